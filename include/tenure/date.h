@@ -1,0 +1,60 @@
+/*
+ * date - civil dates of the proleptic Gregorian calendar (ISO 8601), with the precision they were
+ * reported in.
+ *
+ * A day is a count of days since 1970-01-01. Dates run from 1000-01-01 to 9999-12-31.
+ */
+#ifndef TENURE_DATE_H
+#define TENURE_DATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TENURE_NO_DAY INT32_MIN
+#define TENURE_DATE_TEXT_MAX 11 // "2019-11-27" and its NUL
+
+typedef enum tenure_precision {
+    TENURE_BY_DAY,
+    TENURE_BY_MONTH,
+    TENURE_BY_YEAR,
+} tenure_precision;
+
+/* `day` is the first day of the month or year where the precision is one of these. */
+struct tenure_date {
+    int32_t day;
+    tenure_precision precision;
+};
+
+struct tenure_civil {
+    int year, month, day;
+};
+
+/* The first and the last day a date can be. */
+int32_t tenure_day_first(void);
+int32_t tenure_day_last(void);
+
+/* False if the text is not a date; *ret_date is written only on success. */
+bool tenure_date_parse(const char *text, struct tenure_date *ret_date);
+
+/* False unless the text is a date with a day. */
+bool tenure_day_parse(const char *text, int32_t *ret_day);
+
+/* Writes up to TENURE_DATE_TEXT_MAX bytes, "" for TENURE_NO_DAY; returns `text`. */
+char *tenure_date_format(struct tenure_date date, char *text);
+char *tenure_day_format(int32_t day, char *text);
+
+int32_t tenure_day_of(struct tenure_civil civil);
+struct tenure_civil tenure_civil_of(int32_t day);
+
+/* How many days a month has. */
+int tenure_month_length(int year, int month);
+
+/* The same day so many months earlier; the month's last day where it lacks that day. */
+int32_t tenure_day_minus_months(int32_t day, int months);
+
+/* The first day d with tenure_day_minus_months(d, months) >= day: when a window of so many months
+ * ending on d no longer reaches back to `day`. */
+int32_t tenure_day_out_of_window(int32_t day, int months);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * event - what makes an event acceptable, and the id that a name gives.
+ */
+#ifndef TENURE_EVENT_H
+#define TENURE_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tenure/v1/event.pb-c.h>
+
+/* The limits of an event; docs/protocol.md lists them. Sizes are bytes without the final NUL. */
+enum {
+    TENURE_EVENT_BYTES_MAX = 16 * 1024,
+    TENURE_ID_MAX = 128,
+    TENURE_SLUG_MAX = 64,
+    TENURE_NAME_MAX = 256,
+    TENURE_TEXT_MAX = 2000,
+    TENURE_CITATIONS_MAX = 16,
+    TENURE_MEMBERS_MAX = 256,
+    TENURE_RULES_MAX = 64,
+    TENURE_PARAMETERS_MAX = 32,
+};
+
+/* The source of the daemon's own entries. */
+#define TENURE_OWN_SOURCE "tenured"
+
+/* What is wrong with an event: where (a path of JSON names, "" for the event as a whole), and a
+ * sentence with the value, the rule and what would be right. */
+struct tenure_problem {
+    char field[128];
+    char reason[400];
+};
+
+/* Checks everything that can be said of an event by itself; false writes *ret_problem. */
+bool tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
+
+/* The id that a person's name gives, in up to TENURE_SLUG_MAX + 1 bytes; "" if it leaves nothing.
+ * False if the id would be longer than a slug may be. */
+bool tenure_person_id(const char *name, char *ret_id);
+
+/* The id of the person: given, or from the name. False if neither gives one. */
+bool tenure_person_id_of(const Tenure__V1__Person *person, char *ret_id);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * sentence - states, events and alerts as people read them.
+ */
+#ifndef TENURE_SENTENCE_H
+#define TENURE_SENTENCE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <tenure/v1/wire.pb-c.h>
+
+/* Where sentences go, and whether in colour. */
+struct tenure_sheet {
+    FILE *file;
+    bool colour;
+};
+
+/* What an event says, without its date: "Jon Rouse is to leave QOP/executive-lead (resignation)". */
+void tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event);
+
+/* One line for any update of a channel, with its newline. */
+void tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *update);
+
+/* One line: "QM7/executive-lead  FILLED  by ..., leaving". */
+void tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post);
+
+/* "Fiona Wise, substantive, since 2017, until 2019-12-31 (resignation)". */
+void tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenure *tenure);
+
+/* One line: "CRITICAL  Hertfordshire and West Essex is seeking ...  [ID]". */
+void tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *alert);
+
+/* The name of a person, or the id where there is no name. */
+const char *tenure_person_text(const Tenure__V1__Person *person);
+
+/* An enum value's name in lower case with spaces; valid until the fourth next call. */
+const char *tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number);
+
+/* A time as RFC 3339 in UTC, "2019-11-27T09:30:00Z"; valid until the next call. */
+const char *tenure_time_text(int64_t time_ms);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * subscriber - channels of a daemon as one stream without gaps.
+ *
+ * It subscribes first, then reads what it lacks, then goes on live. What PUB/SUB drops, and what a
+ * daemon wrote while nobody was connected, shows as a hole in the offsets or a heartbeat ahead of
+ * them and is read from the daemon's log. Updates of one channel come in offset order; while it
+ * catches up, channels are merged by the log's order.
+ */
+#ifndef TENURE_SUBSCRIBER_H
+#define TENURE_SUBSCRIBER_H
+
+#include <tenure/client.h>
+
+typedef struct tenure_subscriber tenure_subscriber;
+
+enum { TENURE_CHANNELS = 6, TENURE_CHANNEL_SLOTS = TENURE_CHANNELS + 1 };
+
+typedef enum tenure_from {
+    TENURE_FROM_NOW,      // only what comes
+    TENURE_FROM_START,    // everything
+    TENURE_FROM_OFFSET,   // from an offset on
+    TENURE_FROM_SNAPSHOT, // the present state of every subject, then what comes
+} tenure_from;
+
+struct tenure_subscribe_options {
+    bool channels[TENURE_CHANNEL_SLOTS]; // by Tenure__V1__Channel
+    tenure_from from;
+    uint64_t offset;         // for TENURE_FROM_OFFSET
+    const char *cursor_path; // where the place in the stream is kept; goes before `from` if it exists
+};
+
+struct tenure_delivery {
+    const Tenure__V1__Update *update; // NULL: the subscriber has just caught up
+};
+
+/* The lower-case name of a channel, as on topics and the command line; NULL if there is none. */
+const char *tenure_channel_name(Tenure__V1__Channel channel);
+
+/* Reads the cursor; connects on the first tenure_subscriber_next(). TENURE_INVALID: the cursor file
+ * cannot be read. */
+tenure_status tenure_subscriber_open(tenure_client *client,
+                                     const struct tenure_subscribe_options *options,
+                                     tenure_subscriber **ret_subscriber);
+void tenure_subscriber_close(tenure_subscriber **subscriber_p);
+
+/* The next delivery, valid until the next call. TENURE_TIMEOUT: nothing new within `timeout_ms`.
+ * TENURE_NO_DAEMON: no heartbeat for the client's time-out; call again to go on waiting.
+ * TENURE_CONFLICT: the daemon has another log than the one this stream was begun on.
+ * TENURE_TOO_OLD: the channel no longer holds the place; begin again from a snapshot. */
+tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
+                                     struct tenure_delivery *ret_delivery);
+
+/* Keeps the place after the last delivery in the cursor file: written beside it, synced, renamed. */
+tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);
+
+#endif

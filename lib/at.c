@@ -1,0 +1,87 @@
+/* Where a daemon is: a data folder, an endpoints file or an address. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "client.h"
+
+#define AT_DEFAULT "tcp://127.0.0.1:7301"
+
+__attribute__((format(printf, 3, 4))) static tenure_status
+fail(char *ret_problem, tenure_status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(ret_problem, TNI_PROBLEM_MAX, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+static tenure_status
+resolve_address(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem)
+{
+    const char *colon = strrchr(at, ':');
+    char *end = NULL;
+    long port = strtol(colon + 1, &end, 10);
+    int host = (int)(colon - at);
+    if (end == colon + 1 || *end != '\0' || port < 1 || port > 65533 || host > 200)
+        return fail(ret_problem, TENURE_INVALID,
+                    "%s is not an address; it is tcp://host:port of the ingest socket", at);
+    snprintf(ret_endpoints->ingest, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port);
+    snprintf(ret_endpoints->feed, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port + 1);
+    snprintf(ret_endpoints->query, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port + 2);
+    return TENURE_OK;
+}
+
+static tenure_status
+read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_problem)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL && errno == ENOENT)
+        return fail(ret_problem, TENURE_NO_DAEMON,
+                    "no daemon is running there: %s does not exist; start one with tenured --data",
+                    path);
+    if (file == NULL)
+        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read; check its permissions", path);
+
+    char name[16], endpoint[TNI_ENDPOINT_MAX];
+    struct tni_endpoints found = { 0 };
+    while (fscanf(file, "%15s %255s", name, endpoint) == 2) {
+        char *place = strcmp(name, "ingest") == 0  ? found.ingest
+                      : strcmp(name, "feed") == 0  ? found.feed
+                      : strcmp(name, "query") == 0 ? found.query
+                                                   : NULL;
+        if (place != NULL)
+            strcpy(place, endpoint);
+    }
+    fclose(file);
+    if (found.ingest[0] == '\0' || found.feed[0] == '\0' || found.query[0] == '\0')
+        return fail(ret_problem, TENURE_INVALID,
+                    "%s is not an endpoints file: it lacks ingest, feed or query", path);
+    *ret_endpoints = found;
+    return TENURE_OK;
+}
+
+tenure_status
+tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem)
+{
+    if (at == NULL || at[0] == '\0')
+        at = getenv("TENURE_AT");
+    if (at == NULL || at[0] == '\0')
+        at = AT_DEFAULT;
+    if (strncmp(at, "tcp://", 6) == 0)
+        return resolve_address(at, ret_endpoints, ret_problem);
+
+    struct stat found;
+    if (stat(at, &found) != 0)
+        return fail(ret_problem, TENURE_NO_DAEMON,
+                    "there is no %s; give a data folder, an endpoints file or tcp://host:port", at);
+    if (!S_ISDIR(found.st_mode))
+        return read_endpoints(at, ret_endpoints, ret_problem);
+    char path[TNI_AT_MAX + 16];
+    snprintf(path, sizeof(path), "%s/endpoints", at);
+    return read_endpoints(path, ret_endpoints, ret_problem);
+}

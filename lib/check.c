@@ -1,0 +1,402 @@
+/*
+ * check - what can be said of an event by itself: a table of what each field may hold, one walk
+ * over any message by its descriptor, and what the fields of a body owe each other.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "check_text.h"
+#include "descriptor.h"
+#include <tenure/event.h>
+
+struct field_rule {
+    const char *name; // as in the .proto
+    enum tni_text_kind kind;
+    bool required;
+    size_t count_max;
+};
+
+struct message_rules {
+    const ProtobufCMessageDescriptor *descriptor;
+    const struct field_rule *rules; // ends with a row without a name
+};
+
+enum { REQUIRED = true };
+
+// The kind of a field that is not a string does not matter; it is listed when it is required or
+// may be repeated. Every string of the schema stands here: tests/unit/test_check.c sees to it.
+static const struct message_rules table[] = {
+    { &tenure__v1__event__descriptor,
+      (const struct field_rule[]){ { "source", TNI_SOURCE, REQUIRED, 0 },
+                                   { "id", TNI_ID, REQUIRED, 0 },
+                                   { "announced", TNI_DAY, false, 0 },
+                                   { "effective", TNI_DATE, false, 0 },
+                                   { "supersedes", TNI_ID, false, 0 },
+                                   { "citations", TNI_TEXT, false, TENURE_CITATIONS_MAX },
+                                   { 0 } } },
+    { &tenure__v1__citation__descriptor,
+      (const struct field_rule[]){ { "publisher", TNI_NAME, false, 0 },
+                                   { "title", TNI_TEXT, false, 0 },
+                                   { "url", TNI_URL, false, 0 },
+                                   { "published", TNI_DATE, false, 0 },
+                                   { 0 } } },
+    { &tenure__v1__person__descriptor,
+      (const struct field_rule[]){ { "id", TNI_SLUG, false, 0 }, { "name", TNI_NAME, false, 0 }, { 0 } } },
+    { &tenure__v1__organisation_report__descriptor,
+      (const struct field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
+                                   { "name", TNI_NAME, false, 0 },
+                                   { "region", TNI_SLUG, false, 0 },
+                                   { "parent", TNI_SLUG, false, 0 },
+                                   { 0 } } },
+    { &tenure__v1__appointment__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                   { "role", TNI_SLUG, REQUIRED, 0 },
+                                   { "person", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__departure__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                   { "role", TNI_SLUG, REQUIRED, 0 },
+                                   { "person", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__recruitment__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                   { "role", TNI_SLUG, REQUIRED, 0 },
+                                   { "stage", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__icp_formation__descriptor,
+      (const struct field_rule[]){ { "system", TNI_SLUG, REQUIRED, 0 },
+                                   { "id", TNI_SLUG, false, 0 },
+                                   { "name", TNI_NAME, false, 0 },
+                                   { "members", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                   { 0 } } },
+    { &tenure__v1__designation__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                   { "kind", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__merger__descriptor,
+      (const struct field_rule[]){ { "into", TNI_SLUG, REQUIRED, 0 },
+                                   { "from", TNI_SLUG, REQUIRED, TENURE_MEMBERS_MAX },
+                                   { 0 } } },
+    { &tenure__v1__dissolution__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 }, { 0 } } },
+    { &tenure__v1__milestone__descriptor,
+      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                   { "name", TNI_SLUG, REQUIRED, 0 },
+                                   { "due", TNI_DATE, false, 0 },
+                                   { "status", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__survey__descriptor,
+      (const struct field_rule[]){ { "scope", TNI_SLUG, REQUIRED, 0 },
+                                   { "characteristic", TNI_NAME, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__retraction__descriptor,
+      (const struct field_rule[]){ { "id", TNI_ID, REQUIRED, 0 }, { "reason", TNI_TEXT, false, 0 }, { 0 } } },
+    { &tenure__v1__silence__descriptor,
+      (const struct field_rule[]){ { "rule", TNI_SLUG, false, 0 },
+                                   { "severity", TNI_SEVERITY, false, 0 },
+                                   { "region", TNI_SLUG, false, 0 },
+                                   { "organisation", TNI_SLUG, false, 0 },
+                                   { "author", TNI_NAME, REQUIRED, 0 },
+                                   { "reason", TNI_TEXT, REQUIRED, 0 },
+                                   { "until", TNI_DAY, false, 0 },
+                                   { 0 } } },
+    { &tenure__v1__acknowledgement__descriptor,
+      (const struct field_rule[]){ { "alert", TNI_ALERT_ID, REQUIRED, 0 },
+                                   { "author", TNI_NAME, REQUIRED, 0 },
+                                   { "note", TNI_TEXT, false, 0 },
+                                   { 0 } } },
+    { &tenure__v1__clock__descriptor,
+      (const struct field_rule[]){ { "date", TNI_DAY, REQUIRED, 0 }, { 0 } } },
+    { &tenure__v1__rule_set__descriptor,
+      (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX }, { 0 } } },
+    { &tenure__v1__rule__descriptor,
+      (const struct field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
+                                   { "template", TNI_SLUG, REQUIRED, 0 },
+                                   { "parameters", TNI_TEXT, false, TENURE_PARAMETERS_MAX },
+                                   { "roles", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                   { "kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
+                                   { "regions", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                   { 0 } } },
+    { &tenure__v1__parameter__descriptor,
+      (const struct field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
+                                   { "value", TNI_NAME, REQUIRED, 0 },
+                                   { 0 } } },
+};
+
+static bool
+refuse(struct tenure_problem *problem, const char *field, const char *reason)
+{
+    snprintf(problem->field, sizeof(problem->field), "%s", field);
+    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    return false;
+}
+
+/* Where the walk stands; written out only when something is wrong there. */
+struct place {
+    const struct place *outer;
+    const char *name;
+    ptrdiff_t index; // of an element of a repeated field, or -1
+};
+
+static size_t
+place_write(const struct place *place, char *text, size_t size)
+{
+    if (place == NULL || size == 0)
+        return 0;
+    size_t used = place_write(place->outer, text, size);
+    char name[TNI_JSON_NAME_MAX];
+    int added = snprintf(text + used, size - used, "%s%s", used > 0 ? "." : "",
+                         tni_json_name(place->name, name));
+    used = used + (size_t)added < size ? used + (size_t)added : size - 1;
+    if (place->index >= 0) {
+        added = snprintf(text + used, size - used, "[%td]", place->index);
+        used = used + (size_t)added < size ? used + (size_t)added : size - 1;
+    }
+    return used;
+}
+
+static bool
+refuse_at(struct tenure_problem *problem, const struct place *place, const char *reason)
+{
+    char field[sizeof(problem->field)] = "";
+    place_write(place, field, sizeof(field));
+    return refuse(problem, field, reason);
+}
+
+static const struct field_rule *
+find_rule(const struct field_rule *rules, const char *field)
+{
+    for (const struct field_rule *rule = rules; rule != NULL && rule->name != NULL; rule++) {
+        if (strcmp(rule->name, field) == 0)
+            return rule;
+    }
+    return NULL;
+}
+
+static const struct field_rule *
+find_rules(const ProtobufCMessageDescriptor *descriptor)
+{
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        if (table[i].descriptor == descriptor)
+            return table[i].rules;
+    }
+    return NULL;
+}
+
+static bool check_fields(const ProtobufCMessage *message, const struct place *place,
+                         struct tenure_problem *problem);
+
+static bool
+check_enum(const ProtobufCFieldDescriptor *field, int number, const struct place *place,
+           struct tenure_problem *problem)
+{
+    if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) != NULL)
+        return true;
+    char reason[64];
+    snprintf(reason, sizeof(reason), "%d is not a value of this field", number);
+    return refuse_at(problem, place, reason);
+}
+
+static bool
+check_value(const ProtobufCFieldDescriptor *field, const struct field_rule *rule, const void *at,
+            const struct place *place, struct tenure_problem *problem)
+{
+    if (field->type == PROTOBUF_C_TYPE_ENUM)
+        return check_enum(field, *(const int *)at, place, problem);
+    if (field->type == PROTOBUF_C_TYPE_MESSAGE)
+        return check_fields(*(ProtobufCMessage *const *)at, place, problem);
+    if (field->type != PROTOBUF_C_TYPE_STRING)
+        return true;
+    assert(rule != NULL); // every string of an event has one
+    char reason[TNI_REASON_MAX];
+    if (tni_text_check(rule->kind, *(char *const *)at, reason))
+        return true;
+    return refuse_at(problem, place, reason);
+}
+
+static bool
+check_repeated(const ProtobufCFieldDescriptor *field, const struct field_rule *rule,
+               const ProtobufCMessage *message, struct place *place,
+               struct tenure_problem *problem)
+{
+    size_t count = *(const size_t *)((const char *)message + field->quantifier_offset);
+    const char *values = *(char *const *)((const char *)message + field->offset);
+    assert(rule != NULL && rule->count_max > 0); // every repeated field of an event has a limit
+    if (count > rule->count_max) {
+        char reason[80];
+        snprintf(reason, sizeof(reason), "%zu are given; at most %zu are allowed", count,
+                 rule->count_max);
+        return refuse_at(problem, place, reason);
+    }
+    for (size_t i = 0; i < count; i++) {
+        place->index = (ptrdiff_t)i;
+        const void *at = values + i * tni_value_size(field->type);
+        if (field->type == PROTOBUF_C_TYPE_STRING && **(char *const *)at == '\0')
+            return refuse_at(problem, place, "is empty; leave it out");
+        if (!check_value(field, rule, at, place, problem))
+            return false;
+    }
+    return true;
+}
+
+static bool
+check_fields(const ProtobufCMessage *message, const struct place *outer,
+             struct tenure_problem *problem)
+{
+    if (message->n_unknown_fields > 0) {
+        char reason[120];
+        snprintf(reason, sizeof(reason),
+                 "has field number %u, which this daemon's schema does not know; upgrade the daemon",
+                 message->unknown_fields[0].tag);
+        return refuse_at(problem, outer, reason);
+    }
+    const struct field_rule *rules = find_rules(message->descriptor);
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
+        const struct field_rule *rule = find_rule(rules, field->name);
+        struct place place = { outer, field->name, -1 };
+        bool fine = true;
+        if (!tni_field_given(message, field))
+            fine = rule == NULL || !rule->required
+                   || refuse_at(problem, &place, "is missing; it is required");
+        else if (field->label == PROTOBUF_C_LABEL_REPEATED)
+            fine = check_repeated(field, rule, message, &place, problem);
+        else
+            fine = check_value(field, rule, (const char *)message + field->offset, &place, problem);
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
+static bool
+check_person(const Tenure__V1__Person *person, const char *path, struct tenure_problem *problem)
+{
+    char id[TENURE_SLUG_MAX + 1];
+    if (person->id[0] != '\0')
+        return true;
+    if (person->name[0] == '\0')
+        return refuse(problem, path, "needs an id or a name");
+    if (!tenure_person_id(person->name, id))
+        return refuse(problem, path, "its name is too long to make an id of; give person.id");
+    if (id[0] == '\0')
+        return refuse(problem, path, "its name leaves no letters to make an id of; give person.id");
+    return true;
+}
+
+static bool
+check_icp(const Tenure__V1__IcpFormation *icp, struct tenure_problem *problem)
+{
+    bool named = icp->id[0] != '\0';
+    if (named == (icp->count > 0))
+        return refuse(problem, "icpFormation", "needs either an id or a count");
+    if (named && icp->stage == TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
+        return refuse(problem, "icpFormation.stage", "is missing; it is required with an id");
+    if (!named && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__PLANNED
+        && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
+        return refuse(problem, "icpFormation.stage", "a count is of planned ones; leave it out");
+    return true;
+}
+
+static bool
+check_merger(const Tenure__V1__Merger *merger, struct tenure_problem *problem)
+{
+    for (size_t i = 0; i < merger->n_from; i++) {
+        if (strcmp(merger->from[i], merger->into) == 0)
+            return refuse(problem, "merger.from", "a body cannot merge into itself");
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(merger->from[i], merger->from[other]) == 0)
+                return refuse(problem, "merger.from", "names the same body twice");
+        }
+    }
+    return true;
+}
+
+static bool
+check_organisation(const Tenure__V1__OrganisationReport *report, struct tenure_problem *problem)
+{
+    if (strcmp(report->id, report->parent) == 0)
+        return refuse(problem, "organisation.parent", "an organisation cannot be its own parent");
+    if (strcmp(report->id, report->region) == 0)
+        return refuse(problem, "organisation.region", "an organisation cannot be its own region");
+    return true;
+}
+
+static bool
+check_retraction(const Tenure__V1__Event *event, struct tenure_problem *problem)
+{
+    if (event->supersedes[0] != '\0')
+        return refuse(problem, "supersedes", "a retraction takes one event back; it replaces none");
+    if (strcmp(event->retraction->id, event->id) == 0)
+        return refuse(problem, "retraction.id", "an event cannot retract itself");
+    return true;
+}
+
+static bool
+check_silence(const Tenure__V1__Silence *silence, struct tenure_problem *problem)
+{
+    if (silence->rule[0] == '\0' && silence->severity[0] == '\0' && silence->region[0] == '\0'
+        && silence->organisation[0] == '\0')
+        return refuse(problem, "silence",
+                      "needs at least one of rule, severity, region and organisation");
+    return true;
+}
+
+static bool
+check_rules(const Tenure__V1__RuleSet *rules, struct tenure_problem *problem)
+{
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(rules->rules[i]->name, rules->rules[other]->name) == 0)
+                return refuse(problem, "rules.rules", "two rules have the same name");
+        }
+    }
+    return true;
+}
+
+static bool
+check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
+{
+    switch (event->body_case) {
+    case TENURE__V1__EVENT__BODY_APPOINTMENT:
+        return check_person(event->appointment->person, "appointment.person", problem);
+    case TENURE__V1__EVENT__BODY_DEPARTURE:
+        return check_person(event->departure->person, "departure.person", problem);
+    case TENURE__V1__EVENT__BODY_ORGANISATION:
+        return check_organisation(event->organisation, problem);
+    case TENURE__V1__EVENT__BODY_ICP_FORMATION: return check_icp(event->icp_formation, problem);
+    case TENURE__V1__EVENT__BODY_MERGER: return check_merger(event->merger, problem);
+    case TENURE__V1__EVENT__BODY_MILESTONE:
+        if (event->milestone->status == TENURE__V1__MILESTONE__STATUS__SET
+            && event->milestone->due[0] == '\0')
+            return refuse(problem, "milestone.due", "is missing; a milestone that is set needs it");
+        return true;
+    case TENURE__V1__EVENT__BODY_SURVEY:
+        if (event->survey->leaders > 0 && event->survey->count > event->survey->leaders)
+            return refuse(problem, "survey.count", "is larger than the number of leaders");
+        return true;
+    case TENURE__V1__EVENT__BODY_RETRACTION: return check_retraction(event, problem);
+    case TENURE__V1__EVENT__BODY_SILENCE: return check_silence(event->silence, problem);
+    case TENURE__V1__EVENT__BODY_RULES: return check_rules(event->rules, problem);
+    case TENURE__V1__EVENT__BODY_RECRUITMENT:
+    case TENURE__V1__EVENT__BODY_DESIGNATION:
+    case TENURE__V1__EVENT__BODY_DISSOLUTION:
+    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
+    case TENURE__V1__EVENT__BODY_CLOCK: return true;
+    case TENURE__V1__EVENT__BODY__NOT_SET: break;
+    case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
+    }
+    return refuse(problem, "", "has no body; give one of appointment, departure, organisation ...");
+}
+
+bool
+tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
+{
+    if (!check_fields(&event->base, NULL, ret_problem) || !check_body(event, ret_problem))
+        return false;
+    if (event->supersedes[0] != '\0' && strcmp(event->supersedes, event->id) == 0)
+        return refuse(ret_problem, "supersedes", "an event cannot replace itself");
+    return true;
+}

@@ -1,0 +1,166 @@
+#include "check_text.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include <tenure/date.h>
+#include <tenure/event.h>
+
+enum { QUOTE_MAX = 60, ALERT_ID_MAX = 256 };
+
+/* Copies the beginning of a text that may be anything, in quotes and safe to print. */
+static const char *
+quote(const char *text, char *quoted)
+{
+    size_t size = 0;
+    const char *at = text;
+    quoted[size++] = '"';
+    for (; *at != '\0' && size < QUOTE_MAX; at++)
+        quoted[size++] = *at >= 0x20 && *at < 0x7f ? *at : '?';
+    strcpy(quoted + size, *at == '\0' ? "\"" : "...\"");
+    return quoted;
+}
+
+static bool
+refuse(char *ret_reason, const char *text, const char *rule)
+{
+    char quoted[QUOTE_MAX + 8];
+    snprintf(ret_reason, TNI_REASON_MAX, "%s %s", quote(text, quoted), rule);
+    return false;
+}
+
+static bool
+refuse_length(char *ret_reason, const char *text, size_t max)
+{
+    char quoted[QUOTE_MAX + 8];
+    snprintf(ret_reason, TNI_REASON_MAX, "%s has %zu bytes; at most %zu are allowed",
+             quote(text, quoted), strlen(text), max);
+    return false;
+}
+
+static bool
+is_control(utf8proc_int32_t point)
+{
+    return point < 0x20 || (point >= 0x7f && point < 0xa0);
+}
+
+/* The embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX #9). */
+static bool
+is_bidi_control(utf8proc_int32_t point)
+{
+    return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+static bool
+check_printable(const char *text, size_t max, char *ret_reason)
+{
+    size_t size = strlen(text);
+    if (size > max)
+        return refuse_length(ret_reason, text, max);
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+    for (size_t done = 0; done < size;) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step = utf8proc_iterate(at + done, (utf8proc_ssize_t)(size - done), &point);
+        if (step < 0)
+            return refuse(ret_reason, text, "is not valid UTF-8; encode the text as UTF-8");
+        if (is_control(point))
+            return refuse(ret_reason, text, "has a control character; leave it out");
+        if (is_bidi_control(point))
+            return refuse(ret_reason, text, "has a bidirectional control character; leave it out");
+        done += (size_t)step;
+    }
+    return true;
+}
+
+static bool
+check_alphabet(const char *text, const char *alphabet, const char *rule, char *ret_reason)
+{
+    if (strlen(text) > TENURE_SLUG_MAX)
+        return refuse_length(ret_reason, text, TENURE_SLUG_MAX);
+    if (text[strspn(text, alphabet)] != '\0')
+        return refuse(ret_reason, text, rule);
+    return true;
+}
+
+static bool
+check_visible(const char *text, size_t max, char *ret_reason)
+{
+    if (strlen(text) > max)
+        return refuse_length(ret_reason, text, max);
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at <= 0x20 || *at >= 0x7f)
+            return refuse(ret_reason, text, "may only have visible ASCII characters, no spaces");
+    }
+    return true;
+}
+
+static bool
+check_url(const char *text, char *ret_reason)
+{
+    if (strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0)
+        return refuse(ret_reason, text, "is not a web address; it begins with https:// or http://");
+    return check_printable(text, TENURE_TEXT_MAX, ret_reason);
+}
+
+/* Tells a day that the calendar lacks from a text that is no date at all. */
+static bool
+refuse_date(const char *text, bool day_needed, char *ret_reason)
+{
+    struct tenure_date month;
+    char head[8] = { 0 }, rule[96];
+    strncpy(head, text, 7);
+    if (strlen(text) == 10 && text[7] == '-' && tenure_date_parse(head, &month)
+        && strspn(text + 8, "0123456789") == 2) {
+        struct tenure_civil civil = tenure_civil_of(month.day);
+        snprintf(rule, sizeof(rule), "is not a day of the calendar; %s has %d days", head,
+                 tenure_month_length(civil.year, civil.month));
+        return refuse(ret_reason, text, rule);
+    }
+    return refuse(ret_reason, text,
+                  day_needed ? "is not a day; write it as 2019-11-27"
+                             : "is not a date; write it as 2019-11-27, 2019-11 or 2019");
+}
+
+static bool
+check_date(const char *text, bool day_needed, char *ret_reason)
+{
+    struct tenure_date date;
+    if (!tenure_date_parse(text, &date) || (day_needed && date.precision != TENURE_BY_DAY))
+        return refuse_date(text, day_needed, ret_reason);
+    return true;
+}
+
+static bool
+check_severity(const char *text, char *ret_reason)
+{
+    if (strcmp(text, "info") != 0 && strcmp(text, "warning") != 0 && strcmp(text, "critical") != 0)
+        return refuse(ret_reason, text, "is not a severity; it is info, warning or critical");
+    return true;
+}
+
+#define LETTERS_LOWER "abcdefghijklmnopqrstuvwxyz"
+#define LETTERS_UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS_AND_MARKS "0123456789._-"
+
+bool
+tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason)
+{
+    switch (kind) {
+    case TNI_SLUG:
+        return check_alphabet(text, LETTERS_LOWER LETTERS_UPPER DIGITS_AND_MARKS,
+                              "may only have A-Z a-z 0-9 . _ -", ret_reason);
+    case TNI_SOURCE:
+        return check_alphabet(text, LETTERS_LOWER DIGITS_AND_MARKS,
+                              "may only have a-z 0-9 . _ -", ret_reason);
+    case TNI_ID: return check_visible(text, TENURE_ID_MAX, ret_reason);
+    case TNI_ALERT_ID: return check_visible(text, ALERT_ID_MAX, ret_reason);
+    case TNI_NAME: return check_printable(text, TENURE_NAME_MAX, ret_reason);
+    case TNI_TEXT: return check_printable(text, TENURE_TEXT_MAX, ret_reason);
+    case TNI_URL: return check_url(text, ret_reason);
+    case TNI_DAY: return check_date(text, true, ret_reason);
+    case TNI_DATE: return check_date(text, false, ret_reason);
+    case TNI_SEVERITY: return check_severity(text, ret_reason);
+    }
+    return false;
+}

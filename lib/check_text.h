@@ -1,0 +1,29 @@
+/*
+ * check_text - what a string of an event may be, by the kind of its field.
+ */
+#ifndef TNI_CHECK_TEXT_H
+#define TNI_CHECK_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum tni_text_kind {
+    TNI_SLUG,
+    TNI_SOURCE,
+    TNI_ID,
+    TNI_ALERT_ID,
+    TNI_NAME,
+    TNI_TEXT,
+    TNI_URL,
+    TNI_DAY,
+    TNI_DATE,
+    TNI_SEVERITY,
+};
+
+enum { TNI_REASON_MAX = 400 };
+
+/* Checks a string that is not empty; false writes up to TNI_REASON_MAX bytes: the value, the rule
+ * and what would be right. */
+bool tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason);
+
+#endif

@@ -1,0 +1,139 @@
+#include <tenure/cli.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <tenure/json.h>
+
+const char *argp_program_version = "tenure 0.1.0";
+
+void
+tenure_cli_say(const char *format, ...)
+{
+    va_list arguments;
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program_invocation_short_name);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+}
+
+uint64_t
+tenure_cli_number(struct argp_state *state, const char *option, const char *text, uint64_t min)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || number < min)
+        argp_error(state, "%s %s is not a whole number of at least %llu", option, text,
+                   (unsigned long long)min);
+    return number;
+}
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct tenure_cli *cli = state->input;
+    switch (key) {
+    case 'a': cli->at = argument; return 0;
+    case 'j': cli->json = true; return 0;
+    case 't':
+        cli->timeout_ms =
+            (int)tenure_cli_number(state, "--timeout", argument, 1) * 1000;
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "at", 'a', "WHERE", 0, "the daemon: its data folder, an endpoints file or tcp://host:port "
+                             "(default: $TENURE_AT, else tcp://127.0.0.1:7301)", 90 },
+    { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
+    { "timeout", 't', "SECONDS", 0, "how long to wait for the daemon (default: 10)", 90 },
+    { 0 },
+};
+
+const struct argp tenure_cli_argp = { .options = options, .parser = parse_option };
+
+void
+tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)
+{
+    argp_err_exit_status = TENURE_EXIT_USAGE;
+    input->timeout_ms = TENURE_TIMEOUT_DEFAULT_MS;
+    input->out = (struct tenure_sheet){
+        .file = stdout,
+        .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
+    };
+    if (argp_parse(argp, argc, argv, 0, NULL, input) != 0)
+        exit(TENURE_EXIT_USAGE);
+}
+
+void
+tenure_cli_open(struct tenure_cli *cli)
+{
+    tenure_status status = tenure_client_open(cli->at, cli->timeout_ms, &cli->client);
+    if (status == TENURE_OK)
+        return;
+    tenure_cli_say("%s", tenure_status_text(status));
+    exit(tenure_status_exit_code(status));
+}
+
+int
+tenure_cli_fail(const struct tenure_cli *cli, tenure_status status)
+{
+    const char *problem = tenure_client_problem(cli->client);
+    tenure_cli_say("%s", problem[0] != '\0' ? problem : tenure_status_text(status));
+    return tenure_status_exit_code(status);
+}
+
+void
+tenure_cli_print_json(const ProtobufCMessage *message)
+{
+    char *text = NULL;
+    if (tenure_json_print(message, &text) != TENURE_OK) {
+        tenure_cli_say("out of memory");
+        exit(TENURE_EXIT_REFUSED);
+    }
+    puts(text);
+    free(text);
+}
+
+int
+tenure_cli_close(struct tenure_cli *cli, int exit_code)
+{
+    tenure_client_close(&cli->client);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "%s: the output could not be written: %s\n", program_invocation_short_name,
+                strerror(errno));
+        return TENURE_EXIT_REFUSED;
+    }
+    return exit_code;
+}
+
+bool
+tenure_cli_split_post(char *post, const char **ret_organisation, const char **ret_role)
+{
+    char *slash = strchr(post, '/');
+    if (slash == NULL || slash == post || slash[1] == '\0')
+        return false;
+    *slash = '\0';
+    *ret_organisation = post;
+    *ret_role = slash + 1;
+    return true;
+}
+
+Tenure__V1__Severity
+tenure_cli_severity(struct argp_state *state, const char *text)
+{
+    static const char *const names[] = { NULL, "info", "warning", "critical" };
+    for (int severity = 1; severity <= 3; severity++) {
+        if (strcmp(text, names[severity]) == 0)
+            return (Tenure__V1__Severity)severity;
+    }
+    argp_error(state, "--severity %s is not one of info, warning and critical", text);
+    exit(TENURE_EXIT_USAGE);
+}

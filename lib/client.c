@@ -1,0 +1,131 @@
+#include "client.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zmq.h>
+
+enum { RECONNECT_MS = 100, RECONNECT_MAX_MS = 1000, FEED_QUEUE_MAX = 100000 };
+
+tenure_status
+tenure_client_open(const char *at, int timeout_ms, tenure_client **ret_client)
+{
+    tenure_client *client = calloc(1, sizeof(*client));
+    if (client == NULL)
+        return TENURE_NO_MEMORY;
+    client->context = zmq_ctx_new();
+    if (client->context == NULL) {
+        free(client);
+        return TENURE_NO_MEMORY;
+    }
+    snprintf(client->at, sizeof(client->at), "%s", at != NULL ? at : "");
+    client->timeout_ms = timeout_ms;
+    *ret_client = client;
+    return TENURE_OK;
+}
+
+void
+tenure_client_close(tenure_client **client_p)
+{
+    tenure_client *client = *client_p;
+    if (client == NULL)
+        return;
+    *client_p = NULL;
+    tni_socket_close(&client->query_socket);
+    zmq_ctx_term(client->context);
+    free(client);
+}
+
+const char *
+tenure_client_problem(const tenure_client *client)
+{
+    return client->problem;
+}
+
+tenure_status
+tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(client->problem, sizeof(client->problem), format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+int64_t
+tni_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+set_option(void *socket, int option, int value)
+{
+    zmq_setsockopt(socket, option, &value, sizeof(value));
+}
+
+/* No heartbeats of ZeroMQ's own: with a full queue they abort the process (libzmq issue 3937). */
+static void
+set_options(void *socket, enum tni_peer peer)
+{
+    set_option(socket, ZMQ_LINGER, 0);
+    set_option(socket, ZMQ_RECONNECT_IVL, RECONNECT_MS);
+    set_option(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS);
+    set_option(socket, ZMQ_TCP_KEEPALIVE, 1);
+    if (peer == TNI_FEED)
+        set_option(socket, ZMQ_RCVHWM, FEED_QUEUE_MAX);
+    else
+        set_option(socket, ZMQ_IMMEDIATE, 1);
+}
+
+tenure_status
+tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
+{
+    struct tni_endpoints endpoints;
+    tenure_status status = tni_at_resolve(client->at, &endpoints, client->problem);
+    if (status != TENURE_OK)
+        return status;
+    const char *endpoint = peer == TNI_INGEST ? endpoints.ingest
+                           : peer == TNI_FEED ? endpoints.feed
+                                              : endpoints.query;
+    void *socket = zmq_socket(client->context, peer == TNI_FEED ? ZMQ_SUB : ZMQ_DEALER);
+    if (socket == NULL)
+        return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s", zmq_strerror(errno));
+    set_options(socket, peer);
+    if (zmq_connect(socket, endpoint) != 0) {
+        status = tni_client_fail(client, TENURE_INVALID, "cannot connect to %s: %s", endpoint,
+                                 zmq_strerror(errno));
+        zmq_close(socket);
+        return status;
+    }
+    *ret_socket = socket;
+    return TENURE_OK;
+}
+
+void
+tni_socket_close(void **socket_p)
+{
+    if (*socket_p != NULL)
+        zmq_close(*socket_p);
+    *socket_p = NULL;
+}
+
+bool
+tni_socket_wait(void *socket, short events, int64_t timeout_ms)
+{
+    zmq_pollitem_t item = { .socket = socket, .events = events };
+    int64_t until = tni_now_ms() + (timeout_ms > 0 ? timeout_ms : 0);
+    for (;;) {
+        int64_t left = until - tni_now_ms();
+        int ready = zmq_poll(&item, 1, left > 0 ? (long)left : 0);
+        if (ready > 0)
+            return true;
+        if (left <= 0 || (ready < 0 && errno != EINTR))
+            return false;
+    }
+}

@@ -1,0 +1,48 @@
+/*
+ * client - what the parts of the client library share.
+ */
+#ifndef TNI_CLIENT_H
+#define TNI_CLIENT_H
+
+#include <tenure/client.h>
+
+enum { TNI_ENDPOINT_MAX = 256, TNI_AT_MAX = 1024, TNI_PROBLEM_MAX = 1536 };
+
+/* Where a daemon's sockets are. */
+struct tni_endpoints {
+    char ingest[TNI_ENDPOINT_MAX];
+    char feed[TNI_ENDPOINT_MAX];
+    char query[TNI_ENDPOINT_MAX];
+};
+
+/* Finds them as tenure_client_open() documents; TENURE_NO_DAEMON and TENURE_INVALID write up to
+ * TNI_PROBLEM_MAX bytes of why. */
+tenure_status tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem);
+
+struct tenure_client {
+    void *context; // ZeroMQ's
+    char at[TNI_AT_MAX];
+    int timeout_ms;
+    void *query_socket;
+    uint64_t next_number;
+    char problem[TNI_PROBLEM_MAX];
+};
+
+/* Keeps the words for tenure_client_problem() and returns the status. */
+tenure_status tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A new socket of that type, connected to the daemon's endpoint as it is now. */
+enum tni_peer { TNI_INGEST, TNI_FEED, TNI_QUERY };
+tenure_status tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket);
+
+/* Closes it without waiting for what is unsent; NULL does nothing. */
+void tni_socket_close(void **socket_p);
+
+/* Waits until the socket can be read or written; false when the time is over. */
+bool tni_socket_wait(void *socket, short events, int64_t timeout_ms);
+
+/* Milliseconds of a clock that nobody sets. */
+int64_t tni_now_ms(void);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * cursor - the place in a stream, kept in one small file:
+ *
+ *     tenure-cursor 1
+ *     log 5f0c...      the log's identity
+ *     event 81         the last offset of that channel that was delivered
+ *     alert 2
+ */
+#ifndef TNI_CURSOR_H
+#define TNI_CURSOR_H
+
+#include <tenure/subscriber.h>
+
+enum { TNI_LOG_ID_SIZE = 32 };
+
+struct tni_cursor {
+    char log[TNI_LOG_ID_SIZE + 1]; // "": not known yet
+    uint64_t offsets[TENURE_CHANNEL_SLOTS];
+    bool known[TENURE_CHANNEL_SLOTS]; // the cursor has this channel
+};
+
+/* TENURE_NOT_FOUND: there is no such file. TENURE_INVALID: it is no cursor, or cannot be read. */
+tenure_status tni_cursor_read(const char *path, struct tni_cursor *ret_cursor);
+
+/* Replaces the file in one step. */
+tenure_status tni_cursor_write(const char *path, const struct tni_cursor *cursor);
+
+#endif

@@ -1,0 +1,80 @@
+#include "decode.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "descriptor.h"
+
+static tenure_status
+refuse(tenure_status status, struct tenure_problem *problem, const char *field, const char *reason)
+{
+    snprintf(problem->field, sizeof(problem->field), "%s", field);
+    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    return status;
+}
+
+/* A NUL inside a string would cut it short in the unpacked message, unseen. The depth of the
+ * recursion is the schema's, which has no message within itself. */
+static bool
+has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
+{
+    struct tni_wire_field found;
+    while (tni_wire_next(&raw, &found)) {
+        const ProtobufCFieldDescriptor *field =
+            protobuf_c_message_descriptor_get_field(descriptor, found.number);
+        if (field == NULL || found.type != TNI_WIRE_BYTES)
+            continue;
+        if (field->type == PROTOBUF_C_TYPE_STRING
+            && memchr(found.bytes.data, '\0', found.bytes.size) != NULL)
+            return true;
+        if (field->type == PROTOBUF_C_TYPE_MESSAGE && has_nul(field->descriptor, found.bytes))
+            return true;
+    }
+    return false;
+}
+
+/* Hashes the event as this library would encode it. True if `raw` is that encoding. */
+static bool
+hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_content *ret_content)
+{
+    uint8_t packed[2 * TENURE_EVENT_BYTES_MAX]; // unpacking a packed field makes it longer
+    assert(tenure__v1__event__get_packed_size(message) <= sizeof(packed));
+    size_t size = tenure__v1__event__pack(message, packed);
+    bool canonical = size == raw.size && memcmp(packed, raw.data, size) == 0;
+    if (message->announced[0] != '\0') {
+        Tenure__V1__Event without = *message;
+        without.announced = (char *)protobuf_c_empty_string;
+        size = tenure__v1__event__pack(&without, packed);
+    }
+    XXH128_hash_t hash = XXH3_128bits(packed, size);
+    *ret_content = (struct tni_content){ { hash.low64, hash.high64 } };
+    return canonical;
+}
+
+tenure_status
+tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
+                 struct tenure_problem *ret_problem)
+{
+    ret_event->message = NULL;
+    if (raw.size > TENURE_EVENT_BYTES_MAX) {
+        char reason[96];
+        snprintf(reason, sizeof(reason), "has %zu bytes; at most %d are allowed", raw.size,
+                 TENURE_EVENT_BYTES_MAX);
+        return refuse(TENURE_TOO_LARGE, ret_problem, "", reason);
+    }
+    tni_arena_reset(arena);
+    Tenure__V1__Event *message =
+        tenure__v1__event__unpack(&arena->allocator, raw.size, raw.data);
+    if (message == NULL)
+        return refuse(TENURE_MALFORMED, ret_problem, "", "is not an encoded tenure.v1.Event");
+
+    ret_event->message = message;
+    if (!tenure_event_check(message, ret_problem))
+        return TENURE_INVALID;
+    if (!hash_content(message, raw, &ret_event->content)
+        && has_nul(&tenure__v1__event__descriptor, raw))
+        return refuse(TENURE_INVALID, ret_problem, "", "has a NUL character in a text");
+    return TENURE_OK;
+}

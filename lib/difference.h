@@ -1,0 +1,15 @@
+/*
+ * difference - where two messages of one type differ.
+ */
+#ifndef TNI_DIFFERENCE_H
+#define TNI_DIFFERENCE_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Writes the path of JSON names to the first field that differs; false if none does. */
+bool tni_difference(const ProtobufCMessage *left, const ProtobufCMessage *right, char *ret_path,
+                    size_t path_size);
+
+#endif

@@ -1,0 +1,326 @@
+/*
+ * A window of requests in flight. Each request is kept, encoded, until its reply is here; replies are
+ * told in the order of the requests. When nothing is heard for a while the socket is made anew and
+ * every request without a reply is sent again: the ids of the events make that safe.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <zmq.h>
+
+#include "client.h"
+#include "wire.h"
+
+enum {
+    EVENTS_DEFAULT = 256,
+    WINDOW_DEFAULT = 8,
+    WINDOW_MAX = 1024,
+    SEND_AGAIN_MS = 2000,
+    BUSY_PAUSE_MS = 200,
+    REQUEST_HEAD_BYTES = 16,
+};
+
+struct request {
+    uint64_t number;
+    struct tni_writer bytes; // an encoded PublishRequest
+    size_t capacity;
+    uint64_t *tags;
+    unsigned count;
+    Tenure__V1__PublishReply *reply; // here before its turn
+    bool sent;
+};
+
+struct tenure_publisher {
+    tenure_client *client;
+    struct tenure_publish_options options;
+    tenure_answer_fn *answered;
+    void *context;
+    void *socket;
+    struct request *requests; // a ring of options.window
+    unsigned first, in_flight;
+    struct request filling;
+    uint64_t next_number;
+    int64_t heard_ms; // when something last moved on
+};
+
+static void
+request_free(struct request *request)
+{
+    free(request->bytes.data);
+    free(request->tags);
+    if (request->reply != NULL)
+        tenure__v1__publish_reply__free_unpacked(request->reply, NULL);
+    *request = (struct request){ 0 };
+}
+
+tenure_status
+tenure_publisher_open(tenure_client *client, const struct tenure_publish_options *options,
+                      tenure_answer_fn *answered, void *context, tenure_publisher **ret_publisher)
+{
+    tenure_publisher *publisher = calloc(1, sizeof(*publisher));
+    if (publisher == NULL)
+        return tni_client_fail(client, TENURE_NO_MEMORY, "out of memory");
+    *publisher = (tenure_publisher){
+        .client = client, .options = *options, .answered = answered, .context = context
+    };
+    struct tenure_publish_options *chosen = &publisher->options;
+    if (chosen->window == 0)
+        chosen->window = WINDOW_DEFAULT;
+    if (chosen->window > WINDOW_MAX)
+        chosen->window = WINDOW_MAX;
+    if (chosen->events_max == 0)
+        chosen->events_max = EVENTS_DEFAULT;
+    if (chosen->atomic || chosen->events_max > TENURE_REQUEST_EVENTS_MAX)
+        chosen->events_max = TENURE_REQUEST_EVENTS_MAX;
+    publisher->requests = calloc(chosen->window, sizeof(struct request));
+    if (publisher->requests == NULL) {
+        free(publisher);
+        return tni_client_fail(client, TENURE_NO_MEMORY, "out of memory");
+    }
+    *ret_publisher = publisher;
+    return TENURE_OK;
+}
+
+void
+tenure_publisher_close(tenure_publisher **publisher_p)
+{
+    tenure_publisher *publisher = *publisher_p;
+    if (publisher == NULL)
+        return;
+    *publisher_p = NULL;
+    tni_socket_close(&publisher->socket);
+    for (unsigned i = 0; i < publisher->options.window; i++)
+        request_free(&publisher->requests[i]);
+    request_free(&publisher->filling);
+    free(publisher->requests);
+    free(publisher);
+}
+
+static struct request *
+in_flight(tenure_publisher *publisher, unsigned place)
+{
+    return &publisher->requests[(publisher->first + place) % publisher->options.window];
+}
+
+/* True if the request is with ZeroMQ; it stays ours in any case. */
+static bool
+request_send(tenure_publisher *publisher, struct request *request)
+{
+    if (publisher->socket != NULL
+        && zmq_send(publisher->socket, request->bytes.data, request->bytes.size, ZMQ_DONTWAIT) >= 0)
+        request->sent = true;
+    return request->sent;
+}
+
+static void
+send_unsent(tenure_publisher *publisher)
+{
+    for (unsigned i = 0; i < publisher->in_flight; i++) {
+        struct request *request = in_flight(publisher, i);
+        if (!request->sent && request->reply == NULL && !request_send(publisher, request))
+            return; // order matters: what comes after waits with it
+    }
+}
+
+static void
+connect_again(tenure_publisher *publisher)
+{
+    tni_socket_close(&publisher->socket);
+    for (unsigned i = 0; i < publisher->in_flight; i++)
+        in_flight(publisher, i)->sent = false;
+    // Where the daemon cannot be found yet, the next turn tries again until the time is over.
+    (void)tni_client_connect(publisher->client, TNI_INGEST, &publisher->socket);
+}
+
+static void
+take_reply(tenure_publisher *publisher, const uint8_t *data, size_t size)
+{
+    Tenure__V1__PublishReply *reply = tenure__v1__publish_reply__unpack(NULL, size, data);
+    if (reply == NULL)
+        return;
+    for (unsigned i = 0; i < publisher->in_flight; i++) {
+        struct request *request = in_flight(publisher, i);
+        if (request->number == reply->number && request->reply == NULL) {
+            request->reply = reply;
+            return;
+        }
+    }
+    tenure__v1__publish_reply__free_unpacked(reply, NULL); // answered before, sent twice
+}
+
+static void
+receive_replies(tenure_publisher *publisher, int64_t wait_ms)
+{
+    if (publisher->socket == NULL) {
+        struct timespec pause = { 0, 50 * 1000000 };
+        nanosleep(&pause, NULL);
+        return;
+    }
+    if (!tni_socket_wait(publisher->socket, ZMQ_POLLIN, wait_ms))
+        return;
+    for (;;) {
+        zmq_msg_t message;
+        zmq_msg_init(&message);
+        int size = zmq_msg_recv(&message, publisher->socket, ZMQ_DONTWAIT);
+        if (size >= 0)
+            take_reply(publisher, zmq_msg_data(&message), (size_t)size);
+        zmq_msg_close(&message);
+        if (size < 0)
+            return;
+    }
+}
+
+/* The first request's reply is here: tell its answers, or send it again if the daemon was busy. */
+static tenure_status
+settle_first(tenure_publisher *publisher)
+{
+    struct request *request = in_flight(publisher, 0);
+    Tenure__V1__PublishReply *reply = request->reply;
+    if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__BUSY) {
+        tni_client_fail(publisher->client, TENURE_TIMEOUT, "the daemon is busy: %s", reply->reason);
+        tenure__v1__publish_reply__free_unpacked(reply, NULL);
+        request->reply = NULL;
+        request->sent = false;
+        struct timespec pause = { 0, BUSY_PAUSE_MS * 1000000 };
+        nanosleep(&pause, NULL);
+        return TENURE_OK;
+    }
+    if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE)
+        return tni_client_fail(publisher->client, TENURE_TOO_LARGE, "%s", reply->reason);
+    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__DONE
+        || reply->n_answers != request->count)
+        return tni_client_fail(publisher->client, TENURE_MALFORMED,
+                               "the daemon did not understand a request: %s", reply->reason);
+    publisher->heard_ms = tni_now_ms();
+    for (unsigned i = 0; i < request->count; i++)
+        publisher->answered(publisher->context, request->tags[i], reply->answers[i]);
+    request_free(request);
+    publisher->first = (publisher->first + 1) % publisher->options.window;
+    publisher->in_flight--;
+    return TENURE_OK;
+}
+
+/* One turn: send what can be sent, take what has come, settle what is complete. */
+static tenure_status
+turn(tenure_publisher *publisher, int64_t wait_ms)
+{
+    if (publisher->socket == NULL)
+        connect_again(publisher);
+    send_unsent(publisher);
+    receive_replies(publisher, wait_ms);
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && publisher->in_flight > 0 && in_flight(publisher, 0)->reply != NULL)
+        status = settle_first(publisher);
+    return status;
+}
+
+/* Turns until at most `left` requests are in flight. */
+static tenure_status
+wait_for(tenure_publisher *publisher, unsigned left)
+{
+    int64_t began = tni_now_ms(), sent = began;
+    publisher->heard_ms = began;
+    publisher->client->problem[0] = '\0';
+    while (publisher->in_flight > left) {
+        tenure_status status = turn(publisher, 100);
+        int64_t now = tni_now_ms();
+        if (status != TENURE_OK)
+            return status;
+        if (publisher->heard_ms > sent)
+            sent = publisher->heard_ms;
+        if (now - publisher->heard_ms > publisher->client->timeout_ms)
+            return tni_client_fail(
+                publisher->client, TENURE_TIMEOUT,
+                "no answer within %d ms (%s); publish the same again, nothing is stored twice",
+                publisher->client->timeout_ms,
+                publisher->client->problem[0] != '\0' ? strdupa(publisher->client->problem)
+                                                      : "is tenured running?");
+        if (now - sent > SEND_AGAIN_MS) {
+            connect_again(publisher);
+            sent = now;
+        }
+    }
+    return TENURE_OK;
+}
+
+static bool
+filling_begin(tenure_publisher *publisher)
+{
+    struct request *request = &publisher->filling;
+    if (request->bytes.data != NULL)
+        return true;
+    size_t capacity = 64 * 1024;
+    *request = (struct request){ .number = ++publisher->next_number };
+    request->bytes = (struct tni_writer){ .data = malloc(capacity), .capacity = capacity };
+    request->tags = malloc(publisher->options.events_max * sizeof(uint64_t));
+    if (request->bytes.data == NULL || request->tags == NULL) {
+        request_free(request);
+        return false;
+    }
+    tni_write_number_field(&request->bytes, 1, request->number);
+    tni_write_number_field(&request->bytes, 3, publisher->options.atomic);
+    return true;
+}
+
+static bool
+filling_grow(struct request *request, size_t more)
+{
+    struct tni_writer *bytes = &request->bytes;
+    if (bytes->capacity - bytes->size >= more)
+        return true;
+    size_t capacity = bytes->capacity * 2 > bytes->size + more ? bytes->capacity * 2
+                                                               : bytes->size + more;
+    uint8_t *data = realloc(bytes->data, capacity);
+    if (data == NULL)
+        return false;
+    bytes->data = data;
+    bytes->capacity = capacity;
+    return true;
+}
+
+tenure_status
+tenure_publisher_send(tenure_publisher *publisher)
+{
+    if (publisher->filling.count > 0) {
+        tenure_status status = wait_for(publisher, publisher->options.window - 1);
+        if (status != TENURE_OK)
+            return status;
+        *in_flight(publisher, publisher->in_flight++) = publisher->filling;
+        publisher->filling = (struct request){ 0 };
+    }
+    return turn(publisher, 0);
+}
+
+tenure_status
+tenure_publisher_add(tenure_publisher *publisher, const Tenure__V1__Event *event, uint64_t tag)
+{
+    struct request *request = &publisher->filling;
+    size_t more = tni_span_field_size(tenure__v1__event__get_packed_size(event));
+    bool too_much = request->bytes.size + more > TENURE_REQUEST_BYTES_MAX - REQUEST_HEAD_BYTES
+                    || request->count >= publisher->options.events_max;
+    if (too_much && publisher->options.atomic)
+        return tni_client_fail(publisher->client, TENURE_TOO_LARGE,
+                               "an atomic request holds at most %d events in %d MiB",
+                               TENURE_REQUEST_EVENTS_MAX, TENURE_REQUEST_BYTES_MAX >> 20);
+    if (too_much && request->count > 0) {
+        tenure_status status = tenure_publisher_send(publisher);
+        if (status != TENURE_OK)
+            return status;
+    }
+    if (!filling_begin(publisher) || !filling_grow(request, more))
+        return tni_client_fail(publisher->client, TENURE_NO_MEMORY, "out of memory");
+    tni_write_message_field(&request->bytes, 2, &event->base);
+    request->tags[request->count++] = tag;
+    if (request->count == publisher->options.events_max && !publisher->options.atomic)
+        return tenure_publisher_send(publisher);
+    return TENURE_OK;
+}
+
+tenure_status
+tenure_publisher_flush(tenure_publisher *publisher)
+{
+    tenure_status status = tenure_publisher_send(publisher);
+    if (status == TENURE_OK)
+        status = wait_for(publisher, 0);
+    return status;
+}

@@ -1,0 +1,90 @@
+/* One question, one answer; asked again when a daemon restarts in between. */
+#include <stdlib.h>
+#include <zmq.h>
+
+#include "client.h"
+
+enum { ASK_AGAIN_MS = 1000 };
+
+static bool
+send_query(tenure_client *client, const Tenure__V1__Query *query, int64_t until_ms)
+{
+    zmq_msg_t message;
+    if (!tni_socket_wait(client->query_socket, ZMQ_POLLOUT, until_ms - tni_now_ms()))
+        return false;
+    if (zmq_msg_init_size(&message, tenure__v1__query__get_packed_size(query)) != 0)
+        return false;
+    tenure__v1__query__pack(query, zmq_msg_data(&message));
+    if (zmq_msg_send(&message, client->query_socket, ZMQ_DONTWAIT) >= 0)
+        return true;
+    zmq_msg_close(&message);
+    return false;
+}
+
+/* The answer to that number; NULL when the time is over. Others are of questions given up. */
+static Tenure__V1__Answer *
+receive_answer(tenure_client *client, uint64_t number, int64_t until_ms)
+{
+    while (tni_socket_wait(client->query_socket, ZMQ_POLLIN, until_ms - tni_now_ms())) {
+        zmq_msg_t message;
+        zmq_msg_init(&message);
+        Tenure__V1__Answer *answer = NULL;
+        if (zmq_msg_recv(&message, client->query_socket, ZMQ_DONTWAIT) >= 0)
+            answer = tenure__v1__answer__unpack(NULL, zmq_msg_size(&message), zmq_msg_data(&message));
+        zmq_msg_close(&message);
+        if (answer != NULL && answer->number == number)
+            return answer;
+        if (answer != NULL)
+            tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+    return NULL;
+}
+
+static tenure_status
+status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
+{
+    switch (answer->status) {
+    case TENURE__V1__ANSWER__STATUS__OK: return TENURE_OK;
+    case TENURE__V1__ANSWER__STATUS__NOT_FOUND:
+        return tni_client_fail(client, TENURE_NOT_FOUND, "%s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__INVALID:
+        return tni_client_fail(client, TENURE_INVALID, "%s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__TOO_OLD:
+        return tni_client_fail(client, TENURE_TOO_OLD, "%s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__FAILED:
+    case _TENURE__V1__ANSWER__STATUS_IS_INT_SIZE: break;
+    }
+    return tni_client_fail(client, TENURE_STORAGE, "%s", answer->reason);
+}
+
+tenure_status
+tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
+                    Tenure__V1__Answer **ret_answer)
+{
+    int64_t until = tni_now_ms() + client->timeout_ms;
+    Tenure__V1__Answer *answer = NULL;
+    query->number = ++client->next_number;
+    while (answer == NULL && tni_now_ms() < until) {
+        if (client->query_socket == NULL) {
+            tenure_status status = tni_client_connect(client, TNI_QUERY, &client->query_socket);
+            if (status != TENURE_OK)
+                return status;
+        }
+        int64_t again = tni_now_ms() + ASK_AGAIN_MS;
+        int64_t wait_until = again < until ? again : until;
+        if (send_query(client, query, wait_until))
+            answer = receive_answer(client, query->number, wait_until);
+        if (answer == NULL)
+            tni_socket_close(&client->query_socket); // it may have moved
+    }
+    if (answer == NULL)
+        return tni_client_fail(client, TENURE_NO_DAEMON,
+                               "no daemon answered within %d ms; is tenured running?",
+                               client->timeout_ms);
+    tenure_status status = status_of_answer(client, answer);
+    if (status == TENURE_OK)
+        *ret_answer = answer;
+    else
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    return status;
+}

@@ -1,0 +1,291 @@
+#include <tenure/sentence.h>
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "words.h"
+
+const char *
+tenure_person_text(const Tenure__V1__Person *person)
+{
+    if (person == NULL)
+        return "somebody";
+    return person->name[0] != '\0' ? person->name : person->id;
+}
+
+const char *
+tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number)
+{
+    static char texts[4][48];
+    static unsigned next;
+    char *text = texts[next++ % 4];
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(descriptor, number);
+    snprintf(text, sizeof(texts[0]), "%s", value != NULL ? value->name : "?");
+    for (char *at = text; *at != '\0'; at++)
+        *at = *at == '_' ? ' ' : (char)tolower((unsigned char)*at);
+    return text;
+}
+
+const char *
+tenure_time_text(int64_t time_ms)
+{
+    static char text[32];
+    time_t seconds = (time_t)(time_ms / 1000);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+static void
+paint(const struct tenure_sheet *sheet, const char *code)
+{
+    if (sheet->colour)
+        fprintf(sheet->file, "\033[%sm", code);
+}
+
+static void
+print_bold(const struct tenure_sheet *sheet, const char *colour, const char *text)
+{
+    paint(sheet, "1");
+    paint(sheet, colour);
+    fputs(text, sheet->file);
+    paint(sheet, "0");
+}
+
+static void
+appointment_sentence(FILE *file, const Tenure__V1__Appointment *appointment, const char *effective)
+{
+    static const char *const as[] = { "", " as interim", " as acting" };
+    fprintf(file, "%s %s %s/%s%s%s", tenure_person_text(appointment->person),
+            appointment->incumbent ? "holds" : "is appointed to", appointment->organisation,
+            appointment->role, (unsigned)appointment->basis < 3 ? as[appointment->basis] : "",
+            appointment->joint ? ", jointly" : "");
+    if (effective[0] != '\0')
+        fprintf(file, " from %s", effective);
+}
+
+static void
+departure_sentence(FILE *file, const Tenure__V1__Departure *departure, const char *effective)
+{
+    fprintf(file, "%s %s %s/%s", tenure_person_text(departure->person),
+            effective[0] != '\0' ? "leaves" : "is to leave", departure->organisation,
+            departure->role);
+    if (effective[0] != '\0')
+        fprintf(file, " on %s", effective);
+    if (departure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        fprintf(file, " (%s)",
+                tenure_enum_text(&tenure__v1__departure__reason__descriptor, departure->reason));
+}
+
+static void
+organisation_sentence(FILE *file, const Tenure__V1__OrganisationReport *report)
+{
+    fprintf(file, "%s is", report->id);
+    if (report->name[0] != '\0')
+        fprintf(file, " %s", report->name);
+    if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED)
+        fprintf(file, ", kind %s",
+                tenure_enum_text(&tenure__v1__organisation_kind__descriptor, report->kind));
+    if (report->region[0] != '\0')
+        fprintf(file, ", in region %s", report->region);
+    if (report->parent[0] != '\0')
+        fprintf(file, ", part of %s", report->parent);
+}
+
+static void
+icp_sentence(FILE *file, const Tenure__V1__IcpFormation *icp)
+{
+    if (icp->count > 0)
+        fprintf(file, "%s plans %u integrated care partnerships", icp->system, icp->count);
+    else
+        fprintf(file, "integrated care partnership %s of %s is %s", icp->id, icp->system,
+                tenure_enum_text(&tenure__v1__icp_formation__stage__descriptor, icp->stage));
+}
+
+static void
+merger_sentence(FILE *file, const Tenure__V1__Merger *merger)
+{
+    for (size_t i = 0; i < merger->n_from; i++)
+        fprintf(file, "%s%s", i == 0 ? "" : i + 1 == merger->n_from ? " and " : ", ",
+                merger->from[i]);
+    fprintf(file, " merge%s into %s", merger->n_from == 1 ? "s" : "", merger->into);
+}
+
+static void
+milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
+{
+    if (milestone->status == TENURE__V1__MILESTONE__STATUS__MET)
+        fprintf(file, "%s has met %s", milestone->organisation, milestone->name);
+    else
+        fprintf(file, "%s has until %s for %s", milestone->organisation, milestone->due,
+                milestone->name);
+}
+
+static void
+body_sentence(FILE *file, const Tenure__V1__Event *event)
+{
+    switch (event->body_case) {
+    case TENURE__V1__EVENT__BODY_APPOINTMENT:
+        appointment_sentence(file, event->appointment, event->effective);
+        return;
+    case TENURE__V1__EVENT__BODY_DEPARTURE:
+        departure_sentence(file, event->departure, event->effective);
+        return;
+    case TENURE__V1__EVENT__BODY_RECRUITMENT:
+        fprintf(file, "recruitment for %s/%s %s", event->recruitment->organisation,
+                event->recruitment->role,
+                tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
+                                 event->recruitment->stage));
+        return;
+    case TENURE__V1__EVENT__BODY_ORGANISATION:
+        organisation_sentence(file, event->organisation);
+        return;
+    case TENURE__V1__EVENT__BODY_ICP_FORMATION: icp_sentence(file, event->icp_formation); return;
+    case TENURE__V1__EVENT__BODY_DESIGNATION:
+        fprintf(file, "%s becomes %s", event->designation->organisation,
+                tenure_enum_text(&tenure__v1__organisation_kind__descriptor,
+                                 event->designation->kind));
+        return;
+    case TENURE__V1__EVENT__BODY_MERGER: merger_sentence(file, event->merger); return;
+    case TENURE__V1__EVENT__BODY_DISSOLUTION:
+        fprintf(file, "%s is dissolved", event->dissolution->organisation);
+        return;
+    case TENURE__V1__EVENT__BODY_MILESTONE: milestone_sentence(file, event->milestone); return;
+    case TENURE__V1__EVENT__BODY_SURVEY:
+        fprintf(file, "of %u leaders in %s, %u %s", event->survey->leaders, event->survey->scope,
+                event->survey->count, event->survey->characteristic);
+        return;
+    case TENURE__V1__EVENT__BODY_RETRACTION:
+        fprintf(file, "%s takes back %s", event->source, event->retraction->id);
+        return;
+    case TENURE__V1__EVENT__BODY_SILENCE:
+        fprintf(file, "%s silences alerts: %s", event->silence->author, event->silence->reason);
+        return;
+    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
+        fprintf(file, "%s takes on %s", event->acknowledgement->author,
+                event->acknowledgement->alert);
+        return;
+    case TENURE__V1__EVENT__BODY_CLOCK:
+        fprintf(file, "the clock moves to %s", event->clock->date);
+        return;
+    case TENURE__V1__EVENT__BODY_RULES:
+        fprintf(file, "%zu rules are in force", event->rules->n_rules);
+        return;
+    case TENURE__V1__EVENT__BODY__NOT_SET: break;
+    case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
+    }
+    fputs("an event of a newer schema", file);
+}
+
+void
+tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
+{
+    if (event->confidence != TENURE__V1__EVENT__CONFIDENCE__CONFIRMED)
+        fprintf(sheet->file, "%s: ",
+                tenure_enum_text(&tenure__v1__event__confidence__descriptor, event->confidence));
+    body_sentence(sheet->file, event);
+    if (event->supersedes[0] != '\0')
+        fprintf(sheet->file, ", in place of %s", event->supersedes);
+}
+
+void
+tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenure *tenure)
+{
+    fputs(tenure_person_text(tenure->person), sheet->file);
+    if (tenure->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+        fprintf(sheet->file, ", %s",
+                tenure_enum_text(&tenure__v1__appointment__basis__descriptor, tenure->basis));
+    if (tenure->start[0] != '\0')
+        fprintf(sheet->file, ", since %s", tenure->start);
+    else
+        fprintf(sheet->file, ", start unknown");
+    if (tenure->end[0] != '\0')
+        fprintf(sheet->file, ", until %s", tenure->end);
+    else if (tenure->leaving)
+        fprintf(sheet->file, ", leaving (announced %s)", tenure->leaving_since);
+    if (tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED)
+        fprintf(sheet->file, " (succeeded)");
+    else if (tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        fprintf(sheet->file, " (%s)",
+                tenure_enum_text(&tenure__v1__departure__reason__descriptor, tenure->reason));
+}
+
+void
+tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
+{
+    static const char *const colours[] = { "37", "32", "33", "31", "90" };
+    FILE *file = sheet->file;
+    const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value(
+        &tenure__v1__post_state__status__descriptor, (int)post->status);
+    fprintf(file, "%s/%s  ", post->organisation, post->role);
+    print_bold(sheet, (unsigned)post->status < 5 ? colours[post->status] : "37",
+               status != NULL ? status->name : "?");
+    for (size_t i = 0; i < post->n_holders; i++) {
+        fputs(i == 0 ? "  " : "; ", file);
+        tenure_tenure_sentence(sheet, post->holders[i]);
+    }
+    if (post->vacant_since[0] != '\0')
+        fprintf(file, "  vacant since %s", post->vacant_since);
+    if (post->designate != NULL)
+        fprintf(file, "  next: %s from %s", tenure_person_text(post->designate->person),
+                post->designate->start);
+    if (post->recruiting_since[0] != '\0')
+        fprintf(file, "  recruiting since %s", post->recruiting_since);
+    if (post->open && post->open_since[0] != '\0')
+        fprintf(file, "  open since %s", post->open_since);
+    if (post->n_rumours > 0)
+        fprintf(file, "  (%zu rumour%s)", post->n_rumours, post->n_rumours == 1 ? "" : "s");
+    fputc('\n', file);
+}
+
+void
+tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *alert)
+{
+    static const char *const colours[] = { "37", "36", "33", "31" };
+    const ProtobufCEnumValue *word =
+        alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE
+            ? protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
+                                                   (int)alert->severity)
+            : protobuf_c_enum_descriptor_get_value(&tenure__v1__alert__ending__descriptor,
+                                                   (int)alert->ending);
+    const char *colour = alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE ? "32"
+                         : (unsigned)alert->severity < 4 ? colours[alert->severity]
+                                                         : "37";
+    print_bold(sheet, colour, word != NULL ? word->name : "?");
+    fprintf(sheet->file, "  %s  [%s]", alert->headline, alert->id);
+    if (alert->revision > 1 && alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
+        fprintf(sheet->file, "  revision %u", alert->revision);
+    fputc('\n', sheet->file);
+}
+
+void
+tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *update)
+{
+    switch (update->body_case) {
+    case TENURE__V1__UPDATE__BODY_EVENT:
+        fprintf(sheet->file, "#%" PRIu64 "  %s  ", update->seq,
+                update->event->announced[0] != '\0' ? update->event->announced : update->announced);
+        tenure_event_sentence(sheet, update->event);
+        fprintf(sheet->file, "  [%s %s]\n", update->event->source, update->event->id);
+        return;
+    case TENURE__V1__UPDATE__BODY_POST: tenure_post_line(sheet, update->post); return;
+    case TENURE__V1__UPDATE__BODY_ALERT: tenure_alert_line(sheet, update->alert); return;
+    case TENURE__V1__UPDATE__BODY_ORGANISATION:
+        fprintf(sheet->file, "organisation %s  %s\n", update->organisation->id,
+                update->organisation->name);
+        return;
+    case TENURE__V1__UPDATE__BODY_PERSON:
+        fprintf(sheet->file, "person %s\n", tenure_person_text(update->person->person));
+        return;
+    case TENURE__V1__UPDATE__BODY_INDICATOR:
+        fprintf(sheet->file, "%s %s %s  %s\n", update->indicator->name, update->indicator->scope,
+                update->indicator->label, update->indicator->shown);
+        return;
+    case TENURE__V1__UPDATE__BODY__NOT_SET:
+    case _TENURE__V1__UPDATE__BODY__CASE_IS_INT_SIZE: break;
+    }
+    fprintf(sheet->file, "an update of a newer schema\n");
+}

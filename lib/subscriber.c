@@ -1,0 +1,411 @@
+#include <tenure/subscriber.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "client.h"
+#include "cursor.h"
+
+enum { POLL_MS = 200, LOST_MS = 3000 };
+
+/* One channel: what was delivered, what is known to exist, and what was read to fill the gap. */
+struct channel {
+    uint64_t delivered;
+    uint64_t head;
+    Tenure__V1__Answer *page;
+    size_t page_next;
+    uint64_t snapshot_head; // rows changed after it come from the channel
+    uint64_t snapshot_next; // where the next page of the snapshot begins
+    bool in_snapshot;
+};
+
+struct tenure_subscriber {
+    tenure_client *client;
+    struct tenure_subscribe_options options;
+    char *cursor_path;
+    struct tni_cursor cursor;
+    struct channel channels[TENURE_CHANNEL_SLOTS];
+    void *socket;
+    bool joined; // a heartbeat was seen and the places are set
+    bool told_caught_up;
+    int64_t heard_ms;
+    Tenure__V1__Update *live; // the last one delivered off the wire
+};
+
+tenure_status
+tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_options *options,
+                       tenure_subscriber **ret_subscriber)
+{
+    tenure_subscriber *subscriber = calloc(1, sizeof(*subscriber));
+    if (subscriber == NULL)
+        return tni_client_fail(client, TENURE_NO_MEMORY, "out of memory");
+    subscriber->client = client;
+    subscriber->options = *options;
+    subscriber->heard_ms = tni_now_ms();
+    tenure_status status = TENURE_OK;
+    if (options->cursor_path != NULL) {
+        subscriber->cursor_path = strdup(options->cursor_path);
+        status = tni_cursor_read(options->cursor_path, &subscriber->cursor);
+    }
+    if (status == TENURE_INVALID) {
+        tenure_subscriber_close(&subscriber);
+        return tni_client_fail(client, TENURE_INVALID,
+                               "%s is not a cursor file; give another path, or remove it to begin anew",
+                               options->cursor_path);
+    }
+    *ret_subscriber = subscriber;
+    return TENURE_OK;
+}
+
+static void
+page_free(struct channel *channel)
+{
+    if (channel->page != NULL)
+        tenure__v1__answer__free_unpacked(channel->page, NULL);
+    channel->page = NULL;
+    channel->page_next = 0;
+}
+
+void
+tenure_subscriber_close(tenure_subscriber **subscriber_p)
+{
+    tenure_subscriber *subscriber = *subscriber_p;
+    if (subscriber == NULL)
+        return;
+    *subscriber_p = NULL;
+    tni_socket_close(&subscriber->socket);
+    for (unsigned i = 0; i < TENURE_CHANNEL_SLOTS; i++)
+        page_free(&subscriber->channels[i]);
+    if (subscriber->live != NULL)
+        tenure__v1__update__free_unpacked(subscriber->live, NULL);
+    free(subscriber->cursor_path);
+    free(subscriber);
+}
+
+static tenure_status
+connect_feed(tenure_subscriber *subscriber)
+{
+    tni_socket_close(&subscriber->socket);
+    tenure_status status = tni_client_connect(subscriber->client, TNI_FEED, &subscriber->socket);
+    if (status != TENURE_OK)
+        return status;
+    zmq_setsockopt(subscriber->socket, ZMQ_SUBSCRIBE, "heartbeat", strlen("heartbeat"));
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        char topic[32];
+        if (!subscriber->options.channels[i])
+            continue;
+        snprintf(topic, sizeof(topic), "%s/", tenure_channel_name(i));
+        zmq_setsockopt(subscriber->socket, ZMQ_SUBSCRIBE, topic, strlen(topic));
+    }
+    return TENURE_OK;
+}
+
+/* ---- joining: the first heartbeat proves the subscription and sets the places -------------------- */
+
+static tenure_status
+place_channel(tenure_subscriber *subscriber, unsigned i)
+{
+    struct channel *channel = &subscriber->channels[i];
+    struct tni_cursor *cursor = &subscriber->cursor;
+    if (cursor->known[i]) {
+        channel->delivered = cursor->offsets[i];
+        if (channel->delivered > channel->head)
+            return tni_client_fail(subscriber->client, TENURE_CONFLICT,
+                                   "the cursor is at %s %llu, but the log only has %llu",
+                                   tenure_channel_name(i), (unsigned long long)channel->delivered,
+                                   (unsigned long long)channel->head);
+        return TENURE_OK;
+    }
+    switch (subscriber->options.from) {
+    case TENURE_FROM_NOW: channel->delivered = channel->head; break;
+    case TENURE_FROM_START: channel->delivered = 0; break;
+    case TENURE_FROM_OFFSET:
+        channel->delivered = subscriber->options.offset > 0 ? subscriber->options.offset - 1 : 0;
+        break;
+    case TENURE_FROM_SNAPSHOT:
+        channel->in_snapshot = true;
+        channel->snapshot_head = channel->head;
+        break;
+    }
+    cursor->known[i] = true;
+    cursor->offsets[i] = channel->delivered;
+    return TENURE_OK;
+}
+
+static tenure_status
+join(tenure_subscriber *subscriber, const char *log)
+{
+    struct tni_cursor *cursor = &subscriber->cursor;
+    if (cursor->log[0] != '\0' && strcmp(cursor->log, log) != 0)
+        return tni_client_fail(subscriber->client, TENURE_CONFLICT,
+                               "the cursor is of log %s, but the daemon has log %s", cursor->log, log);
+    snprintf(cursor->log, sizeof(cursor->log), "%s", log);
+    tenure_status status = TENURE_OK;
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS && status == TENURE_OK; i++) {
+        if (subscriber->options.channels[i])
+            status = place_channel(subscriber, i);
+    }
+    subscriber->joined = status == TENURE_OK;
+    return status;
+}
+
+static tenure_status
+take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__Heartbeat *heartbeat)
+{
+    subscriber->heard_ms = tni_now_ms();
+    if (subscriber->joined && strcmp(subscriber->cursor.log, heartbeat->log) != 0)
+        return tni_client_fail(subscriber->client, TENURE_CONFLICT,
+                               "the daemon now has another log, %s instead of %s", heartbeat->log,
+                               subscriber->cursor.log);
+    for (size_t i = 0; i < heartbeat->n_heads; i++) {
+        unsigned channel = (unsigned)heartbeat->heads[i]->channel;
+        if (channel < TENURE_CHANNEL_SLOTS
+            && heartbeat->heads[i]->last > subscriber->channels[channel].head)
+            subscriber->channels[channel].head = heartbeat->heads[i]->last;
+    }
+    return subscriber->joined ? TENURE_OK : join(subscriber, heartbeat->log);
+}
+
+/* ---- filling gaps from the daemon's log ---------------------------------------------------------- */
+
+static bool
+behind(const struct channel *channel)
+{
+    return channel->in_snapshot || channel->page != NULL || channel->delivered < channel->head;
+}
+
+static tenure_status
+read_page(tenure_subscriber *subscriber, unsigned i)
+{
+    struct channel *channel = &subscriber->channels[i];
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ReadChannel read = TENURE__V1__READ_CHANNEL__INIT;
+    Tenure__V1__ReadSnapshot snapshot = TENURE__V1__READ_SNAPSHOT__INIT;
+    if (channel->in_snapshot) {
+        snapshot.channel = (Tenure__V1__Channel)i;
+        snapshot.after = channel->snapshot_next;
+        query.body_case = TENURE__V1__QUERY__BODY_READ_SNAPSHOT;
+        query.read_snapshot = &snapshot;
+    } else {
+        read.channel = (Tenure__V1__Channel)i;
+        read.from = channel->delivered + 1;
+        query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
+        query.read_channel = &read;
+    }
+    tenure_status status = tenure_client_query(subscriber->client, &query, &channel->page);
+    if (status != TENURE_OK)
+        return status;
+    channel->page_next = 0;
+    channel->snapshot_next = channel->page->next;
+    return TENURE_OK;
+}
+
+/* The page is used up: the snapshot goes on, or ends where the channel takes over. */
+static void
+end_page(struct channel *channel)
+{
+    bool was_last = channel->page->next == 0;
+    page_free(channel);
+    if (channel->in_snapshot && was_last) {
+        channel->in_snapshot = false;
+        channel->delivered = channel->snapshot_head;
+    }
+}
+
+/* Leaves the next update of the channel at the front of its page, reading pages as needed; no page
+ * means that there is nothing more. */
+static tenure_status
+fill(tenure_subscriber *subscriber, unsigned i)
+{
+    struct channel *channel = &subscriber->channels[i];
+    while (behind(channel)) {
+        if (channel->page == NULL) {
+            tenure_status status = read_page(subscriber, i);
+            if (status != TENURE_OK)
+                return status;
+            if (!channel->in_snapshot && channel->page->n_updates == 0) {
+                page_free(channel);
+                return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
+                                       "the daemon has not got %s %llu yet", tenure_channel_name(i),
+                                       (unsigned long long)channel->delivered + 1);
+            }
+        }
+        for (; channel->page_next < channel->page->n_updates; channel->page_next++) {
+            uint64_t offset = channel->page->updates[channel->page_next]->offset;
+            if (channel->in_snapshot ? offset <= channel->snapshot_head
+                                     : offset == channel->delivered + 1)
+                return TENURE_OK;
+        }
+        end_page(channel);
+    }
+    return TENURE_OK;
+}
+
+/* Delivers the oldest entry's update of all channels that are behind; false if none is. */
+static tenure_status
+catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bool *ret_delivered)
+{
+    struct channel *oldest = NULL;
+    unsigned oldest_index = 0;
+    *ret_delivered = false;
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        struct channel *channel = &subscriber->channels[i];
+        if (!subscriber->options.channels[i])
+            continue;
+        tenure_status status = fill(subscriber, i);
+        if (status != TENURE_OK)
+            return status;
+        if (channel->page != NULL
+            && (oldest == NULL
+                || channel->page->updates[channel->page_next]->seq
+                       < oldest->page->updates[oldest->page_next]->seq)) {
+            oldest = channel;
+            oldest_index = i;
+        }
+    }
+    if (oldest == NULL)
+        return TENURE_OK;
+    const Tenure__V1__Update *update = oldest->page->updates[oldest->page_next++];
+    if (!oldest->in_snapshot) {
+        oldest->delivered = update->offset;
+        subscriber->cursor.offsets[oldest_index] = update->offset;
+    }
+    *ret_delivery = (struct tenure_delivery){ update };
+    *ret_delivered = true;
+    return TENURE_OK;
+}
+
+/* ---- live ---------------------------------------------------------------------------------------- */
+
+static tenure_status
+take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
+            struct tenure_delivery *ret_delivery, bool *ret_delivered)
+{
+    unsigned i = (unsigned)update->channel;
+    struct channel *channel = i < TENURE_CHANNEL_SLOTS ? &subscriber->channels[i] : NULL;
+    subscriber->heard_ms = tni_now_ms();
+    if (channel != NULL && update->offset > channel->head)
+        channel->head = update->offset;
+    if (channel == NULL || !subscriber->joined || update->offset != channel->delivered + 1) {
+        tenure__v1__update__free_unpacked(update, NULL); // seen before, or read from the log later
+        return TENURE_OK;
+    }
+    if (subscriber->live != NULL)
+        tenure__v1__update__free_unpacked(subscriber->live, NULL);
+    subscriber->live = update;
+    channel->delivered = update->offset;
+    subscriber->cursor.offsets[i] = update->offset;
+    *ret_delivery = (struct tenure_delivery){ update };
+    *ret_delivered = true;
+    return TENURE_OK;
+}
+
+static tenure_status
+take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
+             struct tenure_delivery *ret_delivery, bool *ret_delivered)
+{
+    const void *data = zmq_msg_data(body);
+    size_t size = zmq_msg_size(body);
+    if (zmq_msg_size(topic) == strlen("heartbeat")
+        && memcmp(zmq_msg_data(topic), "heartbeat", strlen("heartbeat")) == 0) {
+        Tenure__V1__Heartbeat *heartbeat = tenure__v1__heartbeat__unpack(NULL, size, data);
+        tenure_status status =
+            heartbeat != NULL ? take_heartbeat(subscriber, heartbeat) : TENURE_OK;
+        if (heartbeat != NULL)
+            tenure__v1__heartbeat__free_unpacked(heartbeat, NULL);
+        return status;
+    }
+    Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, size, data);
+    if (update == NULL)
+        return TENURE_OK; // the heartbeat will show what is missing
+    return take_update(subscriber, update, ret_delivery, ret_delivered);
+}
+
+static tenure_status
+receive(tenure_subscriber *subscriber, int64_t wait_ms, struct tenure_delivery *ret_delivery,
+        bool *ret_delivered)
+{
+    if (!tni_socket_wait(subscriber->socket, ZMQ_POLLIN, wait_ms))
+        return TENURE_OK;
+    zmq_msg_t topic, body;
+    zmq_msg_init(&topic);
+    zmq_msg_init(&body);
+    tenure_status status = TENURE_OK;
+    if (zmq_msg_recv(&topic, subscriber->socket, ZMQ_DONTWAIT) >= 0 && zmq_msg_more(&topic)
+        && zmq_msg_recv(&body, subscriber->socket, ZMQ_DONTWAIT) >= 0)
+        status = take_message(subscriber, &topic, &body, ret_delivery, ret_delivered);
+    zmq_msg_close(&topic);
+    zmq_msg_close(&body);
+    return status;
+}
+
+/* No heartbeat for long: the daemon may have moved to other ports. */
+static tenure_status
+look_again(tenure_subscriber *subscriber, int64_t *looked_ms)
+{
+    int64_t now = tni_now_ms();
+    if (subscriber->socket != NULL && now - subscriber->heard_ms < LOST_MS)
+        return TENURE_OK;
+    if (subscriber->socket == NULL || now - *looked_ms > LOST_MS) {
+        *looked_ms = now;
+        tenure_status status = connect_feed(subscriber);
+        if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
+            return status;
+    }
+    if (now - subscriber->heard_ms > subscriber->client->timeout_ms) {
+        subscriber->heard_ms = now; // the caller may go on waiting
+        return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
+                               "no heartbeat for %d ms; is tenured running?",
+                               subscriber->client->timeout_ms);
+    }
+    return TENURE_OK;
+}
+
+tenure_status
+tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
+                       struct tenure_delivery *ret_delivery)
+{
+    int64_t until = tni_now_ms() + timeout_ms, looked_ms = tni_now_ms();
+    for (;;) {
+        bool delivered = false;
+        tenure_status status = look_again(subscriber, &looked_ms);
+        if (status == TENURE_OK && subscriber->joined)
+            status = catch_up(subscriber, ret_delivery, &delivered);
+        if (status != TENURE_OK || delivered)
+            return status;
+        if (subscriber->joined && !subscriber->told_caught_up) {
+            subscriber->told_caught_up = true;
+            *ret_delivery = (struct tenure_delivery){ NULL };
+            return TENURE_OK;
+        }
+        int64_t left = until - tni_now_ms();
+        if (left <= 0)
+            return TENURE_TIMEOUT;
+        if (subscriber->socket == NULL)
+            zmq_poll(NULL, 0, left < POLL_MS ? (long)left : POLL_MS);
+        else
+            status = receive(subscriber, left < POLL_MS ? left : POLL_MS, ret_delivery, &delivered);
+        if (status != TENURE_OK || delivered)
+            return status;
+    }
+}
+
+tenure_status
+tenure_subscriber_save(tenure_subscriber *subscriber)
+{
+    if (subscriber->cursor_path == NULL || !subscriber->joined)
+        return TENURE_OK;
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        if (subscriber->channels[i].in_snapshot)
+            return TENURE_OK; // half a snapshot is no place to go on from
+        if (subscriber->options.channels[i])
+            subscriber->cursor.offsets[i] = subscriber->channels[i].delivered;
+    }
+    if (tni_cursor_write(subscriber->cursor_path, &subscriber->cursor) == TENURE_OK)
+        return TENURE_OK;
+    return tni_client_fail(subscriber->client, TENURE_STORAGE,
+                           "the cursor %s cannot be written; check its folder's permissions and room",
+                           subscriber->cursor_path);
+}
