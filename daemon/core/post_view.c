@@ -1,0 +1,234 @@
+#include "post_view.h"
+
+bool
+tenure_runs(const struct tenure *tenure, int32_t day)
+{
+    return tenure->held_from <= day && (tenure->end.day == TENURE_NO_DAY || day < tenure->end.day);
+}
+
+bool
+tenure_is_going(const struct tenure *tenure, int32_t day)
+{
+    return (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day)
+           || (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day);
+}
+
+int32_t
+tenure_last_day(const struct tenure *tenure)
+{
+    if (tenure->end.day == TENURE_NO_DAY)
+        return tenure_day_last();
+    return tenure->end.day > tenure->held_from ? tenure->end.day - 1 : tenure->held_from;
+}
+
+const struct basis *
+tenure_basis(const struct timeline *timeline, uint32_t index, int32_t day)
+{
+    const struct basis *found = NULL;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        if (basis->tenure == index && (found == NULL || basis->from.day <= day))
+            found = basis;
+    }
+    return found;
+}
+
+static bool
+is_substantive(const struct basis *basis)
+{
+    return basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE;
+}
+
+static bool
+has_staying_holder(const struct timeline *timeline, int32_t day)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure_runs(tenure, day) && !tenure_is_going(tenure, day)
+            && is_substantive(tenure_basis(timeline, i, day)))
+            return true;
+    }
+    return false;
+}
+
+/* The next substantive start that is already announced. */
+static const struct basis *
+find_designate(const struct timeline *timeline, int32_t day)
+{
+    const struct basis *next = NULL;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        if (basis->from.day <= day || basis->announced > day || !is_substantive(basis))
+            continue;
+        if (next == NULL || basis->from.day < next->from.day)
+            next = basis;
+    }
+    return next;
+}
+
+/* Somebody has held it, or it has been recruited for. */
+static bool
+is_known(const struct timeline *timeline, int32_t day)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        if (timeline->tenures[i].held_from <= day)
+            return true;
+    }
+    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+        if (timeline->marks[i].day <= day)
+            return true;
+    }
+    return timeline->dropped_count > 0;
+}
+
+static bool
+is_open_on(const struct timeline *timeline, int32_t day)
+{
+    return is_known(timeline, day) && !has_staying_holder(timeline, day)
+           && find_designate(timeline, day) == NULL;
+}
+
+static Tenure__V1__PostState__Status
+status_on(const struct timeline *timeline, int32_t day)
+{
+    bool held = false;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        if (!tenure_runs(&timeline->tenures[i], day))
+            continue;
+        if (is_substantive(tenure_basis(timeline, i, day)))
+            return TENURE__V1__POST_STATE__STATUS__FILLED;
+        held = true;
+    }
+    if (held)
+        return TENURE__V1__POST_STATE__STATUS__INTERIM;
+    return is_known(timeline, day) ? TENURE__V1__POST_STATE__STATUS__VACANT
+                                   : TENURE__V1__POST_STATE__STATUS__UNKNOWN;
+}
+
+/* ---- the days on which what a timeline says can change -------------------------------------------- */
+
+struct boundary {
+    int32_t day;         // on which to look
+    int32_t before;      // the latest one not after `day`
+    int32_t after;       // the earliest one after `day`
+};
+
+static void
+boundary_at(struct boundary *boundary, int32_t day)
+{
+    if (day == TENURE_NO_DAY)
+        return;
+    if (day <= boundary->day && (boundary->before == TENURE_NO_DAY || day > boundary->before))
+        boundary->before = day;
+    if (day > boundary->day && (boundary->after == TENURE_NO_DAY || day < boundary->after))
+        boundary->after = day;
+}
+
+static struct boundary
+find_boundaries(const struct timeline *timeline, int32_t day)
+{
+    struct boundary boundary = { day, TENURE_NO_DAY, TENURE_NO_DAY };
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        boundary_at(&boundary, tenure->held_from);
+        boundary_at(&boundary, tenure->end.day);
+        boundary_at(&boundary, tenure->end_announced);
+        boundary_at(&boundary, tenure->leaving_from);
+    }
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        boundary_at(&boundary, timeline->bases[i].from.day);
+        boundary_at(&boundary, timeline->bases[i].announced);
+    }
+    for (uint32_t i = 0; i < timeline->marks_count; i++)
+        boundary_at(&boundary, timeline->marks[i].day);
+    return boundary;
+}
+
+static int32_t
+find_open_since(const struct timeline *timeline, int32_t day)
+{
+    for (;;) {
+        int32_t boundary = find_boundaries(timeline, day).before;
+        if (boundary == TENURE_NO_DAY || !is_open_on(timeline, boundary - 1))
+            return boundary == TENURE_NO_DAY ? day : boundary;
+        day = boundary - 1;
+    }
+}
+
+static int32_t
+find_vacant_since(const struct timeline *timeline, int32_t day)
+{
+    int32_t since = TENURE_NO_DAY;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day
+            && tenure->held_from <= day && tenure->end.day > since)
+            since = tenure->end.day;
+    }
+    return since;
+}
+
+static bool
+is_appointed_between(const struct timeline *timeline, int32_t from, int32_t to)
+{
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        bool departure = basis->seq == timeline->tenures[basis->tenure].end_seq
+                         || basis->seq == timeline->tenures[basis->tenure].leaving_seq;
+        if (!departure && basis->announced >= from && basis->announced <= to)
+            return true;
+    }
+    return false;
+}
+
+static void
+look_at_marks(const struct timeline *timeline, int32_t day, struct post_view *view)
+{
+    view->failed = timeline->dropped_failed;
+    view->recruiting_since = TENURE_NO_DAY;
+    bool running = true; // nothing later has ended the search
+    for (uint32_t i = timeline->marks_count; i > 0; i--) {
+        const struct mark *mark = &timeline->marks[i - 1];
+        if (mark->day > day)
+            continue;
+        view->failed += mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+        running = running && mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED
+                  && !is_appointed_between(timeline, mark->day, day);
+        if (running)
+            view->recruiting_since = mark->day;
+    }
+}
+
+static int32_t
+earliest(int32_t day, int32_t other)
+{
+    if (day == TENURE_NO_DAY || other == TENURE_NO_DAY)
+        return day == TENURE_NO_DAY ? other : day;
+    return day < other ? day : other;
+}
+
+void
+post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct post_view *ret_view)
+{
+    struct post_view view = {
+        .day = day,
+        .status = status_on(timeline, day),
+        .open_since = TENURE_NO_DAY,
+        .vacant_since = TENURE_NO_DAY,
+        .designate = find_designate(timeline, day),
+        .next_change = find_boundaries(timeline, day).after,
+    };
+    look_at_marks(timeline, day, &view);
+    bool abolished = ended != TENURE_NO_DAY && ended <= day;
+    if (abolished)
+        view.status = TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+    else if (ended != TENURE_NO_DAY)
+        view.next_change = earliest(view.next_change, ended);
+    view.open = !abolished && is_open_on(timeline, day);
+    if (view.open)
+        view.open_since = find_open_since(timeline, day);
+    if (view.status == TENURE__V1__POST_STATE__STATUS__VACANT)
+        view.vacant_since = find_vacant_since(timeline, day);
+    view.relies_on = earliest(day, earliest(view.open_since, view.recruiting_since));
+    *ret_view = view;
+}

@@ -1,0 +1,362 @@
+#include "timeline.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The places of reports within a day; see timeline_refold(). */
+enum { CLASS_LEAVER, CLASS_APPOINTMENT, CLASS_DEPARTURE, CLASS_RECRUITMENT };
+
+enum { ROOM_FIRST = 16 };
+
+void
+timeline_clear(struct timeline *timeline)
+{
+    timeline->tenures_count = timeline->bases_count = timeline->marks_count = 0;
+    timeline->last_day = TENURE_NO_DAY;
+    timeline->last_class = 0;
+    timeline->dropped_count = timeline->dropped_failed = 0;
+    timeline->dropped_until = TENURE_NO_DAY;
+}
+
+void
+timeline_close(struct timeline *timeline)
+{
+    free(timeline->tenures);
+    free(timeline->bases);
+    free(timeline->marks);
+    *timeline = (struct timeline){ .last_day = TENURE_NO_DAY, .dropped_until = TENURE_NO_DAY };
+}
+
+/* Makes room for one more element; NULL when there is none. */
+static void *
+room_for(void *array, uint32_t count, uint32_t *max, size_t size)
+{
+    if (count < *max)
+        return array;
+    uint32_t more = *max > 0 ? *max * 2 : ROOM_FIRST;
+    void *larger = realloc(array, more * size);
+    if (larger != NULL)
+        *max = more;
+    return larger;
+}
+
+static struct tenure *
+add_tenure(struct timeline *timeline, const struct tenure *tenure)
+{
+    void *room = room_for(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
+                          sizeof(struct tenure));
+    if (room == NULL)
+        return NULL;
+    timeline->tenures = room;
+    timeline->tenures[timeline->tenures_count] = *tenure;
+    return &timeline->tenures[timeline->tenures_count++];
+}
+
+static bool
+add_basis(struct timeline *timeline, uint32_t tenure, const struct report *report,
+          struct tenure_date from)
+{
+    void *room = room_for(timeline->bases, timeline->bases_count, &timeline->bases_max,
+                          sizeof(struct basis));
+    if (room == NULL)
+        return false;
+    timeline->bases = room;
+    timeline->bases[timeline->bases_count++] = (struct basis){
+        .seq = report->seq,
+        .from = from,
+        .announced = report->announced,
+        .tenure = tenure,
+        .basis = report->kind == REPORT_APPOINTMENT ? report->basis
+                                                    : TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE,
+    };
+    return true;
+}
+
+static bool
+add_mark(struct timeline *timeline, const struct report *report)
+{
+    void *room = room_for(timeline->marks, timeline->marks_count, &timeline->marks_max,
+                          sizeof(struct mark));
+    if (room == NULL)
+        return false;
+    timeline->marks = room;
+    timeline->marks[timeline->marks_count++] =
+        (struct mark){ .seq = report->seq, .day = report->day, .stage = report->stage };
+    return true;
+}
+
+static bool
+is_open(const struct tenure *tenure)
+{
+    return tenure->end.day == TENURE_NO_DAY;
+}
+
+static struct tenure *
+latest_of(const struct timeline *timeline, uint64_t person)
+{
+    for (uint32_t i = timeline->tenures_count; i > 0; i--) {
+        if (timeline->tenures[i - 1].person == person)
+            return &timeline->tenures[i - 1];
+    }
+    return NULL;
+}
+
+/* The date a report gives, or the day it was announced. */
+static struct tenure_date
+date_of(const struct report *report)
+{
+    return report->effective.day != TENURE_NO_DAY
+               ? report->effective
+               : (struct tenure_date){ report->announced, TENURE_BY_DAY };
+}
+
+/* The earlier of two days, of which either may be TENURE_NO_DAY. */
+static int32_t
+earlier(int32_t day, int32_t other)
+{
+    return day == TENURE_NO_DAY || (other != TENURE_NO_DAY && other < day) ? other : day;
+}
+
+/* Of two reports of one thing the later one counts, unless it is less sure. */
+static bool
+counts_more(const struct report *report, uint64_t seq, Tenure__V1__Event__Confidence confidence)
+{
+    return report->seq > seq ? report->confidence <= confidence : report->confidence < confidence;
+}
+
+static void
+succeed_open(struct timeline *timeline, uint32_t successor, const struct report *report)
+{
+    for (uint32_t i = 0; i < successor; i++) {
+        struct tenure *tenure = &timeline->tenures[i];
+        if (!is_open(tenure))
+            continue;
+        tenure->end = date_of(report);
+        tenure->end_announced = report->announced;
+        tenure->ending = TENURE__V1__TENURE__ENDING__SUCCEEDED;
+        tenure->end_seq = report->seq;
+        tenure->end_confidence = report->confidence;
+    }
+}
+
+static bool
+fold_appointment(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *held = latest_of(timeline, report->person);
+    struct tenure_date from = date_of(report);
+    if (held != NULL && is_open(held))
+        return add_basis(timeline, (uint32_t)(held - timeline->tenures), report, from);
+
+    struct tenure tenure = {
+        .person = report->person,
+        .start = report->incumbent ? (struct tenure_date){ TENURE_NO_DAY, TENURE_BY_DAY } : from,
+        .held_from = from.day,
+        .end = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .end_announced = TENURE_NO_DAY,
+        .background = report->background,
+        .leaving_from = TENURE_NO_DAY,
+        .start_seq = report->seq,
+        .start_confidence = report->confidence,
+    };
+    uint32_t index = timeline->tenures_count;
+    if (add_tenure(timeline, &tenure) == NULL || !add_basis(timeline, index, report, from))
+        return false;
+    if (!report->joint)
+        succeed_open(timeline, index, report);
+    return true;
+}
+
+/* A tenure that only its end speaks of: known to have run on the day before it, and since the day
+ * on which the leaving was announced. */
+static struct tenure *
+add_unreported(struct timeline *timeline, const struct report *report)
+{
+    bool dated = report->effective.day != TENURE_NO_DAY;
+    int32_t held_from = dated ? earlier(report->announced, report->effective.day - 1)
+                              : report->announced;
+    struct tenure tenure = {
+        .person = report->person,
+        .start = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .held_from = held_from,
+        .end = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .end_announced = TENURE_NO_DAY,
+        .leaving_from = TENURE_NO_DAY,
+        .start_confidence = report->confidence,
+    };
+    uint32_t index = timeline->tenures_count;
+    struct tenure *added = add_tenure(timeline, &tenure);
+    if (added == NULL
+        || !add_basis(timeline, index, report, (struct tenure_date){ held_from, TENURE_BY_DAY }))
+        return NULL;
+    return added;
+}
+
+static void
+take_reason(struct tenure *tenure, const struct report *report)
+{
+    if (report->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        tenure->reason = report->reason;
+}
+
+static void
+state_end(struct tenure *tenure, const struct report *report)
+{
+    if (report->announced < report->effective.day)
+        tenure->leaving_from = earlier(tenure->leaving_from, report->announced);
+    tenure->end = report->effective;
+    tenure->end_announced = report->announced;
+    tenure->ending = TENURE__V1__TENURE__ENDING__DEPARTED;
+    tenure->end_seq = report->seq;
+    tenure->end_confidence = report->confidence;
+    take_reason(tenure, report);
+}
+
+static bool
+fold_dated_departure(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = latest_of(timeline, report->person);
+    bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
+    if (stated && report->effective.day - tenure->end.day <= SAME_DEPARTURE_DAYS) {
+        if (counts_more(report, tenure->end_seq, tenure->end_confidence))
+            state_end(tenure, report);
+        return true;
+    }
+    if (tenure == NULL || stated)
+        tenure = add_unreported(timeline, report);
+    if (tenure != NULL)
+        state_end(tenure, report);
+    return tenure != NULL;
+}
+
+static bool
+fold_undated_departure(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = latest_of(timeline, report->person);
+    if (tenure == NULL || !is_open(tenure))
+        tenure = add_unreported(timeline, report);
+    if (tenure == NULL)
+        return false;
+    bool first = tenure->leaving_from == TENURE_NO_DAY;
+    tenure->leaving_from = earlier(tenure->leaving_from, report->announced);
+    if (first || counts_more(report, tenure->leaving_seq, tenure->leaving_confidence)) {
+        tenure->leaving_seq = report->seq;
+        tenure->leaving_confidence = report->confidence;
+        take_reason(tenure, report);
+    }
+    return true;
+}
+
+/* Where a report stands within its day: whoever left a tenure that began earlier has left before
+ * others take over. `timeline` is as of the beginning of the day. */
+static uint8_t
+class_of(const struct timeline *timeline, const struct report *report)
+{
+    if (report->kind == REPORT_APPOINTMENT)
+        return CLASS_APPOINTMENT;
+    if (report->kind == REPORT_RECRUITMENT)
+        return CLASS_RECRUITMENT;
+    const struct tenure *tenure = latest_of(timeline, report->person);
+    return tenure != NULL && is_open(tenure) && tenure->held_from < report->day ? CLASS_LEAVER
+                                                                                : CLASS_DEPARTURE;
+}
+
+bool
+timeline_takes(const struct timeline *timeline, const struct report *report)
+{
+    if (report->day < timeline->last_day)
+        return false;
+    // Within a day, departures are placed by the state at its beginning, which is no longer known.
+    if (report->day == timeline->last_day
+        && (report->kind == REPORT_DEPARTURE || class_of(timeline, report) < timeline->last_class))
+        return false;
+    return timeline->dropped_count == 0 || report->kind != REPORT_DEPARTURE
+           || latest_of(timeline, report->person) != NULL;
+}
+
+bool
+timeline_fold(struct timeline *timeline, const struct report *report)
+{
+    timeline->last_class = class_of(timeline, report);
+    timeline->last_day = report->day;
+    switch (report->kind) {
+    case REPORT_APPOINTMENT: return fold_appointment(timeline, report);
+    case REPORT_DEPARTURE:
+        return report->effective.day != TENURE_NO_DAY ? fold_dated_departure(timeline, report)
+                                                      : fold_undated_departure(timeline, report);
+    case REPORT_RECRUITMENT: return add_mark(timeline, report);
+    }
+    abort();
+}
+
+static int
+compare_by_day(const void *left, const void *right)
+{
+    const struct report *a = left, *b = right;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+/* Folds the reports of one day class by class, in each in the order of their seqs. The class of
+ * each is found before anything of the day is folded. */
+static bool
+fold_day(struct timeline *timeline, const struct report *reports, size_t count)
+{
+    uint8_t small[64], *classes = count <= sizeof(small) ? small : malloc(count);
+    if (classes == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        classes[i] = class_of(timeline, &reports[i]);
+    bool fine = true;
+    for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class++) {
+        for (size_t i = 0; i < count && fine; i++) {
+            if (classes[i] == class) {
+                fine = timeline_fold(timeline, &reports[i]);
+                timeline->last_class = class;
+            }
+        }
+    }
+    if (classes != small)
+        free(classes);
+    return fine;
+}
+
+bool
+timeline_refold(struct timeline *timeline, struct report *reports, size_t count)
+{
+    timeline_clear(timeline);
+    qsort(reports, count, sizeof(*reports), compare_by_day);
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i + 1; next < count && reports[next].day == reports[i].day;)
+            next++;
+        if (!fold_day(timeline, &reports[i], next - i))
+            return false;
+    }
+    return true;
+}
+
+bool
+timeline_reaches(const struct timeline *timeline, int32_t day)
+{
+    return timeline->dropped_until == TENURE_NO_DAY || day > timeline->dropped_until;
+}
+
+bool
+timeline_check(const struct timeline *timeline)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        for (uint32_t other = 0; other < i; other++) {
+            if (is_open(tenure) && is_open(&timeline->tenures[other])
+                && timeline->tenures[other].person == tenure->person)
+                return false;
+        }
+        bool has_basis = false;
+        for (uint32_t b = 0; b < timeline->bases_count; b++)
+            has_basis = has_basis || timeline->bases[b].tenure == i;
+        if (!has_basis || (is_open(tenure) != (tenure->ending == TENURE__V1__TENURE__ENDING__OPEN)))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,117 @@
+/*
+ * timeline - the fold of one post: who held it, from when to when, and what is recruited for.
+ *
+ * Pure: a timeline is a function of the post's live reports, and the state on a day is a function of
+ * a timeline and that day. docs/domain.md tells the rules in words.
+ *
+ * Invariants, checked by timeline_check():
+ *   1. tenures stand in the order in which they were folded; nobody has two open ones.
+ *   2. every tenure has at least one basis, the first from the day it is known to have run.
+ *   3. folding reports one by one in their order gives what refolding them all gives.
+ *
+ * A timeline can be long. timeline_trim() keeps what events in order need: the latest tenures, all
+ * open ones, and how far back what was dropped reached; see timeline_reaches().
+ */
+#ifndef TIMELINE_H
+#define TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenure/date.h>
+#include <tenure/v1/state.pb-c.h>
+
+enum {
+    TIMELINE_TENURES_KEPT = 64,
+    TIMELINE_BASES_KEPT = 128,
+    TIMELINE_MARKS_KEPT = 64,
+    SAME_DEPARTURE_DAYS = 92, // reports this close together are of one departure
+};
+
+enum report_kind { REPORT_APPOINTMENT, REPORT_DEPARTURE, REPORT_RECRUITMENT };
+
+/* A live event about a post, as far as the fold needs it. */
+struct report {
+    uint64_t seq;
+    int32_t day; // effective, or announced where that is not known
+    int32_t announced;
+    struct tenure_date effective; // TENURE_NO_DAY: not known
+    enum report_kind kind;
+    Tenure__V1__Event__Confidence confidence;
+    uint64_t person;
+    Tenure__V1__Appointment__Basis basis;
+    bool joint;
+    bool incumbent;
+    Tenure__V1__Appointment__Background background;
+    Tenure__V1__Departure__Reason reason;
+    Tenure__V1__Recruitment__Stage stage;
+};
+
+struct tenure {
+    uint64_t person;
+    struct tenure_date start; // TENURE_NO_DAY: unknown
+    int32_t held_from;        // the first day on which it is known to have run
+    struct tenure_date end;   // TENURE_NO_DAY: open
+    int32_t end_announced;
+    Tenure__V1__Tenure__Ending ending;
+    Tenure__V1__Departure__Reason reason;
+    Tenure__V1__Appointment__Background background;
+    int32_t leaving_from; // when a departure was first announced; TENURE_NO_DAY: it was not
+    uint64_t start_seq, end_seq, leaving_seq; // 0: no event says so
+    Tenure__V1__Event__Confidence start_confidence, end_confidence, leaving_confidence;
+};
+
+/* An appointment of the holder of a tenure: its basis from that date on. */
+struct basis {
+    uint64_t seq;
+    struct tenure_date from;
+    int32_t announced;
+    uint32_t tenure; // its index
+    Tenure__V1__Appointment__Basis basis;
+};
+
+/* A stage of a recruitment. */
+struct mark {
+    uint64_t seq;
+    int32_t day;
+    Tenure__V1__Recruitment__Stage stage;
+};
+
+struct timeline {
+    struct tenure *tenures;
+    struct basis *bases;
+    struct mark *marks;
+    uint32_t tenures_count, bases_count, marks_count;
+    uint32_t tenures_max, bases_max, marks_max; // room in the arrays
+
+    int32_t last_day;   // of the last report folded; TENURE_NO_DAY before the first
+    uint8_t last_class; // its place within that day
+
+    uint32_t dropped_count;   // tenures that timeline_trim() dropped
+    uint32_t dropped_failed;  // failed recruitments among the marks it dropped
+    int32_t dropped_until;    // no day that what it dropped speaks of is later
+};
+
+/* An empty timeline, with arrays kept for reuse. */
+void timeline_clear(struct timeline *timeline);
+void timeline_close(struct timeline *timeline);
+
+/* Whether the report can be folded onto what stands: it comes after everything folded so far, and
+ * nothing that it needs has been dropped. */
+bool timeline_takes(const struct timeline *timeline, const struct report *report);
+
+/* Folds a report that timeline_takes(). False: out of memory. */
+bool timeline_fold(struct timeline *timeline, const struct report *report);
+
+/* Folds all reports of a post, given in any order; sorts them. False: out of memory. */
+bool timeline_refold(struct timeline *timeline, struct report *reports, size_t count);
+
+void timeline_trim(struct timeline *timeline);
+
+/* Whether what was dropped says nothing about that day or any later one. */
+bool timeline_reaches(const struct timeline *timeline, int32_t day);
+
+bool timeline_check(const struct timeline *timeline);
+
+#endif

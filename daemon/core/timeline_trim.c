@@ -1,0 +1,94 @@
+/* What of a long timeline is kept with the post's row. The choice depends on the whole timeline
+ * alone, so that trimming after each report gives what trimming at the end gives. */
+#include <string.h>
+
+#include "timeline.h"
+
+static void
+drop_day(struct timeline *timeline, int32_t day)
+{
+    if (day != TENURE_NO_DAY && (timeline->dropped_until == TENURE_NO_DAY || day > timeline->dropped_until))
+        timeline->dropped_until = day;
+}
+
+static void
+drop_tenure(struct timeline *timeline, uint32_t index)
+{
+    const struct tenure *tenure = &timeline->tenures[index];
+    drop_day(timeline, tenure->end.day);
+    drop_day(timeline, tenure->held_from);
+    drop_day(timeline, tenure->end_announced);
+    timeline->dropped_count++;
+    timeline->tenures_count--;
+    memmove(&timeline->tenures[index], &timeline->tenures[index + 1],
+            (timeline->tenures_count - index) * sizeof(struct tenure));
+
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        struct basis *basis = &timeline->bases[i];
+        if (basis->tenure == index) {
+            drop_day(timeline, basis->from.day);
+            drop_day(timeline, basis->announced);
+            continue;
+        }
+        timeline->bases[kept] = *basis;
+        timeline->bases[kept++].tenure -= basis->tenure > index;
+    }
+    timeline->bases_count = kept;
+}
+
+static bool
+is_last_basis(const struct timeline *timeline, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < timeline->bases_count; i++) {
+        if (timeline->bases[i].tenure == timeline->bases[index].tenure)
+            return false;
+    }
+    return true;
+}
+
+static void
+drop_basis(struct timeline *timeline, uint32_t index)
+{
+    drop_day(timeline, timeline->bases[index].from.day);
+    drop_day(timeline, timeline->bases[index].announced);
+    timeline->bases_count--;
+    memmove(&timeline->bases[index], &timeline->bases[index + 1],
+            (timeline->bases_count - index) * sizeof(struct basis));
+}
+
+static void
+drop_first_mark(struct timeline *timeline)
+{
+    drop_day(timeline, timeline->marks[0].day);
+    timeline->dropped_failed +=
+        timeline->marks[0].stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+    timeline->marks_count--;
+    memmove(&timeline->marks[0], &timeline->marks[1],
+            timeline->marks_count * sizeof(struct mark));
+}
+
+void
+timeline_trim(struct timeline *timeline)
+{
+    uint32_t old = timeline->tenures_count > TIMELINE_TENURES_KEPT
+                       ? timeline->tenures_count - TIMELINE_TENURES_KEPT
+                       : 0;
+    for (uint32_t i = 0; old > 0; old--) {
+        if (timeline->tenures[i].end.day == TENURE_NO_DAY)
+            i++;
+        else
+            drop_tenure(timeline, i);
+    }
+    old = timeline->bases_count > TIMELINE_BASES_KEPT
+              ? timeline->bases_count - TIMELINE_BASES_KEPT
+              : 0;
+    for (uint32_t i = 0; old > 0; old--) {
+        if (is_last_basis(timeline, i))
+            i++;
+        else
+            drop_basis(timeline, i);
+    }
+    while (timeline->marks_count > TIMELINE_MARKS_KEPT)
+        drop_first_mark(timeline);
+}

@@ -1,0 +1,267 @@
+/* May an event be stored? Every refusal is made here, before anything is written. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "difference.h"
+#include "parts.h"
+
+__attribute__((format(printf, 4, 5))) static tenure_status
+answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const char *field,
+       const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    verdict->status = status;
+    verdict->seq = 0;
+    snprintf(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
+    vsnprintf(verdict->problem.reason, sizeof(verdict->problem.reason), format, arguments);
+    va_end(arguments);
+    return TENURE_OK;
+}
+
+#define STORED TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
+#define DUPLICATE TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE
+#define CONFLICT TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT
+#define INVALID TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID
+#define REFUSED TENURE__V1__PUBLISH_ANSWER__STATUS__REFUSED
+
+/* ---- stored before? ---------------------------------------------------------------------------------- */
+
+/* Names the first field in which the event differs from the one that is stored. */
+static tenure_status
+answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t seq,
+                struct verdict *verdict)
+{
+    struct log_entry entry;
+    char field[sizeof(verdict->problem.field)] = "";
+    tenure_status status = log_read(engine_read(engine), seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    tni_arena_reset(&engine->history_arena);
+    Tenure__V1__Event *stored = tenure__v1__event__unpack(&engine->history_arena.allocator,
+                                                          entry.content.size, entry.content.data);
+    if (stored == NULL)
+        return TENURE_DAMAGED;
+    char announced[TENURE_DATE_TEXT_MAX];
+    if (stored->announced[0] == '\0' && incoming->message->announced[0] != '\0')
+        stored->announced = tenure_day_format(entry.announced, announced);
+    else if (incoming->message->announced[0] == '\0')
+        stored->announced = (char *)protobuf_c_empty_string;
+    tni_difference(&incoming->message->base, &stored->base, field, sizeof(field));
+    answer(verdict, CONFLICT, field,
+           "differs from what %s published as %s before (seq %llu); a correction needs an id of its "
+           "own and says supersedes",
+           incoming->message->source, incoming->message->id, (unsigned long long)seq);
+    verdict->seq = seq;
+    return TENURE_OK;
+}
+
+/* *ret_known tells whether the id is taken; the verdict is then made. */
+static tenure_status
+find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *verdict,
+             bool *ret_known)
+{
+    const Tenure__V1__Event *message = incoming->message;
+    struct id_row row;
+    tenure_status status =
+        names_find(engine_read(engine), NAME_SOURCE, message->source, &incoming->source);
+    if (status == TENURE_OK)
+        status = ids_find(engine_read(engine), incoming->source, message->id, &row);
+    else if (status == TENURE_NOT_FOUND)
+        incoming->source = 0;
+    *ret_known = status == TENURE_OK;
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+
+    int32_t announced;
+    bool same = row.content[0] == incoming->content.hash[0]
+                && row.content[1] == incoming->content.hash[1]
+                && (!tenure_day_parse(message->announced, &announced)
+                    || announced == row.announced);
+    if (!same)
+        return answer_conflict(engine, incoming, row.seq, verdict);
+    answer(verdict, DUPLICATE, "", "%s", "");
+    verdict->seq = row.seq;
+    return TENURE_OK;
+}
+
+/* ---- the daemon's own entries ---------------------------------------------------------------------------- */
+
+static bool
+is_own_body(const Tenure__V1__Event *message)
+{
+    return message->body_case == TENURE__V1__EVENT__BODY_CLOCK
+           || message->body_case == TENURE__V1__EVENT__BODY_RULES;
+}
+
+/* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
+ * the daemon would have logged them. False: the verdict is made. */
+static bool
+check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
+          struct verdict *verdict)
+{
+    const Tenure__V1__Event *message = incoming->message;
+    char id[64];
+    bool own_source = strcmp(message->source, TENURE_OWN_SOURCE) == 0;
+    bool moves_clock = message->body_case == TENURE__V1__EVENT__BODY_CLOCK;
+    if (!is_own_body(message)) {
+        if (own_source)
+            answer(verdict, REFUSED, "source", "\"%s\" is the daemon's own source; use another",
+                   message->source);
+        return !own_source;
+    }
+    if (!own_source || engine->clock_mode != CLOCK_FEED) {
+        answer(verdict, REFUSED, moves_clock ? "clock" : "rules",
+               "is the daemon's own entry; a publisher may send it only as source %s to a daemon "
+               "that runs with --clock feed",
+               TENURE_OWN_SOURCE);
+        return false;
+    }
+    if (moves_clock)
+        snprintf(id, sizeof(id), "clock-%.10s", message->clock->date);
+    else
+        snprintf(id, sizeof(id), "rules-%llu", (unsigned long long)engine->counters.rule_sets + 1);
+    int32_t day;
+    struct rules rules;
+    if (strcmp(message->id, id) != 0)
+        answer(verdict, INVALID, "id", "\"%.60s\" is not what this entry is called: %s", message->id,
+               id);
+    else if (moves_clock && tenure_day_parse(message->clock->date, &day) && day <= clock)
+        answer(verdict, INVALID, "clock.date",
+               "\"%s\" is not after the clock date; the clock never goes back", message->clock->date);
+    else if (!moves_clock && !rules_configure(message->rules, 0, &rules, &verdict->problem))
+        verdict->status = INVALID;
+    else
+        return true;
+    return false;
+}
+
+/* ---- days and corrections -------------------------------------------------------------------------------- */
+
+static bool
+check_announced(struct engine *engine, struct admitted *incoming, int32_t clock,
+                struct verdict *verdict)
+{
+    const char *announced = incoming->message->announced;
+    char today[TENURE_DATE_TEXT_MAX];
+    if (!tenure_day_parse(announced, &incoming->announced)) {
+        incoming->announced = clock;
+        if (clock == TENURE_NO_DAY)
+            answer(verdict, INVALID, "announced",
+                   "is missing, and the clock has not started; give the day, as 2019-11-27");
+        return clock != TENURE_NO_DAY;
+    }
+    if (engine->clock_mode == CLOCK_FEED || incoming->announced <= engine->wall_day + 1)
+        return true;
+    answer(verdict, INVALID, "announced",
+           "\"%s\" is in the future: today is %s; what is still to come is said by effective",
+           announced, tenure_day_format(engine->wall_day, today));
+    return false;
+}
+
+static tenure_status
+find_target(struct engine *engine, struct admitted *incoming, const struct pending *pending,
+            struct verdict *verdict)
+{
+    const Tenure__V1__Event *message = incoming->message;
+    bool retracts = message->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
+    const char *id = retracts ? message->retraction->id : message->supersedes;
+    const char *field = retracts ? "retraction.id" : "supersedes";
+    struct id_row row;
+    unsigned depth = 0;
+    if (id[0] == '\0')
+        return TENURE_OK;
+    if (pending != NULL && pending_has_correction(pending, message->source, id))
+        return answer(verdict, INVALID, field,
+                      "\"%.128s\" is itself a correction in this atomic request; send it before", id);
+    if (pending != NULL && pending_has(pending, message->source, id))
+        return TENURE_OK;
+    tenure_status status = incoming->source != 0 ? ids_find(engine_read(engine), incoming->source,
+                                                            id, &row)
+                                                 : TENURE_NOT_FOUND;
+    if (status == TENURE_NOT_FOUND)
+        return answer(verdict, INVALID, field, "\"%.128s\" was never published by %s", id,
+                      message->source);
+    if (status == TENURE_OK)
+        status = live_depth(engine_read(engine), row.seq, &depth);
+    if (status != TENURE_OK)
+        return status;
+    if (depth > CORRECTION_DEPTH_MAX)
+        return answer(verdict, INVALID, field,
+                      "\"%.128s\" is the %dth correction of a correction; report anew instead", id,
+                      CORRECTION_DEPTH_MAX);
+    incoming->target = row.seq;
+    return TENURE_OK;
+}
+
+/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
+ * nobody reported */
+static bool
+adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
+{
+    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT && message->appointment->joint) {
+        *ret_organisation = message->appointment->organisation;
+        *ret_role = message->appointment->role;
+        return true;
+    }
+    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE && message->effective[0] == '\0') {
+        *ret_organisation = message->departure->organisation;
+        *ret_role = message->departure->role;
+        return true;
+    }
+    return false;
+}
+
+/* A post has only so many holders at a time, or its row would grow without bound. */
+static tenure_status
+check_holders(struct engine *engine, const struct admitted *incoming, size_t before,
+              struct verdict *verdict)
+{
+    const char *organisation, *role;
+    char post[POST_NAME_MAX + 1];
+    uint64_t number;
+    if (!adds_holder(incoming->message, &organisation, &role))
+        return TENURE_OK;
+    snprintf(post, sizeof(post), "%s/%s", organisation, role);
+    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
+    if (status == TENURE_OK)
+        status = fold_load_post(engine, number);
+    if (status == TENURE_OK && engine->post.timeline.tenures_count + before >= HOLDERS_MAX)
+        return answer(verdict, INVALID, "", "%s has, or would have, more than %d holders at a time",
+                      post, HOLDERS_MAX);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+admit(struct engine *engine, struct tni_span raw, const struct admission *admission,
+      struct admitted *ret_admitted, struct verdict *ret_verdict)
+{
+    int32_t clock = admission->clock;
+    struct tni_event event;
+    struct admitted incoming = { .raw = raw };
+    *ret_verdict = (struct verdict){ .status = STORED };
+    if (tni_event_decode(raw, &engine->event_arena, &event, &ret_verdict->problem) != TENURE_OK) {
+        ret_verdict->status = INVALID;
+        return TENURE_OK;
+    }
+    incoming.message = event.message;
+    incoming.content = event.content;
+
+    bool known = false;
+    tenure_status status = find_earlier(engine, &incoming, ret_verdict, &known);
+    if (status != TENURE_OK || known)
+        return status;
+    if (!check_own(engine, &incoming, clock, ret_verdict)
+        || (!is_own_body(incoming.message)
+            && !check_announced(engine, &incoming, clock, ret_verdict)))
+        return TENURE_OK;
+    if (is_own_body(incoming.message)
+        && !tenure_day_parse(incoming.message->announced, &incoming.announced))
+        incoming.announced = clock;
+    status = find_target(engine, &incoming, admission->pending, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
+        status = check_holders(engine, &incoming, admission->before, ret_verdict);
+    *ret_admitted = incoming;
+    return status;
+}

@@ -1,0 +1,179 @@
+/* Numbered updates: into the channel's table, and onto the pile of what the batch has to tell. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+enum {
+    HEAD_BYTES = 8, // sizes of topic and update
+    UPDATE_FIELDS_BYTES = 80,
+    // field numbers of tenure.v1.Update
+    FIELD_CHANNEL = 1,
+    FIELD_OFFSET = 2,
+    FIELD_SEQ = 3,
+    FIELD_RECORDED_MS = 4,
+    FIELD_ANNOUNCED = 5,
+    FIELD_EVENT = 10,
+    FIELD_POST = 11,
+    FIELD_ALERT = 15,
+    FIELD_EVENT_ANNOUNCED = 3, // of tenure.v1.Event
+};
+
+bool
+pile_reserve(struct pile *pile, size_t more)
+{
+    if (pile->capacity - pile->size >= more)
+        return true;
+    size_t capacity = pile->capacity > 0 ? pile->capacity * 2 : 64 * 1024;
+    while (capacity - pile->size < more)
+        capacity *= 2;
+    uint8_t *data = realloc(pile->data, capacity);
+    if (data == NULL)
+        return false;
+    pile->data = data;
+    pile->capacity = capacity;
+    return true;
+}
+
+void
+pile_close(struct pile *pile)
+{
+    free(pile->data);
+    *pile = (struct pile){ 0 };
+}
+
+/* An update under way on the pile. */
+struct emission {
+    struct pile *pile;
+    size_t begin;
+    size_t topic_size;
+    struct tni_writer writer; // of the update, behind the topic
+};
+
+static bool
+emission_begin(struct engine *engine, const char *topic, size_t body_max, struct emission *emission)
+{
+    struct pile *pile = &engine->updates;
+    size_t topic_size = strlen(topic);
+    if (!pile_reserve(pile, HEAD_BYTES + topic_size + UPDATE_FIELDS_BYTES + body_max))
+        return false;
+    uint8_t *at = pile->data + pile->size + HEAD_BYTES;
+    memcpy(at, topic, topic_size);
+    *emission = (struct emission){
+        .pile = pile,
+        .begin = pile->size,
+        .topic_size = topic_size,
+        .writer = { .data = at + topic_size,
+                    .capacity = pile->capacity - pile->size - HEAD_BYTES - topic_size },
+    };
+    return true;
+}
+
+static struct tni_span
+emission_end(struct emission *emission)
+{
+    uint8_t *head = emission->pile->data + emission->begin;
+    bytes_put_u32(head, (uint32_t)emission->topic_size);
+    bytes_put_u32(head + 4, (uint32_t)emission->writer.size);
+    emission->pile->size += HEAD_BYTES + emission->topic_size + emission->writer.size;
+    return (struct tni_span){ emission->writer.data, emission->writer.size };
+}
+
+static void
+write_place(struct tni_writer *writer, Tenure__V1__Channel channel, uint64_t offset, uint64_t seq,
+            int64_t recorded_ms)
+{
+    tni_write_number_field(writer, FIELD_CHANNEL, channel);
+    tni_write_number_field(writer, FIELD_OFFSET, offset);
+    tni_write_number_field(writer, FIELD_SEQ, seq);
+    tni_write_number_field(writer, FIELD_RECORDED_MS, (uint64_t)recorded_ms);
+}
+
+/* Whether the event says itself when it was announced. */
+static bool
+says_announced(struct tni_span content)
+{
+    struct tni_wire_field field;
+    while (tni_wire_next(&content, &field)) {
+        if (field.number == FIELD_EVENT_ANNOUNCED && field.bytes.size > 0)
+            return true;
+    }
+    return false;
+}
+
+void
+event_update_write(struct tni_writer *writer, const struct log_entry *entry)
+{
+    char announced[TENURE_DATE_TEXT_MAX];
+    write_place(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
+    if (!says_announced(entry->content))
+        tni_write_text_field(writer, FIELD_ANNOUNCED,
+                             tenure_day_format(entry->announced, announced));
+    tni_write_span_field(writer, FIELD_EVENT, entry->content);
+}
+
+size_t
+event_update_size(const struct log_entry *entry)
+{
+    return UPDATE_FIELDS_BYTES + entry->content.size;
+}
+
+tenure_status
+emit_event(struct engine *engine, const struct log_entry *entry, const char *organisation)
+{
+    char topic[TOPIC_MAX];
+    struct emission emission;
+    snprintf(topic, sizeof(topic), "event/%s", organisation);
+    if (!emission_begin(engine, topic, entry->content.size, &emission))
+        return TENURE_NO_MEMORY;
+    event_update_write(&emission.writer, entry);
+    emission_end(&emission); // the log is this channel's table
+    return TENURE_OK;
+}
+
+/* Writes an update with a body that is a message, and keeps it in its channel. */
+static tenure_status
+emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel,
+     enum store_table table, uint64_t offset, uint32_t field, const ProtobufCMessage *body)
+{
+    struct emission emission;
+    if (!emission_begin(engine, topic, protobuf_c_message_get_packed_size(body), &emission))
+        return TENURE_NO_MEMORY;
+    write_place(&emission.writer, channel, offset, engine->seq, engine->counters.recorded_ms);
+    tni_write_message_field(&emission.writer, field, body);
+    return store_append(&engine->write, table, offset, emission_end(&emission));
+}
+
+tenure_status
+emit_post(struct engine *engine, uint64_t offset, const Tenure__V1__PostState *state)
+{
+    char topic[TOPIC_MAX];
+    snprintf(topic, sizeof(topic), "post/%s/%s", state->organisation, state->role);
+    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, offset, FIELD_POST,
+                &state->base);
+}
+
+tenure_status
+emit_alert(struct engine *engine, const Tenure__V1__Alert *alert)
+{
+    char topic[TOPIC_MAX];
+    snprintf(topic, sizeof(topic), "alert/%s/%s",
+             alert->organisation[0] != '\0' ? alert->organisation : "-", alert->rule);
+    return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
+                ++engine->counters.alert_offset, FIELD_ALERT, &alert->base);
+}
+
+bool
+engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
+                   struct tni_span *ret_update)
+{
+    const struct pile *pile = &engine->updates;
+    if (*place >= pile->size)
+        return false;
+    const uint8_t *head = pile->data + *place;
+    *ret_topic = (struct tni_span){ head + HEAD_BYTES, bytes_u32(head) };
+    *ret_update = (struct tni_span){ ret_topic->data + ret_topic->size, bytes_u32(head + 4) };
+    *place += HEAD_BYTES + ret_topic->size + ret_update->size;
+    return true;
+}

@@ -1,0 +1,144 @@
+#include "engine.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+/* ---- batches ------------------------------------------------------------------------------------------- */
+
+tenure_status
+engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
+{
+    engine->now_ms = now_ms;
+    engine->wall_day = wall_day;
+    engine->updates.size = 0;
+    engine->post_number = 0;
+    return store_write_begin(engine->store, &engine->write);
+}
+
+bool
+engine_has_changes(const struct engine *engine)
+{
+    return engine->counters.last_seq != engine->committed.last_seq;
+}
+
+tenure_status
+engine_commit(struct engine *engine)
+{
+    if (!engine_has_changes(engine)) {
+        store_write_abort(&engine->write);
+        return TENURE_OK;
+    }
+    tenure_status status = counters_write(&engine->write, &engine->counters);
+    if (status != TENURE_OK) {
+        engine_abort(engine);
+        return status;
+    }
+    status = store_write_commit(&engine->write);
+    if (status == TENURE_OK)
+        engine->committed = engine->counters;
+    return status;
+}
+
+void
+engine_abort(struct engine *engine)
+{
+    store_write_abort(&engine->write);
+    engine->counters = engine->committed;
+    engine->updates.size = 0;
+    engine->post_number = 0;
+}
+
+const struct counters *
+engine_counters(const struct engine *engine)
+{
+    return &engine->committed;
+}
+
+enum clock_mode
+engine_clock_mode(const struct engine *engine)
+{
+    return engine->clock_mode;
+}
+
+/* ---- opening ------------------------------------------------------------------------------------------- */
+
+static tenure_status
+load(struct engine *engine)
+{
+    tenure_status status = counters_read(engine_read(engine), &engine->counters);
+    if (status == TENURE_NOT_FOUND) {
+        engine->counters = (struct counters){ .clock = TENURE_NO_DAY };
+        randombytes_buf(engine->counters.log_id, LOG_ID_SIZE);
+        status = TENURE_OK;
+    }
+    engine->committed = engine->counters;
+    return status == TENURE_OK ? rules_load(engine) : status;
+}
+
+static tenure_status
+start(struct engine *engine, int64_t now_ms)
+{
+    tenure_status status = engine_begin(engine, now_ms, TENURE_NO_DAY);
+    if (status != TENURE_OK)
+        return status;
+    status = load(engine);
+    if (status == TENURE_OK)
+        status = rules_log_default(engine);
+    if (status == TENURE_OK)
+        return engine_commit(engine);
+    engine_abort(engine);
+    return status;
+}
+
+tenure_status
+engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
+            struct engine **ret_engine)
+{
+    struct engine *engine = calloc(1, sizeof(*engine));
+    if (engine == NULL || sodium_init() < 0) {
+        free(engine);
+        return TENURE_NO_MEMORY;
+    }
+    engine->store = store;
+    engine->clock_mode = options->clock_mode;
+    post_row_clear(&engine->post);
+    engine->scratch = malloc(ROW_BYTES_MAX);
+    tenure_status status = engine->scratch != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    if (status == TENURE_OK)
+        status = tni_arena_open(&engine->event_arena, EVENT_ARENA_BYTES);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&engine->history_arena, EVENT_ARENA_BYTES);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&engine->state_arena, STATE_ARENA_BYTES);
+    if (status == TENURE_OK)
+        status = start(engine, now_ms);
+    if (status != TENURE_OK) {
+        engine_close(&engine);
+        return status;
+    }
+    *ret_engine = engine;
+    return TENURE_OK;
+}
+
+void
+engine_close(struct engine **engine_p)
+{
+    struct engine *engine = *engine_p;
+    if (engine == NULL)
+        return;
+    *engine_p = NULL;
+    store_write_abort(&engine->write);
+    post_row_close(&engine->post);
+    timeline_close(&engine->full);
+    reports_close(&engine->reports);
+    tni_arena_close(&engine->event_arena);
+    tni_arena_close(&engine->history_arena);
+    tni_arena_close(&engine->state_arena);
+    pile_close(&engine->updates);
+    pile_close(&engine->reply);
+    free(engine->scratch);
+    free(engine);
+}

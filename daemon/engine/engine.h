@@ -1,0 +1,63 @@
+/*
+ * engine - one transaction: admit, append, fold, evaluate, emit.
+ *
+ * The engine owns the only write transaction. Requests of a batch go through it one after the other;
+ * nothing they cause may be told to anybody before engine_commit() returns TENURE_OK. After a failure
+ * the engine is of no more use: what is on disk is known again after a restart.
+ *
+ * What an entry causes depends on the log alone, not on how entries were batched or when.
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "counters.h"
+#include "rule.h"
+#include "store.h"
+
+enum clock_mode {
+    CLOCK_WALL, // the clock date is today
+    CLOCK_FEED, // the clock date follows the announced days of the events
+};
+
+struct engine;
+
+struct engine_options {
+    enum clock_mode clock_mode;
+};
+
+/* Makes the log's identity in a new folder, and logs the rule set that ships when another is in
+ * force. Writes for itself: no transaction may be open. */
+tenure_status engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
+                          struct engine **ret_engine);
+void engine_close(struct engine **engine_p);
+
+/* `now_ms` becomes the recorded time of the batch's entries, unless the log is ahead of it;
+ * `wall_day` is today in the configured time zone. */
+tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day);
+
+/* Takes one PublishRequest and writes its PublishReply into engine memory, valid until the next call.
+ * TENURE_OK even if everything in it was refused; anything else is a failure of the batch. */
+tenure_status engine_request(struct engine *engine, struct tni_span request,
+                             struct tni_span *ret_reply);
+
+/* Moves the clock date to a later day, by an entry of its own; an earlier day does nothing. */
+tenure_status engine_clock(struct engine *engine, int32_t day);
+
+/* Whether anything was appended since engine_begin(). */
+bool engine_has_changes(const struct engine *engine);
+
+/* On TENURE_OK everything since engine_begin() is on disk. */
+tenure_status engine_commit(struct engine *engine);
+void engine_abort(struct engine *engine);
+
+/* What the last commit has to tell subscribers, in order; each is a topic and an encoded Update.
+ * *place begins at 0. False at the end. Valid until the next engine_begin(). */
+bool engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
+                        struct tni_span *ret_update);
+
+/* As of the last commit. */
+const struct counters *engine_counters(const struct engine *engine);
+
+enum clock_mode engine_clock_mode(const struct engine *engine);
+
+#endif

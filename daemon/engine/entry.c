@@ -1,0 +1,224 @@
+/* One entry of the log, and everything that follows from it, in order. */
+#include <assert.h>
+#include <string.h>
+
+#include "parts.h"
+
+/* ---- what an entry touches --------------------------------------------------------------------------- */
+
+static void
+touch(struct engine *engine, uint8_t kind, uint64_t number, bool again)
+{
+    for (size_t i = 0; i < engine->touched_count; i++) {
+        struct touched *touched = &engine->touched[i];
+        if (touched->kind == kind && touched->number == number) {
+            touched->again = touched->again || again;
+            return;
+        }
+    }
+    assert(engine->touched_count < TOUCHED_MAX);
+    engine->touched[engine->touched_count++] = (struct touched){ kind, number, again };
+}
+
+/* What an event that was taken back or brought back is about has to be folded again. */
+static tenure_status
+touch_flipped(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->flips_count; i++) {
+        struct log_entry entry;
+        tenure_status status = log_read(engine_read(engine), engine->flips[i].seq, &entry);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t link = 0; link < entry.links_count; link++) {
+            struct log_link subject = log_link(&entry, link);
+            touch(engine, subject.kind, subject.number, true);
+        }
+    }
+    return TENURE_OK;
+}
+
+/* ---- folding it ---------------------------------------------------------------------------------------- */
+
+static bool
+names_subject(const struct log_link *links, size_t count, const struct touched *touched)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (links[i].kind == touched->kind && links[i].number == touched->number)
+            return true;
+    }
+    return false;
+}
+
+static void
+add_rumour(struct post_row *row, uint64_t seq)
+{
+    if (row->rumours_count == RUMOURS_MAX) {
+        memmove(&row->rumours[0], &row->rumours[1], (RUMOURS_MAX - 1) * sizeof(row->rumours[0]));
+        row->rumours_count--;
+    }
+    row->rumours[row->rumours_count++] = seq;
+}
+
+/* The post in hand, by the event that is about it. */
+static tenure_status
+fold_report(struct engine *engine, const struct admitted *admitted)
+{
+    const Tenure__V1__Event *message = admitted->message;
+    const Tenure__V1__Person *person = history_person(message);
+    uint64_t number = 0;
+    tenure_status status = TENURE_OK;
+    if (person != NULL)
+        status = subject_person(engine, person, &number);
+    if (status != TENURE_OK)
+        return status;
+    if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED) {
+        add_rumour(&engine->post, engine->seq);
+        return TENURE_OK;
+    }
+    struct report report;
+    bool about_post =
+        history_report(message, engine->seq, admitted->announced, number, &report);
+    assert(about_post);
+    return fold_post(engine, &report);
+}
+
+static tenure_status
+fold_touched_post(struct engine *engine, const struct touched *touched, bool named,
+                  const struct admitted *admitted)
+{
+    tenure_status status = fold_load_post(engine, touched->number);
+    if (status != TENURE_OK)
+        return status;
+    if (named) {
+        engine->post.last_seq = engine->seq;
+        status = fold_report(engine, admitted);
+    }
+    if (status == TENURE_OK && touched->again)
+        status = fold_post(engine, NULL);
+    return status == TENURE_OK ? fold_publish_post(engine) : status;
+}
+
+static tenure_status
+fold_touched(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
+             size_t links_count)
+{
+    tenure_status status = TENURE_OK;
+    // Organisations first: their posts are published by what they are now.
+    for (uint8_t kind = SUBJECT_ORGANISATION; kind <= SUBJECT_POST; kind++) {
+        for (size_t i = 0; status == TENURE_OK && i < engine->touched_count; i++) {
+            struct touched *touched = &engine->touched[i];
+            if (touched->kind != kind)
+                continue;
+            bool named = names_subject(links, links_count, touched);
+            status = kind == SUBJECT_POST
+                         ? fold_touched_post(engine, touched, named, admitted)
+                         : fold_organisation(engine, touched->number, named ? engine->seq : 0);
+        }
+    }
+    return status;
+}
+
+/* ---- the entry ------------------------------------------------------------------------------------------ */
+
+static tenure_status
+append_record(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
+              size_t links_count)
+{
+    struct counters *counters = &engine->counters;
+    uint64_t source = admitted->source;
+    tenure_status status = TENURE_OK;
+    if (source == 0)
+        status = subject_source(engine, admitted->message->source, &source);
+    if (status != TENURE_OK)
+        return status;
+    struct log_entry entry = {
+        .seq = counters->last_seq + 1,
+        .recorded_ms = engine->now_ms > counters->recorded_ms ? engine->now_ms
+                                                              : counters->recorded_ms,
+        .announced = admitted->announced,
+        .source = (uint32_t)source,
+        .target = admitted->target,
+        .content = admitted->raw,
+    };
+    struct id_row row = {
+        .seq = entry.seq,
+        .content = { admitted->content.hash[0], admitted->content.hash[1] },
+        .announced = admitted->announced,
+    };
+    status = log_append(&engine->write, &entry, links, links_count, counters->hash);
+    if (status == TENURE_OK)
+        status = ids_add(&engine->write, source, admitted->message->id, &row);
+    if (status != TENURE_OK)
+        return status;
+    counters->last_seq = engine->seq = entry.seq;
+    counters->recorded_ms = entry.recorded_ms;
+    memcpy(counters->hash, entry.hash, LOG_HASH_SIZE);
+    return emit_event(engine, &entry, subject_topic(admitted->message));
+}
+
+static tenure_status
+take_effect(struct engine *engine, const Tenure__V1__Event *message)
+{
+    int32_t day;
+    if (message->body_case == TENURE__V1__EVENT__BODY_RULES)
+        return rules_enforce(engine, message->rules);
+    if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK
+        && tenure_day_parse(message->clock->date, &day)) {
+        engine->counters.clock_seq = engine->seq;
+        return clock_advance(engine, day);
+    }
+    return TENURE_OK;
+}
+
+tenure_status
+entry_append(struct engine *engine, const struct admitted *admitted)
+{
+    struct log_link links[LOG_LINKS_MAX];
+    size_t links_count = 0;
+    engine->body = admitted->message->body_case;
+    engine->today = engine->counters.clock;
+    engine->flips_count = engine->touched_count = 0;
+
+    tenure_status status = subject_links(engine, admitted->message, links, &links_count);
+    if (status == TENURE_OK)
+        status = append_record(engine, admitted, links, links_count);
+    for (size_t i = 0; i < links_count; i++)
+        touch(engine, links[i].kind, links[i].number, false);
+    if (status == TENURE_OK && admitted->target != 0)
+        status = live_correct(engine, admitted->target);
+    if (status == TENURE_OK)
+        status = touch_flipped(engine);
+    if (status == TENURE_OK)
+        status = fold_touched(engine, admitted, links, links_count);
+    if (status == TENURE_OK)
+        status = take_effect(engine, admitted->message);
+    // From the first write on nothing may be refused: the sender has been promised an answer.
+    assert(status == TENURE_OK || tenure_status_blame(status) == TENURE_FAILED);
+    return status;
+}
+
+tenure_status
+entry_append_own(struct engine *engine, Tenure__V1__Event *message)
+{
+    uint8_t packed[TENURE_EVENT_BYTES_MAX];
+    size_t size = tenure__v1__event__get_packed_size(message);
+    assert(size <= sizeof(packed));
+    tenure__v1__event__pack(message, packed);
+
+    struct admitted admitted = { .raw = { packed, size } };
+    struct tni_event decoded;
+    struct tenure_problem problem;
+    tenure_status status =
+        tni_event_decode(admitted.raw, &engine->history_arena, &decoded, &problem);
+    assert(status == TENURE_OK);
+    admitted.message = message;
+    admitted.content = decoded.content;
+    if (!tenure_day_parse(message->announced, &admitted.announced))
+        admitted.announced = engine->counters.clock;
+    status = names_find(engine_read(engine), NAME_SOURCE, message->source, &admitted.source);
+    if (status == TENURE_NOT_FOUND)
+        admitted.source = 0;
+    else if (status != TENURE_OK)
+        return status;
+    return entry_append(engine, &admitted);
+}

@@ -1,0 +1,126 @@
+/* Which events are live: an event is, unless a later live event retracts or supersedes it. */
+#include "parts.h"
+
+enum { KEY_BYTES = 16 };
+
+static struct tni_span
+correction_key(uint64_t corrected, uint64_t correcting, uint8_t *bytes)
+{
+    bytes_put_u64(bytes, corrected);
+    bytes_put_u64(bytes + 8, correcting);
+    return (struct tni_span){ bytes, KEY_BYTES };
+}
+
+tenure_status
+live_is(struct store_read read, uint64_t seq, bool *ret_live)
+{
+    struct tni_span value;
+    tenure_status status = store_find_number(read, STORE_DEAD, seq, &value);
+    *ret_live = status == TENURE_NOT_FOUND;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* The correction of `corrected` after `after`; TENURE_NOT_FOUND: there is no more. */
+static tenure_status
+next_correction(struct store_read read, uint64_t corrected, uint64_t after, uint64_t *ret_correcting)
+{
+    struct store_cursor cursor;
+    uint8_t key[KEY_BYTES];
+    tenure_status status = store_cursor_open(read, STORE_CORRECTIONS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, correction_key(corrected, after + 1, key));
+    if (status == TENURE_OK && cursor.key.size != KEY_BYTES)
+        status = TENURE_DAMAGED;
+    else if (status == TENURE_OK && bytes_u64(cursor.key.data) != corrected)
+        status = TENURE_NOT_FOUND;
+    else if (status == TENURE_OK)
+        *ret_correcting = bytes_u64(cursor.key.data + 8);
+    store_cursor_close(&cursor);
+    return status;
+}
+
+static tenure_status
+has_live_correction(struct store_read read, uint64_t seq, bool *ret_has)
+{
+    uint64_t correcting = 0;
+    bool live = false;
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && !live) {
+        status = next_correction(read, seq, correcting, &correcting);
+        if (status == TENURE_OK)
+            status = live_is(read, correcting, &live);
+    }
+    *ret_has = live;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+static tenure_status
+set_live(struct engine *engine, uint64_t seq, bool live)
+{
+    engine->flips[engine->flips_count++] = (struct flip){ seq, live };
+    if (!live)
+        return store_put_number(&engine->write, STORE_DEAD, seq, (struct tni_span){ 0 });
+    return store_delete(&engine->write, STORE_DEAD,
+                        (struct tni_span){ (const uint8_t *)&seq, sizeof(seq) });
+}
+
+tenure_status
+live_correct(struct engine *engine, uint64_t target)
+{
+    uint8_t key[KEY_BYTES];
+    tenure_status status = store_put(&engine->write, STORE_CORRECTIONS,
+                                     correction_key(target, engine->seq, key),
+                                     (struct tni_span){ 0 });
+    // Each event has one target at the most: what flips is a chain, and its length is limited.
+    for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
+        bool was_live, corrected;
+        struct log_entry entry;
+        status = live_is(engine_read(engine), seq, &was_live);
+        if (status == TENURE_OK)
+            status = has_live_correction(engine_read(engine), seq, &corrected);
+        if (status != TENURE_OK || was_live == !corrected)
+            return status;
+        status = log_read(engine_read(engine), seq, &entry);
+        uint64_t next = entry.target;
+        if (status == TENURE_OK)
+            status = set_live(engine, seq, !corrected);
+        seq = next;
+    }
+    return status;
+}
+
+/* Recursion is as deep as corrections hang on one another: CORRECTION_DEPTH_MAX. */
+tenure_status
+live_was(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live)
+{
+    uint64_t correcting = 0;
+    *ret_live = true;
+    for (;;) {
+        tenure_status status = next_correction(read, seq, correcting, &correcting);
+        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && correcting > known_at))
+            return TENURE_OK;
+        bool live = false;
+        if (status == TENURE_OK)
+            status = live_was(read, correcting, known_at, &live);
+        if (status != TENURE_OK)
+            return status;
+        if (live) {
+            *ret_live = false;
+            return TENURE_OK;
+        }
+    }
+}
+
+tenure_status
+live_depth(struct store_read read, uint64_t seq, unsigned *ret_depth)
+{
+    for (*ret_depth = 0; seq != 0 && *ret_depth <= CORRECTION_DEPTH_MAX; ++*ret_depth) {
+        struct log_entry entry;
+        tenure_status status = log_read(read, seq, &entry);
+        if (status != TENURE_OK)
+            return status;
+        seq = entry.target;
+    }
+    return TENURE_OK;
+}

@@ -1,0 +1,191 @@
+#include "past.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+struct past {
+    struct store_read read;
+    struct counters counters;
+    int32_t day;
+    uint64_t known_at; // KNOWN_NOW: everything
+    bool is_present;   // both axes stand at now: the rows will do
+    struct post_row post;
+    struct timeline timeline;
+    struct reports reports;
+    struct tni_arena arena;
+    struct tni_arena history_arena;
+};
+
+tenure_status
+past_open(struct past **ret_past)
+{
+    struct past *past = calloc(1, sizeof(*past));
+    if (past == NULL)
+        return TENURE_NO_MEMORY;
+    post_row_clear(&past->post);
+    tenure_status status = tni_arena_open(&past->arena, STATE_ARENA_BYTES);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&past->history_arena, EVENT_ARENA_BYTES);
+    if (status != TENURE_OK)
+        past_close(&past);
+    else
+        *ret_past = past;
+    return status;
+}
+
+void
+past_close(struct past **past_p)
+{
+    struct past *past = *past_p;
+    if (past == NULL)
+        return;
+    *past_p = NULL;
+    post_row_close(&past->post);
+    timeline_close(&past->timeline);
+    reports_close(&past->reports);
+    tni_arena_close(&past->arena);
+    tni_arena_close(&past->history_arena);
+    free(past);
+}
+
+const struct counters *
+past_counters(const struct past *past)
+{
+    return &past->counters;
+}
+
+void
+past_forget(struct past *past)
+{
+    tni_arena_reset(&past->arena);
+}
+
+/* The clock date as it was when `known_at` was the last entry. */
+static tenure_status
+clock_at(struct past *past, int32_t *ret_day)
+{
+    *ret_day = past->counters.clock;
+    if (past->known_at == KNOWN_NOW)
+        return TENURE_OK;
+    for (uint64_t seq = past->counters.clock_seq; seq != 0;) {
+        struct log_entry entry;
+        tenure_status status = log_read(past->read, seq, &entry);
+        if (status != TENURE_OK)
+            return status;
+        if (seq <= past->known_at) {
+            *ret_day = entry.announced;
+            return TENURE_OK;
+        }
+        seq = log_previous(&entry, SUBJECT_CLOCK, 0);
+    }
+    *ret_day = TENURE_NO_DAY;
+    return TENURE_OK;
+}
+
+static tenure_status
+find_known_at(struct past *past, const Tenure__V1__Axes *axes)
+{
+    past->known_at = axes->known_at;
+    if (axes->known_at_ms == 0)
+        return TENURE_OK;
+    return log_find_time(past->read, past->counters.last_seq, axes->known_at_ms, &past->known_at);
+}
+
+tenure_status
+past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *axes,
+           char *ret_reason)
+{
+    past->read = read;
+    past_forget(past);
+    tenure_status status = counters_read(read, &past->counters);
+    if (status != TENURE_OK)
+        return status;
+    past->known_at = KNOWN_NOW;
+    if (axes != NULL) {
+        status = find_known_at(past, axes);
+        if (status == TENURE_OK && axes->known_at_ms != 0 && past->known_at == 0) {
+            snprintf(ret_reason, 200, "nothing was recorded by that time");
+            return TENURE_INVALID;
+        }
+    }
+    if (past->known_at >= past->counters.last_seq)
+        past->known_at = KNOWN_NOW;
+    if (status == TENURE_OK)
+        status = clock_at(past, &past->day);
+    if (status == TENURE_OK && axes != NULL && axes->as_of[0] != '\0'
+        && !tenure_day_parse(axes->as_of, &past->day)) {
+        snprintf(ret_reason, 200, "as of \"%.40s\": that is not a day; write it as 2019-11-27",
+                 axes->as_of);
+        return TENURE_INVALID;
+    }
+    past->is_present = past->known_at == KNOWN_NOW && past->day == past->counters.clock;
+    return status;
+}
+
+static tenure_status
+read_organisation(struct past *past, struct organisation *organisation)
+{
+    struct organisation_row row;
+    tenure_status status = organisation_find(past->read, past->post.organisation, &row);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+    *organisation = row.organisation;
+    if (past->is_present)
+        return TENURE_OK;
+    return history_of_organisation(past->read, past->post.organisation, row.last_seq,
+                                   past->known_at, past->day, &past->history_arena, organisation);
+}
+
+tenure_status
+past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
+{
+    struct organisation organisation;
+    struct post_view view;
+    if (number > past->counters.posts)
+        return TENURE_NOT_FOUND;
+    post_row_clear(&past->post);
+    tenure_status status = post_find(past->read, number, &past->post);
+    if (status == TENURE_OK)
+        status = history_of_post(past->read, number, past->post.last_seq, past->known_at,
+                                 &past->history_arena, &past->reports);
+    if (status == TENURE_OK)
+        status = read_organisation(past, &organisation);
+    if (status != TENURE_OK)
+        return status;
+    struct reports *reports = &past->reports;
+    if (reports->count == 0 && reports->rumours_count == 0 && past->known_at != KNOWN_NOW)
+        return TENURE_NOT_FOUND;
+    if (!timeline_refold(&past->timeline, reports->items, reports->count))
+        return TENURE_NO_MEMORY;
+    memcpy(past->post.rumours, reports->rumours, sizeof(past->post.rumours));
+    past->post.rumours_count = reports->rumours_count;
+    if (past->known_at != KNOWN_NOW)
+        past->post.revision = 0; // it says what the post is at now
+    post_view(&past->timeline, past->day, organisation.ended, &view);
+    *ret_state = state_of_post(past->read, &past->arena, &past->post, &past->timeline, &view,
+                               &organisation);
+    return *ret_state != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}
+
+tenure_status
+past_find_post(struct past *past, const char *organisation, const char *role,
+               Tenure__V1__PostState **ret_state)
+{
+    char name[POST_NAME_MAX + 1];
+    uint64_t number;
+    if (strlen(organisation) > TENURE_SLUG_MAX || strlen(role) > TENURE_SLUG_MAX)
+        return TENURE_NOT_FOUND;
+    snprintf(name, sizeof(name), "%s/%s", organisation, role);
+    tenure_status status = names_find(past->read, NAME_POST, name, &number);
+    return status == TENURE_OK ? past_post(past, number, ret_state) : status;
+}
+
+tenure_status
+past_history(struct past *past, Tenure__V1__PostState *state, Tenure__V1__PostHistory **ret_history)
+{
+    *ret_history = state_history(past->read, &past->arena, state, &past->timeline, past->day);
+    return *ret_history != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}

@@ -1,0 +1,365 @@
+/* A request: its events one by one, or all or none; and the reply. */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "parts.h"
+#include <tenure/client.h>
+
+enum {
+    // field numbers of PublishRequest, PublishReply and PublishAnswer
+    REQUEST_NUMBER = 1,
+    REQUEST_EVENTS = 2,
+    REQUEST_ATOMIC = 3,
+    REQUEST_EXPECTED = 4,
+    REPLY_NUMBER = 1,
+    REPLY_STATUS = 2,
+    REPLY_REASON = 3,
+    REPLY_ANSWERS = 4,
+    ANSWER_STATUS = 1,
+    ANSWER_SEQ = 2,
+    ANSWER_FIELD = 3,
+    ANSWER_REASON = 4,
+    ANSWER_BYTES_MAX = 640,
+};
+
+#define STORED TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
+#define DUPLICATE TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE
+
+/* ---- the ids of an atomic request: an open hash of 64-bit hashes ------------------------------------------ */
+
+enum { PENDING_SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX };
+
+struct pending {
+    XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
+};
+
+static XXH128_hash_t
+pending_hash(const char *source, const char *id)
+{
+    char name[2 * TENURE_ID_MAX + 4];
+    size_t size = strlen(source) + 1, id_size = strlen(id);
+    memcpy(name, source, size);
+    memcpy(name + size, id, id_size);
+    return XXH3_128bits(name, size + id_size);
+}
+
+static size_t
+pending_slot(const struct pending *pending, XXH128_hash_t hash)
+{
+    size_t slot = hash.low64 % PENDING_SLOTS;
+    while ((pending->slots[slot].low64 != 0 || pending->slots[slot].high64 != 0)
+           && !XXH128_isEqual(pending->slots[slot], hash))
+        slot = (slot + 1) % PENDING_SLOTS;
+    return slot;
+}
+
+bool
+pending_has(const struct pending *pending, const char *source, const char *id)
+{
+    XXH128_hash_t hash = pending_hash(source, id);
+    return XXH128_isEqual(pending->slots[pending_slot(pending, hash)], hash);
+}
+
+static void
+pending_add(struct pending *pending, const char *source, const char *id)
+{
+    XXH128_hash_t hash = pending_hash(source, id);
+    pending->slots[pending_slot(pending, hash)] = hash;
+}
+
+/* Corrections are kept a second time under a name that no id can have. */
+static const char *
+correction_name(const char *id, char *name)
+{
+    snprintf(name, TENURE_ID_MAX + 2, " %s", id);
+    return name;
+}
+
+bool
+pending_has_correction(const struct pending *pending, const char *source, const char *id)
+{
+    char name[TENURE_ID_MAX + 2];
+    return pending_has(pending, source, correction_name(id, name));
+}
+
+static void
+pending_add_event(struct pending *pending, const Tenure__V1__Event *message)
+{
+    char name[TENURE_ID_MAX + 2];
+    pending_add(pending, message->source, message->id);
+    if (message->supersedes[0] != '\0'
+        || message->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
+        pending_add(pending, message->source, correction_name(message->id, name));
+}
+
+/* ---- reading a request -------------------------------------------------------------------------------------- */
+
+struct request {
+    struct tni_span bytes;
+    uint64_t number;
+    bool atomic;
+    size_t events_count;
+    size_t expected_count;
+};
+
+/* The next event or expectation of a request. */
+static bool
+next_field(struct tni_span *rest, uint32_t number, struct tni_span *ret_bytes)
+{
+    struct tni_wire_field field;
+    while (tni_wire_next(rest, &field)) {
+        if (field.number == number && field.type == TNI_WIRE_BYTES) {
+            *ret_bytes = field.bytes;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+read_request(struct tni_span bytes, struct request *ret_request)
+{
+    struct request request = { .bytes = bytes };
+    struct tni_wire_field field;
+    while (tni_wire_next(&bytes, &field)) {
+        if (field.number == REQUEST_NUMBER && field.type == TNI_WIRE_VARINT)
+            request.number = field.value;
+        else if (field.number == REQUEST_ATOMIC && field.type == TNI_WIRE_VARINT)
+            request.atomic = field.value != 0;
+        else if (field.number == REQUEST_EVENTS && field.type == TNI_WIRE_BYTES)
+            request.events_count++;
+        else if (field.number == REQUEST_EXPECTED && field.type == TNI_WIRE_BYTES)
+            request.expected_count++;
+        else
+            return false;
+    }
+    *ret_request = request;
+    return bytes.size == 0;
+}
+
+/* ---- writing a reply ------------------------------------------------------------------------------------------ */
+
+static struct tni_writer
+reply_writer(struct pile *reply)
+{
+    return (struct tni_writer){ .data = reply->data + reply->size,
+                                .capacity = reply->capacity - reply->size };
+}
+
+static tenure_status
+reply_begin(struct engine *engine, uint64_t number, Tenure__V1__PublishReply__Status status,
+            const char *reason)
+{
+    struct pile *reply = &engine->reply;
+    reply->size = 0;
+    if (!pile_reserve(reply, ANSWER_BYTES_MAX))
+        return TENURE_NO_MEMORY;
+    struct tni_writer writer = reply_writer(reply);
+    tni_write_number_field(&writer, REPLY_NUMBER, number);
+    tni_write_number_field(&writer, REPLY_STATUS, status);
+    tni_write_text_field(&writer, REPLY_REASON, reason);
+    reply->size = writer.size;
+    return TENURE_OK;
+}
+
+static tenure_status
+reply_add(struct engine *engine, const struct verdict *verdict)
+{
+    uint8_t bytes[ANSWER_BYTES_MAX];
+    struct tni_writer answer = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_number_field(&answer, ANSWER_STATUS, verdict->status);
+    tni_write_number_field(&answer, ANSWER_SEQ, verdict->seq);
+    tni_write_text_field(&answer, ANSWER_FIELD, verdict->problem.field);
+    tni_write_text_field(&answer, ANSWER_REASON, verdict->problem.reason);
+
+    struct pile *reply = &engine->reply;
+    if (!pile_reserve(reply, tni_span_field_size(answer.size)))
+        return TENURE_NO_MEMORY;
+    struct tni_writer writer = reply_writer(reply);
+    tni_write_span_field(&writer, REPLY_ANSWERS, (struct tni_span){ bytes, answer.size });
+    reply->size += writer.size;
+    return TENURE_OK;
+}
+
+/* ---- one event ------------------------------------------------------------------------------------------------- */
+
+static tenure_status
+store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct verdict *ret_verdict)
+{
+    struct admitted admitted;
+    struct admission admission = { .clock = engine->counters.clock, .rehearsed = rehearsed };
+    tenure_status status = admit(engine, raw, &admission, &admitted, ret_verdict);
+    if (status != TENURE_OK || ret_verdict->status != STORED)
+        return status;
+    // The clock's own entry moves it after it is logged; any other event finds it moved.
+    if (engine->clock_mode == CLOCK_FEED
+        && admitted.message->body_case != TENURE__V1__EVENT__BODY_CLOCK
+        && admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
+        status = engine_clock(engine, admitted.announced);
+    if (status == TENURE_OK)
+        status = entry_append(engine, &admitted);
+    ret_verdict->seq = engine->seq;
+    return status;
+}
+
+/* ---- all or none ------------------------------------------------------------------------------------------------- */
+
+/* What refusing one event of an atomic request makes of all of them. */
+static tenure_status
+reply_skipped(struct engine *engine, const struct request *request, size_t refused,
+              const struct verdict *verdict)
+{
+    struct verdict skipped = { .status = TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED };
+    tenure_status status = TENURE_OK;
+    strcpy(skipped.problem.reason, "another event of this atomic request was refused");
+    for (size_t i = 0; i < request->events_count && status == TENURE_OK; i++)
+        status = reply_add(engine, i == refused ? verdict : &skipped);
+    return status;
+}
+
+/* Admits every event on top of those before it, writing nothing; *ret_refused is the first that is
+ * refused, or the count of all. */
+static tenure_status
+rehearse(struct engine *engine, const struct request *request, struct pending *pending,
+         size_t *ret_refused, struct verdict *ret_verdict)
+{
+    struct tni_span rest = request->bytes, raw;
+    struct admission admission = { .clock = engine->counters.clock, .pending = pending };
+    for (*ret_refused = 0; next_field(&rest, REQUEST_EVENTS, &raw); ++*ret_refused) {
+        struct admitted admitted;
+        admission.before = *ret_refused;
+        tenure_status status = admit(engine, raw, &admission, &admitted, ret_verdict);
+        if (status != TENURE_OK)
+            return status;
+        if (ret_verdict->status == DUPLICATE)
+            continue;
+        if (ret_verdict->status != STORED)
+            return TENURE_OK;
+        const Tenure__V1__Event *message = admitted.message;
+        if (pending_has(pending, message->source, message->id)) {
+            ret_verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+            strcpy(ret_verdict->problem.field, "id");
+            strcpy(ret_verdict->problem.reason, "stands twice in one atomic request");
+            return TENURE_OK;
+        }
+        pending_add_event(pending, message);
+        if (engine->clock_mode == CLOCK_FEED && admitted.announced > admission.clock)
+            admission.clock = admitted.announced;
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+rehearse_atomic(struct engine *engine, const struct request *request, bool *ret_fine)
+{
+    struct verdict verdict;
+    size_t refused;
+    struct pending *pending = calloc(1, sizeof(*pending)); // atomic requests are rare
+    if (pending == NULL)
+        return TENURE_NO_MEMORY;
+    tenure_status status = rehearse(engine, request, pending, &refused, &verdict);
+    free(pending);
+    *ret_fine = refused == request->events_count;
+    if (status == TENURE_OK && !*ret_fine)
+        status = reply_skipped(engine, request, refused, &verdict);
+    return status;
+}
+
+/* ---- expected revisions -------------------------------------------------------------------------------------------- */
+
+static tenure_status
+find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expected,
+              uint64_t *ret_revision)
+{
+    char post[512];
+    uint64_t number;
+    *ret_revision = 0;
+    if (strlen(expected->organisation) > TENURE_SLUG_MAX || strlen(expected->role) > TENURE_SLUG_MAX)
+        return TENURE_OK;
+    snprintf(post, sizeof(post), "%s/%s", expected->organisation, expected->role);
+    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
+    if (status == TENURE_OK)
+        status = fold_load_post(engine, number);
+    if (status == TENURE_OK)
+        *ret_revision = engine->post.revision;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* Answers every event CONFLICT if a post is no longer at the revision that the sender knows. */
+static tenure_status
+check_expected(struct engine *engine, const struct request *request, bool *ret_fine)
+{
+    struct tni_span rest = request->bytes, raw;
+    *ret_fine = true;
+    while (*ret_fine && next_field(&rest, REQUEST_EXPECTED, &raw)) {
+        uint64_t revision;
+        tni_arena_reset(&engine->event_arena);
+        Tenure__V1__ExpectedRevision *expected = tenure__v1__expected_revision__unpack(
+            &engine->event_arena.allocator, raw.size, raw.data);
+        if (expected == NULL)
+            expected = &(Tenure__V1__ExpectedRevision)TENURE__V1__EXPECTED_REVISION__INIT;
+        tenure_status status = find_revision(engine, expected, &revision);
+        if (status != TENURE_OK || revision == expected->revision)
+            continue;
+        *ret_fine = false;
+        struct verdict verdict = { .status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT };
+        strcpy(verdict.problem.field, "expected");
+        snprintf(verdict.problem.reason, sizeof(verdict.problem.reason),
+                 "%.64s/%.64s is at revision %llu, not %llu; look at it again", expected->organisation,
+                 expected->role, (unsigned long long)revision,
+                 (unsigned long long)expected->revision);
+        for (size_t i = 0; i < request->events_count && status == TENURE_OK; i++)
+            status = reply_add(engine, &verdict);
+        return status;
+    }
+    return TENURE_OK;
+}
+
+/* ---- the request ----------------------------------------------------------------------------------------------------- */
+
+static tenure_status
+store_events(struct engine *engine, const struct request *request)
+{
+    struct tni_span rest = request->bytes, raw;
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && next_field(&rest, REQUEST_EVENTS, &raw)) {
+        struct verdict verdict;
+        status = store_event(engine, raw, request->atomic, &verdict);
+        // What the rehearsal of an atomic request admitted is admitted again.
+        assert(status != TENURE_OK || !request->atomic || verdict.status == STORED
+               || verdict.status == DUPLICATE);
+        if (status == TENURE_OK)
+            status = reply_add(engine, &verdict);
+    }
+    return status;
+}
+
+tenure_status
+engine_request(struct engine *engine, struct tni_span bytes, struct tni_span *ret_reply)
+{
+    struct request request = { 0 };
+    Tenure__V1__PublishReply__Status answer = TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
+    const char *reason = "";
+    if (!read_request(bytes, &request)) {
+        answer = TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED;
+        reason = "this is not a tenure.v1.PublishRequest";
+    } else if (bytes.size > TENURE_REQUEST_BYTES_MAX
+               || request.events_count > TENURE_REQUEST_EVENTS_MAX
+               || request.expected_count > TENURE_REQUEST_EVENTS_MAX) {
+        answer = TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE;
+        reason = "a request holds at most 16384 events in 4 MiB; split it";
+    }
+    tenure_status status = reply_begin(engine, request.number, answer, reason);
+    bool fine = answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
+    if (status == TENURE_OK && fine && request.expected_count > 0)
+        status = check_expected(engine, &request, &fine);
+    if (status == TENURE_OK && fine && request.atomic)
+        status = rehearse_atomic(engine, &request, &fine);
+    if (status == TENURE_OK && fine)
+        status = store_events(engine, &request);
+    *ret_reply = (struct tni_span){ engine->reply.data, engine->reply.size };
+    return status;
+}

@@ -1,0 +1,143 @@
+/* The rule set in force: an entry of the log, and its copy with each rule's version. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+#define KEY ((struct tni_span){ (const uint8_t *)"rules", 5 })
+
+enum { RULE_SET_BYTES_MAX = TENURE_EVENT_BYTES_MAX + TENURE_RULES_MAX * 32 };
+
+/* The kept form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
+static tenure_status
+read_kept(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versions)
+{
+    struct tni_span row;
+    struct tni_wire_field field;
+    tenure_status status = store_find(engine_read(engine), STORE_META, KEY, &row);
+    size_t count = 0;
+    *ret_set = NULL;
+    if (status != TENURE_OK)
+        return status;
+    tni_arena_reset(&engine->state_arena);
+    while (tni_wire_next(&row, &field)) {
+        if (field.number == 1)
+            *ret_set = tenure__v1__rule_set__unpack(&engine->state_arena.allocator,
+                                                    field.bytes.size, field.bytes.data);
+        else if (count < TENURE_RULES_MAX)
+            versions[count++] = field.value;
+    }
+    return *ret_set != NULL && (*ret_set)->n_rules == count ? TENURE_OK : TENURE_DAMAGED;
+}
+
+static tenure_status
+keep(struct engine *engine, const Tenure__V1__RuleSet *set)
+{
+    uint8_t bytes[RULE_SET_BYTES_MAX];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_message_field(&writer, 1, &set->base);
+    for (size_t i = 0; i < engine->rules.count; i++)
+        tni_write_number_field(&writer, 2, engine->rules.rules[i].version);
+    return store_put(&engine->write, STORE_META, KEY, (struct tni_span){ bytes, writer.size });
+}
+
+tenure_status
+rules_load(struct engine *engine)
+{
+    Tenure__V1__RuleSet *set;
+    uint64_t versions[TENURE_RULES_MAX];
+    struct tenure_problem problem;
+    engine->rules.count = 0;
+    tenure_status status = read_kept(engine, &set, versions);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    if (!rules_configure(set, 0, &engine->rules, &problem))
+        return TENURE_DAMAGED; // it was checked before it was logged
+    for (size_t i = 0; i < engine->rules.count; i++)
+        engine->rules.rules[i].version = versions[i];
+    return TENURE_OK;
+}
+
+static bool
+is_same_rule(const Tenure__V1__Rule *left, const Tenure__V1__Rule *right)
+{
+    uint8_t packed[2][TENURE_EVENT_BYTES_MAX];
+    size_t size = tenure__v1__rule__get_packed_size(left);
+    if (size != tenure__v1__rule__get_packed_size(right) || size > sizeof(packed[0]))
+        return false;
+    tenure__v1__rule__pack(left, packed[0]);
+    tenure__v1__rule__pack(right, packed[1]);
+    return memcmp(packed[0], packed[1], size) == 0;
+}
+
+/* A rule that stays as it was keeps its version. */
+static tenure_status
+keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
+{
+    Tenure__V1__RuleSet *before;
+    uint64_t versions[TENURE_RULES_MAX];
+    tenure_status status = read_kept(engine, &before, versions);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    for (size_t i = 0; i < set->n_rules; i++) {
+        for (size_t old = 0; old < before->n_rules; old++) {
+            if (is_same_rule(set->rules[i], before->rules[old]))
+                engine->rules.rules[i].version = versions[old];
+        }
+    }
+    return TENURE_OK;
+}
+
+tenure_status
+rules_enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
+{
+    struct tenure_problem problem;
+    if (!rules_configure(set, engine->seq, &engine->rules, &problem))
+        return TENURE_DAMAGED; // it was admitted
+    tenure_status status = keep_versions(engine, set);
+    if (status == TENURE_OK)
+        status = keep(engine, set);
+    engine->counters.rules_seq = engine->seq;
+    engine->counters.rule_sets++;
+    if (status == TENURE_OK)
+        status = alerts_of_changed_rules(engine);
+    for (uint64_t post = 1; status == TENURE_OK && post <= engine->counters.posts; post++) {
+        status = fold_load_post(engine, post);
+        if (status == TENURE_OK)
+            status = fold_publish_post(engine);
+    }
+    return status;
+}
+
+static bool
+is_default_in_force(struct engine *engine)
+{
+    Tenure__V1__RuleSet *set;
+    uint64_t versions[TENURE_RULES_MAX];
+    const Tenure__V1__RuleSet *shipped = rules_default();
+    if (read_kept(engine, &set, versions) != TENURE_OK || set->n_rules != shipped->n_rules)
+        return false;
+    for (size_t i = 0; i < set->n_rules; i++) {
+        if (!is_same_rule(set->rules[i], shipped->rules[i]))
+            return false;
+    }
+    return true;
+}
+
+tenure_status
+rules_log_default(struct engine *engine)
+{
+    if (is_default_in_force(engine))
+        return TENURE_OK;
+    char id[32], announced[TENURE_DATE_TEXT_MAX];
+    Tenure__V1__Event message;
+    tenure__v1__event__init(&message);
+    snprintf(id, sizeof(id), "rules-%llu", (unsigned long long)engine->counters.rule_sets + 1);
+    message.source = (char *)TENURE_OWN_SOURCE;
+    message.id = id;
+    message.announced = tenure_day_format(engine->counters.clock, announced);
+    message.body_case = TENURE__V1__EVENT__BODY_RULES;
+    message.rules = (Tenure__V1__RuleSet *)rules_default();
+    return entry_append_own(engine, &message);
+}

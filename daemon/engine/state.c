@@ -1,0 +1,266 @@
+/* Rows as messages of the schema. */
+#include <string.h>
+
+#include "parts.h"
+
+enum { HOLDERS_SHOWN = 256, PAST_SHOWN = 8, SEQS_PER_TENURE = 3, HISTORY_MAX = 2000 };
+
+char *
+state_text(struct tni_arena *arena, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = tni_arena_take(arena, size);
+    return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+static char *
+date_text(struct tni_arena *arena, struct tenure_date date)
+{
+    char text[TENURE_DATE_TEXT_MAX];
+    return state_text(arena, tenure_date_format(date, text));
+}
+
+static char *
+day_text(struct tni_arena *arena, int32_t day)
+{
+    return date_text(arena, (struct tenure_date){ day, TENURE_BY_DAY });
+}
+
+static Tenure__V1__Person *
+person_message(struct store_read read, struct tni_arena *arena, uint64_t number)
+{
+    struct person_row row;
+    Tenure__V1__Person *person = tni_arena_take(arena, sizeof(*person));
+    if (person == NULL || person_find(read, number, &row) != TENURE_OK)
+        return NULL;
+    tenure__v1__person__init(person);
+    person->id = state_text(arena, row.id);
+    person->name = state_text(arena, row.name);
+    return person->id != NULL && person->name != NULL ? person : NULL;
+}
+
+static void
+add_seq(uint64_t *seqs, size_t *count, uint64_t seq)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (seqs[i] == seq)
+            return;
+    }
+    if (seq != 0)
+        seqs[(*count)++] = seq;
+}
+
+/* The tenure as it is on a day; `from` is the date of the basis to show for a designate, or NULL. */
+static Tenure__V1__Tenure *
+tenure_message(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+               uint32_t index, int32_t day, const struct basis *designated)
+{
+    const struct tenure *tenure = &timeline->tenures[index];
+    Tenure__V1__Tenure *message = tni_arena_take(arena, sizeof(*message));
+    uint64_t *seqs = tni_arena_take(arena, (SEQS_PER_TENURE + 1) * sizeof(*seqs));
+    if (message == NULL || seqs == NULL)
+        return NULL;
+    tenure__v1__tenure__init(message);
+    message->person = person_message(read, arena, tenure->person);
+    message->basis = designated != NULL ? designated->basis
+                                        : tenure_basis(timeline, index, day)->basis;
+    message->start = date_text(arena, designated != NULL ? designated->from : tenure->start);
+    message->held_from = day_text(arena, tenure->held_from);
+    message->end = date_text(arena, tenure->end);
+    message->ending = tenure->ending;
+    message->reason = tenure->reason;
+    message->background = tenure->background;
+    message->leaving = tenure_runs(tenure, day) && tenure->leaving_from != TENURE_NO_DAY
+                       && tenure->leaving_from <= day;
+    message->leaving_since =
+        message->leaving ? day_text(arena, tenure->leaving_from) : (char *)protobuf_c_empty_string;
+    message->seqs = seqs;
+    add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);
+    add_seq(seqs, &message->n_seqs, tenure->leaving_seq);
+    add_seq(seqs, &message->n_seqs, tenure->end_seq);
+    bool fits = message->person != NULL && message->start != NULL && message->held_from != NULL
+                && message->end != NULL && message->leaving_since != NULL;
+    return fits ? message : NULL;
+}
+
+static bool
+add_holders(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+            int32_t day, Tenure__V1__PostState *state)
+{
+    state->holders = tni_arena_take(arena, HOLDERS_SHOWN * sizeof(*state->holders));
+    if (state->holders == NULL)
+        return false;
+    for (uint32_t i = 0; i < timeline->tenures_count && state->n_holders < HOLDERS_SHOWN; i++) {
+        if (!tenure_runs(&timeline->tenures[i], day))
+            continue;
+        Tenure__V1__Tenure *holder = tenure_message(read, arena, timeline, i, day, NULL);
+        if (holder == NULL)
+            return false;
+        state->holders[state->n_holders++] = holder;
+    }
+    return true;
+}
+
+static bool
+is_past(const struct tenure *tenure, int32_t day)
+{
+    return tenure->held_from <= day && tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day;
+}
+
+static bool
+add_past(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+         int32_t day, Tenure__V1__PostState *state)
+{
+    state->past = tni_arena_take(arena, PAST_SHOWN * sizeof(*state->past));
+    if (state->past == NULL)
+        return false;
+    state->past_count = timeline->dropped_count;
+    for (uint32_t i = timeline->tenures_count; i > 0; i--) {
+        if (!is_past(&timeline->tenures[i - 1], day))
+            continue;
+        state->past_count++;
+        if (state->n_past == PAST_SHOWN)
+            continue;
+        Tenure__V1__Tenure *past = tenure_message(read, arena, timeline, i - 1, day, NULL);
+        if (past == NULL)
+            return false;
+        state->past[state->n_past++] = past;
+    }
+    return true;
+}
+
+/* The events behind the present state: those of the holders, of the designate, of the last end where
+ * nobody holds it, and the recruitment. */
+static bool
+add_seqs(struct tni_arena *arena, const struct timeline *timeline, const struct post_view *view,
+         Tenure__V1__PostState *state)
+{
+    size_t max = (state->n_holders + 2) * SEQS_PER_TENURE + 2;
+    state->seqs = tni_arena_take(arena, max * sizeof(*state->seqs));
+    if (state->seqs == NULL)
+        return false;
+    for (size_t i = 0; i < state->n_holders; i++) {
+        for (size_t seq = 0; seq < state->holders[i]->n_seqs; seq++)
+            add_seq(state->seqs, &state->n_seqs, state->holders[i]->seqs[seq]);
+    }
+    if (view->designate != NULL)
+        add_seq(state->seqs, &state->n_seqs, view->designate->seq);
+    if (state->n_holders == 0 && state->n_past > 0) {
+        for (size_t seq = 0; seq < state->past[0]->n_seqs; seq++)
+            add_seq(state->seqs, &state->n_seqs, state->past[0]->seqs[seq]);
+    }
+    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+        if (view->recruiting_since != TENURE_NO_DAY
+            && timeline->marks[i].day == view->recruiting_since
+            && state->n_seqs < max)
+            add_seq(state->seqs, &state->n_seqs, timeline->marks[i].seq);
+    }
+    return true;
+}
+
+static bool
+add_rumours(struct tni_arena *arena, const struct post_row *row, Tenure__V1__PostState *state)
+{
+    state->rumours = tni_arena_take(arena, RUMOURS_MAX * sizeof(*state->rumours));
+    if (state->rumours == NULL)
+        return false;
+    memcpy(state->rumours, row->rumours, row->rumours_count * sizeof(*state->rumours));
+    state->n_rumours = row->rumours_count;
+    return true;
+}
+
+Tenure__V1__PostState *
+state_of_post(struct store_read read, struct tni_arena *arena, const struct post_row *row,
+              const struct timeline *timeline, const struct post_view *view,
+              const struct organisation *organisation)
+{
+    Tenure__V1__PostState *state = tni_arena_take(arena, sizeof(*state));
+    if (state == NULL)
+        return NULL;
+    tenure__v1__post_state__init(state);
+    state->organisation = state_text(arena, row->organisation_id);
+    state->role = state_text(arena, row->role);
+    state->status = view->status;
+    state->date = day_text(arena, view->day);
+    state->recruiting_since = day_text(arena, view->recruiting_since);
+    state->recruitments_failed = view->failed;
+    state->vacant_since = day_text(arena, view->vacant_since);
+    state->open = view->open;
+    state->open_since = day_text(arena, view->open_since);
+    state->revision = row->revision;
+    state->organisation_name = state_text(arena, organisation->name);
+    state->region = state_text(arena, organisation->region);
+    if (view->designate != NULL) {
+        state->designate = tenure_message(read, arena, timeline, view->designate->tenure, view->day,
+                                          view->designate);
+        if (state->designate == NULL)
+            return NULL;
+    }
+    bool fits = state->organisation != NULL && state->role != NULL && state->date != NULL
+                && state->recruiting_since != NULL && state->vacant_since != NULL
+                && state->open_since != NULL && state->organisation_name != NULL
+                && state->region != NULL && add_holders(read, arena, timeline, view->day, state)
+                && add_past(read, arena, timeline, view->day, state)
+                && add_seqs(arena, timeline, view, state) && add_rumours(arena, row, state);
+    return fits ? state : NULL;
+}
+
+/* ---- history ------------------------------------------------------------------------------------------- */
+
+static bool
+add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
+             Tenure__V1__PostHistory *history)
+{
+    history->searches = tni_arena_take(arena, (timeline->marks_count + 1) * sizeof(*history->searches));
+    if (history->searches == NULL)
+        return false;
+    Tenure__V1__Search *running = NULL;
+    for (uint32_t i = 0; i < timeline->marks_count && timeline->marks[i].day <= day; i++) {
+        const struct mark *mark = &timeline->marks[i];
+        bool opened = mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED;
+        if (!opened && running != NULL) {
+            running->ended = day_text(arena, mark->day);
+            running->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+            if (running->ended == NULL)
+                return false;
+            running = NULL;
+            continue;
+        }
+        Tenure__V1__Search *search = tni_arena_take(arena, sizeof(*search));
+        if (search == NULL)
+            return false;
+        tenure__v1__search__init(search);
+        search->seq = mark->seq;
+        search->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+        char *when = day_text(arena, mark->day);
+        if (when == NULL)
+            return false;
+        *(opened ? &search->opened : &search->ended) = when;
+        history->searches[history->n_searches++] = search;
+        running = opened ? search : NULL;
+    }
+    return true;
+}
+
+Tenure__V1__PostHistory *
+state_history(struct store_read read, struct tni_arena *arena, Tenure__V1__PostState *state,
+              const struct timeline *timeline, int32_t day)
+{
+    Tenure__V1__PostHistory *history = tni_arena_take(arena, sizeof(*history));
+    uint32_t first = timeline->tenures_count > HISTORY_MAX ? timeline->tenures_count - HISTORY_MAX : 0;
+    if (history == NULL)
+        return NULL;
+    tenure__v1__post_history__init(history);
+    history->state = state;
+    history->tenures = tni_arena_take(
+        arena, (timeline->tenures_count - first + 1) * sizeof(*history->tenures));
+    if (history->tenures == NULL)
+        return NULL;
+    for (uint32_t i = first; i < timeline->tenures_count; i++) {
+        Tenure__V1__Tenure *tenure = tenure_message(read, arena, timeline, i, day, NULL);
+        if (tenure == NULL)
+            return NULL;
+        history->tenures[history->n_tenures++] = tenure;
+    }
+    return add_searches(arena, timeline, day, history) ? history : NULL;
+}

@@ -1,0 +1,128 @@
+/* tenured: opens the parts in order, serves, closes them in reverse. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "diagnostics.h"
+#include "ingest.h"
+#include "options.h"
+#include "server.h"
+
+/* Everything that is open, in the order of opening. */
+struct daemon {
+    int lock_fd;
+    int signal_fd;
+    struct store *store;
+    struct engine *engine;
+    struct server *server;
+};
+
+static bool
+make_folder(const char *folder)
+{
+    if (mkdir(folder, 0750) == 0 || errno == EEXIST)
+        return true;
+    diagnostics_error("cannot make the data folder %s: %s", folder, strerror(errno));
+    return false;
+}
+
+/* One daemon to a folder: ipc sockets and LMDB would let a second one steal the first one's place. */
+static tenure_status
+lock_folder(const char *folder, int *ret_fd)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/lock", folder);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (fd < 0) {
+        diagnostics_error("cannot open %s: %s; check the folder's permissions", path,
+                          strerror(errno));
+        return TENURE_STORAGE;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        diagnostics_error("another tenured is running on %s; stop it first, or give another --data",
+                          folder);
+        close(fd);
+        return TENURE_IN_USE;
+    }
+    *ret_fd = fd;
+    return TENURE_OK;
+}
+
+/* Blocked before any thread exists, so that every thread has them blocked. */
+static tenure_status
+catch_signals(int *ret_fd)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
+    if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0)
+        return TENURE_NO_MEMORY;
+    *ret_fd = signalfd(-1, &signals, SFD_CLOEXEC);
+    return *ret_fd >= 0 ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+static tenure_status
+open_store(const struct options *options, struct daemon *daemon)
+{
+    tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);
+    if (status == TENURE_OK) {
+        struct engine_options engine_options = { .clock_mode = options->clock_mode };
+        status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
+    }
+    if (status != TENURE_OK)
+        diagnostics_error("cannot open the data in %s: %s", options->folder,
+                          tenure_status_text(status));
+    return status;
+}
+
+static tenure_status
+run(const struct options *options, struct daemon *daemon)
+{
+    if (!make_folder(options->folder))
+        return TENURE_STORAGE;
+    tenure_status status = lock_folder(options->folder, &daemon->lock_fd);
+    if (status == TENURE_OK)
+        status = catch_signals(&daemon->signal_fd);
+    if (status == TENURE_OK)
+        status = open_store(options, daemon);
+    if (status == TENURE_OK) {
+        struct server_options server = { .folder = options->folder, .stop_fd = daemon->signal_fd };
+        memcpy(server.ingest, options->ingest, sizeof(server.ingest));
+        memcpy(server.feed, options->feed, sizeof(server.feed));
+        memcpy(server.query, options->query, sizeof(server.query));
+        status = server_open(&server, daemon->store, daemon->engine, &daemon->server);
+    }
+    if (status == TENURE_OK)
+        status = server_run(daemon->server);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct options options;
+    struct daemon daemon = { .lock_fd = -1, .signal_fd = -1 };
+    options_parse(argc, argv, &options);
+    tenure_status status = run(&options, &daemon);
+    server_close(&daemon.server);
+    engine_close(&daemon.engine);
+    store_close(&daemon.store);
+    if (daemon.signal_fd >= 0)
+        close(daemon.signal_fd);
+    if (daemon.lock_fd >= 0)
+        close(daemon.lock_fd);
+    if (status == TENURE_OK)
+        diagnostics_info("stopped");
+    return tenure_status_exit_code(status);
+}

@@ -1,0 +1,169 @@
+/* Alerts, and why one was sent. */
+#include <stdio.h>
+#include <string.h>
+
+#include "alert_row.h"
+#include "answer_parts.h"
+#include "event_update.h"
+
+enum {
+    ALERTS_LOOKED_AT_MAX = 10000,
+    // field numbers of tenure.v1.Why
+    WHY_ALERT = 1,
+    WHY_RULE = 2,
+    WHY_EVENTS = 3,
+    WHY_ENDED_BY = 4,
+};
+
+static tenure_status
+read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_alert)
+{
+    struct tni_span row;
+    tenure_status status = store_find_number(answers->read, STORE_ALERTS, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    *ret_alert = alert_row_unpack(row, &answers->message_arena);
+    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
+static bool
+matches_text(const char *filter, const char *value)
+{
+    return filter[0] == '\0' || strcmp(filter, value) == 0;
+}
+
+static bool
+matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
+{
+    return (query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
+           && alert->severity >= query->severity && matches_text(query->rule, alert->rule)
+           && matches_text(query->organisation, alert->organisation)
+           && matches_text(query->region, alert->region);
+}
+
+tenure_status
+answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
+{
+    uint64_t from = query->after > 0 ? query->after : 1;
+    uint32_t count = 0;
+    for (uint64_t number = from; number <= answers->counters.alerts; number++) {
+        Tenure__V1__Alert *alert;
+        tni_arena_reset(&answers->message_arena);
+        tenure_status status = read_alert(answers, number, &alert);
+        if (status != TENURE_OK)
+            return status;
+        if (!matches(query, alert)) {
+            if (number - from < ALERTS_LOOKED_AT_MAX)
+                continue;
+            answers->next = number + 1;
+            return TENURE_OK;
+        }
+        if ((query->limit > 0 && count == query->limit)
+            || !page_fits(answers, tenure__v1__alert__get_packed_size(alert))) {
+            answers->next = number;
+            return TENURE_OK;
+        }
+        tni_write_message_field(&answers->page, ANSWER_ALERTS, &alert->base);
+        count++;
+    }
+    return TENURE_OK;
+}
+
+/* ---- why ------------------------------------------------------------------------------------------------- */
+
+/* The number of an alert's id, or of the latest one of RULE/SUBJECT. */
+static tenure_status
+find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
+{
+    struct tni_span value;
+    struct tni_span key = { (const uint8_t *)id, strlen(id) };
+    if (key.size == 0 || key.size > 300)
+        return TENURE_NOT_FOUND;
+    tenure_status status = store_find(answers->read, STORE_ALERT_IDS, key, &value);
+    if (status == TENURE_OK)
+        *ret_number = bytes_u64(value.data);
+    if (status != TENURE_NOT_FOUND || strchr(id, '@') != NULL)
+        return status;
+
+    struct store_cursor cursor;
+    uint64_t latest = 0;
+    char prefix[304];
+    snprintf(prefix, sizeof(prefix), "%s@", id);
+    key = (struct tni_span){ (const uint8_t *)prefix, strlen(prefix) };
+    status = store_cursor_open(answers->read, STORE_ALERT_IDS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, key);
+    while (status == TENURE_OK && cursor.key.size > key.size
+           && memcmp(cursor.key.data, key.data, key.size) == 0) {
+        uint64_t number = bytes_u64(cursor.value.data);
+        latest = number > latest ? number : latest; // ids do not sort by seq
+        status = store_cursor_next(&cursor);
+    }
+    store_cursor_close(&cursor);
+    *ret_number = latest;
+    return latest != 0 ? TENURE_OK : status == TENURE_OK ? TENURE_NOT_FOUND : status;
+}
+
+static tenure_status
+write_event(struct answers *answers, struct tni_writer *why, uint32_t field, uint64_t seq)
+{
+    struct log_entry entry;
+    uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
+    struct tni_writer update = { .data = bytes, .capacity = sizeof(bytes) };
+    tenure_status status = log_read(answers->read, seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    event_update_write(&update, &entry);
+    if (why->capacity - why->size > tni_span_field_size(update.size)) // else the seq has to do
+        tni_write_span_field(why, field, (struct tni_span){ bytes, update.size });
+    return TENURE_OK;
+}
+
+/* The rule as it was when the alert was opened. */
+static tenure_status
+write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Alert *alert)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(answers->read, alert->rule_version, &entry);
+    if (status != TENURE_OK)
+        return status;
+    Tenure__V1__Event *event = tenure__v1__event__unpack(
+        &answers->message_arena.allocator, entry.content.size, entry.content.data);
+    if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
+        return TENURE_DAMAGED;
+    for (size_t i = 0; i < event->rules->n_rules; i++) {
+        if (strcmp(event->rules->rules[i]->name, alert->rule) == 0)
+            tni_write_message_field(why, WHY_RULE, &event->rules->rules[i]->base);
+    }
+    return TENURE_OK;
+}
+
+tenure_status
+answer_why(struct answers *answers, const Tenure__V1__WhyQuery *query)
+{
+    uint64_t number = 0;
+    Tenure__V1__Alert *alert;
+    tenure_status status = find_alert(answers, query->alert, &number);
+    if (status == TENURE_NOT_FOUND)
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
+                             "there is no alert %.128s; see tenure alerts --all", query->alert);
+    if (status == TENURE_OK)
+        status = read_alert(answers, number, &alert);
+    if (status != TENURE_OK)
+        return status;
+
+    size_t room = TENURE_ANSWER_BYTES_MAX - 2 * PAGE_MARGIN;
+    struct tni_writer why = { .data = tni_arena_take(&answers->message_arena, room),
+                              .capacity = room };
+    if (why.data == NULL)
+        return TENURE_NO_MEMORY;
+    tni_write_message_field(&why, WHY_ALERT, &alert->base);
+    status = write_rule(answers, &why, alert);
+    if (status == TENURE_OK && alert->ended_seq != 0)
+        status = write_event(answers, &why, WHY_ENDED_BY, alert->ended_seq);
+    for (size_t i = 0; i < alert->n_evidence && status == TENURE_OK; i++)
+        status = write_event(answers, &why, WHY_EVENTS, alert->evidence[i]->seq);
+    tni_write_span_field(&answers->page, ANSWER_WHY, (struct tni_span){ why.data, why.size });
+    return status;
+}

@@ -1,0 +1,68 @@
+/*
+ * answer_parts - what the kinds of answers share: the snapshot, the page that is being written.
+ */
+#ifndef ANSWER_PARTS_H
+#define ANSWER_PARTS_H
+
+#include "answers.h"
+#include "arena.h"
+#include "counters.h"
+#include "past.h"
+#include <tenure/client.h>
+
+enum {
+    PAGE_MARGIN = 1024, // for the fields that are written last
+    // field numbers of tenure.v1.Answer
+    ANSWER_NUMBER = 1,
+    ANSWER_STATUS = 2,
+    ANSWER_REASON = 3,
+    ANSWER_HEAD = 4,
+    ANSWER_NEXT = 5,
+    ANSWER_SEQ = 6,
+    ANSWER_UPDATES = 10,
+    ANSWER_POSTS = 11,
+    ANSWER_HISTORY = 12,
+    ANSWER_ALERTS = 13,
+    ANSWER_WHY = 14,
+    ANSWER_STATUS_REPORT = 15,
+    ANSWER_RULES = 16,
+};
+
+struct answers {
+    const struct store *store;
+    enum clock_mode clock_mode;
+    int64_t started_ms;
+    struct past *past;
+    struct tni_arena arena;         // the query
+    struct tni_arena message_arena; // messages of the answer
+    uint8_t *memory;
+
+    // The answer in work.
+    struct store_read read;
+    struct counters counters;
+    struct tni_writer page;
+    Tenure__V1__Answer__Status status;
+    char reason[256];
+    uint64_t head;
+    uint64_t next;
+};
+
+/* Whether a field with so many bytes still fits into the page. */
+bool page_fits(const struct answers *answers, size_t bytes);
+
+/* Gives the answer another status; returns TENURE_OK, for the question has been answered. */
+tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
+                            const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* ---- one function for each kind of question ---- */
+tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
+tenure_status answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query);
+tenure_status answer_post(struct answers *answers, const Tenure__V1__PostQuery *query);
+tenure_status answer_history(struct answers *answers, const Tenure__V1__PostQuery *query);
+tenure_status answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query);
+tenure_status answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query);
+tenure_status answer_why(struct answers *answers, const Tenure__V1__WhyQuery *query);
+tenure_status answer_status(struct answers *answers);
+tenure_status answer_rules(struct answers *answers);
+
+#endif

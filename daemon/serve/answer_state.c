@@ -1,0 +1,171 @@
+/* Posts on both axes, one, all, or one with its history; and how the daemon is. */
+#include <stdio.h>
+#include <string.h>
+
+#include "answer_parts.h"
+#include "feed.h"
+#include "rule.h"
+#include <tenure/subscriber.h>
+
+enum { POSTS_PAGE_MAX = 1000 };
+
+/* Begins the view of the past; false if the axes were refused. */
+static tenure_status
+begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine)
+{
+    char reason[200] = "";
+    tenure_status status = past_begin(answers->past, answers->read, axes, reason);
+    *ret_fine = status == TENURE_OK;
+    if (status != TENURE_INVALID)
+        return status;
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
+}
+
+static tenure_status
+refuse_post(struct answers *answers, const Tenure__V1__PostQuery *query)
+{
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
+                         "nothing is known about the post %.64s/%.64s; see tenure state posts",
+                         query->organisation, query->role);
+}
+
+tenure_status
+answer_post(struct answers *answers, const Tenure__V1__PostQuery *query)
+{
+    Tenure__V1__PostState *state;
+    bool fine;
+    tenure_status status = begin(answers, query->axes, &fine);
+    if (!fine)
+        return status;
+    status = past_find_post(answers->past, query->organisation, query->role, &state);
+    if (status == TENURE_NOT_FOUND)
+        return refuse_post(answers, query);
+    if (status == TENURE_OK)
+        tni_write_message_field(&answers->page, ANSWER_POSTS, &state->base);
+    return status;
+}
+
+tenure_status
+answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
+{
+    Tenure__V1__PostState *state;
+    Tenure__V1__PostHistory *history = NULL;
+    bool fine;
+    tenure_status status = begin(answers, query->axes, &fine);
+    if (!fine)
+        return status;
+    status = past_find_post(answers->past, query->organisation, query->role, &state);
+    if (status == TENURE_NOT_FOUND)
+        return refuse_post(answers, query);
+    if (status == TENURE_OK)
+        status = past_history(answers->past, state, &history);
+    if (status == TENURE_OK && page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
+        tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);
+    else if (status == TENURE_OK)
+        status = TENURE_TOO_LARGE;
+    return status;
+}
+
+/* ---- all posts ------------------------------------------------------------------------------------------ */
+
+static bool
+matches_text(const char *filter, const char *value)
+{
+    return filter[0] == '\0' || strcmp(filter, value) == 0;
+}
+
+static bool
+matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
+{
+    bool status = query->n_statuses == 0;
+    for (size_t i = 0; i < query->n_statuses; i++)
+        status = status || query->statuses[i] == state->status;
+    return status && (!query->open_only || state->open)
+           && matches_text(query->organisation, state->organisation)
+           && matches_text(query->region, state->region) && matches_text(query->role, state->role);
+}
+
+tenure_status
+answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
+{
+    bool fine;
+    tenure_status status = begin(answers, query->axes, &fine);
+    if (!fine)
+        return status;
+    uint64_t from = query->after > 0 ? query->after : 1;
+    uint32_t limit = query->limit > 0 && query->limit < POSTS_PAGE_MAX ? query->limit : POSTS_PAGE_MAX;
+    uint32_t count = 0;
+    for (uint64_t post = from; post <= answers->counters.posts; post++) {
+        Tenure__V1__PostState *state;
+        // A page ends after so many posts were looked at, too, so that a rare match cannot hold
+        // the snapshot for long.
+        if (count == limit || post - from == 10 * POSTS_PAGE_MAX) {
+            answers->next = post;
+            return TENURE_OK;
+        }
+        past_forget(answers->past);
+        status = past_post(answers->past, post, &state);
+        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, state)))
+            continue;
+        if (status != TENURE_OK)
+            return status;
+        if (!page_fits(answers, tenure__v1__post_state__get_packed_size(state))) {
+            answers->next = post;
+            return TENURE_OK;
+        }
+        tni_write_message_field(&answers->page, ANSWER_POSTS, &state->base);
+        count++;
+    }
+    return TENURE_OK;
+}
+
+/* ---- the daemon itself ------------------------------------------------------------------------------------ */
+
+tenure_status
+answer_status(struct answers *answers)
+{
+    const struct counters *counters = &answers->counters;
+    char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
+    Tenure__V1__StatusReport report = TENURE__V1__STATUS_REPORT__INIT;
+    Tenure__V1__ChannelHead heads[TENURE_CHANNELS], *list[TENURE_CHANNELS];
+
+    feed_log_text(counters, log);
+    report.log = log;
+    report.version = (char *)"0.1.0";
+    report.clock = tenure_day_format(counters->clock, clock);
+    report.clock_mode = (char *)(answers->clock_mode == CLOCK_WALL ? "wall" : "feed");
+    report.events = counters->last_seq;
+    report.posts = counters->posts;
+    report.organisations = counters->organisations;
+    report.people = counters->people;
+    report.alerts_active = counters->alerts_active;
+    report.data_bytes = store_size(answers->store);
+    report.last_recorded_ms = counters->recorded_ms;
+    report.started_ms = answers->started_ms;
+    for (unsigned i = 0; i < TENURE_CHANNELS; i++) {
+        tenure__v1__channel_head__init(&heads[i]);
+        heads[i].channel = (Tenure__V1__Channel)(i + 1);
+        heads[i].first = 1;
+        heads[i].last = feed_head(counters, i + 1);
+        list[i] = &heads[i];
+    }
+    report.heads = list;
+    report.n_heads = TENURE_CHANNELS;
+    tni_write_message_field(&answers->page, ANSWER_STATUS_REPORT, &report.base);
+    return TENURE_OK;
+}
+
+tenure_status
+answer_rules(struct answers *answers)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(answers->read, answers->counters.rules_seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    Tenure__V1__Event *event = tenure__v1__event__unpack(
+        &answers->message_arena.allocator, entry.content.size, entry.content.data);
+    if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
+        return TENURE_DAMAGED;
+    tni_write_message_field(&answers->page, ANSWER_RULES, &event->rules->base);
+    return TENURE_OK;
+}

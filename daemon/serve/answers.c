@@ -1,0 +1,130 @@
+#include "answers.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "answer_parts.h"
+#include "ingest.h"
+
+enum { QUERY_ARENA_BYTES = 512 * 1024, MESSAGE_ARENA_BYTES = 4 * 1024 * 1024 };
+
+tenure_status
+answers_open(const struct store *store, enum clock_mode clock_mode, struct answers **ret_answers)
+{
+    struct answers *answers = calloc(1, sizeof(*answers));
+    if (answers == NULL)
+        return TENURE_NO_MEMORY;
+    answers->store = store;
+    answers->clock_mode = clock_mode;
+    answers->started_ms = ingest_now_ms();
+    answers->memory = malloc(TENURE_ANSWER_BYTES_MAX);
+    tenure_status status = answers->memory != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    if (status == TENURE_OK)
+        status = past_open(&answers->past);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&answers->arena, QUERY_ARENA_BYTES);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&answers->message_arena, MESSAGE_ARENA_BYTES);
+    *ret_answers = answers; // closed by its owner, open or not
+    return status;
+}
+
+void
+answers_close(struct answers **answers_p)
+{
+    struct answers *answers = *answers_p;
+    if (answers == NULL)
+        return;
+    *answers_p = NULL;
+    past_close(&answers->past);
+    tni_arena_close(&answers->arena);
+    tni_arena_close(&answers->message_arena);
+    free(answers->memory);
+    free(answers);
+}
+
+bool
+page_fits(const struct answers *answers, size_t bytes)
+{
+    return answers->page.size + tni_span_field_size(bytes) + PAGE_MARGIN <= answers->page.capacity;
+}
+
+tenure_status
+answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    answers->status = status;
+    vsnprintf(answers->reason, sizeof(answers->reason), format, arguments);
+    va_end(arguments);
+    return TENURE_OK;
+}
+
+static tenure_status
+answer_body(struct answers *answers, const Tenure__V1__Query *query)
+{
+    switch (query->body_case) {
+    case TENURE__V1__QUERY__BODY_READ_CHANNEL: return answer_channel(answers, query->read_channel);
+    case TENURE__V1__QUERY__BODY_READ_SNAPSHOT:
+        return answer_snapshot(answers, query->read_snapshot);
+    case TENURE__V1__QUERY__BODY_POST: return answer_post(answers, query->post);
+    case TENURE__V1__QUERY__BODY_HISTORY: return answer_history(answers, query->history);
+    case TENURE__V1__QUERY__BODY_POSTS: return answer_posts(answers, query->posts);
+    case TENURE__V1__QUERY__BODY_ALERTS: return answer_alerts(answers, query->alerts);
+    case TENURE__V1__QUERY__BODY_WHY: return answer_why(answers, query->why);
+    case TENURE__V1__QUERY__BODY_STATUS: return answer_status(answers);
+    case TENURE__V1__QUERY__BODY_RULES: return answer_rules(answers);
+    case TENURE__V1__QUERY__BODY__NOT_SET:
+    case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
+    }
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                         "the query asks nothing that this daemon knows");
+}
+
+static tenure_status
+answer_query(struct answers *answers, const Tenure__V1__Query *query)
+{
+    tenure_status status = store_read_begin(answers->store, &answers->read);
+    if (status != TENURE_OK)
+        return status;
+    status = counters_read(answers->read, &answers->counters);
+    if (status == TENURE_OK)
+        status = answer_body(answers, query);
+    store_read_end(&answers->read);
+    return status;
+}
+
+struct tni_span
+answers_make(struct answers *answers, struct tni_span question)
+{
+    answers->page =
+        (struct tni_writer){ .data = answers->memory, .capacity = TENURE_ANSWER_BYTES_MAX };
+    answers->status = TENURE__V1__ANSWER__STATUS__OK;
+    answers->reason[0] = '\0';
+    answers->head = answers->next = 0;
+    tni_arena_reset(&answers->arena);
+    tni_arena_reset(&answers->message_arena);
+
+    Tenure__V1__Query *query =
+        tenure__v1__query__unpack(&answers->arena.allocator, question.size, question.data);
+    tenure_status status = TENURE_OK;
+    if (query == NULL)
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                      "this is not a tenure.v1.Query");
+    else
+        status = answer_query(answers, query);
+    if (status != TENURE_OK) {
+        answers->page.size = 0;
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
+                      tenure_status_text(status));
+    }
+    struct tni_writer *page = &answers->page;
+    tni_write_number_field(page, ANSWER_NUMBER, query != NULL ? query->number : 0);
+    tni_write_number_field(page, ANSWER_STATUS, answers->status);
+    tni_write_text_field(page, ANSWER_REASON, answers->reason);
+    tni_write_number_field(page, ANSWER_HEAD, answers->head);
+    tni_write_number_field(page, ANSWER_NEXT, answers->next);
+    tni_write_number_field(page, ANSWER_SEQ, answers->counters.last_seq);
+    return (struct tni_span){ page->data, page->size };
+}

@@ -1,0 +1,21 @@
+/*
+ * answers - one question in, one answer out, from one snapshot of the store.
+ *
+ * No snapshot outlives its answer, and no answer is larger than TENURE_ANSWER_BYTES_MAX.
+ */
+#ifndef ANSWERS_H
+#define ANSWERS_H
+
+#include "engine.h"
+#include "store.h"
+
+struct answers;
+
+tenure_status answers_open(const struct store *store, enum clock_mode clock_mode,
+                           struct answers **ret_answers);
+void answers_close(struct answers **answers_p);
+
+/* Takes an encoded Query, returns an encoded Answer, valid until the next call. */
+struct tni_span answers_make(struct answers *answers, struct tni_span question);
+
+#endif

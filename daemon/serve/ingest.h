@@ -1,0 +1,26 @@
+/*
+ * ingest - batches of requests from producers.
+ */
+#ifndef INGEST_H
+#define INGEST_H
+
+#include "engine.h"
+#include "sockets.h"
+
+enum { BATCH_REQUESTS_MAX = 1024, BATCH_BYTES_MAX = 8 * 1024 * 1024 };
+
+struct ingest {
+    void *socket;
+    struct letter letters[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
+    size_t letters_count;
+};
+
+/* One batch: moves the wall clock if it is time, stores what has arrived, commits, answers, feeds.
+ * Anything but TENURE_OK is a failure of the store; nothing was answered. */
+tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, void *feed);
+
+/* The wall clock, which nothing below this folder looks at. */
+int64_t ingest_now_ms(void);
+int32_t ingest_today(void);
+
+#endif

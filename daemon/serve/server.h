@@ -1,0 +1,36 @@
+/*
+ * server - the daemon's sockets and threads, from the first bind to an orderly stop.
+ *
+ * The writer thread (the caller of server_run) owns ingest and feed and the engine. Query threads
+ * read snapshots. They share nothing but the store.
+ */
+#ifndef SERVER_H
+#define SERVER_H
+
+#include "engine.h"
+#include "store.h"
+
+enum { ENDPOINT_MAX = 256, QUERY_THREADS = 2 };
+
+struct server_options {
+    const char *folder; // the data folder
+    char ingest[ENDPOINT_MAX];
+    char feed[ENDPOINT_MAX];
+    char query[ENDPOINT_MAX];
+    int stop_fd; // becomes readable when the daemon is to stop
+};
+
+struct server;
+
+/* Binds the three sockets, starts the query threads and writes the endpoints file. On failure says
+ * why on stderr. */
+tenure_status server_open(const struct server_options *options, struct store *store,
+                          struct engine *engine, struct server **ret_server);
+
+/* Serves until stop_fd is readable, or the store fails. */
+tenure_status server_run(struct server *server);
+
+/* Takes the endpoints file away, sends what is queued, stops the threads. */
+void server_close(struct server **server_p);
+
+#endif

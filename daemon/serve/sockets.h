@@ -1,0 +1,38 @@
+/*
+ * sockets - ZeroMQ sockets with the options that keep a daemon safe, and whole messages.
+ *
+ * Sources: the ZeroMQ manual pages of zmq_setsockopt and zmq_socket for libzmq 4.3; docs/protocol.md
+ * tells what of it a client sees.
+ */
+#ifndef SOCKETS_H
+#define SOCKETS_H
+
+#include <stdbool.h>
+#include <zmq.h>
+
+#include <tenure/status.h>
+
+enum socket_job { SOCKET_INGEST, SOCKET_FEED, SOCKET_QUERY };
+
+/* A bound socket; `bound` receives up to ENDPOINT_MAX bytes: the endpoint with its real port. */
+tenure_status socket_bind(void *context, enum socket_job job, const char *endpoint,
+                          void **ret_socket, char *bound);
+void socket_close(void **socket_p, int linger_ms);
+
+/* A request as a ROUTER gives it: who sent it, whether an empty frame stood between (REQ), and one
+ * frame of content. */
+struct letter {
+    zmq_msg_t identity;
+    bool delimited;
+    zmq_msg_t content;
+};
+
+/* False if there is nothing to receive. Messages of any other shape are read whole and dropped. */
+bool letter_receive(void *socket, struct letter *ret_letter);
+
+/* Sends the content back to the sender and closes the letter; who is gone or does not read loses it,
+ * and asks again. */
+void letter_answer(void *socket, struct letter *letter);
+void letter_close(struct letter *letter);
+
+#endif

@@ -1,0 +1,63 @@
+#include "counters.h"
+
+#include <string.h>
+
+#define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
+
+enum { NUMBERS = 14, COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 4 + NUMBERS * 8 };
+
+/* The numbers of the row in their order. */
+static void
+numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
+{
+    uint64_t *all[NUMBERS] = {
+        &counters->last_seq,      (uint64_t *)&counters->recorded_ms,
+        &counters->clock_seq,     &counters->rules_seq,
+        &counters->rule_sets,
+        &counters->sources,       &counters->people,
+        &counters->organisations, &counters->posts,
+        &counters->rules,         &counters->alerts,
+        &counters->alerts_active, &counters->post_offset,
+        &counters->alert_offset,
+    };
+    memcpy(numbers, all, sizeof(all));
+}
+
+tenure_status
+counters_read(struct store_read read, struct counters *ret_counters)
+{
+    struct tni_span row;
+    tenure_status status = store_find(read, STORE_META, KEY, &row);
+    if (status != TENURE_OK)
+        return status;
+    if (row.size != COUNTERS_BYTES)
+        return TENURE_DAMAGED;
+    const uint8_t *at = row.data;
+    memcpy(ret_counters->log_id, at, LOG_ID_SIZE);
+    memcpy(ret_counters->hash, at + LOG_ID_SIZE, LOG_HASH_SIZE);
+    at += LOG_ID_SIZE + LOG_HASH_SIZE;
+    ret_counters->clock = (int32_t)bytes_u32(at);
+    at += 4;
+    uint64_t *numbers[NUMBERS];
+    numbers_of(ret_counters, numbers);
+    for (int i = 0; i < NUMBERS; i++)
+        *numbers[i] = bytes_u64(at + i * 8);
+    return TENURE_OK;
+}
+
+tenure_status
+counters_write(struct store_write *write, const struct counters *counters)
+{
+    struct counters copy = *counters;
+    uint8_t row[COUNTERS_BYTES], *at = row;
+    memcpy(at, copy.log_id, LOG_ID_SIZE);
+    memcpy(at + LOG_ID_SIZE, copy.hash, LOG_HASH_SIZE);
+    at += LOG_ID_SIZE + LOG_HASH_SIZE;
+    bytes_put_u32(at, (uint32_t)copy.clock);
+    at += 4;
+    uint64_t *numbers[NUMBERS];
+    numbers_of(&copy, numbers);
+    for (int i = 0; i < NUMBERS; i++)
+        bytes_put_u64(at + i * 8, *numbers[i]);
+    return store_put(write, STORE_META, KEY, (struct tni_span){ row, sizeof(row) });
+}

@@ -1,0 +1,30 @@
+/*
+ * counters - how far everything has come: one row, written with each commit.
+ */
+#ifndef COUNTERS_H
+#define COUNTERS_H
+
+#include "log.h"
+
+enum { LOG_ID_SIZE = 16 };
+
+struct counters {
+    uint8_t log_id[LOG_ID_SIZE]; // the log's identity, made with the data folder
+    uint8_t hash[LOG_HASH_SIZE]; // of the last entry
+    uint64_t last_seq;
+    int64_t recorded_ms; // of the last entry
+    int32_t clock;       // the clock date; TENURE_NO_DAY: not started
+    uint64_t clock_seq;  // the entry that moved it there; 0: none
+    uint64_t rules_seq;  // the entry with the rule set in force; 0: none
+    uint64_t rule_sets;  // rule sets logged
+    uint64_t sources, people, organisations, posts, rules; // names given so far
+    uint64_t alerts;        // opened so far
+    uint64_t alerts_active;
+    uint64_t post_offset, alert_offset; // the last of each channel
+};
+
+/* TENURE_NOT_FOUND in a new data folder. */
+tenure_status counters_read(struct store_read read, struct counters *ret_counters);
+tenure_status counters_write(struct store_write *write, const struct counters *counters);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * names - a dense number for every name, and what was published under which id.
+ *
+ * State rows are keyed by numbers, so that rows in use share pages. Numbers are given in the order of
+ * first mention: 1, 2, 3 ... in each kind.
+ */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include "store.h"
+
+enum name_kind {
+    NAME_SOURCE = 's',
+    NAME_PERSON = 'p',
+    NAME_ORGANISATION = 'o',
+    NAME_POST = 't', // ORGANISATION/ROLE
+    NAME_RULE = 'r',
+};
+
+tenure_status names_find(struct store_read read, enum name_kind kind, const char *text,
+                         uint64_t *ret_number);
+tenure_status names_add(struct store_write *write, enum name_kind kind, const char *text,
+                        uint64_t number);
+
+/* What stands under a source's id. */
+struct id_row {
+    uint64_t seq;
+    uint64_t content[2]; // see struct tni_content
+    int32_t announced;   // the day it counts as announced
+};
+
+tenure_status ids_find(struct store_read read, uint64_t source, const char *id,
+                       struct id_row *ret_row);
+tenure_status ids_add(struct store_write *write, uint64_t source, const char *id,
+                      const struct id_row *row);
+
+#endif

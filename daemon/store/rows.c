@@ -1,0 +1,356 @@
+#include "rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the bytes of a row: varints, zigzag for what may be negative, counted texts --------------------- */
+
+static void
+write_signed(struct tni_writer *writer, int64_t number)
+{
+    tni_write_varint(writer, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
+}
+
+static void
+write_text(struct tni_writer *writer, const char *text)
+{
+    size_t size = strlen(text);
+    tni_write_varint(writer, size);
+    tni_write_bytes(writer, (struct tni_span){ (const uint8_t *)text, size });
+}
+
+static void
+write_date(struct tni_writer *writer, struct tenure_date date)
+{
+    write_signed(writer, date.day);
+    tni_write_varint(writer, date.precision);
+}
+
+/* Reads what the functions above write; `bad` stays set once something did not fit. */
+struct row_reader {
+    struct tni_span rest;
+    bool bad;
+};
+
+static uint64_t
+read_number(struct row_reader *reader)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; shift < 64 && reader->rest.size > 0; shift += 7) {
+        uint8_t byte = *reader->rest.data++;
+        reader->rest.size--;
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if ((byte & 0x80) == 0)
+            return number;
+    }
+    reader->bad = true;
+    return 0;
+}
+
+static int64_t
+read_signed(struct row_reader *reader)
+{
+    uint64_t number = read_number(reader);
+    return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+}
+
+static void
+read_text(struct row_reader *reader, char *text, size_t size_max)
+{
+    uint64_t size = read_number(reader);
+    if (size >= size_max || size > reader->rest.size) {
+        reader->bad = true;
+        size = 0;
+    }
+    memcpy(text, reader->rest.data, size);
+    text[size] = '\0';
+    reader->rest.data += size;
+    reader->rest.size -= size;
+}
+
+static struct tenure_date
+read_date(struct row_reader *reader)
+{
+    int32_t day = (int32_t)read_signed(reader);
+    return (struct tenure_date){ day, (tenure_precision)read_number(reader) };
+}
+
+static tenure_status
+status_of_reader(const struct row_reader *reader)
+{
+    return reader->bad || reader->rest.size > 0 ? TENURE_DAMAGED : TENURE_OK;
+}
+
+/* ---- people and organisations ----------------------------------------------------------------------- */
+
+tenure_status
+person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_PEOPLE, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    read_text(&reader, ret_row->id, sizeof(ret_row->id));
+    read_text(&reader, ret_row->name, sizeof(ret_row->name));
+    return status_of_reader(&reader);
+}
+
+tenure_status
+person_put(struct store_write *write, uint64_t number, const struct person_row *row)
+{
+    uint8_t bytes[sizeof(*row) + 16];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    write_text(&writer, row->id);
+    write_text(&writer, row->name);
+    return store_put_number(write, STORE_PEOPLE, number,
+                            (struct tni_span){ writer.data, writer.size });
+}
+
+tenure_status
+organisation_find(struct store_read read, uint64_t number, struct organisation_row *ret_row)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_ORGANISATIONS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    struct organisation *organisation = &ret_row->organisation;
+    read_text(&reader, organisation->id, sizeof(organisation->id));
+    read_text(&reader, organisation->name, sizeof(organisation->name));
+    organisation->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
+    read_text(&reader, organisation->region, sizeof(organisation->region));
+    read_text(&reader, organisation->parent, sizeof(organisation->parent));
+    organisation->population = read_number(&reader);
+    organisation->ended = (int32_t)read_signed(&reader);
+    read_text(&reader, organisation->successor, sizeof(organisation->successor));
+    organisation->next_change = (int32_t)read_signed(&reader);
+    ret_row->last_seq = read_number(&reader);
+    ret_row->review = (int32_t)read_signed(&reader);
+    return status_of_reader(&reader);
+}
+
+tenure_status
+organisation_put(struct store_write *write, uint64_t number, const struct organisation_row *row)
+{
+    uint8_t bytes[sizeof(*row) + 64];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    const struct organisation *organisation = &row->organisation;
+    write_text(&writer, organisation->id);
+    write_text(&writer, organisation->name);
+    tni_write_varint(&writer, organisation->kind);
+    write_text(&writer, organisation->region);
+    write_text(&writer, organisation->parent);
+    tni_write_varint(&writer, organisation->population);
+    write_signed(&writer, organisation->ended);
+    write_text(&writer, organisation->successor);
+    write_signed(&writer, organisation->next_change);
+    tni_write_varint(&writer, row->last_seq);
+    write_signed(&writer, row->review);
+    return store_put_number(write, STORE_ORGANISATIONS, number,
+                            (struct tni_span){ writer.data, writer.size });
+}
+
+/* ---- posts ------------------------------------------------------------------------------------------ */
+
+void
+post_row_clear(struct post_row *row)
+{
+    struct timeline timeline = row->timeline;
+    timeline_clear(&timeline);
+    *row = (struct post_row){ .review = TENURE_NO_DAY, .timeline = timeline };
+}
+
+void
+post_row_close(struct post_row *row)
+{
+    timeline_close(&row->timeline);
+}
+
+static void
+write_tenure(struct tni_writer *writer, const struct tenure *tenure)
+{
+    tni_write_varint(writer, tenure->person);
+    write_date(writer, tenure->start);
+    write_signed(writer, tenure->held_from);
+    write_date(writer, tenure->end);
+    write_signed(writer, tenure->end_announced);
+    tni_write_varint(writer, tenure->ending);
+    tni_write_varint(writer, tenure->reason);
+    tni_write_varint(writer, tenure->background);
+    write_signed(writer, tenure->leaving_from);
+    tni_write_varint(writer, tenure->start_seq);
+    tni_write_varint(writer, tenure->end_seq);
+    tni_write_varint(writer, tenure->leaving_seq);
+    tni_write_varint(writer, tenure->start_confidence);
+    tni_write_varint(writer, tenure->end_confidence);
+    tni_write_varint(writer, tenure->leaving_confidence);
+}
+
+static struct tenure
+read_tenure(struct row_reader *reader)
+{
+    struct tenure tenure;
+    tenure.person = read_number(reader);
+    tenure.start = read_date(reader);
+    tenure.held_from = (int32_t)read_signed(reader);
+    tenure.end = read_date(reader);
+    tenure.end_announced = (int32_t)read_signed(reader);
+    tenure.ending = (Tenure__V1__Tenure__Ending)read_number(reader);
+    tenure.reason = (Tenure__V1__Departure__Reason)read_number(reader);
+    tenure.background = (Tenure__V1__Appointment__Background)read_number(reader);
+    tenure.leaving_from = (int32_t)read_signed(reader);
+    tenure.start_seq = read_number(reader);
+    tenure.end_seq = read_number(reader);
+    tenure.leaving_seq = read_number(reader);
+    tenure.start_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    tenure.end_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    tenure.leaving_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    return tenure;
+}
+
+static void
+write_timeline(struct tni_writer *writer, const struct timeline *timeline)
+{
+    write_signed(writer, timeline->last_day);
+    tni_write_varint(writer, timeline->last_class);
+    tni_write_varint(writer, timeline->dropped_count);
+    tni_write_varint(writer, timeline->dropped_failed);
+    write_signed(writer, timeline->dropped_until);
+    tni_write_varint(writer, timeline->tenures_count);
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        write_tenure(writer, &timeline->tenures[i]);
+    tni_write_varint(writer, timeline->bases_count);
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        tni_write_varint(writer, basis->seq);
+        write_date(writer, basis->from);
+        write_signed(writer, basis->announced);
+        tni_write_varint(writer, basis->tenure);
+        tni_write_varint(writer, basis->basis);
+    }
+    tni_write_varint(writer, timeline->marks_count);
+    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+        tni_write_varint(writer, timeline->marks[i].seq);
+        write_signed(writer, timeline->marks[i].day);
+        tni_write_varint(writer, timeline->marks[i].stage);
+    }
+}
+
+/* Room for so many elements; the count comes from the row and is bounded by its bytes. */
+static bool
+make_room(struct row_reader *reader, void **array, uint32_t *max, uint64_t count, size_t size)
+{
+    if (count > reader->rest.size) {
+        reader->bad = true;
+        return false;
+    }
+    if (count <= *max)
+        return true;
+    void *larger = realloc(*array, count * size);
+    if (larger == NULL)
+        return false;
+    *array = larger;
+    *max = (uint32_t)count;
+    return true;
+}
+
+static struct basis
+read_basis(struct row_reader *reader)
+{
+    struct basis basis;
+    basis.seq = read_number(reader);
+    basis.from = read_date(reader);
+    basis.announced = (int32_t)read_signed(reader);
+    basis.tenure = (uint32_t)read_number(reader);
+    basis.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
+    return basis;
+}
+
+static struct mark
+read_mark(struct row_reader *reader)
+{
+    struct mark mark;
+    mark.seq = read_number(reader);
+    mark.day = (int32_t)read_signed(reader);
+    mark.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
+    return mark;
+}
+
+static bool
+read_timeline(struct row_reader *reader, struct timeline *timeline)
+{
+    timeline->last_day = (int32_t)read_signed(reader);
+    timeline->last_class = (uint8_t)read_number(reader);
+    timeline->dropped_count = (uint32_t)read_number(reader);
+    timeline->dropped_failed = (uint32_t)read_number(reader);
+    timeline->dropped_until = (int32_t)read_signed(reader);
+
+    uint64_t count = read_number(reader);
+    if (!make_room(reader, (void **)&timeline->tenures, &timeline->tenures_max, count,
+                   sizeof(struct tenure)))
+        return false;
+    for (timeline->tenures_count = 0; timeline->tenures_count < count; timeline->tenures_count++)
+        timeline->tenures[timeline->tenures_count] = read_tenure(reader);
+    count = read_number(reader);
+    if (!make_room(reader, (void **)&timeline->bases, &timeline->bases_max, count,
+                   sizeof(struct basis)))
+        return false;
+    for (timeline->bases_count = 0; timeline->bases_count < count; timeline->bases_count++)
+        timeline->bases[timeline->bases_count] = read_basis(reader);
+    count = read_number(reader);
+    if (!make_room(reader, (void **)&timeline->marks, &timeline->marks_max, count,
+                   sizeof(struct mark)))
+        return false;
+    for (timeline->marks_count = 0; timeline->marks_count < count; timeline->marks_count++)
+        timeline->marks[timeline->marks_count] = read_mark(reader);
+    return true;
+}
+
+tenure_status
+post_find(struct store_read read, uint64_t number, struct post_row *row)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    row->organisation = read_number(&reader);
+    read_text(&reader, row->organisation_id, sizeof(row->organisation_id));
+    read_text(&reader, row->role, sizeof(row->role));
+    row->last_seq = read_number(&reader);
+    row->revision = read_number(&reader);
+    row->offset = read_number(&reader);
+    row->state_hash = read_number(&reader);
+    row->review = (int32_t)read_signed(&reader);
+    row->alerts_open = (uint32_t)read_number(&reader);
+    uint64_t rumours = read_number(&reader);
+    if (rumours > RUMOURS_MAX)
+        return TENURE_DAMAGED;
+    row->rumours_count = (uint32_t)rumours;
+    for (uint32_t i = 0; i < row->rumours_count; i++)
+        row->rumours[i] = read_number(&reader);
+    if (!read_timeline(&reader, &row->timeline))
+        return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
+    return status_of_reader(&reader);
+}
+
+tenure_status
+post_put(struct store_write *write, uint64_t number, const struct post_row *row, uint8_t *scratch)
+{
+    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    tni_write_varint(&writer, row->organisation);
+    write_text(&writer, row->organisation_id);
+    write_text(&writer, row->role);
+    tni_write_varint(&writer, row->last_seq);
+    tni_write_varint(&writer, row->revision);
+    tni_write_varint(&writer, row->offset);
+    tni_write_varint(&writer, row->state_hash);
+    write_signed(&writer, row->review);
+    tni_write_varint(&writer, row->alerts_open);
+    tni_write_varint(&writer, row->rumours_count);
+    for (uint32_t i = 0; i < row->rumours_count; i++)
+        tni_write_varint(&writer, row->rumours[i]);
+    write_timeline(&writer, &row->timeline);
+    if (writer.full)
+        return TENURE_TOO_LARGE;
+    return store_put_number(write, STORE_POSTS, number,
+                            (struct tni_span){ writer.data, writer.size });
+}

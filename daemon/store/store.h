@@ -1,0 +1,113 @@
+/*
+ * store - the one LMDB environment of a data folder: tables, transactions, cursors.
+ *
+ * Nothing outside this folder knows LMDB. A span read from the store dies with its transaction, and
+ * in a write transaction with the next write. One thread writes; any number read.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "wire.h"
+#include <tenure/status.h>
+
+struct store;
+
+/* The transactions; a write transaction can be read from. */
+struct store_read {
+    const struct store *store;
+    void *txn;
+};
+
+struct store_write {
+    struct store_read read;
+};
+
+/* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order. */
+enum store_table {
+    STORE_META,              // name -> bytes
+    STORE_LOG,               // number: seq -> record, see log.h
+    STORE_IDS,               // source, id -> seq and content, see ids.h
+    STORE_NAMES,             // kind, text -> number, see names.h
+    STORE_SOURCES,           // number: -> text
+    STORE_PEOPLE,            // number: -> person row, see rows.h
+    STORE_ORGANISATIONS,     // number: -> organisation row
+    STORE_POSTS,             // number: -> post row
+    STORE_ORGANISATION_POSTS, // organisation, post -> nothing
+    STORE_CORRECTIONS,       // corrected seq, correcting seq -> nothing
+    STORE_DEAD,              // number: seq of an event that is not live -> nothing
+    STORE_TIMERS,            // day, subject -> nothing, see timers.h
+    STORE_ALERTS,            // number: -> Alert
+    STORE_ALERT_IDS,         // id -> number
+    STORE_ALERTS_OPEN,       // subject, rule -> number
+    STORE_CHANNEL_POST,      // number: offset -> Update
+    STORE_CHANNEL_ALERT,     // number: offset -> Update
+    STORE_TABLES,
+};
+
+/* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
+ * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. */
+tenure_status store_open(const char *folder, size_t map_bytes, struct store **ret_store);
+void store_close(struct store **store_p);
+
+/* Bytes of the data file in use. */
+uint64_t store_size(const struct store *store);
+
+tenure_status store_read_begin(const struct store *store, struct store_read *ret_read);
+void store_read_end(struct store_read *read);
+
+tenure_status store_write_begin(struct store *store, struct store_write *ret_write);
+/* Durable when it returns TENURE_OK; on anything else the outcome is unknown. */
+tenure_status store_write_commit(struct store_write *write);
+void store_write_abort(struct store_write *write);
+
+tenure_status store_find(struct store_read read, enum store_table table, struct tni_span key,
+                         struct tni_span *ret_value);
+tenure_status store_find_number(struct store_read read, enum store_table table, uint64_t key,
+                                struct tni_span *ret_value);
+
+tenure_status store_put(struct store_write *write, enum store_table table, struct tni_span key,
+                        struct tni_span value);
+tenure_status store_put_number(struct store_write *write, enum store_table table, uint64_t key,
+                               struct tni_span value);
+/* The key must be larger than every one in the table. */
+tenure_status store_append(struct store_write *write, enum store_table table, uint64_t key,
+                           struct tni_span value);
+/* Deleting what is not there is fine. */
+tenure_status store_delete(struct store_write *write, enum store_table table, struct tni_span key);
+
+uint64_t store_count(struct store_read read, enum store_table table);
+
+/* ---- walking a table in key order ------------------------------------------------------------------ */
+
+struct store_cursor {
+    void *cursor;
+    struct tni_span key;
+    struct tni_span value;
+};
+
+tenure_status store_cursor_open(struct store_read read, enum store_table table,
+                                struct store_cursor *ret_cursor);
+void store_cursor_close(struct store_cursor *cursor);
+
+/* To the first key not below the one given; TENURE_NOT_FOUND past the end. */
+tenure_status store_cursor_seek(struct store_cursor *cursor, struct tni_span key);
+tenure_status store_cursor_seek_number(struct store_cursor *cursor, uint64_t key);
+tenure_status store_cursor_next(struct store_cursor *cursor);
+tenure_status store_cursor_last(struct store_cursor *cursor);
+tenure_status store_cursor_previous(struct store_cursor *cursor);
+
+/* The current key of a table whose keys are numbers. */
+uint64_t store_cursor_number(const struct store_cursor *cursor);
+
+/* ---- bytes that keys and rows are made of ------------------------------------------------------------ */
+
+void bytes_put_u32(uint8_t *bytes, uint32_t number); // big-endian: they sort like the numbers
+void bytes_put_u64(uint8_t *bytes, uint64_t number);
+uint32_t bytes_u32(const uint8_t *bytes);
+uint64_t bytes_u64(const uint8_t *bytes);
+
+#endif
