@@ -1,0 +1,80 @@
+/* tenure alerts: what is active, or everything. */
+#include <tenure/cli.h>
+
+enum { KEY_ALL = 256, KEY_RULE, KEY_SEVERITY, KEY_ORGANISATION, KEY_REGION };
+
+struct alerts {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    Tenure__V1__AlertsQuery query;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct alerts *alerts = state->input;
+    switch (key) {
+    case KEY_ALL: alerts->query.all = true; return 0;
+    case KEY_RULE: alerts->query.rule = argument; return 0;
+    case KEY_SEVERITY: alerts->query.severity = tenure_cli_severity(state, argument); return 0;
+    case KEY_ORGANISATION: alerts->query.organisation = argument; return 0;
+    case KEY_REGION: alerts->query.region = argument; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &alerts->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "all", KEY_ALL, NULL, 0, "ended ones too", 0 },
+    { "rule", KEY_RULE, "NAME", 0, "only of this rule", 0 },
+    { "severity", KEY_SEVERITY, "LEVEL", 0, "only at least this severe: info, warning, critical", 0 },
+    { "organisation", KEY_ORGANISATION, "ID", 0, "only about this organisation", 0 },
+    { "region", KEY_REGION, "ID", 0, "only in this region", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc = "Show the alerts that are active, oldest first."
+           "\vThe id in brackets is what tenure why takes.\n\n"
+           "Example:\n  tenure alerts --severity critical\n",
+    .children = children,
+};
+
+static tenure_status
+ask(struct alerts *alerts)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &alerts->query;
+    do {
+        Tenure__V1__Answer *answer;
+        tenure_status status = tenure_client_query(alerts->cli.client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_alerts; i++) {
+            if (alerts->cli.json)
+                tenure_cli_print_json(&answer->alerts[i]->base);
+            else
+                tenure_alert_line(&alerts->cli.out, answer->alerts[i]);
+        }
+        alerts->query.after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (alerts->query.after != 0);
+    return TENURE_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct alerts alerts = { 0 };
+    tenure__v1__alerts_query__init(&alerts.query);
+    tenure_cli_parse(&argp, argc, argv, &alerts.cli);
+    tenure_cli_open(&alerts.cli);
+    tenure_status status = ask(&alerts);
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&alerts.cli, status);
+    return tenure_cli_close(&alerts.cli, exit_code);
+}

@@ -1,0 +1,90 @@
+/* tenure log: every event, as it can be published again. */
+#include <tenure/cli.h>
+
+enum { KEY_FROM = 256, KEY_READABLE };
+
+struct log {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    uint64_t from;
+    bool readable;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct log *log = state->input;
+    switch (key) {
+    case KEY_FROM: log->from = tenure_cli_number(state, "--from", argument, 1); return 0;
+    case KEY_READABLE: log->readable = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &log->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "from", KEY_FROM, "SEQ", 0, "begin with this entry (default: 1)", 0 },
+    { "readable", KEY_READABLE, NULL, 0, "sentences instead of JSON", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc = "Print the log as NDJSON, one event a line, the daemon's own entries among them."
+           "\vAn event that left its announced day to the daemon is printed with the day it was "
+           "given, so that the log means the same wherever it is loaded. Into an empty daemon that "
+           "runs with --clock feed, this rebuilds everything:\n"
+           "  tenure log --at old | tenure publish --at new -\n",
+    .children = children,
+};
+
+static void
+print(const struct log *log, const Tenure__V1__Update *update)
+{
+    if (log->readable) {
+        tenure_update_line(&log->cli.out, update);
+        return;
+    }
+    Tenure__V1__Event event = *update->event;
+    if (event.announced[0] == '\0')
+        event.announced = update->announced;
+    tenure_cli_print_json(&event.base);
+}
+
+static tenure_status
+ask(struct log *log)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ReadChannel read = TENURE__V1__READ_CHANNEL__INIT;
+    read.channel = TENURE__V1__CHANNEL__EVENT;
+    read.from = log->from;
+    query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
+    query.read_channel = &read;
+    do {
+        Tenure__V1__Answer *answer;
+        tenure_status status = tenure_client_query(log->cli.client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_updates; i++) {
+            if (answer->updates[i]->body_case == TENURE__V1__UPDATE__BODY_EVENT)
+                print(log, answer->updates[i]);
+        }
+        read.from = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (read.from != 0);
+    return TENURE_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct log log = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &log.cli);
+    tenure_cli_open(&log.cli);
+    tenure_status status = ask(&log);
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&log.cli, status);
+    return tenure_cli_close(&log.cli, exit_code);
+}

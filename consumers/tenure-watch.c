@@ -1,0 +1,225 @@
+/* tenure watch: channels as one stream without gaps. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <tenure/cli.h>
+#include <tenure/subscriber.h>
+
+enum {
+    KEY_FROM = 256,
+    KEY_CURSOR,
+    KEY_ORGANISATION,
+    KEY_REGION,
+    KEY_RULE,
+    KEY_SEVERITY,
+    KEY_EXIT,
+    IDLE_MS = 200,
+    SAVE_EVERY = 1000,
+};
+
+struct watch {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_subscribe_options options;
+    const char *organisation, *region, *rule;
+    Tenure__V1__Severity severity;
+    bool exit_when_caught_up;
+    bool is_lost; // the daemon has not been heard of, and that was said
+};
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int signal_number)
+{
+    (void)signal_number;
+    stopped = 1;
+}
+
+static void
+take_channel(struct watch *watch, struct argp_state *state, const char *name)
+{
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        if (strcmp(name, tenure_channel_name((Tenure__V1__Channel)i)) == 0) {
+            watch->options.channels[i] = true;
+            return;
+        }
+    }
+    argp_error(state, "there is no channel %s; there are event, post and alert", name);
+}
+
+static void
+take_from(struct watch *watch, struct argp_state *state, const char *text)
+{
+    if (strcmp(text, "now") == 0)
+        watch->options.from = TENURE_FROM_NOW;
+    else if (strcmp(text, "start") == 0)
+        watch->options.from = TENURE_FROM_START;
+    else if (strcmp(text, "snapshot") == 0)
+        watch->options.from = TENURE_FROM_SNAPSHOT;
+    else {
+        watch->options.from = TENURE_FROM_OFFSET;
+        watch->options.offset = tenure_cli_number(state, "--from", text, 1);
+    }
+}
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct watch *watch = state->input;
+    switch (key) {
+    case KEY_FROM: take_from(watch, state, argument); return 0;
+    case KEY_CURSOR: watch->options.cursor_path = argument; return 0;
+    case KEY_ORGANISATION: watch->organisation = argument; return 0;
+    case KEY_REGION: watch->region = argument; return 0;
+    case KEY_RULE: watch->rule = argument; return 0;
+    case KEY_SEVERITY: watch->severity = tenure_cli_severity(state, argument); return 0;
+    case KEY_EXIT: watch->exit_when_caught_up = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &watch->cli; return 0;
+    case ARGP_KEY_ARG: take_channel(watch, state, argument); return 0;
+    case ARGP_KEY_NO_ARGS: watch->options.channels[TENURE__V1__CHANNEL__ALERT] = true; return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "from", KEY_FROM, "PLACE", 0,
+      "where to begin: now (the default), start, snapshot (what holds at present), or an offset", 0 },
+    { "cursor", KEY_CURSOR, "FILE", 0,
+      "keep the place in this file and go on from there the next time; goes before --from", 0 },
+    { "exit-when-caught-up", KEY_EXIT, NULL, 0, "stop when there is nothing more for now", 0 },
+    { "organisation", KEY_ORGANISATION, "ID", 0, "only what is about this organisation", 1 },
+    { "region", KEY_REGION, "ID", 0, "only posts and alerts of this region", 1 },
+    { "rule", KEY_RULE, "NAME", 0, "only alerts of this rule", 1 },
+    { "severity", KEY_SEVERITY, "LEVEL", 0, "only alerts at least this severe: info, warning, "
+                                            "critical", 1 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "[CHANNEL...]",
+    .doc = "Follow channels: event, post, alert (the default)."
+           "\vOne line for each update; with --json one tenure.v1.Update a line. What was missed is "
+           "read from the daemon's log, so nothing is left out and nothing comes twice.\n\n"
+           "Examples:\n"
+           "  tenure watch\n"
+           "  tenure watch event post --from start --exit-when-caught-up\n"
+           "  tenure watch alert --severity critical --cursor alerts.cursor --json\n",
+    .children = children,
+};
+
+static bool
+is(const char *wanted, const char *value)
+{
+    return wanted == NULL || strcmp(wanted, value) == 0;
+}
+
+/* An event's organisation is not told apart here: events pass only without filters. */
+static bool
+is_wanted(const struct watch *watch, const Tenure__V1__Update *update)
+{
+    bool unfiltered = watch->organisation == NULL && watch->region == NULL && watch->rule == NULL
+                      && watch->severity == 0;
+    if (update->body_case == TENURE__V1__UPDATE__BODY_POST)
+        return is(watch->organisation, update->post->organisation)
+               && is(watch->region, update->post->region) && watch->rule == NULL
+               && watch->severity == 0;
+    if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
+        return is(watch->organisation, update->alert->organisation)
+               && is(watch->region, update->alert->region) && is(watch->rule, update->alert->rule)
+               && update->alert->severity >= watch->severity;
+    return unfiltered;
+}
+
+static void
+print(const struct watch *watch, const Tenure__V1__Update *update)
+{
+    if (!is_wanted(watch, update))
+        return;
+    if (watch->cli.json)
+        tenure_cli_print_json(&update->base);
+    else
+        tenure_update_line(&watch->cli.out, update);
+}
+
+/* The place is kept only after what came before it has been written out. */
+static tenure_status
+save(tenure_subscriber *subscriber)
+{
+    return fflush(stdout) == 0 ? tenure_subscriber_save(subscriber) : TENURE_STORAGE;
+}
+
+/* What to make of a stream that does not go on: wait, unless there never was a daemon. */
+static tenure_status
+take_silence(struct watch *watch, tenure_status status, bool has_begun)
+{
+    if (status == TENURE_TIMEOUT)
+        return TENURE_OK;
+    if (status != TENURE_NO_DAEMON || !has_begun || watch->exit_when_caught_up)
+        return status;
+    if (!watch->is_lost)
+        tenure_cli_say("%s; waiting for it", tenure_client_problem(watch->cli.client));
+    watch->is_lost = true;
+    return TENURE_OK;
+}
+
+static tenure_status
+follow(struct watch *watch, tenure_subscriber *subscriber)
+{
+    bool has_begun = false;
+    unsigned unsaved = 0;
+    while (!stopped) {
+        struct tenure_delivery delivery;
+        tenure_status status = tenure_subscriber_next(subscriber, IDLE_MS, &delivery);
+        if (status != TENURE_OK) {
+            status = take_silence(watch, status, has_begun);
+            if (status == TENURE_OK && unsaved > 0)
+                status = save(subscriber);
+            if (status != TENURE_OK)
+                return status;
+            unsaved = 0;
+            continue;
+        }
+        has_begun = true;
+        watch->is_lost = false;
+        if (delivery.update == NULL) {
+            fflush(stdout);
+            if (watch->exit_when_caught_up)
+                return save(subscriber);
+            continue;
+        }
+        print(watch, delivery.update);
+        if (!watch->exit_when_caught_up)
+            fflush(stdout);
+        if (++unsaved == SAVE_EVERY) {
+            status = save(subscriber);
+            unsaved = 0;
+        }
+        if (status != TENURE_OK)
+            return status;
+    }
+    return save(subscriber);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct watch watch = { 0 };
+    tenure_subscriber *subscriber = NULL;
+    tenure_cli_parse(&argp, argc, argv, &watch.cli);
+    signal(SIGINT, stop);
+    signal(SIGTERM, stop);
+    tenure_cli_open(&watch.cli);
+    tenure_status status =
+        tenure_subscriber_open(watch.cli.client, &watch.options, &subscriber);
+    if (status == TENURE_OK)
+        status = follow(&watch, subscriber);
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&watch.cli, status);
+    tenure_subscriber_close(&subscriber);
+    return tenure_cli_close(&watch.cli, exit_code);
+}

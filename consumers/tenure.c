@@ -1,0 +1,62 @@
+/* tenure: finds the program of a verb beside itself and becomes it. */
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <tenure/status.h>
+
+static const struct {
+    const char *name, *does;
+} verbs[] = {
+    { "publish", "events in: files, standard input, or one by flags" },
+    { "watch", "follow channels: events, posts, alerts" },
+    { "state", "who holds which post, now or on any day" },
+    { "history", "a post's tenures and searches" },
+    { "alerts", "the alerts that are active, or all" },
+    { "why", "what an alert rests on" },
+    { "log", "every event, as it can be published again" },
+    { "status", "how the daemon is" },
+};
+
+static void
+print_help(FILE *file)
+{
+    fputs("Usage: tenure VERB [OPTION...]\n"
+          "Publish leadership events to a daemon (tenured), and ask and watch what follows.\n\n",
+          file);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+        fprintf(file, "  %-10s %s\n", verbs[i].name, verbs[i].does);
+    fputs("\nAll take --at WHERE (a data folder, an endpoints file or tcp://host:port; default\n"
+          "$TENURE_AT), --json and --help. Exit status: 0 done, 1 refused or not found, 2 wrong\n"
+          "usage, 3 no daemon, 4 damaged data.\n\n"
+          "Example:\n  tenure watch alert --at /var/lib/tenure\n",
+          file);
+}
+
+int
+main(int argc, char **argv)
+{
+    char self[PATH_MAX], path[PATH_MAX + 64];
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(argc < 2 ? stderr : stdout);
+        return argc < 2 ? TENURE_EXIT_USAGE : TENURE_EXIT_DONE;
+    }
+    ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    if (size < 0 || strchr(argv[1], '/') != NULL) {
+        fprintf(stderr, "tenure: there is no verb %s; see tenure --help\n", argv[1]);
+        return TENURE_EXIT_USAGE;
+    }
+    self[size] = '\0';
+    snprintf(path, sizeof(path), "%s/tenure-%.40s", dirname(self), argv[1]);
+    const char *verb = argv[1];
+    argv[1] = path;
+    execv(path, argv + 1);
+    if (errno == ENOENT)
+        fprintf(stderr, "tenure: there is no verb %s; see tenure --help\n", verb);
+    else
+        fprintf(stderr, "tenure: %s cannot be run: %s\n", path, strerror(errno));
+    return TENURE_EXIT_USAGE;
+}

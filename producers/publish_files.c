@@ -1,0 +1,234 @@
+/* Events from files and pipes, one a line. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lines.h"
+#include "publish.h"
+
+enum { PROGRESS_MS = 200 };
+
+/* ---- progress on a terminal -------------------------------------------------------------------------- */
+
+struct progress {
+    bool shown;
+    int64_t began_ms, drawn_ms;
+    uint64_t bytes_all; // 0: not known
+};
+
+static int64_t
+now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void
+progress_begin(struct progress *progress, const struct publish *publish, int fd)
+{
+    struct stat found;
+    *progress = (struct progress){
+        .shown = isatty(STDERR_FILENO) && !publish->quiet && !publish->no_progress,
+        .began_ms = now_ms(),
+    };
+    if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode))
+        progress->bytes_all = (uint64_t)found.st_size;
+}
+
+static void
+progress_draw(struct progress *progress, uint64_t events, uint64_t bytes)
+{
+    int64_t now = now_ms();
+    if (!progress->shown || now - progress->drawn_ms < PROGRESS_MS)
+        return;
+    progress->drawn_ms = now;
+    double seconds = (double)(now - progress->began_ms) / 1000 + 0.001;
+    fprintf(stderr, "\r%" PRIu64 " events, %.0f/s", events, (double)events / seconds);
+    if (progress->bytes_all > 0 && bytes > 0)
+        fprintf(stderr, ", %" PRIu64 "%%, %.0f s left", bytes * 100 / progress->bytes_all,
+                seconds / (double)bytes * (double)(progress->bytes_all - bytes));
+    fputs("\033[K", stderr);
+}
+
+static void
+progress_end(const struct progress *progress)
+{
+    if (progress->shown)
+        fputs("\r\033[K", stderr);
+}
+
+/* ---- what became of the events ------------------------------------------------------------------------- */
+
+void
+publish_told(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
+{
+    if ((unsigned)answer->status < 6)
+        publish->counts[answer->status]++;
+    if (publish->cli.json)
+        tenure_cli_print_json(&answer->base);
+    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
+        || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE
+        || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
+        return;
+    const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value(
+        &tenure__v1__publish_answer__status__descriptor, (int)answer->status);
+    fflush(stdout);
+    fprintf(stderr, "%s: %s: %s%s%s\n", where, status != NULL ? status->name : "?", answer->field,
+            answer->field[0] != '\0' ? " " : "", answer->reason);
+}
+
+static void
+answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer)
+{
+    struct publish *publish = context;
+    char where[512];
+    snprintf(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
+    publish_told(publish, where, answer);
+}
+
+/* A line that cannot be sent at all. What was added before it is told first. */
+static tenure_status
+refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_error *error)
+{
+    tenure_status status = TENURE_OK;
+    if (publish->cli.json && !publish->options.atomic)
+        status = tenure_publisher_flush(publish->publisher);
+    char where[512];
+    snprintf(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line, error->column);
+    Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
+    answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+    answer.field = (char *)error->field;
+    answer.reason = (char *)error->reason;
+    publish_told(publish, where, &answer);
+    publish->is_local_failure = true;
+    return status;
+}
+
+static tenure_status
+publish_line(struct publish *publish, uint64_t number, const char *line, size_t size)
+{
+    struct tenure_json_error error;
+    ProtobufCMessage *message;
+    if (size == 0 || line[strspn(line, " \t\r\n")] == '\0')
+        return TENURE_OK;
+    publish->events++;
+    tenure_status status =
+        tenure_json_parse(&tenure__v1__event__descriptor, line, size, &message, &error);
+    if (status == TENURE_INVALID)
+        return refuse_line(publish, number, &error);
+    if (status != TENURE_OK)
+        return status;
+    status = tenure_publisher_add(publish->publisher, (const Tenure__V1__Event *)message, number);
+    protobuf_c_message_free_unpacked(message, NULL);
+    return status;
+}
+
+static tenure_status
+publish_next(struct publish *publish, struct lines *lines, uint64_t *number, bool *ret_end)
+{
+    static char copy[LINE_BYTES_MAX + 1];
+    char *line;
+    size_t size;
+    switch (lines_next(lines, &line, &size)) {
+    case LINES_LINE:
+        memcpy(copy, line, size);
+        copy[size] = '\0';
+        return publish_line(publish, ++*number, copy, size);
+    case LINES_WAIT:
+        return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
+    case LINES_TOO_LONG: {
+        struct tenure_json_error error = { .line = 1, .column = 1 };
+        strcpy(error.reason, "the line is longer than 1 MiB; an event has at most 16 KiB");
+        publish->events++;
+        return refuse_line(publish, ++*number, &error);
+    }
+    case LINES_ERROR:
+        tenure_cli_say("%s cannot be read: %s", publish->file, strerror(errno));
+        publish->is_local_failure = true;
+        *ret_end = true;
+        return TENURE_OK;
+    case LINES_END: *ret_end = true; return TENURE_OK;
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+publish_file(struct publish *publish, const char *path)
+{
+    struct lines lines;
+    struct progress progress;
+    bool is_stdin = strcmp(path, "-") == 0, end = false;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    publish->file = is_stdin ? "(standard input)" : path;
+    if (fd < 0) {
+        tenure_cli_say("%s cannot be opened: %s", path, strerror(errno));
+        publish->is_local_failure = true;
+        return TENURE_OK;
+    }
+    if (!lines_open(&lines, fd))
+        return TENURE_NO_MEMORY;
+    progress_begin(&progress, publish, fd);
+    uint64_t number = 0;
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && !end) {
+        status = publish_next(publish, &lines, &number, &end);
+        progress_draw(&progress, publish->events, lines.bytes);
+    }
+    bool send = status == TENURE_OK && !(publish->options.atomic && publish->is_local_failure);
+    if (send)
+        status = tenure_publisher_flush(publish->publisher);
+    progress_end(&progress);
+    lines_close(&lines);
+    return status;
+}
+
+static void
+summarise(const struct publish *publish, int64_t took_ms)
+{
+    static const char *const words[] = { "stored", "duplicate", "conflict",
+                                         "invalid", "refused",  "not stored" };
+    if (publish->quiet)
+        return;
+    fflush(stdout);
+    fprintf(stderr, "%" PRIu64 " event%s", publish->events, publish->events == 1 ? "" : "s");
+    const char *separator = ": ";
+    for (int i = 0; i < 6; i++) {
+        if (publish->counts[i] > 0 || i == 0)
+            fprintf(stderr, "%s%" PRIu64 " %s", separator, publish->counts[i], words[i]);
+        separator = ", ";
+    }
+    fprintf(stderr, " (%.1f s)\n", (double)took_ms / 1000);
+}
+
+int
+publish_files(struct publish *publish)
+{
+    int64_t began = now_ms();
+    tenure_cli_open(&publish->cli);
+    tenure_status status = tenure_publisher_open(publish->cli.client, &publish->options, answered,
+                                                 publish, &publish->publisher);
+    if (publish->options.atomic && publish->files_count > 1) {
+        tenure_cli_say("--atomic takes one file: all of its events are stored, or none");
+        return tenure_cli_close(&publish->cli, TENURE_EXIT_USAGE);
+    }
+    for (int i = 0; i < publish->files_count && status == TENURE_OK; i++)
+        status = publish_file(publish, publish->files[i]);
+    if (status == TENURE_OK && publish->options.atomic && publish->is_local_failure)
+        tenure_cli_say("nothing was stored: every line of an atomic request must be right");
+    int exit_code = publish->is_local_failure || publish->counts[2] + publish->counts[3]
+                                                             + publish->counts[4] + publish->counts[5]
+                                                         > 0
+                        ? TENURE_EXIT_REFUSED
+                        : TENURE_EXIT_DONE;
+    if (status != TENURE_OK)
+        exit_code = tenure_cli_fail(&publish->cli, status);
+    summarise(publish, now_ms() - began);
+    tenure_publisher_close(&publish->publisher);
+    return tenure_cli_close(&publish->cli, exit_code);
+}
