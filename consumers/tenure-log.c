@@ -35,8 +35,8 @@ static const struct argp argp = {
     .parser = parse_option,
     .doc = "Print the log as NDJSON, one event a line, the daemon's own entries among them."
            "\vAn event that left its announced day to the daemon is printed with the day it was "
-           "given, so that the log means the same wherever it is loaded. Into an empty daemon that "
-           "runs with --clock feed, this rebuilds everything:\n"
+           "given, so that the log means the same wherever it is loaded: an empty daemon that runs "
+           "with --clock feed rebuilds everything from it.\n\nExample:\n"
            "  tenure log --at old | tenure publish --at new -\n",
     .children = children,
 };
@@ -44,14 +44,10 @@ static const struct argp argp = {
 static void
 print(const struct log *log, const Tenure__V1__Update *update)
 {
-    if (log->readable) {
+    if (log->readable)
         tenure_update_line(&log->cli.out, update);
-        return;
-    }
-    Tenure__V1__Event event = *update->event;
-    if (event.announced[0] == '\0')
-        event.announced = update->announced;
-    tenure_cli_print_json(&event.base);
+    else
+        tenure_cli_print_json(&update->event->base);
 }
 
 static tenure_status

@@ -97,6 +97,7 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
     if (socket == NULL)
         return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s", zmq_strerror(errno));
     set_options(socket, peer);
+    set_option(socket, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
     if (zmq_connect(socket, endpoint) != 0) {
         status = tni_client_fail(client, TENURE_INVALID, "cannot connect to %s: %s", endpoint,
                                  zmq_strerror(errno));

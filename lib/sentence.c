@@ -267,7 +267,7 @@ tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *u
     switch (update->body_case) {
     case TENURE__V1__UPDATE__BODY_EVENT:
         fprintf(sheet->file, "#%" PRIu64 "  %s  ", update->seq,
-                update->event->announced[0] != '\0' ? update->event->announced : update->announced);
+                update->event->announced);
         tenure_event_sentence(sheet, update->event);
         fprintf(sheet->file, "  [%s %s]\n", update->event->source, update->event->id);
         return;

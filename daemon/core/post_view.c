@@ -173,9 +173,7 @@ is_appointed_between(const struct timeline *timeline, int32_t from, int32_t to)
 {
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         const struct basis *basis = &timeline->bases[i];
-        bool departure = basis->seq == timeline->tenures[basis->tenure].end_seq
-                         || basis->seq == timeline->tenures[basis->tenure].leaving_seq;
-        if (!departure && basis->announced >= from && basis->announced <= to)
+        if (basis->appointed && basis->announced >= from && basis->announced <= to)
             return true;
     }
     return false;

@@ -61,14 +61,15 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
                           sizeof(struct basis));
     if (room == NULL)
         return false;
+    bool appointed = report->kind == REPORT_APPOINTMENT;
     timeline->bases = room;
     timeline->bases[timeline->bases_count++] = (struct basis){
         .seq = report->seq,
         .from = from,
         .announced = report->announced,
         .tenure = tenure,
-        .basis = report->kind == REPORT_APPOINTMENT ? report->basis
-                                                    : TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE,
+        .basis = appointed ? report->basis : TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE,
+        .appointed = appointed,
     };
     return true;
 }

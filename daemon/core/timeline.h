@@ -62,13 +62,15 @@ struct tenure {
     Tenure__V1__Event__Confidence start_confidence, end_confidence, leaving_confidence;
 };
 
-/* An appointment of the holder of a tenure: its basis from that date on. */
+/* The basis of a tenure from a date on: an appointment, or what a tenure that nobody reported is
+ * taken for. */
 struct basis {
     uint64_t seq;
     struct tenure_date from;
     int32_t announced;
     uint32_t tenure; // its index
     Tenure__V1__Appointment__Basis basis;
+    bool appointed; // an appointment says so
 };
 
 /* A stage of a recruitment. */

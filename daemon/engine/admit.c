@@ -137,6 +137,18 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
     return false;
 }
 
+/* The clock's entry counts as announced on the day that it brings; a rule set on the clock date. */
+static void
+announce_own(struct admitted *incoming, int32_t clock)
+{
+    const Tenure__V1__Event *message = incoming->message;
+    incoming->announced = clock;
+    if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK)
+        tenure_day_parse(message->clock->date, &incoming->announced); // it was checked
+    else
+        tenure_day_parse(message->announced, &incoming->announced);
+}
+
 /* ---- days and corrections -------------------------------------------------------------------------------- */
 
 static bool
@@ -256,9 +268,8 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         || (!is_own_body(incoming.message)
             && !check_announced(engine, &incoming, clock, ret_verdict)))
         return TENURE_OK;
-    if (is_own_body(incoming.message)
-        && !tenure_day_parse(incoming.message->announced, &incoming.announced))
-        incoming.announced = clock;
+    if (is_own_body(incoming.message))
+        announce_own(&incoming, clock);
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
         status = check_holders(engine, &incoming, admission->before, ret_verdict);

@@ -8,12 +8,12 @@
 enum {
     HEAD_BYTES = 8, // sizes of topic and update
     UPDATE_FIELDS_BYTES = 80,
+    ANNOUNCED_BYTES = 16,
     // field numbers of tenure.v1.Update
     FIELD_CHANNEL = 1,
     FIELD_OFFSET = 2,
     FIELD_SEQ = 3,
     FIELD_RECORDED_MS = 4,
-    FIELD_ANNOUNCED = 5,
     FIELD_EVENT = 10,
     FIELD_POST = 11,
     FIELD_ALERT = 15,
@@ -105,18 +105,24 @@ says_announced(struct tni_span content)
 void
 event_update_write(struct tni_writer *writer, const struct log_entry *entry)
 {
+    uint8_t bytes[TENURE_EVENT_BYTES_MAX + ANNOUNCED_BYTES];
     char announced[TENURE_DATE_TEXT_MAX];
+    struct tni_writer event = { .data = bytes, .capacity = sizeof(bytes) };
     write_place(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
-    if (!says_announced(entry->content))
-        tni_write_text_field(writer, FIELD_ANNOUNCED,
-                             tenure_day_format(entry->announced, announced));
-    tni_write_span_field(writer, FIELD_EVENT, entry->content);
+    if (says_announced(entry->content)) {
+        tni_write_span_field(writer, FIELD_EVENT, entry->content);
+        return;
+    }
+    tni_write_bytes(&event, entry->content);
+    tni_write_text_field(&event, FIELD_EVENT_ANNOUNCED,
+                         tenure_day_format(entry->announced, announced));
+    tni_write_span_field(writer, FIELD_EVENT, (struct tni_span){ bytes, event.size });
 }
 
 size_t
 event_update_size(const struct log_entry *entry)
 {
-    return UPDATE_FIELDS_BYTES + entry->content.size;
+    return UPDATE_FIELDS_BYTES + ANNOUNCED_BYTES + entry->content.size;
 }
 
 tenure_status
@@ -125,7 +131,7 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     char topic[TOPIC_MAX];
     struct emission emission;
     snprintf(topic, sizeof(topic), "event/%s", organisation);
-    if (!emission_begin(engine, topic, entry->content.size, &emission))
+    if (!emission_begin(engine, topic, event_update_size(entry), &emission))
         return TENURE_NO_MEMORY;
     event_update_write(&emission.writer, entry);
     emission_end(&emission); // the log is this channel's table

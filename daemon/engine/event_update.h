@@ -6,7 +6,8 @@
 
 #include "log.h"
 
-/* Writes what subscribers were sent when the entry was logged, byte for byte. */
+/* Writes what subscribers were sent when the entry was logged, byte for byte: the event as it was
+ * published, with the day it counts as announced added where it gave none. */
 void event_update_write(struct tni_writer *writer, const struct log_entry *entry);
 
 /* Bytes that it takes at the most. */

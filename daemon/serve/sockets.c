@@ -38,7 +38,7 @@ set_options(void *socket, enum socket_job job)
 {
     bool fine = set_option(socket, ZMQ_LINGER, 0) && set_option(socket, ZMQ_BACKLOG, BACKLOG)
                 && set_option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS)
-                && set_option(socket, ZMQ_IPV6, 1) && set_option(socket, ZMQ_TCP_KEEPALIVE, 1)
+                && set_option(socket, ZMQ_TCP_KEEPALIVE, 1)
                 && set_option(socket, ZMQ_TCP_KEEPALIVE_IDLE, 30)
                 && set_option(socket, ZMQ_TCP_KEEPALIVE_INTVL, 10)
                 && set_option(socket, ZMQ_TCP_KEEPALIVE_CNT, 3);
@@ -69,7 +69,9 @@ socket_bind(void *context, enum socket_job job, const char *endpoint, void **ret
     void *socket = zmq_socket(context, job == SOCKET_FEED ? ZMQ_XPUB : ZMQ_ROUTER);
     size_t size = ENDPOINT_MAX;
     mode_t before = umask(0077); // an ipc socket is its owner's
-    bool fine = socket != NULL && set_options(socket, job) && zmq_bind(socket, endpoint) == 0
+    bool ipv6 = strchr(endpoint, '[') != NULL;
+    bool fine = socket != NULL && set_options(socket, job)
+                && set_option(socket, ZMQ_IPV6, ipv6) && zmq_bind(socket, endpoint) == 0
                 && zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0;
     int error = errno;
     umask(before);

@@ -188,7 +188,7 @@ write_tenure(struct tni_writer *writer, const struct tenure *tenure)
 static struct tenure
 read_tenure(struct row_reader *reader)
 {
-    struct tenure tenure;
+    struct tenure tenure = { 0 };
     tenure.person = read_number(reader);
     tenure.start = read_date(reader);
     tenure.held_from = (int32_t)read_signed(reader);
@@ -226,6 +226,7 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
         write_signed(writer, basis->announced);
         tni_write_varint(writer, basis->tenure);
         tni_write_varint(writer, basis->basis);
+        tni_write_varint(writer, basis->appointed);
     }
     tni_write_varint(writer, timeline->marks_count);
     for (uint32_t i = 0; i < timeline->marks_count; i++) {
@@ -256,19 +257,20 @@ make_room(struct row_reader *reader, void **array, uint32_t *max, uint64_t count
 static struct basis
 read_basis(struct row_reader *reader)
 {
-    struct basis basis;
+    struct basis basis = { 0 };
     basis.seq = read_number(reader);
     basis.from = read_date(reader);
     basis.announced = (int32_t)read_signed(reader);
     basis.tenure = (uint32_t)read_number(reader);
     basis.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
+    basis.appointed = read_number(reader) != 0;
     return basis;
 }
 
 static struct mark
 read_mark(struct row_reader *reader)
 {
-    struct mark mark;
+    struct mark mark = { 0 };
     mark.seq = read_number(reader);
     mark.day = (int32_t)read_signed(reader);
     mark.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);

@@ -1,0 +1,80 @@
+# What the stories share: a fresh folder, daemons that are stopped by pid, waiting for events.
+# TENURE_BIN has the programs, TENURE_SOURCE_DIR the sources.
+set -euo pipefail
+
+folder=$(mktemp -d /tmp/tenure-flow-XXXXXX)
+feed=$TENURE_SOURCE_DIR/data/feeds/reports.ndjson
+pids=()
+PATH=$TENURE_BIN:$PATH
+
+fail() {
+  echo "FAILED: $*" >&2
+  exit 1
+}
+
+clean_up() {
+  status=$?
+  for pid in "${pids[@]}"; do
+    kill -9 "$pid" 2>/dev/null || true
+    wait "$pid" 2>/dev/null || true
+  done
+  [ $status = 0 ] || { echo "--- $folder:"; tail -n 20 "$folder"/*.err 2>/dev/null; } >&2
+  rm -rf "$folder"
+  exit $status
+}
+trap clean_up EXIT
+
+# wait_for SECONDS COMMAND...: until the command succeeds.
+wait_for() {
+  local until=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $until ] || fail "never came true: $*"
+    sleep 0.02
+  done
+}
+
+# start NAME [OPTION...]: a daemon with its data in $folder/NAME; its pid is in $daemon.
+start() {
+  local name=$1
+  shift
+  rm -f "$folder/$name/endpoints"
+  tenured --data "$folder/$name" --ipc --map-size 1G "$@" 2>>"$folder/$name.err" &
+  daemon=$!
+  pids+=("$daemon")
+  wait_for 30 test -f "$folder/$name/endpoints"
+}
+
+# stop PID: an orderly stop.
+stop() {
+  kill -TERM "$1"
+  wait "$1" || fail "the daemon's exit code was $?"
+}
+
+# exits CODE COMMAND...: the command ends with that exit code.
+exits() {
+  local expected=$1 code=0
+  shift
+  "$@" || code=$?
+  [ $code = "$expected" ] || fail "exit code $code instead of $expected: $*"
+}
+
+# has FILE TEXT...: the file has each of the texts in it.
+has() {
+  local file=$1
+  shift
+  for text in "$@"; do
+    grep -qF -- "$text" "$file" || { cat "$file" >&2; fail "nowhere in $file: $text"; }
+  done
+}
+
+lines() { wc -l < "$1"; }
+
+# Everything there is to know about a daemon, without when it was recorded.
+everything() {
+  tenure log --at "$1"
+  tenure state posts --json --at "$1"
+  tenure alerts --all --json --at "$1"
+  tenure watch event post alert --from start --exit-when-caught-up --json --at "$1" |
+    sed -E 's/"recordedMs":"[0-9]+"/"recordedMs":"0"/'
+}

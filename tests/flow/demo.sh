@@ -1,0 +1,35 @@
+# The main job: the shipped feed comes in, the alert with its evidence comes out.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+
+tenure publish "$feed" 2> "$folder/summary"
+has "$folder/summary" "135 events: 135 stored"
+tenure alerts > "$folder/alerts"
+[ "$(lines "$folder/alerts")" = 1 ]
+has "$folder/alerts" \
+  "CRITICAL  Hertfordshire and West Essex is seeking its fifth executive lead in four years"
+tenure why repeated-vacancy/QM7/executive-lead > "$folder/why"
+has "$folder/why" "Rule repeated-vacancy (version 1)" "leaders 4, window four years" \
+  "It rests on 5 events" "is to leave QM7/executive-lead (resignation)  [integrator 2019-11-27-0080]" \
+  "HSJ: The dearth of system leaders, 2019-11-28"
+tenure state posts --open > "$folder/open"
+[ "$(lines "$folder/open")" = 4 ]
+has "$folder/open" "QM7/executive-lead  FILLED" "recruiting since 2019-11-27" "QOP/executive-lead" \
+  "14Y/accountable-officer" "10Q/accountable-officer"
+tenure state post 91Q/accountable-officer > "$folder/designate"
+has "$folder/designate" "next: Wilf Williams from 2020-04-01"
+tenure state post QKS/executive-lead > "$folder/rumour"
+has "$folder/rumour" "UNKNOWN" "(1 rumour)"
+
+# The eight bodies of the merger are abolished when the day comes, and not before.
+tenure publish appointment --source s --organisation 09C --role chair --person A --announced 2020-01-30
+tenure state post 09C/chair > "$folder/before"
+has "$folder/before" "FILLED"
+tenure publish clock --date 2020-04-01
+tenure state post 09C/chair > "$folder/after"
+has "$folder/after" "ABOLISHED"
+tenure state post 91Q/accountable-officer > "$folder/appointed"
+has "$folder/appointed" "FILLED" "Wilf Williams, since 2020-04-01"
+stop "$daemon"
+[ ! -e "$folder/data/endpoints" ]

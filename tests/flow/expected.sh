@@ -1,0 +1,44 @@
+# Both axes, and every kind of event by flags.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data TENURE_SOURCE=desk
+tenure publish organisation --id Q --name Somerset --kind stp --region Y58 --announced 2019-01-01 > "$folder/out"
+has "$folder/out" "stored as seq 3"
+tenure publish appointment --organisation Q --role chair --person "Ada Example" --basis interim \
+  --effective 2019-01 --citation-publisher HSJ --citation-url https://example.org/1
+tenure publish recruitment --organisation Q --role chair --stage opened --announced 2019-02-01
+tenure publish appointment --organisation Q --role chair --person "Bob Example" --event-id bob \
+  --announced 2019-03-01 --effective 2019-04-01
+tenure publish resignation --organisation Q --role chair --person "Bob Example" --announced 2019-06-01 \
+  --effective 2019-07-31
+tenure publish icp-formation --system Q --id icp-1 --name One --stage planned --members A --members B
+tenure publish icp-formation --system Q --count 4
+tenure publish designation --organisation Q --kind ics
+tenure publish milestone --organisation Q --name five-year-plan --due 2019-11-30 --status set
+tenure publish survey --scope all --characteristic women --leaders 84 --count 30
+tenure publish silence --organisation Q --author Ed --reason "known"
+tenure publish acknowledgement --alert x/y@1 --author Ed
+tenure publish merger --into R --from S --from T
+tenure publish dissolution --organisation U
+tenure publish retraction --id bob --reason "too early"
+tenure log > "$folder/log"
+has "$folder/log" '"icpFormation":{"system":"Q","id":"icp-1"' '"members":["A","B"]' '"kind":"ICS"' \
+  '"citations":[{"publisher":"HSJ","url":"https://example.org/1"}]' '"retraction":{"id":"bob"'
+tenure state post Q/chair > "$folder/now"
+has "$folder/now" "Ada Example, interim, since 2019-01" \
+  "Bob Example, start unknown, until 2019-07-31 (resignation)" # that he leaves still stands
+tenure state post Q/chair --known-at 8 --as-of 2019-05-01 > "$folder/then"
+has "$folder/then" "FILLED  Bob Example, since 2019-04-01"
+tenure state post Q/chair --known-at 6 > "$folder/earlier" # the clock stood at 2019-02-01
+has "$folder/earlier" "INTERIM" "recruiting since 2019-02-01"
+exits 1 tenure state post Q/chair --known-at 2001-01-01 2> "$folder/err"
+has "$folder/err" "nothing was recorded by that time"
+exits 1 tenure state post Q/treasurer 2> "$folder/err"
+has "$folder/err" "nothing is known about the post Q/treasurer"
+tenure history Q/chair > "$folder/history"
+has "$folder/history" "Ada Example, interim, since 2019-01" "recruitment opened 2019-02-01"
+tenure state posts --region Y58 --status filled --role chair | grep -q "^Q/chair"
+[ -z "$(tenure state posts --region Y59)" ]
+exits 1 tenure why nothing/at/all@1 2> "$folder/err"
+has "$folder/err" "there is no alert nothing/at/all@1"
+stop "$daemon"

@@ -1,0 +1,57 @@
+# kill -9 in the middle of publishing, again and again; published again in full: every event once,
+# the same state as without a kill, and a watcher that ran through it saw everything once, in order.
+source "$(dirname "$0")/common.sh"
+
+/usr/bin/python3 - "$folder/events" <<'PYTHON'
+import json, random, sys
+random.seed(7)
+with open(sys.argv[1], "w") as file:
+    day, organisations = 0, [f"Q{n}" for n in range(40)]
+    for n in range(6000):
+        day += random.random() < 0.05
+        date = f"{2010 + day // 336:04}-{day % 336 // 28 + 1:02}-{day % 28 + 1:02}"
+        kind = random.choice(["appointment", "appointment", "departure"])
+        print(json.dumps({"source": "s", "id": f"{n:06}", "announced": date, kind: {
+            "organisation": random.choice(organisations), "role": "chair",
+            "person": {"id": f"p{random.randrange(200)}"}}}), file=file)
+PYTHON
+
+start plain --clock feed
+tenure publish "$folder/events" --at "$folder/plain"
+everything "$folder/plain" > "$folder/plain.txt"
+stop "$daemon"
+
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure watch event post alert --from start --cursor "$folder/cursor" --json > "$folder/watched" &
+watcher=$!
+pids+=("$watcher")
+for round in 1 2 3 4 5; do
+  tenure publish --batch 16 --window 4 --timeout 1 "$folder/events" 2> /dev/null &
+  publisher=$!
+  # Killed once there is news of this round, and at another place every time.
+  wanted=$((round * 900 + RANDOM % 200))
+  progressed() { [ "$(tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/')" -ge $wanted ]; }
+  wait_for 60 progressed
+  kill -9 "$daemon"
+  wait "$daemon" 2> /dev/null || true
+  wait "$publisher" && fail "the publisher did not notice" || [ $? = 3 ]
+  start data --clock feed
+done
+exits 0 tenure publish "$folder/events" 2> "$folder/summary"
+grep -qE '^6000 events: [0-9]+ stored, [0-9]+ duplicate' "$folder/summary"
+
+everything "$folder/data" > "$folder/data.txt"
+cmp "$folder/plain.txt" "$folder/data.txt"
+
+updates() { tenure watch event post alert --from start --exit-when-caught-up --json; }
+updates > "$folder/all"
+wait_for 60 eval '[ "$(lines "$folder/watched")" -ge "$(lines "$folder/all")" ]'
+kill -TERM "$watcher"
+wait "$watcher"
+for channel in EVENT POST ALERT; do
+  grep "^{\"channel\":\"$channel\"" "$folder/watched" > "$folder/watched.$channel"
+  grep "^{\"channel\":\"$channel\"" "$folder/all" > "$folder/all.$channel"
+  cmp "$folder/watched.$channel" "$folder/all.$channel"
+done
+stop "$daemon"

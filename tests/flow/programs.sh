@@ -1,0 +1,31 @@
+# Every program: help that fits a screen and has an example, usage errors, a daemon that is not there.
+source "$(dirname "$0")/common.sh"
+for program in "$TENURE_BIN"/tenure "$TENURE_BIN"/tenured "$TENURE_BIN"/tenure-*; do
+  case $program in *.*) continue ;; esac
+  "$program" --help > "$folder/help"
+  [ "$(lines "$folder/help")" -le 45 ] || fail "$program: its help is longer than a screen"
+  grep -qE '^Examples?:|Examples?:' "$folder/help" || fail "$program: no example in its help"
+  exits 2 "$program" --no-such-option 2> /dev/null
+done
+tenure publish appointment --help > "$folder/help"
+has "$folder/help" "--organisation TEXT" "--person NAME, --person-id ID" "--basis SUBSTANTIVE|INTERIM|ACTING" "Example:"
+exits 2 tenure 2> /dev/null
+exits 2 tenure nonsense 2> "$folder/err"
+has "$folder/err" "there is no verb nonsense"
+export TENURE_AT=$folder
+for verb in "state posts" "state post Q/chair" "history Q/chair" alerts "why a/b@1" log status; do
+  exits 3 tenure $verb 2> "$folder/err"
+  [ "$(lines "$folder/err")" = 1 ]
+  has "$folder/err" "no daemon is running there" "start one with tenured --data"
+done
+echo '{"source":"s","id":"1","dissolution":{"organisation":"Q"}}' > "$folder/one"
+exits 3 tenure publish --timeout 1 "$folder/one" 2> "$folder/err"
+has "$folder/err" "publish the same again, nothing is stored twice"
+exits 2 tenure state post nonsense 2> /dev/null
+exits 2 tenure watch nowhere 2> /dev/null
+exits 2 tenure alerts --severity bad 2> /dev/null
+exits 2 tenure state post Q/c --as-of yesterday 2> /dev/null
+exits 1 tenure status --at tcp://nowhere 2> "$folder/err"
+has "$folder/err" "is not an address"
+exits 3 tenure status --at tcp://127.0.0.1:1 --timeout 1 2> "$folder/err"
+has "$folder/err" "no daemon answered within 1000 ms"

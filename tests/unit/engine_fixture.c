@@ -1,0 +1,339 @@
+#include "engine_fixture.h"
+
+#include <stdlib.h>
+
+#include "event_update.h"
+#include "alert_row.h"
+#include "past.h"
+#include "rows.h"
+#include "testing.h"
+#include <tenure/json.h>
+
+void
+fixture_open(struct engine_fixture *fixture, enum clock_mode mode)
+{
+    memset(fixture, 0, sizeof(*fixture));
+    struct engine_options options = { .clock_mode = mode };
+    fixture->now_ms = 1000;
+    fixture->wall_day = day("2020-06-15");
+    store_fixture_open(&fixture->store);
+    assert_int_equal(
+        engine_open(fixture->store.store, &options, fixture->now_ms, &fixture->engine), TENURE_OK);
+}
+
+Tenure__V1__Event *
+fixture_event(const char *json)
+{
+    ProtobufCMessage *message = NULL;
+    struct tenure_json_error error = { 0 };
+    if (tenure_json_parse(&tenure__v1__event__descriptor, json, strlen(json), &message, &error)
+        != TENURE_OK)
+        fail_msg("%s: %s %s", json, error.field, error.reason);
+    return (Tenure__V1__Event *)message;
+}
+
+static void
+begin(struct engine_fixture *fixture)
+{
+    fixture->now_ms += 10;
+    assert_int_equal(engine_begin(fixture->engine, fixture->now_ms, fixture->wall_day), TENURE_OK);
+}
+
+static Tenure__V1__PublishReply *
+send_bytes(struct engine_fixture *fixture, struct tni_span bytes)
+{
+    struct tni_span reply;
+    assert_int_equal(engine_request(fixture->engine, bytes, &reply), TENURE_OK);
+    Tenure__V1__PublishReply *unpacked =
+        tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
+    assert_non_null(unpacked);
+    return unpacked;
+}
+
+Tenure__V1__PublishReply *
+fixture_request(struct engine_fixture *fixture, const Tenure__V1__PublishRequest *request)
+{
+    size_t size = tenure__v1__publish_request__get_packed_size(request);
+    uint8_t *packed = malloc(size + 1);
+    tenure__v1__publish_request__pack(request, packed);
+    begin(fixture);
+    Tenure__V1__PublishReply *reply = send_bytes(fixture, (struct tni_span){ packed, size });
+    assert_int_equal(engine_commit(fixture->engine), TENURE_OK);
+    free(packed);
+    return reply;
+}
+
+Tenure__V1__PublishAnswer__Status
+fixture_publish(struct engine_fixture *fixture, const char *json)
+{
+    Tenure__V1__Event *event = fixture_event(json);
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.events = &event;
+    request.n_events = 1;
+    Tenure__V1__PublishReply *reply = fixture_request(fixture, &request);
+    assert_int_equal(reply->n_answers, 1);
+    Tenure__V1__PublishAnswer__Status status = reply->answers[0]->status;
+    fixture->seq = reply->answers[0]->seq;
+    snprintf(fixture->field, sizeof(fixture->field), "%s", reply->answers[0]->field);
+    snprintf(fixture->reason, sizeof(fixture->reason), "%s", reply->answers[0]->reason);
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    protobuf_c_message_free_unpacked(&event->base, NULL);
+    return status;
+}
+
+uint64_t
+fixture_store(struct engine_fixture *fixture, const char *json)
+{
+    if (fixture_publish(fixture, json) != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
+        fail_msg("%s: %s %s", json, fixture->field, fixture->reason);
+    return fixture->seq;
+}
+
+void
+fixture_clock(struct engine_fixture *fixture, const char *date)
+{
+    begin(fixture);
+    assert_int_equal(engine_clock(fixture->engine, day(date)), TENURE_OK);
+    assert_int_equal(engine_commit(fixture->engine), TENURE_OK);
+}
+
+/* ---- what is true ------------------------------------------------------------------------------------------ */
+
+static char *
+add(char *end, const char *format, const char *what)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    return what[0] != '\0' ? end + sprintf(end, format, what) : end;
+#pragma GCC diagnostic pop
+}
+
+static char *
+add_holder(char *end, const Tenure__V1__Tenure *tenure)
+{
+    static const char *const marks[] = { "", "(interim)", "(acting)" };
+    end += sprintf(end, " %s%s", tenure->person->id, marks[tenure->basis]);
+    end = add(end, "[%s", tenure->start[0] != '\0' ? tenure->start : "?");
+    end = add(end, "..%s", tenure->end);
+    end = add(end, " leaving %s", tenure->leaving_since);
+    return end + sprintf(end, "]");
+}
+
+static void
+print_post(char *end, const Tenure__V1__PostState *state)
+{
+    end += sprintf(end, "%s",
+                   protobuf_c_enum_descriptor_get_value(
+                       &tenure__v1__post_state__status__descriptor, (int)state->status)
+                       ->name);
+    for (size_t i = 0; i < state->n_holders; i++)
+        end = add_holder(end, state->holders[i]);
+    if (state->designate != NULL)
+        end = add_holder(end + sprintf(end, " next"), state->designate);
+    end = add(end, " recruiting %s", state->recruiting_since);
+    end = add(end, " vacant %s", state->vacant_since);
+    end = add(end, " open %s", state->open_since);
+    if (state->n_rumours > 0)
+        end += sprintf(end, " rumours %zu", state->n_rumours);
+    if (state->past_count > 0)
+        end += sprintf(end, " past %u", state->past_count);
+}
+
+const char *
+fixture_post(struct engine_fixture *fixture, const char *organisation, const char *role,
+             const char *as_of, uint64_t known_at)
+{
+    struct past *past;
+    struct store_read read;
+    Tenure__V1__PostState *post;
+    Tenure__V1__Axes axes = TENURE__V1__AXES__INIT;
+    char reason[200];
+    axes.as_of = as_of != NULL ? (char *)as_of : axes.as_of;
+    axes.known_at = known_at;
+    assert_int_equal(past_open(&past), TENURE_OK);
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    assert_int_equal(past_begin(past, read, &axes, reason), TENURE_OK);
+    tenure_status status = past_find_post(past, organisation, role, &post);
+    if (status == TENURE_OK)
+        print_post(fixture->text, post);
+    else
+        strcpy(fixture->text, "-");
+    store_read_end(&read);
+    past_close(&past);
+    return fixture->text;
+}
+
+const char *
+fixture_alerts(struct engine_fixture *fixture)
+{
+    struct store_read read;
+    char *end = fixture->text;
+    *end = '\0';
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    for (uint64_t number = 1; number <= engine_counters(fixture->engine)->alerts; number++) {
+        struct tni_arena arena;
+        struct tni_span row;
+        assert_int_equal(tni_arena_open(&arena, 1 << 20), TENURE_OK);
+        assert_int_equal(store_find_number(read, STORE_ALERTS, number, &row), TENURE_OK);
+        Tenure__V1__Alert *alert = alert_row_unpack(row, &arena);
+        assert_non_null(alert);
+        end += sprintf(end, "%s %s %s %s..%s r%u\n", alert->id,
+                       protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
+                                                            (int)alert->severity)
+                           ->name,
+                       protobuf_c_enum_descriptor_get_value(
+                           &tenure__v1__alert__ending__descriptor, (int)alert->ending)
+                           ->name,
+                       alert->opened, alert->ended, alert->revision);
+        tni_arena_close(&arena);
+    }
+    store_read_end(&read);
+    return fixture->text;
+}
+
+uint64_t
+fixture_updates(struct engine_fixture *fixture, Tenure__V1__Channel channel)
+{
+    const struct counters *counters = engine_counters(fixture->engine);
+    return channel == TENURE__V1__CHANNEL__EVENT  ? counters->last_seq
+           : channel == TENURE__V1__CHANNEL__POST ? counters->post_offset
+                                                  : counters->alert_offset;
+}
+
+Tenure__V1__Update *
+fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel, uint64_t offset)
+{
+    struct store_read read;
+    struct tni_span value;
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    assert_int_equal(store_find_number(read,
+                                       channel == TENURE__V1__CHANNEL__POST ? STORE_CHANNEL_POST
+                                                                            : STORE_CHANNEL_ALERT,
+                                       offset, &value),
+                     TENURE_OK);
+    Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, value.size, value.data);
+    assert_non_null(update);
+    store_read_end(&read);
+    update->recorded_ms = 0;
+    return update;
+}
+
+/* ---- what must always hold ----------------------------------------------------------------------------------- */
+
+static void
+load_entry(struct engine_fixture *copy, const struct log_entry *entry)
+{
+    Tenure__V1__Event *event =
+        tenure__v1__event__unpack(NULL, entry->content.size, entry->content.data);
+    char announced[TENURE_DATE_TEXT_MAX];
+    char *given = event->announced;
+    if (event->announced[0] == '\0')
+        event->announced = tenure_day_format(entry->announced, announced);
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.events = &event;
+    request.n_events = 1;
+    size_t size = tenure__v1__publish_request__get_packed_size(&request);
+    uint8_t *packed = malloc(size);
+    tenure__v1__publish_request__pack(&request, packed);
+    Tenure__V1__PublishReply *reply = send_bytes(copy, (struct tni_span){ packed, size });
+    if (reply->answers[0]->seq != entry->seq)
+        fail_msg("entry %llu became %llu: %s", (unsigned long long)entry->seq,
+                 (unsigned long long)reply->answers[0]->seq, reply->answers[0]->reason);
+    free(packed);
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    event->announced = given;
+    tenure__v1__event__free_unpacked(event, NULL);
+}
+
+static void
+assert_same_channel(struct engine_fixture *fixture, struct engine_fixture *copy,
+                    Tenure__V1__Channel channel)
+{
+    assert_int_equal(fixture_updates(fixture, channel), fixture_updates(copy, channel));
+    for (uint64_t offset = 1; offset <= fixture_updates(fixture, channel); offset++) {
+        Tenure__V1__Update *left = fixture_update(fixture, channel, offset);
+        Tenure__V1__Update *right = fixture_update(copy, channel, offset);
+        char *left_text, *right_text;
+        assert_int_equal(tenure_json_print(&left->base, &left_text), TENURE_OK);
+        assert_int_equal(tenure_json_print(&right->base, &right_text), TENURE_OK);
+        assert_string_equal(left_text, right_text);
+        free(left_text);
+        free(right_text);
+        tenure__v1__update__free_unpacked(left, NULL);
+        tenure__v1__update__free_unpacked(right, NULL);
+    }
+}
+
+/* All of the log in one batch, where the entries came one by one. */
+static void
+check_rebuild(struct engine_fixture *fixture)
+{
+    static struct engine_fixture copy;
+    struct store_read read;
+    fixture_open(&copy, CLOCK_FEED);
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    begin(&copy);
+    for (uint64_t seq = 1; seq <= engine_counters(fixture->engine)->last_seq; seq++) {
+        struct log_entry entry;
+        assert_int_equal(log_read(read, seq, &entry), TENURE_OK);
+        load_entry(&copy, &entry);
+    }
+    assert_int_equal(engine_commit(copy.engine), TENURE_OK);
+    store_read_end(&read);
+    assert_same_channel(fixture, &copy, TENURE__V1__CHANNEL__POST);
+    assert_same_channel(fixture, &copy, TENURE__V1__CHANNEL__ALERT);
+    engine_close(&copy.engine);
+    store_fixture_close(&copy.store);
+}
+
+/* The state that was last sent of each post is what its history says now. */
+static void
+check_states(struct engine_fixture *fixture)
+{
+    struct past *past;
+    struct store_read read;
+    Tenure__V1__PostState *now;
+    char reason[200];
+    assert_int_equal(past_open(&past), TENURE_OK);
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
+    uint64_t posts = engine_counters(fixture->engine)->posts;
+    for (uint64_t post = 1; post <= posts; post++) {
+        struct post_row row = { 0 };
+        char *sent_text, *now_text;
+        assert_int_equal(past_post(past, post, &now), TENURE_OK);
+        post_row_clear(&row);
+        assert_int_equal(post_find(read, post, &row), TENURE_OK);
+        Tenure__V1__Update *sent = fixture_update(fixture, TENURE__V1__CHANNEL__POST, row.offset);
+        post_row_close(&row);
+        strcpy(sent->post->date, now->date); // a day passes without news
+        assert_int_equal(tenure_json_print(&now->base, &now_text), TENURE_OK);
+        assert_int_equal(tenure_json_print(&sent->post->base, &sent_text), TENURE_OK);
+        assert_string_equal(now_text, sent_text);
+        free(now_text);
+        free(sent_text);
+        tenure__v1__update__free_unpacked(sent, NULL);
+    }
+    store_read_end(&read);
+    past_close(&past);
+}
+
+static void
+check_log(struct engine_fixture *fixture)
+{
+    struct store_read read;
+    uint64_t bad;
+    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
+    assert_int_equal(log_check(read, engine_counters(fixture->engine)->last_seq, &bad), TENURE_OK);
+    store_read_end(&read);
+}
+
+void
+fixture_close(struct engine_fixture *fixture)
+{
+    check_log(fixture);
+    check_states(fixture);
+    check_rebuild(fixture);
+    engine_close(&fixture->engine);
+    store_fixture_close(&fixture->store);
+}

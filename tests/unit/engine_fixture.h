@@ -1,0 +1,65 @@
+/*
+ * engine_fixture - an engine on a fresh store, spoken to in JSON.
+ *
+ * Closing it checks the log's invariants, that every row equals the fold of its history, and that the
+ * log loaded into an empty engine gives the same channels: so every test tests that too.
+ */
+#ifndef ENGINE_FIXTURE_H
+#define ENGINE_FIXTURE_H
+
+#include "engine.h"
+#include "store_fixture.h"
+#include <tenure/v1/wire.pb-c.h>
+
+struct engine_fixture {
+    struct store_fixture store;
+    struct engine *engine;
+    int64_t now_ms;
+    int32_t wall_day;
+    // the last event's answer
+    uint64_t seq;
+    char field[128];
+    char reason[400];
+    char text[65536]; // of states_text() and alerts_text()
+};
+
+void fixture_open(struct engine_fixture *fixture, enum clock_mode mode);
+void fixture_close(struct engine_fixture *fixture);
+
+/* Publishes one event in a commit of its own. */
+Tenure__V1__PublishAnswer__Status fixture_publish(struct engine_fixture *fixture, const char *json);
+
+/* Publishes an event that must be stored; returns its seq. */
+uint64_t fixture_store(struct engine_fixture *fixture, const char *json);
+
+/* Sends a request as it is; the caller frees the reply with free_unpacked(). */
+Tenure__V1__PublishReply *fixture_request(struct engine_fixture *fixture,
+                                          const Tenure__V1__PublishRequest *request);
+
+/* An event from JSON; free with protobuf_c_message_free_unpacked(). */
+Tenure__V1__Event *fixture_event(const char *json);
+
+/* Moves the clock in a commit of its own. */
+void fixture_clock(struct engine_fixture *fixture, const char *day);
+
+/* A post in a line: "FILLED ada* bob open since 2019-11-27" and so on; "-" if nothing is known.
+ * as_of NULL and known_at 0 mean now. */
+const char *fixture_post(struct engine_fixture *fixture, const char *organisation, const char *role,
+                         const char *as_of, uint64_t known_at);
+
+/* Every alert, oldest first, in lines: "ID SEVERITY ENDING opened ended revision". */
+const char *fixture_alerts(struct engine_fixture *fixture);
+
+/* How many updates a channel has. */
+uint64_t fixture_updates(struct engine_fixture *fixture, Tenure__V1__Channel channel);
+
+/* An update of the post or alert channel, without its recorded time; free with free_unpacked(). */
+Tenure__V1__Update *fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel,
+                                   uint64_t offset);
+
+#define assert_stored(fixture, json) fixture_store(fixture, json)
+#define assert_answer(fixture, json, expected)                                                     \
+    assert_int_equal(fixture_publish(fixture, json),                                               \
+                     TENURE__V1__PUBLISH_ANSWER__STATUS__##expected)
+
+#endif

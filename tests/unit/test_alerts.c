@@ -1,0 +1,267 @@
+/* The life of an alert: opened, revised, ended exactly once and for the right reason. */
+#include "engine_fixture.h"
+#include "testing.h"
+
+static struct engine_fixture f;
+
+static int
+open_feed(void **state)
+{
+    (void)state;
+    fixture_open(&f, CLOCK_FEED);
+    return 0;
+}
+
+static int
+close_fixture(void **state)
+{
+    (void)state;
+    fixture_close(&f);
+    return 0;
+}
+
+#define CHAIR "\"organisation\":\"Q\",\"role\":\"chair\""
+
+static uint64_t
+appoint(const char *id, const char *announced, const char *person, const char *more)
+{
+    char json[512];
+    snprintf(json, sizeof(json),
+             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"appointment\":{" CHAIR
+             ",\"person\":{\"id\":\"%s\"}%s}}", id, announced, person, more);
+    return fixture_store(&f, json);
+}
+
+static uint64_t
+leave(const char *id, const char *announced, const char *person, const char *effective)
+{
+    char json[512];
+    snprintf(json, sizeof(json),
+             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"effective\":\"%s\",\"departure\":{"
+             CHAIR ",\"person\":{\"id\":\"%s\"}}}", id, announced, effective, person);
+    return fixture_store(&f, json);
+}
+
+static uint64_t
+retract(const char *id, const char *announced, const char *what)
+{
+    char json[512];
+    snprintf(json, sizeof(json),
+             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"retraction\":{\"id\":\"%s\"}}", id,
+             announced, what);
+    return fixture_store(&f, json);
+}
+
+/* Three holders within two years, the third one leaving: a warning, opened by entry #9. */
+static void
+three_holders(void)
+{
+    appoint("1", "2018-01-01", "ada", "");
+    appoint("2", "2018-06-01", "bob", "");
+    appoint("3", "2019-01-01", "cat", "");
+    assert_int_equal(leave("4", "2019-02-01", "cat", ""), 9);
+}
+
+#define ID "repeated-vacancy/Q/chair@9"
+#define assert_alerts(expected) assert_string_equal(fixture_alerts(&f), expected)
+
+static void
+test_it_opens_once_and_is_revised_when_its_evidence_changes(void **state)
+{
+    (void)state;
+    three_holders();
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
+    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"recruitment\":{" CHAIR
+                      ",\"stage\":\"OPENED\"}}");
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n"); // it does not rest on that
+    leave("6", "2019-02-03", "cat", "2019-04-01");
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n");
+    appoint("7", "2019-04-01", "dan", ",\"basis\":\"INTERIM\"");
+    assert_alerts(ID " CRITICAL ACTIVE 2019-02-01.. r3\n"); // an interim counts, and leaves it open
+    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 3);
+    assert_string_equal(update->alert->headline, "Q is seeking its fifth chair in four years");
+    assert_int_equal(update->alert->n_evidence, 6);
+    assert_int_equal(update->alert->rule_version, 1);
+    assert_string_equal(update->alert->evidence[0]->id, "1");
+    tenure__v1__update__free_unpacked(update, NULL);
+}
+
+static void
+test_news_that_fills_the_post_resolves_it(void **state)
+{
+    (void)state;
+    three_holders();
+    appoint("5", "2019-05-01", "dan", "");
+    assert_alerts(ID " WARNING RESOLVED 2019-02-01..2019-05-01 r2\n");
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__ALERT), 2);
+    leave("6", "2019-06-01", "dan", ""); // another episode, with an id of its own
+    assert_string_equal(strchr(fixture_alerts(&f), '\n') + 1,
+                        "repeated-vacancy/Q/chair@13 CRITICAL ACTIVE 2019-06-01.. r1\n");
+}
+
+static void
+test_taking_back_what_it_rests_on_withdraws_it(void **state)
+{
+    (void)state;
+    three_holders();
+    retract("5", "2019-05-01", "4");
+    assert_alerts(ID " WARNING WITHDRAWN 2019-02-01..2019-05-01 r2\n");
+}
+
+static void
+test_replacing_what_it_rests_on_withdraws_it_too(void **state)
+{
+    (void)state;
+    three_holders();
+    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"supersedes\":\"3\",\"announced\":\"2019-05-01\","
+                      "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":"
+                      "\"ada\"},\"joint\":true}}");
+    assert_non_null(strstr(fixture_alerts(&f), "WITHDRAWN"));
+}
+
+static void
+test_a_correction_that_leaves_the_condition_revises_it(void **state)
+{
+    (void)state;
+    three_holders();
+    appoint("0", "2019-02-02", "zoe", ",\"joint\":true"); // a staying holder: resolved, then back
+    retract("5", "2019-02-03", "0");
+    assert_string_equal(fixture_alerts(&f), ID " WARNING RESOLVED 2019-02-01..2019-02-02 r2\n"
+                                            "repeated-vacancy/Q/chair@13 WARNING ACTIVE 2019-02-03.. r1\n");
+    leave("6", "2019-02-04", "cat", "2019-03-01");
+    retract("7", "2019-02-05", "6");
+    assert_non_null(strstr(fixture_alerts(&f), "@13 WARNING ACTIVE 2019-02-03.. r3\n"));
+}
+
+static void
+test_only_time_lets_it_expire(void **state)
+{
+    (void)state;
+    three_holders();
+    fixture_clock(&f, "2022-05-30");
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
+    fixture_clock(&f, "2022-05-31"); // Ada's last day, 2018-05-31, is out of the window
+    assert_alerts(ID " WARNING EXPIRED 2019-02-01..2022-05-31 r2\n");
+}
+
+static void
+test_an_event_that_only_moves_the_clock_expires_it_before_it_is_logged(void **state)
+{
+    (void)state;
+    three_holders();
+    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2024-01-01\",\"dissolution\":{"
+                      "\"organisation\":\"elsewhere\"}}");
+    assert_alerts(ID " WARNING EXPIRED 2019-02-01..2022-05-31 r2\n");
+}
+
+static void
+test_the_end_of_its_organisation_supersedes_it(void **state)
+{
+    (void)state;
+    three_holders();
+    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"effective\":"
+                      "\"2019-04-01\",\"merger\":{\"into\":\"R\",\"from\":[\"Q\"]}}");
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
+    fixture_clock(&f, "2019-04-01"); // that day comes by the clock, but it is the merger that ends it
+    assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-04-01 r2\n");
+}
+
+static void
+test_a_changed_rule_supersedes_it_and_opens_its_own(void **state)
+{
+    (void)state;
+    three_holders();
+    static const char rules[] =
+        "{\"source\":\"tenured\",\"id\":\"rules-%u\",\"rules\":{\"rules\":[{\"name\":\"repeated-vacancy\","
+        "\"template\":\"repeated-vacancy\",\"parameters\":[{\"name\":\"window\",\"value\":\"4 years\"},"
+        "{\"name\":\"warning\",\"value\":\"2\"},{\"name\":\"critical\",\"value\":\"3\"}]}%s]}}";
+    char json[1024];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    snprintf(json, sizeof(json), rules, 2, "");
+    fixture_store(&f, json);
+    assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-02-01 r2\n"
+                     "repeated-vacancy/Q/chair@10 CRITICAL ACTIVE 2019-02-01.. r1\n");
+    // Another rule beside it leaves it as it was: same alert, same version.
+    snprintf(json, sizeof(json), rules, 3,
+             ",{\"name\":\"elsewhere\",\"template\":\"repeated-vacancy\",\"roles\":[\"lead\"]}");
+#pragma GCC diagnostic pop
+    fixture_store(&f, json);
+    assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-02-01 r2\n"
+                     "repeated-vacancy/Q/chair@10 CRITICAL ACTIVE 2019-02-01.. r1\n");
+    fixture_store(&f, "{\"source\":\"tenured\",\"id\":\"rules-4\",\"rules\":{}}");
+    assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-02-01 r2\n"
+                     "repeated-vacancy/Q/chair@10 CRITICAL SUPERSEDED 2019-02-01..2019-02-01 r2\n");
+    // The daemon's own rules come back with the next start of an engine; nothing is open meanwhile.
+    assert_int_equal(engine_counters(f.engine)->alerts_active, 0);
+}
+
+/* Interims to come, announced long before: whenever the window has let the last ones go, the next
+ * ones open the alert again, while the clock jumps over all of them. */
+static void
+busy_years(void)
+{
+    char id[16], json[512];
+    three_holders();
+    for (int i = 0; i < 6; i++) {
+        snprintf(id, sizeof(id), "i%d", i);
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"2019-02-03\",\"effective\":"
+                 "\"%d-0%d\",\"appointment\":{" CHAIR ",\"person\":{\"id\":\"%s\"},\"basis\":"
+                 "\"INTERIM\"}}", id, i < 3 ? 2024 : 2028, 1 + i, id);
+        fixture_store(&f, json);
+    }
+}
+
+/* The alerts without the seqs in their ids, which tell how the clock came to its day. */
+static void
+copy_without_seqs(char *copy, const char *text)
+{
+    while (*text != '\0') {
+        if (*text == '@')
+            text += strcspn(text, " ");
+        else
+            *copy++ = *text++;
+    }
+    *copy = '\0';
+}
+
+static void
+test_a_jump_of_ten_years_gives_what_single_days_give(void **state)
+{
+    (void)state;
+    static char jumped[65536], walked[65536];
+    busy_years();
+    fixture_clock(&f, "2029-02-03");
+    assert_non_null(strstr(fixture_alerts(&f), ".2 CRITICAL")); // one entry opened it more than once
+    copy_without_seqs(jumped, fixture_alerts(&f));
+    fixture_close(&f);
+
+    fixture_open(&f, CLOCK_FEED);
+    busy_years();
+    char text[TENURE_DATE_TEXT_MAX];
+    for (int32_t at = day("2019-02-04"); at <= day("2029-02-03"); at++)
+        fixture_clock(&f, tenure_day_format(at, text));
+    copy_without_seqs(walked, fixture_alerts(&f));
+    assert_string_equal(jumped, walked);
+}
+
+#define FEED(test) cmocka_unit_test_setup_teardown(test, open_feed, close_fixture)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FEED(test_it_opens_once_and_is_revised_when_its_evidence_changes),
+        FEED(test_news_that_fills_the_post_resolves_it),
+        FEED(test_taking_back_what_it_rests_on_withdraws_it),
+        FEED(test_replacing_what_it_rests_on_withdraws_it_too),
+        FEED(test_a_correction_that_leaves_the_condition_revises_it),
+        FEED(test_only_time_lets_it_expire),
+        FEED(test_an_event_that_only_moves_the_clock_expires_it_before_it_is_logged),
+        FEED(test_the_end_of_its_organisation_supersedes_it),
+        FEED(test_a_changed_rule_supersedes_it_and_opens_its_own),
+        FEED(test_a_jump_of_ten_years_gives_what_single_days_give),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

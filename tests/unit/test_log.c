@@ -1,0 +1,246 @@
+/* The store's own promises: the log's invariants, names, timers, rows. */
+#include "counters.h"
+#include "log.h"
+#include "names.h"
+#include "rows.h"
+#include "store_fixture.h"
+#include "testing.h"
+#include "timers.h"
+
+static int
+open_store(void **state)
+{
+    static struct store_fixture fixture;
+    store_fixture_open(&fixture);
+    *state = &fixture;
+    return 0;
+}
+
+static int
+close_store(void **state)
+{
+    store_fixture_close(*state);
+    return 0;
+}
+
+static void
+append(struct store_write *write, uint64_t seq, int64_t recorded_ms, const char *content,
+       uint8_t *hash)
+{
+    struct log_entry entry = {
+        .seq = seq,
+        .recorded_ms = recorded_ms,
+        .announced = -5,
+        .source = 3,
+        .target = seq - 1,
+        .content = { (const uint8_t *)content, strlen(content) },
+    };
+    struct log_link links[] = { { 1, seq, seq - 1 }, { 2, 7, 0 } };
+    assert_int_equal(log_append(write, &entry, links, 2, hash), TENURE_OK);
+    memcpy(hash, entry.hash, LOG_HASH_SIZE);
+}
+
+static void
+test_an_entry_is_read_as_it_was_appended(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct store_read read;
+    uint8_t hash[LOG_HASH_SIZE] = { 0 };
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    append(&write, 1, 100, "first", hash);
+    append(&write, 2, 100, "second", hash);
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+
+    struct log_entry entry;
+    uint64_t bad;
+    assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
+    assert_int_equal(log_read(read, 2, &entry), TENURE_OK);
+    assert_int_equal(entry.recorded_ms, 100);
+    assert_int_equal(entry.announced, -5);
+    assert_int_equal(entry.source, 3);
+    assert_int_equal(entry.target, 1);
+    assert_memory_equal(entry.content.data, "second", 6);
+    assert_int_equal(log_previous(&entry, 1, 2), 1);
+    assert_int_equal(log_previous(&entry, 2, 7), 0);
+    assert_int_equal(log_previous(&entry, 1, 99), 0);
+    assert_int_equal(log_read(read, 3, &entry), TENURE_NOT_FOUND);
+    assert_int_equal(log_check(read, 2, &bad), TENURE_OK);
+    store_read_end(&read);
+}
+
+static void
+test_a_time_finds_the_last_entry_recorded_by_then(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    uint8_t hash[LOG_HASH_SIZE] = { 0 };
+    static const int64_t times[] = { 100, 100, 200, 300, 300 };
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    for (uint64_t seq = 1; seq <= 5; seq++)
+        append(&write, seq, times[seq - 1], "x", hash);
+    static const struct {
+        int64_t ms;
+        uint64_t seq;
+    } rows[] = { { 99, 0 }, { 100, 2 }, { 199, 2 }, { 200, 3 }, { 299, 3 }, { 300, 5 }, { 999, 5 } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint64_t seq;
+        assert_int_equal(log_find_time(write.read, 5, rows[i].ms, &seq), TENURE_OK);
+        assert_int_equal(seq, rows[i].seq);
+    }
+    store_write_abort(&write);
+}
+
+static void
+test_a_changed_byte_a_hole_and_a_broken_chain_are_found(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct tni_span record;
+    uint8_t hash[LOG_HASH_SIZE] = { 0 }, copy[LOG_RECORD_MAX];
+    uint64_t bad;
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    append(&write, 1, 100, "first", hash);
+    append(&write, 2, 200, "second", hash);
+    append(&write, 3, 300, "third", hash);
+    assert_int_equal(store_find_number(write.read, STORE_LOG, 2, &record), TENURE_OK);
+    size_t size = record.size;
+    memcpy(copy, record.data, size);
+    for (size_t i = 0; i < size; i++) { // any byte at all
+        copy[i] ^= 1;
+        assert_int_equal(store_put_number(&write, STORE_LOG, 2, (struct tni_span){ copy, size }),
+                         TENURE_OK);
+        assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
+        assert_int_equal(bad, 2);
+        copy[i] ^= 1;
+    }
+    assert_int_equal(store_put_number(&write, STORE_LOG, 2, (struct tni_span){ copy, size }),
+                     TENURE_OK);
+    assert_int_equal(log_check(write.read, 3, &bad), TENURE_OK);
+
+    // An entry put in another's place is whole in itself, but the chain knows.
+    assert_int_equal(store_put_number(&write, STORE_LOG, 3, (struct tni_span){ copy, size }),
+                     TENURE_OK);
+    assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
+    assert_int_equal(bad, 3);
+    uint64_t seq = 2;
+    assert_int_equal(store_delete(&write, STORE_LOG,
+                                  (struct tni_span){ (const uint8_t *)&seq, sizeof(seq) }),
+                     TENURE_OK);
+    assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
+    assert_int_equal(bad, 2);
+    store_write_abort(&write);
+}
+
+static void
+test_appending_below_the_end_is_damage(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct tni_span value = { (const uint8_t *)"v", 1 };
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_OK);
+    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_DAMAGED);
+    store_write_abort(&write);
+}
+
+static void
+test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct timer timer;
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_int_equal(timers_move(&write, 2, 9, TENURE_NO_DAY, 100), TENURE_OK);
+    assert_int_equal(timers_move(&write, 2, 8, TENURE_NO_DAY, -300), TENURE_OK);
+    assert_int_equal(timers_move(&write, 1, 7, TENURE_NO_DAY, 100), TENURE_OK);
+    assert_int_equal(timers_first(write.read, -301, &timer), TENURE_NOT_FOUND);
+    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    assert_int_equal(timer.day, -300);
+    assert_int_equal(timer.number, 8);
+    assert_int_equal(timers_move(&write, 2, 8, -300, TENURE_NO_DAY), TENURE_OK);
+    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    assert_int_equal(timer.kind, 1); // within a day by kind
+    assert_int_equal(timers_move(&write, 1, 7, 100, 200), TENURE_OK);
+    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    assert_int_equal(timer.number, 9);
+    store_write_abort(&write);
+}
+
+static void
+test_a_post_row_survives_the_store(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    static uint8_t scratch[ROW_BYTES_MAX];
+    struct post_row row = { 0 }, back = { 0 };
+    post_row_clear(&row);
+    strcpy(row.organisation_id, "Q");
+    strcpy(row.role, "chair");
+    row.last_seq = 9;
+    row.review = -4;
+    row.rumours[0] = 3;
+    row.rumours_count = 1;
+    struct report report = { .seq = 4, .day = 10, .announced = 8, .effective = { 10, TENURE_BY_MONTH },
+                             .kind = REPORT_APPOINTMENT, .person = 2 };
+    assert_true(timeline_fold(&row.timeline, &report));
+    report = (struct report){ .seq = 5, .day = 12, .announced = 12, .kind = REPORT_RECRUITMENT,
+                              .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
+                              .stage = TENURE__V1__RECRUITMENT__STAGE__OPENED };
+    assert_true(timeline_fold(&row.timeline, &report));
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_int_equal(post_put(&write, 1, &row, scratch), TENURE_OK);
+    assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
+    assert_string_equal(back.role, "chair");
+    assert_int_equal(back.review, -4);
+    assert_int_equal(back.rumours[0], 3);
+    assert_int_equal(back.timeline.last_day, 12);
+    assert_memory_equal(back.timeline.tenures, row.timeline.tenures, sizeof(struct tenure));
+    assert_memory_equal(back.timeline.bases, row.timeline.bases, sizeof(struct basis));
+    assert_memory_equal(back.timeline.marks, row.timeline.marks, sizeof(struct mark));
+
+    struct tni_span bytes;
+    assert_int_equal(store_find_number(write.read, STORE_POSTS, 1, &bytes), TENURE_OK);
+    memcpy(scratch, bytes.data, bytes.size);
+    for (size_t size = 0; size < bytes.size; size++) { // cut anywhere it is damaged, not misread
+        assert_int_equal(store_put_number(&write, STORE_POSTS, 2,
+                                          (struct tni_span){ scratch, size }),
+                         TENURE_OK);
+        assert_int_equal(post_find(write.read, 2, &back), TENURE_DAMAGED);
+    }
+    store_write_abort(&write);
+    post_row_close(&row);
+    post_row_close(&back);
+}
+
+static void
+test_another_format_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_int_equal(store_put(&write, STORE_META, (struct tni_span){ (const uint8_t *)"format", 6 },
+                               (struct tni_span){ (const uint8_t *)"tenure-9", 8 }),
+                     TENURE_OK);
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+    store_close(&fixture->store);
+    assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
+    assert_null(fixture->store);
+}
+
+#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, open_store, close_store)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(test_an_entry_is_read_as_it_was_appended),
+        WITH_STORE(test_a_time_finds_the_last_entry_recorded_by_then),
+        WITH_STORE(test_a_changed_byte_a_hole_and_a_broken_chain_are_found),
+        WITH_STORE(test_appending_below_the_end_is_damage),
+        WITH_STORE(test_timers_come_in_the_order_of_their_days_even_before_1970),
+        WITH_STORE(test_a_post_row_survives_the_store),
+        WITH_STORE(test_another_format_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,218 @@
+/* Requests: all or none, expected revisions, limits, and what is no request at all. */
+#include <stdlib.h>
+
+#include "engine_fixture.h"
+#include "testing.h"
+#include <tenure/client.h>
+
+static struct engine_fixture f;
+
+static int
+open_feed(void **state)
+{
+    (void)state;
+    fixture_open(&f, CLOCK_FEED);
+    return 0;
+}
+
+static int
+close_fixture(void **state)
+{
+    (void)state;
+    fixture_close(&f);
+    return 0;
+}
+
+enum { EVENTS_MAX = 8 };
+
+/* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped). */
+static const char *
+send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *expected)
+{
+    static char letters[EVENTS_MAX + 1];
+    Tenure__V1__Event *events[EVENTS_MAX];
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.number = 42;
+    request.atomic = atomic;
+    request.events = events;
+    for (; json[request.n_events] != NULL; request.n_events++)
+        events[request.n_events] = fixture_event(json[request.n_events]);
+    if (expected != NULL) {
+        request.expected = &expected;
+        request.n_expected = 1;
+    }
+    Tenure__V1__PublishReply *reply = fixture_request(&f, &request);
+    assert_int_equal(reply->number, 42);
+    assert_int_equal(reply->status, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
+    assert_int_equal(reply->n_answers, request.n_events);
+    for (size_t i = 0; i < reply->n_answers; i++) {
+        letters[i] = "SDCIRK"[reply->answers[i]->status];
+        if (reply->answers[i]->reason[0] != '\0')
+            snprintf(f.reason, sizeof(f.reason), "%s", reply->answers[i]->reason);
+    }
+    letters[reply->n_answers] = '\0';
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    for (size_t i = 0; i < request.n_events; i++)
+        protobuf_c_message_free_unpacked(&events[i]->base, NULL);
+    return letters;
+}
+
+#define EVENT(id, rest) "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"2019-01-01\"," rest "}"
+#define ADA "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"name\":\"Ada\"}}"
+#define RETRACT(id) "\"retraction\":{\"id\":\"" id "\"}"
+#define SEND(atomic, expected, ...)                                                                \
+    send_all((const char *const[]){ __VA_ARGS__, NULL }, atomic, expected)
+
+static void
+test_one_wrong_event_does_not_touch_its_neighbours(void **state)
+{
+    (void)state;
+    assert_string_equal(SEND(false, NULL, EVENT("1", ADA), EVENT("2", RETRACT("9")),
+                             EVENT("1", ADA), EVENT("3", RETRACT("1"))),
+                        "SIDS");
+    assert_int_equal(engine_counters(f.engine)->last_seq, 4);
+}
+
+static void
+test_an_atomic_request_is_stored_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("9"))), "KI");
+    assert_int_equal(engine_counters(f.engine)->last_seq, 1);
+    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("1", ADA)), "KI");
+    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")), EVENT("3", ADA)),
+                        "SSS"); // a later event may rest on an earlier one
+    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("4", RETRACT("3"))), "DS");
+    assert_string_equal(SEND(true, NULL, EVENT("5", RETRACT("3")), EVENT("6", RETRACT("5"))), "KI");
+    assert_string_equal(SEND(true, NULL, "{\"source\":\"s\",\"id\":\"7\"," ADA "}", EVENT("8", ADA)), "SS");
+}
+
+static void
+test_the_clock_of_an_atomic_request_is_that_of_its_events(void **state)
+{
+    (void)state;
+    // The second event leaves its day to the clock, which the first one starts.
+    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), "{\"source\":\"s\",\"id\":\"2\"," RETRACT("1") "}"),
+                        "SS");
+    assert_string_equal(SEND(true, NULL, "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2020-01-01\"," ADA "}",
+                             "{\"source\":\"s\",\"id\":\"4\",\"announced\":\"2019-02-30\"," ADA "}"),
+                        "KI");
+    assert_int_equal(engine_counters(f.engine)->clock, day("2019-01-01")); // a rehearsal moves nothing
+}
+
+static void
+test_a_post_that_has_changed_since_refuses_the_request(void **state)
+{
+    (void)state;
+    Tenure__V1__ExpectedRevision expected = TENURE__V1__EXPECTED_REVISION__INIT;
+    expected.organisation = (char *)"Q";
+    expected.role = (char *)"chair";
+    assert_string_equal(SEND(false, &expected, EVENT("1", ADA)), "S"); // 0: not known yet
+    assert_string_equal(SEND(false, &expected, EVENT("2", RETRACT("1"))), "C");
+    assert_non_null(strstr(f.reason, "Q/chair is at revision 3, not 0"));
+    expected.revision = 3;
+    assert_string_equal(SEND(true, &expected, EVENT("2", RETRACT("1"))), "S");
+}
+
+static Tenure__V1__PublishReply *
+send_bytes(const uint8_t *bytes, size_t size)
+{
+    struct tni_span reply;
+    assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
+    assert_int_equal(engine_request(f.engine, (struct tni_span){ bytes, size }, &reply), TENURE_OK);
+    Tenure__V1__PublishReply *unpacked =
+        tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
+    assert_non_null(unpacked);
+    assert_int_equal(engine_commit(f.engine), TENURE_OK);
+    return unpacked;
+}
+
+static void
+assert_reply(const uint8_t *bytes, size_t size, Tenure__V1__PublishReply__Status expected)
+{
+    Tenure__V1__PublishReply *reply = send_bytes(bytes, size);
+    assert_int_equal(reply->status, expected);
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+}
+
+static void
+test_what_is_no_request_is_answered_malformed(void **state)
+{
+    (void)state;
+    assert_reply((const uint8_t *)"\x12\x05" "a", 3, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
+    assert_reply((const uint8_t *)"\x0d" "abcd", 5, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
+    assert_reply((const uint8_t *)"", 0, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
+}
+
+static void
+test_a_request_at_its_limits_and_one_past_them(void **state)
+{
+    (void)state;
+    size_t room = TENURE_REQUEST_BYTES_MAX + 64;
+    uint8_t *bytes = malloc(room);
+    struct tni_writer writer = { .data = bytes, .capacity = room };
+    for (int i = 0; i < TENURE_REQUEST_EVENTS_MAX; i++) // empty events: each is INVALID by itself
+        tni_write_span_field(&writer, 2, (struct tni_span){ NULL, 0 });
+    Tenure__V1__PublishReply *reply = send_bytes(bytes, writer.size);
+    assert_int_equal(reply->n_answers, TENURE_REQUEST_EVENTS_MAX);
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    tni_write_span_field(&writer, 2, (struct tni_span){ NULL, 0 });
+    assert_reply(bytes, writer.size, TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE);
+
+    writer.size = 0;
+    memset(bytes, 0, room);
+    uint8_t *event = calloc(1, TENURE_REQUEST_BYTES_MAX);
+    tni_write_span_field(&writer, 2, (struct tni_span){ event, TENURE_REQUEST_BYTES_MAX - 5 });
+    assert_int_equal(writer.size, TENURE_REQUEST_BYTES_MAX);
+    assert_reply(bytes, writer.size, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
+    writer.size = 0;
+    tni_write_span_field(&writer, 2, (struct tni_span){ event, TENURE_REQUEST_BYTES_MAX - 4 });
+    assert_reply(bytes, writer.size, TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE);
+    free(event);
+    free(bytes);
+}
+
+static void
+test_an_aborted_batch_leaves_nothing(void **state)
+{
+    (void)state;
+    struct tni_span reply;
+    fixture_store(&f, EVENT("1", ADA));
+    uint64_t last_seq = engine_counters(f.engine)->last_seq;
+    Tenure__V1__Event *event =
+        fixture_event("{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\"," RETRACT("1") "}");
+    Tenure__V1__PublishRequest retraction = TENURE__V1__PUBLISH_REQUEST__INIT;
+    retraction.events = &event;
+    retraction.n_events = 1;
+    uint8_t request[256];
+    size_t size = tenure__v1__publish_request__pack(&retraction, request);
+    protobuf_c_message_free_unpacked(&event->base, NULL);
+    assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
+    assert_int_equal(
+        engine_request(f.engine, (struct tni_span){ request, size }, &reply), TENURE_OK);
+    assert_true(engine_has_changes(f.engine));
+    engine_abort(f.engine);
+    assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);
+    size_t place = 0;
+    struct tni_span topic, update;
+    assert_false(engine_next_update(f.engine, &place, &topic, &update));
+    assert_string_equal(fixture_post(&f, "Q", "chair", NULL, 0), "FILLED ada[2019-01-01]");
+    assert_string_equal(SEND(false, NULL, EVENT("2", RETRACT("1"))), "S");
+}
+
+#define FEED(test) cmocka_unit_test_setup_teardown(test, open_feed, close_fixture)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FEED(test_one_wrong_event_does_not_touch_its_neighbours),
+        FEED(test_an_atomic_request_is_stored_whole_or_not_at_all),
+        FEED(test_the_clock_of_an_atomic_request_is_that_of_its_events),
+        FEED(test_a_post_that_has_changed_since_refuses_the_request),
+        FEED(test_what_is_no_request_is_answered_malformed),
+        FEED(test_a_request_at_its_limits_and_one_past_them),
+        FEED(test_an_aborted_batch_leaves_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

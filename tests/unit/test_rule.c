@@ -1,0 +1,203 @@
+#include "rule.h"
+#include "testing.h"
+
+static struct timeline timeline;
+
+static void
+hold(uint64_t person, const char *from, const char *to)
+{
+    struct report reports[2] = {
+        { .seq = person * 10, .day = day(from), .announced = day(from),
+          .effective = { day(from), TENURE_BY_DAY }, .kind = REPORT_APPOINTMENT, .person = person },
+    };
+    assert_true(timeline_fold(&timeline, &reports[0]));
+    if (to == NULL)
+        return;
+    reports[1] = (struct report){ .seq = person * 10 + 1, .day = day(to), .announced = day(to),
+                                  .effective = { day(to), TENURE_BY_DAY },
+                                  .kind = REPORT_DEPARTURE, .person = person };
+    assert_true(timeline_fold(&timeline, &reports[1]));
+}
+
+static struct finding
+evaluate(const struct rules *rules, const char *on)
+{
+    struct post_view view;
+    struct finding finding = { .review = TENURE_NO_DAY };
+    post_view(&timeline, day(on), TENURE_NO_DAY, &view);
+    struct post_subject subject = { .timeline = &timeline, .view = &view, .role = "chair",
+                                    .organisation_name = "Somerset", .region = "Y58",
+                                    .kind = TENURE__V1__ORGANISATION_KIND__STP };
+    assert_true(rule_admits_post(&rules->rules[0], &subject));
+    rules->rules[0].of->evaluate_post(&rules->rules[0], &subject, &finding);
+    return finding;
+}
+
+static struct rules
+shipped(void)
+{
+    struct rules rules;
+    struct tenure_problem problem;
+    assert_true(rules_configure(rules_default(), 7, &rules, &problem));
+    assert_int_equal(rules.rules[0].version, 7);
+    return rules;
+}
+
+static void
+test_the_window_slides_on_its_own_day(void **state)
+{
+    (void)state;
+    struct rules rules = shipped();
+    timeline_clear(&timeline);
+    hold(1, "2016-03-01", "2017-02-01"); // its last day is 2017-01-31
+    hold(2, "2017-02-01", "2018-01-01");
+    hold(3, "2018-01-01", "2019-01-01");
+    hold(4, "2019-01-01", "2019-11-27");
+    struct finding finding = evaluate(&rules, "2019-11-27");
+    assert_true(finding.holds);
+    assert_int_equal(finding.severity, TENURE__V1__SEVERITY__CRITICAL);
+    assert_string_equal(finding.headline, "Somerset is seeking its fifth chair in four years");
+    assert_int_equal(finding.evidence_count, 8);
+    assert_day(finding.review, "2021-01-31");
+    assert_int_equal(evaluate(&rules, "2021-01-30").severity, TENURE__V1__SEVERITY__CRITICAL);
+    finding = evaluate(&rules, "2021-01-31");
+    assert_int_equal(finding.severity, TENURE__V1__SEVERITY__WARNING);
+    assert_string_equal(finding.headline, "Somerset is seeking its fourth chair in four years");
+    assert_day(finding.review, "2021-12-31");
+    assert_false(evaluate(&rules, "2021-12-31").holds);
+}
+
+static void
+test_a_filled_post_is_no_matter_how_often_it_changed(void **state)
+{
+    (void)state;
+    struct rules rules = shipped();
+    timeline_clear(&timeline);
+    for (uint64_t person = 1; person <= 4; person++)
+        hold(person, "2019-01-01", "2019-01-02");
+    assert_true(evaluate(&rules, "2019-02-01").holds);
+    hold(5, "2019-03-01", NULL);
+    assert_false(evaluate(&rules, "2019-03-01").holds);
+}
+
+static void
+test_one_person_counts_once_and_a_tenure_of_no_length_counts(void **state)
+{
+    (void)state;
+    struct rules rules = shipped();
+    timeline_clear(&timeline);
+    hold(1, "2019-01-01", "2019-01-05");
+    hold(2, "2019-02-01", "2019-02-01"); // came and went on one day
+    hold(1, "2019-06-01", "2019-06-05");
+    assert_false(evaluate(&rules, "2019-07-01").holds);
+    hold(3, "2019-08-01", "2019-08-05");
+    assert_int_equal(evaluate(&rules, "2019-09-01").figures[0].number, 3);
+}
+
+static void
+test_interims_can_be_left_out(void **state)
+{
+    (void)state;
+    Tenure__V1__Parameter interims = TENURE__V1__PARAMETER__INIT;
+    Tenure__V1__Parameter *parameters[] = { &interims };
+    Tenure__V1__Rule rule = TENURE__V1__RULE__INIT;
+    Tenure__V1__Rule *list[] = { &rule };
+    Tenure__V1__RuleSet set = TENURE__V1__RULE_SET__INIT;
+    struct rules rules;
+    struct tenure_problem problem;
+    interims.name = (char *)"interims";
+    interims.value = (char *)"ignore";
+    rule.name = rule.template_ = (char *)"repeated-vacancy";
+    rule.parameters = parameters;
+    rule.n_parameters = 1;
+    set.rules = list;
+    set.n_rules = 1;
+    assert_true(rules_configure(&set, 1, &rules, &problem));
+
+    timeline_clear(&timeline);
+    for (uint64_t person = 1; person <= 3; person++) {
+        struct report report = { .seq = person, .day = 1000 + (int32_t)person,
+                                 .announced = 1000 + (int32_t)person,
+                                 .effective = { 1000 + (int32_t)person, TENURE_BY_DAY },
+                                 .kind = REPORT_APPOINTMENT, .person = person,
+                                 .basis = TENURE__V1__APPOINTMENT__BASIS__INTERIM };
+        assert_true(timeline_fold(&timeline, &report));
+    }
+    char on[TENURE_DATE_TEXT_MAX];
+    struct rules all = shipped();
+    assert_true(evaluate(&all, tenure_day_format(1010, on)).holds);
+    assert_false(evaluate(&rules, on).holds);
+    interims.value = (char *)"maybe";
+    assert_false(rules_configure(&set, 1, &rules, &problem));
+    assert_string_equal(problem.field, "rules.repeated-vacancy.interims");
+    assert_non_null(strstr(problem.reason, "\"maybe\" is not count or ignore"));
+}
+
+static void
+refuse_rule(const char *template_, const char *name, const char *value, const char *words)
+{
+    Tenure__V1__Parameter parameter = TENURE__V1__PARAMETER__INIT;
+    Tenure__V1__Parameter *parameters[] = { &parameter };
+    Tenure__V1__Rule rule = TENURE__V1__RULE__INIT;
+    Tenure__V1__Rule *list[] = { &rule };
+    Tenure__V1__RuleSet set = TENURE__V1__RULE_SET__INIT;
+    struct rules rules;
+    struct tenure_problem problem;
+    rule.name = (char *)"r";
+    rule.template_ = (char *)template_;
+    parameter.name = (char *)name;
+    parameter.value = (char *)value;
+    rule.parameters = parameters;
+    rule.n_parameters = 1;
+    set.rules = list;
+    set.n_rules = 1;
+    assert_false(rules_configure(&set, 1, &rules, &problem));
+    if (strstr(problem.reason, words) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", problem.reason, words);
+}
+
+static void
+test_a_wrong_rule_is_refused_with_what_is_wrong(void **state)
+{
+    (void)state;
+    refuse_rule("churn", "window", "4 years", "no such template");
+    refuse_rule("repeated-vacancy", "windows", "4 years", "no such parameter");
+    refuse_rule("repeated-vacancy", "window", "4", "write 4 years");
+    refuse_rule("repeated-vacancy", "window", "0 days", "not a length of time");
+    refuse_rule("repeated-vacancy", "window", "101 years", "not a length of time");
+    refuse_rule("repeated-vacancy", "warning", "none", "whole number");
+}
+
+static void
+test_evidence_is_sorted_and_the_latest_are_kept(void **state)
+{
+    (void)state;
+    static struct finding finding;
+    for (uint64_t seq = 300; seq > 0; seq--) {
+        finding_add_evidence(&finding, seq, TENURE__V1__EVENT__CONFIDENCE__CONFIRMED);
+        finding_add_evidence(&finding, seq, TENURE__V1__EVENT__CONFIDENCE__CONFIRMED);
+    }
+    finding_add_evidence(&finding, 500, TENURE__V1__EVENT__CONFIDENCE__REPORTED);
+    assert_int_equal(finding.evidence_count, EVIDENCE_MAX);
+    assert_int_equal(finding.evidence[EVIDENCE_MAX - 1], 500);
+    for (size_t i = 1; i < finding.evidence_count; i++)
+        assert_true(finding.evidence[i - 1] < finding.evidence[i]);
+    assert_int_equal(finding.evidence[0], 300 - (EVIDENCE_MAX - 2));
+    assert_int_equal(finding.confidence, TENURE__V1__EVENT__CONFIDENCE__REPORTED);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_window_slides_on_its_own_day),
+        cmocka_unit_test(test_a_filled_post_is_no_matter_how_often_it_changed),
+        cmocka_unit_test(test_one_person_counts_once_and_a_tenure_of_no_length_counts),
+        cmocka_unit_test(test_interims_can_be_left_out),
+        cmocka_unit_test(test_a_wrong_rule_is_refused_with_what_is_wrong),
+        cmocka_unit_test(test_evidence_is_sorted_and_the_latest_are_kept),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    timeline_close(&timeline);
+    return failed;
+}

@@ -1,0 +1,378 @@
+/* The fold of a post: each sentence of docs/domain.md, "The fold of a post", once. */
+#include "post_view.h"
+#include "testing.h"
+
+#define APPOINTMENT(s, d, p, ...)                                                                  \
+    { .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                       \
+      .kind = REPORT_APPOINTMENT, .person = p, __VA_ARGS__ }
+#define DEPARTURE(s, d, p, ...)                                                                    \
+    { .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                       \
+      .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__ }
+#define LEAVING(s, d, p, ...)                                                                      \
+    { .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },           \
+      .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__ }
+#define RECRUITMENT(s, d, st)                                                                      \
+    { .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },           \
+      .kind = REPORT_RECRUITMENT, .stage = TENURE__V1__RECRUITMENT__STAGE__##st }
+
+enum { ADA = 1, BOB = 2, CAT = 3 };
+
+static struct timeline timeline;
+
+static void
+refold(struct report *reports, size_t count)
+{
+    assert_true(timeline_refold(&timeline, reports, count));
+    assert_true(timeline_check(&timeline));
+}
+
+#define FOLD(...)                                                                                  \
+    do {                                                                                           \
+        struct report reports[] = { __VA_ARGS__ };                                                 \
+        refold(reports, sizeof(reports) / sizeof(reports[0]));                                     \
+    } while (0)
+
+static struct post_view
+view(int32_t on)
+{
+    struct post_view seen;
+    post_view(&timeline, on, TENURE_NO_DAY, &seen);
+    return seen;
+}
+
+#define assert_status(on, expected)                                                                \
+    assert_int_equal(view(on).status, TENURE__V1__POST_STATE__STATUS__##expected)
+
+static void
+test_a_successor_ends_the_tenure_before(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), APPOINTMENT(2, 200, BOB));
+    assert_int_equal(timeline.tenures_count, 2);
+    assert_int_equal(timeline.tenures[0].end.day, 200);
+    assert_int_equal(timeline.tenures[0].ending, TENURE__V1__TENURE__ENDING__SUCCEEDED);
+    assert_true(tenure_runs(&timeline.tenures[0], 199)); // its start counts, its end does not
+    assert_false(tenure_runs(&timeline.tenures[0], 200));
+    assert_status(99, UNKNOWN);
+    assert_status(100, FILLED);
+}
+
+static void
+test_a_joint_holder_stands_beside_the_present_ones(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), APPOINTMENT(2, 200, BOB, .joint = true),
+         APPOINTMENT(3, 300, CAT));
+    assert_true(tenure_runs(&timeline.tenures[0], 299));
+    assert_true(tenure_runs(&timeline.tenures[1], 299));
+    assert_int_equal(timeline.tenures[0].end.day, 300);
+    assert_int_equal(timeline.tenures[1].end.day, 300);
+}
+
+static void
+test_an_appointment_of_the_holder_changes_the_basis_only(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA, .basis = TENURE__V1__APPOINTMENT__BASIS__INTERIM),
+         APPOINTMENT(2, 200, ADA));
+    assert_int_equal(timeline.tenures_count, 1);
+    assert_status(150, INTERIM);
+    assert_status(200, FILLED);
+    assert_true(view(150).open);
+    assert_false(view(200).open);
+}
+
+static void
+test_an_incumbents_start_is_unknown_until_somebody_reports_it(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 200, ADA, .incumbent = true));
+    assert_int_equal(timeline.tenures[0].start.day, TENURE_NO_DAY);
+    assert_int_equal(timeline.tenures[0].held_from, 200);
+    FOLD(APPOINTMENT(1, 200, ADA, .incumbent = true), APPOINTMENT(2, 100, ADA));
+    assert_int_equal(timeline.tenures_count, 1);
+    assert_int_equal(timeline.tenures[0].start.day, 100);
+}
+
+static void
+test_a_stated_end_beats_an_inferred_one_even_if_later(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), APPOINTMENT(2, 200, BOB), DEPARTURE(3, 210, ADA));
+    assert_int_equal(timeline.tenures[0].end.day, 210);
+    assert_int_equal(timeline.tenures[0].ending, TENURE__V1__TENURE__ENDING__DEPARTED);
+}
+
+static void
+test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA), DEPARTURE(3, 292, ADA));
+    assert_int_equal(timeline.tenures[0].end.day, 292); // 92 days apart
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(3, 200, ADA), DEPARTURE(2, 292, ADA));
+    assert_int_equal(timeline.tenures[0].end.day, 200); // the later report is the one with the later seq
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA),
+         DEPARTURE(3, 210, ADA, .confidence = TENURE__V1__EVENT__CONFIDENCE__REPORTED));
+    assert_int_equal(timeline.tenures[0].end.day, 200);
+    assert_int_equal(timeline.tenures_count, 1);
+}
+
+static void
+test_a_departure_long_after_the_stated_end_is_of_a_tenure_that_nobody_reported(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA), DEPARTURE(3, 293, ADA));
+    assert_int_equal(timeline.tenures_count, 2);
+    assert_int_equal(timeline.tenures[1].start.day, TENURE_NO_DAY);
+    assert_int_equal(timeline.tenures[1].end.day, 293);
+    assert_status(292, FILLED);
+    assert_status(293, VACANT);
+    assert_int_equal(view(300).vacant_since, 293);
+}
+
+static void
+test_a_leaver_without_a_date_stays_until_succeeded_or_dated(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), LEAVING(2, 200, ADA));
+    assert_status(500, FILLED);
+    assert_true(view(200).open);
+    assert_int_equal(view(500).open_since, 200);
+    assert_false(view(199).open);
+    FOLD(APPOINTMENT(1, 100, ADA), LEAVING(2, 200, ADA), APPOINTMENT(3, 300, BOB));
+    assert_int_equal(timeline.tenures[0].end.day, 300);
+    FOLD(APPOINTMENT(1, 100, ADA), LEAVING(2, 200, ADA), DEPARTURE(3, 300, ADA));
+    assert_int_equal(timeline.tenures[0].end.day, 300);
+    assert_int_equal(timeline.tenures[0].leaving_from, 200);
+}
+
+static void
+test_a_leaver_whom_nobody_reported_holds_the_post_until_then(void **state)
+{
+    (void)state;
+    FOLD(LEAVING(1, 200, ADA));
+    assert_int_equal(timeline.tenures[0].start.day, TENURE_NO_DAY);
+    assert_status(200, FILLED);
+    assert_true(view(200).open);
+}
+
+static void
+test_within_a_day_leavers_go_before_others_come(void **state)
+{
+    (void)state;
+    // Ada's departure has the larger seq, yet she does not leave as somebody succeeded.
+    FOLD(APPOINTMENT(1, 100, ADA), APPOINTMENT(2, 200, BOB), DEPARTURE(3, 200, ADA));
+    assert_int_equal(timeline.tenures[0].ending, TENURE__V1__TENURE__ENDING__DEPARTED);
+    assert_int_equal(timeline.tenures[0].end_seq, 3);
+    // Bob comes and goes on one day: his departure is of the tenure that begins that day.
+    FOLD(APPOINTMENT(1, 200, BOB), DEPARTURE(2, 200, BOB));
+    assert_int_equal(timeline.tenures_count, 1);
+    assert_int_equal(timeline.tenures[0].start.day, 200);
+    assert_int_equal(timeline.tenures[0].end.day, 200);
+    assert_int_equal(tenure_last_day(&timeline.tenures[0]), 200);
+}
+
+static void
+test_recruiting_lasts_until_an_appointment_is_announced_or_it_ends(void **state)
+{
+    (void)state;
+    FOLD(RECRUITMENT(1, 100, OPENED));
+    assert_status(100, VACANT); // recruited for, and never held
+    assert_int_equal(view(100).vacant_since, TENURE_NO_DAY);
+    assert_int_equal(view(150).recruiting_since, 100);
+    FOLD(RECRUITMENT(1, 100, OPENED), RECRUITMENT(2, 150, CLOSED));
+    assert_int_equal(view(149).recruiting_since, 100);
+    assert_int_equal(view(150).recruiting_since, TENURE_NO_DAY);
+    FOLD(RECRUITMENT(1, 100, OPENED), RECRUITMENT(2, 150, FAILED), RECRUITMENT(3, 160, OPENED));
+    assert_int_equal(view(155).recruiting_since, TENURE_NO_DAY);
+    assert_int_equal(view(155).failed, 1);
+    assert_int_equal(view(165).recruiting_since, 160);
+
+    struct report announced = APPOINTMENT(2, 300, ADA);
+    announced.announced = 120; // takes effect on 300
+    FOLD(RECRUITMENT(1, 100, OPENED), announced);
+    assert_int_equal(view(119).recruiting_since, 100);
+    assert_int_equal(view(120).recruiting_since, TENURE_NO_DAY);
+    FOLD(announced, RECRUITMENT(3, 150, OPENED)); // announced before it: it goes on
+    assert_int_equal(view(200).recruiting_since, 150);
+}
+
+static void
+test_a_designate_closes_the_question_from_the_day_of_the_announcement(void **state)
+{
+    (void)state;
+    struct report named = APPOINTMENT(3, 300, BOB);
+    named.announced = 220;
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA), named);
+    assert_status(210, VACANT);
+    assert_true(view(210).open);
+    assert_null(view(210).designate);
+    assert_status(220, VACANT);
+    assert_false(view(220).open);
+    assert_int_equal(view(220).designate->from.day, 300);
+    assert_int_equal(view(220).next_change, 300);
+    assert_status(300, FILLED);
+}
+
+static void
+test_dates_to_come_come_true_and_are_known_before(void **state)
+{
+    (void)state;
+    struct report leaves = DEPARTURE(2, 300, ADA);
+    leaves.announced = 200;
+    FOLD(APPOINTMENT(1, 100, ADA), leaves);
+    assert_false(view(199).open);
+    assert_int_equal(view(199).next_change, 200);
+    assert_true(view(200).open);
+    assert_int_equal(view(250).open_since, 200);
+    assert_int_equal(view(250).next_change, 300);
+    assert_status(299, FILLED);
+    assert_status(300, VACANT);
+    assert_int_equal(view(300).open_since, 200);
+    assert_int_equal(view(300).next_change, TENURE_NO_DAY);
+}
+
+static void
+test_an_interim_leaves_the_post_open(void **state)
+{
+    (void)state;
+    FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA),
+         APPOINTMENT(3, 200, BOB, .basis = TENURE__V1__APPOINTMENT__BASIS__ACTING));
+    assert_status(250, INTERIM);
+    assert_true(view(250).open);
+    assert_int_equal(view(250).vacant_since, TENURE_NO_DAY);
+}
+
+static void
+test_an_ended_organisation_abolishes_the_post(void **state)
+{
+    (void)state;
+    struct post_view seen;
+    FOLD(APPOINTMENT(1, 100, ADA), LEAVING(2, 150, ADA));
+    post_view(&timeline, 199, 200, &seen);
+    assert_int_equal(seen.status, TENURE__V1__POST_STATE__STATUS__FILLED);
+    assert_int_equal(seen.next_change, 200);
+    post_view(&timeline, 200, 200, &seen);
+    assert_int_equal(seen.status, TENURE__V1__POST_STATE__STATUS__ABOLISHED);
+    assert_false(seen.open);
+}
+
+/* ---- one by one, and trimmed ------------------------------------------------------------------------------- */
+
+static uint32_t seed = 1;
+
+static uint32_t
+random_below(uint32_t bound)
+{
+    seed = seed * 1664525u + 1013904223u; // Numerical Recipes' generator: the same everywhere
+    return (seed >> 8) % bound;
+}
+
+static struct report
+random_report(uint64_t seq, int32_t last_day)
+{
+    struct report report = {
+        .seq = seq,
+        .announced = last_day + (int32_t)random_below(3),
+        .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .kind = (enum report_kind)random_below(3),
+        .confidence = (Tenure__V1__Event__Confidence)random_below(2),
+        .person = 1 + random_below(6),
+        .basis = (Tenure__V1__Appointment__Basis)random_below(3),
+        .joint = random_below(4) == 0,
+        .incumbent = random_below(5) == 0,
+        .stage = (Tenure__V1__Recruitment__Stage)(1 + random_below(3)),
+    };
+    if (report.kind != REPORT_RECRUITMENT && random_below(3) > 0)
+        report.effective.day = report.announced + (int32_t)random_below(40) - 10;
+    report.day = report.effective.day != TENURE_NO_DAY ? report.effective.day : report.announced;
+    return report;
+}
+
+static void
+assert_same_view(const struct timeline *left, const struct timeline *right, int32_t on)
+{
+    struct post_view a, b;
+    post_view(left, on, TENURE_NO_DAY, &a);
+    post_view(right, on, TENURE_NO_DAY, &b);
+    assert_int_equal(a.status, b.status);
+    assert_int_equal(a.open, b.open);
+    assert_int_equal(a.open_since, b.open_since);
+    assert_int_equal(a.vacant_since, b.vacant_since);
+    assert_int_equal(a.recruiting_since, b.recruiting_since);
+    assert_int_equal(a.failed, b.failed);
+    assert_int_equal(a.next_change, b.next_change);
+    assert_int_equal(a.designate == NULL, b.designate == NULL);
+}
+
+static void
+test_reports_one_by_one_give_what_all_at_once_give(void **state)
+{
+    (void)state;
+    enum { HISTORIES = 60, REPORTS = 400 };
+    struct timeline stepwise = { 0 };
+    unsigned taken = 0, trimmed = 0;
+    for (seed = 1; seed <= HISTORIES;) {
+        struct report reports[REPORTS], copy[REPORTS];
+        uint32_t began = seed;
+        int32_t last_day = 1000;
+        timeline_clear(&stepwise);
+        for (size_t i = 0; i < REPORTS; i++) {
+            reports[i] = random_report(i + 1, last_day);
+            last_day = reports[i].announced;
+            bool takes = timeline_takes(&stepwise, &reports[i]);
+            taken += takes;
+            memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
+            assert_true(timeline_refold(&timeline, copy, i + 1));
+            assert_true(timeline_check(&timeline));
+            if (takes) {
+                assert_true(timeline_fold(&stepwise, &reports[i]));
+            } else {
+                memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
+                assert_true(timeline_refold(&stepwise, copy, i + 1));
+            }
+            timeline_trim(&stepwise);
+            struct post_view now;
+            post_view(&stepwise, last_day, TENURE_NO_DAY, &now);
+            trimmed += stepwise.dropped_count > 0;
+            if (timeline_reaches(&stepwise, now.relies_on))
+                assert_same_view(&stepwise, &timeline, last_day);
+            timeline_trim(&timeline);
+            assert_int_equal(stepwise.tenures_count, timeline.tenures_count);
+            assert_int_equal(stepwise.dropped_count, timeline.dropped_count);
+            assert_int_equal(stepwise.dropped_until, timeline.dropped_until);
+            assert_memory_equal(stepwise.tenures, timeline.tenures,
+                                timeline.tenures_count * sizeof(struct tenure));
+        }
+        seed = began + 1;
+    }
+    timeline_close(&stepwise);
+    assert_true(taken > 1000); // or the short way was never tried
+    assert_true(trimmed > 1000);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_successor_ends_the_tenure_before),
+        cmocka_unit_test(test_a_joint_holder_stands_beside_the_present_ones),
+        cmocka_unit_test(test_an_appointment_of_the_holder_changes_the_basis_only),
+        cmocka_unit_test(test_an_incumbents_start_is_unknown_until_somebody_reports_it),
+        cmocka_unit_test(test_a_stated_end_beats_an_inferred_one_even_if_later),
+        cmocka_unit_test(test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts),
+        cmocka_unit_test(test_a_departure_long_after_the_stated_end_is_of_a_tenure_that_nobody_reported),
+        cmocka_unit_test(test_a_leaver_without_a_date_stays_until_succeeded_or_dated),
+        cmocka_unit_test(test_a_leaver_whom_nobody_reported_holds_the_post_until_then),
+        cmocka_unit_test(test_within_a_day_leavers_go_before_others_come),
+        cmocka_unit_test(test_recruiting_lasts_until_an_appointment_is_announced_or_it_ends),
+        cmocka_unit_test(test_a_designate_closes_the_question_from_the_day_of_the_announcement),
+        cmocka_unit_test(test_dates_to_come_come_true_and_are_known_before),
+        cmocka_unit_test(test_an_interim_leaves_the_post_open),
+        cmocka_unit_test(test_an_ended_organisation_abolishes_the_post),
+        cmocka_unit_test(test_reports_one_by_one_give_what_all_at_once_give),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    timeline_close(&timeline);
+    return failed;
+}

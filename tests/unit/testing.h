@@ -1,0 +1,29 @@
+/*
+ * testing - what every unit test includes.
+ */
+#ifndef TESTING_H
+#define TESTING_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <tenure/date.h>
+
+/* A day from its text; fails the test if it is none. */
+static inline int32_t
+day(const char *text)
+{
+    int32_t parsed = TENURE_NO_DAY;
+    assert_true(tenure_day_parse(text, &parsed));
+    return parsed;
+}
+
+#define assert_day(actual, text) assert_int_equal(actual, day(text))
+
+#endif
