@@ -7,7 +7,10 @@
 #include <tenure/cli.h>
 #include <tenure/date.h>
 
-enum { KEY_AS_OF = 512, KEY_KNOWN_AT };
+enum {
+    KEY_AS_OF = 512,
+    KEY_KNOWN_AT
+};
 
 /* A seq, or a time in UTC: 2019-11-27 (the end of that day) or 2019-11-27T09:30:00Z. */
 static void
@@ -22,8 +25,10 @@ take_known_at(Tenure__V1__Axes *axes, struct argp_state *state, const char *text
     } else {
         const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
         if (end == NULL || *end != '\0')
-            argp_error(state, "--known-at %s is neither a seq nor a time as 2019-11-27 or "
-                              "2019-11-27T09:30:00Z", text);
+            argp_error(state,
+                       "--known-at %s is neither a seq nor a time as 2019-11-27 or "
+                       "2019-11-27T09:30:00Z",
+                       text);
         axes->known_at_ms = (int64_t)timegm(&parts) * 1000 + 999;
     }
 }

@@ -1,7 +1,13 @@
 /* tenure alerts: what is active, or everything. */
 #include <tenure/cli.h>
 
-enum { KEY_ALL = 256, KEY_RULE, KEY_SEVERITY, KEY_ORGANISATION, KEY_REGION };
+enum {
+    KEY_ALL = 256,
+    KEY_RULE,
+    KEY_SEVERITY,
+    KEY_ORGANISATION,
+    KEY_REGION
+};
 
 struct alerts {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
@@ -27,7 +33,8 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     { "all", KEY_ALL, NULL, 0, "ended ones too", 0 },
     { "rule", KEY_RULE, "NAME", 0, "only of this rule", 0 },
-    { "severity", KEY_SEVERITY, "LEVEL", 0, "only at least this severe: info, warning, critical", 0 },
+    { "severity", KEY_SEVERITY, "LEVEL", 0, "only at least this severe: info, warning, critical",
+      0 },
     { "organisation", KEY_ORGANISATION, "ID", 0, "only about this organisation", 0 },
     { "region", KEY_REGION, "ID", 0, "only in this region", 0 },
     { 0 },

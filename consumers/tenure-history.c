@@ -59,7 +59,10 @@ print_history(const struct history *history, const Tenure__V1__PostHistory *foun
     for (size_t i = 0; i < found->n_searches; i++) {
         const Tenure__V1__Search *search = found->searches[i];
         printf("  recruitment %s%s%s%s #%llu\n", search->opened[0] != '\0' ? "opened " : "",
-               search->opened, search->ended[0] == '\0' ? "" : search->failed ? " failed " : " closed ",
+               search->opened,
+               search->ended[0] == '\0' ? ""
+               : search->failed         ? " failed "
+                                        : " closed ",
                search->ended, (unsigned long long)search->seq);
     }
 }

@@ -1,7 +1,10 @@
 /* tenure log: every event, as it can be published again. */
 #include <tenure/cli.h>
 
-enum { KEY_FROM = 256, KEY_READABLE };
+enum {
+    KEY_FROM = 256,
+    KEY_READABLE
+};
 
 struct log {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it

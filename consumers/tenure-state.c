@@ -5,7 +5,14 @@
 #include "axes.h"
 #include <tenure/cli.h>
 
-enum { KEY_ORGANISATION = 256, KEY_REGION, KEY_ROLE, KEY_STATUS, KEY_OPEN, STATUSES_MAX = 8 };
+enum {
+    KEY_ORGANISATION = 256,
+    KEY_REGION,
+    KEY_ROLE,
+    KEY_STATUS,
+    KEY_OPEN,
+    STATUSES_MAX = 8
+};
 
 struct state {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
@@ -21,7 +28,8 @@ take_status(struct state *state, struct argp_state *argp_state, const char *text
 {
     const ProtobufCEnumDescriptor *values = &tenure__v1__post_state__status__descriptor;
     for (unsigned i = 0; i < values->n_values; i++) {
-        if (strcasecmp(values->values[i].name, text) == 0 && state->posts.n_statuses < STATUSES_MAX) {
+        if (strcasecmp(values->values[i].name, text) == 0 &&
+            state->posts.n_statuses < STATUSES_MAX) {
             state->statuses[state->posts.n_statuses++] =
                 (Tenure__V1__PostState__Status)values->values[i].value;
             return;
@@ -34,7 +42,8 @@ take_status(struct state *state, struct argp_state *argp_state, const char *text
 static void
 take_argument(struct state *state, struct argp_state *argp_state, char *argument)
 {
-    if (argp_state->arg_num == 0 && (strcmp(argument, "post") == 0 || strcmp(argument, "posts") == 0))
+    if (argp_state->arg_num == 0 &&
+        (strcmp(argument, "post") == 0 || strcmp(argument, "posts") == 0))
         state->what = argument;
     else if (argp_state->arg_num == 1 && strcmp(state->what, "post") == 0)
         state->post = argument;
@@ -71,7 +80,8 @@ static const struct argp_option options[] = {
     { "role", KEY_ROLE, "ROLE", 0, "posts: of this role", 0 },
     { "status", KEY_STATUS, "STATUS", 0,
       "posts: filled, interim, vacant, unknown or abolished; may be repeated", 0 },
-    { "open", KEY_OPEN, NULL, 0, "posts: without a substantive holder who stays or a designate", 0 },
+    { "open", KEY_OPEN, NULL, 0, "posts: without a substantive holder who stays or a designate",
+      0 },
     { 0 },
 };
 
@@ -92,8 +102,6 @@ static const struct argp argp = {
            "  tenure state post QM7/executive-lead --as-of 2018-06-01 --known-at 60\n",
     .children = children,
 };
-
-/* ---- printing ------------------------------------------------------------------------------------------- */
 
 static void
 print_tenure(const struct state *state, const char *label, const Tenure__V1__Tenure *tenure)
@@ -144,8 +152,6 @@ print(const struct state *state, const Tenure__V1__PostState *post, bool in_full
     else
         tenure_post_line(&state->cli.out, post);
 }
-
-/* ---- asking --------------------------------------------------------------------------------------------- */
 
 static tenure_status
 ask_post(struct state *state)

@@ -85,15 +85,18 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "from", KEY_FROM, "PLACE", 0,
-      "where to begin: now (the default), start, snapshot (what holds at present), or an offset", 0 },
+      "where to begin: now (the default), start, snapshot (what holds at present), or an offset",
+      0 },
     { "cursor", KEY_CURSOR, "FILE", 0,
       "keep the place in this file and go on from there the next time; goes before --from", 0 },
     { "exit-when-caught-up", KEY_EXIT, NULL, 0, "stop when there is nothing more for now", 0 },
     { "organisation", KEY_ORGANISATION, "ID", 0, "only what is about this organisation", 1 },
     { "region", KEY_REGION, "ID", 0, "only posts and alerts of this region", 1 },
     { "rule", KEY_RULE, "NAME", 0, "only alerts of this rule", 1 },
-    { "severity", KEY_SEVERITY, "LEVEL", 0, "only alerts at least this severe: info, warning, "
-                                            "critical", 1 },
+    { "severity", KEY_SEVERITY, "LEVEL", 0,
+      "only alerts at least this severe: info, warning, "
+      "critical",
+      1 },
     { 0 },
 };
 
@@ -103,13 +106,14 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "[CHANNEL...]",
-    .doc = "Follow channels: event, post, alert (the default)."
-           "\vOne line for each update; with --json one tenure.v1.Update a line. What was missed is "
-           "read from the daemon's log, so nothing is left out and nothing comes twice.\n\n"
-           "Examples:\n"
-           "  tenure watch\n"
-           "  tenure watch event post --from start --exit-when-caught-up\n"
-           "  tenure watch alert --severity critical --cursor alerts.cursor --json\n",
+    .doc =
+        "Follow channels: event, post, alert (the default)."
+        "\vOne line for each update; with --json one tenure.v1.Update a line. What was missed is "
+        "read from the daemon's log, so nothing is left out and nothing comes twice.\n\n"
+        "Examples:\n"
+        "  tenure watch\n"
+        "  tenure watch event post --from start --exit-when-caught-up\n"
+        "  tenure watch alert --severity critical --cursor alerts.cursor --json\n",
     .children = children,
 };
 
@@ -123,16 +127,16 @@ is(const char *wanted, const char *value)
 static bool
 is_wanted(const struct watch *watch, const Tenure__V1__Update *update)
 {
-    bool unfiltered = watch->organisation == NULL && watch->region == NULL && watch->rule == NULL
-                      && watch->severity == 0;
+    bool unfiltered = watch->organisation == NULL && watch->region == NULL && watch->rule == NULL &&
+                      watch->severity == 0;
     if (update->body_case == TENURE__V1__UPDATE__BODY_POST)
-        return is(watch->organisation, update->post->organisation)
-               && is(watch->region, update->post->region) && watch->rule == NULL
-               && watch->severity == 0;
+        return is(watch->organisation, update->post->organisation) &&
+               is(watch->region, update->post->region) && watch->rule == NULL &&
+               watch->severity == 0;
     if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
-        return is(watch->organisation, update->alert->organisation)
-               && is(watch->region, update->alert->region) && is(watch->rule, update->alert->rule)
-               && update->alert->severity >= watch->severity;
+        return is(watch->organisation, update->alert->organisation) &&
+               is(watch->region, update->alert->region) && is(watch->rule, update->alert->rule) &&
+               update->alert->severity >= watch->severity;
     return unfiltered;
 }
 
@@ -215,8 +219,7 @@ main(int argc, char **argv)
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
     tenure_cli_open(&watch.cli);
-    tenure_status status =
-        tenure_subscriber_open(watch.cli.client, &watch.options, &subscriber);
+    tenure_status status = tenure_subscriber_open(watch.cli.client, &watch.options, &subscriber);
     if (status == TENURE_OK)
         status = follow(&watch, subscriber);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&watch.cli, status);

@@ -19,7 +19,9 @@ parse_option(int key, char *argument, struct argp_state *state)
             argp_error(state, "%s is too much; one alert at a time", argument);
         why->alert = argument;
         return 0;
-    case ARGP_KEY_NO_ARGS: argp_error(state, "say which alert; tenure alerts shows their ids"); return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "say which alert; tenure alerts shows their ids");
+        return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
@@ -29,10 +31,11 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "ALERT",
-    .doc = "Say why an alert was sent: the events behind it, the rule, the figures."
-           "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that rule "
-           "about that subject.\n\n"
-           "Example:\n  tenure why repeated-vacancy/QM7/executive-lead\n",
+    .doc =
+        "Say why an alert was sent: the events behind it, the rule, the figures."
+        "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that rule "
+        "about that subject.\n\n"
+        "Example:\n  tenure why repeated-vacancy/QM7/executive-lead\n",
     .children = children,
 };
 
@@ -41,8 +44,9 @@ print_citations(const Tenure__V1__Event *event)
 {
     for (size_t i = 0; i < event->n_citations; i++) {
         const Tenure__V1__Citation *citation = event->citations[i];
-        printf("      %s%s%s%s%s%s%s\n", citation->publisher, citation->title[0] != '\0' ? ": " : "",
-               citation->title, citation->published[0] != '\0' ? ", " : "", citation->published,
+        printf("      %s%s%s%s%s%s%s\n", citation->publisher,
+               citation->title[0] != '\0' ? ": " : "", citation->title,
+               citation->published[0] != '\0' ? ", " : "", citation->published,
                citation->url[0] != '\0' ? ", " : "", citation->url);
     }
 }

@@ -35,7 +35,8 @@ make_folder(const char *folder)
     return false;
 }
 
-/* One daemon to a folder: ipc sockets and LMDB would let a second one steal the first one's place. */
+/* One daemon to a folder: ipc sockets and LMDB would let a second one steal the first one's place.
+ */
 static tenure_status
 lock_folder(const char *folder, int *ret_fd)
 {

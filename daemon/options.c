@@ -5,18 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_INGEST = 256, KEY_FEED, KEY_QUERY, KEY_IPC, KEY_CLOCK, KEY_MAP };
+enum {
+    KEY_INGEST = 256,
+    KEY_FEED,
+    KEY_QUERY,
+    KEY_IPC,
+    KEY_CLOCK,
+    KEY_MAP
+};
 
 static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as it needs
 
 static void
 take_endpoint(struct argp_state *state, char *endpoint, const char *text)
 {
-    bool loopback = strncmp(text, "tcp://127.", 10) == 0 || strncmp(text, "tcp://[::1]:", 12) == 0
-                    || strncmp(text, "ipc://", 6) == 0;
+    bool loopback = strncmp(text, "tcp://127.", 10) == 0 ||
+                    strncmp(text, "tcp://[::1]:", 12) == 0 || strncmp(text, "ipc://", 6) == 0;
     if (!loopback)
-        argp_error(state, "%s is not on the loopback interface and no keys are set; use "
-                          "tcp://127.0.0.1:PORT or ipc://PATH", text);
+        argp_error(state,
+                   "%s is not on the loopback interface and no keys are set; use "
+                   "tcp://127.0.0.1:PORT or ipc://PATH",
+                   text);
     if (strlen(text) >= ENDPOINT_MAX)
         argp_error(state, "the endpoint %.40s... is too long", text);
     strcpy(endpoint, text);
@@ -82,14 +91,16 @@ static const struct argp_option argp_options[] = {
     { "data", 'd', "DIR", 0, "keep the log in this folder; it is made if it does not exist", 0 },
     { "clock", KEY_CLOCK, "wall|feed", 0,
       "the clock date is today (wall, the default), or follows the announced days of the events "
-      "(feed: for history, demonstrations and tests)", 0 },
+      "(feed: for history, demonstrations and tests)",
+      0 },
     { "ingest", KEY_INGEST, "ENDPOINT", 0, "where producers connect (tcp://127.0.0.1:7301)", 1 },
     { "feed", KEY_FEED, "ENDPOINT", 0, "where subscribers connect (tcp://127.0.0.1:7302)", 1 },
     { "query", KEY_QUERY, "ENDPOINT", 0, "where questions are asked (tcp://127.0.0.1:7303)", 1 },
     { "ipc", KEY_IPC, NULL, 0, "put all three into the data folder as ipc sockets", 1 },
     { "map-size", KEY_MAP, "SIZE", 0,
       "address space to reserve for the data, as 64G or 1T (the default); the file grows as it "
-      "needs, up to this", 2 },
+      "needs, up to this",
+      2 },
     { 0 },
 };
 
@@ -99,10 +110,11 @@ options_parse(int argc, char **argv, struct options *ret_options)
     static const struct argp argp = {
         .options = argp_options,
         .parser = parse_option,
-        .doc = "Keep the log of leadership events, fold it, watch it, and push what follows."
-               "\vAn endpoint may have port *, for any free one: the daemon writes what it listens on "
-               "to DIR/endpoints, where all tenure commands find it with --at DIR.\n\n"
-               "Example:\n  tenured --data /var/lib/tenure --clock feed --ipc\n",
+        .doc =
+            "Keep the log of leadership events, fold it, watch it, and push what follows."
+            "\vAn endpoint may have port *, for any free one: the daemon writes what it listens on "
+            "to DIR/endpoints, where all tenure commands find it with --at DIR.\n\n"
+            "Example:\n  tenured --data /var/lib/tenure --clock feed --ipc\n",
     };
     *ret_options = (struct options){
         .ingest = "tcp://127.0.0.1:7301",

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-enum { ALIGNMENT = 16 };
+enum {
+    ALIGNMENT = 16
+};
 
 static void *
 allocator_take(void *arena, size_t size)

@@ -45,7 +45,8 @@ read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_
                     "no daemon is running there: %s does not exist; start one with tenured --data",
                     path);
     if (file == NULL)
-        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read; check its permissions", path);
+        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read; check its permissions",
+                    path);
 
     char name[16], endpoint[TNI_ENDPOINT_MAX];
     struct tni_endpoints found = { 0 };

@@ -23,7 +23,9 @@ struct message_rules {
     const struct field_rule *rules; // ends with a row without a name
 };
 
-enum { REQUIRED = true };
+enum {
+    REQUIRED = true
+};
 
 // The kind of a field that is not a string does not matter; it is listed when it is required or
 // may be repeated. Every string of the schema stands here: tests/unit/test_check.c sees to it.
@@ -42,8 +44,9 @@ static const struct message_rules table[] = {
                                    { "url", TNI_URL, false, 0 },
                                    { "published", TNI_DATE, false, 0 },
                                    { 0 } } },
-    { &tenure__v1__person__descriptor,
-      (const struct field_rule[]){ { "id", TNI_SLUG, false, 0 }, { "name", TNI_NAME, false, 0 }, { 0 } } },
+    { &tenure__v1__person__descriptor, (const struct field_rule[]){ { "id", TNI_SLUG, false, 0 },
+                                                                    { "name", TNI_NAME, false, 0 },
+                                                                    { 0 } } },
     { &tenure__v1__organisation_report__descriptor,
       (const struct field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
                                    { "name", TNI_NAME, false, 0 },
@@ -72,9 +75,8 @@ static const struct message_rules table[] = {
                                    { "members", TNI_SLUG, false, TENURE_MEMBERS_MAX },
                                    { 0 } } },
     { &tenure__v1__designation__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
-                                   { "kind", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct field_rule[]){
+          { "organisation", TNI_SLUG, REQUIRED, 0 }, { "kind", TNI_TEXT, REQUIRED, 0 }, { 0 } } },
     { &tenure__v1__merger__descriptor,
       (const struct field_rule[]){ { "into", TNI_SLUG, REQUIRED, 0 },
                                    { "from", TNI_SLUG, REQUIRED, TENURE_MEMBERS_MAX },
@@ -92,7 +94,8 @@ static const struct message_rules table[] = {
                                    { "characteristic", TNI_NAME, REQUIRED, 0 },
                                    { 0 } } },
     { &tenure__v1__retraction__descriptor,
-      (const struct field_rule[]){ { "id", TNI_ID, REQUIRED, 0 }, { "reason", TNI_TEXT, false, 0 }, { 0 } } },
+      (const struct field_rule[]){
+          { "id", TNI_ID, REQUIRED, 0 }, { "reason", TNI_TEXT, false, 0 }, { 0 } } },
     { &tenure__v1__silence__descriptor,
       (const struct field_rule[]){ { "rule", TNI_SLUG, false, 0 },
                                    { "severity", TNI_SEVERITY, false, 0 },
@@ -120,9 +123,8 @@ static const struct message_rules table[] = {
                                    { "regions", TNI_SLUG, false, TENURE_MEMBERS_MAX },
                                    { 0 } } },
     { &tenure__v1__parameter__descriptor,
-      (const struct field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
-                                   { "value", TNI_NAME, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct field_rule[]){
+          { "name", TNI_SLUG, REQUIRED, 0 }, { "value", TNI_NAME, REQUIRED, 0 }, { 0 } } },
 };
 
 static bool
@@ -218,8 +220,7 @@ check_value(const ProtobufCFieldDescriptor *field, const struct field_rule *rule
 
 static bool
 check_repeated(const ProtobufCFieldDescriptor *field, const struct field_rule *rule,
-               const ProtobufCMessage *message, struct place *place,
-               struct tenure_problem *problem)
+               const ProtobufCMessage *message, struct place *place, struct tenure_problem *problem)
 {
     size_t count = *(const size_t *)((const char *)message + field->quantifier_offset);
     const char *values = *(char *const *)((const char *)message + field->offset);
@@ -247,9 +248,10 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
 {
     if (message->n_unknown_fields > 0) {
         char reason[120];
-        snprintf(reason, sizeof(reason),
-                 "has field number %u, which this daemon's schema does not know; upgrade the daemon",
-                 message->unknown_fields[0].tag);
+        snprintf(
+            reason, sizeof(reason),
+            "has field number %u, which this daemon's schema does not know; upgrade the daemon",
+            message->unknown_fields[0].tag);
         return refuse_at(problem, outer, reason);
     }
     const struct field_rule *rules = find_rules(message->descriptor);
@@ -259,8 +261,8 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
         struct place place = { outer, field->name, -1 };
         bool fine = true;
         if (!tni_field_given(message, field))
-            fine = rule == NULL || !rule->required
-                   || refuse_at(problem, &place, "is missing; it is required");
+            fine = rule == NULL || !rule->required ||
+                   refuse_at(problem, &place, "is missing; it is required");
         else if (field->label == PROTOBUF_C_LABEL_REPEATED)
             fine = check_repeated(field, rule, message, &place, problem);
         else
@@ -294,8 +296,8 @@ check_icp(const Tenure__V1__IcpFormation *icp, struct tenure_problem *problem)
         return refuse(problem, "icpFormation", "needs either an id or a count");
     if (named && icp->stage == TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
         return refuse(problem, "icpFormation.stage", "is missing; it is required with an id");
-    if (!named && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__PLANNED
-        && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
+    if (!named && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__PLANNED &&
+        icp->stage != TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
         return refuse(problem, "icpFormation.stage", "a count is of planned ones; leave it out");
     return true;
 }
@@ -337,8 +339,8 @@ check_retraction(const Tenure__V1__Event *event, struct tenure_problem *problem)
 static bool
 check_silence(const Tenure__V1__Silence *silence, struct tenure_problem *problem)
 {
-    if (silence->rule[0] == '\0' && silence->severity[0] == '\0' && silence->region[0] == '\0'
-        && silence->organisation[0] == '\0')
+    if (silence->rule[0] == '\0' && silence->severity[0] == '\0' && silence->region[0] == '\0' &&
+        silence->organisation[0] == '\0')
         return refuse(problem, "silence",
                       "needs at least one of rule, severity, region and organisation");
     return true;
@@ -369,8 +371,8 @@ check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
     case TENURE__V1__EVENT__BODY_ICP_FORMATION: return check_icp(event->icp_formation, problem);
     case TENURE__V1__EVENT__BODY_MERGER: return check_merger(event->merger, problem);
     case TENURE__V1__EVENT__BODY_MILESTONE:
-        if (event->milestone->status == TENURE__V1__MILESTONE__STATUS__SET
-            && event->milestone->due[0] == '\0')
+        if (event->milestone->status == TENURE__V1__MILESTONE__STATUS__SET &&
+            event->milestone->due[0] == '\0')
             return refuse(problem, "milestone.due", "is missing; a milestone that is set needs it");
         return true;
     case TENURE__V1__EVENT__BODY_SURVEY:

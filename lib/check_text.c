@@ -7,7 +7,10 @@
 #include <tenure/date.h>
 #include <tenure/event.h>
 
-enum { QUOTE_MAX = 60, ALERT_ID_MAX = 256 };
+enum {
+    QUOTE_MAX = 60,
+    ALERT_ID_MAX = 256
+};
 
 /* Copies the beginning of a text that may be anything, in quotes and safe to print. */
 static const char *
@@ -61,7 +64,8 @@ check_printable(const char *text, size_t max, char *ret_reason)
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
     for (size_t done = 0; done < size;) {
         utf8proc_int32_t point;
-        utf8proc_ssize_t step = utf8proc_iterate(at + done, (utf8proc_ssize_t)(size - done), &point);
+        utf8proc_ssize_t step =
+            utf8proc_iterate(at + done, (utf8proc_ssize_t)(size - done), &point);
         if (step < 0)
             return refuse(ret_reason, text, "is not valid UTF-8; encode the text as UTF-8");
         if (is_control(point))
@@ -110,8 +114,8 @@ refuse_date(const char *text, bool day_needed, char *ret_reason)
     struct tenure_date month;
     char head[8] = { 0 }, rule[96];
     strncpy(head, text, 7);
-    if (strlen(text) == 10 && text[7] == '-' && tenure_date_parse(head, &month)
-        && strspn(text + 8, "0123456789") == 2) {
+    if (strlen(text) == 10 && text[7] == '-' && tenure_date_parse(head, &month) &&
+        strspn(text + 8, "0123456789") == 2) {
         struct tenure_civil civil = tenure_civil_of(month.day);
         snprintf(rule, sizeof(rule), "is not a day of the calendar; %s has %d days", head,
                  tenure_month_length(civil.year, civil.month));
@@ -151,8 +155,8 @@ tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason)
         return check_alphabet(text, LETTERS_LOWER LETTERS_UPPER DIGITS_AND_MARKS,
                               "may only have A-Z a-z 0-9 . _ -", ret_reason);
     case TNI_SOURCE:
-        return check_alphabet(text, LETTERS_LOWER DIGITS_AND_MARKS,
-                              "may only have a-z 0-9 . _ -", ret_reason);
+        return check_alphabet(text, LETTERS_LOWER DIGITS_AND_MARKS, "may only have a-z 0-9 . _ -",
+                              ret_reason);
     case TNI_ID: return check_visible(text, TENURE_ID_MAX, ret_reason);
     case TNI_ALERT_ID: return check_visible(text, ALERT_ID_MAX, ret_reason);
     case TNI_NAME: return check_printable(text, TENURE_NAME_MAX, ret_reason);

@@ -20,7 +20,9 @@ enum tni_text_kind {
     TNI_SEVERITY,
 };
 
-enum { TNI_REASON_MAX = 400 };
+enum {
+    TNI_REASON_MAX = 400
+};
 
 /* Checks a string that is not empty; false writes up to TNI_REASON_MAX bytes: the value, the rule
  * and what would be right. */

@@ -42,16 +42,17 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 'a': cli->at = argument; return 0;
     case 'j': cli->json = true; return 0;
     case 't':
-        cli->timeout_ms =
-            (int)tenure_cli_number(state, "--timeout", argument, 1) * 1000;
+        cli->timeout_ms = (int)tenure_cli_number(state, "--timeout", argument, 1) * 1000;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "at", 'a', "WHERE", 0, "the daemon: its data folder, an endpoints file or tcp://host:port "
-                             "(default: $TENURE_AT, else tcp://127.0.0.1:7301)", 90 },
+    { "at", 'a', "WHERE", 0,
+      "the daemon: its data folder, an endpoints file or tcp://host:port "
+      "(default: $TENURE_AT, else tcp://127.0.0.1:7301)",
+      90 },
     { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
     { "timeout", 't', "SECONDS", 0, "how long to wait for the daemon (default: 10)", 90 },
     { 0 },

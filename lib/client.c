@@ -8,7 +8,11 @@
 #include <time.h>
 #include <zmq.h>
 
-enum { RECONNECT_MS = 100, RECONNECT_MAX_MS = 1000, FEED_QUEUE_MAX = 100000 };
+enum {
+    RECONNECT_MS = 100,
+    RECONNECT_MAX_MS = 1000,
+    FEED_QUEUE_MAX = 100000
+};
 
 tenure_status
 tenure_client_open(const char *at, int timeout_ms, tenure_client **ret_client)
@@ -95,7 +99,8 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
                                               : endpoints.query;
     void *socket = zmq_socket(client->context, peer == TNI_FEED ? ZMQ_SUB : ZMQ_DEALER);
     if (socket == NULL)
-        return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s", zmq_strerror(errno));
+        return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s",
+                               zmq_strerror(errno));
     set_options(socket, peer);
     set_option(socket, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
     if (zmq_connect(socket, endpoint) != 0) {

@@ -6,7 +6,11 @@
 
 #include <tenure/client.h>
 
-enum { TNI_ENDPOINT_MAX = 256, TNI_AT_MAX = 1024, TNI_PROBLEM_MAX = 1536 };
+enum {
+    TNI_ENDPOINT_MAX = 256,
+    TNI_AT_MAX = 1024,
+    TNI_PROBLEM_MAX = 1536
+};
 
 /* Where a daemon's sockets are. */
 struct tni_endpoints {
@@ -17,7 +21,8 @@ struct tni_endpoints {
 
 /* Finds them as tenure_client_open() documents; TENURE_NO_DAEMON and TENURE_INVALID write up to
  * TNI_PROBLEM_MAX bytes of why. */
-tenure_status tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem);
+tenure_status tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints,
+                             char *ret_problem);
 
 struct tenure_client {
     void *context; // ZeroMQ's
@@ -33,7 +38,11 @@ tenure_status tni_client_fail(tenure_client *client, tenure_status status, const
     __attribute__((format(printf, 3, 4)));
 
 /* A new socket of that type, connected to the daemon's endpoint as it is now. */
-enum tni_peer { TNI_INGEST, TNI_FEED, TNI_QUERY };
+enum tni_peer {
+    TNI_INGEST,
+    TNI_FEED,
+    TNI_QUERY
+};
 tenure_status tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket);
 
 /* Closes it without waiting for what is unsent; NULL does nothing. */

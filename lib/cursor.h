@@ -11,7 +11,9 @@
 
 #include <tenure/subscriber.h>
 
-enum { TNI_LOG_ID_SIZE = 32 };
+enum {
+    TNI_LOG_ID_SIZE = 32
+};
 
 struct tni_cursor {
     char log[TNI_LOG_ID_SIZE + 1]; // "": not known yet

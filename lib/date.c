@@ -3,7 +3,10 @@
 
 #include <tenure/date.h>
 
-enum { YEAR_MIN = 1000, YEAR_MAX = 9999 };
+enum {
+    YEAR_MIN = 1000,
+    YEAR_MAX = 9999
+};
 
 /* Days from civil and back: the era arithmetic of Howard Hinnant, "chrono-Compatible Low-Level Date
  * Algorithms". An era is 400 years, 146,097 days, counted from 1 March of year 0. */
@@ -81,8 +84,8 @@ tenure_date_parse(const char *text, struct tenure_date *ret_date)
     int year = number_parse(text, 4);
     int month = size >= 7 ? number_parse(text + 5, 2) : 1;
     int day = size == 10 ? number_parse(text + 8, 2) : 1;
-    if (year < YEAR_MIN || month < 1 || month > 12 || day < 1
-        || day > tenure_month_length(year, month))
+    if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
+        day > tenure_month_length(year, month))
         return false;
 
     *ret_date = (struct tenure_date){

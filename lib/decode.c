@@ -26,8 +26,8 @@ has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
             protobuf_c_message_descriptor_get_field(descriptor, found.number);
         if (field == NULL || found.type != TNI_WIRE_BYTES)
             continue;
-        if (field->type == PROTOBUF_C_TYPE_STRING
-            && memchr(found.bytes.data, '\0', found.bytes.size) != NULL)
+        if (field->type == PROTOBUF_C_TYPE_STRING &&
+            memchr(found.bytes.data, '\0', found.bytes.size) != NULL)
             return true;
         if (field->type == PROTOBUF_C_TYPE_MESSAGE && has_nul(field->descriptor, found.bytes))
             return true;
@@ -65,16 +65,15 @@ tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event 
         return refuse(TENURE_TOO_LARGE, ret_problem, "", reason);
     }
     tni_arena_reset(arena);
-    Tenure__V1__Event *message =
-        tenure__v1__event__unpack(&arena->allocator, raw.size, raw.data);
+    Tenure__V1__Event *message = tenure__v1__event__unpack(&arena->allocator, raw.size, raw.data);
     if (message == NULL)
         return refuse(TENURE_MALFORMED, ret_problem, "", "is not an encoded tenure.v1.Event");
 
     ret_event->message = message;
     if (!tenure_event_check(message, ret_problem))
         return TENURE_INVALID;
-    if (!hash_content(message, raw, &ret_event->content)
-        && has_nul(&tenure__v1__event__descriptor, raw))
+    if (!hash_content(message, raw, &ret_event->content) &&
+        has_nul(&tenure__v1__event__descriptor, raw))
         return refuse(TENURE_INVALID, ret_problem, "", "has a NUL character in a text");
     return TENURE_OK;
 }

@@ -7,7 +7,9 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 
-enum { TNI_JSON_NAME_MAX = 64 };
+enum {
+    TNI_JSON_NAME_MAX = 64
+};
 
 /* lowerCamelCase of a field's name; writes up to TNI_JSON_NAME_MAX bytes and returns them. */
 const char *tni_json_name(const char *field_name, char *json_name);

@@ -24,8 +24,8 @@ value_at(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
 
 /* Whether one value differs; `path` holds the field's name and is made longer for a message's. */
 static bool
-value_differs(const ProtobufCFieldDescriptor *field, const void *left, const void *right, char *path,
-              size_t path_size)
+value_differs(const ProtobufCFieldDescriptor *field, const void *left, const void *right,
+              char *path, size_t path_size)
 {
     if (field->type == PROTOBUF_C_TYPE_STRING)
         return strcmp(*(char *const *)left, *(char *const *)right) != 0;

@@ -10,7 +10,9 @@
 
 #include <tenure/json.h>
 
-enum { TNI_JSON_DEPTH_MAX = 16 };
+enum {
+    TNI_JSON_DEPTH_MAX = 16
+};
 
 /* Reads one JSON value into the memory of a field's value. */
 bool tni_json_value(const ProtobufCFieldDescriptor *field, const json_t *json, void *value,

@@ -67,8 +67,8 @@ find_step(struct scanner *scanner, const char *key, size_t index)
         if (key != NULL) {
             size_t size = strlen(key);
             skip_string(scanner);
-            if (scanner->at <= scanner->end && (size_t)(scanner->at - item) == size + 2
-                && memcmp(item + 1, key, size) == 0) {
+            if (scanner->at <= scanner->end && (size_t)(scanner->at - item) == size + 2 &&
+                memcmp(item + 1, key, size) == 0) {
                 scanner->at = item;
                 return true;
             }

@@ -92,9 +92,9 @@ read_array(struct reader *reader, const ProtobufCFieldDescriptor *field, const j
 
     for (size_t i = 0; i < json_array_size(json); i++) {
         step_in(reader, NULL, i);
+        *count = i + 1; // even if it is refused, what there is of it is freed with the rest
         if (!read_value(reader, field, json_array_get(json, i), values + i * step))
             return false;
-        *count = i + 1;
         step_out(reader);
     }
     return true;
@@ -107,7 +107,8 @@ refuse_second_body(struct reader *reader, const ProtobufCMessageDescriptor *desc
     const ProtobufCFieldDescriptor *other =
         protobuf_c_message_descriptor_get_field(descriptor, first);
     char name[TNI_JSON_NAME_MAX], other_name[TNI_JSON_NAME_MAX], reason[200];
-    snprintf(reason, sizeof(reason), "there is a %s already, and only one of the two can stand here: %s or %s",
+    snprintf(reason, sizeof(reason),
+             "there is a %s already, and only one of the two can stand here: %s or %s",
              tni_json_name(other->name, other_name), other_name, tni_json_name(second->name, name));
     return refuse(reader, reason);
 }

@@ -67,8 +67,8 @@ print_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *fie
     const char *values = *(char *const *)(base + field->offset);
     json_t *array = json_array();
     for (size_t i = 0; array != NULL && i < count; i++) {
-        if (json_array_append_new(array, print_value(field, values + i * tni_value_size(field->type)))
-            != 0) {
+        if (json_array_append_new(
+                array, print_value(field, values + i * tni_value_size(field->type))) != 0) {
             json_decref(array);
             return NULL;
         }
@@ -86,8 +86,7 @@ print_message(const ProtobufCMessage *message)
         if (!tni_field_given(message, field))
             continue;
         if (json_object_set_new(object, tni_json_name(field->name, name),
-                                print_field(message, field))
-            != 0) {
+                                print_field(message, field)) != 0) {
             json_decref(object);
             return NULL;
         }

@@ -29,8 +29,8 @@ read_integer(const json_t *json, bool is_signed, int64_t *ret_bits)
     if (json_is_real(json)) {
         double real = json_real_value(json);
         *ret_bits = fabs(real) < 9007199254740992.0 ? (int64_t)real : 0;
-        return fabs(real) < 9007199254740992.0 && (double)*ret_bits == real
-               && (is_signed || real >= 0);
+        return fabs(real) < 9007199254740992.0 && (double)*ret_bits == real &&
+               (is_signed || real >= 0);
     }
     if (!json_is_string(json))
         return false;
@@ -66,7 +66,8 @@ read_enum(const ProtobufCEnumDescriptor *descriptor, const json_t *json, int *re
     char wanted[300] = "one of";
     for (unsigned i = 0; i < descriptor->n_values; i++) {
         const char *name = descriptor->values[i].name;
-        if (strstr(name, "UNSPECIFIED") == NULL && strlen(wanted) + strlen(name) + 3 < sizeof(wanted))
+        if (strstr(name, "UNSPECIFIED") == NULL &&
+            strlen(wanted) + strlen(name) + 3 < sizeof(wanted))
             snprintf(wanted + strlen(wanted), sizeof(wanted) - strlen(wanted), " %s", name);
     }
     return refuse(reason, reason_size, json, wanted);

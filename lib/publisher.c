@@ -1,7 +1,7 @@
 /*
- * A window of requests in flight. Each request is kept, encoded, until its reply is here; replies are
- * told in the order of the requests. When nothing is heard for a while the socket is made anew and
- * every request without a reply is sent again: the ids of the events make that safe.
+ * A window of requests in flight. Each request is kept, encoded, until its reply is here; replies
+ * are told in the order of the requests. When nothing is heard for a while the socket is made anew
+ * and every request without a reply is sent again: the ids of the events make that safe.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -106,8 +106,8 @@ in_flight(tenure_publisher *publisher, unsigned place)
 static bool
 request_send(tenure_publisher *publisher, struct request *request)
 {
-    if (publisher->socket != NULL
-        && zmq_send(publisher->socket, request->bytes.data, request->bytes.size, ZMQ_DONTWAIT) >= 0)
+    if (publisher->socket != NULL &&
+        zmq_send(publisher->socket, request->bytes.data, request->bytes.size, ZMQ_DONTWAIT) >= 0)
         request->sent = true;
     return request->sent;
 }
@@ -187,8 +187,8 @@ settle_first(tenure_publisher *publisher)
     }
     if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE)
         return tni_client_fail(publisher->client, TENURE_TOO_LARGE, "%s", reply->reason);
-    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__DONE
-        || reply->n_answers != request->count)
+    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__DONE ||
+        reply->n_answers != request->count)
         return tni_client_fail(publisher->client, TENURE_MALFORMED,
                                "the daemon did not understand a request: %s", reply->reason);
     publisher->heard_ms = tni_now_ms();
@@ -209,7 +209,8 @@ turn(tenure_publisher *publisher, int64_t wait_ms)
     send_unsent(publisher);
     receive_replies(publisher, wait_ms);
     tenure_status status = TENURE_OK;
-    while (status == TENURE_OK && publisher->in_flight > 0 && in_flight(publisher, 0)->reply != NULL)
+    while (status == TENURE_OK && publisher->in_flight > 0 &&
+           in_flight(publisher, 0)->reply != NULL)
         status = settle_first(publisher);
     return status;
 }
@@ -268,8 +269,8 @@ filling_grow(struct request *request, size_t more)
     struct tni_writer *bytes = &request->bytes;
     if (bytes->capacity - bytes->size >= more)
         return true;
-    size_t capacity = bytes->capacity * 2 > bytes->size + more ? bytes->capacity * 2
-                                                               : bytes->size + more;
+    size_t capacity =
+        bytes->capacity * 2 > bytes->size + more ? bytes->capacity * 2 : bytes->size + more;
     uint8_t *data = realloc(bytes->data, capacity);
     if (data == NULL)
         return false;
@@ -296,8 +297,8 @@ tenure_publisher_add(tenure_publisher *publisher, const Tenure__V1__Event *event
 {
     struct request *request = &publisher->filling;
     size_t more = tni_span_field_size(tenure__v1__event__get_packed_size(event));
-    bool too_much = request->bytes.size + more > TENURE_REQUEST_BYTES_MAX - REQUEST_HEAD_BYTES
-                    || request->count >= publisher->options.events_max;
+    bool too_much = request->bytes.size + more > TENURE_REQUEST_BYTES_MAX - REQUEST_HEAD_BYTES ||
+                    request->count >= publisher->options.events_max;
     if (too_much && publisher->options.atomic)
         return tni_client_fail(publisher->client, TENURE_TOO_LARGE,
                                "an atomic request holds at most %d events in %d MiB",

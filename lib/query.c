@@ -4,7 +4,9 @@
 
 #include "client.h"
 
-enum { ASK_AGAIN_MS = 1000 };
+enum {
+    ASK_AGAIN_MS = 1000
+};
 
 static bool
 send_query(tenure_client *client, const Tenure__V1__Query *query, int64_t until_ms)
@@ -30,7 +32,8 @@ receive_answer(tenure_client *client, uint64_t number, int64_t until_ms)
         zmq_msg_init(&message);
         Tenure__V1__Answer *answer = NULL;
         if (zmq_msg_recv(&message, client->query_socket, ZMQ_DONTWAIT) >= 0)
-            answer = tenure__v1__answer__unpack(NULL, zmq_msg_size(&message), zmq_msg_data(&message));
+            answer =
+                tenure__v1__answer__unpack(NULL, zmq_msg_size(&message), zmq_msg_data(&message));
         zmq_msg_close(&message);
         if (answer != NULL && answer->number == number)
             return answer;

@@ -81,6 +81,13 @@ departure_sentence(FILE *file, const Tenure__V1__Departure *departure, const cha
 }
 
 static void
+recruitment_sentence(FILE *file, const Tenure__V1__Recruitment *recruitment)
+{
+    fprintf(file, "recruitment for %s/%s %s", recruitment->organisation, recruitment->role,
+            tenure_enum_text(&tenure__v1__recruitment__stage__descriptor, recruitment->stage));
+}
+
+static void
 organisation_sentence(FILE *file, const Tenure__V1__OrganisationReport *report)
 {
     fprintf(file, "%s is", report->id);
@@ -109,7 +116,10 @@ static void
 merger_sentence(FILE *file, const Tenure__V1__Merger *merger)
 {
     for (size_t i = 0; i < merger->n_from; i++)
-        fprintf(file, "%s%s", i == 0 ? "" : i + 1 == merger->n_from ? " and " : ", ",
+        fprintf(file, "%s%s",
+                i == 0                    ? ""
+                : i + 1 == merger->n_from ? " and "
+                                          : ", ",
                 merger->from[i]);
     fprintf(file, " merge%s into %s", merger->n_from == 1 ? "s" : "", merger->into);
 }
@@ -135,19 +145,16 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
         departure_sentence(file, event->departure, event->effective);
         return;
     case TENURE__V1__EVENT__BODY_RECRUITMENT:
-        fprintf(file, "recruitment for %s/%s %s", event->recruitment->organisation,
-                event->recruitment->role,
-                tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
-                                 event->recruitment->stage));
+        recruitment_sentence(file, event->recruitment);
         return;
     case TENURE__V1__EVENT__BODY_ORGANISATION:
         organisation_sentence(file, event->organisation);
         return;
     case TENURE__V1__EVENT__BODY_ICP_FORMATION: icp_sentence(file, event->icp_formation); return;
     case TENURE__V1__EVENT__BODY_DESIGNATION:
-        fprintf(file, "%s becomes %s", event->designation->organisation,
-                tenure_enum_text(&tenure__v1__organisation_kind__descriptor,
-                                 event->designation->kind));
+        fprintf(
+            file, "%s becomes %s", event->designation->organisation,
+            tenure_enum_text(&tenure__v1__organisation_kind__descriptor, event->designation->kind));
         return;
     case TENURE__V1__EVENT__BODY_MERGER: merger_sentence(file, event->merger); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
@@ -266,8 +273,7 @@ tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *u
 {
     switch (update->body_case) {
     case TENURE__V1__UPDATE__BODY_EVENT:
-        fprintf(sheet->file, "#%" PRIu64 "  %s  ", update->seq,
-                update->event->announced);
+        fprintf(sheet->file, "#%" PRIu64 "  %s  ", update->seq, update->event->announced);
         tenure_event_sentence(sheet, update->event);
         fprintf(sheet->file, "  [%s %s]\n", update->event->source, update->event->id);
         return;

@@ -8,7 +8,10 @@
 #include "client.h"
 #include "cursor.h"
 
-enum { POLL_MS = 200, LOST_MS = 3000 };
+enum {
+    POLL_MS = 200,
+    LOST_MS = 3000
+};
 
 /* One channel: what was delivered, what is known to exist, and what was read to fill the gap. */
 struct channel {
@@ -51,9 +54,10 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
     }
     if (status == TENURE_INVALID) {
         tenure_subscriber_close(&subscriber);
-        return tni_client_fail(client, TENURE_INVALID,
-                               "%s is not a cursor file; give another path, or remove it to begin anew",
-                               options->cursor_path);
+        return tni_client_fail(
+            client, TENURE_INVALID,
+            "%s is not a cursor file; give another path, or remove it to begin anew",
+            options->cursor_path);
     }
     *ret_subscriber = subscriber;
     return TENURE_OK;
@@ -102,8 +106,6 @@ connect_feed(tenure_subscriber *subscriber)
     return TENURE_OK;
 }
 
-/* ---- joining: the first heartbeat proves the subscription and sets the places -------------------- */
-
 static tenure_status
 place_channel(tenure_subscriber *subscriber, unsigned i)
 {
@@ -140,7 +142,8 @@ join(tenure_subscriber *subscriber, const char *log)
     struct tni_cursor *cursor = &subscriber->cursor;
     if (cursor->log[0] != '\0' && strcmp(cursor->log, log) != 0)
         return tni_client_fail(subscriber->client, TENURE_CONFLICT,
-                               "the cursor is of log %s, but the daemon has log %s", cursor->log, log);
+                               "the cursor is of log %s, but the daemon has log %s", cursor->log,
+                               log);
     snprintf(cursor->log, sizeof(cursor->log), "%s", log);
     tenure_status status = TENURE_OK;
     for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS && status == TENURE_OK; i++) {
@@ -161,14 +164,12 @@ take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__Heartbeat *heart
                                subscriber->cursor.log);
     for (size_t i = 0; i < heartbeat->n_heads; i++) {
         unsigned channel = (unsigned)heartbeat->heads[i]->channel;
-        if (channel < TENURE_CHANNEL_SLOTS
-            && heartbeat->heads[i]->last > subscriber->channels[channel].head)
+        if (channel < TENURE_CHANNEL_SLOTS &&
+            heartbeat->heads[i]->last > subscriber->channels[channel].head)
             subscriber->channels[channel].head = heartbeat->heads[i]->last;
     }
     return subscriber->joined ? TENURE_OK : join(subscriber, heartbeat->log);
 }
-
-/* ---- filling gaps from the daemon's log ---------------------------------------------------------- */
 
 static bool
 behind(const struct channel *channel)
@@ -257,10 +258,9 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
         tenure_status status = fill(subscriber, i);
         if (status != TENURE_OK)
             return status;
-        if (channel->page != NULL
-            && (oldest == NULL
-                || channel->page->updates[channel->page_next]->seq
-                       < oldest->page->updates[oldest->page_next]->seq)) {
+        if (channel->page != NULL &&
+            (oldest == NULL || channel->page->updates[channel->page_next]->seq <
+                                   oldest->page->updates[oldest->page_next]->seq)) {
             oldest = channel;
             oldest_index = i;
         }
@@ -276,8 +276,6 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
     *ret_delivered = true;
     return TENURE_OK;
 }
-
-/* ---- live ---------------------------------------------------------------------------------------- */
 
 static tenure_status
 take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
@@ -308,8 +306,8 @@ take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
 {
     const void *data = zmq_msg_data(body);
     size_t size = zmq_msg_size(body);
-    if (zmq_msg_size(topic) == strlen("heartbeat")
-        && memcmp(zmq_msg_data(topic), "heartbeat", strlen("heartbeat")) == 0) {
+    if (zmq_msg_size(topic) == strlen("heartbeat") &&
+        memcmp(zmq_msg_data(topic), "heartbeat", strlen("heartbeat")) == 0) {
         Tenure__V1__Heartbeat *heartbeat = tenure__v1__heartbeat__unpack(NULL, size, data);
         tenure_status status =
             heartbeat != NULL ? take_heartbeat(subscriber, heartbeat) : TENURE_OK;
@@ -333,8 +331,8 @@ receive(tenure_subscriber *subscriber, int64_t wait_ms, struct tenure_delivery *
     zmq_msg_init(&topic);
     zmq_msg_init(&body);
     tenure_status status = TENURE_OK;
-    if (zmq_msg_recv(&topic, subscriber->socket, ZMQ_DONTWAIT) >= 0 && zmq_msg_more(&topic)
-        && zmq_msg_recv(&body, subscriber->socket, ZMQ_DONTWAIT) >= 0)
+    if (zmq_msg_recv(&topic, subscriber->socket, ZMQ_DONTWAIT) >= 0 && zmq_msg_more(&topic) &&
+        zmq_msg_recv(&body, subscriber->socket, ZMQ_DONTWAIT) >= 0)
         status = take_message(subscriber, &topic, &body, ret_delivery, ret_delivered);
     zmq_msg_close(&topic);
     zmq_msg_close(&body);
@@ -405,7 +403,8 @@ tenure_subscriber_save(tenure_subscriber *subscriber)
     }
     if (tni_cursor_write(subscriber->cursor_path, &subscriber->cursor) == TENURE_OK)
         return TENURE_OK;
-    return tni_client_fail(subscriber->client, TENURE_STORAGE,
-                           "the cursor %s cannot be written; check its folder's permissions and room",
-                           subscriber->cursor_path);
+    return tni_client_fail(
+        subscriber->client, TENURE_STORAGE,
+        "the cursor %s cannot be written; check its folder's permissions and room",
+        subscriber->cursor_path);
 }

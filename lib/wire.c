@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { VARINT_BYTES_MAX = 10 };
+enum {
+    VARINT_BYTES_MAX = 10
+};
 
 static bool
 read_varint(struct tni_span *rest, uint64_t *ret_value)

@@ -18,7 +18,12 @@ struct tni_span {
     size_t size;
 };
 
-enum { TNI_WIRE_VARINT = 0, TNI_WIRE_FIXED64 = 1, TNI_WIRE_BYTES = 2, TNI_WIRE_FIXED32 = 5 };
+enum {
+    TNI_WIRE_VARINT = 0,
+    TNI_WIRE_FIXED64 = 1,
+    TNI_WIRE_BYTES = 2,
+    TNI_WIRE_FIXED32 = 5
+};
 
 struct tni_wire_field {
     uint32_t number;
@@ -27,8 +32,8 @@ struct tni_wire_field {
     struct tni_span bytes; // of a length-delimited field; of the same memory as the message
 };
 
-/* Takes the next field off the front of *rest. False at the end, when nothing is left, and where the
- * encoding is broken, when something is. */
+/* Takes the next field off the front of *rest. False at the end, when nothing is left, and where
+ * the encoding is broken, when something is. */
 bool tni_wire_next(struct tni_span *rest, struct tni_wire_field *ret_field);
 
 /* Writes into memory of its caller's; once something did not fit, `full` stays set. */

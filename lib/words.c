@@ -5,7 +5,7 @@
 const char *
 tni_ordinal(unsigned number, char *word)
 {
-    static const char *const words[] = { "zeroth", "first", "second",  "third",  "fourth", "fifth",
+    static const char *const words[] = { "zeroth", "first",   "second", "third", "fourth", "fifth",
                                          "sixth",  "seventh", "eighth", "ninth", "tenth" };
     unsigned tens = number % 100, ones = number % 10;
     const char *ending = tens >= 11 && tens <= 13 ? "th"
@@ -23,8 +23,8 @@ tni_ordinal(unsigned number, char *word)
 const char *
 tni_count(unsigned number, char *word)
 {
-    static const char *const words[] = { "no",  "one", "two",   "three", "four", "five",
-                                         "six", "seven", "eight", "nine", "ten" };
+    static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
+                                         "six", "seven", "eight", "nine",  "ten" };
     if (number <= 10)
         snprintf(word, TNI_WORD_MAX, "%s", words[number]);
     else

@@ -6,7 +6,9 @@
 
 #include <stddef.h>
 
-enum { TNI_WORD_MAX = 80 };
+enum {
+    TNI_WORD_MAX = 80
+};
 
 /* "first" to "tenth", then "11th", "22nd"; writes up to TNI_WORD_MAX bytes and returns them. */
 const char *tni_ordinal(unsigned number, char *word);

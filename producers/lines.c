@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 50 };
+enum {
+    WAIT_MS = 50
+};
 
 bool
 lines_open(struct lines *lines, int fd)

@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LINE_BYTES_MAX = 1024 * 1024 };
+enum {
+    LINE_BYTES_MAX = 1024 * 1024
+};
 
 struct lines {
     int fd;
@@ -21,7 +23,7 @@ struct lines {
 
 enum lines_next {
     LINES_LINE,
-    LINES_WAIT,     // nothing has come for a while; the writer may still be there
+    LINES_WAIT, // nothing has come for a while; the writer may still be there
     LINES_END,
     LINES_TOO_LONG, // a line over LINE_BYTES_MAX; the rest of it is skipped
     LINES_ERROR,    // errno says why

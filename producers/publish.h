@@ -17,7 +17,7 @@ struct publish {
     int files_count;
 
     tenure_publisher *publisher;
-    const char *file; // the one in work, as people call it
+    const char *file;   // the one in work, as people call it
     uint64_t counts[6]; // by PublishAnswer.Status
     uint64_t events;
     bool is_local_failure; // a line that was never sent

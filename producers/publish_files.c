@@ -11,9 +11,9 @@
 #include "lines.h"
 #include "publish.h"
 
-enum { PROGRESS_MS = 200 };
-
-/* ---- progress on a terminal -------------------------------------------------------------------------- */
+enum {
+    PROGRESS_MS = 200
+};
 
 struct progress {
     bool shown;
@@ -63,8 +63,6 @@ progress_end(const struct progress *progress)
         fputs("\r\033[K", stderr);
 }
 
-/* ---- what became of the events ------------------------------------------------------------------------- */
-
 void
 publish_told(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
 {
@@ -72,9 +70,9 @@ publish_told(struct publish *publish, const char *where, const Tenure__V1__Publi
         publish->counts[answer->status]++;
     if (publish->cli.json)
         tenure_cli_print_json(&answer->base);
-    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
-        || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE
-        || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
+    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
+        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE ||
+        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
         return;
     const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value(
         &tenure__v1__publish_answer__status__descriptor, (int)answer->status);
@@ -191,8 +189,8 @@ publish_file(struct publish *publish, const char *path)
 static void
 summarise(const struct publish *publish, int64_t took_ms)
 {
-    static const char *const words[] = { "stored", "duplicate", "conflict",
-                                         "invalid", "refused",  "not stored" };
+    static const char *const words[] = { "stored",  "duplicate", "conflict",
+                                         "invalid", "refused",   "not stored" };
     if (publish->quiet)
         return;
     fflush(stdout);
@@ -221,9 +219,9 @@ publish_files(struct publish *publish)
         status = publish_file(publish, publish->files[i]);
     if (status == TENURE_OK && publish->options.atomic && publish->is_local_failure)
         tenure_cli_say("nothing was stored: every line of an atomic request must be right");
-    int exit_code = publish->is_local_failure || publish->counts[2] + publish->counts[3]
-                                                             + publish->counts[4] + publish->counts[5]
-                                                         > 0
+    int exit_code = publish->is_local_failure || publish->counts[2] + publish->counts[3] +
+                                                         publish->counts[4] + publish->counts[5] >
+                                                     0
                         ? TENURE_EXIT_REFUSED
                         : TENURE_EXIT_DONE;
     if (status != TENURE_OK)

@@ -1,6 +1,7 @@
 /*
  * One event by flags. The flags of a kind are the fields of its body, in kebab-case, so that the
- * schema is the only list of them; they are turned into the event's JSON, and the JSON reader judges.
+ * schema is the only list of them; they are turned into the event's JSON, and the JSON reader
+ * judges.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -11,7 +12,10 @@
 
 #include "publish.h"
 
-enum { FLAG_MAX = 64, BODY_FIELD_FIRST = 20 };
+enum {
+    FLAG_MAX = 64,
+    BODY_FIELD_FIRST = 20
+};
 
 /* Kinds that are another kind with a field set. */
 static const struct {
@@ -54,8 +58,6 @@ publish_is_verb(const char *word)
 {
     return find_body(word) != NULL;
 }
-
-/* ---- help ------------------------------------------------------------------------------------------------ */
 
 static void
 print_flag(const char *flag, const ProtobufCFieldDescriptor *field)
@@ -101,8 +103,6 @@ print_help(const char *verb, const ProtobufCMessageDescriptor *body)
          "Example:\n  tenure publish appointment --organisation QOP --role chief-executive \\\n"
          "      --person \"Ada Example\" --effective 2024-06-01");
 }
-
-/* ---- flags into JSON ---------------------------------------------------------------------------------------- */
 
 struct flags {
     struct publish *publish;
@@ -253,9 +253,8 @@ take_flag(struct flags *flags, char **argv)
     return equals != NULL || alone ? 1 : 2;
 }
 
-/* ---- what is not given ---------------------------------------------------------------------------------------- */
-
-/* A UUID of version 7 (RFC 9562, section 5.7): ordered by time, so that ids stay together on disk. */
+/* A UUID of version 7 (RFC 9562, section 5.7): ordered by time, so that ids stay together on disk.
+ */
 static void
 make_id(char *id)
 {
@@ -302,8 +301,6 @@ set_defaults(struct flags *flags)
     set_default(flags->event, "id", id);
 }
 
-/* ---- publishing it ---------------------------------------------------------------------------------------------- */
-
 static void
 answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
@@ -328,9 +325,9 @@ send_event(struct publish *publish, const Tenure__V1__Event *event)
         status = tenure_publisher_add(publish->publisher, event, 1);
     if (status == TENURE_OK)
         status = tenure_publisher_flush(publish->publisher);
-    bool done = publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED]
-                    + publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE]
-                > 0;
+    bool done = publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED] +
+                    publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE] >
+                0;
     int exit_code = done ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
     if (status != TENURE_OK)
         exit_code = tenure_cli_fail(&publish->cli, status);
@@ -350,8 +347,8 @@ publish_flags(struct publish *publish, int argc, char **argv)
     struct tenure_json_error error;
     ProtobufCMessage *message = NULL;
     char *text = json_dumps(flags.event, JSON_COMPACT);
-    tenure_status status = tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text),
-                                             &message, &error);
+    tenure_status status =
+        tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error);
     free(text);
     json_decref(flags.event);
     if (status != TENURE_OK) {

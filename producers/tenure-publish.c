@@ -4,7 +4,12 @@
 
 #include "publish.h"
 
-enum { KEY_ATOMIC = 256, KEY_WINDOW, KEY_BATCH, KEY_NO_PROGRESS };
+enum {
+    KEY_ATOMIC = 256,
+    KEY_WINDOW,
+    KEY_BATCH,
+    KEY_NO_PROGRESS
+};
 
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
@@ -13,8 +18,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_ATOMIC: publish->options.atomic = true; return 0;
     case KEY_WINDOW:
-        publish->options.window =
-            (unsigned)tenure_cli_number(state, "--window", argument, 1);
+        publish->options.window = (unsigned)tenure_cli_number(state, "--window", argument, 1);
         return 0;
     case KEY_BATCH:
         publish->options.events_max = (unsigned)tenure_cli_number(state, "--batch", argument, 1);
@@ -49,15 +53,16 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "FILE...\n-\nKIND --FIELD VALUE...",
-    .doc = "Publish events: NDJSON from files or standard input, or one event by flags."
-           "\vAn event that was stored before counts as done, so an interrupted run can be repeated "
-           "in full. Exit status: 0 all done, 1 something was refused, 3 no daemon. "
-           "tenure publish KIND --help lists the flags of a kind.\n\n"
-           "Examples:\n"
-           "  tenure publish data/feeds/reports.ndjson\n"
-           "  tenure publish appointment --organisation QOP --role chief-executive \\\n"
-           "      --person \"Ada Example\" --effective 2024-06-01\n"
-           "  tenure publish resignation --organisation QOP --role chair --person \"Bob Example\"\n",
+    .doc =
+        "Publish events: NDJSON from files or standard input, or one event by flags."
+        "\vAn event that was stored before counts as done, so an interrupted run can be repeated "
+        "in full. Exit status: 0 all done, 1 something was refused, 3 no daemon. "
+        "tenure publish KIND --help lists the flags of a kind.\n\n"
+        "Examples:\n"
+        "  tenure publish data/feeds/reports.ndjson\n"
+        "  tenure publish appointment --organisation QOP --role chief-executive \\\n"
+        "      --person \"Ada Example\" --effective 2024-06-01\n"
+        "  tenure publish resignation --organisation QOP --role chair --person \"Bob Example\"\n",
     .children = children,
 };
 

@@ -32,9 +32,8 @@ take_report(struct organisation *organisation, const struct organisation_report 
         take_text(organisation->parent, sizeof(organisation->parent), report->parent, in_force);
         if (report->population > 0 && (in_force || organisation->population == 0))
             organisation->population = report->population;
-        if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED
-            && (in_force
-                || organisation->kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED))
+        if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED &&
+            (in_force || organisation->kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED))
             organisation->kind = report->kind;
         return;
     case ORGANISATION_DESIGNATED:
@@ -58,7 +57,8 @@ organisation_fold(struct organisation *organisation, struct organisation_report 
 {
     struct organisation folded = { .ended = TENURE_NO_DAY, .next_change = TENURE_NO_DAY };
     memcpy(folded.id, organisation->id, sizeof(folded.id));
-    qsort(reports, count, sizeof(*reports), compare_by_day);
+    if (count > 1)
+        qsort(reports, count, sizeof(*reports), compare_by_day);
     for (size_t i = 0; i < count; i++) {
         take_report(&folded, &reports[i], reports[i].day <= day);
         if (reports[i].day > day && folded.next_change == TENURE_NO_DAY)

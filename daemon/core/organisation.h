@@ -35,12 +35,13 @@ struct organisation_report {
 
 struct organisation {
     char id[TENURE_SLUG_MAX + 1];
-    char name[TENURE_NAME_MAX + 1]; // the id where nobody named it
+    char name[TENURE_NAME_MAX + 1];    // the id where nobody named it
     Tenure__V1__OrganisationKind kind; // OTHER where nobody said
     char region[TENURE_SLUG_MAX + 1];
     char parent[TENURE_SLUG_MAX + 1];
     uint64_t population;
-    int32_t ended; // the first day on which it no longer stands, even a future one; or TENURE_NO_DAY
+    int32_t
+        ended; // the first day on which it no longer stands, even a future one; or TENURE_NO_DAY
     char successor[TENURE_SLUG_MAX + 1];
     int32_t next_change; // the next day on which this says something else; TENURE_NO_DAY: none
 };

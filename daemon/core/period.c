@@ -6,7 +6,9 @@
 #include "rule.h"
 #include "words.h"
 
-enum { PERIOD_YEARS_MAX = 100 };
+enum {
+    PERIOD_YEARS_MAX = 100
+};
 
 bool
 period_parse(const char *text, struct period *ret_period)
@@ -60,8 +62,8 @@ parameter_number(const Tenure__V1__Parameter *parameter, unsigned min, unsigned 
 {
     char *end;
     unsigned long number = strtoul(parameter->value, &end, 10);
-    if (*end == '\0' && parameter->value[0] >= '0' && parameter->value[0] <= '9' && number >= min
-        && number <= 1000000) {
+    if (*end == '\0' && parameter->value[0] >= '0' && parameter->value[0] <= '9' && number >= min &&
+        number <= 1000000) {
         *ret_number = (unsigned)number;
         return true;
     }

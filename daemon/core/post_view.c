@@ -9,8 +9,8 @@ tenure_runs(const struct tenure *tenure, int32_t day)
 bool
 tenure_is_going(const struct tenure *tenure, int32_t day)
 {
-    return (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day)
-           || (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day);
+    return (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day) ||
+           (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day);
 }
 
 int32_t
@@ -44,8 +44,8 @@ has_staying_holder(const struct timeline *timeline, int32_t day)
 {
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
-        if (tenure_runs(tenure, day) && !tenure_is_going(tenure, day)
-            && is_substantive(tenure_basis(timeline, i, day)))
+        if (tenure_runs(tenure, day) && !tenure_is_going(tenure, day) &&
+            is_substantive(tenure_basis(timeline, i, day)))
             return true;
     }
     return false;
@@ -84,8 +84,8 @@ is_known(const struct timeline *timeline, int32_t day)
 static bool
 is_open_on(const struct timeline *timeline, int32_t day)
 {
-    return is_known(timeline, day) && !has_staying_holder(timeline, day)
-           && find_designate(timeline, day) == NULL;
+    return is_known(timeline, day) && !has_staying_holder(timeline, day) &&
+           find_designate(timeline, day) == NULL;
 }
 
 static Tenure__V1__PostState__Status
@@ -105,12 +105,10 @@ status_on(const struct timeline *timeline, int32_t day)
                                    : TENURE__V1__POST_STATE__STATUS__UNKNOWN;
 }
 
-/* ---- the days on which what a timeline says can change -------------------------------------------- */
-
 struct boundary {
-    int32_t day;         // on which to look
-    int32_t before;      // the latest one not after `day`
-    int32_t after;       // the earliest one after `day`
+    int32_t day;    // on which to look
+    int32_t before; // the latest one not after `day`
+    int32_t after;  // the earliest one after `day`
 };
 
 static void
@@ -161,8 +159,8 @@ find_vacant_since(const struct timeline *timeline, int32_t day)
     int32_t since = TENURE_NO_DAY;
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
-        if (tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day
-            && tenure->held_from <= day && tenure->end.day > since)
+        if (tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day &&
+            tenure->held_from <= day && tenure->end.day > since)
             since = tenure->end.day;
     }
     return since;
@@ -190,8 +188,8 @@ look_at_marks(const struct timeline *timeline, int32_t day, struct post_view *vi
         if (mark->day > day)
             continue;
         view->failed += mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-        running = running && mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED
-                  && !is_appointed_between(timeline, mark->day, day);
+        running = running && mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED &&
+                  !is_appointed_between(timeline, mark->day, day);
         if (running)
             view->recruiting_since = mark->day;
     }

@@ -13,13 +13,13 @@ struct post_view {
     int32_t day;
     Tenure__V1__PostState__Status status;
     bool open;
-    int32_t open_since;       // TENURE_NO_DAY: not open
-    int32_t vacant_since;     // TENURE_NO_DAY: not vacant, or never held
-    int32_t recruiting_since; // TENURE_NO_DAY: not recruiting
-    uint32_t failed;          // failed recruitments so far
+    int32_t open_since;            // TENURE_NO_DAY: not open
+    int32_t vacant_since;          // TENURE_NO_DAY: not vacant, or never held
+    int32_t recruiting_since;      // TENURE_NO_DAY: not recruiting
+    uint32_t failed;               // failed recruitments so far
     const struct basis *designate; // NULL: none
-    int32_t next_change;      // the next day on which it says something else; TENURE_NO_DAY: none
-    int32_t relies_on;        // the earliest day it looked back to
+    int32_t next_change; // the next day on which it says something else; TENURE_NO_DAY: none
+    int32_t relies_on;   // the earliest day it looked back to
 };
 
 /* `ended` is the day on which the organisation ends, or TENURE_NO_DAY. */
@@ -31,8 +31,8 @@ bool tenure_runs(const struct tenure *tenure, int32_t day);
 /* A departure, or somebody else's appointment in the person's place, has been announced by then. */
 bool tenure_is_going(const struct tenure *tenure, int32_t day);
 
-/* The last day on which it ran: its first day if it ended on that very day; the last day there is if
- * it is open. */
+/* The last day on which it ran: its first day if it ended on that very day; the last day there is
+ * if it is open. */
 int32_t tenure_last_day(const struct tenure *tenure);
 
 /* The basis on that day, or the first one before it has begun. */

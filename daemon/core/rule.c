@@ -62,9 +62,9 @@ rule_configure(const Tenure__V1__Rule *from, uint64_t seq, struct rule *rule,
     }
     if (rule->of == NULL)
         return refuse(problem, from, "there is no such template; the first is repeated-vacancy");
-    if (!copy_slugs(from->roles, from->n_roles, rule->roles, &rule->roles_count)
-        || !copy_slugs(from->regions, from->n_regions, rule->regions, &rule->regions_count)
-        || from->n_kinds > RULE_LIMITS_MAX)
+    if (!copy_slugs(from->roles, from->n_roles, rule->roles, &rule->roles_count) ||
+        !copy_slugs(from->regions, from->n_regions, rule->regions, &rule->regions_count) ||
+        from->n_kinds > RULE_LIMITS_MAX)
         return refuse(problem, from, "has more than 16 roles, kinds or regions");
     rule->kinds_count = from->n_kinds;
     for (size_t i = 0; i < from->n_kinds; i++)
@@ -101,10 +101,10 @@ rule_admits_post(const struct rule *rule, const struct post_subject *subject)
     bool kind = rule->kinds_count == 0;
     for (size_t i = 0; i < rule->kinds_count; i++)
         kind = kind || rule->kinds[i] == subject->kind;
-    return kind
-           && has_slug((char (*)[TENURE_SLUG_MAX + 1])rule->roles, rule->roles_count, subject->role)
-           && has_slug((char (*)[TENURE_SLUG_MAX + 1])rule->regions, rule->regions_count,
-                       subject->region);
+    return kind &&
+           has_slug((char(*)[TENURE_SLUG_MAX + 1]) rule->roles, rule->roles_count, subject->role) &&
+           has_slug((char(*)[TENURE_SLUG_MAX + 1]) rule->regions, rule->regions_count,
+                    subject->region);
 }
 
 void

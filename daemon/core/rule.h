@@ -1,8 +1,8 @@
 /*
  * rule - the rules in force, and what one of them finds about a subject on a day.
  *
- * A template is a pure question; a rule is a template with parameters and limits. To add a template:
- * a file in core/rules/ and a row in rule.c's table; docs/domain.md tells how.
+ * A template is a pure question; a rule is a template with parameters and limits. To add a
+ * template: a file in core/rules/ and a row in rule.c's table; docs/domain.md tells how.
  */
 #ifndef RULE_H
 #define RULE_H
@@ -19,7 +19,11 @@ enum {
 };
 
 /* SUBJECT_CLOCK stands for the clock itself: its entries are linked like any subject's. */
-enum subject_kind { SUBJECT_ORGANISATION = 1, SUBJECT_POST = 2, SUBJECT_CLOCK = 3 };
+enum subject_kind {
+    SUBJECT_ORGANISATION = 1,
+    SUBJECT_POST = 2,
+    SUBJECT_CLOCK = 3
+};
 
 /* What the rules see of a post. */
 struct post_subject {
@@ -51,7 +55,8 @@ struct finding {
     int32_t review; // the next day on which time alone could change it; TENURE_NO_DAY: none
 };
 
-void finding_add_figure(struct finding *finding, const char *name, int64_t number, const char *text);
+void finding_add_figure(struct finding *finding, const char *name, int64_t number,
+                        const char *text);
 
 /* Adds the event and weakens the confidence to its; seq 0 is no event. */
 void finding_add_evidence(struct finding *finding, uint64_t seq,
@@ -74,7 +79,8 @@ struct rule_template {
     const char *name;
     enum subject_kind subject;
     /* Reads the parameters. False writes why not. */
-    bool (*configure)(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_problem *problem);
+    bool (*configure)(const Tenure__V1__Rule *from, struct rule *rule,
+                      struct tenure_problem *problem);
     /* For SUBJECT_POST. *ret_finding is empty. */
     void (*evaluate_post)(const struct rule *rule, const struct post_subject *subject,
                           struct finding *ret_finding);
@@ -112,7 +118,7 @@ bool rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules
 /* Whether the rule's limits admit the post. */
 bool rule_admits_post(const struct rule *rule, const struct post_subject *subject);
 
-/* ---- for templates -------------------------------------------------------------------------------- */
+/* for templates */
 
 /* "4 years", "18 months", "90 days". */
 bool period_parse(const char *text, struct period *ret_period);

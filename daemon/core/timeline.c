@@ -5,9 +5,16 @@
 #include <string.h>
 
 /* The places of reports within a day; see timeline_refold(). */
-enum { CLASS_LEAVER, CLASS_APPOINTMENT, CLASS_DEPARTURE, CLASS_RECRUITMENT };
+enum {
+    CLASS_LEAVER,
+    CLASS_APPOINTMENT,
+    CLASS_DEPARTURE,
+    CLASS_RECRUITMENT
+};
 
-enum { ROOM_FIRST = 16 };
+enum {
+    ROOM_FIRST = 16
+};
 
 void
 timeline_clear(struct timeline *timeline)
@@ -77,8 +84,8 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
 static bool
 add_mark(struct timeline *timeline, const struct report *report)
 {
-    void *room = room_for(timeline->marks, timeline->marks_count, &timeline->marks_max,
-                          sizeof(struct mark));
+    void *room =
+        room_for(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
     if (room == NULL)
         return false;
     timeline->marks = room;
@@ -174,8 +181,8 @@ static struct tenure *
 add_unreported(struct timeline *timeline, const struct report *report)
 {
     bool dated = report->effective.day != TENURE_NO_DAY;
-    int32_t held_from = dated ? earlier(report->announced, report->effective.day - 1)
-                              : report->announced;
+    int32_t held_from =
+        dated ? earlier(report->announced, report->effective.day - 1) : report->announced;
     struct tenure tenure = {
         .person = report->person,
         .start = { TENURE_NO_DAY, TENURE_BY_DAY },
@@ -187,8 +194,8 @@ add_unreported(struct timeline *timeline, const struct report *report)
     };
     uint32_t index = timeline->tenures_count;
     struct tenure *added = add_tenure(timeline, &tenure);
-    if (added == NULL
-        || !add_basis(timeline, index, report, (struct tenure_date){ held_from, TENURE_BY_DAY }))
+    if (added == NULL ||
+        !add_basis(timeline, index, report, (struct tenure_date){ held_from, TENURE_BY_DAY }))
         return NULL;
     return added;
 }
@@ -268,11 +275,11 @@ timeline_takes(const struct timeline *timeline, const struct report *report)
     if (report->day < timeline->last_day)
         return false;
     // Within a day, departures are placed by the state at its beginning, which is no longer known.
-    if (report->day == timeline->last_day
-        && (report->kind == REPORT_DEPARTURE || class_of(timeline, report) < timeline->last_class))
+    if (report->day == timeline->last_day &&
+        (report->kind == REPORT_DEPARTURE || class_of(timeline, report) < timeline->last_class))
         return false;
-    return timeline->dropped_count == 0 || report->kind != REPORT_DEPARTURE
-           || latest_of(timeline, report->person) != NULL;
+    return timeline->dropped_count == 0 || report->kind != REPORT_DEPARTURE ||
+           latest_of(timeline, report->person) != NULL;
 }
 
 bool
@@ -310,7 +317,7 @@ fold_day(struct timeline *timeline, const struct report *reports, size_t count)
     for (size_t i = 0; i < count; i++)
         classes[i] = class_of(timeline, &reports[i]);
     bool fine = true;
-    for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class++) {
+    for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class ++) {
         for (size_t i = 0; i < count && fine; i++) {
             if (classes[i] == class) {
                 fine = timeline_fold(timeline, &reports[i]);
@@ -327,7 +334,8 @@ bool
 timeline_refold(struct timeline *timeline, struct report *reports, size_t count)
 {
     timeline_clear(timeline);
-    qsort(reports, count, sizeof(*reports), compare_by_day);
+    if (count > 1)
+        qsort(reports, count, sizeof(*reports), compare_by_day);
     for (size_t i = 0, next; i < count; i = next) {
         for (next = i + 1; next < count && reports[next].day == reports[i].day;)
             next++;
@@ -349,8 +357,8 @@ timeline_check(const struct timeline *timeline)
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
         for (uint32_t other = 0; other < i; other++) {
-            if (is_open(tenure) && is_open(&timeline->tenures[other])
-                && timeline->tenures[other].person == tenure->person)
+            if (is_open(tenure) && is_open(&timeline->tenures[other]) &&
+                timeline->tenures[other].person == tenure->person)
                 return false;
         }
         bool has_basis = false;

@@ -1,8 +1,8 @@
 /*
  * timeline - the fold of one post: who held it, from when to when, and what is recruited for.
  *
- * Pure: a timeline is a function of the post's live reports, and the state on a day is a function of
- * a timeline and that day. docs/domain.md tells the rules in words.
+ * Pure: a timeline is a function of the post's live reports, and the state on a day is a function
+ * of a timeline and that day. docs/domain.md tells the rules in words.
  *
  * Invariants, checked by timeline_check():
  *   1. tenures stand in the order in which they were folded; nobody has two open ones.
@@ -29,7 +29,11 @@ enum {
     SAME_DEPARTURE_DAYS = 92, // reports this close together are of one departure
 };
 
-enum report_kind { REPORT_APPOINTMENT, REPORT_DEPARTURE, REPORT_RECRUITMENT };
+enum report_kind {
+    REPORT_APPOINTMENT,
+    REPORT_DEPARTURE,
+    REPORT_RECRUITMENT
+};
 
 /* A live event about a post, as far as the fold needs it. */
 struct report {
@@ -90,9 +94,9 @@ struct timeline {
     int32_t last_day;   // of the last report folded; TENURE_NO_DAY before the first
     uint8_t last_class; // its place within that day
 
-    uint32_t dropped_count;   // tenures that timeline_trim() dropped
-    uint32_t dropped_failed;  // failed recruitments among the marks it dropped
-    int32_t dropped_until;    // no day that what it dropped speaks of is later
+    uint32_t dropped_count;  // tenures that timeline_trim() dropped
+    uint32_t dropped_failed; // failed recruitments among the marks it dropped
+    int32_t dropped_until;   // no day that what it dropped speaks of is later
 };
 
 /* An empty timeline, with arrays kept for reuse. */

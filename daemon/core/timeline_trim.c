@@ -7,7 +7,8 @@
 static void
 drop_day(struct timeline *timeline, int32_t day)
 {
-    if (day != TENURE_NO_DAY && (timeline->dropped_until == TENURE_NO_DAY || day > timeline->dropped_until))
+    if (day != TENURE_NO_DAY &&
+        (timeline->dropped_until == TENURE_NO_DAY || day > timeline->dropped_until))
         timeline->dropped_until = day;
 }
 
@@ -61,11 +62,9 @@ static void
 drop_first_mark(struct timeline *timeline)
 {
     drop_day(timeline, timeline->marks[0].day);
-    timeline->dropped_failed +=
-        timeline->marks[0].stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+    timeline->dropped_failed += timeline->marks[0].stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
     timeline->marks_count--;
-    memmove(&timeline->marks[0], &timeline->marks[1],
-            timeline->marks_count * sizeof(struct mark));
+    memmove(&timeline->marks[0], &timeline->marks[1], timeline->marks_count * sizeof(struct mark));
 }
 
 void
@@ -80,9 +79,8 @@ timeline_trim(struct timeline *timeline)
         else
             drop_tenure(timeline, i);
     }
-    old = timeline->bases_count > TIMELINE_BASES_KEPT
-              ? timeline->bases_count - TIMELINE_BASES_KEPT
-              : 0;
+    old = timeline->bases_count > TIMELINE_BASES_KEPT ? timeline->bases_count - TIMELINE_BASES_KEPT
+                                                      : 0;
     for (uint32_t i = 0; old > 0; old--) {
         if (is_last_basis(timeline, i))
             i++;

@@ -26,8 +26,6 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
 #define INVALID TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID
 #define REFUSED TENURE__V1__PUBLISH_ANSWER__STATUS__REFUSED
 
-/* ---- stored before? ---------------------------------------------------------------------------------- */
-
 /* Names the first field in which the event differs from the one that is stored. */
 static tenure_status
 answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t seq,
@@ -49,10 +47,11 @@ answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t
     else if (incoming->message->announced[0] == '\0')
         stored->announced = (char *)protobuf_c_empty_string;
     tni_difference(&incoming->message->base, &stored->base, field, sizeof(field));
-    answer(verdict, CONFLICT, field,
-           "differs from what %s published as %s before (seq %llu); a correction needs an id of its "
-           "own and says supersedes",
-           incoming->message->source, incoming->message->id, (unsigned long long)seq);
+    answer(
+        verdict, CONFLICT, field,
+        "differs from what %s published as %s before (seq %llu); a correction needs an id of its "
+        "own and says supersedes",
+        incoming->message->source, incoming->message->id, (unsigned long long)seq);
     verdict->seq = seq;
     return TENURE_OK;
 }
@@ -75,10 +74,9 @@ find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *v
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 
     int32_t announced;
-    bool same = row.content[0] == incoming->content.hash[0]
-                && row.content[1] == incoming->content.hash[1]
-                && (!tenure_day_parse(message->announced, &announced)
-                    || announced == row.announced);
+    bool same = row.content[0] == incoming->content.hash[0] &&
+                row.content[1] == incoming->content.hash[1] &&
+                (!tenure_day_parse(message->announced, &announced) || announced == row.announced);
     if (!same)
         return answer_conflict(engine, incoming, row.seq, verdict);
     answer(verdict, DUPLICATE, "", "%s", "");
@@ -86,13 +84,11 @@ find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *v
     return TENURE_OK;
 }
 
-/* ---- the daemon's own entries ---------------------------------------------------------------------------- */
-
 static bool
 is_own_body(const Tenure__V1__Event *message)
 {
-    return message->body_case == TENURE__V1__EVENT__BODY_CLOCK
-           || message->body_case == TENURE__V1__EVENT__BODY_RULES;
+    return message->body_case == TENURE__V1__EVENT__BODY_CLOCK ||
+           message->body_case == TENURE__V1__EVENT__BODY_RULES;
 }
 
 /* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
@@ -125,11 +121,12 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
     int32_t day;
     struct rules rules;
     if (strcmp(message->id, id) != 0)
-        answer(verdict, INVALID, "id", "\"%.60s\" is not what this entry is called: %s", message->id,
-               id);
+        answer(verdict, INVALID, "id", "\"%.60s\" is not what this entry is called: %s",
+               message->id, id);
     else if (moves_clock && tenure_day_parse(message->clock->date, &day) && day <= clock)
         answer(verdict, INVALID, "clock.date",
-               "\"%s\" is not after the clock date; the clock never goes back", message->clock->date);
+               "\"%s\" is not after the clock date; the clock never goes back",
+               message->clock->date);
     else if (!moves_clock && !rules_configure(message->rules, 0, &rules, &verdict->problem))
         verdict->status = INVALID;
     else
@@ -148,8 +145,6 @@ announce_own(struct admitted *incoming, int32_t clock)
     else
         tenure_day_parse(message->announced, &incoming->announced);
 }
-
-/* ---- days and corrections -------------------------------------------------------------------------------- */
 
 static bool
 check_announced(struct engine *engine, struct admitted *incoming, int32_t clock,
@@ -186,12 +181,13 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
         return TENURE_OK;
     if (pending != NULL && pending_has_correction(pending, message->source, id))
         return answer(verdict, INVALID, field,
-                      "\"%.128s\" is itself a correction in this atomic request; send it before", id);
+                      "\"%.128s\" is itself a correction in this atomic request; send it before",
+                      id);
     if (pending != NULL && pending_has(pending, message->source, id))
         return TENURE_OK;
-    tenure_status status = incoming->source != 0 ? ids_find(engine_read(engine), incoming->source,
-                                                            id, &row)
-                                                 : TENURE_NOT_FOUND;
+    tenure_status status = incoming->source != 0
+                               ? ids_find(engine_read(engine), incoming->source, id, &row)
+                               : TENURE_NOT_FOUND;
     if (status == TENURE_NOT_FOUND)
         return answer(verdict, INVALID, field, "\"%.128s\" was never published by %s", id,
                       message->source);
@@ -264,9 +260,8 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
     tenure_status status = find_earlier(engine, &incoming, ret_verdict, &known);
     if (status != TENURE_OK || known)
         return status;
-    if (!check_own(engine, &incoming, clock, ret_verdict)
-        || (!is_own_body(incoming.message)
-            && !check_announced(engine, &incoming, clock, ret_verdict)))
+    if (!check_own(engine, &incoming, clock, ret_verdict) ||
+        (!is_own_body(incoming.message) && !check_announced(engine, &incoming, clock, ret_verdict)))
         return TENURE_OK;
     if (is_own_body(incoming.message))
         announce_own(&incoming, clock);

@@ -4,7 +4,11 @@
 
 #include "parts.h"
 
-enum { OPEN_KEY_BYTES = 17, ID_MAX = 300, ROW_HEAD_BYTES = 8 };
+enum {
+    OPEN_KEY_BYTES = 17,
+    ID_MAX = 300,
+    ROW_HEAD_BYTES = 8
+};
 
 static struct tni_span
 open_key(uint8_t kind, uint64_t number, uint64_t rule, uint8_t *bytes)
@@ -66,8 +70,6 @@ save_alert(struct engine *engine, uint64_t number, const Tenure__V1__Alert *aler
                                   (struct tni_span){ row, ROW_HEAD_BYTES + size });
     return status;
 }
-
-/* ---- what a finding says, in an alert ------------------------------------------------------------------- */
 
 static bool
 set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__Alert *alert)
@@ -135,16 +137,15 @@ set_finding(struct engine *engine, const struct finding *finding, Tenure__V1__Al
 static bool
 says_the_same(const Tenure__V1__Alert *alert, const struct finding *finding)
 {
-    if (alert->severity != finding->severity || alert->confidence != finding->confidence
-        || strcmp(alert->headline, finding->headline) != 0
-        || alert->n_figures != finding->figures_count
-        || alert->n_evidence != finding->evidence_count)
+    if (alert->severity != finding->severity || alert->confidence != finding->confidence ||
+        strcmp(alert->headline, finding->headline) != 0 ||
+        alert->n_figures != finding->figures_count || alert->n_evidence != finding->evidence_count)
         return false;
     for (size_t i = 0; i < alert->n_figures; i++) {
         const struct figure *figure = &finding->figures[i];
-        if (alert->figures[i]->number != figure->number
-            || strcmp(alert->figures[i]->name, figure->name) != 0
-            || strcmp(alert->figures[i]->text, figure->text) != 0)
+        if (alert->figures[i]->number != figure->number ||
+            strcmp(alert->figures[i]->name, figure->name) != 0 ||
+            strcmp(alert->figures[i]->text, figure->text) != 0)
             return false;
     }
     for (size_t i = 0; i < alert->n_evidence; i++) {
@@ -154,16 +155,14 @@ says_the_same(const Tenure__V1__Alert *alert, const struct finding *finding)
     return true;
 }
 
-/* ---- opening, revising, ending ---------------------------------------------------------------------------- */
-
 /* RULE/SUBJECT@SEQ; .2, .3 where the entry in work has opened it before. */
 static tenure_status
 make_id(struct engine *engine, const char *rule, const char *subject, char *id)
 {
     for (unsigned time = 1;; time++) {
         struct tni_span value;
-        int size = snprintf(id, ID_MAX, "%s/%s@%llu", rule, subject,
-                            (unsigned long long)engine->seq);
+        int size =
+            snprintf(id, ID_MAX, "%s/%s@%llu", rule, subject, (unsigned long long)engine->seq);
         if (time > 1)
             snprintf(id + size, ID_MAX - (size_t)size, ".%u", time);
         tenure_status status =
@@ -265,8 +264,6 @@ end_alert(struct engine *engine, uint64_t number, struct tni_span key, bool orga
     return status == TENURE_OK ? save_alert(engine, number, alert) : status;
 }
 
-/* ---- the rules about a post --------------------------------------------------------------------------------- */
-
 /* The alert that the rule has open about the post; 0: none. */
 static tenure_status
 find_open(struct engine *engine, const char *rule, uint8_t *key, uint64_t *ret_alert)
@@ -326,8 +323,6 @@ alerts_of_post(struct engine *engine, const struct post_subject *subject, int32_
     }
     return status;
 }
-
-/* ---- rules that change -------------------------------------------------------------------------------------- */
 
 static bool
 is_in_force(const struct rules *rules, const char *name, uint64_t version)

@@ -140,8 +140,8 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
 
 /* Writes an update with a body that is a message, and keeps it in its channel. */
 static tenure_status
-emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel,
-     enum store_table table, uint64_t offset, uint32_t field, const ProtobufCMessage *body)
+emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum store_table table,
+     uint64_t offset, uint32_t field, const ProtobufCMessage *body)
 {
     struct emission emission;
     if (!emission_begin(engine, topic, protobuf_c_message_get_packed_size(body), &emission))

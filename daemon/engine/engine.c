@@ -6,8 +6,6 @@
 
 #include "parts.h"
 
-/* ---- batches ------------------------------------------------------------------------------------------- */
-
 tenure_status
 engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
 {
@@ -62,8 +60,6 @@ engine_clock_mode(const struct engine *engine)
 {
     return engine->clock_mode;
 }
-
-/* ---- opening ------------------------------------------------------------------------------------------- */
 
 static tenure_status
 load(struct engine *engine)

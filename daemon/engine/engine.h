@@ -1,9 +1,9 @@
 /*
  * engine - one transaction: admit, append, fold, evaluate, emit.
  *
- * The engine owns the only write transaction. Requests of a batch go through it one after the other;
- * nothing they cause may be told to anybody before engine_commit() returns TENURE_OK. After a failure
- * the engine is of no more use: what is on disk is known again after a restart.
+ * The engine owns the only write transaction. Requests of a batch go through it one after the
+ * other; nothing they cause may be told to anybody before engine_commit() returns TENURE_OK. After
+ * a failure the engine is of no more use: what is on disk is known again after a restart.
  *
  * What an entry causes depends on the log alone, not on how entries were batched or when.
  */
@@ -35,8 +35,8 @@ void engine_close(struct engine **engine_p);
  * `wall_day` is today in the configured time zone. */
 tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day);
 
-/* Takes one PublishRequest and writes its PublishReply into engine memory, valid until the next call.
- * TENURE_OK even if everything in it was refused; anything else is a failure of the batch. */
+/* Takes one PublishRequest and writes its PublishReply into engine memory, valid until the next
+ * call. TENURE_OK even if everything in it was refused; anything else is a failure of the batch. */
 tenure_status engine_request(struct engine *engine, struct tni_span request,
                              struct tni_span *ret_reply);
 

@@ -4,8 +4,6 @@
 
 #include "parts.h"
 
-/* ---- what an entry touches --------------------------------------------------------------------------- */
-
 static void
 touch(struct engine *engine, uint8_t kind, uint64_t number, bool again)
 {
@@ -36,8 +34,6 @@ touch_flipped(struct engine *engine)
     }
     return TENURE_OK;
 }
-
-/* ---- folding it ---------------------------------------------------------------------------------------- */
 
 static bool
 names_subject(const struct log_link *links, size_t count, const struct touched *touched)
@@ -76,8 +72,7 @@ fold_report(struct engine *engine, const struct admitted *admitted)
         return TENURE_OK;
     }
     struct report report;
-    bool about_post =
-        history_report(message, engine->seq, admitted->announced, number, &report);
+    bool about_post = history_report(message, engine->seq, admitted->announced, number, &report);
     assert(about_post);
     return fold_post(engine, &report);
 }
@@ -118,8 +113,6 @@ fold_touched(struct engine *engine, const struct admitted *admitted, const struc
     return status;
 }
 
-/* ---- the entry ------------------------------------------------------------------------------------------ */
-
 static tenure_status
 append_record(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
               size_t links_count)
@@ -133,8 +126,8 @@ append_record(struct engine *engine, const struct admitted *admitted, const stru
         return status;
     struct log_entry entry = {
         .seq = counters->last_seq + 1,
-        .recorded_ms = engine->now_ms > counters->recorded_ms ? engine->now_ms
-                                                              : counters->recorded_ms,
+        .recorded_ms =
+            engine->now_ms > counters->recorded_ms ? engine->now_ms : counters->recorded_ms,
         .announced = admitted->announced,
         .source = (uint32_t)source,
         .target = admitted->target,
@@ -162,8 +155,8 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
     int32_t day;
     if (message->body_case == TENURE__V1__EVENT__BODY_RULES)
         return rules_enforce(engine, message->rules);
-    if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK
-        && tenure_day_parse(message->clock->date, &day)) {
+    if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK &&
+        tenure_day_parse(message->clock->date, &day)) {
         engine->counters.clock_seq = engine->seq;
         return clock_advance(engine, day);
     }

@@ -54,8 +54,6 @@ fold_post(struct engine *engine, const struct report *report)
     return TENURE_OK;
 }
 
-/* ---- publishing a post ---------------------------------------------------------------------------------- */
-
 /* How far back the view and the rules look. */
 static int32_t
 looks_back(const struct engine *engine, const struct post_view *view)
@@ -72,7 +70,8 @@ looks_back(const struct engine *engine, const struct post_view *view)
     return first;
 }
 
-/* The view of the post in hand; where its row was trimmed too far for that, of its whole timeline. */
+/* The view of the post in hand; where its row was trimmed too far for that, of its whole timeline.
+ */
 static tenure_status
 view_post(struct engine *engine, int32_t ended, struct post_view *ret_view,
           const struct timeline **ret_timeline)
@@ -122,8 +121,7 @@ fold_publish_post(struct engine *engine)
     struct organisation_row organisation;
     struct post_view view;
     const struct timeline *timeline;
-    tenure_status status =
-        organisation_find(engine_read(engine), row->organisation, &organisation);
+    tenure_status status = organisation_find(engine_read(engine), row->organisation, &organisation);
     if (status == TENURE_OK)
         status = view_post(engine, organisation.organisation.ended, &view, &timeline);
     if (status != TENURE_OK)
@@ -148,12 +146,11 @@ fold_publish_post(struct engine *engine)
     if (status == TENURE_OK)
         status = alerts_of_post(engine, &subject, &review);
     if (status == TENURE_OK)
-        status = timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
+        status =
+            timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
     row->review = review;
     return status == TENURE_OK ? fold_save_post(engine) : status;
 }
-
-/* ---- organisations ---------------------------------------------------------------------------------------- */
 
 static tenure_status
 publish_posts_of(struct engine *engine, uint64_t organisation)
@@ -187,8 +184,8 @@ publish_posts_of(struct engine *engine, uint64_t organisation)
 static bool
 is_changed(const struct organisation *now, const struct organisation *before)
 {
-    return now->kind != before->kind || now->ended != before->ended
-           || strcmp(now->name, before->name) != 0 || strcmp(now->region, before->region) != 0;
+    return now->kind != before->kind || now->ended != before->ended ||
+           strcmp(now->name, before->name) != 0 || strcmp(now->region, before->region) != 0;
 }
 
 tenure_status

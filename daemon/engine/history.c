@@ -152,8 +152,6 @@ history_of_post(struct store_read read, uint64_t post, uint64_t last_seq, uint64
     return TENURE_OK;
 }
 
-/* ---- organisations ----------------------------------------------------------------------------------- */
-
 /* What an event says of the organisation; false if it says nothing that lasts. */
 static bool
 organisation_report(const Tenure__V1__Event *message, const char *id,
@@ -191,10 +189,11 @@ add_organisation_entry(const struct log_entry *entry, struct tni_arena *arena, c
     tenure_status status = unpack(entry, arena, &message);
     if (status != TENURE_OK)
         return status;
-    if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED
-        || !organisation_report(message, id, &report))
+    if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED ||
+        !organisation_report(message, id, &report))
         return TENURE_OK;
-    report.day = tenure_date_parse(message->effective, &effective) ? effective.day : entry->announced;
+    report.day =
+        tenure_date_parse(message->effective, &effective) ? effective.day : entry->announced;
     if (*count == *max) {
         size_t more = *max > 0 ? *max * 2 : 16;
         struct organisation_report *larger = realloc(*reports, more * sizeof(**reports));
@@ -222,7 +221,8 @@ history_of_organisation(struct store_read read, uint64_t number, uint64_t last_s
         if (status == TENURE_OK && (known_at == KNOWN_NOW || seq <= known_at))
             status = is_live(read, seq, known_at, &live);
         if (status == TENURE_OK && live)
-            status = add_organisation_entry(&entry, arena, organisation->id, &reports, &count, &max);
+            status =
+                add_organisation_entry(&entry, arena, organisation->id, &reports, &count, &max);
         if (status == TENURE_OK)
             seq = log_previous(&entry, SUBJECT_ORGANISATION, number);
     }

@@ -1,7 +1,9 @@
 /* Which events are live: an event is, unless a later live event retracts or supersedes it. */
 #include "parts.h"
 
-enum { KEY_BYTES = 16 };
+enum {
+    KEY_BYTES = 16
+};
 
 static struct tni_span
 correction_key(uint64_t corrected, uint64_t correcting, uint8_t *bytes)
@@ -22,7 +24,8 @@ live_is(struct store_read read, uint64_t seq, bool *ret_live)
 
 /* The correction of `corrected` after `after`; TENURE_NOT_FOUND: there is no more. */
 static tenure_status
-next_correction(struct store_read read, uint64_t corrected, uint64_t after, uint64_t *ret_correcting)
+next_correction(struct store_read read, uint64_t corrected, uint64_t after,
+                uint64_t *ret_correcting)
 {
     struct store_cursor cursor;
     uint8_t key[KEY_BYTES];
@@ -69,9 +72,9 @@ tenure_status
 live_correct(struct engine *engine, uint64_t target)
 {
     uint8_t key[KEY_BYTES];
-    tenure_status status = store_put(&engine->write, STORE_CORRECTIONS,
-                                     correction_key(target, engine->seq, key),
-                                     (struct tni_span){ 0 });
+    tenure_status status =
+        store_put(&engine->write, STORE_CORRECTIONS, correction_key(target, engine->seq, key),
+                  (struct tni_span){ 0 });
     // Each event has one target at the most: what flips is a chain, and its length is limited.
     for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
         bool was_live, corrected;

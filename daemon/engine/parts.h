@@ -26,8 +26,8 @@
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
-    CORRECTION_DEPTH_MAX = 64,             // corrections that hang on one another
-    FLIPS_MAX = CORRECTION_DEPTH_MAX + 2,  // events that one entry takes or brings back
+    CORRECTION_DEPTH_MAX = 64,            // corrections that hang on one another
+    FLIPS_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
     TOUCHED_MAX = (FLIPS_MAX + 1) * LOG_LINKS_MAX,
     HOLDERS_MAX = 1000, // of a post at a time
     STATE_ARENA_BYTES = 4 * 1024 * 1024,
@@ -111,7 +111,7 @@ engine_read(const struct engine *engine)
     return engine->write.read;
 }
 
-/* ---- request.c, admit.c ---- */
+/* request.c, admit.c */
 
 /* What an event is answered with. */
 struct verdict {
@@ -138,7 +138,7 @@ struct admission {
 tenure_status admit(struct engine *engine, struct tni_span raw, const struct admission *admission,
                     struct admitted *ret_admitted, struct verdict *ret_verdict);
 
-/* ---- entry.c ---- */
+/* entry.c */
 
 /* Appends the event and works out everything that follows from it; its seq is engine->seq. */
 tenure_status entry_append(struct engine *engine, const struct admitted *admitted);
@@ -146,7 +146,7 @@ tenure_status entry_append(struct engine *engine, const struct admitted *admitte
 /* An entry of the daemon's own. */
 tenure_status entry_append_own(struct engine *engine, Tenure__V1__Event *message);
 
-/* ---- subjects.c ---- */
+/* subjects.c */
 
 /* The number of a name, giving the next one and making the row if the name is new. */
 tenure_status subject_source(struct engine *engine, const char *source, uint64_t *ret_number);
@@ -163,7 +163,7 @@ tenure_status subject_links(struct engine *engine, const Tenure__V1__Event *mess
 /* The organisation of the event's topic, "-" if it has none. */
 const char *subject_topic(const Tenure__V1__Event *message);
 
-/* ---- live.c ---- */
+/* live.c */
 
 /* Works out which events are live after an entry with that target; fills engine->flips. */
 tenure_status live_correct(struct engine *engine, uint64_t target);
@@ -173,9 +173,11 @@ tenure_status live_was(struct store_read read, uint64_t seq, uint64_t known_at, 
 /* How many corrections hang on one another from this event on. */
 tenure_status live_depth(struct store_read read, uint64_t seq, unsigned *ret_depth);
 
-/* ---- history.c ---- */
+/* history.c */
 
-enum { KNOWN_NOW = 0 };
+enum {
+    KNOWN_NOW = 0
+};
 
 /* The post's live reports up to `known_at`, or all. `last_seq` is the last entry about it. */
 tenure_status history_of_post(struct store_read read, uint64_t post, uint64_t last_seq,
@@ -194,7 +196,7 @@ bool history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t anno
 /* The person of an event about a post, NULL if it has none. */
 const Tenure__V1__Person *history_person(const Tenure__V1__Event *message);
 
-/* ---- fold.c ---- */
+/* fold.c */
 
 /* Takes the row of a post in hand. */
 tenure_status fold_load_post(struct engine *engine, uint64_t number);
@@ -210,7 +212,7 @@ tenure_status fold_organisation(struct engine *engine, uint64_t number, uint64_t
  * its rules, sets its timer, saves the row. */
 tenure_status fold_publish_post(struct engine *engine);
 
-/* ---- alerts.c ---- */
+/* alerts.c */
 
 /* Evaluates the rules about the post in hand; *review becomes earlier if a rule asks for it. */
 tenure_status alerts_of_post(struct engine *engine, const struct post_subject *subject,
@@ -219,29 +221,30 @@ tenure_status alerts_of_post(struct engine *engine, const struct post_subject *s
 /* Ends the alerts of rules that changed or went, after the new set was put in force. */
 tenure_status alerts_of_changed_rules(struct engine *engine);
 
-/* ---- rules.c ---- */
+/* rules.c */
 
 /* Reads the rules in force with their versions; an empty set before the first entry. */
 tenure_status rules_load(struct engine *engine);
 
-/* Puts a set in force by the entry in work: alerts of changed rules end, everything is evaluated. */
+/* Puts a set in force by the entry in work: alerts of changed rules end, everything is evaluated.
+ */
 tenure_status rules_enforce(struct engine *engine, const Tenure__V1__RuleSet *set);
 
 /* Logs the set that ships, unless it is in force. */
 tenure_status rules_log_default(struct engine *engine);
 
-/* ---- clock.c ---- */
+/* clock.c */
 
 /* Reviews every subject whose timer is due by `day`, day by day, and makes it the clock date. */
 tenure_status clock_advance(struct engine *engine, int32_t day);
 
-/* ---- emit.c ---- */
+/* emit.c */
 tenure_status emit_event(struct engine *engine, const struct log_entry *entry,
                          const char *organisation);
 tenure_status emit_post(struct engine *engine, uint64_t offset, const Tenure__V1__PostState *state);
 tenure_status emit_alert(struct engine *engine, const Tenure__V1__Alert *alert);
 
-/* ---- state.c ---- */
+/* state.c */
 
 /* A message in the arena; NULL: it does not fit. */
 Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
@@ -255,7 +258,7 @@ Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena 
 /* A copy of a text in the arena; NULL: it does not fit. */
 char *state_text(struct tni_arena *arena, const char *text);
 
-/* ---- piles ---- */
+/* piles */
 bool pile_reserve(struct pile *pile, size_t more);
 void pile_close(struct pile *pile);
 

@@ -115,8 +115,8 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
         past->known_at = KNOWN_NOW;
     if (status == TENURE_OK)
         status = clock_at(past, &past->day);
-    if (status == TENURE_OK && axes != NULL && axes->as_of[0] != '\0'
-        && !tenure_day_parse(axes->as_of, &past->day)) {
+    if (status == TENURE_OK && axes != NULL && axes->as_of[0] != '\0' &&
+        !tenure_day_parse(axes->as_of, &past->day)) {
         snprintf(ret_reason, 200, "as of \"%.40s\": that is not a day; write it as 2019-11-27",
                  axes->as_of);
         return TENURE_INVALID;
@@ -165,8 +165,8 @@ past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
     if (past->known_at != KNOWN_NOW)
         past->post.revision = 0; // it says what the post is at now
     post_view(&past->timeline, past->day, organisation.ended, &view);
-    *ret_state = state_of_post(past->read, &past->arena, &past->post, &past->timeline, &view,
-                               &organisation);
+    *ret_state =
+        state_of_post(past->read, &past->arena, &past->post, &past->timeline, &view, &organisation);
     return *ret_state != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 

@@ -15,8 +15,8 @@ struct past;
 tenure_status past_open(struct past **ret_past);
 void past_close(struct past **past_p);
 
-/* Begins one answer: what is returned below lives until the next past_begin(). TENURE_INVALID writes
- * why the axes make no sense into up to 200 bytes. */
+/* Begins one answer: what is returned below lives until the next past_begin(). TENURE_INVALID
+ * writes why the axes make no sense into up to 200 bytes. */
 tenure_status past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *axes,
                          char *ret_reason);
 

@@ -28,9 +28,9 @@ enum {
 #define STORED TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
 #define DUPLICATE TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE
 
-/* ---- the ids of an atomic request: an open hash of 64-bit hashes ------------------------------------------ */
-
-enum { PENDING_SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX };
+enum {
+    PENDING_SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX
+};
 
 struct pending {
     XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
@@ -50,8 +50,8 @@ static size_t
 pending_slot(const struct pending *pending, XXH128_hash_t hash)
 {
     size_t slot = hash.low64 % PENDING_SLOTS;
-    while ((pending->slots[slot].low64 != 0 || pending->slots[slot].high64 != 0)
-           && !XXH128_isEqual(pending->slots[slot], hash))
+    while ((pending->slots[slot].low64 != 0 || pending->slots[slot].high64 != 0) &&
+           !XXH128_isEqual(pending->slots[slot], hash))
         slot = (slot + 1) % PENDING_SLOTS;
     return slot;
 }
@@ -90,12 +90,9 @@ pending_add_event(struct pending *pending, const Tenure__V1__Event *message)
 {
     char name[TENURE_ID_MAX + 2];
     pending_add(pending, message->source, message->id);
-    if (message->supersedes[0] != '\0'
-        || message->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
+    if (message->supersedes[0] != '\0' || message->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
         pending_add(pending, message->source, correction_name(message->id, name));
 }
-
-/* ---- reading a request -------------------------------------------------------------------------------------- */
 
 struct request {
     struct tni_span bytes;
@@ -140,8 +137,6 @@ read_request(struct tni_span bytes, struct request *ret_request)
     return bytes.size == 0;
 }
 
-/* ---- writing a reply ------------------------------------------------------------------------------------------ */
-
 static struct tni_writer
 reply_writer(struct pile *reply)
 {
@@ -184,8 +179,6 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     return TENURE_OK;
 }
 
-/* ---- one event ------------------------------------------------------------------------------------------------- */
-
 static tenure_status
 store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct verdict *ret_verdict)
 {
@@ -195,17 +188,15 @@ store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct v
     if (status != TENURE_OK || ret_verdict->status != STORED)
         return status;
     // The clock's own entry moves it after it is logged; any other event finds it moved.
-    if (engine->clock_mode == CLOCK_FEED
-        && admitted.message->body_case != TENURE__V1__EVENT__BODY_CLOCK
-        && admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
+    if (engine->clock_mode == CLOCK_FEED &&
+        admitted.message->body_case != TENURE__V1__EVENT__BODY_CLOCK &&
+        admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
         status = engine_clock(engine, admitted.announced);
     if (status == TENURE_OK)
         status = entry_append(engine, &admitted);
     ret_verdict->seq = engine->seq;
     return status;
 }
-
-/* ---- all or none ------------------------------------------------------------------------------------------------- */
 
 /* What refusing one event of an atomic request makes of all of them. */
 static tenure_status
@@ -268,8 +259,6 @@ rehearse_atomic(struct engine *engine, const struct request *request, bool *ret_
     return status;
 }
 
-/* ---- expected revisions -------------------------------------------------------------------------------------------- */
-
 static tenure_status
 find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expected,
               uint64_t *ret_revision)
@@ -277,7 +266,8 @@ find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expecte
     char post[512];
     uint64_t number;
     *ret_revision = 0;
-    if (strlen(expected->organisation) > TENURE_SLUG_MAX || strlen(expected->role) > TENURE_SLUG_MAX)
+    if (strlen(expected->organisation) > TENURE_SLUG_MAX ||
+        strlen(expected->role) > TENURE_SLUG_MAX)
         return TENURE_OK;
     snprintf(post, sizeof(post), "%s/%s", expected->organisation, expected->role);
     tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
@@ -308,8 +298,8 @@ check_expected(struct engine *engine, const struct request *request, bool *ret_f
         struct verdict verdict = { .status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT };
         strcpy(verdict.problem.field, "expected");
         snprintf(verdict.problem.reason, sizeof(verdict.problem.reason),
-                 "%.64s/%.64s is at revision %llu, not %llu; look at it again", expected->organisation,
-                 expected->role, (unsigned long long)revision,
+                 "%.64s/%.64s is at revision %llu, not %llu; look at it again",
+                 expected->organisation, expected->role, (unsigned long long)revision,
                  (unsigned long long)expected->revision);
         for (size_t i = 0; i < request->events_count && status == TENURE_OK; i++)
             status = reply_add(engine, &verdict);
@@ -317,8 +307,6 @@ check_expected(struct engine *engine, const struct request *request, bool *ret_f
     }
     return TENURE_OK;
 }
-
-/* ---- the request ----------------------------------------------------------------------------------------------------- */
 
 static tenure_status
 store_events(struct engine *engine, const struct request *request)
@@ -329,8 +317,8 @@ store_events(struct engine *engine, const struct request *request)
         struct verdict verdict;
         status = store_event(engine, raw, request->atomic, &verdict);
         // What the rehearsal of an atomic request admitted is admitted again.
-        assert(status != TENURE_OK || !request->atomic || verdict.status == STORED
-               || verdict.status == DUPLICATE);
+        assert(status != TENURE_OK || !request->atomic || verdict.status == STORED ||
+               verdict.status == DUPLICATE);
         if (status == TENURE_OK)
             status = reply_add(engine, &verdict);
     }
@@ -346,9 +334,9 @@ engine_request(struct engine *engine, struct tni_span bytes, struct tni_span *re
     if (!read_request(bytes, &request)) {
         answer = TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED;
         reason = "this is not a tenure.v1.PublishRequest";
-    } else if (bytes.size > TENURE_REQUEST_BYTES_MAX
-               || request.events_count > TENURE_REQUEST_EVENTS_MAX
-               || request.expected_count > TENURE_REQUEST_EVENTS_MAX) {
+    } else if (bytes.size > TENURE_REQUEST_BYTES_MAX ||
+               request.events_count > TENURE_REQUEST_EVENTS_MAX ||
+               request.expected_count > TENURE_REQUEST_EVENTS_MAX) {
         answer = TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE;
         reason = "a request holds at most 16384 events in 4 MiB; split it";
     }

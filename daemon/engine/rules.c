@@ -7,7 +7,9 @@
 
 #define KEY ((struct tni_span){ (const uint8_t *)"rules", 5 })
 
-enum { RULE_SET_BYTES_MAX = TENURE_EVENT_BYTES_MAX + TENURE_RULES_MAX * 32 };
+enum {
+    RULE_SET_BYTES_MAX = TENURE_EVENT_BYTES_MAX + TENURE_RULES_MAX * 32
+};
 
 /* The kept form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
 static tenure_status

@@ -3,7 +3,12 @@
 
 #include "parts.h"
 
-enum { HOLDERS_SHOWN = 256, PAST_SHOWN = 8, SEQS_PER_TENURE = 3, HISTORY_MAX = 2000 };
+enum {
+    HOLDERS_SHOWN = 256,
+    PAST_SHOWN = 8,
+    SEQS_PER_TENURE = 3,
+    HISTORY_MAX = 2000
+};
 
 char *
 state_text(struct tni_arena *arena, const char *text)
@@ -50,7 +55,8 @@ add_seq(uint64_t *seqs, size_t *count, uint64_t seq)
         seqs[(*count)++] = seq;
 }
 
-/* The tenure as it is on a day; `from` is the date of the basis to show for a designate, or NULL. */
+/* The tenure as it is on a day; `from` is the date of the basis to show for a designate, or NULL.
+ */
 static Tenure__V1__Tenure *
 tenure_message(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
                uint32_t index, int32_t day, const struct basis *designated)
@@ -62,24 +68,24 @@ tenure_message(struct store_read read, struct tni_arena *arena, const struct tim
         return NULL;
     tenure__v1__tenure__init(message);
     message->person = person_message(read, arena, tenure->person);
-    message->basis = designated != NULL ? designated->basis
-                                        : tenure_basis(timeline, index, day)->basis;
+    message->basis =
+        designated != NULL ? designated->basis : tenure_basis(timeline, index, day)->basis;
     message->start = date_text(arena, designated != NULL ? designated->from : tenure->start);
     message->held_from = day_text(arena, tenure->held_from);
     message->end = date_text(arena, tenure->end);
     message->ending = tenure->ending;
     message->reason = tenure->reason;
     message->background = tenure->background;
-    message->leaving = tenure_runs(tenure, day) && tenure->leaving_from != TENURE_NO_DAY
-                       && tenure->leaving_from <= day;
+    message->leaving = tenure_runs(tenure, day) && tenure->leaving_from != TENURE_NO_DAY &&
+                       tenure->leaving_from <= day;
     message->leaving_since =
         message->leaving ? day_text(arena, tenure->leaving_from) : (char *)protobuf_c_empty_string;
     message->seqs = seqs;
     add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);
     add_seq(seqs, &message->n_seqs, tenure->leaving_seq);
     add_seq(seqs, &message->n_seqs, tenure->end_seq);
-    bool fits = message->person != NULL && message->start != NULL && message->held_from != NULL
-                && message->end != NULL && message->leaving_since != NULL;
+    bool fits = message->person != NULL && message->start != NULL && message->held_from != NULL &&
+                message->end != NULL && message->leaving_since != NULL;
     return fits ? message : NULL;
 }
 
@@ -129,8 +135,8 @@ add_past(struct store_read read, struct tni_arena *arena, const struct timeline 
     return true;
 }
 
-/* The events behind the present state: those of the holders, of the designate, of the last end where
- * nobody holds it, and the recruitment. */
+/* The events behind the present state: those of the holders, of the designate, of the last end
+ * where nobody holds it, and the recruitment. */
 static bool
 add_seqs(struct tni_arena *arena, const struct timeline *timeline, const struct post_view *view,
          Tenure__V1__PostState *state)
@@ -150,9 +156,8 @@ add_seqs(struct tni_arena *arena, const struct timeline *timeline, const struct 
             add_seq(state->seqs, &state->n_seqs, state->past[0]->seqs[seq]);
     }
     for (uint32_t i = 0; i < timeline->marks_count; i++) {
-        if (view->recruiting_since != TENURE_NO_DAY
-            && timeline->marks[i].day == view->recruiting_since
-            && state->n_seqs < max)
+        if (view->recruiting_since != TENURE_NO_DAY &&
+            timeline->marks[i].day == view->recruiting_since && state->n_seqs < max)
             add_seq(state->seqs, &state->n_seqs, timeline->marks[i].seq);
     }
     return true;
@@ -196,22 +201,21 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
         if (state->designate == NULL)
             return NULL;
     }
-    bool fits = state->organisation != NULL && state->role != NULL && state->date != NULL
-                && state->recruiting_since != NULL && state->vacant_since != NULL
-                && state->open_since != NULL && state->organisation_name != NULL
-                && state->region != NULL && add_holders(read, arena, timeline, view->day, state)
-                && add_past(read, arena, timeline, view->day, state)
-                && add_seqs(arena, timeline, view, state) && add_rumours(arena, row, state);
+    bool fits = state->organisation != NULL && state->role != NULL && state->date != NULL &&
+                state->recruiting_since != NULL && state->vacant_since != NULL &&
+                state->open_since != NULL && state->organisation_name != NULL &&
+                state->region != NULL && add_holders(read, arena, timeline, view->day, state) &&
+                add_past(read, arena, timeline, view->day, state) &&
+                add_seqs(arena, timeline, view, state) && add_rumours(arena, row, state);
     return fits ? state : NULL;
 }
-
-/* ---- history ------------------------------------------------------------------------------------------- */
 
 static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
              Tenure__V1__PostHistory *history)
 {
-    history->searches = tni_arena_take(arena, (timeline->marks_count + 1) * sizeof(*history->searches));
+    history->searches =
+        tni_arena_take(arena, (timeline->marks_count + 1) * sizeof(*history->searches));
     if (history->searches == NULL)
         return false;
     Tenure__V1__Search *running = NULL;
@@ -247,13 +251,14 @@ state_history(struct store_read read, struct tni_arena *arena, Tenure__V1__PostS
               const struct timeline *timeline, int32_t day)
 {
     Tenure__V1__PostHistory *history = tni_arena_take(arena, sizeof(*history));
-    uint32_t first = timeline->tenures_count > HISTORY_MAX ? timeline->tenures_count - HISTORY_MAX : 0;
+    uint32_t first =
+        timeline->tenures_count > HISTORY_MAX ? timeline->tenures_count - HISTORY_MAX : 0;
     if (history == NULL)
         return NULL;
     tenure__v1__post_history__init(history);
     history->state = state;
-    history->tenures = tni_arena_take(
-        arena, (timeline->tenures_count - first + 1) * sizeof(*history->tenures));
+    history->tenures =
+        tni_arena_take(arena, (timeline->tenures_count - first + 1) * sizeof(*history->tenures));
     if (history->tenures == NULL)
         return NULL;
     for (uint32_t i = first; i < timeline->tenures_count; i++) {

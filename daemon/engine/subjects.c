@@ -21,8 +21,8 @@ tenure_status
 subject_source(struct engine *engine, const char *source, uint64_t *ret_number)
 {
     bool is_new;
-    tenure_status status = number_of(engine, NAME_SOURCE, source, &engine->counters.sources,
-                                     ret_number, &is_new);
+    tenure_status status =
+        number_of(engine, NAME_SOURCE, source, &engine->counters.sources, ret_number, &is_new);
     if (status == TENURE_OK && is_new)
         status = store_put_number(&engine->write, STORE_SOURCES, *ret_number,
                                   (struct tni_span){ (const uint8_t *)source, strlen(source) });
@@ -96,8 +96,6 @@ subject_post(struct engine *engine, const char *organisation, const char *role,
         status = make_post(engine, organisation, role, *ret_number);
     return status;
 }
-
-/* ---- links -------------------------------------------------------------------------------------------- */
 
 struct link_list {
     struct engine *engine;

@@ -35,10 +35,10 @@ matches_text(const char *filter, const char *value)
 static bool
 matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
 {
-    return (query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
-           && alert->severity >= query->severity && matches_text(query->rule, alert->rule)
-           && matches_text(query->organisation, alert->organisation)
-           && matches_text(query->region, alert->region);
+    return (query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE) &&
+           alert->severity >= query->severity && matches_text(query->rule, alert->rule) &&
+           matches_text(query->organisation, alert->organisation) &&
+           matches_text(query->region, alert->region);
 }
 
 tenure_status
@@ -58,8 +58,8 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
             answers->next = number + 1;
             return TENURE_OK;
         }
-        if ((query->limit > 0 && count == query->limit)
-            || !page_fits(answers, tenure__v1__alert__get_packed_size(alert))) {
+        if ((query->limit > 0 && count == query->limit) ||
+            !page_fits(answers, tenure__v1__alert__get_packed_size(alert))) {
             answers->next = number;
             return TENURE_OK;
         }
@@ -68,8 +68,6 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     }
     return TENURE_OK;
 }
-
-/* ---- why ------------------------------------------------------------------------------------------------- */
 
 /* The number of an alert's id, or of the latest one of RULE/SUBJECT. */
 static tenure_status
@@ -94,8 +92,8 @@ find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
     if (status != TENURE_OK)
         return status;
     status = store_cursor_seek(&cursor, key);
-    while (status == TENURE_OK && cursor.key.size > key.size
-           && memcmp(cursor.key.data, key.data, key.size) == 0) {
+    while (status == TENURE_OK && cursor.key.size > key.size &&
+           memcmp(cursor.key.data, key.data, key.size) == 0) {
         uint64_t number = bytes_u64(cursor.value.data);
         latest = number > latest ? number : latest; // ids do not sort by seq
         status = store_cursor_next(&cursor);
@@ -128,8 +126,8 @@ write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Al
     tenure_status status = log_read(answers->read, alert->rule_version, &entry);
     if (status != TENURE_OK)
         return status;
-    Tenure__V1__Event *event = tenure__v1__event__unpack(
-        &answers->message_arena.allocator, entry.content.size, entry.content.data);
+    Tenure__V1__Event *event = tenure__v1__event__unpack(&answers->message_arena.allocator,
+                                                         entry.content.size, entry.content.data);
     if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
         return TENURE_DAMAGED;
     for (size_t i = 0; i < event->rules->n_rules; i++) {

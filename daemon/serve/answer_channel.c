@@ -76,8 +76,6 @@ answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query)
     return refuse_channel(answers, query->channel);
 }
 
-/* ---- snapshots ------------------------------------------------------------------------------------------ */
-
 /* The update with that offset; false if the page is full. */
 static tenure_status
 add_update(struct answers *answers, enum store_table table, uint64_t offset, bool *ret_full,
@@ -111,7 +109,8 @@ snapshot_posts(struct answers *answers, uint64_t from, uint32_t limit)
         post_row_clear(&row);
         status = post_find(answers->read, post, &row);
         if (status == TENURE_OK)
-            status = add_update(answers, STORE_CHANNEL_POST, row.offset, &full, post, limit, &count);
+            status =
+                add_update(answers, STORE_CHANNEL_POST, row.offset, &full, post, limit, &count);
     }
     post_row_close(&row);
     return status;

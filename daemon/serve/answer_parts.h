@@ -30,8 +30,7 @@ enum {
 
 struct answers {
     const struct store *store;
-    enum clock_mode clock_mode;
-    int64_t started_ms;
+    struct answers_daemon daemon;
     struct past *past;
     struct tni_arena arena;         // the query
     struct tni_arena message_arena; // messages of the answer
@@ -54,7 +53,7 @@ bool page_fits(const struct answers *answers, size_t bytes);
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* ---- one function for each kind of question ---- */
+/* one function for each kind of question */
 tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
 tenure_status answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query);
 tenure_status answer_post(struct answers *answers, const Tenure__V1__PostQuery *query);

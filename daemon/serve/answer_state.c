@@ -7,7 +7,9 @@
 #include "rule.h"
 #include <tenure/subscriber.h>
 
-enum { POSTS_PAGE_MAX = 1000 };
+enum {
+    POSTS_PAGE_MAX = 1000
+};
 
 /* Begins the view of the past; false if the axes were refused. */
 static tenure_status
@@ -59,14 +61,13 @@ answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
         return refuse_post(answers, query);
     if (status == TENURE_OK)
         status = past_history(answers->past, state, &history);
-    if (status == TENURE_OK && page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
+    if (status == TENURE_OK &&
+        page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
         tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);
     else if (status == TENURE_OK)
         status = TENURE_TOO_LARGE;
     return status;
 }
-
-/* ---- all posts ------------------------------------------------------------------------------------------ */
 
 static bool
 matches_text(const char *filter, const char *value)
@@ -80,9 +81,9 @@ matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
     bool status = query->n_statuses == 0;
     for (size_t i = 0; i < query->n_statuses; i++)
         status = status || query->statuses[i] == state->status;
-    return status && (!query->open_only || state->open)
-           && matches_text(query->organisation, state->organisation)
-           && matches_text(query->region, state->region) && matches_text(query->role, state->role);
+    return status && (!query->open_only || state->open) &&
+           matches_text(query->organisation, state->organisation) &&
+           matches_text(query->region, state->region) && matches_text(query->role, state->role);
 }
 
 tenure_status
@@ -93,7 +94,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;
-    uint32_t limit = query->limit > 0 && query->limit < POSTS_PAGE_MAX ? query->limit : POSTS_PAGE_MAX;
+    uint32_t limit =
+        query->limit > 0 && query->limit < POSTS_PAGE_MAX ? query->limit : POSTS_PAGE_MAX;
     uint32_t count = 0;
     for (uint64_t post = from; post <= answers->counters.posts; post++) {
         Tenure__V1__PostState *state;
@@ -119,8 +121,6 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
     return TENURE_OK;
 }
 
-/* ---- the daemon itself ------------------------------------------------------------------------------------ */
-
 tenure_status
 answer_status(struct answers *answers)
 {
@@ -133,7 +133,7 @@ answer_status(struct answers *answers)
     report.log = log;
     report.version = (char *)"0.1.0";
     report.clock = tenure_day_format(counters->clock, clock);
-    report.clock_mode = (char *)(answers->clock_mode == CLOCK_WALL ? "wall" : "feed");
+    report.clock_mode = (char *)(answers->daemon.clock_mode == CLOCK_WALL ? "wall" : "feed");
     report.events = counters->last_seq;
     report.posts = counters->posts;
     report.organisations = counters->organisations;
@@ -141,7 +141,7 @@ answer_status(struct answers *answers)
     report.alerts_active = counters->alerts_active;
     report.data_bytes = store_size(answers->store);
     report.last_recorded_ms = counters->recorded_ms;
-    report.started_ms = answers->started_ms;
+    report.started_ms = answers->daemon.started_ms;
     for (unsigned i = 0; i < TENURE_CHANNELS; i++) {
         tenure__v1__channel_head__init(&heads[i]);
         heads[i].channel = (Tenure__V1__Channel)(i + 1);
@@ -162,8 +162,8 @@ answer_rules(struct answers *answers)
     tenure_status status = log_read(answers->read, answers->counters.rules_seq, &entry);
     if (status != TENURE_OK)
         return status;
-    Tenure__V1__Event *event = tenure__v1__event__unpack(
-        &answers->message_arena.allocator, entry.content.size, entry.content.data);
+    Tenure__V1__Event *event = tenure__v1__event__unpack(&answers->message_arena.allocator,
+                                                         entry.content.size, entry.content.data);
     if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
         return TENURE_DAMAGED;
     tni_write_message_field(&answers->page, ANSWER_RULES, &event->rules->base);

@@ -5,19 +5,21 @@
 #include <stdlib.h>
 
 #include "answer_parts.h"
-#include "ingest.h"
 
-enum { QUERY_ARENA_BYTES = 512 * 1024, MESSAGE_ARENA_BYTES = 4 * 1024 * 1024 };
+enum {
+    QUERY_ARENA_BYTES = 512 * 1024,
+    MESSAGE_ARENA_BYTES = 4 * 1024 * 1024
+};
 
 tenure_status
-answers_open(const struct store *store, enum clock_mode clock_mode, struct answers **ret_answers)
+answers_open(const struct store *store, const struct answers_daemon *daemon,
+             struct answers **ret_answers)
 {
     struct answers *answers = calloc(1, sizeof(*answers));
     if (answers == NULL)
         return TENURE_NO_MEMORY;
     answers->store = store;
-    answers->clock_mode = clock_mode;
-    answers->started_ms = ingest_now_ms();
+    answers->daemon = *daemon;
     answers->memory = malloc(TENURE_ANSWER_BYTES_MAX);
     tenure_status status = answers->memory != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)

@@ -11,7 +11,13 @@
 
 struct answers;
 
-tenure_status answers_open(const struct store *store, enum clock_mode clock_mode,
+/* What all answers know of the daemon. */
+struct answers_daemon {
+    enum clock_mode clock_mode;
+    int64_t started_ms;
+};
+
+tenure_status answers_open(const struct store *store, const struct answers_daemon *daemon,
                            struct answers **ret_answers);
 void answers_close(struct answers **answers_p);
 

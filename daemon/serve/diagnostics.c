@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LEVEL_ERROR = 3, LEVEL_INFO = 6 };
+enum {
+    LEVEL_ERROR = 3,
+    LEVEL_INFO = 6
+};
 
 __attribute__((format(printf, 2, 0))) static void
 print(int level, const char *format, va_list arguments)

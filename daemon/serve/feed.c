@@ -7,7 +7,9 @@
 
 #define HEARTBEAT_TOPIC "heartbeat"
 
-enum { HEARTBEAT_BYTES_MAX = 512 };
+enum {
+    HEARTBEAT_BYTES_MAX = 512
+};
 
 static void
 send_update(void *socket, struct tni_span topic, struct tni_span update)

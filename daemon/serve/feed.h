@@ -8,7 +8,9 @@
 
 #include "engine.h"
 
-enum { HEARTBEAT_MS = 1000 };
+enum {
+    HEARTBEAT_MS = 1000
+};
 
 /* Sends what the last commit has to tell. */
 void feed_updates(void *socket, const struct engine *engine);

@@ -43,15 +43,16 @@ take_letter(struct engine *engine, struct letter *letter)
     return TENURE_OK;
 }
 
-/* No waiting: what has arrived by now is the batch. While it is being synced the next one gathers. */
+/* No waiting: what has arrived by now is the batch. While it is being synced the next one gathers.
+ */
 static tenure_status
 gather(struct ingest *ingest, struct engine *engine)
 {
     tenure_status status = TENURE_OK;
     size_t bytes = 0;
     ingest->letters_count = 0;
-    while (status == TENURE_OK && ingest->letters_count < BATCH_REQUESTS_MAX
-           && bytes < BATCH_BYTES_MAX) {
+    while (status == TENURE_OK && ingest->letters_count < BATCH_REQUESTS_MAX &&
+           bytes < BATCH_BYTES_MAX) {
         struct letter *letter = &ingest->letters[ingest->letters_count];
         if (!letter_receive(ingest->socket, letter))
             break;

@@ -7,7 +7,10 @@
 #include "engine.h"
 #include "sockets.h"
 
-enum { BATCH_REQUESTS_MAX = 1024, BATCH_BYTES_MAX = 8 * 1024 * 1024 };
+enum {
+    BATCH_REQUESTS_MAX = 1024,
+    BATCH_BYTES_MAX = 8 * 1024 * 1024
+};
 
 struct ingest {
     void *socket;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "answers.h"
+#include "ingest.h"
 #include "server.h"
 #include "sockets.h"
 
@@ -43,7 +44,8 @@ run_broker(void *argument)
     return NULL;
 }
 
-/* The broker passes envelopes on whole, so that askers with REQ and with DEALER are served alike. */
+/* The broker passes envelopes on whole, so that askers with REQ and with DEALER are served alike.
+ */
 static void
 answer_one(struct worker *worker)
 {
@@ -80,19 +82,20 @@ run_worker(void *argument)
 }
 
 static tenure_status
-start_worker(struct queries *queries, const struct store *store, enum clock_mode clock_mode)
+start_worker(struct queries *queries, const struct store *store,
+             const struct answers_daemon *daemon)
 {
     unsigned index = queries->threads_count;
     struct worker *worker = calloc(1, sizeof(*worker));
     if (worker == NULL)
         return TENURE_NO_MEMORY;
-    tenure_status status = answers_open(store, clock_mode, &queries->answers[index]);
+    tenure_status status = answers_open(store, daemon, &queries->answers[index]);
     worker->queries = queries;
     worker->answers = queries->answers[index];
     worker->socket = zmq_socket(queries->context, ZMQ_DEALER);
-    if (status == TENURE_OK
-        && (worker->socket == NULL || zmq_connect(worker->socket, WORKERS_ENDPOINT) != 0
-            || pthread_create(&queries->workers[index], NULL, run_worker, worker) != 0))
+    if (status == TENURE_OK &&
+        (worker->socket == NULL || zmq_connect(worker->socket, WORKERS_ENDPOINT) != 0 ||
+         pthread_create(&queries->workers[index], NULL, run_worker, worker) != 0))
         status = TENURE_NO_MEMORY;
     if (status == TENURE_OK) {
         queries->threads_count++;
@@ -110,11 +113,11 @@ start_broker(struct queries *queries)
     queries->control = zmq_socket(queries->context, ZMQ_PAIR);
     queries->commands = zmq_socket(queries->context, ZMQ_PAIR);
     queries->stop_fd = eventfd(0, EFD_CLOEXEC);
-    bool fine = queries->dealer != NULL && queries->control != NULL && queries->commands != NULL
-                && queries->stop_fd >= 0 && zmq_bind(queries->dealer, WORKERS_ENDPOINT) == 0
-                && zmq_bind(queries->control, CONTROL_ENDPOINT) == 0
-                && zmq_connect(queries->commands, CONTROL_ENDPOINT) == 0
-                && pthread_create(&queries->broker, NULL, run_broker, queries) == 0;
+    bool fine = queries->dealer != NULL && queries->control != NULL && queries->commands != NULL &&
+                queries->stop_fd >= 0 && zmq_bind(queries->dealer, WORKERS_ENDPOINT) == 0 &&
+                zmq_bind(queries->control, CONTROL_ENDPOINT) == 0 &&
+                zmq_connect(queries->commands, CONTROL_ENDPOINT) == 0 &&
+                pthread_create(&queries->broker, NULL, run_broker, queries) == 0;
     queries->has_broker = fine;
     return fine ? TENURE_OK : TENURE_NO_MEMORY;
 }
@@ -126,13 +129,14 @@ queries_open(void *context, const struct store *store, const char *endpoint,
     struct queries *queries = calloc(1, sizeof(*queries));
     if (queries == NULL)
         return TENURE_NO_MEMORY;
+    struct answers_daemon daemon = { clock_mode, ingest_now_ms() };
     queries->context = context;
     queries->stop_fd = -1;
     tenure_status status = socket_bind(context, SOCKET_QUERY, endpoint, &queries->router, bound);
     if (status == TENURE_OK)
         status = start_broker(queries);
     for (int i = 0; i < QUERY_THREADS && status == TENURE_OK; i++)
-        status = start_worker(queries, store, clock_mode);
+        status = start_worker(queries, store, &daemon);
     if (status != TENURE_OK) {
         queries_close(&queries);
         return status;

@@ -14,7 +14,10 @@
 #include "ingest.h"
 #include "queries.h"
 
-enum { LAST_WORDS_MS = 500, WAIT_MAX_MS = 500 };
+enum {
+    LAST_WORDS_MS = 500,
+    WAIT_MAX_MS = 500
+};
 
 struct server {
     char endpoints_path[PATH_MAX];
@@ -98,14 +101,17 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
         { .fd = server->stop_fd, .events = ZMQ_POLLIN },
     };
     int64_t left = *heartbeat_ms - monotonic_ms();
-    if (zmq_poll(items, 3, left < 0 ? 0 : left > WAIT_MAX_MS ? WAIT_MAX_MS : (long)left) < 0
-        && errno != EINTR)
+    if (zmq_poll(items, 3,
+                 left < 0             ? 0
+                 : left > WAIT_MAX_MS ? WAIT_MAX_MS
+                                      : (long)left) < 0 &&
+        errno != EINTR)
         return TENURE_STORAGE;
 
     tenure_status status = TENURE_OK;
     bool greet = feed_listen(server->feed);
-    bool midnight = engine_clock_mode(server->engine) == CLOCK_WALL
-                    && ingest_today() > engine_counters(server->engine)->clock;
+    bool midnight = engine_clock_mode(server->engine) == CLOCK_WALL &&
+                    ingest_today() > engine_counters(server->engine)->clock;
     if ((items[0].revents & ZMQ_POLLIN) || midnight)
         status = ingest_batch(&server->ingest, server->engine, server->feed);
     if (status == TENURE_OK && (greet || monotonic_ms() >= *heartbeat_ms)) {

@@ -10,7 +10,10 @@
 #include "engine.h"
 #include "store.h"
 
-enum { ENDPOINT_MAX = 256, QUERY_THREADS = 2 };
+enum {
+    ENDPOINT_MAX = 256,
+    QUERY_THREADS = 2
+};
 
 struct server_options {
     const char *folder; // the data folder

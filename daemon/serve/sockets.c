@@ -25,8 +25,9 @@ set_option(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof(value)) == 0;
 }
 
-/* Without a limit on the size of a message any peer could make the daemon take any amount of memory,
- * even before its handshake. A request over its own limit but under this one is answered TOO_LARGE. */
+/* Without a limit on the size of a message any peer could make the daemon take any amount of
+ * memory, even before its handshake. A request over its own limit but under this one is answered
+ * TOO_LARGE. */
 static bool
 limit_messages(void *socket, int64_t bytes)
 {
@@ -36,28 +37,28 @@ limit_messages(void *socket, int64_t bytes)
 static bool
 set_options(void *socket, enum socket_job job)
 {
-    bool fine = set_option(socket, ZMQ_LINGER, 0) && set_option(socket, ZMQ_BACKLOG, BACKLOG)
-                && set_option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS)
-                && set_option(socket, ZMQ_TCP_KEEPALIVE, 1)
-                && set_option(socket, ZMQ_TCP_KEEPALIVE_IDLE, 30)
-                && set_option(socket, ZMQ_TCP_KEEPALIVE_INTVL, 10)
-                && set_option(socket, ZMQ_TCP_KEEPALIVE_CNT, 3);
+    bool fine = set_option(socket, ZMQ_LINGER, 0) && set_option(socket, ZMQ_BACKLOG, BACKLOG) &&
+                set_option(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS) &&
+                set_option(socket, ZMQ_TCP_KEEPALIVE, 1) &&
+                set_option(socket, ZMQ_TCP_KEEPALIVE_IDLE, 30) &&
+                set_option(socket, ZMQ_TCP_KEEPALIVE_INTVL, 10) &&
+                set_option(socket, ZMQ_TCP_KEEPALIVE_CNT, 3);
     switch (job) {
     case SOCKET_INGEST:
-        return fine && limit_messages(socket, 2 * TENURE_REQUEST_BYTES_MAX)
-               && set_option(socket, ZMQ_ROUTER_MANDATORY, 1)
-               && set_option(socket, ZMQ_RCVHWM, INGEST_QUEUE_MAX)
-               && set_option(socket, ZMQ_SNDHWM, ANSWER_QUEUE_MAX);
+        return fine && limit_messages(socket, 2 * TENURE_REQUEST_BYTES_MAX) &&
+               set_option(socket, ZMQ_ROUTER_MANDATORY, 1) &&
+               set_option(socket, ZMQ_RCVHWM, INGEST_QUEUE_MAX) &&
+               set_option(socket, ZMQ_SNDHWM, ANSWER_QUEUE_MAX);
     case SOCKET_FEED:
         // Every subscription is passed on, a repeated one too, so that each is greeted.
-        return fine && limit_messages(socket, SUBSCRIPTION_BYTES_MAX)
-               && set_option(socket, ZMQ_XPUB_VERBOSE, 1)
-               && set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
+        return fine && limit_messages(socket, SUBSCRIPTION_BYTES_MAX) &&
+               set_option(socket, ZMQ_XPUB_VERBOSE, 1) &&
+               set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
     case SOCKET_QUERY:
         // Not mandatory: an answer to somebody who has gone must not stop the proxy.
-        return fine && limit_messages(socket, QUERY_BYTES_MAX)
-               && set_option(socket, ZMQ_RCVHWM, QUERY_QUEUE_MAX)
-               && set_option(socket, ZMQ_SNDHWM, QUERY_QUEUE_MAX);
+        return fine && limit_messages(socket, QUERY_BYTES_MAX) &&
+               set_option(socket, ZMQ_RCVHWM, QUERY_QUEUE_MAX) &&
+               set_option(socket, ZMQ_SNDHWM, QUERY_QUEUE_MAX);
     }
     return false;
 }
@@ -70,9 +71,9 @@ socket_bind(void *context, enum socket_job job, const char *endpoint, void **ret
     size_t size = ENDPOINT_MAX;
     mode_t before = umask(0077); // an ipc socket is its owner's
     bool ipv6 = strchr(endpoint, '[') != NULL;
-    bool fine = socket != NULL && set_options(socket, job)
-                && set_option(socket, ZMQ_IPV6, ipv6) && zmq_bind(socket, endpoint) == 0
-                && zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0;
+    bool fine = socket != NULL && set_options(socket, job) && set_option(socket, ZMQ_IPV6, ipv6) &&
+                zmq_bind(socket, endpoint) == 0 &&
+                zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0;
     int error = errno;
     umask(before);
     if (!fine) {
@@ -95,8 +96,6 @@ socket_close(void **socket_p, int linger_ms)
     zmq_close(*socket_p);
     *socket_p = NULL;
 }
-
-/* ---- letters ------------------------------------------------------------------------------------------- */
 
 void
 letter_close(struct letter *letter)

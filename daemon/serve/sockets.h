@@ -1,8 +1,8 @@
 /*
  * sockets - ZeroMQ sockets with the options that keep a daemon safe, and whole messages.
  *
- * Sources: the ZeroMQ manual pages of zmq_setsockopt and zmq_socket for libzmq 4.3; docs/protocol.md
- * tells what of it a client sees.
+ * Sources: the ZeroMQ manual pages of zmq_setsockopt and zmq_socket for libzmq 4.3;
+ * docs/protocol.md tells what of it a client sees.
  */
 #ifndef SOCKETS_H
 #define SOCKETS_H
@@ -12,7 +12,11 @@
 
 #include <tenure/status.h>
 
-enum socket_job { SOCKET_INGEST, SOCKET_FEED, SOCKET_QUERY };
+enum socket_job {
+    SOCKET_INGEST,
+    SOCKET_FEED,
+    SOCKET_QUERY
+};
 
 /* A bound socket; `bound` receives up to ENDPOINT_MAX bytes: the endpoint with its real port. */
 tenure_status socket_bind(void *context, enum socket_job job, const char *endpoint,
@@ -30,8 +34,8 @@ struct letter {
 /* False if there is nothing to receive. Messages of any other shape are read whole and dropped. */
 bool letter_receive(void *socket, struct letter *ret_letter);
 
-/* Sends the content back to the sender and closes the letter; who is gone or does not read loses it,
- * and asks again. */
+/* Sends the content back to the sender and closes the letter; who is gone or does not read loses
+ * it, and asks again. */
 void letter_answer(void *socket, struct letter *letter);
 void letter_close(struct letter *letter);
 

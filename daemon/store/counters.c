@@ -4,21 +4,23 @@
 
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
 
-enum { NUMBERS = 14, COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 4 + NUMBERS * 8 };
+enum {
+    NUMBERS = 14,
+    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 4 + NUMBERS * 8
+};
 
 /* The numbers of the row in their order. */
 static void
 numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
 {
     uint64_t *all[NUMBERS] = {
-        &counters->last_seq,      (uint64_t *)&counters->recorded_ms,
-        &counters->clock_seq,     &counters->rules_seq,
-        &counters->rule_sets,
-        &counters->sources,       &counters->people,
-        &counters->organisations, &counters->posts,
-        &counters->rules,         &counters->alerts,
-        &counters->alerts_active, &counters->post_offset,
-        &counters->alert_offset,
+        &counters->last_seq,    (uint64_t *)&counters->recorded_ms,
+        &counters->clock_seq,   &counters->rules_seq,
+        &counters->rule_sets,   &counters->sources,
+        &counters->people,      &counters->organisations,
+        &counters->posts,       &counters->rules,
+        &counters->alerts,      &counters->alerts_active,
+        &counters->post_offset, &counters->alert_offset,
     };
     memcpy(numbers, all, sizeof(all));
 }

@@ -6,7 +6,9 @@
 
 #include "log.h"
 
-enum { LOG_ID_SIZE = 16 };
+enum {
+    LOG_ID_SIZE = 16
+};
 
 struct counters {
     uint8_t log_id[LOG_ID_SIZE]; // the log's identity, made with the data folder
@@ -18,7 +20,7 @@ struct counters {
     uint64_t rules_seq;  // the entry with the rule set in force; 0: none
     uint64_t rule_sets;  // rule sets logged
     uint64_t sources, people, organisations, posts, rules; // names given so far
-    uint64_t alerts;        // opened so far
+    uint64_t alerts;                                       // opened so far
     uint64_t alerts_active;
     uint64_t post_offset, alert_offset; // the last of each channel
 };

@@ -60,8 +60,8 @@ log_append(struct store_write *write, struct log_entry *entry, const struct log_
 static tenure_status
 decode(uint64_t seq, struct tni_span record, struct log_entry *ret_entry)
 {
-    if (record.size < LOG_HEAD_BYTES
-        || bytes_u64(record.data) != XXH3_64bits(record.data + 8, record.size - 8))
+    if (record.size < LOG_HEAD_BYTES ||
+        bytes_u64(record.data) != XXH3_64bits(record.data + 8, record.size - 8))
         return TENURE_DAMAGED;
     const uint8_t *at = record.data + 8 + LOG_HASH_SIZE;
     struct log_entry entry = {

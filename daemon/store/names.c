@@ -3,7 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 200, ID_ROW_BYTES = 28 };
+enum {
+    NAME_MAX_BYTES = 200,
+    ID_ROW_BYTES = 28
+};
 
 static struct tni_span
 name_key(enum name_kind kind, const char *text, uint8_t *bytes)

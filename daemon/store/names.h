@@ -1,8 +1,8 @@
 /*
  * names - a dense number for every name, and what was published under which id.
  *
- * State rows are keyed by numbers, so that rows in use share pages. Numbers are given in the order of
- * first mention: 1, 2, 3 ... in each kind.
+ * State rows are keyed by numbers, so that rows in use share pages. Numbers are given in the order
+ * of first mention: 1, 2, 3 ... in each kind.
  */
 #ifndef NAMES_H
 #define NAMES_H

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the bytes of a row: varints, zigzag for what may be negative, counted texts --------------------- */
-
 static void
 write_signed(struct tni_writer *writer, int64_t number)
 {
@@ -81,8 +79,6 @@ status_of_reader(const struct row_reader *reader)
     return reader->bad || reader->rest.size > 0 ? TENURE_DAMAGED : TENURE_OK;
 }
 
-/* ---- people and organisations ----------------------------------------------------------------------- */
-
 tenure_status
 person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
 {
@@ -148,8 +144,6 @@ organisation_put(struct store_write *write, uint64_t number, const struct organi
     return store_put_number(write, STORE_ORGANISATIONS, number,
                             (struct tni_span){ writer.data, writer.size });
 }
-
-/* ---- posts ------------------------------------------------------------------------------------------ */
 
 void
 post_row_clear(struct post_row *row)

@@ -10,7 +10,11 @@
 #include "store.h"
 #include "timeline.h"
 
-enum { POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1, RUMOURS_MAX = 8, ROW_BYTES_MAX = 4 * 1024 * 1024 };
+enum {
+    POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
+    RUMOURS_MAX = 8,
+    ROW_BYTES_MAX = 4 * 1024 * 1024
+};
 
 struct person_row {
     char id[TENURE_SLUG_MAX + 1];

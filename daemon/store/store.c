@@ -8,7 +8,9 @@
 
 #define FORMAT "tenure-1"
 
-enum { READERS_MAX = 64 };
+enum {
+    READERS_MAX = 64
+};
 
 struct store {
     MDB_env *env;
@@ -91,9 +93,8 @@ open_tables(struct store *store)
     if (rc == MDB_NOTFOUND) {
         value = (MDB_val){ strlen(FORMAT), (void *)FORMAT };
         rc = mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
-    } else if (rc == MDB_SUCCESS
-               && (value.mv_size != strlen(FORMAT)
-                   || memcmp(value.mv_data, FORMAT, value.mv_size) != 0)) {
+    } else if (rc == MDB_SUCCESS && (value.mv_size != strlen(FORMAT) ||
+                                     memcmp(value.mv_data, FORMAT, value.mv_size) != 0)) {
         rc = MDB_VERSION_MISMATCH;
     }
     if (rc != MDB_SUCCESS) {
@@ -245,7 +246,8 @@ store_append(struct store_write *write, enum store_table table, uint64_t key, st
 {
     assert(tables[table].flags & MDB_INTEGERKEY);
     tenure_status status = put(write, table, span_of_number(&key), value, MDB_APPEND);
-    return status == TENURE_CONFLICT ? TENURE_DAMAGED : status; // the counters and the table disagree
+    return status == TENURE_CONFLICT ? TENURE_DAMAGED
+                                     : status; // the counters and the table disagree
 }
 
 tenure_status
@@ -262,8 +264,6 @@ store_count(struct store_read read, enum store_table table)
     MDB_stat stat;
     return mdb_stat(read.txn, read.store->tables[table], &stat) == 0 ? stat.ms_entries : 0;
 }
-
-/* ---- cursors ---------------------------------------------------------------------------------------- */
 
 tenure_status
 store_cursor_open(struct store_read read, enum store_table table, struct store_cursor *ret_cursor)
@@ -332,8 +332,6 @@ store_cursor_number(const struct store_cursor *cursor)
     memcpy(&number, cursor->key.data, sizeof(number));
     return number;
 }
-
-/* ---- bytes ------------------------------------------------------------------------------------------ */
 
 void
 bytes_put_u32(uint8_t *bytes, uint32_t number)

@@ -28,23 +28,23 @@ struct store_write {
 
 /* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order. */
 enum store_table {
-    STORE_META,              // name -> bytes
-    STORE_LOG,               // number: seq -> record, see log.h
-    STORE_IDS,               // source, id -> seq and content, see ids.h
-    STORE_NAMES,             // kind, text -> number, see names.h
-    STORE_SOURCES,           // number: -> text
-    STORE_PEOPLE,            // number: -> person row, see rows.h
-    STORE_ORGANISATIONS,     // number: -> organisation row
-    STORE_POSTS,             // number: -> post row
+    STORE_META,               // name -> bytes
+    STORE_LOG,                // number: seq -> record, see log.h
+    STORE_IDS,                // source, id -> seq and content, see ids.h
+    STORE_NAMES,              // kind, text -> number, see names.h
+    STORE_SOURCES,            // number: -> text
+    STORE_PEOPLE,             // number: -> person row, see rows.h
+    STORE_ORGANISATIONS,      // number: -> organisation row
+    STORE_POSTS,              // number: -> post row
     STORE_ORGANISATION_POSTS, // organisation, post -> nothing
-    STORE_CORRECTIONS,       // corrected seq, correcting seq -> nothing
-    STORE_DEAD,              // number: seq of an event that is not live -> nothing
-    STORE_TIMERS,            // day, subject -> nothing, see timers.h
-    STORE_ALERTS,            // number: -> Alert
-    STORE_ALERT_IDS,         // id -> number
-    STORE_ALERTS_OPEN,       // subject, rule -> number
-    STORE_CHANNEL_POST,      // number: offset -> Update
-    STORE_CHANNEL_ALERT,     // number: offset -> Update
+    STORE_CORRECTIONS,        // corrected seq, correcting seq -> nothing
+    STORE_DEAD,               // number: seq of an event that is not live -> nothing
+    STORE_TIMERS,             // day, subject -> nothing, see timers.h
+    STORE_ALERTS,             // number: -> Alert
+    STORE_ALERT_IDS,          // id -> number
+    STORE_ALERTS_OPEN,        // subject, rule -> number
+    STORE_CHANNEL_POST,       // number: offset -> Update
+    STORE_CHANNEL_ALERT,      // number: offset -> Update
     STORE_TABLES,
 };
 
@@ -81,7 +81,7 @@ tenure_status store_delete(struct store_write *write, enum store_table table, st
 
 uint64_t store_count(struct store_read read, enum store_table table);
 
-/* ---- walking a table in key order ------------------------------------------------------------------ */
+/* walking a table in key order */
 
 struct store_cursor {
     void *cursor;
@@ -103,7 +103,7 @@ tenure_status store_cursor_previous(struct store_cursor *cursor);
 /* The current key of a table whose keys are numbers. */
 uint64_t store_cursor_number(const struct store_cursor *cursor);
 
-/* ---- bytes that keys and rows are made of ------------------------------------------------------------ */
+/* bytes that keys and rows are made of */
 
 void bytes_put_u32(uint8_t *bytes, uint32_t number); // big-endian: they sort like the numbers
 void bytes_put_u64(uint8_t *bytes, uint64_t number);

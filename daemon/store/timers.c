@@ -2,7 +2,9 @@
 
 #include <tenure/date.h>
 
-enum { KEY_BYTES = 13 };
+enum {
+    KEY_BYTES = 13
+};
 static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
 
 static struct tni_span

@@ -1,6 +1,7 @@
 /*
- * timers - on which day the clock must look at which subject again. Each subject has one timer at the
- * most: the earliest day on which its state or any rule's finding about it could change by itself.
+ * timers - on which day the clock must look at which subject again. Each subject has one timer at
+ * the most: the earliest day on which its state or any rule's finding about it could change by
+ * itself.
  */
 #ifndef TIMERS_H
 #define TIMERS_H

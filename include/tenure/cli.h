@@ -38,7 +38,8 @@ void tenure_cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)
 /* The message as one line of JSON on stdout. */
 void tenure_cli_print_json(const ProtobufCMessage *message);
 
-/* Closes the client and makes sure that everything is written; returns the exit code to leave with. */
+/* Closes the client and makes sure that everything is written; returns the exit code to leave with.
+ */
 int tenure_cli_close(struct tenure_cli *cli, int exit_code);
 
 /* Splits "QM7/executive-lead" in place; false if it is no post. */

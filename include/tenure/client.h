@@ -1,9 +1,9 @@
 /*
  * client - publish to a daemon, and ask it.
  *
- * A client and what is opened from it belong to one thread at a time. Nothing is connected before it
- * is needed, and a daemon that restarts is found again. tenure_client_problem() says more about the
- * last failure than its status does.
+ * A client and what is opened from it belong to one thread at a time. Nothing is connected before
+ * it is needed, and a daemon that restarts is found again. tenure_client_problem() says more about
+ * the last failure than its status does.
  */
 #ifndef TENURE_CLIENT_H
 #define TENURE_CLIENT_H
@@ -31,7 +31,8 @@ tenure_status tenure_client_open(const char *at, int timeout_ms, tenure_client *
 /* Close what was opened from it first. Sets *client_p to NULL; closing NULL does nothing. */
 void tenure_client_close(tenure_client **client_p);
 
-/* One sentence about the last failure, with the fix where there is one; valid until the next call. */
+/* One sentence about the last failure, with the fix where there is one; valid until the next call.
+ */
 const char *tenure_client_problem(const tenure_client *client);
 
 /* Sets query->number. On TENURE_OK the caller owns *ret_answer and frees it with
@@ -39,7 +40,7 @@ const char *tenure_client_problem(const tenure_client *client);
 tenure_status tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
                                   Tenure__V1__Answer **ret_answer);
 
-/* ---- publishing ------------------------------------------------------------------------------- */
+/* publishing */
 
 typedef struct tenure_publisher tenure_publisher;
 
@@ -59,8 +60,9 @@ tenure_status tenure_publisher_open(tenure_client *client,
 void tenure_publisher_close(tenure_publisher **publisher_p);
 
 /* Adds an event to the request that is being filled; sends it when it is full, and waits while the
- * window is. A request without an answer is sent again with the same ids: each event is stored once.
- * TENURE_TIMEOUT means that the fate of those without an answer is unknown: publish them again. */
+ * window is. A request without an answer is sent again with the same ids: each event is stored
+ * once. TENURE_TIMEOUT means that the fate of those without an answer is unknown: publish them
+ * again. */
 tenure_status tenure_publisher_add(tenure_publisher *publisher, const Tenure__V1__Event *event,
                                    uint64_t tag);
 

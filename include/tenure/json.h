@@ -3,8 +3,8 @@
  *
  * The mapping is the one of the Protocol Buffers documentation, "ProtoJSON Format": lowerCamelCase
  * names out, both spellings in; enums by name; 64-bit integers as strings out, either way in; what
- * has its default value is left out. Reading is strict: unknown and repeated keys, values of another
- * type and unknown enum names are errors that name line, column and field.
+ * has its default value is left out. Reading is strict: unknown and repeated keys, values of
+ * another type and unknown enum names are errors that name line, column and field.
  */
 #ifndef TENURE_JSON_H
 #define TENURE_JSON_H
@@ -17,7 +17,7 @@
 struct tenure_json_error {
     int line; // from 1, within the text that was given
     int column;
-    char field[128];   // a path of JSON names; "" where the text as a whole is wrong
+    char field[128]; // a path of JSON names; "" where the text as a whole is wrong
     char reason[400];
 };
 

@@ -15,7 +15,8 @@ struct tenure_sheet {
     bool colour;
 };
 
-/* What an event says, without its date: "Jon Rouse is to leave QOP/executive-lead (resignation)". */
+/* What an event says, without its date: "Jon Rouse is to leave QOP/executive-lead (resignation)".
+ */
 void tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event);
 
 /* One line for any update of a channel, with its newline. */

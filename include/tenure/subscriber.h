@@ -13,7 +13,10 @@
 
 typedef struct tenure_subscriber tenure_subscriber;
 
-enum { TENURE_CHANNELS = 6, TENURE_CHANNEL_SLOTS = TENURE_CHANNELS + 1 };
+enum {
+    TENURE_CHANNELS = 6,
+    TENURE_CHANNEL_SLOTS = TENURE_CHANNELS + 1
+};
 
 typedef enum tenure_from {
     TENURE_FROM_NOW,      // only what comes
@@ -25,8 +28,9 @@ typedef enum tenure_from {
 struct tenure_subscribe_options {
     bool channels[TENURE_CHANNEL_SLOTS]; // by Tenure__V1__Channel
     tenure_from from;
-    uint64_t offset;         // for TENURE_FROM_OFFSET
-    const char *cursor_path; // where the place in the stream is kept; goes before `from` if it exists
+    uint64_t offset; // for TENURE_FROM_OFFSET
+    const char
+        *cursor_path; // where the place in the stream is kept; goes before `from` if it exists
 };
 
 struct tenure_delivery {
@@ -50,7 +54,8 @@ void tenure_subscriber_close(tenure_subscriber **subscriber_p);
 tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
                                      struct tenure_delivery *ret_delivery);
 
-/* Keeps the place after the last delivery in the cursor file: written beside it, synced, renamed. */
+/* Keeps the place after the last delivery in the cursor file: written beside it, synced, renamed.
+ */
 tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);
 
 #endif

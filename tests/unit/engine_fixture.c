@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "event_update.h"
 #include "alert_row.h"
+#include "event_update.h"
 #include "past.h"
 #include "rows.h"
 #include "testing.h"
@@ -17,8 +17,8 @@ fixture_open(struct engine_fixture *fixture, enum clock_mode mode)
     fixture->now_ms = 1000;
     fixture->wall_day = day("2020-06-15");
     store_fixture_open(&fixture->store);
-    assert_int_equal(
-        engine_open(fixture->store.store, &options, fixture->now_ms, &fixture->engine), TENURE_OK);
+    assert_int_equal(engine_open(fixture->store.store, &options, fixture->now_ms, &fixture->engine),
+                     TENURE_OK);
 }
 
 Tenure__V1__Event *
@@ -26,8 +26,8 @@ fixture_event(const char *json)
 {
     ProtobufCMessage *message = NULL;
     struct tenure_json_error error = { 0 };
-    if (tenure_json_parse(&tenure__v1__event__descriptor, json, strlen(json), &message, &error)
-        != TENURE_OK)
+    if (tenure_json_parse(&tenure__v1__event__descriptor, json, strlen(json), &message, &error) !=
+        TENURE_OK)
         fail_msg("%s: %s %s", json, error.field, error.reason);
     return (Tenure__V1__Event *)message;
 }
@@ -97,8 +97,6 @@ fixture_clock(struct engine_fixture *fixture, const char *date)
     assert_int_equal(engine_commit(fixture->engine), TENURE_OK);
 }
 
-/* ---- what is true ------------------------------------------------------------------------------------------ */
-
 static char *
 add(char *end, const char *format, const char *what)
 {
@@ -123,8 +121,8 @@ static void
 print_post(char *end, const Tenure__V1__PostState *state)
 {
     end += sprintf(end, "%s",
-                   protobuf_c_enum_descriptor_get_value(
-                       &tenure__v1__post_state__status__descriptor, (int)state->status)
+                   protobuf_c_enum_descriptor_get_value(&tenure__v1__post_state__status__descriptor,
+                                                        (int)state->status)
                        ->name);
     for (size_t i = 0; i < state->n_holders; i++)
         end = add_holder(end, state->holders[i]);
@@ -181,8 +179,8 @@ fixture_alerts(struct engine_fixture *fixture)
                        protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
                                                             (int)alert->severity)
                            ->name,
-                       protobuf_c_enum_descriptor_get_value(
-                           &tenure__v1__alert__ending__descriptor, (int)alert->ending)
+                       protobuf_c_enum_descriptor_get_value(&tenure__v1__alert__ending__descriptor,
+                                                            (int)alert->ending)
                            ->name,
                        alert->opened, alert->ended, alert->revision);
         tni_arena_close(&arena);
@@ -217,8 +215,6 @@ fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel, uint
     update->recorded_ms = 0;
     return update;
 }
-
-/* ---- what must always hold ----------------------------------------------------------------------------------- */
 
 static void
 load_entry(struct engine_fixture *copy, const struct log_entry *entry)

@@ -1,8 +1,8 @@
 /*
  * engine_fixture - an engine on a fresh store, spoken to in JSON.
  *
- * Closing it checks the log's invariants, that every row equals the fold of its history, and that the
- * log loaded into an empty engine gives the same channels: so every test tests that too.
+ * Closing it checks the log's invariants, that every row equals the fold of its history, and that
+ * the log loaded into an empty engine gives the same channels: so every test tests that too.
  */
 #ifndef ENGINE_FIXTURE_H
 #define ENGINE_FIXTURE_H
@@ -59,7 +59,6 @@ Tenure__V1__Update *fixture_update(struct engine_fixture *fixture, Tenure__V1__C
 
 #define assert_stored(fixture, json) fixture_store(fixture, json)
 #define assert_answer(fixture, json, expected)                                                     \
-    assert_int_equal(fixture_publish(fixture, json),                                               \
-                     TENURE__V1__PUBLISH_ANSWER__STATUS__##expected)
+    assert_int_equal(fixture_publish(fixture, json), TENURE__V1__PUBLISH_ANSWER__STATUS__##expected)
 
 #endif

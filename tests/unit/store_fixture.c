@@ -5,7 +5,9 @@
 
 #include "testing.h"
 
-enum { MAP_BYTES = 1 << 28 };
+enum {
+    MAP_BYTES = 1 << 28
+};
 
 void
 store_fixture_open(struct store_fixture *fixture)

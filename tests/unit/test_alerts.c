@@ -28,7 +28,8 @@ appoint(const char *id, const char *announced, const char *person, const char *m
     char json[512];
     snprintf(json, sizeof(json),
              "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"appointment\":{" CHAIR
-             ",\"person\":{\"id\":\"%s\"}%s}}", id, announced, person, more);
+             ",\"person\":{\"id\":\"%s\"}%s}}",
+             id, announced, person, more);
     return fixture_store(&f, json);
 }
 
@@ -36,9 +37,11 @@ static uint64_t
 leave(const char *id, const char *announced, const char *person, const char *effective)
 {
     char json[512];
-    snprintf(json, sizeof(json),
-             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"effective\":\"%s\",\"departure\":{"
-             CHAIR ",\"person\":{\"id\":\"%s\"}}}", id, announced, effective, person);
+    snprintf(
+        json, sizeof(json),
+        "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"effective\":\"%s\",\"departure\":{" CHAIR
+        ",\"person\":{\"id\":\"%s\"}}}",
+        id, announced, effective, person);
     return fixture_store(&f, json);
 }
 
@@ -47,8 +50,8 @@ retract(const char *id, const char *announced, const char *what)
 {
     char json[512];
     snprintf(json, sizeof(json),
-             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"retraction\":{\"id\":\"%s\"}}", id,
-             announced, what);
+             "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"%s\",\"retraction\":{\"id\":\"%s\"}}",
+             id, announced, what);
     return fixture_store(&f, json);
 }
 
@@ -71,8 +74,9 @@ test_it_opens_once_and_is_revised_when_its_evidence_changes(void **state)
     (void)state;
     three_holders();
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
-    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"recruitment\":{" CHAIR
-                      ",\"stage\":\"OPENED\"}}");
+    fixture_store(
+        &f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"recruitment\":{" CHAIR
+            ",\"stage\":\"OPENED\"}}");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n"); // it does not rest on that
     leave("6", "2019-02-03", "cat", "2019-04-01");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n");
@@ -113,9 +117,10 @@ test_replacing_what_it_rests_on_withdraws_it_too(void **state)
 {
     (void)state;
     three_holders();
-    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"supersedes\":\"3\",\"announced\":\"2019-05-01\","
-                      "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":"
-                      "\"ada\"},\"joint\":true}}");
+    fixture_store(
+        &f, "{\"source\":\"s\",\"id\":\"5\",\"supersedes\":\"3\",\"announced\":\"2019-05-01\","
+            "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":"
+            "\"ada\"},\"joint\":true}}");
     assert_non_null(strstr(fixture_alerts(&f), "WITHDRAWN"));
 }
 
@@ -126,8 +131,9 @@ test_a_correction_that_leaves_the_condition_revises_it(void **state)
     three_holders();
     appoint("0", "2019-02-02", "zoe", ",\"joint\":true"); // a staying holder: resolved, then back
     retract("5", "2019-02-03", "0");
-    assert_string_equal(fixture_alerts(&f), ID " WARNING RESOLVED 2019-02-01..2019-02-02 r2\n"
-                                            "repeated-vacancy/Q/chair@13 WARNING ACTIVE 2019-02-03.. r1\n");
+    assert_string_equal(fixture_alerts(&f),
+                        ID " WARNING RESOLVED 2019-02-01..2019-02-02 r2\n"
+                           "repeated-vacancy/Q/chair@13 WARNING ACTIVE 2019-02-03.. r1\n");
     leave("6", "2019-02-04", "cat", "2019-03-01");
     retract("7", "2019-02-05", "6");
     assert_non_null(strstr(fixture_alerts(&f), "@13 WARNING ACTIVE 2019-02-03.. r3\n"));
@@ -149,8 +155,9 @@ test_an_event_that_only_moves_the_clock_expires_it_before_it_is_logged(void **st
 {
     (void)state;
     three_holders();
-    fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2024-01-01\",\"dissolution\":{"
-                      "\"organisation\":\"elsewhere\"}}");
+    fixture_store(&f,
+                  "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2024-01-01\",\"dissolution\":{"
+                  "\"organisation\":\"elsewhere\"}}");
     assert_alerts(ID " WARNING EXPIRED 2019-02-01..2022-05-31 r2\n");
 }
 
@@ -162,7 +169,8 @@ test_the_end_of_its_organisation_supersedes_it(void **state)
     fixture_store(&f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"effective\":"
                       "\"2019-04-01\",\"merger\":{\"into\":\"R\",\"from\":[\"Q\"]}}");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
-    fixture_clock(&f, "2019-04-01"); // that day comes by the clock, but it is the merger that ends it
+    fixture_clock(&f,
+                  "2019-04-01"); // that day comes by the clock, but it is the merger that ends it
     assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-04-01 r2\n");
 }
 
@@ -208,7 +216,8 @@ busy_years(void)
         snprintf(json, sizeof(json),
                  "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"2019-02-03\",\"effective\":"
                  "\"%d-0%d\",\"appointment\":{" CHAIR ",\"person\":{\"id\":\"%s\"},\"basis\":"
-                 "\"INTERIM\"}}", id, i < 3 ? 2024 : 2028, 1 + i, id);
+                 "\"INTERIM\"}}",
+                 id, i < 3 ? 2024 : 2028, 1 + i, id);
         fixture_store(&f, json);
     }
 }
@@ -233,7 +242,8 @@ test_a_jump_of_ten_years_gives_what_single_days_give(void **state)
     static char jumped[65536], walked[65536];
     busy_years();
     fixture_clock(&f, "2029-02-03");
-    assert_non_null(strstr(fixture_alerts(&f), ".2 CRITICAL")); // one entry opened it more than once
+    assert_non_null(
+        strstr(fixture_alerts(&f), ".2 CRITICAL")); // one entry opened it more than once
     copy_without_seqs(jumped, fixture_alerts(&f));
     fixture_close(&f);
 

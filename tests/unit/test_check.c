@@ -10,8 +10,8 @@ parse(const char *text)
 {
     ProtobufCMessage *message = NULL;
     struct tenure_json_error error = { 0 };
-    if (tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error)
-        != TENURE_OK)
+    if (tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error) !=
+        TENURE_OK)
         fail_msg("%s: %s %s", text, error.field, error.reason);
     return (Tenure__V1__Event *)message;
 }
@@ -67,16 +67,19 @@ test_fields_must_fit_together(void **state)
     refuse(HEAD "\"icpFormation\":{\"system\":\"Q\"}}", "icpFormation", "either an id or a count");
     refuse(HEAD "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\",\"count\":2}}", "icpFormation",
            "either an id or a count");
-    refuse(HEAD "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\"}}", "icpFormation.stage", "missing");
+    refuse(HEAD "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\"}}", "icpFormation.stage",
+           "missing");
     refuse(HEAD "\"icpFormation\":{\"system\":\"Q\",\"count\":2,\"stage\":\"FORMED\"}}",
            "icpFormation.stage", "planned");
-    refuse(HEAD "\"merger\":{\"into\":\"Q\",\"from\":[\"A\",\"Q\"]}}", "merger.from", "into itself");
+    refuse(HEAD "\"merger\":{\"into\":\"Q\",\"from\":[\"A\",\"Q\"]}}", "merger.from",
+           "into itself");
     refuse(HEAD "\"merger\":{\"into\":\"Q\",\"from\":[\"A\",\"A\"]}}", "merger.from", "twice");
     refuse(HEAD "\"organisation\":{\"id\":\"Q\",\"parent\":\"Q\"}}", "organisation.parent",
            "its own parent");
     refuse(HEAD "\"organisation\":{\"id\":\"Q\",\"region\":\"Q\"}}", "organisation.region",
            "its own region");
-    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"characteristic\":\"c\",\"leaders\":2,\"count\":3}}",
+    refuse(HEAD
+           "\"survey\":{\"scope\":\"all\",\"characteristic\":\"c\",\"leaders\":2,\"count\":3}}",
            "survey.count", "larger");
     refuse(HEAD "\"retraction\":{\"id\":\"1\"}}", "retraction.id", "itself");
     refuse(HEAD "\"supersedes\":\"0\",\"retraction\":{\"id\":\"2\"}}", "supersedes", "retraction");
@@ -103,7 +106,8 @@ test_values_name_the_fix(void **state)
            "visible ASCII");
     refuse(HEAD "\"dissolution\":{\"organisation\":\"Q M\"}}", "dissolution.organisation",
            "may only have A-Z a-z 0-9 . _ -");
-    refuse(HEAD "\"citations\":[{},{\"url\":\"ftp://x\"}],\"dissolution\":{\"organisation\":\"Q\"}}",
+    refuse(HEAD
+           "\"citations\":[{},{\"url\":\"ftp://x\"}],\"dissolution\":{\"organisation\":\"Q\"}}",
            "citations[1].url", "http");
     refuse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"A\\u0007B\"}}}",
            "appointment.person.name", "control character");
@@ -142,8 +146,10 @@ static void
 test_lengths_at_the_limit_and_one_past_it(void **state)
 {
     (void)state;
-    at_limit("{\"source\":\"%s\",\"id\":\"1\",\"dissolution\":{\"organisation\":\"Q\"}}", 64, "source");
-    at_limit("{\"source\":\"s\",\"id\":\"%s\",\"dissolution\":{\"organisation\":\"Q\"}}", 128, "id");
+    at_limit("{\"source\":\"%s\",\"id\":\"1\",\"dissolution\":{\"organisation\":\"Q\"}}", 64,
+             "source");
+    at_limit("{\"source\":\"s\",\"id\":\"%s\",\"dissolution\":{\"organisation\":\"Q\"}}", 128,
+             "id");
     at_limit(HEAD "\"dissolution\":{\"organisation\":\"%s\"}}", 64, "dissolution.organisation");
     at_limit(HEAD "\"organisation\":{\"id\":\"Q\",\"name\":\"%s\"}}", 256, "organisation.name");
     at_limit(HEAD "\"retraction\":{\"id\":\"2\",\"reason\":\"%s\"}}", 2000, "retraction.reason");
@@ -170,10 +176,14 @@ test_counts_at_the_limit_and_one_past_it(void **state)
     repeat(text, HEAD "\"citations\":[", "{\"title\":\"t\"}", 17,
            "],\"dissolution\":{\"organisation\":\"Q\"}}");
     refuse(text, "citations", "17 are given; at most 16");
-    repeat(text, HEAD "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\",\"stage\":\"FORMED\",\"members\":[",
+    repeat(text,
+           HEAD
+           "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\",\"stage\":\"FORMED\",\"members\":[",
            "\"m\"", 256, "]}}");
     accept(text);
-    repeat(text, HEAD "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\",\"stage\":\"FORMED\",\"members\":[",
+    repeat(text,
+           HEAD
+           "\"icpFormation\":{\"system\":\"Q\",\"id\":\"i\",\"stage\":\"FORMED\",\"members\":[",
            "\"m\"", 257, "]}}");
     refuse(text, "icpFormation.members", "257 are given; at most 256");
 }
@@ -199,8 +209,6 @@ test_a_persons_name_gives_an_id(void **state)
     assert_true(tenure_person_id(letters(64), id));
     assert_false(tenure_person_id(letters(65), id));
 }
-
-/* ---- from bytes ------------------------------------------------------------------------------------------ */
 
 static tenure_status
 decode(struct tni_arena *arena, const uint8_t *bytes, size_t size, struct tenure_problem *problem,

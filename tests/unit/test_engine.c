@@ -73,7 +73,8 @@ test_the_same_event_is_a_duplicate_and_another_under_its_id_a_conflict(void **st
     assert_answer(&f, EVENT("1", "2019-01-01", DEPART("Ada")), CONFLICT);
     assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__POST), posts);
     // Another source may use the same id.
-    assert_stored(&f, "{\"source\":\"t\",\"id\":\"1\",\"announced\":\"2019-01-01\"," DEPART("Ada") "}");
+    assert_stored(&f,
+                  "{\"source\":\"t\",\"id\":\"1\",\"announced\":\"2019-01-01\"," DEPART("Ada") "}");
 }
 
 static void
@@ -120,9 +121,10 @@ test_an_event_is_replaced_even_by_one_about_another_post(void **state)
 {
     (void)state;
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
-    assert_stored(&f, "{\"source\":\"s\",\"id\":\"2\",\"supersedes\":\"1\",\"announced\":\"2019-01-02\","
-                      "\"appointment\":{\"organisation\":\"R\",\"role\":\"chair\",\"person\":{\"name\":"
-                      "\"Ada\"}}}");
+    assert_stored(
+        &f, "{\"source\":\"s\",\"id\":\"2\",\"supersedes\":\"1\",\"announced\":\"2019-01-02\","
+            "\"appointment\":{\"organisation\":\"R\",\"role\":\"chair\",\"person\":{\"name\":"
+            "\"Ada\"}}}");
     assert_post("UNKNOWN");
     assert_string_equal(fixture_post(&f, "R", "chair", NULL, 0), "FILLED ada[2019-01-02]");
     assert_stored(&f, EVENT("3", "2019-01-03", RETRACT("2")));
@@ -137,10 +139,14 @@ test_only_what_the_source_has_published_can_be_corrected(void **state)
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
     assert_answer(&f, EVENT("2", "2019-01-01", RETRACT("9")), INVALID);
     assert_string_equal(f.field, "retraction.id");
-    assert_answer(&f, "{\"source\":\"t\",\"id\":\"2\",\"announced\":\"2019-01-01\"," RETRACT("1") "}",
+    assert_answer(&f,
+                  "{\"source\":\"t\",\"id\":\"2\",\"announced\":\"2019-01-01\"," RETRACT("1") "}",
                   INVALID);
-    assert_answer(&f, "{\"source\":\"s\",\"id\":\"3\",\"supersedes\":\"9\",\"announced\":\"2019-01-01\","
-                      DEPART("Ada") "}", INVALID);
+    assert_answer(
+        &f,
+        "{\"source\":\"s\",\"id\":\"3\",\"supersedes\":\"9\",\"announced\":\"2019-01-01\"," DEPART(
+            "Ada") "}",
+        INVALID);
     assert_string_equal(f.field, "supersedes");
 }
 
@@ -152,9 +158,10 @@ test_corrections_of_corrections_end_somewhere(void **state)
     unsigned stored = 0;
     assert_stored(&f, EVENT("0", "2019-01-01", APPOINT("Ada", "")));
     for (unsigned i = 1; i <= 70; i++) {
-        snprintf(json, sizeof(json),
-                 "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2019-01-01\",\"retraction\":{\"id\":\"%u\"}}",
-                 i, i - 1);
+        snprintf(
+            json, sizeof(json),
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2019-01-01\",\"retraction\":{\"id\":\"%u\"}}",
+            i, i - 1);
         if (fixture_publish(&f, json) != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
             break;
         stored++;
@@ -172,8 +179,10 @@ test_a_rumour_is_shown_and_changes_nothing_else(void **state)
     assert_stored(&f, "{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\",\"confidence\":"
                       "\"RUMOURED\"," DEPART("Ada") "}");
     assert_post("FILLED ada[2019-01-01] rumours 1");
-    assert_stored(&f, "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2019-01-03\",\"supersedes\":\"2\","
-                      DEPART("Ada") "}");
+    assert_stored(
+        &f,
+        "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2019-01-03\",\"supersedes\":\"2\"," DEPART(
+            "Ada") "}");
     assert_post("FILLED ada[2019-01-01 leaving 2019-01-03] open 2019-01-03");
 }
 
@@ -223,9 +232,10 @@ test_a_new_name_of_the_organisation_is_told_with_its_posts(void **state)
 {
     (void)state;
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
-    assert_stored(&f, EVENT("2", "2019-01-02", "\"organisation\":{\"id\":\"Q\",\"name\":\"Somerset\"}"));
-    Tenure__V1__Update *update = fixture_update(
-        &f, TENURE__V1__CHANNEL__POST, fixture_updates(&f, TENURE__V1__CHANNEL__POST));
+    assert_stored(
+        &f, EVENT("2", "2019-01-02", "\"organisation\":{\"id\":\"Q\",\"name\":\"Somerset\"}"));
+    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__POST,
+                                                fixture_updates(&f, TENURE__V1__CHANNEL__POST));
     assert_string_equal(update->post->organisation_name, "Somerset");
     tenure__v1__update__free_unpacked(update, NULL);
     assert_stored(&f, "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2019-01-03\",\"effective\":"
@@ -242,17 +252,23 @@ test_the_daemons_own_entries_come_only_as_it_would_log_them(void **state)
 {
     (void)state;
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
-    assert_answer(&f, "{\"source\":\"s\",\"id\":\"c\",\"clock\":{\"date\":\"2019-02-01\"}}", REFUSED);
+    assert_answer(&f, "{\"source\":\"s\",\"id\":\"c\",\"clock\":{\"date\":\"2019-02-01\"}}",
+                  REFUSED);
     assert_answer(&f, "{\"source\":\"tenured\",\"id\":\"x\"," DEPART("Ada") "}", REFUSED);
     assert_answer(&f, "{\"source\":\"tenured\",\"id\":\"c\",\"clock\":{\"date\":\"2019-02-01\"}}",
                   INVALID);
     assert_stored(&f, "{\"source\":\"tenured\",\"id\":\"clock-2019-02-01\",\"clock\":{\"date\":"
                       "\"2019-02-01\"}}");
     assert_int_equal(engine_counters(f.engine)->clock, day("2019-02-01"));
-    assert_answer(&f, "{\"source\":\"tenured\",\"id\":\"clock-2019-01-20\",\"clock\":{\"date\":"
-                      "\"2019-01-20\"}}", INVALID);
-    assert_answer(&f, "{\"source\":\"tenured\",\"id\":\"rules-2\",\"rules\":{\"rules\":[{\"name\":\"r\","
-                      "\"template\":\"none\"}]}}", INVALID);
+    assert_answer(&f,
+                  "{\"source\":\"tenured\",\"id\":\"clock-2019-01-20\",\"clock\":{\"date\":"
+                  "\"2019-01-20\"}}",
+                  INVALID);
+    assert_answer(
+        &f,
+        "{\"source\":\"tenured\",\"id\":\"rules-2\",\"rules\":{\"rules\":[{\"name\":\"r\","
+        "\"template\":\"none\"}]}}",
+        INVALID);
 }
 
 static void
@@ -265,8 +281,10 @@ test_with_the_wall_clock_the_future_is_not_announced(void **state)
     assert_stored(&f, EVENT("1", "2020-06-15", APPOINT("Ada", "")));
     assert_answer(&f, EVENT("2", "2020-06-17", DEPART("Ada")), INVALID);
     assert_string_equal(f.field, "announced");
-    assert_answer(&f, "{\"source\":\"tenured\",\"id\":\"clock-2020-07-01\",\"clock\":{\"date\":"
-                      "\"2020-07-01\"}}", REFUSED);
+    assert_answer(&f,
+                  "{\"source\":\"tenured\",\"id\":\"clock-2020-07-01\",\"clock\":{\"date\":"
+                  "\"2020-07-01\"}}",
+                  REFUSED);
     assert_int_equal(engine_counters(f.engine)->clock, day("2020-06-15"));
 }
 
@@ -277,9 +295,11 @@ test_a_post_has_so_many_holders_at_a_time_and_no_more(void **state)
     char json[300];
     unsigned stored = 0;
     for (unsigned i = 0; i < 1100; i++) {
-        snprintf(json, sizeof(json),
-                 "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2019-01-01\",\"appointment\":{" CHAIR
-                 ",\"person\":{\"id\":\"p%u\"},\"joint\":true}}", i, i);
+        snprintf(
+            json, sizeof(json),
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2019-01-01\",\"appointment\":{" CHAIR
+            ",\"person\":{\"id\":\"p%u\"},\"joint\":true}}",
+            i, i);
         if (fixture_publish(&f, json) != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
             break;
         stored++;

@@ -7,7 +7,10 @@
 #include "engine_fixture.h"
 #include "testing.h"
 
-enum { HISTORIES = 40, EVENTS = 60 };
+enum {
+    HISTORIES = 40,
+    EVENTS = 60
+};
 
 static struct engine_fixture f;
 static uint32_t seed;
@@ -29,7 +32,9 @@ static int
 add_date(char *text, const char *name, int32_t at)
 {
     char date[TENURE_DATE_TEXT_MAX];
-    struct tenure_date reported = { at, (tenure_precision)(random_below(8) == 0 ? 1 + random_below(2) : 0) };
+    struct tenure_date reported = {
+        at, (tenure_precision)(random_below(8) == 0 ? 1 + random_below(2) : 0)
+    };
     return sprintf(text, ",\"%s\":\"%s\"", name, tenure_date_format(reported, date));
 }
 
@@ -57,9 +62,9 @@ make_event(char *text, unsigned number, int32_t today)
     static const char *const confidences[] = { "CONFIRMED", "CONFIRMED", "REPORTED", "RUMOURED" };
     static const char *const kinds[] = { "appointment", "appointment", "departure", "recruitment" };
     char day_text[TENURE_DATE_TEXT_MAX];
-    int size = sprintf(text, "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"confidence\":\"%s\"",
-                       number, tenure_day_format(today - (int32_t)random_below(3), day_text),
-                       pick(confidences, 4));
+    int size = sprintf(
+        text, "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"confidence\":\"%s\"", number,
+        tenure_day_format(today - (int32_t)random_below(3), day_text), pick(confidences, 4));
     uint32_t dice = random_below(20);
     if (dice < 3 && number > 0) {
         sprintf(text + size, ",\"retraction\":{\"id\":\"%u\"}}", random_below(number));
@@ -72,7 +77,8 @@ make_event(char *text, unsigned number, int32_t today)
     if (dice == 19)
         sprintf(text + size, ",\"merger\":{\"into\":\"R\",\"from\":[\"Q%u\"]}}", random_below(2));
     else if (dice == 18)
-        sprintf(text + size, ",\"organisation\":{\"id\":\"Q%u\",\"name\":\"Name %u\",\"kind\":\"STP\"}}",
+        sprintf(text + size,
+                ",\"organisation\":{\"id\":\"Q%u\",\"name\":\"Name %u\",\"kind\":\"STP\"}}",
                 random_below(2), number);
     else {
         size += add_post_body(text + size, pick(kinds, 4));

@@ -11,8 +11,8 @@ parse(const char *text)
 {
     ProtobufCMessage *message = NULL;
     struct tenure_json_error error = { 0 };
-    tenure_status status = tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text),
-                                             &message, &error);
+    tenure_status status =
+        tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error);
     if (status != TENURE_OK)
         print_message("%s: %s\n", error.field, error.reason);
     assert_int_equal(status, TENURE_OK);
@@ -25,9 +25,9 @@ refuse(const char *text, int line, int column, const char *field, const char *wo
 {
     ProtobufCMessage *message = NULL;
     struct tenure_json_error error = { 0 };
-    assert_int_equal(tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message,
-                                       &error),
-                     TENURE_INVALID);
+    assert_int_equal(
+        tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error),
+        TENURE_INVALID);
     assert_null(message);
     assert_string_equal(error.field, field);
     if (strstr(error.reason, words) == NULL)

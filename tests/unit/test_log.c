@@ -3,6 +3,7 @@
 #include "log.h"
 #include "names.h"
 #include "rows.h"
+#include "same.h"
 #include "store_fixture.h"
 #include "testing.h"
 #include "timers.h"
@@ -82,7 +83,9 @@ test_a_time_finds_the_last_entry_recorded_by_then(void **state)
     static const struct {
         int64_t ms;
         uint64_t seq;
-    } rows[] = { { 99, 0 }, { 100, 2 }, { 199, 2 }, { 200, 3 }, { 299, 3 }, { 300, 5 }, { 999, 5 } };
+    } rows[] = {
+        { 99, 0 }, { 100, 2 }, { 199, 2 }, { 200, 3 }, { 299, 3 }, { 300, 5 }, { 999, 5 }
+    };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         uint64_t seq;
         assert_int_equal(log_find_time(write.read, 5, rows[i].ms, &seq), TENURE_OK);
@@ -124,9 +127,9 @@ test_a_changed_byte_a_hole_and_a_broken_chain_are_found(void **state)
     assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
     assert_int_equal(bad, 3);
     uint64_t seq = 2;
-    assert_int_equal(store_delete(&write, STORE_LOG,
-                                  (struct tni_span){ (const uint8_t *)&seq, sizeof(seq) }),
-                     TENURE_OK);
+    assert_int_equal(
+        store_delete(&write, STORE_LOG, (struct tni_span){ (const uint8_t *)&seq, sizeof(seq) }),
+        TENURE_OK);
     assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
     assert_int_equal(bad, 2);
     store_write_abort(&write);
@@ -181,10 +184,17 @@ test_a_post_row_survives_the_store(void **state)
     row.review = -4;
     row.rumours[0] = 3;
     row.rumours_count = 1;
-    struct report report = { .seq = 4, .day = 10, .announced = 8, .effective = { 10, TENURE_BY_MONTH },
-                             .kind = REPORT_APPOINTMENT, .person = 2 };
+    struct report report = { .seq = 4,
+                             .day = 10,
+                             .announced = 8,
+                             .effective = { 10, TENURE_BY_MONTH },
+                             .kind = REPORT_APPOINTMENT,
+                             .person = 2 };
     assert_true(timeline_fold(&row.timeline, &report));
-    report = (struct report){ .seq = 5, .day = 12, .announced = 12, .kind = REPORT_RECRUITMENT,
+    report = (struct report){ .seq = 5,
+                              .day = 12,
+                              .announced = 12,
+                              .kind = REPORT_RECRUITMENT,
                               .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
                               .stage = TENURE__V1__RECRUITMENT__STAGE__OPENED };
     assert_true(timeline_fold(&row.timeline, &report));
@@ -195,17 +205,15 @@ test_a_post_row_survives_the_store(void **state)
     assert_int_equal(back.review, -4);
     assert_int_equal(back.rumours[0], 3);
     assert_int_equal(back.timeline.last_day, 12);
-    assert_memory_equal(back.timeline.tenures, row.timeline.tenures, sizeof(struct tenure));
-    assert_memory_equal(back.timeline.bases, row.timeline.bases, sizeof(struct basis));
-    assert_memory_equal(back.timeline.marks, row.timeline.marks, sizeof(struct mark));
+    assert_same_timeline(&back.timeline, &row.timeline);
 
     struct tni_span bytes;
     assert_int_equal(store_find_number(write.read, STORE_POSTS, 1, &bytes), TENURE_OK);
     memcpy(scratch, bytes.data, bytes.size);
     for (size_t size = 0; size < bytes.size; size++) { // cut anywhere it is damaged, not misread
-        assert_int_equal(store_put_number(&write, STORE_POSTS, 2,
-                                          (struct tni_span){ scratch, size }),
-                         TENURE_OK);
+        assert_int_equal(
+            store_put_number(&write, STORE_POSTS, 2, (struct tni_span){ scratch, size }),
+            TENURE_OK);
         assert_int_equal(post_find(write.read, 2, &back), TENURE_DAMAGED);
     }
     store_write_abort(&write);
@@ -219,7 +227,8 @@ test_another_format_is_refused(void **state)
     struct store_fixture *fixture = *state;
     struct store_write write;
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-    assert_int_equal(store_put(&write, STORE_META, (struct tni_span){ (const uint8_t *)"format", 6 },
+    assert_int_equal(store_put(&write, STORE_META,
+                               (struct tni_span){ (const uint8_t *)"format", 6 },
                                (struct tni_span){ (const uint8_t *)"tenure-9", 8 }),
                      TENURE_OK);
     assert_int_equal(store_write_commit(&write), TENURE_OK);

@@ -23,9 +23,12 @@ close_fixture(void **state)
     return 0;
 }
 
-enum { EVENTS_MAX = 8 };
+enum {
+    EVENTS_MAX = 8
+};
 
-/* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped). */
+/* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped).
+ */
 static const char *
 send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *expected)
 {
@@ -58,7 +61,8 @@ send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *exp
 }
 
 #define EVENT(id, rest) "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"2019-01-01\"," rest "}"
-#define ADA "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"name\":\"Ada\"}}"
+#define ADA                                                                                        \
+    "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"name\":\"Ada\"}}"
 #define RETRACT(id) "\"retraction\":{\"id\":\"" id "\"}"
 #define SEND(atomic, expected, ...)                                                                \
     send_all((const char *const[]){ __VA_ARGS__, NULL }, atomic, expected)
@@ -80,11 +84,13 @@ test_an_atomic_request_is_stored_whole_or_not_at_all(void **state)
     assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("9"))), "KI");
     assert_int_equal(engine_counters(f.engine)->last_seq, 1);
     assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("1", ADA)), "KI");
-    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")), EVENT("3", ADA)),
-                        "SSS"); // a later event may rest on an earlier one
+    assert_string_equal(
+        SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")), EVENT("3", ADA)),
+        "SSS"); // a later event may rest on an earlier one
     assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("4", RETRACT("3"))), "DS");
     assert_string_equal(SEND(true, NULL, EVENT("5", RETRACT("3")), EVENT("6", RETRACT("5"))), "KI");
-    assert_string_equal(SEND(true, NULL, "{\"source\":\"s\",\"id\":\"7\"," ADA "}", EVENT("8", ADA)), "SS");
+    assert_string_equal(
+        SEND(true, NULL, "{\"source\":\"s\",\"id\":\"7\"," ADA "}", EVENT("8", ADA)), "SS");
 }
 
 static void
@@ -92,12 +98,15 @@ test_the_clock_of_an_atomic_request_is_that_of_its_events(void **state)
 {
     (void)state;
     // The second event leaves its day to the clock, which the first one starts.
-    assert_string_equal(SEND(true, NULL, EVENT("1", ADA), "{\"source\":\"s\",\"id\":\"2\"," RETRACT("1") "}"),
-                        "SS");
-    assert_string_equal(SEND(true, NULL, "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2020-01-01\"," ADA "}",
-                             "{\"source\":\"s\",\"id\":\"4\",\"announced\":\"2019-02-30\"," ADA "}"),
-                        "KI");
-    assert_int_equal(engine_counters(f.engine)->clock, day("2019-01-01")); // a rehearsal moves nothing
+    assert_string_equal(
+        SEND(true, NULL, EVENT("1", ADA), "{\"source\":\"s\",\"id\":\"2\"," RETRACT("1") "}"),
+        "SS");
+    assert_string_equal(
+        SEND(true, NULL, "{\"source\":\"s\",\"id\":\"3\",\"announced\":\"2020-01-01\"," ADA "}",
+             "{\"source\":\"s\",\"id\":\"4\",\"announced\":\"2019-02-30\"," ADA "}"),
+        "KI");
+    assert_int_equal(engine_counters(f.engine)->clock,
+                     day("2019-01-01")); // a rehearsal moves nothing
 }
 
 static void
@@ -139,8 +148,12 @@ static void
 test_what_is_no_request_is_answered_malformed(void **state)
 {
     (void)state;
-    assert_reply((const uint8_t *)"\x12\x05" "a", 3, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
-    assert_reply((const uint8_t *)"\x0d" "abcd", 5, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
+    assert_reply((const uint8_t *)"\x12\x05"
+                                  "a",
+                 3, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
+    assert_reply((const uint8_t *)"\x0d"
+                                  "abcd",
+                 5, TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED);
     assert_reply((const uint8_t *)"", 0, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
 }
 
@@ -179,8 +192,8 @@ test_an_aborted_batch_leaves_nothing(void **state)
     struct tni_span reply;
     fixture_store(&f, EVENT("1", ADA));
     uint64_t last_seq = engine_counters(f.engine)->last_seq;
-    Tenure__V1__Event *event =
-        fixture_event("{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\"," RETRACT("1") "}");
+    Tenure__V1__Event *event = fixture_event(
+        "{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\"," RETRACT("1") "}");
     Tenure__V1__PublishRequest retraction = TENURE__V1__PUBLISH_REQUEST__INIT;
     retraction.events = &event;
     retraction.n_events = 1;
@@ -188,8 +201,8 @@ test_an_aborted_batch_leaves_nothing(void **state)
     size_t size = tenure__v1__publish_request__pack(&retraction, request);
     protobuf_c_message_free_unpacked(&event->base, NULL);
     assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
-    assert_int_equal(
-        engine_request(f.engine, (struct tni_span){ request, size }, &reply), TENURE_OK);
+    assert_int_equal(engine_request(f.engine, (struct tni_span){ request, size }, &reply),
+                     TENURE_OK);
     assert_true(engine_has_changes(f.engine));
     engine_abort(f.engine);
     assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);

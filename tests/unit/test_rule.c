@@ -7,15 +7,22 @@ static void
 hold(uint64_t person, const char *from, const char *to)
 {
     struct report reports[2] = {
-        { .seq = person * 10, .day = day(from), .announced = day(from),
-          .effective = { day(from), TENURE_BY_DAY }, .kind = REPORT_APPOINTMENT, .person = person },
+        { .seq = person * 10,
+          .day = day(from),
+          .announced = day(from),
+          .effective = { day(from), TENURE_BY_DAY },
+          .kind = REPORT_APPOINTMENT,
+          .person = person },
     };
     assert_true(timeline_fold(&timeline, &reports[0]));
     if (to == NULL)
         return;
-    reports[1] = (struct report){ .seq = person * 10 + 1, .day = day(to), .announced = day(to),
+    reports[1] = (struct report){ .seq = person * 10 + 1,
+                                  .day = day(to),
+                                  .announced = day(to),
                                   .effective = { day(to), TENURE_BY_DAY },
-                                  .kind = REPORT_DEPARTURE, .person = person };
+                                  .kind = REPORT_DEPARTURE,
+                                  .person = person };
     assert_true(timeline_fold(&timeline, &reports[1]));
 }
 
@@ -25,8 +32,11 @@ evaluate(const struct rules *rules, const char *on)
     struct post_view view;
     struct finding finding = { .review = TENURE_NO_DAY };
     post_view(&timeline, day(on), TENURE_NO_DAY, &view);
-    struct post_subject subject = { .timeline = &timeline, .view = &view, .role = "chair",
-                                    .organisation_name = "Somerset", .region = "Y58",
+    struct post_subject subject = { .timeline = &timeline,
+                                    .view = &view,
+                                    .role = "chair",
+                                    .organisation_name = "Somerset",
+                                    .region = "Y58",
                                     .kind = TENURE__V1__ORGANISATION_KIND__STP };
     assert_true(rule_admits_post(&rules->rules[0], &subject));
     rules->rules[0].of->evaluate_post(&rules->rules[0], &subject, &finding);
@@ -95,6 +105,21 @@ test_one_person_counts_once_and_a_tenure_of_no_length_counts(void **state)
 }
 
 static void
+test_evidence_that_slides_out_is_looked_at_on_its_day(void **state)
+{
+    (void)state;
+    struct rules rules = shipped();
+    timeline_clear(&timeline);
+    hold(1, "2016-03-01",
+         "2016-06-01"); // out of the window long before the same person's second one
+    hold(2, "2017-01-01", "2017-02-01");
+    hold(3, "2018-01-01", "2018-02-01");
+    hold(1, "2019-01-01", "2019-02-01");
+    assert_day(evaluate(&rules, "2019-03-01").review, "2020-05-31");
+    assert_int_equal(evaluate(&rules, "2020-05-30").evidence_count, 6); // seqs of 1 stand for both
+}
+
+static void
 test_interims_can_be_left_out(void **state)
 {
     (void)state;
@@ -116,10 +141,12 @@ test_interims_can_be_left_out(void **state)
 
     timeline_clear(&timeline);
     for (uint64_t person = 1; person <= 3; person++) {
-        struct report report = { .seq = person, .day = 1000 + (int32_t)person,
+        struct report report = { .seq = person,
+                                 .day = 1000 + (int32_t)person,
                                  .announced = 1000 + (int32_t)person,
                                  .effective = { 1000 + (int32_t)person, TENURE_BY_DAY },
-                                 .kind = REPORT_APPOINTMENT, .person = person,
+                                 .kind = REPORT_APPOINTMENT,
+                                 .person = person,
                                  .basis = TENURE__V1__APPOINTMENT__BASIS__INTERIM };
         assert_true(timeline_fold(&timeline, &report));
     }
@@ -193,6 +220,7 @@ main(void)
         cmocka_unit_test(test_the_window_slides_on_its_own_day),
         cmocka_unit_test(test_a_filled_post_is_no_matter_how_often_it_changed),
         cmocka_unit_test(test_one_person_counts_once_and_a_tenure_of_no_length_counts),
+        cmocka_unit_test(test_evidence_that_slides_out_is_looked_at_on_its_day),
         cmocka_unit_test(test_interims_can_be_left_out),
         cmocka_unit_test(test_a_wrong_rule_is_refused_with_what_is_wrong),
         cmocka_unit_test(test_evidence_is_sorted_and_the_latest_are_kept),

@@ -1,21 +1,34 @@
 /* The fold of a post: each sentence of docs/domain.md, "The fold of a post", once. */
 #include "post_view.h"
+#include "same.h"
 #include "testing.h"
 
 #define APPOINTMENT(s, d, p, ...)                                                                  \
-    { .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                       \
-      .kind = REPORT_APPOINTMENT, .person = p, __VA_ARGS__ }
+    {                                                                                              \
+        .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                     \
+        .kind = REPORT_APPOINTMENT, .person = p, __VA_ARGS__                                       \
+    }
 #define DEPARTURE(s, d, p, ...)                                                                    \
-    { .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                       \
-      .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__ }
+    {                                                                                              \
+        .seq = s, .day = d, .announced = d, .effective = { d, TENURE_BY_DAY },                     \
+        .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__                                         \
+    }
 #define LEAVING(s, d, p, ...)                                                                      \
-    { .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },           \
-      .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__ }
+    {                                                                                              \
+        .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },         \
+        .kind = REPORT_DEPARTURE, .person = p, __VA_ARGS__                                         \
+    }
 #define RECRUITMENT(s, d, st)                                                                      \
-    { .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },           \
-      .kind = REPORT_RECRUITMENT, .stage = TENURE__V1__RECRUITMENT__STAGE__##st }
+    {                                                                                              \
+        .seq = s, .day = d, .announced = d, .effective = { TENURE_NO_DAY, TENURE_BY_DAY },         \
+        .kind = REPORT_RECRUITMENT, .stage = TENURE__V1__RECRUITMENT__STAGE__##st                  \
+    }
 
-enum { ADA = 1, BOB = 2, CAT = 3 };
+enum {
+    ADA = 1,
+    BOB = 2,
+    CAT = 3
+};
 
 static struct timeline timeline;
 
@@ -110,7 +123,8 @@ test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts(void
     FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA), DEPARTURE(3, 292, ADA));
     assert_int_equal(timeline.tenures[0].end.day, 292); // 92 days apart
     FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(3, 200, ADA), DEPARTURE(2, 292, ADA));
-    assert_int_equal(timeline.tenures[0].end.day, 200); // the later report is the one with the later seq
+    assert_int_equal(timeline.tenures[0].end.day,
+                     200); // the later report is the one with the later seq
     FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA),
          DEPARTURE(3, 210, ADA, .confidence = TENURE__V1__EVENT__CONFIDENCE__REPORTED));
     assert_int_equal(timeline.tenures[0].end.day, 200);
@@ -257,8 +271,6 @@ test_an_ended_organisation_abolishes_the_post(void **state)
     assert_false(seen.open);
 }
 
-/* ---- one by one, and trimmed ------------------------------------------------------------------------------- */
-
 static uint32_t seed = 1;
 
 static uint32_t
@@ -309,7 +321,10 @@ static void
 test_reports_one_by_one_give_what_all_at_once_give(void **state)
 {
     (void)state;
-    enum { HISTORIES = 60, REPORTS = 400 };
+    enum {
+        HISTORIES = 60,
+        REPORTS = 400
+    };
     struct timeline stepwise = { 0 };
     unsigned taken = 0, trimmed = 0;
     for (seed = 1; seed <= HISTORIES;) {
@@ -338,11 +353,7 @@ test_reports_one_by_one_give_what_all_at_once_give(void **state)
             if (timeline_reaches(&stepwise, now.relies_on))
                 assert_same_view(&stepwise, &timeline, last_day);
             timeline_trim(&timeline);
-            assert_int_equal(stepwise.tenures_count, timeline.tenures_count);
-            assert_int_equal(stepwise.dropped_count, timeline.dropped_count);
-            assert_int_equal(stepwise.dropped_until, timeline.dropped_until);
-            assert_memory_equal(stepwise.tenures, timeline.tenures,
-                                timeline.tenures_count * sizeof(struct tenure));
+            assert_same_timeline(&stepwise, &timeline);
         }
         seed = began + 1;
     }
@@ -360,8 +371,10 @@ main(void)
         cmocka_unit_test(test_an_appointment_of_the_holder_changes_the_basis_only),
         cmocka_unit_test(test_an_incumbents_start_is_unknown_until_somebody_reports_it),
         cmocka_unit_test(test_a_stated_end_beats_an_inferred_one_even_if_later),
-        cmocka_unit_test(test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts),
-        cmocka_unit_test(test_a_departure_long_after_the_stated_end_is_of_a_tenure_that_nobody_reported),
+        cmocka_unit_test(
+            test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts),
+        cmocka_unit_test(
+            test_a_departure_long_after_the_stated_end_is_of_a_tenure_that_nobody_reported),
         cmocka_unit_test(test_a_leaver_without_a_date_stays_until_succeeded_or_dated),
         cmocka_unit_test(test_a_leaver_whom_nobody_reported_holds_the_post_until_then),
         cmocka_unit_test(test_within_a_day_leavers_go_before_others_come),

@@ -58,11 +58,11 @@ test_broken_encodings_end_the_reading_with_something_left(void **state)
         uint8_t bytes[12];
         size_t size;
     } broken[] = {
-        { { 0x0a, 0x05, 'a' }, 3 },    // five bytes promised, one there
-        { { 0x08 }, 1 },               // a varint that is missing
+        { { 0x0a, 0x05, 'a' }, 3 }, // five bytes promised, one there
+        { { 0x08 }, 1 },            // a varint that is missing
         { { 0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 12 },
-        { { 0x00, 0x01 }, 2 },         // field number 0
-        { { 0x0b, 0x0c }, 2 },         // a group
+        { { 0x00, 0x01 }, 2 }, // field number 0
+        { { 0x0b, 0x0c }, 2 }, // a group
     };
     for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
         struct tni_span rest = { broken[i].bytes, broken[i].size };

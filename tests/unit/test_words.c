@@ -10,8 +10,8 @@ test_ordinals_read_as_an_editor_prints_them(void **state)
         unsigned number;
         const char *word;
     } rows[] = {
-        { 1, "first" },  { 5, "fifth" },   { 10, "tenth" },  { 11, "11th" },   { 12, "12th" },
-        { 13, "13th" },  { 21, "21st" },   { 22, "22nd" },   { 23, "23rd" },   { 101, "101st" },
+        { 1, "first" },   { 5, "fifth" },   { 10, "tenth" },    { 11, "11th" }, { 12, "12th" },
+        { 13, "13th" },   { 21, "21st" },   { 22, "22nd" },     { 23, "23rd" }, { 101, "101st" },
         { 111, "111th" }, { 112, "112th" }, { 1002, "1002nd" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

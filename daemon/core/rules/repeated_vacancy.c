@@ -1,6 +1,6 @@
 /*
- * repeated-vacancy: the post is open, and in the window at least so many different people held it on
- * some day. "Hertfordshire and West Essex is seeking its fifth executive lead in four years."
+ * repeated-vacancy: the post is open, and in the window at least so many different people held it
+ * on some day. "Hertfordshire and West Essex is seeking its fifth executive lead in four years."
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 static bool
 configure(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_problem *problem)
 {
-    rule->churn = (struct churn){ .window = { .months = 48 }, .warning = 3, .critical = 4, .interims = true };
+    rule->churn =
+        (struct churn){ .window = { .months = 48 }, .warning = 3, .critical = 4, .interims = true };
     for (size_t i = 0; i < from->n_parameters; i++) {
         const Tenure__V1__Parameter *parameter = from->parameters[i];
         bool fine;
@@ -47,8 +48,8 @@ configure(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_problem
 static bool
 is_in_window(const struct tenure *tenure, int32_t first, int32_t day)
 {
-    bool begun = tenure->start.day != TENURE_NO_DAY ? tenure->start.day <= day
-                                                    : tenure->held_from <= day;
+    bool begun =
+        tenure->start.day != TENURE_NO_DAY ? tenure->start.day <= day : tenure->held_from <= day;
     return begun && tenure_last_day(tenure) >= first;
 }
 
@@ -64,8 +65,8 @@ is_counted(const struct rule *rule, const struct post_subject *subject, uint32_t
         return true;
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         const struct basis *basis = &timeline->bases[i];
-        if (basis->tenure == index && basis->from.day <= day
-            && basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+        if (basis->tenure == index && basis->from.day <= day &&
+            basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
             return true;
     }
     return false;
@@ -81,21 +82,13 @@ add_evidence_of(struct finding *finding, const struct tenure *tenure, int32_t da
         finding_add_evidence(finding, tenure->end_seq, tenure->end_confidence);
 }
 
-/* The day on which the person is no longer counted: when the last of the tenures slides out. */
+/* The day on which the window lets go of the tenure, and with it of its evidence. */
 static int32_t
-out_day(const struct rule *rule, const struct timeline *timeline, uint64_t person)
+out_day(const struct rule *rule, const struct tenure *tenure)
 {
-    int32_t last = TENURE_NO_DAY;
-    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
-        const struct tenure *tenure = &timeline->tenures[i];
-        if (tenure->person != person)
-            continue;
-        if (tenure->end.day == TENURE_NO_DAY)
-            return TENURE_NO_DAY;
-        if (tenure_last_day(tenure) > last)
-            last = tenure_last_day(tenure);
-    }
-    return period_out(rule->churn.window, last);
+    return tenure->end.day != TENURE_NO_DAY
+               ? period_out(rule->churn.window, tenure_last_day(tenure))
+               : TENURE_NO_DAY;
 }
 
 static void
@@ -114,11 +107,11 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
             continue;
         bool again = false;
         for (uint32_t before = 0; before < i && !again; before++)
-            again = timeline->tenures[before].person == tenure->person
-                    && is_counted(rule, subject, before, first);
+            again = timeline->tenures[before].person == tenure->person &&
+                    is_counted(rule, subject, before, first);
         leaders += !again;
         add_evidence_of(ret_finding, tenure, day);
-        int32_t out = out_day(rule, timeline, tenure->person);
+        int32_t out = out_day(rule, tenure);
         if (out > day && (ret_finding->review == TENURE_NO_DAY || out < ret_finding->review))
             ret_finding->review = out;
     }

@@ -1,0 +1,93 @@
+# The rules of the house that a machine can check: sizes, banned calls, clock use, who may include
+# whom, who owns which library, and the format of the code.
+set -euo pipefail
+cd "${1:-.}"
+wrong=0
+complain() { echo "$*"; wrong=1; }
+
+sources=$(find lib daemon producers consumers include -name '*.[ch]' | sort)
+[ "$(wc -w <<< "$sources")" -gt 50 ] || complain "found too few sources: is this the project?"
+
+# Sizes. A function's braces stand in the first column.
+for file in $sources; do
+  [ "$(wc -l < "$file")" -le 500 ] || complain "$file: more than 500 lines"
+  awk -v file="$file" '
+    /^\{/ { start = NR }
+    /^\}/ && start { if (NR - start - 1 > 50) print file ":" start ": a function of " NR - start - 1 " lines"; start = 0 }
+    length($0) > 110 { print file ":" NR ": " length($0) " columns" }' "$file"
+done > /tmp/tidy.$$
+if [ -s /tmp/tidy.$$ ]; then cat /tmp/tidy.$$; wrong=1; fi
+rm -f /tmp/tidy.$$
+
+# ban PATTERN FILES-THAT-MAY WHY: nobody else may use it.
+ban() {
+  local found
+  found=$(grep -nE "$1" $sources | grep -vE "^($2):" || true)
+  [ -z "$found" ] || complain "$3:
+$found"
+}
+ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
+ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
+  'daemon/serve/(ingest|server).c|lib/(client|sentence).c|producers/publish_(files|flags).c' "only the edges look at a clock"
+ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
+ban '\b(fprintf|printf|puts|perror)\(' \
+  'daemon/serve/(diagnostics|server).c|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*' "only the edges print"
+ban 'TO''DO|FIX''ME|XX''X' 'none' "something is unfinished"
+
+# Owners of outside libraries.
+ban '#include <lmdb.h>' 'daemon/store/store.c' "LMDB belongs to store"
+ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|query|publisher|subscriber).c' "ZeroMQ belongs to serve and the client"
+ban '#include <jansson.h>' 'lib/json.h|producers/publish_flags.c' "jansson belongs to the JSON mapper"
+ban '#include <sodium.h>' 'daemon/store/log.c|daemon/engine/engine.c' "libsodium belongs to the log"
+ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
+ban '#include <pthread.h>' 'daemon/serve/queries.c|daemon/main.c' "threads belong to serve"
+
+# Who may include whom. CMake gives each part only the folders it may see; this sees to it that
+# CMake does.
+includes_of() { grep -hoE '#include "[a-z_]+\.h"' "$1"/*.[ch] "$1"/*/*.[ch] 2>/dev/null | sort -u | sed 's/.*"\(.*\)"/\1/'; }
+may_see() {
+  local folder=$1 header
+  shift
+  for header in $(includes_of "$folder"); do
+    local seen=no other
+    for other in "$folder" "$@"; do
+      if [ -f "$other/$header" ]; then seen=yes; fi
+    done
+    [ $seen = yes ] || complain "$folder includes $header, which it may not see"
+  done
+}
+may_see lib
+may_see daemon/core lib
+may_see daemon/store lib daemon/core
+may_see daemon/engine lib daemon/core daemon/store
+may_see daemon/serve lib daemon/core daemon/store daemon/engine
+may_see producers
+may_see consumers
+core_includes=$(includes_of daemon/core)
+for header in $core_includes; do
+  case $header in
+    organisation.h | period.h | post_view.h | rule.h | timeline.h | words.h) ;;
+    *) complain "daemon/core includes $header: it is pure, and knows dates and words only" ;;
+  esac
+done
+
+# Every test that stands is run.
+for file in tests/unit/test_*.c; do
+  name=$(basename "$file" .c)
+  grep -q "tenure_unit_test(${name#test_}[ )]" tests/CMakeLists.txt || complain "$file is not run"
+  for test in $(grep -oE '^test_[a-z0-9_]+' "$file"); do
+    [ "$(grep -c "\b$test\b" "$file")" -ge 2 ] || complain "$file: $test is not run"
+  done
+done
+for file in tests/flow/*.sh; do
+  name=$(basename "$file" .sh)
+  [ "$name" = common ] || grep -qE "foreach\(story.*\b$name\b" tests/CMakeLists.txt || complain "$file is not run"
+done
+
+if command -v clang-format > /dev/null; then
+  clang-format --dry-run --Werror $sources tests/unit/*.[ch] tests/fuzz/*.c 2>&1 | grep -E 'error:' | head -5 > /tmp/format.$$ || true
+  if [ -s /tmp/format.$$ ]; then cat /tmp/format.$$; complain "run: clang-format -i on these files"; fi
+  rm -f /tmp/format.$$
+fi
+[ $wrong = 0 ] && echo "tidy"
+exit $wrong

@@ -1,0 +1,55 @@
+/*
+ * same - whether two parts of a timeline say the same, field by field: structs have padding.
+ */
+#ifndef SAME_H
+#define SAME_H
+
+#include "testing.h"
+#include "timeline.h"
+
+static inline void
+assert_same_tenure(const struct tenure *left, const struct tenure *right)
+{
+    assert_true(left->person == right->person && left->start.day == right->start.day &&
+                left->start.precision == right->start.precision &&
+                left->held_from == right->held_from && left->end.day == right->end.day &&
+                left->end.precision == right->end.precision &&
+                left->end_announced == right->end_announced && left->ending == right->ending &&
+                left->reason == right->reason && left->background == right->background &&
+                left->leaving_from == right->leaving_from);
+    assert_true(left->start_seq == right->start_seq && left->end_seq == right->end_seq &&
+                left->leaving_seq == right->leaving_seq &&
+                left->start_confidence == right->start_confidence &&
+                left->end_confidence == right->end_confidence &&
+                left->leaving_confidence == right->leaving_confidence);
+}
+
+static inline void
+assert_same_basis(const struct basis *left, const struct basis *right)
+{
+    assert_true(left->seq == right->seq && left->from.day == right->from.day &&
+                left->from.precision == right->from.precision &&
+                left->announced == right->announced && left->tenure == right->tenure &&
+                left->basis == right->basis && left->appointed == right->appointed);
+}
+
+static inline void
+assert_same_timeline(const struct timeline *left, const struct timeline *right)
+{
+    assert_int_equal(left->tenures_count, right->tenures_count);
+    assert_int_equal(left->bases_count, right->bases_count);
+    assert_int_equal(left->marks_count, right->marks_count);
+    assert_int_equal(left->dropped_count, right->dropped_count);
+    assert_int_equal(left->dropped_failed, right->dropped_failed);
+    assert_int_equal(left->dropped_until, right->dropped_until);
+    for (uint32_t i = 0; i < left->tenures_count; i++)
+        assert_same_tenure(&left->tenures[i], &right->tenures[i]);
+    for (uint32_t i = 0; i < left->bases_count; i++)
+        assert_same_basis(&left->bases[i], &right->bases[i]);
+    for (uint32_t i = 0; i < left->marks_count; i++)
+        assert_true(left->marks[i].seq == right->marks[i].seq &&
+                    left->marks[i].day == right->marks[i].day &&
+                    left->marks[i].stage == right->marks[i].stage);
+}
+
+#endif
