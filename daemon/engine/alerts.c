@@ -222,13 +222,14 @@ revise_alert(struct engine *engine, uint64_t number, const struct finding *findi
     return status == TENURE_OK ? save_alert(engine, number, alert) : status;
 }
 
-/* Whether the entry in work took back an event that the alert rests on. */
+/* Whether the entry in work took back an event that the alert rests on; what it brought back was no
+ * evidence. */
 static bool
 is_withdrawn(const struct engine *engine, const Tenure__V1__Alert *alert)
 {
     for (size_t flip = 0; flip < engine->flips_count; flip++) {
         for (size_t i = 0; i < alert->n_evidence; i++) {
-            if (!engine->flips[flip].live && alert->evidence[i]->seq == engine->flips[flip].seq)
+            if (alert->evidence[i]->seq == engine->flips[flip])
                 return true;
         }
     }

@@ -24,7 +24,7 @@ touch_flipped(struct engine *engine)
 {
     for (size_t i = 0; i < engine->flips_count; i++) {
         struct log_entry entry;
-        tenure_status status = log_read(engine_read(engine), engine->flips[i].seq, &entry);
+        tenure_status status = log_read(engine_read(engine), engine->flips[i], &entry);
         if (status != TENURE_OK)
             return status;
         for (size_t link = 0; link < entry.links_count; link++) {

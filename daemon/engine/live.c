@@ -61,7 +61,7 @@ has_live_correction(struct store_read read, uint64_t seq, bool *ret_has)
 static tenure_status
 set_live(struct engine *engine, uint64_t seq, bool live)
 {
-    engine->flips[engine->flips_count++] = (struct flip){ seq, live };
+    engine->flips[engine->flips_count++] = seq;
     if (!live)
         return store_put_number(&engine->write, STORE_DEAD, seq, (struct tni_span){ 0 });
     return store_delete(&engine->write, STORE_DEAD,

@@ -48,12 +48,6 @@ struct touched {
     bool again; // its history has changed: fold it all again
 };
 
-/* An event that an entry took back or brought back. */
-struct flip {
-    uint64_t seq;
-    bool live;
-};
-
 /* A growing list of the reports of one post. */
 struct reports {
     struct report *items;
@@ -89,8 +83,8 @@ struct engine {
     // The entry in work.
     uint64_t seq;
     Tenure__V1__Event__BodyCase body;
-    int32_t today; // the clock date as far as it has come within this entry
-    struct flip flips[FLIPS_MAX];
+    int32_t today;             // the clock date as far as it has come within this entry
+    uint64_t flips[FLIPS_MAX]; // the events that it took back or brought back
     size_t flips_count;
     struct touched touched[TOUCHED_MAX];
     size_t touched_count;

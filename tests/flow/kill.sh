@@ -26,17 +26,21 @@ export TENURE_AT=$folder/data
 tenure watch event post alert --from start --cursor "$folder/cursor" --json > "$folder/watched" &
 watcher=$!
 pids+=("$watcher")
-for round in 1 2 3 4 5; do
-  tenure publish --batch 16 --window 4 --timeout 1 "$folder/events" 2> /dev/null &
+events() { tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/'; }
+for round in 1 2 3 4 5 6 7 8; do
+  tenure publish --json --batch 16 --window 4 --timeout 1 "$folder/events" > "$folder/answers" 2> /dev/null &
   publisher=$!
   # Killed once there is news of this round, and at another place every time.
-  wanted=$((round * 900 + RANDOM % 200))
-  progressed() { [ "$(tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/')" -ge $wanted ]; }
+  wanted=$((round * 600 + RANDOM % 200))
+  progressed() { [ "$(events)" -ge $wanted ]; }
   wait_for 60 progressed
   kill -9 "$daemon"
   wait "$daemon" 2> /dev/null || true
   wait "$publisher" && fail "the publisher did not notice" || [ $? = 3 ]
   start data --clock feed
+  # What was acknowledged is there: the largest seq that an answer named is not past the log's end.
+  acknowledged=$(sed -E 's/.*"seq":"([0-9]+)".*/\1/' "$folder/answers" | sort -n | tail -1)
+  [ "$(events)" -ge "$acknowledged" ] || fail "seq $acknowledged was acknowledged and is lost"
 done
 exits 0 tenure publish "$folder/events" 2> "$folder/summary"
 grep -qE '^6000 events: [0-9]+ stored, [0-9]+ duplicate' "$folder/summary"

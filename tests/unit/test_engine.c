@@ -78,6 +78,19 @@ test_the_same_event_is_a_duplicate_and_another_under_its_id_a_conflict(void **st
 }
 
 static void
+test_a_report_that_says_nothing_new_is_logged_and_not_pushed(void **state)
+{
+    (void)state;
+    assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
+    uint64_t posts = fixture_updates(&f, TENURE__V1__CHANNEL__POST);
+    assert_stored(
+        &f, "{\"source\":\"t\",\"id\":\"1\",\"announced\":\"2019-01-01\"," APPOINT("Ada", "") "}");
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__POST), posts);
+    fixture_clock(&f, "2019-03-01");
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__POST), posts);
+}
+
+static void
 test_late_news_takes_its_place_in_the_past(void **state)
 {
     (void)state;
@@ -317,6 +330,7 @@ main(void)
         FEED(test_the_clock_moves_before_an_event_of_a_later_day),
         FEED(test_an_event_without_a_day_counts_as_announced_on_the_clock_date),
         FEED(test_the_same_event_is_a_duplicate_and_another_under_its_id_a_conflict),
+        FEED(test_a_report_that_says_nothing_new_is_logged_and_not_pushed),
         FEED(test_late_news_takes_its_place_in_the_past),
         FEED(test_a_retraction_takes_back_and_its_own_retraction_brings_back),
         FEED(test_an_event_is_replaced_even_by_one_about_another_post),
