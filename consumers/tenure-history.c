@@ -1,7 +1,6 @@
 /* tenure history: a post's tenures and searches. */
-#include <stdlib.h>
-
 #include "axes.h"
+#include "post_query.h"
 #include <tenure/cli.h>
 
 struct history {
@@ -70,21 +69,9 @@ print_history(const struct history *history, const Tenure__V1__PostHistory *foun
 static tenure_status
 ask(struct history *history)
 {
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__PostQuery post = TENURE__V1__POST_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    const char *organisation, *role;
-    if (!tenure_cli_split_post(history->post, &organisation, &role)) {
-        tenure_cli_say("%s is not a post; write ORGANISATION/ROLE, as QM7/executive-lead",
-                       history->post);
-        exit(TENURE_EXIT_USAGE);
-    }
-    post.organisation = (char *)organisation;
-    post.role = (char *)role;
-    post.axes = &history->axes;
-    query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
-    query.history = &post;
-    tenure_status status = tenure_client_query(history->cli.client, &query, &answer);
+    tenure_status status = post_query(&history->cli, TENURE__V1__QUERY__BODY_HISTORY, history->post,
+                                      &history->axes, &answer);
     if (status != TENURE_OK)
         return status;
     if (answer->history != NULL && history->cli.json)

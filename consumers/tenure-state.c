@@ -1,8 +1,8 @@
 /* tenure state: who holds which post, on both axes. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "axes.h"
+#include "post_query.h"
 #include <tenure/cli.h>
 
 enum {
@@ -156,21 +156,9 @@ print(const struct state *state, const Tenure__V1__PostState *post, bool in_full
 static tenure_status
 ask_post(struct state *state)
 {
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__PostQuery post = TENURE__V1__POST_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    const char *organisation, *role;
-    if (!tenure_cli_split_post(state->post, &organisation, &role)) {
-        tenure_cli_say("%s is not a post; write ORGANISATION/ROLE, as QM7/executive-lead",
-                       state->post);
-        exit(TENURE_EXIT_USAGE);
-    }
-    post.organisation = (char *)organisation;
-    post.role = (char *)role;
-    post.axes = &state->axes;
-    query.body_case = TENURE__V1__QUERY__BODY_POST;
-    query.post = &post;
-    tenure_status status = tenure_client_query(state->cli.client, &query, &answer);
+    tenure_status status =
+        post_query(&state->cli, TENURE__V1__QUERY__BODY_POST, state->post, &state->axes, &answer);
     if (status != TENURE_OK)
         return status;
     for (size_t i = 0; i < answer->n_posts; i++)

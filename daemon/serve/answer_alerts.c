@@ -122,19 +122,13 @@ write_event(struct answers *answers, struct tni_writer *why, uint32_t field, uin
 static tenure_status
 write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Alert *alert)
 {
-    struct log_entry entry;
-    tenure_status status = log_read(answers->read, alert->rule_version, &entry);
-    if (status != TENURE_OK)
-        return status;
-    Tenure__V1__Event *event = tenure__v1__event__unpack(&answers->message_arena.allocator,
-                                                         entry.content.size, entry.content.data);
-    if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
-        return TENURE_DAMAGED;
-    for (size_t i = 0; i < event->rules->n_rules; i++) {
-        if (strcmp(event->rules->rules[i]->name, alert->rule) == 0)
-            tni_write_message_field(why, WHY_RULE, &event->rules->rules[i]->base);
+    Tenure__V1__RuleSet *set;
+    tenure_status status = answer_read_rules(answers, alert->rule_version, &set);
+    for (size_t i = 0; status == TENURE_OK && i < set->n_rules; i++) {
+        if (strcmp(set->rules[i]->name, alert->rule) == 0)
+            tni_write_message_field(why, WHY_RULE, &set->rules[i]->base);
     }
-    return TENURE_OK;
+    return status;
 }
 
 tenure_status

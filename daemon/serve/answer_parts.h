@@ -53,6 +53,10 @@ bool page_fits(const struct answers *answers, size_t bytes);
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* The rule set of that entry, in the message arena. */
+tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
+                                Tenure__V1__RuleSet **ret_rules);
+
 /* one function for each kind of question */
 tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
 tenure_status answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query);

@@ -5,7 +5,6 @@
 #include "answer_parts.h"
 #include "feed.h"
 #include "rule.h"
-#include <tenure/subscriber.h>
 
 enum {
     POSTS_PAGE_MAX = 1000
@@ -23,9 +22,19 @@ begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine)
     return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
 }
 
+/* The post on its axes; false if it was refused, and with a status of the store's if that failed.
+ */
 static tenure_status
-refuse_post(struct answers *answers, const Tenure__V1__PostQuery *query)
+find_post(struct answers *answers, const Tenure__V1__PostQuery *query,
+          Tenure__V1__PostState **ret_state, bool *ret_fine)
 {
+    tenure_status status = begin(answers, query->axes, ret_fine);
+    if (!*ret_fine)
+        return status;
+    status = past_find_post(answers->past, query->organisation, query->role, ret_state);
+    *ret_fine = status == TENURE_OK;
+    if (status != TENURE_NOT_FOUND)
+        return status;
     return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                          "nothing is known about the post %.64s/%.64s; see tenure state posts",
                          query->organisation, query->role);
@@ -36,13 +45,8 @@ answer_post(struct answers *answers, const Tenure__V1__PostQuery *query)
 {
     Tenure__V1__PostState *state;
     bool fine;
-    tenure_status status = begin(answers, query->axes, &fine);
-    if (!fine)
-        return status;
-    status = past_find_post(answers->past, query->organisation, query->role, &state);
-    if (status == TENURE_NOT_FOUND)
-        return refuse_post(answers, query);
-    if (status == TENURE_OK)
+    tenure_status status = find_post(answers, query, &state, &fine);
+    if (fine)
         tni_write_message_field(&answers->page, ANSWER_POSTS, &state->base);
     return status;
 }
@@ -51,22 +55,18 @@ tenure_status
 answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
 {
     Tenure__V1__PostState *state;
-    Tenure__V1__PostHistory *history = NULL;
+    Tenure__V1__PostHistory *history;
     bool fine;
-    tenure_status status = begin(answers, query->axes, &fine);
+    tenure_status status = find_post(answers, query, &state, &fine);
     if (!fine)
         return status;
-    status = past_find_post(answers->past, query->organisation, query->role, &state);
-    if (status == TENURE_NOT_FOUND)
-        return refuse_post(answers, query);
-    if (status == TENURE_OK)
-        status = past_history(answers->past, state, &history);
-    if (status == TENURE_OK &&
-        page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
-        tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);
-    else if (status == TENURE_OK)
-        status = TENURE_TOO_LARGE;
-    return status;
+    status = past_history(answers->past, state, &history);
+    if (status != TENURE_OK)
+        return status;
+    if (!page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
+        return TENURE_TOO_LARGE;
+    tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);
+    return TENURE_OK;
 }
 
 static bool
@@ -127,7 +127,7 @@ answer_status(struct answers *answers)
     const struct counters *counters = &answers->counters;
     char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
     Tenure__V1__StatusReport report = TENURE__V1__STATUS_REPORT__INIT;
-    Tenure__V1__ChannelHead heads[TENURE_CHANNELS], *list[TENURE_CHANNELS];
+    struct feed_heads heads;
 
     feed_log_text(counters, log);
     report.log = log;
@@ -142,14 +142,8 @@ answer_status(struct answers *answers)
     report.data_bytes = store_size(answers->store);
     report.last_recorded_ms = counters->recorded_ms;
     report.started_ms = answers->daemon.started_ms;
-    for (unsigned i = 0; i < TENURE_CHANNELS; i++) {
-        tenure__v1__channel_head__init(&heads[i]);
-        heads[i].channel = (Tenure__V1__Channel)(i + 1);
-        heads[i].first = 1;
-        heads[i].last = feed_head(counters, i + 1);
-        list[i] = &heads[i];
-    }
-    report.heads = list;
+    feed_fill_heads(counters, &heads);
+    report.heads = heads.list;
     report.n_heads = TENURE_CHANNELS;
     tni_write_message_field(&answers->page, ANSWER_STATUS_REPORT, &report.base);
     return TENURE_OK;
@@ -158,14 +152,9 @@ answer_status(struct answers *answers)
 tenure_status
 answer_rules(struct answers *answers)
 {
-    struct log_entry entry;
-    tenure_status status = log_read(answers->read, answers->counters.rules_seq, &entry);
-    if (status != TENURE_OK)
-        return status;
-    Tenure__V1__Event *event = tenure__v1__event__unpack(&answers->message_arena.allocator,
-                                                         entry.content.size, entry.content.data);
-    if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
-        return TENURE_DAMAGED;
-    tni_write_message_field(&answers->page, ANSWER_RULES, &event->rules->base);
-    return TENURE_OK;
+    Tenure__V1__RuleSet *rules;
+    tenure_status status = answer_read_rules(answers, answers->counters.rules_seq, &rules);
+    if (status == TENURE_OK)
+        tni_write_message_field(&answers->page, ANSWER_RULES, &rules->base);
+    return status;
 }

@@ -63,6 +63,21 @@ answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const 
     return TENURE_OK;
 }
 
+tenure_status
+answer_read_rules(struct answers *answers, uint64_t seq, Tenure__V1__RuleSet **ret_rules)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(answers->read, seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    Tenure__V1__Event *event = tenure__v1__event__unpack(&answers->message_arena.allocator,
+                                                         entry.content.size, entry.content.data);
+    if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
+        return TENURE_DAMAGED;
+    *ret_rules = event->rules;
+    return TENURE_OK;
+}
+
 static tenure_status
 answer_body(struct answers *answers, const Tenure__V1__Query *query)
 {

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <zmq.h>
 
-#include <tenure/subscriber.h>
-
 #define HEARTBEAT_TOPIC "heartbeat"
 
 enum {
@@ -46,25 +44,31 @@ feed_head(const struct counters *counters, unsigned channel)
 }
 
 void
+feed_fill_heads(const struct counters *counters, struct feed_heads *ret_heads)
+{
+    for (unsigned i = 0; i < TENURE_CHANNELS; i++) {
+        Tenure__V1__ChannelHead *head = ret_heads->list[i] = &ret_heads->heads[i];
+        tenure__v1__channel_head__init(head);
+        head->channel = (Tenure__V1__Channel)(i + 1);
+        head->first = 1;
+        head->last = feed_head(counters, i + 1);
+    }
+}
+
+void
 feed_heartbeat(void *socket, const struct engine *engine)
 {
     const struct counters *counters = engine_counters(engine);
     char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
     Tenure__V1__Heartbeat heartbeat = TENURE__V1__HEARTBEAT__INIT;
-    Tenure__V1__ChannelHead heads[TENURE_CHANNELS], *list[TENURE_CHANNELS];
+    struct feed_heads heads;
     uint8_t packed[HEARTBEAT_BYTES_MAX];
 
     feed_log_text(counters, log);
     heartbeat.log = log;
     heartbeat.clock = tenure_day_format(counters->clock, clock);
-    for (unsigned i = 0; i < TENURE_CHANNELS; i++) {
-        tenure__v1__channel_head__init(&heads[i]);
-        heads[i].channel = (Tenure__V1__Channel)(i + 1);
-        heads[i].first = 1;
-        heads[i].last = feed_head(counters, i + 1);
-        list[i] = &heads[i];
-    }
-    heartbeat.heads = list;
+    feed_fill_heads(counters, &heads);
+    heartbeat.heads = heads.list;
     heartbeat.n_heads = TENURE_CHANNELS;
     size_t size = tenure__v1__heartbeat__pack(&heartbeat, packed);
     send_update(socket,

@@ -7,6 +7,7 @@
 #define FEED_H
 
 #include "engine.h"
+#include <tenure/subscriber.h>
 
 enum {
     HEARTBEAT_MS = 1000
@@ -26,5 +27,12 @@ void feed_log_text(const struct counters *counters, char *text);
 
 /* The last offset of a channel; 0 for one that has none. */
 uint64_t feed_head(const struct counters *counters, unsigned channel);
+
+/* The heads of all channels, as messages; `list` points into it. */
+struct feed_heads {
+    Tenure__V1__ChannelHead heads[TENURE_CHANNELS];
+    Tenure__V1__ChannelHead *list[TENURE_CHANNELS];
+};
+void feed_fill_heads(const struct counters *counters, struct feed_heads *ret_heads);
 
 #endif

@@ -40,7 +40,7 @@ for round in 1 2 3 4 5 6 7 8; do
   start data --clock feed
   # What was acknowledged is there: the largest seq that an answer named is not past the log's end.
   acknowledged=$(sed -E 's/.*"seq":"([0-9]+)".*/\1/' "$folder/answers" | sort -n | tail -1)
-  [ "$(events)" -ge "$acknowledged" ] || fail "seq $acknowledged was acknowledged and is lost"
+  [ "$(events)" -ge "${acknowledged:-0}" ] || fail "seq $acknowledged was acknowledged and is lost"
 done
 exits 0 tenure publish "$folder/events" 2> "$folder/summary"
 grep -qE '^6000 events: [0-9]+ stored, [0-9]+ duplicate' "$folder/summary"

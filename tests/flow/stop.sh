@@ -3,7 +3,7 @@ source "$(dirname "$0")/common.sh"
 start data --clock feed
 first=$daemon
 tenure publish "$feed" --at "$folder/data"
-exits 1 tenured --data "$folder/data" --ipc 2> "$folder/second"
+exits 1 tenured --data "$folder/data" --ipc --map-size 1G 2> "$folder/second"
 has "$folder/second" "another tenured is running on $folder/data"
 everything "$folder/data" > "$folder/before" # the first one has not been disturbed
 stop "$first"
@@ -25,7 +25,7 @@ tenure publish "$feed" --at "$folder/tcp"
 everything "$folder/tcp" > "$folder/tcp.txt"
 cmp "$folder/before" "$folder/tcp.txt"
 ingest=$(sed -n 's/^ingest //p' "$folder/tcp/endpoints")
-exits 1 tenured --data "$folder/other" --ingest "$ingest" --feed 'tcp://127.0.0.1:*' \
+exits 1 tenured --data "$folder/other" --map-size 1G --ingest "$ingest" --feed 'tcp://127.0.0.1:*' \
   --query 'tcp://127.0.0.1:*' 2> "$folder/busy"
 has "$folder/busy" "cannot listen on $ingest"
 stop "$daemon"
@@ -35,5 +35,5 @@ has "$folder/open" "not on the loopback interface and no keys are set"
 exits 2 tenured 2> "$folder/usage"
 has "$folder/usage" "--data is missing"
 head -c 4096 /dev/urandom > "$folder/data/data.mdb"
-exits 4 tenured --data "$folder/data" --ipc 2> "$folder/damaged"
+exits 4 tenured --data "$folder/data" --ipc --map-size 1G 2> "$folder/damaged"
 has "$folder/damaged" "cannot open the data in $folder/data: the data is damaged"

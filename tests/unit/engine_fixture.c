@@ -333,3 +333,21 @@ fixture_close(struct engine_fixture *fixture)
     engine_close(&fixture->engine);
     store_fixture_close(&fixture->store);
 }
+
+struct engine_fixture f;
+
+int
+fixture_set_up(void **state)
+{
+    (void)state;
+    fixture_open(&f, CLOCK_FEED);
+    return 0;
+}
+
+int
+fixture_tear_down(void **state)
+{
+    (void)state;
+    fixture_close(&f);
+    return 0;
+}

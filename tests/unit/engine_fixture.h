@@ -26,6 +26,12 @@ struct engine_fixture {
 void fixture_open(struct engine_fixture *fixture, enum clock_mode mode);
 void fixture_close(struct engine_fixture *fixture);
 
+/* The fixture of the test that runs, and cmocka's set-up and tear-down for it. */
+extern struct engine_fixture f;
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
+#define FEED(test) cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
+
 /* Publishes one event in a commit of its own. */
 Tenure__V1__PublishAnswer__Status fixture_publish(struct engine_fixture *fixture, const char *json);
 

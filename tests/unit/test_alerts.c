@@ -2,24 +2,6 @@
 #include "engine_fixture.h"
 #include "testing.h"
 
-static struct engine_fixture f;
-
-static int
-open_feed(void **state)
-{
-    (void)state;
-    fixture_open(&f, CLOCK_FEED);
-    return 0;
-}
-
-static int
-close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&f);
-    return 0;
-}
-
 #define CHAIR "\"organisation\":\"Q\",\"role\":\"chair\""
 
 static uint64_t
@@ -255,8 +237,6 @@ test_a_jump_of_ten_years_gives_what_single_days_give(void **state)
     copy_without_seqs(walked, fixture_alerts(&f));
     assert_string_equal(jumped, walked);
 }
-
-#define FEED(test) cmocka_unit_test_setup_teardown(test, open_feed, close_fixture)
 
 int
 main(void)

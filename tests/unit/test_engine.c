@@ -2,24 +2,6 @@
 #include "engine_fixture.h"
 #include "testing.h"
 
-static struct engine_fixture f;
-
-static int
-open_feed(void **state)
-{
-    (void)state;
-    fixture_open(&f, CLOCK_FEED);
-    return 0;
-}
-
-static int
-close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&f);
-    return 0;
-}
-
 #define EVENT(id, announced, rest)                                                                 \
     "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"" announced "\"," rest "}"
 #define CHAIR "\"organisation\":\"Q\",\"role\":\"chair\""
@@ -320,8 +302,6 @@ test_a_post_has_so_many_holders_at_a_time_and_no_more(void **state)
     assert_int_equal(stored, 1000);
     assert_non_null(strstr(f.reason, "more than 1000 holders"));
 }
-
-#define FEED(test) cmocka_unit_test_setup_teardown(test, open_feed, close_fixture)
 
 int
 main(void)

@@ -12,7 +12,6 @@ enum {
     EVENTS = 60
 };
 
-static struct engine_fixture f;
 static uint32_t seed;
 
 static uint32_t

@@ -5,24 +5,6 @@
 #include "testing.h"
 #include <tenure/client.h>
 
-static struct engine_fixture f;
-
-static int
-open_feed(void **state)
-{
-    (void)state;
-    fixture_open(&f, CLOCK_FEED);
-    return 0;
-}
-
-static int
-close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&f);
-    return 0;
-}
-
 enum {
     EVENTS_MAX = 8
 };
@@ -212,8 +194,6 @@ test_an_aborted_batch_leaves_nothing(void **state)
     assert_string_equal(fixture_post(&f, "Q", "chair", NULL, 0), "FILLED ada[2019-01-01]");
     assert_string_equal(SEND(false, NULL, EVENT("2", RETRACT("1"))), "S");
 }
-
-#define FEED(test) cmocka_unit_test_setup_teardown(test, open_feed, close_fixture)
 
 int
 main(void)
