@@ -20,7 +20,7 @@ struct field_rule {
 
 struct message_rules {
     const ProtobufCMessageDescriptor *descriptor;
-    const struct field_rule *rules; // ends with a row without a name
+    const struct field_rule *rules; // by field number; ends with a row without a name
 };
 
 enum {
@@ -167,14 +167,15 @@ refuse_at(struct tenure_problem *problem, const struct place *place, const char 
     return refuse(problem, field, reason);
 }
 
+/* The rule of the next field, if it has one: rules stand in the order of the fields. */
 static const struct field_rule *
-find_rule(const struct field_rule *rules, const char *field)
+take_rule(const struct field_rule **rules, const char *field)
 {
-    for (const struct field_rule *rule = rules; rule != NULL && rule->name != NULL; rule++) {
-        if (strcmp(rule->name, field) == 0)
-            return rule;
-    }
-    return NULL;
+    const struct field_rule *rule = *rules;
+    if (rule == NULL || rule->name == NULL || strcmp(rule->name, field) != 0)
+        return NULL;
+    ++*rules;
+    return rule;
 }
 
 static const struct field_rule *
@@ -257,7 +258,7 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
     const struct field_rule *rules = find_rules(message->descriptor);
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-        const struct field_rule *rule = find_rule(rules, field->name);
+        const struct field_rule *rule = take_rule(&rules, field->name);
         struct place place = { outer, field->name, -1 };
         bool fine = true;
         if (!tni_field_given(message, field))

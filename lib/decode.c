@@ -7,6 +7,10 @@
 
 #include "descriptor.h"
 
+enum {
+    FIELD_ANNOUNCED = 3
+}; // of tenure.v1.Event
+
 static tenure_status
 refuse(tenure_status status, struct tenure_problem *problem, const char *field, const char *reason)
 {
@@ -35,6 +39,21 @@ has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
     return false;
 }
 
+/* Takes the announced day out of an encoded event; returns the size that is left. */
+static size_t
+take_out_announced(uint8_t *packed, size_t size)
+{
+    struct tni_span rest = { packed, size };
+    struct tni_wire_field field;
+    for (const uint8_t *begin = rest.data; tni_wire_next(&rest, &field); begin = rest.data) {
+        if (field.number != FIELD_ANNOUNCED)
+            continue;
+        memmove(packed + (begin - packed), rest.data, rest.size);
+        return size - (size_t)(rest.data - begin);
+    }
+    return size;
+}
+
 /* Hashes the event as this library would encode it. True if `raw` is that encoding. */
 static bool
 hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_content *ret_content)
@@ -43,12 +62,7 @@ hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_c
     assert(tenure__v1__event__get_packed_size(message) <= sizeof(packed));
     size_t size = tenure__v1__event__pack(message, packed);
     bool canonical = size == raw.size && memcmp(packed, raw.data, size) == 0;
-    if (message->announced[0] != '\0') {
-        Tenure__V1__Event without = *message;
-        without.announced = (char *)protobuf_c_empty_string;
-        size = tenure__v1__event__pack(&without, packed);
-    }
-    XXH128_hash_t hash = XXH3_128bits(packed, size);
+    XXH128_hash_t hash = XXH3_128bits(packed, take_out_announced(packed, size));
     *ret_content = (struct tni_content){ { hash.low64, hash.high64 } };
     return canonical;
 }

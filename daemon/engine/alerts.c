@@ -62,9 +62,10 @@ save_alert(struct engine *engine, uint64_t number, const Tenure__V1__Alert *aler
     uint8_t *row = tni_arena_take(&engine->state_arena, ROW_HEAD_BYTES + size);
     if (row == NULL)
         return TENURE_NO_MEMORY;
-    tenure_status status = emit_alert(engine, alert);
-    bytes_put_u64(row, engine->counters.alert_offset);
     tenure__v1__alert__pack(alert, row + ROW_HEAD_BYTES);
+    tenure_status status = emit_alert(engine, alert->organisation, alert->rule,
+                                      (struct tni_span){ row + ROW_HEAD_BYTES, size });
+    bytes_put_u64(row, engine->counters.alert_offset);
     if (status == TENURE_OK)
         status = store_put_number(&engine->write, STORE_ALERTS, number,
                                   (struct tni_span){ row, ROW_HEAD_BYTES + size });

@@ -138,36 +138,36 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     return TENURE_OK;
 }
 
-/* Writes an update with a body that is a message, and keeps it in its channel. */
+/* Writes an update around a body that is encoded, and keeps it in its channel. */
 static tenure_status
 emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum store_table table,
-     uint64_t offset, uint32_t field, const ProtobufCMessage *body)
+     uint64_t offset, uint32_t field, struct tni_span body)
 {
     struct emission emission;
-    if (!emission_begin(engine, topic, protobuf_c_message_get_packed_size(body), &emission))
+    if (!emission_begin(engine, topic, body.size, &emission))
         return TENURE_NO_MEMORY;
     write_place(&emission.writer, channel, offset, engine->seq, engine->counters.recorded_ms);
-    tni_write_message_field(&emission.writer, field, body);
+    tni_write_span_field(&emission.writer, field, body);
     return store_append(&engine->write, table, offset, emission_end(&emission));
 }
 
 tenure_status
-emit_post(struct engine *engine, uint64_t offset, const Tenure__V1__PostState *state)
+emit_post(struct engine *engine, const struct post_row *row, struct tni_span state)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "post/%s/%s", state->organisation, state->role);
-    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, offset, FIELD_POST,
-                &state->base);
+    snprintf(topic, sizeof(topic), "post/%s/%s", row->organisation_id, row->role);
+    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, row->offset,
+                FIELD_POST, state);
 }
 
 tenure_status
-emit_alert(struct engine *engine, const Tenure__V1__Alert *alert)
+emit_alert(struct engine *engine, const char *organisation, const char *rule, struct tni_span alert)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "alert/%s/%s",
-             alert->organisation[0] != '\0' ? alert->organisation : "-", alert->rule);
+    snprintf(topic, sizeof(topic), "alert/%s/%s", organisation[0] != '\0' ? organisation : "-",
+             rule);
     return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
-                ++engine->counters.alert_offset, FIELD_ALERT, &alert->base);
+                ++engine->counters.alert_offset, FIELD_ALERT, alert);
 }
 
 bool

@@ -4,6 +4,13 @@
 
 #include "parts.h"
 
+enum {
+    STATE_TAIL_BYTES = 32,
+    // field numbers of tenure.v1.PostState
+    FIELD_DATE = 4,
+    FIELD_REVISION = 16,
+};
+
 tenure_status
 fold_load_post(struct engine *engine, uint64_t number)
 {
@@ -90,28 +97,30 @@ view_post(struct engine *engine, int32_t ended, struct post_view *ret_view,
     return TENURE_OK;
 }
 
-/* Emits the state if it says anything new. */
+/* Emits the state if it says anything new. What is compared is the encoded state without its date
+ * and revision; these are appended to it, for fields may stand in any order. */
 static tenure_status
 emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
 {
     struct post_row *row = &engine->post;
-    char *date = state->date;
+    const char *date = state->date;
     state->date = (char *)protobuf_c_empty_string;
     state->revision = 0;
-    size_t size = tenure__v1__post_state__get_packed_size(state);
-    uint8_t *packed = tni_arena_take(&engine->state_arena, size);
-    if (packed == NULL)
+    size_t room = tenure__v1__post_state__get_packed_size(state) + STATE_TAIL_BYTES;
+    struct tni_writer packed = { .data = tni_arena_take(&engine->state_arena, room),
+                                 .capacity = room };
+    if (packed.data == NULL)
         return TENURE_NO_MEMORY;
-    tenure__v1__post_state__pack(state, packed);
-    uint64_t hash = XXH3_64bits(packed, size);
+    packed.size = tenure__v1__post_state__pack(state, packed.data);
+    uint64_t hash = XXH3_64bits(packed.data, packed.size);
     if (row->revision != 0 && hash == row->state_hash)
         return TENURE_OK;
-    state->date = date;
-    state->revision = engine->seq;
+    tni_write_text_field(&packed, FIELD_DATE, date);
+    tni_write_number_field(&packed, FIELD_REVISION, engine->seq);
     row->revision = engine->seq;
     row->state_hash = hash;
     row->offset = ++engine->counters.post_offset;
-    return emit_post(engine, row->offset, state);
+    return emit_post(engine, row, (struct tni_span){ packed.data, packed.size });
 }
 
 tenure_status

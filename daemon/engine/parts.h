@@ -235,8 +235,10 @@ tenure_status clock_advance(struct engine *engine, int32_t day);
 /* emit.c */
 tenure_status emit_event(struct engine *engine, const struct log_entry *entry,
                          const char *organisation);
-tenure_status emit_post(struct engine *engine, uint64_t offset, const Tenure__V1__PostState *state);
-tenure_status emit_alert(struct engine *engine, const Tenure__V1__Alert *alert);
+/* The state and the alert are encoded messages. */
+tenure_status emit_post(struct engine *engine, const struct post_row *row, struct tni_span state);
+tenure_status emit_alert(struct engine *engine, const char *organisation, const char *rule,
+                         struct tni_span alert);
 
 /* state.c */
 
