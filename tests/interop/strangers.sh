@@ -1,0 +1,7 @@
+# Peers that do not keep to the protocol get an answer or none, and a good one is served all the while.
+source "$(dirname "$0")/../flow/common.sh"
+start data --clock feed
+endpoint() { sed -n "s/^$1 //p" "$folder/data/endpoints"; }
+"$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/strangers.py" "$(endpoint ingest)" "$(endpoint query)"
+tenure state post Q/chair --at "$folder/data" | grep -q "FILLED  Ada"
+stop "$daemon"
