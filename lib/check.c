@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
 #include "check_text.h"
 #include "descriptor.h"
 #include <tenure/event.h>
@@ -28,7 +29,7 @@ enum {
 };
 
 // The kind of a field that is not a string does not matter; it is listed when it is required or
-// may be repeated. Every string of the schema stands here: tests/unit/test_check.c sees to it.
+// may be repeated. Every string and every repeated field stands here: tni_check_covers().
 static const struct message_rules table[] = {
     { &tenure__v1__event__descriptor,
       (const struct field_rule[]){ { "source", TNI_SOURCE, REQUIRED, 0 },
@@ -272,6 +273,22 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
             return false;
     }
     return true;
+}
+
+bool
+tni_check_covers(const ProtobufCMessageDescriptor *descriptor)
+{
+    const struct field_rule *rules = find_rules(descriptor);
+    for (unsigned i = 0; i < descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+        const struct field_rule *rule = take_rule(&rules, field->name);
+        bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
+        if ((field->type == PROTOBUF_C_TYPE_STRING && rule == NULL) ||
+            (repeated && (rule == NULL || rule->count_max == 0)) ||
+            (field->type == PROTOBUF_C_TYPE_MESSAGE && !tni_check_covers(field->descriptor)))
+            return false;
+    }
+    return rules == NULL || rules->name == NULL; // none is left: all stand in their places
 }
 
 static bool

@@ -1,9 +1,11 @@
 /* The limits of an event: each at the limit and one past it. */
 #include <stdlib.h>
 
+#include "check.h"
 #include "decode.h"
 #include "testing.h"
 #include <tenure/json.h>
+#include <tenure/v1/alert.pb-c.h>
 
 static Tenure__V1__Event *
 parse(const char *text)
@@ -40,6 +42,14 @@ refuse(const char *text, const char *field, const char *words)
 
 #define HEAD "{\"source\":\"s\",\"id\":\"1\","
 #define CHAIR "\"organisation\":\"Q\",\"role\":\"chair\""
+
+static void
+test_every_string_and_every_repeated_field_of_an_event_has_its_rule(void **state)
+{
+    (void)state;
+    assert_true(tni_check_covers(&tenure__v1__event__descriptor));
+    assert_false(tni_check_covers(&tenure__v1__figure__descriptor)); // not part of an event
+}
 
 static void
 test_what_is_required_is_missed(void **state)
@@ -315,6 +325,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_string_and_every_repeated_field_of_an_event_has_its_rule),
         cmocka_unit_test(test_what_is_required_is_missed),
         cmocka_unit_test(test_fields_must_fit_together),
         cmocka_unit_test(test_values_name_the_fix),
