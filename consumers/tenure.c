@@ -19,6 +19,7 @@ static const struct {
     { "why", "what an alert rests on" },
     { "log", "every event, as it can be published again" },
     { "status", "how the daemon is" },
+    { "simulate", "a made-up history, as NDJSON" },
 };
 
 static void
