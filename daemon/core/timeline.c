@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The places of reports within a day; see timeline_refold(). */
+/* The places of reports within a day. */
 enum {
     CLASS_LEAVER,
     CLASS_APPOINTMENT,
@@ -21,7 +21,7 @@ timeline_clear(struct timeline *timeline)
 {
     timeline->tenures_count = timeline->bases_count = timeline->marks_count = 0;
     timeline->last_day = TENURE_NO_DAY;
-    timeline->last_class = 0;
+    timeline->lacks_history = false;
     timeline->dropped_count = timeline->dropped_failed = 0;
     timeline->dropped_until = TENURE_NO_DAY;
 }
@@ -220,10 +220,20 @@ state_end(struct tenure *tenure, const struct report *report)
     take_reason(tenure, report);
 }
 
+/* The tenure that a departure is about may be among those that were dropped. */
+static struct tenure *
+find_leaver(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = latest_of(timeline, report->person);
+    if (tenure == NULL && timeline->dropped_count > 0)
+        timeline->lacks_history = true;
+    return tenure;
+}
+
 static bool
 fold_dated_departure(struct timeline *timeline, const struct report *report)
 {
-    struct tenure *tenure = latest_of(timeline, report->person);
+    struct tenure *tenure = find_leaver(timeline, report);
     bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
     if (stated && report->effective.day - tenure->end.day <= SAME_DEPARTURE_DAYS) {
         if (counts_more(report, tenure->end_seq, tenure->end_confidence))
@@ -240,7 +250,7 @@ fold_dated_departure(struct timeline *timeline, const struct report *report)
 static bool
 fold_undated_departure(struct timeline *timeline, const struct report *report)
 {
-    struct tenure *tenure = latest_of(timeline, report->person);
+    struct tenure *tenure = find_leaver(timeline, report);
     if (tenure == NULL || !is_open(tenure))
         tenure = add_unreported(timeline, report);
     if (tenure == NULL)
@@ -269,24 +279,9 @@ class_of(const struct timeline *timeline, const struct report *report)
                                                                                 : CLASS_DEPARTURE;
 }
 
-bool
-timeline_takes(const struct timeline *timeline, const struct report *report)
+static bool
+fold_report(struct timeline *timeline, const struct report *report)
 {
-    if (report->day < timeline->last_day)
-        return false;
-    // Within a day, departures are placed by the state at its beginning, which is no longer known.
-    if (report->day == timeline->last_day &&
-        (report->kind == REPORT_DEPARTURE || class_of(timeline, report) < timeline->last_class))
-        return false;
-    return timeline->dropped_count == 0 || report->kind != REPORT_DEPARTURE ||
-           latest_of(timeline, report->person) != NULL;
-}
-
-bool
-timeline_fold(struct timeline *timeline, const struct report *report)
-{
-    timeline->last_class = class_of(timeline, report);
-    timeline->last_day = report->day;
     switch (report->kind) {
     case REPORT_APPOINTMENT: return fold_appointment(timeline, report);
     case REPORT_DEPARTURE:
@@ -319,10 +314,8 @@ fold_day(struct timeline *timeline, const struct report *reports, size_t count)
     bool fine = true;
     for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class ++) {
         for (size_t i = 0; i < count && fine; i++) {
-            if (classes[i] == class) {
-                fine = timeline_fold(timeline, &reports[i]);
-                timeline->last_class = class;
-            }
+            if (classes[i] == class)
+                fine = fold_report(timeline, &reports[i]);
         }
     }
     if (classes != small)
@@ -330,18 +323,69 @@ fold_day(struct timeline *timeline, const struct report *reports, size_t count)
     return fine;
 }
 
+void
+reports_sort(struct report *reports, size_t count)
+{
+    if (count > 1)
+        qsort(reports, count, sizeof(*reports), compare_by_day);
+}
+
+bool
+timeline_fold(struct timeline *timeline, const struct report *reports, size_t count)
+{
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i + 1; next < count && reports[next].day == reports[i].day;)
+            next++;
+        assert(reports[i].day > timeline->last_day);
+        timeline->last_day = reports[i].day;
+        if (!fold_day(timeline, &reports[i], next - i))
+            return false;
+    }
+    return true;
+}
+
 bool
 timeline_refold(struct timeline *timeline, struct report *reports, size_t count)
 {
     timeline_clear(timeline);
-    if (count > 1)
-        qsort(reports, count, sizeof(*reports), compare_by_day);
-    for (size_t i = 0, next; i < count; i = next) {
-        for (next = i + 1; next < count && reports[next].day == reports[i].day;)
-            next++;
-        if (!fold_day(timeline, &reports[i], next - i))
+    reports_sort(reports, count);
+    return timeline_fold(timeline, reports, count);
+}
+
+/* Makes the array at least as large as another and copies that into it. */
+static bool
+copy_array(void **copy, uint32_t *max, const void *array, uint32_t count, size_t size)
+{
+    if (count > *max) {
+        void *larger = realloc(*copy, count * size);
+        if (larger == NULL)
             return false;
+        *copy = larger;
+        *max = count;
     }
+    if (count > 0)
+        memcpy(*copy, array, count * size);
+    return true;
+}
+
+bool
+timeline_copy(struct timeline *copy, const struct timeline *timeline)
+{
+    struct timeline made = *timeline;
+    if (!copy_array((void **)&copy->tenures, &copy->tenures_max, timeline->tenures,
+                    timeline->tenures_count, sizeof(struct tenure)) ||
+        !copy_array((void **)&copy->bases, &copy->bases_max, timeline->bases, timeline->bases_count,
+                    sizeof(struct basis)) ||
+        !copy_array((void **)&copy->marks, &copy->marks_max, timeline->marks, timeline->marks_count,
+                    sizeof(struct mark)))
+        return false;
+    made.tenures = copy->tenures;
+    made.bases = copy->bases;
+    made.marks = copy->marks;
+    made.tenures_max = copy->tenures_max;
+    made.bases_max = copy->bases_max;
+    made.marks_max = copy->marks_max;
+    *copy = made;
     return true;
 }
 

@@ -7,10 +7,13 @@
  * Invariants, checked by timeline_check():
  *   1. tenures stand in the order in which they were folded; nobody has two open ones.
  *   2. every tenure has at least one basis, the first from the day it is known to have run.
- *   3. folding reports one by one in their order gives what refolding them all gives.
+ *   3. folding the first days and then the others gives what folding all at once gives.
  *
- * A timeline can be long. timeline_trim() keeps what events in order need: the latest tenures, all
- * open ones, and how far back what was dropped reached; see timeline_reaches().
+ * A timeline can be long. timeline_trim() keeps what the next events need: the latest tenures, all
+ * open ones, and how far back what was dropped reached; see timeline_reaches(). And reports rarely
+ * come in the order of their days, for most are of days to come: so the reports of the latest days
+ * are kept as they are, in a tail, and folded onto the rest whenever the whole is wanted; see
+ * tail.h.
  */
 #ifndef TIMELINE_H
 #define TIMELINE_H
@@ -91,27 +94,28 @@ struct timeline {
     uint32_t tenures_count, bases_count, marks_count;
     uint32_t tenures_max, bases_max, marks_max; // room in the arrays
 
-    int32_t last_day;   // of the last report folded; TENURE_NO_DAY before the first
-    uint8_t last_class; // its place within that day
-
+    int32_t last_day;        // of the last report folded; TENURE_NO_DAY before the first
     uint32_t dropped_count;  // tenures that timeline_trim() dropped
     uint32_t dropped_failed; // failed recruitments among the marks it dropped
     int32_t dropped_until;   // no day that what it dropped speaks of is later
+    bool lacks_history;      // a fold since then needed what was dropped: do not rely on it
 };
 
 /* An empty timeline, with arrays kept for reuse. */
 void timeline_clear(struct timeline *timeline);
 void timeline_close(struct timeline *timeline);
 
-/* Whether the report can be folded onto what stands: it comes after everything folded so far, and
- * nothing that it needs has been dropped. */
-bool timeline_takes(const struct timeline *timeline, const struct report *report);
-
-/* Folds a report that timeline_takes(). False: out of memory. */
-bool timeline_fold(struct timeline *timeline, const struct report *report);
+/* Folds reports, sorted by day and seq, of whole days later than all folded so far. False: out of
+ * memory. */
+bool timeline_fold(struct timeline *timeline, const struct report *reports, size_t count);
 
 /* Folds all reports of a post, given in any order; sorts them. False: out of memory. */
 bool timeline_refold(struct timeline *timeline, struct report *reports, size_t count);
+
+/* Makes *copy, which has arrays of its own, say what the timeline says. False: out of memory. */
+bool timeline_copy(struct timeline *copy, const struct timeline *timeline);
+
+void reports_sort(struct report *reports, size_t count);
 
 void timeline_trim(struct timeline *timeline);
 

@@ -128,7 +128,7 @@ engine_close(struct engine **engine_p)
     *engine_p = NULL;
     store_write_abort(&engine->write);
     post_row_close(&engine->post);
-    timeline_close(&engine->full);
+    timeline_close(&engine->whole);
     reports_close(&engine->reports);
     tni_arena_close(&engine->event_arena);
     tni_arena_close(&engine->history_arena);

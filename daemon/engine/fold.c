@@ -43,19 +43,18 @@ tenure_status
 fold_post(struct engine *engine, const struct report *report)
 {
     struct post_row *row = &engine->post;
-    if (report != NULL && timeline_takes(&row->timeline, report)) {
-        if (!timeline_fold(&row->timeline, report))
+    if (report != NULL && tail_takes(&row->base, report)) {
+        if (!tail_add(&row->base, &row->tail, report))
             return TENURE_NO_MEMORY;
-        timeline_trim(&row->timeline);
-        return TENURE_OK;
+        if (!row->base.lacks_history)
+            return TENURE_OK;
     }
     tenure_status status = read_reports(engine);
     if (status != TENURE_OK)
         return status;
     struct reports *reports = &engine->reports;
-    if (!timeline_refold(&row->timeline, reports->items, reports->count))
+    if (!tail_refold(&row->base, &row->tail, reports->items, reports->count))
         return TENURE_NO_MEMORY;
-    timeline_trim(&row->timeline);
     memcpy(row->rumours, reports->rumours, sizeof(row->rumours));
     row->rumours_count = reports->rumours_count;
     return TENURE_OK;
@@ -77,23 +76,24 @@ looks_back(const struct engine *engine, const struct post_view *view)
     return first;
 }
 
-/* The view of the post in hand; where its row was trimmed too far for that, of its whole timeline.
+/* The view of the post in hand; where its row was trimmed too far for that, of its whole history.
  */
 static tenure_status
-view_post(struct engine *engine, int32_t ended, struct post_view *ret_view,
-          const struct timeline **ret_timeline)
+view_post(struct engine *engine, int32_t ended, struct post_view *ret_view)
 {
-    *ret_timeline = &engine->post.timeline;
-    post_view(*ret_timeline, engine->today, ended, ret_view);
-    if (timeline_reaches(*ret_timeline, looks_back(engine, ret_view)))
+    const struct post_row *row = &engine->post;
+    struct timeline *whole = &engine->whole;
+    if (!tail_whole(&row->base, &row->tail, whole))
+        return TENURE_NO_MEMORY;
+    post_view(whole, engine->today, ended, ret_view);
+    if (!whole->lacks_history && timeline_reaches(whole, looks_back(engine, ret_view)))
         return TENURE_OK;
     tenure_status status = read_reports(engine);
     if (status != TENURE_OK)
         return status;
-    if (!timeline_refold(&engine->full, engine->reports.items, engine->reports.count))
+    if (!timeline_refold(whole, engine->reports.items, engine->reports.count))
         return TENURE_NO_MEMORY;
-    *ret_timeline = &engine->full;
-    post_view(*ret_timeline, engine->today, ended, ret_view);
+    post_view(whole, engine->today, ended, ret_view);
     return TENURE_OK;
 }
 
@@ -129,10 +129,10 @@ fold_publish_post(struct engine *engine)
     struct post_row *row = &engine->post;
     struct organisation_row organisation;
     struct post_view view;
-    const struct timeline *timeline;
+    const struct timeline *timeline = &engine->whole;
     tenure_status status = organisation_find(engine_read(engine), row->organisation, &organisation);
     if (status == TENURE_OK)
-        status = view_post(engine, organisation.organisation.ended, &view, &timeline);
+        status = view_post(engine, organisation.organisation.ended, &view);
     if (status != TENURE_OK)
         return status;
 

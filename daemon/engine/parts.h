@@ -89,9 +89,9 @@ struct engine {
     struct touched touched[TOUCHED_MAX];
     size_t touched_count;
 
-    struct post_row post; // the one row in hand
-    uint64_t post_number; // 0: none
-    struct timeline full; // the whole timeline of a post whose row is trimmed
+    struct post_row post;  // the one row in hand
+    uint64_t post_number;  // 0: none
+    struct timeline whole; // what that post's row says, or all of its history
     struct reports reports;
 
     struct pile updates; // what the batch has to tell

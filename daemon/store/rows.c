@@ -148,15 +148,15 @@ organisation_put(struct store_write *write, uint64_t number, const struct organi
 void
 post_row_clear(struct post_row *row)
 {
-    struct timeline timeline = row->timeline;
-    timeline_clear(&timeline);
-    *row = (struct post_row){ .review = TENURE_NO_DAY, .timeline = timeline };
+    struct timeline base = row->base;
+    timeline_clear(&base);
+    *row = (struct post_row){ .review = TENURE_NO_DAY, .base = base };
 }
 
 void
 post_row_close(struct post_row *row)
 {
-    timeline_close(&row->timeline);
+    timeline_close(&row->base);
 }
 
 static void
@@ -205,7 +205,6 @@ static void
 write_timeline(struct tni_writer *writer, const struct timeline *timeline)
 {
     write_signed(writer, timeline->last_day);
-    tni_write_varint(writer, timeline->last_class);
     tni_write_varint(writer, timeline->dropped_count);
     tni_write_varint(writer, timeline->dropped_failed);
     write_signed(writer, timeline->dropped_until);
@@ -275,7 +274,6 @@ static bool
 read_timeline(struct row_reader *reader, struct timeline *timeline)
 {
     timeline->last_day = (int32_t)read_signed(reader);
-    timeline->last_class = (uint8_t)read_number(reader);
     timeline->dropped_count = (uint32_t)read_number(reader);
     timeline->dropped_failed = (uint32_t)read_number(reader);
     timeline->dropped_until = (int32_t)read_signed(reader);
@@ -301,6 +299,60 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
     return true;
 }
 
+static void
+write_tail(struct tni_writer *writer, const struct tail *tail)
+{
+    tni_write_varint(writer, tail->count);
+    for (uint32_t i = 0; i < tail->count; i++) {
+        const struct report *report = &tail->reports[i];
+        tni_write_varint(writer, report->seq);
+        write_signed(writer, report->day);
+        write_signed(writer, report->announced);
+        write_date(writer, report->effective);
+        tni_write_varint(writer, report->kind);
+        tni_write_varint(writer, report->confidence);
+        tni_write_varint(writer, report->person);
+        tni_write_varint(writer, report->basis);
+        tni_write_varint(writer, report->joint);
+        tni_write_varint(writer, report->incumbent);
+        tni_write_varint(writer, report->background);
+        tni_write_varint(writer, report->reason);
+        tni_write_varint(writer, report->stage);
+    }
+}
+
+static struct report
+read_report(struct row_reader *reader)
+{
+    struct report report = { 0 };
+    report.seq = read_number(reader);
+    report.day = (int32_t)read_signed(reader);
+    report.announced = (int32_t)read_signed(reader);
+    report.effective = read_date(reader);
+    report.kind = (enum report_kind)read_number(reader);
+    report.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    report.person = read_number(reader);
+    report.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
+    report.joint = read_number(reader) != 0;
+    report.incumbent = read_number(reader) != 0;
+    report.background = (Tenure__V1__Appointment__Background)read_number(reader);
+    report.reason = (Tenure__V1__Departure__Reason)read_number(reader);
+    report.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
+    return report;
+}
+
+static void
+read_tail(struct row_reader *reader, struct tail *tail)
+{
+    uint64_t count = read_number(reader);
+    if (count > TAIL_MAX) {
+        reader->bad = true;
+        return;
+    }
+    for (tail->count = 0; tail->count < count; tail->count++)
+        tail->reports[tail->count] = read_report(reader);
+}
+
 tenure_status
 post_find(struct store_read read, uint64_t number, struct post_row *row)
 {
@@ -323,8 +375,9 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     row->rumours_count = (uint32_t)rumours;
     for (uint32_t i = 0; i < row->rumours_count; i++)
         row->rumours[i] = read_number(&reader);
-    if (!read_timeline(&reader, &row->timeline))
+    if (!read_timeline(&reader, &row->base))
         return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
+    read_tail(&reader, &row->tail);
     return status_of_reader(&reader);
 }
 
@@ -344,7 +397,8 @@ post_put(struct store_write *write, uint64_t number, const struct post_row *row,
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)
         tni_write_varint(&writer, row->rumours[i]);
-    write_timeline(&writer, &row->timeline);
+    write_timeline(&writer, &row->base);
+    write_tail(&writer, &row->tail);
     if (writer.full)
         return TENURE_TOO_LARGE;
     return store_put_number(write, STORE_POSTS, number,

@@ -8,7 +8,7 @@
 
 #include "organisation.h"
 #include "store.h"
-#include "timeline.h"
+#include "tail.h"
 
 enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
@@ -39,10 +39,11 @@ struct post_row {
     uint32_t alerts_open;
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
-    struct timeline timeline; // trimmed
+    struct timeline base; // of all but the latest days, trimmed
+    struct tail tail;     // the reports of the latest days
 };
 
-/* Forgets what the row says but keeps the timeline's arrays for reuse. */
+/* Forgets what the row says but keeps the base's arrays for reuse. */
 void post_row_clear(struct post_row *row);
 void post_row_close(struct post_row *row);
 

@@ -4,8 +4,8 @@
 #ifndef SAME_H
 #define SAME_H
 
+#include "tail.h"
 #include "testing.h"
-#include "timeline.h"
 
 static inline void
 assert_same_tenure(const struct tenure *left, const struct tenure *right)
@@ -50,6 +50,22 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
         assert_true(left->marks[i].seq == right->marks[i].seq &&
                     left->marks[i].day == right->marks[i].day &&
                     left->marks[i].stage == right->marks[i].stage);
+}
+
+static inline void
+assert_same_tail(const struct tail *left, const struct tail *right)
+{
+    assert_int_equal(left->count, right->count);
+    for (uint32_t i = 0; i < left->count; i++) {
+        const struct report *a = &left->reports[i], *b = &right->reports[i];
+        assert_true(a->seq == b->seq && a->day == b->day && a->announced == b->announced &&
+                    a->effective.day == b->effective.day &&
+                    a->effective.precision == b->effective.precision && a->kind == b->kind &&
+                    a->confidence == b->confidence && a->person == b->person);
+        assert_true(a->basis == b->basis && a->joint == b->joint && a->incumbent == b->incumbent &&
+                    a->background == b->background && a->reason == b->reason &&
+                    a->stage == b->stage);
+    }
 }
 
 #endif

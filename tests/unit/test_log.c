@@ -190,22 +190,34 @@ test_a_post_row_survives_the_store(void **state)
                              .effective = { 10, TENURE_BY_MONTH },
                              .kind = REPORT_APPOINTMENT,
                              .person = 2 };
-    assert_true(timeline_fold(&row.timeline, &report));
+    assert_true(timeline_fold(&row.base, &report, 1));
     report = (struct report){ .seq = 5,
                               .day = 12,
                               .announced = 12,
                               .kind = REPORT_RECRUITMENT,
                               .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
                               .stage = TENURE__V1__RECRUITMENT__STAGE__OPENED };
-    assert_true(timeline_fold(&row.timeline, &report));
+    assert_true(timeline_fold(&row.base, &report, 1));
+    report = (struct report){ .seq = 6,
+                              .day = 20,
+                              .announced = 13,
+                              .effective = { 20, TENURE_BY_DAY },
+                              .kind = REPORT_DEPARTURE,
+                              .confidence = TENURE__V1__EVENT__CONFIDENCE__REPORTED,
+                              .person = 2,
+                              .joint = true,
+                              .reason = TENURE__V1__DEPARTURE__REASON__MOVE };
+    assert_true(tail_add(&row.base, &row.tail, &report));
+    assert_int_equal(row.tail.count, 1);
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
     assert_int_equal(post_put(&write, 1, &row, scratch), TENURE_OK);
     assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
     assert_string_equal(back.role, "chair");
     assert_int_equal(back.review, -4);
     assert_int_equal(back.rumours[0], 3);
-    assert_int_equal(back.timeline.last_day, 12);
-    assert_same_timeline(&back.timeline, &row.timeline);
+    assert_int_equal(back.base.last_day, 12);
+    assert_same_timeline(&back.base, &row.base);
+    assert_same_tail(&back.tail, &row.tail);
 
     struct tni_span bytes;
     assert_int_equal(store_find_number(write.read, STORE_POSTS, 1, &bytes), TENURE_OK);

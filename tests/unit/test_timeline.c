@@ -271,6 +271,15 @@ test_an_ended_organisation_abolishes_the_post(void **state)
     assert_false(seen.open);
 }
 
+enum {
+    HISTORIES = 40,
+    REPORTS = 400
+};
+
+struct counts {
+    unsigned taken, lacking, trimmed, unreliable;
+};
+
 static uint32_t seed = 1;
 
 static uint32_t
@@ -289,7 +298,7 @@ random_report(uint64_t seq, int32_t last_day)
         .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
         .kind = (enum report_kind)random_below(3),
         .confidence = (Tenure__V1__Event__Confidence)random_below(2),
-        .person = 1 + random_below(6),
+        .person = random_below(20) == 0 ? 100 + random_below(100) : 1 + random_below(6),
         .basis = (Tenure__V1__Appointment__Basis)random_below(3),
         .joint = random_below(4) == 0,
         .incumbent = random_below(5) == 0,
@@ -317,49 +326,87 @@ assert_same_view(const struct timeline *left, const struct timeline *right, int3
     assert_int_equal(a.designate == NULL, b.designate == NULL);
 }
 
+/* After each report: the short way and the long way leave the same row, and where the row says that
+ * it can be relied on, it says what the whole history says. */
 static void
-test_reports_one_by_one_give_what_all_at_once_give(void **state)
+check_row(const struct timeline *base, const struct tail *tail, const struct report *reports,
+          size_t count, int32_t today, struct counts *counts)
+{
+    static struct timeline other, whole;
+    static struct tail other_tail;
+    struct report copy[REPORTS];
+    struct post_view now;
+    memcpy(copy, reports, count * sizeof(copy[0]));
+    assert_true(tail_refold(&other, &other_tail, copy, count));
+    assert_same_timeline(base, &other);
+    assert_same_tail(tail, &other_tail);
+    assert_true(timeline_refold(&timeline, copy, count));
+    assert_true(timeline_check(&timeline));
+    assert_false(base->lacks_history);
+    assert_true(tail_whole(base, tail, &whole));
+    post_view(&whole, today, TENURE_NO_DAY, &now);
+    counts->trimmed += whole.dropped_count > 0;
+    if (whole.lacks_history || !timeline_reaches(&whole, now.relies_on))
+        counts->unreliable++;
+    else
+        assert_same_view(&whole, &timeline, today);
+}
+
+static void
+test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
 {
     (void)state;
-    enum {
-        HISTORIES = 60,
-        REPORTS = 400
-    };
-    struct timeline stepwise = { 0 };
-    unsigned taken = 0, trimmed = 0;
-    for (seed = 1; seed <= HISTORIES;) {
+    struct timeline base = { 0 };
+    struct tail tail;
+    struct counts counts = { 0 };
+    for (uint32_t history = 1; history <= HISTORIES; history++) {
         struct report reports[REPORTS], copy[REPORTS];
-        uint32_t began = seed;
-        int32_t last_day = 1000;
-        timeline_clear(&stepwise);
+        int32_t today = 1000;
+        seed = history;
+        timeline_clear(&base);
+        tail.count = 0;
         for (size_t i = 0; i < REPORTS; i++) {
-            reports[i] = random_report(i + 1, last_day);
-            last_day = reports[i].announced;
-            bool takes = timeline_takes(&stepwise, &reports[i]);
-            taken += takes;
-            memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
-            assert_true(timeline_refold(&timeline, copy, i + 1));
-            assert_true(timeline_check(&timeline));
-            if (takes) {
-                assert_true(timeline_fold(&stepwise, &reports[i]));
-            } else {
+            reports[i] = random_report(i + 1, today);
+            today = reports[i].announced;
+            bool takes = tail_takes(&base, &reports[i]);
+            if (takes)
+                assert_true(tail_add(&base, &tail, &reports[i]));
+            counts.taken += takes;
+            counts.lacking += base.lacks_history;
+            if (!takes || base.lacks_history) {
                 memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
-                assert_true(timeline_refold(&stepwise, copy, i + 1));
+                assert_true(tail_refold(&base, &tail, copy, i + 1));
             }
-            timeline_trim(&stepwise);
-            struct post_view now;
-            post_view(&stepwise, last_day, TENURE_NO_DAY, &now);
-            trimmed += stepwise.dropped_count > 0;
-            if (timeline_reaches(&stepwise, now.relies_on))
-                assert_same_view(&stepwise, &timeline, last_day);
-            timeline_trim(&timeline);
-            assert_same_timeline(&stepwise, &timeline);
+            check_row(&base, &tail, reports, i + 1, today, &counts);
         }
-        seed = began + 1;
     }
-    timeline_close(&stepwise);
-    assert_true(taken > 1000); // or the short way was never tried
-    assert_true(trimmed > 1000);
+    timeline_close(&base);
+    // or one of the ways was never tried
+    assert_true(counts.taken > HISTORIES * REPORTS * 9 / 10);
+    assert_true(counts.lacking > 0);
+    assert_true(counts.trimmed > 1000);
+    assert_true(counts.unreliable > 0 && counts.unreliable < counts.trimmed);
+}
+
+static void
+test_a_day_with_more_reports_than_a_tail_holds_is_folded(void **state)
+{
+    (void)state;
+    struct timeline base = { 0 }, whole = { 0 };
+    struct tail tail = { .count = 0 };
+    timeline_clear(&base);
+    for (uint64_t seq = 1; seq <= TAIL_MAX; seq++) {
+        struct report joint = APPOINTMENT(seq, 100, seq, .joint = true);
+        assert_true(tail_takes(&base, &joint));
+        assert_true(tail_add(&base, &tail, &joint));
+        assert_int_equal(tail.count, seq < TAIL_MAX ? seq : 0);
+    }
+    struct report next = APPOINTMENT(99, 100, 99, .joint = true);
+    assert_false(tail_takes(&base, &next));
+    assert_true(tail_whole(&base, &tail, &whole));
+    assert_int_equal(whole.tenures_count, TAIL_MAX);
+    timeline_close(&base);
+    timeline_close(&whole);
 }
 
 int
@@ -383,7 +430,8 @@ main(void)
         cmocka_unit_test(test_dates_to_come_come_true_and_are_known_before),
         cmocka_unit_test(test_an_interim_leaves_the_post_open),
         cmocka_unit_test(test_an_ended_organisation_abolishes_the_post),
-        cmocka_unit_test(test_reports_one_by_one_give_what_all_at_once_give),
+        cmocka_unit_test(test_a_row_kept_report_by_report_is_the_row_of_the_whole_history),
+        cmocka_unit_test(test_a_day_with_more_reports_than_a_tail_holds_is_folded),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     timeline_close(&timeline);
