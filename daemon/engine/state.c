@@ -5,7 +5,7 @@
 
 enum {
     HOLDERS_SHOWN = 256,
-    PAST_SHOWN = 8,
+    PAST_SHOWN = 3,
     SEQS_PER_TENURE = 3,
     HISTORY_MAX = 2000
 };
