@@ -69,7 +69,8 @@ tail_refold(struct timeline *base, struct tail *tail, struct report *reports, si
     reports_sort(reports, count);
     size_t folded = excess(reports, count);
     tail->count = (uint32_t)(count - folded);
-    memcpy(tail->reports, reports + folded, tail->count * sizeof(struct report));
+    if (tail->count > 0)
+        memcpy(tail->reports, reports + folded, tail->count * sizeof(struct report));
     return settle(base, reports, folded);
 }
 
