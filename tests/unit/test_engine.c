@@ -284,6 +284,31 @@ test_with_the_wall_clock_the_future_is_not_announced(void **state)
 }
 
 static void
+test_news_of_somebody_long_gone_is_folded_from_the_history(void **state)
+{
+    (void)state;
+    char json[300], date[TENURE_DATE_TEXT_MAX];
+    for (int i = 0; i < 100; i++) { // more than a row keeps
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"%d\",\"announced\":\"%s\",\"appointment\":{" CHAIR
+                 ",\"person\":{\"id\":\"p%d\"}}}",
+                 i, tenure_day_format(day("2019-01-01") + i, date), i);
+        fixture_store(&f, json);
+    }
+    assert_post("FILLED p99[2019-04-10] past 99");
+    // The first one left later than was thought: nobody new, only another end.
+    assert_stored(&f, "{\"source\":\"s\",\"id\":\"x\",\"announced\":\"2019-06-01\",\"effective\":"
+                      "\"2019-05-01\",\"departure\":{" CHAIR ",\"person\":{\"id\":\"p0\"}}}");
+    assert_post("FILLED p99[2019-04-10] past 99");
+    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__POST,
+                                                fixture_updates(&f, TENURE__V1__CHANNEL__POST));
+    assert_int_equal(update->post->past_count, 99);
+    tenure__v1__update__free_unpacked(update, NULL);
+    assert_string_equal(fixture_post(&f, "Q", "chair", "2019-04-20", 0),
+                        "FILLED p0[2019-01-01..2019-05-01] p99[2019-04-10] past 98");
+}
+
+static void
 test_a_post_has_so_many_holders_at_a_time_and_no_more(void **state)
 {
     (void)state;
@@ -322,6 +347,7 @@ main(void)
         FEED(test_a_new_name_of_the_organisation_is_told_with_its_posts),
         FEED(test_the_daemons_own_entries_come_only_as_it_would_log_them),
         FEED(test_with_the_wall_clock_the_future_is_not_announced),
+        FEED(test_news_of_somebody_long_gone_is_folded_from_the_history),
         FEED(test_a_post_has_so_many_holders_at_a_time_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
