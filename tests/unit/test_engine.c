@@ -288,24 +288,24 @@ test_news_of_somebody_long_gone_is_folded_from_the_history(void **state)
 {
     (void)state;
     char json[300], date[TENURE_DATE_TEXT_MAX];
-    for (int i = 0; i < 100; i++) { // more than a row keeps
+    for (int i = 0; i < 100; i++) { // more than a row keeps, and longer ago than the rules look
         snprintf(json, sizeof(json),
                  "{\"source\":\"s\",\"id\":\"%d\",\"announced\":\"%s\",\"appointment\":{" CHAIR
                  ",\"person\":{\"id\":\"p%d\"}}}",
-                 i, tenure_day_format(day("2019-01-01") + i, date), i);
+                 i, tenure_day_format(day("2010-01-01") + 40 * i, date), i);
         fixture_store(&f, json);
     }
-    assert_post("FILLED p99[2019-04-10] past 99");
+    assert_post("FILLED p99[2020-11-04] past 99");
     // The first one left later than was thought: nobody new, only another end.
-    assert_stored(&f, "{\"source\":\"s\",\"id\":\"x\",\"announced\":\"2019-06-01\",\"effective\":"
-                      "\"2019-05-01\",\"departure\":{" CHAIR ",\"person\":{\"id\":\"p0\"}}}");
-    assert_post("FILLED p99[2019-04-10] past 99");
+    assert_stored(&f, "{\"source\":\"s\",\"id\":\"x\",\"announced\":\"2020-12-01\",\"effective\":"
+                      "\"2020-11-20\",\"departure\":{" CHAIR ",\"person\":{\"id\":\"p0\"}}}");
+    assert_post("FILLED p99[2020-11-04] past 99");
     Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__POST,
                                                 fixture_updates(&f, TENURE__V1__CHANNEL__POST));
     assert_int_equal(update->post->past_count, 99);
     tenure__v1__update__free_unpacked(update, NULL);
-    assert_string_equal(fixture_post(&f, "Q", "chair", "2019-04-20", 0),
-                        "FILLED p0[2019-01-01..2019-05-01] p99[2019-04-10] past 98");
+    assert_string_equal(fixture_post(&f, "Q", "chair", "2020-11-10", 0),
+                        "FILLED p0[2010-01-01..2020-11-20] p99[2020-11-04] past 98");
 }
 
 static void
