@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "${1:-.}"
 wrong=0
+found_file=$(mktemp)
+trap 'rm -f "$found_file"' EXIT
 complain() { echo "$*"; wrong=1; }
 
 sources=$(find lib daemon producers consumers include -name '*.[ch]' | sort)
@@ -15,9 +17,8 @@ for file in $sources; do
     /^\{/ { start = NR }
     /^\}/ && start { if (NR - start - 1 > 50) print file ":" start ": a function of " NR - start - 1 " lines"; start = 0 }
     length($0) > 110 { print file ":" NR ": " length($0) " columns" }' "$file"
-done > /tmp/tidy.$$
-if [ -s /tmp/tidy.$$ ]; then cat /tmp/tidy.$$; wrong=1; fi
-rm -f /tmp/tidy.$$
+done > "$found_file"
+if [ -s "$found_file" ]; then cat "$found_file"; wrong=1; fi
 
 # ban PATTERN FILES-THAT-MAY WHY: nobody else may use it.
 ban() {
@@ -85,9 +86,8 @@ for file in tests/flow/*.sh; do
 done
 
 if command -v clang-format > /dev/null; then
-  clang-format --dry-run --Werror $sources tests/unit/*.[ch] tests/fuzz/*.c 2>&1 | grep -E 'error:' | head -5 > /tmp/format.$$ || true
-  if [ -s /tmp/format.$$ ]; then cat /tmp/format.$$; complain "run: clang-format -i on these files"; fi
-  rm -f /tmp/format.$$
+  clang-format --dry-run --Werror $sources tests/unit/*.[ch] tests/fuzz/*.c 2>&1 | grep -E 'error:' | head -5 > "$found_file" || true
+  if [ -s "$found_file" ]; then cat "$found_file"; complain "run: clang-format -i on these files"; fi
 fi
 [ $wrong = 0 ] && echo "tidy"
 exit $wrong
