@@ -73,6 +73,17 @@ test_a_report_that_says_nothing_new_is_logged_and_not_pushed(void **state)
 }
 
 static void
+test_recorded_time_does_not_go_back_with_the_wall_clock(void **state)
+{
+    (void)state;
+    assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
+    int64_t recorded_ms = engine_counters(f.engine)->recorded_ms;
+    f.now_ms = 0;
+    assert_stored(&f, EVENT("2", "2019-01-01", DEPART("Ada")));
+    assert_int_equal(engine_counters(f.engine)->recorded_ms, recorded_ms);
+}
+
+static void
 test_late_news_takes_its_place_in_the_past(void **state)
 {
     (void)state;
@@ -336,6 +347,7 @@ main(void)
         FEED(test_an_event_without_a_day_counts_as_announced_on_the_clock_date),
         FEED(test_the_same_event_is_a_duplicate_and_another_under_its_id_a_conflict),
         FEED(test_a_report_that_says_nothing_new_is_logged_and_not_pushed),
+        FEED(test_recorded_time_does_not_go_back_with_the_wall_clock),
         FEED(test_late_news_takes_its_place_in_the_past),
         FEED(test_a_retraction_takes_back_and_its_own_retraction_brings_back),
         FEED(test_an_event_is_replaced_even_by_one_about_another_post),
