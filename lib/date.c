@@ -51,6 +51,12 @@ tenure_day_last(void)
     return tenure_day_of((struct tenure_civil){ YEAR_MAX, 12, 31 });
 }
 
+int32_t
+tenure_day_earlier(int32_t day, int32_t other)
+{
+    return day == TENURE_NO_DAY || (other != TENURE_NO_DAY && other < day) ? other : day;
+}
+
 int
 tenure_month_length(int year, int month)
 {

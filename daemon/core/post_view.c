@@ -195,14 +195,6 @@ look_at_marks(const struct timeline *timeline, int32_t day, struct post_view *vi
     }
 }
 
-static int32_t
-earliest(int32_t day, int32_t other)
-{
-    if (day == TENURE_NO_DAY || other == TENURE_NO_DAY)
-        return day == TENURE_NO_DAY ? other : day;
-    return day < other ? day : other;
-}
-
 void
 post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct post_view *ret_view)
 {
@@ -219,12 +211,13 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
     if (abolished)
         view.status = TENURE__V1__POST_STATE__STATUS__ABOLISHED;
     else if (ended != TENURE_NO_DAY)
-        view.next_change = earliest(view.next_change, ended);
+        view.next_change = tenure_day_earlier(view.next_change, ended);
     view.open = !abolished && is_open_on(timeline, day);
     if (view.open)
         view.open_since = find_open_since(timeline, day);
     if (view.status == TENURE__V1__POST_STATE__STATUS__VACANT)
         view.vacant_since = find_vacant_since(timeline, day);
-    view.relies_on = earliest(day, earliest(view.open_since, view.recruiting_since));
+    view.relies_on =
+        tenure_day_earlier(day, tenure_day_earlier(view.open_since, view.recruiting_since));
     *ret_view = view;
 }

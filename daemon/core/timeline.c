@@ -119,13 +119,6 @@ date_of(const struct report *report)
                : (struct tenure_date){ report->announced, TENURE_BY_DAY };
 }
 
-/* The earlier of two days, of which either may be TENURE_NO_DAY. */
-static int32_t
-earlier(int32_t day, int32_t other)
-{
-    return day == TENURE_NO_DAY || (other != TENURE_NO_DAY && other < day) ? other : day;
-}
-
 /* Of two reports of one thing the later one counts, unless it is less sure. */
 static bool
 counts_more(const struct report *report, uint64_t seq, Tenure__V1__Event__Confidence confidence)
@@ -181,8 +174,8 @@ static struct tenure *
 add_unreported(struct timeline *timeline, const struct report *report)
 {
     bool dated = report->effective.day != TENURE_NO_DAY;
-    int32_t held_from =
-        dated ? earlier(report->announced, report->effective.day - 1) : report->announced;
+    int32_t held_from = dated ? tenure_day_earlier(report->announced, report->effective.day - 1)
+                              : report->announced;
     struct tenure tenure = {
         .person = report->person,
         .start = { TENURE_NO_DAY, TENURE_BY_DAY },
@@ -211,7 +204,7 @@ static void
 state_end(struct tenure *tenure, const struct report *report)
 {
     if (report->announced < report->effective.day)
-        tenure->leaving_from = earlier(tenure->leaving_from, report->announced);
+        tenure->leaving_from = tenure_day_earlier(tenure->leaving_from, report->announced);
     tenure->end = report->effective;
     tenure->end_announced = report->announced;
     tenure->ending = TENURE__V1__TENURE__ENDING__DEPARTED;
@@ -256,7 +249,7 @@ fold_undated_departure(struct timeline *timeline, const struct report *report)
     if (tenure == NULL)
         return false;
     bool first = tenure->leaving_from == TENURE_NO_DAY;
-    tenure->leaving_from = earlier(tenure->leaving_from, report->announced);
+    tenure->leaving_from = tenure_day_earlier(tenure->leaving_from, report->announced);
     if (first || counts_more(report, tenure->leaving_seq, tenure->leaving_confidence)) {
         tenure->leaving_seq = report->seq;
         tenure->leaving_confidence = report->confidence;

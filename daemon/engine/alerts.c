@@ -295,8 +295,7 @@ evaluate_rule(struct engine *engine, const struct rule *rule, const struct post_
     finding.review = TENURE_NO_DAY;
     if (rule_admits_post(rule, subject))
         rule->of->evaluate_post(rule, subject, &finding);
-    if (finding.review != TENURE_NO_DAY && (*review == TENURE_NO_DAY || finding.review < *review))
-        *review = finding.review;
+    *review = tenure_day_earlier(*review, finding.review);
     if (!finding.holds && engine->post.alerts_open == 0)
         return TENURE_OK;
 

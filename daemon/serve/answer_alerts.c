@@ -27,18 +27,12 @@ read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_ale
 }
 
 static bool
-matches_text(const char *filter, const char *value)
-{
-    return filter[0] == '\0' || strcmp(filter, value) == 0;
-}
-
-static bool
 matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
 {
     return (query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE) &&
-           alert->severity >= query->severity && matches_text(query->rule, alert->rule) &&
-           matches_text(query->organisation, alert->organisation) &&
-           matches_text(query->region, alert->region);
+           alert->severity >= query->severity && answer_filter(query->rule, alert->rule) &&
+           answer_filter(query->organisation, alert->organisation) &&
+           answer_filter(query->region, alert->region);
 }
 
 tenure_status

@@ -53,6 +53,9 @@ bool page_fits(const struct answers *answers, size_t bytes);
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Whether a filter of a query, which is empty where nothing was asked for, lets the value pass. */
+bool answer_filter(const char *filter, const char *value);
+
 /* The rule set of that entry, in the message arena. */
 tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
                                 Tenure__V1__RuleSet **ret_rules);

@@ -70,20 +70,14 @@ answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
 }
 
 static bool
-matches_text(const char *filter, const char *value)
-{
-    return filter[0] == '\0' || strcmp(filter, value) == 0;
-}
-
-static bool
 matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
 {
     bool status = query->n_statuses == 0;
     for (size_t i = 0; i < query->n_statuses; i++)
         status = status || query->statuses[i] == state->status;
     return status && (!query->open_only || state->open) &&
-           matches_text(query->organisation, state->organisation) &&
-           matches_text(query->region, state->region) && matches_text(query->role, state->role);
+           answer_filter(query->organisation, state->organisation) &&
+           answer_filter(query->region, state->region) && answer_filter(query->role, state->role);
 }
 
 tenure_status

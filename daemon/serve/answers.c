@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "answer_parts.h"
 
@@ -61,6 +62,12 @@ answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const 
     vsnprintf(answers->reason, sizeof(answers->reason), format, arguments);
     va_end(arguments);
     return TENURE_OK;
+}
+
+bool
+answer_filter(const char *filter, const char *value)
+{
+    return filter[0] == '\0' || strcmp(filter, value) == 0;
 }
 
 tenure_status

@@ -47,6 +47,9 @@ char *tenure_day_format(int32_t day, char *text);
 int32_t tenure_day_of(struct tenure_civil civil);
 struct tenure_civil tenure_civil_of(int32_t day);
 
+/* The earlier of two days; TENURE_NO_DAY, which either may be, is no day at all. */
+int32_t tenure_day_earlier(int32_t day, int32_t other);
+
 /* How many days a month has. */
 int tenure_month_length(int year, int month);
 

@@ -112,8 +112,8 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         leaders += !again;
         add_evidence_of(ret_finding, tenure, day);
         int32_t out = out_day(rule, tenure);
-        if (out > day && (ret_finding->review == TENURE_NO_DAY || out < ret_finding->review))
-            ret_finding->review = out;
+        if (out > day)
+            ret_finding->review = tenure_day_earlier(ret_finding->review, out);
     }
     ret_finding->holds = leaders >= rule->churn.warning || leaders >= rule->churn.critical;
     if (!ret_finding->holds)
