@@ -1,13 +1,36 @@
-/* tenure history: a post's tenures and searches. */
+/* tenure history: how a post, an organisation, a person, a figure or an alert came to be as it is.
+ */
+#include <stdlib.h>
+#include <string.h>
+
 #include "axes.h"
+#include "figure_name.h"
 #include "post_query.h"
+#include "print.h"
 #include <tenure/cli.h>
 
 struct history {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
-    char *post;
+    const char *what;
+    char *name;
     Tenure__V1__Axes axes;
 };
+
+static const char *const whats[] = { "post", "organisation", "person", "indicator", "alert" };
+
+static void
+take_argument(struct history *history, struct argp_state *state, char *argument)
+{
+    for (size_t i = 0; state->arg_num == 0 && i < sizeof(whats) / sizeof(whats[0]); i++) {
+        if (strcmp(whats[i], argument) == 0) {
+            history->what = whats[i];
+            return;
+        }
+    }
+    if (history->name != NULL)
+        argp_error(state, "%s is too much; one history at a time", argument);
+    history->name = argument;
+}
 
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
@@ -18,12 +41,12 @@ parse_option(int key, char *argument, struct argp_state *state)
         state->child_inputs[0] = &history->cli;
         state->child_inputs[1] = &history->axes;
         return 0;
-    case ARGP_KEY_ARG:
-        if (state->arg_num > 0)
-            argp_error(state, "%s is too much; one post at a time", argument);
-        history->post = argument;
+    case ARGP_KEY_ARG: take_argument(history, state, argument); return 0;
+    case ARGP_KEY_END:
+        if (history->name == NULL)
+            argp_error(state, "say of what: ORGANISATION/ROLE, organisation ID, person ID, "
+                              "indicator SCOPE/NAME or alert ID");
         return 0;
-    case ARGP_KEY_NO_ARGS: argp_error(state, "say which post: ORGANISATION/ROLE"); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
@@ -36,56 +59,161 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "ORGANISATION/ROLE",
-    .doc = "Show everybody who has held a post, and the searches for them."
+    .args_doc = "ORGANISATION/ROLE\norganisation ID\nperson ID\nindicator SCOPE/NAME[/LABEL]\n"
+                "alert ID",
+    .doc = "Show everybody who has held a post and the searches for them, what was reported of an "
+           "organisation, everything a person held, or what was sent of a figure or an alert."
            "\vNumbers after # are the seqs of the events behind a line: see tenure log.\n\n"
-           "Example:\n  tenure history QM7/executive-lead\n",
+           "Examples:\n"
+           "  tenure history QM7/executive-lead\n"
+           "  tenure history person fiona-wise\n"
+           "  tenure history indicator all/stability\n",
     .children = children,
 };
 
 static void
-print_history(const struct history *history, const Tenure__V1__PostHistory *found)
+print_answer(const struct history *history, const Tenure__V1__Answer *answer)
 {
     const struct tenure_sheet *sheet = &history->cli.out;
-    tenure_post_line(sheet, found->state);
-    for (size_t i = 0; i < found->n_tenures; i++) {
-        printf("  ");
-        tenure_tenure_sentence(sheet, found->tenures[i]);
-        for (size_t seq = 0; seq < found->tenures[i]->n_seqs; seq++)
-            printf(" #%llu", (unsigned long long)found->tenures[i]->seqs[seq]);
-        putchar('\n');
+    const ProtobufCMessage *whole = answer->history != NULL ? &answer->history->base
+                                    : answer->organisation_history != NULL
+                                        ? &answer->organisation_history->base
+                                    : answer->person_history != NULL ? &answer->person_history->base
+                                                                     : NULL;
+    if (whole != NULL && history->cli.json)
+        tenure_cli_print_json(whole);
+    else if (answer->history != NULL)
+        print_post_history(sheet, answer->history);
+    else if (answer->organisation_history != NULL)
+        print_organisation_history(sheet, answer->organisation_history);
+    else if (answer->person_history != NULL)
+        print_person_history(sheet, answer->person_history);
+    for (size_t i = 0; i < answer->n_updates; i++) {
+        const Tenure__V1__Update *update = answer->updates[i];
+        if (history->cli.json) {
+            tenure_cli_print_json(&update->base);
+            continue;
+        }
+        if (update->body_case == TENURE__V1__UPDATE__BODY_INDICATOR)
+            printf("%s  ", update->indicator->date);
+        printf("#%llu  ", (unsigned long long)update->seq);
+        tenure_update_line(sheet, update);
     }
-    for (size_t i = 0; i < found->n_searches; i++) {
-        const Tenure__V1__Search *search = found->searches[i];
-        printf("  recruitment %s%s%s%s #%llu\n", search->opened[0] != '\0' ? "opened " : "",
-               search->opened,
-               search->ended[0] == '\0' ? ""
-               : search->failed         ? " failed "
-                                        : " closed ",
-               search->ended, (unsigned long long)search->seq);
+}
+
+static tenure_status
+ask_pages(struct history *history, Tenure__V1__Query *query, uint64_t *after)
+{
+    do {
+        Tenure__V1__Answer *answer;
+        tenure_status status = tenure_client_query(history->cli.client, query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        print_answer(history, answer);
+        *after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (*after != 0);
+    return TENURE_OK;
+}
+
+static tenure_status
+ask_post(struct history *history)
+{
+    Tenure__V1__Answer *answer;
+    tenure_status status = post_query(&history->cli, TENURE__V1__QUERY__BODY_HISTORY, history->name,
+                                      &history->axes, &answer);
+    if (status != TENURE_OK)
+        return status;
+    print_answer(history, answer);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
+static tenure_status
+ask_organisation(struct history *history)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__OrganisationQuery body = TENURE__V1__ORGANISATION_QUERY__INIT;
+    uint64_t after;
+    body.organisation = history->name;
+    body.axes = &history->axes;
+    body.history = true;
+    query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
+    query.organisation = &body;
+    return ask_pages(history, &query, &after);
+}
+
+static tenure_status
+ask_person(struct history *history)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PersonQuery body = TENURE__V1__PERSON_QUERY__INIT;
+    uint64_t after;
+    body.person = history->name;
+    body.axes = &history->axes;
+    body.history = true;
+    query.body_case = TENURE__V1__QUERY__BODY_PERSON;
+    query.person = &body;
+    return ask_pages(history, &query, &after);
+}
+
+static tenure_status
+ask_indicator(struct history *history)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    if (!figure_name_split(history->name, &body.scope, &body.name, &body.label)) {
+        tenure_cli_say("%s is not a figure; write SCOPE/NAME, as all/stability", history->name);
+        exit(TENURE_EXIT_USAGE);
     }
+    body.axes = &history->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
+    query.indicator_history = &body;
+    return ask_pages(history, &query, &body.after);
+}
+
+/* Every revision of every alert of that rule about that subject. */
+static tenure_status
+ask_alert(struct history *history)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    char *subject = strchr(history->name, '/');
+    if (subject == NULL) {
+        tenure_cli_say("%s is not an alert; write RULE/SUBJECT, as tenure alerts shows it",
+                       history->name);
+        exit(TENURE_EXIT_USAGE);
+    }
+    *subject++ = '\0';
+    subject[strcspn(subject, "@")] = '\0';
+    body.rule = history->name;
+    body.subject = subject;
+    body.all = true;
+    body.revisions = true;
+    body.axes = &history->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    return ask_pages(history, &query, &body.after);
 }
 
 static tenure_status
 ask(struct history *history)
 {
-    Tenure__V1__Answer *answer;
-    tenure_status status = post_query(&history->cli, TENURE__V1__QUERY__BODY_HISTORY, history->post,
-                                      &history->axes, &answer);
-    if (status != TENURE_OK)
-        return status;
-    if (answer->history != NULL && history->cli.json)
-        tenure_cli_print_json(&answer->history->base);
-    else if (answer->history != NULL)
-        print_history(history, answer->history);
-    tenure__v1__answer__free_unpacked(answer, NULL);
-    return TENURE_OK;
+    if (strcmp(history->what, "organisation") == 0)
+        return ask_organisation(history);
+    if (strcmp(history->what, "person") == 0)
+        return ask_person(history);
+    if (strcmp(history->what, "indicator") == 0)
+        return ask_indicator(history);
+    if (strcmp(history->what, "alert") == 0)
+        return ask_alert(history);
+    return ask_post(history);
 }
 
 int
 main(int argc, char **argv)
 {
-    struct history history = { 0 };
+    struct history history = { .what = "post" };
     tenure__v1__axes__init(&history.axes);
     tenure_cli_parse(&argp, argc, argv, &history.cli);
     tenure_cli_open(&history.cli);

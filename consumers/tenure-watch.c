@@ -46,7 +46,10 @@ take_channel(struct watch *watch, struct argp_state *state, const char *name)
             return;
         }
     }
-    argp_error(state, "there is no channel %s; there are event, post and alert", name);
+    argp_error(state,
+               "there is no channel %s; there are event, post, organisation, person, indicator "
+               "and alert",
+               name);
 }
 
 static void
@@ -107,7 +110,7 @@ static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "[CHANNEL...]",
     .doc =
-        "Follow channels: event, post, alert (the default)."
+        "Follow channels: event, post, organisation, person, indicator, alert (the default)."
         "\vOne line for each update; with --json one tenure.v1.Update a line. What was missed is "
         "read from the daemon's log, so nothing is left out and nothing comes twice.\n\n"
         "Examples:\n"

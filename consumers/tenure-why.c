@@ -1,11 +1,17 @@
-/* tenure why: what an alert rests on. */
+/* tenure why: what an alert or a figure rests on. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "axes.h"
+#include "figure_name.h"
+#include "print.h"
 #include <tenure/cli.h>
 
 struct why {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
-    const char *alert;
+    bool of_indicator;
+    char *name;
+    Tenure__V1__Axes axes;
 };
 
 static error_t
@@ -13,43 +19,46 @@ parse_option(int key, char *argument, struct argp_state *state)
 {
     struct why *why = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &why->cli; return 0;
-    case ARGP_KEY_ARG:
-        if (state->arg_num > 0)
-            argp_error(state, "%s is too much; one alert at a time", argument);
-        why->alert = argument;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &why->cli;
+        state->child_inputs[1] = &why->axes;
         return 0;
-    case ARGP_KEY_NO_ARGS:
-        argp_error(state, "say which alert; tenure alerts shows their ids");
+    case ARGP_KEY_ARG:
+        if (state->arg_num == 0 && strcmp(argument, "indicator") == 0)
+            why->of_indicator = true;
+        else if (why->name == NULL)
+            why->name = argument;
+        else
+            argp_error(state, "%s is too much; one alert or figure at a time", argument);
+        return 0;
+    case ARGP_KEY_END:
+        if (why->name == NULL)
+            argp_error(state, "say which: an alert's id, as tenure alerts shows it, or indicator "
+                              "SCOPE/NAME");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+static const struct argp_child children[] = {
+    { &tenure_cli_argp, 0, NULL, 90 },
+    { &axes_argp, 0, NULL, 50 },
+    { 0 },
+};
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "ALERT",
+    .args_doc = "ALERT\nindicator SCOPE/NAME[/LABEL]",
     .doc =
-        "Say why an alert was sent: the events behind it, the rule, the figures."
+        "Say why an alert was sent: the events behind it, the rule, the figures; or what a figure "
+        "was worked out from."
         "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that rule "
         "about that subject.\n\n"
-        "Example:\n  tenure why repeated-vacancy/QM7/executive-lead\n",
+        "--as-of and --known-at are for figures.\n\n"
+        "Examples:\n  tenure why repeated-vacancy/QM7/executive-lead\n"
+        "  tenure why indicator all/stability\n",
     .children = children,
 };
-
-static void
-print_citations(const Tenure__V1__Event *event)
-{
-    for (size_t i = 0; i < event->n_citations; i++) {
-        const Tenure__V1__Citation *citation = event->citations[i];
-        printf("      %s%s%s%s%s%s%s\n", citation->publisher,
-               citation->title[0] != '\0' ? ": " : "", citation->title,
-               citation->published[0] != '\0' ? ", " : "", citation->published,
-               citation->url[0] != '\0' ? ", " : "", citation->url);
-    }
-}
 
 static void
 print_rule(const Tenure__V1__Alert *alert, const Tenure__V1__Rule *rule)
@@ -94,9 +103,7 @@ print_why(const struct why *why, const Tenure__V1__Why *found)
     print_figures(alert);
     printf("It rests on %zu event%s:\n", found->n_events, found->n_events == 1 ? "" : "s");
     for (size_t i = 0; i < found->n_events; i++) {
-        printf("  ");
-        tenure_update_line(&why->cli.out, found->events[i]);
-        print_citations(found->events[i]->event);
+        print_event(&why->cli.out, found->events[i]);
     }
     if (found->ended_by != NULL) {
         printf("It was ended by\n  ");
@@ -104,22 +111,59 @@ print_why(const struct why *why, const Tenure__V1__Why *found)
     }
 }
 
+static void
+print_names(const char *label, char **names, size_t count)
+{
+    if (count > 0)
+        printf("%s (%zu):\n", label, count);
+    for (size_t i = 0; i < count; i++)
+        printf("  %s\n", names[i]);
+}
+
+static void
+print_why_indicator(const struct why *why, const Tenure__V1__WhyIndicator *found)
+{
+    const Tenure__V1__Indicator *indicator = found->indicator;
+    tenure_indicator_line(&why->cli.out, indicator);
+    printf("It counts %s, on %s.\n", indicator->definition, indicator->date);
+    print_names("Counted", found->counted, found->n_counted);
+    print_names("Not counted", found->not_counted, found->n_not_counted);
+    if (found->n_events > 0)
+        printf("The events behind it, the latest %zu:\n", found->n_events);
+    for (size_t i = 0; i < found->n_events; i++)
+        print_event(&why->cli.out, found->events[i]);
+}
+
 static tenure_status
 ask(struct why *why)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
+    Tenure__V1__WhyQuery of_alert = TENURE__V1__WHY_QUERY__INIT;
+    Tenure__V1__WhyIndicatorQuery of_indicator = TENURE__V1__WHY_INDICATOR_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    body.alert = (char *)why->alert;
+    of_alert.alert = why->name;
     query.body_case = TENURE__V1__QUERY__BODY_WHY;
-    query.why = &body;
+    query.why = &of_alert;
+    if (why->of_indicator) {
+        if (!figure_name_split(why->name, &of_indicator.scope, &of_indicator.name,
+                               &of_indicator.label)) {
+            tenure_cli_say("%s is not a figure; write SCOPE/NAME, as all/stability", why->name);
+            exit(TENURE_EXIT_USAGE);
+        }
+        of_indicator.axes = &why->axes;
+        query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
+        query.why_indicator = &of_indicator;
+    }
     tenure_status status = tenure_client_query(why->cli.client, &query, &answer);
     if (status != TENURE_OK)
         return status;
-    if (answer->why != NULL && why->cli.json)
-        tenure_cli_print_json(&answer->why->base);
+    if (why->cli.json && (answer->why != NULL || answer->why_indicator != NULL))
+        tenure_cli_print_json(answer->why != NULL ? &answer->why->base
+                                                  : &answer->why_indicator->base);
     else if (answer->why != NULL)
         print_why(why, answer->why);
+    else if (answer->why_indicator != NULL)
+        print_why_indicator(why, answer->why_indicator);
     tenure__v1__answer__free_unpacked(answer, NULL);
     return TENURE_OK;
 }
@@ -128,6 +172,7 @@ int
 main(int argc, char **argv)
 {
     struct why why = { 0 };
+    tenure__v1__axes__init(&why.axes);
     tenure_cli_parse(&argp, argc, argv, &why.cli);
     tenure_cli_open(&why.cli);
     tenure_status status = ask(&why);

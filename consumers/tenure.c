@@ -12,11 +12,15 @@ static const struct {
     const char *name, *does;
 } verbs[] = {
     { "publish", "events in: files, standard input, or one by flags" },
-    { "watch", "follow channels: events, posts, alerts" },
-    { "state", "who holds which post, now or on any day" },
-    { "history", "a post's tenures and searches" },
+    { "watch", "follow channels: events, states, figures, alerts" },
+    { "state", "posts, organisations, people, figures, now or on any day" },
+    { "history", "how one of these came to be as it is" },
     { "alerts", "the alerts that are active, or all" },
-    { "why", "what an alert rests on" },
+    { "why", "what an alert or a figure rests on" },
+    { "silence", "mute alerts; or the silences in force" },
+    { "acknowledge", "say who takes an alert on" },
+    { "rules", "the rules in force; check and test rule files" },
+    { "backtest", "what other rules would have sent" },
     { "log", "every event, as it can be published again" },
     { "status", "how the daemon is" },
     { "simulate", "a made-up history, as NDJSON" },
@@ -29,7 +33,7 @@ print_help(FILE *file)
           "Publish leadership events to a daemon (tenured), and ask and watch what follows.\n\n",
           file);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
-        fprintf(file, "  %-10s %s\n", verbs[i].name, verbs[i].does);
+        fprintf(file, "  %-12s %s\n", verbs[i].name, verbs[i].does);
     fputs("\nAll take --at WHERE (a data folder, an endpoints file or tcp://host:port; default\n"
           "$TENURE_AT), --json and --help. Exit status: 0 done, 1 refused or not found, 2 wrong\n"
           "usage, 3 no daemon, 4 damaged data.\n\n"

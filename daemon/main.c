@@ -78,7 +78,8 @@ open_store(const struct options *options, struct daemon *daemon)
 {
     tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);
     if (status == TENURE_OK) {
-        struct engine_options engine_options = { .clock_mode = options->clock_mode };
+        struct engine_options engine_options = { .clock_mode = options->clock_mode,
+                                                 .rules = options->rules };
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
     }
     if (status != TENURE_OK)

@@ -5,34 +5,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnostics.h"
+#include "rule_file.h"
+
 enum {
     KEY_INGEST = 256,
     KEY_FEED,
     KEY_QUERY,
     KEY_IPC,
     KEY_CLOCK,
-    KEY_MAP
+    KEY_MAP,
+    KEY_CONFIG,
+    KEY_CHECK,
+    RULES_BYTES_MAX = 256 * 1024
 };
 
 static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as it needs
 
-static void
-take_endpoint(struct argp_state *state, char *endpoint, const char *text)
+/* Setters return what would be right, or NULL. The same for the command line and the file. */
+
+static const char *
+set_endpoint(char *endpoint, const char *text)
 {
     bool loopback = strncmp(text, "tcp://127.", 10) == 0 ||
                     strncmp(text, "tcp://[::1]:", 12) == 0 || strncmp(text, "ipc://", 6) == 0;
     if (!loopback)
-        argp_error(state,
-                   "%s is not on the loopback interface and no keys are set; use "
-                   "tcp://127.0.0.1:PORT or ipc://PATH",
-                   text);
+        return "is not on the loopback interface and no keys are set; use tcp://127.0.0.1:PORT or "
+               "ipc://PATH";
     if (strlen(text) >= ENDPOINT_MAX)
-        argp_error(state, "the endpoint %.40s... is too long", text);
+        return "is too long for an endpoint";
     strcpy(endpoint, text);
+    return NULL;
 }
 
-static size_t
-parse_map_size(struct argp_state *state, const char *text)
+static const char *
+set_map_size(struct options *options, const char *text)
 {
     char *unit;
     unsigned long long size = strtoull(text, &unit, 10);
@@ -41,16 +48,53 @@ parse_map_size(struct argp_state *state, const char *text)
                      : strcmp(unit, "M") == 0 ? 20
                                               : 0;
     if (unit == text || shift == 0 || size == 0 || size > (UINT64_C(1) << 46) >> shift)
-        argp_error(state, "--map-size %s is not a size; write 512M, 64G or 1T", text);
-    return (size_t)size << shift;
+        return "is not a size; write 512M, 64G or 1T";
+    options->map_bytes = (size_t)size << shift;
+    return NULL;
 }
 
-static enum clock_mode
-parse_clock(struct argp_state *state, const char *text)
+static const char *
+set_clock(struct options *options, const char *text)
 {
     if (strcmp(text, "wall") != 0 && strcmp(text, "feed") != 0)
-        argp_error(state, "--clock %s is neither wall nor feed", text);
-    return strcmp(text, "feed") == 0 ? CLOCK_FEED : CLOCK_WALL;
+        return "is neither wall nor feed";
+    options->clock_mode = strcmp(text, "feed") == 0 ? CLOCK_FEED : CLOCK_WALL;
+    return NULL;
+}
+
+static const char *
+set_ipc(bool *ipc, const char *text)
+{
+    if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+        return "is neither true nor false";
+    *ipc = strcmp(text, "true") == 0;
+    return NULL;
+}
+
+/* What is being put together. */
+struct gathering {
+    struct options *options;
+    bool ipc, check;
+    const char *config;
+};
+
+/* Sets the option of that key; *ret_known tells whether there is one. */
+static const char *
+set_option(struct gathering *gathering, int key, const char *text, bool *ret_known)
+{
+    struct options *options = gathering->options;
+    *ret_known = true;
+    switch (key) {
+    case 'd': options->folder = text; return NULL;
+    case KEY_INGEST: return set_endpoint(options->ingest, text);
+    case KEY_FEED: return set_endpoint(options->feed, text);
+    case KEY_QUERY: return set_endpoint(options->query, text);
+    case KEY_IPC: return set_ipc(&gathering->ipc, text != NULL ? text : "true");
+    case KEY_CLOCK: return set_clock(options, text);
+    case KEY_MAP: return set_map_size(options, text);
+    }
+    *ret_known = false;
+    return NULL;
 }
 
 static void
@@ -66,22 +110,22 @@ use_ipc(struct argp_state *state, struct options *options)
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
-    struct options *options = state->input;
-    static bool ipc;
+    struct gathering *gathering = state->input;
+    bool known;
+    const char *wrong = set_option(gathering, key, argument, &known);
+    if (wrong != NULL)
+        argp_error(state, "%s %s", argument, wrong);
+    if (known)
+        return 0;
     switch (key) {
-    case 'd': options->folder = argument; return 0;
-    case KEY_INGEST: take_endpoint(state, options->ingest, argument); return 0;
-    case KEY_FEED: take_endpoint(state, options->feed, argument); return 0;
-    case KEY_QUERY: take_endpoint(state, options->query, argument); return 0;
-    case KEY_IPC: ipc = true; return 0;
-    case KEY_CLOCK: options->clock_mode = parse_clock(state, argument); return 0;
-    case KEY_MAP: options->map_bytes = parse_map_size(state, argument); return 0;
+    case KEY_CONFIG: return 0; // it was read before
+    case KEY_CHECK: gathering->check = true; return 0;
     case ARGP_KEY_ARG: argp_error(state, "there is nothing to do with %s", argument); return 0;
     case ARGP_KEY_END:
-        if (options->folder == NULL)
+        if (gathering->options->folder == NULL && !gathering->check)
             argp_error(state, "--data is missing: the folder that keeps the log");
-        if (ipc)
-            use_ipc(state, options);
+        if (gathering->ipc && gathering->options->folder != NULL)
+            use_ipc(state, gathering->options);
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -97,12 +141,89 @@ static const struct argp_option argp_options[] = {
     { "feed", KEY_FEED, "ENDPOINT", 0, "where subscribers connect (tcp://127.0.0.1:7302)", 1 },
     { "query", KEY_QUERY, "ENDPOINT", 0, "where questions are asked (tcp://127.0.0.1:7303)", 1 },
     { "ipc", KEY_IPC, NULL, 0, "put all three into the data folder as ipc sockets", 1 },
+    { "config", KEY_CONFIG, "FILE", 0,
+      "settings and rules in YAML, with the names of these options; what the command line says goes "
+      "before",
+      0 },
+    { "check-config", KEY_CHECK, NULL, 0, "check the configuration and stop", 0 },
     { "map-size", KEY_MAP, "SIZE", 0,
       "address space to reserve for the data, as 64G or 1T (the default); the file grows as it "
       "needs, up to this",
       2 },
     { 0 },
 };
+
+static const struct {
+    const char *name;
+    int key;
+} settings[] = {
+    { "data", 'd' },        { "clock", KEY_CLOCK }, { "ingest", KEY_INGEST }, { "feed", KEY_FEED },
+    { "query", KEY_QUERY }, { "ipc", KEY_IPC },     { "map_size", KEY_MAP },
+};
+
+static bool
+read_settings(struct gathering *gathering, struct yaml_value root, struct yaml_problem *problem)
+{
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        struct yaml_value value = yaml_get(root, settings[i].name);
+        const char *text = yaml_text(value);
+        bool known;
+        if (value.place == 0)
+            continue;
+        if (text == NULL)
+            return yaml_fail(value, problem, "%s has to be one value", settings[i].name);
+        const char *wrong = set_option(gathering, settings[i].key, text, &known);
+        if (wrong != NULL)
+            return yaml_fail(value, problem, "%s: \"%.100s\" %s", settings[i].name, text, wrong);
+    }
+    return true;
+}
+
+/* The file's tree and the rules live as long as the daemon. */
+static bool
+read_config(struct gathering *gathering, struct yaml_problem *problem)
+{
+    static const char *const keys[] = { "data", "clock",    "ingest",       "feed", "query",
+                                        "ipc",  "map_size", RULE_FILE_KEYS, NULL };
+    static struct yaml *yaml;
+    static struct tni_arena arena;
+    tenure_status status = yaml_open(gathering->config, &yaml, problem);
+    if (status == TENURE_OK)
+        status = tni_arena_open(&arena, RULES_BYTES_MAX);
+    if (status != TENURE_OK)
+        return false;
+    struct yaml_value root = yaml_root(yaml);
+    return yaml_check_map(root, keys, problem) && read_settings(gathering, root, problem) &&
+           rule_file_read(root, &arena, &gathering->options->rules, problem);
+}
+
+/* The configuration file is looked for first, so that what else is said goes before it. */
+static const char *
+find_config(int argc, char **argv)
+{
+    const char *config = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (strncmp(argv[i], "--config=", 9) == 0)
+            config = argv[i] + 9;
+        else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+            config = argv[++i];
+    }
+    return config;
+}
+
+static void
+take_config(struct gathering *gathering)
+{
+    struct yaml_problem problem = { 0 };
+    if (read_config(gathering, &problem))
+        return;
+    if (problem.line > 0)
+        diagnostics_error("%s:%d:%d: %s", gathering->config, problem.line, problem.column,
+                          problem.reason);
+    else
+        diagnostics_error("%s: %s", gathering->config, problem.reason);
+    exit(TENURE_EXIT_USAGE);
+}
 
 void
 options_parse(int argc, char **argv, struct options *ret_options)
@@ -114,7 +235,8 @@ options_parse(int argc, char **argv, struct options *ret_options)
             "Keep the log of leadership events, fold it, watch it, and push what follows."
             "\vAn endpoint may have port *, for any free one: the daemon writes what it listens on "
             "to DIR/endpoints, where all tenure commands find it with --at DIR.\n\n"
-            "Example:\n  tenured --data /var/lib/tenure --clock feed --ipc\n",
+            "Examples:\n  tenured --data /var/lib/tenure --clock feed --ipc\n"
+            "  tenured --config /etc/tenure/tenured.yaml\n",
     };
     *ret_options = (struct options){
         .ingest = "tcp://127.0.0.1:7301",
@@ -123,7 +245,14 @@ options_parse(int argc, char **argv, struct options *ret_options)
         .clock_mode = CLOCK_WALL,
         .map_bytes = map_default,
     };
+    struct gathering gathering = { .options = ret_options, .config = find_config(argc, argv) };
     argp_err_exit_status = TENURE_EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, ret_options) != 0)
+    if (gathering.config != NULL)
+        take_config(&gathering);
+    if (argp_parse(&argp, argc, argv, 0, NULL, &gathering) != 0)
         exit(TENURE_EXIT_USAGE);
+    if (gathering.check) {
+        diagnostics_info("the configuration is right");
+        exit(TENURE_EXIT_DONE);
+    }
 }

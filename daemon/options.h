@@ -1,5 +1,5 @@
 /*
- * options - what the command line of tenured asks for.
+ * options - what the command line and the configuration of tenured ask for.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -14,9 +14,12 @@ struct options {
     char query[ENDPOINT_MAX];
     enum clock_mode clock_mode;
     size_t map_bytes;
+    const Tenure__V1__RuleSet *rules; // NULL: those that ship
 };
 
-/* Exits with TENURE_EXIT_USAGE, and says why, if the command line is wrong. */
+/* Exits with TENURE_EXIT_USAGE, and says why, if the command line or the configuration is wrong;
+ * with TENURE_EXIT_DONE after --check-config. What the command line says goes before the
+ * configuration. */
 void options_parse(int argc, char **argv, struct options *ret_options);
 
 #endif

@@ -114,7 +114,10 @@ static const struct message_rules table[] = {
     { &tenure__v1__clock__descriptor,
       (const struct field_rule[]){ { "date", TNI_DAY, REQUIRED, 0 }, { 0 } } },
     { &tenure__v1__rule_set__descriptor,
-      (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX }, { 0 } } },
+      (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
+                                   { "everything", TNI_NAME, false, 0 },
+                                   { "system_kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
+                                   { 0 } } },
     { &tenure__v1__rule__descriptor,
       (const struct field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
                                    { "template", TNI_SLUG, REQUIRED, 0 },
@@ -310,6 +313,8 @@ static bool
 check_icp(const Tenure__V1__IcpFormation *icp, struct tenure_problem *problem)
 {
     bool named = icp->id[0] != '\0';
+    if (strcmp(icp->system, icp->id) == 0)
+        return refuse(problem, "icpFormation.id", "a partnership cannot be its own system");
     if (named == (icp->count > 0))
         return refuse(problem, "icpFormation", "needs either an id or a count");
     if (named && icp->stage == TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
@@ -341,6 +346,9 @@ check_organisation(const Tenure__V1__OrganisationReport *report, struct tenure_p
         return refuse(problem, "organisation.parent", "an organisation cannot be its own parent");
     if (strcmp(report->id, report->region) == 0)
         return refuse(problem, "organisation.region", "an organisation cannot be its own region");
+    if (strcmp(report->region, TENURE_EVERYTHING) == 0)
+        return refuse(problem, "organisation.region",
+                      "`" TENURE_EVERYTHING "` is everything, not a region; name another");
     return true;
 }
 

@@ -265,7 +265,83 @@ tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *ale
     fprintf(sheet->file, "  %s  [%s]", alert->headline, alert->id);
     if (alert->revision > 1 && alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
         fprintf(sheet->file, "  revision %u", alert->revision);
+    if (alert->muted)
+        fprintf(sheet->file, "  muted by %s", alert->muted_by);
+    if (alert->acknowledged_by[0] != '\0')
+        fprintf(sheet->file, "  taken on by %s", alert->acknowledged_by);
     fputc('\n', sheet->file);
+}
+
+void
+tenure_organisation_line(const struct tenure_sheet *sheet,
+                         const Tenure__V1__OrganisationState *organisation)
+{
+    FILE *file = sheet->file;
+    const ProtobufCEnumValue *kind = protobuf_c_enum_descriptor_get_value(
+        &tenure__v1__organisation_kind__descriptor, (int)organisation->kind);
+    fprintf(file, "%s  ", organisation->id);
+    print_bold(sheet, "37", kind != NULL ? kind->name : "?");
+    fprintf(file, "  %s", organisation->name);
+    if (organisation->region[0] != '\0')
+        fprintf(file, ", in %s", organisation->region);
+    if (organisation->parent[0] != '\0')
+        fprintf(file, ", part of %s", organisation->parent);
+    for (size_t i = 0; i < organisation->n_predecessors; i++)
+        fprintf(file, "%s%s", i == 0 ? ", made of " : ", ", organisation->predecessors[i]);
+    if (organisation->ended[0] != '\0')
+        fprintf(file, ", %s %s%s%s",
+                strcmp(organisation->ended, organisation->date) <= 0 ? "ended" : "ends",
+                organisation->ended, organisation->successor[0] != '\0' ? ", merged into " : "",
+                organisation->successor);
+    for (size_t i = 0; i < organisation->n_milestones; i++) {
+        const Tenure__V1__MilestoneState *milestone = organisation->milestones[i];
+        fprintf(file, "; %s %s%s", milestone->name, milestone->met[0] != '\0' ? "met " : "due ",
+                milestone->met[0] != '\0' ? milestone->met : milestone->due);
+    }
+    if (organisation->n_icps + organisation->icps_unnamed > 0)
+        fprintf(file, "; %zu partnership%s", organisation->n_icps + organisation->icps_unnamed,
+                organisation->n_icps + organisation->icps_unnamed == 1 ? "" : "s");
+    fputc('\n', file);
+}
+
+static void
+person_post(const struct tenure_sheet *sheet, const Tenure__V1__PersonPost *post,
+            const char *before)
+{
+    fprintf(sheet->file, "%s%s/%s%s%s", before, post->organisation, post->role,
+            post->designate   ? " (named)"
+            : post->abolished ? " (abolished)"
+                              : "",
+            post->tenure->start[0] != '\0' ? " since " : "");
+    fputs(post->tenure->start, sheet->file);
+    if (post->tenure->end[0] != '\0')
+        fprintf(sheet->file, " until %s", post->tenure->end);
+}
+
+void
+tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonState *person)
+{
+    fprintf(sheet->file, "%s  %s", person->person->id, tenure_person_text(person->person));
+    for (size_t i = 0; i < person->n_posts; i++)
+        person_post(sheet, person->posts[i], i == 0 ? ": " : ", ");
+    if (person->n_posts == 0)
+        fputs(": holds no post", sheet->file);
+    for (size_t i = 0; i < person->n_past; i++)
+        person_post(sheet, person->past[i], i == 0 ? "; before " : ", ");
+    fputc('\n', sheet->file);
+}
+
+void
+tenure_indicator_line(const struct tenure_sheet *sheet, const Tenure__V1__Indicator *indicator)
+{
+    FILE *file = sheet->file;
+    fprintf(file, "%s/%s%s%s  ", indicator->scope, indicator->name,
+            indicator->label[0] != '\0' ? "/" : "", indicator->label);
+    print_bold(sheet, "36", indicator->shown);
+    if (strchr(indicator->shown, '%') != NULL)
+        fprintf(file, "  (%" PRId64 " of %" PRId64 ")", indicator->numerator,
+                indicator->denominator);
+    fputc('\n', file);
 }
 
 void
@@ -280,15 +356,11 @@ tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *u
     case TENURE__V1__UPDATE__BODY_POST: tenure_post_line(sheet, update->post); return;
     case TENURE__V1__UPDATE__BODY_ALERT: tenure_alert_line(sheet, update->alert); return;
     case TENURE__V1__UPDATE__BODY_ORGANISATION:
-        fprintf(sheet->file, "organisation %s  %s\n", update->organisation->id,
-                update->organisation->name);
+        tenure_organisation_line(sheet, update->organisation);
         return;
-    case TENURE__V1__UPDATE__BODY_PERSON:
-        fprintf(sheet->file, "person %s\n", tenure_person_text(update->person->person));
-        return;
+    case TENURE__V1__UPDATE__BODY_PERSON: tenure_person_line(sheet, update->person); return;
     case TENURE__V1__UPDATE__BODY_INDICATOR:
-        fprintf(sheet->file, "%s %s %s  %s\n", update->indicator->name, update->indicator->scope,
-                update->indicator->label, update->indicator->shown);
+        tenure_indicator_line(sheet, update->indicator);
         return;
     case TENURE__V1__UPDATE__BODY__NOT_SET:
     case _TENURE__V1__UPDATE__BODY__CASE_IS_INT_SIZE: break;

@@ -16,7 +16,16 @@ const char *tni_ordinal(unsigned number, char *word);
 /* "one" to "ten", then figures. */
 const char *tni_count(unsigned number, char *word);
 
-/* "executive-lead": "executive lead". */
+/* "executive-lead": "executive lead"; "ics-designation": "ICS designation". */
 const char *tni_role(const char *role, char *word);
+
+/* "executive lead": "an executive lead". */
+const char *tni_with_article(const char *word, char *phrase);
+
+/* A number of people: "1,234,567". */
+const char *tni_people(unsigned long long number, char *word);
+
+/* "2019-11-27": "27 November 2019". */
+const char *tni_day(const char *date, char *words);
 
 #endif

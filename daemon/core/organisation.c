@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The duty that becoming an integrated care system or board fulfils. */
+#define DESIGNATION_MILESTONE "ics-designation"
+
 static int
 compare_by_day(const void *left, const void *right)
 {
     const struct organisation_report *a = left, *b = right;
     if (a->day != b->day)
         return a->day < b->day ? -1 : 1;
-    return (a->seq > b->seq) - (a->seq < b->seq);
+    if (a->seq != b->seq)
+        return a->seq < b->seq ? -1 : 1;
+    return strcmp(a->id, b->id); // one merger joins several bodies
 }
 
 /* A given value replaces what stands; one that is not in force yet only where nothing does. */
@@ -22,51 +27,198 @@ take_text(char *value, size_t size, const char *given, bool in_force)
 }
 
 static void
-take_report(struct organisation *organisation, const struct organisation_report *report,
+take_values(struct organisation *organisation, const struct organisation_report *report,
             bool in_force)
 {
+    take_text(organisation->name, sizeof(organisation->name), report->name, in_force);
+    take_text(organisation->region, sizeof(organisation->region), report->region, in_force);
+    take_text(organisation->parent, sizeof(organisation->parent), report->parent, in_force);
+    if (report->population > 0 && (in_force || organisation->population == 0)) {
+        organisation->population = report->population;
+        organisation->population_seq = report->seq;
+        organisation->population_confidence = report->confidence;
+    }
+    if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED &&
+        (in_force || organisation->kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED))
+        organisation->kind = report->kind;
+}
+
+static void
+take_end(struct organisation *organisation, const struct organisation_report *report)
+{
+    if (organisation->ended != TENURE_NO_DAY)
+        return;
+    organisation->ended = report->day;
+    snprintf(organisation->successor, sizeof(organisation->successor), "%s", report->id);
+}
+
+/* The milestone of that name, a new one if there is none; NULL: there is no more room. */
+static struct milestone *
+milestone_of(struct organisation_detail *detail, const char *name)
+{
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        if (strcmp(detail->milestones[i].name, name) == 0)
+            return &detail->milestones[i];
+    }
+    if (detail->milestones_count == MILESTONES_MAX)
+        return NULL;
+    struct milestone *milestone = &detail->milestones[detail->milestones_count++];
+    *milestone =
+        (struct milestone){ .due = { TENURE_NO_DAY, TENURE_BY_DAY }, .met = TENURE_NO_DAY };
+    snprintf(milestone->name, sizeof(milestone->name), "%s", name);
+    return milestone;
+}
+
+static void
+take_milestone(struct organisation_detail *detail, const struct organisation_report *report)
+{
+    struct milestone *milestone = milestone_of(detail, report->id);
+    if (milestone == NULL)
+        return;
+    if (report->due.day != TENURE_NO_DAY) {
+        milestone->due = report->due;
+        milestone->seq = report->seq;
+        milestone->confidence = report->confidence;
+    }
+    if (report->met)
+        milestone->met = tenure_day_earlier(milestone->met, report->day);
+}
+
+static void
+take_icp(struct organisation_detail *detail, const struct organisation_report *report)
+{
+    uint32_t i = 0;
+    while (i < detail->icps_count && strcmp(detail->icps[i].id, report->id) != 0)
+        i++;
+    if (i == ICPS_MAX)
+        return;
+    struct icp *icp = &detail->icps[i];
+    if (i == detail->icps_count) {
+        *icp = (struct icp){ 0 };
+        snprintf(icp->id, sizeof(icp->id), "%s", report->id);
+        snprintf(icp->name, sizeof(icp->name), "%s", report->id);
+        detail->icps_count++;
+    }
+    icp->stage = report->stage;
+    icp->seq = report->seq;
+    if (report->name[0] != '\0')
+        snprintf(icp->name, sizeof(icp->name), "%s", report->name);
+    if (report->population > 0)
+        icp->population = report->population;
+}
+
+static void
+take_predecessor(struct organisation_detail *detail, const struct organisation_report *report)
+{
+    if (detail->predecessors_count < PREDECESSORS_MAX)
+        snprintf(detail->predecessors[detail->predecessors_count++], TENURE_SLUG_MAX + 1, "%s",
+                 report->id);
+}
+
+/* What a report that is in force adds to the detail. */
+static void
+take_detail(struct organisation_detail *detail, const struct organisation_report *report)
+{
     switch (report->report) {
+    case ORGANISATION_MILESTONE: take_milestone(detail, report); return;
+    case ORGANISATION_ICP: take_icp(detail, report); return;
+    case ORGANISATION_JOINED: take_predecessor(detail, report); return;
+    case ORGANISATION_ICP_COUNT:
+        detail->icps_announced = report->count;
+        detail->icps_seq = report->seq;
+        return;
     case ORGANISATION_DECLARED:
-        take_text(organisation->name, sizeof(organisation->name), report->name, in_force);
-        take_text(organisation->region, sizeof(organisation->region), report->region, in_force);
-        take_text(organisation->parent, sizeof(organisation->parent), report->parent, in_force);
-        if (report->population > 0 && (in_force || organisation->population == 0))
-            organisation->population = report->population;
-        if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED &&
-            (in_force || organisation->kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED))
-            organisation->kind = report->kind;
-        return;
     case ORGANISATION_DESIGNATED:
-        if (in_force)
-            organisation->kind = report->kind;
-        return;
-    case ORGANISATION_ENDED:
-        if (organisation->ended == TENURE_NO_DAY) {
-            organisation->ended = report->day;
-            snprintf(organisation->successor, sizeof(organisation->successor), "%s",
-                     report->successor);
-        }
-        return;
+    case ORGANISATION_ENDED: return;
     }
     abort();
 }
 
-void
-organisation_fold(struct organisation *organisation, struct organisation_report *reports,
-                  size_t count, int32_t day)
+static void
+take_report(struct organisation *organisation, const struct organisation_report *report,
+            bool in_force)
 {
-    struct organisation folded = { .ended = TENURE_NO_DAY, .next_change = TENURE_NO_DAY };
+    switch (report->report) {
+    case ORGANISATION_DECLARED: take_values(organisation, report, in_force); return;
+    case ORGANISATION_DESIGNATED:
+        if (in_force)
+            organisation->kind = report->kind;
+        return;
+    case ORGANISATION_ENDED: take_end(organisation, report); return;
+    case ORGANISATION_JOINED:
+    case ORGANISATION_MILESTONE:
+    case ORGANISATION_ICP:
+    case ORGANISATION_ICP_COUNT: return;
+    }
+    abort();
+}
+
+/* A designation meets its milestone, whether that was set before or after. */
+static void
+meet_designation(struct organisation_detail *detail, const struct organisation_report *reports,
+                 size_t count, int32_t day)
+{
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        struct milestone *milestone = &detail->milestones[i];
+        if (strcmp(milestone->name, DESIGNATION_MILESTONE) != 0)
+            continue;
+        for (size_t report = 0; report < count && reports[report].day <= day; report++) {
+            if (reports[report].report == ORGANISATION_DESIGNATED &&
+                (reports[report].kind == TENURE__V1__ORGANISATION_KIND__ICS ||
+                 reports[report].kind == TENURE__V1__ORGANISATION_KIND__ICB))
+                milestone->met = tenure_day_earlier(milestone->met, reports[report].day);
+        }
+    }
+}
+
+void
+organisation_fold(struct organisation *organisation, struct organisation_detail *detail,
+                  struct organisation_report *reports, size_t count, int32_t day)
+{
+    struct organisation folded = { .since = TENURE_NO_DAY,
+                                   .ended = TENURE_NO_DAY,
+                                   .next_change = TENURE_NO_DAY };
     memcpy(folded.id, organisation->id, sizeof(folded.id));
+    detail->milestones_count = detail->icps_count = detail->predecessors_count = 0;
+    detail->icps_announced = 0;
+    detail->icps_seq = 0;
     if (count > 1)
         qsort(reports, count, sizeof(*reports), compare_by_day);
     for (size_t i = 0; i < count; i++) {
-        take_report(&folded, &reports[i], reports[i].day <= day);
-        if (reports[i].day > day && folded.next_change == TENURE_NO_DAY)
-            folded.next_change = reports[i].day;
+        bool in_force = reports[i].day <= day;
+        take_report(&folded, &reports[i], in_force);
+        if (in_force)
+            take_detail(detail, &reports[i]);
+        else
+            folded.next_change = tenure_day_earlier(folded.next_change, reports[i].day);
+        folded.since = tenure_day_earlier(folded.since, reports[i].day);
     }
+    meet_designation(detail, reports, count, day);
     if (folded.name[0] == '\0')
         memcpy(folded.name, folded.id, sizeof(folded.id));
     if (folded.kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED)
         folded.kind = TENURE__V1__ORGANISATION_KIND__OTHER;
     *organisation = folded;
+}
+
+uint32_t
+icps_at(const struct organisation_detail *detail, Tenure__V1__IcpFormation__Stage stage)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < detail->icps_count; i++)
+        count += detail->icps[i].stage == stage;
+    return count;
+}
+
+uint32_t
+icps_unnamed(const struct organisation_detail *detail)
+{
+    return detail->icps_announced > detail->icps_count ? detail->icps_announced - detail->icps_count
+                                                       : 0;
+}
+
+bool
+organisation_stands(const struct organisation *organisation, int32_t day)
+{
+    return organisation->ended == TENURE_NO_DAY || organisation->ended > day;
 }

@@ -39,13 +39,19 @@ is_substantive(const struct basis *basis)
     return basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE;
 }
 
+bool
+tenure_is_substantive(const struct timeline *timeline, uint32_t index, int32_t day)
+{
+    return is_substantive(tenure_basis(timeline, index, day));
+}
+
 static bool
 has_staying_holder(const struct timeline *timeline, int32_t day)
 {
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
         if (tenure_runs(tenure, day) && !tenure_is_going(tenure, day) &&
-            is_substantive(tenure_basis(timeline, i, day)))
+            tenure_is_substantive(timeline, i, day))
             return true;
     }
     return false;
@@ -66,19 +72,24 @@ find_designate(const struct timeline *timeline, int32_t day)
     return next;
 }
 
-/* Somebody has held it, or it has been recruited for. */
+/* The first day on which somebody held it or it was recruited for; where the timeline was trimmed,
+ * a day that it does not reach. */
+static int32_t
+find_known_since(const struct timeline *timeline)
+{
+    int32_t since = timeline->dropped_until;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        since = tenure_day_earlier(since, timeline->tenures[i].held_from);
+    for (uint32_t i = 0; i < timeline->marks_count; i++)
+        since = tenure_day_earlier(since, timeline->marks[i].day);
+    return since;
+}
+
 static bool
 is_known(const struct timeline *timeline, int32_t day)
 {
-    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
-        if (timeline->tenures[i].held_from <= day)
-            return true;
-    }
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
-        if (timeline->marks[i].day <= day)
-            return true;
-    }
-    return timeline->dropped_count > 0;
+    int32_t since = find_known_since(timeline);
+    return since != TENURE_NO_DAY && since <= day;
 }
 
 static bool
@@ -95,7 +106,7 @@ status_on(const struct timeline *timeline, int32_t day)
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         if (!tenure_runs(&timeline->tenures[i], day))
             continue;
-        if (is_substantive(tenure_basis(timeline, i, day)))
+        if (tenure_is_substantive(timeline, i, day))
             return TENURE__V1__POST_STATE__STATUS__FILLED;
         held = true;
     }
@@ -142,13 +153,24 @@ find_boundaries(const struct timeline *timeline, int32_t day)
     return boundary;
 }
 
+static bool
+is_interim_on(const struct timeline *timeline, int32_t day)
+{
+    return status_on(timeline, day) == TENURE__V1__POST_STATE__STATUS__INTERIM;
+}
+
+/* The first day of the unbroken run, up to `day`, of days on which that holds; where the run may
+ * have begun among what was trimmed away, a day that the timeline does not reach. */
 static int32_t
-find_open_since(const struct timeline *timeline, int32_t day)
+find_since(const struct timeline *timeline, int32_t day,
+           bool (*holds)(const struct timeline *timeline, int32_t day))
 {
     for (;;) {
         int32_t boundary = find_boundaries(timeline, day).before;
-        if (boundary == TENURE_NO_DAY || !is_open_on(timeline, boundary - 1))
-            return boundary == TENURE_NO_DAY ? day : boundary;
+        if (boundary == TENURE_NO_DAY)
+            return timeline->dropped_until != TENURE_NO_DAY ? timeline->dropped_until : day;
+        if (!holds(timeline, boundary - 1))
+            return boundary;
         day = boundary - 1;
     }
 }
@@ -203,6 +225,8 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
         .status = status_on(timeline, day),
         .open_since = TENURE_NO_DAY,
         .vacant_since = TENURE_NO_DAY,
+        .interim_since = TENURE_NO_DAY,
+        .known_since = TENURE_NO_DAY,
         .designate = find_designate(timeline, day),
         .next_change = find_boundaries(timeline, day).after,
     };
@@ -214,10 +238,17 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
         view.next_change = tenure_day_earlier(view.next_change, ended);
     view.open = !abolished && is_open_on(timeline, day);
     if (view.open)
-        view.open_since = find_open_since(timeline, day);
-    if (view.status == TENURE__V1__POST_STATE__STATUS__VACANT)
+        view.open_since = find_since(timeline, day, is_open_on);
+    if (view.status == TENURE__V1__POST_STATE__STATUS__INTERIM)
+        view.interim_since = find_since(timeline, day, is_interim_on);
+    if (view.status == TENURE__V1__POST_STATE__STATUS__VACANT) {
         view.vacant_since = find_vacant_since(timeline, day);
+        view.known_since = find_known_since(timeline);
+    }
     view.relies_on =
         tenure_day_earlier(day, tenure_day_earlier(view.open_since, view.recruiting_since));
+    view.relies_on = tenure_day_earlier(view.relies_on, view.interim_since);
+    if (view.vacant_since == TENURE_NO_DAY)
+        view.relies_on = tenure_day_earlier(view.relies_on, view.known_since);
     *ret_view = view;
 }

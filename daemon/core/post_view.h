@@ -15,6 +15,8 @@ struct post_view {
     bool open;
     int32_t open_since;            // TENURE_NO_DAY: not open
     int32_t vacant_since;          // TENURE_NO_DAY: not vacant, or never held
+    int32_t interim_since;         // nobody but stand-ins since; TENURE_NO_DAY: not INTERIM
+    int32_t known_since;           // held or recruited for first; TENURE_NO_DAY: never
     int32_t recruiting_since;      // TENURE_NO_DAY: not recruiting
     uint32_t failed;               // failed recruitments so far
     const struct basis *designate; // NULL: none
@@ -34,6 +36,9 @@ bool tenure_is_going(const struct tenure *tenure, int32_t day);
 /* The last day on which it ran: its first day if it ended on that very day; the last day there is
  * if it is open. */
 int32_t tenure_last_day(const struct tenure *tenure);
+
+/* Whether the holder is more than a stand-in on that day. */
+bool tenure_is_substantive(const struct timeline *timeline, uint32_t index, int32_t day);
 
 /* The basis on that day, or the first one before it has begun. */
 const struct basis *tenure_basis(const struct timeline *timeline, uint32_t index, int32_t day);

@@ -1,41 +1,43 @@
 #include "rule.h"
 
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "templates.h"
+#include "words.h"
+
 static const struct rule_template *const templates[] = {
-    &repeated_vacancy,
+    &template_churn,        &template_vacancy,       &template_interim_cover,
+    &template_no_successor, &template_short_tenure,  &template_leadership_gap,
+    &template_cluster,      &template_several_posts, &template_icp_population,
+    &template_milestone,    &template_indicator,
 };
 
-const Tenure__V1__RuleSet *
-rules_default(void)
+const struct rule_template *
+rule_template_named(const char *name)
 {
-    static Tenure__V1__Parameter parameters[] = {
-        { PROTOBUF_C_MESSAGE_INIT(&tenure__v1__parameter__descriptor), "window", "4 years" },
-        { PROTOBUF_C_MESSAGE_INIT(&tenure__v1__parameter__descriptor), "warning", "3" },
-        { PROTOBUF_C_MESSAGE_INIT(&tenure__v1__parameter__descriptor), "critical", "4" },
-    };
-    static Tenure__V1__Parameter *list[] = { &parameters[0], &parameters[1], &parameters[2] };
-    static Tenure__V1__Rule rule;
-    static Tenure__V1__Rule *rules[] = { &rule };
-    static Tenure__V1__RuleSet set;
-
-    tenure__v1__rule__init(&rule);
-    rule.name = rule.template_ = (char *)"repeated-vacancy";
-    rule.parameters = list;
-    rule.n_parameters = sizeof(list) / sizeof(list[0]);
-    tenure__v1__rule_set__init(&set);
-    set.rules = rules;
-    set.n_rules = 1;
-    return &set;
+    for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++) {
+        if (strcmp(templates[i]->name, name) == 0)
+            return templates[i];
+    }
+    return NULL;
 }
 
+static bool refuse(struct tenure_problem *problem, const Tenure__V1__Rule *rule,
+                   const char *parameter, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 static bool
-refuse(struct tenure_problem *problem, const Tenure__V1__Rule *rule, const char *reason)
+refuse(struct tenure_problem *problem, const Tenure__V1__Rule *rule, const char *parameter,
+       const char *format, ...)
 {
-    snprintf(problem->field, sizeof(problem->field), "rules.%s", rule->name);
-    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    va_list arguments;
+    va_start(arguments, format);
+    snprintf(problem->field, sizeof(problem->field), "rules.%.60s%s%.50s", rule->name,
+             parameter[0] != '\0' ? "." : "", parameter);
+    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
+    va_end(arguments);
     return false;
 }
 
@@ -51,25 +53,81 @@ copy_slugs(char **from, size_t count, char (*slugs)[TENURE_SLUG_MAX + 1], size_t
 }
 
 static bool
+take_limits(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_problem *problem)
+{
+    if (!copy_slugs(from->roles, from->n_roles, rule->roles, &rule->roles_count) ||
+        !copy_slugs(from->regions, from->n_regions, rule->regions, &rule->regions_count))
+        return refuse(problem, from, "", "has more than %d roles or regions", RULE_LIMITS_MAX);
+    for (size_t i = 0; i < from->n_kinds; i++)
+        rule->kinds |= UINT32_C(1) << from->kinds[i];
+    if (!rule->of->by_role && from->n_roles > 0)
+        return refuse(problem, from, "roles", "a rule of template %s cannot be limited to roles",
+                      rule->of->name);
+    if (!rule->of->by_kind && from->n_kinds > 0)
+        return refuse(problem, from, "kinds", "a rule of template %s cannot be limited to kinds",
+                      rule->of->name);
+    return true;
+}
+
+/* The parameters of a template as a list: "window, warning, critical". */
+static void
+list_parameters(const struct rule_template *template, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (const struct parameter *at = template->parameters; at->name != NULL && used < size; at++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", at->name);
+}
+
+static const struct parameter *
+parameter_named(const struct rule_template *template, const char *name)
+{
+    const struct parameter *at = template->parameters;
+    while (at->name != NULL && strcmp(at->name, name) != 0)
+        at++;
+    return at->name != NULL ? at : NULL;
+}
+
+static bool
+take_parameters(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_problem *problem)
+{
+    char reason[sizeof(problem->reason)], names[200];
+    for (const struct parameter *at = rule->of->parameters; at->name != NULL; at++)
+        parameter_read(at, at->words, &rule->parameters, reason, sizeof(reason));
+    for (size_t i = 0; i < from->n_parameters; i++) {
+        const Tenure__V1__Parameter *given = from->parameters[i];
+        const struct parameter *parameter = parameter_named(rule->of, given->name);
+        if (parameter == NULL) {
+            list_parameters(rule->of, names, sizeof(names));
+            return refuse(problem, from, given->name, "there is no such parameter; %s has %s",
+                          rule->of->name, names);
+        }
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(from->parameters[other]->name, given->name) == 0)
+                return refuse(problem, from, given->name, "is given twice");
+        }
+        if (!parameter_read(parameter, given->value, &rule->parameters, reason, sizeof(reason)))
+            return refuse(problem, from, given->name, "%s", reason);
+    }
+    if (rule->of->check != NULL && !rule->of->check(&rule->parameters, reason, sizeof(reason)))
+        return refuse(problem, from, "", "%s", reason);
+    return true;
+}
+
+static bool
 rule_configure(const Tenure__V1__Rule *from, uint64_t seq, struct rule *rule,
                struct tenure_problem *problem)
 {
     *rule = (struct rule){ .version = seq };
     snprintf(rule->name, sizeof(rule->name), "%s", from->name);
-    for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++) {
-        if (strcmp(templates[i]->name, from->template_) == 0)
-            rule->of = templates[i];
-    }
+    rule->of = rule_template_named(from->template_);
     if (rule->of == NULL)
-        return refuse(problem, from, "there is no such template; the first is repeated-vacancy");
-    if (!copy_slugs(from->roles, from->n_roles, rule->roles, &rule->roles_count) ||
-        !copy_slugs(from->regions, from->n_regions, rule->regions, &rule->regions_count) ||
-        from->n_kinds > RULE_LIMITS_MAX)
-        return refuse(problem, from, "has more than 16 roles, kinds or regions");
-    rule->kinds_count = from->n_kinds;
-    for (size_t i = 0; i < from->n_kinds; i++)
-        rule->kinds[i] = from->kinds[i];
-    return rule->of->configure(from, rule, problem);
+        return refuse(problem, from, "template",
+                      "\"%.40s\" is not a template; there are churn, vacancy, interim-cover, "
+                      "no-successor, short-tenure, leadership-gap, cluster, several-posts, "
+                      "icp-population, milestone and indicator",
+                      from->template_);
+    return take_limits(from, rule, problem) && take_parameters(from, rule, problem);
 }
 
 bool
@@ -77,6 +135,13 @@ rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret
                 struct tenure_problem *ret_problem)
 {
     ret_rules->count = 0;
+    ret_rules->systems = 0;
+    snprintf(ret_rules->everything, sizeof(ret_rules->everything), "%s",
+             from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING);
+    for (size_t i = 0; i < from->n_system_kinds; i++)
+        ret_rules->systems |= UINT32_C(1) << from->system_kinds[i];
+    if (from->n_system_kinds == 0)
+        ret_rules->systems = checking_groups[0];
     for (size_t i = 0; i < from->n_rules; i++) {
         if (!rule_configure(from->rules[i], seq, &ret_rules->rules[i], ret_problem))
             return false;
@@ -86,7 +151,7 @@ rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret
 }
 
 static bool
-has_slug(char (*const slugs)[TENURE_SLUG_MAX + 1], size_t count, const char *slug)
+has_slug(const char (*slugs)[TENURE_SLUG_MAX + 1], size_t count, const char *slug)
 {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(slugs[i], slug) == 0)
@@ -96,46 +161,60 @@ has_slug(char (*const slugs)[TENURE_SLUG_MAX + 1], size_t count, const char *slu
 }
 
 bool
+rule_admits(const struct rule *rule, const char *role, Tenure__V1__OrganisationKind kind,
+            const char *region)
+{
+    bool any_kind = rule->kinds == 0 || kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED;
+    return (any_kind || kind_is_in(rule->kinds, kind)) &&
+           (role == NULL ||
+            has_slug((const char(*)[TENURE_SLUG_MAX + 1]) rule->roles, rule->roles_count, role)) &&
+           has_slug((const char(*)[TENURE_SLUG_MAX + 1]) rule->regions, rule->regions_count,
+                    region);
+}
+
+bool
 rule_admits_post(const struct rule *rule, const struct post_subject *subject)
 {
-    bool kind = rule->kinds_count == 0;
-    for (size_t i = 0; i < rule->kinds_count; i++)
-        kind = kind || rule->kinds[i] == subject->kind;
-    return kind &&
-           has_slug((char(*)[TENURE_SLUG_MAX + 1]) rule->roles, rule->roles_count, subject->role) &&
-           has_slug((char(*)[TENURE_SLUG_MAX + 1]) rule->regions, rule->regions_count,
-                    subject->region);
+    return rule_admits(rule, subject->role, subject->organisation->kind,
+                       subject->organisation->region);
+}
+
+Tenure__V1__Severity
+rule_severity_from(const struct rule *rule, unsigned number)
+{
+    const struct parameters *parameters = &rule->parameters;
+    if (parameters->critical != 0 && number >= parameters->critical)
+        return TENURE__V1__SEVERITY__CRITICAL;
+    if (parameters->warning != 0 && number >= parameters->warning)
+        return TENURE__V1__SEVERITY__WARNING;
+    return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
+}
+
+Tenure__V1__Severity
+rule_severity_within(const struct rule *rule, unsigned number)
+{
+    const struct parameters *parameters = &rule->parameters;
+    if (parameters->critical != 0 && number <= parameters->critical)
+        return TENURE__V1__SEVERITY__CRITICAL;
+    if (parameters->warning != 0 && number <= parameters->warning)
+        return TENURE__V1__SEVERITY__WARNING;
+    return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
 void
-finding_add_figure(struct finding *finding, const char *name, int64_t number, const char *text)
+finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char *format, ...)
 {
-    struct figure *figure = &finding->figures[finding->figures_count++];
-    figure->name = name;
-    figure->number = number;
-    snprintf(figure->text, sizeof(figure->text), "%s", text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(finding->headline, sizeof(finding->headline), format, arguments);
+    va_end(arguments);
+    finding->severity = severity;
+    finding->holds = true;
 }
 
-void
-finding_add_evidence(struct finding *finding, uint64_t seq,
-                     Tenure__V1__Event__Confidence confidence)
+const char *
+day_words(int32_t day, char *words)
 {
-    size_t place = finding->evidence_count;
-    while (place > 0 && finding->evidence[place - 1] > seq)
-        place--;
-    if (seq == 0 || (place > 0 && finding->evidence[place - 1] == seq))
-        return;
-    if (confidence > finding->confidence)
-        finding->confidence = confidence;
-    if (finding->evidence_count == EVIDENCE_MAX) {
-        if (place == 0)
-            return;
-        memmove(&finding->evidence[0], &finding->evidence[1], (place - 1) * sizeof(uint64_t));
-        finding->evidence[place - 1] = seq;
-        return;
-    }
-    memmove(&finding->evidence[place + 1], &finding->evidence[place],
-            (finding->evidence_count - place) * sizeof(uint64_t));
-    finding->evidence[place] = seq;
-    finding->evidence_count++;
+    char date[TENURE_DATE_TEXT_MAX];
+    return tni_day(tenure_day_format(day, date), words);
 }

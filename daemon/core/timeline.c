@@ -76,6 +76,7 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
         .announced = report->announced,
         .tenure = tenure,
         .basis = appointed ? report->basis : TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE,
+        .confidence = report->confidence,
         .appointed = appointed,
     };
     return true;
@@ -90,7 +91,7 @@ add_mark(struct timeline *timeline, const struct report *report)
         return false;
     timeline->marks = room;
     timeline->marks[timeline->marks_count++] =
-        (struct mark){ .seq = report->seq, .day = report->day, .stage = report->stage };
+        (struct mark){ report->seq, report->confidence, report->day, report->stage };
     return true;
 }
 
@@ -157,6 +158,7 @@ fold_appointment(struct timeline *timeline, const struct report *report)
         .end_announced = TENURE_NO_DAY,
         .background = report->background,
         .leaving_from = TENURE_NO_DAY,
+        .departing_from = TENURE_NO_DAY,
         .start_seq = report->seq,
         .start_confidence = report->confidence,
     };
@@ -183,6 +185,7 @@ add_unreported(struct timeline *timeline, const struct report *report)
         .end = { TENURE_NO_DAY, TENURE_BY_DAY },
         .end_announced = TENURE_NO_DAY,
         .leaving_from = TENURE_NO_DAY,
+        .departing_from = TENURE_NO_DAY,
         .start_confidence = report->confidence,
     };
     uint32_t index = timeline->tenures_count;
@@ -191,6 +194,13 @@ add_unreported(struct timeline *timeline, const struct report *report)
         !add_basis(timeline, index, report, (struct tenure_date){ held_from, TENURE_BY_DAY }))
         return NULL;
     return added;
+}
+
+/* Any report of a departure announces it, even one that another report of it overrules. */
+static void
+announce_departure(struct tenure *tenure, const struct report *report)
+{
+    tenure->departing_from = tenure_day_earlier(tenure->departing_from, report->announced);
 }
 
 static void
@@ -229,15 +239,18 @@ fold_dated_departure(struct timeline *timeline, const struct report *report)
     struct tenure *tenure = find_leaver(timeline, report);
     bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
     if (stated && report->effective.day - tenure->end.day <= SAME_DEPARTURE_DAYS) {
+        announce_departure(tenure, report);
         if (counts_more(report, tenure->end_seq, tenure->end_confidence))
             state_end(tenure, report);
         return true;
     }
     if (tenure == NULL || stated)
         tenure = add_unreported(timeline, report);
-    if (tenure != NULL)
-        state_end(tenure, report);
-    return tenure != NULL;
+    if (tenure == NULL)
+        return false;
+    announce_departure(tenure, report);
+    state_end(tenure, report);
+    return true;
 }
 
 static bool
@@ -248,6 +261,7 @@ fold_undated_departure(struct timeline *timeline, const struct report *report)
         tenure = add_unreported(timeline, report);
     if (tenure == NULL)
         return false;
+    announce_departure(tenure, report);
     bool first = tenure->leaving_from == TENURE_NO_DAY;
     tenure->leaving_from = tenure_day_earlier(tenure->leaving_from, report->announced);
     if (first || counts_more(report, tenure->leaving_seq, tenure->leaving_confidence)) {

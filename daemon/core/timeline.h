@@ -64,7 +64,8 @@ struct tenure {
     Tenure__V1__Tenure__Ending ending;
     Tenure__V1__Departure__Reason reason;
     Tenure__V1__Appointment__Background background;
-    int32_t leaving_from; // when a departure was first announced; TENURE_NO_DAY: it was not
+    int32_t leaving_from;   // since when the holder is leaving; TENURE_NO_DAY: is not
+    int32_t departing_from; // when a departure was first announced; TENURE_NO_DAY: it was not
     uint64_t start_seq, end_seq, leaving_seq; // 0: no event says so
     Tenure__V1__Event__Confidence start_confidence, end_confidence, leaving_confidence;
 };
@@ -77,12 +78,14 @@ struct basis {
     int32_t announced;
     uint32_t tenure; // its index
     Tenure__V1__Appointment__Basis basis;
+    Tenure__V1__Event__Confidence confidence;
     bool appointed; // an appointment says so
 };
 
 /* A stage of a recruitment. */
 struct mark {
     uint64_t seq;
+    Tenure__V1__Event__Confidence confidence;
     int32_t day;
     Tenure__V1__Recruitment__Stage stage;
 };

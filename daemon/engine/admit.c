@@ -234,7 +234,7 @@ check_holders(struct engine *engine, const struct admitted *incoming, size_t bef
     snprintf(post, sizeof(post), "%s/%s", organisation, role);
     tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
     if (status == TENURE_OK)
-        status = fold_load_post(engine, number);
+        status = post_load(engine, number);
     if (status == TENURE_OK &&
         engine->post.base.tenures_count + engine->post.tail.count + before >= HOLDERS_MAX)
         return answer(verdict, INVALID, "", "%s has, or would have, more than %d holders at a time",

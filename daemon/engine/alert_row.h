@@ -1,16 +1,36 @@
 /*
- * alert_row - an alert as it is kept: the offset of its latest update, and the message.
+ * alert_row - an alert as it is kept: the offset of its latest update, the last entry about it, and
+ * the message.
  */
 #ifndef ALERT_ROW_H
 #define ALERT_ROW_H
 
 #include "arena.h"
-#include "wire.h"
+#include "store.h"
 #include <tenure/v1/alert.pb-c.h>
 
-uint64_t alert_row_offset(struct tni_span row);
+struct alert_row {
+    uint64_t offset;
+    uint64_t last_seq; // the last acknowledgement of it; see log.h
+    Tenure__V1__Alert *alert;
+};
 
-/* NULL: damaged, or it does not fit into the arena. */
-Tenure__V1__Alert *alert_row_unpack(struct tni_span row, struct tni_arena *arena);
+/* The message is unpacked into the arena. TENURE_DAMAGED also where it does not fit there. */
+tenure_status alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
+                             struct alert_row *ret_row);
+
+enum {
+    ALERT_ROW_HEAD = 16
+};
+
+/* `bytes` holds row->alert, encoded, behind ALERT_ROW_HEAD bytes of room. */
+tenure_status alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
+                            uint8_t *bytes, size_t size);
+
+/* The offset of the update with one revision of an alert. TENURE_NOT_FOUND: it has no such
+ * revision.
+ */
+tenure_status alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
+                                  uint64_t *ret_offset);
 
 #endif

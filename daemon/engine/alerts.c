@@ -6,70 +6,71 @@
 
 enum {
     OPEN_KEY_BYTES = 17,
+    REVISION_KEY_BYTES = 16,
     ID_MAX = 300,
-    ROW_HEAD_BYTES = 8
 };
 
 static struct tni_span
-open_key(uint8_t kind, uint64_t number, uint64_t rule, uint8_t *bytes)
+open_key(enum subject_kind kind, uint64_t number, uint64_t rule, uint8_t *bytes)
 {
-    bytes[0] = kind;
+    bytes[0] = (uint8_t)kind;
     bytes_put_u64(bytes + 1, number);
     bytes_put_u64(bytes + 9, rule);
     return (struct tni_span){ bytes, OPEN_KEY_BYTES };
 }
 
 static tenure_status
-rule_number(struct engine *engine, const char *name, uint64_t *ret_number)
+read_alert(struct engine *engine, uint64_t number, struct alert_row *ret_row)
 {
-    tenure_status status = names_find(engine_read(engine), NAME_RULE, name, ret_number);
-    if (status != TENURE_NOT_FOUND)
-        return status;
-    *ret_number = ++engine->counters.rules;
-    return names_add(&engine->write, NAME_RULE, name, *ret_number);
+    tni_arena_reset(&engine->state_arena);
+    tenure_status status =
+        alert_row_find(engine_read(engine), number, &engine->state_arena, ret_row);
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-uint64_t
-alert_row_offset(struct tni_span row)
-{
-    return row.size >= ROW_HEAD_BYTES ? bytes_u64(row.data) : 0;
-}
-
-Tenure__V1__Alert *
-alert_row_unpack(struct tni_span row, struct tni_arena *arena)
-{
-    if (row.size < ROW_HEAD_BYTES)
-        return NULL;
-    return tenure__v1__alert__unpack(&arena->allocator, row.size - ROW_HEAD_BYTES,
-                                     row.data + ROW_HEAD_BYTES);
-}
-
+/* Keeps the alert as it is, and its message. */
 static tenure_status
-read_alert(struct engine *engine, uint64_t number, Tenure__V1__Alert **ret_alert)
+keep_alert(struct engine *engine, uint64_t number, const struct alert_row *row,
+           struct tni_span *ret_message)
 {
-    struct tni_span row;
-    tenure_status status = store_find_number(engine_read(engine), STORE_ALERTS, number, &row);
-    if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
-    *ret_alert = alert_row_unpack(row, &engine->state_arena);
-    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
-}
-
-static tenure_status
-save_alert(struct engine *engine, uint64_t number, const Tenure__V1__Alert *alert)
-{
-    size_t size = tenure__v1__alert__get_packed_size(alert);
-    uint8_t *row = tni_arena_take(&engine->state_arena, ROW_HEAD_BYTES + size);
-    if (row == NULL)
+    size_t size = tenure__v1__alert__get_packed_size(row->alert);
+    uint8_t *bytes = tni_arena_take(&engine->state_arena, ALERT_ROW_HEAD + size);
+    if (bytes == NULL)
         return TENURE_NO_MEMORY;
-    tenure__v1__alert__pack(alert, row + ROW_HEAD_BYTES);
-    tenure_status status = emit_alert(engine, alert->organisation, alert->rule,
-                                      (struct tni_span){ row + ROW_HEAD_BYTES, size });
-    bytes_put_u64(row, engine->counters.alert_offset);
+    tenure__v1__alert__pack(row->alert, bytes + ALERT_ROW_HEAD);
+    *ret_message = (struct tni_span){ bytes + ALERT_ROW_HEAD, size };
+    return alert_row_put(&engine->write, number, row, bytes, ALERT_ROW_HEAD + size);
+}
+
+/* Sends the alert as it is now and keeps it. */
+static tenure_status
+save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
+{
+    const Tenure__V1__Alert *alert = row->alert;
+    uint8_t key[REVISION_KEY_BYTES], offset[8];
+    struct tni_span message;
+    row->offset = engine->counters.alert_offset + 1;
+    tenure_status status = keep_alert(engine, number, row, &message);
     if (status == TENURE_OK)
-        status = store_put_number(&engine->write, STORE_ALERTS, number,
-                                  (struct tni_span){ row, ROW_HEAD_BYTES + size });
+        status = emit_alert(engine, alert->organisation, alert->rule, message);
+    bytes_put_u64(key, number);
+    bytes_put_u64(key + 8, alert->revision);
+    bytes_put_u64(offset, row->offset);
+    if (status == TENURE_OK)
+        status =
+            store_put(&engine->write, STORE_ALERT_REVISIONS, (struct tni_span){ key, sizeof(key) },
+                      (struct tni_span){ offset, sizeof(offset) });
     return status;
+}
+
+static tenure_status
+set_mute(struct engine *engine, Tenure__V1__Alert *alert)
+{
+    char name[MUTED_BY_MAX];
+    tenure_status status = mute_of(engine, alert, name);
+    alert->muted = name[0] != '\0';
+    alert->muted_by = state_text(&engine->state_arena, name);
+    return alert->muted_by != NULL ? status : TENURE_NO_MEMORY;
 }
 
 static bool
@@ -82,10 +83,10 @@ set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__
     alert->n_figures = finding->figures_count;
     for (size_t i = 0; i < finding->figures_count; i++) {
         tenure__v1__figure__init(&figures[i]);
-        figures[i].name = (char *)finding->figures[i].name;
+        figures[i].name = state_text(arena, finding->figures[i].name);
         figures[i].number = finding->figures[i].number;
         figures[i].text = state_text(arena, finding->figures[i].text);
-        if (figures[i].text == NULL)
+        if (figures[i].name == NULL || figures[i].text == NULL)
             return false;
         alert->figures[i] = &figures[i];
     }
@@ -93,34 +94,49 @@ set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__
 }
 
 static tenure_status
+read_evidence(struct engine *engine, uint64_t seq, Tenure__V1__Evidence *evidence)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(engine_read(engine), seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    tni_arena_reset(&engine->history_arena);
+    Tenure__V1__Event *event = tenure__v1__event__unpack(&engine->history_arena.allocator,
+                                                         entry.content.size, entry.content.data);
+    if (event == NULL)
+        return TENURE_DAMAGED;
+    tenure__v1__evidence__init(evidence);
+    evidence->seq = seq;
+    evidence->source = state_text(&engine->state_arena, event->source);
+    evidence->id = state_text(&engine->state_arena, event->id);
+    return evidence->source != NULL && evidence->id != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+/* What the alert rested on before is not read again; both lists are in order. */
+static tenure_status
 set_evidence(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
 {
     struct tni_arena *arena = &engine->state_arena;
-    Tenure__V1__Evidence *evidence =
-        tni_arena_take(arena, (finding->evidence_count + 1) * sizeof(*evidence));
-    alert->evidence =
-        tni_arena_take(arena, (finding->evidence_count + 1) * sizeof(*alert->evidence));
-    if (evidence == NULL || alert->evidence == NULL)
+    size_t count = finding->evidence_count, known = 0;
+    Tenure__V1__Evidence *evidence = tni_arena_take(arena, (count + 1) * sizeof(*evidence));
+    Tenure__V1__Evidence **list = tni_arena_take(arena, (count + 1) * sizeof(*list));
+    if (evidence == NULL || list == NULL)
         return TENURE_NO_MEMORY;
-    alert->n_evidence = finding->evidence_count;
-    for (size_t i = 0; i < finding->evidence_count; i++) {
-        struct log_entry entry;
-        tenure_status status = log_read(engine_read(engine), finding->evidence[i], &entry);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t seq = finding->evidence[i];
+        while (known < alert->n_evidence && alert->evidence[known]->seq < seq)
+            known++;
+        if (known < alert->n_evidence && alert->evidence[known]->seq == seq) {
+            list[i] = alert->evidence[known];
+            continue;
+        }
+        tenure_status status = read_evidence(engine, seq, &evidence[i]);
         if (status != TENURE_OK)
             return status;
-        tni_arena_reset(&engine->history_arena);
-        Tenure__V1__Event *event = tenure__v1__event__unpack(
-            &engine->history_arena.allocator, entry.content.size, entry.content.data);
-        if (event == NULL)
-            return TENURE_DAMAGED;
-        tenure__v1__evidence__init(&evidence[i]);
-        evidence[i].seq = entry.seq;
-        evidence[i].source = state_text(arena, event->source);
-        evidence[i].id = state_text(arena, event->id);
-        if (evidence[i].source == NULL || evidence[i].id == NULL)
-            return TENURE_NO_MEMORY;
-        alert->evidence[i] = &evidence[i];
+        list[i] = &evidence[i];
     }
+    alert->evidence = list;
+    alert->n_evidence = count;
     return TENURE_OK;
 }
 
@@ -132,7 +148,8 @@ set_finding(struct engine *engine, const struct finding *finding, Tenure__V1__Al
     alert->headline = state_text(&engine->state_arena, finding->headline);
     if (alert->headline == NULL || !set_figures(&engine->state_arena, finding, alert))
         return TENURE_NO_MEMORY;
-    return set_evidence(engine, finding, alert);
+    tenure_status status = set_evidence(engine, finding, alert);
+    return status == TENURE_OK ? set_mute(engine, alert) : status;
 }
 
 static bool
@@ -175,28 +192,27 @@ make_id(struct engine *engine, const char *rule, const char *subject, char *id)
 }
 
 static tenure_status
-open_alert(struct engine *engine, const struct rule *rule, const struct post_subject *subject,
-           const struct finding *finding, struct tni_span key)
+open_alert(struct engine *engine, const struct rule *rule, const struct alert_subject *about,
+           struct tni_span key)
 {
-    struct post_row *row = &engine->post;
-    char id[ID_MAX], post[POST_NAME_MAX + 1], day[TENURE_DATE_TEXT_MAX];
-    snprintf(post, sizeof(post), "%s/%s", row->organisation_id, row->role);
-    tenure_status status = make_id(engine, rule->name, post, id);
+    char id[ID_MAX], day[TENURE_DATE_TEXT_MAX];
+    tenure_status status = make_id(engine, rule->name, about->id, id);
 
     Tenure__V1__Alert alert;
+    struct alert_row row = { .alert = &alert };
     tenure__v1__alert__init(&alert);
     alert.id = id;
     alert.rule = (char *)rule->name;
     alert.rule_version = rule->version;
-    alert.subject = post;
-    alert.organisation = row->organisation_id;
-    alert.role = row->role;
-    alert.region = (char *)subject->region;
+    alert.subject = (char *)about->id;
+    alert.organisation = (char *)about->organisation;
+    alert.role = (char *)about->role;
+    alert.region = (char *)about->region;
     alert.revision = 1;
     alert.opened = tenure_day_format(engine->today, day);
     alert.opened_seq = engine->seq;
     if (status == TENURE_OK)
-        status = set_finding(engine, finding, &alert);
+        status = set_finding(engine, &engine->finding, &alert);
 
     uint8_t number[8];
     bytes_put_u64(number, ++engine->counters.alerts);
@@ -207,20 +223,24 @@ open_alert(struct engine *engine, const struct rule *rule, const struct post_sub
     if (status == TENURE_OK)
         status = store_put(&engine->write, STORE_ALERTS_OPEN, key, value);
     engine->counters.alerts_active++;
-    row->alerts_open++;
-    return status == TENURE_OK ? save_alert(engine, engine->counters.alerts, &alert) : status;
+    ++*about->alerts_open;
+    return status == TENURE_OK ? save_alert(engine, engine->counters.alerts, &row) : status;
 }
 
 static tenure_status
-revise_alert(struct engine *engine, uint64_t number, const struct finding *finding)
+revise_alert(struct engine *engine, uint64_t number, const struct alert_subject *about)
 {
-    Tenure__V1__Alert *alert;
-    tenure_status status = read_alert(engine, number, &alert);
-    if (status != TENURE_OK || says_the_same(alert, finding))
+    struct alert_row row;
+    tenure_status status = read_alert(engine, number, &row);
+    if (status != TENURE_OK)
         return status;
-    status = set_finding(engine, finding, alert);
-    alert->revision++;
-    return status == TENURE_OK ? save_alert(engine, number, alert) : status;
+    bool moved = strcmp(row.alert->region, about->region) != 0;
+    if (says_the_same(row.alert, &engine->finding) && !moved)
+        return TENURE_OK;
+    row.alert->region = (char *)about->region;
+    row.alert->revision++;
+    status = set_finding(engine, &engine->finding, row.alert);
+    return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no
@@ -252,77 +272,125 @@ ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool orga
 static tenure_status
 end_alert(struct engine *engine, uint64_t number, struct tni_span key, bool organisation_ended)
 {
-    Tenure__V1__Alert *alert;
+    struct alert_row row;
     char day[TENURE_DATE_TEXT_MAX];
-    tenure_status status = read_alert(engine, number, &alert);
+    tenure_status status = read_alert(engine, number, &row);
     if (status != TENURE_OK)
         return status;
-    alert->ending = ending_of(engine, alert, organisation_ended);
-    alert->ended = tenure_day_format(engine->today, day);
-    alert->ended_seq = engine->seq;
-    alert->revision++;
+    row.alert->ending = ending_of(engine, row.alert, organisation_ended);
+    row.alert->ended = tenure_day_format(engine->today, day);
+    row.alert->ended_seq = engine->seq;
+    row.alert->revision++;
     status = store_delete(&engine->write, STORE_ALERTS_OPEN, key);
     engine->counters.alerts_active--;
-    return status == TENURE_OK ? save_alert(engine, number, alert) : status;
+    return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
-/* The alert that the rule has open about the post; 0: none. */
-static tenure_status
-find_open(struct engine *engine, const char *rule, uint8_t *key, uint64_t *ret_alert)
+tenure_status
+alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
+                uint64_t rule_number, uint64_t *ret_alert)
 {
-    uint64_t number;
+    uint8_t key[OPEN_KEY_BYTES];
     struct tni_span value;
-    tenure_status status = rule_number(engine, rule, &number);
     *ret_alert = 0;
-    if (status != TENURE_OK)
-        return status;
-    open_key(SUBJECT_POST, engine->post_number, number, key);
-    status = store_find(engine_read(engine), STORE_ALERTS_OPEN,
-                        (struct tni_span){ key, OPEN_KEY_BYTES }, &value);
+    tenure_status status =
+        store_find(read, STORE_ALERTS_OPEN, open_key(kind, number, rule_number, key), &value);
     if (status == TENURE_OK)
         *ret_alert = bytes_u64(value.data);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
+/* Does what the finding asks for; *ret_turned tells whether an alert was opened or ended. */
 static tenure_status
-evaluate_rule(struct engine *engine, const struct rule *rule, const struct post_subject *subject,
-              int32_t *review)
+apply(struct engine *engine, size_t index, const struct alert_subject *about, bool *ret_turned)
 {
-    struct finding finding;
-    finding.holds = false;
-    finding.confidence = TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
-    finding.figures_count = finding.evidence_count = 0;
-    finding.review = TENURE_NO_DAY;
-    if (rule_admits_post(rule, subject))
-        rule->of->evaluate_post(rule, subject, &finding);
-    *review = tenure_day_earlier(*review, finding.review);
-    if (!finding.holds && engine->post.alerts_open == 0)
-        return TENURE_OK;
-
-    uint8_t key[OPEN_KEY_BYTES];
-    uint64_t open = 0;
-    tenure_status status = find_open(engine, rule->name, key, &open);
-    struct tni_span key_span = { key, sizeof(key) };
-    if (status != TENURE_OK || (open == 0 && !finding.holds))
+    const struct rule *rule = &engine->rules.rules[index];
+    const struct finding *finding = &engine->finding;
+    uint64_t open = 0, number = engine->rule_numbers[index];
+    uint8_t bytes[OPEN_KEY_BYTES];
+    struct tni_span key = open_key(about->kind, about->number, number, bytes);
+    tenure_status status =
+        alert_find_open(engine_read(engine), about->kind, about->number, number, &open);
+    *ret_turned = (open == 0) == finding->holds;
+    if (status != TENURE_OK || (open == 0 && !finding->holds))
         return status;
+    tni_arena_reset(&engine->state_arena);
     if (open == 0)
-        return open_alert(engine, rule, subject, &finding, key_span);
-    if (finding.holds)
-        return revise_alert(engine, open, &finding);
-    engine->post.alerts_open--;
-    return end_alert(engine, open, key_span,
-                     subject->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED);
+        return open_alert(engine, rule, about, key);
+    if (finding->holds)
+        return revise_alert(engine, open, about);
+    --*about->alerts_open;
+    return end_alert(engine, open, key, about->ended);
 }
 
 tenure_status
-alerts_of_post(struct engine *engine, const struct post_subject *subject, int32_t *review)
+alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about)
 {
-    tenure_status status = TENURE_OK;
-    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
-        if (engine->rules.rules[i].of->subject == SUBJECT_POST)
-            status = evaluate_rule(engine, &engine->rules.rules[i], subject, review);
-    }
+    bool turned;
+    if (!engine->finding.holds && *about->alerts_open == 0)
+        return TENURE_OK;
+    tenure_status status = apply(engine, rule, about, &turned);
+    if (status == TENURE_OK && turned && about->kind == SUBJECT_ORGANISATION)
+        status = mutes_of_gap(engine, &engine->rules.rules[rule], about->number);
     return status;
+}
+
+tenure_status
+alert_remute(struct engine *engine, uint64_t number)
+{
+    struct alert_row row;
+    char name[MUTED_BY_MAX];
+    tenure_status status = read_alert(engine, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    row.alert->revision++; // if it is to be one
+    status = mute_of(engine, row.alert, name);
+    if (status != TENURE_OK || strcmp(row.alert->muted_by, name) == 0)
+        return status;
+    row.alert->muted = name[0] != '\0';
+    row.alert->muted_by = name;
+    return save_alert(engine, number, &row);
+}
+
+/* The author of the last acknowledgement that stands; "" if none does. */
+static tenure_status
+find_author(struct engine *engine, uint64_t number, uint64_t last_seq, char *author)
+{
+    struct history_walk walk = {
+        .read = engine_read(engine),
+        .kind = SUBJECT_ALERT,
+        .number = number,
+        .seq = last_seq,
+        .arena = &engine->history_arena,
+    };
+    tenure_status status = history_next(&walk);
+    author[0] = '\0';
+    if (status == TENURE_OK)
+        snprintf(author, TENURE_NAME_MAX + 1, "%s", walk.message->acknowledgement->author);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
+{
+    struct alert_row row;
+    char author[TENURE_NAME_MAX + 1];
+    tenure_status status = read_alert(engine, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    if (last_seq != 0)
+        row.last_seq = last_seq;
+    status = find_author(engine, number, row.last_seq, author);
+    if (status != TENURE_OK)
+        return status;
+    bool is_new = strcmp(row.alert->acknowledged_by, author) != 0;
+    if (is_new && row.alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE) {
+        row.alert->acknowledged_by = author;
+        row.alert->revision++;
+        return save_alert(engine, number, &row);
+    }
+    struct tni_span message;
+    return keep_alert(engine, number, &row, &message);
 }
 
 static bool
@@ -341,7 +409,7 @@ next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
 {
     for (;;) {
         struct store_cursor cursor;
-        Tenure__V1__Alert *alert;
+        struct alert_row row;
         tenure_status status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
         if (status != TENURE_OK)
             return status;
@@ -351,15 +419,50 @@ next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
             *ret_alert = bytes_u64(cursor.value.data);
         }
         store_cursor_close(&cursor);
-        tni_arena_reset(&engine->state_arena);
         if (status == TENURE_OK)
-            status = read_alert(engine, *ret_alert, &alert);
+            status = read_alert(engine, *ret_alert, &row);
         if (status != TENURE_OK)
             return status;
-        if (!is_in_force(&engine->rules, alert->rule, alert->rule_version))
+        if (!is_in_force(&engine->rules, row.alert->rule, row.alert->rule_version))
             return TENURE_OK;
         bytes_put_u64(key + 9, bytes_u64(key + 9) + 1);
     }
+}
+
+/* One less open alert in the row of a subject. */
+static tenure_status
+discount(struct engine *engine, enum subject_kind kind, uint64_t number)
+{
+    struct person_row person;
+    struct scope_row scope;
+    struct organisation_row *organisation = &engine->organisation;
+    tenure_status status;
+    switch (kind) {
+    case SUBJECT_POST:
+        status = post_load(engine, number);
+        engine->post.alerts_open--;
+        return status == TENURE_OK ? post_save(engine) : status;
+    case SUBJECT_ORGANISATION:
+        status = organisation_find_all(engine_read(engine), number, organisation);
+        organisation->alerts_open--;
+        return status == TENURE_OK
+                   ? organisation_put(&engine->write, number, organisation, engine->scratch)
+                   : status;
+    case SUBJECT_PERSON:
+        status = person_find(engine_read(engine), number, &person);
+        person.alerts_open--;
+        return status == TENURE_OK ? person_put(&engine->write, number, &person) : status;
+    case SUBJECT_SCOPE:
+        status = scope_find(engine_read(engine), number, &scope);
+        scope.alerts_open--;
+        return status == TENURE_OK ? scope_put(&engine->write, number, &scope) : status;
+    case SUBJECT_CLOCK:
+    case SUBJECT_SURVEY:
+    case SUBJECT_SILENCES:
+    case SUBJECT_ALERT:
+    case SUBJECT_RULES: break;
+    }
+    return TENURE_DAMAGED; // no rule is about these
 }
 
 tenure_status
@@ -371,13 +474,9 @@ alerts_of_changed_rules(struct engine *engine)
         tenure_status status = next_outdated(engine, key, &number);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        status = fold_load_post(engine, bytes_u64(key + 1));
-        if (status != TENURE_OK)
-            return status;
-        engine->post.alerts_open--;
-        status = end_alert(engine, number, (struct tni_span){ key, sizeof(key) }, false);
+        status = discount(engine, (enum subject_kind)key[0], bytes_u64(key + 1));
         if (status == TENURE_OK)
-            status = fold_save_post(engine);
+            status = end_alert(engine, number, (struct tni_span){ key, sizeof(key) }, false);
         if (status != TENURE_OK)
             return status;
     }

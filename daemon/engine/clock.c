@@ -4,32 +4,56 @@
 
 #include "parts.h"
 
+/* What a timer asks for. Those of posts and organisations are set again when these are settled. */
 static tenure_status
 review(struct engine *engine, const struct timer *timer)
 {
-    if (timer->kind == SUBJECT_ORGANISATION)
-        return fold_organisation(engine, timer->number, 0);
-    tenure_status status = fold_load_post(engine, timer->number);
-    return status == TENURE_OK ? fold_publish_post(engine) : status;
+    switch ((enum subject_kind)timer->kind) {
+    case SUBJECT_ORGANISATION: return settle_later(&engine->pending.refolds, timer->number);
+    case SUBJECT_POST: return settle_later(&engine->pending.posts, timer->number);
+    case SUBJECT_SCOPE: return scope_review(engine, timer->number);
+    case SUBJECT_SURVEY: return survey_refold(engine, timer->number, 0);
+    case SUBJECT_SILENCES: return mutes_changed(engine);
+    case SUBJECT_CLOCK:
+    case SUBJECT_PERSON:
+    case SUBJECT_ALERT:
+    case SUBJECT_RULES: break; // time alone changes none of these
+    }
+    return TENURE_DAMAGED;
+}
+
+/* All that is due on the day that the clock has come to. */
+static tenure_status
+review_day(struct engine *engine)
+{
+    struct timer timer = { .day = engine->today };
+    for (;;) {
+        tenure_status status = timers_next(engine_read(engine), &timer);
+        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && timer.day != engine->today))
+            return settle(engine);
+        if (status == TENURE_OK)
+            status = review(engine, &timer);
+        if (status != TENURE_OK)
+            return status;
+    }
 }
 
 tenure_status
 clock_advance(struct engine *engine, int32_t day)
 {
     for (;;) {
-        struct timer timer, next;
-        tenure_status status = timers_first(engine_read(engine), day, &timer);
-        if (status == TENURE_NOT_FOUND)
+        struct timer timer = { .day = TENURE_NO_DAY };
+        tenure_status status = timers_next(engine_read(engine), &timer);
+        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && timer.day > day))
             break;
+        assert(status != TENURE_OK || timer.day > engine->counters.clock);
         if (status == TENURE_OK) {
             engine->today = engine->counters.clock = timer.day;
-            status = review(engine, &timer);
+            engine->reorganised = false;
+            status = review_day(engine);
         }
         if (status != TENURE_OK)
             return status;
-        // A review sets the subject's next timer to a later day, or the clock would stand still.
-        if (timers_first(engine_read(engine), day, &next) == TENURE_OK)
-            assert(next.day > timer.day || next.kind != timer.kind || next.number != timer.number);
     }
     engine->today = engine->counters.clock = day;
     return TENURE_OK;

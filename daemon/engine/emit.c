@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "parts.h"
 
@@ -16,6 +17,9 @@ enum {
     FIELD_RECORDED_MS = 4,
     FIELD_EVENT = 10,
     FIELD_POST = 11,
+    FIELD_ORGANISATION = 12,
+    FIELD_PERSON = 13,
+    FIELD_INDICATOR = 14,
     FIELD_ALERT = 15,
     FIELD_EVENT_ANNOUNCED = 3, // of tenure.v1.Event
 };
@@ -156,8 +160,50 @@ emit_post(struct engine *engine, const struct post_row *row, struct tni_span sta
 {
     char topic[TOPIC_MAX];
     snprintf(topic, sizeof(topic), "post/%s/%s", row->organisation_id, row->role);
-    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, row->offset,
+    return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, row->sent.offset,
                 FIELD_POST, state);
+}
+
+tenure_status
+emit_organisation(struct engine *engine, const char *id, struct tni_span state)
+{
+    char topic[TOPIC_MAX];
+    snprintf(topic, sizeof(topic), "organisation/%s", id);
+    return emit(engine, topic, TENURE__V1__CHANNEL__ORGANISATION, STORE_CHANNEL_ORGANISATION,
+                engine->counters.organisation_offset, FIELD_ORGANISATION, state);
+}
+
+tenure_status
+emit_person(struct engine *engine, const char *id, struct tni_span state)
+{
+    char topic[TOPIC_MAX];
+    snprintf(topic, sizeof(topic), "person/%s", id);
+    return emit(engine, topic, TENURE__V1__CHANNEL__PERSON, STORE_CHANNEL_PERSON,
+                engine->counters.person_offset, FIELD_PERSON, state);
+}
+
+tenure_status
+emit_indicator(struct engine *engine, const char *scope, const char *name,
+               struct tni_span indicator)
+{
+    char topic[TOPIC_MAX];
+    snprintf(topic, sizeof(topic), "indicator/%s/%s", scope, name);
+    return emit(engine, topic, TENURE__V1__CHANNEL__INDICATOR, STORE_CHANNEL_INDICATOR,
+                engine->counters.indicator_offset, FIELD_INDICATOR, indicator);
+}
+
+bool
+sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
+           struct tni_writer *state, uint32_t date_field, uint32_t revision_field)
+{
+    char date[TENURE_DATE_TEXT_MAX];
+    uint64_t hash = XXH3_64bits(state->data, state->size);
+    if (sent->revision != 0 && hash == sent->hash)
+        return false;
+    tni_write_text_field(state, date_field, tenure_day_format(engine->today, date));
+    tni_write_number_field(state, revision_field, engine->seq);
+    *sent = (struct sent){ engine->seq, ++*channel_offset, hash };
+    return true;
 }
 
 tenure_status

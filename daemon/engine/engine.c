@@ -66,12 +66,15 @@ load(struct engine *engine)
 {
     tenure_status status = counters_read(engine_read(engine), &engine->counters);
     if (status == TENURE_NOT_FOUND) {
-        engine->counters = (struct counters){ .clock = TENURE_NO_DAY };
+        engine->counters =
+            (struct counters){ .clock = TENURE_NO_DAY, .silences_review = TENURE_NO_DAY };
         randombytes_buf(engine->counters.log_id, LOG_ID_SIZE);
         status = TENURE_OK;
     }
     engine->committed = engine->counters;
-    return status == TENURE_OK ? rules_load(engine) : status;
+    if (status == TENURE_OK)
+        status = rules_load(engine);
+    return status == TENURE_OK ? mutes_load(engine) : status;
 }
 
 static tenure_status
@@ -82,7 +85,7 @@ start(struct engine *engine, int64_t now_ms)
         return status;
     status = load(engine);
     if (status == TENURE_OK)
-        status = rules_log_default(engine);
+        status = rules_log_configured(engine);
     if (status == TENURE_OK)
         return engine_commit(engine);
     engine_abort(engine);
@@ -100,9 +103,15 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
     }
     engine->store = store;
     engine->clock_mode = options->clock_mode;
+    engine->configured = options->rules;
+    engine->keeps_rules = options->keeps_rules;
+    engine->brought = options->brought;
     post_row_clear(&engine->post);
+    post_row_clear(&engine->other_post);
     engine->scratch = malloc(ROW_BYTES_MAX);
-    tenure_status status = engine->scratch != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    engine->silences = calloc(SILENCES_MAX, sizeof(*engine->silences));
+    tenure_status status =
+        engine->scratch != NULL && engine->silences != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = tni_arena_open(&engine->event_arena, EVENT_ARENA_BYTES);
     if (status == TENURE_OK)
@@ -119,6 +128,17 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
     return TENURE_OK;
 }
 
+static void
+pending_close(struct pending_work *pending)
+{
+    numbers_close(&pending->refolds);
+    numbers_close(&pending->posts);
+    numbers_close(&pending->organisations);
+    numbers_close(&pending->people);
+    numbers_close(&pending->scopes);
+    pile_close(&pending->cells);
+}
+
 void
 engine_close(struct engine **engine_p)
 {
@@ -128,13 +148,18 @@ engine_close(struct engine **engine_p)
     *engine_p = NULL;
     store_write_abort(&engine->write);
     post_row_close(&engine->post);
+    post_row_close(&engine->other_post);
     timeline_close(&engine->whole);
+    timeline_close(&engine->other_whole);
     reports_close(&engine->reports);
+    organisation_reports_close(&engine->organisation_reports);
+    pending_close(&engine->pending);
     tni_arena_close(&engine->event_arena);
     tni_arena_close(&engine->history_arena);
     tni_arena_close(&engine->state_arena);
     pile_close(&engine->updates);
     pile_close(&engine->reply);
+    free(engine->silences);
     free(engine->scratch);
     free(engine);
 }

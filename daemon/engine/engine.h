@@ -23,9 +23,15 @@ struct engine;
 
 struct engine_options {
     enum clock_mode clock_mode;
+    /* The rules to put in force; NULL: those that ship. Lives as long as the engine. */
+    const Tenure__V1__RuleSet *rules;
+    /* A backtest: `rules` take the place of every set that the log brings, from its first on; none
+     * is logged. */
+    bool keeps_rules;
+    bool brought; // the log brings its rule sets: none is logged at the start
 };
 
-/* Makes the log's identity in a new folder, and logs the rule set that ships when another is in
+/* Makes the log's identity in a new folder, and logs the configured rule set when another is in
  * force. Writes for itself: no transaction may be open. */
 tenure_status engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
                           struct engine **ret_engine);

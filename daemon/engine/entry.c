@@ -74,23 +74,46 @@ fold_report(struct engine *engine, const struct admitted *admitted)
     struct report report;
     bool about_post = history_report(message, engine->seq, admitted->announced, number, &report);
     assert(about_post);
-    return fold_post(engine, &report);
+    return post_fold(engine, &report);
 }
 
 static tenure_status
 fold_touched_post(struct engine *engine, const struct touched *touched, bool named,
                   const struct admitted *admitted)
 {
-    tenure_status status = fold_load_post(engine, touched->number);
+    tenure_status status = post_load(engine, touched->number);
     if (status != TENURE_OK)
         return status;
     if (named) {
         engine->post.last_seq = engine->seq;
         status = fold_report(engine, admitted);
     }
+    engine->post_changed = true;
     if (status == TENURE_OK && touched->again)
-        status = fold_post(engine, NULL);
-    return status == TENURE_OK ? fold_publish_post(engine) : status;
+        status = post_fold(engine, NULL);
+    return status == TENURE_OK ? settle_later(&engine->pending.posts, touched->number) : status;
+}
+
+static tenure_status
+fold_subject(struct engine *engine, const struct touched *touched, bool named,
+             const struct admitted *admitted)
+{
+    uint64_t last_seq = named ? engine->seq : 0;
+    switch ((enum subject_kind)touched->kind) {
+    case SUBJECT_ORGANISATION: return organisation_refold(engine, touched->number, last_seq);
+    case SUBJECT_POST: return fold_touched_post(engine, touched, named, admitted);
+    case SUBJECT_SURVEY: return survey_refold(engine, touched->number, last_seq);
+    case SUBJECT_SILENCES:
+        if (named)
+            engine->counters.silences_seq = engine->seq;
+        return mutes_changed(engine);
+    case SUBJECT_ALERT: return alert_acknowledge(engine, touched->number, last_seq);
+    case SUBJECT_CLOCK:
+    case SUBJECT_RULES: return TENURE_OK; // see take_effect()
+    case SUBJECT_PERSON:
+    case SUBJECT_SCOPE: break; // no event is about them by itself
+    }
+    return TENURE_DAMAGED;
 }
 
 static tenure_status
@@ -99,15 +122,12 @@ fold_touched(struct engine *engine, const struct admitted *admitted, const struc
 {
     tenure_status status = TENURE_OK;
     // Organisations first: their posts are published by what they are now.
-    for (uint8_t kind = SUBJECT_ORGANISATION; kind <= SUBJECT_POST; kind++) {
+    for (uint8_t kind = SUBJECT_ORGANISATION; kind <= SUBJECT_RULES; kind++) {
         for (size_t i = 0; status == TENURE_OK && i < engine->touched_count; i++) {
-            struct touched *touched = &engine->touched[i];
-            if (touched->kind != kind)
-                continue;
-            bool named = names_subject(links, links_count, touched);
-            status = kind == SUBJECT_POST
-                         ? fold_touched_post(engine, touched, named, admitted)
-                         : fold_organisation(engine, touched->number, named ? engine->seq : 0);
+            const struct touched *touched = &engine->touched[i];
+            if (touched->kind == kind)
+                status = fold_subject(engine, touched, names_subject(links, links_count, touched),
+                                      admitted);
         }
     }
     return status;
@@ -154,7 +174,7 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
 {
     int32_t day;
     if (message->body_case == TENURE__V1__EVENT__BODY_RULES)
-        return rules_enforce(engine, message->rules);
+        return rules_take(engine, message->rules);
     if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK &&
         tenure_day_parse(message->clock->date, &day)) {
         engine->counters.clock_seq = engine->seq;
@@ -169,8 +189,10 @@ entry_append(struct engine *engine, const struct admitted *admitted)
     struct log_link links[LOG_LINKS_MAX];
     size_t links_count = 0;
     engine->body = admitted->message->body_case;
+    engine->confidence = admitted->message->confidence;
     engine->today = engine->counters.clock;
     engine->flips_count = engine->touched_count = 0;
+    engine->reorganised = false;
 
     tenure_status status = subject_links(engine, admitted->message, links, &links_count);
     if (status == TENURE_OK)
@@ -185,6 +207,8 @@ entry_append(struct engine *engine, const struct admitted *admitted)
         status = fold_touched(engine, admitted, links, links_count);
     if (status == TENURE_OK)
         status = take_effect(engine, admitted->message);
+    if (status == TENURE_OK)
+        status = settle(engine);
     // From the first write on nothing may be refused: the sender has been promised an answer.
     assert(status == TENURE_OK || tenure_status_blame(status) == TENURE_FAILED);
     return status;

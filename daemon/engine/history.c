@@ -88,13 +88,36 @@ is_live(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live)
                                  : live_was(read, seq, known_at, ret_live);
 }
 
-static tenure_status
-unpack(const struct log_entry *entry, struct tni_arena *arena, Tenure__V1__Event **ret_message)
+/* Takes the next entry that is live and was known; it is unpacked where the walk wants it. */
+tenure_status
+history_next(struct history_walk *walk)
 {
-    tni_arena_reset(arena);
-    *ret_message =
-        tenure__v1__event__unpack(&arena->allocator, entry->content.size, entry->content.data);
-    return *ret_message != NULL ? TENURE_OK : TENURE_DAMAGED;
+    while (walk->seq != 0) {
+        bool live = false;
+        tenure_status status = log_read(walk->read, walk->seq, &walk->entry);
+        if (status == TENURE_OK && (walk->known_at == KNOWN_NOW || walk->seq <= walk->known_at))
+            status = is_live(walk->read, walk->seq, walk->known_at, &live);
+        if (status != TENURE_OK)
+            return status;
+        walk->seq = log_previous(&walk->entry, (uint8_t)walk->kind, walk->number);
+        if (!live)
+            continue;
+        tni_arena_reset(walk->arena);
+        walk->message = tenure__v1__event__unpack(&walk->arena->allocator, walk->entry.content.size,
+                                                  walk->entry.content.data);
+        if (walk->message == NULL)
+            return TENURE_DAMAGED;
+        if (walk->rumours || walk->message->confidence != TENURE__V1__EVENT__CONFIDENCE__RUMOURED)
+            return TENURE_OK;
+    }
+    return TENURE_NOT_FOUND;
+}
+
+int32_t
+history_day(const Tenure__V1__Event *message, int32_t announced)
+{
+    struct tenure_date effective;
+    return tenure_date_parse(message->effective, &effective) ? effective.day : announced;
 }
 
 static tenure_status
@@ -111,22 +134,19 @@ person_number(struct store_read read, const Tenure__V1__Event *message, uint64_t
 }
 
 static tenure_status
-add_entry(struct store_read read, const struct log_entry *entry, struct tni_arena *arena,
-          struct reports *reports)
+add_entry(const struct history_walk *walk, struct reports *reports)
 {
-    Tenure__V1__Event *message;
+    const Tenure__V1__Event *message = walk->message;
     uint64_t person = 0;
     struct report report;
-    tenure_status status = unpack(entry, arena, &message);
-    if (status == TENURE_OK)
-        status = person_number(read, message, &person);
+    tenure_status status = person_number(walk->read, message, &person);
     if (status != TENURE_OK)
         return status;
     if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED) {
-        rumours_add_older(reports, entry->seq);
+        rumours_add_older(reports, walk->entry.seq);
         return TENURE_OK;
     }
-    if (!history_report(message, entry->seq, entry->announced, person, &report))
+    if (!history_report(message, walk->entry.seq, walk->entry.announced, person, &report))
         return TENURE_DAMAGED;
     return reports_add(reports, &report) ? TENURE_OK : TENURE_NO_MEMORY;
 }
@@ -135,99 +155,175 @@ tenure_status
 history_of_post(struct store_read read, uint64_t post, uint64_t last_seq, uint64_t known_at,
                 struct tni_arena *arena, struct reports *reports)
 {
+    struct history_walk walk = {
+        .read = read,
+        .kind = SUBJECT_POST,
+        .number = post,
+        .seq = last_seq,
+        .known_at = known_at,
+        .arena = arena,
+        .rumours = true,
+    };
     reports->count = 0;
     reports->rumours_count = 0;
-    for (uint64_t seq = last_seq; seq != 0;) {
-        struct log_entry entry;
-        bool live = false;
-        tenure_status status = log_read(read, seq, &entry);
-        if (status == TENURE_OK && (known_at == KNOWN_NOW || seq <= known_at))
-            status = is_live(read, seq, known_at, &live);
-        if (status == TENURE_OK && live)
-            status = add_entry(read, &entry, arena, reports);
+    for (;;) {
+        tenure_status status = history_next(&walk);
+        if (status == TENURE_OK)
+            status = add_entry(&walk, reports);
         if (status != TENURE_OK)
-            return status;
-        seq = log_previous(&entry, SUBJECT_POST, post);
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
-    return TENURE_OK;
 }
 
-/* What an event says of the organisation; false if it says nothing that lasts. */
-static bool
-organisation_report(const Tenure__V1__Event *message, const char *id,
-                    struct organisation_report *report)
+static struct organisation_report *
+organisation_reports_add(struct organisation_reports *reports)
 {
-    if (message->body_case == TENURE__V1__EVENT__BODY_ORGANISATION) {
-        report->report = ORGANISATION_DECLARED;
-        report->kind = message->organisation->kind;
-        report->population = message->organisation->population;
-        snprintf(report->name, sizeof(report->name), "%s", message->organisation->name);
-        snprintf(report->region, sizeof(report->region), "%s", message->organisation->region);
-        snprintf(report->parent, sizeof(report->parent), "%s", message->organisation->parent);
-        return true;
+    if (reports->count == reports->max) {
+        size_t max = reports->max > 0 ? reports->max * 2 : 16;
+        struct organisation_report *larger = realloc(reports->items, max * sizeof(*larger));
+        if (larger == NULL)
+            return NULL;
+        reports->items = larger;
+        reports->max = max;
     }
-    if (message->body_case == TENURE__V1__EVENT__BODY_DESIGNATION) {
+    return &reports->items[reports->count++];
+}
+
+void
+organisation_reports_close(struct organisation_reports *reports)
+{
+    free(reports->items);
+    *reports = (struct organisation_reports){ 0 };
+}
+
+static void
+take_organisation(const Tenure__V1__OrganisationReport *from, struct organisation_report *report)
+{
+    report->report = ORGANISATION_DECLARED;
+    report->kind = from->kind;
+    report->population = from->population;
+    snprintf(report->name, sizeof(report->name), "%s", from->name);
+    snprintf(report->region, sizeof(report->region), "%s", from->region);
+    snprintf(report->parent, sizeof(report->parent), "%s", from->parent);
+}
+
+/* What a partnership's formation says of its system, or of the partnership itself, which is an
+ * organisation as well. */
+static void
+take_icp(const Tenure__V1__IcpFormation *icp, const char *id, struct organisation_report *report)
+{
+    report->stage = icp->stage;
+    report->population = icp->population;
+    report->count = icp->count;
+    snprintf(report->name, sizeof(report->name), "%s", icp->name);
+    snprintf(report->id, sizeof(report->id), "%s", icp->id);
+    if (strcmp(id, icp->id) != 0) {
+        report->report = icp->id[0] != '\0' ? ORGANISATION_ICP : ORGANISATION_ICP_COUNT;
+        return;
+    }
+    report->kind = TENURE__V1__ORGANISATION_KIND__ICP;
+    snprintf(report->parent, sizeof(report->parent), "%s", icp->system);
+    report->report = ORGANISATION_DECLARED;
+    if (icp->stage == TENURE__V1__ICP_FORMATION__STAGE__DISSOLVED) {
+        report->report = ORGANISATION_ENDED;
+        report->id[0] = '\0'; // it has no successor
+    }
+}
+
+static void
+take_milestone(const Tenure__V1__Milestone *milestone, struct organisation_report *report)
+{
+    report->report = ORGANISATION_MILESTONE;
+    report->met = milestone->status == TENURE__V1__MILESTONE__STATUS__MET;
+    tenure_date_parse(milestone->due, &report->due);
+    snprintf(report->id, sizeof(report->id), "%s", milestone->name);
+}
+
+/* What an event says of the organisation; false if it says nothing of it. */
+static bool
+take_event(const Tenure__V1__Event *message, const char *id, struct organisation_report *report)
+{
+    switch ((int)message->body_case) {
+    case TENURE__V1__EVENT__BODY_ORGANISATION:
+        take_organisation(message->organisation, report);
+        return true;
+    case TENURE__V1__EVENT__BODY_ICP_FORMATION:
+        take_icp(message->icp_formation, id, report);
+        return true;
+    case TENURE__V1__EVENT__BODY_MILESTONE: take_milestone(message->milestone, report); return true;
+    case TENURE__V1__EVENT__BODY_DESIGNATION:
         report->report = ORGANISATION_DESIGNATED;
         report->kind = message->designation->kind;
         return true;
+    case TENURE__V1__EVENT__BODY_DISSOLUTION: report->report = ORGANISATION_ENDED; return true;
+    case TENURE__V1__EVENT__BODY_MERGER:
+        report->report = ORGANISATION_ENDED;
+        snprintf(report->id, sizeof(report->id), "%s", message->merger->into);
+        return true;
+    default: return false;
     }
-    report->report = ORGANISATION_ENDED;
-    if (message->body_case == TENURE__V1__EVENT__BODY_MERGER) {
-        snprintf(report->successor, sizeof(report->successor), "%s", message->merger->into);
-        return strcmp(message->merger->into, id) != 0;
+}
+
+static struct organisation_report
+report_of(const struct history_walk *walk)
+{
+    return (struct organisation_report){
+        .seq = walk->entry.seq,
+        .day = history_day(walk->message, walk->entry.announced),
+        .confidence = walk->message->confidence,
+        .due = { TENURE_NO_DAY, TENURE_BY_DAY },
+    };
+}
+
+/* The bodies that were merged into this one are a report each. */
+static bool
+add_joined(const struct history_walk *walk, struct organisation_reports *reports)
+{
+    const Tenure__V1__Merger *merger = walk->message->merger;
+    for (size_t i = 0; i < merger->n_from; i++) {
+        struct organisation_report *report = organisation_reports_add(reports);
+        if (report == NULL)
+            return false;
+        *report = report_of(walk);
+        report->report = ORGANISATION_JOINED;
+        snprintf(report->id, sizeof(report->id), "%s", merger->from[i]);
     }
-    return message->body_case == TENURE__V1__EVENT__BODY_DISSOLUTION;
+    return true;
 }
 
 static tenure_status
-add_organisation_entry(const struct log_entry *entry, struct tni_arena *arena, const char *id,
-                       struct organisation_report **reports, size_t *count, size_t *max)
+add_organisation_entry(const struct history_walk *walk, const char *id,
+                       struct organisation_reports *reports)
 {
-    Tenure__V1__Event *message;
-    struct organisation_report report = { .seq = entry->seq };
-    struct tenure_date effective;
-    tenure_status status = unpack(entry, arena, &message);
-    if (status != TENURE_OK)
-        return status;
-    if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED ||
-        !organisation_report(message, id, &report))
-        return TENURE_OK;
-    report.day =
-        tenure_date_parse(message->effective, &effective) ? effective.day : entry->announced;
-    if (*count == *max) {
-        size_t more = *max > 0 ? *max * 2 : 16;
-        struct organisation_report *larger = realloc(*reports, more * sizeof(**reports));
-        if (larger == NULL)
-            return TENURE_NO_MEMORY;
-        *reports = larger;
-        *max = more;
-    }
-    (*reports)[(*count)++] = report;
-    return TENURE_OK;
+    if (walk->message->body_case == TENURE__V1__EVENT__BODY_MERGER &&
+        strcmp(walk->message->merger->into, id) == 0)
+        return add_joined(walk, reports) ? TENURE_OK : TENURE_NO_MEMORY;
+    struct organisation_report *report = organisation_reports_add(reports);
+    if (report == NULL)
+        return TENURE_NO_MEMORY;
+    *report = report_of(walk);
+    return take_event(walk->message, id, report) ? TENURE_OK : TENURE_DAMAGED;
 }
 
 tenure_status
-history_of_organisation(struct store_read read, uint64_t number, uint64_t last_seq,
-                        uint64_t known_at, int32_t day, struct tni_arena *arena,
-                        struct organisation *organisation)
+history_of_organisation(struct store_read read, uint64_t number, const char *id, uint64_t last_seq,
+                        uint64_t known_at, struct tni_arena *arena,
+                        struct organisation_reports *reports)
 {
-    struct organisation_report *reports = NULL;
-    size_t count = 0, max = 0;
-    tenure_status status = TENURE_OK;
-    for (uint64_t seq = last_seq; status == TENURE_OK && seq != 0;) {
-        struct log_entry entry;
-        bool live = false;
-        status = log_read(read, seq, &entry);
-        if (status == TENURE_OK && (known_at == KNOWN_NOW || seq <= known_at))
-            status = is_live(read, seq, known_at, &live);
-        if (status == TENURE_OK && live)
-            status =
-                add_organisation_entry(&entry, arena, organisation->id, &reports, &count, &max);
+    struct history_walk walk = {
+        .read = read,
+        .kind = SUBJECT_ORGANISATION,
+        .number = number,
+        .seq = last_seq,
+        .known_at = known_at,
+        .arena = arena,
+    };
+    reports->count = 0;
+    for (;;) {
+        tenure_status status = history_next(&walk);
         if (status == TENURE_OK)
-            seq = log_previous(&entry, SUBJECT_ORGANISATION, number);
+            status = add_organisation_entry(&walk, id, reports);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
-    if (status == TENURE_OK)
-        organisation_fold(organisation, reports, count, day);
-    free(reports);
-    return status;
 }

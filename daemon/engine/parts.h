@@ -1,27 +1,36 @@
 /*
  * parts - what the parts of the engine share. An entry goes through them in this order:
  *
- *   request.c   a request: its events one by one, or all or none
- *   admit.c     may it be stored? every refusal is made here
- *   subjects.c  numbers for names, links to subjects
- *   entry.c     the log record; then drives the rest
- *   live.c      which events a correction takes back or brings back
- *   fold.c      the rows of the subjects that the entry touched
- *   alerts.c    the rules about them
- *   emit.c      numbered updates into the channels
- *   clock.c     the clock date, and the subjects that time itself changes
- *   history.c   a subject's live reports, read back from the log
- *   state.c     rows as messages
+ *   request.c        a request: its events one by one, or all or none
+ *   admit.c          may it be stored? every refusal is made here
+ *   subjects.c       numbers for names, links to subjects
+ *   entry.c          the log record; then drives the rest
+ *   live.c           which events a correction takes back or brings back
+ *   organisations.c  what organisations are
+ *   posts.c          who holds which post
+ *   people.c         what each person holds, across organisations
+ *   figures.c        the indicators
+ *   settle.c         what an entry, or a day, leaves to be worked out at its end
+ *   judge.c          asks the rules about a subject
+ *   alerts.c         the life of an alert; mutes.c: whether it is muted
+ *   emit.c           numbered updates into the channels
+ *   clock.c          the clock date, and the subjects that time itself changes
+ *   history.c        a subject's live reports, read back from the log
+ *   state.c          rows as messages
  */
 #ifndef PARTS_H
 #define PARTS_H
 
 #include "alert_row.h"
+#include "cells.h"
 #include "decode.h"
+#include "departures.h"
 #include "engine.h"
 #include "event_update.h"
+#include "holdings.h"
 #include "names.h"
 #include "rows.h"
+#include "surveys.h"
 #include "timers.h"
 #include <tenure/v1/wire.pb-c.h>
 
@@ -29,10 +38,12 @@ enum {
     CORRECTION_DEPTH_MAX = 64,            // corrections that hang on one another
     FLIPS_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
     TOUCHED_MAX = (FLIPS_MAX + 1) * LOG_LINKS_MAX,
-    HOLDERS_MAX = 1000, // of a post at a time
+    HOLDERS_MAX = 1000,  // of a post at a time
+    SILENCES_MAX = 1024, // that mute or may yet mute
+    HOLDINGS_MAX = 256,  // posts of a person that rules look at
     STATE_ARENA_BYTES = 4 * 1024 * 1024,
     EVENT_ARENA_BYTES = 1024 * 1024,
-    TOPIC_MAX = 200,
+    TOPIC_MAX = 400,
 };
 
 /* Bytes that grow and are used again. */
@@ -40,6 +51,19 @@ struct pile {
     uint8_t *data;
     size_t size, capacity;
 };
+
+bool pile_reserve(struct pile *pile, size_t more);
+void pile_close(struct pile *pile);
+
+/* Numbers of subjects that wait to be looked at; in order and each once after numbers_sort(). */
+struct numbers {
+    uint64_t *items;
+    size_t count, max;
+};
+
+bool numbers_add(struct numbers *numbers, uint64_t number);
+void numbers_sort(struct numbers *numbers);
+void numbers_close(struct numbers *numbers);
 
 /* A subject that an entry touches. */
 struct touched {
@@ -56,6 +80,12 @@ struct reports {
     uint32_t rumours_count;
 };
 
+/* A growing list of the reports of one organisation. */
+struct organisation_reports {
+    struct organisation_report *items;
+    size_t count, max;
+};
+
 /* An event that was admitted. */
 struct admitted {
     struct tni_span raw;
@@ -66,15 +96,41 @@ struct admitted {
     uint64_t target; // the seq it retracts or supersedes; 0: none
 };
 
+/* A silence that mutes or may yet mute. */
+struct silence {
+    uint64_t seq;
+    int32_t until; // the last day; TENURE_NO_DAY: it mutes what was open before it
+    char rule[TENURE_SLUG_MAX + 1];
+    char region[TENURE_SLUG_MAX + 1];
+    char organisation[TENURE_SLUG_MAX + 1];
+    Tenure__V1__Severity severity;                   // SEVERITY_UNSPECIFIED: any
+    char name[TENURE_SLUG_MAX + TENURE_ID_MAX + 16]; // "silence SOURCE/ID"
+};
+
+/* What waits for the end of the entry, or of the day that the clock passes. */
+struct pending_work {
+    struct numbers refolds;       // organisations whose surroundings or day have changed
+    struct numbers posts;         // to be published
+    struct numbers organisations; // to be judged
+    struct numbers people;
+    struct numbers scopes; // twice the number, plus one where its departures have changed
+    struct pile cells;     // keys, each behind its size
+    bool mutes;            // silences have changed
+};
+
 struct engine {
     struct store *store;
     enum clock_mode clock_mode;
+    bool brought;     // the log brings its rule sets
+    bool keeps_rules; // entries with rule sets change nothing: a backtest's own rules stay
+    const Tenure__V1__RuleSet *configured;
     struct store_write write;
     struct counters counters; // as of now
     struct counters committed;
     int64_t now_ms;
     int32_t wall_day;
     struct rules rules;
+    uint64_t rule_numbers[TENURE_RULES_MAX]; // of the rules in force; see NAME_RULE
 
     struct tni_arena event_arena;   // the event in work
     struct tni_arena history_arena; // one event of a subject's history
@@ -83,16 +139,32 @@ struct engine {
     // The entry in work.
     uint64_t seq;
     Tenure__V1__Event__BodyCase body;
+    Tenure__V1__Event__Confidence confidence;
     int32_t today;             // the clock date as far as it has come within this entry
+    bool reorganised;          // on the day that the clock has come to an organisation ends
     uint64_t flips[FLIPS_MAX]; // the events that it took back or brought back
     size_t flips_count;
     struct touched touched[TOUCHED_MAX];
     size_t touched_count;
+    struct pending_work pending;
 
     struct post_row post;  // the one row in hand
     uint64_t post_number;  // 0: none
+    bool post_changed;     // and not saved yet
     struct timeline whole; // what that post's row says, or all of its history
     struct reports reports;
+
+    struct organisation_row organisation;
+    struct organisation_reports organisation_reports;
+    struct post_row other_post; // of an organisation that is judged
+    struct timeline other_whole;
+    struct shares shares[2]; // what a subject added before and adds now
+    struct kept_shares kept;
+    struct finding finding;
+    char person_name[TENURE_NAME_MAX + 1];
+
+    struct silence *silences; // SILENCES_MAX
+    size_t silences_count;
 
     struct pile updates; // what the batch has to tell
     struct pile reply;
@@ -150,6 +222,27 @@ tenure_status subject_organisation(struct engine *engine, const char *id, uint64
 tenure_status subject_post(struct engine *engine, const char *organisation, const char *role,
                            uint64_t *ret_number);
 
+tenure_status subject_survey(struct engine *engine, const Tenure__V1__Survey *survey,
+                             uint64_t *ret_number);
+
+/* The scope of a region's id: 0 for none or `all`. */
+tenure_status subject_scope(struct store_read read, const char *region, uint64_t *ret_scope);
+
+/* The post's number; TENURE_NOT_FOUND: nobody has mentioned it. */
+tenure_status subject_find_post(struct store_read read, const char *organisation, const char *role,
+                                uint64_t *ret_number);
+
+/* The organisation's first post after `post`; TENURE_NOT_FOUND: there is no more. */
+tenure_status subject_next_post(struct store_read read, uint64_t organisation, uint64_t post,
+                                uint64_t *ret_post);
+
+/* The next organisation that was ever part of one; and one more of these. Both exist. */
+tenure_status subject_next_child(struct store_read read, uint64_t organisation, uint64_t child,
+                                 uint64_t *ret_child);
+tenure_status subject_add_child(struct engine *engine, const char *parent, const char *child);
+
+/* links.c */
+
 /* The links of an event to the subjects that it is about; makes those that are new. */
 tenure_status subject_links(struct engine *engine, const Tenure__V1__Event *message,
                             struct log_link *links, size_t *ret_count);
@@ -173,15 +266,32 @@ enum {
     KNOWN_NOW = 0
 };
 
+/* A walk along a subject's live reports that are not rumours, the latest first. */
+struct history_walk {
+    struct store_read read;
+    enum subject_kind kind;
+    uint64_t number;
+    uint64_t seq; // of the next entry; begins with the last one about the subject
+    uint64_t known_at;
+    struct tni_arena *arena;
+    bool rumours; // they are wanted as well
+    struct log_entry entry;
+    Tenure__V1__Event *message; // in the arena, until the next step
+};
+
+/* TENURE_NOT_FOUND: there is no more. */
+tenure_status history_next(struct history_walk *walk);
+
 /* The post's live reports up to `known_at`, or all. `last_seq` is the last entry about it. */
 tenure_status history_of_post(struct store_read read, uint64_t post, uint64_t last_seq,
                               uint64_t known_at, struct tni_arena *arena, struct reports *reports);
 void reports_close(struct reports *reports);
 
-/* The organisation as it is on a day, by its live reports. */
-tenure_status history_of_organisation(struct store_read read, uint64_t number, uint64_t last_seq,
-                                      uint64_t known_at, int32_t day, struct tni_arena *arena,
-                                      struct organisation *organisation);
+/* The organisation's live reports up to `known_at`, or all. */
+tenure_status history_of_organisation(struct store_read read, uint64_t number, const char *id,
+                                      uint64_t last_seq, uint64_t known_at, struct tni_arena *arena,
+                                      struct organisation_reports *reports);
+void organisation_reports_close(struct organisation_reports *reports);
 
 /* The fold's view of an event about a post; false if the event is not about one. */
 bool history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t announced,
@@ -190,72 +300,126 @@ bool history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t anno
 /* The person of an event about a post, NULL if it has none. */
 const Tenure__V1__Person *history_person(const Tenure__V1__Event *message);
 
-/* fold.c */
+/* The day an event takes effect: its effective day, or the day it counts as announced. */
+int32_t history_day(const Tenure__V1__Event *message, int32_t announced);
 
-/* Takes the row of a post in hand. */
-tenure_status fold_load_post(struct engine *engine, uint64_t number);
-tenure_status fold_save_post(struct engine *engine);
+/* organisations.c */
+
+/* Folds the organisation again; `last_seq` is the entry about it, 0 if only time or its
+ * surroundings have changed. Publishes it, and its posts if it changed for them. */
+tenure_status organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq);
+
+/* Asks the rules about the organisation, and sets its timer. */
+tenure_status organisation_judge(struct engine *engine, uint64_t number);
+
+/* The region of a partnership without one of its own is its system's. */
+tenure_status organisation_inherit(struct store_read read, struct organisation *organisation);
+
+/* posts.c */
+
+/* Takes the row of a post in hand; saves the one before, if it was changed. */
+tenure_status post_load(struct engine *engine, uint64_t number);
+tenure_status post_save(struct engine *engine);
 
 /* Folds a new report of the post in hand; NULL: folds all reports again. */
-tenure_status fold_post(struct engine *engine, const struct report *report);
+tenure_status post_fold(struct engine *engine, const struct report *report);
 
-/* Folds the organisation again; if that changes it, its posts are published again. */
-tenure_status fold_organisation(struct engine *engine, uint64_t number, uint64_t last_seq);
+/* Works out the state of a post on engine->today, emits it if it has changed, evaluates its rules,
+ * sets its timer, saves the row. */
+tenure_status post_publish(struct engine *engine, uint64_t number);
 
-/* Works out the state of the post in hand on engine->today, emits it if it has changed, evaluates
- * its rules, sets its timer, saves the row. */
-tenure_status fold_publish_post(struct engine *engine);
+/* people.c */
 
-/* alerts.c */
+/* Tells the people of the post in hand what the timeline says of them now, where that is new. */
+tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);
 
-/* Evaluates the rules about the post in hand; *review becomes earlier if a rule asks for it. */
-tenure_status alerts_of_post(struct engine *engine, const struct post_subject *subject,
-                             int32_t *review);
+/* Publishes what the person holds if it is new, and asks the rules about it. */
+tenure_status person_publish(struct engine *engine, uint64_t number);
 
-/* Ends the alerts of rules that changed or went, after the new set was put in force. */
-tenure_status alerts_of_changed_rules(struct engine *engine);
+/* The name of a person, or the id where nobody gave one; lives until the next call. */
+struct namer people_namer(struct engine *engine);
+
+/* figures.c */
+
+/* Moves the figures from what a subject added (`kept`) to engine->shares[1], what it adds now.
+ * `role` and `post` where the subject is a post. */
+tenure_status figures_move(struct engine *engine, struct kept_shares *kept, const char *role,
+                           uint64_t post);
+
+/* Adds to one figure. */
+tenure_status figure_add(struct engine *engine, uint64_t scope, enum indicator indicator,
+                         const char *label, int64_t numerator, int64_t denominator);
+
+/* Sets one figure. */
+tenure_status figure_set(struct engine *engine, uint64_t scope, enum indicator indicator,
+                         const char *label, int64_t numerator, int64_t denominator);
+
+/* Looks at a figure again at the end of the entry, or of the day. */
+tenure_status figure_touch(struct engine *engine, struct tni_span key);
+
+/* Publishes the figures that were touched and have changed. */
+tenure_status figures_publish(struct engine *engine);
+
+/* What a figure's message says; its texts are borrowed. `scope` is an id, `shown` has
+ * INDICATOR_SHOWN_MAX bytes, `date` TENURE_DATE_TEXT_MAX. */
+void figure_message(enum indicator indicator, const char *scope, const char *label,
+                    int64_t numerator, int64_t denominator, int32_t day, char *shown, char *date,
+                    Tenure__V1__Indicator *ret_message);
+
+/* surveys_fold.c */
+
+/* What the last survey says on a day. */
+struct survey_result {
+    int64_t count, leaders;
+    int32_t next; // the next day on which another one is in force; TENURE_NO_DAY: none
+};
+
+tenure_status survey_last(struct store_read read, uint64_t number, uint64_t last_seq,
+                          uint64_t known_at, int32_t day, struct tni_arena *arena,
+                          struct survey_result *ret_result);
+
+/* Folds the survey again. */
+tenure_status survey_refold(struct engine *engine, uint64_t number, uint64_t last_seq);
+
+/* scopes.c */
+
+/* Asks the rules about a scope: those about departures where these have changed, the others always;
+ * sets its timer. */
+tenure_status scope_judge(struct engine *engine, uint64_t scope, bool departures);
+
+/* The scope's timer has come. */
+tenure_status scope_review(struct engine *engine, uint64_t scope);
+
+/* The id of a scope: `all`, or the region's. */
+tenure_status scope_id(struct store_read read, uint64_t scope, char *ret_id);
+
+/* settle.c */
+
+/* Marks what has to be looked at when the entry, or the day, is through. */
+tenure_status settle_later(struct numbers *numbers, uint64_t number);
+tenure_status settle_scope(struct engine *engine, uint64_t scope, bool departures);
+
+/* Looks at all that was marked, in a fixed order. */
+tenure_status settle(struct engine *engine);
 
 /* rules.c */
 
 /* Reads the rules in force with their versions; an empty set before the first entry. */
 tenure_status rules_load(struct engine *engine);
 
-/* Puts a set in force by the entry in work: alerts of changed rules end, everything is evaluated.
+/* Puts the set in force by the entry in work: alerts of changed rules end, everything is evaluated.
  */
-tenure_status rules_enforce(struct engine *engine, const Tenure__V1__RuleSet *set);
+tenure_status rules_take(struct engine *engine, const Tenure__V1__RuleSet *set);
 
-/* Logs the set that ships, unless it is in force. */
-tenure_status rules_log_default(struct engine *engine);
+/* Logs the set that is configured, or that ships, unless it is in force. */
+tenure_status rules_log_configured(struct engine *engine);
 
 /* clock.c */
 
 /* Reviews every subject whose timer is due by `day`, day by day, and makes it the clock date. */
 tenure_status clock_advance(struct engine *engine, int32_t day);
 
-/* emit.c */
-tenure_status emit_event(struct engine *engine, const struct log_entry *entry,
-                         const char *organisation);
-/* The state and the alert are encoded messages. */
-tenure_status emit_post(struct engine *engine, const struct post_row *row, struct tni_span state);
-tenure_status emit_alert(struct engine *engine, const char *organisation, const char *rule,
-                         struct tni_span alert);
-
-/* state.c */
-
-/* A message in the arena; NULL: it does not fit. */
-Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
-                                     const struct post_row *row, const struct timeline *timeline,
-                                     const struct post_view *view,
-                                     const struct organisation *organisation);
-Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena *arena,
-                                       Tenure__V1__PostState *state,
-                                       const struct timeline *timeline, int32_t day);
-
-/* A copy of a text in the arena; NULL: it does not fit. */
-char *state_text(struct tni_arena *arena, const char *text);
-
-/* piles */
-bool pile_reserve(struct pile *pile, size_t more);
-void pile_close(struct pile *pile);
+#include "judging.h"
+#include "messages.h"
 
 #endif

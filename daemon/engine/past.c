@@ -1,23 +1,8 @@
-#include "past.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
-
-struct past {
-    struct store_read read;
-    struct counters counters;
-    int32_t day;
-    uint64_t known_at; // KNOWN_NOW: everything
-    bool is_present;   // both axes stand at now: the rows will do
-    struct post_row post;
-    struct timeline timeline;
-    struct reports reports;
-    struct tni_arena arena;
-    struct tni_arena history_arena;
-};
+#include "past_parts.h"
 
 tenure_status
 past_open(struct past **ret_past)
@@ -46,6 +31,8 @@ past_close(struct past **past_p)
     post_row_close(&past->post);
     timeline_close(&past->timeline);
     reports_close(&past->reports);
+    organisation_reports_close(&past->organisation_reports);
+    past_sums_close(past);
     tni_arena_close(&past->arena);
     tni_arena_close(&past->history_arena);
     free(past);
@@ -125,37 +112,47 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
     return status;
 }
 
-static tenure_status
-read_organisation(struct past *past, struct organisation *organisation)
+tenure_status
+past_fold_organisation(struct past *past, uint64_t number)
 {
-    struct organisation_row row;
-    tenure_status status = organisation_find(past->read, past->post.organisation, &row);
+    struct organisation_row *row = &past->organisation;
+    struct organisation_reports *reports = &past->organisation_reports;
+    tenure_status status = organisation_find_all(past->read, number, row);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
-    *organisation = row.organisation;
-    if (past->is_present)
-        return TENURE_OK;
-    return history_of_organisation(past->read, past->post.organisation, row.last_seq,
-                                   past->known_at, past->day, &past->history_arena, organisation);
+    status = history_of_organisation(past->read, number, row->organisation.id, row->last_seq,
+                                     past->known_at, &past->history_arena, reports);
+    if (status != TENURE_OK)
+        return status;
+    organisation_fold(&row->organisation, &row->detail, reports->items, reports->count, past->day);
+    return past_inherit(past);
+}
+
+const char *
+past_name(void *context, uint64_t person)
+{
+    struct past *past = context;
+    struct person_row row;
+    if (person_find(past->read, person, &row) != TENURE_OK)
+        return "somebody";
+    memcpy(past->person_name, row.name[0] != '\0' ? row.name : row.id,
+           row.name[0] != '\0' ? sizeof(row.name) : sizeof(row.id));
+    return past->person_name;
 }
 
 tenure_status
-past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
+past_fold_post(struct past *past, uint64_t number)
 {
-    struct organisation organisation;
-    struct post_view view;
-    if (number > past->counters.posts)
-        return TENURE_NOT_FOUND;
     post_row_clear(&past->post);
     tenure_status status = post_find(past->read, number, &past->post);
     if (status == TENURE_OK)
         status = history_of_post(past->read, number, past->post.last_seq, past->known_at,
                                  &past->history_arena, &past->reports);
     if (status == TENURE_OK)
-        status = read_organisation(past, &organisation);
+        status = past_fold_organisation(past, past->post.organisation);
     if (status != TENURE_OK)
         return status;
-    struct reports *reports = &past->reports;
+    const struct reports *reports = &past->reports;
     if (reports->count == 0 && reports->rumours_count == 0 && past->known_at != KNOWN_NOW)
         return TENURE_NOT_FOUND;
     if (!timeline_refold(&past->timeline, reports->items, reports->count))
@@ -163,10 +160,28 @@ past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
     memcpy(past->post.rumours, reports->rumours, sizeof(past->post.rumours));
     past->post.rumours_count = reports->rumours_count;
     if (past->known_at != KNOWN_NOW)
-        past->post.revision = 0; // it says what the post is at now
-    post_view(&past->timeline, past->day, organisation.ended, &view);
-    *ret_state =
-        state_of_post(past->read, &past->arena, &past->post, &past->timeline, &view, &organisation);
+        past->post.sent.revision = 0; // it says what the post is at now
+    post_view(&past->timeline, past->day, past->organisation.organisation.ended, &past->view);
+    past->subject = (struct post_subject){
+        .timeline = &past->timeline,
+        .view = &past->view,
+        .organisation = &past->organisation.organisation,
+        .role = past->post.role,
+        .namer = { past_name, past },
+    };
+    return TENURE_OK;
+}
+
+tenure_status
+past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
+{
+    if (number > past->counters.posts)
+        return TENURE_NOT_FOUND;
+    tenure_status status = past_fold_post(past, number);
+    if (status != TENURE_OK)
+        return status;
+    *ret_state = state_of_post(past->read, &past->arena, &past->post, &past->timeline, &past->view,
+                               &past->organisation.organisation);
     return *ret_state != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
@@ -174,12 +189,8 @@ tenure_status
 past_find_post(struct past *past, const char *organisation, const char *role,
                Tenure__V1__PostState **ret_state)
 {
-    char name[POST_NAME_MAX + 1];
     uint64_t number;
-    if (strlen(organisation) > TENURE_SLUG_MAX || strlen(role) > TENURE_SLUG_MAX)
-        return TENURE_NOT_FOUND;
-    snprintf(name, sizeof(name), "%s/%s", organisation, role);
-    tenure_status status = names_find(past->read, NAME_POST, name, &number);
+    tenure_status status = subject_find_post(past->read, organisation, role, &number);
     return status == TENURE_OK ? past_post(past, number, ret_state) : status;
 }
 

@@ -31,6 +31,63 @@ tenure_status past_post(struct past *past, uint64_t number, Tenure__V1__PostStat
 tenure_status past_history(struct past *past, Tenure__V1__PostState *state,
                            Tenure__V1__PostHistory **ret_history);
 
+/* The organisation as it was, by id or by number from 1. TENURE_NOT_FOUND as above. */
+tenure_status past_find_organisation(struct past *past, const char *id,
+                                     Tenure__V1__OrganisationState **ret_state);
+tenure_status past_organisation(struct past *past, uint64_t number,
+                                Tenure__V1__OrganisationState **ret_state);
+
+/* What was reported of the organisation that was read last. */
+tenure_status past_organisation_history(struct past *past, Tenure__V1__OrganisationState *state,
+                                        Tenure__V1__OrganisationHistory **ret_history);
+
+/* What the person held, by id or by number from 1. TENURE_NOT_FOUND as above. */
+tenure_status past_find_person(struct past *past, const char *id,
+                               Tenure__V1__PersonState **ret_state);
+tenure_status past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state);
+tenure_status past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *state,
+                                  Tenure__V1__PersonHistory **ret_history);
+
+/* Works all figures out: read from where they are kept at present, unless `anew`, else added up
+ * from every subject, which takes as long as there are posts. past_figure() then gives one after
+ * the other, by scope, indicator and label; false past the last one. NULL: no room is left. */
+tenure_status past_figures(struct past *past, bool anew);
+bool past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message);
+
+/* What a figure was worked out from: what counts towards it, what it is a share of and does not,
+ * and the latest events behind. */
+enum {
+    PAST_NAMES_MAX = 500,
+    PAST_SEQS_MAX = 256
+};
+
+struct past_names {
+    char *names[PAST_NAMES_MAX];
+    size_t count;
+};
+
+struct past_why {
+    Tenure__V1__Indicator *indicator;
+    struct past_names counted, not_counted;
+    uint64_t seqs[PAST_SEQS_MAX]; // in order
+    size_t seqs_count;
+};
+
+/* TENURE_NOT_FOUND: there is no such figure. */
+tenure_status past_why_figure(struct past *past, const char *scope, const char *name,
+                              const char *label, struct past_why *ret_why);
+
+/* A silence that mutes or may yet mute, the latest first; *before begins at 0. */
+struct past_silence {
+    uint64_t seq;
+    const Tenure__V1__Event *message; // until the next call
+};
+
+tenure_status past_silence(struct past *past, uint64_t *before, struct past_silence *ret_silence);
+
+/* The seq that the axes stop at; 0: all is known. */
+uint64_t past_known_at(const struct past *past);
+
 /* Forgets the messages made so far, when they have been written out. */
 void past_forget(struct past *past);
 

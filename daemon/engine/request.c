@@ -272,9 +272,9 @@ find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expecte
     snprintf(post, sizeof(post), "%s/%s", expected->organisation, expected->role);
     tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
     if (status == TENURE_OK)
-        status = fold_load_post(engine, number);
+        status = post_load(engine, number);
     if (status == TENURE_OK)
-        *ret_revision = engine->post.revision;
+        *ret_revision = engine->post.sent.revision;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 

@@ -11,6 +11,22 @@ enum {
     RULE_SET_BYTES_MAX = TENURE_EVENT_BYTES_MAX + TENURE_RULES_MAX * 32
 };
 
+/* Numbers for the rules' names, by which open alerts are found. */
+static tenure_status
+number_rules(struct engine *engine)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const char *name = engine->rules.rules[i].name;
+        status = names_find(engine_read(engine), NAME_RULE, name, &engine->rule_numbers[i]);
+        if (status == TENURE_NOT_FOUND) {
+            engine->rule_numbers[i] = ++engine->counters.rules;
+            status = names_add(&engine->write, NAME_RULE, name, engine->counters.rules);
+        }
+    }
+    return status;
+}
+
 /* The kept form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
 static tenure_status
 read_kept(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versions)
@@ -58,7 +74,7 @@ rules_load(struct engine *engine)
         return TENURE_DAMAGED; // it was checked before it was logged
     for (size_t i = 0; i < engine->rules.count; i++)
         engine->rules.rules[i].version = versions[i];
-    return TENURE_OK;
+    return number_rules(engine);
 }
 
 static bool
@@ -91,46 +107,76 @@ keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
     return TENURE_OK;
 }
 
-tenure_status
-rules_enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
+/* Looks at everything once more: what rules find, and what counts as a system. */
+static tenure_status
+evaluate_everything(struct engine *engine)
+{
+    const struct counters *counters = &engine->counters;
+    tenure_status status = TENURE_OK;
+    for (uint64_t number = 1; status == TENURE_OK && number <= counters->organisations; number++)
+        status = settle_later(&engine->pending.refolds, number);
+    for (uint64_t number = 1; status == TENURE_OK && number <= counters->posts; number++)
+        status = settle_later(&engine->pending.posts, number);
+    for (uint64_t number = 1; status == TENURE_OK && number <= counters->people; number++)
+        status = settle_later(&engine->pending.people, number);
+    for (uint64_t number = 0; status == TENURE_OK && number <= counters->organisations; number++)
+        status = settle_scope(engine, number, true);
+    return status;
+}
+
+static tenure_status
+enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
     if (!rules_configure(set, engine->seq, &engine->rules, &problem))
         return TENURE_DAMAGED; // it was admitted
     tenure_status status = keep_versions(engine, set);
     if (status == TENURE_OK)
+        status = number_rules(engine);
+    if (status == TENURE_OK)
         status = keep(engine, set);
-    engine->counters.rules_seq = engine->seq;
-    engine->counters.rule_sets++;
     if (status == TENURE_OK)
         status = alerts_of_changed_rules(engine);
-    for (uint64_t post = 1; status == TENURE_OK && post <= engine->counters.posts; post++) {
-        status = fold_load_post(engine, post);
-        if (status == TENURE_OK)
-            status = fold_publish_post(engine);
-    }
-    return status;
+    return status == TENURE_OK ? evaluate_everything(engine) : status;
+}
+
+tenure_status
+rules_take(struct engine *engine, const Tenure__V1__RuleSet *set)
+{
+    bool first = engine->counters.rule_sets == 0;
+    engine->counters.rules_seq = engine->seq;
+    engine->counters.rule_sets++;
+    if (!engine->keeps_rules)
+        return enforce(engine, set);
+    return first ? enforce(engine, engine->configured) : TENURE_OK;
 }
 
 static bool
-is_default_in_force(struct engine *engine)
+is_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
-    Tenure__V1__RuleSet *set;
+    Tenure__V1__RuleSet *kept;
     uint64_t versions[TENURE_RULES_MAX];
-    const Tenure__V1__RuleSet *shipped = rules_default();
-    if (read_kept(engine, &set, versions) != TENURE_OK || set->n_rules != shipped->n_rules)
+    if (read_kept(engine, &kept, versions) != TENURE_OK || kept->n_rules != set->n_rules ||
+        kept->n_system_kinds != set->n_system_kinds ||
+        strcmp(kept->everything, set->everything) != 0)
         return false;
+    for (size_t i = 0; i < set->n_system_kinds; i++) {
+        if (kept->system_kinds[i] != set->system_kinds[i])
+            return false;
+    }
     for (size_t i = 0; i < set->n_rules; i++) {
-        if (!is_same_rule(set->rules[i], shipped->rules[i]))
+        if (!is_same_rule(set->rules[i], kept->rules[i]))
             return false;
     }
     return true;
 }
 
 tenure_status
-rules_log_default(struct engine *engine)
+rules_log_configured(struct engine *engine)
 {
-    if (is_default_in_force(engine))
+    const Tenure__V1__RuleSet *set =
+        engine->configured != NULL ? engine->configured : rules_default();
+    if (engine->brought || is_in_force(engine, set))
         return TENURE_OK;
     char id[32], announced[TENURE_DATE_TEXT_MAX];
     Tenure__V1__Event message;
@@ -140,6 +186,6 @@ rules_log_default(struct engine *engine)
     message.id = id;
     message.announced = tenure_day_format(engine->counters.clock, announced);
     message.body_case = TENURE__V1__EVENT__BODY_RULES;
-    message.rules = (Tenure__V1__RuleSet *)rules_default();
+    message.rules = (Tenure__V1__RuleSet *)set;
     return entry_append_own(engine, &message);
 }

@@ -1,4 +1,4 @@
-/* Rows as messages of the schema. */
+/* Posts and their histories as messages of the schema. */
 #include <string.h>
 
 #include "parts.h"
@@ -18,21 +18,21 @@ state_text(struct tni_arena *arena, const char *text)
     return copy != NULL ? memcpy(copy, text, size) : NULL;
 }
 
-static char *
-date_text(struct tni_arena *arena, struct tenure_date date)
+char *
+state_date(struct tni_arena *arena, struct tenure_date date)
 {
     char text[TENURE_DATE_TEXT_MAX];
     return state_text(arena, tenure_date_format(date, text));
 }
 
-static char *
-day_text(struct tni_arena *arena, int32_t day)
+char *
+state_day(struct tni_arena *arena, int32_t day)
 {
-    return date_text(arena, (struct tenure_date){ day, TENURE_BY_DAY });
+    return state_date(arena, (struct tenure_date){ day, TENURE_BY_DAY });
 }
 
-static Tenure__V1__Person *
-person_message(struct store_read read, struct tni_arena *arena, uint64_t number)
+Tenure__V1__Person *
+state_person(struct store_read read, struct tni_arena *arena, uint64_t number)
 {
     struct person_row row;
     Tenure__V1__Person *person = tni_arena_take(arena, sizeof(*person));
@@ -57,9 +57,9 @@ add_seq(uint64_t *seqs, size_t *count, uint64_t seq)
 
 /* The tenure as it is on a day; `from` is the date of the basis to show for a designate, or NULL.
  */
-static Tenure__V1__Tenure *
-tenure_message(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
-               uint32_t index, int32_t day, const struct basis *designated)
+Tenure__V1__Tenure *
+state_tenure(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+             uint32_t index, int32_t day, const struct basis *designated)
 {
     const struct tenure *tenure = &timeline->tenures[index];
     Tenure__V1__Tenure *message = tni_arena_take(arena, sizeof(*message));
@@ -67,19 +67,19 @@ tenure_message(struct store_read read, struct tni_arena *arena, const struct tim
     if (message == NULL || seqs == NULL)
         return NULL;
     tenure__v1__tenure__init(message);
-    message->person = person_message(read, arena, tenure->person);
+    message->person = state_person(read, arena, tenure->person);
     message->basis =
         designated != NULL ? designated->basis : tenure_basis(timeline, index, day)->basis;
-    message->start = date_text(arena, designated != NULL ? designated->from : tenure->start);
-    message->held_from = day_text(arena, tenure->held_from);
-    message->end = date_text(arena, tenure->end);
+    message->start = state_date(arena, designated != NULL ? designated->from : tenure->start);
+    message->held_from = state_day(arena, tenure->held_from);
+    message->end = state_date(arena, tenure->end);
     message->ending = tenure->ending;
     message->reason = tenure->reason;
     message->background = tenure->background;
     message->leaving = tenure_runs(tenure, day) && tenure->leaving_from != TENURE_NO_DAY &&
                        tenure->leaving_from <= day;
     message->leaving_since =
-        message->leaving ? day_text(arena, tenure->leaving_from) : (char *)protobuf_c_empty_string;
+        message->leaving ? state_day(arena, tenure->leaving_from) : (char *)protobuf_c_empty_string;
     message->seqs = seqs;
     add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);
     add_seq(seqs, &message->n_seqs, tenure->leaving_seq);
@@ -99,7 +99,7 @@ add_holders(struct store_read read, struct tni_arena *arena, const struct timeli
     for (uint32_t i = 0; i < timeline->tenures_count && state->n_holders < HOLDERS_SHOWN; i++) {
         if (!tenure_runs(&timeline->tenures[i], day))
             continue;
-        Tenure__V1__Tenure *holder = tenure_message(read, arena, timeline, i, day, NULL);
+        Tenure__V1__Tenure *holder = state_tenure(read, arena, timeline, i, day, NULL);
         if (holder == NULL)
             return false;
         state->holders[state->n_holders++] = holder;
@@ -127,7 +127,7 @@ add_past(struct store_read read, struct tni_arena *arena, const struct timeline 
         state->past_count++;
         if (state->n_past == PAST_SHOWN)
             continue;
-        Tenure__V1__Tenure *past = tenure_message(read, arena, timeline, i - 1, day, NULL);
+        Tenure__V1__Tenure *past = state_tenure(read, arena, timeline, i - 1, day, NULL);
         if (past == NULL)
             return false;
         state->past[state->n_past++] = past;
@@ -186,18 +186,18 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
     state->organisation = state_text(arena, row->organisation_id);
     state->role = state_text(arena, row->role);
     state->status = view->status;
-    state->date = day_text(arena, view->day);
-    state->recruiting_since = day_text(arena, view->recruiting_since);
+    state->date = state_day(arena, view->day);
+    state->recruiting_since = state_day(arena, view->recruiting_since);
     state->recruitments_failed = view->failed;
-    state->vacant_since = day_text(arena, view->vacant_since);
+    state->vacant_since = state_day(arena, view->vacant_since);
     state->open = view->open;
-    state->open_since = day_text(arena, view->open_since);
-    state->revision = row->revision;
+    state->open_since = state_day(arena, view->open_since);
+    state->revision = row->sent.revision;
     state->organisation_name = state_text(arena, organisation->name);
     state->region = state_text(arena, organisation->region);
     if (view->designate != NULL) {
-        state->designate = tenure_message(read, arena, timeline, view->designate->tenure, view->day,
-                                          view->designate);
+        state->designate = state_tenure(read, arena, timeline, view->designate->tenure, view->day,
+                                        view->designate);
         if (state->designate == NULL)
             return NULL;
     }
@@ -223,7 +223,7 @@ add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t d
         const struct mark *mark = &timeline->marks[i];
         bool opened = mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED;
         if (!opened && running != NULL) {
-            running->ended = day_text(arena, mark->day);
+            running->ended = state_day(arena, mark->day);
             running->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
             if (running->ended == NULL)
                 return false;
@@ -236,7 +236,7 @@ add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t d
         tenure__v1__search__init(search);
         search->seq = mark->seq;
         search->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-        char *when = day_text(arena, mark->day);
+        char *when = state_day(arena, mark->day);
         if (when == NULL)
             return false;
         *(opened ? &search->opened : &search->ended) = when;
@@ -262,7 +262,7 @@ state_history(struct store_read read, struct tni_arena *arena, Tenure__V1__PostS
     if (history->tenures == NULL)
         return NULL;
     for (uint32_t i = first; i < timeline->tenures_count; i++) {
-        Tenure__V1__Tenure *tenure = tenure_message(read, arena, timeline, i, day, NULL);
+        Tenure__V1__Tenure *tenure = state_tenure(read, arena, timeline, i, day, NULL);
         if (tenure == NULL)
             return NULL;
         history->tenures[history->n_tenures++] = tenure;

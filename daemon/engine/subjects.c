@@ -1,4 +1,4 @@
-/* Numbers for names, rows for what is mentioned first, and what an event is about. */
+/* Numbers for names, and rows for what is mentioned first. */
 #include <stdio.h>
 #include <string.h>
 
@@ -46,7 +46,8 @@ subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t
     if (!is_new && !renamed)
         return TENURE_OK;
     snprintf(row.name, sizeof(row.name), "%s", person->name);
-    return person_put(&engine->write, *ret_number, &row);
+    status = person_put(&engine->write, *ret_number, &row);
+    return status == TENURE_OK ? settle_later(&engine->pending.people, *ret_number) : status;
 }
 
 tenure_status
@@ -57,29 +58,104 @@ subject_organisation(struct engine *engine, const char *id, uint64_t *ret_number
                                      ret_number, &is_new);
     if (status != TENURE_OK || !is_new)
         return status;
-    struct organisation_row row = { .review = TENURE_NO_DAY };
-    snprintf(row.organisation.id, sizeof(row.organisation.id), "%s", id);
-    organisation_fold(&row.organisation, NULL, 0, TENURE_NO_DAY);
-    return organisation_put(&engine->write, *ret_number, &row);
+    struct organisation_row *row = &engine->organisation;
+    memset(row, 0, offsetof(struct organisation_row, shares));
+    row->shares.size = 0;
+    row->review = TENURE_NO_DAY;
+    snprintf(row->organisation.id, sizeof(row->organisation.id), "%s", id);
+    organisation_fold(&row->organisation, &row->detail, NULL, 0, TENURE_NO_DAY);
+    status = organisation_put(&engine->write, *ret_number, row, engine->scratch);
+    return status == TENURE_OK ? settle_later(&engine->pending.refolds, *ret_number) : status;
+}
+
+tenure_status
+subject_scope(struct store_read read, const char *region, uint64_t *ret_scope)
+{
+    *ret_scope = 0;
+    if (region[0] == '\0' || strcmp(region, TENURE_EVERYTHING) == 0)
+        return TENURE_OK;
+    tenure_status status = names_find(read, NAME_ORGANISATION, region, ret_scope);
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // who named it gave it a number
+}
+
+tenure_status
+subject_find_post(struct store_read read, const char *organisation, const char *role,
+                  uint64_t *ret_number)
+{
+    char name[POST_NAME_MAX + 1];
+    if (strlen(organisation) > TENURE_SLUG_MAX || strlen(role) > TENURE_SLUG_MAX)
+        return TENURE_NOT_FOUND;
+    snprintf(name, sizeof(name), "%s/%s", organisation, role);
+    return names_find(read, NAME_POST, name, ret_number);
+}
+
+/* The first second number after `after` that stands behind a first one in a table of pairs. */
+static tenure_status
+next_pair(struct store_read read, enum store_table table, uint64_t first, uint64_t after,
+          uint64_t *ret_second)
+{
+    uint8_t key[16];
+    struct store_cursor cursor;
+    bytes_put_u64(key, first);
+    bytes_put_u64(key + 8, after + 1);
+    tenure_status status = store_cursor_open(read, table, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, (struct tni_span){ key, sizeof(key) });
+    if (status == TENURE_OK && bytes_u64(cursor.key.data) != first)
+        status = TENURE_NOT_FOUND;
+    if (status == TENURE_OK)
+        *ret_second = bytes_u64(cursor.key.data + 8);
+    store_cursor_close(&cursor);
+    return status;
+}
+
+tenure_status
+subject_next_post(struct store_read read, uint64_t organisation, uint64_t post, uint64_t *ret_post)
+{
+    return next_pair(read, STORE_ORGANISATION_POSTS, organisation, post, ret_post);
+}
+
+tenure_status
+subject_next_child(struct store_read read, uint64_t organisation, uint64_t child,
+                   uint64_t *ret_child)
+{
+    return next_pair(read, STORE_CHILDREN, organisation, child, ret_child);
+}
+
+tenure_status
+subject_add_child(struct engine *engine, const char *parent, const char *child)
+{
+    uint8_t key[16];
+    uint64_t numbers[2];
+    tenure_status status = names_find(engine_read(engine), NAME_ORGANISATION, parent, &numbers[0]);
+    if (status == TENURE_OK)
+        status = names_find(engine_read(engine), NAME_ORGANISATION, child, &numbers[1]);
+    bytes_put_u64(key, numbers[0]);
+    bytes_put_u64(key + 8, numbers[1]);
+    return status == TENURE_OK
+               ? store_put(&engine->write, STORE_CHILDREN, (struct tni_span){ key, sizeof(key) },
+                           (struct tni_span){ 0 })
+               : status;
 }
 
 static tenure_status
 make_post(struct engine *engine, const char *organisation, const char *role, uint64_t number)
 {
-    struct post_row row = { 0 };
-    post_row_clear(&row);
-    snprintf(row.organisation_id, sizeof(row.organisation_id), "%s", organisation);
-    snprintf(row.role, sizeof(row.role), "%s", role);
-    tenure_status status = subject_organisation(engine, organisation, &row.organisation);
+    struct post_row *row = &engine->other_post;
+    post_row_clear(row);
+    snprintf(row->organisation_id, sizeof(row->organisation_id), "%s", organisation);
+    snprintf(row->role, sizeof(row->role), "%s", role);
+    tenure_status status = subject_organisation(engine, organisation, &row->organisation);
     if (status != TENURE_OK)
         return status;
     uint8_t key[16];
-    bytes_put_u64(key, row.organisation);
+    bytes_put_u64(key, row->organisation);
     bytes_put_u64(key + 8, number);
     status = store_put(&engine->write, STORE_ORGANISATION_POSTS,
                        (struct tni_span){ key, sizeof(key) }, (struct tni_span){ 0 });
     if (status == TENURE_OK)
-        status = post_put(&engine->write, number, &row, engine->scratch);
+        status = post_put(&engine->write, number, row, engine->scratch);
     return status;
 }
 
@@ -97,135 +173,18 @@ subject_post(struct engine *engine, const char *organisation, const char *role,
     return status;
 }
 
-struct link_list {
-    struct engine *engine;
-    struct log_link *links;
-    size_t count;
-    tenure_status status;
-};
-
-static void
-link_organisation(struct link_list *list, const char *id)
-{
-    struct organisation_row row;
-    struct log_link link = { .kind = SUBJECT_ORGANISATION };
-    if (list->status == TENURE_OK)
-        list->status = subject_organisation(list->engine, id, &link.number);
-    if (list->status == TENURE_OK)
-        list->status = organisation_find(engine_read(list->engine), link.number, &row);
-    if (list->status != TENURE_OK)
-        return;
-    link.previous = row.last_seq;
-    list->links[list->count++] = link;
-}
-
-static void
-link_post(struct link_list *list, const char *organisation, const char *role)
-{
-    struct log_link link = { .kind = SUBJECT_POST };
-    if (list->status == TENURE_OK)
-        list->status = subject_post(list->engine, organisation, role, &link.number);
-    if (list->status == TENURE_OK)
-        list->status = fold_load_post(list->engine, link.number);
-    if (list->status != TENURE_OK)
-        return;
-    link.previous = list->engine->post.last_seq;
-    list->links[list->count++] = link;
-}
-
-/* An organisation that is only mentioned exists from then on, but the event is not about it. */
-static void
-mention(struct link_list *list, const char *id)
-{
-    uint64_t number;
-    if (list->status == TENURE_OK && id[0] != '\0')
-        list->status = subject_organisation(list->engine, id, &number);
-}
-
-static void
-link_merger(struct link_list *list, const Tenure__V1__Merger *merger)
-{
-    link_organisation(list, merger->into);
-    for (size_t i = 0; i < merger->n_from; i++)
-        link_organisation(list, merger->from[i]);
-}
-
-static void
-link_subjects(struct link_list *list, const Tenure__V1__Event *message)
-{
-    switch (message->body_case) {
-    case TENURE__V1__EVENT__BODY_APPOINTMENT:
-        link_post(list, message->appointment->organisation, message->appointment->role);
-        return;
-    case TENURE__V1__EVENT__BODY_DEPARTURE:
-        link_post(list, message->departure->organisation, message->departure->role);
-        return;
-    case TENURE__V1__EVENT__BODY_RECRUITMENT:
-        link_post(list, message->recruitment->organisation, message->recruitment->role);
-        return;
-    case TENURE__V1__EVENT__BODY_ORGANISATION:
-        mention(list, message->organisation->region);
-        mention(list, message->organisation->parent);
-        link_organisation(list, message->organisation->id);
-        return;
-    case TENURE__V1__EVENT__BODY_ICP_FORMATION:
-        link_organisation(list, message->icp_formation->system);
-        return;
-    case TENURE__V1__EVENT__BODY_DESIGNATION:
-        link_organisation(list, message->designation->organisation);
-        return;
-    case TENURE__V1__EVENT__BODY_MERGER: link_merger(list, message->merger); return;
-    case TENURE__V1__EVENT__BODY_DISSOLUTION:
-        link_organisation(list, message->dissolution->organisation);
-        return;
-    case TENURE__V1__EVENT__BODY_MILESTONE:
-        link_organisation(list, message->milestone->organisation);
-        return;
-    case TENURE__V1__EVENT__BODY_CLOCK:
-        list->links[list->count++] =
-            (struct log_link){ SUBJECT_CLOCK, 0, list->engine->counters.clock_seq };
-        return;
-    case TENURE__V1__EVENT__BODY_SURVEY:
-    case TENURE__V1__EVENT__BODY_RETRACTION:
-    case TENURE__V1__EVENT__BODY_SILENCE:
-    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
-    case TENURE__V1__EVENT__BODY_RULES:
-    case TENURE__V1__EVENT__BODY__NOT_SET:
-    case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: return;
-    }
-}
-
 tenure_status
-subject_links(struct engine *engine, const Tenure__V1__Event *message, struct log_link *links,
-              size_t *ret_count)
+subject_survey(struct engine *engine, const Tenure__V1__Survey *survey, uint64_t *ret_number)
 {
-    struct link_list list = { .engine = engine, .links = links, .status = TENURE_OK };
-    link_subjects(&list, message);
-    *ret_count = list.count;
-    return list.status;
-}
-
-const char *
-subject_topic(const Tenure__V1__Event *message)
-{
-    switch (message->body_case) {
-    case TENURE__V1__EVENT__BODY_APPOINTMENT: return message->appointment->organisation;
-    case TENURE__V1__EVENT__BODY_DEPARTURE: return message->departure->organisation;
-    case TENURE__V1__EVENT__BODY_RECRUITMENT: return message->recruitment->organisation;
-    case TENURE__V1__EVENT__BODY_ORGANISATION: return message->organisation->id;
-    case TENURE__V1__EVENT__BODY_ICP_FORMATION: return message->icp_formation->system;
-    case TENURE__V1__EVENT__BODY_DESIGNATION: return message->designation->organisation;
-    case TENURE__V1__EVENT__BODY_MERGER: return message->merger->into;
-    case TENURE__V1__EVENT__BODY_DISSOLUTION: return message->dissolution->organisation;
-    case TENURE__V1__EVENT__BODY_MILESTONE: return message->milestone->organisation;
-    case TENURE__V1__EVENT__BODY_SURVEY: return message->survey->scope;
-    case TENURE__V1__EVENT__BODY_SILENCE:
-    case TENURE__V1__EVENT__BODY_RETRACTION:
-    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
-    case TENURE__V1__EVENT__BODY_CLOCK:
-    case TENURE__V1__EVENT__BODY_RULES:
-    case TENURE__V1__EVENT__BODY__NOT_SET:
-    case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
-    }
-    return "-";
+    char name[TENURE_SLUG_MAX + TENURE_NAME_MAX + 2];
+    struct survey_row row = { .review = TENURE_NO_DAY };
+    bool is_new;
+    snprintf(name, sizeof(name), "%s/%s", survey->scope, survey->characteristic);
+    tenure_status status =
+        number_of(engine, NAME_SURVEY, name, &engine->counters.surveys, ret_number, &is_new);
+    if (status != TENURE_OK || !is_new)
+        return status;
+    snprintf(row.characteristic, sizeof(row.characteristic), "%s", survey->characteristic);
+    status = subject_scope(engine_read(engine), survey->scope, &row.scope);
+    return status == TENURE_OK ? survey_put(&engine->write, *ret_number, &row) : status;
 }

@@ -18,21 +18,87 @@ enum {
 static tenure_status
 read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_alert)
 {
+    struct alert_row row;
+    tenure_status status = alert_row_find(answers->read, number, &answers->message_arena, &row);
+    *ret_alert = row.alert;
+    return status;
+}
+
+/* One revision of an alert, by its number. TENURE_NOT_FOUND: it has no such revision. */
+static tenure_status
+read_revision(struct answers *answers, uint64_t number, uint32_t revision,
+              Tenure__V1__Update **ret_update)
+{
+    uint64_t offset;
     struct tni_span row;
-    tenure_status status = store_find_number(answers->read, STORE_ALERTS, number, &row);
+    tenure_status status = alert_revision_find(answers->read, number, revision, &offset);
+    if (status == TENURE_OK)
+        status = store_find_number(answers->read, STORE_CHANNEL_ALERT, offset, &row);
     if (status != TENURE_OK)
         return status;
-    *ret_alert = alert_row_unpack(row, &answers->message_arena);
-    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+    *ret_update = tenure__v1__update__unpack(&answers->message_arena.allocator, row.size, row.data);
+    return *ret_update != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
+/* The alert as it was known at a seq. TENURE_NOT_FOUND: it was not open yet. */
+static tenure_status
+read_known(struct answers *answers, uint64_t number, uint64_t known_at,
+           Tenure__V1__Alert **ret_alert)
+{
+    tenure_status status = read_alert(answers, number, ret_alert);
+    if (status != TENURE_OK || known_at == 0)
+        return status;
+    if ((*ret_alert)->opened_seq > known_at)
+        return TENURE_NOT_FOUND;
+    for (uint32_t revision = (*ret_alert)->revision;; revision--) {
+        Tenure__V1__Update *update;
+        tni_arena_reset(&answers->message_arena);
+        status = read_revision(answers, number, revision, &update);
+        if (status != TENURE_OK)
+            return status;
+        *ret_alert = update->alert;
+        if (update->seq <= known_at)
+            return TENURE_OK;
+    }
+}
+
+static bool
+is_active(const Tenure__V1__AlertsQuery *query, const char *as_of, const Tenure__V1__Alert *alert)
+{
+    if (as_of[0] == '\0')
+        return query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
+    return strcmp(alert->opened, as_of) <= 0 &&
+           (query->all || alert->ended[0] == '\0' || strcmp(alert->ended, as_of) > 0);
 }
 
 static bool
 matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
 {
-    return (query->all || alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE) &&
-           alert->severity >= query->severity && answer_filter(query->rule, alert->rule) &&
+    const char *as_of = query->axes != NULL ? query->axes->as_of : "";
+    return is_active(query, as_of, alert) && alert->severity >= query->severity &&
+           answer_filter(query->rule, alert->rule) &&
            answer_filter(query->organisation, alert->organisation) &&
-           answer_filter(query->region, alert->region);
+           answer_filter(query->region, alert->region) &&
+           answer_filter(query->subject, alert->subject);
+}
+
+/* Every revision of the alert, oldest first; false if the page is full. */
+static tenure_status
+add_revisions(struct answers *answers, uint64_t number, uint64_t known_at, bool *ret_fits)
+{
+    *ret_fits = true;
+    for (uint32_t revision = 1; *ret_fits; revision++) {
+        Tenure__V1__Update *update;
+        tni_arena_reset(&answers->message_arena);
+        tenure_status status = read_revision(answers, number, revision, &update);
+        if (status == TENURE_NOT_FOUND ||
+            (status == TENURE_OK && known_at != 0 && update->seq > known_at))
+            return TENURE_OK;
+        if (status != TENURE_OK)
+            return status;
+        *ret_fits = answer_add(answers, ANSWER_UPDATES, &update->base, number);
+    }
+    return TENURE_OK;
 }
 
 tenure_status
@@ -40,27 +106,49 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 {
     uint64_t from = query->after > 0 ? query->after : 1;
     uint32_t count = 0;
-    for (uint64_t number = from; number <= answers->counters.alerts; number++) {
+    bool fits = true;
+    tenure_status status = answer_begin(answers, query->axes, &fits);
+    uint64_t known_at = fits ? past_known_at(answers->past) : 0;
+    for (uint64_t number = from; fits && number <= answers->counters.alerts; number++) {
         Tenure__V1__Alert *alert;
-        tni_arena_reset(&answers->message_arena);
-        tenure_status status = read_alert(answers, number, &alert);
-        if (status != TENURE_OK)
-            return status;
-        if (!matches(query, alert)) {
-            if (number - from < ALERTS_LOOKED_AT_MAX)
-                continue;
-            answers->next = number + 1;
-            return TENURE_OK;
-        }
-        if ((query->limit > 0 && count == query->limit) ||
-            !page_fits(answers, tenure__v1__alert__get_packed_size(alert))) {
+        if (number - from > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
             answers->next = number;
             return TENURE_OK;
         }
-        tni_write_message_field(&answers->page, ANSWER_ALERTS, &alert->base);
+        tni_arena_reset(&answers->message_arena);
+        status = read_known(answers, number, known_at, &alert);
+        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, alert)))
+            continue;
+        if (status == TENURE_OK && query->revisions)
+            status = add_revisions(answers, number, known_at, &fits);
+        else if (status == TENURE_OK)
+            fits = answer_add(answers, ANSWER_ALERTS, &alert->base, number);
+        if (status != TENURE_OK)
+            return status;
         count++;
     }
-    return TENURE_OK;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+answer_silences(struct answers *answers)
+{
+    struct past_silence silence;
+    bool fine;
+    tenure_status status = answer_begin(answers, NULL, &fine);
+    for (uint64_t before = 0; status == TENURE_OK;) {
+        status = past_silence(answers->past, &before, &silence);
+        if (status == TENURE_OK) {
+            Tenure__V1__SilenceInForce message = TENURE__V1__SILENCE_IN_FORCE__INIT;
+            message.seq = silence.seq;
+            message.source = silence.message->source;
+            message.id = silence.message->id;
+            message.silence = silence.message->silence;
+            if (!answer_add(answers, ANSWER_SILENCES, &message.base, 0))
+                return TENURE_OK;
+        }
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 /* The number of an alert's id, or of the latest one of RULE/SUBJECT. */
@@ -97,8 +185,8 @@ find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
     return latest != 0 ? TENURE_OK : status == TENURE_OK ? TENURE_NOT_FOUND : status;
 }
 
-static tenure_status
-write_event(struct answers *answers, struct tni_writer *why, uint32_t field, uint64_t seq)
+tenure_status
+answer_write_event(struct answers *answers, struct tni_writer *why, uint32_t field, uint64_t seq)
 {
     struct log_entry entry;
     uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
@@ -147,9 +235,9 @@ answer_why(struct answers *answers, const Tenure__V1__WhyQuery *query)
     tni_write_message_field(&why, WHY_ALERT, &alert->base);
     status = write_rule(answers, &why, alert);
     if (status == TENURE_OK && alert->ended_seq != 0)
-        status = write_event(answers, &why, WHY_ENDED_BY, alert->ended_seq);
+        status = answer_write_event(answers, &why, WHY_ENDED_BY, alert->ended_seq);
     for (size_t i = 0; i < alert->n_evidence && status == TENURE_OK; i++)
-        status = write_event(answers, &why, WHY_EVENTS, alert->evidence[i]->seq);
+        status = answer_write_event(answers, &why, WHY_EVENTS, alert->evidence[i]->seq);
     tni_write_span_field(&answers->page, ANSWER_WHY, (struct tni_span){ why.data, why.size });
     return status;
 }

@@ -1,10 +1,18 @@
 /* Channels from an offset, and snapshots of what they say now. */
 #include "alert_row.h"
 #include "answer_parts.h"
+#include "cells.h"
 #include "event_update.h"
 #include "feed.h"
-#include "rows.h"
 #include <tenure/subscriber.h>
+
+static const enum store_table channel_tables[] = {
+    [TENURE__V1__CHANNEL__POST] = STORE_CHANNEL_POST,
+    [TENURE__V1__CHANNEL__ORGANISATION] = STORE_CHANNEL_ORGANISATION,
+    [TENURE__V1__CHANNEL__PERSON] = STORE_CHANNEL_PERSON,
+    [TENURE__V1__CHANNEL__INDICATOR] = STORE_CHANNEL_INDICATOR,
+    [TENURE__V1__CHANNEL__ALERT] = STORE_CHANNEL_ALERT,
+};
 
 static bool
 is_full(struct answers *answers, uint64_t place, uint32_t limit, uint32_t count, size_t bytes)
@@ -56,10 +64,10 @@ read_table(struct answers *answers, enum store_table table, uint64_t from, uint3
 static tenure_status
 refuse_channel(struct answers *answers, unsigned channel)
 {
-    const char *name = tenure_channel_name((Tenure__V1__Channel)channel);
     return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
-                         "there is no channel %u%s%s; there are event, post and alert", channel,
-                         name != NULL ? ", " : "", name != NULL ? name : "");
+                         "there is no channel %u; there are event, post, organisation, person, "
+                         "indicator and alert",
+                         channel);
 }
 
 tenure_status
@@ -69,11 +77,9 @@ answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query)
     answers->head = feed_head(&answers->counters, query->channel);
     if (query->channel == TENURE__V1__CHANNEL__EVENT)
         return read_events(answers, from, query->limit);
-    if (query->channel == TENURE__V1__CHANNEL__POST)
-        return read_table(answers, STORE_CHANNEL_POST, from, query->limit);
-    if (query->channel == TENURE__V1__CHANNEL__ALERT)
-        return read_table(answers, STORE_CHANNEL_ALERT, from, query->limit);
-    return refuse_channel(answers, query->channel);
+    if (query->channel < TENURE__V1__CHANNEL__POST || query->channel > TENURE__V1__CHANNEL__ALERT)
+        return refuse_channel(answers, query->channel);
+    return read_table(answers, channel_tables[query->channel], from, query->limit);
 }
 
 /* The update with that offset; false if the page is full. */
@@ -96,24 +102,78 @@ add_update(struct answers *answers, enum store_table table, uint64_t offset, boo
     return TENURE_OK;
 }
 
+static tenure_status
+offset_of_post(struct answers *answers, uint64_t number, uint64_t *ret_offset)
+{
+    struct post_row *row = &answers->post;
+    post_row_clear(row);
+    tenure_status status = post_find(answers->read, number, row);
+    *ret_offset = row->sent.offset;
+    return status;
+}
+
+static tenure_status
+offset_of_organisation(struct answers *answers, uint64_t number, uint64_t *ret_offset)
+{
+    struct organisation_row *row = &answers->organisation;
+    tenure_status status = organisation_find_all(answers->read, number, row);
+    *ret_offset = row->sent.offset;
+    return status;
+}
+
+static tenure_status
+offset_of_person(struct answers *answers, uint64_t number, uint64_t *ret_offset)
+{
+    struct person_row row;
+    tenure_status status = person_find(answers->read, number, &row);
+    *ret_offset = row.sent.offset;
+    return status;
+}
+
 /* `next` of a page is the first number that did not fit: the page after it begins there. */
 static tenure_status
-snapshot_posts(struct answers *answers, uint64_t from, uint32_t limit)
+snapshot_rows(struct answers *answers, enum store_table channel, uint64_t from, uint64_t last,
+              uint32_t limit,
+              tenure_status (*offset_of)(struct answers *answers, uint64_t number,
+                                         uint64_t *ret_offset))
 {
-    struct post_row row = { 0 };
     uint32_t count = 0;
     bool full = false;
     tenure_status status = TENURE_OK;
-    for (uint64_t post = from; status == TENURE_OK && !full && post <= answers->counters.posts;
-         post++) {
-        post_row_clear(&row);
-        status = post_find(answers->read, post, &row);
+    for (uint64_t number = from; status == TENURE_OK && !full && number <= last; number++) {
+        uint64_t offset;
+        status = offset_of(answers, number, &offset);
         if (status == TENURE_OK)
-            status =
-                add_update(answers, STORE_CHANNEL_POST, row.offset, &full, post, limit, &count);
+            status = add_update(answers, channel, offset, &full, number, limit, &count);
     }
-    post_row_close(&row);
     return status;
+}
+
+/* Figures have no numbers; their place in the table is as good: one that comes in between repeats
+ * another, and is above the first page's head itself. */
+static tenure_status
+snapshot_indicators(struct answers *answers, uint64_t from, uint32_t limit)
+{
+    struct store_cursor cursor;
+    uint8_t first[1] = { 0 };
+    uint32_t count = 0;
+    bool full = false;
+    tenure_status status = store_cursor_open(answers->read, STORE_INDICATORS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
+    for (uint64_t place = 1; status == TENURE_OK && !full; place++) {
+        struct cell cell;
+        if (!cell_read(cursor.value, &cell))
+            status = TENURE_DAMAGED;
+        else if (place >= from)
+            status = add_update(answers, STORE_CHANNEL_INDICATOR, cell.offset, &full, place, limit,
+                                &count);
+        if (status == TENURE_OK)
+            status = store_cursor_next(&cursor);
+    }
+    store_cursor_close(&cursor);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 static tenure_status
@@ -124,17 +184,12 @@ snapshot_alerts(struct answers *answers, uint64_t from, uint32_t limit)
     tenure_status status = TENURE_OK;
     for (uint64_t number = from; status == TENURE_OK && !full && number <= answers->counters.alerts;
          number++) {
-        struct tni_span row;
-        status = store_find_number(answers->read, STORE_ALERTS, number, &row);
-        if (status != TENURE_OK)
-            return status;
+        struct alert_row row;
         tni_arena_reset(&answers->message_arena);
-        Tenure__V1__Alert *alert = alert_row_unpack(row, &answers->message_arena);
-        if (alert == NULL)
-            return TENURE_DAMAGED;
-        if (alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
-            status = add_update(answers, STORE_CHANNEL_ALERT, alert_row_offset(row), &full, number,
-                                limit, &count);
+        status = alert_row_find(answers->read, number, &answers->message_arena, &row);
+        if (status == TENURE_OK && row.alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
+            status =
+                add_update(answers, STORE_CHANNEL_ALERT, row.offset, &full, number, limit, &count);
     }
     return status;
 }
@@ -144,12 +199,22 @@ answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query)
 {
     uint64_t from = query->after > 0 ? query->after : 1;
     answers->head = feed_head(&answers->counters, query->channel);
-    if (query->channel == TENURE__V1__CHANNEL__POST)
-        return snapshot_posts(answers, from, query->limit);
-    if (query->channel == TENURE__V1__CHANNEL__ALERT)
-        return snapshot_alerts(answers, from, query->limit);
-    if (query->channel == TENURE__V1__CHANNEL__EVENT)
+    const struct counters *counters = &answers->counters;
+    switch ((unsigned)query->channel) {
+    case TENURE__V1__CHANNEL__POST:
+        return snapshot_rows(answers, STORE_CHANNEL_POST, from, counters->posts, query->limit,
+                             offset_of_post);
+    case TENURE__V1__CHANNEL__ORGANISATION:
+        return snapshot_rows(answers, STORE_CHANNEL_ORGANISATION, from, counters->organisations,
+                             query->limit, offset_of_organisation);
+    case TENURE__V1__CHANNEL__PERSON:
+        return snapshot_rows(answers, STORE_CHANNEL_PERSON, from, counters->people, query->limit,
+                             offset_of_person);
+    case TENURE__V1__CHANNEL__INDICATOR: return snapshot_indicators(answers, from, query->limit);
+    case TENURE__V1__CHANNEL__ALERT: return snapshot_alerts(answers, from, query->limit);
+    case TENURE__V1__CHANNEL__EVENT:
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "the event channel has no snapshot: it is the log; read it from 1");
-    return refuse_channel(answers, query->channel);
+    default: return refuse_channel(answers, query->channel);
+    }
 }

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "counters.h"
 #include "past.h"
+#include "rows.h"
 #include <tenure/client.h>
 
 enum {
@@ -26,6 +27,14 @@ enum {
     ANSWER_WHY = 14,
     ANSWER_STATUS_REPORT = 15,
     ANSWER_RULES = 16,
+    ANSWER_ORGANISATIONS = 17,
+    ANSWER_PEOPLE = 18,
+    ANSWER_INDICATORS = 19,
+    ANSWER_ORGANISATION_HISTORY = 20,
+    ANSWER_PERSON_HISTORY = 21,
+    ANSWER_WHY_INDICATOR = 22,
+    ANSWER_SILENCES = 23,
+    SUBJECTS_PAGE_MAX = 1000,
 };
 
 struct answers {
@@ -35,6 +44,8 @@ struct answers {
     struct tni_arena arena;         // the query
     struct tni_arena message_arena; // messages of the answer
     uint8_t *memory;
+    struct post_row post; // rows that are looked at
+    struct organisation_row organisation;
 
     // The answer in work.
     struct store_read read;
@@ -53,6 +64,13 @@ bool page_fits(const struct answers *answers, size_t bytes);
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Begins the view of the past; false if the axes were refused. */
+tenure_status answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine);
+
+/* Adds a message to the page; false if it is full, and *ret_next says where the next begins. */
+bool answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,
+                uint64_t place);
+
 /* Whether a filter of a query, which is empty where nothing was asked for, lets the value pass. */
 bool answer_filter(const char *filter, const char *value);
 
@@ -70,5 +88,21 @@ tenure_status answer_alerts(struct answers *answers, const Tenure__V1__AlertsQue
 tenure_status answer_why(struct answers *answers, const Tenure__V1__WhyQuery *query);
 tenure_status answer_status(struct answers *answers);
 tenure_status answer_rules(struct answers *answers);
+tenure_status answer_organisation(struct answers *answers,
+                                  const Tenure__V1__OrganisationQuery *query);
+tenure_status answer_organisations(struct answers *answers,
+                                   const Tenure__V1__OrganisationsQuery *query);
+tenure_status answer_person(struct answers *answers, const Tenure__V1__PersonQuery *query);
+tenure_status answer_people(struct answers *answers, const Tenure__V1__PeopleQuery *query);
+tenure_status answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *query);
+tenure_status answer_indicator_history(struct answers *answers,
+                                       const Tenure__V1__IndicatorsQuery *query);
+tenure_status answer_why_indicator(struct answers *answers,
+                                   const Tenure__V1__WhyIndicatorQuery *query);
+tenure_status answer_silences(struct answers *answers);
+
+/* Writes an event of the log as an update into a message under way, where it still fits. */
+tenure_status answer_write_event(struct answers *answers, struct tni_writer *message,
+                                 uint32_t field, uint64_t seq);
 
 #endif

@@ -6,29 +6,13 @@
 #include "feed.h"
 #include "rule.h"
 
-enum {
-    POSTS_PAGE_MAX = 1000
-};
-
-/* Begins the view of the past; false if the axes were refused. */
-static tenure_status
-begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine)
-{
-    char reason[200] = "";
-    tenure_status status = past_begin(answers->past, answers->read, axes, reason);
-    *ret_fine = status == TENURE_OK;
-    if (status != TENURE_INVALID)
-        return status;
-    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
-}
-
 /* The post on its axes; false if it was refused, and with a status of the store's if that failed.
  */
 static tenure_status
 find_post(struct answers *answers, const Tenure__V1__PostQuery *query,
           Tenure__V1__PostState **ret_state, bool *ret_fine)
 {
-    tenure_status status = begin(answers, query->axes, ret_fine);
+    tenure_status status = answer_begin(answers, query->axes, ret_fine);
     if (!*ret_fine)
         return status;
     status = past_find_post(answers->past, query->organisation, query->role, ret_state);
@@ -84,18 +68,18 @@ tenure_status
 answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
 {
     bool fine;
-    tenure_status status = begin(answers, query->axes, &fine);
+    tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;
     uint32_t limit =
-        query->limit > 0 && query->limit < POSTS_PAGE_MAX ? query->limit : POSTS_PAGE_MAX;
+        query->limit > 0 && query->limit < SUBJECTS_PAGE_MAX ? query->limit : SUBJECTS_PAGE_MAX;
     uint32_t count = 0;
     for (uint64_t post = from; post <= answers->counters.posts; post++) {
         Tenure__V1__PostState *state;
         // A page ends after so many posts were looked at, too, so that a rare match cannot hold
         // the snapshot for long.
-        if (count == limit || post - from == 10 * POSTS_PAGE_MAX) {
+        if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX) {
             answers->next = post;
             return TENURE_OK;
         }
@@ -105,11 +89,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
             continue;
         if (status != TENURE_OK)
             return status;
-        if (!page_fits(answers, tenure__v1__post_state__get_packed_size(state))) {
-            answers->next = post;
+        if (!answer_add(answers, ANSWER_POSTS, &state->base, post))
             return TENURE_OK;
-        }
-        tni_write_message_field(&answers->page, ANSWER_POSTS, &state->base);
         count++;
     }
     return TENURE_OK;

@@ -41,6 +41,7 @@ answers_close(struct answers **answers_p)
         return;
     *answers_p = NULL;
     past_close(&answers->past);
+    post_row_close(&answers->post);
     tni_arena_close(&answers->arena);
     tni_arena_close(&answers->message_arena);
     free(answers->memory);
@@ -62,6 +63,28 @@ answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const 
     vsnprintf(answers->reason, sizeof(answers->reason), format, arguments);
     va_end(arguments);
     return TENURE_OK;
+}
+
+tenure_status
+answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine)
+{
+    char reason[200] = "";
+    tenure_status status = past_begin(answers->past, answers->read, axes, reason);
+    *ret_fine = status == TENURE_OK;
+    if (status != TENURE_INVALID)
+        return status;
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
+}
+
+bool
+answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message, uint64_t place)
+{
+    if (!page_fits(answers, protobuf_c_message_get_packed_size(message))) {
+        answers->next = place;
+        return false;
+    }
+    tni_write_message_field(&answers->page, field, message);
+    return true;
 }
 
 bool
@@ -99,6 +122,18 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
     case TENURE__V1__QUERY__BODY_WHY: return answer_why(answers, query->why);
     case TENURE__V1__QUERY__BODY_STATUS: return answer_status(answers);
     case TENURE__V1__QUERY__BODY_RULES: return answer_rules(answers);
+    case TENURE__V1__QUERY__BODY_ORGANISATION:
+        return answer_organisation(answers, query->organisation);
+    case TENURE__V1__QUERY__BODY_ORGANISATIONS:
+        return answer_organisations(answers, query->organisations);
+    case TENURE__V1__QUERY__BODY_PERSON: return answer_person(answers, query->person);
+    case TENURE__V1__QUERY__BODY_PEOPLE: return answer_people(answers, query->people);
+    case TENURE__V1__QUERY__BODY_INDICATORS: return answer_indicators(answers, query->indicators);
+    case TENURE__V1__QUERY__BODY_INDICATOR_HISTORY:
+        return answer_indicator_history(answers, query->indicator_history);
+    case TENURE__V1__QUERY__BODY_WHY_INDICATOR:
+        return answer_why_indicator(answers, query->why_indicator);
+    case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers);
     case TENURE__V1__QUERY__BODY__NOT_SET:
     case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
     }

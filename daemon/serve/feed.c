@@ -38,6 +38,9 @@ feed_head(const struct counters *counters, unsigned channel)
     switch (channel) {
     case TENURE__V1__CHANNEL__EVENT: return counters->last_seq;
     case TENURE__V1__CHANNEL__POST: return counters->post_offset;
+    case TENURE__V1__CHANNEL__ORGANISATION: return counters->organisation_offset;
+    case TENURE__V1__CHANNEL__PERSON: return counters->person_offset;
+    case TENURE__V1__CHANNEL__INDICATOR: return counters->indicator_offset;
     case TENURE__V1__CHANNEL__ALERT: return counters->alert_offset;
     default: return 0;
     }

@@ -5,8 +5,8 @@
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
 
 enum {
-    NUMBERS = 14,
-    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 4 + NUMBERS * 8
+    NUMBERS = 19,
+    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + NUMBERS * 8
 };
 
 /* The numbers of the row in their order. */
@@ -14,13 +14,25 @@ static void
 numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
 {
     uint64_t *all[NUMBERS] = {
-        &counters->last_seq,    (uint64_t *)&counters->recorded_ms,
-        &counters->clock_seq,   &counters->rules_seq,
-        &counters->rule_sets,   &counters->sources,
-        &counters->people,      &counters->organisations,
-        &counters->posts,       &counters->rules,
-        &counters->alerts,      &counters->alerts_active,
-        &counters->post_offset, &counters->alert_offset,
+        &counters->last_seq,
+        (uint64_t *)&counters->recorded_ms,
+        &counters->clock_seq,
+        &counters->rules_seq,
+        &counters->rule_sets,
+        &counters->sources,
+        &counters->people,
+        &counters->organisations,
+        &counters->posts,
+        &counters->rules,
+        &counters->alerts,
+        &counters->alerts_active,
+        &counters->post_offset,
+        &counters->alert_offset,
+        &counters->silences_seq,
+        &counters->surveys,
+        &counters->organisation_offset,
+        &counters->person_offset,
+        &counters->indicator_offset,
     };
     memcpy(numbers, all, sizeof(all));
 }
@@ -39,7 +51,8 @@ counters_read(struct store_read read, struct counters *ret_counters)
     memcpy(ret_counters->hash, at + LOG_ID_SIZE, LOG_HASH_SIZE);
     at += LOG_ID_SIZE + LOG_HASH_SIZE;
     ret_counters->clock = (int32_t)bytes_u32(at);
-    at += 4;
+    ret_counters->silences_review = (int32_t)bytes_u32(at + 4);
+    at += 8;
     uint64_t *numbers[NUMBERS];
     numbers_of(ret_counters, numbers);
     for (int i = 0; i < NUMBERS; i++)
@@ -56,7 +69,8 @@ counters_write(struct store_write *write, const struct counters *counters)
     memcpy(at + LOG_ID_SIZE, copy.hash, LOG_HASH_SIZE);
     at += LOG_ID_SIZE + LOG_HASH_SIZE;
     bytes_put_u32(at, (uint32_t)copy.clock);
-    at += 4;
+    bytes_put_u32(at + 4, (uint32_t)copy.silences_review);
+    at += 8;
     uint64_t *numbers[NUMBERS];
     numbers_of(&copy, numbers);
     for (int i = 0; i < NUMBERS; i++)

@@ -14,15 +14,18 @@ struct counters {
     uint8_t log_id[LOG_ID_SIZE]; // the log's identity, made with the data folder
     uint8_t hash[LOG_HASH_SIZE]; // of the last entry
     uint64_t last_seq;
-    int64_t recorded_ms; // of the last entry
-    int32_t clock;       // the clock date; TENURE_NO_DAY: not started
-    uint64_t clock_seq;  // the entry that moved it there; 0: none
-    uint64_t rules_seq;  // the entry with the rule set in force; 0: none
-    uint64_t rule_sets;  // rule sets logged
-    uint64_t sources, people, organisations, posts, rules; // names given so far
-    uint64_t alerts;                                       // opened so far
+    int64_t recorded_ms;     // of the last entry
+    int32_t clock;           // the clock date; TENURE_NO_DAY: not started
+    int32_t silences_review; // when the first silence passes; TENURE_NO_DAY: none does
+    uint64_t clock_seq;      // the entry that moved it there; 0: none
+    uint64_t rules_seq;      // the entry with the rule set in force; 0: none
+    uint64_t rule_sets;      // rule sets logged
+    uint64_t silences_seq;   // the last entry that was a silence; 0: none
+    uint64_t sources, people, organisations, posts, rules, surveys; // names given so far
+    uint64_t alerts;                                                // opened so far
     uint64_t alerts_active;
-    uint64_t post_offset, alert_offset; // the last of each channel
+    // the last of each channel
+    uint64_t post_offset, organisation_offset, person_offset, indicator_offset, alert_offset;
 };
 
 /* TENURE_NOT_FOUND in a new data folder. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-    NAME_MAX_BYTES = 200,
+    NAME_MAX_BYTES = 400,
     ID_ROW_BYTES = 28
 };
 

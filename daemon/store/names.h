@@ -15,6 +15,7 @@ enum name_kind {
     NAME_ORGANISATION = 'o',
     NAME_POST = 't', // ORGANISATION/ROLE
     NAME_RULE = 'r',
+    NAME_SURVEY = 'v', // SCOPE/CHARACTERISTIC
 };
 
 tenure_status names_find(struct store_read read, enum name_kind kind, const char *text,

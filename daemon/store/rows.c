@@ -3,80 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-write_signed(struct tni_writer *writer, int64_t number)
-{
-    tni_write_varint(writer, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
-}
+#include "codec.h"
 
 static void
-write_text(struct tni_writer *writer, const char *text)
+write_sent(struct tni_writer *writer, const struct sent *sent)
 {
-    size_t size = strlen(text);
-    tni_write_varint(writer, size);
-    tni_write_bytes(writer, (struct tni_span){ (const uint8_t *)text, size });
+    tni_write_varint(writer, sent->revision);
+    tni_write_varint(writer, sent->offset);
+    tni_write_varint(writer, sent->hash);
 }
 
-static void
-write_date(struct tni_writer *writer, struct tenure_date date)
+static struct sent
+read_sent(struct row_reader *reader)
 {
-    write_signed(writer, date.day);
-    tni_write_varint(writer, date.precision);
-}
-
-/* Reads what the functions above write; `bad` stays set once something did not fit. */
-struct row_reader {
-    struct tni_span rest;
-    bool bad;
-};
-
-static uint64_t
-read_number(struct row_reader *reader)
-{
-    uint64_t number = 0;
-    for (unsigned shift = 0; shift < 64 && reader->rest.size > 0; shift += 7) {
-        uint8_t byte = *reader->rest.data++;
-        reader->rest.size--;
-        number |= (uint64_t)(byte & 0x7f) << shift;
-        if ((byte & 0x80) == 0)
-            return number;
-    }
-    reader->bad = true;
-    return 0;
-}
-
-static int64_t
-read_signed(struct row_reader *reader)
-{
-    uint64_t number = read_number(reader);
-    return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
-}
-
-static void
-read_text(struct row_reader *reader, char *text, size_t size_max)
-{
-    uint64_t size = read_number(reader);
-    if (size >= size_max || size > reader->rest.size) {
-        reader->bad = true;
-        size = 0;
-    }
-    memcpy(text, reader->rest.data, size);
-    text[size] = '\0';
-    reader->rest.data += size;
-    reader->rest.size -= size;
-}
-
-static struct tenure_date
-read_date(struct row_reader *reader)
-{
-    int32_t day = (int32_t)read_signed(reader);
-    return (struct tenure_date){ day, (tenure_precision)read_number(reader) };
-}
-
-static tenure_status
-status_of_reader(const struct row_reader *reader)
-{
-    return reader->bad || reader->rest.size > 0 ? TENURE_DAMAGED : TENURE_OK;
+    struct sent sent = { 0 };
+    sent.revision = read_number(reader);
+    sent.offset = read_number(reader);
+    sent.hash = read_number(reader);
+    return sent;
 }
 
 tenure_status
@@ -88,319 +32,271 @@ person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
         return status;
     read_text(&reader, ret_row->id, sizeof(ret_row->id));
     read_text(&reader, ret_row->name, sizeof(ret_row->name));
+    ret_row->sent = read_sent(&reader);
+    ret_row->alerts_open = (uint32_t)read_number(&reader);
+    ret_row->scopes_count = read_count(&reader, PERSON_SCOPES_MAX);
+    for (uint32_t i = 0; i < ret_row->scopes_count; i++)
+        ret_row->scopes[i] = read_number(&reader);
     return status_of_reader(&reader);
 }
 
 tenure_status
 person_put(struct store_write *write, uint64_t number, const struct person_row *row)
 {
-    uint8_t bytes[sizeof(*row) + 16];
+    uint8_t bytes[sizeof(*row) + 128];
     struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     write_text(&writer, row->id);
     write_text(&writer, row->name);
+    write_sent(&writer, &row->sent);
+    tni_write_varint(&writer, row->alerts_open);
+    tni_write_varint(&writer, row->scopes_count);
+    for (uint32_t i = 0; i < row->scopes_count; i++)
+        tni_write_varint(&writer, row->scopes[i]);
     return store_put_number(write, STORE_PEOPLE, number,
                             (struct tni_span){ writer.data, writer.size });
 }
 
+static void
+read_organisation(struct row_reader *reader, struct organisation *organisation)
+{
+    read_text(reader, organisation->id, sizeof(organisation->id));
+    read_text(reader, organisation->name, sizeof(organisation->name));
+    organisation->kind = (Tenure__V1__OrganisationKind)read_number(reader);
+    read_text(reader, organisation->region, sizeof(organisation->region));
+    read_text(reader, organisation->parent, sizeof(organisation->parent));
+    organisation->population = read_number(reader);
+    organisation->population_seq = read_number(reader);
+    organisation->population_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    organisation->since = (int32_t)read_signed(reader);
+    organisation->ended = (int32_t)read_signed(reader);
+    read_text(reader, organisation->successor, sizeof(organisation->successor));
+    organisation->next_change = (int32_t)read_signed(reader);
+}
+
+static void
+write_organisation(struct tni_writer *writer, const struct organisation *organisation)
+{
+    write_text(writer, organisation->id);
+    write_text(writer, organisation->name);
+    tni_write_varint(writer, organisation->kind);
+    write_text(writer, organisation->region);
+    write_text(writer, organisation->parent);
+    tni_write_varint(writer, organisation->population);
+    tni_write_varint(writer, organisation->population_seq);
+    tni_write_varint(writer, organisation->population_confidence);
+    write_signed(writer, organisation->since);
+    write_signed(writer, organisation->ended);
+    write_text(writer, organisation->successor);
+    write_signed(writer, organisation->next_change);
+}
+
 tenure_status
-organisation_find(struct store_read read, uint64_t number, struct organisation_row *ret_row)
+organisation_find(struct store_read read, uint64_t number, struct organisation *ret_organisation)
 {
     struct row_reader reader = { 0 };
     tenure_status status = store_find_number(read, STORE_ORGANISATIONS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    struct organisation *organisation = &ret_row->organisation;
-    read_text(&reader, organisation->id, sizeof(organisation->id));
-    read_text(&reader, organisation->name, sizeof(organisation->name));
-    organisation->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
-    read_text(&reader, organisation->region, sizeof(organisation->region));
-    read_text(&reader, organisation->parent, sizeof(organisation->parent));
-    organisation->population = read_number(&reader);
-    organisation->ended = (int32_t)read_signed(&reader);
-    read_text(&reader, organisation->successor, sizeof(organisation->successor));
-    organisation->next_change = (int32_t)read_signed(&reader);
+    read_organisation(&reader, ret_organisation);
+    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+}
+
+static void
+read_detail(struct row_reader *reader, struct organisation_detail *detail)
+{
+    detail->milestones_count = read_count(reader, MILESTONES_MAX);
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        struct milestone *milestone = &detail->milestones[i];
+        read_text(reader, milestone->name, sizeof(milestone->name));
+        milestone->due = read_date(reader);
+        milestone->met = (int32_t)read_signed(reader);
+        milestone->seq = read_number(reader);
+        milestone->confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    }
+    detail->icps_count = read_count(reader, ICPS_MAX);
+    for (uint32_t i = 0; i < detail->icps_count; i++) {
+        struct icp *icp = &detail->icps[i];
+        read_text(reader, icp->id, sizeof(icp->id));
+        read_text(reader, icp->name, sizeof(icp->name));
+        icp->stage = (Tenure__V1__IcpFormation__Stage)read_number(reader);
+        icp->population = read_number(reader);
+        icp->seq = read_number(reader);
+    }
+    detail->predecessors_count = read_count(reader, PREDECESSORS_MAX);
+    for (uint32_t i = 0; i < detail->predecessors_count; i++)
+        read_text(reader, detail->predecessors[i], sizeof(detail->predecessors[i]));
+    detail->icps_announced = (uint32_t)read_number(reader);
+    detail->icps_seq = read_number(reader);
+}
+
+static void
+write_detail(struct tni_writer *writer, const struct organisation_detail *detail)
+{
+    tni_write_varint(writer, detail->milestones_count);
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        const struct milestone *milestone = &detail->milestones[i];
+        write_text(writer, milestone->name);
+        write_date(writer, milestone->due);
+        write_signed(writer, milestone->met);
+        tni_write_varint(writer, milestone->seq);
+        tni_write_varint(writer, milestone->confidence);
+    }
+    tni_write_varint(writer, detail->icps_count);
+    for (uint32_t i = 0; i < detail->icps_count; i++) {
+        const struct icp *icp = &detail->icps[i];
+        write_text(writer, icp->id);
+        write_text(writer, icp->name);
+        tni_write_varint(writer, icp->stage);
+        tni_write_varint(writer, icp->population);
+        tni_write_varint(writer, icp->seq);
+    }
+    tni_write_varint(writer, detail->predecessors_count);
+    for (uint32_t i = 0; i < detail->predecessors_count; i++)
+        write_text(writer, detail->predecessors[i]);
+    tni_write_varint(writer, detail->icps_announced);
+    tni_write_varint(writer, detail->icps_seq);
+}
+
+/* The bytes of kept shares, as they are. */
+static void
+write_kept(struct tni_writer *writer, const struct kept_shares *kept)
+{
+    tni_write_varint(writer, kept->size);
+    tni_write_bytes(writer, (struct tni_span){ kept->bytes, kept->size });
+}
+
+static void
+read_kept(struct row_reader *reader, struct kept_shares *kept)
+{
+    struct tni_span span = read_span(reader, SHARES_BYTES_MAX);
+    if (span.size > 0)
+        memcpy(kept->bytes, span.data, span.size);
+    kept->size = span.size;
+}
+
+tenure_status
+organisation_find_all(struct store_read read, uint64_t number, struct organisation_row *ret_row)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_ORGANISATIONS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    read_organisation(&reader, &ret_row->organisation);
+    read_detail(&reader, &ret_row->detail);
     ret_row->last_seq = read_number(&reader);
     ret_row->review = (int32_t)read_signed(&reader);
+    ret_row->sent = read_sent(&reader);
+    ret_row->alerts_open = (uint32_t)read_number(&reader);
+    read_kept(&reader, &ret_row->shares);
     return status_of_reader(&reader);
 }
 
 tenure_status
-organisation_put(struct store_write *write, uint64_t number, const struct organisation_row *row)
+organisation_put(struct store_write *write, uint64_t number, const struct organisation_row *row,
+                 uint8_t *scratch)
 {
-    uint8_t bytes[sizeof(*row) + 64];
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
-    const struct organisation *organisation = &row->organisation;
-    write_text(&writer, organisation->id);
-    write_text(&writer, organisation->name);
-    tni_write_varint(&writer, organisation->kind);
-    write_text(&writer, organisation->region);
-    write_text(&writer, organisation->parent);
-    tni_write_varint(&writer, organisation->population);
-    write_signed(&writer, organisation->ended);
-    write_text(&writer, organisation->successor);
-    write_signed(&writer, organisation->next_change);
+    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    write_organisation(&writer, &row->organisation);
+    write_detail(&writer, &row->detail);
     tni_write_varint(&writer, row->last_seq);
     write_signed(&writer, row->review);
+    write_sent(&writer, &row->sent);
+    tni_write_varint(&writer, row->alerts_open);
+    write_kept(&writer, &row->shares);
     return store_put_number(write, STORE_ORGANISATIONS, number,
                             (struct tni_span){ writer.data, writer.size });
 }
 
-void
-post_row_clear(struct post_row *row)
-{
-    struct timeline base = row->base;
-    timeline_clear(&base);
-    *row = (struct post_row){ .review = TENURE_NO_DAY, .base = base };
-}
-
-void
-post_row_close(struct post_row *row)
-{
-    timeline_close(&row->base);
-}
-
-static void
-write_tenure(struct tni_writer *writer, const struct tenure *tenure)
-{
-    tni_write_varint(writer, tenure->person);
-    write_date(writer, tenure->start);
-    write_signed(writer, tenure->held_from);
-    write_date(writer, tenure->end);
-    write_signed(writer, tenure->end_announced);
-    tni_write_varint(writer, tenure->ending);
-    tni_write_varint(writer, tenure->reason);
-    tni_write_varint(writer, tenure->background);
-    write_signed(writer, tenure->leaving_from);
-    tni_write_varint(writer, tenure->start_seq);
-    tni_write_varint(writer, tenure->end_seq);
-    tni_write_varint(writer, tenure->leaving_seq);
-    tni_write_varint(writer, tenure->start_confidence);
-    tni_write_varint(writer, tenure->end_confidence);
-    tni_write_varint(writer, tenure->leaving_confidence);
-}
-
-static struct tenure
-read_tenure(struct row_reader *reader)
-{
-    struct tenure tenure = { 0 };
-    tenure.person = read_number(reader);
-    tenure.start = read_date(reader);
-    tenure.held_from = (int32_t)read_signed(reader);
-    tenure.end = read_date(reader);
-    tenure.end_announced = (int32_t)read_signed(reader);
-    tenure.ending = (Tenure__V1__Tenure__Ending)read_number(reader);
-    tenure.reason = (Tenure__V1__Departure__Reason)read_number(reader);
-    tenure.background = (Tenure__V1__Appointment__Background)read_number(reader);
-    tenure.leaving_from = (int32_t)read_signed(reader);
-    tenure.start_seq = read_number(reader);
-    tenure.end_seq = read_number(reader);
-    tenure.leaving_seq = read_number(reader);
-    tenure.start_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    tenure.end_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    tenure.leaving_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    return tenure;
-}
-
-static void
-write_timeline(struct tni_writer *writer, const struct timeline *timeline)
-{
-    write_signed(writer, timeline->last_day);
-    tni_write_varint(writer, timeline->dropped_count);
-    tni_write_varint(writer, timeline->dropped_failed);
-    write_signed(writer, timeline->dropped_until);
-    tni_write_varint(writer, timeline->tenures_count);
-    for (uint32_t i = 0; i < timeline->tenures_count; i++)
-        write_tenure(writer, &timeline->tenures[i]);
-    tni_write_varint(writer, timeline->bases_count);
-    for (uint32_t i = 0; i < timeline->bases_count; i++) {
-        const struct basis *basis = &timeline->bases[i];
-        tni_write_varint(writer, basis->seq);
-        write_date(writer, basis->from);
-        write_signed(writer, basis->announced);
-        tni_write_varint(writer, basis->tenure);
-        tni_write_varint(writer, basis->basis);
-        tni_write_varint(writer, basis->appointed);
-    }
-    tni_write_varint(writer, timeline->marks_count);
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
-        tni_write_varint(writer, timeline->marks[i].seq);
-        write_signed(writer, timeline->marks[i].day);
-        tni_write_varint(writer, timeline->marks[i].stage);
-    }
-}
-
-/* Room for so many elements; the count comes from the row and is bounded by its bytes. */
-static bool
-make_room(struct row_reader *reader, void **array, uint32_t *max, uint64_t count, size_t size)
-{
-    if (count > reader->rest.size) {
-        reader->bad = true;
-        return false;
-    }
-    if (count <= *max)
-        return true;
-    void *larger = realloc(*array, count * size);
-    if (larger == NULL)
-        return false;
-    *array = larger;
-    *max = (uint32_t)count;
-    return true;
-}
-
-static struct basis
-read_basis(struct row_reader *reader)
-{
-    struct basis basis = { 0 };
-    basis.seq = read_number(reader);
-    basis.from = read_date(reader);
-    basis.announced = (int32_t)read_signed(reader);
-    basis.tenure = (uint32_t)read_number(reader);
-    basis.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
-    basis.appointed = read_number(reader) != 0;
-    return basis;
-}
-
-static struct mark
-read_mark(struct row_reader *reader)
-{
-    struct mark mark = { 0 };
-    mark.seq = read_number(reader);
-    mark.day = (int32_t)read_signed(reader);
-    mark.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
-    return mark;
-}
-
-static bool
-read_timeline(struct row_reader *reader, struct timeline *timeline)
-{
-    timeline->last_day = (int32_t)read_signed(reader);
-    timeline->dropped_count = (uint32_t)read_number(reader);
-    timeline->dropped_failed = (uint32_t)read_number(reader);
-    timeline->dropped_until = (int32_t)read_signed(reader);
-
-    uint64_t count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->tenures, &timeline->tenures_max, count,
-                   sizeof(struct tenure)))
-        return false;
-    for (timeline->tenures_count = 0; timeline->tenures_count < count; timeline->tenures_count++)
-        timeline->tenures[timeline->tenures_count] = read_tenure(reader);
-    count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->bases, &timeline->bases_max, count,
-                   sizeof(struct basis)))
-        return false;
-    for (timeline->bases_count = 0; timeline->bases_count < count; timeline->bases_count++)
-        timeline->bases[timeline->bases_count] = read_basis(reader);
-    count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->marks, &timeline->marks_max, count,
-                   sizeof(struct mark)))
-        return false;
-    for (timeline->marks_count = 0; timeline->marks_count < count; timeline->marks_count++)
-        timeline->marks[timeline->marks_count] = read_mark(reader);
-    return true;
-}
-
-static void
-write_tail(struct tni_writer *writer, const struct tail *tail)
-{
-    tni_write_varint(writer, tail->count);
-    for (uint32_t i = 0; i < tail->count; i++) {
-        const struct report *report = &tail->reports[i];
-        tni_write_varint(writer, report->seq);
-        write_signed(writer, report->day);
-        write_signed(writer, report->announced);
-        write_date(writer, report->effective);
-        tni_write_varint(writer, report->kind);
-        tni_write_varint(writer, report->confidence);
-        tni_write_varint(writer, report->person);
-        tni_write_varint(writer, report->basis);
-        tni_write_varint(writer, report->joint);
-        tni_write_varint(writer, report->incumbent);
-        tni_write_varint(writer, report->background);
-        tni_write_varint(writer, report->reason);
-        tni_write_varint(writer, report->stage);
-    }
-}
-
-static struct report
-read_report(struct row_reader *reader)
-{
-    struct report report = { 0 };
-    report.seq = read_number(reader);
-    report.day = (int32_t)read_signed(reader);
-    report.announced = (int32_t)read_signed(reader);
-    report.effective = read_date(reader);
-    report.kind = (enum report_kind)read_number(reader);
-    report.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    report.person = read_number(reader);
-    report.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
-    report.joint = read_number(reader) != 0;
-    report.incumbent = read_number(reader) != 0;
-    report.background = (Tenure__V1__Appointment__Background)read_number(reader);
-    report.reason = (Tenure__V1__Departure__Reason)read_number(reader);
-    report.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
-    return report;
-}
-
-static void
-read_tail(struct row_reader *reader, struct tail *tail)
-{
-    uint64_t count = read_number(reader);
-    if (count > TAIL_MAX) {
-        reader->bad = true;
-        return;
-    }
-    for (tail->count = 0; tail->count < count; tail->count++)
-        tail->reports[tail->count] = read_report(reader);
-}
-
 tenure_status
-post_find(struct store_read read, uint64_t number, struct post_row *row)
+scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row)
 {
     struct row_reader reader = { 0 };
-    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    tenure_status status = store_find_number(read, STORE_SCOPES, number, &reader.rest);
+    *ret_row = (struct scope_row){ .review = TENURE_NO_DAY, .cluster_review = TENURE_NO_DAY };
     if (status != TENURE_OK)
-        return status;
-    row->organisation = read_number(&reader);
-    read_text(&reader, row->organisation_id, sizeof(row->organisation_id));
-    read_text(&reader, row->role, sizeof(row->role));
-    row->last_seq = read_number(&reader);
-    row->revision = read_number(&reader);
-    row->offset = read_number(&reader);
-    row->state_hash = read_number(&reader);
-    row->review = (int32_t)read_signed(&reader);
-    row->alerts_open = (uint32_t)read_number(&reader);
-    uint64_t rumours = read_number(&reader);
-    if (rumours > RUMOURS_MAX)
-        return TENURE_DAMAGED;
-    row->rumours_count = (uint32_t)rumours;
-    for (uint32_t i = 0; i < row->rumours_count; i++)
-        row->rumours[i] = read_number(&reader);
-    if (!read_timeline(&reader, &row->base))
-        return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
-    read_tail(&reader, &row->tail);
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    ret_row->review = (int32_t)read_signed(&reader);
+    ret_row->cluster_review = (int32_t)read_signed(&reader);
+    ret_row->alerts_open = (uint32_t)read_number(&reader);
     return status_of_reader(&reader);
 }
 
 tenure_status
-post_put(struct store_write *write, uint64_t number, const struct post_row *row, uint8_t *scratch)
+scope_put(struct store_write *write, uint64_t number, const struct scope_row *row)
 {
-    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
-    tni_write_varint(&writer, row->organisation);
-    write_text(&writer, row->organisation_id);
-    write_text(&writer, row->role);
-    tni_write_varint(&writer, row->last_seq);
-    tni_write_varint(&writer, row->revision);
-    tni_write_varint(&writer, row->offset);
-    tni_write_varint(&writer, row->state_hash);
+    uint8_t bytes[32];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     write_signed(&writer, row->review);
+    write_signed(&writer, row->cluster_review);
     tni_write_varint(&writer, row->alerts_open);
-    tni_write_varint(&writer, row->rumours_count);
-    for (uint32_t i = 0; i < row->rumours_count; i++)
-        tni_write_varint(&writer, row->rumours[i]);
-    write_timeline(&writer, &row->base);
-    write_tail(&writer, &row->tail);
-    if (writer.full)
-        return TENURE_TOO_LARGE;
-    return store_put_number(write, STORE_POSTS, number,
+    return store_put_number(write, STORE_SCOPES, number,
                             (struct tni_span){ writer.data, writer.size });
+}
+
+void
+shares_write(const struct shares *shares, struct kept_shares *ret_kept)
+{
+    struct tni_writer writer = { .data = ret_kept->bytes, .capacity = SHARES_BYTES_MAX };
+    if (shares->count + shares->starts_count + shares->departures_count > 0) {
+        write_text(&writer, shares->region);
+        tni_write_varint(&writer, shares->kind);
+        tni_write_varint(&writer, shares->count);
+        tni_write_varint(&writer, shares->starts_count);
+        tni_write_varint(&writer, shares->departures_count);
+    }
+    for (uint32_t i = 0; i < shares->count; i++) {
+        tni_write_varint(&writer, shares->list[i].indicator);
+        tni_write_varint(&writer, shares->list[i].label);
+        write_signed(&writer, shares->list[i].numerator);
+        write_signed(&writer, shares->list[i].denominator);
+    }
+    for (uint32_t i = 0; i < shares->starts_count; i++)
+        write_signed(&writer, shares->starts[i]);
+    for (uint32_t i = 0; i < shares->departures_count; i++) {
+        const struct post_departure *departure = &shares->departures[i];
+        write_signed(&writer, departure->announced);
+        tni_write_varint(&writer, departure->person);
+        for (int report = 0; report < 2; report++) {
+            tni_write_varint(&writer, departure->seqs[report]);
+            tni_write_varint(&writer, departure->confidence[report]);
+        }
+    }
+    ret_kept->size = writer.size;
+}
+
+static void
+read_departure(struct row_reader *reader, struct post_departure *departure)
+{
+    departure->announced = (int32_t)read_signed(reader);
+    departure->person = read_number(reader);
+    for (int report = 0; report < 2; report++) {
+        departure->seqs[report] = read_number(reader);
+        departure->confidence[report] = (Tenure__V1__Event__Confidence)read_number(reader);
+    }
+}
+
+bool
+shares_read(const struct kept_shares *kept, struct shares *ret_shares)
+{
+    struct row_reader reader = { .rest = { kept->bytes, kept->size } };
+    shares_clear(ret_shares);
+    if (kept->size == 0)
+        return true;
+    read_text(&reader, ret_shares->region, sizeof(ret_shares->region));
+    ret_shares->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
+    ret_shares->count = read_count(&reader, SHARES_MAX);
+    ret_shares->starts_count = read_count(&reader, STARTS_MAX);
+    ret_shares->departures_count = read_count(&reader, DEPARTURES_MAX);
+    for (uint32_t i = 0; i < ret_shares->count; i++) {
+        struct share *share = &ret_shares->list[i];
+        share->indicator = (uint8_t)read_number(&reader);
+        share->label = (uint8_t)read_number(&reader);
+        share->numerator = (int32_t)read_signed(&reader);
+        share->denominator = (int32_t)read_signed(&reader);
+    }
+    for (uint32_t i = 0; i < ret_shares->starts_count; i++)
+        ret_shares->starts[i] = (int32_t)read_signed(&reader);
+    for (uint32_t i = 0; i < ret_shares->departures_count; i++)
+        read_departure(&reader, &ret_shares->departures[i]);
+    return status_of_reader(&reader) == TENURE_OK;
 }

@@ -1,11 +1,12 @@
 /*
- * rows - the present state of each person, organisation and post, as it is kept.
+ * rows - the present state of each person, organisation, post and scope, as it is kept.
  *
  * A row holds what the next event in order needs, so that the usual event never reads the log.
  */
 #ifndef ROWS_H
 #define ROWS_H
 
+#include "indicator.h"
 #include "organisation.h"
 #include "store.h"
 #include "tail.h"
@@ -13,34 +14,73 @@
 enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
     RUMOURS_MAX = 8,
-    ROW_BYTES_MAX = 4 * 1024 * 1024
+    ROW_BYTES_MAX = 4 * 1024 * 1024,
+    SHARES_BYTES_MAX = 16 * 1024,
+    HOLDERS_KEPT_MAX = 2048, // people whose tenures a post's row keeps
+    PERSON_SCOPES_MAX = 16,
+};
+
+/* What was last sent about a subject. */
+struct sent {
+    uint64_t revision; // the entry that made it so; 0: nothing has been sent yet
+    uint64_t offset;   // of the update that said so
+    uint64_t hash;     // of the state, without its date and revision
 };
 
 struct person_row {
     char id[TENURE_SLUG_MAX + 1];
     char name[TENURE_NAME_MAX + 1];
+    struct sent sent;
+    uint32_t alerts_open;
+    uint64_t scopes[PERSON_SCOPES_MAX]; // where the person counts as holding several posts
+    uint32_t scopes_count;
+};
+
+/* What a subject added to the figures when it was last looked at: shares_write()'s bytes. */
+struct kept_shares {
+    uint8_t bytes[SHARES_BYTES_MAX];
+    size_t size;
 };
 
 struct organisation_row {
     struct organisation organisation;
-    uint64_t last_seq; // the last entry about it; see log.h
-    int32_t review;    // its timer
+    struct organisation_detail detail; // only organisation_find_all() reads it and what follows
+    uint64_t last_seq;                 // the last entry about it; see log.h
+    int32_t review;                    // its timer
+    struct sent sent;
+    uint32_t alerts_open;
+    struct kept_shares shares;
+};
+
+/* A person in a post's timeline, and a hash of what the timeline says of the person. */
+struct post_person {
+    uint64_t person;
+    uint32_t hash;
 };
 
 struct post_row {
     uint64_t organisation;
     char organisation_id[TENURE_SLUG_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
-    uint64_t last_seq;   // the last entry about it; see log.h
-    uint64_t revision;   // the entry that last changed its state; 0: none has been sent yet
-    uint64_t offset;     // of the update that said so
-    uint64_t state_hash; // of that state, without its date and revision
-    int32_t review;      // its timer
+    uint64_t last_seq; // the last entry about it; see log.h
+    struct sent sent;
+    int32_t review; // its timer
     uint32_t alerts_open;
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
     struct timeline base; // of all but the latest days, trimmed
-    struct tail tail;     // the reports of the latest days
+    bool refolded;        // since it was read: all of its history may have changed
+    uint32_t people_count;
+    struct tail tail; // the reports of the latest days
+    struct kept_shares shares;
+    struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
+};
+
+/* A region, or everything. */
+struct scope_row {
+    int32_t review;         // its timer
+    int32_t cluster_review; // when time alone could change what its departures mean
+    uint32_t alerts_open;
 };
 
 /* Forgets what the row says but keeps the base's arrays for reuse. */
@@ -50,14 +90,25 @@ void post_row_close(struct post_row *row);
 tenure_status person_find(struct store_read read, uint64_t number, struct person_row *ret_row);
 tenure_status person_put(struct store_write *write, uint64_t number, const struct person_row *row);
 
+/* What posts need to know of their organisation. */
 tenure_status organisation_find(struct store_read read, uint64_t number,
-                                struct organisation_row *ret_row);
+                                struct organisation *ret_organisation);
+tenure_status organisation_find_all(struct store_read read, uint64_t number,
+                                    struct organisation_row *ret_row);
 tenure_status organisation_put(struct store_write *write, uint64_t number,
-                               const struct organisation_row *row);
+                               const struct organisation_row *row, uint8_t *scratch);
 
 /* *row must be cleared or zero before. `scratch` has ROW_BYTES_MAX bytes. */
 tenure_status post_find(struct store_read read, uint64_t number, struct post_row *row);
 tenure_status post_put(struct store_write *write, uint64_t number, const struct post_row *row,
                        uint8_t *scratch);
+
+/* A scope that has no row yet is empty. */
+tenure_status scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row);
+tenure_status scope_put(struct store_write *write, uint64_t number, const struct scope_row *row);
+
+/* Shares as they are kept; *kept_shares and what it says are the same. */
+void shares_write(const struct shares *shares, struct kept_shares *ret_kept);
+bool shares_read(const struct kept_shares *kept, struct shares *ret_shares);
 
 #endif

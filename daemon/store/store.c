@@ -30,12 +30,24 @@ static const struct {
     [STORE_ORGANISATIONS] = { "organisations", MDB_INTEGERKEY },
     [STORE_POSTS] = { "posts", MDB_INTEGERKEY },
     [STORE_ORGANISATION_POSTS] = { "organisation-posts", 0 },
+    [STORE_CHILDREN] = { "children", 0 },
+    [STORE_PERSON_POSTS] = { "person-posts", 0 },
+    [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY },
+    [STORE_INDICATORS] = { "indicators", 0 },
+    [STORE_STARTS] = { "starts", 0 },
+    [STORE_DEPARTURES] = { "departures", 0 },
+    [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY },
+    [STORE_SILENCES] = { "silences", MDB_INTEGERKEY },
     [STORE_CORRECTIONS] = { "corrections", 0 },
     [STORE_DEAD] = { "dead", MDB_INTEGERKEY },
     [STORE_TIMERS] = { "timers", 0 },
     [STORE_ALERTS] = { "alerts", MDB_INTEGERKEY },
     [STORE_ALERT_IDS] = { "alert-ids", 0 },
     [STORE_ALERTS_OPEN] = { "alerts-open", 0 },
+    [STORE_ALERT_REVISIONS] = { "alert-revisions", 0 },
+    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", MDB_INTEGERKEY },
+    [STORE_CHANNEL_PERSON] = { "channel-person", MDB_INTEGERKEY },
+    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", MDB_INTEGERKEY },
     [STORE_CHANNEL_POST] = { "channel-post", MDB_INTEGERKEY },
     [STORE_CHANNEL_ALERT] = { "channel-alert", MDB_INTEGERKEY },
 };
@@ -142,6 +154,12 @@ store_close(struct store **store_p)
     if (store->env != NULL)
         mdb_env_close(store->env);
     free(store);
+}
+
+void
+store_be_volatile(struct store *store)
+{
+    mdb_env_set_flags(store->env, MDB_NOSYNC, 1);
 }
 
 uint64_t

@@ -28,23 +28,35 @@ struct store_write {
 
 /* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order. */
 enum store_table {
-    STORE_META,               // name -> bytes
-    STORE_LOG,                // number: seq -> record, see log.h
-    STORE_IDS,                // source, id -> seq and content, see ids.h
-    STORE_NAMES,              // kind, text -> number, see names.h
-    STORE_SOURCES,            // number: -> text
-    STORE_PEOPLE,             // number: -> person row, see rows.h
-    STORE_ORGANISATIONS,      // number: -> organisation row
-    STORE_POSTS,              // number: -> post row
-    STORE_ORGANISATION_POSTS, // organisation, post -> nothing
-    STORE_CORRECTIONS,        // corrected seq, correcting seq -> nothing
-    STORE_DEAD,               // number: seq of an event that is not live -> nothing
-    STORE_TIMERS,             // day, subject -> nothing, see timers.h
-    STORE_ALERTS,             // number: -> Alert
-    STORE_ALERT_IDS,          // id -> number
-    STORE_ALERTS_OPEN,        // subject, rule -> number
-    STORE_CHANNEL_POST,       // number: offset -> Update
-    STORE_CHANNEL_ALERT,      // number: offset -> Update
+    STORE_META,                 // name -> bytes
+    STORE_LOG,                  // number: seq -> record, see log.h
+    STORE_IDS,                  // source, id -> seq and content, see ids.h
+    STORE_NAMES,                // kind, text -> number, see names.h
+    STORE_SOURCES,              // number: -> text
+    STORE_PEOPLE,               // number: -> person row, see rows.h
+    STORE_ORGANISATIONS,        // number: -> organisation row
+    STORE_POSTS,                // number: -> post row
+    STORE_ORGANISATION_POSTS,   // organisation, post -> nothing
+    STORE_CHILDREN,             // organisation, one that was ever part of it -> nothing
+    STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
+    STORE_SCOPES,               // number: -> scope row
+    STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
+    STORE_STARTS,               // scope, day -> how many present holders took up then, see cells.h
+    STORE_DEPARTURES,           // scope, day, post, place -> departure, see departures.h
+    STORE_SURVEYS,              // number: -> survey row, see surveys.h
+    STORE_SILENCES,             // number: seq of a silence that mutes or may yet mute -> nothing
+    STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
+    STORE_DEAD,                 // number: seq of an event that is not live -> nothing
+    STORE_TIMERS,               // day, subject -> nothing, see timers.h
+    STORE_ALERTS,               // number: -> Alert
+    STORE_ALERT_IDS,            // id -> number
+    STORE_ALERTS_OPEN,          // subject, rule -> number
+    STORE_ALERT_REVISIONS,      // alert, revision -> offset of its update
+    STORE_CHANNEL_POST,         // number: offset -> Update
+    STORE_CHANNEL_ORGANISATION, // number: offset -> Update
+    STORE_CHANNEL_PERSON,       // number: offset -> Update
+    STORE_CHANNEL_INDICATOR,    // number: offset -> Update
+    STORE_CHANNEL_ALERT,        // number: offset -> Update
     STORE_TABLES,
 };
 
@@ -52,6 +64,9 @@ enum store_table {
  * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. */
 tenure_status store_open(const char *folder, size_t map_bytes, struct store **ret_store);
 void store_close(struct store **store_p);
+
+/* From now on a commit reaches the disk when it happens to: for what can be made again. */
+void store_be_volatile(struct store *store);
 
 /* Bytes of the data file in use. */
 uint64_t store_size(const struct store *store);

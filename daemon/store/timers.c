@@ -32,26 +32,22 @@ timers_move(struct store_write *write, uint8_t kind, uint64_t number, int32_t fr
 }
 
 tenure_status
-timers_first(struct store_read read, int32_t until, struct timer *ret_timer)
+timers_next(struct store_read read, struct timer *timer)
 {
     struct store_cursor cursor;
+    uint8_t key[KEY_BYTES];
     tenure_status status = store_cursor_open(read, STORE_TIMERS, &cursor);
     if (status != TENURE_OK)
         return status;
-    uint8_t first[KEY_BYTES] = { 0 };
-    status = store_cursor_seek(&cursor, (struct tni_span){ first, 1 });
+    status = store_cursor_seek(&cursor, timer_key(timer->day, timer->kind, timer->number + 1, key));
     if (status == TENURE_OK && cursor.key.size != KEY_BYTES)
         status = TENURE_DAMAGED;
-    if (status == TENURE_OK) {
-        struct timer timer = {
+    if (status == TENURE_OK)
+        *timer = (struct timer){
             .day = (int32_t)(bytes_u32(cursor.key.data) ^ day_bias),
             .kind = cursor.key.data[4],
             .number = bytes_u64(cursor.key.data + 5),
         };
-        *ret_timer = timer;
-        if (timer.day > until)
-            status = TENURE_NOT_FOUND;
-    }
     store_cursor_close(&cursor);
     return status;
 }

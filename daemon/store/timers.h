@@ -18,7 +18,8 @@ struct timer {
 tenure_status timers_move(struct store_write *write, uint8_t kind, uint64_t number, int32_t from,
                           int32_t to);
 
-/* The first timer in the order of day, kind, number; TENURE_NOT_FOUND if none is due by `until`. */
-tenure_status timers_first(struct store_read read, int32_t until, struct timer *ret_timer);
+/* The first timer behind *timer in the order of day, kind, number; TENURE_NOT_FOUND: there is none.
+ */
+tenure_status timers_next(struct store_read read, struct timer *timer);
 
 #endif

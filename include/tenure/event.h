@@ -25,6 +25,9 @@ enum {
 /* The source of the daemon's own entries. */
 #define TENURE_OWN_SOURCE "tenured"
 
+/* The scope that is no region but everything. */
+#define TENURE_EVERYTHING "all"
+
 /* What is wrong with an event: where (a path of JSON names, "" for the event as a whole), and a
  * sentence with the value, the rule and what would be right. */
 struct tenure_problem {

@@ -31,6 +31,17 @@ void tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__
 /* One line: "CRITICAL  Hertfordshire and West Essex is seeking ...  [ID]". */
 void tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *alert);
 
+/* One line: "QU9  ICS  Buckinghamshire, ..., in Y59; ics-designation met 2019-06-19". */
+void tenure_organisation_line(const struct tenure_sheet *sheet,
+                              const Tenure__V1__OrganisationState *organisation);
+
+/* One line: "fiona-wise  Fiona Wise: QU9/executive-lead since 2017". */
+void tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonState *person);
+
+/* One line: "all/stability  74%  (31 of 42)". */
+void tenure_indicator_line(const struct tenure_sheet *sheet,
+                           const Tenure__V1__Indicator *indicator);
+
 /* The name of a person, or the id where there is no name. */
 const char *tenure_person_text(const Tenure__V1__Person *person);
 

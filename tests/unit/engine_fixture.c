@@ -9,11 +9,13 @@
 #include "testing.h"
 #include <tenure/json.h>
 
+const Tenure__V1__RuleSet *fixture_rules;
+
 void
 fixture_open(struct engine_fixture *fixture, enum clock_mode mode)
 {
     memset(fixture, 0, sizeof(*fixture));
-    struct engine_options options = { .clock_mode = mode };
+    struct engine_options options = { .clock_mode = mode, .rules = fixture_rules };
     fixture->now_ms = 1000;
     fixture->wall_day = day("2020-06-15");
     store_fixture_open(&fixture->store);
@@ -170,11 +172,10 @@ fixture_alerts(struct engine_fixture *fixture)
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
     for (uint64_t number = 1; number <= engine_counters(fixture->engine)->alerts; number++) {
         struct tni_arena arena;
-        struct tni_span row;
+        struct alert_row row;
         assert_int_equal(tni_arena_open(&arena, 1 << 20), TENURE_OK);
-        assert_int_equal(store_find_number(read, STORE_ALERTS, number, &row), TENURE_OK);
-        Tenure__V1__Alert *alert = alert_row_unpack(row, &arena);
-        assert_non_null(alert);
+        assert_int_equal(alert_row_find(read, number, &arena, &row), TENURE_OK);
+        const Tenure__V1__Alert *alert = row.alert;
         end += sprintf(end, "%s %s %s %s..%s r%u\n", alert->id,
                        protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
                                                             (int)alert->severity)
@@ -193,22 +194,30 @@ uint64_t
 fixture_updates(struct engine_fixture *fixture, Tenure__V1__Channel channel)
 {
     const struct counters *counters = engine_counters(fixture->engine);
-    return channel == TENURE__V1__CHANNEL__EVENT  ? counters->last_seq
-           : channel == TENURE__V1__CHANNEL__POST ? counters->post_offset
-                                                  : counters->alert_offset;
+    switch ((unsigned)channel) {
+    case TENURE__V1__CHANNEL__POST: return counters->post_offset;
+    case TENURE__V1__CHANNEL__ORGANISATION: return counters->organisation_offset;
+    case TENURE__V1__CHANNEL__PERSON: return counters->person_offset;
+    case TENURE__V1__CHANNEL__INDICATOR: return counters->indicator_offset;
+    case TENURE__V1__CHANNEL__ALERT: return counters->alert_offset;
+    default: return counters->last_seq;
+    }
 }
 
 Tenure__V1__Update *
 fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel, uint64_t offset)
 {
+    static const enum store_table tables[] = {
+        [TENURE__V1__CHANNEL__POST] = STORE_CHANNEL_POST,
+        [TENURE__V1__CHANNEL__ORGANISATION] = STORE_CHANNEL_ORGANISATION,
+        [TENURE__V1__CHANNEL__PERSON] = STORE_CHANNEL_PERSON,
+        [TENURE__V1__CHANNEL__INDICATOR] = STORE_CHANNEL_INDICATOR,
+        [TENURE__V1__CHANNEL__ALERT] = STORE_CHANNEL_ALERT,
+    };
     struct store_read read;
     struct tni_span value;
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    assert_int_equal(store_find_number(read,
-                                       channel == TENURE__V1__CHANNEL__POST ? STORE_CHANNEL_POST
-                                                                            : STORE_CHANNEL_ALERT,
-                                       offset, &value),
-                     TENURE_OK);
+    assert_int_equal(store_find_number(read, tables[channel], offset, &value), TENURE_OK);
     Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, value.size, value.data);
     assert_non_null(update);
     store_read_end(&read);
@@ -276,40 +285,128 @@ check_rebuild(struct engine_fixture *fixture)
     }
     assert_int_equal(engine_commit(copy.engine), TENURE_OK);
     store_read_end(&read);
-    assert_same_channel(fixture, &copy, TENURE__V1__CHANNEL__POST);
-    assert_same_channel(fixture, &copy, TENURE__V1__CHANNEL__ALERT);
+    for (unsigned channel = TENURE__V1__CHANNEL__POST; channel <= TENURE__V1__CHANNEL__ALERT;
+         channel++)
+        assert_same_channel(fixture, &copy, (Tenure__V1__Channel)channel);
     engine_close(&copy.engine);
     store_fixture_close(&copy.store);
 }
 
-/* The state that was last sent of each post is what its history says now. */
+/* A message as text, without the day it holds on: a day may pass without news. */
+static char *
+text_of(const ProtobufCMessage *message, const char *date)
+{
+    char *text;
+    if (date[0] != '\0')
+        memset((char *)date, '-', strlen(date));
+    assert_int_equal(tenure_json_print(message, &text), TENURE_OK);
+    return text;
+}
+
+static void
+assert_same_message(const ProtobufCMessage *now, const char *now_date, const ProtobufCMessage *sent,
+                    const char *sent_date)
+{
+    char *now_text = text_of(now, now_date), *sent_text = text_of(sent, sent_date);
+    assert_string_equal(now_text, sent_text);
+    free(now_text);
+    free(sent_text);
+}
+
+static void
+check_post(struct engine_fixture *fixture, struct past *past, struct store_read read,
+           uint64_t number)
+{
+    Tenure__V1__PostState *now;
+    struct post_row row = { 0 };
+    assert_int_equal(past_post(past, number, &now), TENURE_OK);
+    post_row_clear(&row);
+    assert_int_equal(post_find(read, number, &row), TENURE_OK);
+    Tenure__V1__Update *sent = fixture_update(fixture, TENURE__V1__CHANNEL__POST, row.sent.offset);
+    post_row_close(&row);
+    assert_same_message(&now->base, now->date, &sent->post->base, sent->post->date);
+    tenure__v1__update__free_unpacked(sent, NULL);
+}
+
+static void
+check_organisation(struct engine_fixture *fixture, struct past *past, struct store_read read,
+                   uint64_t number)
+{
+    static struct organisation_row row;
+    Tenure__V1__OrganisationState *now;
+    assert_int_equal(past_organisation(past, number, &now), TENURE_OK);
+    assert_int_equal(organisation_find_all(read, number, &row), TENURE_OK);
+    Tenure__V1__Update *sent =
+        fixture_update(fixture, TENURE__V1__CHANNEL__ORGANISATION, row.sent.offset);
+    assert_same_message(&now->base, now->date, &sent->organisation->base, sent->organisation->date);
+    tenure__v1__update__free_unpacked(sent, NULL);
+}
+
+static void
+check_person(struct engine_fixture *fixture, struct past *past, struct store_read read,
+             uint64_t number)
+{
+    struct person_row row;
+    Tenure__V1__PersonState *now;
+    assert_int_equal(past_person(past, number, &now), TENURE_OK);
+    assert_int_equal(person_find(read, number, &row), TENURE_OK);
+    Tenure__V1__Update *sent =
+        fixture_update(fixture, TENURE__V1__CHANNEL__PERSON, row.sent.offset);
+    assert_same_message(&now->base, now->date, &sent->person->base, sent->person->date);
+    tenure__v1__update__free_unpacked(sent, NULL);
+}
+
+/* The figures in a line each; those that are nothing are left out. */
+static char *
+figures_text(struct past *past, bool anew)
+{
+    size_t size;
+    char *text;
+    FILE *file = open_memstream(&text, &size);
+    Tenure__V1__Indicator *figure;
+    assert_int_equal(past_figures(past, anew), TENURE_OK);
+    for (size_t i = 0; past_figure(past, i, &figure); i++) {
+        assert_non_null(figure);
+        bool is_nothing =
+            figure->numerator == 0 && (figure->denominator == 0 || figure->label[0] != '\0');
+        if (!is_nothing)
+            fprintf(file, "%s %s %s: %lld / %lld\n", figure->scope, figure->name, figure->label,
+                    (long long)figure->numerator, (long long)figure->denominator);
+    }
+    fclose(file);
+    return text;
+}
+
+static void
+check_figures(struct past *past)
+{
+    char *kept = figures_text(past, false), *anew = figures_text(past, true);
+    assert_string_equal(kept, anew);
+    free(kept);
+    free(anew);
+}
+
+/* What was last sent of each subject is what its history says now. */
 static void
 check_states(struct engine_fixture *fixture)
 {
+    const struct counters *counters = engine_counters(fixture->engine);
     struct past *past;
     struct store_read read;
-    Tenure__V1__PostState *now;
     char reason[200];
     assert_int_equal(past_open(&past), TENURE_OK);
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
     assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
-    uint64_t posts = engine_counters(fixture->engine)->posts;
-    for (uint64_t post = 1; post <= posts; post++) {
-        struct post_row row = { 0 };
-        char *sent_text, *now_text;
-        assert_int_equal(past_post(past, post, &now), TENURE_OK);
-        post_row_clear(&row);
-        assert_int_equal(post_find(read, post, &row), TENURE_OK);
-        Tenure__V1__Update *sent = fixture_update(fixture, TENURE__V1__CHANNEL__POST, row.offset);
-        post_row_close(&row);
-        strcpy(sent->post->date, now->date); // a day passes without news
-        assert_int_equal(tenure_json_print(&now->base, &now_text), TENURE_OK);
-        assert_int_equal(tenure_json_print(&sent->post->base, &sent_text), TENURE_OK);
-        assert_string_equal(now_text, sent_text);
-        free(now_text);
-        free(sent_text);
-        tenure__v1__update__free_unpacked(sent, NULL);
+    for (uint64_t number = 1; number <= counters->posts; number++)
+        check_post(fixture, past, read, number);
+    for (uint64_t number = 1; number <= counters->organisations; number++)
+        check_organisation(fixture, past, read, number);
+    for (uint64_t number = 1; number <= counters->people; number++) {
+        past_forget(past);
+        check_person(fixture, past, read, number);
     }
+    past_forget(past);
+    check_figures(past);
     store_read_end(&read);
     past_close(&past);
 }

@@ -32,6 +32,9 @@ int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 #define FEED(test) cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
 
+/* The rules of fixtures that are opened from now on; NULL: those that ship. */
+extern const Tenure__V1__RuleSet *fixture_rules;
+
 /* Publishes one event in a commit of its own. */
 Tenure__V1__PublishAnswer__Status fixture_publish(struct engine_fixture *fixture, const char *json);
 

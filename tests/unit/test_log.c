@@ -157,16 +157,19 @@ test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
     assert_int_equal(timers_move(&write, 2, 9, TENURE_NO_DAY, 100), TENURE_OK);
     assert_int_equal(timers_move(&write, 2, 8, TENURE_NO_DAY, -300), TENURE_OK);
     assert_int_equal(timers_move(&write, 1, 7, TENURE_NO_DAY, 100), TENURE_OK);
-    assert_int_equal(timers_first(write.read, -301, &timer), TENURE_NOT_FOUND);
-    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    timer = (struct timer){ .day = TENURE_NO_DAY };
+    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
     assert_int_equal(timer.day, -300);
     assert_int_equal(timer.number, 8);
     assert_int_equal(timers_move(&write, 2, 8, -300, TENURE_NO_DAY), TENURE_OK);
-    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
     assert_int_equal(timer.kind, 1); // within a day by kind
     assert_int_equal(timers_move(&write, 1, 7, 100, 200), TENURE_OK);
-    assert_int_equal(timers_first(write.read, 1000, &timer), TENURE_OK);
+    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
     assert_int_equal(timer.number, 9);
+    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
+    assert_int_equal(timer.day, 200);
+    assert_int_equal(timers_next(write.read, &timer), TENURE_NOT_FOUND);
     store_write_abort(&write);
 }
 

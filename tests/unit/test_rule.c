@@ -28,15 +28,16 @@ static struct finding
 evaluate(const struct rules *rules, const char *on)
 {
     struct post_view view;
-    struct finding finding = { .review = TENURE_NO_DAY };
+    struct organisation organisation = { .name = "Somerset",
+                                         .region = "Y58",
+                                         .kind = TENURE__V1__ORGANISATION_KIND__STP };
+    struct finding finding;
+    finding_clear(&finding);
     assert_true(timeline_refold(&timeline, reports, reports_count));
     post_view(&timeline, day(on), TENURE_NO_DAY, &view);
-    struct post_subject subject = { .timeline = &timeline,
-                                    .view = &view,
-                                    .role = "chair",
-                                    .organisation_name = "Somerset",
-                                    .region = "Y58",
-                                    .kind = TENURE__V1__ORGANISATION_KIND__STP };
+    struct post_subject subject = {
+        .timeline = &timeline, .view = &view, .organisation = &organisation, .role = "chair"
+    };
     assert_true(rule_admits_post(&rules->rules[0], &subject));
     rules->rules[0].of->evaluate_post(&rules->rules[0], &subject, &finding);
     return finding;
@@ -131,7 +132,8 @@ test_interims_can_be_left_out(void **state)
     struct tenure_problem problem;
     interims.name = (char *)"interims";
     interims.value = (char *)"ignore";
-    rule.name = rule.template_ = (char *)"repeated-vacancy";
+    rule.name = (char *)"repeated-vacancy";
+    rule.template_ = (char *)"churn";
     rule.parameters = parameters;
     rule.n_parameters = 1;
     set.rules = list;
@@ -180,12 +182,23 @@ static void
 test_a_wrong_rule_is_refused_with_what_is_wrong(void **state)
 {
     (void)state;
-    refuse_rule("churn", "window", "4 years", "no such template");
-    refuse_rule("repeated-vacancy", "windows", "4 years", "no such parameter");
-    refuse_rule("repeated-vacancy", "window", "4", "write 4 years");
-    refuse_rule("repeated-vacancy", "window", "0 days", "not a length of time");
-    refuse_rule("repeated-vacancy", "window", "101 years", "not a length of time");
-    refuse_rule("repeated-vacancy", "warning", "none", "whole number");
+    refuse_rule("repeated-vacancy", "window", "4 years", "\"repeated-vacancy\" is not a template");
+    refuse_rule("churn", "windows", "4 years",
+                "no such parameter; churn has window, warning, critical, interims");
+    refuse_rule("churn", "window", "4", "\"4\" is not a length of time; write 4 years");
+    refuse_rule("churn", "window", "0 days", "not a length of time");
+    refuse_rule("churn", "window", "101 years", "not a length of time");
+    refuse_rule("churn", "warning", "none", "whole number from 1 to 1000000, or never");
+    refuse_rule("churn", "warning", "0", "whole number");
+    refuse_rule("cluster", "window", "2 years", "longer than 366 days");
+    refuse_rule("cluster", "scope", "world", "\"world\" is not region or all or both");
+    refuse_rule("short-tenure", "warning", "1201", "at most 1200");
+    refuse_rule("icp-population", "minimum", "600000", "minimum is over maximum");
+    refuse_rule("several-posts", "groups", "STP, XYZ", "groups of kinds; write STP ICS ICB");
+    refuse_rule("leadership-gap", "posts", "chair,", "a list of at most 8 roles");
+    refuse_rule("indicator", "indicator", "happiness", "an indicator; there are stability");
+    refuse_rule("indicator", "warning", "0.1234567", "a number such as 0.60");
+    refuse_rule("indicator", "warning", "60%", "a number such as 0.60");
 }
 
 static void

@@ -1,0 +1,108 @@
+#include "finding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void
+finding_clear(struct finding *finding)
+{
+    finding->holds = false;
+    finding->severity = TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
+    finding->confidence = TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
+    finding->headline[0] = '\0';
+    finding->figures_count = finding->evidence_count = 0;
+    finding->review = TENURE_NO_DAY;
+}
+
+static void
+add_figure(struct finding *finding, const char *name, int64_t number, const char *text)
+{
+    if (finding->figures_count == FIGURES_MAX)
+        return;
+    struct figure *figure = &finding->figures[finding->figures_count++];
+    figure->name = name;
+    figure->number = number;
+    snprintf(figure->text, sizeof(figure->text), "%s", text);
+}
+
+void
+finding_add_number(struct finding *finding, const char *name, int64_t number)
+{
+    add_figure(finding, name, number, "");
+}
+
+void
+finding_add_text(struct finding *finding, const char *name, const char *text)
+{
+    add_figure(finding, name, 0, text);
+}
+
+void
+finding_add_day(struct finding *finding, const char *name, int32_t day)
+{
+    char text[TENURE_DATE_TEXT_MAX];
+    if (day != TENURE_NO_DAY)
+        add_figure(finding, name, 0, tenure_day_format(day, text));
+}
+
+void
+finding_add_evidence(struct finding *finding, uint64_t seq,
+                     Tenure__V1__Event__Confidence confidence)
+{
+    size_t place = finding->evidence_count;
+    while (place > 0 && finding->evidence[place - 1] > seq)
+        place--;
+    if (seq == 0 || (place > 0 && finding->evidence[place - 1] == seq))
+        return;
+    if (confidence > finding->confidence)
+        finding->confidence = confidence;
+    if (finding->evidence_count == EVIDENCE_MAX) {
+        if (place == 0)
+            return;
+        memmove(&finding->evidence[0], &finding->evidence[1], (place - 1) * sizeof(uint64_t));
+        finding->evidence[place - 1] = seq;
+        return;
+    }
+    memmove(&finding->evidence[place + 1], &finding->evidence[place],
+            (finding->evidence_count - place) * sizeof(uint64_t));
+    finding->evidence[place] = seq;
+    finding->evidence_count++;
+}
+
+void
+finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day)
+{
+    if (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day)
+        finding_add_evidence(finding, tenure->leaving_seq, tenure->leaving_confidence);
+    if (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day)
+        finding_add_evidence(finding, tenure->end_seq, tenure->end_confidence);
+}
+
+void
+finding_add_opening(struct finding *finding, const struct post_subject *subject)
+{
+    const struct timeline *timeline = subject->timeline;
+    const struct post_view *view = subject->view;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure_runs(tenure, view->day)) {
+            if (!tenure_is_substantive(timeline, i, view->day))
+                finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
+            finding_add_end(finding, tenure, view->day);
+        } else if (view->vacant_since != TENURE_NO_DAY && tenure->end.day == view->vacant_since) {
+            finding_add_end(finding, tenure, view->day);
+        }
+    }
+    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+        if (view->recruiting_since != TENURE_NO_DAY &&
+            timeline->marks[i].day == view->recruiting_since)
+            finding_add_evidence(finding, timeline->marks[i].seq, timeline->marks[i].confidence);
+    }
+}
+
+void
+finding_review(struct finding *finding, int32_t today, int32_t day)
+{
+    if (day != TENURE_NO_DAY && day > today)
+        finding->review = tenure_day_earlier(finding->review, day);
+}

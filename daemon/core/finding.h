@@ -1,0 +1,58 @@
+/*
+ * finding - what a rule finds about a subject on a day.
+ *
+ * Evidence is sorted by seq and names no event twice; beyond EVIDENCE_MAX the latest are kept.
+ */
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "subject.h"
+#include <tenure/v1/alert.pb-c.h>
+
+enum {
+    HEADLINE_MAX = 1024,
+    FIGURES_MAX = 8,
+    EVIDENCE_MAX = 256,
+};
+
+struct figure {
+    const char *name; // static
+    int64_t number;
+    char text[TENURE_NAME_MAX + 1]; // instead of the number, if not empty
+};
+
+struct finding {
+    bool holds;
+    Tenure__V1__Severity severity;
+    Tenure__V1__Event__Confidence confidence;
+    char headline[HEADLINE_MAX];
+    struct figure figures[FIGURES_MAX];
+    size_t figures_count;
+    uint64_t evidence[EVIDENCE_MAX];
+    size_t evidence_count;
+    int32_t review; // the next day on which time alone could change it; TENURE_NO_DAY: none
+};
+
+/* A finding that does not hold. */
+void finding_clear(struct finding *finding);
+
+/* Beyond FIGURES_MAX nothing is added. */
+void finding_add_number(struct finding *finding, const char *name, int64_t number);
+void finding_add_text(struct finding *finding, const char *name, const char *text);
+void finding_add_day(struct finding *finding, const char *name, int32_t day);
+
+/* Adds the event and weakens the confidence to its; seq 0 is no event. */
+void finding_add_evidence(struct finding *finding, uint64_t seq,
+                          Tenure__V1__Event__Confidence confidence);
+
+/* The events that announced the tenure's leaving and ended it, as far as they are public. */
+void finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day);
+
+/* The events by which a post is open: that its holders go or went, that they only stand in, that it
+ * is recruited for. */
+void finding_add_opening(struct finding *finding, const struct post_subject *subject);
+
+/* Asks to look again on that day, if it is one that has not come. */
+void finding_review(struct finding *finding, int32_t today, int32_t day);
+
+#endif

@@ -1,0 +1,384 @@
+#include "indicator.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KIND(name) (UINT32_C(1) << TENURE__V1__ORGANISATION_KIND__##name)
+
+/* The post whose holder leads a system. */
+#define LEAD_ROLE "executive-lead"
+
+enum {
+    STABLE_MONTHS = 6,
+    TURNOVER_MONTHS = 12
+};
+
+const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
+                                                    KIND(ICP) };
+
+const struct indicator_kind indicator_kinds[INDICATORS] = {
+    [INDICATOR_STABILITY] = { "stability",
+                              "systems led by one and the same person, and nobody else, on every "
+                              "day of the last six months, of those that have existed so long",
+                              FORM_SHARE, INDICATORS },
+    [INDICATOR_TURNOVER] = { "turnover",
+                             "systems not led by one and the same person throughout the last "
+                             "twelve months, of those that have existed so long",
+                             FORM_SHARE, INDICATORS },
+    [INDICATOR_FILLED] = { "filled", "systems whose post of that role has a substantive holder",
+                           FORM_COUNT, INDICATOR_SYSTEMS },
+    [INDICATOR_INTERIM] = { "interim",
+                            "systems whose post of that role is held, but by nobody substantively",
+                            FORM_COUNT, INDICATOR_SYSTEMS },
+    [INDICATOR_VACANT] = { "vacant", "systems whose post of that role is held by nobody",
+                           FORM_COUNT, INDICATOR_SYSTEMS },
+    [INDICATOR_RECRUITING] = { "recruiting", "systems whose post of that role is being recruited",
+                               FORM_COUNT, INDICATOR_SYSTEMS },
+    [INDICATOR_SYSTEMS] = { "systems", "systems that stand, by kind", FORM_COUNT,
+                            INDICATOR_SYSTEMS },
+    [INDICATOR_ICPS] = { "icps",
+                         "integrated care partnerships of systems by stage, and systems "
+                         "with any",
+                         FORM_COUNT, INDICATORS },
+    [INDICATOR_BACKGROUND] = { "leaders-by-background",
+                               "present holders of systems' posts by the kind of body they come "
+                               "from",
+                               FORM_COUNT, INDICATOR_BACKGROUND },
+    [INDICATOR_MEDIAN_TENURE] = { "median-tenure",
+                                  "median of the days since present holders of systems' posts "
+                                  "took them up",
+                                  FORM_DAYS, INDICATORS },
+    [INDICATOR_DEPARTURES] = { "departures",
+                               "departures from systems' posts first announced in so many days",
+                               FORM_COUNT, INDICATORS },
+    [INDICATOR_SEVERAL_POSTS] = { "several-posts",
+                                  "holders of systems' posts who also hold posts of bodies that "
+                                  "ought to check these",
+                                  FORM_COUNT, INDICATORS },
+    [INDICATOR_REPRESENTATION] = { "representation",
+                                   "leaders with the characteristic, by the last survey",
+                                   FORM_SHARE, INDICATORS },
+};
+
+enum indicator
+indicator_named(const char *name)
+{
+    unsigned indicator = 0;
+    while (indicator < INDICATORS && strcmp(indicator_kinds[indicator].name, name) != 0)
+        indicator++;
+    return (enum indicator)indicator;
+}
+
+void
+indicator_shown(enum indicator indicator, int64_t numerator, int64_t denominator, char *shown)
+{
+    size_t size = INDICATOR_SHOWN_MAX;
+    long long count = numerator, of = denominator;
+    switch (indicator_kinds[indicator].form) {
+    case FORM_SHARE:
+        if (of == 0)
+            snprintf(shown, size, "%lld", count);
+        else
+            snprintf(shown, size, "%lld%%", (200 * count + of) / (2 * of));
+        return;
+    case FORM_COUNT:
+        if (of == 0)
+            snprintf(shown, size, "%lld", count);
+        else
+            snprintf(shown, size, "%lld of %lld", count, of);
+        return;
+    case FORM_DAYS: snprintf(shown, size, "%lld day%s", count, count == 1 ? "" : "s"); return;
+    }
+    abort();
+}
+
+const char *
+share_label_text(unsigned label, const char *role)
+{
+    static const char *const texts[LABELS] = {
+        [LABEL_NONE] = "",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__STP] = "STP",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__ICS] = "ICS",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__ICB] = "ICB",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__CCG] = "CCG",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__NHS_TRUST] = "NHS_TRUST",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__ICP] = "ICP",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__LOCAL_AUTHORITY] = "LOCAL_AUTHORITY",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__REGION] = "REGION",
+        [LABEL_KIND + TENURE__V1__ORGANISATION_KIND__OTHER] = "OTHER",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__ACUTE_TRUST] = "ACUTE_TRUST",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__OTHER_TRUST] = "OTHER_TRUST",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__CCG] = "CCG",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__LOCAL_AUTHORITY] =
+            "LOCAL_AUTHORITY",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__DEDICATED] = "DEDICATED",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__RETIRED] = "RETIRED",
+        [LABEL_BACKGROUND + TENURE__V1__APPOINTMENT__BACKGROUND__OUTSIDE] = "OUTSIDE",
+        [LABEL_ICP_STAGE + TENURE__V1__ICP_FORMATION__STAGE__PLANNED] = "planned",
+        [LABEL_ICP_STAGE + TENURE__V1__ICP_FORMATION__STAGE__SHADOW] = "shadow",
+        [LABEL_ICP_STAGE + TENURE__V1__ICP_FORMATION__STAGE__FORMED] = "formed",
+        [LABEL_ICP_SYSTEMS] = "systems",
+        [LABEL_14_DAYS] = "14 days",
+        [LABEL_90_DAYS] = "90 days",
+        [LABEL_365_DAYS] = "365 days",
+    };
+    if (label == LABEL_ROLE)
+        return role;
+    return label < LABELS && texts[label] != NULL ? texts[label] : "";
+}
+
+void
+shares_clear(struct shares *shares)
+{
+    shares->region[0] = '\0';
+    shares->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
+    shares->count = shares->starts_count = shares->departures_count = 0;
+    shares->review = TENURE_NO_DAY;
+}
+
+static void
+add_share(struct shares *shares, enum indicator indicator, unsigned label, int32_t numerator,
+          int32_t denominator)
+{
+    if (numerator == 0 && denominator == 0)
+        return;
+    for (uint32_t i = 0; i < shares->count; i++) {
+        if (shares->list[i].indicator == indicator && shares->list[i].label == label) {
+            shares->list[i].numerator += numerator;
+            shares->list[i].denominator += denominator;
+            return;
+        }
+    }
+    shares->list[shares->count++] =
+        (struct share){ (uint8_t)indicator, (uint8_t)label, numerator, denominator };
+}
+
+static void
+review_on(struct shares *shares, int32_t today, int32_t day)
+{
+    if (day != TENURE_NO_DAY && day > today)
+        shares->review = tenure_day_earlier(shares->review, day);
+}
+
+/* An unknown start reaches back. */
+static bool
+holds_on(const struct tenure *tenure, int32_t day)
+{
+    return tenure_runs(tenure, day) ||
+           (tenure->start.day == TENURE_NO_DAY && day < tenure->held_from);
+}
+
+/* Whether one and the same person, and nobody else, held the post on every day from `first` on. */
+static bool
+is_steady(const struct timeline *timeline, int32_t first, int32_t day)
+{
+    uint64_t person = 0;
+    int32_t covered = first - 1; // every day up to it
+    for (bool more = true; more;) {
+        more = false;
+        for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+            const struct tenure *tenure = &timeline->tenures[i];
+            if (tenure->held_from > day || tenure_last_day(tenure) < first)
+                continue;
+            if (person != 0 && tenure->person != person)
+                return false;
+            person = tenure->person;
+            if (covered < day && holds_on(tenure, covered + 1)) {
+                covered = tenure_last_day(tenure);
+                more = true;
+            }
+        }
+    }
+    return covered >= day;
+}
+
+/* The first day on which anything is known of the post or its organisation. */
+static int32_t
+first_day_of(const struct post_subject *subject)
+{
+    int32_t first =
+        tenure_day_earlier(subject->organisation->since, subject->timeline->dropped_until);
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++)
+        first = tenure_day_earlier(first, subject->timeline->tenures[i].held_from);
+    return first;
+}
+
+/* A leading post of a system that existed throughout so many months. */
+static void
+add_steadiness(const struct post_subject *subject, enum indicator indicator, int months,
+               struct shares *shares)
+{
+    int32_t day = subject->view->day;
+    int32_t window = tenure_day_minus_months(day, months) + 1;
+    int32_t begun = first_day_of(subject);
+    if (begun > window) {
+        review_on(shares, day, tenure_day_out_of_window(begun - 1, months));
+        return;
+    }
+    bool steady = is_steady(subject->timeline, window, day);
+    add_share(shares, indicator, LABEL_NONE, indicator == INDICATOR_STABILITY ? steady : !steady,
+              1);
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
+        const struct tenure *tenure = &subject->timeline->tenures[i];
+        review_on(shares, day, tenure_day_out_of_window(tenure->held_from - 1, months));
+        if (tenure->end.day != TENURE_NO_DAY)
+            review_on(shares, day, tenure_day_out_of_window(tenure_last_day(tenure), months));
+    }
+}
+
+static void
+add_status(const struct post_subject *subject, struct shares *shares)
+{
+    const struct post_view *view = subject->view;
+    if (view->status == TENURE__V1__POST_STATE__STATUS__FILLED)
+        add_share(shares, INDICATOR_FILLED, LABEL_ROLE, 1, 0);
+    if (view->status == TENURE__V1__POST_STATE__STATUS__INTERIM)
+        add_share(shares, INDICATOR_INTERIM, LABEL_ROLE, 1, 0);
+    if (view->status == TENURE__V1__POST_STATE__STATUS__VACANT)
+        add_share(shares, INDICATOR_VACANT, LABEL_ROLE, 1, 0);
+    if (view->recruiting_since != TENURE_NO_DAY)
+        add_share(shares, INDICATOR_RECRUITING, LABEL_ROLE, 1, 0);
+}
+
+static void
+add_start(struct shares *shares, int32_t start)
+{
+    if (shares->starts_count == STARTS_MAX)
+        return;
+    uint32_t place = shares->starts_count++;
+    for (; place > 0 && shares->starts[place - 1] > start; place--)
+        shares->starts[place] = shares->starts[place - 1];
+    shares->starts[place] = start;
+}
+
+static void
+add_holders(const struct post_subject *subject, struct shares *shares)
+{
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
+        const struct tenure *tenure = &subject->timeline->tenures[i];
+        if (!tenure_runs(tenure, subject->view->day))
+            continue;
+        add_share(shares, INDICATOR_BACKGROUND, LABEL_NONE, 1, 0);
+        if (tenure->background != TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
+            add_share(shares, INDICATOR_BACKGROUND, LABEL_BACKGROUND + tenure->background, 1, 0);
+        if (tenure->start.day != TENURE_NO_DAY)
+            add_start(shares, tenure->start.day);
+    }
+}
+
+static void
+add_departure(struct shares *shares, const struct tenure *tenure)
+{
+    struct post_departure departure = {
+        .announced = tenure->departing_from,
+        .person = tenure->person,
+        .seqs = { tenure->leaving_seq, 0 },
+        .confidence = { tenure->leaving_confidence, tenure->end_confidence },
+    };
+    if (tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED)
+        departure.seqs[1] = tenure->end_seq;
+    if (shares->departures_count == DEPARTURES_MAX) {
+        memmove(&shares->departures[0], &shares->departures[1],
+                (DEPARTURES_MAX - 1) * sizeof(departure));
+        shares->departures_count--;
+    }
+    uint32_t place = shares->departures_count++;
+    for (; place > 0 && shares->departures[place - 1].announced > departure.announced; place--)
+        shares->departures[place] = shares->departures[place - 1];
+    shares->departures[place] = departure;
+}
+
+/* A reorganisation makes nobody depart. */
+static void
+add_departures(const struct post_subject *subject, bool counted, struct shares *shares)
+{
+    static const struct {
+        int days;
+        enum share_label label;
+    } windows[] = { { 14, LABEL_14_DAYS }, { 90, LABEL_90_DAYS }, { 365, LABEL_365_DAYS } };
+    int32_t day = subject->view->day;
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
+        const struct tenure *tenure = &subject->timeline->tenures[i];
+        int32_t announced = tenure->departing_from;
+        if (announced == TENURE_NO_DAY || day - announced >= DEPARTURE_DAYS ||
+            tenure->reason == TENURE__V1__DEPARTURE__REASON__REORGANISATION)
+            continue;
+        add_departure(shares, tenure);
+        review_on(shares, day, announced);
+        review_on(shares, day, announced + DEPARTURE_DAYS);
+        for (size_t w = 0; counted && w < sizeof(windows) / sizeof(windows[0]); w++) {
+            add_share(shares, INDICATOR_DEPARTURES, windows[w].label,
+                      announced <= day && day - announced < windows[w].days, 0);
+            review_on(shares, day, announced + windows[w].days);
+        }
+    }
+}
+
+void
+shares_of_post(const struct post_subject *subject, kind_set systems, struct shares *ret_shares)
+{
+    const struct post_view *view = subject->view;
+    bool system = kind_is_in(systems, subject->organisation->kind);
+    shares_clear(ret_shares);
+    snprintf(ret_shares->region, sizeof(ret_shares->region), "%s", subject->organisation->region);
+    ret_shares->kind = subject->organisation->kind;
+    add_departures(subject, system, ret_shares);
+    if (!system || view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
+        return;
+    review_on(ret_shares, view->day, subject->organisation->since);
+    if (subject->organisation->since > view->day)
+        return;
+    add_status(subject, ret_shares);
+    add_holders(subject, ret_shares);
+    if (strcmp(subject->role, LEAD_ROLE) == 0 &&
+        view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN) {
+        add_steadiness(subject, INDICATOR_STABILITY, STABLE_MONTHS, ret_shares);
+        add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_shares);
+    }
+}
+
+int32_t
+shares_look_back(int32_t day)
+{
+    return tenure_day_minus_months(day, TURNOVER_MONTHS);
+}
+
+void
+shares_of_organisation(const struct organisation *organisation,
+                       const struct organisation_detail *detail, int32_t day, kind_set systems,
+                       struct shares *ret_shares)
+{
+    shares_clear(ret_shares);
+    snprintf(ret_shares->region, sizeof(ret_shares->region), "%s", organisation->region);
+    ret_shares->kind = organisation->kind;
+    if (!kind_is_in(systems, organisation->kind) || !organisation_stands(organisation, day) ||
+        organisation->since > day)
+        return;
+    add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);
+    add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_KIND + organisation->kind, 1, 0);
+    int32_t all = 0;
+    for (unsigned stage = TENURE__V1__ICP_FORMATION__STAGE__PLANNED;
+         stage <= TENURE__V1__ICP_FORMATION__STAGE__FORMED; stage++) {
+        uint32_t icps = icps_at(detail, (Tenure__V1__IcpFormation__Stage)stage);
+        if (stage == TENURE__V1__ICP_FORMATION__STAGE__PLANNED)
+            icps += icps_unnamed(detail);
+        add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_STAGE + stage, (int32_t)icps, 0);
+        all += (int32_t)icps;
+    }
+    add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_SYSTEMS, all > 0, 0);
+}
+
+unsigned
+holdings_groups(const struct holding *holdings, size_t count, const kind_set *groups,
+                size_t groups_count)
+{
+    unsigned touched = 0;
+    for (size_t group = 0; group < groups_count; group++) {
+        bool holds = false;
+        for (size_t i = 0; i < count; i++)
+            holds = holds || kind_is_in(groups[group], holdings[i].kind);
+        touched += holds;
+    }
+    return touched;
+}

@@ -1,0 +1,136 @@
+/*
+ * indicator - the figures about everything and about each region, and what one subject adds to
+ * them.
+ *
+ * Pure. A figure is the sum of what its subjects add, so that it is kept up by adding what changed;
+ * only the median needs the values themselves.
+ */
+#ifndef INDICATOR_H
+#define INDICATOR_H
+
+#include "subject.h"
+
+enum indicator {
+    INDICATOR_STABILITY,
+    INDICATOR_TURNOVER,
+    INDICATOR_FILLED,
+    INDICATOR_INTERIM,
+    INDICATOR_VACANT,
+    INDICATOR_RECRUITING,
+    INDICATOR_SYSTEMS,
+    INDICATOR_ICPS,
+    INDICATOR_BACKGROUND,
+    INDICATOR_MEDIAN_TENURE,
+    INDICATOR_DEPARTURES,
+    INDICATOR_SEVERAL_POSTS,
+    INDICATOR_REPRESENTATION,
+    INDICATORS,
+};
+
+enum indicator_form {
+    FORM_SHARE, // "74%"
+    FORM_COUNT, // "37", or "37 of 42"
+    FORM_DAYS,  // "612 days"
+};
+
+struct indicator_kind {
+    const char *name;
+    const char *definition;
+    enum indicator_form form;
+    enum indicator total; // its denominator is this indicator without a label; INDICATORS: its own
+};
+
+extern const struct indicator_kind indicator_kinds[INDICATORS];
+
+/* INDICATORS: there is none of that name. */
+enum indicator indicator_named(const char *name);
+
+enum {
+    INDICATOR_SHOWN_MAX = 48,
+    SHARES_MAX = 24,
+    DEPARTURES_MAX = 128, // of one post within DEPARTURE_DAYS; the latest are kept
+    DEPARTURE_DAYS = 366, // for so long a departure can count towards anything
+    STARTS_MAX = 1000,
+    LABEL_MAX = TENURE_NAME_MAX,
+};
+
+/* The figure as people read it. */
+void indicator_shown(enum indicator indicator, int64_t numerator, int64_t denominator, char *shown);
+
+/* Labels by number, so that rows stay small; the post's role is one of them. */
+enum share_label {
+    LABEL_NONE,
+    LABEL_ROLE,
+    LABEL_KIND,                             // + OrganisationKind
+    LABEL_BACKGROUND = LABEL_KIND + 10,     // + Appointment.Background
+    LABEL_ICP_STAGE = LABEL_BACKGROUND + 8, // + IcpFormation.Stage
+    LABEL_ICP_SYSTEMS = LABEL_ICP_STAGE + 5,
+    LABEL_14_DAYS,
+    LABEL_90_DAYS,
+    LABEL_365_DAYS,
+    LABELS,
+};
+
+const char *share_label_text(unsigned label, const char *role);
+
+/* What a subject adds to one figure of its scopes. */
+struct share {
+    uint8_t indicator;
+    uint8_t label;
+    int32_t numerator, denominator;
+};
+
+struct post_departure {
+    int32_t announced;
+    uint64_t person;
+    uint64_t seqs[2];
+    Tenure__V1__Event__Confidence confidence[2];
+};
+
+/* All that a post or an organisation adds: to everything, and to its region. */
+struct shares {
+    char region[TENURE_SLUG_MAX + 1];
+    Tenure__V1__OrganisationKind kind;
+    struct share list[SHARES_MAX];
+    uint32_t count;
+    int32_t starts[STARTS_MAX]; // of present holders, in order
+    uint32_t starts_count;
+    struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
+    uint32_t departures_count;
+    int32_t review; // the next day on which time alone changes them; TENURE_NO_DAY: none
+};
+
+/* Which kinds are systems: bit k of an OrganisationKind k. */
+typedef uint32_t kind_set;
+
+static inline bool
+kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
+{
+    return (kinds >> kind & 1) != 0;
+}
+
+void shares_clear(struct shares *shares);
+
+/* What a post adds on the day of its view. */
+void shares_of_post(const struct post_subject *subject, kind_set systems,
+                    struct shares *ret_shares);
+
+/* What an organisation adds on a day. */
+void shares_of_organisation(const struct organisation *organisation,
+                            const struct organisation_detail *detail, int32_t day, kind_set systems,
+                            struct shares *ret_shares);
+
+/* How far back from a day shares_of_post() looks. */
+int32_t shares_look_back(int32_t day);
+
+/* The number of different groups of kinds that a person's holdings touch. */
+unsigned holdings_groups(const struct holding *holdings, size_t count, const kind_set *groups,
+                         size_t groups_count);
+
+/* The groups of kinds that ought to check each other, for the indicator `several-posts`. */
+enum {
+    CHECKING_GROUPS = 3
+};
+extern const kind_set checking_groups[CHECKING_GROUPS];
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * churn: the post is open, and in the window at least so many different people held it on some day.
+ * "Hertfordshire and West Essex is seeking its fifth executive lead in four years."
+ */
+#include "templates.h"
+#include "words.h"
+
+static const char *const interims[] = { "count", "ignore", NULL };
+enum {
+    INTERIMS_IGNORE = 1
+};
+
+static const struct parameter parameters[] = {
+    PARAMETER("window", PARAMETER_PERIOD, window, "4 years"),
+    PARAMETER("warning", PARAMETER_NUMBER, warning, "3"),
+    PARAMETER("critical", PARAMETER_NUMBER, critical, "4"),
+    PARAMETER_OF("interims", interims, "count", interims),
+    PARAMETERS_END,
+};
+
+/* Whether the tenure ran on some day of the window; an unknown start reaches back. */
+static bool
+is_in_window(const struct tenure *tenure, int32_t first, int32_t day)
+{
+    bool begun =
+        tenure->start.day != TENURE_NO_DAY ? tenure->start.day <= day : tenure->held_from <= day;
+    return begun && tenure_last_day(tenure) >= first;
+}
+
+static bool
+is_counted(const struct rule *rule, const struct post_subject *subject, uint32_t index,
+           int32_t first)
+{
+    const struct timeline *timeline = subject->timeline;
+    int32_t day = subject->view->day;
+    if (!is_in_window(&timeline->tenures[index], first, day))
+        return false;
+    if (rule->parameters.interims != INTERIMS_IGNORE)
+        return true;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        if (basis->tenure == index && basis->from.day <= day &&
+            basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+            return true;
+    }
+    return false;
+}
+
+static void
+evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
+{
+    const struct timeline *timeline = subject->timeline;
+    struct period window = rule->parameters.window;
+    int32_t day = subject->view->day;
+    int32_t first = period_first_day(window, day);
+    unsigned leaders = 0;
+    if (!subject->view->open)
+        return;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (!is_counted(rule, subject, i, first))
+            continue;
+        bool again = false;
+        for (uint32_t before = 0; before < i && !again; before++)
+            again = timeline->tenures[before].person == tenure->person &&
+                    is_counted(rule, subject, before, first);
+        leaders += !again;
+        finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
+        finding_add_end(finding, tenure, day);
+        // The day on which the window lets go of the tenure, and with it of its evidence.
+        if (tenure->end.day != TENURE_NO_DAY)
+            finding_review(finding, day, period_out(window, tenure_last_day(tenure)));
+    }
+    Tenure__V1__Severity severity = rule_severity_from(rule, leaders);
+    if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
+        return;
+    char ordinal[TNI_WORD_MAX], role[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    period_words(window, words);
+    finding_holds(finding, severity, "%s is seeking its %s %s in %s", subject->organisation->name,
+                  tni_ordinal(leaders + 1, ordinal), tni_role(subject->role, role), words);
+    finding_add_number(finding, "leaders", leaders);
+    finding_add_text(finding, "window", words);
+}
+
+static int32_t
+looks_back(const struct rule *rule, int32_t day)
+{
+    return period_first_day(rule->parameters.window, day);
+}
+
+const struct rule_template template_churn = {
+    .name = "churn",
+    .subject = SUBJECT_POST,
+    .parameters = parameters,
+    .by_role = true,
+    .by_kind = true,
+    .evaluate_post = evaluate,
+    .looks_back = looks_back,
+};

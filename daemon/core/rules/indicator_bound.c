@@ -1,0 +1,96 @@
+/*
+ * indicator: a figure is under, or over, a bound.
+ * "North West: stability is 50%, under 60%."
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "templates.h"
+#include "words.h"
+
+static const char *const sides[] = { "under", "over", NULL };
+enum {
+    SIDE_OVER = 1
+};
+
+static const struct parameter parameters[] = {
+    PARAMETER("indicator", PARAMETER_INDICATOR, indicator, "stability"),
+    PARAMETER("label", PARAMETER_LABEL, label, ""),
+    PARAMETER_OF("side", side, "under", sides),
+    PARAMETER("warning", PARAMETER_LEVEL, warning_level, "0.60"),
+    PARAMETER("critical", PARAMETER_LEVEL, critical_level, "0.40"),
+    PARAMETER_OF("scope", scope, "both", scope_choices),
+    PARAMETERS_END,
+};
+
+/* Shares are compared as fractions, without rounding. */
+static bool
+is_beyond(const struct rule *rule, const struct reading *reading, int64_t level)
+{
+    bool share = indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
+    int64_t value = reading->numerator * PARAMETER_MILLIONTHS;
+    int64_t bound = level * (share ? reading->denominator : 1);
+    if (level == PARAMETER_NEVER || (share && reading->denominator == 0))
+        return false;
+    return rule->parameters.side == SIDE_OVER ? value > bound : value < bound;
+}
+
+/* "60%" of a share, else "10" or "2.5". */
+static void
+bound_words(const struct rule *rule, int64_t level, char *words, size_t size)
+{
+    bool share = indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
+    int64_t shown = share ? level * 100 : level;
+    int places = 6;
+    int64_t fraction = shown % PARAMETER_MILLIONTHS;
+    for (; places > 0 && fraction % 10 == 0; places--)
+        fraction /= 10;
+    if (places == 0)
+        snprintf(words, size, "%" PRId64 "%s", shown / PARAMETER_MILLIONTHS, share ? "%" : "");
+    else
+        snprintf(words, size, "%" PRId64 ".%0*" PRId64 "%s", shown / PARAMETER_MILLIONTHS, places,
+                 fraction, share ? "%" : "");
+}
+
+static void
+tell(const struct rule *rule, const struct scope_subject *subject, const struct reading *reading,
+     Tenure__V1__Severity severity, struct finding *finding)
+{
+    const struct parameters *given = &rule->parameters;
+    char name[TNI_WORD_MAX], shown[INDICATOR_SHOWN_MAX], bound[48];
+    bool labelled = given->label[0] != '\0';
+    indicator_shown(given->indicator, reading->numerator, reading->denominator, shown);
+    bound_words(rule,
+                severity == TENURE__V1__SEVERITY__CRITICAL ? given->critical_level
+                                                           : given->warning_level,
+                bound, sizeof(bound));
+    finding_holds(finding, severity, "%s: %s%s%s%s is %s, %s %s", subject->name,
+                  tni_role(indicator_kinds[given->indicator].name, name), labelled ? " (" : "",
+                  given->label, labelled ? ")" : "", shown,
+                  given->side == SIDE_OVER ? "over" : "under", bound);
+    finding_add_number(finding, "numerator", reading->numerator);
+    finding_add_number(finding, "denominator", reading->denominator);
+    for (size_t i = 0; i < sizeof(reading->seqs) / sizeof(reading->seqs[0]); i++)
+        finding_add_evidence(finding, reading->seqs[i], reading->confidence[i]);
+}
+
+static void
+evaluate(const struct rule *rule, const struct scope_subject *subject, struct finding *finding)
+{
+    const struct parameters *given = &rule->parameters;
+    struct reading reading;
+    if (!scope_is_asked(rule, subject) ||
+        !subject->read(subject->context, given->indicator, given->label, &reading))
+        return;
+    if (is_beyond(rule, &reading, given->critical_level))
+        tell(rule, subject, &reading, TENURE__V1__SEVERITY__CRITICAL, finding);
+    else if (is_beyond(rule, &reading, given->warning_level))
+        tell(rule, subject, &reading, TENURE__V1__SEVERITY__WARNING, finding);
+}
+
+const struct rule_template template_indicator = {
+    .name = "indicator",
+    .subject = SUBJECT_SCOPE,
+    .parameters = parameters,
+    .evaluate_scope = evaluate,
+};

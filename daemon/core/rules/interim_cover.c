@@ -1,0 +1,56 @@
+/*
+ * interim-cover: for so many days without a break only interims or actors have held the post.
+ * "Norfolk and Waveney has had only interim cover as chair since 1 September 2019."
+ */
+#include "templates.h"
+#include "words.h"
+
+static const struct parameter parameters[] = {
+    PARAMETER("warning", PARAMETER_NUMBER, warning, "180"),
+    PARAMETER("critical", PARAMETER_NUMBER, critical, "365"),
+    PARAMETERS_END,
+};
+
+/* The appointments of everybody who stood in since then. */
+static void
+add_evidence(struct finding *finding, const struct post_subject *subject, int32_t since)
+{
+    const struct timeline *timeline = subject->timeline;
+    int32_t day = subject->view->day;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        const struct tenure *tenure = &timeline->tenures[basis->tenure];
+        if (basis->appointed && basis->from.day <= day && tenure->held_from <= day &&
+            tenure_last_day(tenure) >= since)
+            finding_add_evidence(finding, basis->seq, basis->confidence);
+    }
+}
+
+static void
+evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
+{
+    const struct post_view *view = subject->view;
+    char role[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    if (view->status != TENURE__V1__POST_STATE__STATUS__INTERIM)
+        return;
+    int32_t since = view->interim_since;
+    finding_review(finding, view->day, since + (int32_t)rule->parameters.warning);
+    finding_review(finding, view->day, since + (int32_t)rule->parameters.critical);
+    Tenure__V1__Severity severity = rule_severity_from(rule, (unsigned)(view->day - since));
+    if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
+        return;
+    finding_holds(finding, severity, "%s has had only interim cover as %s since %s",
+                  subject->organisation->name, tni_role(subject->role, role),
+                  day_words(since, words));
+    finding_add_day(finding, "since", since);
+    add_evidence(finding, subject, since);
+}
+
+const struct rule_template template_interim_cover = {
+    .name = "interim-cover",
+    .subject = SUBJECT_POST,
+    .parameters = parameters,
+    .by_role = true,
+    .by_kind = true,
+    .evaluate_post = evaluate,
+};

@@ -1,0 +1,76 @@
+/*
+ * milestone: a duty is due within so many days and not met, or overdue.
+ * "Kent and Medway missed its milestone ICS designation, which was due on 1 April 2021."
+ */
+#include <stdio.h>
+
+#include "templates.h"
+#include "words.h"
+
+static const struct parameter parameters[] = {
+    PARAMETER("warning", PARAMETER_NUMBER, warning, "90"),
+    PARAMETERS_END,
+};
+
+/* The day from which on a duty is an alert. */
+static int32_t
+noticed_from(const struct rule *rule, const struct milestone *milestone)
+{
+    unsigned warning = rule->parameters.warning;
+    return warning != 0 ? milestone->due.day - (int32_t)warning : milestone->due.day + 1;
+}
+
+static bool
+is_pending(const struct milestone *milestone)
+{
+    return milestone->due.day != TENURE_NO_DAY && milestone->met == TENURE_NO_DAY;
+}
+
+static void
+tell(struct finding *finding, const struct organisation_subject *subject,
+     const struct milestone *first, unsigned others)
+{
+    bool overdue = first->due.day < subject->day;
+    char name[TNI_WORD_MAX], date[TENURE_DATE_TEXT_MAX], due[TNI_WORD_MAX], count[TNI_WORD_MAX];
+    char more[TNI_WORD_MAX + 16] = "";
+    if (others > 0)
+        snprintf(more, sizeof(more), ", and %s more", tni_count(others, count));
+    finding_holds(finding, overdue ? TENURE__V1__SEVERITY__CRITICAL : TENURE__V1__SEVERITY__WARNING,
+                  overdue ? "%s missed its milestone %s, which was due on %s%s"
+                          : "%s has yet to meet its milestone %s, due on %s%s",
+                  subject->organisation->name, tni_role(first->name, name),
+                  tni_day(tenure_date_format(first->due, date), due), more);
+}
+
+static void
+evaluate(const struct rule *rule, const struct organisation_subject *subject,
+         struct finding *finding)
+{
+    const struct organisation_detail *detail = subject->detail;
+    const struct milestone *first = NULL;
+    unsigned pending = 0;
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        const struct milestone *milestone = &detail->milestones[i];
+        if (!is_pending(milestone))
+            continue;
+        finding_review(finding, subject->day, noticed_from(rule, milestone));
+        finding_review(finding, subject->day, milestone->due.day + 1);
+        if (subject->day < noticed_from(rule, milestone))
+            continue;
+        pending++;
+        if (first == NULL || milestone->due.day < first->due.day)
+            first = milestone;
+        finding_add_day(finding, milestone->name, milestone->due.day);
+        finding_add_evidence(finding, milestone->seq, milestone->confidence);
+    }
+    if (first != NULL)
+        tell(finding, subject, first, pending - 1);
+}
+
+const struct rule_template template_milestone = {
+    .name = "milestone",
+    .subject = SUBJECT_ORGANISATION,
+    .parameters = parameters,
+    .by_kind = true,
+    .evaluate_organisation = evaluate,
+};

@@ -1,0 +1,62 @@
+/*
+ * no-successor: the post is open, a holder goes within so many days, and nobody is named or sought.
+ * "Jon Rouse leaves as executive lead of Greater Manchester on 31 January 2020, and no successor is
+ * named or sought."
+ */
+#include "templates.h"
+#include "words.h"
+
+static const struct parameter parameters[] = {
+    PARAMETER("warning", PARAMETER_NUMBER, warning, "30"),
+    PARAMETER("critical", PARAMETER_NUMBER, critical, "7"),
+    PARAMETERS_END,
+};
+
+/* The holder whose last day comes first, among those whose last day is known. */
+static const struct tenure *
+first_to_go(const struct post_subject *subject)
+{
+    const struct timeline *timeline = subject->timeline;
+    int32_t day = subject->view->day;
+    const struct tenure *first = NULL;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure_runs(tenure, day) && tenure->end.day != TENURE_NO_DAY &&
+            tenure->end_announced <= day && (first == NULL || tenure->end.day < first->end.day))
+            first = tenure;
+    }
+    return first;
+}
+
+static void
+evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
+{
+    const struct post_view *view = subject->view;
+    if (!view->open || view->recruiting_since != TENURE_NO_DAY)
+        return;
+    const struct tenure *tenure = first_to_go(subject);
+    if (tenure == NULL)
+        return;
+    finding_review(finding, view->day, tenure->end.day - (int32_t)rule->parameters.warning);
+    finding_review(finding, view->day, tenure->end.day - (int32_t)rule->parameters.critical);
+    Tenure__V1__Severity severity =
+        rule_severity_within(rule, (unsigned)(tenure->end.day - view->day));
+    if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
+        return;
+    char role[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    finding_holds(
+        finding, severity, "%s leaves as %s of %s on %s, and no successor is named or sought",
+        subject->namer.name(subject->namer.context, tenure->person), tni_role(subject->role, role),
+        subject->organisation->name, day_words(tenure->end.day, words));
+    finding_add_day(finding, "leaves", tenure->end.day);
+    finding_add_end(finding, tenure, view->day);
+}
+
+const struct rule_template template_no_successor = {
+    .name = "no-successor",
+    .subject = SUBJECT_POST,
+    .parameters = parameters,
+    .by_role = true,
+    .by_kind = true,
+    .evaluate_post = evaluate,
+};

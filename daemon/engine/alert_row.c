@@ -1,0 +1,46 @@
+#include "alert_row.h"
+
+enum {
+    REVISION_KEY_BYTES = 16
+};
+
+tenure_status
+alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
+               struct alert_row *ret_row)
+{
+    struct tni_span row;
+    tenure_status status = store_find_number(read, STORE_ALERTS, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    if (row.size < ALERT_ROW_HEAD)
+        return TENURE_DAMAGED;
+    ret_row->offset = bytes_u64(row.data);
+    ret_row->last_seq = bytes_u64(row.data + 8);
+    ret_row->alert = tenure__v1__alert__unpack(&arena->allocator, row.size - ALERT_ROW_HEAD,
+                                               row.data + ALERT_ROW_HEAD);
+    return ret_row->alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
+tenure_status
+alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
+              uint8_t *bytes, size_t size)
+{
+    bytes_put_u64(bytes, row->offset);
+    bytes_put_u64(bytes + 8, row->last_seq);
+    return store_put_number(write, STORE_ALERTS, number, (struct tni_span){ bytes, size });
+}
+
+tenure_status
+alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
+                    uint64_t *ret_offset)
+{
+    uint8_t key[REVISION_KEY_BYTES];
+    struct tni_span value;
+    bytes_put_u64(key, number);
+    bytes_put_u64(key + 8, revision);
+    tenure_status status =
+        store_find(read, STORE_ALERT_REVISIONS, (struct tni_span){ key, sizeof(key) }, &value);
+    if (status == TENURE_OK)
+        *ret_offset = bytes_u64(value.data);
+    return status;
+}

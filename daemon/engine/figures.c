@@ -1,0 +1,347 @@
+/* The indicators: kept up by what each subject adds, published at the end of the entry or the day.
+ */
+#include <string.h>
+
+#include "parts.h"
+
+enum {
+    INDICATOR_BYTES_MAX = 2048
+};
+
+tenure_status
+figure_touch(struct engine *engine, struct tni_span key)
+{
+    struct pile *cells = &engine->pending.cells;
+    if (!pile_reserve(cells, 4 + key.size))
+        return TENURE_NO_MEMORY;
+    bytes_put_u32(cells->data + cells->size, (uint32_t)key.size);
+    memcpy(cells->data + cells->size + 4, key.data, key.size);
+    cells->size += 4 + key.size;
+    return TENURE_OK;
+}
+
+tenure_status
+figure_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
+           int64_t numerator, int64_t denominator)
+{
+    uint8_t bytes[CELL_KEY_MAX];
+    struct tni_span key = cell_key(scope, indicator, label, bytes);
+    struct cell cell;
+    if (numerator == 0 && denominator == 0)
+        return TENURE_OK;
+    tenure_status status = cell_find(engine_read(engine), key, &cell);
+    cell.numerator += numerator;
+    cell.denominator += denominator;
+    if (status == TENURE_OK)
+        status = cell_put(&engine->write, key, &cell);
+    return status == TENURE_OK ? figure_touch(engine, key) : status;
+}
+
+tenure_status
+figure_set(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
+           int64_t numerator, int64_t denominator)
+{
+    uint8_t bytes[CELL_KEY_MAX];
+    struct cell cell;
+    tenure_status status =
+        cell_find(engine_read(engine), cell_key(scope, indicator, label, bytes), &cell);
+    return status == TENURE_OK
+               ? figure_add(engine, scope, indicator, label, numerator - cell.numerator,
+                            denominator - cell.denominator)
+               : status;
+}
+
+static const struct share none = { 0 };
+
+/* The share of the same figure in another list. */
+static const struct share *
+same_share(const struct shares *shares, const struct share *share)
+{
+    for (uint32_t i = 0; i < shares->count; i++) {
+        if (shares->list[i].indicator == share->indicator && shares->list[i].label == share->label)
+            return &shares->list[i];
+    }
+    return &none;
+}
+
+static tenure_status
+move_shares(struct engine *engine, uint64_t scope, const struct shares *from,
+            const struct shares *to, const char *role)
+{
+    tenure_status status = TENURE_OK;
+    for (uint32_t i = 0; i < from->count && status == TENURE_OK; i++) {
+        const struct share *before = &from->list[i], *now = same_share(to, before);
+        status = figure_add(
+            engine, scope, (enum indicator)before->indicator, share_label_text(before->label, role),
+            now->numerator - before->numerator, now->denominator - before->denominator);
+    }
+    for (uint32_t i = 0; i < to->count && status == TENURE_OK; i++) {
+        const struct share *now = &to->list[i];
+        if (same_share(from, now) == &none)
+            status =
+                figure_add(engine, scope, (enum indicator)now->indicator,
+                           share_label_text(now->label, role), now->numerator, now->denominator);
+    }
+    return status;
+}
+
+/* Both lists are in order: what stands in one alone comes or goes. */
+static tenure_status
+move_starts(struct engine *engine, uint64_t scope, const struct shares *from,
+            const struct shares *to)
+{
+    uint8_t bytes[CELL_KEY_MAX];
+    struct tni_span key = cell_key(scope, INDICATOR_MEDIAN_TENURE, "", bytes);
+    struct cell cell;
+    if (from->starts_count == to->starts_count &&
+        memcmp(from->starts, to->starts, from->starts_count * sizeof(from->starts[0])) == 0)
+        return TENURE_OK;
+    tenure_status status = cell_find(engine_read(engine), key, &cell);
+    for (uint32_t f = 0, t = 0;
+         status == TENURE_OK && (f < from->starts_count || t < to->starts_count);) {
+        bool goes =
+            t == to->starts_count || (f < from->starts_count && from->starts[f] < to->starts[t]);
+        bool comes =
+            f == from->starts_count || (t < to->starts_count && to->starts[t] < from->starts[f]);
+        if (goes)
+            status = starts_move(&engine->write, scope, from->starts[f], -1, &cell);
+        else if (comes)
+            status = starts_move(&engine->write, scope, to->starts[t], 1, &cell);
+        f += goes || !comes;
+        t += comes || !goes;
+    }
+    if (status == TENURE_OK)
+        status = cell_put(&engine->write, key, &cell);
+    if (status == TENURE_OK)
+        status = figure_touch(engine, key);
+    return status == TENURE_OK ? settle_scope(engine, scope, false) : status; // for its timer
+}
+
+static void
+fill_departure(const struct shares *shares, uint32_t index, const char *role, uint64_t post,
+               struct departure *departure)
+{
+    const struct post_departure *from = &shares->departures[index];
+    *departure = (struct departure){
+        .announced = from->announced,
+        .person = from->person,
+        .post = post,
+        .kind = shares->kind,
+        .seqs = { from->seqs[0], from->seqs[1] },
+        .confidence = { from->confidence[0], from->confidence[1] },
+    };
+    memcpy(departure->region, shares->region, sizeof(departure->region));
+    size_t size = strlen(role);
+    memcpy(departure->role, role, size + 1);
+}
+
+static bool
+same_departures(const struct shares *from, const struct shares *to)
+{
+    if (from->departures_count != to->departures_count || from->kind != to->kind ||
+        strcmp(from->region, to->region) != 0)
+        return false;
+    for (uint32_t i = 0; i < from->departures_count; i++) {
+        const struct post_departure *a = &from->departures[i], *b = &to->departures[i];
+        if (a->announced != b->announced || a->person != b->person || a->seqs[0] != b->seqs[0] ||
+            a->seqs[1] != b->seqs[1] || a->confidence[0] != b->confidence[0] ||
+            a->confidence[1] != b->confidence[1])
+            return false;
+    }
+    return true;
+}
+
+static tenure_status
+move_departures(struct engine *engine, uint64_t scope, const struct shares *from,
+                const struct shares *to, const char *role, uint64_t post)
+{
+    struct departure departure;
+    tenure_status status = TENURE_OK;
+    if (same_departures(from, to))
+        return TENURE_OK;
+    for (uint32_t i = 0; i < from->departures_count && status == TENURE_OK; i++) {
+        fill_departure(from, i, role, post, &departure);
+        status = departure_delete(&engine->write, scope, i, &departure);
+    }
+    for (uint32_t i = 0; i < to->departures_count && status == TENURE_OK; i++) {
+        fill_departure(to, i, role, post, &departure);
+        status = departure_put(&engine->write, scope, i, &departure);
+    }
+    return status == TENURE_OK ? settle_scope(engine, scope, true) : status;
+}
+
+static tenure_status
+move_in_scope(struct engine *engine, uint64_t scope, const struct shares *from,
+              const struct shares *to, const char *role, uint64_t post)
+{
+    tenure_status status = move_shares(engine, scope, from, to, role);
+    if (status == TENURE_OK)
+        status = move_starts(engine, scope, from, to);
+    return status == TENURE_OK ? move_departures(engine, scope, from, to, role, post) : status;
+}
+
+tenure_status
+figures_move(struct engine *engine, struct kept_shares *kept, const char *role, uint64_t post)
+{
+    static const struct shares nothing = { 0 };
+    struct shares *from = &engine->shares[0], *to = &engine->shares[1];
+    uint64_t before = 0, now = 0;
+    shares_write(to, &engine->kept);
+    if (kept->size == engine->kept.size && memcmp(kept->bytes, engine->kept.bytes, kept->size) == 0)
+        return TENURE_OK;
+    if (!shares_read(kept, from))
+        return TENURE_DAMAGED;
+    memcpy(kept->bytes, engine->kept.bytes, engine->kept.size);
+    kept->size = engine->kept.size;
+
+    tenure_status status = subject_scope(engine_read(engine), from->region, &before);
+    if (status == TENURE_OK)
+        status = subject_scope(engine_read(engine), to->region, &now);
+    if (status == TENURE_OK)
+        status = move_in_scope(engine, 0, from, to, role, post);
+    if (status == TENURE_OK && before != 0 && before != now)
+        status = move_in_scope(engine, before, from, &nothing, role, post);
+    if (status == TENURE_OK && now != 0)
+        status = move_in_scope(engine, now, before == now ? from : &nothing, to, role, post);
+    return status;
+}
+
+void
+figure_message(enum indicator indicator, const char *scope, const char *label, int64_t numerator,
+               int64_t denominator, int32_t day, char *shown, char *date,
+               Tenure__V1__Indicator *ret_message)
+{
+    tenure__v1__indicator__init(ret_message);
+    indicator_shown(indicator, numerator, denominator, shown);
+    ret_message->name = (char *)indicator_kinds[indicator].name;
+    ret_message->scope = (char *)scope;
+    ret_message->label = (char *)label;
+    ret_message->numerator = numerator;
+    ret_message->denominator = denominator;
+    ret_message->shown = shown;
+    ret_message->definition = (char *)indicator_kinds[indicator].definition;
+    ret_message->date = tenure_day_format(day, date);
+}
+
+static tenure_status
+send(struct engine *engine, const struct cell_name *name, const struct cell *cell)
+{
+    char scope[TENURE_SLUG_MAX + 1], shown[INDICATOR_SHOWN_MAX], date[TENURE_DATE_TEXT_MAX];
+    uint8_t bytes[INDICATOR_BYTES_MAX];
+    Tenure__V1__Indicator message;
+    tenure_status status = scope_id(engine_read(engine), name->scope, scope);
+    if (status != TENURE_OK)
+        return status;
+    figure_message(name->indicator, scope, name->label, cell->numerator, cell->denominator,
+                   engine->today, shown, date, &message);
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_message(&writer, &message.base);
+    return emit_indicator(engine, scope, message.name,
+                          (struct tni_span){ writer.data, writer.size });
+}
+
+/* The figures whose denominator this one is. */
+static tenure_status
+touch_dependents(struct engine *engine, const struct cell_name *total)
+{
+    for (unsigned indicator = 0; indicator < INDICATORS; indicator++) {
+        if (indicator_kinds[indicator].total != total->indicator)
+            continue;
+        uint8_t bytes[CELL_KEY_MAX];
+        struct tni_span prefix = cell_key(total->scope, (enum indicator)indicator, "", bytes);
+        struct store_cursor cursor;
+        tenure_status status = store_cursor_open(engine_read(engine), STORE_INDICATORS, &cursor);
+        if (status != TENURE_OK)
+            return status;
+        status = store_cursor_seek(&cursor, prefix);
+        while (status == TENURE_OK && cursor.key.size >= prefix.size &&
+               memcmp(cursor.key.data, prefix.data, prefix.size) == 0) {
+            if (cursor.key.size > prefix.size)
+                status = figure_touch(engine, cursor.key);
+            if (status == TENURE_OK)
+                status = store_cursor_next(&cursor);
+        }
+        store_cursor_close(&cursor);
+        if (status != TENURE_OK && status != TENURE_NOT_FOUND)
+            return status;
+    }
+    return TENURE_OK;
+}
+
+/* Brings what follows from elsewhere up to date: a total, a median. */
+static tenure_status
+complete(struct engine *engine, const struct cell_name *name, struct cell *cell)
+{
+    enum indicator total = indicator_kinds[name->indicator].total;
+    if (name->indicator == INDICATOR_MEDIAN_TENURE)
+        return starts_median(engine_read(engine), name->scope, cell, engine->today,
+                             &cell->numerator);
+    if (total == INDICATORS || (total == name->indicator && name->label[0] == '\0'))
+        return TENURE_OK;
+    uint8_t bytes[CELL_KEY_MAX];
+    struct cell of;
+    tenure_status status =
+        cell_find(engine_read(engine), cell_key(name->scope, total, "", bytes), &of);
+    cell->denominator = of.numerator;
+    return status;
+}
+
+/* Time moves a figure as well, but is no event. */
+static void
+note_mover(struct engine *engine, struct cell *cell)
+{
+    if (engine->body == TENURE__V1__EVENT__BODY_CLOCK || cell->seqs[CELL_MOVERS - 1] == engine->seq)
+        return;
+    memmove(&cell->seqs[0], &cell->seqs[1], (CELL_MOVERS - 1) * sizeof(cell->seqs[0]));
+    memmove(&cell->confidence[0], &cell->confidence[1],
+            (CELL_MOVERS - 1) * sizeof(cell->confidence[0]));
+    cell->seqs[CELL_MOVERS - 1] = engine->seq;
+    cell->confidence[CELL_MOVERS - 1] = engine->confidence;
+}
+
+static tenure_status
+publish(struct engine *engine, struct tni_span key)
+{
+    struct cell_name name;
+    struct cell cell;
+    if (!cell_name_read(key, &name))
+        return TENURE_DAMAGED;
+    tenure_status status = cell_find(engine_read(engine), key, &cell);
+    if (status == TENURE_OK)
+        status = complete(engine, &name, &cell);
+    if (status != TENURE_OK)
+        return status;
+    if (cell.numerator == cell.sent_numerator && cell.denominator == cell.sent_denominator)
+        return TENURE_OK;
+    bool shared = indicator_kinds[name.indicator].total != INDICATORS;
+    if (cell.offset == 0 && cell.numerator == 0 && (shared || cell.denominator == 0))
+        return TENURE_OK; // it came and went: nobody has heard of it
+    bool is_total = name.label[0] == '\0' && cell.numerator != cell.sent_numerator;
+    cell.sent_numerator = cell.numerator;
+    cell.sent_denominator = cell.denominator;
+    cell.offset = ++engine->counters.indicator_offset;
+    note_mover(engine, &cell);
+    status = send(engine, &name, &cell);
+    if (status == TENURE_OK)
+        status = cell_put(&engine->write, key, &cell);
+    if (status == TENURE_OK && is_total)
+        status = touch_dependents(engine, &name);
+    return status == TENURE_OK ? settle_scope(engine, name.scope, false) : status;
+}
+
+tenure_status
+figures_publish(struct engine *engine)
+{
+    struct pile *cells = &engine->pending.cells;
+    tenure_status status = TENURE_OK;
+    // A total that has changed adds its dependents behind.
+    for (size_t at = 0; at < cells->size && status == TENURE_OK;) {
+        uint8_t bytes[CELL_KEY_MAX];
+        struct tni_span key = { bytes, bytes_u32(cells->data + at) };
+        memcpy(bytes, cells->data + at + 4, key.size); // the pile may move
+        at += 4 + key.size;
+        status = publish(engine, key);
+    }
+    cells->size = 0;
+    return status;
+}

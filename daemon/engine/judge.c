@@ -1,0 +1,91 @@
+/* Asks every rule about a subject of its kind. */
+#include <stdio.h>
+
+#include "parts.h"
+
+/* What one rule finds, once engine->finding says it. */
+static tenure_status
+follow(struct engine *engine, size_t rule, const struct alert_subject *about, int32_t *review)
+{
+    *review = tenure_day_earlier(*review, engine->finding.review);
+    return alert_follow(engine, rule, about);
+}
+
+tenure_status
+judge_post(struct engine *engine, const struct post_subject *post, int32_t *review)
+{
+    char id[POST_NAME_MAX + 1];
+    struct post_row *row = &engine->post;
+    tenure_status status = TENURE_OK;
+    snprintf(id, sizeof(id), "%s/%s", row->organisation_id, row->role);
+    struct alert_subject about = {
+        .kind = SUBJECT_POST,
+        .number = engine->post_number,
+        .id = id,
+        .organisation = row->organisation_id,
+        .role = row->role,
+        .region = post->organisation->region,
+        .ended = post->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED,
+        .alerts_open = &row->alerts_open,
+    };
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *rule = &engine->rules.rules[i];
+        if (rule->of->subject != SUBJECT_POST)
+            continue;
+        finding_clear(&engine->finding);
+        if (!about.ended && rule_admits_post(rule, post))
+            rule->of->evaluate_post(rule, post, &engine->finding);
+        status = follow(engine, i, &about, review);
+    }
+    return status;
+}
+
+tenure_status
+judge_organisation(struct engine *engine, const struct alert_subject *about,
+                   const struct organisation_subject *organisation, int32_t *review)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *rule = &engine->rules.rules[i];
+        if (rule->of->subject != SUBJECT_ORGANISATION)
+            continue;
+        finding_clear(&engine->finding);
+        if (!about->ended &&
+            rule_admits(rule, NULL, organisation->organisation->kind, about->region))
+            rule->of->evaluate_organisation(rule, organisation, &engine->finding);
+        status = follow(engine, i, about, review);
+    }
+    return status;
+}
+
+tenure_status
+judge_person(struct engine *engine, const struct alert_subject *about,
+             const struct person_subject *person)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *rule = &engine->rules.rules[i];
+        if (rule->of->subject != SUBJECT_PERSON)
+            continue;
+        finding_clear(&engine->finding);
+        rule->of->evaluate_person(rule, person, &engine->finding);
+        status = alert_follow(engine, i, about);
+    }
+    return status;
+}
+
+tenure_status
+judge_scope(struct engine *engine, const struct alert_subject *about,
+            const struct scope_subject *scope, bool departures, int32_t *review)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *rule = &engine->rules.rules[i];
+        if (rule->of->subject != SUBJECT_SCOPE || (rule->of->of_departures && !departures))
+            continue;
+        finding_clear(&engine->finding);
+        rule->of->evaluate_scope(rule, scope, &engine->finding);
+        status = follow(engine, i, about, review);
+    }
+    return status;
+}

@@ -1,0 +1,67 @@
+/*
+ * judging - what rules find, and what becomes of it: alerts opened, revised, muted, ended.
+ *
+ * A part of parts.h, which includes it.
+ */
+#ifndef JUDGING_H
+#define JUDGING_H
+
+struct engine;
+
+/* judge.c, alerts.c */
+
+/* What an alert is about. */
+struct alert_subject {
+    enum subject_kind kind;
+    uint64_t number;
+    const char *id; // QM7/executive-lead, QM7, wilf-williams, Y61, all
+    const char *organisation, *role, *region;
+    bool ended;            // its organisation has
+    uint32_t *alerts_open; // of the subject's row
+};
+
+/* Ask all rules about a subject of a kind; *review becomes earlier if a rule asks for it. */
+tenure_status judge_post(struct engine *engine, const struct post_subject *post, int32_t *review);
+tenure_status judge_organisation(struct engine *engine, const struct alert_subject *about,
+                                 const struct organisation_subject *organisation, int32_t *review);
+tenure_status judge_person(struct engine *engine, const struct alert_subject *about,
+                           const struct person_subject *person);
+/* Of the rules about scopes only those of that template, and not of it. */
+tenure_status judge_scope(struct engine *engine, const struct alert_subject *about,
+                          const struct scope_subject *scope, bool departures, int32_t *review);
+
+/* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
+tenure_status alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about);
+
+/* The alert that a rule has open about a subject; 0: none. */
+tenure_status alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
+                              uint64_t rule_number, uint64_t *ret_alert);
+
+/* Ends the alerts of rules that changed or went, after the new set was put in force. */
+tenure_status alerts_of_changed_rules(struct engine *engine);
+
+/* Folds the acknowledgements of an alert again. */
+tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq);
+
+/* Looks again whether an alert is muted; a new revision if that has changed. */
+tenure_status alert_remute(struct engine *engine, uint64_t number);
+
+/* mutes.c */
+
+tenure_status mutes_load(struct engine *engine);
+
+/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. */
+enum {
+    MUTED_BY_MAX = 256
+};
+tenure_status mute_of(struct engine *engine, const Tenure__V1__Alert *alert, char *name);
+
+/* A silence was logged, taken back or brought back, or its last day has passed: in the end every
+ * open alert is looked at again. */
+tenure_status mutes_changed(struct engine *engine);
+tenure_status mutes_settle(struct engine *engine);
+
+/* A rule that mutes others has opened or ended about an organisation. */
+tenure_status mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisation);
+
+#endif

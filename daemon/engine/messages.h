@@ -1,0 +1,58 @@
+/*
+ * messages - rows as messages of the schema, and their way into the channels.
+ *
+ * A part of parts.h, which includes it.
+ */
+#ifndef MESSAGES_H
+#define MESSAGES_H
+
+struct engine;
+
+/* emit.c */
+tenure_status emit_event(struct engine *engine, const struct log_entry *entry,
+                         const char *organisation);
+/* The bodies are encoded messages. */
+tenure_status emit_post(struct engine *engine, const struct post_row *row, struct tni_span state);
+tenure_status emit_organisation(struct engine *engine, const char *id, struct tni_span state);
+tenure_status emit_person(struct engine *engine, const char *id, struct tni_span state);
+tenure_status emit_indicator(struct engine *engine, const char *scope, const char *name,
+                             struct tni_span indicator);
+tenure_status emit_alert(struct engine *engine, const char *organisation, const char *rule,
+                         struct tni_span alert);
+
+/* Whether an encoded state, without its date and revision, says anything new; if so it gets them
+ * and the next offset of its channel. */
+bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
+                struct tni_writer *state, uint32_t date_field, uint32_t revision_field);
+
+/* state.c, state_post.c: messages in the arena; NULL: it does not fit */
+
+Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
+                                     const struct post_row *row, const struct timeline *timeline,
+                                     const struct post_view *view,
+                                     const struct organisation *organisation);
+Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena *arena,
+                                       Tenure__V1__PostState *state,
+                                       const struct timeline *timeline, int32_t day);
+Tenure__V1__Tenure *state_tenure(struct store_read read, struct tni_arena *arena,
+                                 const struct timeline *timeline, uint32_t index, int32_t day,
+                                 const struct basis *designated);
+Tenure__V1__Person *state_person(struct store_read read, struct tni_arena *arena, uint64_t number);
+Tenure__V1__OrganisationState *state_of_organisation(struct tni_arena *arena,
+                                                     const struct organisation *organisation,
+                                                     const struct organisation_detail *detail,
+                                                     int32_t day);
+
+/* What a person is in a post by its timeline on a day; *ret_phase HOLDING_NONE and NULL where the
+ * timeline says nothing. */
+Tenure__V1__PersonPost *state_person_post(struct store_read read, struct tni_arena *arena,
+                                          const struct post_subject *post,
+                                          const char *organisation_id, uint64_t person,
+                                          struct holding_row *ret_row);
+
+/* A copy of a text in the arena; NULL: it does not fit. */
+char *state_text(struct tni_arena *arena, const char *text);
+char *state_date(struct tni_arena *arena, struct tenure_date date);
+char *state_day(struct tni_arena *arena, int32_t day);
+
+#endif

@@ -1,0 +1,248 @@
+/* Whether an alert is muted: by an operator's silence, by an alert above it, or because a merger or
+ * dissolution brought it about. Muted alerts stay in the channel; notifiers do not send them on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "parts.h"
+
+#define REORGANISATION "reorganisation"
+
+static const Tenure__V1__Severity severities[] = {
+    TENURE__V1__SEVERITY__INFO,
+    TENURE__V1__SEVERITY__WARNING,
+    TENURE__V1__SEVERITY__CRITICAL,
+};
+
+static Tenure__V1__Severity
+severity_named(const char *name)
+{
+    static const char *const names[] = { "info", "warning", "critical" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i]) == 0)
+            return severities[i];
+    }
+    return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
+}
+
+static void
+add_silence(struct engine *engine, uint64_t seq, const Tenure__V1__Event *message)
+{
+    const Tenure__V1__Silence *given = message->silence;
+    struct silence *silence = &engine->silences[engine->silences_count++];
+    *silence = (struct silence){ .seq = seq,
+                                 .until = TENURE_NO_DAY,
+                                 .severity = severity_named(given->severity) };
+    tenure_day_parse(given->until, &silence->until);
+    snprintf(silence->rule, sizeof(silence->rule), "%s", given->rule);
+    snprintf(silence->region, sizeof(silence->region), "%s", given->region);
+    snprintf(silence->organisation, sizeof(silence->organisation), "%s", given->organisation);
+    snprintf(silence->name, sizeof(silence->name), "silence %s/%s", message->source, message->id);
+}
+
+/* The silences that were logged, are live and have not passed. */
+static tenure_status
+read_silences(struct engine *engine)
+{
+    struct history_walk walk = {
+        .read = engine_read(engine),
+        .kind = SUBJECT_SILENCES,
+        .seq = engine->counters.silences_seq,
+        .arena = &engine->history_arena,
+    };
+    engine->silences_count = 0;
+    while (engine->silences_count < SILENCES_MAX) {
+        int32_t until;
+        tenure_status status = history_next(&walk);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        bool passed =
+            tenure_day_parse(walk.message->silence->until, &until) && until < engine->today;
+        if (!passed)
+            add_silence(engine, walk.entry.seq, walk.message);
+    }
+    return TENURE_OK;
+}
+
+tenure_status
+mutes_load(struct engine *engine)
+{
+    engine->today = engine->counters.clock;
+    return read_silences(engine);
+}
+
+static bool
+fits(const char *matcher, const char *value)
+{
+    return matcher[0] == '\0' || strcmp(matcher, value) == 0;
+}
+
+static bool
+is_silenced(const struct engine *engine, const struct silence *silence,
+            const Tenure__V1__Alert *alert)
+{
+    bool in_force = silence->until != TENURE_NO_DAY ? engine->today <= silence->until
+                                                    : alert->opened_seq < silence->seq;
+    return in_force && fits(silence->rule, alert->rule) && fits(silence->region, alert->region) &&
+           fits(silence->organisation, alert->organisation) &&
+           (silence->severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED ||
+            silence->severity == alert->severity);
+}
+
+static const struct rule *
+rule_of(const struct engine *engine, const char *name, size_t *ret_index)
+{
+    for (size_t i = 0; i < engine->rules.count; i++) {
+        if (strcmp(engine->rules.rules[i].name, name) == 0) {
+            *ret_index = i;
+            return &engine->rules.rules[i];
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_of(const struct rule *rule, const char *template)
+{
+    return strcmp(rule->of->name, template) == 0;
+}
+
+static bool
+names_role(const struct rule *gap, const char *role)
+{
+    for (size_t i = 0; i < gap->parameters.roles_count; i++) {
+        if (strcmp(gap->parameters.roles[i], role) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A vacancy says nothing new where a leadership gap is told of the same post. */
+static tenure_status
+find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
+{
+    size_t index;
+    uint64_t organisation, open = 0;
+    const struct rule *rule = rule_of(engine, alert->rule, &index);
+    if (rule == NULL || !is_of(rule, "vacancy"))
+        return TENURE_OK;
+    tenure_status status =
+        names_find(engine_read(engine), NAME_ORGANISATION, alert->organisation, &organisation);
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *gap = &engine->rules.rules[i];
+        if (!is_of(gap, "leadership-gap") || !names_role(gap, alert->role))
+            continue;
+        status = alert_find_open(engine_read(engine), SUBJECT_ORGANISATION, organisation,
+                                 engine->rule_numbers[i], &open);
+        if (status == TENURE_OK && open != 0) {
+            snprintf(name, MUTED_BY_MAX, "%s", gap->name);
+            return TENURE_OK;
+        }
+    }
+    return status;
+}
+
+/* Whether the alert opens because bodies were merged or dissolved. */
+static bool
+is_reorganised(const struct engine *engine, const Tenure__V1__Alert *alert)
+{
+    if (alert->revision > 1)
+        return strcmp(alert->muted_by, REORGANISATION) == 0;
+    bool by_entry = engine->body == TENURE__V1__EVENT__BODY_MERGER ||
+                    engine->body == TENURE__V1__EVENT__BODY_DISSOLUTION;
+    bool about_scope = alert->organisation[0] == '\0'; // a region, everything, or a person
+    return by_entry || (about_scope && engine->reorganised);
+}
+
+tenure_status
+mute_of(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
+{
+    name[0] = '\0';
+    if (is_reorganised(engine, alert)) { // first: that it is, only its name remembers
+        snprintf(name, MUTED_BY_MAX, REORGANISATION);
+        return TENURE_OK;
+    }
+    for (size_t i = 0; i < engine->silences_count; i++) {
+        if (is_silenced(engine, &engine->silences[i], alert)) {
+            snprintf(name, MUTED_BY_MAX, "%s", engine->silences[i].name);
+            return TENURE_OK;
+        }
+    }
+    return find_gap(engine, alert, name);
+}
+
+/* When the first of them passes. */
+static tenure_status
+set_timer(struct engine *engine)
+{
+    int32_t first = TENURE_NO_DAY;
+    for (size_t i = 0; i < engine->silences_count; i++) {
+        if (engine->silences[i].until != TENURE_NO_DAY)
+            first = tenure_day_earlier(first, engine->silences[i].until + 1);
+    }
+    tenure_status status =
+        timers_move(&engine->write, SUBJECT_SILENCES, 0, engine->counters.silences_review, first);
+    engine->counters.silences_review = first;
+    return status;
+}
+
+tenure_status
+mutes_changed(struct engine *engine)
+{
+    tenure_status status = read_silences(engine);
+    engine->pending.mutes = true;
+    return status == TENURE_OK ? set_timer(engine) : status;
+}
+
+tenure_status
+mutes_settle(struct engine *engine)
+{
+    uint8_t key[32] = { 0 };
+    size_t key_size = 1;
+    tenure_status status = TENURE_OK;
+    if (!engine->pending.mutes)
+        return TENURE_OK;
+    engine->pending.mutes = false;
+    while (status == TENURE_OK) {
+        struct store_cursor cursor;
+        uint64_t alert = 0;
+        status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
+        if (status != TENURE_OK)
+            return status;
+        status = store_cursor_seek(&cursor, (struct tni_span){ key, key_size });
+        if (status == TENURE_OK) {
+            memcpy(key, cursor.key.data, cursor.key.size);
+            key_size = cursor.key.size + 1; // the next key after this one
+            key[key_size - 1] = 0;
+            alert = bytes_u64(cursor.value.data);
+        }
+        store_cursor_close(&cursor);
+        if (status == TENURE_OK)
+            status = alert_remute(engine, alert);
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisation)
+{
+    struct organisation brief;
+    if (!is_of(rule, "leadership-gap"))
+        return TENURE_OK;
+    tenure_status status = organisation_find(engine_read(engine), organisation, &brief);
+    for (size_t role = 0; role < rule->parameters.roles_count && status == TENURE_OK; role++) {
+        uint64_t post, alert;
+        status =
+            subject_find_post(engine_read(engine), brief.id, rule->parameters.roles[role], &post);
+        for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+            if (!is_of(&engine->rules.rules[i], "vacancy"))
+                continue;
+            status = alert_find_open(engine_read(engine), SUBJECT_POST, post,
+                                     engine->rule_numbers[i], &alert);
+            if (status == TENURE_OK && alert != 0)
+                status = alert_remute(engine, alert);
+        }
+        if (status == TENURE_NOT_FOUND)
+            status = TENURE_OK;
+    }
+    return status;
+}

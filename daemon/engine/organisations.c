@@ -1,0 +1,199 @@
+/* What organisations are: folded from their reports, published, judged. */
+#include <string.h>
+
+#include "parts.h"
+
+enum {
+    // field numbers of tenure.v1.OrganisationState
+    FIELD_DATE = 7,
+    FIELD_REVISION = 14,
+    STATE_TAIL_BYTES = 32,
+};
+
+/* Whether posts show the difference. */
+static bool
+is_changed(const struct organisation *now, const struct organisation *before)
+{
+    return now->kind != before->kind || now->ended != before->ended ||
+           now->since != before->since || strcmp(now->name, before->name) != 0 ||
+           strcmp(now->region, before->region) != 0;
+}
+
+tenure_status
+organisation_inherit(struct store_read read, struct organisation *organisation)
+{
+    struct organisation system;
+    uint64_t number;
+    if (organisation->kind != TENURE__V1__ORGANISATION_KIND__ICP ||
+        organisation->region[0] != '\0' || organisation->parent[0] == '\0')
+        return TENURE_OK;
+    tenure_status status = names_find(read, NAME_ORGANISATION, organisation->parent, &number);
+    if (status == TENURE_OK)
+        status = organisation_find(read, number, &system);
+    if (status == TENURE_OK && system.kind != TENURE__V1__ORGANISATION_KIND__ICP)
+        memcpy(organisation->region, system.region, sizeof(organisation->region));
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* A partnership's region may be its system's. */
+static tenure_status
+refold_icps(struct engine *engine, uint64_t system)
+{
+    for (uint64_t icp = 0;;) {
+        tenure_status status = subject_next_child(engine_read(engine), system, icp, &icp);
+        if (status == TENURE_OK)
+            status = settle_later(&engine->pending.refolds, icp);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    }
+}
+
+static tenure_status
+emit_if_changed(struct engine *engine)
+{
+    struct organisation_row *row = &engine->organisation;
+    tni_arena_reset(&engine->state_arena);
+    Tenure__V1__OrganisationState *state = state_of_organisation(
+        &engine->state_arena, &row->organisation, &row->detail, engine->today);
+    if (state == NULL)
+        return TENURE_NO_MEMORY;
+    state->date = (char *)protobuf_c_empty_string;
+    size_t room = tenure__v1__organisation_state__get_packed_size(state) + STATE_TAIL_BYTES;
+    struct tni_writer packed = { .data = tni_arena_take(&engine->state_arena, room),
+                                 .capacity = room };
+    if (packed.data == NULL)
+        return TENURE_NO_MEMORY;
+    packed.size = tenure__v1__organisation_state__pack(state, packed.data);
+    if (!sent_renew(engine, &row->sent, &engine->counters.organisation_offset, &packed, FIELD_DATE,
+                    FIELD_REVISION))
+        return TENURE_OK;
+    return emit_organisation(engine, row->organisation.id,
+                             (struct tni_span){ packed.data, packed.size });
+}
+
+static tenure_status
+publish_posts_later(struct engine *engine, uint64_t organisation)
+{
+    for (uint64_t post = 0;;) {
+        tenure_status status = subject_next_post(engine_read(engine), organisation, post, &post);
+        if (status == TENURE_OK)
+            status = settle_later(&engine->pending.posts, post);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    }
+}
+
+static tenure_status
+fold(struct engine *engine, uint64_t number)
+{
+    struct organisation_row *row = &engine->organisation;
+    struct organisation_reports *reports = &engine->organisation_reports;
+    tenure_status status =
+        history_of_organisation(engine_read(engine), number, row->organisation.id, row->last_seq,
+                                KNOWN_NOW, &engine->history_arena, reports);
+    if (status != TENURE_OK)
+        return status;
+    organisation_fold(&row->organisation, &row->detail, reports->items, reports->count,
+                      engine->today);
+    return organisation_inherit(engine_read(engine), &row->organisation);
+}
+
+/* Publishes the organisation and what it adds to the figures; its rules are asked later. */
+static tenure_status
+publish(struct engine *engine, uint64_t number)
+{
+    struct organisation_row *row = &engine->organisation;
+    if (engine->body == TENURE__V1__EVENT__BODY_CLOCK && row->organisation.ended == engine->today)
+        engine->reorganised = true;
+    tenure_status status = emit_if_changed(engine);
+    shares_of_organisation(&row->organisation, &row->detail, engine->today, engine->rules.systems,
+                           &engine->shares[1]);
+    if (status == TENURE_OK)
+        status = figures_move(engine, &row->shares, "", 0);
+    if (status == TENURE_OK)
+        status = organisation_put(&engine->write, number, row, engine->scratch);
+    return status == TENURE_OK ? settle_later(&engine->pending.organisations, number) : status;
+}
+
+tenure_status
+organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
+{
+    struct organisation_row *row = &engine->organisation;
+    tenure_status status = organisation_find_all(engine_read(engine), number, row);
+    if (status != TENURE_OK)
+        return status;
+    struct organisation before = row->organisation;
+    if (last_seq != 0)
+        row->last_seq = last_seq;
+    status = fold(engine, number);
+    if (status == TENURE_OK)
+        status = publish(engine, number);
+    if (status != TENURE_OK)
+        return status;
+    if (strcmp(row->organisation.region, before.region) != 0 ||
+        row->organisation.kind != before.kind)
+        status = refold_icps(engine, number);
+    if (status == TENURE_OK && is_changed(&row->organisation, &before))
+        status = publish_posts_later(engine, number);
+    return status;
+}
+
+/* Shows a post of the organisation that is judged. */
+static bool
+show_post(void *context, const char *role, struct post_subject *ret_post)
+{
+    static _Thread_local struct post_view view;
+    struct engine *engine = context;
+    const struct organisation *organisation = &engine->organisation.organisation;
+    uint64_t number;
+    if (subject_find_post(engine_read(engine), organisation->id, role, &number) != TENURE_OK)
+        return false;
+    post_row_clear(&engine->other_post);
+    if (post_find(engine_read(engine), number, &engine->other_post) != TENURE_OK ||
+        !tail_whole(&engine->other_post.base, &engine->other_post.tail, &engine->other_whole))
+        return false;
+    post_view(&engine->other_whole, engine->today, organisation->ended, &view);
+    *ret_post = (struct post_subject){
+        .timeline = &engine->other_whole,
+        .view = &view,
+        .organisation = organisation,
+        .role = role,
+        .namer = people_namer(engine),
+    };
+    return true;
+}
+
+tenure_status
+organisation_judge(struct engine *engine, uint64_t number)
+{
+    struct organisation_row *row = &engine->organisation;
+    tenure_status status = organisation_find_all(engine_read(engine), number, row);
+    if (status != TENURE_OK)
+        return status;
+    struct organisation_subject subject = {
+        .organisation = &row->organisation,
+        .detail = &row->detail,
+        .day = engine->today,
+        .post = show_post,
+        .context = engine,
+    };
+    struct alert_subject about = {
+        .kind = SUBJECT_ORGANISATION,
+        .number = number,
+        .id = row->organisation.id,
+        .organisation = row->organisation.id,
+        .role = "",
+        .region = row->organisation.region,
+        .ended = !organisation_stands(&row->organisation, engine->today),
+        .alerts_open = &row->alerts_open,
+    };
+    int32_t review = row->organisation.next_change;
+    if (!about.ended)
+        review = tenure_day_earlier(review, row->organisation.ended);
+    status = judge_organisation(engine, &about, &subject, &review);
+    if (status == TENURE_OK)
+        status = timers_move(&engine->write, SUBJECT_ORGANISATION, number, row->review, review);
+    row->review = review;
+    return status == TENURE_OK ? organisation_put(&engine->write, number, row, engine->scratch)
+                               : status;
+}

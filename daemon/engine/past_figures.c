@@ -1,0 +1,363 @@
+/* Indicators on both axes: off the present they are added up anew from every subject. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "past_parts.h"
+
+void
+past_sums_close(struct past *past)
+{
+    free(past->sums.sums);
+    free(past->sums.starts);
+    free(past->sums.held);
+    past->sums = (struct past_sums){ 0 };
+}
+
+/* Room for one more at the end of a list; NULL: there is none. */
+static void *
+grow(void *items, size_t count, size_t *max, size_t size)
+{
+    if (count < *max)
+        return items;
+    size_t more = *max > 0 ? *max * 2 : 256;
+    void *larger = realloc(items, more * size);
+    if (larger != NULL)
+        *max = more;
+    return larger;
+}
+
+static tenure_status
+add_sum(struct past_sums *sums, const char *scope, enum indicator indicator, const char *label,
+        int64_t numerator, int64_t denominator)
+{
+    for (size_t i = 0; i < sums->sums_count; i++) {
+        struct past_sum *sum = &sums->sums[i];
+        if (sum->indicator == indicator && strcmp(sum->scope, scope) == 0 &&
+            strcmp(sum->label, label) == 0) {
+            sum->numerator += numerator;
+            sum->denominator += denominator;
+            return TENURE_OK;
+        }
+    }
+    void *room = grow(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    sums->sums = room;
+    struct past_sum *sum = &sums->sums[sums->sums_count++];
+    *sum = (struct past_sum){ .indicator = indicator, .numerator = numerator };
+    sum->denominator = denominator;
+    memcpy(sum->scope, scope, strlen(scope) + 1);
+    memcpy(sum->label, label, strlen(label) + 1);
+    return TENURE_OK;
+}
+
+static tenure_status
+add_start(struct past_sums *sums, const char *scope, int32_t day)
+{
+    void *room = grow(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    sums->starts = room;
+    struct past_start *start = &sums->starts[sums->starts_count++];
+    memcpy(start->scope, scope, strlen(scope) + 1);
+    start->day = day;
+    return TENURE_OK;
+}
+
+static tenure_status
+add_shares_to(struct past *past, const char *scope, const char *role)
+{
+    const struct shares *shares = &past->shares;
+    tenure_status status = TENURE_OK;
+    for (uint32_t i = 0; i < shares->count && status == TENURE_OK; i++) {
+        const struct share *share = &shares->list[i];
+        status =
+            add_sum(&past->sums, scope, (enum indicator)share->indicator,
+                    share_label_text(share->label, role), share->numerator, share->denominator);
+    }
+    for (uint32_t i = 0; i < shares->starts_count && status == TENURE_OK; i++)
+        status = add_start(&past->sums, scope, shares->starts[i]);
+    return status;
+}
+
+static tenure_status
+add_shares(struct past *past, const char *role)
+{
+    tenure_status status = add_shares_to(past, TENURE_EVERYTHING, role);
+    if (status == TENURE_OK && past->shares.region[0] != '\0')
+        status = add_shares_to(past, past->shares.region, role);
+    return status;
+}
+
+/* Who holds the post that was folded last. */
+static tenure_status
+add_held(struct past *past)
+{
+    struct past_sums *sums = &past->sums;
+    const struct organisation *organisation = &past->organisation.organisation;
+    if (past->view.status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
+        return TENURE_OK;
+    for (uint32_t i = 0; i < past->timeline.tenures_count; i++) {
+        if (!tenure_runs(&past->timeline.tenures[i], past->day))
+            continue;
+        void *room = grow(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
+        if (room == NULL)
+            return TENURE_NO_MEMORY;
+        sums->held = room;
+        struct past_held *held = &sums->held[sums->held_count++];
+        held->person = past->timeline.tenures[i].person;
+        held->kind = organisation->kind;
+        memcpy(held->region, organisation->region, sizeof(held->region));
+    }
+    return TENURE_OK;
+}
+
+static int
+compare_held(const void *left, const void *right)
+{
+    const struct past_held *a = left, *b = right;
+    if (a->person != b->person)
+        return a->person < b->person ? -1 : 1;
+    return strcmp(a->region, b->region);
+}
+
+/* One person's posts, sorted by region: counted once in everything and once in each region. */
+static tenure_status
+add_several(struct past *past, const struct past_held *held, size_t count)
+{
+    static _Thread_local struct holding holdings[HOLDINGS_MAX];
+    tenure_status status = TENURE_OK;
+    size_t looked_at = count < HOLDINGS_MAX ? count : HOLDINGS_MAX;
+    for (size_t i = 0; i < looked_at; i++)
+        holdings[i].kind = held[i].kind;
+    if (holdings_groups(holdings, looked_at, checking_groups, CHECKING_GROUPS) < 2)
+        return TENURE_OK;
+    const char *last = NULL;
+    bool counted = false;
+    for (size_t i = 0; i < count && status == TENURE_OK; i++) {
+        if (!kind_is_in(past->rules.systems, held[i].kind))
+            continue;
+        if (!counted)
+            status = add_sum(&past->sums, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+        counted = true;
+        if (status == TENURE_OK && held[i].region[0] != '\0' &&
+            (last == NULL || strcmp(last, held[i].region) != 0))
+            status = add_sum(&past->sums, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+        last = held[i].region;
+    }
+    return status;
+}
+
+static tenure_status
+add_people(struct past *past)
+{
+    struct past_sums *sums = &past->sums;
+    tenure_status status = TENURE_OK;
+    if (sums->held_count > 1)
+        qsort(sums->held, sums->held_count, sizeof(*sums->held), compare_held);
+    for (size_t i = 0, next; i < sums->held_count && status == TENURE_OK; i = next) {
+        for (next = i + 1;
+             next < sums->held_count && sums->held[next].person == sums->held[i].person;)
+            next++;
+        status = add_several(past, &sums->held[i], next - i);
+    }
+    return status;
+}
+
+static int
+compare_starts(const void *left, const void *right)
+{
+    const struct past_start *a = left, *b = right;
+    int scopes = strcmp(a->scope, b->scope);
+    return scopes != 0 ? scopes : (a->day > b->day) - (a->day < b->day);
+}
+
+static tenure_status
+add_medians(struct past *past)
+{
+    struct past_sums *sums = &past->sums;
+    tenure_status status = TENURE_OK;
+    if (sums->starts_count > 1)
+        qsort(sums->starts, sums->starts_count, sizeof(*sums->starts), compare_starts);
+    for (size_t i = 0, next; i < sums->starts_count && status == TENURE_OK; i = next) {
+        const struct past_start *first = &sums->starts[i];
+        for (next = i + 1;
+             next < sums->starts_count && strcmp(sums->starts[next].scope, first->scope) == 0;)
+            next++;
+        size_t count = next - i;
+        int64_t lower = past->day - first[(count - 1) / 2].day;
+        int64_t upper = past->day - first[count / 2].day;
+        status = add_sum(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", (lower + upper) / 2, 0);
+    }
+    return status;
+}
+
+static tenure_status
+add_survey(struct past *past, uint64_t number)
+{
+    struct survey_row row;
+    struct survey_result result;
+    char scope[TENURE_SLUG_MAX + 1];
+    tenure_status status = survey_find(past->read, number, &row);
+    if (status == TENURE_OK)
+        status = survey_last(past->read, number, row.last_seq, past->known_at, past->day,
+                             &past->history_arena, &result);
+    if (status == TENURE_OK)
+        status = scope_id(past->read, row.scope, scope);
+    if (status == TENURE_OK)
+        status = add_sum(&past->sums, scope, INDICATOR_REPRESENTATION, row.characteristic,
+                         result.count, result.leaders);
+    return status;
+}
+
+static tenure_status
+add_organisation(struct past *past, uint64_t number)
+{
+    tenure_status status = past_fold_organisation(past, number);
+    if (status != TENURE_OK)
+        return status;
+    shares_of_organisation(&past->organisation.organisation, &past->organisation.detail, past->day,
+                           past->rules.systems, &past->shares);
+    return add_shares(past, "");
+}
+
+static tenure_status
+add_post(struct past *past, uint64_t number)
+{
+    tenure_status status = past_fold_post(past, number);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    shares_of_post(&past->subject, past->rules.systems, &past->shares);
+    status = add_shares(past, past->post.role);
+    return status == TENURE_OK ? add_held(past) : status;
+}
+
+/* Denominators that are other figures. */
+static void
+complete(struct past_sums *sums)
+{
+    for (size_t i = 0; i < sums->sums_count; i++) {
+        struct past_sum *sum = &sums->sums[i];
+        enum indicator total = indicator_kinds[sum->indicator].total;
+        if (total == INDICATORS || (total == sum->indicator && sum->label[0] == '\0'))
+            continue;
+        for (size_t of = 0; of < sums->sums_count; of++) {
+            if (sums->sums[of].indicator == total && sums->sums[of].label[0] == '\0' &&
+                strcmp(sums->sums[of].scope, sum->scope) == 0)
+                sum->denominator = sums->sums[of].numerator;
+        }
+    }
+}
+
+static int
+compare_sums(const void *left, const void *right)
+{
+    const struct past_sum *a = left, *b = right;
+    int scopes = strcmp(a->scope, b->scope);
+    if (scopes != 0)
+        return scopes;
+    if (a->indicator != b->indicator)
+        return a->indicator < b->indicator ? -1 : 1;
+    return strcmp(a->label, b->label);
+}
+
+tenure_status
+past_rules(struct past *past)
+{
+    uint64_t seq = past->counters.rules_seq;
+    struct log_entry entry;
+    struct tenure_problem problem;
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && seq != 0 && past->known_at != KNOWN_NOW && seq > past->known_at) {
+        status = log_read(past->read, seq, &entry);
+        if (status == TENURE_OK)
+            seq = log_previous(&entry, SUBJECT_RULES, 0);
+    }
+    if (status == TENURE_OK)
+        status = log_read(past->read, seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    tni_arena_reset(&past->history_arena);
+    Tenure__V1__Event *message = tenure__v1__event__unpack(&past->history_arena.allocator,
+                                                           entry.content.size, entry.content.data);
+    return message != NULL && rules_configure(message->rules, seq, &past->rules, &problem)
+               ? TENURE_OK
+               : TENURE_DAMAGED;
+}
+
+static tenure_status
+add_up(struct past *past)
+{
+    tenure_status status = past_rules(past);
+    for (uint64_t i = 1; i <= past->counters.organisations && status == TENURE_OK; i++)
+        status = add_organisation(past, i);
+    for (uint64_t i = 1; i <= past->counters.posts && status == TENURE_OK; i++)
+        status = add_post(past, i);
+    for (uint64_t i = 1; i <= past->counters.surveys && status == TENURE_OK; i++)
+        status = add_survey(past, i);
+    if (status == TENURE_OK)
+        status = add_people(past);
+    if (status == TENURE_OK)
+        status = add_medians(past);
+    complete(&past->sums);
+    return status;
+}
+
+/* The cells as they stand. */
+static tenure_status
+read_cells(struct past *past)
+{
+    struct store_cursor cursor;
+    struct cell_name name;
+    struct cell cell;
+    char scope[TENURE_SLUG_MAX + 1];
+    uint8_t first[1] = { 0 };
+    tenure_status status = store_cursor_open(past->read, STORE_INDICATORS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
+    while (status == TENURE_OK) {
+        if (!cell_name_read(cursor.key, &name) || !cell_read(cursor.value, &cell))
+            status = TENURE_DAMAGED;
+        if (status == TENURE_OK)
+            status = scope_id(past->read, name.scope, scope);
+        if (status == TENURE_OK && cell.offset != 0)
+            status = add_sum(&past->sums, scope, name.indicator, name.label, cell.sent_numerator,
+                             cell.sent_denominator);
+        if (status == TENURE_OK)
+            status = store_cursor_next(&cursor);
+    }
+    store_cursor_close(&cursor);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+past_figures(struct past *past, bool anew)
+{
+    struct past_sums *sums = &past->sums;
+    sums->sums_count = sums->starts_count = sums->held_count = 0;
+    if (past->day == TENURE_NO_DAY)
+        return TENURE_OK;
+    tenure_status status = past->is_present && !anew ? read_cells(past) : add_up(past);
+    if (sums->sums_count > 1)
+        qsort(sums->sums, sums->sums_count, sizeof(*sums->sums), compare_sums);
+    return status;
+}
+
+bool
+past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message)
+{
+    *ret_message = NULL;
+    if (index >= past->sums.sums_count)
+        return false;
+    const struct past_sum *sum = &past->sums.sums[index];
+    Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
+    char *shown = tni_arena_take(&past->arena, INDICATOR_SHOWN_MAX);
+    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
+    if (message == NULL || shown == NULL || date == NULL)
+        return true;
+    figure_message(sum->indicator, sum->scope, sum->label, sum->numerator, sum->denominator,
+                   past->day, shown, date, message);
+    *ret_message = message;
+    return true;
+}

@@ -1,0 +1,51 @@
+/*
+ * past_parts - what the kinds of answers about the past share.
+ */
+#ifndef PAST_PARTS_H
+#define PAST_PARTS_H
+
+#include "parts.h"
+#include "past.h"
+#include "past_sums.h"
+
+struct past {
+    struct store_read read;
+    struct counters counters;
+    int32_t day;
+    uint64_t known_at;  // KNOWN_NOW: everything
+    bool is_present;    // both axes stand at now: the rows will do
+    struct rules rules; // in force at `known_at`, once past_rules() has read them
+
+    // The post and the organisation that were folded last.
+    struct post_row post;
+    struct timeline timeline;
+    struct reports reports;
+    struct post_view view;
+    struct post_subject subject;
+    struct organisation_row organisation;
+    struct organisation_reports organisation_reports;
+
+    struct shares shares;
+    struct past_sums sums;
+    char person_name[TENURE_NAME_MAX + 1];
+    struct tni_arena arena;
+    struct tni_arena history_arena;
+};
+
+/* Folds the organisation into past->organisation. */
+tenure_status past_fold_organisation(struct past *past, uint64_t number);
+
+/* The region of a partnership without one of its own is its system's, as it was. */
+tenure_status past_inherit(struct past *past);
+
+/* Folds the post into past->subject. TENURE_NOT_FOUND: nothing was known about it. */
+tenure_status past_fold_post(struct past *past, uint64_t number);
+
+/* Reads the rules that were in force. */
+tenure_status past_rules(struct past *past);
+
+const char *past_name(void *context, uint64_t person);
+
+void past_sums_close(struct past *past);
+
+#endif

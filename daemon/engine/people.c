@@ -1,0 +1,294 @@
+/* What each person holds, across organisations. */
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "parts.h"
+
+enum {
+    // field numbers of tenure.v1.PersonState
+    FIELD_PERSON = 1,
+    FIELD_DATE = 2,
+    FIELD_POSTS = 3,
+    FIELD_PAST = 4,
+    FIELD_REVISION = 5,
+    STATE_BYTES_MAX = 512 * 1024,
+};
+
+static const char *
+person_name(void *context, uint64_t person)
+{
+    struct engine *engine = context;
+    struct person_row row;
+    if (person_find(engine_read(engine), person, &row) != TENURE_OK)
+        return "somebody";
+    memcpy(engine->person_name, row.name[0] != '\0' ? row.name : row.id,
+           row.name[0] != '\0' ? sizeof(row.name) : sizeof(row.id));
+    return engine->person_name;
+}
+
+struct namer
+people_namer(struct engine *engine)
+{
+    return (struct namer){ person_name, engine };
+}
+
+static int
+compare_people(const void *left, const void *right)
+{
+    const struct post_person *a = left, *b = right;
+    return (a->person > b->person) - (a->person < b->person);
+}
+
+/* What the day and the organisation say to everybody who ever held the post. */
+static uint64_t
+hash_of_surroundings(const struct post_subject *subject)
+{
+    const struct organisation *organisation = subject->organisation;
+    XXH64_hash_t hash = XXH3_64bits(organisation->name, strlen(organisation->name));
+    hash = XXH3_64bits_withSeed(organisation->region, strlen(organisation->region), hash);
+    uint32_t facts[] = { (uint32_t)organisation->kind,
+                         (uint32_t)subject->view->status ==
+                             TENURE__V1__POST_STATE__STATUS__ABOLISHED };
+    return XXH3_64bits_withSeed(facts, sizeof(facts), hash);
+}
+
+/* What one tenure says of its holder on the day. */
+static uint64_t
+hash_of_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed)
+{
+    const struct tenure *tenure = &subject->timeline->tenures[index];
+    const struct basis *basis = tenure_basis(subject->timeline, index, subject->view->day);
+    int32_t day = subject->view->day;
+    uint64_t facts[] = {
+        (uint64_t)tenure->start.day << 32 | (uint32_t)tenure->start.precision,
+        (uint64_t)tenure->end.day << 32 | (uint32_t)tenure->end.precision,
+        (uint64_t)tenure->held_from << 32 | (uint32_t)tenure->leaving_from,
+        (uint64_t)tenure->ending << 32 | (uint32_t)tenure->reason,
+        (uint64_t)tenure->background << 32 | (uint32_t)basis->basis,
+        tenure->start_seq,
+        tenure->end_seq,
+        tenure->leaving_seq,
+        basis->seq,
+        (uint64_t)tenure_runs(tenure, day) << 2 | (uint64_t)(tenure->held_from <= day) << 1 |
+            (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day),
+    };
+    return XXH3_64bits_withSeed(facts, sizeof(facts), seed);
+}
+
+/* The people of a timeline, by number, each with a hash of all it says of the person. */
+static uint32_t
+list_people(const struct post_subject *subject, struct post_person *people)
+{
+    uint64_t surroundings = hash_of_surroundings(subject);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
+        uint64_t person = subject->timeline->tenures[i].person;
+        uint32_t at = 0;
+        while (at < count && people[at].person != person)
+            at++;
+        if (at == HOLDERS_KEPT_MAX)
+            continue;
+        if (at == count)
+            people[count++] = (struct post_person){ person, (uint32_t)surroundings };
+        people[at].hash = (uint32_t)hash_of_tenure(subject, i, surroundings ^ people[at].hash);
+    }
+    qsort(people, count, sizeof(people[0]), compare_people);
+    return count;
+}
+
+static tenure_status
+tell_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
+{
+    struct holding_row row = { .post = engine->post_number };
+    tni_arena_reset(&engine->state_arena);
+    Tenure__V1__PersonPost *message =
+        state_person_post(engine_read(engine), &engine->state_arena, subject,
+                          engine->post.organisation_id, person, &row);
+    if (message == NULL && row.phase != HOLDING_NONE)
+        return TENURE_NO_MEMORY;
+    if (message != NULL) {
+        size_t size = tenure__v1__person_post__get_packed_size(message);
+        uint8_t *packed = tni_arena_take(&engine->state_arena, size);
+        if (packed == NULL)
+            return TENURE_NO_MEMORY;
+        tenure__v1__person_post__pack(message, packed);
+        row.message = (struct tni_span){ packed, size };
+    }
+    tenure_status status = holding_put(&engine->write, person, &row);
+    return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;
+}
+
+tenure_status
+people_of_post(struct engine *engine, const struct post_subject *subject)
+{
+    struct post_row *row = &engine->post;
+    static _Thread_local struct post_person now[HOLDERS_KEPT_MAX];
+    uint32_t count = list_people(subject, now);
+    tenure_status status = TENURE_OK;
+    for (uint32_t before = 0, at = 0;
+         status == TENURE_OK && (before < row->people_count || at < count);) {
+        bool gone = at == count ||
+                    (before < row->people_count && row->people[before].person < now[at].person);
+        bool is_new = before == row->people_count ||
+                      (at < count && now[at].person < row->people[before].person);
+        // Somebody whom trimming dropped has been told; only a refold can have changed that.
+        if (gone && row->refolded)
+            status = tell_person(engine, subject, row->people[before].person);
+        else if (!gone && (is_new || now[at].hash != row->people[before].hash))
+            status = tell_person(engine, subject, now[at].person);
+        before += gone || !is_new;
+        at += !gone;
+    }
+    memcpy(row->people, now, count * sizeof(now[0]));
+    row->people_count = count;
+    return status;
+}
+
+/* What is known of the holdings of one person. */
+struct gathered {
+    struct tni_writer state;
+    struct holding holdings[HOLDINGS_MAX];
+    size_t count;
+};
+
+static void
+fill_holding(const struct holding_row *row, const Tenure__V1__PersonPost *post,
+             struct holding *holding)
+{
+    *holding = (struct holding){ .kind = post->kind };
+    memcpy(holding->organisation_id, post->organisation, strlen(post->organisation) + 1);
+    memcpy(holding->organisation_name, post->organisation_name,
+           strlen(post->organisation_name) + 1);
+    memcpy(holding->role, post->role, strlen(post->role) + 1);
+    memcpy(holding->region, post->region, strlen(post->region) + 1);
+    memcpy(holding->seqs, row->seqs, sizeof(holding->seqs));
+    memcpy(holding->confidence, row->confidence, sizeof(holding->confidence));
+}
+
+static tenure_status
+gather_row(struct engine *engine, const struct holding_row *row, struct gathered *gathered)
+{
+    bool present = row->phase == HOLDING_HELD || row->phase == HOLDING_NAMED;
+    if (row->phase == HOLDING_NONE)
+        return TENURE_OK;
+    tni_write_span_field(&gathered->state, present ? FIELD_POSTS : FIELD_PAST, row->message);
+    if (row->phase != HOLDING_HELD || gathered->count == HOLDINGS_MAX)
+        return TENURE_OK;
+    tni_arena_reset(&engine->history_arena);
+    const Tenure__V1__PersonPost *post = tenure__v1__person_post__unpack(
+        &engine->history_arena.allocator, row->message.size, row->message.data);
+    if (post == NULL)
+        return TENURE_DAMAGED;
+    fill_holding(row, post, &gathered->holdings[gathered->count++]);
+    return TENURE_OK;
+}
+
+static tenure_status
+gather(struct engine *engine, uint64_t number, struct gathered *gathered)
+{
+    struct holding_row row = { 0 };
+    for (;;) {
+        tenure_status status = holding_next(engine_read(engine), number, row.post, &row);
+        if (status == TENURE_NOT_FOUND)
+            return gathered->state.full ? TENURE_STORAGE : TENURE_OK;
+        if (status == TENURE_OK)
+            status = gather_row(engine, &row, gathered);
+        if (status != TENURE_OK)
+            return status;
+    }
+}
+
+/* The scopes in which the person counts as holding several posts. */
+static tenure_status
+list_scopes(struct engine *engine, const struct gathered *gathered, uint64_t *scopes,
+            uint32_t *ret_count)
+{
+    uint32_t count = 0;
+    tenure_status status = TENURE_OK;
+    bool several =
+        holdings_groups(gathered->holdings, gathered->count, checking_groups, CHECKING_GROUPS) >= 2;
+    for (size_t i = 0; i < gathered->count && several && status == TENURE_OK; i++) {
+        const struct holding *holding = &gathered->holdings[i];
+        uint64_t region = 0;
+        if (!kind_is_in(engine->rules.systems, holding->kind))
+            continue;
+        status = subject_scope(engine_read(engine), holding->region, &region);
+        for (int both = 0; both < 2; both++) {
+            uint64_t scope = both == 0 ? 0 : region;
+            uint32_t known = 0;
+            while (known < count && scopes[known] != scope)
+                known++;
+            if (known == count && count < PERSON_SCOPES_MAX)
+                scopes[count++] = scope;
+        }
+    }
+    *ret_count = count;
+    return status;
+}
+
+static tenure_status
+move_scopes(struct engine *engine, struct person_row *row, const struct gathered *gathered)
+{
+    uint64_t scopes[PERSON_SCOPES_MAX];
+    uint32_t count;
+    tenure_status status = list_scopes(engine, gathered, scopes, &count);
+    if (count == row->scopes_count && memcmp(scopes, row->scopes, count * sizeof(scopes[0])) == 0)
+        return status;
+    for (uint32_t i = 0; i < row->scopes_count && status == TENURE_OK; i++)
+        status = figure_add(engine, row->scopes[i], INDICATOR_SEVERAL_POSTS, "", -1, 0);
+    for (uint32_t i = 0; i < count && status == TENURE_OK; i++)
+        status = figure_add(engine, scopes[i], INDICATOR_SEVERAL_POSTS, "", 1, 0);
+    memcpy(row->scopes, scopes, count * sizeof(scopes[0]));
+    row->scopes_count = count;
+    return status;
+}
+
+static tenure_status
+emit_if_changed(struct engine *engine, struct person_row *row, struct gathered *gathered)
+{
+    Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
+    person.id = row->id;
+    person.name = row->name;
+    tni_write_message_field(&gathered->state, FIELD_PERSON, &person.base);
+    if (!sent_renew(engine, &row->sent, &engine->counters.person_offset, &gathered->state,
+                    FIELD_DATE, FIELD_REVISION))
+        return TENURE_OK;
+    return emit_person(engine, row->id,
+                       (struct tni_span){ gathered->state.data, gathered->state.size });
+}
+
+tenure_status
+person_publish(struct engine *engine, uint64_t number)
+{
+    static _Thread_local struct gathered gathered;
+    struct person_row row;
+    tenure_status status = person_find(engine_read(engine), number, &row);
+    if (status != TENURE_OK)
+        return status;
+    gathered.count = 0;
+    gathered.state = (struct tni_writer){ .data = engine->scratch, .capacity = STATE_BYTES_MAX };
+    status = gather(engine, number, &gathered);
+    if (status == TENURE_OK)
+        status = emit_if_changed(engine, &row, &gathered);
+    if (status == TENURE_OK)
+        status = move_scopes(engine, &row, &gathered);
+    struct person_subject subject = {
+        .name = row.name[0] != '\0' ? row.name : row.id,
+        .holdings = gathered.holdings,
+        .holdings_count = gathered.count,
+        .day = engine->today,
+    };
+    struct alert_subject about = {
+        .kind = SUBJECT_PERSON,
+        .number = number,
+        .id = row.id,
+        .organisation = "",
+        .role = "",
+        .region = "",
+        .alerts_open = &row.alerts_open,
+    };
+    if (status == TENURE_OK)
+        status = judge_person(engine, &about, &subject);
+    return status == TENURE_OK ? person_put(&engine->write, number, &row) : status;
+}

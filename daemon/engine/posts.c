@@ -1,0 +1,181 @@
+/* Who holds which post: the rows of posts, folded, published, judged. */
+#include <string.h>
+
+#include "parts.h"
+
+enum {
+    STATE_TAIL_BYTES = 32,
+    // field numbers of tenure.v1.PostState
+    FIELD_DATE = 4,
+    FIELD_REVISION = 16,
+};
+
+tenure_status
+post_load(struct engine *engine, uint64_t number)
+{
+    if (engine->post_number == number)
+        return TENURE_OK;
+    tenure_status status = engine->post_changed ? post_save(engine) : TENURE_OK;
+    if (status != TENURE_OK)
+        return status;
+    engine->post_number = 0;
+    post_row_clear(&engine->post);
+    status = post_find(engine_read(engine), number, &engine->post);
+    if (status == TENURE_OK)
+        engine->post_number = number;
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // its number was given
+}
+
+tenure_status
+post_save(struct engine *engine)
+{
+    tenure_status status =
+        post_put(&engine->write, engine->post_number, &engine->post, engine->scratch);
+    engine->post_changed = false;
+    return status == TENURE_TOO_LARGE ? TENURE_STORAGE : status;
+}
+
+static tenure_status
+read_reports(struct engine *engine)
+{
+    return history_of_post(engine_read(engine), engine->post_number, engine->post.last_seq,
+                           KNOWN_NOW, &engine->history_arena, &engine->reports);
+}
+
+tenure_status
+post_fold(struct engine *engine, const struct report *report)
+{
+    struct post_row *row = &engine->post;
+    if (report != NULL && tail_takes(&row->base, report)) {
+        if (!tail_add(&row->base, &row->tail, report))
+            return TENURE_NO_MEMORY;
+        if (!row->base.lacks_history)
+            return TENURE_OK;
+    }
+    tenure_status status = read_reports(engine);
+    if (status != TENURE_OK)
+        return status;
+    struct reports *reports = &engine->reports;
+    if (!tail_refold(&row->base, &row->tail, reports->items, reports->count))
+        return TENURE_NO_MEMORY;
+    memcpy(row->rumours, reports->rumours, sizeof(row->rumours));
+    row->rumours_count = reports->rumours_count;
+    row->refolded = true;
+    return TENURE_OK;
+}
+
+/* How far back the view, the figures and the rules look. */
+static int32_t
+looks_back(const struct engine *engine, const struct post_view *view)
+{
+    int32_t first = tenure_day_earlier(view->relies_on, shares_look_back(view->day));
+    for (size_t i = 0; i < engine->rules.count; i++) {
+        const struct rule *rule = &engine->rules.rules[i];
+        if (rule->of->looks_back != NULL)
+            first = tenure_day_earlier(first, rule->of->looks_back(rule, view->day));
+    }
+    return first;
+}
+
+/* The view of the post in hand; where its row was trimmed too far for that, of its whole history.
+ */
+static tenure_status
+view_post(struct engine *engine, int32_t ended, struct post_view *ret_view)
+{
+    const struct post_row *row = &engine->post;
+    struct timeline *whole = &engine->whole;
+    if (!tail_whole(&row->base, &row->tail, whole))
+        return TENURE_NO_MEMORY;
+    post_view(whole, engine->today, ended, ret_view);
+    bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
+    if (!whole->lacks_history && timeline_reaches(whole, looks_back(engine, ret_view)) &&
+        !(trimmed && row->refolded))
+        return TENURE_OK;
+    tenure_status status = read_reports(engine);
+    if (status != TENURE_OK)
+        return status;
+    if (!timeline_refold(whole, engine->reports.items, engine->reports.count))
+        return TENURE_NO_MEMORY;
+    post_view(whole, engine->today, ended, ret_view);
+    return TENURE_OK;
+}
+
+/* Emits the state if it says anything new. What is compared is the encoded state without its date
+ * and revision; these are appended to it, for fields may stand in any order. */
+static tenure_status
+emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
+{
+    struct post_row *row = &engine->post;
+    state->date = (char *)protobuf_c_empty_string;
+    state->revision = 0;
+    size_t room = tenure__v1__post_state__get_packed_size(state) + STATE_TAIL_BYTES;
+    struct tni_writer packed = { .data = tni_arena_take(&engine->state_arena, room),
+                                 .capacity = room };
+    if (packed.data == NULL)
+        return TENURE_NO_MEMORY;
+    packed.size = tenure__v1__post_state__pack(state, packed.data);
+    if (!sent_renew(engine, &row->sent, &engine->counters.post_offset, &packed, FIELD_DATE,
+                    FIELD_REVISION))
+        return TENURE_OK;
+    return emit_post(engine, row, (struct tni_span){ packed.data, packed.size });
+}
+
+static tenure_status
+emit_state(struct engine *engine, const struct post_subject *subject)
+{
+    tni_arena_reset(&engine->state_arena);
+    Tenure__V1__PostState *state =
+        state_of_post(engine_read(engine), &engine->state_arena, &engine->post, subject->timeline,
+                      subject->view, subject->organisation);
+    return state != NULL ? emit_if_changed(engine, state) : TENURE_NO_MEMORY;
+}
+
+/* What follows from the post for people, figures and rules. */
+static tenure_status
+follow(struct engine *engine, const struct post_subject *subject, int32_t *review)
+{
+    struct post_row *row = &engine->post;
+    tenure_status status = people_of_post(engine, subject);
+    if (status != TENURE_OK)
+        return status;
+    shares_of_post(subject, engine->rules.systems, &engine->shares[1]);
+    *review = tenure_day_earlier(*review, engine->shares[1].review);
+    status = figures_move(engine, &row->shares, row->role, engine->post_number);
+    if (status == TENURE_OK)
+        status = judge_post(engine, subject, review);
+    return status == TENURE_OK ? settle_later(&engine->pending.organisations, row->organisation)
+                               : status;
+}
+
+tenure_status
+post_publish(struct engine *engine, uint64_t number)
+{
+    struct post_row *row = &engine->post;
+    struct organisation organisation;
+    struct post_view view;
+    tenure_status status = post_load(engine, number);
+    if (status == TENURE_OK)
+        status = organisation_find(engine_read(engine), row->organisation, &organisation);
+    if (status == TENURE_OK)
+        status = view_post(engine, organisation.ended, &view);
+    if (status != TENURE_OK)
+        return status;
+
+    struct post_subject subject = {
+        .timeline = &engine->whole,
+        .view = &view,
+        .organisation = &organisation,
+        .role = row->role,
+        .namer = people_namer(engine),
+    };
+    int32_t review = view.next_change;
+    status = emit_state(engine, &subject);
+    if (status == TENURE_OK)
+        status = follow(engine, &subject, &review);
+    if (status == TENURE_OK)
+        status =
+            timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
+    row->review = review;
+    row->refolded = false;
+    return status == TENURE_OK ? post_save(engine) : status;
+}

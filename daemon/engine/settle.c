@@ -1,0 +1,120 @@
+/* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
+ * subject is looked at once, however many of its posts have changed. */
+#include <stdlib.h>
+
+#include "parts.h"
+
+bool
+numbers_add(struct numbers *numbers, uint64_t number)
+{
+    if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
+        return true;
+    if (numbers->count == numbers->max) {
+        size_t max = numbers->max > 0 ? numbers->max * 2 : 64;
+        uint64_t *larger = realloc(numbers->items, max * sizeof(*larger));
+        if (larger == NULL)
+            return false;
+        numbers->items = larger;
+        numbers->max = max;
+    }
+    numbers->items[numbers->count++] = number;
+    return true;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+void
+numbers_sort(struct numbers *numbers)
+{
+    size_t kept = 0;
+    if (numbers->count > 1)
+        qsort(numbers->items, numbers->count, sizeof(*numbers->items), compare);
+    for (size_t i = 0; i < numbers->count; i++) {
+        if (i == 0 || numbers->items[i] != numbers->items[i - 1])
+            numbers->items[kept++] = numbers->items[i];
+    }
+    numbers->count = kept;
+}
+
+void
+numbers_close(struct numbers *numbers)
+{
+    free(numbers->items);
+    *numbers = (struct numbers){ 0 };
+}
+
+tenure_status
+settle_later(struct numbers *numbers, uint64_t number)
+{
+    return numbers_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+tenure_status
+settle_scope(struct engine *engine, uint64_t scope, bool departures)
+{
+    return settle_later(&engine->pending.scopes, scope * 2 + departures);
+}
+
+/* One by one: a partnership may be found to have changed while its system is looked at. */
+static tenure_status
+refold_organisations(struct engine *engine)
+{
+    struct numbers *refolds = &engine->pending.refolds;
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < refolds->count && status == TENURE_OK; i++)
+        status = organisation_refold(engine, refolds->items[i], 0);
+    refolds->count = 0;
+    return status;
+}
+
+static tenure_status
+each(struct engine *engine, struct numbers *numbers,
+     tenure_status (*look)(struct engine *engine, uint64_t number))
+{
+    tenure_status status = TENURE_OK;
+    numbers_sort(numbers);
+    for (size_t i = 0; i < numbers->count && status == TENURE_OK; i++)
+        status = look(engine, numbers->items[i]);
+    numbers->count = 0;
+    return status;
+}
+
+static tenure_status
+judge_scopes(struct engine *engine)
+{
+    struct numbers *scopes = &engine->pending.scopes;
+    tenure_status status = TENURE_OK;
+    numbers_sort(scopes);
+    for (size_t i = 0; i < scopes->count && status == TENURE_OK; i++) {
+        uint64_t scope = scopes->items[i] / 2;
+        bool departures = scopes->items[i] % 2 != 0;
+        if (i + 1 < scopes->count && scopes->items[i + 1] / 2 == scope)
+            continue; // the next one asks for more
+        status = scope_judge(engine, scope, departures);
+    }
+    scopes->count = 0;
+    return status;
+}
+
+tenure_status
+settle(struct engine *engine)
+{
+    struct pending_work *pending = &engine->pending;
+    tenure_status status = refold_organisations(engine);
+    if (status == TENURE_OK)
+        status = each(engine, &pending->posts, post_publish);
+    if (status == TENURE_OK)
+        status = each(engine, &pending->people, person_publish);
+    if (status == TENURE_OK)
+        status = each(engine, &pending->organisations, organisation_judge);
+    if (status == TENURE_OK)
+        status = figures_publish(engine);
+    if (status == TENURE_OK)
+        status = judge_scopes(engine);
+    return status == TENURE_OK ? mutes_settle(engine) : status;
+}

@@ -1,0 +1,167 @@
+/* Organisations, and what people are in posts, as messages of the schema. */
+#include <string.h>
+
+#include "parts.h"
+
+static bool
+add_predecessors(struct tni_arena *arena, const struct organisation_detail *detail,
+                 Tenure__V1__OrganisationState *state)
+{
+    state->predecessors =
+        tni_arena_take(arena, (detail->predecessors_count + 1) * sizeof(*state->predecessors));
+    if (state->predecessors == NULL)
+        return false;
+    for (uint32_t i = 0; i < detail->predecessors_count; i++) {
+        state->predecessors[i] = state_text(arena, detail->predecessors[i]);
+        if (state->predecessors[i] == NULL)
+            return false;
+        state->n_predecessors++;
+    }
+    return true;
+}
+
+static bool
+add_milestones(struct tni_arena *arena, const struct organisation_detail *detail,
+               Tenure__V1__OrganisationState *state)
+{
+    size_t count = detail->milestones_count + 1;
+    Tenure__V1__MilestoneState *messages = tni_arena_take(arena, count * sizeof(*messages));
+    state->milestones = tni_arena_take(arena, count * sizeof(*state->milestones));
+    if (messages == NULL || state->milestones == NULL)
+        return false;
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        const struct milestone *milestone = &detail->milestones[i];
+        tenure__v1__milestone_state__init(&messages[i]);
+        messages[i].name = state_text(arena, milestone->name);
+        messages[i].due = state_date(arena, milestone->due);
+        messages[i].met = state_day(arena, milestone->met);
+        if (messages[i].name == NULL || messages[i].due == NULL || messages[i].met == NULL)
+            return false;
+        state->milestones[state->n_milestones++] = &messages[i];
+    }
+    return true;
+}
+
+static bool
+add_icps(struct tni_arena *arena, const struct organisation_detail *detail,
+         Tenure__V1__OrganisationState *state)
+{
+    size_t count = detail->icps_count + 1;
+    Tenure__V1__IcpState *messages = tni_arena_take(arena, count * sizeof(*messages));
+    state->icps = tni_arena_take(arena, count * sizeof(*state->icps));
+    if (messages == NULL || state->icps == NULL)
+        return false;
+    for (uint32_t i = 0; i < detail->icps_count; i++) {
+        const struct icp *icp = &detail->icps[i];
+        tenure__v1__icp_state__init(&messages[i]);
+        messages[i].id = state_text(arena, icp->id);
+        messages[i].name = state_text(arena, icp->name);
+        messages[i].stage = icp->stage;
+        messages[i].population = icp->population;
+        if (messages[i].id == NULL || messages[i].name == NULL)
+            return false;
+        state->icps[state->n_icps++] = &messages[i];
+    }
+    state->icps_unnamed = icps_unnamed(detail);
+    return true;
+}
+
+Tenure__V1__OrganisationState *
+state_of_organisation(struct tni_arena *arena, const struct organisation *organisation,
+                      const struct organisation_detail *detail, int32_t day)
+{
+    Tenure__V1__OrganisationState *state = tni_arena_take(arena, sizeof(*state));
+    if (state == NULL)
+        return NULL;
+    tenure__v1__organisation_state__init(state);
+    state->id = state_text(arena, organisation->id);
+    state->name = state_text(arena, organisation->name);
+    state->kind = organisation->kind;
+    state->region = state_text(arena, organisation->region);
+    state->parent = state_text(arena, organisation->parent);
+    state->population = organisation->population;
+    state->date = state_day(arena, day);
+    state->since = state_day(arena, organisation->since);
+    state->ended = state_day(arena, organisation->ended);
+    state->successor = state_text(arena, organisation->successor);
+    bool fits = state->id != NULL && state->name != NULL && state->region != NULL &&
+                state->parent != NULL && state->date != NULL && state->since != NULL &&
+                state->ended != NULL && state->successor != NULL &&
+                add_predecessors(arena, detail, state) && add_milestones(arena, detail, state) &&
+                add_icps(arena, detail, state);
+    return fits ? state : NULL;
+}
+
+/* Of a person's tenures in a post: the one that runs; else the next that was announced; else the
+ * last. */
+static enum holding_phase
+find_holding(const struct post_subject *post, uint64_t person, uint32_t *ret_index)
+{
+    const struct timeline *timeline = post->timeline;
+    int32_t day = post->view->day;
+    enum holding_phase phase = HOLDING_NONE;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i],
+                            *found = &timeline->tenures[*ret_index];
+        if (tenure->person != person)
+            continue;
+        enum holding_phase is = tenure_runs(tenure, day)                           ? HOLDING_HELD
+                                : tenure->held_from <= day                         ? HOLDING_PAST
+                                : tenure_basis(timeline, i, day)->announced <= day ? HOLDING_NAMED
+                                                                                   : HOLDING_NONE;
+        bool better =
+            is != HOLDING_NONE &&
+            (phase == HOLDING_NONE || is < phase ||
+             (is == phase && is == HOLDING_PAST && tenure->end.day >= found->end.day) ||
+             (is == phase && is == HOLDING_NAMED && tenure->held_from < found->held_from));
+        if (better) {
+            phase = is;
+            *ret_index = i;
+        }
+    }
+    return phase;
+}
+
+/* The events by which the tenure is held on the day. */
+static void
+fill_seqs(const struct post_subject *post, uint32_t index, struct holding_row *row)
+{
+    const struct tenure *tenure = &post->timeline->tenures[index];
+    const struct basis *basis = tenure_basis(post->timeline, index, post->view->day);
+    row->seqs[0] = tenure->start_seq;
+    row->confidence[0] = tenure->start_confidence;
+    if (basis->appointed && basis->seq != tenure->start_seq) {
+        row->seqs[1] = basis->seq;
+        row->confidence[1] = basis->confidence;
+    }
+}
+
+Tenure__V1__PersonPost *
+state_person_post(struct store_read read, struct tni_arena *arena, const struct post_subject *post,
+                  const char *organisation_id, uint64_t person, struct holding_row *ret_row)
+{
+    uint32_t index = 0;
+    bool abolished = post->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+    ret_row->phase = find_holding(post, person, &index);
+    if (ret_row->phase == HOLDING_NONE)
+        return NULL;
+    Tenure__V1__PersonPost *message = tni_arena_take(arena, sizeof(*message));
+    if (message == NULL)
+        return NULL;
+    fill_seqs(post, index, ret_row);
+    tenure__v1__person_post__init(message);
+    message->organisation = state_text(arena, organisation_id);
+    message->role = state_text(arena, post->role);
+    message->organisation_name = state_text(arena, post->organisation->name);
+    message->region = state_text(arena, post->organisation->region);
+    message->kind = post->organisation->kind;
+    message->designate = ret_row->phase == HOLDING_NAMED && !abolished;
+    message->abolished = abolished;
+    message->tenure = state_tenure(read, arena, post->timeline, index, post->view->day, NULL);
+    if (abolished)
+        ret_row->phase = HOLDING_PAST;
+    bool fits = message->organisation != NULL && message->role != NULL &&
+                message->organisation_name != NULL && message->region != NULL &&
+                message->tenure != NULL;
+    return fits ? message : NULL;
+}

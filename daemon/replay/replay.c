@@ -1,0 +1,216 @@
+#include "replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alert_row.h"
+#include "past.h"
+
+enum {
+    PATH_BYTES = 512,
+    ALERT_ARENA_BYTES = 4 * 1024 * 1024
+};
+static const size_t map_bytes = (size_t)1 << 38; // of address space
+
+struct replay {
+    char folder[PATH_BYTES];
+    struct store *store;
+    struct engine *engine;
+    struct past *past;
+    const Tenure__V1__RuleSet *rules;
+    bool writing; // a batch is under way
+};
+
+static tenure_status
+make_folder(struct replay *replay)
+{
+    const char *temporary = getenv("TMPDIR");
+    snprintf(replay->folder, sizeof(replay->folder), "%.400s/tenure-replay-XXXXXX",
+             temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp");
+    if (mkdtemp(replay->folder) != NULL)
+        return TENURE_OK;
+    replay->folder[0] = '\0';
+    return TENURE_STORAGE;
+}
+
+tenure_status
+replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
+{
+    struct engine_options options = {
+        .clock_mode = CLOCK_FEED, .rules = rules, .keeps_rules = rules != NULL, .brought = true
+    };
+    struct replay *replay = calloc(1, sizeof(*replay));
+    if (replay == NULL)
+        return TENURE_NO_MEMORY;
+    replay->rules = rules;
+    tenure_status status = make_folder(replay);
+    if (status == TENURE_OK)
+        status = store_open(replay->folder, map_bytes, &replay->store);
+    if (status == TENURE_OK) {
+        store_be_volatile(replay->store);
+        status = engine_open(replay->store, &options, 0, &replay->engine);
+    }
+    if (status == TENURE_OK)
+        status = past_open(&replay->past);
+    if (status != TENURE_OK)
+        replay_close(&replay);
+    else
+        *ret_replay = replay;
+    return status;
+}
+
+static void
+remove_folder(const char *folder)
+{
+    static const char *const files[] = { "data.mdb", "lock.mdb" };
+    char path[PATH_BYTES + 16];
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+void
+replay_close(struct replay **replay_p)
+{
+    struct replay *replay = *replay_p;
+    if (replay == NULL)
+        return;
+    *replay_p = NULL;
+    past_close(&replay->past);
+    engine_close(&replay->engine);
+    store_close(&replay->store);
+    if (replay->folder[0] != '\0')
+        remove_folder(replay->folder);
+    free(replay);
+}
+
+static tenure_status
+begin(struct replay *replay)
+{
+    if (replay->writing)
+        return TENURE_OK;
+    replay->writing = true;
+    return engine_begin(replay->engine, 0, TENURE_NO_DAY);
+}
+
+tenure_status
+replay_event(struct replay *replay, const Tenure__V1__Event *event, uint64_t *ret_seq,
+             Tenure__V1__PublishReply **ret_answer)
+{
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    struct tni_span reply;
+    request.events = (Tenure__V1__Event **)&event;
+    request.n_events = 1;
+    size_t size = tenure__v1__publish_request__get_packed_size(&request);
+    uint8_t *packed = malloc(size);
+    if (packed == NULL)
+        return TENURE_NO_MEMORY;
+    tenure__v1__publish_request__pack(&request, packed);
+    tenure_status status = begin(replay);
+    if (status == TENURE_OK)
+        status = engine_request(replay->engine, (struct tni_span){ packed, size }, &reply);
+    free(packed);
+    if (status != TENURE_OK)
+        return status;
+    Tenure__V1__PublishReply *answer =
+        tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
+    if (answer == NULL)
+        return TENURE_NO_MEMORY;
+    if (answer->n_answers != 1 ||
+        answer->answers[0]->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED) {
+        *ret_answer = answer;
+        return TENURE_INVALID;
+    }
+    *ret_seq = answer->answers[0]->seq;
+    tenure__v1__publish_reply__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
+tenure_status
+replay_rules(struct replay *replay)
+{
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    Tenure__V1__PublishReply *answer = NULL;
+    uint64_t seq;
+    event.source = (char *)TENURE_OWN_SOURCE;
+    event.id = (char *)"rules-1";
+    event.body_case = TENURE__V1__EVENT__BODY_RULES;
+    event.rules = (Tenure__V1__RuleSet *)(replay->rules != NULL ? replay->rules : rules_default());
+    tenure_status status = replay_event(replay, &event, &seq, &answer);
+    if (status == TENURE_INVALID)
+        tenure__v1__publish_reply__free_unpacked(answer, NULL);
+    return status;
+}
+
+uint64_t
+replay_last_seq(const struct replay *replay)
+{
+    return engine_counters(replay->engine)->last_seq;
+}
+
+tenure_status
+replay_clock(struct replay *replay, int32_t day)
+{
+    tenure_status status = begin(replay);
+    return status == TENURE_OK ? engine_clock(replay->engine, day) : status;
+}
+
+tenure_status
+replay_commit(struct replay *replay)
+{
+    if (!replay->writing)
+        return TENURE_OK;
+    replay->writing = false;
+    return engine_commit(replay->engine);
+}
+
+uint64_t
+replay_alerts(const struct replay *replay)
+{
+    return engine_counters(replay->engine)->alerts;
+}
+
+tenure_status
+replay_alert(struct replay *replay, uint64_t number, Tenure__V1__Alert **ret_alert)
+{
+    struct store_read read;
+    struct tni_span row;
+    tenure_status status = store_read_begin(replay->store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = store_find_number(read, STORE_ALERTS, number, &row);
+    if (status == TENURE_OK) {
+        *ret_alert =
+            tenure__v1__alert__unpack(NULL, row.size - ALERT_ROW_HEAD, row.data + ALERT_ROW_HEAD);
+        status = *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+    }
+    store_read_end(&read);
+    return status;
+}
+
+tenure_status
+replay_figure(struct replay *replay, const char *scope, const char *name, const char *label,
+              char *ret_shown)
+{
+    struct store_read read;
+    char reason[200];
+    Tenure__V1__Indicator *figure = NULL;
+    ret_shown[0] = '\0';
+    tenure_status status = store_read_begin(replay->store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = past_begin(replay->past, read, NULL, reason);
+    if (status == TENURE_OK)
+        status = past_figures(replay->past, false);
+    for (size_t i = 0; status == TENURE_OK && past_figure(replay->past, i, &figure); i++) {
+        if (figure != NULL && strcmp(figure->scope, scope) == 0 &&
+            strcmp(figure->name, name) == 0 && strcmp(figure->label, label) == 0)
+            snprintf(ret_shown, 64, "%s", figure->shown);
+    }
+    store_read_end(&read);
+    return status;
+}

@@ -1,0 +1,237 @@
+/* tenure backtest: what other rules would have sent over this log. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "differences.h"
+#include "replay.h"
+#include "rule_file.h"
+#include <tenure/cli.h>
+
+enum {
+    KEY_RULES = 256,
+    KEY_FROM,
+    KEY_TO,
+    KEY_ALL,
+    KEY_NO_PROGRESS,
+    RULES_BYTES_MAX = 256 * 1024
+};
+
+struct backtest {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *file;
+    const char *from, *to;
+    bool all, no_progress;
+    const Tenure__V1__RuleSet *rules;
+    struct replay *replay;
+    bool stopped; // the log has passed `to`
+    struct alert_list before, now;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct backtest *backtest = state->input;
+    int32_t day;
+    switch (key) {
+    case KEY_RULES: backtest->file = argument; return 0;
+    case KEY_FROM:
+    case KEY_TO:
+        if (!tenure_day_parse(argument, &day))
+            argp_error(state, "%s is not a day; write it as 2019-11-27", argument);
+        *(key == KEY_FROM ? &backtest->from : &backtest->to) = argument;
+        return 0;
+    case KEY_ALL: backtest->all = true; return 0;
+    case KEY_NO_PROGRESS: backtest->no_progress = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &backtest->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_END:
+        if (backtest->file == NULL)
+            argp_error(state, "--rules FILE is missing: the rules to try");
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "rules", KEY_RULES, "FILE", 0, "the rules to try, as tenured --config takes them", 0 },
+    { "from", KEY_FROM, "DAY", 0, "only alerts that were open on or after this day", 0 },
+    { "to", KEY_TO, "DAY", 0, "only up to this day", 0 },
+    { "all", KEY_ALL, NULL, 0, "also the alerts that are the same", 0 },
+    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc =
+        "Run the whole log through other rules, day by day, by the code that runs live, and show "
+        "which alerts they would have added, dropped or moved against what was sent."
+        "\vOne line for each difference, by day; --json prints tenure.v1.AlertDifference.\n\n"
+        "Example:\n  tenure rules > rules.yaml   # change a number in it\n"
+        "  tenure backtest --rules rules.yaml --from 2019-01-01\n",
+    .children = children,
+};
+
+static void
+show_progress(const struct backtest *backtest, uint64_t seq, uint64_t last)
+{
+    if (!backtest->no_progress && isatty(STDERR_FILENO) && (seq % 4096 == 0 || seq == last))
+        fprintf(stderr, "\r%llu of %llu entries (%llu%%)%s", (unsigned long long)seq,
+                (unsigned long long)last, (unsigned long long)(last > 0 ? seq * 100 / last : 100),
+                seq == last ? "\n" : "");
+}
+
+/* Whether the event lies behind the last day that is asked for. */
+static bool
+is_later(const struct backtest *backtest, const Tenure__V1__Event *event)
+{
+    const char *day =
+        event->body_case == TENURE__V1__EVENT__BODY_CLOCK ? event->clock->date : event->announced;
+    return backtest->to != NULL && strcmp(day, backtest->to) > 0;
+}
+
+static tenure_status
+replay_update(struct backtest *backtest, const Tenure__V1__Update *update, uint64_t last)
+{
+    Tenure__V1__PublishReply *answer = NULL;
+    uint64_t seq;
+    if (backtest->stopped || is_later(backtest, update->event)) {
+        backtest->stopped = true;
+        return TENURE_OK;
+    }
+    tenure_status status = replay_event(backtest->replay, update->event, &seq, &answer);
+    if (status == TENURE_INVALID) {
+        tenure_cli_say("entry #%llu cannot be taken again: %s %s", (unsigned long long)update->seq,
+                       answer->answers[0]->field, answer->answers[0]->reason);
+        tenure__v1__publish_reply__free_unpacked(answer, NULL);
+    }
+    show_progress(backtest, update->seq, last);
+    return status;
+}
+
+/* The log, page after page. */
+static tenure_status
+replay_log(struct backtest *backtest)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ReadChannel body = TENURE__V1__READ_CHANNEL__INIT;
+    tenure_status status = TENURE_OK;
+    body.channel = TENURE__V1__CHANNEL__EVENT;
+    body.from = 1;
+    query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
+    query.read_channel = &body;
+    while (status == TENURE_OK && body.from != 0 && !backtest->stopped) {
+        Tenure__V1__Answer *answer;
+        status = tenure_client_query(backtest->cli.client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_updates && status == TENURE_OK; i++)
+            status = replay_update(backtest, answer->updates[i], answer->head);
+        body.from = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+        if (status == TENURE_OK)
+            status = replay_commit(backtest->replay);
+    }
+    int32_t day;
+    if (status == TENURE_OK && backtest->to != NULL && tenure_day_parse(backtest->to, &day) &&
+        backtest->stopped)
+        status = replay_clock(backtest->replay, day);
+    return status == TENURE_OK ? replay_commit(backtest->replay) : status;
+}
+
+static tenure_status
+gather_now(struct backtest *backtest)
+{
+    tenure_status status = TENURE_OK;
+    for (uint64_t i = 1; status == TENURE_OK && i <= replay_alerts(backtest->replay); i++) {
+        Tenure__V1__Alert *alert;
+        status = replay_alert(backtest->replay, i, &alert);
+        if (status == TENURE_OK)
+            status = alert_list_take(&backtest->now, alert);
+    }
+    return status;
+}
+
+static tenure_status
+gather_before(struct backtest *backtest)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    tenure_status status = TENURE_OK;
+    body.all = true;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    do {
+        Tenure__V1__Answer *answer;
+        status = tenure_client_query(backtest->cli.client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_alerts && status == TENURE_OK; i++) {
+            status = alert_list_take(&backtest->before, answer->alerts[i]);
+            answer->alerts[i] = NULL; // the list owns it
+        }
+        answer->n_alerts = 0;
+        body.after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (status == TENURE_OK && body.after != 0);
+    return status;
+}
+
+static bool
+read_rules(struct backtest *backtest, struct tni_arena *arena)
+{
+    struct yaml_problem problem = { 0 };
+    struct yaml *yaml = NULL;
+    bool fine = yaml_open(backtest->file, &yaml, &problem) == TENURE_OK &&
+                yaml_check_map(yaml_root(yaml), NULL, &problem) &&
+                rule_file_read(yaml_root(yaml), arena, &backtest->rules, &problem);
+    if (!fine && problem.line > 0)
+        tenure_cli_say("%s:%d:%d: %s", backtest->file, problem.line, problem.column,
+                       problem.reason);
+    else if (!fine)
+        tenure_cli_say("%s: %s", backtest->file, problem.reason);
+    yaml_close(&yaml);
+    return fine;
+}
+
+static tenure_status
+run(struct backtest *backtest)
+{
+    struct differences_range range = { backtest->from, backtest->stopped ? backtest->to : NULL };
+    tenure_status status = replay_open(backtest->rules, &backtest->replay);
+    if (status == TENURE_OK)
+        status = replay_log(backtest);
+    if (status == TENURE_OK)
+        status = gather_now(backtest);
+    if (status == TENURE_OK)
+        status = gather_before(backtest);
+    range.to = backtest->stopped ? backtest->to : NULL;
+    if (status == TENURE_OK)
+        status = differences_print(&backtest->cli, &backtest->before, &backtest->now, &range,
+                                   backtest->all);
+    return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct backtest backtest = { 0 };
+    struct tni_arena arena;
+    tenure_cli_parse(&argp, argc, argv, &backtest.cli);
+    if (tni_arena_open(&arena, RULES_BYTES_MAX) != TENURE_OK || !read_rules(&backtest, &arena))
+        return tenure_cli_close(&backtest.cli, TENURE_EXIT_REFUSED);
+    tenure_cli_open(&backtest.cli);
+    tenure_status status = run(&backtest);
+    int exit_code = status == TENURE_OK        ? TENURE_EXIT_DONE
+                    : status == TENURE_INVALID ? TENURE_EXIT_REFUSED
+                                               : tenure_cli_fail(&backtest.cli, status);
+    replay_close(&backtest.replay);
+    alert_list_close(&backtest.before);
+    alert_list_close(&backtest.now);
+    tni_arena_close(&arena);
+    return tenure_cli_close(&backtest.cli, exit_code);
+}

@@ -1,0 +1,150 @@
+/* tenure rules: the rules in force; rule files checked, and their tests run. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule_file.h"
+#include "rule_test.h"
+#include <tenure/cli.h>
+
+enum {
+    RULES_BYTES_MAX = 256 * 1024,
+    FILES_MAX = 256
+};
+
+struct rules_program {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *verb;      // NULL: show what is in force
+    const char *files[FILES_MAX];
+    size_t files_count;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct rules_program *program = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &program->cli; return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num == 0)
+            program->verb = argument;
+        else if (program->files_count < FILES_MAX)
+            program->files[program->files_count++] = argument;
+        return 0;
+    case ARGP_KEY_END: {
+        bool takes_files = program->verb != NULL && (strcmp(program->verb, "check") == 0 ||
+                                                     strcmp(program->verb, "test") == 0);
+        if (program->verb != NULL && !takes_files && strcmp(program->verb, "shipped") != 0)
+            argp_error(state, "%s is not check, test or shipped", program->verb);
+        if (takes_files != (program->files_count > 0))
+            argp_error(state, takes_files ? "%s needs a FILE" : "%s takes no FILE",
+                       program->verb != NULL ? program->verb : "this");
+        return 0;
+    }
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .parser = parse_option,
+    .args_doc = "\ncheck FILE...\ntest FILE...\nshipped",
+    .doc = "Show the rules in force, or those that ship, as a file that tenured --config takes; "
+           "check such a file; or run rule tests."
+           "\vA rule test gives events and the alerts that are expected by date; docs/domain.md "
+           "tells how to write one. check and test need no daemon.\n\n"
+           "Examples:\n"
+           "  tenure rules > rules.yaml\n"
+           "  tenure rules check rules.yaml\n"
+           "  tenure rules test my-rule.test.yaml\n",
+    .children = children,
+};
+
+static void
+tell(const char *path, const struct yaml_problem *problem)
+{
+    if (problem->line > 0)
+        tenure_cli_say("%s:%d:%d: %s", path, problem->line, problem->column, problem->reason);
+    else
+        tenure_cli_say("%s: %s", path, problem->reason);
+}
+
+static bool
+check_file(const char *path)
+{
+    static const char *const keys[] = { RULE_FILE_KEYS, "data", "clock",    "ingest", "feed",
+                                        "query",        "ipc",  "map_size", "tests",  NULL };
+    struct yaml_problem problem = { 0 };
+    struct yaml *yaml = NULL;
+    struct tni_arena arena;
+    const Tenure__V1__RuleSet *set;
+    if (tni_arena_open(&arena, RULES_BYTES_MAX) != TENURE_OK)
+        return false;
+    bool fine = yaml_open(path, &yaml, &problem) == TENURE_OK &&
+                yaml_check_map(yaml_root(yaml), keys, &problem) &&
+                rule_file_read(yaml_root(yaml), &arena, &set, &problem);
+    if (fine)
+        printf("%s: %zu rules, all right\n", path, set->n_rules);
+    else
+        tell(path, &problem);
+    yaml_close(&yaml);
+    tni_arena_close(&arena);
+    return fine;
+}
+
+static bool
+test_file(const char *path)
+{
+    struct rule_test_counts counts = { 0 };
+    struct yaml_problem problem;
+    tenure_status status = rule_test_run(path, stdout, &counts, &problem);
+    fflush(stdout);
+    if (status == TENURE_INVALID || status == TENURE_NOT_FOUND)
+        tell(path, &problem);
+    else if (status != TENURE_OK)
+        tenure_cli_say("%s: %s", path, tenure_status_text(status));
+    else
+        printf("%s: %u passed, %u failed\n", path, counts.passed, counts.failed);
+    return status == TENURE_OK && counts.failed == 0;
+}
+
+static tenure_status
+show_in_force(struct tenure_cli *cli)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    query.body_case = TENURE__V1__QUERY__BODY_RULES;
+    query.rules = &body;
+    tenure_status status = tenure_client_query(cli->client, &query, &answer);
+    if (status != TENURE_OK)
+        return status;
+    if (answer->rules != NULL && cli->json)
+        tenure_cli_print_json(&answer->rules->base);
+    else if (answer->rules != NULL)
+        rule_file_write(answer->rules, stdout);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct rules_program program = { 0 };
+    bool fine = true;
+    tenure_cli_parse(&argp, argc, argv, &program.cli);
+    if (program.verb == NULL) {
+        tenure_cli_open(&program.cli);
+        tenure_status status = show_in_force(&program.cli);
+        int exit_code =
+            status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&program.cli, status);
+        return tenure_cli_close(&program.cli, exit_code);
+    }
+    if (strcmp(program.verb, "shipped") == 0)
+        rule_file_write(rules_default(), stdout);
+    for (size_t i = 0; i < program.files_count; i++)
+        fine = (strcmp(program.verb, "check") == 0 ? check_file(program.files[i])
+                                                   : test_file(program.files[i])) &&
+               fine;
+    return tenure_cli_close(&program.cli, fine ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED);
+}

@@ -1,0 +1,131 @@
+/* Indicators on both axes, what was sent of them, and what one was worked out from. */
+#include <string.h>
+
+#include "answer_parts.h"
+#include "log.h"
+
+enum {
+    UPDATES_LOOKED_AT_MAX = 20000,
+    // field numbers of tenure.v1.WhyIndicator
+    WHY_INDICATOR = 1,
+    WHY_COUNTED = 2,
+    WHY_NOT_COUNTED = 3,
+    WHY_EVENTS = 4,
+};
+
+static bool
+matches(const char *scope, const char *name, const char *label,
+        const Tenure__V1__Indicator *indicator)
+{
+    return answer_filter(scope, indicator->scope) && answer_filter(name, indicator->name) &&
+           answer_filter(label, indicator->label);
+}
+
+tenure_status
+answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
+{
+    bool fine;
+    tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (!fine)
+        return status;
+    status = past_figures(answers->past, false);
+    if (status != TENURE_OK)
+        return status;
+    uint64_t from = query->after;
+    uint32_t count = 0;
+    Tenure__V1__Indicator *indicator;
+    for (uint64_t place = from; past_figure(answers->past, place, &indicator); place++) {
+        if (indicator == NULL)
+            return TENURE_TOO_LARGE;
+        if (query->limit > 0 && count == query->limit) {
+            answers->next = place;
+            return TENURE_OK;
+        }
+        if (!matches(query->scope, query->name, query->label, indicator))
+            continue;
+        if (!answer_add(answers, ANSWER_INDICATORS, &indicator->base, place))
+            return TENURE_OK;
+        count++;
+    }
+    return TENURE_OK;
+}
+
+/* Whether what was sent counts on the axes that were asked for. */
+static bool
+is_in_time(const Tenure__V1__Axes *axes, const Tenure__V1__Update *update)
+{
+    if (axes == NULL)
+        return true;
+    return (axes->known_at == 0 || update->seq <= axes->known_at) &&
+           (axes->known_at_ms == 0 || update->recorded_ms <= axes->known_at_ms) &&
+           (axes->as_of[0] == '\0' || strcmp(update->indicator->date, axes->as_of) <= 0);
+}
+
+tenure_status
+answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
+{
+    uint64_t from = query->after > 0 ? query->after : 1;
+    uint32_t count = 0;
+    for (uint64_t offset = from; offset <= answers->counters.indicator_offset; offset++) {
+        struct tni_span row;
+        if (offset - from == UPDATES_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
+            answers->next = offset;
+            return TENURE_OK;
+        }
+        tni_arena_reset(&answers->message_arena);
+        tenure_status status =
+            store_find_number(answers->read, STORE_CHANNEL_INDICATOR, offset, &row);
+        if (status != TENURE_OK)
+            return status;
+        const Tenure__V1__Update *update =
+            tenure__v1__update__unpack(&answers->message_arena.allocator, row.size, row.data);
+        if (update == NULL)
+            return TENURE_DAMAGED;
+        if (!matches(query->scope, query->name, query->label, update->indicator) ||
+            !is_in_time(query->axes, update))
+            continue;
+        if (!answer_add(answers, ANSWER_UPDATES, &update->base, offset))
+            return TENURE_OK;
+        count++;
+    }
+    return TENURE_OK;
+}
+
+static void
+write_names(struct tni_writer *why, uint32_t field, const struct past_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        struct tni_span name = { (const uint8_t *)names->names[i], strlen(names->names[i]) };
+        tni_write_span_field(why, field, name);
+    }
+}
+
+tenure_status
+answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuery *query)
+{
+    struct past_why found;
+    bool fine;
+    tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (!fine)
+        return status;
+    status = past_why_figure(answers->past, query->scope, query->name, query->label, &found);
+    if (status == TENURE_NOT_FOUND)
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
+                             "there is no figure %.64s of %.64s; see tenure state indicators",
+                             query->name, query->scope);
+    if (status != TENURE_OK)
+        return status;
+    size_t room = TENURE_ANSWER_BYTES_MAX - 2 * PAGE_MARGIN;
+    struct tni_writer why = { .data = tni_arena_take(&answers->message_arena, room),
+                              .capacity = room };
+    if (why.data == NULL)
+        return TENURE_NO_MEMORY;
+    tni_write_message_field(&why, WHY_INDICATOR, &found.indicator->base);
+    write_names(&why, WHY_COUNTED, &found.counted);
+    write_names(&why, WHY_NOT_COUNTED, &found.not_counted);
+    for (size_t i = 0; i < found.seqs_count && status == TENURE_OK; i++)
+        status = answer_write_event(answers, &why, WHY_EVENTS, found.seqs[i]);
+    tni_write_span_field(&answers->page, ANSWER_WHY_INDICATOR,
+                         (struct tni_span){ why.data, why.size });
+    return status;
+}

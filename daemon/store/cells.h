@@ -1,0 +1,55 @@
+/*
+ * cells - the figures as they stand, one for each scope, indicator and label; and what the medians
+ * are found by.
+ *
+ * A median is kept by its place: the cell remembers the lower middle start and how many are before
+ * it, and moves by a step when one comes or goes, so that its cost does not grow with the holders.
+ */
+#ifndef CELLS_H
+#define CELLS_H
+
+#include "indicator.h"
+#include "store.h"
+
+enum {
+    CELL_KEY_MAX = 8 + 1 + LABEL_MAX,
+    CELL_MOVERS = 8,
+};
+
+struct cell {
+    int64_t numerator, denominator;
+    int64_t sent_numerator, sent_denominator;
+    uint64_t offset;            // of the update that said so; 0: none was sent
+    uint64_t seqs[CELL_MOVERS]; // the events that last moved it, latest last
+    Tenure__V1__Event__Confidence confidence[CELL_MOVERS];
+    // of a median
+    uint64_t starts; // how many
+    uint64_t before; // how many of them on earlier days than `at`
+    int32_t at;      // the day of the lower middle one
+};
+
+/* Whose cell a key is. */
+struct cell_name {
+    uint64_t scope;
+    enum indicator indicator;
+    char label[LABEL_MAX + 1];
+};
+
+struct tni_span cell_key(uint64_t scope, enum indicator indicator, const char *label,
+                         uint8_t *bytes);
+bool cell_name_read(struct tni_span key, struct cell_name *ret_name);
+
+/* A cell that does not stand yet is zero. */
+tenure_status cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell);
+bool cell_read(struct tni_span row, struct cell *ret_cell);
+tenure_status cell_put(struct store_write *write, struct tni_span key, const struct cell *cell);
+
+/* A holder who took up on that day comes (1) or goes (-1). */
+tenure_status starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,
+                          struct cell *cell);
+
+/* The median of the days since, rounded down; 0 where there are none. */
+tenure_status starts_median(struct store_read read, uint64_t scope, const struct cell *cell,
+                            int32_t today, int64_t *ret_days);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * codec - how rows write their numbers, texts and dates, and read them again.
+ */
+#ifndef CODEC_H
+#define CODEC_H
+
+#include <stdbool.h>
+
+#include "wire.h"
+#include <tenure/date.h>
+#include <tenure/status.h>
+
+/* Signed numbers are written zigzag, so that small negative ones stay short. */
+void write_signed(struct tni_writer *writer, int64_t number);
+void write_text(struct tni_writer *writer, const char *text);
+void write_date(struct tni_writer *writer, struct tenure_date date);
+
+/* `bad` stays set once something did not fit. */
+struct row_reader {
+    struct tni_span rest;
+    bool bad;
+};
+
+uint64_t read_number(struct row_reader *reader);
+int64_t read_signed(struct row_reader *reader);
+/* Writes up to size_max bytes with the final NUL. */
+void read_text(struct row_reader *reader, char *text, size_t size_max);
+struct tenure_date read_date(struct row_reader *reader);
+
+/* So many bytes, of the same memory as the row. */
+struct tni_span read_span(struct row_reader *reader, size_t size_max);
+
+/* A count of things that take at least one byte each. */
+uint32_t read_count(struct row_reader *reader, uint32_t max);
+
+/* TENURE_DAMAGED unless all of the row was read. */
+tenure_status status_of_reader(const struct row_reader *reader);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * departures - who was first announced to leave when, in each scope, so that the latest are found
+ * without looking at posts.
+ */
+#ifndef DEPARTURES_H
+#define DEPARTURES_H
+
+#include "store.h"
+#include "subject.h"
+
+/* The place tells departures of one post and day apart. */
+tenure_status departure_put(struct store_write *write, uint64_t scope, uint32_t place,
+                            const struct departure *departure);
+tenure_status departure_delete(struct store_write *write, uint64_t scope, uint32_t place,
+                               const struct departure *departure);
+
+/* Walks back from the last departure announced by a day. */
+struct departure_walk {
+    struct store_cursor cursor;
+    uint64_t scope;
+    bool begun;
+};
+
+tenure_status departure_walk_open(struct store_read read, uint64_t scope, int32_t day,
+                                  struct departure_walk *ret_walk);
+
+/* TENURE_NOT_FOUND: no more of that scope on or after `first`. */
+tenure_status departure_walk_next(struct departure_walk *walk, int32_t first,
+                                  struct departure *ret_departure);
+void departure_walk_close(struct departure_walk *walk);
+
+#endif

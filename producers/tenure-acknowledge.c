@@ -1,0 +1,98 @@
+/* tenure acknowledge: somebody takes an alert on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "operate.h"
+
+enum {
+    KEY_AUTHOR = 256,
+    KEY_NOTE
+};
+
+struct acknowledge {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    char *alert, *author, *note;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct acknowledge *acknowledge = state->input;
+    switch (key) {
+    case KEY_AUTHOR: acknowledge->author = argument; return 0;
+    case KEY_NOTE: acknowledge->note = argument; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &acknowledge->cli; return 0;
+    case ARGP_KEY_ARG:
+        if (acknowledge->alert != NULL)
+            argp_error(state, "%s is too much; one alert at a time", argument);
+        acknowledge->alert = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (acknowledge->alert == NULL || acknowledge->author == NULL)
+            argp_error(state, "say which alert, and who takes it on: ALERT --author NAME");
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "author", KEY_AUTHOR, "NAME", 0, "who takes it on", 0 },
+    { "note", KEY_NOTE, "TEXT", 0, "what is being done", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "ALERT",
+    .doc = "Say who takes an alert on."
+           "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that "
+           "rule about that subject.\n\n"
+           "Example:\n  tenure acknowledge vacancy/QM7/chair --author \"Ada Editor\"\n",
+    .children = children,
+};
+
+/* The whole id of the alert; NULL: there is none. */
+static char *
+find_alert(struct acknowledge *acknowledge, tenure_status *ret_status)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    body.alert = acknowledge->alert;
+    query.body_case = TENURE__V1__QUERY__BODY_WHY;
+    query.why = &body;
+    *ret_status = tenure_client_query(acknowledge->cli.client, &query, &answer);
+    if (*ret_status != TENURE_OK)
+        return NULL;
+    char *id = answer->why != NULL ? strdup(answer->why->alert->id) : NULL;
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return id;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct acknowledge acknowledge = { 0 };
+    tenure_status status;
+    tenure_cli_parse(&argp, argc, argv, &acknowledge.cli);
+    tenure_cli_open(&acknowledge.cli);
+    char *id = find_alert(&acknowledge, &status);
+    if (id == NULL)
+        return tenure_cli_close(&acknowledge.cli, tenure_cli_fail(&acknowledge.cli, status));
+    char *arguments[12] = { argv[0], (char *)"--alert", id, (char *)"--author",
+                            acknowledge.author };
+    int count = 5;
+    if (acknowledge.note != NULL) {
+        arguments[count++] = (char *)"--note";
+        arguments[count++] = acknowledge.note;
+    }
+    if (acknowledge.cli.at != NULL) {
+        arguments[count++] = (char *)"--at";
+        arguments[count++] = (char *)acknowledge.cli.at;
+    }
+    tenure_cli_close(&acknowledge.cli, TENURE_EXIT_DONE);
+    return operate_publish("acknowledgement", count, arguments);
+}
