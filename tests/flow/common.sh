@@ -68,13 +68,19 @@ has() {
   done
 }
 
+# among PATTERN: like grep -q, but reads to the end, so that nobody writes into a closed pipe.
+among() { grep "$@" > /dev/null; }
+
 lines() { wc -l < "$1"; }
 
 # Everything there is to know about a daemon, without when it was recorded.
 everything() {
   tenure log --at "$1"
   tenure state posts --json --at "$1"
+  tenure state organisations --json --at "$1"
+  tenure state people --json --at "$1"
+  tenure state indicators --json --at "$1"
   tenure alerts --all --json --at "$1"
-  tenure watch event post alert --from start --exit-when-caught-up --json --at "$1" |
+  tenure watch event post organisation person indicator alert --from start --exit-when-caught-up --json --at "$1" |
     sed -E 's/"recordedMs":"[0-9]+"/"recordedMs":"0"/'
 }

@@ -4,13 +4,14 @@ source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 head -60 "$feed" | tenure publish -
-watch() { tenure watch event post alert --from start --cursor "$folder/cursor" --exit-when-caught-up --json; }
+channels="event post organisation person indicator alert"
+watch() { tenure watch $channels --from start --cursor "$folder/cursor" --exit-when-caught-up --json; }
 watch > "$folder/first"
 watch > "$folder/nothing"
 [ ! -s "$folder/nothing" ]
 tail -75 "$feed" | tenure publish -
 watch > "$folder/second"
-tenure watch event post alert --from start --exit-when-caught-up --json > "$folder/all"
+tenure watch $channels --from start --exit-when-caught-up --json > "$folder/all"
 cat "$folder/first" "$folder/second" | sort > "$folder/both.sorted"
 sort "$folder/all" > "$folder/all.sorted"
 cmp "$folder/both.sorted" "$folder/all.sorted"
@@ -19,9 +20,15 @@ grep -q '^log ' "$folder/cursor"
 # The snapshot has each post once, as it was last told.
 tenure watch post --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
 [ "$(lines "$folder/snapshot")" = "$(tenure state posts | wc -l)" ]
-grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | grep -qx "$(lines "$folder/snapshot")"
+grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | among -x "$(lines "$folder/snapshot")"
+for channel in organisation:organisations person:people indicator:indicators; do
+  tenure watch "${channel%:*}" --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
+  [ "$(lines "$folder/snapshot")" = "$(tenure state "${channel#*:}" | wc -l)" ]
+  [ "$(lines "$folder/snapshot")" -gt 10 ]
+  grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | among -x "$(lines "$folder/snapshot")"
+done
 tenure watch alert --from snapshot --exit-when-caught-up > "$folder/active"
-[ "$(lines "$folder/active")" = 1 ]
+[ "$(lines "$folder/active")" = "$(tenure alerts | wc -l)" ]
 tenure watch event --from 140 --exit-when-caught-up > "$folder/tail"
 [ "$(lines "$folder/tail")" = 10 ]
 exits 1 tenure watch event --from snapshot --exit-when-caught-up 2> "$folder/err"
@@ -30,12 +37,12 @@ has "$folder/err" "it is the log; read it from 1"
 # Filters.
 tenure watch post --from start --organisation QOP --exit-when-caught-up > "$folder/qop"
 [ "$(lines "$folder/qop")" = 2 ]
-tenure watch alert --from start --region Y61 --severity critical --exit-when-caught-up | grep -q CRITICAL
+tenure watch alert --from start --region Y61 --severity critical --exit-when-caught-up | among CRITICAL
 tenure watch alert --from start --region Y62 --exit-when-caught-up > "$folder/none"
 [ ! -s "$folder/none" ]
 
 start other --clock feed
-exits 1 tenure watch event post alert --cursor "$folder/cursor" --exit-when-caught-up \
+exits 1 tenure watch $channels --cursor "$folder/cursor" --exit-when-caught-up \
   --at "$folder/other" 2> "$folder/err"
 has "$folder/err" "the cursor is of log"
 echo nonsense > "$folder/cursor"

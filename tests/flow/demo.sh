@@ -6,9 +6,11 @@ export TENURE_AT=$folder/data
 tenure publish "$feed" 2> "$folder/summary"
 has "$folder/summary" "135 events: 135 stored"
 tenure alerts > "$folder/alerts"
-[ "$(lines "$folder/alerts")" = 1 ]
+[ "$(lines "$folder/alerts")" = 3 ]
 has "$folder/alerts" \
-  "CRITICAL  Hertfordshire and West Essex is seeking its fifth executive lead in four years"
+  "CRITICAL  Hertfordshire and West Essex is seeking its fifth executive lead in four years" \
+  "CRITICAL  Devon missed its milestone five year plan, which was due on 30 November 2019" \
+  "WARNING  Hertfordshire and West Essex lead 4 (not named in the report) is leaving as executive lead of"
 tenure why repeated-vacancy/QM7/executive-lead > "$folder/why"
 has "$folder/why" "Rule repeated-vacancy (version 1)" "leaders 4, window four years" \
   "It rests on 5 events" "is to leave QM7/executive-lead (resignation)  [integrator 2019-11-27-0080]" \

@@ -37,7 +37,7 @@ exits 1 tenure state post Q/treasurer 2> "$folder/err"
 has "$folder/err" "nothing is known about the post Q/treasurer"
 tenure history Q/chair > "$folder/history"
 has "$folder/history" "Ada Example, interim, since 2019-01" "recruitment opened 2019-02-01"
-tenure state posts --region Y58 --status filled --role chair | grep -q "^Q/chair"
+tenure state posts --region Y58 --status filled --role chair | among "^Q/chair"
 [ -z "$(tenure state posts --region Y59)" ]
 exits 1 tenure why nothing/at/all@1 2> "$folder/err"
 has "$folder/err" "there is no alert nothing/at/all@1"

@@ -4,7 +4,7 @@ source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish "$feed"
-tenure watch alert --from start > "$folder/watched" &
+tenure watch alert --rule repeated-vacancy --from start > "$folder/watched" &
 watcher=$!
 pids+=("$watcher")
 wait_for 30 grep -q "CRITICAL  Hertfordshire" "$folder/watched"
@@ -13,7 +13,7 @@ wait_for 30 grep -q "WITHDRAWN  Hertfordshire" "$folder/watched"
 kill -TERM "$watcher"
 wait "$watcher"
 [ "$(lines "$folder/watched")" = 2 ]
-tenure alerts > "$folder/alerts"
+tenure alerts --rule repeated-vacancy > "$folder/alerts"
 [ ! -s "$folder/alerts" ]
 tenure state post QM7/executive-lead > "$folder/post"
 has "$folder/post" "FILLED" "lead 4"

@@ -13,5 +13,5 @@ LC_ALL=C sort -c <(grep -o '"announced":"[0-9-]*"' "$folder/one")
 start data --clock feed
 exits 0 tenure publish "$folder/one" --at "$folder/data" 2> "$folder/summary"
 has "$folder/summary" "$(lines "$folder/one") stored"
-tenure alerts --all --at "$folder/data" | grep -q "is seeking its"
+tenure alerts --all --at "$folder/data" | among "is seeking its"
 stop "$daemon"

@@ -1,52 +1,179 @@
-"""Random histories of two posts, as NDJSON, from a seed: late, corrected, retracted, rumoured events,
-partial and future dates, joint holders, incumbents, interims, mergers, and the clock moving."""
+"""Random histories of a small country, as NDJSON, from a seed: every kind of event, late, corrected,
+retracted, rumoured, repeated; partial and future dates; joint holders, incumbents, interims; mergers;
+and the clock moving by days, months, or past the end of one."""
 import datetime
 import json
 import random
 import sys
 
-random.seed(int(sys.argv[1]))
-EPOCH = datetime.date(2016, 1, 1)
+EPOCH = datetime.date(2018, 1, 1)
+SYSTEMS, BODIES, REGIONS = ["Q1", "Q2", "Q3"], ["C1", "P1"], ["N", "M"]
+BACKGROUNDS = ["ACUTE_TRUST", "CCG", "OUTSIDE"]
 
 
-def date(day, partial=True):
-    text = (EPOCH + datetime.timedelta(days=day)).isoformat()
-    dice = random.random() if partial else 1
-    return text[:7] if dice < 0.08 else text[:4] if dice < 0.1 else text
+class Generator:
+    def __init__(self, seed, entries=None):
+        self.random = random.Random(seed)
+        self.entries = entries or self.random.choice([50, 60, 80, 120, 200, 300] + ([500] if seed % 10 == 0 else []))
+        self.today, self.number, self.clocks = 0, 0, set()
+        self.pace = self.random.choice([1, 3, 10])
+
+    def date(self, day, partial=True):
+        text = (EPOCH + datetime.timedelta(days=day)).isoformat()
+        dice = self.random.random() if partial else 1
+        return text[:7] if dice < 0.06 else text[:4] if dice < 0.08 else text
+
+    def organisation(self):
+        return self.random.choice(SYSTEMS * 2 + BODIES)
+
+    def post(self):
+        organisation = self.organisation()
+        roles = ["accountable-officer", "chair"] if organisation in BODIES else ["executive-lead", "chair"]
+        return {"organisation": organisation, "role": self.random.choice(roles)}
+
+    def person(self):
+        return {"id": self.random.choice("abcdefgh")}
+
+    def appointment(self):
+        body = {**self.post(), "person": self.person()}
+        body["basis"] = self.random.choice(["SUBSTANTIVE", "SUBSTANTIVE", "INTERIM", "ACTING"])
+        if self.random.random() < 0.15:
+            body["joint"] = True
+        if self.random.random() < 0.1:
+            body["incumbent"] = True
+        if self.random.random() < 0.4:
+            body["background"] = self.random.choice(BACKGROUNDS)
+        return body
+
+    def departure(self):
+        body = {**self.post(), "person": self.person()}
+        if self.random.random() < 0.5:
+            body["reason"] = self.random.choice(["RESIGNATION", "MOVE", "REORGANISATION"])
+        return body
+
+    def recruitment(self):
+        return {**self.post(), "stage": self.random.choice(["OPENED", "OPENED", "FAILED", "CLOSED"])}
+
+    def organisation_report(self):
+        id_ = self.random.choice(SYSTEMS + BODIES + REGIONS)
+        body = {"id": id_, "name": f"Name {self.number}"}
+        if id_ in REGIONS:
+            return {**body, "kind": "REGION"}
+        if self.random.random() < 0.8:
+            body["kind"] = {"C1": "CCG", "P1": "ICP"}.get(id_, self.random.choice(["STP", "STP", "ICS"]))
+        if self.random.random() < 0.7:
+            body["region"] = self.random.choice(REGIONS)
+        if id_ in BODIES and self.random.random() < 0.5:
+            body["parent"] = self.random.choice(SYSTEMS)
+        if self.random.random() < 0.4:
+            body["population"] = self.random.choice([100000, 200000, 600000])
+        return body
+
+    def icp(self):
+        system = self.random.choice(SYSTEMS)
+        if self.random.random() < 0.4:
+            return {"system": system, "count": self.random.randrange(1, 6)}
+        body = {"system": system, "id": self.random.choice(["P1", "P2", "P3"]),
+                "stage": self.random.choice(["PLANNED", "SHADOW", "FORMED", "PLANNED", "DISSOLVED"])}
+        if self.random.random() < 0.6:
+            body["population"] = self.random.choice([100000, 150000, 500000, 500001])
+        return body
+
+    def milestone(self):
+        body = {"organisation": self.random.choice(SYSTEMS),
+                "name": self.random.choice(["ics-designation", "plan"]),
+                "status": self.random.choice(["SET", "SET", "MET"])}
+        if body["status"] == "SET":
+            body["due"] = self.date(self.today + self.random.randrange(-20, 200))
+        return body
+
+    def body(self):
+        dice = self.random.random()
+        if dice < 0.34:
+            return "appointment", self.appointment()
+        if dice < 0.62:
+            return "departure", self.departure()
+        if dice < 0.70:
+            return "recruitment", self.recruitment()
+        if dice < 0.80:
+            return "organisation", self.organisation_report()
+        if dice < 0.85:
+            return "icpFormation", self.icp()
+        if dice < 0.89:
+            return "milestone", self.milestone()
+        if dice < 0.92:
+            return "designation", {"organisation": self.random.choice(SYSTEMS),
+                                   "kind": self.random.choice(["STP", "ICS", "ICB"])}
+        if dice < 0.94:
+            from_ = self.random.sample(SYSTEMS + BODIES, self.random.choice([1, 2]))
+            into = self.random.choice([o for o in SYSTEMS + ["Q9"] if o not in from_])
+            return "merger", {"into": into, "from": from_}
+        if dice < 0.95:
+            return "dissolution", {"organisation": self.organisation()}
+        if dice < 0.98:
+            return "survey", {"scope": self.random.choice(REGIONS + ["all"]), "characteristic": "women",
+                              "leaders": 10, "count": self.random.randrange(11)}
+        body = {"author": "ed", "reason": "known"}
+        body[self.random.choice(["rule", "severity", "region", "organisation"])] = "x"
+        body = {**body, **self.random.choice([{"rule": "vacancy"}, {"severity": "warning"}, {"region": "N"},
+                                              {"organisation": "Q1"}])}
+        body = {k: v for k, v in body.items() if v != "x"}
+        if self.random.random() < 0.7:
+            body["until"] = self.date(self.today + self.random.randrange(60), False)
+        return "silence", body
+
+    def clock(self):
+        month_end = self.random.random() < 0.2
+        day = self.today + self.random.choice([0, 1, 1, 14, 91, 200] + ([900] if self.random.random() < 0.1 else []))
+        if month_end:
+            date = EPOCH + datetime.timedelta(days=day)
+            day = (date.replace(day=28) + datetime.timedelta(days=4)).replace(day=1).toordinal() - 1 - EPOCH.toordinal()
+        self.today = max(self.today, day)
+        return self.date(self.today, False)
+
+    def event(self):
+        self.number += 1
+        event = {"source": "s", "id": str(self.number)}
+        event["announced"] = self.date(self.today - self.random.choice([0, 0, 0, 0, 2, 40]), False)
+        confidence = self.random.choices(["CONFIRMED", "REPORTED", "RUMOURED"], [8, 2, 1])[0]
+        if confidence != "CONFIRMED":
+            event["confidence"] = confidence
+        if self.number > 1 and self.random.random() < 0.12:
+            event["retraction"] = {"id": str(self.random.randrange(1, self.number))}
+            return event
+        if self.number > 1 and self.random.random() < 0.08:
+            event["supersedes"] = str(self.random.randrange(1, self.number))
+        kind, event_body = self.body()
+        if kind != "silence" and self.random.random() < 0.55:
+            event["effective"] = self.date(self.today + self.random.randrange(-300, 120))
+        event[kind] = event_body
+        return event
+
+    def lines(self):
+        sent = []
+        for id_ in SYSTEMS:
+            self.number += 1
+            sent.append({"source": "s", "id": str(self.number), "announced": self.date(-400, False), "organisation": {
+                "id": id_, "kind": self.random.choice(["STP", "ICS"]), "region": self.random.choice(REGIONS)}})
+        while len(sent) < self.entries:
+            self.today += self.random.choice([0, 0, 0, 1, self.pace])
+            dice = self.random.random()
+            if dice < 0.1:
+                clock = self.clock()
+                if clock not in self.clocks:
+                    sent.append({"source": "tenured", "id": f"clock-{clock}", "clock": {"date": clock}})
+                self.clocks.add(clock)
+            elif dice < 0.13:
+                sent.append(self.random.choice(sent))  # once more: a duplicate
+            else:
+                sent.append(self.event())
+        return sent
 
 
-def body():
-    post = {"organisation": random.choice("QR"), "role": "chair"}
-    kind = random.choices(["appointment", "departure", "recruitment"], [5, 4, 2])[0]
-    if kind == "recruitment":
-        return {kind: {**post, "stage": random.choice(["OPENED", "OPENED", "FAILED", "CLOSED"])}}
-    post["person"] = {"id": random.choice("abcdefg")}
-    if kind == "appointment":
-        post["basis"] = random.choice(["SUBSTANTIVE", "SUBSTANTIVE", "INTERIM", "ACTING"])
-        post["joint"] = random.random() < 0.15
-        post["incumbent"] = random.random() < 0.1
-    return {kind: post}
+def history(seed):
+    return Generator(seed).lines()
 
 
-today = 0
-for number in range(random.randrange(40, 120)):
-    today += random.choice([0, 0, 1, 5, 30, 90])
-    event = {"source": "s", "id": str(number), "announced": date(today - random.choice([0, 0, 0, 2, 40]), False)}
-    event["confidence"] = random.choices(["CONFIRMED", "REPORTED", "RUMOURED"], [6, 2, 1])[0]
-    dice = random.random()
-    if number and dice < 0.12:
-        event["retraction"] = {"id": str(random.randrange(number))}
-    elif dice < 0.14:
-        event["merger"] = {"into": "Z", "from": [random.choice("QR")]}
-        event["effective"] = date(today + random.randrange(200))
-    elif dice < 0.2:
-        del event["confidence"]
-        clock = date(today + random.choice([0, 1, 400]), False)
-        event = {"source": "tenured", "id": f"clock-{clock}", "clock": {"date": clock}}
-    else:
-        if number and dice < 0.28:
-            event["supersedes"] = str(random.randrange(number))
-        if random.random() < 0.6:
-            event["effective"] = date(today + random.randrange(-300, 120))
-        event.update(body())
-    print(json.dumps(event))
+if __name__ == "__main__":
+    for line in history(int(sys.argv[1])):
+        print(json.dumps(line))

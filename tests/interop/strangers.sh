@@ -3,5 +3,5 @@ source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 endpoint() { sed -n "s/^$1 //p" "$folder/data/endpoints"; }
 "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/strangers.py" "$(endpoint ingest)" "$(endpoint query)"
-tenure state post Q/chair --at "$folder/data" | grep -q "FILLED  Ada"
+tenure state post Q/chair --at "$folder/data" | among "FILLED  Ada"
 stop "$daemon"

@@ -1,0 +1,41 @@
+# Both axes, for posts, organisations, people and alerts: what was true on a day, as it was known then.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+tenure publish organisation --source s --id QU9 --name "Thames Valley" --effective 2021-01-01
+tenure state organisation QU9 | among "Buckinghamshire"
+tenure state organisation QU9 --as-of 2021-01-01 | among "Thames Valley"
+tenure state organisation 09C --as-of 2020-04-01 | among "ended 2020-04-01, merged into 91Q"
+tenure state organisation 91Q --as-of 2020-04-01 | among "made of 09C"
+tenure state organisation QU9 --known-at 5 > "$folder/out" 2> "$folder/err" || true
+has "$folder/err" "nothing is known about the organisation QU9"
+tenure history organisation QU9 > "$folder/history"
+has "$folder/history" "is reported, named Thames Valley" "becomes an ICS" "is to meet ics-designation by 2021-04-01"
+tenure state organisations --kind ics --json > "$folder/ics"
+grep -c '"kind":"ICS"' "$folder/ics" | among -x "$(lines "$folder/ics")"
+tenure state organisations --standing --as-of 2020-04-01 > "$folder/standing"
+! grep -q "^09C" "$folder/standing"
+tenure state organisations --as-of 2020-04-01 | among "^09C"
+[ "$(tenure state organisations --known-at 20 | wc -l)" -lt "$(tenure state organisations | wc -l)" ]
+
+tenure state person louise-patten | among "14Y/accountable-officer"
+tenure state person wilf-williams --as-of 2020-05-01 --json | among -v '"designate":true'
+tenure state person wilf-williams --json | among '"designate":true'
+exits 1 tenure state person nobody 2> "$folder/err"
+has "$folder/err" "nothing is known about the person nobody"
+tenure history person louise-patten | among "leaving (announced 2019-11-21)"
+[ "$(tenure state people --holding | wc -l)" -lt "$(tenure state people | wc -l)" ]
+exits 1 tenure state person louise-patten --known-at 10 2> "$folder/err"
+
+# Alerts: those active on a day; as they were known, without the end that came later.
+tenure alerts --as-of 2019-11-21 > "$folder/then"
+has "$folder/then" "two leaders announced on one day"
+! grep -q "seeking its fifth" "$folder/then"
+tenure alerts --known-at 90 --all --rule same-day-departures --json > "$folder/known"
+has "$folder/known" '"revision":2'
+! grep -q '"ended"' "$folder/known"
+tenure alerts --all --rule same-day-departures --json | among '"ending":"EXPIRED"'
+tenure alerts --known-at 60 > "$folder/early"
+! grep -q "Hertfordshire" "$folder/early"
+tenure alerts --subject QM7/executive-lead | wc -l | among -x 2

@@ -1,0 +1,70 @@
+# The configuration: settings and rules in YAML; every mistake is told with its line and column.
+source "$(dirname "$0")/common.sh"
+file=$folder/tenured.yaml
+wrong() { printf "$1" > "$file"; exits 2 tenured --config "$file" --check-config 2> "$folder/err"; has "$folder/err" "$file:$2"; }
+wrong 'data: x\ndaat: y\n' '2:1: daat is not known here; there are data, clock'
+wrong 'clock: sun\n' '1:8: clock: "sun" is neither wall nor feed'
+wrong 'ipc: maybe\n' '1:6: ipc: "maybe" is neither true nor false'
+wrong 'map_size: big\n' '1:11: map_size: "big" is not a size; write 512M, 64G or 1T'
+wrong 'ingest: tcp://0.0.0.0:1\n' '1:9: ingest: "tcp://0.0.0.0:1" is not on the loopback interface'
+wrong 'data: [a]\n' '1:7: data has to be one value'
+wrong 'data: a\ndata: b\n' '2:1: data is given twice'
+wrong 'a: &x b\nc: *x\n' '1:1: a'
+wrong 'system_kinds: [STP, ABC]\n' '1:21: "ABC" is not a kind'
+wrong 'rules: none\n' '1:8: rules has to be a list'
+wrong 'rules:\n  - window: 4 years\n' '2:5: this rule has no name'
+wrong 'rules:\n  - name: mine\n' '2:5: rule mine needs a template'
+wrong 'rules:\n  - name: mine\n    template: mine\n' '3:15: "mine" is not a template'
+wrong 'rules:\n  - name: vacancy\n    window: 4 years\n' '3:5: window is not a parameter of template vacancy; it has warning, critical'
+wrong 'rules:\n  - name: repeated-vacancy\n    window: 4 yers\n' '3:13: window: "4 yers" is not a length of time'
+wrong 'rules:\n  - name: vacancy\n  - name: vacancy\n' '3:5: there are two rules named vacancy'
+wrong 'rules:\n  - name: stability\n    roles: [chair]\n' '2:5: rules.stability.roles: a rule of template indicator cannot be limited to roles'
+wrong 'rules:\n  - name: vacancy\n    roles: [a chair]\n' '3:13: "a chair"'
+wrong 'rules:\n  - name: icp-population\n    minimum: 9999999\n' '2:5: rules.icp-population: minimum is over maximum'
+wrong '"\n' ''
+printf '' > "$file"; exits 2 tenured --config "$file" --check-config 2> "$folder/err"; has "$folder/err" "$file: the file is empty"
+exits 2 tenured --config "$folder/none" --check-config 2> "$folder/err"; has "$folder/err" "cannot be read"
+
+# What the command line says goes before the file; the rules are logged and shown as a file again.
+cat > "$file" <<YAML
+data: $folder/elsewhere
+clock: feed
+ipc: true
+everything: The country
+rules:
+  - name: repeated-vacancy
+    critical: 5
+  - {name: fast-churn, template: churn, window: 18 months, warning: 2, critical: never, roles: [chair]}
+YAML
+tenured --config "$file" --check-config
+start data --config "$file"
+[ ! -e "$folder/elsewhere" ]
+export TENURE_AT=$folder/data
+tenure rules > "$folder/rules.yaml"
+has "$folder/rules.yaml" 'everything: "The country"' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"
+tenure rules check "$folder/rules.yaml" | among "2 rules, all right"
+tenure rules check "$folder/rules.yaml" > /dev/null
+day=0
+for person in ada bob cat; do
+  day=$((day + 1))
+  tenure publish appointment --source s --organisation Q --role chair --person "$person" --announced "2020-01-0$day"
+done
+tenure publish resignation --source s --organisation Q --role chair --person cat --announced 2020-01-05
+tenure alerts > "$folder/alerts"
+has "$folder/alerts" "WARNING  Q is seeking its fourth chair in 18 months  [fast-churn/Q/chair@" \
+  "WARNING  Q is seeking its fourth chair in four years  [repeated-vacancy/Q/chair@"
+[ "$(lines "$folder/alerts")" = 2 ]
+stop "$daemon"
+
+# Another configuration at the next start is an entry of the log: a rule that is gone takes its alerts
+# along, one that changed opens its own, one that stays keeps its alert and version.
+sed -i '/fast-churn/d; s/critical: 5/critical: 3/' "$file"
+start data --config "$file"
+tenure alerts --all > "$folder/alerts"
+has "$folder/alerts" "SUPERSEDED  Q is seeking its fourth chair in 18 months" \
+  "SUPERSEDED  Q is seeking its fourth chair in four years" "CRITICAL  Q is seeking its fourth chair in four years"
+[ "$(tenure log | grep -c '"rules":')" = 2 ]
+stop "$daemon"
+start data --config "$file"
+[ "$(tenure log | grep -c '"rules":')" = 2 ]
+stop "$daemon"

@@ -1,0 +1,45 @@
+# Operators: a silence mutes what matches and what opens until its day, and can be taken back; an
+# acknowledgement names who took an alert on. All of it is in the log.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+muted() { tenure alerts --json | grep -c '"muted":true' || true; }
+[ "$(muted)" = 0 ]
+tenure silence --severity critical --until 2020-03-01 --author Ada --reason "known" --source desk --event-id s1
+[ "$(muted)" = 2 ]
+tenure silence > "$folder/silences"
+has "$folder/silences" "desk/s1  rule any, severity critical" "until 2020-03-01  Ada: known"
+tenure alerts --rule repeated-vacancy --json | among '"mutedBy":"silence desk/s1"'
+
+# Taken back, brought back, and its day passes.
+tenure publish retraction --source desk --id s1 --event-id r1
+[ "$(muted)" = 0 ]
+tenure publish retraction --source desk --id r1 --event-id r2
+[ "$(muted)" = 2 ]
+tenure publish clock --date 2020-03-01
+[ "$(muted)" = 2 ]
+tenure publish clock --date 2020-03-02
+[ "$(muted)" = 0 ]
+[ -z "$(tenure silence)" ]
+
+# Without a day: what is open, until it ends, and nothing that opens later.
+tenure silence --rule milestone --author Ada --reason "they will not" --source desk
+[ "$(muted)" = 1 ]
+tenure publish milestone --source s --organisation QOP --name plan --due 2020-03-01 --status SET
+tenure alerts --rule milestone > "$folder/milestones"
+[ "$(lines "$folder/milestones")" = 2 ]
+[ "$(muted)" = 1 ]
+tenure publish milestone --source s --organisation QJK --name five-year-plan --status MET
+[ "$(muted)" = 0 ]
+tenure alerts --all --rule milestone --json | grep '"ending":"RESOLVED"' | among '"muted":true'
+
+tenure acknowledge repeated-vacancy/QM7/executive-lead --author "Ben Editor" --note "on it"
+tenure alerts --rule repeated-vacancy | among "taken on by Ben Editor"
+exits 1 tenure acknowledge vacancy/QM7/chair --author Ben 2> "$folder/err"
+has "$folder/err" "there is no alert vacancy/QM7/chair"
+exits 2 tenure acknowledge vacancy/QM7/chair 2> "$folder/err"
+exits 1 tenure silence --author Ada --reason x 2> "$folder/err"
+has "$folder/err" "needs at least one of rule, severity, region and organisation"
+tenure history alert repeated-vacancy/QM7/executive-lead > "$folder/revisions"
+has "$folder/revisions" "muted by silence desk/s1" "taken on by Ben Editor"

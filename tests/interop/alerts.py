@@ -1,0 +1,146 @@
+"""The life of alerts by docs/domain.md: opened, revised, muted and ended, entry by entry and day by day."""
+from model import DAY, Event, World, first_day
+from rules import SHIPPED, TEMPLATES
+
+SYSTEMS = {"STP", "ICS", "ICB"}
+PER_ENTRY = 8  # so many of the events that last moved a figure are kept
+
+
+class Alert:
+    def __init__(self, rule, subject, seq, day):
+        self.rule, self.subject, self.seq, self.opened = rule, subject, seq, day
+        self.id = f"{rule['name']}/{subject}@{seq}"
+        self.ended, self.ending, self.muted = None, "ACTIVE", ""
+        self.severity = self.number = self.evidence = None
+
+    def told(self):
+        return (self.id, str(self.opened), str(self.ended or ""), self.ending, self.severity,
+                bool(self.muted), tuple(sorted(self.evidence)))
+
+
+class Chronicle:
+    """Takes entries one by one and knows everything after each."""
+
+    def __init__(self, rules=None):
+        self.events, self.clock, self.alerts, self.active = [], None, [], {}
+        self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS}
+        self.figures, self.movers, self.live, self.acknowledged = {}, {}, set(), {}
+        self.world = World([], self.rules)
+
+    def take(self, event):
+        """The entry with its seq; a clock entry moves the clock day by day."""
+        self.entry, before = event, self.live
+        if event.kind == "rules":
+            self.change_rules(event)
+        else:
+            self.events.append(event)
+        self.world = World(self.events, self.rules)
+        self.live = {e.seq for e in self.world.live}
+        self.flips = (self.live ^ before) - {event.seq}
+        if event.kind == "clock":
+            day = first_day(event.body["date"])
+            days = [day] if self.clock is None else [
+                self.clock + DAY * n for n in range(1, (day - self.clock).days + 1)]
+            for self.clock in days:
+                self.look(self.clock)
+        elif self.clock is not None:
+            self.look(self.clock)
+
+    def change_rules(self, event):
+        old = {rule["name"]: rule for rule in self.rules["rules"]}
+        new = {rule["name"]: rule for rule in event.body["set"]}
+        self.rules = {**self.rules, "rules": event.body["set"]}
+        for key, alert in list(self.active.items()):
+            if old.get(key[0]) != new.get(key[0]):
+                self.end(key, alert, "SUPERSEDED", self.clock)
+
+    def look(self, day):
+        """Everything once more on that day."""
+        figures = self.world.figures(day)
+        self.move_figures(figures)
+        found = {}
+        for rule in self.rules["rules"]:
+            for subject, finding in TEMPLATES[rule["template"]](rule, self.world, day, figures):
+                found[rule["name"], subject] = (rule, finding)
+        for key, alert in list(self.active.items()):
+            if key not in found:
+                self.end(key, alert, self.ending(alert, day), day)
+        for key, (rule, (severity, number, evidence)) in found.items():
+            alert, is_new = self.active.get(key), key not in self.active
+            if is_new:
+                alert = self.active[key] = self.open(rule, key[1], day)
+            alert.severity, alert.number = severity, number
+            scope_figure = (key[1], rule.get("indicator"), rule.get("label", ""))
+            alert.evidence = frozenset(self.movers.get(scope_figure, ())) if evidence is None else evidence
+            alert.reorganised = self.is_reorganised(alert, day) if is_new else alert.reorganised
+        for alert in self.active.values():
+            alert.muted = self.mute(alert, day)
+
+    def move_figures(self, figures):
+        """Figures that moved remember the event that moved them; time is no event."""
+        for key in set(figures) | set(self.figures):
+            if figures.get(key, (0, 0)) != self.figures.get(key, (0, 0)) and self.entry.kind != "clock":
+                self.movers[key] = (self.movers.get(key, []) + [self.entry.seq])[-PER_ENTRY:]
+        self.figures = {**{key: (0, 0) for key in self.figures}, **figures}
+
+    def open(self, rule, subject, day):
+        alert = Alert(rule, subject, self.entry.seq, day)
+        again = sum(1 for a in self.alerts if a.id.split(".")[0] == alert.id or a.id == alert.id)
+        again = sum(1 for a in self.alerts if (a.rule["name"], a.subject, a.seq) == (
+            rule["name"], subject, self.entry.seq))
+        alert.id += f".{again + 1}" if again else ""
+        self.alerts.append(alert)
+        return alert
+
+    def end(self, key, alert, ending, day):
+        del self.active[key]
+        alert.ended, alert.ending = day, ending
+
+    def ending(self, alert, day):
+        organisation = alert.subject.split("/")[0]
+        is_organisation = alert.rule["template"] not in ("cluster", "indicator", "several-posts")
+        if alert.evidence & self.flips:
+            return "WITHDRAWN"
+        if is_organisation and not self.world.organisation(organisation, day).stands(day):
+            return "SUPERSEDED"
+        if self.entry.kind == "rules":
+            return "SUPERSEDED"
+        return "EXPIRED" if self.entry.kind == "clock" else "RESOLVED"
+
+    def is_reorganised(self, alert, day):
+        if self.entry.kind in ("merger", "dissolution"):
+            return True
+        about_nobody = alert.rule["template"] in ("cluster", "indicator", "several-posts")
+        return about_nobody and self.entry.kind == "clock" and any(
+            self.world.organisation(id_, day).ended == day for id_ in self.world.reports)
+
+    def region_of(self, alert, day):
+        template = alert.rule["template"]
+        if template in ("cluster", "indicator"):
+            return "" if alert.subject == "all" else alert.subject
+        if template == "several-posts":
+            return ""
+        return self.world.organisation(alert.subject.split("/")[0], day).region
+
+    def mute(self, alert, day):
+        template = alert.rule["template"]
+        organisation = "" if template in ("cluster", "indicator", "several-posts") else alert.subject.split("/")[0]
+        for e in self.world.sure:
+            if e.kind != "silence":
+                continue
+            body = e.body
+            until = first_day(body["until"]) if body.get("until") else None
+            in_force = day <= until if until else alert.seq < e.seq
+            if in_force and body.get("rule", alert.rule["name"]) == alert.rule["name"] and body.get(
+                    "severity", alert.severity.lower()) == alert.severity.lower() and body.get(
+                    "organisation", organisation) == organisation and body.get(
+                    "region", self.region_of(alert, day)) == self.region_of(alert, day):
+                return "silence"
+        if alert.reorganised:
+            return "reorganisation"
+        if template == "vacancy":
+            for rule in self.rules["rules"]:
+                if rule["template"] == "leadership-gap" and alert.subject.split("/")[1] in rule["posts"] and (
+                        rule["name"], organisation) in self.active:
+                    return rule["name"]
+        return ""

@@ -1,0 +1,206 @@
+"""The rules of docs/domain.md as questions to the model: each gives, by subject, the severity, the number
+that it is about and the seqs of its evidence."""
+from model import DAY, NEVER, first_day, months_before, window_begin
+
+SHIPPED = [
+    {"name": "repeated-vacancy", "template": "churn", "window": ("months", 48), "warning": 3, "critical": 4},
+    {"name": "vacancy", "template": "vacancy", "warning": 90, "critical": 180},
+    {"name": "interim-cover", "template": "interim-cover", "warning": 180, "critical": 365},
+    {"name": "no-successor", "template": "no-successor", "warning": 30, "critical": 7},
+    {"name": "short-tenure", "template": "short-tenure", "warning": 12, "critical": 6},
+    {"name": "leadership-gap", "template": "leadership-gap", "posts": ["chair", "executive-lead"]},
+    {"name": "departure-cluster", "template": "cluster", "window": ("days", 14), "warning": 3, "critical": 5,
+     "scope": "region"},
+    {"name": "same-day-departures", "template": "cluster", "window": ("days", 1), "warning": 2, "critical": 4,
+     "scope": "all"},
+    {"name": "several-posts", "template": "several-posts",
+     "groups": [{"STP", "ICS", "ICB"}, {"CCG"}, {"ICP"}], "warning": 2, "critical": 3},
+    {"name": "icp-population", "template": "icp-population", "minimum": 150000, "maximum": 500000},
+    {"name": "milestone", "template": "milestone", "warning": 90},
+    {"name": "stability", "template": "indicator", "indicator": "stability", "warning": 0.6, "critical": 0.4,
+     "scope": "both"},
+]
+
+
+def from_(rule, number):
+    return "CRITICAL" if number >= rule["critical"] else "WARNING" if number >= rule["warning"] else None
+
+
+def within(rule, number):
+    return "CRITICAL" if number <= rule["critical"] else "WARNING" if number <= rule["warning"] else None
+
+
+def seqs(events):
+    return frozenset(e.seq for e in events if e is not None)
+
+
+def admits(rule, role, organisation):
+    return ((role is None or role in rule.get("roles", [role]))
+            and organisation.kind in rule.get("kinds", [organisation.kind])
+            and organisation.region in rule.get("regions", [organisation.region]))
+
+
+def opening(post, day):
+    """The events by which a post is open."""
+    said, found = post.on(day), []
+    vacant = post.vacant_since(day) if said["status"] == "VACANT" else None
+    for t in post.tenures:
+        if t.runs(day):
+            found += ([] if t.substantive(day) else [t.begun_by]) + t.end_events(day)
+        elif vacant and t.end == vacant:
+            found += t.end_events(day)
+    return found + [m[2] for m in post.marks if said["recruiting"] and m[0] == said["recruiting"]]
+
+
+def churn(rule, post, day, said):
+    if not said["open"]:
+        return None
+    begins = window_begin(rule["window"], day)
+    counted = [t for t in post.tenures if t.held_from <= day and t.last_day() >= begins and (
+        rule.get("interims") != "ignore" or any(b[0] <= day and b[2] == "SUBSTANTIVE" for b in t.bases))]
+    leaders = len({t.person for t in counted})
+    evidence = [e for t in counted for e in [t.begun_by] + t.end_events(day)]
+    return from_(rule, leaders), leaders, seqs(evidence)
+
+
+def vacancy(rule, post, day, said):
+    if said["status"] != "VACANT":
+        return None
+    since = post.vacant_since(day) or post.known_since()
+    return from_(rule, (day - since).days), since, seqs(opening(post, day))
+
+
+def interim_cover(rule, post, day, said):
+    if said["status"] != "INTERIM":
+        return None
+    since = post.since(day, lambda s: s["status"] == "INTERIM")
+    found = [b[3] for t in post.tenures if t.held_from <= day and t.last_day() >= since
+             for b in t.bases if b[0] <= day]
+    return from_(rule, (day - since).days), since, seqs(found)
+
+
+def no_successor(rule, post, day, said):
+    going = [t for t in said["holders"] if t.end is not None and t.end_announced <= day]
+    if not said["open"] or said["recruiting"] or not going:
+        return None
+    first = min(going, key=lambda t: t.end)
+    return within(rule, (first.end - day).days), first.end, seqs(first.end_events(day))
+
+
+def short_tenure(rule, post, day, said):
+    if not said["open"]:
+        return None
+    last = None
+    for t in post.tenures:
+        if t.held_from <= day and t.substantive(day if t.runs(day) else t.last_day()) and (
+                last is None or t.held_from >= last.held_from):
+            last = t
+    if last is None or last.start is None or last.reason == "REORGANISATION":
+        return None
+    left = last.leaving if last.leaving and last.leaving <= day else None
+    if last.end is not None and (last.end <= day or last.end_announced <= day):
+        left = last.end
+    if left is None:
+        return None
+    short = [level for level, months in (("CRITICAL", rule["critical"]), ("WARNING", rule["warning"]))
+             if months_before(left, months) < last.start]
+    return (short or [None])[0], left, seqs([last.begun_by] + last.end_events(day))
+
+
+POST_RULES = {"churn": churn, "vacancy": vacancy, "interim-cover": interim_cover, "no-successor": no_successor,
+              "short-tenure": short_tenure}
+
+
+def about_posts(rule, world, day, _):
+    for name, post in world.posts.items():
+        organisation = world.organisation(name[0], day)
+        if organisation.stands(day) and admits(rule, name[1], organisation):
+            found = POST_RULES[rule["template"]](rule, post, day, post.on(day))
+            if found and found[0]:
+                yield "/".join(name), found
+
+
+def leadership_gap(rule, world, day, _):
+    for id_ in world.reports:
+        organisation = world.organisation(id_, day)
+        posts = [world.posts.get((id_, role)) for role in rule["posts"]]
+        if organisation.stands(day) and admits(rule, None, organisation) and all(
+                post and post.on(day)["open"] for post in posts):
+            since = max(post.since(day, lambda s: s["open"]) for post in posts)
+            yield id_, ("CRITICAL", since, seqs(e for post in posts for e in opening(post, day)))
+
+
+def icp_population(rule, world, day, _):
+    for id_ in world.reports:
+        organisation = world.organisation(id_, day)
+        if (organisation.kind == "ICP" and organisation.stands(day) and organisation.population
+                and admits(rule, None, organisation)
+                and not rule["minimum"] <= organisation.population <= rule["maximum"]):
+            yield id_, ("INFO", organisation.population, seqs([organisation.population_by]))
+
+
+def milestone(rule, world, day, _):
+    for id_ in world.reports:
+        organisation = world.organisation(id_, day)
+        if not organisation.stands(day) or not admits(rule, None, organisation):
+            continue
+        due = [(first_day(m["due"]), m["by"]) for m in organisation.milestones.values()
+               if m["due"] and m["met"] is None and first_day(m["due"]) - DAY * rule["warning"] <= day]
+        if due:
+            first = min(d for d, _ in due)
+            yield id_, ("CRITICAL" if first < day else "WARNING", first, seqs(by for _, by in due))
+
+
+def several_posts(rule, world, day, _):
+    for person in world.people:
+        held = [(name, t, world.organisation(name[0], day)) for phase, name, t in world.holdings(person, day)
+                if phase == "held"]
+        counted = [(name, t, o) for name, t, o in held if any(o.kind in g for g in rule["groups"])
+                   and admits(rule, name[1], o)]
+        groups = sum(1 for g in rule["groups"] if any(o.kind in g for _, _, o in counted))
+        level = from_(rule, groups)
+        if level:
+            yield person, (level, groups, seqs(e for _, t, _ in counted for e in (t.begun_by, t.basis(day)[3])))
+
+
+def scopes(rule, world, day):
+    if rule["scope"] != "region":
+        yield "all", None
+    if rule["scope"] != "all":
+        for id_ in world.reports:
+            if id_ in rule.get("regions", [id_]):
+                yield id_, id_
+
+
+def cluster(rule, world, day, _):
+    begins, found = window_begin(rule["window"], day), []
+    for name, post in world.posts.items():
+        organisation = world.organisation(name[0], day)
+        found += [(organisation.region, t) for t in post.tenures if t.departing and begins <= t.departing <= day
+                  and t.reason != "REORGANISATION" and admits(rule, name[1], organisation)]
+    for scope, region in scopes(rule, world, day):
+        inside = [t for where, t in found if region in (None, where)]
+        level = from_(rule, len({t.person for t in inside}))
+        reports = [e for t in inside for e in (t.left_by, None if t.succeeded else t.ended_by)]
+        if level:
+            yield scope, (level, len({t.person for t in inside}), seqs(reports))
+
+
+def indicator(rule, world, day, figures):
+    for scope, _ in scopes(rule, world, day):
+        figure = figures.get((scope, rule["indicator"], rule.get("label", "")))
+        if figure is None or (figure[1] == 0 and rule["indicator"] in ("stability", "turnover")):
+            continue
+        of = figure[1] if rule["indicator"] in ("stability", "turnover") else 1
+
+        def beyond(bound):
+            value, limit = figure[0] * 1000000, round(bound * 1000000) * of
+            return value > limit if rule.get("side") == "over" else value < limit
+        level = "CRITICAL" if beyond(rule["critical"]) else "WARNING" if beyond(rule["warning"]) else None
+        if level:
+            yield scope, (level, figure[0], None)
+
+
+TEMPLATES = {**{name: about_posts for name in POST_RULES}, "leadership-gap": leadership_gap,
+             "icp-population": icp_population, "milestone": milestone, "several-posts": several_posts,
+             "cluster": cluster, "indicator": indicator}
