@@ -4,6 +4,10 @@
 
 #include "past_parts.h"
 
+enum {
+    WORK_MAX = 100000 // reports read for one page: some tenths of a second
+};
+
 tenure_status
 past_open(struct past **ret_past)
 {
@@ -50,6 +54,18 @@ past_forget(struct past *past)
     tni_arena_reset(&past->arena);
 }
 
+void
+past_work_anew(struct past *past)
+{
+    past->anew = true;
+}
+
+bool
+past_is_tired(const struct past *past)
+{
+    return past->work > WORK_MAX;
+}
+
 /* The clock date as it was when `known_at` was the last entry. */
 static tenure_status
 clock_at(struct past *past, int32_t *ret_day)
@@ -86,6 +102,8 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
            char *ret_reason)
 {
     past->read = read;
+    past->anew = false;
+    past->work = 0;
     past_forget(past);
     tenure_status status = counters_read(read, &past->counters);
     if (status != TENURE_OK)
@@ -153,6 +171,7 @@ past_fold_post(struct past *past, uint64_t number)
     if (status != TENURE_OK)
         return status;
     const struct reports *reports = &past->reports;
+    past->work += reports->count;
     if (reports->count == 0 && reports->rumours_count == 0 && past->known_at != KNOWN_NOW)
         return TENURE_NOT_FOUND;
     if (!timeline_refold(&past->timeline, reports->items, reports->count))
@@ -172,11 +191,39 @@ past_fold_post(struct past *past, uint64_t number)
     return TENURE_OK;
 }
 
+/* What was sent last of a subject, with today's date; NULL: it does not fit. */
+Tenure__V1__Update *
+past_sent(struct past *past, enum store_table channel, uint64_t offset)
+{
+    struct tni_span row;
+    if (store_find_number(past->read, channel, offset, &row) != TENURE_OK)
+        return NULL;
+    return tenure__v1__update__unpack(&past->arena.allocator, row.size, row.data);
+}
+
+static tenure_status
+sent_post(struct past *past, Tenure__V1__PostState **ret_state)
+{
+    post_row_clear(&past->post);
+    tenure_status status = post_find(past->read, past->number, &past->post);
+    if (status != TENURE_OK)
+        return status;
+    const Tenure__V1__Update *update = past_sent(past, STORE_CHANNEL_POST, past->post.sent.offset);
+    if (update == NULL)
+        return TENURE_TOO_LARGE;
+    *ret_state = update->post;
+    (*ret_state)->date = state_day(&past->arena, past->day);
+    return (*ret_state)->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}
+
 tenure_status
 past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
 {
     if (number > past->counters.posts)
         return TENURE_NOT_FOUND;
+    past->number = number;
+    if (past->is_present && !past->anew)
+        return sent_post(past, ret_state);
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status;
@@ -197,6 +244,9 @@ past_find_post(struct past *past, const char *organisation, const char *role,
 tenure_status
 past_history(struct past *past, Tenure__V1__PostState *state, Tenure__V1__PostHistory **ret_history)
 {
+    tenure_status status = past_fold_post(past, past->number);
+    if (status != TENURE_OK)
+        return status;
     *ret_history = state_history(past->read, &past->arena, state, &past->timeline, past->day);
     return *ret_history != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }

@@ -20,6 +20,12 @@ void past_close(struct past **past_p);
 tenure_status past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *axes,
                          char *ret_reason);
 
+/* From now on this answer works everything out from the log, also what was sent as it is now. */
+void past_work_anew(struct past *past);
+
+/* Whether so much was read for this answer that a page had better end. */
+bool past_is_tired(const struct past *past);
+
 /* The post as it was, by name. TENURE_NOT_FOUND: nothing was known about it. */
 tenure_status past_find_post(struct past *past, const char *organisation, const char *role,
                              Tenure__V1__PostState **ret_state);
@@ -48,10 +54,10 @@ tenure_status past_person(struct past *past, uint64_t number, Tenure__V1__Person
 tenure_status past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *state,
                                   Tenure__V1__PersonHistory **ret_history);
 
-/* Works all figures out: read from where they are kept at present, unless `anew`, else added up
- * from every subject, which takes as long as there are posts. past_figure() then gives one after
- * the other, by scope, indicator and label; false past the last one. NULL: no room is left. */
-tenure_status past_figures(struct past *past, bool anew);
+/* Works all figures out: at present read from where they are kept, else added up from every
+ * subject, which takes as long as there are posts. past_figure() then gives one after the other, by
+ * scope, indicator and label; false past the last one. NULL: no room is left. */
+tenure_status past_figures(struct past *past);
 bool past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message);
 
 /* What a figure was worked out from: what counts towards it, what it is a share of and does not,

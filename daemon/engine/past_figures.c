@@ -332,13 +332,13 @@ read_cells(struct past *past)
 }
 
 tenure_status
-past_figures(struct past *past, bool anew)
+past_figures(struct past *past)
 {
     struct past_sums *sums = &past->sums;
     sums->sums_count = sums->starts_count = sums->held_count = 0;
     if (past->day == TENURE_NO_DAY)
         return TENURE_OK;
-    tenure_status status = past->is_present && !anew ? read_cells(past) : add_up(past);
+    tenure_status status = past->is_present && !past->anew ? read_cells(past) : add_up(past);
     if (sums->sums_count > 1)
         qsort(sums->sums, sums->sums_count, sizeof(*sums->sums), compare_sums);
     return status;

@@ -13,7 +13,10 @@ struct past {
     struct counters counters;
     int32_t day;
     uint64_t known_at;  // KNOWN_NOW: everything
-    bool is_present;    // both axes stand at now: the rows will do
+    bool is_present;    // both axes stand at now: what was sent last will do
+    bool anew;          // it will not: everything is to be worked out again
+    uint64_t work;      // reports read for this answer
+    uint64_t number;    // of the post that was asked for last
     struct rules rules; // in force at `known_at`, once past_rules() has read them
 
     // The post and the organisation that were folded last.
@@ -43,6 +46,9 @@ tenure_status past_fold_post(struct past *past, uint64_t number);
 
 /* Reads the rules that were in force. */
 tenure_status past_rules(struct past *past);
+
+/* The update with an offset, in the arena; NULL: it does not fit. */
+Tenure__V1__Update *past_sent(struct past *past, enum store_table channel, uint64_t offset);
 
 const char *past_name(void *context, uint64_t person);
 

@@ -225,6 +225,21 @@ gather_posts(struct past *past, uint64_t number, Tenure__V1__PersonState *state,
     }
 }
 
+static tenure_status
+sent_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state)
+{
+    struct person_row row;
+    tenure_status status = person_find(past->read, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    const Tenure__V1__Update *update = past_sent(past, STORE_CHANNEL_PERSON, row.sent.offset);
+    if (update == NULL)
+        return TENURE_TOO_LARGE;
+    *ret_state = update->person;
+    (*ret_state)->date = state_day(&past->arena, past->day);
+    return (*ret_state)->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}
+
 tenure_status
 past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state)
 {
@@ -232,6 +247,8 @@ past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_st
     struct person_row row;
     if (number > past->counters.people)
         return TENURE_NOT_FOUND;
+    if (past->is_present && !past->anew)
+        return sent_person(past, number, ret_state);
     Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
     if (state == NULL)
         return TENURE_TOO_LARGE;

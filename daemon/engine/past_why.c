@@ -200,7 +200,7 @@ past_why_figure(struct past *past, const char *scope, const char *name, const ch
     ret_why->counted.count = ret_why->not_counted.count = ret_why->seqs_count = 0;
     if (asked.indicator == INDICATORS)
         return TENURE_NOT_FOUND;
-    tenure_status status = past_figures(past, false);
+    tenure_status status = past_figures(past);
     if (status != TENURE_OK)
         return status;
     ret_why->indicator = find_figure(past, &asked, name);

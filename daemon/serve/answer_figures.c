@@ -28,7 +28,7 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
     tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
-    status = past_figures(answers->past, false);
+    status = past_figures(answers->past);
     if (status != TENURE_OK)
         return status;
     uint64_t from = query->after;

@@ -79,7 +79,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         Tenure__V1__PostState *state;
         // A page ends after so many posts were looked at, too, so that a rare match cannot hold
         // the snapshot for long.
-        if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX) {
+        if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX ||
+            (post > from && past_is_tired(answers->past))) {
             answers->next = post;
             return TENURE_OK;
         }
