@@ -1,5 +1,6 @@
 /* tenure alerts: what is active, or everything. */
 #include "axes.h"
+#include "pages.h"
 #include <tenure/cli.h>
 
 enum {
@@ -65,6 +66,18 @@ static const struct argp argp = {
     .children = children,
 };
 
+static void
+print_answer(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct alerts *alerts = context;
+    for (size_t i = 0; i < answer->n_alerts; i++) {
+        if (alerts->cli.json)
+            tenure_cli_print_json(&answer->alerts[i]->base);
+        else
+            tenure_alert_line(&alerts->cli.out, answer->alerts[i]);
+    }
+}
+
 static tenure_status
 ask(struct alerts *alerts)
 {
@@ -72,21 +85,7 @@ ask(struct alerts *alerts)
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &alerts->query;
     alerts->query.axes = &alerts->axes;
-    do {
-        Tenure__V1__Answer *answer;
-        tenure_status status = tenure_client_query(alerts->cli.client, &query, &answer);
-        if (status != TENURE_OK)
-            return status;
-        for (size_t i = 0; i < answer->n_alerts; i++) {
-            if (alerts->cli.json)
-                tenure_cli_print_json(&answer->alerts[i]->base);
-            else
-                tenure_alert_line(&alerts->cli.out, answer->alerts[i]);
-        }
-        alerts->query.after = answer->next;
-        tenure__v1__answer__free_unpacked(answer, NULL);
-    } while (alerts->query.after != 0);
-    return TENURE_OK;
+    return pages_ask(&alerts->cli, &query, &alerts->query.after, print_answer, alerts);
 }
 
 int

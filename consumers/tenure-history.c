@@ -5,6 +5,7 @@
 
 #include "axes.h"
 #include "figure_name.h"
+#include "pages.h"
 #include "post_query.h"
 #include "print.h"
 #include <tenure/cli.h>
@@ -72,8 +73,9 @@ static const struct argp argp = {
 };
 
 static void
-print_answer(const struct history *history, const Tenure__V1__Answer *answer)
+print_answer(void *context, const Tenure__V1__Answer *answer)
 {
+    const struct history *history = context;
     const struct tenure_sheet *sheet = &history->cli.out;
     const ProtobufCMessage *whole = answer->history != NULL ? &answer->history->base
                                     : answer->organisation_history != NULL
@@ -102,21 +104,6 @@ print_answer(const struct history *history, const Tenure__V1__Answer *answer)
 }
 
 static tenure_status
-ask_pages(struct history *history, Tenure__V1__Query *query, uint64_t *after)
-{
-    do {
-        Tenure__V1__Answer *answer;
-        tenure_status status = tenure_client_query(history->cli.client, query, &answer);
-        if (status != TENURE_OK)
-            return status;
-        print_answer(history, answer);
-        *after = answer->next;
-        tenure__v1__answer__free_unpacked(answer, NULL);
-    } while (*after != 0);
-    return TENURE_OK;
-}
-
-static tenure_status
 ask_post(struct history *history)
 {
     Tenure__V1__Answer *answer;
@@ -134,13 +121,12 @@ ask_organisation(struct history *history)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__OrganisationQuery body = TENURE__V1__ORGANISATION_QUERY__INIT;
-    uint64_t after;
     body.organisation = history->name;
     body.axes = &history->axes;
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
-    return ask_pages(history, &query, &after);
+    return pages_ask(&history->cli, &query, NULL, print_answer, history);
 }
 
 static tenure_status
@@ -148,13 +134,12 @@ ask_person(struct history *history)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PersonQuery body = TENURE__V1__PERSON_QUERY__INIT;
-    uint64_t after;
     body.person = history->name;
     body.axes = &history->axes;
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
-    return ask_pages(history, &query, &after);
+    return pages_ask(&history->cli, &query, NULL, print_answer, history);
 }
 
 static tenure_status
@@ -169,7 +154,7 @@ ask_indicator(struct history *history)
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
     query.indicator_history = &body;
-    return ask_pages(history, &query, &body.after);
+    return pages_ask(&history->cli, &query, &body.after, print_answer, history);
 }
 
 /* Every revision of every alert of that rule about that subject. */
@@ -193,7 +178,7 @@ ask_alert(struct history *history)
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    return ask_pages(history, &query, &body.after);
+    return pages_ask(&history->cli, &query, &body.after, print_answer, history);
 }
 
 static tenure_status

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "axes.h"
+#include "pages.h"
 #include "post_query.h"
 #include "print.h"
 #include <tenure/cli.h>
@@ -43,8 +44,9 @@ struct what {
 };
 
 static void
-print_answer(struct state *state, const Tenure__V1__Answer *answer)
+print_answer(void *context, const Tenure__V1__Answer *answer)
 {
+    const struct state *state = context;
     const struct tenure_sheet *sheet = &state->cli.out;
     for (size_t i = 0; i < answer->n_posts; i++) {
         if (state->cli.json)
@@ -74,22 +76,6 @@ print_answer(struct state *state, const Tenure__V1__Answer *answer)
     }
 }
 
-/* Asks page after page. */
-static tenure_status
-ask_pages(struct state *state, Tenure__V1__Query *query, uint64_t *after)
-{
-    do {
-        Tenure__V1__Answer *answer;
-        tenure_status status = tenure_client_query(state->cli.client, query, &answer);
-        if (status != TENURE_OK)
-            return status;
-        print_answer(state, answer);
-        *after = answer->next;
-        tenure__v1__answer__free_unpacked(answer, NULL);
-    } while (*after != 0);
-    return TENURE_OK;
-}
-
 static tenure_status
 ask_post(struct state *state)
 {
@@ -111,7 +97,7 @@ ask_posts(struct state *state)
     state->posts.statuses = state->statuses;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &state->posts;
-    return ask_pages(state, &query, &state->posts.after);
+    return pages_ask(&state->cli, &query, &state->posts.after, print_answer, state);
 }
 
 static tenure_status
@@ -119,12 +105,11 @@ ask_organisation(struct state *state)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__OrganisationQuery body = TENURE__V1__ORGANISATION_QUERY__INIT;
-    uint64_t after = 0;
     body.organisation = state->name;
     body.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
-    return ask_pages(state, &query, &after);
+    return pages_ask(&state->cli, &query, NULL, print_answer, state);
 }
 
 static tenure_status
@@ -135,7 +120,7 @@ ask_organisations(struct state *state)
     state->organisations.kinds = state->kinds;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
     query.organisations = &state->organisations;
-    return ask_pages(state, &query, &state->organisations.after);
+    return pages_ask(&state->cli, &query, &state->organisations.after, print_answer, state);
 }
 
 static tenure_status
@@ -143,12 +128,11 @@ ask_person(struct state *state)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PersonQuery body = TENURE__V1__PERSON_QUERY__INIT;
-    uint64_t after = 0;
     body.person = state->name;
     body.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
-    return ask_pages(state, &query, &after);
+    return pages_ask(&state->cli, &query, NULL, print_answer, state);
 }
 
 static tenure_status
@@ -158,7 +142,7 @@ ask_people(struct state *state)
     state->people.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PEOPLE;
     query.people = &state->people;
-    return ask_pages(state, &query, &state->people.after);
+    return pages_ask(&state->cli, &query, &state->people.after, print_answer, state);
 }
 
 static tenure_status
@@ -170,7 +154,7 @@ ask_indicators(struct state *state)
         state->indicators.scope[0] != '\0' ? state->indicators.scope : state->posts.region;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
     query.indicators = &state->indicators;
-    return ask_pages(state, &query, &state->indicators.after);
+    return pages_ask(&state->cli, &query, &state->indicators.after, print_answer, state);
 }
 
 static const struct what whats[] = {

@@ -1,0 +1,19 @@
+#include "pages.h"
+
+tenure_status
+pages_ask(struct tenure_cli *cli, Tenure__V1__Query *query, uint64_t *after, pages_fn *answered,
+          void *context)
+{
+    for (;;) {
+        Tenure__V1__Answer *answer;
+        tenure_status status = tenure_client_query(cli->client, query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        answered(context, answer);
+        uint64_t next = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+        if (next == 0 || after == NULL)
+            return TENURE_OK;
+        *after = next;
+    }
+}
