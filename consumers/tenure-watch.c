@@ -126,21 +126,42 @@ is(const char *wanted, const char *value)
     return wanted == NULL || strcmp(wanted, value) == 0;
 }
 
+/* Whether the person holds, or is named for, a post that passes. */
+static bool
+holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
+{
+    for (size_t i = 0; i < person->n_posts; i++) {
+        if (is(watch->organisation, person->posts[i]->organisation) &&
+            is(watch->region, person->posts[i]->region))
+            return true;
+    }
+    return false;
+}
+
 /* An event's organisation is not told apart here: events pass only without filters. */
 static bool
 is_wanted(const struct watch *watch, const Tenure__V1__Update *update)
 {
-    bool unfiltered = watch->organisation == NULL && watch->region == NULL && watch->rule == NULL &&
-                      watch->severity == 0;
-    if (update->body_case == TENURE__V1__UPDATE__BODY_POST)
-        return is(watch->organisation, update->post->organisation) &&
-               is(watch->region, update->post->region) && watch->rule == NULL &&
-               watch->severity == 0;
+    bool of_alerts = watch->rule != NULL || watch->severity != 0;
+    if (watch->organisation == NULL && watch->region == NULL && !of_alerts)
+        return true;
     if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
         return is(watch->organisation, update->alert->organisation) &&
                is(watch->region, update->alert->region) && is(watch->rule, update->alert->rule) &&
                update->alert->severity >= watch->severity;
-    return unfiltered;
+    if (of_alerts)
+        return false;
+    if (update->body_case == TENURE__V1__UPDATE__BODY_POST)
+        return is(watch->organisation, update->post->organisation) &&
+               is(watch->region, update->post->region);
+    if (update->body_case == TENURE__V1__UPDATE__BODY_ORGANISATION)
+        return is(watch->organisation, update->organisation->id) &&
+               is(watch->region, update->organisation->region);
+    if (update->body_case == TENURE__V1__UPDATE__BODY_PERSON)
+        return holds_wanted(watch, update->person);
+    if (update->body_case == TENURE__V1__UPDATE__BODY_INDICATOR)
+        return watch->organisation == NULL && is(watch->region, update->indicator->scope);
+    return false;
 }
 
 static void

@@ -35,37 +35,13 @@ make_folder(struct replay *replay)
     return TENURE_STORAGE;
 }
 
-tenure_status
-replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
-{
-    struct engine_options options = {
-        .clock_mode = CLOCK_FEED, .rules = rules, .keeps_rules = rules != NULL, .brought = true
-    };
-    struct replay *replay = calloc(1, sizeof(*replay));
-    if (replay == NULL)
-        return TENURE_NO_MEMORY;
-    replay->rules = rules;
-    tenure_status status = make_folder(replay);
-    if (status == TENURE_OK)
-        status = store_open(replay->folder, map_bytes, &replay->store);
-    if (status == TENURE_OK) {
-        store_be_volatile(replay->store);
-        status = engine_open(replay->store, &options, 0, &replay->engine);
-    }
-    if (status == TENURE_OK)
-        status = past_open(&replay->past);
-    if (status != TENURE_OK)
-        replay_close(&replay);
-    else
-        *ret_replay = replay;
-    return status;
-}
-
 static void
 remove_folder(const char *folder)
 {
     static const char *const files[] = { "data.mdb", "lock.mdb" };
     char path[PATH_BYTES + 16];
+    if (folder[0] == '\0')
+        return;
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
         unlink(path);
@@ -83,9 +59,34 @@ replay_close(struct replay **replay_p)
     past_close(&replay->past);
     engine_close(&replay->engine);
     store_close(&replay->store);
-    if (replay->folder[0] != '\0')
-        remove_folder(replay->folder);
     free(replay);
+}
+
+tenure_status
+replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
+{
+    struct engine_options options = {
+        .clock_mode = CLOCK_FEED, .rules = rules, .keeps_rules = rules != NULL, .brought = true
+    };
+    struct replay *replay = calloc(1, sizeof(*replay));
+    if (replay == NULL)
+        return TENURE_NO_MEMORY;
+    replay->rules = rules;
+    tenure_status status = make_folder(replay);
+    if (status == TENURE_OK)
+        status = store_open(replay->folder, map_bytes, &replay->store);
+    remove_folder(replay->folder); // the files live on while they are open, and no kill leaves them
+    if (status == TENURE_OK) {
+        store_be_volatile(replay->store);
+        status = engine_open(replay->store, &options, 0, &replay->engine);
+    }
+    if (status == TENURE_OK)
+        status = past_open(&replay->past);
+    if (status != TENURE_OK)
+        replay_close(&replay);
+    else
+        *ret_replay = replay;
+    return status;
 }
 
 static tenure_status

@@ -37,6 +37,9 @@ has "$folder/err" "it is the log; read it from 1"
 # Filters.
 tenure watch post --from start --organisation QOP --exit-when-caught-up > "$folder/qop"
 [ "$(lines "$folder/qop")" = 2 ]
+tenure watch organisation person indicator --from start --region Y62 --exit-when-caught-up > "$folder/y62"
+has "$folder/y62" "QOP  ICS  Greater Manchester" "jon-rouse  Jon Rouse: QOP/executive-lead" "Y62/systems/ICS"
+! grep -qE "^(all|Y61)/|Hertfordshire" "$folder/y62"
 tenure watch alert --from start --region Y61 --severity critical --exit-when-caught-up | among CRITICAL
 tenure watch alert --from start --region Y62 --exit-when-caught-up > "$folder/none"
 [ ! -s "$folder/none" ]
