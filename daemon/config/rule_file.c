@@ -358,19 +358,30 @@ write_kinds(FILE *file, const char *key, const Tenure__V1__OrganisationKind *kin
     fprintf(file, "]\n");
 }
 
+/* In double quotes, as YAML wants them. */
+static void
+write_quoted(FILE *file, const char *key, const char *text)
+{
+    fprintf(file, "%s: \"", key);
+    for (; *text != '\0'; text++)
+        fprintf(file, "%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
+    fprintf(file, "\"\n");
+}
+
 void
 rule_file_write(const Tenure__V1__RuleSet *set, FILE *file)
 {
-    fprintf(file, "everything: \"%s\"\n",
-            set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING);
+    write_quoted(file, "everything",
+                 set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING);
     write_kinds(file, "system_kinds", set->system_kinds, set->n_system_kinds);
     fprintf(file, "rules:\n");
     for (size_t i = 0; i < set->n_rules; i++) {
         const Tenure__V1__Rule *rule = set->rules[i];
         fprintf(file, "  - name: %s\n    template: %s\n", rule->name, rule->template_);
-        for (size_t p = 0; p < rule->n_parameters; p++)
-            fprintf(file, "    %s: \"%s\"\n", rule->parameters[p]->name,
-                    rule->parameters[p]->value);
+        for (size_t p = 0; p < rule->n_parameters; p++) {
+            fprintf(file, "    ");
+            write_quoted(file, rule->parameters[p]->name, rule->parameters[p]->value);
+        }
         write_list(file, "roles", rule->roles, rule->n_roles);
         write_kinds(file, "    kinds", rule->kinds, rule->n_kinds);
         write_list(file, "regions", rule->regions, rule->n_regions);

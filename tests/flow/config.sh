@@ -30,7 +30,7 @@ cat > "$file" <<YAML
 data: $folder/elsewhere
 clock: feed
 ipc: true
-everything: The country
+everything: The "country"
 rules:
   - name: repeated-vacancy
     critical: 5
@@ -41,7 +41,7 @@ start data --config "$file"
 [ ! -e "$folder/elsewhere" ]
 export TENURE_AT=$folder/data
 tenure rules > "$folder/rules.yaml"
-has "$folder/rules.yaml" 'everything: "The country"' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"
+has "$folder/rules.yaml" 'everything: "The \"country\""' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"
 tenure rules check "$folder/rules.yaml" | among "2 rules, all right"
 tenure rules check "$folder/rules.yaml" > /dev/null
 day=0
