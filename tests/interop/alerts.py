@@ -1,8 +1,9 @@
 """The life of alerts by docs/domain.md: opened, revised, muted and ended, entry by entry and day by day."""
 from model import DAY, Event, World, first_day
-from rules import SHIPPED, TEMPLATES
+from rules import SHIPPED, TEMPLATES, parse
 
 SYSTEMS = {"STP", "ICS", "ICB"}
+OWN = {"stability", "turnover", "representation"}  # shares with a denominator of their own
 PER_ENTRY = 8  # so many of the events that last moved a figure are kept
 
 
@@ -24,6 +25,8 @@ class Chronicle:
     def __init__(self, rules=None):
         self.events, self.clock, self.alerts, self.active = [], None, [], {}
         self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS}
+        self.set = {}  # as in the log, by name
+        self.known = set()  # figures that have ever been anything
         self.figures, self.movers, self.live, self.acknowledged = {}, {}, set(), {}
         self.world = World([], self.rules)
 
@@ -47,17 +50,17 @@ class Chronicle:
             self.look(self.clock)
 
     def change_rules(self, event):
-        old = {rule["name"]: rule for rule in self.rules["rules"]}
-        new = {rule["name"]: rule for rule in event.body["set"]}
-        self.rules = {**self.rules, "rules": event.body["set"]}
+        parsed = [parse(rule) for rule in event.body["rules"]]
+        old, new = self.set, {rule["name"]: rule for rule in event.body["rules"]}
+        self.rules, self.set = {**self.rules, "rules": parsed}, new
         for key, alert in list(self.active.items()):
             if old.get(key[0]) != new.get(key[0]):
                 self.end(key, alert, "SUPERSEDED", self.clock)
 
     def look(self, day):
         """Everything once more on that day."""
-        figures = self.world.figures(day)
-        self.move_figures(figures)
+        self.move_figures(self.world.figures(day))
+        figures = {key: self.figures.get(key, (0, 0)) for key in self.known}
         found = {}
         for rule in self.rules["rules"]:
             for subject, finding in TEMPLATES[rule["template"]](rule, self.world, day, figures):
@@ -81,6 +84,7 @@ class Chronicle:
         for key in set(figures) | set(self.figures):
             if figures.get(key, (0, 0)) != self.figures.get(key, (0, 0)) and self.entry.kind != "clock":
                 self.movers[key] = (self.movers.get(key, []) + [self.entry.seq])[-PER_ENTRY:]
+        self.known |= {key for key, (numerator, of) in figures.items() if numerator or (of and key[1] in OWN)}
         self.figures = {**{key: (0, 0) for key in self.figures}, **figures}
 
     def open(self, rule, subject, day):

@@ -15,7 +15,7 @@ class Difference(Exception):
 
 
 def run(steps, lines):
-    """The updates that each line caused, and its answer."""
+    """The shipped rules; then the updates that each line caused, and its answer."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     output = subprocess.run([steps], input=text, capture_output=True, text=True, check=True).stdout
     updates, answers = [], []
@@ -25,7 +25,8 @@ def run(steps, lines):
             updates = []
         else:
             updates.append(json.loads(line))
-    return answers[1:]  # the first is the rule set
+    shipped = answers[0][0][0]["event"]["rules"]["rules"]
+    return {rule["name"]: rule for rule in shipped}, answers[1:]
 
 
 def day_or_none(text):
@@ -122,8 +123,9 @@ class Seen:
 
 def compare(steps, lines):
     """Raises Difference at the first entry after which the two differ; returns what was compared."""
-    chronicle, seen, offsets = Chronicle(), Seen(), None
-    for line, (updates, seq) in zip(lines, run(steps, lines)):
+    chronicle, seen = Chronicle(), Seen()
+    chronicle.set, answers = run(steps, lines)
+    for line, (updates, seq) in zip(lines, answers):
         entries = [u for u in updates if u["channel"] == "EVENT"]
         if seen.offsets == {}:
             seen.offsets["EVENT"] = 1  # the rule set

@@ -15,7 +15,7 @@ class Generator:
     def __init__(self, seed, entries=None):
         self.random = random.Random(seed)
         self.entries = entries or self.random.choice([50, 60, 80, 120, 200, 300] + ([500] if seed % 10 == 0 else []))
-        self.today, self.number, self.clocks = 0, 0, set()
+        self.today, self.number, self.clocks, self.rule_sets = 0, 0, set(), 1
         self.pace = self.random.choice([1, 3, 10])
 
     def date(self, day, partial=True):
@@ -149,6 +149,44 @@ class Generator:
         event[kind] = event_body
         return event
 
+    def rule(self, name, template, parameters, limits):
+        chosen = [{"name": key, "value": self.random.choice(values)} for key, values in parameters.items()]
+        rule = {"name": name, "template": template, "parameters": chosen}
+        for key, values in (("roles", ["chair"]), ("kinds", ["STP", "CCG"]), ("regions", ["N"])):
+            if key in limits and self.random.random() < 0.2:
+                rule[key] = values
+        return rule
+
+    def rules(self):
+        """Another rule set; some rules of it stay as they were."""
+        counts, days = ["2", "3", "never"], ["10", "60", "never"]
+        every = "roles kinds regions"
+        rules = [
+            ("repeated-vacancy", "churn", {"window": ["4 years", "18 months", "90 days"], "warning": ["2"],
+                                           "critical": counts, "interims": ["count", "ignore"]}, every),
+            ("vacancy", "vacancy", {"warning": ["10", "30"], "critical": days}, every),
+            ("long-vacancy", "vacancy", {"warning": ["never"], "critical": ["100"]}, every),
+            ("interim-cover", "interim-cover", {"warning": ["30"], "critical": days}, every),
+            ("no-successor", "no-successor", {"warning": ["60"], "critical": ["5", "never"]}, every),
+            ("short-tenure", "short-tenure", {"warning": ["24"], "critical": ["1", "12"]}, every),
+            ("leadership-gap", "leadership-gap", {"posts": ["chair, executive-lead", "chair"]}, "kinds regions"),
+            ("departure-cluster", "cluster", {"window": ["30 days", "2 months"], "warning": ["1", "2"],
+                                              "critical": counts, "scope": ["region", "all", "both"]}, every),
+            ("several-posts", "several-posts", {"groups": ["STP ICS ICB, CCG, ICP", "STP, ICS"], "warning": ["2"],
+                                                "critical": ["never", "3"]}, every),
+            ("icp-population", "icp-population", {"minimum": ["150000"], "maximum": ["200000"]}, "kinds regions"),
+            ("milestone", "milestone", {"warning": ["5", "never"]}, "kinds regions"),
+            ("turnover", "indicator", {"indicator": ["turnover", "departures"], "label": ["90 days"],
+                                       "side": ["over", "under"], "warning": ["0.25"], "critical": ["2", "never"],
+                                       "scope": ["both"]}, "regions"),
+        ]
+        made = [self.rule(*rule) for rule in rules if self.random.random() < 0.8]
+        for rule in made:
+            named = {p["name"]: p for p in rule["parameters"]}
+            if "indicator" in named and named["indicator"]["value"] == "turnover":
+                rule["parameters"].remove(named["label"])
+        return made
+
     def lines(self):
         sent = []
         for id_ in SYSTEMS:
@@ -163,8 +201,11 @@ class Generator:
                 if clock not in self.clocks:
                     sent.append({"source": "tenured", "id": f"clock-{clock}", "clock": {"date": clock}})
                 self.clocks.add(clock)
+            elif dice < 0.11:
+                self.rule_sets += 1
+                sent.append({"source": "tenured", "id": f"rules-{self.rule_sets}", "rules": {"rules": self.rules()}})
             elif dice < 0.13:
-                sent.append(self.random.choice(sent))  # once more: a duplicate
+                sent.append(self.random.choice([e for e in sent if "rules" not in e]))  # once more: a duplicate
             else:
                 sent.append(self.event())
         return sent

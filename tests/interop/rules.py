@@ -22,12 +22,41 @@ SHIPPED = [
 ]
 
 
+def parse(message):
+    """A rule as the log has it."""
+    rule = {"name": message["name"], "template": message["template"]}
+    for key in ("roles", "kinds", "regions"):
+        if message.get(key):
+            rule[key] = message[key]
+    for parameter in message["parameters"]:
+        name, value = parameter["name"], parameter["value"]
+        if value == "never":
+            rule[name] = None
+        elif name == "window":
+            number, unit = value.split()
+            rule[name] = ("days", int(number)) if unit.startswith("day") else (
+                "months", int(number) * (12 if unit.startswith("year") else 1))
+        elif name == "groups":
+            rule[name] = [set(group.split()) for group in value.split(",")]
+        elif name == "posts":
+            rule[name] = [role.strip() for role in value.split(",")]
+        elif name in ("warning", "critical", "minimum", "maximum"):
+            rule[name] = float(value) if rule["template"] == "indicator" else int(value)
+        else:
+            rule[name] = value
+    return rule
+
+
 def from_(rule, number):
-    return "CRITICAL" if number >= rule["critical"] else "WARNING" if number >= rule["warning"] else None
+    """At least so much."""
+    return next((level.upper() for level in ("critical", "warning")
+                 if rule[level] is not None and number >= rule[level]), None)
 
 
 def within(rule, number):
-    return "CRITICAL" if number <= rule["critical"] else "WARNING" if number <= rule["warning"] else None
+    """At most so much."""
+    return next((level.upper() for level in ("critical", "warning")
+                 if rule[level] is not None and number <= rule[level]), None)
 
 
 def seqs(events):
@@ -102,8 +131,8 @@ def short_tenure(rule, post, day, said):
         left = last.end
     if left is None:
         return None
-    short = [level for level, months in (("CRITICAL", rule["critical"]), ("WARNING", rule["warning"]))
-             if months_before(left, months) < last.start]
+    short = [level.upper() for level in ("critical", "warning")
+             if rule[level] is not None and months_before(left, rule[level]) < last.start]
     return (short or [None])[0], left, seqs([last.begun_by] + last.end_events(day))
 
 
@@ -144,8 +173,9 @@ def milestone(rule, world, day, _):
         organisation = world.organisation(id_, day)
         if not organisation.stands(day) or not admits(rule, None, organisation):
             continue
+        notice = -1 if rule["warning"] is None else rule["warning"]
         due = [(first_day(m["due"]), m["by"]) for m in organisation.milestones.values()
-               if m["due"] and m["met"] is None and first_day(m["due"]) - DAY * rule["warning"] <= day]
+               if m["due"] and m["met"] is None and first_day(m["due"]) - DAY * notice <= day]
         if due:
             first = min(d for d, _ in due)
             yield id_, ("CRITICAL" if first < day else "WARNING", first, seqs(by for _, by in due))
@@ -194,6 +224,8 @@ def indicator(rule, world, day, figures):
         of = figure[1] if rule["indicator"] in ("stability", "turnover") else 1
 
         def beyond(bound):
+            if bound is None:
+                return False
             value, limit = figure[0] * 1000000, round(bound * 1000000) * of
             return value > limit if rule.get("side") == "over" else value < limit
         level = "CRITICAL" if beyond(rule["critical"]) else "WARNING" if beyond(rule["warning"]) else None
