@@ -22,13 +22,9 @@ engine_has_changes(const struct engine *engine)
     return engine->counters.last_seq != engine->committed.last_seq;
 }
 
-tenure_status
-engine_commit(struct engine *engine)
+static tenure_status
+commit(struct engine *engine)
 {
-    if (!engine_has_changes(engine)) {
-        store_write_abort(&engine->write);
-        return TENURE_OK;
-    }
     tenure_status status = counters_write(&engine->write, &engine->counters);
     if (status != TENURE_OK) {
         engine_abort(engine);
@@ -38,6 +34,15 @@ engine_commit(struct engine *engine)
     if (status == TENURE_OK)
         engine->committed = engine->counters;
     return status;
+}
+
+tenure_status
+engine_commit(struct engine *engine)
+{
+    if (engine_has_changes(engine))
+        return commit(engine);
+    store_write_abort(&engine->write);
+    return TENURE_OK;
 }
 
 void
@@ -77,6 +82,13 @@ load(struct engine *engine)
     return status == TENURE_OK ? mutes_load(engine) : status;
 }
 
+/* Another daemon's log may be loaded into it, rule sets and all. */
+static bool
+is_new_feed(const struct engine *engine)
+{
+    return engine->clock_mode == CLOCK_FEED && engine->counters.last_seq == 0;
+}
+
 static tenure_status
 start(struct engine *engine, int64_t now_ms)
 {
@@ -85,9 +97,10 @@ start(struct engine *engine, int64_t now_ms)
         return status;
     status = load(engine);
     if (status == TENURE_OK)
-        status = rules_log_configured(engine);
+        status = is_new_feed(engine) ? TENURE_OK : rules_log_configured(engine);
     if (status == TENURE_OK)
-        return engine_commit(engine);
+        return commit(
+            engine); // also where nothing was logged: the log's identity stays from now on
     engine_abort(engine);
     return status;
 }

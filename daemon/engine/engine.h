@@ -32,7 +32,8 @@ struct engine_options {
 };
 
 /* Makes the log's identity in a new folder, and logs the configured rule set when another is in
- * force. Writes for itself: no transaction may be open. */
+ * force; with CLOCK_FEED and nothing logged yet only before the first event. Writes for itself: no
+ * transaction may be open. */
 tenure_status engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
                           struct engine **ret_engine);
 void engine_close(struct engine **engine_p);

@@ -26,7 +26,7 @@ tenure_status judge_organisation(struct engine *engine, const struct alert_subje
                                  const struct organisation_subject *organisation, int32_t *review);
 tenure_status judge_person(struct engine *engine, const struct alert_subject *about,
                            const struct person_subject *person);
-/* Of the rules about scopes only those of that template, and not of it. */
+/* Rules about departures are asked only where these may have changed. */
 tenure_status judge_scope(struct engine *engine, const struct alert_subject *about,
                           const struct scope_subject *scope, bool departures, int32_t *review);
 

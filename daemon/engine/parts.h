@@ -115,7 +115,7 @@ struct pending_work {
     struct numbers people;
     struct numbers scopes; // twice the number, plus one where its departures have changed
     struct pile cells;     // keys, each behind its size
-    bool mutes;            // silences have changed
+    bool mutes;            // silences or rules have changed
 };
 
 struct engine {

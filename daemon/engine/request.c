@@ -187,8 +187,12 @@ store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct v
     tenure_status status = admit(engine, raw, &admission, &admitted, ret_verdict);
     if (status != TENURE_OK || ret_verdict->status != STORED)
         return status;
+    // A log that is brought along begins with its own rules; any other with those configured here.
+    if (engine->counters.rule_sets == 0 &&
+        admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
+        status = rules_log_configured(engine);
     // The clock's own entry moves it after it is logged; any other event finds it moved.
-    if (engine->clock_mode == CLOCK_FEED &&
+    if (status == TENURE_OK && engine->clock_mode == CLOCK_FEED &&
         admitted.message->body_case != TENURE__V1__EVENT__BODY_CLOCK &&
         admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
         status = engine_clock(engine, admitted.announced);

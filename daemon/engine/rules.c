@@ -129,7 +129,8 @@ enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
     if (!rules_configure(set, engine->seq, &engine->rules, &problem))
-        return TENURE_DAMAGED; // it was admitted
+        return TENURE_DAMAGED;    // it was admitted
+    engine->pending.mutes = true; // what muted an alert may be gone
     tenure_status status = keep_versions(engine, set);
     if (status == TENURE_OK)
         status = number_rules(engine);

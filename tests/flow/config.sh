@@ -40,6 +40,9 @@ tenured --config "$file" --check-config
 start data --config "$file"
 [ ! -e "$folder/elsewhere" ]
 export TENURE_AT=$folder/data
+exits 1 tenure rules 2> "$folder/err"
+has "$folder/err" "no rules are in force yet: the first event puts them in force"
+tenure publish clock --date 2019-12-31
 tenure rules > "$folder/rules.yaml"
 has "$folder/rules.yaml" 'everything: "The \"country\""' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"
 tenure rules check "$folder/rules.yaml" | among "2 rules, all right"

@@ -15,7 +15,7 @@ class Difference(Exception):
 
 
 def run(steps, lines):
-    """The shipped rules; then the updates that each line caused, and its answer."""
+    """The updates that each line caused, and its answer."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     output = subprocess.run([steps], input=text, capture_output=True, text=True, check=True).stdout
     updates, answers = [], []
@@ -25,8 +25,7 @@ def run(steps, lines):
             updates = []
         else:
             updates.append(json.loads(line))
-    shipped = answers[0][0][0]["event"]["rules"]["rules"]
-    return {rule["name"]: rule for rule in shipped}, answers[1:]
+    return answers
 
 
 def day_or_none(text):
@@ -124,16 +123,16 @@ class Seen:
 def compare(steps, lines):
     """Raises Difference at the first entry after which the two differ; returns what was compared."""
     chronicle, seen = Chronicle(), Seen()
-    chronicle.set, answers = run(steps, lines)
-    for line, (updates, seq) in zip(lines, answers):
+    for line, (updates, seq) in zip(lines, run(steps, lines)):
         entries = [u for u in updates if u["channel"] == "EVENT"]
-        if seen.offsets == {}:
-            seen.offsets["EVENT"] = 1  # the rule set
         for update in updates:
             seen.take(update)
         for update in entries:
             message = update["event"]
-            chronicle.take(Event(int(update["seq"]), message))
+            if message["id"] == "rules-1" and "rules" in message:
+                chronicle.set = {rule["name"]: rule for rule in message["rules"]["rules"]}  # those that ship
+            else:
+                chronicle.take(Event(int(update["seq"]), message))
         if not entries:
             continue
         world, day = chronicle.world, chronicle.clock

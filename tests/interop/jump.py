@@ -38,7 +38,7 @@ def main():
     for seed in map(int, seeds):
         lines = history(seed)
         today = max(datetime.date.fromisoformat(line["clock"]["date"] if "clock" in line else line["announced"])
-                    for line in lines)
+                    for line in lines if "clock" in line or "announced" in line)
         until = [today + datetime.timedelta(days=n) for n in range(1, DAYS + 1)]
         at_once = outcome(steps, lines + [clock(until[-1])])
         by_day = outcome(steps, lines + [clock(day) for day in until])

@@ -88,8 +88,6 @@ main(int argc, char **argv)
     check(store_open(folder, (size_t)1 << 30, &store), "store");
     store_be_volatile(store);
     check(engine_open(store, &options, 1, &engine), "engine");
-    print_updates(engine);
-    printf("= 1\n");
     while (getline(&line, &room, stdin) > 0) {
         ProtobufCMessage *message = NULL;
         struct tenure_json_error error;
