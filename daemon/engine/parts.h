@@ -330,6 +330,9 @@ tenure_status post_publish(struct engine *engine, uint64_t number);
 
 /* people.c */
 
+/* A hash of what the organisation is to everybody who ever held one of its posts. */
+uint32_t people_surroundings(const struct organisation *organisation, int32_t day);
+
 /* Tells the people of the post in hand what the timeline says of them now, where that is new. */
 tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);
 

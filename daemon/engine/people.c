@@ -40,17 +40,13 @@ compare_people(const void *left, const void *right)
     return (a->person > b->person) - (a->person < b->person);
 }
 
-/* What the day and the organisation say to everybody who ever held the post. */
-static uint64_t
-hash_of_surroundings(const struct post_subject *subject)
+uint32_t
+people_surroundings(const struct organisation *organisation, int32_t day)
 {
-    const struct organisation *organisation = subject->organisation;
     XXH64_hash_t hash = XXH3_64bits(organisation->name, strlen(organisation->name));
     hash = XXH3_64bits_withSeed(organisation->region, strlen(organisation->region), hash);
-    uint32_t facts[] = { (uint32_t)organisation->kind,
-                         (uint32_t)subject->view->status ==
-                             TENURE__V1__POST_STATE__STATUS__ABOLISHED };
-    return XXH3_64bits_withSeed(facts, sizeof(facts), hash);
+    uint32_t facts[] = { (uint32_t)organisation->kind, organisation_stands(organisation, day) };
+    return (uint32_t)XXH3_64bits_withSeed(facts, sizeof(facts), hash);
 }
 
 /* What one tenure says of its holder on the day. */
@@ -80,7 +76,7 @@ hash_of_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed
 static uint32_t
 list_people(const struct post_subject *subject, struct post_person *people)
 {
-    uint64_t surroundings = hash_of_surroundings(subject);
+    uint64_t surroundings = people_surroundings(subject->organisation, subject->view->day);
     uint32_t count = 0;
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         uint64_t person = subject->timeline->tenures[i].person;
@@ -91,7 +87,8 @@ list_people(const struct post_subject *subject, struct post_person *people)
             continue;
         if (at == count)
             people[count++] = (struct post_person){ person, (uint32_t)surroundings };
-        people[at].hash = (uint32_t)hash_of_tenure(subject, i, surroundings ^ people[at].hash);
+        people[at].hash =
+            (uint32_t)hash_of_tenure(subject, i, surroundings << 32 | people[at].hash);
     }
     qsort(people, count, sizeof(people[0]), compare_people);
     return count;

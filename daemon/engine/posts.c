@@ -77,6 +77,17 @@ looks_back(const struct engine *engine, const struct post_view *view)
     return first;
 }
 
+/* What the organisation is concerns everybody who ever held the post, whether the row still knows
+ * them or not. */
+static void
+notice_surroundings(struct engine *engine, const struct organisation *organisation)
+{
+    struct post_row *row = &engine->post;
+    uint32_t surroundings = people_surroundings(organisation, engine->today);
+    row->refolded = row->refolded || surroundings != row->surroundings;
+    row->surroundings = surroundings;
+}
+
 /* The view of the post in hand; where its row was trimmed too far for that, of its whole history.
  */
 static tenure_status
@@ -156,8 +167,10 @@ post_publish(struct engine *engine, uint64_t number)
     tenure_status status = post_load(engine, number);
     if (status == TENURE_OK)
         status = organisation_find(engine_read(engine), row->organisation, &organisation);
-    if (status == TENURE_OK)
+    if (status == TENURE_OK) {
+        notice_surroundings(engine, &organisation);
         status = view_post(engine, organisation.ended, &view);
+    }
     if (status != TENURE_OK)
         return status;
 

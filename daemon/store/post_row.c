@@ -229,6 +229,7 @@ write_made(struct tni_writer *writer, const struct post_row *row)
 {
     tni_write_varint(writer, row->shares.size);
     tni_write_bytes(writer, (struct tni_span){ row->shares.bytes, row->shares.size });
+    tni_write_varint(writer, row->surroundings);
     tni_write_varint(writer, row->refolded);
     tni_write_varint(writer, row->people_count);
     for (uint32_t i = 0; i < row->people_count; i++) {
@@ -244,6 +245,7 @@ read_made(struct row_reader *reader, struct post_row *row)
     if (shares.size > 0)
         memcpy(row->shares.bytes, shares.data, shares.size);
     row->shares.size = shares.size;
+    row->surroundings = (uint32_t)read_number(reader);
     row->refolded = read_number(reader) != 0;
     row->people_count = read_count(reader, HOLDERS_KEPT_MAX);
     for (uint32_t i = 0; i < row->people_count; i++) {

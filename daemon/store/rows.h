@@ -68,8 +68,9 @@ struct post_row {
     uint32_t alerts_open;
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
-    struct timeline base; // of all but the latest days, trimmed
-    bool refolded;        // since it was read: all of its history may have changed
+    struct timeline base;  // of all but the latest days, trimmed
+    uint32_t surroundings; // a hash of what the organisation was when people were told last
+    bool refolded;         // since it was read: all of its history may have changed
     uint32_t people_count;
     struct tail tail; // the reports of the latest days
     struct kept_shares shares;

@@ -320,6 +320,30 @@ test_news_of_somebody_long_gone_is_folded_from_the_history(void **state)
 }
 
 static void
+test_what_becomes_of_a_body_is_told_to_everybody_who_ever_led_it(void **state)
+{
+    (void)state;
+    char json[300], date[TENURE_DATE_TEXT_MAX];
+    for (int i = 0; i < 100; i++) { // more than a row keeps
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"%d\",\"announced\":\"%s\",\"appointment\":{" CHAIR
+                 ",\"person\":{\"id\":\"p%d\"}}}",
+                 i, tenure_day_format(day("2010-01-01") + 40 * i, date), i);
+        fixture_store(&f, json);
+    }
+    uint64_t told = fixture_updates(&f, TENURE__V1__CHANNEL__PERSON);
+    assert_stored(
+        &f, "{\"source\":\"s\",\"id\":\"named\",\"announced\":\"2020-12-01\",\"organisation\":"
+            "{\"id\":\"Q\",\"name\":\"Devon\"}}");
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__PERSON), told + 100);
+    assert_stored(&f,
+                  "{\"source\":\"s\",\"id\":\"ends\",\"announced\":\"2020-12-01\",\"effective\":"
+                  "\"2021-02-01\",\"dissolution\":{\"organisation\":\"Q\"}}");
+    fixture_clock(&f, "2021-02-01");
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__PERSON), told + 200);
+}
+
+static void
 test_a_post_has_so_many_holders_at_a_time_and_no_more(void **state)
 {
     (void)state;
@@ -360,6 +384,7 @@ main(void)
         FEED(test_the_daemons_own_entries_come_only_as_it_would_log_them),
         FEED(test_with_the_wall_clock_the_future_is_not_announced),
         FEED(test_news_of_somebody_long_gone_is_folded_from_the_history),
+        FEED(test_what_becomes_of_a_body_is_told_to_everybody_who_ever_led_it),
         FEED(test_a_post_has_so_many_holders_at_a_time_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
