@@ -43,16 +43,17 @@ take_letter(struct engine *engine, struct letter *letter)
     return TENURE_OK;
 }
 
-/* No waiting: what has arrived by now is the batch. While it is being synced the next one gathers.
- */
+/* No waiting: what has arrived by now is the batch, as far as it does not keep producers and
+ * subscribers waiting for long. While it is being synced the next one gathers. */
 static tenure_status
 gather(struct ingest *ingest, struct engine *engine)
 {
     tenure_status status = TENURE_OK;
     size_t bytes = 0;
+    int64_t until_ms = ingest_now_ms() + BATCH_MS_MAX;
     ingest->letters_count = 0;
     while (status == TENURE_OK && ingest->letters_count < BATCH_REQUESTS_MAX &&
-           bytes < BATCH_BYTES_MAX) {
+           bytes < BATCH_BYTES_MAX && ingest_now_ms() < until_ms) {
         struct letter *letter = &ingest->letters[ingest->letters_count];
         if (!letter_receive(ingest->socket, letter))
             break;

@@ -9,7 +9,8 @@
 
 enum {
     BATCH_REQUESTS_MAX = 1024,
-    BATCH_BYTES_MAX = 8 * 1024 * 1024
+    BATCH_BYTES_MAX = 8 * 1024 * 1024,
+    BATCH_MS_MAX = 200
 };
 
 struct ingest {

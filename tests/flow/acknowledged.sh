@@ -6,7 +6,6 @@ for n in $(seq 500); do
     "$n" $((n % 7))
 done > "$folder/events"
 
-events() { tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/'; }
 for nth in 4 9 17; do
   export TENURE_AT=$folder/$nth
   # Writes take 20 ms, so that an answer that went out before its commit would get through.

@@ -71,6 +71,9 @@ has() {
 # among PATTERN: like grep -q, but reads to the end, so that nobody writes into a closed pipe.
 among() { grep "$@" > /dev/null; }
 
+# events: how many entries the log of TENURE_AT has.
+events() { tenure status --json | sed -nE 's/.*"events":"([0-9]+)".*/\1/p; t; s/.*/0/p'; }
+
 lines() { wc -l < "$1"; }
 
 # Everything there is to know about a daemon, without when it was recorded.

@@ -26,7 +26,6 @@ export TENURE_AT=$folder/data
 tenure watch event post alert --from start --cursor "$folder/cursor" --json > "$folder/watched" &
 watcher=$!
 pids+=("$watcher")
-events() { tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/'; }
 for round in 1 2 3 4 5 6 7 8; do
   tenure publish --json --batch 16 --window 4 --timeout 1 "$folder/events" > "$folder/answers" 2> /dev/null &
   publisher=$!

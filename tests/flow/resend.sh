@@ -10,7 +10,6 @@ start data --clock feed
 tenure publish --batch 1 --window 4 --timeout 20 "$folder/events" 2> "$folder/summary" &
 publisher=$!
 pids+=("$publisher")
-events() { tenure status --json | sed -E 's/.*"events":"([0-9]+)".*/\1/'; }
 stored() { [ "$(events)" -ge "$1" ]; }
 for already in 100 1500; do
   wait_for 60 stored $already
