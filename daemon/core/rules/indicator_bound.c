@@ -28,10 +28,11 @@ static bool
 is_beyond(const struct rule *rule, const struct reading *reading, int64_t level)
 {
     bool share = indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
-    int64_t value = reading->numerator * PARAMETER_MILLIONTHS;
-    int64_t bound = level * (share ? reading->denominator : 1);
     if (level == PARAMETER_NEVER || (share && reading->denominator == 0))
         return false;
+    // Wide enough for any level of any count.
+    __int128 value = (__int128)reading->numerator * PARAMETER_MILLIONTHS;
+    __int128 bound = (__int128)level * (share ? reading->denominator : 1);
     return rule->parameters.side == SIDE_OVER ? value > bound : value < bound;
 }
 
