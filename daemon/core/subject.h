@@ -47,7 +47,6 @@ struct organisation_subject {
 
 /* A post that a person holds on the day. */
 struct holding {
-    char organisation_id[TENURE_SLUG_MAX + 1];
     char organisation_name[TENURE_NAME_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
     char region[TENURE_SLUG_MAX + 1];

@@ -154,7 +154,6 @@ fill_holding(const struct holding_row *row, const Tenure__V1__PersonPost *post,
              struct holding *holding)
 {
     *holding = (struct holding){ .kind = post->kind };
-    memcpy(holding->organisation_id, post->organisation, strlen(post->organisation) + 1);
     memcpy(holding->organisation_name, post->organisation_name,
            strlen(post->organisation_name) + 1);
     memcpy(holding->role, post->role, strlen(post->role) + 1);
