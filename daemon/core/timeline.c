@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 /* The places of reports within a day. */
 enum {
     CLASS_LEAVER,
     CLASS_APPOINTMENT,
     CLASS_DEPARTURE,
     CLASS_RECRUITMENT
-};
-
-enum {
-    ROOM_FIRST = 16
 };
 
 void
@@ -35,23 +33,10 @@ timeline_close(struct timeline *timeline)
     *timeline = (struct timeline){ .last_day = TENURE_NO_DAY, .dropped_until = TENURE_NO_DAY };
 }
 
-/* Makes room for one more element; NULL when there is none. */
-static void *
-room_for(void *array, uint32_t count, uint32_t *max, size_t size)
-{
-    if (count < *max)
-        return array;
-    uint32_t more = *max > 0 ? *max * 2 : ROOM_FIRST;
-    void *larger = realloc(array, more * size);
-    if (larger != NULL)
-        *max = more;
-    return larger;
-}
-
 static struct tenure *
 add_tenure(struct timeline *timeline, const struct tenure *tenure)
 {
-    void *room = room_for(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
+    void *room = tni_room(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
                           sizeof(struct tenure));
     if (room == NULL)
         return NULL;
@@ -64,7 +49,7 @@ static bool
 add_basis(struct timeline *timeline, uint32_t tenure, const struct report *report,
           struct tenure_date from)
 {
-    void *room = room_for(timeline->bases, timeline->bases_count, &timeline->bases_max,
+    void *room = tni_room(timeline->bases, timeline->bases_count, &timeline->bases_max,
                           sizeof(struct basis));
     if (room == NULL)
         return false;
@@ -86,7 +71,7 @@ static bool
 add_mark(struct timeline *timeline, const struct report *report)
 {
     void *room =
-        room_for(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
+        tni_room(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
     if (room == NULL)
         return false;
     timeline->marks = room;
@@ -361,7 +346,7 @@ timeline_refold(struct timeline *timeline, struct report *reports, size_t count)
 
 /* Makes the array at least as large as another and copies that into it. */
 static bool
-copy_array(void **copy, uint32_t *max, const void *array, uint32_t count, size_t size)
+copy_array(void **copy, size_t *max, const void *array, uint32_t count, size_t size)
 {
     if (count > *max) {
         void *larger = realloc(*copy, count * size);

@@ -95,7 +95,7 @@ struct timeline {
     struct basis *bases;
     struct mark *marks;
     uint32_t tenures_count, bases_count, marks_count;
-    uint32_t tenures_max, bases_max, marks_max; // room in the arrays
+    size_t tenures_max, bases_max, marks_max; // room in the arrays
 
     int32_t last_day;        // of the last report folded; TENURE_NO_DAY before the first
     uint32_t dropped_count;  // tenures that timeline_trim() dropped

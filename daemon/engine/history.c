@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parts.h"
+#include "room.h"
 
 const Tenure__V1__Person *
 history_person(const Tenure__V1__Event *message)
@@ -57,14 +58,10 @@ reports_close(struct reports *reports)
 static bool
 reports_add(struct reports *reports, const struct report *report)
 {
-    if (reports->count == reports->max) {
-        size_t max = reports->max > 0 ? reports->max * 2 : 64;
-        struct report *larger = realloc(reports->items, max * sizeof(*larger));
-        if (larger == NULL)
-            return false;
-        reports->items = larger;
-        reports->max = max;
-    }
+    void *room = tni_room(reports->items, reports->count, &reports->max, sizeof(*report));
+    if (room == NULL)
+        return false;
+    reports->items = room;
     reports->items[reports->count++] = *report;
     return true;
 }
@@ -178,14 +175,10 @@ history_of_post(struct store_read read, uint64_t post, uint64_t last_seq, uint64
 static struct organisation_report *
 organisation_reports_add(struct organisation_reports *reports)
 {
-    if (reports->count == reports->max) {
-        size_t max = reports->max > 0 ? reports->max * 2 : 16;
-        struct organisation_report *larger = realloc(reports->items, max * sizeof(*larger));
-        if (larger == NULL)
-            return NULL;
-        reports->items = larger;
-        reports->max = max;
-    }
+    void *room = tni_room(reports->items, reports->count, &reports->max, sizeof(*reports->items));
+    if (room == NULL)
+        return NULL;
+    reports->items = room;
     return &reports->items[reports->count++];
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "past_parts.h"
+#include "room.h"
 
 void
 past_sums_close(struct past *past)
@@ -11,19 +12,6 @@ past_sums_close(struct past *past)
     free(past->sums.starts);
     free(past->sums.held);
     past->sums = (struct past_sums){ 0 };
-}
-
-/* Room for one more at the end of a list; NULL: there is none. */
-static void *
-grow(void *items, size_t count, size_t *max, size_t size)
-{
-    if (count < *max)
-        return items;
-    size_t more = *max > 0 ? *max * 2 : 256;
-    void *larger = realloc(items, more * size);
-    if (larger != NULL)
-        *max = more;
-    return larger;
 }
 
 static tenure_status
@@ -39,7 +27,7 @@ add_sum(struct past_sums *sums, const char *scope, enum indicator indicator, con
             return TENURE_OK;
         }
     }
-    void *room = grow(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
+    void *room = tni_room(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
     if (room == NULL)
         return TENURE_NO_MEMORY;
     sums->sums = room;
@@ -54,7 +42,8 @@ add_sum(struct past_sums *sums, const char *scope, enum indicator indicator, con
 static tenure_status
 add_start(struct past_sums *sums, const char *scope, int32_t day)
 {
-    void *room = grow(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
+    void *room =
+        tni_room(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
     if (room == NULL)
         return TENURE_NO_MEMORY;
     sums->starts = room;
@@ -100,7 +89,7 @@ add_held(struct past *past)
     for (uint32_t i = 0; i < past->timeline.tenures_count; i++) {
         if (!tenure_runs(&past->timeline.tenures[i], past->day))
             continue;
-        void *room = grow(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
+        void *room = tni_room(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
         if (room == NULL)
             return TENURE_NO_MEMORY;
         sums->held = room;

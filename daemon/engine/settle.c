@@ -3,20 +3,17 @@
 #include <stdlib.h>
 
 #include "parts.h"
+#include "room.h"
 
 bool
 numbers_add(struct numbers *numbers, uint64_t number)
 {
     if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
         return true;
-    if (numbers->count == numbers->max) {
-        size_t max = numbers->max > 0 ? numbers->max * 2 : 64;
-        uint64_t *larger = realloc(numbers->items, max * sizeof(*larger));
-        if (larger == NULL)
-            return false;
-        numbers->items = larger;
-        numbers->max = max;
-    }
+    void *room = tni_room(numbers->items, numbers->count, &numbers->max, sizeof(number));
+    if (room == NULL)
+        return false;
+    numbers->items = room;
     numbers->items[numbers->count++] = number;
     return true;
 }

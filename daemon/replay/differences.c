@@ -3,19 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "room.h"
+
 tenure_status
 alert_list_take(struct alert_list *list, Tenure__V1__Alert *alert)
 {
-    if (list->count == list->max) {
-        size_t max = list->max > 0 ? list->max * 2 : 256;
-        Tenure__V1__Alert **larger = realloc(list->alerts, max * sizeof(Tenure__V1__Alert *));
-        if (larger == NULL) {
-            tenure__v1__alert__free_unpacked(alert, NULL);
-            return TENURE_NO_MEMORY;
-        }
-        list->alerts = larger;
-        list->max = max;
+    void *room = tni_room(list->alerts, list->count, &list->max, sizeof(Tenure__V1__Alert *));
+    if (room == NULL) {
+        tenure__v1__alert__free_unpacked(alert, NULL);
+        return TENURE_NO_MEMORY;
     }
+    list->alerts = room;
     list->alerts[list->count++] = alert;
     return TENURE_OK;
 }

@@ -99,7 +99,7 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
 
 /* Room for so many elements; the count comes from the row and is bounded by its bytes. */
 static bool
-make_room(struct row_reader *reader, void **array, uint32_t *max, uint64_t count, size_t size)
+make_room(struct row_reader *reader, void **array, size_t *max, uint64_t count, size_t size)
 {
     if (count > reader->rest.size) {
         reader->bad = true;
@@ -111,7 +111,7 @@ make_room(struct row_reader *reader, void **array, uint32_t *max, uint64_t count
     if (larger == NULL)
         return false;
     *array = larger;
-    *max = (uint32_t)count;
+    *max = count;
     return true;
 }
 
