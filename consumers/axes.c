@@ -50,7 +50,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "as-of", KEY_AS_OF, "DAY", 0, "what was true on that day (default: the clock date)", 50 },
+    { "as-of", KEY_AS_OF, "DAY", 0, "what was true then (default: the clock date)", 50 },
     { "known-at", KEY_KNOWN_AT, "SEQ|TIME", 0,
       "as it was known when that entry was the last, or at that time (default: now)", 50 },
     { 0 },

@@ -23,6 +23,12 @@ static const struct {
     { "backtest", "what other rules would have sent" },
     { "log", "every event, as it can be published again" },
     { "status", "how the daemon is" },
+    { "verify", "is the data whole, and what the log makes of it?" },
+    { "rebuild", "every table anew from the log" },
+    { "backup", "a copy of the data, also while a daemon runs" },
+    { "restore", "bring a backup back" },
+    { "redact", "take what events say out of the log for good" },
+    { "keygen", "keys for a daemon, and for who talks to it" },
     { "simulate", "a made-up history, as NDJSON" },
 };
 

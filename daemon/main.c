@@ -1,18 +1,14 @@
 /* tenured: opens the parts in order, serves, closes them in reverse. */
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "diagnostics.h"
+#include "folder.h"
 #include "ingest.h"
 #include "options.h"
 #include "server.h"
@@ -40,22 +36,14 @@ make_folder(const char *folder)
 static tenure_status
 lock_folder(const char *folder, int *ret_fd)
 {
-    char path[PATH_MAX];
-    snprintf(path, sizeof(path), "%s/lock", folder);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (fd < 0) {
-        diagnostics_error("cannot open %s: %s; check the folder's permissions", path,
-                          strerror(errno));
-        return TENURE_STORAGE;
-    }
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    tenure_status status = folder_lock(folder, ret_fd);
+    if (status == TENURE_IN_USE)
         diagnostics_error("another tenured is running on %s; stop it first, or give another --data",
                           folder);
-        close(fd);
-        return TENURE_IN_USE;
-    }
-    *ret_fd = fd;
-    return TENURE_OK;
+    else if (status != TENURE_OK)
+        diagnostics_error("cannot lock %s: %s; check the folder's permissions", folder,
+                          strerror(errno));
+    return status;
 }
 
 /* Blocked before any thread exists, so that every thread has them blocked. */

@@ -30,6 +30,7 @@ resolve_address(const char *at, struct tni_endpoints *ret_endpoints, char *ret_p
     if (end == colon + 1 || *end != '\0' || port < 1 || port > 65533 || host > 200)
         return fail(ret_problem, TENURE_INVALID,
                     "%s is not an address; it is tcp://host:port of the ingest socket", at);
+    *ret_endpoints = (struct tni_endpoints){ 0 };
     snprintf(ret_endpoints->ingest, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port);
     snprintf(ret_endpoints->feed, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port + 1);
     snprintf(ret_endpoints->query, TNI_ENDPOINT_MAX, "%.*s:%ld", host, at, port + 2);
@@ -48,20 +49,23 @@ read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_
         return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read; check its permissions",
                     path);
 
-    char name[16], endpoint[TNI_ENDPOINT_MAX];
+    char name[16], word[TNI_ENDPOINT_MAX];
     struct tni_endpoints found = { 0 };
-    while (fscanf(file, "%15s %255s", name, endpoint) == 2) {
+    while (fscanf(file, "%15s %255s", name, word) == 2) {
         char *place = strcmp(name, "ingest") == 0  ? found.ingest
                       : strcmp(name, "feed") == 0  ? found.feed
                       : strcmp(name, "query") == 0 ? found.query
                                                    : NULL;
         if (place != NULL)
-            strcpy(place, endpoint);
+            strcpy(place, word);
+        else if (strcmp(name, "key") == 0 && tni_is_key(word))
+            strcpy(found.server_key, word);
     }
     fclose(file);
     if (found.ingest[0] == '\0' || found.feed[0] == '\0' || found.query[0] == '\0')
         return fail(ret_problem, TENURE_INVALID,
                     "%s is not an endpoints file: it lacks ingest, feed or query", path);
+    found.is_from_file = true;
     *ret_endpoints = found;
     return TENURE_OK;
 }

@@ -113,6 +113,12 @@ static const struct message_rules table[] = {
                                    { 0 } } },
     { &tenure__v1__clock__descriptor,
       (const struct field_rule[]){ { "date", TNI_DAY, REQUIRED, 0 }, { 0 } } },
+    { &tenure__v1__redaction__descriptor,
+      (const struct field_rule[]){ { "seqs", TNI_TEXT, REQUIRED, TENURE_MEMBERS_MAX },
+                                   { "reason", TNI_TEXT, REQUIRED, 0 },
+                                   { "log", TNI_SLUG, REQUIRED, 0 },
+                                   { 0 } } },
+    { &tenure__v1__redacted__descriptor, (const struct field_rule[]){ { 0 } } },
     { &tenure__v1__rule_set__descriptor,
       (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
                                    { "everything", TNI_NAME, false, 0 },
@@ -412,7 +418,9 @@ check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
     case TENURE__V1__EVENT__BODY_DESIGNATION:
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
-    case TENURE__V1__EVENT__BODY_CLOCK: return true;
+    case TENURE__V1__EVENT__BODY_CLOCK:
+    case TENURE__V1__EVENT__BODY_REDACTION:
+    case TENURE__V1__EVENT__BODY_REDACTED: return true;
     case TENURE__V1__EVENT__BODY__NOT_SET: break;
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
     }

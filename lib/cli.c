@@ -8,6 +8,11 @@
 
 #include <tenure/json.h>
 
+enum {
+    KEY_KEY = 900, // above the programs' own
+    KEY_SERVER_KEY
+};
+
 const char *argp_program_version = "tenure 0.1.0";
 
 void
@@ -40,6 +45,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     struct tenure_cli *cli = state->input;
     switch (key) {
     case 'a': cli->at = argument; return 0;
+    case KEY_KEY: cli->key = argument; return 0;
+    case KEY_SERVER_KEY: cli->server_key = argument; return 0;
     case 'j': cli->json = true; return 0;
     case 't':
         cli->timeout_ms = (int)tenure_cli_number(state, "--timeout", argument, 1) * 1000;
@@ -50,9 +57,9 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "at", 'a', "WHERE", 0,
-      "the daemon: its data folder, an endpoints file or tcp://host:port "
-      "(default: $TENURE_AT, else tcp://127.0.0.1:7301)",
-      90 },
+      "data folder, endpoints file or tcp://host:port (default: $TENURE_AT, else :7301 here)", 90 },
+    { "key", KEY_KEY, "FILE", 0, "your secret key, if it asks for one ($TENURE_KEY)", 90 },
+    { "server-key", KEY_SERVER_KEY, "KEY", 0, "its public key ($TENURE_SERVER_KEY)", 90 },
     { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
     { "timeout", 't', "SECONDS", 0, "how long to wait for the daemon (default: 10)", 90 },
     { 0 },
@@ -77,10 +84,13 @@ void
 tenure_cli_open(struct tenure_cli *cli)
 {
     tenure_status status = tenure_client_open(cli->at, cli->timeout_ms, &cli->client);
-    if (status == TENURE_OK)
-        return;
-    tenure_cli_say("%s", tenure_status_text(status));
-    exit(tenure_status_exit_code(status));
+    if (status != TENURE_OK) {
+        tenure_cli_say("%s", tenure_status_text(status));
+        exit(tenure_status_exit_code(status));
+    }
+    status = tenure_client_use_keys(cli->client, cli->key, cli->server_key);
+    if (status != TENURE_OK)
+        exit(tenure_cli_fail(cli, status));
 }
 
 int

@@ -40,7 +40,32 @@ tenure_client_close(tenure_client **client_p)
     *client_p = NULL;
     tni_socket_close(&client->query_socket);
     zmq_ctx_term(client->context);
+    explicit_bzero(&client->keys, sizeof(client->keys));
     free(client);
+}
+
+tenure_status
+tenure_client_use_keys(tenure_client *client, const char *key_path, const char *server_key)
+{
+    if (key_path == NULL)
+        key_path = getenv("TENURE_KEY");
+    if (server_key == NULL)
+        server_key = getenv("TENURE_SERVER_KEY");
+    if (key_path != NULL && key_path[0] != '\0' &&
+        !tni_keys_read(key_path, &client->keys, client->problem))
+        return TENURE_INVALID;
+    if (server_key != NULL && server_key[0] != '\0' &&
+        !tni_public_key_read(server_key, client->server_key, client->problem))
+        return TENURE_INVALID;
+    return TENURE_OK;
+}
+
+const char *
+tni_client_silence(const tenure_client *client)
+{
+    return client->keys.secret_key[0] != '\0'
+               ? "is tenured running, and does its access file have your key?"
+               : "is tenured running?";
 }
 
 const char *
@@ -87,6 +112,33 @@ set_options(void *socket, enum tni_peer peer)
         set_option(socket, ZMQ_IMMEDIATE, 1);
 }
 
+/* A key that was asked for is never left out silently: nothing is sent in the clear then. */
+static tenure_status
+set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *socket)
+{
+    const char *server = client->server_key[0] != '\0' ? client->server_key : endpoints->server_key;
+    const struct tni_keys *keys = &client->keys;
+    if (server[0] == '\0' && keys->secret_key[0] == '\0')
+        return TENURE_OK;
+    if (server[0] == '\0' && endpoints->is_from_file)
+        return TENURE_OK; // the daemon says that it has none
+    if (server[0] == '\0')
+        return tni_client_fail(client, TENURE_INVALID,
+                               "the daemon's public key is needed too; give it with --server-key "
+                               "or in TENURE_SERVER_KEY");
+    if (keys->secret_key[0] == '\0')
+        return tni_client_fail(client, TENURE_INVALID,
+                               "this daemon asks for a key; give yours with --key FILE or in "
+                               "TENURE_KEY, and see tenure keygen");
+    bool fine =
+        zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, server, TNI_KEY_TEXT_MAX) == 0 &&
+        zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, keys->public_key, TNI_KEY_TEXT_MAX) == 0 &&
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, keys->secret_key, TNI_KEY_TEXT_MAX) == 0;
+    return fine ? TENURE_OK
+                : tni_client_fail(client, TENURE_INVALID, "the keys cannot be used: %s",
+                                  zmq_strerror(errno));
+}
+
 tenure_status
 tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
 {
@@ -103,9 +155,11 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
                                zmq_strerror(errno));
     set_options(socket, peer);
     set_option(socket, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
-    if (zmq_connect(socket, endpoint) != 0) {
+    status = set_keys(client, &endpoints, socket);
+    if (status == TENURE_OK && zmq_connect(socket, endpoint) != 0)
         status = tni_client_fail(client, TENURE_INVALID, "cannot connect to %s: %s", endpoint,
                                  zmq_strerror(errno));
+    if (status != TENURE_OK) {
         zmq_close(socket);
         return status;
     }

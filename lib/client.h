@@ -4,6 +4,7 @@
 #ifndef TNI_CLIENT_H
 #define TNI_CLIENT_H
 
+#include "keys.h"
 #include <tenure/client.h>
 
 enum {
@@ -17,6 +18,8 @@ struct tni_endpoints {
     char ingest[TNI_ENDPOINT_MAX];
     char feed[TNI_ENDPOINT_MAX];
     char query[TNI_ENDPOINT_MAX];
+    bool is_from_file;                 // which the daemon wrote
+    char server_key[TNI_KEY_TEXT_MAX]; // "": the daemon asks for no keys, as far as is known
 };
 
 /* Finds them as tenure_client_open() documents; TENURE_NO_DAEMON and TENURE_INVALID write up to
@@ -28,6 +31,8 @@ struct tenure_client {
     void *context; // ZeroMQ's
     char at[TNI_AT_MAX];
     int timeout_ms;
+    struct tni_keys keys;              // the caller's; "": none
+    char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
     void *query_socket;
     uint64_t next_number;
     char problem[TNI_PROBLEM_MAX];
@@ -36,6 +41,9 @@ struct tenure_client {
 /* Keeps the words for tenure_client_problem() and returns the status. */
 tenure_status tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* What else may be wrong when nobody answers. */
+const char *tni_client_silence(const tenure_client *client);
 
 /* A new socket of that type, connected to the daemon's endpoint as it is now. */
 enum tni_peer {

@@ -235,7 +235,7 @@ wait_for(tenure_publisher *publisher, unsigned left)
                 "no answer within %d ms (%s); publish the same again, nothing is stored twice",
                 publisher->client->timeout_ms,
                 publisher->client->problem[0] != '\0' ? strdupa(publisher->client->problem)
-                                                      : "is tenured running?");
+                                                      : tni_client_silence(publisher->client));
         if (now - sent > SEND_AGAIN_MS) {
             connect_again(publisher);
             sent = now;

@@ -81,9 +81,8 @@ tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
             tni_socket_close(&client->query_socket); // it may have moved
     }
     if (answer == NULL)
-        return tni_client_fail(client, TENURE_NO_DAEMON,
-                               "no daemon answered within %d ms; is tenured running?",
-                               client->timeout_ms);
+        return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %d ms; %s",
+                               client->timeout_ms, tni_client_silence(client));
     tenure_status status = status_of_answer(client, answer);
     if (status == TENURE_OK)
         *ret_answer = answer;

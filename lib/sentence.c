@@ -134,6 +134,21 @@ milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
                 milestone->name);
 }
 
+/* The daemon's own entries. */
+static void
+own_sentence(FILE *file, const Tenure__V1__Event *event)
+{
+    if (event->body_case == TENURE__V1__EVENT__BODY_CLOCK)
+        fprintf(file, "the clock moves to %s", event->clock->date);
+    else if (event->body_case == TENURE__V1__EVENT__BODY_RULES)
+        fprintf(file, "%zu rules are in force", event->rules->n_rules);
+    else if (event->body_case == TENURE__V1__EVENT__BODY_REDACTION)
+        fprintf(file, "%zu entries were redacted: %s", event->redaction->n_seqs,
+                event->redaction->reason);
+    else
+        fputs("this entry was redacted", file);
+}
+
 static void
 body_sentence(FILE *file, const Tenure__V1__Event *event)
 {
@@ -176,11 +191,9 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
                 event->acknowledgement->alert);
         return;
     case TENURE__V1__EVENT__BODY_CLOCK:
-        fprintf(file, "the clock moves to %s", event->clock->date);
-        return;
     case TENURE__V1__EVENT__BODY_RULES:
-        fprintf(file, "%zu rules are in force", event->rules->n_rules);
-        return;
+    case TENURE__V1__EVENT__BODY_REDACTION:
+    case TENURE__V1__EVENT__BODY_REDACTED: own_sentence(file, event); return;
     case TENURE__V1__EVENT__BODY__NOT_SET: break;
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
     }

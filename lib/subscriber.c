@@ -354,9 +354,9 @@ look_again(tenure_subscriber *subscriber, int64_t *looked_ms)
     }
     if (now - subscriber->heard_ms > subscriber->client->timeout_ms) {
         subscriber->heard_ms = now; // the caller may go on waiting
-        return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
-                               "no heartbeat for %d ms; is tenured running?",
-                               subscriber->client->timeout_ms);
+        return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
+                               subscriber->client->timeout_ms,
+                               tni_client_silence(subscriber->client));
     }
     return TENURE_OK;
 }

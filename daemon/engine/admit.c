@@ -1,4 +1,5 @@
 /* May an event be stored? Every refusal is made here, before anything is written. */
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,25 @@ answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t
     return TENURE_OK;
 }
 
+/* A feed that sends its reports again must not bring back what was redacted. */
+static tenure_status
+find_redacted(struct engine *engine, const Tenure__V1__Event *message, struct verdict *verdict,
+              bool *ret_known)
+{
+    uint8_t hash[LOG_ID_HASH_SIZE];
+    uint64_t seq;
+    tenure_status status =
+        ids_redacted_hash(engine_read(engine), message->source, message->id, hash);
+    if (status == TENURE_OK)
+        status = ids_redacted_find(engine_read(engine), hash, &seq);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    answer(verdict, REFUSED, "id", "was redacted (seq %" PRIu64 ") and is not stored again", seq);
+    verdict->seq = seq;
+    *ret_known = true;
+    return TENURE_OK;
+}
+
 /* *ret_known tells whether the id is taken; the verdict is then made. */
 static tenure_status
 find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *verdict,
@@ -70,8 +90,10 @@ find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *v
     else if (status == TENURE_NOT_FOUND)
         incoming->source = 0;
     *ret_known = status == TENURE_OK;
+    if (status == TENURE_NOT_FOUND)
+        return find_redacted(engine, message, verdict, ret_known);
     if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        return status;
 
     int32_t announced;
     bool same = row.content[0] == incoming->content.hash[0] &&
@@ -87,8 +109,23 @@ find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *v
 static bool
 is_own_body(const Tenure__V1__Event *message)
 {
-    return message->body_case == TENURE__V1__EVENT__BODY_CLOCK ||
-           message->body_case == TENURE__V1__EVENT__BODY_RULES;
+    return message->body_case >= TENURE__V1__EVENT__BODY_CLOCK;
+}
+
+/* What the daemon calls its own entries, as far as that follows from what they say. */
+static void
+name_own(const struct engine *engine, const Tenure__V1__Event *message, char *ret_id, size_t size)
+{
+    switch ((unsigned)message->body_case) {
+    case TENURE__V1__EVENT__BODY_CLOCK:
+        snprintf(ret_id, size, "clock-%.10s", message->clock->date);
+        return;
+    case TENURE__V1__EVENT__BODY_RULES:
+        snprintf(ret_id, size, "rules-%" PRIu64, engine->counters.rule_sets + 1);
+        return;
+    default: // of what was redacted elsewhere, which has its own numbers
+        snprintf(ret_id, size, "%s", message->id);
+    }
 }
 
 /* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
@@ -98,8 +135,9 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
           struct verdict *verdict)
 {
     const Tenure__V1__Event *message = incoming->message;
-    char id[64];
+    char id[TENURE_ID_MAX + 1];
     bool own_source = strcmp(message->source, TENURE_OWN_SOURCE) == 0;
+    bool sets_rules = message->body_case == TENURE__V1__EVENT__BODY_RULES;
     bool moves_clock = message->body_case == TENURE__V1__EVENT__BODY_CLOCK;
     if (!is_own_body(message)) {
         if (own_source)
@@ -108,16 +146,16 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
         return !own_source;
     }
     if (!own_source || engine->clock_mode != CLOCK_FEED) {
-        answer(verdict, REFUSED, moves_clock ? "clock" : "rules",
+        answer(verdict, REFUSED,
+               moves_clock  ? "clock"
+               : sets_rules ? "rules"
+                            : "redaction",
                "is the daemon's own entry; a publisher may send it only as source %s to a daemon "
                "that runs with --clock feed",
                TENURE_OWN_SOURCE);
         return false;
     }
-    if (moves_clock)
-        snprintf(id, sizeof(id), "clock-%.10s", message->clock->date);
-    else
-        snprintf(id, sizeof(id), "rules-%llu", (unsigned long long)engine->counters.rule_sets + 1);
+    name_own(engine, message, id, sizeof(id));
     int32_t day;
     struct rules rules;
     if (strcmp(message->id, id) != 0)
@@ -127,7 +165,7 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
         answer(verdict, INVALID, "clock.date",
                "\"%s\" is not after the clock date; the clock never goes back",
                message->clock->date);
-    else if (!moves_clock && !rules_configure(message->rules, 0, &rules, &verdict->problem))
+    else if (sets_rules && !rules_configure(message->rules, 0, &rules, &verdict->problem))
         verdict->status = INVALID;
     else
         return true;

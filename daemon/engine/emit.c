@@ -1,10 +1,13 @@
 /* Numbered updates: into the channel's table, and onto the pile of what the batch has to tell. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "parts.h"
+
+#define REDACTED_ID "redacted-"
 
 enum {
     HEAD_BYTES = 8, // sizes of topic and update
@@ -21,6 +24,8 @@ enum {
     FIELD_PERSON = 13,
     FIELD_INDICATOR = 14,
     FIELD_ALERT = 15,
+    REDACTED_ID_MAX = 32,
+    REDACTED_EVENT_BYTES = REDACTED_ID_MAX + 48,
     FIELD_EVENT_ANNOUNCED = 3, // of tenure.v1.Event
 };
 
@@ -106,6 +111,22 @@ says_announced(struct tni_span content)
     return false;
 }
 
+/* What stands on the channel in the place of a redacted entry. */
+static size_t
+pack_redacted(const struct log_entry *entry, uint8_t *packed)
+{
+    char id[REDACTED_ID_MAX], announced[TENURE_DATE_TEXT_MAX];
+    Tenure__V1__Redacted redacted = TENURE__V1__REDACTED__INIT;
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    snprintf(id, sizeof(id), REDACTED_ID "%" PRIu64, entry->seq);
+    event.source = (char *)TENURE_OWN_SOURCE;
+    event.id = id;
+    event.announced = tenure_day_format(entry->announced, announced);
+    event.body_case = TENURE__V1__EVENT__BODY_REDACTED;
+    event.redacted = &redacted;
+    return tenure__v1__event__pack(&event, packed);
+}
+
 void
 event_update_write(struct tni_writer *writer, const struct log_entry *entry)
 {
@@ -113,6 +134,11 @@ event_update_write(struct tni_writer *writer, const struct log_entry *entry)
     char announced[TENURE_DATE_TEXT_MAX];
     struct tni_writer event = { .data = bytes, .capacity = sizeof(bytes) };
     write_place(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
+    if (entry->source == 0) {
+        tni_write_span_field(writer, FIELD_EVENT,
+                             (struct tni_span){ bytes, pack_redacted(entry, bytes) });
+        return;
+    }
     if (says_announced(entry->content)) {
         tni_write_span_field(writer, FIELD_EVENT, entry->content);
         return;
@@ -126,7 +152,8 @@ event_update_write(struct tni_writer *writer, const struct log_entry *entry)
 size_t
 event_update_size(const struct log_entry *entry)
 {
-    return UPDATE_FIELDS_BYTES + ANNOUNCED_BYTES + entry->content.size;
+    size_t size = entry->source == 0 ? REDACTED_EVENT_BYTES : entry->content.size;
+    return UPDATE_FIELDS_BYTES + ANNOUNCED_BYTES + size;
 }
 
 tenure_status

@@ -67,13 +67,16 @@ engine_clock_mode(const struct engine *engine)
 }
 
 static tenure_status
-load(struct engine *engine)
+load(struct engine *engine, const uint8_t *log_id)
 {
     tenure_status status = counters_read(engine_read(engine), &engine->counters);
     if (status == TENURE_NOT_FOUND) {
         engine->counters =
             (struct counters){ .clock = TENURE_NO_DAY, .silences_review = TENURE_NO_DAY };
-        randombytes_buf(engine->counters.log_id, LOG_ID_SIZE);
+        if (log_id != NULL)
+            memcpy(engine->counters.log_id, log_id, LOG_ID_SIZE);
+        else
+            randombytes_buf(engine->counters.log_id, LOG_ID_SIZE);
         status = TENURE_OK;
     }
     engine->committed = engine->counters;
@@ -90,12 +93,12 @@ is_new_feed(const struct engine *engine)
 }
 
 static tenure_status
-start(struct engine *engine, int64_t now_ms)
+start(struct engine *engine, const uint8_t *log_id, int64_t now_ms)
 {
     tenure_status status = engine_begin(engine, now_ms, TENURE_NO_DAY);
     if (status != TENURE_OK)
         return status;
-    status = load(engine);
+    status = load(engine, log_id);
     if (status == TENURE_OK)
         status = is_new_feed(engine) ? TENURE_OK : rules_log_configured(engine);
     if (status == TENURE_OK)
@@ -132,7 +135,7 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
     if (status == TENURE_OK)
         status = tni_arena_open(&engine->state_arena, STATE_ARENA_BYTES);
     if (status == TENURE_OK)
-        status = start(engine, now_ms);
+        status = start(engine, options->log_id, now_ms);
     if (status != TENURE_OK) {
         engine_close(&engine);
         return status;

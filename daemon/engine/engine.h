@@ -29,6 +29,8 @@ struct engine_options {
      * is logged. */
     bool keeps_rules;
     bool brought; // the log brings its rule sets: none is logged at the start
+    /* A rebuild: the identity of the log that is made again, LOG_ID_SIZE bytes; else NULL. */
+    const uint8_t *log_id;
 };
 
 /* Makes the log's identity in a new folder, and logs the configured rule set when another is in
@@ -46,6 +48,16 @@ tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_d
  * call. TENURE_OK even if everything in it was refused; anything else is a failure of the batch. */
 tenure_status engine_request(struct engine *engine, struct tni_span request,
                              struct tni_span *ret_reply);
+
+/* Appends an entry of another store's log, the next one, as it was recorded there, and works out
+ * everything that follows from it. TENURE_DAMAGED: it is no event, or its hash does not follow from
+ * the ones before it. */
+tenure_status engine_restore(struct engine *engine, const struct log_entry *entry);
+
+/* Logs that these entries of a log that had the identity `log` were redacted; at most
+ * TENURE_MEMBERS_MAX of them. */
+tenure_status engine_redacted(struct engine *engine, const char *log, const char *reason,
+                              uint64_t *seqs, size_t seqs_count);
 
 /* Moves the clock date to a later day, by an entry of its own; an earlier day does nothing. */
 tenure_status engine_clock(struct engine *engine, int32_t day);

@@ -133,39 +133,53 @@ fold_touched(struct engine *engine, const struct admitted *admitted, const struc
     return status;
 }
 
+static struct log_entry
+next_entry(const struct engine *engine, int32_t announced, uint64_t target, struct tni_span content)
+{
+    const struct counters *counters = &engine->counters;
+    return (struct log_entry){
+        .seq = counters->last_seq + 1,
+        .recorded_ms =
+            engine->now_ms > counters->recorded_ms ? engine->now_ms : counters->recorded_ms,
+        .announced = announced,
+        .target = target,
+        .content = content,
+    };
+}
+
+static void
+count_entry(struct engine *engine, const struct log_entry *entry)
+{
+    struct counters *counters = &engine->counters;
+    counters->last_seq = engine->seq = entry->seq;
+    counters->recorded_ms = entry->recorded_ms;
+    memcpy(counters->hash, entry->hash, LOG_HASH_SIZE);
+}
+
 static tenure_status
 append_record(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
               size_t links_count)
 {
-    struct counters *counters = &engine->counters;
     uint64_t source = admitted->source;
     tenure_status status = TENURE_OK;
     if (source == 0)
         status = subject_source(engine, admitted->message->source, &source);
     if (status != TENURE_OK)
         return status;
-    struct log_entry entry = {
-        .seq = counters->last_seq + 1,
-        .recorded_ms =
-            engine->now_ms > counters->recorded_ms ? engine->now_ms : counters->recorded_ms,
-        .announced = admitted->announced,
-        .source = (uint32_t)source,
-        .target = admitted->target,
-        .content = admitted->raw,
-    };
+    struct log_entry entry =
+        next_entry(engine, admitted->announced, admitted->target, admitted->raw);
+    entry.source = (uint32_t)source;
     struct id_row row = {
         .seq = entry.seq,
         .content = { admitted->content.hash[0], admitted->content.hash[1] },
         .announced = admitted->announced,
     };
-    status = log_append(&engine->write, &entry, links, links_count, counters->hash);
+    status = log_append(&engine->write, &entry, links, links_count, engine->counters.hash);
     if (status == TENURE_OK)
         status = ids_add(&engine->write, source, admitted->message->id, &row);
     if (status != TENURE_OK)
         return status;
-    counters->last_seq = engine->seq = entry.seq;
-    counters->recorded_ms = entry.recorded_ms;
-    memcpy(counters->hash, entry.hash, LOG_HASH_SIZE);
+    count_entry(engine, &entry);
     return emit_event(engine, &entry, subject_topic(admitted->message));
 }
 
@@ -183,17 +197,23 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
     return TENURE_OK;
 }
 
+static void
+begin_entry(struct engine *engine, Tenure__V1__Event__BodyCase body,
+            Tenure__V1__Event__Confidence confidence)
+{
+    engine->body = body;
+    engine->confidence = confidence;
+    engine->today = engine->counters.clock;
+    engine->flips_count = engine->touched_count = 0;
+    engine->reorganised = false;
+}
+
 tenure_status
 entry_append(struct engine *engine, const struct admitted *admitted)
 {
     struct log_link links[LOG_LINKS_MAX];
     size_t links_count = 0;
-    engine->body = admitted->message->body_case;
-    engine->confidence = admitted->message->confidence;
-    engine->today = engine->counters.clock;
-    engine->flips_count = engine->touched_count = 0;
-    engine->reorganised = false;
-
+    begin_entry(engine, admitted->message->body_case, admitted->message->confidence);
     tenure_status status = subject_links(engine, admitted->message, links, &links_count);
     if (status == TENURE_OK)
         status = append_record(engine, admitted, links, links_count);
@@ -238,4 +258,26 @@ entry_append_own(struct engine *engine, Tenure__V1__Event *message)
     else if (status != TENURE_OK)
         return status;
     return entry_append(engine, &admitted);
+}
+
+tenure_status
+entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
+{
+    begin_entry(engine, TENURE__V1__EVENT__BODY_REDACTED, TENURE__V1__EVENT__CONFIDENCE__CONFIRMED);
+    struct log_entry entry =
+        next_entry(engine, redacted->announced, redacted->target, redacted->content);
+    tenure_status status = log_append(&engine->write, &entry, NULL, 0, engine->counters.hash);
+    if (status == TENURE_OK)
+        status = ids_redacted_add(&engine->write, log_redacted_id(&entry), entry.seq);
+    if (status != TENURE_OK)
+        return status;
+    count_entry(engine, &entry);
+    // What it took back stays taken back: a redaction must not bring a false report to life.
+    if (entry.target != 0)
+        status = live_correct(engine, entry.target);
+    if (status == TENURE_OK)
+        status = touch_flipped(engine);
+    if (status == TENURE_OK)
+        status = fold_touched(engine, NULL, NULL, 0);
+    return status == TENURE_OK ? settle(engine) : status;
 }

@@ -165,6 +165,8 @@ link_subjects(struct link_list *list, const Tenure__V1__Event *message)
         link_one(list, SUBJECT_RULES, list->engine->counters.rules_seq);
         return;
     case TENURE__V1__EVENT__BODY_RETRACTION:
+    case TENURE__V1__EVENT__BODY_REDACTION:
+    case TENURE__V1__EVENT__BODY_REDACTED:
     case TENURE__V1__EVENT__BODY__NOT_SET:
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: return;
     }
@@ -199,6 +201,8 @@ subject_topic(const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
     case TENURE__V1__EVENT__BODY_CLOCK:
     case TENURE__V1__EVENT__BODY_RULES:
+    case TENURE__V1__EVENT__BODY_REDACTION:
+    case TENURE__V1__EVENT__BODY_REDACTED:
     case TENURE__V1__EVENT__BODY__NOT_SET:
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
     }

@@ -13,6 +13,7 @@
  *   settle.c         what an entry, or a day, leaves to be worked out at its end
  *   judge.c          asks the rules about a subject
  *   alerts.c         the life of an alert; mutes.c: whether it is muted
+ *   restore.c        entries of another store's log
  *   emit.c           numbered updates into the channels
  *   clock.c          the clock date, and the subjects that time itself changes
  *   history.c        a subject's live reports, read back from the log
@@ -211,6 +212,9 @@ tenure_status entry_append(struct engine *engine, const struct admitted *admitte
 
 /* An entry of the daemon's own. */
 tenure_status entry_append_own(struct engine *engine, Tenure__V1__Event *message);
+
+/* An entry that was redacted: it says nothing any more, but what it corrected stays corrected. */
+tenure_status entry_append_redacted(struct engine *engine, const struct log_entry *redacted);
 
 /* subjects.c */
 

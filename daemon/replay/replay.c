@@ -3,51 +3,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "alert_row.h"
+#include "folder.h"
 #include "past.h"
 
 enum {
-    PATH_BYTES = 512,
     ALERT_ARENA_BYTES = 4 * 1024 * 1024
 };
 static const size_t map_bytes = (size_t)1 << 38; // of address space
 
 struct replay {
-    char folder[PATH_BYTES];
     struct store *store;
     struct engine *engine;
     struct past *past;
     const Tenure__V1__RuleSet *rules;
     bool writing; // a batch is under way
 };
-
-static tenure_status
-make_folder(struct replay *replay)
-{
-    const char *temporary = getenv("TMPDIR");
-    snprintf(replay->folder, sizeof(replay->folder), "%.400s/tenure-replay-XXXXXX",
-             temporary != NULL && temporary[0] != '\0' ? temporary : "/tmp");
-    if (mkdtemp(replay->folder) != NULL)
-        return TENURE_OK;
-    replay->folder[0] = '\0';
-    return TENURE_STORAGE;
-}
-
-static void
-remove_folder(const char *folder)
-{
-    static const char *const files[] = { "data.mdb", "lock.mdb" };
-    char path[PATH_BYTES + 16];
-    if (folder[0] == '\0')
-        return;
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
 
 void
 replay_close(struct replay **replay_p)
@@ -72,10 +44,11 @@ replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
     if (replay == NULL)
         return TENURE_NO_MEMORY;
     replay->rules = rules;
-    tenure_status status = make_folder(replay);
+    char folder[FOLDER_PATH_MAX];
+    tenure_status status = folder_make_temporary("replay", folder);
     if (status == TENURE_OK)
-        status = store_open(replay->folder, map_bytes, &replay->store);
-    remove_folder(replay->folder); // the files live on while they are open, and no kill leaves them
+        status = store_open(folder, map_bytes, &replay->store);
+    folder_remove_store(folder); // the files live on while they are open, and no kill leaves them
     if (status == TENURE_OK) {
         store_be_volatile(replay->store);
         status = engine_open(replay->store, &options, 0, &replay->engine);

@@ -105,7 +105,7 @@ answer_status(struct answers *answers)
     Tenure__V1__StatusReport report = TENURE__V1__STATUS_REPORT__INIT;
     struct feed_heads heads;
 
-    feed_log_text(counters, log);
+    counters_log_text(counters, log);
     report.log = log;
     report.version = (char *)"0.1.0";
     report.clock = tenure_day_format(counters->clock, clock);

@@ -25,13 +25,6 @@ feed_updates(void *socket, const struct engine *engine)
         send_update(socket, topic, update);
 }
 
-void
-feed_log_text(const struct counters *counters, char *text)
-{
-    for (int i = 0; i < LOG_ID_SIZE; i++)
-        snprintf(text + 2 * i, 3, "%02x", counters->log_id[i]);
-}
-
 uint64_t
 feed_head(const struct counters *counters, unsigned channel)
 {
@@ -67,7 +60,7 @@ feed_heartbeat(void *socket, const struct engine *engine)
     struct feed_heads heads;
     uint8_t packed[HEARTBEAT_BYTES_MAX];
 
-    feed_log_text(counters, log);
+    counters_log_text(counters, log);
     heartbeat.log = log;
     heartbeat.clock = tenure_day_format(counters->clock, clock);
     feed_fill_heads(counters, &heads);

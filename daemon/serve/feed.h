@@ -22,9 +22,6 @@ void feed_heartbeat(void *socket, const struct engine *engine);
 /* Reads what subscribers sent; true if somebody has subscribed and is to be greeted. */
 bool feed_listen(void *socket);
 
-/* The log's identity as 32 hexadecimal digits and a NUL. */
-void feed_log_text(const struct counters *counters, char *text);
-
 /* The last offset of a channel; 0 for one that has none. */
 uint64_t feed_head(const struct counters *counters, unsigned channel);
 

@@ -1,5 +1,6 @@
 #include "counters.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
@@ -61,6 +62,18 @@ counters_read(struct store_read read, struct counters *ret_counters)
 }
 
 tenure_status
+counters_read_now(const struct store *store, struct counters *ret_counters)
+{
+    struct store_read read;
+    tenure_status status = store_read_begin(store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = counters_read(read, ret_counters);
+    store_read_end(&read);
+    return status;
+}
+
+tenure_status
 counters_write(struct store_write *write, const struct counters *counters)
 {
     struct counters copy = *counters;
@@ -76,4 +89,11 @@ counters_write(struct store_write *write, const struct counters *counters)
     for (int i = 0; i < NUMBERS; i++)
         bytes_put_u64(at + i * 8, *numbers[i]);
     return store_put(write, STORE_META, KEY, (struct tni_span){ row, sizeof(row) });
+}
+
+void
+counters_log_text(const struct counters *counters, char *ret_text)
+{
+    for (int i = 0; i < LOG_ID_SIZE; i++)
+        snprintf(ret_text + 2 * i, 3, "%02x", counters->log_id[i]);
 }

@@ -30,6 +30,11 @@ struct counters {
 
 /* TENURE_NOT_FOUND in a new data folder. */
 tenure_status counters_read(struct store_read read, struct counters *ret_counters);
+/* The log's identity as 2 * LOG_ID_SIZE hexadecimal digits and a NUL. */
+void counters_log_text(const struct counters *counters, char *ret_text);
+
+/* In a snapshot of its own. */
+tenure_status counters_read_now(const struct store *store, struct counters *ret_counters);
 tenure_status counters_write(struct store_write *write, const struct counters *counters);
 
 #endif

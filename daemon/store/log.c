@@ -12,14 +12,40 @@ put_u16(uint8_t *bytes, uint16_t number)
     bytes[1] = (uint8_t)number;
 }
 
+/* What a redacted entry keeps begins with the hash of what it said. */
+static void
+hash_content(const struct log_entry *entry, uint8_t *ret_hash)
+{
+    if (entry->source == 0)
+        memcpy(ret_hash, entry->content.data, LOG_HASH_SIZE);
+    else
+        crypto_generichash(ret_hash, LOG_HASH_SIZE, entry->content.data, entry->content.size, NULL,
+                           0);
+}
+
+void
+log_redact(struct log_entry *entry, const uint8_t *id_hash, uint8_t *memory)
+{
+    hash_content(entry, memory);
+    memcpy(memory + LOG_HASH_SIZE, id_hash, LOG_ID_HASH_SIZE);
+    entry->content = (struct tni_span){ memory, LOG_REDACTED_BYTES };
+    entry->source = 0;
+    entry->links_count = 0;
+}
+
+const uint8_t *
+log_redacted_id(const struct log_entry *entry)
+{
+    return entry->content.data + LOG_HASH_SIZE;
+}
+
 /* BLAKE2b over the hash before, what the header says of the content, and the content's own hash. */
 static void
-chain(const uint8_t *previous_hash, const struct log_entry *entry, uint8_t *ret_hash)
+hash_entry(const uint8_t *previous_hash, const struct log_entry *entry, uint8_t *ret_hash)
 {
     uint8_t bytes[2 * LOG_HASH_SIZE + 28];
     memcpy(bytes, previous_hash, LOG_HASH_SIZE);
-    crypto_generichash(bytes + LOG_HASH_SIZE, LOG_HASH_SIZE, entry->content.data,
-                       entry->content.size, NULL, 0);
+    hash_content(entry, bytes + LOG_HASH_SIZE);
     uint8_t *at = bytes + 2 * LOG_HASH_SIZE;
     bytes_put_u64(at, entry->seq);
     bytes_put_u64(at + 8, (uint64_t)entry->recorded_ms);
@@ -34,7 +60,7 @@ log_append(struct store_write *write, struct log_entry *entry, const struct log_
 {
     uint8_t record[LOG_RECORD_MAX];
     assert(links_count <= LOG_LINKS_MAX && entry->content.size <= TENURE_EVENT_BYTES_MAX);
-    chain(previous_hash, entry, entry->hash);
+    hash_entry(previous_hash, entry, entry->hash);
 
     uint8_t *at = record + 8;
     memcpy(at, entry->hash, LOG_HASH_SIZE);
@@ -74,7 +100,7 @@ decode(uint64_t seq, struct tni_span record, struct log_entry *ret_entry)
         .links_count = (size_t)(at[24] << 8 | at[25]),
     };
     size_t head = LOG_HEAD_BYTES + entry.links_count * LOG_LINK_BYTES;
-    if (record.size < head)
+    if (record.size < head || (entry.source == 0 && record.size - head != LOG_REDACTED_BYTES))
         return TENURE_DAMAGED;
     memcpy(entry.hash, record.data + 8, LOG_HASH_SIZE);
     entry.content = (struct tni_span){ record.data + head, record.size - head };
@@ -128,22 +154,31 @@ log_find_time(struct store_read read, uint64_t last_seq, int64_t recorded_ms, ui
 }
 
 tenure_status
-log_check(struct store_read read, uint64_t last_seq, uint64_t *ret_seq)
+log_check_on(struct store_read read, struct log_chain *chain, uint64_t until)
 {
-    uint8_t hash[LOG_HASH_SIZE] = { 0 }, expected[LOG_HASH_SIZE];
-    int64_t recorded_ms = 0;
-    for (uint64_t seq = 1; seq <= last_seq; seq++) {
+    while (chain->seq < until) {
         struct log_entry entry;
-        *ret_seq = seq;
-        tenure_status status = log_read(read, seq, &entry);
+        uint8_t expected[LOG_HASH_SIZE];
+        tenure_status status = log_read(read, chain->seq + 1, &entry);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
-        chain(hash, &entry, expected);
-        if (memcmp(expected, entry.hash, LOG_HASH_SIZE) != 0 || entry.recorded_ms < recorded_ms)
+        hash_entry(chain->hash, &entry, expected);
+        if (memcmp(expected, entry.hash, LOG_HASH_SIZE) != 0 ||
+            entry.recorded_ms < chain->recorded_ms)
             return TENURE_DAMAGED;
-        memcpy(hash, entry.hash, LOG_HASH_SIZE);
-        recorded_ms = entry.recorded_ms;
+        *chain = (struct log_chain){ .seq = entry.seq, .recorded_ms = entry.recorded_ms };
+        memcpy(chain->hash, entry.hash, LOG_HASH_SIZE);
     }
-    *ret_seq = last_seq + 1;
+    return TENURE_OK;
+}
+
+tenure_status
+log_check(struct store_read read, uint64_t last_seq, uint64_t *ret_seq)
+{
+    struct log_chain chain = { 0 };
+    tenure_status status = log_check_on(read, &chain, last_seq);
+    *ret_seq = chain.seq + 1;
+    if (status != TENURE_OK)
+        return status;
     return store_count(read, STORE_LOG) == last_seq ? TENURE_OK : TENURE_DAMAGED;
 }

@@ -35,4 +35,17 @@ tenure_status ids_find(struct store_read read, uint64_t source, const char *id,
 tenure_status ids_add(struct store_write *write, uint64_t source, const char *id,
                       const struct id_row *row);
 
+/* Redacted entries are known by a hash of their source and id, keyed with a secret of the store:
+ * BLAKE2b, LOG_ID_HASH_SIZE bytes. TENURE_NOT_FOUND: nothing was ever redacted here. */
+tenure_status ids_redacted_hash(struct store_read read, const char *source, const char *id,
+                                uint8_t *ret_hash);
+tenure_status ids_redacted_find(struct store_read read, const uint8_t *hash, uint64_t *ret_seq);
+tenure_status ids_redacted_add(struct store_write *write, const uint8_t *hash, uint64_t seq);
+
+enum {
+    REDACTION_KEY_BYTES = 32
+};
+tenure_status ids_redaction_key(struct store_read read, struct tni_span *ret_key);
+tenure_status ids_put_redaction_key(struct store_write *write, const uint8_t *key);
+
 #endif

@@ -2,19 +2,15 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <lmdb.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "store_parts.h"
 
 #define FORMAT "tenure-1"
 
 enum {
     READERS_MAX = 64
-};
-
-struct store {
-    MDB_env *env;
-    MDB_dbi tables[STORE_TABLES];
 };
 
 static const struct {
@@ -52,8 +48,7 @@ static const struct {
     [STORE_CHANNEL_ALERT] = { "channel-alert", MDB_INTEGERKEY },
 };
 
-/* The one place where LMDB's codes become ours. */
-static tenure_status
+tenure_status
 status_of_mdb(int rc)
 {
     switch (rc) {
@@ -89,35 +84,42 @@ span_of_number(const uint64_t *number)
     return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
 }
 
+/* The format is written with the first tables and never changes after. */
 static int
-open_tables(struct store *store)
+check_format(struct store *store, MDB_txn *txn, bool reads_only)
 {
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    for (int i = 0; rc == MDB_SUCCESS && i < STORE_TABLES; i++)
-        rc = mdb_dbi_open(txn, tables[i].name, MDB_CREATE | tables[i].flags, &store->tables[i]);
-    if (rc != MDB_SUCCESS) {
-        mdb_txn_abort(txn);
-        return rc;
-    }
     MDB_val key = { strlen("format"), (void *)"format" }, value;
-    rc = mdb_get(txn, store->tables[STORE_META], &key, &value);
-    if (rc == MDB_NOTFOUND) {
+    int rc = mdb_get(txn, store->tables[STORE_META], &key, &value);
+    if (rc == MDB_NOTFOUND && !reads_only) {
         value = (MDB_val){ strlen(FORMAT), (void *)FORMAT };
-        rc = mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
-    } else if (rc == MDB_SUCCESS && (value.mv_size != strlen(FORMAT) ||
-                                     memcmp(value.mv_data, FORMAT, value.mv_size) != 0)) {
-        rc = MDB_VERSION_MISMATCH;
+        return mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
     }
-    if (rc != MDB_SUCCESS) {
-        mdb_txn_abort(txn);
-        return rc;
-    }
-    return mdb_txn_commit(txn);
+    if (rc == MDB_SUCCESS &&
+        (value.mv_size != strlen(FORMAT) || memcmp(value.mv_data, FORMAT, value.mv_size) != 0))
+        return MDB_VERSION_MISMATCH;
+    return rc;
 }
 
-tenure_status
-store_open(const char *folder, size_t map_bytes, struct store **ret_store)
+static int
+open_tables(struct store *store, bool reads_only)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(store->env, NULL, reads_only ? MDB_RDONLY : 0, &txn);
+    if (rc != MDB_SUCCESS)
+        return rc;
+    unsigned create = reads_only ? 0 : MDB_CREATE;
+    for (int i = 0; rc == MDB_SUCCESS && i < STORE_TABLES; i++)
+        rc = mdb_dbi_open(txn, tables[i].name, create | tables[i].flags, &store->tables[i]);
+    if (rc == MDB_SUCCESS)
+        rc = check_format(store, txn, reads_only);
+    if (rc == MDB_SUCCESS)
+        return mdb_txn_commit(txn); // keeps the tables' handles
+    mdb_txn_abort(txn);
+    return reads_only && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
+}
+
+static tenure_status
+open_environment(const char *folder, size_t map_bytes, bool reads_only, struct store **ret_store)
 {
     struct store *store = calloc(1, sizeof(*store));
     if (store == NULL)
@@ -131,17 +133,32 @@ store_open(const char *folder, size_t map_bytes, struct store **ret_store)
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_maxreaders(store->env, READERS_MAX);
     if (rc == MDB_SUCCESS) // full sync: what is committed is on disk
-        rc = mdb_env_open(store->env, folder, MDB_NOTLS, 0640);
+        rc = mdb_env_open(store->env, folder, MDB_NOTLS | (reads_only ? MDB_RDONLY : 0), 0640);
+    if (reads_only && rc == EBADF)
+        rc = MDB_INVALID; // the file is empty: LMDB wants to begin it
     if (rc == MDB_SUCCESS)
         rc = mdb_reader_check(store->env, &stale);
     if (rc == MDB_SUCCESS)
-        rc = open_tables(store);
+        rc = open_tables(store, reads_only);
     if (rc != MDB_SUCCESS) {
         store_close(&store);
+        errno = rc > 0 ? rc : EIO; // for who has to say why
         return status_of_mdb(rc);
     }
     *ret_store = store;
     return TENURE_OK;
+}
+
+tenure_status
+store_open(const char *folder, size_t map_bytes, struct store **ret_store)
+{
+    return open_environment(folder, map_bytes, false, ret_store);
+}
+
+tenure_status
+store_open_to_read(const char *folder, struct store **ret_store)
+{
+    return open_environment(folder, 0, true, ret_store); // the map is as large as the file says
 }
 
 void
@@ -160,16 +177,6 @@ void
 store_be_volatile(struct store *store)
 {
     mdb_env_set_flags(store->env, MDB_NOSYNC, 1);
-}
-
-uint64_t
-store_size(const struct store *store)
-{
-    MDB_envinfo info;
-    MDB_stat stat;
-    if (mdb_env_info(store->env, &info) != 0 || mdb_env_stat(store->env, &stat) != 0)
-        return 0;
-    return (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize;
 }
 
 tenure_status
@@ -349,6 +356,12 @@ store_cursor_number(const struct store_cursor *cursor)
     uint64_t number;
     memcpy(&number, cursor->key.data, sizeof(number));
     return number;
+}
+
+const char *
+store_table_name(enum store_table table)
+{
+    return tables[table].name;
 }
 
 void

@@ -14,6 +14,10 @@
 #include "wire.h"
 #include <tenure/status.h>
 
+/* The file that holds everything, and the one by which LMDB's processes know of each other. */
+#define STORE_FILE "data.mdb"
+#define STORE_LOCK_FILE "lock.mdb"
+
 struct store;
 
 /* The transactions; a write transaction can be read from. */
@@ -63,10 +67,25 @@ enum store_table {
 /* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
  * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. */
 tenure_status store_open(const char *folder, size_t map_bytes, struct store **ret_store);
+/* The same, to read only; also while a daemon writes it. */
+tenure_status store_open_to_read(const char *folder, struct store **ret_store);
 void store_close(struct store **store_p);
 
 /* From now on a commit reaches the disk when it happens to: for what can be made again. */
 void store_be_volatile(struct store *store);
+/* Brings everything committed so far to the disk. */
+tenure_status store_sync(struct store *store);
+
+/* A copy, on disk and without unused pages, in another folder that has none; also while it is
+ * written. */
+tenure_status store_copy(const struct store *store, const char *folder);
+
+/* TENURE_DAMAGED, and *ret_table the first that differs, unless both hold the same bytes. */
+tenure_status store_compare(struct store_read left, struct store_read right,
+                            enum store_table *ret_table);
+/* TENURE_DAMAGED: pages are listed as free that cannot be. */
+tenure_status store_check_free_list(const struct store *store);
+const char *store_table_name(enum store_table table);
 
 /* Bytes of the data file in use. */
 uint64_t store_size(const struct store *store);

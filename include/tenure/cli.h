@@ -12,6 +12,7 @@
 
 struct tenure_cli {
     const char *at;
+    const char *key, *server_key;
     int timeout_ms;
     bool json;
     tenure_client *client; // opened by tenure_cli_open()

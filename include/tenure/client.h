@@ -28,6 +28,13 @@ typedef struct tenure_client tenure_client;
  * without it tcp://127.0.0.1:7301. No call waits longer than `timeout_ms` without an answer. */
 tenure_status tenure_client_open(const char *at, int timeout_ms, tenure_client **ret_client);
 
+/* For a daemon that asks for keys: `key_path` is the file of the caller's secret key, NULL for the
+ * environment's TENURE_KEY; `server_key` the daemon's public key or its file, NULL for the
+ * environment's TENURE_SERVER_KEY, and without it what the endpoints file says. TENURE_INVALID:
+ * one of them is no key; tenure_client_problem() says why. */
+tenure_status tenure_client_use_keys(tenure_client *client, const char *key_path,
+                                     const char *server_key);
+
 /* Close what was opened from it first. Sets *client_p to NULL; closing NULL does nothing. */
 void tenure_client_close(tenure_client **client_p);
 

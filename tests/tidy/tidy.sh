@@ -29,18 +29,18 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|server).c|lib/(client|sentence).c|producers/publish_(files|flags).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|server).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|producers/publish_(files|flags).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
-  'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*' "only the edges print"
+  'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*' "only the edges print"
 ban 'TO''DO|FIX''ME|\bXX''X\b' 'none' "something is unfinished"
 
 # Owners of outside libraries.
-ban '#include <lmdb.h>' 'daemon/store/store.c' "LMDB belongs to store"
-ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|query|publisher|subscriber).c' "ZeroMQ belongs to serve and the client"
+ban '#include <lmdb.h>' 'daemon/store/store(_whole.c|.c|_parts.h)' "LMDB belongs to store"
+ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c' "ZeroMQ belongs to serve and the client"
 ban '#include <yaml.h>' 'daemon/config/yaml_tree.c' "libyaml belongs to the configuration"
 ban '#include <jansson.h>' 'lib/json.h|producers/publish_flags.c' "jansson belongs to the JSON mapper"
-ban '#include <sodium.h>' 'daemon/store/log.c|daemon/engine/engine.c' "libsodium belongs to the log"
+ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c' "libsodium belongs to the log and its upkeep"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
 ban '#include <pthread.h>' 'daemon/serve/queries.c|daemon/main.c' "threads belong to serve"
 
@@ -64,6 +64,7 @@ may_see daemon/store lib daemon/core
 may_see daemon/engine lib daemon/core daemon/store
 may_see daemon/config lib daemon/core
 may_see daemon/replay lib daemon/core daemon/store daemon/engine daemon/config
+may_see daemon/upkeep lib daemon/core daemon/store daemon/engine
 may_see daemon/serve lib daemon/core daemon/store daemon/engine
 may_see producers
 may_see consumers

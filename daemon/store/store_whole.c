@@ -1,0 +1,135 @@
+/* The store as a whole: its size, a copy, is it the same as another? */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "store_parts.h"
+
+enum {
+    FREE_LIST = 0, // the table that LMDB keeps for itself; mdb_stat reads it the same way
+    META_PAGES = 2
+};
+
+tenure_status
+store_sync(struct store *store)
+{
+    return status_of_mdb(mdb_env_sync(store->env, 1));
+}
+
+tenure_status
+store_copy(const struct store *store, const char *folder)
+{
+    char path[PATH_MAX];
+    int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
+    if (rc != MDB_SUCCESS)
+        return status_of_mdb(rc);
+    // LMDB leaves the copy to the page cache.
+    if ((size_t)snprintf(path, sizeof(path), "%s/" STORE_FILE, folder) >= sizeof(path))
+        return TENURE_INVALID;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool fine = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return fine && folder_sync(folder) ? TENURE_OK : TENURE_STORAGE;
+}
+
+uint64_t
+store_size(const struct store *store)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    if (mdb_env_info(store->env, &info) != 0 || mdb_env_stat(store->env, &stat) != 0)
+        return 0;
+    return (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize;
+}
+
+/* A row of the free list is a transaction and the pages that it freed: how many, then each, from
+ * the largest down. */
+static bool
+is_free_row(struct tni_span row, size_t last_page)
+{
+    size_t count, page, before = last_page + 1;
+    if (row.size < sizeof(count) || row.size % sizeof(page) != 0)
+        return false;
+    memcpy(&count, row.data, sizeof(count));
+    if (count > row.size / sizeof(page) - 1)
+        return false;
+    for (size_t i = 1; i <= count; i++, before = page) {
+        memcpy(&page, row.data + i * sizeof(page), sizeof(page));
+        if (page < META_PAGES || page >= before)
+            return false;
+    }
+    return true;
+}
+
+tenure_status
+store_check_free_list(const struct store *store)
+{
+    MDB_envinfo info;
+    struct store_read read;
+    struct store_cursor cursor;
+    if (mdb_env_info(store->env, &info) != MDB_SUCCESS)
+        return TENURE_STORAGE;
+    tenure_status status = store_read_begin(store, &read);
+    if (status != TENURE_OK)
+        return status;
+    MDB_cursor *free_list;
+    status = status_of_mdb(mdb_cursor_open(read.txn, FREE_LIST, &free_list));
+    if (status == TENURE_OK) {
+        cursor.cursor = free_list;
+        while ((status = store_cursor_next(&cursor)) == TENURE_OK) {
+            if (!is_free_row(cursor.value, info.me_last_pgno)) {
+                status = TENURE_DAMAGED;
+                break;
+            }
+        }
+        store_cursor_close(&cursor);
+    }
+    store_read_end(&read);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+static bool
+is_same_row(const struct store_cursor *left, const struct store_cursor *right)
+{
+    return left->key.size == right->key.size && left->value.size == right->value.size &&
+           memcmp(left->key.data, right->key.data, left->key.size) == 0 &&
+           memcmp(left->value.data, right->value.data, left->value.size) == 0;
+}
+
+static bool
+is_same_table(struct store_cursor *left, struct store_cursor *right)
+{
+    tenure_status left_status = store_cursor_next(left);
+    tenure_status right_status = store_cursor_next(right);
+    while (left_status == TENURE_OK && right_status == TENURE_OK) {
+        if (!is_same_row(left, right))
+            return false;
+        left_status = store_cursor_next(left);
+        right_status = store_cursor_next(right);
+    }
+    return left_status == TENURE_NOT_FOUND && right_status == TENURE_NOT_FOUND;
+}
+
+tenure_status
+store_compare(struct store_read left, struct store_read right, enum store_table *ret_table)
+{
+    for (unsigned table = 0; table < STORE_TABLES; table++) {
+        struct store_cursor left_cursor = { 0 }, right_cursor = { 0 };
+        *ret_table = (enum store_table)table;
+        tenure_status status = store_cursor_open(left, *ret_table, &left_cursor);
+        if (status == TENURE_OK)
+            status = store_cursor_open(right, *ret_table, &right_cursor);
+        if (status == TENURE_OK && !is_same_table(&left_cursor, &right_cursor))
+            status = TENURE_DAMAGED;
+        store_cursor_close(&left_cursor);
+        store_cursor_close(&right_cursor);
+        if (status != TENURE_OK)
+            return status;
+    }
+    return TENURE_OK;
+}

@@ -1,0 +1,155 @@
+#include "selection.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "counters.h"
+#include "room.h"
+#include <tenure/event.h>
+
+typedef tenure_status visit_fn(void *context, const struct log_entry *entry);
+
+/* Every entry that is not redacted, in order. Nobody writes meanwhile: one snapshot does no harm.
+ */
+static tenure_status
+visit_entries(const struct store *store, visit_fn *visit, void *context)
+{
+    struct store_read read;
+    struct counters counters;
+    tenure_status status = store_read_begin(store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = counters_read(read, &counters);
+    for (uint64_t seq = 1; status == TENURE_OK && seq <= counters.last_seq; seq++) {
+        struct log_entry entry;
+        status = log_read(read, seq, &entry);
+        if (status == TENURE_OK && entry.source != 0)
+            status = visit(context, &entry);
+    }
+    store_read_end(&read);
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+}
+
+static const Tenure__V1__Person *
+person_of(const Tenure__V1__Event *event)
+{
+    return event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT ? event->appointment->person
+           : event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE ? event->departure->person
+                                                                   : NULL;
+}
+
+static void
+remember_name(struct selection *selection, const char *name)
+{
+    if (name[0] == '\0' || selection->names_count == SELECTED_NAMES_MAX)
+        return;
+    for (size_t i = 0; i < selection->names_count; i++) {
+        if (strcmp(selection->names[i], name) == 0)
+            return;
+    }
+    selection->names[selection->names_count] = strdup(name);
+    selection->names_count += selection->names[selection->names_count] != NULL;
+}
+
+static bool
+is_of_person(struct selection *selection, const Tenure__V1__Event *event)
+{
+    char id[TENURE_SLUG_MAX + 1];
+    const Tenure__V1__Person *person = person_of(event);
+    if (person == NULL || !tenure_person_id_of(person, id))
+        return false;
+    for (size_t i = 0; i < selection->people_count; i++) {
+        if (strcmp(selection->people[i], id) == 0) {
+            remember_name(selection, person->name);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_named(struct selection *selection, const Tenure__V1__Event *event)
+{
+    size_t source_size = strlen(event->source);
+    for (size_t i = 0; i < selection->events_count; i++) {
+        const char *wanted = selection->events[i];
+        if (strncmp(wanted, event->source, source_size) != 0 || wanted[source_size] != '/' ||
+            strcmp(wanted + source_size + 1, event->id) != 0)
+            continue;
+        selection->event_found[i] = true;
+        return true;
+    }
+    return false;
+}
+
+static tenure_status
+select_entry(void *context, const struct log_entry *entry)
+{
+    struct selection *selection = context;
+    Tenure__V1__Event *event =
+        tenure__v1__event__unpack(NULL, entry->content.size, entry->content.data);
+    if (event == NULL)
+        return TENURE_DAMAGED;
+    bool selected = is_of_person(selection, event);
+    selected = is_named(selection, event) || selected;
+    tenure__v1__event__free_unpacked(event, NULL);
+    if (!selected)
+        return TENURE_OK;
+    uint64_t *seqs =
+        tni_room(selection->seqs, selection->count, &selection->max, sizeof(*selection->seqs));
+    if (seqs == NULL)
+        return TENURE_NO_MEMORY;
+    selection->seqs = seqs;
+    selection->seqs[selection->count++] = entry->seq;
+    return TENURE_OK;
+}
+
+tenure_status
+selection_find(const struct store *store, struct selection *selection)
+{
+    return visit_entries(store, select_entry, selection);
+}
+
+void
+selection_close(struct selection *selection)
+{
+    free(selection->seqs);
+    for (size_t i = 0; i < selection->names_count; i++)
+        free(selection->names[i]);
+    *selection = (struct selection){ 0 };
+}
+
+struct leftovers {
+    const struct selection *selection;
+    selection_told_fn *told;
+    void *context;
+};
+
+static bool
+has(const struct log_entry *entry, const char *text)
+{
+    return memmem(entry->content.data, entry->content.size, text, strlen(text)) != NULL;
+}
+
+static tenure_status
+look_for_leftovers(void *context, const struct log_entry *entry)
+{
+    const struct leftovers *leftovers = context;
+    const struct selection *selection = leftovers->selection;
+    const char *found = NULL;
+    for (size_t i = 0; i < selection->names_count && found == NULL; i++)
+        found = has(entry, selection->names[i]) ? selection->names[i] : NULL;
+    for (size_t i = 0; i < selection->people_count && found == NULL; i++)
+        found = has(entry, selection->people[i]) ? selection->people[i] : NULL;
+    if (found != NULL)
+        leftovers->told(leftovers->context, entry->seq, found);
+    return TENURE_OK;
+}
+
+tenure_status
+selection_find_leftovers(const struct store *store, const struct selection *selection,
+                         selection_told_fn *told, void *context)
+{
+    struct leftovers leftovers = { selection, told, context };
+    return visit_entries(store, look_for_leftovers, &leftovers);
+}

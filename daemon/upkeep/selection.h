@@ -1,0 +1,39 @@
+/*
+ * selection - entries of a log that are to be redacted: by the event's name, or by the person.
+ */
+#ifndef SELECTION_H
+#define SELECTION_H
+
+#include <stdbool.h>
+
+#include "store.h"
+
+enum {
+    SELECTORS_MAX = 64,
+    SELECTED_NAMES_MAX = 64
+};
+
+struct selection {
+    const char *events[SELECTORS_MAX]; // SOURCE/ID
+    bool event_found[SELECTORS_MAX];
+    size_t events_count;
+    const char *people[SELECTORS_MAX]; // a person's id
+    size_t people_count;
+
+    // found by selection_find(), in order
+    uint64_t *seqs;
+    size_t count, max;
+    char *names[SELECTED_NAMES_MAX]; // what the people were called
+    size_t names_count;
+};
+
+/* Finds the entries that what is asked for names. */
+tenure_status selection_find(const struct store *store, struct selection *selection);
+void selection_close(struct selection *selection);
+
+/* Calls `told` for every entry that still has a selected person's id or name in its text. */
+typedef void selection_told_fn(void *context, uint64_t seq, const char *text);
+tenure_status selection_find_leftovers(const struct store *store, const struct selection *selection,
+                                       selection_told_fn *told, void *context);
+
+#endif

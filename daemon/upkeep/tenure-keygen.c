@@ -1,0 +1,88 @@
+/* tenure keygen: keys for a daemon, for who talks to it, and to sign heads with. */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "head.h"
+#include "keys.h"
+#include "upkeep.h"
+
+struct keygen {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *path;
+    bool signing;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct keygen *keygen = state->input;
+    switch (key) {
+    case 's': keygen->signing = true; return 0;
+    case ARGP_KEY_ARG:
+        if (keygen->path != NULL)
+            argp_error(state, "%s is too much", argument);
+        if (strlen(argument) > PATH_MAX - 8)
+            argp_error(state, "the path is too long");
+        keygen->path = argument;
+        return 0;
+    case ARGP_KEY_NO_ARGS: argp_error(state, "PATH is missing"); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "signing", 's', NULL, 0,
+      "a key to sign where a log stands (tenure verify --export), instead of one to connect with",
+      0 },
+    { 0 },
+};
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "PATH",
+    .doc = "Make a pair of keys: PATH.key, which is secret and only its owner can read, and "
+           "PATH.pub, which others may have."
+           "\vThe daemon gets a pair of its own (tenured --key) and an access file with a line for "
+           "each public key that may talk to it (tenured --access); docs/operating.md tells its "
+           "form.\n\nExamples:\n"
+           "  tenure keygen /etc/tenure/tenured\n"
+           "  tenure keygen ~/.config/tenure/integrator\n",
+};
+
+static bool
+make_signing(const char *path)
+{
+    char secret_path[PATH_MAX], public_path[PATH_MAX];
+    snprintf(secret_path, sizeof(secret_path), "%.*s.key", PATH_MAX - 8, path);
+    snprintf(public_path, sizeof(public_path), "%.*s.pub", PATH_MAX - 8, path);
+    if (sodium_init() >= 0 && head_make_keys(secret_path, public_path))
+        return true;
+    tenure_cli_say("%s and %s cannot be made: %s", secret_path, public_path, strerror(errno));
+    return false;
+}
+
+static bool
+make_curve(const char *path)
+{
+    char problem[TNI_KEY_PROBLEM_MAX], public_path[PATH_MAX], key[TNI_KEY_TEXT_MAX];
+    snprintf(public_path, sizeof(public_path), "%.*s.pub", PATH_MAX - 8, path);
+    if (!tni_keys_make(path, problem) || !tni_public_key_read(public_path, key, problem)) {
+        tenure_cli_say("%s", problem);
+        return false;
+    }
+    puts(key);
+    return true;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct keygen keygen = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &keygen.cli);
+    bool fine = keygen.signing ? make_signing(keygen.path) : make_curve(keygen.path);
+    return tenure_cli_close(&keygen.cli, fine ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED);
+}

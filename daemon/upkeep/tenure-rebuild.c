@@ -1,0 +1,71 @@
+/* tenure rebuild: every table anew from the log. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "folder.h"
+#include "guard.h"
+#include "replace.h"
+#include "upkeep.h"
+
+struct rebuild_program {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *folder;
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = state->input;
+    else if (key == ARGP_KEY_ARG)
+        argp_error(state, "%s is too much", argument);
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .parser = parse_option,
+    .doc = "Make every table of a data folder anew from its log, in a file beside the present one, "
+           "which takes its place at the end."
+           "\vThe daemon must be stopped. The log itself stays as it is, byte for byte. Needed is "
+           "as much free disk as the data takes.\n\nExample:\n"
+           "  tenure rebuild --at /var/lib/tenure\n",
+    .children = children,
+};
+
+static int
+work(void *context)
+{
+    struct rebuild_program *program = context;
+    struct rebuild_options options = { .progress = upkeep_progress, .context = (void *)"rebuilt" };
+    uint64_t seq;
+    tenure_status status = replace_by_rebuild(program->folder, &options, &seq);
+    upkeep_progress_end();
+    if (status == TENURE_DAMAGED && seq > 0) {
+        tenure_cli_say("%s: entry %" PRIu64 " is damaged; nothing was changed. Bring back the last "
+                       "backup with tenure restore",
+                       program->folder, seq);
+        return TENURE_EXIT_DAMAGED;
+    }
+    if (status != TENURE_OK)
+        return upkeep_fail(program->folder, status);
+    printf("%s: %" PRIu64 " entries, every table made anew\n", program->folder, seq);
+    return tenure_cli_close(&program->cli, TENURE_EXIT_DONE);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct rebuild_program program = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &program.cli);
+    program.folder = upkeep_folder(&program.cli);
+    upkeep_lock(program.folder);
+    int exit_code = guard_run(work, &program);
+    return exit_code == GUARD_CRASHED ? upkeep_fail(program.folder, TENURE_DAMAGED) : exit_code;
+}

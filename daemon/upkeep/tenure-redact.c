@@ -1,0 +1,210 @@
+/* tenure redact: takes what entries say out of the log for good. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "guard.h"
+#include "replace.h"
+#include "selection.h"
+#include "upkeep.h"
+#include <tenure/event.h>
+
+enum {
+    KEY_EVENT = 256,
+    KEY_PERSON,
+    KEY_REASON,
+    KEY_DRY_RUN
+};
+
+struct redact {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *folder, *reason;
+    bool dry_run;
+    struct selection selection;
+    bool has_leftovers;
+};
+
+static void
+add(struct argp_state *state, const char **list, size_t *count, const char *value)
+{
+    if (*count == SELECTORS_MAX)
+        argp_error(state, "at most %d of a kind at a time", SELECTORS_MAX);
+    list[(*count)++] = value;
+}
+
+/* It becomes part of an event, and has to be fit for one. */
+static void
+check_reason(struct argp_state *state, const char *reason)
+{
+    uint64_t seq = 1;
+    struct tenure_problem problem;
+    Tenure__V1__Redaction redaction = TENURE__V1__REDACTION__INIT;
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    redaction.seqs = &seq;
+    redaction.n_seqs = 1;
+    redaction.log = (char *)"0";
+    redaction.reason = (char *)reason;
+    event.source = (char *)TENURE_OWN_SOURCE;
+    event.id = (char *)"redaction-1";
+    event.body_case = TENURE__V1__EVENT__BODY_REDACTION;
+    event.redaction = &redaction;
+    if (!tenure_event_check(&event, &problem))
+        argp_error(state, "--reason %s", problem.reason);
+}
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct redact *redact = state->input;
+    struct selection *selection = &redact->selection;
+    switch (key) {
+    case KEY_EVENT:
+        if (strchr(argument, '/') == NULL)
+            argp_error(state, "--event %s is not of the form SOURCE/ID", argument);
+        if (strncmp(argument, TENURE_OWN_SOURCE "/", sizeof(TENURE_OWN_SOURCE)) == 0)
+            argp_error(state, "--event %s is the daemon's own entry, which stays", argument);
+        add(state, selection->events, &selection->events_count, argument);
+        return 0;
+    case KEY_PERSON: add(state, selection->people, &selection->people_count, argument); return 0;
+    case KEY_REASON:
+        check_reason(state, argument);
+        redact->reason = argument;
+        return 0;
+    case KEY_DRY_RUN: redact->dry_run = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &redact->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_END:
+        if (selection->events_count + selection->people_count == 0)
+            argp_error(state, "say what is to go: --event SOURCE/ID or --person ID");
+        if (redact->reason == NULL && !redact->dry_run)
+            argp_error(state, "--reason is missing; it is logged and sent to all subscribers, so "
+                              "name nobody in it");
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "event", KEY_EVENT, "SOURCE/ID", 0, "this event; may be repeated", 0 },
+    { "person", KEY_PERSON, "ID", 0,
+      "every appointment and departure of this person; may be repeated", 0 },
+    { "reason", KEY_REASON, "TEXT", 0, "why; it is logged and sent on, so name nobody in it", 0 },
+    { "dry-run", KEY_DRY_RUN, NULL, 0, "only tell which entries would go", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc =
+        "Take what events say out of a log for good. The entries keep their places and hashes, "
+        "so the chain still holds; everything that followed from them is made anew without "
+        "them, under a new identity of the log, and subscribers are told to purge their copies."
+        "\vThe daemon must be stopped. What was redacted is refused when it is published again. "
+        "Backups and what others keep are out of reach: see docs/reliability.md. A report that "
+        "was merely wrong wants a retraction, not this.\n\nExample:\n"
+        "  tenure redact --at /var/lib/tenure --person jane-doe --reason \"court order 12/26\"\n",
+    .children = children,
+};
+
+static void
+tell_selected(const struct redact *redact)
+{
+    for (size_t i = 0; i < redact->selection.count; i++)
+        printf("entry %" PRIu64 "\n", redact->selection.seqs[i]);
+}
+
+/* Everything asked for has to be there: a mistyped id must not look like a success. */
+static bool
+is_all_found(const struct redact *redact)
+{
+    const struct selection *selection = &redact->selection;
+    bool fine = true;
+    for (size_t i = 0; i < selection->events_count; i++) {
+        if (!selection->event_found[i])
+            tenure_cli_say("there is no event %s; nothing was changed", selection->events[i]);
+        fine = fine && selection->event_found[i];
+    }
+    if (fine && selection->count == 0)
+        tenure_cli_say("no event is about %s; nothing was changed", selection->people[0]);
+    return fine && selection->count > 0;
+}
+
+static void
+tell_leftover(void *context, uint64_t seq, const char *text)
+{
+    struct redact *redact = context;
+    redact->has_leftovers = true;
+    tenure_cli_say("entry %" PRIu64 " still has \"%s\" in its text; redact it with --event, or "
+                   "have it superseded first",
+                   seq, text);
+}
+
+static tenure_status
+look_for_leftovers(struct redact *redact)
+{
+    struct store *store;
+    tenure_status status = store_open_to_read(redact->folder, &store);
+    if (status != TENURE_OK)
+        return status;
+    status = selection_find_leftovers(store, &redact->selection, tell_leftover, redact);
+    store_close(&store);
+    return status;
+}
+
+static tenure_status
+select_entries(struct redact *redact)
+{
+    struct store *store;
+    tenure_status status = store_open_to_read(redact->folder, &store);
+    if (status != TENURE_OK)
+        return status;
+    status = selection_find(store, &redact->selection);
+    store_close(&store);
+    return status;
+}
+
+static int
+work(void *context)
+{
+    struct redact *redact = context;
+    uint64_t seq;
+    tenure_status status = select_entries(redact);
+    if (status != TENURE_OK)
+        return upkeep_fail(redact->folder, status);
+    if (!is_all_found(redact))
+        return TENURE_EXIT_REFUSED;
+    tell_selected(redact);
+    if (redact->dry_run)
+        return tenure_cli_close(&redact->cli, TENURE_EXIT_DONE);
+    struct rebuild_options rebuild = {
+        .progress = upkeep_progress,
+        .context = (void *)"redacted",
+        .redact = redact->selection.seqs,
+        .redact_count = redact->selection.count,
+        .reason = redact->reason,
+    };
+    status = replace_by_rebuild(redact->folder, &rebuild, &seq);
+    upkeep_progress_end();
+    if (status == TENURE_OK)
+        status = look_for_leftovers(redact);
+    if (status != TENURE_OK)
+        return upkeep_fail(redact->folder, status);
+    printf("%zu entries redacted; the log has a new identity, and subscribers start anew\n",
+           redact->selection.count);
+    return tenure_cli_close(&redact->cli,
+                            redact->has_leftovers ? TENURE_EXIT_REFUSED : TENURE_EXIT_DONE);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct redact redact = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &redact.cli);
+    redact.folder = upkeep_folder(&redact.cli);
+    upkeep_lock(redact.folder);
+    int exit_code = guard_run(work, &redact);
+    return exit_code == GUARD_CRASHED ? upkeep_fail(redact.folder, TENURE_DAMAGED) : exit_code;
+}

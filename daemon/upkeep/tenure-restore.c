@@ -1,0 +1,121 @@
+/* tenure restore: a backup becomes the data of a folder. */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "guard.h"
+#include "upkeep.h"
+#include "verify.h"
+
+struct restore {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *folder, *backup;
+    bool replace;
+    char beside[PATH_MAX];
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct restore *restore = state->input;
+    switch (key) {
+    case 'r': restore->replace = true; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &restore->cli; return 0;
+    case ARGP_KEY_ARG:
+        if (restore->backup != NULL)
+            argp_error(state, "%s is too much", argument);
+        restore->backup = argument;
+        return 0;
+    case ARGP_KEY_NO_ARGS: argp_error(state, "BACKUP is missing: a folder"); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "replace", 'r', NULL, 0, "even if the folder has data, which is lost then", 0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .args_doc = "BACKUP",
+    .doc = "Make what tenure backup put into the folder BACKUP the data of a folder again. The "
+           "backup is checked first, and stays as it is."
+           "\vThe daemon must be stopped.\n\nExample:\n"
+           "  tenure restore --at /var/lib/tenure --replace /backups/tenure-2026-11-22\n",
+    .children = children,
+};
+
+static int
+work(void *context)
+{
+    struct restore *restore = context;
+    struct store *store;
+    struct verdict_of_store verdict;
+    tenure_status status = store_open_to_read(restore->backup, &store);
+    if (status != TENURE_OK)
+        return upkeep_fail(restore->backup, status);
+    status = verify_store(store, false, NULL, &verdict);
+    if (status == TENURE_OK && !verdict_is_good(&verdict))
+        status = TENURE_DAMAGED;
+    if (status == TENURE_OK)
+        status = store_copy(store, restore->beside);
+    store_close(&store);
+    if (status == TENURE_OK)
+        status = folder_replace_store(restore->folder, restore->beside);
+    if (status == TENURE_DAMAGED) {
+        tenure_cli_say("%s: this backup is damaged; nothing was changed", restore->backup);
+        return TENURE_EXIT_DAMAGED;
+    }
+    if (status != TENURE_OK)
+        return upkeep_fail(restore->folder, status);
+    printf("%s: %" PRIu64 " entries\n", restore->folder, verdict.last_seq);
+    return tenure_cli_close(&restore->cli, TENURE_EXIT_DONE);
+}
+
+static void
+refuse_if_there_is_data(const struct restore *restore)
+{
+    char path[PATH_MAX];
+    struct stat found;
+    snprintf(path, sizeof(path), "%s/" STORE_FILE, restore->folder);
+    if (restore->replace || stat(path, &found) != 0)
+        return;
+    tenure_cli_say("%s has data; add --replace if it may be lost", restore->folder);
+    exit(TENURE_EXIT_REFUSED);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct restore restore = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &restore.cli);
+    restore.folder = restore.cli.at != NULL ? restore.cli.at : getenv("TENURE_AT");
+    if (restore.folder == NULL) {
+        tenure_cli_say("no data folder is given; give it with --at DIR or in TENURE_AT");
+        return TENURE_EXIT_USAGE;
+    }
+    snprintf(restore.beside, sizeof(restore.beside), "%s/restoring", restore.folder);
+    if (mkdir(restore.folder, 0750) != 0 && errno != EEXIST) {
+        tenure_cli_say("%s cannot be made: %s", restore.folder, strerror(errno));
+        return TENURE_EXIT_REFUSED;
+    }
+    upkeep_lock(restore.folder);
+    refuse_if_there_is_data(&restore);
+    folder_remove_store(restore.beside); // of a restore that was cut off
+    int exit_code = TENURE_EXIT_REFUSED;
+    if (mkdir(restore.beside, 0750) != 0)
+        tenure_cli_say("%s cannot be made: %s", restore.beside, strerror(errno));
+    else
+        exit_code = guard_run(work, &restore);
+    folder_remove_store(restore.beside);
+    return exit_code == GUARD_CRASHED ? upkeep_fail(restore.backup, TENURE_DAMAGED) : exit_code;
+}

@@ -1,0 +1,264 @@
+/* tenure verify: is the data whole, is it what the log makes of it, was the log rewritten? */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "guard.h"
+#include "head.h"
+#include "upkeep.h"
+#include "verify.h"
+
+enum {
+    KEY_LOG_ONLY = 256,
+    KEY_HEAD,
+    KEY_SIGNER,
+    KEY_EXPORT,
+    KEY_KEY
+};
+
+struct verify {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    const char *folder;
+    bool log_only;
+    const char *head_path, *signer_path; // a head to check, and whose it has to be
+    const char *export_path, *key_path;  // a head to write, and the key to sign it with
+    struct head head;
+    uint8_t secret_key[HEAD_SECRET_KEY_SIZE];
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct verify *verify = state->input;
+    switch (key) {
+    case KEY_LOG_ONLY: verify->log_only = true; return 0;
+    case KEY_HEAD: verify->head_path = argument; return 0;
+    case KEY_SIGNER: verify->signer_path = argument; return 0;
+    case KEY_EXPORT: verify->export_path = argument; return 0;
+    case KEY_KEY: verify->key_path = argument; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &verify->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_END:
+        if ((verify->export_path != NULL) != (verify->key_path != NULL))
+            argp_error(state, "--export FILE and --key FILE go together");
+        if ((verify->head_path != NULL) != (verify->signer_path != NULL))
+            argp_error(state, "--head FILE and --signer FILE go together");
+        return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "log-only", KEY_LOG_ONLY, NULL, 0,
+      "check the log alone, not what was worked out from it: much faster", 0 },
+    { "export", KEY_EXPORT, "FILE", 0, "write where the log stands, signed, to keep elsewhere", 1 },
+    { "key", KEY_KEY, "FILE", 0, "the secret key to sign it with (tenure keygen --signing)", 1 },
+    { "head", KEY_HEAD, "FILE", 0, "check that the log still has what it had when this was written",
+      2 },
+    { "signer", KEY_SIGNER, "FILE", 0, "the public key of who signed it", 2 },
+    { 0 },
+};
+
+static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc = "Check a data folder: every record against its checksum, the hash chain over all of "
+           "them, and every table against what the log makes of it."
+           "\vA daemon may be running. Exit status: 0 all is as it should be, 4 it is not; what, "
+           "and from which entry on, is said.\n\nExamples:\n"
+           "  tenure verify --at /var/lib/tenure\n"
+           "  tenure verify --at /var/lib/tenure --export head.txt --key signing.key\n"
+           "  tenure verify --at /var/lib/tenure --head head.txt --signer signing.pub\n",
+    .children = children,
+};
+
+static int
+damaged(const struct verify *verify, const char *what)
+{
+    upkeep_progress_end();
+    tenure_cli_say("%s: %s", verify->folder, what);
+    return TENURE_EXIT_DAMAGED;
+}
+
+static int
+tell_bad(const struct verify *verify, const struct verdict_of_store *verdict)
+{
+    char what[300];
+    if (!verdict->is_log_whole)
+        snprintf(what, sizeof(what),
+                 "entry %" PRIu64 " of %" PRIu64 " is damaged or was changed: its checksum or its "
+                 "place in the hash chain does not fit; bring back the last backup with tenure "
+                 "restore",
+                 verdict->chain.seq + 1, verdict->last_seq);
+    else if (verdict->stuck_seq != 0)
+        snprintf(what, sizeof(what),
+                 "the log's records are whole, but entry %" PRIu64 " cannot be worked out again",
+                 verdict->stuck_seq);
+    else if (verdict->bad_table != NULL)
+        snprintf(what, sizeof(what),
+                 "the log is whole, but the table %s is not what the log makes of it; stop the "
+                 "daemon and run tenure rebuild",
+                 verdict->bad_table);
+    else
+        snprintf(what, sizeof(what),
+                 "the log is whole, but the file's list of free pages is damaged; stop the daemon "
+                 "and run tenure rebuild");
+    return damaged(verify, what);
+}
+
+/* The log's hash at an entry; the log is whole. */
+static tenure_status
+hash_at(const struct store *store, uint64_t seq, uint8_t *ret_hash)
+{
+    struct store_read read;
+    struct log_entry entry;
+    tenure_status status = store_read_begin(store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = log_read(read, seq, &entry);
+    if (status == TENURE_OK)
+        memcpy(ret_hash, entry.hash, LOG_HASH_SIZE);
+    store_read_end(&read);
+    return status;
+}
+
+static int
+check_head(const struct verify *verify, const struct store *store)
+{
+    uint8_t hash[LOG_HASH_SIZE];
+    char what[200];
+    tenure_status status = hash_at(store, verify->head.seq, hash);
+    if (status != TENURE_OK && status != TENURE_NOT_FOUND)
+        return upkeep_fail(verify->folder, status);
+    if (status == TENURE_OK && memcmp(hash, verify->head.hash, LOG_HASH_SIZE) == 0)
+        return TENURE_EXIT_DONE;
+    snprintf(what, sizeof(what),
+             "the history was rewritten: entry %" PRIu64 " is not the one that %s was signed for",
+             verify->head.seq, verify->head_path);
+    return damaged(verify, what);
+}
+
+static int
+export_head(const struct verify *verify, const struct store *store,
+            const struct verdict_of_store *verdict)
+{
+    struct head head = { .seq = verdict->chain.seq };
+    memcpy(head.hash, verdict->chain.hash, LOG_HASH_SIZE);
+    struct counters counters;
+    tenure_status status = counters_read_now(store, &counters);
+    if (status != TENURE_OK)
+        return upkeep_fail(verify->folder, status);
+    counters_log_text(&counters, head.log);
+    FILE *file = fopen(verify->export_path, "we");
+    bool fine = file != NULL && head_write(file, &head, verify->secret_key);
+    if (file != NULL)
+        fine = fclose(file) == 0 && fine;
+    if (fine)
+        return TENURE_EXIT_DONE;
+    tenure_cli_say("%s cannot be written: %s", verify->export_path, strerror(errno));
+    return TENURE_EXIT_REFUSED;
+}
+
+static void
+tell_good(const struct verify *verify, const struct verdict_of_store *verdict)
+{
+    char hash[2 * LOG_HASH_SIZE + 1];
+    upkeep_hex(verdict->chain.hash, LOG_HASH_SIZE, hash);
+    if (verify->cli.json)
+        printf("{\"entries\":\"%" PRIu64 "\",\"hash\":\"%s\",\"tables\":%d}\n", verdict->chain.seq,
+               hash, verdict->is_rebuilt ? STORE_TABLES : 0);
+    else if (verdict->is_rebuilt)
+        printf("%" PRIu64 " entries are whole (head %s), and %d tables are what they make\n",
+               verdict->chain.seq, hash, STORE_TABLES);
+    else
+        printf("%" PRIu64 " entries are whole (head %s)\n", verdict->chain.seq, hash);
+    if (verify->head_path != NULL && !verify->cli.json)
+        printf("nothing up to entry %" PRIu64 " was rewritten since %s\n", verify->head.seq,
+               verify->head_path);
+}
+
+/* In the child process. */
+static int
+work(void *context)
+{
+    struct verify *verify = context;
+    struct store *store;
+    struct verdict_of_store verdict;
+    struct rebuild_options progress = { .progress = upkeep_progress, .context = (void *)"checked" };
+    tenure_status status = store_open_to_read(verify->folder, &store);
+    if (status == TENURE_OK)
+        status = verify_store(store, !verify->log_only, &progress, &verdict);
+    upkeep_progress_end();
+    if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
+        return damaged(verify, "the file is unusable: it is no store of this version; bring back "
+                               "the last backup with tenure restore");
+    if (status != TENURE_OK)
+        return upkeep_fail(verify->folder, status);
+    int exit_code = verdict_is_good(&verdict) ? TENURE_EXIT_DONE : tell_bad(verify, &verdict);
+    if (exit_code == TENURE_EXIT_DONE && verify->head_path != NULL)
+        exit_code = check_head(verify, store);
+    if (exit_code == TENURE_EXIT_DONE && verify->export_path != NULL)
+        exit_code = export_head(verify, store, &verdict);
+    if (exit_code == TENURE_EXIT_DONE)
+        tell_good(verify, &verdict);
+    store_close(&store);
+    return tenure_cli_close(&verify->cli, exit_code);
+}
+
+static __attribute__((noreturn)) void
+die_of_file(const char *path, const char *what)
+{
+    tenure_cli_say("%s %s", path, what != NULL ? what : strerror(errno));
+    exit(TENURE_EXIT_REFUSED);
+}
+
+static const char *
+problem_of_key(const char *what)
+{
+    return errno != 0 ? NULL : what;
+}
+
+/* Everything that can be wrong with the files of keys and heads is said before the long work. */
+static void
+read_files(struct verify *verify)
+{
+    uint8_t signer[HEAD_PUBLIC_KEY_SIZE];
+    if (verify->key_path != NULL && !head_read_secret_key(verify->key_path, verify->secret_key))
+        die_of_file(verify->key_path, problem_of_key("is not a secret key of tenure keygen "
+                                                     "--signing"));
+    if (verify->head_path == NULL)
+        return;
+    FILE *file = fopen(verify->head_path, "re");
+    if (file == NULL)
+        die_of_file(verify->head_path, NULL);
+    const char *problem = head_read(file, &verify->head);
+    fclose(file);
+    if (problem != NULL)
+        die_of_file(verify->head_path, problem);
+    if (!head_read_public_key(verify->signer_path, signer))
+        die_of_file(verify->signer_path, problem_of_key("is not a public key of tenure keygen "
+                                                        "--signing"));
+    if (memcmp(signer, verify->head.signer, sizeof(signer)) != 0)
+        die_of_file(verify->head_path, "was signed with another key");
+}
+
+int
+main(int argc, char **argv)
+{
+    struct verify verify = { 0 };
+    tenure_cli_parse(&argp, argc, argv, &verify.cli);
+    if (sodium_init() < 0)
+        return TENURE_EXIT_REFUSED;
+    verify.folder = upkeep_folder(&verify.cli);
+    read_files(&verify);
+    int exit_code = guard_run(work, &verify);
+    if (exit_code == GUARD_CRASHED)
+        return damaged(&verify, "the file is unusable: reading it crashed; bring back the last "
+                                "backup with tenure restore");
+    return exit_code;
+}

@@ -1,0 +1,29 @@
+/*
+ * verify - is a store what it should be? Its log is whole, and every table holds just what the log
+ * makes of it.
+ */
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include "rebuild.h"
+
+struct verdict_of_store {
+    struct log_chain chain; // how far the log is whole, and the hash there
+    uint64_t last_seq;      // how far it goes
+    bool is_free_list_bad;
+    bool is_log_whole;
+    bool is_rebuilt;       // the tables were compared
+    uint64_t stuck_seq;    // the entry that could not be worked out again; 0: none
+    const char *bad_table; // the first that differs; NULL: none does
+};
+
+/* Without `rebuild` the log alone is looked at, which is much faster. TENURE_OK even when what was
+ * found is bad; anything else means that it could not be found out. A daemon may be writing
+ * meanwhile; everything up to some moment within the call is judged. */
+tenure_status verify_store(const struct store *store, bool rebuild,
+                           const struct rebuild_options *options,
+                           struct verdict_of_store *ret_verdict);
+
+bool verdict_is_good(const struct verdict_of_store *verdict);
+
+#endif

@@ -1,0 +1,57 @@
+# A data file with flipped bits, or cut: tenure verify says what is wrong, exit 4, or that all that
+# counts is whole; it never crashes, hangs or says anything else.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+tenure publish "$feed" --at "$folder/data"
+stop "$daemon"
+/usr/bin/python3 - "$folder" "${TENURE_DAMAGES:-60}" <<'PYTHON'
+import os, random, re, subprocess, sys
+folder, rounds = sys.argv[1], int(sys.argv[2])
+whole = open(folder + "/data/data.mdb", "rb").read()
+target = folder + "/damaged"
+os.mkdir(target)
+random.seed(int(os.environ.get("TENURE_DAMAGE_SEED", "1")))
+said = {"whole": 0, "entry": 0, "table": 0, "free": 0, "unusable": 0, "stuck": 0}
+def verify(data, what):
+    for name in os.listdir(target):
+        os.unlink(target + "/" + name)
+    with open(target + "/data.mdb", "wb") as file:
+        file.write(data)
+    done = subprocess.run(["tenure", "verify", "--at", target], capture_output=True, text=True, timeout=60)
+    words = done.stderr.strip()
+    if done.returncode == 0:
+        said["whole"] += 1
+        return
+    assert done.returncode == 4 and words.count("\n") == 0, (what, done.returncode, done.stderr)
+    kind = ("entry" if re.search(r": entry \d+ of \d+ is damaged", words) else "table" if "the table" in words else
+            "free" if "free pages" in words else "stuck" if "worked out again" in words else
+            "unusable" if "unusable" in words or "is damaged" in words else None)
+    assert kind, words
+    said[kind] += 1
+pages = len(whole) // 4096
+used = [page for page in range(pages) if whole[page * 4096:(page + 1) * 4096].strip(b"\0")]
+for round in range(rounds):
+    data = bytearray(whole)
+    way = round % 4
+    if way == 0:  # one bit anywhere in a used page
+        at = random.choice(used) * 4096 + random.randrange(4096)
+        data[at] ^= 1 << random.randrange(8)
+    elif way == 1:  # one bit in a page's head, where the structure is
+        at = random.choice(used) * 4096 + random.randrange(64)
+        data[at] ^= 1 << random.randrange(8)
+    elif way == 2:  # a sector of noise
+        at = random.choice(used) * 4096 + 512 * random.randrange(8)
+        data[at:at + 512] = random.randbytes(512)
+    else:  # cut
+        del data[random.randrange(len(data)):]
+    verify(bytes(data), (round, way))
+# A bit of an event's text is always found; in the log the entry is named.
+for at in [match.start() for match in re.finditer(b"2019-11-21-0077", whole)]:
+    data = bytearray(whole)
+    data[at] ^= 1
+    before = dict(said)
+    verify(bytes(data), at)
+    assert said["whole"] == before["whole"], "a changed text went unseen"
+print(said)
+assert said["entry"] > 0 and said["unusable"] > 0
+PYTHON

@@ -1,0 +1,64 @@
+# Redacting: the text is gone from every file and channel, the chain holds, subscribers are told, and
+# the same report does not come back.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish "$feed"
+tenure publish appointment --source gossip --event-id about-zaphod-1 --announced 2020-02-01 \
+  --organisation QOP --role chair --person "Zaphod Beeblebrox" --citation-title "Zaphod Beeblebrox is here"
+tenure publish departure --source gossip --event-id g2 --announced 2020-02-03 --organisation QOP --role chair \
+  --person "Zaphod Beeblebrox" --reason MOVE
+tenure publish appointment --source gossip --event-id g3 --announced 2020-02-04 --organisation QM7 --role chair \
+  --person "Trillian Astra"
+tenure publish retraction --source gossip --id g3 --event-id g4 --announced 2020-02-05 --reason "it was Zaphod Beeblebrox"
+tenure watch post --from start --cursor "$folder/cursor" --exit-when-caught-up > /dev/null
+tenure log | sed '/gossip/d' > "$folder/without"
+stop "$daemon"
+grep -qra Beeblebrox "$folder/data"
+
+exits 1 tenure redact --person nobody-at-all --reason x 2> "$folder/err"
+has "$folder/err" "no event is about nobody-at-all; nothing was changed"
+exits 1 tenure redact --event gossip/g1 --person zaphod-beeblebrox --reason x 2> "$folder/err"
+has "$folder/err" "there is no event gossip/g1; nothing was changed"
+exits 2 tenure redact --person zaphod-beeblebrox 2> "$folder/err"
+has "$folder/err" "--reason is missing"
+exits 2 tenure redact --person zaphod-beeblebrox --reason $'two\nlines' 2> "$folder/err"
+exits 2 tenure redact --event tenured/rules-1 --reason x 2> "$folder/err"
+tenure redact --person zaphod-beeblebrox --dry-run > "$folder/dry"
+grep -qra Beeblebrox "$folder/data"
+
+# One entry names him in its text alone: the tool says so.
+exits 1 tenure redact --person zaphod-beeblebrox --reason "court order 12/26" > "$folder/out" 2> "$folder/err"
+has "$folder/out" "2 entries redacted"
+has "$folder/err" 'still has "Zaphod Beeblebrox" in its text'
+tenure redact --event gossip/g4 --reason "court order 12/26" > "$folder/out"
+for text in Zaphod Beeblebrox zaphod; do
+  ! grep -rlai "$text" "$folder/data" || fail "$text is still there"
+done
+tenure verify > "$folder/out" # the chain holds over what is gone
+tenure rebuild > /dev/null
+tenure verify > /dev/null
+
+start data --clock feed
+tenure log > "$folder/log"
+has "$folder/log" '"redacted":{}' '"reason":"court order 12/26"' '"redaction":{"seqs":['
+everything "$folder/data" > "$folder/all"
+for text in Zaphod Beeblebrox zaphod; do
+  ! grep -i "$text" "$folder/all" || fail "$text is still told"
+done
+# What was retracted stays retracted, though the retraction's text is gone.
+tenure state posts | { ! among Trillian; }
+# It does not come back, not even as a duplicate.
+exits 1 tenure publish appointment --source gossip --event-id about-zaphod-1 --announced 2020-02-01 \
+  --organisation QOP --role chair --person "Zaphod Beeblebrox" 2> "$folder/err"
+has "$folder/err" "REFUSED: id was redacted (seq"
+# Whoever kept the derived state has to begin anew: its numbers are others now.
+exits 1 tenure watch post --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
+has "$folder/err" "the cursor is of log"
+# State and alerts are what they would be had it never been reported (but for the clock's days).
+tenure state posts > "$folder/posts"
+start plain --clock feed
+tenure publish "$folder/without" --at "$folder/plain"
+tenure publish clock --date 2020-02-05 --at "$folder/plain" || true
+tenure state posts --at "$folder/plain" | grep -v "QOP/chair\|QM7/chair" > "$folder/plain-posts"
+grep -v "QOP/chair\|QM7/chair" "$folder/posts" | cmp - "$folder/plain-posts"
