@@ -17,6 +17,8 @@
 struct daemon {
     int lock_fd;
     int signal_fd;
+    struct tni_keys keys;
+    struct access *access;
     struct store *store;
     struct engine *engine;
     struct server *server;
@@ -54,6 +56,7 @@ catch_signals(int *ret_fd)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     signal(SIGPIPE, SIG_IGN);
     if (pthread_sigmask(SIG_BLOCK, &signals, NULL) != 0)
         return TENURE_NO_MEMORY;
@@ -77,6 +80,21 @@ open_store(const struct options *options, struct daemon *daemon)
 }
 
 static tenure_status
+open_keys(const struct options *options, struct daemon *daemon)
+{
+    char problem[ACCESS_PROBLEM_MAX] = "";
+    if (options->key_path == NULL)
+        return TENURE_OK;
+    tenure_status status =
+        tni_keys_read(options->key_path, &daemon->keys, problem) ? TENURE_OK : TENURE_INVALID;
+    if (status == TENURE_OK)
+        status = access_open(options->access_path, &daemon->access, problem);
+    if (status != TENURE_OK)
+        diagnostics_error("%s", problem[0] != '\0' ? problem : tenure_status_text(status));
+    return status;
+}
+
+static tenure_status
 run(const struct options *options, struct daemon *daemon)
 {
     if (!make_folder(options->folder))
@@ -85,9 +103,14 @@ run(const struct options *options, struct daemon *daemon)
     if (status == TENURE_OK)
         status = catch_signals(&daemon->signal_fd);
     if (status == TENURE_OK)
+        status = open_keys(options, daemon);
+    if (status == TENURE_OK)
         status = open_store(options, daemon);
     if (status == TENURE_OK) {
-        struct server_options server = { .folder = options->folder, .stop_fd = daemon->signal_fd };
+        struct server_options server = { .folder = options->folder,
+                                         .signal_fd = daemon->signal_fd,
+                                         .access = daemon->access,
+                                         .keys = daemon->access != NULL ? &daemon->keys : NULL };
         memcpy(server.ingest, options->ingest, sizeof(server.ingest));
         memcpy(server.feed, options->feed, sizeof(server.feed));
         memcpy(server.query, options->query, sizeof(server.query));
@@ -108,6 +131,8 @@ main(int argc, char **argv)
     server_close(&daemon.server);
     engine_close(&daemon.engine);
     store_close(&daemon.store);
+    access_close(&daemon.access);
+    explicit_bzero(&daemon.keys, sizeof(daemon.keys));
     if (daemon.signal_fd >= 0)
         close(daemon.signal_fd);
     if (daemon.lock_fd >= 0)

@@ -17,6 +17,8 @@ enum {
     KEY_MAP,
     KEY_CONFIG,
     KEY_CHECK,
+    KEY_KEY,
+    KEY_ACCESS,
     RULES_BYTES_MAX = 256 * 1024
 };
 
@@ -27,11 +29,8 @@ static const size_t map_default = (size_t)1 << 40; // of address space; the file
 static const char *
 set_endpoint(char *endpoint, const char *text)
 {
-    bool loopback = strncmp(text, "tcp://127.", 10) == 0 ||
-                    strncmp(text, "tcp://[::1]:", 12) == 0 || strncmp(text, "ipc://", 6) == 0;
-    if (!loopback)
-        return "is not on the loopback interface and no keys are set; use tcp://127.0.0.1:PORT or "
-               "ipc://PATH";
+    if (strncmp(text, "tcp://", 6) != 0 && strncmp(text, "ipc://", 6) != 0)
+        return "is no endpoint; write tcp://ADDRESS:PORT or ipc://PATH";
     if (strlen(text) >= ENDPOINT_MAX)
         return "is too long for an endpoint";
     strcpy(endpoint, text);
@@ -92,6 +91,8 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
     case KEY_IPC: return set_ipc(&gathering->ipc, text != NULL ? text : "true");
     case KEY_CLOCK: return set_clock(options, text);
     case KEY_MAP: return set_map_size(options, text);
+    case KEY_KEY: options->key_path = text; return NULL;
+    case KEY_ACCESS: options->access_path = text; return NULL;
     }
     *ret_known = false;
     return NULL;
@@ -105,6 +106,33 @@ use_ipc(struct argp_state *state, struct options *options)
     snprintf(options->query, ENDPOINT_MAX, "ipc://%s/query.ipc", options->folder);
     if (size > 100) // a socket's path has at most 107 bytes
         argp_error(state, "the path of --data is too long for --ipc; use a shorter one");
+}
+
+static void
+check_endpoint(struct argp_state *state, const struct options *options, const char *endpoint)
+{
+    bool near = strncmp(endpoint, "tcp://127.", 10) == 0 ||
+                strncmp(endpoint, "tcp://[::1]:", 12) == 0 || strncmp(endpoint, "ipc://", 6) == 0;
+    if (!near && options->key_path == NULL)
+        argp_error(state,
+                   "%s is not on the loopback interface and no keys are set; give --key and "
+                   "--access, or use tcp://127.0.0.1:PORT or ipc://PATH",
+                   endpoint);
+}
+
+static void
+check_all(struct argp_state *state, const struct gathering *gathering)
+{
+    struct options *options = gathering->options;
+    if (options->folder == NULL && !gathering->check)
+        argp_error(state, "--data is missing: the folder that keeps the log");
+    if ((options->key_path != NULL) != (options->access_path != NULL))
+        argp_error(state, "--key and --access go together: whose keys are let in says --access");
+    if (gathering->ipc && options->folder != NULL)
+        use_ipc(state, options);
+    check_endpoint(state, options, options->ingest);
+    check_endpoint(state, options, options->feed);
+    check_endpoint(state, options, options->query);
 }
 
 static error_t
@@ -121,12 +149,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_CONFIG: return 0; // it was read before
     case KEY_CHECK: gathering->check = true; return 0;
     case ARGP_KEY_ARG: argp_error(state, "there is nothing to do with %s", argument); return 0;
-    case ARGP_KEY_END:
-        if (gathering->options->folder == NULL && !gathering->check)
-            argp_error(state, "--data is missing: the folder that keeps the log");
-        if (gathering->ipc && gathering->options->folder != NULL)
-            use_ipc(state, gathering->options);
-        return 0;
+    case ARGP_KEY_END: check_all(state, gathering); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
@@ -141,6 +164,9 @@ static const struct argp_option argp_options[] = {
     { "feed", KEY_FEED, "ENDPOINT", 0, "where subscribers connect (tcp://127.0.0.1:7302)", 1 },
     { "query", KEY_QUERY, "ENDPOINT", 0, "where questions are asked (tcp://127.0.0.1:7303)", 1 },
     { "ipc", KEY_IPC, NULL, 0, "put all three into the data folder as ipc sockets", 1 },
+    { "key", KEY_KEY, "FILE", 0,
+      "the daemon's secret key (tenure keygen): from now on everybody needs a key", 1 },
+    { "access", KEY_ACCESS, "FILE", 0, "whose keys may do what; SIGHUP reads it again", 1 },
     { "config", KEY_CONFIG, "FILE", 0,
       "settings and rules in YAML, with the names of these options; what the command line says goes "
       "before",
@@ -157,8 +183,9 @@ static const struct {
     const char *name;
     int key;
 } settings[] = {
-    { "data", 'd' },        { "clock", KEY_CLOCK }, { "ingest", KEY_INGEST }, { "feed", KEY_FEED },
-    { "query", KEY_QUERY }, { "ipc", KEY_IPC },     { "map_size", KEY_MAP },
+    { "data", 'd' },         { "clock", KEY_CLOCK }, { "ingest", KEY_INGEST },
+    { "feed", KEY_FEED },    { "query", KEY_QUERY }, { "ipc", KEY_IPC },
+    { "map_size", KEY_MAP }, { "key", KEY_KEY },     { "access", KEY_ACCESS },
 };
 
 static bool
@@ -183,8 +210,9 @@ read_settings(struct gathering *gathering, struct yaml_value root, struct yaml_p
 static bool
 read_config(struct gathering *gathering, struct yaml_problem *problem)
 {
-    static const char *const keys[] = { "data", "clock",    "ingest",       "feed", "query",
-                                        "ipc",  "map_size", RULE_FILE_KEYS, NULL };
+    static const char *const keys[] = { "data",   "clock",        "ingest",   "feed",
+                                        "query",  "ipc",          "map_size", "key",
+                                        "access", RULE_FILE_KEYS, NULL };
     static struct yaml *yaml;
     static struct tni_arena arena;
     tenure_status status = yaml_open(gathering->config, &yaml, problem);

@@ -102,7 +102,8 @@ tni_public_key_read(const char *text_or_path, char *ret_key, char *ret_problem)
 {
     struct tni_keys keys;
     mode_t mode;
-    if (tni_is_key(text_or_path)) {
+    // A path can look like a key: what is there as a file is a file.
+    if (access(text_or_path, F_OK) != 0 && tni_is_key(text_or_path)) {
         strcpy(ret_key, text_or_path);
         return true;
     }

@@ -54,6 +54,8 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
         return tni_client_fail(client, TENURE_INVALID, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__TOO_OLD:
         return tni_client_fail(client, TENURE_TOO_OLD, "%s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__REFUSED:
+        return tni_client_fail(client, TENURE_NOT_ALLOWED, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__FAILED:
     case _TENURE__V1__ANSWER__STATUS_IS_INT_SIZE: break;
     }

@@ -128,6 +128,38 @@ name_own(const struct engine *engine, const Tenure__V1__Event *message, char *re
     }
 }
 
+static bool
+speaks_for(const struct engine_sender *sender, const char *source)
+{
+    for (size_t i = 0; i < sender->sources_count; i++) {
+        if (strcmp(sender->sources[i], source) == 0)
+            return true;
+    }
+    return sender->speaks_for_all;
+}
+
+/* What the sender's key allows. A source belongs to the keys that may speak for it: nobody else
+ * publishes, supersedes or retracts in its name. */
+static bool
+check_sender(const struct engine_sender *sender, const Tenure__V1__Event *message,
+             struct verdict *verdict)
+{
+    if (sender == NULL)
+        return true;
+    bool own = is_own_body(message);
+    bool operates = own || message->body_case == TENURE__V1__EVENT__BODY_SILENCE ||
+                    message->body_case == TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT;
+    if (!(operates ? sender->operates : sender->publishes))
+        answer(verdict, REFUSED, "", "the key %s has not got the role %s", sender->name,
+               operates ? "operate" : "publish");
+    else if (!own && !speaks_for(sender, message->source))
+        answer(verdict, REFUSED, "source", "\"%s\" is not a source that the key %s may speak for",
+               message->source, sender->name);
+    else
+        return true;
+    return false;
+}
+
 /* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
  * the daemon would have logged them. False: the verdict is made. */
 static bool
@@ -294,6 +326,8 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
     }
     incoming.message = event.message;
     incoming.content = event.content;
+    if (!check_sender(engine->sender, event.message, ret_verdict))
+        return TENURE_OK;
 
     bool known = false;
     tenure_status status = find_earlier(engine, &incoming, ret_verdict, &known);

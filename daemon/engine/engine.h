@@ -21,6 +21,16 @@ enum clock_mode {
 
 struct engine;
 
+/* Who sends a request, where that decides what is admitted. */
+struct engine_sender {
+    const char *name;    // what people call its key
+    bool publishes;      // reports of events
+    bool operates;       // silences, acknowledgements, the daemon's own entries
+    bool speaks_for_all; // or only for these sources:
+    const char *const *sources;
+    size_t sources_count;
+};
+
 struct engine_options {
     enum clock_mode clock_mode;
     /* The rules to put in force; NULL: those that ship. Lives as long as the engine. */
@@ -45,9 +55,10 @@ void engine_close(struct engine **engine_p);
 tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day);
 
 /* Takes one PublishRequest and writes its PublishReply into engine memory, valid until the next
- * call. TENURE_OK even if everything in it was refused; anything else is a failure of the batch. */
-tenure_status engine_request(struct engine *engine, struct tni_span request,
-                             struct tni_span *ret_reply);
+ * call. TENURE_OK even if everything in it was refused; anything else is a failure of the batch.
+ * `sender` is NULL where anybody may do anything. */
+tenure_status engine_request(struct engine *engine, const struct engine_sender *sender,
+                             struct tni_span request, struct tni_span *ret_reply);
 
 /* Appends an entry of another store's log, the next one, as it was recorded there, and works out
  * everything that follows from it. TENURE_DAMAGED: it is no event, or its hash does not follow from

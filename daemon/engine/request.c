@@ -330,8 +330,10 @@ store_events(struct engine *engine, const struct request *request)
 }
 
 tenure_status
-engine_request(struct engine *engine, struct tni_span bytes, struct tni_span *ret_reply)
+engine_request(struct engine *engine, const struct engine_sender *sender, struct tni_span bytes,
+               struct tni_span *ret_reply)
 {
+    engine->sender = sender;
     struct request request = { 0 };
     Tenure__V1__PublishReply__Status answer = TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
     const char *reason = "";

@@ -86,7 +86,7 @@ replay_event(struct replay *replay, const Tenure__V1__Event *event, uint64_t *re
     tenure__v1__publish_request__pack(&request, packed);
     tenure_status status = begin(replay);
     if (status == TENURE_OK)
-        status = engine_request(replay->engine, (struct tni_span){ packed, size }, &reply);
+        status = engine_request(replay->engine, NULL, (struct tni_span){ packed, size }, &reply);
     free(packed);
     if (status != TENURE_OK)
         return status;

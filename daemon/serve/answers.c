@@ -154,8 +154,20 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
     return status;
 }
 
+/* Subscribers may read what they missed; everybody may ask how the daemon is. */
+static bool
+may_ask(unsigned roles, const Tenure__V1__Query *query)
+{
+    if (query->body_case == TENURE__V1__QUERY__BODY_STATUS)
+        return roles != 0;
+    if (query->body_case == TENURE__V1__QUERY__BODY_READ_CHANNEL ||
+        query->body_case == TENURE__V1__QUERY__BODY_READ_SNAPSHOT)
+        return (roles & (ACCESS_SUBSCRIBE | ACCESS_QUERY | ACCESS_OPERATE)) != 0;
+    return (roles & (ACCESS_QUERY | ACCESS_OPERATE)) != 0;
+}
+
 struct tni_span
-answers_make(struct answers *answers, struct tni_span question)
+answers_make(struct answers *answers, unsigned roles, struct tni_span question)
 {
     answers->page =
         (struct tni_writer){ .data = answers->memory, .capacity = TENURE_ANSWER_BYTES_MAX };
@@ -171,6 +183,9 @@ answers_make(struct answers *answers, struct tni_span question)
     if (query == NULL)
         answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                       "this is not a tenure.v1.Query");
+    else if (!may_ask(roles, query))
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__REFUSED,
+                      "the key of this connection may not ask that; it needs the role query");
     else
         status = answer_query(answers, query);
     if (status != TENURE_OK) {

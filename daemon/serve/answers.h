@@ -6,6 +6,7 @@
 #ifndef ANSWERS_H
 #define ANSWERS_H
 
+#include "access.h"
 #include "engine.h"
 #include "store.h"
 
@@ -21,7 +22,8 @@ tenure_status answers_open(const struct store *store, const struct answers_daemo
                            struct answers **ret_answers);
 void answers_close(struct answers **answers_p);
 
-/* Takes an encoded Query, returns an encoded Answer, valid until the next call. */
-struct tni_span answers_make(struct answers *answers, struct tni_span question);
+/* Takes an encoded Query from somebody with these roles (enum access_role), returns an encoded
+ * Answer, valid until the next call. */
+struct tni_span answers_make(struct answers *answers, unsigned roles, struct tni_span question);
 
 #endif

@@ -3,10 +3,13 @@
 #include <stdio.h>
 #include <zmq.h>
 
+#include "diagnostics.h"
+
 #define HEARTBEAT_TOPIC "heartbeat"
 
 enum {
-    HEARTBEAT_BYTES_MAX = 512
+    HEARTBEAT_BYTES_MAX = 512,
+    LISTEN_MAX = 1000 // subscriptions read at a time: whoever floods them must not stop the writer
 };
 
 static void
@@ -16,13 +19,35 @@ send_update(void *socket, struct tni_span topic, struct tni_span update)
         zmq_send(socket, update.data, update.size, ZMQ_DONTWAIT);
 }
 
+tenure_status
+feed_open(struct feed *feed, void *context, const char *endpoint, const char *secret_key,
+          char *bound)
+{
+    *feed = (struct feed){ .context = context, .endpoint = bound, .secret_key = secret_key };
+    return socket_bind(context, SOCKET_FEED, endpoint, secret_key, &feed->socket, bound);
+}
+
 void
-feed_updates(void *socket, const struct engine *engine)
+feed_close(struct feed *feed, int linger_ms)
+{
+    socket_close(&feed->socket, linger_ms);
+}
+
+tenure_status
+feed_reopen(struct feed *feed)
+{
+    feed->subscriptions = 0;
+    return socket_rebind(feed->context, SOCKET_FEED, feed->endpoint, feed->secret_key,
+                         &feed->socket);
+}
+
+void
+feed_updates(struct feed *feed, const struct engine *engine)
 {
     struct tni_span topic, update;
     size_t place = 0;
     while (engine_next_update(engine, &place, &topic, &update))
-        send_update(socket, topic, update);
+        send_update(feed->socket, topic, update);
 }
 
 uint64_t
@@ -52,7 +77,7 @@ feed_fill_heads(const struct counters *counters, struct feed_heads *ret_heads)
 }
 
 void
-feed_heartbeat(void *socket, const struct engine *engine)
+feed_heartbeat(struct feed *feed, const struct engine *engine)
 {
     const struct counters *counters = engine_counters(engine);
     char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
@@ -67,23 +92,30 @@ feed_heartbeat(void *socket, const struct engine *engine)
     heartbeat.heads = heads.list;
     heartbeat.n_heads = TENURE_CHANNELS;
     size_t size = tenure__v1__heartbeat__pack(&heartbeat, packed);
-    send_update(socket,
+    send_update(feed->socket,
                 (struct tni_span){ (const uint8_t *)HEARTBEAT_TOPIC, sizeof(HEARTBEAT_TOPIC) - 1 },
                 (struct tni_span){ packed, size });
 }
 
-bool
-feed_listen(void *socket)
+tenure_status
+feed_listen(struct feed *feed, bool *ret_greet)
 {
-    bool greet = false;
-    for (;;) {
+    *ret_greet = false;
+    for (int i = 0; i < LISTEN_MAX; i++) {
         zmq_msg_t message;
         zmq_msg_init(&message);
-        int size = zmq_msg_recv(&message, socket, ZMQ_DONTWAIT);
+        int size = zmq_msg_recv(&message, feed->socket, ZMQ_DONTWAIT);
         // A subscription begins with 1, its end with 0; anything else is noise to be read away.
-        greet = greet || (size > 0 && *(const uint8_t *)zmq_msg_data(&message) == 1);
+        uint8_t first = size > 0 ? *(const uint8_t *)zmq_msg_data(&message) : 2;
         zmq_msg_close(&message);
         if (size < 0)
-            return greet;
+            break;
+        *ret_greet = *ret_greet || first == 1;
+        feed->subscriptions += first == 1 ? 1 : first == 0 ? -1 : 0;
     }
+    if (feed->subscriptions <= SUBSCRIPTIONS_MAX)
+        return TENURE_OK;
+    diagnostics_error("more than %d subscriptions; all subscribers have to connect anew",
+                      SUBSCRIPTIONS_MAX);
+    return feed_reopen(feed);
 }

@@ -7,20 +7,40 @@
 #define FEED_H
 
 #include "engine.h"
+#include "sockets.h"
 #include <tenure/subscriber.h>
 
 enum {
-    HEARTBEAT_MS = 1000
+    HEARTBEAT_MS = 1000,
+    SUBSCRIPTIONS_MAX = 10000, // of all subscribers together; each takes memory
 };
 
+struct feed {
+    void *context;
+    void *socket;
+    const char *endpoint;   // as it is bound
+    const char *secret_key; // NULL: none
+    int64_t subscriptions;
+};
+
+/* `endpoint` is where it is bound, with its real port; with the key, it outlives the feed. */
+tenure_status feed_open(struct feed *feed, void *context, const char *endpoint,
+                        const char *secret_key, char *bound);
+void feed_close(struct feed *feed, int linger_ms);
+
+/* Cuts every subscriber off. Those that may come back do so at once, and read what they missed from
+ * the log. */
+tenure_status feed_reopen(struct feed *feed);
+
 /* Sends what the last commit has to tell. */
-void feed_updates(void *socket, const struct engine *engine);
+void feed_updates(struct feed *feed, const struct engine *engine);
 
 /* The log's identity, the clock date and the last offset of every channel. */
-void feed_heartbeat(void *socket, const struct engine *engine);
+void feed_heartbeat(struct feed *feed, const struct engine *engine);
 
-/* Reads what subscribers sent; true if somebody has subscribed and is to be greeted. */
-bool feed_listen(void *socket);
+/* Reads some of what subscribers sent; *ret_greet tells whether somebody has subscribed. Too many
+ * subscriptions reopen the feed: libzmq has no other limit to them. */
+tenure_status feed_listen(struct feed *feed, bool *ret_greet);
 
 /* The last offset of a channel; 0 for one that has none. */
 uint64_t feed_head(const struct counters *counters, unsigned channel);

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "feed.h"
-
 int64_t
 ingest_now_ms(void)
 {
@@ -27,11 +25,15 @@ ingest_today(void)
 
 /* Turns a letter's content from the request into its reply. */
 static tenure_status
-take_letter(struct engine *engine, struct letter *letter)
+take_letter(const struct ingest *ingest, struct engine *engine, struct letter *letter)
 {
+    struct engine_sender sender;
+    if (ingest->access != NULL)
+        sender = access_sender(ingest->access, letter->key);
     struct tni_span reply;
     struct tni_span request = { zmq_msg_data(&letter->content), zmq_msg_size(&letter->content) };
-    tenure_status status = engine_request(engine, request, &reply);
+    tenure_status status =
+        engine_request(engine, ingest->access != NULL ? &sender : NULL, request, &reply);
     if (status != TENURE_OK)
         return status;
     zmq_msg_close(&letter->content);
@@ -59,7 +61,7 @@ gather(struct ingest *ingest, struct engine *engine)
             break;
         ingest->letters_count++;
         bytes += zmq_msg_size(&letter->content);
-        status = take_letter(engine, letter);
+        status = take_letter(ingest, engine, letter);
     }
     return status;
 }
@@ -85,7 +87,7 @@ move_wall_clock(struct engine *engine)
 }
 
 tenure_status
-ingest_batch(struct ingest *ingest, struct engine *engine, void *feed)
+ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed)
 {
     tenure_status status = engine_begin(engine, ingest_now_ms(), ingest_today());
     if (status != TENURE_OK)

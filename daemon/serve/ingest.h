@@ -4,7 +4,9 @@
 #ifndef INGEST_H
 #define INGEST_H
 
+#include "access.h"
 #include "engine.h"
+#include "feed.h"
 #include "sockets.h"
 
 enum {
@@ -15,13 +17,14 @@ enum {
 
 struct ingest {
     void *socket;
+    const struct access *access;               // NULL: anybody may do anything
     struct letter letters[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
     size_t letters_count;
 };
 
 /* One batch: moves the wall clock if it is time, stores what has arrived, commits, answers, feeds.
  * Anything but TENURE_OK is a failure of the store; nothing was answered. */
-tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, void *feed);
+tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed);
 
 /* The wall clock, which nothing below this folder looks at. */
 int64_t ingest_now_ms(void);

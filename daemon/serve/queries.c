@@ -9,19 +9,20 @@
 
 #include "answers.h"
 #include "ingest.h"
-#include "server.h"
 #include "sockets.h"
 
 #define WORKERS_ENDPOINT "inproc://queries"
-#define CONTROL_ENDPOINT "inproc://queries-control"
+
+enum {
+    QUESTIONS_WAITING_MAX = 16 // for a worker
+};
 
 struct queries {
     void *context;
-    void *router;  // who asks
-    void *dealer;  // the workers
-    void *control; // the broker's end
-    void *commands;
-    int stop_fd; // readable once the workers are to stop
+    void *router; // who asks
+    void *dealer; // the workers
+    struct access *access;
+    int stop_fd; // readable once the threads are to stop
     pthread_t broker;
     pthread_t workers[QUERY_THREADS];
     struct answers *answers[QUERY_THREADS];
@@ -35,12 +36,52 @@ struct worker {
     void *socket;
 };
 
-/* Hands questions to whichever worker is free, and answers back, until told to stop. */
+static bool
+can_take(void *socket)
+{
+    int events = 0;
+    size_t size = sizeof(events);
+    return zmq_getsockopt(socket, ZMQ_EVENTS, &events, &size) == 0 && (events & ZMQ_POLLOUT);
+}
+
+/* Questions, each behind its sender's key, to whichever worker is free. The ROUTER's own proxy
+ * would lose the key: libzmq takes it off whatever is sent on. */
+static void
+hand_out(struct queries *queries)
+{
+    struct letter letter;
+    while (can_take(queries->dealer) && letter_receive(queries->router, &letter)) {
+        if (zmq_send(queries->dealer, letter.key, strlen(letter.key), ZMQ_SNDMORE | ZMQ_DONTWAIT) >=
+            0)
+            letter_answer(queries->dealer, &letter);
+        else
+            letter_close(&letter);
+    }
+}
+
+static void
+hand_back(struct queries *queries)
+{
+    struct letter letter;
+    while (letter_receive(queries->dealer, &letter))
+        letter_answer(queries->router, &letter);
+}
+
+/* While the workers have their hands full nothing is read, so that askers wait in their queues. */
 static void *
 run_broker(void *argument)
 {
     struct queries *queries = argument;
-    zmq_proxy_steerable(queries->router, queries->dealer, NULL, queries->control);
+    zmq_pollitem_t items[] = {
+        { .fd = queries->stop_fd, .events = ZMQ_POLLIN },
+        { .socket = queries->dealer, .events = ZMQ_POLLIN },
+        { .socket = queries->router, .events = ZMQ_POLLIN },
+    };
+    while (zmq_poll(items, can_take(queries->dealer) ? 3 : 2, -1) >= 0 &&
+           !(items[0].revents & ZMQ_POLLIN)) {
+        hand_back(queries);
+        hand_out(queries);
+    }
     return NULL;
 }
 
@@ -50,10 +91,14 @@ static void
 answer_one(struct worker *worker)
 {
     struct letter letter;
-    if (!letter_receive(worker->socket, &letter))
+    struct access *access = worker->queries->access;
+    char key[TNI_KEY_TEXT_MAX] = "";
+    if (zmq_recv(worker->socket, key, sizeof(key) - 1, ZMQ_DONTWAIT) < 0 ||
+        !letter_receive(worker->socket, &letter))
         return;
+    unsigned roles = access != NULL ? access_roles(access, key) : ACCESS_EVERYTHING;
     struct tni_span question = { zmq_msg_data(&letter.content), zmq_msg_size(&letter.content) };
-    struct tni_span answer = answers_make(worker->answers, question);
+    struct tni_span answer = answers_make(worker->answers, roles, question);
     zmq_msg_close(&letter.content);
     if (zmq_msg_init_size(&letter.content, answer.size) != 0) {
         zmq_msg_init(&letter.content); // an empty answer: whoever asked asks again
@@ -109,34 +154,36 @@ start_worker(struct queries *queries, const struct store *store,
 static tenure_status
 start_broker(struct queries *queries)
 {
+    int few = QUESTIONS_WAITING_MAX;
     queries->dealer = zmq_socket(queries->context, ZMQ_DEALER);
-    queries->control = zmq_socket(queries->context, ZMQ_PAIR);
-    queries->commands = zmq_socket(queries->context, ZMQ_PAIR);
     queries->stop_fd = eventfd(0, EFD_CLOEXEC);
-    bool fine = queries->dealer != NULL && queries->control != NULL && queries->commands != NULL &&
-                queries->stop_fd >= 0 && zmq_bind(queries->dealer, WORKERS_ENDPOINT) == 0 &&
-                zmq_bind(queries->control, CONTROL_ENDPOINT) == 0 &&
-                zmq_connect(queries->commands, CONTROL_ENDPOINT) == 0 &&
-                pthread_create(&queries->broker, NULL, run_broker, queries) == 0;
-    queries->has_broker = fine;
+    bool fine = queries->dealer != NULL && queries->stop_fd >= 0 &&
+                zmq_setsockopt(queries->dealer, ZMQ_SNDHWM, &few, sizeof(few)) == 0 &&
+                zmq_bind(queries->dealer, WORKERS_ENDPOINT) == 0;
     return fine ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 tenure_status
-queries_open(void *context, const struct store *store, const char *endpoint,
-             enum clock_mode clock_mode, struct queries **ret_queries, char *bound)
+queries_open(void *context, const struct store *store, const struct queries_options *options,
+             struct queries **ret_queries, char *bound)
 {
     struct queries *queries = calloc(1, sizeof(*queries));
     if (queries == NULL)
         return TENURE_NO_MEMORY;
-    struct answers_daemon daemon = { clock_mode, ingest_now_ms() };
+    struct answers_daemon daemon = { options->clock_mode, ingest_now_ms() };
     queries->context = context;
+    queries->access = options->access;
     queries->stop_fd = -1;
-    tenure_status status = socket_bind(context, SOCKET_QUERY, endpoint, &queries->router, bound);
+    tenure_status status = socket_bind(context, SOCKET_QUERY, options->endpoint,
+                                       options->secret_key, &queries->router, bound);
     if (status == TENURE_OK)
         status = start_broker(queries);
     for (int i = 0; i < QUERY_THREADS && status == TENURE_OK; i++)
         status = start_worker(queries, store, &daemon);
+    if (status == TENURE_OK)
+        queries->has_broker = pthread_create(&queries->broker, NULL, run_broker, queries) == 0;
+    if (status == TENURE_OK && !queries->has_broker)
+        status = TENURE_NO_MEMORY;
     if (status != TENURE_OK) {
         queries_close(&queries);
         return status;
@@ -157,16 +204,12 @@ queries_close(struct queries **queries_p)
         abort(); // an eventfd takes a 1
     for (unsigned i = 0; i < queries->threads_count; i++)
         pthread_join(queries->workers[i], NULL);
-    if (queries->has_broker) {
-        zmq_send(queries->commands, "TERMINATE", 9, 0);
+    if (queries->has_broker)
         pthread_join(queries->broker, NULL);
-    }
     for (unsigned i = 0; i < QUERY_THREADS; i++)
         answers_close(&queries->answers[i]);
     socket_close(&queries->router, 0);
     socket_close(&queries->dealer, 0);
-    socket_close(&queries->control, 0);
-    socket_close(&queries->commands, 0);
     if (queries->stop_fd >= 0)
         close(queries->stop_fd);
     free(queries);

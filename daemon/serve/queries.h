@@ -4,13 +4,26 @@
 #ifndef QUERIES_H
 #define QUERIES_H
 
+#include "access.h"
 #include "engine.h"
 #include "store.h"
 
+enum {
+    QUERY_THREADS = 2
+};
+
 struct queries;
 
-tenure_status queries_open(void *context, const struct store *store, const char *endpoint,
-                           enum clock_mode clock_mode, struct queries **ret_queries, char *bound);
+struct queries_options {
+    const char *endpoint;
+    const char *secret_key; // NULL: no keys
+    struct access *access;  // NULL: anybody may ask anything
+    enum clock_mode clock_mode;
+};
+
+tenure_status queries_open(void *context, const struct store *store,
+                           const struct queries_options *options, struct queries **ret_queries,
+                           char *bound);
 void queries_close(struct queries **queries_p);
 
 #endif

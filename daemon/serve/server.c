@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +15,7 @@
 #include "feed.h"
 #include "ingest.h"
 #include "queries.h"
+#include "zap.h"
 
 enum {
     LAST_WORDS_MS = 500,
@@ -22,13 +25,15 @@ enum {
 struct server {
     char endpoints_path[PATH_MAX];
     char bound[3][ENDPOINT_MAX]; // ingest, feed, query
-    int stop_fd;
+    struct server_options options;
     struct store *store;
     struct engine *engine;
     void *context;
-    void *feed;
+    struct zap *zap; // NULL: no keys
+    struct feed feed;
     struct ingest ingest;
     struct queries *queries;
+    int32_t keys_day; // the day by which keys were last looked at
 };
 
 /* Clients find the daemon by this file: written beside its place, then renamed. */
@@ -42,10 +47,37 @@ write_endpoints(struct server *server)
     if (fine)
         fprintf(file, "ingest %s\nfeed %s\nquery %s\n", server->bound[0], server->bound[1],
                 server->bound[2]);
+    if (fine && server->options.keys != NULL)
+        fprintf(file, "key %s\n", server->options.keys->public_key);
     fine = fine && fclose(file) == 0 && rename(beside, server->endpoints_path) == 0;
     if (!fine)
         diagnostics_error("cannot write %s: %s", server->endpoints_path, strerror(errno));
     return fine ? TENURE_OK : TENURE_STORAGE;
+}
+
+static tenure_status
+open_sockets(struct server *server)
+{
+    const struct server_options *options = &server->options;
+    const char *secret_key = options->keys != NULL ? options->keys->secret_key : NULL;
+    tenure_status status = TENURE_OK;
+    if (secret_key != NULL)
+        status = zap_open(server->context, options->access, &server->zap);
+    if (status == TENURE_OK)
+        status =
+            feed_open(&server->feed, server->context, options->feed, secret_key, server->bound[1]);
+    struct queries_options queries = { .endpoint = options->query,
+                                       .secret_key = secret_key,
+                                       .access = options->access,
+                                       .clock_mode = engine_clock_mode(server->engine) };
+    if (status == TENURE_OK)
+        status = queries_open(server->context, server->store, &queries, &server->queries,
+                              server->bound[2]);
+    server->ingest.access = options->access;
+    if (status == TENURE_OK)
+        status = socket_bind(server->context, SOCKET_INGEST, options->ingest, secret_key,
+                             &server->ingest.socket, server->bound[0]);
+    return status;
 }
 
 tenure_status
@@ -55,24 +87,18 @@ server_open(const struct server_options *options, struct store *store, struct en
     struct server *server = calloc(1, sizeof(*server));
     if (server == NULL)
         return TENURE_NO_MEMORY;
-    server->stop_fd = options->stop_fd;
+    server->options = *options;
     server->store = store;
     server->engine = engine;
+    server->keys_day = ingest_today();
     snprintf(server->endpoints_path, sizeof(server->endpoints_path), "%s/endpoints",
              options->folder);
     server->context = zmq_ctx_new();
     tenure_status status = server->context != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
-        status = socket_bind(server->context, SOCKET_FEED, options->feed, &server->feed,
-                             server->bound[1]);
+        status = open_sockets(server);
     if (status == TENURE_OK)
-        status = queries_open(server->context, store, options->query, engine_clock_mode(engine),
-                              &server->queries, server->bound[2]);
-    if (status == TENURE_OK)
-        status = socket_bind(server->context, SOCKET_INGEST, options->ingest,
-                             &server->ingest.socket, server->bound[0]);
-    if (status == TENURE_OK)
-        status = ingest_batch(&server->ingest, engine, server->feed); // the wall clock's start
+        status = ingest_batch(&server->ingest, engine, &server->feed); // the wall clock's start
     if (status == TENURE_OK)
         status = write_endpoints(server);
     if (status != TENURE_OK) {
@@ -91,34 +117,78 @@ monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What the access file says from now on; who may no longer subscribe is cut off. Requests and
+ * questions are judged one by one anyway. */
+static tenure_status
+reload_access(struct server *server)
+{
+    char problem[ACCESS_PROBLEM_MAX];
+    if (server->options.access == NULL)
+        return TENURE_OK;
+    if (access_reload(server->options.access, problem) != TENURE_OK) {
+        diagnostics_error("%s; the access file as it was before stays in force", problem);
+        return TENURE_OK;
+    }
+    diagnostics_info("the access file was read again");
+    return feed_reopen(&server->feed);
+}
+
+/* Keys are good for days; at midnight some may have passed. */
+static tenure_status
+check_keys_day(struct server *server)
+{
+    if (server->options.access == NULL || server->keys_day == ingest_today())
+        return TENURE_OK;
+    server->keys_day = ingest_today();
+    return feed_reopen(&server->feed);
+}
+
+static tenure_status
+take_signal(struct server *server, bool *ret_stop)
+{
+    struct signalfd_siginfo signal_info;
+    if (read(server->options.signal_fd, &signal_info, sizeof(signal_info)) !=
+        (ssize_t)sizeof(signal_info))
+        return TENURE_OK;
+    if (signal_info.ssi_signo == SIGHUP)
+        return reload_access(server);
+    *ret_stop = true;
+    return TENURE_OK;
+}
+
+static long
+wait_ms(int64_t heartbeat_ms)
+{
+    int64_t left = heartbeat_ms - monotonic_ms();
+    return left < 0 ? 0 : left > WAIT_MAX_MS ? WAIT_MAX_MS : (long)left;
+}
+
 /* One turn of the writer: wait for something to do, then do it. */
 static tenure_status
 turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
 {
     zmq_pollitem_t items[] = {
         { .socket = server->ingest.socket, .events = ZMQ_POLLIN },
-        { .socket = server->feed, .events = ZMQ_POLLIN },
-        { .fd = server->stop_fd, .events = ZMQ_POLLIN },
+        { .socket = server->feed.socket, .events = ZMQ_POLLIN },
+        { .fd = server->options.signal_fd, .events = ZMQ_POLLIN },
     };
-    int64_t left = *heartbeat_ms - monotonic_ms();
-    if (zmq_poll(items, 3,
-                 left < 0             ? 0
-                 : left > WAIT_MAX_MS ? WAIT_MAX_MS
-                                      : (long)left) < 0 &&
-        errno != EINTR)
+    if (zmq_poll(items, 3, wait_ms(*heartbeat_ms)) < 0 && errno != EINTR)
         return TENURE_STORAGE;
 
-    tenure_status status = TENURE_OK;
-    bool greet = feed_listen(server->feed);
+    bool greet;
+    tenure_status status = feed_listen(&server->feed, &greet);
+    if (status == TENURE_OK && (items[2].revents & ZMQ_POLLIN))
+        status = take_signal(server, ret_stop);
+    if (status == TENURE_OK)
+        status = check_keys_day(server);
     bool midnight = engine_clock_mode(server->engine) == CLOCK_WALL &&
                     ingest_today() > engine_counters(server->engine)->clock;
-    if ((items[0].revents & ZMQ_POLLIN) || midnight)
-        status = ingest_batch(&server->ingest, server->engine, server->feed);
+    if (status == TENURE_OK && ((items[0].revents & ZMQ_POLLIN) || midnight))
+        status = ingest_batch(&server->ingest, server->engine, &server->feed);
     if (status == TENURE_OK && (greet || monotonic_ms() >= *heartbeat_ms)) {
-        feed_heartbeat(server->feed, server->engine);
+        feed_heartbeat(&server->feed, server->engine);
         *heartbeat_ms = monotonic_ms() + HEARTBEAT_MS;
     }
-    *ret_stop = (items[2].revents & ZMQ_POLLIN) != 0;
     return status;
 }
 
@@ -133,7 +203,7 @@ server_run(struct server *server)
     while (status == TENURE_OK && !stop)
         status = turn(server, &heartbeat_ms, &stop);
     if (status == TENURE_OK) // what producers have sent so far is still stored and answered
-        status = ingest_batch(&server->ingest, server->engine, server->feed);
+        status = ingest_batch(&server->ingest, server->engine, &server->feed);
     if (status != TENURE_OK)
         diagnostics_error("%s; stopping without an answer to what was not stored: start again, and "
                           "producers send it again",
@@ -151,7 +221,8 @@ server_close(struct server **server_p)
     unlink(server->endpoints_path);
     queries_close(&server->queries);
     socket_close(&server->ingest.socket, LAST_WORDS_MS);
-    socket_close(&server->feed, LAST_WORDS_MS);
+    feed_close(&server->feed, LAST_WORDS_MS);
+    zap_close(&server->zap);
     if (server->context != NULL)
         zmq_ctx_term(server->context);
     free(server);

@@ -7,20 +7,20 @@
 #ifndef SERVER_H
 #define SERVER_H
 
+#include "access.h"
 #include "engine.h"
+#include "keys.h"
+#include "sockets.h"
 #include "store.h"
-
-enum {
-    ENDPOINT_MAX = 256,
-    QUERY_THREADS = 2
-};
 
 struct server_options {
     const char *folder; // the data folder
     char ingest[ENDPOINT_MAX];
     char feed[ENDPOINT_MAX];
     char query[ENDPOINT_MAX];
-    int stop_fd; // becomes readable when the daemon is to stop
+    int signal_fd;               // SIGHUP: read the access file again; any other signal: stop
+    struct access *access;       // NULL: no keys, anybody may do anything
+    const struct tni_keys *keys; // the daemon's own, where there is an access file
 };
 
 struct server;
@@ -30,7 +30,7 @@ struct server;
 tenure_status server_open(const struct server_options *options, struct store *store,
                           struct engine *engine, struct server **ret_server);
 
-/* Serves until stop_fd is readable, or the store fails. */
+/* Serves until a signal says to stop, or the store fails. */
 tenure_status server_run(struct server *server);
 
 /* Takes the endpoints file away, sends what is queued, stops the threads. */

@@ -10,7 +10,12 @@
 #include <stdbool.h>
 #include <zmq.h>
 
+#include "keys.h"
 #include <tenure/status.h>
+
+enum {
+    ENDPOINT_MAX = 256
+};
 
 enum socket_job {
     SOCKET_INGEST,
@@ -18,9 +23,18 @@ enum socket_job {
     SOCKET_QUERY
 };
 
-/* A bound socket; `bound` receives up to ENDPOINT_MAX bytes: the endpoint with its real port. */
+/* The ZAP domain of a socket with keys. */
+const char *socket_domain(enum socket_job job);
+
+/* A bound socket; `bound` receives up to ENDPOINT_MAX bytes: the endpoint with its real port. With
+ * a secret key only those are let in whom the ZAP thread knows; NULL: anybody. */
 tenure_status socket_bind(void *context, enum socket_job job, const char *endpoint,
-                          void **ret_socket, char *bound);
+                          const char *secret_key, void **ret_socket, char *bound);
+
+/* Closes the socket and binds a new one to the same endpoint, so that everybody has to shake hands
+ * anew. */
+tenure_status socket_rebind(void *context, enum socket_job job, const char *endpoint,
+                            const char *secret_key, void **socket_p);
 void socket_close(void **socket_p, int linger_ms);
 
 /* A request as a ROUTER gives it: who sent it, whether an empty frame stood between (REQ), and one
@@ -29,6 +43,7 @@ struct letter {
     zmq_msg_t identity;
     bool delimited;
     zmq_msg_t content;
+    char key[TNI_KEY_TEXT_MAX]; // the sender's public key, "" where there are none
 };
 
 /* False if there is nothing to receive. Messages of any other shape are read whole and dropped. */

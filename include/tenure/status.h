@@ -20,7 +20,8 @@
     XX(10, DISK_FULL, FAILED, 1, "the disk or the reserved map is full")                           \
     XX(11, IN_USE, FAILED, 1, "the data folder is in use by another daemon")                       \
     XX(12, DAMAGED, FAILED, 4, "the data is damaged")                                              \
-    XX(13, NO_MEMORY, FAILED, 1, "out of memory")
+    XX(13, NO_MEMORY, FAILED, 1, "out of memory")                                                  \
+    XX(14, NOT_ALLOWED, REFUSED, 1, "the key may not do that")
 
 typedef enum tenure_status {
 #define XX(number, name, blame, exit_code, text) TENURE_##name = number,

@@ -44,7 +44,7 @@ publish(struct engine *engine, Tenure__V1__Event *event)
     request.n_events = 1;
     size_t size = tenure__v1__publish_request__pack(&request, packed);
     check(engine_begin(engine, 1, TENURE_NO_DAY), "begin");
-    check(engine_request(engine, (struct tni_span){ packed, size }, &reply), "request");
+    check(engine_request(engine, NULL, (struct tni_span){ packed, size }, &reply), "request");
     Tenure__V1__PublishReply *answer =
         tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
     check(engine_commit(engine), "commit");

@@ -45,7 +45,7 @@ static Tenure__V1__PublishReply *
 send_bytes(struct engine_fixture *fixture, struct tni_span bytes)
 {
     struct tni_span reply;
-    assert_int_equal(engine_request(fixture->engine, bytes, &reply), TENURE_OK);
+    assert_int_equal(engine_request(fixture->engine, NULL, bytes, &reply), TENURE_OK);
     Tenure__V1__PublishReply *unpacked =
         tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
     assert_non_null(unpacked);

@@ -110,7 +110,8 @@ send_bytes(const uint8_t *bytes, size_t size)
 {
     struct tni_span reply;
     assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
-    assert_int_equal(engine_request(f.engine, (struct tni_span){ bytes, size }, &reply), TENURE_OK);
+    assert_int_equal(engine_request(f.engine, NULL, (struct tni_span){ bytes, size }, &reply),
+                     TENURE_OK);
     Tenure__V1__PublishReply *unpacked =
         tenure__v1__publish_reply__unpack(NULL, reply.size, reply.data);
     assert_non_null(unpacked);
@@ -183,7 +184,7 @@ test_an_aborted_batch_leaves_nothing(void **state)
     size_t size = tenure__v1__publish_request__pack(&retraction, request);
     protobuf_c_message_free_unpacked(&event->base, NULL);
     assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
-    assert_int_equal(engine_request(f.engine, (struct tni_span){ request, size }, &reply),
+    assert_int_equal(engine_request(f.engine, NULL, (struct tni_span){ request, size }, &reply),
                      TENURE_OK);
     assert_true(engine_has_changes(f.engine));
     engine_abort(f.engine);
