@@ -1,27 +1,52 @@
 /* tenure status: how the daemon is. */
 #include <inttypes.h>
+#include <string.h>
 
 #include <tenure/cli.h>
 #include <tenure/subscriber.h>
 
+enum {
+    KEY_METRICS = 256,
+    KEY_CURSOR
+};
+
+struct status {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    bool metrics;
+    const char *cursor_path;
+};
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = state->input;
-    else if (key == ARGP_KEY_ARG)
-        argp_error(state, "%s is too much", argument);
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
+    struct status *status = state->input;
+    switch (key) {
+    case KEY_METRICS: status->metrics = true; return 0;
+    case KEY_CURSOR: status->cursor_path = argument; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &status->cli; return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
 }
+
+static const struct argp_option options[] = {
+    { "cursor", KEY_CURSOR, "FILE", 0, "how far the subscriber with this cursor lags behind", 0 },
+    { "metrics", KEY_METRICS, NULL, 0, "as Prometheus metrics, in its text format", 0 },
+    { 0 },
+};
+
+enum {
+    MEBI = 1 << 20
+};
 
 static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
+    .options = options,
     .parser = parse_option,
     .doc = "Show how the daemon is: its log, clock, sizes and channels."
-           "\vExample:\n  tenure status --at /var/lib/tenure --json\n",
+           "\vExamples:\n  tenure status --at /var/lib/tenure --json\n"
+           "  tenure status --metrics > /var/lib/node_exporter/tenure.prom\n",
     .children = children,
 };
 
@@ -40,7 +65,19 @@ print_status(const Tenure__V1__StatusReport *report)
     printf("organisations  %" PRIu64 "\n", report->organisations);
     printf("people         %" PRIu64 "\n", report->people);
     printf("alerts         %" PRIu64 " active\n", report->alerts_active);
-    printf("data           %.1f MiB\n", (double)report->data_bytes / (1 << 20));
+    printf("data           %.1f MiB, of at most %.0f; %.0f MiB of the disk are free\n",
+           (double)report->data_bytes / MEBI, (double)report->data_bytes_max / MEBI,
+           (double)report->disk_free_bytes / MEBI);
+    printf("since start    %" PRIu64 " requests: %" PRIu64 " events stored, %" PRIu64
+           " duplicate, %" PRIu64 " refused; %" PRIu64 " stored in the last minute\n",
+           report->requests, report->stored, report->duplicate, report->refused,
+           report->stored_last_minute);
+    printf("commits        %" PRIu64 ", the last took %.2f ms\n", report->commits,
+           (double)report->last_commit_us / 1000);
+    printf("readers        %" PRIu64 " snapshots open, %" PRIu64 " subscriptions\n",
+           report->readers, report->subscriptions);
+    if (report->busy[0] != '\0')
+        printf("BUSY           %s\n", report->busy);
     for (size_t i = 0; i < report->n_heads; i++) {
         const Tenure__V1__ChannelHead *head = report->heads[i];
         if (head->last > 0)
@@ -49,24 +86,105 @@ print_status(const Tenure__V1__StatusReport *report)
     }
 }
 
+/* How many updates of each channel the subscriber has not done yet. */
+static tenure_status
+print_lag(struct status *status, const Tenure__V1__StatusReport *report)
+{
+    uint64_t offsets[TENURE_CHANNEL_SLOTS];
+    bool known[TENURE_CHANNEL_SLOTS];
+    char log[TENURE_LOG_TEXT_MAX];
+    tenure_status read = tenure_cursor_read(status->cursor_path, log, offsets, known);
+    if (read != TENURE_OK) {
+        tenure_cli_say("%s is not a cursor file, or cannot be read", status->cursor_path);
+        return read;
+    }
+    if (strcmp(log, report->log) != 0)
+        printf("lag            the cursor is of another log, %s\n", log);
+    else
+        for (size_t i = 0; i < report->n_heads; i++) {
+            const Tenure__V1__ChannelHead *head = report->heads[i];
+            if (known[head->channel])
+                printf("lag            %s, %" PRIu64 " updates\n",
+                       tenure_channel_name(head->channel), head->last - offsets[head->channel]);
+        }
+    return TENURE_OK;
+}
+
+static void
+print_metric(const char *name, const char *type, const char *help, double value)
+{
+    printf("# HELP tenure_%s %s\n# TYPE tenure_%s %s\ntenure_%s %.17g\n", name, help, name, type,
+           name, value);
+}
+
+/* The text format of Prometheus: prometheus.io/docs/instrumenting/exposition_formats. */
+static void
+print_metrics(const Tenure__V1__StatusReport *report)
+{
+    const struct {
+        const char *name, *type, *help;
+        double value;
+    } metrics[] = {
+        { "events", "gauge", "Entries of the log.", (double)report->events },
+        { "posts", "gauge", "Posts heard of.", (double)report->posts },
+        { "organisations", "gauge", "Organisations heard of.", (double)report->organisations },
+        { "people", "gauge", "People heard of.", (double)report->people },
+        { "alerts_active", "gauge", "Alerts that are active.", (double)report->alerts_active },
+        { "busy", "gauge", "1 while requests are answered BUSY.", report->busy[0] != '\0' },
+        { "data_bytes", "gauge", "Size of the data file.", (double)report->data_bytes },
+        { "data_max_bytes", "gauge", "What the data file may come to.",
+          (double)report->data_bytes_max },
+        { "disk_free_bytes", "gauge", "Free on the disk.", (double)report->disk_free_bytes },
+        { "snapshots_open", "gauge", "Snapshots that are read.", (double)report->readers },
+        { "subscriptions", "gauge", "Subscriptions of all subscribers.",
+          (double)report->subscriptions },
+        { "requests_total", "counter", "Requests to store.", (double)report->requests },
+        { "requests_busy_total", "counter", "Requests answered BUSY.",
+          (double)report->requests_busy },
+        { "events_stored_total", "counter", "Events stored.", (double)report->stored },
+        { "events_duplicate_total", "counter", "Events that were stored before.",
+          (double)report->duplicate },
+        { "events_refused_total", "counter", "Events refused.", (double)report->refused },
+        { "commits_total", "counter", "Commits to disk.", (double)report->commits },
+        { "last_commit_seconds", "gauge", "How long the last commit took.",
+          (double)report->last_commit_us / 1e6 },
+        { "start_time_seconds", "gauge", "When the daemon was started.",
+          (double)report->started_ms / 1e3 },
+        { "last_event_time_seconds", "gauge", "When the last event was recorded.",
+          (double)report->last_recorded_ms / 1e3 },
+    };
+    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
+        print_metric(metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
+    puts("# HELP tenure_channel_updates_total Updates of each channel.\n"
+         "# TYPE tenure_channel_updates_total counter");
+    for (size_t i = 0; i < report->n_heads; i++)
+        printf("tenure_channel_updates_total{channel=\"%s\"} %" PRIu64 "\n",
+               tenure_channel_name(report->heads[i]->channel), report->heads[i]->last);
+}
+
 int
 main(int argc, char **argv)
 {
-    struct tenure_cli cli = { 0 };
+    struct status status = { 0 };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    tenure_cli_parse(&argp, argc, argv, &cli);
-    tenure_cli_open(&cli);
+    tenure_cli_parse(&argp, argc, argv, &status.cli);
+    tenure_cli_open(&status.cli);
     query.body_case = TENURE__V1__QUERY__BODY_STATUS;
     query.status = &body;
-    tenure_status status = tenure_client_query(cli.client, &query, &answer);
-    if (status != TENURE_OK)
-        return tenure_cli_close(&cli, tenure_cli_fail(&cli, status));
-    if (answer->status_report != NULL && cli.json)
-        tenure_cli_print_json(&answer->status_report->base);
-    else if (answer->status_report != NULL)
-        print_status(answer->status_report);
+    tenure_status result = tenure_client_query(status.cli.client, &query, &answer);
+    if (result != TENURE_OK)
+        return tenure_cli_close(&status.cli, tenure_cli_fail(&status.cli, result));
+    const Tenure__V1__StatusReport *report = answer->status_report;
+    if (report != NULL && status.metrics)
+        print_metrics(report);
+    else if (report != NULL && status.cli.json)
+        tenure_cli_print_json(&report->base);
+    else if (report != NULL)
+        print_status(report);
+    if (report != NULL && status.cursor_path != NULL)
+        result = print_lag(&status, report);
     tenure__v1__answer__free_unpacked(answer, NULL);
-    return tenure_cli_close(&cli, TENURE_EXIT_DONE);
+    return tenure_cli_close(&status.cli, tenure_status_exit_code(result));
 }

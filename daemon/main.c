@@ -29,7 +29,7 @@ make_folder(const char *folder)
 {
     if (mkdir(folder, 0750) == 0 || errno == EEXIST)
         return true;
-    diagnostics_error("cannot make the data folder %s: %s", folder, strerror(errno));
+    diagnostics_error("folder", "cannot make the data folder %s: %s", folder, strerror(errno));
     return false;
 }
 
@@ -40,10 +40,11 @@ lock_folder(const char *folder, int *ret_fd)
 {
     tenure_status status = folder_lock(folder, ret_fd);
     if (status == TENURE_IN_USE)
-        diagnostics_error("another tenured is running on %s; stop it first, or give another --data",
+        diagnostics_error("locked",
+                          "another tenured is running on %s; stop it first, or give another --data",
                           folder);
     else if (status != TENURE_OK)
-        diagnostics_error("cannot lock %s: %s; check the folder's permissions", folder,
+        diagnostics_error("folder", "cannot lock %s: %s; check the folder's permissions", folder,
                           strerror(errno));
     return status;
 }
@@ -74,7 +75,7 @@ open_store(const struct options *options, struct daemon *daemon)
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
     }
     if (status != TENURE_OK)
-        diagnostics_error("cannot open the data in %s: %s", options->folder,
+        diagnostics_error("store", "cannot open the data in %s: %s", options->folder,
                           tenure_status_text(status));
     return status;
 }
@@ -90,7 +91,8 @@ open_keys(const struct options *options, struct daemon *daemon)
     if (status == TENURE_OK)
         status = access_open(options->access_path, &daemon->access, problem);
     if (status != TENURE_OK)
-        diagnostics_error("%s", problem[0] != '\0' ? problem : tenure_status_text(status));
+        diagnostics_error("access", "%s",
+                          problem[0] != '\0' ? problem : tenure_status_text(status));
     return status;
 }
 
@@ -108,6 +110,7 @@ run(const struct options *options, struct daemon *daemon)
         status = open_store(options, daemon);
     if (status == TENURE_OK) {
         struct server_options server = { .folder = options->folder,
+                                         .disk_reserve_bytes = options->disk_reserve_bytes,
                                          .signal_fd = daemon->signal_fd,
                                          .access = daemon->access,
                                          .keys = daemon->access != NULL ? &daemon->keys : NULL };
@@ -138,6 +141,6 @@ main(int argc, char **argv)
     if (daemon.lock_fd >= 0)
         close(daemon.lock_fd);
     if (status == TENURE_OK)
-        diagnostics_info("stopped");
+        diagnostics_info("stopped", "stopped");
     return tenure_status_exit_code(status);
 }

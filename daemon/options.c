@@ -19,10 +19,14 @@ enum {
     KEY_CHECK,
     KEY_KEY,
     KEY_ACCESS,
+    KEY_RESERVE,
+    KEY_DIAGNOSTICS,
     RULES_BYTES_MAX = 256 * 1024
 };
 
 static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as it needs
+
+static const size_t reserve_default = (size_t)64 << 20;
 
 /* Setters return what would be right, or NULL. The same for the command line and the file. */
 
@@ -38,7 +42,7 @@ set_endpoint(char *endpoint, const char *text)
 }
 
 static const char *
-set_map_size(struct options *options, const char *text)
+set_size(size_t *size_p, const char *text)
 {
     char *unit;
     unsigned long long size = strtoull(text, &unit, 10);
@@ -48,7 +52,7 @@ set_map_size(struct options *options, const char *text)
                                               : 0;
     if (unit == text || shift == 0 || size == 0 || size > (UINT64_C(1) << 46) >> shift)
         return "is not a size; write 512M, 64G or 1T";
-    options->map_bytes = (size_t)size << shift;
+    *size_p = (size_t)size << shift;
     return NULL;
 }
 
@@ -67,6 +71,15 @@ set_ipc(bool *ipc, const char *text)
     if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
         return "is neither true nor false";
     *ipc = strcmp(text, "true") == 0;
+    return NULL;
+}
+
+static const char *
+set_diagnostics(const char *text)
+{
+    if (strcmp(text, "text") != 0 && strcmp(text, "json") != 0)
+        return "is neither text nor json";
+    diagnostics_be_json(strcmp(text, "json") == 0);
     return NULL;
 }
 
@@ -90,7 +103,9 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
     case KEY_QUERY: return set_endpoint(options->query, text);
     case KEY_IPC: return set_ipc(&gathering->ipc, text != NULL ? text : "true");
     case KEY_CLOCK: return set_clock(options, text);
-    case KEY_MAP: return set_map_size(options, text);
+    case KEY_MAP: return set_size(&options->map_bytes, text);
+    case KEY_RESERVE: return set_size(&options->disk_reserve_bytes, text);
+    case KEY_DIAGNOSTICS: return set_diagnostics(text);
     case KEY_KEY: options->key_path = text; return NULL;
     case KEY_ACCESS: options->access_path = text; return NULL;
     }
@@ -176,6 +191,9 @@ static const struct argp_option argp_options[] = {
       "address space to reserve for the data, as 64G or 1T (the default); the file grows as it "
       "needs, up to this",
       2 },
+    { "disk-reserve", KEY_RESERVE, "SIZE", 0,
+      "answer BUSY while less than this is free on the disk (64M)", 2 },
+    { "diagnostics", KEY_DIAGNOSTICS, "text|json", 0, "how to say on stderr what happens", 2 },
     { 0 },
 };
 
@@ -246,10 +264,10 @@ take_config(struct gathering *gathering)
     if (read_config(gathering, &problem))
         return;
     if (problem.line > 0)
-        diagnostics_error("%s:%d:%d: %s", gathering->config, problem.line, problem.column,
+        diagnostics_error("config", "%s:%d:%d: %s", gathering->config, problem.line, problem.column,
                           problem.reason);
     else
-        diagnostics_error("%s: %s", gathering->config, problem.reason);
+        diagnostics_error("config", "%s: %s", gathering->config, problem.reason);
     exit(TENURE_EXIT_USAGE);
 }
 
@@ -272,6 +290,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
         .query = "tcp://127.0.0.1:7303",
         .clock_mode = CLOCK_WALL,
         .map_bytes = map_default,
+        .disk_reserve_bytes = reserve_default,
     };
     struct gathering gathering = { .options = ret_options, .config = find_config(argc, argv) };
     argp_err_exit_status = TENURE_EXIT_USAGE;
@@ -280,7 +299,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
     if (argp_parse(&argp, argc, argv, 0, NULL, &gathering) != 0)
         exit(TENURE_EXIT_USAGE);
     if (gathering.check) {
-        diagnostics_info("the configuration is right");
+        diagnostics_info("config", "the configuration is right");
         exit(TENURE_EXIT_DONE);
     }
 }

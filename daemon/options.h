@@ -15,6 +15,7 @@ struct options {
     char query[ENDPOINT_MAX];
     enum clock_mode clock_mode;
     size_t map_bytes;
+    size_t disk_reserve_bytes;
     const char *key_path;             // the file of the daemon's secret key; NULL: none
     const char *access_path;          // the access file that goes with it
     const Tenure__V1__RuleSet *rules; // NULL: those that ship

@@ -93,3 +93,17 @@ tni_cursor_write(const char *path, const struct tni_cursor *cursor)
     fine = fine && rename(beside, path) == 0 && sync_folder_of(path);
     return fine ? TENURE_OK : TENURE_STORAGE;
 }
+
+tenure_status
+tenure_cursor_read(const char *path, char *ret_log, uint64_t ret_offsets[TENURE_CHANNEL_SLOTS],
+                   bool ret_known[TENURE_CHANNEL_SLOTS])
+{
+    struct tni_cursor cursor;
+    tenure_status status = tni_cursor_read(path, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    strcpy(ret_log, cursor.log);
+    memcpy(ret_offsets, cursor.offsets, sizeof(cursor.offsets));
+    memcpy(ret_known, cursor.known, sizeof(cursor.known));
+    return TENURE_OK;
+}

@@ -60,6 +60,12 @@ engine_counters(const struct engine *engine)
     return &engine->committed;
 }
 
+const struct engine_tally *
+engine_tally(const struct engine *engine)
+{
+    return &engine->tally;
+}
+
 enum clock_mode
 engine_clock_mode(const struct engine *engine)
 {
@@ -67,9 +73,10 @@ engine_clock_mode(const struct engine *engine)
 }
 
 static tenure_status
-load(struct engine *engine, const uint8_t *log_id)
+load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
 {
     tenure_status status = counters_read(engine_read(engine), &engine->counters);
+    *ret_is_new = status == TENURE_NOT_FOUND;
     if (status == TENURE_NOT_FOUND) {
         engine->counters =
             (struct counters){ .clock = TENURE_NO_DAY, .silences_review = TENURE_NO_DAY };
@@ -98,14 +105,17 @@ start(struct engine *engine, const uint8_t *log_id, int64_t now_ms)
     tenure_status status = engine_begin(engine, now_ms, TENURE_NO_DAY);
     if (status != TENURE_OK)
         return status;
-    status = load(engine, log_id);
+    bool is_new;
+    status = load(engine, log_id, &is_new);
     if (status == TENURE_OK)
         status = is_new_feed(engine) ? TENURE_OK : rules_log_configured(engine);
-    if (status == TENURE_OK)
-        return commit(
-            engine); // also where nothing was logged: the log's identity stays from now on
-    engine_abort(engine);
-    return status;
+    if (status != TENURE_OK) {
+        engine_abort(engine);
+        return status;
+    }
+    // The first time also where nothing was logged: the log's identity stays from now on. A start
+    // on a full disk must not fail, so nothing is written that need not be.
+    return is_new || engine_has_changes(engine) ? commit(engine) : engine_commit(engine);
 }
 
 tenure_status

@@ -31,6 +31,12 @@ struct engine_sender {
     size_t sources_count;
 };
 
+/* What requests were answered since the engine was opened. */
+struct engine_tally {
+    uint64_t requests;
+    uint64_t answers[6]; // by PublishAnswer.Status
+};
+
 struct engine_options {
     enum clock_mode clock_mode;
     /* The rules to put in force; NULL: those that ship. Lives as long as the engine. */
@@ -87,6 +93,8 @@ bool engine_next_update(const struct engine *engine, size_t *place, struct tni_s
 
 /* As of the last commit. */
 const struct counters *engine_counters(const struct engine *engine);
+
+const struct engine_tally *engine_tally(const struct engine *engine);
 
 enum clock_mode engine_clock_mode(const struct engine *engine);
 

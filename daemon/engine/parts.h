@@ -128,6 +128,7 @@ struct engine {
     struct store_write write;
     struct counters counters; // as of now
     struct counters committed;
+    struct engine_tally tally;
     const struct engine_sender *sender; // of the request in work; NULL: it may do anything
     int64_t now_ms;
     int32_t wall_day;

@@ -176,6 +176,7 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     struct tni_writer writer = reply_writer(reply);
     tni_write_span_field(&writer, REPLY_ANSWERS, (struct tni_span){ bytes, answer.size });
     reply->size += writer.size;
+    engine->tally.answers[verdict->status]++;
     return TENURE_OK;
 }
 
@@ -334,6 +335,7 @@ engine_request(struct engine *engine, const struct engine_sender *sender, struct
                struct tni_span *ret_reply)
 {
     engine->sender = sender;
+    engine->tally.requests++;
     struct request request = { 0 };
     Tenure__V1__PublishReply__Status answer = TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
     const char *reason = "";

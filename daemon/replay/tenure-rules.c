@@ -72,9 +72,10 @@ tell(const char *path, const struct yaml_problem *problem)
 static bool
 check_file(const char *path)
 {
-    static const char *const keys[] = { RULE_FILE_KEYS, "data",   "clock", "ingest",
-                                        "feed",         "query",  "ipc",   "map_size",
-                                        "key",          "access", "tests", NULL };
+    static const char *const keys[] = { RULE_FILE_KEYS, "data",   "clock",        "ingest",
+                                        "feed",         "query",  "ipc",          "map_size",
+                                        "key",          "access", "disk_reserve", "diagnostics",
+                                        "tests",        NULL };
     struct yaml_problem problem = { 0 };
     struct yaml *yaml = NULL;
     struct tni_arena arena;

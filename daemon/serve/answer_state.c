@@ -97,6 +97,26 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
     return TENURE_OK;
 }
 
+static void
+fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *report)
+{
+    const struct metrics *metrics = daemon->metrics;
+    const char *busy = metrics->busy_reason;
+    report->busy = (char *)(busy != NULL ? busy : "");
+    report->disk_free_bytes = disk_free_bytes(daemon->disk);
+    report->subscriptions = metrics->subscriptions;
+    report->requests = metrics->requests;
+    report->requests_busy = metrics->busy;
+    report->stored = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED];
+    report->duplicate = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE];
+    for (int i = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;
+         i <= TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED; i++)
+        report->refused += metrics->answers[i];
+    report->commits = metrics->commits;
+    report->last_commit_us = metrics->commit_us;
+    report->stored_last_minute = metrics->per_minute;
+}
+
 tenure_status
 answer_status(struct answers *answers)
 {
@@ -116,6 +136,9 @@ answer_status(struct answers *answers)
     report.people = counters->people;
     report.alerts_active = counters->alerts_active;
     report.data_bytes = store_size(answers->store);
+    report.data_bytes_max = store_size_max(answers->store);
+    report.readers = store_readers(answers->store) - 1; // without this one
+    fill_metrics(&answers->daemon, &report);
     report.last_recorded_ms = counters->recorded_ms;
     report.started_ms = answers->daemon.started_ms;
     feed_fill_heads(counters, &heads);

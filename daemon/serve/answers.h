@@ -7,7 +7,9 @@
 #define ANSWERS_H
 
 #include "access.h"
+#include "disk.h"
 #include "engine.h"
+#include "metrics.h"
 #include "store.h"
 
 struct answers;
@@ -16,6 +18,8 @@ struct answers;
 struct answers_daemon {
     enum clock_mode clock_mode;
     int64_t started_ms;
+    const struct disk *disk;
+    const struct metrics *metrics;
 };
 
 tenure_status answers_open(const struct store *store, const struct answers_daemon *daemon,

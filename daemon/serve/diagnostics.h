@@ -1,11 +1,21 @@
 /*
- * diagnostics - what the daemon says about itself: lines on stderr, without personal names.
+ * diagnostics - what the daemon says about itself: one line each on stderr, without personal names.
+ *
+ * `event` is a word for programs, the rest a sentence for people. As text a line is
+ * "tenured: SENTENCE", or under systemd "<LEVEL>SENTENCE" (sd-daemon(3)); as JSON it is
+ * {"time":"...","level":"error","event":"...","message":"..."}.
  */
 #ifndef DIAGNOSTICS_H
 #define DIAGNOSTICS_H
 
-/* One line: "tenured: ...". The level is journald's prefix when stderr is not a terminal. */
-void diagnostics_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void diagnostics_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#include <stdbool.h>
+
+/* From now on as JSON or as text, which it is before. Before any thread is started. */
+void diagnostics_be_json(bool json);
+
+void diagnostics_info(const char *event, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void diagnostics_error(const char *event, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

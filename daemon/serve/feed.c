@@ -115,7 +115,8 @@ feed_listen(struct feed *feed, bool *ret_greet)
     }
     if (feed->subscriptions <= SUBSCRIPTIONS_MAX)
         return TENURE_OK;
-    diagnostics_error("more than %d subscriptions; all subscribers have to connect anew",
+    diagnostics_error("subscriptions",
+                      "more than %d subscriptions; all subscribers have to connect anew",
                       SUBSCRIPTIONS_MAX);
     return feed_reopen(feed);
 }

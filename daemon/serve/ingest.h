@@ -5,8 +5,10 @@
 #define INGEST_H
 
 #include "access.h"
+#include "disk.h"
 #include "engine.h"
 #include "feed.h"
+#include "metrics.h"
 #include "sockets.h"
 
 enum {
@@ -17,13 +19,16 @@ enum {
 
 struct ingest {
     void *socket;
+    struct disk disk;
+    struct metrics *metrics;
     const struct access *access;               // NULL: anybody may do anything
     struct letter letters[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
     size_t letters_count;
 };
 
 /* One batch: moves the wall clock if it is time, stores what has arrived, commits, answers, feeds.
- * Anything but TENURE_OK is a failure of the store; nothing was answered. */
+ * Where there is no room everything is answered BUSY instead. Anything but TENURE_OK is a failure
+ * of the store; nothing was answered. */
 tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed);
 
 /* The wall clock, which nothing below this folder looks at. */

@@ -170,7 +170,8 @@ queries_open(void *context, const struct store *store, const struct queries_opti
     struct queries *queries = calloc(1, sizeof(*queries));
     if (queries == NULL)
         return TENURE_NO_MEMORY;
-    struct answers_daemon daemon = { options->clock_mode, ingest_now_ms() };
+    struct answers_daemon daemon = { options->clock_mode, ingest_now_ms(), options->disk,
+                                     options->metrics };
     queries->context = context;
     queries->access = options->access;
     queries->stop_fd = -1;

@@ -5,7 +5,9 @@
 #define QUERIES_H
 
 #include "access.h"
+#include "disk.h"
 #include "engine.h"
+#include "metrics.h"
 #include "store.h"
 
 enum {
@@ -19,6 +21,8 @@ struct queries_options {
     const char *secret_key; // NULL: no keys
     struct access *access;  // NULL: anybody may ask anything
     enum clock_mode clock_mode;
+    const struct disk *disk;
+    const struct metrics *metrics;
 };
 
 tenure_status queries_open(void *context, const struct store *store,

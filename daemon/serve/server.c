@@ -15,6 +15,7 @@
 #include "feed.h"
 #include "ingest.h"
 #include "queries.h"
+#include "supervisor.h"
 #include "zap.h"
 
 enum {
@@ -33,6 +34,7 @@ struct server {
     struct feed feed;
     struct ingest ingest;
     struct queries *queries;
+    struct metrics metrics;
     int32_t keys_day; // the day by which keys were last looked at
 };
 
@@ -51,7 +53,8 @@ write_endpoints(struct server *server)
         fprintf(file, "key %s\n", server->options.keys->public_key);
     fine = fine && fclose(file) == 0 && rename(beside, server->endpoints_path) == 0;
     if (!fine)
-        diagnostics_error("cannot write %s: %s", server->endpoints_path, strerror(errno));
+        diagnostics_error("endpoints", "cannot write %s: %s", server->endpoints_path,
+                          strerror(errno));
     return fine ? TENURE_OK : TENURE_STORAGE;
 }
 
@@ -69,11 +72,12 @@ open_sockets(struct server *server)
     struct queries_options queries = { .endpoint = options->query,
                                        .secret_key = secret_key,
                                        .access = options->access,
-                                       .clock_mode = engine_clock_mode(server->engine) };
+                                       .clock_mode = engine_clock_mode(server->engine),
+                                       .disk = &server->ingest.disk,
+                                       .metrics = &server->metrics };
     if (status == TENURE_OK)
         status = queries_open(server->context, server->store, &queries, &server->queries,
                               server->bound[2]);
-    server->ingest.access = options->access;
     if (status == TENURE_OK)
         status = socket_bind(server->context, SOCKET_INGEST, options->ingest, secret_key,
                              &server->ingest.socket, server->bound[0]);
@@ -91,6 +95,9 @@ server_open(const struct server_options *options, struct store *store, struct en
     server->store = store;
     server->engine = engine;
     server->keys_day = ingest_today();
+    server->ingest.access = options->access;
+    server->ingest.metrics = &server->metrics;
+    server->ingest.disk = (struct disk){ store, options->folder, options->disk_reserve_bytes };
     snprintf(server->endpoints_path, sizeof(server->endpoints_path), "%s/endpoints",
              options->folder);
     server->context = zmq_ctx_new();
@@ -126,10 +133,10 @@ reload_access(struct server *server)
     if (server->options.access == NULL)
         return TENURE_OK;
     if (access_reload(server->options.access, problem) != TENURE_OK) {
-        diagnostics_error("%s; the access file as it was before stays in force", problem);
+        diagnostics_error("access", "%s; the access file as it was before stays in force", problem);
         return TENURE_OK;
     }
-    diagnostics_info("the access file was read again");
+    diagnostics_info("access", "the access file was read again");
     return feed_reopen(&server->feed);
 }
 
@@ -185,9 +192,14 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
                     ingest_today() > engine_counters(server->engine)->clock;
     if (status == TENURE_OK && ((items[0].revents & ZMQ_POLLIN) || midnight))
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
-    if (status == TENURE_OK && (greet || monotonic_ms() >= *heartbeat_ms)) {
+    bool due = monotonic_ms() >= *heartbeat_ms;
+    if (status == TENURE_OK && (greet || due))
         feed_heartbeat(&server->feed, server->engine);
+    if (status == TENURE_OK && due) {
         *heartbeat_ms = monotonic_ms() + HEARTBEAT_MS;
+        server->metrics.subscriptions = (uint64_t)server->feed.subscriptions;
+        metrics_tick(&server->metrics);
+        supervisor_alive();
     }
     return status;
 }
@@ -198,14 +210,17 @@ server_run(struct server *server)
     int64_t heartbeat_ms = monotonic_ms();
     bool stop = false;
     tenure_status status = TENURE_OK;
-    diagnostics_info("listening: ingest %s, feed %s, query %s", server->bound[0], server->bound[1],
-                     server->bound[2]);
+    diagnostics_info("listening", "listening: ingest %s, feed %s, query %s", server->bound[0],
+                     server->bound[1], server->bound[2]);
+    supervisor_ready();
     while (status == TENURE_OK && !stop)
         status = turn(server, &heartbeat_ms, &stop);
+    supervisor_stopping();
     if (status == TENURE_OK) // what producers have sent so far is still stored and answered
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
     if (status != TENURE_OK)
-        diagnostics_error("%s; stopping without an answer to what was not stored: start again, and "
+        diagnostics_error("failed",
+                          "%s; stopping without an answer to what was not stored: start again, and "
                           "producers send it again",
                           tenure_status_text(status));
     return status;

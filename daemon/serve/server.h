@@ -18,6 +18,7 @@ struct server_options {
     char ingest[ENDPOINT_MAX];
     char feed[ENDPOINT_MAX];
     char query[ENDPOINT_MAX];
+    uint64_t disk_reserve_bytes; // below it requests are answered BUSY
     int signal_fd;               // SIGHUP: read the access file again; any other signal: stop
     struct access *access;       // NULL: no keys, anybody may do anything
     const struct tni_keys *keys; // the daemon's own, where there is an access file

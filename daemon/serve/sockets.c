@@ -129,7 +129,8 @@ socket_bind(void *context, enum socket_job job, const char *endpoint, const char
 {
     if (try_bind(context, job, endpoint, secret_key, ret_socket, bound))
         return TENURE_OK;
-    diagnostics_error("cannot listen on %s: %s; is another daemon there? give another address",
+    diagnostics_error("listen",
+                      "cannot listen on %s: %s; is another daemon there? give another address",
                       endpoint, zmq_strerror(errno));
     return TENURE_IN_USE;
 }
@@ -147,7 +148,7 @@ socket_rebind(void *context, enum socket_job job, const char *endpoint, const ch
         struct timespec pause = { 0, 1000000 };
         nanosleep(&pause, NULL);
     }
-    diagnostics_error("cannot listen on %s again: %s", endpoint, zmq_strerror(errno));
+    diagnostics_error("listen", "cannot listen on %s again: %s", endpoint, zmq_strerror(errno));
     return TENURE_IN_USE;
 }
 

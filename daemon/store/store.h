@@ -87,8 +87,12 @@ tenure_status store_compare(struct store_read left, struct store_read right,
 tenure_status store_check_free_list(const struct store *store);
 const char *store_table_name(enum store_table table);
 
-/* Bytes of the data file in use. */
+/* Bytes of the data file in use, and how many it may come to. */
 uint64_t store_size(const struct store *store);
+uint64_t store_size_max(const struct store *store);
+
+/* How many snapshots are open at this moment, in all processes. */
+unsigned store_readers(const struct store *store);
 
 tenure_status store_read_begin(const struct store *store, struct store_read *ret_read);
 void store_read_end(struct store_read *read);

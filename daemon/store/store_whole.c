@@ -133,3 +133,28 @@ store_compare(struct store_read left, struct store_read right, enum store_table 
     }
     return TENURE_OK;
 }
+
+uint64_t
+store_size_max(const struct store *store)
+{
+    MDB_envinfo info;
+    return mdb_env_info(store->env, &info) == 0 ? info.me_mapsize : 0;
+}
+
+/* LMDB lists the slots of its readers as text, one a line behind a heading; those that read at the
+ * moment have the number of a transaction at the end, the others a hyphen. */
+static int
+count_reader(const char *line, void *context)
+{
+    unsigned *count = context;
+    size_t size = strcspn(line, "\n");
+    *count += size > 0 && line[size - 1] >= '0' && line[size - 1] <= '9';
+    return 0;
+}
+
+unsigned
+store_readers(const struct store *store)
+{
+    unsigned count = 0;
+    return mdb_reader_list(store->env, count_reader, &count) >= 0 ? count : 0;
+}

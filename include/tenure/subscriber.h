@@ -58,4 +58,14 @@ tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_
  */
 tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);
 
+enum {
+    TENURE_LOG_TEXT_MAX = 33 // a log's identity and its NUL
+};
+
+/* What a cursor file says: the log's identity, and for each channel whether the cursor has it and
+ * the last offset that was done. TENURE_NOT_FOUND, TENURE_INVALID: it is no cursor file. */
+tenure_status tenure_cursor_read(const char *path, char *ret_log,
+                                 uint64_t ret_offsets[TENURE_CHANNEL_SLOTS],
+                                 bool ret_known[TENURE_CHANNEL_SLOTS]);
+
 #endif

@@ -1,0 +1,23 @@
+#include "disk.h"
+
+#include <sys/statvfs.h>
+
+uint64_t
+disk_free_bytes(const struct disk *disk)
+{
+    struct statvfs found;
+    if (statvfs(disk->folder, &found) != 0)
+        return UINT64_MAX; // a commit will tell
+    return (uint64_t)found.f_bavail * found.f_frsize;
+}
+
+const char *
+disk_problem(const struct disk *disk)
+{
+    if (disk_free_bytes(disk) < disk->reserve_bytes)
+        return "the disk is full: what is free is below the reserve (--disk-reserve); nothing is "
+               "lost, reading goes on, and storing when there is room again";
+    if (store_size(disk->store) + disk->reserve_bytes > store_size_max(disk->store))
+        return "the reserved map is full; restart the daemon with a larger --map-size";
+    return NULL;
+}

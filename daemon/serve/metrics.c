@@ -1,0 +1,20 @@
+#include "metrics.h"
+
+#include <tenure/v1/wire.pb-c.h>
+
+void
+metrics_take(struct metrics *metrics, const struct engine_tally *tally)
+{
+    metrics->requests = tally->requests;
+    for (int i = 0; i < 6; i++)
+        metrics->answers[i] = tally->answers[i];
+}
+
+void
+metrics_tick(struct metrics *metrics)
+{
+    uint64_t stored = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED];
+    unsigned slot = metrics->second++ % METRICS_MINUTE;
+    metrics->per_minute = stored - metrics->stored[slot]; // which was a minute ago, or at the start
+    metrics->stored[slot] = stored;
+}

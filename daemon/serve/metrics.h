@@ -1,0 +1,37 @@
+/*
+ * metrics - how the daemon is doing, written by the writer's thread, read by any.
+ */
+#ifndef METRICS_H
+#define METRICS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "engine.h"
+
+enum {
+    METRICS_MINUTE = 60
+};
+
+struct metrics {
+    _Atomic uint64_t requests;
+    _Atomic uint64_t answers[6]; // by PublishAnswer.Status
+    _Atomic uint64_t busy;       // requests that were answered BUSY
+    _Atomic uint64_t commits;
+    _Atomic uint64_t commit_us; // how long the last one took
+    _Atomic uint64_t subscriptions;
+    _Atomic uint64_t per_minute;       // events stored within the last minute
+    _Atomic(const char *) busy_reason; // why requests are answered BUSY; NULL: they are not
+
+    // the writer's own: what was stored by each of the last seconds
+    uint64_t stored[METRICS_MINUTE];
+    unsigned second;
+};
+
+/* Takes what the engine has counted. */
+void metrics_take(struct metrics *metrics, const struct engine_tally *tally);
+
+/* Once a second. */
+void metrics_tick(struct metrics *metrics);
+
+#endif

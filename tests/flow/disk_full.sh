@@ -1,0 +1,63 @@
+# A full disk: BUSY with the reason, reading goes on, a restart works, and when there is room again the
+# waiting publisher ends well by itself. On a small file system of its own, which only root can make.
+source "$(dirname "$0")/common.sh"
+start data --clock feed --disk-reserve 4M
+export TENURE_AT=$folder/data
+tenure publish "$feed"
+everything "$folder/data" > "$folder/before"
+stop "$daemon"
+
+# Without a file system of its own: a reserve that is larger than any disk.
+start data --clock feed --disk-reserve 60T
+exits 3 tenure publish --timeout 1 "$feed" 2> "$folder/err"
+has "$folder/err" "the daemon is busy: the disk is full"
+everything "$folder/data" | cmp - "$folder/before"
+tenure status > "$folder/status"
+has "$folder/status" "BUSY           the disk is full"
+tenure status --json | among '"busy":"the disk is full'
+tenure status --metrics | among '^tenure_busy 1$'
+stop "$daemon"
+"$TENURE_BIN/tenured" --data "$folder/small" --ipc --clock feed --map-size 64M --disk-reserve 64M 2>> "$folder/small.err" &
+daemon=$!
+pids+=("$daemon")
+wait_for 30 test -f "$folder/small/endpoints"
+exits 3 tenure publish --at "$folder/small" --timeout 1 "$feed" 2> "$folder/err"
+has "$folder/err" "restart the daemon with a larger --map-size"
+stop "$daemon"
+
+if [ "$(id -u)" != 0 ]; then
+  echo "left out: a full file system, which only root can mount"
+  exit 0
+fi
+mkdir "$folder/disk"
+mount -t tmpfs -o size=24m tmpfs "$folder/disk"
+unmount() { umount -l "$folder/disk"; }
+trap 'unmount; clean_up' EXIT
+mkdir "$folder/disk/data"
+ln -s "$folder/disk/data" "$folder/full"
+start full --clock feed --disk-reserve 8M
+export TENURE_AT=$folder/full
+tenure publish "$feed"
+tenure watch event --json --from start --cursor "$folder/cursor" > "$folder/watched" 2> /dev/null &
+pids+=($!)
+tenure simulate --organisations 40 --years 4 --seed 9 > "$folder/more"
+head -c $((31 * 512 * 1024)) /dev/zero > "$folder/disk/filler"
+is_busy() { tenure status --json | among '"busy":'; }
+tenure publish --timeout 60 "$folder/more" 2> "$folder/summary" &
+publisher=$!
+pids+=("$publisher")
+wait_for 30 is_busy
+has "$folder/full.err" "the disk is full: what is free is below the reserve"
+tenure state posts > /dev/null # reading goes on
+stop "$daemon"                 # and so does starting
+start full --clock feed --disk-reserve 8M
+wait_for 30 is_busy
+kill -0 "$publisher"
+rm "$folder/disk/filler"
+wait "$publisher" || fail "the publisher ended with $?"
+has "$folder/full.err" "there is room again"
+wait_for 20 eval '[ "$(lines "$folder/watched")" -ge "$(events)" ]'
+tenure verify > /dev/null
+tenure log > "$folder/log"
+[ "$(grep -o '"id":"[^"]*"' "$folder/log" | sort | uniq -d | wc -l)" = 0 ]
+stop "$daemon"
