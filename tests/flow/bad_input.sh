@@ -44,14 +44,14 @@ tenure state post Q/chair > "$folder/post"
 has "$folder/post" "Ada" "leaving"
 
 # All or nothing: one bad line, and nothing is stored.
-tenure status --json > "$folder/before"
+holdings > "$folder/before"
 exits 1 tenure publish --atomic "$folder/bad.ndjson" 2> "$folder/err"
 has "$folder/err" "nothing was stored"
 printf '{"source":"s","id":"20","announced":"2019-01-05","retraction":{"id":"%s"}}\n' 1 nowhere > "$folder/half.ndjson"
 sed -i '2s/"20"/"21"/' "$folder/half.ndjson"
 exits 1 tenure publish --atomic "$folder/half.ndjson" 2> "$folder/err"
 has "$folder/err" "half.ndjson:2: INVALID: retraction.id \"nowhere\" was never published by s" "1 not stored"
-tenure status --json > "$folder/after"
+holdings > "$folder/after"
 cmp "$folder/before" "$folder/after"
 
 exits 1 tenure publish "$folder/missing.ndjson" 2> "$folder/err"

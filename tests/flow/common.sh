@@ -74,6 +74,9 @@ among() { grep "$@" > /dev/null; }
 # events: how many entries the log of TENURE_AT has.
 events() { tenure status --json | sed -nE 's/.*"events":"([0-9]+)".*/\1/p; t; s/.*/0/p'; }
 
+# holdings: what the status says of the log, without what depends on the machine or the moment.
+holdings() { tenure status --json | sed 's/,"diskFreeBytes".*//'; }
+
 lines() { wc -l < "$1"; }
 
 # Everything there is to know about a daemon, without when it was recorded.

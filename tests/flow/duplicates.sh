@@ -4,13 +4,13 @@ start data --clock feed
 export TENURE_AT=$folder/data
 
 tenure publish "$feed"
-tenure status --json > "$folder/before"
+holdings > "$folder/before"
 tenure watch event post alert --json > "$folder/pushed" &
 watcher=$!
 pids+=("$watcher")
 exits 0 tenure publish "$feed" 2> "$folder/summary"
 has "$folder/summary" "0 stored, 135 duplicate"
-tenure status --json > "$folder/after"
+holdings > "$folder/after"
 cmp "$folder/before" "$folder/after"
 
 # The watcher has joined when it prints news; by then it would have printed any push before them.
