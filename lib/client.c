@@ -14,6 +14,9 @@ enum {
     FEED_QUEUE_MAX = 100000
 };
 
+/* The largest answer is of a request with as many events as it may have, each of them refused. */
+static const int64_t MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
+
 tenure_status
 tenure_client_open(const char *at, int timeout_ms, tenure_client **ret_client)
 {
@@ -110,6 +113,7 @@ set_options(void *socket, enum tni_peer peer)
         set_option(socket, ZMQ_RCVHWM, FEED_QUEUE_MAX);
     else
         set_option(socket, ZMQ_IMMEDIATE, 1);
+    zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &MESSAGE_BYTES_MAX, sizeof(MESSAGE_BYTES_MAX));
 }
 
 /* A key that was asked for is never left out silently: nothing is sent in the clear then. */

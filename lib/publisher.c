@@ -9,7 +9,7 @@
 #include <zmq.h>
 
 #include "client.h"
-#include "wire.h"
+#include "unpack.h"
 
 enum {
     EVENTS_DEFAULT = 256,
@@ -133,9 +133,10 @@ connect_again(tenure_publisher *publisher)
 }
 
 static void
-take_reply(tenure_publisher *publisher, const uint8_t *data, size_t size)
+take_reply(tenure_publisher *publisher, struct tni_span bytes)
 {
-    Tenure__V1__PublishReply *reply = tenure__v1__publish_reply__unpack(NULL, size, data);
+    Tenure__V1__PublishReply *reply =
+        (Tenure__V1__PublishReply *)tni_unpack(&tenure__v1__publish_reply__descriptor, bytes);
     if (reply == NULL)
         return;
     for (unsigned i = 0; i < publisher->in_flight; i++) {
@@ -163,7 +164,7 @@ receive_replies(tenure_publisher *publisher, int64_t wait_ms)
         zmq_msg_init(&message);
         int size = zmq_msg_recv(&message, publisher->socket, ZMQ_DONTWAIT);
         if (size >= 0)
-            take_reply(publisher, zmq_msg_data(&message), (size_t)size);
+            take_reply(publisher, (struct tni_span){ zmq_msg_data(&message), (size_t)size });
         zmq_msg_close(&message);
         if (size < 0)
             return;

@@ -3,6 +3,7 @@
 #include <zmq.h>
 
 #include "client.h"
+#include "unpack.h"
 
 enum {
     ASK_AGAIN_MS = 1000
@@ -32,8 +33,9 @@ receive_answer(tenure_client *client, uint64_t number, int64_t until_ms)
         zmq_msg_init(&message);
         Tenure__V1__Answer *answer = NULL;
         if (zmq_msg_recv(&message, client->query_socket, ZMQ_DONTWAIT) >= 0)
-            answer =
-                tenure__v1__answer__unpack(NULL, zmq_msg_size(&message), zmq_msg_data(&message));
+            answer = (Tenure__V1__Answer *)tni_unpack(
+                &tenure__v1__answer__descriptor,
+                (struct tni_span){ zmq_msg_data(&message), zmq_msg_size(&message) });
         zmq_msg_close(&message);
         if (answer != NULL && answer->number == number)
             return answer;
@@ -62,6 +64,26 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
     return tni_client_fail(client, TENURE_STORAGE, "%s", answer->reason);
 }
 
+/* Whether what answers knows the question. */
+static bool
+is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer)
+{
+    switch ((unsigned)query->body_case) {
+    case TENURE__V1__QUERY__BODY_POST: return answer->n_posts == 1;
+    case TENURE__V1__QUERY__BODY_HISTORY: return answer->history != NULL;
+    case TENURE__V1__QUERY__BODY_ORGANISATION:
+        return query->organisation->history ? answer->organisation_history != NULL
+                                            : answer->n_organisations == 1;
+    case TENURE__V1__QUERY__BODY_PERSON:
+        return query->person->history ? answer->person_history != NULL : answer->n_people == 1;
+    case TENURE__V1__QUERY__BODY_WHY: return answer->why != NULL;
+    case TENURE__V1__QUERY__BODY_WHY_INDICATOR: return answer->why_indicator != NULL;
+    case TENURE__V1__QUERY__BODY_STATUS: return answer->status_report != NULL;
+    case TENURE__V1__QUERY__BODY_RULES: return answer->rules != NULL;
+    default: return true; // a page of any length
+    }
+}
+
 tenure_status
 tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
                     Tenure__V1__Answer **ret_answer)
@@ -86,6 +108,9 @@ tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
         return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %d ms; %s",
                                client->timeout_ms, tni_client_silence(client));
     tenure_status status = status_of_answer(client, answer);
+    if (status == TENURE_OK && !is_to_the_point(query, answer))
+        status = tni_client_fail(client, TENURE_MALFORMED,
+                                 "what answers does not know the question: another version?");
     if (status == TENURE_OK)
         *ret_answer = answer;
     else

@@ -7,6 +7,7 @@
 
 #include "client.h"
 #include "cursor.h"
+#include "unpack.h"
 
 enum {
     POLL_MS = 200,
@@ -304,18 +305,19 @@ static tenure_status
 take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
              struct tenure_delivery *ret_delivery, bool *ret_delivered)
 {
-    const void *data = zmq_msg_data(body);
-    size_t size = zmq_msg_size(body);
+    struct tni_span bytes = { zmq_msg_data(body), zmq_msg_size(body) };
     if (zmq_msg_size(topic) == strlen("heartbeat") &&
         memcmp(zmq_msg_data(topic), "heartbeat", strlen("heartbeat")) == 0) {
-        Tenure__V1__Heartbeat *heartbeat = tenure__v1__heartbeat__unpack(NULL, size, data);
+        Tenure__V1__Heartbeat *heartbeat =
+            (Tenure__V1__Heartbeat *)tni_unpack(&tenure__v1__heartbeat__descriptor, bytes);
         tenure_status status =
             heartbeat != NULL ? take_heartbeat(subscriber, heartbeat) : TENURE_OK;
         if (heartbeat != NULL)
             tenure__v1__heartbeat__free_unpacked(heartbeat, NULL);
         return status;
     }
-    Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, size, data);
+    Tenure__V1__Update *update =
+        (Tenure__V1__Update *)tni_unpack(&tenure__v1__update__descriptor, bytes);
     if (update == NULL)
         return TENURE_OK; // the heartbeat will show what is missing
     return take_update(subscriber, update, ret_delivery, ret_delivered);

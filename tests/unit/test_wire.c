@@ -1,4 +1,7 @@
+#include <stdlib.h>
+
 #include "testing.h"
+#include "unpack.h"
 #include "wire.h"
 #include <tenure/v1/wire.pb-c.h>
 
@@ -72,6 +75,58 @@ test_broken_encodings_end_the_reading_with_something_left(void **state)
     }
 }
 
+/* A post with so many empty tenures, each of which takes more memory than bytes. */
+static ProtobufCMessage *
+unpack_post(unsigned tenures)
+{
+    uint8_t *bytes = malloc(64 + 4 * (size_t)tenures);
+    struct tni_writer post = { .data = bytes, .capacity = 64 + 4 * (size_t)tenures };
+    for (unsigned i = 0; i < tenures; i++)
+        tni_write_span_field(&post, 12, (struct tni_span){ (const uint8_t *)"\x0a", 2 });
+    assert_false(post.full);
+    ProtobufCMessage *message =
+        tni_unpack(&tenure__v1__post_state__descriptor, (struct tni_span){ post.data, post.size });
+    free(bytes);
+    return message;
+}
+
+static void
+test_a_message_takes_so_much_memory_and_no_more(void **state)
+{
+    (void)state;
+    unsigned each = sizeof(Tenure__V1__Tenure) + sizeof(Tenure__V1__Person) + sizeof(void *);
+    ProtobufCMessage *fits = unpack_post(TNI_UNPACK_BYTES_MAX / each / 2);
+    assert_non_null(fits);
+    protobuf_c_message_free_unpacked(fits, NULL);
+    assert_null(unpack_post(TNI_UNPACK_BYTES_MAX / each + 1));
+}
+
+static void
+test_a_message_that_lacks_a_part_is_none(void **state)
+{
+    (void)state;
+    Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
+    Tenure__V1__Tenure tenure = TENURE__V1__TENURE__INIT, *holders[] = { &tenure };
+    Tenure__V1__PostState post = TENURE__V1__POST_STATE__INIT; // without a designate
+    Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+    uint8_t bytes[64];
+    post.holders = holders;
+    post.n_holders = 1;
+    tenure.person = &person;
+    update.body_case = TENURE__V1__UPDATE__BODY_POST;
+    update.post = &post;
+    struct tni_span span = { bytes, tenure__v1__update__pack(&update, bytes) };
+    ProtobufCMessage *whole = tni_unpack(&tenure__v1__update__descriptor, span);
+    assert_non_null(whole);
+    protobuf_c_message_free_unpacked(whole, NULL);
+    tenure.person = NULL;
+    span.size = tenure__v1__update__pack(&update, bytes);
+    assert_null(tni_unpack(&tenure__v1__update__descriptor, span));
+    update.body_case = TENURE__V1__UPDATE__BODY__NOT_SET;
+    span.size = tenure__v1__update__pack(&update, bytes);
+    assert_null(tni_unpack(&tenure__v1__update__descriptor, span));
+}
+
 int
 main(void)
 {
@@ -80,6 +135,8 @@ main(void)
         cmocka_unit_test(test_a_default_value_is_not_written),
         cmocka_unit_test(test_a_writer_that_is_full_stays_full_and_within_its_memory),
         cmocka_unit_test(test_broken_encodings_end_the_reading_with_something_left),
+        cmocka_unit_test(test_a_message_takes_so_much_memory_and_no_more),
+        cmocka_unit_test(test_a_message_that_lacks_a_part_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
