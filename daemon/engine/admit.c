@@ -27,6 +27,10 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
 #define INVALID TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID
 #define REFUSED TENURE__V1__PUBLISH_ANSWER__STATUS__REFUSED
 
+enum {
+    CLOCK_STEP_YEARS_MAX = 50
+};
+
 /* Names the first field in which the event differs from the one that is stored. */
 static tenure_status
 answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t seq,
@@ -160,6 +164,42 @@ check_sender(const struct engine_sender *sender, const Tenure__V1__Event *messag
     return false;
 }
 
+/* All that comes due on the way is one batch: a date that is far off, most likely a slip, must not
+ * fill the disk with its days, nor take the clock along for good. */
+static bool
+check_step(const char *field, int32_t day, int32_t clock, struct verdict *verdict)
+{
+    char given[TENURE_DATE_TEXT_MAX], now[TENURE_DATE_TEXT_MAX];
+    if (clock == TENURE_NO_DAY || tenure_day_minus_months(day, CLOCK_STEP_YEARS_MAX * 12) <= clock)
+        return true;
+    answer(verdict, INVALID, field,
+           "\"%s\" is more than %d years after the clock date, %s; if that is right, move the "
+           "clock there in steps",
+           tenure_day_format(day, given), CLOCK_STEP_YEARS_MAX, tenure_day_format(clock, now));
+    return false;
+}
+
+static bool
+check_clock(const char *date, int32_t clock, struct verdict *verdict)
+{
+    int32_t day;
+    if (tenure_day_parse(date, &day) && day > clock)
+        return check_step("clock.date", day, clock, verdict);
+    answer(verdict, INVALID, "clock.date",
+           "\"%s\" is not after the clock date; the clock never goes back", date);
+    return false;
+}
+
+static bool
+check_rules(const Tenure__V1__RuleSet *set, struct verdict *verdict)
+{
+    struct rules rules;
+    bool fine = rules_configure(set, 0, &rules, &verdict->problem);
+    if (!fine)
+        verdict->status = INVALID;
+    return fine;
+}
+
 /* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
  * the daemon would have logged them. False: the verdict is made. */
 static bool
@@ -188,20 +228,13 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
         return false;
     }
     name_own(engine, message, id, sizeof(id));
-    int32_t day;
-    struct rules rules;
-    if (strcmp(message->id, id) != 0)
+    if (strcmp(message->id, id) != 0) {
         answer(verdict, INVALID, "id", "\"%.60s\" is not what this entry is called: %s",
                message->id, id);
-    else if (moves_clock && tenure_day_parse(message->clock->date, &day) && day <= clock)
-        answer(verdict, INVALID, "clock.date",
-               "\"%s\" is not after the clock date; the clock never goes back",
-               message->clock->date);
-    else if (sets_rules && !rules_configure(message->rules, 0, &rules, &verdict->problem))
-        verdict->status = INVALID;
-    else
-        return true;
-    return false;
+        return false;
+    }
+    return moves_clock ? check_clock(message->clock->date, clock, verdict)
+                       : !sets_rules || check_rules(message->rules, verdict);
 }
 
 /* The clock's entry counts as announced on the day that it brings; a rule set on the clock date. */
@@ -229,7 +262,9 @@ check_announced(struct engine *engine, struct admitted *incoming, int32_t clock,
                    "is missing, and the clock has not started; give the day, as 2019-11-27");
         return clock != TENURE_NO_DAY;
     }
-    if (engine->clock_mode == CLOCK_FEED || incoming->announced <= engine->wall_day + 1)
+    if (engine->clock_mode == CLOCK_FEED)
+        return check_step("announced", incoming->announced, clock, verdict);
+    if (incoming->announced <= engine->wall_day + 1)
         return true;
     answer(verdict, INVALID, "announced",
            "\"%s\" is in the future: today is %s; what is still to come is said by effective",

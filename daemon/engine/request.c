@@ -283,34 +283,45 @@ find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expecte
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Answers every event CONFLICT if a post is no longer at the revision that the sender knows. */
+/* *ret_fine: the post is still at the revision that the sender knows; else the verdict is made. */
+static tenure_status
+check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdict, bool *ret_fine)
+{
+    tni_arena_reset(&engine->event_arena);
+    Tenure__V1__ExpectedRevision *expected =
+        tenure__v1__expected_revision__unpack(&engine->event_arena.allocator, raw.size, raw.data);
+    char *reason = verdict->problem.reason;
+    size_t room = sizeof(verdict->problem.reason);
+    strcpy(verdict->problem.field, "expected");
+    *ret_fine = false;
+    if (expected == NULL) {
+        verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+        snprintf(reason, room, "is not an encoded tenure.v1.ExpectedRevision");
+        return TENURE_OK;
+    }
+    uint64_t revision;
+    tenure_status status = find_revision(engine, expected, &revision);
+    *ret_fine = status == TENURE_OK && revision == expected->revision;
+    verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;
+    snprintf(reason, room, "%.64s/%.64s is at revision %llu, not %llu; look at it again",
+             expected->organisation, expected->role, (unsigned long long)revision,
+             (unsigned long long)expected->revision);
+    return status;
+}
+
+/* Answers every event the same if a post is no longer as the sender knows it. */
 static tenure_status
 check_expected(struct engine *engine, const struct request *request, bool *ret_fine)
 {
     struct tni_span rest = request->bytes, raw;
+    struct verdict verdict = { 0 };
+    tenure_status status = TENURE_OK;
     *ret_fine = true;
-    while (*ret_fine && next_field(&rest, REQUEST_EXPECTED, &raw)) {
-        uint64_t revision;
-        tni_arena_reset(&engine->event_arena);
-        Tenure__V1__ExpectedRevision *expected = tenure__v1__expected_revision__unpack(
-            &engine->event_arena.allocator, raw.size, raw.data);
-        if (expected == NULL)
-            expected = &(Tenure__V1__ExpectedRevision)TENURE__V1__EXPECTED_REVISION__INIT;
-        tenure_status status = find_revision(engine, expected, &revision);
-        if (status != TENURE_OK || revision == expected->revision)
-            continue;
-        *ret_fine = false;
-        struct verdict verdict = { .status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT };
-        strcpy(verdict.problem.field, "expected");
-        snprintf(verdict.problem.reason, sizeof(verdict.problem.reason),
-                 "%.64s/%.64s is at revision %llu, not %llu; look at it again",
-                 expected->organisation, expected->role, (unsigned long long)revision,
-                 (unsigned long long)expected->revision);
-        for (size_t i = 0; i < request->events_count && status == TENURE_OK; i++)
-            status = reply_add(engine, &verdict);
-        return status;
-    }
-    return TENURE_OK;
+    while (status == TENURE_OK && *ret_fine && next_field(&rest, REQUEST_EXPECTED, &raw))
+        status = check_revision(engine, raw, &verdict, ret_fine);
+    for (size_t i = 0; status == TENURE_OK && !*ret_fine && i < request->events_count; i++)
+        status = reply_add(engine, &verdict);
+    return status;
 }
 
 static tenure_status

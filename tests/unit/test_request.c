@@ -141,6 +141,36 @@ test_what_is_no_request_is_answered_malformed(void **state)
 }
 
 static void
+test_a_broken_expectation_stores_nothing(void **state)
+{
+    (void)state;
+    uint8_t bytes[64];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_span_field(&writer, 2, (struct tni_span){ NULL, 0 });
+    tni_write_span_field(&writer, 4, (struct tni_span){ (const uint8_t *)"\xff", 1 });
+    Tenure__V1__PublishReply *reply = send_bytes(bytes, writer.size);
+    assert_int_equal(reply->n_answers, 1);
+    assert_int_equal(reply->answers[0]->status, TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID);
+    assert_string_equal(reply->answers[0]->field, "expected");
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+}
+
+#define ON(date, id) "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"" date "\"," ADA "}"
+#define CLOCK(date)                                                                                \
+    "{\"source\":\"tenured\",\"id\":\"clock-" date "\",\"clock\":{\"date\":\"" date "\"}}"
+
+static void
+test_the_clock_does_not_run_away(void **state)
+{
+    (void)state;
+    assert_string_equal(SEND(false, NULL, ON("2019-01-01", "1"), ON("2069-01-02", "2")), "SI");
+    assert_non_null(strstr(f.reason, "is more than 50 years after the clock date, 2019-01-01"));
+    assert_string_equal(SEND(false, NULL, CLOCK("2069-01-02")), "I");
+    assert_string_equal(SEND(false, NULL, ON("2069-01-01", "2")), "S");
+    assert_string_equal(SEND(false, NULL, CLOCK("2119-01-01"), ON("2169-01-01", "3")), "SS");
+}
+
+static void
 test_a_request_at_its_limits_and_one_past_them(void **state)
 {
     (void)state;
@@ -205,6 +235,8 @@ main(void)
         FEED(test_the_clock_of_an_atomic_request_is_that_of_its_events),
         FEED(test_a_post_that_has_changed_since_refuses_the_request),
         FEED(test_what_is_no_request_is_answered_malformed),
+        FEED(test_a_broken_expectation_stores_nothing),
+        FEED(test_the_clock_does_not_run_away),
         FEED(test_a_request_at_its_limits_and_one_past_them),
         FEED(test_an_aborted_batch_leaves_nothing),
     };
