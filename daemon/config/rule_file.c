@@ -1,5 +1,6 @@
 #include "rule_file.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "check_text.h"
@@ -327,10 +328,19 @@ rule_file_read(struct yaml_value map, struct tni_arena *arena, const Tenure__V1_
         return false;
     if (kinds.place != 0 && !read_kinds(&file, kinds, &set->system_kinds, &set->n_system_kinds))
         return false;
+    if (kinds.place != 0 && set->n_system_kinds == 0)
+        return yaml_fail(kinds, file.problem, "name at least one kind, or leave system_kinds out");
     if (rules.place != 0 && (!read_rules(&file, rules, set) || !check_meaning(&file, rules, set)))
         return false;
     *ret_set = set;
     return true;
+}
+
+/* A slug may begin with what means something else in YAML. */
+static void
+write_word(FILE *file, const char *word)
+{
+    fprintf(file, isalnum((unsigned char)word[0]) ? "%s" : "\"%s\"", word);
 }
 
 static void
@@ -339,8 +349,10 @@ write_list(FILE *file, const char *key, char **words, size_t count)
     if (count == 0)
         return;
     fprintf(file, "    %s: [", key);
-    for (size_t i = 0; i < count; i++)
-        fprintf(file, "%s%s", i > 0 ? ", " : "", words[i]);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i > 0 ? ", " : "", file);
+        write_word(file, words[i]);
+    }
     fprintf(file, "]\n");
 }
 
@@ -374,10 +386,12 @@ rule_file_write(const Tenure__V1__RuleSet *set, FILE *file)
     write_quoted(file, "everything",
                  set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING);
     write_kinds(file, "system_kinds", set->system_kinds, set->n_system_kinds);
-    fprintf(file, "rules:\n");
+    fprintf(file, set->n_rules > 0 ? "rules:\n" : "rules: []\n");
     for (size_t i = 0; i < set->n_rules; i++) {
         const Tenure__V1__Rule *rule = set->rules[i];
-        fprintf(file, "  - name: %s\n    template: %s\n", rule->name, rule->template_);
+        fprintf(file, "  - name: ");
+        write_word(file, rule->name);
+        fprintf(file, "\n    template: %s\n", rule->template_);
         for (size_t p = 0; p < rule->n_parameters; p++) {
             fprintf(file, "    ");
             write_quoted(file, rule->parameters[p]->name, rule->parameters[p]->value);
