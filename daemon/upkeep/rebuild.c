@@ -10,7 +10,13 @@
 enum {
     ENTRIES_A_COMMIT = 4096
 };
-static const size_t map_bytes = (size_t)1 << 40; // of address space
+
+/* Of address space. What is made again has the same rows, on pages that may be emptier. */
+static size_t
+map_bytes(const struct store *from)
+{
+    return 4 * store_size(from) + ((size_t)1 << 30);
+}
 
 struct rebuild {
     const struct store *from;
@@ -51,7 +57,7 @@ begin(struct rebuild *rebuild, const char *folder)
         return status;
     status = counters_read(read, &rebuild->origin);
     if (status == TENURE_OK)
-        status = store_open(folder, map_bytes, &rebuild->store);
+        status = store_open(folder, map_bytes(rebuild->from), &rebuild->store);
     if (status == TENURE_OK) {
         store_be_volatile(rebuild->store);
         status = bring_key(rebuild, read);
