@@ -1,0 +1,68 @@
+/* Whatever stands in the small files: the first byte says which of them it is. A problem is told in
+ * words; a cursor that is read is written and read the same. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "access.h"
+#include "client.h"
+#include "cursor.h"
+#include "fuzz.h"
+
+static void
+take_access(const char *path)
+{
+    struct access *access;
+    char problem[ACCESS_PROBLEM_MAX] = "";
+    if (access_open(path, &access, problem) == TENURE_OK)
+        access_close(&access);
+    else
+        fuzz_require(problem[0] != '\0', "a reason");
+}
+
+static void
+take_cursor(const char *path)
+{
+    static char beside[64];
+    struct tni_cursor cursor, again;
+    memset(&cursor, 0, sizeof(cursor));
+    if (tni_cursor_read(path, &cursor) != TENURE_OK)
+        return;
+    if (beside[0] == '\0')
+        snprintf(beside, sizeof(beside), "/dev/shm/tenure-fuzz-cursor-%d", (int)getpid());
+    fuzz_succeeds(tni_cursor_write(beside, &cursor), "a cursor that can be written");
+    fuzz_succeeds(tni_cursor_read(beside, &again), "and read");
+    unlink(beside);
+    fuzz_require(strcmp(cursor.log, again.log) == 0, "the same log");
+    for (int i = 0; i < TENURE_CHANNEL_SLOTS; i++)
+        fuzz_require(cursor.known[i] == again.known[i] && cursor.offsets[i] == again.offsets[i],
+                     "the same offsets");
+}
+
+static void
+take_endpoints(const char *path)
+{
+    struct tni_endpoints endpoints;
+    char problem[TNI_PROBLEM_MAX] = "";
+    fuzz_require(tni_at_resolve(path, &endpoints, problem) == TENURE_OK || problem[0] != '\0',
+                 "a reason");
+}
+
+static void
+take_key(const char *path)
+{
+    struct tni_keys keys;
+    char problem[TNI_KEY_PROBLEM_MAX] = "";
+    fuzz_require(tni_keys_read(path, &keys, problem) || problem[0] != '\0', "a reason");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static void (*const takers[])(const char *) = { take_access, take_cursor, take_endpoints,
+                                                    take_key };
+    if (size == 0)
+        return 0;
+    takers[data[0] % 4](fuzz_file(data + 1, size - 1));
+    return 0;
+}

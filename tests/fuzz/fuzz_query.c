@@ -1,0 +1,31 @@
+/* Whatever bytes come as a question: they are answered within the limit, and the answer is one. */
+#include "fuzz.h"
+
+#include "answers.h"
+#include <tenure/client.h>
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct answers *answers;
+    static struct disk disk = { .folder = "/" };
+    static struct metrics metrics;
+    if (answers == NULL) {
+        struct store *store = fuzz_store();
+        struct engine *engine = fuzz_engine(store, 400);
+        engine_close(&engine);
+        disk.store = store;
+        struct answers_daemon daemon = { CLOCK_FEED, 1, &disk, &metrics };
+        fuzz_succeeds(answers_open(store, &daemon, &answers), "answers");
+    }
+    struct tni_span bytes =
+        answers_make(answers, ACCESS_EVERYTHING, (struct tni_span){ data, size });
+    fuzz_require(bytes.size <= TENURE_ANSWER_BYTES_MAX, "an answer within the limit");
+    Tenure__V1__Answer *answer = tenure__v1__answer__unpack(NULL, bytes.size, bytes.data);
+    fuzz_require(answer != NULL, "an answer");
+    fuzz_require(answer->status != TENURE__V1__ANSWER__STATUS__FAILED, "a question's fault");
+    fuzz_require(answer->status == TENURE__V1__ANSWER__STATUS__OK || answer->reason[0] != '\0',
+                 "a reason");
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return 0;
+}
