@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -65,6 +66,17 @@ catch_signals(int *ret_fd)
     return *ret_fd >= 0 ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
+/* Each connection is a descriptor, and without any left libzmq spins: as many as are allowed. */
+static void
+allow_connections(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static tenure_status
 open_store(const struct options *options, struct daemon *daemon)
 {
@@ -101,6 +113,7 @@ run(const struct options *options, struct daemon *daemon)
 {
     if (!make_folder(options->folder))
         return TENURE_STORAGE;
+    allow_connections();
     tenure_status status = lock_folder(options->folder, &daemon->lock_fd);
     if (status == TENURE_OK)
         status = catch_signals(&daemon->signal_fd);

@@ -36,7 +36,7 @@ feed_close(struct feed *feed, int linger_ms)
 tenure_status
 feed_reopen(struct feed *feed)
 {
-    feed->subscriptions = 0;
+    feed->subscriptions = feed->weight = feed->weight_begun = 0;
     return socket_rebind(feed->context, SOCKET_FEED, feed->endpoint, feed->secret_key,
                          &feed->socket);
 }
@@ -97,6 +97,17 @@ feed_heartbeat(struct feed *feed, const struct engine *engine)
                 (struct tni_span){ packed, size });
 }
 
+/* A subscription begins with 1, its end with 0; anything else is noise. Whether one begins. */
+static bool
+count_subscription(struct feed *feed, uint8_t first, int size)
+{
+    int sign = first == 1 ? 1 : first == 0 ? -1 : 0;
+    feed->subscriptions += sign;
+    feed->weight += sign * (size + SUBSCRIPTION_WEIGHT);
+    feed->weight_begun += sign == 1 ? size + SUBSCRIPTION_WEIGHT : 0;
+    return sign == 1;
+}
+
 tenure_status
 feed_listen(struct feed *feed, bool *ret_greet)
 {
@@ -105,18 +116,17 @@ feed_listen(struct feed *feed, bool *ret_greet)
         zmq_msg_t message;
         zmq_msg_init(&message);
         int size = zmq_msg_recv(&message, feed->socket, ZMQ_DONTWAIT);
-        // A subscription begins with 1, its end with 0; anything else is noise to be read away.
-        uint8_t first = size > 0 ? *(const uint8_t *)zmq_msg_data(&message) : 2;
+        if (size > 0)
+            *ret_greet |= count_subscription(feed, *(const uint8_t *)zmq_msg_data(&message), size);
         zmq_msg_close(&message);
         if (size < 0)
             break;
-        *ret_greet = *ret_greet || first == 1;
-        feed->subscriptions += first == 1 ? 1 : first == 0 ? -1 : 0;
     }
-    if (feed->subscriptions <= SUBSCRIPTIONS_MAX)
+    if (feed->weight <= WEIGHT_MAX && feed->weight_begun <= WEIGHT_BEGUN_MAX)
         return TENURE_OK;
     diagnostics_error("subscriptions",
-                      "more than %d subscriptions; all subscribers have to connect anew",
-                      SUBSCRIPTIONS_MAX);
+                      "%lld subscriptions are more than there is room for; all subscribers have to "
+                      "connect anew",
+                      (long long)feed->subscriptions);
     return feed_reopen(feed);
 }

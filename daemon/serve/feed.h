@@ -12,7 +12,11 @@
 
 enum {
     HEARTBEAT_MS = 1000,
-    SUBSCRIPTIONS_MAX = 10000, // of all subscribers together; each takes memory
+    // What all subscriptions together may weigh, each its topic and some more: memory goes with it.
+    SUBSCRIPTION_WEIGHT = 64,
+    WEIGHT_MAX = 1024 * 1024,
+    // And all that began, for nobody can check that one that is said to end had begun.
+    WEIGHT_BEGUN_MAX = 2 * WEIGHT_MAX
 };
 
 struct feed {
@@ -21,6 +25,7 @@ struct feed {
     const char *endpoint;   // as it is bound
     const char *secret_key; // NULL: none
     int64_t subscriptions;
+    int64_t weight, weight_begun;
 };
 
 /* `endpoint` is where it is bound, with its real port; with the key, it outlives the feed. */
@@ -38,7 +43,7 @@ void feed_updates(struct feed *feed, const struct engine *engine);
 /* The log's identity, the clock date and the last offset of every channel. */
 void feed_heartbeat(struct feed *feed, const struct engine *engine);
 
-/* Reads some of what subscribers sent; *ret_greet tells whether somebody has subscribed. Too many
+/* Reads some of what subscribers sent; *ret_greet tells whether somebody has subscribed. Too heavy
  * subscriptions reopen the feed: libzmq has no other limit to them. */
 tenure_status feed_listen(struct feed *feed, bool *ret_greet);
 

@@ -1,0 +1,130 @@
+"""Peers that say nothing, begin and stop, send garbage, announce endless frames or subscribe to everything: each is cut off or
+bounded, and a good client is served after each wave. On loopback."""
+import os
+import random
+import socket
+import struct
+from harness import LOOPBACK, Daemon, Folder, run, wait_for
+
+PEERS = 150  # of a wave, on each of the three sockets
+MIB = 1024 * 1024
+GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
+
+
+def ready(kind):
+    """The command that ends a handshake: RFC 37, ZMTP 3.1."""
+    body = b"\x05READY\x0bSocket-Type" + struct.pack(">I", len(kind)) + kind
+    return b"\x04" + bytes([len(body)]) + body
+
+
+KINDS = {"ingest": b"DEALER", "feed": b"SUB", "query": b"DEALER"}
+FRAME, COMMAND = b"\x02", b"\x06"  # their size follows in eight bytes
+
+
+def long_frame(flags, size, content):
+    return flags + struct.pack(">Q", size) + content
+
+
+# What is sent at once, and what after a handshake.
+WAVES = {
+    "say nothing": (b"", None),
+    "begin a greeting": (GREETING[:20], None),
+    "greet and stop": (GREETING, None),
+    "send garbage": (random.randbytes(300), None),
+    "announce a command of 1 GiB": (GREETING + long_frame(COMMAND, 1 << 30, bytes(1000)), None),
+    "send garbage later": (GREETING, b"\xff" + random.randbytes(300)),
+    "announce a frame of 2^62 bytes": (GREETING, long_frame(FRAME, 1 << 62, b"")),
+    "announce a frame of 1 GiB": (GREETING, long_frame(FRAME, 1 << 30, bytes(1000))),
+}
+
+
+def connect(daemon, name, first, then=None):
+    host, port = daemon.endpoints[name].removeprefix("tcp://").split(":")
+    peer = socket.create_connection((host, int(port)))
+    peer.settimeout(10)
+    try:
+        peer.sendall(first)
+        if then is not None:
+            peer.sendall(ready(KINDS[name]))
+            answer = b""
+            while b"Socket-Type" not in answer:  # before it, a message is taken for a part of the handshake
+                answer += peer.recv(1000)
+            peer.sendall(then)
+    except ConnectionError:
+        pass  # cut off already
+    return peer
+
+
+def is_cut_off(peer):
+    peer.setblocking(False)
+    try:
+        while True:
+            if peer.recv(65536) == b"":
+                return True
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
+class GoodClient:
+    """Publishes and asks; each call has to be answered."""
+
+    def __init__(self, folder):
+        self.at, self.events = folder + "/data", 0
+
+    def is_served(self):
+        self.events += 1
+        stored = run("tenure-publish", "organisation", "--source", "good", "--event-id", str(self.events), "--id", "Q",
+                     "--announced", "2020-01-01", "--at", self.at)
+        assert stored.returncode == 0, stored.stderr
+        asked = run("tenure-status", "--at", self.at)
+        assert asked.returncode == 0, asked.stderr
+
+
+def wave(daemon, good, what):
+    peers = [connect(daemon, name, *WAVES[what]) for name in KINDS for _ in range(PEERS)]
+    good.is_served()
+    wait_for(f"the peers that {what} are cut off", 60, lambda: all(map(is_cut_off, peers)))
+    good.is_served()
+    for peer in peers:
+        peer.close()
+
+
+def flood_of_subscriptions(daemon, folder):
+    """30,000 topics of 400 bytes each; the second time each is followed by the end of one that never began."""
+    for bogus_ends in (False, True):
+        told = open(folder + "/tenured.err").read().count("subscriptions")
+        peer = connect(daemon, "feed", GREETING, b"")
+        try:
+            for number in range(30000):
+                topic = b"%08d" % number + b"x" * 392
+                peer.sendall(long_frame(FRAME, 401, b"\x01" + topic))
+                if bogus_ends:
+                    peer.sendall(long_frame(FRAME, 401, b"\x00y" + topic[1:]))
+        except ConnectionError:
+            pass  # cut off: that is the point
+        wait_for("the flood is noticed", 60, lambda: open(folder + "/tenured.err").read().count("subscriptions") > told)
+        peer.close()
+
+
+def main():
+    with Folder() as folder:
+        daemon = Daemon(folder + "/data", LOOPBACK)
+        good = GoodClient(folder)
+        good.is_served()
+        before = daemon.memory()
+        for what in WAVES:
+            wave(daemon, good, what)
+            grown = (daemon.memory() - before) / MIB
+            assert grown < 64, f"{what}: the daemon grew by {grown:.0f} MiB"
+        flood_of_subscriptions(daemon, folder)
+        good.is_served()
+        grown = (daemon.memory() - before) / MIB
+        assert grown < 128, f"the daemon grew by {grown:.0f} MiB under a flood of subscriptions"
+        daemon.stop()
+    print(f"{len(WAVES)} waves of {3 * PEERS} peers and a flood of subscriptions: served throughout, "
+          f"{grown:.0f} MiB more memory at the end")
+
+
+main()

@@ -1,0 +1,54 @@
+"""A producer that sends without end and reads no answer: it is pushed back, memory stays bounded, and another producer is
+served all the while. Arguments: for how many events of the other."""
+import sys
+import zmq
+from harness import LOOPBACK, Daemon, Folder, run
+from tenure.v1 import event_pb2, wire_pb2
+
+MIB = 1024 * 1024
+
+
+def make_request(number):
+    """Invalid events, whose answers are longer than they are."""
+    request = wire_pb2.PublishRequest(number=number)
+    for place in range(200):
+        request.events.append(event_pb2.Event(source="flood", id=f"{number}-{place}"))
+    return request.SerializeToString()
+
+
+def send_until_pushed_back(socket, sent):
+    """Sends at most so many; true: it was pushed back."""
+    for _ in range(2000):
+        try:
+            socket.send(make_request(sent), zmq.DONTWAIT)
+            sent += 1
+        except zmq.Again:
+            return sent, True
+    return sent, False
+
+
+def main(rounds):
+    context = zmq.Context()
+    with Folder() as folder:
+        daemon = Daemon(folder + "/data", LOOPBACK)
+        socket = context.socket(zmq.DEALER)
+        socket.linger, socket.sndhwm, socket.rcvhwm = 0, 10, 10
+        socket.connect(daemon.endpoints["ingest"])
+        sent, was_pushed_back, before, grown = 0, False, daemon.memory(), 0
+        for number in range(rounds):
+            sent, pushed_back = send_until_pushed_back(socket, sent)
+            was_pushed_back |= pushed_back
+            other = run("tenure-publish", "organisation", "--source", "good", "--event-id", str(number), "--id", "Q", "--announced",
+                        "2020-01-01", "--at", folder + "/data")
+            assert other.returncode == 0, other.stderr
+            grown = max(grown, daemon.memory() - before)
+        assert was_pushed_back, "the flood was never pushed back"
+        assert grown < 256 * MIB, f"the daemon grew by {grown / MIB:.0f} MiB"
+        socket.close()
+        daemon.stop()
+    context.term()
+    print(f"{sent} requests of a producer that reads no answer: pushed back, {rounds} events of another stored meanwhile, "
+          f"{grown / MIB:.0f} MiB more memory")
+
+
+main(int(sys.argv[1]))

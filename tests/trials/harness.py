@@ -1,0 +1,225 @@
+"""What the trials share: a daemon that dies, producers that remember what they were told, and the check of one against the
+other. Clients of their own on stock libraries; nothing of the project's own library is used."""
+import os
+import random
+import shutil
+import subprocess
+import tempfile
+import time
+import zmq
+from tenure.v1 import event_pb2, wire_pb2
+
+DAYS = [f"20{year:02}-{month:02}-{day:02}" for year in range(10, 20) for month in range(1, 13) for day in (1, 11, 21)]
+
+
+IPC = ("--ipc", "--clock", "feed")
+LOOPBACK = ("--ingest", "tcp://127.0.0.1:*", "--feed", "tcp://127.0.0.1:*", "--query", "tcp://127.0.0.1:*", "--clock", "feed")
+
+
+def injecting(what):
+    """Before a command: strace that does this to its system calls. It stands aside (-D), so that the process is the command's."""
+    return ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}"]
+
+
+class Daemon:
+    """tenured on a folder, with its endpoints once it is ready, or dead."""
+
+    running = []
+
+    def __init__(self, folder, options=IPC, before=(), environment=None):
+        self.folder = folder
+        try:
+            os.unlink(folder + "/endpoints")
+        except FileNotFoundError:
+            pass
+        self.errors = open(os.path.dirname(folder.rstrip("/")) + "/tenured.err", "ab")
+        self.process = subprocess.Popen([*before, os.environ["TENURE_BIN"] + "/tenured", "--data", folder, "--map-size", "1G",
+                                         *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=self.errors, env={**os.environ, **(environment or {})})
+        Daemon.running.append(self.process)
+        until = time.monotonic() + 60
+        while not os.path.exists(folder + "/endpoints") and self.process.poll() is None:
+            assert time.monotonic() < until, "the daemon does not start"
+            time.sleep(0.005)
+        self.endpoints = {}
+        if os.path.exists(folder + "/endpoints"):
+            self.endpoints = dict(line.split() for line in open(folder + "/endpoints"))
+
+    def is_dead(self):
+        return self.process.poll() is not None
+
+    def memory(self):
+        """Bytes that are resident."""
+        with open(f"/proc/{self.process.pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.errors.close()
+
+    def stop(self):
+        self.process.terminate()
+        assert self.process.wait(60) == 0, "the daemon did not stop in order"
+        self.errors.close()
+
+
+class Ledger:
+    """What producers sent, what they were told of it, and what is in the log."""
+
+    def __init__(self):
+        self.acknowledged = {}  # (source, id): seq
+        self.sent = set()
+        self.logged = {}  # (source, id): seq
+        self.last_seq = 0
+
+    def check(self, context, daemon):
+        """Reads on in the log. Each event stands in it at most once, what was acknowledged just where it was told.
+        False: the daemon died meanwhile."""
+        socket = context.socket(zmq.DEALER)
+        socket.linger = 0
+        socket.connect(daemon.endpoints["query"])
+        number = 0
+        while True:
+            number += 1
+            query = wire_pb2.Query(number=number)
+            query.read_channel.channel = wire_pb2.EVENT
+            setattr(query.read_channel, "from", self.last_seq + 1)
+            socket.send(query.SerializeToString())
+            until = time.monotonic() + 30
+            while not socket.poll(50) and not daemon.is_dead():
+                assert time.monotonic() < until, "no answer from the daemon"
+            if not socket.poll(0):
+                socket.close()
+                return False
+            answer = wire_pb2.Answer.FromString(socket.recv())
+            assert answer.status == wire_pb2.Answer.OK, answer
+            for update in answer.updates:
+                assert update.offset == update.seq == self.last_seq + 1, "a hole in the log"
+                self.last_seq = update.seq
+                name = (update.event.source, update.event.id)
+                if name[0] == "tenured":
+                    continue
+                assert name not in self.logged, f"{name} is twice in the log"
+                assert name in self.sent, f"{name} was never sent"
+                self.logged[name] = update.seq
+            if answer.next == 0:
+                break
+        socket.close()
+        assert answer.head >= self.last_seq
+        for name, seq in self.acknowledged.items():
+            assert self.logged.get(name) == seq, f"{name} was acknowledged as {seq}, the log has {self.logged.get(name)}"
+        return True
+
+
+class Producer:
+    """Sends requests, several at a time, and keeps each until it is answered."""
+
+    def __init__(self, source, seed, ledger, requests_max=6):
+        self.source, self.random, self.ledger, self.requests_max = source, random.Random(seed), ledger, requests_max
+        self.waiting = {}  # number: request
+        self.number = 0
+        self.events = 0
+        self.day = 0
+        self.socket = None
+
+    def connect(self, context, daemon):
+        """And sends again what is unanswered, in the same order."""
+        self.close()
+        self.socket = context.socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.connect(daemon.endpoints["ingest"])
+        for number in sorted(self.waiting):
+            self.socket.send(self.waiting[number].SerializeToString())
+
+    def close(self):
+        if self.socket is not None:
+            self.socket.close()
+        self.socket = None
+
+    def make_event(self):
+        event = event_pb2.Event(source=self.source, id=f"{self.events:08}")
+        self.events += 1
+        self.day = min(self.day + (self.random.random() < 0.02), len(DAYS) - 1)
+        event.announced = DAYS[self.day]
+        organisation, role = f"Q{self.random.randrange(12)}", self.random.choice(["chair", "executive-lead"])
+        kind = self.random.randrange(4)
+        if kind == 0 and self.events > 1:
+            event.retraction.id = f"{self.random.randrange(self.events - 1):08}"
+        elif kind == 1:
+            event.recruitment.CopyFrom(event_pb2.Recruitment(organisation=organisation, role=role, stage="OPENED"))
+        else:
+            person = event_pb2.Person(id=f"p{self.random.randrange(30)}")
+            body = event.appointment if kind == 2 else event.departure
+            body.organisation, body.role = organisation, role
+            body.person.CopyFrom(person)
+        return event
+
+    def send(self):
+        """New requests, up to the window."""
+        while len(self.waiting) < self.requests_max:
+            self.number += 1
+            request = wire_pb2.PublishRequest(number=self.number, atomic=self.random.random() < 0.1)
+            for _ in range(self.random.choice([1, 1, 1, 4, 16])):
+                request.events.append(self.make_event())
+                self.ledger.sent.add((self.source, request.events[-1].id))
+            self.waiting[self.number] = request
+            self.socket.send(request.SerializeToString())
+
+    def receive(self):
+        while self.socket.poll(0):
+            reply = wire_pb2.PublishReply.FromString(self.socket.recv())
+            request = self.waiting.pop(reply.number, None)
+            if request is None:
+                continue  # answered before, and sent twice
+            assert reply.status == wire_pb2.PublishReply.DONE and len(reply.answers) == len(request.events), reply
+            for event, answer in zip(request.events, reply.answers):
+                if answer.status in (wire_pb2.PublishAnswer.STORED, wire_pb2.PublishAnswer.DUPLICATE):
+                    self.ledger.acknowledged[(self.source, event.id)] = answer.seq
+                else:  # a retraction of what an atomic request took along, or of what was refused itself
+                    self.ledger.sent.discard((self.source, event.id))
+
+
+def work(producers, daemon, seconds, more=True):
+    """Publishes until the time is over, the daemon is dead, or, without more, everything is answered."""
+    until = time.monotonic() + seconds
+    poller = zmq.Poller()
+    for producer in producers:
+        poller.register(producer.socket, zmq.POLLIN)
+    while time.monotonic() < until and not daemon.is_dead():
+        for producer in producers:
+            if more:
+                producer.send()
+        poller.poll(2)
+        for producer in producers:
+            producer.receive()
+        if not more and not any(producer.waiting for producer in producers):
+            return
+
+
+def wait_for(what, seconds, is_so):
+    """Until is_so() is true."""
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, f"never came true: {what}"
+        time.sleep(0.02)
+
+
+def run(*command):
+    return subprocess.run([os.environ["TENURE_BIN"] + "/" + command[0], *command[1:]], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=600)
+
+
+class Folder:
+    """A fresh folder; at the end it is removed, and what daemons still run are killed."""
+
+    def __enter__(self):
+        self.path = tempfile.mkdtemp(prefix="tenure-trial-", dir="/tmp")
+        return self.path
+
+    def __exit__(self, *_):
+        for process in Daemon.running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self.path, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""kill -9 at random moments and at each point of the write path, under load from several producers and subscribers.
+Arguments: how many kills. The environment's TENURE_SEED begins another history."""
+import os
+import random
+import signal
+import subprocess
+import sys
+import zmq
+from harness import Daemon, Folder, Ledger, Producer, injecting, run, work
+
+POINTS = {  # the system call that the kill comes before
+    "before the pages are written": "writev",
+    "before they are synced": "fdatasync",
+    "before the meta page is written": "pwrite64",
+    "before an answer or an update leaves": "sendto",
+}
+CHANNELS = ["event", "post", "organisation", "person", "indicator", "alert"]
+
+
+def subscribe(folder, number):
+    return subprocess.Popen([os.environ["TENURE_BIN"] + "/tenure-watch", *CHANNELS, "--from", "start", "--json", "--timeout", "60",
+                             "--cursor", f"{folder}/cursor{number}", "--at", folder + "/data"],
+                            stdout=open(f"{folder}/watched{number}", "ab"), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def by_channel(lines):
+    channels = {}
+    for line in lines:
+        channels.setdefault(line.split('"', 4)[3], []).append(line)
+    return channels
+
+
+def check_subscribers(folder, count):
+    """Each saw each update of each channel once and in order, through all the kills, and its own too."""
+    whole = run("tenure-watch", *CHANNELS, "--from", "start", "--json", "--exit-when-caught-up", "--at", folder + "/data")
+    assert whole.returncode == 0, whole.stderr
+    expected = by_channel(whole.stdout.splitlines())
+    assert {"EVENT", "POST", "PERSON"} <= set(expected)
+    for number in range(count):
+        seen = by_channel(open(f"{folder}/watched{number}").read().splitlines())
+        for channel in seen.keys() | expected.keys():
+            assert seen.get(channel) == expected.get(channel), f"subscriber {number} did not see {channel} as it is"
+    return sum(map(len, expected.values()))
+
+
+def one_life(folder, context, producers, ledger, round, seed):
+    """Starts, checks, works, dies; what it died of."""
+    chance = random.Random(f"{seed} {round}")
+    point = ["at random", *POINTS][round % (1 + len(POINTS))]
+    before = () if point == "at random" else injecting(f"{POINTS[point]}:signal=KILL:when={chance.randrange(3, 20)}")
+    daemon = Daemon(folder + "/data", before=before)
+    if not daemon.is_dead() and ledger.check(context, daemon):
+        for producer in producers:
+            producer.connect(context, daemon)
+        work(producers, daemon, chance.uniform(0.01, 0.15) if point == "at random" else 20)
+    died = daemon.is_dead() and daemon.process.returncode == -signal.SIGKILL
+    assert died or point == "at random", f"the daemon was not killed {point}, or ended with {daemon.process.returncode}"
+    daemon.kill()
+    return point
+
+
+def main(kills, seed):
+    context, ledger, deaths = zmq.Context(), Ledger(), {}
+    with Folder() as folder:
+        producers = [Producer(f"source-{i}", f"{seed} {i}", ledger) for i in range(3)]
+        subscribers = []
+        for round in range(kills):
+            point = one_life(folder, context, producers, ledger, round, seed)
+            deaths[point] = deaths.get(point, 0) + 1
+            if not subscribers:
+                subscribers = [subscribe(folder, number) for number in range(2)]
+        daemon = Daemon(folder + "/data")
+        for producer in producers:
+            producer.connect(context, daemon)
+        work(producers, daemon, 60, more=False)  # after the resend each is in the log exactly once
+        assert not any(producer.waiting for producer in producers)
+        assert ledger.check(context, daemon)
+        missing = ledger.sent - set(ledger.logged)
+        assert not missing, f"sent, not refused and not in the log: {sorted(missing)[:5]}"
+        verified = run("tenure-verify", "--at", folder + "/data")
+        assert verified.returncode == 0, verified.stderr  # state and channels are what a rebuild makes
+        for number, subscriber in enumerate(subscribers):
+            subscriber.terminate()
+            subscriber.wait(30)
+            # What it had not got to yet it reads from where its cursor stands.
+            rest = run("tenure-watch", *CHANNELS, "--json", "--exit-when-caught-up", "--cursor", f"{folder}/cursor{number}",
+                       "--at", folder + "/data")
+            assert rest.returncode == 0, rest.stderr
+            open(f"{folder}/watched{number}", "a").write(rest.stdout)
+        updates = check_subscribers(folder, len(subscribers))
+        daemon.stop()
+    for producer in producers:
+        producer.close()
+    context.term()
+    print(f"{kills} kills ({', '.join(f'{count} {point}' for point, count in sorted(deaths.items()))}): {len(ledger.logged)} events, each once; "
+          f"{len(ledger.acknowledged)} acknowledged and there; {updates} updates seen by {len(subscribers)} subscribers, each once")
+
+
+main(int(sys.argv[1]), os.environ.get("TENURE_SEED", "1"))

@@ -1,0 +1,117 @@
+"""Power cuts: the data is on a file system of its own on a loop device, which is shut down in the middle of the work, so that
+whatever was not synced is gone. Arguments: how many cuts. Needs root. A control without syncs has to lose something, or the
+test could not fail."""
+import fcntl
+import os
+import random
+import struct
+import subprocess
+import sys
+import time
+import zmq
+from harness import Daemon, Folder, Ledger, Producer, injecting, run, work
+
+SHUTDOWN = 0x8004587D  # _IOR('X', 125, u32): EXT4_IOC_SHUTDOWN
+WITHOUT_FLUSH = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
+WITHOUT_SYNC = injecting("fdatasync:retval=0")
+
+
+class Disk:
+    """A small ext4 on a loop device."""
+
+    def __init__(self, folder):
+        self.image, self.path = folder + "/image", folder + "/disk"
+        os.mkdir(self.path)
+        with open(self.image, "wb") as file:
+            file.truncate(256 * 1024 * 1024)
+        subprocess.run(["mkfs.ext4", "-q", "-F", self.image], check=True)
+
+    def mount(self):
+        subprocess.run(["mount", "-o", "loop", self.image, self.path], check=True)
+
+    def cut(self):
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.ioctl(descriptor, SHUTDOWN, WITHOUT_FLUSH)
+        finally:
+            os.close(descriptor)
+
+    def unmount(self):
+        subprocess.run(["umount", self.path], check=True)
+
+
+def one_cut(disk, context, producers, ledger, chance, before=()):
+    """True if everything is as it should be after the cut."""
+    disk.mount()
+    daemon = Daemon(disk.path + "/data", before=before)
+    try:
+        if daemon.is_dead():
+            return False
+        assert ledger.check(context, daemon)
+        for producer in producers:
+            producer.connect(context, daemon)
+        work(producers, daemon, chance.uniform(0.05, 0.4))
+        return True
+    except AssertionError as problem:
+        if not before:
+            raise
+        print(f"control: {problem}")
+        return False
+    finally:
+        for producer in producers:
+            producer.close()
+        disk.cut()
+        daemon.kill()
+        disk.unmount()
+
+
+def main(cuts, seed):
+    context = zmq.Context()
+    chance = random.Random(seed)
+    with Folder() as folder:
+        disk, ledger = Disk(folder), Ledger()
+        producers = [Producer(f"source-{i}", f"{seed} {i}", ledger) for i in range(3)]
+        for _ in range(cuts):
+            assert one_cut(disk, context, producers, ledger, chance), "the daemon did not start after a power cut"
+        disk.mount()
+        daemon = Daemon(disk.path + "/data")
+        for producer in producers:
+            producer.connect(context, daemon)
+        work(producers, daemon, 60, more=False)
+        assert ledger.check(context, daemon)
+        assert not ledger.sent - set(ledger.logged)
+        verified = run("tenure-verify", "--at", disk.path + "/data")
+        assert verified.returncode == 0, verified.stderr
+        daemon.stop()
+        disk.unmount()
+    with Folder() as folder:
+        disk, control = Disk(folder), Ledger()
+        others = [Producer("control", f"{seed} control", control)]
+        good = 0
+        while good < 10 and one_cut(disk, context, others, control, chance, WITHOUT_SYNC):
+            good += 1
+        assert good < 10, "ten power cuts without a single sync lost nothing: this test cannot fail"
+    context.destroy(0)
+    print(f"{cuts} power cuts: {len(ledger.logged)} events, each once; {len(ledger.acknowledged)} acknowledged and there; the control without "
+          f"syncs failed after {good} good ones")
+
+
+def why_not():
+    """Why there can be no power cuts here, or None."""
+    if os.geteuid() != 0:
+        return "only root can mount a file system"
+    with Folder() as folder:
+        disk = Disk(folder)
+        try:
+            disk.mount()
+        except subprocess.CalledProcessError:
+            return "there is no loop device to mount a file system on"
+        disk.unmount()
+    return None
+
+
+reason = why_not()
+if reason:
+    print(f"left out: power cuts, since {reason}")
+    sys.exit(0)
+main(int(sys.argv[1]), os.environ.get("TENURE_SEED", "1"))

@@ -1,0 +1,61 @@
+"""Slow readers: clients that ask for much and take their time must not let the file grow. The same events are loaded with and
+without them, and the files are compared. Arguments: how many organisations to make up."""
+import os
+import subprocess
+import sys
+import zmq
+from harness import Daemon, Folder, run
+from tenure.v1 import wire_pb2
+
+READERS = 8
+MIB = 1024 * 1024
+
+
+def ask_much(context, daemon):
+    """Questions whose answers are large, more of them than are answered before somebody reads."""
+    reader = context.socket(zmq.DEALER)
+    reader.linger, reader.rcvhwm = 0, 1
+    reader.connect(daemon.endpoints["query"])
+    for number in range(64):
+        query = wire_pb2.Query(number=number)
+        query.read_channel.channel = wire_pb2.POST
+        setattr(query.read_channel, "from", 1)
+        reader.send(query.SerializeToString())
+    return reader
+
+
+def load(folder, events, with_readers):
+    """The size of the file after the load."""
+    context = zmq.Context()
+    daemon = Daemon(folder)
+    publisher = subprocess.Popen([os.environ["TENURE_BIN"] + "/tenure-publish", events, "--quiet", "--at", folder],
+                                 stdin=subprocess.DEVNULL)
+    readers, taken = [], 0
+    if with_readers:
+        readers = [ask_much(context, daemon) for _ in range(READERS)]
+    while publisher.poll() is None:
+        for reader in readers:
+            if reader.poll(20):
+                reader.recv()
+                taken += 1
+    assert publisher.returncode == 0
+    for reader in readers:
+        reader.close()
+    daemon.stop()
+    context.term()
+    return os.path.getsize(folder + "/data.mdb"), taken
+
+
+def main(organisations):
+    with Folder() as folder:
+        with open(folder + "/events", "w") as file:
+            subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
+                           stdout=file, check=True)
+        alone, _ = load(folder + "/alone", folder + "/events", False)
+        watched, taken = load(folder + "/watched", folder + "/events", True)
+        assert taken > READERS, "the readers read nothing"
+        assert watched < 1.5 * alone, f"{watched / MIB:.1f} MiB with slow readers, {alone / MIB:.1f} without"
+    print(f"the file has {watched / MIB:.1f} MiB with {READERS} slow readers and {alone / MIB:.1f} without")
+
+
+main(int(sys.argv[1]))

@@ -1,0 +1,60 @@
+"""A subscriber that stands still while there is much to tell: the other one gets everything at once, the daemon's memory stays
+bounded, and when it goes on it has missed nothing. Arguments: how many organisations to make up."""
+import os
+import signal
+import subprocess
+import sys
+from harness import Daemon, Folder, run, wait_for
+
+MIB = 1024 * 1024
+
+
+def watch(folder, name):
+    return subprocess.Popen([os.environ["TENURE_BIN"] + "/tenure-watch", "event", "post", "--from", "start", "--json",
+                             "--cursor", f"{folder}/{name}.cursor", "--at", folder + "/data"],
+                            stdin=subprocess.DEVNULL, stdout=open(f"{folder}/{name}", "ab"), stderr=subprocess.DEVNULL)
+
+
+def lines(path):
+    with open(path, "rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+
+
+def events_of(path):
+    return [line for line in open(path) if line.startswith('{"channel":"EVENT"')]
+
+
+def main(organisations):
+    with Folder() as folder:
+        daemon = Daemon(folder + "/data")
+        with open(folder + "/events", "w") as file:
+            subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
+                           stdout=file, check=True)
+        quick, stalled = watch(folder, "quick"), watch(folder, "stalled")
+        first = run("tenure-publish", "organisation", "--source", "first", "--event-id", "1", "--id", "Q", "--announced",
+                    "2010-01-01", "--at", folder + "/data")
+        assert first.returncode == 0, first.stderr
+        wait_for("both subscribers began", 30, lambda: lines(folder + "/quick") > 0 and lines(folder + "/stalled") > 0)
+        os.kill(stalled.pid, signal.SIGSTOP)
+        before = daemon.memory()
+        published = run("tenure-publish", folder + "/events", "--quiet", "--at", folder + "/data")
+        assert published.returncode == 0, published.stderr
+        count = 1 + lines(folder + "/events")
+        wait_for("the other subscriber has everything", 120, lambda: len(events_of(folder + "/quick")) >= count)
+        # Its queue has at most so many updates, half a KiB each; what is mapped of the log counts too.
+        log = os.path.getsize(folder + "/data/data.mdb")
+        grown = daemon.memory() - before
+        assert grown < log + 100000 * 1024, f"the daemon grew by {grown / MIB:.0f} MiB, {log / MIB:.0f} MiB of them the log"
+        assert len(events_of(folder + "/stalled")) < count, "the stalled subscriber was not stalled"
+        os.kill(stalled.pid, signal.SIGCONT)
+        wait_for("it caught up", 120, lambda: lines(folder + "/stalled") >= lines(folder + "/quick"))
+        for watcher in (quick, stalled):
+            watcher.terminate()
+            watcher.wait(30)
+        assert events_of(folder + "/stalled") == events_of(folder + "/quick"), "it has missed something"
+        daemon.stop()
+    print(f"{count} events past a subscriber that stood still: the other had all, it caught up without a gap; "
+          f"{grown / MIB:.0f} MiB more memory beside a log of {log / MIB:.0f} MiB")
+
+
+main(int(sys.argv[1]))
