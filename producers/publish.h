@@ -8,6 +8,8 @@
 #include <tenure/client.h>
 #include <tenure/json.h>
 
+#include "outbox.h"
+
 struct publish {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     struct tenure_publish_options options;
@@ -16,12 +18,40 @@ struct publish {
     char **files;
     int files_count;
 
+    const char *outbox_path; // NULL: events go straight to the daemon
+    struct outbox outbox;
+    bool told_kept; // that the daemon does not answer, and events are kept meanwhile
+
+    tenure_answer_fn *answered;
     tenure_publisher *publisher;
     const char *file;   // the one in work, as people call it
     uint64_t counts[6]; // by PublishAnswer.Status
     uint64_t events;
     bool is_local_failure; // a line that was never sent
 };
+
+/* Opens what events go to; `answered` is told, with the struct, of each that is answered, or that
+ * no daemon would take. */
+tenure_status publish_open(struct publish *publish, tenure_answer_fn *answered);
+void publish_close(struct publish *publish);
+
+tenure_status publish_event(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag);
+
+/* For a while there is no more to publish. */
+tenure_status publish_pause(struct publish *publish);
+
+/* Until everything is answered, or kept in the outbox. */
+tenure_status publish_flush(struct publish *publish);
+
+/* Sends what is kept in the outbox, if there is one. */
+tenure_status publish_deliver(struct publish *publish);
+tenure_status publish_outbox(struct publish *publish);
+
+/* Says why it failed, and that nothing is lost; returns the exit code. */
+int publish_fail(struct publish *publish, tenure_status status);
+
+/* Whether the event is stored, now or before. */
+bool publish_is_done(const Tenure__V1__PublishAnswer *answer);
 
 /* Publishes the events of the files, one a line; returns the exit code. */
 int publish_files(struct publish *publish);

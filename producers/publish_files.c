@@ -63,24 +63,6 @@ progress_end(const struct progress *progress)
         fputs("\r\033[K", stderr);
 }
 
-void
-publish_told(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
-{
-    if ((unsigned)answer->status < 6)
-        publish->counts[answer->status]++;
-    if (publish->cli.json)
-        tenure_cli_print_json(&answer->base);
-    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
-        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE ||
-        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
-        return;
-    const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value(
-        &tenure__v1__publish_answer__status__descriptor, (int)answer->status);
-    fflush(stdout);
-    fprintf(stderr, "%s: %s: %s%s%s\n", where, status != NULL ? status->name : "?", answer->field,
-            answer->field[0] != '\0' ? " " : "", answer->reason);
-}
-
 static void
 answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer)
 {
@@ -96,7 +78,7 @@ refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_err
 {
     tenure_status status = TENURE_OK;
     if (publish->cli.json && !publish->options.atomic)
-        status = tenure_publisher_flush(publish->publisher);
+        status = publish_flush(publish);
     char where[512];
     snprintf(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line, error->column);
     Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
@@ -122,7 +104,7 @@ publish_line(struct publish *publish, uint64_t number, const char *line, size_t 
         return refuse_line(publish, number, &error);
     if (status != TENURE_OK)
         return status;
-    status = tenure_publisher_add(publish->publisher, (const Tenure__V1__Event *)message, number);
+    status = publish_event(publish, (const Tenure__V1__Event *)message, number);
     protobuf_c_message_free_unpacked(message, NULL);
     return status;
 }
@@ -138,8 +120,7 @@ publish_next(struct publish *publish, struct lines *lines, uint64_t *number, boo
         memcpy(copy, line, size);
         copy[size] = '\0';
         return publish_line(publish, ++*number, copy, size);
-    case LINES_WAIT:
-        return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
+    case LINES_WAIT: return publish_pause(publish);
     case LINES_TOO_LONG: {
         struct tenure_json_error error = { .line = 1, .column = 1 };
         strcpy(error.reason, "the line is longer than 1 MiB; an event has at most 16 KiB");
@@ -180,7 +161,7 @@ publish_file(struct publish *publish, const char *path)
     }
     bool send = status == TENURE_OK && !(publish->options.atomic && publish->is_local_failure);
     if (send)
-        status = tenure_publisher_flush(publish->publisher);
+        status = publish_flush(publish);
     progress_end(&progress);
     lines_close(&lines);
     return status;
@@ -208,15 +189,11 @@ int
 publish_files(struct publish *publish)
 {
     int64_t began = now_ms();
-    tenure_cli_open(&publish->cli);
-    tenure_status status = tenure_publisher_open(publish->cli.client, &publish->options, answered,
-                                                 publish, &publish->publisher);
-    if (publish->options.atomic && publish->files_count > 1) {
-        tenure_cli_say("--atomic takes one file: all of its events are stored, or none");
-        return tenure_cli_close(&publish->cli, TENURE_EXIT_USAGE);
-    }
+    tenure_status status = publish_open(publish, answered);
     for (int i = 0; i < publish->files_count && status == TENURE_OK; i++)
         status = publish_file(publish, publish->files[i]);
+    if (status == TENURE_OK)
+        status = publish_deliver(publish);
     if (status == TENURE_OK && publish->options.atomic && publish->is_local_failure)
         tenure_cli_say("nothing was stored: every line of an atomic request must be right");
     int exit_code = publish->is_local_failure || publish->counts[2] + publish->counts[3] +
@@ -225,8 +202,8 @@ publish_files(struct publish *publish)
                         ? TENURE_EXIT_REFUSED
                         : TENURE_EXIT_DONE;
     if (status != TENURE_OK)
-        exit_code = tenure_cli_fail(&publish->cli, status);
+        exit_code = publish_fail(publish, status);
     summarise(publish, now_ms() - began);
-    tenure_publisher_close(&publish->publisher);
+    publish_close(publish);
     return tenure_cli_close(&publish->cli, exit_code);
 }

@@ -99,7 +99,7 @@ print_help(const char *verb, const ProtobufCMessageDescriptor *body)
          "  --confidence CONFIRMED|REPORTED|RUMOURED\n"
          "  --supersedes ID     the event of the same source that it replaces\n"
          "  --citation-publisher, --citation-title, --citation-url, --citation-published\n"
-         "  --at WHERE, --timeout SECONDS, --json\n\n"
+         "  --at WHERE, --key FILE, --server-key KEY, --outbox DIR, --timeout SECONDS, --json\n\n"
          "Example:\n  tenure publish appointment --organisation QOP --role chief-executive \\\n"
          "      --person \"Ada Example\" --effective 2024-06-01");
 }
@@ -209,13 +209,37 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
                      strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
 }
 
-static void
-take_common(struct flags *flags, const char *flag, const char *value)
+/* The flags that say where to, not what; *ret_place is where the value goes. */
+static bool
+find_common(struct publish *publish, const char *flag, const char ***ret_place)
 {
-    if (strcmp(flag, "at") == 0)
-        flags->publish->cli.at = value;
-    else
-        flags->publish->cli.timeout_ms = atoi(value) > 0 ? atoi(value) * 1000 : 1000;
+    static const char *timeout;
+    const struct {
+        const char *flag;
+        const char **place;
+    } places[] = {
+        { "at", &publish->cli.at },
+        { "key", &publish->cli.key },
+        { "server-key", &publish->cli.server_key },
+        { "outbox", &publish->outbox_path },
+        { "timeout", &timeout },
+    };
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        if (strcmp(places[i].flag, flag) == 0) {
+            *ret_place = places[i].place;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+set_timeout(struct publish *publish, const char *text)
+{
+    int seconds = atoi(text);
+    if (seconds < 1 || seconds > 86400)
+        die("--timeout takes a number of seconds from 1 to 86400, not ", text);
+    publish->cli.timeout_ms = seconds * 1000;
 }
 
 /* Takes one flag; returns how many words of the command line it used. */
@@ -238,7 +262,8 @@ take_flag(struct flags *flags, char **argv)
              argv[0] + 2);
 
     json_t *object = NULL;
-    bool common = strcmp(flag, "at") == 0 || strcmp(flag, "timeout") == 0;
+    const char **place;
+    bool common = find_common(flags->publish, flag, &place);
     const ProtobufCFieldDescriptor *field = common ? NULL : find_any_flag(flags, flag, &object);
     if (field == NULL && !common)
         die("there is no such flag: --", flag);
@@ -246,10 +271,12 @@ take_flag(struct flags *flags, char **argv)
     const char *value = equals != NULL ? equals + 1 : alone ? "" : argv[1];
     if (value == NULL)
         die("a value is missing behind --", flag);
-    if (common)
-        take_common(flags, flag, value);
-    else
+    if (!common)
         set(object, field, value);
+    else if (strcmp(flag, "timeout") == 0)
+        set_timeout(flags->publish, value);
+    else
+        *place = value;
     return equals != NULL || alone ? 1 : 2;
 }
 
@@ -318,20 +345,20 @@ answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 static int
 send_event(struct publish *publish, const Tenure__V1__Event *event)
 {
-    tenure_cli_open(&publish->cli);
-    tenure_status status = tenure_publisher_open(publish->cli.client, &publish->options, answered,
-                                                 publish, &publish->publisher);
+    tenure_status status = publish_open(publish, answered);
     if (status == TENURE_OK)
-        status = tenure_publisher_add(publish->publisher, event, 1);
+        status = publish_event(publish, event, 1);
     if (status == TENURE_OK)
-        status = tenure_publisher_flush(publish->publisher);
-    bool done = publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED] +
-                    publish->counts[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE] >
-                0;
-    int exit_code = done ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
+        status = publish_flush(publish);
+    if (status == TENURE_OK)
+        status = publish_deliver(publish);
+    bool refused = false;
+    for (int i = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT; i < 6; i++)
+        refused = refused || publish->counts[i] > 0;
+    int exit_code = refused ? TENURE_EXIT_REFUSED : TENURE_EXIT_DONE;
     if (status != TENURE_OK)
-        exit_code = tenure_cli_fail(&publish->cli, status);
-    tenure_publisher_close(&publish->publisher);
+        exit_code = publish_fail(publish, status);
+    publish_close(publish);
     return tenure_cli_close(&publish->cli, exit_code);
 }
 

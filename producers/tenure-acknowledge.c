@@ -82,16 +82,23 @@ main(int argc, char **argv)
     char *id = find_alert(&acknowledge, &status);
     if (id == NULL)
         return tenure_cli_close(&acknowledge.cli, tenure_cli_fail(&acknowledge.cli, status));
-    char *arguments[12] = { argv[0], (char *)"--alert", id, (char *)"--author",
-                            acknowledge.author };
-    int count = 5;
-    if (acknowledge.note != NULL) {
-        arguments[count++] = (char *)"--note";
-        arguments[count++] = acknowledge.note;
-    }
-    if (acknowledge.cli.at != NULL) {
-        arguments[count++] = (char *)"--at";
-        arguments[count++] = (char *)acknowledge.cli.at;
+    const struct {
+        const char *flag, *value;
+    } flags[] = {
+        { "--alert", id },
+        { "--author", acknowledge.author },
+        { "--note", acknowledge.note },
+        { "--at", acknowledge.cli.at },
+        { "--key", acknowledge.cli.key },
+        { "--server-key", acknowledge.cli.server_key },
+    };
+    char *arguments[1 + 2 * sizeof(flags) / sizeof(flags[0])] = { argv[0] };
+    int count = 1;
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+        if (flags[i].value != NULL) {
+            arguments[count++] = (char *)flags[i].flag;
+            arguments[count++] = (char *)flags[i].value;
+        }
     }
     tenure_cli_close(&acknowledge.cli, TENURE_EXIT_DONE);
     return operate_publish("acknowledgement", count, arguments);

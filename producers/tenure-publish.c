@@ -8,7 +8,8 @@ enum {
     KEY_ATOMIC = 256,
     KEY_WINDOW,
     KEY_BATCH,
-    KEY_NO_PROGRESS
+    KEY_NO_PROGRESS,
+    KEY_OUTBOX
 };
 
 static error_t
@@ -24,15 +25,20 @@ parse_option(int key, char *argument, struct argp_state *state)
         publish->options.events_max = (unsigned)tenure_cli_number(state, "--batch", argument, 1);
         return 0;
     case KEY_NO_PROGRESS: publish->no_progress = true; return 0;
+    case KEY_OUTBOX: publish->outbox_path = argument; return 0;
     case 'q': publish->quiet = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &publish->cli; return 0;
     case ARGP_KEY_ARGS:
         publish->files = state->argv + state->next;
         publish->files_count = state->argc - state->next;
         return 0;
-    case ARGP_KEY_NO_ARGS:
-        argp_error(state, "no files are given; give FILE..., - for standard input, or a kind of "
-                          "event, such as appointment");
+    case ARGP_KEY_END:
+        if (publish->files_count == 0 && publish->outbox_path == NULL)
+            argp_error(state, "no files are given; give FILE..., - for standard input, or a kind "
+                              "of event, such as appointment");
+        if (publish->options.atomic && (publish->files_count > 1 || publish->outbox_path != NULL))
+            argp_error(state, "--atomic takes one file and no outbox: all of its events are "
+                              "stored, or none");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -42,6 +48,8 @@ static const struct argp_option options[] = {
     { "atomic", KEY_ATOMIC, NULL, 0, "store all events or none", 0 },
     { "window", KEY_WINDOW, "N", 0, "requests in flight (default: 8)", 0 },
     { "batch", KEY_BATCH, "N", 0, "events in a request (default: 256)", 0 },
+    { "outbox", KEY_OUTBOX, "DIR", 0,
+      "keep events in this folder until a daemon has stored them; alone: send what is kept", 0 },
     { "quiet", 'q', NULL, 0, "no summary; only what was refused", 0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
     { 0 },

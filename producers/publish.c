@@ -1,0 +1,110 @@
+/* Where events go: straight to the daemon, or into the outbox and from there to the daemon. */
+#include "publish.h"
+
+#include <string.h>
+
+#include <tenure/event.h>
+
+tenure_status
+publish_open(struct publish *publish, tenure_answer_fn *answered)
+{
+    publish->answered = answered;
+    tenure_cli_open(&publish->cli);
+    if (publish->outbox_path != NULL)
+        return outbox_open(&publish->outbox, publish->outbox_path) ? TENURE_OK : TENURE_STORAGE;
+    return tenure_publisher_open(publish->cli.client, &publish->options, answered, publish,
+                                 &publish->publisher);
+}
+
+void
+publish_close(struct publish *publish)
+{
+    tenure_publisher_close(&publish->publisher);
+    if (publish->outbox_path != NULL)
+        outbox_close(&publish->outbox);
+}
+
+/* What no daemon would take is refused at once, while somebody is there to read why. */
+static tenure_status
+keep(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
+{
+    struct tenure_problem problem;
+    if (tenure_event_check(event, &problem))
+        return outbox_keep(&publish->outbox, event) ? TENURE_OK : TENURE_STORAGE;
+    Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
+    answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+    answer.field = problem.field;
+    answer.reason = problem.reason;
+    publish->answered(publish, tag, &answer);
+    return TENURE_OK;
+}
+
+tenure_status
+publish_event(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
+{
+    return publish->outbox_path != NULL ? keep(publish, event, tag)
+                                        : tenure_publisher_add(publish->publisher, event, tag);
+}
+
+tenure_status
+publish_pause(struct publish *publish)
+{
+    if (publish->outbox_path == NULL)
+        return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
+    tenure_status status = publish_deliver(publish);
+    if (tenure_status_exit_code(status) != TENURE_EXIT_NO_DAEMON)
+        return status;
+    if (!publish->told_kept)
+        publish_fail(publish, status);
+    publish->told_kept = true;
+    return TENURE_OK;
+}
+
+tenure_status
+publish_flush(struct publish *publish)
+{
+    if (publish->outbox_path == NULL)
+        return tenure_publisher_flush(publish->publisher);
+    return outbox_sync(&publish->outbox) ? TENURE_OK : TENURE_STORAGE;
+}
+
+tenure_status
+publish_deliver(struct publish *publish)
+{
+    return publish->outbox_path != NULL ? publish_outbox(publish) : TENURE_OK;
+}
+
+int
+publish_fail(struct publish *publish, tenure_status status)
+{
+    int exit_code = tenure_status_exit_code(status);
+    if (publish->outbox_path == NULL || exit_code != TENURE_EXIT_NO_DAEMON)
+        return tenure_cli_fail(&publish->cli, status);
+    tenure_cli_say("no daemon answers; what is not stored yet is kept in %s, and sent by the next "
+                   "tenure publish --outbox %s",
+                   publish->outbox_path, publish->outbox_path);
+    return exit_code;
+}
+
+bool
+publish_is_done(const Tenure__V1__PublishAnswer *answer)
+{
+    return answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
+           answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE;
+}
+
+void
+publish_told(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
+{
+    if ((unsigned)answer->status < 6)
+        publish->counts[answer->status]++;
+    if (publish->cli.json)
+        tenure_cli_print_json(&answer->base);
+    if (publish_is_done(answer) || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
+        return;
+    const ProtobufCEnumValue *status = protobuf_c_enum_descriptor_get_value(
+        &tenure__v1__publish_answer__status__descriptor, (int)answer->status);
+    fflush(stdout);
+    fprintf(stderr, "%s: %s: %s%s%s\n", where, status != NULL ? status->name : "?", answer->field,
+            answer->field[0] != '\0' ? " " : "", answer->reason);
+}
