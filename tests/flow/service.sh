@@ -1,0 +1,45 @@
+# As a service: the unit is right and hardened, the sample configuration too, and the daemon tells its
+# supervisor when it is ready, alive and stopping. Metrics are as Prometheus wants them.
+source "$(dirname "$0")/common.sh"
+unit=$TENURE_SOURCE_DIR/packaging/tenured.service sample=$TENURE_SOURCE_DIR/packaging/tenured.yaml
+
+sed "s#/usr/bin/tenured#$TENURE_BIN/tenured#" "$unit" > "$folder/tenured.service"
+systemd-analyze verify "$folder/tenured.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit"; }
+[ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit"; }
+systemd-analyze security --offline=true --no-pager "$folder/tenured.service" > "$folder/exposure"
+exposure=$(sed -nE 's/.*exposure level for .*: ([0-9]+)\.([0-9]).*/\1\2/p' "$folder/exposure")
+[ "$exposure" -le 20 ] || fail "the exposure of the unit is $exposure tenths"
+
+tenured --config "$sample" --data "$folder/data" --check-config 2> /dev/null
+tenure keygen "$folder/server" > /dev/null
+touch "$folder/access"
+sed -E "s/^#([a-z]|  )/\1/; s#/run/credentials/tenured.service/server.key#$folder/server.key#; s#/etc/tenure/access#$folder/access#
+  s#^ingest: tcp://0.*##" "$sample" > "$folder/all.yaml" # with everything that is only suggested
+tenured --config "$folder/all.yaml" --data "$folder/data" --check-config 2> /dev/null
+
+"$TENURE_PYTHON" - "$folder" <<'PYTHON'
+import os, signal, socket, subprocess, sys, time
+folder = sys.argv[1]
+supervisor = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+supervisor.bind(folder + "/notify")
+supervisor.settimeout(30)
+hear = lambda: supervisor.recv(1000).decode().split("\n")
+daemon = subprocess.Popen([os.environ["TENURE_BIN"] + "/tenured", "--data", folder + "/data", "--ipc", "--map-size", "1G"],
+                          env={**os.environ, "NOTIFY_SOCKET": folder + "/notify"}, stderr=subprocess.DEVNULL)
+assert hear() == ["READY=1"] and os.path.exists(folder + "/data/endpoints")
+for _ in range(3):
+    assert hear() == ["WATCHDOG=1"]
+daemon.send_signal(signal.SIGTERM)
+while (heard := hear()) == ["WATCHDOG=1"]:
+    pass
+assert heard == ["STOPPING=1"], heard
+assert daemon.wait(30) == 0
+PYTHON
+
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+tenure watch event --from start --cursor "$folder/cursor" --exit-when-caught-up > /dev/null
+tenure status --metrics --cursor "$folder/cursor" > "$folder/metrics"
+"$TENURE_PROMTOOL" check metrics < "$folder/metrics"
+stop "$daemon"
