@@ -10,6 +10,13 @@ enum {
     KEY_CURSOR
 };
 
+/* Where a subscriber is. */
+struct cursor {
+    uint64_t offsets[TENURE_CHANNEL_SLOTS];
+    bool known[TENURE_CHANNEL_SLOTS];
+    char log[TENURE_LOG_TEXT_MAX];
+};
+
 struct status {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     bool metrics;
@@ -86,28 +93,65 @@ print_status(const Tenure__V1__StatusReport *report)
     }
 }
 
-/* How many updates of each channel the subscriber has not done yet. */
-static tenure_status
-print_lag(struct status *status, const Tenure__V1__StatusReport *report)
+/* How many updates of a channel the subscriber has not done yet; false: it has not got the channel.
+ */
+static bool
+find_lag(const struct cursor *cursor, const Tenure__V1__ChannelHead *head, uint64_t *ret_lag)
 {
-    uint64_t offsets[TENURE_CHANNEL_SLOTS];
-    bool known[TENURE_CHANNEL_SLOTS];
-    char log[TENURE_LOG_TEXT_MAX];
-    tenure_status read = tenure_cursor_read(status->cursor_path, log, offsets, known);
+    unsigned channel = (unsigned)head->channel;
+    if (channel >= TENURE_CHANNEL_SLOTS || !cursor->known[channel])
+        return false;
+    *ret_lag = head->last - cursor->offsets[channel];
+    return true;
+}
+
+static void
+print_lag(const struct status *status, const char *channel, uint64_t lag, const char *before)
+{
+    if (status->metrics)
+        printf("tenure_lag_updates{channel=\"%s\"} %" PRIu64 "\n", channel, lag);
+    else if (status->cli.json)
+        printf("%s\"%s\":\"%" PRIu64 "\"", before, channel, lag);
+    else
+        printf("lag            %s, %" PRIu64 " updates\n", channel, lag);
+}
+
+static void
+print_lags(const struct status *status, const struct cursor *cursor,
+           const Tenure__V1__StatusReport *report)
+{
+    const char *before = "";
+    uint64_t lag;
+    if (status->metrics)
+        puts("# HELP tenure_lag_updates What the subscriber with the cursor has not done yet.\n"
+             "# TYPE tenure_lag_updates gauge");
+    else if (status->cli.json)
+        fputs("{\"lag\":{", stdout);
+    for (size_t i = 0; i < report->n_heads; i++) {
+        if (find_lag(cursor, report->heads[i], &lag)) {
+            print_lag(status, tenure_channel_name(report->heads[i]->channel), lag, before);
+            before = ",";
+        }
+    }
+    if (status->cli.json && !status->metrics)
+        puts("}}");
+}
+
+static tenure_status
+report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
+{
+    struct cursor cursor;
+    tenure_status read =
+        tenure_cursor_read(status->cursor_path, cursor.log, cursor.offsets, cursor.known);
     if (read != TENURE_OK) {
         tenure_cli_say("%s is not a cursor file, or cannot be read", status->cursor_path);
-        return read;
+    } else if (strcmp(cursor.log, report->log) != 0) {
+        tenure_cli_say("%s is the cursor of another log, %s", status->cursor_path, cursor.log);
+        read = TENURE_CONFLICT;
+    } else {
+        print_lags(status, &cursor, report);
     }
-    if (strcmp(log, report->log) != 0)
-        printf("lag            the cursor is of another log, %s\n", log);
-    else
-        for (size_t i = 0; i < report->n_heads; i++) {
-            const Tenure__V1__ChannelHead *head = report->heads[i];
-            if (known[head->channel])
-                printf("lag            %s, %" PRIu64 " updates\n",
-                       tenure_channel_name(head->channel), head->last - offsets[head->channel]);
-        }
-    return TENURE_OK;
+    return read;
 }
 
 static void
@@ -177,14 +221,14 @@ main(int argc, char **argv)
     if (result != TENURE_OK)
         return tenure_cli_close(&status.cli, tenure_cli_fail(&status.cli, result));
     const Tenure__V1__StatusReport *report = answer->status_report;
-    if (report != NULL && status.metrics)
+    if (status.metrics)
         print_metrics(report);
-    else if (report != NULL && status.cli.json)
+    else if (status.cli.json)
         tenure_cli_print_json(&report->base);
-    else if (report != NULL)
+    else
         print_status(report);
-    if (report != NULL && status.cursor_path != NULL)
-        result = print_lag(&status, report);
+    if (status.cursor_path != NULL)
+        result = report_lags(&status, report);
     tenure__v1__answer__free_unpacked(answer, NULL);
     return tenure_cli_close(&status.cli, tenure_status_exit_code(result));
 }

@@ -34,7 +34,8 @@ struct tenure_subscriber {
     void *socket;
     bool joined; // a heartbeat was seen and the places are set
     bool told_caught_up;
-    int64_t heard_ms;
+    int64_t heard_ms;         // when the daemon last gave a sign of life
+    int64_t left_ms;          // when the caller was last given something to do; 0: not yet
     Tenure__V1__Update *live; // the last one delivered off the wire
 };
 
@@ -199,6 +200,7 @@ read_page(tenure_subscriber *subscriber, unsigned i)
     tenure_status status = tenure_client_query(subscriber->client, &query, &channel->page);
     if (status != TENURE_OK)
         return status;
+    subscriber->heard_ms = tni_now_ms();
     channel->page_next = 0;
     channel->snapshot_next = channel->page->next;
     return TENURE_OK;
@@ -363,9 +365,8 @@ look_again(tenure_subscriber *subscriber, int64_t *looked_ms)
     return TENURE_OK;
 }
 
-tenure_status
-tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
-                       struct tenure_delivery *ret_delivery)
+static tenure_status
+next(tenure_subscriber *subscriber, int timeout_ms, struct tenure_delivery *ret_delivery)
 {
     int64_t until = tni_now_ms() + timeout_ms, looked_ms = tni_now_ms();
     for (;;) {
@@ -390,6 +391,17 @@ tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
         if (status != TENURE_OK || delivered)
             return status;
     }
+}
+
+tenure_status
+tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
+                       struct tenure_delivery *ret_delivery)
+{
+    if (subscriber->left_ms != 0) // while the caller was busy nobody listened
+        subscriber->heard_ms += tni_now_ms() - subscriber->left_ms;
+    tenure_status status = next(subscriber, timeout_ms, ret_delivery);
+    subscriber->left_ms = tni_now_ms();
+    return status;
 }
 
 tenure_status

@@ -44,6 +44,15 @@ tenure watch alert --from start --region Y61 --severity critical --exit-when-cau
 tenure watch alert --from start --region Y62 --exit-when-caught-up > "$folder/none"
 [ ! -s "$folder/none" ]
 
+# Who reads slowly is not taken for a daemon that has gone.
+tenure simulate --organisations 100 --seed 3 | tenure publish --quiet -
+tenure watch event post --from start --exit-when-caught-up --json > "$folder/quick"
+[ "$(stat -c %s "$folder/quick")" -gt 200000 ] # more than a pipe holds
+exits 0 tenure watch event post --from start --exit-when-caught-up --json --timeout 1 \
+  > >(sleep 4; cat > "$folder/slow"; touch "$folder/read")
+wait_for 30 test -e "$folder/read"
+cmp "$folder/quick" "$folder/slow"
+
 start other --clock feed
 exits 1 tenure watch $channels --cursor "$folder/cursor" --exit-when-caught-up \
   --at "$folder/other" 2> "$folder/err"

@@ -41,5 +41,7 @@ export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 tenure watch event --from start --cursor "$folder/cursor" --exit-when-caught-up > /dev/null
 tenure status --metrics --cursor "$folder/cursor" > "$folder/metrics"
+tenure status --json --cursor "$folder/cursor" | among '^{"lag":{"event":"0"}}$'
 "$TENURE_PROMTOOL" check metrics < "$folder/metrics"
+has "$folder/metrics" 'tenure_lag_updates{channel="event"} 0'
 stop "$daemon"
