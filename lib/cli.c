@@ -65,6 +65,13 @@ static const struct argp_option options[] = {
     { 0 },
 };
 
+static const struct argp_option folder_options[] = {
+    { "at", 'a', "DIR", 0, "the data folder (default: $TENURE_AT)", 90 },
+    { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
+    { 0 },
+};
+
+const struct argp tenure_cli_folder_argp = { .options = folder_options, .parser = parse_option };
 const struct argp tenure_cli_argp = { .options = options, .parser = parse_option };
 
 void

@@ -133,6 +133,21 @@ enum_text(const char *value)
     return json_string(text);
 }
 
+/* A value that could not be set would be an event that says something else. */
+static void
+put(json_t *object, const char *name, json_t *value)
+{
+    if (json_object_set_new(object, name, value) != 0)
+        die("out of memory", "");
+}
+
+static void
+append(json_t *list, json_t *value)
+{
+    if (json_array_append_new(list, value) != 0)
+        die("out of memory", "");
+}
+
 static void
 set(json_t *object, const ProtobufCFieldDescriptor *field, const char *value)
 {
@@ -142,19 +157,19 @@ set(json_t *object, const ProtobufCFieldDescriptor *field, const char *value)
     if (json == NULL)
         die("is not UTF-8: ", value);
     if (field->label != PROTOBUF_C_LABEL_REPEATED) {
-        json_object_set_new(object, field->name, json);
+        put(object, field->name, json);
         return;
     }
     if (json_object_get(object, field->name) == NULL)
-        json_object_set_new(object, field->name, json_array());
-    json_array_append_new(json_object_get(object, field->name), json);
+        put(object, field->name, json_array());
+    append(json_object_get(object, field->name), json);
 }
 
 static json_t *
 inner(json_t *object, const char *name)
 {
     if (json_object_get(object, name) == NULL)
-        json_object_set_new(object, name, json_object());
+        put(object, name, json_object());
     return json_object_get(object, name);
 }
 
@@ -186,8 +201,8 @@ citation_of(json_t *event)
 {
     if (json_object_get(event, "citations") == NULL) {
         json_t *list = json_array();
-        json_array_append_new(list, json_object());
-        json_object_set_new(event, "citations", list);
+        append(list, json_object());
+        put(event, "citations", list);
     }
     return json_array_get(json_object_get(event, "citations"), 0);
 }
@@ -305,7 +320,7 @@ static void
 set_default(json_t *object, const char *name, const char *value)
 {
     if (json_object_get(object, name) == NULL)
-        json_object_set_new(object, name, json_string(value));
+        put(object, name, json_string(value));
 }
 
 static void
@@ -369,11 +384,13 @@ publish_flags(struct publish *publish, int argc, char **argv)
     for (int i = 1; i < argc;)
         i += take_flag(&flags, argv + i);
     set_defaults(&flags);
-    json_object_set_new(flags.event, flags.body_field->name, flags.body);
+    put(flags.event, flags.body_field->name, flags.body);
 
     struct tenure_json_error error;
     ProtobufCMessage *message = NULL;
     char *text = json_dumps(flags.event, JSON_COMPACT);
+    if (text == NULL)
+        die("out of memory", "");
     tenure_status status =
         tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error);
     free(text);

@@ -32,7 +32,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
     .parser = parse_option,

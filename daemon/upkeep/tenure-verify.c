@@ -62,7 +62,7 @@ static const struct argp_option options[] = {
     { 0 },
 };
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
     .options = options,

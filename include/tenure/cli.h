@@ -23,7 +23,10 @@ struct tenure_cli {
  * with TENURE_EXIT_USAGE. */
 extern const struct argp tenure_cli_argp;
 
-/* Sets the defaults and parses the command line with `argp`, whose children[0] is tenure_cli_argp.
+/* The same for programs that work on a data folder without a daemon: --at and --json. */
+extern const struct argp tenure_cli_folder_argp;
+
+/* Sets the defaults and parses the command line with `argp`, whose children[0] is one of these.
  * `input` is the program's own struct, which begins with a struct tenure_cli. */
 void tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input);
 

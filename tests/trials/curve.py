@@ -25,7 +25,8 @@ def start(folder):
     known = make_keys(folder, "known")
     with open(folder + "/access", "w") as access:
         access.write(f"known {known[0].decode()} publish,subscribe,query *\n")
-    daemon = Daemon(folder + "/data", (*LOOPBACK, "--key", folder + "/server.key", "--access", folder + "/access"))
+    daemon = Daemon(folder + "/data", (*LOOPBACK, "--key", folder + "/server.key", "--access", folder + "/access"),
+                    before=("prlimit", f"--nofile=256:{resource.getrlimit(resource.RLIMIT_NOFILE)[1]}"))
     return daemon, server, known
 
 
