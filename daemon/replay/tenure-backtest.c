@@ -222,7 +222,11 @@ main(int argc, char **argv)
     struct backtest backtest = { 0 };
     struct tni_arena arena;
     tenure_cli_parse(&argp, argc, argv, &backtest.cli);
-    if (tni_arena_open(&arena, RULES_BYTES_MAX) != TENURE_OK || !read_rules(&backtest, &arena))
+    if (tni_arena_open(&arena, RULES_BYTES_MAX) != TENURE_OK) {
+        tenure_cli_say("%s", tenure_status_text(TENURE_NO_MEMORY));
+        return TENURE_EXIT_REFUSED;
+    }
+    if (!read_rules(&backtest, &arena))
         return tenure_cli_close(&backtest.cli, TENURE_EXIT_REFUSED);
     tenure_cli_open(&backtest.cli);
     tenure_status status = run(&backtest);

@@ -142,10 +142,11 @@ class Producer:
         self.events += 1
         self.day = min(self.day + (self.random.random() < 0.02), len(DAYS) - 1)
         event.announced = DAYS[self.day]
-        organisation, role = f"Q{self.random.randrange(12)}", self.random.choice(["chair", "executive-lead"])
+        # A few posts at a time, and others later: a history of thousands of reports of one post would be the trial's own oddity.
+        organisation, role = f"Q{self.events // 500}-{self.random.randrange(12)}", self.random.choice(["chair", "executive-lead"])
         kind = self.random.randrange(4)
         if kind == 0 and self.events > 1:
-            event.retraction.id = f"{self.random.randrange(self.events - 1):08}"
+            event.retraction.id = f"{self.random.randrange(max(0, self.events - 300), self.events - 1):08}"
         elif kind == 1:
             event.recruitment.CopyFrom(event_pb2.Recruitment(organisation=organisation, role=role, stage="OPENED"))
         else:
