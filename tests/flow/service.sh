@@ -45,3 +45,19 @@ tenure status --json --cursor "$folder/cursor" | among '^{"lag":{"event":"0"}}$'
 "$TENURE_PROMTOOL" check metrics < "$folder/metrics"
 has "$folder/metrics" 'tenure_lag_updates{channel="event"} 0'
 stop "$daemon"
+
+# Diagnostics for machines: each line is an object with the same four names, and none names anybody.
+start 'od"d' --clock feed --diagnostics json --disk-reserve 60T
+exits 3 tenure publish --quiet --timeout 1 --at "$folder/od\"d" "$feed" 2> /dev/null
+stop "$daemon"
+"$TENURE_PYTHON" - "$folder/od\"d.err" "$feed" <<'PYTHON'
+import json, re, sys, time
+lines = [json.loads(line) for line in open(sys.argv[1])]
+assert [line["event"] for line in lines] == ["busy", "listening", "stopped"], lines
+for line in lines:
+    assert sorted(line) == ["event", "level", "message", "time"]
+    time.strptime(line["time"], "%Y-%m-%dT%H:%M:%SZ")
+assert lines[0]["level"] == "error" and 'od"d' in lines[1]["message"]
+people = set(re.findall(r'"person": ?\{[^}]*"name": ?"([^"]+)"', open(sys.argv[2]).read()))
+assert people and not any(name in line["message"] for name in people for line in lines)
+PYTHON
