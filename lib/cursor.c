@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sync.h"
+
 #define FIRST_LINE "tenure-cursor 1"
 
 const char *
@@ -65,12 +67,7 @@ sync_folder_of(const char *path)
 {
     char copy[PATH_MAX];
     snprintf(copy, sizeof(copy), "%s", path);
-    int folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return false;
-    bool fine = fsync(folder) == 0;
-    close(folder);
-    return fine;
+    return tni_sync_folder(dirname(copy));
 }
 
 tenure_status

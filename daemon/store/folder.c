@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store.h"
+#include "sync.h"
 
 tenure_status
 folder_lock(const char *folder, int *ret_fd)
@@ -28,17 +29,6 @@ folder_lock(const char *folder, int *ret_fd)
     }
     *ret_fd = fd;
     return TENURE_OK;
-}
-
-bool
-folder_sync(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool fine = fsync(fd) == 0;
-    close(fd);
-    return fine;
 }
 
 tenure_status
@@ -80,5 +70,5 @@ folder_replace_store(const char *folder, const char *from)
     if (rename(path_of(from, STORE_FILE, new_path), path_of(folder, STORE_FILE, old_path)) != 0)
         return TENURE_STORAGE;
     folder_remove_store(from);
-    return folder_sync(folder) ? TENURE_OK : TENURE_STORAGE;
+    return tni_sync_folder(folder) ? TENURE_OK : TENURE_STORAGE;
 }

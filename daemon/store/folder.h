@@ -12,9 +12,6 @@
  * TENURE_STORAGE errno says why. */
 tenure_status folder_lock(const char *folder, int *ret_fd);
 
-/* Brings the folder's entries to the disk. */
-bool folder_sync(const char *folder);
-
 enum {
     FOLDER_PATH_MAX = 512
 };

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "folder.h"
 #include "store_parts.h"
+#include "sync.h"
 
 enum {
     FREE_LIST = 0, // the table that LMDB keeps for itself; mdb_stat reads it the same way
@@ -34,7 +34,7 @@ store_copy(const struct store *store, const char *folder)
     bool fine = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
-    return fine && folder_sync(folder) ? TENURE_OK : TENURE_STORAGE;
+    return fine && tni_sync_folder(folder) ? TENURE_OK : TENURE_STORAGE;
 }
 
 uint64_t

@@ -104,3 +104,12 @@ verdict_is_good(const struct verdict_of_store *verdict)
     return !verdict->is_free_list_bad && verdict->is_log_whole && verdict->stuck_seq == 0 &&
            verdict->bad_table == NULL;
 }
+
+tenure_status
+verify_log(const struct store *store, uint64_t *ret_last_seq)
+{
+    struct verdict_of_store verdict;
+    tenure_status status = verify_store(store, false, NULL, &verdict);
+    *ret_last_seq = verdict.last_seq;
+    return status == TENURE_OK && !verdict_is_good(&verdict) ? TENURE_DAMAGED : status;
+}

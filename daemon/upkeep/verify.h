@@ -26,4 +26,7 @@ tenure_status verify_store(const struct store *store, bool rebuild,
 
 bool verdict_is_good(const struct verdict_of_store *verdict);
 
+/* The log alone: TENURE_DAMAGED unless all of it is whole. */
+tenure_status verify_log(const struct store *store, uint64_t *ret_last_seq);
+
 #endif

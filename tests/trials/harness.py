@@ -150,7 +150,7 @@ class Producer:
         elif kind == 1:
             event.recruitment.CopyFrom(event_pb2.Recruitment(organisation=organisation, role=role, stage="OPENED"))
         else:
-            person = event_pb2.Person(id=f"p{self.random.randrange(30)}")
+            person = event_pb2.Person(id=f"p{self.events // 500}-{self.random.randrange(30)}")
             body = event.appointment if kind == 2 else event.departure
             body.organisation, body.role = organisation, role
             body.person.CopyFrom(person)
