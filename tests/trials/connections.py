@@ -85,7 +85,7 @@ class GoodClient:
 def wave(daemon, good, what):
     peers = [connect(daemon, name, *WAVES[what]) for name in KINDS for _ in range(PEERS)]
     good.is_served()
-    wait_for(f"the peers that {what} are cut off", 60, lambda: all(map(is_cut_off, peers)))
+    wait_for(f"the peers that {what} are cut off", 20, lambda: all(map(is_cut_off, peers)))
     good.is_served()
     for peer in peers:
         peer.close()
