@@ -33,7 +33,7 @@ class Daemon:
         except FileNotFoundError:
             pass
         self.errors = open(os.path.dirname(folder.rstrip("/")) + "/tenured.err", "ab")
-        self.process = subprocess.Popen([*before, os.environ["TENURE_BIN"] + "/tenured", "--data", folder, "--map-size", "1G",
+        self.process = subprocess.Popen([*before, os.environ["TENURE_BIN"] + "/tenured", "--data", folder, "--map-size", "16G",
                                          *options], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=self.errors, env={**os.environ, **(environment or {})})
         Daemon.running.append(self.process)
