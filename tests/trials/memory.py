@@ -71,7 +71,7 @@ def main(most):
         open(folder + "/rules.yaml", "w").write(run("tenure-rules", "--at", folder + "/data").stdout)
         tried = sum(sweep(command, folder, most) for command in programs(folder))
         daemon.stop()
-        lives = sweep_daemon(folder, most)
+        lives = sweep_daemon(folder, 4 * most)
     print(f"{tried} runs of {len(programs(folder))} commands and {lives} of the daemon, each without memory at another place")
 
 
@@ -79,7 +79,7 @@ def sweep_daemon(folder, most):
     """The daemon starts, stores and answers, or says why not and stops; what it acknowledged is there."""
     at, lives, reached = 0, 0, True
     while reached and lives < most:
-        at, lives = at + 1 + at // 20, lives + 1
+        at, lives = at + 1 + at // 4, lives + 1
         data = f"{folder}/life{lives}"
         daemon = Daemon(data, environment={"LD_PRELOAD": SHIM, "FAIL_AT": str(at), "FAIL_COUNT": folder + "/count"})
         stored = 0
