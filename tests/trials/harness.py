@@ -12,6 +12,8 @@ from tenure.v1 import event_pb2, wire_pb2
 DAYS = [f"20{year:02}-{month:02}-{day:02}" for year in range(10, 20) for month in range(1, 13) for day in (1, 11, 21)]
 
 
+# How much more memory than its own the build takes: the sanitizers keep what was freed for a while.
+MEMORY_FACTOR = int(os.environ.get("TENURE_MEMORY_FACTOR", "1"))
 IPC = ("--ipc", "--clock", "feed")
 LOOPBACK = ("--ingest", "tcp://127.0.0.1:*", "--feed", "tcp://127.0.0.1:*", "--query", "tcp://127.0.0.1:*", "--clock", "feed")
 

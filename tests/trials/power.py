@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import zmq
-from harness import Daemon, Folder, Ledger, Producer, injecting, run, work
+from harness import Daemon, Folder, Ledger, Producer, injecting, run, wait_for, work
 
 SHUTDOWN = 0x8004587D  # _IOR('X', 125, u32): EXT4_IOC_SHUTDOWN
 WITHOUT_FLUSH = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
@@ -37,7 +37,9 @@ class Disk:
             os.close(descriptor)
 
     def unmount(self):
-        subprocess.run(["umount", self.path], check=True)
+        # What a killed daemon had mapped is given back a moment after it is gone.
+        wait_for("the file system is free", 30,
+                 lambda: subprocess.run(["umount", self.path], stderr=subprocess.DEVNULL).returncode == 0)
 
 
 def one_cut(disk, context, producers, ledger, chance, before=()):
