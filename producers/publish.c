@@ -29,6 +29,7 @@ static tenure_status
 keep(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
 {
     struct tenure_problem problem;
+    publish->is_delivered = false;
     if (tenure_event_check(event, &problem))
         return outbox_keep(&publish->outbox, event) ? TENURE_OK : TENURE_STORAGE;
     Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
@@ -51,6 +52,8 @@ publish_pause(struct publish *publish)
 {
     if (publish->outbox_path == NULL)
         return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
+    if (publish->is_delivered)
+        return TENURE_OK; // a pipe that says nothing costs nothing
     tenure_status status = publish_deliver(publish);
     if (tenure_status_exit_code(status) != TENURE_EXIT_NO_DAEMON)
         return status;
@@ -71,7 +74,11 @@ publish_flush(struct publish *publish)
 tenure_status
 publish_deliver(struct publish *publish)
 {
-    return publish->outbox_path != NULL ? publish_outbox(publish) : TENURE_OK;
+    if (publish->outbox_path == NULL)
+        return TENURE_OK;
+    tenure_status status = publish_outbox(publish);
+    publish->is_delivered = status == TENURE_OK;
+    return status;
 }
 
 int

@@ -20,7 +20,8 @@ struct publish {
 
     const char *outbox_path; // NULL: events go straight to the daemon
     struct outbox outbox;
-    bool told_kept; // that the daemon does not answer, and events are kept meanwhile
+    bool is_delivered; // nothing is kept in it, as far as this process knows
+    bool told_kept;    // that the daemon does not answer, and events are kept meanwhile
 
     tenure_answer_fn *answered;
     tenure_publisher *publisher;

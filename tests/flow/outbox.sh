@@ -80,6 +80,11 @@ wait_for 30 grep -q "is kept in" "$folder/err"
 start data --clock feed 9>&- # or the pipe never ends
 is_there() { tenure log | among '"source":"piped"'; }
 wait_for 30 is_there
+emptied() { [ ! -s "$box/queue.ndjson" ] && [ ! -e "$box/done" ]; }
+wait_for 30 emptied
+rm "$box/sending"
+sleep 0.5 # nothing is to happen in it: while the pipe is silent the outbox is left alone
+[ ! -e "$box/sending" ] || fail "an empty outbox was sent again"
 exec 9>&-
 wait "$publisher"
 stop "$daemon"
