@@ -1,4 +1,5 @@
-/* Where events go: straight to the daemon, or into the outbox and from there to the daemon. */
+/* Where events go: straight to the daemon, or into the outbox and from there to the daemon; and
+ * what people are told of each. */
 #include "publish.h"
 
 #include <string.h>

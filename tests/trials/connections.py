@@ -4,10 +4,9 @@ import os
 import random
 import socket
 import struct
-from harness import LOOPBACK, MEMORY_FACTOR, Daemon, Folder, run, wait_for
+from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 
 PEERS = 150  # of a wave, on each of the three sockets
-MIB = 1024 * 1024
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 
 

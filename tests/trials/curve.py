@@ -5,10 +5,9 @@ import resource
 import sys
 import time
 import zmq
-from harness import LOOPBACK, MEMORY_FACTOR, Daemon, Folder, run, wait_for
+from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 from tenure.v1 import wire_pb2
 
-MIB = 1024 * 1024
 BYTES_EACH = 64 * 1024  # of memory that a connection may take
 STRANGERS = 10  # every so many-th connection has an unknown key
 

@@ -2,10 +2,8 @@
 served all the while. Arguments: for how many events of the other."""
 import sys
 import zmq
-from harness import LOOPBACK, MEMORY_FACTOR, Daemon, Folder, run
+from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run
 from tenure.v1 import event_pb2, wire_pb2
-
-MIB = 1024 * 1024
 
 
 def make_request(number):

@@ -12,6 +12,7 @@ from tenure.v1 import event_pb2, wire_pb2
 DAYS = [f"20{year:02}-{month:02}-{day:02}" for year in range(10, 20) for month in range(1, 13) for day in (1, 11, 21)]
 
 
+MIB = 1024 * 1024
 # How much more memory than its own the build takes: the sanitizers keep what was freed for a while.
 MEMORY_FACTOR = int(os.environ.get("TENURE_MEMORY_FACTOR", "1"))
 IPC = ("--ipc", "--clock", "feed")
@@ -206,6 +207,13 @@ def wait_for(what, seconds, is_so):
     while not is_so():
         assert time.monotonic() < until, f"never came true: {what}"
         time.sleep(0.02)
+
+
+def simulate(path, organisations):
+    """Writes four made-up years of so many organisations."""
+    with open(path, "w") as file:
+        subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
+                       stdout=file, check=True)
 
 
 def run(*command):

@@ -4,11 +4,10 @@ import os
 import subprocess
 import sys
 import zmq
-from harness import Daemon, Folder, run
+from harness import MIB, Daemon, Folder, run, simulate
 from tenure.v1 import wire_pb2
 
 READERS = 8
-MIB = 1024 * 1024
 
 
 def ask_much(context, daemon):
@@ -48,9 +47,7 @@ def load(folder, events, with_readers):
 
 def main(organisations):
     with Folder() as folder:
-        with open(folder + "/events", "w") as file:
-            subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
-                           stdout=file, check=True)
+        simulate(folder + "/events", organisations)
         alone, _ = load(folder + "/alone", folder + "/events", False)
         watched, taken = load(folder + "/watched", folder + "/events", True)
         assert taken > READERS, "the readers read nothing"

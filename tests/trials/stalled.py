@@ -4,9 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from harness import MEMORY_FACTOR, Daemon, Folder, run, wait_for
-
-MIB = 1024 * 1024
+from harness import MEMORY_FACTOR, MIB, Daemon, Folder, run, simulate, wait_for
 
 
 def watch(folder, name):
@@ -27,9 +25,7 @@ def events_of(path):
 def main(organisations):
     with Folder() as folder:
         daemon = Daemon(folder + "/data")
-        with open(folder + "/events", "w") as file:
-            subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
-                           stdout=file, check=True)
+        simulate(folder + "/events", organisations)
         quick, stalled = watch(folder, "quick"), watch(folder, "stalled")
         first = run("tenure-publish", "organisation", "--source", "first", "--event-id", "1", "--id", "Q", "--announced",
                     "2010-01-01", "--at", folder + "/data")
