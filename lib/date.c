@@ -141,23 +141,32 @@ tenure_day_format(int32_t day, char *text)
     return tenure_date_format((struct tenure_date){ day, TENURE_BY_DAY }, text);
 }
 
+/* The same day of another month, counted from year 0; `ret_over` tells that it has none, and the
+ * last one was taken. */
+static int32_t
+day_in_month(int month_count, int day_of_month, bool *ret_over)
+{
+    int year = month_count / 12, month = month_count % 12 + 1;
+    int length = tenure_month_length(year, month);
+    *ret_over = day_of_month > length;
+    return tenure_day_of((struct tenure_civil){ year, month, *ret_over ? length : day_of_month });
+}
+
 int32_t
 tenure_day_minus_months(int32_t day, int months)
 {
+    bool over;
     struct tenure_civil civil = tenure_civil_of(day);
-    int month_count = civil.year * 12 + civil.month - 1 - months;
-    int year = month_count / 12, month = month_count % 12 + 1;
-    int length = tenure_month_length(year, month);
-    int day_of_month = civil.day < length ? civil.day : length;
-    return tenure_day_of((struct tenure_civil){ year, month, day_of_month });
+    return day_in_month(civil.year * 12 + civil.month - 1 - months, civil.day, &over);
 }
 
 int32_t
 tenure_day_out_of_window(int32_t day, int months)
 {
-    // Going forward by months lands at most three days past the answer, for months differ by three.
-    int32_t later = tenure_day_minus_months(day, -months) - 3;
-    while (tenure_day_minus_months(later, months) < day)
-        later++;
-    return later;
+    // The same day that much later; where its month is too short, every day of that month still
+    // leads back to an earlier one, and the next day does not.
+    bool over;
+    struct tenure_civil civil = tenure_civil_of(day);
+    int32_t later = day_in_month(civil.year * 12 + civil.month - 1 + months, civil.day, &over);
+    return later + over;
 }

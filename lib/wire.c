@@ -1,16 +1,10 @@
 #include "wire.h"
 
-#include <string.h>
-
-enum {
-    VARINT_BYTES_MAX = 10
-};
-
 static bool
 read_varint(struct tni_span *rest, uint64_t *ret_value)
 {
     uint64_t value = 0;
-    for (size_t i = 0; i < VARINT_BYTES_MAX && i < rest->size; i++) {
+    for (size_t i = 0; i < TNI_VARINT_BYTES_MAX && i < rest->size; i++) {
         value |= (uint64_t)(rest->data[i] & 0x7f) << (7 * i);
         if ((rest->data[i] & 0x80) == 0) {
             rest->data += i + 1;
@@ -61,26 +55,10 @@ tni_wire_next(struct tni_span *rest, struct tni_wire_field *ret_field)
 }
 
 void
-tni_write_bytes(struct tni_writer *writer, struct tni_span bytes)
+tni_write_tight_varint(struct tni_writer *writer, uint64_t value)
 {
-    if (writer->full || bytes.size > writer->capacity - writer->size) {
-        writer->full = true;
-        return;
-    }
-    if (bytes.size > 0)
-        memcpy(writer->data + writer->size, bytes.data, bytes.size);
-    writer->size += bytes.size;
-}
-
-void
-tni_write_varint(struct tni_writer *writer, uint64_t value)
-{
-    uint8_t bytes[VARINT_BYTES_MAX];
-    size_t size = 0;
-    for (; value >= 0x80; value >>= 7)
-        bytes[size++] = (uint8_t)(value | 0x80);
-    bytes[size++] = (uint8_t)value;
-    tni_write_bytes(writer, (struct tni_span){ bytes, size });
+    uint8_t bytes[TNI_VARINT_BYTES_MAX];
+    tni_write_bytes(writer, (struct tni_span){ bytes, tni_put_varint(bytes, value) });
 }
 
 static void
@@ -136,5 +114,5 @@ tni_write_message_field(struct tni_writer *writer, uint32_t number, const Protob
 size_t
 tni_span_field_size(size_t bytes)
 {
-    return 2 * VARINT_BYTES_MAX + bytes;
+    return 2 * TNI_VARINT_BYTES_MAX + bytes;
 }

@@ -11,6 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+enum {
+    TNI_VARINT_BYTES_MAX = 10
+};
 
 /* Borrowed bytes; who lends them says for how long. */
 struct tni_span {
@@ -44,8 +49,42 @@ struct tni_writer {
     bool full;
 };
 
-void tni_write_bytes(struct tni_writer *writer, struct tni_span bytes);
-void tni_write_varint(struct tni_writer *writer, uint64_t value);
+static inline void
+tni_write_bytes(struct tni_writer *writer, struct tni_span bytes)
+{
+    if (writer->full || bytes.size > writer->capacity - writer->size) {
+        writer->full = true;
+        return;
+    }
+    if (bytes.size > 0)
+        memcpy(writer->data + writer->size, bytes.data, bytes.size);
+    writer->size += bytes.size;
+}
+
+/* How many bytes the number takes; there is room for TNI_VARINT_BYTES_MAX. */
+static inline size_t
+tni_put_varint(uint8_t *bytes, uint64_t value)
+{
+    size_t size = 0;
+    for (; value >= 0x80; value >>= 7)
+        bytes[size++] = (uint8_t)(value | 0x80);
+    bytes[size++] = (uint8_t)value;
+    return size;
+}
+
+/* Where the longest number might not fit. */
+void tni_write_tight_varint(struct tni_writer *writer, uint64_t value);
+
+/* Inline, since rows are made of little else. */
+static inline void
+tni_write_varint(struct tni_writer *writer, uint64_t value)
+{
+    if (writer->capacity - writer->size < TNI_VARINT_BYTES_MAX) {
+        tni_write_tight_varint(writer, value);
+        return;
+    }
+    writer->size += tni_put_varint(writer->data + writer->size, value);
+}
 
 /* A field of a message; nothing is written for a value that is its default. */
 void tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value);

@@ -1,6 +1,5 @@
 #include "finding.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void
@@ -22,7 +21,9 @@ add_figure(struct finding *finding, const char *name, int64_t number, const char
     struct figure *figure = &finding->figures[finding->figures_count++];
     figure->name = name;
     figure->number = number;
-    snprintf(figure->text, sizeof(figure->text), "%s", text);
+    size_t size = strnlen(text, sizeof(figure->text) - 1);
+    memcpy(figure->text, text, size);
+    figure->text[size] = '\0';
 }
 
 void

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 #define KIND(name) (UINT32_C(1) << TENURE__V1__ORGANISATION_KIND__##name)
 
 /* The post whose holder leads a system. */
@@ -73,24 +75,15 @@ indicator_named(const char *name)
 void
 indicator_shown(enum indicator indicator, int64_t numerator, int64_t denominator, char *shown)
 {
-    size_t size = INDICATOR_SHOWN_MAX;
-    long long count = numerator, of = denominator;
-    switch (indicator_kinds[indicator].form) {
-    case FORM_SHARE:
-        if (of == 0)
-            snprintf(shown, size, "%lld", count);
-        else
-            snprintf(shown, size, "%lld%%", (200 * count + of) / (2 * of));
-        return;
-    case FORM_COUNT:
-        if (of == 0)
-            snprintf(shown, size, "%lld", count);
-        else
-            snprintf(shown, size, "%lld of %lld", count, of);
-        return;
-    case FORM_DAYS: snprintf(shown, size, "%lld day%s", count, count == 1 ? "" : "s"); return;
-    }
-    abort();
+    bool share = indicator_kinds[indicator].form == FORM_SHARE && denominator != 0;
+    char *end = tni_put_signed(shown, share ? (200 * numerator + denominator) / (2 * denominator)
+                                            : numerator);
+    if (share)
+        tni_put_text(end, "%");
+    else if (indicator_kinds[indicator].form == FORM_DAYS)
+        tni_put_text(end, numerator == 1 ? " day" : " days");
+    else if (denominator != 0)
+        tni_put_signed(tni_put_text(end, " of "), denominator);
 }
 
 const char *

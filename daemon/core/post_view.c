@@ -7,6 +7,12 @@ tenure_runs(const struct tenure *tenure, int32_t day)
 }
 
 bool
+tenure_is_past(const struct tenure *tenure, int32_t day)
+{
+    return tenure->held_from <= day && tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day;
+}
+
+bool
 tenure_is_going(const struct tenure *tenure, int32_t day)
 {
     return (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day) ||

@@ -30,6 +30,9 @@ void post_view(const struct timeline *timeline, int32_t day, int32_t ended,
 
 bool tenure_runs(const struct tenure *tenure, int32_t day);
 
+/* Known to have run, and over. */
+bool tenure_is_past(const struct tenure *tenure, int32_t day);
+
 /* A departure, or somebody else's appointment in the person's place, has been announced by then. */
 bool tenure_is_going(const struct tenure *tenure, int32_t day);
 

@@ -40,6 +40,8 @@ struct organisation_subject {
     const struct organisation *organisation;
     const struct organisation_detail *detail;
     int32_t day;
+    /* Whether it has a post of that role, and that is open; far cheaper than to be shown it. */
+    bool (*is_open)(void *context, const char *role);
     /* Shows a post of the organisation until the next call; false: there is none of that role. */
     bool (*post)(void *context, const char *role, struct post_subject *ret_post);
     void *context;

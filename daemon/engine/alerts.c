@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "parts.h"
+#include "text.h"
 
 enum {
     OPEN_KEY_BYTES = 17,
+    OPEN_BYTES = 16,
     REVISION_KEY_BYTES = 16,
     ID_MAX = 300,
 };
@@ -73,104 +75,11 @@ set_mute(struct engine *engine, Tenure__V1__Alert *alert)
     return alert->muted_by != NULL ? status : TENURE_NO_MEMORY;
 }
 
-static bool
-set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__Alert *alert)
-{
-    Tenure__V1__Figure *figures = tni_arena_take(arena, FIGURES_MAX * sizeof(*figures));
-    alert->figures = tni_arena_take(arena, FIGURES_MAX * sizeof(*alert->figures));
-    if (figures == NULL || alert->figures == NULL)
-        return false;
-    alert->n_figures = finding->figures_count;
-    for (size_t i = 0; i < finding->figures_count; i++) {
-        tenure__v1__figure__init(&figures[i]);
-        figures[i].name = state_text(arena, finding->figures[i].name);
-        figures[i].number = finding->figures[i].number;
-        figures[i].text = state_text(arena, finding->figures[i].text);
-        if (figures[i].name == NULL || figures[i].text == NULL)
-            return false;
-        alert->figures[i] = &figures[i];
-    }
-    return true;
-}
-
-static tenure_status
-read_evidence(struct engine *engine, uint64_t seq, Tenure__V1__Evidence *evidence)
-{
-    struct log_entry entry;
-    tenure_status status = log_read(engine_read(engine), seq, &entry);
-    if (status != TENURE_OK)
-        return status;
-    tni_arena_reset(&engine->history_arena);
-    Tenure__V1__Event *event = tenure__v1__event__unpack(&engine->history_arena.allocator,
-                                                         entry.content.size, entry.content.data);
-    if (event == NULL)
-        return TENURE_DAMAGED;
-    tenure__v1__evidence__init(evidence);
-    evidence->seq = seq;
-    evidence->source = state_text(&engine->state_arena, event->source);
-    evidence->id = state_text(&engine->state_arena, event->id);
-    return evidence->source != NULL && evidence->id != NULL ? TENURE_OK : TENURE_NO_MEMORY;
-}
-
-/* What the alert rested on before is not read again; both lists are in order. */
-static tenure_status
-set_evidence(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
-{
-    struct tni_arena *arena = &engine->state_arena;
-    size_t count = finding->evidence_count, known = 0;
-    Tenure__V1__Evidence *evidence = tni_arena_take(arena, (count + 1) * sizeof(*evidence));
-    Tenure__V1__Evidence **list = tni_arena_take(arena, (count + 1) * sizeof(*list));
-    if (evidence == NULL || list == NULL)
-        return TENURE_NO_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t seq = finding->evidence[i];
-        while (known < alert->n_evidence && alert->evidence[known]->seq < seq)
-            known++;
-        if (known < alert->n_evidence && alert->evidence[known]->seq == seq) {
-            list[i] = alert->evidence[known];
-            continue;
-        }
-        tenure_status status = read_evidence(engine, seq, &evidence[i]);
-        if (status != TENURE_OK)
-            return status;
-        list[i] = &evidence[i];
-    }
-    alert->evidence = list;
-    alert->n_evidence = count;
-    return TENURE_OK;
-}
-
 static tenure_status
 set_finding(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
 {
-    alert->severity = finding->severity;
-    alert->confidence = finding->confidence;
-    alert->headline = state_text(&engine->state_arena, finding->headline);
-    if (alert->headline == NULL || !set_figures(&engine->state_arena, finding, alert))
-        return TENURE_NO_MEMORY;
-    tenure_status status = set_evidence(engine, finding, alert);
+    tenure_status status = alert_show(engine, finding, alert);
     return status == TENURE_OK ? set_mute(engine, alert) : status;
-}
-
-static bool
-says_the_same(const Tenure__V1__Alert *alert, const struct finding *finding)
-{
-    if (alert->severity != finding->severity || alert->confidence != finding->confidence ||
-        strcmp(alert->headline, finding->headline) != 0 ||
-        alert->n_figures != finding->figures_count || alert->n_evidence != finding->evidence_count)
-        return false;
-    for (size_t i = 0; i < alert->n_figures; i++) {
-        const struct figure *figure = &finding->figures[i];
-        if (alert->figures[i]->number != figure->number ||
-            strcmp(alert->figures[i]->name, figure->name) != 0 ||
-            strcmp(alert->figures[i]->text, figure->text) != 0)
-            return false;
-    }
-    for (size_t i = 0; i < alert->n_evidence; i++) {
-        if (alert->evidence[i]->seq != finding->evidence[i])
-            return false;
-    }
-    return true;
 }
 
 /* RULE/SUBJECT@SEQ; .2, .3 where the entry in work has opened it before. */
@@ -179,16 +88,27 @@ make_id(struct engine *engine, const char *rule, const char *subject, char *id)
 {
     for (unsigned time = 1;; time++) {
         struct tni_span value;
-        int size =
-            snprintf(id, ID_MAX, "%s/%s@%llu", rule, subject, (unsigned long long)engine->seq);
+        char *end = tni_put_text(tni_put_text(tni_put_text(id, rule), "/"), subject);
+        end = tni_put_unsigned(tni_put_text(end, "@"), engine->seq);
         if (time > 1)
-            snprintf(id + size, ID_MAX - (size_t)size, ".%u", time);
+            tni_put_unsigned(tni_put_text(end, "."), time);
         tenure_status status =
             store_find(engine_read(engine), STORE_ALERT_IDS,
                        (struct tni_span){ (const uint8_t *)id, strlen(id) }, &value);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
+}
+
+/* Keeps the number of the open alert, and the hash of the finding that it shows. */
+static tenure_status
+note_open(struct engine *engine, struct tni_span key, uint64_t number, uint64_t hash)
+{
+    uint8_t bytes[OPEN_BYTES];
+    bytes_put_u64(bytes, number);
+    bytes_put_u64(bytes + 8, hash);
+    return store_put(&engine->write, STORE_ALERTS_OPEN, key,
+                     (struct tni_span){ bytes, sizeof(bytes) });
 }
 
 static tenure_status
@@ -221,26 +141,31 @@ open_alert(struct engine *engine, const struct rule *rule, const struct alert_su
         status = store_put(&engine->write, STORE_ALERT_IDS,
                            (struct tni_span){ (const uint8_t *)id, strlen(id) }, value);
     if (status == TENURE_OK)
-        status = store_put(&engine->write, STORE_ALERTS_OPEN, key, value);
+        status = note_open(engine, key, engine->counters.alerts,
+                           alert_hash(&engine->finding, about->region));
     engine->counters.alerts_active++;
     ++*about->alerts_open;
     return status == TENURE_OK ? save_alert(engine, engine->counters.alerts, &row) : status;
 }
 
+/* Most looks at a subject find what they found the last time. */
 static tenure_status
-revise_alert(struct engine *engine, uint64_t number, const struct alert_subject *about)
+revise_alert(struct engine *engine, const struct open_alert *open,
+             const struct alert_subject *about, struct tni_span key)
 {
     struct alert_row row;
-    tenure_status status = read_alert(engine, number, &row);
+    uint64_t hash = alert_hash(&engine->finding, about->region);
+    if (hash == open->hash)
+        return TENURE_OK;
+    tenure_status status = note_open(engine, key, open->number, hash);
+    if (status == TENURE_OK)
+        status = read_alert(engine, open->number, &row);
     if (status != TENURE_OK)
         return status;
-    bool moved = strcmp(row.alert->region, about->region) != 0;
-    if (says_the_same(row.alert, &engine->finding) && !moved)
-        return TENURE_OK;
     row.alert->region = (char *)about->region;
     row.alert->revision++;
     status = set_finding(engine, &engine->finding, row.alert);
-    return status == TENURE_OK ? save_alert(engine, number, &row) : status;
+    return status == TENURE_OK ? save_alert(engine, open->number, &row) : status;
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no
@@ -288,15 +213,15 @@ end_alert(struct engine *engine, uint64_t number, struct tni_span key, bool orga
 
 tenure_status
 alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                uint64_t rule_number, uint64_t *ret_alert)
+                uint64_t rule_number, struct open_alert *ret_open)
 {
     uint8_t key[OPEN_KEY_BYTES];
     struct tni_span value;
-    *ret_alert = 0;
+    *ret_open = (struct open_alert){ 0 };
     tenure_status status =
         store_find(read, STORE_ALERTS_OPEN, open_key(kind, number, rule_number, key), &value);
     if (status == TENURE_OK)
-        *ret_alert = bytes_u64(value.data);
+        *ret_open = (struct open_alert){ bytes_u64(value.data), bytes_u64(value.data + 8) };
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -306,21 +231,22 @@ apply(struct engine *engine, size_t index, const struct alert_subject *about, bo
 {
     const struct rule *rule = &engine->rules.rules[index];
     const struct finding *finding = &engine->finding;
-    uint64_t open = 0, number = engine->rule_numbers[index];
+    uint64_t number = engine->rule_numbers[index];
+    struct open_alert open;
     uint8_t bytes[OPEN_KEY_BYTES];
     struct tni_span key = open_key(about->kind, about->number, number, bytes);
     tenure_status status =
         alert_find_open(engine_read(engine), about->kind, about->number, number, &open);
-    *ret_turned = (open == 0) == finding->holds;
-    if (status != TENURE_OK || (open == 0 && !finding->holds))
+    *ret_turned = (open.number == 0) == finding->holds;
+    if (status != TENURE_OK || (open.number == 0 && !finding->holds))
         return status;
     tni_arena_reset(&engine->state_arena);
-    if (open == 0)
+    if (open.number == 0)
         return open_alert(engine, rule, about, key);
     if (finding->holds)
-        return revise_alert(engine, open, about);
+        return revise_alert(engine, &open, about, key);
     --*about->alerts_open;
-    return end_alert(engine, open, key, about->ended);
+    return end_alert(engine, open.number, key, about->ended);
 }
 
 tenure_status

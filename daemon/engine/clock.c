@@ -6,13 +6,13 @@
 
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
 static tenure_status
-review(struct engine *engine, const struct timer *timer)
+review(struct engine *engine, struct timed_subject subject)
 {
-    switch ((enum subject_kind)timer->kind) {
-    case SUBJECT_ORGANISATION: return settle_later(&engine->pending.refolds, timer->number);
-    case SUBJECT_POST: return settle_later(&engine->pending.posts, timer->number);
-    case SUBJECT_SCOPE: return scope_review(engine, timer->number);
-    case SUBJECT_SURVEY: return survey_refold(engine, timer->number, 0);
+    switch ((enum subject_kind)subject.kind) {
+    case SUBJECT_ORGANISATION: return settle_later(&engine->pending.refolds, subject.number);
+    case SUBJECT_POST: return settle_later(&engine->pending.posts, subject.number);
+    case SUBJECT_SCOPE: return scope_review(engine, subject.number);
+    case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return mutes_changed(engine);
     case SUBJECT_CLOCK:
     case SUBJECT_PERSON:
@@ -26,32 +26,24 @@ review(struct engine *engine, const struct timer *timer)
 static tenure_status
 review_day(struct engine *engine)
 {
-    struct timer timer = { .day = engine->today };
-    for (;;) {
-        tenure_status status = timers_next(engine_read(engine), &timer);
-        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && timer.day != engine->today))
-            return settle(engine);
-        if (status == TENURE_OK)
-            status = review(engine, &timer);
-        if (status != TENURE_OK)
-            return status;
-    }
+    tenure_status status = TENURE_OK;
+    assert(engine->due.day > engine->counters.clock);
+    engine->today = engine->counters.clock = engine->due.day;
+    engine->reorganised = false;
+    for (size_t i = 0; i < engine->due.count && status == TENURE_OK; i++)
+        status = review(engine, engine->due.subjects[i]);
+    return status == TENURE_OK ? settle(engine) : status;
 }
 
 tenure_status
 clock_advance(struct engine *engine, int32_t day)
 {
     for (;;) {
-        struct timer timer = { .day = TENURE_NO_DAY };
-        tenure_status status = timers_next(engine_read(engine), &timer);
-        if (status == TENURE_NOT_FOUND || (status == TENURE_OK && timer.day > day))
+        tenure_status status = timers_due(engine_read(engine), day, &engine->due);
+        if (status == TENURE_NOT_FOUND)
             break;
-        assert(status != TENURE_OK || timer.day > engine->counters.clock);
-        if (status == TENURE_OK) {
-            engine->today = engine->counters.clock = timer.day;
-            engine->reorganised = false;
+        if (status == TENURE_OK)
             status = review_day(engine);
-        }
         if (status != TENURE_OK)
             return status;
     }

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "parts.h"
+#include "text.h"
 
 #define REDACTED_ID "redacted-"
 
@@ -50,6 +51,14 @@ pile_close(struct pile *pile)
 {
     free(pile->data);
     *pile = (struct pile){ 0 };
+}
+
+/* All parts are slugs or names of rules, far shorter together than TOPIC_MAX. */
+static void
+put_topic(char *topic, const char *channel, const char *first, const char *second)
+{
+    char *end = tni_put_text(tni_put_text(topic, channel), first);
+    tni_put_text(tni_put_text(end, "/"), second);
 }
 
 /* An update under way on the pile. */
@@ -161,7 +170,7 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
 {
     char topic[TOPIC_MAX];
     struct emission emission;
-    snprintf(topic, sizeof(topic), "event/%s", organisation);
+    tni_put_text(tni_put_text(topic, "event/"), organisation);
     if (!emission_begin(engine, topic, event_update_size(entry), &emission))
         return TENURE_NO_MEMORY;
     event_update_write(&emission.writer, entry);
@@ -186,7 +195,7 @@ tenure_status
 emit_post(struct engine *engine, const struct post_row *row, struct tni_span state)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "post/%s/%s", row->organisation_id, row->role);
+    put_topic(topic, "post/", row->organisation_id, row->role);
     return emit(engine, topic, TENURE__V1__CHANNEL__POST, STORE_CHANNEL_POST, row->sent.offset,
                 FIELD_POST, state);
 }
@@ -195,7 +204,7 @@ tenure_status
 emit_organisation(struct engine *engine, const char *id, struct tni_span state)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "organisation/%s", id);
+    tni_put_text(tni_put_text(topic, "organisation/"), id);
     return emit(engine, topic, TENURE__V1__CHANNEL__ORGANISATION, STORE_CHANNEL_ORGANISATION,
                 engine->counters.organisation_offset, FIELD_ORGANISATION, state);
 }
@@ -204,7 +213,7 @@ tenure_status
 emit_person(struct engine *engine, const char *id, struct tni_span state)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "person/%s", id);
+    tni_put_text(tni_put_text(topic, "person/"), id);
     return emit(engine, topic, TENURE__V1__CHANNEL__PERSON, STORE_CHANNEL_PERSON,
                 engine->counters.person_offset, FIELD_PERSON, state);
 }
@@ -214,7 +223,7 @@ emit_indicator(struct engine *engine, const char *scope, const char *name,
                struct tni_span indicator)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "indicator/%s/%s", scope, name);
+    put_topic(topic, "indicator/", scope, name);
     return emit(engine, topic, TENURE__V1__CHANNEL__INDICATOR, STORE_CHANNEL_INDICATOR,
                 engine->counters.indicator_offset, FIELD_INDICATOR, indicator);
 }
@@ -237,8 +246,7 @@ tenure_status
 emit_alert(struct engine *engine, const char *organisation, const char *rule, struct tni_span alert)
 {
     char topic[TOPIC_MAX];
-    snprintf(topic, sizeof(topic), "alert/%s/%s", organisation[0] != '\0' ? organisation : "-",
-             rule);
+    put_topic(topic, "alert/", organisation[0] != '\0' ? organisation : "-", rule);
     return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
                 ++engine->counters.alert_offset, FIELD_ALERT, alert);
 }

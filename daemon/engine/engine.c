@@ -180,6 +180,7 @@ engine_close(struct engine **engine_p)
     reports_close(&engine->reports);
     organisation_reports_close(&engine->organisation_reports);
     pending_close(&engine->pending);
+    due_close(&engine->due);
     tni_arena_close(&engine->event_arena);
     tni_arena_close(&engine->history_arena);
     tni_arena_close(&engine->state_arena);

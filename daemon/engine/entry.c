@@ -198,11 +198,12 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
 }
 
 static void
-begin_entry(struct engine *engine, Tenure__V1__Event__BodyCase body,
-            Tenure__V1__Event__Confidence confidence)
+begin_entry(struct engine *engine, const Tenure__V1__Event *event)
 {
-    engine->body = body;
-    engine->confidence = confidence;
+    engine->event = event;
+    engine->body = event != NULL ? event->body_case : TENURE__V1__EVENT__BODY_REDACTED;
+    engine->confidence =
+        event != NULL ? event->confidence : TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
     engine->today = engine->counters.clock;
     engine->flips_count = engine->touched_count = 0;
     engine->reorganised = false;
@@ -213,7 +214,7 @@ entry_append(struct engine *engine, const struct admitted *admitted)
 {
     struct log_link links[LOG_LINKS_MAX];
     size_t links_count = 0;
-    begin_entry(engine, admitted->message->body_case, admitted->message->confidence);
+    begin_entry(engine, admitted->message);
     tenure_status status = subject_links(engine, admitted->message, links, &links_count);
     if (status == TENURE_OK)
         status = append_record(engine, admitted, links, links_count);
@@ -263,7 +264,7 @@ entry_append_own(struct engine *engine, Tenure__V1__Event *message)
 tenure_status
 entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
 {
-    begin_entry(engine, TENURE__V1__EVENT__BODY_REDACTED, TENURE__V1__EVENT__CONFIDENCE__CONFIRMED);
+    begin_entry(engine, NULL);
     struct log_entry entry =
         next_entry(engine, redacted->announced, redacted->target, redacted->content);
     tenure_status status = log_append(&engine->write, &entry, NULL, 0, engine->counters.hash);

@@ -5,7 +5,16 @@
 #include "parts.h"
 
 enum {
-    INDICATOR_BYTES_MAX = 2048
+    INDICATOR_BYTES_MAX = 2048,
+    // field numbers of tenure.v1.Indicator
+    FIELD_NAME = 1,
+    FIELD_SCOPE = 2,
+    FIELD_LABEL = 3,
+    FIELD_NUMERATOR = 4,
+    FIELD_DENOMINATOR = 5,
+    FIELD_SHOWN = 6,
+    FIELD_DEFINITION = 7,
+    FIELD_DATE = 8,
 };
 
 tenure_status
@@ -223,20 +232,34 @@ figure_message(enum indicator indicator, const char *scope, const char *label, i
     ret_message->date = tenure_day_format(day, date);
 }
 
+/* The same message, encoded at once: no other is sent so often. */
+static void
+write_figure(struct tni_writer *writer, const struct cell_name *name, const char *scope,
+             const struct cell *cell, int32_t day)
+{
+    char shown[INDICATOR_SHOWN_MAX], date[TENURE_DATE_TEXT_MAX];
+    indicator_shown(name->indicator, cell->numerator, cell->denominator, shown);
+    tni_write_text_field(writer, FIELD_NAME, indicator_kinds[name->indicator].name);
+    tni_write_text_field(writer, FIELD_SCOPE, scope);
+    tni_write_text_field(writer, FIELD_LABEL, name->label);
+    tni_write_number_field(writer, FIELD_NUMERATOR, (uint64_t)cell->numerator);
+    tni_write_number_field(writer, FIELD_DENOMINATOR, (uint64_t)cell->denominator);
+    tni_write_text_field(writer, FIELD_SHOWN, shown);
+    tni_write_text_field(writer, FIELD_DEFINITION, indicator_kinds[name->indicator].definition);
+    tni_write_text_field(writer, FIELD_DATE, tenure_day_format(day, date));
+}
+
 static tenure_status
 send(struct engine *engine, const struct cell_name *name, const struct cell *cell)
 {
-    char scope[TENURE_SLUG_MAX + 1], shown[INDICATOR_SHOWN_MAX], date[TENURE_DATE_TEXT_MAX];
+    char scope[TENURE_SLUG_MAX + 1];
     uint8_t bytes[INDICATOR_BYTES_MAX];
-    Tenure__V1__Indicator message;
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     tenure_status status = scope_id(engine_read(engine), name->scope, scope);
     if (status != TENURE_OK)
         return status;
-    figure_message(name->indicator, scope, name->label, cell->numerator, cell->denominator,
-                   engine->today, shown, date, &message);
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
-    tni_write_message(&writer, &message.base);
-    return emit_indicator(engine, scope, message.name,
+    write_figure(&writer, name, scope, cell, engine->today);
+    return emit_indicator(engine, scope, indicator_kinds[name->indicator].name,
                           (struct tni_span){ writer.data, writer.size });
 }
 
@@ -244,28 +267,13 @@ send(struct engine *engine, const struct cell_name *name, const struct cell *cel
 static tenure_status
 touch_dependents(struct engine *engine, const struct cell_name *total)
 {
-    for (unsigned indicator = 0; indicator < INDICATORS; indicator++) {
-        if (indicator_kinds[indicator].total != total->indicator)
-            continue;
-        uint8_t bytes[CELL_KEY_MAX];
-        struct tni_span prefix = cell_key(total->scope, (enum indicator)indicator, "", bytes);
-        struct store_cursor cursor;
-        tenure_status status = store_cursor_open(engine_read(engine), STORE_INDICATORS, &cursor);
-        if (status != TENURE_OK)
-            return status;
-        status = store_cursor_seek(&cursor, prefix);
-        while (status == TENURE_OK && cursor.key.size >= prefix.size &&
-               memcmp(cursor.key.data, prefix.data, prefix.size) == 0) {
-            if (cursor.key.size > prefix.size)
-                status = figure_touch(engine, cursor.key);
-            if (status == TENURE_OK)
-                status = store_cursor_next(&cursor);
-        }
-        store_cursor_close(&cursor);
-        if (status != TENURE_OK && status != TENURE_NOT_FOUND)
-            return status;
-    }
-    return TENURE_OK;
+    uint8_t bytes[CELL_KEY_MAX];
+    struct tni_span keys, key;
+    tenure_status status =
+        cells_of_total(engine_read(engine), total->scope, total->indicator, &keys);
+    while (status == TENURE_OK && cells_of_total_next(total->scope, &keys, bytes, &key))
+        status = figure_touch(engine, key);
+    return status;
 }
 
 /* Brings what follows from elsewhere up to date: a total, a median. */
@@ -293,10 +301,9 @@ note_mover(struct engine *engine, struct cell *cell)
     if (engine->body == TENURE__V1__EVENT__BODY_CLOCK || cell->seqs[CELL_MOVERS - 1] == engine->seq)
         return;
     memmove(&cell->seqs[0], &cell->seqs[1], (CELL_MOVERS - 1) * sizeof(cell->seqs[0]));
-    memmove(&cell->confidence[0], &cell->confidence[1],
-            (CELL_MOVERS - 1) * sizeof(cell->confidence[0]));
+    memmove(&cell->confidence[0], &cell->confidence[1], CELL_MOVERS - 1);
     cell->seqs[CELL_MOVERS - 1] = engine->seq;
-    cell->confidence[CELL_MOVERS - 1] = engine->confidence;
+    cell->confidence[CELL_MOVERS - 1] = (uint8_t)engine->confidence;
 }
 
 static tenure_status

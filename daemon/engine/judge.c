@@ -1,7 +1,6 @@
 /* Asks every rule about a subject of its kind. */
-#include <stdio.h>
-
 #include "parts.h"
+#include "text.h"
 
 /* What one rule finds, once engine->finding says it. */
 static tenure_status
@@ -17,7 +16,7 @@ judge_post(struct engine *engine, const struct post_subject *post, int32_t *revi
     char id[POST_NAME_MAX + 1];
     struct post_row *row = &engine->post;
     tenure_status status = TENURE_OK;
-    snprintf(id, sizeof(id), "%s/%s", row->organisation_id, row->role);
+    tni_put_text(tni_put_text(tni_put_text(id, row->organisation_id), "/"), row->role);
     struct alert_subject about = {
         .kind = SUBJECT_POST,
         .number = engine->post_number,

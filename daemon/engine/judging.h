@@ -33,9 +33,18 @@ tenure_status judge_scope(struct engine *engine, const struct alert_subject *abo
 /* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
 tenure_status alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about);
 
-/* The alert that a rule has open about a subject; 0: none. */
+/* Lets the alert say what was found; its texts are in the state arena. alert_show.c */
+tenure_status alert_show(struct engine *engine, const struct finding *finding,
+                         Tenure__V1__Alert *alert);
+/* A hash of everything that it would say, and of its region. */
+uint64_t alert_hash(const struct finding *finding, const char *region);
+
+/* The alert that a rule has open about a subject, number 0: none; with a hash of what it shows. */
+struct open_alert {
+    uint64_t number, hash;
+};
 tenure_status alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                              uint64_t rule_number, uint64_t *ret_alert);
+                              uint64_t rule_number, struct open_alert *ret_open);
 
 /* Ends the alerts of rules that changed or went, after the new set was put in force. */
 tenure_status alerts_of_changed_rules(struct engine *engine);

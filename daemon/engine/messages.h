@@ -27,6 +27,9 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
 
 /* state.c, state_post.c: messages in the arena; NULL: it does not fit */
 
+enum {
+    STATE_PAST_SHOWN = 3 // tenures that are over
+};
 Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
                                      const struct post_row *row, const struct timeline *timeline,
                                      const struct post_view *view,

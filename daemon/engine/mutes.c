@@ -121,7 +121,8 @@ static tenure_status
 find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
 {
     size_t index;
-    uint64_t organisation, open = 0;
+    uint64_t organisation;
+    struct open_alert open;
     const struct rule *rule = rule_of(engine, alert->rule, &index);
     if (rule == NULL || !is_of(rule, "vacancy"))
         return TENURE_OK;
@@ -133,7 +134,7 @@ find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
             continue;
         status = alert_find_open(engine_read(engine), SUBJECT_ORGANISATION, organisation,
                                  engine->rule_numbers[i], &open);
-        if (status == TENURE_OK && open != 0) {
+        if (status == TENURE_OK && open.number != 0) {
             snprintf(name, MUTED_BY_MAX, "%s", gap->name);
             return TENURE_OK;
         }
@@ -230,7 +231,8 @@ mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisati
         return TENURE_OK;
     tenure_status status = organisation_find(engine_read(engine), organisation, &brief);
     for (size_t role = 0; role < rule->parameters.roles_count && status == TENURE_OK; role++) {
-        uint64_t post, alert;
+        uint64_t post;
+        struct open_alert alert;
         status =
             subject_find_post(engine_read(engine), brief.id, rule->parameters.roles[role], &post);
         for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
@@ -238,8 +240,8 @@ mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisati
                 continue;
             status = alert_find_open(engine_read(engine), SUBJECT_POST, post,
                                      engine->rule_numbers[i], &alert);
-            if (status == TENURE_OK && alert != 0)
-                status = alert_remute(engine, alert);
+            if (status == TENURE_OK && alert.number != 0)
+                status = alert_remute(engine, alert.number);
         }
         if (status == TENURE_NOT_FOUND)
             status = TENURE_OK;

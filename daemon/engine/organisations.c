@@ -138,6 +138,22 @@ organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
     return status;
 }
 
+/* Whether a post of the organisation that is judged is open; all were published before. */
+static bool
+is_post_open(void *context, const char *role)
+{
+    struct engine *engine = context;
+    const struct organisation *organisation = &engine->organisation.organisation;
+    uint64_t number;
+    bool open;
+    bool in_hand = engine->post_number != 0 && strcmp(engine->post.role, role) == 0 &&
+                   strcmp(engine->post.organisation_id, organisation->id) == 0;
+    if (in_hand)
+        return engine->post.is_open;
+    return subject_find_post(engine_read(engine), organisation->id, role, &number) == TENURE_OK &&
+           post_is_open(engine_read(engine), number, &open) == TENURE_OK && open;
+}
+
 /* Shows a post of the organisation that is judged. */
 static bool
 show_post(void *context, const char *role, struct post_subject *ret_post)
@@ -174,6 +190,7 @@ organisation_judge(struct engine *engine, uint64_t number)
         .organisation = &row->organisation,
         .detail = &row->detail,
         .day = engine->today,
+        .is_open = is_post_open,
         .post = show_post,
         .context = engine,
     };
@@ -188,12 +205,14 @@ organisation_judge(struct engine *engine, uint64_t number)
         .alerts_open = &row->alerts_open,
     };
     int32_t review = row->organisation.next_change;
+    uint32_t alerts_open = row->alerts_open;
     if (!about.ended)
         review = tenure_day_earlier(review, row->organisation.ended);
     status = judge_organisation(engine, &about, &subject, &review);
     if (status == TENURE_OK)
         status = timers_move(&engine->write, SUBJECT_ORGANISATION, number, row->review, review);
+    if (status != TENURE_OK || (row->review == review && row->alerts_open == alerts_open))
+        return status;
     row->review = review;
-    return status == TENURE_OK ? organisation_put(&engine->write, number, row, engine->scratch)
-                               : status;
+    return organisation_put(&engine->write, number, row, engine->scratch);
 }

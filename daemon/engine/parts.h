@@ -141,6 +141,7 @@ struct engine {
 
     // The entry in work.
     uint64_t seq;
+    const Tenure__V1__Event *event; // NULL: it was redacted
     Tenure__V1__Event__BodyCase body;
     Tenure__V1__Event__Confidence confidence;
     int32_t today;             // the clock date as far as it has come within this entry
@@ -150,6 +151,7 @@ struct engine {
     struct touched touched[TOUCHED_MAX];
     size_t touched_count;
     struct pending_work pending;
+    struct due due; // what the clock has come to
 
     struct post_row post;  // the one row in hand
     uint64_t post_number;  // 0: none
@@ -337,6 +339,9 @@ tenure_status post_publish(struct engine *engine, uint64_t number);
 /* people.c */
 
 /* A hash of what the organisation is to everybody who ever held one of its posts. */
+/* A hash, with a seed, of all that one tenure says of its holder on the day. */
+uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
+
 uint32_t people_surroundings(const struct organisation *organisation, int32_t day);
 
 /* Tells the people of the post in hand what the timeline says of them now, where that is new. */

@@ -49,9 +49,8 @@ people_surroundings(const struct organisation *organisation, int32_t day)
     return (uint32_t)XXH3_64bits_withSeed(facts, sizeof(facts), hash);
 }
 
-/* What one tenure says of its holder on the day. */
-static uint64_t
-hash_of_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed)
+uint64_t
+people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed)
 {
     const struct tenure *tenure = &subject->timeline->tenures[index];
     const struct basis *basis = tenure_basis(subject->timeline, index, subject->view->day);
@@ -88,7 +87,7 @@ list_people(const struct post_subject *subject, struct post_person *people)
         if (at == count)
             people[count++] = (struct post_person){ person, (uint32_t)surroundings };
         people[at].hash =
-            (uint32_t)hash_of_tenure(subject, i, surroundings << 32 | people[at].hash);
+            (uint32_t)people_hash_tenure(subject, i, surroundings << 32 | people[at].hash);
     }
     qsort(people, count, sizeof(people[0]), compare_people);
     return count;

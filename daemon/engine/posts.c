@@ -1,5 +1,6 @@
 /* Who holds which post: the rows of posts, folded, published, judged. */
 #include <string.h>
+#include <xxhash.h>
 
 #include "parts.h"
 
@@ -131,9 +132,54 @@ emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
     return emit_post(engine, row, (struct tni_span){ packed.data, packed.size });
 }
 
+static uint64_t
+hash_person(struct engine *engine, uint64_t person, uint64_t seed)
+{
+    const char *name = people_namer(engine).name(engine, person);
+    return XXH3_64bits_withSeed(name, strlen(name), seed);
+}
+
+/* A hash of all that state_of_post() makes a state from: whatever it is the same for says the same,
+ * and need not be made. */
+static uint64_t
+hash_of_shown(struct engine *engine, const struct post_subject *subject)
+{
+    const struct post_row *row = &engine->post;
+    const struct post_view *view = subject->view;
+    const struct timeline *timeline = subject->timeline;
+    const struct basis *next = view->designate;
+    uint64_t facts[] = {
+        (uint64_t)view->status << 32 | view->failed,
+        (uint64_t)view->open_since << 32 | (uint32_t)view->vacant_since,
+        (uint64_t)view->recruiting_since << 32 | timeline->dropped_count,
+        next == NULL ? 0 : next->seq,
+        next == NULL ? 0 : (uint64_t)next->from.day << 32 | (uint32_t)next->from.precision,
+        next == NULL ? 0 : (uint64_t)next->tenure << 32 | (uint32_t)next->basis,
+        row->surroundings,
+        view->open,
+    };
+    uint64_t hash = XXH3_64bits(facts, sizeof(facts));
+    hash = XXH3_64bits_withSeed(row->rumours, row->rumours_count * sizeof(row->rumours[0]), hash);
+    for (uint32_t i = timeline->tenures_count, past = 0; i > 0; i--) {
+        const struct tenure *tenure = &timeline->tenures[i - 1];
+        hash = people_hash_tenure(subject, i - 1, hash);
+        if (!tenure_is_past(tenure, view->day) || past++ < STATE_PAST_SHOWN)
+            hash = hash_person(engine, tenure->person, hash);
+    }
+    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+        uint64_t mark[] = { timeline->marks[i].seq, (uint64_t)timeline->marks[i].day };
+        hash = XXH3_64bits_withSeed(mark, sizeof(mark), hash);
+    }
+    return hash;
+}
+
 static tenure_status
 emit_state(struct engine *engine, const struct post_subject *subject)
 {
+    uint64_t shown = hash_of_shown(engine, subject);
+    if (engine->post.sent.revision != 0 && engine->post.shown == shown)
+        return TENURE_OK;
+    engine->post.shown = shown;
     tni_arena_reset(&engine->state_arena);
     Tenure__V1__PostState *state =
         state_of_post(engine_read(engine), &engine->state_arena, &engine->post, subject->timeline,
@@ -190,5 +236,6 @@ post_publish(struct engine *engine, uint64_t number)
             timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
     row->review = review;
     row->refolded = false;
+    row->is_open = view.open;
     return status == TENURE_OK ? post_save(engine) : status;
 }

@@ -6,15 +6,11 @@
 tenure_status
 scope_id(struct store_read read, uint64_t scope, char *ret_id)
 {
-    struct organisation organisation;
     if (scope == 0) {
         memcpy(ret_id, TENURE_EVERYTHING, sizeof(TENURE_EVERYTHING));
         return TENURE_OK;
     }
-    tenure_status status = organisation_find(read, scope, &organisation);
-    if (status == TENURE_OK)
-        memcpy(ret_id, organisation.id, sizeof(organisation.id));
-    return status;
+    return organisation_find_id(read, scope, ret_id);
 }
 
 /* What the callbacks of a scope work on. */
@@ -58,7 +54,8 @@ read_figure(void *context, unsigned indicator, const char *label, struct reading
     ret_reading->numerator = cell.sent_numerator;
     ret_reading->denominator = cell.sent_denominator;
     memcpy(ret_reading->seqs, cell.seqs, sizeof(cell.seqs));
-    memcpy(ret_reading->confidence, cell.confidence, sizeof(cell.confidence));
+    for (int i = 0; i < CELL_MOVERS; i++)
+        ret_reading->confidence[i] = (Tenure__V1__Event__Confidence)cell.confidence[i];
     return status == TENURE_OK && cell.offset != 0;
 }
 

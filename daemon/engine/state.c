@@ -5,7 +5,6 @@
 
 enum {
     HOLDERS_SHOWN = 256,
-    PAST_SHOWN = 3,
     SEQS_PER_TENURE = 3,
     HISTORY_MAX = 2000
 };
@@ -108,24 +107,18 @@ add_holders(struct store_read read, struct tni_arena *arena, const struct timeli
 }
 
 static bool
-is_past(const struct tenure *tenure, int32_t day)
-{
-    return tenure->held_from <= day && tenure->end.day != TENURE_NO_DAY && tenure->end.day <= day;
-}
-
-static bool
 add_past(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
          int32_t day, Tenure__V1__PostState *state)
 {
-    state->past = tni_arena_take(arena, PAST_SHOWN * sizeof(*state->past));
+    state->past = tni_arena_take(arena, STATE_PAST_SHOWN * sizeof(*state->past));
     if (state->past == NULL)
         return false;
     state->past_count = timeline->dropped_count;
     for (uint32_t i = timeline->tenures_count; i > 0; i--) {
-        if (!is_past(&timeline->tenures[i - 1], day))
+        if (!tenure_is_past(&timeline->tenures[i - 1], day))
             continue;
         state->past_count++;
-        if (state->n_past == PAST_SHOWN)
+        if (state->n_past == STATE_PAST_SHOWN)
             continue;
         Tenure__V1__Tenure *past = state_tenure(read, arena, timeline, i - 1, day, NULL);
         if (past == NULL)

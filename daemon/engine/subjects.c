@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parts.h"
+#include "text.h"
 
 /* The number under a name, or the next one of its counter, which `*ret_new` tells. */
 static tenure_status
@@ -85,7 +86,7 @@ subject_find_post(struct store_read read, const char *organisation, const char *
     char name[POST_NAME_MAX + 1];
     if (strlen(organisation) > TENURE_SLUG_MAX || strlen(role) > TENURE_SLUG_MAX)
         return TENURE_NOT_FOUND;
-    snprintf(name, sizeof(name), "%s/%s", organisation, role);
+    tni_put_text(tni_put_text(tni_put_text(name, organisation), "/"), role);
     return names_find(read, NAME_POST, name, ret_number);
 }
 

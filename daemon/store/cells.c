@@ -1,12 +1,12 @@
 #include "cells.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "codec.h"
-
 enum {
-    CELL_BYTES_MAX = 256,
-    START_KEY_BYTES = 12
+    SCOPE_BYTES = 8,    // of a cell's key
+    KEY_HEAD_BYTES = 9, // before the label
+    START_KEY_BYTES = 12,
 };
 static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
 
@@ -35,51 +35,90 @@ cell_name_read(struct tni_span key, struct cell_name *ret_name)
 bool
 cell_read(struct tni_span row, struct cell *ret_cell)
 {
-    struct row_reader reader = { .rest = row };
-    ret_cell->numerator = read_signed(&reader);
-    ret_cell->denominator = read_signed(&reader);
-    ret_cell->sent_numerator = read_signed(&reader);
-    ret_cell->sent_denominator = read_signed(&reader);
-    ret_cell->offset = read_number(&reader);
-    for (int i = 0; i < CELL_MOVERS; i++) {
-        ret_cell->seqs[i] = read_number(&reader);
-        ret_cell->confidence[i] = (Tenure__V1__Event__Confidence)read_number(&reader);
-    }
-    ret_cell->starts = read_number(&reader);
-    ret_cell->before = read_number(&reader);
-    ret_cell->at = (int32_t)read_signed(&reader);
-    return status_of_reader(&reader) == TENURE_OK;
+    if (row.size != sizeof(*ret_cell))
+        return false;
+    memcpy(ret_cell, row.data, sizeof(*ret_cell));
+    return true;
 }
 
 tenure_status
 cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell)
 {
     struct tni_span row;
-    *ret_cell = (struct cell){ 0 };
     tenure_status status = store_find(read, STORE_INDICATORS, key, &row);
+    if (status == TENURE_OK)
+        return cell_read(row, ret_cell) ? TENURE_OK : TENURE_DAMAGED;
+    *ret_cell = (struct cell){ 0 };
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* Under a total stand the keys of its cells behind the scope, each behind its size. */
+tenure_status
+cells_of_total(struct store_read read, uint64_t scope, enum indicator total,
+               struct tni_span *ret_keys)
+{
+    uint8_t bytes[CELL_KEY_MAX];
+    *ret_keys = (struct tni_span){ 0 };
+    tenure_status status =
+        store_find(read, STORE_TOTALS, cell_key(scope, total, "", bytes), ret_keys);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+bool
+cells_of_total_next(uint64_t scope, struct tni_span *keys, uint8_t *bytes, struct tni_span *ret_key)
+{
+    if (keys->size < 2)
+        return false;
+    size_t size = (size_t)keys->data[0] << 8 | keys->data[1];
+    bytes_put_u64(bytes, scope);
+    memcpy(bytes + SCOPE_BYTES, keys->data + 2, size);
+    *ret_key = (struct tni_span){ bytes, SCOPE_BYTES + size };
+    *keys = (struct tni_span){ keys->data + 2 + size, keys->size - 2 - size };
+    return true;
+}
+
+static tenure_status
+note_under_total(struct store_write *write, struct tni_span key)
+{
+    uint8_t bytes[CELL_KEY_MAX];
+    struct tni_span keys;
+    uint64_t scope = bytes_u64(key.data);
+    enum indicator total = indicator_kinds[key.data[SCOPE_BYTES]].total;
+    tenure_status status = cells_of_total(write->read, scope, total, &keys);
     if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    return cell_read(row, ret_cell) ? TENURE_OK : TENURE_DAMAGED;
+        return status;
+    size_t size = key.size - SCOPE_BYTES;
+    uint8_t *longer = malloc(keys.size + 2 + size);
+    if (longer == NULL)
+        return TENURE_NO_MEMORY;
+    memcpy(longer, keys.data, keys.size);
+    longer[keys.size] = (uint8_t)(size >> 8);
+    longer[keys.size + 1] = (uint8_t)size;
+    memcpy(longer + keys.size + 2, key.data + SCOPE_BYTES, size);
+    status = store_put(write, STORE_TOTALS, cell_key(scope, total, "", bytes),
+                       (struct tni_span){ longer, keys.size + 2 + size });
+    free(longer);
+    return status;
+}
+
+/* Whether the cell has a label and its denominator is a total. */
+static bool
+is_part(struct tni_span key)
+{
+    return key.size > KEY_HEAD_BYTES && indicator_kinds[key.data[SCOPE_BYTES]].total != INDICATORS;
 }
 
 tenure_status
 cell_put(struct store_write *write, struct tni_span key, const struct cell *cell)
 {
-    uint8_t bytes[CELL_BYTES_MAX];
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
-    write_signed(&writer, cell->numerator);
-    write_signed(&writer, cell->denominator);
-    write_signed(&writer, cell->sent_numerator);
-    write_signed(&writer, cell->sent_denominator);
-    tni_write_varint(&writer, cell->offset);
-    for (int i = 0; i < CELL_MOVERS; i++) {
-        tni_write_varint(&writer, cell->seqs[i]);
-        tni_write_varint(&writer, cell->confidence[i]);
-    }
-    tni_write_varint(&writer, cell->starts);
-    tni_write_varint(&writer, cell->before);
-    write_signed(&writer, cell->at);
-    return store_put(write, STORE_INDICATORS, key, (struct tni_span){ writer.data, writer.size });
+    struct tni_span before;
+    tenure_status status = TENURE_OK;
+    if (is_part(key) && store_find(write->read, STORE_INDICATORS, key, &before) == TENURE_NOT_FOUND)
+        status = note_under_total(write, key);
+    return status == TENURE_OK
+               ? store_put(write, STORE_INDICATORS, key,
+                           (struct tni_span){ (const uint8_t *)cell, sizeof(*cell) })
+               : status;
 }
 
 static struct tni_span

@@ -16,16 +16,19 @@ enum {
     CELL_MOVERS = 8,
 };
 
+/* Kept as it stands in memory: the busiest rows of all are neither read nor written field by field,
+ * and the file is of one machine's byte order anyway. */
 struct cell {
     int64_t numerator, denominator;
     int64_t sent_numerator, sent_denominator;
     uint64_t offset;            // of the update that said so; 0: none was sent
     uint64_t seqs[CELL_MOVERS]; // the events that last moved it, latest last
-    Tenure__V1__Event__Confidence confidence[CELL_MOVERS];
     // of a median
-    uint64_t starts; // how many
-    uint64_t before; // how many of them on earlier days than `at`
-    int32_t at;      // the day of the lower middle one
+    uint64_t starts;                 // how many
+    uint64_t before;                 // how many of them on earlier days than `at`
+    int32_t at;                      // the day of the lower middle one
+    uint8_t confidence[CELL_MOVERS]; // of the events that moved it: Event.Confidence
+    uint8_t unused[4];
 };
 
 /* Whose cell a key is. */
@@ -42,7 +45,15 @@ bool cell_name_read(struct tni_span key, struct cell_name *ret_name);
 /* A cell that does not stand yet is zero. */
 tenure_status cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell);
 bool cell_read(struct tni_span row, struct cell *ret_cell);
+/* The first time that a cell with a label stands, it is noted under its total; see below. */
 tenure_status cell_put(struct store_write *write, struct tni_span key, const struct cell *cell);
+
+/* The cells with labels whose denominator is the total's numerator, in the order in which they came
+ * up; the keys to be taken off one by one, each into CELL_KEY_MAX bytes. */
+tenure_status cells_of_total(struct store_read read, uint64_t scope, enum indicator total,
+                             struct tni_span *ret_keys);
+bool cells_of_total_next(uint64_t scope, struct tni_span *keys, uint8_t *bytes,
+                         struct tni_span *ret_key);
 
 /* A holder who took up on that day comes (1) or goes (-1). */
 tenure_status starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,

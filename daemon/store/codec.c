@@ -3,12 +3,6 @@
 #include <string.h>
 
 void
-write_signed(struct tni_writer *writer, int64_t number)
-{
-    tni_write_varint(writer, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
-}
-
-void
 write_text(struct tni_writer *writer, const char *text)
 {
     size_t size = strlen(text);
@@ -24,7 +18,7 @@ write_date(struct tni_writer *writer, struct tenure_date date)
 }
 
 uint64_t
-read_number(struct row_reader *reader)
+read_long_number(struct row_reader *reader)
 {
     uint64_t number = 0;
     for (unsigned shift = 0; shift < 64 && reader->rest.size > 0; shift += 7) {
@@ -38,11 +32,18 @@ read_number(struct row_reader *reader)
     return 0;
 }
 
-int64_t
-read_signed(struct row_reader *reader)
+uint64_t
+read_hash(struct row_reader *reader)
 {
-    uint64_t number = read_number(reader);
-    return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+    uint64_t hash;
+    if (reader->rest.size < sizeof(hash)) {
+        reader->bad = true;
+        return 0;
+    }
+    memcpy(&hash, reader->rest.data, sizeof(hash));
+    reader->rest.data += sizeof(hash);
+    reader->rest.size -= sizeof(hash);
+    return hash;
 }
 
 struct tni_span

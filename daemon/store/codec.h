@@ -11,7 +11,12 @@
 #include <tenure/status.h>
 
 /* Signed numbers are written zigzag, so that small negative ones stay short. */
-void write_signed(struct tni_writer *writer, int64_t number);
+static inline void
+write_signed(struct tni_writer *writer, int64_t number)
+{
+    tni_write_varint(writer, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
+}
+
 void write_text(struct tni_writer *writer, const char *text);
 void write_date(struct tni_writer *writer, struct tenure_date date);
 
@@ -21,8 +26,34 @@ struct row_reader {
     bool bad;
 };
 
-uint64_t read_number(struct row_reader *reader);
-int64_t read_signed(struct row_reader *reader);
+uint64_t read_long_number(struct row_reader *reader);
+
+/* Most numbers of a row are one byte. */
+static inline uint64_t
+read_number(struct row_reader *reader)
+{
+    if (reader->rest.size > 0 && reader->rest.data[0] < 0x80) {
+        reader->rest.size--;
+        return *reader->rest.data++;
+    }
+    return read_long_number(reader);
+}
+
+static inline int64_t
+read_signed(struct row_reader *reader)
+{
+    uint64_t number = read_number(reader);
+    return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+}
+
+/* A hash has its full length, since a varint would only make it longer. */
+static inline void
+write_hash(struct tni_writer *writer, uint64_t hash)
+{
+    tni_write_bytes(writer, (struct tni_span){ (const uint8_t *)&hash, sizeof(hash) });
+}
+uint64_t read_hash(struct row_reader *reader);
+
 /* Writes up to size_max bytes with the final NUL. */
 void read_text(struct row_reader *reader, char *text, size_t size_max);
 struct tenure_date read_date(struct row_reader *reader);

@@ -229,6 +229,7 @@ write_made(struct tni_writer *writer, const struct post_row *row)
 {
     tni_write_varint(writer, row->shares.size);
     tni_write_bytes(writer, (struct tni_span){ row->shares.bytes, row->shares.size });
+    write_hash(writer, row->shown);
     tni_write_varint(writer, row->surroundings);
     tni_write_varint(writer, row->refolded);
     tni_write_varint(writer, row->people_count);
@@ -245,6 +246,7 @@ read_made(struct row_reader *reader, struct post_row *row)
     if (shares.size > 0)
         memcpy(row->shares.bytes, shares.data, shares.size);
     row->shares.size = shares.size;
+    row->shown = read_hash(reader);
     row->surroundings = (uint32_t)read_number(reader);
     row->refolded = read_number(reader) != 0;
     row->people_count = read_count(reader, HOLDERS_KEPT_MAX);
@@ -261,13 +263,14 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
+    row->is_open = read_number(&reader) != 0;
     row->organisation = read_number(&reader);
     read_text(&reader, row->organisation_id, sizeof(row->organisation_id));
     read_text(&reader, row->role, sizeof(row->role));
     row->last_seq = read_number(&reader);
     row->sent.revision = read_number(&reader);
     row->sent.offset = read_number(&reader);
-    row->sent.hash = read_number(&reader);
+    row->sent.hash = read_hash(&reader);
     row->review = (int32_t)read_signed(&reader);
     row->alerts_open = (uint32_t)read_number(&reader);
     uint64_t rumours = read_number(&reader);
@@ -284,16 +287,28 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
 }
 
 tenure_status
+post_is_open(struct store_read read, uint64_t number, bool *ret_open)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    *ret_open = read_number(&reader) != 0; // stands first
+    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+}
+
+tenure_status
 post_put(struct store_write *write, uint64_t number, const struct post_row *row, uint8_t *scratch)
 {
     struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    tni_write_varint(&writer, row->is_open);
     tni_write_varint(&writer, row->organisation);
     write_text(&writer, row->organisation_id);
     write_text(&writer, row->role);
     tni_write_varint(&writer, row->last_seq);
     tni_write_varint(&writer, row->sent.revision);
     tni_write_varint(&writer, row->sent.offset);
-    tni_write_varint(&writer, row->sent.hash);
+    write_hash(&writer, row->sent.hash);
     write_signed(&writer, row->review);
     tni_write_varint(&writer, row->alerts_open);
     tni_write_varint(&writer, row->rumours_count);

@@ -10,7 +10,7 @@ write_sent(struct tni_writer *writer, const struct sent *sent)
 {
     tni_write_varint(writer, sent->revision);
     tni_write_varint(writer, sent->offset);
-    tni_write_varint(writer, sent->hash);
+    write_hash(writer, sent->hash);
 }
 
 static struct sent
@@ -19,7 +19,7 @@ read_sent(struct row_reader *reader)
     struct sent sent = { 0 };
     sent.revision = read_number(reader);
     sent.offset = read_number(reader);
-    sent.hash = read_number(reader);
+    sent.hash = read_hash(reader);
     return sent;
 }
 
@@ -98,6 +98,17 @@ organisation_find(struct store_read read, uint64_t number, struct organisation *
     if (status != TENURE_OK)
         return status;
     read_organisation(&reader, ret_organisation);
+    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+}
+
+tenure_status
+organisation_find_id(struct store_read read, uint64_t number, char *ret_id)
+{
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_ORGANISATIONS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    read_text(&reader, ret_id, TENURE_SLUG_MAX + 1); // stands first
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
 }
 

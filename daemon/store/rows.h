@@ -71,6 +71,8 @@ struct post_row {
     struct timeline base;  // of all but the latest days, trimmed
     uint32_t surroundings; // a hash of what the organisation was when people were told last
     bool refolded;         // since it was read: all of its history may have changed
+    bool is_open;          // as it was last published
+    uint64_t shown;        // a hash of everything that its state was then made from
     uint32_t people_count;
     struct tail tail; // the reports of the latest days
     struct kept_shares shares;
@@ -94,6 +96,8 @@ tenure_status person_put(struct store_write *write, uint64_t number, const struc
 /* What posts need to know of their organisation. */
 tenure_status organisation_find(struct store_read read, uint64_t number,
                                 struct organisation *ret_organisation);
+/* Its id alone, into TENURE_SLUG_MAX + 1 bytes. */
+tenure_status organisation_find_id(struct store_read read, uint64_t number, char *ret_id);
 tenure_status organisation_find_all(struct store_read read, uint64_t number,
                                     struct organisation_row *ret_row);
 tenure_status organisation_put(struct store_write *write, uint64_t number,
@@ -101,6 +105,8 @@ tenure_status organisation_put(struct store_write *write, uint64_t number,
 
 /* *row must be cleared or zero before. `scratch` has ROW_BYTES_MAX bytes. */
 tenure_status post_find(struct store_read read, uint64_t number, struct post_row *row);
+/* Whether the post is open, without reading more of its row. */
+tenure_status post_is_open(struct store_read read, uint64_t number, bool *ret_open);
 tenure_status post_put(struct store_write *write, uint64_t number, const struct post_row *row,
                        uint8_t *scratch);
 

@@ -5,47 +5,49 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "row_cache.h"
 #include "store_parts.h"
 
-#define FORMAT "tenure-1"
+/* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
+ * its own format stays. */
+#define FORMAT "tenure-2"
+#define OUTDATED_FORMAT "tenure-1"
 
 enum {
     READERS_MAX = 64
 };
 
-static const struct {
-    const char *name;
-    unsigned flags;
-} tables[STORE_TABLES] = {
-    [STORE_META] = { "meta", 0 },
-    [STORE_LOG] = { "log", MDB_INTEGERKEY },
-    [STORE_IDS] = { "ids", 0 },
-    [STORE_NAMES] = { "names", 0 },
-    [STORE_SOURCES] = { "sources", MDB_INTEGERKEY },
-    [STORE_PEOPLE] = { "people", MDB_INTEGERKEY },
-    [STORE_ORGANISATIONS] = { "organisations", MDB_INTEGERKEY },
-    [STORE_POSTS] = { "posts", MDB_INTEGERKEY },
-    [STORE_ORGANISATION_POSTS] = { "organisation-posts", 0 },
-    [STORE_CHILDREN] = { "children", 0 },
-    [STORE_PERSON_POSTS] = { "person-posts", 0 },
-    [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY },
-    [STORE_INDICATORS] = { "indicators", 0 },
-    [STORE_STARTS] = { "starts", 0 },
-    [STORE_DEPARTURES] = { "departures", 0 },
-    [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY },
-    [STORE_SILENCES] = { "silences", MDB_INTEGERKEY },
-    [STORE_CORRECTIONS] = { "corrections", 0 },
-    [STORE_DEAD] = { "dead", MDB_INTEGERKEY },
-    [STORE_TIMERS] = { "timers", 0 },
-    [STORE_ALERTS] = { "alerts", MDB_INTEGERKEY },
-    [STORE_ALERT_IDS] = { "alert-ids", 0 },
-    [STORE_ALERTS_OPEN] = { "alerts-open", 0 },
-    [STORE_ALERT_REVISIONS] = { "alert-revisions", 0 },
-    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", MDB_INTEGERKEY },
-    [STORE_CHANNEL_PERSON] = { "channel-person", MDB_INTEGERKEY },
-    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", MDB_INTEGERKEY },
-    [STORE_CHANNEL_POST] = { "channel-post", MDB_INTEGERKEY },
-    [STORE_CHANNEL_ALERT] = { "channel-alert", MDB_INTEGERKEY },
+const struct table_kind store_tables[STORE_TABLES] = {
+    [STORE_META] = { "meta", 0, AT_ONCE },
+    [STORE_LOG] = { "log", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_IDS] = { "ids", 0, BATCH },
+    [STORE_NAMES] = { "names", 0, LONG },
+    [STORE_SOURCES] = { "sources", MDB_INTEGERKEY, LONG },
+    [STORE_PEOPLE] = { "people", MDB_INTEGERKEY, LONG },
+    [STORE_ORGANISATIONS] = { "organisations", MDB_INTEGERKEY, LONG },
+    [STORE_POSTS] = { "posts", MDB_INTEGERKEY, LONG },
+    [STORE_ORGANISATION_POSTS] = { "organisation-posts", 0, AT_ONCE },
+    [STORE_CHILDREN] = { "children", 0, AT_ONCE },
+    [STORE_PERSON_POSTS] = { "person-posts", 0, AT_ONCE },
+    [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
+    [STORE_INDICATORS] = { "indicators", 0, LONG },
+    [STORE_TOTALS] = { "totals", 0, LONG },
+    [STORE_STARTS] = { "starts", 0, AT_ONCE },
+    [STORE_DEPARTURES] = { "departures", 0, AT_ONCE },
+    [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY, LONG },
+    [STORE_SILENCES] = { "silences", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_CORRECTIONS] = { "corrections", 0, AT_ONCE },
+    [STORE_DEAD] = { "dead", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_TIMERS] = { "timers", 0, BATCH },
+    [STORE_ALERTS] = { "alerts", MDB_INTEGERKEY, BATCH },
+    [STORE_ALERT_IDS] = { "alert-ids", 0, BATCH },
+    [STORE_ALERTS_OPEN] = { "alerts-open", 0, LONG },
+    [STORE_ALERT_REVISIONS] = { "alert-revisions", 0, BATCH },
+    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_CHANNEL_PERSON] = { "channel-person", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_CHANNEL_POST] = { "channel-post", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_CHANNEL_ALERT] = { "channel-alert", MDB_INTEGERKEY, AT_ONCE },
 };
 
 tenure_status
@@ -61,66 +63,69 @@ status_of_mdb(int rc)
     case MDB_CORRUPTED:
     case MDB_VERSION_MISMATCH:
     case MDB_PAGE_NOTFOUND: return TENURE_DAMAGED;
+    case MDB_INCOMPATIBLE: return TENURE_OUTDATED; // see check_format()
     case ENOMEM: return TENURE_NO_MEMORY;
     default: return TENURE_STORAGE;
     }
 }
 
-static MDB_val
-val_of(struct tni_span span)
+/* What an environment is opened for. */
+enum purpose {
+    TO_WRITE,
+    TO_READ,
+    TO_READ_LOG // the tables meta and log alone, also of an outdated format
+};
+
+static bool
+is_format(MDB_val value, const char *format)
 {
-    return (MDB_val){ span.size, (void *)span.data };
+    return value.mv_size == strlen(format) && memcmp(value.mv_data, format, value.mv_size) == 0;
 }
 
-static struct tni_span
-span_of(MDB_val val)
-{
-    return (struct tni_span){ val.mv_data, val.mv_size };
-}
-
-static struct tni_span
-span_of_number(const uint64_t *number)
-{
-    return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
-}
-
-/* The format is written with the first tables and never changes after. */
+/* The format is written with the first table and never changes after. */
 static int
-check_format(struct store *store, MDB_txn *txn, bool reads_only)
+check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
 {
     MDB_val key = { strlen("format"), (void *)"format" }, value;
     int rc = mdb_get(txn, store->tables[STORE_META], &key, &value);
-    if (rc == MDB_NOTFOUND && !reads_only) {
+    if (rc == MDB_NOTFOUND && purpose == TO_WRITE) {
         value = (MDB_val){ strlen(FORMAT), (void *)FORMAT };
         return mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
     }
-    if (rc == MDB_SUCCESS &&
-        (value.mv_size != strlen(FORMAT) || memcmp(value.mv_data, FORMAT, value.mv_size) != 0))
+    if (rc != MDB_SUCCESS || is_format(value, FORMAT))
+        return rc;
+    if (!is_format(value, OUTDATED_FORMAT))
         return MDB_VERSION_MISMATCH;
-    return rc;
+    return purpose == TO_READ_LOG ? MDB_SUCCESS : MDB_INCOMPATIBLE;
 }
 
 static int
-open_tables(struct store *store, bool reads_only)
+open_tables(struct store *store, enum purpose purpose)
 {
     MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, reads_only ? MDB_RDONLY : 0, &txn);
+    int rc = mdb_txn_begin(store->env, NULL, purpose == TO_WRITE ? 0 : MDB_RDONLY, &txn);
     if (rc != MDB_SUCCESS)
         return rc;
-    unsigned create = reads_only ? 0 : MDB_CREATE;
-    for (int i = 0; rc == MDB_SUCCESS && i < STORE_TABLES; i++)
-        rc = mdb_dbi_open(txn, tables[i].name, create | tables[i].flags, &store->tables[i]);
-    if (rc == MDB_SUCCESS)
-        rc = check_format(store, txn, reads_only);
+    unsigned create = purpose == TO_WRITE ? MDB_CREATE : 0;
+    for (int i = 0; rc == MDB_SUCCESS && i < STORE_TABLES; i++) {
+        if (purpose == TO_READ_LOG && i != STORE_META && i != STORE_LOG)
+            continue;
+        rc = mdb_dbi_open(txn, store_tables[i].name, create | store_tables[i].flags,
+                          &store->tables[i]);
+        if (rc == MDB_SUCCESS && i == STORE_META)
+            rc = check_format(store, txn, purpose);
+    }
     if (rc == MDB_SUCCESS)
         return mdb_txn_commit(txn); // keeps the tables' handles
     mdb_txn_abort(txn);
-    return reads_only && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
+    return purpose != TO_WRITE && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
 }
 
 static tenure_status
-open_environment(const char *folder, size_t map_bytes, bool reads_only, struct store **ret_store)
+open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
+                 struct store **ret_store)
 {
+    bool reads_only = purpose != TO_WRITE;
     struct store *store = calloc(1, sizeof(*store));
     if (store == NULL)
         return TENURE_NO_MEMORY;
@@ -139,7 +144,7 @@ open_environment(const char *folder, size_t map_bytes, bool reads_only, struct s
     if (rc == MDB_SUCCESS)
         rc = mdb_reader_check(store->env, &stale);
     if (rc == MDB_SUCCESS)
-        rc = open_tables(store, reads_only);
+        rc = open_tables(store, purpose);
     if (rc != MDB_SUCCESS) {
         store_close(&store);
         errno = rc > 0 ? rc : EIO; // for who has to say why
@@ -152,13 +157,19 @@ open_environment(const char *folder, size_t map_bytes, bool reads_only, struct s
 tenure_status
 store_open(const char *folder, size_t map_bytes, struct store **ret_store)
 {
-    return open_environment(folder, map_bytes, false, ret_store);
+    return open_environment(folder, map_bytes, TO_WRITE, ret_store);
 }
 
 tenure_status
 store_open_to_read(const char *folder, struct store **ret_store)
 {
-    return open_environment(folder, 0, true, ret_store); // the map is as large as the file says
+    return open_environment(folder, 0, TO_READ, ret_store); // the map is as large as the file says
+}
+
+tenure_status
+store_open_log(const char *folder, struct store **ret_store)
+{
+    return open_environment(folder, 0, TO_READ_LOG, ret_store);
 }
 
 void
@@ -170,6 +181,8 @@ store_close(struct store **store_p)
     *store_p = NULL;
     if (store->env != NULL)
         mdb_env_close(store->env);
+    for (int i = 0; i < STORE_TABLES; i++)
+        row_cache_close(&store->rows[i]);
     free(store);
 }
 
@@ -185,7 +198,7 @@ store_read_begin(const struct store *store, struct store_read *ret_read)
     MDB_txn *txn;
     int rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
     if (rc == MDB_SUCCESS)
-        *ret_read = (struct store_read){ store, txn };
+        *ret_read = (struct store_read){ store, txn, NULL };
     return status_of_mdb(rc);
 }
 
@@ -194,93 +207,6 @@ store_read_end(struct store_read *read)
 {
     mdb_txn_abort(read->txn);
     read->txn = NULL;
-}
-
-tenure_status
-store_write_begin(struct store *store, struct store_write *ret_write)
-{
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    if (rc == MDB_SUCCESS)
-        ret_write->read = (struct store_read){ store, txn };
-    return status_of_mdb(rc);
-}
-
-tenure_status
-store_write_commit(struct store_write *write)
-{
-    int rc = mdb_txn_commit(write->read.txn);
-    write->read.txn = NULL;
-    return status_of_mdb(rc);
-}
-
-void
-store_write_abort(struct store_write *write)
-{
-    if (write->read.txn != NULL)
-        mdb_txn_abort(write->read.txn);
-    write->read.txn = NULL;
-}
-
-tenure_status
-store_find(struct store_read read, enum store_table table, struct tni_span key,
-           struct tni_span *ret_value)
-{
-    MDB_val mdb_key = val_of(key), value;
-    int rc = mdb_get(read.txn, read.store->tables[table], &mdb_key, &value);
-    if (rc == MDB_SUCCESS)
-        *ret_value = span_of(value);
-    return status_of_mdb(rc);
-}
-
-tenure_status
-store_find_number(struct store_read read, enum store_table table, uint64_t key,
-                  struct tni_span *ret_value)
-{
-    assert(tables[table].flags & MDB_INTEGERKEY);
-    return store_find(read, table, span_of_number(&key), ret_value);
-}
-
-static tenure_status
-put(struct store_write *write, enum store_table table, struct tni_span key, struct tni_span value,
-    unsigned flags)
-{
-    MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
-    return status_of_mdb(
-        mdb_put(write->read.txn, write->read.store->tables[table], &mdb_key, &mdb_value, flags));
-}
-
-tenure_status
-store_put(struct store_write *write, enum store_table table, struct tni_span key,
-          struct tni_span value)
-{
-    assert((tables[table].flags & MDB_INTEGERKEY) == 0);
-    return put(write, table, key, value, 0);
-}
-
-tenure_status
-store_put_number(struct store_write *write, enum store_table table, uint64_t key,
-                 struct tni_span value)
-{
-    assert(tables[table].flags & MDB_INTEGERKEY);
-    return put(write, table, span_of_number(&key), value, 0);
-}
-
-tenure_status
-store_append(struct store_write *write, enum store_table table, uint64_t key, struct tni_span value)
-{
-    assert(tables[table].flags & MDB_INTEGERKEY);
-    tenure_status status = put(write, table, span_of_number(&key), value, MDB_APPEND);
-    return status == TENURE_CONFLICT ? TENURE_DAMAGED
-                                     : status; // the counters and the table disagree
-}
-
-tenure_status
-store_delete(struct store_write *write, enum store_table table, struct tni_span key)
-{
-    MDB_val mdb_key = val_of(key);
-    int rc = mdb_del(write->read.txn, write->read.store->tables[table], &mdb_key, NULL);
-    return rc == MDB_NOTFOUND ? TENURE_OK : status_of_mdb(rc);
 }
 
 uint64_t
@@ -294,7 +220,11 @@ tenure_status
 store_cursor_open(struct store_read read, enum store_table table, struct store_cursor *ret_cursor)
 {
     MDB_cursor *cursor;
-    int rc = mdb_cursor_open(read.txn, read.store->tables[table], &cursor);
+    int rc = MDB_SUCCESS;
+    if (read.rows != NULL && read.rows[table] != NULL)
+        rc = store_write_rows(read, table); // for the walk to see
+    if (rc == MDB_SUCCESS)
+        rc = mdb_cursor_open(read.txn, read.store->tables[table], &cursor);
     if (rc == MDB_SUCCESS)
         *ret_cursor = (struct store_cursor){ .cursor = cursor };
     return status_of_mdb(rc);
@@ -361,7 +291,7 @@ store_cursor_number(const struct store_cursor *cursor)
 const char *
 store_table_name(enum store_table table)
 {
-    return tables[table].name;
+    return store_tables[table].name;
 }
 
 void

@@ -19,11 +19,13 @@
 #define STORE_LOCK_FILE "lock.mdb"
 
 struct store;
+struct row_cache;
 
 /* The transactions; a write transaction can be read from. */
 struct store_read {
     const struct store *store;
     void *txn;
+    struct row_cache *const *rows; // of a write transaction, by table; see row_cache.h
 };
 
 struct store_write {
@@ -45,6 +47,7 @@ enum store_table {
     STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,               // number: -> scope row
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
+    STORE_TOTALS,               // scope, indicator -> the cells whose denominator it is
     STORE_STARTS,               // scope, day -> how many present holders took up then, see cells.h
     STORE_DEPARTURES,           // scope, day, post, place -> departure, see departures.h
     STORE_SURVEYS,              // number: -> survey row, see surveys.h
@@ -65,10 +68,13 @@ enum store_table {
 };
 
 /* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
- * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. */
+ * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. TENURE_OUTDATED: of an
+ * earlier one. */
 tenure_status store_open(const char *folder, size_t map_bytes, struct store **ret_store);
 /* The same, to read only; also while a daemon writes it. */
 tenure_status store_open_to_read(const char *folder, struct store **ret_store);
+/* The tables STORE_META and STORE_LOG alone, to read only; of an earlier format as well. */
+tenure_status store_open_log(const char *folder, struct store **ret_store);
 void store_close(struct store **store_p);
 
 /* From now on a commit reaches the disk when it happens to: for what can be made again. */

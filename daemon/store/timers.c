@@ -1,5 +1,8 @@
 #include "timers.h"
 
+#include <stdlib.h>
+
+#include "room.h"
 #include <tenure/date.h>
 
 enum {
@@ -31,23 +34,51 @@ timers_move(struct store_write *write, uint8_t kind, uint64_t number, int32_t fr
     return status;
 }
 
+static tenure_status
+add_due(struct due *due, struct timed_subject subject)
+{
+    void *room = tni_room(due->subjects, due->count, &due->max, sizeof(subject));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    due->subjects = room;
+    due->subjects[due->count++] = subject;
+    return TENURE_OK;
+}
+
+/* TENURE_NOT_FOUND where the cursor stands behind all of the day. */
+static tenure_status
+take_due(const struct store_cursor *cursor, int32_t last, struct due *due)
+{
+    if (cursor->key.size != KEY_BYTES)
+        return TENURE_DAMAGED;
+    int32_t day = (int32_t)(bytes_u32(cursor->key.data) ^ day_bias);
+    if (day > last || (due->count > 0 && day != due->day))
+        return TENURE_NOT_FOUND;
+    due->day = day;
+    return add_due(due,
+                   (struct timed_subject){ bytes_u64(cursor->key.data + 5), cursor->key.data[4] });
+}
+
 tenure_status
-timers_next(struct store_read read, struct timer *timer)
+timers_due(struct store_read read, int32_t last, struct due *due)
 {
     struct store_cursor cursor;
-    uint8_t key[KEY_BYTES];
+    due->count = 0;
     tenure_status status = store_cursor_open(read, STORE_TIMERS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, timer_key(timer->day, timer->kind, timer->number + 1, key));
-    if (status == TENURE_OK && cursor.key.size != KEY_BYTES)
-        status = TENURE_DAMAGED;
-    if (status == TENURE_OK)
-        *timer = (struct timer){
-            .day = (int32_t)(bytes_u32(cursor.key.data) ^ day_bias),
-            .kind = cursor.key.data[4],
-            .number = bytes_u64(cursor.key.data + 5),
-        };
+    do {
+        status = store_cursor_next(&cursor); // a new cursor stands before the first
+        if (status == TENURE_OK)
+            status = take_due(&cursor, last, due);
+    } while (status == TENURE_OK);
     store_cursor_close(&cursor);
-    return status;
+    return status == TENURE_NOT_FOUND && due->count > 0 ? TENURE_OK : status;
+}
+
+void
+due_close(struct due *due)
+{
+    free(due->subjects);
+    *due = (struct due){ 0 };
 }

@@ -8,18 +8,24 @@
 
 #include "store.h"
 
-struct timer {
-    int32_t day;
-    uint8_t kind; // a subject kind
-    uint64_t number;
-};
-
 /* Moves the subject's timer from one day to another; TENURE_NO_DAY is no timer. */
 tenure_status timers_move(struct store_write *write, uint8_t kind, uint64_t number, int32_t from,
                           int32_t to);
 
-/* The first timer behind *timer in the order of day, kind, number; TENURE_NOT_FOUND: there is none.
- */
-tenure_status timers_next(struct store_read read, struct timer *timer);
+struct timed_subject {
+    uint64_t number;
+    uint8_t kind; // enum subject_kind
+};
+
+/* The subjects whose timers are for one day, in the order of kind and number. */
+struct due {
+    int32_t day;
+    struct timed_subject *subjects;
+    size_t count, max; // the list is used again
+};
+
+/* Those of the first day that has timers. TENURE_NOT_FOUND: no day up to `last` has any. */
+tenure_status timers_due(struct store_read read, int32_t last, struct due *due);
+void due_close(struct due *due);
 
 #endif

@@ -37,7 +37,7 @@ replace_by_rebuild(const char *folder, const struct rebuild_options *options, ui
     if ((size_t)snprintf(beside, sizeof(beside), "%s/rebuilding", folder) >= sizeof(beside))
         return TENURE_INVALID;
     folder_remove_store(beside); // of a rebuild that was cut off
-    tenure_status status = store_open_to_read(folder, &from);
+    tenure_status status = store_open_log(folder, &from);
     if (status == TENURE_OK && mkdir(beside, 0750) != 0)
         status = TENURE_STORAGE;
     if (status == TENURE_OK)

@@ -21,7 +21,9 @@
     XX(11, IN_USE, FAILED, 1, "the data folder is in use by another daemon")                       \
     XX(12, DAMAGED, FAILED, 4, "the data is damaged")                                              \
     XX(13, NO_MEMORY, FAILED, 1, "out of memory")                                                  \
-    XX(14, NOT_ALLOWED, REFUSED, 1, "the key may not do that")
+    XX(14, NOT_ALLOWED, REFUSED, 1, "the key may not do that")                                     \
+    XX(15, OUTDATED, FAILED, 1,                                                                    \
+       "an earlier version wrote it; tenure rebuild makes it anew from its log")
 
 typedef enum tenure_status {
 #define XX(number, name, blame, exit_code, text) TENURE_##name = number,

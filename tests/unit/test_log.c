@@ -148,28 +148,39 @@ test_appending_below_the_end_is_damage(void **state)
 }
 
 static void
+expect_due(struct store_read read, int32_t last, int32_t day, const char *subjects)
+{
+    struct due due = { 0 };
+    char text[100] = "";
+    tenure_status status = timers_due(read, last, &due);
+    assert_int_equal(status, subjects[0] != '\0' ? TENURE_OK : TENURE_NOT_FOUND);
+    for (size_t i = 0; i < due.count; i++)
+        sprintf(text + strlen(text), " %u:%u", due.subjects[i].kind,
+                (unsigned)due.subjects[i].number);
+    assert_string_equal(text, subjects);
+    if (due.count > 0)
+        assert_int_equal(due.day, day);
+    due_close(&due);
+}
+
+static void
 test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
 {
     struct store_fixture *fixture = *state;
     struct store_write write;
-    struct timer timer;
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
     assert_int_equal(timers_move(&write, 2, 9, TENURE_NO_DAY, 100), TENURE_OK);
     assert_int_equal(timers_move(&write, 2, 8, TENURE_NO_DAY, -300), TENURE_OK);
     assert_int_equal(timers_move(&write, 1, 7, TENURE_NO_DAY, 100), TENURE_OK);
-    timer = (struct timer){ .day = TENURE_NO_DAY };
-    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
-    assert_int_equal(timer.day, -300);
-    assert_int_equal(timer.number, 8);
+    expect_due(write.read, -301, 0, "");
+    expect_due(write.read, 500, -300, " 2:8");
     assert_int_equal(timers_move(&write, 2, 8, -300, TENURE_NO_DAY), TENURE_OK);
-    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
-    assert_int_equal(timer.kind, 1); // within a day by kind
+    expect_due(write.read, 99, 0, "");
+    expect_due(write.read, 100, 100, " 1:7 2:9"); // within a day by kind
     assert_int_equal(timers_move(&write, 1, 7, 100, 200), TENURE_OK);
-    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
-    assert_int_equal(timer.number, 9);
-    assert_int_equal(timers_next(write.read, &timer), TENURE_OK);
-    assert_int_equal(timer.day, 200);
-    assert_int_equal(timers_next(write.read, &timer), TENURE_NOT_FOUND);
+    expect_due(write.read, 500, 100, " 2:9");
+    assert_int_equal(timers_move(&write, 2, 9, 100, TENURE_NO_DAY), TENURE_OK);
+    expect_due(write.read, 500, 200, " 1:7");
     store_write_abort(&write);
 }
 

@@ -30,15 +30,25 @@ list_roles(const struct parameters *given, char *text, size_t size)
     }
 }
 
+static bool
+is_all_open(const struct parameters *given, const struct organisation_subject *subject)
+{
+    size_t open = 0;
+    while (open < given->roles_count && subject->is_open(subject->context, given->roles[open]))
+        open++;
+    return open == given->roles_count;
+}
+
 static void
 evaluate(const struct rule *rule, const struct organisation_subject *subject,
          struct finding *finding)
 {
     int32_t since = TENURE_NO_DAY;
+    if (!is_all_open(&rule->parameters, subject))
+        return;
     for (size_t i = 0; i < rule->parameters.roles_count; i++) {
         struct post_subject post;
-        if (!subject->post(subject->context, rule->parameters.roles[i], &post) ||
-            !post.view->open) {
+        if (!subject->post(subject->context, rule->parameters.roles[i], &post)) {
             finding_clear(finding);
             return;
         }

@@ -1,0 +1,281 @@
+#include "row_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <xxhash.h>
+
+#include "room.h"
+
+enum {
+    BLOCK_BYTES = 8 * 1024 * 1024, // no row is larger
+    HUGE_PAGE_BYTES = 2 * 1024 * 1024,
+    SLOTS_MIN = 1024,
+    ALIGNMENT = 32, // values that grow a little stay where they are
+};
+
+/* The hash stands here too, so that most rows that are not looked for are not touched. */
+struct slot {
+    uint64_t hash;
+    struct cached_row *row; // NULL: free
+};
+
+struct row_cache {
+    struct slot *slots; // open addressing; a power of two
+    size_t slots_count, count;
+    bool keys_are_numbers;
+    size_t bytes_kept;
+    uint8_t **blocks; // what rows and values are taken from
+    size_t blocks_count, blocks_max;
+    size_t block, used; // the block in use, and how much of it
+    struct unwritten_row *unwritten;
+    size_t unwritten_count, unwritten_max;
+    bool is_changed; // since the last batch
+};
+
+tenure_status
+row_cache_open(bool keys_are_numbers, size_t bytes_kept, struct row_cache **ret_cache)
+{
+    struct row_cache *cache = calloc(1, sizeof(*cache));
+    if (cache == NULL)
+        return TENURE_NO_MEMORY;
+    cache->keys_are_numbers = keys_are_numbers;
+    cache->bytes_kept = bytes_kept;
+    cache->slots_count = SLOTS_MIN;
+    cache->slots = calloc(SLOTS_MIN, sizeof(*cache->slots));
+    if (cache->slots == NULL)
+        row_cache_close(&cache);
+    *ret_cache = cache;
+    return cache != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+void
+row_cache_close(struct row_cache **cache_p)
+{
+    struct row_cache *cache = *cache_p;
+    if (cache == NULL)
+        return;
+    *cache_p = NULL;
+    for (size_t i = 0; i < cache->blocks_count; i++)
+        free(cache->blocks[i]);
+    free(cache->blocks);
+    free(cache->unwritten);
+    free(cache->slots);
+    free(cache);
+}
+
+static void
+clear(struct row_cache *cache)
+{
+    memset(cache->slots, 0, cache->slots_count * sizeof(*cache->slots));
+    cache->count = 0;
+    cache->block = 0;
+    cache->used = 0;
+    cache->unwritten_count = 0;
+    cache->is_changed = false;
+}
+
+void
+row_cache_undo(struct row_cache *cache)
+{
+    if (cache->is_changed)
+        clear(cache);
+}
+
+/* Memory that stays where it is until everything is forgotten. */
+static void *
+take(struct row_cache *cache, size_t size)
+{
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (size > BLOCK_BYTES)
+        return NULL;
+    if (cache->blocks_count > 0 && cache->used + size > BLOCK_BYTES) {
+        cache->block++;
+        cache->used = 0;
+    }
+    if (cache->block == cache->blocks_count) {
+        void *room = tni_room(cache->blocks, cache->blocks_count, &cache->blocks_max,
+                              sizeof(*cache->blocks));
+        if (room == NULL)
+            return NULL;
+        cache->blocks = room;
+        uint8_t *block = aligned_alloc(HUGE_PAGE_BYTES, BLOCK_BYTES);
+        if (block == NULL)
+            return NULL;
+        // Rows lie about: with small pages most look-ups would miss the TLB. A wish, no more.
+        (void)madvise(block, BLOCK_BYTES, MADV_HUGEPAGE);
+        cache->blocks[cache->blocks_count++] = block;
+    }
+    void *taken = cache->blocks[cache->block] + cache->used;
+    cache->used += size;
+    return taken;
+}
+
+/* The slot of the row, or the free one where it would stand. */
+static struct slot *
+slot_of(const struct row_cache *cache, uint64_t hash, struct tni_span key)
+{
+    size_t mask = cache->slots_count - 1;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        struct slot *slot = &cache->slots[at];
+        const struct cached_row *row = slot->row;
+        if (row == NULL || (slot->hash == hash && row->key_size == key.size &&
+                            memcmp(row->key, key.data, key.size) == 0))
+            return slot;
+    }
+}
+
+struct cached_row *
+row_cache_find(const struct row_cache *cache, struct tni_span key)
+{
+    return slot_of(cache, XXH3_64bits(key.data, key.size), key)->row;
+}
+
+static bool
+grow_slots(struct row_cache *cache)
+{
+    size_t mask = 2 * cache->slots_count - 1;
+    struct slot *slots = calloc(mask + 1, sizeof(*slots));
+    if (slots == NULL)
+        return false;
+    for (size_t i = 0; i < cache->slots_count; i++) {
+        size_t at = cache->slots[i].hash & mask;
+        while (slots[at].row != NULL)
+            at = (at + 1) & mask;
+        if (cache->slots[i].row != NULL)
+            slots[at] = cache->slots[i];
+    }
+    free(cache->slots);
+    cache->slots = slots;
+    cache->slots_count = mask + 1;
+    return true;
+}
+
+/* A row that does not stand yet, with room for a value right behind its key. */
+static struct cached_row *
+make_row(struct row_cache *cache, struct tni_span key, size_t value_size)
+{
+    struct cached_row *row = take(cache, sizeof(*row) + key.size + value_size);
+    if (row == NULL)
+        return NULL;
+    *row = (struct cached_row){
+        .value = row->key + key.size,
+        .room = (uint32_t)value_size,
+        .key_size = (uint16_t)key.size,
+    };
+    memcpy(row->key, key.data, key.size);
+    return row;
+}
+
+static struct cached_row *
+find_or_make(struct row_cache *cache, struct tni_span key, size_t value_size)
+{
+    uint64_t hash = XXH3_64bits(key.data, key.size);
+    struct slot *slot = slot_of(cache, hash, key);
+    if (slot->row != NULL)
+        return slot->row;
+    if (2 * cache->count >= cache->slots_count) {
+        if (!grow_slots(cache))
+            return NULL;
+        slot = slot_of(cache, hash, key);
+    }
+    struct cached_row *row = make_row(cache, key, value_size);
+    if (row != NULL) {
+        *slot = (struct slot){ hash, row };
+        cache->count++;
+    }
+    return row;
+}
+
+static bool
+set_value(struct row_cache *cache, struct cached_row *row, const struct tni_span *value)
+{
+    row->stands = value != NULL;
+    row->size = value != NULL ? (uint32_t)value->size : 0;
+    if (row->size > row->room) {
+        row->room = (row->size + ALIGNMENT - 1) & ~(uint32_t)(ALIGNMENT - 1);
+        row->value = take(cache, row->room);
+        if (row->value == NULL)
+            return false;
+    }
+    if (row->size > 0)
+        memmove(row->value, value->data, row->size);
+    return true;
+}
+
+struct cached_row *
+row_cache_keep(struct row_cache *cache, struct tni_span key, const struct tni_span *value)
+{
+    struct cached_row *row = find_or_make(cache, key, value != NULL ? value->size : 0);
+    return row != NULL && set_value(cache, row, value) ? row : NULL;
+}
+
+static uint64_t
+place_of(const struct row_cache *cache, const struct cached_row *row)
+{
+    uint64_t place = 0;
+    if (cache->keys_are_numbers) {
+        memcpy(&place, row->key, sizeof(place));
+        return place;
+    }
+    for (size_t i = 0; i < sizeof(place); i++)
+        place = place << 8 | (i < row->key_size ? row->key[i] : 0);
+    return place;
+}
+
+tenure_status
+row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_span *value)
+{
+    struct cached_row *row = find_or_make(cache, key, value != NULL ? value->size : 0);
+    if (row == NULL || !set_value(cache, row, value))
+        return TENURE_NO_MEMORY;
+    if (row->unwritten)
+        return TENURE_OK;
+    void *room = tni_room(cache->unwritten, cache->unwritten_count, &cache->unwritten_max,
+                          sizeof(*cache->unwritten));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    cache->unwritten = room;
+    cache->unwritten[cache->unwritten_count++] =
+        (struct unwritten_row){ place_of(cache, row), row };
+    row->unwritten = true;
+    cache->is_changed = true;
+    return TENURE_OK;
+}
+
+/* Where the places are the same, the keys differ behind. */
+static int
+compare(const void *left, const void *right)
+{
+    const struct unwritten_row *a = left, *b = right;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    size_t shorter = a->row->key_size < b->row->key_size ? a->row->key_size : b->row->key_size;
+    int order = memcmp(a->row->key, b->row->key, shorter);
+    return order != 0 ? order : (int)a->row->key_size - (int)b->row->key_size;
+}
+
+const struct unwritten_row *
+row_cache_unwritten(struct row_cache *cache, size_t *ret_count)
+{
+    *ret_count = cache->unwritten_count;
+    if (cache->unwritten_count > 1)
+        qsort(cache->unwritten, cache->unwritten_count, sizeof(*cache->unwritten), compare);
+    return cache->unwritten;
+}
+
+void
+row_cache_written(struct row_cache *cache)
+{
+    for (size_t i = 0; i < cache->unwritten_count; i++)
+        cache->unwritten[i].row->unwritten = false;
+    cache->unwritten_count = 0;
+}
+
+void
+row_cache_committed(struct row_cache *cache)
+{
+    cache->is_changed = false;
+    if (cache->block * BLOCK_BYTES + cache->used > cache->bytes_kept)
+        clear(cache);
+}
