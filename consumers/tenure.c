@@ -30,6 +30,7 @@ static const struct {
     { "redact", "take what events say out of the log for good" },
     { "keygen", "keys for a daemon, and for who talks to it" },
     { "simulate", "a made-up history, as NDJSON" },
+    { "bench", "measure the whole job against the machine's raw limits" },
 };
 
 static void

@@ -158,11 +158,18 @@ simulation_close(struct simulation **simulation_p)
     free(simulation);
 }
 
+/* So many days of life. */
+static int32_t
+days(const struct simulation *simulation, uint32_t of_life)
+{
+    return (int32_t)(of_life / (simulation->options.pace > 0 ? simulation->options.pace : 1));
+}
+
 /* Days until something, between a half and one and a half of what is usual. */
 static int32_t
 about(struct simulation *simulation, uint32_t usual)
 {
-    return (int32_t)(usual / 2 + below(simulation, usual));
+    return days(simulation, usual / 2 + below(simulation, usual));
 }
 
 /* What a step leads to. */
@@ -206,7 +213,7 @@ plan_correction(struct simulation *simulation, const struct happening *now)
         return;
     struct happening correction = *now;
     correction.step = dice == 0 ? TAKE_BACK : REPLACE;
-    correction.day = now->day + 1 + (int32_t)below(simulation, 40);
+    correction.day = now->day + 1 + days(simulation, below(simulation, 40));
     correction.target = simulation->events;
     correction.target_day = now->day;
     if (correction.step == REPLACE && now->step != APPOINT)
@@ -375,11 +382,12 @@ decide(struct simulation *simulation, struct happening *now)
         simulation->holders[now->post] = now->person;
         // Most starts are announced before, some reports come months late.
         now->effective = chance(simulation, 4) ? now->day - about(simulation, 120)
-                                               : now->day + (int32_t)below(simulation, 60);
+                                               : now->day + days(simulation, below(simulation, 60));
     } else if (now->step == LEAVE) {
         now->person = simulation->holders[now->post];
-        now->effective =
-            chance(simulation, 20) ? TENURE_NO_DAY : now->day + (int32_t)below(simulation, 120);
+        now->effective = chance(simulation, 20)
+                             ? TENURE_NO_DAY
+                             : now->day + days(simulation, below(simulation, 120));
     } else if (now->step == REPLACE) {
         now->effective += (int32_t)below(simulation, 21) - 10;
     }

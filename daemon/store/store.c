@@ -182,7 +182,7 @@ store_close(struct store **store_p)
     if (store->env != NULL)
         mdb_env_close(store->env);
     for (int i = 0; i < STORE_TABLES; i++)
-        row_cache_close(&store->rows[i]);
+        row_cache_close(&store->writer.rows[i]);
     free(store);
 }
 
@@ -198,7 +198,7 @@ store_read_begin(const struct store *store, struct store_read *ret_read)
     MDB_txn *txn;
     int rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
     if (rc == MDB_SUCCESS)
-        *ret_read = (struct store_read){ store, txn, NULL };
+        *ret_read = (struct store_read){ .store = store, .txn = txn };
     return status_of_mdb(rc);
 }
 
@@ -219,21 +219,19 @@ store_count(struct store_read read, enum store_table table)
 tenure_status
 store_cursor_open(struct store_read read, enum store_table table, struct store_cursor *ret_cursor)
 {
-    MDB_cursor *cursor;
-    int rc = MDB_SUCCESS;
-    if (read.rows != NULL && read.rows[table] != NULL)
-        rc = store_write_rows(read, table); // for the walk to see
-    if (rc == MDB_SUCCESS)
-        rc = mdb_cursor_open(read.txn, read.store->tables[table], &cursor);
-    if (rc == MDB_SUCCESS)
-        *ret_cursor = (struct store_cursor){ .cursor = cursor };
-    return status_of_mdb(rc);
+    *ret_cursor = (struct store_cursor){ 0 };
+    if (read.writer != NULL)
+        return store_walk_open(read, table, ret_cursor);
+    return status_of_mdb(
+        mdb_cursor_open(read.txn, read.store->tables[table], (MDB_cursor **)&ret_cursor->cursor));
 }
 
 void
 store_cursor_close(struct store_cursor *cursor)
 {
-    if (cursor->cursor != NULL)
+    if (cursor->cursor != NULL && cursor->home != NULL && *cursor->home == NULL)
+        *cursor->home = cursor->cursor;
+    else if (cursor->cursor != NULL)
         mdb_cursor_close(cursor->cursor);
     cursor->cursor = NULL;
 }

@@ -19,13 +19,13 @@
 #define STORE_LOCK_FILE "lock.mdb"
 
 struct store;
-struct row_cache;
+struct store_writer;
 
 /* The transactions; a write transaction can be read from. */
 struct store_read {
     const struct store *store;
     void *txn;
-    struct row_cache *const *rows; // of a write transaction, by table; see row_cache.h
+    struct store_writer *writer; // NULL: a snapshot
 };
 
 struct store_write {
@@ -129,6 +129,7 @@ uint64_t store_count(struct store_read read, enum store_table table);
 
 struct store_cursor {
     void *cursor;
+    void **home; // where a write transaction keeps it when it is closed; NULL: it does not
     struct tni_span key;
     struct tni_span value;
 };

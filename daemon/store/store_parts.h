@@ -10,10 +10,17 @@
 
 struct row_cache;
 
+/* What the one writer keeps. */
+struct store_writer {
+    struct row_cache *rows[STORE_TABLES]; // NULL: the table is written at once
+    MDB_cursor *puts[STORE_TABLES];       // of the transaction; opened when it first puts there
+    void *walks[STORE_TABLES];            // cursors that were closed, to be opened again
+};
+
 struct store {
     MDB_env *env;
     MDB_dbi tables[STORE_TABLES];
-    struct row_cache *rows[STORE_TABLES]; // of the one writer; NULL: written at once
+    struct store_writer writer;
 };
 
 /* How the writer keeps a table's rows in memory, see row_cache.h. AT_ONCE: not at all; tables that
@@ -57,8 +64,9 @@ span_of_number(const uint64_t *number)
     return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
 }
 
-/* What was gathered of a table goes into it, in key order. */
-int store_write_rows(struct store_read read, enum store_table table);
+/* Opens a cursor in a write transaction: one that was closed before, if there is one. */
+tenure_status store_walk_open(struct store_read read, enum store_table table,
+                              struct store_cursor *ret_cursor);
 
 /* The one place where LMDB's codes become ours. */
 tenure_status status_of_mdb(int rc);

@@ -9,9 +9,9 @@ open_row_caches(struct store *store)
 {
     tenure_status status = TENURE_OK;
     for (int i = 0; i < STORE_TABLES && status == TENURE_OK; i++) {
-        if (store_tables[i].keeping != AT_ONCE && store->rows[i] == NULL)
+        if (store_tables[i].keeping != AT_ONCE && store->writer.rows[i] == NULL)
             status = row_cache_open(keys_are_numbers((enum store_table)i), store_tables[i].keeping,
-                                    &store->rows[i]);
+                                    &store->writer.rows[i]);
     }
     return status;
 }
@@ -24,8 +24,33 @@ store_write_begin(struct store *store, struct store_write *ret_write)
         return TENURE_NO_MEMORY;
     int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
     if (rc == MDB_SUCCESS)
-        ret_write->read = (struct store_read){ store, txn, store->rows };
+        ret_write->read = (struct store_read){ store, txn, &store->writer };
     return status_of_mdb(rc);
+}
+
+/* The cursor that puts into a table: it stays where it was, which is mostly near where it is needed
+ * next. */
+static int
+put_cursor(struct store_read read, enum store_table table, MDB_cursor **ret_cursor)
+{
+    MDB_cursor **cursor = &read.writer->puts[table];
+    int rc = *cursor != NULL ? MDB_SUCCESS
+                             : mdb_cursor_open(read.txn, read.store->tables[table], cursor);
+    *ret_cursor = *cursor;
+    return rc;
+}
+
+/* They must not outlive their transaction. */
+static void
+close_cursors(struct store_writer *writer)
+{
+    for (int i = 0; i < STORE_TABLES; i++) {
+        if (writer->puts[i] != NULL)
+            mdb_cursor_close(writer->puts[i]);
+        if (writer->walks[i] != NULL)
+            mdb_cursor_close(writer->walks[i]);
+        writer->puts[i] = writer->walks[i] = NULL;
+    }
 }
 
 static int
@@ -40,39 +65,52 @@ write_row(MDB_cursor *cursor, const struct cached_row *row)
     return rc == MDB_NOTFOUND ? MDB_SUCCESS : rc;
 }
 
-int
-store_write_rows(struct store_read read, enum store_table table)
+/* What was gathered of a table goes into it, in key order. */
+static int
+write_rows(struct store_read read, enum store_table table)
 {
-    struct row_cache *cache = read.rows[table];
+    struct row_cache *cache = read.writer->rows[table];
     size_t count;
     const struct unwritten_row *rows = row_cache_unwritten(cache, &count);
     MDB_cursor *cursor;
     if (count == 0)
         return MDB_SUCCESS;
-    int rc = mdb_cursor_open(read.txn, read.store->tables[table], &cursor);
-    if (rc != MDB_SUCCESS)
-        return rc;
+    int rc = put_cursor(read, table, &cursor);
     for (size_t i = 0; i < count && rc == MDB_SUCCESS; i++)
         rc = write_row(cursor, rows[i].row);
-    mdb_cursor_close(cursor);
     if (rc == MDB_SUCCESS)
         row_cache_written(cache);
     return rc;
 }
 
 tenure_status
+store_walk_open(struct store_read read, enum store_table table, struct store_cursor *ret_cursor)
+{
+    int rc =
+        read.writer->rows[table] != NULL ? write_rows(read, table) : MDB_SUCCESS; // for it to see
+    ret_cursor->home = &read.writer->walks[table];
+    ret_cursor->cursor = *ret_cursor->home;
+    *ret_cursor->home = NULL;
+    if (rc == MDB_SUCCESS && ret_cursor->cursor == NULL)
+        rc = mdb_cursor_open(read.txn, read.store->tables[table],
+                             (MDB_cursor **)&ret_cursor->cursor);
+    return status_of_mdb(rc);
+}
+
+tenure_status
 store_write_commit(struct store_write *write)
 {
-    struct row_cache *const *rows = write->read.rows;
+    struct row_cache **rows = write->read.writer->rows;
     int rc = MDB_SUCCESS;
     for (int i = 0; i < STORE_TABLES && rc == MDB_SUCCESS; i++) {
         if (rows[i] != NULL)
-            rc = store_write_rows(write->read, (enum store_table)i);
+            rc = write_rows(write->read, (enum store_table)i);
     }
     if (rc != MDB_SUCCESS) {
         store_write_abort(write);
         return status_of_mdb(rc);
     }
+    close_cursors(write->read.writer);
     rc = mdb_txn_commit(write->read.txn);
     write->read.txn = NULL;
     for (int i = 0; i < STORE_TABLES && rc == MDB_SUCCESS; i++) {
@@ -87,11 +125,12 @@ store_write_abort(struct store_write *write)
 {
     if (write->read.txn == NULL)
         return;
+    close_cursors(write->read.writer);
     mdb_txn_abort(write->read.txn);
     write->read.txn = NULL;
     for (int i = 0; i < STORE_TABLES; i++) {
-        if (write->read.rows[i] != NULL)
-            row_cache_undo(write->read.rows[i]);
+        if (write->read.writer->rows[i] != NULL)
+            row_cache_undo(write->read.writer->rows[i]);
     }
 }
 
@@ -110,7 +149,7 @@ static tenure_status
 find_in_cache(struct store_read read, enum store_table table, struct tni_span key,
               struct tni_span *ret_value)
 {
-    struct row_cache *cache = read.rows[table];
+    struct row_cache *cache = read.writer->rows[table];
     struct cached_row *row = row_cache_find(cache, key);
     if (row == NULL) {
         tenure_status status = find_on_disk(read, table, key, ret_value);
@@ -128,7 +167,7 @@ tenure_status
 store_find(struct store_read read, enum store_table table, struct tni_span key,
            struct tni_span *ret_value)
 {
-    return read.rows != NULL && read.rows[table] != NULL
+    return read.writer != NULL && read.writer->rows[table] != NULL
                ? find_in_cache(read, table, key, ret_value)
                : find_on_disk(read, table, key, ret_value);
 }
@@ -146,14 +185,16 @@ put_on_disk(struct store_write *write, enum store_table table, struct tni_span k
             struct tni_span value, unsigned flags)
 {
     MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
-    return status_of_mdb(
-        mdb_put(write->read.txn, write->read.store->tables[table], &mdb_key, &mdb_value, flags));
+    MDB_cursor *cursor;
+    int rc = put_cursor(write->read, table, &cursor);
+    return status_of_mdb(rc == MDB_SUCCESS ? mdb_cursor_put(cursor, &mdb_key, &mdb_value, flags)
+                                           : rc);
 }
 
 static tenure_status
 put(struct store_write *write, enum store_table table, struct tni_span key, struct tni_span value)
 {
-    struct row_cache *cache = write->read.rows[table];
+    struct row_cache *cache = write->read.writer->rows[table];
     return cache != NULL ? row_cache_change(cache, key, &value)
                          : put_on_disk(write, table, key, value, 0);
 }
@@ -186,8 +227,8 @@ store_append(struct store_write *write, enum store_table table, uint64_t key, st
 tenure_status
 store_delete(struct store_write *write, enum store_table table, struct tni_span key)
 {
-    if (write->read.rows[table] != NULL)
-        return row_cache_change(write->read.rows[table], key, NULL);
+    if (write->read.writer->rows[table] != NULL)
+        return row_cache_change(write->read.writer->rows[table], key, NULL);
     MDB_val mdb_key = val_of(key);
     int rc = mdb_del(write->read.txn, write->read.store->tables[table], &mdb_key, NULL);
     return rc == MDB_NOTFOUND ? TENURE_OK : status_of_mdb(rc);

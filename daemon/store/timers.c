@@ -63,15 +63,17 @@ tenure_status
 timers_due(struct store_read read, int32_t last, struct due *due)
 {
     struct store_cursor cursor;
+    uint8_t key[KEY_BYTES];
     due->count = 0;
     tenure_status status = store_cursor_open(read, STORE_TIMERS, &cursor);
     if (status != TENURE_OK)
         return status;
-    do {
-        status = store_cursor_next(&cursor); // a new cursor stands before the first
+    status = store_cursor_seek(&cursor, timer_key(INT32_MIN, 0, 0, key));
+    while (status == TENURE_OK) {
+        status = take_due(&cursor, last, due);
         if (status == TENURE_OK)
-            status = take_due(&cursor, last, due);
-    } while (status == TENURE_OK);
+            status = store_cursor_next(&cursor);
+    }
     store_cursor_close(&cursor);
     return status == TENURE_NOT_FOUND && due->count > 0 ? TENURE_OK : status;
 }

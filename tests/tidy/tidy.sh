@@ -7,7 +7,7 @@ found_file=$(mktemp)
 trap 'rm -f "$found_file"' EXIT
 complain() { echo "$*"; wrong=1; }
 
-sources=$(find lib daemon producers consumers include -name '*.[ch]' | sort)
+sources=$(find lib daemon producers consumers include bench -name '*.[ch]' | sort)
 [ "$(wc -w <<< "$sources")" -gt 50 ] || complain "found too few sources: is this the project?"
 
 # Sizes. A function's braces stand in the first column.
@@ -29,20 +29,20 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|producers/publish_(files|flags).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/measure.c|producers/publish_(files|flags).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
-  'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*' "only the edges print"
+  'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
 ban 'TO''DO|FIX''ME|\bXX''X\b' 'none' "something is unfinished"
 
 # Owners of outside libraries.
-ban '#include <lmdb.h>' 'daemon/store/store_parts.h' "LMDB belongs to store"
-ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c' "ZeroMQ belongs to serve and the client"
+ban '#include <lmdb.h>' 'daemon/store/store_parts.h|bench/raw.c' "LMDB belongs to store"
+ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c|bench/(daemon|load|push|raw).c' "ZeroMQ belongs to serve and the client"
 ban '#include <yaml.h>' 'daemon/config/yaml_tree.c' "libyaml belongs to the configuration"
 ban '#include <jansson.h>' 'lib/json.h|producers/publish_flags.c' "jansson belongs to the JSON mapper"
 ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c' "libsodium belongs to the log and its upkeep"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
-ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c' "threads belong to serve"
+ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|bench/(query|raw).c' "threads belong to serve"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
 # CMake does.

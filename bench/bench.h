@@ -1,0 +1,125 @@
+/*
+ * bench - what the parts of `tenure bench` share: figures, a daemon of its own, a load, the time.
+ *
+ * Every part takes its samples once a round, raw limits and the daemon's whole job in turn, so that
+ * a machine that is slow for a while is slow for both. What is shown is the median of the rounds.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "keys.h"
+#include "wire.h"
+
+/* report.c: figures by name */
+
+/* Adds a round's sample; the first one makes the figure. `unit` is static. */
+void report_add(const char *name, const char *unit, double value);
+/* The median so far; 0 where there is no such figure. */
+double report_median(const char *name);
+/* A figure that follows from others, when all rounds are done; `wanted` says what it should be, as
+ * "at least 0.3", or is "". */
+void report_ratio(const char *name, double value, const char *wanted);
+void report_print(bool json);
+
+/* measure.c: time, and what a number of samples comes to */
+
+int64_t now_us(void);
+
+struct samples {
+    uint32_t *items;
+    size_t count, max;
+};
+
+/* Keeps nothing where there is no memory for it. */
+void samples_add(struct samples *samples, int64_t value);
+/* Reports NAME p50, p99 and p99.9 and begins anew. */
+void samples_report(struct samples *samples, const char *name, const char *unit);
+
+/* Says why on stderr and ends the program: a figure of something that failed is none. */
+_Noreturn void give_up(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* daemon.c: a daemon in a folder of its own */
+
+struct daemon {
+    pid_t pid; // 0: none
+    char folder[256];
+    char ingest[256], feed[256], query[256];
+    bool keyed;
+    char server_key[TNI_KEY_TEXT_MAX];
+    struct tni_keys keys; // the load's
+};
+
+/* A fresh folder; nothing runs in it yet. */
+void daemon_prepare(struct daemon *daemon, const char *under, bool keyed);
+/* Returns how many microseconds it took until the daemon was ready. */
+int64_t daemon_start(struct daemon *daemon);
+void daemon_stop(struct daemon *daemon);
+void daemon_remove(struct daemon *daemon);
+/* Runs a program of this installation on the stopped daemon's folder; returns the microseconds. */
+int64_t daemon_run(const struct daemon *daemon, const char *program);
+/* Seconds of user and system time so far; bytes of memory and of the data file. */
+double daemon_cpu_s(const struct daemon *daemon);
+uint64_t daemon_memory(const struct daemon *daemon);
+uint64_t daemon_disk(const struct daemon *daemon);
+/* A ZeroMQ socket connected to it. */
+void *daemon_connect(const struct daemon *daemon, void *context, int type, const char *endpoint);
+
+/* load.c: events as `tenure simulate` makes them, and how they are sent */
+
+struct load {
+    uint8_t *bytes;
+    size_t *ends; // of each event
+    size_t count, max, size, room;
+    size_t next; // the first that has not been sent
+};
+
+struct load_options {
+    uint32_t organisations, pace;
+    size_t events;
+    uint64_t seed;
+    bool random_ids;
+};
+
+void load_make(struct load *load, const struct load_options *options);
+void load_free(struct load *load);
+
+/* So many events go in requests of `events_each`, `requests` of them in flight. */
+struct way {
+    size_t events_each, requests;
+};
+
+/* Sends the next `count` events of each producer's load and waits for all answers; returns the
+ * microseconds. `latencies` may be NULL. */
+int64_t load_send(struct daemon *daemon, struct load *loads, size_t producers, size_t count,
+                  struct way way, struct samples *latencies);
+
+/* One request around the next events of a load. */
+size_t load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_p,
+                    size_t *room_p);
+
+/* the parts: each adds its figures for one round */
+
+struct plan {
+    const char *under; // where folders are made
+    bool quick;
+    unsigned round;
+};
+
+void raw_store(const struct plan *plan);
+void raw_wire(const struct plan *plan);
+void part_ingest(const struct plan *plan);
+void part_push(const struct plan *plan);
+void part_query(const struct plan *plan);
+void part_growth(const struct plan *plan);
+void part_upkeep(const struct plan *plan);
+
+enum {
+    RECORD_BYTES = 256, // of a raw record: about what an event takes in the log
+};
+
+#endif

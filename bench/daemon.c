@@ -1,0 +1,272 @@
+/* A daemon of the bench's own: started in a fresh folder, stopped, and its folder removed. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include "bench.h"
+#include "client.h"
+
+#define ANY_PORT "tcp://127.0.0.1:*"
+
+enum {
+    START_US_MAX = 120 * 1000 * 1000,
+    ARGUMENTS_MAX = 24
+};
+
+static struct daemon *running; // for who gives up
+
+static void
+stop_running(void)
+{
+    if (running == NULL)
+        return;
+    struct daemon *daemon = running;
+    daemon_stop(daemon);
+    daemon_remove(daemon);
+}
+
+/* The path of a program beside this one. */
+static void
+find_program(const char *name, char *path, size_t size)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    if (length < 0)
+        give_up("/proc/self/exe cannot be read: %s", strerror(errno));
+    self[length] = '\0';
+    snprintf(path, size, "%s/%s", dirname(self), name);
+}
+
+static void
+write_file(const char *folder, const char *name, const char *text)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+        give_up("%s cannot be written: %s", path, strerror(errno));
+}
+
+static void
+make_key(const char *folder, const char *name, struct tni_keys *ret_keys)
+{
+    char path[PATH_MAX], key_path[PATH_MAX + 8], problem[TNI_KEY_PROBLEM_MAX];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    snprintf(key_path, sizeof(key_path), "%s.key", path);
+    if (!tni_keys_make(path, problem) || !tni_keys_read(key_path, ret_keys, problem))
+        give_up("keys cannot be made: %s", problem);
+}
+
+static void
+make_keys(struct daemon *daemon)
+{
+    char access[200];
+    struct tni_keys server;
+    make_key(daemon->folder, "load", &daemon->keys);
+    make_key(daemon->folder, "server", &server);
+    memcpy(daemon->server_key, server.public_key, sizeof(daemon->server_key));
+    snprintf(access, sizeof(access), "load %s publish,subscribe,query *\n",
+             daemon->keys.public_key);
+    write_file(daemon->folder, "access", access);
+}
+
+void
+daemon_prepare(struct daemon *daemon, const char *under, bool keyed)
+{
+    *daemon = (struct daemon){ .keyed = keyed };
+    snprintf(daemon->folder, sizeof(daemon->folder), "%s/tenure-bench-XXXXXX", under);
+    if (mkdtemp(daemon->folder) == NULL)
+        give_up("no folder can be made in %s: %s", under, strerror(errno));
+    if (keyed)
+        make_keys(daemon);
+    static bool registered;
+    if (!registered)
+        atexit(stop_running);
+    registered = true;
+}
+
+static pid_t
+spawn(const char *folder, char **arguments)
+{
+    pid_t pid = fork();
+    if (pid < 0)
+        give_up("no process can be made: %s", strerror(errno));
+    if (pid > 0)
+        return pid;
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/said", folder);
+    int said = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (said >= 0) {
+        dup2(said, STDOUT_FILENO);
+        dup2(said, STDERR_FILENO);
+    }
+    execv(arguments[0], arguments);
+    _exit(127);
+}
+
+static bool
+find_endpoints(struct daemon *daemon)
+{
+    struct tni_endpoints found;
+    char data[PATH_MAX], problem[TNI_PROBLEM_MAX];
+    snprintf(data, sizeof(data), "%s/data", daemon->folder);
+    if (tni_at_resolve(data, &found, problem) != TENURE_OK)
+        return false;
+    snprintf(daemon->ingest, sizeof(daemon->ingest), "%s", found.ingest);
+    snprintf(daemon->feed, sizeof(daemon->feed), "%s", found.feed);
+    snprintf(daemon->query, sizeof(daemon->query), "%s", found.query);
+    return true;
+}
+
+int64_t
+daemon_start(struct daemon *daemon)
+{
+    char program[PATH_MAX], data[PATH_MAX], key[PATH_MAX], access[PATH_MAX];
+    find_program("tenured", program, sizeof(program));
+    snprintf(data, sizeof(data), "%s/data", daemon->folder);
+    snprintf(key, sizeof(key), "%s/server.key", daemon->folder);
+    snprintf(access, sizeof(access), "%s/access", daemon->folder);
+    char *arguments[ARGUMENTS_MAX] = {
+        program,  "--data",   data,     "--clock", "feed",   "--ingest",
+        ANY_PORT, "--feed",   ANY_PORT, "--query", ANY_PORT, daemon->keyed ? "--key" : NULL,
+        key,      "--access", access,
+    };
+    int64_t began = now_us();
+    daemon->pid = spawn(daemon->folder, arguments);
+    running = daemon;
+    while (!find_endpoints(daemon)) {
+        if (now_us() - began > START_US_MAX || waitpid(daemon->pid, NULL, WNOHANG) != 0) {
+            daemon->pid = 0;
+            give_up("the daemon did not start; what it said is in %s/said", daemon->folder);
+        }
+        usleep(200);
+    }
+    return now_us() - began;
+}
+
+void
+daemon_stop(struct daemon *daemon)
+{
+    if (daemon->pid > 0) {
+        kill(daemon->pid, SIGTERM);
+        waitpid(daemon->pid, NULL, 0);
+    }
+    daemon->pid = 0;
+}
+
+static void
+remove_files(const char *folder)
+{
+    char path[PATH_MAX];
+    DIR *entries = opendir(folder);
+    if (entries == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        if (entry->d_name[0] != '.')
+            unlink(path);
+    }
+    closedir(entries);
+}
+
+void
+daemon_remove(struct daemon *daemon)
+{
+    char data[PATH_MAX];
+    snprintf(data, sizeof(data), "%s/data", daemon->folder);
+    remove_files(data);
+    rmdir(data);
+    remove_files(daemon->folder);
+    rmdir(daemon->folder);
+    if (running == daemon)
+        running = NULL;
+}
+
+int64_t
+daemon_run(const struct daemon *daemon, const char *program)
+{
+    char path[PATH_MAX], data[PATH_MAX];
+    int code = 0;
+    find_program(program, path, sizeof(path));
+    snprintf(data, sizeof(data), "%s/data", daemon->folder);
+    char *arguments[] = { path, "--at", data, NULL };
+    int64_t began = now_us();
+    pid_t pid = spawn(daemon->folder, arguments);
+    waitpid(pid, &code, 0);
+    if (code != 0)
+        give_up("%s failed; what it said is in %s/said", program, daemon->folder);
+    return now_us() - began;
+}
+
+double
+daemon_cpu_s(const struct daemon *daemon)
+{
+    char path[64], text[1024];
+    unsigned long user = 0, system_time = 0;
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)daemon->pid);
+    FILE *file = fopen(path, "r");
+    if (file != NULL && fgets(text, sizeof(text), file) != NULL) {
+        const char *behind_name = strrchr(text, ')');
+        if (behind_name != NULL) // utime and stime are the 14th and 15th field, see proc(5)
+            sscanf(behind_name + 1, "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user,
+                   &system_time);
+    }
+    if (file != NULL)
+        fclose(file);
+    return (double)(user + system_time) / (double)sysconf(_SC_CLK_TCK);
+}
+
+uint64_t
+daemon_memory(const struct daemon *daemon)
+{
+    char path[64], line[256];
+    unsigned long anonymous = 0;
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)daemon->pid);
+    FILE *file = fopen(path, "r");
+    // Without the mapped data file, which is the system's cache.
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        sscanf(line, "RssAnon: %lu", &anonymous);
+    if (file != NULL)
+        fclose(file);
+    return (uint64_t)anonymous * 1024;
+}
+
+uint64_t
+daemon_disk(const struct daemon *daemon)
+{
+    char path[PATH_MAX];
+    struct stat found = { 0 };
+    snprintf(path, sizeof(path), "%s/data/data.mdb", daemon->folder);
+    stat(path, &found);
+    return (uint64_t)found.st_size;
+}
+
+void *
+daemon_connect(const struct daemon *daemon, void *context, int type, const char *endpoint)
+{
+    int none = 0;
+    void *socket = zmq_socket(context, type);
+    if (socket == NULL)
+        give_up("no socket: %s", zmq_strerror(errno));
+    zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof(none));
+    zmq_setsockopt(socket, ZMQ_RCVHWM, &none, sizeof(none));
+    zmq_setsockopt(socket, ZMQ_SNDHWM, &none, sizeof(none));
+    if (daemon->keyed) {
+        zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, daemon->server_key, 41);
+        zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, daemon->keys.public_key, 41);
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, daemon->keys.secret_key, 41);
+    }
+    if (zmq_connect(socket, endpoint) != 0)
+        give_up("%s: %s", endpoint, zmq_strerror(errno));
+    return socket;
+}

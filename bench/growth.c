@@ -1,0 +1,84 @@
+/* Whether an event costs more where there are more of them, more posts, or ids in no order. */
+#include <stdio.h>
+
+#include "bench.h"
+
+enum {
+    STEP_EVENTS = 10000, // measured at each size
+    MIB = 1 << 20,
+    LATENCY_EVENTS = 300
+};
+
+static const struct growth {
+    const char *name;
+    uint32_t organisations, pace;
+    bool random_ids;
+    size_t sizes[3]; // of the log, at which an event is measured; 0: none
+    bool quick;      // also in a quick run
+} growths[] = {
+    { "21 organisations", 21, 10, false, { 20000, 100000 }, true },
+    { "5000 organisations", 5000, 1, false, { 20000, 100000, 1000000 }, true },
+    { "5000 organisations, random ids", 5000, 1, true, { 20000, 100000, 1000000 }, false },
+    { "500000 organisations", 500000, 1, false, { 1600000 }, false },
+};
+
+static void
+measure(struct daemon *daemon, struct load *load, const char *of, size_t size)
+{
+    static struct samples latencies;
+    char name[64];
+    double cpu = daemon_cpu_s(daemon), disk = (double)daemon_disk(daemon);
+    int64_t took = load_send(daemon, load, 1, STEP_EVENTS, (struct way){ 128, 8 }, NULL);
+    cpu = daemon_cpu_s(daemon) - cpu;
+    disk = (double)daemon_disk(daemon) - disk;
+    snprintf(name, sizeof(name), "%s, %zu events", of, size);
+    report_add(name, "events/s", STEP_EVENTS * 1e6 / (double)took);
+    snprintf(name, sizeof(name), "%s, %zu events, cpu", of, size);
+    report_add(name, "us/event", cpu * 1e6 / STEP_EVENTS);
+    snprintf(name, sizeof(name), "%s, %zu events, disk", of, size);
+    report_add(name, "bytes/event", disk / STEP_EVENTS);
+    snprintf(name, sizeof(name), "%s, %zu events, memory", of, size);
+    report_add(name, "MiB", (double)daemon_memory(daemon) / MIB);
+    load_send(daemon, load, 1, LATENCY_EVENTS, (struct way){ 1, 1 }, &latencies);
+    snprintf(name, sizeof(name), "%s, %zu events, ack", of, size);
+    samples_report(&latencies, name, "us");
+}
+
+static void
+grow(const struct plan *plan, const struct growth *growth, size_t sizes)
+{
+    struct load_options options = {
+        .organisations = growth->organisations,
+        .pace = growth->pace,
+        .events = growth->sizes[sizes - 1] + STEP_EVENTS + LATENCY_EVENTS,
+        .seed = 1,
+        .random_ids = growth->random_ids,
+    };
+    struct load load;
+    struct daemon daemon;
+    load_make(&load, &options);
+    daemon_prepare(&daemon, plan->under, false);
+    daemon_start(&daemon);
+    for (size_t i = 0; i < sizes; i++) {
+        load_send(&daemon, &load, 1, growth->sizes[i] - load.next, (struct way){ 128, 8 }, NULL);
+        measure(&daemon, &load, growth->name, growth->sizes[i]);
+    }
+    daemon_stop(&daemon);
+    daemon_remove(&daemon);
+    load_free(&load);
+}
+
+/* Once a run: the larger ones take minutes. */
+void
+part_growth(const struct plan *plan)
+{
+    for (size_t i = 0; plan->round == 0 && i < sizeof(growths) / sizeof(growths[0]); i++) {
+        size_t sizes = 0;
+        while (sizes < 3 && growths[i].sizes[sizes] > 0)
+            sizes++;
+        if (plan->quick)
+            sizes = growths[i].quick ? 1 : 0;
+        if (sizes > 0)
+            grow(plan, &growths[i], sizes);
+    }
+}

@@ -1,0 +1,63 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "bench.h"
+#include "room.h"
+
+int64_t
+now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void
+give_up(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("tenure bench: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs("\n", stderr);
+    va_end(arguments);
+    exit(1); // what was started is stopped by exit handlers
+}
+
+void
+samples_add(struct samples *samples, int64_t value)
+{
+    void *room = tni_room(samples->items, samples->count, &samples->max, sizeof(*samples->items));
+    if (room == NULL)
+        return;
+    samples->items = room;
+    samples->items[samples->count++] = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+void
+samples_report(struct samples *samples, const char *name, const char *unit)
+{
+    static const struct {
+        const char *name;
+        size_t of_thousand;
+    } ranks[] = { { "p50", 500 }, { "p99", 990 }, { "p99.9", 999 } };
+    char label[64];
+    if (samples->count == 0)
+        return;
+    qsort(samples->items, samples->count, sizeof(*samples->items), compare);
+    for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
+        size_t rank = (samples->count * ranks[i].of_thousand + 999) / 1000; // nearest rank
+        snprintf(label, sizeof(label), "%s %s", name, ranks[i].name);
+        report_add(label, unit, samples->items[rank > 0 ? rank - 1 : 0]);
+    }
+    samples->count = 0;
+}

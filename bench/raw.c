@@ -1,0 +1,186 @@
+/* The limits of the machine: what LMDB appends and syncs, what ZeroMQ carries, with nothing else
+ * done. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <lmdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include "bench.h"
+
+enum {
+    MAP_BYTES = 1 << 30,
+    ONE_WAY_MESSAGES = 300000,
+    ROUND_TRIPS = 3000,
+};
+
+static void
+check(int rc, const char *what)
+{
+    if (rc != MDB_SUCCESS)
+        give_up("raw LMDB: %s: %s", what, mdb_strerror(rc));
+}
+
+/* Appends records and syncs, so many a commit. */
+static void
+append(MDB_env *env, MDB_dbi dbi, uint64_t *key, size_t each, struct samples *latencies,
+       size_t commits)
+{
+    uint8_t record[RECORD_BYTES];
+    memset(record, 0x5a, sizeof(record));
+    for (size_t i = 0; i < commits; i++) {
+        MDB_txn *txn;
+        int64_t began = now_us();
+        check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
+        for (size_t row = 0; row < each; row++) {
+            ++*key;
+            MDB_val k = { sizeof(*key), key }, v = { sizeof(record), record };
+            check(mdb_put(txn, dbi, &k, &v, MDB_APPEND), "put");
+        }
+        check(mdb_txn_commit(txn), "commit");
+        samples_add(latencies, now_us() - began);
+    }
+}
+
+static void
+append_sizes(MDB_env *env, MDB_dbi dbi, bool quick)
+{
+    static const size_t sizes[] = { 1, 64, 1024 };
+    static struct samples latencies;
+    uint64_t key = 0;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        char name[64];
+        size_t commits = (quick ? 1 : 4) * (sizes[i] == 1 ? 1000 : sizes[i] == 64 ? 300 : 50);
+        int64_t began = now_us();
+        append(env, dbi, &key, sizes[i], &latencies, commits);
+        double took = (double)(now_us() - began);
+        snprintf(name, sizeof(name), "raw lmdb, %zu a commit", sizes[i]);
+        report_add(name, "events/s", (double)(commits * sizes[i]) * 1e6 / took);
+        samples_report(&latencies, name, "us");
+    }
+}
+
+static void
+sync_file(const char *folder)
+{
+    static struct samples latencies;
+    char path[PATH_MAX + 16], page[4096] = { 1 };
+    snprintf(path, sizeof(path), "%s/sync", folder);
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    for (int i = 0; fd >= 0 && i < 500; i++) {
+        int64_t began = now_us();
+        if (pwrite(fd, page, sizeof(page), 0) < 0 || fdatasync(fd) != 0)
+            give_up("%s: %s", path, strerror(errno));
+        samples_add(&latencies, now_us() - began);
+    }
+    close(fd);
+    unlink(path);
+    samples_report(&latencies, "raw fdatasync", "us");
+}
+
+void
+raw_store(const struct plan *plan)
+{
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi dbi;
+    char folder[PATH_MAX], path[PATH_MAX + 16];
+    snprintf(folder, sizeof(folder), "%s/tenure-bench-XXXXXX", plan->under);
+    if (mkdtemp(folder) == NULL)
+        give_up("no folder can be made in %s: %s", plan->under, strerror(errno));
+    check(mdb_env_create(&env), "create");
+    check(mdb_env_set_mapsize(env, MAP_BYTES), "map");
+    check(mdb_env_open(env, folder, 0, 0600), "open");
+    check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
+    check(mdb_dbi_open(txn, NULL, MDB_INTEGERKEY, &dbi), "table");
+    check(mdb_txn_commit(txn), "commit");
+    append_sizes(env, dbi, plan->quick);
+    mdb_env_close(env);
+    sync_file(folder);
+    snprintf(path, sizeof(path), "%s/data.mdb", folder);
+    unlink(path);
+    snprintf(path, sizeof(path), "%s/lock.mdb", folder);
+    unlink(path);
+    rmdir(folder);
+}
+
+/* The other end: answers what it gets while `answers`, else counts it and answers the last. */
+struct peer {
+    void *socket;
+    bool answers;
+    size_t messages;
+};
+
+static void *
+serve(void *context)
+{
+    struct peer *peer = context;
+    for (size_t i = 1; i <= peer->messages; i++) {
+        zmq_msg_t from, content;
+        zmq_msg_init(&from);
+        zmq_msg_init(&content);
+        if (zmq_msg_recv(&from, peer->socket, 0) < 0 || zmq_msg_recv(&content, peer->socket, 0) < 0)
+            return NULL;
+        if (peer->answers || i == peer->messages) {
+            zmq_msg_send(&from, peer->socket, ZMQ_SNDMORE);
+            zmq_msg_send(&content, peer->socket, 0);
+        }
+        zmq_msg_close(&from);
+        zmq_msg_close(&content);
+    }
+    return NULL;
+}
+
+static double
+exchange(void *dealer, void *router, bool round_trips, size_t messages, struct samples *latencies)
+{
+    pthread_t thread;
+    uint8_t message[RECORD_BYTES] = { 1 };
+    struct peer peer = { router, round_trips, messages };
+    if (pthread_create(&thread, NULL, serve, &peer) != 0)
+        give_up("there is no thread");
+    int64_t began = now_us();
+    for (size_t i = 0; i < messages; i++) {
+        int64_t sent = now_us();
+        zmq_send(dealer, message, sizeof(message), 0);
+        if (round_trips) {
+            zmq_recv(dealer, message, sizeof(message), 0);
+            samples_add(latencies, now_us() - sent);
+        }
+    }
+    if (!round_trips)
+        zmq_recv(dealer, message, sizeof(message), 0);
+    double took = (double)(now_us() - began);
+    pthread_join(thread, NULL);
+    return (double)messages * 1e6 / took;
+}
+
+void
+raw_wire(const struct plan *plan)
+{
+    static struct samples latencies;
+    char endpoint[256];
+    size_t size = sizeof(endpoint);
+    int none = 0;
+    void *context = zmq_ctx_new();
+    void *router = zmq_socket(context, ZMQ_ROUTER), *dealer = zmq_socket(context, ZMQ_DEALER);
+    zmq_setsockopt(router, ZMQ_LINGER, &none, sizeof(none));
+    zmq_setsockopt(dealer, ZMQ_LINGER, &none, sizeof(none));
+    if (zmq_bind(router, "tcp://127.0.0.1:*") != 0 ||
+        zmq_getsockopt(router, ZMQ_LAST_ENDPOINT, endpoint, &size) != 0 ||
+        zmq_connect(dealer, endpoint) != 0)
+        give_up("raw ZeroMQ: %s", zmq_strerror(errno));
+    exchange(dealer, router, true, plan->quick ? ROUND_TRIPS / 3 : ROUND_TRIPS, &latencies);
+    samples_report(&latencies, "raw zeromq round trip", "us");
+    report_add("raw zeromq one way", "messages/s",
+               exchange(dealer, router, false,
+                        plan->quick ? ONE_WAY_MESSAGES / 3 : ONE_WAY_MESSAGES, NULL));
+    zmq_close(dealer);
+    zmq_close(router);
+    zmq_ctx_term(context);
+}

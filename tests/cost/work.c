@@ -1,0 +1,117 @@
+/* The engine on a fixed load, with no socket and no sync: a made-up history is stored, and its last
+ * events are measured. Prints what each of them cost in calls for memory, bytes of the data file
+ * and updates; callgrind counts the instructions of the same part. Usage: work FOLDER EVENTS-BEFORE
+ * EVENTS-MEASURED */
+#include <stdio.h>
+#include <stdlib.h>
+#include <valgrind/callgrind.h>
+
+#include "engine.h"
+#include "simulation.h"
+#include <tenure/v1/wire.pb-c.h>
+
+enum {
+    MAP_BYTES = 1 << 30,
+    REQUEST_BYTES = 64 * 1024,
+    EVENTS_A_BATCH = 64
+};
+
+/* Every call for memory, of the program and of its libraries. */
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+static unsigned long allocations;
+
+void *
+malloc(size_t size)
+{
+    allocations++;
+    return __libc_malloc(size);
+}
+
+void *
+calloc(size_t count, size_t size)
+{
+    allocations++;
+    return __libc_calloc(count, size);
+}
+
+void *
+realloc(void *memory, size_t size)
+{
+    allocations++;
+    return __libc_realloc(memory, size);
+}
+
+static void
+need(tenure_status status, const char *what)
+{
+    if (status == TENURE_OK)
+        return;
+    fprintf(stderr, "%s: %s\n", what, tenure_status_text(status));
+    exit(1);
+}
+
+static void
+publish(struct engine *engine, const Tenure__V1__Event *event)
+{
+    static uint8_t bytes[REQUEST_BYTES];
+    struct tni_span reply;
+    Tenure__V1__Event *events[] = { (Tenure__V1__Event *)event };
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.events = events;
+    request.n_events = 1;
+    size_t size = tenure__v1__publish_request__pack(&request, bytes);
+    need(engine_request(engine, NULL, (struct tni_span){ bytes, size }, &reply), "an event");
+}
+
+/* Stores the next events, some a batch, and counts the updates. */
+static unsigned long
+store(struct engine *engine, struct simulation *simulation, unsigned long events)
+{
+    unsigned long updates = 0;
+    struct tni_span topic, update;
+    for (unsigned long i = 0; i < events; i++) {
+        if (i % EVENTS_A_BATCH == 0)
+            need(engine_begin(engine, (int64_t)i + 1, TENURE_NO_DAY), "a batch");
+        const Tenure__V1__Event *event = simulation_next(simulation);
+        need(event != NULL ? TENURE_OK : TENURE_NOT_FOUND, "the simulation");
+        publish(engine, event);
+        if ((i + 1) % EVENTS_A_BATCH != 0 && i + 1 != events)
+            continue;
+        need(engine_commit(engine), "a commit");
+        for (size_t place = 0; engine_next_update(engine, &place, &topic, &update);)
+            updates++;
+    }
+    return updates;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct store *file;
+    struct engine *engine;
+    struct engine_options options = { .clock_mode = CLOCK_FEED };
+    struct simulation_options made_up = {
+        .organisations = 500, .pace = 4, .first_day = 0, .last_day = 100000, .seed = 1
+    };
+    struct simulation *simulation = simulation_open(&made_up);
+    if (argc != 4 || simulation == NULL)
+        return 2;
+    unsigned long before = strtoul(argv[2], NULL, 10), measured = strtoul(argv[3], NULL, 10);
+    need(store_open(argv[1], MAP_BYTES, &file), "a store");
+    store_be_volatile(file);
+    need(engine_open(file, &options, 1, &engine), "an engine");
+    store(engine, simulation, before);
+    unsigned long calls = allocations;
+    uint64_t size = store_size(file);
+    CALLGRIND_TOGGLE_COLLECT;
+    unsigned long updates = store(engine, simulation, measured);
+    CALLGRIND_TOGGLE_COLLECT;
+    printf("allocations %lu\nbytes %lu\nupdates %lu\n", allocations - calls,
+           (unsigned long)(store_size(file) - size), updates);
+    engine_close(&engine);
+    store_close(&file);
+    simulation_close(&simulation);
+    return 0;
+}
