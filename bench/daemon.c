@@ -104,6 +104,9 @@ spawn(const char *folder, char **arguments)
     if (pid > 0)
         return pid;
     char path[PATH_MAX];
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     snprintf(path, sizeof(path), "%s/said", folder);
     int said = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
     if (said >= 0) {

@@ -61,7 +61,7 @@ part_ingest(const struct plan *plan)
 {
     static struct load loads[PRODUCERS_MAX];
     struct daemon daemon;
-    size_t share = plan->quick ? 5 : 1, first = FIRST_EVENTS / (plan->quick ? 2 : 1);
+    size_t share = plan->quick ? 8 : 1, first = FIRST_EVENTS / (plan->quick ? 2 : 1);
     size_t count = sizeof(runs) / sizeof(runs[0]), one = first, others = 0;
     for (size_t i = 0; i < count; i++) {
         one += runs[i].events / share;

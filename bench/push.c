@@ -210,7 +210,7 @@ void
 part_push(const struct plan *plan)
 {
     static const size_t fans[] = { 1, 10, 100 };
-    size_t timed = plan->quick ? 1000 : 5000, told = plan->quick ? 200 : 1000;
+    size_t timed = plan->quick ? 400 : 3000, told = plan->quick ? 200 : 1000;
     struct load_options options = {
         .organisations = 1000,
         .pace = 2,

@@ -55,7 +55,7 @@ append_sizes(MDB_env *env, MDB_dbi dbi, bool quick)
     uint64_t key = 0;
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         char name[64];
-        size_t commits = (quick ? 1 : 4) * (sizes[i] == 1 ? 1000 : sizes[i] == 64 ? 300 : 50);
+        size_t commits = (quick ? 1 : 5) * (sizes[i] == 1 ? 200 : sizes[i] == 64 ? 100 : 20);
         int64_t began = now_us();
         append(env, dbi, &key, sizes[i], &latencies, commits);
         double took = (double)(now_us() - began);
@@ -72,7 +72,7 @@ sync_file(const char *folder)
     char path[PATH_MAX + 16], page[4096] = { 1 };
     snprintf(path, sizeof(path), "%s/sync", folder);
     int fd = open(path, O_RDWR | O_CREAT, 0600);
-    for (int i = 0; fd >= 0 && i < 500; i++) {
+    for (int i = 0; fd >= 0 && i < 200; i++) {
         int64_t began = now_us();
         if (pwrite(fd, page, sizeof(page), 0) < 0 || fdatasync(fd) != 0)
             give_up("%s: %s", path, strerror(errno));

@@ -1,5 +1,7 @@
 /* tenure bench: the whole job against the raw limits of the same machine, in the same run. */
 #include <argp.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +21,6 @@ enum {
     ROUNDS_MAX = 32
 };
 
-struct bench {
-    struct plan plan;
-    unsigned rounds; // 0: the usual number
-    bool json;
-    const char *only;
-};
-
 static const struct {
     const char *name;
     void (*take)(const struct plan *plan);
@@ -35,14 +30,32 @@ static const struct {
     { "upkeep", part_upkeep },
 };
 
+enum {
+    PARTS = sizeof(parts) / sizeof(parts[0])
+};
+
+struct bench {
+    struct plan plan;
+    unsigned rounds; // 0: the usual number
+    bool json;
+    bool some, chosen[PARTS]; // of the parts; else all
+};
+
+/* Takes the parts that a list names, as "store,ingest"; false: one of them is none. */
 static bool
-is_part(const char *name)
+choose(const char *list, bool *chosen)
 {
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (strcmp(parts[i].name, name) == 0)
-            return true;
+    for (const char *name = list; *name != '\0';) {
+        size_t size = strcspn(name, ","), part = 0;
+        while (part < PARTS &&
+               (strlen(parts[part].name) != size || memcmp(parts[part].name, name, size) != 0))
+            part++;
+        if (part == PARTS)
+            return false;
+        chosen[part] = true;
+        name += size + (name[size] == ',');
     }
-    return false;
+    return true;
 }
 
 static error_t
@@ -59,10 +72,11 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_UNDER: bench->plan.under = argument; return 0;
     case KEY_ONLY:
-        bench->only = argument;
-        if (!is_part(argument))
+        bench->some = true;
+        if (!choose(argument, bench->chosen))
             argp_error(state,
-                       "--only %s is none of store, wire, ingest, push, query, growth, upkeep",
+                       "--only %s: give a list of store, wire, ingest, push, query, growth, "
+                       "upkeep, as store,ingest",
                        argument);
         return 0;
     case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
@@ -72,7 +86,8 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "json", KEY_JSON, NULL, 0, "one object a figure", 0 },
-    { "only", KEY_ONLY, "PART", 0, "store, wire, ingest, push, query, growth or upkeep", 0 },
+    { "only", KEY_ONLY, "PARTS", 0,
+      "some of store, wire (the raw limits), ingest, push, query, growth, upkeep", 0 },
     { "quick", KEY_QUICK, NULL, 0, "smaller sizes and one round: less than 45 seconds", 0 },
     { "rounds", KEY_ROUNDS, "N", 0, "medians of so many rounds (default: 5)", 0 },
     { "under", KEY_UNDER, "DIR", 0,
@@ -116,6 +131,50 @@ add_ratios(void)
     }
 }
 
+/* Whoever interrupts a long run gets what it has measured; the daemon is stopped at exit. */
+static void *
+wait_for_interrupt(void *context)
+{
+    const struct bench *bench = context;
+    sigset_t signals;
+    int number;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    if (sigwait(&signals, &number) != 0)
+        return NULL;
+    report_print(bench->json);
+    fputs("tenure bench: interrupted; these are the figures so far\n", stderr);
+    exit(TENURE_EXIT_REFUSED);
+}
+
+/* Before there is any other thread, so that all of them leave the signals to this one. */
+static void
+watch_for_interrupt(struct bench *bench)
+{
+    pthread_t thread;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (pthread_create(&thread, NULL, wait_for_interrupt, bench) == 0)
+        pthread_detach(thread);
+}
+
+static void
+take_parts(const struct bench *bench)
+{
+    for (size_t i = 0; i < PARTS; i++) {
+        if (bench->some && !bench->chosen[i])
+            continue;
+        if (isatty(STDERR_FILENO))
+            fprintf(stderr, "\rround %u of %u: %s\033[K", bench->plan.round + 1, bench->rounds,
+                    parts[i].name);
+        parts[i].take(&bench->plan);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -126,16 +185,9 @@ main(int argc, char **argv)
         return TENURE_EXIT_USAGE;
     if (bench.rounds == 0)
         bench.rounds = bench.plan.quick ? ROUNDS_QUICK : ROUNDS_USUAL;
-    for (bench.plan.round = 0; bench.plan.round < bench.rounds; bench.plan.round++) {
-        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-            if (bench.only != NULL && strcmp(bench.only, parts[i].name) != 0)
-                continue;
-            if (isatty(STDERR_FILENO))
-                fprintf(stderr, "\rround %u of %u: %s\033[K", bench.plan.round + 1, bench.rounds,
-                        parts[i].name);
-            parts[i].take(&bench.plan);
-        }
-    }
+    watch_for_interrupt(&bench);
+    for (bench.plan.round = 0; bench.plan.round < bench.rounds; bench.plan.round++)
+        take_parts(&bench);
     if (isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);
     add_ratios();

@@ -11,6 +11,7 @@ enum {
     BLOCK_BYTES = 8 * 1024 * 1024, // no row is larger
     HUGE_PAGE_BYTES = 2 * 1024 * 1024,
     SLOTS_MIN = 1024,
+    SPARSE = 16,    // slots for each row
     ALIGNMENT = 32, // values that grow a little stay where they are
 };
 
@@ -30,7 +31,7 @@ struct row_cache {
     size_t block, used; // the block in use, and how much of it
     struct unwritten_row *unwritten;
     size_t unwritten_count, unwritten_max;
-    bool is_changed; // since the last batch
+    bool is_changed; // since the transaction began
 };
 
 tenure_status
@@ -68,6 +69,9 @@ static void
 clear(struct row_cache *cache)
 {
     memset(cache->slots, 0, cache->slots_count * sizeof(*cache->slots));
+    // After a large batch come small ones, which should not have to clear as much as it did.
+    if (cache->slots_count > SLOTS_MIN && SPARSE * cache->count < cache->slots_count)
+        cache->slots_count /= 2;
     cache->count = 0;
     cache->block = 0;
     cache->used = 0;
@@ -76,10 +80,12 @@ clear(struct row_cache *cache)
 }
 
 void
-row_cache_undo(struct row_cache *cache)
+row_cache_end(struct row_cache *cache, bool committed)
 {
-    if (cache->is_changed)
+    bool too_much = cache->block * BLOCK_BYTES + cache->used > cache->bytes_kept;
+    if (too_much || (cache->is_changed && !committed))
         clear(cache);
+    cache->is_changed = false;
 }
 
 /* Memory that stays where it is until everything is forgotten. */
@@ -193,7 +199,8 @@ set_value(struct row_cache *cache, struct cached_row *row, const struct tni_span
     row->stands = value != NULL;
     row->size = value != NULL ? (uint32_t)value->size : 0;
     if (row->size > row->room) {
-        row->room = (row->size + ALIGNMENT - 1) & ~(uint32_t)(ALIGNMENT - 1);
+        // Some more, since what is left behind is lost until everything is forgotten.
+        row->room = (row->size + row->size / 4 + ALIGNMENT - 1) & ~(uint32_t)(ALIGNMENT - 1);
         row->value = take(cache, row->room);
         if (row->value == NULL)
             return false;
@@ -226,6 +233,7 @@ place_of(const struct row_cache *cache, const struct cached_row *row)
 tenure_status
 row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_span *value)
 {
+    cache->is_changed = true; // whatever becomes of it
     struct cached_row *row = find_or_make(cache, key, value != NULL ? value->size : 0);
     if (row == NULL || !set_value(cache, row, value))
         return TENURE_NO_MEMORY;
@@ -239,7 +247,6 @@ row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_
     cache->unwritten[cache->unwritten_count++] =
         (struct unwritten_row){ place_of(cache, row), row };
     row->unwritten = true;
-    cache->is_changed = true;
     return TENURE_OK;
 }
 
@@ -270,12 +277,4 @@ row_cache_written(struct row_cache *cache)
     for (size_t i = 0; i < cache->unwritten_count; i++)
         cache->unwritten[i].row->unwritten = false;
     cache->unwritten_count = 0;
-}
-
-void
-row_cache_committed(struct row_cache *cache)
-{
-    cache->is_changed = false;
-    if (cache->block * BLOCK_BYTES + cache->used > cache->bytes_kept)
-        clear(cache);
 }

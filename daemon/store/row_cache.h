@@ -55,10 +55,8 @@ const struct unwritten_row *row_cache_unwritten(struct row_cache *cache, size_t 
 /* They are written now; the transaction still goes on. */
 void row_cache_written(struct row_cache *cache);
 
-/* The transaction ended well: forgets everything if there is too much of it. */
-void row_cache_committed(struct row_cache *cache);
-
-/* It did not: forgets everything if it changed anything. */
-void row_cache_undo(struct row_cache *cache);
+/* The transaction has ended. Forgets everything where there is too much of it, or where it changed
+ * what was not committed. */
+void row_cache_end(struct row_cache *cache, bool committed);
 
 #endif

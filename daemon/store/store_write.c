@@ -97,13 +97,22 @@ store_walk_open(struct store_read read, enum store_table table, struct store_cur
     return status_of_mdb(rc);
 }
 
+static void
+end_transaction(struct store_write *write, bool committed)
+{
+    write->read.txn = NULL;
+    for (int i = 0; i < STORE_TABLES; i++) {
+        if (write->read.writer->rows[i] != NULL)
+            row_cache_end(write->read.writer->rows[i], committed);
+    }
+}
+
 tenure_status
 store_write_commit(struct store_write *write)
 {
-    struct row_cache **rows = write->read.writer->rows;
     int rc = MDB_SUCCESS;
     for (int i = 0; i < STORE_TABLES && rc == MDB_SUCCESS; i++) {
-        if (rows[i] != NULL)
+        if (write->read.writer->rows[i] != NULL)
             rc = write_rows(write->read, (enum store_table)i);
     }
     if (rc != MDB_SUCCESS) {
@@ -112,11 +121,7 @@ store_write_commit(struct store_write *write)
     }
     close_cursors(write->read.writer);
     rc = mdb_txn_commit(write->read.txn);
-    write->read.txn = NULL;
-    for (int i = 0; i < STORE_TABLES && rc == MDB_SUCCESS; i++) {
-        if (rows[i] != NULL)
-            row_cache_committed(rows[i]);
-    }
+    end_transaction(write, rc == MDB_SUCCESS);
     return status_of_mdb(rc);
 }
 
@@ -127,11 +132,7 @@ store_write_abort(struct store_write *write)
         return;
     close_cursors(write->read.writer);
     mdb_txn_abort(write->read.txn);
-    write->read.txn = NULL;
-    for (int i = 0; i < STORE_TABLES; i++) {
-        if (write->read.writer->rows[i] != NULL)
-            row_cache_undo(write->read.writer->rows[i]);
-    }
+    end_transaction(write, false);
 }
 
 static tenure_status
