@@ -106,29 +106,33 @@ static const struct argp argp = {
         "runs, cannot be compared; the ratios at the end can.\n\nExample:\n  tenure bench --quick\n",
 };
 
+/* One figure as a multiple of another, where both were measured. */
+static void
+add_ratio(const char *name, double value, double raw, const char *wanted)
+{
+    if (value > 0 && raw > 0)
+        report_ratio(name, value / raw, wanted);
+}
+
 /* What the figures mean: shares of the raw limit, multiples of the shortest possible time. */
 static void
 add_ratios(void)
 {
-    double shortest =
-        report_median("raw lmdb, 1 a commit p50") + report_median("raw zeromq round trip p50");
-    double few = report_median("raw lmdb, 64 a commit");
-    double many = report_median("raw lmdb, 1024 a commit");
-    if (shortest > 0 && report_median("ingest, 1 producer, 1 in flight p50") > 0) {
-        report_ratio("ack of one event / (raw commit + round trip)",
-                     report_median("ingest, 1 producer, 1 in flight p50") / shortest,
-                     "at most 1.5");
-        report_ratio("ingest, 64 in flight / raw appends of 64",
-                     report_median("ingest, 1 producer, 64 in flight") / few, "at least 0.32");
-        report_ratio("ingest, 1024 in flight / raw appends of 1024",
-                     report_median("ingest, 1 producer, 1024 in flight") / many, "at least 0.125");
-    }
-    if (shortest > 0 && report_median("push, publish to subscriber p50") > 0) {
-        report_ratio("push p50 / (raw commit + round trip)",
-                     report_median("push, publish to subscriber p50") / shortest, "at most 2");
-        report_ratio("push p99 / (raw commit + round trip)",
-                     report_median("push, publish to subscriber p99") / shortest, "at most 4");
-    }
+    double commit = report_median("raw lmdb, 1 a commit p50");
+    double trip = report_median("raw zeromq round trip p50");
+    double shortest = commit > 0 && trip > 0 ? commit + trip : 0;
+    add_ratio("ack of one event / (raw commit + round trip)",
+              report_median("ingest, 1 producer, 1 in flight p50"), shortest, "at most 1.5");
+    add_ratio("ingest, 64 in flight / raw appends of 64",
+              report_median("ingest, 1 producer, 64 in flight"),
+              report_median("raw lmdb, 64 a commit"), "at least 0.32");
+    add_ratio("ingest, 1024 in flight / raw appends of 1024",
+              report_median("ingest, 1 producer, 1024 in flight"),
+              report_median("raw lmdb, 1024 a commit"), "at least 0.125");
+    add_ratio("push p50 / (raw commit + round trip)",
+              report_median("push, publish to subscriber p50"), shortest, "at most 2");
+    add_ratio("push p99 / (raw commit + round trip)",
+              report_median("push, publish to subscriber p99"), shortest, "at most 4");
 }
 
 /* Whoever interrupts a long run gets what it has measured; the daemon is stopped at exit. */
