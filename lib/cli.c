@@ -10,7 +10,8 @@
 
 enum {
     KEY_KEY = 900, // above the programs' own
-    KEY_SERVER_KEY
+    KEY_SERVER_KEY,
+    TIMEOUT_S_MAX = 86400
 };
 
 const char *argp_program_version = "tenure 0.1.0";
@@ -39,6 +40,31 @@ tenure_cli_number(struct argp_state *state, const char *option, const char *text
     return number;
 }
 
+/* Seconds as milliseconds; 0: it is not a number of them, or too many. */
+static int
+seconds_ms(const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long seconds = strtoul(text, &end, 10);
+    bool fine = errno == 0 && *end == '\0' && text[0] >= '0' && text[0] <= '9';
+    return fine && seconds <= TIMEOUT_S_MAX ? (int)seconds * 1000 : 0;
+}
+
+/* The environment's TENURE_TIMEOUT, or the library's own. */
+static int
+usual_timeout_ms(void)
+{
+    const char *text = getenv("TENURE_TIMEOUT");
+    if (text == NULL || text[0] == '\0')
+        return TENURE_TIMEOUT_DEFAULT_MS;
+    int timeout_ms = seconds_ms(text);
+    if (timeout_ms > 0)
+        return timeout_ms;
+    tenure_cli_say("TENURE_TIMEOUT %s is no number of seconds from 1 to %d", text, TIMEOUT_S_MAX);
+    exit(TENURE_EXIT_USAGE);
+}
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -49,7 +75,10 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_SERVER_KEY: cli->server_key = argument; return 0;
     case 'j': cli->json = true; return 0;
     case 't':
-        cli->timeout_ms = (int)tenure_cli_number(state, "--timeout", argument, 1) * 1000;
+        cli->timeout_ms = seconds_ms(argument);
+        if (cli->timeout_ms == 0)
+            argp_error(state, "--timeout %s is no number of seconds from 1 to %d", argument,
+                       TIMEOUT_S_MAX);
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -61,7 +90,7 @@ static const struct argp_option options[] = {
     { "key", KEY_KEY, "FILE", 0, "your secret key, if it asks for one ($TENURE_KEY)", 90 },
     { "server-key", KEY_SERVER_KEY, "KEY", 0, "its public key ($TENURE_SERVER_KEY)", 90 },
     { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
-    { "timeout", 't', "SECONDS", 0, "how long to wait for the daemon (default: 10)", 90 },
+    { "timeout", 't', "SECONDS", 0, "how long to wait ($TENURE_TIMEOUT, else 10)", 90 },
     { 0 },
 };
 
@@ -78,7 +107,7 @@ void
 tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)
 {
     argp_err_exit_status = TENURE_EXIT_USAGE;
-    input->timeout_ms = TENURE_TIMEOUT_DEFAULT_MS;
+    input->timeout_ms = usual_timeout_ms();
     input->out = (struct tenure_sheet){
         .file = stdout,
         .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
