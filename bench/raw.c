@@ -14,10 +14,13 @@
 #include "bench.h"
 
 enum {
-    MAP_BYTES = 1 << 30,
+    STATE_ROWS = 1000000,
+    STATE_BYTES = 600, // about what a post's row has
     ONE_WAY_MESSAGES = 300000,
     ROUND_TRIPS = 3000,
 };
+
+static const size_t map_bytes = (size_t)8 << 30;
 
 static void
 check(int rc, const char *what)
@@ -66,6 +69,53 @@ append_sizes(MDB_env *env, MDB_dbi dbi, bool quick)
 }
 
 static void
+put_rows(MDB_env *env, MDB_dbi dbi, size_t count, uint64_t (*key_of)(uint64_t), unsigned flags)
+{
+    static uint64_t place;
+    uint8_t row[STATE_BYTES];
+    MDB_txn *txn;
+    memset(row, 0xa5, sizeof(row));
+    check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
+    for (size_t i = 0; i < count; i++) {
+        uint64_t key = key_of(place++);
+        MDB_val k = { sizeof(key), &key }, v = { sizeof(row), row };
+        check(mdb_put(txn, dbi, &k, &v, flags), "put");
+    }
+    check(mdb_txn_commit(txn), "commit");
+}
+
+static uint64_t
+in_order(uint64_t place)
+{
+    return place;
+}
+
+/* Knuth's multiplicative hashing: "The Art of Computer Programming", volume 3, 6.4. */
+static uint64_t
+scattered(uint64_t place)
+{
+    return place * UINT64_C(11400714819323198485) % STATE_ROWS;
+}
+
+/* What a daemon with a million posts cannot be faster than: one row of a state for each event,
+ * anywhere in a table of so many. */
+static void
+write_scattered(MDB_env *env, MDB_dbi dbi)
+{
+    enum {
+        EACH = 1024,
+        COMMITS = 50
+    };
+    for (size_t rows = 0; rows < STATE_ROWS; rows += STATE_ROWS / 100)
+        put_rows(env, dbi, STATE_ROWS / 100, in_order, MDB_APPEND);
+    int64_t began = now_us();
+    for (int i = 0; i < COMMITS; i++)
+        put_rows(env, dbi, EACH, scattered, 0);
+    report_add("raw lmdb, a random row of a million, 1024 a commit", "events/s",
+               (double)EACH * COMMITS * 1e6 / (double)(now_us() - began));
+}
+
+static void
 sync_file(const char *folder)
 {
     static struct samples latencies;
@@ -88,18 +138,22 @@ raw_store(const struct plan *plan)
 {
     MDB_env *env;
     MDB_txn *txn;
-    MDB_dbi dbi;
+    MDB_dbi log, states;
     char folder[PATH_MAX], path[PATH_MAX + 16];
     snprintf(folder, sizeof(folder), "%s/tenure-bench-XXXXXX", plan->under);
     if (mkdtemp(folder) == NULL)
         give_up("no folder can be made in %s: %s", plan->under, strerror(errno));
     check(mdb_env_create(&env), "create");
-    check(mdb_env_set_mapsize(env, MAP_BYTES), "map");
+    check(mdb_env_set_mapsize(env, map_bytes), "map");
+    check(mdb_env_set_maxdbs(env, 2), "tables");
     check(mdb_env_open(env, folder, 0, 0600), "open");
     check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
-    check(mdb_dbi_open(txn, NULL, MDB_INTEGERKEY, &dbi), "table");
+    check(mdb_dbi_open(txn, "log", MDB_INTEGERKEY | MDB_CREATE, &log), "table");
+    check(mdb_dbi_open(txn, "states", MDB_INTEGERKEY | MDB_CREATE, &states), "table");
     check(mdb_txn_commit(txn), "commit");
-    append_sizes(env, dbi, plan->quick);
+    append_sizes(env, log, plan->quick);
+    if (!plan->quick && plan->round == 0)
+        write_scattered(env, states);
     mdb_env_close(env);
     sync_file(folder);
     snprintf(path, sizeof(path), "%s/data.mdb", folder);

@@ -129,6 +129,9 @@ add_ratios(void)
     add_ratio("ingest, 1024 in flight / raw appends of 1024",
               report_median("ingest, 1 producer, 1024 in flight"),
               report_median("raw lmdb, 1024 a commit"), "at least 0.125");
+    add_ratio("ingest, a million posts / raw random rows",
+              report_median("500000 organisations, 1600000 events"),
+              report_median("raw lmdb, a random row of a million, 1024 a commit"), "at least 0.5");
     add_ratio("push p50 / (raw commit + round trip)",
               report_median("push, publish to subscriber p50"), shortest, "at most 2");
     add_ratio("push p99 / (raw commit + round trip)",
