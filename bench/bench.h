@@ -54,6 +54,13 @@ struct daemon {
     struct tni_keys keys; // the load's
 };
 
+/* Whoever interrupts the program gets its folder removed at a moment at which nothing is under way
+ * with it: held while something is, and for good by who ends the program. */
+void daemon_hold(void);
+void daemon_release(void);
+/* Stops and removes the one that there is, if any. */
+void daemon_remove_last(void);
+
 /* A fresh folder; nothing runs in it yet. */
 void daemon_prepare(struct daemon *daemon, const char *under, bool keyed);
 /* Returns how many microseconds it took until the daemon was ready. */

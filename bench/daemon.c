@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,16 +24,28 @@ enum {
     ARGUMENTS_MAX = 24
 };
 
-static struct daemon *running; // for who gives up
+static struct daemon *last; // for who gives up
+static pthread_mutex_t hold = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
-static void
-stop_running(void)
+void
+daemon_hold(void)
 {
-    if (running == NULL)
+    pthread_mutex_lock(&hold);
+}
+
+void
+daemon_release(void)
+{
+    pthread_mutex_unlock(&hold);
+}
+
+void
+daemon_remove_last(void)
+{
+    if (last == NULL)
         return;
-    struct daemon *daemon = running;
-    daemon_stop(daemon);
-    daemon_remove(daemon);
+    daemon_stop(last);
+    daemon_remove(last);
 }
 
 /* The path of a program beside this one. */
@@ -83,16 +96,15 @@ make_keys(struct daemon *daemon)
 void
 daemon_prepare(struct daemon *daemon, const char *under, bool keyed)
 {
+    daemon_hold();
     *daemon = (struct daemon){ .keyed = keyed };
     snprintf(daemon->folder, sizeof(daemon->folder), "%s/tenure-bench-XXXXXX", under);
     if (mkdtemp(daemon->folder) == NULL)
         give_up("no folder can be made in %s: %s", under, strerror(errno));
+    last = daemon;
     if (keyed)
         make_keys(daemon);
-    static bool registered;
-    if (!registered)
-        atexit(stop_running);
-    registered = true;
+    daemon_release();
 }
 
 static pid_t
@@ -144,9 +156,9 @@ daemon_start(struct daemon *daemon)
         ANY_PORT, "--feed",   ANY_PORT, "--query", ANY_PORT, daemon->keyed ? "--key" : NULL,
         key,      "--access", access,
     };
+    daemon_hold();
     int64_t began = now_us();
     daemon->pid = spawn(daemon->folder, arguments);
-    running = daemon;
     while (!find_endpoints(daemon)) {
         if (now_us() - began > START_US_MAX || waitpid(daemon->pid, NULL, WNOHANG) != 0) {
             daemon->pid = 0;
@@ -154,17 +166,20 @@ daemon_start(struct daemon *daemon)
         }
         usleep(200);
     }
+    daemon_release();
     return now_us() - began;
 }
 
 void
 daemon_stop(struct daemon *daemon)
 {
+    daemon_hold();
     if (daemon->pid > 0) {
         kill(daemon->pid, SIGTERM);
         waitpid(daemon->pid, NULL, 0);
     }
     daemon->pid = 0;
+    daemon_release();
 }
 
 static void
@@ -186,13 +201,14 @@ void
 daemon_remove(struct daemon *daemon)
 {
     char data[PATH_MAX];
+    daemon_hold();
     snprintf(data, sizeof(data), "%s/data", daemon->folder);
     remove_files(data);
     rmdir(data);
     remove_files(daemon->folder);
     rmdir(daemon->folder);
-    if (running == daemon)
-        running = NULL;
+    last = NULL;
+    daemon_release();
 }
 
 int64_t

@@ -23,7 +23,9 @@ give_up(const char *format, ...)
     vfprintf(stderr, format, arguments);
     fputs("\n", stderr);
     va_end(arguments);
-    exit(1); // what was started is stopped by exit handlers
+    daemon_hold();
+    daemon_remove_last();
+    exit(1);
 }
 
 void

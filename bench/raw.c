@@ -129,7 +129,6 @@ sync_file(const char *folder)
         samples_add(&latencies, now_us() - began);
     }
     close(fd);
-    unlink(path);
     samples_report(&latencies, "raw fdatasync", "us");
 }
 
@@ -139,14 +138,12 @@ raw_store(const struct plan *plan)
     MDB_env *env;
     MDB_txn *txn;
     MDB_dbi log, states;
-    char folder[PATH_MAX], path[PATH_MAX + 16];
-    snprintf(folder, sizeof(folder), "%s/tenure-bench-XXXXXX", plan->under);
-    if (mkdtemp(folder) == NULL)
-        give_up("no folder can be made in %s: %s", plan->under, strerror(errno));
+    struct daemon place; // its folder alone
+    daemon_prepare(&place, plan->under, false);
     check(mdb_env_create(&env), "create");
     check(mdb_env_set_mapsize(env, map_bytes), "map");
     check(mdb_env_set_maxdbs(env, 2), "tables");
-    check(mdb_env_open(env, folder, 0, 0600), "open");
+    check(mdb_env_open(env, place.folder, 0, 0600), "open");
     check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
     check(mdb_dbi_open(txn, "log", MDB_INTEGERKEY | MDB_CREATE, &log), "table");
     check(mdb_dbi_open(txn, "states", MDB_INTEGERKEY | MDB_CREATE, &states), "table");
@@ -155,12 +152,8 @@ raw_store(const struct plan *plan)
     if (!plan->quick && plan->round == 0)
         write_scattered(env, states);
     mdb_env_close(env);
-    sync_file(folder);
-    snprintf(path, sizeof(path), "%s/data.mdb", folder);
-    unlink(path);
-    snprintf(path, sizeof(path), "%s/lock.mdb", folder);
-    unlink(path);
-    rmdir(folder);
+    sync_file(place.folder);
+    daemon_remove(&place);
 }
 
 /* The other end: answers what it gets while `answers`, else counts it and answers the last. */

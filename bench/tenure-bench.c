@@ -138,7 +138,7 @@ add_ratios(void)
               report_median("push, publish to subscriber p99"), shortest, "at most 4");
 }
 
-/* Whoever interrupts a long run gets what it has measured; the daemon is stopped at exit. */
+/* Whoever interrupts a long run gets what it has measured. */
 static void *
 wait_for_interrupt(void *context)
 {
@@ -150,9 +150,12 @@ wait_for_interrupt(void *context)
     sigaddset(&signals, SIGTERM);
     if (sigwait(&signals, &number) != 0)
         return NULL;
+    daemon_hold(); // the parts go no further than to the next daemon
     report_print(bench->json);
     fputs("tenure bench: interrupted; these are the figures so far\n", stderr);
-    exit(TENURE_EXIT_REFUSED);
+    fflush(stdout);
+    daemon_remove_last();
+    _exit(TENURE_EXIT_REFUSED);
 }
 
 /* Before there is any other thread, so that all of them leave the signals to this one. */

@@ -42,7 +42,7 @@ ban '#include <yaml.h>' 'daemon/config/yaml_tree.c' "libyaml belongs to the conf
 ban '#include <jansson.h>' 'lib/json.h|producers/publish_flags.c' "jansson belongs to the JSON mapper"
 ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c' "libsodium belongs to the log and its upkeep"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
-ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|bench/(query|raw|tenure-bench).c' "threads belong to serve"
+ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
 # CMake does.
