@@ -29,3 +29,19 @@ store_fixture_close(struct store_fixture *fixture)
     }
     rmdir(fixture->folder);
 }
+
+int
+store_fixture_setup(void **state)
+{
+    static struct store_fixture fixture;
+    store_fixture_open(&fixture);
+    *state = &fixture;
+    return 0;
+}
+
+int
+store_fixture_teardown(void **state)
+{
+    store_fixture_close(*state);
+    return 0;
+}

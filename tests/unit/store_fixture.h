@@ -16,4 +16,10 @@ void store_fixture_open(struct store_fixture *fixture);
 /* Closes the store and takes the folder away. */
 void store_fixture_close(struct store_fixture *fixture);
 
+/* A test whose state is a store fixture. */
+int store_fixture_setup(void **state);
+int store_fixture_teardown(void **state);
+#define WITH_STORE(test)                                                                           \
+    cmocka_unit_test_setup_teardown(test, store_fixture_setup, store_fixture_teardown)
+
 #endif

@@ -8,22 +8,6 @@
 #include "testing.h"
 #include "timers.h"
 
-static int
-open_store(void **state)
-{
-    static struct store_fixture fixture;
-    store_fixture_open(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int
-close_store(void **state)
-{
-    store_fixture_close(*state);
-    return 0;
-}
-
 static void
 append(struct store_write *write, uint64_t seq, int64_t recorded_ms, const char *content,
        uint8_t *hash)
@@ -262,8 +246,6 @@ test_another_format_is_refused(void **state)
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
 }
-
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, open_store, close_store)
 
 int
 main(void)

@@ -171,24 +171,6 @@ test_look_ups_alone_take_no_memory(void **state)
     assert_true(memory_in_use() < before + 1024 * 1024);
 }
 
-static int
-open_store(void **state)
-{
-    static struct store_fixture fixture;
-    store_fixture_open(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int
-close_store(void **state)
-{
-    store_fixture_close(*state);
-    return 0;
-}
-
-#define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, open_store, close_store)
-
 int
 main(void)
 {
