@@ -107,6 +107,19 @@ daemon_prepare(struct daemon *daemon, const char *under, bool keyed)
     daemon_release();
 }
 
+/* What a program in the folder said, before the folder goes. */
+static void
+show_said(const char *folder)
+{
+    char path[PATH_MAX], line[512];
+    snprintf(path, sizeof(path), "%s/said", folder);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+        fputs(line, stderr);
+    if (file != NULL)
+        fclose(file);
+}
+
 static pid_t
 spawn(const char *folder, char **arguments)
 {
@@ -160,9 +173,12 @@ daemon_start(struct daemon *daemon)
     int64_t began = now_us();
     daemon->pid = spawn(daemon->folder, arguments);
     while (!find_endpoints(daemon)) {
-        if (now_us() - began > START_US_MAX || waitpid(daemon->pid, NULL, WNOHANG) != 0) {
+        bool ended = waitpid(daemon->pid, NULL, WNOHANG) != 0;
+        if (ended)
             daemon->pid = 0;
-            give_up("the daemon did not start; what it said is in %s/said", daemon->folder);
+        if (ended || now_us() - began > START_US_MAX) {
+            show_said(daemon->folder);
+            give_up("the daemon did not start");
         }
         usleep(200);
     }
@@ -222,8 +238,10 @@ daemon_run(const struct daemon *daemon, const char *program)
     int64_t began = now_us();
     pid_t pid = spawn(daemon->folder, arguments);
     waitpid(pid, &code, 0);
-    if (code != 0)
-        give_up("%s failed; what it said is in %s/said", program, daemon->folder);
+    if (code != 0) {
+        show_said(daemon->folder);
+        give_up("%s failed", program);
+    }
     return now_us() - began;
 }
 

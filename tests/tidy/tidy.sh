@@ -88,7 +88,7 @@ for file in tests/unit/test_*.c; do
 done
 for file in tests/flow/*.sh; do
   name=$(basename "$file" .sh)
-  [ "$name" = common ] || grep -qE "foreach\(story.*\b$name\b" tests/CMakeLists.txt || complain "$file is not run"
+  [ "$name" = common ] || grep -qE "(foreach\(story.*|tenure_flow_test\()\b$name\b" tests/CMakeLists.txt || complain "$file is not run"
 done
 
 if command -v clang-format > /dev/null; then
