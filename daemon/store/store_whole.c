@@ -71,7 +71,7 @@ store_check_free_list(const struct store *store)
 {
     MDB_envinfo info;
     struct store_read read;
-    struct store_cursor cursor;
+    struct store_cursor cursor = { 0 };
     if (mdb_env_info(store->env, &info) != MDB_SUCCESS)
         return TENURE_STORAGE;
     tenure_status status = store_read_begin(store, &read);
