@@ -2,14 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <xxhash.h>
 
 #include "room.h"
 
 enum {
     BLOCK_BYTES = 8 * 1024 * 1024, // no row is larger
-    HUGE_PAGE_BYTES = 2 * 1024 * 1024,
     SLOTS_MIN = 1024,
     SPARSE = 16,    // slots for each row
     ALIGNMENT = 32, // values that grow a little stay where they are
@@ -105,11 +103,9 @@ take(struct row_cache *cache, size_t size)
         if (room == NULL)
             return NULL;
         cache->blocks = room;
-        uint8_t *block = aligned_alloc(HUGE_PAGE_BYTES, BLOCK_BYTES);
+        uint8_t *block = malloc(BLOCK_BYTES);
         if (block == NULL)
             return NULL;
-        // Rows lie about: with small pages most look-ups would miss the TLB. A wish, no more.
-        (void)madvise(block, BLOCK_BYTES, MADV_HUGEPAGE);
         cache->blocks[cache->blocks_count++] = block;
     }
     void *taken = cache->blocks[cache->block] + cache->used;
