@@ -25,7 +25,7 @@ tenure_status emit_alert(struct engine *engine, const char *organisation, const 
 bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
                 struct tni_writer *state, uint32_t date_field, uint32_t revision_field);
 
-/* state.c, state_post.c: messages in the arena; NULL: it does not fit */
+/* state.c, state_others.c: messages in the arena; NULL: it does not fit */
 
 enum {
     STATE_PAST_SHOWN = 3 // tenures that are over

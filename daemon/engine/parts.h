@@ -12,7 +12,7 @@
  *   figures.c        the indicators
  *   settle.c         what an entry, or a day, leaves to be worked out at its end
  *   judge.c          asks the rules about a subject
- *   alerts.c         the life of an alert; mutes.c: whether it is muted
+ *   alerts.c         the life of an alert; alert_show.c: what it says; mutes.c: whether it is muted
  *   restore.c        entries of another store's log
  *   emit.c           numbered updates into the channels
  *   clock.c          the clock date, and the subjects that time itself changes
