@@ -11,7 +11,10 @@
 enum {
     ALERT_ARENA_BYTES = 4 * 1024 * 1024
 };
-static const size_t map_bytes = (size_t)1 << 38; // of address space
+// Of address space, not of disk or memory: many times what an entry and all that follows from it
+// takes.
+static const size_t map_bytes_least = (size_t)1 << 30;
+static const size_t map_bytes_entry = 64 * 1024;
 
 struct replay {
     struct store *store;
@@ -35,7 +38,7 @@ replay_close(struct replay **replay_p)
 }
 
 tenure_status
-replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
+replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries, struct replay **ret_replay)
 {
     struct engine_options options = {
         .clock_mode = CLOCK_FEED, .rules = rules, .keeps_rules = rules != NULL, .brought = true
@@ -47,7 +50,8 @@ replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay)
     char folder[FOLDER_PATH_MAX];
     tenure_status status = folder_make_temporary("replay", folder);
     if (status == TENURE_OK)
-        status = store_open(folder, map_bytes, &replay->store);
+        status =
+            store_open(folder, map_bytes_least + (size_t)entries * map_bytes_entry, &replay->store);
     folder_remove_store(folder); // the files live on while they are open, and no kill leaves them
     if (status == TENURE_OK) {
         store_be_volatile(replay->store);

@@ -11,8 +11,10 @@
 struct replay;
 
 /* With `rules` these are in force from the first entry on, whatever sets the log brings. Without,
- * the log brings its own. The rules live as long as the replay. */
-tenure_status replay_open(const Tenure__V1__RuleSet *rules, struct replay **ret_replay);
+ * the log brings its own. The rules live as long as the replay. `entries` is how many will come, as
+ * far as is known: what the replay reserves room for. */
+tenure_status replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries,
+                          struct replay **ret_replay);
 void replay_close(struct replay **replay_p);
 
 /* Stores the event. TENURE_INVALID: it was refused, and *ret_answer says why; the caller frees that

@@ -279,7 +279,7 @@ run_test(struct rule_test *test, const Tenure__V1__RuleSet *rules)
         yaml_fail(test->test, test->problem, "this test expects nothing; give a list expect");
         return TENURE_INVALID;
     }
-    tenure_status status = replay_open(rules, &test->replay);
+    tenure_status status = replay_open(rules, 0, &test->replay);
     if (status == TENURE_OK)
         status = replay_rules(test->replay);
     for (size_t i = 0; status == TENURE_OK && yaml_item(expect, i, &item); i++)

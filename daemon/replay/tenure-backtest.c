@@ -129,6 +129,8 @@ replay_log(struct backtest *backtest)
         status = tenure_client_query(backtest->cli.client, &query, &answer);
         if (status != TENURE_OK)
             return status;
+        if (backtest->replay == NULL)
+            status = replay_open(backtest->rules, answer->head, &backtest->replay);
         for (size_t i = 0; i < answer->n_updates && status == TENURE_OK; i++)
             status = replay_update(backtest, answer->updates[i], answer->head);
         body.from = answer->next;
@@ -202,9 +204,7 @@ static tenure_status
 run(struct backtest *backtest)
 {
     struct differences_range range = { backtest->from, backtest->stopped ? backtest->to : NULL };
-    tenure_status status = replay_open(backtest->rules, &backtest->replay);
-    if (status == TENURE_OK)
-        status = replay_log(backtest);
+    tenure_status status = replay_log(backtest);
     if (status == TENURE_OK)
         status = gather_now(backtest);
     if (status == TENURE_OK)
