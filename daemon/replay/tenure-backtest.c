@@ -226,8 +226,10 @@ main(int argc, char **argv)
         tenure_cli_say("%s", tenure_status_text(TENURE_NO_MEMORY));
         return TENURE_EXIT_REFUSED;
     }
-    if (!read_rules(&backtest, &arena))
+    if (!read_rules(&backtest, &arena)) {
+        tni_arena_close(&arena);
         return tenure_cli_close(&backtest.cli, TENURE_EXIT_REFUSED);
+    }
     tenure_cli_open(&backtest.cli);
     tenure_status status = run(&backtest);
     int exit_code = status == TENURE_OK        ? TENURE_EXIT_DONE
