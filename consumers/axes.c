@@ -1,5 +1,6 @@
 #include "axes.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -12,25 +13,23 @@ enum {
     KEY_KNOWN_AT
 };
 
-/* A seq, or a time in UTC: 2019-11-27 (the end of that day) or 2019-11-27T09:30:00Z. */
-static void
-take_known_at(Tenure__V1__Axes *axes, struct argp_state *state, const char *text)
+bool
+axes_read_known_at(const char *text, Tenure__V1__Axes *axes)
 {
     int32_t day;
     struct tm parts = { 0 };
-    if (strspn(text, "0123456789") == strlen(text)) {
-        axes->known_at = tenure_cli_number(state, "--known-at", text, 1);
-    } else if (tenure_day_parse(text, &day)) {
-        axes->known_at_ms = ((int64_t)day + 1) * 86400000 - 1;
-    } else {
-        const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-        if (end == NULL || *end != '\0')
-            argp_error(state,
-                       "--known-at %s is neither a seq nor a time as 2019-11-27 or "
-                       "2019-11-27T09:30:00Z",
-                       text);
-        axes->known_at_ms = (int64_t)timegm(&parts) * 1000 + 999;
+    if (text[0] != '\0' && strspn(text, "0123456789") == strlen(text)) {
+        errno = 0;
+        axes->known_at = strtoull(text, NULL, 10);
+        return errno == 0 && axes->known_at > 0;
     }
+    if (tenure_day_parse(text, &day)) {
+        axes->known_at_ms = ((int64_t)day + 1) * 86400000 - 1;
+        return true;
+    }
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    axes->known_at_ms = (int64_t)timegm(&parts) * 1000 + 999;
+    return end != NULL && *end == '\0';
 }
 
 static error_t
@@ -44,7 +43,13 @@ parse_option(int key, char *argument, struct argp_state *state)
             argp_error(state, "--as-of %s is not a day; write it as 2019-11-27", argument);
         axes->as_of = argument;
         return 0;
-    case KEY_KNOWN_AT: take_known_at(axes, state, argument); return 0;
+    case KEY_KNOWN_AT:
+        if (!axes_read_known_at(argument, axes))
+            argp_error(state,
+                       "--known-at %s is neither a seq nor a time as 2019-11-27 or "
+                       "2019-11-27T09:30:00Z",
+                       argument);
+        return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }

@@ -1,12 +1,12 @@
 #include "pages.h"
 
 tenure_status
-pages_ask(struct tenure_cli *cli, Tenure__V1__Query *query, uint64_t *after, pages_fn *answered,
+pages_ask(tenure_client *client, Tenure__V1__Query *query, uint64_t *after, pages_fn *answered,
           void *context)
 {
     for (;;) {
         Tenure__V1__Answer *answer;
-        tenure_status status = tenure_client_query(cli->client, query, &answer);
+        tenure_status status = tenure_client_query(client, query, &answer);
         if (status != TENURE_OK)
             return status;
         answered(context, answer);

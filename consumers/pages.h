@@ -4,14 +4,14 @@
 #ifndef PAGES_H
 #define PAGES_H
 
-#include <tenure/cli.h>
+#include <tenure/client.h>
 
 /* Told of each page. */
 typedef void pages_fn(void *context, const Tenure__V1__Answer *answer);
 
 /* Asks until there is no more; `after` is the field of the query's body that says where a page
  * begins, NULL where it has none. */
-tenure_status pages_ask(struct tenure_cli *cli, Tenure__V1__Query *query, uint64_t *after,
+tenure_status pages_ask(tenure_client *client, Tenure__V1__Query *query, uint64_t *after,
                         pages_fn *answered, void *context);
 
 #endif

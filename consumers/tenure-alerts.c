@@ -85,7 +85,7 @@ ask(struct alerts *alerts)
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &alerts->query;
     alerts->query.axes = &alerts->axes;
-    return pages_ask(&alerts->cli, &query, &alerts->query.after, print_answer, alerts);
+    return pages_ask(alerts->cli.client, &query, &alerts->query.after, print_answer, alerts);
 }
 
 int

@@ -126,7 +126,7 @@ ask_organisation(struct history *history)
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
-    return pages_ask(&history->cli, &query, NULL, print_answer, history);
+    return pages_ask(history->cli.client, &query, NULL, print_answer, history);
 }
 
 static tenure_status
@@ -139,7 +139,7 @@ ask_person(struct history *history)
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
-    return pages_ask(&history->cli, &query, NULL, print_answer, history);
+    return pages_ask(history->cli.client, &query, NULL, print_answer, history);
 }
 
 static tenure_status
@@ -154,7 +154,7 @@ ask_indicator(struct history *history)
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
     query.indicator_history = &body;
-    return pages_ask(&history->cli, &query, &body.after, print_answer, history);
+    return pages_ask(history->cli.client, &query, &body.after, print_answer, history);
 }
 
 /* Every revision of every alert of that rule about that subject. */
@@ -178,7 +178,7 @@ ask_alert(struct history *history)
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    return pages_ask(&history->cli, &query, &body.after, print_answer, history);
+    return pages_ask(history->cli.client, &query, &body.after, print_answer, history);
 }
 
 static tenure_status

@@ -97,7 +97,7 @@ ask_posts(struct state *state)
     state->posts.statuses = state->statuses;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &state->posts;
-    return pages_ask(&state->cli, &query, &state->posts.after, print_answer, state);
+    return pages_ask(state->cli.client, &query, &state->posts.after, print_answer, state);
 }
 
 static tenure_status
@@ -109,7 +109,7 @@ ask_organisation(struct state *state)
     body.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
-    return pages_ask(&state->cli, &query, NULL, print_answer, state);
+    return pages_ask(state->cli.client, &query, NULL, print_answer, state);
 }
 
 static tenure_status
@@ -120,7 +120,7 @@ ask_organisations(struct state *state)
     state->organisations.kinds = state->kinds;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
     query.organisations = &state->organisations;
-    return pages_ask(&state->cli, &query, &state->organisations.after, print_answer, state);
+    return pages_ask(state->cli.client, &query, &state->organisations.after, print_answer, state);
 }
 
 static tenure_status
@@ -132,7 +132,7 @@ ask_person(struct state *state)
     body.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
-    return pages_ask(&state->cli, &query, NULL, print_answer, state);
+    return pages_ask(state->cli.client, &query, NULL, print_answer, state);
 }
 
 static tenure_status
@@ -142,7 +142,7 @@ ask_people(struct state *state)
     state->people.axes = &state->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PEOPLE;
     query.people = &state->people;
-    return pages_ask(&state->cli, &query, &state->people.after, print_answer, state);
+    return pages_ask(state->cli.client, &query, &state->people.after, print_answer, state);
 }
 
 static tenure_status
@@ -154,7 +154,7 @@ ask_indicators(struct state *state)
         state->indicators.scope[0] != '\0' ? state->indicators.scope : state->posts.region;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
     query.indicators = &state->indicators;
-    return pages_ask(&state->cli, &query, &state->indicators.after, print_answer, state);
+    return pages_ask(state->cli.client, &query, &state->indicators.after, print_answer, state);
 }
 
 static const struct what whats[] = {

@@ -21,6 +21,7 @@ static const struct {
     { "acknowledge", "say who takes an alert on" },
     { "rules", "the rules in force; check and test rule files" },
     { "backtest", "what other rules would have sent" },
+    { "board", "posts, alerts and figures as web pages that keep up" },
     { "log", "every event, as it can be published again" },
     { "status", "how the daemon is" },
     { "verify", "is the data whole, and what the log makes of it?" },

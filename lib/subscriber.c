@@ -35,6 +35,8 @@ struct tenure_subscriber {
     bool joined; // a heartbeat was seen and the places are set
     bool told_caught_up;
     int64_t heard_ms;         // when the daemon last gave a sign of life
+    int64_t looked_ms;        // when it was last looked for
+    int64_t told_ms;          // when the caller was last told that it is not there
     int64_t left_ms;          // when the caller was last given something to do; 0: not yet
     Tenure__V1__Update *live; // the last one delivered off the wire
 };
@@ -345,19 +347,21 @@ receive(tenure_subscriber *subscriber, int64_t wait_ms, struct tenure_delivery *
 
 /* No heartbeat for long: the daemon may have moved to other ports. */
 static tenure_status
-look_again(tenure_subscriber *subscriber, int64_t *looked_ms)
+look_again(tenure_subscriber *subscriber)
 {
-    int64_t now = tni_now_ms();
+    int64_t now = tni_now_ms(), since = subscriber->heard_ms;
     if (subscriber->socket != NULL && now - subscriber->heard_ms < LOST_MS)
         return TENURE_OK;
-    if (subscriber->socket == NULL || now - *looked_ms > LOST_MS) {
-        *looked_ms = now;
+    if (subscriber->socket == NULL || now - subscriber->looked_ms > LOST_MS) {
+        subscriber->looked_ms = now;
         tenure_status status = connect_feed(subscriber);
         if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
             return status;
     }
-    if (now - subscriber->heard_ms > subscriber->client->timeout_ms) {
-        subscriber->heard_ms = now; // the caller may go on waiting
+    if (subscriber->told_ms > since)
+        since = subscriber->told_ms;
+    if (now - since > subscriber->client->timeout_ms) {
+        subscriber->told_ms = now; // the caller may go on waiting
         return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
                                subscriber->client->timeout_ms,
                                tni_client_silence(subscriber->client));
@@ -368,10 +372,10 @@ look_again(tenure_subscriber *subscriber, int64_t *looked_ms)
 static tenure_status
 next(tenure_subscriber *subscriber, int timeout_ms, struct tenure_delivery *ret_delivery)
 {
-    int64_t until = tni_now_ms() + timeout_ms, looked_ms = tni_now_ms();
+    int64_t until = tni_now_ms() + timeout_ms;
     for (;;) {
         bool delivered = false;
-        tenure_status status = look_again(subscriber, &looked_ms);
+        tenure_status status = look_again(subscriber);
         if (status == TENURE_OK && subscriber->joined)
             status = catch_up(subscriber, ret_delivery, &delivered);
         if (status != TENURE_OK || delivered)
@@ -402,6 +406,12 @@ tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
     tenure_status status = next(subscriber, timeout_ms, ret_delivery);
     subscriber->left_ms = tni_now_ms();
     return status;
+}
+
+int64_t
+tenure_subscriber_silence_ms(const tenure_subscriber *subscriber)
+{
+    return tni_now_ms() - subscriber->heard_ms;
 }
 
 tenure_status

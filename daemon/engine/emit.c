@@ -19,6 +19,7 @@ enum {
     FIELD_OFFSET = 2,
     FIELD_SEQ = 3,
     FIELD_RECORDED_MS = 4,
+    FIELD_CORRECTS = 5,
     FIELD_EVENT = 10,
     FIELD_POST = 11,
     FIELD_ORGANISATION = 12,
@@ -143,6 +144,8 @@ event_update_write(struct tni_writer *writer, const struct log_entry *entry)
     char announced[TENURE_DATE_TEXT_MAX];
     struct tni_writer event = { .data = bytes, .capacity = sizeof(bytes) };
     write_place(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
+    if (entry->target != 0)
+        tni_write_number_field(writer, FIELD_CORRECTS, entry->target);
     if (entry->source == 0) {
         tni_write_span_field(writer, FIELD_EVENT,
                              (struct tni_span){ bytes, pack_redacted(entry, bytes) });

@@ -104,14 +104,16 @@ add_revisions(struct answers *answers, uint64_t number, uint64_t known_at, bool 
 tenure_status
 answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 {
-    uint64_t from = query->after > 0 ? query->after : 1;
-    uint32_t count = 0;
+    uint64_t last = answers->counters.alerts;
+    uint64_t from = query->after > 0 ? query->after : query->newest_first ? last : 1;
+    uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on; 0 and last + 1 are the ends
+    uint32_t count = 0, looked_at = 0;
     bool fits = true;
     tenure_status status = answer_begin(answers, query->axes, &fits);
     uint64_t known_at = fits ? past_known_at(answers->past) : 0;
-    for (uint64_t number = from; fits && number <= answers->counters.alerts; number++) {
+    for (uint64_t number = from; fits && number > 0 && number <= last; number += step) {
         Tenure__V1__Alert *alert;
-        if (number - from > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
+        if (looked_at++ > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
             answers->next = number;
             return TENURE_OK;
         }

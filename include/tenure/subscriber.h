@@ -54,6 +54,9 @@ void tenure_subscriber_close(tenure_subscriber **subscriber_p);
 tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
                                      struct tenure_delivery *ret_delivery);
 
+/* For how long the daemon, which gives a sign of life every second, has given none. */
+int64_t tenure_subscriber_silence_ms(const tenure_subscriber *subscriber);
+
 /* Keeps the place after the last delivery in the cursor file: written beside it, synced, renamed.
  */
 tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);

@@ -6,7 +6,7 @@ golden=$TENURE_SOURCE_DIR/tests/golden/format-1
 mkdir "$folder/data"
 gunzip -c "$golden/data.mdb.gz" > "$folder/data/data.mdb"
 export TENURE_AT=$folder/data
-for program in "tenured --data $folder/data --ipc" "tenure verify" "tenure backup $folder/copy"; do
+for program in "tenured --data $folder/data --ipc --map-size 1G" "tenure verify" "tenure backup $folder/copy"; do
   exits 1 $program 2> "$folder/refused"
   has "$folder/refused" "an earlier version wrote it; tenure rebuild makes it anew from its log"
 done

@@ -42,7 +42,9 @@ ban '#include <yaml.h>' 'daemon/config/yaml_tree.c' "libyaml belongs to the conf
 ban '#include <jansson.h>' 'lib/json.h|producers/publish_flags.c' "jansson belongs to the JSON mapper"
 ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c' "libsodium belongs to the log and its upkeep"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
-ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve"
+ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve and the board"
+ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
+ban '#include <libxml/' 'consumers/board/feed_atom.c' "libxml2 belongs to the feeds"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
 # CMake does.
@@ -67,7 +69,7 @@ may_see daemon/replay lib daemon/core daemon/store daemon/engine daemon/config
 may_see daemon/upkeep lib daemon/core daemon/store daemon/engine
 may_see daemon/serve lib daemon/core daemon/store daemon/engine
 may_see producers
-may_see consumers
+may_see consumers consumers/board
 core_includes=$(includes_of daemon/core)
 for header in $core_includes; do
   case $header in

@@ -1,0 +1,222 @@
+/* JSON and CSV: a parameter of the address is a field of the query. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "feeds.h"
+#include <tenure/json.h>
+
+/* What each path asks, by the name of the query's field. `fixed` are fields that it sets. */
+static const struct {
+    const char *path, *query, *fixed;
+} paths[] = {
+    { "state/post", "post", NULL },
+    { "state/posts", "posts", NULL },
+    { "state/organisation", "organisation", NULL },
+    { "state/organisations", "organisations", NULL },
+    { "state/person", "person", NULL },
+    { "state/people", "people", NULL },
+    { "state/indicators", "indicators", NULL },
+    { "history/post", "history", NULL },
+    { "history/organisation", "organisation", "\"history\":true" },
+    { "history/person", "person", "\"history\":true" },
+    { "history/indicator", "indicatorHistory", NULL },
+    { "alerts", "alerts", NULL },
+    { "why", "why", NULL },
+    { "why/indicator", "whyIndicator", NULL },
+    { "silence", "silences", NULL },
+    { "rules", "rules", NULL },
+    { "log", "readChannel", "\"channel\":\"EVENT\"" },
+    { "status", "status", NULL },
+};
+
+/* Text as JSON, in quotes. */
+static void
+put_string(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(out, "\\u%04x", (unsigned)*text);
+        else
+            fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void
+put_value(FILE *out, const ProtobufCFieldDescriptor *field, const char *value)
+{
+    bool plain = field != NULL && field->type == PROTOBUF_C_TYPE_BOOL;
+    bool list = field != NULL && field->label == PROTOBUF_C_LABEL_REPEATED;
+    fputs(list ? "[" : "", out);
+    if (plain)
+        fputs(strcmp(value, "0") == 0 || strcmp(value, "false") == 0 ? "false" : "true", out);
+    else
+        put_string(out, value); // numbers may stand in quotes
+    fputs(list ? "]" : "", out);
+}
+
+static const ProtobufCMessageDescriptor *
+body_of(const char *json_name)
+{
+    for (unsigned i = 0; i < tenure__v1__query__descriptor.n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &tenure__v1__query__descriptor.fields[i];
+        char name[64];
+        size_t size = 0;
+        for (const char *at = field->name; *at != '\0' && size < sizeof(name) - 1; at++) {
+            bool raised = at > field->name && at[-1] == '_';
+            if (*at != '_')
+                name[size++] = raised ? (char)(*at - 'a' + 'A') : *at;
+        }
+        name[size] = '\0';
+        if (strcmp(name, json_name) == 0)
+            return field->descriptor;
+    }
+    return NULL;
+}
+
+/* The query as its JSON, from the parameters. */
+static void
+put_query(FILE *out, const struct request *request, size_t path)
+{
+    const ProtobufCMessageDescriptor *body = body_of(paths[path].query);
+    const char *separator = "";
+    fprintf(out, "{\"%s\":{", paths[path].query);
+    if (paths[path].fixed != NULL) {
+        fputs(paths[path].fixed, out);
+        separator = ",";
+    }
+    for (size_t i = 0; i < request->parameters_count; i++) {
+        const char *name = request->parameters[i].name;
+        if (strcmp(name, "as_of") == 0 || strcmp(name, "known_at") == 0 ||
+            request->parameters[i].value[0] == '\0')
+            continue;
+        fputs(separator, out);
+        put_string(out, name);
+        fputc(':', out);
+        put_value(out, protobuf_c_message_descriptor_get_field_by_name(body, name),
+                  request->parameters[i].value);
+        separator = ",";
+    }
+    if (protobuf_c_message_descriptor_get_field_by_name(body, "axes") != NULL)
+        fprintf(out, "%s\"axes\":{\"asOf\":\"%s\",\"knownAt\":\"%llu\",\"knownAtMs\":\"%lld\"}",
+                separator, request->axes.as_of, (unsigned long long)request->axes.known_at,
+                (long long)request->axes.known_at_ms);
+    fputs("}}", out);
+}
+
+/* An error as JSON: {"error": "..."}. */
+static void
+fail(struct request *request, unsigned status, const char *why)
+{
+    request->status = status;
+    request->type = "application/json";
+    fputs("{\"error\":", request->out);
+    put_string(request->out, why);
+    fputs("}\n", request->out);
+}
+
+static void
+answer_query(struct request *request, Tenure__V1__Query *query)
+{
+    Tenure__V1__Answer *answer;
+    char *text = NULL;
+    tenure_status status = tenure_client_query(request->client, query, &answer);
+    if (status != TENURE_OK) {
+        fail(request,
+             status == TENURE_NOT_FOUND                      ? 404
+             : tenure_status_blame(status) == TENURE_REFUSED ? 400
+                                                             : 503,
+             tenure_client_problem(request->client));
+        return;
+    }
+    answer->number = 0; // between the board and the daemon
+    request->type = "application/json";
+    if (tenure_json_print(&answer->base, &text) == TENURE_OK)
+        fprintf(request->out, "%s\n", text);
+    free(text);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+void
+feed_api(struct request *request)
+{
+    char *text = NULL;
+    size_t size, path = 0;
+    struct tenure_json_error error;
+    ProtobufCMessage *query;
+    while (path < sizeof(paths) / sizeof(paths[0]) && strcmp(paths[path].path, request->path) != 0)
+        path++;
+    if (path == sizeof(paths) / sizeof(paths[0])) {
+        fail(request, 404, "there is no such question; see docs/board.md");
+        return;
+    }
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return;
+    put_query(out, request, path);
+    fclose(out);
+    tenure_status status =
+        tenure_json_parse(&tenure__v1__query__descriptor, text, size, &query, &error);
+    if (status == TENURE_OK) {
+        answer_query(request, (Tenure__V1__Query *)query);
+        protobuf_c_message_free_unpacked(query, NULL);
+    } else {
+        char why[600];
+        snprintf(why, sizeof(why), "%s: %s", error.field, error.reason);
+        fail(request, 400, why);
+    }
+    free(text);
+}
+
+void
+feed_csv(struct request *request)
+{
+    char name[32];
+    snprintf(name, sizeof(name), "%s", request->path);
+    name[strcspn(name, ".")] = '\0';
+    const struct table *table = table_find(name);
+    struct tables tables = {
+        .client = request->client,
+        .axes = &request->axes,
+        .organisation = request_parameter(request, "organisation"),
+        .region = request_parameter(request, "region"),
+        .role = request_parameter(request, "role"),
+        .rule = request_parameter(request, "rule"),
+        .all = request_parameter(request, "all")[0] != '\0',
+    };
+    if (table == NULL) {
+        request_fail(
+            request, 404, "There is no such table",
+            "There are posts, tenures, organisations, people, alerts, indicators, events.");
+        return;
+    }
+    tenure_status status = table_write_csv(&tables, table, request->out);
+    if (status != TENURE_OK) {
+        request_fail_status(request, status);
+        return;
+    }
+    request->type = "text/csv; charset=utf-8";
+    snprintf(request->file_name, sizeof(request->file_name), "%s-at-%llu.csv", table->name,
+             (unsigned long long)follow_state(request->follow).seq);
+}
+
+void
+feed_metrics(struct request *request)
+{
+    struct follow_state state = follow_state(request->follow);
+    request->type = "text/plain; version=0.0.4; charset=utf-8";
+    fprintf(request->out,
+            "# HELP tenure_board_caught_up Whether the board has read all there is.\n"
+            "# TYPE tenure_board_caught_up gauge\ntenure_board_caught_up %d\n"
+            "# HELP tenure_board_daemon_lost Whether the daemon gives no sign of life.\n"
+            "# TYPE tenure_board_daemon_lost gauge\ntenure_board_daemon_lost %d\n"
+            "# HELP tenure_board_seq The log entry that the board has come to.\n"
+            "# TYPE tenure_board_seq gauge\ntenure_board_seq %llu\n"
+            "# HELP tenure_board_updates_total Updates taken since the start.\n"
+            "# TYPE tenure_board_updates_total counter\ntenure_board_updates_total %llu\n",
+            state.caught_up, state.lost, (unsigned long long)state.seq,
+            (unsigned long long)state.updates);
+}

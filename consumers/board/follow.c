@@ -1,0 +1,235 @@
+#include "follow.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "said.h"
+
+enum {
+    SILENCE_MS_MAX = 5000
+};
+
+struct follow {
+    tenure_client *client;
+    tenure_subscriber *subscriber;
+    follow_fn *told;
+    void *context;
+
+    pthread_mutex_t lock; // of everything below
+    struct follow_state state;
+    struct correction corrections[FOLLOW_CORRECTIONS]; // a ring
+    size_t corrections_count;                          // ever
+    Tenure__V1__Update *alerts[FOLLOW_ALERTS];         // by when each was last heard of
+    size_t alerts_count;
+};
+
+tenure_status
+follow_open(tenure_client *client, follow_fn *told, void *context, struct follow **ret_follow)
+{
+    struct tenure_subscribe_options options = { .from = TENURE_FROM_START };
+    struct follow *follow = calloc(1, sizeof(*follow));
+    if (follow == NULL)
+        return TENURE_NO_MEMORY;
+    follow->client = client;
+    follow->told = told;
+    follow->context = context;
+    pthread_mutex_init(&follow->lock, NULL);
+    options.channels[TENURE__V1__CHANNEL__EVENT] = true;
+    options.channels[TENURE__V1__CHANNEL__POST] = true;
+    options.channels[TENURE__V1__CHANNEL__ALERT] = true;
+    tenure_status status = tenure_subscriber_open(client, &options, &follow->subscriber);
+    if (status != TENURE_OK) {
+        follow_close(&follow);
+        return status;
+    }
+    *ret_follow = follow;
+    return TENURE_OK;
+}
+
+static void
+forget(struct correction *correction)
+{
+    for (unsigned i = 0; i < FOLLOW_EFFECTS; i++)
+        free(correction->effects[i]);
+    *correction = (struct correction){ 0 };
+}
+
+static void
+forget_all(struct follow *follow)
+{
+    for (size_t i = 0; i < FOLLOW_CORRECTIONS; i++)
+        forget(&follow->corrections[i]);
+    for (size_t i = 0; i < follow->alerts_count; i++)
+        tenure__v1__update__free_unpacked(follow->alerts[i], NULL);
+    follow->corrections_count = follow->alerts_count = 0;
+    follow->state = (struct follow_state){ 0 };
+}
+
+void
+follow_close(struct follow **follow_p)
+{
+    struct follow *follow = *follow_p;
+    if (follow == NULL)
+        return;
+    *follow_p = NULL;
+    forget_all(follow);
+    tenure_subscriber_close(&follow->subscriber);
+    pthread_mutex_destroy(&follow->lock);
+    free(follow);
+}
+
+static struct correction *
+latest_correction(struct follow *follow)
+{
+    return follow->corrections_count == 0
+               ? NULL
+               : &follow->corrections[(follow->corrections_count - 1) % FOLLOW_CORRECTIONS];
+}
+
+static void
+keep_correction(struct follow *follow, const Tenure__V1__Update *update)
+{
+    struct correction *place =
+        &follow->corrections[follow->corrections_count++ % FOLLOW_CORRECTIONS];
+    forget(place);
+    place->seq = update->seq;
+    place->corrects = update->corrects;
+}
+
+/* What else the entry of the latest correction changed. */
+static void
+keep_effect(struct follow *follow, const Tenure__V1__Update *update)
+{
+    struct correction *correction = latest_correction(follow);
+    if (correction == NULL || correction->seq != update->seq)
+        return;
+    char *text = said_update(update);
+    if (text == NULL)
+        return;
+    if (correction->effects_count < FOLLOW_EFFECTS)
+        correction->effects[correction->effects_count] = text;
+    else
+        free(text);
+    correction->effects_count++;
+}
+
+static Tenure__V1__Update *
+copy_update(const Tenure__V1__Update *update)
+{
+    size_t size = tenure__v1__update__get_packed_size(update);
+    uint8_t *packed = malloc(size > 0 ? size : 1);
+    if (packed == NULL)
+        return NULL;
+    tenure__v1__update__pack(update, packed);
+    Tenure__V1__Update *copy = tenure__v1__update__unpack(NULL, size, packed);
+    free(packed);
+    return copy;
+}
+
+/* The alert goes to the end of the list; the oldest leaves a full one. */
+static void
+keep_alert(struct follow *follow, const Tenure__V1__Update *update)
+{
+    Tenure__V1__Update *copy = copy_update(update);
+    size_t at = 0;
+    if (copy == NULL)
+        return;
+    while (at < follow->alerts_count &&
+           strcmp(follow->alerts[at]->alert->id, update->alert->id) != 0)
+        at++;
+    if (at == follow->alerts_count && at < FOLLOW_ALERTS) {
+        follow->alerts[follow->alerts_count++] = copy;
+        return;
+    }
+    if (at == FOLLOW_ALERTS)
+        at = 0;
+    tenure__v1__update__free_unpacked(follow->alerts[at], NULL);
+    memmove(&follow->alerts[at], &follow->alerts[at + 1],
+            (follow->alerts_count - at - 1) * sizeof(follow->alerts[0]));
+    follow->alerts[follow->alerts_count - 1] = copy;
+}
+
+static void
+take_update(struct follow *follow, const Tenure__V1__Update *update)
+{
+    follow->state.seq = update->seq;
+    follow->state.updates++;
+    if (update->body_case == TENURE__V1__UPDATE__BODY_EVENT && update->corrects != 0)
+        keep_correction(follow, update);
+    else if (update->body_case != TENURE__V1__UPDATE__BODY_EVENT)
+        keep_effect(follow, update);
+    if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
+        keep_alert(follow, update);
+}
+
+/* The daemon's log is another one: it was redacted, or begun anew. */
+static tenure_status
+begin_again(struct follow *follow)
+{
+    struct follow *fresh = NULL;
+    tenure_status status = follow_open(follow->client, follow->told, follow->context, &fresh);
+    if (status != TENURE_OK)
+        return status;
+    tenure_subscriber_close(&follow->subscriber);
+    follow->subscriber = fresh->subscriber;
+    fresh->subscriber = NULL;
+    follow_close(&fresh);
+    pthread_mutex_lock(&follow->lock);
+    forget_all(follow);
+    pthread_mutex_unlock(&follow->lock);
+    return TENURE_OK;
+}
+
+tenure_status
+follow_next(struct follow *follow, int timeout_ms)
+{
+    struct tenure_delivery delivery = { 0 };
+    tenure_status status = tenure_subscriber_next(follow->subscriber, timeout_ms, &delivery);
+    if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD)
+        return begin_again(follow);
+    if (status != TENURE_OK && status != TENURE_TIMEOUT && status != TENURE_NO_DAEMON)
+        return status;
+    pthread_mutex_lock(&follow->lock);
+    bool was_caught_up = follow->state.caught_up, was_lost = follow->state.lost;
+    follow->state.lost = tenure_subscriber_silence_ms(follow->subscriber) > SILENCE_MS_MAX;
+    if (status == TENURE_OK && delivery.update != NULL)
+        take_update(follow, delivery.update);
+    else if (status == TENURE_OK)
+        follow->state.caught_up = true;
+    bool changed = follow->state.caught_up != was_caught_up || follow->state.lost != was_lost;
+    pthread_mutex_unlock(&follow->lock);
+    if (changed || (status == TENURE_OK && delivery.update != NULL && was_caught_up))
+        follow->told(follow->context, changed ? NULL : delivery.update);
+    return TENURE_OK;
+}
+
+struct follow_state
+follow_state(struct follow *follow)
+{
+    pthread_mutex_lock(&follow->lock);
+    struct follow_state state = follow->state;
+    pthread_mutex_unlock(&follow->lock);
+    return state;
+}
+
+void
+follow_corrections(struct follow *follow, follow_correction_fn *told, void *context)
+{
+    pthread_mutex_lock(&follow->lock);
+    size_t kept = follow->corrections_count < FOLLOW_CORRECTIONS ? follow->corrections_count
+                                                                 : FOLLOW_CORRECTIONS;
+    for (size_t i = 0; i < kept; i++)
+        told(context,
+             &follow->corrections[(follow->corrections_count - 1 - i) % FOLLOW_CORRECTIONS]);
+    pthread_mutex_unlock(&follow->lock);
+}
+
+void
+follow_alerts(struct follow *follow, follow_alert_fn *told, void *context)
+{
+    pthread_mutex_lock(&follow->lock);
+    for (size_t i = follow->alerts_count; i > 0; i--)
+        told(context, follow->alerts[i - 1]);
+    pthread_mutex_unlock(&follow->lock);
+}

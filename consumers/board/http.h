@@ -1,0 +1,34 @@
+/*
+ * http - the board's web server: one thread that answers, streams that it keeps open.
+ *
+ * GET and HEAD alone, nothing is changed by a browser. Every answer forbids what is not the board's
+ * own (Content-Security-Policy, level 3) and being framed.
+ */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "follow.h"
+
+struct http;
+
+struct http_options {
+    const char *listen;    // ADDRESS:PORT; port 0 takes a free one
+    const char *host;      // a further name by which browsers may call the board; NULL: none
+    tenure_client *client; // the answering thread's own from now on
+    struct follow *follow;
+};
+
+/* TENURE_INVALID: the address is none; TENURE_IN_USE: it cannot be bound, errno says why. */
+tenure_status http_open(const struct http_options *options, struct http **ret_http);
+void http_close(struct http **http_p);
+
+/* The address that was bound, "127.0.0.1:7380". */
+const char *http_address(const struct http *http);
+
+/* Tells the browsers that watch. NULL: something has changed that is no update. */
+void http_tell(struct http *http, const Tenure__V1__Update *update);
+
+/* A sign of life to the browsers that watch, so that those gone are noticed. */
+void http_tick(struct http *http);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * stream - server-sent events (WHATWG HTML, "Server-sent events"): what happens, told to browsers
+ * that keep a connection open.
+ *
+ * A browser that reads too slowly, or comes back, is told to look anew instead of being sent all
+ * that it missed: what it shows is made by the server in any case.
+ */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include <microhttpd.h>
+#include <stdint.h>
+
+struct streams;
+
+struct streams *streams_open(void);
+
+/* Ends every stream, so that the server can stop. */
+void streams_end(struct streams *streams);
+void streams_close(struct streams **streams_p);
+
+/* Answers the connection with a stream. `last` is the Last-Event-ID that the browser sent, or
+ * NULL. */
+enum MHD_Result streams_answer(struct streams *streams, struct MHD_Connection *connection,
+                               const char *last);
+
+/* Sends `data`, one line, as an event of that name to all. */
+void streams_send(struct streams *streams, const char *name, uint64_t id, const char *data);
+
+/* A comment to all. */
+void streams_tick(struct streams *streams);
+
+/* How many browsers watch. */
+unsigned streams_count(struct streams *streams);
+
+#endif

@@ -1,0 +1,375 @@
+#include "tables.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tables_read.h"
+#include <tenure/sentence.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The addresses that the events cite, one after the other. */
+static void
+write_urls(struct tables *tables, const uint64_t *seqs, size_t count, FILE *out)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < count; i++) {
+        Tenure__V1__Answer *answer;
+        if (tables_read_event(tables->client, seqs[i], &answer) != TENURE_OK)
+            continue;
+        const Tenure__V1__Event *event = answer->updates[0]->event;
+        for (size_t c = 0; c < event->n_citations; c++) {
+            if (event->citations[c]->url[0] == '\0')
+                continue;
+            fprintf(out, "%s%s", separator, event->citations[c]->url);
+            separator = " ";
+        }
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+}
+
+static void
+write_seqs(const uint64_t *seqs, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", seqs[i]);
+}
+
+static void
+write_people(Tenure__V1__Tenure *const *tenures, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : "; ", tenure_person_text(tenures[i]->person));
+}
+
+static void
+write_enum(const ProtobufCEnumDescriptor *descriptor, int number, FILE *out)
+{
+    fputs(tenure_enum_text(descriptor, number), out);
+}
+
+/* A cell that is written from `row`, the message; CELL_TEXT is the usual one. */
+#define CELL(name, type, ...)                                                                      \
+    static void name(struct tables *tables, const void *message, FILE *out)                        \
+    {                                                                                              \
+        const type *row = message;                                                                 \
+        (void)tables;                                                                              \
+        __VA_ARGS__;                                                                               \
+    }
+#define CELL_TEXT(name, type, field) CELL(name, type, fputs(row->field, out))
+#define CELL_NUMBER(name, type, field)                                                             \
+    CELL(name, type, fprintf(out, "%" PRIu64, (uint64_t)row->field))
+
+CELL(post_name, Tenure__V1__PostState, fprintf(out, "%s/%s", row->organisation, row->role))
+CELL_TEXT(post_organisation, Tenure__V1__PostState, organisation)
+CELL_TEXT(post_organisation_name, Tenure__V1__PostState, organisation_name)
+CELL_TEXT(post_role, Tenure__V1__PostState, role)
+CELL_TEXT(post_region, Tenure__V1__PostState, region)
+CELL(post_status, Tenure__V1__PostState,
+     write_enum(&tenure__v1__post_state__status__descriptor, (int)row->status, out))
+CELL(post_holders, Tenure__V1__PostState, write_people(row->holders, row->n_holders, out))
+CELL(post_since, Tenure__V1__PostState,
+     fputs(row->n_holders > 0 ? row->holders[0]->start : "", out))
+CELL(post_until, Tenure__V1__PostState, fputs(row->n_holders > 0 ? row->holders[0]->end : "", out))
+CELL(post_leaving, Tenure__V1__PostState,
+     fputs(row->n_holders > 0 && row->holders[0]->leaving ? "yes" : "", out))
+CELL(post_designate, Tenure__V1__PostState,
+     fputs(row->designate != NULL ? tenure_person_text(row->designate->person) : "", out))
+CELL_TEXT(post_vacant_since, Tenure__V1__PostState, vacant_since)
+CELL_TEXT(post_open_since, Tenure__V1__PostState, open_since)
+CELL_TEXT(post_recruiting_since, Tenure__V1__PostState, recruiting_since)
+CELL_NUMBER(post_past_count, Tenure__V1__PostState, past_count)
+CELL_TEXT(post_date, Tenure__V1__PostState, date)
+CELL(post_seqs, Tenure__V1__PostState, write_seqs(row->seqs, row->n_seqs, out))
+CELL(post_urls, Tenure__V1__PostState, write_urls(tables, row->seqs, row->n_seqs, out))
+
+static const struct table_column post_columns[] = {
+    { "post", post_name },
+    { "organisation", post_organisation },
+    { "organisation_name", post_organisation_name },
+    { "role", post_role },
+    { "region", post_region },
+    { "status", post_status },
+    { "holders", post_holders },
+    { "since", post_since },
+    { "until", post_until },
+    { "leaving", post_leaving },
+    { "designate", post_designate },
+    { "vacant_since", post_vacant_since },
+    { "open_since", post_open_since },
+    { "recruiting_since", post_recruiting_since },
+    { "past_holders", post_past_count },
+    { "date", post_date },
+    { "seqs", post_seqs },
+    { "source_urls", post_urls },
+};
+
+CELL(tenure_post, struct tenure_row,
+     fprintf(out, "%s/%s", row->post->organisation, row->post->role))
+CELL_TEXT(tenure_organisation_name, struct tenure_row, post->organisation_name)
+CELL_TEXT(tenure_region, struct tenure_row, post->region)
+CELL_TEXT(tenure_person, struct tenure_row, tenure->person->id)
+CELL(tenure_name, struct tenure_row, fputs(tenure_person_text(row->tenure->person), out))
+CELL(tenure_basis, struct tenure_row,
+     write_enum(&tenure__v1__appointment__basis__descriptor, (int)row->tenure->basis, out))
+CELL_TEXT(tenure_start, struct tenure_row, tenure->start)
+CELL_TEXT(tenure_end, struct tenure_row, tenure->end)
+CELL(tenure_ending, struct tenure_row,
+     write_enum(&tenure__v1__tenure__ending__descriptor, (int)row->tenure->ending, out))
+CELL(tenure_reason, struct tenure_row,
+     if (row->tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+         write_enum(&tenure__v1__departure__reason__descriptor, (int)row->tenure->reason, out))
+CELL(tenure_seqs, struct tenure_row, write_seqs(row->tenure->seqs, row->tenure->n_seqs, out))
+CELL(tenure_urls, struct tenure_row,
+     write_urls(tables, row->tenure->seqs, row->tenure->n_seqs, out))
+
+static const struct table_column tenure_columns[] = {
+    { "post", tenure_post },     { "organisation_name", tenure_organisation_name },
+    { "region", tenure_region }, { "person", tenure_person },
+    { "name", tenure_name },     { "basis", tenure_basis },
+    { "start", tenure_start },   { "end", tenure_end },
+    { "ending", tenure_ending }, { "reason", tenure_reason },
+    { "seqs", tenure_seqs },     { "source_urls", tenure_urls },
+};
+
+CELL_TEXT(organisation_id, Tenure__V1__OrganisationState, id)
+CELL_TEXT(organisation_name, Tenure__V1__OrganisationState, name)
+CELL(organisation_kind, Tenure__V1__OrganisationState,
+     write_enum(&tenure__v1__organisation_kind__descriptor, (int)row->kind, out))
+CELL_TEXT(organisation_region, Tenure__V1__OrganisationState, region)
+CELL_TEXT(organisation_parent, Tenure__V1__OrganisationState, parent)
+CELL_NUMBER(organisation_population, Tenure__V1__OrganisationState, population)
+CELL_TEXT(organisation_since, Tenure__V1__OrganisationState, since)
+CELL_TEXT(organisation_ended, Tenure__V1__OrganisationState, ended)
+CELL_TEXT(organisation_successor, Tenure__V1__OrganisationState, successor)
+
+static const struct table_column organisation_columns[] = {
+    { "id", organisation_id },
+    { "name", organisation_name },
+    { "kind", organisation_kind },
+    { "region", organisation_region },
+    { "parent", organisation_parent },
+    { "population", organisation_population },
+    { "since", organisation_since },
+    { "ended", organisation_ended },
+    { "successor", organisation_successor },
+};
+
+CELL_TEXT(person_id, Tenure__V1__PersonState, person->id)
+CELL(person_name, Tenure__V1__PersonState, fputs(tenure_person_text(row->person), out))
+
+static void
+write_person_posts(Tenure__V1__PersonPost *const *posts, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%s/%s", i == 0 ? "" : "; ", posts[i]->organisation, posts[i]->role);
+}
+CELL(person_posts, Tenure__V1__PersonState, write_person_posts(row->posts, row->n_posts, out))
+CELL(person_past, Tenure__V1__PersonState, write_person_posts(row->past, row->n_past, out))
+
+static const struct table_column person_columns[] = {
+    { "id", person_id },
+    { "name", person_name },
+    { "posts", person_posts },
+    { "past_posts", person_past },
+};
+
+static void
+write_evidence_urls(struct tables *tables, Tenure__V1__Evidence *const *evidence, size_t count,
+                    FILE *out)
+{
+    const char *separator = "";
+    for (size_t i = 0; i < count; i++) {
+        fputs(separator, out);
+        write_urls(tables, &evidence[i]->seq, 1, out);
+        separator = " ";
+    }
+}
+
+static void
+write_evidence_seqs(Tenure__V1__Evidence *const *evidence, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", evidence[i]->seq);
+}
+
+CELL_TEXT(alert_id, Tenure__V1__Alert, id)
+CELL_TEXT(alert_rule, Tenure__V1__Alert, rule)
+CELL_TEXT(alert_subject, Tenure__V1__Alert, subject)
+CELL_TEXT(alert_organisation, Tenure__V1__Alert, organisation)
+CELL_TEXT(alert_region, Tenure__V1__Alert, region)
+CELL(alert_severity, Tenure__V1__Alert,
+     write_enum(&tenure__v1__severity__descriptor, (int)row->severity, out))
+CELL_TEXT(alert_headline, Tenure__V1__Alert, headline)
+CELL_TEXT(alert_opened, Tenure__V1__Alert, opened)
+CELL(alert_ending, Tenure__V1__Alert,
+     write_enum(&tenure__v1__alert__ending__descriptor, (int)row->ending, out))
+CELL_TEXT(alert_ended, Tenure__V1__Alert, ended)
+CELL_NUMBER(alert_revision, Tenure__V1__Alert, revision)
+CELL_TEXT(alert_muted_by, Tenure__V1__Alert, muted_by)
+CELL_TEXT(alert_acknowledged_by, Tenure__V1__Alert, acknowledged_by)
+CELL(alert_seqs, Tenure__V1__Alert, write_evidence_seqs(row->evidence, row->n_evidence, out))
+CELL(alert_urls, Tenure__V1__Alert,
+     write_evidence_urls(tables, row->evidence, row->n_evidence, out))
+
+static const struct table_column alert_columns[] = {
+    { "id", alert_id },
+    { "rule", alert_rule },
+    { "subject", alert_subject },
+    { "organisation", alert_organisation },
+    { "region", alert_region },
+    { "severity", alert_severity },
+    { "headline", alert_headline },
+    { "opened", alert_opened },
+    { "ending", alert_ending },
+    { "ended", alert_ended },
+    { "revision", alert_revision },
+    { "muted_by", alert_muted_by },
+    { "acknowledged_by", alert_acknowledged_by },
+    { "seqs", alert_seqs },
+    { "source_urls", alert_urls },
+};
+
+CELL_TEXT(figure_scope, Tenure__V1__Indicator, scope)
+CELL_TEXT(figure_name, Tenure__V1__Indicator, name)
+CELL_TEXT(figure_label, Tenure__V1__Indicator, label)
+CELL_TEXT(figure_shown, Tenure__V1__Indicator, shown)
+CELL(figure_numerator, Tenure__V1__Indicator, fprintf(out, "%" PRId64, row->numerator))
+CELL(figure_denominator, Tenure__V1__Indicator, fprintf(out, "%" PRId64, row->denominator))
+CELL_TEXT(figure_definition, Tenure__V1__Indicator, definition)
+CELL_TEXT(figure_date, Tenure__V1__Indicator, date)
+
+static const struct table_column figure_columns[] = {
+    { "scope", figure_scope },           { "name", figure_name },
+    { "label", figure_label },           { "shown", figure_shown },
+    { "numerator", figure_numerator },   { "denominator", figure_denominator },
+    { "definition", figure_definition }, { "date", figure_date },
+};
+
+static void
+write_event_sentence(const Tenure__V1__Event *event, FILE *out)
+{
+    struct tenure_sheet sheet = { .file = out };
+    tenure_event_sentence(&sheet, event);
+}
+
+CELL_NUMBER(event_seq, Tenure__V1__Update, seq)
+CELL(event_recorded, Tenure__V1__Update, fputs(tenure_time_text(row->recorded_ms), out))
+CELL_TEXT(event_source, Tenure__V1__Update, event->source)
+CELL_TEXT(event_id, Tenure__V1__Update, event->id)
+CELL_TEXT(event_announced, Tenure__V1__Update, event->announced)
+CELL_TEXT(event_effective, Tenure__V1__Update, event->effective)
+CELL(event_confidence, Tenure__V1__Update,
+     write_enum(&tenure__v1__event__confidence__descriptor, (int)row->event->confidence, out))
+CELL(event_says, Tenure__V1__Update, write_event_sentence(row->event, out))
+CELL(event_corrects, Tenure__V1__Update,
+     if (row->corrects != 0) fprintf(out, "%" PRIu64, row->corrects))
+CELL(event_urls, Tenure__V1__Update,
+     for (size_t i = 0; i < row->event->n_citations; i++)
+         fprintf(out, "%s%s", i == 0 ? "" : " ", row->event->citations[i]->url))
+
+static const struct table_column event_columns[] = {
+    { "seq", event_seq },
+    { "recorded", event_recorded },
+    { "source", event_source },
+    { "id", event_id },
+    { "announced", event_announced },
+    { "effective", event_effective },
+    { "confidence", event_confidence },
+    { "says", event_says },
+    { "corrects", event_corrects },
+    { "source_urls", event_urls },
+};
+
+const struct table tables_known[TABLES] = {
+    { "posts", "who holds each post, what is vacant", post_columns, LENGTH(post_columns),
+      tables_read_posts },
+    { "tenures", "everybody who has held a post", tenure_columns, LENGTH(tenure_columns),
+      tables_read_tenures },
+    { "organisations", "every organisation", organisation_columns, LENGTH(organisation_columns),
+      tables_read_organisations },
+    { "people", "every person and their posts", person_columns, LENGTH(person_columns),
+      tables_read_people },
+    { "alerts", "alerts with their evidence", alert_columns, LENGTH(alert_columns),
+      tables_read_alerts },
+    { "indicators", "figures with their definitions", figure_columns, LENGTH(figure_columns),
+      tables_read_figures },
+    { "events", "the log, as sentences", event_columns, LENGTH(event_columns), tables_read_events },
+};
+
+const struct table *
+table_find(const char *name)
+{
+    for (size_t i = 0; i < TABLES; i++) {
+        if (strcmp(tables_known[i].name, name) == 0)
+            return &tables_known[i];
+    }
+    return NULL;
+}
+
+char *
+table_cell(struct tables *tables, const struct table_column *column, const void *row)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    column->write(tables, row, out);
+    if (fclose(out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* Text in quotes where it needs them. */
+static void
+write_csv_cell(const char *text, FILE *out)
+{
+    const char *formula = strchr("=+-@\t\r", text[0]) != NULL && text[0] != '\0' ? "'" : "";
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fprintf(out, "%s%s", formula, text);
+        return;
+    }
+    fprintf(out, "\"%s", formula);
+    for (; *text != '\0'; text++)
+        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
+    fputc('"', out);
+}
+
+struct csv {
+    struct tables *tables;
+    const struct table *table;
+    FILE *out;
+    tenure_status status;
+};
+
+static void
+write_csv_row(void *context, const void *row)
+{
+    struct csv *csv = context;
+    for (size_t i = 0; i < csv->table->columns_count && csv->status == TENURE_OK; i++) {
+        char *text = table_cell(csv->tables, &csv->table->columns[i], row);
+        if (text == NULL) {
+            csv->status = TENURE_NO_MEMORY;
+            return;
+        }
+        fputs(i == 0 ? "" : ",", csv->out);
+        write_csv_cell(text, csv->out);
+        free(text);
+    }
+    fputs("\r\n", csv->out);
+}
+
+tenure_status
+table_write_csv(struct tables *tables, const struct table *table, FILE *out)
+{
+    struct csv csv = { tables, table, out, TENURE_OK };
+    for (size_t i = 0; i < table->columns_count; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : ",", table->columns[i].name);
+    fputs("\r\n", out);
+    tenure_status status = table->read(tables, write_csv_row, &csv);
+    return status == TENURE_OK ? csv.status : status;
+}

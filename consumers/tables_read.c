@@ -1,0 +1,203 @@
+#include "tables_read.h"
+
+#include "pages.h"
+
+tenure_status
+tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ReadChannel body = TENURE__V1__READ_CHANNEL__INIT;
+    body.channel = TENURE__V1__CHANNEL__EVENT;
+    body.from = seq;
+    body.limit = 1;
+    query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
+    query.read_channel = &body;
+    tenure_status status = tenure_client_query(client, &query, ret_answer);
+    if (status == TENURE_OK && (*ret_answer)->n_updates == 0) {
+        tenure__v1__answer__free_unpacked(*ret_answer, NULL);
+        return TENURE_NOT_FOUND;
+    }
+    return status;
+}
+
+/* Rows of a page, told one by one. */
+struct teller {
+    struct tables *tables;
+    table_row_fn *told;
+    void *context;
+    tenure_status status;
+};
+
+static void
+tell_posts(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_posts; i++)
+        teller->told(teller->context, answer->posts[i]);
+}
+
+static tenure_status
+read_posts_by(struct tables *tables, pages_fn *answered, struct teller *teller)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
+    body.organisation = (char *)tables->organisation;
+    body.region = (char *)tables->region;
+    body.role = (char *)tables->role;
+    body.axes = tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_POSTS;
+    query.posts = &body;
+    return pages_ask(tables->client, &query, &body.after, answered, teller);
+}
+
+tenure_status
+tables_read_posts(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    return read_posts_by(tables, tell_posts, &teller);
+}
+
+static tenure_status
+tell_tenures_of(struct teller *teller, const Tenure__V1__PostState *post)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    body.organisation = post->organisation;
+    body.role = post->role;
+    body.axes = teller->tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
+    query.history = &body;
+    tenure_status status = tenure_client_query(teller->tables->client, &query, &answer);
+    if (status != TENURE_OK)
+        return status;
+    for (size_t i = 0; i < answer->history->n_tenures; i++) {
+        struct tenure_row row = { post, answer->history->tenures[i] };
+        teller->told(teller->context, &row);
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
+static void
+tell_tenures(void *context, const Tenure__V1__Answer *answer)
+{
+    struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_posts && teller->status == TENURE_OK; i++)
+        teller->status = tell_tenures_of(teller, answer->posts[i]);
+}
+
+tenure_status
+tables_read_tenures(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    tenure_status status = read_posts_by(tables, tell_tenures, &teller);
+    return status == TENURE_OK ? teller.status : status;
+}
+
+static void
+tell_organisations(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_organisations; i++)
+        teller->told(teller->context, answer->organisations[i]);
+}
+
+tenure_status
+tables_read_organisations(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__OrganisationsQuery body = TENURE__V1__ORGANISATIONS_QUERY__INIT;
+    body.region = (char *)tables->region;
+    body.axes = tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
+    query.organisations = &body;
+    return pages_ask(tables->client, &query, &body.after, tell_organisations, &teller);
+}
+
+static void
+tell_people(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_people; i++)
+        teller->told(teller->context, answer->people[i]);
+}
+
+tenure_status
+tables_read_people(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PeopleQuery body = TENURE__V1__PEOPLE_QUERY__INIT;
+    body.axes = tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_PEOPLE;
+    query.people = &body;
+    return pages_ask(tables->client, &query, &body.after, tell_people, &teller);
+}
+
+static void
+tell_alerts(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_alerts; i++)
+        teller->told(teller->context, answer->alerts[i]);
+}
+
+tenure_status
+tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    body.all = tables->all;
+    body.organisation = (char *)tables->organisation;
+    body.region = (char *)tables->region;
+    body.rule = (char *)tables->rule;
+    body.severity = tables->severity;
+    body.axes = tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    return pages_ask(tables->client, &query, &body.after, tell_alerts, &teller);
+}
+
+static void
+tell_figures(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_indicators; i++)
+        teller->told(teller->context, answer->indicators[i]);
+}
+
+tenure_status
+tables_read_figures(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    body.scope = (char *)tables->region;
+    body.axes = tables->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
+    query.indicators = &body;
+    return pages_ask(tables->client, &query, &body.after, tell_figures, &teller);
+}
+
+static void
+tell_events(void *context, const Tenure__V1__Answer *answer)
+{
+    const struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_updates; i++)
+        teller->told(teller->context, answer->updates[i]);
+}
+
+tenure_status
+tables_read_events(struct tables *tables, table_row_fn *told, void *context)
+{
+    struct teller teller = { tables, told, context, TENURE_OK };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ReadChannel body = TENURE__V1__READ_CHANNEL__INIT;
+    body.channel = TENURE__V1__CHANNEL__EVENT;
+    query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
+    query.read_channel = &body;
+    return pages_ask(tables->client, &query, &body.from, tell_events, &teller);
+}

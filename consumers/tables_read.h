@@ -1,0 +1,17 @@
+/*
+ * tables_read - the rows of each table, page after page from the daemon.
+ */
+#ifndef TABLES_READ_H
+#define TABLES_READ_H
+
+#include "tables.h"
+
+tenure_status tables_read_posts(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_tenures(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_organisations(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_people(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_alerts(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_figures(struct tables *tables, table_row_fn *told, void *context);
+tenure_status tables_read_events(struct tables *tables, table_row_fn *told, void *context);
+
+#endif
