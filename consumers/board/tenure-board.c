@@ -13,7 +13,7 @@ enum {
     KEY_HOST = 256,
     KEY_ANYONE,
     FOLLOW_MS = 500,
-    ASK_MS_MAX = 3000, // a browser is waiting
+    ASK_MS_MAX = 3000,  // a browser is waiting
     TICKS_BETWEEN = 30, // of FOLLOW_MS: a sign of life every 15 seconds
 };
 
