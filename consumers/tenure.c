@@ -12,6 +12,7 @@ static const struct {
     const char *name, *does;
 } verbs[] = {
     { "publish", "events in: files, standard input, or one by flags" },
+    { "import", "events from CSV, NDJSON, Popolo, RSS and Atom" },
     { "watch", "follow channels: events, states, figures, alerts" },
     { "state", "posts, organisations, people, figures, now or on any day" },
     { "history", "how one of these came to be as it is" },
@@ -23,6 +24,7 @@ static const struct {
     { "backtest", "what other rules would have sent" },
     { "board", "posts, alerts and figures as web pages that keep up" },
     { "log", "every event, as it can be published again" },
+    { "export", "posts, tenures, alerts as CSV, SQLite or Popolo" },
     { "status", "how the daemon is" },
     { "verify", "is the data whole, and what the log makes of it?" },
     { "rebuild", "every table anew from the log" },

@@ -2,6 +2,7 @@
  * what people are told of each. */
 #include "publish.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <tenure/event.h>
@@ -115,4 +116,40 @@ publish_told(struct publish *publish, const char *where, const Tenure__V1__Publi
     fflush(stdout);
     fprintf(stderr, "%s: %s: %s%s%s\n", where, status != NULL ? status->name : "?", answer->field,
             answer->field[0] != '\0' ? " " : "", answer->reason);
+}
+
+void
+publish_answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer)
+{
+    struct publish *publish = context;
+    char where[512];
+    snprintf(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
+    publish_told(publish, where, answer);
+}
+
+bool
+publish_is_all_done(const struct publish *publish)
+{
+    uint64_t refused = 0;
+    for (int i = 2; i < 6; i++)
+        refused += publish->counts[i];
+    return !publish->is_local_failure && refused == 0;
+}
+
+void
+publish_summarise(const struct publish *publish, int64_t took_ms)
+{
+    static const char *const words[] = { "stored",  "duplicate", "conflict",
+                                         "invalid", "refused",   "not stored" };
+    if (publish->quiet)
+        return;
+    fflush(stdout);
+    fprintf(stderr, "%" PRIu64 " event%s", publish->events, publish->events == 1 ? "" : "s");
+    const char *separator = ": ";
+    for (int i = 0; i < 6; i++) {
+        if (publish->counts[i] > 0 || i == 0)
+            fprintf(stderr, "%s%" PRIu64 " %s", separator, publish->counts[i], words[i]);
+        separator = ", ";
+    }
+    fprintf(stderr, " (%.1f s)\n", (double)took_ms / 1000);
 }

@@ -63,6 +63,15 @@ bool publish_is_verb(const char *word);
 /* Publishes one event from flags; argv[0] is the kind. Returns the exit code. */
 int publish_flags(struct publish *publish, int argc, char **argv);
 
+/* A tenure_answer_fn that says what became of line `line` of the file in work. */
+void publish_answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer);
+
+/* Nothing was refused. */
+bool publish_is_all_done(const struct publish *publish);
+
+/* One line on stderr: how many events, and what became of them; nothing if it is to be quiet. */
+void publish_summarise(const struct publish *publish, int64_t took_ms);
+
 /* Says what became of one event; `where` is "file:line" or the program's words for it. */
 void publish_told(struct publish *publish, const char *where,
                   const Tenure__V1__PublishAnswer *answer);

@@ -4,73 +4,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lines.h"
+#include "progress.h"
 #include "publish.h"
-
-enum {
-    PROGRESS_MS = 200
-};
-
-struct progress {
-    bool shown;
-    int64_t began_ms, drawn_ms;
-    uint64_t bytes_all; // 0: not known
-};
-
-static int64_t
-now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void
-progress_begin(struct progress *progress, const struct publish *publish, int fd)
-{
-    struct stat found;
-    *progress = (struct progress){
-        .shown = isatty(STDERR_FILENO) && !publish->quiet && !publish->no_progress,
-        .began_ms = now_ms(),
-    };
-    if (fstat(fd, &found) == 0 && S_ISREG(found.st_mode))
-        progress->bytes_all = (uint64_t)found.st_size;
-}
-
-static void
-progress_draw(struct progress *progress, uint64_t events, uint64_t bytes)
-{
-    int64_t now = now_ms();
-    if (!progress->shown || now - progress->drawn_ms < PROGRESS_MS)
-        return;
-    progress->drawn_ms = now;
-    double seconds = (double)(now - progress->began_ms) / 1000 + 0.001;
-    fprintf(stderr, "\r%" PRIu64 " events, %.0f/s", events, (double)events / seconds);
-    if (progress->bytes_all > 0 && bytes > 0)
-        fprintf(stderr, ", %" PRIu64 "%%, %.0f s left", bytes * 100 / progress->bytes_all,
-                seconds / (double)bytes * (double)(progress->bytes_all - bytes));
-    fputs("\033[K", stderr);
-}
-
-static void
-progress_end(const struct progress *progress)
-{
-    if (progress->shown)
-        fputs("\r\033[K", stderr);
-}
-
-static void
-answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer)
-{
-    struct publish *publish = context;
-    char where[512];
-    snprintf(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
-    publish_told(publish, where, answer);
-}
 
 /* A line that cannot be sent at all. What was added before it is told first. */
 static tenure_status
@@ -152,7 +90,7 @@ publish_file(struct publish *publish, const char *path)
     }
     if (!lines_open(&lines, fd))
         return TENURE_NO_MEMORY;
-    progress_begin(&progress, publish, fd);
+    progress_begin(&progress, !publish->quiet && !publish->no_progress, fd);
     uint64_t number = 0;
     tenure_status status = TENURE_OK;
     while (status == TENURE_OK && !end) {
@@ -167,43 +105,21 @@ publish_file(struct publish *publish, const char *path)
     return status;
 }
 
-static void
-summarise(const struct publish *publish, int64_t took_ms)
-{
-    static const char *const words[] = { "stored",  "duplicate", "conflict",
-                                         "invalid", "refused",   "not stored" };
-    if (publish->quiet)
-        return;
-    fflush(stdout);
-    fprintf(stderr, "%" PRIu64 " event%s", publish->events, publish->events == 1 ? "" : "s");
-    const char *separator = ": ";
-    for (int i = 0; i < 6; i++) {
-        if (publish->counts[i] > 0 || i == 0)
-            fprintf(stderr, "%s%" PRIu64 " %s", separator, publish->counts[i], words[i]);
-        separator = ", ";
-    }
-    fprintf(stderr, " (%.1f s)\n", (double)took_ms / 1000);
-}
-
 int
 publish_files(struct publish *publish)
 {
-    int64_t began = now_ms();
-    tenure_status status = publish_open(publish, answered);
+    int64_t began = progress_now_ms();
+    tenure_status status = publish_open(publish, publish_answered);
     for (int i = 0; i < publish->files_count && status == TENURE_OK; i++)
         status = publish_file(publish, publish->files[i]);
     if (status == TENURE_OK)
         status = publish_deliver(publish);
     if (status == TENURE_OK && publish->options.atomic && publish->is_local_failure)
         tenure_cli_say("nothing was stored: every line of an atomic request must be right");
-    int exit_code = publish->is_local_failure || publish->counts[2] + publish->counts[3] +
-                                                         publish->counts[4] + publish->counts[5] >
-                                                     0
-                        ? TENURE_EXIT_REFUSED
-                        : TENURE_EXIT_DONE;
+    int exit_code = publish_is_all_done(publish) ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
     if (status != TENURE_OK)
         exit_code = publish_fail(publish, status);
-    summarise(publish, now_ms() - began);
+    publish_summarise(publish, progress_now_ms() - began);
     publish_close(publish);
     return tenure_cli_close(&publish->cli, exit_code);
 }

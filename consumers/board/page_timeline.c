@@ -151,6 +151,12 @@ free_lane(const int32_t *ends, int32_t day)
     return lane;
 }
 
+static bool
+is_drawn(const Tenure__V1__Tenure *tenure, struct span span)
+{
+    return first_day(tenure, span) <= span.to && day_of(tenure->end, span.to) >= span.from;
+}
+
 /* How many lanes the tenures need. */
 static int
 count_lanes(const Tenure__V1__PostHistory *history, struct span span)
@@ -160,6 +166,8 @@ count_lanes(const Tenure__V1__PostHistory *history, struct span span)
     for (int i = 0; i < LANES_MAX; i++)
         ends[i] = INT32_MIN;
     for (size_t i = 0; i < history->n_tenures; i++) {
+        if (!is_drawn(history->tenures[i], span))
+            continue;
         int lane = free_lane(ends, first_day(history->tenures[i], span));
         ends[lane] = day_of(history->tenures[i]->end, span.to);
         lanes = lane + 1 > lanes ? lane + 1 : lanes;
@@ -183,10 +191,10 @@ put_tenure(struct request *request, struct span span, const Tenure__V1__Tenure *
            int32_t *ends, int lanes)
 {
     struct bar bar = { first_day(tenure, span), day_of(tenure->end, span.to), class_of(tenure) };
+    if (!is_drawn(tenure, span))
+        return;
     int lane = free_lane(ends, bar.from);
     ends[lane] = bar.to;
-    if (bar.to < span.from || bar.from > span.to)
-        return;
     char *says = said_tenure(tenure);
     put_bar(request, span, bar, lane, lanes, says != NULL ? says : "");
     free(says);

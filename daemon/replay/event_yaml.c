@@ -4,42 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
+#include "yaml_json.h"
 #include <tenure/json.h>
-
-enum {
-    DEPTH_MAX = 16
-};
-
-/* A scalar is a text; plain true and false are not: the JSON reader knows what each field wants. */
-static json_t *
-to_json(struct yaml_value value, unsigned depth)
-{
-    struct yaml_value key, item;
-    const char *text = yaml_text(value);
-    if (depth == DEPTH_MAX)
-        return NULL;
-    if (text != NULL && yaml_is_plain(value) &&
-        (strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
-        return json_boolean(text[0] == 't');
-    if (text != NULL)
-        return json_string(text);
-    json_t *json = yaml_is_map(value) ? json_object() : json_array();
-    for (size_t i = 0; yaml_member(value, i, &key, &item); i++) {
-        if (yaml_text(key) == NULL ||
-            json_object_set_new(json, yaml_text(key), to_json(item, depth + 1)) != 0) {
-            json_decref(json);
-            return NULL;
-        }
-    }
-    for (size_t i = 0; yaml_item(value, i, &item); i++) {
-        if (json_array_append_new(json, to_json(item, depth + 1)) != 0) {
-            json_decref(json);
-            return NULL;
-        }
-    }
-    return json;
-}
 
 static bool
 name_event(json_t *json, unsigned number)
@@ -60,7 +26,7 @@ event_yaml_read(struct yaml_value map, unsigned number, Tenure__V1__Event **ret_
     ProtobufCMessage *message = NULL;
     if (!yaml_check_map(map, NULL, ret_problem))
         return false;
-    json_t *json = to_json(map, 0);
+    json_t *json = yaml_to_json(map, NULL, NULL);
     char *text = json != NULL && name_event(json, number) ? json_dumps(json, 0) : NULL;
     json_decref(json);
     if (text == NULL)

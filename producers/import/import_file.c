@@ -1,0 +1,175 @@
+/* One file: its records become events, and these are published, or only checked. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "import.h"
+#include <tenure/event.h>
+
+enum {
+    RECORDS_A_FLUSH = 4096
+};
+
+static void
+tell_wrong(struct import *import, uint64_t line, const char *field, const char *reason)
+{
+    fflush(stdout);
+    if (line > 0)
+        fprintf(stderr, "%s:%" PRIu64 ": INVALID: %s%s%s\n", import->publish.file, line, field,
+                field[0] != '\0' ? " " : "", reason);
+    else
+        tenure_cli_say("%s: %s", import->publish.file, reason);
+    import->publish.is_local_failure = true;
+    import->wrong++;
+}
+
+static void
+count_event(struct import *import, const Tenure__V1__Event *event)
+{
+    const ProtobufCFieldDescriptor *body = protobuf_c_message_descriptor_get_field(
+        &tenure__v1__event__descriptor, (unsigned)event->body_case);
+    const char *name = body != NULL ? body->name : "?";
+    int kind = 0;
+    while (kind < IMPORT_KINDS - 1 && import->kinds[kind].name[0] != '\0' &&
+           strcmp(import->kinds[kind].name, name) != 0)
+        kind++;
+    snprintf(import->kinds[kind].name, sizeof(import->kinds[kind].name), "%s", name);
+    import->kinds[kind].count++;
+    const char *day = event->announced;
+    if (day[0] != '\0' && (import->first[0] == '\0' || strcmp(day, import->first) < 0))
+        snprintf(import->first, sizeof(import->first), "%.10s", day);
+    if (day[0] != '\0' && strcmp(day, import->last) > 0)
+        snprintf(import->last, sizeof(import->last), "%.10s", day);
+}
+
+/* What a dry run does with an event. */
+static void
+check_event(struct import *import, const Tenure__V1__Event *event)
+{
+    struct tenure_problem problem;
+    if (!tenure_event_check(event, &problem))
+        tell_wrong(import, import->record->line, problem.field, problem.reason);
+    else if (import->publish.cli.json)
+        tenure_cli_print_json(&event->base);
+}
+
+static tenure_status
+take_event(void *context, const char *json, size_t size)
+{
+    struct import *import = context;
+    struct tenure_json_error error;
+    ProtobufCMessage *message;
+    tenure_status status =
+        tenure_json_parse(&tenure__v1__event__descriptor, json, size, &message, &error);
+    if (status == TENURE_INVALID) {
+        tell_wrong(import, import->record->line, error.field, error.reason);
+        return TENURE_OK;
+    }
+    if (status != TENURE_OK)
+        return status;
+    const Tenure__V1__Event *event = (const Tenure__V1__Event *)message;
+    import->publish.events++;
+    count_event(import, event);
+    if (import->dry_run)
+        check_event(import, event);
+    else
+        status = publish_event(&import->publish, event, import->record->line);
+    protobuf_c_message_free_unpacked(message, NULL);
+    return status;
+}
+
+/* Everything up to here is answered: an interrupted import goes on here. */
+static tenure_status
+keep_place(struct import *import)
+{
+    if (import->dry_run)
+        return TENURE_OK;
+    tenure_status status = publish_flush(&import->publish);
+    if (status != TENURE_OK)
+        return status;
+    import->kept = import->records;
+    if (bookmark_set(&import->bookmark, import->path, import->records))
+        return TENURE_OK;
+    tenure_cli_say("%s cannot be written: %s", import->bookmark_path, strerror(errno));
+    return TENURE_STORAGE;
+}
+
+static tenure_status
+take_record(void *context, const struct record *record, uint64_t bytes)
+{
+    struct import *import = context;
+    char why[300];
+    unsigned made;
+    import->record = record;
+    if (++import->records <= import->done_before)
+        return TENURE_OK;
+    import->records_all++;
+    tenure_status status = import->map != NULL
+                               ? map_record(import->map, record, take_event, import, &made, why)
+                               : take_event(import, record->json, record->json_size);
+    if (status == TENURE_INVALID) {
+        tell_wrong(import, record->line, "", why);
+        status = TENURE_OK;
+    } else if (import->map != NULL && made == 0) {
+        import->without_event++;
+    }
+    if (status == TENURE_OK && import->records - import->kept >= RECORDS_A_FLUSH)
+        status = keep_place(import);
+    progress_draw(&import->progress, import->publish.events, bytes);
+    return status;
+}
+
+static tenure_status
+read_records(struct import *import, int fd)
+{
+    struct record_problem problem = { 0 };
+    import->records = 0;
+    import->done_before = import->kept = bookmark_done(&import->bookmark, import->path);
+    progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, fd);
+    tenure_status status = import->reader(fd, take_record, import, &problem);
+    progress_end(&import->progress);
+    if (status == TENURE_INVALID) {
+        tell_wrong(import, problem.line, "", problem.reason);
+        status = TENURE_OK;
+    } else if (status == TENURE_STORAGE && errno != 0) {
+        tell_wrong(import, 0, "", strerror(errno));
+    }
+    if (status == TENURE_OK && import->records > import->done_before)
+        status = keep_place(import);
+    return status;
+}
+
+tenure_status
+import_file(struct import *import, const char *path)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    import->path = path;
+    import->publish.file = is_stdin ? "(standard input)" : path;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        tell_wrong(import, 0, "", strerror(errno));
+        return TENURE_OK;
+    }
+    tenure_status status = read_records(import, fd);
+    if (!is_stdin)
+        close(fd);
+    return status;
+}
+
+void
+import_report(const struct import *import)
+{
+    fflush(stdout);
+    fprintf(stderr, "%" PRIu64 " records, %" PRIu64 " events", import->records_all,
+            import->publish.events);
+    for (int i = 0; i < IMPORT_KINDS && import->kinds[i].count > 0; i++)
+        fprintf(stderr, "%s%" PRIu64 " %s", i == 0 ? ": " : ", ", import->kinds[i].count,
+                import->kinds[i].name);
+    if (import->first[0] != '\0')
+        fprintf(stderr, "; announced from %s to %s", import->first, import->last);
+    fprintf(stderr,
+            "\n%" PRIu64 " records make no event, %" PRIu64 " are wrong; nothing was published\n",
+            import->without_event, import->wrong);
+}

@@ -1,0 +1,76 @@
+/* A folder that somebody puts files into. A file is read when its writer has closed it. */
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "import.h"
+
+enum {
+    LOOK_MS = 1000
+};
+
+static int
+is_wanted(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && size > 0 && entry->d_name[size - 1] != '~';
+}
+
+/* The files of the folder by name, each from where it was left. */
+static tenure_status
+import_all(struct import *import, const char *folder)
+{
+    struct dirent **entries;
+    tenure_status status = TENURE_OK;
+    int count = scandir(folder, &entries, is_wanted, alphasort);
+    if (count < 0) {
+        tenure_cli_say("%s: %s", folder, strerror(errno));
+        return TENURE_NOT_FOUND;
+    }
+    for (int i = 0; i < count; i++) {
+        char path[4096];
+        struct stat found;
+        snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+        if (status == TENURE_OK && stat(path, &found) == 0 && S_ISREG(found.st_mode))
+            status = import_file(import, path);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+/* Until something is put into the folder; false: until it is to stop. */
+static bool
+wait_for_change(int watch, const volatile sig_atomic_t *stopped)
+{
+    struct pollfd item = { .fd = watch, .events = POLLIN };
+    char events[4096];
+    while (!*stopped) {
+        if (poll(&item, 1, LOOK_MS) > 0)
+            return read(watch, events, sizeof(events)) > 0;
+    }
+    return false;
+}
+
+tenure_status
+import_folder(struct import *import, const char *path, const volatile sig_atomic_t *stopped)
+{
+    int watch = inotify_init1(IN_CLOEXEC);
+    if (watch < 0 || inotify_add_watch(watch, path, IN_CLOSE_WRITE | IN_MOVED_TO) < 0) {
+        tenure_cli_say("%s cannot be watched: %s", path, strerror(errno));
+        if (watch >= 0)
+            close(watch);
+        return TENURE_NOT_FOUND;
+    }
+    tenure_status status = TENURE_OK;
+    do
+        status = import_all(import, path);
+    while (status == TENURE_OK && wait_for_change(watch, stopped));
+    close(watch);
+    return status;
+}

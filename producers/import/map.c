@@ -1,0 +1,259 @@
+#include "map.h"
+
+#include <regex.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fill.h"
+#include "yaml_json.h"
+
+enum {
+    RULES_MAX = 64,
+    GROUPS_MAX = 10
+};
+
+/* One kind of event that a record may become. */
+struct rule {
+    struct yaml_value when, match, event;
+    bool once;
+    regex_t pattern; // of `match`
+    bool has_pattern;
+    const char *column; // that it is matched against
+};
+
+struct map {
+    struct yaml *yaml;
+    struct rule rules[RULES_MAX];
+    size_t count;
+    void *ids; // of events that come once: a tree (tsearch)
+};
+
+static bool
+read_match(struct rule *rule, struct yaml_problem *problem)
+{
+    struct yaml_value key, pattern;
+    char why[120];
+    if (rule->match.place == 0)
+        return true;
+    if (!yaml_check_map(rule->match, NULL, problem))
+        return false;
+    if (!yaml_member(rule->match, 0, &key, &pattern) || yaml_text(pattern) == NULL)
+        return yaml_fail(rule->match, problem, "write it as {COLUMN: \"a pattern\"}");
+    int code = regcomp(&rule->pattern, yaml_text(pattern), REG_EXTENDED | REG_ICASE);
+    if (code != 0) {
+        regerror(code, &rule->pattern, why, sizeof(why));
+        return yaml_fail(pattern, problem, "%s is no regular expression: %s", yaml_text(pattern),
+                         why);
+    }
+    rule->has_pattern = true;
+    rule->column = yaml_text(key);
+    return true;
+}
+
+static bool
+read_rule(struct map *map, struct yaml_value item, struct yaml_problem *problem)
+{
+    static const char *const keys[] = { "when", "match", "once", "event", NULL };
+    if (map->count == RULES_MAX)
+        return yaml_fail(item, problem, "there are more than %d kinds of events", RULES_MAX);
+    if (!yaml_check_map(item, keys, problem))
+        return false;
+    struct rule *rule = &map->rules[map->count++];
+    const char *once = yaml_text(yaml_get(item, "once"));
+    *rule = (struct rule){ .when = yaml_get(item, "when"),
+                           .match = yaml_get(item, "match"),
+                           .event = yaml_get(item, "event"),
+                           .once = once != NULL && strcmp(once, "true") == 0 };
+    if (!yaml_is_map(rule->event))
+        return yaml_fail(item, problem, "`event` is missing: the event, in its JSON form");
+    if (rule->when.place != 0 && !yaml_check_map(rule->when, NULL, problem))
+        return false;
+    return read_match(rule, problem);
+}
+
+static bool
+read_map(struct map *map, struct yaml_problem *problem)
+{
+    static const char *const keys[] = { "format", "values", "events", NULL };
+    struct yaml_value root = yaml_root(map->yaml), item;
+    struct yaml_value events;
+    if (!yaml_check_map(root, keys, problem))
+        return false;
+    events = yaml_get(root, "events");
+    if (!yaml_is_list(events))
+        return yaml_fail(root, problem, "`events` is missing: a list of what a record becomes");
+    for (size_t i = 0; yaml_item(events, i, &item); i++) {
+        if (!read_rule(map, item, problem))
+            return false;
+    }
+    return true;
+}
+
+static tenure_status
+finish(struct yaml *yaml, struct map **ret_map, struct yaml_problem *problem)
+{
+    struct map *map = calloc(1, sizeof(*map));
+    if (map == NULL) {
+        yaml_close(&yaml);
+        return TENURE_NO_MEMORY;
+    }
+    map->yaml = yaml;
+    if (!read_map(map, problem)) {
+        map_close(&map);
+        return TENURE_INVALID;
+    }
+    *ret_map = map;
+    return TENURE_OK;
+}
+
+tenure_status
+map_open(const char *path, struct map **ret_map, struct yaml_problem *ret_problem)
+{
+    struct yaml *yaml;
+    tenure_status status = yaml_open(path, &yaml, ret_problem);
+    return status == TENURE_OK ? finish(yaml, ret_map, ret_problem) : status;
+}
+
+tenure_status
+map_parse(const char *text, struct map **ret_map, struct yaml_problem *ret_problem)
+{
+    struct yaml *yaml;
+    tenure_status status = yaml_parse(text, strlen(text), &yaml, ret_problem);
+    return status == TENURE_OK ? finish(yaml, ret_map, ret_problem) : status;
+}
+
+void
+map_close(struct map **map_p)
+{
+    struct map *map = *map_p;
+    if (map == NULL)
+        return;
+    *map_p = NULL;
+    for (size_t i = 0; i < map->count; i++) {
+        if (map->rules[i].has_pattern)
+            regfree(&map->rules[i].pattern);
+    }
+    tdestroy(map->ids, free);
+    yaml_close(&map->yaml);
+    free(map);
+}
+
+const char *
+map_format(const struct map *map)
+{
+    const char *format = yaml_text(yaml_get(yaml_root(map->yaml), "format"));
+    return format != NULL ? format : "";
+}
+
+static bool
+is_one_of(struct yaml_value wanted, const char *value)
+{
+    struct yaml_value item;
+    if (yaml_text(wanted) != NULL)
+        return strcmp(yaml_text(wanted), value) == 0;
+    for (size_t i = 0; yaml_item(wanted, i, &item); i++) {
+        if (yaml_text(item) != NULL && strcmp(yaml_text(item), value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+applies(const struct rule *rule, const struct record *record)
+{
+    struct yaml_value key, wanted;
+    for (size_t i = 0; yaml_member(rule->when, i, &key, &wanted); i++) {
+        if (!is_one_of(wanted, record_value(record, yaml_text(key))))
+            return false;
+    }
+    return true;
+}
+
+/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`; false: no match. */
+struct groups {
+    char names[GROUPS_MAX][80];
+    char *texts[GROUPS_MAX];
+};
+
+static bool
+match(const struct rule *rule, struct record *record, struct groups *groups)
+{
+    regmatch_t found[GROUPS_MAX];
+    if (!rule->has_pattern)
+        return true;
+    const char *text = record_value(record, rule->column);
+    if (regexec(&rule->pattern, text, GROUPS_MAX, found, 0) != 0)
+        return false;
+    for (int i = 1; i < GROUPS_MAX; i++) {
+        if (found[i].rm_so < 0)
+            continue; // it took no part, and its column is empty
+        snprintf(groups->names[i], sizeof(groups->names[i]), "%.60s.%d", rule->column, i);
+        groups->texts[i] =
+            strndup(text + found[i].rm_so, (size_t)(found[i].rm_eo - found[i].rm_so));
+        record_add(record, groups->names[i], groups->texts[i]);
+    }
+    return true;
+}
+
+static int
+by_text(const void *left, const void *right)
+{
+    return strcmp(left, right);
+}
+
+/* Whether an event of that id was made before. */
+static bool
+is_repeated(struct map *map, const struct rule *rule, const json_t *event)
+{
+    const char *id = json_string_value(json_object_get(event, "id"));
+    if (!rule->once || id == NULL)
+        return false;
+    if (tfind(id, &map->ids, by_text) != NULL)
+        return true;
+    char *copy = strdup(id);
+    if (copy != NULL && tsearch(copy, &map->ids, by_text) == NULL)
+        free(copy);
+    return false;
+}
+
+static tenure_status
+make_event(struct map *map, const struct rule *rule, const struct record *record, map_fn *made,
+           void *context, unsigned *count, char *why)
+{
+    struct fill fill = { .record = record,
+                         .values = yaml_get(yaml_root(map->yaml), "values"),
+                         .why = why };
+    json_t *event = yaml_to_json(rule->event, fill_text, &fill);
+    if (event == NULL)
+        return TENURE_INVALID;
+    tenure_status status = TENURE_OK;
+    if (!is_repeated(map, rule, event)) {
+        char *json = json_dumps(event, JSON_COMPACT);
+        status = json != NULL ? made(context, json, strlen(json)) : TENURE_NO_MEMORY;
+        free(json);
+    }
+    ++*count;
+    json_decref(event);
+    return status;
+}
+
+tenure_status
+map_record(struct map *map, const struct record *record, map_fn *made, void *context,
+           unsigned *ret_made, char ret_why[300])
+{
+    tenure_status status = TENURE_OK;
+    *ret_made = 0;
+    snprintf(ret_why, 300, "the map's text cannot be filled");
+    for (size_t i = 0; i < map->count && status == TENURE_OK; i++) {
+        struct rule *rule = &map->rules[i];
+        struct record filled = *record;
+        struct groups groups = { 0 };
+        if (applies(rule, record) && match(rule, &filled, &groups))
+            status = make_event(map, rule, &filled, made, context, ret_made, ret_why);
+        for (int group = 0; group < GROUPS_MAX; group++)
+            free(groups.texts[group]);
+    }
+    return status;
+}

@@ -1,0 +1,40 @@
+/*
+ * map - how rows of somebody else's data become events: a file in YAML.
+ *
+ *   format: csv                        # csv, ndjson, popolo or feed
+ *   values: {basis: {"true": ACTING}}
+ *   events:
+ *     - when: {type: appointment}      # these columns' values; "" for none, a list for any of them
+ *       match: {title: "^(.+) joins"}  # POSIX extended; {title.1} is what the parentheses matched
+ *       once: true                     # an event of the same id comes once in a run
+ *       event: {source: desk, id: "{id|id}", appointment: {role: "{role|slug}", ...}}
+ *
+ * `event` is an event in its JSON form (docs/protocol.md). "{column}" in a text is the record's
+ * value; "{first,second}" the first of these that is not empty; "{column|filter}" what the filter
+ * makes of it. docs/import.md lists the filters. What comes out empty is left out.
+ */
+#ifndef MAP_H
+#define MAP_H
+
+#include "record.h"
+#include "yaml_tree.h"
+
+struct map;
+
+/* TENURE_INVALID writes *ret_problem; TENURE_NOT_FOUND: the file cannot be read. */
+tenure_status map_open(const char *path, struct map **ret_map, struct yaml_problem *ret_problem);
+tenure_status map_parse(const char *text, struct map **ret_map, struct yaml_problem *ret_problem);
+void map_close(struct map **map_p);
+
+/* What the map says of the format; "" where it says nothing. */
+const char *map_format(const struct map *map);
+
+/* Told of each event's JSON; the caller may change nothing. */
+typedef tenure_status map_fn(void *context, const char *json, size_t size);
+
+/* Makes the record's events. *ret_made says how many. TENURE_INVALID: a text or filter does not
+ * fit; ret_why says how. */
+tenure_status map_record(struct map *map, const struct record *record, map_fn *made, void *context,
+                         unsigned *ret_made, char ret_why[300]);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * record - one row of somebody else's data: texts by column.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenure/status.h>
+
+enum {
+    RECORD_COLUMNS_MAX = 256
+};
+
+struct record {
+    uint64_t line;    // of the file, from 1; of a document: the number of the record
+    const char *json; // of a record that came as JSON, else NULL; not ended by a NUL
+    size_t json_size;
+    size_t count;
+    const char *names[RECORD_COLUMNS_MAX];
+    const char *values[RECORD_COLUMNS_MAX];
+};
+
+/* "" where the record has no such column. */
+const char *record_value(const struct record *record, const char *name);
+
+/* False: it has too many columns. */
+bool record_add(struct record *record, const char *name, const char *value);
+
+/* What is wrong with a file, and where; line 0: with the file as a whole. */
+struct record_problem {
+    uint64_t line;
+    char reason[300];
+};
+
+/* Told of each record, which lives until it returns; anything but TENURE_OK ends the reading.
+ * `bytes` of the file have been read. */
+typedef tenure_status record_fn(void *context, const struct record *record, uint64_t bytes);
+
+/* Each reads a file that is open to its end. TENURE_INVALID writes *ret_problem: what is before the
+ * place has been told. */
+typedef tenure_status record_reader(int fd, record_fn *told, void *context,
+                                    struct record_problem *ret_problem);
+
+/* RFC 4180, the first row has the columns' names. */
+record_reader read_csv;
+
+/* A JSON object a line; nested ones have columns "outer.inner". */
+record_reader read_ndjson;
+
+/* A Popolo document: organisations, then the beginning and end of each membership by date. */
+record_reader read_popolo;
+
+/* RSS 2.0 or Atom: a record for each item, the oldest first. */
+record_reader read_feed;
+
+#endif

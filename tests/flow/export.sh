@@ -1,0 +1,58 @@
+# What is known as CSV, SQLite and Popolo; a Popolo document goes back in and gives the same tenures.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+tenure publish appointment --source desk --id 1 --organisation QOP --role chair --announced 2020-02-02 --person '=1+"2", or so' > /dev/null
+
+for table in posts tenures organisations people alerts indicators events; do
+  tenure export csv $table > "$folder/$table.csv"
+done
+has "$folder/tenures.csv" "post,organisation_name,region,person,name,basis,start,end,ending,reason,seqs,source_urls" \
+  "QU9/executive-lead,\"Buckinghamshire, Oxfordshire and Berkshire West\",Y59,fiona-wise,Fiona Wise,substantive,2017,,open,"
+has "$folder/tenures.csv" '"'"'"'=1+""2"", or so"'
+[ "$(tenure export csv posts | wc -l)" = "$(($(tenure state posts | wc -l) + 1))" ]
+[ "$(tenure export csv events | wc -l)" = "$(($(events) + 1))" ]
+tenure export csv posts --as-of 2017-06-01 --organisation QM7 > "$folder/out"
+has "$folder/out" "lead 2 (not named in the report)"
+[ "$(lines "$folder/out")" = 2 ]
+$TENURE_PYTHON - "$folder" <<'PYTHON'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1] + "/tenures.csv", newline="")))
+assert all(len(row) == len(rows[0]) for row in rows), "a row has another number of cells"
+PYTHON
+
+tenure export sqlite "$folder/tenure.db"
+$TENURE_PYTHON - "$folder" > "$folder/out" <<'PYTHON'
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1] + "/tenure.db")
+print(database.execute("select name from tenures where post = 'QM7/executive-lead' order by start desc limit 1").fetchone()[0])
+print(database.execute("select count(*) from events").fetchone()[0])
+print(database.execute("pragma integrity_check").fetchone()[0])
+PYTHON
+has "$folder/out" "lead 4 (not named in the report)" "$(events)" "ok"
+exits 1 tenure export sqlite "$folder/tenure.db" 2> "$folder/err"
+has "$folder/err" "is there already"
+exits 1 tenure export sqlite "$folder/none/tenure.db" 2> "$folder/err"
+has "$folder/err" "cannot be written: unable to open database file"
+
+tenure export popolo > "$folder/popolo.json"
+names() { tenure export csv tenures | cut -d, -f1 | sort; }
+names > "$folder/before"
+start copy --clock feed
+export TENURE_AT=$folder/copy
+tenure import --format popolo --quiet "$folder/popolo.json"
+names > "$folder/after"
+cmp "$folder/before" "$folder/after"
+
+exits 2 tenure export 2> "$folder/err"
+has "$folder/err" "say which form"
+exits 2 tenure export csv nothing 2> "$folder/err"
+has "$folder/err" "there is no table nothing"
+exits 2 tenure export csv 2> "$folder/err"
+exits 2 tenure export popolo file 2> "$folder/err"
+stop "$daemon"
+exits 3 tenure export csv posts --timeout 1 > "$folder/out" 2> "$folder/err"
+has "$folder/err" "no daemon"
+exits 3 tenure export sqlite "$folder/other.db" --timeout 1 2> "$folder/err"
+[ ! -e "$folder/other.db" ]
