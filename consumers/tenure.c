@@ -22,6 +22,7 @@ static const struct {
     { "acknowledge", "say who takes an alert on" },
     { "rules", "the rules in force; check and test rule files" },
     { "backtest", "what other rules would have sent" },
+    { "notify", "send alerts on: webhooks, Slack, e-mail, Atom, programs" },
     { "board", "posts, alerts and figures as web pages that keep up" },
     { "log", "every event, as it can be published again" },
     { "export", "posts, tenures, alerts as CSV, SQLite or Popolo" },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "said.h"
+#include "update_copy.h"
 
 enum {
     SILENCE_MS_MAX = 5000
@@ -114,24 +115,11 @@ keep_effect(struct follow *follow, const Tenure__V1__Update *update)
     correction->effects_count++;
 }
 
-static Tenure__V1__Update *
-copy_update(const Tenure__V1__Update *update)
-{
-    size_t size = tenure__v1__update__get_packed_size(update);
-    uint8_t *packed = malloc(size > 0 ? size : 1);
-    if (packed == NULL)
-        return NULL;
-    tenure__v1__update__pack(update, packed);
-    Tenure__V1__Update *copy = tenure__v1__update__unpack(NULL, size, packed);
-    free(packed);
-    return copy;
-}
-
 /* The alert goes to the end of the list; the oldest leaves a full one. */
 static void
 keep_alert(struct follow *follow, const Tenure__V1__Update *update)
 {
-    Tenure__V1__Update *copy = copy_update(update);
+    Tenure__V1__Update *copy = update_copy(update);
     size_t at = 0;
     if (copy == NULL)
         return;

@@ -29,7 +29,7 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/measure.c|producers/(progress|publish_flags).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/measure.c|producers/(progress|publish_flags).c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
@@ -39,14 +39,15 @@ ban 'TO''DO|FIX''ME|\bXX''X\b' 'none' "something is unfinished"
 ban '#include <lmdb.h>' 'daemon/store/store_parts.h|bench/raw.c' "LMDB belongs to store"
 ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c|bench/(daemon|load|push|raw).c' "ZeroMQ belongs to serve and the client"
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
-ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
-ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c' "libsodium belongs to the log and its upkeep"
+ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
+ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message|send_net).c' "libsodium belongs to the log, its upkeep and signed messages"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
 ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve and the board"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
-ban '#include <libxml/' 'consumers/board/feed_atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
+ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
-ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c' "SQLite belongs to the export"
+ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c' "SQLite belongs to the export and the ledger"
+ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
 # CMake does.
@@ -72,7 +73,7 @@ may_see daemon/upkeep lib daemon/core daemon/store daemon/engine
 may_see daemon/serve lib daemon/core daemon/store daemon/engine
 may_see lib/yaml
 may_see producers producers/import lib/yaml
-may_see consumers consumers/board consumers/export
+may_see consumers consumers/board consumers/export consumers/notify lib/yaml
 core_includes=$(includes_of daemon/core)
 for header in $core_includes; do
   case $header in

@@ -1,0 +1,12 @@
+/*
+ * update_copy - an update to keep.
+ */
+#ifndef UPDATE_COPY_H
+#define UPDATE_COPY_H
+
+#include <tenure/v1/wire.pb-c.h>
+
+/* The caller frees it with tenure__v1__update__free_unpacked(update, NULL); NULL without memory. */
+Tenure__V1__Update *update_copy(const Tenure__V1__Update *update);
+
+#endif

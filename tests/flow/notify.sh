@@ -1,0 +1,172 @@
+# Alerts are sent on to every kind of target, each opening and each ending once, through restarts; what fails is tried
+# again, what is refused is dead until it is replayed; nobody makes it talk to the local network.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+mkdir "$folder/net"
+echo 200 > "$folder/net/status"
+$TENURE_PYTHON "$(dirname "$0")/parts/receiver.py" "$folder/net" > "$folder/ports" &
+pids+=("$!")
+wait_for 20 test -s "$folder/ports"
+read -r web smtp < "$folder/ports"
+received() { cat "$folder/net/received" 2> /dev/null || true; }
+cat > "$folder/announce" <<SH
+#!/bin/sh
+cat >> "$folder/announced"
+SH
+chmod +x "$folder/announce"
+cat > "$folder/notify.yaml" <<YAML
+board: https://board.example
+retry: {first: 1, most: 1, times: 3}
+targets:
+  - {name: hook, webhook: "http://127.0.0.1:$web/hook", secret: "whsec_c2VjcmV0IGtleQ==", private: true}
+  - {name: chat, slack: "http://127.0.0.1:$web/chat", private: true}
+  - {name: mail, email: [desk@news.example, night@news.example], from: tenure@news.example, smtp: "smtp://127.0.0.1:$smtp", private: true}
+  - {name: feed, atom: $folder/alerts.xml}
+  - {name: own, command: [$folder/announce]}
+  - {name: neighbour, webhook: "http://127.0.0.1:$web/neighbour"}
+  - {name: later, command: [$folder/announce, later]}
+routes:
+  - {name: all, to: [hook, feed, own]}
+  - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail]}
+  - {name: wrong, when: {rules: [short-tenure]}, to: neighbour}
+  - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}}
+YAML
+notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
+
+# Where an alert would go, a trial, and what the whole log would have sent.
+notify test-route --severity critical --rule repeated-vacancy --region Y61 > "$folder/out"
+has "$folder/out" "all -> hook feed own, at once" "desk -> chat mail, at once"
+notify test-route --severity warning --rule vacancy --region Y58 > "$folder/out"
+has "$folder/out" "digest -> later, 20"
+notify test hook > "$folder/out"
+has "$folder/out" "hook: HTTP 200"
+exits 1 notify test neighbour > "$folder/out"
+exits 1 notify test nobody 2> "$folder/err"
+has "$folder/err" "there is no target nobody"
+
+tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2> "$folder/notify.err" &
+notifier=$!
+pids+=("$notifier")
+joined() { test -s "$folder/notify.db.cursor"; }
+wait_for 20 joined
+tenure publish --quiet "$feed"
+sent() { notify sent --state sent | among -F "$1"; }
+wait_for 30 sent "desk -> mail  opened Hertfordshire and West Essex is seeking its fifth executive lead"
+wait_for 30 sent "all -> hook  opened Hertfordshire and West Essex is seeking"
+wait_for 30 sent "desk -> chat  opened"
+wait_for 30 sent "all -> own  changed Devon missed"
+notify --dry-run > "$folder/dry"
+has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex is seeking its fifth executive lead in four years"
+received > "$folder/got"
+has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.example, night@news.example\r\nSubject: ' "RCPT TO:<night@news.example>" \
+  'https://board.example/why?id=repeated-vacancy/QM7/executive-lead@' '"webhook-id": "tenure_'
+has "$folder/alerts.xml" "<title>Hertfordshire and West Essex is seeking its fifth executive lead in four years</title>"
+has "$folder/announced" '"headline":"Devon missed its milestone'
+
+# Each webhook is signed as Standard Webhooks says, has an id of its own, and came once.
+$TENURE_PYTHON - "$folder" <<'PYTHON'
+import base64, hashlib, hmac, json, sys
+got = [json.loads(line) for line in open(sys.argv[1] + "/net/received")]
+hooks = [one for one in got if one.get("path") == "/hook"]
+assert len(hooks) > 10, len(hooks)
+ids = set()
+for one in hooks[1:]:
+    head = one["headers"]
+    signed = f'{head["webhook-id"]}.{head["webhook-timestamp"]}.{one["body"]}'.encode()
+    wanted = base64.b64encode(hmac.new(b"secret key", signed, hashlib.sha256).digest()).decode()
+    assert head["webhook-signature"] == "v1," + wanted, head
+    assert head["webhook-id"] not in ids, "the same id twice"
+    ids.add(head["webhook-id"])
+    body = json.loads(one["body"])
+    assert body["type"] in ("alert.opened", "alert.changed", "alert.ended") and body["data"]["headline"]
+chat = json.loads(next(one["body"] for one in got if one.get("path") == "/chat"))
+assert "CRITICAL: Hertfordshire" in chat["text"] and chat["blocks"][0]["type"] == "section", chat
+told = {}
+for one in hooks[1:]:
+    body = json.loads(one["body"])
+    told.setdefault(body["data"]["id"], []).append(body["type"])
+for alert, types in told.items():
+    assert types[0] == "alert.opened" and types.count("alert.opened") == 1 and types.count("alert.ended") <= 1, (alert, types)
+PYTHON
+
+# Nobody makes it talk to a neighbour: three tries, then dead. The digest waits for its time.
+dead() { notify sent --state dead | among -F "$1"; }
+wait_for 30 dead "wrong -> neighbour"
+received | among '"path": "/neighbour"' && fail "it talked to the local network"
+notify sent --state pending > "$folder/out"
+has "$folder/out" "digest -> later  opened Devon has yet to meet"
+
+# A retraction: the ending goes where the opening went, once, also through a restart; what waited never goes out.
+kill -TERM "$notifier"
+wait "$notifier" || fail "the exit code was $?"
+tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
+devon=$(grep -F five-year-plan "$feed" | sed -E 's/.*"id": *"([^"]+)".*/\1/')
+tenure publish retraction --source integrator --id "$devon" > /dev/null
+notify --once 2> "$folder/notify.err"
+notify sent > "$folder/out"
+[ "$(grep -c "desk -> chat  ended Hertfordshire" "$folder/out")" = 1 ]
+[ "$(grep -c "all -> hook  ended Hertfordshire and West Essex is seeking" "$folder/out")" = 1 ]
+notify sent --state cancelled > "$folder/out"
+has "$folder/out" "digest -> later  opened Devon has yet to meet"
+notify sent later > "$folder/out"
+[ "$(lines "$folder/out")" = 2 ]
+has "$folder/alerts.xml" "<at:deleted-entry ref=\"tag:tenure,2026:repeated-vacancy/QM7/executive-lead@"
+notify --once
+[ "$(notify sent | grep -c "desk -> chat  ended")" = 1 ]
+
+# A server's trouble passes and is tried again with the same id; a refusal is dead, and replayed.
+before=$(received | grep -c '"path": "/hook"')
+echo 500 > "$folder/net/status"
+tenure publish resignation --source desk --id r1 --organisation QU9 --role executive-lead --person "Fiona Wise" --announced 2020-09-03 --effective 2020-09-03 > /dev/null
+tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2> "$folder/notify.err" &
+notifier=$!
+pids+=("$notifier")
+tried() { [ "$(received | grep -c '"path": "/hook"')" -gt $((before + 1)) ]; }
+wait_for 30 tried
+echo 200 > "$folder/net/status"
+done_sending() { ! notify sent hook --state pending | among .; }
+wait_for 30 done_sending
+kill -TERM "$notifier"
+wait "$notifier"
+received | tail -n +$((before + 1)) | $TENURE_PYTHON -c '
+import json, sys
+got = [one for one in map(json.loads, sys.stdin) if one.get("path") == "/hook"]
+bad = [one["headers"]["webhook-id"] for one in got if one["status"] == 500]
+good = [one["headers"]["webhook-id"] for one in got if one["status"] == 200]
+assert bad and set(bad) <= set(good), (bad, good)'
+for code in 410 302; do
+  echo $code > "$folder/net/status"
+  tenure publish clock --date "202$code" > /dev/null 2>&1 || true
+  tenure publish appointment --source desk --id "a$code" --organisation "Q$code" --role executive-lead --person "A $code" --announced 2020-10-01 > /dev/null
+  tenure publish resignation --source desk --id "b$code" --organisation "Q$code" --role executive-lead --person "A $code" --announced 2020-11-03 --effective 2020-11-03 > /dev/null
+  notify --once
+  notify sent hook --state dead > "$folder/out"
+  has "$folder/out" "HTTP $code, 1 try"
+done
+received | among '"path": "/elsewhere"' && fail "it followed a redirection"
+echo 200 > "$folder/net/status"
+notify replay hook > "$folder/out"
+has "$folder/out" "to be sent again"
+notify --once
+notify sent hook --state dead > "$folder/out"
+[ "$(lines "$folder/out")" = 0 ]
+notify sent --json | $TENURE_PYTHON -c 'import json, sys; rows = [json.loads(line) for line in sys.stdin]; assert rows and all(row["alert"] for row in rows)'
+
+# Errors name the place.
+wrong() { printf "$1" > "$folder/wrong.yaml"; exits 2 tenure notify --config "$folder/wrong.yaml" --ledger "$folder/x.db" test-route 2> "$folder/err"; has "$folder/err" "$2"; }
+wrong 'targets: []\n' 'wrong.yaml:1:1: `routes` is missing'
+wrong 'routes:\n  - {name: a, to: b}\n' 'wrong.yaml:2:19: there is no target b'
+wrong 'targets:\n  - {name: a, slack: "ftp://x"}\n' 'begins with https:// or http://'
+wrong 'targets:\n  - {name: a}\n' 'one of webhook, slack, email, atom, command'
+wrong 'targets:\n  - {name: a, atom: x, slack: y}\n' 'one of webhook'
+wrong 'targets:\n  - {name: a, email: x@y}\n' 'and a `from`'
+wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, at: "8"}\n' 'a time of the day is written as'
+wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, wait: -3}\n' 'a whole number'
+wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, when: {severity: bad}}\n' 'info, warning or critical'
+wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, quiet: {from: "07:00"}}\n' 'a `from` and a `to`'
+exits 1 tenure notify --config "$folder/notify.yaml" --ledger "$folder/none/x.db" sent 2> "$folder/err"
+has "$folder/err" "unable to open database file"
+exits 2 tenure notify nothing 2> "$folder/err"
+stop "$daemon"
+exits 3 notify --once --timeout 1 2> "$folder/err"
