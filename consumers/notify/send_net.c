@@ -108,7 +108,7 @@ sign(const char *secret, const char *id, long long timestamp, const char *body, 
 {
     unsigned char key[KEY_MAX], mac[crypto_auth_hmacsha256_BYTES];
     size_t key_size;
-    char head[64];
+    char head[80];
     crypto_auth_hmacsha256_state state;
     if (sodium_base642bin(key, sizeof(key), secret + strlen("whsec_"), strlen(secret) - 6, NULL,
                           &key_size, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)

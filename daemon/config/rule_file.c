@@ -249,7 +249,7 @@ read_rule(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *ru
 {
     struct yaml_value key, value;
     const struct rule_template *template;
-    const Tenure__V1__Rule *shipped;
+    const Tenure__V1__Rule *shipped = NULL;
     tenure__v1__rule__init(rule);
     if (!yaml_check_map(map, NULL, file->problem))
         return false;

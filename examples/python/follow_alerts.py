@@ -1,20 +1,16 @@
 """Follows the alerts of a daemon without a gap, on stock pyzmq and protobuf: subscribe, read what is
-missing from the daemon's log, go on live. Usage: follow_alerts.py FEED QUERY [COUNT]"""
+missing from the daemon's log, go on live. Usage: follow_alerts.py ENDPOINTS-FILE [COUNT]"""
 import sys
 
 import zmq
+from daemon import connect
 from tenure.v1 import wire_pb2
 
-feed_endpoint, query_endpoint = sys.argv[1:3]
-wanted = int(sys.argv[3]) if len(sys.argv) > 3 else None
-
-context = zmq.Context()
-feed = context.socket(zmq.SUB)
-feed.connect(feed_endpoint)
+wanted = int(sys.argv[2]) if len(sys.argv) > 2 else None
+feed = connect(sys.argv[1], "feed", zmq.SUB)
 for topic in (b"alert/", b"heartbeat"):
     feed.subscribe(topic)
-query = context.socket(zmq.REQ)
-query.connect(query_endpoint)
+query = connect(sys.argv[1], "query", zmq.REQ)
 
 
 def read_channel(first):

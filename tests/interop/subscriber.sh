@@ -5,8 +5,7 @@ export TENURE_AT=$folder/data
 example=$TENURE_SOURCE_DIR/examples/python/follow_alerts.py
 [ "$(lines "$example")" -le 50 ]
 tenure publish "$feed"
-endpoint() { sed -n "s/^$1 //p" "$folder/data/endpoints"; }
-"$TENURE_PYTHON" "$example" "$(endpoint feed)" "$(endpoint query)" > "$folder/followed" &
+"$TENURE_PYTHON" "$example" "$folder/data/endpoints" > "$folder/followed" &
 follower=$!
 pids+=("$follower")
 headline="Hertfordshire and West Essex is seeking its fifth executive lead in four years"

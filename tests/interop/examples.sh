@@ -1,0 +1,54 @@
+# The examples in Python and JavaScript publish, ask and follow, with and without keys, and agree with the tools.
+source "$(dirname "$0")/../flow/common.sh"
+examples=$TENURE_SOURCE_DIR/examples
+proto=$TENURE_SOURCE_DIR/proto
+for example in "$examples"/python/*.py "$examples"/node/*.mjs; do
+  [ "$(lines "$example")" -le 45 ] || fail "$example is too long for an example"
+done
+export PYTHONPATH=$PYTHONPATH:$examples/python
+run() { # run LANGUAGE EXAMPLE ARGUMENT...
+  local language=$1 example=$2
+  shift 2
+  case $language in
+    python) "$TENURE_PYTHON" "$examples/python/$example.py" "$@" ;;
+    node) TENURE_PROTO=$proto node "$TENURE_NODE_EXAMPLES/$example.mjs" "$@" ;;
+  esac
+}
+languages=(python)
+if [ -n "${TENURE_NODE_EXAMPLES-}" ]; then
+  cp "$examples"/node/*.mjs "$TENURE_NODE_EXAMPLES/" # where their packages are
+  languages+=(node)
+fi
+try() { # try NAME: every example against the daemon of that name
+  local at=$folder/$1/endpoints language
+  for language in "${languages[@]}"; do
+    run "$language" publish "$at" < "$feed" > "$folder/out"
+    [ "$(grep -cE '^(STORED|DUPLICATE) [0-9]+' "$folder/out")" = 135 ]
+    echo '{"source":"desk","id":"wrong","announced":"2020-02-30","dissolution":{"organisation":"Q"}}' | run "$language" publish "$at" > "$folder/out"
+    has "$folder/out" "INVALID 0 announced"
+    run "$language" ask "$at" QU9/executive-lead > "$folder/out"
+    has "$folder/out" "Fiona Wise" "FILLED"
+    run "$language" ask "$at" QM7/executive-lead 2017-06-01 > "$folder/out"
+    has "$folder/out" "lead 2 (not named in the report)"
+    ! run "$language" ask "$at" QM7/nobody 2> "$folder/err" || fail "a post that is not there was answered"
+    has "$folder/err" "QM7/nobody"
+    run "$language" follow_alerts "$at" > "$folder/$language.$1" 2> "$folder/follow.err" &
+    pids+=("$!")
+    wait_for 30 among " ACTIVE Hertfordshire and West Essex is seeking its fifth executive lead" "$folder/$language.$1"
+  done
+  tenure publish retraction --source integrator --id 2019-11-27-0080 --at "$folder/$1" > /dev/null
+  for language in "${languages[@]}"; do
+    wait_for 30 among " WITHDRAWN Hertfordshire" "$folder/$language.$1"
+    tenure watch alert --from start --exit-when-caught-up --json --at "$folder/$1" | wc -l > "$folder/count"
+    all() { [ "$(lines "$folder/$language.$1")" = "$(cat "$folder/count")" ]; }
+    wait_for 30 all "$1"
+    cut -d' ' -f1 "$folder/$language.$1" | cmp - <(seq 1 "$(cat "$folder/count")")
+  done
+}
+start plain --clock feed
+try plain
+for name in server all; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
+echo "all $(cat "$folder/all.txt") publish,operate,query,subscribe *" > "$folder/access"
+export TENURE_KEY=$folder/all.key
+start keys --clock feed --key "$folder/server.key" --access "$folder/access"
+try keys
