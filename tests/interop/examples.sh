@@ -1,19 +1,20 @@
 # The examples in Python and JavaScript publish, ask and follow, with and without keys, and agree with the tools.
 source "$(dirname "$0")/../flow/common.sh"
 examples=$TENURE_SOURCE_DIR/examples
-proto=$TENURE_SOURCE_DIR/proto
 for example in "$examples"/python/*.py "$examples"/node/*.mjs; do
   [ "$(lines "$example")" -le 45 ] || fail "$example is too long for an example"
 done
 export PYTHONPATH=$PYTHONPATH:$examples/python
-run() { # run LANGUAGE EXAMPLE ARGUMENT...
+export TENURE_PROTO=$TENURE_SOURCE_DIR/proto
+become() { # become LANGUAGE EXAMPLE ARGUMENT...: so that its pid is the example's
   local language=$1 example=$2
   shift 2
   case $language in
-    python) "$TENURE_PYTHON" "$examples/python/$example.py" "$@" ;;
-    node) TENURE_PROTO=$proto node "$TENURE_NODE_EXAMPLES/$example.mjs" "$@" ;;
+    python) exec "$TENURE_PYTHON" "$examples/python/$example.py" "$@" ;;
+    node) exec node "$TENURE_NODE_EXAMPLES/$example.mjs" "$@" ;;
   esac
 }
+run() { (become "$@"); }
 languages=(python)
 if [ -n "${TENURE_NODE_EXAMPLES-}" ]; then
   cp "$examples"/node/*.mjs "$TENURE_NODE_EXAMPLES/" # where their packages are
@@ -32,7 +33,7 @@ try() { # try NAME: every example against the daemon of that name
     has "$folder/out" "lead 2 (not named in the report)"
     ! run "$language" ask "$at" QM7/nobody 2> "$folder/err" || fail "a post that is not there was answered"
     has "$folder/err" "QM7/nobody"
-    run "$language" follow_alerts "$at" > "$folder/$language.$1" 2> "$folder/follow.err" &
+    become "$language" follow_alerts "$at" > "$folder/$language.$1" 2> "$folder/follow.err" &
     pids+=("$!")
     wait_for 30 among " ACTIVE Hertfordshire and West Essex is seeking its fifth executive lead" "$folder/$language.$1"
   done

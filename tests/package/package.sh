@@ -1,0 +1,102 @@
+# What is installed: programs that run from where they were put, a manual and completions that know every option of --help, a
+# library that programs find by pkg-config and by CMake, packages without lintian's errors.
+source "$(dirname "$0")/../flow/common.sh"
+build=$TENURE_BUILD_DIR
+root=$folder/root
+DESTDIR=$root cmake --install "$build" > "$folder/installed"
+prefix=$root/usr/local
+PATH=$prefix/bin:$PATH
+for program in "$prefix"/bin/tenure*; do
+  cmp -s "$program" "$TENURE_BIN/$(basename "$program")" || "$program" --help > /dev/null
+done
+start data --clock feed
+tenure publish --quiet "$feed" --at "$folder/data"
+tenure alerts --at "$folder/data" > "$folder/alerts"
+has "$folder/alerts" "is seeking its fifth executive lead"
+for file in etc/tenure/tenured.yaml etc/tenure/notify.yaml lib/systemd/system/tenured.service usr/local/share/tenure/examples/import/ministers.yaml; do
+  [ -f "$root/$file" ] || fail "$file is not installed"
+done
+tenured --config "$root/etc/tenure/tenured.yaml" --data "$folder/x" --check-config > /dev/null
+tenure notify --config "$root/etc/tenure/notify.yaml" --ledger "$folder/x.db" test-route > "$folder/out"
+has "$folder/out" "all -> feed"
+
+# The manual: each program's page has each of its options and its example; and the pages of files and protocol are there.
+for program in "$prefix"/bin/tenure*; do
+  name=$(basename "$program")
+  page=$prefix/share/man/man1/$name.1.gz
+  [ -f "$page" ] || fail "$name has no manual page"
+  man -l "$page" 2> "$folder/err" | col -b > "$folder/page"
+  [ ! -s "$folder/err" ] || { cat "$folder/err"; fail "$name: its page is not well-formed"; }
+  "$program" --help | grep -oE -- '--[a-z][a-z-]+' | sort -u > "$folder/options"
+  tr -d '\n' < "$folder/page" | sed 's/‐ *//g; s/  */ /g' > "$folder/flat"
+  while read -r option; do
+    grep -qF -- "$option" "$folder/flat" || grep -qF -- "${option//-/}" <(tr -d '‐-' < "$folder/flat") || fail "$name: its page does not have $option"
+  done < "$folder/options"
+  grep -q EXAMPLES "$folder/page" || fail "$name: its page has no example"
+done
+for page in man5/tenured.yaml.5 man5/tenure-access.5 man5/tenure-map.5 man5/tenure-notify.yaml.5 man7/tenure-protocol.7; do
+  man -l "$prefix/share/man/$page.gz" > "$folder/page" 2> "$folder/err"
+  [ -s "$folder/page" ] && [ ! -s "$folder/err" ] || fail "$page is not well-formed"
+done
+
+# Completion knows the verbs and their options.
+completed() { # completed WORD...: what the shell would offer for the last
+  bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tenure "$1" 2> /dev/null; printf "%s\n" "${COMPREPLY[@]}"' _ \
+    "$prefix/share/bash-completion/completions/tenure" "$@"
+}
+completed tenure al > "$folder/out"
+has "$folder/out" alerts
+completed tenure alerts --sev > "$folder/out"
+has "$folder/out" "--severity="
+completed tenured --clo > "$folder/out"
+has "$folder/out" "--clock="
+has "$prefix/share/zsh/vendor-completions/_tenure" "'--severity=[only at least this severe"
+
+# The library, by pkg-config and by CMake.
+cat > "$folder/client.c" <<'C'
+#include <stdio.h>
+#include <tenure/client.h>
+
+int
+main(int argc, char **argv)
+{
+    tenure_client *client;
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    query.body_case = TENURE__V1__QUERY__BODY_STATUS;
+    query.status = &body;
+    if (argc != 2 || tenure_client_open(argv[1], 5000, &client) != TENURE_OK ||
+        tenure_client_query(client, &query, &answer) != TENURE_OK)
+        return 1;
+    printf("%llu events\n", (unsigned long long)answer->status_report->events);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    tenure_client_close(&client);
+    return 0;
+}
+C
+export PKG_CONFIG_PATH=$prefix/lib/pkgconfig:$prefix/lib/x86_64-linux-gnu/pkgconfig
+flags=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs tenure)
+gcc -std=c17 -Wall -Wextra -Werror "$folder/client.c" $flags -o "$folder/client"
+"$folder/client" "$folder/data" > "$folder/out"
+has "$folder/out" "149 events"
+mkdir "$folder/project"
+cat > "$folder/project/CMakeLists.txt" <<'CMAKE'
+cmake_minimum_required(VERSION 3.25)
+project(client LANGUAGES C)
+find_package(tenure 0.1 REQUIRED)
+add_executable(client ../client.c)
+target_link_libraries(client PRIVATE tenure::tenure)
+CMAKE
+cmake -S "$folder/project" -B "$folder/project/build" -DCMAKE_PREFIX_PATH="$prefix" > "$folder/cmake.err" 2>&1
+cmake --build "$folder/project/build" >> "$folder/cmake.err" 2>&1
+"$folder/project/build/client" "$folder/data" > "$folder/out"
+has "$folder/out" "149 events"
+
+# The packages.
+cpack --config "$build/CPackConfig.cmake" -B "$folder/packages" > "$folder/cpack.err" 2>&1
+[ "$(ls "$folder/packages"/*.deb | wc -l)" -ge 2 ]
+for package in "$folder/packages"/*.deb; do
+  lintian --fail-on error "$package" > "$folder/lintian" 2>&1 || { cat "$folder/lintian"; fail "lintian finds errors"; }
+done
+stop "$daemon"
