@@ -113,7 +113,7 @@ size_t load_request(struct load *load, size_t events, uint64_t number, uint8_t *
 
 struct plan {
     const char *under; // where folders are made
-    bool quick;
+    bool quick, large;
     unsigned round;
 };
 
@@ -121,6 +121,8 @@ void raw_store(const struct plan *plan);
 void raw_wire(const struct plan *plan);
 void part_ingest(const struct plan *plan);
 void part_push(const struct plan *plan);
+/* The present state of every post, as a subscriber joins with it. */
+void push_measure_snapshot(const struct daemon *daemon, const char *name);
 void part_query(const struct plan *plan);
 void part_growth(const struct plan *plan);
 void part_upkeep(const struct plan *plan);

@@ -13,11 +13,11 @@ static const struct growth {
     const char *name;
     uint32_t organisations, pace;
     bool random_ids;
-    size_t sizes[3]; // of the log, at which an event is measured; 0: none
+    size_t sizes[4]; // of the log, at which an event is measured; 0: none; the fourth on demand
     bool quick;      // also in a quick run
 } growths[] = {
     { "21 organisations", 21, 10, false, { 20000, 100000 }, false },
-    { "5000 organisations", 5000, 1, false, { 20000, 100000, 1000000 }, true },
+    { "5000 organisations", 5000, 1, false, { 20000, 100000, 1000000, 10000000 }, true },
     { "5000 organisations, random ids", 5000, 1, true, { 20000, 100000, 1000000 }, false },
     { "500000 organisations", 500000, 1, false, { 1600000 }, false },
 };
@@ -56,6 +56,7 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
     };
     struct load load;
     struct daemon daemon;
+    char name[64];
     load_make(&load, &options);
     daemon_prepare(&daemon, plan->under, false);
     daemon_start(&daemon);
@@ -63,6 +64,11 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
         load_send(&daemon, &load, 1, growth->sizes[i] - load.next, (struct way){ 128, 8 }, NULL);
         measure(&daemon, &load, growth->name, growth->sizes[i]);
     }
+    snprintf(name, sizeof(name), "%s, snapshot of posts", growth->name);
+    push_measure_snapshot(&daemon, name);
+    daemon_stop(&daemon);
+    snprintf(name, sizeof(name), "%s, start", growth->name);
+    report_add(name, "ms", (double)daemon_start(&daemon) / 1000);
     daemon_stop(&daemon);
     daemon_remove(&daemon);
     load_free(&load);
@@ -74,7 +80,7 @@ part_growth(const struct plan *plan)
 {
     for (size_t i = 0; plan->round == 0 && i < sizeof(growths) / sizeof(growths[0]); i++) {
         size_t sizes = 0;
-        while (sizes < 3 && growths[i].sizes[sizes] > 0)
+        while (sizes < (plan->large ? 4 : 3) && growths[i].sizes[sizes] > 0)
             sizes++;
         if (plan->quick)
             sizes = growths[i].quick ? 1 : 0;

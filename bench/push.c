@@ -181,29 +181,44 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     free(bytes);
 }
 
-/* The client library reads all that is stored, as a subscriber does that was never there. */
+/* The client library reads what is stored, as a subscriber does that was never there. */
 static void
-measure_catching_up(const struct daemon *daemon)
+measure_reading(const struct daemon *daemon, const struct tenure_subscribe_options *options,
+                const char *name)
 {
     char data[300];
     tenure_client *client;
     tenure_subscriber *subscriber;
-    struct tenure_subscribe_options options = { .from = TENURE_FROM_START };
     struct tenure_delivery delivery = { 0 };
     size_t count = 0;
-    for (int channel = 1; channel < TENURE_CHANNEL_SLOTS; channel++)
-        options.channels[channel] = true;
     snprintf(data, sizeof(data), "%s/data", daemon->folder);
     if (tenure_client_open(data, TENURE_TIMEOUT_DEFAULT_MS, &client) != TENURE_OK ||
-        tenure_subscriber_open(client, &options, &subscriber) != TENURE_OK)
+        tenure_subscriber_open(client, options, &subscriber) != TENURE_OK)
         give_up("there is no subscriber");
     int64_t began = now_us();
     while (tenure_subscriber_next(subscriber, 10000, &delivery) == TENURE_OK &&
            delivery.update != NULL)
         count++;
-    report_add("push, catching up", "updates/s", (double)count * 1e6 / (double)(now_us() - began));
+    report_add(name, "updates/s", (double)count * 1e6 / (double)(now_us() - began));
     tenure_subscriber_close(&subscriber);
     tenure_client_close(&client);
+}
+
+static void
+measure_catching_up(const struct daemon *daemon)
+{
+    struct tenure_subscribe_options options = { .from = TENURE_FROM_START };
+    for (int channel = 1; channel < TENURE_CHANNEL_SLOTS; channel++)
+        options.channels[channel] = true;
+    measure_reading(daemon, &options, "push, catching up");
+}
+
+void
+push_measure_snapshot(const struct daemon *daemon, const char *name)
+{
+    struct tenure_subscribe_options options = { .from = TENURE_FROM_SNAPSHOT };
+    options.channels[TENURE__V1__CHANNEL__POST] = true;
+    measure_reading(daemon, &options, name);
 }
 
 void

@@ -11,7 +11,8 @@
 #include <tenure/cli.h>
 
 enum {
-    KEY_QUICK = 256,
+    KEY_LARGE = 256,
+    KEY_QUICK,
     KEY_JSON,
     KEY_ROUNDS,
     KEY_UNDER,
@@ -64,6 +65,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     struct bench *bench = state->input;
     switch (key) {
     case KEY_QUICK: bench->plan.quick = true; return 0;
+    case KEY_LARGE: bench->plan.large = true; return 0;
     case KEY_JSON: bench->json = true; return 0;
     case KEY_ROUNDS:
         bench->rounds = (unsigned)tenure_cli_number(state, "--rounds", argument, 1);
@@ -88,6 +90,7 @@ static const struct argp_option options[] = {
     { "json", KEY_JSON, NULL, 0, "one object a figure", 0 },
     { "only", KEY_ONLY, "PARTS", 0,
       "some of store, wire (the raw limits), ingest, push, query, growth, upkeep", 0 },
+    { "large", KEY_LARGE, NULL, 0, "growth to ten million events: an hour or two more", 0 },
     { "quick", KEY_QUICK, NULL, 0, "smaller sizes and one round: less than 45 seconds", 0 },
     { "rounds", KEY_ROUNDS, "N", 0, "medians of so many rounds (default: 5)", 0 },
     { "under", KEY_UNDER, "DIR", 0,

@@ -60,16 +60,18 @@ main(int argc, char **argv)
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? TENURE_EXIT_USAGE : TENURE_EXIT_DONE;
     }
-    ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    if (size < 0 || strchr(argv[1], '/') != NULL) {
+    if (strchr(argv[1], '/') != NULL) {
         fprintf(stderr, "tenure: there is no verb %s; see tenure --help\n", argv[1]);
         return TENURE_EXIT_USAGE;
     }
-    self[size] = '\0';
-    snprintf(path, sizeof(path), "%s/tenure-%.40s", dirname(self), argv[1]);
+    ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    self[size > 0 ? size : 0] = '\0';
+    // Where no /proc says where this program is, the path to look in does.
+    snprintf(path, sizeof(path), "%s%stenure-%.40s", size > 0 ? dirname(self) : "",
+             size > 0 ? "/" : "", argv[1]);
     const char *verb = argv[1];
     argv[1] = path;
-    execv(path, argv + 1);
+    execvp(path, argv + 1);
     if (errno == ENOENT)
         fprintf(stderr, "tenure: there is no verb %s; see tenure --help\n", verb);
     else
