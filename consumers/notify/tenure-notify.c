@@ -90,7 +90,8 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "config", 'c', "FILE", 0, "routes and targets (default: /etc/tenure/notify.yaml)", 0 },
-    { "ledger", KEY_LEDGER, "FILE", 0, "what was sent (default: /var/lib/tenure-notify/notify.db)", 0 },
+    { "ledger", KEY_LEDGER, "FILE", 0, "what was sent (default: /var/lib/tenure-notify/notify.db)",
+      0 },
     { "dry-run", KEY_DRY_RUN, NULL, 0, "say what the whole log would have sent; send nothing", 0 },
     { "once", KEY_ONCE, NULL, 0, "stop when all that is due was tried", 0 },
     { "state", KEY_STATE, "STATE", 0, "sent: only pending, sent, dead or cancelled", 0 },
