@@ -37,6 +37,7 @@ struct tenure_subscriber {
     int64_t heard_ms;         // when the daemon last gave a sign of life
     int64_t looked_ms;        // when it was last looked for
     int64_t told_ms;          // when the caller was last told that it is not there
+    char why[300];            // it could not be connected to, last time; "": it could
     int64_t left_ms;          // when the caller was last given something to do; 0: not yet
     Tenure__V1__Update *live; // the last one delivered off the wire
 };
@@ -357,6 +358,8 @@ look_again(tenure_subscriber *subscriber)
         tenure_status status = connect_feed(subscriber);
         if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
             return status;
+        snprintf(subscriber->why, sizeof(subscriber->why), "%s",
+                 status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
     }
     if (subscriber->told_ms > since)
         since = subscriber->told_ms;
@@ -364,7 +367,8 @@ look_again(tenure_subscriber *subscriber)
         subscriber->told_ms = now; // the caller may go on waiting
         return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
                                subscriber->client->timeout_ms,
-                               tni_client_silence(subscriber->client));
+                               subscriber->why[0] != '\0' ? subscriber->why
+                                                          : tni_client_silence(subscriber->client));
     }
     return TENURE_OK;
 }

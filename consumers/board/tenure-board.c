@@ -23,6 +23,7 @@ struct board {
     const char *listen;
     const char *host;
     bool anyone;
+    bool lost; // said so
     struct follow *follow;
     struct http *http;
 };
@@ -79,7 +80,12 @@ static const struct argp argp = {
 static void
 told(void *context, const Tenure__V1__Update *update)
 {
-    const struct board *board = context;
+    struct board *board = context;
+    bool lost = follow_state(board->follow).lost;
+    if (lost && !board->lost)
+        tenure_cli_say("no sign of life of the daemon, it is looked for; %s",
+                       tenure_client_problem(board->cli.client));
+    board->lost = lost;
     if (board->http != NULL)
         http_tell(board->http, update);
 }

@@ -25,6 +25,7 @@ struct backtest {
     const Tenure__V1__RuleSet *rules;
     struct replay *replay;
     bool stopped; // the log has passed `to`
+    bool told;    // what is wrong has been said
     struct alert_list before, now;
 };
 
@@ -105,6 +106,7 @@ replay_update(struct backtest *backtest, const Tenure__V1__Update *update, uint6
     }
     tenure_status status = replay_event(backtest->replay, update->event, &seq, &answer);
     if (status == TENURE_INVALID) {
+        backtest->told = true;
         tenure_cli_say("entry #%llu cannot be taken again: %s %s", (unsigned long long)update->seq,
                        answer->answers[0]->field, answer->answers[0]->reason);
         tenure__v1__publish_reply__free_unpacked(answer, NULL);
@@ -232,9 +234,9 @@ main(int argc, char **argv)
     }
     tenure_cli_open(&backtest.cli);
     tenure_status status = run(&backtest);
-    int exit_code = status == TENURE_OK        ? TENURE_EXIT_DONE
-                    : status == TENURE_INVALID ? TENURE_EXIT_REFUSED
-                                               : tenure_cli_fail(&backtest.cli, status);
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE
+                    : backtest.told     ? TENURE_EXIT_REFUSED
+                                        : tenure_cli_fail(&backtest.cli, status);
     replay_close(&backtest.replay);
     alert_list_close(&backtest.before);
     alert_list_close(&backtest.now);

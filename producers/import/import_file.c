@@ -93,6 +93,7 @@ keep_place(struct import *import)
     if (bookmark_set(&import->bookmark, import->path, import->records))
         return TENURE_OK;
     tenure_cli_say("%s cannot be written: %s", import->bookmark_path, strerror(errno));
+    import->publish.is_local_failure = true;
     return TENURE_STORAGE;
 }
 
