@@ -6,8 +6,8 @@
 
 #include <tenure/client.h>
 
-/* Told of each page. */
-typedef void pages_fn(void *context, const Tenure__V1__Answer *answer);
+/* Told of each page; false: that is enough. */
+typedef bool pages_fn(void *context, const Tenure__V1__Answer *answer);
 
 /* Asks until there is no more; `after` is the field of the query's body that says where a page
  * begins, NULL where it has none. */

@@ -17,7 +17,9 @@ struct tables {
     Tenure__V1__Axes *axes; // NULL: the present
     const char *organisation, *region, *role, *rule;
     Tenure__V1__Severity severity;
-    bool all; // of alerts, the ended ones too
+    bool all;          // of alerts, the ended ones too
+    uint64_t rows_max; // no page is read after so many rows; 0: all are
+    uint64_t rows;     // that were read
 };
 
 struct table_column {

@@ -28,12 +28,28 @@ struct teller {
     tenure_status status;
 };
 
+/* False once there are as many as are wanted. */
+static bool
+may_go_on(const struct teller *teller)
+{
+    return teller->tables->rows_max == 0 || teller->tables->rows < teller->tables->rows_max;
+}
+
+/* One row. */
 static void
+tell(const struct teller *teller, const void *row)
+{
+    teller->tables->rows++;
+    teller->told(teller->context, row);
+}
+
+static bool
 tell_posts(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_posts; i++)
-        teller->told(teller->context, answer->posts[i]);
+        tell(teller, answer->posts[i]);
+    return may_go_on(teller);
 }
 
 static tenure_status
@@ -73,18 +89,19 @@ tell_tenures_of(struct teller *teller, const Tenure__V1__PostState *post)
         return status;
     for (size_t i = 0; i < answer->history->n_tenures; i++) {
         struct tenure_row row = { post, answer->history->tenures[i] };
-        teller->told(teller->context, &row);
+        tell(teller, &row);
     }
     tenure__v1__answer__free_unpacked(answer, NULL);
     return TENURE_OK;
 }
 
-static void
+static bool
 tell_tenures(void *context, const Tenure__V1__Answer *answer)
 {
     struct teller *teller = context;
     for (size_t i = 0; i < answer->n_posts && teller->status == TENURE_OK; i++)
         teller->status = tell_tenures_of(teller, answer->posts[i]);
+    return may_go_on(teller);
 }
 
 tenure_status
@@ -95,12 +112,13 @@ tables_read_tenures(struct tables *tables, table_row_fn *told, void *context)
     return status == TENURE_OK ? teller.status : status;
 }
 
-static void
+static bool
 tell_organisations(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_organisations; i++)
-        teller->told(teller->context, answer->organisations[i]);
+        tell(teller, answer->organisations[i]);
+    return may_go_on(teller);
 }
 
 tenure_status
@@ -116,12 +134,13 @@ tables_read_organisations(struct tables *tables, table_row_fn *told, void *conte
     return pages_ask(tables->client, &query, &body.after, tell_organisations, &teller);
 }
 
-static void
+static bool
 tell_people(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_people; i++)
-        teller->told(teller->context, answer->people[i]);
+        tell(teller, answer->people[i]);
+    return may_go_on(teller);
 }
 
 tenure_status
@@ -136,12 +155,13 @@ tables_read_people(struct tables *tables, table_row_fn *told, void *context)
     return pages_ask(tables->client, &query, &body.after, tell_people, &teller);
 }
 
-static void
+static bool
 tell_alerts(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_alerts; i++)
-        teller->told(teller->context, answer->alerts[i]);
+        tell(teller, answer->alerts[i]);
+    return may_go_on(teller);
 }
 
 tenure_status
@@ -161,12 +181,13 @@ tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
     return pages_ask(tables->client, &query, &body.after, tell_alerts, &teller);
 }
 
-static void
+static bool
 tell_figures(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_indicators; i++)
-        teller->told(teller->context, answer->indicators[i]);
+        tell(teller, answer->indicators[i]);
+    return may_go_on(teller);
 }
 
 tenure_status
@@ -182,12 +203,13 @@ tables_read_figures(struct tables *tables, table_row_fn *told, void *context)
     return pages_ask(tables->client, &query, &body.after, tell_figures, &teller);
 }
 
-static void
+static bool
 tell_events(void *context, const Tenure__V1__Answer *answer)
 {
     const struct teller *teller = context;
     for (size_t i = 0; i < answer->n_updates; i++)
-        teller->told(teller->context, answer->updates[i]);
+        tell(teller, answer->updates[i]);
+    return may_go_on(teller);
 }
 
 tenure_status

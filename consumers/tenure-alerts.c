@@ -66,7 +66,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-static void
+static bool
 print_answer(void *context, const Tenure__V1__Answer *answer)
 {
     const struct alerts *alerts = context;
@@ -76,6 +76,7 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
         else
             tenure_alert_line(&alerts->cli.out, answer->alerts[i]);
     }
+    return true;
 }
 
 static tenure_status

@@ -72,7 +72,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-static void
+static bool
 print_answer(void *context, const Tenure__V1__Answer *answer)
 {
     const struct history *history = context;
@@ -101,6 +101,7 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
         printf("#%llu  ", (unsigned long long)update->seq);
         tenure_update_line(sheet, update);
     }
+    return true;
 }
 
 static tenure_status

@@ -43,7 +43,7 @@ struct what {
     tenure_status (*ask)(struct state *state);
 };
 
-static void
+static bool
 print_answer(void *context, const Tenure__V1__Answer *answer)
 {
     const struct state *state = context;
@@ -74,6 +74,7 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
         else
             tenure_indicator_line(sheet, answer->indicators[i]);
     }
+    return true;
 }
 
 static tenure_status

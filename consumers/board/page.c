@@ -6,6 +6,10 @@
 #include "said.h"
 #include <tenure/sentence.h>
 
+enum {
+    ORGANISATIONS_MAX = 20000, // looked at for their regions: a browser is waiting
+};
+
 static const struct {
     const char *path, *name;
 } menu[] = {
@@ -179,7 +183,7 @@ take_region(void *context, const void *row)
 char **
 page_regions(struct request *request, size_t *ret_count)
 {
-    struct tables tables = { .client = request->client };
+    struct tables tables = { .client = request->client, .rows_max = ORGANISATIONS_MAX };
     struct texts texts = { 0 };
     table_find("organisations")->read(&tables, take_region, &texts);
     *ret_count = texts.count;

@@ -33,7 +33,7 @@ value_of(const Tenure__V1__Indicator *indicator)
                     : (double)indicator->numerator;
 }
 
-static void
+static bool
 take_points(void *context, const Tenure__V1__Answer *answer)
 {
     struct history *history = context;
@@ -43,7 +43,7 @@ take_points(void *context, const Tenure__V1__Answer *answer)
             size_t capacity = history->capacity == 0 ? 256 : history->capacity * 2;
             struct point *grown = realloc(history->points, capacity * sizeof(grown[0]));
             if (grown == NULL)
-                return;
+                return true;
             history->points = grown;
             history->capacity = capacity;
         }
@@ -53,6 +53,7 @@ take_points(void *context, const Tenure__V1__Answer *answer)
         snprintf(point->day, sizeof(point->day), "%s", indicator->date);
         snprintf(point->shown, sizeof(point->shown), "%s", indicator->shown);
     }
+    return true;
 }
 
 static tenure_status

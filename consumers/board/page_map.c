@@ -9,7 +9,8 @@
 
 enum {
     LEADERS_MONTHS = 48,
-    SHADES = 5
+    SHADES = 5,
+    POSTS_MAX = 5000, // looked at: a browser is waiting
 };
 
 struct tile {
@@ -268,8 +269,11 @@ void
 page_map(struct request *request)
 {
     struct map map = { .request = request, .role = request_parameter(request, "role") };
-    struct tables tables = { .client = request->client, .axes = &request->axes };
+    struct tables tables = { .client = request->client,
+                             .axes = &request->axes,
+                             .rows_max = POSTS_MAX };
     tenure_status status = table_find("posts")->read(&tables, take_post, &map);
+    tables.rows = 0;
     if (status == TENURE_OK)
         status = table_find("organisations")->read(&tables, take_organisation, &map);
     if (map.count > 0)

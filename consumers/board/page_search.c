@@ -6,7 +6,8 @@
 #include <tenure/sentence.h>
 
 enum {
-    FOUND_MAX = 100
+    FOUND_MAX = 100,
+    LOOKED_AT_MAX = 200000, // subjects of a kind: a browser is waiting
 };
 
 struct search {
@@ -71,13 +72,17 @@ take_person(void *context, const void *row)
 static tenure_status
 search_table(struct search *search, const char *name, const char *title, table_row_fn *told)
 {
-    struct tables tables = { .client = search->request->client, .axes = &search->request->axes };
+    struct tables tables = { .client = search->request->client,
+                             .axes = &search->request->axes,
+                             .rows_max = LOOKED_AT_MAX };
     search->found = 0;
     html(search->request->out, "<section><h2>%s</h2>", title);
     tenure_status status = table_find(name)->read(&tables, told, search);
     html(search->request->out, search->found > 0 ? "</ul>" : "<p>None.</p>");
     if (search->found == FOUND_MAX)
         html(search->request->out, "<p>These are the first %d.</p>", FOUND_MAX);
+    if (tables.rows >= LOOKED_AT_MAX)
+        html(search->request->out, "<p>Of the first %d alone.</p>", LOOKED_AT_MAX);
     html(search->request->out, "</section>\n");
     return status;
 }
