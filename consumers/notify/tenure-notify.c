@@ -184,6 +184,15 @@ open_subscriber(struct notify *notify, tenure_subscriber **ret_subscriber)
     return tenure_subscriber_open(notify->cli.client, &wanted, ret_subscriber);
 }
 
+/* The log is another one, as after a redaction: from where to go on is for people to say. */
+static int
+fail_cursor(const struct notify *notify)
+{
+    tenure_cli_say("%s; remove %s.cursor to go on with what comes",
+                   tenure_client_problem(notify->cli.client), notify->ledger_path);
+    return TENURE_EXIT_REFUSED;
+}
+
 /* Follows the alerts until it is stopped, or has caught up and is to run once. */
 static int
 follow(struct notify *notify, tenure_subscriber *subscriber)
@@ -198,6 +207,8 @@ follow(struct notify *notify, tenure_subscriber *subscriber)
             caught_up = true;
         if (status == TENURE_STORAGE)
             return fail_ledger(notify);
+        if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD)
+            return fail_cursor(notify);
         if (status == TENURE_NO_DAEMON && !notify->once && !notify->dry_run) {
             if (!told_lost)
                 tenure_cli_fail(&notify->cli, status);

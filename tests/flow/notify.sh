@@ -167,6 +167,12 @@ wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, when: {sever
 wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, quiet: {from: "07:00"}}\n' 'a `from` and a `to`'
 exits 1 tenure notify --config "$folder/notify.yaml" --ledger "$folder/none/x.db" sent 2> "$folder/err"
 has "$folder/err" "unable to open database file"
-exits 2 tenure notify nothing 2> "$folder/err"
+# Another log: it says so, and goes on from now once the cursor is gone.
+start other --clock feed
+exits 1 notify --once --at "$folder/other" 2> "$folder/err"
+has "$folder/err" "but the daemon has log" "notify.db.cursor to go on with what comes"
+rm "$folder/notify.db.cursor"
+notify --once --at "$folder/other"
 stop "$daemon"
-exits 3 notify --once --timeout 1 2> "$folder/err"
+exits 2 tenure notify nothing 2> "$folder/err"
+exits 3 notify --once --timeout 1 --at "$folder/other" 2> "$folder/err"
