@@ -18,8 +18,8 @@ tenure_person_text(const Tenure__V1__Person *person)
 const char *
 tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number)
 {
-    static char texts[4][48];
-    static unsigned next;
+    static _Thread_local char texts[4][48];
+    static _Thread_local unsigned next;
     char *text = texts[next++ % 4];
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(descriptor, number);
     snprintf(text, sizeof(texts[0]), "%s", value != NULL ? value->name : "?");
@@ -31,7 +31,7 @@ tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number)
 const char *
 tenure_time_text(int64_t time_ms)
 {
-    static char text[32];
+    static _Thread_local char text[32];
     time_t seconds = (time_t)(time_ms / 1000);
     struct tm parts;
     gmtime_r(&seconds, &parts);

@@ -45,10 +45,12 @@ void tenure_indicator_line(const struct tenure_sheet *sheet,
 /* The name of a person, or the id where there is no name. */
 const char *tenure_person_text(const Tenure__V1__Person *person);
 
-/* An enum value's name in lower case with spaces; valid until the fourth next call. */
+/* An enum value's name in lower case with spaces; valid until the thread's fourth next call.
+ */
 const char *tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number);
 
-/* A time as RFC 3339 in UTC, "2019-11-27T09:30:00Z"; valid until the next call. */
+/* A time as RFC 3339 in UTC, "2019-11-27T09:30:00Z"; valid until the thread's next
+ * call. */
 const char *tenure_time_text(int64_t time_ms);
 
 #endif
