@@ -14,7 +14,8 @@ cat > "$folder/announce" <<SH
 #!/bin/sh
 cat >> "$folder/announced"
 SH
-chmod +x "$folder/announce"
+printf '#!/bin/sh\necho message >> %s\ncat >> %s\n' "$folder/gathered" "$folder/gathered" > "$folder/gather"
+chmod +x "$folder/announce" "$folder/gather"
 cat > "$folder/notify.yaml" <<YAML
 board: https://board.example
 retry: {first: 1, most: 1, times: 3}
@@ -26,10 +27,12 @@ targets:
   - {name: own, command: [$folder/announce]}
   - {name: neighbour, webhook: "http://127.0.0.1:$web/neighbour"}
   - {name: later, command: [$folder/announce, later]}
+  - {name: gathered, command: [$folder/gather]}
 routes:
   - {name: all, to: [hook, feed, own]}
   - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail]}
   - {name: wrong, when: {rules: [short-tenure]}, to: neighbour}
+  - {name: some, when: {severity: warning}, to: gathered, wait: 3}
   - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}}
 YAML
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
@@ -64,6 +67,17 @@ has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.
 has "$folder/alerts.xml" "<title>Hertfordshire and West Essex is seeking its fifth executive lead in four years</title>"
 has "$folder/announced" '"headline":"Devon missed its milestone'
 
+# What comes within three seconds is one message.
+wait_for 30 sent "some -> gathered  opened Hertfordshire"
+[ "$(grep -c '"headline"' "$folder/gathered")" -gt $((2 * $(grep -c '^message' "$folder/gathered"))) ]
+
+# A muted alert does not open.
+tenure silence --source desk --organisation QMM --until 2021-01-01 --author Ada --reason "known" > /dev/null
+tenure publish appointment --source desk --id m1 --organisation QMM --role chair --person "Mo Muted" --announced 2020-02-01 > /dev/null
+tenure publish resignation --source desk --id m2 --organisation QMM --role chair --person "Mo Muted" --announced 2020-03-01 --effective 2020-03-01 > /dev/null
+tenure alerts --organisation QMM > "$folder/out"
+has "$folder/out" "Mo Muted left" "muted by silence desk"
+
 # Each webhook is signed as Standard Webhooks says, has an id of its own, and came once.
 $TENURE_PYTHON - "$folder" <<'PYTHON'
 import base64, hashlib, hmac, json, sys
@@ -91,6 +105,7 @@ for alert, types in told.items():
 PYTHON
 
 # Nobody makes it talk to a neighbour: three tries, then dead. The digest waits for its time.
+[ "$(notify sent | grep -c "Mo Muted")" = 0 ] || fail "a muted alert was sent"
 dead() { notify sent --state dead | among -F "$1"; }
 wait_for 30 dead "wrong -> neighbour"
 received | among '"path": "/neighbour"' && fail "it talked to the local network"
