@@ -159,11 +159,32 @@ add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
                                             "type", "plain_text", "text", context));
 }
 
+/* As Slack's text wants it: what would be a mention or a link otherwise is text. */
+static char *
+escape_for_slack(const char *text)
+{
+    char *escaped = NULL;
+    size_t size;
+    FILE *out = open_memstream(&escaped, &size);
+    if (out == NULL)
+        return NULL;
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&': fputs("&amp;", out); break;
+        case '<': fputs("&lt;", out); break;
+        case '>': fputs("&gt;", out); break;
+        default: fputc(*text, out);
+        }
+    }
+    return fclose(out) == 0 ? escaped : NULL;
+}
+
 char *
 message_slack(const struct batch *batch, const char *base)
 {
     json_t *blocks = json_array();
-    char *title = message_title(batch), *text = NULL;
+    char *plain = message_title(batch), *text = NULL;
+    char *title = plain != NULL ? escape_for_slack(plain) : NULL;
     for (size_t i = 0; i < batch->count && i < 24; i++) // a message has at most 50 blocks
         add_blocks(blocks, &batch->all[i], base);
     json_t *message =
@@ -172,6 +193,7 @@ message_slack(const struct batch *batch, const char *base)
         text = json_dumps(message, JSON_COMPACT);
     json_decref(message);
     json_decref(blocks);
+    free(plain);
     free(title);
     return text;
 }

@@ -31,6 +31,7 @@ targets:
 routes:
   - {name: all, to: [hook, feed, own]}
   - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail]}
+  - {name: names, when: {organisations: [QWX]}, to: chat}
   - {name: wrong, when: {rules: [short-tenure]}, to: neighbour}
   - {name: some, when: {severity: warning}, to: gathered, wait: 3}
   - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}}
@@ -70,6 +71,13 @@ has "$folder/announced" '"headline":"Devon missed its milestone'
 # What comes within three seconds is one message.
 wait_for 30 sent "some -> gathered  opened Hertfordshire"
 [ "$(grep -c '"headline"' "$folder/gathered")" -gt $((2 * $(grep -c '^message' "$folder/gathered"))) ]
+
+# A name is no mention.
+tenure publish appointment --source desk --id s1 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-02-01 > /dev/null
+tenure publish resignation --source desk --id s2 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-03-01 --effective 2020-03-01 > /dev/null
+wait_for 30 sent "names -> chat  opened <!channel> & Co left"
+received > "$folder/got"
+has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co left'
 
 # A muted alert does not open.
 tenure silence --source desk --organisation QMM --until 2021-01-01 --author Ada --reason "known" > /dev/null
