@@ -214,8 +214,10 @@ add_steadiness(const struct post_subject *subject, enum indicator indicator, int
               1);
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         const struct tenure *tenure = &subject->timeline->tenures[i];
-        review_on(shares, day, tenure_day_out_of_window(tenure->held_from - 1, months));
-        if (tenure->end.day != TENURE_NO_DAY)
+        // What lies before the window has left it: looking would find a day that is past.
+        if (tenure->held_from - 1 >= window)
+            review_on(shares, day, tenure_day_out_of_window(tenure->held_from - 1, months));
+        if (tenure->end.day != TENURE_NO_DAY && tenure_last_day(tenure) >= window)
             review_on(shares, day, tenure_day_out_of_window(tenure_last_day(tenure), months));
     }
 }

@@ -39,6 +39,19 @@ tenure_basis(const struct timeline *timeline, uint32_t index, int32_t day)
     return found;
 }
 
+void
+tenure_bases(const struct timeline *timeline, int32_t day, const struct basis **ret_bases)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        ret_bases[i] = NULL;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        const struct basis **found = &ret_bases[basis->tenure];
+        if (*found == NULL || basis->from.day <= day)
+            *found = basis;
+    }
+}
+
 static bool
 is_substantive(const struct basis *basis)
 {

@@ -46,4 +46,7 @@ bool tenure_is_substantive(const struct timeline *timeline, uint32_t index, int3
 /* The basis on that day, or the first one before it has begun. */
 const struct basis *tenure_basis(const struct timeline *timeline, uint32_t index, int32_t day);
 
+/* The same for every tenure at once, into as many places. */
+void tenure_bases(const struct timeline *timeline, int32_t day, const struct basis **ret_bases);
+
 #endif

@@ -34,6 +34,7 @@ struct post_subject {
     const struct organisation *organisation;
     const char *role;
     struct namer namer;
+    const struct basis *const *bases; // each tenure's on the day; NULL: not looked up
 };
 
 struct organisation_subject {

@@ -188,5 +188,6 @@ engine_close(struct engine **engine_p)
     pile_close(&engine->reply);
     free(engine->silences);
     free(engine->scratch);
+    free(engine->bases);
     free(engine);
 }

@@ -158,6 +158,8 @@ struct engine {
     bool post_changed;     // and not saved yet
     struct timeline whole; // what that post's row says, or all of its history
     struct reports reports;
+    const struct basis **bases; // of the tenures of the post in hand
+    size_t bases_max;
 
     struct organisation_row organisation;
     struct organisation_reports organisation_reports;
@@ -339,7 +341,8 @@ tenure_status post_publish(struct engine *engine, uint64_t number);
 /* people.c */
 
 /* A hash of what the organisation is to everybody who ever held one of its posts. */
-/* A hash, with a seed, of all that one tenure says of its holder on the day. */
+/* A hash, with a seed, of all that one tenure says of its holder on the day; subject->bases are
+ * looked up. */
 uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
 
 uint32_t people_surroundings(const struct organisation *organisation, int32_t day);

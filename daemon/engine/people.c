@@ -53,7 +53,7 @@ uint64_t
 people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed)
 {
     const struct tenure *tenure = &subject->timeline->tenures[index];
-    const struct basis *basis = tenure_basis(subject->timeline, index, subject->view->day);
+    const struct basis *basis = subject->bases[index];
     int32_t day = subject->view->day;
     uint64_t facts[] = {
         (uint64_t)tenure->start.day << 32 | (uint32_t)tenure->start.precision,

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "parts.h"
+#include "room.h"
 
 enum {
     STATE_TAIL_BYTES = 32,
@@ -204,6 +205,23 @@ follow(struct engine *engine, const struct post_subject *subject, int32_t *revie
                                : status;
 }
 
+/* The basis of every tenure, once for all who ask. */
+static tenure_status
+find_bases(struct engine *engine, struct post_subject *subject)
+{
+    uint32_t count = subject->timeline->tenures_count;
+    while (engine->bases_max < count) {
+        const struct basis **larger = tni_room(engine->bases, engine->bases_max, &engine->bases_max,
+                                               sizeof(engine->bases[0]));
+        if (larger == NULL)
+            return TENURE_NO_MEMORY;
+        engine->bases = larger;
+    }
+    tenure_bases(subject->timeline, subject->view->day, engine->bases);
+    subject->bases = engine->bases;
+    return TENURE_OK;
+}
+
 tenure_status
 post_publish(struct engine *engine, uint64_t number)
 {
@@ -228,7 +246,9 @@ post_publish(struct engine *engine, uint64_t number)
         .namer = people_namer(engine),
     };
     int32_t review = view.next_change;
-    status = emit_state(engine, &subject);
+    status = find_bases(engine, &subject);
+    if (status == TENURE_OK)
+        status = emit_state(engine, &subject);
     if (status == TENURE_OK)
         status = follow(engine, &subject, &review);
     if (status == TENURE_OK)

@@ -31,7 +31,7 @@ targets:
 routes:
   - {name: all, to: [hook, feed, own]}
   - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail]}
-  - {name: names, when: {organisations: [QWX]}, to: chat}
+  - {name: names, when: {organisations: [QWX], rules: [short-tenure]}, to: chat}
   - {name: wrong, when: {rules: [short-tenure]}, to: neighbour}
   - {name: some, when: {severity: warning}, to: gathered, wait: 3}
   - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}}
@@ -74,10 +74,10 @@ wait_for 30 sent "some -> gathered  opened Hertfordshire"
 
 # A name is no mention.
 tenure publish appointment --source desk --id s1 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-02-01 > /dev/null
-tenure publish resignation --source desk --id s2 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-03-01 --effective 2020-03-01 > /dev/null
-wait_for 30 sent "names -> chat  opened <!channel> & Co left"
+tenure publish resignation --source desk --id s2 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-03-01 --effective 2020-03-20 > /dev/null
+wait_for 30 sent "names -> chat  opened <!channel> & Co is leaving"
 received > "$folder/got"
-has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co left'
+has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co is leaving'
 
 # A muted alert does not open.
 tenure silence --source desk --organisation QMM --until 2021-01-01 --author Ada --reason "known" > /dev/null
@@ -175,6 +175,11 @@ notify --once
 notify sent hook --state dead > "$folder/out"
 [ "$(lines "$folder/out")" = 0 ]
 notify sent --json | $TENURE_PYTHON -c 'import json, sys; rows = [json.loads(line) for line in sys.stdin]; assert rows and all(row["alert"] for row in rows)'
+
+# A revision that is no more severe is not told again.
+tenure alerts --organisation QWX > "$folder/out"
+has "$folder/out" "<!channel> & Co left" "revision 2"
+[ "$(notify sent chat | grep -c "<!channel>")" = 1 ]
 
 # Errors name the place.
 wrong() { printf "$1" > "$folder/wrong.yaml"; exits 2 tenure notify --config "$folder/wrong.yaml" --ledger "$folder/x.db" test-route 2> "$folder/err"; has "$folder/err" "$2"; }
