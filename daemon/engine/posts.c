@@ -174,13 +174,11 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
     return hash;
 }
 
-/* *ret_same: everything that is said of the post and its people is as it was. */
 static tenure_status
-emit_state(struct engine *engine, const struct post_subject *subject, bool *ret_same)
+emit_state(struct engine *engine, const struct post_subject *subject)
 {
     uint64_t shown = hash_of_shown(engine, subject);
-    *ret_same = engine->post.sent.revision != 0 && engine->post.shown == shown;
-    if (*ret_same)
+    if (engine->post.sent.revision != 0 && engine->post.shown == shown)
         return TENURE_OK;
     engine->post.shown = shown;
     tni_arena_reset(&engine->state_arena);
@@ -192,10 +190,10 @@ emit_state(struct engine *engine, const struct post_subject *subject, bool *ret_
 
 /* What follows from the post for people, figures and rules. */
 static tenure_status
-follow(struct engine *engine, const struct post_subject *subject, bool same, int32_t *review)
+follow(struct engine *engine, const struct post_subject *subject, int32_t *review)
 {
     struct post_row *row = &engine->post;
-    tenure_status status = same && !row->refolded ? TENURE_OK : people_of_post(engine, subject);
+    tenure_status status = people_of_post(engine, subject);
     if (status != TENURE_OK)
         return status;
     shares_of_post(subject, engine->rules.systems, &engine->shares[1]);
@@ -248,12 +246,11 @@ post_publish(struct engine *engine, uint64_t number)
         .namer = people_namer(engine),
     };
     int32_t review = view.next_change;
-    bool same;
     status = find_bases(engine, &subject);
     if (status == TENURE_OK)
-        status = emit_state(engine, &subject, &same);
+        status = emit_state(engine, &subject);
     if (status == TENURE_OK)
-        status = follow(engine, &subject, same, &review);
+        status = follow(engine, &subject, &review);
     if (status == TENURE_OK)
         status =
             timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
