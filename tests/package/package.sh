@@ -20,6 +20,12 @@ tenured --config "$root/etc/tenure/tenured.yaml" --data "$folder/x" --check-conf
 tenure notify --config "$root/etc/tenure/notify.yaml" --ledger "$folder/x.db" test-route > "$folder/out"
 has "$folder/out" "all -> feed"
 
+for unit in tenure-board tenure-notify; do # flow.service looks at the daemon's
+  sed "s|/usr/bin/tenure|$prefix/bin/tenure|; /^After=\|^Wants=/d" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
+  systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit"; }
+  [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit"; }
+done
+
 # The manual: each program's page has each of its options and its example; and the pages of files and protocol are there.
 for program in "$prefix"/bin/tenure*; do
   name=$(basename "$program")
