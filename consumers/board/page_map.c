@@ -33,6 +33,7 @@ struct map {
     size_t roles_count;
     struct region *regions;
     size_t regions_count;
+    bool is_cut; // there are more posts than are looked at
 };
 
 static const struct {
@@ -260,6 +261,8 @@ put_map(struct request *request, const struct map *map)
     }
     if (map->count == 0)
         html(request->out, "<p>No post with that role.</p>");
+    if (map->is_cut)
+        html(request->out, "<p>Of the first %d posts alone; the timeline has all.</p>", POSTS_MAX);
     html(request->out, "<p class=\"forms\"><a href=\"/csv/posts\">CSV</a> "
                        "<a href=\"/api/state/posts\">JSON</a></p>");
     page_end(request);
@@ -273,6 +276,7 @@ page_map(struct request *request)
                              .axes = &request->axes,
                              .rows_max = POSTS_MAX };
     tenure_status status = table_find("posts")->read(&tables, take_post, &map);
+    map.is_cut = tables.rows >= POSTS_MAX;
     tables.rows = 0;
     if (status == TENURE_OK)
         status = table_find("organisations")->read(&tables, take_organisation, &map);

@@ -205,7 +205,7 @@ page_one_event(struct request *request)
     page_begin(request, title);
     html(request->out, "<ul class=\"events\">");
     page_event(request, update);
-    html(request->out, "</ul><p>Recorded %s. Effective %s. %s.</p>\n",
+    html(request->out, "</ul><p>Recorded %s. Effective: %s. Confidence: %s.</p>\n",
          tenure_time_text(update->recorded_ms),
          update->event->effective[0] != '\0' ? update->event->effective : "not said",
          tenure_enum_text(&tenure__v1__event__confidence__descriptor,
