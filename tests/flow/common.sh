@@ -5,6 +5,7 @@ set -euo pipefail
 folder=$(mktemp -d /tmp/tenure-flow-XXXXXX)
 feed=$TENURE_SOURCE_DIR/data/feeds/reports.ndjson
 pids=()
+mounts=() # what is mounted below the folder
 PATH=$TENURE_BIN:$PATH
 
 fail() {
@@ -18,6 +19,7 @@ clean_up() {
     kill -9 "$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true
   done
+  for mount in "${mounts[@]}"; do umount -l "$mount" || true; done
   [ $status = 0 ] || { echo "--- $folder:"; tail -n 20 "$folder"/*.err 2>/dev/null; } >&2
   rm -rf "$folder"
   exit $status

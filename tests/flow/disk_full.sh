@@ -31,8 +31,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 mkdir "$folder/disk"
 mount -t tmpfs -o size=24m tmpfs "$folder/disk"
-unmount() { umount -l "$folder/disk"; }
-trap 'unmount; clean_up' EXIT
+mounts+=("$folder/disk")
 mkdir "$folder/disk/data"
 ln -s "$folder/disk/data" "$folder/full"
 start full --clock feed --disk-reserve 8M
@@ -59,5 +58,7 @@ has "$folder/full.err" "there is room again"
 wait_for 20 eval '[ "$(lines "$folder/watched")" -ge "$(events)" ]'
 tenure verify > /dev/null
 tenure log > "$folder/log"
-[ "$(grep -o '"id":"[^"]*"' "$folder/log" | sort | uniq -d | wc -l)" = 0 ]
+ids() { grep -oE '^\{"source":"[^"]*","id":"[^"]*"' "$folder/log"; } # the events' own, not those that they speak of
+[ "$(ids | wc -l)" = "$(events)" ]
+[ -z "$(ids | sort | uniq -d)" ] || fail "an event is in the log twice"
 stop "$daemon"

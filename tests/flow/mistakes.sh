@@ -58,7 +58,7 @@ said 1 "is not a cursor file" tenure watch --cursor "$folder/one" --at "$folder/
 
 # A full disk, for what programs write. Only root can make one.
 if [ "$(id -u)" = 0 ] && mkdir "$folder/small" && mount -t tmpfs -o size=64k tenure-small "$folder/small" 2> /dev/null; then
-  trap 'umount "$folder/small"; clean_up' EXIT
+  mounts+=("$folder/small")
   start open --clock feed
   export TENURE_AT=$folder/open
   tenure publish --quiet "$feed"
