@@ -90,6 +90,7 @@ struct load_options {
     size_t events;
     uint64_t seed;
     bool random_ids;
+    bool shared; // by several producers, who keep no order among them
 };
 
 void load_make(struct load *load, const struct load_options *options);
@@ -100,9 +101,9 @@ struct way {
     size_t events_each, requests;
 };
 
-/* Sends the next `count` events of each producer's load and waits for all answers; returns the
- * microseconds. `latencies` may be NULL. */
-int64_t load_send(struct daemon *daemon, struct load *loads, size_t producers, size_t count,
+/* So many producers take the next events of the load in turn, `count` each, and wait for all
+ * answers; returns the microseconds. `latencies` may be NULL. */
+int64_t load_send(struct daemon *daemon, struct load *load, size_t producers, size_t count,
                   struct way way, struct samples *latencies);
 
 /* One request around the next events of a load. */

@@ -1,12 +1,10 @@
 /* The whole job: durable, checked, folded, judged, told. One event at a time, 64 and 1,024 in
  * flight, one producer and several, with keys and without. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "bench.h"
 
 enum {
-    PRODUCERS_MAX = 50,
     ORGANISATIONS = 2000,
     FIRST_EVENTS = 12000, // the posts' first ones, before anything is measured
 };
@@ -25,13 +23,13 @@ static const struct run {
 };
 
 static void
-measure(struct daemon *daemon, struct load *loads, const struct run *run, const char *suffix,
+measure(struct daemon *daemon, struct load *load, const struct run *run, const char *suffix,
         size_t events)
 {
     static struct samples latencies;
     char name[64];
     double cpu = daemon_cpu_s(daemon);
-    int64_t took = load_send(daemon, loads, run->producers, events, run->way, &latencies);
+    int64_t took = load_send(daemon, load, run->producers, events, run->way, &latencies);
     double count = (double)(events * run->producers);
     cpu = daemon_cpu_s(daemon) - cpu;
     snprintf(name, sizeof(name), "%s%s", run->name, suffix);
@@ -41,44 +39,30 @@ measure(struct daemon *daemon, struct load *loads, const struct run *run, const 
     report_add(name, "us/event", cpu * 1e6 / count);
 }
 
-/* The first producer's events come first, so that the others' fall on known posts. */
-static void
-make_loads(struct load *loads, size_t first_events, size_t other_events)
-{
-    for (size_t i = 0; i < PRODUCERS_MAX; i++) {
-        struct load_options options = {
-            .organisations = i == 0 ? ORGANISATIONS : 40,
-            .pace = i == 0 ? 1 : 50,
-            .events = i == 0 ? first_events : other_events,
-            .seed = i + 1,
-        };
-        load_make(&loads[i], &options);
-    }
-}
-
 void
 part_ingest(const struct plan *plan)
 {
-    static struct load loads[PRODUCERS_MAX];
+    struct load load;
     struct daemon daemon;
+    struct load_options options = {
+        .organisations = ORGANISATIONS, .pace = 1, .seed = 1, .shared = true
+    };
     size_t share = plan->quick ? 8 : 1, first = FIRST_EVENTS / (plan->quick ? 2 : 1);
-    size_t count = sizeof(runs) / sizeof(runs[0]), one = first, others = 0;
-    for (size_t i = 0; i < count; i++) {
-        one += runs[i].events / share;
-        others += runs[i].events / share;
-    }
+    size_t count = sizeof(runs) / sizeof(runs[0]);
+    options.events = first;
+    for (size_t i = 0; i < count; i++)
+        options.events += runs[i].events / share * runs[i].producers;
     for (int keyed = 0; keyed < 2; keyed++) {
-        make_loads(loads, one, others);
+        load_make(&load, &options);
         daemon_prepare(&daemon, plan->under, keyed);
         daemon_start(&daemon);
-        load_send(&daemon, loads, 1, first, (struct way){ 128, 8 }, NULL);
+        load_send(&daemon, &load, 1, first, (struct way){ 128, 8 }, NULL);
         for (size_t i = 0; i < count; i++) {
             if (!keyed || runs[i].way.events_each > 16)
-                measure(&daemon, loads, &runs[i], keyed ? ", curve" : "", runs[i].events / share);
+                measure(&daemon, &load, &runs[i], keyed ? ", curve" : "", runs[i].events / share);
         }
         daemon_stop(&daemon);
         daemon_remove(&daemon);
-        for (size_t i = 0; i < PRODUCERS_MAX; i++)
-            load_free(&loads[i]);
+        load_free(&load);
     }
 }

@@ -16,13 +16,13 @@ enum {
     FIELD_EVENTS = 2,
     WAIT_MS = 60000,
     REQUESTS_MAX = 64, // in flight, of one producer
+    HELD_BACK = 100,   // events that speak of others
     ID_BYTES = 48
 };
 
-static void
-keep(struct load *load, const Tenure__V1__Event *event)
+static uint8_t *
+room_for(struct load *load, size_t size)
 {
-    size_t size = tenure__v1__event__get_packed_size(event);
     if (load->size + size > load->room) {
         load->room = 2 * load->room + size;
         load->bytes = realloc(load->bytes, load->room);
@@ -33,8 +33,35 @@ keep(struct load *load, const Tenure__V1__Event *event)
     }
     if (load->bytes == NULL || load->ends == NULL)
         give_up("there is no memory for the load");
-    load->size += tenure__v1__event__pack(event, load->bytes + load->size);
+    uint8_t *room = load->bytes + load->size;
+    load->size += size;
     load->ends[load->count++] = load->size;
+    return room;
+}
+
+static void
+keep(struct load *load, const Tenure__V1__Event *event)
+{
+    tenure__v1__event__pack(event, room_for(load, tenure__v1__event__get_packed_size(event)));
+}
+
+static bool
+speaks_of_another(const Tenure__V1__Event *event)
+{
+    return event->supersedes[0] != '\0' || event->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
+}
+
+/* Where several producers share a load, what speaks of another event comes so much later than in
+ * the simulation that the other is there, whoever of them sends it. */
+static void
+hold_back(struct load *load, struct load *held, const Tenure__V1__Event *event)
+{
+    keep(held, event);
+    if (held->count - held->next <= HELD_BACK)
+        return;
+    size_t begin = held->next > 0 ? held->ends[held->next - 1] : 0;
+    size_t size = held->ends[held->next++] - begin;
+    memcpy(room_for(load, size), held->bytes + begin, size);
 }
 
 /* The same id, scattered: as random ones are, and the same each time. */
@@ -60,6 +87,7 @@ load_make(struct load *load, const struct load_options *options)
     };
     char source[32], id[ID_BYTES], target[ID_BYTES];
     struct simulation *simulation = simulation_open(&made_up);
+    struct load held = { 0 };
     *load = (struct load){ 0 };
     snprintf(source, sizeof(source), "bench-%" PRIu64, options->seed);
     while (simulation != NULL && load->count < options->events) {
@@ -79,9 +107,13 @@ load_make(struct load *load, const struct load_options *options)
                 copy.retraction = &retraction;
             }
         }
-        keep(load, &copy);
+        if (options->shared && speaks_of_another(&copy))
+            hold_back(load, &held, &copy);
+        else
+            keep(load, &copy);
     }
     simulation_close(&simulation);
+    load_free(&held);
     if (load->count < options->events)
         give_up("the simulation ended after %zu events", load->count);
 }
@@ -173,7 +205,7 @@ receive(struct producer *producer, struct samples *latencies)
 }
 
 int64_t
-load_send(struct daemon *daemon, struct load *loads, size_t producers, size_t count, struct way way,
+load_send(struct daemon *daemon, struct load *load, size_t producers, size_t count, struct way way,
           struct samples *latencies)
 {
     void *context = zmq_ctx_new();
@@ -184,7 +216,7 @@ load_send(struct daemon *daemon, struct load *loads, size_t producers, size_t co
     if (context == NULL || all == NULL || items == NULL || way.requests > REQUESTS_MAX)
         give_up("the producers cannot be made");
     for (size_t i = 0; i < producers; i++) {
-        all[i] = (struct producer){ .load = &loads[i], .unsent = count };
+        all[i] = (struct producer){ .load = load, .unsent = count };
         all[i].socket = daemon_connect(daemon, context, ZMQ_DEALER, daemon->ingest);
         items[i] = (zmq_pollitem_t){ .socket = all[i].socket, .events = ZMQ_POLLIN };
     }
