@@ -134,6 +134,8 @@ run(const struct options *options, struct daemon *daemon)
     }
     if (status == TENURE_OK)
         status = server_run(daemon->server);
+    if (status == TENURE_OK)
+        store_settle(daemon->store); // if it cannot be, the journal still has everything
     return status;
 }
 

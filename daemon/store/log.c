@@ -172,6 +172,22 @@ log_check_on(struct store_read read, struct log_chain *chain, uint64_t until)
     return TENURE_OK;
 }
 
+/* Nothing may stand behind the last entry. */
+static tenure_status
+check_end(struct store_read read, uint64_t last_seq)
+{
+    struct store_cursor cursor;
+    tenure_status status = store_cursor_open(read, STORE_LOG, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_last(&cursor);
+    uint64_t last = status == TENURE_OK ? store_cursor_number(&cursor) : 0;
+    store_cursor_close(&cursor);
+    if (status != TENURE_OK && status != TENURE_NOT_FOUND)
+        return status;
+    return last == last_seq ? TENURE_OK : TENURE_DAMAGED;
+}
+
 tenure_status
 log_check(struct store_read read, uint64_t last_seq, uint64_t *ret_seq)
 {
@@ -180,5 +196,5 @@ log_check(struct store_read read, uint64_t last_seq, uint64_t *ret_seq)
     *ret_seq = chain.seq + 1;
     if (status != TENURE_OK)
         return status;
-    return store_count(read, STORE_LOG) == last_seq ? TENURE_OK : TENURE_DAMAGED;
+    return check_end(read, last_seq);
 }

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "blocks.h"
 #include "room.h"
+#include "row_key.h"
 
 enum {
-    BLOCK_BYTES = 8 * 1024 * 1024, // no row is larger
     SLOTS_MIN = 1024,
-    SPARSE = 16,    // slots for each row
-    ALIGNMENT = 32, // values that grow a little stay where they are
+    SPARSE = 16, // slots for each row
 };
 
 /* The hash stands here too, so that most rows that are not looked for are not touched. */
@@ -24,9 +24,7 @@ struct row_cache {
     size_t slots_count, count;
     bool keys_are_numbers;
     size_t bytes_kept;
-    uint8_t **blocks; // what rows and values are taken from
-    size_t blocks_count, blocks_max;
-    size_t block, used; // the block in use, and how much of it
+    struct blocks blocks; // what rows and values are taken from
     struct unwritten_row *unwritten;
     size_t unwritten_count, unwritten_max;
     bool is_changed; // since the transaction began
@@ -55,9 +53,7 @@ row_cache_close(struct row_cache **cache_p)
     if (cache == NULL)
         return;
     *cache_p = NULL;
-    for (size_t i = 0; i < cache->blocks_count; i++)
-        free(cache->blocks[i]);
-    free(cache->blocks);
+    blocks_close(&cache->blocks);
     free(cache->unwritten);
     free(cache->slots);
     free(cache);
@@ -71,8 +67,7 @@ clear(struct row_cache *cache)
     if (cache->slots_count > SLOTS_MIN && SPARSE * cache->count < cache->slots_count)
         cache->slots_count /= 2;
     cache->count = 0;
-    cache->block = 0;
-    cache->used = 0;
+    blocks_forget(&cache->blocks);
     cache->unwritten_count = 0;
     cache->is_changed = false;
 }
@@ -80,37 +75,10 @@ clear(struct row_cache *cache)
 void
 row_cache_end(struct row_cache *cache, bool committed)
 {
-    bool too_much = cache->block * BLOCK_BYTES + cache->used > cache->bytes_kept;
+    bool too_much = blocks_taken(&cache->blocks) > cache->bytes_kept;
     if (too_much || (cache->is_changed && !committed))
         clear(cache);
     cache->is_changed = false;
-}
-
-/* Memory that stays where it is until everything is forgotten. */
-static void *
-take(struct row_cache *cache, size_t size)
-{
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (size > BLOCK_BYTES)
-        return NULL;
-    if (cache->blocks_count > 0 && cache->used + size > BLOCK_BYTES) {
-        cache->block++;
-        cache->used = 0;
-    }
-    if (cache->block == cache->blocks_count) {
-        void *room = tni_room(cache->blocks, cache->blocks_count, &cache->blocks_max,
-                              sizeof(*cache->blocks));
-        if (room == NULL)
-            return NULL;
-        cache->blocks = room;
-        uint8_t *block = malloc(BLOCK_BYTES);
-        if (block == NULL)
-            return NULL;
-        cache->blocks[cache->blocks_count++] = block;
-    }
-    void *taken = cache->blocks[cache->block] + cache->used;
-    cache->used += size;
-    return taken;
 }
 
 /* The slot of the row, or the free one where it would stand. */
@@ -157,7 +125,7 @@ grow_slots(struct row_cache *cache)
 static struct cached_row *
 make_row(struct row_cache *cache, struct tni_span key, size_t value_size)
 {
-    struct cached_row *row = take(cache, sizeof(*row) + key.size + value_size);
+    struct cached_row *row = blocks_take(&cache->blocks, sizeof(*row) + key.size + value_size);
     if (row == NULL)
         return NULL;
     *row = (struct cached_row){
@@ -196,8 +164,8 @@ set_value(struct row_cache *cache, struct cached_row *row, const struct tni_span
     row->size = value != NULL ? (uint32_t)value->size : 0;
     if (row->size > row->room) {
         // Some more, since what is left behind is lost until everything is forgotten.
-        row->room = (row->size + row->size / 4 + ALIGNMENT - 1) & ~(uint32_t)(ALIGNMENT - 1);
-        row->value = take(cache, row->room);
+        row->room = (uint32_t)blocks_round(row->size + row->size / 4);
+        row->value = blocks_take(&cache->blocks, row->room);
         if (row->value == NULL)
             return false;
     }
@@ -213,17 +181,10 @@ row_cache_keep(struct row_cache *cache, struct tni_span key, const struct tni_sp
     return row != NULL && set_value(cache, row, value) ? row : NULL;
 }
 
-static uint64_t
-place_of(const struct row_cache *cache, const struct cached_row *row)
+static struct tni_span
+key_of(const struct cached_row *row)
 {
-    uint64_t place = 0;
-    if (cache->keys_are_numbers) {
-        memcpy(&place, row->key, sizeof(place));
-        return place;
-    }
-    for (size_t i = 0; i < sizeof(place); i++)
-        place = place << 8 | (i < row->key_size ? row->key[i] : 0);
-    return place;
+    return (struct tni_span){ row->key, row->key_size };
 }
 
 tenure_status
@@ -241,21 +202,16 @@ row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_
         return TENURE_NO_MEMORY;
     cache->unwritten = room;
     cache->unwritten[cache->unwritten_count++] =
-        (struct unwritten_row){ place_of(cache, row), row };
+        (struct unwritten_row){ row_place(key, cache->keys_are_numbers), row };
     row->unwritten = true;
     return TENURE_OK;
 }
 
-/* Where the places are the same, the keys differ behind. */
 static int
 compare(const void *left, const void *right)
 {
     const struct unwritten_row *a = left, *b = right;
-    if (a->place != b->place)
-        return a->place < b->place ? -1 : 1;
-    size_t shorter = a->row->key_size < b->row->key_size ? a->row->key_size : b->row->key_size;
-    int order = memcmp(a->row->key, b->row->key, shorter);
-    return order != 0 ? order : (int)a->row->key_size - (int)b->row->key_size;
+    return row_key_compare(a->place, key_of(a->row), b->place, key_of(b->row));
 }
 
 const struct unwritten_row *

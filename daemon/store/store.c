@@ -10,8 +10,8 @@
 
 /* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
  * its own format stays. */
-#define FORMAT "tenure-2"
-#define OUTDATED_FORMAT "tenure-1"
+#define FORMAT "tenure-3"
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2" };
 
 enum {
     READERS_MAX = 64
@@ -82,6 +82,16 @@ is_format(MDB_val value, const char *format)
     return value.mv_size == strlen(format) && memcmp(value.mv_data, format, value.mv_size) == 0;
 }
 
+static bool
+is_outdated(MDB_val value)
+{
+    for (size_t i = 0; i < sizeof(outdated_formats) / sizeof(outdated_formats[0]); i++) {
+        if (is_format(value, outdated_formats[i]))
+            return true;
+    }
+    return false;
+}
+
 /* The format is written with the first table and never changes after. */
 static int
 check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
@@ -94,7 +104,7 @@ check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
     }
     if (rc != MDB_SUCCESS || is_format(value, FORMAT))
         return rc;
-    if (!is_format(value, OUTDATED_FORMAT))
+    if (!is_outdated(value))
         return MDB_VERSION_MISMATCH;
     return purpose == TO_READ_LOG ? MDB_SUCCESS : MDB_INCOMPATIBLE;
 }
@@ -116,6 +126,11 @@ open_tables(struct store *store, enum purpose purpose)
             rc = check_format(store, txn, purpose);
     }
     if (rc == MDB_SUCCESS)
+        rc = mdb_dbi_open(txn, "journal", create | MDB_INTEGERKEY, &store->journal);
+    store->has_journal = rc == MDB_SUCCESS;
+    if (rc == MDB_NOTFOUND && purpose == TO_READ_LOG)
+        rc = MDB_SUCCESS; // an earlier format
+    if (rc == MDB_SUCCESS)
         return mdb_txn_commit(txn); // keeps the tables' handles
     mdb_txn_abort(txn);
     return purpose != TO_WRITE && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
@@ -127,14 +142,16 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
 {
     bool reads_only = purpose != TO_WRITE;
     struct store *store = calloc(1, sizeof(*store));
-    if (store == NULL)
+    if (store == NULL || !store_views_open(&store->views)) {
+        free(store);
         return TENURE_NO_MEMORY;
+    }
     int stale = 0;
     int rc = mdb_env_create(&store->env);
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_mapsize(store->env, map_bytes);
     if (rc == MDB_SUCCESS)
-        rc = mdb_env_set_maxdbs(store->env, STORE_TABLES);
+        rc = mdb_env_set_maxdbs(store->env, STORE_TABLES + 1);
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_maxreaders(store->env, READERS_MAX);
     if (rc == MDB_SUCCESS) // full sync: what is committed is on disk
@@ -183,6 +200,9 @@ store_close(struct store **store_p)
         mdb_env_close(store->env);
     for (int i = 0; i < STORE_TABLES; i++)
         row_cache_close(&store->writer.rows[i]);
+    journal_close(&store->writer.journal);
+    overlay_close(&store->writer.overlay);
+    store_views_close(&store->views);
     free(store);
 }
 
@@ -192,134 +212,8 @@ store_be_volatile(struct store *store)
     mdb_env_set_flags(store->env, MDB_NOSYNC, 1);
 }
 
-tenure_status
-store_read_begin(const struct store *store, struct store_read *ret_read)
-{
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, MDB_RDONLY, &txn);
-    if (rc == MDB_SUCCESS)
-        *ret_read = (struct store_read){ .store = store, .txn = txn };
-    return status_of_mdb(rc);
-}
-
-void
-store_read_end(struct store_read *read)
-{
-    mdb_txn_abort(read->txn);
-    read->txn = NULL;
-}
-
-uint64_t
-store_count(struct store_read read, enum store_table table)
-{
-    MDB_stat stat;
-    return mdb_stat(read.txn, read.store->tables[table], &stat) == 0 ? stat.ms_entries : 0;
-}
-
-tenure_status
-store_cursor_open(struct store_read read, enum store_table table, struct store_cursor *ret_cursor)
-{
-    *ret_cursor = (struct store_cursor){ 0 };
-    if (read.writer != NULL)
-        return store_walk_open(read, table, ret_cursor);
-    return status_of_mdb(
-        mdb_cursor_open(read.txn, read.store->tables[table], (MDB_cursor **)&ret_cursor->cursor));
-}
-
-void
-store_cursor_close(struct store_cursor *cursor)
-{
-    if (cursor->cursor != NULL && cursor->home != NULL && *cursor->home == NULL)
-        *cursor->home = cursor->cursor;
-    else if (cursor->cursor != NULL)
-        mdb_cursor_close(cursor->cursor);
-    cursor->cursor = NULL;
-}
-
-static tenure_status
-cursor_move(struct store_cursor *cursor, struct tni_span key, MDB_cursor_op op)
-{
-    MDB_val mdb_key = val_of(key), value;
-    int rc = mdb_cursor_get(cursor->cursor, &mdb_key, &value, op);
-    if (rc == MDB_SUCCESS) {
-        cursor->key = span_of(mdb_key);
-        cursor->value = span_of(value);
-    }
-    return status_of_mdb(rc);
-}
-
-tenure_status
-store_cursor_seek(struct store_cursor *cursor, struct tni_span key)
-{
-    return cursor_move(cursor, key, MDB_SET_RANGE);
-}
-
-tenure_status
-store_cursor_seek_number(struct store_cursor *cursor, uint64_t key)
-{
-    return cursor_move(cursor, span_of_number(&key), MDB_SET_RANGE);
-}
-
-tenure_status
-store_cursor_next(struct store_cursor *cursor)
-{
-    return cursor_move(cursor, (struct tni_span){ 0 }, MDB_NEXT);
-}
-
-tenure_status
-store_cursor_last(struct store_cursor *cursor)
-{
-    return cursor_move(cursor, (struct tni_span){ 0 }, MDB_LAST);
-}
-
-tenure_status
-store_cursor_previous(struct store_cursor *cursor)
-{
-    return cursor_move(cursor, (struct tni_span){ 0 }, MDB_PREV);
-}
-
-uint64_t
-store_cursor_number(const struct store_cursor *cursor)
-{
-    uint64_t number;
-    memcpy(&number, cursor->key.data, sizeof(number));
-    return number;
-}
-
 const char *
 store_table_name(enum store_table table)
 {
     return store_tables[table].name;
-}
-
-void
-bytes_put_u32(uint8_t *bytes, uint32_t number)
-{
-    for (int i = 3; i >= 0; i--, number >>= 8)
-        bytes[i] = (uint8_t)number;
-}
-
-void
-bytes_put_u64(uint8_t *bytes, uint64_t number)
-{
-    for (int i = 7; i >= 0; i--, number >>= 8)
-        bytes[i] = (uint8_t)number;
-}
-
-uint32_t
-bytes_u32(const uint8_t *bytes)
-{
-    uint32_t number = 0;
-    for (int i = 0; i < 4; i++)
-        number = number << 8 | bytes[i];
-    return number;
-}
-
-uint64_t
-bytes_u64(const uint8_t *bytes)
-{
-    uint64_t number = 0;
-    for (int i = 0; i < 8; i++)
-        number = number << 8 | bytes[i];
-    return number;
 }

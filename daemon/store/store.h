@@ -7,9 +7,11 @@
 #ifndef STORE_H
 #define STORE_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "wire.h"
 #include <tenure/status.h>
@@ -20,11 +22,13 @@
 
 struct store;
 struct store_writer;
+struct overlay;
 
 /* The transactions; a write transaction can be read from. */
 struct store_read {
     const struct store *store;
     void *txn;
+    struct overlay *overlay;     // rows that are not in their tables yet, see journal.h
     struct store_writer *writer; // NULL: a snapshot
 };
 
@@ -107,6 +111,8 @@ tenure_status store_write_begin(struct store *store, struct store_write *ret_wri
 /* Durable when it returns TENURE_OK; on anything else the outcome is unknown. */
 tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
+/* Moves to the tables what is in the journal alone, so that the tables have everything. */
+tenure_status store_settle(struct store *store);
 
 tenure_status store_find(struct store_read read, enum store_table table, struct tni_span key,
                          struct tni_span *ret_value);
@@ -123,15 +129,18 @@ tenure_status store_append(struct store_write *write, enum store_table table, ui
 /* Deleting what is not there is fine. */
 tenure_status store_delete(struct store_write *write, enum store_table table, struct tni_span key);
 
-uint64_t store_count(struct store_read read, enum store_table table);
-
 /* walking a table in key order */
 
 struct store_cursor {
-    void *cursor;
-    void **home; // where a write transaction keeps it when it is closed; NULL: it does not
-    struct tni_span key;
-    struct tni_span value;
+    struct tni_span key, value;
+    // the store's own
+    struct store_read read;
+    enum store_table table;
+    void *cursor; // of LMDB
+    struct tni_span table_key, table_value;
+    uint64_t changes; // of the pending rows, when `overlay` was right
+    size_t overlay;   // how many pending rows lie behind, on the way up; ahead, on the way down
+    bool positioned, down, in_table, at_table; // the last two: table_key stands; is the present row
 };
 
 tenure_status store_cursor_open(struct store_read read, enum store_table table,
@@ -148,11 +157,36 @@ tenure_status store_cursor_previous(struct store_cursor *cursor);
 /* The current key of a table whose keys are numbers. */
 uint64_t store_cursor_number(const struct store_cursor *cursor);
 
-/* bytes that keys and rows are made of */
+/* bytes that keys and rows are made of: big-endian, so that they sort like the numbers */
 
-void bytes_put_u32(uint8_t *bytes, uint32_t number); // big-endian: they sort like the numbers
-void bytes_put_u64(uint8_t *bytes, uint64_t number);
-uint32_t bytes_u32(const uint8_t *bytes);
-uint64_t bytes_u64(const uint8_t *bytes);
+static inline void
+bytes_put_u32(uint8_t *bytes, uint32_t number)
+{
+    number = htobe32(number);
+    memcpy(bytes, &number, sizeof(number));
+}
+
+static inline void
+bytes_put_u64(uint8_t *bytes, uint64_t number)
+{
+    number = htobe64(number);
+    memcpy(bytes, &number, sizeof(number));
+}
+
+static inline uint32_t
+bytes_u32(const uint8_t *bytes)
+{
+    uint32_t number;
+    memcpy(&number, bytes, sizeof(number));
+    return be32toh(number);
+}
+
+static inline uint64_t
+bytes_u64(const uint8_t *bytes)
+{
+    uint64_t number;
+    memcpy(&number, bytes, sizeof(number));
+    return be64toh(number);
+}
 
 #endif

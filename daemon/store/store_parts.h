@@ -5,7 +5,9 @@
 #define STORE_PARTS_H
 
 #include <lmdb.h>
+#include <pthread.h>
 
+#include "journal.h"
 #include "store.h"
 
 struct row_cache;
@@ -14,13 +16,25 @@ struct row_cache;
 struct store_writer {
     struct row_cache *rows[STORE_TABLES]; // NULL: the table is written at once
     MDB_cursor *puts[STORE_TABLES];       // of the transaction; opened when it first puts there
-    void *walks[STORE_TABLES];            // cursors that were closed, to be opened again
+    MDB_cursor *walks[STORE_TABLES];      // cursors that were closed, to be opened again
+    unsigned walks_open;
+    struct overlay overlay;
+    struct journal journal;
+    bool writes_through; // the batch is large: rows go to their tables, not into the journal
+};
+
+/* What readers keep of the journal, for the next ones to go on with. */
+struct views {
+    pthread_mutex_t lock;
+    struct overlay *free;
 };
 
 struct store {
     MDB_env *env;
-    MDB_dbi tables[STORE_TABLES];
+    MDB_dbi tables[STORE_TABLES], journal;
+    bool has_journal; // a file of an earlier format has none
     struct store_writer writer;
+    struct views *views;
 };
 
 /* How the writer keeps a table's rows in memory, see row_cache.h. AT_ONCE: not at all; tables that
@@ -64,9 +78,14 @@ span_of_number(const uint64_t *number)
     return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
 }
 
-/* Opens a cursor in a write transaction: one that was closed before, if there is one. */
+bool store_views_open(struct views **ret_views);
+void store_views_close(struct views **views_p);
+
+/* Opens a cursor in a write transaction: one that was closed before, if there is one. It sees what
+ * was changed so far. */
 tenure_status store_walk_open(struct store_read read, enum store_table table,
-                              struct store_cursor *ret_cursor);
+                              MDB_cursor **ret_cursor);
+void store_walk_close(struct store_read read, enum store_table table, MDB_cursor *cursor);
 
 /* The one place where LMDB's codes become ours. */
 tenure_status status_of_mdb(int rc);

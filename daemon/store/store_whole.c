@@ -71,26 +71,23 @@ store_check_free_list(const struct store *store)
 {
     MDB_envinfo info;
     struct store_read read;
-    struct store_cursor cursor = { 0 };
     if (mdb_env_info(store->env, &info) != MDB_SUCCESS)
         return TENURE_STORAGE;
     tenure_status status = store_read_begin(store, &read);
     if (status != TENURE_OK)
         return status;
-    MDB_cursor *free_list;
-    status = status_of_mdb(mdb_cursor_open(read.txn, FREE_LIST, &free_list));
-    if (status == TENURE_OK) {
-        cursor.cursor = free_list;
-        while ((status = store_cursor_next(&cursor)) == TENURE_OK) {
-            if (!is_free_row(cursor.value, info.me_last_pgno)) {
-                status = TENURE_DAMAGED;
-                break;
-            }
+    MDB_cursor *cursor;
+    MDB_val key, value;
+    int rc = mdb_cursor_open(read.txn, FREE_LIST, &cursor);
+    if (rc == MDB_SUCCESS) {
+        while ((rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) == MDB_SUCCESS) {
+            if (!is_free_row(span_of(value), info.me_last_pgno))
+                rc = MDB_CORRUPTED;
         }
-        store_cursor_close(&cursor);
+        mdb_cursor_close(cursor);
     }
     store_read_end(&read);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return rc == MDB_NOTFOUND ? TENURE_OK : status_of_mdb(rc);
 }
 
 static bool

@@ -207,6 +207,8 @@ rebuild_finish(struct rebuild *rebuild, int64_t now_ms)
     tenure_status status = TENURE_OK;
     if (rebuild->options.redact_count > 0)
         status = log_redactions(rebuild, now_ms);
+    if (status == TENURE_OK)
+        status = store_settle(rebuild->store);
     return status == TENURE_OK ? store_sync(rebuild->store) : status;
 }
 

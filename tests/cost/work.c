@@ -1,7 +1,7 @@
 /* The engine on a fixed load, with no socket and no sync: a made-up history is stored, and its last
- * events are measured. Prints what each of them cost in calls for memory, bytes of the data file
- * and updates; callgrind counts the instructions of the same part. Usage: work FOLDER EVENTS-BEFORE
- * EVENTS-MEASURED */
+ * events are measured: some in batches, then a few alone. Prints for how many events which calls
+ * for memory, bytes of the data file, bytes written and updates there were; callgrind counts the
+ * instructions of the batches. Usage: work FOLDER EVENTS-BEFORE EVENTS-IN-BATCHES EVENTS-ALONE */
 #include <stdio.h>
 #include <stdlib.h>
 #include <valgrind/callgrind.h>
@@ -67,23 +67,37 @@ publish(struct engine *engine, const Tenure__V1__Event *event)
 
 /* Stores the next events, some a batch, and counts the updates. */
 static unsigned long
-store(struct engine *engine, struct simulation *simulation, unsigned long events)
+store(struct engine *engine, struct simulation *simulation, unsigned long events,
+      unsigned long events_a_batch)
 {
     unsigned long updates = 0;
     struct tni_span topic, update;
     for (unsigned long i = 0; i < events; i++) {
-        if (i % EVENTS_A_BATCH == 0)
+        if (i % events_a_batch == 0)
             need(engine_begin(engine, (int64_t)i + 1, TENURE_NO_DAY), "a batch");
         const Tenure__V1__Event *event = simulation_next(simulation);
         need(event != NULL ? TENURE_OK : TENURE_NOT_FOUND, "the simulation");
         publish(engine, event);
-        if ((i + 1) % EVENTS_A_BATCH != 0 && i + 1 != events)
+        if ((i + 1) % events_a_batch != 0 && i + 1 != events)
             continue;
         need(engine_commit(engine), "a commit");
         for (size_t place = 0; engine_next_update(engine, &place, &topic, &update);)
             updates++;
     }
     return updates;
+}
+
+/* What the process has written so far, to the data file and nothing else. */
+static unsigned long
+bytes_written(void)
+{
+    unsigned long bytes = 0;
+    FILE *file = fopen("/proc/self/io", "re");
+    need(file != NULL && fscanf(file, "rchar: %*u wchar: %lu", &bytes) == 1 ? TENURE_OK
+                                                                            : TENURE_NOT_FOUND,
+         "/proc/self/io");
+    fclose(file);
+    return bytes;
 }
 
 int
@@ -96,20 +110,24 @@ main(int argc, char **argv)
         .organisations = 500, .pace = 4, .first_day = 0, .last_day = 100000, .seed = 1
     };
     struct simulation *simulation = simulation_open(&made_up);
-    if (argc != 4 || simulation == NULL)
+    if (argc != 5 || simulation == NULL)
         return 2;
     unsigned long before = strtoul(argv[2], NULL, 10), measured = strtoul(argv[3], NULL, 10);
+    unsigned long alone = strtoul(argv[4], NULL, 10);
     need(store_open(argv[1], MAP_BYTES, &file), "a store");
     store_be_volatile(file);
     need(engine_open(file, &options, 1, &engine), "an engine");
-    store(engine, simulation, before);
+    store(engine, simulation, before, EVENTS_A_BATCH);
     unsigned long calls = allocations;
     uint64_t size = store_size(file);
     CALLGRIND_TOGGLE_COLLECT;
-    unsigned long updates = store(engine, simulation, measured);
+    unsigned long updates = store(engine, simulation, measured, EVENTS_A_BATCH);
     CALLGRIND_TOGGLE_COLLECT;
-    printf("allocations %lu\nbytes %lu\nupdates %lu\n", allocations - calls,
-           (unsigned long)(store_size(file) - size), updates);
+    printf("allocations %lu %lu\nbytes %lu %lu\nupdates %lu %lu\n", allocations - calls, measured,
+           (unsigned long)(store_size(file) - size), measured, updates, measured);
+    unsigned long written = bytes_written();
+    store(engine, simulation, alone, 1);
+    printf("written-alone %lu %lu\n", bytes_written() - written, alone);
     engine_close(&engine);
     store_close(&file);
     simulation_close(&simulation);

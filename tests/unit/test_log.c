@@ -128,6 +128,13 @@ test_appending_below_the_end_is_damage(void **state)
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
     assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_OK);
     assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_DAMAGED);
+    // nor where the batch is so large that it goes to its tables at once
+    uint8_t large[16384] = { 0 };
+    for (uint64_t key = 6; key < 200; key++)
+        assert_int_equal(store_append(&write, STORE_CHANNEL_POST, key,
+                                      (struct tni_span){ large, sizeof(large) }),
+                         TENURE_OK);
+    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 199, value), TENURE_DAMAGED);
     store_write_abort(&write);
 }
 
@@ -231,20 +238,55 @@ test_a_post_row_survives_the_store(void **state)
     post_row_close(&back);
 }
 
+/* Writes another text of the same length wherever a file has the first. */
+static void
+replace_in_file(const char *path, const char *text, const char *other)
+{
+    static char bytes[1 << 20];
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, sizeof(bytes), file), found = 0;
+    for (char *at = bytes; (at = memmem(at, size - (size_t)(at - bytes), text, strlen(text)));) {
+        memcpy(at, other, strlen(other));
+        found++;
+    }
+    assert_true(found > 0);
+    rewind(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    fclose(file);
+}
+
 static void
 test_another_format_is_refused(void **state)
 {
     struct store_fixture *fixture = *state;
+    char path[128];
+    snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
+    store_close(&fixture->store);
+    replace_in_file(path, "tenure-3", "tenure-9");
+    assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
+    assert_null(fixture->store);
+}
+
+/* A commit is in the journal first: what is damaged there is not taken for what was stored. */
+static void
+test_a_damaged_journal_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
     struct store_write write;
+    struct store_read read;
+    char path[128];
+    snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-    assert_int_equal(store_put(&write, STORE_META,
-                               (struct tni_span){ (const uint8_t *)"format", 6 },
-                               (struct tni_span){ (const uint8_t *)"tenure-9", 8 }),
+    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 1,
+                                  (struct tni_span){ (const uint8_t *)"who-was-there", 13 }),
                      TENURE_OK);
     assert_int_equal(store_write_commit(&write), TENURE_OK);
     store_close(&fixture->store);
-    assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
-    assert_null(fixture->store);
+    replace_in_file(path, "who-was-there", "who-is-there!");
+    assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OK);
+    assert_int_equal(store_read_begin(fixture->store, &read), TENURE_DAMAGED);
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_DAMAGED);
 }
 
 int
@@ -258,6 +300,7 @@ main(void)
         WITH_STORE(test_timers_come_in_the_order_of_their_days_even_before_1970),
         WITH_STORE(test_a_post_row_survives_the_store),
         WITH_STORE(test_another_format_is_refused),
+        WITH_STORE(test_a_damaged_journal_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

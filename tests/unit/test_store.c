@@ -1,5 +1,6 @@
-/* The store's writer keeps rows in memory: nobody must be able to tell. Random puts, deletes,
- * look-ups, walks, commits and aborts against a plain array. */
+/* Rows wait in the writer's memory and in the journal before they come to their tables: nobody must
+ * be able to tell. Random puts, deletes, look-ups, walks, commits of all sizes, aborts, snapshots
+ * and new starts against a plain array. */
 #include <malloc.h>
 #include <stdlib.h>
 
@@ -8,8 +9,11 @@
 
 enum {
     KEYS = 97,
-    STEPS = 60000,
-    VALUE_MAX = 300
+    STEPS = 40000,
+    SMALL = 300,
+    LARGE = 60000, // a few dozen of them are more than the journal takes
+    SNAPSHOTS = 3,
+    MAP_BYTES = 1 << 28
 };
 
 /* What stands under each key: a value's size and first byte; size 0: nothing. */
@@ -18,6 +22,16 @@ struct model {
         uint16_t size;
         uint8_t first;
     } rows[KEYS];
+};
+
+/* A store, its writer, and some readers who began at different times. */
+struct play {
+    struct store_fixture *fixture;
+    enum store_table table;
+    struct model committed, now;
+    struct store_write write;
+    struct store_read reads[SNAPSHOTS];
+    struct model seen[SNAPSHOTS];
 };
 
 static struct tni_span
@@ -41,11 +55,80 @@ check_row(const struct model *model, unsigned number, tenure_status status, stru
     assert_int_equal(value.data[value.size - 1], model->rows[number].first);
 }
 
+/* The last key of a walk; size 0: there was none yet. */
+struct last_key {
+    uint8_t bytes[64];
+    size_t size;
+};
+
+/* A step of a walk must be to the next row that stands, or to none. */
+static unsigned
+check_step(const struct model *model, const struct store_cursor *cursor, tenure_status status,
+           struct last_key *last, int direction)
+{
+    char text[64];
+    if (status == TENURE_NOT_FOUND)
+        return 0;
+    assert_int_equal(status, TENURE_OK);
+    if (last->size > 0) {
+        size_t size = last->size < cursor->key.size ? last->size : cursor->key.size;
+        int order = memcmp(cursor->key.data, last->bytes, size);
+        if (order == 0)
+            order = (int)cursor->key.size - (int)last->size;
+        assert_true(order * direction > 0);
+    }
+    last->size = cursor->key.size;
+    memcpy(last->bytes, cursor->key.data, last->size);
+    for (unsigned number = 0; number < KEYS; number++) {
+        struct tni_span key = key_of(number, text);
+        if (key.size == cursor->key.size && memcmp(key.data, cursor->key.data, key.size) == 0)
+            check_row(model, number, status, cursor->value);
+    }
+    return 1;
+}
+
+static unsigned
+walk(const struct model *model, struct store_cursor *cursor, int direction)
+{
+    struct last_key last = { 0 };
+    unsigned walked = 0;
+    tenure_status status =
+        direction > 0 ? store_cursor_seek(cursor, (struct tni_span){ (const uint8_t *)"a", 1 })
+                      : store_cursor_last(cursor);
+    while (check_step(model, cursor, status, &last, direction)) {
+        walked++;
+        status = direction > 0 ? store_cursor_next(cursor) : store_cursor_previous(cursor);
+    }
+    return walked;
+}
+
+/* From anywhere, one step up and down again is where it was, unless it was the last row. */
+static void
+turn(struct store_cursor *cursor, unsigned number)
+{
+    char text[64];
+    uint8_t first[64];
+    if (store_cursor_seek(cursor, key_of(number, text)) != TENURE_OK)
+        return;
+    size_t size = cursor->key.size;
+    memcpy(first, cursor->key.data, size);
+    if (store_cursor_next(cursor) != TENURE_OK)
+        return;
+    assert_int_equal(store_cursor_previous(cursor), TENURE_OK);
+    assert_int_equal(cursor->key.size, size);
+    assert_memory_equal(cursor->key.data, first, size);
+    if (store_cursor_previous(cursor) != TENURE_OK)
+        return;
+    assert_int_equal(store_cursor_next(cursor), TENURE_OK);
+    assert_int_equal(cursor->key.size, size);
+    assert_memory_equal(cursor->key.data, first, size);
+}
+
 static void
 check_all(struct store_read read, enum store_table table, const struct model *model)
 {
     char text[64];
-    unsigned standing = 0, walked = 0;
+    unsigned standing = 0;
     struct store_cursor cursor;
     for (unsigned number = 0; number < KEYS; number++) {
         struct tni_span value = { 0 };
@@ -54,89 +137,208 @@ check_all(struct store_read read, enum store_table table, const struct model *mo
         standing += model->rows[number].size > 0;
     }
     assert_int_equal(store_cursor_open(read, table, &cursor), TENURE_OK);
-    tenure_status status = store_cursor_seek(&cursor, (struct tni_span){ (const uint8_t *)"a", 1 });
-    for (; status == TENURE_OK; status = store_cursor_next(&cursor))
-        walked++;
+    assert_int_equal(walk(model, &cursor, 1), standing);
+    assert_int_equal(walk(model, &cursor, -1), standing);
+    for (unsigned number = 0; number < KEYS; number += 7)
+        turn(&cursor, number);
     store_cursor_close(&cursor);
-    assert_int_equal(walked, standing);
 }
 
 static void
-change(struct store_write *write, enum store_table table, struct model *model)
+change(struct play *play, unsigned large)
 {
+    static uint8_t value[LARGE];
     char text[64];
-    uint8_t value[VALUE_MAX];
     unsigned number = (unsigned)rand() % KEYS;
-    uint16_t size = rand() % 4 == 0 ? 0 : (uint16_t)(1 + rand() % VALUE_MAX);
-    model->rows[number].size = size;
-    model->rows[number].first = (uint8_t)rand();
-    memset(value, model->rows[number].first, sizeof(value));
+    unsigned most = (unsigned)rand() % 100 < large ? LARGE : SMALL;
+    uint16_t size = rand() % 4 == 0 ? 0 : (uint16_t)(1 + (unsigned)rand() % most);
+    play->now.rows[number].size = size;
+    play->now.rows[number].first = (uint8_t)rand();
+    memset(value, play->now.rows[number].first, size);
     struct tni_span key = key_of(number, text);
-    assert_int_equal(size > 0 ? store_put(write, table, key, (struct tni_span){ value, size })
-                              : store_delete(write, table, key),
-                     TENURE_OK);
+    assert_int_equal(
+        size > 0 ? store_put(&play->write, play->table, key, (struct tni_span){ value, size })
+                 : store_delete(&play->write, play->table, key),
+        TENURE_OK);
 }
 
 static void
-look(struct store_write *write, enum store_table table, const struct model *model)
+look(struct play *play)
 {
     char text[64];
     unsigned number = (unsigned)rand() % KEYS;
     struct tni_span value = { 0 };
-    tenure_status status = store_find(write->read, table, key_of(number, text), &value);
-    check_row(model, number, status, value);
+    tenure_status status = store_find(play->write.read, play->table, key_of(number, text), &value);
+    check_row(&play->now, number, status, value);
 }
 
-/* A few thousand transactions, some of which come to nothing. */
+/* Rows change while somebody walks over them. */
 static void
-play(struct store *store, enum store_table table)
+walk_and_change(struct play *play)
 {
-    struct model committed = { 0 }, now = { 0 };
-    struct store_write write;
-    struct store_read read;
+    struct store_cursor cursor;
+    struct last_key last = { 0 };
+    assert_int_equal(store_cursor_open(play->write.read, STORE_CHILDREN, &cursor), TENURE_OK);
+    tenure_status status = store_cursor_next(&cursor);
+    while (check_step(&play->now, &cursor, status, &last, 1)) {
+        if (play->table == STORE_CHILDREN)
+            change(play, 0);
+        status = store_cursor_next(&cursor);
+    }
+    store_cursor_close(&cursor);
+}
+
+/* A reader sees what was committed when it began, however long it stays. */
+static void
+change_readers(struct play *play)
+{
+    int i = rand() % SNAPSHOTS;
+    if (play->reads[i].txn != NULL) {
+        check_all(play->reads[i], play->table, &play->seen[i]);
+        store_read_end(&play->reads[i]);
+    }
+    if (rand() % 3 > 0) {
+        assert_int_equal(store_read_begin(play->fixture->store, &play->reads[i]), TENURE_OK);
+        play->seen[i] = play->committed;
+        check_all(play->reads[i], play->table, &play->seen[i]);
+    }
+}
+
+static void
+start_again(struct play *play)
+{
+    for (int i = 0; i < SNAPSHOTS; i++) {
+        if (play->reads[i].txn != NULL)
+            store_read_end(&play->reads[i]);
+    }
+    if (rand() % 2 == 0)
+        assert_int_equal(store_settle(play->fixture->store), TENURE_OK);
+    store_close(&play->fixture->store);
+    assert_int_equal(store_open(play->fixture->folder, MAP_BYTES, &play->fixture->store),
+                     TENURE_OK);
+}
+
+static void
+end_transaction(struct play *play)
+{
+    if (rand() % 4 > 0) {
+        assert_int_equal(store_write_commit(&play->write), TENURE_OK);
+        play->committed = play->now;
+    } else {
+        store_write_abort(&play->write);
+        play->now = play->committed;
+    }
+    change_readers(play);
+    if (rand() % 30 == 0)
+        start_again(play);
+    assert_int_equal(store_write_begin(play->fixture->store, &play->write), TENURE_OK);
+}
+
+/* Some two thousand transactions, some of which come to nothing. */
+static void
+play(struct store_fixture *fixture, enum store_table table)
+{
+    struct play play = { .fixture = fixture, .table = table };
     srand(7);
-    assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+    assert_int_equal(store_write_begin(fixture->store, &play.write), TENURE_OK);
     for (unsigned step = 0; step < STEPS; step++) {
         unsigned dice = (unsigned)rand() % 1000;
-        if (dice < 550) {
-            change(&write, table, &now);
-        } else if (dice < 950) {
-            look(&write, table, &now);
-        } else if (dice < 970) {
-            check_all(write.read, table, &now); // writes what was gathered
-        } else {
-            if (dice < 990) {
-                assert_int_equal(store_write_commit(&write), TENURE_OK);
-                committed = now;
-            } else {
-                store_write_abort(&write);
-                now = committed;
-            }
-            assert_int_equal(store_read_begin(store, &read), TENURE_OK);
-            check_all(read, table, &committed); // what others see
-            store_read_end(&read);
-            assert_int_equal(store_write_begin(store, &write), TENURE_OK);
-        }
+        if (dice < 550)
+            change(&play, 10);
+        else if (dice < 950)
+            look(&play);
+        else if (dice < 960)
+            check_all(play.write.read, table, &play.now);
+        else if (dice < 963)
+            walk_and_change(&play);
+        else if (dice < 966)
+            for (int i = 0; i < 60; i++)
+                change(&play, 80); // more than the journal takes
+        else
+            end_transaction(&play);
     }
-    store_write_abort(&write);
+    store_write_abort(&play.write);
+    for (int i = 0; i < SNAPSHOTS; i++) {
+        if (play.reads[i].txn != NULL)
+            store_read_end(&play.reads[i]);
+    }
 }
 
 static void
 test_rows_that_stay_in_memory(void **state)
 {
-    play(((struct store_fixture *)*state)->store, STORE_NAMES);
+    play(*state, STORE_NAMES);
 }
 
 static void
 test_rows_that_go_with_the_batch(void **state)
 {
-    play(((struct store_fixture *)*state)->store, STORE_IDS);
+    play(*state, STORE_IDS);
 }
 
 static void
 test_rows_that_are_written_at_once(void **state)
 {
-    play(((struct store_fixture *)*state)->store, STORE_CHILDREN);
+    play(*state, STORE_CHILDREN);
+}
+
+/* So that a reader who was away for long has its own view of the journal made anew. */
+static void
+append_rows(struct store *store, uint64_t from, uint64_t until, size_t each)
+{
+    static uint8_t value[900];
+    struct store_write write;
+    while (from < until) {
+        assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+        for (size_t i = 0; i < each && from < until; i++, from++) {
+            memset(value, (int)(from % 251), sizeof(value));
+            assert_int_equal(store_append(&write, STORE_CHANNEL_POST, from,
+                                          (struct tni_span){ value, 1 + from % sizeof(value) }),
+                             TENURE_OK);
+        }
+        assert_int_equal(store_write_commit(&write), TENURE_OK);
+    }
+}
+
+static void
+check_appended(struct store *store, uint64_t until)
+{
+    struct store_read read;
+    struct store_cursor cursor;
+    uint64_t next = 1;
+    assert_int_equal(store_read_begin(store, &read), TENURE_OK);
+    assert_int_equal(store_cursor_open(read, STORE_CHANNEL_POST, &cursor), TENURE_OK);
+    tenure_status status = store_cursor_seek_number(&cursor, 0);
+    for (; status == TENURE_OK; status = store_cursor_next(&cursor), next++) {
+        assert_int_equal(store_cursor_number(&cursor), next);
+        assert_int_equal(cursor.value.size, 1 + next % 900);
+        assert_int_equal(cursor.value.data[0], next % 251);
+    }
+    assert_int_equal(status, TENURE_NOT_FOUND);
+    assert_int_equal(next, until);
+    store_cursor_close(&cursor);
+    store_read_end(&read);
+}
+
+static void
+test_rows_that_are_appended(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct {
+        uint64_t until;
+        size_t each; // rows of a commit
+    } parts[] = { { 40, 1 }, { 9000, 7 }, { 9001, 1 }, { 14000, 5000 }, { 14100, 10 } };
+    uint64_t next = 1;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        append_rows(fixture->store, next, parts[i].until, parts[i].each);
+        next = parts[i].until;
+        check_appended(fixture->store, next);
+        if (i % 2 == 0) { // what is in the journal is there after a new start
+            store_close(&fixture->store);
+            assert_int_equal(store_open(fixture->folder, MAP_BYTES, &fixture->store), TENURE_OK);
+            check_appended(fixture->store, next);
+        }
+    }
 }
 
 /* Bytes of memory that were asked for and not given back. */
@@ -178,6 +380,7 @@ main(void)
         WITH_STORE(test_rows_that_stay_in_memory),
         WITH_STORE(test_rows_that_go_with_the_batch),
         WITH_STORE(test_rows_that_are_written_at_once),
+        WITH_STORE(test_rows_that_are_appended),
         WITH_STORE(test_look_ups_alone_take_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
