@@ -178,11 +178,12 @@ walk_and_change(struct play *play)
 {
     struct store_cursor cursor;
     struct last_key last = { 0 };
+    unsigned large = rand() % 2 == 0 ? 0 : 80;
     assert_int_equal(store_cursor_open(play->write.read, STORE_CHILDREN, &cursor), TENURE_OK);
     tenure_status status = store_cursor_next(&cursor);
     while (check_step(&play->now, &cursor, status, &last, 1)) {
         if (play->table == STORE_CHILDREN)
-            change(play, 0);
+            change(play, large);
         status = store_cursor_next(&cursor);
     }
     store_cursor_close(&cursor);
@@ -229,7 +230,7 @@ end_transaction(struct play *play)
         play->now = play->committed;
     }
     change_readers(play);
-    if (rand() % 30 == 0)
+    if (rand() % 40 == 0)
         start_again(play);
     assert_int_equal(store_write_begin(play->fixture->store, &play->write), TENURE_OK);
 }
@@ -244,14 +245,14 @@ play(struct store_fixture *fixture, enum store_table table)
     for (unsigned step = 0; step < STEPS; step++) {
         unsigned dice = (unsigned)rand() % 1000;
         if (dice < 550)
-            change(&play, 10);
+            change(&play, 25);
         else if (dice < 950)
             look(&play);
         else if (dice < 960)
             check_all(play.write.read, table, &play.now);
-        else if (dice < 963)
+        else if (dice < 962)
             walk_and_change(&play);
-        else if (dice < 966)
+        else if (dice < 963)
             for (int i = 0; i < 60; i++)
                 change(&play, 80); // more than the journal takes
         else
