@@ -342,6 +342,45 @@ test_rows_that_are_appended(void **state)
     }
 }
 
+/* Many small commits: the journal always has more than it keeps, rows go to their tables round by
+ * round, and change again before, while and after they do. */
+static void
+test_rounds_of_the_journal(void **state)
+{
+    enum {
+        ROWS = 9000,
+        COMMITS = 600,
+        CHANGES = 100
+    };
+    static uint32_t versions[ROWS]; // 0: there is no such row
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct tni_span value;
+    srand(11);
+    for (uint32_t commit = 1; commit <= COMMITS; commit++) {
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        for (int i = 0; i < CHANGES; i++) {
+            uint64_t row = (uint64_t)rand() % ROWS;
+            versions[row] = commit;
+            value = (struct tni_span){ (const uint8_t *)&commit, sizeof(commit) };
+            assert_int_equal(store_put_number(&write, STORE_SILENCES, row, value), TENURE_OK);
+        }
+        assert_int_equal(store_write_commit(&write), TENURE_OK);
+        if (commit % 37 != 0)
+            continue;
+        store_close(&fixture->store); // as after a kill
+        assert_int_equal(store_open(fixture->folder, MAP_BYTES, &fixture->store), TENURE_OK);
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        for (uint64_t row = 0; row < ROWS; row++) {
+            tenure_status status = store_find_number(write.read, STORE_SILENCES, row, &value);
+            assert_int_equal(status, versions[row] > 0 ? TENURE_OK : TENURE_NOT_FOUND);
+            if (versions[row] > 0)
+                assert_memory_equal(value.data, &versions[row], sizeof(versions[row]));
+        }
+        store_write_abort(&write);
+    }
+}
+
 /* Bytes of memory that were asked for and not given back. */
 static size_t
 memory_in_use(void)
@@ -382,6 +421,7 @@ main(void)
         WITH_STORE(test_rows_that_go_with_the_batch),
         WITH_STORE(test_rows_that_are_written_at_once),
         WITH_STORE(test_rows_that_are_appended),
+        WITH_STORE(test_rounds_of_the_journal),
         WITH_STORE(test_look_ups_alone_take_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
