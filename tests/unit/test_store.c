@@ -349,7 +349,7 @@ test_rounds_of_the_journal(void **state)
 {
     enum {
         ROWS = 9000,
-        COMMITS = 600,
+        COMMITS = 760,
         CHANGES = 100
     };
     static uint32_t versions[ROWS]; // 0: there is no such row
@@ -366,7 +366,7 @@ test_rounds_of_the_journal(void **state)
             assert_int_equal(store_put_number(&write, STORE_SILENCES, row, value), TENURE_OK);
         }
         assert_int_equal(store_write_commit(&write), TENURE_OK);
-        if (commit % 37 != 0)
+        if (commit % 190 != 0)
             continue;
         store_close(&fixture->store); // as after a kill
         assert_int_equal(store_open(fixture->folder, MAP_BYTES, &fixture->store), TENURE_OK);
