@@ -348,7 +348,7 @@ static void
 test_rounds_of_the_journal(void **state)
 {
     enum {
-        ROWS = 9000,
+        ROWS = 30000,
         COMMITS = 760,
         CHANGES = 100
     };
