@@ -21,9 +21,7 @@ enum {
     JOURNAL_KEPT = 2 * 1024 * 1024, // less is left alone
     JOURNAL_STEP = 32 * 1024,       // of more, so much is moved by each commit
     JOURNAL_MAX = 4 * 1024 * 1024,  // and everything above this
-    // bytes
-    JOURNAL_RECORD_MAX = 1024 * 1024, // more than that is a large batch
-    JOURNAL_KEY_MAX = 511             // LMDB's
+    JOURNAL_KEY_MAX = 511           // bytes; LMDB's
 };
 
 /* The writer's end of it. */

@@ -9,7 +9,7 @@
 #include "row_key.h"
 
 enum {
-    SLOTS_MIN = 1024,
+    SLOTS_MIN = 64,
     SPARSE = 16, // slots for each row
 };
 

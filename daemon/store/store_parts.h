@@ -21,6 +21,8 @@ struct store_writer {
     struct overlay overlay;
     struct journal journal;
     bool writes_through; // the batch is large: rows go to their tables, not into the journal
+    size_t bytes;        // of keys and values that the batch has changed
+    bool was_large;      // the last one was, so this one probably is
 };
 
 /* What readers keep of the journal, for the next ones to go on with. */

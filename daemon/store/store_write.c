@@ -5,6 +5,10 @@
 #include "row_cache.h"
 #include "store_parts.h"
 
+enum {
+    LARGE_BATCH = 1024 * 1024 // bytes: from here on it costs less to write rows once
+};
+
 static tenure_status
 open_row_caches(struct store *store)
 {
@@ -20,12 +24,18 @@ open_row_caches(struct store *store)
 static tenure_status
 begin(struct store_writer *writer, struct store *store, MDB_txn *txn)
 {
-    writer->writes_through = false;
-    if (writer->overlay.last > 0)
-        return overlay_make_dense(&writer->overlay);
-    tenure_status status = journal_follow(txn, store->journal, &writer->overlay);
-    journal_begin(&writer->journal, &writer->overlay);
-    return status;
+    tenure_status status = TENURE_OK;
+    if (writer->overlay.last > 0) {
+        status = overlay_make_dense(&writer->overlay);
+    } else {
+        status = journal_follow(txn, store->journal, &writer->overlay);
+        journal_begin(&writer->journal, &writer->overlay);
+    }
+    writer->bytes = 0;
+    writer->writes_through = writer->was_large && writer->overlay.weight == 0;
+    return status == TENURE_OK && writer->writes_through
+               ? journal_pass_over(&writer->journal, &writer->overlay)
+               : status;
 }
 
 tenure_status
@@ -115,8 +125,7 @@ move_rows(struct store_read read, size_t kept)
 static bool
 is_large(const struct store_writer *writer)
 {
-    return !writer->writes_through && writer->walks_open == 0 &&
-           writer->journal.size > JOURNAL_RECORD_MAX;
+    return !writer->writes_through && writer->walks_open == 0 && writer->bytes > LARGE_BATCH;
 }
 
 static tenure_status
@@ -133,6 +142,7 @@ change_row(struct store_read read, enum store_table table, enum overlay_kind kin
            struct tni_span key, struct tni_span value)
 {
     struct store_writer *writer = read.writer;
+    writer->bytes += key.size + value.size;
     tenure_status status = is_large(writer) ? write_through(read) : TENURE_OK;
     if (status != TENURE_OK)
         return status;
@@ -226,6 +236,7 @@ store_write_commit(struct store_write *write)
     }
     close_cursors(write->read.writer);
     status = status_of_mdb(mdb_txn_commit(write->read.txn));
+    write->read.writer->was_large = write->read.writer->bytes > LARGE_BATCH;
     end_transaction(write, status == TENURE_OK);
     return status;
 }
@@ -354,7 +365,7 @@ tenure_status
 store_append(struct store_write *write, enum store_table table, uint64_t key, struct tni_span value)
 {
     assert(keys_are_numbers(table) && store_tables[table].keeping == AT_ONCE);
-    uint64_t last;
+    uint64_t last = 0;
     tenure_status status = last_number(write->read, table, &last);
     if (status == TENURE_OK && last >= key)
         return TENURE_DAMAGED; // the counters and the table disagree
