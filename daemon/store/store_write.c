@@ -80,6 +80,18 @@ close_cursors(struct store_writer *writer)
     }
 }
 
+/* Deleting what is not there is fine. */
+static int
+delete_row(MDB_cursor *cursor, MDB_val *key)
+{
+    MDB_val value;
+    int rc = mdb_cursor_get(cursor, key, &value, MDB_SET);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_cursor_del(cursor, 0);
+    return rc == MDB_NOTFOUND ? MDB_SUCCESS : rc;
+}
+
+/* A row of a table as it is from now on. */
 static int
 write_row(struct store_read read, enum store_table table, enum overlay_kind kind,
           struct tni_span key, struct tni_span value)
@@ -89,17 +101,15 @@ write_row(struct store_read read, enum store_table table, enum overlay_kind kind
     int rc = put_cursor(read, table, &cursor);
     if (rc != MDB_SUCCESS)
         return rc;
-    if (kind == OVERLAY_APPENDED)
+    if (kind == OVERLAY_GONE)
+        return delete_row(cursor, &mdb_key);
+    if (kind == OVERLAY_APPENDED) {
         rc = mdb_cursor_put(cursor, &mdb_key, &mdb_value, MDB_APPEND);
-    // A row that was moved is pending again if its record is taken up once more.
-    if (kind == OVERLAY_PUT || rc == MDB_KEYEXIST)
-        return mdb_cursor_put(cursor, &mdb_key, &mdb_value, 0);
-    if (kind == OVERLAY_APPENDED)
-        return rc;
-    rc = mdb_cursor_get(cursor, &mdb_key, &mdb_value, MDB_SET);
-    if (rc == MDB_SUCCESS)
-        rc = mdb_cursor_del(cursor, 0);
-    return rc == MDB_NOTFOUND ? MDB_SUCCESS : rc;
+        if (rc !=
+            MDB_KEYEXIST) // moved before, and pending again: its record was taken up once more
+            return rc;
+    }
+    return mdb_cursor_put(cursor, &mdb_key, &mdb_value, 0);
 }
 
 /* Moves pending rows to their tables until at most a weight of `kept` is left. */

@@ -5,6 +5,10 @@ start data --clock feed
 tenure publish "$feed" --at "$folder/data"
 stop "$daemon"
 tenure backup --at "$folder/data" "$folder/copy" # without pages that are not in use
+start killed --clock feed
+tenure publish "$feed" --at "$folder/killed"
+kill -9 "$daemon" # what was published is in the journal alone
+wait "$daemon" 2> /dev/null || true
 /usr/bin/python3 - "$folder" "${TENURE_DAMAGES:-60}" <<'PYTHON'
 import os, random, re, subprocess, sys
 folder, rounds = sys.argv[1], int(sys.argv[2])
@@ -46,14 +50,17 @@ for round in range(rounds):
     else:  # cut
         del data[random.randrange(len(data)):]
     verify(bytes(data), (round, way))
-# A bit of an event's text is always found; in the log the entry is named.
-used = open(folder + "/copy/data.mdb", "rb").read()
-for at in [match.start() for match in re.finditer(b"2019-11-21-0077", used)]:
-    data = bytearray(used)
-    data[at] ^= 1
-    before = dict(said)
-    verify(bytes(data), at)
-    assert said["whole"] == before["whole"], "a changed text went unseen"
+# A bit of an event's text is always found: in the log the entry is named, the journal as a whole is of no use.
+for name, kinds in ("copy", ("entry", "table")), ("killed", ("unusable",)):
+    used = open(folder + "/" + name + "/data.mdb", "rb").read()
+    places = [match.start() for match in re.finditer(b"2019-11-21-0077", used)]
+    assert places
+    for at in places:
+        data = bytearray(used)
+        data[at] ^= 1
+        before = dict(said)
+        verify(bytes(data), at)
+        assert [kind for kind in said if said[kind] > before[kind]][0] in kinds, (name, at)
 print(said)
 assert said["entry"] > 0 and said["unusable"] > 0
 PYTHON

@@ -4,6 +4,8 @@ tutorial=$TENURE_SOURCE_DIR/docs/tutorial.md
 mkdir -p "$folder/build/release"
 ln -s "$TENURE_BIN" "$folder/build/release/bin"
 cd "$folder"
+# The thread sanitizer does not always have room for the usual map.
+tenured() { exec tenured --map-size 1G "$@"; }
 : > said
 ran=0 checked=0
 while IFS= read -r line; do
