@@ -182,30 +182,40 @@ tell_good(const struct verify *verify, const struct verdict_of_store *verdict)
                verify->head_path);
 }
 
+/* What was found, and what else was asked for where nothing was. */
+static int
+tell(const struct verify *verify, const struct store *store, tenure_status status,
+     const struct verdict_of_store *verdict)
+{
+    if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
+        return damaged(verify, "the file is unusable: it is no store of this version, or its "
+                               "latest commits are damaged; bring back the last backup with "
+                               "tenure restore");
+    if (status != TENURE_OK)
+        return upkeep_fail(verify->folder, status);
+    int exit_code = verdict_is_good(verdict) ? TENURE_EXIT_DONE : tell_bad(verify, verdict);
+    if (exit_code == TENURE_EXIT_DONE && verify->head_path != NULL)
+        exit_code = check_head(verify, store);
+    if (exit_code == TENURE_EXIT_DONE && verify->export_path != NULL)
+        exit_code = export_head(verify, store, verdict);
+    if (exit_code == TENURE_EXIT_DONE)
+        tell_good(verify, verdict);
+    return exit_code;
+}
+
 /* In the child process. */
 static int
 work(void *context)
 {
     struct verify *verify = context;
-    struct store *store;
+    struct store *store = NULL;
     struct verdict_of_store verdict;
     struct rebuild_options progress = { .progress = upkeep_progress, .context = (void *)"checked" };
     tenure_status status = store_open_to_read(verify->folder, &store);
     if (status == TENURE_OK)
         status = verify_store(store, !verify->log_only, &progress, &verdict);
     upkeep_progress_end();
-    if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
-        return damaged(verify, "the file is unusable: it is no store of this version; bring back "
-                               "the last backup with tenure restore");
-    if (status != TENURE_OK)
-        return upkeep_fail(verify->folder, status);
-    int exit_code = verdict_is_good(&verdict) ? TENURE_EXIT_DONE : tell_bad(verify, &verdict);
-    if (exit_code == TENURE_EXIT_DONE && verify->head_path != NULL)
-        exit_code = check_head(verify, store);
-    if (exit_code == TENURE_EXIT_DONE && verify->export_path != NULL)
-        exit_code = export_head(verify, store, &verdict);
-    if (exit_code == TENURE_EXIT_DONE)
-        tell_good(verify, &verdict);
+    int exit_code = tell(verify, store, status, &verdict);
     store_close(&store);
     return tenure_cli_close(&verify->cli, exit_code);
 }
