@@ -3,8 +3,8 @@
 
 #include "store_parts.h"
 
-/* Nobody else's transaction that has begun by now sees more than this view: whoever takes it begins
- * its own after. */
+/* A view must not know more than the snapshot that it is laid over. What is in the list is of
+ * snapshots that have begun by now; who takes a view begins its own after that. */
 static struct overlay *
 take_view(struct views *views)
 {
