@@ -87,8 +87,9 @@ open_store(const struct options *options, struct daemon *daemon)
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
     }
     if (status != TENURE_OK)
-        diagnostics_error("store", "cannot open the data in %s: %s", options->folder,
-                          tenure_status_text(status));
+        diagnostics_error("store", "cannot open the data in %s: %s%s", options->folder,
+                          tenure_status_text(status),
+                          status == TENURE_DAMAGED ? "; tenure verify says what can be done" : "");
     return status;
 }
 
