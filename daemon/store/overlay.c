@@ -102,9 +102,8 @@ overlay_row_weight(const struct overlay_row *row)
 static struct overlay_row *
 make_row(struct blocks *blocks, struct tni_span key, size_t value_size)
 {
-    struct overlay_row *row;
-    size_t size = blocks_round(sizeof(*row) + key.size + value_size);
-    row = blocks_take(blocks, size);
+    size_t size = blocks_round(sizeof(struct overlay_row) + key.size + value_size);
+    struct overlay_row *row = blocks_take(blocks, size);
     if (row == NULL)
         return NULL;
     row->key_size = (uint16_t)key.size;

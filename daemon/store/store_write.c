@@ -212,7 +212,7 @@ end_transaction(struct store_write *write, bool committed)
     struct store_writer *writer = write->read.writer;
     write->read.txn = NULL;
     writer->walks_open = 0;
-    if (!committed && (writer->journal.size > 0 || writer->writes_through))
+    if (!committed && (writer->bytes > 0 || writer->writes_through))
         overlay_clear(&writer->overlay); // to be taken up again
     for (int i = 0; i < STORE_TABLES; i++) {
         if (writer->rows[i] != NULL)

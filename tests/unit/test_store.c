@@ -381,6 +381,33 @@ test_rounds_of_the_journal(void **state)
     }
 }
 
+/* Where there is no room for a commit, everything is as it was before. */
+static void
+test_a_commit_that_fails_is_forgotten(void **state)
+{
+    static const uint8_t value[3000] = { 1 };
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct tni_span found;
+    uint64_t key = 0;
+    tenure_status status = TENURE_OK;
+    store_close(&fixture->store);
+    assert_int_equal(store_open(fixture->folder, 1 << 20, &fixture->store), TENURE_OK);
+    while (status == TENURE_OK && key < 1000) {
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        assert_int_equal(store_append(&write, STORE_CHANNEL_POST, ++key,
+                                      (struct tni_span){ value, sizeof(value) }),
+                         TENURE_OK);
+        status = store_write_commit(&write);
+    }
+    assert_int_equal(status, TENURE_DISK_FULL);
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    for (uint64_t i = 1; i <= key; i++)
+        assert_int_equal(store_find_number(write.read, STORE_CHANNEL_POST, i, &found),
+                         i < key ? TENURE_OK : TENURE_NOT_FOUND);
+    store_write_abort(&write);
+}
+
 /* Bytes of memory that were asked for and not given back. */
 static size_t
 memory_in_use(void)
@@ -422,6 +449,7 @@ main(void)
         WITH_STORE(test_rows_that_are_written_at_once),
         WITH_STORE(test_rows_that_are_appended),
         WITH_STORE(test_rounds_of_the_journal),
+        WITH_STORE(test_a_commit_that_fails_is_forgotten),
         WITH_STORE(test_look_ups_alone_take_no_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
