@@ -173,6 +173,13 @@ rule_admits(const struct rule *rule, const char *role, Tenure__V1__OrganisationK
 }
 
 bool
+rule_is_moved(const struct rule *rule, scope_changes changes)
+{
+    unsigned by = rule->of->of_departures ? SCOPE_DEPARTURES : rule->parameters.indicator;
+    return (changes & (SCOPE_CHANGE(by) | SCOPE_CHANGE(SCOPE_ITSELF))) != 0;
+}
+
+bool
 rule_admits_post(const struct rule *rule, const struct post_subject *subject)
 {
     return rule_admits(rule, subject->role, subject->organisation->kind,

@@ -23,7 +23,7 @@ struct rule_template {
     enum subject_kind subject;
     const struct parameter *parameters; // ends with a row without a name
     bool by_role, by_kind;              // rules may limit these besides regions
-    bool of_departures;                 // about a scope, and departures alone change what it finds
+    bool of_departures;                 // about a scope's departures; else about one figure of it
     union {
         void (*evaluate_post)(const struct rule *rule, const struct post_subject *subject,
                               struct finding *finding);
@@ -69,6 +69,19 @@ const Tenure__V1__RuleSet *rules_default(void);
 /* Reads a rule set; versions are `seq`. False writes what is wrong, and *ret_rules is unusable. */
 bool rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret_rules,
                      struct tenure_problem *ret_problem);
+
+/* What has changed of a scope, as bits: one of its figures (the number of the indicator), or ... */
+typedef uint32_t scope_changes;
+enum scope_change {
+    SCOPE_DEPARTURES = INDICATORS, // leaders that announced that they are leaving
+    SCOPE_STARTS,                  // when the present ones took up
+    SCOPE_ITSELF,                  // its name, or the rules
+    SCOPE_CHANGES,
+};
+#define SCOPE_CHANGE(change) (UINT32_C(1) << (change))
+
+/* Whether the rule, which is about scopes, could find something else after these. */
+bool rule_is_moved(const struct rule *rule, scope_changes changes);
 
 /* NULL: there is none of that name. */
 const struct rule_template *rule_template_named(const char *name);

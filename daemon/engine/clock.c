@@ -10,7 +10,7 @@ review(struct engine *engine, struct timed_subject subject)
 {
     switch ((enum subject_kind)subject.kind) {
     case SUBJECT_ORGANISATION: return settle_later(&engine->pending.refolds, subject.number);
-    case SUBJECT_POST: return settle_later(&engine->pending.posts, subject.number);
+    case SUBJECT_POST: return settle_later(&engine->pending.reviews, subject.number);
     case SUBJECT_SCOPE: return scope_review(engine, subject.number);
     case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return mutes_changed(engine);

@@ -159,6 +159,7 @@ pending_close(struct pending_work *pending)
 {
     numbers_close(&pending->refolds);
     numbers_close(&pending->posts);
+    numbers_close(&pending->reviews);
     numbers_close(&pending->organisations);
     numbers_close(&pending->people);
     numbers_close(&pending->scopes);

@@ -123,7 +123,7 @@ move_starts(struct engine *engine, uint64_t scope, const struct shares *from,
         status = cell_put(&engine->write, key, &cell);
     if (status == TENURE_OK)
         status = figure_touch(engine, key);
-    return status == TENURE_OK ? settle_scope(engine, scope, false) : status; // for its timer
+    return status == TENURE_OK ? settle_scope(engine, scope, SCOPE_STARTS) : status;
 }
 
 static void
@@ -176,7 +176,7 @@ move_departures(struct engine *engine, uint64_t scope, const struct shares *from
         fill_departure(to, i, role, post, &departure);
         status = departure_put(&engine->write, scope, i, &departure);
     }
-    return status == TENURE_OK ? settle_scope(engine, scope, true) : status;
+    return status == TENURE_OK ? settle_scope(engine, scope, SCOPE_DEPARTURES) : status;
 }
 
 static tenure_status
@@ -333,7 +333,7 @@ publish(struct engine *engine, struct tni_span key)
         status = cell_put(&engine->write, key, &cell);
     if (status == TENURE_OK && is_total)
         status = touch_dependents(engine, &name);
-    return status == TENURE_OK ? settle_scope(engine, name.scope, false) : status;
+    return status == TENURE_OK ? settle_scope(engine, name.scope, name.indicator) : status;
 }
 
 tenure_status

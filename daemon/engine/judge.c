@@ -75,12 +75,12 @@ judge_person(struct engine *engine, const struct alert_subject *about,
 
 tenure_status
 judge_scope(struct engine *engine, const struct alert_subject *about,
-            const struct scope_subject *scope, bool departures, int32_t *review)
+            const struct scope_subject *scope, scope_changes changes, int32_t *review)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
-        if (rule->of->subject != SUBJECT_SCOPE || (rule->of->of_departures && !departures))
+        if (rule->of->subject != SUBJECT_SCOPE || !rule_is_moved(rule, changes))
             continue;
         finding_clear(&engine->finding);
         rule->of->evaluate_scope(rule, scope, &engine->finding);

@@ -26,9 +26,10 @@ tenure_status judge_organisation(struct engine *engine, const struct alert_subje
                                  const struct organisation_subject *organisation, int32_t *review);
 tenure_status judge_person(struct engine *engine, const struct alert_subject *about,
                            const struct person_subject *person);
-/* Rules about departures are asked only where these may have changed. */
+/* Only those that the changes may have moved. */
 tenure_status judge_scope(struct engine *engine, const struct alert_subject *about,
-                          const struct scope_subject *scope, bool departures, int32_t *review);
+                          const struct scope_subject *scope, scope_changes changes,
+                          int32_t *review);
 
 /* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
 tenure_status alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about);

@@ -135,6 +135,8 @@ organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
         status = refold_icps(engine, number);
     if (status == TENURE_OK && is_changed(&row->organisation, &before))
         status = publish_posts_later(engine, number);
+    if (status == TENURE_OK && strcmp(row->organisation.name, before.name) != 0)
+        status = settle_scope(engine, number, SCOPE_ITSELF); // alerts about regions name them
     return status;
 }
 

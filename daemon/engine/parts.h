@@ -112,9 +112,10 @@ struct silence {
 struct pending_work {
     struct numbers refolds;       // organisations whose surroundings or day have changed
     struct numbers posts;         // to be published
+    struct numbers reviews;       // posts that time has changed
     struct numbers organisations; // to be judged
     struct numbers people;
-    struct numbers scopes; // twice the number, plus one where its departures have changed
+    struct numbers scopes; // SCOPE_CHANGES times the number, plus what has changed of it
     struct pile cells;     // keys, each behind its size
     bool mutes;            // silences or rules have changed
 };
@@ -337,6 +338,9 @@ tenure_status post_fold(struct engine *engine, const struct report *report);
 /* Works out the state of a post on engine->today, emits it if it has changed, evaluates its rules,
  * sets its timer, saves the row. */
 tenure_status post_publish(struct engine *engine, uint64_t number);
+/* The same of what time alone has changed: a window that lets go of a departure changes figures,
+ * and nothing else. */
+tenure_status post_review(struct engine *engine, uint64_t number);
 
 /* people.c */
 
@@ -400,9 +404,8 @@ tenure_status survey_refold(struct engine *engine, uint64_t number, uint64_t las
 
 /* scopes.c */
 
-/* Asks the rules about a scope: those about departures where these have changed, the others always;
- * sets its timer. */
-tenure_status scope_judge(struct engine *engine, uint64_t scope, bool departures);
+/* Asks the rules about a scope that the changes may have moved; sets its timer. */
+tenure_status scope_judge(struct engine *engine, uint64_t scope, scope_changes changes);
 
 /* The scope's timer has come. */
 tenure_status scope_review(struct engine *engine, uint64_t scope);
@@ -414,7 +417,7 @@ tenure_status scope_id(struct store_read read, uint64_t scope, char *ret_id);
 
 /* Marks what has to be looked at when the entry, or the day, is through. */
 tenure_status settle_later(struct numbers *numbers, uint64_t number);
-tenure_status settle_scope(struct engine *engine, uint64_t scope, bool departures);
+tenure_status settle_scope(struct engine *engine, uint64_t scope, unsigned change);
 
 /* Looks at all that was marked, in a fixed order. */
 tenure_status settle(struct engine *engine);

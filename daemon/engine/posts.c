@@ -66,12 +66,33 @@ post_fold(struct engine *engine, const struct report *report)
     return TENURE_OK;
 }
 
-/* How far back the view, the figures and the rules look. */
+/* What to look at. What the post says bears on the rest, so `view` goes with both others. */
+struct look {
+    bool view, shares, rules;
+};
+
+static bool
+is_due(int32_t day, int32_t today)
+{
+    return day != TENURE_NO_DAY && day <= today;
+}
+
+/* What time alone has changed. */
+static struct look
+look_due(const struct engine *engine)
+{
+    const struct post_reviews *reviews = &engine->post.reviews;
+    bool view = is_due(reviews->view, engine->today);
+    return (struct look){ view, view || is_due(reviews->shares, engine->today),
+                          view || is_due(reviews->rules, engine->today) };
+}
+
+/* How far back it looks. */
 static int32_t
-looks_back(const struct engine *engine, const struct post_view *view)
+looks_back(const struct engine *engine, const struct post_view *view, struct look look)
 {
     int32_t first = tenure_day_earlier(view->relies_on, shares_look_back(view->day));
-    for (size_t i = 0; i < engine->rules.count; i++) {
+    for (size_t i = 0; look.rules && i < engine->rules.count; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->looks_back != NULL)
             first = tenure_day_earlier(first, rule->of->looks_back(rule, view->day));
@@ -93,7 +114,7 @@ notice_surroundings(struct engine *engine, const struct organisation *organisati
 /* The view of the post in hand; where its row was trimmed too far for that, of its whole history.
  */
 static tenure_status
-view_post(struct engine *engine, int32_t ended, struct post_view *ret_view)
+view_post(struct engine *engine, int32_t ended, struct look look, struct post_view *ret_view)
 {
     const struct post_row *row = &engine->post;
     struct timeline *whole = &engine->whole;
@@ -101,7 +122,7 @@ view_post(struct engine *engine, int32_t ended, struct post_view *ret_view)
         return TENURE_NO_MEMORY;
     post_view(whole, engine->today, ended, ret_view);
     bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
-    if (!whole->lacks_history && timeline_reaches(whole, looks_back(engine, ret_view)) &&
+    if (!whole->lacks_history && timeline_reaches(whole, looks_back(engine, ret_view, look)) &&
         !(trimmed && row->refolded))
         return TENURE_OK;
     tenure_status status = read_reports(engine);
@@ -181,6 +202,9 @@ emit_state(struct engine *engine, const struct post_subject *subject)
     if (engine->post.sent.revision != 0 && engine->post.shown == shown)
         return TENURE_OK;
     engine->post.shown = shown;
+    tenure_status status = settle_later(&engine->pending.organisations, engine->post.organisation);
+    if (status != TENURE_OK)
+        return status;
     tni_arena_reset(&engine->state_arena);
     Tenure__V1__PostState *state =
         state_of_post(engine_read(engine), &engine->state_arena, &engine->post, subject->timeline,
@@ -188,21 +212,36 @@ emit_state(struct engine *engine, const struct post_subject *subject)
     return state != NULL ? emit_if_changed(engine, state) : TENURE_NO_MEMORY;
 }
 
-/* What follows from the post for people, figures and rules. */
+/* What the post says, to subscribers and of its people. */
 static tenure_status
-follow(struct engine *engine, const struct post_subject *subject, int32_t *review)
+tell(struct engine *engine, const struct post_subject *subject)
+{
+    engine->post.reviews.view = subject->view->next_change;
+    engine->post.is_open = subject->view->open;
+    tenure_status status = emit_state(engine, subject);
+    return status == TENURE_OK ? people_of_post(engine, subject) : status;
+}
+
+static tenure_status
+move_figures(struct engine *engine, const struct post_subject *subject)
 {
     struct post_row *row = &engine->post;
-    tenure_status status = people_of_post(engine, subject);
-    if (status != TENURE_OK)
-        return status;
     shares_of_post(subject, engine->rules.systems, &engine->shares[1]);
-    *review = tenure_day_earlier(*review, engine->shares[1].review);
-    status = figures_move(engine, &row->shares, row->role, engine->post_number);
-    if (status == TENURE_OK)
-        status = judge_post(engine, subject, review);
-    return status == TENURE_OK ? settle_later(&engine->pending.organisations, row->organisation)
-                               : status;
+    row->reviews.shares = engine->shares[1].review;
+    return figures_move(engine, &row->shares, row->role, engine->post_number);
+}
+
+static tenure_status
+judge(struct engine *engine, const struct post_subject *subject)
+{
+    engine->post.reviews.rules = TENURE_NO_DAY;
+    return judge_post(engine, subject, &engine->post.reviews.rules);
+}
+
+static int32_t
+timer_of(const struct post_reviews *reviews)
+{
+    return tenure_day_earlier(reviews->view, tenure_day_earlier(reviews->shares, reviews->rules));
 }
 
 /* The basis of every tenure, once for all who ask. */
@@ -222,19 +261,18 @@ find_bases(struct engine *engine, struct post_subject *subject)
     return TENURE_OK;
 }
 
-tenure_status
-post_publish(struct engine *engine, uint64_t number)
+/* Looks at the post in hand, and saves its row. */
+static tenure_status
+publish(struct engine *engine, struct look look)
 {
     struct post_row *row = &engine->post;
     struct organisation organisation;
     struct post_view view;
-    tenure_status status = post_load(engine, number);
-    if (status == TENURE_OK)
-        status = organisation_find(engine_read(engine), row->organisation, &organisation);
-    if (status == TENURE_OK) {
+    tenure_status status = organisation_find(engine_read(engine), row->organisation, &organisation);
+    if (status == TENURE_OK && look.view)
         notice_surroundings(engine, &organisation);
-        status = view_post(engine, organisation.ended, &view);
-    }
+    if (status == TENURE_OK)
+        status = view_post(engine, organisation.ended, look, &view);
     if (status != TENURE_OK)
         return status;
 
@@ -245,17 +283,35 @@ post_publish(struct engine *engine, uint64_t number)
         .role = row->role,
         .namer = people_namer(engine),
     };
-    int32_t review = view.next_change;
+    int32_t timer = timer_of(&row->reviews);
     status = find_bases(engine, &subject);
+    if (status == TENURE_OK && look.view)
+        status = tell(engine, &subject);
+    if (status == TENURE_OK && look.shares)
+        status = move_figures(engine, &subject);
+    if (status == TENURE_OK && look.rules)
+        status = judge(engine, &subject);
     if (status == TENURE_OK)
-        status = emit_state(engine, &subject);
-    if (status == TENURE_OK)
-        status = follow(engine, &subject, &review);
-    if (status == TENURE_OK)
-        status =
-            timers_move(&engine->write, SUBJECT_POST, engine->post_number, row->review, review);
-    row->review = review;
+        status = timers_move(&engine->write, SUBJECT_POST, engine->post_number, timer,
+                             timer_of(&row->reviews));
     row->refolded = false;
-    row->is_open = view.open;
     return status == TENURE_OK ? post_save(engine) : status;
+}
+
+tenure_status
+post_publish(struct engine *engine, uint64_t number)
+{
+    static const struct look all = { true, true, true };
+    tenure_status status = post_load(engine, number);
+    return status == TENURE_OK ? publish(engine, all) : status;
+}
+
+tenure_status
+post_review(struct engine *engine, uint64_t number)
+{
+    tenure_status status = post_load(engine, number);
+    if (status != TENURE_OK)
+        return status;
+    struct look due = look_due(engine);
+    return due.shares || due.rules ? publish(engine, due) : TENURE_OK;
 }

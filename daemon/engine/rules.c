@@ -120,7 +120,7 @@ evaluate_everything(struct engine *engine)
     for (uint64_t number = 1; status == TENURE_OK && number <= counters->people; number++)
         status = settle_later(&engine->pending.people, number);
     for (uint64_t number = 0; status == TENURE_OK && number <= counters->organisations; number++)
-        status = settle_scope(engine, number, true);
+        status = settle_scope(engine, number, SCOPE_ITSELF);
     return status;
 }
 

@@ -71,8 +71,15 @@ next_day_of_median(struct engine *engine, uint64_t scope, int32_t *ret_day)
     return status;
 }
 
+enum {
+    // after which all rules about departures are asked
+    CLUSTER_CHANGES = SCOPE_CHANGE(SCOPE_DEPARTURES) | SCOPE_CHANGE(SCOPE_ITSELF),
+    // after which the timer is set
+    TIMER_CHANGES = CLUSTER_CHANGES | SCOPE_CHANGE(SCOPE_STARTS),
+};
+
 static tenure_status
-ask(struct engine *engine, uint64_t number, bool departures, struct scope_row *row)
+ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_row *row)
 {
     struct organisation region = { .id = TENURE_EVERYTHING };
     struct scope_context context = { .engine = engine, .scope = number };
@@ -100,32 +107,52 @@ ask(struct engine *engine, uint64_t number, bool departures, struct scope_row *r
         .region = number == 0 ? "" : region.id,
         .alerts_open = &row->alerts_open,
     };
-    if (departures)
-        row->cluster_review = TENURE_NO_DAY;
-    status = judge_scope(engine, &about, &subject, departures, &row->cluster_review);
+    status = judge_scope(engine, &about, &subject, changes, &row->cluster_review);
     departure_walk_close(&context.walk);
     return status == TENURE_OK ? context.status : status;
 }
 
+static bool
+is_any_moved(const struct rules *rules, scope_changes changes)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &rules->rules[i];
+        if (rule->of->subject == SUBJECT_SCOPE && rule_is_moved(rule, changes))
+            return true;
+    }
+    return false;
+}
+
+static tenure_status
+set_timer(struct engine *engine, uint64_t scope, struct scope_row *row)
+{
+    int32_t review;
+    tenure_status status = next_day_of_median(engine, scope, &review);
+    if (status != TENURE_OK)
+        return status;
+    review = tenure_day_earlier(review, row->cluster_review);
+    status = timers_move(&engine->write, SUBJECT_SCOPE, scope, row->review, review);
+    row->review = review;
+    return status;
+}
+
 tenure_status
-scope_judge(struct engine *engine, uint64_t scope, bool departures)
+scope_judge(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
-    int32_t review;
-    if (engine->today == TENURE_NO_DAY)
-        return TENURE_OK; // there is no day to judge it on yet
+    bool moved = is_any_moved(&engine->rules, changes);
+    if (engine->today == TENURE_NO_DAY || (!moved && (changes & TIMER_CHANGES) == 0))
+        return TENURE_OK; // there is no day to judge it on yet, or no need to
     tenure_status status = scope_find(engine_read(engine), scope, &row);
     if (status != TENURE_OK)
         return status;
     struct scope_row before = row;
-    status = ask(engine, scope, departures, &row);
-    if (status == TENURE_OK)
-        status = next_day_of_median(engine, scope, &review);
-    if (status != TENURE_OK)
-        return status;
-    review = tenure_day_earlier(review, row.cluster_review);
-    status = timers_move(&engine->write, SUBJECT_SCOPE, scope, row.review, review);
-    row.review = review;
+    if ((changes & CLUSTER_CHANGES) != 0)
+        row.cluster_review = TENURE_NO_DAY; // until a rule asks for a day, if there still is one
+    if (moved)
+        status = ask(engine, scope, changes, &row);
+    if (status == TENURE_OK && (changes & TIMER_CHANGES) != 0)
+        status = set_timer(engine, scope, &row);
     if (status != TENURE_OK ||
         (row.review == before.review && row.cluster_review == before.cluster_review &&
          row.alerts_open == before.alerts_open))
@@ -149,5 +176,7 @@ scope_review(struct engine *engine, uint64_t scope)
         status = scope_put(&engine->write, scope, &row);
     if (status == TENURE_OK)
         status = figure_touch(engine, cell_key(scope, INDICATOR_MEDIAN_TENURE, "", bytes));
-    return status == TENURE_OK ? settle_scope(engine, scope, departures) : status;
+    return status == TENURE_OK
+               ? settle_scope(engine, scope, departures ? SCOPE_DEPARTURES : SCOPE_STARTS)
+               : status;
 }

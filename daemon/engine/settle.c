@@ -52,9 +52,9 @@ settle_later(struct numbers *numbers, uint64_t number)
 }
 
 tenure_status
-settle_scope(struct engine *engine, uint64_t scope, bool departures)
+settle_scope(struct engine *engine, uint64_t scope, unsigned change)
 {
-    return settle_later(&engine->pending.scopes, scope * 2 + departures);
+    return settle_later(&engine->pending.scopes, scope * SCOPE_CHANGES + change);
 }
 
 /* One by one: a partnership may be found to have changed while its system is looked at. */
@@ -87,12 +87,12 @@ judge_scopes(struct engine *engine)
     struct numbers *scopes = &engine->pending.scopes;
     tenure_status status = TENURE_OK;
     numbers_sort(scopes);
-    for (size_t i = 0; i < scopes->count && status == TENURE_OK; i++) {
-        uint64_t scope = scopes->items[i] / 2;
-        bool departures = scopes->items[i] % 2 != 0;
-        if (i + 1 < scopes->count && scopes->items[i + 1] / 2 == scope)
-            continue; // the next one asks for more
-        status = scope_judge(engine, scope, departures);
+    for (size_t i = 0; i < scopes->count && status == TENURE_OK;) {
+        uint64_t scope = scopes->items[i] / SCOPE_CHANGES;
+        scope_changes changes = 0;
+        for (; i < scopes->count && scopes->items[i] / SCOPE_CHANGES == scope; i++)
+            changes |= SCOPE_CHANGE(scopes->items[i] % SCOPE_CHANGES);
+        status = scope_judge(engine, scope, changes);
     }
     scopes->count = 0;
     return status;
@@ -105,6 +105,8 @@ settle(struct engine *engine)
     tenure_status status = refold_organisations(engine);
     if (status == TENURE_OK)
         status = each(engine, &pending->posts, post_publish);
+    if (status == TENURE_OK)
+        status = each(engine, &pending->reviews, post_review);
     if (status == TENURE_OK)
         status = each(engine, &pending->people, person_publish);
     if (status == TENURE_OK)

@@ -30,6 +30,20 @@ subject_source(struct engine *engine, const char *source, uint64_t *ret_number)
     return status;
 }
 
+/* The posts that the person is named by. */
+static tenure_status
+publish_posts_of(struct engine *engine, uint64_t person)
+{
+    struct holding_row row = { 0 };
+    for (;;) {
+        tenure_status status = holding_next(engine_read(engine), person, row.post, &row);
+        if (status == TENURE_OK)
+            status = settle_later(&engine->pending.posts, row.post);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    }
+}
+
 tenure_status
 subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t *ret_number)
 {
@@ -48,7 +62,9 @@ subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t
         return TENURE_OK;
     snprintf(row.name, sizeof(row.name), "%s", person->name);
     status = person_put(&engine->write, *ret_number, &row);
-    return status == TENURE_OK ? settle_later(&engine->pending.people, *ret_number) : status;
+    if (status == TENURE_OK)
+        status = settle_later(&engine->pending.people, *ret_number);
+    return status == TENURE_OK && !is_new ? publish_posts_of(engine, *ret_number) : status;
 }
 
 tenure_status

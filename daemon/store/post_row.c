@@ -11,7 +11,7 @@ post_row_clear(struct post_row *row)
     struct timeline base = row->base;
     timeline_clear(&base);
     memset(row, 0, offsetof(struct post_row, tail)); // the large arrays behind have counts
-    row->review = TENURE_NO_DAY;
+    row->reviews = (struct post_reviews){ TENURE_NO_DAY, TENURE_NO_DAY, TENURE_NO_DAY };
     row->base = base;
     row->tail.count = 0;
     row->shares.size = 0;
@@ -271,7 +271,9 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     row->sent.revision = read_number(&reader);
     row->sent.offset = read_number(&reader);
     row->sent.hash = read_hash(&reader);
-    row->review = (int32_t)read_signed(&reader);
+    row->reviews.view = (int32_t)read_signed(&reader);
+    row->reviews.shares = (int32_t)read_signed(&reader);
+    row->reviews.rules = (int32_t)read_signed(&reader);
     row->alerts_open = (uint32_t)read_number(&reader);
     uint64_t rumours = read_number(&reader);
     if (rumours > RUMOURS_MAX)
@@ -309,7 +311,9 @@ post_put(struct store_write *write, uint64_t number, const struct post_row *row,
     tni_write_varint(&writer, row->sent.revision);
     tni_write_varint(&writer, row->sent.offset);
     write_hash(&writer, row->sent.hash);
-    write_signed(&writer, row->review);
+    write_signed(&writer, row->reviews.view);
+    write_signed(&writer, row->reviews.shares);
+    write_signed(&writer, row->reviews.rules);
     tni_write_varint(&writer, row->alerts_open);
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)

@@ -58,13 +58,19 @@ struct post_person {
     uint32_t hash;
 };
 
+/* The next day on which time alone changes what a post says, what it adds to the figures, or what
+ * its rules find; TENURE_NO_DAY: none. */
+struct post_reviews {
+    int32_t view, shares, rules;
+};
+
 struct post_row {
     uint64_t organisation;
     char organisation_id[TENURE_SLUG_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
     uint64_t last_seq; // the last entry about it; see log.h
     struct sent sent;
-    int32_t review; // its timer
+    struct post_reviews reviews; // the earliest is its timer
     uint32_t alerts_open;
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;

@@ -186,7 +186,7 @@ test_a_post_row_survives_the_store(void **state)
     strcpy(row.organisation_id, "Q");
     strcpy(row.role, "chair");
     row.last_seq = 9;
-    row.review = -4;
+    row.reviews = (struct post_reviews){ -4, 5, TENURE_NO_DAY };
     row.rumours[0] = 3;
     row.rumours_count = 1;
     struct report report = { .seq = 4,
@@ -218,7 +218,9 @@ test_a_post_row_survives_the_store(void **state)
     assert_int_equal(post_put(&write, 1, &row, scratch), TENURE_OK);
     assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
     assert_string_equal(back.role, "chair");
-    assert_int_equal(back.review, -4);
+    assert_int_equal(back.reviews.view, -4);
+    assert_int_equal(back.reviews.shares, 5);
+    assert_int_equal(back.reviews.rules, TENURE_NO_DAY);
     assert_int_equal(back.rumours[0], 3);
     assert_int_equal(back.base.last_day, 12);
     assert_same_timeline(&back.base, &row.base);
