@@ -301,7 +301,6 @@ add_departures(const struct post_subject *subject, bool counted, struct shares *
             continue;
         add_departure(shares, tenure);
         review_on(shares, day, announced);
-        review_on(shares, day, announced + DEPARTURE_DAYS);
         for (size_t w = 0; counted && w < sizeof(windows) / sizeof(windows[0]); w++) {
             add_share(shares, INDICATOR_DEPARTURES, windows[w].label,
                       announced <= day && day - announced < windows[w].days, 0);

@@ -4,6 +4,13 @@
 
 #include "parts.h"
 
+tenure_status
+timer_move(struct engine *engine, enum subject_kind kind, uint64_t number, int32_t from, int32_t to)
+{
+    assert(to == TENURE_NO_DAY || to > engine->today);
+    return timers_move(&engine->write, (uint8_t)kind, number, from, to);
+}
+
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
 static tenure_status
 review(struct engine *engine, struct timed_subject subject)
@@ -27,7 +34,6 @@ static tenure_status
 review_day(struct engine *engine)
 {
     tenure_status status = TENURE_OK;
-    assert(engine->due.day > engine->counters.clock);
     engine->today = engine->counters.clock = engine->due.day;
     engine->reorganised = false;
     for (size_t i = 0; i < engine->due.count && status == TENURE_OK; i++)
@@ -39,7 +45,8 @@ tenure_status
 clock_advance(struct engine *engine, int32_t day)
 {
     for (;;) {
-        tenure_status status = timers_due(engine_read(engine), day, &engine->due);
+        tenure_status status =
+            timers_due(engine_read(engine), engine->counters.clock, day, &engine->due);
         if (status == TENURE_NOT_FOUND)
             break;
         if (status == TENURE_OK)

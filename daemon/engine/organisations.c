@@ -212,7 +212,7 @@ organisation_judge(struct engine *engine, uint64_t number)
         review = tenure_day_earlier(review, row->organisation.ended);
     status = judge_organisation(engine, &about, &subject, &review);
     if (status == TENURE_OK)
-        status = timers_move(&engine->write, SUBJECT_ORGANISATION, number, row->review, review);
+        status = timer_move(engine, SUBJECT_ORGANISATION, number, row->review, review);
     if (status != TENURE_OK || (row->review == review && row->alerts_open == alerts_open))
         return status;
     row->review = review;

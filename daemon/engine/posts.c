@@ -292,8 +292,8 @@ publish(struct engine *engine, struct look look)
     if (status == TENURE_OK && look.rules)
         status = judge(engine, &subject);
     if (status == TENURE_OK)
-        status = timers_move(&engine->write, SUBJECT_POST, engine->post_number, timer,
-                             timer_of(&row->reviews));
+        status =
+            timer_move(engine, SUBJECT_POST, engine->post_number, timer, timer_of(&row->reviews));
     row->refolded = false;
     return status == TENURE_OK ? post_save(engine) : status;
 }

@@ -131,7 +131,7 @@ set_timer(struct engine *engine, uint64_t scope, struct scope_row *row)
     if (status != TENURE_OK)
         return status;
     review = tenure_day_earlier(review, row->cluster_review);
-    status = timers_move(&engine->write, SUBJECT_SCOPE, scope, row->review, review);
+    status = timer_move(engine, SUBJECT_SCOPE, scope, row->review, review);
     row->review = review;
     return status;
 }
@@ -169,7 +169,7 @@ scope_review(struct engine *engine, uint64_t scope)
     if (status != TENURE_OK)
         return status;
     // The timer is set again at the end of the day.
-    status = timers_move(&engine->write, SUBJECT_SCOPE, scope, row.review, TENURE_NO_DAY);
+    status = timer_move(engine, SUBJECT_SCOPE, scope, row.review, TENURE_NO_DAY);
     bool departures = row.cluster_review != TENURE_NO_DAY && row.cluster_review <= engine->today;
     row.review = TENURE_NO_DAY;
     if (status == TENURE_OK)

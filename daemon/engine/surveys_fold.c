@@ -46,7 +46,7 @@ survey_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
         status = figure_set(engine, row.scope, INDICATOR_REPRESENTATION, row.characteristic,
                             result.count, result.leaders);
     if (status == TENURE_OK)
-        status = timers_move(&engine->write, SUBJECT_SURVEY, number, row.review, result.next);
+        status = timer_move(engine, SUBJECT_SURVEY, number, row.review, result.next);
     row.review = result.next;
     return status == TENURE_OK ? survey_put(&engine->write, number, &row) : status;
 }

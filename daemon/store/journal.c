@@ -231,10 +231,10 @@ go_on_to_next_table(struct journal *journal, struct overlay *overlay)
 }
 
 size_t
-journal_weight_to_keep(const struct overlay *overlay)
+journal_weight_to_keep(const struct journal *journal, const struct overlay *overlay)
 {
     size_t weight = overlay->weight;
-    if (weight > JOURNAL_KEPT)
+    if (weight > JOURNAL_KEPT && journal->size < JOURNAL_STEP)
         weight -= JOURNAL_STEP;
     return weight < JOURNAL_MAX ? weight : JOURNAL_MAX;
 }

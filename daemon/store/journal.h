@@ -62,7 +62,7 @@ struct journal_rows {
 };
 
 /* The weight of what stays pending when the transaction is committed. */
-size_t journal_weight_to_keep(const struct overlay *overlay);
+size_t journal_weight_to_keep(const struct journal *journal, const struct overlay *overlay);
 /* The next rows to be moved, for at most a weight of `kept` to be left; false: no more are. */
 bool journal_next(struct journal *journal, struct overlay *overlay, size_t kept,
                   struct journal_rows *ret_rows);

@@ -230,7 +230,7 @@ write_everything(struct store_read read)
             status = write_rows(read, (enum store_table)i);
     }
     if (status == TENURE_OK && writer->journal.size > 0)
-        status = move_rows(read, journal_weight_to_keep(read.overlay));
+        status = move_rows(read, journal_weight_to_keep(&writer->journal, read.overlay));
     if (status == TENURE_OK && writer->journal.size > 0)
         status = journal_append(&writer->journal, read.txn, read.store->journal, read.overlay);
     return status;

@@ -60,7 +60,7 @@ take_due(const struct store_cursor *cursor, int32_t last, struct due *due)
 }
 
 tenure_status
-timers_due(struct store_read read, int32_t last, struct due *due)
+timers_due(struct store_read read, int32_t after, int32_t last, struct due *due)
 {
     struct store_cursor cursor;
     uint8_t key[KEY_BYTES];
@@ -68,7 +68,7 @@ timers_due(struct store_read read, int32_t last, struct due *due)
     tenure_status status = store_cursor_open(read, STORE_TIMERS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, timer_key(INT32_MIN, 0, 0, key));
+    status = store_cursor_seek(&cursor, timer_key(after + 1, 0, 0, key));
     while (status == TENURE_OK) {
         status = take_due(&cursor, last, due);
         if (status == TENURE_OK)

@@ -24,8 +24,9 @@ struct due {
     size_t count, max; // the list is used again
 };
 
-/* Those of the first day that has timers. TENURE_NOT_FOUND: no day up to `last` has any. */
-tenure_status timers_due(struct store_read read, int32_t last, struct due *due);
+/* Those of the first day after `after` that has timers; what a pending batch has taken away of
+ * earlier days is not walked through. TENURE_NOT_FOUND: no day up to `last` has any. */
+tenure_status timers_due(struct store_read read, int32_t after, int32_t last, struct due *due);
 void due_close(struct due *due);
 
 #endif

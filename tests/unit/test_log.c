@@ -143,7 +143,7 @@ expect_due(struct store_read read, int32_t last, int32_t day, const char *subjec
 {
     struct due due = { 0 };
     char text[100] = "";
-    tenure_status status = timers_due(read, last, &due);
+    tenure_status status = timers_due(read, TENURE_NO_DAY, last, &due);
     assert_int_equal(status, subjects[0] != '\0' ? TENURE_OK : TENURE_NOT_FOUND);
     for (size_t i = 0; i < due.count; i++)
         sprintf(text + strlen(text), " %u:%u", due.subjects[i].kind,
