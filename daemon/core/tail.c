@@ -65,7 +65,6 @@ tail_add(struct timeline *base, struct tail *tail, const struct report *report)
 bool
 tail_refold(struct timeline *base, struct tail *tail, struct report *reports, size_t count)
 {
-    timeline_clear(base);
     reports_sort(reports, count);
     size_t folded = excess(reports, count);
     tail->count = (uint32_t)(count - folded);

@@ -17,7 +17,6 @@
 #include "timeline.h"
 
 enum {
-    TAIL_KEPT = 16,
     TAIL_MAX = 64
 };
 
@@ -33,8 +32,8 @@ bool tail_takes(const struct timeline *base, const struct report *report);
  * out of memory. */
 bool tail_add(struct timeline *base, struct tail *tail, const struct report *report);
 
-/* Folds all reports of a post, given in any order, into base and tail; sorts them. False: out of
- * memory. */
+/* Folds all reports of later days than the base's last, given in any order, into base and tail;
+ * sorts them. False: out of memory. */
 bool tail_refold(struct timeline *base, struct tail *tail, struct report *reports, size_t count);
 
 /* The whole: what base and tail say together. False: out of memory. */

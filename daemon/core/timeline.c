@@ -22,6 +22,7 @@ timeline_clear(struct timeline *timeline)
     timeline->lacks_history = false;
     timeline->dropped_count = timeline->dropped_failed = 0;
     timeline->dropped_until = TENURE_NO_DAY;
+    timeline->dropped_person = 0;
 }
 
 void
@@ -213,7 +214,7 @@ static struct tenure *
 find_leaver(struct timeline *timeline, const struct report *report)
 {
     struct tenure *tenure = latest_of(timeline, report->person);
-    if (tenure == NULL && timeline->dropped_count > 0)
+    if (tenure == NULL && timeline->dropped_count > 0 && report->person <= timeline->dropped_person)
         timeline->lacks_history = true;
     return tenure;
 }

@@ -22,13 +22,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kept.h"
 #include <tenure/date.h>
 #include <tenure/v1/state.pb-c.h>
 
 enum {
-    TIMELINE_TENURES_KEPT = 64,
-    TIMELINE_BASES_KEPT = 128,
-    TIMELINE_MARKS_KEPT = 64,
     SAME_DEPARTURE_DAYS = 92, // reports this close together are of one departure
 };
 
@@ -101,6 +99,8 @@ struct timeline {
     uint32_t dropped_count;  // tenures that timeline_trim() dropped
     uint32_t dropped_failed; // failed recruitments among the marks it dropped
     int32_t dropped_until;   // no day that what it dropped speaks of is later
+    uint64_t dropped_person; // the largest number of a person whom it dropped; people are numbered
+                             // as they come up, so who has a larger one was not there before
     bool lacks_history;      // a fold since then needed what was dropped: do not rely on it
 };
 

@@ -20,6 +20,8 @@ drop_tenure(struct timeline *timeline, uint32_t index)
     drop_day(timeline, tenure->held_from);
     drop_day(timeline, tenure->end_announced);
     drop_day(timeline, tenure->departing_from);
+    if (tenure->person > timeline->dropped_person)
+        timeline->dropped_person = tenure->person;
     timeline->dropped_count++;
     timeline->tenures_count--;
     memmove(&timeline->tenures[index], &timeline->tenures[index + 1],

@@ -133,7 +133,7 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
     engine->keeps_rules = options->keeps_rules;
     engine->brought = options->brought;
     post_row_clear(&engine->post);
-    post_row_clear(&engine->other_post);
+    post_row_clear(&engine->new_post);
     engine->scratch = malloc(ROW_BYTES_MAX);
     engine->silences = calloc(SILENCES_MAX, sizeof(*engine->silences));
     tenure_status status =
@@ -175,9 +175,9 @@ engine_close(struct engine **engine_p)
     *engine_p = NULL;
     store_write_abort(&engine->write);
     post_row_close(&engine->post);
-    post_row_close(&engine->other_post);
+    post_row_close(&engine->new_post);
     timeline_close(&engine->whole);
-    timeline_close(&engine->other_whole);
+    checkpoint_close(&engine->checkpoint);
     reports_close(&engine->reports);
     organisation_reports_close(&engine->organisation_reports);
     pending_close(&engine->pending);

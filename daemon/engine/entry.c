@@ -90,7 +90,9 @@ fold_touched_post(struct engine *engine, const struct touched *touched, bool nam
     }
     engine->post_changed = true;
     if (status == TENURE_OK && touched->again)
-        status = post_fold(engine, NULL);
+        status = post_refold_corrected(engine);
+    if (status == TENURE_OK)
+        status = post_mark(engine);
     return status == TENURE_OK ? settle_later(&engine->pending.posts, touched->number) : status;
 }
 

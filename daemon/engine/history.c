@@ -89,7 +89,7 @@ is_live(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live)
 tenure_status
 history_next(struct history_walk *walk)
 {
-    while (walk->seq != 0) {
+    while (walk->seq > walk->since) {
         bool live = false;
         tenure_status status = log_read(walk->read, walk->seq, &walk->entry);
         if (status == TENURE_OK && (walk->known_at == KNOWN_NOW || walk->seq <= walk->known_at))
@@ -117,8 +117,9 @@ history_day(const Tenure__V1__Event *message, int32_t announced)
     return tenure_date_parse(message->effective, &effective) ? effective.day : announced;
 }
 
-static tenure_status
-person_number(struct store_read read, const Tenure__V1__Event *message, uint64_t *ret_number)
+tenure_status
+history_person_number(struct store_read read, const Tenure__V1__Event *message,
+                      uint64_t *ret_number)
 {
     const Tenure__V1__Person *person = history_person(message);
     char id[TENURE_SLUG_MAX + 1];
@@ -136,7 +137,7 @@ add_entry(const struct history_walk *walk, struct reports *reports)
     const Tenure__V1__Event *message = walk->message;
     uint64_t person = 0;
     struct report report;
-    tenure_status status = person_number(walk->read, message, &person);
+    tenure_status status = history_person_number(walk->read, message, &person);
     if (status != TENURE_OK)
         return status;
     if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED) {
@@ -146,6 +147,51 @@ add_entry(const struct history_walk *walk, struct reports *reports)
     if (!history_report(message, walk->entry.seq, walk->entry.announced, person, &report))
         return TENURE_DAMAGED;
     return reports_add(reports, &report) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+/* What a checkpoint had not folded yet when the walk ends at it. */
+static tenure_status
+add_checkpoint(const struct checkpoint *checkpoint, struct reports *reports)
+{
+    for (uint32_t i = 0; i < checkpoint->tail.count; i++) {
+        if (!reports_add(reports, &checkpoint->tail.reports[i]))
+            return TENURE_NO_MEMORY;
+    }
+    for (uint32_t i = checkpoint->rumours_count; i > 0; i--)
+        rumours_add_older(reports, checkpoint->rumours[i - 1]);
+    return TENURE_OK;
+}
+
+static tenure_status
+gather_post(struct history_walk *walk, struct reports *reports)
+{
+    reports->count = 0;
+    reports->rumours_count = 0;
+    for (;;) {
+        tenure_status status = history_next(walk);
+        if (status == TENURE_OK)
+            status = add_entry(walk, reports);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    }
+}
+
+tenure_status
+history_since(struct store_read read, uint64_t post, uint64_t last_seq,
+              const struct checkpoint *checkpoint, struct tni_arena *arena, struct reports *reports)
+{
+    struct history_walk walk = {
+        .read = read,
+        .kind = SUBJECT_POST,
+        .number = post,
+        .seq = last_seq,
+        .since = checkpoint->seq,
+        .known_at = KNOWN_NOW,
+        .arena = arena,
+        .rumours = true,
+    };
+    tenure_status status = gather_post(&walk, reports);
+    return status == TENURE_OK ? add_checkpoint(checkpoint, reports) : status;
 }
 
 tenure_status
@@ -161,15 +207,7 @@ history_of_post(struct store_read read, uint64_t post, uint64_t last_seq, uint64
         .arena = arena,
         .rumours = true,
     };
-    reports->count = 0;
-    reports->rumours_count = 0;
-    for (;;) {
-        tenure_status status = history_next(&walk);
-        if (status == TENURE_OK)
-            status = add_entry(&walk, reports);
-        if (status != TENURE_OK)
-            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    }
+    return gather_post(&walk, reports);
 }
 
 static struct organisation_report *

@@ -164,15 +164,11 @@ show_post(void *context, const char *role, struct post_subject *ret_post)
     struct engine *engine = context;
     const struct organisation *organisation = &engine->organisation.organisation;
     uint64_t number;
-    if (subject_find_post(engine_read(engine), organisation->id, role, &number) != TENURE_OK)
+    if (subject_find_post(engine_read(engine), organisation->id, role, &number) != TENURE_OK ||
+        post_show(engine, number, organisation->ended, &view) != TENURE_OK)
         return false;
-    post_row_clear(&engine->other_post);
-    if (post_find(engine_read(engine), number, &engine->other_post) != TENURE_OK ||
-        !tail_whole(&engine->other_post.base, &engine->other_post.tail, &engine->other_whole))
-        return false;
-    post_view(&engine->other_whole, engine->today, organisation->ended, &view);
     *ret_post = (struct post_subject){
-        .timeline = &engine->other_whole,
+        .timeline = &engine->whole,
         .view = &view,
         .organisation = organisation,
         .role = role,

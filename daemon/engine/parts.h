@@ -24,6 +24,7 @@
 
 #include "alert_row.h"
 #include "cells.h"
+#include "checkpoints.h"
 #include "decode.h"
 #include "departures.h"
 #include "engine.h"
@@ -157,15 +158,15 @@ struct engine {
     struct post_row post;  // the one row in hand
     uint64_t post_number;  // 0: none
     bool post_changed;     // and not saved yet
-    struct timeline whole; // what that post's row says, or all of its history
+    struct timeline whole; // what that post's row says, or as much of its history as is wanted
+    struct checkpoint checkpoint;
     struct reports reports;
     const struct basis **bases; // of the tenures of the post in hand
     size_t bases_max;
 
     struct organisation_row organisation;
     struct organisation_reports organisation_reports;
-    struct post_row other_post; // of an organisation that is judged
-    struct timeline other_whole;
+    struct post_row new_post;
     struct shares shares[2]; // what a subject added before and adds now
     struct kept_shares kept;
     struct finding finding;
@@ -282,7 +283,8 @@ struct history_walk {
     struct store_read read;
     enum subject_kind kind;
     uint64_t number;
-    uint64_t seq; // of the next entry; begins with the last one about the subject
+    uint64_t seq;   // of the next entry; begins with the last one about the subject
+    uint64_t since; // it ends before that one
     uint64_t known_at;
     struct tni_arena *arena;
     bool rumours; // they are wanted as well
@@ -296,6 +298,10 @@ tenure_status history_next(struct history_walk *walk);
 /* The post's live reports up to `known_at`, or all. `last_seq` is the last entry about it. */
 tenure_status history_of_post(struct store_read read, uint64_t post, uint64_t last_seq,
                               uint64_t known_at, struct tni_arena *arena, struct reports *reports);
+/* The post's live reports that a checkpoint's base does not know. */
+tenure_status history_since(struct store_read read, uint64_t post, uint64_t last_seq,
+                            const struct checkpoint *checkpoint, struct tni_arena *arena,
+                            struct reports *reports);
 void reports_close(struct reports *reports);
 
 /* The organisation's live reports up to `known_at`, or all. */
@@ -310,6 +316,9 @@ bool history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t anno
 
 /* The person of an event about a post, NULL if it has none. */
 const Tenure__V1__Person *history_person(const Tenure__V1__Event *message);
+/* The person's number, 0 if there is none. */
+tenure_status history_person_number(struct store_read read, const Tenure__V1__Event *message,
+                                    uint64_t *ret_number);
 
 /* The day an event takes effect: its effective day, or the day it counts as announced. */
 int32_t history_day(const Tenure__V1__Event *message, int32_t announced);
@@ -332,8 +341,10 @@ tenure_status organisation_inherit(struct store_read read, struct organisation *
 tenure_status post_load(struct engine *engine, uint64_t number);
 tenure_status post_save(struct engine *engine);
 
-/* Folds a new report of the post in hand; NULL: folds all reports again. */
+/* Folds a new report of the post in hand. */
 tenure_status post_fold(struct engine *engine, const struct report *report);
+/* Makes a checkpoint of the post in hand, folded as it is, if the last one is too far back. */
+tenure_status post_mark(struct engine *engine);
 
 /* Works out the state of a post on engine->today, emits it if it has changed, evaluates its rules,
  * sets its timer, saves the row. */
@@ -341,6 +352,22 @@ tenure_status post_publish(struct engine *engine, uint64_t number);
 /* The same of what time alone has changed: a window that lets go of a departure changes figures,
  * and nothing else. */
 tenure_status post_review(struct engine *engine, uint64_t number);
+
+/* refold.c */
+
+/* Folds the post in hand again, after a report of a day that is settled. */
+tenure_status post_refold_late(struct engine *engine, int32_t day);
+/* The same after the entry in work has taken back or brought back others. */
+tenure_status post_refold_corrected(struct engine *engine);
+
+/* Fills engine->whole with more of the post's history than its row keeps: as far back as to say
+ * what is true from the day on, and what has changed since people were told. */
+tenure_status post_reach_back(struct engine *engine, int32_t day);
+
+/* Takes a post in hand, and engine->whole and the view say what it is on engine->today. `ended` is
+ * the day on which its organisation ends. */
+tenure_status post_show(struct engine *engine, uint64_t number, int32_t ended,
+                        struct post_view *ret_view);
 
 /* people.c */
 
@@ -353,6 +380,9 @@ uint32_t people_surroundings(const struct organisation *organisation, int32_t da
 
 /* Tells the people of the post in hand what the timeline says of them now, where that is new. */
 tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);
+
+/* Gives what is kept of the person's posts another name; the posts are published later. */
+tenure_status people_rename(struct engine *engine, uint64_t number, const char *name);
 
 /* Publishes what the person holds if it is new, and asks the rules about it. */
 tenure_status person_publish(struct engine *engine, uint64_t number);

@@ -93,6 +93,23 @@ list_people(const struct post_subject *subject, struct post_person *people)
     return count;
 }
 
+/* Keeps what the post says of the person, and lets the person be published. */
+static tenure_status
+keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
+             const Tenure__V1__PersonPost *message)
+{
+    if (message != NULL) {
+        size_t size = tenure__v1__person_post__get_packed_size(message);
+        uint8_t *packed = tni_arena_take(&engine->state_arena, size);
+        if (packed == NULL)
+            return TENURE_NO_MEMORY;
+        tenure__v1__person_post__pack(message, packed);
+        row->message = (struct tni_span){ packed, size };
+    }
+    tenure_status status = holding_put(&engine->write, person, row);
+    return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;
+}
+
 static tenure_status
 tell_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
 {
@@ -103,16 +120,66 @@ tell_person(struct engine *engine, const struct post_subject *subject, uint64_t 
                           engine->post.organisation_id, person, &row);
     if (message == NULL && row.phase != HOLDING_NONE)
         return TENURE_NO_MEMORY;
-    if (message != NULL) {
-        size_t size = tenure__v1__person_post__get_packed_size(message);
-        uint8_t *packed = tni_arena_take(&engine->state_arena, size);
-        if (packed == NULL)
-            return TENURE_NO_MEMORY;
-        tenure__v1__person_post__pack(message, packed);
-        row.message = (struct tni_span){ packed, size };
+    return keep_holding(engine, person, &row, message);
+}
+
+static tenure_status
+rename_holding(struct engine *engine, uint64_t person, const char *name, struct holding_row *row)
+{
+    if (row->phase == HOLDING_NONE)
+        return TENURE_OK;
+    tni_arena_reset(&engine->state_arena);
+    Tenure__V1__PersonPost *message = tenure__v1__person_post__unpack(
+        &engine->state_arena.allocator, row->message.size, row->message.data);
+    if (message == NULL || message->tenure == NULL || message->tenure->person == NULL)
+        return TENURE_DAMAGED;
+    message->tenure->person->name = (char *)name;
+    tenure_status status = keep_holding(engine, person, row, message);
+    return status == TENURE_OK ? settle_later(&engine->pending.posts, row->post) : status;
+}
+
+tenure_status
+people_rename(struct engine *engine, uint64_t number, const char *name)
+{
+    struct holding_row row = { 0 };
+    for (;;) {
+        tenure_status status = holding_next(engine_read(engine), number, row.post, &row);
+        if (status == TENURE_OK)
+            status = rename_holding(engine, number, name, &row);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
-    tenure_status status = holding_put(&engine->write, person, &row);
-    return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;
+}
+
+static bool
+is_about_post(const struct log_entry *entry, uint64_t post)
+{
+    for (size_t i = 0; i < entry->links_count; i++) {
+        struct log_link link = log_link(entry, i);
+        if (link.kind == SUBJECT_POST && link.number == post)
+            return true;
+    }
+    return false;
+}
+
+/* An event that the entry in work took back may have been all that was known of somebody whom the
+ * row had dropped. */
+static tenure_status
+tell_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
+{
+    struct log_entry entry;
+    uint64_t person = 0;
+    tenure_status status = log_read(engine_read(engine), seq, &entry);
+    if (status != TENURE_OK || !is_about_post(&entry, engine->post_number))
+        return status;
+    tni_arena_reset(&engine->history_arena);
+    const Tenure__V1__Event *message = tenure__v1__event__unpack(
+        &engine->history_arena.allocator, entry.content.size, entry.content.data);
+    if (message == NULL)
+        return TENURE_DAMAGED;
+    if (message->confidence != TENURE__V1__EVENT__CONFIDENCE__RUMOURED)
+        status = history_person_number(engine_read(engine), message, &person);
+    return status == TENURE_OK && person != 0 ? tell_person(engine, subject, person) : status;
 }
 
 tenure_status
@@ -129,15 +196,18 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
         bool is_new = before == row->people_count ||
                       (at < count && now[at].person < row->people[before].person);
         // Somebody whom trimming dropped has been told; only a refold can have changed that.
-        if (gone && row->refolded)
+        if (gone && row->changed_from != UNCHANGED)
             status = tell_person(engine, subject, row->people[before].person);
         else if (!gone && (is_new || now[at].hash != row->people[before].hash))
             status = tell_person(engine, subject, now[at].person);
         before += gone || !is_new;
         at += !gone;
     }
+    for (size_t i = 0; i < engine->flips_count && status == TENURE_OK; i++)
+        status = tell_corrected(engine, subject, engine->flips[i]);
     memcpy(row->people, now, count * sizeof(now[0]));
     row->people_count = count;
+    row->people_dropped = subject->timeline->dropped_count;
     return status;
 }
 

@@ -37,33 +37,28 @@ post_save(struct engine *engine)
     return status == TENURE_TOO_LARGE ? TENURE_STORAGE : status;
 }
 
-static tenure_status
-read_reports(struct engine *engine)
+tenure_status
+post_mark(struct engine *engine)
 {
-    return history_of_post(engine_read(engine), engine->post_number, engine->post.last_seq,
-                           KNOWN_NOW, &engine->history_arena, &engine->reports);
+    struct post_row *row = &engine->post;
+    if (row->unmarked < CHECKPOINT_REPORTS)
+        return TENURE_OK;
+    row->unmarked = 0;
+    return checkpoint_put(&engine->write, engine->post_number, row, engine->scratch);
 }
 
 tenure_status
 post_fold(struct engine *engine, const struct report *report)
 {
     struct post_row *row = &engine->post;
-    if (report != NULL && tail_takes(&row->base, report)) {
-        if (!tail_add(&row->base, &row->tail, report))
-            return TENURE_NO_MEMORY;
-        if (!row->base.lacks_history)
-            return TENURE_OK;
-    }
-    tenure_status status = read_reports(engine);
-    if (status != TENURE_OK)
-        return status;
-    struct reports *reports = &engine->reports;
-    if (!tail_refold(&row->base, &row->tail, reports->items, reports->count))
+    tenure_status status = TENURE_OK;
+    bool taken = tail_takes(&row->base, report);
+    if (taken && !tail_add(&row->base, &row->tail, report))
         return TENURE_NO_MEMORY;
-    memcpy(row->rumours, reports->rumours, sizeof(row->rumours));
-    row->rumours_count = reports->rumours_count;
-    row->refolded = true;
-    return TENURE_OK;
+    row->unmarked += taken;
+    if (!taken || row->base.lacks_history)
+        status = post_refold_late(engine, report->day);
+    return status;
 }
 
 /* What to look at. What the post says bears on the rest, so `view` goes with both others. */
@@ -107,7 +102,8 @@ notice_surroundings(struct engine *engine, const struct organisation *organisati
 {
     struct post_row *row = &engine->post;
     uint32_t surroundings = people_surroundings(organisation, engine->today);
-    row->refolded = row->refolded || surroundings != row->surroundings;
+    if (surroundings != row->surroundings)
+        row->changed_from = 0;
     row->surroundings = surroundings;
 }
 
@@ -121,17 +117,28 @@ view_post(struct engine *engine, int32_t ended, struct look look, struct post_vi
     if (!tail_whole(&row->base, &row->tail, whole))
         return TENURE_NO_MEMORY;
     post_view(whole, engine->today, ended, ret_view);
+    int32_t day = looks_back(engine, ret_view, look);
     bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
-    if (!whole->lacks_history && timeline_reaches(whole, looks_back(engine, ret_view, look)) &&
-        !(trimmed && row->refolded))
+    if (!whole->lacks_history && timeline_reaches(whole, day) &&
+        !(trimmed && row->changed_from != UNCHANGED))
         return TENURE_OK;
-    tenure_status status = read_reports(engine);
-    if (status != TENURE_OK)
-        return status;
-    if (!timeline_refold(whole, engine->reports.items, engine->reports.count))
-        return TENURE_NO_MEMORY;
-    post_view(whole, engine->today, ended, ret_view);
-    return TENURE_OK;
+    for (;;) { // what begins before that day may have begun much earlier
+        tenure_status status = post_reach_back(engine, day);
+        if (status != TENURE_OK)
+            return status;
+        post_view(whole, engine->today, ended, ret_view);
+        day = looks_back(engine, ret_view, look);
+        if (timeline_reaches(whole, day))
+            return TENURE_OK;
+    }
+}
+
+tenure_status
+post_show(struct engine *engine, uint64_t number, int32_t ended, struct post_view *ret_view)
+{
+    static const struct look look = { .view = true };
+    tenure_status status = post_load(engine, number);
+    return status == TENURE_OK ? view_post(engine, ended, look, ret_view) : status;
 }
 
 /* Emits the state if it says anything new. What is compared is the encoded state without its date
@@ -294,7 +301,7 @@ publish(struct engine *engine, struct look look)
     if (status == TENURE_OK)
         status =
             timer_move(engine, SUBJECT_POST, engine->post_number, timer, timer_of(&row->reviews));
-    row->refolded = false;
+    row->changed_from = UNCHANGED;
     return status == TENURE_OK ? post_save(engine) : status;
 }
 

@@ -30,20 +30,6 @@ subject_source(struct engine *engine, const char *source, uint64_t *ret_number)
     return status;
 }
 
-/* The posts that the person is named by. */
-static tenure_status
-publish_posts_of(struct engine *engine, uint64_t person)
-{
-    struct holding_row row = { 0 };
-    for (;;) {
-        tenure_status status = holding_next(engine_read(engine), person, row.post, &row);
-        if (status == TENURE_OK)
-            status = settle_later(&engine->pending.posts, row.post);
-        if (status != TENURE_OK)
-            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    }
-}
-
 tenure_status
 subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t *ret_number)
 {
@@ -64,7 +50,7 @@ subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t
     status = person_put(&engine->write, *ret_number, &row);
     if (status == TENURE_OK)
         status = settle_later(&engine->pending.people, *ret_number);
-    return status == TENURE_OK && !is_new ? publish_posts_of(engine, *ret_number) : status;
+    return status == TENURE_OK && !is_new ? people_rename(engine, *ret_number, row.name) : status;
 }
 
 tenure_status
@@ -159,7 +145,7 @@ subject_add_child(struct engine *engine, const char *parent, const char *child)
 static tenure_status
 make_post(struct engine *engine, const char *organisation, const char *role, uint64_t number)
 {
-    struct post_row *row = &engine->other_post;
+    struct post_row *row = &engine->new_post;
     post_row_clear(row);
     snprintf(row->organisation_id, sizeof(row->organisation_id), "%s", organisation);
     snprintf(row->role, sizeof(row->role), "%s", role);

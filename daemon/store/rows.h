@@ -64,6 +64,9 @@ struct post_reviews {
     int32_t view, shares, rules;
 };
 
+/* That nothing has changed but what is new. */
+#define UNCHANGED UINT64_MAX
+
 struct post_row {
     uint64_t organisation;
     char organisation_id[TENURE_SLUG_MAX + 1];
@@ -75,12 +78,14 @@ struct post_row {
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
     struct timeline base;  // of all but the latest days, trimmed
+    uint32_t unmarked;     // reports since its last checkpoint
     uint32_t surroundings; // a hash of what the organisation was when people were told last
-    bool refolded;         // since it was read: all of its history may have changed
+    uint64_t changed_from; // what was said since that entry may have changed since people were told
     bool is_open;          // as it was last published
     uint64_t shown;        // a hash of everything that its state was then made from
     uint32_t people_count;
-    struct tail tail; // the reports of the latest days
+    uint32_t people_dropped; // tenures that the timeline they were told by had dropped
+    struct tail tail;        // the reports of the latest days
     struct kept_shares shares;
     struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
 };

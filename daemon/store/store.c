@@ -10,8 +10,8 @@
 
 /* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
  * its own format stays. */
-#define FORMAT "tenure-3"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2" };
+#define FORMAT "tenure-4"
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3" };
 
 enum {
     READERS_MAX = 64
@@ -28,6 +28,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_POSTS] = { "posts", MDB_INTEGERKEY, LONG },
     [STORE_ORGANISATION_POSTS] = { "organisation-posts", 0, AT_ONCE },
     [STORE_CHILDREN] = { "children", 0, AT_ONCE },
+    [STORE_CHECKPOINTS] = { "checkpoints", 0, AT_ONCE },
     [STORE_PERSON_POSTS] = { "person-posts", 0, AT_ONCE },
     [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
     [STORE_INDICATORS] = { "indicators", 0, LONG },

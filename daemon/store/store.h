@@ -48,6 +48,7 @@ enum store_table {
     STORE_POSTS,                // number: -> post row
     STORE_ORGANISATION_POSTS,   // organisation, post -> nothing
     STORE_CHILDREN,             // organisation, one that was ever part of it -> nothing
+    STORE_CHECKPOINTS,          // post, seq -> what was known of it then, see checkpoints.h
     STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,               // number: -> scope row
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h

@@ -77,7 +77,7 @@ may_see consumers consumers/board consumers/export consumers/notify lib/yaml
 core_includes=$(includes_of daemon/core)
 for header in $core_includes; do
   case $header in
-    finding.h | indicator.h | organisation.h | parameter.h | post_view.h | rule.h | subject.h | tail.h | \
+    finding.h | indicator.h | kept.h | organisation.h | parameter.h | post_view.h | rule.h | subject.h | tail.h | \
       templates.h | timeline.h) ;;
     check_text.h | room.h | text.h | words.h) ;;
     *) complain "daemon/core includes $header: it is pure, and knows dates, texts and growing lists only" ;;

@@ -42,6 +42,7 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
     assert_int_equal(left->dropped_count, right->dropped_count);
     assert_int_equal(left->dropped_failed, right->dropped_failed);
     assert_int_equal(left->dropped_until, right->dropped_until);
+    assert_int_equal(left->dropped_person, right->dropped_person);
     for (uint32_t i = 0; i < left->tenures_count; i++)
         assert_same_tenure(&left->tenures[i], &right->tenures[i]);
     for (uint32_t i = 0; i < left->bases_count; i++)

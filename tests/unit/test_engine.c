@@ -254,6 +254,57 @@ test_a_new_name_of_the_organisation_is_told_with_its_posts(void **state)
 }
 
 static void
+test_a_new_name_of_a_person_is_told_with_the_posts(void **state)
+{
+    (void)state;
+    assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
+    assert_stored(&f, EVENT("2", "2019-01-02",
+                            "\"appointment\":{\"organisation\":\"Z\",\"role\":\"chair\",\"person\":"
+                            "{\"id\":\"ada\",\"name\":\"Ada Lovelace\"}}"));
+    bool told = false;
+    for (uint64_t i = fixture_updates(&f, TENURE__V1__CHANNEL__POST); i > 0; i--) {
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__POST, i);
+        told = told || (strcmp(update->post->organisation, "Q") == 0 &&
+                        strcmp(update->post->holders[0]->person->name, "Ada Lovelace") == 0);
+        tenure__v1__update__free_unpacked(update, NULL);
+    }
+    assert_true(told);
+}
+
+/* One leader of each of three bodies of a region announces that they are leaving. */
+static void
+test_a_new_name_of_a_region_is_told_with_its_alerts(void **state)
+{
+    (void)state;
+    char json[400];
+    assert_stored(&f,
+                  "{\"source\":\"s\",\"id\":\"r\",\"announced\":\"2019-01-01\",\"organisation\":"
+                  "{\"id\":\"Y58\",\"name\":\"South West\",\"kind\":\"REGION\"}}");
+    for (int i = 0; i < 3; i++) {
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"o%d\",\"announced\":\"2019-01-01\",\"organisation\":"
+                 "{\"id\":\"S%d\",\"name\":\"S\",\"kind\":\"STP\",\"region\":\"Y58\"}}",
+                 i, i);
+        fixture_store(&f, json);
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"d%d\",\"announced\":\"2019-02-01\",\"departure\":"
+                 "{\"organisation\":\"S%d\",\"role\":\"chair\",\"person\":{\"id\":\"p%d\"}}}",
+                 i, i, i);
+        fixture_store(&f, json);
+    }
+    assert_stored(&f,
+                  "{\"source\":\"s\",\"id\":\"n\",\"announced\":\"2019-02-01\",\"organisation\":"
+                  "{\"id\":\"Y58\",\"name\":\"Wessex\",\"kind\":\"REGION\"}}");
+    bool told = false;
+    for (uint64_t i = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); i > 0; i--) {
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, i);
+        told = told || strncmp(update->alert->headline, "Wessex: three leaders", 21) == 0;
+        tenure__v1__update__free_unpacked(update, NULL);
+    }
+    assert_true(told);
+}
+
+static void
 test_the_daemons_own_entries_come_only_as_it_would_log_them(void **state)
 {
     (void)state;
@@ -381,6 +432,8 @@ main(void)
         FEED(test_a_post_changes_by_itself_when_the_clock_gets_there),
         FEED(test_a_merger_abolishes_the_posts_on_its_day_and_nobody_departs),
         FEED(test_a_new_name_of_the_organisation_is_told_with_its_posts),
+        FEED(test_a_new_name_of_a_person_is_told_with_the_posts),
+        FEED(test_a_new_name_of_a_region_is_told_with_its_alerts),
         FEED(test_the_daemons_own_entries_come_only_as_it_would_log_them),
         FEED(test_with_the_wall_clock_the_future_is_not_announced),
         FEED(test_news_of_somebody_long_gone_is_folded_from_the_history),

@@ -337,6 +337,7 @@ check_row(const struct timeline *base, const struct tail *tail, const struct rep
     struct report copy[REPORTS];
     struct post_view now;
     memcpy(copy, reports, count * sizeof(copy[0]));
+    timeline_clear(&other);
     assert_true(tail_refold(&other, &other_tail, copy, count));
     assert_same_timeline(base, &other);
     assert_same_tail(tail, &other_tail);
@@ -375,6 +376,7 @@ test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
             counts.lacking += base.lacks_history;
             if (!takes || base.lacks_history) {
                 memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
+                timeline_clear(&base);
                 assert_true(tail_refold(&base, &tail, copy, i + 1));
             }
             check_row(&base, &tail, reports, i + 1, today, &counts);

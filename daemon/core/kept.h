@@ -1,0 +1,25 @@
+/*
+ * kept - how much of a post's history its row keeps, and how far apart its checkpoints are.
+ *
+ * The usual event needs no more than that. What does goes back to a checkpoint; see timeline.h,
+ * tail.h and store/checkpoints.h. The reference model also meets an engine that keeps next to
+ * nothing, TENURE_KEEPS_LITTLE, so that going back is as well tried as the rest.
+ */
+#ifndef KEPT_H
+#define KEPT_H
+
+enum {
+    TIMELINE_BASES_KEPT = 32,
+    TIMELINE_MARKS_KEPT = 16,
+#ifdef TENURE_KEEPS_LITTLE
+    TIMELINE_TENURES_KEPT = 3,
+    TAIL_KEPT = 2,
+    CHECKPOINT_REPORTS = 3,
+#else
+    TIMELINE_TENURES_KEPT = 12,
+    TAIL_KEPT = 16,          // reports
+    CHECKPOINT_REPORTS = 32, // from one to the next
+#endif
+};
+
+#endif

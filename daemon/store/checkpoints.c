@@ -1,0 +1,114 @@
+#include "checkpoints.h"
+
+#include "timeline_row.h"
+
+enum {
+    KEY_BYTES = 16
+};
+
+static struct tni_span
+checkpoint_key(uint64_t post, uint64_t seq, uint8_t *bytes)
+{
+    bytes_put_u64(bytes, post);
+    bytes_put_u64(bytes + 8, seq);
+    return (struct tni_span){ bytes, KEY_BYTES };
+}
+
+void
+checkpoint_close(struct checkpoint *checkpoint)
+{
+    timeline_close(&checkpoint->base);
+}
+
+tenure_status
+checkpoint_put(struct store_write *write, uint64_t post, const struct post_row *row,
+               uint8_t *scratch)
+{
+    uint8_t key[KEY_BYTES];
+    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    write_timeline(&writer, &row->base);
+    write_tail(&writer, &row->tail);
+    tni_write_varint(&writer, row->rumours_count);
+    for (uint32_t i = 0; i < row->rumours_count; i++)
+        tni_write_varint(&writer, row->rumours[i]);
+    if (writer.full)
+        return TENURE_STORAGE;
+    return store_put(write, STORE_CHECKPOINTS, checkpoint_key(post, row->last_seq, key),
+                     (struct tni_span){ writer.data, writer.size });
+}
+
+static tenure_status
+read_row(struct tni_span row, struct checkpoint *checkpoint)
+{
+    struct row_reader reader = { .rest = row };
+    if (!read_timeline(&reader, &checkpoint->base))
+        return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
+    read_tail(&reader, &checkpoint->tail);
+    checkpoint->rumours_count = read_count(&reader, RUMOURS_MAX);
+    for (uint32_t i = 0; i < checkpoint->rumours_count; i++)
+        checkpoint->rumours[i] = read_number(&reader);
+    return status_of_reader(&reader);
+}
+
+/* Stands on the last one of the post that lies before the entry. */
+static tenure_status
+stand_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
+{
+    uint8_t key[KEY_BYTES];
+    tenure_status status = store_cursor_seek(cursor, checkpoint_key(post, seq, key));
+    if (status == TENURE_NOT_FOUND)
+        status = store_cursor_last(cursor);
+    else if (status == TENURE_OK)
+        status = store_cursor_previous(cursor);
+    if (status == TENURE_OK && cursor->key.size != KEY_BYTES)
+        return TENURE_DAMAGED;
+    if (status == TENURE_OK && bytes_u64(cursor->key.data) != post)
+        return TENURE_NOT_FOUND;
+    return status;
+}
+
+tenure_status
+checkpoint_before(struct store_read read, uint64_t post, uint64_t seq,
+                  struct checkpoint *ret_checkpoint)
+{
+    struct store_cursor cursor;
+    timeline_clear(&ret_checkpoint->base);
+    ret_checkpoint->seq = ret_checkpoint->tail.count = ret_checkpoint->rumours_count = 0;
+    tenure_status status = store_cursor_open(read, STORE_CHECKPOINTS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = stand_before(&cursor, post, seq);
+    if (status == TENURE_OK) {
+        ret_checkpoint->seq = bytes_u64(cursor.key.data + 8);
+        status = read_row(cursor.value, ret_checkpoint);
+    }
+    store_cursor_close(&cursor);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* Of the checkpoint that the cursor stands on. */
+static bool
+has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day)
+{
+    struct row_reader reader = { .rest = cursor->value };
+    return bytes_u64(cursor->key.data + 8) >= seq || read_last_day(&reader) >= day;
+}
+
+tenure_status
+checkpoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day)
+{
+    struct store_cursor cursor;
+    uint8_t key[KEY_BYTES];
+    tenure_status status = store_cursor_open(write->read, STORE_CHECKPOINTS, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    do {
+        status = stand_before(&cursor, post, UINT64_MAX);
+        if (status != TENURE_OK || !has_seen(&cursor, seq, day))
+            break;
+        uint64_t last = bytes_u64(cursor.key.data + 8);
+        status = store_delete(write, STORE_CHECKPOINTS, checkpoint_key(post, last, key));
+    } while (status == TENURE_OK);
+    store_cursor_close(&cursor);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
