@@ -16,7 +16,7 @@ static const struct growth {
     size_t sizes[4]; // of the log, at which an event is measured; 0: none; the fourth on demand
     bool quick;      // also in a quick run
 } growths[] = {
-    { "21 organisations", 21, 10, false, { 10000, 100000 }, false },
+    { "21 organisations", 21, 10, false, { 10000, 100000, 1000000 }, false },
     { "5000 organisations", 5000, 1, false, { 10000, 100000, 1000000, 10000000 }, true },
     { "5000 organisations, random ids", 5000, 1, true, { 10000, 100000, 1000000 }, false },
     { "500000 organisations", 500000, 1, false, { 1600000 }, false },
