@@ -1,9 +1,5 @@
 #include "alert_row.h"
 
-enum {
-    REVISION_KEY_BYTES = 16
-};
-
 tenure_status
 alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
                struct alert_row *ret_row)
@@ -34,12 +30,10 @@ tenure_status
 alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
                     uint64_t *ret_offset)
 {
-    uint8_t key[REVISION_KEY_BYTES];
+    uint8_t key[PAIR_KEY_BYTES];
     struct tni_span value;
-    bytes_put_u64(key, number);
-    bytes_put_u64(key + 8, revision);
     tenure_status status =
-        store_find(read, STORE_ALERT_REVISIONS, (struct tni_span){ key, sizeof(key) }, &value);
+        store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision, key), &value);
     if (status == TENURE_OK)
         *ret_offset = bytes_u64(value.data);
     return status;

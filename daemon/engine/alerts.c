@@ -8,7 +8,6 @@
 enum {
     OPEN_KEY_BYTES = 17,
     OPEN_BYTES = 16,
-    REVISION_KEY_BYTES = 16,
     ID_MAX = 300,
 };
 
@@ -49,18 +48,16 @@ static tenure_status
 save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 {
     const Tenure__V1__Alert *alert = row->alert;
-    uint8_t key[REVISION_KEY_BYTES], offset[8];
+    uint8_t key[PAIR_KEY_BYTES], offset[8];
     struct tni_span message;
     row->offset = engine->counters.alert_offset + 1;
     tenure_status status = keep_alert(engine, number, row, &message);
     if (status == TENURE_OK)
         status = emit_alert(engine, alert->organisation, alert->rule, message);
-    bytes_put_u64(key, number);
-    bytes_put_u64(key + 8, alert->revision);
     bytes_put_u64(offset, row->offset);
     if (status == TENURE_OK)
         status =
-            store_put(&engine->write, STORE_ALERT_REVISIONS, (struct tni_span){ key, sizeof(key) },
+            store_put(&engine->write, STORE_ALERT_REVISIONS, pair_key(number, alert->revision, key),
                       (struct tni_span){ offset, sizeof(offset) });
     return status;
 }

@@ -1,18 +1,6 @@
 /* Which events are live: an event is, unless a later live event retracts or supersedes it. */
 #include "parts.h"
 
-enum {
-    KEY_BYTES = 16
-};
-
-static struct tni_span
-correction_key(uint64_t corrected, uint64_t correcting, uint8_t *bytes)
-{
-    bytes_put_u64(bytes, corrected);
-    bytes_put_u64(bytes + 8, correcting);
-    return (struct tni_span){ bytes, KEY_BYTES };
-}
-
 tenure_status
 live_is(struct store_read read, uint64_t seq, bool *ret_live)
 {
@@ -28,12 +16,12 @@ next_correction(struct store_read read, uint64_t corrected, uint64_t after,
                 uint64_t *ret_correcting)
 {
     struct store_cursor cursor;
-    uint8_t key[KEY_BYTES];
+    uint8_t key[PAIR_KEY_BYTES];
     tenure_status status = store_cursor_open(read, STORE_CORRECTIONS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, correction_key(corrected, after + 1, key));
-    if (status == TENURE_OK && cursor.key.size != KEY_BYTES)
+    status = store_cursor_seek(&cursor, pair_key(corrected, after + 1, key));
+    if (status == TENURE_OK && cursor.key.size != PAIR_KEY_BYTES)
         status = TENURE_DAMAGED;
     else if (status == TENURE_OK && bytes_u64(cursor.key.data) != corrected)
         status = TENURE_NOT_FOUND;
@@ -71,10 +59,9 @@ set_live(struct engine *engine, uint64_t seq, bool live)
 tenure_status
 live_correct(struct engine *engine, uint64_t target)
 {
-    uint8_t key[KEY_BYTES];
-    tenure_status status =
-        store_put(&engine->write, STORE_CORRECTIONS, correction_key(target, engine->seq, key),
-                  (struct tni_span){ 0 });
+    uint8_t key[PAIR_KEY_BYTES];
+    tenure_status status = store_put(&engine->write, STORE_CORRECTIONS,
+                                     pair_key(target, engine->seq, key), (struct tni_span){ 0 });
     // Each event has one target at the most: what flips is a chain, and its length is limited.
     for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
         bool was_live, corrected;

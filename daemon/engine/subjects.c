@@ -97,14 +97,12 @@ static tenure_status
 next_pair(struct store_read read, enum store_table table, uint64_t first, uint64_t after,
           uint64_t *ret_second)
 {
-    uint8_t key[16];
+    uint8_t key[PAIR_KEY_BYTES];
     struct store_cursor cursor;
-    bytes_put_u64(key, first);
-    bytes_put_u64(key + 8, after + 1);
     tenure_status status = store_cursor_open(read, table, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, (struct tni_span){ key, sizeof(key) });
+    status = store_cursor_seek(&cursor, pair_key(first, after + 1, key));
     if (status == TENURE_OK && bytes_u64(cursor.key.data) != first)
         status = TENURE_NOT_FOUND;
     if (status == TENURE_OK)
@@ -129,15 +127,13 @@ subject_next_child(struct store_read read, uint64_t organisation, uint64_t child
 tenure_status
 subject_add_child(struct engine *engine, const char *parent, const char *child)
 {
-    uint8_t key[16];
+    uint8_t key[PAIR_KEY_BYTES];
     uint64_t numbers[2];
     tenure_status status = names_find(engine_read(engine), NAME_ORGANISATION, parent, &numbers[0]);
     if (status == TENURE_OK)
         status = names_find(engine_read(engine), NAME_ORGANISATION, child, &numbers[1]);
-    bytes_put_u64(key, numbers[0]);
-    bytes_put_u64(key + 8, numbers[1]);
     return status == TENURE_OK
-               ? store_put(&engine->write, STORE_CHILDREN, (struct tni_span){ key, sizeof(key) },
+               ? store_put(&engine->write, STORE_CHILDREN, pair_key(numbers[0], numbers[1], key),
                            (struct tni_span){ 0 })
                : status;
 }
@@ -152,11 +148,9 @@ make_post(struct engine *engine, const char *organisation, const char *role, uin
     tenure_status status = subject_organisation(engine, organisation, &row->organisation);
     if (status != TENURE_OK)
         return status;
-    uint8_t key[16];
-    bytes_put_u64(key, row->organisation);
-    bytes_put_u64(key + 8, number);
+    uint8_t key[PAIR_KEY_BYTES];
     status = store_put(&engine->write, STORE_ORGANISATION_POSTS,
-                       (struct tni_span){ key, sizeof(key) }, (struct tni_span){ 0 });
+                       pair_key(row->organisation, number, key), (struct tni_span){ 0 });
     if (status == TENURE_OK)
         status = post_put(&engine->write, number, row, engine->scratch);
     return status;

@@ -2,18 +2,6 @@
 
 #include "timeline_row.h"
 
-enum {
-    KEY_BYTES = 16
-};
-
-static struct tni_span
-checkpoint_key(uint64_t post, uint64_t seq, uint8_t *bytes)
-{
-    bytes_put_u64(bytes, post);
-    bytes_put_u64(bytes + 8, seq);
-    return (struct tni_span){ bytes, KEY_BYTES };
-}
-
 void
 checkpoint_close(struct checkpoint *checkpoint)
 {
@@ -24,7 +12,7 @@ tenure_status
 checkpoint_put(struct store_write *write, uint64_t post, const struct post_row *row,
                uint8_t *scratch)
 {
-    uint8_t key[KEY_BYTES];
+    uint8_t key[PAIR_KEY_BYTES];
     struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
     write_timeline(&writer, &row->base);
     write_tail(&writer, &row->tail);
@@ -33,7 +21,7 @@ checkpoint_put(struct store_write *write, uint64_t post, const struct post_row *
         tni_write_varint(&writer, row->rumours[i]);
     if (writer.full)
         return TENURE_STORAGE;
-    return store_put(write, STORE_CHECKPOINTS, checkpoint_key(post, row->last_seq, key),
+    return store_put(write, STORE_CHECKPOINTS, pair_key(post, row->last_seq, key),
                      (struct tni_span){ writer.data, writer.size });
 }
 
@@ -54,13 +42,13 @@ read_row(struct tni_span row, struct checkpoint *checkpoint)
 static tenure_status
 stand_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 {
-    uint8_t key[KEY_BYTES];
-    tenure_status status = store_cursor_seek(cursor, checkpoint_key(post, seq, key));
+    uint8_t key[PAIR_KEY_BYTES];
+    tenure_status status = store_cursor_seek(cursor, pair_key(post, seq, key));
     if (status == TENURE_NOT_FOUND)
         status = store_cursor_last(cursor);
     else if (status == TENURE_OK)
         status = store_cursor_previous(cursor);
-    if (status == TENURE_OK && cursor->key.size != KEY_BYTES)
+    if (status == TENURE_OK && cursor->key.size != PAIR_KEY_BYTES)
         return TENURE_DAMAGED;
     if (status == TENURE_OK && bytes_u64(cursor->key.data) != post)
         return TENURE_NOT_FOUND;
@@ -98,7 +86,7 @@ tenure_status
 checkpoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day)
 {
     struct store_cursor cursor;
-    uint8_t key[KEY_BYTES];
+    uint8_t key[PAIR_KEY_BYTES];
     tenure_status status = store_cursor_open(write->read, STORE_CHECKPOINTS, &cursor);
     if (status != TENURE_OK)
         return status;
@@ -107,7 +95,7 @@ checkpoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32
         if (status != TENURE_OK || !has_seen(&cursor, seq, day))
             break;
         uint64_t last = bytes_u64(cursor.key.data + 8);
-        status = store_delete(write, STORE_CHECKPOINTS, checkpoint_key(post, last, key));
+        status = store_delete(write, STORE_CHECKPOINTS, pair_key(post, last, key));
     } while (status == TENURE_OK);
     store_cursor_close(&cursor);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;

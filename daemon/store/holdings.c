@@ -3,23 +3,14 @@
 #include "codec.h"
 
 enum {
-    KEY_BYTES = 16,
     HEAD_BYTES = 64,
     HOLDING_BYTES_MAX = 4096
 };
 
-static struct tni_span
-holding_key(uint64_t person, uint64_t post, uint8_t *bytes)
-{
-    bytes_put_u64(bytes, person);
-    bytes_put_u64(bytes + 8, post);
-    return (struct tni_span){ bytes, KEY_BYTES };
-}
-
 tenure_status
 holding_put(struct store_write *write, uint64_t person, const struct holding_row *row)
 {
-    uint8_t key[KEY_BYTES], bytes[HOLDING_BYTES_MAX];
+    uint8_t key[PAIR_KEY_BYTES], bytes[HOLDING_BYTES_MAX];
     struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     tni_write_varint(&writer, row->phase);
     for (int i = 0; i < 2; i++) {
@@ -30,21 +21,21 @@ holding_put(struct store_write *write, uint64_t person, const struct holding_row
     tni_write_bytes(&writer, row->message);
     if (writer.full)
         return TENURE_STORAGE;
-    return store_put(write, STORE_PERSON_POSTS, holding_key(person, row->post, key),
+    return store_put(write, STORE_PERSON_POSTS, pair_key(person, row->post, key),
                      (struct tni_span){ writer.data, writer.size });
 }
 
 tenure_status
 holding_next(struct store_read read, uint64_t person, uint64_t post, struct holding_row *ret_row)
 {
-    uint8_t key[KEY_BYTES];
+    uint8_t key[PAIR_KEY_BYTES];
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(read, STORE_PERSON_POSTS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, holding_key(person, post + 1, key));
+    status = store_cursor_seek(&cursor, pair_key(person, post + 1, key));
     if (status == TENURE_OK &&
-        (cursor.key.size != KEY_BYTES || bytes_u64(cursor.key.data) != person))
+        (cursor.key.size != PAIR_KEY_BYTES || bytes_u64(cursor.key.data) != person))
         status = TENURE_NOT_FOUND;
     if (status == TENURE_OK) {
         struct row_reader reader = { .rest = cursor.value };

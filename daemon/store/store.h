@@ -190,4 +190,17 @@ bytes_u64(const uint8_t *bytes)
     return be64toh(number);
 }
 
+/* The key of a row under two numbers, of PAIR_KEY_BYTES; a table walks by the first, then by the
+ * second. */
+enum {
+    PAIR_KEY_BYTES = 16
+};
+static inline struct tni_span
+pair_key(uint64_t first, uint64_t second, uint8_t *bytes)
+{
+    bytes_put_u64(bytes, first);
+    bytes_put_u64(bytes + 8, second);
+    return (struct tni_span){ bytes, PAIR_KEY_BYTES };
+}
+
 #endif
