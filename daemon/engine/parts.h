@@ -371,11 +371,11 @@ tenure_status post_show(struct engine *engine, uint64_t number, int32_t ended,
 
 /* people.c */
 
-/* A hash of what the organisation is to everybody who ever held one of its posts. */
 /* A hash, with a seed, of all that one tenure says of its holder on the day; subject->bases are
  * looked up. */
 uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
 
+/* A hash of what the organisation is to everybody who ever held one of its posts. */
 uint32_t people_surroundings(const struct organisation *organisation, int32_t day);
 
 /* Tells the people of the post in hand what the timeline says of them now, where that is new. */
