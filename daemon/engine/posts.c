@@ -107,7 +107,7 @@ notice_surroundings(struct engine *engine, const struct organisation *organisati
     row->surroundings = surroundings;
 }
 
-/* The view of the post in hand; where its row was trimmed too far for that, of its whole history.
+/* The view of the post in hand; where its row was trimmed too far for that, from a checkpoint on.
  */
 static tenure_status
 view_post(struct engine *engine, int32_t ended, struct look look, struct post_view *ret_view)
