@@ -2,7 +2,7 @@
  * bench - what the parts of `tenure bench` share: figures, a daemon of its own, a load, the time.
  *
  * Every part takes its samples once a round, raw limits and the daemon's whole job in turn, so that
- * a machine that is slow for a while is slow for both. What is shown is the median of the rounds.
+ * a machine that is slow for a while is slow for both. What is shown is the median of the samples.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -120,6 +120,7 @@ struct plan {
 
 void raw_store(const struct plan *plan);
 void raw_wire(const struct plan *plan);
+void raw_rows(const struct plan *plan); // once a run
 void part_ingest(const struct plan *plan);
 void part_push(const struct plan *plan);
 /* The present state of every post, as a subscriber joins with it. */

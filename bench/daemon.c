@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -248,19 +249,11 @@ daemon_run(const struct daemon *daemon, const char *program)
 double
 daemon_cpu_s(const struct daemon *daemon)
 {
-    char path[64], text[1024];
-    unsigned long user = 0, system_time = 0;
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)daemon->pid);
-    FILE *file = fopen(path, "r");
-    if (file != NULL && fgets(text, sizeof(text), file) != NULL) {
-        const char *behind_name = strrchr(text, ')');
-        if (behind_name != NULL) // utime and stime are the 14th and 15th field, see proc(5)
-            sscanf(behind_name + 1, "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user,
-                   &system_time);
-    }
-    if (file != NULL)
-        fclose(file);
-    return (double)(user + system_time) / (double)sysconf(_SC_CLK_TCK);
+    clockid_t clock;
+    struct timespec time = { 0 };
+    if (clock_getcpuclockid(daemon->pid, &clock) == 0)
+        clock_gettime(clock, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 uint64_t

@@ -4,9 +4,12 @@
 #include "bench.h"
 
 enum {
-    STEP_EVENTS = 10000, // measured at each size
+    // measured at each size, one behind the other
+    SAMPLES = 5,
+    SAMPLE_EVENTS = 2000,
+    LATENCY_EVENTS = 60,
+    STEP_EVENTS = SAMPLES * (SAMPLE_EVENTS + LATENCY_EVENTS),
     MIB = 1 << 20,
-    LATENCY_EVENTS = 300
 };
 
 static const struct growth {
@@ -23,20 +26,20 @@ static const struct growth {
 };
 
 static void
-measure(struct daemon *daemon, struct load *load, const char *of, size_t size)
+take_sample(struct daemon *daemon, struct load *load, const char *of, size_t size)
 {
     static struct samples latencies;
     char name[64];
     double cpu = daemon_cpu_s(daemon), disk = (double)daemon_disk(daemon);
-    int64_t took = load_send(daemon, load, 1, STEP_EVENTS, (struct way){ 128, 8 }, NULL);
+    int64_t took = load_send(daemon, load, 1, SAMPLE_EVENTS, (struct way){ 128, 8 }, NULL);
     cpu = daemon_cpu_s(daemon) - cpu;
     disk = (double)daemon_disk(daemon) - disk;
     snprintf(name, sizeof(name), "%s, %zu events", of, size);
-    report_add(name, "events/s", STEP_EVENTS * 1e6 / (double)took);
+    report_add(name, "events/s", SAMPLE_EVENTS * 1e6 / (double)took);
     snprintf(name, sizeof(name), "%s, %zu events, cpu", of, size);
-    report_add(name, "us/event", cpu * 1e6 / STEP_EVENTS);
+    report_add(name, "us/event", cpu * 1e6 / SAMPLE_EVENTS);
     snprintf(name, sizeof(name), "%s, %zu events, disk", of, size);
-    report_add(name, "bytes/event", disk / STEP_EVENTS);
+    report_add(name, "bytes/event", disk / SAMPLE_EVENTS);
     snprintf(name, sizeof(name), "%s, %zu events, memory", of, size);
     report_add(name, "MiB", (double)daemon_memory(daemon) / MIB);
     load_send(daemon, load, 1, LATENCY_EVENTS, (struct way){ 1, 1 }, &latencies);
@@ -50,7 +53,7 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
     struct load_options options = {
         .organisations = growth->organisations,
         .pace = growth->pace,
-        .events = growth->sizes[sizes - 1] + STEP_EVENTS + LATENCY_EVENTS,
+        .events = growth->sizes[sizes - 1] + STEP_EVENTS,
         .seed = 1,
         .random_ids = growth->random_ids,
     };
@@ -62,7 +65,8 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
     daemon_start(&daemon);
     for (size_t i = 0; i < sizes; i++) {
         load_send(&daemon, &load, 1, growth->sizes[i] - load.next, (struct way){ 128, 8 }, NULL);
-        measure(&daemon, &load, growth->name, growth->sizes[i]);
+        for (int sample = 0; sample < SAMPLES; sample++)
+            take_sample(&daemon, &load, growth->name, growth->sizes[i]);
     }
     snprintf(name, sizeof(name), "%s, snapshot of posts", growth->name);
     push_measure_snapshot(&daemon, name);
@@ -74,7 +78,7 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
     load_free(&load);
 }
 
-/* Once a run: the larger ones take minutes. */
+/* Once a run, since the larger ones take minutes; what is shown is the median of the samples. */
 void
 part_growth(const struct plan *plan)
 {

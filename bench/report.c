@@ -7,14 +7,14 @@
 
 enum {
     FIGURES_MAX = 200,
-    ROUNDS_MAX = 32,
+    SAMPLES_MAX = 64, // two a round
     NAME_BYTES = 64
 };
 
 static struct figure {
     char name[NAME_BYTES];
     const char *unit, *wanted; // wanted: of a ratio, else NULL
-    double values[ROUNDS_MAX];
+    double values[SAMPLES_MAX];
     unsigned count;
 } figures[FIGURES_MAX];
 static size_t figures_count;
@@ -47,7 +47,7 @@ report_add(const char *name, const char *unit, double value)
     struct figure *figure = find(name);
     if (figure == NULL)
         figure = make(name, unit, NULL);
-    if (figure->count < ROUNDS_MAX)
+    if (figure->count < SAMPLES_MAX)
         figure->values[figure->count++] = value;
 }
 
@@ -86,7 +86,7 @@ print_json(struct figure *figure)
 {
     double middle = median(figure); // sorts
     printf(
-        "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%.6g,\"min\":%.6g,\"max\":%.6g,\"rounds\":%u",
+        "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%.6g,\"min\":%.6g,\"max\":%.6g,\"samples\":%u",
         figure->name, figure->unit, middle, figure->values[0], figure->values[figure->count - 1],
         figure->count);
     if (figure->wanted != NULL && figure->wanted[0] != '\0')

@@ -29,7 +29,7 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/measure.c|producers/(progress|publish_flags).c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(progress|publish_flags).c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
