@@ -181,6 +181,12 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     return TENURE_OK;
 }
 
+static struct channel_row *
+row_of(struct engine *engine, enum store_table channel)
+{
+    return &engine->channel_rows[channel - STORE_CHANNEL_POST];
+}
+
 /* Writes an update around a body that is encoded, and keeps it in its channel. */
 static tenure_status
 emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum store_table table,
@@ -191,7 +197,17 @@ emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum
         return TENURE_NO_MEMORY;
     write_place(&emission.writer, channel, offset, engine->seq, engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
-    return store_append(&engine->write, table, offset, emission_end(&emission));
+    return channel_add(&engine->write, table, row_of(engine, table), offset,
+                       emission_end(&emission));
+}
+
+tenure_status
+emit_rows(struct engine *engine)
+{
+    tenure_status status = TENURE_OK;
+    for (int i = 0; i < CHANNEL_TABLES && status == TENURE_OK; i++)
+        status = channel_end_row(&engine->write, STORE_CHANNEL_POST + i, &engine->channel_rows[i]);
+    return status;
 }
 
 tenure_status

@@ -52,6 +52,8 @@ engine_abort(struct engine *engine)
     engine->counters = engine->committed;
     engine->updates.size = 0;
     engine->post_number = 0;
+    for (int i = 0; i < CHANNEL_TABLES; i++)
+        channel_row_clear(&engine->channel_rows[i]);
 }
 
 const struct counters *
@@ -186,6 +188,8 @@ engine_close(struct engine **engine_p)
     tni_arena_close(&engine->history_arena);
     tni_arena_close(&engine->state_arena);
     pile_close(&engine->updates);
+    for (int i = 0; i < CHANNEL_TABLES; i++)
+        channel_row_close(&engine->channel_rows[i]);
     pile_close(&engine->reply);
     free(engine->silences);
     free(engine->scratch);

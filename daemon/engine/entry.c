@@ -211,6 +211,14 @@ begin_entry(struct engine *engine, const Tenure__V1__Event *event)
     engine->reorganised = false;
 }
 
+/* The entry has nothing more to say after that. */
+static tenure_status
+settle_entry(struct engine *engine)
+{
+    tenure_status status = settle(engine);
+    return status == TENURE_OK ? emit_rows(engine) : status;
+}
+
 tenure_status
 entry_append(struct engine *engine, const struct admitted *admitted)
 {
@@ -231,7 +239,7 @@ entry_append(struct engine *engine, const struct admitted *admitted)
     if (status == TENURE_OK)
         status = take_effect(engine, admitted->message);
     if (status == TENURE_OK)
-        status = settle(engine);
+        status = settle_entry(engine);
     // From the first write on nothing may be refused: the sender has been promised an answer.
     assert(status == TENURE_OK || tenure_status_blame(status) == TENURE_FAILED);
     return status;
@@ -282,5 +290,5 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
         status = touch_flipped(engine);
     if (status == TENURE_OK)
         status = fold_touched(engine, NULL, NULL, 0);
-    return status == TENURE_OK ? settle(engine) : status;
+    return status == TENURE_OK ? settle_entry(engine) : status;
 }

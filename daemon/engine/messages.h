@@ -20,6 +20,9 @@ tenure_status emit_indicator(struct engine *engine, const char *scope, const cha
 tenure_status emit_alert(struct engine *engine, const char *organisation, const char *rule,
                          struct tni_span alert);
 
+/* The entry has said all: what it said goes to the rows of the channels. */
+tenure_status emit_rows(struct engine *engine);
+
 /* Whether an encoded state, without its date and revision, says anything new; if so it gets them
  * and the next offset of its channel. */
 bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,

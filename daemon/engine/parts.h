@@ -24,6 +24,7 @@
 
 #include "alert_row.h"
 #include "cells.h"
+#include "channels.h"
 #include "checkpoints.h"
 #include "decode.h"
 #include "departures.h"
@@ -175,7 +176,8 @@ struct engine {
     struct silence *silences; // SILENCES_MAX
     size_t silences_count;
 
-    struct pile updates; // what the batch has to tell
+    struct pile updates;                             // what the batch has to tell
+    struct channel_row channel_rows[CHANNEL_TABLES]; // of the entry in work
     struct pile reply;
     uint8_t *scratch; // ROW_BYTES_MAX
 };

@@ -195,10 +195,10 @@ past_fold_post(struct past *past, uint64_t number)
 Tenure__V1__Update *
 past_sent(struct past *past, enum store_table channel, uint64_t offset)
 {
-    struct tni_span row;
-    if (store_find_number(past->read, channel, offset, &row) != TENURE_OK)
+    struct tni_span update;
+    if (channel_find(past->read, channel, offset, &update) != TENURE_OK)
         return NULL;
-    return tenure__v1__update__unpack(&past->arena.allocator, row.size, row.data);
+    return tenure__v1__update__unpack(&past->arena.allocator, update.size, update.data);
 }
 
 static tenure_status

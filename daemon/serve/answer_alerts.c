@@ -4,6 +4,7 @@
 
 #include "alert_row.h"
 #include "answer_parts.h"
+#include "channels.h"
 #include "event_update.h"
 
 enum {
@@ -30,13 +31,14 @@ read_revision(struct answers *answers, uint64_t number, uint32_t revision,
               Tenure__V1__Update **ret_update)
 {
     uint64_t offset;
-    struct tni_span row;
+    struct tni_span update;
     tenure_status status = alert_revision_find(answers->read, number, revision, &offset);
     if (status == TENURE_OK)
-        status = store_find_number(answers->read, STORE_CHANNEL_ALERT, offset, &row);
+        status = channel_find(answers->read, STORE_CHANNEL_ALERT, offset, &update);
     if (status != TENURE_OK)
         return status;
-    *ret_update = tenure__v1__update__unpack(&answers->message_arena.allocator, row.size, row.data);
+    *ret_update =
+        tenure__v1__update__unpack(&answers->message_arena.allocator, update.size, update.data);
     return *ret_update != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 

@@ -2,6 +2,7 @@
 #include "alert_row.h"
 #include "answer_parts.h"
 #include "cells.h"
+#include "channels.h"
 #include "event_update.h"
 #include "feed.h"
 #include <tenure/subscriber.h>
@@ -13,6 +14,12 @@ static const enum store_table channel_tables[] = {
     [TENURE__V1__CHANNEL__INDICATOR] = STORE_CHANNEL_INDICATOR,
     [TENURE__V1__CHANNEL__ALERT] = STORE_CHANNEL_ALERT,
 };
+
+static bool
+has_table(Tenure__V1__Channel channel)
+{
+    return channel >= TENURE__V1__CHANNEL__POST && channel <= TENURE__V1__CHANNEL__ALERT;
+}
 
 static bool
 is_full(struct answers *answers, uint64_t place, uint32_t limit, uint32_t count, size_t bytes)
@@ -46,18 +53,20 @@ read_events(struct answers *answers, uint64_t from, uint32_t limit)
 static tenure_status
 read_table(struct answers *answers, enum store_table table, uint64_t from, uint32_t limit)
 {
-    struct store_cursor cursor;
-    tenure_status status = store_cursor_open(answers->read, table, &cursor);
+    struct channel_walk walk;
+    tenure_status status = channel_walk_open(answers->read, table, &walk);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek_number(&cursor, from);
+    status = channel_walk_seek(&walk, from);
     for (uint32_t count = 0; status == TENURE_OK; count++) {
-        if (is_full(answers, store_cursor_number(&cursor), limit, count, cursor.value.size))
+        struct tni_span update;
+        uint64_t offset;
+        status = channel_walk_next(&walk, &offset, &update);
+        if (status != TENURE_OK || is_full(answers, offset, limit, count, update.size))
             break;
-        tni_write_span_field(&answers->page, ANSWER_UPDATES, cursor.value);
-        status = store_cursor_next(&cursor);
+        tni_write_span_field(&answers->page, ANSWER_UPDATES, update);
     }
-    store_cursor_close(&cursor);
+    channel_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -77,27 +86,32 @@ answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query)
     answers->head = feed_head(&answers->counters, query->channel);
     if (query->channel == TENURE__V1__CHANNEL__EVENT)
         return read_events(answers, from, query->limit);
-    if (query->channel < TENURE__V1__CHANNEL__POST || query->channel > TENURE__V1__CHANNEL__ALERT)
+    if (!has_table(query->channel))
         return refuse_channel(answers, query->channel);
     return read_table(answers, channel_tables[query->channel], from, query->limit);
 }
 
-/* The update with that offset; false if the page is full. */
+/* A page of what the subjects of a channel say now. */
+struct snapshot {
+    struct channel_walk walk;
+    uint32_t limit, count;
+    bool full;
+};
+
+/* Adds the update with that offset, unless the page is full; `place` is where the next begins. */
 static tenure_status
-add_update(struct answers *answers, enum store_table table, uint64_t offset, bool *ret_full,
-           uint64_t place, uint32_t limit, uint32_t *count)
+add_update(struct answers *answers, struct snapshot *snapshot, uint64_t place, uint64_t offset)
 {
     struct tni_span update;
-    *ret_full = false;
     if (offset == 0) // the subject has not said anything yet
         return TENURE_OK;
-    tenure_status status = store_find_number(answers->read, table, offset, &update);
+    tenure_status status = channel_walk_find(&snapshot->walk, offset, &update);
     if (status != TENURE_OK)
         return status;
-    *ret_full = is_full(answers, place, limit, *count, update.size);
-    if (!*ret_full) {
+    snapshot->full = is_full(answers, place, snapshot->limit, snapshot->count, update.size);
+    if (!snapshot->full) {
         tni_write_span_field(&answers->page, ANSWER_UPDATES, update);
-        ++*count;
+        snapshot->count++;
     }
     return TENURE_OK;
 }
@@ -132,19 +146,17 @@ offset_of_person(struct answers *answers, uint64_t number, uint64_t *ret_offset)
 
 /* `next` of a page is the first number that did not fit: the page after it begins there. */
 static tenure_status
-snapshot_rows(struct answers *answers, enum store_table channel, uint64_t from, uint64_t last,
-              uint32_t limit,
+snapshot_rows(struct answers *answers, struct snapshot *snapshot, uint64_t from, uint64_t last,
               tenure_status (*offset_of)(struct answers *answers, uint64_t number,
                                          uint64_t *ret_offset))
 {
-    uint32_t count = 0;
-    bool full = false;
     tenure_status status = TENURE_OK;
-    for (uint64_t number = from; status == TENURE_OK && !full && number <= last; number++) {
+    for (uint64_t number = from; status == TENURE_OK && !snapshot->full && number <= last;
+         number++) {
         uint64_t offset;
         status = offset_of(answers, number, &offset);
         if (status == TENURE_OK)
-            status = add_update(answers, channel, offset, &full, number, limit, &count);
+            status = add_update(answers, snapshot, number, offset);
     }
     return status;
 }
@@ -152,23 +164,20 @@ snapshot_rows(struct answers *answers, enum store_table channel, uint64_t from, 
 /* Figures have no numbers; their place in the table is as good: one that comes in between repeats
  * another, and is above the first page's head itself. */
 static tenure_status
-snapshot_indicators(struct answers *answers, uint64_t from, uint32_t limit)
+snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
     struct store_cursor cursor;
     uint8_t first[1] = { 0 };
-    uint32_t count = 0;
-    bool full = false;
     tenure_status status = store_cursor_open(answers->read, STORE_INDICATORS, &cursor);
     if (status != TENURE_OK)
         return status;
     status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
-    for (uint64_t place = 1; status == TENURE_OK && !full; place++) {
+    for (uint64_t place = 1; status == TENURE_OK && !snapshot->full; place++) {
         struct cell cell;
         if (!cell_read(cursor.value, &cell))
             status = TENURE_DAMAGED;
         else if (place >= from)
-            status = add_update(answers, STORE_CHANNEL_INDICATOR, cell.offset, &full, place, limit,
-                                &count);
+            status = add_update(answers, snapshot, place, cell.offset);
         if (status == TENURE_OK)
             status = store_cursor_next(&cursor);
     }
@@ -177,44 +186,53 @@ snapshot_indicators(struct answers *answers, uint64_t from, uint32_t limit)
 }
 
 static tenure_status
-snapshot_alerts(struct answers *answers, uint64_t from, uint32_t limit)
+snapshot_alerts(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
-    uint32_t count = 0;
-    bool full = false;
     tenure_status status = TENURE_OK;
-    for (uint64_t number = from; status == TENURE_OK && !full && number <= answers->counters.alerts;
-         number++) {
+    for (uint64_t number = from;
+         status == TENURE_OK && !snapshot->full && number <= answers->counters.alerts; number++) {
         struct alert_row row;
         tni_arena_reset(&answers->message_arena);
         status = alert_row_find(answers->read, number, &answers->message_arena, &row);
         if (status == TENURE_OK && row.alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
-            status =
-                add_update(answers, STORE_CHANNEL_ALERT, row.offset, &full, number, limit, &count);
+            status = add_update(answers, snapshot, number, row.offset);
     }
     return status;
+}
+
+static tenure_status
+snapshot_channel(struct answers *answers, Tenure__V1__Channel channel, struct snapshot *snapshot,
+                 uint64_t from)
+{
+    const struct counters *counters = &answers->counters;
+    switch ((unsigned)channel) {
+    case TENURE__V1__CHANNEL__POST:
+        return snapshot_rows(answers, snapshot, from, counters->posts, offset_of_post);
+    case TENURE__V1__CHANNEL__ORGANISATION:
+        return snapshot_rows(answers, snapshot, from, counters->organisations,
+                             offset_of_organisation);
+    case TENURE__V1__CHANNEL__PERSON:
+        return snapshot_rows(answers, snapshot, from, counters->people, offset_of_person);
+    case TENURE__V1__CHANNEL__INDICATOR: return snapshot_indicators(answers, snapshot, from);
+    default: return snapshot_alerts(answers, snapshot, from);
+    }
 }
 
 tenure_status
 answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query)
 {
-    uint64_t from = query->after > 0 ? query->after : 1;
+    struct snapshot snapshot = { .limit = query->limit };
     answers->head = feed_head(&answers->counters, query->channel);
-    const struct counters *counters = &answers->counters;
-    switch ((unsigned)query->channel) {
-    case TENURE__V1__CHANNEL__POST:
-        return snapshot_rows(answers, STORE_CHANNEL_POST, from, counters->posts, query->limit,
-                             offset_of_post);
-    case TENURE__V1__CHANNEL__ORGANISATION:
-        return snapshot_rows(answers, STORE_CHANNEL_ORGANISATION, from, counters->organisations,
-                             query->limit, offset_of_organisation);
-    case TENURE__V1__CHANNEL__PERSON:
-        return snapshot_rows(answers, STORE_CHANNEL_PERSON, from, counters->people, query->limit,
-                             offset_of_person);
-    case TENURE__V1__CHANNEL__INDICATOR: return snapshot_indicators(answers, from, query->limit);
-    case TENURE__V1__CHANNEL__ALERT: return snapshot_alerts(answers, from, query->limit);
-    case TENURE__V1__CHANNEL__EVENT:
+    if (query->channel == TENURE__V1__CHANNEL__EVENT)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "the event channel has no snapshot: it is the log; read it from 1");
-    default: return refuse_channel(answers, query->channel);
-    }
+    if (!has_table(query->channel))
+        return refuse_channel(answers, query->channel);
+    tenure_status status =
+        channel_walk_open(answers->read, channel_tables[query->channel], &snapshot.walk);
+    if (status == TENURE_OK)
+        status = snapshot_channel(answers, query->channel, &snapshot,
+                                  query->after > 0 ? query->after : 1);
+    channel_walk_close(&snapshot.walk);
+    return status;
 }

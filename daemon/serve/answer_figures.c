@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include "channels.h"
 #include "log.h"
 
 enum {
@@ -61,34 +62,45 @@ is_in_time(const Tenure__V1__Axes *axes, const Tenure__V1__Update *update)
            (axes->as_of[0] == '\0' || strcmp(update->indicator->date, axes->as_of) <= 0);
 }
 
+/* Adds what was sent, where it is asked for; *ret_added false: it is not, or does not fit. */
+static tenure_status
+add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, struct tni_span sent,
+         uint64_t offset, bool *ret_added)
+{
+    tni_arena_reset(&answers->message_arena);
+    const Tenure__V1__Update *update =
+        tenure__v1__update__unpack(&answers->message_arena.allocator, sent.size, sent.data);
+    if (update == NULL)
+        return TENURE_DAMAGED;
+    *ret_added = matches(query->scope, query->name, query->label, update->indicator) &&
+                 is_in_time(query->axes, update) &&
+                 answer_add(answers, ANSWER_UPDATES, &update->base, offset);
+    return TENURE_OK;
+}
+
 tenure_status
 answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
-    uint64_t from = query->after > 0 ? query->after : 1;
+    uint64_t from = query->after > 0 ? query->after : 1, offset = from;
     uint32_t count = 0;
-    for (uint64_t offset = from; offset <= answers->counters.indicator_offset; offset++) {
-        struct tni_span row;
-        if (offset - from == UPDATES_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
+    struct channel_walk walk;
+    tenure_status status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
+    if (status != TENURE_OK)
+        return status;
+    status = channel_walk_seek(&walk, from);
+    while (status == TENURE_OK && answers->next == 0) {
+        struct tni_span sent;
+        bool added = false;
+        status = channel_walk_next(&walk, &offset, &sent);
+        if (status == TENURE_OK &&
+            (offset - from == UPDATES_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)))
             answers->next = offset;
-            return TENURE_OK;
-        }
-        tni_arena_reset(&answers->message_arena);
-        tenure_status status =
-            store_find_number(answers->read, STORE_CHANNEL_INDICATOR, offset, &row);
-        if (status != TENURE_OK)
-            return status;
-        const Tenure__V1__Update *update =
-            tenure__v1__update__unpack(&answers->message_arena.allocator, row.size, row.data);
-        if (update == NULL)
-            return TENURE_DAMAGED;
-        if (!matches(query->scope, query->name, query->label, update->indicator) ||
-            !is_in_time(query->axes, update))
-            continue;
-        if (!answer_add(answers, ANSWER_UPDATES, &update->base, offset))
-            return TENURE_OK;
-        count++;
+        else if (status == TENURE_OK)
+            status = add_sent(answers, query, sent, offset, &added);
+        count += added;
     }
-    return TENURE_OK;
+    channel_walk_close(&walk);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 static void

@@ -64,11 +64,11 @@ enum store_table {
     STORE_ALERT_IDS,            // id -> number
     STORE_ALERTS_OPEN,          // subject, rule -> number
     STORE_ALERT_REVISIONS,      // alert, revision -> offset of its update
-    STORE_CHANNEL_POST,         // number: offset -> Update
-    STORE_CHANNEL_ORGANISATION, // number: offset -> Update
-    STORE_CHANNEL_PERSON,       // number: offset -> Update
-    STORE_CHANNEL_INDICATOR,    // number: offset -> Update
-    STORE_CHANNEL_ALERT,        // number: offset -> Update
+    STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
+    STORE_CHANNEL_ORGANISATION, // the same
+    STORE_CHANNEL_PERSON,
+    STORE_CHANNEL_INDICATOR,
+    STORE_CHANNEL_ALERT,
     STORE_TABLES,
 };
 

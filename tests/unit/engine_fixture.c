@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "alert_row.h"
+#include "channels.h"
 #include "event_update.h"
 #include "past.h"
 #include "rows.h"
@@ -217,7 +218,7 @@ fixture_update(struct engine_fixture *fixture, Tenure__V1__Channel channel, uint
     struct store_read read;
     struct tni_span value;
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    assert_int_equal(store_find_number(read, tables[channel], offset, &value), TENURE_OK);
+    assert_int_equal(channel_find(read, tables[channel], offset, &value), TENURE_OK);
     Tenure__V1__Update *update = tenure__v1__update__unpack(NULL, value.size, value.data);
     assert_non_null(update);
     store_read_end(&read);

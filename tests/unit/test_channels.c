@@ -1,0 +1,143 @@
+/* Channels: updates share rows, and are found one by one all the same. */
+#include <string.h>
+
+#include "channels.h"
+#include "store_fixture.h"
+#include "testing.h"
+
+enum {
+    ENTRIES = 40
+};
+
+/* An update says which one it is, as often as it is long. */
+static size_t
+make_update(uint64_t offset, uint8_t *bytes)
+{
+    size_t size = 8 + offset * 37 % (offset % 13 == 0 ? 3000 : 300);
+    memset(bytes, (int)offset, size);
+    bytes_put_u64(bytes, offset);
+    return size;
+}
+
+/* Entry n says n % 7 things; returns how many all say together. */
+static uint64_t
+store_entries(struct store *store, uint64_t offset, size_t entries_a_batch)
+{
+    static uint8_t bytes[4096];
+    struct store_write write;
+    struct channel_row row = { 0 };
+    for (size_t entry = 0; entry < ENTRIES; entry++) {
+        if (entry % entries_a_batch == 0)
+            assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+        for (size_t i = 0; i < entry % 7; i++) {
+            struct tni_span update = { bytes, make_update(++offset, bytes) };
+            assert_int_equal(channel_add(&write, STORE_CHANNEL_POST, &row, offset, update),
+                             TENURE_OK);
+        }
+        assert_int_equal(channel_end_row(&write, STORE_CHANNEL_POST, &row), TENURE_OK);
+        if (entry % entries_a_batch == entries_a_batch - 1)
+            assert_int_equal(store_write_commit(&write), TENURE_OK);
+    }
+    channel_row_close(&row);
+    return offset;
+}
+
+static void
+assert_update(uint64_t offset, struct tni_span update)
+{
+    static uint8_t bytes[4096];
+    assert_int_equal(update.size, make_update(offset, bytes));
+    assert_memory_equal(update.data, bytes, update.size);
+}
+
+static size_t
+count_rows(struct store_read read)
+{
+    struct store_cursor cursor;
+    size_t rows = 0;
+    assert_int_equal(store_cursor_open(read, STORE_CHANNEL_POST, &cursor), TENURE_OK);
+    for (tenure_status status = store_cursor_seek_number(&cursor, 0); status == TENURE_OK; rows++)
+        status = store_cursor_next(&cursor);
+    store_cursor_close(&cursor);
+    return rows;
+}
+
+static void
+test_every_update_is_found_and_is_where_a_walk_begins(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct store_read read;
+    struct channel_walk walk;
+    struct tni_span update;
+    uint64_t last = store_entries(fixture->store, 0, 4), at;
+    assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
+    assert_true(count_rows(read) < last / 2);
+    for (uint64_t offset = 1; offset <= last; offset++) {
+        assert_int_equal(channel_find(read, STORE_CHANNEL_POST, offset, &update), TENURE_OK);
+        assert_update(offset, update);
+        assert_int_equal(channel_walk_open(read, STORE_CHANNEL_POST, &walk), TENURE_OK);
+        assert_int_equal(channel_walk_seek(&walk, offset), TENURE_OK);
+        for (uint64_t next = offset; next <= last; next++) {
+            assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_OK);
+            assert_int_equal(at, next);
+            assert_update(next, update);
+        }
+        assert_int_equal(channel_walk_next(&walk, &at, &update), TENURE_NOT_FOUND);
+        channel_walk_close(&walk);
+    }
+    assert_int_equal(channel_find(read, STORE_CHANNEL_POST, last + 1, &update), TENURE_NOT_FOUND);
+    store_read_end(&read);
+}
+
+static void
+test_batches_do_not_show_in_rows(void **state)
+{
+    struct store_fixture *fixture = *state, other;
+    struct store_read left, right;
+    enum store_table differs = STORE_TABLES;
+    store_fixture_open(&other);
+    store_entries(fixture->store, 0, 1);
+    store_entries(other.store, 0, ENTRIES);
+    assert_int_equal(store_read_begin(fixture->store, &left), TENURE_OK);
+    assert_int_equal(store_read_begin(other.store, &right), TENURE_OK);
+    assert_int_equal(store_compare(left, right, &differs), TENURE_OK);
+    store_read_end(&left);
+    store_read_end(&right);
+    store_fixture_close(&other);
+}
+
+static void
+test_a_damaged_row_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const struct {
+        uint8_t bytes[16];
+        size_t size;
+    } rows[] = {
+        { { 0 }, 0 },                         // nothing
+        { { 0, 0, 0, 0, 0, 0, 0, 1, 7 }, 9 }, // no update
+        { { 0, 0, 0, 9, 0, 0, 0, 1, 7 }, 9 }, // more than there are offsets
+        { { 0, 0, 0, 1, 0, 0, 0, 2, 7 }, 9 }, // one that is cut off
+        { { 0, 0, 0, 1, 0, 0, 0, 0, 7 }, 9 }, // one of no size
+        { { 0, 0, 0, 1, 0, 0 }, 6 },          // not even a size
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct store_write write;
+        struct tni_span row = { rows[i].bytes, rows[i].size }, update;
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        assert_int_equal(store_append(&write, STORE_CHANNEL_ALERT, 5, row), TENURE_OK);
+        assert_int_equal(channel_find(write.read, STORE_CHANNEL_ALERT, 5, &update), TENURE_DAMAGED);
+        store_write_abort(&write);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_STORE(test_every_update_is_found_and_is_where_a_walk_begins),
+        WITH_STORE(test_batches_do_not_show_in_rows),
+        WITH_STORE(test_a_damaged_row_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
