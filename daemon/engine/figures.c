@@ -35,14 +35,9 @@ figure_add(struct engine *engine, uint64_t scope, enum indicator indicator, cons
 {
     uint8_t bytes[CELL_KEY_MAX];
     struct tni_span key = cell_key(scope, indicator, label, bytes);
-    struct cell cell;
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
-    tenure_status status = cell_find(engine_read(engine), key, &cell);
-    cell.numerator += numerator;
-    cell.denominator += denominator;
-    if (status == TENURE_OK)
-        status = cell_put(&engine->write, key, &cell);
+    tenure_status status = cell_add(&engine->write, key, numerator, denominator);
     return status == TENURE_OK ? figure_touch(engine, key) : status;
 }
 

@@ -111,14 +111,24 @@ is_part(struct tni_span key)
 tenure_status
 cell_put(struct store_write *write, struct tni_span key, const struct cell *cell)
 {
-    struct tni_span before;
-    tenure_status status = TENURE_OK;
-    if (is_part(key) && store_find(write->read, STORE_INDICATORS, key, &before) == TENURE_NOT_FOUND)
-        status = note_under_total(write, key);
-    return status == TENURE_OK
-               ? store_put(write, STORE_INDICATORS, key,
-                           (struct tni_span){ (const uint8_t *)cell, sizeof(*cell) })
-               : status;
+    return store_put(write, STORE_INDICATORS, key,
+                     (struct tni_span){ (const uint8_t *)cell, sizeof(*cell) });
+}
+
+tenure_status
+cell_add(struct store_write *write, struct tni_span key, int64_t numerator, int64_t denominator)
+{
+    uint8_t *bytes;
+    bool is_new;
+    struct cell cell;
+    tenure_status status = store_edit(write, STORE_INDICATORS, key, sizeof(cell), &bytes, &is_new);
+    if (status != TENURE_OK)
+        return status;
+    memcpy(&cell, bytes, sizeof(cell));
+    cell.numerator += numerator;
+    cell.denominator += denominator;
+    memcpy(bytes, &cell, sizeof(cell));
+    return is_new && is_part(key) ? note_under_total(write, key) : TENURE_OK;
 }
 
 static struct tni_span
@@ -164,68 +174,77 @@ neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // the counts say there is one
 }
 
+/* Moves the place of the median to the next day with starts, or the one before. */
+static tenure_status
+step(struct store_read read, uint64_t scope, int direction, struct cell *cell)
+{
+    uint64_t here;
+    if (direction > 0)
+        cell->before += cell->here;
+    tenure_status status = neighbour(read, scope, cell->at, direction, &cell->at);
+    if (status == TENURE_OK)
+        status = starts_on(read, scope, cell->at, &here);
+    if (status != TENURE_OK)
+        return status;
+    cell->here = (uint32_t)here;
+    if (direction < 0)
+        cell->before -= here;
+    return TENURE_OK;
+}
+
 /* Moves the cell to the day of the lower middle start. */
 static tenure_status
 settle(struct store_read read, uint64_t scope, struct cell *cell)
 {
     uint64_t middle = (cell->starts - 1) / 2;
-    for (;;) {
-        uint64_t here;
-        tenure_status status = starts_on(read, scope, cell->at, &here);
-        if (status == TENURE_OK && middle >= cell->before && middle < cell->before + here)
-            return TENURE_OK;
-        if (status == TENURE_OK && middle >= cell->before) {
-            cell->before += here;
-            status = neighbour(read, scope, cell->at, 1, &cell->at);
-        } else if (status == TENURE_OK) {
-            status = neighbour(read, scope, cell->at, -1, &cell->at);
-            if (status == TENURE_OK)
-                status = starts_on(read, scope, cell->at, &here);
-            cell->before -= here;
-        }
-        if (status != TENURE_OK)
-            return status;
-    }
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && middle < cell->before)
+        status = step(read, scope, -1, cell);
+    while (status == TENURE_OK && middle >= cell->before + cell->here)
+        status = step(read, scope, 1, cell);
+    return status;
 }
 
-tenure_status
-starts_move(struct store_write *write, uint64_t scope, int32_t day, int change, struct cell *cell)
+static tenure_status
+change_starts(struct store_write *write, uint64_t scope, int32_t day, int change)
 {
-    uint8_t key[START_KEY_BYTES], value[8];
+    uint8_t bytes[START_KEY_BYTES], value[8];
     uint64_t count;
+    struct tni_span key = start_key(scope, day, bytes);
     tenure_status status = starts_on(write->read, scope, day, &count);
     if (status != TENURE_OK)
         return status;
     count += (uint64_t)change; // wraps to one less
     bytes_put_u64(value, count);
-    if (count == 0)
-        status = store_delete(write, STORE_STARTS, start_key(scope, day, key));
-    else
-        status = store_put(write, STORE_STARTS, start_key(scope, day, key),
-                           (struct tni_span){ value, sizeof(value) });
+    return count == 0
+               ? store_delete(write, STORE_STARTS, key)
+               : store_put(write, STORE_STARTS, key, (struct tni_span){ value, sizeof(value) });
+}
+
+tenure_status
+starts_move(struct store_write *write, uint64_t scope, int32_t day, int change, struct cell *cell)
+{
+    tenure_status status = change_starts(write, scope, day, change);
     if (cell->starts == 0)
         cell->at = day;
     cell->starts += (uint64_t)change;
-    if (cell->starts == 0) {
-        cell->before = 0;
-        return status;
-    }
-    if (day < cell->at)
+    if (day == cell->at)
+        cell->here += (uint32_t)change;
+    else if (day < cell->at)
         cell->before += (uint64_t)change;
-    return status == TENURE_OK ? settle(write->read, scope, cell) : status;
+    return status == TENURE_OK && cell->starts > 0 ? settle(write->read, scope, cell) : status;
 }
 
 tenure_status
 starts_median(struct store_read read, uint64_t scope, const struct cell *cell, int32_t today,
               int64_t *ret_days)
 {
-    uint64_t here;
+    tenure_status status = TENURE_OK;
     int32_t upper = cell->at;
     *ret_days = 0;
     if (cell->starts == 0)
         return TENURE_OK;
-    tenure_status status = starts_on(read, scope, cell->at, &here);
-    if (status == TENURE_OK && cell->starts / 2 >= cell->before + here)
+    if (cell->starts / 2 >= cell->before + cell->here)
         status = neighbour(read, scope, cell->at, 1, &upper);
     *ret_days = ((int64_t)(today - cell->at) + (today - upper)) / 2;
     return status;

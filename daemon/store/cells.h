@@ -27,8 +27,8 @@ struct cell {
     uint64_t starts;                 // how many
     uint64_t before;                 // how many of them on earlier days than `at`
     int32_t at;                      // the day of the lower middle one
+    uint32_t here;                   // how many on that day
     uint8_t confidence[CELL_MOVERS]; // of the events that moved it: Event.Confidence
-    uint8_t unused[4];
 };
 
 /* Whose cell a key is. */
@@ -45,8 +45,11 @@ bool cell_name_read(struct tni_span key, struct cell_name *ret_name);
 /* A cell that does not stand yet is zero. */
 tenure_status cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell);
 bool cell_read(struct tni_span row, struct cell *ret_cell);
-/* The first time that a cell with a label stands, it is noted under its total; see below. */
 tenure_status cell_put(struct store_write *write, struct tni_span key, const struct cell *cell);
+/* Adds to the cell. The first time that one with a label stands, it is noted under its total; see
+ * below. */
+tenure_status cell_add(struct store_write *write, struct tni_span key, int64_t numerator,
+                       int64_t denominator);
 
 /* The cells with labels whose denominator is the total's numerator, in the order in which they came
  * up; the keys to be taken off one by one, each into CELL_KEY_MAX bytes. */

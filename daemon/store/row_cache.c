@@ -158,17 +158,23 @@ find_or_make(struct row_cache *cache, struct tni_span key, size_t value_size)
 }
 
 static bool
+make_room(struct row_cache *cache, struct cached_row *row, size_t size)
+{
+    if (size > row->room) {
+        // Some more, since what is left behind is lost until everything is forgotten.
+        row->room = (uint32_t)blocks_round(size + size / 4);
+        row->value = blocks_take(&cache->blocks, row->room);
+    }
+    return row->value != NULL;
+}
+
+static bool
 set_value(struct row_cache *cache, struct cached_row *row, const struct tni_span *value)
 {
     row->stands = value != NULL;
     row->size = value != NULL ? (uint32_t)value->size : 0;
-    if (row->size > row->room) {
-        // Some more, since what is left behind is lost until everything is forgotten.
-        row->room = (uint32_t)blocks_round(row->size + row->size / 4);
-        row->value = blocks_take(&cache->blocks, row->room);
-        if (row->value == NULL)
-            return false;
-    }
+    if (!make_room(cache, row, row->size))
+        return false;
     if (row->size > 0)
         memmove(row->value, value->data, row->size);
     return true;
@@ -187,13 +193,9 @@ key_of(const struct cached_row *row)
     return (struct tni_span){ row->key, row->key_size };
 }
 
-tenure_status
-row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_span *value)
+static tenure_status
+note_unwritten(struct row_cache *cache, struct cached_row *row)
 {
-    cache->is_changed = true; // whatever becomes of it
-    struct cached_row *row = find_or_make(cache, key, value != NULL ? value->size : 0);
-    if (row == NULL || !set_value(cache, row, value))
-        return TENURE_NO_MEMORY;
     if (row->unwritten)
         return TENURE_OK;
     void *room = tni_room(cache->unwritten, cache->unwritten_count, &cache->unwritten_max,
@@ -202,9 +204,33 @@ row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_
         return TENURE_NO_MEMORY;
     cache->unwritten = room;
     cache->unwritten[cache->unwritten_count++] =
-        (struct unwritten_row){ row_place(key, cache->keys_are_numbers), row };
+        (struct unwritten_row){ row_place(key_of(row), cache->keys_are_numbers), row };
     row->unwritten = true;
     return TENURE_OK;
+}
+
+tenure_status
+row_cache_change(struct row_cache *cache, struct tni_span key, const struct tni_span *value)
+{
+    cache->is_changed = true; // whatever becomes of it
+    struct cached_row *row = find_or_make(cache, key, value != NULL ? value->size : 0);
+    if (row == NULL || !set_value(cache, row, value))
+        return TENURE_NO_MEMORY;
+    return note_unwritten(cache, row);
+}
+
+tenure_status
+row_cache_edit(struct row_cache *cache, struct cached_row *row, size_t size)
+{
+    cache->is_changed = true; // whatever becomes of it
+    if (!row->stands) {
+        if (!make_room(cache, row, size))
+            return TENURE_NO_MEMORY;
+        memset(row->value, 0, size);
+        row->size = (uint32_t)size;
+        row->stands = true;
+    }
+    return note_unwritten(cache, row);
 }
 
 static int

@@ -43,6 +43,10 @@ struct cached_row *row_cache_keep(struct row_cache *cache, struct tni_span key,
 tenure_status row_cache_change(struct row_cache *cache, struct tni_span key,
                                const struct tni_span *value);
 
+/* Lets a row be changed where it is, which is to be written from then on; one that did not stand
+ * gets so many zeroes. */
+tenure_status row_cache_edit(struct row_cache *cache, struct cached_row *row, size_t size);
+
 /* A row that is to be written, and its place: the first bytes of its key as a number. */
 struct unwritten_row {
     uint64_t place;

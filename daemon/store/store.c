@@ -11,7 +11,7 @@
 /* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
  * its own format stays. */
 #define FORMAT "tenure-5"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3" };
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4" };
 
 enum {
     READERS_MAX = 64
@@ -33,7 +33,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
     [STORE_INDICATORS] = { "indicators", 0, LONG },
     [STORE_TOTALS] = { "totals", 0, LONG },
-    [STORE_STARTS] = { "starts", 0, AT_ONCE },
+    [STORE_STARTS] = { "starts", 0, LONG },
     [STORE_DEPARTURES] = { "departures", 0, AT_ONCE },
     [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY, LONG },
     [STORE_SILENCES] = { "silences", MDB_INTEGERKEY, AT_ONCE },

@@ -124,6 +124,10 @@ tenure_status store_put(struct store_write *write, enum store_table table, struc
                         struct tni_span value);
 tenure_status store_put_number(struct store_write *write, enum store_table table, uint64_t key,
                                struct tni_span value);
+/* The bytes of a row of a fixed size where the writer keeps them, to be changed before its next
+ * call; zeroes, and *ret_is_new, where there was no such row. */
+tenure_status store_edit(struct store_write *write, enum store_table table, struct tni_span key,
+                         size_t size, uint8_t **ret_bytes, bool *ret_is_new);
 /* The key must be larger than every one in the table. */
 tenure_status store_append(struct store_write *write, enum store_table table, uint64_t key,
                            struct tni_span value);

@@ -293,20 +293,31 @@ find_row(struct store_read read, enum store_table table, struct tni_span key,
     return status_of_mdb(rc);
 }
 
+/* Whether it stands or not. */
+static tenure_status
+cached(struct store_read read, enum store_table table, struct tni_span key,
+       struct cached_row **ret_row)
+{
+    struct row_cache *cache = read.writer->rows[table];
+    struct tni_span value;
+    *ret_row = row_cache_find(cache, key);
+    if (*ret_row != NULL)
+        return TENURE_OK;
+    tenure_status status = find_row(read, table, key, &value);
+    if (status != TENURE_OK && status != TENURE_NOT_FOUND)
+        return status;
+    *ret_row = row_cache_keep(cache, key, status == TENURE_OK ? &value : NULL);
+    return *ret_row != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
 static tenure_status
 find_in_cache(struct store_read read, enum store_table table, struct tni_span key,
               struct tni_span *ret_value)
 {
-    struct row_cache *cache = read.writer->rows[table];
-    struct cached_row *row = row_cache_find(cache, key);
-    if (row == NULL) {
-        tenure_status status = find_row(read, table, key, ret_value);
-        if (status != TENURE_OK && status != TENURE_NOT_FOUND)
-            return status;
-        row = row_cache_keep(cache, key, status == TENURE_OK ? ret_value : NULL);
-        if (row == NULL)
-            return TENURE_NO_MEMORY;
-    }
+    struct cached_row *row;
+    tenure_status status = cached(read, table, key, &row);
+    if (status != TENURE_OK)
+        return status;
     *ret_value = (struct tni_span){ row->value, row->size };
     return row->stands ? TENURE_OK : TENURE_NOT_FOUND;
 }
@@ -350,6 +361,23 @@ store_put_number(struct store_write *write, enum store_table table, uint64_t key
 {
     assert(keys_are_numbers(table));
     return put(write, table, span_of_number(&key), value);
+}
+
+tenure_status
+store_edit(struct store_write *write, enum store_table table, struct tni_span key, size_t size,
+           uint8_t **ret_bytes, bool *ret_is_new)
+{
+    struct cached_row *row;
+    assert(store_tables[table].keeping != AT_ONCE);
+    tenure_status status = cached(write->read, table, key, &row);
+    if (status != TENURE_OK)
+        return status;
+    *ret_is_new = !row->stands;
+    if (row->stands && row->size != size)
+        return TENURE_DAMAGED;
+    status = row_cache_edit(write->read.writer->rows[table], row, size);
+    *ret_bytes = row->value;
+    return status;
 }
 
 /* The largest key of a table that is appended to: a pending one if there is any. */
