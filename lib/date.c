@@ -113,6 +113,14 @@ tenure_day_parse(const char *text, int32_t *ret_day)
     return true;
 }
 
+static char *
+put_two_digits(char *end, int number)
+{
+    end[0] = (char)('0' + number / 10);
+    end[1] = (char)('0' + number % 10);
+    return end + 2;
+}
+
 char *
 tenure_date_format(struct tenure_date date, char *text)
 {
@@ -120,16 +128,14 @@ tenure_date_format(struct tenure_date date, char *text)
     if (date.day == TENURE_NO_DAY)
         return text;
     struct tenure_civil civil = tenure_civil_of(date.day);
-    int fields[] = { civil.year, civil.month, civil.day };
-    int count = date.precision == TENURE_BY_DAY ? 3 : date.precision == TENURE_BY_MONTH ? 2 : 1;
-    char *end = text;
-    for (int i = 0; i < count; i++) {
-        int width = i == 0 ? 4 : 2;
-        if (i > 0)
-            *end++ = '-';
-        for (int place = width - 1, rest = fields[i]; place >= 0; place--, rest /= 10)
-            end[place] = (char)('0' + rest % 10);
-        end += width;
+    char *end = put_two_digits(put_two_digits(text, civil.year / 100), civil.year % 100);
+    if (date.precision != TENURE_BY_YEAR) {
+        *end++ = '-';
+        end = put_two_digits(end, civil.month);
+    }
+    if (date.precision == TENURE_BY_DAY) {
+        *end++ = '-';
+        end = put_two_digits(end, civil.day);
     }
     *end = '\0';
     return text;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text.h"
+
 const char *
 tni_ordinal(unsigned number, char *word)
 {
@@ -16,9 +18,9 @@ tni_ordinal(unsigned number, char *word)
                          : ones == 3              ? "rd"
                                                   : "th";
     if (number <= 10)
-        snprintf(word, TNI_WORD_MAX, "%s", words[number]);
+        tni_put_text(word, words[number]);
     else
-        snprintf(word, TNI_WORD_MAX, "%u%s", number, ending);
+        tni_put_text(tni_put_unsigned(word, number), ending);
     return word;
 }
 
@@ -28,9 +30,9 @@ tni_count(unsigned number, char *word)
     static const char *const words[] = { "no",  "one",   "two",   "three", "four", "five",
                                          "six", "seven", "eight", "nine",  "ten" };
     if (number <= 10)
-        snprintf(word, TNI_WORD_MAX, "%s", words[number]);
+        tni_put_text(word, words[number]);
     else
-        snprintf(word, TNI_WORD_MAX, "%u", number);
+        tni_put_unsigned(word, number);
     return word;
 }
 

@@ -315,7 +315,7 @@ shares_of_post(const struct post_subject *subject, kind_set systems, struct shar
     const struct post_view *view = subject->view;
     bool system = kind_is_in(systems, subject->organisation->kind);
     shares_clear(ret_shares);
-    snprintf(ret_shares->region, sizeof(ret_shares->region), "%s", subject->organisation->region);
+    tni_put_text(ret_shares->region, subject->organisation->region);
     ret_shares->kind = subject->organisation->kind;
     add_departures(subject, system, ret_shares);
     if (!system || view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
@@ -344,7 +344,7 @@ shares_of_organisation(const struct organisation *organisation,
                        struct shares *ret_shares)
 {
     shares_clear(ret_shares);
-    snprintf(ret_shares->region, sizeof(ret_shares->region), "%s", organisation->region);
+    tni_put_text(ret_shares->region, organisation->region);
     ret_shares->kind = organisation->kind;
     if (!kind_is_in(systems, organisation->kind) || !organisation_stands(organisation, day) ||
         organisation->since > day)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check_text.h"
+#include "text.h"
 #include "words.h"
 
 enum {
@@ -41,8 +42,8 @@ period_words(struct period period, char *words)
     int number = years ? period.months / 12 : period.months > 0 ? period.months : period.days;
     const char *unit = years ? "year" : period.months > 0 ? "month" : "day";
     char count[TNI_WORD_MAX];
-    snprintf(words, TNI_WORD_MAX, "%.40s %s%s", tni_count((unsigned)number, count), unit,
-             number == 1 ? "" : "s");
+    char *end = tni_put_text(words, tni_count((unsigned)number, count));
+    tni_put_text(tni_put_text(tni_put_text(end, " "), unit), number == 1 ? "" : "s");
     return words;
 }
 

@@ -162,7 +162,7 @@ subject_post(struct engine *engine, const char *organisation, const char *role,
 {
     char name[POST_NAME_MAX + 1];
     bool is_new;
-    snprintf(name, sizeof(name), "%s/%s", organisation, role);
+    tni_put_text(tni_put_text(tni_put_text(name, organisation), "/"), role);
     tenure_status status =
         number_of(engine, NAME_POST, name, &engine->counters.posts, ret_number, &is_new);
     if (status == TENURE_OK && is_new)
