@@ -42,6 +42,15 @@ tni_arena_reset(struct tni_arena *arena)
     arena->used = 0;
 }
 
+struct tni_writer
+tni_arena_rest(const struct tni_arena *arena)
+{
+    return (struct tni_writer){
+        .data = arena->memory + arena->used,
+        .capacity = arena->size - arena->used,
+    };
+}
+
 void *
 tni_arena_take(struct tni_arena *arena, size_t size)
 {

@@ -6,10 +6,7 @@
 #ifndef TNI_ARENA_H
 #define TNI_ARENA_H
 
-#include <protobuf-c/protobuf-c.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "wire.h"
 #include <tenure/status.h>
 
 struct tni_arena {
@@ -28,5 +25,8 @@ void tni_arena_reset(struct tni_arena *arena);
 
 /* 16-byte aligned; NULL when it does not fit. */
 void *tni_arena_take(struct tni_arena *arena, size_t size);
+
+/* Writes into all that is left. The bytes are there until something else is taken. */
+struct tni_writer tni_arena_rest(const struct tni_arena *arena);
 
 #endif

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "descriptor.h"
+#include "encode.h"
 
 enum {
     FIELD_ANNOUNCED = 3
@@ -59,10 +60,11 @@ static bool
 hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_content *ret_content)
 {
     uint8_t packed[2 * TENURE_EVENT_BYTES_MAX]; // unpacking a packed field makes it longer
-    assert(tenure__v1__event__get_packed_size(message) <= sizeof(packed));
-    size_t size = tenure__v1__event__pack(message, packed);
-    bool canonical = size == raw.size && memcmp(packed, raw.data, size) == 0;
-    XXH128_hash_t hash = XXH3_128bits(packed, take_out_announced(packed, size));
+    struct tni_writer writer = { .data = packed, .capacity = sizeof(packed) };
+    tni_write_message(&writer, &message->base);
+    assert(!writer.full);
+    bool canonical = writer.size == raw.size && memcmp(packed, raw.data, raw.size) == 0;
+    XXH128_hash_t hash = XXH3_128bits(packed, take_out_announced(packed, writer.size));
     *ret_content = (struct tni_content){ { hash.low64, hash.high64 } };
     return canonical;
 }

@@ -9,6 +9,7 @@
 #include <zmq.h>
 
 #include "client.h"
+#include "encode.h"
 #include "unpack.h"
 
 enum {

@@ -92,25 +92,6 @@ tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span
     tni_write_bytes(writer, bytes);
 }
 
-void
-tni_write_message(struct tni_writer *writer, const ProtobufCMessage *message)
-{
-    size_t size = protobuf_c_message_get_packed_size(message);
-    if (writer->full || size > writer->capacity - writer->size) {
-        writer->full = true;
-        return;
-    }
-    writer->size += protobuf_c_message_pack(message, writer->data + writer->size);
-}
-
-void
-tni_write_message_field(struct tni_writer *writer, uint32_t number, const ProtobufCMessage *message)
-{
-    write_tag(writer, number, TNI_WIRE_BYTES);
-    tni_write_varint(writer, protobuf_c_message_get_packed_size(message));
-    tni_write_message(writer, message);
-}
-
 size_t
 tni_span_field_size(size_t bytes)
 {

@@ -90,11 +90,8 @@ tni_write_varint(struct tni_writer *writer, uint64_t value)
 void tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value);
 void tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *text);
 
-/* A field that holds a message, encoded already or not. */
+/* A field that holds a text, or a message that is encoded already; see encode.h for others. */
 void tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes);
-void tni_write_message_field(struct tni_writer *writer, uint32_t number,
-                             const ProtobufCMessage *message);
-void tni_write_message(struct tni_writer *writer, const ProtobufCMessage *message);
 
 /* Bytes that a span field with so many bytes takes at the most. */
 size_t tni_span_field_size(size_t bytes);

@@ -1,5 +1,7 @@
 #include "alert_row.h"
 
+#include "encode.h"
+
 tenure_status
 alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
                struct alert_row *ret_row)
@@ -17,13 +19,14 @@ alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
     return ret_row->alert != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
-tenure_status
-alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
-              uint8_t *bytes, size_t size)
+void
+alert_row_write(struct tni_writer *writer, const struct alert_row *row)
 {
-    bytes_put_u64(bytes, row->offset);
-    bytes_put_u64(bytes + 8, row->last_seq);
-    return store_put_number(write, STORE_ALERTS, number, (struct tni_span){ bytes, size });
+    uint8_t head[ALERT_ROW_HEAD];
+    bytes_put_u64(head, row->offset);
+    bytes_put_u64(head + 8, row->last_seq);
+    tni_write_bytes(writer, (struct tni_span){ head, sizeof(head) });
+    tni_write_message(writer, &row->alert->base);
 }
 
 tenure_status

@@ -23,9 +23,8 @@ enum {
     ALERT_ROW_HEAD = 16
 };
 
-/* `bytes` holds row->alert, encoded, behind ALERT_ROW_HEAD bytes of room. */
-tenure_status alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
-                            uint8_t *bytes, size_t size);
+/* Writes the row; the message alone is what stands behind ALERT_ROW_HEAD bytes. */
+void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
 
 /* The offset of the update with one revision of an alert. TENURE_NOT_FOUND: it has no such
  * revision.

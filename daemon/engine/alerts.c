@@ -34,13 +34,13 @@ static tenure_status
 keep_alert(struct engine *engine, uint64_t number, const struct alert_row *row,
            struct tni_span *ret_message)
 {
-    size_t size = tenure__v1__alert__get_packed_size(row->alert);
-    uint8_t *bytes = tni_arena_take(&engine->state_arena, ALERT_ROW_HEAD + size);
-    if (bytes == NULL)
+    struct tni_writer writer = tni_arena_rest(&engine->state_arena);
+    alert_row_write(&writer, row);
+    if (writer.full)
         return TENURE_NO_MEMORY;
-    tenure__v1__alert__pack(row->alert, bytes + ALERT_ROW_HEAD);
-    *ret_message = (struct tni_span){ bytes + ALERT_ROW_HEAD, size };
-    return alert_row_put(&engine->write, number, row, bytes, ALERT_ROW_HEAD + size);
+    *ret_message = (struct tni_span){ writer.data + ALERT_ROW_HEAD, writer.size - ALERT_ROW_HEAD };
+    return store_put_number(&engine->write, STORE_ALERTS, number,
+                            (struct tni_span){ writer.data, writer.size });
 }
 
 /* Sends the alert as it is now and keeps it. */

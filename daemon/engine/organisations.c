@@ -7,7 +7,6 @@ enum {
     // field numbers of tenure.v1.OrganisationState
     FIELD_DATE = 7,
     FIELD_REVISION = 14,
-    STATE_TAIL_BYTES = 32,
 };
 
 /* Whether posts show the difference. */
@@ -58,17 +57,15 @@ emit_if_changed(struct engine *engine)
     if (state == NULL)
         return TENURE_NO_MEMORY;
     state->date = (char *)protobuf_c_empty_string;
-    size_t room = tenure__v1__organisation_state__get_packed_size(state) + STATE_TAIL_BYTES;
-    struct tni_writer packed = { .data = tni_arena_take(&engine->state_arena, room),
-                                 .capacity = room };
-    if (packed.data == NULL)
+    struct tni_writer packed = tni_arena_rest(&engine->state_arena);
+    tni_write_message(&packed, &state->base);
+    bool is_new = sent_renew(engine, &row->sent, &engine->counters.organisation_offset, &packed,
+                             FIELD_DATE, FIELD_REVISION);
+    if (packed.full)
         return TENURE_NO_MEMORY;
-    packed.size = tenure__v1__organisation_state__pack(state, packed.data);
-    if (!sent_renew(engine, &row->sent, &engine->counters.organisation_offset, &packed, FIELD_DATE,
-                    FIELD_REVISION))
-        return TENURE_OK;
-    return emit_organisation(engine, row->organisation.id,
-                             (struct tni_span){ packed.data, packed.size });
+    return is_new ? emit_organisation(engine, row->organisation.id,
+                                      (struct tni_span){ packed.data, packed.size })
+                  : TENURE_OK;
 }
 
 static tenure_status

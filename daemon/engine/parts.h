@@ -27,6 +27,7 @@
 #include "channels.h"
 #include "checkpoints.h"
 #include "decode.h"
+#include "encode.h"
 #include "departures.h"
 #include "engine.h"
 #include "event_update.h"

@@ -99,12 +99,11 @@ keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
              const Tenure__V1__PersonPost *message)
 {
     if (message != NULL) {
-        size_t size = tenure__v1__person_post__get_packed_size(message);
-        uint8_t *packed = tni_arena_take(&engine->state_arena, size);
-        if (packed == NULL)
+        struct tni_writer packed = tni_arena_rest(&engine->state_arena);
+        tni_write_message(&packed, &message->base);
+        if (packed.full)
             return TENURE_NO_MEMORY;
-        tenure__v1__person_post__pack(message, packed);
-        row->message = (struct tni_span){ packed, size };
+        row->message = (struct tni_span){ packed.data, packed.size };
     }
     tenure_status status = holding_put(&engine->write, person, row);
     return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;

@@ -6,7 +6,6 @@
 #include "room.h"
 
 enum {
-    STATE_TAIL_BYTES = 32,
     // field numbers of tenure.v1.PostState
     FIELD_DATE = 4,
     FIELD_REVISION = 16,
@@ -149,16 +148,14 @@ emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
     struct post_row *row = &engine->post;
     state->date = (char *)protobuf_c_empty_string;
     state->revision = 0;
-    size_t room = tenure__v1__post_state__get_packed_size(state) + STATE_TAIL_BYTES;
-    struct tni_writer packed = { .data = tni_arena_take(&engine->state_arena, room),
-                                 .capacity = room };
-    if (packed.data == NULL)
+    struct tni_writer packed = tni_arena_rest(&engine->state_arena);
+    tni_write_message(&packed, &state->base);
+    bool is_new = sent_renew(engine, &row->sent, &engine->counters.post_offset, &packed, FIELD_DATE,
+                             FIELD_REVISION);
+    if (packed.full)
         return TENURE_NO_MEMORY;
-    packed.size = tenure__v1__post_state__pack(state, packed.data);
-    if (!sent_renew(engine, &row->sent, &engine->counters.post_offset, &packed, FIELD_DATE,
-                    FIELD_REVISION))
-        return TENURE_OK;
-    return emit_post(engine, row, (struct tni_span){ packed.data, packed.size });
+    return is_new ? emit_post(engine, row, (struct tni_span){ packed.data, packed.size })
+                  : TENURE_OK;
 }
 
 static uint64_t

@@ -7,6 +7,7 @@
 #include "answers.h"
 #include "arena.h"
 #include "counters.h"
+#include "encode.h"
 #include "past.h"
 #include "rows.h"
 #include <tenure/client.h>

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "encode.h"
 #include "testing.h"
 #include "unpack.h"
 #include "wire.h"
