@@ -4,6 +4,12 @@
 
 #include "parts.h"
 
+enum {
+    // field numbers of tenure.v1.Event
+    FIELD_EVENT_SOURCE = 1,
+    FIELD_EVENT_ID = 2,
+};
+
 static bool
 set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__Alert *alert)
 {
@@ -24,32 +30,34 @@ set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__
     return true;
 }
 
-static tenure_status
-read_event(struct engine *engine, uint64_t seq, const Tenure__V1__Event **ret_event)
+static char *
+copy_span(struct tni_arena *arena, struct tni_span bytes)
 {
-    struct log_entry entry;
-    tenure_status status = log_read(engine_read(engine), seq, &entry);
-    if (status != TENURE_OK)
-        return status;
-    tni_arena_reset(&engine->history_arena);
-    *ret_event = tenure__v1__event__unpack(&engine->history_arena.allocator, entry.content.size,
-                                           entry.content.data);
-    return *ret_event != NULL ? TENURE_OK : TENURE_DAMAGED;
+    char *text = tni_arena_take(arena, bytes.size + 1);
+    if (text != NULL) {
+        memcpy(text, bytes.data, bytes.size);
+        text[bytes.size] = '\0';
+    }
+    return text;
 }
 
-/* The entry in work need not be read back. */
+/* How its source calls the event with that seq. */
 static tenure_status
 read_evidence(struct engine *engine, uint64_t seq, Tenure__V1__Evidence *evidence)
 {
-    const Tenure__V1__Event *event = engine->event;
-    tenure_status status =
-        seq == engine->seq && event != NULL ? TENURE_OK : read_event(engine, seq, &event);
+    struct log_entry entry;
+    struct tni_wire_field field;
+    tenure_status status = log_read(engine_read(engine), seq, &entry);
     if (status != TENURE_OK)
         return status;
     tenure__v1__evidence__init(evidence);
     evidence->seq = seq;
-    evidence->source = state_text(&engine->state_arena, event->source);
-    evidence->id = state_text(&engine->state_arena, event->id);
+    while (tni_wire_next(&entry.content, &field)) {
+        if (field.number == FIELD_EVENT_SOURCE)
+            evidence->source = copy_span(&engine->state_arena, field.bytes);
+        else if (field.number == FIELD_EVENT_ID)
+            evidence->id = copy_span(&engine->state_arena, field.bytes);
+    }
     return evidence->source != NULL && evidence->id != NULL ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
