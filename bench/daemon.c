@@ -202,7 +202,7 @@ daemon_stop(struct daemon *daemon)
 static void
 remove_files(const char *folder)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX + 256];
     DIR *entries = opendir(folder);
     if (entries == NULL)
         return;

@@ -23,12 +23,13 @@ struct texts {
 static const char *
 keep(struct texts *texts, const char *first, const char *second)
 {
-    size_t size = strlen(first) + strlen(second) + 1;
-    if (texts->used + size > sizeof(texts->bytes))
+    size_t size = strlen(first), more = strlen(second) + 1;
+    if (texts->used + size + more > sizeof(texts->bytes))
         return NULL;
     char *text = texts->bytes + texts->used;
-    snprintf(text, size, "%s%s", first, second);
-    texts->used += size;
+    memcpy(text, first, size);
+    memcpy(text + size, second, more);
+    texts->used += size + more;
     return text;
 }
 
