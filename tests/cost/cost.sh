@@ -11,7 +11,7 @@ valgrind --tool=callgrind --collect-atstart=no --callgrind-out-file="$folder/out
   "$work" "$folder/data" $before $batches $alone > "$folder/said" 2> "$folder/err" || { cat "$folder/err"; exit 1; }
 sed -nE 's/.*Collected : ([0-9]+)$/instructions \1 '$batches'/p' "$folder/err" >> "$folder/said"
 awk '
-  BEGIN { bound["instructions"] = 596000; bound["allocations"] = 1; bound["bytes"] = 3400; bound["updates"] = 15
+  BEGIN { bound["instructions"] = 581000; bound["allocations"] = 1; bound["bytes"] = 2420; bound["updates"] = 15
     bound["written-alone"] = 52200 }
   { each = $2 / $3; seen++
     printf "%s: %.2f an event, at most %d\n", $1, each, bound[$1]
