@@ -126,32 +126,64 @@ shares_clear(struct shares *shares)
 {
     shares->region[0] = '\0';
     shares->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
-    shares->count = shares->starts_count = shares->departures_count = 0;
+    shares->count = shares->starts_count = shares->departures_count = shares->turns_count = 0;
     shares->review = TENURE_NO_DAY;
+}
+
+void
+share_add(struct share *list, uint32_t *count, const struct share *share)
+{
+    if (share->numerator == 0 && share->denominator == 0)
+        return;
+    for (uint32_t i = 0; i < *count; i++) {
+        if (list[i].indicator == share->indicator && list[i].label == share->label) {
+            list[i].numerator += share->numerator;
+            list[i].denominator += share->denominator;
+            return;
+        }
+    }
+    list[(*count)++] = *share;
 }
 
 static void
 add_share(struct shares *shares, enum indicator indicator, unsigned label, int32_t numerator,
           int32_t denominator)
 {
-    if (numerator == 0 && denominator == 0)
-        return;
-    for (uint32_t i = 0; i < shares->count; i++) {
-        if (shares->list[i].indicator == indicator && shares->list[i].label == label) {
-            shares->list[i].numerator += numerator;
-            shares->list[i].denominator += denominator;
-            return;
-        }
-    }
-    shares->list[shares->count++] =
-        (struct share){ (uint8_t)indicator, (uint8_t)label, numerator, denominator };
+    struct share share = { (uint16_t)indicator, (uint16_t)label, numerator, denominator };
+    share_add(shares->list, &shares->count, &share);
+}
+
+void
+shares_pass_turns(struct shares *shares, int32_t day)
+{
+    uint32_t passed = 0;
+    while (passed < shares->turns_count && shares->turns[passed].day <= day)
+        share_add(shares->list, &shares->count, &shares->turns[passed++].change);
+    shares->turns_count -= passed;
+    memmove(shares->turns, shares->turns + passed, shares->turns_count * sizeof(shares->turns[0]));
 }
 
 static void
-review_on(struct shares *shares, int32_t today, int32_t day)
+review_on(int32_t *review, int32_t today, int32_t day)
 {
     if (day != TENURE_NO_DAY && day > today)
-        shares->review = tenure_day_earlier(shares->review, day);
+        *review = tenure_day_earlier(*review, day);
+}
+
+/* What a post adds as long as it says the same: days alone change it. */
+struct timed_shares {
+    int32_t day;
+    struct share list[SHARES_MAX];
+    uint32_t count;
+    int32_t review; // the next day on which it changes
+};
+
+static void
+add_timed(struct timed_shares *timed, enum indicator indicator, unsigned label, int32_t numerator,
+          int32_t denominator)
+{
+    struct share share = { (uint16_t)indicator, (uint16_t)label, numerator, denominator };
+    share_add(timed->list, &timed->count, &share);
 }
 
 /* An unknown start reaches back. */
@@ -200,25 +232,25 @@ first_day_of(const struct post_subject *subject)
 /* A leading post of a system that existed throughout so many months. */
 static void
 add_steadiness(const struct post_subject *subject, enum indicator indicator, int months,
-               struct shares *shares)
+               struct timed_shares *timed)
 {
-    int32_t day = subject->view->day;
+    int32_t day = timed->day;
     int32_t window = tenure_day_minus_months(day, months) + 1;
     int32_t begun = first_day_of(subject);
     if (begun > window) {
-        review_on(shares, day, tenure_day_out_of_window(begun - 1, months));
+        review_on(&timed->review, day, tenure_day_out_of_window(begun - 1, months));
         return;
     }
     bool steady = is_steady(subject->timeline, window, day);
-    add_share(shares, indicator, LABEL_NONE, indicator == INDICATOR_STABILITY ? steady : !steady,
-              1);
+    add_timed(timed, indicator, LABEL_NONE, indicator == INDICATOR_STABILITY ? steady : !steady, 1);
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         const struct tenure *tenure = &subject->timeline->tenures[i];
         // What lies before the window has left it: looking would find a day that is past.
         if (tenure->held_from - 1 >= window)
-            review_on(shares, day, tenure_day_out_of_window(tenure->held_from - 1, months));
+            review_on(&timed->review, day, tenure_day_out_of_window(tenure->held_from - 1, months));
         if (tenure->end.day != TENURE_NO_DAY && tenure_last_day(tenure) >= window)
-            review_on(shares, day, tenure_day_out_of_window(tenure_last_day(tenure), months));
+            review_on(&timed->review, day,
+                      tenure_day_out_of_window(tenure_last_day(tenure), months));
     }
 }
 
@@ -285,28 +317,112 @@ add_departure(struct shares *shares, const struct tenure *tenure)
 }
 
 /* A reorganisation makes nobody depart. */
+static bool
+is_departure(const struct tenure *tenure, int32_t day)
+{
+    return tenure->departing_from != TENURE_NO_DAY &&
+           day - tenure->departing_from < DEPARTURE_DAYS &&
+           tenure->reason != TENURE__V1__DEPARTURE__REASON__REORGANISATION;
+}
+
 static void
-add_departures(const struct post_subject *subject, bool counted, struct shares *shares)
+count_departures(const struct post_subject *subject, struct timed_shares *timed)
 {
     static const struct {
         int days;
         enum share_label label;
     } windows[] = { { 14, LABEL_14_DAYS }, { 90, LABEL_90_DAYS }, { 365, LABEL_365_DAYS } };
-    int32_t day = subject->view->day;
+    int32_t day = timed->day;
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         const struct tenure *tenure = &subject->timeline->tenures[i];
         int32_t announced = tenure->departing_from;
-        if (announced == TENURE_NO_DAY || day - announced >= DEPARTURE_DAYS ||
-            tenure->reason == TENURE__V1__DEPARTURE__REASON__REORGANISATION)
+        if (!is_departure(tenure, day))
             continue;
-        add_departure(shares, tenure);
-        review_on(shares, day, announced);
-        for (size_t w = 0; counted && w < sizeof(windows) / sizeof(windows[0]); w++) {
-            add_share(shares, INDICATOR_DEPARTURES, windows[w].label,
+        review_on(&timed->review, day, announced);
+        for (size_t w = 0; w < sizeof(windows) / sizeof(windows[0]); w++) {
+            add_timed(timed, INDICATOR_DEPARTURES, windows[w].label,
                       announced <= day && day - announced < windows[w].days, 0);
-            review_on(shares, day, announced + windows[w].days);
+            review_on(&timed->review, day, announced + windows[w].days);
         }
     }
+}
+
+/* Which of them a post adds. */
+struct timed_kinds {
+    bool departures, steadiness;
+};
+
+static void
+timed_on(const struct post_subject *subject, struct timed_kinds kinds, int32_t day,
+         struct timed_shares *ret_timed)
+{
+    *ret_timed = (struct timed_shares){ .day = day, .review = TENURE_NO_DAY };
+    if (kinds.departures)
+        count_departures(subject, ret_timed);
+    if (kinds.steadiness) {
+        add_steadiness(subject, INDICATOR_STABILITY, STABLE_MONTHS, ret_timed);
+        add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_timed);
+    }
+}
+
+/* False: there is no room for what turns on that day. */
+static bool
+note_turns(const struct timed_shares *before, const struct timed_shares *now, struct shares *shares)
+{
+    struct share changes[2 * SHARES_MAX];
+    uint32_t count = 0, turns = 0;
+    for (uint32_t i = 0; i < now->count; i++)
+        share_add(changes, &count, &now->list[i]);
+    for (uint32_t i = 0; i < before->count; i++) {
+        struct share gone = before->list[i];
+        gone.numerator = -gone.numerator;
+        gone.denominator = -gone.denominator;
+        share_add(changes, &count, &gone);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        turns += changes[i].numerator != 0 || changes[i].denominator != 0;
+    if (shares->turns_count + turns > TURNS_KEPT)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        if (changes[i].numerator != 0 || changes[i].denominator != 0)
+            shares->turns[shares->turns_count++] = (struct turn){ now->day, changes[i] };
+    }
+    return true;
+}
+
+/* What days add until the post says something else; it is looked at then anyway. */
+static void
+add_timed_shares(const struct post_subject *subject, struct timed_kinds kinds,
+                 struct shares *shares)
+{
+    struct timed_shares before, now;
+    int32_t end = subject->view->next_change;
+    timed_on(subject, kinds, subject->view->day, &before);
+    for (uint32_t i = 0; i < before.count; i++)
+        share_add(shares->list, &shares->count, &before.list[i]);
+    while (before.review != TENURE_NO_DAY && (end == TENURE_NO_DAY || before.review < end)) {
+        timed_on(subject, kinds, before.review, &now);
+        if (!note_turns(&before, &now, shares)) {
+            shares->review = tenure_day_earlier(shares->review, now.day);
+            return;
+        }
+        before = now;
+    }
+}
+
+/* Returns whether the post is one of a system that there is on that day. */
+static bool
+add_standing(const struct post_subject *subject, struct shares *shares)
+{
+    const struct post_view *view = subject->view;
+    if (view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
+        return false;
+    review_on(&shares->review, view->day, subject->organisation->since);
+    if (subject->organisation->since > view->day)
+        return false;
+    add_status(subject, shares);
+    add_holders(subject, shares);
+    return true;
 }
 
 void
@@ -317,19 +433,15 @@ shares_of_post(const struct post_subject *subject, kind_set systems, struct shar
     shares_clear(ret_shares);
     tni_put_text(ret_shares->region, subject->organisation->region);
     ret_shares->kind = subject->organisation->kind;
-    add_departures(subject, system, ret_shares);
-    if (!system || view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
-        return;
-    review_on(ret_shares, view->day, subject->organisation->since);
-    if (subject->organisation->since > view->day)
-        return;
-    add_status(subject, ret_shares);
-    add_holders(subject, ret_shares);
-    if (strcmp(subject->role, LEAD_ROLE) == 0 &&
-        view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN) {
-        add_steadiness(subject, INDICATOR_STABILITY, STABLE_MONTHS, ret_shares);
-        add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_shares);
+    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
+        if (is_departure(&subject->timeline->tenures[i], view->day))
+            add_departure(ret_shares, &subject->timeline->tenures[i]);
     }
+    bool stands = system && add_standing(subject, ret_shares);
+    bool leads = stands && strcmp(subject->role, LEAD_ROLE) == 0 &&
+                 view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
+    add_timed_shares(subject, (struct timed_kinds){ .departures = system, .steadiness = leads },
+                     ret_shares);
 }
 
 int32_t

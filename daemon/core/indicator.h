@@ -75,9 +75,14 @@ const char *share_label_text(unsigned label, const char *role);
 
 /* What a subject adds to one figure of its scopes. */
 struct share {
-    uint8_t indicator;
-    uint8_t label;
+    uint16_t indicator, label;
     int32_t numerator, denominator;
+};
+
+/* What time alone adds on a day, as long as nothing else happens. */
+struct turn {
+    int32_t day;
+    struct share change;
 };
 
 struct post_departure {
@@ -97,7 +102,9 @@ struct shares {
     uint32_t starts_count;
     struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
     uint32_t departures_count;
-    int32_t review; // the next day on which time alone changes them; TENURE_NO_DAY: none
+    struct turn turns[TURNS_KEPT]; // by day; none on which the post says something else
+    uint32_t turns_count;
+    int32_t review; // the next day on which time changes them otherwise; TENURE_NO_DAY: none
 };
 
 /* Which kinds are systems: bit k of an OrganisationKind k. */
@@ -110,6 +117,12 @@ kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
 }
 
 void shares_clear(struct shares *shares);
+
+/* Adds to a list of shares, which has room for SHARES_MAX. */
+void share_add(struct share *list, uint32_t *count, const struct share *share);
+
+/* Adds the turns that have come by a day. */
+void shares_pass_turns(struct shares *shares, int32_t day);
 
 /* What a post adds on the day of its view. */
 void shares_of_post(const struct post_subject *subject, kind_set systems,

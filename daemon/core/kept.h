@@ -1,5 +1,6 @@
 /*
- * kept - how much of a post's history its row keeps, and how far apart its checkpoints are.
+ * kept - how much of a post's history its row keeps, how far apart its checkpoints are, and how
+ * much of what time will change is known beforehand.
  *
  * The usual event needs no more than that. What does goes back to a checkpoint; see timeline.h,
  * tail.h and store/checkpoints.h. The reference model also meets an engine that keeps next to
@@ -15,10 +16,12 @@ enum {
     TIMELINE_TENURES_KEPT = 3,
     TAIL_KEPT = 2,
     CHECKPOINT_REPORTS = 3,
+    TURNS_KEPT = 2,
 #else
     TIMELINE_TENURES_KEPT = 12,
     TAIL_KEPT = 16,          // reports
     CHECKPOINT_REPORTS = 32, // from one to the next
+    TURNS_KEPT = 16,         // of a post's figures; on the day of the next the post is looked at
 #endif
 };
 

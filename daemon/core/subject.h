@@ -19,7 +19,8 @@ enum subject_kind {
     SUBJECT_SURVEY = 6,
     SUBJECT_SILENCES = 7,
     SUBJECT_ALERT = 8,
-    SUBJECT_RULES = 9, // the rule set in force
+    SUBJECT_RULES = 9,  // the rule set in force
+    SUBJECT_TURNS = 10, // of a scope's figures on one day
 };
 
 /* The name of a person; lives until the next call. */

@@ -380,6 +380,7 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
         scope.alerts_open--;
         return status == TENURE_OK ? scope_put(&engine->write, number, &scope) : status;
     case SUBJECT_CLOCK:
+    case SUBJECT_TURNS:
     case SUBJECT_SURVEY:
     case SUBJECT_SILENCES:
     case SUBJECT_ALERT:

@@ -21,6 +21,7 @@ review(struct engine *engine, struct timed_subject subject)
     case SUBJECT_SCOPE: return scope_review(engine, subject.number);
     case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return mutes_changed(engine);
+    case SUBJECT_TURNS: return figures_turn(engine, subject.number);
     case SUBJECT_CLOCK:
     case SUBJECT_PERSON:
     case SUBJECT_ALERT:

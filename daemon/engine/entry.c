@@ -111,6 +111,7 @@ fold_subject(struct engine *engine, const struct touched *touched, bool named,
         return mutes_changed(engine);
     case SUBJECT_ALERT: return alert_acknowledge(engine, touched->number, last_seq);
     case SUBJECT_CLOCK:
+    case SUBJECT_TURNS:
     case SUBJECT_RULES: return TENURE_OK; // see take_effect()
     case SUBJECT_PERSON:
     case SUBJECT_SCOPE: break; // no event is about them by itself

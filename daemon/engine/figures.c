@@ -174,11 +174,59 @@ move_departures(struct engine *engine, uint64_t scope, const struct shares *from
     return status == TENURE_OK ? settle_scope(engine, scope, SCOPE_DEPARTURES) : status;
 }
 
+/* The scope has a timer on each day on which anything turns. */
+static tenure_status
+move_turn(struct engine *engine, uint64_t scope, const struct turn *turn, int sign)
+{
+    struct share change = turn->change;
+    uint32_t before, now;
+    change.numerator *= sign;
+    change.denominator *= sign;
+    tenure_status status = turns_add(&engine->write, scope, turn->day, &change, &before, &now);
+    if (status != TENURE_OK || (before == 0) == (now == 0))
+        return status;
+    return timers_move(&engine->write, SUBJECT_TURNS, scope, now == 0 ? turn->day : TENURE_NO_DAY,
+                       now == 0 ? TENURE_NO_DAY : turn->day);
+}
+
+static tenure_status
+move_turns(struct engine *engine, uint64_t scope, const struct shares *from,
+           const struct shares *to)
+{
+    tenure_status status = TENURE_OK;
+    if (from->turns_count == to->turns_count &&
+        memcmp(from->turns, to->turns, from->turns_count * sizeof(from->turns[0])) == 0)
+        return TENURE_OK;
+    for (uint32_t i = 0; i < from->turns_count && status == TENURE_OK; i++)
+        status = move_turn(engine, scope, &from->turns[i], -1);
+    for (uint32_t i = 0; i < to->turns_count && status == TENURE_OK; i++)
+        status = move_turn(engine, scope, &to->turns[i], 1);
+    return status;
+}
+
+tenure_status
+figures_turn(struct engine *engine, uint64_t scope)
+{
+    struct share changes[SHARES_MAX];
+    uint32_t count;
+    tenure_status status =
+        timers_move(&engine->write, SUBJECT_TURNS, scope, engine->today, TENURE_NO_DAY);
+    if (status == TENURE_OK)
+        status = turns_take(&engine->write, scope, engine->today, changes, &count);
+    for (uint32_t i = 0; status == TENURE_OK && i < count; i++)
+        status = figure_add(engine, scope, (enum indicator)changes[i].indicator,
+                            share_label_text(changes[i].label, ""), changes[i].numerator,
+                            changes[i].denominator);
+    return status;
+}
+
 static tenure_status
 move_in_scope(struct engine *engine, uint64_t scope, const struct shares *from,
               const struct shares *to, const char *role, uint64_t post)
 {
     tenure_status status = move_shares(engine, scope, from, to, role);
+    if (status == TENURE_OK)
+        status = move_turns(engine, scope, from, to);
     if (status == TENURE_OK)
         status = move_starts(engine, scope, from, to);
     return status == TENURE_OK ? move_departures(engine, scope, from, to, role, post) : status;
@@ -195,6 +243,7 @@ figures_move(struct engine *engine, struct kept_shares *kept, const char *role, 
         return TENURE_OK;
     if (!shares_read(kept, from))
         return TENURE_DAMAGED;
+    shares_pass_turns(from, engine->today);
     memcpy(kept->bytes, engine->kept.bytes, engine->kept.size);
     kept->size = engine->kept.size;
 

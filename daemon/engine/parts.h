@@ -36,6 +36,7 @@
 #include "rows.h"
 #include "surveys.h"
 #include "timers.h"
+#include "turns.h"
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
@@ -352,8 +353,8 @@ tenure_status post_mark(struct engine *engine);
 /* Works out the state of a post on engine->today, emits it if it has changed, evaluates its rules,
  * sets its timer, saves the row. */
 tenure_status post_publish(struct engine *engine, uint64_t number);
-/* The same of what time alone has changed: a window that lets go of a departure changes figures,
- * and nothing else. */
+/* The same of what time alone has changed. Figures that days alone move turn without it, see
+ * figures_turn(). */
 tenure_status post_review(struct engine *engine, uint64_t number);
 
 /* refold.c */
@@ -399,6 +400,9 @@ struct namer people_namer(struct engine *engine);
  * `role` and `post` where the subject is a post. */
 tenure_status figures_move(struct engine *engine, struct kept_shares *kept, const char *role,
                            uint64_t post);
+
+/* The day has come on which figures of a scope turn. */
+tenure_status figures_turn(struct engine *engine, uint64_t scope);
 
 /* Adds to one figure. */
 tenure_status figure_add(struct engine *engine, uint64_t scope, enum indicator indicator,

@@ -244,22 +244,43 @@ scope_put(struct store_write *write, uint64_t number, const struct scope_row *ro
                             (struct tni_span){ writer.data, writer.size });
 }
 
+static void
+write_share(struct tni_writer *writer, const struct share *share)
+{
+    tni_write_varint(writer, share->indicator);
+    tni_write_varint(writer, share->label);
+    write_signed(writer, share->numerator);
+    write_signed(writer, share->denominator);
+}
+
+static struct share
+read_share(struct row_reader *reader)
+{
+    struct share share;
+    share.indicator = (uint16_t)read_number(reader);
+    share.label = (uint16_t)read_number(reader);
+    share.numerator = (int32_t)read_signed(reader);
+    share.denominator = (int32_t)read_signed(reader);
+    return share;
+}
+
 void
 shares_write(const struct shares *shares, struct kept_shares *ret_kept)
 {
     struct tni_writer writer = { .data = ret_kept->bytes, .capacity = SHARES_BYTES_MAX };
-    if (shares->count + shares->starts_count + shares->departures_count > 0) {
+    if (shares->count + shares->starts_count + shares->departures_count + shares->turns_count > 0) {
         write_text(&writer, shares->region);
         tni_write_varint(&writer, shares->kind);
         tni_write_varint(&writer, shares->count);
         tni_write_varint(&writer, shares->starts_count);
         tni_write_varint(&writer, shares->departures_count);
+        tni_write_varint(&writer, shares->turns_count);
     }
-    for (uint32_t i = 0; i < shares->count; i++) {
-        tni_write_varint(&writer, shares->list[i].indicator);
-        tni_write_varint(&writer, shares->list[i].label);
-        write_signed(&writer, shares->list[i].numerator);
-        write_signed(&writer, shares->list[i].denominator);
+    for (uint32_t i = 0; i < shares->count; i++)
+        write_share(&writer, &shares->list[i]);
+    for (uint32_t i = 0; i < shares->turns_count; i++) {
+        write_signed(&writer, shares->turns[i].day);
+        write_share(&writer, &shares->turns[i].change);
     }
     for (uint32_t i = 0; i < shares->starts_count; i++)
         write_signed(&writer, shares->starts[i]);
@@ -298,12 +319,12 @@ shares_read(const struct kept_shares *kept, struct shares *ret_shares)
     ret_shares->count = read_count(&reader, SHARES_MAX);
     ret_shares->starts_count = read_count(&reader, STARTS_MAX);
     ret_shares->departures_count = read_count(&reader, DEPARTURES_MAX);
-    for (uint32_t i = 0; i < ret_shares->count; i++) {
-        struct share *share = &ret_shares->list[i];
-        share->indicator = (uint8_t)read_number(&reader);
-        share->label = (uint8_t)read_number(&reader);
-        share->numerator = (int32_t)read_signed(&reader);
-        share->denominator = (int32_t)read_signed(&reader);
+    ret_shares->turns_count = read_count(&reader, TURNS_KEPT);
+    for (uint32_t i = 0; i < ret_shares->count; i++)
+        ret_shares->list[i] = read_share(&reader);
+    for (uint32_t i = 0; i < ret_shares->turns_count; i++) {
+        ret_shares->turns[i].day = (int32_t)read_signed(&reader);
+        ret_shares->turns[i].change = read_share(&reader);
     }
     for (uint32_t i = 0; i < ret_shares->starts_count; i++)
         ret_shares->starts[i] = (int32_t)read_signed(&reader);

@@ -34,6 +34,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_INDICATORS] = { "indicators", 0, LONG },
     [STORE_TOTALS] = { "totals", 0, LONG },
     [STORE_STARTS] = { "starts", 0, LONG },
+    [STORE_TURNS] = { "turns", 0, LONG },
     [STORE_DEPARTURES] = { "departures", 0, AT_ONCE },
     [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY, LONG },
     [STORE_SILENCES] = { "silences", MDB_INTEGERKEY, AT_ONCE },

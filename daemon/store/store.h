@@ -54,6 +54,7 @@ enum store_table {
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
     STORE_TOTALS,               // scope, indicator -> the cells whose denominator it is
     STORE_STARTS,               // scope, day -> how many present holders took up then, see cells.h
+    STORE_TURNS,                // scope, day -> what turns in its figures then, see turns.h
     STORE_DEPARTURES,           // scope, day, post, place -> departure, see departures.h
     STORE_SURVEYS,              // number: -> survey row, see surveys.h
     STORE_SILENCES,             // number: seq of a silence that mutes or may yet mute -> nothing
