@@ -13,7 +13,8 @@
 
 enum {
     STABLE_MONTHS = 6,
-    TURNOVER_MONTHS = 12
+    TURNOVER_MONTHS = 12,
+    DAYS_AHEAD_MAX = 2 * TURNS_KEPT, // that are looked at beforehand; on most something turns
 };
 
 const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
@@ -400,9 +401,10 @@ add_timed_shares(const struct post_subject *subject, struct timed_kinds kinds,
     timed_on(subject, kinds, subject->view->day, &before);
     for (uint32_t i = 0; i < before.count; i++)
         share_add(shares->list, &shares->count, &before.list[i]);
-    while (before.review != TENURE_NO_DAY && (end == TENURE_NO_DAY || before.review < end)) {
+    for (int days = 0;
+         before.review != TENURE_NO_DAY && (end == TENURE_NO_DAY || before.review < end); days++) {
         timed_on(subject, kinds, before.review, &now);
-        if (!note_turns(&before, &now, shares)) {
+        if (days == DAYS_AHEAD_MAX || !note_turns(&before, &now, shares)) {
             shares->review = tenure_day_earlier(shares->review, now.day);
             return;
         }
