@@ -96,7 +96,7 @@ struct post_departure {
 struct shares {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    struct share list[SHARES_MAX];
+    struct share list[SHARES_MAX + TURNS_KEPT]; // the turns that have come may add to it
     uint32_t count;
     int32_t starts[STARTS_MAX]; // of present holders, in order
     uint32_t starts_count;
@@ -118,7 +118,7 @@ kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
 
 void shares_clear(struct shares *shares);
 
-/* Adds to a list of shares, which has room for SHARES_MAX. */
+/* Adds to a list of shares, which has room for one more. */
 void share_add(struct share *list, uint32_t *count, const struct share *share);
 
 /* Adds the turns that have come by a day. */

@@ -23,7 +23,8 @@ find(struct store_read read, struct tni_span key, struct share *ret_changes, uin
     tenure_status status = store_find(read, STORE_TURNS, key, &row);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    if (row.size % sizeof(struct share) != 0 || row.size > SHARES_MAX * sizeof(struct share))
+    if (row.size % sizeof(struct share) != 0 ||
+        row.size >= SHARES_MAX * sizeof(struct share)) // none has so many
         return TENURE_DAMAGED;
     memcpy(ret_changes, row.data, row.size);
     *ret_count = (uint32_t)(row.size / sizeof(struct share));

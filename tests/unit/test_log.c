@@ -8,6 +8,7 @@
 #include "store_fixture.h"
 #include "testing.h"
 #include "timers.h"
+#include "turns.h"
 
 static void
 append(struct store_write *write, uint64_t seq, int64_t recorded_ms, const char *content,
@@ -348,6 +349,26 @@ test_a_damaged_journal_is_refused(void **state)
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_DAMAGED);
 }
 
+static void
+test_a_damaged_row_of_turns_is_refused(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static const uint8_t key[12], bytes[SHARES_MAX * sizeof(struct share)];
+    static const size_t sizes[] = { sizeof(struct share) + 1, sizeof(bytes) };
+    struct share change = { .numerator = 1 }, taken[SHARES_MAX];
+    uint32_t before, now;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct store_write write;
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        assert_int_equal(store_put(&write, STORE_TURNS, (struct tni_span){ key, sizeof(key) },
+                                   (struct tni_span){ bytes, sizes[i] }),
+                         TENURE_OK);
+        assert_int_equal(turns_add(&write, 0, 0, &change, &before, &now), TENURE_DAMAGED);
+        assert_int_equal(turns_take(&write, 0, 0, taken, &now), TENURE_DAMAGED);
+        store_write_abort(&write);
+    }
+}
+
 int
 main(void)
 {
@@ -361,6 +382,7 @@ main(void)
         WITH_STORE(test_a_checkpoint_holds_until_something_earlier_changes),
         WITH_STORE(test_another_format_is_refused),
         WITH_STORE(test_a_damaged_journal_is_refused),
+        WITH_STORE(test_a_damaged_row_of_turns_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
