@@ -61,10 +61,11 @@ take_from(struct watch *watch, struct argp_state *state, const char *text)
         watch->options.from = TENURE_FROM_START;
     else if (strcmp(text, "snapshot") == 0)
         watch->options.from = TENURE_FROM_SNAPSHOT;
-    else {
+    else if (text[0] >= '0' && text[0] <= '9') {
         watch->options.from = TENURE_FROM_OFFSET;
         watch->options.offset = tenure_cli_number(state, "--from", text, 1);
-    }
+    } else
+        argp_error(state, "--from %s is neither now, start, snapshot nor an offset", text);
 }
 
 static error_t

@@ -68,3 +68,7 @@ for seconds in 0 soon 86401 -1; do
   exits 2 tenure status --timeout=$seconds 2> "$folder/err"
   has "$folder/err" "--timeout $seconds is no number of seconds from 1 to 86400"
 done
+exits 2 tenure watch --from moon 2> "$folder/err"
+has "$folder/err" "--from moon is neither now, start, snapshot nor an offset"
+exits 2 tenure watch --from 0 2> "$folder/err"
+has "$folder/err" "--from 0 is not a whole number of at least 1"
