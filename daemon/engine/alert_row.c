@@ -30,6 +30,26 @@ alert_row_write(struct tni_writer *writer, const struct alert_row *row)
 }
 
 tenure_status
+alerts_open(struct store_read read, struct numbers *ret_numbers)
+{
+    static const uint8_t first = 0;
+    struct store_cursor cursor;
+    tenure_status status = store_cursor_open(read, STORE_ALERTS_OPEN, &cursor);
+    if (status != TENURE_OK)
+        return status;
+    status = store_cursor_seek(&cursor, (struct tni_span){ &first, sizeof(first) });
+    while (status == TENURE_OK) {
+        status =
+            numbers_add(ret_numbers, bytes_u64(cursor.value.data)) ? TENURE_OK : TENURE_NO_MEMORY;
+        if (status == TENURE_OK)
+            status = store_cursor_next(&cursor);
+    }
+    store_cursor_close(&cursor);
+    numbers_sort(ret_numbers);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
 alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
                     uint64_t *ret_offset)
 {

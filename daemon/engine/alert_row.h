@@ -6,6 +6,7 @@
 #define ALERT_ROW_H
 
 #include "arena.h"
+#include "numbers.h"
 #include "store.h"
 #include <tenure/v1/alert.pb-c.h>
 
@@ -25,6 +26,9 @@ enum {
 
 /* Writes the row; the message alone is what stands behind ALERT_ROW_HEAD bytes. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
+
+/* The numbers of all alerts that are open, in order, into an empty list. */
+tenure_status alerts_open(struct store_read read, struct numbers *ret_numbers);
 
 /* The offset of the update with one revision of an alert. TENURE_NOT_FOUND: it has no such
  * revision.

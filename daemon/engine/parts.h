@@ -33,6 +33,7 @@
 #include "event_update.h"
 #include "holdings.h"
 #include "names.h"
+#include "numbers.h"
 #include "rows.h"
 #include "surveys.h"
 #include "timers.h"
@@ -59,16 +60,6 @@ struct pile {
 
 bool pile_reserve(struct pile *pile, size_t more);
 void pile_close(struct pile *pile);
-
-/* Numbers of subjects that wait to be looked at; in order and each once after numbers_sort(). */
-struct numbers {
-    uint64_t *items;
-    size_t count, max;
-};
-
-bool numbers_add(struct numbers *numbers, uint64_t number);
-void numbers_sort(struct numbers *numbers);
-void numbers_close(struct numbers *numbers);
 
 /* A subject that an entry touches. */
 struct touched {

@@ -1,49 +1,6 @@
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
  * subject is looked at once, however many of its posts have changed. */
-#include <stdlib.h>
-
 #include "parts.h"
-#include "room.h"
-
-bool
-numbers_add(struct numbers *numbers, uint64_t number)
-{
-    if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
-        return true;
-    void *room = tni_room(numbers->items, numbers->count, &numbers->max, sizeof(number));
-    if (room == NULL)
-        return false;
-    numbers->items = room;
-    numbers->items[numbers->count++] = number;
-    return true;
-}
-
-static int
-compare(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-void
-numbers_sort(struct numbers *numbers)
-{
-    size_t kept = 0;
-    if (numbers->count > 1)
-        qsort(numbers->items, numbers->count, sizeof(*numbers->items), compare);
-    for (size_t i = 0; i < numbers->count; i++) {
-        if (i == 0 || numbers->items[i] != numbers->items[i - 1])
-            numbers->items[kept++] = numbers->items[i];
-    }
-    numbers->count = kept;
-}
-
-void
-numbers_close(struct numbers *numbers)
-{
-    free(numbers->items);
-    *numbers = (struct numbers){ 0 };
-}
 
 tenure_status
 settle_later(struct numbers *numbers, uint64_t number)

@@ -103,17 +103,62 @@ add_revisions(struct answers *answers, uint64_t number, uint64_t known_at, bool 
     return TENURE_OK;
 }
 
+/* The alerts that a query may be about, by their numbers, in the order that it asks for. */
+struct candidates {
+    const struct numbers *open; // NULL: all there ever were
+    uint64_t last;
+    bool newest_first;
+};
+
+/* Those that are open are listed where that is all that is asked for, and where they are not more
+ * than an answer looks at: so that it takes no longer the more there were. */
+static tenure_status
+list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, uint64_t known_at,
+                struct candidates *ret_candidates)
+{
+    bool past = known_at != 0 || (query->axes != NULL && query->axes->as_of[0] != '\0');
+    bool list = !past && !query->all && answers->counters.alerts_active <= ALERTS_LOOKED_AT_MAX;
+    answers->open.count = 0;
+    *ret_candidates = (struct candidates){
+        .open = list ? &answers->open : NULL,
+        .last = answers->counters.alerts,
+        .newest_first = query->newest_first,
+    };
+    return list ? alerts_open(answers->read, &answers->open) : TENURE_OK;
+}
+
+/* The number itself if it is one, else the next one behind it; 0: there is none. */
+static uint64_t
+candidate_from(const struct candidates *candidates, uint64_t number)
+{
+    const struct numbers *open = candidates->open;
+    if (open == NULL || number == 0)
+        return number <= candidates->last ? number : 0;
+    if (candidates->newest_first) {
+        size_t count = numbers_below(open, number + 1);
+        return count > 0 ? open->items[count - 1] : 0;
+    }
+    size_t below = numbers_below(open, number);
+    return below < open->count ? open->items[below] : 0;
+}
+
 tenure_status
 answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 {
-    uint64_t last = answers->counters.alerts;
-    uint64_t from = query->after > 0 ? query->after : query->newest_first ? last : 1;
-    uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on; 0 and last + 1 are the ends
+    uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on
+    uint64_t first = query->newest_first ? answers->counters.alerts : 1;
     uint32_t count = 0, looked_at = 0;
+    struct candidates candidates;
     bool fits = true;
     tenure_status status = answer_begin(answers, query->axes, &fits);
-    uint64_t known_at = fits ? past_known_at(answers->past) : 0;
-    for (uint64_t number = from; fits && number > 0 && number <= last; number += step) {
+    if (status != TENURE_OK || !fits)
+        return status;
+    uint64_t known_at = past_known_at(answers->past);
+    status = list_candidates(answers, query, known_at, &candidates);
+    if (status != TENURE_OK)
+        return status;
+    uint64_t number = candidate_from(&candidates, query->after > 0 ? query->after : first);
+    for (; fits && number > 0; number = candidate_from(&candidates, number + step)) {
         Tenure__V1__Alert *alert;
         if (looked_at++ > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
             answers->next = number;
@@ -131,7 +176,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
             return status;
         count++;
     }
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return TENURE_OK;
 }
 
 tenure_status

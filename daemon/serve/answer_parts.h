@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "counters.h"
 #include "encode.h"
+#include "numbers.h"
 #include "past.h"
 #include "rows.h"
 #include <tenure/client.h>
@@ -47,6 +48,7 @@ struct answers {
     uint8_t *memory;
     struct post_row post; // rows that are looked at
     struct organisation_row organisation;
+    struct numbers open; // alerts
 
     // The answer in work.
     struct store_read read;

@@ -42,6 +42,7 @@ answers_close(struct answers **answers_p)
     *answers_p = NULL;
     past_close(&answers->past);
     post_row_close(&answers->post);
+    numbers_close(&answers->open);
     tni_arena_close(&answers->arena);
     tni_arena_close(&answers->message_arena);
     free(answers->memory);

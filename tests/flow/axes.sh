@@ -35,6 +35,7 @@ has "$folder/then" "two leaders announced on one day"
 tenure alerts --known-at 90 --all --rule same-day-departures --json > "$folder/known"
 has "$folder/known" '"revision":2'
 ! grep -q '"ended"' "$folder/known"
+tenure alerts --known-at 90 --rule same-day-departures --json | cmp - "$folder/known" # it was active then
 tenure alerts --all --rule same-day-departures --json | among '"ending":"EXPIRED"'
 tenure alerts --known-at 60 > "$folder/early"
 ! grep -q "Hertfordshire" "$folder/early"
