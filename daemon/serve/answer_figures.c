@@ -7,20 +7,17 @@
 
 enum {
     UPDATES_LOOKED_AT_MAX = 20000,
+    // field numbers of tenure.v1.Update and tenure.v1.Indicator
+    UPDATE_INDICATOR = 14,
+    INDICATOR_NAME = 1,
+    INDICATOR_SCOPE = 2,
+    INDICATOR_LABEL = 3,
     // field numbers of tenure.v1.WhyIndicator
     WHY_INDICATOR = 1,
     WHY_COUNTED = 2,
     WHY_NOT_COUNTED = 3,
     WHY_EVENTS = 4,
 };
-
-static bool
-matches(const char *scope, const char *name, const char *label,
-        const Tenure__V1__Indicator *indicator)
-{
-    return answer_filter(scope, indicator->scope) && answer_filter(name, indicator->name) &&
-           answer_filter(label, indicator->label);
-}
 
 tenure_status
 answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
@@ -42,7 +39,9 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
             answers->next = place;
             return TENURE_OK;
         }
-        if (!matches(query->scope, query->name, query->label, indicator))
+        if (!answer_filter(query->scope, indicator->scope) ||
+            !answer_filter(query->name, indicator->name) ||
+            !answer_filter(query->label, indicator->label))
             continue;
         if (!answer_add(answers, ANSWER_INDICATORS, &indicator->base, place))
             return TENURE_OK;
@@ -62,18 +61,44 @@ is_in_time(const Tenure__V1__Axes *axes, const Tenure__V1__Update *update)
            (axes->as_of[0] == '\0' || strcmp(update->indicator->date, axes->as_of) <= 0);
 }
 
+static bool
+passes(const char *filter, struct tni_span value)
+{
+    return filter[0] == '\0' ||
+           (strlen(filter) == value.size && memcmp(filter, value.data, value.size) == 0);
+}
+
+/* Whether what was sent is of a figure that is asked for. One in a thousand is, so the others are
+ * not unpacked; what cannot be read is, so that it is noticed. */
+static bool
+is_asked_for(const Tenure__V1__IndicatorsQuery *query, struct tni_span sent)
+{
+    struct tni_span texts[INDICATOR_LABEL + 1] = { 0 };
+    struct tni_wire_field field, text;
+    while (tni_wire_next(&sent, &field)) {
+        if (field.number != UPDATE_INDICATOR)
+            continue;
+        while (tni_wire_next(&field.bytes, &text) && text.number <= INDICATOR_LABEL)
+            texts[text.number] = text.bytes; // they come first, as they are written in order
+    }
+    return sent.size > 0 || (passes(query->scope, texts[INDICATOR_SCOPE]) &&
+                             passes(query->name, texts[INDICATOR_NAME]) &&
+                             passes(query->label, texts[INDICATOR_LABEL]));
+}
+
 /* Adds what was sent, where it is asked for; *ret_added false: it is not, or does not fit. */
 static tenure_status
 add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, struct tni_span sent,
          uint64_t offset, bool *ret_added)
 {
+    if (!is_asked_for(query, sent))
+        return TENURE_OK;
     tni_arena_reset(&answers->message_arena);
     const Tenure__V1__Update *update =
         tenure__v1__update__unpack(&answers->message_arena.allocator, sent.size, sent.data);
-    if (update == NULL)
+    if (update == NULL || update->indicator == NULL)
         return TENURE_DAMAGED;
-    *ret_added = matches(query->scope, query->name, query->label, update->indicator) &&
-                 is_in_time(query->axes, update) &&
+    *ret_added = is_in_time(query->axes, update) &&
                  answer_add(answers, ANSWER_UPDATES, &update->base, offset);
     return TENURE_OK;
 }
