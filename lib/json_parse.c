@@ -55,13 +55,14 @@ step_out(struct reader *reader)
     reader->path.depth--;
 }
 
-static const ProtobufCFieldDescriptor *
-find_field(const ProtobufCMessageDescriptor *descriptor, const char *key)
+const ProtobufCFieldDescriptor *
+tenure_json_field(const ProtobufCMessageDescriptor *descriptor, const char *name)
 {
-    char name[TNI_JSON_NAME_MAX];
+    char json_name[TNI_JSON_NAME_MAX];
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-        if (strcmp(field->name, key) == 0 || strcmp(tni_json_name(field->name, name), key) == 0)
+        if (strcmp(field->name, name) == 0 ||
+            strcmp(tni_json_name(field->name, json_name), name) == 0)
             return field;
     }
     return NULL;
@@ -145,7 +146,7 @@ read_fields(struct reader *reader, const json_t *json, ProtobufCMessage *message
     json_t *value;
     json_object_foreach((json_t *)json, key, value)
     {
-        const ProtobufCFieldDescriptor *field = find_field(message->descriptor, key);
+        const ProtobufCFieldDescriptor *field = tenure_json_field(message->descriptor, key);
         step_in(reader, key, 0);
         if (field == NULL) {
             char reason[160];

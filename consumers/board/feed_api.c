@@ -45,43 +45,36 @@ put_string(FILE *out, const char *text)
     fputc('"', out);
 }
 
+/* What stands without quotes in JSON; NULL: the value is a string, as a number may be. */
+static const char *
+bare_value(const ProtobufCFieldDescriptor *field, const char *value)
+{
+    if (field == NULL || field->type != PROTOBUF_C_TYPE_BOOL)
+        return NULL;
+    if (strcmp(value, "1") == 0 || strcmp(value, "true") == 0)
+        return "true";
+    return strcmp(value, "0") == 0 || strcmp(value, "false") == 0 ? "false" : NULL;
+}
+
 static void
 put_value(FILE *out, const ProtobufCFieldDescriptor *field, const char *value)
 {
-    bool plain = field != NULL && field->type == PROTOBUF_C_TYPE_BOOL;
+    const char *bare = bare_value(field, value);
     bool list = field != NULL && field->label == PROTOBUF_C_LABEL_REPEATED;
     fputs(list ? "[" : "", out);
-    if (plain)
-        fputs(strcmp(value, "0") == 0 || strcmp(value, "false") == 0 ? "false" : "true", out);
+    if (bare != NULL)
+        fputs(bare, out);
     else
-        put_string(out, value); // numbers may stand in quotes
+        put_string(out, value);
     fputs(list ? "]" : "", out);
-}
-
-static const ProtobufCMessageDescriptor *
-body_of(const char *json_name)
-{
-    for (unsigned i = 0; i < tenure__v1__query__descriptor.n_fields; i++) {
-        const ProtobufCFieldDescriptor *field = &tenure__v1__query__descriptor.fields[i];
-        char name[64];
-        size_t size = 0;
-        for (const char *at = field->name; *at != '\0' && size < sizeof(name) - 1; at++) {
-            bool raised = at > field->name && at[-1] == '_';
-            if (*at != '_')
-                name[size++] = raised ? (char)(*at - 'a' + 'A') : *at;
-        }
-        name[size] = '\0';
-        if (strcmp(name, json_name) == 0)
-            return field->descriptor;
-    }
-    return NULL;
 }
 
 /* The query as its JSON, from the parameters. */
 static void
 put_query(FILE *out, const struct request *request, size_t path)
 {
-    const ProtobufCMessageDescriptor *body = body_of(paths[path].query);
+    const ProtobufCMessageDescriptor *body =
+        tenure_json_field(&tenure__v1__query__descriptor, paths[path].query)->descriptor;
     const char *separator = "";
     fprintf(out, "{\"%s\":{", paths[path].query);
     if (paths[path].fixed != NULL) {
@@ -96,11 +89,10 @@ put_query(FILE *out, const struct request *request, size_t path)
         fputs(separator, out);
         put_string(out, name);
         fputc(':', out);
-        put_value(out, protobuf_c_message_descriptor_get_field_by_name(body, name),
-                  request->parameters[i].value);
+        put_value(out, tenure_json_field(body, name), request->parameters[i].value);
         separator = ",";
     }
-    if (protobuf_c_message_descriptor_get_field_by_name(body, "axes") != NULL)
+    if (tenure_json_field(body, "axes") != NULL)
         fprintf(out, "%s\"axes\":{\"asOf\":\"%s\",\"knownAt\":\"%llu\",\"knownAtMs\":\"%lld\"}",
                 separator, request->axes.as_of, (unsigned long long)request->axes.known_at,
                 (long long)request->axes.known_at_ms);

@@ -21,6 +21,10 @@ struct tenure_json_error {
     char reason[400];
 };
 
+/* The field of that name, in either spelling; NULL: there is none. */
+const ProtobufCFieldDescriptor *tenure_json_field(const ProtobufCMessageDescriptor *descriptor,
+                                                  const char *name);
+
 /* On TENURE_OK the caller owns *ret_message and gives it to
  * protobuf_c_message_free_unpacked(message, NULL). TENURE_INVALID writes *ret_error. */
 tenure_status tenure_json_parse(const ProtobufCMessageDescriptor *descriptor, const char *text,

@@ -52,6 +52,26 @@ page 200 "api/state/posts?as_of=2018-01-01&open_only=true" '"seq":"149"'
 page 200 "api/alerts?severity=CRITICAL" '"severity":"CRITICAL"'
 page 200 "api/log?from=60&limit=1" '"offset":"60"'
 page 400 "api/alerts?colour=red" '{"error":"alerts.colour'
+page 400 "api/alerts?newest_first=maybe" '{"error":"alerts.newest_first: \"maybe\" is not true or false'
+"$TENURE_PYTHON" - "$url" << 'END'
+import json, sys, urllib.request
+def ask(path):
+    return json.load(urllib.request.urlopen(sys.argv[1] + "api/" + path, timeout=20))
+def alerts(more):  # page by page
+    after, ids = "0", []
+    while after:
+        page = ask(f"alerts?limit=1&after={after}{more}")
+        ids += [alert["id"] for alert in page.get("alerts", [])]
+        after = page.get("next")
+    return ids
+oldest_first = alerts("")
+assert len(oldest_first) > 2, oldest_first
+assert alerts("&newest_first=true") == alerts("&newestFirst=1") == oldest_first[::-1]
+assert set(alerts("&all=1")) > set(oldest_first)
+for label in "chair", "executive-lead":
+    sent = ask(f"history/indicator?scope=all&name=filled&label={label}")["updates"]
+    assert {update["indicator"]["label"] for update in sent} == {label}, sent
+END
 page 404 "api/state/post?organisation=NONE&role=chair" '"error"'
 page 404 api/nothing "there is no such question"
 page 200 csv/posts "post,organisation,organisation_name" "QM7/executive-lead,QM7,Hertfordshire and West Essex"
