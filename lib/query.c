@@ -3,6 +3,7 @@
 #include <zmq.h>
 
 #include "client.h"
+#include "page.h"
 #include "unpack.h"
 
 enum {
@@ -24,18 +25,23 @@ send_query(tenure_client *client, const Tenure__V1__Query *query, int64_t until_
     return false;
 }
 
-/* The answer to that number; NULL when the time is over. Others are of questions given up. */
+/* The answer to that number; NULL when the time is over. Others are of questions given up. With a
+ * page its updates are left out, and the message becomes the page's. */
 static Tenure__V1__Answer *
-receive_answer(tenure_client *client, uint64_t number, int64_t until_ms)
+receive_answer(tenure_client *client, uint64_t number, int64_t until_ms, struct tni_page *page)
 {
     while (tni_socket_wait(client->query_socket, ZMQ_POLLIN, until_ms - tni_now_ms())) {
         zmq_msg_t message;
         zmq_msg_init(&message);
         Tenure__V1__Answer *answer = NULL;
-        if (zmq_msg_recv(&message, client->query_socket, ZMQ_DONTWAIT) >= 0)
-            answer = (Tenure__V1__Answer *)tni_unpack(
-                &tenure__v1__answer__descriptor,
-                (struct tni_span){ zmq_msg_data(&message), zmq_msg_size(&message) });
+        if (zmq_msg_recv(&message, client->query_socket, ZMQ_DONTWAIT) >= 0) {
+            struct tni_span bytes = { zmq_msg_data(&message), zmq_msg_size(&message) };
+            answer = page != NULL
+                         ? tni_page_head(bytes)
+                         : (Tenure__V1__Answer *)tni_unpack(&tenure__v1__answer__descriptor, bytes);
+        }
+        if (page != NULL)
+            zmq_msg_move(&page->message, &message);
         zmq_msg_close(&message);
         if (answer != NULL && answer->number == number)
             return answer;
@@ -84,9 +90,9 @@ is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer
     }
 }
 
-tenure_status
-tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
-                    Tenure__V1__Answer **ret_answer)
+static tenure_status
+ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
+    Tenure__V1__Answer **ret_answer)
 {
     int64_t until = tni_now_ms() + client->timeout_ms;
     Tenure__V1__Answer *answer = NULL;
@@ -100,7 +106,7 @@ tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
         int64_t again = tni_now_ms() + ASK_AGAIN_MS;
         int64_t wait_until = again < until ? again : until;
         if (send_query(client, query, wait_until))
-            answer = receive_answer(client, query->number, wait_until);
+            answer = receive_answer(client, query->number, wait_until, page);
         if (answer == NULL)
             tni_socket_close(&client->query_socket); // it may have moved
     }
@@ -116,4 +122,29 @@ tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
     else
         tenure__v1__answer__free_unpacked(answer, NULL);
     return status;
+}
+
+tenure_status
+tenure_client_query(tenure_client *client, Tenure__V1__Query *query,
+                    Tenure__V1__Answer **ret_answer)
+{
+    return ask(client, query, NULL, ret_answer);
+}
+
+tenure_status
+tni_page_read(tenure_client *client, Tenure__V1__Query *query, struct tni_page *ret_page)
+{
+    Tenure__V1__Answer *head = NULL;
+    *ret_page = (struct tni_page){ .is_open = true };
+    zmq_msg_init(&ret_page->message);
+    tenure_status status = ask(client, query, ret_page, &head);
+    if (status != TENURE_OK) {
+        tni_page_close(ret_page);
+        return status;
+    }
+    ret_page->rest =
+        (struct tni_span){ zmq_msg_data(&ret_page->message), zmq_msg_size(&ret_page->message) };
+    ret_page->next = head->next;
+    tenure__v1__answer__free_unpacked(head, NULL);
+    return TENURE_OK;
 }

@@ -7,19 +7,20 @@
 
 #include "client.h"
 #include "cursor.h"
+#include "page.h"
 #include "unpack.h"
 
 enum {
     POLL_MS = 200,
-    LOST_MS = 3000
+    LOST_MS = 3000,
+    UPDATE_BYTES_MAX = 4 * 1024 * 1024 // unpacked; the daemon has as much for one
 };
 
 /* One channel: what was delivered, what is known to exist, and what was read to fill the gap. */
 struct channel {
     uint64_t delivered;
     uint64_t head;
-    Tenure__V1__Answer *page;
-    size_t page_next;
+    struct tni_page page;
     uint64_t snapshot_head; // rows changed after it come from the channel
     uint64_t snapshot_next; // where the next page of the snapshot begins
     bool in_snapshot;
@@ -34,12 +35,12 @@ struct tenure_subscriber {
     void *socket;
     bool joined; // a heartbeat was seen and the places are set
     bool told_caught_up;
-    int64_t heard_ms;         // when the daemon last gave a sign of life
-    int64_t looked_ms;        // when it was last looked for
-    int64_t told_ms;          // when the caller was last told that it is not there
-    char why[300];            // it could not be connected to, last time; "": it could
-    int64_t left_ms;          // when the caller was last given something to do; 0: not yet
-    Tenure__V1__Update *live; // the last one delivered off the wire
+    int64_t heard_ms;       // when the daemon last gave a sign of life
+    int64_t looked_ms;      // when it was last looked for
+    int64_t told_ms;        // when the caller was last told that it is not there
+    char why[300];          // it could not be connected to, last time; "": it could
+    int64_t left_ms;        // when the caller was last given something to do; 0: not yet
+    struct tni_arena arena; // the update that was delivered last
 };
 
 tenure_status
@@ -53,6 +54,10 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
     subscriber->options = *options;
     subscriber->heard_ms = tni_now_ms();
     tenure_status status = TENURE_OK;
+    if (tni_arena_open(&subscriber->arena, UPDATE_BYTES_MAX) != TENURE_OK) {
+        tenure_subscriber_close(&subscriber);
+        return tni_client_fail(client, TENURE_NO_MEMORY, "out of memory");
+    }
     if (options->cursor_path != NULL) {
         subscriber->cursor_path = strdup(options->cursor_path);
         status = tni_cursor_read(options->cursor_path, &subscriber->cursor);
@@ -68,15 +73,6 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
     return TENURE_OK;
 }
 
-static void
-page_free(struct channel *channel)
-{
-    if (channel->page != NULL)
-        tenure__v1__answer__free_unpacked(channel->page, NULL);
-    channel->page = NULL;
-    channel->page_next = 0;
-}
-
 void
 tenure_subscriber_close(tenure_subscriber **subscriber_p)
 {
@@ -86,9 +82,8 @@ tenure_subscriber_close(tenure_subscriber **subscriber_p)
     *subscriber_p = NULL;
     tni_socket_close(&subscriber->socket);
     for (unsigned i = 0; i < TENURE_CHANNEL_SLOTS; i++)
-        page_free(&subscriber->channels[i]);
-    if (subscriber->live != NULL)
-        tenure__v1__update__free_unpacked(subscriber->live, NULL);
+        tni_page_close(&subscriber->channels[i].page);
+    tni_arena_close(&subscriber->arena);
     free(subscriber->cursor_path);
     free(subscriber);
 }
@@ -179,7 +174,7 @@ take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__Heartbeat *heart
 static bool
 behind(const struct channel *channel)
 {
-    return channel->in_snapshot || channel->page != NULL || channel->delivered < channel->head;
+    return channel->in_snapshot || channel->page.is_open || channel->delivered < channel->head;
 }
 
 static tenure_status
@@ -200,12 +195,11 @@ read_page(tenure_subscriber *subscriber, unsigned i)
         query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
         query.read_channel = &read;
     }
-    tenure_status status = tenure_client_query(subscriber->client, &query, &channel->page);
+    tenure_status status = tni_page_read(subscriber->client, &query, &channel->page);
     if (status != TENURE_OK)
         return status;
     subscriber->heard_ms = tni_now_ms();
-    channel->page_next = 0;
-    channel->snapshot_next = channel->page->next;
+    channel->snapshot_next = channel->page.next;
     return TENURE_OK;
 }
 
@@ -213,12 +207,26 @@ read_page(tenure_subscriber *subscriber, unsigned i)
 static void
 end_page(struct channel *channel)
 {
-    bool was_last = channel->page->next == 0;
-    page_free(channel);
+    bool was_last = channel->page.next == 0;
+    tni_page_close(&channel->page);
     if (channel->in_snapshot && was_last) {
         channel->in_snapshot = false;
         channel->delivered = channel->snapshot_head;
     }
+}
+
+/* Whether the page has an update in front that was not delivered, of those that it has left. */
+static bool
+find_wanted(struct channel *channel)
+{
+    struct tni_page *page = &channel->page;
+    while (page->update.data != NULL || tni_page_next(page)) {
+        if (channel->in_snapshot ? page->offset <= channel->snapshot_head
+                                 : page->offset == channel->delivered + 1)
+            return true;
+        page->update.data = NULL;
+    }
+    return false;
 }
 
 /* Leaves the next update of the channel at the front of its page, reading pages as needed; no page
@@ -228,26 +236,28 @@ fill(tenure_subscriber *subscriber, unsigned i)
 {
     struct channel *channel = &subscriber->channels[i];
     while (behind(channel)) {
-        if (channel->page == NULL) {
-            tenure_status status = read_page(subscriber, i);
-            if (status != TENURE_OK)
-                return status;
-            if (!channel->in_snapshot && channel->page->n_updates == 0) {
-                page_free(channel);
-                return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
-                                       "the daemon has not got %s %llu yet", tenure_channel_name(i),
-                                       (unsigned long long)channel->delivered + 1);
-            }
-        }
-        for (; channel->page_next < channel->page->n_updates; channel->page_next++) {
-            uint64_t offset = channel->page->updates[channel->page_next]->offset;
-            if (channel->in_snapshot ? offset <= channel->snapshot_head
-                                     : offset == channel->delivered + 1)
-                return TENURE_OK;
+        bool is_new = !channel->page.is_open;
+        tenure_status status = is_new ? read_page(subscriber, i) : TENURE_OK;
+        if (status != TENURE_OK || find_wanted(channel))
+            return status;
+        if (is_new && !channel->in_snapshot) {
+            tni_page_close(&channel->page);
+            return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
+                                   "the daemon has not got %s %llu yet", tenure_channel_name(i),
+                                   (unsigned long long)channel->delivered + 1);
         }
         end_page(channel);
     }
     return TENURE_OK;
+}
+
+/* Unpacks what is to be delivered, in place of what was delivered before. NULL: it is no update. */
+static const Tenure__V1__Update *
+unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
+{
+    tni_arena_reset(&subscriber->arena);
+    return (const Tenure__V1__Update *)tni_unpack_into(&tenure__v1__update__descriptor,
+                                                       &subscriber->arena, bytes);
 }
 
 /* Delivers the oldest entry's update of all channels that are behind; false if none is. */
@@ -264,16 +274,20 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
         tenure_status status = fill(subscriber, i);
         if (status != TENURE_OK)
             return status;
-        if (channel->page != NULL &&
-            (oldest == NULL || channel->page->updates[channel->page_next]->seq <
-                                   oldest->page->updates[oldest->page_next]->seq)) {
+        if (channel->page.is_open && (oldest == NULL || channel->page.seq < oldest->page.seq)) {
             oldest = channel;
             oldest_index = i;
         }
     }
     if (oldest == NULL)
         return TENURE_OK;
-    const Tenure__V1__Update *update = oldest->page->updates[oldest->page_next++];
+    const Tenure__V1__Update *update = unpack_update(subscriber, oldest->page.update);
+    if (update == NULL)
+        return tni_client_fail(subscriber->client, TENURE_MALFORMED,
+                               "what the daemon has as %s %llu cannot be read: another version?",
+                               tenure_channel_name(oldest_index),
+                               (unsigned long long)oldest->page.offset);
+    oldest->page.update.data = NULL;
     if (!oldest->in_snapshot) {
         oldest->delivered = update->offset;
         subscriber->cursor.offsets[oldest_index] = update->offset;
@@ -284,7 +298,7 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
 }
 
 static tenure_status
-take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
+take_update(tenure_subscriber *subscriber, const Tenure__V1__Update *update,
             struct tenure_delivery *ret_delivery, bool *ret_delivered)
 {
     unsigned i = (unsigned)update->channel;
@@ -292,13 +306,8 @@ take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
     subscriber->heard_ms = tni_now_ms();
     if (channel != NULL && update->offset > channel->head)
         channel->head = update->offset;
-    if (channel == NULL || !subscriber->joined || update->offset != channel->delivered + 1) {
-        tenure__v1__update__free_unpacked(update, NULL); // seen before, or read from the log later
-        return TENURE_OK;
-    }
-    if (subscriber->live != NULL)
-        tenure__v1__update__free_unpacked(subscriber->live, NULL);
-    subscriber->live = update;
+    if (channel == NULL || !subscriber->joined || update->offset != channel->delivered + 1)
+        return TENURE_OK; // seen before, or read from the log later
     channel->delivered = update->offset;
     subscriber->cursor.offsets[i] = update->offset;
     *ret_delivery = (struct tenure_delivery){ update };
@@ -321,8 +330,7 @@ take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
             tenure__v1__heartbeat__free_unpacked(heartbeat, NULL);
         return status;
     }
-    Tenure__V1__Update *update =
-        (Tenure__V1__Update *)tni_unpack(&tenure__v1__update__descriptor, bytes);
+    const Tenure__V1__Update *update = unpack_update(subscriber, bytes);
     if (update == NULL)
         return TENURE_OK; // the heartbeat will show what is missing
     return take_update(subscriber, update, ret_delivery, ret_delivered);

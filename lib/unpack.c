@@ -75,16 +75,30 @@ is_whole(const ProtobufCMessage *message)
     return has_body(message);
 }
 
+static ProtobufCMessage *
+unpack_whole(const ProtobufCMessageDescriptor *descriptor, ProtobufCAllocator *allocator,
+             struct tni_span bytes)
+{
+    ProtobufCMessage *message =
+        protobuf_c_message_unpack(descriptor, allocator, bytes.size, bytes.data);
+    if (message != NULL && !is_whole(message)) {
+        protobuf_c_message_free_unpacked(message, allocator);
+        return NULL;
+    }
+    return message;
+}
+
 ProtobufCMessage *
 tni_unpack(const ProtobufCMessageDescriptor *descriptor, struct tni_span bytes)
 {
     size_t left = TNI_UNPACK_BYTES_MAX;
     ProtobufCAllocator allocator = { take, give_back, &left };
-    ProtobufCMessage *message =
-        protobuf_c_message_unpack(descriptor, &allocator, bytes.size, bytes.data);
-    if (message != NULL && !is_whole(message)) {
-        protobuf_c_message_free_unpacked(message, NULL);
-        return NULL;
-    }
-    return message;
+    return unpack_whole(descriptor, &allocator, bytes);
+}
+
+ProtobufCMessage *
+tni_unpack_into(const ProtobufCMessageDescriptor *descriptor, struct tni_arena *arena,
+                struct tni_span bytes)
+{
+    return unpack_whole(descriptor, &arena->allocator, bytes);
 }

@@ -5,7 +5,7 @@
 #ifndef TNI_UNPACK_H
 #define TNI_UNPACK_H
 
-#include "wire.h"
+#include "arena.h"
 
 enum {
     TNI_UNPACK_BYTES_MAX = 64 * 1024 * 1024
@@ -15,5 +15,9 @@ enum {
  * lacks one that it always has. The caller frees it with
  * protobuf_c_message_free_unpacked(message, NULL). */
 ProtobufCMessage *tni_unpack(const ProtobufCMessageDescriptor *descriptor, struct tni_span bytes);
+
+/* The same into an arena, whose memory it is. NULL also where it does not fit there. */
+ProtobufCMessage *tni_unpack_into(const ProtobufCMessageDescriptor *descriptor,
+                                  struct tni_arena *arena, struct tni_span bytes);
 
 #endif

@@ -50,6 +50,7 @@ void tenure_subscriber_close(tenure_subscriber **subscriber_p);
 /* The next delivery, valid until the next call. TENURE_TIMEOUT: nothing new within `timeout_ms`.
  * TENURE_NO_DAEMON: no heartbeat for the client's time-out; call again to go on waiting.
  * TENURE_CONFLICT: the daemon has another log than the one this stream was begun on.
+ * TENURE_MALFORMED: what the daemon has there cannot be read.
  * TENURE_TOO_OLD: the channel no longer holds the place; begin again from a snapshot. */
 tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
                                      struct tenure_delivery *ret_delivery);

@@ -44,8 +44,17 @@ tenure watch alert --from start --region Y61 --severity critical --exit-when-cau
 tenure watch alert --from start --region Y62 --exit-when-caught-up > "$folder/none"
 [ ! -s "$folder/none" ]
 
-# Who reads slowly is not taken for a daemon that has gone.
+# Who catches up has all channels in the order of the log.
 tenure simulate --organisations 100 --seed 3 | tenure publish --quiet -
+tenure watch $channels --from start --exit-when-caught-up --json > "$folder/all"
+[ "$(lines "$folder/all")" -gt 10000 ]
+"$TENURE_PYTHON" - "$folder/all" << 'END'
+import json, sys
+seqs = [int(json.loads(line)["seq"]) for line in open(sys.argv[1])]
+assert seqs == sorted(seqs)
+END
+
+# Who reads slowly is not taken for a daemon that has gone.
 tenure watch event post --from start --exit-when-caught-up --json > "$folder/quick"
 [ "$(stat -c %s "$folder/quick")" -gt 200000 ] # more than a pipe holds
 exits 0 tenure watch event post --from start --exit-when-caught-up --json --timeout 1 \

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
+#include "page.h"
 #include "unpack.h"
 #include <tenure/json.h>
 #include <tenure/sentence.h>
@@ -36,6 +37,23 @@ take(const ProtobufCMessageDescriptor *descriptor, struct tni_span bytes)
     protobuf_c_message_free_unpacked(message, NULL);
 }
 
+/* As a subscriber takes it: the updates one by one. */
+static void
+take_page(struct tni_span bytes)
+{
+    static struct tni_arena arena;
+    struct tni_page page = { .rest = bytes };
+    Tenure__V1__Answer *head = tni_page_head(bytes);
+    if (arena.memory == NULL)
+        tni_arena_open(&arena, 1 << 20);
+    while (tni_page_next(&page)) {
+        tni_arena_reset(&arena);
+        tni_unpack_into(&tenure__v1__update__descriptor, &arena, page.update);
+    }
+    if (head != NULL)
+        tenure__v1__answer__free_unpacked(head, NULL);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -46,6 +64,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     take(&tenure__v1__publish_reply__descriptor, bytes);
     take(&tenure__v1__heartbeat__descriptor, bytes);
     take(&tenure__v1__update__descriptor, bytes);
+    take_page(bytes);
     Tenure__V1__Answer *answer =
         (Tenure__V1__Answer *)tni_unpack(&tenure__v1__answer__descriptor, bytes);
     if (answer != NULL) {

@@ -37,7 +37,7 @@ ban 'TO''DO|FIX''ME|\bXX''X\b' 'none' "something is unfinished"
 
 # Owners of outside libraries.
 ban '#include <lmdb.h>' 'daemon/store/(store_parts|journal).h|bench/raw.c' "LMDB belongs to store"
-ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c|bench/(daemon|load|push|raw).c' "ZeroMQ belongs to serve and the client"
+ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c|lib/page.h|bench/(daemon|load|push|raw).c' "ZeroMQ belongs to serve and the client"
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
 ban '#include <sodium.h>' 'daemon/store/(log|names).c|daemon/engine/engine.c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message|send_net).c' "libsodium belongs to the log, its upkeep and signed messages"

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "encode.h"
+#include "page.h"
 #include "testing.h"
 #include "unpack.h"
 #include "wire.h"
@@ -128,6 +129,49 @@ test_a_message_that_lacks_a_part_is_none(void **state)
     assert_null(tni_unpack(&tenure__v1__update__descriptor, span));
 }
 
+static void
+test_a_page_leaves_its_updates_packed(void **state)
+{
+    (void)state;
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    Tenure__V1__Update first = TENURE__V1__UPDATE__INIT, second = TENURE__V1__UPDATE__INIT;
+    Tenure__V1__Update *updates[] = { &first, &second };
+    Tenure__V1__Answer answer = TENURE__V1__ANSWER__INIT;
+    uint8_t bytes[200];
+    first.offset = 7;
+    first.seq = 300;
+    first.body_case = TENURE__V1__UPDATE__BODY_EVENT;
+    first.event = &event;
+    second.offset = 8; // of no entry, and without a body
+    answer.number = 5;
+    answer.next = 9;
+    answer.updates = updates;
+    answer.n_updates = 2;
+    struct tni_span span = { bytes, tenure__v1__answer__pack(&answer, bytes) };
+
+    Tenure__V1__Answer *head = tni_page_head(span);
+    assert_non_null(head);
+    assert_int_equal(head->number, 5);
+    assert_int_equal(head->next, 9);
+    assert_int_equal(head->n_updates, 0);
+    tenure__v1__answer__free_unpacked(head, NULL);
+    assert_null(tni_page_head((struct tni_span){ bytes, span.size - 1 }));
+
+    struct tni_page page = { .rest = span };
+    struct tni_arena arena;
+    assert_int_equal(tni_arena_open(&arena, 1024), TENURE_OK);
+    assert_true(tni_page_next(&page));
+    assert_int_equal(page.offset, 7);
+    assert_int_equal(page.seq, 300);
+    assert_non_null(tni_unpack_into(&tenure__v1__update__descriptor, &arena, page.update));
+    assert_true(tni_page_next(&page));
+    assert_int_equal(page.offset, 8);
+    assert_int_equal(page.seq, 0);
+    assert_null(tni_unpack_into(&tenure__v1__update__descriptor, &arena, page.update));
+    assert_false(tni_page_next(&page));
+    tni_arena_close(&arena);
+}
+
 int
 main(void)
 {
@@ -138,6 +182,7 @@ main(void)
         cmocka_unit_test(test_broken_encodings_end_the_reading_with_something_left),
         cmocka_unit_test(test_a_message_takes_so_much_memory_and_no_more),
         cmocka_unit_test(test_a_message_that_lacks_a_part_is_none),
+        cmocka_unit_test(test_a_page_leaves_its_updates_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
