@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import zmq
-from harness import Daemon, Folder, Ledger, Producer, injecting, run, work
+from harness import Daemon, Folder, Ledger, Producer, injecting, run, wait_for, work
 
 POINTS = {  # the system call that the kill comes before
     "before the pages are written": "writev",
@@ -84,10 +84,10 @@ def main(kills, seed):
         verified = run("tenure-verify", "--at", folder + "/data")
         assert verified.returncode == 0, verified.stderr  # state and channels are what a rebuild makes
         for number, subscriber in enumerate(subscribers):
+            wait_for("the subscriber takes part", 60, lambda: os.path.getsize(f"{folder}/watched{number}") > 0)
             subscriber.terminate()
             subscriber.wait(30)
             # What it had not got to yet it reads from where its cursor stands.
-            assert os.path.getsize(f"{folder}/watched{number}") > 0, "the subscriber took no part"
             rest = run("tenure-watch", *CHANNELS, "--from", "start", "--json", "--exit-when-caught-up", "--cursor", f"{folder}/cursor{number}",
                        "--at", folder + "/data")
             assert rest.returncode == 0, rest.stderr
