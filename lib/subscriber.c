@@ -215,7 +215,7 @@ end_page(struct channel *channel)
     }
 }
 
-/* Whether the page has an update in front that was not delivered, of those that it has left. */
+/* Brings the next update that was not delivered to the front of the page; false: it has no more. */
 static bool
 find_wanted(struct channel *channel)
 {
