@@ -68,7 +68,7 @@ passes(const char *filter, struct tni_span value)
            (strlen(filter) == value.size && memcmp(filter, value.data, value.size) == 0);
 }
 
-/* Whether what was sent is of a figure that is asked for. One in a thousand is, so the others are
+/* Whether what was sent is of a figure that is asked for. Few are, so the others are
  * not unpacked; what cannot be read is, so that it is noticed. */
 static bool
 is_asked_for(const Tenure__V1__IndicatorsQuery *query, struct tni_span sent)
