@@ -119,6 +119,12 @@ static const struct message_rules table[] = {
                                    { "log", TNI_SLUG, REQUIRED, 0 },
                                    { 0 } } },
     { &tenure__v1__redacted__descriptor, (const struct field_rule[]){ { 0 } } },
+    { &tenure__v1__incarnation__descriptor,
+      (const struct field_rule[]){ { "log", TNI_SLUG, REQUIRED, 0 },
+                                   { "number", TNI_TEXT, REQUIRED, 0 },
+                                   { "id", TNI_SLUG, REQUIRED, 0 },
+                                   { "cause", TNI_TEXT, REQUIRED, 0 },
+                                   { 0 } } },
     { &tenure__v1__rule_set__descriptor,
       (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
                                    { "everything", TNI_NAME, false, 0 },
@@ -414,6 +420,10 @@ check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
     case TENURE__V1__EVENT__BODY_RETRACTION: return check_retraction(event, problem);
     case TENURE__V1__EVENT__BODY_SILENCE: return check_silence(event->silence, problem);
     case TENURE__V1__EVENT__BODY_RULES: return check_rules(event->rules, problem);
+    case TENURE__V1__EVENT__BODY_INCARNATION:
+        if (event->incarnation->updates_seq > event->incarnation->common_seq)
+            return refuse(problem, "incarnation.updatesSeq", "is larger than common_seq");
+        return true;
     case TENURE__V1__EVENT__BODY_RECRUITMENT:
     case TENURE__V1__EVENT__BODY_DESIGNATION:
     case TENURE__V1__EVENT__BODY_DISSOLUTION:

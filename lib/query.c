@@ -55,7 +55,8 @@ static tenure_status
 status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
 {
     switch (answer->status) {
-    case TENURE__V1__ANSWER__STATUS__OK: return TENURE_OK;
+    case TENURE__V1__ANSWER__STATUS__OK:
+    case TENURE__V1__ANSWER__STATUS__CURSOR_ABANDONED: return TENURE_OK; // `rewind` says the rest
     case TENURE__V1__ANSWER__STATUS__NOT_FOUND:
         return tni_client_fail(client, TENURE_NOT_FOUND, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__INVALID:
@@ -86,6 +87,7 @@ is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer
     case TENURE__V1__QUERY__BODY_WHY_INDICATOR: return answer->why_indicator != NULL;
     case TENURE__V1__QUERY__BODY_STATUS: return answer->status_report != NULL;
     case TENURE__V1__QUERY__BODY_RULES: return answer->rules != NULL;
+    case TENURE__V1__QUERY__BODY_LOCATE: return answer->rewind != NULL;
     default: return true; // a page of any length
     }
 }

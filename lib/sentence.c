@@ -134,6 +134,20 @@ milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
                 milestone->name);
 }
 
+static void
+incarnation_sentence(FILE *file, const Tenure__V1__Incarnation *incarnation)
+{
+    static const char *const causes[] = {
+        [TENURE__V1__INCARNATION__CAUSE__CAUSE_UNSPECIFIED] = "the log began anew",
+        [TENURE__V1__INCARNATION__CAUSE__RESTORED] = "the log was restored from a backup",
+        [TENURE__V1__INCARNATION__CAUSE__FORKED] = "the log was started as a copy",
+        [TENURE__V1__INCARNATION__CAUSE__REDACTED] = "entries of the log were redacted",
+        [TENURE__V1__INCARNATION__CAUSE__REBUILT] = "the log was rebuilt by another version",
+    };
+    fprintf(file, "%s; it is as before up to entry %llu", causes[incarnation->cause],
+            (unsigned long long)incarnation->common_seq);
+}
+
 /* The daemon's own entries. */
 static void
 own_sentence(FILE *file, const Tenure__V1__Event *event)
@@ -145,6 +159,8 @@ own_sentence(FILE *file, const Tenure__V1__Event *event)
     else if (event->body_case == TENURE__V1__EVENT__BODY_REDACTION)
         fprintf(file, "%zu entries were redacted: %s", event->redaction->n_seqs,
                 event->redaction->reason);
+    else if (event->body_case == TENURE__V1__EVENT__BODY_INCARNATION)
+        incarnation_sentence(file, event->incarnation);
     else
         fputs("this entry was redacted", file);
 }
@@ -193,7 +209,8 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
     case TENURE__V1__EVENT__BODY_CLOCK:
     case TENURE__V1__EVENT__BODY_RULES:
     case TENURE__V1__EVENT__BODY_REDACTION:
-    case TENURE__V1__EVENT__BODY_REDACTED: own_sentence(file, event); return;
+    case TENURE__V1__EVENT__BODY_REDACTED:
+    case TENURE__V1__EVENT__BODY_INCARNATION: own_sentence(file, event); return;
     case TENURE__V1__EVENT__BODY__NOT_SET: break;
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
     }
@@ -374,6 +391,11 @@ tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *u
     case TENURE__V1__UPDATE__BODY_PERSON: tenure_person_line(sheet, update->person); return;
     case TENURE__V1__UPDATE__BODY_INDICATOR:
         tenure_indicator_line(sheet, update->indicator);
+        return;
+    case TENURE__V1__UPDATE__BODY_REWIND:
+        fprintf(sheet->file,
+                "-- %s: what was shown of entries after %" PRIu64 " counts no longer\n",
+                update->rewind->reason, update->rewind->common_seq);
         return;
     case TENURE__V1__UPDATE__BODY__NOT_SET:
     case _TENURE__V1__UPDATE__BODY__CASE_IS_INT_SIZE: break;

@@ -167,6 +167,7 @@ link_subjects(struct link_list *list, const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_RETRACTION:
     case TENURE__V1__EVENT__BODY_REDACTION:
     case TENURE__V1__EVENT__BODY_REDACTED:
+    case TENURE__V1__EVENT__BODY_INCARNATION:
     case TENURE__V1__EVENT__BODY__NOT_SET:
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: return;
     }
@@ -203,6 +204,7 @@ subject_topic(const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_RULES:
     case TENURE__V1__EVENT__BODY_REDACTION:
     case TENURE__V1__EVENT__BODY_REDACTED:
+    case TENURE__V1__EVENT__BODY_INCARNATION:
     case TENURE__V1__EVENT__BODY__NOT_SET:
     case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
     }

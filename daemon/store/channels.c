@@ -133,6 +133,20 @@ channel_walk_next(struct channel_walk *walk, uint64_t *ret_offset, struct tni_sp
     return status == TENURE_OK ? take_update(walk, ret_update) : status;
 }
 
+uint64_t
+channel_update_seq(struct tni_span update)
+{
+    enum {
+        UPDATE_SEQ = 3 // field number of tenure.v1.Update
+    };
+    struct tni_wire_field field;
+    while (tni_wire_next(&update, &field) && field.number <= UPDATE_SEQ) {
+        if (field.number == UPDATE_SEQ)
+            return field.value;
+    }
+    return 0;
+}
+
 tenure_status
 channel_walk_find(struct channel_walk *walk, uint64_t offset, struct tni_span *ret_update)
 {

@@ -50,6 +50,9 @@ tenure_status channel_walk_seek(struct channel_walk *walk, uint64_t offset);
 tenure_status channel_walk_next(struct channel_walk *walk, uint64_t *ret_offset,
                                 struct tni_span *ret_update);
 
+/* The seq of the entry that caused an update. */
+uint64_t channel_update_seq(struct tni_span update);
+
 /* One update, by a walk that goes on behind it, or alone. TENURE_NOT_FOUND: the channel has not
  * come so far. */
 tenure_status channel_walk_find(struct channel_walk *walk, uint64_t offset,

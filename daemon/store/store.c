@@ -10,8 +10,9 @@
 
 /* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
  * its own format stays. */
-#define FORMAT "tenure-5"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4" };
+#define FORMAT "tenure-6"
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
+                                                "tenure-5" };
 
 enum {
     READERS_MAX = 64
@@ -39,6 +40,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY, LONG },
     [STORE_SILENCES] = { "silences", MDB_INTEGERKEY, AT_ONCE },
     [STORE_CORRECTIONS] = { "corrections", 0, AT_ONCE },
+    [STORE_INCARNATIONS] = { "incarnations", MDB_INTEGERKEY, AT_ONCE },
     [STORE_DEAD] = { "dead", MDB_INTEGERKEY, AT_ONCE },
     [STORE_TIMERS] = { "timers", 0, BATCH },
     [STORE_ALERTS] = { "alerts", MDB_INTEGERKEY, BATCH },
@@ -102,11 +104,13 @@ check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
     int rc = mdb_get(txn, store->tables[STORE_META], &key, &value);
     if (rc == MDB_NOTFOUND && purpose == TO_WRITE) {
         value = (MDB_val){ strlen(FORMAT), (void *)FORMAT };
-        return mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
+        rc = mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
+        return rc == MDB_SUCCESS ? store_put_mark(store, txn) : rc;
     }
     if (rc != MDB_SUCCESS || is_format(value, FORMAT))
         return rc;
-    if (!is_outdated(value))
+    store->is_outdated = is_outdated(value);
+    if (!store->is_outdated)
         return MDB_VERSION_MISMATCH;
     return purpose == TO_READ_LOG ? MDB_SUCCESS : MDB_INCOMPATIBLE;
 }
@@ -206,6 +210,12 @@ store_close(struct store **store_p)
     overlay_close(&store->writer.overlay);
     store_views_close(&store->views);
     free(store);
+}
+
+bool
+store_is_outdated(const struct store *store)
+{
+    return store->is_outdated;
 }
 
 void

@@ -59,6 +59,7 @@ enum store_table {
     STORE_SURVEYS,              // number: -> survey row, see surveys.h
     STORE_SILENCES,             // number: seq of a silence that mutes or may yet mute -> nothing
     STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
+    STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
     STORE_DEAD,                 // number: seq of an event that is not live -> nothing
     STORE_TIMERS,               // day, subject -> nothing, see timers.h
     STORE_ALERTS,               // number: -> Alert
@@ -83,6 +84,15 @@ tenure_status store_open_to_read(const char *folder, struct store **ret_store);
 tenure_status store_open_log(const char *folder, struct store **ret_store);
 void store_close(struct store **store_p);
 
+/* Whether the file is another than the one that the store was made in or that claimed it: it was
+ * copied, and the other one may go on elsewhere. */
+tenure_status store_was_copied(const struct store *store, bool *ret_was_copied);
+/* From now on the store belongs in this file. On disk when it returns TENURE_OK. */
+tenure_status store_claim(struct store *store);
+
+/* Whether an earlier version wrote it, see store_open_log(). */
+bool store_is_outdated(const struct store *store);
+
 /* From now on a commit reaches the disk when it happens to: for what can be made again. */
 void store_be_volatile(struct store *store);
 /* Brings everything committed so far to the disk. */
@@ -92,7 +102,8 @@ tenure_status store_sync(struct store *store);
  * written. */
 tenure_status store_copy(const struct store *store, const char *folder);
 
-/* TENURE_DAMAGED, and *ret_table the first that differs, unless both hold the same bytes. */
+/* TENURE_DAMAGED, and *ret_table the first that differs, unless both hold the same bytes; but for
+ * the files that they are in. */
 tenure_status store_compare(struct store_read left, struct store_read right,
                             enum store_table *ret_table);
 /* TENURE_DAMAGED: pages are listed as free that cannot be. */

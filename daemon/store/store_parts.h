@@ -35,6 +35,7 @@ struct store {
     MDB_env *env;
     MDB_dbi tables[STORE_TABLES], journal;
     bool has_journal; // a file of an earlier format has none
+    bool is_outdated;
     struct store_writer writer;
     struct views *views;
 };
@@ -53,6 +54,10 @@ struct table_kind {
     unsigned flags;       // LMDB's
     enum keeping keeping; // at most so many bytes between batches
 };
+
+/* Writes down the file that the store is in, see store_was_copied(); and whether a row is that. */
+int store_put_mark(struct store *store, MDB_txn *txn);
+bool store_is_mark(enum store_table table, struct tni_span key);
 
 extern const struct table_kind store_tables[STORE_TABLES];
 

@@ -98,16 +98,27 @@ is_same_row(const struct store_cursor *left, const struct store_cursor *right)
            memcmp(left->value.data, right->value.data, left->value.size) == 0;
 }
 
+/* The next row that says something of the log, not of the file. */
+static tenure_status
+next_row(struct store_cursor *cursor)
+{
+    tenure_status status;
+    do
+        status = store_cursor_next(cursor);
+    while (status == TENURE_OK && store_is_mark(cursor->table, cursor->key));
+    return status;
+}
+
 static bool
 is_same_table(struct store_cursor *left, struct store_cursor *right)
 {
-    tenure_status left_status = store_cursor_next(left);
-    tenure_status right_status = store_cursor_next(right);
+    tenure_status left_status = next_row(left);
+    tenure_status right_status = next_row(right);
     while (left_status == TENURE_OK && right_status == TENURE_OK) {
         if (!is_same_row(left, right))
             return false;
-        left_status = store_cursor_next(left);
-        right_status = store_cursor_next(right);
+        left_status = next_row(left);
+        right_status = next_row(right);
     }
     return left_status == TENURE_NOT_FOUND && right_status == TENURE_NOT_FOUND;
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which file a store is in: it knows the one that it was made in, so that a copy shows. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "store_parts.h"
+
+#define FILE_KEY "file"
+
+enum {
+    MARK_BYTES = 16
+};
+
+/* The file's number and when it came into being, which stay with it when it is renamed, or its
+ * volume mounted elsewhere, and which no copy has. File systems that know no time of birth say 0.
+ */
+static int
+read_mark(const struct store *store, uint8_t mark[MARK_BYTES])
+{
+    mdb_filehandle_t fd;
+    struct statx found;
+    int rc = mdb_env_get_fd(store->env, &fd);
+    if (rc != MDB_SUCCESS)
+        return rc;
+    if (statx(fd, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &found) != 0)
+        return errno;
+    bool has_birth = (found.stx_mask & STATX_BTIME) != 0;
+    uint64_t birth_ns = (uint64_t)found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
+    bytes_put_u64(mark, found.stx_ino);
+    bytes_put_u64(mark + 8, has_birth ? birth_ns : 0);
+    return MDB_SUCCESS;
+}
+
+int
+store_put_mark(struct store *store, MDB_txn *txn)
+{
+    uint8_t mark[MARK_BYTES];
+    int rc = read_mark(store, mark);
+    MDB_val key = { strlen(FILE_KEY), (void *)FILE_KEY }, value = { sizeof(mark), mark };
+    return rc == MDB_SUCCESS ? mdb_put(txn, store->tables[STORE_META], &key, &value, 0) : rc;
+}
+
+bool
+store_is_mark(enum store_table table, struct tni_span key)
+{
+    return table == STORE_META && key.size == strlen(FILE_KEY) &&
+           memcmp(key.data, FILE_KEY, key.size) == 0;
+}
+
+tenure_status
+store_was_copied(const struct store *store, bool *ret_was_copied)
+{
+    uint8_t mark[MARK_BYTES];
+    struct store_read read;
+    struct tni_span kept;
+    tenure_status status = status_of_mdb(read_mark(store, mark));
+    if (status == TENURE_OK)
+        status = store_read_begin(store, &read);
+    if (status != TENURE_OK)
+        return status;
+    status = store_find(read, STORE_META,
+                        (struct tni_span){ (const uint8_t *)FILE_KEY, strlen(FILE_KEY) }, &kept);
+    *ret_was_copied = status == TENURE_OK &&
+                      (kept.size != sizeof(mark) || memcmp(kept.data, mark, sizeof(mark)) != 0);
+    store_read_end(&read);
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+}
+
+tenure_status
+store_claim(struct store *store)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
+    if (rc != MDB_SUCCESS)
+        return status_of_mdb(rc);
+    rc = store_put_mark(store, txn);
+    if (rc == MDB_SUCCESS)
+        return status_of_mdb(mdb_txn_commit(txn));
+    mdb_txn_abort(txn);
+    return status_of_mdb(rc);
+}
