@@ -116,6 +116,17 @@ is_own_body(const Tenure__V1__Event *message)
     return message->body_case >= TENURE__V1__EVENT__BODY_CLOCK;
 }
 
+static const char *
+own_field(const Tenure__V1__Event *message)
+{
+    switch ((unsigned)message->body_case) {
+    case TENURE__V1__EVENT__BODY_CLOCK: return "clock";
+    case TENURE__V1__EVENT__BODY_RULES: return "rules";
+    case TENURE__V1__EVENT__BODY_INCARNATION: return "incarnation";
+    default: return "redaction";
+    }
+}
+
 /* What the daemon calls its own entries, as far as that follows from what they say. */
 static void
 name_own(const struct engine *engine, const Tenure__V1__Event *message, char *ret_id, size_t size)
@@ -218,13 +229,18 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
         return !own_source;
     }
     if (!own_source || engine->clock_mode != CLOCK_FEED) {
-        answer(verdict, REFUSED,
-               moves_clock  ? "clock"
-               : sets_rules ? "rules"
-                            : "redaction",
+        answer(verdict, REFUSED, own_field(message),
                "is the daemon's own entry; a publisher may send it only as source %s to a daemon "
                "that runs with --clock feed",
                TENURE_OWN_SOURCE);
+        return false;
+    }
+    if (message->body_case == TENURE__V1__EVENT__BODY_INCARNATION &&
+        strcmp(message->incarnation->log, engine->origin.log) == 0) {
+        answer(
+            verdict, REFUSED, "incarnation.log",
+            "is this log's own identity; only tenure restore, rebuild, redact and tenured --fork "
+            "begin an incarnation of it");
         return false;
     }
     name_own(engine, message, id, sizeof(id));

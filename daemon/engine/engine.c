@@ -62,6 +62,12 @@ engine_counters(const struct engine *engine)
     return &engine->committed;
 }
 
+const struct log_origin *
+engine_origin(const struct engine *engine)
+{
+    return &engine->origin;
+}
+
 const struct engine_tally *
 engine_tally(const struct engine *engine)
 {
@@ -89,6 +95,8 @@ load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
         status = TENURE_OK;
     }
     engine->committed = engine->counters;
+    if (status == TENURE_OK)
+        status = log_origin_load(engine_read(engine), &engine->counters, &engine->origin);
     if (status == TENURE_OK)
         status = rules_load(engine);
     return status == TENURE_OK ? mutes_load(engine) : status;

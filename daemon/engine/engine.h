@@ -11,6 +11,7 @@
 #define ENGINE_H
 
 #include "counters.h"
+#include "position.h"
 #include "rule.h"
 #include "store.h"
 
@@ -76,6 +77,11 @@ tenure_status engine_restore(struct engine *engine, const struct log_entry *entr
 tenure_status engine_redacted(struct engine *engine, const char *log, const char *reason,
                               uint64_t *seqs, size_t seqs_count);
 
+/* Logs that the log begins a new incarnation, which shares it up to entry `common_seq` and its
+ * updates up to `updates_seq`. */
+tenure_status engine_incarnate(struct engine *engine, Tenure__V1__Incarnation__Cause cause,
+                               uint64_t common_seq, uint64_t updates_seq);
+
 /* Moves the clock date to a later day, by an entry of its own; an earlier day does nothing. */
 tenure_status engine_clock(struct engine *engine, int32_t day);
 
@@ -93,6 +99,9 @@ bool engine_next_update(const struct engine *engine, size_t *place, struct tni_s
 
 /* As of the last commit. */
 const struct counters *engine_counters(const struct engine *engine);
+
+/* The identity and the incarnation of the log; the same until engine_incarnate(). */
+const struct log_origin *engine_origin(const struct engine *engine);
 
 const struct engine_tally *engine_tally(const struct engine *engine);
 

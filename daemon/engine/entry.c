@@ -197,6 +197,8 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
         engine->counters.clock_seq = engine->seq;
         return clock_advance(engine, day);
     }
+    if (message->body_case == TENURE__V1__EVENT__BODY_INCARNATION)
+        return incarnation_take(engine, message->incarnation);
     return TENURE_OK;
 }
 

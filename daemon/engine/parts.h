@@ -14,6 +14,7 @@
  *   judge.c          asks the rules about a subject
  *   alerts.c         the life of an alert; alert_show.c: what it says; mutes.c: whether it is muted
  *   restore.c        entries of another store's log
+ *   incarnate.c      a log that is no longer what its clients have seen
  *   emit.c           numbered updates into the channels
  *   clock.c          the clock date, and the subjects that time itself changes
  *   history.c        a subject's live reports, read back from the log
@@ -34,6 +35,7 @@
 #include "holdings.h"
 #include "names.h"
 #include "numbers.h"
+#include "position.h"
 #include "rows.h"
 #include "surveys.h"
 #include "timers.h"
@@ -124,6 +126,7 @@ struct engine {
     struct store_write write;
     struct counters counters; // as of now
     struct counters committed;
+    struct log_origin origin;
     struct engine_tally tally;
     const struct engine_sender *sender; // of the request in work; NULL: it may do anything
     int64_t now_ms;
@@ -458,6 +461,11 @@ tenure_status rules_load(struct engine *engine);
 /* Puts the set in force by the entry in work: alerts of changed rules end, everything is evaluated.
  */
 tenure_status rules_take(struct engine *engine, const Tenure__V1__RuleSet *set);
+
+/* incarnate.c */
+
+/* The log begins the incarnation, if the entry in work is of this log. */
+tenure_status incarnation_take(struct engine *engine, const Tenure__V1__Incarnation *message);
 
 /* Logs the set that is configured, or that ships, unless it is in force. */
 tenure_status rules_log_configured(struct engine *engine);

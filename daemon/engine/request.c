@@ -18,11 +18,14 @@ enum {
     REPLY_STATUS = 2,
     REPLY_REASON = 3,
     REPLY_ANSWERS = 4,
+    REPLY_LOG = 5,
+    REPLY_POSITION = 6,
     ANSWER_STATUS = 1,
     ANSWER_SEQ = 2,
     ANSWER_FIELD = 3,
     ANSWER_REASON = 4,
     ANSWER_BYTES_MAX = 640,
+    POSITION_BYTES_MAX = 512,
 };
 
 #define STORED TENURE__V1__PUBLISH_ANSWER__STATUS__STORED
@@ -177,6 +180,23 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     tni_write_span_field(&writer, REPLY_ANSWERS, (struct tni_span){ bytes, answer.size });
     reply->size += writer.size;
     engine->tally.answers[verdict->status]++;
+    return TENURE_OK;
+}
+
+/* By which a producer learns that the log no longer goes on from what it was told before. */
+static tenure_status
+reply_end(struct engine *engine)
+{
+    struct log_position position;
+    struct pile *reply = &engine->reply;
+    if (!pile_reserve(reply, POSITION_BYTES_MAX))
+        return TENURE_NO_MEMORY;
+    struct tni_writer writer = reply_writer(reply);
+    log_position(&engine->origin, &engine->counters, &position);
+    tni_write_text_field(&writer, REPLY_LOG, engine->origin.log);
+    tni_write_message_field(&writer, REPLY_POSITION, &position.message.base);
+    assert(!writer.full);
+    reply->size += writer.size;
     return TENURE_OK;
 }
 
@@ -367,6 +387,8 @@ engine_request(struct engine *engine, const struct engine_sender *sender, struct
         status = rehearse_atomic(engine, &request, &fine);
     if (status == TENURE_OK && fine)
         status = store_events(engine, &request);
+    if (status == TENURE_OK && answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE)
+        status = reply_end(engine);
     *ret_reply = (struct tni_span){ engine->reply.data, engine->reply.size };
     return status;
 }
