@@ -21,6 +21,14 @@ has_table(Tenure__V1__Channel channel)
     return channel >= TENURE__V1__CHANNEL__POST && channel <= TENURE__V1__CHANNEL__ALERT;
 }
 
+bool
+answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table)
+{
+    if (has_table(channel))
+        *ret_table = channel_tables[channel];
+    return has_table(channel);
+}
+
 static bool
 is_full(struct answers *answers, uint64_t place, uint32_t limit, uint32_t count, size_t bytes)
 {

@@ -22,6 +22,8 @@ enum {
     ANSWER_HEAD = 4,
     ANSWER_NEXT = 5,
     ANSWER_SEQ = 6,
+    ANSWER_LOG = 7,
+    ANSWER_POSITION = 8,
     ANSWER_UPDATES = 10,
     ANSWER_POSTS = 11,
     ANSWER_HISTORY = 12,
@@ -36,8 +38,12 @@ enum {
     ANSWER_PERSON_HISTORY = 21,
     ANSWER_WHY_INDICATOR = 22,
     ANSWER_SILENCES = 23,
+    ANSWER_REWIND = 24,
     SUBJECTS_PAGE_MAX = 1000,
 };
+
+/* The table of a channel's updates; false: the channel has none of its own. */
+bool answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table);
 
 struct answers {
     const struct store *store;
@@ -103,6 +109,7 @@ tenure_status answer_indicator_history(struct answers *answers,
 tenure_status answer_why_indicator(struct answers *answers,
                                    const Tenure__V1__WhyIndicatorQuery *query);
 tenure_status answer_silences(struct answers *answers);
+tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query);
 
 /* Writes an event of the log as an update into a message under way, where it still fits. */
 tenure_status answer_write_event(struct answers *answers, struct tni_writer *message,

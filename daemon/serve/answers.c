@@ -135,6 +135,7 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
     case TENURE__V1__QUERY__BODY_WHY_INDICATOR:
         return answer_why_indicator(answers, query->why_indicator);
     case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers);
+    case TENURE__V1__QUERY__BODY_LOCATE: return answer_locate(answers, query->locate);
     case TENURE__V1__QUERY__BODY__NOT_SET:
     case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
     }
@@ -155,11 +156,13 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
     return status;
 }
 
-/* Subscribers may read what they missed; everybody may ask how the daemon is. */
+/* Subscribers may read what they missed; everybody may ask how the daemon is, and whether its log
+ * is the one that they know. */
 static bool
 may_ask(unsigned roles, const Tenure__V1__Query *query)
 {
-    if (query->body_case == TENURE__V1__QUERY__BODY_STATUS)
+    if (query->body_case == TENURE__V1__QUERY__BODY_STATUS ||
+        query->body_case == TENURE__V1__QUERY__BODY_LOCATE)
         return roles != 0;
     if (query->body_case == TENURE__V1__QUERY__BODY_READ_CHANNEL ||
         query->body_case == TENURE__V1__QUERY__BODY_READ_SNAPSHOT)
@@ -195,11 +198,15 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question)
                       tenure_status_text(status));
     }
     struct tni_writer *page = &answers->page;
+    struct log_position position;
     tni_write_number_field(page, ANSWER_NUMBER, query != NULL ? query->number : 0);
     tni_write_number_field(page, ANSWER_STATUS, answers->status);
     tni_write_text_field(page, ANSWER_REASON, answers->reason);
     tni_write_number_field(page, ANSWER_HEAD, answers->head);
     tni_write_number_field(page, ANSWER_NEXT, answers->next);
     tni_write_number_field(page, ANSWER_SEQ, answers->counters.last_seq);
+    log_position(answers->daemon.origin, &answers->counters, &position);
+    tni_write_text_field(page, ANSWER_LOG, answers->daemon.origin->log);
+    tni_write_message_field(page, ANSWER_POSITION, &position.message.base);
     return (struct tni_span){ page->data, page->size };
 }

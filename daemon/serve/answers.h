@@ -20,6 +20,7 @@ struct answers_daemon {
     int64_t started_ms;
     const struct disk *disk;
     const struct metrics *metrics;
+    const struct log_origin *origin; // of the log; it does not change while the daemon runs
 };
 
 tenure_status answers_open(const struct store *store, const struct answers_daemon *daemon,

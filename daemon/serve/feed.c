@@ -1,6 +1,7 @@
 #include "feed.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <zmq.h>
 
 #include "diagnostics.h"
@@ -8,15 +9,34 @@
 #define HEARTBEAT_TOPIC "heartbeat"
 
 enum {
-    HEARTBEAT_BYTES_MAX = 512,
+    UPDATE_INCARNATION = 6, // field number of tenure.v1.Update
+    MARK_BYTES_MAX = 1 + TNI_VARINT_BYTES_MAX,
     LISTEN_MAX = 1000 // subscriptions read at a time: whoever floods them must not stop the writer
 };
 
 static void
-send_update(void *socket, struct tni_span topic, struct tni_span update)
+send_two(void *socket, struct tni_span topic, zmq_msg_t *body)
 {
-    if (zmq_send(socket, topic.data, topic.size, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
-        zmq_send(socket, update.data, update.size, ZMQ_DONTWAIT);
+    if (zmq_send(socket, topic.data, topic.size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0 ||
+        zmq_msg_send(body, socket, ZMQ_DONTWAIT) < 0)
+        zmq_msg_close(body);
+}
+
+/* The update as it is kept, and behind it the incarnation: a subscriber whom a restart escaped must
+ * not take it for the continuation of another log. */
+static void
+send_update(void *socket, struct tni_span topic, struct tni_span update, uint32_t mark)
+{
+    zmq_msg_t body;
+    uint8_t field[MARK_BYTES_MAX];
+    struct tni_writer writer = { .data = field, .capacity = sizeof(field) };
+    tni_write_number_field(&writer, UPDATE_INCARNATION, mark);
+    if (zmq_msg_init_size(&body, update.size + writer.size) != 0)
+        return;
+    uint8_t *bytes = zmq_msg_data(&body);
+    memcpy(bytes, update.data, update.size);
+    memcpy(bytes + update.size, field, writer.size);
+    send_two(socket, topic, &body);
 }
 
 tenure_status
@@ -47,7 +67,7 @@ feed_updates(struct feed *feed, const struct engine *engine)
     struct tni_span topic, update;
     size_t place = 0;
     while (engine_next_update(engine, &place, &topic, &update))
-        send_update(feed->socket, topic, update);
+        send_update(feed->socket, topic, update, log_origin_mark(engine_origin(engine)));
 }
 
 uint64_t
@@ -80,21 +100,25 @@ void
 feed_heartbeat(struct feed *feed, const struct engine *engine)
 {
     const struct counters *counters = engine_counters(engine);
-    char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
+    char clock[TENURE_DATE_TEXT_MAX];
+    struct log_position position;
     Tenure__V1__Heartbeat heartbeat = TENURE__V1__HEARTBEAT__INIT;
     struct feed_heads heads;
-    uint8_t packed[HEARTBEAT_BYTES_MAX];
+    zmq_msg_t body;
 
-    counters_log_text(counters, log);
-    heartbeat.log = log;
+    log_position(engine_origin(engine), counters, &position);
+    heartbeat.log = (char *)engine_origin(engine)->log;
+    heartbeat.position = &position.message;
     heartbeat.clock = tenure_day_format(counters->clock, clock);
     feed_fill_heads(counters, &heads);
     heartbeat.heads = heads.list;
     heartbeat.n_heads = TENURE_CHANNELS;
-    size_t size = tenure__v1__heartbeat__pack(&heartbeat, packed);
-    send_update(feed->socket,
-                (struct tni_span){ (const uint8_t *)HEARTBEAT_TOPIC, sizeof(HEARTBEAT_TOPIC) - 1 },
-                (struct tni_span){ packed, size });
+    if (zmq_msg_init_size(&body, tenure__v1__heartbeat__get_packed_size(&heartbeat)) != 0)
+        return;
+    tenure__v1__heartbeat__pack(&heartbeat, zmq_msg_data(&body));
+    send_two(feed->socket,
+             (struct tni_span){ (const uint8_t *)HEARTBEAT_TOPIC, sizeof(HEARTBEAT_TOPIC) - 1 },
+             &body);
 }
 
 /* A subscription begins with 1, its end with 0; anything else is noise. Whether one begins. */

@@ -171,7 +171,7 @@ queries_open(void *context, const struct store *store, const struct queries_opti
     if (queries == NULL)
         return TENURE_NO_MEMORY;
     struct answers_daemon daemon = { options->clock_mode, ingest_now_ms(), options->disk,
-                                     options->metrics };
+                                     options->metrics, options->origin };
     queries->context = context;
     queries->access = options->access;
     queries->stop_fd = -1;

@@ -23,6 +23,7 @@ struct queries_options {
     enum clock_mode clock_mode;
     const struct disk *disk;
     const struct metrics *metrics;
+    const struct log_origin *origin;
 };
 
 tenure_status queries_open(void *context, const struct store *store,

@@ -74,7 +74,8 @@ open_sockets(struct server *server)
                                        .access = options->access,
                                        .clock_mode = engine_clock_mode(server->engine),
                                        .disk = &server->ingest.disk,
-                                       .metrics = &server->metrics };
+                                       .metrics = &server->metrics,
+                                       .origin = engine_origin(server->engine) };
     if (status == TENURE_OK)
         status = queries_open(server->context, server->store, &queries, &server->queries,
                               server->bound[2]);
