@@ -14,7 +14,7 @@ enum {
 struct cursor {
     uint64_t offsets[TENURE_CHANNEL_SLOTS];
     bool known[TENURE_CHANNEL_SLOTS];
-    char log[TENURE_LOG_TEXT_MAX];
+    struct tenure_position position;
 };
 
 struct status {
@@ -58,9 +58,12 @@ static const struct argp argp = {
 };
 
 static void
-print_status(const Tenure__V1__StatusReport *report)
+print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPosition *position)
 {
     printf("log            %s\n", report->log);
+    if (position != NULL && position->number > 1)
+        printf("incarnation    %" PRIu64 ", since entry %" PRIu64 "\n", position->number,
+               position->since_seq);
     printf("daemon         tenured %s, since %s\n", report->version,
            tenure_time_text(report->started_ms));
     printf("clock          %s (%s)\n", report->clock[0] != '\0' ? report->clock : "not started",
@@ -141,17 +144,30 @@ static tenure_status
 report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
 {
     struct cursor cursor;
-    tenure_status read =
-        tenure_cursor_read(status->cursor_path, cursor.log, cursor.offsets, cursor.known);
-    if (read != TENURE_OK) {
+    struct tenure_rewind rewind;
+    tenure_status found =
+        tenure_cursor_read(status->cursor_path, &cursor.position, cursor.offsets, cursor.known);
+    if (found != TENURE_OK) {
         tenure_cli_say("%s is not a cursor file, or cannot be read", status->cursor_path);
-    } else if (strcmp(cursor.log, report->log) != 0) {
-        tenure_cli_say("%s is the cursor of another log, %s", status->cursor_path, cursor.log);
-        read = TENURE_CONFLICT;
-    } else {
-        print_lags(status, &cursor, report);
+        return found;
     }
-    return read;
+    found = tenure_client_locate(status->cli.client, &cursor.position, &rewind);
+    if (found == TENURE_CONFLICT)
+        tenure_cli_say("%s is the cursor of another log, %s", status->cursor_path,
+                       cursor.position.log);
+    else if (found != TENURE_OK)
+        tenure_cli_say("%s", tenure_client_problem(status->cli.client));
+    if (found != TENURE_OK)
+        return found;
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) { // from where the subscriber will go on
+        if (cursor.offsets[i] > rewind.offsets[i])
+            cursor.offsets[i] = rewind.offsets[i];
+    }
+    if (rewind.is_abandoned)
+        tenure_cli_say("%s: %s; the subscriber will go back to entry %" PRIu64, status->cursor_path,
+                       rewind.reason, rewind.common_seq);
+    print_lags(status, &cursor, report);
+    return TENURE_OK;
 }
 
 static void
@@ -226,7 +242,7 @@ main(int argc, char **argv)
     else if (status.cli.json)
         tenure_cli_print_json(&report->base);
     else
-        print_status(report);
+        print_status(report, answer->position);
     if (status.cursor_path != NULL)
         result = report_lags(&status, report);
     tenure__v1__answer__free_unpacked(answer, NULL);

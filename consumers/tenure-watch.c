@@ -176,6 +176,33 @@ print(const struct watch *watch, const Tenure__V1__Update *update)
         tenure_update_line(&watch->cli.out, update);
 }
 
+/* The stream goes back: in its place in the output, so that who reads that knows what is void. */
+static void
+print_rewind(const struct watch *watch, const struct tenure_rewind *rewind)
+{
+    Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+    Tenure__V1__Rewind message = TENURE__V1__REWIND__INIT;
+    Tenure__V1__ChannelHead heads[TENURE_CHANNELS], *list[TENURE_CHANNELS];
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        if (!watch->options.channels[i])
+            continue;
+        Tenure__V1__ChannelHead *head = list[message.n_heads] = &heads[message.n_heads];
+        tenure__v1__channel_head__init(head);
+        head->channel = (Tenure__V1__Channel)i;
+        head->last = rewind->offsets[i];
+        message.n_heads++;
+    }
+    message.common_seq = rewind->common_seq;
+    message.heads = list;
+    message.reason = (char *)rewind->reason;
+    update.body_case = TENURE__V1__UPDATE__BODY_REWIND;
+    update.rewind = &message;
+    if (watch->cli.json)
+        tenure_cli_print_json(&update.base);
+    else
+        tenure_update_line(&watch->cli.out, &update);
+}
+
 /* The place is kept only after what came before it has been written out. */
 static tenure_status
 save(tenure_subscriber *subscriber)
@@ -216,6 +243,10 @@ follow(struct watch *watch, tenure_subscriber *subscriber)
         }
         has_begun = true;
         watch->is_lost = false;
+        if (delivery.rewind != NULL) {
+            print_rewind(watch, delivery.rewind);
+            continue;
+        }
         if (delivery.update == NULL) {
             fflush(stdout);
             if (watch->exit_when_caught_up)

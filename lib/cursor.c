@@ -11,7 +11,7 @@
 
 #include "sync.h"
 
-#define FIRST_LINE "tenure-cursor 1"
+#define FIRST_LINE "tenure-cursor 2"
 
 const char *
 tenure_channel_name(Tenure__V1__Channel channel)
@@ -23,19 +23,21 @@ tenure_channel_name(Tenure__V1__Channel channel)
 }
 
 static bool
-read_line(FILE *file, struct tni_cursor *cursor)
+read_line(char *line, struct tni_cursor *cursor)
 {
-    char name[32], value[64];
-    if (fscanf(file, "%31s %63s", name, value) != 2)
+    char *name = line, *value = strchr(line, ' ');
+    if (value == NULL)
         return false;
-    if (strcmp(name, "log") == 0 && strlen(value) == TNI_LOG_ID_SIZE) {
-        strcpy(cursor->log, value);
-        return true;
-    }
+    *value++ = '\0';
+    value[strcspn(value, "\n")] = '\0';
+    if (strcmp(name, "position") == 0)
+        return tenure_position_parse(value, &cursor->position);
     for (unsigned channel = 1; channel < TENURE_CHANNEL_SLOTS; channel++) {
         if (strcmp(name, tenure_channel_name(channel)) == 0) {
             cursor->known[channel] = true;
-            return sscanf(value, "%" SCNu64, &cursor->offsets[channel]) == 1;
+            int end = 0;
+            return sscanf(value, "%" SCNu64 "%n", &cursor->offsets[channel], &end) == 1 &&
+                   value[end] == '\0';
         }
     }
     return false;
@@ -47,16 +49,13 @@ tni_cursor_read(const char *path, struct tni_cursor *ret_cursor)
     FILE *file = fopen(path, "re");
     if (file == NULL)
         return errno == ENOENT ? TENURE_NOT_FOUND : TENURE_INVALID;
-    char first[sizeof(FIRST_LINE) + 1];
+    char line[TENURE_POSITION_TEXT_MAX + 32];
     struct tni_cursor cursor = { 0 };
-    bool fine = fgets(first, sizeof(first), file) != NULL && strcmp(first, FIRST_LINE "\n") == 0;
-    while (fine && !feof(file)) {
-        fine = read_line(file, &cursor);
-        int next = fine ? fscanf(file, " ") : 0;
-        (void)next;
-    }
+    bool fine = fgets(line, sizeof(line), file) != NULL && strcmp(line, FIRST_LINE "\n") == 0;
+    while (fine && fgets(line, sizeof(line), file) != NULL)
+        fine = read_line(line, &cursor);
     fclose(file);
-    if (!fine || cursor.log[0] == '\0')
+    if (!fine || cursor.position.log[0] == '\0')
         return TENURE_INVALID;
     *ret_cursor = cursor;
     return TENURE_OK;
@@ -79,7 +78,9 @@ tni_cursor_write(const char *path, const struct tni_cursor *cursor)
     FILE *file = fopen(beside, "we");
     if (file == NULL)
         return TENURE_STORAGE;
-    fprintf(file, FIRST_LINE "\nlog %s\n", cursor->log);
+    char position[TENURE_POSITION_TEXT_MAX];
+    fprintf(file, FIRST_LINE "\nposition %s\n",
+            tenure_position_format(&cursor->position, position));
     for (unsigned channel = 1; channel < TENURE_CHANNEL_SLOTS; channel++) {
         if (cursor->known[channel])
             fprintf(file, "%s %" PRIu64 "\n", tenure_channel_name(channel),
@@ -92,14 +93,14 @@ tni_cursor_write(const char *path, const struct tni_cursor *cursor)
 }
 
 tenure_status
-tenure_cursor_read(const char *path, char *ret_log, uint64_t ret_offsets[TENURE_CHANNEL_SLOTS],
-                   bool ret_known[TENURE_CHANNEL_SLOTS])
+tenure_cursor_read(const char *path, struct tenure_position *ret_position,
+                   uint64_t ret_offsets[TENURE_CHANNEL_SLOTS], bool ret_known[TENURE_CHANNEL_SLOTS])
 {
     struct tni_cursor cursor;
     tenure_status status = tni_cursor_read(path, &cursor);
     if (status != TENURE_OK)
         return status;
-    strcpy(ret_log, cursor.log);
+    *ret_position = cursor.position;
     memcpy(ret_offsets, cursor.offsets, sizeof(cursor.offsets));
     memcpy(ret_known, cursor.known, sizeof(cursor.known));
     return TENURE_OK;

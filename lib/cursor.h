@@ -1,8 +1,8 @@
 /*
  * cursor - the place in a stream, kept in one small file:
  *
- *     tenure-cursor 1
- *     log 5f0c...      the log's identity
+ *     tenure-cursor 2
+ *     position 5f0c... where the log stood, see tenure_position_format()
  *     event 81         the last offset of that channel that was delivered
  *     alert 2
  */
@@ -11,12 +11,8 @@
 
 #include <tenure/subscriber.h>
 
-enum {
-    TNI_LOG_ID_SIZE = 32
-};
-
 struct tni_cursor {
-    char log[TNI_LOG_ID_SIZE + 1]; // "": not known yet
+    struct tenure_position position; // all zero: not known yet
     uint64_t offsets[TENURE_CHANNEL_SLOTS];
     bool known[TENURE_CHANNEL_SLOTS]; // the cursor has this channel
 };

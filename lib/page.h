@@ -8,16 +8,18 @@
 #include <zmq.h>
 
 #include "wire.h"
-#include <tenure/client.h>
+#include <tenure/position.h>
 
 /* All zero is no page. */
 struct tni_page {
     zmq_msg_t message;
     bool is_open;
-    struct tni_span rest;   // of the message, behind the update in front
-    struct tni_span update; // in front; data NULL: none
-    uint64_t offset, seq;   // its
-    uint64_t next;          // where the page behind this one begins; 0: it is the last
+    struct tni_span rest;            // of the message, behind the update in front
+    struct tni_span update;          // in front; data NULL: none
+    uint64_t offset, seq;            // its
+    uint64_t next;                   // where the page behind this one begins; 0: it is the last
+    uint64_t head;                   // the channel's last offset
+    struct tenure_position position; // where the log stood; all zero: the daemon did not say
 };
 
 /* Asks for updates. Errors as of tenure_client_query(), which leave no page. */

@@ -147,6 +147,9 @@ tni_page_read(tenure_client *client, Tenure__V1__Query *query, struct tni_page *
     ret_page->rest =
         (struct tni_span){ zmq_msg_data(&ret_page->message), zmq_msg_size(&ret_page->message) };
     ret_page->next = head->next;
+    ret_page->head = head->head;
+    if (!tenure_position_take(head->log, head->position, &ret_page->position))
+        ret_page->position = (struct tenure_position){ 0 };
     tenure__v1__answer__free_unpacked(head, NULL);
     return TENURE_OK;
 }

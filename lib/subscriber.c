@@ -6,41 +6,13 @@
 #include <zmq.h>
 
 #include "client.h"
-#include "cursor.h"
-#include "page.h"
+#include "subscriber_parts.h"
 #include "unpack.h"
 
 enum {
     POLL_MS = 200,
     LOST_MS = 3000,
     UPDATE_BYTES_MAX = 4 * 1024 * 1024 // unpacked; the daemon has as much for one
-};
-
-/* One channel: what was delivered, what is known to exist, and what was read to fill the gap. */
-struct channel {
-    uint64_t delivered;
-    uint64_t head;
-    struct tni_page page;
-    uint64_t snapshot_head; // rows changed after it come from the channel
-    uint64_t snapshot_next; // where the next page of the snapshot begins
-    bool in_snapshot;
-};
-
-struct tenure_subscriber {
-    tenure_client *client;
-    struct tenure_subscribe_options options;
-    char *cursor_path;
-    struct tni_cursor cursor;
-    struct channel channels[TENURE_CHANNEL_SLOTS];
-    void *socket;
-    bool joined; // a heartbeat was seen and the places are set
-    bool told_caught_up;
-    int64_t heard_ms;       // when the daemon last gave a sign of life
-    int64_t looked_ms;      // when it was last looked for
-    int64_t told_ms;        // when the caller was last told that it is not there
-    char why[300];          // it could not be connected to, last time; "": it could
-    int64_t left_ms;        // when the caller was last given something to do; 0: not yet
-    struct tni_arena arena; // the update that was delivered last
 };
 
 tenure_status
@@ -106,71 +78,6 @@ connect_feed(tenure_subscriber *subscriber)
     return TENURE_OK;
 }
 
-static tenure_status
-place_channel(tenure_subscriber *subscriber, unsigned i)
-{
-    struct channel *channel = &subscriber->channels[i];
-    struct tni_cursor *cursor = &subscriber->cursor;
-    if (cursor->known[i]) {
-        channel->delivered = cursor->offsets[i];
-        if (channel->delivered > channel->head)
-            return tni_client_fail(subscriber->client, TENURE_CONFLICT,
-                                   "the cursor is at %s %llu, but the log only has %llu",
-                                   tenure_channel_name(i), (unsigned long long)channel->delivered,
-                                   (unsigned long long)channel->head);
-        return TENURE_OK;
-    }
-    switch (subscriber->options.from) {
-    case TENURE_FROM_NOW: channel->delivered = channel->head; break;
-    case TENURE_FROM_START: channel->delivered = 0; break;
-    case TENURE_FROM_OFFSET:
-        channel->delivered = subscriber->options.offset > 0 ? subscriber->options.offset - 1 : 0;
-        break;
-    case TENURE_FROM_SNAPSHOT:
-        channel->in_snapshot = true;
-        channel->snapshot_head = channel->head;
-        break;
-    }
-    cursor->known[i] = true;
-    cursor->offsets[i] = channel->delivered;
-    return TENURE_OK;
-}
-
-static tenure_status
-join(tenure_subscriber *subscriber, const char *log)
-{
-    struct tni_cursor *cursor = &subscriber->cursor;
-    if (cursor->log[0] != '\0' && strcmp(cursor->log, log) != 0)
-        return tni_client_fail(subscriber->client, TENURE_CONFLICT,
-                               "the cursor is of log %s, but the daemon has log %s", cursor->log,
-                               log);
-    snprintf(cursor->log, sizeof(cursor->log), "%s", log);
-    tenure_status status = TENURE_OK;
-    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS && status == TENURE_OK; i++) {
-        if (subscriber->options.channels[i])
-            status = place_channel(subscriber, i);
-    }
-    subscriber->joined = status == TENURE_OK;
-    return status;
-}
-
-static tenure_status
-take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__Heartbeat *heartbeat)
-{
-    subscriber->heard_ms = tni_now_ms();
-    if (subscriber->joined && strcmp(subscriber->cursor.log, heartbeat->log) != 0)
-        return tni_client_fail(subscriber->client, TENURE_CONFLICT,
-                               "the daemon now has another log, %s instead of %s", heartbeat->log,
-                               subscriber->cursor.log);
-    for (size_t i = 0; i < heartbeat->n_heads; i++) {
-        unsigned channel = (unsigned)heartbeat->heads[i]->channel;
-        if (channel < TENURE_CHANNEL_SLOTS &&
-            heartbeat->heads[i]->last > subscriber->channels[channel].head)
-            subscriber->channels[channel].head = heartbeat->heads[i]->last;
-    }
-    return subscriber->joined ? TENURE_OK : join(subscriber, heartbeat->log);
-}
-
 static bool
 behind(const struct channel *channel)
 {
@@ -199,6 +106,12 @@ read_page(tenure_subscriber *subscriber, unsigned i)
     if (status != TENURE_OK)
         return status;
     subscriber->heard_ms = tni_now_ms();
+    if (!tenure_position_is_same(&channel->page.position, &subscriber->cursor.position)) {
+        tni_page_close(&channel->page);
+        return tni_subscriber_locate(subscriber);
+    }
+    if (channel->in_snapshot && channel->snapshot_next == 0)
+        channel->snapshot_head = channel->page.head;
     channel->snapshot_next = channel->page.next;
     return TENURE_OK;
 }
@@ -238,7 +151,7 @@ fill(tenure_subscriber *subscriber, unsigned i)
     while (behind(channel)) {
         bool is_new = !channel->page.is_open;
         tenure_status status = is_new ? read_page(subscriber, i) : TENURE_OK;
-        if (status != TENURE_OK || find_wanted(channel))
+        if (status != TENURE_OK || !channel->page.is_open || find_wanted(channel))
             return status;
         if (is_new && !channel->in_snapshot) {
             tni_page_close(&channel->page);
@@ -252,12 +165,12 @@ fill(tenure_subscriber *subscriber, unsigned i)
 }
 
 /* Unpacks what is to be delivered, in place of what was delivered before. NULL: it is no update. */
-static const Tenure__V1__Update *
+static Tenure__V1__Update *
 unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
 {
     tni_arena_reset(&subscriber->arena);
-    return (const Tenure__V1__Update *)tni_unpack_into(&tenure__v1__update__descriptor,
-                                                       &subscriber->arena, bytes);
+    return (Tenure__V1__Update *)tni_unpack_into(&tenure__v1__update__descriptor,
+                                                 &subscriber->arena, bytes);
 }
 
 /* Delivers the oldest entry's update of all channels that are behind; false if none is. */
@@ -292,25 +205,38 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
         oldest->delivered = update->offset;
         subscriber->cursor.offsets[oldest_index] = update->offset;
     }
-    *ret_delivery = (struct tenure_delivery){ update };
+    *ret_delivery = (struct tenure_delivery){ .update = update };
     *ret_delivered = true;
     return TENURE_OK;
 }
 
+/* Whether a pushed update is of the log that is followed: after a restart it may be of another,
+ * before a heartbeat tells. */
+static bool
+is_of_this_log(const tenure_subscriber *subscriber, const Tenure__V1__Update *update)
+{
+    char mark[9];
+    snprintf(mark, sizeof(mark), "%08x", (unsigned)update->incarnation);
+    return strncmp(mark, subscriber->cursor.position.incarnation, sizeof(mark) - 1) == 0;
+}
+
 static tenure_status
-take_update(tenure_subscriber *subscriber, const Tenure__V1__Update *update,
+take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
             struct tenure_delivery *ret_delivery, bool *ret_delivered)
 {
     unsigned i = (unsigned)update->channel;
     struct channel *channel = i < TENURE_CHANNEL_SLOTS ? &subscriber->channels[i] : NULL;
     subscriber->heard_ms = tni_now_ms();
-    if (channel != NULL && update->offset > channel->head)
+    if (channel == NULL || !subscriber->joined || !is_of_this_log(subscriber, update))
+        return TENURE_OK;
+    if (update->offset > channel->head)
         channel->head = update->offset;
-    if (channel == NULL || !subscriber->joined || update->offset != channel->delivered + 1)
-        return TENURE_OK; // seen before, or read from the log later
+    if (update->offset != channel->delivered + 1)
+        return TENURE_OK;    // seen before, or read from the log later
+    update->incarnation = 0; // as it is read from the log
     channel->delivered = update->offset;
     subscriber->cursor.offsets[i] = update->offset;
-    *ret_delivery = (struct tenure_delivery){ update };
+    *ret_delivery = (struct tenure_delivery){ .update = update };
     *ret_delivered = true;
     return TENURE_OK;
 }
@@ -325,12 +251,12 @@ take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
         Tenure__V1__Heartbeat *heartbeat =
             (Tenure__V1__Heartbeat *)tni_unpack(&tenure__v1__heartbeat__descriptor, bytes);
         tenure_status status =
-            heartbeat != NULL ? take_heartbeat(subscriber, heartbeat) : TENURE_OK;
+            heartbeat != NULL ? tni_subscriber_take_heartbeat(subscriber, heartbeat) : TENURE_OK;
         if (heartbeat != NULL)
             tenure__v1__heartbeat__free_unpacked(heartbeat, NULL);
         return status;
     }
-    const Tenure__V1__Update *update = unpack_update(subscriber, bytes);
+    Tenure__V1__Update *update = unpack_update(subscriber, bytes);
     if (update == NULL)
         return TENURE_OK; // the heartbeat will show what is missing
     return take_update(subscriber, update, ret_delivery, ret_delivered);
@@ -388,13 +314,18 @@ next(tenure_subscriber *subscriber, int timeout_ms, struct tenure_delivery *ret_
     for (;;) {
         bool delivered = false;
         tenure_status status = look_again(subscriber);
+        if (subscriber->must_rewind) {
+            subscriber->must_rewind = false;
+            *ret_delivery = (struct tenure_delivery){ .rewind = &subscriber->rewind };
+            return TENURE_OK;
+        }
         if (status == TENURE_OK && subscriber->joined)
             status = catch_up(subscriber, ret_delivery, &delivered);
         if (status != TENURE_OK || delivered)
             return status;
         if (subscriber->joined && !subscriber->told_caught_up) {
             subscriber->told_caught_up = true;
-            *ret_delivery = (struct tenure_delivery){ NULL };
+            *ret_delivery = (struct tenure_delivery){ 0 };
             return TENURE_OK;
         }
         int64_t left = until - tni_now_ms();

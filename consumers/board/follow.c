@@ -151,7 +151,7 @@ take_update(struct follow *follow, const Tenure__V1__Update *update)
         keep_alert(follow, update);
 }
 
-/* The daemon's log is another one: it was redacted, or begun anew. */
+/* The daemon's log is another one, or no longer what was shown of it. */
 static tenure_status
 begin_again(struct follow *follow)
 {
@@ -174,7 +174,8 @@ follow_next(struct follow *follow, int timeout_ms)
 {
     struct tenure_delivery delivery = { 0 };
     tenure_status status = tenure_subscriber_next(follow->subscriber, timeout_ms, &delivery);
-    if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD)
+    if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD ||
+        (status == TENURE_OK && delivery.rewind != NULL))
         return begin_again(follow);
     if (status != TENURE_OK && status != TENURE_TIMEOUT && status != TENURE_NO_DAEMON)
         return status;

@@ -9,14 +9,9 @@
 #ifndef TENURE_SUBSCRIBER_H
 #define TENURE_SUBSCRIBER_H
 
-#include <tenure/client.h>
+#include <tenure/position.h>
 
 typedef struct tenure_subscriber tenure_subscriber;
-
-enum {
-    TENURE_CHANNELS = 6,
-    TENURE_CHANNEL_SLOTS = TENURE_CHANNELS + 1
-};
 
 typedef enum tenure_from {
     TENURE_FROM_NOW,      // only what comes
@@ -34,7 +29,9 @@ struct tenure_subscribe_options {
 };
 
 struct tenure_delivery {
-    const Tenure__V1__Update *update; // NULL: the subscriber has just caught up
+    const Tenure__V1__Update *update;   // the next one
+    const struct tenure_rewind *rewind; // or: the stream goes back, see below
+    // or neither: the subscriber has just caught up
 };
 
 /* The lower-case name of a channel, as on topics and the command line; NULL if there is none. */
@@ -47,9 +44,16 @@ tenure_status tenure_subscriber_open(tenure_client *client,
                                      tenure_subscriber **ret_subscriber);
 void tenure_subscriber_close(tenure_subscriber **subscriber_p);
 
-/* The next delivery, valid until the next call. TENURE_TIMEOUT: nothing new within `timeout_ms`.
+/* The next delivery, valid until the next call.
+ *
+ * A rewind comes when the log turns out not to be the continuation of what was delivered: updates
+ * of each channel behind rewind->offsets count no longer, and those that follow begin there. It
+ * comes only if something that was delivered is void; a cursor from before the last common entry
+ * goes on without a word.
+ *
+ * TENURE_TIMEOUT: nothing new within `timeout_ms`.
  * TENURE_NO_DAEMON: no heartbeat for the client's time-out; call again to go on waiting.
- * TENURE_CONFLICT: the daemon has another log than the one this stream was begun on.
+ * TENURE_CONFLICT: the daemon has a log of another identity than this stream was begun on.
  * TENURE_MALFORMED: what the daemon has there cannot be read.
  * TENURE_TOO_OLD: the channel no longer holds the place; begin again from a snapshot. */
 tenure_status tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
@@ -62,13 +66,9 @@ int64_t tenure_subscriber_silence_ms(const tenure_subscriber *subscriber);
  */
 tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);
 
-enum {
-    TENURE_LOG_TEXT_MAX = 33 // a log's identity and its NUL
-};
-
-/* What a cursor file says: the log's identity, and for each channel whether the cursor has it and
+/* What a cursor file has: where the log stood, and for each channel whether the cursor has it and
  * the last offset that was done. TENURE_NOT_FOUND, TENURE_INVALID: it is no cursor file. */
-tenure_status tenure_cursor_read(const char *path, char *ret_log,
+tenure_status tenure_cursor_read(const char *path, struct tenure_position *ret_position,
                                  uint64_t ret_offsets[TENURE_CHANNEL_SLOTS],
                                  bool ret_known[TENURE_CHANNEL_SLOTS]);
 

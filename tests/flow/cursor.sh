@@ -15,7 +15,7 @@ tenure watch $channels --from start --exit-when-caught-up --json > "$folder/all"
 cat "$folder/first" "$folder/second" | sort > "$folder/both.sorted"
 sort "$folder/all" > "$folder/all.sorted"
 cmp "$folder/both.sorted" "$folder/all.sorted"
-grep -q '^log ' "$folder/cursor"
+grep -q '^position ' "$folder/cursor"
 
 # The snapshot has each post once, as it was last told.
 tenure watch post --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
@@ -65,7 +65,7 @@ cmp "$folder/quick" "$folder/slow"
 start other --clock feed
 exits 1 tenure watch $channels --cursor "$folder/cursor" --exit-when-caught-up \
   --at "$folder/other" 2> "$folder/err"
-has "$folder/err" "the cursor is of log"
+has "$folder/err" "the daemon has another log than"
 echo nonsense > "$folder/cursor"
 exits 1 tenure watch --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
 has "$folder/err" "is not a cursor file"

@@ -11,7 +11,9 @@ feed, query = context.socket(zmq.PUB), context.socket(zmq.ROUTER)
 for name, socket in (("feed", feed), ("query", query)):
     socket.bind(f"ipc://{folder}/{name}.ipc")
 
-beat = wire_pb2.Heartbeat(log="1" * 32)
+log = "1" * 32
+position = wire_pb2.LogPosition(incarnation=log, number=1, seq=2, hash="2" * 64)
+beat = wire_pb2.Heartbeat(log=log, position=position)
 for channel in (wire_pb2.EVENT, wire_pb2.POST):
     beat.heads.add(channel=channel, first=1, last=2)
 
@@ -27,7 +29,7 @@ def update(offset):
 
 
 def answer(question):
-    given = wire_pb2.Answer(number=question.number, head=2, seq=2)
+    given = wire_pb2.Answer(number=question.number, head=2, seq=2, log=log, position=position)
     if question.WhichOneof("body") == "read_channel" and question.read_channel.channel == wire_pb2.EVENT:
         given.updates.extend(update(offset) for offset in range(getattr(question.read_channel, "from"), 3))
     return given
