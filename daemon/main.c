@@ -77,15 +77,52 @@ allow_connections(void)
     }
 }
 
+/* Two daemons on copies of one folder would give the same numbers to different entries. False: it
+ * was copied, nothing was said of that, and the reason is told. */
+static bool
+is_ours(const struct options *options, struct store *store, tenure_status *status)
+{
+    bool was_copied = false;
+    *status = store_was_copied(store, &was_copied);
+    if (*status != TENURE_OK || !was_copied)
+        return true;
+    if (options->adopt || options->fork) {
+        *status = store_claim(store);
+        return true;
+    }
+    diagnostics_error("copied",
+                      "the data in %s was copied from another file; start once with --adopt if the "
+                      "other one is gone for good, with --fork if it may go on, and bring a backup "
+                      "back with tenure restore",
+                      options->folder);
+    *status = TENURE_CONFLICT;
+    return false;
+}
+
+/* The log goes on by itself from here, whatever the one that it was copied from does. */
+static tenure_status
+fork_log(struct engine *engine)
+{
+    uint64_t last_seq = engine_counters(engine)->last_seq;
+    tenure_status status = engine_begin(engine, ingest_now_ms(), TENURE_NO_DAY);
+    if (status == TENURE_OK && last_seq > 0)
+        status =
+            engine_incarnate(engine, TENURE__V1__INCARNATION__CAUSE__FORKED, last_seq, last_seq);
+    return status == TENURE_OK ? engine_commit(engine) : status;
+}
+
 static tenure_status
 open_store(const struct options *options, struct daemon *daemon)
 {
+    struct engine_options engine_options = { .clock_mode = options->clock_mode,
+                                             .rules = options->rules };
     tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);
-    if (status == TENURE_OK) {
-        struct engine_options engine_options = { .clock_mode = options->clock_mode,
-                                                 .rules = options->rules };
+    if (status == TENURE_OK && !is_ours(options, daemon->store, &status))
+        return status;
+    if (status == TENURE_OK)
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
-    }
+    if (status == TENURE_OK && options->fork)
+        status = fork_log(daemon->engine);
     if (status != TENURE_OK)
         diagnostics_error("store", "cannot open the data in %s: %s%s", options->folder,
                           tenure_status_text(status),

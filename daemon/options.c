@@ -21,6 +21,8 @@ enum {
     KEY_ACCESS,
     KEY_RESERVE,
     KEY_DIAGNOSTICS,
+    KEY_ADOPT,
+    KEY_FORK,
     RULES_BYTES_MAX = 256 * 1024
 };
 
@@ -141,6 +143,9 @@ check_all(struct argp_state *state, const struct gathering *gathering)
     struct options *options = gathering->options;
     if (options->folder == NULL && !gathering->check)
         argp_error(state, "--data is missing: the folder that keeps the log");
+    if (options->adopt && options->fork)
+        argp_error(state,
+                   "--adopt and --fork exclude each other: does the other log go on or not?");
     if ((options->key_path != NULL) != (options->access_path != NULL))
         argp_error(state, "--key and --access go together: whose keys are let in says --access");
     if (gathering->ipc && options->folder != NULL)
@@ -163,6 +168,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_CONFIG: return 0; // it was read before
     case KEY_CHECK: gathering->check = true; return 0;
+    case KEY_ADOPT: gathering->options->adopt = true; return 0;
+    case KEY_FORK: gathering->options->fork = true; return 0;
     case ARGP_KEY_ARG: argp_error(state, "there is nothing to do with %s", argument); return 0;
     case ARGP_KEY_END: check_all(state, gathering); return 0;
     }
@@ -186,6 +193,10 @@ static const struct argp_option argp_options[] = {
       "settings and rules in YAML, with the names of these options; what the command line says goes "
       "before",
       0 },
+    { "adopt", KEY_ADOPT, NULL, 0,
+      "start on a data folder that was copied from elsewhere, where nothing goes on any more", 3 },
+    { "fork", KEY_FORK, NULL, 0,
+      "start on a copy while the other one may go on; subscribers learn that the logs differ", 3 },
     { "check-config", KEY_CHECK, NULL, 0, "check the configuration and stop", 0 },
     { "map-size", KEY_MAP, "SIZE", 0,
       "address space to reserve for the data, as 64G or 1T (the default); the file grows as it "

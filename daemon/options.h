@@ -19,6 +19,7 @@ struct options {
     const char *key_path;             // the file of the daemon's secret key; NULL: none
     const char *access_path;          // the access file that goes with it
     const Tenure__V1__RuleSet *rules; // NULL: those that ship
+    bool adopt, fork;                 // what to do with a copied data folder
 };
 
 /* Exits with TENURE_EXIT_USAGE, and says why, if the command line or the configuration is wrong;
