@@ -17,7 +17,7 @@ enum {
 };
 
 struct head {
-    char log[HEAD_LOG_TEXT_MAX]; // the log's identity then; a redaction gives it a new one
+    char log[HEAD_LOG_TEXT_MAX]; // the log's identity
     uint64_t seq;
     uint8_t hash[LOG_HASH_SIZE]; // of that entry
     uint8_t signer[HEAD_PUBLIC_KEY_SIZE];

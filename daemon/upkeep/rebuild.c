@@ -63,11 +63,7 @@ begin(struct rebuild *rebuild, const char *folder)
         status = bring_key(rebuild, read);
     }
     store_read_end(&read);
-    bool renamed = rebuild->options.redact_count > 0;
-    struct engine_options options = {
-        .clock_mode = CLOCK_FEED,
-        .log_id = renamed ? NULL : rebuild->origin.log_id,
-    };
+    struct engine_options options = { .clock_mode = CLOCK_FEED, .log_id = rebuild->origin.log_id };
     return status == TENURE_OK ? engine_open(rebuild->store, &options, 0, &rebuild->engine)
                                : status;
 }
@@ -186,27 +182,44 @@ rebuild_on(struct rebuild *rebuild, uint64_t until)
 }
 
 static tenure_status
-log_redactions(struct rebuild *rebuild, int64_t now_ms)
+log_redactions(struct rebuild *rebuild)
 {
     const struct rebuild_options *options = &rebuild->options;
-    char log[2 * LOG_ID_SIZE + 1];
-    tenure_status status = engine_begin(rebuild->engine, now_ms, TENURE_NO_DAY);
-    counters_log_text(&rebuild->origin, log);
+    const char *log = engine_origin(rebuild->engine)->log;
+    tenure_status status = TENURE_OK;
     for (size_t i = 0; i < options->redact_count && status == TENURE_OK; i += TENURE_MEMBERS_MAX) {
         size_t left = options->redact_count - i;
         status =
             engine_redacted(rebuild->engine, log, options->reason, (uint64_t *)options->redact + i,
                             left < TENURE_MEMBERS_MAX ? left : TENURE_MEMBERS_MAX);
     }
-    return status == TENURE_OK ? engine_commit(rebuild->engine) : status;
+    uint64_t common_seq = options->redact[0] - 1;
+    return status == TENURE_OK
+               ? engine_incarnate(rebuild->engine, TENURE__V1__INCARNATION__CAUSE__REDACTED,
+                                  common_seq, common_seq)
+               : status;
+}
+
+/* Another version may have derived other updates from the same entries. */
+static tenure_status
+log_version(struct rebuild *rebuild)
+{
+    if (!store_is_outdated(rebuild->from) || rebuild->seq == 0)
+        return TENURE_OK;
+    return engine_incarnate(rebuild->engine, TENURE__V1__INCARNATION__CAUSE__REBUILT, rebuild->seq,
+                            0);
 }
 
 tenure_status
 rebuild_finish(struct rebuild *rebuild, int64_t now_ms)
 {
-    tenure_status status = TENURE_OK;
-    if (rebuild->options.redact_count > 0)
-        status = log_redactions(rebuild, now_ms);
+    tenure_status status = engine_begin(rebuild->engine, now_ms, TENURE_NO_DAY);
+    if (status == TENURE_OK && rebuild->options.redact_count > 0)
+        status = log_redactions(rebuild);
+    if (status == TENURE_OK)
+        status = log_version(rebuild);
+    if (status == TENURE_OK)
+        status = engine_commit(rebuild->engine);
     if (status == TENURE_OK)
         status = store_settle(rebuild->store);
     return status == TENURE_OK ? store_sync(rebuild->store) : status;

@@ -16,7 +16,7 @@ typedef void rebuild_progress_fn(void *context, uint64_t seq, uint64_t last_seq)
 struct rebuild_options {
     rebuild_progress_fn *progress; // NULL: nobody is told
     void *context;
-    const uint64_t *redact; // the seqs to redact, in order; the log gets a new identity then
+    const uint64_t *redact; // the seqs to redact, in order; the log gets a new incarnation then
     size_t redact_count;
     const char *reason; // for redacting
 };
@@ -30,7 +30,8 @@ void rebuild_close(struct rebuild **rebuild_p);
 tenure_status rebuild_on(struct rebuild *rebuild, uint64_t until);
 uint64_t rebuild_seq(const struct rebuild *rebuild);
 
-/* Logs what was redacted, and brings everything to the disk. */
+/* Logs what was redacted, and the new incarnation where what follows from the log may have changed:
+ * by a redaction, or because another version derived it before. Brings everything to the disk. */
 tenure_status rebuild_finish(struct rebuild *rebuild, int64_t now_ms);
 
 const struct store *rebuild_store(const struct rebuild *rebuild);

@@ -39,7 +39,7 @@ static const struct argp argp = {
     .args_doc = "TARGET",
     .doc = "Copy a data folder into the new folder TARGET, and check the copy's log."
            "\vA daemon may be running: the copy is of one moment, and on disk when this ends. "
-           "A daemon can be started on it, or tenure restore brings it back.\n\nExample:\n"
+           "tenure restore brings it back.\n\nExample:\n"
            "  tenure backup --at /var/lib/tenure /backups/tenure-2026-11-22\n",
     .children = children,
 };

@@ -101,7 +101,7 @@ static const struct argp argp = {
     .doc =
         "Take what events say out of a log for good. The entries keep their places and hashes, "
         "so the chain still holds; everything that followed from them is made anew without "
-        "them, under a new identity of the log, and subscribers are told to purge their copies."
+        "them, and subscribers are told to purge their copies and go back to before the first."
         "\vThe daemon must be stopped. What was redacted is refused when it is published again. "
         "Backups and what others keep are out of reach: see docs/reliability.md. A report that "
         "was merely wrong wants a retraction, not this.\n\nExample:\n"
@@ -192,8 +192,8 @@ work(void *context)
         status = look_for_leftovers(redact);
     if (status != TENURE_OK)
         return upkeep_fail(redact->folder, status);
-    printf("%zu entries redacted; the log has a new identity, and subscribers start anew\n",
-           redact->selection.count);
+    printf("%zu entries redacted; subscribers go back to entry %" PRIu64 "\n",
+           redact->selection.count, redact->selection.seqs[0] - 1);
     return tenure_cli_close(&redact->cli,
                             redact->has_leftovers ? TENURE_EXIT_REFUSED : TENURE_EXIT_DONE);
 }

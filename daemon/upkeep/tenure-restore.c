@@ -48,11 +48,39 @@ static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "BACKUP",
     .doc = "Make what tenure backup put into the folder BACKUP the data of a folder again. The "
-           "backup is checked first, and stays as it is."
+           "backup is checked first, and stays as it is. The log gets a new incarnation, so that "
+           "subscribers and producers learn that what came after the backup is lost."
            "\vThe daemon must be stopped.\n\nExample:\n"
            "  tenure restore --at /var/lib/tenure --replace /backups/tenure-2026-11-22\n",
     .children = children,
 };
+
+/* The copy goes on as a log of its own: what others saw behind its last entry is not in it. */
+static tenure_status
+begin_incarnation(const char *folder, uint64_t last_seq)
+{
+    struct store *store;
+    struct engine *engine = NULL;
+    struct engine_options as_is = { .clock_mode = CLOCK_FEED, .brought = true };
+    tenure_status status = upkeep_open_to_write(folder, &store);
+    if (status != TENURE_OK)
+        return status;
+    status = store_claim(store);
+    if (status == TENURE_OK)
+        status = engine_open(store, &as_is, upkeep_now_ms(), &engine);
+    if (status == TENURE_OK)
+        status = engine_begin(engine, upkeep_now_ms(), TENURE_NO_DAY);
+    if (status == TENURE_OK && last_seq > 0)
+        status =
+            engine_incarnate(engine, TENURE__V1__INCARNATION__CAUSE__RESTORED, last_seq, last_seq);
+    if (status == TENURE_OK)
+        status = engine_commit(engine);
+    if (status == TENURE_OK)
+        status = store_settle(store);
+    engine_close(&engine);
+    store_close(&store);
+    return status;
+}
 
 static int
 work(void *context)
@@ -68,6 +96,8 @@ work(void *context)
         status = store_copy(store, restore->beside);
     store_close(&store);
     if (status == TENURE_OK)
+        status = begin_incarnation(restore->beside, last_seq);
+    if (status == TENURE_OK)
         status = folder_replace_store(restore->folder, restore->beside);
     if (status == TENURE_DAMAGED) {
         tenure_cli_say("%s: this backup is damaged; nothing was changed", restore->backup);
@@ -75,7 +105,8 @@ work(void *context)
     }
     if (status != TENURE_OK)
         return upkeep_fail(restore->folder, status);
-    printf("%s: %" PRIu64 " entries\n", restore->folder, last_seq);
+    printf("%s: %" PRIu64 " entries; what came after them is lost, and who saw it is told\n",
+           restore->folder, last_seq);
     return tenure_cli_close(&restore->cli, TENURE_EXIT_DONE);
 }
 

@@ -44,6 +44,17 @@ upkeep_lock(const char *folder)
     exit(TENURE_EXIT_REFUSED);
 }
 
+tenure_status
+upkeep_open_to_write(const char *folder, struct store **ret_store)
+{
+    char path[PATH_MAX];
+    struct stat found;
+    snprintf(path, sizeof(path), "%s/" STORE_FILE, folder);
+    if (stat(path, &found) != 0)
+        return TENURE_STORAGE;
+    return store_open(folder, 2 * (size_t)found.st_size + ((size_t)1 << 30), ret_store);
+}
+
 int
 upkeep_fail(const char *folder, tenure_status status)
 {

@@ -13,6 +13,9 @@ const char *upkeep_folder(const struct tenure_cli *cli);
 /* Takes the folder from daemons until the program ends; exits with words if one is running. */
 void upkeep_lock(const char *folder);
 
+/* The folder's store to write, with room for more than it has. */
+tenure_status upkeep_open_to_write(const char *folder, struct store **ret_store);
+
 /* Says what is wrong with the file of the folder, and returns the exit code. */
 int upkeep_fail(const char *folder, tenure_status status);
 

@@ -13,12 +13,12 @@ done
 tenure rebuild > "$folder/rebuilt"
 has "$folder/rebuilt" "64 entries, every table made anew"
 tenure verify > "$folder/verified"
-has "$folder/verified" "64 entries are whole"
+has "$folder/verified" "65 entries are whole" # one says that the updates may be others now
 start data --clock feed
 # An update now also says what it corrects, which it did not then; and the figures that one entry moves
 # come in another order.
 said() { sed -E 's/"corrects":"[0-9]+",//; /"channel":"INDICATOR"/s/"offset":"[0-9]+",//' | sort; }
-everything "$folder/data" | said > "$folder/says"
+everything "$folder/data" | grep -v '"incarnation":{' | said > "$folder/says"
 gunzip -c "$golden/everything.gz" | said | cmp - "$folder/says"
 tenure publish retirement --announced 2020-06-02 --organisation QM7 --role executive-lead --person "Somebody Else"
 stop "$daemon"
