@@ -11,6 +11,7 @@
 #include "client.h"
 #include "encode.h"
 #include "unpack.h"
+#include <tenure/position.h>
 
 enum {
     EVENTS_DEFAULT = 256,
@@ -19,6 +20,7 @@ enum {
     SEND_AGAIN_MS = 4000,
     BUSY_PAUSE_MS = 200,
     REQUEST_HEAD_BYTES = 16,
+    ACKNOWLEDGED_MAX = 4096, // seqs that are remembered, to count what a restore has lost
 };
 
 struct request {
@@ -41,7 +43,9 @@ struct tenure_publisher {
     unsigned first, in_flight;
     struct request filling;
     uint64_t next_number;
-    int64_t heard_ms; // when something last moved on
+    int64_t heard_ms;                                            // when something last moved on
+    struct tenure_position position;                             // of the last reply
+    uint64_t acknowledged[ACKNOWLEDGED_MAX], acknowledged_count; // the latest; how many ever
 };
 
 static void
@@ -172,6 +176,66 @@ receive_replies(tenure_publisher *publisher, int64_t wait_ms)
     }
 }
 
+static uint64_t
+count_lost(const tenure_publisher *publisher, uint64_t common_seq)
+{
+    uint64_t lost = 0, kept = publisher->acknowledged_count;
+    for (uint64_t i = 0; i < kept && i < ACKNOWLEDGED_MAX; i++)
+        lost += publisher->acknowledged[i] > common_seq;
+    return lost;
+}
+
+/* The log has another incarnation than with the reply before: what it acknowledged may be lost. */
+static tenure_status
+take_rewind(tenure_publisher *publisher, const struct tenure_position *position)
+{
+    struct tenure_rewind rewind;
+    tenure_status status = tenure_client_locate(publisher->client, &publisher->position, &rewind);
+    if (status != TENURE_OK && status != TENURE_CONFLICT)
+        return status;
+    publisher->position = *position;
+    if (status == TENURE_CONFLICT)
+        return tni_client_fail(publisher->client, TENURE_REWOUND,
+                               "the daemon has another log than when this began; send everything "
+                               "again from your source");
+    unsigned long long lost = count_lost(publisher, rewind.common_seq);
+    return tni_client_fail(publisher->client, TENURE_REWOUND,
+                           "%s and goes on from entry %llu: %s%llu events that it had acknowledged "
+                           "are lost; send them again from your source",
+                           rewind.reason, (unsigned long long)rewind.common_seq,
+                           lost == ACKNOWLEDGED_MAX ? "at least " : "", lost);
+}
+
+static tenure_status
+check_position(tenure_publisher *publisher, const Tenure__V1__PublishReply *reply)
+{
+    struct tenure_position position;
+    if (!tenure_position_take(reply->log, reply->position, &position))
+        return tni_client_fail(publisher->client, TENURE_MALFORMED,
+                               "the daemon's reply does not say where its log stands: another "
+                               "version?");
+    if (publisher->position.log[0] != '\0' &&
+        !tenure_position_is_same(&publisher->position, &position))
+        return take_rewind(publisher, &position);
+    publisher->position = position;
+    return TENURE_OK;
+}
+
+const struct tenure_position *
+tenure_publisher_position(const tenure_publisher *publisher)
+{
+    return &publisher->position;
+}
+
+static void
+tell_answer(tenure_publisher *publisher, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
+{
+    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
+        answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+        publisher->acknowledged[publisher->acknowledged_count++ % ACKNOWLEDGED_MAX] = answer->seq;
+    publisher->answered(publisher->context, tag, answer);
+}
+
 /* The first request's reply is here: tell its answers, or send it again if the daemon was busy. */
 static tenure_status
 settle_first(tenure_publisher *publisher)
@@ -194,8 +258,11 @@ settle_first(tenure_publisher *publisher)
         return tni_client_fail(publisher->client, TENURE_MALFORMED,
                                "the daemon did not understand a request: %s", reply->reason);
     publisher->heard_ms = tni_now_ms();
+    tenure_status status = check_position(publisher, reply);
+    if (status != TENURE_OK)
+        return status;
     for (unsigned i = 0; i < request->count; i++)
-        publisher->answered(publisher->context, request->tags[i], reply->answers[i]);
+        tell_answer(publisher, request->tags[i], reply->answers[i]);
     request_free(request);
     publisher->first = (publisher->first + 1) % publisher->options.window;
     publisher->in_flight--;

@@ -3,9 +3,24 @@
 #include "publish.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <tenure/event.h>
+
+int64_t
+publish_keep_ms(struct argp_state *state, const char *text)
+{
+    enum {
+        HOURS_MAX = 24 * 366
+    };
+    char *unit;
+    unsigned long long count = strtoull(text, &unit, 10);
+    unsigned hours = strcmp(unit, "h") == 0 ? 1 : strcmp(unit, "d") == 0 ? 24 : 0;
+    if (unit == text || hours == 0 || count > HOURS_MAX / hours)
+        argp_error(state, "--keep %s is not a time of up to a year; write 24h or 7d", text);
+    return (int64_t)(count * hours) * 3600 * 1000;
+}
 
 tenure_status
 publish_open(struct publish *publish, tenure_answer_fn *answered)

@@ -8,6 +8,7 @@
 #include <tenure/client.h>
 #include <tenure/json.h>
 
+#include "acknowledged.h"
 #include "outbox.h"
 
 struct publish {
@@ -20,8 +21,10 @@ struct publish {
 
     const char *outbox_path; // NULL: events go straight to the daemon
     struct outbox outbox;
-    bool is_delivered; // nothing is kept in it, as far as this process knows
-    bool told_kept;    // that the daemon does not answer, and events are kept meanwhile
+    struct acknowledged acknowledged; // while it is sent
+    int64_t keep_ms;                  // how long
+    bool is_delivered;                // nothing is kept in it, as far as this process knows
+    bool told_kept; // that the daemon does not answer, and events are kept meanwhile
 
     tenure_answer_fn *answered;
     tenure_publisher *publisher;
@@ -30,6 +33,9 @@ struct publish {
     uint64_t events;
     bool is_local_failure; // a line that was never sent
 };
+
+/* The milliseconds of --keep, given as 24h or 7d; exits with words for anything else. */
+int64_t publish_keep_ms(struct argp_state *state, const char *text);
 
 /* Opens what events go to; `answered` is told, with the struct, of each that is answered, or that
  * no daemon would take. */

@@ -1,4 +1,6 @@
-/* What is kept in the outbox goes to the daemon, in the order in which it was kept. */
+/* What is kept in the outbox goes to the daemon, in the order in which it was kept; and what it had
+ * acknowledged goes again, if its log has lost it. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,9 @@ struct sending {
     struct publish *publish;
     char *lines[LINES_MAX];
     size_t count;
-    bool is_broken; // the outbox
+    bool is_broken;  // the outbox
+    bool is_rewound; // the log was, since the last look at where it stands
+    tenure_status status;
 };
 
 static void
@@ -20,10 +24,12 @@ answered(void *context, uint64_t place, const Tenure__V1__PublishAnswer *answer)
 {
     struct sending *sending = context;
     struct publish *publish = sending->publish;
+    const char *line = sending->lines[place];
     char where[512];
     snprintf(where, sizeof(where), "%.400s", publish->outbox_path);
     publish_told(publish, where, answer);
-    if (!publish_is_done(answer) && !outbox_refuse(&publish->outbox, sending->lines[place], answer))
+    if (publish_is_done(answer) ? !acknowledged_add(&publish->acknowledged, answer->seq, line)
+                                : !outbox_refuse(&publish->outbox, line, answer))
         sending->is_broken = true;
 }
 
@@ -45,30 +51,146 @@ add_line(struct sending *sending, char *line)
     if (status != TENURE_OK)
         return status;
     sending->lines[sending->count] = line;
-    status = tenure_publisher_add(sending->publish->publisher, (const Tenure__V1__Event *)message,
-                                  sending->count++);
+    do {
+        status = tenure_publisher_add(sending->publish->publisher,
+                                      (const Tenure__V1__Event *)message, sending->count);
+        sending->is_rewound |= status == TENURE_REWOUND;
+    } while (status == TENURE_REWOUND);
+    sending->count++;
     protobuf_c_message_free_unpacked(message, NULL);
     return status;
 }
 
-/* Some lines, until all of them are answered. */
+/* Until all lines are answered. */
+static tenure_status
+flush_lines(struct sending *sending)
+{
+    tenure_status status;
+    do {
+        status = tenure_publisher_flush(sending->publish->publisher);
+        sending->is_rewound |= status == TENURE_REWOUND;
+    } while (status == TENURE_REWOUND);
+    while (sending->count > 0)
+        free(sending->lines[--sending->count]);
+    return status == TENURE_OK && sending->is_broken ? TENURE_STORAGE : status;
+}
+
+/* What was acknowledged is kept before the queue lets it go. The position stays the old one until
+ * what the log has lost is sent again. */
+static tenure_status
+keep_answers(struct sending *sending)
+{
+    struct publish *publish = sending->publish;
+    struct acknowledged *acknowledged = &publish->acknowledged;
+    const struct tenure_position *position = sending->is_rewound
+                                                 ? &acknowledged->position
+                                                 : tenure_publisher_position(publish->publisher);
+    return acknowledged_sync(acknowledged, position) && outbox_done(&publish->outbox)
+               ? TENURE_OK
+               : TENURE_STORAGE;
+}
+
 static tenure_status
 send_some(struct sending *sending, bool *ret_end)
 {
-    struct publish *publish = sending->publish;
     tenure_status status = TENURE_OK;
     char *line = NULL;
     while (status == TENURE_OK && sending->count < LINES_MAX &&
-           (line = outbox_next(&publish->outbox)) != NULL)
+           (line = outbox_next(&sending->publish->outbox)) != NULL)
         status = add_line(sending, line);
-    if (status == TENURE_OK)
-        status = tenure_publisher_flush(publish->publisher);
     *ret_end = line == NULL;
-    while (sending->count > 0)
-        free(sending->lines[--sending->count]);
-    if (status == TENURE_OK && (sending->is_broken || !outbox_done(&publish->outbox)))
+    bool is_empty = sending->count == 0;
+    tenure_status flushed = flush_lines(sending);
+    if (status == TENURE_OK)
+        status = flushed;
+    return status == TENURE_OK && !is_empty ? keep_answers(sending) : status;
+}
+
+static bool
+send_again(void *context, const char *line)
+{
+    struct sending *sending = context;
+    char *copy = strdup(line);
+    sending->status = copy != NULL ? add_line(sending, copy) : TENURE_NO_MEMORY;
+    if (sending->status == TENURE_OK && sending->count == LINES_MAX)
+        sending->status = flush_lines(sending);
+    return sending->status == TENURE_OK;
+}
+
+static bool
+count_one(void *context, const char *line)
+{
+    (void)line;
+    ++*(uint64_t *)context;
+    return true;
+}
+
+/* Says what the log has lost. What is no longer kept here is for the source to send again. */
+static void
+tell_loss(struct publish *publish, const struct tenure_rewind *rewind)
+{
+    struct acknowledged *acknowledged = &publish->acknowledged;
+    uint64_t count = 0;
+    acknowledged_each(acknowledged, rewind->common_seq, count_one, &count);
+    tenure_cli_say("%s and goes on from entry %" PRIu64 "; %" PRIu64
+                   " events that it had acknowledged after that are sent again",
+                   rewind->reason, rewind->common_seq, count);
+    if (acknowledged->forgotten_seq <= rewind->common_seq)
+        return;
+    tenure_cli_say("what it had acknowledged as entries %" PRIu64 " to %" PRIu64
+                   " is no longer kept in %s (see --keep): send it again from your source",
+                   rewind->common_seq + 1, acknowledged->forgotten_seq, publish->outbox_path);
+    publish->is_local_failure = true;
+}
+
+/* Sends again what was acknowledged after the last entry that the log still has. */
+static tenure_status
+send_lost(struct sending *sending, const struct tenure_rewind *rewind)
+{
+    struct acknowledged *acknowledged = &sending->publish->acknowledged;
+    tell_loss(sending->publish, rewind);
+    sending->status = TENURE_OK;
+    if (!acknowledged_begin_after(acknowledged, rewind->common_seq))
+        return TENURE_STORAGE;
+    acknowledged_each(acknowledged, rewind->common_seq, send_again, sending);
+    tenure_status flushed = flush_lines(sending);
+    tenure_status status = sending->status != TENURE_OK ? sending->status : flushed;
+    if (status == TENURE_OK && !acknowledged_end(acknowledged, &rewind->now))
         status = TENURE_STORAGE;
     return status;
+}
+
+/* The outbox is used with another daemon: what the one before acknowledged is not its business. */
+static tenure_status
+change_log(struct sending *sending)
+{
+    struct publish *publish = sending->publish;
+    struct tenure_position now;
+    tenure_cli_say("the daemon has another log than the one that acknowledged what was sent from "
+                   "%s before; if that has to be there too, send it again from your source",
+                   publish->outbox_path);
+    tenure_status status = tenure_client_position(publish->cli.client, &now);
+    if (status == TENURE_OK && (!acknowledged_begin_after(&publish->acknowledged, 0) ||
+                                !acknowledged_end(&publish->acknowledged, &now)))
+        status = TENURE_STORAGE;
+    return status;
+}
+
+/* Compares what the log has with what it had acknowledged. */
+static tenure_status
+locate(struct sending *sending)
+{
+    struct publish *publish = sending->publish;
+    struct tenure_rewind rewind = { 0 };
+    sending->is_rewound = false;
+    struct acknowledged *acknowledged = &publish->acknowledged;
+    if (acknowledged->position.log[0] == '\0')
+        return tenure_client_position(publish->cli.client, &acknowledged->position);
+    tenure_status status =
+        tenure_client_locate(publish->cli.client, &acknowledged->position, &rewind);
+    if (status == TENURE_CONFLICT)
+        return change_log(sending);
+    return status == TENURE_OK && rewind.is_abandoned ? send_lost(sending, &rewind) : status;
 }
 
 tenure_status
@@ -76,12 +198,18 @@ publish_outbox(struct publish *publish)
 {
     struct sending sending = { .publish = publish };
     bool end = false;
-    if (!outbox_sync(&publish->outbox) || !outbox_begin(&publish->outbox))
+    if (!outbox_sync(&publish->outbox) || !outbox_begin(&publish->outbox) ||
+        !acknowledged_open(&publish->acknowledged, publish->outbox_path, publish->keep_ms))
         return TENURE_STORAGE;
     tenure_status status = tenure_publisher_open(publish->cli.client, &publish->options, answered,
                                                  &sending, &publish->publisher);
-    while (status == TENURE_OK && !end)
-        status = send_some(&sending, &end);
+    if (status == TENURE_OK)
+        status = locate(&sending);
+    while (status == TENURE_OK && (!end || sending.is_rewound))
+        status = sending.is_rewound ? locate(&sending) : send_some(&sending, &end);
     tenure_publisher_close(&publish->publisher);
+    if (status == TENURE_OK && !acknowledged_expire(&publish->acknowledged))
+        status = TENURE_STORAGE;
+    acknowledged_close(&publish->acknowledged);
     return outbox_end(&publish->outbox) || status != TENURE_OK ? status : TENURE_STORAGE;
 }

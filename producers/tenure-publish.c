@@ -9,7 +9,8 @@ enum {
     KEY_WINDOW,
     KEY_BATCH,
     KEY_NO_PROGRESS,
-    KEY_OUTBOX
+    KEY_OUTBOX,
+    KEY_KEEP
 };
 
 static error_t
@@ -26,8 +27,12 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_NO_PROGRESS: publish->no_progress = true; return 0;
     case KEY_OUTBOX: publish->outbox_path = argument; return 0;
+    case KEY_KEEP: publish->keep_ms = publish_keep_ms(state, argument); return 0;
     case 'q': publish->quiet = true; return 0;
-    case ARGP_KEY_INIT: state->child_inputs[0] = &publish->cli; return 0;
+    case ARGP_KEY_INIT:
+        publish->keep_ms = publish_keep_ms(state, "24h");
+        state->child_inputs[0] = &publish->cli;
+        return 0;
     case ARGP_KEY_ARGS:
         publish->files = state->argv + state->next;
         publish->files_count = state->argc - state->next;
@@ -50,6 +55,10 @@ static const struct argp_option options[] = {
     { "batch", KEY_BATCH, "N", 0, "events in a request (default: 256)", 0 },
     { "outbox", KEY_OUTBOX, "DIR", 0,
       "keep events in this folder until a daemon has stored them; alone: send what is kept", 0 },
+    { "keep", KEY_KEEP, "TIME", 0,
+      "keep what was acknowledged in the outbox for 24h (the default), 7d ..., to send it again if "
+      "the daemon's log is restored from an older backup",
+      0 },
     { "quiet", 'q', NULL, 0, "no summary; only what was refused", 0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
     { 0 },

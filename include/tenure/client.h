@@ -69,7 +69,9 @@ void tenure_publisher_close(tenure_publisher **publisher_p);
 /* Adds an event to the request that is being filled; sends it when it is full, and waits while the
  * window is. A request without an answer is sent again with the same ids: each event is stored
  * once. TENURE_TIMEOUT means that the fate of those without an answer is unknown: publish them
- * again. */
+ * again. TENURE_REWOUND, once each time: the log has another incarnation than when it answered
+ * before, so events that were acknowledged may be lost; tenure_client_problem() says how many. Call
+ * again to go on. */
 tenure_status tenure_publisher_add(tenure_publisher *publisher, const Tenure__V1__Event *event,
                                    uint64_t tag);
 
@@ -78,5 +80,9 @@ tenure_status tenure_publisher_send(tenure_publisher *publisher);
 
 /* Sends what has been added and waits for every answer. */
 tenure_status tenure_publisher_flush(tenure_publisher *publisher);
+
+/* Where the log stood with the last reply (tenure/position.h); all zero before the first. */
+struct tenure_position;
+const struct tenure_position *tenure_publisher_position(const tenure_publisher *publisher);
 
 #endif
