@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+# Producers and a log that was restored: a run is told how much of it is lost, and an outbox sends it again.
+source "$(dirname "$0")/common.sh"
+export TENURE_AT=$folder/data
+bodies() { # bodies SOURCE FIRST LAST: an organisation each
+  for i in $(seq "$2" "$3"); do
+    echo "{\"source\":\"$1\",\"id\":\"$i\",\"announced\":\"2020-01-05\",\"organisation\":{\"id\":\"$1$i\"}}"
+  done
+}
+restore() {
+  stop "$daemon"
+  tenure restore --replace "$folder/backup" > /dev/null
+  start data --clock feed
+}
+stored() { [ "$(events)" = "$1" ]; }
+
+start data --clock feed
+bodies before 1 5 | tenure publish --quiet -
+tenure backup "$folder/backup" > /dev/null
+common=$(events)
+
+# A run that is going on.
+mkfifo "$folder/pipe"
+tenure publish "$folder/pipe" 2> "$folder/err" &
+publisher=$!
+pids+=("$publisher")
+exec 5> "$folder/pipe"
+bodies run 1 12 >&5
+wait_for 20 stored $((common + 12))
+restore
+bodies run 13 14 >&5
+exec 5>&-
+code=0
+wait "$publisher" || code=$?
+[ $code = 1 ] || fail "the publisher's exit code was $code"
+has "$folder/err" "the log was restored from a backup and goes on from entry $common: 12 events that it had acknowledged are lost" \
+  "send them again from your source"
+bodies run 1 14 | tenure publish --quiet -
+
+# An outbox keeps what was acknowledged, and sends it again.
+outbox=$folder/outbox
+bodies kept 1 3000 > "$folder/kept" # more than it sends at a time
+tenure publish --quiet --outbox "$outbox" "$folder/kept"
+[ "$(wc -l < "$outbox/acknowledged.ndjson")" = 3000 ]
+bodies after 1 3 | tenure publish --quiet --outbox "$outbox" -
+restore
+bodies new 1 1 | tenure publish --outbox "$outbox" - 2> "$folder/err"
+has "$folder/err" "the log was restored from a backup and goes on from entry $common; 3003 events that it had acknowledged after that are sent again"
+tenure log > "$folder/log"
+for id in kept:1 kept:3000 after:3 new:1; do has "$folder/log" "\"source\":\"${id%:*}\",\"id\":\"${id#*:}\""; done
+[ "$(grep -c '"source":"kept"' "$folder/log")" = 3000 ]
+# What was lost comes before what is new, and the next run has nothing to say.
+tail -n 1 "$folder/log" | among '"source":"new"'
+tenure publish --outbox "$outbox" 2> "$folder/err"
+! grep -q "sent again" "$folder/err"
+
+# Killed in between, it begins again.
+restore
+rm -f "$outbox/acknowledged.ndjson.new"
+cp -r "$outbox" "$folder/killed"
+: > "$folder/killed/acknowledged.ndjson.new" # of a run that came no further
+tenure publish --outbox "$folder/killed" 2> "$folder/err"
+has "$folder/err" "3004 events that it had acknowledged after that are sent again"
+tenure publish --outbox "$outbox" 2> "$folder/err" # the other one has the same to say; nothing is stored twice
+has "$folder/err" "3004 events" "0 stored, 3004 duplicate"
+
+# What is no longer kept is said, and is for the source to send.
+bodies short 1 2 | tenure publish --quiet --outbox "$folder/short" --keep 0h -
+bodies short 3 4 | tenure publish --quiet --outbox "$folder/short" --keep 24h -
+forgotten=$(($(events) - 2))
+restore
+exits 1 tenure publish --outbox "$folder/short" 2> "$folder/err"
+has "$folder/err" "2 events that it had acknowledged after that are sent again" \
+  "what it had acknowledged as entries $((common + 1)) to $forgotten is no longer kept in $folder/short (see --keep): send it again from your source"
+exits 2 tenure publish --outbox "$folder/short" --keep soon 2> "$folder/err"
+has "$folder/err" "--keep soon is not a time of up to a year; write 24h or 7d"
+
+# Another daemon's log is none of its business.
+start other --clock feed
+bodies there 1 1 | tenure publish --quiet --outbox "$outbox" --at "$folder/other" - 2> "$folder/err"
+has "$folder/err" "the daemon has another log than the one that acknowledged what was sent from"
+[ "$(tenure log --at "$folder/other" | grep -c '"source":"kept"')" = 0 ]
+bodies there 2 2 | tenure publish --quiet --outbox "$outbox" --at "$folder/other" - 2> "$folder/err"
+[ ! -s "$folder/err" ]
