@@ -108,15 +108,40 @@ put_entry(struct atom *atom, const Tenure__V1__Update *update, const char *base)
     xmlTextWriterEndElement(atom->writer);
 }
 
+/* The latest comes first: as of it the feed stands. */
+static void
+count_entry(struct atom *atom, const Tenure__V1__Update *update)
+{
+    if (atom->entries++ == 0)
+        element(atom, "updated", tenure_time_text(update->recorded_ms));
+}
+
 void
 atom_add(struct atom *atom, const Tenure__V1__Update *update, const char *base)
 {
-    if (atom->entries++ == 0) // the latest: as of it the feed stands
-        element(atom, "updated", tenure_time_text(update->recorded_ms));
+    count_entry(atom, update);
     if (update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN)
         put_deleted(atom, update);
     else
         put_entry(atom, update, base);
+}
+
+void
+atom_add_note(struct atom *atom, const Tenure__V1__Update *update, const char *base)
+{
+    char tag[TAG_MAX], link[TAG_MAX * 2];
+    tag_of(update->alert, tag);
+    snprintf(link, sizeof(link), "%s/", base);
+    count_entry(atom, update);
+    xmlTextWriterStartElement(atom->writer, BAD_CAST "entry");
+    element(atom, "id", tag);
+    element(atom, "title", update->alert->headline);
+    element(atom, "updated", tenure_time_text(update->recorded_ms));
+    xmlTextWriterStartElement(atom->writer, BAD_CAST "link");
+    attribute(atom, "href", link);
+    xmlTextWriterEndElement(atom->writer);
+    element(atom, "summary", update->alert->headline);
+    xmlTextWriterEndElement(atom->writer);
 }
 
 void

@@ -17,6 +17,9 @@ struct atom *atom_begin(const char *name);
 /* Adds an alert, latest first; `base` is put before the links, "" for those of a board. */
 void atom_add(struct atom *atom, const Tenure__V1__Update *update, const char *base);
 
+/* Adds a line about no single alert: its headline, with a link to the board's first page. */
+void atom_add_note(struct atom *atom, const Tenure__V1__Update *update, const char *base);
+
 /* Writes the feed and frees what it took. */
 void atom_end(struct atom *atom, FILE *out);
 
