@@ -1,5 +1,6 @@
-"""Receives what tenure notify sends: HTTP posts and mails, each a line of JSON in the file. Answers HTTP with the status in
-the file `status` beside it. Prints the two ports."""
+"""Receives what tenure notify sends: HTTP posts and mails, each a line of JSON in the file `received`. Answers a post to /NAME
+with the lines of the file `status.NAME`, in turn, or of `status` where there is none; the last one stays. A line is a status and
+perhaps a Retry-After; the status 0 is never answered. Prints the two ports."""
 import http.server
 import json
 import os
@@ -16,12 +17,30 @@ def keep(what):
         file.write(json.dumps(what) + "\n")
 
 
+posts = {}  # how many came, by path
+
+
+def next_answer(path):
+    """The status and Retry-After ("" for none) of the next answer."""
+    own = os.path.join(folder, "status." + path.strip("/"))
+    with open(own if os.path.exists(own) else os.path.join(folder, "status")) as file:
+        lines = file.read().splitlines()
+    with lock:
+        turn = posts[path] = posts.get(path, 0) + 1
+    status, _, retry_after = lines[min(turn, len(lines)) - 1].partition(" ")
+    return int(status), retry_after
+
+
 class Http(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        status = int(open(os.path.join(folder, "status")).read())
+        status, retry_after = next_answer(self.path)
         keep({"path": self.path, "headers": {k.lower(): v for k, v in self.headers.items()}, "body": body, "status": status})
+        if status == 0:
+            threading.Event().wait()
         self.send_response(status)
+        if retry_after:
+            self.send_header("Retry-After", retry_after)
         if status == 302:
             self.send_header("Location", "/elsewhere")
         self.send_header("Content-Length", "0")
@@ -60,6 +79,7 @@ class Smtp(socketserver.StreamRequestHandler):
 
 
 web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Http)
+web.daemon_threads = True
 mail = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Smtp)
 threading.Thread(target=mail.serve_forever, daemon=True).start()
 print(web.server_address[1], mail.server_address[1], flush=True)
