@@ -1,7 +1,5 @@
 /* Over the network, by libcurl: webhooks and mail. */
-#include <arpa/inet.h>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "private_address.h"
 #include "send.h"
 
 enum {
@@ -20,54 +19,13 @@ enum {
     REQUEST_TIMEOUT = 408,
 };
 
-/* Networks that are nobody's on the public internet (RFC 6890): a target that names a host of them
- * may be a trick to make us talk to a neighbour. */
-static const struct {
-    uint32_t network, mask;
-} private_networks[] = {
-    { 0x00000000, 0xff000000 }, { 0x0a000000, 0xff000000 }, { 0x64400000, 0xffc00000 },
-    { 0x7f000000, 0xff000000 }, { 0xa9fe0000, 0xffff0000 }, { 0xac100000, 0xfff00000 },
-    { 0xc0000000, 0xffffff00 }, { 0xc0a80000, 0xffff0000 }, { 0xc6120000, 0xfffe0000 },
-    { 0xe0000000, 0xe0000000 },
-};
-
-static bool
-is_private_v4(uint32_t address)
-{
-    for (size_t i = 0; i < sizeof(private_networks) / sizeof(private_networks[0]); i++) {
-        if ((address & private_networks[i].mask) == private_networks[i].network)
-            return true;
-    }
-    return false;
-}
-
-static bool
-is_private_v6(const struct in6_addr *address)
-{
-    const uint8_t *bytes = address->s6_addr;
-    uint32_t last;
-    memcpy(&last, bytes + 12, sizeof(last));
-    if (IN6_IS_ADDR_V4MAPPED(address))
-        return is_private_v4(ntohl(last));
-    return IN6_IS_ADDR_LOOPBACK(address) || IN6_IS_ADDR_UNSPECIFIED(address) ||
-           IN6_IS_ADDR_LINKLOCAL(address) || IN6_IS_ADDR_MULTICAST(address) ||
-           (bytes[0] & 0xfe) == 0xfc; // unique local
-}
-
 /* The address that the name led to is what counts: asked here, it cannot change any more. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     const struct target *target = context;
-    bool is_private = true;
     (void)purpose;
-    if (address->family == AF_INET)
-        is_private = is_private_v4(
-            ntohl(((const struct sockaddr_in *)(const void *)&address->addr)->sin_addr.s_addr));
-    else if (address->family == AF_INET6)
-        is_private =
-            is_private_v6(&((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr);
-    if (is_private && !target->is_private)
+    if (!target->is_private && is_private_address(&address->addr))
         return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
