@@ -56,8 +56,8 @@ static bool
 belong_together(const struct target *target, const struct delivery *first,
                 const struct delivery *second)
 {
-    return target != NULL && target->kind != TARGET_WEBHOOK &&
-           strcmp(first->target, second->target) == 0 && strcmp(first->route, second->route) == 0;
+    return target != NULL && strcmp(first->target, second->target) == 0 &&
+           strcmp(first->route, second->route) == 0;
 }
 
 static tenure_status
@@ -83,7 +83,8 @@ courier_send_due(const struct notify_config *config, struct ledger *ledger, int6
     for (size_t i = 0; i < due->count && status == TENURE_OK;) {
         const struct target *target = notify_target(config, due->all[i].target);
         struct batch batch = { &due->all[i], 1 };
-        while (i + batch.count < due->count &&
+        size_t most = target != NULL ? send_batch_max(target->kind) : 1;
+        while (batch.count < most && i + batch.count < due->count &&
                belong_together(target, &due->all[i], &due->all[i + batch.count]))
             batch.count++;
         status = send_together(config, ledger, target, &batch, now_ms);

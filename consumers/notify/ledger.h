@@ -21,6 +21,7 @@ enum notice {
     NOTICE_OPENED,
     NOTICE_CHANGED,
     NOTICE_ENDED,
+    NOTICE_SUMMARY, // of no alert: the line that counts old ones
 };
 
 struct delivery {

@@ -10,8 +10,23 @@
 #include "update_copy.h"
 
 enum {
-    ENTRIES_MAX = 100
+    ENTRIES_MAX = 100,
+    MAIL_ALERTS_MAX = 100, // about 40 KiB; nobody reads more
+    PROGRAM_ALERTS_MAX = 200
 };
+
+size_t
+send_batch_max(enum target_kind kind)
+{
+    switch (kind) {
+    case TARGET_WEBHOOK: return 1; // Standard Webhooks: one event a message
+    case TARGET_SLACK: return SLACK_ALERTS_MAX;
+    case TARGET_EMAIL: return MAIL_ALERTS_MAX;
+    case TARGET_ATOM: return ENTRIES_MAX;
+    case TARGET_COMMAND: return PROGRAM_ALERTS_MAX;
+    }
+    return 1;
+}
 
 /* The latest deliveries to a feed, as copies. */
 struct entries {

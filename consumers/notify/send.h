@@ -18,8 +18,10 @@ enum {
     ANSWER_MAX = 300
 };
 
-/* Sends what is due to a target; ret_answer says with what answer. A webhook takes one delivery at
- * a time. */
+/* How many messages of the ledger one message to that kind of target takes. */
+size_t send_batch_max(enum target_kind kind);
+
+/* Sends what is due to a target; ret_answer says with what answer. */
 enum sending send_batch(const struct notify_config *config, const struct target *target,
                         struct ledger *ledger, const struct batch *batch, int64_t now_ms,
                         char ret_answer[ANSWER_MAX]);

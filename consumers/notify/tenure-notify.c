@@ -131,13 +131,6 @@ fail_ledger(const struct notify *notify)
     return TENURE_EXIT_REFUSED;
 }
 
-static const char *
-word_of(enum notice notice)
-{
-    static const char *const words[] = { "opened", "changed", "ended" };
-    return words[notice];
-}
-
 static bool
 print_delivery(void *context, const struct delivery *delivery)
 {
@@ -154,7 +147,7 @@ print_delivery(void *context, const struct delivery *delivery)
         return text != NULL;
     }
     printf("%-9s %s  %s -> %s  %s %s", notify->dry_run ? "" : delivery->state, when,
-           delivery->route, delivery->target, word_of(delivery->notice), alert->headline);
+           delivery->route, delivery->target, message_notice(delivery->notice), alert->headline);
     if (delivery->answer[0] != '\0')
         printf("  (%s, %u tr%s)", delivery->answer, delivery->attempts,
                delivery->attempts == 1 ? "y" : "ies");

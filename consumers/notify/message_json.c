@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Messages for programs: webhooks, NDJSON, Slack's blocks, and rows of the ledger. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "message.h"
+
+#include <tenure/json.h>
+#include <tenure/sentence.h>
+
+enum {
+    SLACK_TEXT_MAX = 3000 // characters of a text in a block
+};
+
+char *
+message_delivery(const struct delivery *delivery)
+{
+    const Tenure__V1__Alert *alert = delivery->update->alert;
+    json_t *row =
+        json_pack("{s:I, s:s, s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:I, s:I}", "id",
+                  (json_int_t)delivery->id, "state", delivery->state, "route", delivery->route,
+                  "target", delivery->target, "alert", alert->id, "revision", (int)alert->revision,
+                  "notice", message_notice(delivery->notice), "headline", alert->headline, "answer",
+                  delivery->answer, "attempts", (int)delivery->attempts, "dueMs",
+                  (json_int_t)delivery->due_ms, "sentMs", (json_int_t)delivery->sent_ms);
+    char *text = row != NULL ? json_dumps(row, JSON_COMPACT) : NULL;
+    json_decref(row);
+    return text;
+}
+
+char *
+message_webhook(const struct delivery *delivery)
+{
+    char *alert, *text = NULL;
+    if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
+        return NULL;
+    if (asprintf(&text, "{\"type\":\"alert.%s\",\"timestamp\":\"%s\",\"data\":%s}",
+                 message_notice(delivery->notice), tenure_time_text(delivery->update->recorded_ms),
+                 alert) < 0)
+        text = NULL;
+    free(alert);
+    return text;
+}
+
+char *
+message_ndjson(const struct batch *batch)
+{
+    char *text = NULL, *alert;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool fine = out != NULL;
+    for (size_t i = 0; fine && i < batch->count; i++) {
+        fine = tenure_json_print(&batch->all[i].update->alert->base, &alert) == TENURE_OK;
+        if (fine) {
+            fprintf(out, "%s\n", alert);
+            free(alert);
+        }
+    }
+    if (out != NULL && fclose(out) == 0 && fine)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* A text object of Slack's; takes the text, which may be NULL. */
+static json_t *
+make_text(char *text)
+{
+    if (text == NULL)
+        return NULL;
+    message_cut(text, SLACK_TEXT_MAX);
+    json_t *object = json_pack("{s:s, s:s}", "type", "plain_text", "text", text);
+    free(text);
+    return object;
+}
+
+static char *
+write_headline(const struct delivery *delivery)
+{
+    char *text = NULL;
+    const char *headline = delivery->update->alert->headline;
+    if (delivery->notice == NOTICE_SUMMARY)
+        return strdup(headline);
+    return asprintf(&text, "%s: %s", message_word(delivery), headline) >= 0 ? text : NULL;
+}
+
+static char *
+write_context(const struct delivery *delivery, const char *base)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    message_context(out, delivery);
+    if (base[0] != '\0') {
+        fputc(' ', out);
+        message_link(out, delivery, base);
+    }
+    return fclose(out) == 0 ? text : NULL;
+}
+
+/* One alert as two blocks: what happened, and where it comes from. False without memory. */
+static bool
+add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
+{
+    json_t *text = make_text(write_headline(delivery));
+    json_t *context = make_text(write_context(delivery, base));
+    json_t *section = json_pack("{s:s, s:o}", "type", "section", "text", text);
+    json_t *footer = json_pack("{s:s, s:[o]}", "type", "context", "elements", context);
+    bool added = json_array_append_new(blocks, section) == 0;
+    return json_array_append_new(blocks, footer) == 0 && added;
+}
+
+/* As Slack's text wants it: what would be a mention or a link otherwise is text. */
+static char *
+escape_for_slack(const char *text)
+{
+    char *escaped = NULL;
+    size_t size;
+    FILE *out = open_memstream(&escaped, &size);
+    if (out == NULL)
+        return NULL;
+    for (; *text != '\0'; text++) {
+        switch (*text) {
+        case '&': fputs("&amp;", out); break;
+        case '<': fputs("&lt;", out); break;
+        case '>': fputs("&gt;", out); break;
+        default: fputc(*text, out);
+        }
+    }
+    return fclose(out) == 0 ? escaped : NULL;
+}
+
+/* A title above the alerts, where there is more than one. */
+static bool
+add_header(json_t *blocks, const struct batch *batch, const char *title)
+{
+    return batch->count == 1 ||
+           json_array_append_new(blocks, json_pack("{s:s, s:{s:s, s:s}}", "type", "header", "text",
+                                                   "type", "plain_text", "text", title)) == 0;
+}
+
+char *
+message_slack(const struct batch *batch, const char *base)
+{
+    json_t *blocks = json_array();
+    char *plain = message_title(batch), *text = NULL;
+    char *title = plain != NULL ? escape_for_slack(plain) : NULL;
+    bool fine = title != NULL && blocks != NULL && batch->count <= SLACK_ALERTS_MAX &&
+                add_header(blocks, batch, plain);
+    for (size_t i = 0; fine && i < batch->count; i++)
+        fine = add_blocks(blocks, &batch->all[i], base);
+    json_t *message = fine ? json_pack("{s:s, s:O}", "text", title, "blocks", blocks) : NULL;
+    if (message != NULL)
+        text = json_dumps(message, JSON_COMPACT);
+    json_decref(message);
+    json_decref(blocks);
+    free(plain);
+    free(title);
+    return text;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A mail: headers and lines as RFC 5322, 2047 and 6532 want them. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "message.h"
+
+enum {
+    LINE_MAX_BYTES = 900, // RFC 5322 allows 998
+    WORD_BYTES = 42       // an encoded word has at most 75 characters
+};
+
+/* The subject, as encoded words where it is not plain (RFC 2047), in pieces of whole characters. */
+static void
+write_subject(FILE *out, const char *title)
+{
+    char encoded[128];
+    bool plain = true;
+    for (const char *at = title; *at != '\0'; at++)
+        plain = plain && *at >= ' ' && *at < 0x7f;
+    if (plain) {
+        fprintf(out, "Subject: %s\r\n", title);
+        return;
+    }
+    fputs("Subject:", out);
+    while (*title != '\0') {
+        size_t size = strnlen(title, WORD_BYTES);
+        while (size > 1 && ((unsigned char)title[size] & 0xc0) == 0x80)
+            size--;
+        sodium_bin2base64(encoded, sizeof(encoded), (const unsigned char *)title, size,
+                          sodium_base64_VARIANT_ORIGINAL);
+        fprintf(out, " =?UTF-8?B?%s?=\r\n", encoded);
+        title += size;
+    }
+}
+
+static void
+write_receivers(FILE *out, const char *const *receivers)
+{
+    size_t width = strlen("To: ");
+    fputs("To: ", out);
+    for (size_t i = 0; receivers[i] != NULL; i++) {
+        bool folds = width + strlen(receivers[i]) > LINE_MAX_BYTES;
+        fprintf(out, "%s%s", i == 0 ? "" : folds ? ",\r\n " : ", ", receivers[i]);
+        width = (folds ? 0 : width) + strlen(receivers[i]) + 2;
+    }
+    fputs("\r\n", out);
+}
+
+/* The headers that are the same whatever the mail says. */
+static void
+write_envelope(FILE *out, const struct delivery *first, int64_t now_ms)
+{
+    char date[64];
+    time_t seconds = (time_t)(now_ms / 1000);
+    struct tm parts;
+    gmtime_r(&seconds, &parts);
+    strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", &parts);
+    fprintf(out,
+            "Date: %s\r\nMessage-ID: <%" PRId64 ".%s@tenure.invalid>\r\nAuto-Submitted: "
+            "auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "Content-Transfer-Encoding: 8bit\r\n\r\n",
+            date, first->id, first->target);
+}
+
+/* Long lines are broken at a space; the text has no word that is too long. */
+static void
+write_body(FILE *out, const char *text)
+{
+    size_t width = 0;
+    for (; *text != '\0'; text++) {
+        bool breaks = *text == '\n' || (*text == ' ' && width >= LINE_MAX_BYTES);
+        fprintf(out, breaks ? "\r\n" : "%c", *text);
+        width = breaks ? 0 : width + 1;
+    }
+}
+
+char *
+message_mail(const struct batch *batch, const char *base, const char *from,
+             const char *const *receivers, int64_t now_ms)
+{
+    char *text = NULL, *title = message_title(batch), *body = message_text(batch, base);
+    size_t size;
+    FILE *out = title != NULL && body != NULL ? open_memstream(&text, &size) : NULL;
+    if (out != NULL) {
+        fprintf(out, "From: %s\r\n", from);
+        write_receivers(out, receivers);
+        write_subject(out, title);
+        write_envelope(out, &batch->all[0], now_ms);
+        write_body(out, body);
+    }
+    if (out != NULL && fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    free(title);
+    free(body);
+    return text;
+}
