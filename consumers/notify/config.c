@@ -5,11 +5,17 @@
 #include <string.h>
 
 enum {
-    DAY_S = 86400
+    DAY_S = 86400,
+    WAIT_S = 60,    // long enough that an import has moved on, short enough for news
+    FRESH_DAYS = 7, // a weekly paper misses nothing
+    FRESH_DAYS_MAX = 36500
 };
 
-static const char *const route_keys[] = { "name", "when", "to", "wait", "at", "quiet", NULL };
-static const char *const when_keys[] = { "severity", "rules", "regions", "organisations", NULL };
+static const char *const route_keys[] = {
+    "name", "when", "to", "wait", "at", "fresh", "quiet", NULL
+};
+static const char *const when_keys[] = { "severity",      "rules", "regions",
+                                         "organisations", "roles", NULL };
 static const char *const quiet_keys[] = { "from", "to", "except", NULL };
 static const char *const target_keys[] = { "name", "webhook", "slack",  "email",
                                            "atom", "command", "secret", "from",
@@ -111,7 +117,8 @@ read_when(struct yaml_value when, struct route *route, struct yaml_problem *prob
     return read_severity(yaml_get(when, "severity"), &route->severity, problem) &&
            read_names(yaml_get(when, "rules"), &route->rules, problem) &&
            read_names(yaml_get(when, "regions"), &route->regions, problem) &&
-           read_names(yaml_get(when, "organisations"), &route->organisations, problem);
+           read_names(yaml_get(when, "organisations"), &route->organisations, problem) &&
+           read_names(yaml_get(when, "roles"), &route->roles, problem);
 }
 
 static bool
@@ -127,7 +134,9 @@ read_route(struct notify_config *config, struct yaml_value item, struct yaml_pro
         return yaml_fail(item, problem, "a route has a name");
     if (!read_when(yaml_get(item, "when"), route, problem) ||
         !read_names(yaml_get(item, "to"), &route->to, problem) ||
-        !read_number(yaml_get(item, "wait"), DAY_S, 0, &route->wait_s, problem) ||
+        !read_number(yaml_get(item, "wait"), DAY_S, WAIT_S, &route->wait_s, problem) ||
+        !read_number(yaml_get(item, "fresh"), FRESH_DAYS_MAX, FRESH_DAYS, &route->fresh_days,
+                     problem) ||
         !read_minute(yaml_get(item, "at"), &route->at_minute, problem) ||
         !read_quiet(yaml_get(item, "quiet"), route, problem))
         return false;
@@ -250,6 +259,16 @@ notify_target(const struct notify_config *config, const char *name)
     for (unsigned i = 0; i < config->targets_count; i++) {
         if (strcmp(config->targets[i].name, name) == 0)
             return &config->targets[i];
+    }
+    return NULL;
+}
+
+const struct route *
+notify_route(const struct notify_config *config, const char *name)
+{
+    for (unsigned i = 0; i < config->routes_count; i++) {
+        if (strcmp(config->routes[i].name, name) == 0)
+            return &config->routes[i];
     }
     return NULL;
 }

@@ -1,30 +1,68 @@
 #include "courier.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#include "send.h"
+#include "clock.h"
+#include "feed_file.h"
 #include "update_copy.h"
+#include "worker.h"
+#include <tenure/cli.h>
 
 enum {
-    DUE_MAX = 200
+    GRACE_STEPS = 200, // of GRACE_STEP_MS
+    GRACE_STEP_MS = 10
 };
 
-struct due {
-    struct delivery all[DUE_MAX];
-    size_t count;
+/* One target: its worker and what that one is sending. */
+struct post {
+    const struct target *target;
+    struct worker *worker;
+    struct job job;        // count 0: nothing is under way
+    int64_t hold_until_ms; // the target asked to be left alone until then
 };
 
-static bool
-take(void *context, const struct delivery *delivery)
+struct courier {
+    const struct notify_config *config;
+    struct ledger *ledger;
+    struct post posts[TARGETS_MAX];
+    unsigned posts_count;
+};
+
+tenure_status
+courier_open(const struct notify_config *config, struct ledger *ledger,
+             struct courier **ret_courier)
 {
-    struct due *due = context;
-    struct delivery *kept = &due->all[due->count];
-    *kept = *delivery;
-    kept->update = update_copy(delivery->update);
-    if (kept->update != NULL)
-        due->count++;
-    return due->count < DUE_MAX;
+    const char *names[TARGETS_MAX + 1] = { NULL };
+    struct courier *courier = calloc(1, sizeof(*courier));
+    *ret_courier = courier;
+    if (courier == NULL)
+        return TENURE_NO_MEMORY;
+    courier->config = config;
+    courier->ledger = ledger;
+    for (unsigned i = 0; i < config->targets_count; i++) {
+        struct post *post = &courier->posts[i];
+        names[i] = config->targets[i].name;
+        post->target = &config->targets[i];
+        post->job.all = calloc(send_batch_max(post->target->kind), sizeof(*post->job.all));
+        post->worker = post->job.all != NULL ? worker_open(config, post->target) : NULL;
+        courier->posts_count++;
+        if (post->worker == NULL)
+            return TENURE_NO_MEMORY;
+    }
+    return ledger_drop_strangers(ledger, names);
+}
+
+static void
+clear_job(struct job *job)
+{
+    for (size_t i = 0; i < job->count; i++)
+        tenure__v1__update__free_unpacked(job->all[i].update, NULL);
+    free(job->feed);
+    job->feed = NULL;
+    job->count = 0;
 }
 
 /* When the next try is: the wait doubles, and differs from message to message so that not all come
@@ -33,7 +71,7 @@ static int64_t
 next_try_ms(const struct notify_config *config, const struct delivery *delivery, int64_t now_ms)
 {
     int64_t wait = config->retry_first_s;
-    for (unsigned i = 0; i < delivery->attempts && wait < config->retry_most_s; i++)
+    for (unsigned i = 1; i < delivery->attempts && wait < config->retry_most_s; i++)
         wait *= 2;
     if (wait > config->retry_most_s)
         wait = config->retry_most_s;
@@ -41,57 +79,163 @@ next_try_ms(const struct notify_config *config, const struct delivery *delivery,
 }
 
 static tenure_status
-note(const struct notify_config *config, struct ledger *ledger, const struct delivery *delivery,
-     enum sending sending, const char *answer, int64_t now_ms)
+note_one(const struct courier *courier, const struct post *post, struct delivery *delivery,
+         const struct outcome *outcome, int64_t now_ms)
 {
-    bool again = sending == FAILED && (int)delivery->attempts + 1 < config->retry_times;
-    if (sending == SENT)
-        return ledger_set(ledger, delivery->id, "sent", answer, delivery->due_ms, now_ms);
-    return ledger_set(ledger, delivery->id, again ? "pending" : "dead", answer,
-                      again ? next_try_ms(config, delivery, now_ms) : delivery->due_ms, 0);
+    bool failed = outcome->sending == FAILED;
+    bool again = failed && (int)delivery->attempts < courier->config->retry_times;
+    snprintf(delivery->answer, sizeof(delivery->answer), "%s", outcome->answer);
+    if (outcome->sending == ABORTED)
+        return ledger_untry(courier->ledger, delivery->id);
+    if (outcome->sending == SENT) {
+        delivery->sent_ms = now_ms;
+        strcpy(delivery->state, "sent");
+    } else if (again) {
+        delivery->due_ms = next_try_ms(courier->config, delivery, now_ms);
+        if (delivery->due_ms < post->hold_until_ms)
+            delivery->due_ms = post->hold_until_ms;
+    } else {
+        strcpy(delivery->state, "dead");
+    }
+    return ledger_set(courier->ledger, delivery);
 }
 
-/* Whether the second goes out in the same message as the first. */
-static bool
-belong_together(const struct target *target, const struct delivery *first,
-                const struct delivery *second)
+/* Says what was given up: somebody may read the journal, nobody looks into the ledger. */
+static void
+say_if_dead(const struct post *post, const struct outcome *outcome)
 {
-    return target != NULL && strcmp(first->target, second->target) == 0 &&
-           strcmp(first->route, second->route) == 0;
+    if (strcmp(post->job.all[0].state, "dead") == 0)
+        tenure_cli_say("%s: given up after %u tr%s: %s: %s", post->target->name,
+                       post->job.all[0].attempts, post->job.all[0].attempts == 1 ? "y" : "ies",
+                       outcome->answer, post->job.all[0].update->alert->headline);
+}
+
+/* Notes what became of the message that is under way. */
+static tenure_status
+note(struct courier *courier, struct post *post, const struct outcome *outcome, int64_t now_ms)
+{
+    int64_t hold_s =
+        outcome->retry_after_s < RETRY_AFTER_MOST_S ? outcome->retry_after_s : RETRY_AFTER_MOST_S;
+    if (outcome->sending == FAILED && hold_s > 0)
+        post->hold_until_ms = now_ms + hold_s * 1000;
+    tenure_status status = ledger_begin(courier->ledger);
+    for (size_t i = 0; i < post->job.count && status == TENURE_OK; i++)
+        status = note_one(courier, post, &post->job.all[i], outcome, now_ms);
+    if (status == TENURE_OK)
+        status = ledger_commit(courier->ledger);
+    say_if_dead(post, outcome);
+    clear_job(&post->job);
+    return status;
+}
+
+static bool
+take(void *context, const struct delivery *delivery)
+{
+    struct job *job = context;
+    struct delivery *kept = &job->all[job->count];
+    *kept = *delivery;
+    kept->update = update_copy(delivery->update);
+    if (kept->update != NULL)
+        job->count++;
+    return kept->update != NULL;
+}
+
+/* Counts a try of each message in the ledger: it may be sent from now on. */
+static tenure_status
+count_tries(struct courier *courier, struct job *job)
+{
+    tenure_status status = ledger_begin(courier->ledger);
+    for (size_t i = 0; i < job->count && status == TENURE_OK; i++) {
+        job->all[i].attempts++;
+        status = ledger_try(courier->ledger, job->all[i].id);
+    }
+    return status == TENURE_OK ? ledger_commit(courier->ledger) : status;
 }
 
 static tenure_status
-send_together(const struct notify_config *config, struct ledger *ledger,
-              const struct target *target, const struct batch *batch, int64_t now_ms)
+hand_over(struct courier *courier, struct post *post, int64_t now_ms)
 {
-    char answer[ANSWER_MAX] = "there is no such target in the configuration any more";
-    enum sending sending =
-        target != NULL ? send_batch(config, target, ledger, batch, now_ms, answer) : REFUSED;
-    tenure_status status = TENURE_OK;
-    for (size_t i = 0; i < batch->count && status == TENURE_OK; i++)
-        status = note(config, ledger, &batch->all[i], sending, answer, now_ms);
+    struct job *job = &post->job;
+    int limit = (int)send_batch_max(post->target->kind);
+    if (now_ms < post->hold_until_ms)
+        return TENURE_OK;
+    tenure_status status =
+        ledger_due(courier->ledger, post->target->name, now_ms, limit, take, job);
+    if (status != TENURE_OK || job->count == 0)
+        return status;
+    if (post->target->kind == TARGET_ATOM) {
+        struct batch batch = { job->all, job->count };
+        job->feed = feed_file_text(courier->config, post->target, courier->ledger, &batch, now_ms);
+    }
+    status = count_tries(courier, job);
+    if (status == TENURE_OK)
+        worker_give(post->worker, job);
+    else
+        clear_job(job);
     return status;
 }
 
 tenure_status
-courier_send_due(const struct notify_config *config, struct ledger *ledger, int64_t now_ms)
+courier_step(struct courier *courier, int64_t now_ms, bool *ret_busy)
 {
-    struct due *due = calloc(1, sizeof(*due));
-    if (due == NULL)
-        return TENURE_NO_MEMORY;
-    tenure_status status = ledger_due(ledger, now_ms, take, due);
-    for (size_t i = 0; i < due->count && status == TENURE_OK;) {
-        const struct target *target = notify_target(config, due->all[i].target);
-        struct batch batch = { &due->all[i], 1 };
-        size_t most = target != NULL ? send_batch_max(target->kind) : 1;
-        while (batch.count < most && i + batch.count < due->count &&
-               belong_together(target, &due->all[i], &due->all[i + batch.count]))
-            batch.count++;
-        status = send_together(config, ledger, target, &batch, now_ms);
-        i += batch.count;
+    tenure_status status = TENURE_OK;
+    *ret_busy = false;
+    for (unsigned i = 0; i < courier->posts_count && status == TENURE_OK; i++) {
+        struct post *post = &courier->posts[i];
+        struct outcome outcome;
+        if (worker_done(post->worker, &outcome))
+            status = note(courier, post, &outcome, now_ms);
+        if (status == TENURE_OK && post->job.count == 0)
+            status = hand_over(courier, post, now_ms);
+        *ret_busy = *ret_busy || post->job.count > 0;
     }
-    for (size_t i = 0; i < due->count; i++)
-        tenure__v1__update__free_unpacked(due->all[i].update, NULL);
-    free(due);
+    return status;
+}
+
+/* Notes what was tried; false once nothing is under way. */
+static bool
+collect(struct courier *courier, tenure_status *status)
+{
+    bool busy = false;
+    for (unsigned i = 0; i < courier->posts_count; i++) {
+        struct post *post = &courier->posts[i];
+        struct outcome outcome;
+        if (post->job.count > 0 && worker_done(post->worker, &outcome) && *status == TENURE_OK)
+            *status = note(courier, post, &outcome, clock_ms());
+        busy = busy || (post->job.count > 0 && *status == TENURE_OK);
+    }
+    return busy;
+}
+
+tenure_status
+courier_close(struct courier **courier_p)
+{
+    const struct timespec step = { .tv_nsec = GRACE_STEP_MS * 1000000 };
+    struct courier *courier = *courier_p;
+    tenure_status status = TENURE_OK;
+    if (courier == NULL)
+        return TENURE_OK;
+    *courier_p = NULL;
+    for (int i = 0; i < GRACE_STEPS && collect(courier, &status); i++)
+        nanosleep(&step, NULL);
+    for (unsigned i = 0; i < courier->posts_count; i++) {
+        if (courier->posts[i].worker != NULL)
+            worker_abort(courier->posts[i].worker);
+    }
+    for (unsigned i = 0; i < courier->posts_count; i++) {
+        struct post *post = &courier->posts[i];
+        struct outcome outcome = { .sending = ABORTED };
+        if (post->worker != NULL)
+            worker_join(post->worker);
+        if (post->job.count > 0 && !worker_done(post->worker, &outcome))
+            outcome.sending = ABORTED; // it had not begun
+        if (post->job.count > 0 && status == TENURE_OK)
+            status = note(courier, post, &outcome, clock_ms());
+        if (post->worker != NULL)
+            worker_close(post->worker);
+        clear_job(&post->job);
+        free(post->job.all);
+    }
+    free(courier);
     return status;
 }

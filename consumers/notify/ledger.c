@@ -1,23 +1,68 @@
 #include "ledger.h"
 
-#include <sqlite3.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
-struct ledger {
-    sqlite3 *database;
-};
+#include "ledger_parts.h"
 
-static const char schema[] =
+/* The table as each version of the program changed it; the file counts them in user_version. */
+static const char *const versions[] = {
     "CREATE TABLE IF NOT EXISTS delivery ("
     " id INTEGER PRIMARY KEY, alert TEXT NOT NULL, revision INTEGER NOT NULL,"
     " notice INTEGER NOT NULL, severity INTEGER NOT NULL, route TEXT NOT NULL, target TEXT NOT NULL,"
     " message BLOB NOT NULL, state TEXT NOT NULL DEFAULT 'pending', due_ms INTEGER NOT NULL,"
     " attempts INTEGER NOT NULL DEFAULT 0, answer TEXT NOT NULL DEFAULT '',"
     " sent_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (alert, revision, target));"
-    "CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due_ms);";
+    "CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due_ms);",
+    "ALTER TABLE delivery ADD COLUMN added_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN day TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE delivery ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE delivery ADD COLUMN summary INTEGER NOT NULL DEFAULT 0;" // the row that counts it
+    "UPDATE delivery SET judged = 1;"
+    "DROP INDEX delivery_due;" // it was taken for what finds an alert's rows sooner
+    "CREATE INDEX delivery_group ON delivery (target, route, due_ms) "
+    " WHERE state = 'pending' AND judged = 0;"
+    "CREATE INDEX delivery_queue ON delivery (target, id) WHERE state = 'pending' AND judged = 1;"
+    "CREATE INDEX delivery_old ON delivery (target, route) "
+    " WHERE state = 'summed' AND summary = 0;"
+    "CREATE INDEX delivery_sent ON delivery (target, sent_ms) WHERE state = 'sent';"
+    "CREATE TABLE followed (log TEXT NOT NULL);",
+};
+
+static tenure_status
+execute(struct ledger *ledger, const char *sql)
+{
+    return sqlite3_exec(ledger->database, sql, NULL, NULL, NULL) == SQLITE_OK ? TENURE_OK
+                                                                              : TENURE_STORAGE;
+}
+
+/* Brings the tables up to this version, each step whole or not at all. */
+static tenure_status
+upgrade(struct ledger *ledger)
+{
+    int64_t version;
+    char sql[60];
+    tenure_status status =
+        ledger_numbers(ledger_prepare(ledger, "PRAGMA user_version", ""), &version, 1);
+    const int64_t newest = sizeof(versions) / sizeof(versions[0]);
+    for (; status == TENURE_OK && version < newest; version++) {
+        snprintf(sql, sizeof(sql), "PRAGMA user_version = %d", (int)version + 1);
+        status = ledger_begin(ledger);
+        if (status == TENURE_OK)
+            status = execute(ledger, versions[version]);
+        if (status == TENURE_OK)
+            status = execute(ledger, sql);
+        if (status == TENURE_OK)
+            status = ledger_commit(ledger);
+    }
+    return status;
+}
 
 tenure_status
 ledger_open(const char *path, struct ledger **ret_ledger)
@@ -25,14 +70,12 @@ ledger_open(const char *path, struct ledger **ret_ledger)
     struct ledger *ledger = calloc(1, sizeof(*ledger));
     if (ledger == NULL)
         return TENURE_NO_MEMORY;
-    *ret_ledger = ledger; // closed by its owner, open or not
+    *ret_ledger = ledger;
     if (sqlite3_open(path, &ledger->database) != SQLITE_OK)
         return TENURE_STORAGE;
     sqlite3_busy_timeout(ledger->database, 5000); // tenure notify sent reads meanwhile
-    bool fine = sqlite3_exec(ledger->database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-                             NULL, NULL, NULL) == SQLITE_OK &&
-                sqlite3_exec(ledger->database, schema, NULL, NULL, NULL) == SQLITE_OK;
-    return fine ? TENURE_OK : TENURE_STORAGE;
+    tenure_status status = execute(ledger, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+    return status == TENURE_OK ? upgrade(ledger) : status;
 }
 
 void
@@ -52,9 +95,48 @@ ledger_problem(const struct ledger *ledger)
     return ledger != NULL ? sqlite3_errmsg(ledger->database) : "out of memory";
 }
 
-/* A statement with its values: `kinds` has t for a text, n for an int64_t. NULL: it is wrong. */
-static sqlite3_stmt *
-prepare(struct ledger *ledger, const char *sql, const char *kinds, ...)
+/* A file beside it: SQLite's own locks on the ledger would go when another descriptor of it is
+ * closed. */
+tenure_status
+ledger_lock(const char *path, int *ret_fd)
+{
+    char *beside = NULL;
+    if (asprintf(&beside, "%s.lock", path) < 0)
+        return TENURE_NO_MEMORY;
+    int fd = open(beside, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    free(beside);
+    if (fd < 0)
+        return TENURE_STORAGE;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        tenure_status status = errno == EWOULDBLOCK ? TENURE_IN_USE : TENURE_STORAGE;
+        close(fd);
+        return status;
+    }
+    *ret_fd = fd;
+    return TENURE_OK;
+}
+
+tenure_status
+ledger_begin(struct ledger *ledger)
+{
+    if (ledger->in_transaction)
+        return TENURE_OK;
+    tenure_status status = execute(ledger, "BEGIN IMMEDIATE");
+    ledger->in_transaction = status == TENURE_OK;
+    return status;
+}
+
+tenure_status
+ledger_commit(struct ledger *ledger)
+{
+    if (!ledger->in_transaction)
+        return TENURE_OK;
+    ledger->in_transaction = false;
+    return execute(ledger, "COMMIT");
+}
+
+sqlite3_stmt *
+ledger_prepare(struct ledger *ledger, const char *sql, const char *kinds, ...)
 {
     sqlite3_stmt *statement;
     va_list values;
@@ -71,173 +153,39 @@ prepare(struct ledger *ledger, const char *sql, const char *kinds, ...)
     return statement;
 }
 
-/* Runs a statement that returns no rows, and ends it. */
-static tenure_status
-run(sqlite3_stmt *statement)
+tenure_status
+ledger_run(sqlite3_stmt *statement)
 {
     bool fine = statement != NULL && sqlite3_step(statement) == SQLITE_DONE;
     return sqlite3_finalize(statement) == SQLITE_OK && fine ? TENURE_OK : TENURE_STORAGE;
 }
 
 tenure_status
-ledger_told(struct ledger *ledger, const char *alert, const char *target, struct told *ret_told)
+ledger_numbers(sqlite3_stmt *statement, int64_t *ret_numbers, int count)
 {
-    *ret_told = (struct told){ 0 };
-    sqlite3_stmt *statement = prepare(ledger,
-                                      "SELECT notice, severity FROM delivery WHERE alert = ? AND "
-                                      "target = ? AND state <> 'cancelled' ORDER BY revision",
-                                      "tt", alert, target);
-    if (statement == NULL)
-        return TENURE_STORAGE;
-    int code;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        bool ended = sqlite3_column_int(statement, 0) == NOTICE_ENDED;
-        ret_told->opened = ret_told->opened || !ended;
-        ret_told->ended = ret_told->ended || ended;
-        ret_told->severity = (Tenure__V1__Severity)sqlite3_column_int(statement, 1);
-    }
+    int code = statement != NULL ? sqlite3_step(statement) : SQLITE_ERROR;
+    for (int i = 0; i < count; i++)
+        ret_numbers[i] = code == SQLITE_ROW ? sqlite3_column_int64(statement, i) : 0;
     sqlite3_finalize(statement);
-    return code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
 }
 
 tenure_status
-ledger_add(struct ledger *ledger, enum notice notice, const char *route, const char *target,
-           const Tenure__V1__Update *update, int64_t due_ms)
+ledger_log(struct ledger *ledger, char *ret_log, size_t size)
 {
-    size_t size = tenure__v1__update__get_packed_size(update);
-    uint8_t *packed = malloc(size);
-    if (packed == NULL)
-        return TENURE_NO_MEMORY;
-    tenure__v1__update__pack(update, packed);
-    sqlite3_stmt *statement =
-        prepare(ledger,
-                "INSERT OR IGNORE INTO delivery (alert, revision, notice, severity, route, target, "
-                "due_ms, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                "tnnnttn", update->alert->id, (int64_t)update->alert->revision, (int64_t)notice,
-                (int64_t)update->alert->severity, route, target, due_ms);
-    if (statement != NULL)
-        sqlite3_bind_blob(statement, 8, packed, (int)size, SQLITE_TRANSIENT);
-    free(packed);
-    return run(statement);
-}
-
-tenure_status
-ledger_cancel(struct ledger *ledger, const char *alert, const char *target, bool *ret_all)
-{
-    tenure_status status =
-        run(prepare(ledger,
-                    "UPDATE delivery SET state = 'cancelled' WHERE alert = ? AND "
-                    "target = ? AND state = 'pending' AND attempts = 0",
-                    "tt", alert, target));
-    struct told told;
-    if (status == TENURE_OK)
-        status = ledger_told(ledger, alert, target, &told);
-    *ret_all = status == TENURE_OK && !told.opened;
-    return status;
-}
-
-tenure_status
-ledger_targets(struct ledger *ledger, const char *alert, ledger_target_fn *told, void *context)
-{
-    sqlite3_stmt *statement = prepare(
-        ledger, "SELECT DISTINCT target FROM delivery WHERE alert = ? AND state <> 'cancelled'",
-        "t", alert);
-    if (statement == NULL)
-        return TENURE_STORAGE;
-    int code;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-        told(context, (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_stmt *statement = ledger_prepare(ledger, "SELECT log FROM followed", "");
+    int code = statement != NULL ? sqlite3_step(statement) : SQLITE_ERROR;
+    snprintf(ret_log, size, "%s",
+             code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : "");
     sqlite3_finalize(statement);
-    return code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
-}
-
-/* The row as a delivery; false: it is none. */
-static bool
-read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
-{
-    *ret_delivery = (struct delivery){
-        .id = sqlite3_column_int64(statement, 0),
-        .notice = (enum notice)sqlite3_column_int(statement, 1),
-        .due_ms = sqlite3_column_int64(statement, 5),
-        .attempts = (unsigned)sqlite3_column_int(statement, 7),
-        .sent_ms = sqlite3_column_int64(statement, 9),
-    };
-    snprintf(ret_delivery->route, sizeof(ret_delivery->route), "%s",
-             (const char *)sqlite3_column_text(statement, 2));
-    snprintf(ret_delivery->target, sizeof(ret_delivery->target), "%s",
-             (const char *)sqlite3_column_text(statement, 3));
-    snprintf(ret_delivery->state, sizeof(ret_delivery->state), "%s",
-             (const char *)sqlite3_column_text(statement, 6));
-    snprintf(ret_delivery->answer, sizeof(ret_delivery->answer), "%s",
-             (const char *)sqlite3_column_text(statement, 8));
-    ret_delivery->update = tenure__v1__update__unpack(
-        NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
-    return ret_delivery->update != NULL && ret_delivery->update->alert != NULL;
-}
-
-#define DELIVERY_COLUMNS                                                                           \
-    "SELECT id, notice, route, target, message, due_ms, state, attempts, answer, sent_ms FROM "    \
-    "delivery "
-
-static tenure_status
-tell_all(sqlite3_stmt *statement, ledger_fn *told, void *context)
-{
-    int code;
-    bool more = true, fine = statement != NULL;
-    while (fine && more && (code = sqlite3_step(statement)) != SQLITE_DONE) {
-        struct delivery delivery;
-        fine = code == SQLITE_ROW && read_delivery(statement, &delivery);
-        if (fine)
-            more = told(context, &delivery);
-        if (code == SQLITE_ROW && delivery.update != NULL)
-            tenure__v1__update__free_unpacked(delivery.update, NULL);
-    }
-    sqlite3_finalize(statement);
-    return fine ? TENURE_OK : TENURE_STORAGE;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
 }
 
 tenure_status
-ledger_due(struct ledger *ledger, int64_t now_ms, ledger_fn *told, void *context)
+ledger_set_log(struct ledger *ledger, const char *log)
 {
-    return tell_all(prepare(ledger,
-                            DELIVERY_COLUMNS
-                            "AS later WHERE state = 'pending' AND due_ms <= ?1 AND NOT EXISTS "
-                            "(SELECT 1 FROM delivery WHERE alert = later.alert AND target = "
-                            "later.target AND id < later.id AND state = 'pending' AND due_ms > ?1) "
-                            "ORDER BY target, id LIMIT 200",
-                            "n", now_ms),
-                    told, context);
-}
-
-tenure_status
-ledger_list(struct ledger *ledger, const char *state, const char *target, ledger_fn *told,
-            void *context)
-{
-    return tell_all(prepare(ledger,
-                            DELIVERY_COLUMNS "WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR target "
-                                             "= ?2) ORDER BY id",
-                            "tt", state, target),
-                    told, context);
-}
-
-tenure_status
-ledger_set(struct ledger *ledger, int64_t id, const char *state, const char *answer, int64_t due_ms,
-           int64_t sent_ms)
-{
-    return run(prepare(ledger,
-                       "UPDATE delivery SET state = ?, answer = ?, due_ms = ?, sent_ms = ?, "
-                       "attempts = attempts + 1 WHERE id = ?",
-                       "ttnnn", state, answer, due_ms, sent_ms, id));
-}
-
-tenure_status
-ledger_replay(struct ledger *ledger, const char *target, int64_t now_ms, int *ret_count)
-{
-    tenure_status status =
-        run(prepare(ledger,
-                    "UPDATE delivery SET state = 'pending', attempts = 0, due_ms "
-                    "= ?1 WHERE state = 'dead' AND (?2 = '' OR target = ?2)",
-                    "nt", now_ms, target));
-    *ret_count = sqlite3_changes(ledger->database);
-    return status;
+    tenure_status status = ledger_run(ledger_prepare(ledger, "DELETE FROM followed", ""));
+    return status == TENURE_OK ? ledger_run(ledger_prepare(
+                                     ledger, "INSERT INTO followed (log) VALUES (?)", "t", log))
+                               : status;
 }

@@ -5,7 +5,8 @@
  *     - name: desk
  *       when: {severity: warning, rules: [repeated-vacancy], regions: [Y61], organisations: [QM7]}
  *       to: [chat, mail]
- *       wait: 30            # seconds in which alerts are gathered into one message
+ *       wait: 60            # seconds in which alerts are gathered into one message
+ *       fresh: 7            # days; older news is counted in one line
  *       at: "08:00"         # or once a day, as a digest
  *       quiet: {from: "22:00", to: "07:00", except: critical}
  *   retry: {first: 5, most: 3600, times: 12}   # seconds before the second try, doubled each time
@@ -17,6 +18,9 @@
  * "smtp://localhost"}
  *     - {name: feed, atom: /var/www/alerts.xml}
  *     - {name: own, command: [/usr/local/bin/announce, --loud]}
+ *
+ * The flow: follow (the alerts) -> plan (rows in the ledger) -> judge (still news?) -> courier
+ * (hands messages to one worker a target) -> message and send (in the worker's thread).
  */
 #ifndef NOTIFY_H
 #define NOTIFY_H
@@ -61,9 +65,9 @@ struct target {
 struct route {
     const char *name;
     Tenure__V1__Severity severity; // at least
-    struct names rules, regions, organisations;
+    struct names rules, regions, organisations, roles;
     struct names to;
-    int wait_s;
+    int wait_s, fresh_days;
     int at_minute;                // of the day; NO_TIME: at once
     int quiet_from, quiet_to;     // minutes of the day; NO_TIME: never
     Tenure__V1__Severity unquiet; // this severity is sent all the same; 0: none
@@ -86,11 +90,15 @@ void notify_config_close(struct notify_config *config);
 
 /* NULL if there is none of that name. */
 const struct target *notify_target(const struct notify_config *config, const char *name);
+const struct route *notify_route(const struct notify_config *config, const char *name);
 
 bool route_matches(const struct route *route, const Tenure__V1__Alert *alert);
 
 /* When a message of that severity that comes at `now_ms` goes out: milliseconds since 1970, in the
  * local time zone's days. */
 int64_t route_due_ms(const struct route *route, Tenure__V1__Severity severity, int64_t now_ms);
+
+/* `at_ms`, or the end of the quiet hours that it falls into. */
+int64_t route_loud_ms(const struct route *route, Tenure__V1__Severity severity, int64_t at_ms);
 
 #endif

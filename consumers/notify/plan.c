@@ -1,41 +1,75 @@
 #include "plan.h"
 
+#include <stdio.h>
 #include <string.h>
 
+/* One update that is planned. */
 struct planning {
-    const struct notify_config *config;
-    struct ledger *ledger;
+    const struct plan *plan;
     const Tenure__V1__Update *update;
     int64_t now_ms;
     tenure_status status;
 };
 
 static tenure_status
-plan_open(const struct planning *planning, const struct route *route, const char *target)
+add(const struct planning *planning, enum notice notice, const struct route *route,
+    const char *target)
 {
-    const Tenure__V1__Alert *alert = planning->update->alert;
-    struct told told;
-    tenure_status status = ledger_told(planning->ledger, alert->id, target, &told);
-    if (status != TENURE_OK || told.ended || (told.opened && alert->severity <= told.severity))
-        return status;
-    return ledger_add(planning->ledger, told.opened ? NOTICE_CHANGED : NOTICE_OPENED, route->name,
-                      target, planning->update,
-                      route_due_ms(route, alert->severity, planning->now_ms));
+    Tenure__V1__Severity severity = planning->update->alert->severity;
+    struct delivery delivery = {
+        .notice = notice,
+        .update = (Tenure__V1__Update *)(uintptr_t)planning->update, // it is only read
+        .added_ms = planning->now_ms,
+        .due_ms =
+            route != NULL ? route_due_ms(route, severity, planning->now_ms) : planning->now_ms,
+    };
+    snprintf(delivery.route, sizeof(delivery.route), "%s", route != NULL ? route->name : "");
+    snprintf(delivery.target, sizeof(delivery.target), "%s", target);
+    memcpy(delivery.day, planning->plan->reached, sizeof(delivery.day));
+    return ledger_add(planning->plan->ledger, &delivery);
 }
 
-/* The route that leads an alert to a target; NULL: none any more. */
+static bool
+leads_to(const struct route *route, const char *target)
+{
+    for (unsigned i = 0; i < route->to.count; i++) {
+        if (strcmp(route->to.all[i], target) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The route that takes an alert to a target soonest; NULL: none does. */
 static const struct route *
 route_to(const struct planning *planning, const char *target)
 {
-    for (unsigned i = 0; i < planning->config->routes_count; i++) {
-        const struct route *route = &planning->config->routes[i];
-        for (unsigned t = 0; t < route->to.count; t++) {
-            if (strcmp(route->to.all[t], target) == 0 &&
-                route_matches(route, planning->update->alert))
-                return route;
+    const struct notify_config *config = planning->plan->config;
+    const Tenure__V1__Alert *alert = planning->update->alert;
+    const struct route *soonest = NULL;
+    int64_t soonest_ms = INT64_MAX;
+    for (unsigned i = 0; i < config->routes_count; i++) {
+        const struct route *route = &config->routes[i];
+        int64_t due_ms = route_due_ms(route, alert->severity, planning->now_ms);
+        if (due_ms < soonest_ms && route_matches(route, alert) && leads_to(route, target)) {
+            soonest = route;
+            soonest_ms = due_ms;
         }
     }
-    return NULL;
+    return soonest;
+}
+
+static tenure_status
+plan_open(const struct planning *planning, const char *target)
+{
+    const Tenure__V1__Alert *alert = planning->update->alert;
+    const struct route *route = route_to(planning, target);
+    struct told told;
+    if (route == NULL)
+        return TENURE_OK;
+    tenure_status status = ledger_told(planning->plan->ledger, alert->id, target, &told);
+    if (status != TENURE_OK || told.ended || (told.planned && alert->severity <= told.severity))
+        return status;
+    return add(planning, told.opened ? NOTICE_CHANGED : NOTICE_OPENED, route, target);
 }
 
 /* The target was told of the opening: it is told of the end, whatever the routes say by now. */
@@ -43,39 +77,44 @@ static void
 plan_end(void *context, const char *target)
 {
     struct planning *planning = context;
+    struct ledger *ledger = planning->plan->ledger;
     const Tenure__V1__Alert *alert = planning->update->alert;
     const struct route *route = route_to(planning, target);
-    struct told told;
-    bool cancelled = false;
-    if (planning->status == TENURE_OK && alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN)
-        planning->status = ledger_cancel(planning->ledger, alert->id, target, &cancelled);
+    struct told told = { 0 };
+    bool cancelled = false, was_wrong = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
+    if (planning->status == TENURE_OK && (was_wrong || wait_ms > 0))
+        planning->status = ledger_cancel(ledger, alert->id, target,
+                                         was_wrong ? -1 : planning->now_ms - wait_ms, &cancelled);
     if (planning->status == TENURE_OK)
-        planning->status = ledger_told(planning->ledger, alert->id, target, &told);
-    if (planning->status != TENURE_OK || cancelled || told.ended)
-        return;
-    int64_t due =
-        route != NULL ? route_due_ms(route, alert->severity, planning->now_ms) : planning->now_ms;
-    planning->status = ledger_add(planning->ledger, NOTICE_ENDED, route != NULL ? route->name : "",
-                                  target, planning->update, due);
+        planning->status = ledger_told(ledger, alert->id, target, &told);
+    if (planning->status == TENURE_OK && !cancelled && !told.ended)
+        planning->status = add(planning, NOTICE_ENDED, route, target);
+}
+
+/* The clock never runs back: an alert that changes by time alone does not say when. */
+void
+plan_reach(struct plan *plan, const char *day)
+{
+    size_t size = strlen(day);
+    if (strcmp(day, plan->reached) > 0 && size < sizeof(plan->reached))
+        memcpy(plan->reached, day, size + 1);
 }
 
 tenure_status
-plan_update(const struct notify_config *config, struct ledger *ledger,
-            const Tenure__V1__Update *update, int64_t now_ms)
+plan_update(struct plan *plan, const Tenure__V1__Update *update, int64_t now_ms)
 {
-    struct planning planning = { config, ledger, update, now_ms, TENURE_OK };
+    struct planning planning = { plan, update, now_ms, TENURE_OK };
     const Tenure__V1__Alert *alert = update->alert;
+    plan_reach(plan, alert->opened);
+    plan_reach(plan, alert->ended);
     if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE) {
-        tenure_status status = ledger_targets(ledger, alert->id, plan_end, &planning);
+        tenure_status status = ledger_targets(plan->ledger, alert->id, plan_end, &planning);
         return status == TENURE_OK ? planning.status : status;
     }
-    for (unsigned i = 0; i < config->routes_count && !alert->muted; i++) {
-        const struct route *route = &config->routes[i];
-        for (unsigned t = 0; t < route->to.count && route_matches(route, alert); t++) {
-            tenure_status status = plan_open(&planning, route, route->to.all[t]);
-            if (status != TENURE_OK)
-                return status;
-        }
-    }
-    return TENURE_OK;
+    tenure_status status = TENURE_OK;
+    for (unsigned i = 0; i < plan->config->targets_count && !alert->muted && status == TENURE_OK;
+         i++)
+        status = plan_open(&planning, plan->config->targets[i].name);
+    return status;
 }

@@ -22,7 +22,8 @@ bool
 route_matches(const struct route *route, const Tenure__V1__Alert *alert)
 {
     return alert->severity >= route->severity && has(&route->rules, alert->rule) &&
-           has(&route->regions, alert->region) && has(&route->organisations, alert->organisation);
+           has(&route->regions, alert->region) && has(&route->organisations, alert->organisation) &&
+           has(&route->roles, alert->role);
 }
 
 /* The next time at or after `from_ms` that it is so many minutes past midnight. */
@@ -56,11 +57,16 @@ is_quiet(const struct route *route, int64_t at_ms)
 }
 
 int64_t
+route_loud_ms(const struct route *route, Tenure__V1__Severity severity, int64_t at_ms)
+{
+    bool loud = route->unquiet != 0 && severity >= route->unquiet;
+    return !loud && is_quiet(route, at_ms) ? next_ms(at_ms, route->quiet_to) : at_ms;
+}
+
+int64_t
 route_due_ms(const struct route *route, Tenure__V1__Severity severity, int64_t now_ms)
 {
-    int64_t due = route->at_minute != NO_TIME ? next_ms(now_ms, route->at_minute) : now_ms;
-    bool loud = route->unquiet != 0 && severity >= route->unquiet;
-    if (route->wait_s > 0) // the end of the interval that it falls into, so that all wait for one
-        due = (due / 1000 / route->wait_s + 1) * route->wait_s * 1000;
-    return !loud && is_quiet(route, due) ? next_ms(due, route->quiet_to) : due;
+    int64_t due = route->at_minute != NO_TIME ? next_ms(now_ms, route->at_minute)
+                                              : now_ms + (int64_t)route->wait_s * 1000;
+    return route_loud_ms(route, severity, due);
 }

@@ -1,16 +1,14 @@
+/* What each kind of target is sent, and how. */
 #include "send.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "atom.h"
-#include "update_copy.h"
+#include "feed_file.h"
 
 enum {
-    ENTRIES_MAX = 100,
     MAIL_ALERTS_MAX = 100, // about 40 KiB; nobody reads more
     PROGRAM_ALERTS_MAX = 200
 };
@@ -22,108 +20,82 @@ send_batch_max(enum target_kind kind)
     case TARGET_WEBHOOK: return 1; // Standard Webhooks: one event a message
     case TARGET_SLACK: return SLACK_ALERTS_MAX;
     case TARGET_EMAIL: return MAIL_ALERTS_MAX;
-    case TARGET_ATOM: return ENTRIES_MAX;
+    case TARGET_ATOM: return FEED_ENTRIES_MAX;
     case TARGET_COMMAND: return PROGRAM_ALERTS_MAX;
     }
     return 1;
 }
 
-/* The latest deliveries to a feed, as copies. */
-struct entries {
-    Tenure__V1__Update *updates[ENTRIES_MAX];
-    size_t count; // ever
-};
-
-/* A later revision takes the place of what was there of its alert. */
-static bool
-keep_entry(void *context, const struct delivery *delivery)
-{
-    struct entries *entries = context;
-    Tenure__V1__Update **place = &entries->updates[entries->count % ENTRIES_MAX];
-    if (strcmp(delivery->state, "cancelled") == 0)
-        return true;
-    for (size_t i = 0; i < ENTRIES_MAX; i++) {
-        if (entries->updates[i] != NULL &&
-            strcmp(entries->updates[i]->alert->id, delivery->update->alert->id) == 0) {
-            tenure__v1__update__free_unpacked(entries->updates[i], NULL);
-            entries->updates[i] = NULL;
-        }
-    }
-    if (*place != NULL)
-        tenure__v1__update__free_unpacked(*place, NULL);
-    *place = update_copy(delivery->update);
-    entries->count++;
-    return true;
-}
-
-/* The feed anew from the ledger, written beside it and renamed. */
-static enum sending
-write_atom(const struct notify_config *config, const struct target *target, struct ledger *ledger,
-           char *ret_answer)
-{
-    char beside[4096];
-    struct entries entries = { 0 };
-    struct atom *atom = atom_begin(target->name);
-    snprintf(beside, sizeof(beside), "%s.new", target->url);
-    FILE *file = fopen(beside, "we");
-    bool fine = atom != NULL && file != NULL &&
-                ledger_list(ledger, "", target->name, keep_entry, &entries) == TENURE_OK;
-    for (size_t i = 0; i < ENTRIES_MAX; i++) { // latest first
-        size_t at = (entries.count + ENTRIES_MAX - 1 - i) % ENTRIES_MAX;
-        if (entries.updates[at] != NULL && fine)
-            atom_add(atom, entries.updates[at], config->base);
-        if (entries.updates[at] != NULL)
-            tenure__v1__update__free_unpacked(entries.updates[at], NULL);
-    }
-    if (atom != NULL)
-        atom_end(atom, fine ? file : NULL);
-    if (file != NULL)
-        fine = fclose(file) == 0 && fine;
-    fine = fine && rename(beside, target->url) == 0;
-    snprintf(ret_answer, ANSWER_MAX, "%s", fine ? "written" : strerror(errno));
-    return fine ? SENT : FAILED;
-}
-
-static enum sending
-send_mail(const struct notify_config *config, const struct target *target,
-          const struct batch *batch, int64_t now_ms, char *ret_answer)
+static void
+send_mail(const struct sender *sender, const struct batch *batch, int64_t now_ms,
+          struct outcome *ret_outcome)
 {
     static const char *const sendmail[] = { "/usr/sbin/sendmail", "-t", "-i", NULL };
-    char *mail = message_mail(batch, config->base, target->from, target->list.all, now_ms);
-    enum sending sending = FAILED;
-    if (mail != NULL)
-        sending = target->url[0] != '\0' ? send_smtp(target, mail, ret_answer)
-                                         : send_program(sendmail, mail, ret_answer);
+    const struct target *target = sender->target;
+    char *mail = message_mail(batch, sender->config->base, target->from, target->list.all, now_ms);
+    if (mail != NULL && target->url[0] != '\0')
+        send_smtp(sender, mail, ret_outcome);
+    else if (mail != NULL)
+        send_program(sender, sendmail, mail, ret_outcome);
     free(mail);
-    return sending;
 }
 
-static enum sending
-send_body(const struct target *target, const struct batch *batch, char *body, int64_t now_ms,
-          char *ret_answer)
+/* Takes the body; NULL: there was no memory for it. */
+static void
+post(const struct sender *sender, const struct batch *batch, char *body, int64_t now_ms,
+     struct outcome *ret_outcome)
 {
-    enum sending sending = FAILED;
-    if (body != NULL && target->kind == TARGET_COMMAND)
-        sending = send_program(target->list.all, body, ret_answer);
-    else if (body != NULL)
-        sending = send_http(target, &batch->all[0], body, now_ms, ret_answer);
+    if (body != NULL)
+        send_http(sender, &batch->all[0], body, now_ms, ret_outcome);
     free(body);
-    return sending;
 }
 
-enum sending
-send_batch(const struct notify_config *config, const struct target *target, struct ledger *ledger,
-           const struct batch *batch, int64_t now_ms, char ret_answer[ANSWER_MAX])
+static void
+run_command(const struct sender *sender, const struct batch *batch, struct outcome *ret_outcome)
 {
-    snprintf(ret_answer, ANSWER_MAX, "out of memory");
-    switch (target->kind) {
+    char *input = message_ndjson(batch);
+    if (input != NULL)
+        send_program(sender, sender->target->list.all, input, ret_outcome);
+    free(input);
+}
+
+void
+send_batch(const struct sender *sender, const struct batch *batch, const char *feed, int64_t now_ms,
+           struct outcome *ret_outcome)
+{
+    *ret_outcome = (struct outcome){ .sending = FAILED, .answer = "out of memory" };
+    switch (sender->target->kind) {
     case TARGET_WEBHOOK:
-        return send_body(target, batch, message_webhook(&batch->all[0]), now_ms, ret_answer);
+        post(sender, batch, message_webhook(&batch->all[0]), now_ms, ret_outcome);
+        break;
     case TARGET_SLACK:
-        return send_body(target, batch, message_slack(batch, config->base), now_ms, ret_answer);
-    case TARGET_COMMAND: return send_body(target, batch, message_ndjson(batch), now_ms, ret_answer);
-    case TARGET_EMAIL: return send_mail(config, target, batch, now_ms, ret_answer);
-    case TARGET_ATOM: return write_atom(config, target, ledger, ret_answer);
+        post(sender, batch, message_slack(batch, sender->config->base), now_ms, ret_outcome);
+        break;
+    case TARGET_EMAIL: send_mail(sender, batch, now_ms, ret_outcome); break;
+    case TARGET_COMMAND: run_command(sender, batch, ret_outcome); break;
+    case TARGET_ATOM:
+        if (feed != NULL)
+            send_file(sender->target->url, feed, ret_outcome);
+        break;
     }
-    return REFUSED;
+}
+
+/* Writes a file beside the old one and renames it. */
+void
+send_file(const char *path, const char *text, struct outcome *ret_outcome)
+{
+    char *beside = NULL;
+    if (asprintf(&beside, "%s.new", path) < 0)
+        return;
+    FILE *file = fopen(beside, "we");
+    bool fine = file != NULL && fputs(text, file) >= 0;
+    if (file != NULL)
+        fine = fclose(file) == 0 && fine;
+    fine = fine && rename(beside, path) == 0;
+    ret_outcome->sending = fine ? SENT : FAILED;
+    if (fine)
+        snprintf(ret_outcome->answer, ANSWER_MAX, "written");
+    else
+        snprintf(ret_outcome->answer, ANSWER_MAX, "%.200s: %.80s", path, strerror(errno));
+    free(beside);
 }

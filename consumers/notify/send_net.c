@@ -1,10 +1,8 @@
 /* Over the network, by libcurl: webhooks and mail. */
-#include <curl/curl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "private_address.h"
@@ -12,21 +10,29 @@
 
 enum {
     CONNECT_TIMEOUT_S = 5,
-    TIMEOUT_S = 15,
     KEY_MAX = 128,
-    GONE = 410,
     TOO_MANY = 429,
     REQUEST_TIMEOUT = 408,
+    ADDRESS_MAX = 64,
+};
+
+/* One try: what its callbacks see. */
+struct attempt {
+    const struct sender *sender;
+    char problem[CURL_ERROR_SIZE];
+    char refused[ADDRESS_MAX]; // the private address that was not connected to; "": none
 };
 
 /* The address that the name led to is what counts: asked here, it cannot change any more. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
-    const struct target *target = context;
+    struct attempt *attempt = context;
     (void)purpose;
-    if (!target->is_private && is_private_address(&address->addr))
+    if (!attempt->sender->target->is_private && is_private_address(&address->addr)) {
+        write_address(&address->addr, attempt->refused, sizeof(attempt->refused));
         return CURL_SOCKET_BAD;
+    }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
@@ -38,25 +44,66 @@ ignore(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-static CURL *
-begin(const struct target *target, char *ret_problem)
+/* Called about once a second, also while nothing arrives: anything but 0 ends the try. */
+static int
+check_abort(void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
 {
-    CURL *curl = curl_easy_init();
-    if (curl == NULL)
-        return NULL;
+    const struct attempt *attempt = context;
+    (void)down_all;
+    (void)down;
+    (void)up_all;
+    (void)up;
+    return atomic_load(attempt->sender->abort) ? 1 : 0;
+}
+
+/* Sets what each try has: its address, its deadline, and what it may not do. */
+static void
+begin(struct attempt *attempt)
+{
+    CURL *curl = attempt->sender->curl;
+    const struct target *target = attempt->sender->target;
+    curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_URL, target->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
                      target->kind == TARGET_EMAIL ? "smtp,smtps" : "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); // do not wait for a name to be looked up
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TIMEOUT_S);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)NETWORK_TRY_S);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, (void *)(uintptr_t)target);
+    curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, attempt);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, check_abort);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, attempt);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, ignore);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, ret_problem);
-    return curl;
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, attempt->problem);
+}
+
+/* The try never came to an answer. */
+static void
+tell_failure(const struct attempt *attempt, CURLcode result, struct outcome *ret_outcome)
+{
+    ret_outcome->sending = result == CURLE_ABORTED_BY_CALLBACK ? ABORTED : FAILED;
+    if (attempt->refused[0] != '\0') {
+        ret_outcome->sending = REFUSED;
+        snprintf(ret_outcome->answer, ANSWER_MAX,
+                 "%s is an address of a private network, which is refused; if that is right, set "
+                 "`private: true` for this target",
+                 attempt->refused);
+    } else {
+        snprintf(ret_outcome->answer, ANSWER_MAX, "%s",
+                 attempt->problem[0] != '\0' ? attempt->problem : curl_easy_strerror(result));
+    }
+}
+
+/* Ends a try: the next one must not find what this one leaves. */
+static void
+end(struct attempt *attempt, struct curl_slist *list)
+{
+    curl_easy_reset(attempt->sender->curl);
+    curl_slist_free_all(list);
 }
 
 /* Standard Webhooks 1.0: HMAC-SHA256 of "id.timestamp.body" under the secret's bytes. */
@@ -112,29 +159,28 @@ judge(long code)
     return code >= 500 || code == TOO_MANY || code == REQUEST_TIMEOUT ? FAILED : REFUSED;
 }
 
-enum sending
-send_http(const struct target *target, const struct delivery *delivery, const char *body,
-          int64_t now_ms, char ret_answer[ANSWER_MAX])
+void
+send_http(const struct sender *sender, const struct delivery *delivery, const char *body,
+          int64_t now_ms, struct outcome *ret_outcome)
 {
-    char problem[CURL_ERROR_SIZE] = "";
+    struct attempt attempt = { .sender = sender };
     long code = 0;
-    CURL *curl = begin(target, problem);
-    if (curl == NULL)
-        return FAILED;
-    struct curl_slist *headers = make_headers(target, delivery, body, now_ms);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    CURLcode result = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-    curl_easy_cleanup(curl);
-    curl_slist_free_all(headers);
+    curl_off_t retry_after_s = 0;
+    begin(&attempt);
+    struct curl_slist *headers = make_headers(sender->target, delivery, body, now_ms);
+    curl_easy_setopt(sender->curl, CURLOPT_POSTFIELDS, body);
+    curl_easy_setopt(sender->curl, CURLOPT_HTTPHEADER, headers);
+    CURLcode result = curl_easy_perform(sender->curl);
+    curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &code);
+    curl_easy_getinfo(sender->curl, CURLINFO_RETRY_AFTER, &retry_after_s); // also from a date
+    end(&attempt, headers);
     if (result != CURLE_OK) {
-        snprintf(ret_answer, ANSWER_MAX, "%s",
-                 problem[0] != '\0' ? problem : curl_easy_strerror(result));
-        return FAILED;
+        tell_failure(&attempt, result, ret_outcome);
+        return;
     }
-    snprintf(ret_answer, ANSWER_MAX, "HTTP %ld", code);
-    return judge(code);
+    snprintf(ret_outcome->answer, ANSWER_MAX, "HTTP %ld", code);
+    ret_outcome->sending = judge(code);
+    ret_outcome->retry_after_s = retry_after_s;
 }
 
 struct upload {
@@ -153,31 +199,30 @@ read_upload(char *buffer, size_t size, size_t count, void *context)
     return bytes;
 }
 
-enum sending
-send_smtp(const struct target *target, const char *mail, char ret_answer[ANSWER_MAX])
+void
+send_smtp(const struct sender *sender, const char *mail, struct outcome *ret_outcome)
 {
-    char problem[CURL_ERROR_SIZE] = "";
+    struct attempt attempt = { .sender = sender };
     struct upload upload = { mail, strlen(mail) };
     struct curl_slist *receivers = NULL;
     long code = 0;
-    CURL *curl = begin(target, problem);
-    if (curl == NULL)
-        return FAILED;
-    for (unsigned i = 0; i < target->list.count; i++)
-        receivers = curl_slist_append(receivers, target->list.all[i]);
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, target->from);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, receivers);
-    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
-    curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
-    CURLcode result = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
-    curl_easy_cleanup(curl);
-    curl_slist_free_all(receivers);
-    if (result == CURLE_OK)
-        snprintf(ret_answer, ANSWER_MAX, "SMTP %ld", code);
-    else
-        snprintf(ret_answer, ANSWER_MAX, "%s",
-                 problem[0] != '\0' ? problem : curl_easy_strerror(result));
-    return result == CURLE_OK ? SENT : code >= 500 ? REFUSED : FAILED;
+    begin(&attempt);
+    for (unsigned i = 0; i < sender->target->list.count; i++)
+        receivers = curl_slist_append(receivers, sender->target->list.all[i]);
+    curl_easy_setopt(sender->curl, CURLOPT_MAIL_FROM, sender->target->from);
+    curl_easy_setopt(sender->curl, CURLOPT_MAIL_RCPT, receivers);
+    curl_easy_setopt(sender->curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(sender->curl, CURLOPT_READFUNCTION, read_upload);
+    curl_easy_setopt(sender->curl, CURLOPT_READDATA, &upload);
+    CURLcode result = curl_easy_perform(sender->curl);
+    curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &code);
+    end(&attempt, receivers);
+    if (result != CURLE_OK) {
+        tell_failure(&attempt, result, ret_outcome);
+        if (ret_outcome->sending == FAILED && code >= 500)
+            ret_outcome->sending = REFUSED;
+        return;
+    }
+    snprintf(ret_outcome->answer, ANSWER_MAX, "SMTP %ld", code);
+    ret_outcome->sending = SENT;
 }

@@ -14,16 +14,16 @@
 extern char **environ;
 
 enum {
-    PROGRAM_STEPS = 3000, // of 10 ms
+    STEP_MS = 10
 };
 
-/* The exit status; -1 if it had to be killed. */
+/* The exit status; -1 if it had to be killed, or was. */
 static int
-wait_for(pid_t pid)
+wait_for(pid_t pid, const atomic_bool *abort)
 {
-    const struct timespec step = { .tv_nsec = 10000000 };
+    const struct timespec step = { .tv_nsec = STEP_MS * 1000000 };
     int status;
-    for (int i = 0; i < PROGRAM_STEPS; i++) {
+    for (int i = 0; i < PROGRAM_TRY_S * 1000 / STEP_MS && !atomic_load(abort); i++) {
         if (waitpid(pid, &status, WNOHANG) == pid)
             return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
         nanosleep(&step, NULL);
@@ -33,34 +33,62 @@ wait_for(pid_t pid)
     return -1;
 }
 
-enum sending
-send_program(const char *const *words, const char *input, char ret_answer[ANSWER_MAX])
+/* The message as a file that is whole before the program runs: no pipe to block. -1: errno says. */
+static int
+make_input(const char *input)
+{
+    size_t size = strlen(input);
+    int fd = memfd_create("message", MFD_CLOEXEC);
+    if (fd >= 0 && write(fd, input, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* Our own threads block every signal; the program blocks none. */
+static int
+spawn(const char *const *words, int input, pid_t *ret_pid)
 {
     posix_spawn_file_actions_t actions;
-    pid_t pid;
-    size_t size = strlen(input);
-    int fd =
-        memfd_create("message", MFD_CLOEXEC); // whole before the program runs: no pipe to block
-    if (fd < 0 || write(fd, input, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) != 0) {
-        snprintf(ret_answer, ANSWER_MAX, "%s", strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return FAILED;
-    }
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-    int code =
-        posix_spawn(&pid, words[0], &actions, NULL, (char *const *)(uintptr_t)words, environ);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    int code = posix_spawn(ret_pid, words[0], &actions, &attributes,
+                           (char *const *)(uintptr_t)words, environ);
     posix_spawn_file_actions_destroy(&actions);
-    close(fd);
+    posix_spawnattr_destroy(&attributes);
+    return code;
+}
+
+void
+send_program(const struct sender *sender, const char *const *words, const char *input,
+             struct outcome *ret_outcome)
+{
+    pid_t pid;
+    int fd = make_input(input);
+    int code = fd >= 0 ? spawn(words, fd, &pid) : errno;
+    if (fd >= 0)
+        close(fd);
+    ret_outcome->sending = FAILED;
     if (code != 0) {
-        snprintf(ret_answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0], strerror(code));
-        return FAILED;
+        snprintf(ret_outcome->answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0],
+                 strerror(code));
+        return;
     }
-    int status = wait_for(pid);
+    int status = wait_for(pid, sender->abort);
     if (status < 0)
-        snprintf(ret_answer, ANSWER_MAX, "it was killed, or did not end within 30 s");
+        snprintf(ret_outcome->answer, ANSWER_MAX, "it was killed, or did not end within %d s",
+                 PROGRAM_TRY_S);
     else
-        snprintf(ret_answer, ANSWER_MAX, "exit status %d", status);
-    return status == 0 ? SENT : FAILED;
+        snprintf(ret_outcome->answer, ANSWER_MAX, "exit status %d", status);
+    if (status == 0)
+        ret_outcome->sending = SENT;
+    else if (atomic_load(sender->abort))
+        ret_outcome->sending = ABORTED;
 }

@@ -5,14 +5,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-#include "courier.h"
+#include "clock.h"
+#include "feed_file.h"
 #include "message.h"
-#include "plan.h"
+#include "program.h"
 #include "send.h"
-#include <tenure/cli.h>
-#include <tenure/subscriber.h>
 
 enum {
     KEY_LEDGER = 256,
@@ -23,26 +22,27 @@ enum {
     KEY_SEVERITY,
     KEY_REGION,
     KEY_ORGANISATION,
-    STEP_MS = 500
+    KEY_ROLE,
+    STOP_S = 5
 };
 
-struct notify {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
-    const char *config_path, *ledger_path, *verb, *target, *state;
-    bool dry_run, once;
-    Tenure__V1__Alert question; // of test-route
-    struct notify_config config;
-    struct ledger *ledger;
-    uint64_t planned;
-};
+volatile sig_atomic_t notify_stopped;
 
-static volatile sig_atomic_t stopped;
-
+/* Stops in order; and at the latest when the alarm goes off, should a name be looked up or a file
+ * be written for that long: the ledger is then as after a crash. */
 static void
 stop(int number)
 {
     (void)number;
-    stopped = 1;
+    notify_stopped = 1;
+    alarm(STOP_S);
+}
+
+static void
+stop_at_once(int number)
+{
+    (void)number;
+    _exit(TENURE_EXIT_DONE);
 }
 
 static const char *const verbs[] = { "sent", "replay", "test", "test-route" };
@@ -78,6 +78,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_SEVERITY: notify->question.severity = tenure_cli_severity(state, argument); return 0;
     case KEY_REGION: notify->question.region = argument; return 0;
     case KEY_ORGANISATION: notify->question.organisation = argument; return 0;
+    case KEY_ROLE: notify->question.role = argument; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &notify->cli; return 0;
     case ARGP_KEY_ARG: take_word(notify, argument, state); return 0;
     case ARGP_KEY_END:
@@ -94,11 +95,12 @@ static const struct argp_option options[] = {
       0 },
     { "dry-run", KEY_DRY_RUN, NULL, 0, "say what the whole log would have sent; send nothing", 0 },
     { "once", KEY_ONCE, NULL, 0, "stop when all that is due was tried", 0 },
-    { "state", KEY_STATE, "STATE", 0, "sent: only pending, sent, dead or cancelled", 0 },
+    { "state", KEY_STATE, "STATE", 0, "sent: only pending, sent, dead, cancelled or summed", 0 },
     { "rule", KEY_RULE, "NAME", 0, "test-route: of an alert of this rule", 1 },
     { "severity", KEY_SEVERITY, "LEVEL", 0, "test-route: as severe as this", 1 },
     { "region", KEY_REGION, "ID", 0, "test-route: in this region", 1 },
     { "organisation", KEY_ORGANISATION, "ID", 0, "test-route: about this organisation", 1 },
+    { "role", KEY_ROLE, "ID", 0, "test-route: about posts of this role", 1 },
     { 0 },
 };
 
@@ -111,21 +113,16 @@ static const struct argp argp = {
     .doc = "Send alerts on: webhooks, Slack, e-mail, an Atom file, a program. Follows the daemon "
            "until it is stopped; sent lists what was sent, replay sends dead messages again, test "
            "sends a trial, test-route says where an alert would go."
-           "\vFor each alert a target is told once that it opened, and once that it ended.\n\n"
+           "\vFor each alert a target is told once that it opened, again if it becomes more "
+           "severe, and once that it ended, in this order. A route gathers for 60 seconds what it "
+           "sends (wait), and counts in one line what was announced more than 7 days ago (fresh). "
+           "--dry-run shows each notice as if it had been sent on its day.\n\n"
            "Example:\n  tenure notify --config packaging/notify.yaml --dry-run\n",
     .children = children,
 };
 
-static int64_t
-now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int
-fail_ledger(const struct notify *notify)
+int
+notify_fail_ledger(const struct notify *notify)
 {
     tenure_cli_say("%s: %s", notify->ledger_path, ledger_problem(notify->ledger));
     return TENURE_EXIT_REFUSED;
@@ -155,81 +152,43 @@ print_delivery(void *context, const struct delivery *delivery)
     return true;
 }
 
-/* Sends what is due; says so if the ledger fails. */
+/* Takes the lock of the ledger, which says who sends from it. */
 static bool
-send_due(struct notify *notify)
+lock(struct notify *notify, int *ret_fd)
 {
-    return notify->dry_run ||
-           courier_send_due(&notify->config, notify->ledger, now_ms()) == TENURE_OK;
+    tenure_status status = ledger_lock(notify->ledger_path, ret_fd);
+    if (status == TENURE_IN_USE)
+        tenure_cli_say(
+            "another tenure notify sends from the ledger %s; stop that one, or give this "
+            "one a ledger of its own with --ledger",
+            notify->ledger_path);
+    else if (status != TENURE_OK)
+        tenure_cli_say("%s.lock: %s", notify->ledger_path, strerror(errno));
+    return status == TENURE_OK;
 }
 
-static tenure_status
-open_subscriber(struct notify *notify, tenure_subscriber **ret_subscriber)
-{
-    static char cursor[4096];
-    struct tenure_subscribe_options wanted = { .from = TENURE_FROM_NOW, .cursor_path = cursor };
-    snprintf(cursor, sizeof(cursor), "%s.cursor", notify->ledger_path);
-    wanted.channels[TENURE__V1__CHANNEL__ALERT] = true;
-    if (notify->dry_run) {
-        wanted.from = TENURE_FROM_START;
-        wanted.cursor_path = NULL;
-    }
-    return tenure_subscriber_open(notify->cli.client, &wanted, ret_subscriber);
-}
-
-/* The log is another one, as after a redaction: from where to go on is for people to say. */
+/* Each notice as if it had been sent on its day, at once. */
 static int
-fail_cursor(const struct notify *notify)
+show_whole_log(struct notify *notify)
 {
-    tenure_cli_say("%s; remove %s.cursor to go on with what comes",
-                   tenure_client_problem(notify->cli.client), notify->ledger_path);
-    return TENURE_EXIT_REFUSED;
-}
-
-/* Follows the alerts until it is stopped, or has caught up and is to run once. */
-static int
-follow(struct notify *notify, tenure_subscriber *subscriber)
-{
-    bool caught_up = false, told_lost = false;
-    while (!stopped && !(caught_up && (notify->once || notify->dry_run))) {
-        struct tenure_delivery delivery = { 0 };
-        tenure_status status = tenure_subscriber_next(subscriber, STEP_MS, &delivery);
-        if (status == TENURE_OK && delivery.update != NULL)
-            status = plan_update(&notify->config, notify->ledger, delivery.update, now_ms());
-        else if (status == TENURE_OK)
-            caught_up = true;
-        if (status == TENURE_STORAGE)
-            return fail_ledger(notify);
-        if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD)
-            return fail_cursor(notify);
-        if (status == TENURE_NO_DAEMON && !notify->once && !notify->dry_run) {
-            if (!told_lost)
-                tenure_cli_fail(&notify->cli, status);
-            told_lost = true;
-        } else if (status != TENURE_OK && status != TENURE_TIMEOUT) {
-            return tenure_cli_fail(&notify->cli, status);
-        } else {
-            told_lost = false;
-        }
-        if (tenure_subscriber_save(subscriber) != TENURE_OK)
-            return tenure_cli_fail(&notify->cli, TENURE_STORAGE);
-        if ((status != TENURE_OK || delivery.update == NULL) && !send_due(notify))
-            return fail_ledger(notify);
-    }
-    return TENURE_EXIT_DONE;
+    for (unsigned i = 0; i < notify->config.routes_count; i++)
+        notify->config.routes[i].wait_s = 0;
+    int exit_code = notify_follow(notify);
+    if (exit_code == TENURE_EXIT_DONE)
+        ledger_list(notify->ledger, "", "", print_delivery, notify);
+    return exit_code;
 }
 
 static int
 run(struct notify *notify)
 {
-    tenure_subscriber *subscriber = NULL;
-    tenure_cli_open(&notify->cli);
-    tenure_status status = open_subscriber(notify, &subscriber);
-    int exit_code =
-        status == TENURE_OK ? follow(notify, subscriber) : tenure_cli_fail(&notify->cli, status);
-    if (exit_code == TENURE_EXIT_DONE && notify->dry_run)
-        ledger_list(notify->ledger, "", "", print_delivery, notify);
-    tenure_subscriber_close(&subscriber);
+    int lock_fd = -1;
+    if (notify->dry_run)
+        return show_whole_log(notify);
+    if (!lock(notify, &lock_fd))
+        return TENURE_EXIT_REFUSED;
+    int exit_code = notify_follow(notify);
+    close(lock_fd);
     return exit_code;
 }
 
@@ -241,16 +200,36 @@ test_route(struct notify *notify)
         const struct route *route = &notify->config.routes[i];
         if (!route_matches(route, &notify->question))
             continue;
-        int64_t due = route_due_ms(route, notify->question.severity, now_ms());
+        int64_t due = route_due_ms(route, notify->question.severity, clock_ms());
         printf("%s ->", route->name);
         for (unsigned t = 0; t < route->to.count; t++)
             printf(" %s", route->to.all[t]);
-        printf(", %s\n", due <= now_ms() ? "at once" : tenure_time_text(due));
+        printf(", %s\n", due <= clock_ms() ? "at once" : tenure_time_text(due));
         found++;
     }
     if (found == 0)
         puts("no route takes it");
     return found > 0 ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
+}
+
+/* Sends one message from this thread; returns the answer, which is in ret_outcome. */
+static const char *
+send_trial(struct notify *notify, const struct target *target, const struct delivery *delivery,
+           struct outcome *ret_outcome)
+{
+    static const atomic_bool never = false;
+    struct sender sender = { &notify->config, target, curl_easy_init(), &never };
+    struct batch batch = { delivery, 1 };
+    char *feed = target->kind == TARGET_ATOM
+                     ? feed_file_text(&notify->config, target, notify->ledger, &batch, clock_ms())
+                     : NULL;
+    if (sender.curl != NULL)
+        send_batch(&sender, &batch, feed, clock_ms(), ret_outcome);
+    else
+        *ret_outcome = (struct outcome){ .sending = FAILED, .answer = "out of memory" };
+    curl_easy_cleanup(sender.curl);
+    free(feed);
+    return ret_outcome->answer;
 }
 
 /* A made-up alert to one target, past the ledger. */
@@ -260,7 +239,7 @@ test_target(struct notify *notify)
     const struct target *target = notify_target(&notify->config, notify->target);
     Tenure__V1__Alert alert = TENURE__V1__ALERT__INIT;
     Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
-    char answer[ANSWER_MAX];
+    struct outcome outcome;
     if (target == NULL) {
         tenure_cli_say("there is no target %s in %s", notify->target, notify->config_path);
         return TENURE_EXIT_REFUSED;
@@ -270,16 +249,13 @@ test_target(struct notify *notify)
     alert.severity = TENURE__V1__SEVERITY__INFO;
     alert.headline = (char *)"This is a test of tenure notify; nothing has happened";
     alert.opened = (char *)"today";
-    update.recorded_ms = now_ms();
+    update.recorded_ms = clock_ms();
     update.body_case = TENURE__V1__UPDATE__BODY_ALERT;
     update.alert = &alert;
     struct delivery delivery = { .update = &update };
     snprintf(delivery.target, sizeof(delivery.target), "%s", target->name);
-    struct batch batch = { &delivery, 1 };
-    enum sending sending =
-        send_batch(&notify->config, target, notify->ledger, &batch, now_ms(), answer);
-    printf("%s: %s\n", target->name, answer);
-    return sending == SENT ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
+    printf("%s: %s\n", target->name, send_trial(notify, target, &delivery, &outcome));
+    return outcome.sending == SENT ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
 }
 
 static int
@@ -297,9 +273,9 @@ work(struct notify *notify)
         return ledger_list(notify->ledger, notify->state != NULL ? notify->state : "", target,
                            print_delivery, notify) == TENURE_OK
                    ? TENURE_EXIT_DONE
-                   : fail_ledger(notify);
-    if (ledger_replay(notify->ledger, target, now_ms(), &count) != TENURE_OK)
-        return fail_ledger(notify);
+                   : notify_fail_ledger(notify);
+    if (ledger_replay(notify->ledger, target, clock_ms(), &count) != TENURE_OK)
+        return notify_fail_ledger(notify);
     printf("%d dead message%s to be sent again\n", count, count == 1 ? " is" : "s are");
     return TENURE_EXIT_DONE;
 }
@@ -329,6 +305,7 @@ main(int argc, char **argv)
     tenure__v1__alert__init(&notify.question);
     tenure_cli_parse(&argp, argc, argv, &notify.cli);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGALRM, &(struct sigaction){ .sa_handler = stop_at_once }, NULL);
     sigaction(SIGINT, &action, NULL);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     bool reads_only = notify.verb != NULL &&
@@ -338,7 +315,7 @@ main(int argc, char **argv)
             notify.ledger_path = ":memory:";
         exit_code = ledger_open(notify.ledger_path, &notify.ledger) == TENURE_OK
                         ? work(&notify)
-                        : fail_ledger(&notify);
+                        : notify_fail_ledger(&notify);
     }
     ledger_close(&notify.ledger);
     notify_config_close(&notify.config);

@@ -29,12 +29,12 @@ targets:
   - {name: later, command: [$folder/announce, later]}
   - {name: gathered, command: [$folder/gather]}
 routes:
-  - {name: all, to: [hook, feed, own]}
-  - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail]}
-  - {name: names, when: {organisations: [QWX], rules: [short-tenure]}, to: chat}
-  - {name: wrong, when: {rules: [short-tenure]}, to: neighbour}
-  - {name: some, when: {severity: warning}, to: gathered, wait: 3}
-  - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}}
+  - {name: all, to: [hook, feed, own], wait: 0, fresh: 36500}
+  - {name: desk, when: {severity: critical, rules: [repeated-vacancy]}, to: [chat, mail], wait: 0, fresh: 36500}
+  - {name: names, when: {organisations: [QWX], rules: [short-tenure]}, to: chat, wait: 0, fresh: 36500}
+  - {name: wrong, when: {rules: [short-tenure]}, to: neighbour, wait: 0, fresh: 36500}
+  - {name: some, when: {severity: warning}, to: gathered, wait: 3, fresh: 36500}
+  - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}, fresh: 36500}
 YAML
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
 
@@ -46,6 +46,7 @@ has "$folder/out" "digest -> later, 20"
 notify test hook > "$folder/out"
 has "$folder/out" "hook: HTTP 200"
 exits 1 notify test neighbour > "$folder/out"
+has "$folder/out" "neighbour: 127.0.0.1 is an address of a private network, which is refused; if that is right, set \`private: true\`"
 exits 1 notify test nobody 2> "$folder/err"
 has "$folder/err" "there is no target nobody"
 
@@ -60,7 +61,10 @@ wait_for 30 sent "desk -> mail  opened Hertfordshire and West Essex is seeking i
 wait_for 30 sent "all -> hook  opened Hertfordshire and West Essex is seeking"
 wait_for 30 sent "desk -> chat  opened"
 wait_for 30 sent "all -> own  changed Devon missed"
-notify --dry-run > "$folder/dry"
+exits 2 notify --dry-run > "$folder/dry" 2> "$folder/err"
+has "$folder/err" "notify.yaml:15:42: unknown organisation QWX; did you mean QNX?"
+grep -v QWX "$folder/notify.yaml" > "$folder/known.yaml"
+tenure notify --config "$folder/known.yaml" --ledger "$folder/notify.db" --dry-run > "$folder/dry"
 has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex is seeking its fifth executive lead in four years"
 received > "$folder/got"
 has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.example, night@news.example\r\nSubject: ' "RCPT TO:<night@news.example>" \
@@ -112,7 +116,7 @@ for alert, types in told.items():
     assert types[0] == "alert.opened" and types.count("alert.opened") == 1 and types.count("alert.ended") <= 1, (alert, types)
 PYTHON
 
-# Nobody makes it talk to a neighbour: three tries, then dead. The digest waits for its time.
+# Nobody makes it talk to a neighbour: dead at once. The digest waits for its time.
 [ "$(notify sent | grep -c "Mo Muted")" = 0 ] || fail "a muted alert was sent"
 dead() { notify sent --state dead | among -F "$1"; }
 wait_for 30 dead "wrong -> neighbour"

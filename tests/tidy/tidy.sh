@@ -29,7 +29,7 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/notify/(tenure-notify|route|message_mail).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/notify/(clock|route|message_mail).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
@@ -42,12 +42,12 @@ ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message_json.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
 ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|incarnate).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message_mail|send_net).c' "libsodium belongs to the log, its upkeep and signed messages"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
-ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
+ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream).c|consumers/notify/worker.c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, to the board, and to the targets of notices"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
-ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c' "SQLite belongs to the export and the ledger"
-ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
+ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger_parts.h' "SQLite belongs to the export and the ledger"
+ban '#include <curl/' 'consumers/notify/(send.h|tenure-notify.c)' "libcurl belongs to what is sent over the network"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
 # CMake does.

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The Atom file of a target, written whole each time; see feed_file.h. */
+#include "feed_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "atom.h"
+
+enum {
+    DAY_MS = 86400000
+};
+
+/* The feed while it is written, latest first. An alert's latest revision takes the place of the
+ * earlier ones. */
+struct feed {
+    struct atom *atom;
+    const char *base;
+    int64_t since_ms;
+    char *alerts[FEED_ENTRIES_MAX];
+    size_t count;
+    bool failed;
+};
+
+static bool
+has(const struct feed *feed, const char *alert)
+{
+    for (size_t i = 0; i < feed->count; i++) {
+        if (strcmp(feed->alerts[i], alert) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+add_entry(void *context, const struct delivery *delivery)
+{
+    struct feed *feed = context;
+    const char *alert = delivery->update->alert->id;
+    bool enough = feed->count >= FEED_ENTRIES_MIN && delivery->sent_ms > 0 &&
+                  delivery->sent_ms < feed->since_ms;
+    if (enough || feed->count == FEED_ENTRIES_MAX)
+        return false;
+    if (has(feed, alert))
+        return true;
+    char *kept = strdup(alert);
+    feed->failed = kept == NULL;
+    if (kept == NULL)
+        return false;
+    feed->alerts[feed->count++] = kept;
+    if (delivery->notice == NOTICE_SUMMARY)
+        atom_add_note(feed->atom, delivery->update, feed->base);
+    else
+        atom_add(feed->atom, delivery->update, feed->base);
+    return true;
+}
+
+char *
+feed_file_text(const struct notify_config *config, const struct target *target,
+               struct ledger *ledger, const struct batch *batch, int64_t now_ms)
+{
+    char *text = NULL;
+    size_t size;
+    struct feed *feed = calloc(1, sizeof(*feed));
+    if (feed == NULL)
+        return NULL;
+    feed->atom = atom_begin(target->name);
+    feed->base = config->base;
+    feed->since_ms = now_ms - DAY_MS;
+    feed->failed = feed->atom == NULL;
+    bool more = !feed->failed;
+    for (size_t i = batch->count; i > 0 && more; i--)
+        more = add_entry(feed, &batch->all[i - 1]);
+    if (more)
+        feed->failed =
+            ledger_latest(ledger, target->name, add_entry, feed) != TENURE_OK || feed->failed;
+    FILE *out = feed->failed ? NULL : open_memstream(&text, &size);
+    if (feed->atom != NULL)
+        atom_end(feed->atom, out);
+    if (out != NULL && fclose(out) != 0) {
+        free(text);
+        text = NULL;
+    }
+    for (size_t i = 0; i < feed->count; i++)
+        free(feed->alerts[i]);
+    free(feed);
+    return text;
+}

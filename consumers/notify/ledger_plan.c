@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger while messages are planned: what a target was told, what is added and cancelled. */
+#include <stdlib.h>
+
+#include "ledger_parts.h"
+
+tenure_status
+ledger_told(struct ledger *ledger, const char *alert, const char *target, struct told *ret_told)
+{
+    *ret_told = (struct told){ 0 };
+    sqlite3_stmt *statement =
+        ledger_prepare(ledger,
+                       "SELECT notice, severity, state = 'summed' FROM delivery WHERE alert = ? "
+                       "AND target = ? AND state <> 'cancelled' ORDER BY revision",
+                       "tt", alert, target);
+    int code = SQLITE_ERROR;
+    while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        bool ended = sqlite3_column_int(statement, 0) == NOTICE_ENDED;
+        bool summed = sqlite3_column_int(statement, 2) != 0;
+        ret_told->planned = true;
+        ret_told->opened = ret_told->opened || (!ended && !summed);
+        ret_told->ended = ret_told->ended || ended;
+        ret_told->severity = (Tenure__V1__Severity)sqlite3_column_int(statement, 1);
+    }
+    sqlite3_finalize(statement);
+    return code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
+}
+
+tenure_status
+ledger_insert(struct ledger *ledger, const struct delivery *delivery)
+{
+    const Tenure__V1__Alert *alert = delivery->update->alert;
+    size_t size = tenure__v1__update__get_packed_size(delivery->update);
+    uint8_t *packed = malloc(size);
+    if (packed == NULL)
+        return TENURE_NO_MEMORY;
+    tenure__v1__update__pack(delivery->update, packed);
+    sqlite3_stmt *statement = ledger_prepare(
+        ledger,
+        "INSERT OR IGNORE INTO delivery (alert, revision, notice, severity, route, target, day, "
+        "added_ms, due_ms, judged, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "tnnntttnnn", alert->id, (int64_t)alert->revision, (int64_t)delivery->notice,
+        (int64_t)alert->severity, delivery->route, delivery->target, delivery->day,
+        delivery->added_ms, delivery->due_ms, (int64_t)(delivery->notice == NOTICE_SUMMARY));
+    if (statement != NULL)
+        sqlite3_bind_blob(statement, 11, packed, (int)size, SQLITE_TRANSIENT);
+    free(packed);
+    return ledger_run(statement);
+}
+
+/* An escalation may be louder than the opening that waits for the morning: they go together. */
+static tenure_status
+hurry(struct ledger *ledger, const struct delivery *delivery)
+{
+    return ledger_run(ledger_prepare(
+        ledger,
+        "UPDATE delivery SET due_ms = ?1 WHERE alert = ?2 AND target = ?3 AND due_ms > ?1 AND "
+        "state = 'pending' AND attempts = 0",
+        "ntt", delivery->due_ms, delivery->update->alert->id, delivery->target));
+}
+
+tenure_status
+ledger_add(struct ledger *ledger, const struct delivery *delivery)
+{
+    tenure_status status = ledger_insert(ledger, delivery);
+    return status == TENURE_OK && delivery->notice == NOTICE_CHANGED ? hurry(ledger, delivery)
+                                                                     : status;
+}
+
+tenure_status
+ledger_cancel(struct ledger *ledger, const char *alert, const char *target, int64_t since_ms,
+              bool *ret_all)
+{
+    struct told told;
+    tenure_status status = ledger_run(
+        ledger_prepare(ledger,
+                       "UPDATE delivery SET state = 'cancelled' WHERE alert = ? AND target = ? AND "
+                       "added_ms > ? AND state = 'pending' AND attempts = 0",
+                       "ttn", alert, target, since_ms));
+    if (status == TENURE_OK)
+        status = ledger_told(ledger, alert, target, &told);
+    *ret_all = status == TENURE_OK && !told.planned;
+    return status;
+}
+
+tenure_status
+ledger_targets(struct ledger *ledger, const char *alert, ledger_target_fn *found, void *context)
+{
+    sqlite3_stmt *statement =
+        ledger_prepare(ledger,
+                       "SELECT DISTINCT target FROM delivery WHERE alert = ? AND state <> "
+                       "'cancelled'",
+                       "t", alert);
+    int code = SQLITE_ERROR;
+    while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW)
+        found(context, (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
+}
