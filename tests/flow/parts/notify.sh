@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# For the stories about notices: a receiver, what it got, and tenure notify. Source it after common.sh.
+export TENURE_AT=$folder/data
+mkdir "$folder/net"
+echo 200 > "$folder/net/status"
+$TENURE_PYTHON "$TENURE_SOURCE_DIR/tests/flow/parts/receiver.py" "$folder/net" > "$folder/ports" &
+pids+=("$!")
+wait_for 20 test -s "$folder/ports"
+read -r web smtp < "$folder/ports"
+
+# start_data [CLOCK]: a daemon, feed clock without more.
+start_data() { start data --clock "${1:-feed}"; }
+
+# received PATH: "STATUS TYPE ID" of each post to it, in order; of Slack "STATUS chat TEXT".
+received() {
+  touch "$folder/net/received"
+  $TENURE_PYTHON -c '
+import json, sys
+for one in map(json.loads, open(sys.argv[1])):
+    if one.get("path") == sys.argv[2]:
+        body = json.loads(one["body"])
+        print(one["status"], body.get("type", "chat"), body["data"]["id"] if "data" in body else body["text"])
+' "$folder/net/received" "$1"
+}
+
+# got PATH COUNT: so many posts came there.
+got() { [ "$(received "$1" | wc -l)" -ge "$2" ]; }
+
+notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
+
+# begin_notify: in the background, from now on; its pid is in $notifier.
+begin_notify() {
+  tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2>> "$folder/notify.err" &
+  notifier=$!
+  pids+=("$notifier")
+  wait_for 20 test -s "$folder/notify.db.cursor" # it has a place
+  wait_for 20 is_locked                          # and is past its start
+}
+is_locked() { find "/proc/$notifier/fd" -lname "*/notify.db.lock" | among .; }
+
+end_notify() {
+  kill -TERM "$notifier"
+  wait "$notifier" || fail "tenure notify ended with $?"
+}
+
+# ledger_has TEXT [COUNT]: as many lines (1) of `notify sent` have the text.
+ledger_has() { [ "$(notify sent | grep -cF -- "$1")" -ge "${2:-1}" ]; }
+
+# milestone ID ORGANISATION DAY DUE STATUS: a report of one; it warns near its day, and is critical after it.
+milestone() {
+  echo "{\"source\":\"s\",\"id\":\"$1\",\"announced\":\"$3\",\"milestone\":{\"organisation\":\"$2\",\"name\":\"plan\",\"due\":\"$4\",\"status\":\"$5\"}}"
+}
+publish() { tenure publish --quiet -; }
