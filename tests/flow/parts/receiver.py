@@ -24,7 +24,7 @@ def next_answer(path):
     """The status and Retry-After ("" for none) of the next answer."""
     own = os.path.join(folder, "status." + path.strip("/"))
     with open(own if os.path.exists(own) else os.path.join(folder, "status")) as file:
-        lines = file.read().splitlines()
+        lines = file.read().splitlines() or ["503"]  # it is being written
     with lock:
         turn = posts[path] = posts.get(path, 0) + 1
     status, _, retry_after = lines[min(turn, len(lines)) - 1].partition(" ")
