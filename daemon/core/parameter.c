@@ -136,7 +136,8 @@ read_roles(const char *value, struct parameters *parameters)
         role += strspn(role, " ");
         if (role[0] == '\0')
             return false;
-        if (parameters->roles_count == RULE_ROLES_MAX || !tni_text_check(TNI_SLUG, role, reason))
+        if (parameters->roles_count == RULE_ROLES_MAX ||
+            !tni_text_check(TNI_SLUG, TNI_TEXT_NEW, role, reason))
             return false;
         snprintf(parameters->roles[parameters->roles_count++], TENURE_SLUG_MAX + 1, "%s", role);
     }
