@@ -7,6 +7,7 @@
 #include "check_text.h"
 #include "text.h"
 #include "words.h"
+#include <tenure/text.h>
 
 enum {
     PERIOD_YEARS_MAX = 100,
@@ -241,6 +242,6 @@ parameter_read(const struct parameter *parameter, const char *value, struct para
     if (read_value(parameter, value, parameters))
         return true;
     explain(parameter, right, sizeof(right));
-    snprintf(ret_reason, reason_size, "\"%.40s\" is not %s", value, right);
+    tenure_text_format(ret_reason, reason_size, "\"%.40s\" is not %s", value, right);
     return false;
 }

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "difference.h"
+#include "known.h"
 #include "parts.h"
+#include <tenure/text.h>
 
 __attribute__((format(printf, 4, 5))) static tenure_status
 answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const char *field,
@@ -15,8 +17,9 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
     va_start(arguments, format);
     verdict->status = status;
     verdict->seq = 0;
-    snprintf(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
-    vsnprintf(verdict->problem.reason, sizeof(verdict->problem.reason), format, arguments);
+    tenure_text_format(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
+    tenure_text_vformat(verdict->problem.reason, sizeof(verdict->problem.reason), format,
+                        arguments);
     va_end(arguments);
     return TENURE_OK;
 }
@@ -363,6 +366,28 @@ check_holders(struct engine *engine, const struct admitted *incoming, size_t bef
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
+/* A silence of a name that nothing has would mute nothing, unseen. Behind other events of an atomic
+ * request, which may be the first to mention the name, that cannot be told. */
+static tenure_status
+check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
+              const struct admission *admission, struct verdict *verdict)
+{
+    const struct known_names names = {
+        .rule = silence->rule,
+        .region = silence->region,
+        .organisation = silence->organisation,
+    };
+    char reason[KNOWN_REASON_MAX], field[32];
+    const char *kind;
+    if (admission->rehearsed || admission->before > 0)
+        return TENURE_OK;
+    tenure_status status = known_check(engine_read(engine), &names, &kind, reason);
+    if (status != TENURE_INVALID)
+        return status;
+    snprintf(field, sizeof(field), "silence.%s", kind);
+    return answer(verdict, INVALID, field, "%s", reason);
+}
+
 tenure_status
 admit(struct engine *engine, struct tni_span raw, const struct admission *admission,
       struct admitted *ret_admitted, struct verdict *ret_verdict)
@@ -392,6 +417,9 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
         status = check_holders(engine, &incoming, admission->before, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED &&
+        incoming.message->body_case == TENURE__V1__EVENT__BODY_SILENCE)
+        status = check_silence(engine, incoming.message->silence, admission, ret_verdict);
     *ret_admitted = incoming;
     return status;
 }

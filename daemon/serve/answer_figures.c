@@ -22,8 +22,11 @@ enum {
 tenure_status
 answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
+    const struct known_names names = { .region = query->scope };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     status = past_figures(answers->past);
@@ -106,11 +109,15 @@ add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, stru
 tenure_status
 answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
+    const struct known_names names = { .region = query->scope };
     uint64_t from = query->after > 0 ? query->after : 1, offset = from;
     uint32_t count = 0;
     struct channel_walk walk;
-    tenure_status status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
-    if (status != TENURE_OK)
+    bool fine;
+    tenure_status status = answer_check_names(answers, &names, &fine);
+    if (fine)
+        status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
+    if (!fine || status != TENURE_OK)
         return status;
     status = channel_walk_seek(&walk, from);
     while (status == TENURE_OK && answers->next == 0) {

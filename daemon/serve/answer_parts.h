@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "counters.h"
 #include "encode.h"
+#include "known.h"
 #include "numbers.h"
 #include "past.h"
 #include "rows.h"
@@ -75,6 +76,10 @@ tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status 
 
 /* Begins the view of the past; false if the axes were refused. */
 tenure_status answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine);
+
+/* Refuses a question whose filters name what is not known; false if it did. */
+tenure_status answer_check_names(struct answers *answers, const struct known_names *names,
+                                 bool *ret_fine);
 
 /* Adds a message to the page; false if it is full, and *ret_next says where the next begins. */
 bool answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,

@@ -67,8 +67,13 @@ matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
 tenure_status
 answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
 {
+    const struct known_names names = { .organisation = query->organisation,
+                                       .region = query->region,
+                                       .role = query->role };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;

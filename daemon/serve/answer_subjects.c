@@ -56,8 +56,11 @@ matches_organisation(const Tenure__V1__OrganisationsQuery *query,
 tenure_status
 answer_organisations(struct answers *answers, const Tenure__V1__OrganisationsQuery *query)
 {
+    const struct known_names names = { .region = query->region };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;

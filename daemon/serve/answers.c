@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include <tenure/text.h>
 
 enum {
     QUERY_ARENA_BYTES = 512 * 1024,
@@ -61,7 +62,7 @@ answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const 
     va_list arguments;
     va_start(arguments, format);
     answers->status = status;
-    vsnprintf(answers->reason, sizeof(answers->reason), format, arguments);
+    tenure_text_vformat(answers->reason, sizeof(answers->reason), format, arguments);
     va_end(arguments);
     return TENURE_OK;
 }
@@ -71,6 +72,18 @@ answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fi
 {
     char reason[200] = "";
     tenure_status status = past_begin(answers->past, answers->read, axes, reason);
+    *ret_fine = status == TENURE_OK;
+    if (status != TENURE_INVALID)
+        return status;
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
+}
+
+tenure_status
+answer_check_names(struct answers *answers, const struct known_names *names, bool *ret_fine)
+{
+    char reason[KNOWN_REASON_MAX];
+    const char *kind;
+    tenure_status status = known_check(answers->read, names, &kind, reason);
     *ret_fine = status == TENURE_OK;
     if (status != TENURE_INVALID)
         return status;
