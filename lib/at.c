@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "client.h"
+#include <tenure/text.h>
 
 #define AT_DEFAULT "tcp://127.0.0.1:7301"
 
@@ -15,7 +16,7 @@ fail(char *ret_problem, tenure_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(ret_problem, TNI_PROBLEM_MAX, format, arguments);
+    tenure_text_vformat(ret_problem, TNI_PROBLEM_MAX, format, arguments);
     va_end(arguments);
     return status;
 }

@@ -8,6 +8,8 @@
 #include <time.h>
 #include <zmq.h>
 
+#include <tenure/text.h>
+
 enum {
     RECONNECT_MS = 100,
     RECONNECT_MAX_MS = 1000,
@@ -77,12 +79,18 @@ tenure_client_problem(const tenure_client *client)
     return client->problem;
 }
 
+void
+tenure_client_clean_texts(tenure_client *client, bool clean)
+{
+    client->cleans = clean;
+}
+
 tenure_status
 tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(client->problem, sizeof(client->problem), format, arguments);
+    tenure_text_vformat(client->problem, sizeof(client->problem), format, arguments);
     va_end(arguments);
     return status;
 }

@@ -35,6 +35,7 @@ struct tenure_client {
     char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
     void *query_socket;
     uint64_t next_number;
+    bool cleans; // what it returns is for people
     char problem[TNI_PROBLEM_MAX];
 };
 

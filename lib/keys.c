@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include <tenure/text.h>
+
 enum {
     KEY_BYTES = 32
 };
@@ -19,7 +21,7 @@ fail(char *ret_problem, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(ret_problem, TNI_KEY_PROBLEM_MAX, format, arguments);
+    tenure_text_vformat(ret_problem, TNI_KEY_PROBLEM_MAX, format, arguments);
     va_end(arguments);
     return false;
 }

@@ -5,6 +5,7 @@
 #include "client.h"
 #include "page.h"
 #include "unpack.h"
+#include <tenure/text.h>
 
 enum {
     ASK_AGAIN_MS = 1000
@@ -119,6 +120,8 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
     if (status == TENURE_OK && !is_to_the_point(query, answer))
         status = tni_client_fail(client, TENURE_MALFORMED,
                                  "what answers does not know the question: another version?");
+    if (status == TENURE_OK && client->cleans)
+        tenure_message_clean(&answer->base);
     if (status == TENURE_OK)
         *ret_answer = answer;
     else

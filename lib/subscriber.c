@@ -1,4 +1,5 @@
 #include <tenure/subscriber.h>
+#include <tenure/text.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,8 +170,11 @@ static Tenure__V1__Update *
 unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
 {
     tni_arena_reset(&subscriber->arena);
-    return (Tenure__V1__Update *)tni_unpack_into(&tenure__v1__update__descriptor,
-                                                 &subscriber->arena, bytes);
+    ProtobufCMessage *update =
+        tni_unpack_into(&tenure__v1__update__descriptor, &subscriber->arena, bytes);
+    if (update != NULL && subscriber->client->cleans)
+        tenure_message_clean(update);
+    return (Tenure__V1__Update *)update;
 }
 
 /* Delivers the oldest entry's update of all channels that are behind; false if none is. */
@@ -292,8 +296,8 @@ look_again(tenure_subscriber *subscriber)
         tenure_status status = connect_feed(subscriber);
         if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
             return status;
-        snprintf(subscriber->why, sizeof(subscriber->why), "%s",
-                 status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
+        tenure_text_format(subscriber->why, sizeof(subscriber->why), "%s",
+                           status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
     }
     if (subscriber->told_ms > since)
         since = subscriber->told_ms;

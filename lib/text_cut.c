@@ -24,7 +24,7 @@ tenure_text_mend(char *text)
     int32_t point;
     char *end = text;
     for (const char *at = text; *at != '\0';) {
-        int step = tni_point_read(at, &point);
+        int step = *at > 0 ? 1 : tni_point_read(at, &point); // most are ASCII
         if (step > 0) {
             memmove(end, at, (size_t)step);
             end += step;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 int64_t
 publish_keep_ms(struct argp_state *state, const char *text)
@@ -138,7 +139,7 @@ publish_answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *
 {
     struct publish *publish = context;
     char where[512];
-    snprintf(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
+    tenure_text_format(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
     publish_told(publish, where, answer);
 }
 

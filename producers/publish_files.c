@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "progress.h"
 #include "publish.h"
+#include <tenure/text.h>
 
 /* A line that cannot be sent at all. What was added before it is told first. */
 static tenure_status
@@ -18,7 +19,8 @@ refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_err
     if (publish->cli.json && !publish->options.atomic)
         status = publish_flush(publish);
     char where[512];
-    snprintf(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line, error->column);
+    tenure_text_format(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line,
+                       error->column);
     Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
     answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
     answer.field = (char *)error->field;

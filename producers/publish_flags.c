@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "publish.h"
+#include <tenure/text.h>
 
 enum {
     FLAG_MAX = 64,
@@ -116,7 +117,7 @@ static __attribute__((noreturn)) void
 die(const char *format, const char *what)
 {
     char line[256];
-    snprintf(line, sizeof(line), "%s%.100s", format, what);
+    tenure_text_format(line, sizeof(line), "%s%.100s", format, what);
     tenure_cli_say("%s; see tenure publish KIND --help", line);
     exit(TENURE_EXIT_USAGE);
 }
@@ -273,8 +274,8 @@ take_flag(struct flags *flags, char **argv)
         return 1;
     }
     const char *equals = strchr(argv[0], '=');
-    snprintf(flag, sizeof(flag), "%.*s", equals != NULL ? (int)(equals - argv[0] - 2) : 60,
-             argv[0] + 2);
+    tenure_text_format(flag, sizeof(flag), "%.*s",
+                       equals != NULL ? (int)(equals - argv[0] - 2) : 60, argv[0] + 2);
 
     json_t *object = NULL;
     const char **place;

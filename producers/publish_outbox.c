@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publish.h"
+#include <tenure/text.h>
 
 enum {
     LINES_MAX = 1024 // that are under way before the outbox is told
@@ -26,7 +27,7 @@ answered(void *context, uint64_t place, const Tenure__V1__PublishAnswer *answer)
     struct publish *publish = sending->publish;
     const char *line = sending->lines[place];
     char where[512];
-    snprintf(where, sizeof(where), "%.400s", publish->outbox_path);
+    tenure_text_format(where, sizeof(where), "%.400s", publish->outbox_path);
     publish_told(publish, where, answer);
     if (publish_is_done(answer) ? !acknowledged_add(&publish->acknowledged, answer->seq, line)
                                 : !outbox_refuse(&publish->outbox, line, answer))
@@ -43,8 +44,8 @@ add_line(struct sending *sending, char *line)
     if (status == TENURE_INVALID) {
         tenure_cli_say(
             "%s: half a line was left by a process that was killed; nobody was told that "
-            "it is kept: %.60s",
-            sending->publish->outbox_path, line);
+            "it is kept: %.*s",
+            sending->publish->outbox_path, (int)tenure_text_cut(line, 60), line);
         free(line);
         return TENURE_OK;
     }

@@ -4,6 +4,7 @@
 
 #include "page.h"
 #include "pages.h"
+#include <tenure/text.h>
 
 enum {
     POINTS_SHOWN = 1000,
@@ -63,8 +64,8 @@ read_history(struct request *request, const char *scope, const char *name, const
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
     *ret_history = (struct history){ 0 };
-    snprintf(ret_history->name, sizeof(ret_history->name), "%s/%s%s%s", scope, name,
-             label[0] != '\0' ? "/" : "", label);
+    tenure_text_format(ret_history->name, sizeof(ret_history->name), "%s/%s%s%s", scope, name,
+                       label[0] != '\0' ? "/" : "", label);
     body.scope = (char *)(uintptr_t)scope;
     body.name = (char *)(uintptr_t)name;
     body.label = (char *)(uintptr_t)label;

@@ -5,6 +5,7 @@
 #include "page.h"
 #include "said.h"
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 /* The line of tenure state, without the id that the page is about. */
 static void
@@ -65,7 +66,7 @@ page_post(struct request *request)
     Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
     Tenure__V1__Answer *answer;
     char id[160];
-    snprintf(id, sizeof(id), "%s", request_parameter(request, "id"));
+    tenure_text_format(id, sizeof(id), "%s", request_parameter(request, "id"));
     char *slash = strchr(id, '/');
     if (slash == NULL) {
         request_fail(request, 400, "That is no post", "A post is ORGANISATION/ROLE.");

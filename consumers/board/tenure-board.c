@@ -99,6 +99,7 @@ open_http(struct board *board)
     if (board->asking.timeout_ms > ASK_MS_MAX)
         board->asking.timeout_ms = ASK_MS_MAX;
     tenure_cli_open(&board->asking);
+    tenure_client_clean_texts(board->asking.client, true); // people read it, whatever --json says
     struct http_options http = { .listen = board->listen,
                                  .host = board->host,
                                  .client = board->asking.client,
@@ -137,6 +138,7 @@ main(int argc, char **argv)
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     tenure_cli_open(&board.cli);
+    tenure_client_clean_texts(board.cli.client, true); // people read it, whatever --json says
     tenure_status status = follow_open(board.cli.client, told, &board, &board.follow);
     if (status == TENURE_OK)
         status = open_http(&board);

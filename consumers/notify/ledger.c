@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <tenure/text.h>
+
 struct ledger {
     sqlite3 *database;
 };
@@ -172,6 +174,8 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
              (const char *)sqlite3_column_text(statement, 8));
     ret_delivery->update = tenure__v1__update__unpack(
         NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
+    if (ret_delivery->update != NULL) // it may be of an earlier version, which kept more
+        tenure_message_clean(&ret_delivery->update->base);
     return ret_delivery->update != NULL && ret_delivery->update->alert != NULL;
 }
 

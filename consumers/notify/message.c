@@ -10,6 +10,7 @@
 
 #include <tenure/json.h>
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
     WORD_MAX = 32
@@ -147,7 +148,7 @@ add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
         return;
     write_link(out, base, alert->id);
     fclose(out);
-    snprintf(text, sizeof(text), "%s: %s", word_of(delivery), alert->headline);
+    tenure_text_format(text, sizeof(text), "%s: %s", word_of(delivery), alert->headline);
     snprintf(context, sizeof(context), "Opened %s%s%s. Rule %s, %zu event%s.%s%s", alert->opened,
              alert->ended[0] != '\0' ? ", ended " : "", alert->ended, alert->rule,
              alert->n_evidence, alert->n_evidence == 1 ? "" : "s", base[0] != '\0' ? " " : "",

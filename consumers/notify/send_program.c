@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "send.h"
+#include <tenure/text.h>
 
 extern char **environ;
 
@@ -54,7 +55,8 @@ send_program(const char *const *words, const char *input, char ret_answer[ANSWER
     posix_spawn_file_actions_destroy(&actions);
     close(fd);
     if (code != 0) {
-        snprintf(ret_answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0], strerror(code));
+        tenure_text_format(ret_answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0],
+                           strerror(code));
         return FAILED;
     }
     int status = wait_for(pid);

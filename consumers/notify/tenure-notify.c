@@ -231,6 +231,7 @@ run(struct notify *notify)
 {
     tenure_subscriber *subscriber = NULL;
     tenure_cli_open(&notify->cli);
+    tenure_client_clean_texts(notify->cli.client, true); // people read it, whatever --json says
     tenure_status status = open_subscriber(notify, &subscriber);
     int exit_code =
         status == TENURE_OK ? follow(notify, subscriber) : tenure_cli_fail(&notify->cli, status);

@@ -35,6 +35,10 @@ tenure_status tenure_client_open(const char *at, int timeout_ms, tenure_client *
 tenure_status tenure_client_use_keys(tenure_client *client, const char *key_path,
                                      const char *server_key);
 
+/* Whether texts of answers and updates are made safe to show (tenure_message_clean()), for programs
+ * that print them for people. At first they are as the daemon has them. */
+void tenure_client_clean_texts(tenure_client *client, bool clean);
+
 /* Close what was opened from it first. Sets *client_p to NULL; closing NULL does nothing. */
 void tenure_client_close(tenure_client **client_p);
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include <tenure/text.h>
+
 struct yaml {
     yaml_document_t document;
 };
@@ -20,7 +22,7 @@ refuse(struct yaml_problem *problem, int line, int column, const char *format, .
     va_start(arguments, format);
     problem->line = line;
     problem->column = column;
-    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
+    tenure_text_vformat(problem->reason, sizeof(problem->reason), format, arguments);
     va_end(arguments);
     return TENURE_INVALID;
 }
@@ -219,7 +221,7 @@ yaml_fail(struct yaml_value value, struct yaml_problem *ret_problem, const char 
     va_start(arguments, format);
     ret_problem->line = node != NULL ? (int)node->start_mark.line + 1 : 0;
     ret_problem->column = node != NULL ? (int)node->start_mark.column + 1 : 0;
-    vsnprintf(ret_problem->reason, sizeof(ret_problem->reason), format, arguments);
+    tenure_text_vformat(ret_problem->reason, sizeof(ret_problem->reason), format, arguments);
     va_end(arguments);
     return false;
 }

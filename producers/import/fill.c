@@ -7,6 +7,7 @@
 
 #include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 enum {
     TEXT_MAX = 4096,
@@ -33,7 +34,7 @@ put(struct text *text, const char *bytes, size_t size)
 static bool
 fail(struct fill *fill, const char *what, const char *value, const char *why)
 {
-    snprintf(fill->why, 300, "{%.80s} is \"%.80s\", %s", what, value, why);
+    tenure_text_format(fill->why, 300, "{%.80s} is \"%.80s\", %s", what, value, why);
     return false;
 }
 
@@ -166,7 +167,7 @@ put_filtered(struct fill *fill, struct text *text, const char *what, const char 
         return put_cased(text, value, toupper);
     if (strcmp(filter, "day") == 0)
         return put_day(text, value);
-    snprintf(
+    tenure_text_format(
         fill->why, 300,
         "there is neither a filter nor a table %.60s; filters are slug, key, id, lower, upper, day "
         "and boolean",

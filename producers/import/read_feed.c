@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "record.h"
+#include <tenure/text.h>
 
 enum {
     ITEMS_MAX = 10000,
@@ -121,10 +122,10 @@ read_feed(int fd, record_fn *told, void *context, struct record_problem *ret_pro
     } else {
         const xmlError *error = xmlGetLastError();
         ret_problem->line = document == NULL && error != NULL ? (uint64_t)error->line : 0;
-        snprintf(ret_problem->reason, sizeof(ret_problem->reason), "%s",
-                 document == NULL && error != NULL && error->message != NULL
-                     ? error->message
-                     : "it is neither RSS 2.0 nor Atom");
+        tenure_text_format(ret_problem->reason, sizeof(ret_problem->reason), "%s",
+                           document == NULL && error != NULL && error->message != NULL
+                               ? error->message
+                               : "it is neither RSS 2.0 nor Atom");
         ret_problem->reason[strcspn(ret_problem->reason, "\n")] = '\0';
     }
     if (document != NULL)

@@ -8,6 +8,7 @@
 
 #include "../lines.h"
 #include "record.h"
+#include <tenure/text.h>
 
 enum {
     TEXTS_BYTES = 256 * 1024,
@@ -79,7 +80,7 @@ static tenure_status
 fail(struct record_problem *problem, uint64_t line, const char *reason)
 {
     problem->line = line;
-    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    tenure_text_format(problem->reason, sizeof(problem->reason), "%s", reason);
     return TENURE_INVALID;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "record.h"
+#include <tenure/text.h>
 
 /* The beginning or the end of a membership. */
 struct turn {
@@ -146,8 +147,9 @@ read_popolo(int fd, record_fn *told, void *context, struct record_problem *ret_p
     popolo.document = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
     if (popolo.document == NULL || !json_is_object(popolo.document)) {
         ret_problem->line = popolo.document == NULL && error.line > 0 ? (uint64_t)error.line : 0;
-        snprintf(ret_problem->reason, sizeof(ret_problem->reason), "%s",
-                 popolo.document == NULL ? error.text : "a Popolo document is a JSON object");
+        tenure_text_format(ret_problem->reason, sizeof(ret_problem->reason), "%s",
+                           popolo.document == NULL ? error.text
+                                                   : "a Popolo document is a JSON object");
         json_decref(popolo.document);
         return TENURE_INVALID;
     }
