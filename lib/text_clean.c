@@ -27,8 +27,8 @@ tenure_text_clean(char *text)
 {
     char *end = text;
     bool shows = false;
-    if (is_plain(text))
-        return text;
+    if (*text == '\0' || is_plain(text))
+        return text; // an empty one may be a constant
     for (const char *at = text; *at != '\0';) {
         int32_t point = 0;
         int step = tni_point_read(at, &point);
@@ -61,7 +61,7 @@ clean_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
         clean_value(field, *(void **)(base + field->offset));
 }
 
-/* A text or message of an unpacked message. An empty text may be protobuf-c's constant. */
+/* A text or message of an unpacked message. */
 static void
 clean_value(const ProtobufCFieldDescriptor *field, void *value)
 {
@@ -69,7 +69,7 @@ clean_value(const ProtobufCFieldDescriptor *field, void *value)
         return;
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
         tenure_message_clean(value);
-    else if (*(char *)value != '\0')
+    else
         tenure_text_clean(value);
 }
 

@@ -11,6 +11,7 @@
 #include "page.h"
 #include "said.h"
 #include "stream.h"
+#include <tenure/text.h>
 
 enum {
     CONNECTIONS_MAX = 1500,
@@ -138,8 +139,10 @@ take_parameter(void *context, enum MHD_ValueKind kind, const char *name, const c
     (void)kind;
     if (request->parameters_count == PARAMETERS_MAX)
         return MHD_NO;
+    // The value is the server's own copy; pages and feeds repeat it.
     request->parameters[request->parameters_count].name = name;
-    request->parameters[request->parameters_count++].value = value != NULL ? value : "";
+    request->parameters[request->parameters_count++].value =
+        value != NULL ? tenure_text_clean((char *)(uintptr_t)value) : "";
     return MHD_YES;
 }
 
