@@ -323,7 +323,7 @@ test_another_format_is_refused(void **state)
     char path[128];
     snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     store_close(&fixture->store);
-    replace_in_file(path, "tenure-7", "tenure-9");
+    replace_in_file(path, "tenure-6", "tenure-9");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
 }
