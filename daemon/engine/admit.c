@@ -130,6 +130,16 @@ own_field(const Tenure__V1__Event *message)
     }
 }
 
+/* Entries of the daemon's own that nobody sends to a daemon with keys: a forged one would have
+ * subscribers purge what was never redacted. A log with such entries is loaded by a daemon without
+ * keys. */
+static bool
+is_upkeep_body(const Tenure__V1__Event *message)
+{
+    return is_own_body(message) && message->body_case != TENURE__V1__EVENT__BODY_CLOCK &&
+           message->body_case != TENURE__V1__EVENT__BODY_RULES;
+}
+
 /* What the daemon calls its own entries, as far as that follows from what they say. */
 static void
 name_own(const struct engine *engine, const Tenure__V1__Event *message, char *ret_id, size_t size)
@@ -167,7 +177,11 @@ check_sender(const struct engine_sender *sender, const Tenure__V1__Event *messag
     bool own = is_own_body(message);
     bool operates = own || message->body_case == TENURE__V1__EVENT__BODY_SILENCE ||
                     message->body_case == TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT;
-    if (!(operates ? sender->operates : sender->publishes))
+    if (is_upkeep_body(message))
+        answer(verdict, REFUSED, "",
+               "only the upkeep of a log makes such an entry; no key may "
+               "publish it");
+    else if (!(operates ? sender->operates : sender->publishes))
         answer(verdict, REFUSED, "", "the key %s has not got the role %s", sender->name,
                operates ? "operate" : "publish");
     else if (!own && !speaks_for(sender, message->source))
