@@ -170,24 +170,44 @@ void
 letter_close(struct letter *letter)
 {
     zmq_msg_close(&letter->identity);
+    for (unsigned i = 0; i < letter->envelope_count; i++)
+        zmq_msg_close(&letter->envelope[i]);
+    letter->envelope_count = 0;
     zmq_msg_close(&letter->content);
 }
 
-/* Reads the frames behind the first; true if there were one, or an empty one and one. */
+/* Keeps the frame that was just read as one of the envelope; false: it is no frame of one. */
+static bool
+keep_envelope(struct letter *letter)
+{
+    if (letter->envelope_count == ENVELOPE_FRAMES_MAX ||
+        zmq_msg_size(&letter->content) > ENVELOPE_FRAME_BYTES_MAX)
+        return false;
+    zmq_msg_t *frame = &letter->envelope[letter->envelope_count++];
+    zmq_msg_init(frame);
+    return zmq_msg_move(frame, &letter->content) == 0;
+}
+
+/* Reads the frames behind the first, all of them. True if they are one frame of content, or an
+ * envelope, an empty frame and one frame of content. */
 static bool
 receive_content(void *socket, struct letter *letter)
 {
-    int frames = 1;
-    bool more = zmq_msg_more(&letter->identity);
+    bool fine = true, more = zmq_msg_more(&letter->identity), has_content = false;
     while (more) {
-        // The content keeps the latest frame; what comes too much only has to be read away.
-        letter->delimited = frames == 2 && zmq_msg_size(&letter->content) == 0;
         if (zmq_msg_recv(&letter->content, socket, ZMQ_DONTWAIT) < 0)
             return false;
         more = zmq_msg_more(&letter->content);
-        frames++;
+        if (!more)
+            has_content = true;
+        else if (letter->delimited)
+            fine = false; // a second frame of content
+        else if (zmq_msg_size(&letter->content) == 0)
+            letter->delimited = true;
+        else
+            fine = fine && keep_envelope(letter);
     }
-    return frames == 2 || (frames == 3 && letter->delimited);
+    return fine && has_content && (letter->delimited || letter->envelope_count == 0);
 }
 
 /* Only the content's frame is sure to say who sent it (libzmq issue 4317). */
@@ -204,6 +224,7 @@ letter_receive(void *socket, struct letter *ret_letter)
     for (;;) {
         zmq_msg_init(&ret_letter->identity);
         zmq_msg_init(&ret_letter->content);
+        ret_letter->envelope_count = 0;
         ret_letter->delimited = false;
         if (zmq_msg_recv(&ret_letter->identity, socket, ZMQ_DONTWAIT) < 0) {
             letter_close(ret_letter);
@@ -221,6 +242,8 @@ void
 letter_answer(void *socket, struct letter *letter)
 {
     bool sent = zmq_msg_send(&letter->identity, socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    for (unsigned i = 0; sent && i < letter->envelope_count; i++)
+        sent = zmq_msg_send(&letter->envelope[i], socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent && letter->delimited)
         sent = zmq_send(socket, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent)
