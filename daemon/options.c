@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "diagnostics.h"
 #include "rule_file.h"
 
@@ -35,10 +36,15 @@ static const size_t reserve_default = (size_t)64 << 20;
 static const char *
 set_endpoint(char *endpoint, const char *text)
 {
+    int host_size;
+    unsigned port;
     if (strncmp(text, "tcp://", 6) != 0 && strncmp(text, "ipc://", 6) != 0)
         return "is no endpoint; write tcp://ADDRESS:PORT or ipc://PATH";
     if (strlen(text) >= ENDPOINT_MAX)
         return "is too long for an endpoint";
+    const char *colon = strrchr(text, ':');
+    if (text[0] == 't' && strcmp(colon, ":*") != 0 && !tni_address_parse(text, &host_size, &port))
+        return "has no port from 1 to 65535, nor * for any free one";
     strcpy(endpoint, text);
     return NULL;
 }
@@ -123,6 +129,8 @@ use_ipc(struct argp_state *state, struct options *options)
     snprintf(options->query, ENDPOINT_MAX, "ipc://%s/query.ipc", options->folder);
     if (size > 100) // a socket's path has at most 107 bytes
         argp_error(state, "the path of --data is too long for --ipc; use a shorter one");
+    if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has a line for each
+        argp_error(state, "the path of --data has a line break in it; use another for --ipc");
 }
 
 static void

@@ -127,14 +127,16 @@ send_unsent(tenure_publisher *publisher)
     }
 }
 
-static void
+/* Where the daemon cannot be found yet, the next turn tries again until the time is over. What is
+ * wrong with an address or a key does not get better by waiting. */
+static tenure_status
 connect_again(tenure_publisher *publisher)
 {
     tni_socket_close(&publisher->socket);
     for (unsigned i = 0; i < publisher->in_flight; i++)
         in_flight(publisher, i)->sent = false;
-    // Where the daemon cannot be found yet, the next turn tries again until the time is over.
-    (void)tni_client_connect(publisher->client, TNI_INGEST, &publisher->socket);
+    tenure_status status = tni_client_connect(publisher->client, TNI_INGEST, &publisher->socket);
+    return status == TENURE_INVALID ? status : TENURE_OK;
 }
 
 static void
@@ -273,11 +275,11 @@ settle_first(tenure_publisher *publisher)
 static tenure_status
 turn(tenure_publisher *publisher, int64_t wait_ms)
 {
-    if (publisher->socket == NULL)
-        connect_again(publisher);
+    tenure_status status = publisher->socket == NULL ? connect_again(publisher) : TENURE_OK;
+    if (status != TENURE_OK)
+        return status;
     send_unsent(publisher);
     receive_replies(publisher, wait_ms);
-    tenure_status status = TENURE_OK;
     while (status == TENURE_OK && publisher->in_flight > 0 &&
            in_flight(publisher, 0)->reply != NULL)
         status = settle_first(publisher);
@@ -306,7 +308,7 @@ wait_for(tenure_publisher *publisher, unsigned left)
                 publisher->client->problem[0] != '\0' ? strdupa(publisher->client->problem)
                                                       : tni_client_silence(publisher->client));
         if (now - sent > SEND_AGAIN_MS) {
-            connect_again(publisher);
+            tni_socket_close(&publisher->socket); // the next turn opens another
             sent = now;
         }
     }

@@ -24,6 +24,9 @@ enum sending send_batch(const struct notify_config *config, const struct target 
                         struct ledger *ledger, const struct batch *batch, int64_t now_ms,
                         char ret_answer[ANSWER_MAX]);
 
+/* Whether the text is a URL; one with a port over 65535 is none. */
+bool send_is_url(const char *text);
+
 /* one function for each way */
 enum sending send_http(const struct target *target, const struct delivery *delivery,
                        const char *body, int64_t now_ms, char ret_answer[ANSWER_MAX]);

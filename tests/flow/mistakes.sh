@@ -20,7 +20,7 @@ said() { # said CODES TEXT COMMAND...: it exits with one of the codes and says o
 }
 
 for program in "${programs[@]}"; do
-  said "1 3" "is not an address; it is tcp://host:port of the ingest socket" tenure $program --at tcp://nowhere --timeout 1
+  said 1 "is not an address; it is tcp://host:port of the ingest socket" tenure $program --at tcp://nowhere --timeout 1
   said 3 "give a data folder, an endpoints file or tcp://host:port" tenure $program --at "$folder/none" --timeout 1
   said 3 "is tenured running?" tenure $program --at tcp://127.0.0.1:1 --timeout 1
   said "1 2" "is not a secret key; make one with tenure keygen" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/one"

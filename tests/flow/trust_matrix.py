@@ -5,7 +5,7 @@ from tenure.v1 import event_pb2, wire_pb2
 
 folder = sys.argv[1]
 context = zmq.Context()
-endpoints = dict(line.split() for line in open(folder + "/data/endpoints"))
+endpoints = dict(line.rstrip("\n").split(" ", 1) for line in open(folder + "/data/endpoints"))
 
 
 def key(name):
