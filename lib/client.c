@@ -68,8 +68,14 @@ tenure_client_use_keys(tenure_client *client, const char *key_path, const char *
 const char *
 tni_client_silence(const tenure_client *client)
 {
-    return client->keys.secret_key[0] != '\0'
-               ? "is tenured running, and does its access file have your key?"
+    if (client->keys.secret_key[0] != '\0' && client->by_address)
+        return "is tenured running, is --server-key its public key, and does its access file have "
+               "your key?";
+    if (client->keys.secret_key[0] != '\0')
+        return "is tenured running, and does its access file have your key?";
+    // The endpoints file would have said that keys are needed; an address cannot.
+    return client->by_address
+               ? "is tenured running? If it asks for keys, give --key and --server-key"
                : "is tenured running?";
 }
 
@@ -158,6 +164,7 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
     tenure_status status = tni_at_resolve(client->at, &endpoints, client->problem);
     if (status != TENURE_OK)
         return status;
+    client->by_address = !endpoints.is_from_file;
     const char *endpoint = peer == TNI_INGEST ? endpoints.ingest
                            : peer == TNI_FEED ? endpoints.feed
                                               : endpoints.query;
