@@ -1,4 +1,5 @@
 /* tenure status: how the daemon is. */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -148,7 +149,9 @@ report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
     tenure_status found =
         tenure_cursor_read(status->cursor_path, &cursor.position, cursor.offsets, cursor.known);
     if (found != TENURE_OK) {
-        tenure_cli_say("%s is not a cursor file, or cannot be read", status->cursor_path);
+        tenure_cli_say("%s %s%s", status->cursor_path,
+                       found == TENURE_INVALID ? "is not a cursor file" : "cannot be read: ",
+                       found == TENURE_INVALID ? "" : strerror(errno));
         return found;
     }
     found = tenure_client_locate(status->cli.client, &cursor.position, &rewind);

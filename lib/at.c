@@ -8,6 +8,7 @@
 
 #include "address.h"
 #include "client.h"
+#include <tenure/file.h>
 #include <tenure/text.h>
 
 #define AT_DEFAULT "tcp://127.0.0.1:7301"
@@ -65,14 +66,15 @@ take_line(char *line, struct tni_endpoints *found)
 static tenure_status
 read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_problem)
 {
+    char problem[TENURE_FILE_PROBLEM_MAX];
     FILE *file = fopen(path, "re");
     if (file == NULL && errno == ENOENT)
         return fail(ret_problem, TENURE_NO_DAEMON,
                     "no daemon is running there: %s does not exist; start one with tenured --data",
                     path);
     if (file == NULL)
-        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read; check its permissions",
-                    path);
+        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read: %s", path,
+                    tenure_file_problem(path, problem));
 
     char line[TNI_ENDPOINT_MAX + 32];
     struct tni_endpoints found = { 0 };
@@ -99,6 +101,8 @@ tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints, char *ret_pr
         return resolve_address(at, ret_endpoints, ret_problem);
 
     struct stat found;
+    if (stat(at, &found) != 0 && errno != ENOENT && errno != ENOTDIR)
+        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be opened: %s", at, strerror(errno));
     if (stat(at, &found) != 0)
         return fail(ret_problem, TENURE_NO_DAEMON,
                     "there is no %s; give a data folder, an endpoints file or tcp://host:port", at);

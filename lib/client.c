@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <zmq.h>
 
+#include <tenure/file.h>
 #include <tenure/text.h>
 
 enum {
@@ -157,6 +159,18 @@ set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *soc
                                   zmq_strerror(errno));
 }
 
+/* libzmq would try again for ever, without a word. */
+static tenure_status
+check_socket(tenure_client *client, const char *endpoint)
+{
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    const char *path = endpoint + strlen("ipc://");
+    if (strncmp(endpoint, "ipc://", 6) != 0 || access(path, W_OK) == 0 || errno != EACCES)
+        return TENURE_OK;
+    return tni_client_fail(client, TENURE_NO_DAEMON, "%s cannot be opened: %s", path,
+                           tenure_file_problem(path, problem));
+}
+
 tenure_status
 tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
 {
@@ -168,6 +182,9 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
     const char *endpoint = peer == TNI_INGEST ? endpoints.ingest
                            : peer == TNI_FEED ? endpoints.feed
                                               : endpoints.query;
+    status = check_socket(client, endpoint);
+    if (status != TENURE_OK)
+        return status;
     void *socket = zmq_socket(client->context, peer == TNI_FEED ? ZMQ_SUB : ZMQ_DEALER);
     if (socket == NULL)
         return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s",

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include <tenure/file.h>
 #include <tenure/text.h>
 
 enum {
@@ -34,9 +35,9 @@ tni_is_key(const char *text)
 }
 
 static bool
-write_file(const char *path, int mode, const char *text, char *ret_problem)
+write_file(const char *path, mode_t mode, const char *text, char *ret_problem)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    int fd = tenure_file_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
     if (fd < 0)
         return fail(ret_problem, "%s cannot be made: %s", path, strerror(errno));
     bool fine = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;

@@ -9,6 +9,7 @@
 #include "client.h"
 #include "subscriber_parts.h"
 #include "unpack.h"
+#include <tenure/file.h>
 
 enum {
     POLL_MS = 200,
@@ -34,6 +35,13 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
     if (options->cursor_path != NULL) {
         subscriber->cursor_path = strdup(options->cursor_path);
         status = tni_cursor_read(options->cursor_path, &subscriber->cursor);
+    }
+    if (status == TENURE_STORAGE) {
+        char problem[TENURE_FILE_PROBLEM_MAX];
+        tenure_file_problem(options->cursor_path, problem);
+        tenure_subscriber_close(&subscriber);
+        return tni_client_fail(client, TENURE_STORAGE, "the cursor %s cannot be read: %s",
+                               options->cursor_path, problem);
     }
     if (status == TENURE_INVALID) {
         tenure_subscriber_close(&subscriber);
@@ -374,8 +382,8 @@ tenure_subscriber_save(tenure_subscriber *subscriber)
     }
     if (tni_cursor_write(subscriber->cursor_path, &subscriber->cursor) == TENURE_OK)
         return TENURE_OK;
-    return tni_client_fail(
-        subscriber->client, TENURE_STORAGE,
-        "the cursor %s cannot be written; check its folder's permissions and room",
-        subscriber->cursor_path);
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    return tni_client_fail(subscriber->client, TENURE_STORAGE,
+                           "the cursor %s cannot be written: %s", subscriber->cursor_path,
+                           tenure_file_problem(subscriber->cursor_path, problem));
 }

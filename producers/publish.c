@@ -103,6 +103,8 @@ int
 publish_fail(struct publish *publish, tenure_status status)
 {
     int exit_code = tenure_status_exit_code(status);
+    if (publish->outbox_path != NULL && status == TENURE_STORAGE)
+        return exit_code; // the outbox has said why
     if (publish->outbox_path == NULL || exit_code != TENURE_EXIT_NO_DAEMON)
         return tenure_cli_fail(&publish->cli, status);
     tenure_cli_say("no daemon answers; what is not stored yet is kept in %s, and sent by the next "

@@ -1,15 +1,20 @@
 #include "ledger.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <tenure/file.h>
 
 #include <tenure/text.h>
 
 struct ledger {
     sqlite3 *database;
+    char problem[TENURE_FILE_PROBLEM_MAX]; // why there is no database
 };
 
 static const char schema[] =
@@ -21,6 +26,20 @@ static const char schema[] =
     " sent_ms INTEGER NOT NULL DEFAULT 0, UNIQUE (alert, revision, target));"
     "CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due_ms);";
 
+/* SQLite gives what it keeps beside the file the same owner and mode. */
+static bool
+make_file(struct ledger *ledger, const char *path)
+{
+    if (strcmp(path, ":memory:") == 0)
+        return true;
+    int fd = tenure_file_open(path, O_RDWR | O_CREAT, TENURE_SECRET_MODE);
+    if (fd < 0)
+        tenure_file_problem(path, ledger->problem);
+    else
+        close(fd);
+    return fd >= 0;
+}
+
 tenure_status
 ledger_open(const char *path, struct ledger **ret_ledger)
 {
@@ -28,7 +47,7 @@ ledger_open(const char *path, struct ledger **ret_ledger)
     if (ledger == NULL)
         return TENURE_NO_MEMORY;
     *ret_ledger = ledger; // closed by its owner, open or not
-    if (sqlite3_open(path, &ledger->database) != SQLITE_OK)
+    if (!make_file(ledger, path) || sqlite3_open(path, &ledger->database) != SQLITE_OK)
         return TENURE_STORAGE;
     sqlite3_busy_timeout(ledger->database, 5000); // tenure notify sent reads meanwhile
     bool fine = sqlite3_exec(ledger->database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
@@ -51,7 +70,9 @@ ledger_close(struct ledger **ledger_p)
 const char *
 ledger_problem(const struct ledger *ledger)
 {
-    return ledger != NULL ? sqlite3_errmsg(ledger->database) : "out of memory";
+    if (ledger == NULL)
+        return "out of memory";
+    return ledger->database != NULL ? sqlite3_errmsg(ledger->database) : ledger->problem;
 }
 
 /* A statement with its values: `kinds` has t for a text, n for an int64_t. NULL: it is wrong. */

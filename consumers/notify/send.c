@@ -8,9 +8,11 @@
 
 #include "atom.h"
 #include "update_copy.h"
+#include <tenure/file.h>
 
 enum {
-    ENTRIES_MAX = 100
+    ENTRIES_MAX = 100,
+    FEED_MODE = 0644 // for a web server to read
 };
 
 /* The latest deliveries to a feed, as copies. */
@@ -50,7 +52,7 @@ write_atom(const struct notify_config *config, const struct target *target, stru
     struct entries entries = { 0 };
     struct atom *atom = atom_begin(target->name);
     snprintf(beside, sizeof(beside), "%s.new", target->url);
-    FILE *file = fopen(beside, "we");
+    FILE *file = tenure_file_new(beside, FEED_MODE);
     bool fine = atom != NULL && file != NULL &&
                 ledger_list(ledger, "", target->name, keep_entry, &entries) == TENURE_OK;
     for (size_t i = 0; i < ENTRIES_MAX; i++) { // latest first
@@ -65,7 +67,11 @@ write_atom(const struct notify_config *config, const struct target *target, stru
     if (file != NULL)
         fine = fclose(file) == 0 && fine;
     fine = fine && rename(beside, target->url) == 0;
-    snprintf(ret_answer, ANSWER_MAX, "%s", fine ? "written" : strerror(errno));
+    if (fine)
+        snprintf(ret_answer, ANSWER_MAX, "written");
+    else
+        snprintf(ret_answer, ANSWER_MAX, "%.200s cannot be written: %s", target->url,
+                 strerror(errno));
     return fine ? SENT : FAILED;
 }
 

@@ -72,7 +72,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$folder/small" && mount -t tmpfs -o size=64k ten
   said 1 "No space left on device" bash -c 'tenure log > "$1"/small/out' _ "$folder"
   said 1 "cannot be written: database or disk is full" tenure export sqlite "$folder/small/db"
   said 1 "No space left on device" tenure import --quiet --bookmark "$folder/small/mark" "$folder/one"
-  said 1 "cannot be written; check its folder's permissions and room" tenure watch alert --from start --exit-when-caught-up --cursor "$folder/small/cursor"
+  said 1 "small/cursor cannot be written: No space left on device" tenure watch alert --from start --exit-when-caught-up --cursor "$folder/small/cursor"
   said 1 "disk is full" tenure notify --once --config "$folder/notify.yaml" --ledger "$folder/small/ledger.db"
 else
   echo "mistakes: the full disk was left out: only root can mount a small file system"
