@@ -61,7 +61,9 @@ struct tenure_publish_options {
     bool atomic;         // everything up to the flush is one request, stored whole or not at all
 };
 
-/* Told of each answer, in the order in which the events were added; `tag` is the event's. */
+/* Told of each answer, in the order in which the events were added; `tag` is the event's. An event
+ * that this publisher stored, but whose answer was lost, is told as STORED when it is sent again.
+ * As long as nothing was told at all, one that was stored earlier cannot be told from it. */
 typedef void tenure_answer_fn(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer);
 
 tenure_status tenure_publisher_open(tenure_client *client,
