@@ -90,6 +90,17 @@ done
 umask 022
 unset TENURE_AT
 
+# A credential of systemd's is root's, and its access list shows as a right of the group.
+if [ "$(id -u)" = 0 ]; then
+  chmod 440 "$folder/places/key.key" && chown 0:0 "$folder/places/key.key" && chmod 755 "$folder/places"
+  readers=(setpriv --reuid=$owner --regid=$owner --groups=0)
+  exits 3 "${readers[@]}" tenure status --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/places/key.key" \
+    --server-key "$folder/places/key.pub" 2> "$folder/err"
+  chmod 444 "$folder/places/key.key"
+  exits 1 "${readers[@]}" tenure status --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/places/key.key" 2> "$folder/err"
+  has "$folder/err" "can be read by others than its owner"
+fi
+
 # denied PATH COMMAND...: it fails with one line, which says of the path that permission is denied.
 denied() {
   local path=$1 code=0

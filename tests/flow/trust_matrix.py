@@ -44,10 +44,11 @@ BODIES = {
     "rules": lambda event: event.rules.SetInParent(),
     "redaction": lambda event: event.redaction.CopyFrom(event_pb2.Redaction(seqs=[1], reason="r", log="x")),
     "redacted": lambda event: event.redacted.SetInParent(),
+    "incarnation": lambda event: event.incarnation.CopyFrom(event_pb2.Incarnation(log="0" * 32, number=2, id="0" * 32, cause=1)),
 }
-OPERATORS = {"silence", "acknowledgement", "clock", "rules", "redaction", "redacted"}
-OWN = {"clock", "rules", "redaction", "redacted"}
-NOBODYS = {"redaction", "redacted"}  # the upkeep of a log makes them, no key does
+OPERATORS = {"silence", "acknowledgement", "clock", "rules", "redaction", "redacted", "incarnation"}
+OWN = {"clock", "rules", "redaction", "redacted", "incarnation"}
+NOBODYS = {"redaction", "redacted", "incarnation"}  # the upkeep of a log makes them, no key does
 assert {field.name for field in event_pb2.Event.DESCRIPTOR.oneofs_by_name["body"].fields} - set(BODIES) == {
     "organisation", "appointment", "departure", "recruitment", "icp_formation", "designation", "merger", "dissolution",
     "milestone", "survey"}, "a kind of event that this matrix does not know"
