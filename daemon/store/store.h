@@ -24,12 +24,21 @@ struct store;
 struct store_writer;
 struct overlay;
 
+/* Reading in slices: after `steps_left` look-ups and steps of cursors the reader is asked whether
+ * to go on. Anything but TENURE_OK ends the reading; it is what the store then returns, for good.
+ */
+struct store_slices {
+    unsigned steps_left;                                     // at least 1
+    tenure_status (*may_go_on)(struct store_slices *slices); // sets `steps_left` anew
+};
+
 /* The transactions; a write transaction can be read from. */
 struct store_read {
     const struct store *store;
     void *txn;
     struct overlay *overlay;     // rows that are not in their tables yet, see journal.h
     struct store_writer *writer; // NULL: a snapshot
+    struct store_slices *slices; // its owner's; NULL: it reads at one go
 };
 
 struct store_write {
@@ -126,6 +135,14 @@ tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
 /* Moves to the tables what is in the journal alone, so that the tables have everything. */
 tenure_status store_settle(struct store *store);
+
+/* One step of reading in slices; for whoever works long without any other call of the store. */
+static inline tenure_status
+store_step(struct store_read read)
+{
+    struct store_slices *slices = read.slices;
+    return slices == NULL || --slices->steps_left > 0 ? TENURE_OK : slices->may_go_on(slices);
+}
 
 tenure_status store_find(struct store_read read, enum store_table table, struct tni_span key,
                          struct tni_span *ret_value);
