@@ -58,6 +58,7 @@ struct answers {
     struct numbers open; // alerts
 
     // The answer in work.
+    struct store_slices *slices; // NULL: the store is read at one go
     struct store_read read;
     struct counters counters;
     struct tni_writer page;

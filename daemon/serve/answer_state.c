@@ -112,6 +112,10 @@ fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *repo
     report->subscriptions = metrics->subscriptions;
     report->requests = metrics->requests;
     report->requests_busy = metrics->busy;
+    report->questions_waiting = metrics->questions_waiting;
+    report->questions = metrics->questions;
+    report->questions_busy = metrics->questions_busy;
+    report->questions_dropped = metrics->questions_dropped;
     report->stored = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED];
     report->duplicate = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE];
     for (int i = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;

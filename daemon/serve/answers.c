@@ -162,6 +162,7 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
     tenure_status status = store_read_begin(answers->store, &answers->read);
     if (status != TENURE_OK)
         return status;
+    answers->read.slices = answers->slices;
     status = counters_read(answers->read, &answers->counters);
     if (status == TENURE_OK)
         status = answer_body(answers, query);
@@ -183,9 +184,25 @@ may_ask(unsigned roles, const Tenure__V1__Query *query)
     return (roles & (ACCESS_QUERY | ACCESS_OPERATE)) != 0;
 }
 
-struct tni_span
-answers_make(struct answers *answers, unsigned roles, struct tni_span question)
+static void
+give_up(struct answers *answers, tenure_status status)
 {
+    answers->page.size = 0;
+    answers->head = answers->next = 0;
+    if (status == TENURE_TIMEOUT)
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__BUSY,
+                      "it took over 10 s while over 256 MiB were stored; ask again when less "
+                      "is published");
+    else
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
+                      tenure_status_text(status));
+}
+
+struct tni_span
+answers_make(struct answers *answers, unsigned roles, struct tni_span question,
+             struct store_slices *slices)
+{
+    answers->slices = slices;
     answers->page =
         (struct tni_writer){ .data = answers->memory, .capacity = TENURE_ANSWER_BYTES_MAX };
     answers->status = TENURE__V1__ANSWER__STATUS__OK;
@@ -205,11 +222,8 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question)
                       "the key of this connection may not ask that; it needs the role query");
     else
         status = answer_query(answers, query);
-    if (status != TENURE_OK) {
-        answers->page.size = 0;
-        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
-                      tenure_status_text(status));
-    }
+    if (status != TENURE_OK)
+        give_up(answers, status);
     struct tni_writer *page = &answers->page;
     struct log_position position;
     tni_write_number_field(page, ANSWER_NUMBER, query != NULL ? query->number : 0);
@@ -222,4 +236,14 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question)
     tni_write_text_field(page, ANSWER_LOG, answers->daemon.origin->log);
     tni_write_message_field(page, ANSWER_POSITION, &position.message.base);
     return (struct tni_span){ page->data, page->size };
+}
+
+struct tni_span
+answers_busy(uint64_t number, const char *reason, uint8_t *bytes)
+{
+    struct tni_writer answer = { .data = bytes, .capacity = ANSWER_BUSY_BYTES_MAX };
+    tni_write_number_field(&answer, ANSWER_NUMBER, number);
+    tni_write_number_field(&answer, ANSWER_STATUS, TENURE__V1__ANSWER__STATUS__BUSY);
+    tni_write_text_field(&answer, ANSWER_REASON, reason);
+    return (struct tni_span){ answer.data, answer.size };
 }

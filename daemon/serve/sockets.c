@@ -17,6 +17,7 @@ enum {
     ANSWER_QUEUE_MAX = 1000,
     FEED_QUEUE_MAX = 100000, // updates for one subscriber
     QUERY_QUEUE_MAX = 16,
+    LETTER_NUMBER = 1, // the field of a number in PublishRequest and Query
     SUBSCRIPTION_BYTES_MAX = 512,
     // libzmq takes subscriptions in as long as there are more in the queue, with no word to
     // anybody: a short one lets whoever floods them be noticed.
@@ -70,7 +71,7 @@ set_options(void *socket, enum socket_job job)
                set_option(socket, ZMQ_RCVHWM, SUBSCRIPTION_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
     case SOCKET_QUERY:
-        // Not mandatory: an answer to somebody who has gone must not stop the proxy.
+        // Not mandatory: an answer to somebody who has gone is nobody's loss.
         return fine && limit_messages(socket, QUERY_BYTES_MAX) &&
                set_option(socket, ZMQ_RCVHWM, QUERY_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, QUERY_QUEUE_MAX);
@@ -176,6 +177,21 @@ letter_close(struct letter *letter)
     zmq_msg_close(&letter->content);
 }
 
+void
+letter_move(struct letter *from, struct letter *ret_letter)
+{
+    *ret_letter = *from;
+    zmq_msg_init(&ret_letter->identity);
+    zmq_msg_init(&ret_letter->content);
+    zmq_msg_move(&ret_letter->identity, &from->identity);
+    zmq_msg_move(&ret_letter->content, &from->content);
+    for (unsigned i = 0; i < from->envelope_count; i++) {
+        zmq_msg_init(&ret_letter->envelope[i]);
+        zmq_msg_move(&ret_letter->envelope[i], &from->envelope[i]);
+    }
+    letter_close(from);
+}
+
 /* Keeps the frame that was just read as one of the envelope; false: it is no frame of one. */
 static bool
 keep_envelope(struct letter *letter)
@@ -212,9 +228,10 @@ receive_content(void *socket, struct letter *letter)
 
 /* Only the content's frame is sure to say who sent it (libzmq issue 4317). */
 static void
-take_key(struct letter *letter)
+take_sender(struct letter *letter)
 {
     const char *key = zmq_msg_gets(&letter->content, "User-Id");
+    letter->connection = zmq_msg_get(&letter->content, ZMQ_SRCFD);
     snprintf(letter->key, sizeof(letter->key), "%s", key != NULL ? key : "");
 }
 
@@ -231,7 +248,7 @@ letter_receive(void *socket, struct letter *ret_letter)
             return false;
         }
         if (receive_content(socket, ret_letter)) {
-            take_key(ret_letter);
+            take_sender(ret_letter);
             return true;
         }
         letter_close(ret_letter);
@@ -249,4 +266,34 @@ letter_answer(void *socket, struct letter *letter)
     if (sent)
         zmq_msg_send(&letter->content, socket, ZMQ_DONTWAIT);
     letter_close(letter);
+}
+
+struct tni_span
+letter_content(struct letter *letter)
+{
+    return (struct tni_span){ zmq_msg_data(&letter->content), zmq_msg_size(&letter->content) };
+}
+
+uint64_t
+letter_number(struct letter *letter)
+{
+    struct tni_span content = letter_content(letter);
+    struct tni_wire_field field;
+    while (tni_wire_next(&content, &field)) {
+        if (field.number == LETTER_NUMBER && field.type == TNI_WIRE_VARINT)
+            return field.value;
+    }
+    return 0;
+}
+
+tenure_status
+letter_replace(struct letter *letter, struct tni_span content)
+{
+    zmq_msg_close(&letter->content);
+    if (zmq_msg_init_size(&letter->content, content.size) != 0) {
+        zmq_msg_init(&letter->content);
+        return TENURE_NO_MEMORY;
+    }
+    memcpy(zmq_msg_data(&letter->content), content.data, content.size);
+    return TENURE_OK;
 }

@@ -11,6 +11,7 @@
 #include <zmq.h>
 
 #include "keys.h"
+#include "wire.h"
 #include <tenure/status.h>
 
 enum {
@@ -52,6 +53,7 @@ struct letter {
     bool delimited; // an empty frame stood before the content
     zmq_msg_t content;
     char key[TNI_KEY_TEXT_MAX]; // the sender's public key, "" where there are none
+    int connection;             // the descriptor of the sender's connection; -1: not known
 };
 
 /* False if there is nothing to receive. Messages of any other shape, or with more or longer frames
@@ -62,5 +64,15 @@ bool letter_receive(void *socket, struct letter *ret_letter);
  * does not read loses it, and asks again. */
 void letter_answer(void *socket, struct letter *letter);
 void letter_close(struct letter *letter);
+
+/* Makes the second what the first was; the first is closed. */
+void letter_move(struct letter *from, struct letter *ret_letter);
+
+/* The bytes of the content, until the letter is changed or closed. */
+struct tni_span letter_content(struct letter *letter);
+/* The sender's number of its request or question; 0: it gave none. */
+uint64_t letter_number(struct letter *letter);
+/* Puts a copy of the bytes in the content's place. Without memory the content is empty then. */
+tenure_status letter_replace(struct letter *letter, struct tni_span content);
 
 #endif
