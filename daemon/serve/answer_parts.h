@@ -16,6 +16,9 @@
 
 enum {
     PAGE_MARGIN = 1024, // for the fields that are written last
+    // One thread encrypts and sends all answers, each at one go: with pages as large as answers may
+    // be, whoever reads a channel would keep all others waiting.
+    PAGE_BYTES_MAX = 128 * 1024,
     // field numbers of tenure.v1.Answer
     ANSWER_NUMBER = 1,
     ANSWER_STATUS = 2,
@@ -68,7 +71,7 @@ struct answers {
     uint64_t next;
 };
 
-/* Whether a field with so many bytes still fits into the page. */
+/* Whether a field with so many bytes still fits into the page; the first may fill an answer. */
 bool page_fits(const struct answers *answers, size_t bytes);
 
 /* Gives the answer another status; returns TENURE_OK, for the question has been answered. */

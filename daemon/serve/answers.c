@@ -53,7 +53,9 @@ answers_close(struct answers **answers_p)
 bool
 page_fits(const struct answers *answers, size_t bytes)
 {
-    return answers->page.size + tni_span_field_size(bytes) + PAGE_MARGIN <= answers->page.capacity;
+    size_t size = answers->page.size + tni_span_field_size(bytes);
+    return answers->page.size == 0 ? size + PAGE_MARGIN <= answers->page.capacity
+                                   : size <= PAGE_BYTES_MAX;
 }
 
 tenure_status
