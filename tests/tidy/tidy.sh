@@ -29,7 +29,7 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|pool|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|pool|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/board/visitors.c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
@@ -42,7 +42,7 @@ ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
 ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|incarnate).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message|send_net).c|lib/slug.c|producers/import/fill.c' "libsodium belongs to the log, its upkeep, signed messages and the hashes in ids"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text|code_point).c' "utf8proc belongs to ids and to the classes of code points"
-ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
+ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream|visitors).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
