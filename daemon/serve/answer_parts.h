@@ -18,7 +18,7 @@ enum {
     PAGE_MARGIN = 1024, // for the fields that are written last
     // One thread encrypts and sends all answers, each at one go: with pages as large as answers may
     // be, whoever reads a channel would keep all others waiting.
-    PAGE_BYTES_MAX = 128 * 1024,
+    PAGE_BYTES_MAX = 64 * 1024,
     // field numbers of tenure.v1.Answer
     ANSWER_NUMBER = 1,
     ANSWER_STATUS = 2,

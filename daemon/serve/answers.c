@@ -186,20 +186,6 @@ may_ask(unsigned roles, const Tenure__V1__Query *query)
     return (roles & (ACCESS_QUERY | ACCESS_OPERATE)) != 0;
 }
 
-static void
-give_up(struct answers *answers, tenure_status status)
-{
-    answers->page.size = 0;
-    answers->head = answers->next = 0;
-    if (status == TENURE_TIMEOUT)
-        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__BUSY,
-                      "it took over 10 s while over 256 MiB were stored; ask again when less "
-                      "is published");
-    else
-        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
-                      tenure_status_text(status));
-}
-
 struct tni_span
 answers_make(struct answers *answers, unsigned roles, struct tni_span question,
              struct store_slices *slices)
@@ -224,8 +210,11 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question,
                       "the key of this connection may not ask that; it needs the role query");
     else
         status = answer_query(answers, query);
-    if (status != TENURE_OK)
-        give_up(answers, status);
+    if (status != TENURE_OK) {
+        answers->page.size = 0;
+        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
+                      tenure_status_text(status));
+    }
     struct tni_writer *page = &answers->page;
     struct log_position position;
     tni_write_number_field(page, ANSWER_NUMBER, query != NULL ? query->number : 0);

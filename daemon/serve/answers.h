@@ -28,8 +28,8 @@ tenure_status answers_open(const struct store *store, const struct answers_daemo
 void answers_close(struct answers **answers_p);
 
 /* Takes an encoded Query from somebody with these roles (enum access_role), returns an encoded
- * Answer, valid until the next call. With `slices` the store is read in slices, which may end it
- * with TENURE_TIMEOUT: the answer is BUSY then. NULL: at one go. */
+ * Answer, valid until the next call. With `slices` the store is read in slices; if these end it,
+ * the answer is of no use. NULL: at one go. */
 struct tni_span answers_make(struct answers *answers, unsigned roles, struct tni_span question,
                              struct store_slices *slices);
 

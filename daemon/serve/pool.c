@@ -30,7 +30,7 @@ struct asked {
 
 enum outcome {
     ANSWERED,
-    IN_THE_WAY, // it has been answered BUSY
+    IN_THE_WAY, // it is answered BUSY
     GIVEN_UP,   // nobody wants to know
     PUT_BACK
 };
@@ -172,6 +172,12 @@ answer(struct worker *worker)
     worker->size_bytes = store_size(options->store);
     struct tni_span answer =
         answers_make(worker->answers, roles, letter_content(letter), &worker->slices);
+    uint8_t busy[ANSWER_BUSY_BYTES_MAX];
+    if (worker->outcome == IN_THE_WAY)
+        answer = answers_busy(letter_number(letter),
+                              "it took over 10 s while over 256 MiB were stored; ask again when "
+                              "less is published",
+                              busy);
     if (worker->outcome <= IN_THE_WAY)
         letter_replace(letter, answer); // without memory it is empty: whoever asked asks again
 }
