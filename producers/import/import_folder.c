@@ -37,7 +37,7 @@ import_all(struct import *import, const char *folder)
         struct stat found;
         snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
         if (status == TENURE_OK && stat(path, &found) == 0 && S_ISREG(found.st_mode))
-            status = import_file(import, path);
+            status = import_file(import, path, 0);
         free(entries[i]);
     }
     free(entries);

@@ -15,9 +15,11 @@ enum {
 };
 
 struct record {
-    uint64_t line;    // of the file, from 1; of a document: the number of the record
-    const char *json; // of a record that came as JSON, else NULL; not ended by a NUL
+    uint64_t line;       // of the file, from 1
+    const char *problem; // why it cannot be read, and then it has no values; else NULL
+    const char *json;    // of a record that came as JSON, else NULL; not ended by a NUL
     size_t json_size;
+    bool is_event; // the JSON is an event already: no map is asked
     size_t count;
     const char *names[RECORD_COLUMNS_MAX];
     const char *values[RECORD_COLUMNS_MAX];
@@ -50,7 +52,8 @@ record_reader read_csv;
 /* A JSON object a line; nested ones have columns "outer.inner". */
 record_reader read_ndjson;
 
-/* A Popolo document: organisations, then the beginning and end of each membership by date. */
+/* A Popolo document: organisations, then the beginning and end of each membership by date; of a
+ * document that tenure export wrote, its reports. */
 record_reader read_popolo;
 
 /* RSS 2.0 or Atom: a record for each item, the oldest first. */

@@ -29,7 +29,7 @@ $found"
 }
 ban '\b(strcat|gets|sprintf|strtok|alloca|system|popen|atoi|setjmp|longjmp)\(' 'producers/publish_flags.c' "a call that is banned"
 ban '\b(time|clock_gettime|gettimeofday|localtime_r|gmtime_r)\(' \
-  'daemon/serve/(ingest|pool|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/board/visitors.c|consumers/notify/(tenure-notify|route|message).c' "only the edges look at a clock"
+  'daemon/serve/(ingest|pool|server|diagnostics).c|daemon/upkeep/upkeep.c|lib/(client|sentence).c|bench/(measure|daemon).c|producers/(acknowledged|progress|publish_flags).c|consumers/board/visitors.c|consumers/notify/(tenure-notify|route|message).c|producers/import/today.c' "only the edges look at a clock"
 ban '\b(rand|random|drand48)\(' 'none' "nothing here is random"
 ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cursor|sentence).c|producers/.*|consumers/.*|bench/.*' "only the edges print"
@@ -46,7 +46,7 @@ ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
-ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c' "SQLite belongs to the export and the ledger"
+ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c|producers/import/(order|scratch).h' "SQLite belongs to the export, the ledger and the import's temporary files"
 ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
