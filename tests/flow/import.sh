@@ -53,7 +53,7 @@ wrong 'input:2: INVALID:' 'a,b\n1,2"x\n' --map "$examples/leaders-csv.yaml"
 wrong 'NUL character' 'a,b\n1,\0\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:1: INVALID: the line is no JSON object' '[1]\n' --map "$examples/ministers.yaml"
 wrong 'input:2: INVALID:' '{"type":"x"}\n{"type":' --map "$examples/ministers.yaml"
-wrong 'a Popolo document is a JSON object' '[]' --format popolo
+wrong 'a Popolo document is a JSON object of lists' '[]' --format popolo
 wrong 'input:1: INVALID:' '{' --format popolo
 wrong 'it is neither RSS 2.0 nor Atom' '<a/>' --map "$examples/press-feed.yaml"
 wrong 'input:1: INVALID:' '<rss><channel>' --map "$examples/press-feed.yaml"

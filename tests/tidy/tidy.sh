@@ -46,7 +46,7 @@ ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
-ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c|producers/import/(order|scratch).h' "SQLite belongs to the export, the ledger and the import's temporary files"
+ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c|producers/import/(order|popolo_rows|scratch).h' "SQLite belongs to the export, the ledger and the import's temporary files"
 ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
