@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "tables_read.h"
+#include <tenure/event.h>
+#include <tenure/json.h>
 #include <tenure/sentence.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -254,6 +256,17 @@ write_event_sentence(const Tenure__V1__Event *event, FILE *out)
     tenure_event_sentence(&sheet, event);
 }
 
+/* The event in its JSON form, for who imports it. What a daemon logs of itself is its own. */
+static void
+write_event_json(const Tenure__V1__Event *event, FILE *out)
+{
+    char *text = NULL;
+    if (strcmp(event->source, TENURE_OWN_SOURCE) != 0 &&
+        tenure_json_print(&event->base, &text) == TENURE_OK)
+        fputs(text, out);
+    free(text);
+}
+
 CELL_NUMBER(event_seq, Tenure__V1__Update, seq)
 CELL(event_recorded, Tenure__V1__Update, fputs(tenure_time_text(row->recorded_ms), out))
 CELL_TEXT(event_source, Tenure__V1__Update, event->source)
@@ -268,6 +281,7 @@ CELL(event_corrects, Tenure__V1__Update,
 CELL(event_urls, Tenure__V1__Update,
      for (size_t i = 0; i < row->event->n_citations; i++)
          fprintf(out, "%s%s", i == 0 ? "" : " ", row->event->citations[i]->url))
+CELL(event_json, Tenure__V1__Update, write_event_json(row->event, out))
 
 static const struct table_column event_columns[] = {
     { "seq", event_seq },
@@ -280,6 +294,7 @@ static const struct table_column event_columns[] = {
     { "says", event_says },
     { "corrects", event_corrects },
     { "source_urls", event_urls },
+    { "event", event_json },
 };
 
 const struct table tables_known[TABLES] = {
@@ -295,7 +310,8 @@ const struct table tables_known[TABLES] = {
       tables_read_alerts },
     { "indicators", "figures with their definitions", figure_columns, LENGTH(figure_columns),
       tables_read_figures },
-    { "events", "the log, as sentences", event_columns, LENGTH(event_columns), tables_read_events },
+    { "events", "the log, as sentences and in JSON", event_columns, LENGTH(event_columns),
+      tables_read_events },
 };
 
 const struct table *

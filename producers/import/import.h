@@ -23,7 +23,8 @@ struct import {
     char **paths;
     int paths_count;
 
-    struct map *map; // NULL: records are events already
+    struct map *map;         // NULL: records are events already
+    const char *json_column; // that has events already; "": none
     record_reader *reader;
     bool is_document; // a file is one document, and read as a whole each time: no bookmark is kept
     bool sorts;       // files that are read from their beginning

@@ -122,7 +122,8 @@ take_message(struct import *import, Tenure__V1__Event *event)
 {
     bool had_day = event->announced[0] != '\0';
     uint64_t tag = (uint64_t)import->number << LINE_BITS | import->record->line;
-    bool mapped = import->map != NULL && !import->record->is_event;
+    bool mapped =
+        import->map != NULL && !import->record->is_event && import->json_column[0] == '\0';
     if (mapped && !event_settle_ahead(event, import->today))
         return TENURE_NO_MEMORY;
     import->publish.events++;
@@ -185,6 +186,11 @@ make_events(struct import *import, const struct record *record)
     unsigned made;
     if (import->map == NULL || record->is_event)
         return take_event(import, record->json, record->json_size);
+    if (import->json_column[0] != '\0') {
+        const char *event = record_value(record, import->json_column);
+        import->without_event += event[0] == '\0';
+        return event[0] == '\0' ? TENURE_OK : take_event(import, event, strlen(event));
+    }
     tenure_status status = map_record(import->map, record, take_event, import, &made, why);
     if (status == TENURE_INVALID) {
         tell_wrong(import, record->line, "", why);

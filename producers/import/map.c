@@ -73,15 +73,24 @@ read_rule(struct map *map, struct yaml_value item, struct yaml_problem *problem)
     return read_match(rule, problem);
 }
 
+const char *
+map_json_column(const struct map *map)
+{
+    const char *column = yaml_text(yaml_get(yaml_root(map->yaml), "json"));
+    return column != NULL ? column : "";
+}
+
 static bool
 read_map(struct map *map, struct yaml_problem *problem)
 {
-    static const char *const keys[] = { "format", "values", "events", NULL };
+    static const char *const keys[] = { "format", "values", "events", "json", NULL };
     struct yaml_value root = yaml_root(map->yaml), item;
     struct yaml_value events;
     if (!yaml_check_map(root, keys, problem))
         return false;
     events = yaml_get(root, "events");
+    if (events.place == 0 && map_json_column(map)[0] != '\0')
+        return true;
     if (!yaml_is_list(events))
         return yaml_fail(root, problem, "`events` is missing: a list of what a record becomes");
     for (size_t i = 0; yaml_item(events, i, &item); i++) {

@@ -12,6 +12,8 @@
  * `event` is an event in its JSON form (docs/protocol.md). "{column}" in a text is the record's
  * value; "{first,second}" the first of these that is not empty; "{column|filter}" what the filter
  * makes of it. docs/import.md lists the filters. What comes out empty is left out.
+ *
+ * `json: COLUMN` instead of `events`: the column has events in their JSON form already.
  */
 #ifndef MAP_H
 #define MAP_H
@@ -28,6 +30,10 @@ void map_close(struct map **map_p);
 
 /* What the map says of the format; "" where it says nothing. */
 const char *map_format(const struct map *map);
+
+/* The column that has an event in its JSON form, of a map that makes none: `json: COLUMN` in the
+ * place of `events`. "" where the map makes them. */
+const char *map_json_column(const struct map *map);
 
 /* Told of each event's JSON; the caller may change nothing. */
 typedef tenure_status map_fn(void *context, const char *json, size_t size);

@@ -138,7 +138,10 @@ find_reader(struct import *import)
             import->is_document = formats[i].is_document;
         }
     }
-    import->sorts = !import->is_document && !import->follow && !import->as_is;
+    import->json_column = import->map != NULL ? map_json_column(import->map) : "";
+    // A log that was exported is in its order already.
+    import->sorts =
+        !import->is_document && !import->follow && !import->as_is && import->json_column[0] == '\0';
     if (import->reader == NULL)
         tenure_cli_say("there is no format %s; there are csv, ndjson, popolo and feed", format);
     else if (import->map == NULL && import->reader != read_ndjson)
