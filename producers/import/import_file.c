@@ -65,12 +65,32 @@ import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *an
     publish_answered(&import->publish, tag & ((UINT64_C(1) << LINE_BITS) - 1), answer);
 }
 
-/* What no daemon would take is refused before it waits or, in a dry run, as the daemon would. */
+/* Others' data is never announced after tomorrow, in whatever time zone: a daemon with the wall
+ * clock refuses that, and one with a feed's clock would take a slip for the news of that day. */
 static bool
-check_event(struct import *import, const Tenure__V1__Event *event)
+check_announced(const struct import *import, const Tenure__V1__Event *event,
+                struct tenure_problem *problem)
+{
+    char today[TENURE_DATE_TEXT_MAX];
+    int32_t day;
+    if (!tenure_day_parse(event->announced, &day) || day <= import->today + 1)
+        return true;
+    snprintf(problem->field, sizeof(problem->field), "announced");
+    snprintf(problem->reason, sizeof(problem->reason),
+             "\"%s\" is after today, %s; if it takes effect on that day, have the map give "
+             "`effective`",
+             event->announced, tenure_day_format(import->today, today));
+    return false;
+}
+
+/* What no daemon would take is refused at once: in a dry run as the daemon would, else before it
+ * waits. */
+static bool
+check_event(struct import *import, const Tenure__V1__Event *event, bool mapped)
 {
     struct tenure_problem problem;
-    if (tenure_event_check(event, &problem))
+    if (tenure_event_check(event, &problem) &&
+        (!mapped || check_announced(import, event, &problem)))
         return true;
     if (import->dry_run) {
         tell_wrong(import, import->record->line, problem.field, problem.reason);
@@ -128,7 +148,7 @@ take_message(struct import *import, Tenure__V1__Event *event)
         return TENURE_NO_MEMORY;
     import->publish.events++;
     count_event(import, event);
-    if ((import->dry_run || import->is_sorted) && !check_event(import, event))
+    if ((mapped || import->dry_run || import->is_sorted) && !check_event(import, event, mapped))
         return TENURE_OK;
     if (!import->is_sorted)
         return send_event(import, event, tag);

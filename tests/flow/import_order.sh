@@ -89,11 +89,20 @@ for clock in wall feed; do
   has "$folder/out" '"id":"ahead:3"' '"id":"1"'
 done
 
+# A feed's item that is dated years ahead is a slip, and no news of that day.
+rss() { printf '<rss version="2.0"><channel><title>Press</title><item><title>%s</title><guid>1</guid><pubDate>Tue, 04 Feb %s 09:00:00 GMT</pubDate></item></channel></rss>' "$@" > "$folder/rss.xml"; }
+rss "Bo Example appointed chair of QXX" 2098
+exits 1 tenure import --map "$examples/press-feed.yaml" --dry-run "$folder/rss.xml" 2> "$folder/err"
+has "$folder/err" 'INVALID: announced "2098-02-04" is after today'
+exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/err"
+has "$folder/err" 'INVALID: announced "2098-02-04" is after today'
+! tenure log | among '"clock-20[3-9]' || fail "the clock ran ahead"
+
 # A map that does not fit is an error; headlines about something else are none.
 printf 'a,b\n1,2\n3,4\n' > "$folder/unfit.csv"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/unfit.csv" 2> "$folder/err"
 has "$folder/err" "unfit.csv: no record in it makes an event"
-printf '<rss version="2.0"><channel><title>Press</title><item><title>Weather</title><guid>1</guid><pubDate>Tue, 04 Feb 2020 09:00:00 GMT</pubDate></item></channel></rss>' > "$folder/rss.xml"
+rss Weather 2020
 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/summary"
 
 # Where there is no room for the temporary file, nothing is published; and however an import ends, nothing is left.
