@@ -52,7 +52,6 @@ PYTHON
 }
 goes_round small histories < "$cases/log.ndjson"
 has "$folder/known" '"vacantSince":"2019-03-01"' '"role":"-auditor"' '"basis":"INTERIM","start":"2018-03"' '"successor":"R2"'
-goes_round reports < "$feed"
 tenure simulate --organisations 20 --years 3 > "$folder/simulated.ndjson"
 grep -v '"source":"tenured"' "$folder/simulated.ndjson" | goes_round simulated
 
