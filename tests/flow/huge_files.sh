@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# Files made to be expensive are refused at small cost: whatever a file has in it, the program that reads it needs less
+# than 64 MiB of memory.
+source "$(dirname "$0")/common.sh"
+cd "$folder"
+
+# cheap CODE TEXT COMMAND...: the command ends with that code within 64 MiB, and says the text.
+cheap() {
+  local code=$1 text=$2
+  shift 2
+  exits "$code" "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/parts/peak.py" 65536 "$@" > out 2> err
+  has err "$text"
+}
+repeat() { # repeat COUNT TEXT...: the texts, one behind the other, so often
+  local count=$1
+  shift
+  "$TENURE_PYTHON" -c 'import sys; n = int(sys.argv[1]); [sys.stdout.write(t * n) for t in sys.argv[2:]]' "$count" "$@"
+}
+
+# YAML: every program that reads some.
+yaml() { # yaml FILE TEXT: what they all say of it
+  cheap 2 "$1:$2" tenured --config "$1" --check-config
+  cheap 2 "$1:$2" tenure import --map "$1" --dry-run /dev/null
+  cheap 2 "$1:$2" tenure notify --config "$1" --dry-run
+  cheap 1 "$1:$2" tenure rules test "$1"
+}
+repeat 100000 '[' ']' > lists.yaml
+yaml lists.yaml '1:33: this is nested more than 32 levels deep'
+repeat 100000 '{a: ' '}' > maps.yaml
+yaml maps.yaml '1:129: this is nested more than 32 levels deep'
+repeat 100000 '- ' > dashes.yaml
+yaml dashes.yaml '1:65: this is nested more than 32 levels deep'
+{ printf 'a: ['; repeat 1500000 'b,'; printf ']'; } > many.yaml
+yaml many.yaml '1:199999: the file has more than 100000 values'
+repeat 5000000 'x' > large.yaml
+yaml large.yaml ' is larger than 4194304 bytes'
+printf 'a: &a [x, x]\nb: [*a, *a]\n' > anchor.yaml
+yaml anchor.yaml '1:4: anchors and aliases cannot be used here'
+printf 'a: b\n---\nc: d\n' > two.yaml
+yaml two.yaml '2:1: a second document begins here'
+printf 'a: !!str b\n' > tag.yaml
+yaml tag.yaml '1:4: tags cannot be used here'
