@@ -97,25 +97,35 @@ keep_place(struct import *import)
     return TENURE_STORAGE;
 }
 
+/* What the record becomes. */
+static tenure_status
+make_events(struct import *import, const struct record *record)
+{
+    char why[300];
+    unsigned made = 1;
+    tenure_status status = TENURE_INVALID;
+    if (record->problem != NULL)
+        snprintf(why, sizeof(why), "%s", record->problem);
+    else if (import->map != NULL)
+        status = map_record(import->map, record, take_event, import, &made, why);
+    else
+        status = take_event(import, record->json, record->json_size);
+    if (status == TENURE_INVALID)
+        tell_wrong(import, record->line, "", why);
+    else if (made == 0)
+        import->without_event++;
+    return status == TENURE_INVALID ? TENURE_OK : status;
+}
+
 static tenure_status
 take_record(void *context, const struct record *record, uint64_t bytes)
 {
     struct import *import = context;
-    char why[300];
-    unsigned made;
     import->record = record;
     if (++import->records <= import->done_before)
         return TENURE_OK;
     import->records_all++;
-    tenure_status status = import->map != NULL
-                               ? map_record(import->map, record, take_event, import, &made, why)
-                               : take_event(import, record->json, record->json_size);
-    if (status == TENURE_INVALID) {
-        tell_wrong(import, record->line, "", why);
-        status = TENURE_OK;
-    } else if (import->map != NULL && made == 0) {
-        import->without_event++;
-    }
+    tenure_status status = make_events(import, record);
     if (status == TENURE_OK && import->records - import->kept >= RECORDS_A_FLUSH)
         status = keep_place(import);
     progress_draw(&import->progress, import->publish.events, bytes);

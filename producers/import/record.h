@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * record - one row of somebody else's data: texts by column.
  */
@@ -15,8 +16,9 @@ enum {
 };
 
 struct record {
-    uint64_t line;    // of the file, from 1; of a document: the number of the record
-    const char *json; // of a record that came as JSON, else NULL; not ended by a NUL
+    uint64_t line; // of the file, from 1, where it begins; of Popolo: the number of the record
+    const char *problem; // why it cannot be read, else NULL; it has no columns then
+    const char *json;    // of a record that came as JSON, else NULL; not ended by a NUL
     size_t json_size;
     size_t count;
     const char *names[RECORD_COLUMNS_MAX];
@@ -39,8 +41,10 @@ struct record_problem {
  * `bytes` of the file have been read. */
 typedef tenure_status record_fn(void *context, const struct record *record, uint64_t bytes);
 
-/* Each reads a file that is open to its end. TENURE_INVALID writes *ret_problem: what is before the
- * place has been told. */
+/* Each reads a file that is open to its end. A record that cannot be read is told like the others,
+ * with its `problem`, and counts as one, so that a bookmark goes past it. TENURE_INVALID writes
+ * *ret_problem: nothing behind that place can be read, or its writer is not done with it yet; what
+ * is before it has been told. */
 typedef tenure_status record_reader(int fd, record_fn *told, void *context,
                                     struct record_problem *ret_problem);
 

@@ -40,3 +40,23 @@ printf 'a: b\n---\nc: d\n' > two.yaml
 yaml two.yaml '2:1: a second document begins here'
 printf 'a: !!str b\n' > tag.yaml
 yaml tag.yaml '1:4: tags cannot be used here'
+
+# NDJSON: a long line, and short ones that would take much memory as a tree.
+export TENURE_AT=$folder/nowhere
+cat > map.yaml <<'YAML'
+format: ndjson
+events:
+  - event: {source: s, id: "{id}", announced: "{x}"}
+YAML
+refused() { # refused TEXT: what publish and import say of the lines on standard input
+  cat > input
+  cheap 1 "$1" tenure publish --outbox outbox input
+  cheap 1 "$1" tenure import --map map.yaml --dry-run input
+  cheap 1 "$1" tenure import --dry-run input
+}
+{ printf '{"x":"'; repeat 100000000 y; printf '"}\n'; } | refused 'input:1'
+{ printf '{"x":['; repeat 87000 '{},'; printf '1]}\n'; } | refused 'input:1'
+{ printf '{"x":['; repeat 37000 '{"":0},'; printf '1]}\n'; } | refused 'input:1'
+{ printf '{'; "$TENURE_PYTHON" -c 'print(",".join(f"\"{i}\":{i}" for i in range(18000)))'; printf '}\n'; } | refused 'input:1'
+repeat 100000 '[' ']' | refused 'input:1'
+repeat 20000 '{"a":' '}' | refused 'input:1'

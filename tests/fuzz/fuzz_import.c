@@ -39,6 +39,10 @@ take_record(void *context, const struct record *record, uint64_t bytes)
     (void)bytes;
     for (size_t i = 0; i < record->count; i++)
         fuzz_require(strlen(record->names[i]) + strlen(record->values[i]) < SIZE_MAX, "texts");
+    if (record->problem != NULL) {
+        fuzz_require(record->problem[0] != '\0', "a reason");
+        return TENURE_OK;
+    }
     tenure_status status = map_record(context, record, take_event, NULL, &made, why);
     fuzz_require(status != TENURE_INVALID || why[0] != '\0', "a reason");
     return status == TENURE_INVALID ? TENURE_OK : status;
