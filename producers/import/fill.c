@@ -114,7 +114,8 @@ put_day(struct text *text, const char *value)
 {
     char date[TENURE_DATE_TEXT_MAX], day[TENURE_DATE_TEXT_MAX];
     struct tenure_date parsed;
-    snprintf(date, sizeof(date), "%.10s", value);
+    size_t size = strcspn(value, "Tt "); // where a time of day follows
+    snprintf(date, sizeof(date), "%.*s", size < sizeof(date) ? (int)size : 0, value);
     if (!tenure_date_parse(date, &parsed))
         return put(text, value, strlen(value));
     tenure_day_format(parsed.day, day);

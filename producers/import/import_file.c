@@ -136,10 +136,13 @@ static tenure_status
 read_records(struct import *import, int fd)
 {
     struct record_problem problem = { 0 };
+    struct record_source source = { .fd = fd };
+    if (import->map != NULL)
+        map_source(import->map, &source);
     import->records = 0;
     import->done_before = import->kept = bookmark_done(&import->bookmark, import->path);
     progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, fd);
-    tenure_status status = import->reader(fd, take_record, import, &problem);
+    tenure_status status = import->reader(&source, take_record, import, &problem);
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
         tell_wrong(import, problem.line, "", problem.reason);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fill.h"
+#include "text_input.h"
 #include "yaml_json.h"
 
 enum {
@@ -73,13 +74,57 @@ read_rule(struct map *map, struct yaml_value item, struct yaml_problem *problem)
     return read_match(rule, problem);
 }
 
+const char *
+map_format(const struct map *map)
+{
+    const char *format = yaml_text(yaml_get(yaml_root(map->yaml), "format"));
+    return format != NULL ? format : "";
+}
+
+/* How the file is written. */
+static bool
+read_form(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value root = yaml_root(map->yaml), delimiter = yaml_get(root, "delimiter"),
+                      encoding = yaml_get(root, "encoding");
+    const char *text = yaml_text(delimiter), *format = map_format(map);
+    struct yaml_value given = delimiter.place != 0 ? delimiter : encoding;
+    if (given.place != 0 && format[0] != '\0' && strcmp(format, "csv") != 0)
+        return yaml_fail(given, problem,
+                         "only CSV has this: JSON is UTF-8, and a feed says itself what it is");
+    if (delimiter.place != 0 && (text == NULL || strlen(text) != 1 || strchr("\"\r\n", *text) ||
+                                 (unsigned char)*text >= 0x80))
+        return yaml_fail(delimiter, problem,
+                         "`delimiter` is one ASCII character, such as \";\" or \"\\t\"");
+    if (encoding.place != 0 &&
+        (yaml_text(encoding) == NULL || !text_input_knows(yaml_text(encoding))))
+        return yaml_fail(encoding, problem, "`encoding` is utf-8, latin-1, windows-1252 or utf-16");
+    return true;
+}
+
+static bool
+read_values(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value values = yaml_get(yaml_root(map->yaml), "values"), name, table;
+    if (values.place != 0 && !yaml_check_map(values, NULL, problem))
+        return false;
+    for (size_t i = 0; yaml_member(values, i, &name, &table); i++) {
+        if (!yaml_check_map(table, NULL, problem))
+            return false;
+    }
+    return true;
+}
+
 static bool
 read_map(struct map *map, struct yaml_problem *problem)
 {
-    static const char *const keys[] = { "format", "values", "events", NULL };
+    static const char *const keys[] = {
+        "format", "delimiter", "encoding", "values", "events", NULL
+    };
     struct yaml_value root = yaml_root(map->yaml), item;
     struct yaml_value events;
-    if (!yaml_check_map(root, keys, problem))
+    if (!yaml_check_map(root, keys, problem) || !read_form(map, problem) ||
+        !read_values(map, problem))
         return false;
     events = yaml_get(root, "events");
     if (!yaml_is_list(events))
@@ -140,11 +185,12 @@ map_close(struct map **map_p)
     free(map);
 }
 
-const char *
-map_format(const struct map *map)
+void
+map_source(const struct map *map, struct record_source *source)
 {
-    const char *format = yaml_text(yaml_get(yaml_root(map->yaml), "format"));
-    return format != NULL ? format : "";
+    const char *delimiter = yaml_text(yaml_get(yaml_root(map->yaml), "delimiter"));
+    source->delimiter = delimiter != NULL ? delimiter[0] : '\0';
+    source->encoding = yaml_text(yaml_get(yaml_root(map->yaml), "encoding"));
 }
 
 static bool

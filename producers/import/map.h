@@ -2,6 +2,8 @@
  * map - how rows of somebody else's data become events: a file in YAML.
  *
  *   format: csv                        # csv, ndjson, popolo or feed
+ *   delimiter: ";"                     # of CSV; a comma
+ *   encoding: latin-1                  # of CSV; utf-8
  *   values: {basis: {"true": ACTING}}
  *   events:
  *     - when: {type: appointment}      # these columns' values; "" for none, a list for any of them
@@ -28,6 +30,9 @@ void map_close(struct map **map_p);
 
 /* What the map says of the format; "" where it says nothing. */
 const char *map_format(const struct map *map);
+
+/* Writes what the map says of how a file is written: its delimiter and its encoding. */
+void map_source(const struct map *map, struct record_source *source);
 
 /* Told of each event's JSON; the caller may change nothing. */
 typedef tenure_status map_fn(void *context, const char *json, size_t size);

@@ -109,10 +109,11 @@ tell_items(const xmlNode *list, record_fn *told, void *context)
 }
 
 tenure_status
-read_feed(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_feed(const struct record_source *source, record_fn *told, void *context,
+          struct record_problem *ret_problem)
 {
-    xmlDoc *document =
-        xmlReadFd(fd, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlDoc *document = xmlReadFd(source->fd, NULL, NULL,
+                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     const xmlNode *root = document != NULL ? xmlDocGetRootElement(document) : NULL;
     const xmlNode *list = root != NULL ? list_of(root) : NULL;
     tenure_status status = TENURE_INVALID;

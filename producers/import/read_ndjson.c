@@ -144,11 +144,12 @@ read_line(struct reading *reading, bool *ret_ended)
 }
 
 tenure_status
-read_ndjson(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_ndjson(const struct record_source *source, record_fn *told, void *context,
+            struct record_problem *ret_problem)
 {
     struct reading reading = { .told = told, .context = context, .problem = ret_problem };
     tenure_status status = TENURE_OK;
-    if (!lines_open(&reading.lines, dup(fd)))
+    if (!lines_open(&reading.lines, dup(source->fd)))
         return TENURE_NO_MEMORY;
     for (bool ended = false; status == TENURE_OK && !ended;)
         status = read_line(&reading, &ended);

@@ -139,11 +139,12 @@ tell_all(struct popolo *popolo)
 }
 
 tenure_status
-read_popolo(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_popolo(const struct record_source *source, record_fn *told, void *context,
+            struct record_problem *ret_problem)
 {
     json_error_t error;
     struct popolo popolo = { .told = told, .context = context };
-    popolo.document = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
+    popolo.document = json_loadfd(source->fd, JSON_REJECT_DUPLICATES, &error);
     if (popolo.document == NULL || !json_is_object(popolo.document)) {
         ret_problem->line = popolo.document == NULL && error.line > 0 ? (uint64_t)error.line : 0;
         snprintf(ret_problem->reason, sizeof(ret_problem->reason), "%s",

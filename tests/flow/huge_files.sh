@@ -60,3 +60,21 @@ refused() { # refused TEXT: what publish and import say of the lines on standard
 { printf '{'; "$TENURE_PYTHON" -c 'print(",".join(f"\"{i}\":{i}" for i in range(18000)))'; printf '}\n'; } | refused 'input:1'
 repeat 100000 '[' ']' | refused 'input:1'
 repeat 20000 '{"a":' '}' | refused 'input:1'
+
+# CSV: a large cell, with and without ends of lines in it, a large row, many columns.
+cat > csv.yaml <<'YAML'
+format: csv
+events:
+  - event: {source: s, id: "{id}", announced: "{title}"}
+YAML
+{ printf 'id,title\n1,"'; repeat 100000000 y; printf '"\n2,2020-01-01\n'; } > cell.csv
+cheap 1 'cell.csv:2: INVALID: the row is longer than 1 MiB' tenure import --map csv.yaml --dry-run cell.csv
+has err '2 records'
+{ printf 'id,title\n1,'; repeat 2000000 'yyyyyyy,'; printf '\n2,2020-01-01\n'; } > row.csv
+cheap 1 'row.csv:2: INVALID: the row has more than 256 columns' tenure import --map csv.yaml --dry-run row.csv
+has err '2 records'
+{ printf 'id,title\n1,"'; repeat 3000 "$(repeat 999 y)"$'\n'; printf '\n2,2020-01-01\n'; } > open.csv
+cheap 1 'open.csv:2: INVALID: the row is longer than 1 MiB, or a quote in it is not closed' tenure import --map csv.yaml --dry-run open.csv
+has err 'open.csv:3: INVALID: the row has 1 cells' 'open.csv:3001:'
+{ "$TENURE_PYTHON" -c 'print(",".join(f"c{i}" for i in range(1000000)))'; repeat 1000000 '1,'; } > columns.csv
+cheap 1 'columns.csv:1: INVALID: the row has more than 256 columns' tenure import --map csv.yaml --dry-run columns.csv

@@ -47,7 +47,7 @@ wrong() { # wrong TEXT CONTENT [OPTION...]: importing it fails with the text
   exits 1 tenure import "$@" "$folder/input" 2> "$folder/err"
   has "$folder/err" "$text"
 }
-wrong 'input:2: INVALID: the row has more cells' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
+wrong 'input:2: INVALID: the row has 3 cells, and the first row has 2 columns' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
 wrong 'a quote is opened and not closed' 'a,b\n1,"2\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:2: INVALID:' 'a,b\n1,2"x\n' --map "$examples/leaders-csv.yaml"
 wrong 'NUL character' 'a,b\n1,\0\n' --map "$examples/leaders-csv.yaml"

@@ -41,11 +41,11 @@ ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publish
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
 ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|incarnate).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message|send_net).c' "libsodium belongs to the log, its upkeep and signed messages"
-ban '#include <utf8proc.h>' 'lib/(slug|check_text).c' "utf8proc belongs to the checks"
+ban '#include <utf8proc.h>' 'lib/(slug|check_text).c|producers/import/read_csv.c' "utf8proc belongs to the checks"
 ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
-ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
+ban '#include <iconv.h>' 'producers/import/text_input.h' "encodings belong to the import"
 ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c' "SQLite belongs to the export and the ledger"
 ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
 
