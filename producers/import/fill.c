@@ -178,6 +178,10 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
         *filter++ = '\0';
     char what[256];
     memcpy(what, columns, sizeof(what));
+    if (fill->record->flawed != NULL && strcmp(columns, fill->record->flawed) == 0) {
+        snprintf(fill->why, 300, "%s", fill->record->flaw);
+        return false;
+    }
     const char *value = first_value(fill, columns);
     if (filter == NULL)
         return put(text, value, strlen(value)) ||

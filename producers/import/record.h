@@ -21,7 +21,8 @@ struct record {
     const char *json;    // of a record that came as JSON, else NULL; not ended by a NUL
     size_t json_size;
     size_t count;
-    bool columns_fixed; // every record of the file has these columns
+    const char *flawed, *flaw; // a column that cannot be used, and why; NULL: all can
+    bool columns_fixed;        // every record of the file has these columns
     const char *names[RECORD_COLUMNS_MAX];
     const char *values[RECORD_COLUMNS_MAX];
 };

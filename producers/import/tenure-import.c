@@ -1,5 +1,7 @@
 /* tenure import: somebody else's data as events. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,12 +136,30 @@ find_reader(struct import *import)
     return import->reader != NULL && (import->map != NULL || import->reader == read_ndjson);
 }
 
+/* An item of a feed that was edited since it was stored is no error that somebody has to mend
+ * before the next look at the feed: it is said, and what is stored stays. */
+static void
+take_answer(void *context, uint64_t line, const Tenure__V1__PublishAnswer *answer)
+{
+    const struct import *import = context; // `publish` is its first member
+    if (import->reader != read_feed ||
+        answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT) {
+        publish_answered(context, line, answer);
+        return;
+    }
+    if (!import->publish.quiet)
+        fprintf(stderr,
+                "%s:%" PRIu64 ": edited since it was stored (%s); what is stored stays: to change "
+                "it, publish a correction\n",
+                import->publish.file, line, answer->reason);
+}
+
 static tenure_status
 work(struct import *import)
 {
     tenure_status status = TENURE_OK;
     if (!import->dry_run)
-        status = publish_open(&import->publish, publish_answered);
+        status = publish_open(&import->publish, take_answer);
     for (int i = 0; i < import->paths_count && status == TENURE_OK && !import->follow; i++)
         status = import_file(import, import->paths[i]);
     if (status == TENURE_OK && import->follow)

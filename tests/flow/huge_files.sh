@@ -27,19 +27,19 @@ yaml() { # yaml FILE TEXT: what they all say of it
 repeat 100000 '[' ']' > lists.yaml
 yaml lists.yaml '1:33: this is nested more than 32 levels deep'
 repeat 100000 '{a: ' '}' > maps.yaml
-yaml maps.yaml '1:129: this is nested more than 32 levels deep'
+cheap 2 "maps.yaml:1:129: this is nested more than 32 levels deep" tenure import --map maps.yaml --dry-run /dev/null
 repeat 100000 '- ' > dashes.yaml
-yaml dashes.yaml '1:65: this is nested more than 32 levels deep'
+cheap 2 "dashes.yaml:1:65: this is nested more than 32 levels deep" tenure import --map dashes.yaml --dry-run /dev/null
 { printf 'a: ['; repeat 1500000 'b,'; printf ']'; } > many.yaml
 yaml many.yaml '1:199999: the file has more than 100000 values'
 repeat 5000000 'x' > large.yaml
-yaml large.yaml ' is larger than 4194304 bytes'
+cheap 2 "large.yaml: is larger than 4194304 bytes" tenure import --map large.yaml --dry-run /dev/null
 printf 'a: &a [x, x]\nb: [*a, *a]\n' > anchor.yaml
-yaml anchor.yaml '1:4: anchors and aliases cannot be used here'
+cheap 2 "anchor.yaml:1:4: anchors and aliases cannot be used here" tenure import --map anchor.yaml --dry-run /dev/null
 printf 'a: b\n---\nc: d\n' > two.yaml
-yaml two.yaml '2:1: a second document begins here'
+cheap 2 "two.yaml:2:1: a second document begins here" tenure import --map two.yaml --dry-run /dev/null
 printf 'a: !!str b\n' > tag.yaml
-yaml tag.yaml '1:4: tags cannot be used here'
+cheap 2 "tag.yaml:1:4: tags cannot be used here" tenure import --map tag.yaml --dry-run /dev/null
 
 # NDJSON: a long line, and short ones that would take much memory as a tree.
 export TENURE_AT=$folder/nowhere
@@ -78,3 +78,23 @@ cheap 1 'open.csv:2: INVALID: the row is longer than 1 MiB, or a quote in it is 
 has err 'open.csv:3: INVALID: the row has 1 cells' 'open.csv:3001:'
 { "$TENURE_PYTHON" -c 'print(",".join(f"c{i}" for i in range(1000000)))'; repeat 1000000 '1,'; } > columns.csv
 cheap 1 'columns.csv:1: INVALID: the row has more than 256 columns' tenure import --map csv.yaml --dry-run columns.csv
+
+# Feeds: a long title, attribute or comment, deep elements, and more items than are kept in memory.
+cat > feed.yaml <<'YAML'
+format: feed
+events:
+  - event: {source: s, id: "{id}", announced: "{title}"}
+YAML
+feed() { # feed TEXT: what is said of the feed on standard input
+  cat > feed.xml
+  cheap 1 "$1" tenure import --map feed.yaml --dry-run feed.xml
+}
+item='<rss><channel><item><pubDate>2019-11-27</pubDate><guid>1</guid><title>'
+end='</title></item></channel></rss>'
+{ printf '%s' "$item"; repeat 5000000 y; printf '%s' "$end"; } | feed "the item's title is longer than 1 MiB"
+{ printf '%s<![CDATA[' "$item"; repeat 100000000 y; printf ']]>%s' "$end"; } | feed "feed.xml:1: INVALID: "
+{ printf '%s<a b="' "$item"; repeat 100000000 y; printf '"/>%s' "$end"; } | feed "feed.xml:1: INVALID: "
+{ printf '%s<!--' "$item"; repeat 100000000 y; printf -- '-->%s' "$end"; } | feed "feed.xml:1: INVALID: "
+{ printf '%s' "$item"; repeat 100000 '<a>' '</a>'; printf '%s' "$end"; } | feed 'feed.xml:1: INVALID: elements are nested more than 256 levels deep'
+{ printf '<rss><channel>\n'; repeat 1000000 '<item><title>2019-11-27</title></item>'; printf '</channel></rss>'; } | feed 'feed.xml:2: INVALID: the feed has more than 16 MiB of items'
+{ printf '%s' "$item"; repeat 100000 '&lt;b&gt;'; printf '%s' "$end"; } | feed 'feed.xml:1: INVALID: '

@@ -55,7 +55,7 @@ wrong 'input:1: INVALID: the line is no JSON object' '[1]\n' --map "$examples/mi
 wrong 'input:2: INVALID:' '{"type":"x"}\n{"type":' --map "$examples/ministers.yaml"
 wrong 'a Popolo document is a JSON object' '[]' --format popolo
 wrong 'input:1: INVALID:' '{' --format popolo
-wrong 'it is neither RSS 2.0 nor Atom' '<a/>' --map "$examples/press-feed.yaml"
+wrong 'it is neither RSS nor Atom' '<a/>' --map "$examples/press-feed.yaml"
 wrong 'input:1: INVALID:' '<rss><channel>' --map "$examples/press-feed.yaml"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/none" 2> "$folder/err"
 has "$folder/err" "No such file or directory"
