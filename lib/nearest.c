@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The known name next to an unknown one; see nearest.h. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <tenure/nearest.h>
+
+enum {
+    ROW = TENURE_NEAREST_BYTES_MAX + 1,
+    DISTANCE_MAX = 3
+};
+
+static bool
+is_same(char one, char other)
+{
+    return tolower((unsigned char)one) == tolower((unsigned char)other);
+}
+
+static unsigned
+smaller(unsigned one, unsigned other)
+{
+    return one < other ? one : other;
+}
+
+/* The rows of the table for the letters of `from` before the current one, and before that. */
+struct rows {
+    unsigned before[ROW], last[ROW], next[ROW];
+};
+
+/* Fills the row of the letter from[at]; returns its least distance. */
+static unsigned
+fill_row(struct rows *rows, const char *from, size_t at, const char *to, size_t to_size)
+{
+    unsigned least = rows->next[0] = (unsigned)at + 1;
+    for (size_t i = 0; i < to_size; i++) {
+        unsigned changed = rows->last[i] + (is_same(from[at], to[i]) ? 0 : 1);
+        unsigned best = smaller(changed, smaller(rows->last[i + 1], rows->next[i]) + 1);
+        if (at > 0 && i > 0 && is_same(from[at], to[i - 1]) && is_same(from[at - 1], to[i]))
+            best = smaller(best, rows->before[i - 1] + 1);
+        rows->next[i + 1] = best;
+        least = smaller(least, best);
+    }
+    return least;
+}
+
+/* The distance of two names, or `bound` if it is that or more. */
+static unsigned
+measure(const char *from, size_t from_size, const char *to, size_t to_size, unsigned bound)
+{
+    struct rows rows;
+    size_t longer = from_size > to_size ? from_size - to_size : to_size - from_size;
+    if (longer >= bound)
+        return bound;
+    for (size_t i = 0; i <= to_size; i++)
+        rows.last[i] = (unsigned)i;
+    for (size_t at = 0; at < from_size; at++) {
+        if (fill_row(&rows, from, at, to, to_size) >= bound)
+            return bound;
+        memcpy(rows.before, rows.last, sizeof(rows.last));
+        memcpy(rows.last, rows.next, sizeof(rows.next));
+    }
+    return smaller(rows.last[to_size], bound);
+}
+
+void
+tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted)
+{
+    size_t size = strlen(wanted);
+    unsigned most = size <= 4 ? 1 : size <= 8 ? 2 : DISTANCE_MAX;
+    *nearest = (struct tenure_nearest){
+        .wanted = wanted,
+        .distance = size <= TENURE_NEAREST_BYTES_MAX ? most + 1 : 0,
+    };
+}
+
+bool
+tenure_nearest_offer(struct tenure_nearest *nearest, const char *candidate)
+{
+    if (nearest->offered == TENURE_NEAREST_CANDIDATES_MAX || nearest->distance == 0)
+        return false; // none can be nearer
+    nearest->offered++;
+    size_t size = strlen(candidate);
+    if (size == 0 || size > TENURE_NEAREST_BYTES_MAX)
+        return true;
+    unsigned distance =
+        measure(nearest->wanted, strlen(nearest->wanted), candidate, size, nearest->distance);
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        memcpy(nearest->name, candidate, size + 1);
+    }
+    return nearest->distance > 0;
+}
+
+const char *
+tenure_nearest_text(const struct tenure_nearest *nearest, const char *kind, char *text, size_t size)
+{
+    int used = snprintf(text, size, "unknown %s %.64s", kind, nearest->wanted);
+    if (nearest->name[0] != '\0' && used > 0 && (size_t)used < size)
+        snprintf(text + used, size - (size_t)used, "; did you mean %s?", nearest->name);
+    return text;
+}
