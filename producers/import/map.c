@@ -1,27 +1,25 @@
 #include "map.h"
 
-#include <regex.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fill.h"
+#include "pattern.h"
 #include "text_input.h"
 #include "yaml_json.h"
 
 enum {
-    RULES_MAX = 64,
-    GROUPS_MAX = 10
+    RULES_MAX = 64
 };
 
 /* One kind of event that a record may become. */
 struct rule {
     struct yaml_value when, match, event;
     bool once;
-    regex_t pattern; // of `match`
-    bool has_pattern;
-    const char *column; // that it is matched against
+    struct pattern *pattern; // of `match`; NULL: none
+    const char *column;      // that it is matched against
 };
 
 struct map {
@@ -35,20 +33,16 @@ static bool
 read_match(struct rule *rule, struct yaml_problem *problem)
 {
     struct yaml_value key, pattern;
-    char why[120];
+    char why[PATTERN_REASON_MAX] = "out of memory";
     if (rule->match.place == 0)
         return true;
     if (!yaml_check_map(rule->match, NULL, problem))
         return false;
     if (!yaml_member(rule->match, 0, &key, &pattern) || yaml_text(pattern) == NULL)
         return yaml_fail(rule->match, problem, "write it as {COLUMN: \"a pattern\"}");
-    int code = regcomp(&rule->pattern, yaml_text(pattern), REG_EXTENDED | REG_ICASE);
-    if (code != 0) {
-        regerror(code, &rule->pattern, why, sizeof(why));
-        return yaml_fail(pattern, problem, "%s is no regular expression: %s", yaml_text(pattern),
-                         why);
-    }
-    rule->has_pattern = true;
+    if (!pattern_open(yaml_text(pattern), &rule->pattern, why))
+        return yaml_fail(pattern, problem, "%.300s is no regular expression: %s",
+                         yaml_text(pattern), why);
     rule->column = yaml_text(key);
     return true;
 }
@@ -176,10 +170,8 @@ map_close(struct map **map_p)
     if (map == NULL)
         return;
     *map_p = NULL;
-    for (size_t i = 0; i < map->count; i++) {
-        if (map->rules[i].has_pattern)
-            regfree(&map->rules[i].pattern);
-    }
+    for (size_t i = 0; i < map->count; i++)
+        pattern_close(&map->rules[i].pattern);
     tdestroy(map->ids, free);
     yaml_close(&map->yaml);
     free(map);
@@ -217,30 +209,36 @@ applies(const struct rule *rule, const struct record *record)
     return true;
 }
 
-/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`; false: no match. */
+/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`. */
 struct groups {
-    char names[GROUPS_MAX][80];
-    char *texts[GROUPS_MAX];
+    char names[PATTERN_GROUPS_MAX][80];
+    char *texts[PATTERN_GROUPS_MAX];
 };
 
-static bool
-match(const struct rule *rule, struct record *record, struct groups *groups)
+/* TENURE_NOT_FOUND: it does not match; TENURE_INVALID: nobody can say, and `why` tells. */
+static tenure_status
+match(const struct rule *rule, struct record *record, struct groups *groups, char why[300])
 {
-    regmatch_t found[GROUPS_MAX];
-    if (!rule->has_pattern)
-        return true;
+    size_t begin[PATTERN_GROUPS_MAX], end[PATTERN_GROUPS_MAX];
+    if (rule->pattern == NULL)
+        return TENURE_OK;
     const char *text = record_value(record, rule->column);
-    if (regexec(&rule->pattern, text, GROUPS_MAX, found, 0) != 0)
-        return false;
-    for (int i = 1; i < GROUPS_MAX; i++) {
-        if (found[i].rm_so < 0)
+    enum pattern_found found = pattern_match(rule->pattern, text, begin, end);
+    if (found == PATTERN_TOO_DEAR)
+        snprintf(why, 300,
+                 "to match %.80s against the map's pattern would take too long; "
+                 "make the pattern simpler",
+                 rule->column);
+    if (found != PATTERN_MATCHES)
+        return found == PATTERN_TOO_DEAR ? TENURE_INVALID : TENURE_NOT_FOUND;
+    for (int i = 1; i < PATTERN_GROUPS_MAX; i++) {
+        if (begin[i] == SIZE_MAX)
             continue; // it took no part, and its column is empty
         snprintf(groups->names[i], sizeof(groups->names[i]), "%.60s.%d", rule->column, i);
-        groups->texts[i] =
-            strndup(text + found[i].rm_so, (size_t)(found[i].rm_eo - found[i].rm_so));
+        groups->texts[i] = strndup(text + begin[i], end[i] - begin[i]);
         record_add(record, groups->names[i], groups->texts[i]);
     }
-    return true;
+    return TENURE_OK;
 }
 
 static int
@@ -296,9 +294,14 @@ map_record(struct map *map, const struct record *record, map_fn *made, void *con
         struct rule *rule = &map->rules[i];
         struct record filled = *record;
         struct groups groups = { 0 };
-        if (applies(rule, record) && match(rule, &filled, &groups))
+        if (!applies(rule, record))
+            continue;
+        status = match(rule, &filled, &groups, ret_why);
+        if (status == TENURE_OK)
             status = make_event(map, rule, &filled, made, context, ret_made, ret_why);
-        for (int group = 0; group < GROUPS_MAX; group++)
+        else if (status == TENURE_NOT_FOUND)
+            status = TENURE_OK;
+        for (int group = 0; group < PATTERN_GROUPS_MAX; group++)
             free(groups.texts[group]);
     }
     return status;

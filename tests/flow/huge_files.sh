@@ -98,3 +98,14 @@ end='</title></item></channel></rss>'
 { printf '%s' "$item"; repeat 100000 '<a>' '</a>'; printf '%s' "$end"; } | feed 'feed.xml:1: INVALID: elements are nested more than 256 levels deep'
 { printf '<rss><channel>\n'; repeat 1000000 '<item><title>2019-11-27</title></item>'; printf '</channel></rss>'; } | feed 'feed.xml:2: INVALID: the feed has more than 16 MiB of items'
 { printf '%s' "$item"; repeat 100000 '&lt;b&gt;'; printf '%s' "$end"; } | feed 'feed.xml:1: INVALID: '
+
+# Patterns: one that is large when it is compiled, ones that take long.
+pattern() { # pattern PATTERN CODE TEXT: what a map with the pattern says of a row
+  printf 'format: csv\nevents:\n  - match: {title: "%s"}\n    event: {source: s, id: "{id}"}\n' "$1" > pattern.yaml
+  cheap "$2" "$3" tenure import --map pattern.yaml --dry-run pattern.csv
+}
+{ printf 'id,title\n1,'; repeat 4000 a; printf '!\n'; } > pattern.csv
+pattern '((x{1,255}){1,255}){1,255}' 2 'is no regular expression'
+pattern '^((((((a*)*)*)*)*)*)*$' 1 'pattern.csv:2: INVALID: to match title against the map'
+pattern '(a|aa)+$' 1 'pattern.csv:2: INVALID: to match title against the map'
+pattern '(.*)(.*)(.*)(.*)(.*)[xy]' 1 'pattern.csv:2: INVALID: to match title against the map'

@@ -45,6 +45,8 @@ ban '#include <utf8proc.h>' 'lib/(slug|check_text).c|producers/import/read_csv.c
 ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
 ban '#include <libxml/' 'consumers/atom.c|producers/import/(read_feed|feed_text).c' "libxml2 belongs to the feeds"
+ban '#include <pcre2.h>' 'producers/import/pattern.c' "PCRE2 belongs to the maps"
+ban '#include <regex.h>' 'none' "libc's regular expressions have no limits"
 ban '#include <iconv.h>' 'producers/import/text_input.h' "encodings belong to the import"
 ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c' "SQLite belongs to the export and the ledger"
 ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
