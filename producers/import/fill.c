@@ -1,6 +1,7 @@
 #include "fill.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,56 +49,79 @@ first_value(const struct fill *fill, char *columns)
     return "";
 }
 
-/* Eight digits of the text's hash (FNV-1a, draft-eastlake-fnv), so that what is cut stays its own.
- */
+enum {
+    HASH_BYTES = 17 // a hyphen and 16 digits
+};
+
+/* Digits of the text's hash (FNV-1a, draft-eastlake-fnv): what a filter drops of a text still tells
+ * it from others. */
 static void
-hash_text(const char *text, char ret_digits[10])
+hash_text(const char *text, char ret_digits[HASH_BYTES + 1])
 {
-    uint32_t hash = 2166136261u;
+    uint64_t hash = 14695981039346656037u;
     for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u;
-    snprintf(ret_digits, 10, "-%08x", hash);
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    snprintf(ret_digits, HASH_BYTES + 1, "-%016" PRIx64, hash);
 }
 
-/* Visible ASCII; every run of other characters a hyphen. */
+/* The text, and behind a hyphen, if there is any of it, digits of the value's hash. */
+static bool
+put_hashed(struct text *text, const char *part, size_t size, const char *value)
+{
+    char digits[HASH_BYTES + 1];
+    hash_text(value, digits);
+    const char *tail = size > 0 ? digits : digits + 1;
+    return put(text, part, size) && put(text, tail, strlen(tail));
+}
+
+/* Visible ASCII, every run of other characters a hyphen. What does not stay as it was ends in
+ * digits of its hash, so that no two texts make one id. */
 static bool
 put_id(struct text *text, const char *value)
 {
-    char id[TENURE_ID_MAX + 1], digits[10];
-    size_t size = 0;
-    bool gap = false;
-    hash_text(value, digits);
-    for (; *value != '\0' && size + 2 < sizeof(id); value++) {
-        bool visible = *value > ' ' && *value < 0x7f;
+    char id[TENURE_ID_MAX + 1];
+    size_t size = 0, length = strlen(value);
+    bool gap = false, same = length <= TENURE_ID_MAX;
+    for (const char *at = value; *at != '\0'; at++)
+        same = same && *at > ' ' && *at < 0x7f;
+    if (same)
+        return put(text, value, length);
+    for (const char *at = value; *at != '\0' && size + 1 < TENURE_ID_MAX - HASH_BYTES; at++) {
+        bool visible = *at > ' ' && *at < 0x7f;
         if (visible && gap)
             id[size++] = '-';
         if (visible)
-            id[size++] = *value;
+            id[size++] = *at;
         gap = !visible && size > 0;
     }
-    if (*value != '\0') {
-        memcpy(id + TENURE_ID_MAX - 9, digits, 9);
-        size = TENURE_ID_MAX;
-    }
-    return put(text, id, size);
+    return put_hashed(text, id, size, value);
+}
+
+/* The beginning of the value's slug, and digits of its hash. */
+static bool
+put_hashed_slug(struct text *text, const char *value)
+{
+    char slug[TENURE_SLUG_MAX + 1] = "", cut[TEXT_MAX];
+    size_t size = (size_t)snprintf(cut, sizeof(cut), "%s", value);
+    if (size >= sizeof(cut))
+        size = sizeof(cut) - 1;
+    while (size > 0 &&
+           (!tenure_person_id(cut, slug) || strlen(slug) > TENURE_SLUG_MAX - HASH_BYTES))
+        cut[--size] = '\0';
+    return put_hashed(text, slug, size > 0 ? strlen(slug) : 0, value);
 }
 
 static bool
 put_slug(struct text *text, const char *value)
 {
-    char slug[TENURE_SLUG_MAX + 1], digits[10], cut[TEXT_MAX];
+    char slug[TENURE_SLUG_MAX + 1];
     if (tenure_person_id(value, slug))
         return put(text, slug, strlen(slug));
-    hash_text(value, digits);
-    size_t size = (size_t)snprintf(cut, sizeof(cut), "%s", value);
-    if (size >= sizeof(cut))
-        size = sizeof(cut) - 1;
-    while (!tenure_person_id(cut, slug) || strlen(slug) > TENURE_SLUG_MAX - 9)
-        cut[--size] = '\0';
-    return put(text, slug, strlen(slug)) && put(text, digits, 9);
+    return put_hashed_slug(text, value);
 }
 
-/* Somebody else's id: as it is where it is a slug already. */
+/* Somebody else's id: as it is where it is a slug already; else it ends in digits of its hash, for
+ * "A 1" is not "a-1". */
 static bool
 put_key(struct text *text, const char *value)
 {
@@ -105,7 +129,7 @@ put_key(struct text *text, const char *value)
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t size = strlen(value);
     bool is_slug = size <= TENURE_SLUG_MAX && strspn(value, letters) == size;
-    return is_slug ? put(text, value, size) : put_slug(text, value);
+    return is_slug ? put(text, value, size) : put_hashed_slug(text, value);
 }
 
 /* The first day of a date or time; what is none stays as it is, for the event's check to tell. */
