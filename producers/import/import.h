@@ -31,6 +31,7 @@ struct import {
     const char *path;
     uint64_t records, done_before, kept; // seen; done by an earlier run; in the bookmark
     const struct record *record;         // in work
+    bool columns_checked;                // the map's against the file's
 
     // Of the whole run, for the report.
     uint64_t records_all, without_event, wrong;

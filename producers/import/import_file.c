@@ -117,15 +117,63 @@ make_events(struct import *import, const struct record *record)
     return status == TENURE_INVALID ? TENURE_OK : status;
 }
 
+/* Says which columns of the map the file lacks. */
+static bool
+tell_unseen(struct import *import)
+{
+    char text[COLUMNS_TEXT_MAX];
+    size_t index = 0;
+    bool any = false;
+    for (; columns_next_unseen(map_columns(import->map), &index, text); any = true)
+        tell_wrong(import, 0, "", text);
+    return any;
+}
+
+/* Where all records have the same columns, one that lacks ends the import before it stores anything
+ * that is wrong. Others are asked for when all records have been seen. */
+static tenure_status
+check_columns(struct import *import, const struct record *record)
+{
+    if (import->map == NULL || record->problem != NULL ||
+        (record->columns_fixed && import->columns_checked))
+        return TENURE_OK;
+    columns_see(map_columns(import->map), record);
+    import->columns_checked = record->columns_fixed || record->json != NULL;
+    return record->columns_fixed && tell_unseen(import) ? TENURE_INVALID : TENURE_OK;
+}
+
+/* A file of which nothing comes is most likely not what the map is for. */
+static void
+check_outcome(struct import *import, uint64_t events_before)
+{
+    char text[160];
+    uint64_t records = import->records - import->done_before;
+    if (import->map == NULL || (import->records > 0 && import->records <= import->done_before))
+        return;
+    if (import->columns_checked)
+        tell_unseen(import);
+    if (import->publish.events > events_before || map_allows_no_events(import->map))
+        return;
+    snprintf(text, sizeof(text),
+             records == 0 ? "it has no records"
+                          : "none of its %" PRIu64 " records makes an event: no `when` and `match` "
+                            "of the map fits one",
+             records);
+    tell_wrong(import, 0, "", text);
+}
+
 static tenure_status
 take_record(void *context, const struct record *record, uint64_t bytes)
 {
     struct import *import = context;
     import->record = record;
+    tenure_status status = check_columns(import, record);
+    if (status != TENURE_OK)
+        return status;
     if (++import->records <= import->done_before)
         return TENURE_OK;
     import->records_all++;
-    tenure_status status = make_events(import, record);
+    status = make_events(import, record);
     if (status == TENURE_OK && import->records - import->kept >= RECORDS_A_FLUSH)
         status = keep_place(import);
     progress_draw(&import->progress, import->publish.events, bytes);
@@ -137,16 +185,23 @@ read_records(struct import *import, int fd)
 {
     struct record_problem problem = { 0 };
     struct record_source source = { .fd = fd };
-    if (import->map != NULL)
+    uint64_t events_before = import->publish.events;
+    import->columns_checked = false;
+    if (import->map != NULL) {
         map_source(import->map, &source);
+        columns_begin(map_columns(import->map));
+    }
     import->records = 0;
     import->done_before = import->kept = bookmark_done(&import->bookmark, import->path);
     progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, fd);
     tenure_status status = import->reader(&source, take_record, import, &problem);
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
-        tell_wrong(import, problem.line, "", problem.reason);
+        if (problem.reason[0] != '\0') // else it is said already
+            tell_wrong(import, problem.line, "", problem.reason);
         status = TENURE_OK;
+    } else if (status == TENURE_OK) {
+        check_outcome(import, events_before);
     } else if (status == TENURE_STORAGE && errno != 0) {
         tell_wrong(import, 0, "", strerror(errno));
     }

@@ -26,6 +26,7 @@ struct map {
     struct yaml *yaml;
     struct rule rules[RULES_MAX];
     size_t count;
+    struct columns columns;
     void *ids; // of events that come once: a tree (tsearch)
 };
 
@@ -109,12 +110,34 @@ read_values(struct map *map, struct yaml_problem *problem)
     return true;
 }
 
+/* Which columns the map reads. */
+static bool
+gather_columns(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value optional = yaml_get(yaml_root(map->yaml), "optional"), key, item;
+    for (size_t i = 0; i < map->count; i++) {
+        const struct rule *rule = &map->rules[i];
+        if (rule->column != NULL)
+            columns_add_name(&map->columns, rule->column, NULL);
+        for (size_t member = 0; yaml_member(rule->when, member, &key, &item); member++)
+            columns_add_name(&map->columns, yaml_text(key), NULL);
+        columns_add(&map->columns, rule->event, rule->column);
+    }
+    if (optional.place != 0 && !yaml_is_list(optional))
+        return yaml_fail(optional, problem, "`optional` is a list of columns that a file may lack");
+    for (size_t i = 0; yaml_item(optional, i, &item); i++) {
+        if (yaml_text(item) == NULL)
+            return yaml_fail(item, problem, "this is no column");
+        columns_allow(&map->columns, yaml_text(item));
+    }
+    return true;
+}
+
 static bool
 read_map(struct map *map, struct yaml_problem *problem)
 {
-    static const char *const keys[] = {
-        "format", "delimiter", "encoding", "values", "events", NULL
-    };
+    static const char *const keys[] = { "format",          "delimiter", "encoding", "optional",
+                                        "allow_no_events", "values",    "events",   NULL };
     struct yaml_value root = yaml_root(map->yaml), item;
     struct yaml_value events;
     if (!yaml_check_map(root, keys, problem) || !read_form(map, problem) ||
@@ -127,7 +150,7 @@ read_map(struct map *map, struct yaml_problem *problem)
         if (!read_rule(map, item, problem))
             return false;
     }
-    return true;
+    return gather_columns(map, problem);
 }
 
 static tenure_status
@@ -172,9 +195,23 @@ map_close(struct map **map_p)
     *map_p = NULL;
     for (size_t i = 0; i < map->count; i++)
         pattern_close(&map->rules[i].pattern);
+    columns_free(&map->columns);
     tdestroy(map->ids, free);
     yaml_close(&map->yaml);
     free(map);
+}
+
+bool
+map_allows_no_events(const struct map *map)
+{
+    const char *allowed = yaml_text(yaml_get(yaml_root(map->yaml), "allow_no_events"));
+    return allowed != NULL && strcmp(allowed, "true") == 0;
+}
+
+struct columns *
+map_columns(struct map *map)
+{
+    return &map->columns;
 }
 
 void

@@ -69,6 +69,44 @@ wrong_map 'wrong.yaml:1:11: `encoding` is utf-8, latin-1' 'encoding: ebcdic'
 wrong_map 'wrong.yaml:2:11: only CSV has this' 'format: ndjson' 'encoding: latin-1'
 wrong_map 'wrong.yaml:4:5: a is given twice' 'values:' '  t:' '    a: b' '    a: c'
 
+# A file in which a column of the map does not occur, or of which nothing comes, is not what the map is for. Nothing of
+# it is stored.
+lacks() { # lacks NAME TEXT...: it is said, and no event comes
+  exits 1 tenure import --map "$map" --dry-run --json "$1" > out 2> err
+  has err "${@:2}"
+  [ ! -s out ] || fail "$1: an event"
+}
+{ echo ${header/person/persn}; row 1; } > typo.csv
+lacks typo.csv "typo.csv: the map's column person is not in it; it has id, date, what, organisation, name, role, persn, basis, reason, url; did you mean persn?"
+{ echo ID,Date,What,Organisation,Name,Role,Person,Basis,Reason,URL; row 1; } > case.csv
+lacks case.csv "the map's column id is not in it" "did you mean Person?"
+lacks semicolon.csv "the map's column what is not in it; it has id;date;what" 'give the `delimiter` in the map'
+{ echo $header; echo '1,2020-01-02,sings,Q1,,chair,Ann Example,,,'; } > nothing.csv
+lacks nothing.csv 'nothing.csv: none of its 1 records makes an event: no `when` and `match` of the map fits one'
+echo $header > empty.csv
+lacks empty.csv 'empty.csv: it has no records'
+{ echo 'optional: [reason, url]'; echo 'allow_no_events: true'; cat "$examples/leaders-csv.yaml"; } > lenient.yaml
+{ echo ${header%,reason,url}; echo '1,2020-01-02,joins,Q1,,chair,Ann Example,'; } > lean.csv
+lacks lean.csv "the map's column reason is not in it" "the map's column url is not in it"
+map=lenient.yaml imports lean.csv 1
+map=lenient.yaml imports nothing.csv ''
+printf 'format: ndjson\nevents:\n  - event: {source: s, id: "{id}", announced: "{day,date}", organisation: {id: "{org}", name: "{nmae}", kind: OTHER}}\n' > objects.yaml
+printf '{"id":"1","date":"2020-01-01","org":"A"}\n{"id":"2","date":"2020-01-01","org":"B","name":"B"}\n' > objects.ndjson
+exits 1 tenure import --map objects.yaml --dry-run objects.ndjson 2> err
+has err "objects.ndjson: the map's column nmae is not in it; it has id, date, org, name; did you mean name?"
+[ "$(grep -c "is not in it" err)" = 1 ] || fail "one alternative is enough"
+sed 's/nmae/name/' objects.yaml > right.yaml
+tenure import --map right.yaml --dry-run objects.ndjson 2> err
+
+# No two ids of a source are made one.
+printf 'format: csv\nevents:\n  - event: {source: s, id: "{id|id}", announced: "2020-01-01", organisation: {id: "{id|key}", name: X, kind: OTHER}}\n' > ids.yaml
+{ echo id; printf '%s\n' новини/призначено новини/звільнено Müller Möller 'a b' a-b 'A b' a+b 任命 "$(printf 'a%.0s' $(seq 140))" "$(printf 'a%.0s' $(seq 141))" http://x.example/1; } > ids.csv
+tenure import --map ids.yaml --dry-run --json ids.csv > out 2> err
+for key in '"source":"s","id"' '"organisation":{"id"'; do
+  [ "$(grep -oE "$key:\"[^\"]+\"" out | sort -u | wc -l)" = 12 ] || { cat out; fail "two are one"; }
+done
+has out '"id":"a-b"' '"id":"http://x.example/1"'
+
 # The line that is told is the file's, whatever stands before it.
 { echo $header; echo; echo '1,2020-01-02,joins,Q1,"two'; echo 'lines",chair,Ann Example,,,'; echo; echo '2,2020-13-02,joins,Q1,,chair,Bob Example,,,'; } > lines.csv
 imports lines.csv 1 '6: announced "2020-13-02" is not a day'
