@@ -35,7 +35,7 @@ publish_line(struct publish *publish, uint64_t number, const char *line, size_t 
 {
     struct tenure_json_error error;
     ProtobufCMessage *message;
-    if (size == 0 || line[strspn(line, " \t\r\n")] == '\0')
+    if (line_is_blank(line, size))
         return TENURE_OK;
     publish->events++;
     tenure_status status =
@@ -63,7 +63,7 @@ publish_next(struct publish *publish, struct lines *lines, uint64_t *number, boo
     case LINES_WAIT: return publish_pause(publish);
     case LINES_TOO_LONG: {
         struct tenure_json_error error = { .line = 1, .column = 1 };
-        strcpy(error.reason, "the line is longer than 1 MiB; an event has at most 16 KiB");
+        strcpy(error.reason, "the line is longer than 256 KiB; an event has at most 16 KiB");
         publish->events++;
         return refuse_line(publish, ++*number, &error);
     }

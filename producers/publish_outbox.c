@@ -91,6 +91,16 @@ keep_answers(struct sending *sending)
                : TENURE_STORAGE;
 }
 
+/* Where the log stood before anything was acknowledged: what is lost is seen from there. */
+static tenure_status
+know_position(struct sending *sending)
+{
+    struct publish *publish = sending->publish;
+    struct tenure_position *position = &publish->acknowledged.position;
+    return position->log[0] == '\0' ? tenure_client_position(publish->cli.client, position)
+                                    : TENURE_OK;
+}
+
 static tenure_status
 send_some(struct sending *sending, bool *ret_end)
 {
@@ -101,6 +111,8 @@ send_some(struct sending *sending, bool *ret_end)
         status = add_line(sending, line);
     *ret_end = line == NULL;
     bool is_empty = sending->count == 0;
+    if (status == TENURE_OK && !is_empty)
+        status = know_position(sending);
     tenure_status flushed = flush_lines(sending);
     if (status == TENURE_OK)
         status = flushed;
@@ -186,7 +198,7 @@ locate(struct sending *sending)
     sending->is_rewound = false;
     struct acknowledged *acknowledged = &publish->acknowledged;
     if (acknowledged->position.log[0] == '\0')
-        return tenure_client_position(publish->cli.client, &acknowledged->position);
+        return TENURE_OK; // it has acknowledged nothing
     tenure_status status =
         tenure_client_locate(publish->cli.client, &acknowledged->position, &rewind);
     if (status == TENURE_CONFLICT)

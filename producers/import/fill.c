@@ -126,7 +126,8 @@ put_day(struct text *text, const char *value)
 {
     char date[TENURE_DATE_TEXT_MAX], day[TENURE_DATE_TEXT_MAX];
     struct tenure_date parsed;
-    snprintf(date, sizeof(date), "%.10s", value);
+    size_t size = strcspn(value, "Tt "); // where a time of day follows
+    snprintf(date, sizeof(date), "%.*s", size < sizeof(date) ? (int)size : 0, value);
     if (!tenure_date_parse(date, &parsed))
         return put(text, value, strlen(value));
     tenure_day_format(parsed.day, day);
@@ -189,6 +190,10 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
         *filter++ = '\0';
     char what[256];
     memcpy(what, columns, sizeof(what));
+    if (fill->record->flawed != NULL && strcmp(columns, fill->record->flawed) == 0) {
+        tenure_text_format(fill->why, 300, "%s", fill->record->flaw);
+        return false;
+    }
     const char *value = first_value(fill, columns);
     if (filter == NULL)
         return put(text, value, strlen(value)) ||

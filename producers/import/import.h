@@ -42,7 +42,8 @@ struct import {
 
     // Of the files whose events wait to be sent in the order of their days.
     struct order order;
-    uint64_t *waiting; // records of each of `paths`; 0: it does not wait
+    uint64_t *waiting;    // records of each of `paths`; 0: it does not wait
+    bool columns_checked; // the map's against the file's
 
     // Of the whole run, for the report.
     uint64_t records_all, without_event, wrong;

@@ -11,6 +11,7 @@
 #include "scratch.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 enum {
     RECORDS_A_FLUSH = 4096,
@@ -55,14 +56,23 @@ name_of(const char *path)
     return strcmp(path, "-") == 0 ? "(standard input)" : path;
 }
 
+/* An item of a feed that was edited since it was stored is no error that somebody has to mend
+ * before the next look at the feed: it is said, and what is stored stays. */
 void
 import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
     struct import *import = context;
-    uint64_t number = tag >> LINE_BITS;
+    uint64_t number = tag >> LINE_BITS, line = tag & ((UINT64_C(1) << LINE_BITS) - 1);
     if (number > 0)
         import->publish.file = name_of(import->paths[number - 1]);
-    publish_answered(&import->publish, tag & ((UINT64_C(1) << LINE_BITS) - 1), answer);
+    if (import->reader != read_feed ||
+        answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT)
+        publish_answered(&import->publish, line, answer);
+    else if (!import->publish.quiet)
+        fprintf(stderr,
+                "%s:%" PRIu64 ": edited since it was stored (%s); what is stored stays: to change "
+                "it, publish a correction\n",
+                import->publish.file, line, answer->reason);
 }
 
 /* Others' data is never announced after tomorrow, in whatever time zone: a daemon with the wall
@@ -203,50 +213,88 @@ static tenure_status
 make_events(struct import *import, const struct record *record)
 {
     char why[300];
-    unsigned made;
-    if (import->map == NULL || record->is_event)
-        return take_event(import, record->json, record->json_size);
-    if (import->json_column[0] != '\0') {
+    unsigned made = 1;
+    tenure_status status = TENURE_INVALID;
+    if (record->problem != NULL) {
+        tenure_text_format(why, sizeof(why), "%s", record->problem);
+    } else if (import->map == NULL || record->is_event) {
+        status = take_event(import, record->json, record->json_size);
+    } else if (import->json_column[0] != '\0') {
         const char *event = record_value(record, import->json_column);
-        import->without_event += event[0] == '\0';
-        return event[0] == '\0' ? TENURE_OK : take_event(import, event, strlen(event));
+        made = event[0] != '\0';
+        status = made > 0 ? take_event(import, event, strlen(event)) : TENURE_OK;
+    } else {
+        status = map_record(import->map, record, take_event, import, &made, why);
     }
-    tenure_status status = map_record(import->map, record, take_event, import, &made, why);
-    if (status == TENURE_INVALID) {
+    if (status == TENURE_INVALID)
         tell_wrong(import, record->line, "", why);
+    else if (made == 0)
+        import->without_event++;
+    return status == TENURE_INVALID ? TENURE_OK : status;
+}
+
+/* Says which columns of the map the file lacks. */
+static bool
+tell_unseen(struct import *import)
+{
+    char text[COLUMNS_TEXT_MAX];
+    size_t index = 0;
+    bool any = false;
+    for (; columns_next_unseen(map_columns(import->map), &index, text); any = true)
+        tell_wrong(import, 0, "", text);
+    return any;
+}
+
+/* Where all records have the same columns, one that lacks ends the import before it stores anything
+ * that is wrong. Others are asked for when all records have been seen. */
+static tenure_status
+check_columns(struct import *import, const struct record *record)
+{
+    if (import->map == NULL || record->problem != NULL || record->is_event ||
+        import->json_column[0] != '\0' || (record->columns_fixed && import->columns_checked))
         return TENURE_OK;
-    }
-    import->without_event += made == 0;
-    return status;
+    columns_see(map_columns(import->map), record);
+    import->columns_checked = record->columns_fixed || record->json != NULL;
+    return record->columns_fixed && tell_unseen(import) ? TENURE_INVALID : TENURE_OK;
+}
+
+/* A file of which nothing comes is most likely not what the map is for. */
+static void
+check_outcome(struct import *import)
+{
+    char text[160];
+    uint64_t records = import->records - import->done_before;
+    if (import->map == NULL || (import->records > 0 && import->records <= import->done_before))
+        return;
+    if (import->columns_checked)
+        tell_unseen(import);
+    if (import->publish.events > import->events_before || import->wrong > import->wrong_before ||
+        map_allows_no_events(import->map))
+        return;
+    snprintf(text, sizeof(text),
+             records == 0 ? "it has no records"
+                          : "none of its %" PRIu64 " records makes an event: no `when` and `match` "
+                            "of the map fits one",
+             records);
+    tell_wrong(import, 0, "", text);
 }
 
 static tenure_status
 take_record(void *context, const struct record *record, uint64_t bytes)
 {
     struct import *import = context;
-    tenure_status status = TENURE_OK;
     import->record = record;
+    tenure_status status = check_columns(import, record);
+    if (status != TENURE_OK)
+        return status;
     if (++import->records <= import->done_before)
         return TENURE_OK;
     import->records_all++;
-    if (record->problem != NULL)
-        tell_wrong(import, record->line, "", record->problem);
-    else
-        status = make_events(import, record);
+    status = make_events(import, record);
     if (status == TENURE_OK && import->records - import->kept >= RECORDS_A_FLUSH)
         status = keep_place(import);
     progress_draw(&import->progress, import->publish.events, bytes);
     return status;
-}
-
-/* Most items of a feed are about something else. In any other file that is a sign of a map that
- * does not fit. */
-static void
-check_events_made(struct import *import)
-{
-    if (import->records > import->done_before && import->publish.events == import->events_before &&
-        import->wrong == import->wrong_before && import->reader != read_feed)
-        tell_wrong(import, 0, "", "no record in it makes an event; does the map fit the file?");
 }
 
 /* Where a file is read from its beginning and to its end, its events can be sorted. */
@@ -270,7 +318,6 @@ begin_file(struct import *import)
 static tenure_status
 end_file(struct import *import)
 {
-    check_events_made(import);
     if (import->is_sorted)
         import->waiting[import->number - 1] = import->records;
     return import->records > import->done_before ? keep_place(import) : TENURE_OK;
@@ -280,15 +327,24 @@ static tenure_status
 read_records(struct import *import, int fd)
 {
     struct record_problem problem = { 0 };
+    struct record_source source = { .fd = fd };
+    import->columns_checked = false;
+    if (import->map != NULL) {
+        map_source(import->map, &source);
+        columns_begin(map_columns(import->map));
+    }
     tenure_status status = begin_file(import);
     if (status != TENURE_OK)
         return status;
     progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, fd);
-    status = import->reader(fd, take_record, import, &problem);
+    status = import->reader(&source, take_record, import, &problem);
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
-        tell_wrong(import, problem.line, "", problem.reason);
+        if (problem.reason[0] != '\0') // else it is said already
+            tell_wrong(import, problem.line, "", problem.reason);
         status = TENURE_OK;
+    } else if (status == TENURE_OK) {
+        check_outcome(import);
     } else if (status == TENURE_STORAGE && errno != 0 && !import->publish.is_local_failure) {
         tell_wrong(import, 0, "", strerror(errno));
     }

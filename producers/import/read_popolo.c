@@ -171,12 +171,13 @@ tell_rows(struct popolo *popolo, struct record_problem *problem)
 }
 
 tenure_status
-read_popolo(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_popolo(const struct record_source *source, record_fn *told, void *context,
+            struct record_problem *ret_problem)
 {
     struct popolo popolo;
     tenure_status status = popolo_rows_open(&popolo.rows, told, context);
     if (status == TENURE_OK)
-        status = json_items_read(fd, popolo_rows_add, &popolo.rows, ret_problem);
+        status = json_items_read(source->fd, popolo_rows_add, &popolo.rows, ret_problem);
     if (status == TENURE_OK)
         status = tell_rows(&popolo, ret_problem);
     if (status == TENURE_STORAGE && scratch_failed(popolo.rows.database)) {

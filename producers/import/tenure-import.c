@@ -1,5 +1,7 @@
 /* tenure import: somebody else's data as events. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -47,7 +47,7 @@ wrong() { # wrong TEXT CONTENT [OPTION...]: importing it fails with the text
   exits 1 tenure import "$@" "$folder/input" 2> "$folder/err"
   has "$folder/err" "$text"
 }
-wrong 'input:2: INVALID: the row has more cells' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
+wrong 'input:2: INVALID: the row has 3 cells, and the first row has 2 columns' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
 wrong 'a quote is opened and not closed' 'a,b\n1,"2\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:2: INVALID:' 'a,b\n1,2"x\n' --map "$examples/leaders-csv.yaml"
 wrong 'NUL character' 'a,b\n1,\0\n' --map "$examples/leaders-csv.yaml"
@@ -55,7 +55,7 @@ wrong 'input:1: INVALID: the line is no JSON object' '[1]\n' --map "$examples/mi
 wrong 'input:2: INVALID:' '{"type":"x"}\n{"type":' --map "$examples/ministers.yaml"
 wrong 'a Popolo document is a JSON object of lists' '[]' --format popolo
 wrong 'input:1: INVALID:' '{' --format popolo
-wrong 'it is neither RSS 2.0 nor Atom' '<a/>' --map "$examples/press-feed.yaml"
+wrong 'it is neither RSS nor Atom' '<a/>' --map "$examples/press-feed.yaml"
 wrong 'input:1: INVALID:' '<rss><channel>' --map "$examples/press-feed.yaml"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/none" 2> "$folder/err"
 has "$folder/err" "No such file or directory"

@@ -98,12 +98,13 @@ exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$f
 has "$folder/err" 'INVALID: announced "2098-02-04" is after today'
 ! tenure log | among '"clock-20[3-9]' || fail "the clock ran ahead"
 
-# A map that does not fit is an error; headlines about something else are none.
+# A map that does not fit is an error, and so is a file of which nothing comes.
 printf 'a,b\n1,2\n3,4\n' > "$folder/unfit.csv"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/unfit.csv" 2> "$folder/err"
-has "$folder/err" "unfit.csv: no record in it makes an event"
+has "$folder/err" "unfit.csv: the map's column id is not in it; it has a, b"
 rss Weather 2020
-tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/summary"
+exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/err"
+has "$folder/err" "none of its 1 records makes an event"
 
 # Where there is no room for the temporary file, nothing is published; and however an import ends, nothing is left.
 awk 'BEGIN { for (i = 0; i < 60000; i++) printf "{\"source\":\"s\",\"id\":\"n%d\",\"announced\":\"2019-%02d-01\",\"appointment\":{\"organisation\":\"Q%d\",\"role\":\"chair\",\"person\":{\"id\":\"p%d\",\"name\":\"Somebody %0150d\"}}}\n", i, i % 12 + 1, i, i, i }' > "$folder/many.ndjson"

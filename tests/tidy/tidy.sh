@@ -41,12 +41,15 @@ ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publish
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/message.c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
 ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|incarnate).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message|send_net).c|lib/slug.c|producers/import/fill.c' "libsodium belongs to the log, its upkeep, signed messages and the hashes in ids"
-ban '#include <utf8proc.h>' 'lib/(slug|check_text|code_point).c' "utf8proc belongs to ids and to the classes of code points"
+ban '#include <utf8proc.h>' 'lib/(slug|check_text|code_point).c|producers/import/read_csv.c' "utf8proc belongs to ids and to the classes of code points"
 ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream|visitors).c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, and to the board"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
-ban '#include <libxml/' 'consumers/atom.c|producers/import/read_feed.c' "libxml2 belongs to the feeds"
+ban '#include <libxml/' 'consumers/atom.c|producers/import/(read_feed|feed_text).c' "libxml2 belongs to the feeds"
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
-ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c|producers/import/(order|popolo_rows|scratch).h' "SQLite belongs to the export, the ledger and the import's temporary files"
+ban '#include <sqlite3.h>' 'consumers/export/export_sqlite.c|consumers/notify/ledger.c|producers/import/order.h|producers/import/popolo_rows.h|producers/import/scratch.h' "SQLite belongs to the export, the ledger and the import's temporary files"
+ban '#include <pcre2.h>' 'producers/import/pattern.c' "PCRE2 belongs to the maps"
+ban '#include <regex.h>' 'none' "libc's regular expressions have no limits"
+ban '#include <iconv.h>' 'producers/import/text_input.h' "encodings belong to the import"
 ban '#include <curl/' 'consumers/notify/(send_net|tenure-notify).c' "libcurl belongs to what is sent over the network"
 
 # Who may include whom. CMake gives each part only the folders it may see; this sees to it that
