@@ -2,67 +2,16 @@
 /* What is stored never fails afterwards: each bound of what is kept and told of a subject, reached
  * and passed by one, with names as long as they may be. When a test ends the fixture compares what
  * was sent with what the log says, and present with past figures, for every subject. */
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "engine_fixture.h"
-#include "past.h"
+#include "event_list.h"
 #include "testing.h"
 
 enum {
     STATE_BYTES_MAX = 64 * 1024,
-    JSON_MAX = 4096,
+    JSON_MAX = 4096
 };
-
-/* Texts as long as they may be: 64 and 256 bytes behind a prefix. */
-static char *
-slug(char *text, const char *prefix, unsigned number)
-{
-    snprintf(text, 65, "%s%063u", prefix, number);
-    return text;
-}
-
-static char *
-name(char *text, const char *prefix, unsigned number)
-{
-    snprintf(text, 257, "%s%0255u", prefix, number);
-    return text;
-}
-
-/* Events that are stored in one request. */
-static struct list {
-    Tenure__V1__Event *events[4096];
-    size_t count;
-} list;
-
-__attribute__((format(printf, 1, 2))) static void
-add(const char *format, ...)
-{
-    char json[JSON_MAX];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(json, sizeof(json), format, arguments);
-    va_end(arguments);
-    assert_true(list.count < sizeof(list.events) / sizeof(list.events[0]));
-    list.events[list.count++] = fixture_event(json);
-}
-
-static void
-store_list(void)
-{
-    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
-    request.events = list.events;
-    request.n_events = list.count;
-    Tenure__V1__PublishReply *reply = fixture_request(&f, &request);
-    assert_int_equal(reply->n_answers, list.count);
-    for (size_t i = 0; i < list.count; i++) {
-        if (reply->answers[i]->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
-            fail_msg("event %zu: %s %s", i, reply->answers[i]->field, reply->answers[i]->reason);
-        protobuf_c_message_free_unpacked(&list.events[i]->base, NULL);
-    }
-    list.count = 0;
-    tenure__v1__publish_reply__free_unpacked(reply, NULL);
-}
 
 /* The last update of a channel, which must fit whatever the seqs: they were counted as long as they
  * can be. */
@@ -115,26 +64,29 @@ appoint_to_posts(unsigned held, unsigned left)
 {
     char organisation[65], region[65], role[65], person[65], text[257], names[257], source[65],
         id[129];
-    slug(role, "r", 0);
-    slug(person, "p", 0);
-    slug(source, "s", 0);
+    long_slug(role, "r", 0);
+    long_slug(person, "p", 0);
+    long_slug(source, "s", 0);
     for (unsigned i = 0; i < held + left; i++) {
-        slug(organisation, "o", i);
-        slug(region, "q", i / 2);
+        long_slug(organisation, "o", i);
+        long_slug(region, "q", i / 2);
         snprintf(id, sizeof(id), "%0127u", i);
-        add("{\"source\":\"%s\",\"id\":\"o%s\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
+        list_event(
+            "{\"source\":\"%s\",\"id\":\"o%s\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
             "\"%s\",\"name\":\"%s\",\"kind\":\"%s\",\"region\":\"%s\"}}",
-            source, id, organisation, name(text, "O", i), i % 2 == 0 ? "STP" : "CCG", region);
-        add("{\"source\":\"%s\",\"id\":\"a%s\",\"announced\":\"2020-01-01\",\"appointment\":{"
+            source, id, organisation, long_name(text, "O", i), i % 2 == 0 ? "STP" : "CCG", region);
+        list_event(
+            "{\"source\":\"%s\",\"id\":\"a%s\",\"announced\":\"2020-01-01\",\"appointment\":{"
             "\"organisation\":\"%s\",\"role\":\"%s\",\"person\":{\"id\":\"%s\",\"name\":\"%s\"},"
             "\"basis\":\"INTERIM\",\"background\":\"OUTSIDE\"}}",
-            source, id, organisation, role, person, name(names, "P", 0));
-        add("{\"source\":\"%s\",\"id\":\"d%s\",\"announced\":\"2020-01-01\",%s\"departure\":{"
+            source, id, organisation, role, person, long_name(names, "P", 0));
+        list_event(
+            "{\"source\":\"%s\",\"id\":\"d%s\",\"announced\":\"2020-01-01\",%s\"departure\":{"
             "\"organisation\":\"%s\",\"role\":\"%s\",\"person\":{\"id\":\"%s\"},\"reason\":\"RETIREMENT\"}}",
             source, id, i < held ? "" : "\"effective\":\"2020-01-01\",", organisation, role,
             person);
     }
-    store_list();
+    store_listed();
     fixture_clock(&f, "2020-02-01");
 }
 
@@ -205,29 +157,33 @@ test_a_post_with_many_holders_is_told_in_part(void **state)
 {
     (void)state;
     char organisation[65], role[65], person[65], text[257], region[65];
-    slug(organisation, "o", 0);
-    slug(role, "r", 0);
-    add("{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"%s\","
+    long_slug(organisation, "o", 0);
+    long_slug(role, "r", 0);
+    list_event(
+        "{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"%s\","
         "\"name\":\"%s\",\"kind\":\"OTHER\",\"region\":\"%s\"}}",
-        organisation, name(text, "O", 0), slug(region, "q", 0));
+        organisation, long_name(text, "O", 0), long_slug(region, "q", 0));
     for (unsigned i = 0; i < 5; i++) { // three of them before all others, one to come
-        add("{\"source\":\"s\",\"id\":\"b%u\",\"announced\":\"2020-01-01\",\"effective\":\"%s\","
+        list_event(
+            "{\"source\":\"s\",\"id\":\"b%u\",\"announced\":\"2020-01-01\",\"effective\":\"%s\","
             "\"appointment\":{\"organisation\":\"%s\",\"role\":\"%s\",\"person\":{\"id\":\"%s\","
             "\"name\":\"%s\"}}}",
-            i, i == 4 ? "2030-01-01" : "2019-01-01", organisation, role, slug(person, "b", i),
-            name(text, "B", i));
+            i, i == 4 ? "2030-01-01" : "2019-01-01", organisation, role, long_slug(person, "b", i),
+            long_name(text, "B", i));
     }
     for (unsigned i = 0; i < 129; i++) {
-        slug(person, "p", i);
-        add("{\"source\":\"s\",\"id\":\"a%u\",\"announced\":\"2020-01-01\",\"appointment\":{"
+        long_slug(person, "p", i);
+        list_event(
+            "{\"source\":\"s\",\"id\":\"a%u\",\"announced\":\"2020-01-01\",\"appointment\":{"
             "\"organisation\":\"%s\",\"role\":\"%s\",\"joint\":true,\"background\":\"OUTSIDE\","
             "\"basis\":\"ACTING\",\"person\":{\"id\":\"%s\",\"name\":\"%s\"}}}",
-            i, organisation, role, person, name(text, "P", i));
-        add("{\"source\":\"s\",\"id\":\"d%u\",\"announced\":\"2020-01-01\",\"departure\":{"
+            i, organisation, role, person, long_name(text, "P", i));
+        list_event(
+            "{\"source\":\"s\",\"id\":\"d%u\",\"announced\":\"2020-01-01\",\"departure\":{"
             "\"organisation\":\"%s\",\"role\":\"%s\",\"person\":{\"id\":\"%s\"},\"reason\":\"RETIREMENT\"}}",
             i, organisation, role, person);
     }
-    store_list();
+    store_listed();
     Tenure__V1__Update *update = last_update(TENURE__V1__CHANNEL__POST);
     Tenure__V1__PostState *post = update->post;
     assert_true(post->truncated);
@@ -251,30 +207,35 @@ static void
 add_icp(const char *id, const char *icp, const char *effective)
 {
     char organisation[65], text[257];
-    add("{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"2020-01-01\",%s%s%s\"icpFormation\":{"
+    list_event(
+        "{\"source\":\"s\",\"id\":\"%s\",\"announced\":\"2020-01-01\",%s%s%s\"icpFormation\":{"
         "\"system\":\"%s\",\"id\":\"%s\",\"name\":\"%s\",\"stage\":\"FORMED\",\"population\":"
         "\"18446744073709551615\"}}",
         id, effective[0] != '\0' ? "\"effective\":\"" : "", effective,
-        effective[0] != '\0' ? "\"," : "", slug(organisation, "o", 0), icp, name(text, "I", 0));
+        effective[0] != '\0' ? "\"," : "", long_slug(organisation, "o", 0), icp,
+        long_name(text, "I", 0));
 }
 
 static void
 fill_organisation(void)
 {
     char organisation[65], other[65], text[257];
-    slug(organisation, "o", 0);
-    add("{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"%s\","
+    long_slug(organisation, "o", 0);
+    list_event(
+        "{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"%s\","
         "\"name\":\"%s\",\"kind\":\"STP\",\"region\":\"%s\",\"parent\":\"%s\"}}",
-        organisation, name(text, "O", 0), slug(other, "q", 0), other);
+        organisation, long_name(text, "O", 0), long_slug(other, "q", 0), other);
     for (unsigned i = 0; i < 32; i++)
-        add("{\"source\":\"s\",\"id\":\"m%u\",\"announced\":\"2020-01-01\",\"milestone\":{"
+        list_event(
+            "{\"source\":\"s\",\"id\":\"m%u\",\"announced\":\"2020-01-01\",\"milestone\":{"
             "\"organisation\":\"%s\",\"name\":\"%s\",\"due\":\"2021-01-01\",\"status\":\"SET\"}}",
-            i, organisation, slug(other, "m", i));
+            i, organisation, long_slug(other, "m", i));
     for (unsigned i = 0; i < 129; i++)
-        add("{\"source\":\"s\",\"id\":\"j%u\",\"announced\":\"2020-01-01\",\"merger\":{\"into\":"
+        list_event(
+            "{\"source\":\"s\",\"id\":\"j%u\",\"announced\":\"2020-01-01\",\"merger\":{\"into\":"
             "\"%s\",\"from\":[\"%s\"]}}",
-            i, organisation, slug(other, "f", i));
-    store_list();
+            i, organisation, long_slug(other, "f", i));
+    store_listed();
 }
 
 static void
@@ -285,10 +246,10 @@ test_an_organisation_with_long_lists_is_told_in_part(void **state)
     fill_organisation();
     for (unsigned i = 0; i < 256; i++) {
         snprintf(id, sizeof(id), "i%u", i);
-        add_icp(id, slug(icp, "i", i), "");
+        add_icp(id, long_slug(icp, "i", i), "");
     }
-    store_list();
-    Tenure__V1__Update *update = last_of_organisation(slug(icp, "o", 0));
+    store_listed();
+    Tenure__V1__Update *update = last_of_organisation(long_slug(icp, "o", 0));
     Tenure__V1__OrganisationState *organisation = update->organisation;
     assert_true(organisation->truncated);
     assert_int_equal(organisation->n_icps, 128);
@@ -312,16 +273,16 @@ test_partnerships_and_milestones_beyond_those_that_are_kept(void **state)
     fill_organisation();
     for (unsigned i = 0; i < 255; i++) {
         snprintf(id, sizeof(id), "i%u", i);
-        add_icp(id, slug(icp, "i", i), "");
+        add_icp(id, long_slug(icp, "i", i), "");
     }
-    add_icp("later", slug(icp, "later", 0), "2020-03-01");
+    add_icp("later", long_slug(icp, "later", 0), "2020-03-01");
     add_icp("again", icp, "2020-03-01");
-    add_icp("last", slug(icp, "i", 255), "");
-    store_list();
+    add_icp("last", long_slug(icp, "i", 255), "");
+    store_listed();
     snprintf(json, sizeof(json),
              "{\"source\":\"s\",\"id\":\"more\",\"announced\":\"2020-01-01\",\"icpFormation\":{"
              "\"system\":\"%s\",\"id\":\"more\",\"stage\":\"FORMED\"}}",
-             slug(icp, "o", 0));
+             long_slug(icp, "o", 0));
     assert_answer(&f, json, INVALID);
     assert_string_equal(f.field, "icpFormation.id");
     assert_non_null(strstr(f.reason, "256 partnerships"));
@@ -338,147 +299,6 @@ test_partnerships_and_milestones_beyond_those_that_are_kept(void **state)
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* A past that the questions of one test are asked of. */
-static struct past *past;
-static struct store_read past_read;
-
-static void
-past_of_now(void)
-{
-    char reason[200];
-    assert_int_equal(past_open(&past), TENURE_OK);
-    assert_int_equal(store_read_begin(f.store.store, &past_read), TENURE_OK);
-    assert_int_equal(past_begin(past, past_read, NULL, reason), TENURE_OK);
-}
-
-static void
-past_is_done(void)
-{
-    store_read_end(&past_read);
-    past_close(&past);
-}
-
-/* Two people hold a post by turns, each so many times, and searches of it begin and end. */
-static void
-take_turns(unsigned times)
-{
-    char date[TENURE_DATE_TEXT_MAX];
-    int32_t first = day("2000-01-01");
-    for (unsigned i = 0; i < 2 * times; i++)
-        add("{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"appointment\":{\"organisation\":"
-            "\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"%s\"}}}",
-            i, tenure_day_format(first + (int32_t)i, date), i % 2 == 0 ? "ada" : "bob");
-    for (unsigned i = 0; i < times; i++)
-        add("{\"source\":\"s\",\"id\":\"r%u\",\"announced\":\"%s\",\"recruitment\":{\"organisation\":"
-            "\"Q\",\"role\":\"chair\",\"stage\":\"%s\"}}",
-            i, tenure_day_format(first + (int32_t)(2 * times + i), date),
-            i % 2 == 0 ? "OPENED" : "FAILED");
-    store_list();
-}
-
-static void
-test_the_history_of_a_post_comes_in_pages(void **state)
-{
-    (void)state;
-    Tenure__V1__PostState *post;
-    Tenure__V1__PostHistory *history;
-    size_t tenures = 0, searches = 0, pages = 0;
-    uint64_t after = 0;
-    take_turns(300);
-    past_of_now();
-    do {
-        assert_int_equal(past_find_post(past, "Q", "chair", &post), TENURE_OK);
-        assert_int_equal(past_history(past, post, &after, &history), TENURE_OK);
-        assert_true(history->n_tenures + history->n_searches <= 500);
-        for (size_t i = 0; i < history->n_tenures; i++) // none comes twice, none is left out
-            assert_day(day("2000-01-01") + (int32_t)tenures++, history->tenures[i]->start);
-        for (size_t i = 0; i < history->n_searches; i++)
-            assert_day(day("2000-01-01") + 600 + 2 * (int32_t)searches++,
-                       history->searches[i]->opened);
-        pages++;
-        past_forget(past);
-    } while (after != 0);
-    past_is_done();
-    assert_int_equal(tenures, 600);
-    assert_int_equal(searches, 150);
-    assert_int_equal(pages, 2);
-}
-
-static void
-test_the_history_of_a_person_comes_in_pages(void **state)
-{
-    (void)state;
-    Tenure__V1__PersonState *person;
-    Tenure__V1__PersonHistory *history;
-    size_t holdings = 0, pages = 0;
-    uint64_t after = 0;
-    take_turns(501);
-    add("{\"source\":\"s\",\"id\":\"other\",\"announced\":\"2010-01-01\",\"appointment\":{"
-        "\"organisation\":\"R\",\"role\":\"chair\",\"person\":{\"id\":\"ada\"}}}");
-    store_list();
-    past_of_now();
-    do {
-        assert_int_equal(past_name_person(past, "ada", &person), TENURE_OK);
-        assert_int_equal(past_person_history(past, "ada", person, &after, &history), TENURE_OK);
-        assert_true(history->n_holdings <= 500);
-        for (size_t i = 0; i < history->n_holdings; i++, holdings++) {
-            if (holdings < 501)
-                assert_day(day("2000-01-01") + 2 * (int32_t)holdings,
-                           history->holdings[i]->tenure->start);
-            else
-                assert_string_equal(history->holdings[i]->organisation, "R");
-        }
-        pages++;
-        past_forget(past);
-    } while (after != 0);
-    past_is_done();
-    assert_int_equal(holdings, 502);
-    assert_int_equal(pages, 2);
-}
-
-static void
-test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
-{
-    (void)state;
-    static struct past_why why;
-    static bool seen[600];
-    Tenure__V1__OrganisationState *organisation;
-    Tenure__V1__OrganisationHistory *history;
-    size_t names = 0, changes = 0;
-    uint64_t after = 0;
-    for (unsigned i = 0; i < 600; i++)
-        add("{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
-            "\"O%u\",\"name\":\"%u\",\"kind\":\"STP\"}}",
-            i, i, i);
-    for (unsigned i = 0; i < 600; i++)
-        add("{\"source\":\"s\",\"id\":\"c%u\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
-            "\"O0\",\"population\":\"%u\"}}",
-            i, i + 1);
-    store_list();
-    past_of_now();
-    do {
-        bool first = after == 0;
-        assert_int_equal(past_why_figure(past, "all", "systems", "", &after, &why), TENURE_OK);
-        assert_int_equal(why.indicator->date[0] != '\0', first);
-        assert_true(why.counted.count + why.not_counted.count <= PAST_NAMES_MAX);
-        for (size_t i = 0; i < why.counted.count; i++, names++) {
-            assert_false(seen[atoi(why.counted.names[i])]);
-            seen[atoi(why.counted.names[i])] = true;
-        }
-        past_forget(past);
-    } while (after != 0);
-    do {
-        assert_int_equal(past_find_organisation(past, "O0", &organisation), TENURE_OK);
-        assert_int_equal(past_organisation_history(past, organisation, &after, &history),
-                         TENURE_OK);
-        changes += history->n_changes;
-        past_forget(past);
-    } while (after != 0);
-    past_is_done();
-    assert_int_equal(names, 600);
-    assert_int_equal(changes, 601);
-}
-
 /* More than a row keeps: whoever came last hears of it all the same. The fixture compares. */
 static void
 test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
@@ -486,14 +306,16 @@ test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
     (void)state;
     char date[TENURE_DATE_TEXT_MAX];
     for (unsigned i = 0; i < 1202; i++)
-        add("{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"appointment\":{\"organisation\":"
+        list_event(
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"appointment\":{\"organisation\":"
             "\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"p%u\"}}}",
             i, tenure_day_format(day("2000-01-01") + (int32_t)i, date), i);
-    store_list();
-    add("{\"source\":\"s\",\"id\":\"name\",\"announced\":\"%s\",\"organisation\":{\"id\":\"Q\","
+    store_listed();
+    list_event(
+        "{\"source\":\"s\",\"id\":\"name\",\"announced\":\"%s\",\"organisation\":{\"id\":\"Q\","
         "\"name\":\"Devon\"}}",
         date);
-    store_list();
+    store_listed();
     Tenure__V1__Update *update = last_update(TENURE__V1__CHANNEL__PERSON);
     assert_string_equal(update->person->person->id, "p1201");
     assert_string_equal(update->person->posts[0]->organisation_name, "Devon");
@@ -506,23 +328,77 @@ test_any_number_of_silences_mutes(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 1025; i++)
-        add("{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"silence\":{\"organisation\":"
+        list_event(
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"silence\":{\"organisation\":"
             "\"O%u\",\"author\":\"a\",\"reason\":\"r\",\"until\":\"2021-01-01\"}}",
             i, i);
-    add("{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"O0\","
+    list_event(
+        "{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"O0\","
         "\"kind\":\"STP\"}}");
-    add("{\"source\":\"s\",\"id\":\"a\",\"announced\":\"2020-01-01\",\"appointment\":{\"organisation\":"
+    list_event(
+        "{\"source\":\"s\",\"id\":\"a\",\"announced\":\"2020-01-01\",\"appointment\":{\"organisation\":"
         "\"O0\",\"role\":\"executive-lead\",\"person\":{\"id\":\"ada\"}}}");
-    add("{\"source\":\"s\",\"id\":\"d\",\"announced\":\"2020-01-01\",\"effective\":\"2020-01-02\","
+    list_event(
+        "{\"source\":\"s\",\"id\":\"d\",\"announced\":\"2020-01-01\",\"effective\":\"2020-01-02\","
         "\"departure\":{\"organisation\":\"O0\",\"role\":\"executive-lead\",\"person\":{\"id\":"
         "\"ada\"}}}");
-    store_list();
+    store_listed();
     fixture_clock(&f, "2020-12-01");
     assert_true(fixture_updates(&f, TENURE__V1__CHANNEL__ALERT) > 0);
     Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 1);
     assert_string_equal(update->alert->organisation, "O0");
     assert_string_equal(update->alert->muted_by, "silence s/0");
     tenure__v1__update__free_unpacked(update, NULL);
+}
+
+/* Only the latest 256 departures are looked at, so of more an alert says "at least". */
+static void
+test_a_cluster_of_more_departures_than_are_looked_at(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 256; i++) {
+        list_event(
+            "{\"source\":\"s\",\"id\":\"o%u\",\"announced\":\"2020-01-01\",\"organisation\":{"
+            "\"id\":\"O%u\",\"kind\":\"STP\",\"region\":\"Y\"}}",
+            i, i);
+        list_event(
+            "{\"source\":\"s\",\"id\":\"d%u\",\"announced\":\"2020-01-01\",\"departure\":{"
+            "\"organisation\":\"O%u\",\"role\":\"executive-lead\",\"person\":{\"id\":\"p%u\"}}}",
+            i, i, i);
+    }
+    store_listed();
+    fixture_clock(&f, "2020-01-02");
+    bool found = false;
+    for (uint64_t i = 1; i <= fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); i++) {
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, i);
+        found = found || strstr(update->alert->headline, ": at least 256 leaders") != NULL;
+        tenure__v1__update__free_unpacked(update, NULL);
+    }
+    assert_true(found);
+}
+
+/* The year 9999 is the last one that a date can have; timers behind it never come. */
+static void
+test_the_clock_stops_with_the_last_day(void **state)
+{
+    (void)state;
+    list_event("{\"source\":\"s\",\"id\":\"a\",\"announced\":\"9999-11-01\",\"appointment\":{"
+               "\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"ada\"}}}");
+    list_event(
+        "{\"source\":\"s\",\"id\":\"d\",\"announced\":\"9999-11-01\",\"effective\":\"9999-12-31\","
+        "\"departure\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"ada\"}}}");
+    list_event("{\"source\":\"s\",\"id\":\"s\",\"announced\":\"9999-12-01\",\"silence\":{\"rule\":"
+               "\"vacancy\",\"author\":\"a\",\"reason\":\"r\",\"until\":\"9999-12-31\"}}");
+    store_listed();
+    fixture_clock(&f, "9999-12-31");
+    assert_int_equal(engine_begin(f.engine, f.now_ms, tenure_day_last() + 1), TENURE_OK);
+    assert_int_equal(engine_clock(f.engine, tenure_day_last() + 1), TENURE_OK);
+    assert_int_equal(engine_commit(f.engine), TENURE_OK);
+    assert_int_equal(engine_counters(f.engine)->clock, tenure_day_last());
+    assert_stored(&f,
+                  "{\"source\":\"s\",\"id\":\"b\",\"announced\":\"9999-12-31\",\"appointment\":{"
+                  "\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"bob\"}}}");
+    assert_string_equal(fixture_post(&f, "Q", "chair", NULL, 0), "FILLED bob[9999-12-31] past 1");
 }
 
 int
@@ -535,11 +411,10 @@ main(void)
         FEED(test_a_post_with_many_holders_is_told_in_part),
         FEED(test_an_organisation_with_long_lists_is_told_in_part),
         FEED(test_partnerships_and_milestones_beyond_those_that_are_kept),
-        FEED(test_the_history_of_a_post_comes_in_pages),
-        FEED(test_the_history_of_a_person_comes_in_pages),
-        FEED(test_what_a_figure_counts_and_what_was_reported_come_in_pages),
         FEED(test_everybody_who_ever_held_a_post_hears_of_its_organisation),
         FEED(test_any_number_of_silences_mutes),
+        FEED(test_a_cluster_of_more_departures_than_are_looked_at),
+        FEED(test_the_clock_stops_with_the_last_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
