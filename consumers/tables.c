@@ -222,7 +222,8 @@ CELL_TEXT(alert_ended, Tenure__V1__Alert, ended)
 CELL_NUMBER(alert_revision, Tenure__V1__Alert, revision)
 CELL_TEXT(alert_muted_by, Tenure__V1__Alert, muted_by)
 CELL_TEXT(alert_acknowledged_by, Tenure__V1__Alert, acknowledged_by)
-CELL(alert_seqs, Tenure__V1__Alert, write_evidence_seqs(row->evidence, row->n_evidence, out))
+CELL(alert_seqs, Tenure__V1__Alert, write_evidence_seqs(row->evidence, row->n_evidence, out);
+     write_more(row->n_evidence, row->evidence_count, out))
 CELL(alert_urls, Tenure__V1__Alert,
      write_evidence_urls(tables, row->evidence, row->n_evidence, out))
 

@@ -102,10 +102,9 @@ print_why(const struct why *why, const Tenure__V1__Why *found)
     if (found->rule != NULL)
         print_rule(alert, found->rule);
     print_figures(alert);
-    if (alert->truncated)
-        printf("It rests on %u events, of which these are the latest:\n", alert->evidence_count);
-    else
-        printf("It rests on %zu event%s:\n", found->n_events, found->n_events == 1 ? "" : "s");
+    size_t events = alert->truncated ? alert->evidence_count : alert->n_evidence;
+    printf("It rests on %zu event%s%s:\n", events, events == 1 ? "" : "s",
+           events > found->n_events ? ", among them" : "");
     for (size_t i = 0; i < found->n_events; i++) {
         print_event(&why->cli.out, found->events[i]);
     }
