@@ -151,13 +151,25 @@ open_keys(const struct options *options, struct daemon *daemon)
     return status;
 }
 
+/* Dates end with the year 9999. */
+static tenure_status
+check_clock(const struct options *options)
+{
+    if (options->clock_mode != CLOCK_WALL || ingest_wall_day() <= tenure_day_last())
+        return TENURE_OK;
+    diagnostics_error("clock", "the system's clock is past the year 9999; set it right");
+    return TENURE_INVALID;
+}
+
 static tenure_status
 run(const struct options *options, struct daemon *daemon)
 {
     if (!make_folder(options->folder))
         return TENURE_STORAGE;
     allow_connections();
-    tenure_status status = lock_folder(options->folder, &daemon->lock_fd);
+    tenure_status status = check_clock(options);
+    if (status == TENURE_OK)
+        status = lock_folder(options->folder, &daemon->lock_fd);
     if (status == TENURE_OK)
         status = catch_signals(&daemon->signal_fd);
     if (status == TENURE_OK)

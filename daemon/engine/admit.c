@@ -341,45 +341,6 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
     return TENURE_OK;
 }
 
-/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
- * nobody reported */
-static bool
-adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
-{
-    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT && message->appointment->joint) {
-        *ret_organisation = message->appointment->organisation;
-        *ret_role = message->appointment->role;
-        return true;
-    }
-    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE && message->effective[0] == '\0') {
-        *ret_organisation = message->departure->organisation;
-        *ret_role = message->departure->role;
-        return true;
-    }
-    return false;
-}
-
-/* A post has only so many holders at a time, or its row would grow without bound. */
-static tenure_status
-check_holders(struct engine *engine, const struct admitted *incoming, size_t before,
-              struct verdict *verdict)
-{
-    const char *organisation, *role;
-    char post[POST_NAME_MAX + 1];
-    uint64_t number;
-    if (!adds_holder(incoming->message, &organisation, &role))
-        return TENURE_OK;
-    snprintf(post, sizeof(post), "%s/%s", organisation, role);
-    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
-    if (status == TENURE_OK)
-        status = post_load(engine, number);
-    if (status == TENURE_OK &&
-        engine->post.base.tenures_count + engine->post.tail.count + before >= HOLDERS_MAX)
-        return answer(verdict, INVALID, "", "%s has, or would have, more than %d holders at a time",
-                      post, HOLDERS_MAX);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
 /* A silence of a name that nothing has would mute nothing, unseen. Behind other events of an atomic
  * request, which may be the first to mention the name, that cannot be told. */
 static tenure_status
@@ -430,7 +391,7 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         announce_own(&incoming, clock);
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_holders(engine, &incoming, admission->before, ret_verdict);
+        status = check_limits(engine, incoming.message, admission->before, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED &&
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SILENCE)
         status = check_silence(engine, incoming.message->silence, admission, ret_verdict);

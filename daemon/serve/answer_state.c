@@ -44,9 +44,11 @@ answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
     tenure_status status = find_post(answers, query, &state, &fine);
     if (!fine)
         return status;
-    status = past_history(answers->past, state, &history);
+    uint64_t after = query->after;
+    status = past_history(answers->past, state, &after, &history);
     if (status != TENURE_OK)
         return status;
+    answers->next = after;
     if (!page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
         return TENURE_TOO_LARGE;
     tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);

@@ -34,13 +34,20 @@ now_us(void)
 }
 
 int32_t
-ingest_today(void)
+ingest_wall_day(void)
 {
     time_t now = time(NULL);
     struct tm parts;
     localtime_r(&now, &parts);
     return tenure_day_of(
         (struct tenure_civil){ parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday });
+}
+
+int32_t
+ingest_today(void)
+{
+    int32_t day = ingest_wall_day();
+    return day < tenure_day_last() ? day : tenure_day_last();
 }
 
 /* Turns a letter's content from the request into its reply. */

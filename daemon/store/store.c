@@ -33,6 +33,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_CHILDREN] = { "children", 0, AT_ONCE },
     [STORE_CHECKPOINTS] = { "checkpoints", 0, AT_ONCE },
     [STORE_PERSON_POSTS] = { "person-posts", 0, AT_ONCE },
+    [STORE_PERSON_SCOPES] = { "person-scopes", 0, AT_ONCE },
     [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
     [STORE_INDICATORS] = { "indicators", 0, LONG },
     [STORE_TOTALS] = { "totals", 0, LONG },

@@ -58,6 +58,7 @@ enum store_table {
     STORE_ORGANISATION_POSTS,   // organisation, post -> nothing
     STORE_CHILDREN,             // organisation, one that was ever part of it -> nothing
     STORE_CHECKPOINTS,          // post, seq -> what was known of it then, see checkpoints.h
+    STORE_PERSON_SCOPES,        // person, scope -> nothing: counts there as holding several posts
     STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,               // number: -> scope row
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
