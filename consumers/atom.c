@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
     TAG_MAX = 400
@@ -41,7 +42,7 @@ atom_begin(const char *name)
         atom_end(atom, NULL);
         return NULL;
     }
-    snprintf(tag, sizeof(tag), "tag:tenure,2026:alerts/%s", name);
+    tenure_text_clean(tenure_text_format(tag, sizeof(tag), "tag:tenure,2026:alerts/%s", name));
     xmlTextWriterStartDocument(atom->writer, NULL, "UTF-8", NULL);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "feed");
     attribute(atom, "xmlns", "http://www.w3.org/2005/Atom");
@@ -78,12 +79,12 @@ put_summary(struct atom *atom, const Tenure__V1__Alert *alert)
 {
     char summary[1200];
     bool ended = alert->ended[0] != '\0';
-    snprintf(summary, sizeof(summary), "%s: %s Opened %s%s%s%s%s. It rests on %zu event%s.",
-             tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity),
-             alert->headline, alert->opened, ended ? ", " : "",
-             ended ? tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending)
-                   : "",
-             ended ? " " : "", alert->ended, alert->n_evidence, alert->n_evidence == 1 ? "" : "s");
+    tenure_text_format(
+        summary, sizeof(summary), "%s: %s Opened %s%s%s%s%s. It rests on %zu event%s.",
+        tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity), alert->headline,
+        alert->opened, ended ? ", " : "",
+        ended ? tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending) : "",
+        ended ? " " : "", alert->ended, alert->n_evidence, alert->n_evidence == 1 ? "" : "s");
     element(atom, "summary", summary);
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "pages.h"
+
 tenure_status
 post_query(struct tenure_cli *cli, Tenure__V1__Query__BodyCase what, char *post,
            Tenure__V1__Axes *axes, Tenure__V1__Answer **ret_answer)
@@ -18,5 +20,5 @@ post_query(struct tenure_cli *cli, Tenure__V1__Query__BodyCase what, char *post,
     body.axes = axes;
     query.body_case = what;
     query.post = &body; // state and history take the same body
-    return tenure_client_query(cli->client, &query, ret_answer);
+    return pages_ask_whole(cli->client, &query, &body.after, ret_answer);
 }

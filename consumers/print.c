@@ -28,6 +28,9 @@ print_post(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
     tenure_post_line(sheet, post);
     for (size_t i = 0; i < post->n_holders; i++)
         print_tenure(sheet, i == 0 ? "holder" : "", post->holders[i]);
+    if (post->truncated)
+        printf("  %-12s and %zu more; see tenure history %s/%s\n", "",
+               post->holders_count - post->n_holders, post->organisation, post->role);
     if (post->designate != NULL)
         print_tenure(sheet, "designate", post->designate);
     for (size_t i = 0; i < post->n_past; i++)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "tables_read.h"
+#include <tenure/event.h>
+#include <tenure/json.h>
 #include <tenure/sentence.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -36,11 +38,20 @@ write_seqs(const uint64_t *seqs, size_t count, FILE *out)
         fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", seqs[i]);
 }
 
+/* Of a list that is told in part; `all` is 0 where it is told whole. */
 static void
-write_people(Tenure__V1__Tenure *const *tenures, size_t count, FILE *out)
+write_more(size_t told, uint32_t all, FILE *out)
+{
+    if (all > told)
+        fprintf(out, "; and %zu more", all - told);
+}
+
+static void
+write_people(Tenure__V1__Tenure *const *tenures, size_t count, uint32_t all, FILE *out)
 {
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s%s", i == 0 ? "" : "; ", tenure_person_text(tenures[i]->person));
+    write_more(count, all, out);
 }
 
 static void
@@ -68,7 +79,8 @@ CELL_TEXT(post_role, Tenure__V1__PostState, role)
 CELL_TEXT(post_region, Tenure__V1__PostState, region)
 CELL(post_status, Tenure__V1__PostState,
      write_enum(&tenure__v1__post_state__status__descriptor, (int)row->status, out))
-CELL(post_holders, Tenure__V1__PostState, write_people(row->holders, row->n_holders, out))
+CELL(post_holders, Tenure__V1__PostState,
+     write_people(row->holders, row->n_holders, row->holders_count, out))
 CELL(post_since, Tenure__V1__PostState,
      fputs(row->n_holders > 0 ? row->holders[0]->start : "", out))
 CELL(post_until, Tenure__V1__PostState, fputs(row->n_holders > 0 ? row->holders[0]->end : "", out))
@@ -160,13 +172,16 @@ CELL_TEXT(person_id, Tenure__V1__PersonState, person->id)
 CELL(person_name, Tenure__V1__PersonState, fputs(tenure_person_text(row->person), out))
 
 static void
-write_person_posts(Tenure__V1__PersonPost *const *posts, size_t count, FILE *out)
+write_person_posts(Tenure__V1__PersonPost *const *posts, size_t count, uint32_t all, FILE *out)
 {
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%s%s/%s", i == 0 ? "" : "; ", posts[i]->organisation, posts[i]->role);
+    write_more(count, all, out);
 }
-CELL(person_posts, Tenure__V1__PersonState, write_person_posts(row->posts, row->n_posts, out))
-CELL(person_past, Tenure__V1__PersonState, write_person_posts(row->past, row->n_past, out))
+CELL(person_posts, Tenure__V1__PersonState,
+     write_person_posts(row->posts, row->n_posts, row->posts_count, out))
+CELL(person_past, Tenure__V1__PersonState,
+     write_person_posts(row->past, row->n_past, row->past_count, out))
 
 static const struct table_column person_columns[] = {
     { "id", person_id },
@@ -209,7 +224,8 @@ CELL_TEXT(alert_ended, Tenure__V1__Alert, ended)
 CELL_NUMBER(alert_revision, Tenure__V1__Alert, revision)
 CELL_TEXT(alert_muted_by, Tenure__V1__Alert, muted_by)
 CELL_TEXT(alert_acknowledged_by, Tenure__V1__Alert, acknowledged_by)
-CELL(alert_seqs, Tenure__V1__Alert, write_evidence_seqs(row->evidence, row->n_evidence, out))
+CELL(alert_seqs, Tenure__V1__Alert, write_evidence_seqs(row->evidence, row->n_evidence, out);
+     write_more(row->n_evidence, row->evidence_count, out))
 CELL(alert_urls, Tenure__V1__Alert,
      write_evidence_urls(tables, row->evidence, row->n_evidence, out))
 
@@ -254,6 +270,17 @@ write_event_sentence(const Tenure__V1__Event *event, FILE *out)
     tenure_event_sentence(&sheet, event);
 }
 
+/* The event in its JSON form, for who imports it. What a daemon logs of itself is its own. */
+static void
+write_event_json(const Tenure__V1__Event *event, FILE *out)
+{
+    char *text = NULL;
+    if (strcmp(event->source, TENURE_OWN_SOURCE) != 0 &&
+        tenure_json_print(&event->base, &text) == TENURE_OK)
+        fputs(text, out);
+    free(text);
+}
+
 CELL_NUMBER(event_seq, Tenure__V1__Update, seq)
 CELL(event_recorded, Tenure__V1__Update, fputs(tenure_time_text(row->recorded_ms), out))
 CELL_TEXT(event_source, Tenure__V1__Update, event->source)
@@ -268,6 +295,7 @@ CELL(event_corrects, Tenure__V1__Update,
 CELL(event_urls, Tenure__V1__Update,
      for (size_t i = 0; i < row->event->n_citations; i++)
          fprintf(out, "%s%s", i == 0 ? "" : " ", row->event->citations[i]->url))
+CELL(event_json, Tenure__V1__Update, write_event_json(row->event, out))
 
 static const struct table_column event_columns[] = {
     { "seq", event_seq },
@@ -280,6 +308,7 @@ static const struct table_column event_columns[] = {
     { "says", event_says },
     { "corrects", event_corrects },
     { "source_urls", event_urls },
+    { "event", event_json },
 };
 
 const struct table tables_known[TABLES] = {
@@ -295,7 +324,8 @@ const struct table tables_known[TABLES] = {
       tables_read_alerts },
     { "indicators", "figures with their definitions", figure_columns, LENGTH(figure_columns),
       tables_read_figures },
-    { "events", "the log, as sentences", event_columns, LENGTH(event_columns), tables_read_events },
+    { "events", "the log, as sentences and in JSON", event_columns, LENGTH(event_columns),
+      tables_read_events },
 };
 
 const struct table *

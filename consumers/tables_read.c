@@ -84,7 +84,7 @@ tell_tenures_of(struct teller *teller, const Tenure__V1__PostState *post)
     body.axes = teller->tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
     query.history = &body;
-    tenure_status status = tenure_client_query(teller->tables->client, &query, &answer);
+    tenure_status status = pages_ask_whole(teller->tables->client, &query, &body.after, &answer);
     if (status != TENURE_OK)
         return status;
     for (size_t i = 0; i < answer->history->n_tenures; i++) {

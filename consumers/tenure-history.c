@@ -104,6 +104,19 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
     return true;
 }
 
+/* A history of any length, as one. */
+static tenure_status
+ask_whole(struct history *history, Tenure__V1__Query *query, uint64_t *after)
+{
+    Tenure__V1__Answer *answer;
+    tenure_status status = pages_ask_whole(history->cli.client, query, after, &answer);
+    if (status != TENURE_OK)
+        return status;
+    print_answer(history, answer);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
 static tenure_status
 ask_post(struct history *history)
 {
@@ -127,7 +140,7 @@ ask_organisation(struct history *history)
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
-    return pages_ask(history->cli.client, &query, NULL, print_answer, history);
+    return ask_whole(history, &query, &body.after);
 }
 
 static tenure_status
@@ -140,7 +153,7 @@ ask_person(struct history *history)
     body.history = true;
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
-    return pages_ask(history->cli.client, &query, NULL, print_answer, history);
+    return ask_whole(history, &query, &body.after);
 }
 
 static tenure_status

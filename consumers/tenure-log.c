@@ -83,6 +83,7 @@ main(int argc, char **argv)
     struct log log = { 0 };
     tenure_cli_parse(&argp, argc, argv, &log.cli);
     tenure_cli_open(&log.cli);
+    tenure_client_clean_texts(log.cli.client, log.readable);
     tenure_status status = ask(&log);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&log.cli, status);
     return tenure_cli_close(&log.cli, exit_code);

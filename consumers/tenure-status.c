@@ -1,4 +1,5 @@
 /* tenure status: how the daemon is. */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -84,6 +85,10 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
            report->stored_last_minute);
     printf("commits        %" PRIu64 ", the last took %.2f ms\n", report->commits,
            (double)report->last_commit_us / 1000);
+    printf("questions      %" PRIu64 " answered, %" PRIu64 " waiting; %" PRIu64
+           " answered BUSY, %" PRIu64 " dropped since whoever asked had left\n",
+           report->questions, report->questions_waiting, report->questions_busy,
+           report->questions_dropped);
     printf("readers        %" PRIu64 " snapshots open, %" PRIu64 " subscriptions\n",
            report->readers, report->subscriptions);
     if (report->busy[0] != '\0')
@@ -148,7 +153,9 @@ report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
     tenure_status found =
         tenure_cursor_read(status->cursor_path, &cursor.position, cursor.offsets, cursor.known);
     if (found != TENURE_OK) {
-        tenure_cli_say("%s is not a cursor file, or cannot be read", status->cursor_path);
+        tenure_cli_say("%s %s%s", status->cursor_path,
+                       found == TENURE_INVALID ? "is not a cursor file" : "cannot be read: ",
+                       found == TENURE_INVALID ? "" : strerror(errno));
         return found;
     }
     found = tenure_client_locate(status->cli.client, &cursor.position, &rewind);
@@ -201,6 +208,13 @@ print_metrics(const Tenure__V1__StatusReport *report)
         { "requests_total", "counter", "Requests to store.", (double)report->requests },
         { "requests_busy_total", "counter", "Requests answered BUSY.",
           (double)report->requests_busy },
+        { "questions_waiting", "gauge", "Questions that wait to be begun.",
+          (double)report->questions_waiting },
+        { "questions_total", "counter", "Questions answered.", (double)report->questions },
+        { "questions_busy_total", "counter", "Questions answered BUSY.",
+          (double)report->questions_busy },
+        { "questions_dropped_total", "counter", "Questions of clients that had left.",
+          (double)report->questions_dropped },
         { "events_stored_total", "counter", "Events stored.", (double)report->stored },
         { "events_duplicate_total", "counter", "Events that were stored before.",
           (double)report->duplicate },

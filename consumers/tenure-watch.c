@@ -136,7 +136,7 @@ holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
             is(watch->region, person->posts[i]->region))
             return true;
     }
-    return false;
+    return person->posts_count > person->n_posts; // it may be one of those that are not told
 }
 
 /* An event's organisation is not told apart here: events pass only without filters. */

@@ -4,6 +4,7 @@
 
 #include "axes.h"
 #include "figure_name.h"
+#include "pages.h"
 #include "print.h"
 #include <tenure/cli.h>
 
@@ -101,7 +102,9 @@ print_why(const struct why *why, const Tenure__V1__Why *found)
     if (found->rule != NULL)
         print_rule(alert, found->rule);
     print_figures(alert);
-    printf("It rests on %zu event%s:\n", found->n_events, found->n_events == 1 ? "" : "s");
+    size_t events = alert->truncated ? alert->evidence_count : alert->n_evidence;
+    printf("It rests on %zu event%s%s:\n", events, events == 1 ? "" : "s",
+           events > found->n_events ? ", among them" : "");
     for (size_t i = 0; i < found->n_events; i++) {
         print_event(&why->cli.out, found->events[i]);
     }
@@ -129,9 +132,33 @@ print_why_indicator(const struct why *why, const Tenure__V1__WhyIndicator *found
     print_names("Counted", found->counted, found->n_counted);
     print_names("Not counted", found->not_counted, found->n_not_counted);
     if (found->n_events > 0)
-        printf("The events behind it, the latest %zu:\n", found->n_events);
+        printf("The events behind it (%zu%s):\n", found->n_events,
+               found->truncated ? ", and more" : "");
     for (size_t i = 0; i < found->n_events; i++)
         print_event(&why->cli.out, found->events[i]);
+}
+
+static int
+compare_events(const void *left, const void *right)
+{
+    const Tenure__V1__Update *const *a = left, *const *b = right;
+    return ((*a)->seq > (*b)->seq) - ((*a)->seq < (*b)->seq);
+}
+
+/* An event that is about several of what was counted may have come on several pages. */
+static void
+sort_events(Tenure__V1__WhyIndicator *found)
+{
+    size_t kept = 0;
+    if (found->n_events > 1)
+        qsort(found->events, found->n_events, sizeof(found->events[0]), compare_events);
+    for (size_t i = 0; i < found->n_events; i++) {
+        if (kept > 0 && found->events[kept - 1]->seq == found->events[i]->seq)
+            tenure__v1__update__free_unpacked(found->events[i], NULL);
+        else
+            found->events[kept++] = found->events[i];
+    }
+    found->n_events = kept;
 }
 
 static tenure_status
@@ -154,9 +181,11 @@ ask(struct why *why)
         query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
         query.why_indicator = &of_indicator;
     }
-    tenure_status status = tenure_client_query(why->cli.client, &query, &answer);
+    tenure_status status = pages_ask_whole(why->cli.client, &query, &of_indicator.after, &answer);
     if (status != TENURE_OK)
         return status;
+    if (answer->why_indicator != NULL)
+        sort_events(answer->why_indicator);
     if (why->cli.json && (answer->why != NULL || answer->why_indicator != NULL))
         tenure_cli_print_json(answer->why != NULL ? &answer->why->base
                                                   : &answer->why_indicator->base);

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "diagnostics.h"
@@ -13,6 +12,7 @@
 #include "ingest.h"
 #include "options.h"
 #include "server.h"
+#include <tenure/file.h>
 
 /* Everything that is open, in the order of opening. */
 struct daemon {
@@ -28,9 +28,11 @@ struct daemon {
 static bool
 make_folder(const char *folder)
 {
-    if (mkdir(folder, 0750) == 0 || errno == EEXIST)
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    if (tenure_folder_make(folder, TENURE_FOLDER_MODE, NULL) || errno == EEXIST)
         return true;
-    diagnostics_error("folder", "cannot make the data folder %s: %s", folder, strerror(errno));
+    diagnostics_error("folder", "cannot make the data folder %s: %s", folder,
+                      tenure_file_problem(folder, problem));
     return false;
 }
 
@@ -39,14 +41,15 @@ make_folder(const char *folder)
 static tenure_status
 lock_folder(const char *folder, int *ret_fd)
 {
+    char problem[TENURE_FILE_PROBLEM_MAX];
     tenure_status status = folder_lock(folder, ret_fd);
     if (status == TENURE_IN_USE)
         diagnostics_error("locked",
                           "another tenured is running on %s; stop it first, or give another --data",
                           folder);
     else if (status != TENURE_OK)
-        diagnostics_error("folder", "cannot lock %s: %s; check the folder's permissions", folder,
-                          strerror(errno));
+        diagnostics_error("folder", "cannot use the data folder %s: %s", folder,
+                          tenure_file_problem(folder, problem));
     return status;
 }
 
@@ -114,6 +117,7 @@ fork_log(struct engine *engine)
 static tenure_status
 open_store(const struct options *options, struct daemon *daemon)
 {
+    char problem[TENURE_FILE_PROBLEM_MAX];
     struct engine_options engine_options = { .clock_mode = options->clock_mode,
                                              .rules = options->rules };
     tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);
@@ -125,7 +129,8 @@ open_store(const struct options *options, struct daemon *daemon)
         status = fork_log(daemon->engine);
     if (status != TENURE_OK)
         diagnostics_error("store", "cannot open the data in %s: %s%s", options->folder,
-                          tenure_status_text(status),
+                          status == TENURE_STORAGE ? tenure_file_problem(options->folder, problem)
+                                                   : tenure_status_text(status),
                           status == TENURE_DAMAGED ? "; tenure verify says what can be done" : "");
     return status;
 }
@@ -146,13 +151,25 @@ open_keys(const struct options *options, struct daemon *daemon)
     return status;
 }
 
+/* Dates end with the year 9999. */
+static tenure_status
+check_clock(const struct options *options)
+{
+    if (options->clock_mode != CLOCK_WALL || ingest_wall_day() <= tenure_day_last())
+        return TENURE_OK;
+    diagnostics_error("clock", "the system's clock is past the year 9999; set it right");
+    return TENURE_INVALID;
+}
+
 static tenure_status
 run(const struct options *options, struct daemon *daemon)
 {
     if (!make_folder(options->folder))
         return TENURE_STORAGE;
     allow_connections();
-    tenure_status status = lock_folder(options->folder, &daemon->lock_fd);
+    tenure_status status = check_clock(options);
+    if (status == TENURE_OK)
+        status = lock_folder(options->folder, &daemon->lock_fd);
     if (status == TENURE_OK)
         status = catch_signals(&daemon->signal_fd);
     if (status == TENURE_OK)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "diagnostics.h"
 #include "rule_file.h"
 
@@ -28,17 +29,23 @@ enum {
 
 static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as it needs
 
-static const size_t reserve_default = (size_t)64 << 20;
+/* The largest request, of 16,384 events, takes no more. */
+static const size_t reserve_least = (size_t)64 << 20;
 
 /* Setters return what would be right, or NULL. The same for the command line and the file. */
 
 static const char *
 set_endpoint(char *endpoint, const char *text)
 {
+    int host_size;
+    unsigned port;
     if (strncmp(text, "tcp://", 6) != 0 && strncmp(text, "ipc://", 6) != 0)
         return "is no endpoint; write tcp://ADDRESS:PORT or ipc://PATH";
     if (strlen(text) >= ENDPOINT_MAX)
         return "is too long for an endpoint";
+    const char *colon = strrchr(text, ':');
+    if (text[0] == 't' && strcmp(colon, ":*") != 0 && !tni_address_parse(text, &host_size, &port))
+        return "has no port from 1 to 65535, nor * for any free one";
     strcpy(endpoint, text);
     return NULL;
 }
@@ -56,6 +63,15 @@ set_size(size_t *size_p, const char *text)
         return "is not a size; write 512M, 64G or 1T";
     *size_p = (size_t)size << shift;
     return NULL;
+}
+
+static const char *
+set_reserve(size_t *size_p, const char *text)
+{
+    const char *wrong = set_size(size_p, text);
+    if (wrong == NULL && *size_p < reserve_least)
+        return "is too little: one batch may take as much; give 64M or more";
+    return wrong;
 }
 
 static const char *
@@ -106,7 +122,7 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
     case KEY_IPC: return set_ipc(&gathering->ipc, text != NULL ? text : "true");
     case KEY_CLOCK: return set_clock(options, text);
     case KEY_MAP: return set_size(&options->map_bytes, text);
-    case KEY_RESERVE: return set_size(&options->disk_reserve_bytes, text);
+    case KEY_RESERVE: return set_reserve(&options->disk_reserve_bytes, text);
     case KEY_DIAGNOSTICS: return set_diagnostics(text);
     case KEY_KEY: options->key_path = text; return NULL;
     case KEY_ACCESS: options->access_path = text; return NULL;
@@ -123,6 +139,8 @@ use_ipc(struct argp_state *state, struct options *options)
     snprintf(options->query, ENDPOINT_MAX, "ipc://%s/query.ipc", options->folder);
     if (size > 100) // a socket's path has at most 107 bytes
         argp_error(state, "the path of --data is too long for --ipc; use a shorter one");
+    if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has a line for each
+        argp_error(state, "the path of --data has a line break in it; use another for --ipc");
 }
 
 static void
@@ -203,7 +221,7 @@ static const struct argp_option argp_options[] = {
       "needs, up to this",
       2 },
     { "disk-reserve", KEY_RESERVE, "SIZE", 0,
-      "answer BUSY while less than this is free on the disk (64M)", 2 },
+      "answer BUSY while less than this is free on the disk (64M, which is the least)", 2 },
     { "diagnostics", KEY_DIAGNOSTICS, "text|json", 0, "how to say on stderr what happens", 2 },
     { 0 },
 };
@@ -301,7 +319,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
         .query = "tcp://127.0.0.1:7303",
         .clock_mode = CLOCK_WALL,
         .map_bytes = map_default,
-        .disk_reserve_bytes = reserve_default,
+        .disk_reserve_bytes = reserve_least,
     };
     struct gathering gathering = { .options = ret_options, .config = find_config(argc, argv) };
     argp_err_exit_status = TENURE_EXIT_USAGE;

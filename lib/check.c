@@ -11,6 +11,7 @@
 #include "check_text.h"
 #include "descriptor.h"
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 struct field_rule {
     const char *name; // as in the .proto
@@ -146,8 +147,8 @@ static const struct message_rules table[] = {
 static bool
 refuse(struct tenure_problem *problem, const char *field, const char *reason)
 {
-    snprintf(problem->field, sizeof(problem->field), "%s", field);
-    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    tenure_text_format(problem->field, sizeof(problem->field), "%s", field);
+    tenure_text_format(problem->reason, sizeof(problem->reason), "%s", reason);
     return false;
 }
 
@@ -204,40 +205,46 @@ find_rules(const ProtobufCMessageDescriptor *descriptor)
     return NULL;
 }
 
+/* What the walk does where it finds a fault, and how old the event is. */
+struct walk {
+    enum tni_text_age age;
+    struct tenure_problem *problem;
+};
+
 static bool check_fields(const ProtobufCMessage *message, const struct place *place,
-                         struct tenure_problem *problem);
+                         const struct walk *walk);
 
 static bool
 check_enum(const ProtobufCFieldDescriptor *field, int number, const struct place *place,
-           struct tenure_problem *problem)
+           const struct walk *walk)
 {
     if (protobuf_c_enum_descriptor_get_value(field->descriptor, number) != NULL)
         return true;
     char reason[64];
     snprintf(reason, sizeof(reason), "%d is not a value of this field", number);
-    return refuse_at(problem, place, reason);
+    return refuse_at(walk->problem, place, reason);
 }
 
 static bool
 check_value(const ProtobufCFieldDescriptor *field, const struct field_rule *rule, const void *at,
-            const struct place *place, struct tenure_problem *problem)
+            const struct place *place, const struct walk *walk)
 {
     if (field->type == PROTOBUF_C_TYPE_ENUM)
-        return check_enum(field, *(const int *)at, place, problem);
+        return check_enum(field, *(const int *)at, place, walk);
     if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-        return check_fields(*(ProtobufCMessage *const *)at, place, problem);
+        return check_fields(*(ProtobufCMessage *const *)at, place, walk);
     if (field->type != PROTOBUF_C_TYPE_STRING)
         return true;
     assert(rule != NULL); // every string of an event has one
     char reason[TNI_REASON_MAX];
-    if (tni_text_check(rule->kind, *(char *const *)at, reason))
+    if (tni_text_check(rule->kind, walk->age, *(char *const *)at, reason))
         return true;
-    return refuse_at(problem, place, reason);
+    return refuse_at(walk->problem, place, reason);
 }
 
 static bool
 check_repeated(const ProtobufCFieldDescriptor *field, const struct field_rule *rule,
-               const ProtobufCMessage *message, struct place *place, struct tenure_problem *problem)
+               const ProtobufCMessage *message, struct place *place, const struct walk *walk)
 {
     size_t count = *(const size_t *)((const char *)message + field->quantifier_offset);
     const char *values = *(char *const *)((const char *)message + field->offset);
@@ -246,22 +253,21 @@ check_repeated(const ProtobufCFieldDescriptor *field, const struct field_rule *r
         char reason[80];
         snprintf(reason, sizeof(reason), "%zu are given; at most %zu are allowed", count,
                  rule->count_max);
-        return refuse_at(problem, place, reason);
+        return refuse_at(walk->problem, place, reason);
     }
     for (size_t i = 0; i < count; i++) {
         place->index = (ptrdiff_t)i;
         const void *at = values + i * tni_value_size(field->type);
         if (field->type == PROTOBUF_C_TYPE_STRING && **(char *const *)at == '\0')
-            return refuse_at(problem, place, "is empty; leave it out");
-        if (!check_value(field, rule, at, place, problem))
+            return refuse_at(walk->problem, place, "is empty; leave it out");
+        if (!check_value(field, rule, at, place, walk))
             return false;
     }
     return true;
 }
 
 static bool
-check_fields(const ProtobufCMessage *message, const struct place *outer,
-             struct tenure_problem *problem)
+check_fields(const ProtobufCMessage *message, const struct place *outer, const struct walk *walk)
 {
     if (message->n_unknown_fields > 0) {
         char reason[120];
@@ -269,7 +275,7 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
             reason, sizeof(reason),
             "has field number %u, which this daemon's schema does not know; upgrade the daemon",
             message->unknown_fields[0].tag);
-        return refuse_at(problem, outer, reason);
+        return refuse_at(walk->problem, outer, reason);
     }
     const struct field_rule *rules = find_rules(message->descriptor);
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
@@ -279,11 +285,11 @@ check_fields(const ProtobufCMessage *message, const struct place *outer,
         bool fine = true;
         if (!tni_field_given(message, field))
             fine = rule == NULL || !rule->required ||
-                   refuse_at(problem, &place, "is missing; it is required");
+                   refuse_at(walk->problem, &place, "is missing; it is required");
         else if (field->label == PROTOBUF_C_LABEL_REPEATED)
-            fine = check_repeated(field, rule, message, &place, problem);
+            fine = check_repeated(field, rule, message, &place, walk);
         else
-            fine = check_value(field, rule, (const char *)message + field->offset, &place, problem);
+            fine = check_value(field, rule, (const char *)message + field->offset, &place, walk);
         if (!fine)
             return false;
     }
@@ -315,9 +321,8 @@ check_person(const Tenure__V1__Person *person, const char *path, struct tenure_p
     if (person->name[0] == '\0')
         return refuse(problem, path, "needs an id or a name");
     if (!tenure_person_id(person->name, id))
-        return refuse(problem, path, "its name is too long to make an id of; give person.id");
-    if (id[0] == '\0')
-        return refuse(problem, path, "its name leaves no letters to make an id of; give person.id");
+        return refuse(problem, path,
+                      "its name has no letter or digit to make an id of; give person.id");
     return true;
 }
 
@@ -437,12 +442,26 @@ check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
     return refuse(problem, "", "has no body; give one of appointment, departure, organisation ...");
 }
 
-bool
-tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
+static bool
+check_event(const Tenure__V1__Event *event, enum tni_text_age age,
+            struct tenure_problem *ret_problem)
 {
-    if (!check_fields(&event->base, NULL, ret_problem) || !check_body(event, ret_problem))
+    const struct walk walk = { age, ret_problem };
+    if (!check_fields(&event->base, NULL, &walk) || !check_body(event, ret_problem))
         return false;
     if (event->supersedes[0] != '\0' && strcmp(event->supersedes, event->id) == 0)
         return refuse(ret_problem, "supersedes", "an event cannot replace itself");
     return true;
+}
+
+bool
+tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
+{
+    return check_event(event, TNI_TEXT_NEW, ret_problem);
+}
+
+bool
+tni_event_check_logged(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
+{
+    return check_event(event, TNI_TEXT_LOGGED, ret_problem);
 }

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <utf8proc.h>
 
+#include "code_point.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
 
@@ -42,39 +42,61 @@ refuse_length(char *ret_reason, const char *text, size_t max)
     return false;
 }
 
+/* The first code point tells what the text is made of. */
 static bool
-is_control(utf8proc_int32_t point)
+refuse_blank(char *ret_reason, const char *text)
 {
-    return point < 0x20 || (point >= 0x7f && point < 0xa0);
+    char rule[120];
+    int32_t point = 0;
+    tni_point_read(text, &point);
+    snprintf(
+        rule, sizeof(rule),
+        "shows nothing: it is only U+%04X or other blanks; write something visible, or leave it "
+        "out",
+        (unsigned)point);
+    return refuse(ret_reason, text, rule);
 }
 
-/* The embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX #9). */
 static bool
-is_bidi_control(utf8proc_int32_t point)
+refuse_point(char *ret_reason, const char *text, int32_t point, size_t place, const char *what)
 {
-    return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    char rule[120];
+    snprintf(rule, sizeof(rule), "has U+%04X, %s, as character %zu; leave it out", (unsigned)point,
+             what, place);
+    return refuse(ret_reason, text, rule);
 }
 
+/* What a text may be that was stored by an earlier version, which refused less. */
 static bool
-check_printable(const char *text, size_t max, char *ret_reason)
+check_utf8(const char *text, size_t max, char *ret_reason)
 {
-    size_t size = strlen(text);
-    if (size > max)
+    if (strlen(text) > max)
         return refuse_length(ret_reason, text, max);
-    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-    for (size_t done = 0; done < size;) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t step =
-            utf8proc_iterate(at + done, (utf8proc_ssize_t)(size - done), &point);
-        if (step < 0)
-            return refuse(ret_reason, text, "is not valid UTF-8; encode the text as UTF-8");
-        if (is_control(point))
-            return refuse(ret_reason, text, "has a control character; leave it out");
-        if (is_bidi_control(point))
-            return refuse(ret_reason, text, "has a bidirectional control character; leave it out");
-        done += (size_t)step;
+    int32_t point;
+    int step;
+    while ((step = tni_point_read(text, &point)) > 0)
+        text += step;
+    return step == 0 || refuse(ret_reason, text, "is not valid UTF-8; encode the text as UTF-8");
+}
+
+static bool
+check_printable(const char *text, size_t max, enum tni_text_age age, char *ret_reason)
+{
+    if (!check_utf8(text, max, ret_reason))
+        return false;
+    if (age == TNI_TEXT_LOGGED)
+        return true;
+    bool shows = false;
+    size_t place = 1;
+    int32_t point;
+    int step;
+    for (const char *at = text; (step = tni_point_read(at, &point)) > 0; at += step, place++) {
+        const char *what = tni_point_refused(point);
+        if (what != NULL)
+            return refuse_point(ret_reason, text, point, place, what);
+        shows = shows || tni_point_shows(point);
     }
-    return true;
+    return shows || refuse_blank(ret_reason, text);
 }
 
 static bool
@@ -100,11 +122,11 @@ check_visible(const char *text, size_t max, char *ret_reason)
 }
 
 static bool
-check_url(const char *text, char *ret_reason)
+check_url(const char *text, enum tni_text_age age, char *ret_reason)
 {
     if (strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0)
         return refuse(ret_reason, text, "is not a web address; it begins with https:// or http://");
-    return check_printable(text, TENURE_TEXT_MAX, ret_reason);
+    return check_printable(text, TENURE_TEXT_MAX, age, ret_reason);
 }
 
 /* Tells a day that the calendar lacks from a text that is no date at all. */
@@ -148,7 +170,7 @@ check_severity(const char *text, char *ret_reason)
 #define DIGITS_AND_MARKS "0123456789._-"
 
 bool
-tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason)
+tni_text_check(enum tni_text_kind kind, enum tni_text_age age, const char *text, char *ret_reason)
 {
     switch (kind) {
     case TNI_SLUG:
@@ -159,9 +181,9 @@ tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason)
                               ret_reason);
     case TNI_ID: return check_visible(text, TENURE_ID_MAX, ret_reason);
     case TNI_ALERT_ID: return check_visible(text, ALERT_ID_MAX, ret_reason);
-    case TNI_NAME: return check_printable(text, TENURE_NAME_MAX, ret_reason);
-    case TNI_TEXT: return check_printable(text, TENURE_TEXT_MAX, ret_reason);
-    case TNI_URL: return check_url(text, ret_reason);
+    case TNI_NAME: return check_printable(text, TENURE_NAME_MAX, age, ret_reason);
+    case TNI_TEXT: return check_printable(text, TENURE_TEXT_MAX, age, ret_reason);
+    case TNI_URL: return check_url(text, age, ret_reason);
     case TNI_DAY: return check_date(text, true, ret_reason);
     case TNI_DATE: return check_date(text, false, ret_reason);
     case TNI_SEVERITY: return check_severity(text, ret_reason);

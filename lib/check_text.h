@@ -20,12 +20,18 @@ enum tni_text_kind {
     TNI_SEVERITY,
 };
 
+enum tni_text_age {
+    TNI_TEXT_NEW,    // all rules hold
+    TNI_TEXT_LOGGED, // it was admitted, perhaps by a version that refused less
+};
+
 enum {
     TNI_REASON_MAX = 400
 };
 
 /* Checks a string that is not empty; false writes up to TNI_REASON_MAX bytes: the value, the rule
  * and what would be right. */
-bool tni_text_check(enum tni_text_kind kind, const char *text, char *ret_reason);
+bool tni_text_check(enum tni_text_kind kind, enum tni_text_age age, const char *text,
+                    char *ret_reason);
 
 #endif

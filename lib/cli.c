@@ -124,6 +124,7 @@ tenure_cli_open(struct tenure_cli *cli)
         tenure_cli_say("%s", tenure_status_text(status));
         exit(tenure_status_exit_code(status));
     }
+    tenure_client_clean_texts(cli->client, !cli->json);
     status = tenure_client_use_keys(cli->client, cli->key, cli->server_key);
     if (status != TENURE_OK)
         exit(tenure_cli_fail(cli, status));

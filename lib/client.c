@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <zmq.h>
+
+#include <tenure/file.h>
+#include <tenure/text.h>
 
 enum {
     RECONNECT_MS = 100,
@@ -66,8 +70,14 @@ tenure_client_use_keys(tenure_client *client, const char *key_path, const char *
 const char *
 tni_client_silence(const tenure_client *client)
 {
-    return client->keys.secret_key[0] != '\0'
-               ? "is tenured running, and does its access file have your key?"
+    if (client->keys.secret_key[0] != '\0' && client->by_address)
+        return "is tenured running, is --server-key its public key, and does its access file have "
+               "your key?";
+    if (client->keys.secret_key[0] != '\0')
+        return "is tenured running, and does its access file have your key?";
+    // The endpoints file would have said that keys are needed; an address cannot.
+    return client->by_address
+               ? "is tenured running? If it asks for keys, give --key and --server-key"
                : "is tenured running?";
 }
 
@@ -77,12 +87,18 @@ tenure_client_problem(const tenure_client *client)
     return client->problem;
 }
 
+void
+tenure_client_clean_texts(tenure_client *client, bool clean)
+{
+    client->cleans = clean;
+}
+
 tenure_status
 tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(client->problem, sizeof(client->problem), format, arguments);
+    tenure_text_vformat(client->problem, sizeof(client->problem), format, arguments);
     va_end(arguments);
     return status;
 }
@@ -143,6 +159,18 @@ set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *soc
                                   zmq_strerror(errno));
 }
 
+/* libzmq would try again for ever, without a word. */
+static tenure_status
+check_socket(tenure_client *client, const char *endpoint)
+{
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    const char *path = endpoint + strlen("ipc://");
+    if (strncmp(endpoint, "ipc://", 6) != 0 || access(path, W_OK) == 0 || errno != EACCES)
+        return TENURE_OK;
+    return tni_client_fail(client, TENURE_NO_DAEMON, "%s cannot be opened: %s", path,
+                           tenure_file_problem(path, problem));
+}
+
 tenure_status
 tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
 {
@@ -150,9 +178,13 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
     tenure_status status = tni_at_resolve(client->at, &endpoints, client->problem);
     if (status != TENURE_OK)
         return status;
+    client->by_address = !endpoints.is_from_file;
     const char *endpoint = peer == TNI_INGEST ? endpoints.ingest
                            : peer == TNI_FEED ? endpoints.feed
                                               : endpoints.query;
+    status = check_socket(client, endpoint);
+    if (status != TENURE_OK)
+        return status;
     void *socket = zmq_socket(client->context, peer == TNI_FEED ? ZMQ_SUB : ZMQ_DEALER);
     if (socket == NULL)
         return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s",

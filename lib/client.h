@@ -33,8 +33,10 @@ struct tenure_client {
     int timeout_ms;
     struct tni_keys keys;              // the caller's; "": none
     char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
+    bool by_address;                   // it was found by one, last time: no file says its key
     void *query_socket;
     uint64_t next_number;
+    bool cleans; // what it returns is for people
     char problem[TNI_PROBLEM_MAX];
 };
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sync.h"
+#include <tenure/file.h>
 
 #define FIRST_LINE "tenure-cursor 2"
 
@@ -48,7 +49,7 @@ tni_cursor_read(const char *path, struct tni_cursor *ret_cursor)
 {
     FILE *file = fopen(path, "re");
     if (file == NULL)
-        return errno == ENOENT ? TENURE_NOT_FOUND : TENURE_INVALID;
+        return errno == ENOENT ? TENURE_NOT_FOUND : TENURE_STORAGE;
     char line[TENURE_POSITION_TEXT_MAX + 32];
     struct tni_cursor cursor = { 0 };
     bool fine = fgets(line, sizeof(line), file) != NULL && strcmp(line, FIRST_LINE "\n") == 0;
@@ -75,7 +76,7 @@ tni_cursor_write(const char *path, const struct tni_cursor *cursor)
     char beside[PATH_MAX];
     if ((size_t)snprintf(beside, sizeof(beside), "%s.new", path) >= sizeof(beside))
         return TENURE_INVALID;
-    FILE *file = fopen(beside, "we");
+    FILE *file = tenure_file_new(beside, TENURE_FILE_MODE);
     if (file == NULL)
         return TENURE_STORAGE;
     char position[TENURE_POSITION_TEXT_MAX];

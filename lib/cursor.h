@@ -17,7 +17,8 @@ struct tni_cursor {
     bool known[TENURE_CHANNEL_SLOTS]; // the cursor has this channel
 };
 
-/* TENURE_NOT_FOUND: there is no such file. TENURE_INVALID: it is no cursor, or cannot be read. */
+/* TENURE_NOT_FOUND: there is no such file. TENURE_STORAGE: it cannot be read,
+ * and errno says why. TENURE_INVALID: it is no cursor. */
 tenure_status tni_cursor_read(const char *path, struct tni_cursor *ret_cursor);
 
 /* Replaces the file in one step. */

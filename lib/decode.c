@@ -5,18 +5,22 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "check.h"
 #include "descriptor.h"
 #include "encode.h"
+#include <tenure/text.h>
 
 enum {
     FIELD_ANNOUNCED = 3
 }; // of tenure.v1.Event
 
+typedef bool check_fn(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
+
 static tenure_status
 refuse(tenure_status status, struct tenure_problem *problem, const char *field, const char *reason)
 {
-    snprintf(problem->field, sizeof(problem->field), "%s", field);
-    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    tenure_text_format(problem->field, sizeof(problem->field), "%s", field);
+    tenure_text_format(problem->reason, sizeof(problem->reason), "%s", reason);
     return status;
 }
 
@@ -69,9 +73,9 @@ hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_c
     return canonical;
 }
 
-tenure_status
-tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
-                 struct tenure_problem *ret_problem)
+static tenure_status
+decode(struct tni_span raw, struct tni_arena *arena, check_fn *check, struct tni_event *ret_event,
+       struct tenure_problem *ret_problem)
 {
     ret_event->message = NULL;
     if (raw.size > TENURE_EVENT_BYTES_MAX) {
@@ -86,10 +90,24 @@ tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event 
         return refuse(TENURE_MALFORMED, ret_problem, "", "is not an encoded tenure.v1.Event");
 
     ret_event->message = message;
-    if (!tenure_event_check(message, ret_problem))
+    if (!check(message, ret_problem))
         return TENURE_INVALID;
     if (!hash_content(message, raw, &ret_event->content) &&
         has_nul(&tenure__v1__event__descriptor, raw))
         return refuse(TENURE_INVALID, ret_problem, "", "has a NUL character in a text");
     return TENURE_OK;
+}
+
+tenure_status
+tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
+                 struct tenure_problem *ret_problem)
+{
+    return decode(raw, arena, tenure_event_check, ret_event, ret_problem);
+}
+
+tenure_status
+tni_event_decode_logged(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
+                        struct tenure_problem *ret_problem)
+{
+    return decode(raw, arena, tni_event_check_logged, ret_event, ret_problem);
 }

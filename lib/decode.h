@@ -24,4 +24,10 @@ struct tni_event {
 tenure_status tni_event_decode(struct tni_span raw, struct tni_arena *arena,
                                struct tni_event *ret_event, struct tenure_problem *ret_problem);
 
+/* The same of an event that is in a log already: it may break rules about texts that were made
+ * since it was admitted. */
+tenure_status tni_event_decode_logged(struct tni_span raw, struct tni_arena *arena,
+                                      struct tni_event *ret_event,
+                                      struct tenure_problem *ret_problem);
+
 #endif

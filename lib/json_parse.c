@@ -6,6 +6,7 @@
 
 #include "descriptor.h"
 #include "json.h"
+#include <tenure/text.h>
 
 struct reader {
     const char *text;
@@ -29,6 +30,7 @@ path_write(const struct tni_json_path *path, char *text, size_t size)
                         : snprintf(text + used, size - used, "[%zu]", path->steps[i].index);
         used += (size_t)added;
     }
+    tenure_text_mend(text); // a key may have been cut
 }
 
 static bool
@@ -37,7 +39,7 @@ refuse(struct reader *reader, const char *reason)
     tni_json_locate(reader->text, reader->size, &reader->path, &reader->error->line,
                     &reader->error->column);
     path_write(&reader->path, reader->error->field, sizeof(reader->error->field));
-    snprintf(reader->error->reason, sizeof(reader->error->reason), "%s", reason);
+    tenure_text_format(reader->error->reason, sizeof(reader->error->reason), "%s", reason);
     return false;
 }
 
@@ -182,7 +184,8 @@ static tenure_status
 refuse_syntax(const json_error_t *found, struct tenure_json_error *ret_error)
 {
     *ret_error = (struct tenure_json_error){ .line = found->line, .column = found->column };
-    snprintf(ret_error->reason, sizeof(ret_error->reason), "is not JSON: %s", found->text);
+    tenure_text_format(ret_error->reason, sizeof(ret_error->reason), "is not JSON: %s",
+                       found->text);
     return TENURE_INVALID;
 }
 

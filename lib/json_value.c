@@ -7,13 +7,14 @@
 #include <strings.h>
 
 #include "json.h"
+#include <tenure/text.h>
 
 static bool
 refuse(char *reason, size_t size, const json_t *json, const char *wanted)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
-    snprintf(reason, size, "%.60s%s is not %s", text != NULL ? text : "?",
-             text != NULL && strlen(text) > 60 ? "..." : "", wanted);
+    tenure_text_format(reason, size, "%.60s%s is not %s", text != NULL ? text : "?",
+                       text != NULL && strlen(text) > 60 ? "..." : "", wanted);
     free(text);
     return false;
 }

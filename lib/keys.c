@@ -10,6 +10,9 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include <tenure/file.h>
+#include <tenure/text.h>
+
 enum {
     KEY_BYTES = 32
 };
@@ -19,7 +22,7 @@ fail(char *ret_problem, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(ret_problem, TNI_KEY_PROBLEM_MAX, format, arguments);
+    tenure_text_vformat(ret_problem, TNI_KEY_PROBLEM_MAX, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -32,9 +35,9 @@ tni_is_key(const char *text)
 }
 
 static bool
-write_file(const char *path, int mode, const char *text, char *ret_problem)
+write_file(const char *path, mode_t mode, const char *text, char *ret_problem)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    int fd = tenure_file_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
     if (fd < 0)
         return fail(ret_problem, "%s cannot be made: %s", path, strerror(errno));
     bool fine = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
@@ -63,10 +66,9 @@ tni_keys_make(const char *path, char *ret_problem)
 
 /* What the file has of the two; "" for what it has not. */
 static bool
-read_file(const char *path, struct tni_keys *ret_keys, mode_t *ret_mode, char *ret_problem)
+read_file(const char *path, struct tni_keys *ret_keys, struct stat *ret_found, char *ret_problem)
 {
     char kind[8], key[64];
-    struct stat found;
     FILE *file = fopen(path, "re");
     *ret_keys = (struct tni_keys){ 0 };
     if (file == NULL)
@@ -77,21 +79,32 @@ read_file(const char *path, struct tni_keys *ret_keys, mode_t *ret_mode, char *r
         else if (tni_is_key(key) && strcmp(kind, "secret") == 0)
             strcpy(ret_keys->secret_key, key);
     }
-    *ret_mode = fstat(fileno(file), &found) == 0 ? found.st_mode : 0;
+    *ret_found = (struct stat){ 0 };
+    (void)fstat(fileno(file), ret_found);
     fclose(file);
     explicit_bzero(key, sizeof(key));
     return true;
 }
 
+/* What systemd hands to a service (LoadCredential=) is root's, and the list of who may read it
+ * shows as a right of root's group. */
+static bool
+is_secret(const struct stat *found)
+{
+    bool is_credential = found->st_uid == 0 && found->st_gid == 0 && geteuid() != 0;
+    return (found->st_mode & (is_credential ? S_IWGRP | S_IXGRP | S_IRWXO : S_IRWXG | S_IRWXO)) ==
+           0;
+}
+
 bool
 tni_keys_read(const char *path, struct tni_keys *ret_keys, char *ret_problem)
 {
-    mode_t mode;
-    if (!read_file(path, ret_keys, &mode, ret_problem))
+    struct stat found;
+    if (!read_file(path, ret_keys, &found, ret_problem))
         return false;
     if (ret_keys->secret_key[0] == '\0' || ret_keys->public_key[0] == '\0')
         return fail(ret_problem, "%.300s is not a secret key; make one with tenure keygen", path);
-    if (mode & (S_IRWXG | S_IRWXO))
+    if (!is_secret(&found))
         return fail(ret_problem, "%.300s can be read by others than its owner; run chmod 600 on it",
                     path);
     return true;
@@ -101,13 +114,13 @@ bool
 tni_public_key_read(const char *text_or_path, char *ret_key, char *ret_problem)
 {
     struct tni_keys keys;
-    mode_t mode;
+    struct stat found;
     // A path can look like a key: what is there as a file is a file.
     if (access(text_or_path, F_OK) != 0 && tni_is_key(text_or_path)) {
         strcpy(ret_key, text_or_path);
         return true;
     }
-    if (!read_file(text_or_path, &keys, &mode, ret_problem))
+    if (!read_file(text_or_path, &keys, &found, ret_problem))
         return false;
     if (keys.public_key[0] == '\0')
         return fail(ret_problem, "%.300s is not a key file of tenure keygen", text_or_path);

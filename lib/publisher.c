@@ -31,6 +31,7 @@ struct request {
     unsigned count;
     Tenure__V1__PublishReply *reply; // here before its turn
     bool sent;
+    bool again; // an earlier copy got no answer: what became of it is not known
 };
 
 struct tenure_publisher {
@@ -46,6 +47,8 @@ struct tenure_publisher {
     int64_t heard_ms;                                            // when something last moved on
     struct tenure_position position;                             // of the last reply
     uint64_t acknowledged[ACKNOWLEDGED_MAX], acknowledged_count; // the latest; how many ever
+    uint64_t told_seq;                                           // the last that was told as stored
+    bool repeats;                                                // what was stored before was told
 };
 
 static void
@@ -127,14 +130,19 @@ send_unsent(tenure_publisher *publisher)
     }
 }
 
-static void
+/* Where the daemon cannot be found yet, the next turn tries again until the time is over. What is
+ * wrong with an address or a key does not get better by waiting. */
+static tenure_status
 connect_again(tenure_publisher *publisher)
 {
     tni_socket_close(&publisher->socket);
-    for (unsigned i = 0; i < publisher->in_flight; i++)
-        in_flight(publisher, i)->sent = false;
-    // Where the daemon cannot be found yet, the next turn tries again until the time is over.
-    (void)tni_client_connect(publisher->client, TNI_INGEST, &publisher->socket);
+    for (unsigned i = 0; i < publisher->in_flight; i++) {
+        struct request *request = in_flight(publisher, i);
+        request->again = request->again || request->sent;
+        request->sent = false;
+    }
+    tenure_status status = tni_client_connect(publisher->client, TNI_INGEST, &publisher->socket);
+    return status == TENURE_INVALID ? status : TENURE_OK;
 }
 
 static void
@@ -236,6 +244,23 @@ tell_answer(tenure_publisher *publisher, uint64_t tag, const Tenure__V1__Publish
     publisher->answered(publisher->context, tag, answer);
 }
 
+/* A duplicate of a request that was sent again is one that this publisher stored, but was not told
+ * of: then its seq comes after all that were told before, since requests are stored in order. While
+ * nothing but old events were told, it is one more of these. */
+static void
+claim(tenure_publisher *publisher, const struct request *request, Tenure__V1__PublishAnswer *answer)
+{
+    bool is_own = answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE &&
+                  request->again && answer->seq > publisher->told_seq &&
+                  (publisher->told_seq > 0 || !publisher->repeats);
+    if (is_own)
+        answer->status = TENURE__V1__PUBLISH_ANSWER__STATUS__STORED;
+    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
+        publisher->told_seq = answer->seq;
+    else if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+        publisher->repeats = true;
+}
+
 /* The first request's reply is here: tell its answers, or send it again if the daemon was busy. */
 static tenure_status
 settle_first(tenure_publisher *publisher)
@@ -261,8 +286,10 @@ settle_first(tenure_publisher *publisher)
     tenure_status status = check_position(publisher, reply);
     if (status != TENURE_OK)
         return status;
-    for (unsigned i = 0; i < request->count; i++)
+    for (unsigned i = 0; i < request->count; i++) {
+        claim(publisher, request, reply->answers[i]);
         tell_answer(publisher, request->tags[i], reply->answers[i]);
+    }
     request_free(request);
     publisher->first = (publisher->first + 1) % publisher->options.window;
     publisher->in_flight--;
@@ -273,11 +300,11 @@ settle_first(tenure_publisher *publisher)
 static tenure_status
 turn(tenure_publisher *publisher, int64_t wait_ms)
 {
-    if (publisher->socket == NULL)
-        connect_again(publisher);
+    tenure_status status = publisher->socket == NULL ? connect_again(publisher) : TENURE_OK;
+    if (status != TENURE_OK)
+        return status;
     send_unsent(publisher);
     receive_replies(publisher, wait_ms);
-    tenure_status status = TENURE_OK;
     while (status == TENURE_OK && publisher->in_flight > 0 &&
            in_flight(publisher, 0)->reply != NULL)
         status = settle_first(publisher);
@@ -306,7 +333,7 @@ wait_for(tenure_publisher *publisher, unsigned left)
                 publisher->client->problem[0] != '\0' ? strdupa(publisher->client->problem)
                                                       : tni_client_silence(publisher->client));
         if (now - sent > SEND_AGAIN_MS) {
-            connect_again(publisher);
+            tni_socket_close(&publisher->socket); // the next turn opens another
             sent = now;
         }
     }

@@ -5,9 +5,11 @@
 #include "client.h"
 #include "page.h"
 #include "unpack.h"
+#include <tenure/text.h>
 
 enum {
-    ASK_AGAIN_MS = 1000
+    ASK_AGAIN_MS = 1000, // at first; each time twice as long
+    BUSY_MS = 200        // before a daemon that is busy is asked again
 };
 
 static bool
@@ -65,6 +67,8 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
         return tni_client_fail(client, TENURE_TOO_OLD, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__REFUSED:
         return tni_client_fail(client, TENURE_NOT_ALLOWED, "%s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__BUSY:
+        return tni_client_fail(client, TENURE_TIMEOUT, "the daemon is busy: %s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__FAILED:
     case _TENURE__V1__ANSWER__STATUS_IS_INT_SIZE: break;
     }
@@ -92,26 +96,56 @@ is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer
     }
 }
 
+/* Asks until there is an answer; *ret_answer is NULL when the time is over. Nobody says that a
+ * daemon has gone, nor that a question was lost with it, so it is asked anew on a new connection;
+ * each time later, since a daemon drops a question whose connection ends, and may have been at it.
+ */
+static tenure_status
+ask_until(tenure_client *client, const Tenure__V1__Query *query, struct tni_page *page,
+          int64_t until, Tenure__V1__Answer **ret_answer)
+{
+    *ret_answer = NULL;
+    for (int64_t patience = ASK_AGAIN_MS; *ret_answer == NULL && tni_now_ms() < until;
+         patience *= 2) {
+        if (client->query_socket == NULL) {
+            tenure_status status = tni_client_connect(client, TNI_QUERY, &client->query_socket);
+            if (status != TENURE_OK)
+                return status;
+        }
+        int64_t again = tni_now_ms() + patience;
+        int64_t wait_until = again < until ? again : until;
+        if (send_query(client, query, wait_until))
+            *ret_answer = receive_answer(client, query->number, wait_until, page);
+        if (*ret_answer == NULL)
+            tni_socket_close(&client->query_socket); // it may have moved
+    }
+    return TENURE_OK;
+}
+
+/* Whether the daemon is to be asked again, after a pause. */
+static bool
+is_worth_waiting(const Tenure__V1__Answer *answer, int64_t until)
+{
+    if (answer->status != TENURE__V1__ANSWER__STATUS__BUSY || tni_now_ms() + BUSY_MS >= until)
+        return false;
+    zmq_poll(NULL, 0, BUSY_MS);
+    return true;
+}
+
 static tenure_status
 ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
     Tenure__V1__Answer **ret_answer)
 {
     int64_t until = tni_now_ms() + client->timeout_ms;
     Tenure__V1__Answer *answer = NULL;
-    query->number = ++client->next_number;
-    while (answer == NULL && tni_now_ms() < until) {
-        if (client->query_socket == NULL) {
-            tenure_status status = tni_client_connect(client, TNI_QUERY, &client->query_socket);
-            if (status != TENURE_OK)
-                return status;
-        }
-        int64_t again = tni_now_ms() + ASK_AGAIN_MS;
-        int64_t wait_until = again < until ? again : until;
-        if (send_query(client, query, wait_until))
-            answer = receive_answer(client, query->number, wait_until, page);
-        if (answer == NULL)
-            tni_socket_close(&client->query_socket); // it may have moved
-    }
+    do {
+        if (answer != NULL)
+            tenure__v1__answer__free_unpacked(answer, NULL);
+        query->number = ++client->next_number;
+        tenure_status connected = ask_until(client, query, page, until, &answer);
+        if (connected != TENURE_OK)
+            return connected;
+    } while (answer != NULL && is_worth_waiting(answer, until));
     if (answer == NULL)
         return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %d ms; %s",
                                client->timeout_ms, tni_client_silence(client));
@@ -119,6 +153,8 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
     if (status == TENURE_OK && !is_to_the_point(query, answer))
         status = tni_client_fail(client, TENURE_MALFORMED,
                                  "what answers does not know the question: another version?");
+    if (status == TENURE_OK && client->cleans)
+        tenure_message_clean(&answer->base);
     if (status == TENURE_OK)
         *ret_answer = answer;
     else

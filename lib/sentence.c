@@ -250,6 +250,14 @@ tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenur
                 tenure_enum_text(&tenure__v1__departure__reason__descriptor, tenure->reason));
 }
 
+/* Of a list that is told in part; `all` is 0 where it is told whole. */
+static void
+put_more(FILE *file, size_t told, uint32_t all)
+{
+    if (all > told)
+        fprintf(file, " and %zu more", all - told);
+}
+
 void
 tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
 {
@@ -264,6 +272,7 @@ tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *
         fputs(i == 0 ? "  " : "; ", file);
         tenure_tenure_sentence(sheet, post->holders[i]);
     }
+    put_more(file, post->n_holders, post->holders_count);
     if (post->vacant_since[0] != '\0')
         fprintf(file, "  vacant since %s", post->vacant_since);
     if (post->designate != NULL)
@@ -318,6 +327,7 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
         fprintf(file, ", part of %s", organisation->parent);
     for (size_t i = 0; i < organisation->n_predecessors; i++)
         fprintf(file, "%s%s", i == 0 ? ", made of " : ", ", organisation->predecessors[i]);
+    put_more(file, organisation->n_predecessors, organisation->predecessors_count);
     if (organisation->ended[0] != '\0')
         fprintf(file, ", %s %s%s%s",
                 strcmp(organisation->ended, organisation->date) <= 0 ? "ended" : "ends",
@@ -328,9 +338,11 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
         fprintf(file, "; %s %s%s", milestone->name, milestone->met[0] != '\0' ? "met " : "due ",
                 milestone->met[0] != '\0' ? milestone->met : milestone->due);
     }
-    if (organisation->n_icps + organisation->icps_unnamed > 0)
-        fprintf(file, "; %zu partnership%s", organisation->n_icps + organisation->icps_unnamed,
-                organisation->n_icps + organisation->icps_unnamed == 1 ? "" : "s");
+    put_more(file, organisation->n_milestones, organisation->milestones_count);
+    size_t icps = organisation->truncated ? organisation->icps_count : organisation->n_icps;
+    icps += organisation->icps_unnamed;
+    if (icps > 0)
+        fprintf(file, "; %zu partnership%s", icps, icps == 1 ? "" : "s");
     fputc('\n', file);
 }
 
@@ -354,10 +366,12 @@ tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonSta
     fprintf(sheet->file, "%s  %s", person->person->id, tenure_person_text(person->person));
     for (size_t i = 0; i < person->n_posts; i++)
         person_post(sheet, person->posts[i], i == 0 ? ": " : ", ");
+    put_more(sheet->file, person->n_posts, person->posts_count);
     if (person->n_posts == 0)
         fputs(": holds no post", sheet->file);
     for (size_t i = 0; i < person->n_past; i++)
         person_post(sheet, person->past[i], i == 0 ? "; before " : ", ");
+    put_more(sheet->file, person->n_past, person->past_count);
     fputc('\n', sheet->file);
 }
 

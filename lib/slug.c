@@ -1,68 +1,214 @@
-/* The id that a person's name gives; see Person in event.proto. */
+/* The id that a name gives; docs/protocol.md says how, for clients in any language. */
 #include <ctype.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
+#include "code_point.h"
 #include <tenure/event.h>
 
-/* Adds a letter or digit, or closes the word; false when the slug is full. */
-static bool
-slug_add(char *slug, size_t *size, bool *gap, unsigned char letter)
+enum {
+    HASH_DIGITS = 8,
+    STEM_MAX = TENURE_SLUG_MAX - 1 - HASH_DIGITS
+};
+
+/* The folded name, which grows: its letters and digits, and hyphens for what lies between. */
+struct folded {
+    char *text;
+    size_t size;
+    bool gap;   // something lies between the last letter and the next
+    bool other; // the last letter is none of a-z 0-9: its marks are a part of it
+};
+
+/* Letters that no decomposition makes ASCII. */
+static const struct {
+    int32_t point;
+    const char *ascii;
+} latin[] = {
+    { 0xdf, "ss" },  // ß
+    { 0xe6, "ae" },  // æ
+    { 0x153, "oe" }, // œ
+    { 0xf8, "o" },   // ø
+    { 0x142, "l" },  // ł
+    { 0x111, "d" },  // đ
+    { 0xf0, "d" },   // ð
+    { 0xfe, "th" },  // þ
+    { 0x127, "h" },  // ħ
+    { 0x131, "i" },  // ı
+    { 0x14b, "ng" }, // ŋ
+    { 0x167, "t" },  // ŧ
+};
+
+static void
+add_letter(struct folded *folded, const char *bytes, size_t size, bool other)
 {
-    if (letter >= 0x80 || !isalnum(letter)) {
-        *gap = *size > 0;
-        return true;
-    }
-    if (*size + *gap + 1 > TENURE_SLUG_MAX)
-        return false;
-    if (*gap)
-        slug[(*size)++] = '-';
-    slug[(*size)++] = (char)tolower(letter);
-    *gap = false;
-    return true;
+    if (folded->gap && folded->size > 0)
+        folded->text[folded->size++] = '-';
+    memcpy(folded->text + folded->size, bytes, size);
+    folded->size += size;
+    folded->gap = false;
+    folded->other = other;
+}
+
+static void
+add_other(struct folded *folded, int32_t point)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t size = utf8proc_encode_char(point, bytes);
+    add_letter(folded, (const char *)bytes, (size_t)size, true);
+}
+
+/* Letters and numbers, but not the apostrophes among the modifier letters. */
+static bool
+is_letter(int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+    bool is_apostrophe = point >= 0x2b9 && point <= 0x2ff;
+    return !is_apostrophe && category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO &&
+           !(category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME);
 }
 
 static bool
-slug_of_ascii(const char *text, char *ret_id)
+is_mark(int32_t point)
+{
+    utf8proc_category_t category = utf8proc_category(point);
+    return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
+}
+
+/* A code point of the decomposed name. */
+static void
+fold(struct folded *folded, int32_t point)
+{
+    enum {
+        ZERO_WIDTH_SPACE = 0x200b
+    };
+    if (point < 0x80) {
+        char letter = (char)tolower(point);
+        if (isalnum(point))
+            add_letter(folded, &letter, 1, false);
+        else
+            folded->gap = true;
+        return;
+    }
+    if (tni_point_is_format(point) && point != ZERO_WIDTH_SPACE)
+        return;
+    point = utf8proc_tolower(point);
+    for (size_t i = 0; i < sizeof(latin) / sizeof(latin[0]); i++) {
+        if (latin[i].point == point) {
+            add_letter(folded, latin[i].ascii, strlen(latin[i].ascii), false);
+            return;
+        }
+    }
+    if (is_mark(point)) {
+        if (folded->other && !folded->gap)
+            add_other(folded, point);
+    } else if (is_letter(point))
+        add_other(folded, point);
+    else
+        folded->gap = true;
+}
+
+/* The name's compatibility decomposition, which the caller frees; NULL if it is not UTF-8. */
+static char *
+decompose(const char *name)
+{
+    utf8proc_uint8_t *decomposed = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)name, 0, &decomposed,
+                                         UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
+    return size >= 0 ? (char *)decomposed : NULL;
+}
+
+/* Copies what ASCII there is of the folded name, as far as it fits beside the digits. */
+static size_t
+write_stem(const struct folded *folded, char *ret_id)
 {
     size_t size = 0;
     bool gap = false;
-    for (const char *at = text; *at != '\0'; at++) {
-        if (!slug_add(ret_id, &size, &gap, (unsigned char)*at))
-            return false;
+    for (size_t i = 0; i < folded->size && size + gap < STEM_MAX; i++) {
+        char letter = folded->text[i];
+        if ((unsigned char)letter >= 0x80 || letter == '-') {
+            gap = size > 0;
+            continue;
+        }
+        if (gap)
+            ret_id[size++] = '-';
+        ret_id[size++] = letter;
+        gap = false;
     }
-    ret_id[size] = '\0';
-    return true;
+    return size;
 }
 
-static bool
-is_ascii(const char *text)
+static void
+write_hash(const struct folded *folded, char *ret_digits)
 {
-    for (const char *at = text; *at != '\0'; at++) {
-        if ((unsigned char)*at >= 0x80)
-            return false;
+    static const char hex[] = "0123456789abcdef";
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, (const unsigned char *)folded->text, folded->size);
+    for (size_t i = 0; i < HASH_DIGITS; i++)
+        ret_digits[i] = hex[hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+    ret_digits[HASH_DIGITS] = '\0';
+}
+
+/* The folded name itself, or, where that is no id, a stem of it and digits of its hash. */
+static void
+write_id(const struct folded *folded, char *ret_id)
+{
+    bool is_id = folded->size <= TENURE_SLUG_MAX;
+    for (size_t i = 0; is_id && i < folded->size; i++)
+        is_id = (unsigned char)folded->text[i] < 0x80;
+    if (is_id) {
+        memcpy(ret_id, folded->text, folded->size);
+        ret_id[folded->size] = '\0';
+        return;
     }
-    return true;
+    size_t size = write_stem(folded, ret_id);
+    if (size > 0)
+        ret_id[size++] = '-';
+    write_hash(folded, ret_id + size);
+}
+
+/* Whether the name is folded in no more room than an id has. */
+static bool
+is_short_ascii(const char *name)
+{
+    size_t size = 0;
+    while (size <= TENURE_SLUG_MAX && name[size] > 0)
+        size++;
+    return size <= TENURE_SLUG_MAX && name[size] == '\0';
+}
+
+/* The same of any name. Without memory, or of what is not UTF-8, it gives no id. */
+static void
+write_id_of(const char *name, char *ret_id)
+{
+    char *decomposed = decompose(name);
+    size_t room = decomposed != NULL ? 2 * strlen(decomposed) + 1 : 1; // lower case may be longer
+    struct folded folded = { .text = malloc(room) };
+    ret_id[0] = '\0';
+    if (decomposed != NULL && folded.text != NULL) {
+        int32_t point;
+        int step;
+        for (const char *at = decomposed; (step = tni_point_read(at, &point)) > 0; at += step)
+            fold(&folded, point);
+        write_id(&folded, ret_id);
+    }
+    free(decomposed);
+    free(folded.text);
 }
 
 bool
 tenure_person_id(const char *name, char *ret_id)
 {
-    if (is_ascii(name))
-        return slug_of_ascii(name, ret_id);
-
-    utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)name, 0, &folded,
-                     UTF8PROC_NULLTERM | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
-    if (size < 0) {
-        ret_id[0] = '\0';
-        return true;
+    struct folded folded = { .text = ret_id };
+    if (!is_short_ascii(name)) {
+        write_id_of(name, ret_id);
+        return ret_id[0] != '\0';
     }
-    bool fits = slug_of_ascii((const char *)folded, ret_id);
-    free(folded);
-    return fits;
+    for (; *name != '\0'; name++)
+        fold(&folded, *name);
+    ret_id[folded.size] = '\0';
+    return folded.size > 0;
 }
 
 bool
@@ -72,5 +218,5 @@ tenure_person_id_of(const Tenure__V1__Person *person, char *ret_id)
         strcpy(ret_id, person->id); // checked: a slug fits
         return true;
     }
-    return tenure_person_id(person->name, ret_id) && ret_id[0] != '\0';
+    return tenure_person_id(person->name, ret_id);
 }

@@ -1,4 +1,5 @@
 #include <tenure/subscriber.h>
+#include <tenure/text.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "client.h"
 #include "subscriber_parts.h"
 #include "unpack.h"
+#include <tenure/file.h>
 
 enum {
     POLL_MS = 200,
@@ -33,6 +35,13 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
     if (options->cursor_path != NULL) {
         subscriber->cursor_path = strdup(options->cursor_path);
         status = tni_cursor_read(options->cursor_path, &subscriber->cursor);
+    }
+    if (status == TENURE_STORAGE) {
+        char problem[TENURE_FILE_PROBLEM_MAX];
+        tenure_file_problem(options->cursor_path, problem);
+        tenure_subscriber_close(&subscriber);
+        return tni_client_fail(client, TENURE_STORAGE, "the cursor %s cannot be read: %s",
+                               options->cursor_path, problem);
     }
     if (status == TENURE_INVALID) {
         tenure_subscriber_close(&subscriber);
@@ -169,8 +178,11 @@ static Tenure__V1__Update *
 unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
 {
     tni_arena_reset(&subscriber->arena);
-    return (Tenure__V1__Update *)tni_unpack_into(&tenure__v1__update__descriptor,
-                                                 &subscriber->arena, bytes);
+    ProtobufCMessage *update =
+        tni_unpack_into(&tenure__v1__update__descriptor, &subscriber->arena, bytes);
+    if (update != NULL && subscriber->client->cleans)
+        tenure_message_clean(update);
+    return (Tenure__V1__Update *)update;
 }
 
 /* Delivers the oldest entry's update of all channels that are behind; false if none is. */
@@ -292,8 +304,8 @@ look_again(tenure_subscriber *subscriber)
         tenure_status status = connect_feed(subscriber);
         if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
             return status;
-        snprintf(subscriber->why, sizeof(subscriber->why), "%s",
-                 status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
+        tenure_text_format(subscriber->why, sizeof(subscriber->why), "%s",
+                           status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
     }
     if (subscriber->told_ms > since)
         since = subscriber->told_ms;
@@ -370,8 +382,8 @@ tenure_subscriber_save(tenure_subscriber *subscriber)
     }
     if (tni_cursor_write(subscriber->cursor_path, &subscriber->cursor) == TENURE_OK)
         return TENURE_OK;
-    return tni_client_fail(
-        subscriber->client, TENURE_STORAGE,
-        "the cursor %s cannot be written; check its folder's permissions and room",
-        subscriber->cursor_path);
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    return tni_client_fail(subscriber->client, TENURE_STORAGE,
+                           "the cursor %s cannot be written: %s", subscriber->cursor_path,
+                           tenure_file_problem(subscriber->cursor_path, problem));
 }

@@ -2,6 +2,7 @@
 #include "acknowledged.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include <tenure/cli.h>
+#include <tenure/file.h>
 
 #define EVENTS "acknowledged.ndjson"
 #define POSITION "position"
@@ -64,7 +66,8 @@ static bool
 write_position(const struct acknowledged *acknowledged)
 {
     char path[PATH_MAX], beside[PATH_MAX], text[TENURE_POSITION_TEXT_MAX];
-    FILE *file = fopen(path_of(acknowledged, POSITION ".new", beside), "we");
+    FILE *file =
+        tenure_file_new(path_of(acknowledged, POSITION ".new", beside), TENURE_SECRET_MODE);
     if (file == NULL)
         return fail(acknowledged, POSITION);
     fprintf(file, FIRST_LINE "%s\nforgotten %" PRIu64 "\n",
@@ -79,7 +82,9 @@ static bool
 open_to_append(struct acknowledged *acknowledged)
 {
     char path[PATH_MAX];
-    acknowledged->file = fopen(path_of(acknowledged, EVENTS, path), "ae");
+    int fd = tenure_file_open(path_of(acknowledged, EVENTS, path), O_WRONLY | O_APPEND | O_CREAT,
+                              TENURE_SECRET_MODE);
+    acknowledged->file = fd >= 0 ? fdopen(fd, "a") : NULL;
     return acknowledged->file != NULL || fail(acknowledged, EVENTS);
 }
 
@@ -207,7 +212,8 @@ begin(struct acknowledged *acknowledged, int64_t from_ms, uint64_t to_seq)
 {
     char beside[PATH_MAX];
     struct pruning pruning = { from_ms, to_seq, acknowledged->forgotten_seq, NULL };
-    pruning.file = fopen(path_of(acknowledged, EVENTS ".new", beside), "we");
+    pruning.file =
+        tenure_file_new(path_of(acknowledged, EVENTS ".new", beside), TENURE_SECRET_MODE);
     if (pruning.file == NULL)
         return fail(acknowledged, EVENTS);
     acknowledged_close(acknowledged);

@@ -52,8 +52,13 @@ read_more(struct lines *lines, enum lines_next *ret_why)
 static enum lines_next
 give(struct lines *lines, size_t size, bool with_newline, char **ret_line, size_t *ret_size)
 {
-    *ret_line = lines->buffer + lines->begin;
-    *ret_size = size;
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t skipped =
+        lines->bytes == 0 && size >= 3 && memcmp(lines->buffer + lines->begin, mark, 3) == 0 ? 3
+                                                                                             : 0;
+    *ret_line = lines->buffer + lines->begin + skipped;
+    *ret_size = size - skipped;
+    lines->whole = with_newline;
     lines->begin += size + with_newline;
     lines->bytes += size + with_newline;
     return LINES_LINE;
@@ -94,4 +99,19 @@ lines_next(struct lines *lines, char **ret_line, size_t *ret_size)
         if (!read_more(lines, &why))
             return why;
     }
+}
+
+bool
+lines_is_whole(const struct lines *lines)
+{
+    return lines->whole;
+}
+
+bool
+line_is_blank(const char *line, size_t size)
+{
+    size_t blank = 0;
+    while (blank < size && memchr(" \t\r", line[blank], 3) != NULL)
+        blank++;
+    return blank == size;
 }

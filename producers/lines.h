@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 enum {
-    LINE_BYTES_MAX = 1024 * 1024
+    // An event has at most 16 KiB. JSON made of nothing but "{}," takes 80 times its size in
+    // memory.
+    LINE_BYTES_MAX = 256 * 1024
 };
 
 struct lines {
@@ -18,7 +20,7 @@ struct lines {
     size_t begin, end; // what has been read and not yet given out
     size_t capacity;
     uint64_t bytes; // given out so far
-    bool ended;
+    bool ended, whole;
 };
 
 enum lines_next {
@@ -32,7 +34,14 @@ enum lines_next {
 bool lines_open(struct lines *lines, int fd);
 void lines_close(struct lines *lines);
 
-/* The next line without its newline, valid until the next call. */
+/* The next line without its newline, valid until the next call. A byte order mark in front of the
+ * first is no part of it. */
 enum lines_next lines_next(struct lines *lines, char **ret_line, size_t *ret_size);
+
+/* Whether the line that came last had its newline: if not, its writer may not be done with it. */
+bool lines_is_whole(const struct lines *lines);
+
+/* Whether there is nothing but white space in a line. */
+bool line_is_blank(const char *line, size_t size);
 
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <tenure/cli.h>
+#include <tenure/file.h>
 #include <tenure/json.h>
 
 static bool
@@ -31,7 +32,9 @@ path_of(const struct outbox *outbox, const char *name)
 static FILE *
 open_to_append(const struct outbox *outbox, const char *name)
 {
-    FILE *file = fopen(path_of(outbox, name), "ae");
+    int fd =
+        tenure_file_open(path_of(outbox, name), O_WRONLY | O_APPEND | O_CREAT, TENURE_SECRET_MODE);
+    FILE *file = fd >= 0 ? fdopen(fd, "a") : NULL;
     if (file == NULL)
         fail(outbox, name);
     return file;
@@ -58,7 +61,7 @@ outbox_open(struct outbox *outbox, const char *folder)
 {
     *outbox = (struct outbox){ .sending_fd = -1 };
     snprintf(outbox->folder, sizeof(outbox->folder), "%s", folder);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (!tenure_folder_make(folder, 0700, NULL) && errno != EEXIST)
         return fail(outbox, "cannot be made");
     outbox->queue = open_to_append(outbox, "queue.ndjson");
     return outbox->queue != NULL && sync_folder(outbox);
@@ -156,7 +159,8 @@ read_done(const struct outbox *outbox)
 bool
 outbox_begin(struct outbox *outbox)
 {
-    outbox->sending_fd = open(path_of(outbox, "sending"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    outbox->sending_fd =
+        tenure_file_open(path_of(outbox, "sending"), O_RDWR | O_CREAT, TENURE_SECRET_MODE);
     if (outbox->sending_fd < 0 || flock(outbox->sending_fd, LOCK_EX) != 0)
         return fail(outbox, "cannot be locked");
     outbox->reading = fopen(path_of(outbox, "queue.ndjson"), "re");
@@ -204,7 +208,7 @@ outbox_done(struct outbox *outbox)
 {
     char beside[PATH_MAX];
     strcpy(beside, path_of(outbox, "done.new"));
-    FILE *file = fopen(beside, "we");
+    FILE *file = tenure_file_new(beside, TENURE_SECRET_MODE);
     if (file == NULL)
         return fail(outbox, "done");
     fprintf(file, "%jd\n", (intmax_t)ftello(outbox->reading));

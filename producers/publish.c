@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 int64_t
 publish_keep_ms(struct argp_state *state, const char *text)
@@ -102,6 +103,8 @@ int
 publish_fail(struct publish *publish, tenure_status status)
 {
     int exit_code = tenure_status_exit_code(status);
+    if (publish->outbox_path != NULL && status == TENURE_STORAGE)
+        return exit_code; // the outbox has said why
     if (publish->outbox_path == NULL || exit_code != TENURE_EXIT_NO_DAEMON)
         return tenure_cli_fail(&publish->cli, status);
     tenure_cli_say("no daemon answers; what is not stored yet is kept in %s, and sent by the next "
@@ -138,7 +141,7 @@ publish_answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *
 {
     struct publish *publish = context;
     char where[512];
-    snprintf(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
+    tenure_text_format(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
     publish_told(publish, where, answer);
 }
 

@@ -16,6 +16,8 @@ struct publish {
     struct tenure_publish_options options;
     bool quiet;
     bool no_progress;
+    bool looks_for_kind; // while the command line is read for the first time
+    int kind_at;         // where in it a kind of event stands; 0: nowhere, there are files
     char **files;
     int files_count;
 

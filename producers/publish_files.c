@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "progress.h"
 #include "publish.h"
+#include <tenure/text.h>
 
 /* A line that cannot be sent at all. What was added before it is told first. */
 static tenure_status
@@ -18,7 +19,8 @@ refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_err
     if (publish->cli.json && !publish->options.atomic)
         status = publish_flush(publish);
     char where[512];
-    snprintf(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line, error->column);
+    tenure_text_format(where, sizeof(where), "%.400s:%" PRIu64 ":%d", publish->file, line,
+                       error->column);
     Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
     answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
     answer.field = (char *)error->field;
@@ -33,7 +35,7 @@ publish_line(struct publish *publish, uint64_t number, const char *line, size_t 
 {
     struct tenure_json_error error;
     ProtobufCMessage *message;
-    if (size == 0 || line[strspn(line, " \t\r\n")] == '\0')
+    if (line_is_blank(line, size))
         return TENURE_OK;
     publish->events++;
     tenure_status status =
@@ -61,7 +63,7 @@ publish_next(struct publish *publish, struct lines *lines, uint64_t *number, boo
     case LINES_WAIT: return publish_pause(publish);
     case LINES_TOO_LONG: {
         struct tenure_json_error error = { .line = 1, .column = 1 };
-        strcpy(error.reason, "the line is longer than 1 MiB; an event has at most 16 KiB");
+        strcpy(error.reason, "the line is longer than 256 KiB; an event has at most 16 KiB");
         publish->events++;
         return refuse_line(publish, ++*number, &error);
     }

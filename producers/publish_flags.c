@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "publish.h"
+#include <tenure/text.h>
 
 enum {
     FLAG_MAX = 64,
@@ -99,7 +100,8 @@ print_help(const char *verb, const ProtobufCMessageDescriptor *body)
          "  --confidence CONFIRMED|REPORTED|RUMOURED\n"
          "  --supersedes ID     the event of the same source that it replaces\n"
          "  --citation-publisher, --citation-title, --citation-url, --citation-published\n"
-         "  --at WHERE, --key FILE, --server-key KEY, --outbox DIR, --timeout SECONDS, --json\n\n"
+         "  --at WHERE, --key FILE, --server-key KEY, --outbox DIR, --timeout SECONDS, --json,\n"
+         "  --quiet             may stand before the kind as well\n\n"
          "Example:\n  tenure publish appointment --organisation QOP --role chief-executive \\\n"
          "      --person \"Ada Example\" --effective 2024-06-01");
 }
@@ -116,7 +118,7 @@ static __attribute__((noreturn)) void
 die(const char *format, const char *what)
 {
     char line[256];
-    snprintf(line, sizeof(line), "%s%.100s", format, what);
+    tenure_text_format(line, sizeof(line), "%s%.100s", format, what);
     tenure_cli_say("%s; see tenure publish KIND --help", line);
     exit(TENURE_EXIT_USAGE);
 }
@@ -224,6 +226,26 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
                      strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
 }
 
+/* Flags without a value that say nothing about the event; false: it is none of them. */
+static bool
+take_switch(struct publish *publish, const char *word)
+{
+    const struct {
+        const char *flag, *brief;
+        bool *place;
+    } switches[] = {
+        { "--json", "-j", &publish->cli.json },
+        { "--quiet", "-q", &publish->quiet },
+    };
+    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+        if (strcmp(switches[i].flag, word) == 0 || strcmp(switches[i].brief, word) == 0) {
+            *switches[i].place = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The flags that say where to, not what; *ret_place is where the value goes. */
 static bool
 find_common(struct publish *publish, const char *flag, const char ***ret_place)
@@ -257,24 +279,30 @@ set_timeout(struct publish *publish, const char *text)
     publish->cli.timeout_ms = seconds * 1000;
 }
 
+/* The long name of an option that has a value. */
+static const char *
+long_name(const char *word)
+{
+    return strcmp(word, "-a") == 0 ? "--at" : strcmp(word, "-t") == 0 ? "--timeout" : word;
+}
+
 /* Takes one flag; returns how many words of the command line it used. */
 static int
 take_flag(struct flags *flags, char **argv)
 {
     char flag[FLAG_MAX];
-    if (strncmp(argv[0], "--", 2) != 0)
-        die("this is no flag: ", argv[0]);
-    if (strcmp(argv[0], "--help") == 0) {
+    const char *word = long_name(argv[0]);
+    if (take_switch(flags->publish, word))
+        return 1;
+    if (strncmp(word, "--", 2) != 0)
+        die("this is no flag: ", word);
+    if (strcmp(word, "--help") == 0) {
         print_help(flags->verb, flags->body_field->descriptor);
         exit(0);
     }
-    if (strcmp(argv[0], "--json") == 0) {
-        flags->publish->cli.json = true;
-        return 1;
-    }
-    const char *equals = strchr(argv[0], '=');
-    snprintf(flag, sizeof(flag), "%.*s", equals != NULL ? (int)(equals - argv[0] - 2) : 60,
-             argv[0] + 2);
+    const char *equals = strchr(word, '=');
+    tenure_text_format(flag, sizeof(flag), "%.*s", equals != NULL ? (int)(equals - word - 2) : 60,
+                       word + 2);
 
     json_t *object = NULL;
     const char **place;
@@ -349,7 +377,7 @@ answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
     struct publish *publish = context;
     (void)tag;
     publish_told(publish, "tenure-publish", answer);
-    if (publish->cli.json || answer->seq == 0)
+    if (publish->cli.json || publish->quiet || answer->seq == 0)
         return;
     if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
         printf("stored as seq %llu\n", (unsigned long long)answer->seq);

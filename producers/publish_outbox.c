@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "publish.h"
+#include <tenure/text.h>
 
 enum {
     LINES_MAX = 1024 // that are under way before the outbox is told
@@ -26,7 +27,7 @@ answered(void *context, uint64_t place, const Tenure__V1__PublishAnswer *answer)
     struct publish *publish = sending->publish;
     const char *line = sending->lines[place];
     char where[512];
-    snprintf(where, sizeof(where), "%.400s", publish->outbox_path);
+    tenure_text_format(where, sizeof(where), "%.400s", publish->outbox_path);
     publish_told(publish, where, answer);
     if (publish_is_done(answer) ? !acknowledged_add(&publish->acknowledged, answer->seq, line)
                                 : !outbox_refuse(&publish->outbox, line, answer))
@@ -43,8 +44,8 @@ add_line(struct sending *sending, char *line)
     if (status == TENURE_INVALID) {
         tenure_cli_say(
             "%s: half a line was left by a process that was killed; nobody was told that "
-            "it is kept: %.60s",
-            sending->publish->outbox_path, line);
+            "it is kept: %.*s",
+            sending->publish->outbox_path, (int)tenure_text_cut(line, 60), line);
         free(line);
         return TENURE_OK;
     }
@@ -90,6 +91,16 @@ keep_answers(struct sending *sending)
                : TENURE_STORAGE;
 }
 
+/* Where the log stood before anything was acknowledged: what is lost is seen from there. */
+static tenure_status
+know_position(struct sending *sending)
+{
+    struct publish *publish = sending->publish;
+    struct tenure_position *position = &publish->acknowledged.position;
+    return position->log[0] == '\0' ? tenure_client_position(publish->cli.client, position)
+                                    : TENURE_OK;
+}
+
 static tenure_status
 send_some(struct sending *sending, bool *ret_end)
 {
@@ -100,6 +111,8 @@ send_some(struct sending *sending, bool *ret_end)
         status = add_line(sending, line);
     *ret_end = line == NULL;
     bool is_empty = sending->count == 0;
+    if (status == TENURE_OK && !is_empty)
+        status = know_position(sending);
     tenure_status flushed = flush_lines(sending);
     if (status == TENURE_OK)
         status = flushed;
@@ -185,7 +198,7 @@ locate(struct sending *sending)
     sending->is_rewound = false;
     struct acknowledged *acknowledged = &publish->acknowledged;
     if (acknowledged->position.log[0] == '\0')
-        return tenure_client_position(publish->cli.client, &acknowledged->position);
+        return TENURE_OK; // it has acknowledged nothing
     tenure_status status =
         tenure_client_locate(publish->cli.client, &acknowledged->position, &rewind);
     if (status == TENURE_CONFLICT)

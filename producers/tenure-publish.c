@@ -33,11 +33,20 @@ parse_option(int key, char *argument, struct argp_state *state)
         publish->keep_ms = publish_keep_ms(state, "24h");
         state->child_inputs[0] = &publish->cli;
         return 0;
+    case ARGP_KEY_ARG:
+        if (!publish->looks_for_kind)
+            return ARGP_ERR_UNKNOWN; // all of them come as ARGP_KEY_ARGS
+        if (state->quoted == 0 && publish_is_verb(argument))
+            publish->kind_at = state->next - 1;
+        state->next = state->argc;
+        return 0;
     case ARGP_KEY_ARGS:
         publish->files = state->argv + state->next;
         publish->files_count = state->argc - state->next;
         return 0;
     case ARGP_KEY_END:
+        if (publish->looks_for_kind)
+            return 0;
         if (publish->files_count == 0 && publish->outbox_path == NULL)
             argp_error(state, "no files are given; give FILE..., - for standard input, or a kind "
                               "of event, such as appointment");
@@ -74,7 +83,7 @@ static const struct argp argp = {
         "Publish events: NDJSON from files or standard input, or one event by flags."
         "\vAn event that was stored before counts as done, so an interrupted run can be repeated "
         "in full. Exit status: 0 all done, 1 something was refused, 3 no daemon. "
-        "tenure publish KIND --help lists the flags of a kind.\n\n"
+        "tenure publish KIND --help lists the flags of a kind; options may stand before it.\n\n"
         "Examples:\n"
         "  tenure publish data/feeds/reports.ndjson\n"
         "  tenure publish appointment --organisation QOP --role chief-executive \\\n"
@@ -83,16 +92,27 @@ static const struct argp argp = {
     .children = children,
 };
 
+/* A kind of event is the first word that is neither an option nor an option's value. Its flags come
+ * from the schema, so the words behind it are not for argp. */
+static void
+look_for_kind(struct publish *publish, int argc, char **argv)
+{
+    char *none[] = { argv[0], (char *)"-", NULL };
+    tenure_cli_parse(&argp, 2, none, &publish->cli); // for the defaults
+    publish->files_count = 0;
+    publish->looks_for_kind = true;
+    if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, publish) != 0)
+        exit(TENURE_EXIT_USAGE);
+    publish->looks_for_kind = false;
+}
+
 int
 main(int argc, char **argv)
 {
     struct publish publish = { 0 };
-    // A kind of event comes first; its flags come from the schema, not from the table above.
-    if (argc > 1 && publish_is_verb(argv[1])) {
-        char *none[] = { argv[0], (char *)"-", NULL };
-        tenure_cli_parse(&argp, 2, none, &publish.cli);
-        return publish_flags(&publish, argc - 1, argv + 1);
-    }
+    look_for_kind(&publish, argc, argv);
+    if (publish.kind_at > 0)
+        return publish_flags(&publish, argc - publish.kind_at, argv + publish.kind_at);
     tenure_cli_parse(&argp, argc, argv, &publish.cli);
     return publish_files(&publish);
 }

@@ -3,6 +3,7 @@
 
 #include "atom.h"
 #include "feeds.h"
+#include <tenure/text.h>
 
 enum {
     ENTRIES_MAX = 100
@@ -39,8 +40,9 @@ void
 feed_atom(struct request *request)
 {
     char name[256];
-    snprintf(name, sizeof(name), "%s/%s/%s", request_parameter(request, "region"),
-             request_parameter(request, "organisation"), request_parameter(request, "rule"));
+    tenure_text_format(name, sizeof(name), "%s/%s/%s", request_parameter(request, "region"),
+                       request_parameter(request, "organisation"),
+                       request_parameter(request, "rule"));
     struct feed feed = { .request = request, .atom = atom_begin(name) };
     if (feed.atom == NULL) {
         request_fail(request, 503, "Out of memory", "Try again later.");

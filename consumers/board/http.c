@@ -11,9 +11,12 @@
 #include "page.h"
 #include "said.h"
 #include "stream.h"
+#include "visitors.h"
+#include <tenure/text.h>
 
 enum {
     CONNECTIONS_MAX = 1500,
+    CONNECTIONS_SPARE = 100, // taken while others are being ended for them
     CONNECTION_TIMEOUT_S = 30,
     LISTEN_MAX = 64
 };
@@ -22,6 +25,7 @@ struct http {
     struct http_options options;
     struct MHD_Daemon *daemon;
     struct streams *streams;
+    struct visitors *visitors;
     char address[LISTEN_MAX];
 };
 
@@ -138,8 +142,10 @@ take_parameter(void *context, enum MHD_ValueKind kind, const char *name, const c
     (void)kind;
     if (request->parameters_count == PARAMETERS_MAX)
         return MHD_NO;
+    // The value is the server's own copy; pages and feeds repeat it.
     request->parameters[request->parameters_count].name = name;
-    request->parameters[request->parameters_count++].value = value != NULL ? value : "";
+    request->parameters[request->parameters_count++].value =
+        value != NULL ? tenure_text_clean((char *)(uintptr_t)value) : "";
     return MHD_YES;
 }
 
@@ -159,6 +165,54 @@ is_called_rightly(const struct http *http, struct MHD_Connection *connection)
     return right;
 }
 
+/* The visitor whose connection it is. */
+static struct visitor *
+visitor_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info != NULL ? info->socket_context : NULL;
+}
+
+static void
+come_and_go(void *context, struct MHD_Connection *connection, void **socket_context,
+            enum MHD_ConnectionNotificationCode what)
+{
+    struct http *http = context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        visitors_leave(http->visitors, *socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *socket =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *client =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr_in *address =
+        (const struct sockaddr_in *)(const void *)client->client_addr;
+    *socket_context = visitors_come(http->visitors, socket->connect_fd, address->sin_addr);
+}
+
+static void
+answered(void *context, struct MHD_Connection *connection, void **state,
+         enum MHD_RequestTerminationCode how)
+{
+    struct http *http = context;
+    (void)state;
+    (void)how;
+    visitors_answered(http->visitors, visitor_of(connection));
+}
+
+static enum MHD_Result
+send_stream(struct http *http, struct MHD_Connection *connection)
+{
+    if (!visitors_stream(http->visitors, visitor_of(connection)))
+        return MHD_NO; // browsers try a stream that ends again, and none that is refused
+    return streams_answer(
+        http->streams, connection,
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Last-Event-ID"));
+}
+
 static enum MHD_Result
 answer(void *context, struct MHD_Connection *connection, const char *path, const char *method,
        const char *version, const char *upload, size_t *upload_size, void **state)
@@ -175,6 +229,7 @@ answer(void *context, struct MHD_Connection *connection, const char *path, const
         *upload_size = 0; // nobody reads it
         return MHD_YES;
     }
+    visitors_ask(http->visitors, visitor_of(connection));
     struct request request = {
         .client = http->options.client,
         .follow = http->options.follow,
@@ -189,9 +244,7 @@ answer(void *context, struct MHD_Connection *connection, const char *path, const
     if (rightly && reads && asset != NULL)
         return send_asset(connection, asset);
     if (rightly && reads && strcmp(path, "/stream") == 0)
-        return streams_answer(
-            http->streams, connection,
-            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Last-Event-ID"));
+        return send_stream(http, connection);
     char *body = NULL;
     size_t size = 0;
     request.out = open_memstream(&body, &size);
@@ -238,7 +291,8 @@ listen_on(struct http *http, struct sockaddr_in address)
         answer, http, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CONNECTION_TIMEOUT_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024,
-        MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, come_and_go, http, MHD_OPTION_NOTIFY_COMPLETED, answered,
+        http, MHD_OPTION_END);
     if (http->daemon == NULL)
         return TENURE_IN_USE;
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_BIND_PORT);
@@ -257,8 +311,13 @@ http_open(const struct http_options *options, struct http **ret_http)
     if (http == NULL)
         return TENURE_NO_MEMORY;
     http->options = *options;
+    struct visitors_options visitors = { options->address_max, CONNECTIONS_MAX - CONNECTIONS_SPARE,
+                                         options->request_s };
     http->streams = streams_open();
-    tenure_status status = http->streams != NULL ? listen_on(http, address) : TENURE_NO_MEMORY;
+    http->visitors = visitors_open(&visitors);
+    tenure_status status = http->streams != NULL && http->visitors != NULL
+                               ? listen_on(http, address)
+                               : TENURE_NO_MEMORY;
     if (status != TENURE_OK)
         http_close(&http);
     else
@@ -278,6 +337,7 @@ http_close(struct http **http_p)
     if (http->daemon != NULL)
         MHD_stop_daemon(http->daemon);
     streams_close(&http->streams);
+    visitors_close(&http->visitors);
     free(http);
 }
 
@@ -301,4 +361,10 @@ void
 http_tick(struct http *http)
 {
     streams_tick(http->streams);
+}
+
+void
+http_tend(struct http *http)
+{
+    visitors_tend(http->visitors);
 }

@@ -14,6 +14,8 @@ struct http;
 struct http_options {
     const char *listen;    // ADDRESS:PORT; port 0 takes a free one
     const char *host;      // a further name by which browsers may call the board; NULL: none
+    unsigned address_max;  // connections of an address
+    unsigned request_s;    // seconds that a request may take to come
     tenure_client *client; // the answering thread's own from now on
     struct follow *follow;
 };
@@ -27,6 +29,9 @@ const char *http_address(const struct http *http);
 
 /* Tells the browsers that watch. NULL: something has changed that is no update. */
 void http_tell(struct http *http, const Tenure__V1__Update *update);
+
+/* Ends connections whose requests take too long to come. */
+void http_tend(struct http *http);
 
 /* A sign of life to the browsers that watch, so that those gone are noticed. */
 void http_tick(struct http *http);

@@ -172,8 +172,9 @@ put_why(struct request *request, const Tenure__V1__Why *why)
     if (why->rule != NULL)
         put_rule(request, alert, why->rule);
     put_figures(request, alert);
-    html(request->out, "<h2>It rests on %zu event%s</h2><ul class=\"events\">", why->n_events,
-         why->n_events == 1 ? "" : "s");
+    size_t events = why->alert->truncated ? why->alert->evidence_count : why->alert->n_evidence;
+    html(request->out, "<h2>It rests on %zu event%s%s</h2><ul class=\"events\">", events,
+         events == 1 ? "" : "s", events > why->n_events ? ", among them" : "");
     for (size_t i = 0; i < why->n_events; i++)
         page_event(request, why->events[i]);
     html(request->out, "</ul>\n");

@@ -4,6 +4,7 @@
 
 #include "page.h"
 #include "pages.h"
+#include <tenure/text.h>
 
 enum {
     POINTS_SHOWN = 1000,
@@ -63,8 +64,8 @@ read_history(struct request *request, const char *scope, const char *name, const
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
     *ret_history = (struct history){ 0 };
-    snprintf(ret_history->name, sizeof(ret_history->name), "%s/%s%s%s", scope, name,
-             label[0] != '\0' ? "/" : "", label);
+    tenure_text_format(ret_history->name, sizeof(ret_history->name), "%s/%s%s%s", scope, name,
+                       label[0] != '\0' ? "/" : "", label);
     body.scope = (char *)(uintptr_t)scope;
     body.name = (char *)(uintptr_t)name;
     body.label = (char *)(uintptr_t)label;
@@ -169,24 +170,26 @@ page_figures(struct request *request)
 }
 
 static void
-put_names(struct request *request, const char *title, char *const *names, size_t count)
+put_names(struct request *request, const char *title, char *const *names, size_t count, bool more)
 {
     if (count == 0)
         return;
-    html(request->out, "<details><summary>%s: %zu</summary><ul>", title, count);
+    html(request->out, "<details><summary>%s: %zu%s</summary><ul>", title, count,
+         more ? " on this page" : "");
     for (size_t i = 0; i < count; i++)
         html(request->out, "<li>%s</li>", names[i]);
     html(request->out, "</ul></details>\n");
 }
 
 static void
-put_why(struct request *request, const Tenure__V1__WhyIndicator *why)
+put_why(struct request *request, const Tenure__V1__WhyIndicator *why, bool in_part)
 {
     const Tenure__V1__Indicator *indicator = why->indicator;
-    html(request->out, "<p class=\"figure\"><b>%s</b> on %s: %s.</p>\n", indicator->shown,
-         indicator->date, indicator->definition);
-    put_names(request, "Counted", why->counted, why->n_counted);
-    put_names(request, "Not counted", why->not_counted, why->n_not_counted);
+    if (indicator->date[0] != '\0') // on the first page
+        html(request->out, "<p class=\"figure\"><b>%s</b> on %s: %s.</p>\n", indicator->shown,
+             indicator->date, indicator->definition);
+    put_names(request, "Counted", why->counted, why->n_counted, in_part);
+    put_names(request, "Not counted", why->not_counted, why->n_not_counted, in_part);
     html(request->out, "<h2>The events behind it</h2><ul class=\"events\">");
     for (size_t i = 0; i < why->n_events && i < EVENTS_SHOWN; i++)
         page_event(request, why->events[i]);
@@ -204,6 +207,7 @@ page_figure(struct request *request)
     body.name = (char *)(uintptr_t)request_parameter(request, "name");
     body.label = (char *)(uintptr_t)request_parameter(request, "label");
     body.axes = &request->axes;
+    body.after = request_number(request, "after", 0);
     query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
     query.why_indicator = &body;
     tenure_status status = tenure_client_query(request->client, &query, &answer);
@@ -215,7 +219,8 @@ page_figure(struct request *request)
     page_begin(request, history.name);
     if (status == TENURE_OK)
         put_history(request, &history);
-    put_why(request, answer->why_indicator);
+    put_why(request, answer->why_indicator, body.after > 0 || answer->next > 0);
+    page_more(request, answer->next, "What else it counts");
     page_end(request);
     free(history.points);
     tenure__v1__answer__free_unpacked(answer, NULL);

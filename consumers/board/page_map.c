@@ -61,7 +61,7 @@ static unsigned
 leaders_of(const Tenure__V1__PostState *post)
 {
     int32_t today;
-    unsigned leaders = (unsigned)post->n_holders;
+    unsigned leaders = post->truncated ? post->holders_count : (unsigned)post->n_holders;
     if (!tenure_day_parse(post->date, &today))
         return leaders;
     int32_t since = tenure_day_minus_months(today, LEADERS_MONTHS);

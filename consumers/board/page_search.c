@@ -92,8 +92,7 @@ page_search(struct request *request)
 {
     struct search search = { .request = request, .wanted = request_parameter(request, "q") };
     tenure_status status = TENURE_OK;
-    if (!tenure_person_id(search.wanted, search.slug))
-        search.slug[0] = '\0';
+    tenure_person_id(search.wanted, search.slug);
     page_begin(request, "Search");
     html(request->out, "<form class=\"filters\" method=\"get\" role=\"search\">");
     page_put_axes_fields(request);

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "page.h"
+#include "pages.h"
 #include "said.h"
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 /* The line of tenure state, without the id that the page is about. */
 static void
@@ -65,7 +67,7 @@ page_post(struct request *request)
     Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
     Tenure__V1__Answer *answer;
     char id[160];
-    snprintf(id, sizeof(id), "%s", request_parameter(request, "id"));
+    tenure_text_format(id, sizeof(id), "%s", request_parameter(request, "id"));
     char *slash = strchr(id, '/');
     if (slash == NULL) {
         request_fail(request, 400, "That is no post", "A post is ORGANISATION/ROLE.");
@@ -77,7 +79,7 @@ page_post(struct request *request)
     body.axes = &request->axes;
     query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
     query.history = &body;
-    tenure_status status = tenure_client_query(request->client, &query, &answer);
+    tenure_status status = pages_ask_whole(request->client, &query, &body.after, &answer);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;
@@ -96,11 +98,14 @@ take_post(void *context, const void *row)
     for (size_t i = 0; i < post->n_holders; i++)
         html(request->out, "%s%s", i == 0 ? ": " : ", ",
              tenure_person_text(post->holders[i]->person));
+    if (post->truncated)
+        html(request->out, " and %zu more", post->holders_count - post->n_holders);
     html(request->out, "</li>");
 }
 
 static void
-put_organisation(struct request *request, const Tenure__V1__OrganisationHistory *history)
+put_organisation(struct request *request, const Tenure__V1__OrganisationHistory *history,
+                 uint64_t next)
 {
     struct tables tables = { .client = request->client,
                              .axes = &request->axes,
@@ -123,6 +128,7 @@ put_organisation(struct request *request, const Tenure__V1__OrganisationHistory 
         html(request->out, "</li>\n");
     }
     html(request->out, "</ul>\n");
+    page_more(request, next, "Later reports");
     page_end(request);
 }
 
@@ -135,6 +141,7 @@ page_organisation(struct request *request)
     body.organisation = (char *)(uintptr_t)request_parameter(request, "id");
     body.axes = &request->axes;
     body.history = true;
+    body.after = request_number(request, "after", 0);
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
     query.organisation = &body;
     tenure_status status = tenure_client_query(request->client, &query, &answer);
@@ -142,14 +149,17 @@ page_organisation(struct request *request)
         request_fail_status(request, status);
         return;
     }
-    put_organisation(request, answer->organisation_history);
+    put_organisation(request, answer->organisation_history, answer->next);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
 static void
-put_person(struct request *request, const Tenure__V1__PersonHistory *history)
+put_person(struct request *request, const Tenure__V1__PersonHistory *history, uint64_t next)
 {
     page_begin(request, tenure_person_text(history->state->person));
+    if (history->state->truncated)
+        html(request->out, "<p>Holds or is named for %zu posts, and held %zu before.</p>\n",
+             (size_t)history->state->posts_count, (size_t)history->state->past_count);
     html(request->out,
          "<table><thead><tr><th scope=\"col\">Post</th><th scope=\"col\">Basis</th>"
          "<th scope=\"col\">From</th><th scope=\"col\">Until</th></tr></thead><tbody>");
@@ -163,6 +173,7 @@ put_person(struct request *request, const Tenure__V1__PersonHistory *history)
             post->tenure->start, post->tenure->end);
     }
     html(request->out, "</tbody></table>\n");
+    page_more(request, next, "More posts");
     page_end(request);
 }
 
@@ -175,6 +186,7 @@ page_person(struct request *request)
     body.person = (char *)(uintptr_t)request_parameter(request, "id");
     body.axes = &request->axes;
     body.history = true;
+    body.after = request_number(request, "after", 0);
     query.body_case = TENURE__V1__QUERY__BODY_PERSON;
     query.person = &body;
     tenure_status status = tenure_client_query(request->client, &query, &answer);
@@ -182,7 +194,7 @@ page_person(struct request *request)
         request_fail_status(request, status);
         return;
     }
-    put_person(request, answer->person_history);
+    put_person(request, answer->person_history, answer->next);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "page.h"
+#include "pages.h"
 #include "said.h"
 #include <tenure/date.h>
 
@@ -242,6 +243,8 @@ put_now(struct request *request, const Tenure__V1__PostState *post)
             html(request->out, " (leaving%s%s)", post->holders[i]->end[0] != '\0' ? " " : "",
                  post->holders[i]->end);
     }
+    if (post->truncated)
+        html(request->out, " and %zu more", post->holders_count - post->n_holders);
     if (post->vacant_since[0] != '\0')
         html(request->out, "<strong>vacant</strong> since %s", post->vacant_since);
     else if (post->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
@@ -266,7 +269,7 @@ put_post(struct request *request, struct span span, const Tenure__V1__PostState 
     body.axes = &request->axes;
     query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
     query.history = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+    if (pages_ask_whole(request->client, &query, &body.after, &answer) != TENURE_OK)
         return;
     html(request->out, "<tr><th scope=\"row\">");
     page_link_post(request, post->organisation, post->role,

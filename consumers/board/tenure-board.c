@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "follow.h"
@@ -12,6 +13,13 @@
 enum {
     KEY_HOST = 256,
     KEY_ANYONE,
+    KEY_PER_ADDRESS,
+    KEY_REQUEST_TIME,
+    PER_ADDRESS = 100,
+    PER_ADDRESS_MIN = 4, // a browser's stream and pages
+    PER_ADDRESS_MAX = 1400,
+    REQUEST_S = 10,
+    REQUEST_S_MAX = 3600,
     FOLLOW_MS = 500,
     ASK_MS_MAX = 3000,  // a browser is waiting
     TICKS_BETWEEN = 30, // of FOLLOW_MS: a sign of life every 15 seconds
@@ -22,6 +30,8 @@ struct board {
     struct tenure_cli asking;
     const char *listen;
     const char *host;
+    unsigned per_address;
+    unsigned request_s;
     bool anyone;
     bool lost; // said so
     struct follow *follow;
@@ -37,6 +47,17 @@ stop(int number)
     stopped = 1;
 }
 
+static unsigned
+parse_number(struct argp_state *state, const char *option, const char *text, unsigned least,
+             unsigned most)
+{
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || number < least || number > most)
+        argp_error(state, "%s %s has to be a number from %u to %u", option, text, least, most);
+    return (unsigned)number;
+}
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -45,6 +66,13 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 'l': board->listen = argument; return 0;
     case KEY_HOST: board->host = argument; return 0;
     case KEY_ANYONE: board->anyone = true; return 0;
+    case KEY_PER_ADDRESS:
+        board->per_address =
+            parse_number(state, "--per-address", argument, PER_ADDRESS_MIN, PER_ADDRESS_MAX);
+        return 0;
+    case KEY_REQUEST_TIME:
+        board->request_s = parse_number(state, "--request-time", argument, 1, REQUEST_S_MAX);
+        return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &board->cli; return 0;
     case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
     case ARGP_KEY_END:
@@ -62,6 +90,12 @@ static const struct argp_option options[] = {
     { "listen", 'l', "ADDRESS:PORT", 0, "where browsers find it (default: 127.0.0.1:7380)", 0 },
     { "host", KEY_HOST, "NAME", 0, "the name by which browsers call it, behind a proxy", 0 },
     { "anyone", KEY_ANYONE, NULL, 0, "let other machines read it", 0 },
+    { "per-address", KEY_PER_ADDRESS, "N", 0,
+      "how many connections an address may have, three quarters of them streams (default: 100); "
+      "behind a proxy, from where all come, give 1400",
+      0 },
+    { "request-time", KEY_REQUEST_TIME, "SECONDS", 0,
+      "close a connection on which no whole request has come for so long (default: 10)", 0 },
     { 0 },
 };
 
@@ -99,8 +133,11 @@ open_http(struct board *board)
     if (board->asking.timeout_ms > ASK_MS_MAX)
         board->asking.timeout_ms = ASK_MS_MAX;
     tenure_cli_open(&board->asking);
+    tenure_client_clean_texts(board->asking.client, true); // people read it, whatever --json says
     struct http_options http = { .listen = board->listen,
                                  .host = board->host,
+                                 .address_max = board->per_address,
+                                 .request_s = board->request_s,
                                  .client = board->asking.client,
                                  .follow = board->follow };
     tenure_status status = http_open(&http, &board->http);
@@ -120,6 +157,7 @@ serve(struct board *board)
     while (status == TENURE_OK && !stopped) {
         uint64_t before = follow_state(board->follow).updates;
         status = follow_next(board->follow, FOLLOW_MS);
+        http_tend(board->http);
         if (follow_state(board->follow).updates == before && ++ticks % TICKS_BETWEEN == 0)
             http_tick(board->http);
     }
@@ -129,7 +167,9 @@ serve(struct board *board)
 int
 main(int argc, char **argv)
 {
-    struct board board = { .listen = "127.0.0.1:7380" };
+    struct board board = { .listen = "127.0.0.1:7380",
+                           .per_address = PER_ADDRESS,
+                           .request_s = REQUEST_S };
     struct sigaction action = { .sa_handler = stop };
     int exit_code = TENURE_EXIT_DONE;
     tenure_cli_parse(&argp, argc, argv, &board.cli);
@@ -137,6 +177,7 @@ main(int argc, char **argv)
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     tenure_cli_open(&board.cli);
+    tenure_client_clean_texts(board.cli.client, true); // people read it, whatever --json says
     tenure_status status = follow_open(board.cli.client, told, &board, &board.follow);
     if (status == TENURE_OK)
         status = open_http(&board);

@@ -1,22 +1,31 @@
-/* A Popolo document: what tenure import --format popolo reads. */
+/* A Popolo document: what tenure import --format popolo reads. It is written as it is read, so that
+ * memory does not grow with it. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "export.h"
+#include <tenure/event.h>
+#include <tenure/json.h>
 #include <tenure/sentence.h>
 
 struct popolo {
-    json_t *persons, *organisations, *posts, *memberships;
-    bool full; // no memory for more
+    FILE *out;
+    const char *separator; // in front of the next item of the list
+    tenure_status status;
 };
 
-/* Adds the object to the list, and lets it go. */
+/* Writes the object as the next item of the list, and lets it go. */
 static void
-add(struct popolo *popolo, json_t *list, json_t *object)
+add(struct popolo *popolo, json_t *object)
 {
-    if (object == NULL || json_array_append_new(list, object) != 0)
-        popolo->full = true;
+    if (object == NULL)
+        popolo->status = TENURE_NO_MEMORY;
+    else if (popolo->status == TENURE_OK && (fputs(popolo->separator, popolo->out) == EOF ||
+                                             json_dumpf(object, popolo->out, JSON_COMPACT) != 0))
+        popolo->status = TENURE_STORAGE;
+    popolo->separator = ",\n  ";
+    json_decref(object);
 }
 
 /* A member that is left out where it is empty. */
@@ -32,8 +41,7 @@ take_person(void *context, const void *row)
 {
     const Tenure__V1__Person *person = ((const Tenure__V1__PersonState *)row)->person;
     struct popolo *popolo = context;
-    add(popolo, popolo->persons,
-        json_pack("{s:s, s:s}", "id", person->id, "name", tenure_person_text(person)));
+    add(popolo, json_pack("{s:s, s:s}", "id", person->id, "name", tenure_person_text(person)));
 }
 
 static void
@@ -49,7 +57,9 @@ take_organisation(void *context, const void *row)
     set(object, "parent_id", organisation->parent);
     set(object, "founding_date", organisation->since);
     set(object, "dissolution_date", organisation->ended);
-    add(popolo, popolo->organisations, object);
+    set(object, "merged_into", organisation->successor);
+    set(object, "region", organisation->region);
+    add(popolo, object);
 }
 
 static void
@@ -59,9 +69,23 @@ take_post(void *context, const void *row)
     struct popolo *popolo = context;
     char id[160];
     snprintf(id, sizeof(id), "%s/%s", post->organisation, post->role);
-    add(popolo, popolo->posts,
-        json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label", post->role, "role", post->role,
-                  "organization_id", post->organisation));
+    add(popolo, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label", post->role, "role", post->role,
+                          "organization_id", post->organisation));
+}
+
+/* What Popolo has no word for; documents may have members of their own. */
+static void
+add_extensions(json_t *object, const Tenure__V1__Tenure *tenure)
+{
+    set(object, "basis",
+        tenure_enum_text(&tenure__v1__appointment__basis__descriptor, (int)tenure->basis));
+    if (tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        set(object, "reason",
+            tenure_enum_text(&tenure__v1__departure__reason__descriptor, (int)tenure->reason));
+    if (tenure->start[0] == '\0')
+        set(object, "held_from", tenure->held_from);
+    if (tenure->leaving)
+        set(object, "leaving_since", tenure->leaving_since);
 }
 
 static void
@@ -78,35 +102,68 @@ take_tenure(void *context, const void *row)
         "organization_id", found->post->organisation, "post_id", post, "role", found->post->role);
     set(object, "start_date", found->tenure->start);
     set(object, "end_date", found->tenure->end);
-    add(popolo, popolo->memberships, object);
+    add_extensions(object, found->tenure);
+    add(popolo, object);
 }
 
-static tenure_status
-gather(struct tables *tables, struct popolo *popolo)
+/* The reports that all of the rest follows from, word for word, in the order of the log. What the
+ * daemon logs of itself is none. */
+static void
+take_report(void *context, const void *row)
 {
-    tenure_status status = table_find("people")->read(tables, take_person, popolo);
-    if (status == TENURE_OK)
-        status = table_find("organisations")->read(tables, take_organisation, popolo);
-    if (status == TENURE_OK)
-        status = table_find("posts")->read(tables, take_post, popolo);
-    if (status == TENURE_OK)
-        status = table_find("tenures")->read(tables, take_tenure, popolo);
-    return status == TENURE_OK && popolo->full ? TENURE_NO_MEMORY : status;
+    const Tenure__V1__Update *update = row;
+    struct popolo *popolo = context;
+    char *text = NULL;
+    if (update->body_case != TENURE__V1__UPDATE__BODY_EVENT ||
+        strcmp(update->event->source, TENURE_OWN_SOURCE) == 0 || popolo->status != TENURE_OK)
+        return;
+    popolo->status = tenure_json_print(&update->event->base, &text);
+    if (popolo->status == TENURE_OK && fprintf(popolo->out, "%s%s", popolo->separator, text) < 0)
+        popolo->status = TENURE_STORAGE;
+    popolo->separator = ",\n  ";
+    free(text);
+}
+
+static const struct list {
+    const char *name, *table;
+    table_row_fn *take;
+} lists[] = {
+    { "persons", "people", take_person },
+    { "organizations", "organisations", take_organisation },
+    { "posts", "posts", take_post },
+    { "memberships", "tenures", take_tenure },
+    { "tenure_reports", "events", take_report },
+};
+
+static tenure_status
+write_list(struct tables *tables, struct popolo *popolo, const struct list *list)
+{
+    fprintf(popolo->out, "%s\n \"%s\": [", list == lists ? "" : ",", list->name);
+    popolo->separator = "\n  ";
+    tenure_status status = table_find(list->table)->read(tables, list->take, popolo);
+    fprintf(popolo->out, "]");
+    return status != TENURE_OK ? status : popolo->status;
+}
+
+/* Reports say nothing of a part, or of what was so at another time. */
+static bool
+is_of_everything(const struct tables *tables)
+{
+    return tables->organisation == NULL && tables->region == NULL && tables->role == NULL &&
+           (tables->axes == NULL || tenure__v1__axes__get_packed_size(tables->axes) == 0);
 }
 
 tenure_status
 export_popolo(struct tables *tables, FILE *out)
 {
-    struct popolo popolo = { json_array(), json_array(), json_array(), json_array(), false };
-    json_t *document =
-        json_pack("{s:o, s:o, s:o, s:o}", "persons", popolo.persons, "organizations",
-                  popolo.organisations, "posts", popolo.posts, "memberships", popolo.memberships);
-    if (document == NULL)
-        return TENURE_NO_MEMORY;
-    tenure_status status = gather(tables, &popolo);
-    if (status == TENURE_OK &&
-        (json_dumpf(document, out, JSON_INDENT(1)) != 0 || fputc('\n', out) == EOF))
-        status = TENURE_STORAGE;
-    json_decref(document);
-    return status;
+    struct popolo popolo = { .out = out };
+    size_t count = sizeof(lists) / sizeof(lists[0]) - !is_of_everything(tables);
+    fputs("{", out);
+    for (size_t i = 0; i < count; i++) {
+        tenure_status status = write_list(tables, &popolo, &lists[i]);
+        if (status != TENURE_OK)
+            return status;
+    }
+    fputs("\n}\n", out);
+    return ferror(out) ? TENURE_STORAGE : TENURE_OK;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "export.h"
+#include <tenure/text.h>
 
 enum {
     PATH_BYTES_MAX = 4096,
@@ -97,8 +98,8 @@ export_sqlite(struct tables *tables, const char *path, char *ret_why)
     char beside[PATH_BYTES_MAX];
     sqlite3 *database = NULL;
     if (access(path, F_OK) == 0) {
-        snprintf(ret_why, WHY_MAX, "%.200s is there already; give another name, or remove it",
-                 path);
+        tenure_text_format(ret_why, WHY_MAX,
+                           "%.200s is there already; give another name, or remove it", path);
         return TENURE_STORAGE;
     }
     snprintf(beside, sizeof(beside), "%s.new", path);
@@ -107,11 +108,11 @@ export_sqlite(struct tables *tables, const char *path, char *ret_why)
     if (sqlite3_open(beside, &database) == SQLITE_OK)
         status = fill(database, tables);
     if (status == TENURE_STORAGE)
-        snprintf(ret_why, WHY_MAX, "%.150s cannot be written: %.120s", path,
-                 sqlite3_errmsg(database));
+        tenure_text_format(ret_why, WHY_MAX, "%.150s cannot be written: %.120s", path,
+                           sqlite3_errmsg(database));
     sqlite3_close(database);
     if (status == TENURE_OK && rename(beside, path) != 0) {
-        snprintf(ret_why, WHY_MAX, "%.150s cannot be written: %s", path, strerror(errno));
+        tenure_text_format(ret_why, WHY_MAX, "%.150s cannot be written: %s", path, strerror(errno));
         status = TENURE_STORAGE;
     }
     if (status != TENURE_OK)

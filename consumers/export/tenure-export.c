@@ -119,6 +119,7 @@ main(int argc, char **argv)
     tenure__v1__axes__init(&export.axes);
     tenure_cli_parse(&argp, argc, argv, &export.cli);
     tenure_cli_open(&export.cli);
+    tenure_client_clean_texts(export.cli.client, true); // people read it, whatever --json says
     export.tables.client = export.cli.client;
     export.tables.axes = &export.axes;
     return tenure_cli_close(&export.cli, run(&export));

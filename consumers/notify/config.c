@@ -1,4 +1,5 @@
 #include "notify.h"
+#include "send.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,6 +156,12 @@ check_target(const struct target *target, struct yaml_value item, struct yaml_pr
     bool http = target->kind == TARGET_WEBHOOK || target->kind == TARGET_SLACK;
     if (http && strncmp(target->url, "https://", 8) != 0 && strncmp(target->url, "http://", 7) != 0)
         return yaml_fail(item, problem, "its address begins with https:// or http://");
+    bool reached_by_url = http || (target->kind == TARGET_EMAIL && target->url[0] != '\0');
+    if (reached_by_url && !send_is_url(target->url))
+        return yaml_fail(item, problem,
+                         "%.200s is no address that can be reached: write "
+                         "SCHEME://HOST:PORT/PATH, with a port up to 65535",
+                         target->url);
     if (target->kind == TARGET_EMAIL && (target->list.count == 0 || target->from[0] == '\0'))
         return yaml_fail(item, problem, "email has receivers, and a `from`");
     if (target->kind == TARGET_COMMAND && target->list.count == 0)

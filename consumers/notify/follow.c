@@ -305,6 +305,7 @@ open_clients(struct following *following)
 {
     struct notify *notify = following->notify;
     tenure_cli_open(&notify->cli);
+    tenure_client_clean_texts(notify->cli.client, true); // people read it, whatever --json says
     following->asking = notify->cli;
     following->asking.client = NULL;
     if (following->asking.timeout_ms > ASK_MS)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "ledger_parts.h"
+#include <tenure/file.h>
 
 /* The table as each version of the program changed it; the file counts them in user_version. */
 static const char *const versions[] = {
@@ -64,14 +66,28 @@ upgrade(struct ledger *ledger)
     return status;
 }
 
+/* SQLite gives what it keeps beside the file the same owner and mode. */
+static bool
+make_file(struct ledger *ledger, const char *path)
+{
+    if (strcmp(path, ":memory:") == 0)
+        return true;
+    int fd = tenure_file_open(path, O_RDWR | O_CREAT, TENURE_SECRET_MODE);
+    if (fd < 0)
+        tenure_file_problem(path, ledger->problem);
+    else
+        close(fd);
+    return fd >= 0;
+}
+
 tenure_status
 ledger_open(const char *path, struct ledger **ret_ledger)
 {
     struct ledger *ledger = calloc(1, sizeof(*ledger));
     if (ledger == NULL)
         return TENURE_NO_MEMORY;
-    *ret_ledger = ledger;
-    if (sqlite3_open(path, &ledger->database) != SQLITE_OK)
+    *ret_ledger = ledger; // closed by its owner, open or not
+    if (!make_file(ledger, path) || sqlite3_open(path, &ledger->database) != SQLITE_OK)
         return TENURE_STORAGE;
     sqlite3_busy_timeout(ledger->database, 5000); // tenure notify sent reads meanwhile
     tenure_status status = execute(ledger, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
@@ -92,7 +108,9 @@ ledger_close(struct ledger **ledger_p)
 const char *
 ledger_problem(const struct ledger *ledger)
 {
-    return ledger != NULL ? sqlite3_errmsg(ledger->database) : "out of memory";
+    if (ledger == NULL)
+        return "out of memory";
+    return ledger->database != NULL ? sqlite3_errmsg(ledger->database) : ledger->problem;
 }
 
 /* A file beside it: SQLite's own locks on the ledger would go when another descriptor of it is
@@ -103,7 +121,7 @@ ledger_lock(const char *path, int *ret_fd)
     char *beside = NULL;
     if (asprintf(&beside, "%s.lock", path) < 0)
         return TENURE_NO_MEMORY;
-    int fd = open(beside, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    int fd = tenure_file_open(beside, O_RDWR | O_CREAT, TENURE_SECRET_MODE);
     free(beside);
     if (fd < 0)
         return TENURE_STORAGE;

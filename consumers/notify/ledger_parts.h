@@ -8,9 +8,11 @@
 #include <sqlite3.h>
 
 #include "ledger.h"
+#include <tenure/file.h>
 
 struct ledger {
     sqlite3 *database;
+    char problem[TENURE_FILE_PROBLEM_MAX]; // why there is no database
     bool in_transaction;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ledger_parts.h"
+#include <tenure/text.h>
 
 #define COLUMNS                                                                                    \
     "SELECT id, notice, route, target, message, due_ms, state, attempts, answer, sent_ms, "        \
@@ -35,6 +36,8 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
     copy_text(statement, 11, ret_delivery->day, sizeof(ret_delivery->day));
     ret_delivery->update = tenure__v1__update__unpack(
         NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
+    if (ret_delivery->update != NULL) // it may be of an earlier version, which kept more
+        tenure_message_clean(&ret_delivery->update->base);
     return ret_delivery->update != NULL && ret_delivery->update->alert != NULL;
 }
 

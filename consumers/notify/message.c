@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
     WORD_MAX = 32
@@ -115,8 +116,8 @@ message_context(FILE *out, const struct delivery *delivery)
     fprintf(out, "Opened %s", alert->opened);
     if (alert->ended[0] != '\0')
         fprintf(out, ", ended %s", alert->ended);
-    fprintf(out, "; rule %s, on %zu event%s.", alert->rule, alert->n_evidence,
-            alert->n_evidence == 1 ? "" : "s");
+    size_t events = alert->truncated ? alert->evidence_count : alert->n_evidence;
+    fprintf(out, "; rule %s, on %zu event%s.", alert->rule, events, events == 1 ? "" : "s");
 }
 
 static void

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "feed_file.h"
+#include <tenure/file.h>
 
 enum {
     MAIL_ALERTS_MAX = 100, // about 40 KiB; nobody reads more
-    PROGRAM_ALERTS_MAX = 200
+    PROGRAM_ALERTS_MAX = 200,
+    FEED_MODE = 0644 // for a web server to read
 };
 
 size_t
@@ -87,7 +89,7 @@ send_file(const char *path, const char *text, struct outcome *ret_outcome)
     char *beside = NULL;
     if (asprintf(&beside, "%s.new", path) < 0)
         return;
-    FILE *file = fopen(beside, "we");
+    FILE *file = tenure_file_new(beside, FEED_MODE);
     bool fine = file != NULL && fputs(text, file) >= 0;
     if (file != NULL)
         fine = fclose(file) == 0 && fine;

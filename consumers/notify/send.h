@@ -46,6 +46,9 @@ size_t send_batch_max(enum target_kind kind);
 void send_batch(const struct sender *sender, const struct batch *batch, const char *feed,
                 int64_t now_ms, struct outcome *ret_outcome);
 
+/* Whether the text is a URL; one with a port over 65535 is none. */
+bool send_is_url(const char *text);
+
 /* one function for each way */
 void send_http(const struct sender *sender, const struct delivery *delivery, const char *body,
                int64_t now_ms, struct outcome *ret_outcome);

@@ -36,6 +36,15 @@ open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+bool
+send_is_url(const char *text)
+{
+    CURLU *url = curl_url();
+    bool fine = url != NULL && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK;
+    curl_url_cleanup(url);
+    return fine;
+}
+
 static size_t
 ignore(char *data, size_t size, size_t count, void *context)
 {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "send.h"
+#include <tenure/text.h>
 
 extern char **environ;
 
@@ -77,8 +78,8 @@ send_program(const struct sender *sender, const char *const *words, const char *
         close(fd);
     ret_outcome->sending = FAILED;
     if (code != 0) {
-        snprintf(ret_outcome->answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0],
-                 strerror(code));
+        tenure_text_format(ret_outcome->answer, ANSWER_MAX, "%.200s cannot be run: %s", words[0],
+                           strerror(code));
         return;
     }
     int status = wait_for(pid, sender->abort);

@@ -39,7 +39,7 @@ read_word(struct reading_file *file, struct yaml_value value, enum tni_text_kind
     const char *text = yaml_text(value);
     if (text == NULL || text[0] == '\0')
         return yaml_fail(value, file->problem, "this has to be one word");
-    if (!tni_text_check(kind, text, reason))
+    if (!tni_text_check(kind, TNI_TEXT_NEW, text, reason))
         return yaml_fail(value, file->problem, "%s", reason);
     *ret_word = copy_text(file, text);
     return *ret_word != NULL || too_large(file, value);

@@ -1,6 +1,9 @@
 #include "finding.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "room.h"
 
 void
 finding_clear(struct finding *finding)
@@ -10,7 +13,15 @@ finding_clear(struct finding *finding)
     finding->confidence = TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
     finding->headline[0] = '\0';
     finding->figures_count = finding->evidence_count = 0;
+    finding->lacks_memory = false;
     finding->review = TENURE_NO_DAY;
+}
+
+void
+finding_close(struct finding *finding)
+{
+    free(finding->evidence);
+    *finding = (struct finding){ 0 };
 }
 
 static void
@@ -57,13 +68,13 @@ finding_add_evidence(struct finding *finding, uint64_t seq,
         return;
     if (confidence > finding->confidence)
         finding->confidence = confidence;
-    if (finding->evidence_count == EVIDENCE_MAX) {
-        if (place == 0)
-            return;
-        memmove(&finding->evidence[0], &finding->evidence[1], (place - 1) * sizeof(uint64_t));
-        finding->evidence[place - 1] = seq;
+    void *room = tni_room(finding->evidence, finding->evidence_count, &finding->evidence_max,
+                          sizeof(uint64_t));
+    if (room == NULL) {
+        finding->lacks_memory = true;
         return;
     }
+    finding->evidence = room;
     memmove(&finding->evidence[place + 1], &finding->evidence[place],
             (finding->evidence_count - place) * sizeof(uint64_t));
     finding->evidence[place] = seq;

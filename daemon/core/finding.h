@@ -1,7 +1,7 @@
 /*
  * finding - what a rule finds about a subject on a day.
  *
- * Evidence is sorted by seq and names no event twice; beyond EVIDENCE_MAX the latest are kept.
+ * Evidence is sorted by seq and names no event twice; there may be any number of it.
  */
 #ifndef FINDING_H
 #define FINDING_H
@@ -10,9 +10,8 @@
 #include <tenure/v1/alert.pb-c.h>
 
 enum {
-    HEADLINE_MAX = 1024,
+    HEADLINE_MAX = 1536, // of the longest names too, so that none is cut in the middle
     FIGURES_MAX = 8,
-    EVIDENCE_MAX = 256,
 };
 
 struct figure {
@@ -28,13 +27,16 @@ struct finding {
     char headline[HEADLINE_MAX];
     struct figure figures[FIGURES_MAX];
     size_t figures_count;
-    uint64_t evidence[EVIDENCE_MAX];
-    size_t evidence_count;
-    int32_t review; // the next day on which time alone could change it; TENURE_NO_DAY: none
+    uint64_t *evidence;
+    size_t evidence_count, evidence_max;
+    bool lacks_memory; // some of the evidence is not there
+    int32_t review;    // the next day on which time alone could change it; TENURE_NO_DAY: none
 };
 
-/* A finding that does not hold. */
+/* A finding that does not hold, with room for evidence kept for reuse; one that is all zero is one
+ * too. */
 void finding_clear(struct finding *finding);
+void finding_close(struct finding *finding);
 
 /* Beyond FIGURES_MAX nothing is added. */
 void finding_add_number(struct finding *finding, const char *name, int64_t number);

@@ -465,28 +465,25 @@ shares_of_organisation(const struct organisation *organisation,
         return;
     add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);
     add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_KIND + organisation->kind, 1, 0);
-    int32_t all = 0;
+    int64_t all = 0;
     for (unsigned stage = TENURE__V1__ICP_FORMATION__STAGE__PLANNED;
          stage <= TENURE__V1__ICP_FORMATION__STAGE__FORMED; stage++) {
-        uint32_t icps = icps_at(detail, (Tenure__V1__IcpFormation__Stage)stage);
+        int64_t icps = icps_at(detail, (Tenure__V1__IcpFormation__Stage)stage);
         if (stage == TENURE__V1__ICP_FORMATION__STAGE__PLANNED)
             icps += icps_unnamed(detail);
+        if (icps > INT32_MAX)
+            icps = INT32_MAX; // nobody plans as many, but a report may say so
         add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_STAGE + stage, (int32_t)icps, 0);
-        all += (int32_t)icps;
+        all += icps;
     }
     add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_SYSTEMS, all > 0, 0);
 }
 
 unsigned
-holdings_groups(const struct holding *holdings, size_t count, const kind_set *groups,
-                size_t groups_count)
+kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count)
 {
     unsigned touched = 0;
-    for (size_t group = 0; group < groups_count; group++) {
-        bool holds = false;
-        for (size_t i = 0; i < count; i++)
-            holds = holds || kind_is_in(groups[group], holdings[i].kind);
-        touched += holds;
-    }
+    for (size_t group = 0; group < groups_count; group++)
+        touched += (groups[group] & kinds) != 0;
     return touched;
 }

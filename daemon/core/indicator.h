@@ -136,9 +136,8 @@ void shares_of_organisation(const struct organisation *organisation,
 /* How far back from a day shares_of_post() looks. */
 int32_t shares_look_back(int32_t day);
 
-/* The number of different groups of kinds that a person's holdings touch. */
-unsigned holdings_groups(const struct holding *holdings, size_t count, const kind_set *groups,
-                         size_t groups_count);
+/* The number of different groups that the kinds of bodies touch. */
+unsigned kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count);
 
 /* The groups of kinds that ought to check each other, for the indicator `several-posts`. */
 enum {

@@ -73,8 +73,10 @@ static void
 take_milestone(struct organisation_detail *detail, const struct organisation_report *report)
 {
     struct milestone *milestone = milestone_of(detail, report->id);
-    if (milestone == NULL)
+    if (milestone == NULL) {
+        detail->milestones_more++; // counted by their names in the end
         return;
+    }
     if (report->due.day != TENURE_NO_DAY) {
         milestone->due = report->due;
         milestone->seq = report->seq;
@@ -90,8 +92,10 @@ take_icp(struct organisation_detail *detail, const struct organisation_report *r
     uint32_t i = 0;
     while (i < detail->icps_count && strcmp(detail->icps[i].id, report->id) != 0)
         i++;
-    if (i == ICPS_MAX)
+    if (i == ICPS_MAX) {
+        detail->icps_more++;
         return;
+    }
     struct icp *icp = &detail->icps[i];
     if (i == detail->icps_count) {
         *icp = (struct icp){ 0 };
@@ -113,6 +117,8 @@ take_predecessor(struct organisation_detail *detail, const struct organisation_r
     if (detail->predecessors_count < PREDECESSORS_MAX)
         snprintf(detail->predecessors[detail->predecessors_count++], TENURE_SLUG_MAX + 1, "%s",
                  report->id);
+    else
+        detail->predecessors_more++;
 }
 
 /* What a report that is in force adds to the detail. */
@@ -171,6 +177,46 @@ meet_designation(struct organisation_detail *detail, const struct organisation_r
     }
 }
 
+static int
+compare_by_name(const void *left, const void *right)
+{
+    const struct organisation_report *a = left, *b = right;
+    if (a->report != b->report)
+        return a->report < b->report ? -1 : 1;
+    return strcmp(a->id, b->id);
+}
+
+/* How many different names the reports in force give; they are sorted by name. */
+static uint32_t
+count_names(const struct organisation_report *reports, size_t count,
+            enum organisation_report_kind kind, int32_t day)
+{
+    uint32_t names = 0;
+    const char *last = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (reports[i].report != kind || reports[i].day > day ||
+            (last != NULL && strcmp(last, reports[i].id) == 0))
+            continue;
+        names++;
+        last = reports[i].id;
+    }
+    return names;
+}
+
+/* Of what was not kept so far only the reports are counted, and one name may have several. */
+static void
+count_more(struct organisation_detail *detail, struct organisation_report *reports, size_t count,
+           int32_t day)
+{
+    if (detail->milestones_more + detail->icps_more == 0)
+        return;
+    qsort(reports, count, sizeof(*reports), compare_by_name);
+    detail->milestones_more =
+        count_names(reports, count, ORGANISATION_MILESTONE, day) - detail->milestones_count;
+    detail->icps_more = count_names(reports, count, ORGANISATION_ICP, day) - detail->icps_count;
+    qsort(reports, count, sizeof(*reports), compare_by_day);
+}
+
 void
 organisation_fold(struct organisation *organisation, struct organisation_detail *detail,
                   struct organisation_report *reports, size_t count, int32_t day)
@@ -180,6 +226,7 @@ organisation_fold(struct organisation *organisation, struct organisation_detail 
                                    .next_change = TENURE_NO_DAY };
     memcpy(folded.id, organisation->id, sizeof(folded.id));
     detail->milestones_count = detail->icps_count = detail->predecessors_count = 0;
+    detail->milestones_more = detail->icps_more = detail->predecessors_more = 0;
     detail->icps_announced = 0;
     detail->icps_seq = 0;
     if (count > 1)
@@ -194,6 +241,7 @@ organisation_fold(struct organisation *organisation, struct organisation_detail 
         folded.since = tenure_day_earlier(folded.since, reports[i].day);
     }
     meet_designation(detail, reports, count, day);
+    count_more(detail, reports, count, day);
     if (folded.name[0] == '\0')
         memcpy(folded.name, folded.id, sizeof(folded.id));
     if (folded.kind == TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED)
@@ -213,8 +261,8 @@ icps_at(const struct organisation_detail *detail, Tenure__V1__IcpFormation__Stag
 uint32_t
 icps_unnamed(const struct organisation_detail *detail)
 {
-    return detail->icps_announced > detail->icps_count ? detail->icps_announced - detail->icps_count
-                                                       : 0;
+    uint32_t named = detail->icps_count + detail->icps_more;
+    return detail->icps_announced > named ? detail->icps_announced - named : 0;
 }
 
 bool

@@ -16,7 +16,9 @@
 #include <tenure/event.h>
 
 enum {
-    MILESTONES_MAX = 32, // of one organisation; later ones are not kept
+    // Of one organisation so many are kept, the others counted. An event that would bring more
+    // milestones or partnerships is refused as a rule; but corrections and days that come may.
+    MILESTONES_MAX = 32,
     ICPS_MAX = 256,
     PREDECESSORS_MAX = 256,
 };
@@ -88,8 +90,9 @@ struct organisation_detail {
     struct icp icps[ICPS_MAX];
     char predecessors[PREDECESSORS_MAX][TENURE_SLUG_MAX + 1];
     uint32_t milestones_count, icps_count, predecessors_count;
-    uint32_t icps_announced; // by count, named or not
-    uint64_t icps_seq;       // the report of that count; 0: none
+    uint32_t milestones_more, icps_more, predecessors_more; // that are not kept
+    uint32_t icps_announced;                                // by count, named or not
+    uint64_t icps_seq;                                      // the report of that count; 0: none
 };
 
 /* What the reports say on that day; sorts them. *organisation keeps its id. */

@@ -7,6 +7,7 @@
 #include "check_text.h"
 #include "text.h"
 #include "words.h"
+#include <tenure/text.h>
 
 enum {
     PERIOD_YEARS_MAX = 100,
@@ -136,7 +137,8 @@ read_roles(const char *value, struct parameters *parameters)
         role += strspn(role, " ");
         if (role[0] == '\0')
             return false;
-        if (parameters->roles_count == RULE_ROLES_MAX || !tni_text_check(TNI_SLUG, role, reason))
+        if (parameters->roles_count == RULE_ROLES_MAX ||
+            !tni_text_check(TNI_SLUG, TNI_TEXT_NEW, role, reason))
             return false;
         snprintf(parameters->roles[parameters->roles_count++], TENURE_SLUG_MAX + 1, "%s", role);
     }
@@ -240,6 +242,6 @@ parameter_read(const struct parameter *parameter, const char *value, struct para
     if (read_value(parameter, value, parameters))
         return true;
     explain(parameter, right, sizeof(right));
-    snprintf(ret_reason, reason_size, "\"%.40s\" is not %s", value, right);
+    tenure_text_format(ret_reason, reason_size, "\"%.40s\" is not %s", value, right);
     return false;
 }

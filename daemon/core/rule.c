@@ -6,6 +6,7 @@
 
 #include "templates.h"
 #include "words.h"
+#include <tenure/text.h>
 
 static const struct rule_template *const templates[] = {
     &template_churn,        &template_vacancy,       &template_interim_cover,
@@ -36,7 +37,7 @@ refuse(struct tenure_problem *problem, const Tenure__V1__Rule *rule, const char 
     va_start(arguments, format);
     snprintf(problem->field, sizeof(problem->field), "rules.%.60s%s%.50s", rule->name,
              parameter[0] != '\0' ? "." : "", parameter);
-    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
+    tenure_text_vformat(problem->reason, sizeof(problem->reason), format, arguments);
     va_end(arguments);
     return false;
 }
@@ -213,7 +214,7 @@ finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char
 {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(finding->headline, sizeof(finding->headline), format, arguments);
+    tenure_text_vformat(finding->headline, sizeof(finding->headline), format, arguments);
     va_end(arguments);
     finding->severity = severity;
     finding->holds = true;

@@ -97,6 +97,18 @@ latest_of(const struct timeline *timeline, uint64_t person)
     return NULL;
 }
 
+/* Whether so many hold the post already that nobody is added whom nothing ends. */
+static bool
+is_full(const struct timeline *timeline)
+{
+    uint32_t open = 0;
+    if (timeline->tenures_count < OPEN_TENURES_MAX)
+        return false;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        open += is_open(&timeline->tenures[i]);
+    return open >= OPEN_TENURES_MAX;
+}
+
 /* The date a report gives, or the day it was announced. */
 static struct tenure_date
 date_of(const struct report *report)
@@ -135,6 +147,8 @@ fold_appointment(struct timeline *timeline, const struct report *report)
     struct tenure_date from = date_of(report);
     if (held != NULL && is_open(held))
         return add_basis(timeline, (uint32_t)(held - timeline->tenures), report, from);
+    if (report->joint && is_full(timeline))
+        return true;
 
     struct tenure tenure = {
         .person = report->person,
@@ -243,7 +257,10 @@ static bool
 fold_undated_departure(struct timeline *timeline, const struct report *report)
 {
     struct tenure *tenure = find_leaver(timeline, report);
-    if (tenure == NULL || !is_open(tenure))
+    bool unreported = tenure == NULL || !is_open(tenure);
+    if (unreported && is_full(timeline))
+        return true;
+    if (unreported)
         tenure = add_unreported(timeline, report);
     if (tenure == NULL)
         return false;

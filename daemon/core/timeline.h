@@ -28,6 +28,7 @@
 
 enum {
     SAME_DEPARTURE_DAYS = 92, // reports this close together are of one departure
+    OPEN_TENURES_MAX = 1024,  // at a time; a report that would bring one more has no effect
 };
 
 enum report_kind {

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "difference.h"
+#include "known.h"
 #include "parts.h"
+#include <tenure/text.h>
 
 __attribute__((format(printf, 4, 5))) static tenure_status
 answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const char *field,
@@ -15,8 +17,9 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
     va_start(arguments, format);
     verdict->status = status;
     verdict->seq = 0;
-    snprintf(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
-    vsnprintf(verdict->problem.reason, sizeof(verdict->problem.reason), format, arguments);
+    tenure_text_format(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
+    tenure_text_vformat(verdict->problem.reason, sizeof(verdict->problem.reason), format,
+                        arguments);
     va_end(arguments);
     return TENURE_OK;
 }
@@ -127,6 +130,16 @@ own_field(const Tenure__V1__Event *message)
     }
 }
 
+/* Entries of the daemon's own that nobody sends to a daemon with keys: a forged one would have
+ * subscribers purge what was never redacted. A log with such entries is loaded by a daemon without
+ * keys. */
+static bool
+is_upkeep_body(const Tenure__V1__Event *message)
+{
+    return is_own_body(message) && message->body_case != TENURE__V1__EVENT__BODY_CLOCK &&
+           message->body_case != TENURE__V1__EVENT__BODY_RULES;
+}
+
 /* What the daemon calls its own entries, as far as that follows from what they say. */
 static void
 name_own(const struct engine *engine, const Tenure__V1__Event *message, char *ret_id, size_t size)
@@ -164,7 +177,11 @@ check_sender(const struct engine_sender *sender, const Tenure__V1__Event *messag
     bool own = is_own_body(message);
     bool operates = own || message->body_case == TENURE__V1__EVENT__BODY_SILENCE ||
                     message->body_case == TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT;
-    if (!(operates ? sender->operates : sender->publishes))
+    if (is_upkeep_body(message))
+        answer(verdict, REFUSED, "",
+               "only the upkeep of a log makes such an entry; no key may "
+               "publish it");
+    else if (!(operates ? sender->operates : sender->publishes))
         answer(verdict, REFUSED, "", "the key %s has not got the role %s", sender->name,
                operates ? "operate" : "publish");
     else if (!own && !speaks_for(sender, message->source))
@@ -324,43 +341,26 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
     return TENURE_OK;
 }
 
-/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
- * nobody reported */
-static bool
-adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
-{
-    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT && message->appointment->joint) {
-        *ret_organisation = message->appointment->organisation;
-        *ret_role = message->appointment->role;
-        return true;
-    }
-    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE && message->effective[0] == '\0') {
-        *ret_organisation = message->departure->organisation;
-        *ret_role = message->departure->role;
-        return true;
-    }
-    return false;
-}
-
-/* A post has only so many holders at a time, or its row would grow without bound. */
+/* A silence of a name that nothing has would mute nothing, unseen. Behind other events of an atomic
+ * request, which may be the first to mention the name, that cannot be told. */
 static tenure_status
-check_holders(struct engine *engine, const struct admitted *incoming, size_t before,
-              struct verdict *verdict)
+check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
+              const struct admission *admission, struct verdict *verdict)
 {
-    const char *organisation, *role;
-    char post[POST_NAME_MAX + 1];
-    uint64_t number;
-    if (!adds_holder(incoming->message, &organisation, &role))
+    const struct known_names names = {
+        .rule = silence->rule,
+        .region = silence->region,
+        .organisation = silence->organisation,
+    };
+    char reason[KNOWN_REASON_MAX], field[32];
+    const char *kind;
+    if (admission->rehearsed || admission->before > 0)
         return TENURE_OK;
-    snprintf(post, sizeof(post), "%s/%s", organisation, role);
-    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
-    if (status == TENURE_OK)
-        status = post_load(engine, number);
-    if (status == TENURE_OK &&
-        engine->post.base.tenures_count + engine->post.tail.count + before >= HOLDERS_MAX)
-        return answer(verdict, INVALID, "", "%s has, or would have, more than %d holders at a time",
-                      post, HOLDERS_MAX);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    tenure_status status = known_check(engine_read(engine), &names, &kind, reason);
+    if (status != TENURE_INVALID)
+        return status;
+    snprintf(field, sizeof(field), "silence.%s", kind);
+    return answer(verdict, INVALID, field, "%s", reason);
 }
 
 tenure_status
@@ -391,7 +391,10 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         announce_own(&incoming, clock);
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_holders(engine, &incoming, admission->before, ret_verdict);
+        status = check_limits(engine, incoming.message, admission->before, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED &&
+        incoming.message->body_case == TENURE__V1__EVENT__BODY_SILENCE)
+        status = check_silence(engine, incoming.message->silence, admission, ret_verdict);
     *ret_admitted = incoming;
     return status;
 }

@@ -61,18 +61,28 @@ read_evidence(struct engine *engine, uint64_t seq, Tenure__V1__Evidence *evidenc
     return evidence->source != NULL && evidence->id != NULL ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
+/* The latest of the evidence, which is what is told of it. */
+static const uint64_t *
+shown_evidence(const struct finding *finding, size_t *ret_count)
+{
+    size_t count = finding->evidence_count;
+    *ret_count = count < STATE_EVIDENCE_SHOWN ? count : STATE_EVIDENCE_SHOWN;
+    return finding->evidence + (count - *ret_count);
+}
+
 /* What the alert rested on before is not read again; both lists are in order. */
 static tenure_status
 set_evidence(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
 {
     struct tni_arena *arena = &engine->state_arena;
-    size_t count = finding->evidence_count, known = 0;
+    size_t count, known = 0;
+    const uint64_t *shown = shown_evidence(finding, &count);
     Tenure__V1__Evidence *evidence = tni_arena_take(arena, (count + 1) * sizeof(*evidence));
     Tenure__V1__Evidence **list = tni_arena_take(arena, (count + 1) * sizeof(*list));
     if (evidence == NULL || list == NULL)
         return TENURE_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        uint64_t seq = finding->evidence[i];
+        uint64_t seq = shown[i];
         while (known < alert->n_evidence && alert->evidence[known]->seq < seq)
             known++;
         if (known < alert->n_evidence && alert->evidence[known]->seq == seq) {
@@ -86,6 +96,8 @@ set_evidence(struct engine *engine, const struct finding *finding, Tenure__V1__A
     }
     alert->evidence = list;
     alert->n_evidence = count;
+    alert->truncated = finding->evidence_count > count;
+    alert->evidence_count = alert->truncated ? (uint32_t)finding->evidence_count : 0;
     return TENURE_OK;
 }
 
@@ -117,6 +129,7 @@ alert_hash(const struct finding *finding, const char *region)
         hash = XXH3_64bits_withSeed(&figure->number, sizeof(figure->number), hash);
         hash = hash_text(figure->text, hash_text(figure->name, hash));
     }
-    return XXH3_64bits_withSeed(finding->evidence, finding->evidence_count * sizeof(uint64_t),
-                                hash);
+    size_t count;
+    const uint64_t *shown = shown_evidence(finding, &count);
+    return XXH3_64bits_withSeed(shown, count * sizeof(uint64_t), hash + finding->evidence_count);
 }

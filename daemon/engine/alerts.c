@@ -250,6 +250,8 @@ tenure_status
 alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about)
 {
     bool turned;
+    if (engine->finding.lacks_memory)
+        return TENURE_NO_MEMORY;
     if (!engine->finding.holds && *about->alerts_open == 0)
         return TENURE_OK;
     tenure_status status = apply(engine, rule, about, &turned);

@@ -62,8 +62,8 @@ clock_advance(struct engine *engine, int32_t day)
 tenure_status
 engine_clock(struct engine *engine, int32_t day)
 {
-    if (day <= engine->counters.clock)
-        return TENURE_OK;
+    if (day <= engine->counters.clock || day > tenure_day_last())
+        return TENURE_OK; // behind the last day that a date can have there is none
     char date[TENURE_DATE_TEXT_MAX], id[32];
     Tenure__V1__Event message;
     Tenure__V1__Clock clock;

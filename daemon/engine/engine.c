@@ -145,9 +145,7 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
     post_row_clear(&engine->post);
     post_row_clear(&engine->new_post);
     engine->scratch = malloc(ROW_BYTES_MAX);
-    engine->silences = calloc(SILENCES_MAX, sizeof(*engine->silences));
-    tenure_status status =
-        engine->scratch != NULL && engine->silences != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    tenure_status status = engine->scratch != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = tni_arena_open(&engine->event_arena, EVENT_ARENA_BYTES);
     if (status == TENURE_OK)
@@ -199,6 +197,11 @@ engine_close(struct engine **engine_p)
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_close(&engine->channel_rows[i]);
     pile_close(&engine->reply);
+    numbers_close(&engine->scopes[0]);
+    numbers_close(&engine->scopes[1]);
+    finding_close(&engine->finding);
+    free(engine->people);
+    free(engine->holdings);
     free(engine->silences);
     free(engine->scratch);
     free(engine->bases);

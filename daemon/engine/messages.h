@@ -30,16 +30,28 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
 
 /* state.c, state_others.c: messages in the arena; NULL: it does not fit */
 
+/* A state is cut by count, always in the same way, so that it and the update that tells it are no
+ * longer than 64 KiB with the longest names. */
 enum {
-    STATE_PAST_SHOWN = 3 // tenures that are over
+    STATE_PAST_SHOWN = 3,          // tenures of a post that are over
+    STATE_HOLDERS_SHOWN = 128,     // of a post
+    STATE_PERSON_POSTS_SHOWN = 32, // of a person: so many now, and so many before
+    STATE_ICPS_SHOWN = 128,        // of an organisation
+    STATE_PREDECESSORS_SHOWN = 128,
+    STATE_EVIDENCE_SHOWN = 256, // of an alert
+    HISTORY_PAGE = 500,         // entries of a history
 };
+
 Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
                                      const struct post_row *row, const struct timeline *timeline,
                                      const struct post_view *view,
                                      const struct organisation *organisation);
+/* One page of it: from the entry with that index on, first all tenures and then all searches;
+ * *after becomes the index of the next page's first, 0 where there is none. */
 Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena *arena,
                                        Tenure__V1__PostState *state,
-                                       const struct timeline *timeline, int32_t day);
+                                       const struct timeline *timeline, int32_t day,
+                                       uint64_t *after);
 Tenure__V1__Tenure *state_tenure(struct store_read read, struct tni_arena *arena,
                                  const struct timeline *timeline, uint32_t index, int32_t day,
                                  const struct basis *designated);
@@ -49,8 +61,9 @@ Tenure__V1__OrganisationState *state_of_organisation(struct tni_arena *arena,
                                                      const struct organisation_detail *detail,
                                                      int32_t day);
 
-/* What a person is in a post by its timeline on a day; *ret_phase HOLDING_NONE and NULL where the
- * timeline says nothing. */
+/* What a person is in a post by its timeline on a day. */
+enum holding_phase state_phase(const struct post_subject *post, uint64_t person);
+/* The same as a message; ret_row->phase HOLDING_NONE and NULL where the timeline says nothing. */
 Tenure__V1__PersonPost *state_person_post(struct store_read read, struct tni_arena *arena,
                                           const struct post_subject *post,
                                           const char *organisation_id, uint64_t person,

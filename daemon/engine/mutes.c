@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parts.h"
+#include "room.h"
 
 #define REORGANISATION "reorganisation"
 
@@ -24,10 +25,15 @@ severity_named(const char *name)
     return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
-static void
+static bool
 add_silence(struct engine *engine, uint64_t seq, const Tenure__V1__Event *message)
 {
     const Tenure__V1__Silence *given = message->silence;
+    void *room = tni_room(engine->silences, engine->silences_count, &engine->silences_max,
+                          sizeof(*engine->silences));
+    if (room == NULL)
+        return false;
+    engine->silences = room;
     struct silence *silence = &engine->silences[engine->silences_count++];
     *silence = (struct silence){ .seq = seq,
                                  .until = TENURE_NO_DAY,
@@ -37,6 +43,7 @@ add_silence(struct engine *engine, uint64_t seq, const Tenure__V1__Event *messag
     snprintf(silence->region, sizeof(silence->region), "%s", given->region);
     snprintf(silence->organisation, sizeof(silence->organisation), "%s", given->organisation);
     snprintf(silence->name, sizeof(silence->name), "silence %s/%s", message->source, message->id);
+    return true;
 }
 
 /* The silences that were logged, are live and have not passed. */
@@ -50,15 +57,15 @@ read_silences(struct engine *engine)
         .arena = &engine->history_arena,
     };
     engine->silences_count = 0;
-    while (engine->silences_count < SILENCES_MAX) {
+    for (;;) {
         int32_t until;
         tenure_status status = history_next(&walk);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         bool passed =
             tenure_day_parse(walk.message->silence->until, &until) && until < engine->today;
-        if (!passed)
-            add_silence(engine, walk.entry.seq, walk.message);
+        if (!passed && !add_silence(engine, walk.entry.seq, walk.message))
+            return TENURE_NO_MEMORY;
     }
     return TENURE_OK;
 }

@@ -3,12 +3,14 @@
  *
  *   request.c        a request: its events one by one, or all or none
  *   admit.c          may it be stored? every refusal is made here
+ *   limits.c         ... and those of what may grow only so far
  *   subjects.c       numbers for names, links to subjects
  *   entry.c          the log record; then drives the rest
  *   live.c           which events a correction takes back or brings back
  *   organisations.c  what organisations are
  *   posts.c          who holds which post
- *   people.c         what each person holds, across organisations
+ *   people.c         what each post says of its people
+ *   person.c         what each person holds, across organisations
  *   figures.c        the indicators
  *   settle.c         what an entry, or a day, leaves to be worked out at its end
  *   judge.c          asks the rules about a subject
@@ -46,9 +48,7 @@ enum {
     CORRECTION_DEPTH_MAX = 64,            // corrections that hang on one another
     FLIPS_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
     TOUCHED_MAX = (FLIPS_MAX + 1) * LOG_LINKS_MAX,
-    HOLDERS_MAX = 1000,  // of a post at a time
-    SILENCES_MAX = 1024, // that mute or may yet mute
-    HOLDINGS_MAX = 256,  // posts of a person that rules look at
+    HOLDERS_MAX = 1000, // of a post at a time
     STATE_ARENA_BYTES = 4 * 1024 * 1024,
     EVENT_ARENA_BYTES = 1024 * 1024,
     TOPIC_MAX = 400,
@@ -169,8 +169,14 @@ struct engine {
     struct finding finding;
     char person_name[TENURE_NAME_MAX + 1];
 
-    struct silence *silences; // SILENCES_MAX
-    size_t silences_count;
+    struct post_person *people; // of the post in hand
+    size_t people_max;
+    struct holding *holdings; // of the person in hand, now
+    size_t holdings_max;
+    struct numbers scopes[2]; // where that person counted as holding several posts, and counts now
+
+    struct silence *silences;
+    size_t silences_count, silences_max;
 
     struct pile updates;                             // what the batch has to tell
     struct channel_row channel_rows[CHANNEL_TABLES]; // of the entry in work
@@ -210,6 +216,12 @@ struct admission {
  * appended. */
 tenure_status admit(struct engine *engine, struct tni_span raw, const struct admission *admission,
                     struct admitted *ret_admitted, struct verdict *ret_verdict);
+
+/* limits.c */
+
+/* Refuses what would bring more than is kept of something; `before` as in an admission. */
+tenure_status check_limits(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+                           struct verdict *verdict);
 
 /* entry.c */
 
@@ -382,11 +394,13 @@ tenure_status people_of_post(struct engine *engine, const struct post_subject *s
 /* Gives what is kept of the person's posts another name; the posts are published later. */
 tenure_status people_rename(struct engine *engine, uint64_t number, const char *name);
 
-/* Publishes what the person holds if it is new, and asks the rules about it. */
-tenure_status person_publish(struct engine *engine, uint64_t number);
-
 /* The name of a person, or the id where nobody gave one; lives until the next call. */
 struct namer people_namer(struct engine *engine);
+
+/* person.c */
+
+/* Publishes what the person holds if it is new, and asks the rules about it. */
+tenure_status person_publish(struct engine *engine, uint64_t number);
 
 /* figures.c */
 

@@ -242,11 +242,13 @@ past_find_post(struct past *past, const char *organisation, const char *role,
 }
 
 tenure_status
-past_history(struct past *past, Tenure__V1__PostState *state, Tenure__V1__PostHistory **ret_history)
+past_history(struct past *past, Tenure__V1__PostState *state, uint64_t *after,
+             Tenure__V1__PostHistory **ret_history)
 {
     tenure_status status = past_fold_post(past, past->number);
     if (status != TENURE_OK)
         return status;
-    *ret_history = state_history(past->read, &past->arena, state, &past->timeline, past->day);
+    *ret_history =
+        state_history(past->read, &past->arena, state, &past->timeline, past->day, after);
     return *ret_history != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }

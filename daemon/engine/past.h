@@ -33,8 +33,9 @@ tenure_status past_find_post(struct past *past, const char *organisation, const 
 /* By number, from 1; TENURE_NOT_FOUND past the last one and where nothing was known. */
 tenure_status past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state);
 
-/* The whole history of the post that was read last. */
-tenure_status past_history(struct past *past, Tenure__V1__PostState *state,
+/* Histories, of what was read last, one page each: *after is where it begins, 0 or what the page
+ * before has left there, and becomes where the next one begins; 0: there is none. */
+tenure_status past_history(struct past *past, Tenure__V1__PostState *state, uint64_t *after,
                            Tenure__V1__PostHistory **ret_history);
 
 /* The organisation as it was, by id or by number from 1. TENURE_NOT_FOUND as above. */
@@ -43,16 +44,19 @@ tenure_status past_find_organisation(struct past *past, const char *id,
 tenure_status past_organisation(struct past *past, uint64_t number,
                                 Tenure__V1__OrganisationState **ret_state);
 
-/* What was reported of the organisation that was read last. */
 tenure_status past_organisation_history(struct past *past, Tenure__V1__OrganisationState *state,
+                                        uint64_t *after,
                                         Tenure__V1__OrganisationHistory **ret_history);
 
 /* What the person held, by id or by number from 1. TENURE_NOT_FOUND as above. */
 tenure_status past_find_person(struct past *past, const char *id,
                                Tenure__V1__PersonState **ret_state);
 tenure_status past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state);
+/* Who it is alone, without the posts. */
+tenure_status past_name_person(struct past *past, const char *id,
+                               Tenure__V1__PersonState **ret_state);
 tenure_status past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *state,
-                                  Tenure__V1__PersonHistory **ret_history);
+                                  uint64_t *after, Tenure__V1__PersonHistory **ret_history);
 
 /* Works all figures out: at present read from where they are kept, else added up from every
  * subject, which takes as long as there are posts. past_figure() then gives one after the other, by
@@ -60,28 +64,26 @@ tenure_status past_person_history(struct past *past, const char *id, Tenure__V1_
 tenure_status past_figures(struct past *past);
 bool past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message);
 
-/* What a figure was worked out from: what counts towards it, what it is a share of and does not,
- * and the latest events behind. */
+/* A page of what a figure was worked out from: what counts towards it, what it is a share of and
+ * does not, and the events behind these. */
 enum {
-    PAST_NAMES_MAX = 500,
-    PAST_SEQS_MAX = 256
+    PAST_NAMES_MAX = 500, // of both kinds together
+    PAST_SEQS_MAX = 512,  // of one subject alone at the most; then its latest count
 };
-
 struct past_names {
     char *names[PAST_NAMES_MAX];
     size_t count;
 };
-
 struct past_why {
-    Tenure__V1__Indicator *indicator;
+    Tenure__V1__Indicator *indicator; // on the first page; else what it is called alone
     struct past_names counted, not_counted;
-    uint64_t seqs[PAST_SEQS_MAX]; // in order
-    size_t seqs_count;
+    uint64_t seqs[PAST_SEQS_MAX];  // in order
+    size_t seqs_count, seqs_bytes; // and what the events take
+    bool truncated;                // there are more of them
 };
-
-/* TENURE_NOT_FOUND: there is no such figure. */
+/* *after as with histories. TENURE_NOT_FOUND: there is no such figure. */
 tenure_status past_why_figure(struct past *past, const char *scope, const char *name,
-                              const char *label, struct past_why *ret_why);
+                              const char *label, uint64_t *after, struct past_why *ret_why);
 
 /* A silence that mutes or may yet mute, the latest first; *before begins at 0. */
 struct past_silence {

@@ -114,12 +114,11 @@ compare_held(const void *left, const void *right)
 static tenure_status
 add_several(struct past *past, const struct past_held *held, size_t count)
 {
-    static _Thread_local struct holding holdings[HOLDINGS_MAX];
     tenure_status status = TENURE_OK;
-    size_t looked_at = count < HOLDINGS_MAX ? count : HOLDINGS_MAX;
-    for (size_t i = 0; i < looked_at; i++)
-        holdings[i].kind = held[i].kind;
-    if (holdings_groups(holdings, looked_at, checking_groups, CHECKING_GROUPS) < 2)
+    kind_set kinds = 0;
+    for (size_t i = 0; i < count; i++)
+        kinds |= UINT32_C(1) << held[i].kind;
+    if (kinds_groups(kinds, checking_groups, CHECKING_GROUPS) < 2)
         return TENURE_OK;
     const char *last = NULL;
     bool counted = false;

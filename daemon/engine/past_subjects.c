@@ -6,9 +6,8 @@
 #include "words.h"
 
 enum {
-    PERSON_POSTS_MAX = 4096,
-    CHANGES_MAX = 2000,
-    WHAT_MAX = 700
+    WHAT_MAX = 700,
+    PLACE_BITS = 24 // of a place in a person's history: the post's number, and the tenure's there
 };
 
 tenure_status
@@ -154,75 +153,98 @@ tell_change(const struct organisation_report *report, char *what)
     }
 }
 
+static Tenure__V1__OrganisationChange *
+make_change(struct past *past, const struct organisation_report *report)
+{
+    char what[WHAT_MAX] = "";
+    Tenure__V1__OrganisationChange *change = tni_arena_take(&past->arena, sizeof(*change));
+    if (change == NULL)
+        return NULL;
+    tenure__v1__organisation_change__init(change);
+    tell_change(report, what);
+    change->date = state_day(&past->arena, report->day);
+    change->what = state_text(&past->arena, what);
+    change->seq = report->seq;
+    return change->date != NULL && change->what != NULL ? change : NULL;
+}
+
 tenure_status
-past_organisation_history(struct past *past, Tenure__V1__OrganisationState *state,
+past_organisation_history(struct past *past, Tenure__V1__OrganisationState *state, uint64_t *after,
                           Tenure__V1__OrganisationHistory **ret_history)
 {
     const struct organisation_reports *reports = &past->organisation_reports;
-    size_t count = reports->count < CHANGES_MAX ? reports->count : CHANGES_MAX;
+    uint64_t place = *after;
     Tenure__V1__OrganisationHistory *history = tni_arena_take(&past->arena, sizeof(*history));
-    Tenure__V1__OrganisationChange *changes =
-        tni_arena_take(&past->arena, (count + 1) * sizeof(*changes));
-    if (history == NULL || changes == NULL)
+    if (history == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__organisation_history__init(history);
     history->state = state;
-    history->changes = tni_arena_take(&past->arena, (count + 1) * sizeof(*history->changes));
+    history->changes = tni_arena_take(&past->arena, HISTORY_PAGE * sizeof(*history->changes));
     if (history->changes == NULL)
         return TENURE_TOO_LARGE;
-    for (size_t i = 0; i < count; i++) {
-        char what[WHAT_MAX] = "";
-        const struct organisation_report *report = &reports->items[i];
-        tenure__v1__organisation_change__init(&changes[i]);
-        tell_change(report, what);
-        changes[i].date = state_day(&past->arena, report->day);
-        changes[i].what = state_text(&past->arena, what);
-        changes[i].seq = report->seq;
-        if (changes[i].date == NULL || changes[i].what == NULL)
+    for (; place < reports->count && history->n_changes < HISTORY_PAGE; place++) {
+        Tenure__V1__OrganisationChange *change = make_change(past, &reports->items[place]);
+        if (change == NULL)
             return TENURE_TOO_LARGE;
-        history->changes[history->n_changes++] = &changes[i];
+        history->changes[history->n_changes++] = change;
     }
+    *after = place < reports->count ? place : 0;
     *ret_history = history;
     return TENURE_OK;
 }
 
-static bool
-add_person_post(Tenure__V1__PersonState *state, enum holding_phase phase,
-                Tenure__V1__PersonPost *post)
+/* The person's next post from `*post` on, folded; TENURE_NOT_FOUND: there is no more. */
+static tenure_status
+next_post(struct past *past, uint64_t number, uint64_t *post)
 {
-    bool present = phase == HOLDING_HELD || phase == HOLDING_NAMED;
-    if (state->n_posts + state->n_past == PERSON_POSTS_MAX)
-        return false;
-    if (present)
-        state->posts[state->n_posts++] = post;
-    else
-        state->past[state->n_past++] = post;
-    return true;
+    struct holding_row row;
+    for (;;) {
+        tenure_status status = holding_next(past->read, number, *post, &row);
+        if (status != TENURE_OK)
+            return status;
+        *post = row.post;
+        status = past_fold_post(past, row.post);
+        if (status != TENURE_NOT_FOUND)
+            return status;
+    }
+}
+
+/* Adds a post to the list that it belongs to, where that is not full. */
+static tenure_status
+add_person_post(struct past *past, uint64_t number, Tenure__V1__PersonPost **list, size_t *count)
+{
+    struct holding_row row;
+    if (*count == STATE_PERSON_POSTS_SHOWN)
+        return TENURE_OK;
+    list[*count] = state_person_post(past->read, &past->arena, &past->subject,
+                                     past->post.organisation_id, number, &row);
+    return list[(*count)++] != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
 /* What the person is in each post that was ever the person's. */
 static tenure_status
 gather_posts(struct past *past, uint64_t number, Tenure__V1__PersonState *state, bool *ret_known)
 {
-    struct holding_row row = { 0 };
-    for (;;) {
-        tenure_status status = holding_next(past->read, number, row.post, &row);
+    uint32_t posts = 0, before = 0;
+    tenure_status status = TENURE_OK;
+    for (uint64_t post = 0; status == TENURE_OK;) {
+        status = next_post(past, number, &post);
         if (status != TENURE_OK)
-            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        struct holding_row now = { .post = row.post };
-        status = past_fold_post(past, row.post);
-        if (status == TENURE_NOT_FOUND)
-            continue;
-        if (status != TENURE_OK)
-            return status;
-        Tenure__V1__PersonPost *post = state_person_post(past->read, &past->arena, &past->subject,
-                                                         past->post.organisation_id, number, &now);
-        if (now.phase == HOLDING_NONE)
+            break;
+        enum holding_phase phase = state_phase(&past->subject, number);
+        bool present = phase == HOLDING_HELD || phase == HOLDING_NAMED;
+        if (phase == HOLDING_NONE)
             continue;
         *ret_known = true;
-        if (post == NULL || !add_person_post(state, now.phase, post))
-            return TENURE_TOO_LARGE;
+        posts += present;
+        before += !present;
+        status = present ? add_person_post(past, number, state->posts, &state->n_posts)
+                         : add_person_post(past, number, state->past, &state->n_past);
     }
+    state->truncated = posts > STATE_PERSON_POSTS_SHOWN || before > STATE_PERSON_POSTS_SHOWN;
+    state->posts_count = state->truncated ? posts : 0;
+    state->past_count = state->truncated ? before : 0;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 static tenure_status
@@ -253,8 +275,9 @@ past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_st
     if (state == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_state__init(state);
-    state->posts = tni_arena_take(&past->arena, PERSON_POSTS_MAX * sizeof(*state->posts));
-    state->past = tni_arena_take(&past->arena, PERSON_POSTS_MAX * sizeof(*state->past));
+    size_t room = STATE_PERSON_POSTS_SHOWN * sizeof(*state->posts);
+    state->posts = tni_arena_take(&past->arena, room);
+    state->past = tni_arena_take(&past->arena, room);
     state->person = state_person(past->read, &past->arena, number);
     state->date = state_day(&past->arena, past->day);
     if (state->posts == NULL || state->past == NULL || state->person == NULL || state->date == NULL)
@@ -283,55 +306,97 @@ past_find_person(struct past *past, const char *id, Tenure__V1__PersonState **re
     return status == TENURE_OK ? past_person(past, number, ret_state) : status;
 }
 
-/* Every tenure of the person in the post that was folded last. */
-static tenure_status
-add_holdings(struct past *past, uint64_t number, Tenure__V1__PersonHistory *history)
+tenure_status
+past_name_person(struct past *past, const char *id, Tenure__V1__PersonState **ret_state)
 {
-    const struct timeline *timeline = past->subject.timeline;
-    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
-        struct holding_row row;
-        if (timeline->tenures[i].person != number || history->n_holdings == PERSON_POSTS_MAX)
+    uint64_t number;
+    Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
+    tenure_status status = find_person(past, id, &number);
+    if (status != TENURE_OK)
+        return status;
+    if (state == NULL)
+        return TENURE_TOO_LARGE;
+    tenure__v1__person_state__init(state);
+    state->person = state_person(past->read, &past->arena, number);
+    state->date = state_day(&past->arena, past->day);
+    *ret_state = state;
+    return state->person != NULL && state->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}
+
+/* The tenure with that index in the post that was folded last. */
+static Tenure__V1__PersonPost *
+make_holding(struct past *past, uint64_t number, uint32_t index)
+{
+    struct holding_row row;
+    Tenure__V1__PersonPost *post = state_person_post(past->read, &past->arena, &past->subject,
+                                                     past->post.organisation_id, number, &row);
+    if (post == NULL)
+        return NULL;
+    post->tenure =
+        state_tenure(past->read, &past->arena, &past->timeline, index, past->view.day, NULL);
+    post->designate = past->timeline.tenures[index].held_from > past->day;
+    return post->tenure != NULL ? post : NULL;
+}
+
+/* Adds the person's tenures in the post that was folded last, from an index on, as far as the page
+ * goes; *index becomes the next one's, or the number of all. */
+static tenure_status
+add_holdings(struct past *past, uint64_t number, uint32_t *index,
+             Tenure__V1__PersonHistory *history)
+{
+    const struct timeline *timeline = &past->timeline;
+    if (state_phase(&past->subject, number) == HOLDING_NONE)
+        *index = timeline->tenures_count;
+    for (; *index < timeline->tenures_count; ++*index) {
+        if (timeline->tenures[*index].person != number)
             continue;
-        Tenure__V1__PersonPost *post = state_person_post(past->read, &past->arena, &past->subject,
-                                                         past->post.organisation_id, number, &row);
-        if (row.phase == HOLDING_NONE)
-            continue;
+        if (history->n_holdings == HISTORY_PAGE)
+            return TENURE_OK;
+        Tenure__V1__PersonPost *post = make_holding(past, number, *index);
         if (post == NULL)
-            return TENURE_TOO_LARGE;
-        post->tenure = state_tenure(past->read, &past->arena, timeline, i, past->view.day, NULL);
-        post->designate = timeline->tenures[i].held_from > past->day;
-        if (post->tenure == NULL)
             return TENURE_TOO_LARGE;
         history->holdings[history->n_holdings++] = post;
     }
     return TENURE_OK;
 }
 
+/* Where a page ends: after so many holdings, or so much that was read for them. */
+static tenure_status
+add_page(struct past *past, uint64_t number, uint64_t *after, Tenure__V1__PersonHistory *history)
+{
+    uint64_t post = *after >> PLACE_BITS;
+    uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << PLACE_BITS) - 1));
+    post -= post > 0; // the post itself is the next one after the number before
+    for (bool begun = false;; begun = true, index = 0) {
+        tenure_status status = next_post(past, number, &post);
+        if (status == TENURE_NOT_FOUND)
+            *after = 0;
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        *after = post << PLACE_BITS | index;
+        if (begun && past_is_tired(past))
+            return TENURE_OK;
+        status = add_holdings(past, number, &index, history);
+        *after = post << PLACE_BITS | index;
+        if (status != TENURE_OK || index < past->timeline.tenures_count)
+            return status;
+    }
+}
+
 tenure_status
 past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *state,
-                    Tenure__V1__PersonHistory **ret_history)
+                    uint64_t *after, Tenure__V1__PersonHistory **ret_history)
 {
     uint64_t number;
-    struct holding_row row = { 0 };
     Tenure__V1__PersonHistory *history = tni_arena_take(&past->arena, sizeof(*history));
     if (history == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_history__init(history);
     history->state = state;
-    history->holdings = tni_arena_take(&past->arena, PERSON_POSTS_MAX * sizeof(*history->holdings));
+    history->holdings = tni_arena_take(&past->arena, HISTORY_PAGE * sizeof(*history->holdings));
     if (history->holdings == NULL)
         return TENURE_TOO_LARGE;
     *ret_history = history;
     tenure_status status = find_person(past, id, &number);
-    while (status == TENURE_OK) {
-        status = holding_next(past->read, number, row.post, &row);
-        if (status != TENURE_OK)
-            break;
-        status = past_fold_post(past, row.post);
-        if (status == TENURE_OK)
-            status = add_holdings(past, number, history);
-        if (status == TENURE_NOT_FOUND)
-            status = TENURE_OK;
-    }
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return status == TENURE_OK ? add_page(past, number, after, history) : status;
 }

@@ -6,7 +6,10 @@
 #include "words.h"
 
 enum {
-    NAME_TEXT_MAX = 700
+    NAME_TEXT_MAX = 700,
+    // a page ends when it has so many events, or these take so many bytes
+    PAGE_SEQS = 256,
+    PAGE_BYTES = 512 * 1024
 };
 
 /* The figure that is asked about. */
@@ -16,13 +19,19 @@ struct asked {
     struct past_why *why;
 };
 
+/* There is room: the page ends before there is none. */
 static tenure_status
 add_name(struct past *past, struct past_names *names, const char *text)
 {
-    if (names->count == PAST_NAMES_MAX)
-        return TENURE_OK;
     names->names[names->count] = state_text(&past->arena, text);
     return names->names[names->count++] != NULL ? TENURE_OK : TENURE_TOO_LARGE;
+}
+
+static bool
+is_page_full(const struct past_why *why)
+{
+    return why->counted.count + why->not_counted.count == PAST_NAMES_MAX ||
+           why->seqs_count >= PAGE_SEQS || why->seqs_bytes >= PAGE_BYTES;
 }
 
 /* Beyond PAST_SEQS_MAX the latest are kept. */
@@ -35,6 +44,7 @@ add_seq(struct past_why *why, uint64_t seq)
     if (seq == 0 || (place > 0 && why->seqs[place - 1] == seq))
         return;
     if (why->seqs_count == PAST_SEQS_MAX) {
+        why->truncated = true;
         if (place == 0)
             return;
         memmove(&why->seqs[0], &why->seqs[1], (place - 1) * sizeof(why->seqs[0]));
@@ -45,6 +55,21 @@ add_seq(struct past_why *why, uint64_t seq)
             (why->seqs_count - place) * sizeof(why->seqs[0]));
     why->seqs[place] = seq;
     why->seqs_count++;
+}
+
+/* What the events take that the page has. */
+static tenure_status
+weigh_seqs(struct past *past, struct past_why *why)
+{
+    tenure_status status = TENURE_OK;
+    why->seqs_bytes = 0;
+    for (size_t i = 0; i < why->seqs_count && status == TENURE_OK; i++) {
+        struct log_entry entry;
+        status = log_read(past->read, why->seqs[i], &entry);
+        if (status == TENURE_OK)
+            why->seqs_bytes += event_update_size(&entry);
+    }
+    return status;
 }
 
 /* The share that the subject adds to the figure; NULL: none. */
@@ -162,21 +187,39 @@ look_at_holders(struct past *past, const struct asked *asked, uint64_t number)
     return status == TENURE_OK ? add_events_of_post(past, asked->why, asked->indicator) : status;
 }
 
-static tenure_status
-look_at_all(struct past *past, const struct asked *asked)
+static bool
+is_of_organisations(const struct asked *asked)
 {
+    return asked->indicator == INDICATOR_SYSTEMS || asked->indicator == INDICATOR_ICPS;
+}
+
+static tenure_status
+look_at(struct past *past, const struct asked *asked, uint64_t number)
+{
+    if (is_of_organisations(asked))
+        return look_at_organisation(past, asked, number);
+    if (asked->indicator == INDICATOR_MEDIAN_TENURE)
+        return look_at_holders(past, asked, number);
+    return look_at_post(past, asked, number);
+}
+
+/* Looks at one subject after the other, from the one with the number *after on. */
+static tenure_status
+look_at_page(struct past *past, const struct asked *asked, uint64_t *after)
+{
+    uint64_t number = *after > 0 ? *after : 1, first = number;
+    uint64_t last =
+        is_of_organisations(asked) ? past->counters.organisations : past->counters.posts;
     tenure_status status = past_rules(past);
-    bool of_organisations =
-        asked->indicator == INDICATOR_SYSTEMS || asked->indicator == INDICATOR_ICPS;
-    uint64_t last = of_organisations ? past->counters.organisations : past->counters.posts;
-    for (uint64_t number = 1; number <= last && status == TENURE_OK; number++) {
-        if (of_organisations)
-            status = look_at_organisation(past, asked, number);
-        else if (asked->indicator == INDICATOR_MEDIAN_TENURE)
-            status = look_at_holders(past, asked, number);
-        else
-            status = look_at_post(past, asked, number);
+    for (; number <= last && status == TENURE_OK; number++) {
+        size_t seqs = asked->why->seqs_count;
+        if (is_page_full(asked->why) || (number > first && past_is_tired(past)))
+            break;
+        status = look_at(past, asked, number);
+        if (status == TENURE_OK && asked->why->seqs_count > seqs)
+            status = weigh_seqs(past, asked->why);
     }
+    *after = number <= last ? number : 0;
     return status;
 }
 
@@ -188,23 +231,41 @@ find_figure(struct past *past, const struct asked *asked, const char *name)
         if (strcmp(indicator->scope, asked->scope) == 0 && strcmp(indicator->name, name) == 0 &&
             strcmp(indicator->label, asked->label) == 0)
             return indicator;
+        past_forget(past); // there may be any number of them
     }
     return NULL;
 }
 
+/* What the figure is called: all that later pages say of it, since to work it out may take long. */
+static Tenure__V1__Indicator *
+name_figure(struct past *past, const struct asked *asked, const char *name)
+{
+    Tenure__V1__Indicator *indicator = tni_arena_take(&past->arena, sizeof(*indicator));
+    if (indicator == NULL)
+        return NULL;
+    tenure__v1__indicator__init(indicator);
+    indicator->scope = (char *)(uintptr_t)asked->scope;
+    indicator->name = (char *)(uintptr_t)name;
+    indicator->label = (char *)(uintptr_t)asked->label;
+    return indicator;
+}
+
 tenure_status
 past_why_figure(struct past *past, const char *scope, const char *name, const char *label,
-                struct past_why *ret_why)
+                uint64_t *after, struct past_why *ret_why)
 {
     struct asked asked = { scope, label, indicator_named(name), ret_why };
-    ret_why->counted.count = ret_why->not_counted.count = ret_why->seqs_count = 0;
+    ret_why->counted.count = ret_why->not_counted.count = 0;
+    ret_why->seqs_count = ret_why->seqs_bytes = 0;
+    ret_why->truncated = false;
     if (asked.indicator == INDICATORS)
         return TENURE_NOT_FOUND;
-    tenure_status status = past_figures(past);
+    tenure_status status = *after == 0 ? past_figures(past) : TENURE_OK;
     if (status != TENURE_OK)
         return status;
-    ret_why->indicator = find_figure(past, &asked, name);
-    return ret_why->indicator != NULL ? look_at_all(past, &asked) : TENURE_NOT_FOUND;
+    ret_why->indicator =
+        *after == 0 ? find_figure(past, &asked, name) : name_figure(past, &asked, name);
+    return ret_why->indicator != NULL ? look_at_page(past, &asked, after) : TENURE_NOT_FOUND;
 }
 
 tenure_status

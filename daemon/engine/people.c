@@ -4,21 +4,7 @@
 #include <xxhash.h>
 
 #include "parts.h"
-
-enum {
-    // field numbers of tenure.v1.PersonState
-    FIELD_PERSON = 1,
-    FIELD_DATE = 2,
-    FIELD_POSTS = 3,
-    FIELD_PAST = 4,
-    FIELD_REVISION = 5,
-    // of tenure.v1.PersonPost
-    FIELD_POST_ROLE = 2,
-    FIELD_POST_ORGANISATION_NAME = 4,
-    FIELD_POST_KIND = 5,
-    FIELD_POST_REGION = 8,
-    STATE_BYTES_MAX = 512 * 1024,
-};
+#include "room.h"
 
 static const char *
 person_name(void *context, uint64_t person)
@@ -42,7 +28,9 @@ static int
 compare_people(const void *left, const void *right)
 {
     const struct post_person *a = left, *b = right;
-    return (a->person > b->person) - (a->person < b->person);
+    if (a->person != b->person)
+        return a->person < b->person ? -1 : 1;
+    return (a->hash > b->hash) - (a->hash < b->hash);
 }
 
 uint32_t
@@ -76,26 +64,51 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
     return XXH3_64bits_withSeed(facts, sizeof(facts), seed);
 }
 
-/* The people of a timeline, by number, each with a hash of all it says of the person. */
+/* Room for everybody in the timeline. */
+static bool
+make_room(struct engine *engine, uint32_t count)
+{
+    while (engine->people_max < count) {
+        void *larger = tni_room(engine->people, engine->people_max, &engine->people_max,
+                                sizeof(engine->people[0]));
+        if (larger == NULL)
+            return false;
+        engine->people = larger;
+    }
+    return true;
+}
+
+/* The people of a timeline, by number, each with a hash of all it says of the person; room for them
+ * was made. */
 static uint32_t
 list_people(const struct post_subject *subject, struct post_person *people)
 {
     uint64_t surroundings = people_surroundings(subject->organisation, subject->view->day);
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
-        uint64_t person = subject->timeline->tenures[i].person;
-        uint32_t at = 0;
-        while (at < count && people[at].person != person)
-            at++;
-        if (at == HOLDERS_KEPT_MAX)
-            continue;
-        if (at == count)
-            people[count++] = (struct post_person){ person, (uint32_t)surroundings };
-        people[at].hash =
-            (uint32_t)people_hash_tenure(subject, i, surroundings << 32 | people[at].hash);
+    uint32_t tenures = subject->timeline->tenures_count, count = 0;
+    for (uint32_t i = 0; i < tenures; i++) // first each tenure, by its index, in place of a hash
+        people[i] = (struct post_person){ subject->timeline->tenures[i].person, i };
+    if (tenures > 1)
+        qsort(people, tenures, sizeof(people[0]), compare_people);
+    for (uint32_t i = 0; i < tenures; i++) {
+        struct post_person next = people[i];
+        if (count == 0 || people[count - 1].person != next.person)
+            people[count++] = (struct post_person){ next.person, (uint32_t)surroundings };
+        struct post_person *person = &people[count - 1];
+        person->hash =
+            (uint32_t)people_hash_tenure(subject, next.hash, surroundings << 32 | person->hash);
     }
-    qsort(people, count, sizeof(people[0]), compare_people);
     return count;
+}
+
+/* Keeps who was told. Of more than there is room for those who came up last are kept: who is not
+ * kept is told again the next time, which changes nothing. */
+static void
+keep_people(struct post_row *row, const struct post_person *people, uint32_t count)
+{
+    uint32_t kept = count < HOLDERS_KEPT_MAX ? count : HOLDERS_KEPT_MAX;
+    if (kept > 0)
+        memcpy(row->people, people + (count - kept), kept * sizeof(people[0]));
+    row->people_count = kept;
 }
 
 /* Keeps what the post says of the person, and lets the person be published. */
@@ -190,8 +203,10 @@ tenure_status
 people_of_post(struct engine *engine, const struct post_subject *subject)
 {
     struct post_row *row = &engine->post;
-    static _Thread_local struct post_person now[HOLDERS_KEPT_MAX];
-    uint32_t count = list_people(subject, now);
+    if (!make_room(engine, subject->timeline->tenures_count))
+        return TENURE_NO_MEMORY;
+    const struct post_person *now = engine->people;
+    uint32_t count = list_people(subject, engine->people);
     tenure_status status = TENURE_OK;
     for (uint32_t before = 0, at = 0;
          status == TENURE_OK && (before < row->people_count || at < count);) {
@@ -209,170 +224,7 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
     }
     for (size_t i = 0; i < engine->flips_count && status == TENURE_OK; i++)
         status = tell_corrected(engine, subject, engine->flips[i]);
-    memcpy(row->people, now, count * sizeof(now[0]));
-    row->people_count = count;
+    keep_people(row, now, count);
     row->people_dropped = subject->timeline->dropped_count;
     return status;
-}
-
-/* What is known of the holdings of one person. */
-struct gathered {
-    struct tni_writer state;
-    struct holding holdings[HOLDINGS_MAX];
-    size_t count;
-};
-
-static bool
-copy_text(struct tni_span bytes, char *text, size_t text_size)
-{
-    if (bytes.size >= text_size)
-        return false;
-    memcpy(text, bytes.data, bytes.size);
-    text[bytes.size] = '\0';
-    return true;
-}
-
-/* What rules ask about a holding; false: the row is not what was written. */
-static bool
-read_holding(const struct holding_row *row, struct holding *ret_holding)
-{
-    struct tni_span rest = row->message;
-    struct tni_wire_field field;
-    bool fits = true;
-    *ret_holding = (struct holding){ 0 };
-    memcpy(ret_holding->seqs, row->seqs, sizeof(row->seqs));
-    memcpy(ret_holding->confidence, row->confidence, sizeof(row->confidence));
-    while (fits && tni_wire_next(&rest, &field)) {
-        if (field.number == FIELD_POST_ROLE)
-            fits = copy_text(field.bytes, ret_holding->role, sizeof(ret_holding->role));
-        else if (field.number == FIELD_POST_ORGANISATION_NAME)
-            fits = copy_text(field.bytes, ret_holding->organisation_name,
-                             sizeof(ret_holding->organisation_name));
-        else if (field.number == FIELD_POST_REGION)
-            fits = copy_text(field.bytes, ret_holding->region, sizeof(ret_holding->region));
-        else if (field.number == FIELD_POST_KIND)
-            ret_holding->kind = (Tenure__V1__OrganisationKind)field.value;
-    }
-    return fits && rest.size == 0;
-}
-
-static tenure_status
-gather_row(const struct holding_row *row, struct gathered *gathered)
-{
-    bool present = row->phase == HOLDING_HELD || row->phase == HOLDING_NAMED;
-    if (row->phase == HOLDING_NONE)
-        return TENURE_OK;
-    tni_write_span_field(&gathered->state, present ? FIELD_POSTS : FIELD_PAST, row->message);
-    if (row->phase != HOLDING_HELD || gathered->count == HOLDINGS_MAX)
-        return TENURE_OK;
-    return read_holding(row, &gathered->holdings[gathered->count++]) ? TENURE_OK : TENURE_DAMAGED;
-}
-
-static tenure_status
-gather(struct engine *engine, uint64_t number, struct gathered *gathered)
-{
-    struct holding_row row = { 0 };
-    for (;;) {
-        tenure_status status = holding_next(engine_read(engine), number, row.post, &row);
-        if (status == TENURE_NOT_FOUND)
-            return gathered->state.full ? TENURE_STORAGE : TENURE_OK;
-        if (status == TENURE_OK)
-            status = gather_row(&row, gathered);
-        if (status != TENURE_OK)
-            return status;
-    }
-}
-
-/* The scopes in which the person counts as holding several posts. */
-static tenure_status
-list_scopes(struct engine *engine, const struct gathered *gathered, uint64_t *scopes,
-            uint32_t *ret_count)
-{
-    uint32_t count = 0;
-    tenure_status status = TENURE_OK;
-    bool several =
-        holdings_groups(gathered->holdings, gathered->count, checking_groups, CHECKING_GROUPS) >= 2;
-    for (size_t i = 0; i < gathered->count && several && status == TENURE_OK; i++) {
-        const struct holding *holding = &gathered->holdings[i];
-        uint64_t region = 0;
-        if (!kind_is_in(engine->rules.systems, holding->kind))
-            continue;
-        status = subject_scope(engine_read(engine), holding->region, &region);
-        for (int both = 0; both < 2; both++) {
-            uint64_t scope = both == 0 ? 0 : region;
-            uint32_t known = 0;
-            while (known < count && scopes[known] != scope)
-                known++;
-            if (known == count && count < PERSON_SCOPES_MAX)
-                scopes[count++] = scope;
-        }
-    }
-    *ret_count = count;
-    return status;
-}
-
-static tenure_status
-move_scopes(struct engine *engine, struct person_row *row, const struct gathered *gathered)
-{
-    uint64_t scopes[PERSON_SCOPES_MAX];
-    uint32_t count;
-    tenure_status status = list_scopes(engine, gathered, scopes, &count);
-    if (count == row->scopes_count && memcmp(scopes, row->scopes, count * sizeof(scopes[0])) == 0)
-        return status;
-    for (uint32_t i = 0; i < row->scopes_count && status == TENURE_OK; i++)
-        status = figure_add(engine, row->scopes[i], INDICATOR_SEVERAL_POSTS, "", -1, 0);
-    for (uint32_t i = 0; i < count && status == TENURE_OK; i++)
-        status = figure_add(engine, scopes[i], INDICATOR_SEVERAL_POSTS, "", 1, 0);
-    memcpy(row->scopes, scopes, count * sizeof(scopes[0]));
-    row->scopes_count = count;
-    return status;
-}
-
-static tenure_status
-emit_if_changed(struct engine *engine, struct person_row *row, struct gathered *gathered)
-{
-    Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
-    person.id = row->id;
-    person.name = row->name;
-    tni_write_message_field(&gathered->state, FIELD_PERSON, &person.base);
-    if (!sent_renew(engine, &row->sent, &engine->counters.person_offset, &gathered->state,
-                    FIELD_DATE, FIELD_REVISION))
-        return TENURE_OK;
-    return emit_person(engine, row->id,
-                       (struct tni_span){ gathered->state.data, gathered->state.size });
-}
-
-tenure_status
-person_publish(struct engine *engine, uint64_t number)
-{
-    static _Thread_local struct gathered gathered;
-    struct person_row row;
-    tenure_status status = person_find(engine_read(engine), number, &row);
-    if (status != TENURE_OK)
-        return status;
-    gathered.count = 0;
-    gathered.state = (struct tni_writer){ .data = engine->scratch, .capacity = STATE_BYTES_MAX };
-    status = gather(engine, number, &gathered);
-    if (status == TENURE_OK)
-        status = emit_if_changed(engine, &row, &gathered);
-    if (status == TENURE_OK)
-        status = move_scopes(engine, &row, &gathered);
-    struct person_subject subject = {
-        .name = row.name[0] != '\0' ? row.name : row.id,
-        .holdings = gathered.holdings,
-        .holdings_count = gathered.count,
-        .day = engine->today,
-    };
-    struct alert_subject about = {
-        .kind = SUBJECT_PERSON,
-        .number = number,
-        .id = row.id,
-        .organisation = "",
-        .role = "",
-        .region = "",
-        .alerts_open = &row.alerts_open,
-    };
-    if (status == TENURE_OK)
-        status = judge_person(engine, &about, &subject);
-    return status == TENURE_OK ? person_put(&engine->write, number, &row) : status;
 }

@@ -7,6 +7,7 @@
 
 #include "parts.h"
 #include <tenure/client.h>
+#include <tenure/text.h>
 
 enum {
     // field numbers of PublishRequest, PublishReply and PublishAnswer
@@ -323,9 +324,9 @@ check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdi
     tenure_status status = find_revision(engine, expected, &revision);
     *ret_fine = status == TENURE_OK && revision == expected->revision;
     verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;
-    snprintf(reason, room, "%.64s/%.64s is at revision %llu, not %llu; look at it again",
-             expected->organisation, expected->role, (unsigned long long)revision,
-             (unsigned long long)expected->revision);
+    tenure_text_format(reason, room, "%.64s/%.64s is at revision %llu, not %llu; look at it again",
+                       expected->organisation, expected->role, (unsigned long long)revision,
+                       (unsigned long long)expected->revision);
     return status;
 }
 

@@ -12,7 +12,8 @@ restore_event(struct engine *engine, const struct log_entry *entry)
                                  .target = entry->target };
     struct tni_event decoded;
     struct tenure_problem problem;
-    if (tni_event_decode(entry->content, &engine->event_arena, &decoded, &problem) != TENURE_OK)
+    if (tni_event_decode_logged(entry->content, &engine->event_arena, &decoded, &problem) !=
+        TENURE_OK)
         return TENURE_DAMAGED;
     admitted.message = decoded.message;
     admitted.content = decoded.content;

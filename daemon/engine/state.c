@@ -4,9 +4,7 @@
 #include "parts.h"
 
 enum {
-    HOLDERS_SHOWN = 256,
-    SEQS_PER_TENURE = 3,
-    HISTORY_MAX = 2000
+    SEQS_PER_TENURE = 3
 };
 
 char *
@@ -92,17 +90,20 @@ static bool
 add_holders(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
             int32_t day, Tenure__V1__PostState *state)
 {
-    state->holders = tni_arena_take(arena, HOLDERS_SHOWN * sizeof(*state->holders));
+    uint32_t count = 0;
+    state->holders = tni_arena_take(arena, STATE_HOLDERS_SHOWN * sizeof(*state->holders));
     if (state->holders == NULL)
         return false;
-    for (uint32_t i = 0; i < timeline->tenures_count && state->n_holders < HOLDERS_SHOWN; i++) {
-        if (!tenure_runs(&timeline->tenures[i], day))
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        if (!tenure_runs(&timeline->tenures[i], day) || ++count > STATE_HOLDERS_SHOWN)
             continue;
         Tenure__V1__Tenure *holder = state_tenure(read, arena, timeline, i, day, NULL);
         if (holder == NULL)
             return false;
         state->holders[state->n_holders++] = holder;
     }
+    state->truncated = count > STATE_HOLDERS_SHOWN;
+    state->holders_count = state->truncated ? count : 0;
     return true;
 }
 
@@ -203,62 +204,87 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
     return fits ? state : NULL;
 }
 
+/* A search that begins at a mark: the marks that opened and ended it, NULL: none did. Returns how
+ * many marks it takes, 0 where they are of days to come. */
+static uint32_t
+search_at(const struct timeline *timeline, uint32_t at, int32_t day, const struct mark **ret_opened,
+          const struct mark **ret_ended)
+{
+    const struct mark *mark = timeline->marks + at, *end = timeline->marks + timeline->marks_count;
+    *ret_opened = *ret_ended = NULL;
+    if (mark == end || mark->day > day)
+        return 0;
+    if (mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED)
+        *ret_opened = mark++;
+    if (mark < end && mark->day <= day && mark->stage != TENURE__V1__RECRUITMENT__STAGE__OPENED)
+        *ret_ended = mark++;
+    return (uint32_t)(mark - timeline->marks) - at;
+}
+
+static Tenure__V1__Search *
+make_search(struct tni_arena *arena, const struct mark *opened, const struct mark *ended)
+{
+    Tenure__V1__Search *search = tni_arena_take(arena, sizeof(*search));
+    if (search == NULL)
+        return NULL;
+    tenure__v1__search__init(search);
+    search->seq = opened != NULL ? opened->seq : ended->seq;
+    search->opened = state_day(arena, opened != NULL ? opened->day : TENURE_NO_DAY);
+    search->ended = state_day(arena, ended != NULL ? ended->day : TENURE_NO_DAY);
+    search->failed = ended != NULL && ended->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+    return search->opened != NULL && search->ended != NULL ? search : NULL;
+}
+
+/* Adds `room` searches at the most, behind the first `skipped`; *ret_more tells whether there are
+ * more. */
 static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
-             Tenure__V1__PostHistory *history)
+             uint64_t skipped, size_t room, Tenure__V1__PostHistory *history, bool *ret_more)
 {
-    history->searches =
-        tni_arena_take(arena, (timeline->marks_count + 1) * sizeof(*history->searches));
-    if (history->searches == NULL)
-        return false;
-    Tenure__V1__Search *running = NULL;
-    for (uint32_t i = 0; i < timeline->marks_count && timeline->marks[i].day <= day; i++) {
-        const struct mark *mark = &timeline->marks[i];
-        bool opened = mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED;
-        if (!opened && running != NULL) {
-            running->ended = state_day(arena, mark->day);
-            running->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-            if (running->ended == NULL)
-                return false;
-            running = NULL;
+    const struct mark *opened, *ended;
+    *ret_more = false;
+    for (uint32_t at = 0, marks; (marks = search_at(timeline, at, day, &opened, &ended)) > 0;) {
+        at += marks;
+        if (skipped > 0) {
+            skipped--;
             continue;
         }
-        Tenure__V1__Search *search = tni_arena_take(arena, sizeof(*search));
+        *ret_more = history->n_searches == room;
+        if (*ret_more)
+            return true;
+        Tenure__V1__Search *search = make_search(arena, opened, ended);
         if (search == NULL)
             return false;
-        tenure__v1__search__init(search);
-        search->seq = mark->seq;
-        search->failed = mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-        char *when = state_day(arena, mark->day);
-        if (when == NULL)
-            return false;
-        *(opened ? &search->opened : &search->ended) = when;
         history->searches[history->n_searches++] = search;
-        running = opened ? search : NULL;
     }
     return true;
 }
 
 Tenure__V1__PostHistory *
 state_history(struct store_read read, struct tni_arena *arena, Tenure__V1__PostState *state,
-              const struct timeline *timeline, int32_t day)
+              const struct timeline *timeline, int32_t day, uint64_t *after)
 {
     Tenure__V1__PostHistory *history = tni_arena_take(arena, sizeof(*history));
-    uint32_t first =
-        timeline->tenures_count > HISTORY_MAX ? timeline->tenures_count - HISTORY_MAX : 0;
+    uint64_t first = *after, tenures = timeline->tenures_count;
+    bool more;
     if (history == NULL)
         return NULL;
     tenure__v1__post_history__init(history);
     history->state = state;
-    history->tenures =
-        tni_arena_take(arena, (timeline->tenures_count - first + 1) * sizeof(*history->tenures));
-    if (history->tenures == NULL)
+    history->tenures = tni_arena_take(arena, HISTORY_PAGE * sizeof(*history->tenures));
+    history->searches = tni_arena_take(arena, HISTORY_PAGE * sizeof(*history->searches));
+    if (history->tenures == NULL || history->searches == NULL)
         return NULL;
-    for (uint32_t i = first; i < timeline->tenures_count; i++) {
-        Tenure__V1__Tenure *tenure = state_tenure(read, arena, timeline, i, day, NULL);
+    for (uint64_t i = first; i < tenures && history->n_tenures < HISTORY_PAGE; i++) {
+        Tenure__V1__Tenure *tenure = state_tenure(read, arena, timeline, (uint32_t)i, day, NULL);
         if (tenure == NULL)
             return NULL;
         history->tenures[history->n_tenures++] = tenure;
     }
-    return add_searches(arena, timeline, day, history) ? history : NULL;
+    if (!add_searches(arena, timeline, day, first > tenures ? first - tenures : 0,
+                      HISTORY_PAGE - history->n_tenures, history, &more))
+        return NULL;
+    more = more || first + history->n_tenures < tenures;
+    *after = more ? first + history->n_tenures + history->n_searches : 0;
+    return history;
 }

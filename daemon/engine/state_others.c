@@ -3,15 +3,21 @@
 
 #include "parts.h"
 
+static uint32_t
+at_most(uint32_t count, uint32_t most)
+{
+    return count < most ? count : most;
+}
+
 static bool
 add_predecessors(struct tni_arena *arena, const struct organisation_detail *detail,
                  Tenure__V1__OrganisationState *state)
 {
-    state->predecessors =
-        tni_arena_take(arena, (detail->predecessors_count + 1) * sizeof(*state->predecessors));
+    uint32_t count = at_most(detail->predecessors_count, STATE_PREDECESSORS_SHOWN);
+    state->predecessors = tni_arena_take(arena, (count + 1) * sizeof(*state->predecessors));
     if (state->predecessors == NULL)
         return false;
-    for (uint32_t i = 0; i < detail->predecessors_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         state->predecessors[i] = state_text(arena, detail->predecessors[i]);
         if (state->predecessors[i] == NULL)
             return false;
@@ -46,12 +52,12 @@ static bool
 add_icps(struct tni_arena *arena, const struct organisation_detail *detail,
          Tenure__V1__OrganisationState *state)
 {
-    size_t count = detail->icps_count + 1;
-    Tenure__V1__IcpState *messages = tni_arena_take(arena, count * sizeof(*messages));
-    state->icps = tni_arena_take(arena, count * sizeof(*state->icps));
+    uint32_t count = at_most(detail->icps_count, STATE_ICPS_SHOWN);
+    Tenure__V1__IcpState *messages = tni_arena_take(arena, (count + 1) * sizeof(*messages));
+    state->icps = tni_arena_take(arena, (count + 1) * sizeof(*state->icps));
     if (messages == NULL || state->icps == NULL)
         return false;
-    for (uint32_t i = 0; i < detail->icps_count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const struct icp *icp = &detail->icps[i];
         tenure__v1__icp_state__init(&messages[i]);
         messages[i].id = state_text(arena, icp->id);
@@ -64,6 +70,22 @@ add_icps(struct tni_arena *arena, const struct organisation_detail *detail,
     }
     state->icps_unnamed = icps_unnamed(detail);
     return true;
+}
+
+/* Where a list is not told whole, how many there are in all. */
+static void
+count_lists(const struct organisation_detail *detail, Tenure__V1__OrganisationState *state)
+{
+    uint32_t predecessors = detail->predecessors_count + detail->predecessors_more;
+    uint32_t milestones = detail->milestones_count + detail->milestones_more;
+    uint32_t icps = detail->icps_count + detail->icps_more;
+    state->truncated = predecessors > state->n_predecessors || milestones > state->n_milestones ||
+                       icps > state->n_icps;
+    if (!state->truncated)
+        return;
+    state->predecessors_count = predecessors;
+    state->milestones_count = milestones;
+    state->icps_count = icps;
 }
 
 Tenure__V1__OrganisationState *
@@ -89,6 +111,7 @@ state_of_organisation(struct tni_arena *arena, const struct organisation *organi
                 state->ended != NULL && state->successor != NULL &&
                 add_predecessors(arena, detail, state) && add_milestones(arena, detail, state) &&
                 add_icps(arena, detail, state);
+    count_lists(detail, state);
     return fits ? state : NULL;
 }
 
@@ -136,12 +159,26 @@ fill_seqs(const struct post_subject *post, uint32_t index, struct holding_row *r
     }
 }
 
+static bool
+is_abolished(const struct post_subject *post)
+{
+    return post->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+}
+
+enum holding_phase
+state_phase(const struct post_subject *post, uint64_t person)
+{
+    uint32_t index = 0;
+    enum holding_phase phase = find_holding(post, person, &index);
+    return phase != HOLDING_NONE && is_abolished(post) ? HOLDING_PAST : phase;
+}
+
 Tenure__V1__PersonPost *
 state_person_post(struct store_read read, struct tni_arena *arena, const struct post_subject *post,
                   const char *organisation_id, uint64_t person, struct holding_row *ret_row)
 {
     uint32_t index = 0;
-    bool abolished = post->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+    bool abolished = is_abolished(post);
     ret_row->phase = find_holding(post, person, &index);
     if (ret_row->phase == HOLDING_NONE)
         return NULL;

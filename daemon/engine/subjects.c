@@ -138,6 +138,15 @@ subject_add_child(struct engine *engine, const char *parent, const char *child)
                : status;
 }
 
+/* Questions name roles; they are told when there is no such role. */
+static tenure_status
+know_role(struct engine *engine, const char *role, uint64_t post)
+{
+    uint64_t first;
+    tenure_status status = names_find(engine_read(engine), NAME_ROLE, role, &first);
+    return status == TENURE_NOT_FOUND ? names_add(&engine->write, NAME_ROLE, role, post) : status;
+}
+
 static tenure_status
 make_post(struct engine *engine, const char *organisation, const char *role, uint64_t number)
 {
@@ -151,6 +160,8 @@ make_post(struct engine *engine, const char *organisation, const char *role, uin
     uint8_t key[PAIR_KEY_BYTES];
     status = store_put(&engine->write, STORE_ORGANISATION_POSTS,
                        pair_key(row->organisation, number, key), (struct tni_span){ 0 });
+    if (status == TENURE_OK)
+        status = know_role(engine, role, number);
     if (status == TENURE_OK)
         status = post_put(&engine->write, number, row, engine->scratch);
     return status;

@@ -12,7 +12,8 @@ struct replay;
 
 /* With `rules` these are in force from the first entry on, whatever sets the log brings. Without,
  * the log brings its own. The rules live as long as the replay. `entries` is how many will come, as
- * far as is known: what the replay reserves room for. */
+ * far as is known: what the replay reserves room for. TENURE_STORAGE: no store can be made in
+ * folder_temporary(), and errno says why. */
 tenure_status replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries,
                           struct replay **ret_replay);
 void replay_close(struct replay **replay_p);

@@ -1,9 +1,11 @@
 /* tenure backtest: what other rules would have sent over this log. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "differences.h"
+#include "folder.h"
 #include "replay.h"
 #include "rule_file.h"
 #include <tenure/cli.h>
@@ -115,6 +117,16 @@ replay_update(struct backtest *backtest, const Tenure__V1__Update *update, uint6
     return status;
 }
 
+static tenure_status
+open_replay(struct backtest *backtest, uint64_t entries)
+{
+    tenure_status status = replay_open(backtest->rules, entries, &backtest->replay);
+    if (status == TENURE_STORAGE)
+        tenure_cli_say("%s: %s", folder_temporary(), strerror(errno));
+    backtest->told = status == TENURE_STORAGE;
+    return status;
+}
+
 /* The log, page after page. */
 static tenure_status
 replay_log(struct backtest *backtest)
@@ -132,7 +144,7 @@ replay_log(struct backtest *backtest)
         if (status != TENURE_OK)
             return status;
         if (backtest->replay == NULL)
-            status = replay_open(backtest->rules, answer->head, &backtest->replay);
+            status = open_replay(backtest, answer->head);
         for (size_t i = 0; i < answer->n_updates && status == TENURE_OK; i++)
             status = replay_update(backtest, answer->updates[i], answer->head);
         body.from = answer->next;

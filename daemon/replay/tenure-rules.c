@@ -1,7 +1,9 @@
 /* tenure rules: the rules in force; rule files checked, and their tests run. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "folder.h"
 #include "rule_file.h"
 #include "rule_test.h"
 #include <tenure/cli.h>
@@ -103,6 +105,8 @@ test_file(const char *path)
     fflush(stdout);
     if (status == TENURE_INVALID || status == TENURE_NOT_FOUND)
         tell(path, &problem);
+    else if (status == TENURE_STORAGE)
+        tenure_cli_say("%s: %s", folder_temporary(), strerror(errno));
     else if (status != TENURE_OK)
         tenure_cli_say("%s: %s", path, tenure_status_text(status));
     else

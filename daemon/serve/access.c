@@ -12,6 +12,7 @@
 #include "room.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 struct access_key {
     char key[TNI_KEY_TEXT_MAX];
@@ -49,8 +50,10 @@ fail(const struct access_reading *reading, const char *format, ...)
     int size =
         snprintf(reading->problem, ACCESS_PROBLEM_MAX, "%.200s:%u: ", reading->path, reading->line);
     va_start(arguments, format);
-    vsnprintf(reading->problem + size, ACCESS_PROBLEM_MAX - (size_t)size, format, arguments);
+    tenure_text_vformat(reading->problem + size, ACCESS_PROBLEM_MAX - (size_t)size, format,
+                        arguments);
     va_end(arguments);
+    tenure_text_mend(reading->problem); // the path was cut
     return TENURE_INVALID;
 }
 

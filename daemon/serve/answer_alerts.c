@@ -145,12 +145,17 @@ candidate_from(const struct candidates *candidates, uint64_t number)
 tenure_status
 answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 {
+    const struct known_names names = { .rule = query->rule,
+                                       .organisation = query->organisation,
+                                       .region = query->region };
     uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on
     uint64_t first = query->newest_first ? answers->counters.alerts : 1;
     uint32_t count = 0, looked_at = 0;
     struct candidates candidates;
     bool fits = true;
     tenure_status status = answer_begin(answers, query->axes, &fits);
+    if (status == TENURE_OK && fits)
+        status = answer_check_names(answers, &names, &fits);
     if (status != TENURE_OK || !fits)
         return status;
     uint64_t known_at = past_known_at(answers->past);

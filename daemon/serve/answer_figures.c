@@ -17,13 +17,17 @@ enum {
     WHY_COUNTED = 2,
     WHY_NOT_COUNTED = 3,
     WHY_EVENTS = 4,
+    WHY_TRUNCATED = 5,
 };
 
 tenure_status
 answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
+    const struct known_names names = { .region = query->scope };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     status = past_figures(answers->past);
@@ -32,7 +36,10 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
     uint64_t from = query->after;
     uint32_t count = 0;
     Tenure__V1__Indicator *indicator;
-    for (uint64_t place = from; past_figure(answers->past, place, &indicator); place++) {
+    for (uint64_t place = from;; place++) {
+        past_forget(answers->past);
+        if (!past_figure(answers->past, place, &indicator))
+            return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
         if (query->limit > 0 && count == query->limit) {
@@ -47,7 +54,6 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
             return TENURE_OK;
         count++;
     }
-    return TENURE_OK;
 }
 
 /* Whether what was sent counts on the axes that were asked for. */
@@ -106,11 +112,15 @@ add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, stru
 tenure_status
 answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
+    const struct known_names names = { .region = query->scope };
     uint64_t from = query->after > 0 ? query->after : 1, offset = from;
     uint32_t count = 0;
     struct channel_walk walk;
-    tenure_status status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
-    if (status != TENURE_OK)
+    bool fine;
+    tenure_status status = answer_check_names(answers, &names, &fine);
+    if (fine)
+        status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
+    if (!fine || status != TENURE_OK)
         return status;
     status = channel_walk_seek(&walk, from);
     while (status == TENURE_OK && answers->next == 0) {
@@ -137,22 +147,37 @@ write_names(struct tni_writer *why, uint32_t field, const struct past_names *nam
     }
 }
 
+/* The events that still fit. */
+static tenure_status
+write_events(struct answers *answers, struct tni_writer *why, struct past_why *found)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < found->seqs_count && status == TENURE_OK; i++) {
+        size_t before = why->size;
+        status = answer_write_event(answers, why, WHY_EVENTS, found->seqs[i]);
+        found->truncated = found->truncated || why->size == before;
+    }
+    return status;
+}
+
 tenure_status
 answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuery *query)
 {
     struct past_why found;
+    uint64_t after = query->after;
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
-    status = past_why_figure(answers->past, query->scope, query->name, query->label, &found);
+    status =
+        past_why_figure(answers->past, query->scope, query->name, query->label, &after, &found);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "there is no figure %.64s of %.64s; see tenure state indicators",
                              query->name, query->scope);
     if (status != TENURE_OK)
         return status;
-    size_t room = TENURE_ANSWER_BYTES_MAX - 2 * PAGE_MARGIN;
+    size_t room = TENURE_ANSWER_BYTES_MAX - 3 * PAGE_MARGIN;
     struct tni_writer why = { .data = tni_arena_take(&answers->message_arena, room),
                               .capacity = room };
     if (why.data == NULL)
@@ -160,9 +185,12 @@ answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuer
     tni_write_message_field(&why, WHY_INDICATOR, &found.indicator->base);
     write_names(&why, WHY_COUNTED, &found.counted);
     write_names(&why, WHY_NOT_COUNTED, &found.not_counted);
-    for (size_t i = 0; i < found.seqs_count && status == TENURE_OK; i++)
-        status = answer_write_event(answers, &why, WHY_EVENTS, found.seqs[i]);
+    why.capacity -= PAGE_MARGIN;
+    status = write_events(answers, &why, &found);
+    why.capacity += PAGE_MARGIN;
+    tni_write_number_field(&why, WHY_TRUNCATED, found.truncated);
     tni_write_span_field(&answers->page, ANSWER_WHY_INDICATOR,
                          (struct tni_span){ why.data, why.size });
+    answers->next = after;
     return status;
 }

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "counters.h"
 #include "encode.h"
+#include "known.h"
 #include "numbers.h"
 #include "past.h"
 #include "rows.h"
@@ -15,6 +16,9 @@
 
 enum {
     PAGE_MARGIN = 1024, // for the fields that are written last
+    // One thread encrypts and sends all answers, each at one go: with pages as large as answers may
+    // be, whoever reads a channel would keep all others waiting.
+    PAGE_BYTES_MAX = 64 * 1024,
     // field numbers of tenure.v1.Answer
     ANSWER_NUMBER = 1,
     ANSWER_STATUS = 2,
@@ -57,6 +61,7 @@ struct answers {
     struct numbers open; // alerts
 
     // The answer in work.
+    struct store_slices *slices; // NULL: the store is read at one go
     struct store_read read;
     struct counters counters;
     struct tni_writer page;
@@ -66,7 +71,7 @@ struct answers {
     uint64_t next;
 };
 
-/* Whether a field with so many bytes still fits into the page. */
+/* Whether a field with so many bytes still fits into the page; the first may fill an answer. */
 bool page_fits(const struct answers *answers, size_t bytes);
 
 /* Gives the answer another status; returns TENURE_OK, for the question has been answered. */
@@ -75,6 +80,10 @@ tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status 
 
 /* Begins the view of the past; false if the axes were refused. */
 tenure_status answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine);
+
+/* Refuses a question whose filters name what is not known; false if it did. */
+tenure_status answer_check_names(struct answers *answers, const struct known_names *names,
+                                 bool *ret_fine);
 
 /* Adds a message to the page; false if it is full, and *ret_next says where the next begins. */
 bool answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,

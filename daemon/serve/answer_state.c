@@ -44,9 +44,11 @@ answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
     tenure_status status = find_post(answers, query, &state, &fine);
     if (!fine)
         return status;
-    status = past_history(answers->past, state, &history);
+    uint64_t after = query->after;
+    status = past_history(answers->past, state, &after, &history);
     if (status != TENURE_OK)
         return status;
+    answers->next = after;
     if (!page_fits(answers, tenure__v1__post_history__get_packed_size(history)))
         return TENURE_TOO_LARGE;
     tni_write_message_field(&answers->page, ANSWER_HISTORY, &history->base);
@@ -67,8 +69,13 @@ matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
 tenure_status
 answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
 {
+    const struct known_names names = { .organisation = query->organisation,
+                                       .region = query->region,
+                                       .role = query->role };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;
@@ -107,6 +114,10 @@ fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *repo
     report->subscriptions = metrics->subscriptions;
     report->requests = metrics->requests;
     report->requests_busy = metrics->busy;
+    report->questions_waiting = metrics->questions_waiting;
+    report->questions = metrics->questions;
+    report->questions_busy = metrics->questions_busy;
+    report->questions_dropped = metrics->questions_dropped;
     report->stored = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED];
     report->duplicate = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE];
     for (int i = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;

@@ -36,9 +36,11 @@ answer_organisation(struct answers *answers, const Tenure__V1__OrganisationQuery
     if (!query->history)
         return answer_add(answers, ANSWER_ORGANISATIONS, &state->base, 0) ? TENURE_OK
                                                                           : TENURE_TOO_LARGE;
-    status = past_organisation_history(answers->past, state, &history);
+    uint64_t after = query->after;
+    status = past_organisation_history(answers->past, state, &after, &history);
     if (status == TENURE_OK && !answer_add(answers, ANSWER_ORGANISATION_HISTORY, &history->base, 0))
         status = TENURE_TOO_LARGE;
+    answers->next = after;
     return status;
 }
 
@@ -56,8 +58,11 @@ matches_organisation(const Tenure__V1__OrganisationsQuery *query,
 tenure_status
 answer_organisations(struct answers *answers, const Tenure__V1__OrganisationsQuery *query)
 {
+    const struct known_names names = { .region = query->region };
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
     uint64_t from = query->after > 0 ? query->after : 1;
@@ -89,7 +94,9 @@ answer_person(struct answers *answers, const Tenure__V1__PersonQuery *query)
     tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
-    status = past_find_person(answers->past, query->person, &state);
+    bool first = !query->history || query->after == 0;
+    status = first ? past_find_person(answers->past, query->person, &state)
+                   : past_name_person(answers->past, query->person, &state);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "nothing is known about the person %.64s; see tenure state people",
@@ -98,9 +105,11 @@ answer_person(struct answers *answers, const Tenure__V1__PersonQuery *query)
         return status;
     if (!query->history)
         return answer_add(answers, ANSWER_PEOPLE, &state->base, 0) ? TENURE_OK : TENURE_TOO_LARGE;
-    status = past_person_history(answers->past, query->person, state, &history);
+    uint64_t after = query->after;
+    status = past_person_history(answers->past, query->person, state, &after, &history);
     if (status == TENURE_OK && !answer_add(answers, ANSWER_PERSON_HISTORY, &history->base, 0))
         status = TENURE_TOO_LARGE;
+    answers->next = after;
     return status;
 }
 

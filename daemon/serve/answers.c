@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include <tenure/text.h>
 
 enum {
     QUERY_ARENA_BYTES = 512 * 1024,
@@ -52,7 +53,9 @@ answers_close(struct answers **answers_p)
 bool
 page_fits(const struct answers *answers, size_t bytes)
 {
-    return answers->page.size + tni_span_field_size(bytes) + PAGE_MARGIN <= answers->page.capacity;
+    size_t size = answers->page.size + tni_span_field_size(bytes);
+    return answers->page.size == 0 ? size + PAGE_MARGIN <= answers->page.capacity
+                                   : size <= PAGE_BYTES_MAX;
 }
 
 tenure_status
@@ -61,7 +64,7 @@ answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status, const 
     va_list arguments;
     va_start(arguments, format);
     answers->status = status;
-    vsnprintf(answers->reason, sizeof(answers->reason), format, arguments);
+    tenure_text_vformat(answers->reason, sizeof(answers->reason), format, arguments);
     va_end(arguments);
     return TENURE_OK;
 }
@@ -71,6 +74,18 @@ answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fi
 {
     char reason[200] = "";
     tenure_status status = past_begin(answers->past, answers->read, axes, reason);
+    *ret_fine = status == TENURE_OK;
+    if (status != TENURE_INVALID)
+        return status;
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);
+}
+
+tenure_status
+answer_check_names(struct answers *answers, const struct known_names *names, bool *ret_fine)
+{
+    char reason[KNOWN_REASON_MAX];
+    const char *kind;
+    tenure_status status = known_check(answers->read, names, &kind, reason);
     *ret_fine = status == TENURE_OK;
     if (status != TENURE_INVALID)
         return status;
@@ -149,6 +164,7 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
     tenure_status status = store_read_begin(answers->store, &answers->read);
     if (status != TENURE_OK)
         return status;
+    answers->read.slices = answers->slices;
     status = counters_read(answers->read, &answers->counters);
     if (status == TENURE_OK)
         status = answer_body(answers, query);
@@ -171,8 +187,10 @@ may_ask(unsigned roles, const Tenure__V1__Query *query)
 }
 
 struct tni_span
-answers_make(struct answers *answers, unsigned roles, struct tni_span question)
+answers_make(struct answers *answers, unsigned roles, struct tni_span question,
+             struct store_slices *slices)
 {
+    answers->slices = slices;
     answers->page =
         (struct tni_writer){ .data = answers->memory, .capacity = TENURE_ANSWER_BYTES_MAX };
     answers->status = TENURE__V1__ANSWER__STATUS__OK;
@@ -209,4 +227,14 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question)
     tni_write_text_field(page, ANSWER_LOG, answers->daemon.origin->log);
     tni_write_message_field(page, ANSWER_POSITION, &position.message.base);
     return (struct tni_span){ page->data, page->size };
+}
+
+struct tni_span
+answers_busy(uint64_t number, const char *reason, uint8_t *bytes)
+{
+    struct tni_writer answer = { .data = bytes, .capacity = ANSWER_BUSY_BYTES_MAX };
+    tni_write_number_field(&answer, ANSWER_NUMBER, number);
+    tni_write_number_field(&answer, ANSWER_STATUS, TENURE__V1__ANSWER__STATUS__BUSY);
+    tni_write_text_field(&answer, ANSWER_REASON, reason);
+    return (struct tni_span){ answer.data, answer.size };
 }

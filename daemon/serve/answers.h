@@ -28,7 +28,16 @@ tenure_status answers_open(const struct store *store, const struct answers_daemo
 void answers_close(struct answers **answers_p);
 
 /* Takes an encoded Query from somebody with these roles (enum access_role), returns an encoded
- * Answer, valid until the next call. */
-struct tni_span answers_make(struct answers *answers, unsigned roles, struct tni_span question);
+ * Answer, valid until the next call. With `slices` the store is read in slices; if these end it,
+ * the answer is of no use. NULL: at one go. */
+struct tni_span answers_make(struct answers *answers, unsigned roles, struct tni_span question,
+                             struct store_slices *slices);
+
+enum {
+    ANSWER_BUSY_BYTES_MAX = 512
+};
+
+/* Writes up to ANSWER_BUSY_BYTES_MAX bytes of an Answer that says BUSY. */
+struct tni_span answers_busy(uint64_t number, const char *reason, uint8_t *bytes);
 
 #endif

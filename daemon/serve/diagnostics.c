@@ -3,7 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+
+#include <tenure/text.h>
 
 enum {
     LEVEL_ERROR = 3,
@@ -34,6 +37,8 @@ quote(const char *text, char *quoted, size_t size)
         else
             quoted[used++] = (char)byte;
     }
+    quoted[used] = '\0';
+    used = strlen(tenure_text_mend(quoted)); // it may have been cut within a character
     quoted[used++] = '"';
     quoted[used] = '\0';
 }
@@ -55,7 +60,7 @@ __attribute__((format(printf, 3, 0))) static void
 print(int level, const char *event, const char *format, va_list arguments)
 {
     char sentence[LINE_MAX_BYTES];
-    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    tenure_text_vformat(sentence, sizeof(sentence), format, arguments);
     if (as_json)
         print_json(level, event, sentence);
     else if (getenv("JOURNAL_STREAM") != NULL) // systemd sets it

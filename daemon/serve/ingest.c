@@ -10,8 +10,7 @@
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
-    // field numbers of PublishRequest and PublishReply
-    REQUEST_NUMBER = 1,
+    // field numbers of PublishReply
     REPLY_NUMBER = 1,
     REPLY_STATUS = 2,
     REPLY_REASON = 3,
@@ -35,7 +34,7 @@ now_us(void)
 }
 
 int32_t
-ingest_today(void)
+ingest_wall_day(void)
 {
     time_t now = time(NULL);
     struct tm parts;
@@ -44,22 +43,11 @@ ingest_today(void)
         (struct tenure_civil){ parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday });
 }
 
-static tenure_status
-replace_content(struct letter *letter, struct tni_span content)
+int32_t
+ingest_today(void)
 {
-    zmq_msg_close(&letter->content);
-    if (zmq_msg_init_size(&letter->content, content.size) != 0) {
-        zmq_msg_init(&letter->content);
-        return TENURE_NO_MEMORY;
-    }
-    memcpy(zmq_msg_data(&letter->content), content.data, content.size);
-    return TENURE_OK;
-}
-
-static struct tni_span
-content_of(struct letter *letter)
-{
-    return (struct tni_span){ zmq_msg_data(&letter->content), zmq_msg_size(&letter->content) };
+    int32_t day = ingest_wall_day();
+    return day < tenure_day_last() ? day : tenure_day_last();
 }
 
 /* Turns a letter's content from the request into its reply. */
@@ -70,9 +58,9 @@ take_letter(const struct ingest *ingest, struct engine *engine, struct letter *l
     struct engine_sender sender;
     if (ingest->access != NULL)
         sender = access_sender(ingest->access, letter->key);
-    tenure_status status =
-        engine_request(engine, ingest->access != NULL ? &sender : NULL, content_of(letter), &reply);
-    return status == TENURE_OK ? replace_content(letter, reply) : status;
+    tenure_status status = engine_request(engine, ingest->access != NULL ? &sender : NULL,
+                                          letter_content(letter), &reply);
+    return status == TENURE_OK ? letter_replace(letter, reply) : status;
 }
 
 /* No waiting: what has arrived by now is the batch, as far as it does not keep producers and
@@ -116,17 +104,6 @@ move_wall_clock(struct engine *engine)
                                                    : TENURE_OK;
 }
 
-static uint64_t
-number_of(struct tni_span request)
-{
-    struct tni_wire_field field;
-    while (tni_wire_next(&request, &field)) {
-        if (field.number == REQUEST_NUMBER && field.type == TNI_WIRE_VARINT)
-            return field.value;
-    }
-    return 0;
-}
-
 /* Nothing is looked at; who sent it keeps it and sends it again later. */
 static tenure_status
 answer_busy(struct ingest *ingest, const char *reason)
@@ -135,10 +112,10 @@ answer_busy(struct ingest *ingest, const char *reason)
     for (int i = 0; i < BATCH_REQUESTS_MAX && letter_receive(ingest->socket, &letter); i++) {
         uint8_t bytes[BUSY_BYTES_MAX];
         struct tni_writer reply = { .data = bytes, .capacity = sizeof(bytes) };
-        tni_write_number_field(&reply, REPLY_NUMBER, number_of(content_of(&letter)));
+        tni_write_number_field(&reply, REPLY_NUMBER, letter_number(&letter));
         tni_write_number_field(&reply, REPLY_STATUS, TENURE__V1__PUBLISH_REPLY__STATUS__BUSY);
         tni_write_text_field(&reply, REPLY_REASON, reason);
-        if (replace_content(&letter, (struct tni_span){ bytes, reply.size }) != TENURE_OK) {
+        if (letter_replace(&letter, (struct tni_span){ bytes, reply.size }) != TENURE_OK) {
             letter_close(&letter);
             return TENURE_NO_MEMORY;
         }

@@ -33,6 +33,8 @@ tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, struct 
 
 /* The wall clock, which nothing below this folder looks at. */
 int64_t ingest_now_ms(void);
+int32_t ingest_wall_day(void);
+/* The same day, or the last one that a date can have. */
 int32_t ingest_today(void);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * metrics - how the daemon is doing, written by the writer's thread, read by any.
+ * metrics - how the daemon is doing, written by the writer's thread and those that answer, read by
+ * any.
  */
 #ifndef METRICS_H
 #define METRICS_H
@@ -22,6 +23,10 @@ struct metrics {
     _Atomic uint64_t subscriptions;
     _Atomic uint64_t per_minute;       // events stored within the last minute
     _Atomic(const char *) busy_reason; // why requests are answered BUSY; NULL: they are not
+
+    // of those who answer questions
+    _Atomic uint64_t questions_waiting; // for their beginning
+    _Atomic uint64_t questions, questions_busy, questions_dropped;
 
     // the writer's own: what was stored by each of the last seconds
     uint64_t stored[METRICS_MINUTE];

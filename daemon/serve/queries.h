@@ -1,5 +1,6 @@
 /*
- * queries - the ROUTER socket of those who ask, and the threads that answer from snapshots.
+ * queries - the ROUTER socket of those who ask: a thread that brings questions to the pool and
+ * answers back.
  */
 #ifndef QUERIES_H
 #define QUERIES_H
@@ -10,10 +11,6 @@
 #include "metrics.h"
 #include "store.h"
 
-enum {
-    QUERY_THREADS = 2
-};
-
 struct queries;
 
 struct queries_options {
@@ -22,7 +19,7 @@ struct queries_options {
     struct access *access;  // NULL: anybody may ask anything
     enum clock_mode clock_mode;
     const struct disk *disk;
-    const struct metrics *metrics;
+    struct metrics *metrics;
     const struct log_origin *origin;
 };
 

@@ -17,6 +17,7 @@
 #include "queries.h"
 #include "supervisor.h"
 #include "zap.h"
+#include <tenure/file.h>
 
 enum {
     LAST_WORDS_MS = 500,
@@ -44,7 +45,7 @@ write_endpoints(struct server *server)
 {
     char beside[PATH_MAX + 8];
     snprintf(beside, sizeof(beside), "%s.new", server->endpoints_path);
-    FILE *file = fopen(beside, "we");
+    FILE *file = tenure_file_new(beside, TENURE_FILE_MODE);
     bool fine = file != NULL;
     if (fine)
         fprintf(file, "ingest %s\nfeed %s\nquery %s\n", server->bound[0], server->bound[1],

@@ -17,6 +17,7 @@ enum {
     ANSWER_QUEUE_MAX = 1000,
     FEED_QUEUE_MAX = 100000, // updates for one subscriber
     QUERY_QUEUE_MAX = 16,
+    LETTER_NUMBER = 1, // the field of a number in PublishRequest and Query
     SUBSCRIPTION_BYTES_MAX = 512,
     // libzmq takes subscriptions in as long as there are more in the queue, with no word to
     // anybody: a short one lets whoever floods them be noticed.
@@ -70,7 +71,7 @@ set_options(void *socket, enum socket_job job)
                set_option(socket, ZMQ_RCVHWM, SUBSCRIPTION_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
     case SOCKET_QUERY:
-        // Not mandatory: an answer to somebody who has gone must not stop the proxy.
+        // Not mandatory: an answer to somebody who has gone is nobody's loss.
         return fine && limit_messages(socket, QUERY_BYTES_MAX) &&
                set_option(socket, ZMQ_RCVHWM, QUERY_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, QUERY_QUEUE_MAX);
@@ -170,31 +171,67 @@ void
 letter_close(struct letter *letter)
 {
     zmq_msg_close(&letter->identity);
+    for (unsigned i = 0; i < letter->envelope_count; i++)
+        zmq_msg_close(&letter->envelope[i]);
+    letter->envelope_count = 0;
     zmq_msg_close(&letter->content);
 }
 
-/* Reads the frames behind the first; true if there were one, or an empty one and one. */
+void
+letter_move(struct letter *from, struct letter *ret_letter)
+{
+    *ret_letter = *from;
+    zmq_msg_init(&ret_letter->identity);
+    zmq_msg_init(&ret_letter->content);
+    zmq_msg_move(&ret_letter->identity, &from->identity);
+    zmq_msg_move(&ret_letter->content, &from->content);
+    for (unsigned i = 0; i < from->envelope_count; i++) {
+        zmq_msg_init(&ret_letter->envelope[i]);
+        zmq_msg_move(&ret_letter->envelope[i], &from->envelope[i]);
+    }
+    letter_close(from);
+}
+
+/* Keeps the frame that was just read as one of the envelope; false: it is no frame of one. */
+static bool
+keep_envelope(struct letter *letter)
+{
+    if (letter->envelope_count == ENVELOPE_FRAMES_MAX ||
+        zmq_msg_size(&letter->content) > ENVELOPE_FRAME_BYTES_MAX)
+        return false;
+    zmq_msg_t *frame = &letter->envelope[letter->envelope_count++];
+    zmq_msg_init(frame);
+    return zmq_msg_move(frame, &letter->content) == 0;
+}
+
+/* Reads the frames behind the first, all of them. True if they are one frame of content, or an
+ * envelope, an empty frame and one frame of content. */
 static bool
 receive_content(void *socket, struct letter *letter)
 {
-    int frames = 1;
-    bool more = zmq_msg_more(&letter->identity);
+    bool fine = true, more = zmq_msg_more(&letter->identity), has_content = false;
     while (more) {
-        // The content keeps the latest frame; what comes too much only has to be read away.
-        letter->delimited = frames == 2 && zmq_msg_size(&letter->content) == 0;
         if (zmq_msg_recv(&letter->content, socket, ZMQ_DONTWAIT) < 0)
             return false;
         more = zmq_msg_more(&letter->content);
-        frames++;
+        if (!more)
+            has_content = true;
+        else if (letter->delimited)
+            fine = false; // a second frame of content
+        else if (zmq_msg_size(&letter->content) == 0)
+            letter->delimited = true;
+        else
+            fine = fine && keep_envelope(letter);
     }
-    return frames == 2 || (frames == 3 && letter->delimited);
+    return fine && has_content && (letter->delimited || letter->envelope_count == 0);
 }
 
 /* Only the content's frame is sure to say who sent it (libzmq issue 4317). */
 static void
-take_key(struct letter *letter)
+take_sender(struct letter *letter)
 {
     const char *key = zmq_msg_gets(&letter->content, "User-Id");
+    letter->connection = zmq_msg_get(&letter->content, ZMQ_SRCFD);
     snprintf(letter->key, sizeof(letter->key), "%s", key != NULL ? key : "");
 }
 
@@ -204,13 +241,14 @@ letter_receive(void *socket, struct letter *ret_letter)
     for (;;) {
         zmq_msg_init(&ret_letter->identity);
         zmq_msg_init(&ret_letter->content);
+        ret_letter->envelope_count = 0;
         ret_letter->delimited = false;
         if (zmq_msg_recv(&ret_letter->identity, socket, ZMQ_DONTWAIT) < 0) {
             letter_close(ret_letter);
             return false;
         }
         if (receive_content(socket, ret_letter)) {
-            take_key(ret_letter);
+            take_sender(ret_letter);
             return true;
         }
         letter_close(ret_letter);
@@ -221,9 +259,41 @@ void
 letter_answer(void *socket, struct letter *letter)
 {
     bool sent = zmq_msg_send(&letter->identity, socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    for (unsigned i = 0; sent && i < letter->envelope_count; i++)
+        sent = zmq_msg_send(&letter->envelope[i], socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent && letter->delimited)
         sent = zmq_send(socket, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent)
         zmq_msg_send(&letter->content, socket, ZMQ_DONTWAIT);
     letter_close(letter);
+}
+
+struct tni_span
+letter_content(struct letter *letter)
+{
+    return (struct tni_span){ zmq_msg_data(&letter->content), zmq_msg_size(&letter->content) };
+}
+
+uint64_t
+letter_number(struct letter *letter)
+{
+    struct tni_span content = letter_content(letter);
+    struct tni_wire_field field;
+    while (tni_wire_next(&content, &field)) {
+        if (field.number == LETTER_NUMBER && field.type == TNI_WIRE_VARINT)
+            return field.value;
+    }
+    return 0;
+}
+
+tenure_status
+letter_replace(struct letter *letter, struct tni_span content)
+{
+    zmq_msg_close(&letter->content);
+    if (zmq_msg_init_size(&letter->content, content.size) != 0) {
+        zmq_msg_init(&letter->content);
+        return TENURE_NO_MEMORY;
+    }
+    memcpy(zmq_msg_data(&letter->content), content.data, content.size);
+    return TENURE_OK;
 }

@@ -11,6 +11,7 @@
 #include <zmq.h>
 
 #include "keys.h"
+#include "wire.h"
 #include <tenure/status.h>
 
 enum {
@@ -37,21 +38,41 @@ tenure_status socket_rebind(void *context, enum socket_job job, const char *endp
                             const char *secret_key, void **socket_p);
 void socket_close(void **socket_p, int linger_ms);
 
-/* A request as a ROUTER gives it: who sent it, whether an empty frame stood between (REQ), and one
- * frame of content. */
-struct letter {
-    zmq_msg_t identity;
-    bool delimited;
-    zmq_msg_t content;
-    char key[TNI_KEY_TEXT_MAX]; // the sender's public key, "" where there are none
+enum {
+    ENVELOPE_FRAMES_MAX = 4,
+    ENVELOPE_FRAME_BYTES_MAX = 255 // as long as a routing id
 };
 
-/* False if there is nothing to receive. Messages of any other shape are read whole and dropped. */
+/* A request as a ROUTER gives it: who sent it, what its sender put before an empty frame (a REQ
+ * socket nothing, one with ZMQ_REQ_CORRELATE the request's number, a proxy whom it asks for), and
+ * one frame of content. */
+struct letter {
+    zmq_msg_t identity;
+    zmq_msg_t envelope[ENVELOPE_FRAMES_MAX];
+    unsigned envelope_count;
+    bool delimited; // an empty frame stood before the content
+    zmq_msg_t content;
+    char key[TNI_KEY_TEXT_MAX]; // the sender's public key, "" where there are none
+    int connection;             // the descriptor of the sender's connection; -1: not known
+};
+
+/* False if there is nothing to receive. Messages of any other shape, or with more or longer frames
+ * in the envelope, are read whole and dropped. */
 bool letter_receive(void *socket, struct letter *ret_letter);
 
-/* Sends the content back to the sender and closes the letter; who is gone or does not read loses
- * it, and asks again. */
+/* Sends the content back to the sender, in the same envelope, and closes the letter; who is gone or
+ * does not read loses it, and asks again. */
 void letter_answer(void *socket, struct letter *letter);
 void letter_close(struct letter *letter);
+
+/* Makes the second what the first was; the first is closed. */
+void letter_move(struct letter *from, struct letter *ret_letter);
+
+/* The bytes of the content, until the letter is changed or closed. */
+struct tni_span letter_content(struct letter *letter);
+/* The sender's number of its request or question; 0: it gave none. */
+uint64_t letter_number(struct letter *letter);
+/* Puts a copy of the bytes in the content's place. Without memory the content is empty then. */
+tenure_status letter_replace(struct letter *letter, struct tni_span content);
 
 #endif

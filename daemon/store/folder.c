@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store.h"
 #include "sync.h"
+#include <tenure/file.h>
 
 tenure_status
 folder_lock(const char *folder, int *ret_fd)
@@ -20,7 +22,7 @@ folder_lock(const char *folder, int *ret_fd)
         errno = ENAMETOOLONG;
         return TENURE_STORAGE;
     }
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    int fd = tenure_file_open(path, O_RDWR | O_CREAT, TENURE_FILE_MODE);
     if (fd < 0)
         return TENURE_STORAGE;
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
@@ -31,13 +33,18 @@ folder_lock(const char *folder, int *ret_fd)
     return TENURE_OK;
 }
 
+const char *
+folder_temporary(void)
+{
+    const char *place = getenv("TMPDIR");
+    return place != NULL && place[0] != '\0' ? place : "/tmp";
+}
+
 tenure_status
 folder_make_temporary(const char *purpose, char *ret_path)
 {
-    const char *place = getenv("TMPDIR");
-    snprintf(ret_path, FOLDER_PATH_MAX, "%.400s/tenure-%.40s-XXXXXX",
-             place != NULL && place[0] != '\0' ? place : "/tmp", purpose);
-    if (mkdtemp(ret_path) != NULL)
+    snprintf(ret_path, FOLDER_PATH_MAX, "%.400s/tenure-%.40s-XXXXXX", folder_temporary(), purpose);
+    if (mkdtemp(ret_path) != NULL && chmod(ret_path, S_IRWXU) == 0) // whatever the umask
         return TENURE_OK;
     ret_path[0] = '\0';
     return TENURE_STORAGE;
@@ -49,15 +56,45 @@ path_of(const char *folder, const char *file, char *path)
     return (size_t)snprintf(path, PATH_MAX, "%s/%s", folder, file) < PATH_MAX ? path : "";
 }
 
+/* Not opened if it is there: to close LMDB's lock file a second time would drop the process's locks
+ * on it. */
+static int
+make_file(const char *folder, const char *file)
+{
+    char path[PATH_MAX];
+    int fd =
+        tenure_file_open(path_of(folder, file, path), O_RDWR | O_CREAT | O_EXCL, TENURE_FILE_MODE);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST ? 0 : errno;
+}
+
+int
+folder_make_store(const char *folder)
+{
+    int error = make_file(folder, STORE_FILE);
+    return error == 0 ? make_file(folder, STORE_LOCK_FILE) : error;
+}
+
+void
+folder_make_lock(const char *folder)
+{
+    char path[PATH_MAX];
+    if (access(path_of(folder, STORE_FILE, path), F_OK) == 0)
+        (void)make_file(folder, STORE_LOCK_FILE);
+}
+
 void
 folder_remove_store(const char *folder)
 {
     char path[PATH_MAX];
+    int error = errno;
     if (folder[0] == '\0')
         return;
     unlink(path_of(folder, STORE_FILE, path));
     unlink(path_of(folder, STORE_LOCK_FILE, path));
     rmdir(folder);
+    errno = error;
 }
 
 tenure_status

@@ -16,11 +16,21 @@ enum {
     FOLDER_PATH_MAX = 512
 };
 
-/* Makes a new folder of that purpose where temporary files go; writes up to FOLDER_PATH_MAX bytes.
- */
+/* Where temporary files go: TMPDIR, else /tmp. */
+const char *folder_temporary(void);
+
+/* Makes a new folder of that purpose there; writes up to FOLDER_PATH_MAX bytes. On TENURE_STORAGE
+ * errno says why. */
 tenure_status folder_make_temporary(const char *purpose, char *ret_path);
 
-/* Removes a folder that holds a store and nothing else; what is open of it lives on. */
+/* LMDB makes files that belong to whoever runs it. These make them before, as <tenure/file.h> says,
+ * unless they are there: all of them, 0 or an errno; or the lock file of a store that is only to be
+ * read, which LMDB does without on a file system that cannot be written. */
+int folder_make_store(const char *folder);
+void folder_make_lock(const char *folder);
+
+/* Removes a folder that holds a store and nothing else; what is open of it lives on. errno stays.
+ */
 void folder_remove_store(const char *folder);
 
 /* Puts the store in `from`, a folder beside it, in the place of the one in `folder`. The folder is

@@ -34,9 +34,7 @@ person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
     read_text(&reader, ret_row->name, sizeof(ret_row->name));
     ret_row->sent = read_sent(&reader);
     ret_row->alerts_open = (uint32_t)read_number(&reader);
-    ret_row->scopes_count = read_count(&reader, PERSON_SCOPES_MAX);
-    for (uint32_t i = 0; i < ret_row->scopes_count; i++)
-        ret_row->scopes[i] = read_number(&reader);
+    ret_row->scopes_count = read_number(&reader);
     return status_of_reader(&reader);
 }
 
@@ -50,8 +48,6 @@ person_put(struct store_write *write, uint64_t number, const struct person_row *
     write_sent(&writer, &row->sent);
     tni_write_varint(&writer, row->alerts_open);
     tni_write_varint(&writer, row->scopes_count);
-    for (uint32_t i = 0; i < row->scopes_count; i++)
-        tni_write_varint(&writer, row->scopes[i]);
     return store_put_number(write, STORE_PEOPLE, number,
                             (struct tni_span){ writer.data, writer.size });
 }
@@ -136,6 +132,9 @@ read_detail(struct row_reader *reader, struct organisation_detail *detail)
     detail->predecessors_count = read_count(reader, PREDECESSORS_MAX);
     for (uint32_t i = 0; i < detail->predecessors_count; i++)
         read_text(reader, detail->predecessors[i], sizeof(detail->predecessors[i]));
+    detail->milestones_more = (uint32_t)read_number(reader);
+    detail->icps_more = (uint32_t)read_number(reader);
+    detail->predecessors_more = (uint32_t)read_number(reader);
     detail->icps_announced = (uint32_t)read_number(reader);
     detail->icps_seq = read_number(reader);
 }
@@ -164,6 +163,9 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
     tni_write_varint(writer, detail->predecessors_count);
     for (uint32_t i = 0; i < detail->predecessors_count; i++)
         write_text(writer, detail->predecessors[i]);
+    tni_write_varint(writer, detail->milestones_more);
+    tni_write_varint(writer, detail->icps_more);
+    tni_write_varint(writer, detail->predecessors_more);
     tni_write_varint(writer, detail->icps_announced);
     tni_write_varint(writer, detail->icps_seq);
 }

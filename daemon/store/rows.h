@@ -16,8 +16,7 @@ enum {
     RUMOURS_MAX = 8,
     ROW_BYTES_MAX = 4 * 1024 * 1024,
     SHARES_BYTES_MAX = 16 * 1024,
-    HOLDERS_KEPT_MAX = 2048, // people whose tenures a post's row keeps
-    PERSON_SCOPES_MAX = 16,
+    HOLDERS_KEPT_MAX = 1200, // people that a post's row keeps: more than its tenures and tail have
 };
 
 /* What was last sent about a subject. */
@@ -32,8 +31,7 @@ struct person_row {
     char name[TENURE_NAME_MAX + 1];
     struct sent sent;
     uint32_t alerts_open;
-    uint64_t scopes[PERSON_SCOPES_MAX]; // where the person counts as holding several posts
-    uint32_t scopes_count;
+    uint64_t scopes_count; // rows of the person in the table of scopes
 };
 
 /* What a subject added to the figures when it was last looked at: shares_write()'s bytes. */

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "folder.h"
 #include "row_cache.h"
 #include "store_parts.h"
+#include <tenure/file.h>
 
 /* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
  * its own format stays. */
@@ -31,6 +33,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_CHILDREN] = { "children", 0, AT_ONCE },
     [STORE_CHECKPOINTS] = { "checkpoints", 0, AT_ONCE },
     [STORE_PERSON_POSTS] = { "person-posts", 0, AT_ONCE },
+    [STORE_PERSON_SCOPES] = { "person-scopes", 0, AT_ONCE },
     [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
     [STORE_INDICATORS] = { "indicators", 0, LONG },
     [STORE_TOTALS] = { "totals", 0, LONG },
@@ -152,8 +155,13 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
         free(store);
         return TENURE_NO_MEMORY;
     }
-    int stale = 0;
-    int rc = mdb_env_create(&store->env);
+    int stale = 0, rc = 0;
+    if (reads_only)
+        folder_make_lock(folder);
+    else
+        rc = folder_make_store(folder);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_env_create(&store->env);
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_mapsize(store->env, map_bytes);
     if (rc == MDB_SUCCESS)
@@ -161,7 +169,8 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_maxreaders(store->env, READERS_MAX);
     if (rc == MDB_SUCCESS) // full sync: what is committed is on disk
-        rc = mdb_env_open(store->env, folder, MDB_NOTLS | (reads_only ? MDB_RDONLY : 0), 0640);
+        rc = mdb_env_open(store->env, folder, MDB_NOTLS | (reads_only ? MDB_RDONLY : 0),
+                          TENURE_FILE_MODE);
     if (reads_only && rc == EBADF)
         rc = MDB_INVALID; // the file is empty: LMDB wants to begin it
     if (rc == MDB_SUCCESS)

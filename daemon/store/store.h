@@ -24,12 +24,21 @@ struct store;
 struct store_writer;
 struct overlay;
 
+/* Reading in slices: after `steps_left` look-ups and steps of cursors the reader is asked whether
+ * to go on. Anything but TENURE_OK ends the reading; it is what the store then returns, for good.
+ */
+struct store_slices {
+    unsigned steps_left;                                     // at least 1
+    tenure_status (*may_go_on)(struct store_slices *slices); // sets `steps_left` anew
+};
+
 /* The transactions; a write transaction can be read from. */
 struct store_read {
     const struct store *store;
     void *txn;
     struct overlay *overlay;     // rows that are not in their tables yet, see journal.h
     struct store_writer *writer; // NULL: a snapshot
+    struct store_slices *slices; // its owner's; NULL: it reads at one go
 };
 
 struct store_write {
@@ -49,6 +58,7 @@ enum store_table {
     STORE_ORGANISATION_POSTS,   // organisation, post -> nothing
     STORE_CHILDREN,             // organisation, one that was ever part of it -> nothing
     STORE_CHECKPOINTS,          // post, seq -> what was known of it then, see checkpoints.h
+    STORE_PERSON_SCOPES,        // person, scope -> nothing: counts there as holding several posts
     STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,               // number: -> scope row
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
@@ -126,6 +136,14 @@ tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
 /* Moves to the tables what is in the journal alone, so that the tables have everything. */
 tenure_status store_settle(struct store *store);
+
+/* One step of reading in slices; for whoever works long without any other call of the store. */
+static inline tenure_status
+store_step(struct store_read read)
+{
+    struct store_slices *slices = read.slices;
+    return slices == NULL || --slices->steps_left > 0 ? TENURE_OK : slices->may_go_on(slices);
+}
 
 tenure_status store_find(struct store_read read, enum store_table table, struct tni_span key,
                          struct tni_span *ret_value);

@@ -41,6 +41,9 @@ static tenure_status
 move_in_table(struct store_cursor *cursor, struct tni_span key, MDB_cursor_op op)
 {
     MDB_val mdb_key = val_of(key), value;
+    tenure_status status = store_step(cursor->read);
+    if (status != TENURE_OK)
+        return status;
     int rc = mdb_cursor_get(cursor->cursor, &mdb_key, &value, op);
     cursor->in_table = rc == MDB_SUCCESS;
     if (cursor->in_table) {

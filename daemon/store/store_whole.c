@@ -8,6 +8,7 @@
 
 #include "store_parts.h"
 #include "sync.h"
+#include <tenure/file.h>
 
 enum {
     FREE_LIST = 0, // the table that LMDB keeps for itself; mdb_stat reads it the same way
@@ -24,17 +25,20 @@ tenure_status
 store_copy(const struct store *store, const char *folder)
 {
     char path[PATH_MAX];
-    int rc = mdb_env_copy2(store->env, folder, MDB_CP_COMPACT);
-    if (rc != MDB_SUCCESS)
-        return status_of_mdb(rc);
-    // LMDB leaves the copy to the page cache.
     if ((size_t)snprintf(path, sizeof(path), "%s/" STORE_FILE, folder) >= sizeof(path))
         return TENURE_INVALID;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool fine = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return fine && tni_sync_folder(folder) ? TENURE_OK : TENURE_STORAGE;
+    int fd = tenure_file_open(path, O_WRONLY | O_CREAT | O_EXCL, TENURE_FILE_MODE);
+    if (fd < 0)
+        return TENURE_STORAGE;
+    int rc = mdb_env_copyfd2(store->env, fd, MDB_CP_COMPACT);
+    if (rc == MDB_SUCCESS && fsync(fd) != 0) // LMDB leaves the copy to the page cache
+        rc = errno;
+    if (close(fd) != 0 && rc == MDB_SUCCESS)
+        rc = errno;
+    if (rc == MDB_SUCCESS && !tni_sync_folder(folder))
+        rc = errno;
+    errno = rc > 0 ? rc : EIO; // for who has to say why
+    return status_of_mdb(rc);
 }
 
 uint64_t

@@ -49,7 +49,9 @@ store_write_begin(struct store *store, struct store_write *ret_write)
         return status;
     status = begin(&store->writer, store, txn);
     if (status == TENURE_OK)
-        ret_write->read = (struct store_read){ store, txn, &store->writer.overlay, &store->writer };
+        ret_write->read = (struct store_read){
+            .store = store, .txn = txn, .overlay = &store->writer.overlay, .writer = &store->writer
+        };
     else
         mdb_txn_abort(txn);
     return status;
@@ -326,9 +328,10 @@ tenure_status
 store_find(struct store_read read, enum store_table table, struct tni_span key,
            struct tni_span *ret_value)
 {
-    return read.writer != NULL && read.writer->rows[table] != NULL
-               ? find_in_cache(read, table, key, ret_value)
-               : find_row(read, table, key, ret_value);
+    if (read.writer != NULL && read.writer->rows[table] != NULL)
+        return find_in_cache(read, table, key, ret_value);
+    tenure_status status = store_step(read);
+    return status == TENURE_OK ? find_row(read, table, key, ret_value) : status;
 }
 
 tenure_status

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "upkeep.h"
+#include <tenure/file.h>
 
 #define FIRST_LINE "tenure head 1\n"
 
@@ -67,10 +68,10 @@ head_read(FILE *file, struct head *ret_head)
 }
 
 static bool
-write_key(const char *path, int mode, const char *kind, const uint8_t *key, size_t size)
+write_key(const char *path, mode_t mode, const char *kind, const uint8_t *key, size_t size)
 {
     char hex[2 * HEAD_SECRET_KEY_SIZE + 1];
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    int fd = tenure_file_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
     if (fd < 0)
         return false;
     upkeep_hex(key, size, hex);

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "folder.h"
 #include "upkeep.h"
+#include <tenure/file.h>
 
 static tenure_status
 rebuild_into(const struct store *from, const char *beside, const struct rebuild_options *options,
@@ -38,15 +38,13 @@ replace_by_rebuild(const char *folder, const struct rebuild_options *options, ui
         return TENURE_INVALID;
     folder_remove_store(beside); // of a rebuild that was cut off
     tenure_status status = store_open_log(folder, &from);
-    if (status == TENURE_OK && mkdir(beside, 0750) != 0)
+    if (status == TENURE_OK && !tenure_folder_make(beside, TENURE_FOLDER_MODE, folder))
         status = TENURE_STORAGE;
     if (status == TENURE_OK)
         status = rebuild_into(from, beside, options, ret_seq);
     store_close(&from);
     if (status == TENURE_OK)
         return folder_replace_store(folder, beside);
-    int error = errno;
     folder_remove_store(beside);
-    errno = error;
     return status;
 }

@@ -3,13 +3,13 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "folder.h"
 #include "guard.h"
 #include "upkeep.h"
 #include "verify.h"
+#include <tenure/file.h>
 
 struct backup {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
@@ -88,7 +88,7 @@ main(int argc, char **argv)
     struct backup backup = { 0 };
     tenure_cli_parse(&argp, argc, argv, &backup.cli);
     backup.folder = upkeep_folder(&backup.cli);
-    if (mkdir(backup.target, 0750) != 0) {
+    if (!tenure_folder_make(backup.target, TENURE_FOLDER_MODE, backup.folder)) {
         tenure_cli_say("%s cannot be made: %s; give a new folder", backup.target, strerror(errno));
         return TENURE_EXIT_REFUSED;
     }

@@ -11,6 +11,7 @@
 #include "guard.h"
 #include "upkeep.h"
 #include "verify.h"
+#include <tenure/file.h>
 
 struct restore {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
@@ -133,7 +134,7 @@ main(int argc, char **argv)
         return TENURE_EXIT_USAGE;
     }
     snprintf(restore.beside, sizeof(restore.beside), "%s/restoring", restore.folder);
-    if (mkdir(restore.folder, 0750) != 0 && errno != EEXIST) {
+    if (!tenure_folder_make(restore.folder, TENURE_FOLDER_MODE, NULL) && errno != EEXIST) {
         tenure_cli_say("%s cannot be made: %s", restore.folder, strerror(errno));
         return TENURE_EXIT_REFUSED;
     }
@@ -141,7 +142,7 @@ main(int argc, char **argv)
     refuse_if_there_is_data(&restore);
     folder_remove_store(restore.beside); // of a restore that was cut off
     int exit_code = TENURE_EXIT_REFUSED;
-    if (mkdir(restore.beside, 0750) != 0)
+    if (!tenure_folder_make(restore.beside, TENURE_FOLDER_MODE, restore.folder))
         tenure_cli_say("%s cannot be made: %s", restore.beside, strerror(errno));
     else
         exit_code = guard_run(work, &restore);

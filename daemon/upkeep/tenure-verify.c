@@ -1,15 +1,18 @@
 /* tenure verify: is the data whole, is it what the log makes of it, was the log rewritten? */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+#include "folder.h"
 #include "guard.h"
 #include "head.h"
 #include "upkeep.h"
 #include "verify.h"
+#include <tenure/file.h>
 
 enum {
     KEY_LOG_ONLY = 256,
@@ -154,7 +157,8 @@ export_head(const struct verify *verify, const struct store *store,
     if (status != TENURE_OK)
         return upkeep_fail(verify->folder, status);
     counters_log_text(&counters, head.log);
-    FILE *file = fopen(verify->export_path, "we");
+    int fd = tenure_file_open(verify->export_path, O_WRONLY | O_CREAT | O_TRUNC, TENURE_FILE_MODE);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     bool fine = file != NULL && head_write(file, &head, verify->secret_key);
     if (file != NULL)
         fine = fclose(file) == 0 && fine;
@@ -192,7 +196,7 @@ tell(const struct verify *verify, const struct store *store, tenure_status statu
                                "latest commits are damaged; bring back the last backup with "
                                "tenure restore");
     if (status != TENURE_OK)
-        return upkeep_fail(verify->folder, status);
+        return upkeep_fail(verdict->has_no_folder ? folder_temporary() : verify->folder, status);
     int exit_code = verdict_is_good(verdict) ? TENURE_EXIT_DONE : tell_bad(verify, verdict);
     if (exit_code == TENURE_EXIT_DONE && verify->head_path != NULL)
         exit_code = check_head(verify, store);
@@ -209,7 +213,7 @@ work(void *context)
 {
     struct verify *verify = context;
     struct store *store = NULL;
-    struct verdict_of_store verdict;
+    struct verdict_of_store verdict = { 0 };
     struct rebuild_options progress = { .progress = upkeep_progress, .context = (void *)"checked" };
     tenure_status status = store_open_to_read(verify->folder, &store);
     if (status == TENURE_OK)

@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include <tenure/file.h>
 
 const char *
 upkeep_folder(const struct tenure_cli *cli)
 {
     const char *folder = cli->at != NULL ? cli->at : getenv("TENURE_AT");
-    char path[PATH_MAX];
+    char path[PATH_MAX], problem[TENURE_FILE_PROBLEM_MAX];
     struct stat found;
     if (folder == NULL || folder[0] == '\0') {
         tenure_cli_say("no data folder is given; give it with --at DIR or in TENURE_AT");
@@ -24,14 +25,16 @@ upkeep_folder(const struct tenure_cli *cli)
     snprintf(path, sizeof(path), "%s/" STORE_FILE, folder);
     if (stat(path, &found) == 0)
         return folder;
-    tenure_cli_say("%s cannot be opened: %s; --at has to be a daemon's data folder on this machine",
-                   path, strerror(errno));
+    bool is_hidden = errno == EACCES;
+    tenure_cli_say("%s cannot be opened: %s%s", path, tenure_file_problem(folder, problem),
+                   is_hidden ? "" : "; --at has to be a daemon's data folder on this machine");
     exit(TENURE_EXIT_REFUSED);
 }
 
 void
 upkeep_lock(const char *folder)
 {
+    char problem[TENURE_FILE_PROBLEM_MAX];
     int fd; // stays open until the program ends
     tenure_status status = folder_lock(folder, &fd);
     if (status == TENURE_OK)
@@ -39,8 +42,7 @@ upkeep_lock(const char *folder)
     if (status == TENURE_IN_USE)
         tenure_cli_say("a tenured is running on %s; stop it first", folder);
     else
-        tenure_cli_say("cannot lock %s: %s; check the folder's permissions", folder,
-                       strerror(errno));
+        tenure_cli_say("cannot lock %s: %s", folder, tenure_file_problem(folder, problem));
     exit(TENURE_EXIT_REFUSED);
 }
 
@@ -58,13 +60,14 @@ upkeep_open_to_write(const char *folder, struct store **ret_store)
 int
 upkeep_fail(const char *folder, tenure_status status)
 {
+    char problem[TENURE_FILE_PROBLEM_MAX];
     if (status == TENURE_DAMAGED)
         tenure_cli_say("%s/%s is damaged; bring back the last backup with tenure restore", folder,
                        STORE_FILE);
     else
-        tenure_cli_say("%s: %s%s%s", folder, tenure_status_text(status),
-                       status == TENURE_STORAGE ? ": " : "",
-                       status == TENURE_STORAGE ? strerror(errno) : "");
+        tenure_cli_say("%s: %s", folder,
+                       status == TENURE_STORAGE ? tenure_file_problem(folder, problem)
+                                                : tenure_status_text(status));
     return tenure_status_exit_code(status);
 }
 
@@ -79,8 +82,10 @@ upkeep_progress(void *context, uint64_t seq, uint64_t last_seq)
 void
 upkeep_progress_end(void)
 {
+    int error = errno; // isatty() sets it
     if (isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);
+    errno = error;
 }
 
 void

@@ -21,7 +21,7 @@ int upkeep_fail(const char *folder, tenure_status status);
 
 /* Draws progress on a terminal; `context` is what is done: "rebuilt". */
 void upkeep_progress(void *context, uint64_t seq, uint64_t last_seq);
-void upkeep_progress_end(void);
+void upkeep_progress_end(void); // errno stays
 
 /* 2 * size digits and a NUL. */
 void upkeep_hex(const uint8_t *bytes, size_t size, char *ret_text);

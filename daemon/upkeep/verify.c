@@ -68,6 +68,7 @@ check_tables(const struct store *store, const struct rebuild_options *options,
     tenure_status status = folder_make_temporary("verify", folder);
     if (status == TENURE_OK)
         status = rebuild_open(store, folder, options, &rebuild);
+    verdict->has_no_folder = status == TENURE_STORAGE;
     folder_remove_store(folder); // what is open lives on
     if (status == TENURE_OK)
         status = compare(store, rebuild, verdict);

@@ -10,6 +10,7 @@
 struct verdict_of_store {
     struct log_chain chain; // how far the log is whole, and the hash there
     uint64_t last_seq;      // how far it goes
+    bool has_no_folder;     // to compare in: none can be made where temporary files go
     bool is_free_list_bad;
     bool is_log_whole;
     bool is_rebuilt;       // the tables were compared

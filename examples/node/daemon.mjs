@@ -14,7 +14,7 @@ export const type = (name) => root.lookupType(`tenure.v1.${name}`);
 
 // A socket to "ingest", "feed" or "query" of the daemon whose endpoints file this is.
 export function connect(endpointsFile, which, socket) {
-  const said = Object.fromEntries(readFileSync(endpointsFile, "utf8").trim().split("\n").map((line) => line.split(" ")));
+  const said = Object.fromEntries(readFileSync(endpointsFile, "utf8").trim().split("\n").map((line) => line.split(/ (.*)/, 2)));
   if (said.key) {
     const keys = readFileSync(process.env.TENURE_KEY, "utf8");
     socket.curveServerKey = said.key;

@@ -35,6 +35,10 @@ tenure_status tenure_client_open(const char *at, int timeout_ms, tenure_client *
 tenure_status tenure_client_use_keys(tenure_client *client, const char *key_path,
                                      const char *server_key);
 
+/* Whether texts of answers and updates are made safe to show (tenure_message_clean()), for programs
+ * that print them for people. At first they are as the daemon has them. */
+void tenure_client_clean_texts(tenure_client *client, bool clean);
+
 /* Close what was opened from it first. Sets *client_p to NULL; closing NULL does nothing. */
 void tenure_client_close(tenure_client **client_p);
 
@@ -57,7 +61,9 @@ struct tenure_publish_options {
     bool atomic;         // everything up to the flush is one request, stored whole or not at all
 };
 
-/* Told of each answer, in the order in which the events were added; `tag` is the event's. */
+/* Told of each answer, in the order in which the events were added; `tag` is the event's. An event
+ * that this publisher stored, but whose answer was lost, is told as STORED when it is sent again.
+ * As long as nothing was told at all, one that was stored earlier cannot be told from it. */
 typedef void tenure_answer_fn(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer);
 
 tenure_status tenure_publisher_open(tenure_client *client,

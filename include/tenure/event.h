@@ -38,8 +38,8 @@ struct tenure_problem {
 /* Checks everything that can be said of an event by itself; false writes *ret_problem. */
 bool tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
-/* The id that a person's name gives, in up to TENURE_SLUG_MAX + 1 bytes; "" if it leaves nothing.
- * False if the id would be longer than a slug may be. */
+/* The id that a name gives, of a person or anything else, in up to TENURE_SLUG_MAX + 1 bytes;
+ * docs/protocol.md says which. False, and "", if the name has neither letter nor digit. */
 bool tenure_person_id(const char *name, char *ret_id);
 
 /* The id of the person: given, or from the name. False if neither gives one. */

@@ -67,7 +67,8 @@ int64_t tenure_subscriber_silence_ms(const tenure_subscriber *subscriber);
 tenure_status tenure_subscriber_save(tenure_subscriber *subscriber);
 
 /* What a cursor file has: where the log stood, and for each channel whether the cursor has it and
- * the last offset that was done. TENURE_NOT_FOUND, TENURE_INVALID: it is no cursor file. */
+ * the last offset that was done. TENURE_NOT_FOUND, TENURE_STORAGE:
+ * errno says why it cannot be read. TENURE_INVALID: it is no cursor file. */
 tenure_status tenure_cursor_read(const char *path, struct tenure_position *ret_position,
                                  uint64_t ret_offsets[TENURE_CHANNEL_SLOTS],
                                  bool ret_known[TENURE_CHANNEL_SLOTS]);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#include <tenure/text.h>
+
 struct yaml {
     yaml_document_t document;
 };
@@ -20,7 +22,7 @@ refuse(struct yaml_problem *problem, int line, int column, const char *format, .
     va_start(arguments, format);
     problem->line = line;
     problem->column = column;
-    vsnprintf(problem->reason, sizeof(problem->reason), format, arguments);
+    tenure_text_vformat(problem->reason, sizeof(problem->reason), format, arguments);
     va_end(arguments);
     return TENURE_INVALID;
 }
@@ -42,33 +44,75 @@ node_of(struct yaml_value value)
     return value.place > 0 ? yaml_document_get_node(&value.yaml->document, value.place) : NULL;
 }
 
-/* A tree only: an alias would let a small file stand for an endless one. */
-static tenure_status
-check_tree(struct yaml *yaml, struct yaml_problem *problem)
+/* Whether the event begins a value that no tree of ours may have: an alias would let a small file
+ * stand for an endless one, and nothing here gives a tag a meaning. */
+static const char *
+why_not(const yaml_event_t *event)
 {
-    const yaml_document_t *document = &yaml->document;
-    long count = document->nodes.top - document->nodes.start;
-    unsigned char *seen = calloc((size_t)count + 1, 1);
-    tenure_status status = seen != NULL ? TENURE_OK : TENURE_NO_MEMORY;
-    for (const yaml_node_t *node = document->nodes.start;
-         status == TENURE_OK && node < document->nodes.top; node++) {
-        const yaml_node_item_t *first = NULL, *end = NULL;
-        if (node->type == YAML_SEQUENCE_NODE) {
-            first = node->data.sequence.items.start;
-            end = node->data.sequence.items.top;
-        } else if (node->type == YAML_MAPPING_NODE) {
-            first = (const yaml_node_item_t *)node->data.mapping.pairs.start;
-            end = (const yaml_node_item_t *)node->data.mapping.pairs.top;
-        }
-        for (; first < end && status == TENURE_OK; first++) {
-            if (seen[*first])
-                status = refuse(problem, (int)node->start_mark.line + 1,
-                                (int)node->start_mark.column + 1,
-                                "anchors and aliases cannot be used here; write it out");
-            seen[*first] = 1;
-        }
+    const unsigned char *anchor = NULL, *tag = NULL;
+    if (event->type == YAML_SCALAR_EVENT) {
+        anchor = event->data.scalar.anchor;
+        tag = event->data.scalar.tag;
+    } else if (event->type == YAML_SEQUENCE_START_EVENT) {
+        anchor = event->data.sequence_start.anchor;
+        tag = event->data.sequence_start.tag;
+    } else if (event->type == YAML_MAPPING_START_EVENT) {
+        anchor = event->data.mapping_start.anchor;
+        tag = event->data.mapping_start.tag;
     }
-    free(seen);
+    if (anchor != NULL || event->type == YAML_ALIAS_EVENT)
+        return "anchors and aliases cannot be used here; write it out";
+    return tag != NULL ? "tags cannot be used here; leave it out" : NULL;
+}
+
+/* What has been seen of a file on its way through the parser. */
+struct shape {
+    unsigned depth, values, documents;
+};
+
+static tenure_status
+check_event(struct shape *shape, const yaml_event_t *event, struct yaml_problem *problem)
+{
+    int line = (int)event->start_mark.line + 1, column = (int)event->start_mark.column + 1;
+    bool opens =
+        event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
+    const char *why = why_not(event);
+    if (why != NULL)
+        return refuse(problem, line, column, "%s", why);
+    if (event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT)
+        shape->depth--;
+    if (opens && ++shape->depth > YAML_DEPTH_MAX)
+        return refuse(problem, line, column, "this is nested more than %d levels deep",
+                      YAML_DEPTH_MAX);
+    if ((opens || event->type == YAML_SCALAR_EVENT) && ++shape->values > YAML_VALUES_MAX)
+        return refuse(problem, line, column, "the file has more than %d values", YAML_VALUES_MAX);
+    if (event->type == YAML_DOCUMENT_START_EVENT && ++shape->documents > 1)
+        return refuse(problem, line, column, "a second document begins here; give it its own file");
+    return TENURE_OK;
+}
+
+/* Reads the file once without keeping anything of it. The loader has no limits: of 100,000 nested
+ * brackets, 200 KB, it works for 40 s, since its scanner looks at all open ones with each. */
+static tenure_status
+check_shape(const char *text, size_t size, struct yaml_problem *problem)
+{
+    yaml_parser_t parser;
+    struct shape shape = { 0 };
+    if (!yaml_parser_initialize(&parser))
+        return TENURE_NO_MEMORY;
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+    tenure_status status = TENURE_OK;
+    for (bool ended = false; status == TENURE_OK && !ended;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&parser, &event)) {
+            status = refuse_syntax(&parser, problem);
+            break;
+        }
+        ended = event.type == YAML_STREAM_END_EVENT;
+        status = check_event(&shape, &event, problem);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
     return status;
 }
 
@@ -76,12 +120,14 @@ tenure_status
 yaml_parse(const char *text, size_t size, struct yaml **ret_yaml, struct yaml_problem *ret_problem)
 {
     yaml_parser_t parser;
+    tenure_status status = check_shape(text, size, ret_problem);
+    if (status != TENURE_OK)
+        return status;
     struct yaml *yaml = calloc(1, sizeof(*yaml));
     if (yaml == NULL || !yaml_parser_initialize(&parser)) {
         free(yaml);
         return TENURE_NO_MEMORY;
     }
-    tenure_status status = TENURE_OK;
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
     if (!yaml_parser_load(&parser, &yaml->document)) {
         status = refuse_syntax(&parser, ret_problem);
@@ -91,8 +137,6 @@ yaml_parse(const char *text, size_t size, struct yaml **ret_yaml, struct yaml_pr
     }
     if (yaml_document_get_root_node(&yaml->document) == NULL)
         status = refuse(ret_problem, 0, 0, "the file is empty");
-    if (status == TENURE_OK)
-        status = check_tree(yaml, ret_problem);
     yaml_parser_delete(&parser);
     if (status != TENURE_OK)
         yaml_close(&yaml);
@@ -219,7 +263,7 @@ yaml_fail(struct yaml_value value, struct yaml_problem *ret_problem, const char 
     va_start(arguments, format);
     ret_problem->line = node != NULL ? (int)node->start_mark.line + 1 : 0;
     ret_problem->column = node != NULL ? (int)node->start_mark.column + 1 : 0;
-    vsnprintf(ret_problem->reason, sizeof(ret_problem->reason), format, arguments);
+    tenure_text_vformat(ret_problem->reason, sizeof(ret_problem->reason), format, arguments);
     va_end(arguments);
     return false;
 }
@@ -240,27 +284,63 @@ is_listed(const char *const *keys, const char *key)
     return *keys != NULL;
 }
 
+/* A key of a map, and the how manieth it is. */
+struct key {
+    const char *text;
+    size_t index;
+};
+
+static int
+by_text(const void *left, const void *right)
+{
+    const struct key *a = left, *b = right;
+    int order = strcmp(a->text, b->text);
+    return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Sorted, since a table of a map may have tens of thousands of keys. */
+static bool
+check_unique(struct yaml_value map, size_t count, struct yaml_problem *ret_problem)
+{
+    struct yaml_value key, member;
+    struct key *keys = calloc(count + 1, sizeof(keys[0]));
+    const struct key *twice = NULL;
+    if (keys == NULL)
+        return yaml_fail(map, ret_problem, "out of memory");
+    for (size_t i = 0; yaml_member(map, i, &key, &member); i++)
+        keys[i] = (struct key){ yaml_text(key), i };
+    qsort(keys, count, sizeof(keys[0]), by_text);
+    for (size_t i = 1; i < count; i++) {
+        bool same = strcmp(keys[i - 1].text, keys[i].text) == 0;
+        if (same && (twice == NULL || keys[i].index < twice->index))
+            twice = &keys[i];
+    }
+    if (twice != NULL) {
+        yaml_member(map, twice->index, &key, &member);
+        yaml_fail(key, ret_problem, "%.60s is given twice", twice->text);
+    }
+    bool unique = twice == NULL;
+    free(keys);
+    return unique;
+}
+
 bool
 yaml_check_map(struct yaml_value value, const char *const *keys, struct yaml_problem *ret_problem)
 {
-    struct yaml_value key, other, member;
+    struct yaml_value key, member;
     char known[400];
+    size_t count = 0;
     if (!yaml_is_map(value))
         return yaml_fail(value, ret_problem, "this has to be a map of keys and values");
-    for (size_t i = 0; yaml_member(value, i, &key, &member); i++) {
+    for (; yaml_member(value, count, &key, &member); count++) {
         const char *text = yaml_text(key);
         if (text == NULL)
             return yaml_fail(key, ret_problem, "this is no key");
-        for (size_t before = 0; before < i; before++) {
-            yaml_member(value, before, &other, &member);
-            if (strcmp(yaml_text(other), text) == 0)
-                return yaml_fail(key, ret_problem, "%.60s is given twice", text);
-        }
         if (keys != NULL && !is_listed(keys, text)) {
             list_keys(keys, known, sizeof(known));
             return yaml_fail(key, ret_problem, "%.60s is not known here; there are %s", text,
                              known);
         }
     }
-    return true;
+    return check_unique(value, count, ret_problem);
 }

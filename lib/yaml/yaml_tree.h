@@ -16,7 +16,9 @@
 #include <tenure/status.h>
 
 enum {
-    YAML_BYTES_MAX = 4 * 1024 * 1024
+    YAML_BYTES_MAX = 4 * 1024 * 1024,
+    YAML_DEPTH_MAX = 32,     // maps and lists in each other
+    YAML_VALUES_MAX = 100000 // maps, lists and texts, keys among them
 };
 
 struct yaml;
@@ -33,8 +35,9 @@ struct yaml_value {
     int place;
 };
 
-/* Anchors, tags and more than one document are refused. TENURE_INVALID writes *ret_problem;
- * TENURE_NOT_FOUND: there is no such file, or it cannot be read. */
+/* Anchors, aliases, tags, more than one document and whatever is above these limits are refused, so
+ * that a file costs some 30 MB at most, and well under a second. TENURE_INVALID writes
+ * *ret_problem; TENURE_NOT_FOUND: there is no such file, or it cannot be read. */
 tenure_status yaml_open(const char *path, struct yaml **ret_yaml, struct yaml_problem *ret_problem);
 tenure_status yaml_parse(const char *text, size_t size, struct yaml **ret_yaml,
                          struct yaml_problem *ret_problem);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <tenure/file.h>
+
 enum {
     PATH_BYTES_MAX = 4096
 };
@@ -86,7 +88,7 @@ bookmark_done(const struct bookmark *bookmark, const char *path)
 static bool
 write_files(const struct bookmark *bookmark, const char *path)
 {
-    FILE *file = fopen(path, "we");
+    FILE *file = tenure_file_new(path, TENURE_FILE_MODE);
     if (file == NULL)
         return false;
     for (size_t i = 0; i < bookmark->count; i++)

@@ -1,14 +1,17 @@
 #include "fill.h"
 
 #include <ctype.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 enum {
-    TEXT_MAX = 4096
+    TEXT_MAX = 4096,
+    HASH_DIGITS = 16 // 64 bits: two of a million ids do not meet by chance
 };
 
 /* A text that grows up to TEXT_MAX bytes. */
@@ -31,7 +34,7 @@ put(struct text *text, const char *bytes, size_t size)
 static bool
 fail(struct fill *fill, const char *what, const char *value, const char *why)
 {
-    snprintf(fill->why, 300, "{%.80s} is \"%.80s\", %s", what, value, why);
+    tenure_text_format(fill->why, 300, "{%.80s} is \"%.80s\", %s", what, value, why);
     return false;
 }
 
@@ -48,53 +51,59 @@ first_value(const struct fill *fill, char *columns)
     return "";
 }
 
-/* Eight digits of the text's hash (FNV-1a, draft-eastlake-fnv), so that what is cut stays its own.
- */
-static void
-hash_text(const char *text, char ret_digits[10])
+/* What is left of somebody else's id, cut to fit into `max` bytes with what follows: a hyphen and
+ * digits of the SHA-256 of the whole id. So two ids stay two, whatever they have lost. */
+static bool
+put_hashed(struct text *text, const char *stem, size_t max, const char *value)
 {
-    uint32_t hash = 2166136261u;
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * 16777619u;
-    snprintf(ret_digits, 10, "-%08x", hash);
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    char digits[HASH_DIGITS + 1];
+    size_t size = strlen(stem);
+    if (size > max - 1 - HASH_DIGITS)
+        size = max - 1 - HASH_DIGITS;
+    while (size > 0 && stem[size - 1] == '-')
+        size--;
+    crypto_hash_sha256(hash, (const unsigned char *)value, strlen(value));
+    sodium_bin2hex(digits, sizeof(digits), hash, HASH_DIGITS / 2);
+    return put(text, stem, size) && put(text, "-", size > 0 ? 1 : 0) &&
+           put(text, digits, HASH_DIGITS);
 }
 
-/* Visible ASCII; every run of other characters a hyphen. */
+static bool
+is_visible(char letter)
+{
+    return letter > ' ' && letter < 0x7f;
+}
+
+/* An event's id: as it is where it is visible ASCII; else every run of other characters a hyphen.
+ */
 static bool
 put_id(struct text *text, const char *value)
 {
-    char id[TENURE_ID_MAX + 1], digits[10];
+    char stem[TENURE_ID_MAX + 1];
     size_t size = 0;
-    bool gap = false;
-    hash_text(value, digits);
-    for (; *value != '\0' && size + 2 < sizeof(id); value++) {
-        bool visible = *value > ' ' && *value < 0x7f;
-        if (visible && gap)
-            id[size++] = '-';
-        if (visible)
-            id[size++] = *value;
-        gap = !visible && size > 0;
+    bool lost = strlen(value) > TENURE_ID_MAX, gap = false;
+    for (const char *at = value; *at != '\0' && size + gap < TENURE_ID_MAX; at++) {
+        if (!is_visible(*at)) {
+            gap = size > 0;
+            lost = true;
+            continue;
+        }
+        if (gap)
+            stem[size++] = '-';
+        stem[size++] = *at;
+        gap = false;
     }
-    if (*value != '\0') {
-        memcpy(id + TENURE_ID_MAX - 9, digits, 9);
-        size = TENURE_ID_MAX;
-    }
-    return put(text, id, size);
+    stem[size] = '\0';
+    return lost ? put_hashed(text, stem, TENURE_ID_MAX, value) : put(text, stem, size);
 }
 
 static bool
 put_slug(struct text *text, const char *value)
 {
-    char slug[TENURE_SLUG_MAX + 1], digits[10], cut[TEXT_MAX];
-    if (tenure_person_id(value, slug))
-        return put(text, slug, strlen(slug));
-    hash_text(value, digits);
-    size_t size = (size_t)snprintf(cut, sizeof(cut), "%s", value);
-    if (size >= sizeof(cut))
-        size = sizeof(cut) - 1;
-    while (!tenure_person_id(cut, slug) || strlen(slug) > TENURE_SLUG_MAX - 9)
-        cut[--size] = '\0';
-    return put(text, slug, strlen(slug)) && put(text, digits, 9);
+    char slug[TENURE_SLUG_MAX + 1];
+    tenure_person_id(value, slug); // of what has no letter: nothing, which the event's check tells
+    return put(text, slug, strlen(slug));
 }
 
 /* Somebody else's id: as it is where it is a slug already. */
@@ -103,9 +112,12 @@ put_key(struct text *text, const char *value)
 {
     static const char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    char slug[TENURE_SLUG_MAX + 1];
     size_t size = strlen(value);
-    bool is_slug = size <= TENURE_SLUG_MAX && strspn(value, letters) == size;
-    return is_slug ? put(text, value, size) : put_slug(text, value);
+    if (size <= TENURE_SLUG_MAX && strspn(value, letters) == size)
+        return put(text, value, size);
+    tenure_person_id(value, slug);
+    return put_hashed(text, slug, TENURE_SLUG_MAX, value);
 }
 
 /* The first day of a date or time; what is none stays as it is, for the event's check to tell. */
@@ -114,7 +126,8 @@ put_day(struct text *text, const char *value)
 {
     char date[TENURE_DATE_TEXT_MAX], day[TENURE_DATE_TEXT_MAX];
     struct tenure_date parsed;
-    snprintf(date, sizeof(date), "%.10s", value);
+    size_t size = strcspn(value, "Tt "); // where a time of day follows
+    snprintf(date, sizeof(date), "%.*s", size < sizeof(date) ? (int)size : 0, value);
     if (!tenure_date_parse(date, &parsed))
         return put(text, value, strlen(value));
     tenure_day_format(parsed.day, day);
@@ -155,7 +168,7 @@ put_filtered(struct fill *fill, struct text *text, const char *what, const char 
         return put_cased(text, value, toupper);
     if (strcmp(filter, "day") == 0)
         return put_day(text, value);
-    snprintf(
+    tenure_text_format(
         fill->why, 300,
         "there is neither a filter nor a table %.60s; filters are slug, key, id, lower, upper, day "
         "and boolean",
@@ -177,6 +190,10 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
         *filter++ = '\0';
     char what[256];
     memcpy(what, columns, sizeof(what));
+    if (fill->record->flawed != NULL && strcmp(columns, fill->record->flawed) == 0) {
+        tenure_text_format(fill->why, 300, "%s", fill->record->flaw);
+        return false;
+    }
     const char *value = first_value(fill, columns);
     if (filter == NULL)
         return put(text, value, strlen(value)) ||

@@ -1,15 +1,21 @@
-/* One file: its records become events, and these are published, or only checked. */
+/* One file: its records become events, and these are published, or only checked; first they may
+ * have to wait until all are read, to be sorted. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "ahead.h"
 #include "import.h"
+#include "scratch.h"
+#include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/text.h>
 
 enum {
-    RECORDS_A_FLUSH = 4096
+    RECORDS_A_FLUSH = 4096,
+    LINE_BITS = 40 // of a tag; above them is the number of the file
 };
 
 static void
@@ -44,15 +50,121 @@ count_event(struct import *import, const Tenure__V1__Event *event)
         snprintf(import->last, sizeof(import->last), "%.10s", day);
 }
 
-/* What a dry run does with an event. */
-static void
-check_event(struct import *import, const Tenure__V1__Event *event)
+static const char *
+name_of(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "(standard input)" : path;
+}
+
+/* An item of a feed that was edited since it was stored is no error that somebody has to mend
+ * before the next look at the feed: it is said, and what is stored stays. */
+void
+import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
+{
+    struct import *import = context;
+    uint64_t number = tag >> LINE_BITS, line = tag & ((UINT64_C(1) << LINE_BITS) - 1);
+    if (number > 0)
+        import->publish.file = name_of(import->paths[number - 1]);
+    if (import->reader != read_feed ||
+        answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT)
+        publish_answered(&import->publish, line, answer);
+    else if (!import->publish.quiet)
+        fprintf(stderr,
+                "%s:%" PRIu64 ": edited since it was stored (%s); what is stored stays: to change "
+                "it, publish a correction\n",
+                import->publish.file, line, answer->reason);
+}
+
+/* Others' data is never announced after tomorrow, in whatever time zone: a daemon with the wall
+ * clock refuses that, and one with a feed's clock would take a slip for the news of that day. */
+static bool
+check_announced(const struct import *import, const Tenure__V1__Event *event,
+                struct tenure_problem *problem)
+{
+    char today[TENURE_DATE_TEXT_MAX];
+    int32_t day;
+    if (!tenure_day_parse(event->announced, &day) || day <= import->today + 1)
+        return true;
+    snprintf(problem->field, sizeof(problem->field), "announced");
+    snprintf(problem->reason, sizeof(problem->reason),
+             "\"%s\" is after today, %s; if it takes effect on that day, have the map give "
+             "`effective`",
+             event->announced, tenure_day_format(import->today, today));
+    return false;
+}
+
+/* What no daemon would take is refused at once: in a dry run as the daemon would, else before it
+ * waits. */
+static bool
+check_event(struct import *import, const Tenure__V1__Event *event, bool mapped)
 {
     struct tenure_problem problem;
-    if (!tenure_event_check(event, &problem))
+    if (tenure_event_check(event, &problem) &&
+        (!mapped || check_announced(import, event, &problem)))
+        return true;
+    if (import->dry_run) {
         tell_wrong(import, import->record->line, problem.field, problem.reason);
-    else if (import->publish.cli.json)
+        return false;
+    }
+    Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
+    answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+    answer.field = problem.field;
+    answer.reason = problem.reason;
+    publish_answered(&import->publish, import->record->line, &answer);
+    import->wrong++;
+    return false;
+}
+
+/* An order_fn. */
+static tenure_status
+send_event(void *context, const Tenure__V1__Event *event, uint64_t tag)
+{
+    struct import *import = context;
+    if (!import->dry_run)
+        return publish_event(&import->publish, event, tag);
+    if (import->publish.cli.json)
         tenure_cli_print_json(&event->base);
+    return TENURE_OK;
+}
+
+/* The day by which it is sorted: what lies ahead was announced today at the latest. */
+static int32_t
+day_of(const struct import *import, const Tenure__V1__Event *event, bool ahead)
+{
+    int32_t day;
+    if (ahead)
+        return import->today;
+    return tenure_day_parse(event->announced, &day) ? day : TENURE_NO_DAY;
+}
+
+static tenure_status
+fail_sorting(struct import *import)
+{
+    char reason[300];
+    scratch_problem(import->order.database, reason, sizeof(reason));
+    tenure_cli_say("%s", reason);
+    import->publish.is_local_failure = true;
+    return TENURE_STORAGE;
+}
+
+static tenure_status
+take_message(struct import *import, Tenure__V1__Event *event)
+{
+    bool had_day = event->announced[0] != '\0';
+    uint64_t tag = (uint64_t)import->number << LINE_BITS | import->record->line;
+    bool mapped =
+        import->map != NULL && !import->record->is_event && import->json_column[0] == '\0';
+    if (mapped && !event_settle_ahead(event, import->today))
+        return TENURE_NO_MEMORY;
+    import->publish.events++;
+    count_event(import, event);
+    if ((mapped || import->dry_run || import->is_sorted) && !check_event(import, event, mapped))
+        return TENURE_OK;
+    if (!import->is_sorted)
+        return send_event(import, event, tag);
+    int32_t day = day_of(import, event, had_day && event->announced[0] == '\0');
+    tenure_status status = order_add(&import->order, event, day, tag);
+    return status == TENURE_STORAGE ? fail_sorting(import) : status;
 }
 
 static tenure_status
@@ -69,85 +181,183 @@ take_event(void *context, const char *json, size_t size)
     }
     if (status != TENURE_OK)
         return status;
-    const Tenure__V1__Event *event = (const Tenure__V1__Event *)message;
-    import->publish.events++;
-    count_event(import, event);
-    if (import->dry_run)
-        check_event(import, event);
-    else
-        status = publish_event(&import->publish, event, import->record->line);
+    status = take_message(import, (Tenure__V1__Event *)message);
     protobuf_c_message_free_unpacked(message, NULL);
     return status;
 }
 
-/* Everything up to here is answered: an interrupted import goes on here. */
 static tenure_status
-keep_place(struct import *import)
+set_bookmark(struct import *import, const char *path, uint64_t records)
 {
-    if (import->dry_run)
-        return TENURE_OK;
-    tenure_status status = publish_flush(&import->publish);
-    if (status != TENURE_OK)
-        return status;
-    import->kept = import->records;
-    if (bookmark_set(&import->bookmark, import->path, import->records))
+    if (bookmark_set(&import->bookmark, path, records))
         return TENURE_OK;
     tenure_cli_say("%s cannot be written: %s", import->bookmark_path, strerror(errno));
     import->publish.is_local_failure = true;
     return TENURE_STORAGE;
 }
 
+/* Everything up to here is answered: an interrupted import goes on here. */
+static tenure_status
+keep_place(struct import *import)
+{
+    if (import->dry_run || import->is_sorted)
+        return TENURE_OK;
+    tenure_status status = publish_flush(&import->publish);
+    if (status != TENURE_OK || import->is_document)
+        return status;
+    import->kept = import->records;
+    return set_bookmark(import, import->path, import->records);
+}
+
+static tenure_status
+make_events(struct import *import, const struct record *record)
+{
+    char why[300];
+    unsigned made = 1;
+    tenure_status status = TENURE_INVALID;
+    if (record->problem != NULL) {
+        tenure_text_format(why, sizeof(why), "%s", record->problem);
+    } else if (import->map == NULL || record->is_event) {
+        status = take_event(import, record->json, record->json_size);
+    } else if (import->json_column[0] != '\0') {
+        const char *event = record_value(record, import->json_column);
+        made = event[0] != '\0';
+        status = made > 0 ? take_event(import, event, strlen(event)) : TENURE_OK;
+    } else {
+        status = map_record(import->map, record, take_event, import, &made, why);
+    }
+    if (status == TENURE_INVALID)
+        tell_wrong(import, record->line, "", why);
+    else if (made == 0)
+        import->without_event++;
+    return status == TENURE_INVALID ? TENURE_OK : status;
+}
+
+/* Says which columns of the map the file lacks. */
+static bool
+tell_unseen(struct import *import)
+{
+    char text[COLUMNS_TEXT_MAX];
+    size_t index = 0;
+    bool any = false;
+    for (; columns_next_unseen(map_columns(import->map), &index, text); any = true)
+        tell_wrong(import, 0, "", text);
+    return any;
+}
+
+/* Where all records have the same columns, one that lacks ends the import before it stores anything
+ * that is wrong. Others are asked for when all records have been seen. */
+static tenure_status
+check_columns(struct import *import, const struct record *record)
+{
+    if (import->map == NULL || record->problem != NULL || record->is_event ||
+        import->json_column[0] != '\0' || (record->columns_fixed && import->columns_checked))
+        return TENURE_OK;
+    columns_see(map_columns(import->map), record);
+    import->columns_checked = record->columns_fixed || record->json != NULL;
+    return record->columns_fixed && tell_unseen(import) ? TENURE_INVALID : TENURE_OK;
+}
+
+/* A file of which nothing comes is most likely not what the map is for. */
+static void
+check_outcome(struct import *import)
+{
+    char text[160];
+    uint64_t records = import->records - import->done_before;
+    if (import->map == NULL || (import->records > 0 && import->records <= import->done_before))
+        return;
+    if (import->columns_checked)
+        tell_unseen(import);
+    if (import->publish.events > import->events_before || import->wrong > import->wrong_before ||
+        map_allows_no_events(import->map))
+        return;
+    snprintf(text, sizeof(text),
+             records == 0 ? "it has no records"
+                          : "none of its %" PRIu64 " records makes an event: no `when` and `match` "
+                            "of the map fits one",
+             records);
+    tell_wrong(import, 0, "", text);
+}
+
 static tenure_status
 take_record(void *context, const struct record *record, uint64_t bytes)
 {
     struct import *import = context;
-    char why[300];
-    unsigned made;
     import->record = record;
+    tenure_status status = check_columns(import, record);
+    if (status != TENURE_OK)
+        return status;
     if (++import->records <= import->done_before)
         return TENURE_OK;
     import->records_all++;
-    tenure_status status = import->map != NULL
-                               ? map_record(import->map, record, take_event, import, &made, why)
-                               : take_event(import, record->json, record->json_size);
-    if (status == TENURE_INVALID) {
-        tell_wrong(import, record->line, "", why);
-        status = TENURE_OK;
-    } else if (import->map != NULL && made == 0) {
-        import->without_event++;
-    }
+    status = make_events(import, record);
     if (status == TENURE_OK && import->records - import->kept >= RECORDS_A_FLUSH)
         status = keep_place(import);
     progress_draw(&import->progress, import->publish.events, bytes);
     return status;
 }
 
+/* Where a file is read from its beginning and to its end, its events can be sorted. */
+static tenure_status
+begin_file(struct import *import)
+{
+    import->records = 0;
+    import->done_before = import->is_document ? 0 : bookmark_done(&import->bookmark, import->path);
+    import->kept = import->done_before;
+    import->events_before = import->publish.events;
+    import->wrong_before = import->wrong;
+    import->is_sorted = import->sorts && import->done_before == 0;
+    if (!import->is_sorted)
+        return import_sorted(import);
+    if (import->order.database == NULL && order_open(&import->order) != TENURE_OK)
+        return fail_sorting(import);
+    order_begin_file(&import->order);
+    return TENURE_OK;
+}
+
+static tenure_status
+end_file(struct import *import)
+{
+    if (import->is_sorted)
+        import->waiting[import->number - 1] = import->records;
+    return import->records > import->done_before ? keep_place(import) : TENURE_OK;
+}
+
 static tenure_status
 read_records(struct import *import, int fd)
 {
     struct record_problem problem = { 0 };
-    import->records = 0;
-    import->done_before = import->kept = bookmark_done(&import->bookmark, import->path);
+    struct record_source source = { .fd = fd };
+    import->columns_checked = false;
+    if (import->map != NULL) {
+        map_source(import->map, &source);
+        columns_begin(map_columns(import->map));
+    }
+    tenure_status status = begin_file(import);
+    if (status != TENURE_OK)
+        return status;
     progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, fd);
-    tenure_status status = import->reader(fd, take_record, import, &problem);
+    status = import->reader(&source, take_record, import, &problem);
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
-        tell_wrong(import, problem.line, "", problem.reason);
+        if (problem.reason[0] != '\0') // else it is said already
+            tell_wrong(import, problem.line, "", problem.reason);
         status = TENURE_OK;
-    } else if (status == TENURE_STORAGE && errno != 0) {
+    } else if (status == TENURE_OK) {
+        check_outcome(import);
+    } else if (status == TENURE_STORAGE && errno != 0 && !import->publish.is_local_failure) {
         tell_wrong(import, 0, "", strerror(errno));
     }
-    if (status == TENURE_OK && import->records > import->done_before)
-        status = keep_place(import);
-    return status;
+    return status == TENURE_OK ? end_file(import) : status;
 }
 
 tenure_status
-import_file(struct import *import, const char *path)
+import_file(struct import *import, const char *path, int number)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     import->path = path;
-    import->publish.file = is_stdin ? "(standard input)" : path;
+    import->number = number;
+    import->publish.file = name_of(path);
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         tell_wrong(import, 0, "", strerror(errno));
@@ -156,6 +366,27 @@ import_file(struct import *import, const char *path)
     tenure_status status = read_records(import, fd);
     if (!is_stdin)
         close(fd);
+    return status;
+}
+
+tenure_status
+import_sorted(struct import *import)
+{
+    if (import->order.database == NULL)
+        return TENURE_OK;
+    progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, -1);
+    tenure_status status = order_each(&import->order, send_event, import);
+    progress_end(&import->progress);
+    if (status == TENURE_STORAGE && scratch_failed(import->order.database))
+        status = fail_sorting(import);
+    order_close(&import->order);
+    if (status == TENURE_OK && !import->dry_run)
+        status = publish_flush(&import->publish);
+    for (int i = 0; i < import->paths_count && status == TENURE_OK && !import->dry_run; i++) {
+        if (import->waiting[i] > 0)
+            status = set_bookmark(import, import->paths[i], import->waiting[i]);
+        import->waiting[i] = 0;
+    }
     return status;
 }
 

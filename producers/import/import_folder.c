@@ -14,6 +14,45 @@ enum {
     LOOK_MS = 1000
 };
 
+/* A document that was read: while it stays as it is, it is not read again. Of other files the
+ * bookmark knows how far they were read. */
+struct seen {
+    struct seen *next;
+    struct stat found;
+    char path[];
+};
+
+/* Whether the file is as it was when it was asked about last. */
+static bool
+is_as_seen(struct seen **seen_p, const char *path, const struct stat *found)
+{
+    struct seen *seen = *seen_p;
+    while (seen != NULL && strcmp(seen->path, path) != 0)
+        seen = seen->next;
+    bool same = seen != NULL && seen->found.st_ino == found->st_ino &&
+                seen->found.st_size == found->st_size &&
+                seen->found.st_mtim.tv_sec == found->st_mtim.tv_sec &&
+                seen->found.st_mtim.tv_nsec == found->st_mtim.tv_nsec;
+    if (seen == NULL && (seen = malloc(sizeof(*seen) + strlen(path) + 1)) != NULL) {
+        seen->next = *seen_p;
+        memcpy(seen->path, path, strlen(path) + 1);
+        *seen_p = seen;
+    }
+    if (seen != NULL)
+        seen->found = *found;
+    return same;
+}
+
+static void
+forget(struct seen *seen)
+{
+    while (seen != NULL) {
+        struct seen *next = seen->next;
+        free(seen);
+        seen = next;
+    }
+}
+
 static int
 is_wanted(const struct dirent *entry)
 {
@@ -23,7 +62,7 @@ is_wanted(const struct dirent *entry)
 
 /* The files of the folder by name, each from where it was left. */
 static tenure_status
-import_all(struct import *import, const char *folder)
+import_all(struct import *import, const char *folder, struct seen **seen)
 {
     struct dirent **entries;
     tenure_status status = TENURE_OK;
@@ -36,8 +75,9 @@ import_all(struct import *import, const char *folder)
         char path[4096];
         struct stat found;
         snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
-        if (status == TENURE_OK && stat(path, &found) == 0 && S_ISREG(found.st_mode))
-            status = import_file(import, path);
+        if (status == TENURE_OK && stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
+            !(import->is_document && is_as_seen(seen, path, &found)))
+            status = import_file(import, path, 0);
         free(entries[i]);
     }
     free(entries);
@@ -68,9 +108,11 @@ import_folder(struct import *import, const char *path, const volatile sig_atomic
         return TENURE_NOT_FOUND;
     }
     tenure_status status = TENURE_OK;
+    struct seen *seen = NULL;
     do
-        status = import_all(import, path);
+        status = import_all(import, path, &seen);
     while (status == TENURE_OK && wait_for_change(watch, stopped));
     close(watch);
+    forget(seen);
     return status;
 }

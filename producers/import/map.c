@@ -1,32 +1,32 @@
 #include "map.h"
 
-#include <regex.h>
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fill.h"
+#include "pattern.h"
+#include "text_input.h"
 #include "yaml_json.h"
 
 enum {
-    RULES_MAX = 64,
-    GROUPS_MAX = 10
+    RULES_MAX = 64
 };
 
 /* One kind of event that a record may become. */
 struct rule {
     struct yaml_value when, match, event;
     bool once;
-    regex_t pattern; // of `match`
-    bool has_pattern;
-    const char *column; // that it is matched against
+    struct pattern *pattern; // of `match`; NULL: none
+    const char *column;      // that it is matched against
 };
 
 struct map {
     struct yaml *yaml;
     struct rule rules[RULES_MAX];
     size_t count;
+    struct columns columns;
     void *ids; // of events that come once: a tree (tsearch)
 };
 
@@ -34,20 +34,16 @@ static bool
 read_match(struct rule *rule, struct yaml_problem *problem)
 {
     struct yaml_value key, pattern;
-    char why[120];
+    char why[PATTERN_REASON_MAX] = "out of memory";
     if (rule->match.place == 0)
         return true;
     if (!yaml_check_map(rule->match, NULL, problem))
         return false;
     if (!yaml_member(rule->match, 0, &key, &pattern) || yaml_text(pattern) == NULL)
         return yaml_fail(rule->match, problem, "write it as {COLUMN: \"a pattern\"}");
-    int code = regcomp(&rule->pattern, yaml_text(pattern), REG_EXTENDED | REG_ICASE);
-    if (code != 0) {
-        regerror(code, &rule->pattern, why, sizeof(why));
-        return yaml_fail(pattern, problem, "%s is no regular expression: %s", yaml_text(pattern),
-                         why);
-    }
-    rule->has_pattern = true;
+    if (!pattern_open(yaml_text(pattern), &rule->pattern, why))
+        return yaml_fail(pattern, problem, "%.300s is no regular expression: %s",
+                         yaml_text(pattern), why);
     rule->column = yaml_text(key);
     return true;
 }
@@ -73,22 +69,99 @@ read_rule(struct map *map, struct yaml_value item, struct yaml_problem *problem)
     return read_match(rule, problem);
 }
 
+const char *
+map_json_column(const struct map *map)
+{
+    const char *column = yaml_text(yaml_get(yaml_root(map->yaml), "json"));
+    return column != NULL ? column : "";
+}
+
+const char *
+map_format(const struct map *map)
+{
+    const char *format = yaml_text(yaml_get(yaml_root(map->yaml), "format"));
+    return format != NULL ? format : "";
+}
+
+/* How the file is written. */
+static bool
+read_form(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value root = yaml_root(map->yaml), delimiter = yaml_get(root, "delimiter"),
+                      encoding = yaml_get(root, "encoding");
+    const char *text = yaml_text(delimiter), *format = map_format(map);
+    struct yaml_value given = delimiter.place != 0 ? delimiter : encoding;
+    if (given.place != 0 && format[0] != '\0' && strcmp(format, "csv") != 0)
+        return yaml_fail(given, problem,
+                         "only CSV has this: JSON is UTF-8, and a feed says itself what it is");
+    if (delimiter.place != 0 && (text == NULL || strlen(text) != 1 || strchr("\"\r\n", *text) ||
+                                 (unsigned char)*text >= 0x80))
+        return yaml_fail(delimiter, problem,
+                         "`delimiter` is one ASCII character, such as \";\" or \"\\t\"");
+    if (encoding.place != 0 &&
+        (yaml_text(encoding) == NULL || !text_input_knows(yaml_text(encoding))))
+        return yaml_fail(encoding, problem, "`encoding` is utf-8, latin-1, windows-1252 or utf-16");
+    return true;
+}
+
+static bool
+read_values(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value values = yaml_get(yaml_root(map->yaml), "values"), name, table;
+    if (values.place != 0 && !yaml_check_map(values, NULL, problem))
+        return false;
+    for (size_t i = 0; yaml_member(values, i, &name, &table); i++) {
+        if (!yaml_check_map(table, NULL, problem))
+            return false;
+    }
+    return true;
+}
+
+/* Which columns the map reads. */
+static bool
+gather_columns(struct map *map, struct yaml_problem *problem)
+{
+    struct yaml_value optional = yaml_get(yaml_root(map->yaml), "optional"), key, item;
+    for (size_t i = 0; i < map->count; i++) {
+        const struct rule *rule = &map->rules[i];
+        if (rule->column != NULL)
+            columns_add_name(&map->columns, rule->column, NULL);
+        for (size_t member = 0; yaml_member(rule->when, member, &key, &item); member++)
+            columns_add_name(&map->columns, yaml_text(key), NULL);
+        columns_add(&map->columns, rule->event, rule->column);
+    }
+    if (optional.place != 0 && !yaml_is_list(optional))
+        return yaml_fail(optional, problem, "`optional` is a list of columns that a file may lack");
+    for (size_t i = 0; yaml_item(optional, i, &item); i++) {
+        if (yaml_text(item) == NULL)
+            return yaml_fail(item, problem, "this is no column");
+        columns_allow(&map->columns, yaml_text(item));
+    }
+    return true;
+}
+
 static bool
 read_map(struct map *map, struct yaml_problem *problem)
 {
-    static const char *const keys[] = { "format", "values", "events", NULL };
+    static const char *const keys[] = {
+        "format", "delimiter", "encoding", "optional", "allow_no_events",
+        "values", "events",    "json",     NULL
+    };
     struct yaml_value root = yaml_root(map->yaml), item;
     struct yaml_value events;
-    if (!yaml_check_map(root, keys, problem))
+    if (!yaml_check_map(root, keys, problem) || !read_form(map, problem) ||
+        !read_values(map, problem))
         return false;
     events = yaml_get(root, "events");
+    if (events.place == 0 && map_json_column(map)[0] != '\0')
+        return true;
     if (!yaml_is_list(events))
         return yaml_fail(root, problem, "`events` is missing: a list of what a record becomes");
     for (size_t i = 0; yaml_item(events, i, &item); i++) {
         if (!read_rule(map, item, problem))
             return false;
     }
-    return true;
+    return gather_columns(map, problem);
 }
 
 static tenure_status
@@ -131,20 +204,33 @@ map_close(struct map **map_p)
     if (map == NULL)
         return;
     *map_p = NULL;
-    for (size_t i = 0; i < map->count; i++) {
-        if (map->rules[i].has_pattern)
-            regfree(&map->rules[i].pattern);
-    }
+    for (size_t i = 0; i < map->count; i++)
+        pattern_close(&map->rules[i].pattern);
+    columns_free(&map->columns);
     tdestroy(map->ids, free);
     yaml_close(&map->yaml);
     free(map);
 }
 
-const char *
-map_format(const struct map *map)
+bool
+map_allows_no_events(const struct map *map)
 {
-    const char *format = yaml_text(yaml_get(yaml_root(map->yaml), "format"));
-    return format != NULL ? format : "";
+    const char *allowed = yaml_text(yaml_get(yaml_root(map->yaml), "allow_no_events"));
+    return allowed != NULL && strcmp(allowed, "true") == 0;
+}
+
+struct columns *
+map_columns(struct map *map)
+{
+    return &map->columns;
+}
+
+void
+map_source(const struct map *map, struct record_source *source)
+{
+    const char *delimiter = yaml_text(yaml_get(yaml_root(map->yaml), "delimiter"));
+    source->delimiter = delimiter != NULL ? delimiter[0] : '\0';
+    source->encoding = yaml_text(yaml_get(yaml_root(map->yaml), "encoding"));
 }
 
 static bool
@@ -171,30 +257,36 @@ applies(const struct rule *rule, const struct record *record)
     return true;
 }
 
-/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`; false: no match. */
+/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`. */
 struct groups {
-    char names[GROUPS_MAX][80];
-    char *texts[GROUPS_MAX];
+    char names[PATTERN_GROUPS_MAX][80];
+    char *texts[PATTERN_GROUPS_MAX];
 };
 
-static bool
-match(const struct rule *rule, struct record *record, struct groups *groups)
+/* TENURE_NOT_FOUND: it does not match; TENURE_INVALID: nobody can say, and `why` tells. */
+static tenure_status
+match(const struct rule *rule, struct record *record, struct groups *groups, char why[300])
 {
-    regmatch_t found[GROUPS_MAX];
-    if (!rule->has_pattern)
-        return true;
+    size_t begin[PATTERN_GROUPS_MAX], end[PATTERN_GROUPS_MAX];
+    if (rule->pattern == NULL)
+        return TENURE_OK;
     const char *text = record_value(record, rule->column);
-    if (regexec(&rule->pattern, text, GROUPS_MAX, found, 0) != 0)
-        return false;
-    for (int i = 1; i < GROUPS_MAX; i++) {
-        if (found[i].rm_so < 0)
+    enum pattern_found found = pattern_match(rule->pattern, text, begin, end);
+    if (found == PATTERN_TOO_DEAR)
+        snprintf(why, 300,
+                 "to match %.80s against the map's pattern would take too long; "
+                 "make the pattern simpler",
+                 rule->column);
+    if (found != PATTERN_MATCHES)
+        return found == PATTERN_TOO_DEAR ? TENURE_INVALID : TENURE_NOT_FOUND;
+    for (int i = 1; i < PATTERN_GROUPS_MAX; i++) {
+        if (begin[i] == SIZE_MAX)
             continue; // it took no part, and its column is empty
         snprintf(groups->names[i], sizeof(groups->names[i]), "%.60s.%d", rule->column, i);
-        groups->texts[i] =
-            strndup(text + found[i].rm_so, (size_t)(found[i].rm_eo - found[i].rm_so));
+        groups->texts[i] = strndup(text + begin[i], end[i] - begin[i]);
         record_add(record, groups->names[i], groups->texts[i]);
     }
-    return true;
+    return TENURE_OK;
 }
 
 static int
@@ -250,9 +342,14 @@ map_record(struct map *map, const struct record *record, map_fn *made, void *con
         struct rule *rule = &map->rules[i];
         struct record filled = *record;
         struct groups groups = { 0 };
-        if (applies(rule, record) && match(rule, &filled, &groups))
+        if (!applies(rule, record))
+            continue;
+        status = match(rule, &filled, &groups, ret_why);
+        if (status == TENURE_OK)
             status = make_event(map, rule, &filled, made, context, ret_made, ret_why);
-        for (int group = 0; group < GROUPS_MAX; group++)
+        else if (status == TENURE_NOT_FOUND)
+            status = TENURE_OK;
+        for (int group = 0; group < PATTERN_GROUPS_MAX; group++)
             free(groups.texts[group]);
     }
     return status;

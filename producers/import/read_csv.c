@@ -1,135 +1,252 @@
-/* Rows of a CSV file, by libcsv. */
-#include <csv.h>
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of a CSV file. What is wrong with a row ends at the end of the line on which it began, so
+ * that a quote that is not closed costs no more than its line. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <utf8proc.h>
 
+#include "csv_row.h"
 #include "record.h"
+#include "text_input.h"
 
 enum {
-    ROW_BYTES_MAX = 1024 * 1024,
-    CHUNK = 65536
+    WINDOW_BYTES = CSV_ROW_BYTES_MAX + TEXT_RAW_BYTES
 };
 
 struct table {
     record_fn *told;
     void *context;
     struct record_problem *problem;
-    tenure_status status;
-    uint64_t bytes; // of the chunks that were parsed
-    char *names;    // the first row's cells, one behind the other
-    char *cells;    // the row's
-    size_t cells_size;
-    size_t starts[RECORD_COLUMNS_MAX]; // of the cells
-    size_t count;
+    struct text_input input;
+    char *window; // of the text
+    size_t begin, end;
+    bool ended;
+    char delimiter;
+    uint64_t line; // where the window's text begins
+    struct csv_row row;
+    char *names;           // the first row's cells, one behind the other
     struct record columns; // the names
-    uint64_t rows;         // ended so far
+    bool doubtful;         // behind a row that was wrong, where a cell's lines may look like rows
+    char reason[300];
 };
 
-static void
-fail(struct table *table, const char *reason)
+/* Nothing more can be read. */
+static tenure_status
+stop(struct table *table, uint64_t line, const char *reason)
 {
-    table->status = TENURE_INVALID;
-    table->problem->line = table->rows + 1;
+    table->problem->line = line;
     snprintf(table->problem->reason, sizeof(table->problem->reason), "%s", reason);
+    return TENURE_INVALID;
 }
 
-static void
-take_cell(void *cell, size_t size, void *context)
+static bool
+fill_window(struct table *table)
 {
-    struct table *table = context;
-    if (table->status != TENURE_OK)
-        return;
-    if (table->count == RECORD_COLUMNS_MAX) {
-        fail(table, "the row has more than 256 columns");
-    } else if (table->cells_size + size + 1 > ROW_BYTES_MAX) {
-        fail(table, "the row is longer than 1 MiB");
-    } else if (memchr(cell, '\0', size) != NULL) {
-        fail(table, "the row has a NUL character in it");
-    } else {
-        table->starts[table->count++] = table->cells_size;
-        memcpy(table->cells + table->cells_size, cell, size);
-        table->cells_size += size;
-        table->cells[table->cells_size++] = '\0';
+    memmove(table->window, table->window + table->begin, table->end - table->begin);
+    table->end -= table->begin;
+    table->begin = 0;
+    ssize_t size =
+        text_input_read(&table->input, table->window + table->end, WINDOW_BYTES - table->end);
+    if (size < 0)
+        return false;
+    table->ended = size == 0;
+    table->end += (size_t)size;
+    return true;
+}
+
+/* Goes on with the next line. TENURE_NOT_FOUND: this one has no end. */
+static tenure_status
+skip_line(struct table *table)
+{
+    for (;;) {
+        size_t have = table->end - table->begin;
+        size_t size = csv_line_size(table->window + table->begin, have, table->ended);
+        if (size > 0 || table->ended) {
+            table->begin += size > 0 ? size : have;
+            table->line += size > 0;
+            return size > 0 ? TENURE_OK : TENURE_NOT_FOUND;
+        }
+        // A carriage return at the very end is looked at again with what follows it.
+        if (have > 1)
+            table->begin = table->end - 1;
+        if (!fill_window(table))
+            return TENURE_STORAGE;
     }
 }
 
-/* The first row: it has the names. A byte order mark before it is no part of a name. */
-static void
+/* Tells a row that is no record. The last line without an end may not be all there yet: then it is
+ * no record, and what keeps count of records comes back to it. */
+static tenure_status
+tell_wrong(struct table *table, uint64_t line, bool whole, const char *reason)
+{
+    struct record record = { .line = line, .problem = reason };
+    if (!whole || table->names == NULL)
+        return stop(table, line, reason);
+    return table->told(table->context, &record, table->input.bytes);
+}
+
+/* A row of which nobody can say where it ends: with its first line. */
+static tenure_status
+skip_row(struct table *table, const char *reason)
+{
+    uint64_t line = table->line;
+    tenure_status status = skip_line(table);
+    table->doubtful = true;
+    return status == TENURE_STORAGE ? status : tell_wrong(table, line, status == TENURE_OK, reason);
+}
+
+static const char *
+cell(const struct table *table, size_t index)
+{
+    return table->row.cells + table->row.starts[index];
+}
+
+/* Which of the row's cells is no text; the row's count: none. */
+static size_t
+find_no_text(const struct table *table)
+{
+    for (size_t i = 0; i < table->row.count; i++) {
+        const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)cell(table, i);
+        for (utf8proc_int32_t point; *at != '\0';) {
+            utf8proc_ssize_t step = utf8proc_iterate(at, -1, &point);
+            if (step < 0)
+                return i;
+            at += step;
+        }
+    }
+    return table->row.count;
+}
+
+static const char *
+describe_no_text(struct table *table, const char *name)
+{
+    bool utf8 = !table->input.converts;
+    snprintf(table->reason, sizeof(table->reason), "%.80s is not %s%s", name,
+             utf8 ? "UTF-8" : table->input.encoding,
+             utf8 ? "; save the file as UTF-8, or give `encoding: windows-1252` or `encoding: "
+                    "latin-1` in the map"
+                  : "");
+    return table->reason;
+}
+
+/* The first row: it has the names. */
+static tenure_status
 take_names(struct table *table)
 {
-    table->names = malloc(table->cells_size + 1);
-    if (table->names == NULL) {
-        table->status = TENURE_NO_MEMORY;
-        return;
-    }
-    memcpy(table->names, table->cells, table->cells_size);
-    for (size_t i = 0; i < table->count; i++) {
-        const char *name = table->names + table->starts[i];
-        if (i == 0 && strncmp(name, "\xef\xbb\xbf", 3) == 0)
-            name += 3;
-        record_add(&table->columns, name, "");
-    }
+    struct csv_row *row = &table->row;
+    size_t size = row->starts[row->count - 1] + strlen(cell(table, row->count - 1)) + 1;
+    if (find_no_text(table) < row->count)
+        return stop(table, table->line, describe_no_text(table, "the first row"));
+    table->names = malloc(size);
+    if (table->names == NULL)
+        return TENURE_NO_MEMORY;
+    memcpy(table->names, row->cells, size);
+    for (size_t i = 0; i < row->count; i++)
+        record_add(&table->columns, table->names + row->starts[i], "");
+    return TENURE_OK;
 }
 
-static void
-take_row(int newline, void *context)
+/* Why the row is no record; NULL: it is one. Cells that lack at the end are empty, as spreadsheets
+ * leave them out. */
+static const char *
+why_no_record(struct table *table)
 {
-    struct table *table = context;
-    (void)newline;
-    if (table->status == TENURE_OK && table->names == NULL) {
-        take_names(table);
-    } else if (table->status == TENURE_OK && table->count > table->columns.count) {
-        fail(table, "the row has more cells than the first row has columns");
-    } else if (table->status == TENURE_OK) {
-        struct record record = { .line = table->rows + 1 };
-        for (size_t i = 0; i < table->count; i++)
-            record_add(&record, table->columns.names[i], table->cells + table->starts[i]);
-        table->status = table->told(table->context, &record, table->bytes);
+    const struct csv_row *row = &table->row;
+    size_t columns = table->columns.count, no_text = find_no_text(table);
+    bool is_short = row->count < columns && (table->doubtful || !row->whole);
+    if (row->count > columns || is_short) {
+        snprintf(table->reason, sizeof(table->reason),
+                 "the row has %zu cells, and the first row has %zu columns", row->count, columns);
+        return table->reason;
     }
-    table->rows++;
-    table->count = table->cells_size = 0;
+    return no_text < row->count ? describe_no_text(table, table->columns.names[no_text]) : NULL;
 }
 
 static tenure_status
-parse(struct table *table, struct csv_parser *parser, int fd)
+take_record(struct table *table)
 {
-    static char chunk[CHUNK];
-    for (;;) {
-        ssize_t size = read(fd, chunk, sizeof(chunk));
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0)
-            return TENURE_STORAGE;
-        if (size == 0)
-            break;
-        table->bytes += (uint64_t)size;
-        if (csv_parse(parser, chunk, (size_t)size, take_cell, take_row, table) != (size_t)size &&
-            table->status == TENURE_OK)
-            fail(table, csv_strerror(csv_error(parser)));
-        if (table->status != TENURE_OK)
-            return table->status;
+    const struct csv_row *row = &table->row;
+    struct record record = { .line = table->line, .columns_fixed = true };
+    const char *why = why_no_record(table);
+    if (why != NULL)
+        return tell_wrong(table, table->line, row->whole, why);
+    table->doubtful = table->doubtful && row->count < table->columns.count;
+    for (size_t i = 0; i < table->columns.count; i++)
+        record_add(&record, table->columns.names[i], i < row->count ? cell(table, i) : "");
+    return table->told(table->context, &record, table->input.bytes);
+}
+
+static tenure_status
+take_row(struct table *table)
+{
+    const char *text = table->window + table->begin;
+    bool names_delimiter = table->names == NULL && table->row.lines == 1 && table->row.size > 5 &&
+                           strncmp(text, "sep=", 4) == 0 && strchr("\r\n", text[5]) != NULL;
+    tenure_status status = TENURE_OK;
+    if (names_delimiter) // a line that Excel understands
+        table->delimiter = text[4];
+    else if (!table->row.blank && table->names == NULL)
+        status = take_names(table);
+    else if (!table->row.blank)
+        status = take_record(table);
+    table->begin += table->row.size;
+    table->line += table->row.lines;
+    return status;
+}
+
+static tenure_status
+read_row(struct table *table)
+{
+    size_t have = table->end - table->begin;
+    const char *text = table->window + table->begin;
+    size_t size = have < CSV_ROW_BYTES_MAX ? have : CSV_ROW_BYTES_MAX;
+    bool ended = table->ended && size == have;
+    switch (csv_row_read(&table->row, text, size, ended, table->delimiter)) {
+    case CSV_ROW_FOUND: return take_row(table);
+    case CSV_ROW_WRONG: return skip_row(table, table->row.problem);
+    case CSV_ROW_CUT: break;
     }
-    if (csv_fini(parser, take_cell, take_row, table) != 0 && table->status == TENURE_OK)
-        fail(table, "a quote is opened and not closed");
-    return table->status;
+    if (size == CSV_ROW_BYTES_MAX)
+        return skip_row(table, "the row is longer than 1 MiB, or a quote in it is not closed");
+    return fill_window(table) ? TENURE_OK : TENURE_STORAGE;
+}
+
+static tenure_status
+read_table(struct table *table, const struct record_source *source)
+{
+    const char *why;
+    if (!text_input_open(&table->input, source->fd, source->encoding, &why))
+        return why != NULL ? stop(table, 0, why) : TENURE_STORAGE;
+    tenure_status status = fill_window(table) ? TENURE_OK : TENURE_STORAGE;
+    while (status == TENURE_OK && !(table->ended && table->begin == table->end))
+        status = read_row(table);
+    text_input_close(&table->input);
+    return status;
 }
 
 tenure_status
-read_csv(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_csv(const struct record_source *source, record_fn *told, void *context,
+         struct record_problem *ret_problem)
 {
-    struct csv_parser parser;
-    struct table table = { .told = told, .context = context, .problem = ret_problem };
-    table.cells = malloc(ROW_BYTES_MAX);
-    if (table.cells == NULL || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-        free(table.cells);
-        return TENURE_NO_MEMORY;
-    }
-    tenure_status status = parse(&table, &parser, fd);
-    csv_free(&parser);
-    free(table.names);
-    free(table.cells);
+    struct table *table = calloc(1, sizeof(*table));
+    tenure_status status = TENURE_NO_MEMORY;
+    if (table == NULL)
+        return status;
+    table->told = told;
+    table->context = context;
+    table->problem = ret_problem;
+    table->delimiter = source->delimiter != '\0' ? source->delimiter : ',';
+    table->line = 1;
+    table->window = malloc(WINDOW_BYTES);
+    table->row.cells = malloc(CSV_ROW_BYTES_MAX + 1);
+    if (table->window != NULL && table->row.cells != NULL)
+        status = read_table(table, source);
+    free(table->names);
+    free(table->row.cells);
+    free(table->window);
+    free(table);
     return status;
 }

@@ -75,63 +75,84 @@ add_members(struct record *record, struct texts *texts, json_t *object, const ch
     return true;
 }
 
+/* What is under way. */
+struct reading {
+    struct lines lines;
+    uint64_t number; // of the line
+    record_fn *told;
+    void *context;
+    struct record_problem *problem;
+};
+
+/* A line that is no record. One without its newline may become one when its writer goes on, so it
+ * is no record yet: what keeps count of them comes back to it. */
 static tenure_status
-fail(struct record_problem *problem, uint64_t line, const char *reason)
+tell_wrong(struct reading *reading, bool whole, const char *reason)
 {
-    problem->line = line;
-    snprintf(problem->reason, sizeof(problem->reason), "%s", reason);
+    struct record record = { .line = reading->number, .problem = reason };
+    if (whole)
+        return reading->told(reading->context, &record, reading->lines.bytes);
+    reading->problem->line = reading->number;
+    snprintf(reading->problem->reason, sizeof(reading->problem->reason), "%s", reason);
     return TENURE_INVALID;
 }
 
 static tenure_status
-take_line(const struct lines *lines, uint64_t number, const char *line, size_t size,
-          record_fn *told, void *context, struct record_problem *problem)
+tell_object(struct reading *reading, json_t *object, const char *line, size_t size)
 {
     static struct texts texts;
-    struct record record = { .line = number, .json = line, .json_size = size };
-    json_error_t error;
-    if (size == 0)
-        return TENURE_OK;
-    json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
-    if (object == NULL)
-        return fail(problem, number, error.text);
+    struct record record = { .line = reading->number, .json = line, .json_size = size };
+    bool whole = lines_is_whole(&reading->lines);
     texts.used = 0;
-    tenure_status status = TENURE_OK;
     if (!json_is_object(object))
-        status = fail(problem, number, "the line is no JSON object");
-    else if (!add_members(&record, &texts, object, "", 1))
-        status =
-            fail(problem, number, "the object has more than 256 members, or they are too long");
-    else
-        status = told(context, &record, lines->bytes);
-    json_decref(object);
+        return tell_wrong(reading, whole, "the line is no JSON object");
+    if (!add_members(&record, &texts, object, "", 1))
+        return tell_wrong(reading, whole,
+                          "the object has more than 256 members, or they are too long");
+    return reading->told(reading->context, &record, reading->lines.bytes);
+}
+
+static tenure_status
+take_line(struct reading *reading, const char *line, size_t size)
+{
+    json_error_t error;
+    if (line_is_blank(line, size))
+        return TENURE_OK;
+    json_t *value = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
+    if (value == NULL)
+        return tell_wrong(reading, lines_is_whole(&reading->lines), error.text);
+    tenure_status status = tell_object(reading, value, line, size);
+    json_decref(value);
     return status;
 }
 
-tenure_status
-read_ndjson(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+static tenure_status
+read_line(struct reading *reading, bool *ret_ended)
 {
-    struct lines lines;
-    uint64_t number = 0;
-    if (!lines_open(&lines, dup(fd)))
-        return TENURE_NO_MEMORY;
-    for (tenure_status status = TENURE_OK;;) {
-        char *line;
-        size_t size;
-        switch (lines_next(&lines, &line, &size)) {
-        case LINES_WAIT: continue;
-        case LINES_LINE:
-            status = take_line(&lines, ++number, line, size, told, context, ret_problem);
-            break;
-        case LINES_TOO_LONG:
-            status = fail(ret_problem, number + 1, "the line is longer than 1 MiB");
-            break;
-        case LINES_ERROR: status = TENURE_STORAGE; break;
-        case LINES_END: lines_close(&lines); return TENURE_OK;
-        }
-        if (status != TENURE_OK) {
-            lines_close(&lines);
-            return status;
-        }
+    char *line;
+    size_t size;
+    switch (lines_next(&reading->lines, &line, &size)) {
+    case LINES_WAIT: return TENURE_OK;
+    case LINES_LINE: reading->number++; return take_line(reading, line, size);
+    case LINES_TOO_LONG:
+        reading->number++;
+        return tell_wrong(reading, true, "the line is longer than 256 KiB");
+    case LINES_ERROR: return TENURE_STORAGE;
+    case LINES_END: *ret_ended = true; return TENURE_OK;
     }
+    return TENURE_OK;
+}
+
+tenure_status
+read_ndjson(const struct record_source *source, record_fn *told, void *context,
+            struct record_problem *ret_problem)
+{
+    struct reading reading = { .told = told, .context = context, .problem = ret_problem };
+    tenure_status status = TENURE_OK;
+    if (!lines_open(&reading.lines, dup(source->fd)))
+        return TENURE_NO_MEMORY;
+    for (bool ended = false; status == TENURE_OK && !ended;)
+        status = read_line(&reading, &ended);
+    lines_close(&reading.lines);
+    return status;
 }

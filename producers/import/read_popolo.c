@@ -1,164 +1,190 @@
-/* A Popolo document (popoloproject.com): persons, organisations, posts and memberships as flat
- * records, in an order in which a daemon can take them. */
-#include <jansson.h>
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A Popolo document (popoloproject.com) as flat records, in an order in which a daemon can take
+ * them. It goes through a temporary database, since a membership may stand before its person and a
+ * document may be larger than memory. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
-
-/* The beginning or the end of a membership. */
-struct turn {
-    const json_t *membership;
-    const char *date; // "": not known, which goes first
-    enum {
-        ENDS, // who leaves makes room: before those who begin on the same day
-        BEGINS,
-        ENDS_AT_ONCE, // on the day on which it began
-    } what;
-    size_t order; // in the document
-};
+#include "json_items.h"
+#include "popolo_rows.h"
+#include "popolo_turns.h"
+#include "scratch.h"
+#include "today.h"
+#include <tenure/date.h>
+#include <tenure/sentence.h>
 
 struct popolo {
-    json_t *document;
-    json_t *persons, *organisations, *posts; // by id
-    record_fn *told;
-    void *context;
-    struct turn *turns;
-    size_t count;
+    struct popolo_rows rows;
+    int32_t first_day; // on which anything is announced
 };
 
+/* The day on which it is announced; "" where nobody knows. */
 static const char *
-text(const json_t *object, const char *key)
+announced(const struct popolo *popolo, const char *date, char ret_day[TENURE_DATE_TEXT_MAX])
 {
-    const char *value = json_string_value(json_object_get(object, key));
-    return value != NULL ? value : "";
+    struct tenure_date parsed;
+    int32_t day = tenure_date_parse(date, &parsed) ? parsed.day : popolo->first_day;
+    if (day != TENURE_NO_DAY && popolo->first_day != TENURE_NO_DAY && day < popolo->first_day)
+        day = popolo->first_day;
+    return tenure_day_format(day, ret_day);
 }
 
-/* The members of a list by their ids; NULL without memory. */
-static json_t *
-by_id(const json_t *document, const char *list)
+typedef tenure_status tell_fn(struct popolo *popolo, sqlite3_stmt *row);
+
+static tenure_status
+tell_each(struct popolo *popolo, const char *sql, tell_fn *tell)
 {
-    json_t *index = json_object(), *member;
-    size_t i;
-    json_array_foreach(json_object_get(document, list), i, member)
-    {
-        if (index != NULL && text(member, "id")[0] != '\0')
-            json_object_set(index, text(member, "id"), member);
+    sqlite3_stmt *select = scratch_prepare(popolo->rows.database, sql);
+    tenure_status status = select != NULL ? TENURE_OK : TENURE_STORAGE;
+    int step = SQLITE_DONE;
+    while (status == TENURE_OK && (step = sqlite3_step(select)) == SQLITE_ROW)
+        status = tell(popolo, select);
+    sqlite3_finalize(select);
+    return status == TENURE_OK && step != SQLITE_DONE ? TENURE_STORAGE : status;
+}
+
+/* The name of the kind that a classification writes; OTHER where it writes none. */
+static const char *
+kind_of(const char *classification)
+{
+    const ProtobufCEnumDescriptor *kinds = &tenure__v1__organisation_kind__descriptor;
+    for (unsigned i = 0; i < kinds->n_values; i++) {
+        if (strcmp(tenure_enum_text(kinds, kinds->values[i].value), classification) == 0 &&
+            kinds->values[i].value != 0)
+            return kinds->values[i].name;
     }
-    return index;
-}
-
-static int
-by_date(const void *left, const void *right)
-{
-    const struct turn *a = left, *b = right;
-    int order = strcmp(a->date, b->date);
-    if (order == 0)
-        order = (a->what > b->what) - (a->what < b->what);
-    return order != 0 ? order : (a->order > b->order) - (a->order < b->order);
-}
-
-static bool
-gather_turns(struct popolo *popolo)
-{
-    json_t *memberships = json_object_get(popolo->document, "memberships"), *membership;
-    size_t i;
-    popolo->turns = calloc(2 * json_array_size(memberships) + 1, sizeof(popolo->turns[0]));
-    if (popolo->turns == NULL)
-        return false;
-    json_array_foreach(memberships, i, membership)
-    {
-        const char *start = text(membership, "start_date"), *end = text(membership, "end_date");
-        popolo->turns[popolo->count++] = (struct turn){ membership, start, BEGINS, i };
-        if (end[0] != '\0')
-            popolo->turns[popolo->count++] =
-                (struct turn){ membership, end, strcmp(start, end) == 0 ? ENDS_AT_ONCE : ENDS, i };
-    }
-    qsort(popolo->turns, popolo->count, sizeof(popolo->turns[0]), by_date);
-    return true;
+    return "OTHER";
 }
 
 static tenure_status
-tell_turn(struct popolo *popolo, const struct turn *turn, uint64_t number)
+tell_organisation(struct popolo *popolo, sqlite3_stmt *row)
 {
-    struct record record = { .line = number };
-    const json_t *membership = turn->membership;
-    const json_t *post = json_object_get(popolo->posts, text(membership, "post_id"));
-    const char *body = text(membership, "organization_id");
-    if (body[0] == '\0')
-        body = text(post, "organization_id");
-    const json_t *organisation = json_object_get(popolo->organisations, body);
-    const json_t *person = json_object_get(popolo->persons, text(membership, "person_id"));
-    const char *role = text(membership, "role");
-    record_add(&record, "record", turn->what == BEGINS ? "start" : "end");
-    record_add(&record, "id", text(membership, "id"));
-    record_add(&record, "date", turn->date);
-    record_add(&record, "role",
-               role[0] != '\0'                 ? role
-               : text(post, "role")[0] != '\0' ? text(post, "role")
-                                               : text(post, "label"));
-    record_add(&record, "person_id", text(membership, "person_id"));
-    record_add(&record, "person", text(person, "name"));
-    record_add(&record, "organisation_id", body);
-    record_add(&record, "organisation", text(organisation, "name"));
-    return popolo->told(popolo->context, &record, 0);
-}
-
-static tenure_status
-tell_organisation(struct popolo *popolo, const json_t *organisation, uint64_t number)
-{
-    struct record record = { .line = number };
+    struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0) };
+    char day[TENURE_DATE_TEXT_MAX];
+    struct tenure_date founded;
+    const char *date = scratch_text(row, 5);
+    bool dated = tenure_date_parse(date, &founded); // else it has been told that it is no date
     record_add(&record, "record", "organisation");
-    record_add(&record, "organisation_id", text(organisation, "id"));
-    record_add(&record, "organisation", text(organisation, "name"));
-    record_add(&record, "classification", text(organisation, "classification"));
-    record_add(&record, "parent_id", text(organisation, "parent_id"));
-    record_add(&record, "date", text(organisation, "founding_date"));
-    return popolo->told(popolo->context, &record, 0);
+    record_add(&record, "organisation_id", scratch_text(row, 1));
+    record_add(&record, "organisation", scratch_text(row, 2));
+    record_add(&record, "classification", scratch_text(row, 3));
+    record_add(&record, "kind", kind_of(scratch_text(row, 3)));
+    record_add(&record, "parent_id", scratch_text(row, 4));
+    record_add(&record, "date", dated ? date : "");
+    record_add(&record, "announced", announced(popolo, date, day));
+    record_add(&record, "region", scratch_text(row, 6));
+    return popolo->rows.told(popolo->rows.context, &record, 0);
+}
+
+/* "start:m1:o1:chair:2015-01-01": what names the turn for ever; the caller frees it. */
+static char *
+name_turn(const struct record *record)
+{
+    const char *membership = record_value(record, "id"), *kind = record_value(record, "record");
+    char *id;
+    int size = asprintf(&id, "%s:%s:%s:%s:%s", strcmp(kind, "incumbent") == 0 ? "start" : kind,
+                        membership[0] != '\0' ? membership : record_value(record, "person_id"),
+                        record_value(record, "organisation_id"), record_value(record, "role"),
+                        record_value(record, "date"));
+    return size >= 0 ? id : NULL;
 }
 
 static tenure_status
-tell_all(struct popolo *popolo)
+tell_turn(struct popolo *popolo, sqlite3_stmt *row)
 {
-    uint64_t number = 0;
-    size_t i;
-    json_t *organisation;
-    json_array_foreach(json_object_get(popolo->document, "organizations"), i, organisation)
-    {
-        tenure_status status = tell_organisation(popolo, organisation, ++number);
-        if (status != TENURE_OK)
-            return status;
+    static const char *const columns[] = {
+        "record",          "date",         "id",    "role",   "person_id",   "person",
+        "organisation_id", "organisation", "basis", "reason", "successor_id"
+    };
+    struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0) };
+    char day[TENURE_DATE_TEXT_MAX];
+    for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+        record_add(&record, columns[i], scratch_text(row, (int)i + 1));
+    const char *kind = record_value(&record, "record"), *date = record_value(&record, "date");
+    record_add(&record, "announced", date[0] != '\0' ? announced(popolo, date, day) : "");
+    record_add(&record, "effective", strcmp(kind, "leaving") == 0 ? "" : date);
+    record_add(&record, "incumbent", strcmp(kind, "incumbent") == 0 ? "true" : "");
+    char *id = name_turn(&record);
+    record_add(&record, "event_id", id);
+    tenure_status status =
+        id != NULL ? popolo->rows.told(popolo->rows.context, &record, 0) : TENURE_NO_MEMORY;
+    free(id);
+    return status;
+}
+
+static tenure_status
+tell_report(struct popolo *popolo, sqlite3_stmt *row)
+{
+    const char *json = scratch_text(row, 1);
+    struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0),
+                             .json = json,
+                             .json_size = strlen(json),
+                             .is_event = true };
+    return popolo->rows.told(popolo->rows.context, &record, 0);
+}
+
+static const char turns_by_day[] =
+    "WITH t AS (SELECT turns.*, m.line, m.id, m.person, m.basis, m.reason,"
+    "  CASE m.role WHEN '' THEN posts.role ELSE m.role END AS role,"
+    "  COALESCE(turns.organisation, NULLIF(m.organisation, ''), posts.organisation) AS body"
+    " FROM turns LEFT JOIN memberships m ON m.n = turns.n AND turns.organisation IS NULL"
+    " LEFT JOIN posts ON posts.id = m.post)"
+    "SELECT COALESCE(t.line, o.line), t.record, t.date, t.id, t.role, t.person, p.name, body, o.name,"
+    " t.basis, t.reason, o.successor"
+    " FROM t LEFT JOIN persons p ON p.id = t.person LEFT JOIN organisations o ON o.id = body"
+    " ORDER BY t.day, t.class, t.n";
+
+static tenure_status
+tell_document(struct popolo *popolo)
+{
+    tenure_status status = popolo_turns_find(&popolo->rows);
+    if (status == TENURE_OK)
+        status = popolo_turns_first_day(&popolo->rows, import_today(), &popolo->first_day);
+    if (status == TENURE_OK)
+        status = tell_each(popolo,
+                           "SELECT line, id, name, classification, parent, founded, region"
+                           " FROM organisations ORDER BY rowid",
+                           tell_organisation);
+    return status == TENURE_OK ? tell_each(popolo, turns_by_day, tell_turn) : status;
+}
+
+/* Of a document that tenure export wrote, all of the rest follows from the reports. */
+static tenure_status
+tell_rows(struct popolo *popolo, struct record_problem *problem)
+{
+    sqlite3_stmt *select =
+        scratch_prepare(popolo->rows.database, "SELECT EXISTS (SELECT 1 FROM reports)");
+    if (select == NULL || sqlite3_step(select) != SQLITE_ROW) {
+        sqlite3_finalize(select);
+        return TENURE_STORAGE;
     }
-    for (i = 0; i < popolo->count; i++) {
-        tenure_status status = tell_turn(popolo, &popolo->turns[i], ++number);
-        if (status != TENURE_OK)
-            return status;
-    }
-    return TENURE_OK;
+    bool has_reports = sqlite3_column_int(select, 0);
+    sqlite3_finalize(select);
+    if (has_reports)
+        return tell_each(popolo, "SELECT line, event FROM reports ORDER BY n", tell_report);
+    if (popolo->rows.is_popolo)
+        return tell_document(popolo);
+    snprintf(problem->reason, sizeof(problem->reason),
+             "no persons, organizations or memberships in it: is it a Popolo document?");
+    return TENURE_INVALID;
 }
 
 tenure_status
-read_popolo(int fd, record_fn *told, void *context, struct record_problem *ret_problem)
+read_popolo(const struct record_source *source, record_fn *told, void *context,
+            struct record_problem *ret_problem)
 {
-    json_error_t error;
-    struct popolo popolo = { .told = told, .context = context };
-    popolo.document = json_loadfd(fd, JSON_REJECT_DUPLICATES, &error);
-    if (popolo.document == NULL || !json_is_object(popolo.document)) {
-        ret_problem->line = popolo.document == NULL && error.line > 0 ? (uint64_t)error.line : 0;
-        snprintf(ret_problem->reason, sizeof(ret_problem->reason), "%s",
-                 popolo.document == NULL ? error.text : "a Popolo document is a JSON object");
-        json_decref(popolo.document);
-        return TENURE_INVALID;
+    struct popolo popolo;
+    tenure_status status = popolo_rows_open(&popolo.rows, told, context);
+    if (status == TENURE_OK)
+        status = json_items_read(source->fd, popolo_rows_add, &popolo.rows, ret_problem);
+    if (status == TENURE_OK)
+        status = tell_rows(&popolo, ret_problem);
+    if (status == TENURE_STORAGE && scratch_failed(popolo.rows.database)) {
+        ret_problem->line = 0;
+        scratch_problem(popolo.rows.database, ret_problem->reason, sizeof(ret_problem->reason));
+        status = TENURE_INVALID;
     }
-    popolo.persons = by_id(popolo.document, "persons");
-    popolo.organisations = by_id(popolo.document, "organizations");
-    popolo.posts = by_id(popolo.document, "posts");
-    tenure_status status = gather_turns(&popolo) ? tell_all(&popolo) : TENURE_NO_MEMORY;
-    free(popolo.turns);
-    json_decref(popolo.persons);
-    json_decref(popolo.organisations);
-    json_decref(popolo.posts);
-    json_decref(popolo.document);
+    popolo_rows_close(&popolo.rows);
     return status;
 }

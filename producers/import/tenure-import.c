@@ -1,10 +1,13 @@
 /* tenure import: somebody else's data as events. */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "import.h"
 #include "popolo_map.h"
+#include "today.h"
 
 enum {
     KEY_MAP = 256,
@@ -12,17 +15,19 @@ enum {
     KEY_BOOKMARK,
     KEY_DRY_RUN,
     KEY_FOLLOW,
+    KEY_AS_IS,
     KEY_NO_PROGRESS
 };
 
 static const struct {
     const char *name;
     record_reader *reader;
+    bool is_document; // in an order of its own: that of the days, or of the feed
 } formats[] = {
-    { "csv", read_csv },
-    { "ndjson", read_ndjson },
-    { "popolo", read_popolo },
-    { "feed", read_feed },
+    { "csv", read_csv, false },
+    { "ndjson", read_ndjson, false },
+    { "popolo", read_popolo, true },
+    { "feed", read_feed, true },
 };
 
 static volatile sig_atomic_t stopped;
@@ -53,6 +58,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_BOOKMARK: import->bookmark_path = argument; return 0;
     case KEY_DRY_RUN: import->dry_run = true; return 0;
     case KEY_FOLLOW: import->follow = true; return 0;
+    case KEY_AS_IS: import->as_is = true; return 0;
     case KEY_NO_PROGRESS: import->publish.no_progress = true; return 0;
     case 'q': import->publish.quiet = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &import->publish.cli; return 0;
@@ -71,6 +77,7 @@ static const struct argp_option options[] = {
     { "dry-run", KEY_DRY_RUN, NULL, 0, "publish nothing; check, and say what would come", 0 },
     { "bookmark", KEY_BOOKMARK, "FILE", 0, "keep how far it got here, and go on from there", 0 },
     { "follow", KEY_FOLLOW, NULL, 0, "import what is put into a folder, until stopped", 0 },
+    { "as-is", KEY_AS_IS, NULL, 0, "keep the order of the file instead of that of the days", 0 },
     { "quiet", 'q', NULL, 0, "no summary; only what was refused", 0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
     { 0 },
@@ -82,13 +89,18 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "FILE...\n-\n--follow FOLDER",
-    .doc = "Publish what others keep: CSV or NDJSON by a map of its columns, Popolo JSON, RSS and "
-           "Atom."
-           "\vRun again in full it stores nothing twice. With --dry-run --json it prints the "
-           "events, as tenure publish takes them.\n\n"
-           "Examples:\n"
-           "  tenure import --map examples/import/ministers-csv.yaml --dry-run ministers.csv\n"
-           "  tenure import --format popolo parliament.json\n",
+    .doc =
+        "Publish what others keep: CSV or NDJSON by a map of its columns, Popolo JSON, RSS and "
+        "Atom."
+        "\vRun again in full it stores nothing twice. With --dry-run --json it prints the "
+        "events, as tenure publish takes them.\n\n"
+        "The events of CSV and NDJSON files are published in the order of the days on which they "
+        "were announced, once all files are read to their ends: so give --as-is with a pipe that "
+        "does not end. The order of the file is kept with --as-is, with --follow, of feeds, and "
+        "where a bookmark says that the beginning of the file is done.\n\n"
+        "Examples:\n"
+        "  tenure import --map examples/import/ministers-csv.yaml --dry-run ministers.csv\n"
+        "  tenure import --format popolo parliament.json\n",
     .children = children,
 };
 
@@ -123,9 +135,15 @@ find_reader(struct import *import)
     if (format == NULL)
         format = import->map != NULL ? "csv" : "ndjson";
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-        if (strcmp(formats[i].name, format) == 0)
+        if (strcmp(formats[i].name, format) == 0) {
             import->reader = formats[i].reader;
+            import->is_document = formats[i].is_document;
+        }
     }
+    import->json_column = import->map != NULL ? map_json_column(import->map) : "";
+    // A log that was exported is in its order already.
+    import->sorts =
+        !import->is_document && !import->follow && !import->as_is && import->json_column[0] == '\0';
     if (import->reader == NULL)
         tenure_cli_say("there is no format %s; there are csv, ndjson, popolo and feed", format);
     else if (import->map == NULL && import->reader != read_ndjson)
@@ -139,9 +157,11 @@ work(struct import *import)
 {
     tenure_status status = TENURE_OK;
     if (!import->dry_run)
-        status = publish_open(&import->publish, publish_answered);
+        status = publish_open(&import->publish, import_answered);
     for (int i = 0; i < import->paths_count && status == TENURE_OK && !import->follow; i++)
-        status = import_file(import, import->paths[i]);
+        status = import_file(import, import->paths[i], i + 1);
+    if (status == TENURE_OK)
+        status = import_sorted(import);
     if (status == TENURE_OK && import->follow)
         status = import_folder(import, import->paths[0], &stopped);
     return status;
@@ -151,6 +171,10 @@ static int
 run(struct import *import)
 {
     int64_t began = progress_now_ms();
+    import->today = import_today();
+    import->waiting = calloc((size_t)import->paths_count, sizeof(import->waiting[0]));
+    if (import->waiting == NULL)
+        return tenure_cli_fail(&import->publish.cli, TENURE_NO_MEMORY);
     if (!bookmark_open(&import->bookmark, import->bookmark_path)) {
         tenure_cli_say("%s is no bookmark that can be read: %s; give another, or remove it",
                        import->bookmark_path, strerror(errno));
@@ -168,6 +192,8 @@ run(struct import *import)
         publish_summarise(&import->publish, progress_now_ms() - began);
     publish_close(&import->publish);
     bookmark_close(&import->bookmark);
+    order_close(&import->order);
+    free(import->waiting);
     return exit_code;
 }
 

@@ -37,7 +37,7 @@ has "$folder/err" \
   "bad.ndjson:11: INVALID: source" \
   "bad.ndjson:12: INVALID: id" "has 300 bytes; at most 128 are allowed" \
   "bad.ndjson:13: INVALID: has no body; give one of" \
-  "bad.ndjson:15:1: INVALID: the line is longer than 1 MiB" \
+  "bad.ndjson:15:1: INVALID: the line is longer than 256 KiB" \
   "15 events: 2 stored, 13 invalid"
 [ "$(lines "$folder/err")" = 14 ] # one line each, and the summary
 tenure state post Q/chair > "$folder/post"

@@ -9,7 +9,7 @@ wrong 'map_size: big\n' '1:11: map_size: "big" is not a size; write 512M, 64G or
 wrong 'ingest: udp://0.0.0.0:1\n' '1:9: ingest: "udp://0.0.0.0:1" is no endpoint; write tcp://ADDRESS:PORT or ipc://PATH'
 wrong 'data: [a]\n' '1:7: data has to be one value'
 wrong 'data: a\ndata: b\n' '2:1: data is given twice'
-wrong 'a: &x b\nc: *x\n' '1:1: a'
+wrong 'a: &x b\nc: *x\n' '1:4: anchors'
 wrong 'system_kinds: [STP, ABC]\n' '1:21: "ABC" is not a kind'
 wrong 'system_kinds: []\n' '1:15: name at least one kind'
 wrong 'rules: none\n' '1:8: rules has to be a list'

@@ -1,7 +1,7 @@
 # A full disk: BUSY with the reason, reading goes on, a restart works, and when there is room again the
 # waiting publisher ends well by itself. On a small file system of its own, which only root can make.
 source "$(dirname "$0")/common.sh"
-start data --clock feed --disk-reserve 4M
+start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish "$feed"
 everything "$folder/data" > "$folder/before"
@@ -25,16 +25,22 @@ exits 3 tenure publish --at "$folder/small" --timeout 1 "$feed" 2> "$folder/err"
 has "$folder/err" "restart the daemon with a larger --map-size"
 stop "$daemon"
 
+# A reserve that one batch could use up is no reserve.
+code=0
+"$TENURE_BIN/tenured" --data "$folder/little" --disk-reserve 63M 2> "$folder/err" || code=$?
+[ $code = 2 ] || fail "a reserve of 63M: exit status $code"
+has "$folder/err" "63M is too little: one batch may take as much; give 64M or more"
+
 if [ "$(id -u)" != 0 ]; then
   echo "left out: a full file system, which only root can mount"
   exit 0
 fi
 mkdir "$folder/disk"
-mount -t tmpfs -o size=24m tmpfs "$folder/disk"
+mount -t tmpfs -o size=80m tmpfs "$folder/disk"
 mounts+=("$folder/disk")
 mkdir "$folder/disk/data"
 ln -s "$folder/disk/data" "$folder/full"
-start full --clock feed --disk-reserve 8M
+start full --clock feed --disk-reserve 64M
 export TENURE_AT=$folder/full
 tenure publish "$feed"
 tenure watch event --json --from start --cursor "$folder/cursor" > "$folder/watched" 2> /dev/null &
@@ -49,7 +55,7 @@ wait_for 30 is_busy
 has "$folder/full.err" "the disk is full: what is free is below the reserve"
 tenure state posts > /dev/null # reading goes on
 stop "$daemon"                 # and so does starting
-start full --clock feed --disk-reserve 8M
+start full --clock feed --disk-reserve 64M
 wait_for 30 is_busy
 kill -0 "$publisher"
 rm "$folder/disk/filler"

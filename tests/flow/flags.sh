@@ -21,6 +21,28 @@ tenure publish acknowledgement --alert x/y@1 --author Ed
 tenure publish merger --into R --from S --from T
 tenure publish dissolution --organisation U
 tenure publish retraction --id bob --reason "too early"
+# Options may stand before the kind, and behind it; the words behind a kind are not files.
+recruits=(recruitment --organisation V --role chair --stage OPENED)
+tenure publish --quiet "${recruits[@]}" > "$folder/out" 2>&1
+[ ! -s "$folder/out" ] || { cat "$folder/out"; fail "--quiet is not quiet"; }
+tenure publish "${recruits[@]}" -q > "$folder/out" 2>&1
+[ ! -s "$folder/out" ] || fail "-q is not quiet"
+exits 1 tenure publish -q dissolution --organisation $'two\nlines' 2> "$folder/err" # what was refused is said
+has "$folder/err" "dissolution.organisation"
+(
+  unset TENURE_AT
+  cd "$folder"
+  for options in "--at data --timeout 20 -j" "-a data -t 20 --json --window 1" "--at=data --json --batch=1 --no-progress"; do
+    tenure publish $options "${recruits[@]}" | among '^{"seq":"[0-9]*"}$'
+  done
+  tenure publish --json "${recruits[@]}" -a data -t 20 | among '^{"seq":"[0-9]*"}$'
+)
+exits 2 tenure publish --window none "${recruits[@]}" 2> "$folder/err"
+has "$folder/err" "--window none is not a whole number"
+exits 3 tenure publish --outbox "$folder/outbox" --timeout 1 --at "$folder/none" "${recruits[@]}" 2> "$folder/err"
+has "$folder/err" "is kept in $folder/outbox"
+exits 1 tenure publish -- recruitment 2> "$folder/err" # a file
+has "$folder/err" "recruitment cannot be opened"
 tenure log > "$folder/log"
 has "$folder/log" '"icpFormation":{"system":"Q","id":"icp-1"' '"members":["A","B"]' '"kind":"ICS"' \
   '"citations":[{"publisher":"HSJ","url":"https://example.org/1"}]' '"retraction":{"id":"bob"'
@@ -38,7 +60,8 @@ has "$folder/err" "nothing is known about the post Q/treasurer"
 tenure history Q/chair > "$folder/history"
 has "$folder/history" "Ada Example, interim, since 2019-01" "recruitment opened 2019-02-01"
 tenure state posts --region Y58 --status filled --role chair | among "^Q/chair"
-[ -z "$(tenure state posts --region Y59)" ]
+exits 1 tenure state posts --region Y59 2> "$folder/err"
+has "$folder/err" "unknown region Y59; did you mean Y58?"
 exits 1 tenure why nothing/at/all@1 2> "$folder/err"
 has "$folder/err" "there is no alert nothing/at/all@1"
 stop "$daemon"

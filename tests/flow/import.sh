@@ -47,15 +47,15 @@ wrong() { # wrong TEXT CONTENT [OPTION...]: importing it fails with the text
   exits 1 tenure import "$@" "$folder/input" 2> "$folder/err"
   has "$folder/err" "$text"
 }
-wrong 'input:2: INVALID: the row has more cells' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
+wrong 'input:2: INVALID: the row has 3 cells, and the first row has 2 columns' 'a,b\n1,2,3\n' --map "$examples/leaders-csv.yaml"
 wrong 'a quote is opened and not closed' 'a,b\n1,"2\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:2: INVALID:' 'a,b\n1,2"x\n' --map "$examples/leaders-csv.yaml"
 wrong 'NUL character' 'a,b\n1,\0\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:1: INVALID: the line is no JSON object' '[1]\n' --map "$examples/ministers.yaml"
 wrong 'input:2: INVALID:' '{"type":"x"}\n{"type":' --map "$examples/ministers.yaml"
-wrong 'a Popolo document is a JSON object' '[]' --format popolo
+wrong 'a Popolo document is a JSON object of lists' '[]' --format popolo
 wrong 'input:1: INVALID:' '{' --format popolo
-wrong 'it is neither RSS 2.0 nor Atom' '<a/>' --map "$examples/press-feed.yaml"
+wrong 'it is neither RSS nor Atom' '<a/>' --map "$examples/press-feed.yaml"
 wrong 'input:1: INVALID:' '<rss><channel>' --map "$examples/press-feed.yaml"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/none" 2> "$folder/err"
 has "$folder/err" "No such file or directory"
@@ -132,6 +132,24 @@ wait_for 20 has_last
 kill -TERM "$follow"
 wait "$follow" || fail "the exit code was $?"
 has "$folder/follow.err" "5 events: 5 stored"
+
+# A feed is read as a whole each time that it is written anew, and only then: what it has lost and gained is no matter.
+mkdir "$folder/feeds"
+item() { printf '<item><title>%s Example appointed chair of QXX</title><guid>%s</guid><pubDate>Mon, 0%s Jun 2020 09:00:00 GMT</pubDate></item>' "$1" "$1" "$2"; }
+rss() { { printf '<rss version="2.0"><channel><title>Press</title>'; cat; printf '</channel></rss>'; } > "$folder/new.xml"; mv "$folder/new.xml" "$folder/feeds/$1.xml"; }
+{ item Cy 2; item Bo 1; } | rss one
+tenure import --follow --map "$examples/press-feed.yaml" "$folder/feeds" 2> "$folder/feeds.err" &
+follow=$!
+pids+=("$follow")
+has_name() { tenure log | among -F "\"$1 Example\""; }
+wait_for 20 has_name Cy
+{ item Di 3; item Cy 2; } | rss one
+wait_for 20 has_name Di
+item Ed 4 | rss two
+wait_for 20 has_name Ed
+kill -TERM "$follow"
+wait "$follow" || fail "the exit code was $?"
+has "$folder/feeds.err" "5 events: 4 stored, 1 duplicate"
 exits 1 tenure import --follow "$folder/none" 2> "$folder/err"
 has "$folder/err" "cannot be watched: No such file or directory"
 stop "$daemon"

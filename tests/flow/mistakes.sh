@@ -20,9 +20,9 @@ said() { # said CODES TEXT COMMAND...: it exits with one of the codes and says o
 }
 
 for program in "${programs[@]}"; do
-  said "1 3" "is not an address; it is tcp://host:port of the ingest socket" tenure $program --at tcp://nowhere --timeout 1
+  said 1 "is not an address; it is tcp://host:port of the ingest socket" tenure $program --at tcp://nowhere --timeout 1
   said 3 "give a data folder, an endpoints file or tcp://host:port" tenure $program --at "$folder/none" --timeout 1
-  said 3 "is tenured running?" tenure $program --at tcp://127.0.0.1:1 --timeout 1
+  said 3 "is tenured running? If it asks for keys, give --key and --server-key" tenure $program --at tcp://127.0.0.1:1 --timeout 1
   said "1 2" "is not a secret key; make one with tenure keygen" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/one"
   said "1 2" "No such file" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/none"
 done
@@ -32,13 +32,18 @@ told() { [ "$(lines "$folder/err")" = 1 ]; }
 wait_for 30 told
 has "$folder/err" "no sign of life of the daemon, it is looked for; "
 
-# The wrong key: one that the daemon does not know.
+# No key, which is said at once, and the wrong key: one that the daemon does not know.
 for name in server known stranger; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
 echo "known $(cat "$folder/known.txt") publish,query,subscribe,operate *" > "$folder/access"
 start data --clock feed --key "$folder/server.key" --access "$folder/access"
+for program in "${programs[@]}" "board --listen 127.0.0.1:0"; do
+  said 1 "this daemon asks for a key; give yours with --key FILE" tenure $program --at "$folder/data" --timeout 3600
+done
 for program in "${programs[@]}"; do
   said 3 "does its access file have your key?" tenure $program --at "$folder/data" --timeout 1 --key "$folder/stranger.key"
 done
+said 3 "is --server-key its public key, and does its access file have your key?" \
+  tenure status --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/known.key" --server-key "$folder/server.pub"
 stop "$daemon"
 
 # A stopped daemon.
@@ -67,7 +72,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$folder/small" && mount -t tmpfs -o size=64k ten
   said 1 "No space left on device" bash -c 'tenure log > "$1"/small/out' _ "$folder"
   said 1 "cannot be written: database or disk is full" tenure export sqlite "$folder/small/db"
   said 1 "No space left on device" tenure import --quiet --bookmark "$folder/small/mark" "$folder/one"
-  said 1 "cannot be written; check its folder's permissions and room" tenure watch alert --from start --exit-when-caught-up --cursor "$folder/small/cursor"
+  said 1 "small/cursor cannot be written: No space left on device" tenure watch alert --from start --exit-when-caught-up --cursor "$folder/small/cursor"
   said 1 "disk is full" tenure notify --once --config "$folder/notify.yaml" --ledger "$folder/small/ledger.db"
 else
   echo "mistakes: the full disk was left out: only root can mount a small file system"

@@ -198,7 +198,7 @@ wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, wait: -3}\n'
 wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, when: {severity: bad}}\n' 'info, warning or critical'
 wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, quiet: {from: "07:00"}}\n' 'a `from` and a `to`'
 exits 1 tenure notify --config "$folder/notify.yaml" --ledger "$folder/none/x.db" sent 2> "$folder/err"
-has "$folder/err" "unable to open database file"
+has "$folder/err" "none/x.db: No such file or directory"
 # Another log: it says so, and goes on from now once the cursor is gone.
 start other --clock feed
 exits 1 notify --once --at "$folder/other" 2> "$folder/err"

@@ -13,7 +13,7 @@ exposure=$(sed -nE 's/.*exposure level for .*: ([0-9]+)\.([0-9]).*/\1\2/p' "$fol
 tenured --config "$sample" --data "$folder/data" --check-config 2> /dev/null
 tenure keygen "$folder/server" > /dev/null
 touch "$folder/access"
-sed -E "s/^#([a-z]|  )/\1/; s#/run/credentials/tenured.service/server.key#$folder/server.key#; s#/etc/tenure/access#$folder/access#
+sed -E "s/^#([a-z]|  )/\1/; s#/run/credentials/tenured.service/tenured.key#$folder/server.key#; s#/etc/tenure/access#$folder/access#
   s#^ingest: tcp://0.*##" "$sample" > "$folder/all.yaml" # with everything that is only suggested
 tenured --config "$folder/all.yaml" --data "$folder/data" --check-config 2> /dev/null
 

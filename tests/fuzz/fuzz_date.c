@@ -38,7 +38,8 @@ take_text(const char *text)
 {
     for (int kind = TNI_SLUG; kind <= TNI_SEVERITY; kind++) {
         char reason[TNI_REASON_MAX] = "";
-        fuzz_require(text[0] == '\0' || tni_text_check((enum tni_text_kind)kind, text, reason) ||
+        fuzz_require(text[0] == '\0' ||
+                         tni_text_check((enum tni_text_kind)kind, TNI_TEXT_NEW, text, reason) ||
                          reason[0] != '\0',
                      "a reason");
     }

@@ -39,6 +39,10 @@ take_record(void *context, const struct record *record, uint64_t bytes)
     (void)bytes;
     for (size_t i = 0; i < record->count; i++)
         fuzz_require(strlen(record->names[i]) + strlen(record->values[i]) < SIZE_MAX, "texts");
+    if (record->problem != NULL) {
+        fuzz_require(record->problem[0] != '\0', "a reason");
+        return TENURE_OK;
+    }
     tenure_status status = map_record(context, record, take_event, NULL, &made, why);
     fuzz_require(status != TENURE_INVALID || why[0] != '\0', "a reason");
     return status == TENURE_INVALID ? TENURE_OK : status;
@@ -48,10 +52,11 @@ static void
 read_document(record_reader *reader, struct map *map, const uint8_t *data, size_t size)
 {
     struct record_problem problem = { 0 };
-    int fd = memfd_create("import", 0);
+    struct record_source source = { .fd = memfd_create("import", 0) };
+    int fd = source.fd;
     fuzz_require(fd >= 0 && write(fd, data, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0,
                  "a file");
-    tenure_status status = reader(fd, take_record, map, &problem);
+    tenure_status status = reader(&source, take_record, map, &problem);
     fuzz_require(status == TENURE_OK || (status == TENURE_INVALID && problem.reason[0] != '\0'),
                  "records, or a reason");
     close(fd);

@@ -21,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_succeeds(answers_open(store, &daemon, &answers), "answers");
     }
     struct tni_span bytes =
-        answers_make(answers, ACCESS_EVERYTHING, (struct tni_span){ data, size });
+        answers_make(answers, ACCESS_EVERYTHING, (struct tni_span){ data, size }, NULL);
     fuzz_require(bytes.size <= TENURE_ANSWER_BYTES_MAX, "an answer within the limit");
     Tenure__V1__Answer *answer = tenure__v1__answer__unpack(NULL, bytes.size, bytes.data);
     fuzz_require(answer != NULL, "an answer");

@@ -1,6 +1,7 @@
 """Peers that do not know the protocol, or do not keep to it, and one that does, over REQ."""
 import random
 import sys
+import threading
 
 import zmq
 from tenure.v1 import event_pb2, wire_pb2
@@ -35,6 +36,11 @@ assert reply.answers[0].status == wire_pb2.PublishAnswer.INVALID, reply
 # Messages of another shape are dropped: the next answer is to the next request.
 dealer.send_multipart([b"one", b"two"])
 dealer.send_multipart([b"", b"one", b"two", b"three"])
+nothing = wire_pb2.PublishRequest(number=8).SerializeToString()
+dealer.send_multipart([b"x" * 256, b"", nothing])
+dealer.send_multipart([b"1", b"2", b"3", b"4", b"5", b"", nothing])
+dealer.send_multipart([b"1", b"", nothing, nothing])
+dealer.send_multipart([b"1", nothing])
 request = wire_pb2.PublishRequest(number=7)
 assert wire_pb2.PublishReply.FromString(ask(dealer, [request.SerializeToString()])).number == 7
 
@@ -66,6 +72,33 @@ event.appointment.person.name = "Ada"
 for status in (wire_pb2.PublishAnswer.STORED, wire_pb2.PublishAnswer.DUPLICATE):
     reply = wire_pb2.PublishReply.FromString(ask(good, [request.SerializeToString()]))
     assert reply.answers[0].status == status, reply
+
+# What stands before the empty frame comes back as it was: of a REQ that numbers its requests, and through a proxy.
+front, back = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
+front.bind("inproc://front")
+back.connect(query)
+threading.Thread(target=zmq.proxy, args=(front, back), daemon=True).start()
+for endpoint, message, answer_type in ((ingest, wire_pb2.PublishRequest, wire_pb2.PublishReply),
+                                       (query, wire_pb2.Query, wire_pb2.Answer),
+                                       ("inproc://front", wire_pb2.Query, wire_pb2.Answer)):
+    for relaxed in (0, 1):
+        asker = context.socket(zmq.REQ)
+        asker.setsockopt(zmq.LINGER, 0)
+        asker.setsockopt(zmq.RCVTIMEO, 20000)
+        asker.setsockopt(zmq.REQ_CORRELATE, 1)
+        asker.setsockopt(zmq.REQ_RELAXED, relaxed)
+        asker.connect(endpoint)
+        for number in range(1, 5):
+            if relaxed:  # a request that is given up: its answer must not be taken for that of the next one
+                asker.send(message(number=100 + number).SerializeToString())
+            asker.send(message(number=number).SerializeToString())
+            answer = answer_type.FromString(asker.recv())
+            assert answer.number == number, (endpoint, relaxed, answer)
+envelope = [b"x" * 255, b"2", b"3", b"4", b""]
+asker = connect(zmq.DEALER, ingest)
+asker.send_multipart(envelope + [nothing])
+assert asker.recv_multipart()[:-1] == envelope
+
 event.appointment.basis = 9  # no such basis
 event.id = "2"
 reply = wire_pb2.PublishReply.FromString(ask(good, [request.SerializeToString()]))

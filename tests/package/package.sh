@@ -26,6 +26,14 @@ for unit in tenure-board tenure-notify; do # flow.service looks at the daemon's
   [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit"; }
 done
 
+# With keys: what is only suggested is a unit as well, and names the files that tenure keygen makes.
+for unit in tenured tenure-board tenure-notify; do
+  sed -E "s|/usr/bin/tenure|$prefix/bin/tenure|; /^After=|^Wants=/d; s/^#(LoadCredential|Environment)/\1/" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
+  systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit with keys"; }
+  [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit with keys"; }
+  has "$folder/$unit.service" "LoadCredential=${unit#tenure-}.key:/etc/tenure/${unit#tenure-}.key"
+done
+
 # The manual: each program's page has each of its options and its example; and the pages of files and protocol are there.
 for program in "$prefix"/bin/tenure*; do
   name=$(basename "$program")
@@ -56,6 +64,9 @@ completed tenure alerts --sev > "$folder/out"
 has "$folder/out" "--severity="
 completed tenured --clo > "$folder/out"
 has "$folder/out" "--clock="
+touch "$folder/a file with spaces"
+completed tenure publish "$folder/a f" > "$folder/out"
+[ "$(cat "$folder/out")" = "$folder/a file with spaces" ] || fail "the completion of a name with spaces"
 has "$prefix/share/zsh/vendor-completions/_tenure" "'--severity=[only at least this severe"
 
 # The library, by pkg-config and by CMake.

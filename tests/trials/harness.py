@@ -46,7 +46,7 @@ class Daemon:
             time.sleep(0.005)
         self.endpoints = {}
         if os.path.exists(folder + "/endpoints"):
-            self.endpoints = dict(line.split() for line in open(folder + "/endpoints"))
+            self.endpoints = dict(line.rstrip("\n").split(" ", 1) for line in open(folder + "/endpoints"))
 
     def is_dead(self):
         return self.process.poll() is not None

@@ -401,10 +401,14 @@ check_states(struct engine_fixture *fixture)
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
     assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
     past_work_anew(past);
-    for (uint64_t number = 1; number <= counters->posts; number++)
+    for (uint64_t number = 1; number <= counters->posts; number++) {
+        past_forget(past);
         check_post(fixture, past, read, number);
-    for (uint64_t number = 1; number <= counters->organisations; number++)
+    }
+    for (uint64_t number = 1; number <= counters->organisations; number++) {
+        past_forget(past);
         check_organisation(fixture, past, read, number);
+    }
     for (uint64_t number = 1; number <= counters->people; number++) {
         past_forget(past);
         check_person(fixture, past, read, number);

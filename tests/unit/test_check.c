@@ -123,8 +123,8 @@ test_values_name_the_fix(void **state)
            "appointment.person.name", "control character");
     refuse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"A\\u202eB\"}}}",
            "appointment.person.name", "bidirectional");
-    refuse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"\\u5b57\"}}}",
-           "appointment.person", "give person.id");
+    refuse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"...\"}}}", "appointment.person",
+           "no letter or digit to make an id of; give person.id");
     refuse(HEAD "\"silence\":{\"severity\":\"bad\",\"author\":\"a\",\"reason\":\"r\"}}",
            "silence.severity", "info, warning or critical");
 }
@@ -199,25 +199,164 @@ test_counts_at_the_limit_and_one_past_it(void **state)
 }
 
 static void
+refuse_name(const char *name, const char *words)
+{
+    char text[400];
+    snprintf(text, sizeof(text), HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"%s\"}}}",
+             name);
+    refuse(text, "appointment.person.name", words);
+}
+
+static void
+test_texts_that_would_harm_their_readers_are_refused(void **state)
+{
+    (void)state;
+    refuse_name("A\\u0007B", "has U+0007, a control character, as character 2; leave it out");
+    refuse_name("Zo\u00eb\xc2\x85", "has U+0085, a control character, as character 4");
+    refuse_name("\u202eevil", "has U+202E, a bidirectional control character, as character 1");
+    refuse_name("x\u2066", "U+2066, a bidirectional");
+    refuse_name("x\u061c", "U+061C, a bidirectional");
+    refuse_name("x\u206a", "U+206A, a bidirectional");
+    refuse_name("x\u2028", "U+2028, a line or paragraph separator");
+    refuse_name("x\u2029", "U+2029, a line or paragraph separator");
+    refuse_name("x\xef\xb7\x90", "U+FDD0, a noncharacter");
+    refuse_name("x\xef\xb7\xaf", "U+FDEF, a noncharacter");
+    refuse_name("x\xef\xbf\xbe", "U+FFFE, a noncharacter");
+    refuse_name("x\xef\xbf\xbf", "U+FFFF, a noncharacter");
+    refuse_name("x\xf0\x9f\xbf\xbe", "U+1FFFE, a noncharacter");
+    refuse_name("x\xf4\x8f\xbf\xbf", "U+10FFFF, a noncharacter");
+    refuse_name("x\ufff9", "U+FFF9, an interlinear annotation");
+    refuse_name("x\U000e0041", "U+E0041, a tag character");
+    refuse(HEAD "\"citations\":[{},{\"title\":\"a\u2028b\"}],\"dissolution\":{"
+                "\"organisation\":\"Q\"}}",
+           "citations[1].title", "U+2028");
+    refuse(HEAD "\"citations\":[{\"url\":\"https://x/\u202e\"}],\"dissolution\":{"
+                "\"organisation\":\"Q\"}}",
+           "citations[0].url", "U+202E");
+}
+
+static void
+test_names_that_show_nothing_are_refused(void **state)
+{
+    (void)state;
+    static const char *const blank[] = { " ",         "\xc2\xa0", "\u3000",       "\u200b\u200d",
+                                         "\u3164",    "\uffa0",   "\u115f\u1160", "\u2800 ",
+                                         "\u00ad",    "\ufe0f",   "\u0301",       "\u034f",
+                                         "\U000e0100" };
+    for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
+        refuse_name(blank[i], "shows nothing: it is only U+");
+    refuse_name("\u3164", "only U+3164 or other blanks; write something visible, or leave it out");
+    accept(HEAD "\"appointment\":{" CHAIR
+                ",\"person\":{\"name\":\"e\u0301 \u2800\u200e😀\ufe0f\"}}}");
+}
+
+static void
+test_what_was_logged_before_a_rule_was_made_is_still_read(void **state)
+{
+    (void)state;
+    struct tenure_problem problem = { 0 };
+    static const char *const names[] = { "x\u202e", "x\xef\xbf\xbf", "\u3164" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        Tenure__V1__Event *event =
+            parse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"id\":\"p\",\"name\":\"x\"}}}");
+        free(event->appointment->person->name);
+        event->appointment->person->name = strdup(names[i]);
+        assert_false(tenure_event_check(event, &problem));
+        assert_true(tni_event_check_logged(event, &problem));
+        event->appointment->person->name[0] = '\xff'; // what never was UTF-8
+        assert_false(tni_event_check_logged(event, &problem));
+        event->appointment->person->name[0] = 'x';
+        event->appointment->organisation[0] = ' '; // and what memory relies on
+        assert_false(tni_event_check_logged(event, &problem));
+        protobuf_c_message_free_unpacked(&event->base, NULL);
+    }
+}
+
+struct named {
+    const char *name, *id;
+};
+
+static void
+expect_ids(const struct named *rows, size_t count)
+{
+    char id[TENURE_SLUG_MAX + 1];
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(tenure_person_id(rows[i].name, id), rows[i].id[0] != '\0');
+        assert_string_equal(id, rows[i].id);
+    }
+}
+
+static void
 test_a_persons_name_gives_an_id(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name, *id;
-    } rows[] = {
+    static const struct named rows[] = {
         { "Jon Rouse", "jon-rouse" },
         { "  Sir Andrew  Cash ", "sir-andrew-cash" },
-        { "Zo\xc3\xab O'Neill (Jr.)", "zoe-o-neill-jr" },
-        { "\xc3\x85sa \xc5\x81ukasz", "asa-ukasz" }, // a stroke is no mark of the decomposition
+        { "Zoë O'Neill (Jr.)", "zoe-o-neill-jr" },
+        { "Zoe\u0308 O\u2019Neill (Jr.)", "zoe-o-neill-jr" },
+        { "Zoë O\u02bcNeill (Jr.)", "zoe-o-neill-jr" },
+        { "Nguyễn Văn An", "nguyen-van-an" },
+        { "Åsa Łukasz", "asa-lukasz" },
+        { "Þór Ægisson", "thor-aegisson" },
+        { "STRAẞE WEIß", "strasse-weiss" },
+        { "İnci Işık", "inci-isik" },
+        { "Œuvre Søren Đorđe Ðið Ħal Ŋu Ŧe", "oeuvre-soren-dorde-did-hal-ngu-te" },
+        { "Ǿrsted", "orsted" }, // a mark on a letter that was folded
+        { "Ａnn Ex\u00adample", "ann-example" },
+        { "Ann\u200bExample\u200f", "ann-example" }, // a space, if of no width
+        { "Ann\ufeff Example\u00a0", "ann-example" },
+        { "Jean\u2011Luc Gri\ufb03ths", "jean-luc-griffiths" },
+        { "Ann Example 😀", "ann-example" }, // neither letter nor digit
+        { "Henry Ⅷ", "henry-viii" },
         { "...", "" },
+        { "\u3164\u2800", "" },
+        { "\xff", "" }, // not UTF-8
     };
-    char id[TENURE_SLUG_MAX + 1];
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_true(tenure_person_id(rows[i].name, id));
-        assert_string_equal(id, rows[i].id);
-    }
+    expect_ids(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+/* The hash is that of the folded name in parentheses. */
+static void
+test_letters_that_an_id_cannot_have_leave_their_hash(void **state)
+{
+    (void)state;
+    static const struct named rows[] = {
+        { "Іван Приклад", "ec594f99" },        // (іван-приклад)
+        { "ІВАН  ПРИКЛАД", "ec594f99" },       //
+        { "山田 (T)", "t-8242b965" },          // (山田-t)
+        { "鈴木 (T)", "t-7c6d5da9" },          // (鈴木-t)
+        { "Олена Приклад II", "ii-929b07b4" }, // (олена-приклад-ii)
+        { "José 山", "jose-26840b81" },        // (jose-山)
+        { "Jose 山", "jose-26840b81" },        //
+        { "が", "f62b28f7" },                  // a mark of a letter that stays tells it apart
+        { "か", "f500b3b0" },                  //
+        { "मार्क ٣", "9cba5c74" },
+    };
+    expect_ids(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void
+test_a_name_that_is_too_long_is_cut_and_leaves_its_hash(void **state)
+{
+    (void)state;
+    char id[TENURE_SLUG_MAX + 1], accented[TENURE_NAME_MAX], other[TENURE_SLUG_MAX + 1];
     assert_true(tenure_person_id(letters(64), id));
-    assert_false(tenure_person_id(letters(65), id));
+    assert_string_equal(id, letters(64));
+    assert_true(tenure_person_id(letters(65), id));
+    assert_int_equal(strlen(id), 64);
+    assert_memory_equal(id, letters(55), 55);
+    assert_string_equal(id + 55, "-635361c4");
+
+    // no hyphen before the hyphen; case and accents make no difference here either
+    snprintf(accented, sizeof(accented), "%.54s, %se yyyyyyyyy", letters(54), "x");
+    assert_true(tenure_person_id(accented, other));
+    assert_memory_equal(other, letters(54), 54);
+    assert_int_equal(other[54], '-');
+    assert_int_equal(strlen(other), 63);
+    snprintf(accented, sizeof(accented), "%.54s, %sÉ Yyyyyyyyy", letters(54), "X");
+    assert_true(tenure_person_id(accented, id));
+    assert_string_equal(id, other);
 }
 
 static tenure_status
@@ -331,7 +470,12 @@ main(void)
         cmocka_unit_test(test_values_name_the_fix),
         cmocka_unit_test(test_lengths_at_the_limit_and_one_past_it),
         cmocka_unit_test(test_counts_at_the_limit_and_one_past_it),
+        cmocka_unit_test(test_texts_that_would_harm_their_readers_are_refused),
+        cmocka_unit_test(test_names_that_show_nothing_are_refused),
+        cmocka_unit_test(test_what_was_logged_before_a_rule_was_made_is_still_read),
         cmocka_unit_test(test_a_persons_name_gives_an_id),
+        cmocka_unit_test(test_letters_that_an_id_cannot_have_leave_their_hash),
+        cmocka_unit_test(test_a_name_that_is_too_long_is_cut_and_leaves_its_hash),
         cmocka_unit_test(test_an_event_of_16_kib_is_read_and_one_byte_more_is_not),
         cmocka_unit_test(test_hidden_bytes_unknown_fields_and_memory_bombs_are_refused),
         cmocka_unit_test(test_content_is_the_same_however_it_is_encoded),

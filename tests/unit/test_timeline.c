@@ -82,6 +82,25 @@ test_a_joint_holder_stands_beside_the_present_ones(void **state)
     assert_int_equal(timeline.tenures[1].end.day, 300);
 }
 
+/* The next one has no effect, until somebody's appointment ends all of them. */
+static void
+test_only_so_many_hold_a_post_at_a_time(void **state)
+{
+    (void)state;
+    static struct report reports[OPEN_TENURES_MAX + 3];
+    for (uint32_t i = 0; i < OPEN_TENURES_MAX + 1; i++)
+        reports[i] = (struct report)APPOINTMENT(i + 1, 100, i + 1, .joint = true);
+    reports[OPEN_TENURES_MAX + 1] = (struct report)LEAVING(OPEN_TENURES_MAX + 2, 100, 5000);
+    refold(reports, OPEN_TENURES_MAX + 2);
+    assert_int_equal(timeline.tenures_count, OPEN_TENURES_MAX);
+    reports[OPEN_TENURES_MAX + 2] =
+        (struct report)APPOINTMENT(OPEN_TENURES_MAX + 3, 200, OPEN_TENURES_MAX + 3);
+    refold(reports, OPEN_TENURES_MAX + 3);
+    assert_int_equal(timeline.tenures_count, OPEN_TENURES_MAX + 1);
+    assert_int_equal(timeline.tenures[OPEN_TENURES_MAX - 1].end.day, 200);
+    assert_int_equal(timeline.tenures[OPEN_TENURES_MAX].end.day, TENURE_NO_DAY);
+}
+
 static void
 test_an_appointment_of_the_holder_changes_the_basis_only(void **state)
 {
@@ -417,6 +436,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_successor_ends_the_tenure_before),
         cmocka_unit_test(test_a_joint_holder_stands_beside_the_present_ones),
+        cmocka_unit_test(test_only_so_many_hold_a_post_at_a_time),
         cmocka_unit_test(test_an_appointment_of_the_holder_changes_the_basis_only),
         cmocka_unit_test(test_an_incumbents_start_is_unknown_until_somebody_reports_it),
         cmocka_unit_test(test_a_stated_end_beats_an_inferred_one_even_if_later),

@@ -26,16 +26,21 @@ scope_is_asked(const struct rule *rule, const struct scope_subject *subject)
            rule_admits(rule, NULL, TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED, subject->id);
 }
 
-/* So many different people; the latest EVIDENCE_MAX departures are looked at. */
+enum {
+    DEPARTURES_LOOKED_AT = 256 // the latest; more would let one look take too long
+};
+
+/* So many different people; *ret_more tells that there may be more of them. */
 static unsigned
-count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding)
+count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding,
+             bool *ret_more)
 {
     struct period window = rule->parameters.window;
-    uint64_t people[EVIDENCE_MAX];
+    uint64_t people[DEPARTURES_LOOKED_AT];
     unsigned count = 0, departures = 0;
     struct departure departure;
     subject->rewind(subject->context);
-    while (departures < EVIDENCE_MAX &&
+    while (departures < DEPARTURES_LOOKED_AT &&
            subject->next_departure(subject->context, period_first_day(window, subject->day),
                                    &departure)) {
         if (!rule_admits(rule, departure.role, departure.kind, departure.region))
@@ -50,6 +55,7 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
             finding_add_evidence(finding, departure.seqs[i], departure.confidence[i]);
         finding_review(finding, subject->day, period_out(window, departure.announced));
     }
+    *ret_more = departures == DEPARTURES_LOOKED_AT;
     return count;
 }
 
@@ -58,16 +64,17 @@ evaluate(const struct rule *rule, const struct scope_subject *subject, struct fi
 {
     if (!scope_is_asked(rule, subject))
         return;
-    unsigned people = count_people(rule, subject, finding);
+    bool more;
+    unsigned people = count_people(rule, subject, finding, &more);
     Tenure__V1__Severity severity = rule_severity_from(rule, people);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
     char count[TNI_WORD_MAX], window[TNI_WORD_MAX];
     period_words(rule->parameters.window, window);
     bool one_day = rule->parameters.window.days == 1;
-    finding_holds(finding, severity, "%s: %s leader%s announced %s %s that they are leaving",
-                  subject->name, tni_count(people, count), people == 1 ? "" : "s",
-                  one_day ? "on" : "within", window);
+    finding_holds(finding, severity, "%s: %s%s leader%s announced %s %s that they are leaving",
+                  subject->name, more ? "at least " : "", tni_count(people, count),
+                  people == 1 ? "" : "s", one_day ? "on" : "within", window);
     finding_add_number(finding, "people", people);
     finding_add_text(finding, "window", window);
 }

@@ -17,7 +17,7 @@ static const struct parameter parameters[] = {
 
 enum {
     POSTS_LISTED = 3,
-    LIST_MAX = 900
+    LIST_MAX = POSTS_LISTED * (TNI_WORD_MAX + TENURE_NAME_MAX + 16)
 };
 
 static bool

@@ -1,0 +1,117 @@
+/* What may grow only so far: events that would bring one more are refused before they are stored.
+ *
+ * Corrections and days that come may bring more all the same. Then the folds leave out what is too
+ * much, and what is told says so. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "parts.h"
+
+__attribute__((format(printf, 3, 4))) static tenure_status
+refuse(struct verdict *verdict, const char *field, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
+    snprintf(verdict->problem.field, sizeof(verdict->problem.field), "%s", field);
+    vsnprintf(verdict->problem.reason, sizeof(verdict->problem.reason), format, arguments);
+    va_end(arguments);
+    return TENURE_OK;
+}
+
+/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
+ * nobody reported */
+static bool
+adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
+{
+    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT && message->appointment->joint) {
+        *ret_organisation = message->appointment->organisation;
+        *ret_role = message->appointment->role;
+        return true;
+    }
+    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE && message->effective[0] == '\0') {
+        *ret_organisation = message->departure->organisation;
+        *ret_role = message->departure->role;
+        return true;
+    }
+    return false;
+}
+
+/* A post has only so many holders at a time, or its row would grow without bound. */
+static tenure_status
+check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+              struct verdict *verdict)
+{
+    const char *organisation, *role;
+    char post[POST_NAME_MAX + 1];
+    uint64_t number;
+    if (!adds_holder(message, &organisation, &role))
+        return TENURE_OK;
+    snprintf(post, sizeof(post), "%s/%s", organisation, role);
+    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
+    if (status == TENURE_OK)
+        status = post_load(engine, number);
+    if (status == TENURE_OK &&
+        engine->post.base.tenures_count + engine->post.tail.count + before >= HOLDERS_MAX)
+        return refuse(verdict, "", "%s has, or would have, more than %d holders at a time", post,
+                      HOLDERS_MAX);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+static bool
+has_milestone(const struct organisation_detail *detail, const char *name)
+{
+    for (uint32_t i = 0; i < detail->milestones_count; i++) {
+        if (strcmp(detail->milestones[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_icp(const struct organisation_detail *detail, const char *id)
+{
+    for (uint32_t i = 0; i < detail->icps_count; i++) {
+        if (strcmp(detail->icps[i].id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An organisation has only so many milestones and named partnerships. */
+static tenure_status
+check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verdict *verdict)
+{
+    bool of_icp = message->body_case == TENURE__V1__EVENT__BODY_ICP_FORMATION;
+    bool of_milestone = message->body_case == TENURE__V1__EVENT__BODY_MILESTONE;
+    struct organisation_row *row = &engine->organisation;
+    uint64_t number;
+    if ((!of_icp || message->icp_formation->id[0] == '\0') && !of_milestone)
+        return TENURE_OK;
+    const char *id = of_icp ? message->icp_formation->system : message->milestone->organisation;
+    tenure_status status = names_find(engine_read(engine), NAME_ORGANISATION, id, &number);
+    if (status == TENURE_OK)
+        status = organisation_find_all(engine_read(engine), number, row);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    if (of_icp && row->detail.icps_count == ICPS_MAX &&
+        !has_icp(&row->detail, message->icp_formation->id))
+        return refuse(verdict, "icpFormation.id",
+                      "%s has %d partnerships already, and no more are kept", id, ICPS_MAX);
+    if (of_milestone && row->detail.milestones_count == MILESTONES_MAX &&
+        !has_milestone(&row->detail, message->milestone->name))
+        return refuse(verdict, "milestone.name",
+                      "%s has %d milestones already, and no more are kept", id, MILESTONES_MAX);
+    return TENURE_OK;
+}
+
+tenure_status
+check_limits(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+             struct verdict *verdict)
+{
+    tenure_status status = check_holders(engine, message, before, verdict);
+    if (status != TENURE_OK || verdict->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
+        return status;
+    return check_lists(engine, message, verdict);
+}

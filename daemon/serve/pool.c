@@ -1,0 +1,405 @@
+#include "pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fair.h"
+
+enum {
+    SLICE_US = 1000,
+    STEPS_BETWEEN_LOOKS = 16, // at the clock
+    OLD_US = 10 * 1000 * 1000
+};
+
+/* What the file may grow by while an old question is answered: the pages that it reads cannot be
+ * used again before it ends. */
+#define GROWTH_BYTES_MAX ((uint64_t)256 * 1024 * 1024)
+
+/* A question from its coming to its answer. */
+struct asked {
+    struct question question; // first: fair.h knows no more of it
+    struct letter letter;
+    struct asked *next;    // among those answered
+    struct worker *worker; // NULL: it is not begun
+    bool is_gone;          // whoever asked has left
+};
+
+enum outcome {
+    ANSWERED,
+    IN_THE_WAY, // it is answered BUSY
+    GIVEN_UP,   // nobody wants to know
+    PUT_BACK
+};
+
+struct worker {
+    struct pool *pool;
+    struct answers *answers;
+    pthread_t thread;
+    pthread_cond_t wake;
+    struct worker *next_idle;
+    struct asked *asked; // what it answers; NULL: it is idle
+    bool may_run;        // it is its question's turn
+
+    // the thread's own
+    struct store_slices slices;
+    int64_t slice_us; // when its slice began
+    int64_t begun_us;
+    uint64_t size_bytes; // of the store, when it began
+    enum outcome outcome;
+};
+
+struct pool {
+    struct pool_options options;
+    int answered_fd;
+    struct worker workers[FAIR_BEGUN_MAX];
+    unsigned workers_count; // whose threads run
+    unsigned answers_count;
+    pthread_mutex_t lock;
+    // all below is the lock's
+    struct fair fair;
+    struct worker *idle;
+    struct asked *answered, **answered_end;
+    bool stops;
+};
+
+static int64_t
+now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Wakes whoever has a turn now. There is a worker for each question that may begin. */
+static void
+give_turns(struct pool *pool)
+{
+    struct question *question;
+    bool begins;
+    while ((question = fair_next(&pool->fair, &begins)) != NULL) {
+        struct asked *asked = (struct asked *)question;
+        if (begins) {
+            asked->worker = pool->idle;
+            pool->idle = asked->worker->next_idle;
+            asked->worker->asked = asked;
+        }
+        asked->worker->may_run = true;
+        pthread_cond_signal(&asked->worker->wake);
+    }
+    pool->options.metrics->questions_waiting = pool->fair.waiting;
+}
+
+/* How long it has worked since it was last asked. */
+static uint64_t
+take_used(struct worker *worker)
+{
+    int64_t now = now_us(), used = now - worker->slice_us;
+    worker->slice_us = now;
+    return (uint64_t)used;
+}
+
+static bool
+is_unwanted(const struct worker *worker)
+{
+    return worker->asked->is_gone || worker->pool->stops;
+}
+
+/* Steps aside until it has a turn again. */
+static tenure_status
+end_slice(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    tenure_status status = TENURE_TIMEOUT;
+    uint64_t used = take_used(worker);
+    pthread_mutex_lock(&pool->lock);
+    if (is_unwanted(worker)) {
+        worker->outcome = GIVEN_UP;
+    } else if (!fair_pause(&pool->fair, &worker->asked->question, used)) {
+        worker->outcome = PUT_BACK;
+    } else {
+        worker->may_run = false;
+        give_turns(pool);
+        while (!worker->may_run)
+            pthread_cond_wait(&worker->wake, &pool->lock);
+        if (is_unwanted(worker))
+            worker->outcome = GIVEN_UP;
+        else
+            status = TENURE_OK;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    worker->slice_us = now_us();
+    return status;
+}
+
+static bool
+is_in_the_way(const struct worker *worker)
+{
+    return worker->slice_us - worker->begun_us > OLD_US &&
+           store_size(worker->pool->options.store) > worker->size_bytes + GROWTH_BYTES_MAX;
+}
+
+static tenure_status
+may_go_on(struct store_slices *slices)
+{
+    struct worker *worker = (struct worker *)((char *)slices - offsetof(struct worker, slices));
+    slices->steps_left = STEPS_BETWEEN_LOOKS;
+    if (now_us() - worker->slice_us < SLICE_US)
+        return TENURE_OK;
+    tenure_status status = TENURE_TIMEOUT;
+    if (is_in_the_way(worker))
+        worker->outcome = IN_THE_WAY;
+    else
+        status = end_slice(worker);
+    if (status != TENURE_OK)
+        slices->steps_left = 1; // whoever asks again hears the same
+    return status;
+}
+
+static void
+answer(struct worker *worker)
+{
+    struct letter *letter = &worker->asked->letter;
+    const struct pool_options *options = &worker->pool->options;
+    unsigned roles =
+        options->access != NULL ? access_roles(options->access, letter->key) : ACCESS_EVERYTHING;
+    worker->outcome = ANSWERED;
+    worker->slices = (struct store_slices){ STEPS_BETWEEN_LOOKS, may_go_on };
+    worker->begun_us = worker->slice_us = now_us();
+    worker->size_bytes = store_size(options->store);
+    struct tni_span answer =
+        answers_make(worker->answers, roles, letter_content(letter), &worker->slices);
+    uint8_t busy[ANSWER_BUSY_BYTES_MAX];
+    if (worker->outcome == IN_THE_WAY)
+        answer = answers_busy(letter_number(letter),
+                              "it took over 10 s while over 256 MiB were stored; ask again when "
+                              "less is published",
+                              busy);
+    if (worker->outcome <= IN_THE_WAY)
+        letter_replace(letter, answer); // without memory it is empty: whoever asked asks again
+}
+
+static void
+close_asked(struct asked *asked)
+{
+    letter_close(&asked->letter);
+    free(asked);
+}
+
+/* With the lock. */
+static void
+finish(struct worker *worker)
+{
+    struct pool *pool = worker->pool;
+    struct asked *asked = worker->asked;
+    uint64_t used = take_used(worker), one = 1;
+    worker->asked = NULL;
+    asked->worker = NULL;
+    worker->may_run = false;
+    worker->next_idle = pool->idle;
+    pool->idle = worker;
+    if (worker->outcome == PUT_BACK && !pool->stops) {
+        fair_put_back(&pool->fair, &asked->question, used);
+        return;
+    }
+    fair_end(&pool->fair, &asked->question, used);
+    if (worker->outcome >= GIVEN_UP || asked->is_gone) {
+        pool->options.metrics->questions_dropped++;
+        close_asked(asked);
+        return;
+    }
+    *(worker->outcome == ANSWERED ? &pool->options.metrics->questions
+                                  : &pool->options.metrics->questions_busy) += 1;
+    asked->next = NULL;
+    *pool->answered_end = asked;
+    pool->answered_end = &asked->next;
+    if (write(pool->answered_fd, &one, sizeof(one)) != sizeof(one))
+        abort(); // an eventfd takes a 1
+}
+
+static void *
+run_worker(void *argument)
+{
+    struct worker *worker = argument;
+    struct pool *pool = worker->pool;
+    pthread_mutex_lock(&pool->lock);
+    while (!pool->stops || worker->asked != NULL) {
+        if (!worker->may_run) {
+            pthread_cond_wait(&worker->wake, &pool->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&pool->lock);
+        answer(worker);
+        pthread_mutex_lock(&pool->lock);
+        finish(worker);
+        give_turns(pool);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+bool
+pool_ask(struct pool *pool, struct letter *letter)
+{
+    struct asked *asked = calloc(1, sizeof(*asked));
+    if (asked == NULL)
+        return false;
+    letter_move(letter, &asked->letter);
+    struct tni_span client = { (const uint8_t *)asked->letter.key, strlen(asked->letter.key) };
+    if (client.size == 0)
+        client = (struct tni_span){ zmq_msg_data(&asked->letter.identity),
+                                    zmq_msg_size(&asked->letter.identity) };
+    asked->question.bytes = zmq_msg_size(&asked->letter.content);
+    pthread_mutex_lock(&pool->lock);
+    struct question *refused = fair_add(&pool->fair, client, &asked->question);
+    if (refused != NULL)
+        pool->options.metrics->questions_busy++;
+    give_turns(pool);
+    pthread_mutex_unlock(&pool->lock);
+    if (refused == NULL)
+        return true;
+    letter_move(&((struct asked *)refused)->letter, letter);
+    free(refused);
+    return false;
+}
+
+int
+pool_answered_fd(const struct pool *pool)
+{
+    return pool->answered_fd;
+}
+
+void
+pool_listen(struct pool *pool)
+{
+    uint64_t count;
+    (void)!read(pool->answered_fd, &count, sizeof(count));
+}
+
+bool
+pool_take(struct pool *pool, struct letter *ret_letter)
+{
+    pthread_mutex_lock(&pool->lock);
+    struct asked *asked = pool->answered;
+    if (asked != NULL)
+        pool->answered = asked->next;
+    if (pool->answered == NULL)
+        pool->answered_end = &pool->answered;
+    pthread_mutex_unlock(&pool->lock);
+    if (asked != NULL)
+        letter_move(&asked->letter, ret_letter);
+    free(asked);
+    return asked != NULL;
+}
+
+static bool
+is_of_connection(const struct question *question, int connection)
+{
+    return ((const struct asked *)question)->letter.connection == connection;
+}
+
+void
+pool_leave(struct pool *pool, int connection)
+{
+    struct question *question;
+    pthread_mutex_lock(&pool->lock);
+    while ((question = fair_take_out(&pool->fair, is_of_connection, connection)) != NULL) {
+        pool->options.metrics->questions_dropped++;
+        close_asked((struct asked *)question);
+    }
+    for (unsigned i = 0; i < pool->workers_count; i++) {
+        struct asked *asked = pool->workers[i].asked;
+        if (asked != NULL && asked->letter.connection == connection)
+            asked->is_gone = true;
+    }
+    give_turns(pool);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static tenure_status
+start_worker(struct pool *pool)
+{
+    struct worker *worker = &pool->workers[pool->workers_count];
+    tenure_status status =
+        answers_open(pool->options.store, &pool->options.daemon, &worker->answers);
+    pool->answers_count++;
+    worker->pool = pool;
+    pthread_cond_init(&worker->wake, NULL);
+    if (status == TENURE_OK && pthread_create(&worker->thread, NULL, run_worker, worker) != 0)
+        status = TENURE_NO_MEMORY;
+    if (status != TENURE_OK)
+        return status;
+    worker->next_idle = pool->idle;
+    pool->idle = worker;
+    pool->workers_count++;
+    return TENURE_OK;
+}
+
+tenure_status
+pool_open(const struct pool_options *options, struct pool **ret_pool)
+{
+    struct pool *pool = calloc(1, sizeof(*pool));
+    if (pool == NULL)
+        return TENURE_NO_MEMORY;
+    pool->options = *options;
+    pool->answered_end = &pool->answered;
+    pthread_mutex_init(&pool->lock, NULL);
+    pool->answered_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    tenure_status status = pool->answered_fd >= 0 ? TENURE_OK : TENURE_NO_MEMORY;
+    while (status == TENURE_OK && pool->workers_count < FAIR_BEGUN_MAX)
+        status = start_worker(pool);
+    if (status == TENURE_OK)
+        *ret_pool = pool;
+    else
+        pool_close(&pool);
+    return status;
+}
+
+static bool
+is_any(const struct question *question, int which)
+{
+    (void)question;
+    (void)which;
+    return true;
+}
+
+/* What waits is dropped, what has begun is given up at its next turn, which comes at once. */
+static void
+stop_workers(struct pool *pool)
+{
+    struct question *question;
+    pthread_mutex_lock(&pool->lock);
+    pool->stops = true;
+    while ((question = fair_take_out(&pool->fair, is_any, 0)) != NULL)
+        close_asked((struct asked *)question);
+    for (unsigned i = 0; i < pool->workers_count; i++)
+        pthread_cond_signal(&pool->workers[i].wake);
+    pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->workers_count; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+}
+
+void
+pool_close(struct pool **pool_p)
+{
+    struct pool *pool = *pool_p;
+    struct letter letter;
+    if (pool == NULL)
+        return;
+    *pool_p = NULL;
+    stop_workers(pool);
+    while (pool_take(pool, &letter))
+        letter_close(&letter);
+    for (unsigned i = 0; i < pool->answers_count; i++) {
+        answers_close(&pool->workers[i].answers);
+        pthread_cond_destroy(&pool->workers[i].wake);
+    }
+    fair_close(&pool->fair);
+    pthread_mutex_destroy(&pool->lock);
+    if (pool->answered_fd >= 0)
+        close(pool->answered_fd);
+    free(pool);
+}

@@ -1,0 +1,18 @@
+/*
+ * address - the port of an address. libzmq takes the last 16 bits of any number: 70000 would listen
+ * on port 4464 without a word.
+ */
+#ifndef TNI_ADDRESS_H
+#define TNI_ADDRESS_H
+
+#include <stdbool.h>
+
+enum {
+    TNI_PORT_MAX = 65535
+};
+
+/* Reads "tcp://HOST:PORT". *ret_host_size is the length up to the colon before the port. False: the
+ * text ends in no colon and port from 0 to TNI_PORT_MAX, in decimal digits alone. */
+bool tni_address_parse(const char *address, int *ret_host_size, unsigned *ret_port);
+
+#endif

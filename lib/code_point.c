@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Classes of code points; see code_point.h. */
+#include "code_point.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+int
+tni_point_read(const char *text, int32_t *ret_point)
+{
+    if (*text == '\0')
+        return 0;
+    // Four bytes are the longest character; nothing behind the NUL is read.
+    size_t size = strnlen(text, 4);
+    utf8proc_ssize_t step =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, ret_point);
+    return step > 0 ? (int)step : -1;
+}
+
+/* Code points that are harmful in every text. Joiners, variation selectors and the two direction
+ * marks U+200E and U+200F are not: names and titles are written with them. */
+static const struct {
+    int32_t first, last;
+    const char *what;
+} refused[] = {
+    { 0x00, 0x1f, "a control character" },
+    { 0x7f, 0x9f, "a control character" },
+    { 0x61c, 0x61c, "a bidirectional control character" },
+    { 0x2028, 0x2029, "a line or paragraph separator" },
+    { 0x202a, 0x202e, "a bidirectional control character" },
+    { 0x2066, 0x206f, "a bidirectional control character" }, // the last six are deprecated
+    { 0xfdd0, 0xfdef, "a noncharacter" },
+    { 0xfff9, 0xfffb, "an interlinear annotation character" },
+    { 0xe0000, 0xe007f, "a tag character" },
+};
+
+const char *
+tni_point_refused(int32_t point)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        if (point >= refused[i].first && point <= refused[i].last)
+            return refused[i].what;
+    }
+    return (point & 0xfffe) == 0xfffe ? "a noncharacter" : NULL; // the last two of each plane
+}
+
+bool
+tni_point_is_format(int32_t point)
+{
+    return utf8proc_category(point) == UTF8PROC_CATEGORY_CF ||
+           utf8proc_get_property(point)->ignorable;
+}
+
+bool
+tni_point_shows(int32_t point)
+{
+    enum {
+        BRAILLE_BLANK = 0x2800
+    };
+    utf8proc_category_t category = utf8proc_category(point);
+    bool is_mark = category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
+    // letters, numbers, punctuation, symbols; and what is not assigned, or not yet
+    bool has_glyph = category <= UTF8PROC_CATEGORY_SO || category == UTF8PROC_CATEGORY_CO;
+    return has_glyph && !is_mark && point != BRAILLE_BLANK && !tni_point_is_format(point);
+}

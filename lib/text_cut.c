@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Texts cut between characters; see tenure/text.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "code_point.h"
+#include <tenure/text.h>
+
+size_t
+tenure_text_cut(const char *text, size_t max)
+{
+    size_t size = strnlen(text, max + 1);
+    if (size <= max)
+        return size;
+    // The byte behind the cut, when it continues a character, tells that this is within one.
+    for (size = max; size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80;)
+        size--;
+    return size;
+}
+
+char *
+tenure_text_mend(char *text)
+{
+    int32_t point;
+    char *end = text;
+    for (const char *at = text; *at != '\0';) {
+        int step = *at > 0 ? 1 : tni_point_read(at, &point); // most are ASCII
+        if (step > 0) {
+            memmove(end, at, (size_t)step);
+            end += step;
+        }
+        at += step > 0 ? step : 1;
+    }
+    *end = '\0';
+    return text;
+}
+
+char *
+tenure_text_vformat(char *text, size_t size, const char *format, va_list arguments)
+{
+    if (vsnprintf(text, size, format, arguments) < 0)
+        text[0] = '\0';
+    return tenure_text_mend(text);
+}
+
+char *
+tenure_text_format(char *text, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tenure_text_vformat(text, size, format, arguments);
+    va_end(arguments);
+    return text;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The only place of the import that looks at a clock. */
+#include "today.h"
+
+#include <time.h>
+
+int32_t
+import_today(void)
+{
+    return (int32_t)(time(NULL) / 86400);
+}

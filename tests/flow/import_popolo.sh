@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+# Popolo documents of every kind that people have: beside each NAME.json in import/ stand the states of the posts that
+# follow from it (NAME.states) and the errors (NAME.errors). Both clocks give the same, and a dry run foretells it.
+source "$(dirname "$0")/common.sh"
+cases=$(cd "$(dirname "$0")" && pwd)/import
+
+posts() { tenure state posts | sed 's/  open since .*//'; }
+foretells() { # foretells NAME CODE: what a dry run of the document says
+  exits $2 tenure import --format popolo --dry-run --json "$cases/$1.json" > "$folder/dry" 2> "$folder/dry.err"
+}
+imports() { # imports NAME CODE: the document is imported, with the errors that it should give and no others
+  exits $2 tenure import --format popolo "$cases/$1.json" 2> "$folder/err"
+  [ -e "$cases/$1.errors" ] || return 0
+  while read -r text; do has "$folder/err" "$text"; has "$folder/dry.err" "$text"; done < "$cases/$1.errors"
+  [ "$(grep -c 'INVALID\|no persons' "$folder/err")" = "$(lines "$cases/$1.errors")" ] || fail "$1: other errors"
+}
+reports() { tenure log | grep -vc '"source":"tenured"' || true; }
+as_expected() { # as_expected NAME: the document, imported, adds the posts that it should, in these states
+  local code=0 before
+  [ ! -e "$cases/$1.errors" ] || code=1
+  foretells "$1" $code
+  before=$(reports)
+  imports "$1" $code
+  posts > "$folder/posts"
+  tail -n "$(lines "$cases/$1.states")" "$folder/posts" > "$folder/states"
+  diff "$cases/$1.states" "$folder/states" || fail "$1: other states"
+  [ $(($(reports) - before)) = "$(lines "$folder/dry")" ] || fail "$1: the dry run foretold others"
+  exits $code tenure import --format popolo "$cases/$1.json" 2> "$folder/err" # again: nothing is new
+  has "$folder/err" ": 0 stored"
+}
+start wall
+export TENURE_AT=$folder/wall
+for states in "$cases"/*.states; do
+  as_expected "$(basename "$states" .states)"
+done
+stop "$daemon"
+start feed --clock feed
+export TENURE_AT=$folder/feed
+for name in dates dissolved future; do # where the feed's clock could go too far
+  as_expected $name
+done
+
+# What is deep or long ends at once, and memory does not grow with the file.
+before=$(events)
+printf '{"persons": ' > "$folder/deep.json"
+head -c 100000 /dev/zero | tr '\0' '[' >> "$folder/deep.json"
+exits 1 tenure import --format popolo "$folder/deep.json" 2> "$folder/err"
+has "$folder/err" "deep.json:1: INVALID: maximum parsing depth reached"
+{ printf '{"persons": [{"id": "p1", "name": "'; head -c 3000000 /dev/zero | tr '\0' 'x'; echo '"}]}'; } > "$folder/long.json"
+exits 1 tenure import --format popolo "$folder/long.json" 2> "$folder/err"
+has "$folder/err" "long.json:1: INVALID: what begins here is longer than 256 KiB"
+[ "$(events)" = "$before" ]

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Histories, and what a figure was worked out from, come in pages: nothing twice, nothing left out.
+ */
+#include <stdlib.h>
+
+#include "engine_fixture.h"
+#include "event_list.h"
+#include "past.h"
+#include "testing.h"
+
+/* A past that the questions of one test are asked of. */
+static struct past *past;
+static struct store_read past_read;
+
+static void
+past_of_now(void)
+{
+    char reason[200];
+    assert_int_equal(past_open(&past), TENURE_OK);
+    assert_int_equal(store_read_begin(f.store.store, &past_read), TENURE_OK);
+    assert_int_equal(past_begin(past, past_read, NULL, reason), TENURE_OK);
+}
+
+static void
+past_is_done(void)
+{
+    store_read_end(&past_read);
+    past_close(&past);
+}
+
+/* Two people hold a post by turns, each so many times, and searches of it begin and end. */
+static void
+take_turns(unsigned times)
+{
+    char date[TENURE_DATE_TEXT_MAX];
+    int32_t first = day("2000-01-01");
+    for (unsigned i = 0; i < 2 * times; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"%s\",\"appointment\":{\"organisation\":"
+            "\"Q\",\"role\":\"chair\",\"person\":{\"id\":\"%s\"}}}",
+            i, tenure_day_format(first + (int32_t)i, date), i % 2 == 0 ? "ada" : "bob");
+    for (unsigned i = 0; i < times; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"r%u\",\"announced\":\"%s\",\"recruitment\":{\"organisation\":"
+            "\"Q\",\"role\":\"chair\",\"stage\":\"%s\"}}",
+            i, tenure_day_format(first + (int32_t)(2 * times + i), date),
+            i % 2 == 0 ? "OPENED" : "FAILED");
+    store_listed();
+}
+
+static void
+test_the_history_of_a_post_comes_in_pages(void **state)
+{
+    (void)state;
+    Tenure__V1__PostState *post;
+    Tenure__V1__PostHistory *history;
+    size_t tenures = 0, searches = 0, pages = 0;
+    uint64_t after = 0;
+    take_turns(300);
+    past_of_now();
+    do {
+        assert_int_equal(past_find_post(past, "Q", "chair", &post), TENURE_OK);
+        assert_int_equal(past_history(past, post, &after, &history), TENURE_OK);
+        assert_true(history->n_tenures + history->n_searches <= 500);
+        for (size_t i = 0; i < history->n_tenures; i++) // none comes twice, none is left out
+            assert_day(day("2000-01-01") + (int32_t)tenures++, history->tenures[i]->start);
+        for (size_t i = 0; i < history->n_searches; i++)
+            assert_day(day("2000-01-01") + 600 + 2 * (int32_t)searches++,
+                       history->searches[i]->opened);
+        pages++;
+        past_forget(past);
+    } while (after != 0);
+    past_is_done();
+    assert_int_equal(tenures, 600);
+    assert_int_equal(searches, 150);
+    assert_int_equal(pages, 2);
+}
+
+static void
+test_the_history_of_a_person_comes_in_pages(void **state)
+{
+    (void)state;
+    Tenure__V1__PersonState *person;
+    Tenure__V1__PersonHistory *history;
+    size_t holdings = 0, pages = 0;
+    uint64_t after = 0;
+    take_turns(501);
+    list_event("{\"source\":\"s\",\"id\":\"other\",\"announced\":\"2010-01-01\",\"appointment\":{"
+               "\"organisation\":\"R\",\"role\":\"chair\",\"person\":{\"id\":\"ada\"}}}");
+    store_listed();
+    past_of_now();
+    do {
+        assert_int_equal(past_name_person(past, "ada", &person), TENURE_OK);
+        assert_int_equal(past_person_history(past, "ada", person, &after, &history), TENURE_OK);
+        assert_true(history->n_holdings <= 500);
+        for (size_t i = 0; i < history->n_holdings; i++, holdings++) {
+            if (holdings < 501)
+                assert_day(day("2000-01-01") + 2 * (int32_t)holdings,
+                           history->holdings[i]->tenure->start);
+            else
+                assert_string_equal(history->holdings[i]->organisation, "R");
+        }
+        pages++;
+        past_forget(past);
+    } while (after != 0);
+    past_is_done();
+    assert_int_equal(holdings, 502);
+    assert_int_equal(pages, 2);
+}
+
+static void
+test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
+{
+    (void)state;
+    static struct past_why why;
+    static bool seen[600];
+    Tenure__V1__OrganisationState *organisation;
+    Tenure__V1__OrganisationHistory *history;
+    size_t names = 0, changes = 0, truncated = 0;
+    uint64_t after = 0;
+    for (unsigned i = 0; i < 600; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
+            "\"O%u\",\"name\":\"%u\",\"kind\":\"STP\"}}",
+            i, i, i);
+    for (unsigned i = 0; i < 600; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"c%u\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":"
+            "\"O0\",\"population\":\"%u\"}}",
+            i, i + 1);
+    store_listed();
+    past_of_now();
+    do {
+        bool first = after == 0;
+        assert_int_equal(past_why_figure(past, "all", "systems", "", &after, &why), TENURE_OK);
+        assert_int_equal(why.indicator->date[0] != '\0', first);
+        truncated += why.truncated;
+        assert_true(why.counted.count + why.not_counted.count <= PAST_NAMES_MAX);
+        for (size_t i = 0; i < why.counted.count; i++, names++) {
+            assert_false(seen[atoi(why.counted.names[i])]);
+            seen[atoi(why.counted.names[i])] = true;
+        }
+        past_forget(past);
+    } while (after != 0);
+    do {
+        assert_int_equal(past_find_organisation(past, "O0", &organisation), TENURE_OK);
+        assert_int_equal(past_organisation_history(past, organisation, &after, &history),
+                         TENURE_OK);
+        changes += history->n_changes;
+        past_forget(past);
+    } while (after != 0);
+    past_is_done();
+    assert_int_equal(names, 600);
+    assert_int_equal(truncated, 1); // where 601 events are behind one name
+    assert_int_equal(changes, 601);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FEED(test_the_history_of_a_post_comes_in_pages),
+        FEED(test_the_history_of_a_person_comes_in_pages),
+        FEED(test_what_a_figure_counts_and_what_was_reported_come_in_pages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
