@@ -92,7 +92,7 @@ for name, roles in ROLES.items():
         if not roles:
             assert answer is None, (name, body)
             continue
-        needed = (roles if body == "status" else {"subscribe", "query", "operate"} if body.startswith("read_") else
+        needed = (roles if body in ("status", "locate") else {"subscribe", "query", "operate"} if body.startswith("read_") else
                   {"query", "operate"})
         refused = answer.status == wire_pb2.Answer.REFUSED
         assert refused == (not roles & needed), (name, body, answer)

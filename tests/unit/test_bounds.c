@@ -328,13 +328,14 @@ test_any_number_of_silences_mutes(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 1025; i++)
+        list_event("{\"source\":\"s\",\"id\":\"o%u\",\"announced\":\"2020-01-01\","
+                   "\"organisation\":{\"id\":\"O%u\",\"kind\":\"STP\"}}",
+                   i, i);
+    for (unsigned i = 0; i < 1025; i++)
         list_event(
             "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"silence\":{\"organisation\":"
             "\"O%u\",\"author\":\"a\",\"reason\":\"r\",\"until\":\"2021-01-01\"}}",
             i, i);
-    list_event(
-        "{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"O0\","
-        "\"kind\":\"STP\"}}");
     list_event(
         "{\"source\":\"s\",\"id\":\"a\",\"announced\":\"2020-01-01\",\"appointment\":{\"organisation\":"
         "\"O0\",\"role\":\"executive-lead\",\"person\":{\"id\":\"ada\"}}}");
