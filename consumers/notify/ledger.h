@@ -33,6 +33,7 @@ struct delivery {
     int64_t id; // the message's name, the same however often it is tried
     enum notice notice;
     char target[256], route[256];
+    char key[600]; // the alert's id, with a mark if the log has lost it; "" when added: its id
     Tenure__V1__Update *update;     // the alert as it was then
     char day[TENURE_DATE_TEXT_MAX]; // of the news, by the clock; "": not known
     int64_t added_ms, due_ms, sent_ms;
@@ -142,6 +143,10 @@ tenure_status ledger_due(struct ledger *ledger, const char *target, int64_t now_
 tenure_status ledger_list(struct ledger *ledger, const char *state, const char *target,
                           ledger_fn *found, void *context);
 
+/* Those of an alert and target, latest first. */
+tenure_status ledger_of_alert(struct ledger *ledger, const char *alert, const char *target,
+                              ledger_fn *found, void *context);
+
 /* What was sent to a target, latest first. */
 tenure_status ledger_latest(struct ledger *ledger, const char *target, ledger_fn *found,
                             void *context);
@@ -157,6 +162,12 @@ tenure_status ledger_set(struct ledger *ledger, const struct delivery *delivery)
 
 /* Gives up what is pending for targets that are none of `names`, which ends with NULL. */
 tenure_status ledger_drop_strangers(struct ledger *ledger, const char *const *names);
+
+/* A row, or all of an alert and target, that were planned from what the log has lost: `mark` goes
+ * behind the alert's id, and what was not tried yet is cancelled. */
+tenure_status ledger_void(struct ledger *ledger, int64_t id, const char *mark);
+tenure_status ledger_void_alert(struct ledger *ledger, const char *alert, const char *target,
+                                const char *mark);
 
 /* Dead messages are to be sent again; "" for every target. *ret_count says how many. */
 tenure_status ledger_replay(struct ledger *ledger, const char *target, int64_t now_ms,

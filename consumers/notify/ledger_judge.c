@@ -72,7 +72,7 @@ ledger_earlier(struct ledger *ledger, const struct delivery *delivery, struct ea
                        "SELECT MAX(state = 'sent' OR state = 'pending' AND judged = 1), MAX(state "
                        "= 'dead'), MAX(state = 'pending' AND judged = 0) FROM delivery WHERE alert "
                        "= ? AND target = ? AND id < ?",
-                       "ttn", delivery->update->alert->id, delivery->target, delivery->id),
+                       "ttn", delivery->key, delivery->target, delivery->id),
         found, 3);
     *ret_earlier = (struct earlier){ found[0] != 0, found[1] != 0, found[2] != 0 };
     return status;

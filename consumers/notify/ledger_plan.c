@@ -39,9 +39,10 @@ ledger_insert(struct ledger *ledger, const struct delivery *delivery)
         ledger,
         "INSERT OR IGNORE INTO delivery (alert, revision, notice, severity, route, target, day, "
         "added_ms, due_ms, judged, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "tnnntttnnn", alert->id, (int64_t)alert->revision, (int64_t)delivery->notice,
-        (int64_t)alert->severity, delivery->route, delivery->target, delivery->day,
-        delivery->added_ms, delivery->due_ms, (int64_t)(delivery->notice == NOTICE_SUMMARY));
+        "tnnntttnnn", delivery->key[0] != '\0' ? delivery->key : alert->id,
+        (int64_t)alert->revision, (int64_t)delivery->notice, (int64_t)alert->severity,
+        delivery->route, delivery->target, delivery->day, delivery->added_ms, delivery->due_ms,
+        (int64_t)(delivery->notice == NOTICE_SUMMARY));
     if (statement != NULL)
         sqlite3_bind_blob(statement, 11, packed, (int)size, SQLITE_TRANSIENT);
     free(packed);

@@ -9,7 +9,7 @@
 
 #define COLUMNS                                                                                    \
     "SELECT id, notice, route, target, message, due_ms, state, attempts, answer, sent_ms, "        \
-    "added_ms, day FROM delivery "
+    "added_ms, day, alert FROM delivery "
 
 static void
 copy_text(sqlite3_stmt *statement, int column, char *ret_text, size_t size)
@@ -34,6 +34,7 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
     copy_text(statement, 6, ret_delivery->state, sizeof(ret_delivery->state));
     copy_text(statement, 8, ret_delivery->answer, sizeof(ret_delivery->answer));
     copy_text(statement, 11, ret_delivery->day, sizeof(ret_delivery->day));
+    copy_text(statement, 12, ret_delivery->key, sizeof(ret_delivery->key));
     ret_delivery->update = tenure__v1__update__unpack(
         NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
     if (ret_delivery->update != NULL) // it may be of an earlier version, which kept more
@@ -100,6 +101,16 @@ ledger_list(struct ledger *ledger, const char *state, const char *target, ledger
 }
 
 tenure_status
+ledger_of_alert(struct ledger *ledger, const char *alert, const char *target, ledger_fn *found,
+                void *context)
+{
+    return tell_all(ledger_prepare(ledger,
+                                   COLUMNS "WHERE alert = ? AND target = ? ORDER BY id DESC", "tt",
+                                   alert, target),
+                    found, context);
+}
+
+tenure_status
 ledger_latest(struct ledger *ledger, const char *target, ledger_fn *found, void *context)
 {
     return tell_all(ledger_prepare(ledger,
@@ -139,8 +150,8 @@ ledger_set(struct ledger *ledger, const struct delivery *delivery)
                  "state = 'pending' AND attempts = 0";
     return status != TENURE_OK || others == NULL
                ? status
-               : ledger_run(ledger_prepare(ledger, others, "ttn", delivery->update->alert->id,
-                                           delivery->target, delivery->id));
+               : ledger_run(ledger_prepare(ledger, others, "ttn", delivery->key, delivery->target,
+                                           delivery->id));
 }
 
 tenure_status

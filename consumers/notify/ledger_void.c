@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The ledger after its log was restored: rows of a history that the log no longer has. */
+#include <stdlib.h>
+
+#include "ledger_parts.h"
+
+/* A row keeps what was sent, under a name by which nobody looks for its alert: the log may give the
+ * alert's id and revision again. One that is being tried may arrive, and stays to be sent. */
+tenure_status
+ledger_void(struct ledger *ledger, int64_t id, const char *mark)
+{
+    return ledger_run(ledger_prepare(
+        ledger,
+        "UPDATE delivery SET alert = alert || ?1, answer = CASE WHEN state = 'pending' AND attempts "
+        "= 0 THEN 'the log was restored' ELSE answer END, state = CASE WHEN state = 'pending' AND "
+        "attempts = 0 THEN 'cancelled' ELSE state END WHERE id = ?2",
+        "tn", mark, id));
+}
+
+tenure_status
+ledger_void_alert(struct ledger *ledger, const char *alert, const char *target, const char *mark)
+{
+    return ledger_run(ledger_prepare(
+        ledger, "UPDATE delivery SET alert = alert || ? WHERE alert = ? AND target = ?", "ttt",
+        mark, alert, target));
+}
