@@ -98,6 +98,16 @@ is_there() { tenure log | among '"source":"piped"'; }
 wait_for 30 is_there
 emptied() { [ ! -s "$box/queue.ndjson" ] && [ ! -e "$box/done" ]; }
 wait_for 30 emptied
+descriptors() { find "/proc/$publisher/fd" -mindepth 1 | wc -l; }
+before=$(descriptors)
+for n in 2 3 4 5; do
+  event piped $n >&9
+  stored() { [ "$(tenure log | grep -c '"source":"piped"')" = $n ]; }
+  wait_for 30 stored
+  wait_for 30 emptied
+done
+no_more() { [ "$(descriptors)" -le "$before" ]; }
+wait_for 30 no_more # each round closes what it opened
 rm "$box/sending"
 sleep 0.5 # nothing is to happen in it: while the pipe is silent the outbox is left alone
 [ ! -e "$box/sending" ] || fail "an empty outbox was sent again"
