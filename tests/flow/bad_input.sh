@@ -43,6 +43,19 @@ has "$folder/err" \
 tenure state post Q/chair > "$folder/post"
 has "$folder/post" "Ada" "leaving"
 
+# Lines that come byte by byte, each read before the next is written, are whole lines all the same.
+printf '{"source":"s","id":"%s","announced":"2019-01-02","dissolution":{"organisation":"Q9"}}\n' 17 18 > "$folder/two"
+"$TENURE_PYTHON" -c '
+import array, fcntl, sys, termios, time
+waiting = array.array("i", [1])
+for byte in open(sys.argv[1], "rb").read():
+    sys.stdout.buffer.write(bytes([byte]))
+    sys.stdout.buffer.flush()
+    while fcntl.ioctl(1, termios.FIONREAD, waiting) or waiting[0]:
+        time.sleep(0.0002)
+' "$folder/two" | exits 0 tenure publish - 2> "$folder/err"
+has "$folder/err" "2 events: 2 stored"
+
 # All or nothing: one bad line, and nothing is stored.
 holdings > "$folder/before"
 exits 1 tenure publish --atomic "$folder/bad.ndjson" 2> "$folder/err"

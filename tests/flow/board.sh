@@ -31,14 +31,15 @@ page 200 "?as_of=2019-10-01" "No alert."
 page 200 "?all=1&rule=same-day-departures" "alert warning ended"
 page 200 "why?id=repeated-vacancy/QM7/executive-lead" "It rests on" "template churn" "To cite"
 page 200 timeline "Hertfordshire and West Essex" "Fiona Wise" '<rect class="substantive"' "since 2017"
-page 200 "timeline?organisation=QM7&years=4" '<rect class="leaving"'
+page 200 "timeline?organisation=QM7&years=4" '<rect class="leaving"' \
+  '<input type="hidden" name="organisation" value="QM7"><input type="hidden" name="years" value="4">' # in the form for another day
 among "Fiona Wise" "$folder/page" && fail "the filter lets another organisation pass"
 page 200 "timeline?as_of=2018-01-01&organisation=QM7" "lead 2 (not named in the report)"
 page 200 map "East of England" "tile leaving" "North Central London"
 page 200 "map?by=leaders" "tile leaders-4"
 page 200 "figures?scope=Y61" 'data-chart="Y61/stability"' "stability" "What it counts"
 page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind" "Counted"
-page 200 "post?id=QM7/executive-lead" "lead 4 (not named in the report)" "reported by integrator" "Searches"
+page 200 "post?id=QM7/executive-lead" "lead 4 (not named in the report)" "reported by integrator" "Searches" '<a href="/organisation?id=QM7">QM7</a>'
 page 200 "organisation?id=QM7" "executive-lead" "What was reported"
 page 200 "person?id=fiona-wise" "Buckinghamshire, Oxfordshire and Berkshire West"
 page 200 "event?id=60" "Entry 60" "Recorded"
@@ -90,7 +91,12 @@ page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
 page 400 "timeline?as_of=tomorrow" "Write the day as 2019-11-27."
 page 400 "timeline?known_at=tomorrow" "the number of an entry"
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -X POST -d x=y "$url")" = 405 ]
-[ "$(curl -sS -o /dev/null -w '%{http_code}' -H 'Host: elsewhere.example' "$url")" = 421 ]
+for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 421 ] || fail "the board answers to $host"
+done
+for host in localhost 127.0.0.1:1 '[::1]:80'; do
+  [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 200 ] || fail "the board does not answer to $host"
+done
 exits 2 tenure board --listen 0.0.0.0:0 2> "$folder/err"
 has "$folder/err" "say --anyone"
 exits 2 tenure board --listen nowhere --anyone 2> "$folder/err"

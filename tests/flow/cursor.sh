@@ -77,6 +77,10 @@ for seconds in 0 soon 86401 -1; do
   exits 2 tenure status --timeout=$seconds 2> "$folder/err"
   has "$folder/err" "--timeout $seconds is no number of seconds from 1 to 86400"
 done
+for seconds in 1 86400; do
+  TENURE_TIMEOUT=$seconds exits 0 tenure status > "$folder/out"
+  exits 0 tenure status --timeout=$seconds > "$folder/out"
+done
 exits 2 tenure watch --from moon 2> "$folder/err"
 has "$folder/err" "--from moon is neither now, start, snapshot nor an offset"
 exits 2 tenure watch --from 0 2> "$folder/err"

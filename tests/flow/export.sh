@@ -35,6 +35,12 @@ exits 1 tenure export sqlite "$folder/tenure.db" 2> "$folder/err"
 has "$folder/err" "is there already"
 exits 1 tenure export sqlite "$folder/none/tenure.db" 2> "$folder/err"
 has "$folder/err" "cannot be written: unable to open database file"
+for call in rename,renameat,renameat2 fdatasync,fsync; do # the disk fails: no half a file is left, and it is said
+  exits 1 strace -D -qq -o /dev/null -e trace=$call -e inject=$call:error=EIO \
+    tenure-export sqlite "$folder/failed.db" 2> "$folder/err"
+  has "$folder/err" "failed.db cannot be written: "
+  ! ls "$folder"/failed.db* > "$folder/out" 2>&1 || fail "$(cat "$folder/out") was left"
+done
 
 tenure export popolo > "$folder/popolo.json"
 names() { tenure export csv tenures | cut -d, -f1 | sort; }

@@ -57,6 +57,31 @@ exits 1 tenure state post Q/chair --known-at 2001-01-01 2> "$folder/err"
 has "$folder/err" "nothing was recorded by that time"
 exits 1 tenure state post Q/treasurer 2> "$folder/err"
 has "$folder/err" "nothing is known about the post Q/treasurer"
+
+# A post with everything that can be said of one.
+for n in 1 2 3 4 5 6; do
+  tenure publish appointment --organisation W --role chair --person "Person $n" --announced 2019-06-0$n
+done
+tenure publish organisation --id W --name Wessex --announced 2019-06-11
+tenure publish recruitment --organisation W --role chair --stage opened --announced 2019-06-12
+tenure publish recruitment --organisation W --role chair --stage failed --announced 2019-06-13
+tenure publish resignation --organisation W --role chair --person "Person 6" --effective 2019-09-30 --announced 2019-06-14
+tenure publish appointment --organisation W --role chair --person "Next" --effective 2019-10-01 --announced 2019-06-15
+tenure publish appointment --organisation W --role chair --person "Perhaps" --confidence rumoured --announced 2019-06-16
+tenure state post W/chair | sed -E 's/#[0-9]+/#/g' | diff - <(cat << 'TEXT'
+Wessex, chair: W/chair  FILLED  Person 6, since 2019-06-06, until 2019-09-30 (resignation)  next: Next from 2019-10-01  (1 rumour)
+  holder       Person 6, since 2019-06-06, until 2019-09-30 (resignation)
+  designate    Next, since 2019-10-01
+  before       Person 5, since 2019-06-05, until 2019-06-06 (succeeded)
+               Person 4, since 2019-06-04, until 2019-06-05 (succeeded)
+               Person 3, since 2019-06-03, until 2019-06-04 (succeeded)
+               and 2 more; see tenure history W/chair
+  searches     1 failed
+  events       # # #
+  rumours      #
+TEXT
+)
+
 tenure history Q/chair > "$folder/history"
 has "$folder/history" "Ada Example, interim, since 2019-01" "recruitment opened 2019-02-01"
 tenure state posts --region Y58 --status filled --role chair | among "^Q/chair"

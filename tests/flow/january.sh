@@ -15,6 +15,7 @@ has "$folder/y58" '"numerator":"4"' '"denominator":"7"' '"shown":"57%"' '"defini
 tenure why indicator all/stability > "$folder/why"
 has "$folder/why" "It counts systems led by one and the same person" "Counted (31):" "Not counted (11):" \
   "  Surrey Heartlands: executive lead" "#144  2019-10-01"
+[ "$(head -1 "$folder/why")" = "$(tenure state indicators --scope all --name stability)" ]
 tenure why indicator all/icps/planned | among "Counted (23)"
 tenure why indicator all/median-tenure --json | among '"counted":\['
 tenure why indicator all/recruiting/chair > "$folder/why"
@@ -27,6 +28,10 @@ tenure state indicators --scope all --name stability --as-of 2019-09-30 | among 
 tenure state indicators --scope all --name stability --known-at 100 | among "38%  (11 of 29)"
 tenure history indicator all/stability > "$folder/history"
 has "$folder/history" "2019-10-01  #144  all/stability  74%  (31 of 42)"
+exits 2 tenure history indicator stability 2> "$folder/err"
+has "$folder/err" "stability is not a figure; write SCOPE/NAME"
+exits 2 tenure history alert vacancy 2> "$folder/err"
+has "$folder/err" "vacancy is not an alert; write RULE/SUBJECT"
 tenure history indicator all/stability --as-of 2019-09-30 | tail -1 | among "100%"
 
 # A figure kept up is the figure worked out anew.

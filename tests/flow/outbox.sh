@@ -36,9 +36,25 @@ has "$folder/err" "$box: CONFLICT: appointment.role differs" "2 events: 1 stored
 has "$box/refused.ndjson" '"status":"CONFLICT"' '"role":"dean"'
 [ ! -s "$box/queue.ndjson" ]
 
+# Killed while the sent queue is emptied, at each step: what is kept next, of the same length, is not taken for sent.
+stop "$daemon"
+for step in unlink,unlinkat ftruncate; do
+  name=${step%,*}
+  start data --clock feed
+  for n in 1 2 3; do event $name $n; done > "$folder/sent"
+  exits 137 strace -D -qq -o /dev/null -e trace=$step -e inject=$step:error=EIO:signal=KILL \
+    tenure-publish --outbox "$box" "$folder/sent" 2> "$folder/err"
+  stop "$daemon"
+  for n in 4 5 6; do event $name $n; done > "$folder/next"
+  exits 3 tenure publish --outbox "$box" --timeout 1 "$folder/next" 2> "$folder/err"
+  start data --clock feed
+  exits 0 tenure publish --outbox "$box" 2> "$folder/err"
+  [ "$(tenure log | grep -c "\"source\":\"$name\"")" = 6 ] || fail "killed at $name: what was kept afterwards is lost"
+  [ ! -s "$box/queue.ndjson" ] && [ ! -e "$box/done" ]
+  stop "$daemon"
+done
+
 # Killed at any moment, again and again, while the daemon comes and goes; four at a time.
-kill -9 "$daemon"
-wait "$daemon" 2> /dev/null || true
 for name in w x y z; do
   for n in $(seq 100 599); do event $name "$n"; done > "$folder/$name"
 done
@@ -82,6 +98,16 @@ is_there() { tenure log | among '"source":"piped"'; }
 wait_for 30 is_there
 emptied() { [ ! -s "$box/queue.ndjson" ] && [ ! -e "$box/done" ]; }
 wait_for 30 emptied
+descriptors() { find "/proc/$publisher/fd" -mindepth 1 | wc -l; }
+before=$(descriptors)
+for n in 2 3 4 5; do
+  event piped $n >&9
+  stored() { [ "$(tenure log | grep -c '"source":"piped"')" = $n ]; }
+  wait_for 30 stored
+  wait_for 30 emptied
+done
+no_more() { [ "$(descriptors)" -le "$before" ]; }
+wait_for 30 no_more # each round closes what it opened
 rm "$box/sending"
 sleep 0.5 # nothing is to happen in it: while the pipe is silent the outbox is left alone
 [ ! -e "$box/sending" ] || fail "an empty outbox was sent again"

@@ -1,9 +1,11 @@
 """Peers that say nothing, begin and stop, send garbage, announce endless frames or subscribe to everything: each is cut off or
 bounded, and a good client is served after each wave. On loopback."""
+import json
 import os
 import random
 import socket
 import struct
+import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 
 PEERS = 150  # of a wave, on each of the three sockets
@@ -45,9 +47,10 @@ def connect(daemon, name, first, then=None):
         peer.sendall(first)
         if then is not None:
             peer.sendall(ready(KINDS[name]))
-            answer = b""
-            while b"Socket-Type" not in answer:  # before it, a message is taken for a part of the handshake
-                answer += peer.recv(1000)
+            answer = more = b" "
+            while more and b"Socket-Type" not in answer:  # before it, a message is taken for a part of the handshake
+                more = peer.recv(1000)
+                answer += more
             peer.sendall(then)
     except ConnectionError:
         pass  # cut off already
@@ -107,6 +110,26 @@ def flood_of_subscriptions(daemon, folder):
         peer.close()
 
 
+def is_at_rest_again(daemon, folder):
+    """After a flood the count begins anew: who subscribes stays connected, and nobody else is counted."""
+    told = open(folder + "/tenured.err").read().count("subscriptions")
+    context = zmq.Context()
+    subscriber = context.socket(zmq.SUB)
+    subscriber.linger = 0
+    subscriber.subscribe(b"heartbeat")
+    subscriber.connect(daemon.endpoints["feed"])
+    for _ in range(3):  # the first greets it
+        assert subscriber.poll(20000), "a subscriber hears nothing after the flood"
+        subscriber.recv_multipart()
+
+    def status():
+        return json.loads(run("tenure-status", "--json", "--at", folder + "/data").stdout)
+
+    wait_for("the flood's subscriptions are forgotten", 20, lambda: status()["subscriptions"] == "1")
+    assert open(folder + "/tenured.err").read().count("subscriptions") == told, "the feed was opened anew without a flood"
+    context.destroy()
+
+
 def main():
     with Folder() as folder:
         daemon = Daemon(folder + "/data", LOOPBACK)
@@ -118,6 +141,7 @@ def main():
             grown = (daemon.memory() - before) / MIB
             assert grown < 64 * MEMORY_FACTOR, f"{what}: the daemon grew by {grown:.0f} MiB"
         flood_of_subscriptions(daemon, folder)
+        is_at_rest_again(daemon, folder)
         good.is_served()
         grown = (daemon.memory() - before) / MIB
         assert grown < 128 * MEMORY_FACTOR, f"the daemon grew by {grown:.0f} MiB under a flood of subscriptions"

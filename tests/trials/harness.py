@@ -18,6 +18,21 @@ MEMORY_FACTOR = int(os.environ.get("TENURE_MEMORY_FACTOR", "1"))
 IPC = ("--ipc", "--clock", "feed")
 LOOPBACK = ("--ingest", "tcp://127.0.0.1:*", "--feed", "tcp://127.0.0.1:*", "--query", "tcp://127.0.0.1:*", "--clock", "feed")
 
+FAKETIME = f"/usr/lib/{os.uname().machine}-linux-gnu/faketime/libfaketimeMT.so.1"
+
+
+def faketime(folder):
+    """The environment of a program whose wall clock set_clock() sets; its monotonic one stays."""
+    return {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": folder + "/clock", "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+def set_clock(folder, time_text):
+    """As libfaketime takes it: seconds from the real time, +3600, or a day and time from which it goes on, @2026-03-10 12:00:00."""
+    with open(folder + "/clock.new", "w") as file:
+        file.write(time_text + "\n")
+    os.rename(folder + "/clock.new", folder + "/clock")
+
 
 def injecting(what):
     """Before a command: strace that does this to its system calls. It stands aside (-D), so that the process is the command's."""

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a subscriber joins a daemon whose every word is written here: a snapshot that changes while it is read, one that is left
+half read, a daemon that comes back with another log. The daemon's socket files go into FOLDER."""
+import atexit
+import json
+import os
+import subprocess
+import sys
+import time
+
+import zmq
+from tenure.v1 import wire_pb2
+
+folder = sys.argv[1]
+
+
+class Daemon:
+    """One channel of posts. `log` has its updates by offset, `pages` the snapshot: where a page begins: its offsets, where the
+    next one begins. A page that is not there is not answered."""
+
+    def __init__(self, name, head):
+        self.folder, self.head, self.log, self.pages, self.identity = f"{folder}/{name}", head, range(1, 100), {}, "1" * 32
+        os.mkdir(self.folder)
+        self.context = zmq.Context()
+        self.feed, self.query = self.context.socket(zmq.PUB), self.context.socket(zmq.ROUTER)
+        for part, socket in (("feed", self.feed), ("query", self.query)):
+            socket.linger = 0
+            socket.bind(f"ipc://{self.folder}/{part}.ipc")
+        with open(f"{self.folder}/endpoints", "w") as file:
+            file.write("".join(f"{part} ipc://{self.folder}/{part}.ipc\n" for part in ("ingest", "feed", "query")))
+
+    def update(self, offset):
+        whole = wire_pb2.Update(channel=wire_pb2.POST, offset=offset, seq=offset)
+        whole.post.organisation, whole.post.role = f"Q{offset}", "chair"
+        return whole
+
+    def position(self):
+        return wire_pb2.LogPosition(incarnation=self.identity, number=1, seq=self.head, hash=f"{self.head:064x}")
+
+    def answer(self, question):
+        given = wire_pb2.Answer(number=question.number, head=self.head, seq=self.head, log=self.identity, position=self.position())
+        if question.WhichOneof("body") == "locate":
+            if question.locate.log != self.identity:
+                given.status = wire_pb2.Answer.NOT_FOUND
+            given.rewind.heads.add(channel=wire_pb2.POST, first=1, last=self.head)
+            return given
+        if question.WhichOneof("body") == "read_snapshot":
+            page = self.pages.get(question.read_snapshot.after)
+            if page is None:
+                return None
+            offsets, given.next = page
+        else:
+            first = getattr(question.read_channel, "from")
+            offsets = [offset for offset in self.log if first <= offset <= self.head]
+        given.updates.extend(map(self.update, offsets))
+        return given
+
+    def serve(self):
+        beat = wire_pb2.Heartbeat(log=self.identity, position=self.position())
+        beat.heads.add(channel=wire_pb2.POST, first=1, last=self.head)
+        self.feed.send_multipart([b"heartbeat", beat.SerializeToString()])
+        while self.query.poll(20):
+            peer, body = self.query.recv_multipart()
+            given = self.answer(wire_pb2.Query.FromString(body))
+            if given is not None:
+                self.query.send_multipart([peer, given.SerializeToString()])
+
+    def serve_until(self, what, is_so):
+        until = time.monotonic() + 60
+        while not is_so():
+            assert time.monotonic() < until, f"never came true: {what}"
+            self.serve()
+
+    def close(self):
+        self.context.destroy()
+
+
+class Watch:
+    """`tenure watch post` at that daemon, from a snapshot."""
+
+    def __init__(self, daemon, *options):
+        self.out, self.err = daemon.folder + "/out", daemon.folder + "/err"
+        with open(self.out, "w") as out, open(self.err, "w") as err:
+            self.process = subprocess.Popen(
+                [os.environ["TENURE_BIN"] + "/tenure-watch", "post", "--from", "snapshot", "--json", "--at", daemon.folder, *options],
+                stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        atexit.register(self.process.kill)
+
+    def offsets(self):
+        with open(self.out) as file:
+            return [int(json.loads(line)["offset"]) for line in file.read().split("\n")[:-1]]
+
+    def said(self):
+        with open(self.err) as file:
+            return file.read()
+
+    def has_ended(self):
+        return self.process.poll() is not None
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(60)
+
+
+def change_while_it_is_read():
+    """What changes after the snapshot began is told once, by the channel."""
+    daemon = Daemon("changing", head=2)
+    daemon.pages = {0: ([1], 1), 1: ([3], 0)}
+    watch = Watch(daemon)
+    daemon.serve_until("the snapshot's first row", watch.offsets)
+    for head in (3, 4):
+        daemon.head = head
+        daemon.serve_until(f"update {head}", lambda: watch.offsets()[-1] == head)
+    watch.stop()
+    assert watch.offsets() == [1, 3, 4], watch.offsets()
+    daemon.close()
+
+
+def half_a_snapshot():
+    """Whoever stops in the middle of a snapshot begins it again: its rows are no place in the channel."""
+    daemon = Daemon("half", head=5)
+    daemon.pages = {0: ([4], 1)}
+    cursor = daemon.folder + "/cursor"
+    watch = Watch(daemon, "--cursor", cursor, "--timeout", "1")
+    daemon.serve_until("the silence is noticed", lambda: "waiting for it" in watch.said())
+    assert watch.stop() == 0 and watch.offsets() == [4], watch.said()
+    daemon.pages[1] = ([5], 0)
+    for expected in ([4, 5], []):
+        watch = Watch(daemon, "--cursor", cursor, "--exit-when-caught-up")
+        daemon.serve_until("it caught up", watch.has_ended)
+        assert watch.process.returncode == 0 and watch.offsets() == expected, (watch.offsets(), watch.said())
+    daemon.close()
+
+
+def another_log():
+    """A daemon whose log becomes another one while a subscriber runs."""
+    daemon = Daemon("another", head=1)
+    daemon.pages = {0: ([1], 0)}
+    watch = Watch(daemon)
+    daemon.serve_until("the snapshot", lambda: watch.offsets() == [1])
+    daemon.identity, daemon.head = "2" * 32, 2
+    daemon.serve_until("it ends", lambda: watch.has_ended() or len(watch.offsets()) > 1)
+    assert watch.process.returncode == 1 and watch.offsets() == [1], (watch.offsets(), watch.said())
+    assert "the daemon has another log than" in watch.said(), watch.said()
+    daemon.close()
+
+
+change_while_it_is_read()
+half_a_snapshot()
+another_log()

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every question that is answered in pages, in pages of one, of two and of as many as fit: no page has more than asked for, and
+put together they are the same. Arguments: the endpoint of questions and a day of the past."""
+import sys
+
+import zmq
+from tenure.v1 import wire_pb2
+
+context = zmq.Context()
+socket = context.socket(zmq.DEALER)
+socket.setsockopt(zmq.RCVTIMEO, 20000)
+socket.connect(sys.argv[1])
+ROWS = ("updates", "posts", "alerts", "organisations", "people", "indicators")
+# The question's fields; what is compared has more rows than a page of two.
+QUESTIONS = [
+    ("posts", {}), ("posts", {"role": "chair"}), ("posts", {"open_only": True}), ("organisations", {}),
+    ("organisations", {"standing_only": True}), ("people", {}), ("people", {"holding_only": True}), ("indicators", {}),
+    ("indicators", {"scope": "all"}), ("indicator_history", {"scope": "all"}), ("alerts", {}), ("alerts", {"all": True}),
+    ("alerts", {"all": True, "newest_first": True}), ("alerts", {"all": True, "revisions": True})]
+PAST = [("posts", {}), ("organisations", {}), ("people", {}), ("indicators", {}), ("alerts", {"all": True})]
+DAY = sys.argv[2]
+
+
+def ask(body, fields, limit, day):
+    """The rows of all pages."""
+    rows, after = [], 0
+    while True:
+        query = wire_pb2.Query(number=1)
+        question = getattr(query, body)
+        question.SetInParent()
+        for name, value in {**fields, "limit": limit, "from" if body == "read_channel" else "after": after}.items():
+            setattr(question, name, value)
+        if day:
+            question.axes.as_of = day
+        socket.send(query.SerializeToString())
+        answer = wire_pb2.Answer.FromString(socket.recv())
+        assert answer.status == wire_pb2.Answer.OK, answer.reason
+        page = [row.SerializeToString(deterministic=True) for name in ROWS for row in getattr(answer, name)]
+        assert limit == 0 or len(page) <= limit or "revisions" in fields, f"{body} {fields}: {len(page)} rows in a page of {limit}"
+        rows += page
+        if answer.next == 0:
+            return rows
+        after = answer.next
+
+
+def compare(body, fields, day=""):
+    whole = ask(body, fields, 0, day)
+    assert len(whole) > 2, f"{body} {fields} {day}: only {len(whole)} rows"
+    for limit in (1, 2):
+        assert ask(body, fields, limit, day) == whole, f"{body} {fields} {day} in pages of {limit}"
+
+
+for body, fields in QUESTIONS:
+    compare(body, fields)
+for body, fields in PAST:
+    compare(body, fields, DAY)
+for channel in range(wire_pb2.EVENT, wire_pb2.ALERT + 1):
+    compare("read_channel", {"channel": channel})
+    if channel != wire_pb2.EVENT:
+        compare("read_snapshot", {"channel": channel})
