@@ -9,6 +9,8 @@
 
 #include <tenure/file.h>
 
+#define POSITION "position "
+
 enum {
     PATH_BYTES_MAX = 4096
 };
@@ -32,6 +34,9 @@ read_files(struct bookmark *bookmark, FILE *file)
     while (fgets(line, sizeof(line), file) != NULL) {
         char *end;
         line[strcspn(line, "\n")] = '\0';
+        if (strncmp(line, POSITION, strlen(POSITION)) == 0 &&
+            tenure_position_parse(line + strlen(POSITION), &bookmark->position))
+            continue;
         uint64_t records = strtoull(line, &end, 10);
         if (end == line || *end != ' ' || end[1] == '\0') {
             errno = EINVAL;
@@ -57,6 +62,13 @@ bookmark_open(struct bookmark *bookmark, const char *path)
     fclose(file);
     errno = why;
     return fine;
+}
+
+void
+bookmark_clear(struct bookmark *bookmark)
+{
+    for (size_t i = 0; i < bookmark->count; i++)
+        bookmark->files[i].records = 0;
 }
 
 void
@@ -91,6 +103,9 @@ write_files(const struct bookmark *bookmark, const char *path)
     FILE *file = tenure_file_new(path, TENURE_FILE_MODE);
     if (file == NULL)
         return false;
+    char position[TENURE_POSITION_TEXT_MAX];
+    if (bookmark->position.log[0] != '\0')
+        fprintf(file, POSITION "%s\n", tenure_position_format(&bookmark->position, position));
     for (size_t i = 0; i < bookmark->count; i++)
         fprintf(file, "%" PRIu64 " %s\n", bookmark->files[i].records, bookmark->files[i].path);
     bool fine = fflush(file) == 0 && fsync(fileno(file)) == 0;

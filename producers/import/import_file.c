@@ -189,6 +189,8 @@ take_event(void *context, const char *json, size_t size)
 static tenure_status
 set_bookmark(struct import *import, const char *path, uint64_t records)
 {
+    if (import->publish.publisher != NULL)
+        import->bookmark.position = *tenure_publisher_position(import->publish.publisher);
     if (bookmark_set(&import->bookmark, path, records))
         return TENURE_OK;
     tenure_cli_say("%s cannot be written: %s", import->bookmark_path, strerror(errno));

@@ -152,12 +152,38 @@ find_reader(struct import *import)
     return import->reader != NULL && (import->map != NULL || import->reader == read_ndjson);
 }
 
+/* What the bookmark calls done is only done if the log still has it; an outbox sees to that itself.
+ */
+static tenure_status
+check_bookmark(struct import *import)
+{
+    struct tenure_rewind rewind;
+    if (import->publish.publisher == NULL || import->bookmark.position.log[0] == '\0')
+        return TENURE_OK;
+    tenure_status status =
+        tenure_client_locate(import->publish.cli.client, &import->bookmark.position, &rewind);
+    if (status == TENURE_CONFLICT)
+        tenure_cli_say("%s is about another log than the daemon's; every file is read from its "
+                       "beginning",
+                       import->bookmark_path);
+    else if (status != TENURE_OK || !rewind.is_abandoned)
+        return status;
+    else
+        tenure_cli_say("%s and goes on from entry %" PRIu64 "; every file is read from its "
+                       "beginning, and what is stored already is a duplicate",
+                       rewind.reason, rewind.common_seq);
+    bookmark_clear(&import->bookmark);
+    return TENURE_OK;
+}
+
 static tenure_status
 work(struct import *import)
 {
     tenure_status status = TENURE_OK;
     if (!import->dry_run)
         status = publish_open(&import->publish, import_answered);
+    if (status == TENURE_OK)
+        status = check_bookmark(import);
     for (int i = 0; i < import->paths_count && status == TENURE_OK && !import->follow; i++)
         status = import_file(import, import->paths[i], i + 1);
     if (status == TENURE_OK)

@@ -64,6 +64,22 @@ has "$folder/err" "3004 events that it had acknowledged after that are sent agai
 tenure publish --outbox "$outbox" 2> "$folder/err" # the other one has the same to say; nothing is stored twice
 has "$folder/err" "3004 events" "0 stored, 3004 duplicate"
 
+# A bookmark counts as done only what the log still has.
+cat > "$folder/map.yaml" << 'YAML'
+format: ndjson
+events: [{event: {source: marked, id: "{id}", announced: "2020-01-05", organisation: {id: "M{id}"}}}]
+YAML
+printf '{"id":"%s"}\n' 1 2 3 > "$folder/marked"
+import() { tenure import --map "$folder/map.yaml" --bookmark "$folder/bookmark" "$folder/marked"; }
+import 2> "$folder/err"
+has "$folder/err" "3 stored"
+restore
+printf '{"id":"4"}\n' >> "$folder/marked"
+import 2> "$folder/err"
+has "$folder/err" "the log was restored from a backup and goes on from entry $common; every file is read from its beginning" "4 stored"
+import 2> "$folder/err"
+has "$folder/err" "0 events: 0 stored"
+
 # What is no longer kept is said, and is for the source to send.
 bodies short 1 2 | tenure publish --quiet --outbox "$folder/short" --keep 0h -
 bodies short 3 4 | tenure publish --quiet --outbox "$folder/short" --keep 24h -
