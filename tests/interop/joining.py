@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a subscriber joins a daemon whose every word is written here: a snapshot that changes while it is read, one that is left
-half read, a daemon that comes back with another log. The daemon's socket files go into FOLDER."""
+half read, a daemon that comes back with another log, or with its log restored. The daemon's socket files go into FOLDER."""
 import atexit
 import json
 import os
@@ -20,6 +20,7 @@ class Daemon:
 
     def __init__(self, name, head):
         self.folder, self.head, self.log, self.pages, self.identity = f"{folder}/{name}", head, range(1, 100), {}, "1" * 32
+        self.incarnation, self.common = self.identity, 100
         os.mkdir(self.folder)
         self.context = zmq.Context()
         self.feed, self.query = self.context.socket(zmq.PUB), self.context.socket(zmq.ROUTER)
@@ -35,14 +36,14 @@ class Daemon:
         return whole
 
     def position(self):
-        return wire_pb2.LogPosition(incarnation=self.identity, number=1, seq=self.head, hash=f"{self.head:064x}")
+        return wire_pb2.LogPosition(incarnation=self.incarnation, number=1, seq=self.head, hash=f"{self.head:064x}")
 
     def answer(self, question):
         given = wire_pb2.Answer(number=question.number, head=self.head, seq=self.head, log=self.identity, position=self.position())
         if question.WhichOneof("body") == "locate":
             if question.locate.log != self.identity:
                 given.status = wire_pb2.Answer.NOT_FOUND
-            given.rewind.heads.add(channel=wire_pb2.POST, first=1, last=self.head)
+            given.rewind.heads.add(channel=wire_pb2.POST, first=1, last=min(self.common, self.head))
             return given
         if question.WhichOneof("body") == "read_snapshot":
             page = self.pages.get(question.read_snapshot.after)
@@ -54,6 +55,12 @@ class Daemon:
             offsets = [offset for offset in self.log if first <= offset <= self.head]
         given.updates.extend(map(self.update, offsets))
         return given
+
+    def push(self, offset):
+        """Without the heartbeat that would say of which incarnation it is."""
+        update = self.update(offset)
+        update.incarnation = int(self.incarnation[:8], 16)
+        self.feed.send_multipart([f"post/Q{offset}/chair".encode(), update.SerializeToString()])
 
     def serve(self):
         beat = wire_pb2.Heartbeat(log=self.identity, position=self.position())
@@ -89,6 +96,11 @@ class Watch:
     def offsets(self):
         with open(self.out) as file:
             return [int(json.loads(line)["offset"]) for line in file.read().split("\n")[:-1]]
+
+    def told(self):
+        """The offsets, and a word where the stream goes back."""
+        with open(self.out) as file:
+            return [int(update.get("offset", 0)) or "rewind" for update in map(json.loads, file.read().split("\n")[:-1])]
 
     def said(self):
         with open(self.err) as file:
@@ -145,6 +157,24 @@ def another_log():
     daemon.close()
 
 
+def restored():
+    """What a restored log pushes before its first heartbeat is not taken for the continuation of the old one."""
+    daemon = Daemon("restored", head=2)
+    daemon.pages = {0: ([1, 2], 0)}
+    watch = Watch(daemon)
+    daemon.serve_until("the snapshot", lambda: watch.offsets() == [1, 2])
+    daemon.push(3)
+    daemon.head = 3
+    daemon.serve_until("a push of the log that is followed", lambda: watch.offsets() == [1, 2, 3])
+    daemon.incarnation, daemon.common, daemon.head = "a" * 32, 2, 4
+    daemon.push(4)
+    daemon.serve_until("the rewind, and what follows", lambda: len(watch.told()) >= 6)
+    watch.stop()
+    assert watch.told() == [1, 2, 3, "rewind", 3, 4], watch.told()
+    daemon.close()
+
+
 change_while_it_is_read()
 half_a_snapshot()
 another_log()
+restored()
