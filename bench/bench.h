@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bench - what the parts of `tenure bench` share: figures, a daemon of its own, a load, the time.
  *

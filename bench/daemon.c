@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A daemon of the bench's own: started in a fresh folder, stopped, and its folder removed. */
 #include <dirent.h>
 #include <errno.h>

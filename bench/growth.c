@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether an event costs more where there are more of them, more posts, or ids in no order. */
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The whole job: durable, checked, folded, judged, told. One event at a time, 64 and 1,024 in
  * flight, one producer and several, with keys and without. */
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Events as `tenure simulate` makes them, encoded beforehand, and how they are sent. */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* From the producer to the subscriber: how long an event takes, how many subscribers are served,
  * how fast one that was away catches up. */
 #include <errno.h>

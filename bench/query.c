@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Questions, while events come in all the time. */
 #include <pthread.h>
 #include <stdio.h>

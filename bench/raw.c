@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The limits of the machine: what LMDB appends and syncs, what ZeroMQ carries, with nothing else
  * done. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Figures by name, in the order in which they came up. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure bench: the whole job against the raw limits of the same machine, in the same run. */
 #include <argp.h>
 #include <pthread.h>

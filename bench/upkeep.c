@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How long a start and a rebuild take, against the size of the log. */
 #include <stdio.h>
 

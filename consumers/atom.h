@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * atom - alerts as an Atom feed (RFC 4287). An entry is updated with its alert; one that should not
  * have been sent is deleted (RFC 6721).

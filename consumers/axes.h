@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * axes - the options --as-of and --known-at, which several programs share.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * figure_name - a figure as people name it: SCOPE/NAME or SCOPE/NAME/LABEL.
  */

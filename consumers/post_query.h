@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * post_query - a question about one post, as several programs ask it.
  */

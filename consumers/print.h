@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * print - posts and histories in several lines, as tenure state and tenure history show them.
  */

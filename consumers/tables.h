@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tables - what a daemon knows as tables of text: for spreadsheets, databases and the board.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tables_read - the rows of each table, page after page from the daemon.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure alerts: what is active, or everything. */
 #include "axes.h"
 #include "pages.h"

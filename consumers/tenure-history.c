@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure history: how a post, an organisation, a person, a figure or an alert came to be as it is.
  */
 #include <stdlib.h>

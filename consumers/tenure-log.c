@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure log: every event, as it can be published again. */
 #include <tenure/cli.h>
 

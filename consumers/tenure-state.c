@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure state: posts, organisations, people and figures, on both axes. */
 #include <stdlib.h>
 #include <string.h>

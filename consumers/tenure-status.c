@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure status: how the daemon is. */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure watch: channels as one stream without gaps. */
 #include <signal.h>
 #include <stdlib.h>

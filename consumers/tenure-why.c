@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure why: what an alert or a figure rests on. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure: finds the program of a verb beside itself and becomes it. */
 #include <errno.h>
 #include <libgen.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenured: opens the parts in order, serves, closes them in reverse. */
 #include <errno.h>
 #include <pthread.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * options - what the command line and the configuration of tenured ask for.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * address - the port of an address. libzmq takes the last 16 bits of any number: 70000 would listen
  * on port 4464 without a word.

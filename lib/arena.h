@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * arena - a fixed piece of memory that one message at a time is unpacked into.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where a daemon is: a data folder, an endpoints file or an address. */
 #include <errno.h>
 #include <stdarg.h>

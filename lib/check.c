@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check - what can be said of an event by itself: a table of what each field may hold, one walk
  * over any message by its descriptor, and what the fields of a body owe each other.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check - the checks of an event that is logged already, and what tests ask of them; see
  * include/tenure/event.h for the rest.

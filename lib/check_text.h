@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check_text - what a string of an event may be, by the kind of its field.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include <tenure/cli.h>
 
 #include <errno.h>

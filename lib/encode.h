@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * encode - messages as bytes, in one pass over their descriptors. protobuf-c works out the sizes of
  * all parts before it writes them, which is most of its work where messages are small.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * json - what the parts of the JSON mapper share; see include/tenure/json.h.
  */

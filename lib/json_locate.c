@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the line and column of a value in a text that is known to be valid JSON: the parser does
  * not keep them, and they are wanted only when something is wrong. */
 #include <string.h>

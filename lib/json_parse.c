@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Canonical JSON into a message, strictly. */
 #include <stdarg.h>
 #include <stdio.h>

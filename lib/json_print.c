@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A message as canonical JSON. */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One JSON value into the memory of a field's value. */
 #include <errno.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * keys - CurveZMQ keys (rfc.zeromq.org/spec/25) as text (Z85, rfc.zeromq.org/spec/32) and as files.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * page - an answer whose updates stay packed as they came: they are looked at one by one, and only
  * what is delivered is unpacked.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A window of requests in flight. Each request is kept, encoded, until its reply is here; replies
  * are told in the order of the requests. When nothing is heard for a while the socket is made anew

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One question, one answer; asked again when a daemon restarts in between. */
 #include <stdlib.h>
 #include <zmq.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The id that a name gives; docs/protocol.md says how, for clients in any language. */
 #include <ctype.h>
 #include <sodium.h>

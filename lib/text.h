@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * text - short texts put together piece by piece, where a format would cost more than the text.
  *

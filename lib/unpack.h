@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * unpack - a message from bytes that somebody sent: it cannot take more memory than so much, and
  * what is part of every such message is there, so that nobody need ask.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wire - protobuf's encoding where messages are carried on as they came: read a message field by
  * field, write one around bytes that are encoded already.

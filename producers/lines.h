@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lines - the lines of a file or pipe, without waiting longer than its caller can stand.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * operate - what operators do is an event as well: their programs turn into tenure publish.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * outbox - events that are kept on disk until a daemon has answered them: a folder with
  *

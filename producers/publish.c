@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where events go: straight to the daemon, or into the outbox and from there to the daemon; and
  * what people are told of each. */
 #include "publish.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Events from files and pipes, one a line. */
 #include <errno.h>
 #include <fcntl.h>

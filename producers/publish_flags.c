@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One event by flags. The flags of a kind are the fields of its body, in kebab-case, so that the
  * schema is the only list of them; they are turned into the event's JSON, and the JSON reader

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is kept in the outbox goes to the daemon, in the order in which it was kept; and what it had
  * acknowledged goes again, if its log has lost it. */
 #include <inttypes.h>

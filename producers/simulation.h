@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * simulation - a plausible history of organisations' leaders, made up from a seed.
  *

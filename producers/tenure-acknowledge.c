@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure acknowledge: somebody takes an alert on. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure publish: events in, from files, a pipe or flags. */
 #include <stdlib.h>
 #include <string.h>

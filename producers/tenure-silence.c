@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure silence: the silences in force, or a new one. */
 #include "operate.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure simulate: a made-up history as NDJSON. */
 #include <argp.h>
 #include <stdlib.h>

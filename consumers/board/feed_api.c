@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* JSON and CSV: a parameter of the address is a field of the query. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The latest alerts as an Atom feed, by region, organisation or rule. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * feeds - the board for programs: JSON, CSV, Atom, metrics.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * follow - what the board learns by following the daemon: the latest alerts, the corrections, and
  * what it tells browsers as it happens.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * http - the board's web server: one thread that answers, streams that it keeps open.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * page - what the board's pages share: head, menu, the choice of day, links, sentences.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Alerts, newest first, and why one was sent. */
 #include <stdlib.h>
 #include <string.h>

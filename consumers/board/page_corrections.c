@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What was taken back or replaced, and what that changed. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Figures, how each came to be what it is, and what it counts. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The vacancy map: a tile for each system, by region. */
 #include <stdlib.h>
 #include <string.h>

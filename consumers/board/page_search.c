@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Posts, organisations and people by a part of their name. */
 #include <string.h>
 

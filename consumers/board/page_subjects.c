@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One post, organisation, person or event, with its history. */
 #include <stdlib.h>
 #include <string.h>

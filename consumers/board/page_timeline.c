@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Who held each post, as bars over the years. */
 #include <stdlib.h>
 #include <string.h>

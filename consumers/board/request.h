@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * request - one question of a browser, and the answer that is being written.
  */

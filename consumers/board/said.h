@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * said - what tenure/sentence.h writes, as a text.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * stream - server-sent events (WHATWG HTML, "Server-sent events"): what happens, told to browsers
  * that keep a connection open.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure board: what a daemon knows, as a web page that keeps up with it. */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * visitors - the board's connections: of which address, since when, doing what.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * export - the forms in which tenure export writes what a daemon knows.
  */

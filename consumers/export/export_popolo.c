@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A Popolo document: what tenure import --format popolo reads. It is written as it is read, so that
  * memory does not grow with it. */
 #include <jansson.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every table into a SQLite database: written beside the path, and renamed when it is whole. */
 #include <errno.h>
 #include <sqlite3.h>

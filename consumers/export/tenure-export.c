@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure export: what a daemon knows, for spreadsheets, databases and other programs. */
 #include <string.h>
 

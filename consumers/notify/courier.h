@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * courier - hands what is due to the targets' workers, and notes in the ledger what became of it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ledger - what was sent to whom, when, with what answer; and what is still to be sent. A SQLite
  * file, so that anything can read it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What messages of all kinds are made of, and the plain text. */
 #include "message.h"
 

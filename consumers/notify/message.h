@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * message - what a target is sent: texts that the caller frees; NULL without memory.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * notify - where alerts are sent on: routes choose, targets receive, the ledger remembers.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which alerts a route takes, and when they go out. */
 #include <string.h>
 #include <time.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Over the network, by libcurl: webhooks and mail. */
 #include <sodium.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* To a program's standard input. */
 #include <errno.h>
 #include <signal.h>

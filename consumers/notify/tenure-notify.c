@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure notify: sends alerts on to people, and remembers what it sent. */
 #include <curl/curl.h>
 #include <errno.h>

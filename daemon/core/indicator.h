@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * indicator - the figures about everything and about each region, and what one subject adds to
  * them.

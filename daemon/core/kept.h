@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * kept - how much of a post's history its row keeps, how far apart its checkpoints are, and how
  * much of what time will change is known beforehand.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * organisation - the fold of one organisation: what it is called, what it is, whether it stands,
  * its duties, and the partnerships inside it.

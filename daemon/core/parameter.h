@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parameter - what a rule's parameters may say, read by a table of its template.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rule - the rules in force, and what one of them finds about a subject on a day.
  *

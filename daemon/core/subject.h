@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * subject - what rules and indicators are about, and what they see of it on a day.
  *

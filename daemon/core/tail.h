@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tail - the reports of a post's latest days, kept as they came.
  *

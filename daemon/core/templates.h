@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * templates - the questions that rules can ask; each stands in a file of its own in core/rules/.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * timeline - the fold of one post: who held it, from when to when, and what is recruited for.
  *

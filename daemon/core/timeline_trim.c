@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What of a long timeline is kept with the post's row. The choice depends on the whole timeline
  * alone, so that trimming after each report gives what trimming at the end gives. */
 #include <string.h>

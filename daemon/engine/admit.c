@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* May an event be stored? Every refusal is made here, before anything is written. */
 #include <inttypes.h>
 #include <stdarg.h>

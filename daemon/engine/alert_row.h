@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * alert_row - an alert as it is kept: the offset of its latest update, the last entry about it, and
  * the message.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an alert takes over from what a rule finds: its words, its figures, its evidence. */
 #include <string.h>
 #include <xxhash.h>

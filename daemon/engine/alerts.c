@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The life of alerts: one for as long as a rule's condition holds, and one ending for each. */
 #include <stdio.h>
 #include <string.h>

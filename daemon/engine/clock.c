@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
 #include <assert.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Numbered updates: into the channel's table, and onto the pile of what the batch has to tell. */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * engine - one transaction: admit, append, fold, evaluate, emit.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One entry of the log, and everything that follows from it, in order. */
 #include <assert.h>
 #include <string.h>

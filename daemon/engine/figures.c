@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The indicators: kept up by what each subject adds, published at the end of the entry or the day.
  */
 #include <string.h>

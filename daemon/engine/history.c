@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A subject's live reports, read back from the log along the links of its entries. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Asks every rule about a subject of its kind. */
 #include "parts.h"
 #include "text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judging - what rules find, and what becomes of it: alerts opened, revised, muted, ended.
  *

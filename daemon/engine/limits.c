@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What may grow only so far: events that would bring one more are refused before they are stored.
  *
  * Corrections and days that come may bring more all the same. Then the folds leave out what is too

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an event is about: links from its record to the entries before it about the same subjects.
  */
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which events are live: an event is, unless a later live event retracts or supersedes it. */
 #include "parts.h"
 

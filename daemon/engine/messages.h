@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * messages - rows as messages of the schema, and their way into the channels.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether an alert is muted: by an operator's silence, by an alert above it, or because a merger or
  * dissolution brought it about. Muted alerts stay in the channel; notifiers do not send them on. */
 #include <stdio.h>

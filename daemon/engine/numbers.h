@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * numbers - a growing list of numbers: of subjects that wait to be looked at, of alerts.
  */

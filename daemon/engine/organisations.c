@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What organisations are: folded from their reports, published, judged. */
 #include <string.h>
 

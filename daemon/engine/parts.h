@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parts - what the parts of the engine share. An entry goes through them in this order:
  *
@@ -476,9 +477,7 @@ tenure_status rules_load(struct engine *engine);
  */
 tenure_status rules_take(struct engine *engine, const Tenure__V1__RuleSet *set);
 
-/* incarnate.c */
-
-/* The log begins the incarnation, if the entry in work is of this log. */
+/* incarnate.c: the log begins the incarnation, if the entry in work is of this log. */
 tenure_status incarnation_take(struct engine *engine, const Tenure__V1__Incarnation *message);
 
 /* Logs the set that is configured, or that ships, unless it is in force. */

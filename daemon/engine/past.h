@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * past - states on both axes: true on a day, as known at a place in the log.
  *

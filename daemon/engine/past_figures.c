@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Indicators on both axes: off the present they are added up anew from every subject. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * past_parts - what the kinds of answers about the past share.
  */

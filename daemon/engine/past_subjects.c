@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Organisations and people on both axes. */
 #include <stdio.h>
 #include <string.h>

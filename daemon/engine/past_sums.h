@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * past_sums - figures added up from what each subject adds.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What each person holds, across organisations. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Who holds which post: the rows of posts, folded, published, judged. */
 #include <string.h>
 #include <xxhash.h>

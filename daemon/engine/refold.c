@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Folds a post's history again, from a checkpoint that has not seen what has changed. */
 #include <string.h>
 

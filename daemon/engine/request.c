@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A request: its events one by one, or all or none; and the reply. */
 #include <assert.h>
 #include <stdio.h>

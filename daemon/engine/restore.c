@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Entries of another store's log, appended as they were recorded there: rebuilding, redacting. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The rule set in force: an entry of the log, and its copy with each rule's version. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Regions, and everything: what rules see of them, and when time alone changes that. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
  * subject is looked at once, however many of its posts have changed. */
 #include "parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Posts and their histories as messages of the schema. */
 #include <string.h>
 

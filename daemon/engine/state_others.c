@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Organisations, and what people are in posts, as messages of the schema. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers for names, and rows for what is mentioned first. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the last survey says of a characteristic. */
 #include "parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * event_yaml - an event as a map in YAML, with the names of its JSON form.
  */

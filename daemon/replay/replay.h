@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * replay - an engine on a log that is brought along, in a folder of its own that goes with it: what
  * other rules would have made of the same events, by the very code that runs live.

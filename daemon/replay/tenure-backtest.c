@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure backtest: what other rules would have sent over this log. */
 #include <errno.h>
 #include <stdlib.h>

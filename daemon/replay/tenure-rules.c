@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure rules: the rules in force; rule files checked, and their tests run. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Alerts, and why one was sent. */
 #include <stdio.h>
 #include <string.h>

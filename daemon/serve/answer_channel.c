@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Channels from an offset, and snapshots of what they say now. */
 #include "alert_row.h"
 #include "answer_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Indicators on both axes, what was sent of them, and what one was worked out from. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * answer_parts - what the kinds of answers share: the snapshot, the page that is being written.
  */

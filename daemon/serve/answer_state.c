@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Posts on both axes, one, all, or one with its history; and how the daemon is. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * answers - one question in, one answer out, from one snapshot of the store.
  *

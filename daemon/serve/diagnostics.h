@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * diagnostics - what the daemon says about itself: one line each on stderr, without personal names.
  *

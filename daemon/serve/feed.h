@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * feed - the XPUB socket: what the last commit has to tell, heartbeats, greetings.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The ROUTER socket of producers: gather what has arrived, store it in one commit, answer, tell. */
 #include "ingest.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "metrics.h"
 
 #include <tenure/v1/wire.pb-c.h>

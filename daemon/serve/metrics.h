@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * metrics - how the daemon is doing, written by the writer's thread and those that answer, read by
  * any.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * pool - the threads that answer questions from snapshots, a slice at a time.
  *

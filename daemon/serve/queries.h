@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * queries - the ROUTER socket of those who ask: a thread that brings questions to the pool and
  * answers back.

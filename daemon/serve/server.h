@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * server - the daemon's sockets and threads, from the first bind to an orderly stop.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sockets - ZeroMQ sockets with the options that keep a daemon safe, and whole messages.
  *

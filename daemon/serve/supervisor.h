@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * supervisor - what systemd is told (sd_notify(3)); without systemd nobody is told anything.
  */

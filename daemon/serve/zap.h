@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * zap - lets only those shake hands whose keys are in the access file (rfc.zeromq.org/spec/27).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * blocks - memory that is taken bit by bit, stays where it is, and is given back all at once.
  */

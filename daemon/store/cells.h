@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cells - the figures as they stand, one for each scope, indicator and label; and what the medians
  * are found by.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * channels - the updates of a channel as they are kept: those of one entry share rows, since a row
  * costs about as much as what it holds.

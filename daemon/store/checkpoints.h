@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * checkpoints - what was known of a post at some of its entries, one every CHECKPOINT_REPORTS.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * codec - how rows write their numbers, texts and dates, and read them again.
  */

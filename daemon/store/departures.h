@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * departures - who was first announced to leave when, in each scope, so that the latest are found
  * without looking at posts.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * folder - data folders: one program at a time changes one, and what is put into it stays.
  */

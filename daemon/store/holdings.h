@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * holdings - what a person is or last was in each post that ever was the person's.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * journal - what a commit changes, as one record: a row of LMDB that is appended, where the rows
  * themselves lie on dozens of pages. A write-ahead log inside the environment.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * log - the append-only record of everything that was accepted; the source of truth.
  *

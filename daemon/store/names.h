@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * names - a dense number for every name, and what was published under which id.
  *

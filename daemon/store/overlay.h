@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * overlay - rows that are in the journal and not yet in their tables, in key order.
  *

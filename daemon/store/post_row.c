@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The row of a post: its timeline, as far as it is kept, and what was last made of it. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * row_cache - rows of one table, kept in memory by the writer: read once, changed as often as a
  * batch likes, written once and in key order.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * row_key - the order of keys: that of LMDB, found by the first bytes alone wherever they differ.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rows - the present state of each person, organisation, post and scope, as it is kept.
  *

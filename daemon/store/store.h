@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * store - the one LMDB environment of a data folder: tables, transactions, cursors.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Walks through a table and the rows that are on their way into it, as if they were one.
  *
  * On the way up LMDB's cursor stands at the first row whose key is not below the present one, on

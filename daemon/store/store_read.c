@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Snapshots: one of LMDB's, and what was pending in the journal at that moment. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The store as a whole: its size, a copy, is it the same as another? */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The writer's side of the store: rows are gathered in memory and written when the batch ends. */
 #include <assert.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * surveys - what was last counted of a characteristic among the leaders of a scope.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * timeline_row - how rows say what is known of a post: a timeline and its tail.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * turns - what time alone adds to the figures of a scope on a day to come: the sum of what its
  * subjects said would turn then, so that they need not be looked at when it comes.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * guard - work on a file that may be damaged, in a process of its own: LMDB trusts what it reads,
  * so that a damaged file can crash or stop whoever reads it.

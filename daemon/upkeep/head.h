@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * head - where a log stood, signed: whoever keeps such a file can tell later whether the history up
  * to there was rewritten. The signature is Ed25519 (RFC 8032) over the lines before it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rebuild - everything that a log says, worked out again in an empty store, entry by entry, by the
  * code that runs live. The new log has the old one's records, byte for byte, except for what is

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * replace - puts a rebuilt store in the place of the one it was made from.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * selection - entries of a log that are to be redacted: by the event's name, or by the person.
  */

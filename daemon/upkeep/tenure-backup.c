@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure backup: a copy of the data, also while a daemon writes it. */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure keygen: keys for a daemon, for who talks to it, and to sign heads with. */
 #include <errno.h>
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure rebuild: every table anew from the log. */
 #include <errno.h>
 #include <inttypes.h>

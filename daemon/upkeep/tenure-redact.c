@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure redact: takes what entries say out of the log for good. */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure restore: a backup becomes the data of a folder. */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure verify: is the data whole, is it what the log makes of it, was the log rewritten? */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * upkeep - what the programs share that look after a data folder by themselves, without a daemon.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * verify - is a store what it should be? Its log is whole, and every table holds just what the log
  * makes of it.

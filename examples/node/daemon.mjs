@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where a daemon is, a socket to it, with a key if it asks for one, and the messages. TENURE_PROTO names the folder with the
 // schema (proto/); TENURE_KEY the caller's key file, as tenure keygen writes it.
 import { readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Follows the alerts of a daemon without a gap: subscribe, read what is missing from the daemon's log, go on live; go
 // back where the log was restored. Usage: node follow_alerts.mjs ENDPOINTS-FILE
 import { Request, Subscriber } from "zeromq";

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Prints the state of a post as JSON, on a day if one is given. Usage: ask.py ENDPOINTS-FILE ORGANISATION/ROLE [DAY]"""
 import sys
 

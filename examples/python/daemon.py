@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where a daemon is, and a socket to it, with a key if it asks for one: stock pyzmq and protobuf. The messages are made by
 protoc --python_out=. tenure/v1/*.proto"""
 import os

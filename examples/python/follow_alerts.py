@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Follows the alerts of a daemon without a gap, on stock pyzmq and protobuf: subscribe, read what is
 missing from the daemon's log, go on live; go back where the log was restored. Usage: follow_alerts.py ENDPOINTS-FILE [COUNT]"""
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Publishes events, one a line of JSON on standard input, and prints what became of each. Run again after any failure: an
 event is stored once. Usage: publish.py ENDPOINTS-FILE < EVENTS"""
 import sys

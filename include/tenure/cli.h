@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cli - what all programs share: options, words on stderr, JSON on stdout, exit codes.
  */

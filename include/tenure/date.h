@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * date - civil dates of the proleptic Gregorian calendar (ISO 8601), with the precision they were
  * reported in.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * event - what makes an event acceptable, and the id that a name gives.
  */

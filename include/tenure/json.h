@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * json - any message of the schema as canonical protobuf JSON, and back.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * status - the one table of outcomes: what a function returns, whose fault it is, what a person
  * reads and what a program exits with.

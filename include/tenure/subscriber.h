@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * subscriber - channels of a daemon as one stream without gaps.
  *

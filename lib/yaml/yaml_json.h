@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * yaml_json - a YAML value as JSON, for a reader that knows what each field wants.
  */

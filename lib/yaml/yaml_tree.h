@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * yaml_tree - a YAML file as a tree whose every value knows its line and column, so that whatever
  * is wrong with it can be pointed at.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bookmark - how many records of each file are done, in a small file, so that an import can be
  * taken up where it was left.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One file: its records become events, and these are published, or only checked; first they may
  * have to wait until all are read, to be sorted. */
 #include <errno.h>

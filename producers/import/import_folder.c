@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A folder that somebody puts files into. A file is read when its writer has closed it. */
 #include <dirent.h>
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * map - how rows of somebody else's data become events: a file in YAML.
  *

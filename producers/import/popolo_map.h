@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * popolo_map - how Popolo's memberships become events, unless a map says otherwise.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Objects of an NDJSON file, by jansson. */
 #include <errno.h>
 #include <jansson.h>

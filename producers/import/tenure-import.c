@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* tenure import: somebody else's data as events. */
 #include <errno.h>
 #include <inttypes.h>

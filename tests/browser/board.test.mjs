@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The board in a real browser: pages render, filters work, news arrives by itself, nothing is asked of anybody else.
 // BOARD_URL is a board on the shipped feed, BOARD_PUBLISH a command that publishes an event which opens an alert.
 import assert from "node:assert/strict";

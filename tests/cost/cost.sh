@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What an event costs, counted and not timed: instructions, calls for memory, bytes of the data file, and what
 # one event alone has written to disk, on a fixed load. The bounds are a tenth above what was measured, with the compiler's debug settings; what costs
 # more than that has to be looked at, and what costs much less gets a new bound.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The engine on a fixed load, with no socket and no sync: a made-up history is stored, and its last
  * events are measured: some in batches, then a few alone. Prints for how many events which calls
  * for memory, bytes of the data file, bytes written and updates there were; callgrind counts the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Acknowledged means stored: the daemon is killed as it enters the sync of its nth commit. What was
 # acknowledged by then is in the log, and nothing that the sync was for has been.
 source "$(dirname "$0")/common.sh"

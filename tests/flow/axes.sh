@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Both axes, for posts, organisations, people and alerts: what was true on a day, as it was known then.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A backtest runs other rules over the log by the code that runs live, and shows what they add, drop and
 # move; the rules in force differ in nothing.
 source "$(dirname "$0")/common.sh"

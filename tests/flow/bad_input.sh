@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Bad lines: each gets one line that names file, line, field, value and what would be right; the
 # others are published.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # tenure bench measures, prints one JSON object a figure, and leaves nothing behind; interrupted, it prints
 # what it has.
 source "$(dirname "$0")/common.sh"

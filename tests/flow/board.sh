@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The board: every page is there and says what the daemon says, filters and both axes work, what a source wrote
 # cannot become markup, and a browser is told as it happens. Without JavaScript: what a browser adds is tested by
 # tests/board.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The board in a browser: see tests/browser.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the stories share: a fresh folder, daemons that are stopped by pid, waiting for events.
 # TENURE_BIN has the programs, TENURE_SOURCE_DIR the sources.
 set -euo pipefail

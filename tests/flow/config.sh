@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The configuration: settings and rules in YAML; every mistake is told with its line and column.
 source "$(dirname "$0")/common.sh"
 file=$folder/tenured.yaml

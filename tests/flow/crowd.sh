@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The board in a crowd: who sends requests slowly or not at all, and who opens streams without end, keeps nobody out; each address
 # has its share.
 source "$(dirname "$0")/common.sh"

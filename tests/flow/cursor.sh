@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A cursor: a watch that is stopped and started again prints everything once; a cursor of another log
 # is refused; a snapshot joins up with the stream.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A data file with flipped bits, or cut: tenure verify says what is wrong, exit 4, or that all that
 # counts is whole; it never crashes, hangs or says anything else.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The main job: the shipped feed comes in, the alert with its evidence comes out.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A full disk: BUSY with the reason, reading goes on, a restart works, and when there is room again the
 # waiting publisher ends well by itself. On a small file system of its own, which only root can make.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The feed twice: all duplicates the second time, nothing pushed; one event changed: a conflict.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What is known as CSV, SQLite and Popolo; a Popolo document goes back in and gives the same tenures.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

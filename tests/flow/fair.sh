@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Nobody starves the others: while one key has its dearest questions under way, another's are answered before them, also where all
 # come from connections without keys; the questions of clients that have left are dropped; what waits is bounded.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Both axes, and every kind of event by flags.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The worked examples and every rule on its own days: events in, alerts, figures and headlines out.
 source "$(dirname "$0")/common.sh"
 golden=$TENURE_SOURCE_DIR/tests/golden

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Somebody else's data becomes events: CSV and NDJSON by a map, Popolo, RSS and Atom, a watched folder; a dry run
 # publishes nothing and says what would come; a bookmark goes on where it was left; each error names its place.
 source "$(dirname "$0")/common.sh"

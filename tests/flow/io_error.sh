@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A disk that fails: an error of any write or sync of a commit stops the daemon at once, with words and
 # without an answer to what was not stored; the restart has everything that was acknowledged, and the
 # publisher sends the rest again.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # January 2020: 42 systems, 31 led by the same person for six months, 37 chairs and 3 being sought, and
 # 84 partnerships planned in 23 systems.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # kill -9 in the middle of publishing, again and again; published again in full: every event once,
 # the same state as without a kill, and a watcher that ran through it saw everything once, in order.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What everybody gets wrong once: the address, the key, a daemon that is stopped, a file that cannot be read, a full disk. Each
 # program says one line with what would be right, and exits as designed.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Alerts are sent on to every kind of target, each opening and each ending once, through restarts; what fails is tried
 # again, what is refused is dead until it is replayed; nobody makes it talk to the local network.
 source "$(dirname "$0")/common.sh"

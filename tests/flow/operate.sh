@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Operators: a silence mutes what matches and what opens until its day, and can be taken back; an
 # acknowledgement names who took an alert on. All of it is in the log.
 source "$(dirname "$0")/common.sh"

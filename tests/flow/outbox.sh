@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The producer's outbox: events are kept while no daemon answers, and sent later, in order, once; what a
 # daemon refuses is set aside; neither a kill nor company loses any.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What root does in a data folder of somebody else leaves it usable by its owner: owner and modes of everything that is made,
 # whatever the umask. And who may not open something is told which path, and why.
 source "$(dirname "$0")/common.sh"

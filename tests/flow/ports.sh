@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A port over 65,535 is refused wherever an address is read: libzmq would take its last 16 bits.
 source "$(dirname "$0")/common.sh"
 bad=(65536 70000 99999999999999999999 +7301 -1 7301x '' ' 7301')

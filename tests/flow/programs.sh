@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every program: help that fits a screen and has an example, usage errors, a daemon that is not there.
 source "$(dirname "$0")/common.sh"
 for program in "$TENURE_BIN"/tenure "$TENURE_BIN"/tenured "$TENURE_BIN"/tenure-*; do

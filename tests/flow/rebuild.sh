@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The log of one daemon, published into an empty one: the same state, alerts and channels.
 source "$(dirname "$0")/common.sh"
 start old --clock feed

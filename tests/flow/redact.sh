@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Redacting: the text is gone from every file and channel, the chain holds, subscribers are told, and
 # the same report does not come back.
 source "$(dirname "$0")/common.sh"

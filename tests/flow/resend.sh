@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # One publisher through two kills of the daemon: what has no answer is sent again with the same ids, so
 # it ends well by itself, every event is stored once, and in the order of the file.
 source "$(dirname "$0")/common.sh"

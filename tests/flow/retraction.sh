@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The departure behind the alert is taken back: the alert is withdrawn, a running watch prints it,
 # the post is filled again.
 source "$(dirname "$0")/common.sh"

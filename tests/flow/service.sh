@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # As a service: the unit is right and hardened, the sample configuration too, and the daemon tells its
 # supervisor when it is ready, alive and stopping. Metrics are as Prometheus wants them.
 source "$(dirname "$0")/common.sh"

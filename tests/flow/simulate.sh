@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A made-up history: the same seed gives the same bytes, another seed others; all of it is accepted,
 # and it has something of everything.
 source "$(dirname "$0")/common.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A data folder whose path has spaces, and a quote, works everywhere.
 source "$(dirname "$0")/common.sh"
 place="$folder/our data's place"

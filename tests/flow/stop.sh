@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Starting and stopping: one daemon to a folder, an orderly stop, the log as it was after it.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Keys: who is not in the access file gets nowhere, each role does what it may and no more, a revoked
 # key is cut off at once. The matrix at the end asks each role for everything there is.
 source "$(dirname "$0")/common.sh"

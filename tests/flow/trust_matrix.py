@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every role against every request, by a client of its own on stock libraries. Arguments: the folder with keys and data."""
 import sys
 import zmq

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # docs/tutorial.md is true: each command behind a $ is run, in order, and each line below it is among what it says.
 source "$(dirname "$0")/common.sh"
 tutorial=$TENURE_SOURCE_DIR/docs/tutorial.md

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A data folder that an earlier version wrote is not lost: the daemon says what to do, tenure rebuild makes
 # its tables anew from its log, it says the same as it did, it is whole, and it goes on. The folder is of the
 # format tenure-1; its log has events of several kinds, corrections, alerts and a silence.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Looking after a data folder: verify, rebuild, backup while it is written, restore, signed heads.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fuzz - what the fuzz targets share: files from bytes, an engine that forgets, events from a tape.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever text comes as a configuration: an error that names a place and a reason, or rules that
  * are read again from what is written of them. Also as an event of a rule test. */
 #include <stdio.h>

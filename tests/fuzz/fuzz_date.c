@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever text comes as a date is written as it was read; as a name gives an id that stays; as any
  * other text of an event is taken or refused with a reason. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Sequences of requests to the engine: any order of events of any kind about few subjects. Each is
  * taken or refused with a reason, and the updates have no holes. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever bytes come: the decoder says no, or gives an event whose encoding decodes to the same.
  */
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever stands in the small files: the first byte says which of them it is. A problem is told in
  * words; a cursor that is read is written and read the same. */
 #include <stdio.h>

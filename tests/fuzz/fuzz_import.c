@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever document comes to be imported, and whatever map: errors with a reason, or events in JSON
  * that are JSON. The first byte says which reader; a map follows up to the first NUL, if it is not
  * empty. */

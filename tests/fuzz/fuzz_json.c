@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever text comes: the reader says no and names a place within it, or what it read prints to
  * JSON that reads back to the same text. */
 #include <assert.h>

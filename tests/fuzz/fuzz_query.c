@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever bytes come as a question: they are answered within the limit, and the answer is one. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever a daemon sends: the library takes it or not, and what it takes can be printed. */
 #include <stdio.h>
 #include <stdlib.h>

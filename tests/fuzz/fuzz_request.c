@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whatever bytes come as a request to publish: they are answered, and the answer is one. */
 #include "fuzz.h"
 

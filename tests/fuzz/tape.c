@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Events from choices, by the schema itself: any field of any body comes up. The words are few, so
  * that events meet in the same posts, people and ids. */
 #include <stdlib.h>

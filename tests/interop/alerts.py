@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The life of alerts by docs/domain.md: opened, revised, muted and ended, entry by entry and day by day."""
 from model import DAY, Event, World, first_day
 from rules import SHIPPED, TEMPLATES, parse

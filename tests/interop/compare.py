@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """compare.py STEPS SEED [SEED]: lets STEPS, a driver of the engine, and the reference model take the same
 random histories, and compares everything after each entry. A history on which they differ is shrunk
 and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson... takes given ones."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The examples in Python and JavaScript publish, ask and follow, with and without keys, and agree with the tools.
 source "$(dirname "$0")/../flow/common.sh"
 examples=$TENURE_SOURCE_DIR/examples

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Random histories of a small country, as NDJSON, from a seed: every kind of event, late, corrected,
 retracted, rumoured, repeated; partial and future dates; joint holders, incumbents, interims; mergers;
 and the clock moving by days, months, or past the end of one."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Every line that --json prints is read by stock protobuf's JSON parser, strictly, and what it prints
 # from it is accepted again as the same.
 source "$(dirname "$0")/../flow/common.sh"

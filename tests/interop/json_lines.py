@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads each file of NDJSON named after a message with stock protobuf, prints it back, and compares:
 what Python prints, with the project's spelling of it. Writes NAME.again with what Python printed."""
 import json

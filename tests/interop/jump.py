@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """jump.py STEPS SEED...: a jump of the clock over ten years gives the same alerts, days, endings and
 figures as 3,653 single days."""
 import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The reference model: what docs/domain.md says, as simply as it can be said. It folds everything again,
 asks every rule about every subject and works every figure out after each entry and on every single
 day that the clock passes. Written from that page, not from the C."""

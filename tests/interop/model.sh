@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The reference model and the engine take the same random histories and agree on everything after each
 # entry: every state, figure and alert with its ending. The seeds are printed; what a history that they
 # disagree on is shrunk to becomes a file in tests/golden/histories/, which are compared as well.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A daemon of another version, or one that is broken: it answers, but not as asked. Its socket's endpoints go into FOLDER."""
 import sys
 import threading

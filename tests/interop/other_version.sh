@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A daemon of another version: what it says is taken as far as it can be read, and the error says what cannot.
 source "$(dirname "$0")/../flow/common.sh"
 mkdir "$folder/data"

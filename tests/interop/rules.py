@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The rules of docs/domain.md as questions to the model: each gives, by subject, the severity, the number
 that it is about and the seqs of its evidence."""
 from model import DAY, NEVER, first_day, months_before, window_begin

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* steps [RULES.yaml]: takes events as NDJSON, each an entry of its own, and prints every update
  * that each caused, then "= SEQ" or "! REASON". What the reference model is compared with. */
 #include <stdio.h>

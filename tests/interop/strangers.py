@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Peers that do not know the protocol, or do not keep to it, and one that does, over REQ."""
 import random
 import sys

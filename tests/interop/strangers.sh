@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Peers that do not keep to the protocol get an answer or none, and a good one is served all the while.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed

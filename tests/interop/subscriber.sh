@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A subscriber of some forty lines of Python follows the alerts: those there were, and those to come.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
 # tests/package/clean_root.sh BUILD: makes the packages of a build folder (preset release), installs them on a clean Debian 12 in a
 # folder of its own, and does the main job there. Needs root and debootstrap; takes some minutes, so it is not part of the
 # test run, which has a shorter one (package.sh).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What is installed: programs that run from where they were put, a manual and completions that know every option of --help, a
 # library that programs find by pkg-config and by CMake, packages without lintian's errors.
 source "$(dirname "$0")/../flow/common.sh"

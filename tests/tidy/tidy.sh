@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The rules of the house that a machine can check: sizes, banned calls, clock use, who may include
 # whom, who owns which library, and the format of the code.
 set -euo pipefail
@@ -19,6 +20,10 @@ for file in $sources; do
     length($0) > 110 { print file ":" NR ": " length($0) " columns" }' "$file"
 done > "$found_file"
 if [ -s "$found_file" ]; then cat "$found_file"; wrong=1; fi
+
+for file in $sources $(find proto tests/unit tests/interop tests/fuzz -name '*.[ch]' -o -name '*.proto'); do
+  head -n 2 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || complain "$file: no SPDX tag"
+done
 
 # ban PATTERN FILES-THAT-MAY WHY: nobody else may use it.
 ban() {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The wall clock jumps back and forth under the daemon: the order of the log, its recorded times and the clock date only go
 forward, and what subscribers were told stays so. libfaketime sets the daemon's clock, not the monotonic one."""
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Peers that say nothing, begin and stop, send garbage, announce endless frames or subscribe to everything: each is cut off or
 bounded, and a good client is served after each wave. On loopback."""
 import json

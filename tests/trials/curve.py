@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Thousands of connections with keys at once, some of them with a key that nobody knows: each known one is answered, no other,
 memory is bounded, and a good client is served throughout. On loopback. Arguments: how many connections."""
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Preloaded into a program: its FAIL_AT-th allocation fails, and all that come after it if FAIL_ON
  * is set. Only what the program itself asks for, or a library that it trusts to say no, counts:
  * libzmq and the C++ library end the process when there is no memory, and jansson 2.14 writes past

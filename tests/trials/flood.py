@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A producer that sends without end and reads no answer: it is pushed back, memory stays bounded, and another producer is
 served all the while. Arguments: for how many events of the other."""
 import sys

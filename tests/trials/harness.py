@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the trials share: a daemon that dies, producers that remember what they were told, and the check of one against the
 other. Clients of their own on stock libraries; nothing of the project's own library is used."""
 import os

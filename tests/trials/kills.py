@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """kill -9 at random moments and at each point of the write path, under load from several producers and subscribers.
 Arguments: how many kills. The environment's TENURE_SEED begins another history."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """No memory: in every program, and in the daemon under work, each allocation in turn fails. The program says so and ends with a
 code of its own, or does without; it never crashes. The daemon's log is whole afterwards. Arguments: at how many places at most."""
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The network between the daemon and its clients is cut: both ways, and each way alone. Publishing goes on and ends when it is
 mended, each event is stored once, and a subscriber misses nothing. Two hosts are two network namespaces, which only root can
 make. Arguments: for how many seconds it is cut."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Power cuts: the data is on a file system of its own on a loop device, which is shut down in the middle of the work, so that
 whatever was not synced is gone. Arguments: how many cuts. Needs root. A control without syncs has to lose something, or the
 test could not fail."""

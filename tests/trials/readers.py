@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Slow readers: clients that ask for much and take their time must not let the file grow. The same events are loaded with and
 without them, and the files are compared. Arguments: how many organisations to make up."""
 import os

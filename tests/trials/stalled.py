@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A subscriber that stands still while there is much to tell: the other one gets everything at once, the daemon's memory stays
 bounded, and when it goes on it has missed nothing. Arguments: how many organisations to make up."""
 import os

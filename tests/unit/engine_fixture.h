@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * engine_fixture - an engine on a fresh store, spoken to in JSON.
  *

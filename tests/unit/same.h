@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * same - whether two parts of a timeline say the same, field by field: structs have padding.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The life of an alert: opened, revised, ended exactly once and for the right reason. */
 #include "engine_fixture.h"
 #include "testing.h"

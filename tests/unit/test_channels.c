@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Channels: updates share rows, and are found one by one all the same. */
 #include <string.h>
 

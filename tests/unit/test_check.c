@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The limits of an event: each at the limit and one past it. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Messages of the whole schema, filled at random: the encoder writes what protobuf-c writes. */
 #include <stdlib.h>
 

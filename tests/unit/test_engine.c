@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Events in, states out: order, lateness, corrections, rumours, organisations, the clock. */
 #include "engine_fixture.h"
 #include "testing.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whose question is worked on next: counted in slices, without a clock. */
 #include "testing.h"
 

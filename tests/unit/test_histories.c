@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Random histories: whatever comes, the log is whole, each post's last update is what its history
  * says, and the log loaded in one batch gives the same channels (see fixture_close()).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The store's own promises: the log's invariants, names, timers, rows. */
 #include "checkpoints.h"
 #include "counters.h"

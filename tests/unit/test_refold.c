@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* News of settled days, and corrections: how far back a post's history is read. */
 #include "engine_fixture.h"
 #include "parts.h"

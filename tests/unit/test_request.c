@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Requests: all or none, expected revisions, limits, and what is no request at all. */
 #include <stdlib.h>
 

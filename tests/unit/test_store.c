@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Rows wait in the writer's memory and in the journal before they come to their tables: nobody must
  * be able to tell. Random puts, deletes, look-ups, walks, commits of all sizes, aborts, snapshots
  * and new starts against a plain array. */

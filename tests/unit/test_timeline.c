@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The fold of a post: each sentence of docs/domain.md, "The fold of a post", once. */
 #include "post_view.h"
 #include "same.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Who is shut out of the board: of an address, of all, the oldest that waits first. */
 #include "testing.h"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a browser adds to pages that are whole without it: they keep up, figures become charts, texts can be copied.
 "use strict";
 

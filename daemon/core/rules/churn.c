@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * churn: the post is open, and in the window at least so many different people held it on some day.
  * "Hertfordshire and West Essex is seeking its fifth executive lead in four years."

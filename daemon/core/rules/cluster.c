@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cluster: in the window the departures of so many different people were first announced.
  * "North West: three leaders announced within 14 days that they are leaving."

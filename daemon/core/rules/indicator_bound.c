@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * indicator: a figure is under, or over, a bound.
  * "North West: stability is 50%, under 60%."

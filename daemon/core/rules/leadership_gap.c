@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * leadership-gap: all the posts named are open at once.
  * "Norfolk and Waveney is without a settled chair and executive lead at once."

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * milestone: a duty is due within so many days and not met, or overdue.
  * "Kent and Medway missed its milestone ICS designation, which was due on 1 April 2021."

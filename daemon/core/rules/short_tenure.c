@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * short-tenure: the post is open, and its last substantive holder left, or is leaving, within so
  * many months of a start that is known.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * vacancy: nobody has held the post for so many days.
  * "Norfolk and Waveney has been without a chair since 1 September 2019."

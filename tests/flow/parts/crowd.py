@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Connections to a board that allows eight to an address, and a second for a request. Argument: the board's address."""
 import socket
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Dear questions against quick ones, counted: no clock is looked at. Arguments: the folder with keys and data; test, or how to flood."""
 import sys
 import time

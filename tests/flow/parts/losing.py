@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Stands between a producer and a daemon and loses the first answer to each request, but for those whose numbers are given.
 Arguments: the daemon's endpoints file, the one to write, numbers."""
 import sys

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Receives what tenure notify sends: HTTP posts and mails, each a line of JSON in the file `received`. Answers a post to /NAME
 with the lines of the file `status.NAME`, in turn, or of `status` where there is none; the last one stays. A line is a status and
 perhaps a Retry-After; the status 0 is never answered. Prints the two ports."""
