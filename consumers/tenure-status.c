@@ -63,7 +63,7 @@ static void
 print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPosition *position)
 {
     printf("log            %s\n", report->log);
-    if (position != NULL && position->number > 1)
+    if (position != NULL)
         printf("incarnation    %" PRIu64 ", since entry %" PRIu64 "\n", position->number,
                position->since_seq);
     printf("daemon         tenured %s, since %s\n", report->version,
@@ -77,7 +77,7 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
     printf("organisations  %" PRIu64 "\n", report->organisations);
     printf("people         %" PRIu64 "\n", report->people);
     printf("alerts         %" PRIu64 " active\n", report->alerts_active);
-    printf("data           %.1f MiB, of at most %.0f; %.0f MiB of the disk are free\n",
+    printf("data           %.1f MiB, of at most %.0f MiB; %.0f MiB of the disk are free\n",
            (double)report->data_bytes / MEBI, (double)report->data_bytes_max / MEBI,
            (double)report->disk_free_bytes / MEBI);
     printf("since start    %" PRIu64 " requests: %" PRIu64 " events stored, %" PRIu64

@@ -225,6 +225,28 @@ take_silence(struct watch *watch, tenure_status status, bool has_begun)
     return TENURE_OK;
 }
 
+/* A name that nothing has would be waited for without a word: the daemon says so, with the nearest
+ * one. Where none answers, the stream waits for it anyway. */
+static tenure_status
+check_names(const struct watch *watch)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery alerts = TENURE__V1__ALERTS_QUERY__INIT;
+    Tenure__V1__Answer *answer = NULL;
+    if (watch->organisation == NULL && watch->region == NULL && watch->rule == NULL)
+        return TENURE_OK;
+    alerts.organisation = (char *)(watch->organisation != NULL ? watch->organisation : "");
+    alerts.region = (char *)(watch->region != NULL ? watch->region : "");
+    alerts.rule = (char *)(watch->rule != NULL ? watch->rule : "");
+    alerts.limit = 1;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &alerts;
+    tenure_status status = tenure_client_query(watch->cli.client, &query, &answer);
+    if (status == TENURE_OK)
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    return status == TENURE_INVALID ? status : TENURE_OK;
+}
+
 static tenure_status
 follow(struct watch *watch, tenure_subscriber *subscriber)
 {
@@ -277,6 +299,8 @@ main(int argc, char **argv)
     signal(SIGTERM, stop);
     tenure_cli_open(&watch.cli);
     tenure_status status = tenure_subscriber_open(watch.cli.client, &watch.options, &subscriber);
+    if (status == TENURE_OK)
+        status = check_names(&watch);
     if (status == TENURE_OK)
         status = follow(&watch, subscriber);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&watch.cli, status);

@@ -90,10 +90,10 @@ is_ours(const struct options *options, struct store *store, tenure_status *statu
     *status = store_was_copied(store, &was_copied);
     if (*status != TENURE_OK || !was_copied)
         return true;
-    if (options->adopt || options->fork) {
+    if (options->adopt)
         *status = store_claim(store);
+    if (options->adopt || options->fork) // a fork claims it once its incarnation is on disk
         return true;
-    }
     diagnostics_error("copied",
                       "the data in %s was copied from another file; start once with --adopt if the "
                       "other one is gone for good, with --fork if it may go on, and bring a backup "
@@ -109,7 +109,7 @@ fork_log(struct engine *engine)
 {
     uint64_t last_seq = engine_counters(engine)->last_seq;
     tenure_status status = engine_begin(engine, ingest_now_ms(), TENURE_NO_DAY);
-    if (status == TENURE_OK && last_seq > 0)
+    if (status == TENURE_OK)
         status =
             engine_incarnate(engine, TENURE__V1__INCARNATION__CAUSE__FORKED, last_seq, last_seq);
     return status == TENURE_OK ? engine_commit(engine) : status;
@@ -128,6 +128,8 @@ open_store(const struct options *options, struct daemon *daemon)
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
     if (status == TENURE_OK && options->fork)
         status = fork_log(daemon->engine);
+    if (status == TENURE_OK && options->fork)
+        status = store_claim(daemon->store);
     if (status != TENURE_OK)
         diagnostics_error("store", "cannot open the data in %s: %s%s", options->folder,
                           status == TENURE_STORAGE ? tenure_file_problem(options->folder, problem)

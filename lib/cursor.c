@@ -14,6 +14,7 @@
 #include <tenure/file.h>
 
 #define FIRST_LINE "tenure-cursor 2"
+#define LAST_LINE "end\n" // a file that was cut must not pass for a whole one
 
 const char *
 tenure_channel_name(Tenure__V1__Channel channel)
@@ -38,7 +39,8 @@ read_line(char *line, struct tni_cursor *cursor)
         if (strcmp(name, tenure_channel_name(channel)) == 0) {
             cursor->known[channel] = true;
             int end = 0;
-            return sscanf(value, "%" SCNu64 "%n", &cursor->offsets[channel], &end) == 1 &&
+            return value[0] != '-' &&
+                   sscanf(value, "%" SCNu64 "%n", &cursor->offsets[channel], &end) == 1 &&
                    value[end] == '\0';
         }
     }
@@ -54,10 +56,13 @@ tni_cursor_read(const char *path, struct tni_cursor *ret_cursor)
     char line[TENURE_POSITION_TEXT_MAX + 32];
     struct tni_cursor cursor = { 0 };
     bool fine = fgets(line, sizeof(line), file) != NULL && strcmp(line, FIRST_LINE "\n") == 0;
-    while (fine && fgets(line, sizeof(line), file) != NULL)
-        fine = read_line(line, &cursor);
+    bool ended = false;
+    while (fine && !ended && fgets(line, sizeof(line), file) != NULL) {
+        ended = strcmp(line, LAST_LINE) == 0;
+        fine = ended || read_line(line, &cursor);
+    }
     fclose(file);
-    if (!fine || cursor.position.log[0] == '\0')
+    if (!fine || !ended || cursor.position.log[0] == '\0')
         return TENURE_INVALID;
     *ret_cursor = cursor;
     return TENURE_OK;
@@ -88,6 +93,7 @@ tni_cursor_write(const char *path, const struct tni_cursor *cursor)
             fprintf(file, "%s %" PRIu64 "\n", tenure_channel_name(channel),
                     cursor->offsets[channel]);
     }
+    fputs(LAST_LINE, file);
     bool fine = fflush(file) == 0 && fsync(fileno(file)) == 0;
     fine = fclose(file) == 0 && fine;
     fine = fine && rename(beside, path) == 0 && sync_folder_of(path);

@@ -6,6 +6,7 @@
  *     position 5f0c... where the log stood, see tenure_position_format()
  *     event 81         the last offset of that channel that was delivered
  *     alert 2
+ *     end
  */
 #ifndef TNI_CURSOR_H
 #define TNI_CURSOR_H

@@ -208,11 +208,13 @@ take_rewind(tenure_publisher *publisher, const struct tenure_position *position)
                                "the daemon has another log than when this began; send everything "
                                "again from your source");
     unsigned long long lost = count_lost(publisher, rewind.common_seq);
-    return tni_client_fail(publisher->client, TENURE_REWOUND,
-                           "%s and goes on from entry %llu: %s%llu events that it had acknowledged "
-                           "are lost; send them again from your source",
-                           rewind.reason, (unsigned long long)rewind.common_seq,
-                           lost == ACKNOWLEDGED_MAX ? "at least " : "", lost);
+    return tni_client_fail(
+        publisher->client, TENURE_REWOUND,
+        "%s and goes on from entry %llu: %s%llu event%s that it had acknowledged "
+        "%s lost; send again from your source",
+        rewind.reason, (unsigned long long)rewind.common_seq,
+        lost == ACKNOWLEDGED_MAX ? "at least " : "", lost, lost == 1 ? "" : "s",
+        lost == 1 ? "is" : "are");
 }
 
 static tenure_status

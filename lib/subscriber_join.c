@@ -38,6 +38,17 @@ rewind_channel(struct channel *channel, uint64_t offset)
     return goes_back;
 }
 
+/* A snapshot has each subject's latest row alone: where that one is void, what held before it was
+ * never delivered, so a new snapshot takes the place of all. */
+static void
+begin_again(tenure_subscriber *subscriber, unsigned i, struct tenure_rewind *rewind)
+{
+    if (subscriber->options.from != TENURE_FROM_SNAPSHOT || i == TENURE__V1__CHANNEL__EVENT)
+        return;
+    subscriber->channels[i].in_snapshot = true;
+    rewind->offsets[i] = 0;
+}
+
 /* The log may no longer be what was delivered of it: asks the daemon, and goes back as far as it
  * is not. */
 tenure_status
@@ -57,10 +68,15 @@ tni_subscriber_locate(tenure_subscriber *subscriber)
     for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
         if (!subscriber->options.channels[i] || !cursor->known[i])
             continue;
-        goes_back |= rewind_channel(&subscriber->channels[i], rewind.offsets[i]);
+        if (rewind_channel(&subscriber->channels[i], rewind.offsets[i])) {
+            goes_back = true;
+            begin_again(subscriber, i, &rewind);
+        }
         cursor->offsets[i] = subscriber->channels[i].delivered;
     }
     cursor->position = rewind.now;
+    if (goes_back && rewind.reason[0] == '\0')
+        strcpy(rewind.reason, "the cursor was ahead of the log");
     if (goes_back) {
         subscriber->rewind = rewind;
         subscriber->must_rewind = true;

@@ -147,8 +147,9 @@ tell_loss(struct publish *publish, const struct tenure_rewind *rewind)
     uint64_t count = 0;
     acknowledged_each(acknowledged, rewind->common_seq, count_one, &count);
     tenure_cli_say("%s and goes on from entry %" PRIu64 "; %" PRIu64
-                   " events that it had acknowledged after that are sent again",
-                   rewind->reason, rewind->common_seq, count);
+                   " event%s that it had acknowledged after that %s sent again",
+                   rewind->reason, rewind->common_seq, count, count == 1 ? "" : "s",
+                   count == 1 ? "is" : "are");
     if (acknowledged->forgotten_seq <= rewind->common_seq)
         return;
     tenure_cli_say("what it had acknowledged as entries %" PRIu64 " to %" PRIu64

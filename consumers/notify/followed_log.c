@@ -96,6 +96,7 @@ withdraw(struct voiding *voiding, const struct delivery *last)
     alert->headline = headline;
     alert->ending = TENURE__V1__ALERT__ENDING__WITHDRAWN;
     alert->revision++;
+    last->update->recorded_ms = clock_ms(); // it ends now, not when it was last heard of
     snprintf(key, sizeof(key), "%s%s", last->key, voiding->mark);
     tenure_status status = add(voiding, last, NOTICE_ENDED, key);
     alert->headline = before;

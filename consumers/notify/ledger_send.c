@@ -81,7 +81,8 @@ ledger_due(struct ledger *ledger, const char *target, int64_t now_ms, int limit,
             ledger,
             "WITH free AS (SELECT id, route FROM delivery AS later WHERE state = 'pending' AND "
             "judged = 1 AND target = ?1 AND due_ms <= ?2 AND NOT EXISTS (SELECT 1 FROM delivery "
-            "WHERE alert = later.alert AND target = ?1 AND id < later.id AND state = 'pending' AND "
+            "WHERE (alert = later.alert OR alert > later.alert || '~' AND alert < later.alert || '~~') "
+            "AND target = ?1 AND id < later.id AND state = 'pending' AND "
             "(due_ms > ?2 OR judged = 0 OR route <> later.route)) ORDER BY id LIMIT ?3), "
             "first AS (SELECT route FROM free ORDER BY id LIMIT 1) " COLUMNS
             "WHERE id IN (SELECT free.id FROM free JOIN first USING (route)) ORDER BY id",

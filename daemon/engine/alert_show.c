@@ -68,7 +68,7 @@ shown_evidence(const struct finding *finding, size_t *ret_count)
 {
     size_t count = finding->evidence_count;
     *ret_count = count < STATE_EVIDENCE_SHOWN ? count : STATE_EVIDENCE_SHOWN;
-    return finding->evidence + (count - *ret_count);
+    return count > *ret_count ? finding->evidence + (count - *ret_count) : finding->evidence;
 }
 
 /* What the alert rested on before is not read again; both lists are in order. */

@@ -72,7 +72,7 @@ begin_incarnation(const char *folder, uint64_t last_seq)
         status = engine_open(store, &as_is, upkeep_now_ms(), &engine);
     if (status == TENURE_OK)
         status = engine_begin(engine, upkeep_now_ms(), TENURE_NO_DAY);
-    if (status == TENURE_OK && last_seq > 0)
+    if (status == TENURE_OK)
         status =
             engine_incarnate(engine, TENURE__V1__INCARNATION__CAUSE__RESTORED, last_seq, last_seq);
     if (status == TENURE_OK)

@@ -48,9 +48,11 @@ void tenure_subscriber_close(tenure_subscriber **subscriber_p);
 /* The next delivery, valid until the next call.
  *
  * A rewind comes when the log turns out not to be the continuation of what was delivered: updates
- * of each channel behind rewind->offsets count no longer, and those that follow begin there. It
- * comes only if something that was delivered is void; a cursor from before the last common entry
- * goes on without a word.
+ * of each channel behind rewind->offsets count no longer, and those that follow begin there; with
+ * TENURE_FROM_SNAPSHOT a new snapshot takes the place of all. Who keeps only the latest row of each
+ * subject without that reads them again: what held before a void row is not repeated. It comes only
+ * if something that was delivered is void; a cursor from before the last common entry goes on
+ * without a word.
  *
  * TENURE_TIMEOUT: nothing new within `timeout_ms`.
  * TENURE_NO_DAEMON: no heartbeat for the client's time-out; call again to go on waiting.

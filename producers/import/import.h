@@ -48,6 +48,7 @@ struct import {
 
     // Of the whole run, for the report.
     uint64_t records_all, without_event, wrong;
+    uint64_t first_without; // the line of the first record that makes no event; 0: all make one
     struct {
         char name[32];
         uint64_t count;

@@ -212,6 +212,13 @@ keep_place(struct import *import)
     return set_bookmark(import, import->path, import->records);
 }
 
+static void
+count_without_event(struct import *import, const struct record *record)
+{
+    if (import->without_event++ == 0)
+        import->first_without = record->line;
+}
+
 static tenure_status
 make_events(struct import *import, const struct record *record)
 {
@@ -232,7 +239,7 @@ make_events(struct import *import, const struct record *record)
     if (status == TENURE_INVALID)
         tell_wrong(import, record->line, "", why);
     else if (made == 0)
-        import->without_event++;
+        count_without_event(import, record);
     return status == TENURE_INVALID ? TENURE_OK : status;
 }
 

@@ -100,7 +100,7 @@ static const struct argp argp = {
         "does not end. The order of the file is kept with --as-is, with --follow, of feeds, and "
         "where a bookmark says that the beginning of the file is done.\n\n"
         "Examples:\n"
-        "  tenure import --map examples/import/ministers-csv.yaml --dry-run ministers.csv\n"
+        "  tenure import --map examples/import/ministers.yaml --dry-run ministers.csv\n"
         "  tenure import --format popolo parliament.json\n",
     .children = children,
 };
@@ -194,6 +194,20 @@ work(struct import *import)
     return status;
 }
 
+/* A record that nothing of the map fits is no error, but it is not left out unsaid. */
+static void
+import_summarise(const struct import *import, int64_t took_ms)
+{
+    publish_summarise(&import->publish, took_ms);
+    if (import->without_event > 0 && !import->publish.quiet)
+        fprintf(stderr,
+                "%" PRIu64
+                " record%s no event: no `when` and `match` of the map fits (first on line "
+                "%" PRIu64 ")\n",
+                import->without_event, import->without_event == 1 ? " makes" : "s make",
+                import->first_without);
+}
+
 static int
 run(struct import *import)
 {
@@ -216,7 +230,7 @@ run(struct import *import)
     if (import->dry_run)
         import_report(import);
     else if (import->publish.publisher != NULL)
-        publish_summarise(&import->publish, progress_now_ms() - began);
+        import_summarise(import, progress_now_ms() - began);
     publish_close(&import->publish);
     bookmark_close(&import->bookmark);
     order_close(&import->order);

@@ -51,7 +51,7 @@ has "$folder/err" "none/mark cannot be written"
 at marked
 tenure import --bookmark "$folder/mark" "$folder/a.ndjson" "$folder/b.ndjson" 2> "$folder/summary"
 [ "$(ids)" = 1248 ] || fail "the order was $(ids)"
-printf '2 %s\n2 %s\n' "$folder/a.ndjson" "$folder/b.ndjson" | cmp - "$folder/mark"
+printf '2 %s\n2 %s\n' "$folder/a.ndjson" "$folder/b.ndjson" | cmp - <(tail -n +2 "$folder/mark") # behind the log's position
 tenure import --bookmark "$folder/mark" "$folder/a.ndjson" "$folder/b.ndjson" 2> "$folder/summary"
 has "$folder/summary" "0 events: 0 stored"
 cat "$folder/more" >> "$folder/a.ndjson"

@@ -140,7 +140,7 @@ export TENURE_AT=$folder/elsewhere
 start elsewhere --clock feed
 tenure log --at "$folder/data" | tenure publish --quiet -
 tenure log | among '"incarnation":{'
-[ -z "$(incarnation "$folder/elsewhere")" ]
+[ "$(incarnation "$folder/elsewhere")" = 1 ]
 log=$(tenure status --json | sed -E 's/.*"log":"([0-9a-f]+)".*/\1/')
 printf '{"source":"tenured","id":"incarnation-x","incarnation":{"log":"%s","number":"9","id":"x","cause":"RESTORED"}}\n' \
   "$log" > "$folder/forged"

@@ -34,7 +34,7 @@ code=0
 wait "$publisher" || code=$?
 [ $code = 1 ] || fail "the publisher's exit code was $code"
 has "$folder/err" "the log was restored from a backup and goes on from entry $common: 12 events that it had acknowledged are lost" \
-  "send them again from your source"
+  "send again from your source"
 bodies run 1 14 | tenure publish --quiet -
 
 # An outbox keeps what was acknowledged, and sends it again.

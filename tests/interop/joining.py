@@ -158,7 +158,8 @@ def another_log():
 
 
 def restored():
-    """What a restored log pushes before its first heartbeat is not taken for the continuation of the old one."""
+    """What a restored log pushes before its first heartbeat is not taken for the continuation of the old one; and who began
+    with a snapshot gets a new one."""
     daemon = Daemon("restored", head=2)
     daemon.pages = {0: ([1, 2], 0)}
     watch = Watch(daemon)
@@ -167,10 +168,11 @@ def restored():
     daemon.head = 3
     daemon.serve_until("a push of the log that is followed", lambda: watch.offsets() == [1, 2, 3])
     daemon.incarnation, daemon.common, daemon.head = "a" * 32, 2, 4
+    daemon.pages = {0: ([1, 2, 3, 4], 0)}
     daemon.push(4)
-    daemon.serve_until("the rewind, and what follows", lambda: len(watch.told()) >= 6)
+    daemon.serve_until("the rewind, and what follows", lambda: len(watch.told()) >= 8)
     watch.stop()
-    assert watch.told() == [1, 2, 3, "rewind", 3, 4], watch.told()
+    assert watch.told() == [1, 2, 3, "rewind", 1, 2, 3, 4], watch.told()
     daemon.close()
 
 

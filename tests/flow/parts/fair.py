@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dear questions against quick ones, counted: no clock is looked at. Arguments: the folder with keys and data; test, or how to flood."""
 import sys
+import threading
 import time
 import zmq
 from tenure.v1 import event_pb2, wire_pb2
@@ -116,7 +117,9 @@ def fill():
 if what == "fill":
     fill()
 elif what == "stay":
-    flood(1)[0].poll(60000)
+    stays = flood(1)
+    threading.Event().wait(60)  # it reads no answer, and does not leave
+    assert stays
 else:
     for many in (1, 8) if "key" in endpoints else (8,):
         stays_ahead(many)
