@@ -70,6 +70,10 @@ has "$folder/err" "the daemon has another log than"
 echo nonsense > "$folder/cursor"
 exits 1 tenure watch --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
 has "$folder/err" "is not a cursor file"
+tenure watch event --from start --cursor "$folder/whole" --exit-when-caught-up > /dev/null
+head -n -1 "$folder/whole" > "$folder/cursor" # a file that was cut must not pass for a cursor without a channel
+exits 1 tenure watch event --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
+has "$folder/err" "is not a cursor file"
 exits 3 tenure watch --at "$folder/nowhere" --timeout 1 --exit-when-caught-up 2> "$folder/err"
 TENURE_TIMEOUT=1 exits 3 tenure watch --at "$folder/nowhere" --exit-when-caught-up 2> "$folder/err"
 for seconds in 0 soon 86401 -1; do
@@ -82,6 +86,8 @@ for seconds in 1 86400; do
   TENURE_TIMEOUT=$seconds exits 0 tenure status > "$folder/out"
   exits 0 tenure status --timeout=$seconds > "$folder/out"
 done
+exits 1 tenure watch alert --region Y6l --exit-when-caught-up 2> "$folder/err"
+has "$folder/err" "unknown region Y6l; did you mean Y6"
 exits 2 tenure watch --from moon 2> "$folder/err"
 has "$folder/err" "--from moon is neither now, start, snapshot nor an offset"
 exits 2 tenure watch --from 0 2> "$folder/err"

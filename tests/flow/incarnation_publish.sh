@@ -14,6 +14,27 @@ restore() {
 }
 stored() { [ "$(events)" = "$1" ]; }
 
+# Of an empty log, too: nothing is common, and the run is told.
+start data --clock feed
+tenure backup "$folder/backup" > /dev/null
+mkfifo "$folder/early"
+tenure publish "$folder/early" 2> "$folder/err" &
+publisher=$!
+pids+=("$publisher")
+exec 5> "$folder/early"
+bodies early 1 3 >&5
+has_events() { [ "$(events)" -ge "$1" ]; }
+wait_for 20 has_events 4
+restore
+bodies early 4 5 >&5
+exec 5>&-
+code=0
+wait "$publisher" || code=$?
+[ $code = 1 ] || fail "the publisher's exit code was $code"
+has "$folder/err" "goes on from entry 0" "that it had acknowledged are lost"
+stop "$daemon"
+rm -r "$folder/data" "$folder/backup"
+
 start data --clock feed
 bodies before 1 5 | tenure publish --quiet -
 tenure backup "$folder/backup" > /dev/null
