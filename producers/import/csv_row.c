@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row of CSV text. Not libcsv: docs/decisions/csv-reader.md tells why. */
+/* One row of CSV text. Not libcsv: docs/decisions/001-csv-reader.md tells why. */
 #include "csv_row.h"
 
 #include <string.h>

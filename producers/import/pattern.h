@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * pattern - a map's regular expression, by PCRE2, at a bounded cost whatever the expression and the
- * text: docs/decisions/patterns.md.
+ * text: docs/decisions/002-patterns.md.
  */
 #ifndef PATTERN_H
 #define PATTERN_H
