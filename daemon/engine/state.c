@@ -211,9 +211,11 @@ static uint32_t
 search_at(const struct timeline *timeline, uint32_t at, int32_t day, const struct mark **ret_opened,
           const struct mark **ret_ended)
 {
-    const struct mark *mark = timeline->marks + at, *end = timeline->marks + timeline->marks_count;
     *ret_opened = *ret_ended = NULL;
-    if (mark == end || mark->day > day)
+    if (at == timeline->marks_count) // there may be none at all
+        return 0;
+    const struct mark *mark = &timeline->marks[at], *end = &timeline->marks[timeline->marks_count];
+    if (mark->day > day)
         return 0;
     if (mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED)
         *ret_opened = mark++;
