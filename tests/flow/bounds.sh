@@ -51,7 +51,7 @@ tenure verify > /dev/null
 # libfaketime moves the daemon's clock: past the year 9999 it does not start, and it goes on where the
 # last day passes while it runs.
 faketime=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)
-late() { FAKETIME=$1 FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD=$faketime exec "$TENURE_BIN/tenured" --data "$folder/late" --ipc; }
+late() { FAKETIME=$1 FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD=$faketime exec "$TENURE_BIN/tenured" --data "$folder/late" --ipc --map-size 1G; }
 exits 1 eval "(late +8000y) 2> '$folder/err'"
 has "$folder/err" "the system's clock is past the year 9999"
 end_ms=253402300800000 # 10000-01-01
