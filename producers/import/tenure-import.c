@@ -213,14 +213,15 @@ run(struct import *import)
 {
     int64_t began = progress_now_ms();
     import->today = import_today();
-    import->waiting = calloc((size_t)import->paths_count, sizeof(import->waiting[0]));
-    if (import->waiting == NULL)
-        return tenure_cli_fail(&import->publish.cli, TENURE_NO_MEMORY);
     if (!bookmark_open(&import->bookmark, import->bookmark_path)) {
         tenure_cli_say("%s is no bookmark that can be read: %s; give another, or remove it",
                        import->bookmark_path, strerror(errno));
+        bookmark_close(&import->bookmark);
         return TENURE_EXIT_REFUSED;
     }
+    import->waiting = calloc((size_t)import->paths_count, sizeof(import->waiting[0]));
+    if (import->waiting == NULL)
+        return tenure_cli_fail(&import->publish.cli, TENURE_NO_MEMORY);
     tenure_status status = work(import);
     int exit_code = publish_is_all_done(&import->publish) ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
     if (status != TENURE_OK)
