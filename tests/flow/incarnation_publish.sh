@@ -10,8 +10,10 @@ bodies() { # bodies SOURCE FIRST LAST: an organisation each
 restore() {
   stop "$daemon"
   tenure restore --replace "$folder/backup" > /dev/null
-  start data --clock feed
+  start data --clock feed 5>&- # it must not keep the publisher's pipe open
 }
+# What was sent before was answered: answers go out in order.
+answered() { bodies barrier "$1" "$1" | tenure publish --quiet -; }
 stored() { [ "$(events)" = "$1" ]; }
 
 # Of an empty log, too: nothing is common, and the run is told.
@@ -24,7 +26,8 @@ pids+=("$publisher")
 exec 5> "$folder/early"
 bodies early 1 3 >&5
 has_events() { [ "$(events)" -ge "$1" ]; }
-wait_for 20 has_events 4
+wait_for 20 has_events 5
+answered 1
 restore
 bodies early 4 5 >&5
 exec 5>&-
@@ -48,6 +51,7 @@ pids+=("$publisher")
 exec 5> "$folder/pipe"
 bodies run 1 12 >&5
 wait_for 20 stored $((common + 12))
+answered 2
 restore
 bodies run 13 14 >&5
 exec 5>&-
