@@ -2,6 +2,8 @@
 /* What messages of all kinds are made of, and the plain text. */
 #include "message.h"
 
+#include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,8 @@
 #include <tenure/text.h>
 
 enum {
-    WORD_MAX = 32
+    WORD_MAX = 32,
+    BATCH_HASH_BYTES = 16
 };
 
 const char *
@@ -26,6 +29,25 @@ message_word(const struct delivery *delivery)
     return delivery->notice == NOTICE_ENDED
                ? tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending)
                : tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity);
+}
+
+void
+message_id(const struct batch *batch, char ret_id[MESSAGE_ID_MAX])
+{
+    unsigned char hash[BATCH_HASH_BYTES];
+    char hex[2 * BATCH_HASH_BYTES + 1];
+    crypto_generichash_state state;
+    if (batch->count == 1) {
+        snprintf(ret_id, MESSAGE_ID_MAX, "tenure_%" PRId64, batch->all[0].id);
+        return;
+    }
+    crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+    for (size_t i = 0; i < batch->count; i++)
+        crypto_generichash_update(&state, (const unsigned char *)&batch->all[i].id,
+                                  sizeof(batch->all[i].id));
+    crypto_generichash_final(&state, hash, sizeof(hash));
+    snprintf(ret_id, MESSAGE_ID_MAX, "tenure_batch_%s",
+             sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash)));
 }
 
 void

@@ -16,7 +16,8 @@ struct batch {
 };
 
 enum {
-    TITLE_MAX = 150,       // characters: a Slack header, a mail's subject, a phone
+    TITLE_MAX = 150, // characters: a Slack header, a mail's subject, a phone
+    MESSAGE_ID_MAX = 64,
     SLACK_ALERTS_MAX = 24, // two blocks each and a header: a message has at most 50 blocks
 };
 
@@ -27,8 +28,13 @@ char *message_title(const struct batch *batch);
 /* Plain text: each alert with its day, rule and link. `base` as in struct notify_config. */
 char *message_text(const struct batch *batch, const char *base);
 
-/* The body of a webhook (Standard Webhooks 1.0): type, timestamp, data. Of one delivery. */
-char *message_webhook(const struct delivery *delivery);
+/* What a receiver knows a message by over its tries: "tenure_17" of one notice, which stays its own
+ * in a batch; a batch has another one as soon as it has other notices. */
+void message_id(const struct batch *batch, char ret_id[MESSAGE_ID_MAX]);
+
+/* The body of a webhook (Standard Webhooks 1.0): type, timestamp, data. Several notices are one
+ * event "alert.batch", whose data.events are theirs, each with the id that it has alone. */
+char *message_webhook(const struct batch *batch);
 
 /* A row of the ledger as JSON, on one line. */
 char *message_delivery(const struct delivery *delivery);

@@ -29,18 +29,55 @@ message_delivery(const struct delivery *delivery)
     return text;
 }
 
-char *
-message_webhook(const struct delivery *delivery)
+/* `id` tells it from the other events of a batch; NULL: it is alone, and the header has its id. */
+static bool
+print_event(FILE *out, const struct delivery *delivery, const char *id)
 {
-    char *alert, *text = NULL;
+    char *alert;
     if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
-        return NULL;
-    if (asprintf(&text, "{\"type\":\"alert.%s\",\"timestamp\":\"%s\",\"data\":%s}",
-                 message_notice(delivery->notice), tenure_time_text(delivery->update->recorded_ms),
-                 alert) < 0)
-        text = NULL;
+        return false;
+    fputc('{', out);
+    if (id != NULL)
+        fprintf(out, "\"id\":\"%s\",", id);
+    fprintf(out, "\"type\":\"alert.%s\",\"timestamp\":\"%s\",\"data\":%s}",
+            message_notice(delivery->notice), tenure_time_text(delivery->update->recorded_ms),
+            alert);
     free(alert);
-    return text;
+    return true;
+}
+
+static bool
+print_events(FILE *out, const struct batch *batch)
+{
+    bool fine = true;
+    fprintf(out, "{\"type\":\"alert.batch\",\"timestamp\":\"%s\",\"data\":{\"events\":[",
+            tenure_time_text(batch->all[batch->count - 1].update->recorded_ms));
+    for (size_t i = 0; fine && i < batch->count; i++) {
+        struct batch alone = { &batch->all[i], 1 };
+        char id[MESSAGE_ID_MAX];
+        message_id(&alone, id);
+        if (i > 0)
+            fputc(',', out);
+        fine = print_event(out, &batch->all[i], id);
+    }
+    fputs("]}}", out);
+    return fine;
+}
+
+char *
+message_webhook(const struct batch *batch)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    bool fine =
+        batch->count == 1 ? print_event(out, &batch->all[0], NULL) : print_events(out, batch);
+    if (fclose(out) == 0 && fine)
+        return text;
+    free(text);
+    return NULL;
 }
 
 char *

@@ -11,7 +11,8 @@
 #include <tenure/file.h>
 
 enum {
-    MAIL_ALERTS_MAX = 100, // about 40 KiB; nobody reads more
+    WEBHOOK_ALERTS_MAX = 50, // about 50 KiB: receivers limit a request's size
+    MAIL_ALERTS_MAX = 100,   // about 40 KiB; nobody reads more
     PROGRAM_ALERTS_MAX = 200,
     FEED_MODE = 0644 // for a web server to read
 };
@@ -20,7 +21,7 @@ size_t
 send_batch_max(enum target_kind kind)
 {
     switch (kind) {
-    case TARGET_WEBHOOK: return 1; // Standard Webhooks: one event a message
+    case TARGET_WEBHOOK: return WEBHOOK_ALERTS_MAX;
     case TARGET_SLACK: return SLACK_ALERTS_MAX;
     case TARGET_EMAIL: return MAIL_ALERTS_MAX;
     case TARGET_ATOM: return FEED_ENTRIES_MAX;
@@ -49,7 +50,7 @@ post(const struct sender *sender, const struct batch *batch, char *body, int64_t
      struct outcome *ret_outcome)
 {
     if (body != NULL)
-        send_http(sender, &batch->all[0], body, now_ms, ret_outcome);
+        send_http(sender, batch, body, now_ms, ret_outcome);
     free(body);
 }
 
@@ -68,9 +69,7 @@ send_batch(const struct sender *sender, const struct batch *batch, const char *f
 {
     *ret_outcome = (struct outcome){ .sending = FAILED, .answer = "out of memory" };
     switch (sender->target->kind) {
-    case TARGET_WEBHOOK:
-        post(sender, batch, message_webhook(&batch->all[0]), now_ms, ret_outcome);
-        break;
+    case TARGET_WEBHOOK: post(sender, batch, message_webhook(batch), now_ms, ret_outcome); break;
     case TARGET_SLACK:
         post(sender, batch, message_slack(batch, sender->config->base), now_ms, ret_outcome);
         break;

@@ -51,7 +51,7 @@ void send_batch(const struct sender *sender, const struct batch *batch, const ch
 bool send_is_url(const char *text);
 
 /* one function for each way */
-void send_http(const struct sender *sender, const struct delivery *delivery, const char *body,
+void send_http(const struct sender *sender, const struct batch *batch, const char *body,
                int64_t now_ms, struct outcome *ret_outcome);
 void send_smtp(const struct sender *sender, const char *mail, struct outcome *ret_outcome);
 void send_program(const struct sender *sender, const char *const *words, const char *input,

@@ -123,7 +123,7 @@ sign(const char *secret, const char *id, long long timestamp, const char *body, 
 {
     unsigned char key[KEY_MAX], mac[crypto_auth_hmacsha256_BYTES];
     size_t key_size;
-    char head[80];
+    char head[MESSAGE_ID_MAX + 24];
     crypto_auth_hmacsha256_state state;
     if (sodium_base642bin(key, sizeof(key), secret + strlen("whsec_"), strlen(secret) - 6, NULL,
                           &key_size, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
@@ -139,15 +139,15 @@ sign(const char *secret, const char *id, long long timestamp, const char *body, 
 }
 
 static struct curl_slist *
-make_headers(const struct target *target, const struct delivery *delivery, const char *body,
+make_headers(const struct target *target, const struct batch *batch, const char *body,
              int64_t now_ms)
 {
-    char id[48], header[160], signature[80];
+    char id[MESSAGE_ID_MAX], header[160], signature[80];
     struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
     if (target->kind != TARGET_WEBHOOK)
         return headers;
     long long timestamp = (long long)(now_ms / 1000);
-    snprintf(id, sizeof(id), "tenure_%lld", (long long)delivery->id);
+    message_id(batch, id);
     snprintf(header, sizeof(header), "webhook-id: %s", id);
     headers = curl_slist_append(headers, header);
     snprintf(header, sizeof(header), "webhook-timestamp: %lld", timestamp);
@@ -170,14 +170,14 @@ judge(long code)
 }
 
 void
-send_http(const struct sender *sender, const struct delivery *delivery, const char *body,
-          int64_t now_ms, struct outcome *ret_outcome)
+send_http(const struct sender *sender, const struct batch *batch, const char *body, int64_t now_ms,
+          struct outcome *ret_outcome)
 {
     struct attempt attempt = { .sender = sender };
     long code = 0;
     curl_off_t retry_after_s = 0;
     begin(&attempt);
-    struct curl_slist *headers = make_headers(sender->target, delivery, body, now_ms);
+    struct curl_slist *headers = make_headers(sender->target, batch, body, now_ms);
     curl_easy_setopt(sender->curl, CURLOPT_POSTFIELDS, body);
     curl_easy_setopt(sender->curl, CURLOPT_HTTPHEADER, headers);
     CURLcode result = curl_easy_perform(sender->curl);

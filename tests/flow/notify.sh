@@ -96,7 +96,10 @@ $TENURE_PYTHON - "$folder" <<'PYTHON'
 import base64, hashlib, hmac, json, sys
 got = [json.loads(line) for line in open(sys.argv[1] + "/net/received")]
 hooks = [one for one in got if one.get("path") == "/hook"]
-assert len(hooks) > 10, len(hooks)
+def events(post):
+    body = json.loads(post["body"])
+    return body["data"]["events"] if body["type"] == "alert.batch" else [body]
+assert sum(len(events(one)) for one in hooks) > 10, len(hooks)
 ids = set()
 for one in hooks[1:]:
     head = one["headers"]
@@ -105,14 +108,14 @@ for one in hooks[1:]:
     assert head["webhook-signature"] == "v1," + wanted, head
     assert head["webhook-id"] not in ids, "the same id twice"
     ids.add(head["webhook-id"])
-    body = json.loads(one["body"])
-    assert body["type"] in ("alert.opened", "alert.changed", "alert.ended") and body["data"]["headline"]
+    for event in events(one):
+        assert event["type"] in ("alert.opened", "alert.changed", "alert.ended") and event["data"]["headline"]
 chat = json.loads(next(one["body"] for one in got if one.get("path") == "/chat"))
 assert "CRITICAL: Hertfordshire" in chat["text"] and chat["blocks"][0]["type"] == "section", chat
 told = {}
 for one in hooks[1:]:
-    body = json.loads(one["body"])
-    told.setdefault(body["data"]["id"], []).append(body["type"])
+    for event in events(one):
+        told.setdefault(event["data"]["id"], []).append(event["type"])
 for alert, types in told.items():
     assert types[0] == "alert.opened" and types.count("alert.opened") == 1 and types.count("alert.ended") <= 1, (alert, types)
 PYTHON

@@ -23,8 +23,9 @@ targets:
   - {name: own, command: [$folder/own]}
   - {name: feed, atom: $folder/alerts.xml}
   - {name: hook, webhook: "http://127.0.0.1:$web/hook", private: true}
+  - {name: each, webhook: "http://127.0.0.1:$web/each", private: true}
 routes:
-  - {name: all, to: [chat, own, feed], wait: 6}
+  - {name: all, to: [chat, own, feed, each], wait: 6}
   - {name: bodies, when: {organisations: [O1990, O1995]}, to: hook, wait: 6}
 YAML
 for clock in feed wall; do
@@ -36,7 +37,7 @@ for clock in feed wall; do
   history $day $due > "$folder/history"
   head -n 30 "$folder/history" | publish
   tail -n +31 "$folder/history" | publish
-  told() { got /chat 1 && got /hook 1 && test -s "$folder/owned" && ledger_has "all -> feed  summary"; }
+  told() { got /chat 1 && got /hook 1 && got /each 2 && test -s "$folder/owned" && ledger_has "all -> feed  summary"; }
   wait_for 40 told
   # Nothing is left that could become another message.
   done_with() { ! notify sent --state pending | among .; }
@@ -54,6 +55,9 @@ for clock in feed wall; do
   received /hook > "$folder/out"
   [ "$(lines "$folder/out")" = 1 ]
   has "$folder/out" "200 alert.summary summary/bodies@"
+  received /each > "$folder/out"
+  has "$folder/out" "200 alert.opened milestone/LAST" "200 alert.summary summary/all@"
+  [ "$(posts /each)" = 1 ] || fail "with a $clock clock $(posts /each) posts"
   notify sent --state summed > "$folder/out"
   [ "$(grep -c 'all -> chat  opened O' "$folder/out")" -ge 20 ]
 

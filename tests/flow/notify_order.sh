@@ -37,8 +37,14 @@ wait_for 20 got /late $((tries + 1)) # it had its chance to overtake
 rm "$folder/net/status.late"
 end_is_sent() { notify sent late --state sent | among "late -> late  ended"; }
 wait_for 30 end_is_sent
-received /late | sed 's/ milestone.*//' | uniq > "$folder/out"
-printf '503 alert.opened\n200 alert.opened\n200 alert.changed\n200 alert.ended\n' | diff - "$folder/out"
+received /late | sed -n 's/^200 \(.*\) milestone.*/\1/p' > "$folder/out"
+printf 'alert.opened\nalert.changed\nalert.ended\n' | diff - "$folder/out"
+$TENURE_PYTHON - "$folder/net/received" <<'PYTHON'
+import json, sys
+failed = [json.loads(one["body"]) for one in map(json.loads, open(sys.argv[1])) if one.get("path") == "/late" and one["status"] == 503]
+first = {(body["data"]["events"][0] if body["type"] == "alert.batch" else body)["type"] for body in failed}
+assert first == {"alert.opened"}, first
+PYTHON
 
 # An opening that is refused is dead, and so is the ending: nobody was told of it. Both are replayed, in order.
 echo 410 > "$folder/net/status.gone"
@@ -78,7 +84,7 @@ milestone bad2 BAD 2019-03-23 2019-03-30 MET | publish
 bad_is_dead() { notify sent bad --state dead | among "HTTP 500, 8 tries" && notify sent bad --state dead | among "its opening is dead"; }
 wait_for 30 bad_is_dead
 [ "$(received /bad | grep -c "500 alert.opened")" = 8 ]
-[ "$(received /bad | wc -l)" = 8 ] || fail "tried $(received /bad | wc -l) times"
+[ "$(posts /bad)" = 8 ] || fail "tried $(posts /bad) times"
 
 # Retry-After in seconds and as a date is waited for, whatever the usual wait; a day at most.
 printf '429 4\n503 %s\n200\n' "$(LC_ALL=C date -u -d '+9 seconds' '+%a, %d %b %Y %H:%M:%S GMT')" > "$folder/net/status.slow"

@@ -11,7 +11,7 @@ read -r web smtp < "$folder/ports"
 # start_data [CLOCK]: a daemon, feed clock without more.
 start_data() { start data --clock "${1:-feed}"; }
 
-# received PATH: "STATUS TYPE ID" of each post to it, in order; of Slack "STATUS chat TEXT".
+# received PATH: "STATUS TYPE ID" of each notice that was posted to it, in order; of Slack "STATUS chat TEXT".
 received() {
   touch "$folder/net/received"
   $TENURE_PYTHON -c '
@@ -19,11 +19,15 @@ import json, sys
 for one in map(json.loads, open(sys.argv[1])):
     if one.get("path") == sys.argv[2]:
         body = json.loads(one["body"])
-        print(one["status"], body.get("type", "chat"), body["data"]["id"] if "data" in body else body["text"])
+        for event in body["data"]["events"] if body.get("type") == "alert.batch" else [body]:
+            print(one["status"], event.get("type", "chat"), event["data"]["id"] if "data" in event else event["text"])
 ' "$folder/net/received" "$1"
 }
 
-# got PATH COUNT: so many posts came there.
+# posts PATH: how many came there.
+posts() { grep -cF "\"path\": \"$1\"" "$folder/net/received" || true; }
+
+# got PATH COUNT: so many notices came there.
 got() { [ "$(received "$1" | wc -l)" -ge "$2" ]; }
 
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
