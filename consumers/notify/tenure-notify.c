@@ -24,7 +24,7 @@ enum {
     KEY_REGION,
     KEY_ORGANISATION,
     KEY_ROLE,
-    STOP_S = 5
+    STOP_S = 4 // it is gone within five seconds, as its readers are told
 };
 
 volatile sig_atomic_t notify_stopped;
