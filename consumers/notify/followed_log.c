@@ -158,6 +158,8 @@ followed_log_rewind(struct ledger *ledger, const struct tenure_rewind *rewind)
                    rewind->reason, rewind->common_seq);
     tenure_status status = ledger_begin(ledger);
     if (status == TENURE_OK)
+        status = ledger_revive(ledger, rewind->common_seq, clock_ms());
+    if (status == TENURE_OK)
         status = ledger_list(ledger, "", "", collect, &voiding);
     for (size_t i = 0; i < voiding.count && status == TENURE_OK; i++)
         status = ledger_void(ledger, voiding.rows[i].id, voiding.mark);

@@ -36,6 +36,7 @@ static const char *const versions[] = {
     " WHERE state = 'summed' AND summary = 0;"
     "CREATE INDEX delivery_sent ON delivery (target, sent_ms) WHERE state = 'sent';"
     "CREATE TABLE followed (log TEXT NOT NULL);",
+    "ALTER TABLE delivery ADD COLUMN cancelled_seq INTEGER NOT NULL DEFAULT 0;", // the entry
 };
 
 static tenure_status

@@ -77,10 +77,10 @@ tenure_status ledger_told(struct ledger *ledger, const char *alert, const char *
  * already is left as it is. */
 tenure_status ledger_add(struct ledger *ledger, const struct delivery *delivery);
 
-/* Cancels what was added after `since_ms` of an alert to a target and was not tried yet. *ret_all:
- * the target neither was nor will be told of it. */
-tenure_status ledger_cancel(struct ledger *ledger, const char *alert, const char *target,
-                            int64_t since_ms, bool *ret_all);
+/* Cancels, because of the alert's ending in `update`, what was added after `since_ms` of it to a
+ * target and was not tried yet. *ret_all: the target neither was nor will be told of it. */
+tenure_status ledger_cancel(struct ledger *ledger, const Tenure__V1__Update *update,
+                            const char *target, int64_t since_ms, bool *ret_all);
 
 /* The targets, by name, that have a row of the alert which was not cancelled. */
 typedef void ledger_target_fn(void *context, const char *target);
@@ -163,6 +163,10 @@ tenure_status ledger_set(struct ledger *ledger, const struct delivery *delivery)
 
 /* Gives up what is pending for targets that are none of `names`, which ends with NULL. */
 tenure_status ledger_drop_strangers(struct ledger *ledger, const char *const *names);
+
+/* What an entry behind `common_seq` cancelled is to be judged and sent: the log has lost the
+ * entry. */
+tenure_status ledger_revive(struct ledger *ledger, uint64_t common_seq, int64_t now_ms);
 
 /* A row, or all of an alert and target, that were planned from what the log has lost: `mark` goes
  * behind the alert's id, and what was not tried yet is cancelled. */

@@ -69,15 +69,16 @@ ledger_add(struct ledger *ledger, const struct delivery *delivery)
 }
 
 tenure_status
-ledger_cancel(struct ledger *ledger, const char *alert, const char *target, int64_t since_ms,
-              bool *ret_all)
+ledger_cancel(struct ledger *ledger, const Tenure__V1__Update *update, const char *target,
+              int64_t since_ms, bool *ret_all)
 {
+    const char *alert = update->alert->id;
     struct told told;
     tenure_status status = ledger_run(
         ledger_prepare(ledger,
-                       "UPDATE delivery SET state = 'cancelled' WHERE alert = ? AND target = ? AND "
-                       "added_ms > ? AND state = 'pending' AND attempts = 0",
-                       "ttn", alert, target, since_ms));
+                       "UPDATE delivery SET state = 'cancelled', cancelled_seq = ? WHERE alert = ? "
+                       "AND target = ? AND added_ms > ? AND state = 'pending' AND attempts = 0",
+                       "nttn", (int64_t)update->seq, alert, target, since_ms));
     if (status == TENURE_OK)
         status = ledger_told(ledger, alert, target, &told);
     *ret_all = status == TENURE_OK && !told.planned;

@@ -146,9 +146,9 @@ ledger_set(struct ledger *ledger, const struct delivery *delivery)
     if (strcmp(delivery->state, "sent") == 0)
         others = "UPDATE delivery SET state = 'cancelled' WHERE alert = ? AND target = ? AND id < ?"
                  " AND state = 'dead'";
-    if (strcmp(delivery->state, "dead") == 0) // whether the rest of its alert still makes sense
+    if (strcmp(delivery->state, "dead") == 0) // what was tried of the rest went with it
         others = "UPDATE delivery SET judged = 0 WHERE alert = ? AND target = ? AND id > ? AND "
-                 "state = 'pending' AND attempts = 0";
+                 "state = 'pending'";
     return status != TENURE_OK || others == NULL
                ? status
                : ledger_run(ledger_prepare(ledger, others, "ttn", delivery->key, delivery->target,

@@ -4,6 +4,16 @@
 
 #include "ledger_parts.h"
 
+tenure_status
+ledger_revive(struct ledger *ledger, uint64_t common_seq, int64_t now_ms)
+{
+    return ledger_run(
+        ledger_prepare(ledger,
+                       "UPDATE delivery SET state = 'pending', judged = 0, cancelled_seq = 0, "
+                       "due_ms = max(due_ms, ?) WHERE state = 'cancelled' AND cancelled_seq > ?",
+                       "nn", now_ms, (int64_t)common_seq));
+}
+
 /* A row keeps what was sent, under a name by which nobody looks for its alert: the log may give the
  * alert's id and revision again. One that is being tried may arrive, and stays to be sent. */
 tenure_status
@@ -11,9 +21,9 @@ ledger_void(struct ledger *ledger, int64_t id, const char *mark)
 {
     return ledger_run(ledger_prepare(
         ledger,
-        "UPDATE delivery SET alert = alert || ?1, answer = CASE WHEN state = 'pending' AND attempts "
-        "= 0 THEN 'the log was restored' ELSE answer END, state = CASE WHEN state = 'pending' AND "
-        "attempts = 0 THEN 'cancelled' ELSE state END WHERE id = ?2",
+        "UPDATE delivery SET alert = alert || ?1, cancelled_seq = 0, answer = CASE WHEN state = "
+        "'pending' AND attempts = 0 THEN 'the log was restored' ELSE answer END, state = CASE WHEN "
+        "state = 'pending' AND attempts = 0 THEN 'cancelled' ELSE state END WHERE id = ?2",
         "tn", mark, id));
 }
 
@@ -21,6 +31,7 @@ tenure_status
 ledger_void_alert(struct ledger *ledger, const char *alert, const char *target, const char *mark)
 {
     return ledger_run(ledger_prepare(
-        ledger, "UPDATE delivery SET alert = alert || ? WHERE alert = ? AND target = ?", "ttt",
-        mark, alert, target));
+        ledger,
+        "UPDATE delivery SET alert = alert || ?, cancelled_seq = 0 WHERE alert = ? AND target = ?",
+        "ttt", mark, alert, target));
 }

@@ -85,7 +85,7 @@ plan_end(void *context, const char *target)
     bool cancelled = false, was_wrong = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
     int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
     if (planning->status == TENURE_OK && (was_wrong || wait_ms > 0))
-        planning->status = ledger_cancel(ledger, alert->id, target,
+        planning->status = ledger_cancel(ledger, planning->update, target,
                                          was_wrong ? -1 : planning->now_ms - wait_ms, &cancelled);
     if (planning->status == TENURE_OK)
         planning->status = ledger_told(ledger, alert->id, target, &told);

@@ -62,3 +62,19 @@ wait_for 30 again
 [ "$(grep -c "the log was restored from a backup" "$folder/notify.err")" = 2 ]
 end_notify
 [ -z "$(notify sent --state pending)" ]
+
+# An alert whose ending within the wait was lost is active again, and told.
+sed -i 's/wait: 0/wait: 4/' "$folder/notify.yaml"
+begin_notify
+milestone brief BRIEF 2019-03-04 2019-03-20 SET | publish
+brief() { notify sent --state "$1" | among BRIEF; }
+wait_for 20 brief pending
+tenure backup "$folder/with-brief" > /dev/null
+milestone brief2 BRIEF 2019-03-04 2019-03-20 MET | publish
+wait_for 20 brief cancelled
+stop "$daemon"
+tenure restore --replace "$folder/with-brief" > /dev/null
+start_data
+opened_brief() { received /hook | among "^200 alert.opened milestone/BRIEF"; }
+wait_for 30 opened_brief
+end_notify
