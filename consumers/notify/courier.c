@@ -67,16 +67,17 @@ clear_job(struct job *job)
 }
 
 /* When the next try is: the wait doubles, and differs from message to message so that not all come
- * at once. */
+ * at once. What went in one message stays together, by its `first`. */
 static int64_t
-next_try_ms(const struct notify_config *config, const struct delivery *delivery, int64_t now_ms)
+next_try_ms(const struct notify_config *config, const struct delivery *delivery, int64_t first,
+            int64_t now_ms)
 {
     int64_t wait = config->retry_first_s;
     for (unsigned i = 1; i < delivery->attempts && wait < config->retry_most_s; i++)
         wait *= 2;
     if (wait > config->retry_most_s)
         wait = config->retry_most_s;
-    return now_ms + wait * 1000 + wait * (delivery->id % 100) * 2; // up to a fifth more
+    return now_ms + wait * 1000 + wait * (first % 100) * 2; // up to a fifth more
 }
 
 static tenure_status
@@ -92,7 +93,7 @@ note_one(const struct courier *courier, const struct post *post, struct delivery
         delivery->sent_ms = now_ms;
         strcpy(delivery->state, "sent");
     } else if (again) {
-        delivery->due_ms = next_try_ms(courier->config, delivery, now_ms);
+        delivery->due_ms = next_try_ms(courier->config, delivery, post->job.all[0].id, now_ms);
         if (delivery->due_ms < post->hold_until_ms)
             delivery->due_ms = post->hold_until_ms;
     } else {

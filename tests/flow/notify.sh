@@ -163,8 +163,11 @@ wait "$notifier"
 received | tail -n +$((before + 1)) | $TENURE_PYTHON -c '
 import json, sys
 got = [one for one in map(json.loads, sys.stdin) if one.get("path") == "/hook"]
-bad = [one["headers"]["webhook-id"] for one in got if one["status"] == 500]
-good = [one["headers"]["webhook-id"] for one in got if one["status"] == 200]
+def ids(post):
+    body = json.loads(post["body"])
+    return [event["id"] for event in body["data"]["events"]] if body["type"] == "alert.batch" else [post["headers"]["webhook-id"]]
+bad = [id_ for one in got if one["status"] == 500 for id_ in ids(one)]
+good = [id_ for one in got if one["status"] == 200 for id_ in ids(one)]
 assert bad and set(bad) <= set(good), (bad, good)'
 for code in 410 302; do
   echo $code > "$folder/net/status"
