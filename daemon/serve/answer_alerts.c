@@ -10,6 +10,7 @@
 
 enum {
     ALERTS_LOOKED_AT_MAX = 10000,
+    PLACE_NUMBER_BITS = 40,
     // field numbers of tenure.v1.Why
     WHY_ALERT = 1,
     WHY_RULE = 2,
@@ -85,12 +86,19 @@ matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
            answer_filter(query->subject, alert->subject);
 }
 
-/* Every revision of the alert, oldest first; false if the page is full. */
-static tenure_status
-add_revisions(struct answers *answers, uint64_t number, uint64_t known_at, bool *ret_fits)
+/* The place of a revision in a list of them: of the alert by its number, and of the revision. */
+static uint64_t
+place_of(uint64_t number, uint32_t revision)
 {
-    *ret_fits = true;
-    for (uint32_t revision = 1; *ret_fits; revision++) {
+    return number | (uint64_t)revision << PLACE_NUMBER_BITS;
+}
+
+/* Every revision of the alert from one on, oldest first; false if the page is full. */
+static tenure_status
+add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint64_t known_at,
+              bool *ret_fits)
+{
+    for (*ret_fits = true; *ret_fits; revision++) {
         Tenure__V1__Update *update;
         tni_arena_reset(&answers->message_arena);
         tenure_status status = read_revision(answers, number, revision, &update);
@@ -99,7 +107,7 @@ add_revisions(struct answers *answers, uint64_t number, uint64_t known_at, bool 
             return TENURE_OK;
         if (status != TENURE_OK)
             return status;
-        *ret_fits = answer_add(answers, ANSWER_UPDATES, &update->base, number);
+        *ret_fits = answer_add(answers, ANSWER_UPDATES, &update->base, place_of(number, revision));
     }
     return TENURE_OK;
 }
@@ -163,7 +171,9 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
-    uint64_t number = candidate_from(&candidates, query->after > 0 ? query->after : first);
+    uint64_t after = query->after & (place_of(0, 1) - 1);
+    uint32_t revision = (uint32_t)(query->after >> PLACE_NUMBER_BITS);
+    uint64_t number = candidate_from(&candidates, after > 0 ? after : first);
     for (; fits && number > 0; number = candidate_from(&candidates, number + step)) {
         Tenure__V1__Alert *alert;
         if (looked_at++ > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
@@ -175,11 +185,12 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
         if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, alert)))
             continue;
         if (status == TENURE_OK && query->revisions)
-            status = add_revisions(answers, number, known_at, &fits);
+            status = add_revisions(answers, number, revision > 0 ? revision : 1, known_at, &fits);
         else if (status == TENURE_OK)
             fits = answer_add(answers, ANSWER_ALERTS, &alert->base, number);
         if (status != TENURE_OK)
             return status;
+        revision = 0; // of the next alert all
         count++;
     }
     return TENURE_OK;
