@@ -31,7 +31,7 @@ enum indicator {
 enum indicator_form {
     FORM_SHARE, // "74%"
     FORM_COUNT, // "37", or "37 of 42"
-    FORM_DAYS,  // "612 days"
+    FORM_DAYS,  // "612 days"; kept as the day since which, of 1; 0 of 0: there is none
 };
 
 struct indicator_kind {
@@ -55,8 +55,16 @@ enum {
     LABEL_MAX = TENURE_NAME_MAX,
 };
 
-/* The figure as people read it. */
-void indicator_shown(enum indicator indicator, int64_t numerator, int64_t denominator, char *shown);
+/* What a figure says on a day: of days since a day how many, of others the numerator. */
+int64_t indicator_number(enum indicator indicator, int64_t numerator, int64_t denominator,
+                         int32_t day);
+
+/* The figure as people read it; `number` as it is on the day. */
+void indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, char *shown);
+
+/* The day that stands for the middle of two days: so many days ago as they are in the mean, rounded
+ * down. */
+int64_t indicator_middle(int32_t lower, int32_t upper);
 
 /* Labels by number, so that rows stay small; the post's role is one of them. */
 enum share_label {

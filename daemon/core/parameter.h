@@ -49,6 +49,7 @@ struct parameters {
     char label[LABEL_MAX + 1];
     unsigned side;                         // 0: under, 1: over
     int64_t warning_level, critical_level; // in millionths; PARAMETER_NEVER: never
+    unsigned at_least;                     // the smallest denominator of a share
 };
 
 #define PARAMETER_NEVER INT64_MIN

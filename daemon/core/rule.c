@@ -175,10 +175,11 @@ rule_admits(const struct rule *rule, const char *role, Tenure__V1__OrganisationK
 }
 
 bool
-rule_is_moved(const struct rule *rule, scope_changes changes)
+rule_is_moved(const struct rule *rule, bool of_figures, scope_changes changes)
 {
     unsigned by = rule->of->of_departures ? SCOPE_DEPARTURES : rule->parameters.indicator;
-    return (changes & (SCOPE_CHANGE(by) | SCOPE_CHANGE(SCOPE_ITSELF))) != 0;
+    return rule->of->subject == SUBJECT_SCOPE && rule->of->of_departures != of_figures &&
+           (changes & (SCOPE_CHANGE(by) | SCOPE_CHANGE(SCOPE_ITSELF))) != 0;
 }
 
 bool

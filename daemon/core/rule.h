@@ -75,14 +75,14 @@ bool rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules
 typedef uint32_t scope_changes;
 enum scope_change {
     SCOPE_DEPARTURES = INDICATORS, // leaders that announced that they are leaving
-    SCOPE_STARTS,                  // when the present ones took up
     SCOPE_ITSELF,                  // its name, or the rules
     SCOPE_CHANGES,
 };
 #define SCOPE_CHANGE(change) (UINT32_C(1) << (change))
 
-/* Whether the rule, which is about scopes, could find something else after these. */
-bool rule_is_moved(const struct rule *rule, scope_changes changes);
+/* Whether the rule is about the figures of scopes, or about their departures, and could find
+ * something else after these. */
+bool rule_is_moved(const struct rule *rule, bool of_figures, scope_changes changes);
 
 /* NULL: there is none of that name. */
 const struct rule_template *rule_template_named(const char *name);

@@ -15,6 +15,8 @@ alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
         return TENURE_DAMAGED;
     ret_row->offset = bytes_u64(row.data);
     ret_row->last_seq = bytes_u64(row.data + 8);
+    ret_row->hash = bytes_u64(row.data + 16);
+    ret_row->sent_hash = bytes_u64(row.data + 24);
     ret_row->alert = tenure__v1__alert__unpack(&arena->allocator, row.size - ALERT_ROW_HEAD,
                                                row.data + ALERT_ROW_HEAD);
     return ret_row->alert != NULL ? TENURE_OK : TENURE_DAMAGED;
@@ -26,6 +28,8 @@ alert_row_write(struct tni_writer *writer, const struct alert_row *row)
     uint8_t head[ALERT_ROW_HEAD];
     bytes_put_u64(head, row->offset);
     bytes_put_u64(head + 8, row->last_seq);
+    bytes_put_u64(head + 16, row->hash);
+    bytes_put_u64(head + 24, row->sent_hash);
     tni_write_bytes(writer, (struct tni_span){ head, sizeof(head) });
     tni_write_message(writer, &row->alert->base);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alert_row - an alert as it is kept: the offset of its latest update, the last entry about it, and
- * the message.
+ * alert_row - an alert as it is kept: the offset of its latest update, the last entry about it, the
+ * message as it is now, and by hashes whether that is what was sent.
  */
 #ifndef ALERT_ROW_H
 #define ALERT_ROW_H
@@ -13,7 +13,8 @@
 
 struct alert_row {
     uint64_t offset;
-    uint64_t last_seq; // the last acknowledgement of it; see log.h
+    uint64_t last_seq;        // the last acknowledgement of it; see log.h
+    uint64_t hash, sent_hash; // of what it was found to be, now and when it was last sent
     Tenure__V1__Alert *alert;
 };
 
@@ -22,7 +23,7 @@ tenure_status alert_row_find(struct store_read read, uint64_t number, struct tni
                              struct alert_row *ret_row);
 
 enum {
-    ALERT_ROW_HEAD = 16
+    ALERT_ROW_HEAD = 32
 };
 
 /* Writes the row; the message alone is what stands behind ALERT_ROW_HEAD bytes. */

@@ -52,6 +52,7 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
     uint8_t key[PAIR_KEY_BYTES], offset[8];
     struct tni_span message;
     row->offset = engine->counters.alert_offset + 1;
+    row->sent_hash = row->hash;
     tenure_status status = keep_alert(engine, number, row, &message);
     if (status == TENURE_OK)
         status = emit_alert(engine, alert->organisation, alert->rule, message);
@@ -132,6 +133,7 @@ open_alert(struct engine *engine, const struct rule *rule, const struct alert_su
     if (status == TENURE_OK)
         status = set_finding(engine, &engine->finding, &alert);
 
+    row.hash = alert_hash(&engine->finding, about->region);
     uint8_t number[8];
     bytes_put_u64(number, ++engine->counters.alerts);
     struct tni_span value = { number, sizeof(number) };
@@ -139,11 +141,20 @@ open_alert(struct engine *engine, const struct rule *rule, const struct alert_su
         status = store_put(&engine->write, STORE_ALERT_IDS,
                            (struct tni_span){ (const uint8_t *)id, strlen(id) }, value);
     if (status == TENURE_OK)
-        status = note_open(engine, key, engine->counters.alerts,
-                           alert_hash(&engine->finding, about->region));
+        status = note_open(engine, key, engine->counters.alerts, row.hash);
     engine->counters.alerts_active++;
     ++*about->alerts_open;
     return status == TENURE_OK ? save_alert(engine, engine->counters.alerts, &row) : status;
+}
+
+/* An alert about departures of a scope only says something else: that waits for the day's end. */
+static tenure_status
+say_later(struct engine *engine, uint64_t number, struct alert_row *row)
+{
+    struct tni_span message;
+    row->alert->revision--;
+    tenure_status status = keep_alert(engine, number, row, &message);
+    return status == TENURE_OK ? day_end_await_alert(engine, number) : status;
 }
 
 /* Most looks at a subject find what they found the last time. */
@@ -160,10 +171,28 @@ revise_alert(struct engine *engine, const struct open_alert *open,
         status = read_alert(engine, open->number, &row);
     if (status != TENURE_OK)
         return status;
+    Tenure__V1__Severity severity = row.alert->severity;
+    const char *muted_by = row.alert->muted_by;
+    row.hash = hash;
     row.alert->region = (char *)about->region;
     row.alert->revision++;
     status = set_finding(engine, &engine->finding, row.alert);
-    return status == TENURE_OK ? save_alert(engine, open->number, &row) : status;
+    if (status != TENURE_OK)
+        return status;
+    bool waits = about->kind == SUBJECT_SCOPE && !about->ends_day &&
+                 severity == row.alert->severity && strcmp(muted_by, row.alert->muted_by) == 0;
+    return waits ? say_later(engine, open->number, &row) : save_alert(engine, open->number, &row);
+}
+
+tenure_status
+alert_send_again(struct engine *engine, uint64_t number)
+{
+    struct alert_row row;
+    tenure_status status = read_alert(engine, number, &row);
+    if (status != TENURE_OK || row.hash == row.sent_hash)
+        return status;
+    row.alert->revision++;
+    return save_alert(engine, number, &row);
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no
@@ -180,6 +209,35 @@ is_withdrawn(const struct engine *engine, const Tenure__V1__Alert *alert)
     return false;
 }
 
+/* Whether the day that ends took or brought back an event that the alert rests on. */
+static tenure_status
+is_withdrawn_on_day(struct engine *engine, const Tenure__V1__Alert *alert, bool *ret_withdrawn)
+{
+    struct store_read read = engine_read(engine);
+    tenure_status status = TENURE_OK;
+    *ret_withdrawn = false;
+    for (size_t i = 0; i < alert->n_evidence && status == TENURE_OK && !*ret_withdrawn; i++) {
+        bool was = false, is = false;
+        status = live_was(read, alert->evidence[i]->seq, engine->day_began, &was);
+        if (status == TENURE_OK)
+            status = live_is(read, alert->evidence[i]->seq, &is);
+        *ret_withdrawn = was != is;
+    }
+    return status;
+}
+
+/* How an alert about a figure ends at the end of a day. */
+static tenure_status
+ending_of_day(struct engine *engine, const struct alert_subject *about, Tenure__V1__Alert *alert)
+{
+    bool withdrawn;
+    tenure_status status = is_withdrawn_on_day(engine, alert, &withdrawn);
+    alert->ending = withdrawn      ? TENURE__V1__ALERT__ENDING__WITHDRAWN
+                    : about->moved ? TENURE__V1__ALERT__ENDING__RESOLVED
+                                   : TENURE__V1__ALERT__ENDING__EXPIRED;
+    return status;
+}
+
 static Tenure__V1__Alert__Ending
 ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool organisation_ended)
 {
@@ -192,15 +250,22 @@ ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool orga
     return TENURE__V1__ALERT__ENDING__RESOLVED;
 }
 
+/* `about` is NULL where the rule has gone. */
 static tenure_status
-end_alert(struct engine *engine, uint64_t number, struct tni_span key, bool organisation_ended)
+end_alert(struct engine *engine, uint64_t number, struct tni_span key,
+          const struct alert_subject *about)
 {
     struct alert_row row;
     char day[TENURE_DATE_TEXT_MAX];
     tenure_status status = read_alert(engine, number, &row);
     if (status != TENURE_OK)
         return status;
-    row.alert->ending = ending_of(engine, row.alert, organisation_ended);
+    if (about != NULL && about->ends_day)
+        status = ending_of_day(engine, about, row.alert);
+    else
+        row.alert->ending = ending_of(engine, row.alert, about != NULL && about->ended);
+    if (status != TENURE_OK)
+        return status;
     row.alert->ended = tenure_day_format(engine->today, day);
     row.alert->ended_seq = engine->seq;
     row.alert->revision++;
@@ -244,7 +309,7 @@ apply(struct engine *engine, size_t index, const struct alert_subject *about, bo
     if (finding->holds)
         return revise_alert(engine, &open, about, key);
     --*about->alerts_open;
-    return end_alert(engine, open.number, key, about->ended);
+    return end_alert(engine, open.number, key, about);
 }
 
 tenure_status
@@ -403,7 +468,7 @@ alerts_of_changed_rules(struct engine *engine)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         status = discount(engine, (enum subject_kind)key[0], bytes_u64(key + 1));
         if (status == TENURE_OK)
-            status = end_alert(engine, number, (struct tni_span){ key, sizeof(key) }, false);
+            status = end_alert(engine, number, (struct tni_span){ key, sizeof(key) }, NULL);
         if (status != TENURE_OK)
             return status;
     }

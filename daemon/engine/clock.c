@@ -46,16 +46,17 @@ review_day(struct engine *engine)
 tenure_status
 clock_advance(struct engine *engine, int32_t day)
 {
-    for (;;) {
-        tenure_status status =
-            timers_due(engine_read(engine), engine->counters.clock, day, &engine->due);
-        if (status == TENURE_NOT_FOUND)
-            break;
+    tenure_status status = day_end(engine, engine->counters.clock_seq);
+    engine->counters.clock_seq = engine->seq;
+    while (status == TENURE_OK) {
+        status = timers_due(engine_read(engine), engine->counters.clock, day, &engine->due);
         if (status == TENURE_OK)
             status = review_day(engine);
-        if (status != TENURE_OK)
-            return status;
+        if (status == TENURE_OK && engine->today < day)
+            status = day_end(engine, engine->seq);
     }
+    if (status != TENURE_NOT_FOUND)
+        return status;
     engine->today = engine->counters.clock = day;
     return TENURE_OK;
 }

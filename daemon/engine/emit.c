@@ -32,29 +32,6 @@ enum {
     FIELD_EVENT_ANNOUNCED = 3, // of tenure.v1.Event
 };
 
-bool
-pile_reserve(struct pile *pile, size_t more)
-{
-    if (pile->capacity - pile->size >= more)
-        return true;
-    size_t capacity = pile->capacity > 0 ? pile->capacity * 2 : 64 * 1024;
-    while (capacity - pile->size < more)
-        capacity *= 2;
-    uint8_t *data = realloc(pile->data, capacity);
-    if (data == NULL)
-        return false;
-    pile->data = data;
-    pile->capacity = capacity;
-    return true;
-}
-
-void
-pile_close(struct pile *pile)
-{
-    free(pile->data);
-    *pile = (struct pile){ 0 };
-}
-
 /* All parts are slugs or names of rules, far shorter together than TOPIC_MAX. */
 static void
 put_topic(char *topic, const char *channel, const char *first, const char *second)
@@ -91,12 +68,13 @@ emission_begin(struct engine *engine, const char *topic, size_t body_max, struct
 }
 
 static struct tni_span
-emission_end(struct emission *emission)
+emission_end(struct engine *engine, struct emission *emission)
 {
     uint8_t *head = emission->pile->data + emission->begin;
     bytes_put_u32(head, (uint32_t)emission->topic_size);
     bytes_put_u32(head + 4, (uint32_t)emission->writer.size);
     emission->pile->size += HEAD_BYTES + emission->topic_size + emission->writer.size;
+    engine->counters.updates_sum += XXH3_64bits(emission->writer.data, emission->writer.size);
     return (struct tni_span){ emission->writer.data, emission->writer.size };
 }
 
@@ -178,7 +156,7 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     if (!emission_begin(engine, topic, event_update_size(entry), &emission))
         return TENURE_NO_MEMORY;
     event_update_write(&emission.writer, entry);
-    emission_end(&emission); // the log is this channel's table
+    emission_end(engine, &emission); // the log is this channel's table
     return TENURE_OK;
 }
 
@@ -199,7 +177,7 @@ emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum
     write_place(&emission.writer, channel, offset, engine->seq, engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
     return channel_add(&engine->write, table, row_of(engine, table), offset,
-                       emission_end(&emission));
+                       emission_end(engine, &emission));
 }
 
 tenure_status

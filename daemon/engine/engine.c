@@ -87,8 +87,9 @@ load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
     tenure_status status = counters_read(engine_read(engine), &engine->counters);
     *ret_is_new = status == TENURE_NOT_FOUND;
     if (status == TENURE_NOT_FOUND) {
-        engine->counters =
-            (struct counters){ .clock = TENURE_NO_DAY, .silences_review = TENURE_NO_DAY };
+        engine->counters = (struct counters){ .clock = TENURE_NO_DAY,
+                                              .silences_review = TENURE_NO_DAY,
+                                              .reorganised = TENURE_NO_DAY };
         if (log_id != NULL)
             memcpy(engine->counters.log_id, log_id, LOG_ID_SIZE);
         else
@@ -100,7 +101,9 @@ load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
         status = log_origin_load(engine_read(engine), &engine->counters, &engine->origin);
     if (status == TENURE_OK)
         status = rules_load(engine);
-    return status == TENURE_OK ? mutes_load(engine) : status;
+    if (status == TENURE_OK)
+        status = mutes_load(engine);
+    return status == TENURE_OK ? day_end_load(engine) : status;
 }
 
 /* Another daemon's log may be loaded into it, rule sets and all. */
@@ -190,6 +193,7 @@ engine_close(struct engine **engine_p)
     reports_close(&engine->reports);
     organisation_reports_close(&engine->organisation_reports);
     pending_close(&engine->pending);
+    waiting_close(&engine->waiting);
     due_close(&engine->due);
     tni_arena_close(&engine->event_arena);
     tni_arena_close(&engine->history_arena);

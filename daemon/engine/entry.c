@@ -194,10 +194,11 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
     if (message->body_case == TENURE__V1__EVENT__BODY_RULES)
         return rules_take(engine, message->rules);
     if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK &&
-        tenure_day_parse(message->clock->date, &day)) {
-        engine->counters.clock_seq = engine->seq;
+        tenure_day_parse(message->clock->date, &day))
         return clock_advance(engine, day);
-    }
+    if (message->body_case == TENURE__V1__EVENT__BODY_MERGER ||
+        message->body_case == TENURE__V1__EVENT__BODY_DISSOLUTION)
+        engine->counters.reorganised = engine->today;
     if (message->body_case == TENURE__V1__EVENT__BODY_INCARNATION)
         return incarnation_take(engine, message->incarnation);
     return TENURE_OK;

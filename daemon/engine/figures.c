@@ -1,33 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The indicators: kept up by what each subject adds, published at the end of the entry or the day.
- */
+/* The indicators: kept up by what each subject adds, sent at the end of the day. */
+#include <assert.h>
 #include <string.h>
 
 #include "parts.h"
 
 enum {
-    INDICATOR_BYTES_MAX = 2048,
-    // field numbers of tenure.v1.Indicator
-    FIELD_NAME = 1,
-    FIELD_SCOPE = 2,
-    FIELD_LABEL = 3,
-    FIELD_NUMERATOR = 4,
-    FIELD_DENOMINATOR = 5,
-    FIELD_SHOWN = 6,
-    FIELD_DEFINITION = 7,
-    FIELD_DATE = 8,
+    INDICATOR_BYTES_MAX = 2048
 };
 
 tenure_status
 figure_touch(struct engine *engine, struct tni_span key)
 {
-    struct pile *cells = &engine->pending.cells;
-    if (!pile_reserve(cells, 4 + key.size))
-        return TENURE_NO_MEMORY;
-    bytes_put_u32(cells->data + cells->size, (uint32_t)key.size);
-    memcpy(cells->data + cells->size + 4, key.data, key.size);
-    cells->size += 4 + key.size;
-    return TENURE_OK;
+    return pile_add(&engine->pending.cells, key) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 tenure_status
@@ -117,9 +102,7 @@ move_starts(struct engine *engine, uint64_t scope, const struct shares *from,
     }
     if (status == TENURE_OK)
         status = cell_put(&engine->write, key, &cell);
-    if (status == TENURE_OK)
-        status = figure_touch(engine, key);
-    return status == TENURE_OK ? settle_scope(engine, scope, SCOPE_STARTS) : status;
+    return status == TENURE_OK ? figure_touch(engine, key) : status;
 }
 
 static void
@@ -261,37 +244,25 @@ figures_move(struct engine *engine, struct kept_shares *kept, const char *role, 
 }
 
 void
-figure_message(enum indicator indicator, const char *scope, const char *label, int64_t numerator,
-               int64_t denominator, int32_t day, char *shown, char *date,
+figure_message(const struct figure_value *figure, int32_t day, struct figure_texts *texts,
                Tenure__V1__Indicator *ret_message)
 {
+    const struct indicator_kind *kind = &indicator_kinds[figure->indicator];
+    bool is_since = kind->form == FORM_DAYS;
+    int64_t number =
+        indicator_number(figure->indicator, figure->numerator, figure->denominator, day);
+    indicator_shown(figure->indicator, number, figure->denominator, texts->shown);
     tenure__v1__indicator__init(ret_message);
-    indicator_shown(indicator, numerator, denominator, shown);
-    ret_message->name = (char *)indicator_kinds[indicator].name;
-    ret_message->scope = (char *)scope;
-    ret_message->label = (char *)label;
-    ret_message->numerator = numerator;
-    ret_message->denominator = denominator;
-    ret_message->shown = shown;
-    ret_message->definition = (char *)indicator_kinds[indicator].definition;
-    ret_message->date = tenure_day_format(day, date);
-}
-
-/* The same message, encoded at once: no other is sent so often. */
-static void
-write_figure(struct tni_writer *writer, const struct cell_name *name, const char *scope,
-             const struct cell *cell, int32_t day)
-{
-    char shown[INDICATOR_SHOWN_MAX], date[TENURE_DATE_TEXT_MAX];
-    indicator_shown(name->indicator, cell->numerator, cell->denominator, shown);
-    tni_write_text_field(writer, FIELD_NAME, indicator_kinds[name->indicator].name);
-    tni_write_text_field(writer, FIELD_SCOPE, scope);
-    tni_write_text_field(writer, FIELD_LABEL, name->label);
-    tni_write_number_field(writer, FIELD_NUMERATOR, (uint64_t)cell->numerator);
-    tni_write_number_field(writer, FIELD_DENOMINATOR, (uint64_t)cell->denominator);
-    tni_write_text_field(writer, FIELD_SHOWN, shown);
-    tni_write_text_field(writer, FIELD_DEFINITION, indicator_kinds[name->indicator].definition);
-    tni_write_text_field(writer, FIELD_DATE, tenure_day_format(day, date));
+    ret_message->name = (char *)kind->name;
+    ret_message->scope = (char *)figure->scope;
+    ret_message->label = (char *)figure->label;
+    ret_message->numerator = number;
+    ret_message->denominator = is_since ? 0 : figure->denominator;
+    ret_message->shown = texts->shown;
+    ret_message->definition = (char *)kind->definition;
+    ret_message->date = tenure_day_format(day, texts->date);
+    if (is_since && figure->denominator != 0)
+        ret_message->since = tenure_day_format((int32_t)figure->numerator, texts->since);
 }
 
 static tenure_status
@@ -299,13 +270,18 @@ send(struct engine *engine, const struct cell_name *name, const struct cell *cel
 {
     char scope[TENURE_SLUG_MAX + 1];
     uint8_t bytes[INDICATOR_BYTES_MAX];
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    struct figure_texts texts;
+    Tenure__V1__Indicator message;
+    struct figure_value figure = { scope, name->indicator, name->label, cell->sent_numerator,
+                                   cell->sent_denominator };
     tenure_status status = scope_id(engine_read(engine), name->scope, scope);
     if (status != TENURE_OK)
         return status;
-    write_figure(&writer, name, scope, cell, engine->today);
-    return emit_indicator(engine, scope, indicator_kinds[name->indicator].name,
-                          (struct tni_span){ writer.data, writer.size });
+    figure_message(&figure, engine->today, &texts, &message);
+    struct tni_span packed = { bytes, tenure__v1__indicator__get_packed_size(&message) };
+    assert(packed.size <= sizeof(bytes));
+    tenure__v1__indicator__pack(&message, bytes);
+    return emit_indicator(engine, scope, message.name, packed);
 }
 
 /* The figures whose denominator this one is. */
@@ -327,8 +303,8 @@ complete(struct engine *engine, const struct cell_name *name, struct cell *cell)
 {
     enum indicator total = indicator_kinds[name->indicator].total;
     if (name->indicator == INDICATOR_MEDIAN_TENURE)
-        return starts_median(engine_read(engine), name->scope, cell, engine->today,
-                             &cell->numerator);
+        return starts_median(engine_read(engine), name->scope, cell, &cell->numerator,
+                             &cell->denominator);
     if (total == INDICATORS || (total == name->indicator && name->label[0] == '\0'))
         return TENURE_OK;
     uint8_t bytes[CELL_KEY_MAX];
@@ -352,7 +328,7 @@ note_mover(struct engine *engine, struct cell *cell)
 }
 
 static tenure_status
-publish(struct engine *engine, struct tni_span key)
+settle_figure(struct engine *engine, struct tni_span key)
 {
     struct cell_name name;
     struct cell cell;
@@ -361,39 +337,60 @@ publish(struct engine *engine, struct tni_span key)
     tenure_status status = cell_find(engine_read(engine), key, &cell);
     if (status == TENURE_OK)
         status = complete(engine, &name, &cell);
-    if (status != TENURE_OK)
+    if (status != TENURE_OK ||
+        (cell.numerator == cell.seen_numerator && cell.denominator == cell.seen_denominator))
         return status;
-    if (cell.numerator == cell.sent_numerator && cell.denominator == cell.sent_denominator)
-        return TENURE_OK;
-    bool shared = indicator_kinds[name.indicator].total != INDICATORS;
-    if (cell.offset == 0 && cell.numerator == 0 && (shared || cell.denominator == 0))
-        return TENURE_OK; // it came and went: nobody has heard of it
-    bool is_total = name.label[0] == '\0' && cell.numerator != cell.sent_numerator;
-    cell.sent_numerator = cell.numerator;
-    cell.sent_denominator = cell.denominator;
-    cell.offset = ++engine->counters.indicator_offset;
+    bool is_total = name.label[0] == '\0' && cell.numerator != cell.seen_numerator;
+    cell.seen_numerator = cell.numerator;
+    cell.seen_denominator = cell.denominator;
+    bool waited = cell.waits;
+    cell.waits = true;
     note_mover(engine, &cell);
-    status = send(engine, &name, &cell);
-    if (status == TENURE_OK)
-        status = cell_put(&engine->write, key, &cell);
+    status = cell_put(&engine->write, key, &cell);
     if (status == TENURE_OK && is_total)
         status = touch_dependents(engine, &name);
-    return status == TENURE_OK ? settle_scope(engine, name.scope, name.indicator) : status;
+    return status == TENURE_OK && !waited ? day_end_await_figure(engine, key) : status;
 }
 
 tenure_status
-figures_publish(struct engine *engine)
+figures_settle(struct engine *engine)
 {
     struct pile *cells = &engine->pending.cells;
     tenure_status status = TENURE_OK;
     // A total that has changed adds its dependents behind.
     for (size_t at = 0; at < cells->size && status == TENURE_OK;) {
         uint8_t bytes[CELL_KEY_MAX];
-        struct tni_span key = { bytes, bytes_u32(cells->data + at) };
-        memcpy(bytes, cells->data + at + 4, key.size); // the pile may move
-        at += 4 + key.size;
-        status = publish(engine, key);
+        struct tni_span key = pile_next(cells, &at);
+        memcpy(bytes, key.data, key.size); // the pile may move
+        status = settle_figure(engine, (struct tni_span){ bytes, key.size });
     }
     cells->size = 0;
     return status;
+}
+
+tenure_status
+figure_send(struct engine *engine, struct tni_span key)
+{
+    struct cell_name name;
+    struct cell cell;
+    if (!cell_name_read(key, &name))
+        return TENURE_DAMAGED;
+    tenure_status status = cell_find(engine_read(engine), key, &cell);
+    bool is_new = cell.seen_numerator != cell.sent_numerator ||
+                  cell.seen_denominator != cell.sent_denominator;
+    bool is_own = indicator_kinds[name.indicator].total == INDICATORS;
+    if (cell.offset == 0 && cell.seen_numerator == 0 && (!is_own || cell.seen_denominator == 0))
+        is_new = false; // it came and went: nobody has heard of it
+    cell.waits = false;
+    if (is_new) {
+        cell.sent_numerator = cell.seen_numerator;
+        cell.sent_denominator = cell.seen_denominator;
+        cell.offset = ++engine->counters.indicator_offset;
+    }
+    if (status == TENURE_OK && is_new)
+        status = send(engine, &name, &cell);
+    if (status == TENURE_OK)
+        status = cell_put(&engine->write, key, &cell);
+    // Also where it is what it was before: alerts rest on other events now.
+    return status == TENURE_OK ? settle_scope(engine, name.scope, name.indicator) : status;
 }

@@ -74,17 +74,27 @@ judge_person(struct engine *engine, const struct alert_subject *about,
     return status;
 }
 
+/* Whether a report of the day that ends moved the figure that the rule is about. */
+static bool
+has_moved(const struct engine *engine, const struct rule *rule, const struct scope_subject *scope)
+{
+    struct reading reading = { 0 };
+    scope->read(scope->context, rule->parameters.indicator, rule->parameters.label, &reading);
+    return reading.seqs[sizeof(reading.seqs) / sizeof(reading.seqs[0]) - 1] > engine->day_began;
+}
+
 tenure_status
-judge_scope(struct engine *engine, const struct alert_subject *about,
-            const struct scope_subject *scope, scope_changes changes, int32_t *review)
+judge_scope(struct engine *engine, struct alert_subject *about, const struct scope_subject *scope,
+            scope_changes changes, int32_t *review)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
-        if (rule->of->subject != SUBJECT_SCOPE || !rule_is_moved(rule, changes))
+        if (!rule_is_moved(rule, about->ends_day, changes))
             continue;
         finding_clear(&engine->finding);
         rule->of->evaluate_scope(rule, scope, &engine->finding);
+        about->moved = about->ends_day && has_moved(engine, rule, scope);
         status = follow(engine, i, about, review);
     }
     return status;

@@ -18,6 +18,8 @@ struct alert_subject {
     const char *id; // QM7/executive-lead, QM7, wilf-williams, Y61, all
     const char *organisation, *role, *region;
     bool ended;            // its organisation has
+    bool ends_day;         // it is asked at the end of a day, about figures
+    bool moved;            // ... and a report of the day moved the one that the rule is about
     uint32_t *alerts_open; // of the subject's row
 };
 
@@ -28,7 +30,7 @@ tenure_status judge_organisation(struct engine *engine, const struct alert_subje
 tenure_status judge_person(struct engine *engine, const struct alert_subject *about,
                            const struct person_subject *person);
 /* Only those that the changes may have moved. */
-tenure_status judge_scope(struct engine *engine, const struct alert_subject *about,
+tenure_status judge_scope(struct engine *engine, struct alert_subject *about,
                           const struct scope_subject *scope, scope_changes changes,
                           int32_t *review);
 
@@ -53,6 +55,9 @@ tenure_status alerts_of_changed_rules(struct engine *engine);
 
 /* Folds the acknowledgements of an alert again. */
 tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq);
+
+/* Sends the alert as it says now, if that is not what was sent last. */
+tenure_status alert_send_again(struct engine *engine, uint64_t number);
 
 /* Looks again whether an alert is muted; a new revision if that has changed. */
 tenure_status alert_remute(struct engine *engine, uint64_t number);

@@ -159,7 +159,9 @@ is_reorganised(const struct engine *engine, const Tenure__V1__Alert *alert)
     bool by_entry = engine->body == TENURE__V1__EVENT__BODY_MERGER ||
                     engine->body == TENURE__V1__EVENT__BODY_DISSOLUTION;
     bool about_scope = alert->organisation[0] == '\0'; // a region, everything, or a person
-    return by_entry || (about_scope && engine->reorganised);
+    bool on_day = engine->day_began != 0 ? engine->counters.reorganised == engine->today
+                                         : engine->reorganised;
+    return by_entry || (about_scope && on_day);
 }
 
 tenure_status

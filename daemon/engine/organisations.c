@@ -102,7 +102,7 @@ publish(struct engine *engine, uint64_t number)
 {
     struct organisation_row *row = &engine->organisation;
     if (engine->body == TENURE__V1__EVENT__BODY_CLOCK && row->organisation.ended == engine->today)
-        engine->reorganised = true;
+        engine->reorganised = true, engine->counters.reorganised = engine->today;
     tenure_status status = emit_if_changed(engine);
     shares_of_organisation(&row->organisation, &row->detail, engine->today, engine->rules.systems,
                            &engine->shares[1]);

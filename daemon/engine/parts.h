@@ -14,6 +14,7 @@
  *   person.c         what each person holds, across organisations
  *   figures.c        the indicators
  *   settle.c         what an entry, or a day, leaves to be worked out at its end
+ *   day_end.c        what waits until the clock leaves the day: figures, and rules about them
  *   judge.c          asks the rules about a subject
  *   alerts.c         the life of an alert; alert_show.c: what it says; mutes.c: whether it is muted
  *   restore.c        entries of another store's log
@@ -30,6 +31,7 @@
 #include "cells.h"
 #include "channels.h"
 #include "checkpoints.h"
+#include "day_end.h"
 #include "decode.h"
 #include "departures.h"
 #include "encode.h"
@@ -54,15 +56,6 @@ enum {
     EVENT_ARENA_BYTES = 1024 * 1024,
     TOPIC_MAX = 400,
 };
-
-/* Bytes that grow and are used again. */
-struct pile {
-    uint8_t *data;
-    size_t size, capacity;
-};
-
-bool pile_reserve(struct pile *pile, size_t more);
-void pile_close(struct pile *pile);
 
 /* A subject that an entry touches. */
 struct touched {
@@ -145,12 +138,14 @@ struct engine {
     Tenure__V1__Event__BodyCase body;
     Tenure__V1__Event__Confidence confidence;
     int32_t today;             // the clock date as far as it has come within this entry
+    uint64_t day_began;        // while a day ends: the clock's entry with which it began; else 0
     bool reorganised;          // on the day that the clock has come to an organisation ends
     uint64_t flips[FLIPS_MAX]; // the events that it took back or brought back
     size_t flips_count;
     struct touched touched[TOUCHED_MAX];
     size_t touched_count;
     struct pending_work pending;
+    struct waiting waiting;
     struct due due; // what the clock has come to
 
     struct post_row post;  // the one row in hand
@@ -403,36 +398,6 @@ struct namer people_namer(struct engine *engine);
 /* Publishes what the person holds if it is new, and asks the rules about it. */
 tenure_status person_publish(struct engine *engine, uint64_t number);
 
-/* figures.c */
-
-/* Moves the figures from what a subject added (`kept`) to engine->shares[1], what it adds now.
- * `role` and `post` where the subject is a post. */
-tenure_status figures_move(struct engine *engine, struct kept_shares *kept, const char *role,
-                           uint64_t post);
-
-/* The day has come on which figures of a scope turn. */
-tenure_status figures_turn(struct engine *engine, uint64_t scope);
-
-/* Adds to one figure. */
-tenure_status figure_add(struct engine *engine, uint64_t scope, enum indicator indicator,
-                         const char *label, int64_t numerator, int64_t denominator);
-
-/* Sets one figure. */
-tenure_status figure_set(struct engine *engine, uint64_t scope, enum indicator indicator,
-                         const char *label, int64_t numerator, int64_t denominator);
-
-/* Looks at a figure again at the end of the entry, or of the day. */
-tenure_status figure_touch(struct engine *engine, struct tni_span key);
-
-/* Publishes the figures that were touched and have changed. */
-tenure_status figures_publish(struct engine *engine);
-
-/* What a figure's message says; its texts are borrowed. `scope` is an id, `shown` has
- * INDICATOR_SHOWN_MAX bytes, `date` TENURE_DATE_TEXT_MAX. */
-void figure_message(enum indicator indicator, const char *scope, const char *label,
-                    int64_t numerator, int64_t denominator, int32_t day, char *shown, char *date,
-                    Tenure__V1__Indicator *ret_message);
-
 /* surveys_fold.c */
 
 /* What the last survey says on a day. */
@@ -450,8 +415,10 @@ tenure_status survey_refold(struct engine *engine, uint64_t number, uint64_t las
 
 /* scopes.c */
 
-/* Asks the rules about a scope that the changes may have moved; sets its timer. */
+/* Asks the rules about a scope's departures that the changes may have moved; sets its timer. */
 tenure_status scope_judge(struct engine *engine, uint64_t scope, scope_changes changes);
+/* The same for rules about its figures, at the end of the day. */
+tenure_status scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes);
 
 /* The scope's timer has come. */
 tenure_status scope_review(struct engine *engine, uint64_t scope);
@@ -467,6 +434,8 @@ tenure_status settle_scope(struct engine *engine, uint64_t scope, unsigned chang
 
 /* Looks at all that was marked, in a fixed order. */
 tenure_status settle(struct engine *engine);
+/* Asks the rules about figures of the scopes that were marked. */
+tenure_status settle_figures(struct engine *engine);
 
 /* rules.c */
 
@@ -493,6 +462,7 @@ tenure_status timer_move(struct engine *engine, enum subject_kind kind, uint64_t
 /* Reviews every subject whose timer is due by `day`, day by day, and makes it the clock date. */
 tenure_status clock_advance(struct engine *engine, int32_t day);
 
+#include "figures.h"
 #include "judging.h"
 #include "messages.h"
 

@@ -174,9 +174,8 @@ add_medians(struct past *past)
              next < sums->starts_count && strcmp(sums->starts[next].scope, first->scope) == 0;)
             next++;
         size_t count = next - i;
-        int64_t lower = past->day - first[(count - 1) / 2].day;
-        int64_t upper = past->day - first[count / 2].day;
-        status = add_sum(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", (lower + upper) / 2, 0);
+        int64_t middle = indicator_middle(first[(count - 1) / 2].day, first[count / 2].day);
+        status = add_sum(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
     }
     return status;
 }
@@ -310,9 +309,10 @@ read_cells(struct past *past)
             status = TENURE_DAMAGED;
         if (status == TENURE_OK)
             status = scope_id(past->read, name.scope, scope);
-        if (status == TENURE_OK && cell.offset != 0)
-            status = add_sum(&past->sums, scope, name.indicator, name.label, cell.sent_numerator,
-                             cell.sent_denominator);
+        bool is_any = cell.offset != 0 || cell.seen_numerator != 0 || cell.seen_denominator != 0;
+        if (status == TENURE_OK && is_any)
+            status = add_sum(&past->sums, scope, name.indicator, name.label, cell.seen_numerator,
+                             cell.seen_denominator);
         if (status == TENURE_OK)
             status = store_cursor_next(&cursor);
     }
@@ -341,12 +341,12 @@ past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message
         return false;
     const struct past_sum *sum = &past->sums.sums[index];
     Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
-    char *shown = tni_arena_take(&past->arena, INDICATOR_SHOWN_MAX);
-    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
-    if (message == NULL || shown == NULL || date == NULL)
+    struct figure_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
+    struct figure_value figure = { sum->scope, sum->indicator, sum->label, sum->numerator,
+                                   sum->denominator };
+    if (message == NULL || texts == NULL)
         return true;
-    figure_message(sum->indicator, sum->scope, sum->label, sum->numerator, sum->denominator,
-                   past->day, shown, date, message);
+    figure_message(&figure, past->day, texts, message);
     *ret_message = message;
     return true;
 }

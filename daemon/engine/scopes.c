@@ -52,31 +52,22 @@ read_figure(void *context, unsigned indicator, const char *label, struct reading
     tenure_status status =
         cell_find(engine_read(scope->engine),
                   cell_key(scope->scope, (enum indicator)indicator, label, bytes), &cell);
-    ret_reading->numerator = cell.sent_numerator;
-    ret_reading->denominator = cell.sent_denominator;
+    bool is_since = indicator_kinds[indicator].form == FORM_DAYS;
+    bool is_nothing = cell.offset == 0 || (is_since && cell.sent_denominator == 0);
+    ret_reading->numerator = indicator_number((enum indicator)indicator, cell.sent_numerator,
+                                              cell.sent_denominator, scope->engine->today);
+    ret_reading->denominator = is_since ? 0 : cell.sent_denominator;
     memcpy(ret_reading->seqs, cell.seqs, sizeof(cell.seqs));
     for (int i = 0; i < CELL_MOVERS; i++)
         ret_reading->confidence[i] = (Tenure__V1__Event__Confidence)cell.confidence[i];
-    return status == TENURE_OK && cell.offset != 0;
-}
-
-/* A median of days moves every day. */
-static tenure_status
-next_day_of_median(struct engine *engine, uint64_t scope, int32_t *ret_day)
-{
-    uint8_t bytes[CELL_KEY_MAX];
-    struct cell cell;
-    tenure_status status =
-        cell_find(engine_read(engine), cell_key(scope, INDICATOR_MEDIAN_TENURE, "", bytes), &cell);
-    *ret_day = cell.starts > 0 ? engine->today + 1 : TENURE_NO_DAY;
-    return status;
+    return status == TENURE_OK && !is_nothing;
 }
 
 enum {
-    // after which all rules about departures are asked
+    // after which all rules about departures are asked ...
     CLUSTER_CHANGES = SCOPE_CHANGE(SCOPE_DEPARTURES) | SCOPE_CHANGE(SCOPE_ITSELF),
-    // after which the timer is set
-    TIMER_CHANGES = CLUSTER_CHANGES | SCOPE_CHANGE(SCOPE_STARTS),
+    // ... and all about the figures that move by time alone
+    DAYS_CHANGES = SCOPE_CHANGE(INDICATOR_MEDIAN_TENURE) | SCOPE_CHANGE(SCOPE_ITSELF),
 };
 
 static tenure_status
@@ -84,6 +75,7 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
 {
     struct organisation region = { .id = TENURE_EVERYTHING };
     struct scope_context context = { .engine = engine, .scope = number };
+    bool ends_day = engine->day_began != 0;
     tenure_status status = TENURE_OK;
     if (number != 0)
         status = organisation_find(engine_read(engine), number, &region);
@@ -106,78 +98,104 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
         .organisation = "",
         .role = "",
         .region = number == 0 ? "" : region.id,
+        .ends_day = ends_day,
         .alerts_open = &row->alerts_open,
     };
-    status = judge_scope(engine, &about, &subject, changes, &row->cluster_review);
+    status = judge_scope(engine, &about, &subject, changes,
+                         ends_day ? &row->figure_review : &row->cluster_review);
     departure_walk_close(&context.walk);
     return status == TENURE_OK ? context.status : status;
 }
 
 static bool
-is_any_moved(const struct rules *rules, scope_changes changes)
+is_any_moved(const struct engine *engine, scope_changes changes)
 {
+    const struct rules *rules = &engine->rules;
     for (size_t i = 0; i < rules->count; i++) {
-        const struct rule *rule = &rules->rules[i];
-        if (rule->of->subject == SUBJECT_SCOPE && rule_is_moved(rule, changes))
+        if (rule_is_moved(&rules->rules[i], engine->day_began != 0, changes))
             return true;
     }
     return false;
 }
 
+/* Asks the rules, sets the timer and keeps the row; what rules asked for before was taken out. */
 static tenure_status
-set_timer(struct engine *engine, uint64_t scope, struct scope_row *row)
+judge(struct engine *engine, uint64_t scope, scope_changes changes, struct scope_row *row,
+      const struct scope_row *before)
 {
-    int32_t review;
-    tenure_status status = next_day_of_median(engine, scope, &review);
-    if (status != TENURE_OK)
+    tenure_status status =
+        is_any_moved(engine, changes) ? ask(engine, scope, changes, row) : TENURE_OK;
+    row->review = tenure_day_earlier(row->cluster_review, row->figure_review);
+    if (status == TENURE_OK)
+        status = timer_move(engine, SUBJECT_SCOPE, scope, before->review, row->review);
+    if (status != TENURE_OK ||
+        (row->review == before->review && row->cluster_review == before->cluster_review &&
+         row->figure_review == before->figure_review && row->waits == before->waits &&
+         row->alerts_open == before->alerts_open))
         return status;
-    review = tenure_day_earlier(review, row->cluster_review);
-    status = timer_move(engine, SUBJECT_SCOPE, scope, row->review, review);
-    row->review = review;
-    return status;
+    return scope_put(&engine->write, scope, row);
+}
+
+/* Its figures are looked at in the end of the day. */
+static tenure_status
+await_day_end(struct engine *engine, uint64_t scope, struct scope_row *row)
+{
+    bool waited = row->waits;
+    row->waits = true;
+    return waited ? TENURE_OK : day_end_await_scope(engine, scope);
 }
 
 tenure_status
 scope_judge(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
-    bool moved = is_any_moved(&engine->rules, changes);
-    if (engine->today == TENURE_NO_DAY || (!moved && (changes & TIMER_CHANGES) == 0))
+    if (engine->today == TENURE_NO_DAY || (changes & CLUSTER_CHANGES) == 0)
         return TENURE_OK; // there is no day to judge it on yet, or no need to
     tenure_status status = scope_find(engine_read(engine), scope, &row);
+    struct scope_row before = row;
+    if (status == TENURE_OK && (changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0)
+        status = await_day_end(engine, scope, &row);
     if (status != TENURE_OK)
         return status;
+    row.cluster_review = TENURE_NO_DAY; // until a rule asks for a day, if there still is one
+    return judge(engine, scope, changes, &row, &before);
+}
+
+tenure_status
+scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes)
+{
+    struct scope_row row;
+    tenure_status status = scope_find(engine_read(engine), scope, &row);
     struct scope_row before = row;
-    if ((changes & CLUSTER_CHANGES) != 0)
-        row.cluster_review = TENURE_NO_DAY; // until a rule asks for a day, if there still is one
-    if (moved)
-        status = ask(engine, scope, changes, &row);
-    if (status == TENURE_OK && (changes & TIMER_CHANGES) != 0)
-        status = set_timer(engine, scope, &row);
-    if (status != TENURE_OK ||
-        (row.review == before.review && row.cluster_review == before.cluster_review &&
-         row.alerts_open == before.alerts_open))
+    if (status != TENURE_OK)
         return status;
-    return scope_put(&engine->write, scope, &row);
+    row.waits = false;
+    if ((changes & DAYS_CHANGES) != 0)
+        row.figure_review = TENURE_NO_DAY;
+    return judge(engine, scope, changes, &row, &before);
+}
+
+static bool
+is_due(int32_t review, int32_t today)
+{
+    return review != TENURE_NO_DAY && review <= today;
 }
 
 tenure_status
 scope_review(struct engine *engine, uint64_t scope)
 {
     struct scope_row row;
-    uint8_t bytes[CELL_KEY_MAX];
     tenure_status status = scope_find(engine_read(engine), scope, &row);
     if (status != TENURE_OK)
         return status;
-    // The timer is set again at the end of the day.
-    status = timer_move(engine, SUBJECT_SCOPE, scope, row.review, TENURE_NO_DAY);
-    bool departures = row.cluster_review != TENURE_NO_DAY && row.cluster_review <= engine->today;
-    row.review = TENURE_NO_DAY;
-    if (status == TENURE_OK)
-        status = scope_put(&engine->write, scope, &row);
-    if (status == TENURE_OK)
-        status = figure_touch(engine, cell_key(scope, INDICATOR_MEDIAN_TENURE, "", bytes));
-    return status == TENURE_OK
-               ? settle_scope(engine, scope, departures ? SCOPE_DEPARTURES : SCOPE_STARTS)
-               : status;
+    struct scope_row before = row;
+    if (is_due(row.cluster_review, engine->today)) { // looked at on its day, the figures at its end
+        row.cluster_review = TENURE_NO_DAY;
+        status = settle_scope(engine, scope, SCOPE_DEPARTURES);
+    }
+    if (status == TENURE_OK && is_due(row.figure_review, engine->today)) {
+        row.figure_review = TENURE_NO_DAY;
+        status = await_day_end(engine, scope, &row);
+    }
+    return status == TENURE_OK ? judge(engine, scope, 0, &row, &before) : status;
 }

@@ -40,7 +40,8 @@ each(struct engine *engine, struct numbers *numbers,
 }
 
 static tenure_status
-judge_scopes(struct engine *engine)
+judge_scopes(struct engine *engine,
+             tenure_status (*judge)(struct engine *engine, uint64_t scope, scope_changes changes))
 {
     struct numbers *scopes = &engine->pending.scopes;
     tenure_status status = TENURE_OK;
@@ -50,7 +51,7 @@ judge_scopes(struct engine *engine)
         scope_changes changes = 0;
         for (; i < scopes->count && scopes->items[i] / SCOPE_CHANGES == scope; i++)
             changes |= SCOPE_CHANGE(scopes->items[i] % SCOPE_CHANGES);
-        status = scope_judge(engine, scope, changes);
+        status = judge(engine, scope, changes);
     }
     scopes->count = 0;
     return status;
@@ -70,8 +71,14 @@ settle(struct engine *engine)
     if (status == TENURE_OK)
         status = each(engine, &pending->organisations, organisation_judge);
     if (status == TENURE_OK)
-        status = figures_publish(engine);
+        status = figures_settle(engine);
     if (status == TENURE_OK)
-        status = judge_scopes(engine);
+        status = judge_scopes(engine, scope_judge);
     return status == TENURE_OK ? mutes_settle(engine) : status;
+}
+
+tenure_status
+settle_figures(struct engine *engine)
+{
+    return judge_scopes(engine, scope_judge_figures);
 }

@@ -237,16 +237,17 @@ starts_move(struct store_write *write, uint64_t scope, int32_t day, int change, 
 }
 
 tenure_status
-starts_median(struct store_read read, uint64_t scope, const struct cell *cell, int32_t today,
-              int64_t *ret_days)
+starts_median(struct store_read read, uint64_t scope, const struct cell *cell,
+              int64_t *ret_numerator, int64_t *ret_denominator)
 {
     tenure_status status = TENURE_OK;
     int32_t upper = cell->at;
-    *ret_days = 0;
+    *ret_numerator = 0;
+    *ret_denominator = cell->starts > 0;
     if (cell->starts == 0)
         return TENURE_OK;
     if (cell->starts / 2 >= cell->before + cell->here)
         status = neighbour(read, scope, cell->at, 1, &upper);
-    *ret_days = ((int64_t)(today - cell->at) + (today - upper)) / 2;
+    *ret_numerator = indicator_middle(cell->at, upper);
     return status;
 }

@@ -20,8 +20,10 @@ enum {
 /* Kept as it stands in memory: the busiest rows of all are neither read nor written field by field,
  * and the file is of one machine's byte order anyway. */
 struct cell {
-    int64_t numerator, denominator;
-    int64_t sent_numerator, sent_denominator;
+    int64_t numerator, denominator;           // the sum of what subjects add
+    int64_t seen_numerator, seen_denominator; // the figure after the last entry that moved it
+    int64_t sent_numerator,
+        sent_denominator;       // the same at the end of the last day on which it moved
     uint64_t offset;            // of the update that said so; 0: none was sent
     uint64_t seqs[CELL_MOVERS]; // the events that last moved it, latest last
     // of a median
@@ -30,6 +32,7 @@ struct cell {
     int32_t at;                      // the day of the lower middle one
     uint32_t here;                   // how many on that day
     uint8_t confidence[CELL_MOVERS]; // of the events that moved it: Event.Confidence
+    uint64_t waits;                  // 1: it has moved since it was last sent or looked at
 };
 
 /* Whose cell a key is. */
@@ -63,8 +66,8 @@ bool cells_of_total_next(uint64_t scope, struct tni_span *keys, uint8_t *bytes,
 tenure_status starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,
                           struct cell *cell);
 
-/* The median of the days since, rounded down; 0 where there are none. */
+/* The median as a figure is kept, see FORM_DAYS. */
 tenure_status starts_median(struct store_read read, uint64_t scope, const struct cell *cell,
-                            int32_t today, int64_t *ret_days);
+                            int64_t *ret_numerator, int64_t *ret_denominator);
 
 #endif

@@ -7,8 +7,9 @@
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
 
 enum {
-    NUMBERS = 19,
-    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + NUMBERS * 8
+    NUMBERS = 21,
+    HEAD_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8,
+    COUNTERS_BYTES = HEAD_BYTES + NUMBERS * 8
 };
 
 /* The numbers of the row in their order. */
@@ -35,6 +36,8 @@ numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
         &counters->organisation_offset,
         &counters->person_offset,
         &counters->indicator_offset,
+        (uint64_t *)&counters->reorganised,
+        &counters->updates_sum,
     };
     memcpy(numbers, all, sizeof(all));
 }
@@ -46,8 +49,9 @@ counters_read(struct store_read read, struct counters *ret_counters)
     tenure_status status = store_find(read, STORE_META, KEY, &row);
     if (status != TENURE_OK)
         return status;
-    if (row.size != COUNTERS_BYTES)
+    if (row.size < HEAD_BYTES || row.size > COUNTERS_BYTES)
         return TENURE_DAMAGED;
+    *ret_counters = (struct counters){ 0 };
     const uint8_t *at = row.data;
     memcpy(ret_counters->log_id, at, LOG_ID_SIZE);
     memcpy(ret_counters->hash, at + LOG_ID_SIZE, LOG_HASH_SIZE);
@@ -57,7 +61,7 @@ counters_read(struct store_read read, struct counters *ret_counters)
     at += 8;
     uint64_t *numbers[NUMBERS];
     numbers_of(ret_counters, numbers);
-    for (int i = 0; i < NUMBERS; i++)
+    for (size_t i = 0; i < (row.size - HEAD_BYTES) / 8; i++)
         *numbers[i] = bytes_u64(at + i * 8);
     return TENURE_OK;
 }

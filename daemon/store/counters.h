@@ -27,9 +27,11 @@ struct counters {
     uint64_t alerts_active;
     // the last of each channel
     uint64_t post_offset, organisation_offset, person_offset, indicator_offset, alert_offset;
+    int64_t reorganised;  // the last day of a merger, a dissolution or an organisation's end
+    uint64_t updates_sum; // of a hash of each update: the same log gives the same updates
 };
 
-/* TENURE_NOT_FOUND in a new data folder. */
+/* TENURE_NOT_FOUND in a new data folder. What an earlier format did not count is 0. */
 tenure_status counters_read(struct store_read read, struct counters *ret_counters);
 /* The log's identity as 2 * LOG_ID_SIZE hexadecimal digits and a NUL. */
 void counters_log_text(const struct counters *counters, char *ret_text);

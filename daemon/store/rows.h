@@ -93,7 +93,9 @@ struct post_row {
 struct scope_row {
     int32_t review;         // its timer
     int32_t cluster_review; // when time alone could change what its departures mean
+    int32_t figure_review;  // ... or its figures
     uint32_t alerts_open;
+    bool waits; // its figures are to be looked at, at the end of the day
 };
 
 /* Forgets what the row says but keeps the base's arrays for reuse. */

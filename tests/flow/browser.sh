@@ -9,7 +9,7 @@ pids+=("$!")
 wait_for 20 among "^http" "$folder/address"
 export BOARD_URL BOARD_PUBLISH
 BOARD_URL=$(cat "$folder/address")
-BOARD_PUBLISH="tenure publish resignation --source desk --organisation QU9 --role executive-lead --person 'Fiona Wise' --announced 2020-09-03 --effective 2020-09-03"
+BOARD_PUBLISH="tenure publish resignation --source desk --organisation QU9 --role executive-lead --person 'Fiona Wise' --announced 2020-09-03 --effective 2020-09-08"
 caught_up() { curl -sS "$BOARD_URL" > "$folder/page" && ! among "still reading" "$folder/page"; }
 wait_for 20 caught_up
 cp "$TENURE_SOURCE_DIR/tests/browser/board.test.mjs" "$TENURE_BROWSER/board.test.mjs" # where playwright is found

@@ -46,8 +46,8 @@ export TENURE_AT=$folder/full
 tenure publish "$feed"
 tenure watch event --json --from start --cursor "$folder/cursor" > "$folder/watched" 2> /dev/null &
 pids+=($!)
-tenure simulate --organisations 40 --years 4 --seed 9 > "$folder/more"
-head -c $((31 * 512 * 1024)) /dev/zero > "$folder/disk/filler"
+tenure simulate --organisations 40 --years 8 --seed 9 > "$folder/more"
+head -c $((37 * 512 * 1024)) /dev/zero > "$folder/disk/filler"
 is_busy() { tenure status --json | among '"busy":'; }
 tenure publish --timeout 60 "$folder/more" 2> "$folder/summary" &
 publisher=$!

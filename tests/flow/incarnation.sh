@@ -18,6 +18,9 @@ restore() {
 
 start data --clock feed
 head -60 "$feed" | tenure publish --quiet -
+tenure publish --quiet clock --date 2019-09-01 # the figures of the day, and an alert
+echo '{"source":"s","id":"due","announced":"2019-09-01","milestone":{"organisation":"QU9","name":"plan","due":"2019-10-01","status":"SET"}}' |
+  tenure publish --quiet -
 bodies s 1 5 | tenure publish --quiet -
 watch $channels --from start --cursor "$folder/old" --json > "$folder/old.out"
 common=$(events)

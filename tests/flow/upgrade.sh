@@ -20,7 +20,9 @@ start data --clock feed
 # come in another order.
 said() { sed -E 's/"corrects":"[0-9]+",//; /"channel":"INDICATOR"/s/"offset":"[0-9]+",//' | sort; }
 everything "$folder/data" | grep -v '"incarnation":{' | said > "$folder/says"
-gunzip -c "$golden/everything.gz" | said | cmp - "$folder/says"
+# Where the domain says something else now, look at the difference and write it down anew: TENURE_GOLDEN=write.
+[ "${TENURE_GOLDEN:-}" != write ] || gzip -9n < "$folder/says" > "$golden/everything.gz"
+gunzip -c "$golden/everything.gz" | cmp - "$folder/says"
 tenure publish retirement --announced 2020-06-02 --organisation QM7 --role executive-lead --person "Somebody Else"
 stop "$daemon"
 tenure verify > "$folder/verified"

@@ -4,7 +4,7 @@ from model import DAY, Event, World, first_day
 from rules import SHIPPED, TEMPLATES, parse
 
 SYSTEMS = {"STP", "ICS", "ICB"}
-OWN = {"stability", "turnover", "representation"}  # shares with a denominator of their own
+OWN = {"stability", "turnover", "representation", "median-tenure"}  # with a denominator of their own
 PER_ENTRY = 8  # so many of the events that last moved a figure are kept
 
 
@@ -13,9 +13,9 @@ class Alert:
         self.rule, self.subject, self.seq, self.opened = rule, subject, seq, day
         self.id = f"{rule['name']}/{subject}@{seq}"
         self.ended, self.ending, self.muted = None, "ACTIVE", ""
-        self.severity = self.number = self.evidence = None
+        self.severity = self.number = self.evidence = self.sent = self.shown = None
 
-    def told(self):
+    def says(self):
         return (self.id, str(self.opened), str(self.ended or ""), self.ending, self.severity,
                 bool(self.muted), tuple(sorted(self.evidence)))
 
@@ -28,7 +28,8 @@ class Chronicle:
         self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS}
         self.set = {}  # as in the log, by name
         self.known = set()  # figures that have ever been anything
-        self.figures, self.movers, self.live, self.acknowledged = {}, {}, set(), {}
+        self.figures, self.told, self.movers, self.live = {}, {}, {}, set()
+        self.began, self.live_then, self.reorganised_on = 0, set(), None
         self.world = World([], self.rules)
 
     def take(self, event):
@@ -43,9 +44,11 @@ class Chronicle:
         self.flips = (self.live ^ before) - {event.seq}
         if event.kind == "clock":
             day = first_day(event.body["date"])
-            days = [day] if self.clock is None else [
-                self.clock + DAY * n for n in range(1, (day - self.clock).days + 1)]
-            for self.clock in days:
+            while self.clock is None or self.clock < day:
+                if self.clock is not None:
+                    self.end_day(self.clock)
+                self.clock = day if self.clock is None else self.clock + DAY
+                self.began, self.live_then = event.seq, self.live
                 self.look(self.clock)
         elif self.clock is not None:
             self.look(self.clock)
@@ -59,33 +62,59 @@ class Chronicle:
                 self.end(key, alert, "SUPERSEDED", self.clock)
 
     def look(self, day):
-        """Everything once more on that day."""
+        """Everything but rules about figures once more on that day."""
         self.move_figures(self.world.figures(day))
-        figures = {key: self.figures.get(key, (0, 0)) for key in self.known}
-        found = {}
-        for rule in self.rules["rules"]:
-            for subject, finding in TEMPLATES[rule["template"]](rule, self.world, day, figures):
+        if self.entry.kind in ("merger", "dissolution") or self.entry.kind == "clock" and any(
+                self.world.organisation(id_, day).ended == day for id_ in self.world.reports):
+            self.reorganised_on = day
+        self.follow(day, [rule for rule in self.rules["rules"] if rule["template"] != "indicator"], self.ending)
+        for alert in self.active.values():
+            self.say(alert)
+
+    def end_day(self, day):
+        """The figures of the day are told, the rules about them asked, and what waited is said."""
+        self.known |= {key for key, (numerator, of) in self.figures.items() if numerator or (of and key[1] in OWN)}
+        self.told = {key: self.figures.get(key, (0, 0)) for key in self.known}
+        self.follow(day, [rule for rule in self.rules["rules"] if rule["template"] == "indicator"], self.ending_of_day)
+        for alert in self.active.values():
+            alert.sent = alert.says()
+
+    def follow(self, day, rules, ending):
+        found, templates = {}, {rule["template"] for rule in rules}
+        for rule in rules:
+            for subject, finding in TEMPLATES[rule["template"]](rule, self.world, day, self.told):
                 found[rule["name"], subject] = (rule, finding)
+        is_of_day = ending == self.ending_of_day
         for key, alert in list(self.active.items()):
-            if key not in found:
-                self.end(key, alert, self.ending(alert, day), day)
+            if key not in found and is_of_day == (alert.rule["template"] == "indicator"):
+                self.end(key, alert, ending(alert, day), day)
         for key, (rule, (severity, number, evidence)) in found.items():
             alert, is_new = self.active.get(key), key not in self.active
             if is_new:
                 alert = self.active[key] = self.open(rule, key[1], day)
             alert.severity, alert.number = severity, number
-            scope_figure = (key[1], rule.get("indicator"), rule.get("label", ""))
-            alert.evidence = frozenset(self.movers.get(scope_figure, ())) if evidence is None else evidence
+            alert.evidence = frozenset(self.movers.get(self.figure_of(alert), ())) if evidence is None else evidence
             alert.reorganised = self.is_reorganised(alert, day) if is_new else alert.reorganised
         for alert in self.active.values():
             alert.muted = self.mute(alert, day)
+
+    def say(self, alert):
+        """What only says something else about departures waits for the day's end."""
+        by = [e.body["author"] for e in self.world.sure if e.kind == "acknowledgement" and e.body["alert"] == alert.id]
+        shown = (alert.severity, alert.muted, by[-1] if by else None)
+        if alert.rule["template"] != "cluster" or alert.shown != shown:
+            alert.sent = alert.says()
+        alert.shown = shown
+
+    @staticmethod
+    def figure_of(alert):
+        return alert.subject, alert.rule.get("indicator"), alert.rule.get("label", "")
 
     def move_figures(self, figures):
         """Figures that moved remember the event that moved them; time is no event."""
         for key in set(figures) | set(self.figures):
             if figures.get(key, (0, 0)) != self.figures.get(key, (0, 0)) and self.entry.kind != "clock":
                 self.movers[key] = (self.movers.get(key, []) + [self.entry.seq])[-PER_ENTRY:]
-        self.known |= {key for key, (numerator, of) in figures.items() if numerator or (of and key[1] in OWN)}
         self.figures = {**{key: (0, 0) for key in self.figures}, **figures}
 
     def open(self, rule, subject, day):
@@ -100,6 +129,7 @@ class Chronicle:
     def end(self, key, alert, ending, day):
         del self.active[key]
         alert.ended, alert.ending = day, ending
+        alert.sent = alert.says()
 
     def ending(self, alert, day):
         organisation = alert.subject.split("/")[0]
@@ -112,7 +142,14 @@ class Chronicle:
             return "SUPERSEDED"
         return "EXPIRED" if self.entry.kind == "clock" else "RESOLVED"
 
+    def ending_of_day(self, alert, _):
+        if any((seq in self.live) != (seq in self.live_then) for seq in alert.evidence):
+            return "WITHDRAWN"
+        return "RESOLVED" if self.movers.get(self.figure_of(alert), [0])[-1] > self.began else "EXPIRED"
+
     def is_reorganised(self, alert, day):
+        if alert.rule["template"] == "indicator":
+            return self.reorganised_on == day
         if self.entry.kind in ("merger", "dissolution"):
             return True
         about_nobody = alert.rule["template"] in ("cluster", "indicator", "several-posts")
@@ -130,7 +167,9 @@ class Chronicle:
     def mute(self, alert, day):
         template = alert.rule["template"]
         organisation = "" if template in ("cluster", "indicator", "several-posts") else alert.subject.split("/")[0]
-        for e in self.world.sure:
+        if alert.reorganised:
+            return "reorganisation"
+        for e in reversed(self.world.sure):
             if e.kind != "silence":
                 continue
             body = e.body
@@ -140,9 +179,7 @@ class Chronicle:
                     "severity", alert.severity.lower()) == alert.severity.lower() and body.get(
                     "organisation", organisation) == organisation and body.get(
                     "region", self.region_of(alert, day)) == self.region_of(alert, day):
-                return "silence"
-        if alert.reorganised:
-            return "reorganisation"
+                return f"silence {e.seq}"
         if template == "vacancy":
             for rule in self.rules["rules"]:
                 if rule["template"] == "leadership-gap" and alert.subject.split("/")[1] in rule["posts"] and (

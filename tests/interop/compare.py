@@ -6,9 +6,9 @@ import json
 import subprocess
 import sys
 
-from alerts import Chronicle
+from alerts import OWN, Chronicle
 from histories import history
-from model import Event, first_day
+from model import EPOCH, Event, first_day
 
 
 class Difference(Exception):
@@ -86,7 +86,7 @@ def compare_person(world, id_, state, day):
 def compare_figures(model, daemon):
     for key in set(model) | set(daemon):
         expected, found = model.get(key, (0, 0)), daemon.get(key, (0, 0))
-        if expected[0] == 0 and found[0] == 0 and key[1] not in ("stability", "turnover", "representation"):
+        if expected[0] == 0 and found[0] == 0 and key[1] not in OWN:
             continue
         same(f"figure {'/'.join(key)}", expected, found)
 
@@ -110,8 +110,10 @@ class Seen:
             self.people[update["person"]["person"]["id"]] = update["person"]
         elif channel == "INDICATOR":
             figure = update["indicator"]
-            self.figures[figure["scope"], figure["name"], figure.get("label", "")] = (
-                int(figure.get("numerator", 0)), int(figure.get("denominator", 0)))
+            value = int(figure.get("numerator", 0)), int(figure.get("denominator", 0))
+            if figure["name"] == "median-tenure":
+                value = ((first_day(figure["since"]) - EPOCH).days, 1) if "since" in figure else (0, 0)
+            self.figures[figure["scope"], figure["name"], figure.get("label", "")] = value
         elif channel == "ALERT":
             self.alerts[update["alert"]["id"]] = update["alert"]
 
@@ -147,8 +149,8 @@ def compare(steps, lines):
                 compare_organisation(world, id_, state, day)
             for id_, state in seen.people.items():
                 compare_person(world, id_, state, day)
-            compare_figures(chronicle.figures, seen.figures)
-            model = sorted(alert.told() for alert in chronicle.alerts)
+            compare_figures(chronicle.told, seen.figures)
+            model = sorted(alert.sent for alert in chronicle.alerts)
             for expected, found in zip(model, seen.told()):
                 same("alert", expected, found)
             same("number of alerts", len(model), len(seen.alerts))

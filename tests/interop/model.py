@@ -8,6 +8,7 @@ import copy
 import datetime
 import functools
 
+EPOCH = datetime.date(1970, 1, 1)
 DAY = datetime.timedelta(days=1)
 NEVER = datetime.date.max
 ALWAYS = datetime.date.min
@@ -465,7 +466,8 @@ class World:
         for scope, days in starts.items():
             days.sort()
             lower, upper = days[(len(days) - 1) // 2], days[len(days) // 2]
-            sums[scope, "median-tenure", ""] = (((day - lower).days + (day - upper).days) // 2, 0)
+            since = day - DAY * (((day - lower).days + (day - upper).days) // 2)
+            sums[scope, "median-tenure", ""] = ((since - EPOCH).days, 1)
         self.survey_figures(day, sums)
         for (scope, name, label), (numerator, _) in list(sums.items()):
             if name in ("filled", "interim", "vacant", "recruiting") or (name == "systems" and label):

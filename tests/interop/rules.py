@@ -41,8 +41,9 @@ def parse(message):
             rule[name] = [set(group.split()) for group in value.split(",")]
         elif name == "posts":
             rule[name] = [role.strip() for role in value.split(",")]
-        elif name in ("warning", "critical", "minimum", "maximum"):
-            rule[name] = float(value) if rule["template"] == "indicator" else int(value)
+        elif name in ("warning", "critical", "minimum", "maximum", "at_least"):
+            is_level = rule["template"] == "indicator" and name != "at_least"
+            rule[name] = float(value) if is_level else int(value)
         else:
             rule[name] = value
     return rule
@@ -220,9 +221,10 @@ def cluster(rule, world, day, _):
 def indicator(rule, world, day, figures):
     for scope, _ in scopes(rule, world, day):
         figure = figures.get((scope, rule["indicator"], rule.get("label", "")))
-        if figure is None or (figure[1] == 0 and rule["indicator"] in ("stability", "turnover")):
+        is_share = rule["indicator"] in ("stability", "turnover")
+        if figure is None or (is_share and figure[1] < rule.get("at_least", 5)):
             continue
-        of = figure[1] if rule["indicator"] in ("stability", "turnover") else 1
+        of = figure[1] if is_share else 1
 
         def beyond(bound):
             if bound is None:

@@ -13,16 +13,33 @@
 
 const Tenure__V1__RuleSet *fixture_rules;
 
+static void
+open_engine(struct engine_fixture *fixture, enum clock_mode mode)
+{
+    static const uint8_t log_id[LOG_ID_SIZE] = "the same always";
+    struct engine_options options = { .clock_mode = mode,
+                                      .rules = fixture_rules,
+                                      .log_id = log_id };
+    assert_int_equal(engine_open(fixture->store.store, &options, fixture->now_ms, &fixture->engine),
+                     TENURE_OK);
+}
+
 void
 fixture_open(struct engine_fixture *fixture, enum clock_mode mode)
 {
     memset(fixture, 0, sizeof(*fixture));
-    struct engine_options options = { .clock_mode = mode, .rules = fixture_rules };
     fixture->now_ms = 1000;
     fixture->wall_day = day("2020-06-15");
     store_fixture_open(&fixture->store);
-    assert_int_equal(engine_open(fixture->store.store, &options, fixture->now_ms, &fixture->engine),
-                     TENURE_OK);
+    open_engine(fixture, mode);
+}
+
+void
+fixture_reopen(struct engine_fixture *fixture)
+{
+    enum clock_mode mode = engine_clock_mode(fixture->engine);
+    engine_close(&fixture->engine);
+    open_engine(fixture, mode);
 }
 
 Tenure__V1__Event *

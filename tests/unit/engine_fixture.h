@@ -27,6 +27,9 @@ struct engine_fixture {
 void fixture_open(struct engine_fixture *fixture, enum clock_mode mode);
 void fixture_close(struct engine_fixture *fixture);
 
+/* Closes the engine and opens it again: from now on it knows what is on disk. */
+void fixture_reopen(struct engine_fixture *fixture);
+
 /* The fixture of the test that runs, and cmocka's set-up and tear-down for it. */
 extern struct engine_fixture f;
 int fixture_set_up(void **state);

@@ -274,10 +274,11 @@ test_a_new_name_of_a_person_is_told_with_the_posts(void **state)
 
 /* One leader of each of three bodies of a region announces that they are leaving. */
 static void
-test_a_new_name_of_a_region_is_told_with_its_alerts(void **state)
+test_a_new_name_of_a_region_is_told_with_its_alerts_at_the_end_of_the_day(void **state)
 {
     (void)state;
     char json[400];
+    int told = 0;
     assert_stored(&f,
                   "{\"source\":\"s\",\"id\":\"r\",\"announced\":\"2019-01-01\",\"organisation\":"
                   "{\"id\":\"Y58\",\"name\":\"South West\",\"kind\":\"REGION\"}}");
@@ -296,13 +297,45 @@ test_a_new_name_of_a_region_is_told_with_its_alerts(void **state)
     assert_stored(&f,
                   "{\"source\":\"s\",\"id\":\"n\",\"announced\":\"2019-02-01\",\"organisation\":"
                   "{\"id\":\"Y58\",\"name\":\"Wessex\",\"kind\":\"REGION\"}}");
-    bool told = false;
-    for (uint64_t i = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); i > 0; i--) {
+    uint64_t sent = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT);
+    assert_stored(&f,
+                  "{\"source\":\"s\",\"id\":\"e\",\"announced\":\"2019-02-02\",\"organisation\":"
+                  "{\"id\":\"S9\",\"name\":\"S\",\"kind\":\"STP\"}}");
+    for (uint64_t i = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); i > sent; i--) {
         Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, i);
-        told = told || strncmp(update->alert->headline, "Wessex: three leaders", 21) == 0;
+        if (strncmp(update->alert->headline, "Wessex: three leaders", 21) == 0) {
+            assert_int_equal(update->alert->revision, 2);
+            told++;
+        }
         tenure__v1__update__free_unpacked(update, NULL);
     }
-    assert_true(told);
+    assert_int_equal(told, 1);
+}
+
+/* The fixture compares it with an engine that was not opened again in between. */
+static void
+test_what_waits_for_the_end_of_the_day_waits_through_a_restart(void **state)
+{
+    (void)state;
+    char json[400];
+    for (int i = 9; i > 0; i--) { // figures move in another order than that of their names
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"o%d\",\"announced\":\"2019-01-01\",\"organisation\":"
+                 "{\"id\":\"S%d\",\"name\":\"S\",\"kind\":\"STP\",\"region\":\"Y%d\"}}",
+                 i, i, i % 3);
+        fixture_store(&f, json);
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"d%d\",\"announced\":\"2019-01-01\",\"departure\":"
+                 "{\"organisation\":\"S%d\",\"role\":\"chair\",\"person\":{\"id\":\"p%d\"}}}",
+                 i, i, i);
+        fixture_store(&f, json);
+        fixture_reopen(&f);
+    }
+    assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__INDICATOR), 0);
+    uint64_t alerts = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT);
+    fixture_clock(&f, "2019-01-02");
+    assert_true(fixture_updates(&f, TENURE__V1__CHANNEL__INDICATOR) > 10);
+    assert_true(fixture_updates(&f, TENURE__V1__CHANNEL__ALERT) > alerts);
 }
 
 static void
@@ -434,7 +467,8 @@ main(void)
         FEED(test_a_merger_abolishes_the_posts_on_its_day_and_nobody_departs),
         FEED(test_a_new_name_of_the_organisation_is_told_with_its_posts),
         FEED(test_a_new_name_of_a_person_is_told_with_the_posts),
-        FEED(test_a_new_name_of_a_region_is_told_with_its_alerts),
+        FEED(test_a_new_name_of_a_region_is_told_with_its_alerts_at_the_end_of_the_day),
+        FEED(test_what_waits_for_the_end_of_the_day_waits_through_a_restart),
         FEED(test_the_daemons_own_entries_come_only_as_it_would_log_them),
         FEED(test_with_the_wall_clock_the_future_is_not_announced),
         FEED(test_news_of_somebody_long_gone_is_folded_from_the_history),

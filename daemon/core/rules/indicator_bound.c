@@ -20,16 +20,30 @@ static const struct parameter parameters[] = {
     PARAMETER_OF("side", side, "under", sides),
     PARAMETER("warning", PARAMETER_LEVEL, warning_level, "0.60"),
     PARAMETER("critical", PARAMETER_LEVEL, critical_level, "0.40"),
+    PARAMETER("at_least", PARAMETER_NUMBER, at_least, "5"),
     PARAMETER_OF("scope", scope, "both", scope_choices),
     PARAMETERS_END,
 };
+
+static bool
+is_share(const struct rule *rule)
+{
+    return indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
+}
+
+/* A share of very few says nothing: one of two is no 50 %. */
+static bool
+is_too_small(const struct rule *rule, const struct reading *reading)
+{
+    return is_share(rule) && reading->denominator < rule->parameters.at_least;
+}
 
 /* Shares are compared as fractions, without rounding. */
 static bool
 is_beyond(const struct rule *rule, const struct reading *reading, int64_t level)
 {
-    bool share = indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
-    if (level == PARAMETER_NEVER || (share && reading->denominator == 0))
+    bool share = is_share(rule);
+    if (level == PARAMETER_NEVER)
         return false;
     // Wide enough for any level of any count.
     __int128 value = (__int128)reading->numerator * PARAMETER_MILLIONTHS;
@@ -41,7 +55,7 @@ is_beyond(const struct rule *rule, const struct reading *reading, int64_t level)
 static void
 bound_words(const struct rule *rule, int64_t level, char *words, size_t size)
 {
-    bool share = indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
+    bool share = is_share(rule);
     int64_t shown = share ? level * 100 : level;
     int places = 6;
     int64_t fraction = shown % PARAMETER_MILLIONTHS;
@@ -76,18 +90,45 @@ tell(const struct rule *rule, const struct scope_subject *subject, const struct 
         finding_add_evidence(finding, reading->seqs[i], reading->confidence[i]);
 }
 
+/* Days since a day grow without any event: when that passes a level. */
+static int32_t
+passes_on(const struct rule *rule, const struct scope_subject *subject,
+          const struct reading *reading, int64_t level)
+{
+    bool is_over = rule->parameters.side == SIDE_OVER;
+    int64_t days = is_over ? level / PARAMETER_MILLIONTHS + 1
+                           : (level + PARAMETER_MILLIONTHS - 1) / PARAMETER_MILLIONTHS;
+    int64_t day = subject->day + days - reading->numerator;
+    return level == PARAMETER_NEVER || day > tenure_day_last() ? TENURE_NO_DAY : (int32_t)day;
+}
+
 static void
 evaluate(const struct rule *rule, const struct scope_subject *subject, struct finding *finding)
 {
     const struct parameters *given = &rule->parameters;
     struct reading reading;
     if (!scope_is_asked(rule, subject) ||
-        !subject->read(subject->context, given->indicator, given->label, &reading))
+        !subject->read(subject->context, given->indicator, given->label, &reading) ||
+        is_too_small(rule, &reading))
         return;
+    if (indicator_kinds[given->indicator].form == FORM_DAYS) {
+        finding_review(finding, subject->day,
+                       passes_on(rule, subject, &reading, given->warning_level));
+        finding_review(finding, subject->day,
+                       passes_on(rule, subject, &reading, given->critical_level));
+    }
     if (is_beyond(rule, &reading, given->critical_level))
         tell(rule, subject, &reading, TENURE__V1__SEVERITY__CRITICAL, finding);
     else if (is_beyond(rule, &reading, given->warning_level))
         tell(rule, subject, &reading, TENURE__V1__SEVERITY__WARNING, finding);
+}
+
+static bool
+check(const struct parameters *given, char *ret_reason, size_t reason_size)
+{
+    if (given->at_least == 0)
+        snprintf(ret_reason, reason_size, "at_least is a number; write 1 for a share of any size");
+    return given->at_least != 0;
 }
 
 const struct rule_template template_indicator = {
@@ -95,4 +136,5 @@ const struct rule_template template_indicator = {
     .subject = SUBJECT_SCOPE,
     .parameters = parameters,
     .evaluate_scope = evaluate,
+    .check = check,
 };

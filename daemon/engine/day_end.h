@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * day_end - what waits until the clock leaves a day.
+ *
+ * Figures are figures of a day: they are sent as they are at its end, and rules about them are
+ * asked then. An alert about a region that only says something else, as before of the same
+ * severity, is sent again then. All of it is dated by the day that ends, and has the seq of the
+ * clock's entry that passes it.
+ *
+ * That something waits stands in its row; the lists here are read from the rows at the start.
+ */
+#ifndef DAY_END_H
+#define DAY_END_H
+
+#include "numbers.h"
+#include "pile.h"
+#include "store.h"
+
+struct engine;
+
+struct waiting {
+    struct pile figures;   // keys of cells, each behind its size: the figure has moved
+    struct numbers scopes; // name or rules have changed, or the timer for figures has come
+    struct numbers alerts; // it says something else than was sent
+};
+
+tenure_status day_end_load(struct engine *engine);
+void waiting_close(struct waiting *waiting);
+
+/* Notes that this waits; that it does is in its row already. */
+tenure_status day_end_await_figure(struct engine *engine, struct tni_span key);
+tenure_status day_end_await_scope(struct engine *engine, uint64_t scope);
+tenure_status day_end_await_alert(struct engine *engine, uint64_t alert);
+
+/* Ends the day that the clock is on; `began` is the clock's entry with which it began. */
+tenure_status day_end(struct engine *engine, uint64_t began);
+
+#endif
