@@ -3,21 +3,24 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "folder.h"
+#include "kept.h"
 #include "row_cache.h"
 #include "store_parts.h"
 #include <tenure/file.h>
 
-/* The number goes up when a table's rows change. Then the log alone is read, to make all else anew;
- * its own format stays. */
+/* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
+ * read, to make all else anew; its own format stays. */
 #define FORMAT "tenure-6"
 static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
                                                 "tenure-5" };
 
 enum {
+    FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
 
@@ -90,9 +93,22 @@ is_format(MDB_val value, const char *format)
     return value.mv_size == strlen(format) && memcmp(value.mv_data, format, value.mv_size) == 0;
 }
 
+const char *
+store_format(void)
+{
+    static _Thread_local char text[FORMAT_TEXT_MAX];
+    snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_KEPT,
+             TIMELINE_MARKS_KEPT, TIMELINE_TENURES_KEPT, TAIL_KEPT, CHECKPOINT_REPORTS, TURNS_KEPT);
+    return text;
+}
+
+/* Of an earlier number, or of this one by a program that keeps more or less. */
 static bool
 is_outdated(MDB_val value)
 {
+    if (value.mv_size > strlen(FORMAT) &&
+        memcmp(value.mv_data, FORMAT "/", strlen(FORMAT) + 1) == 0)
+        return true;
     for (size_t i = 0; i < sizeof(outdated_formats) / sizeof(outdated_formats[0]); i++) {
         if (is_format(value, outdated_formats[i]))
             return true;
@@ -107,11 +123,11 @@ check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
     MDB_val key = { strlen("format"), (void *)"format" }, value;
     int rc = mdb_get(txn, store->tables[STORE_META], &key, &value);
     if (rc == MDB_NOTFOUND && purpose == TO_WRITE) {
-        value = (MDB_val){ strlen(FORMAT), (void *)FORMAT };
+        value = (MDB_val){ strlen(store_format()), (void *)(uintptr_t)store_format() };
         rc = mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
         return rc == MDB_SUCCESS ? store_put_mark(store, txn) : rc;
     }
-    if (rc != MDB_SUCCESS || is_format(value, FORMAT))
+    if (rc != MDB_SUCCESS || is_format(value, store_format()))
         return rc;
     store->is_outdated = is_outdated(value);
     if (!store->is_outdated)

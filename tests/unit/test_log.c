@@ -327,6 +327,10 @@ test_another_format_is_refused(void **state)
     replace_in_file(path, "tenure-6", "tenure-9");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
+    // The same number, by a program whose rows keep more.
+    replace_in_file(path, "tenure-9/3", "tenure-6/4");
+    assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
+    assert_null(fixture->store);
 }
 
 /* A commit is in the journal first: what is damaged there is not taken for what was stored. */
