@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "figure_updates.h"
 #include "parts.h"
 
 enum {
@@ -387,6 +388,8 @@ figure_send(struct engine *engine, struct tni_span key)
         cell.sent_denominator = cell.seen_denominator;
         cell.offset = ++engine->counters.indicator_offset;
     }
+    if (status == TENURE_OK && is_new)
+        status = figure_updates_add(&engine->write, key, &cell);
     if (status == TENURE_OK && is_new)
         status = send(engine, &name, &cell);
     if (status == TENURE_OK)

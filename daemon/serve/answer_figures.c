@@ -4,6 +4,7 @@
 
 #include "answer_parts.h"
 #include "channels.h"
+#include "figure_updates.h"
 #include "log.h"
 
 enum {
@@ -110,24 +111,41 @@ add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, stru
     return TENURE_OK;
 }
 
-tenure_status
-answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
+/* Of one figure, or of one with all its labels: by the list of its updates. */
+static tenure_status
+add_history_of(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
+               struct channel_walk *walk)
 {
-    const struct known_names names = { .region = query->scope };
+    struct numbers *offsets = &answers->offsets;
+    uint32_t count = 0;
+    offsets->count = 0;
+    tenure_status status = figure_updates_find(answers->read, query->scope, query->name,
+                                               query->label, query->after, offsets);
+    for (size_t i = 0; status == TENURE_OK && i < offsets->count && answers->next == 0; i++) {
+        struct tni_span sent;
+        bool added = false;
+        status = channel_walk_find(walk, offsets->items[i], &sent);
+        if (query->limit > 0 && count == query->limit)
+            answers->next = offsets->items[i];
+        else if (status == TENURE_OK)
+            status = add_sent(answers, query, sent, offsets->items[i], &added);
+        count += added;
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+}
+
+/* Of several scopes or figures: along the channel. */
+static tenure_status
+add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
+                   struct channel_walk *walk)
+{
     uint64_t from = query->after > 0 ? query->after : 1, offset = from;
     uint32_t count = 0;
-    struct channel_walk walk;
-    bool fine;
-    tenure_status status = answer_check_names(answers, &names, &fine);
-    if (fine)
-        status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
-    if (!fine || status != TENURE_OK)
-        return status;
-    status = channel_walk_seek(&walk, from);
+    tenure_status status = channel_walk_seek(walk, from);
     while (status == TENURE_OK && answers->next == 0) {
         struct tni_span sent;
         bool added = false;
-        status = channel_walk_next(&walk, &offset, &sent);
+        status = channel_walk_next(walk, &offset, &sent);
         if (status == TENURE_OK &&
             (offset - from == UPDATES_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)))
             answers->next = offset;
@@ -135,8 +153,25 @@ answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQu
             status = add_sent(answers, query, sent, offset, &added);
         count += added;
     }
-    channel_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
+{
+    const struct known_names names = { .region = query->scope };
+    struct channel_walk walk;
+    bool fine;
+    tenure_status status = answer_check_names(answers, &names, &fine);
+    if (fine)
+        status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
+    if (!fine || status != TENURE_OK)
+        return status;
+    bool is_one = query->scope[0] != '\0' && query->name[0] != '\0';
+    status =
+        is_one ? add_history_of(answers, query, &walk) : add_history_of_all(answers, query, &walk);
+    channel_walk_close(&walk);
+    return status;
 }
 
 static void

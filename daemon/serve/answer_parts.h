@@ -59,7 +59,8 @@ struct answers {
     uint8_t *memory;
     struct post_row post; // rows that are looked at
     struct organisation_row organisation;
-    struct numbers open; // alerts
+    struct numbers open;    // alerts
+    struct numbers offsets; // of updates
 
     // The answer in work.
     struct store_slices *slices; // NULL: the store is read at one go

@@ -15,6 +15,7 @@
 enum {
     CELL_KEY_MAX = 8 + 1 + LABEL_MAX,
     CELL_MOVERS = 8,
+    CELL_OFFSETS = 16,
 };
 
 /* Kept as it stands in memory: the busiest rows of all are neither read nor written field by field,
@@ -23,8 +24,10 @@ struct cell {
     int64_t numerator, denominator;           // the sum of what subjects add
     int64_t seen_numerator, seen_denominator; // the figure after the last entry that moved it
     int64_t sent_numerator,
-        sent_denominator;       // the same at the end of the last day on which it moved
-    uint64_t offset;            // of the update that said so; 0: none was sent
+        sent_denominator;           // the same at the end of the last day on which it moved
+    uint64_t offset;                // of the update that said so; 0: none was sent
+    uint64_t offsets[CELL_OFFSETS]; // of the latest updates that no row has, see figure_updates.h
+    uint64_t offsets_count;
     uint64_t seqs[CELL_MOVERS]; // the events that last moved it, latest last
     // of a median
     uint64_t starts;                 // how many

@@ -40,6 +40,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_PERSON_SCOPES] = { "person-scopes", 0, AT_ONCE },
     [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
     [STORE_INDICATORS] = { "indicators", 0, LONG },
+    [STORE_FIGURE_UPDATES] = { "figure-updates", 0, AT_ONCE },
     [STORE_TOTALS] = { "totals", 0, LONG },
     [STORE_STARTS] = { "starts", 0, LONG },
     [STORE_TURNS] = { "turns", 0, LONG },

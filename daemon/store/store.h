@@ -63,6 +63,7 @@ enum store_table {
     STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,               // number: -> scope row
     STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
+    STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
     STORE_TOTALS,               // scope, indicator -> the cells whose denominator it is
     STORE_STARTS,               // scope, day -> how many present holders took up then, see cells.h
     STORE_TURNS,                // scope, day -> what turns in its figures then, see turns.h

@@ -15,7 +15,8 @@ ROWS = ("updates", "posts", "alerts", "organisations", "people", "indicators")
 QUESTIONS = [
     ("posts", {}), ("posts", {"role": "chair"}), ("posts", {"open_only": True}), ("organisations", {}),
     ("organisations", {"standing_only": True}), ("people", {}), ("people", {"holding_only": True}), ("indicators", {}),
-    ("indicators", {"scope": "all"}), ("indicator_history", {"scope": "all"}), ("alerts", {}), ("alerts", {"all": True}),
+    ("indicators", {"scope": "all"}), ("indicator_history", {"scope": "all"}),
+    ("indicator_history", {"scope": "all", "name": "filled"}), ("alerts", {}), ("alerts", {"all": True}),
     ("alerts", {"all": True, "newest_first": True}), ("alerts", {"all": True, "revisions": True})]
 PAST = [("posts", {}), ("organisations", {}), ("people", {}), ("indicators", {}), ("alerts", {"all": True})]
 DAY = sys.argv[2]
@@ -52,6 +53,15 @@ def compare(body, fields, day=""):
 
 for body, fields in QUESTIONS:
     compare(body, fields)
+# A figure's history is found by an index: it is what the channel has of it.
+whole = [wire_pb2.Update.FromString(row) for row in ask("indicator_history", {}, 0, "")]
+for name, label in {(update.indicator.name, update.indicator.label) for update in whole if update.indicator.scope == "all"}:
+    history = [wire_pb2.Update.FromString(row) for row in ask(
+        "indicator_history", {"scope": "all", "name": name, "label": label}, 7, "")]
+    assert history == [update for update in whole if update.indicator.scope == "all" and update.indicator.name == name
+                       and label in ("", update.indicator.label)], (name, label)
+assert max(update.offset for update in whole) > 1000
+
 for body, fields in PAST:
     compare(body, fields, DAY)
 for channel in range(wire_pb2.EVENT, wire_pb2.ALERT + 1):
