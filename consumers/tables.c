@@ -12,24 +12,24 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
+/* The addresses that an event cites, behind those of others; *separator is what comes before. */
+static void
+write_urls_of(const struct tables *tables, uint64_t seq, const char **separator, FILE *out)
+{
+    const char *urls = citations_of(&tables->citations, seq);
+    if (urls[0] == '\0')
+        return;
+    fprintf(out, "%s%s", *separator, urls);
+    *separator = " ";
+}
+
 /* The addresses that the events cite, one after the other. */
 static void
-write_urls(struct tables *tables, const uint64_t *seqs, size_t count, FILE *out)
+write_urls(const struct tables *tables, const uint64_t *seqs, size_t count, FILE *out)
 {
     const char *separator = "";
-    for (size_t i = 0; i < count; i++) {
-        Tenure__V1__Answer *answer;
-        if (tables_read_event(tables->client, seqs[i], &answer) != TENURE_OK)
-            continue;
-        const Tenure__V1__Event *event = answer->updates[0]->event;
-        for (size_t c = 0; c < event->n_citations; c++) {
-            if (event->citations[c]->url[0] == '\0')
-                continue;
-            fprintf(out, "%s%s", separator, event->citations[c]->url);
-            separator = " ";
-        }
-        tenure__v1__answer__free_unpacked(answer, NULL);
-    }
+    for (size_t i = 0; i < count; i++)
+        write_urls_of(tables, seqs[i], &separator, out);
 }
 
 static void
@@ -196,11 +196,8 @@ write_evidence_urls(struct tables *tables, Tenure__V1__Evidence *const *evidence
                     FILE *out)
 {
     const char *separator = "";
-    for (size_t i = 0; i < count; i++) {
-        fputs(separator, out);
-        write_urls(tables, &evidence[i]->seq, 1, out);
-        separator = " ";
-    }
+    for (size_t i = 0; i < count; i++)
+        write_urls_of(tables, evidence[i]->seq, &separator, out);
 }
 
 static void

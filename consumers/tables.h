@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "citations.h"
 #include <tenure/client.h>
 
 /* Where the rows come from, and which. An empty text asks for all. */
@@ -18,9 +19,11 @@ struct tables {
     Tenure__V1__Axes *axes; // NULL: the present
     const char *organisation, *region, *role, *rule;
     Tenure__V1__Severity severity;
-    bool all;          // of alerts, the ended ones too
-    uint64_t rows_max; // no page is read after so many rows; 0: all are
-    uint64_t rows;     // that were read
+    bool all;                   // of alerts, the ended ones too
+    uint64_t rows_max;          // no page is read after so many rows; 0: all are
+    uint64_t rows;              // that were read
+    bool cites;                 // rows are written with addresses: those are read
+    struct citations citations; // of the page that is told
 };
 
 struct table_column {

@@ -36,6 +36,41 @@ may_go_on(const struct teller *teller)
     return teller->tables->rows_max == 0 || teller->tables->rows < teller->tables->rows_max;
 }
 
+/* What these events cite is told with the page's rows. */
+static void
+want(struct teller *teller, const uint64_t *seqs, size_t count)
+{
+    struct tables *tables = teller->tables;
+    if (tables->cites && !citations_want(&tables->citations, seqs, count))
+        teller->status = TENURE_NO_MEMORY;
+}
+
+/* Reads what was wanted; false: it could not be. */
+static bool
+read_citations(struct teller *teller)
+{
+    struct tables *tables = teller->tables;
+    if (teller->status == TENURE_OK)
+        teller->status = citations_read(&tables->citations, tables->client);
+    return teller->status == TENURE_OK;
+}
+
+/* The page is over. */
+static bool
+end_page(const struct teller *teller)
+{
+    citations_clear(&teller->tables->citations);
+    return may_go_on(teller);
+}
+
+/* All pages are, or that one. */
+static tenure_status
+end_table(struct teller *teller, tenure_status status)
+{
+    citations_close(&teller->tables->citations);
+    return status == TENURE_OK ? teller->status : status;
+}
+
 /* One row. */
 static void
 tell(const struct teller *teller, const void *row)
@@ -47,14 +82,18 @@ tell(const struct teller *teller, const void *row)
 static bool
 tell_posts(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_posts; i++)
+        want(teller, answer->posts[i]->seqs, answer->posts[i]->n_seqs);
+    if (!read_citations(teller))
+        return false;
     for (size_t i = 0; i < answer->n_posts; i++)
         tell(teller, answer->posts[i]);
-    return may_go_on(teller);
+    return end_page(teller);
 }
 
 static tenure_status
-read_posts_by(struct tables *tables, pages_fn *answered, struct teller *teller)
+read_posts_by(struct tables *tables, bool histories, pages_fn *answered, struct teller *teller)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
@@ -62,55 +101,47 @@ read_posts_by(struct tables *tables, pages_fn *answered, struct teller *teller)
     body.region = (char *)tables->region;
     body.role = (char *)tables->role;
     body.axes = tables->axes;
+    body.histories = histories;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &body;
-    return pages_ask(tables->client, &query, &body.after, answered, teller);
+    return end_table(teller, pages_ask(tables->client, &query, &body.after, answered, teller));
 }
 
 tenure_status
 tables_read_posts(struct tables *tables, table_row_fn *told, void *context)
 {
     struct teller teller = { tables, told, context, TENURE_OK };
-    return read_posts_by(tables, tell_posts, &teller);
+    return read_posts_by(tables, false, tell_posts, &teller);
 }
 
-static tenure_status
-tell_tenures_of(struct teller *teller, const Tenure__V1__PostState *post)
+static void
+want_tenures(struct teller *teller, const Tenure__V1__PostHistory *history)
 {
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    body.organisation = post->organisation;
-    body.role = post->role;
-    body.axes = teller->tables->axes;
-    query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
-    query.history = &body;
-    tenure_status status = pages_ask_whole(teller->tables->client, &query, &body.after, &answer);
-    if (status != TENURE_OK)
-        return status;
-    for (size_t i = 0; i < answer->history->n_tenures; i++) {
-        struct tenure_row row = { post, answer->history->tenures[i] };
-        tell(teller, &row);
-    }
-    tenure__v1__answer__free_unpacked(answer, NULL);
-    return TENURE_OK;
+    for (size_t i = 0; i < history->n_tenures; i++)
+        want(teller, history->tenures[i]->seqs, history->tenures[i]->n_seqs);
 }
 
 static bool
 tell_tenures(void *context, const Tenure__V1__Answer *answer)
 {
     struct teller *teller = context;
-    for (size_t i = 0; i < answer->n_posts && teller->status == TENURE_OK; i++)
-        teller->status = tell_tenures_of(teller, answer->posts[i]);
-    return may_go_on(teller);
+    for (size_t i = 0; i < answer->n_histories; i++)
+        want_tenures(teller, answer->histories[i]);
+    if (!read_citations(teller))
+        return false;
+    for (size_t i = 0; i < answer->n_histories; i++) {
+        const Tenure__V1__PostHistory *history = answer->histories[i];
+        for (size_t place = 0; place < history->n_tenures; place++)
+            tell(teller, &(struct tenure_row){ history->state, history->tenures[place] });
+    }
+    return end_page(teller);
 }
 
 tenure_status
 tables_read_tenures(struct tables *tables, table_row_fn *told, void *context)
 {
     struct teller teller = { tables, told, context, TENURE_OK };
-    tenure_status status = read_posts_by(tables, tell_tenures, &teller);
-    return status == TENURE_OK ? teller.status : status;
+    return read_posts_by(tables, true, tell_tenures, &teller);
 }
 
 static bool
@@ -159,10 +190,17 @@ tables_read_people(struct tables *tables, table_row_fn *told, void *context)
 static bool
 tell_alerts(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    struct teller *teller = context;
+    for (size_t i = 0; i < answer->n_alerts; i++) {
+        const Tenure__V1__Alert *alert = answer->alerts[i];
+        for (size_t place = 0; place < alert->n_evidence; place++)
+            want(teller, &alert->evidence[place]->seq, 1);
+    }
+    if (!read_citations(teller))
+        return false;
     for (size_t i = 0; i < answer->n_alerts; i++)
         tell(teller, answer->alerts[i]);
-    return may_go_on(teller);
+    return end_page(teller);
 }
 
 tenure_status
@@ -179,7 +217,7 @@ tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    return pages_ask(tables->client, &query, &body.after, tell_alerts, &teller);
+    return end_table(&teller, pages_ask(tables->client, &query, &body.after, tell_alerts, &teller));
 }
 
 static bool

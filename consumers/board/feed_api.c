@@ -179,6 +179,7 @@ feed_csv(struct request *request)
         .role = request_parameter(request, "role"),
         .rule = request_parameter(request, "rule"),
         .all = request_parameter(request, "all")[0] != '\0',
+        .cites = true,
     };
     if (table == NULL) {
         request_fail(

@@ -116,7 +116,7 @@ run(struct export *export)
 int
 main(int argc, char **argv)
 {
-    struct export export = { .tables.all = true };
+    struct export export = { .tables = { .all = true, .cites = true } };
     tenure__v1__axes__init(&export.axes);
     tenure_cli_parse(&argp, argc, argv, &export.cli);
     tenure_cli_open(&export.cli);

@@ -10,7 +10,6 @@
 
 enum {
     ALERTS_LOOKED_AT_MAX = 10000,
-    PLACE_NUMBER_BITS = 40,
     // field numbers of tenure.v1.Why
     WHY_ALERT = 1,
     WHY_RULE = 2,
@@ -86,13 +85,6 @@ matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
            answer_filter(query->subject, alert->subject);
 }
 
-/* The place of a revision in a list of them: of the alert by its number, and of the revision. */
-static uint64_t
-place_of(uint64_t number, uint32_t revision)
-{
-    return number | (uint64_t)revision << PLACE_NUMBER_BITS;
-}
-
 /* Every revision of the alert from one on, oldest first; false if the page is full. */
 static tenure_status
 add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint64_t known_at,
@@ -107,7 +99,8 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
             return TENURE_OK;
         if (status != TENURE_OK)
             return status;
-        *ret_fits = answer_add(answers, ANSWER_UPDATES, &update->base, place_of(number, revision));
+        *ret_fits =
+            answer_add(answers, ANSWER_UPDATES, &update->base, answer_place(number, revision));
     }
     return TENURE_OK;
 }
@@ -171,7 +164,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
-    uint64_t after = query->after & (place_of(0, 1) - 1);
+    uint64_t after = query->after & (answer_place(0, 1) - 1);
     uint32_t revision = (uint32_t)(query->after >> PLACE_NUMBER_BITS);
     uint64_t number = candidate_from(&candidates, after > 0 ? after : first);
     for (; fits && number > 0; number = candidate_from(&candidates, number + step)) {

@@ -44,8 +44,17 @@ enum {
     ANSWER_WHY_INDICATOR = 22,
     ANSWER_SILENCES = 23,
     ANSWER_REWIND = 24,
+    ANSWER_HISTORIES = 25,
     SUBJECTS_PAGE_MAX = 1000,
+    PLACE_NUMBER_BITS = 40,
 };
+
+/* A page ended within a subject, by its number: so far had it come there. */
+static inline uint64_t
+answer_place(uint64_t number, uint64_t within)
+{
+    return number | within << PLACE_NUMBER_BITS;
+}
 
 /* The table of a channel's updates; false: the channel has none of its own. */
 bool answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table);
@@ -121,6 +130,7 @@ tenure_status answer_why_indicator(struct answers *answers,
                                    const Tenure__V1__WhyIndicatorQuery *query);
 tenure_status answer_silences(struct answers *answers);
 tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query);
+tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
 
 /* Writes an event of the log as an update into a message under way, where it still fits. */
 tenure_status answer_write_event(struct answers *answers, struct tni_writer *message,

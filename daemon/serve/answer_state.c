@@ -67,6 +67,23 @@ matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
            answer_filter(query->region, state->region) && answer_filter(query->role, state->role);
 }
 
+/* The post's history from an index on, in as many parts as it takes; false: the page is full. */
+static tenure_status
+add_history(struct answers *answers, uint64_t post, uint64_t index, Tenure__V1__PostState *state,
+            bool *ret_fits)
+{
+    Tenure__V1__PostHistory *history;
+    *ret_fits = true;
+    do {
+        uint64_t place = answer_place(post, index);
+        tenure_status status = past_history(answers->past, state, &index, &history);
+        if (status != TENURE_OK)
+            return status;
+        *ret_fits = answer_add(answers, ANSWER_HISTORIES, &history->base, place);
+    } while (*ret_fits && index != 0);
+    return TENURE_OK;
+}
+
 tenure_status
 answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
 {
@@ -79,7 +96,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
-    uint64_t from = query->after > 0 ? query->after : 1;
+    uint64_t after = query->after & (answer_place(0, 1) - 1);
+    uint64_t from = after > 0 ? after : 1, index = query->after >> PLACE_NUMBER_BITS;
     uint32_t limit =
         query->limit > 0 && query->limit < SUBJECTS_PAGE_MAX ? query->limit : SUBJECTS_PAGE_MAX;
     uint32_t count = 0;
@@ -98,8 +116,14 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
             continue;
         if (status != TENURE_OK)
             return status;
-        if (!answer_add(answers, ANSWER_POSTS, &state->base, post))
-            return TENURE_OK;
+        bool fits = true;
+        if (query->histories)
+            status = add_history(answers, post, index, state, &fits);
+        else
+            fits = answer_add(answers, ANSWER_POSTS, &state->base, post);
+        if (status != TENURE_OK || !fits)
+            return status;
+        index = 0; // of the next post all
         count++;
     }
     return TENURE_OK;

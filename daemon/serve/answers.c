@@ -153,6 +153,7 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
         return answer_why_indicator(answers, query->why_indicator);
     case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers);
     case TENURE__V1__QUERY__BODY_LOCATE: return answer_locate(answers, query->locate);
+    case TENURE__V1__QUERY__BODY_EVENTS: return answer_events(answers, query->events);
     case TENURE__V1__QUERY__BODY__NOT_SET:
     case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
     }

@@ -10,10 +10,11 @@ context = zmq.Context()
 socket = context.socket(zmq.DEALER)
 socket.setsockopt(zmq.RCVTIMEO, 20000)
 socket.connect(sys.argv[1])
-ROWS = ("updates", "posts", "alerts", "organisations", "people", "indicators")
+ROWS = ("updates", "posts", "histories", "alerts", "organisations", "people", "indicators")
 # The question's fields; what is compared has more rows than a page of two.
 QUESTIONS = [
-    ("posts", {}), ("posts", {"role": "chair"}), ("posts", {"open_only": True}), ("organisations", {}),
+    ("posts", {}), ("posts", {"role": "chair"}), ("posts", {"open_only": True}), ("posts", {"histories": True}),
+    ("organisations", {}),
     ("organisations", {"standing_only": True}), ("people", {}), ("people", {"holding_only": True}), ("indicators", {}),
     ("indicators", {"scope": "all"}), ("indicator_history", {"scope": "all"}),
     ("indicator_history", {"scope": "all", "name": "filled"}), ("alerts", {}), ("alerts", {"all": True}),
@@ -61,6 +62,21 @@ for name, label in {(update.indicator.name, update.indicator.label) for update i
     assert history == [update for update in whole if update.indicator.scope == "all" and update.indicator.name == name
                        and label in ("", update.indicator.label)], (name, label)
 assert max(update.offset for update in whole) > 1000
+
+# Entries by their seqs are the channel's, page by page, in the order that is asked for; unknown ones are left out.
+log = ask("read_channel", {"channel": wire_pb2.EVENT}, 0, "")
+seqs, rows, after = [*range(min(len(log), 999), 1, -1), 10**9, 1], [], 0
+while True:
+    socket.send(wire_pb2.Query(events=wire_pb2.EventsQuery(seqs=seqs, after=after)).SerializeToString())
+    answer = wire_pb2.Answer.FromString(socket.recv())
+    rows += [row.SerializeToString(deterministic=True) for row in answer.updates]
+    if answer.next == 0:
+        break
+    assert answer.next > after
+    after = answer.next
+assert after > 0 and rows == [log[seq - 1] for seq in seqs if seq < 10**9], after
+socket.send(wire_pb2.Query(events=wire_pb2.EventsQuery(seqs=range(1, 1002))).SerializeToString())
+assert wire_pb2.Answer.FromString(socket.recv()).status == wire_pb2.Answer.INVALID
 
 for body, fields in PAST:
     compare(body, fields, DAY)
