@@ -45,7 +45,7 @@ ban '#include <lmdb.h>' 'daemon/store/(store_parts|journal).h|bench/raw.c' "LMDB
 ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|lib/(client|keys|query|publisher|subscriber).c|lib/page.h|bench/(daemon|load|push|raw).c' "ZeroMQ belongs to serve and the client"
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
 ban '#include <jansson.h>' 'lib/json.h|lib/yaml/yaml_json.h|producers/publish_flags.c|producers/import/[a-z_]+.[ch]|consumers/export/export_popolo.c|consumers/notify/(message_json|message).c' "jansson belongs to the JSON mapper, and to what reads and writes others' JSON"
-ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|incarnate).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message_mail|send_net|message).c|lib/slug.c|producers/import/fill.c' "libsodium belongs to the log, its upkeep, signed messages and the hashes in ids"
+ban '#include <sodium.h>' 'daemon/store/(log|names|position).c|daemon/engine/(engine|own).c|daemon/upkeep/[a-z-]*.c|consumers/notify/(message_mail|send_net|message).c|lib/slug.c|producers/import/fill.c' "libsodium belongs to the log, its upkeep, signed messages and the hashes in ids"
 ban '#include <utf8proc.h>' 'lib/(slug|check_text|code_point).c|producers/import/read_csv.c' "utf8proc belongs to ids and to the classes of code points"
 ban '#include <pthread.h>' 'daemon/serve/(queries|zap|access|pool).c|daemon/main.c|daemon/store/store_parts.h|consumers/board/(follow|stream|visitors).c|consumers/notify/worker.c|bench/(daemon|query|raw|tenure-bench).c' "threads belong to serve, to the snapshots that its threads take, to the board, and to the targets of notices"
 ban '#include <microhttpd.h>' 'consumers/board/(http.c|stream.[ch])' "HTTP belongs to the board's server"
@@ -104,6 +104,9 @@ for file in tests/flow/*.sh; do
   name=$(basename "$file" .sh)
   [ "$name" = common ] || grep -qE "(foreach\(story.*|tenure_flow_test\()\b$name\b" tests/CMakeLists.txt || complain "$file is not run"
 done
+
+# Every guard still has something to take out.
+tests/guards --check || complain "tests/guards has edits that find nothing"
 
 if command -v clang-format > /dev/null; then
   clang-format --dry-run --Werror $sources tests/unit/*.[ch] tests/interop/*.c tests/fuzz/*.c 2>&1 | grep -E 'error:' | head -5 > "$found_file" || true
