@@ -66,3 +66,26 @@ alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
         *ret_offset = bytes_u64(value.data);
     return status;
 }
+
+struct tni_span
+alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule, uint8_t *bytes)
+{
+    bytes[0] = (uint8_t)kind;
+    bytes_put_u64(bytes + 1, number);
+    bytes_put_u64(bytes + 9, rule);
+    return (struct tni_span){ bytes, ALERT_OPEN_KEY_BYTES };
+}
+
+tenure_status
+alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
+                uint64_t rule_number, struct open_alert *ret_open)
+{
+    uint8_t key[ALERT_OPEN_KEY_BYTES];
+    struct tni_span value;
+    *ret_open = (struct open_alert){ 0 };
+    tenure_status status =
+        store_find(read, STORE_ALERTS_OPEN, alert_open_key(kind, number, rule_number, key), &value);
+    if (status == TENURE_OK)
+        *ret_open = (struct open_alert){ bytes_u64(value.data), bytes_u64(value.data + 8) };
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}

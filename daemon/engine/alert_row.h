@@ -9,6 +9,7 @@
 #include "arena.h"
 #include "numbers.h"
 #include "store.h"
+#include "subject.h"
 #include <tenure/v1/alert.pb-c.h>
 
 struct alert_row {
@@ -28,6 +29,21 @@ enum {
 
 /* Writes the row; the message alone is what stands behind ALERT_ROW_HEAD bytes. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
+
+/* What an open alert is kept under in STORE_ALERTS_OPEN: its subject, and the number of its rule.
+ */
+enum {
+    ALERT_OPEN_KEY_BYTES = 17
+};
+struct tni_span alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule,
+                               uint8_t *bytes);
+
+/* The alert that a rule has open about a subject, number 0: none; with a hash of what it shows. */
+struct open_alert {
+    uint64_t number, hash;
+};
+tenure_status alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
+                              uint64_t rule_number, struct open_alert *ret_open);
 
 /* The numbers of all alerts that are open, in order, into an empty list. */
 tenure_status alerts_open(struct store_read read, struct numbers *ret_numbers);

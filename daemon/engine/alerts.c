@@ -7,22 +7,12 @@
 #include "text.h"
 
 enum {
-    OPEN_KEY_BYTES = 17,
     OPEN_BYTES = 16,
     ID_MAX = 300,
 };
 
-static struct tni_span
-open_key(enum subject_kind kind, uint64_t number, uint64_t rule, uint8_t *bytes)
-{
-    bytes[0] = (uint8_t)kind;
-    bytes_put_u64(bytes + 1, number);
-    bytes_put_u64(bytes + 9, rule);
-    return (struct tni_span){ bytes, OPEN_KEY_BYTES };
-}
-
-static tenure_status
-read_alert(struct engine *engine, uint64_t number, struct alert_row *ret_row)
+tenure_status
+alert_read(struct engine *engine, uint64_t number, struct alert_row *ret_row)
 {
     tni_arena_reset(&engine->state_arena);
     tenure_status status =
@@ -168,7 +158,7 @@ revise_alert(struct engine *engine, const struct open_alert *open,
         return TENURE_OK;
     tenure_status status = note_open(engine, key, open->number, hash);
     if (status == TENURE_OK)
-        status = read_alert(engine, open->number, &row);
+        status = alert_read(engine, open->number, &row);
     if (status != TENURE_OK)
         return status;
     Tenure__V1__Severity severity = row.alert->severity;
@@ -188,7 +178,7 @@ tenure_status
 alert_send_again(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
-    tenure_status status = read_alert(engine, number, &row);
+    tenure_status status = alert_read(engine, number, &row);
     if (status != TENURE_OK || row.hash == row.sent_hash)
         return status;
     row.alert->revision++;
@@ -251,13 +241,13 @@ ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool orga
 }
 
 /* `about` is NULL where the rule has gone. */
-static tenure_status
-end_alert(struct engine *engine, uint64_t number, struct tni_span key,
+tenure_status
+alert_end(struct engine *engine, uint64_t number, struct tni_span key,
           const struct alert_subject *about)
 {
     struct alert_row row;
     char day[TENURE_DATE_TEXT_MAX];
-    tenure_status status = read_alert(engine, number, &row);
+    tenure_status status = alert_read(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     if (about != NULL && about->ends_day)
@@ -274,20 +264,6 @@ end_alert(struct engine *engine, uint64_t number, struct tni_span key,
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
-tenure_status
-alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                uint64_t rule_number, struct open_alert *ret_open)
-{
-    uint8_t key[OPEN_KEY_BYTES];
-    struct tni_span value;
-    *ret_open = (struct open_alert){ 0 };
-    tenure_status status =
-        store_find(read, STORE_ALERTS_OPEN, open_key(kind, number, rule_number, key), &value);
-    if (status == TENURE_OK)
-        *ret_open = (struct open_alert){ bytes_u64(value.data), bytes_u64(value.data + 8) };
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
 /* Does what the finding asks for; *ret_turned tells whether an alert was opened or ended. */
 static tenure_status
 apply(struct engine *engine, size_t index, const struct alert_subject *about, bool *ret_turned)
@@ -296,8 +272,8 @@ apply(struct engine *engine, size_t index, const struct alert_subject *about, bo
     const struct finding *finding = &engine->finding;
     uint64_t number = engine->rule_numbers[index];
     struct open_alert open;
-    uint8_t bytes[OPEN_KEY_BYTES];
-    struct tni_span key = open_key(about->kind, about->number, number, bytes);
+    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
+    struct tni_span key = alert_open_key(about->kind, about->number, number, bytes);
     tenure_status status =
         alert_find_open(engine_read(engine), about->kind, about->number, number, &open);
     *ret_turned = (open.number == 0) == finding->holds;
@@ -309,7 +285,7 @@ apply(struct engine *engine, size_t index, const struct alert_subject *about, bo
     if (finding->holds)
         return revise_alert(engine, &open, about, key);
     --*about->alerts_open;
-    return end_alert(engine, open.number, key, about);
+    return alert_end(engine, open.number, key, about);
 }
 
 tenure_status
@@ -321,8 +297,8 @@ alert_follow(struct engine *engine, size_t rule, const struct alert_subject *abo
     if (!engine->finding.holds && *about->alerts_open == 0)
         return TENURE_OK;
     tenure_status status = apply(engine, rule, about, &turned);
-    if (status == TENURE_OK && turned && about->kind == SUBJECT_ORGANISATION)
-        status = mutes_of_gap(engine, &engine->rules.rules[rule], about->number);
+    if (status == TENURE_OK && turned && mutes_others(&engine->rules.rules[rule]))
+        status = settle_later(&engine->pending.gaps, about->number);
     return status;
 }
 
@@ -331,7 +307,7 @@ alert_remute(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
     char name[MUTED_BY_MAX];
-    tenure_status status = read_alert(engine, number, &row);
+    tenure_status status = alert_read(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     row.alert->revision++; // if it is to be one
@@ -366,7 +342,7 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
 {
     struct alert_row row;
     char author[TENURE_NAME_MAX + 1];
-    tenure_status status = read_alert(engine, number, &row);
+    tenure_status status = alert_read(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     if (last_seq != 0)
@@ -382,94 +358,4 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
     }
     struct tni_span message;
     return keep_alert(engine, number, &row, &message);
-}
-
-static bool
-is_in_force(const struct rules *rules, const char *name, uint64_t version)
-{
-    for (size_t i = 0; i < rules->count; i++) {
-        if (strcmp(rules->rules[i].name, name) == 0)
-            return rules->rules[i].version == version;
-    }
-    return false;
-}
-
-/* The first open alert after a key whose rule is no longer in force as it was. */
-static tenure_status
-next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
-{
-    for (;;) {
-        struct store_cursor cursor;
-        struct alert_row row;
-        tenure_status status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
-        if (status != TENURE_OK)
-            return status;
-        status = store_cursor_seek(&cursor, (struct tni_span){ key, OPEN_KEY_BYTES });
-        if (status == TENURE_OK) {
-            memcpy(key, cursor.key.data, OPEN_KEY_BYTES);
-            *ret_alert = bytes_u64(cursor.value.data);
-        }
-        store_cursor_close(&cursor);
-        if (status == TENURE_OK)
-            status = read_alert(engine, *ret_alert, &row);
-        if (status != TENURE_OK)
-            return status;
-        if (!is_in_force(&engine->rules, row.alert->rule, row.alert->rule_version))
-            return TENURE_OK;
-        bytes_put_u64(key + 9, bytes_u64(key + 9) + 1);
-    }
-}
-
-/* One less open alert in the row of a subject. */
-static tenure_status
-discount(struct engine *engine, enum subject_kind kind, uint64_t number)
-{
-    struct person_row person;
-    struct scope_row scope;
-    struct organisation_row *organisation = &engine->organisation;
-    tenure_status status;
-    switch (kind) {
-    case SUBJECT_POST:
-        status = post_load(engine, number);
-        engine->post.alerts_open--;
-        return status == TENURE_OK ? post_save(engine) : status;
-    case SUBJECT_ORGANISATION:
-        status = organisation_find_all(engine_read(engine), number, organisation);
-        organisation->alerts_open--;
-        return status == TENURE_OK
-                   ? organisation_put(&engine->write, number, organisation, engine->scratch)
-                   : status;
-    case SUBJECT_PERSON:
-        status = person_find(engine_read(engine), number, &person);
-        person.alerts_open--;
-        return status == TENURE_OK ? person_put(&engine->write, number, &person) : status;
-    case SUBJECT_SCOPE:
-        status = scope_find(engine_read(engine), number, &scope);
-        scope.alerts_open--;
-        return status == TENURE_OK ? scope_put(&engine->write, number, &scope) : status;
-    case SUBJECT_CLOCK:
-    case SUBJECT_TURNS:
-    case SUBJECT_SURVEY:
-    case SUBJECT_SILENCES:
-    case SUBJECT_ALERT:
-    case SUBJECT_RULES: break;
-    }
-    return TENURE_DAMAGED; // no rule is about these
-}
-
-tenure_status
-alerts_of_changed_rules(struct engine *engine)
-{
-    uint8_t key[OPEN_KEY_BYTES] = { 0 };
-    for (;;) {
-        uint64_t number;
-        tenure_status status = next_outdated(engine, key, &number);
-        if (status != TENURE_OK)
-            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        status = discount(engine, (enum subject_kind)key[0], bytes_u64(key + 1));
-        if (status == TENURE_OK)
-            status = end_alert(engine, number, (struct tni_span){ key, sizeof(key) }, NULL);
-        if (status != TENURE_OK)
-            return status;
-    }
 }

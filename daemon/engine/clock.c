@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
-#include <assert.h>
-#include <stdio.h>
 
 #include "parts.h"
-
-tenure_status
-timer_move(struct engine *engine, enum subject_kind kind, uint64_t number, int32_t from, int32_t to)
-{
-    assert(to == TENURE_NO_DAY || to > engine->today);
-    return timers_move(&engine->write, (uint8_t)kind, number, from, to);
-}
 
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
 static tenure_status
@@ -59,24 +50,4 @@ clock_advance(struct engine *engine, int32_t day)
         return status;
     engine->today = engine->counters.clock = day;
     return TENURE_OK;
-}
-
-tenure_status
-engine_clock(struct engine *engine, int32_t day)
-{
-    if (day <= engine->counters.clock || day > tenure_day_last())
-        return TENURE_OK; // behind the last day that a date can have there is none
-    char date[TENURE_DATE_TEXT_MAX], id[32];
-    Tenure__V1__Event message;
-    Tenure__V1__Clock clock;
-    tenure__v1__event__init(&message);
-    tenure__v1__clock__init(&clock);
-    clock.date = tenure_day_format(day, date);
-    snprintf(id, sizeof(id), "clock-%s", date);
-    message.source = (char *)TENURE_OWN_SOURCE;
-    message.id = id;
-    message.announced = date;
-    message.body_case = TENURE__V1__EVENT__BODY_CLOCK;
-    message.clock = &clock;
-    return entry_append_own(engine, &message);
 }

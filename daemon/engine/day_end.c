@@ -6,24 +6,6 @@
 
 #include "parts.h"
 
-tenure_status
-day_end_await_figure(struct engine *engine, struct tni_span key)
-{
-    return pile_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
-}
-
-tenure_status
-day_end_await_scope(struct engine *engine, uint64_t scope)
-{
-    return settle_later(&engine->waiting.scopes, scope);
-}
-
-tenure_status
-day_end_await_alert(struct engine *engine, uint64_t alert)
-{
-    return settle_later(&engine->waiting.alerts, alert);
-}
-
 /* Tells each row of a table. */
 static tenure_status
 walk(struct engine *engine, enum store_table table,

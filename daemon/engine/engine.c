@@ -176,6 +176,7 @@ pending_close(struct pending_work *pending)
     numbers_close(&pending->people);
     numbers_close(&pending->scopes);
     pile_close(&pending->cells);
+    numbers_close(&pending->gaps);
 }
 
 void

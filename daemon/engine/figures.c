@@ -11,12 +11,6 @@ enum {
 };
 
 tenure_status
-figure_touch(struct engine *engine, struct tni_span key)
-{
-    return pile_add(&engine->pending.cells, key) ? TENURE_OK : TENURE_NO_MEMORY;
-}
-
-tenure_status
 figure_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
            int64_t numerator, int64_t denominator)
 {

@@ -43,12 +43,11 @@ tenure_status alert_show(struct engine *engine, const struct finding *finding,
 /* A hash of everything that it would say, and of its region. */
 uint64_t alert_hash(const struct finding *finding, const char *region);
 
-/* The alert that a rule has open about a subject, number 0: none; with a hash of what it shows. */
-struct open_alert {
-    uint64_t number, hash;
-};
-tenure_status alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                              uint64_t rule_number, struct open_alert *ret_open);
+/* The alert with that number, in the state arena; alerts_outdated.c ends it too, `about` is NULL
+ * where the rule has gone. `key` as of alert_open_key(). */
+tenure_status alert_read(struct engine *engine, uint64_t number, struct alert_row *ret_row);
+tenure_status alert_end(struct engine *engine, uint64_t number, struct tni_span key,
+                        const struct alert_subject *about);
 
 /* Ends the alerts of rules that changed or went, after the new set was put in force. */
 tenure_status alerts_of_changed_rules(struct engine *engine);
@@ -77,7 +76,9 @@ tenure_status mute_of(struct engine *engine, const Tenure__V1__Alert *alert, cha
 tenure_status mutes_changed(struct engine *engine);
 tenure_status mutes_settle(struct engine *engine);
 
-/* A rule that mutes others has opened or ended about an organisation. */
-tenure_status mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisation);
+/* Whether an alert of the rule mutes those about posts of the organisation. */
+bool mutes_others(const struct rule *rule);
+/* ... and whether it is one of those. */
+bool is_muted_by_gaps(const struct rule *rule);
 
 #endif

@@ -114,6 +114,18 @@ is_of(const struct rule *rule, const char *template)
     return strcmp(rule->of->name, template) == 0;
 }
 
+bool
+mutes_others(const struct rule *rule)
+{
+    return is_of(rule, "leadership-gap");
+}
+
+bool
+is_muted_by_gaps(const struct rule *rule)
+{
+    return is_of(rule, "vacancy");
+}
+
 static bool
 names_role(const struct rule *gap, const char *role)
 {
@@ -132,13 +144,13 @@ find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
     uint64_t organisation;
     struct open_alert open;
     const struct rule *rule = rule_of(engine, alert->rule, &index);
-    if (rule == NULL || !is_of(rule, "vacancy"))
+    if (rule == NULL || !is_muted_by_gaps(rule))
         return TENURE_OK;
     tenure_status status =
         names_find(engine_read(engine), NAME_ORGANISATION, alert->organisation, &organisation);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *gap = &engine->rules.rules[i];
-        if (!is_of(gap, "leadership-gap") || !names_role(gap, alert->role))
+        if (!mutes_others(gap) || !names_role(gap, alert->role))
             continue;
         status = alert_find_open(engine_read(engine), SUBJECT_ORGANISATION, organisation,
                                  engine->rule_numbers[i], &open);
@@ -202,59 +214,4 @@ mutes_changed(struct engine *engine)
     tenure_status status = read_silences(engine);
     engine->pending.mutes = true;
     return status == TENURE_OK ? set_timer(engine) : status;
-}
-
-tenure_status
-mutes_settle(struct engine *engine)
-{
-    uint8_t key[32] = { 0 };
-    size_t key_size = 1;
-    tenure_status status = TENURE_OK;
-    if (!engine->pending.mutes)
-        return TENURE_OK;
-    engine->pending.mutes = false;
-    while (status == TENURE_OK) {
-        struct store_cursor cursor;
-        uint64_t alert = 0;
-        status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
-        if (status != TENURE_OK)
-            return status;
-        status = store_cursor_seek(&cursor, (struct tni_span){ key, key_size });
-        if (status == TENURE_OK) {
-            memcpy(key, cursor.key.data, cursor.key.size);
-            key_size = cursor.key.size + 1; // the next key after this one
-            key[key_size - 1] = 0;
-            alert = bytes_u64(cursor.value.data);
-        }
-        store_cursor_close(&cursor);
-        if (status == TENURE_OK)
-            status = alert_remute(engine, alert);
-    }
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
-tenure_status
-mutes_of_gap(struct engine *engine, const struct rule *rule, uint64_t organisation)
-{
-    struct organisation brief;
-    if (!is_of(rule, "leadership-gap"))
-        return TENURE_OK;
-    tenure_status status = organisation_find(engine_read(engine), organisation, &brief);
-    for (size_t role = 0; role < rule->parameters.roles_count && status == TENURE_OK; role++) {
-        uint64_t post;
-        struct open_alert alert;
-        status =
-            subject_find_post(engine_read(engine), brief.id, rule->parameters.roles[role], &post);
-        for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
-            if (!is_of(&engine->rules.rules[i], "vacancy"))
-                continue;
-            status = alert_find_open(engine_read(engine), SUBJECT_POST, post,
-                                     engine->rule_numbers[i], &alert);
-            if (status == TENURE_OK && alert.number != 0)
-                status = alert_remute(engine, alert.number);
-        }
-        if (status == TENURE_NOT_FOUND)
-            status = TENURE_OK;
-    }
-    return status;
 }

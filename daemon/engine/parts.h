@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * parts - what the parts of the engine share. An entry goes through them in this order:
+ * parts - what the parts of the engine share. An entry goes through them in this order, and none
+ * calls back into one that called it (the test `layers`):
  *
- *   request.c        a request: its events one by one, or all or none
- *   admit.c          may it be stored? every refusal is made here
- *   limits.c         ... and those of what may grow only so far
- *   subjects.c       numbers for names, links to subjects
- *   entry.c          the log record; then drives the rest
- *   live.c           which events a correction takes back or brings back
- *   organisations.c  what organisations are
- *   posts.c          who holds which post
+ *   request.c        a request: its events one by one, or all or none; request_ids.c: what it
+ * brought admit.c          may it be stored? every refusal is made here limits.c         ... and
+ * those of what may grow only so far subjects.c       numbers for names, links to subjects entry.c
+ * the log record; then drives the rest live.c           which events a correction takes back or
+ * brings back organisations.c  what organisations are posts.c          who holds which post
  *   people.c         what each post says of its people
  *   person.c         what each person holds, across organisations
  *   figures.c        the indicators
+ *   marks.c          what is left for the end of the entry, of the day, or for another day
  *   settle.c         what an entry, or a day, leaves to be worked out at its end
  *   day_end.c        what waits until the clock leaves the day: figures, and rules about them
  *   judge.c          asks the rules about a subject
- *   alerts.c         the life of an alert; alert_show.c: what it says; mutes.c: whether it is muted
- *   restore.c        entries of another store's log
- *   incarnate.c      a log that is no longer what its clients have seen
- *   emit.c           numbered updates into the channels
- *   clock.c          the clock date, and the subjects that time itself changes
- *   history.c        a subject's live reports, read back from the log
- *   state.c          rows as messages
+ *   alerts.c         the life of an alert; alert_show.c: what it says; mutes.c: whether it is
+ * muted; remute.c: that again; alerts_outdated.c: alerts of rules that changed restore.c entries of
+ * another store's log incarnate.c      a log that is no longer what its clients have seen own.c
+ * entries of the daemon's own emit.c           numbered updates into the channels clock.c the clock
+ * date, and the subjects that time itself changes history.c        a subject's live reports, read
+ * back from the log state.c          rows as messages
  */
 #ifndef PARTS_H
 #define PARTS_H
@@ -41,6 +39,7 @@
 #include "names.h"
 #include "numbers.h"
 #include "position.h"
+#include "request_ids.h"
 #include "rows.h"
 #include "surveys.h"
 #include "timers.h"
@@ -108,6 +107,7 @@ struct pending_work {
     struct numbers people;
     struct numbers scopes; // SCOPE_CHANGES times the number, plus what has changed of it
     struct pile cells;     // keys, each behind its size
+    struct numbers gaps;   // organisations whose leadership gaps have opened or ended
     bool mutes;            // silences or rules have changed
 };
 
@@ -195,15 +195,10 @@ struct verdict {
     struct tenure_problem problem;
 };
 
-/* The ids that an atomic request has brought so far; NULL where requests are not atomic. */
-struct pending;
-bool pending_has(const struct pending *pending, const char *source, const char *id);
-bool pending_has_correction(const struct pending *pending, const char *source, const char *id);
-
 /* On top of what an event is admitted. */
 struct admission {
     int32_t clock;                 // the clock date that it would find
-    const struct pending *pending; // while an atomic request is rehearsed
+    const struct pending *pending; // while an atomic request is rehearsed; else NULL
     size_t before;                 // events of the request that are rehearsed but not stored
     bool rehearsed;                // it was admitted in a rehearsal
 };
@@ -448,6 +443,11 @@ tenure_status rules_take(struct engine *engine, const Tenure__V1__RuleSet *set);
 
 /* incarnate.c: the log begins the incarnation, if the entry in work is of this log. */
 tenure_status incarnation_take(struct engine *engine, const Tenure__V1__Incarnation *message);
+
+/* Whether this set is in force, with every parameter. */
+bool rules_are_in_force(struct engine *engine, const Tenure__V1__RuleSet *set);
+
+/* own.c */
 
 /* Logs the set that is configured, or that ships, unless it is in force. */
 tenure_status rules_log_configured(struct engine *engine);

@@ -9,6 +9,15 @@ enum {
     WORK_MAX = 100000 // reports read for one page: some tenths of a second
 };
 
+static void
+close_sums(struct past *past)
+{
+    free(past->sums.sums);
+    free(past->sums.starts);
+    free(past->sums.held);
+    past->sums = (struct past_sums){ 0 };
+}
+
 tenure_status
 past_open(struct past **ret_past)
 {
@@ -37,7 +46,7 @@ past_close(struct past **past_p)
     timeline_close(&past->timeline);
     reports_close(&past->reports);
     organisation_reports_close(&past->organisation_reports);
-    past_sums_close(past);
+    close_sums(past);
     tni_arena_close(&past->arena);
     tni_arena_close(&past->history_arena);
     free(past);
@@ -131,6 +140,34 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
     return status;
 }
 
+/* A partnership's region may be its system's, as it was then. */
+static tenure_status
+inherit(struct past *past)
+{
+    struct organisation *icp = &past->organisation.organisation;
+    struct organisation_row system;
+    uint64_t number;
+    if (icp->kind != TENURE__V1__ORGANISATION_KIND__ICP || icp->region[0] != '\0' ||
+        icp->parent[0] == '\0')
+        return TENURE_OK;
+    tenure_status status = names_find(past->read, NAME_ORGANISATION, icp->parent, &number);
+    if (status == TENURE_OK)
+        status = organisation_find_all(past->read, number, &system);
+    struct organisation_reports reports = { 0 };
+    if (status == TENURE_OK)
+        status =
+            history_of_organisation(past->read, number, system.organisation.id, system.last_seq,
+                                    past->known_at, &past->history_arena, &reports);
+    if (status == TENURE_OK) {
+        organisation_fold(&system.organisation, &system.detail, reports.items, reports.count,
+                          past->day);
+        if (system.organisation.kind != TENURE__V1__ORGANISATION_KIND__ICP)
+            memcpy(icp->region, system.organisation.region, sizeof(icp->region));
+    }
+    organisation_reports_close(&reports);
+    return status;
+}
+
 tenure_status
 past_fold_organisation(struct past *past, uint64_t number)
 {
@@ -144,7 +181,7 @@ past_fold_organisation(struct past *past, uint64_t number)
     if (status != TENURE_OK)
         return status;
     organisation_fold(&row->organisation, &row->detail, reports->items, reports->count, past->day);
-    return past_inherit(past);
+    return inherit(past);
 }
 
 const char *

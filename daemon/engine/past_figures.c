@@ -6,15 +6,6 @@
 #include "past_parts.h"
 #include "room.h"
 
-void
-past_sums_close(struct past *past)
-{
-    free(past->sums.sums);
-    free(past->sums.starts);
-    free(past->sums.held);
-    past->sums = (struct past_sums){ 0 };
-}
-
 static tenure_status
 add_sum(struct past_sums *sums, const char *scope, enum indicator indicator, const char *label,
         int64_t numerator, int64_t denominator)

@@ -39,9 +39,6 @@ struct past {
 /* Folds the organisation into past->organisation. */
 tenure_status past_fold_organisation(struct past *past, uint64_t number);
 
-/* The region of a partnership without one of its own is its system's, as it was. */
-tenure_status past_inherit(struct past *past);
-
 /* Folds the post into past->subject. TENURE_NOT_FOUND: nothing was known about it. */
 tenure_status past_fold_post(struct past *past, uint64_t number);
 
@@ -52,7 +49,5 @@ tenure_status past_rules(struct past *past);
 Tenure__V1__Update *past_sent(struct past *past, enum store_table channel, uint64_t offset);
 
 const char *past_name(void *context, uint64_t person);
-
-void past_sums_close(struct past *past);
 
 #endif

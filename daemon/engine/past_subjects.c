@@ -11,33 +11,6 @@ enum {
     PLACE_BITS = 24 // of a place in a person's history: the post's number, and the tenure's there
 };
 
-tenure_status
-past_inherit(struct past *past)
-{
-    struct organisation *icp = &past->organisation.organisation;
-    struct organisation_row system;
-    uint64_t number;
-    if (icp->kind != TENURE__V1__ORGANISATION_KIND__ICP || icp->region[0] != '\0' ||
-        icp->parent[0] == '\0')
-        return TENURE_OK;
-    tenure_status status = names_find(past->read, NAME_ORGANISATION, icp->parent, &number);
-    if (status == TENURE_OK)
-        status = organisation_find_all(past->read, number, &system);
-    struct organisation_reports reports = { 0 };
-    if (status == TENURE_OK)
-        status =
-            history_of_organisation(past->read, number, system.organisation.id, system.last_seq,
-                                    past->known_at, &past->history_arena, &reports);
-    if (status == TENURE_OK) {
-        organisation_fold(&system.organisation, &system.detail, reports.items, reports.count,
-                          past->day);
-        if (system.organisation.kind != TENURE__V1__ORGANISATION_KIND__ICP)
-            memcpy(icp->region, system.organisation.region, sizeof(icp->region));
-    }
-    organisation_reports_close(&reports);
-    return status;
-}
-
 /* Whether anything was known of the organisation: a report, or a post of it. */
 static tenure_status
 check_known(struct past *past, uint64_t number)

@@ -37,22 +37,3 @@ engine_restore(struct engine *engine, const struct log_entry *entry)
         return TENURE_DAMAGED;
     return status;
 }
-
-tenure_status
-engine_redacted(struct engine *engine, const char *log, const char *reason, uint64_t *seqs,
-                size_t seqs_count)
-{
-    Tenure__V1__Event message = TENURE__V1__EVENT__INIT;
-    Tenure__V1__Redaction redaction = TENURE__V1__REDACTION__INIT;
-    char id[48];
-    snprintf(id, sizeof(id), "redaction-%llu", (unsigned long long)engine->counters.last_seq + 1);
-    redaction.seqs = seqs;
-    redaction.n_seqs = seqs_count;
-    redaction.reason = (char *)reason;
-    redaction.log = (char *)log;
-    message.source = (char *)TENURE_OWN_SOURCE;
-    message.id = id;
-    message.body_case = TENURE__V1__EVENT__BODY_REDACTION;
-    message.redaction = &redaction;
-    return entry_append_own(engine, &message);
-}

@@ -153,8 +153,8 @@ rules_take(struct engine *engine, const Tenure__V1__RuleSet *set)
     return first ? enforce(engine, engine->configured) : TENURE_OK;
 }
 
-static bool
-is_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
+bool
+rules_are_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     Tenure__V1__RuleSet *kept;
     uint64_t versions[TENURE_RULES_MAX];
@@ -171,23 +171,4 @@ is_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
             return false;
     }
     return true;
-}
-
-tenure_status
-rules_log_configured(struct engine *engine)
-{
-    const Tenure__V1__RuleSet *set =
-        engine->configured != NULL ? engine->configured : rules_default();
-    if (engine->brought || is_in_force(engine, set))
-        return TENURE_OK;
-    char id[32], announced[TENURE_DATE_TEXT_MAX];
-    Tenure__V1__Event message;
-    tenure__v1__event__init(&message);
-    snprintf(id, sizeof(id), "rules-%llu", (unsigned long long)engine->counters.rule_sets + 1);
-    message.source = (char *)TENURE_OWN_SOURCE;
-    message.id = id;
-    message.announced = tenure_day_format(engine->counters.clock, announced);
-    message.body_case = TENURE__V1__EVENT__BODY_RULES;
-    message.rules = (Tenure__V1__RuleSet *)set;
-    return entry_append_own(engine, &message);
 }

@@ -4,16 +4,6 @@
 
 #include "parts.h"
 
-tenure_status
-scope_id(struct store_read read, uint64_t scope, char *ret_id)
-{
-    if (scope == 0) {
-        memcpy(ret_id, TENURE_EVERYTHING, sizeof(TENURE_EVERYTHING));
-        return TENURE_OK;
-    }
-    return organisation_find_id(read, scope, ret_id);
-}
-
 /* What the callbacks of a scope work on. */
 struct scope_context {
     struct engine *engine;

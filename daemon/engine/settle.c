@@ -3,18 +3,6 @@
  * subject is looked at once, however many of its posts have changed. */
 #include "parts.h"
 
-tenure_status
-settle_later(struct numbers *numbers, uint64_t number)
-{
-    return numbers_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
-}
-
-tenure_status
-settle_scope(struct engine *engine, uint64_t scope, unsigned change)
-{
-    return settle_later(&engine->pending.scopes, scope * SCOPE_CHANGES + change);
-}
-
 /* One by one: a partnership may be found to have changed while its system is looked at. */
 static tenure_status
 refold_organisations(struct engine *engine)

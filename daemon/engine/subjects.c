@@ -197,3 +197,13 @@ subject_survey(struct engine *engine, const Tenure__V1__Survey *survey, uint64_t
     status = subject_scope(engine_read(engine), survey->scope, &row.scope);
     return status == TENURE_OK ? survey_put(&engine->write, *ret_number, &row) : status;
 }
+
+tenure_status
+scope_id(struct store_read read, uint64_t scope, char *ret_id)
+{
+    if (scope == 0) {
+        memcpy(ret_id, TENURE_EVERYTHING, sizeof(TENURE_EVERYTHING));
+        return TENURE_OK;
+    }
+    return organisation_find_id(read, scope, ret_id);
+}

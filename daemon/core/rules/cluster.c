@@ -8,8 +8,6 @@
 #include "templates.h"
 #include "words.h"
 
-const char *const scope_choices[] = { "region", "all", "both", NULL };
-
 static const struct parameter parameters[] = {
     PARAMETER("window", PARAMETER_PERIOD, window, "14 days"),
     PARAMETER("warning", PARAMETER_NUMBER, warning, "3"),
@@ -17,15 +15,6 @@ static const struct parameter parameters[] = {
     PARAMETER_OF("scope", scope, "region", scope_choices),
     PARAMETERS_END,
 };
-
-bool
-scope_is_asked(const struct rule *rule, const struct scope_subject *subject)
-{
-    if (subject->everything)
-        return rule->parameters.scope != SCOPE_REGION;
-    return rule->parameters.scope != SCOPE_ALL &&
-           rule_admits(rule, NULL, TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED, subject->id);
-}
 
 enum {
     DEPARTURES_LOOKED_AT = 256 // the latest; more would let one look take too long

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is left for later: for the end of the entry, for the end of the day, for another day. */
+#include <assert.h>
+
+#include "parts.h"
+
+tenure_status
+settle_later(struct numbers *numbers, uint64_t number)
+{
+    return numbers_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+tenure_status
+settle_scope(struct engine *engine, uint64_t scope, unsigned change)
+{
+    return settle_later(&engine->pending.scopes, scope * SCOPE_CHANGES + change);
+}
+
+tenure_status
+figure_touch(struct engine *engine, struct tni_span key)
+{
+    return pile_add(&engine->pending.cells, key) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+tenure_status
+day_end_await_figure(struct engine *engine, struct tni_span key)
+{
+    return pile_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+tenure_status
+day_end_await_scope(struct engine *engine, uint64_t scope)
+{
+    return settle_later(&engine->waiting.scopes, scope);
+}
+
+tenure_status
+day_end_await_alert(struct engine *engine, uint64_t alert)
+{
+    return settle_later(&engine->waiting.alerts, alert);
+}
+
+tenure_status
+timer_move(struct engine *engine, enum subject_kind kind, uint64_t number, int32_t from, int32_t to)
+{
+    assert(to == TENURE_NO_DAY || to > engine->today);
+    return timers_move(&engine->write, (uint8_t)kind, number, from, to);
+}

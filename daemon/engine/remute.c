@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks again whether alerts are muted, at the end of an entry or a day: by silences that have come
+ * or gone, and by leadership gaps that have opened or ended. */
+#include <string.h>
+
+#include "parts.h"
+
+static tenure_status
+remute_alert_of(struct engine *engine, uint64_t post, size_t rule)
+{
+    struct open_alert alert;
+    tenure_status status = alert_find_open(engine_read(engine), SUBJECT_POST, post,
+                                           engine->rule_numbers[rule], &alert);
+    return status == TENURE_OK && alert.number != 0 ? alert_remute(engine, alert.number) : status;
+}
+
+/* The vacancies that one rule about gaps names. */
+static tenure_status
+remute_of_gap(struct engine *engine, const struct rule *gap, const char *organisation)
+{
+    for (size_t role = 0; role < gap->parameters.roles_count; role++) {
+        uint64_t post;
+        tenure_status status = subject_find_post(engine_read(engine), organisation,
+                                                 gap->parameters.roles[role], &post);
+        if (status == TENURE_NOT_FOUND)
+            continue;
+        for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+            if (is_muted_by_gaps(&engine->rules.rules[i]))
+                status = remute_alert_of(engine, post, i);
+        }
+        if (status != TENURE_OK)
+            return status;
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+remute_of_organisation(struct engine *engine, uint64_t number)
+{
+    struct organisation brief;
+    tenure_status status = organisation_find(engine_read(engine), number, &brief);
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        if (mutes_others(&engine->rules.rules[i]))
+            status = remute_of_gap(engine, &engine->rules.rules[i], brief.id);
+    }
+    return status;
+}
+
+/* Every open alert. */
+static tenure_status
+remute_all(struct engine *engine)
+{
+    struct numbers open = { 0 };
+    tenure_status status = alerts_open(engine_read(engine), &open);
+    for (size_t i = 0; i < open.count && status == TENURE_OK; i++)
+        status = alert_remute(engine, open.items[i]);
+    numbers_close(&open);
+    return status;
+}
+
+tenure_status
+mutes_settle(struct engine *engine)
+{
+    struct pending_work *pending = &engine->pending;
+    tenure_status status = TENURE_OK;
+    numbers_sort(&pending->gaps);
+    for (size_t i = 0; i < pending->gaps.count && status == TENURE_OK; i++)
+        status = remute_of_organisation(engine, pending->gaps.items[i]);
+    pending->gaps.count = 0;
+    if (status == TENURE_OK && pending->mutes)
+        status = remute_all(engine);
+    pending->mutes = false;
+    return status;
+}

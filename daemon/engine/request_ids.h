@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * request_ids - the ids that an atomic request has brought so far, while it is rehearsed.
+ */
+#ifndef REQUEST_IDS_H
+#define REQUEST_IDS_H
+
+#include <stdbool.h>
+
+#include <tenure/v1/event.pb-c.h>
+
+struct pending;
+
+/* None; the caller frees it. NULL without memory. */
+struct pending *pending_open(void);
+
+void pending_add_event(struct pending *pending, const Tenure__V1__Event *message);
+bool pending_has(const struct pending *pending, const char *source, const char *id);
+/* Whether an event of it corrects that one. */
+bool pending_has_correction(const struct pending *pending, const char *source, const char *id);
+
+#endif
