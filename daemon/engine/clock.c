@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
-
 #include "parts.h"
 
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
@@ -38,13 +37,16 @@ tenure_status
 clock_advance(struct engine *engine, int32_t day)
 {
     tenure_status status = day_end(engine, engine->counters.clock_seq);
+    if (status != TENURE_OK)
+        return status;
     engine->counters.clock_seq = engine->seq;
-    while (status == TENURE_OK) {
-        status = timers_due(engine_read(engine), engine->counters.clock, day, &engine->due);
-        if (status == TENURE_OK)
-            status = review_day(engine);
+    while ((status = timers_due(engine_read(engine), engine->counters.clock, day, &engine->due)) ==
+           TENURE_OK) {
+        status = review_day(engine);
         if (status == TENURE_OK && engine->today < day)
             status = day_end(engine, engine->seq);
+        if (status != TENURE_OK)
+            return status;
     }
     if (status != TENURE_NOT_FOUND)
         return status;

@@ -45,9 +45,12 @@ count_event(struct import *import, const Tenure__V1__Event *event)
     snprintf(import->kinds[kind].name, sizeof(import->kinds[kind].name), "%s", name);
     import->kinds[kind].count++;
     const char *day = event->announced;
-    if (day[0] != '\0' && (import->first[0] == '\0' || strcmp(day, import->first) < 0))
+    int32_t number;
+    if (!tenure_day_parse(day, &number))
+        return; // it is refused, and told so
+    if (import->first[0] == '\0' || strcmp(day, import->first) < 0)
         snprintf(import->first, sizeof(import->first), "%.10s", day);
-    if (day[0] != '\0' && strcmp(day, import->last) > 0)
+    if (strcmp(day, import->last) > 0)
         snprintf(import->last, sizeof(import->last), "%.10s", day);
 }
 
