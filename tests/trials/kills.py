@@ -21,7 +21,14 @@ CHANNELS = ["event", "post", "organisation", "person", "indicator", "alert"]
 def subscribe(folder, number):
     return subprocess.Popen([os.environ["TENURE_BIN"] + "/tenure-watch", *CHANNELS, "--from", "start", "--json", "--timeout", "60",
                              "--cursor", f"{folder}/cursor{number}", "--at", folder + "/data"],
-                            stdout=open(f"{folder}/watched{number}", "ab"), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                            stdout=open(f"{folder}/watched{number}", "ab"), stdin=subprocess.DEVNULL,
+                            stderr=open(f"{folder}/said{number}", "wb"))
+
+
+def takes_part(folder, number, subscriber):
+    said = open(f"{folder}/said{number}").read()
+    assert subscriber.poll() is None, f"a subscriber ended with {subscriber.returncode}: {said}"
+    return os.path.getsize(f"{folder}/watched{number}") > 0
 
 
 def by_channel(lines):
@@ -72,7 +79,7 @@ def main(kills, seed):
         for round in range(kills):
             point = one_life(folder, context, producers, ledger, round, seed)
             deaths[point] = deaths.get(point, 0) + 1
-            if not subscribers:
+            if not subscribers and os.path.exists(folder + "/data/endpoints"):  # the first life may be too short for that
                 subscribers = [subscribe(folder, number) for number in range(2)]
         daemon = Daemon(folder + "/data")
         for producer in producers:
@@ -84,8 +91,9 @@ def main(kills, seed):
         assert not missing, f"sent, not refused and not in the log: {sorted(missing)[:5]}"
         verified = run("tenure-verify", "--at", folder + "/data")
         assert verified.returncode == 0, verified.stderr  # state and channels are what a rebuild makes
+        assert subscribers
         for number, subscriber in enumerate(subscribers):
-            wait_for("the subscriber takes part", 60, lambda: os.path.getsize(f"{folder}/watched{number}") > 0)
+            wait_for("the subscriber takes part", 60, lambda: takes_part(folder, number, subscriber))
             subscriber.terminate()
             subscriber.wait(30)
             # What it had not got to yet it reads from where its cursor stands.
