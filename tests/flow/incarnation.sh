@@ -113,7 +113,7 @@ mv "$folder/data" "$folder/moved"
 start moved --clock feed # a folder may have another name
 stop "$daemon"
 mv "$folder/moved" "$folder/data"
-exits 1 tenured --data "$folder/copy" --ipc --clock feed 2> "$folder/err"
+exits 1 tenured --data "$folder/copy" --ipc --clock feed --map-size 1G 2> "$folder/err"
 has "$folder/err" "was copied from another file" "--adopt" "--fork"
 exits 2 tenured --data "$folder/copy" --ipc --adopt --fork 2> "$folder/err"
 has "$folder/err" "--adopt and --fork exclude each other"
@@ -133,7 +133,7 @@ start copy --clock feed # once is enough
 stop "$daemon"
 rm -r "$folder/copy"
 tenure backup "$folder/copy" > /dev/null
-exits 1 tenured --data "$folder/copy" --ipc --clock feed 2> "$folder/err" # a backup is a copy, too
+exits 1 tenured --data "$folder/copy" --ipc --clock feed --map-size 1G 2> "$folder/err" # a backup is a copy, too
 start copy --clock feed --adopt
 [ "$(incarnation "$folder/copy")" = "$was" ]
 stop "$daemon"
