@@ -74,9 +74,9 @@ exits 1 as server tenure status --server-key "$folder/none" 2> "$folder/err"
 exits 3 as feed tenure status --server-key "$folder/keys/other.pub" --timeout 1 2> "$folder/err" # a false daemon
 
 # A revoked key is cut off at once, in the middle of what it does; the others go on.
-TENURE_KEY=$folder/keys/other.key tenure watch event --json --from now > "$folder/stream" 2> "$folder/stream.err" &
+TENURE_KEY=$folder/keys/other.key tenure watch event --json --from start > "$folder/stream" 2> "$folder/stream.err" &
 pids+=($!)
-TENURE_KEY=$folder/keys/watcher.key tenure watch event --json --from now > "$folder/stream2" 2> /dev/null &
+TENURE_KEY=$folder/keys/watcher.key tenure watch event --json --from start > "$folder/stream2" 2> /dev/null &
 pids+=($!)
 mkfifo "$folder/pipe"
 TENURE_KEY=$folder/keys/other.key tenure publish --timeout 5 - < "$folder/pipe" 2> "$folder/summary" &
