@@ -379,6 +379,38 @@ test_a_cluster_of_more_departures_than_are_looked_at(void **state)
 }
 
 /* The year 9999 is the last one that a date can have; timers behind it never come. */
+/* A post adds the latest 128 departures of a year, however many were announced. */
+static void
+test_a_cluster_of_more_departures_than_one_post_adds(void **state)
+{
+    (void)state;
+    enum {
+        LEAVERS = 140,
+        ADDED = 128
+    };
+    list_event("{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2019-01-01\",\"organisation\":"
+               "{\"id\":\"S\",\"name\":\"S\",\"kind\":\"STP\"}}");
+    for (int i = 0; i < LEAVERS; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"d%d\",\"announced\":\"2019-02-01\",\"effective\":"
+            "\"2019-02-01\",\"departure\":{\"organisation\":\"S\",\"role\":\"chair\",\"person\":"
+            "{\"id\":\"p%d\"}}}",
+            i, i);
+    store_listed();
+    fixture_clock(&f, "2019-02-02");
+    bool told = false;
+    for (uint64_t at = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); at > 0 && !told; at--) {
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, at);
+        const Tenure__V1__Alert *alert = update->alert;
+        told = alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE &&
+               strcmp(alert->rule, "same-day-departures") == 0;
+        if (told)
+            assert_int_equal(alert->figures[0]->number, ADDED);
+        tenure__v1__update__free_unpacked(update, NULL);
+    }
+    assert_true(told);
+}
+
 static void
 test_the_clock_stops_with_the_last_day(void **state)
 {
@@ -415,6 +447,7 @@ main(void)
         FEED(test_everybody_who_ever_held_a_post_hears_of_its_organisation),
         FEED(test_any_number_of_silences_mutes),
         FEED(test_a_cluster_of_more_departures_than_are_looked_at),
+        FEED(test_a_cluster_of_more_departures_than_one_post_adds),
         FEED(test_the_clock_stops_with_the_last_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
