@@ -21,6 +21,8 @@ compare(const void *left, const void *right)
 bool
 citations_want(struct citations *citations, const uint64_t *seqs, size_t count)
 {
+    if (count == 0)
+        return true; // there may be no list
     if (citations->max - citations->count < count) {
         size_t max = 2 * citations->max + count + SEQS_FIRST;
         uint64_t *room = realloc(citations->seqs, max * sizeof(*room));
