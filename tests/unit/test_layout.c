@@ -46,7 +46,8 @@ hash_table(struct store_read read, enum store_table table)
     assert_int_equal(store_cursor_open(read, table, &cursor), TENURE_OK);
     tenure_status status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
     for (; status == TENURE_OK; status = store_cursor_next(&cursor)) {
-        bool is_mark = table == STORE_META && memcmp(cursor.key.data, "file", cursor.key.size) == 0;
+        bool is_mark = table == STORE_META && cursor.key.size == strlen("file") &&
+                       memcmp(cursor.key.data, "file", cursor.key.size) == 0;
         if (is_mark)
             continue;
         XXH3_64bits_update(state, cursor.key.data, cursor.key.size);
