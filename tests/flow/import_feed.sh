@@ -125,3 +125,12 @@ tenure import --map "$map" polled.xml 2> err
 has err "polled.xml:2: edited since it was stored" "what is stored stays"
 tenure import --map "$map" --quiet polled.xml 2> err
 [ ! -s err ] || { cat err; fail "quiet is not quiet"; }
+
+# A bookmark counts no items: what was read has gone from the feed, and what is new stands in its place.
+item() { echo "<item><title>$1 Example appointed chair of Q$2</title><guid>m$2</guid><link>https://press.example/m$2</link>$date</item>"; }
+item Bo 7 | rss > marked.xml
+tenure import --map "$map" --bookmark mark marked.xml 2> err
+has err "1 stored"
+item Cy 8 | rss > marked.xml
+tenure import --map "$map" --bookmark mark marked.xml 2> err
+has err "1 stored"
