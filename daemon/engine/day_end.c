@@ -64,7 +64,18 @@ day_end_load(struct engine *engine)
     tenure_status status = walk(engine, STORE_INDICATORS, look_at_cell);
     if (status == TENURE_OK)
         status = walk(engine, STORE_SCOPES, look_at_scope);
-    return status == TENURE_OK ? walk(engine, STORE_ALERTS_OPEN, look_at_alert) : status;
+    if (status == TENURE_OK)
+        status = walk(engine, STORE_ALERTS_OPEN, look_at_alert);
+    engine->waiting.is_loaded = status == TENURE_OK;
+    return status;
+}
+
+void
+waiting_forget(struct waiting *waiting)
+{
+    waiting->figures.size = 0;
+    waiting->scopes.count = waiting->alerts.count = 0;
+    waiting->is_loaded = false;
 }
 
 void

@@ -14,7 +14,13 @@ engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
     engine->wall_day = wall_day;
     engine->updates.size = 0;
     engine->post_number = 0;
-    return store_write_begin(engine->store, &engine->write);
+    tenure_status status = store_write_begin(engine->store, &engine->write);
+    if (status != TENURE_OK || engine->waiting.is_loaded)
+        return status;
+    status = day_end_load(engine);
+    if (status != TENURE_OK)
+        engine_abort(engine);
+    return status;
 }
 
 bool
@@ -51,6 +57,7 @@ engine_abort(struct engine *engine)
 {
     store_write_abort(&engine->write);
     engine->counters = engine->committed;
+    waiting_forget(&engine->waiting);
     engine->updates.size = 0;
     engine->post_number = 0;
     for (int i = 0; i < CHANNEL_TABLES; i++)
@@ -101,9 +108,7 @@ load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
         status = log_origin_load(engine_read(engine), &engine->counters, &engine->origin);
     if (status == TENURE_OK)
         status = rules_load(engine);
-    if (status == TENURE_OK)
-        status = mutes_load(engine);
-    return status == TENURE_OK ? day_end_load(engine) : status;
+    return status == TENURE_OK ? mutes_load(engine) : status;
 }
 
 /* Another daemon's log may be loaded into it, rule sets and all. */

@@ -199,32 +199,55 @@ test_a_request_at_its_limits_and_one_past_them(void **state)
     free(bytes);
 }
 
+/* Takes the event in, and gives the batch up. */
+static void
+abort_batch(const char *json)
+{
+    struct tni_span reply;
+    uint8_t bytes[256];
+    Tenure__V1__Event *event = fixture_event(json);
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.events = &event;
+    request.n_events = 1;
+    size_t size = tenure__v1__publish_request__pack(&request, bytes);
+    protobuf_c_message_free_unpacked(&event->base, NULL);
+    assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
+    assert_int_equal(engine_request(f.engine, NULL, (struct tni_span){ bytes, size }, &reply),
+                     TENURE_OK);
+    assert_true(engine_has_changes(f.engine));
+    engine_abort(f.engine);
+}
+
 static void
 test_an_aborted_batch_leaves_nothing(void **state)
 {
     (void)state;
-    struct tni_span reply;
     fixture_store(&f, EVENT("1", ADA));
     uint64_t last_seq = engine_counters(f.engine)->last_seq;
-    Tenure__V1__Event *event = fixture_event(
-        "{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\"," RETRACT("1") "}");
-    Tenure__V1__PublishRequest retraction = TENURE__V1__PUBLISH_REQUEST__INIT;
-    retraction.events = &event;
-    retraction.n_events = 1;
-    uint8_t request[256];
-    size_t size = tenure__v1__publish_request__pack(&retraction, request);
-    protobuf_c_message_free_unpacked(&event->base, NULL);
-    assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
-    assert_int_equal(engine_request(f.engine, NULL, (struct tni_span){ request, size }, &reply),
-                     TENURE_OK);
-    assert_true(engine_has_changes(f.engine));
-    engine_abort(f.engine);
+    abort_batch("{\"source\":\"s\",\"id\":\"2\",\"announced\":\"2019-01-02\"," RETRACT("1") "}");
     assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);
     size_t place = 0;
     struct tni_span topic, update;
     assert_false(engine_next_update(f.engine, &place, &topic, &update));
     assert_string_equal(fixture_post(&f, "Q", "chair", NULL, 0), "FILLED ada[2019-01-01]");
     assert_string_equal(SEND(false, NULL, EVENT("2", RETRACT("1"))), "S");
+}
+
+static void
+test_what_waits_for_the_end_of_the_day_outlasts_an_aborted_batch(void **state)
+{
+    (void)state;
+    fixture_store(&f, EVENT("0", "\"organisation\":{\"id\":\"Q\",\"kind\":\"ICS\"}"));
+    fixture_store(&f, EVENT("1", ADA));
+    fixture_store(
+        &f,
+        EVENT(
+            "2",
+            "\"departure\":{\"organisation\":\"Q\",\"role\":\"chair\",\"person\":{\"name\":\"Ada\"}}"));
+    assert_int_equal(engine_counters(f.engine)->indicator_offset, 0);
+    abort_batch(CLOCK("2019-01-02"));
+    assert_string_equal(SEND(false, NULL, CLOCK("2019-01-02")), "S");
+    assert_int_not_equal(engine_counters(f.engine)->indicator_offset, 0);
 }
 
 int
@@ -240,6 +263,7 @@ main(void)
         FEED(test_the_clock_does_not_run_away),
         FEED(test_a_request_at_its_limits_and_one_past_them),
         FEED(test_an_aborted_batch_leaves_nothing),
+        FEED(test_what_waits_for_the_end_of_the_day_outlasts_an_aborted_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
