@@ -193,7 +193,7 @@ run(const struct options *options, struct daemon *daemon)
     if (status == TENURE_OK)
         status = server_run(daemon->server);
     if (status == TENURE_OK)
-        store_settle(daemon->store); // if it cannot be, the journal still has everything
+        engine_checkpoint(daemon->engine); // if it cannot be, the log still has everything
     return status;
 }
 

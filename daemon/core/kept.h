@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kept - how much of a post's history its row keeps, how far apart its checkpoints are, and how
+ * kept - how much of a post's history its row keeps, how far apart its waypoints are, and how
  * much of what time will change is known beforehand.
  *
- * The usual event needs no more than that. What does goes back to a checkpoint; see timeline.h,
- * tail.h and store/checkpoints.h. The reference model also meets an engine that keeps next to
+ * The usual event needs no more than that. What does goes back to a waypoint; see timeline.h,
+ * tail.h and store/waypoints.h. The reference model also meets an engine that keeps next to
  * nothing, TENURE_KEEPS_LITTLE, so that going back is as well tried as the rest.
  */
 #ifndef KEPT_H
@@ -16,13 +16,13 @@ enum {
 #ifdef TENURE_KEEPS_LITTLE
     TIMELINE_TENURES_KEPT = 3,
     TAIL_KEPT = 2,
-    CHECKPOINT_REPORTS = 3,
+    WAYPOINT_REPORTS = 3,
     TURNS_KEPT = 2,
 #else
     TIMELINE_TENURES_KEPT = 12,
-    TAIL_KEPT = 16,          // reports
-    CHECKPOINT_REPORTS = 32, // from one to the next
-    TURNS_KEPT = 16,         // of a post's figures; on the day of the next the post is looked at
+    TAIL_KEPT = 16,        // reports
+    WAYPOINT_REPORTS = 32, // from one to the next
+    TURNS_KEPT = 16,       // of a post's figures; on the day of the next the post is looked at
 #endif
 };
 

@@ -5,7 +5,7 @@
  * What is reported today mostly takes effect later, and what is reported tomorrow perhaps before
  * that. So the latest days are not folded for good: a post is its base, a timeline of all earlier
  * days, and its tail. A report of a day in the tail, or after it, joins the tail; one of an earlier
- * day makes the history be folded again from an earlier checkpoint.
+ * day makes the history be folded again from an earlier waypoint.
  *
  * Invariants:
  *   1. every report of the tail is of a day after the base's last; they are sorted by day and seq.

@@ -37,12 +37,11 @@ alert_row_write(struct tni_writer *writer, const struct alert_row *row)
 tenure_status
 alerts_open(struct store_read read, struct numbers *ret_numbers)
 {
-    static const uint8_t first = 0;
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(read, STORE_ALERTS_OPEN, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, (struct tni_span){ &first, sizeof(first) });
+    status = store_cursor_next(&cursor);
     while (status == TENURE_OK) {
         status =
             numbers_add(ret_numbers, bytes_u64(cursor.value.data)) ? TENURE_OK : TENURE_NO_MEMORY;

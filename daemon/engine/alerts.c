@@ -86,6 +86,8 @@ make_id(struct engine *engine, const char *rule, const char *subject, char *id)
                        (struct tni_span){ (const uint8_t *)id, strlen(id) }, &value);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        if (bytes_u64(value.data) > engine->counters.alerts)
+            return TENURE_OK; // it is this one, see store_again_begin()
     }
 }
 

@@ -11,12 +11,11 @@ static tenure_status
 walk(struct engine *engine, enum store_table table,
      tenure_status (*look)(struct engine *engine, struct tni_span key, struct tni_span value))
 {
-    static const uint8_t first[8] = { 0 };
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(engine_read(engine), table, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
+    status = store_cursor_next(&cursor);
     while (status == TENURE_OK) {
         status = look(engine, cursor.key, cursor.value);
         if (status == TENURE_OK)
@@ -66,7 +65,6 @@ day_end_load(struct engine *engine)
         status = walk(engine, STORE_SCOPES, look_at_scope);
     if (status == TENURE_OK)
         status = walk(engine, STORE_ALERTS_OPEN, look_at_alert);
-    engine->waiting.is_loaded = status == TENURE_OK;
     return status;
 }
 
@@ -75,7 +73,6 @@ waiting_forget(struct waiting *waiting)
 {
     waiting->figures.size = 0;
     waiting->scopes.count = waiting->alerts.count = 0;
-    waiting->is_loaded = false;
 }
 
 void

@@ -22,11 +22,9 @@ struct waiting {
     struct pile figures;   // keys of cells, each behind its size: the figure has moved
     struct numbers scopes; // name or rules have changed, or the timer for figures has come
     struct numbers alerts; // it says something else than was sent
-    bool is_loaded;        // they are what the rows say
 };
 
 tenure_status day_end_load(struct engine *engine);
-/* The rows that the lists were about may be gone; they are read again at the next batch. */
 void waiting_forget(struct waiting *waiting);
 void waiting_close(struct waiting *waiting);
 

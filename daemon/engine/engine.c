@@ -7,6 +7,19 @@
 
 #include "parts.h"
 
+/* What is kept besides the tables in memory is made of them again. */
+static tenure_status
+read_again(struct engine *engine)
+{
+    tenure_status status = log_origin_load(engine_read(engine), &engine->counters, &engine->origin);
+    if (status == TENURE_OK)
+        status = rules_load(engine);
+    if (status == TENURE_OK)
+        status = mutes_load(engine);
+    waiting_forget(&engine->waiting);
+    return status == TENURE_OK ? day_end_load(engine) : status;
+}
+
 tenure_status
 engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
 {
@@ -15,9 +28,10 @@ engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
     engine->updates.size = 0;
     engine->post_number = 0;
     tenure_status status = store_write_begin(engine->store, &engine->write);
-    if (status != TENURE_OK || engine->waiting.is_loaded)
+    if (status != TENURE_OK || !engine->is_stale)
         return status;
-    status = day_end_load(engine);
+    status = read_again(engine);
+    engine->is_stale = status != TENURE_OK;
     if (status != TENURE_OK)
         engine_abort(engine);
     return status;
@@ -30,16 +44,22 @@ engine_has_changes(const struct engine *engine)
 }
 
 static tenure_status
-commit(struct engine *engine)
+commit(struct engine *engine, bool checkpoints)
 {
+    struct checkpoint checkpoint = engine->checkpoint;
     tenure_status status = counters_write(&engine->write, &engine->counters);
+    if (status == TENURE_OK && checkpoints)
+        status = checkpoint_write(&engine->write, &engine->counters, &checkpoint);
+    if (status == TENURE_OK)
+        status = store_write_commit(&engine->write);
     if (status != TENURE_OK) {
         engine_abort(engine);
         return status;
     }
-    status = store_write_commit(&engine->write);
-    if (status == TENURE_OK)
-        engine->committed = engine->counters;
+    if (checkpoints)
+        checkpoint_written(&engine->write);
+    engine->checkpoint = checkpoint;
+    engine->committed = engine->counters;
     return status;
 }
 
@@ -47,9 +67,19 @@ tenure_status
 engine_commit(struct engine *engine)
 {
     if (engine_has_changes(engine))
-        return commit(engine);
+        return commit(engine, checkpoint_is_due(&engine->write, &engine->checkpoint,
+                                                engine->counters.last_seq));
     store_write_abort(&engine->write);
     return TENURE_OK;
+}
+
+tenure_status
+engine_checkpoint(struct engine *engine)
+{
+    if (engine->checkpoint.seq == engine->counters.last_seq)
+        return TENURE_OK;
+    tenure_status status = engine_begin(engine, 0, TENURE_NO_DAY);
+    return status == TENURE_OK ? commit(engine, true) : status;
 }
 
 void
@@ -57,9 +87,11 @@ engine_abort(struct engine *engine)
 {
     store_write_abort(&engine->write);
     engine->counters = engine->committed;
-    waiting_forget(&engine->waiting);
+    engine->is_stale = true;
     engine->updates.size = 0;
     engine->post_number = 0;
+    engine->post_changed = false;
+    pending_forget(&engine->pending);
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_clear(&engine->channel_rows[i]);
 }
@@ -88,27 +120,55 @@ engine_clock_mode(const struct engine *engine)
     return engine->clock_mode;
 }
 
-static tenure_status
-load(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
+static void
+make_counters(const uint8_t *log_id, struct counters *ret_counters)
 {
-    tenure_status status = counters_read(engine_read(engine), &engine->counters);
-    *ret_is_new = status == TENURE_NOT_FOUND;
-    if (status == TENURE_NOT_FOUND) {
-        engine->counters = (struct counters){ .clock = TENURE_NO_DAY,
-                                              .silences_review = TENURE_NO_DAY,
-                                              .reorganised = TENURE_NO_DAY };
-        if (log_id != NULL)
-            memcpy(engine->counters.log_id, log_id, LOG_ID_SIZE);
-        else
-            randombytes_buf(engine->counters.log_id, LOG_ID_SIZE);
-        status = TENURE_OK;
+    *ret_counters = (struct counters){ .clock = TENURE_NO_DAY,
+                                       .silences_review = TENURE_NO_DAY,
+                                       .reorganised = TENURE_NO_DAY };
+    if (log_id != NULL)
+        memcpy(ret_counters->log_id, log_id, LOG_ID_SIZE);
+    else
+        randombytes_buf(ret_counters->log_id, LOG_ID_SIZE);
+}
+
+/* The tables in memory as of the last checkpoint; empty ones if there is none. */
+static tenure_status
+read_checkpoint(struct engine *engine)
+{
+    tenure_status status = store_again_begin(engine->store, &engine->write);
+    if (status != TENURE_OK)
+        return status;
+    status = checkpoint_read(&engine->write, &engine->checkpoint, &engine->counters);
+    if (status != TENURE_OK && status != TENURE_NOT_FOUND) {
+        store_write_abort(&engine->write);
+        return status;
     }
+    status = store_again_end(&engine->write);
+    checkpoint_written(&engine->write);
+    return status;
+}
+
+/* Everything that is logged is on disk, and what it says of the present is in memory then. */
+static tenure_status
+start(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
+{
+    struct counters logged;
+    tenure_status status = read_checkpoint(engine);
+    if (status == TENURE_OK)
+        status = store_again_begin(engine->store, &engine->write);
+    if (status != TENURE_OK)
+        return status;
+    status = counters_read(engine_read(engine), &logged);
+    *ret_is_new = status == TENURE_NOT_FOUND;
+    if (status == TENURE_NOT_FOUND || (status == TENURE_OK && engine->checkpoint.seq == 0))
+        make_counters(status == TENURE_OK ? logged.log_id : log_id, &engine->counters);
+    if (status == TENURE_OK || status == TENURE_NOT_FOUND)
+        status = read_again(engine);
+    if (status == TENURE_OK && !*ret_is_new)
+        status = apply_again(engine, &logged);
     engine->committed = engine->counters;
-    if (status == TENURE_OK)
-        status = log_origin_load(engine_read(engine), &engine->counters, &engine->origin);
-    if (status == TENURE_OK)
-        status = rules_load(engine);
-    return status == TENURE_OK ? mutes_load(engine) : status;
+    return status;
 }
 
 /* Another daemon's log may be loaded into it, rule sets and all. */
@@ -119,33 +179,30 @@ is_new_feed(const struct engine *engine)
 }
 
 static tenure_status
-start(struct engine *engine, const uint8_t *log_id, int64_t now_ms)
+log_rules(struct engine *engine, int64_t now_ms, bool is_new)
 {
     tenure_status status = engine_begin(engine, now_ms, TENURE_NO_DAY);
     if (status != TENURE_OK)
         return status;
-    bool is_new;
-    status = load(engine, log_id, &is_new);
-    if (status == TENURE_OK)
-        status = is_new_feed(engine) ? TENURE_OK : rules_log_configured(engine);
+    status = is_new_feed(engine) ? TENURE_OK : rules_log_configured(engine);
     if (status != TENURE_OK) {
         engine_abort(engine);
         return status;
     }
     // The first time also where nothing was logged: the log's identity stays from now on. A start
     // on a full disk must not fail, so nothing is written that need not be.
-    return is_new || engine_has_changes(engine) ? commit(engine) : engine_commit(engine);
+    return is_new ? commit(engine, false) : engine_commit(engine);
 }
 
-tenure_status
-engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
-            struct engine **ret_engine)
+static tenure_status
+make_engine(struct store *store, const struct engine_options *options, struct engine **ret_engine)
 {
     struct engine *engine = calloc(1, sizeof(*engine));
     if (engine == NULL || sodium_init() < 0) {
         free(engine);
         return TENURE_NO_MEMORY;
     }
+    *ret_engine = engine;
     engine->store = store;
     engine->clock_mode = options->clock_mode;
     engine->configured = options->rules;
@@ -161,14 +218,57 @@ engine_open(struct store *store, const struct engine_options *options, int64_t n
         status = tni_arena_open(&engine->history_arena, EVENT_ARENA_BYTES);
     if (status == TENURE_OK)
         status = tni_arena_open(&engine->state_arena, STATE_ARENA_BYTES);
+    return status;
+}
+
+tenure_status
+engine_open(struct store *store, const struct engine_options *options, int64_t now_ms,
+            struct engine **ret_engine)
+{
+    struct engine *engine = NULL;
+    bool is_new = false;
+    tenure_status status = make_engine(store, options, &engine);
     if (status == TENURE_OK)
-        status = start(engine, options->log_id, now_ms);
-    if (status != TENURE_OK) {
+        status = start(engine, options->log_id, &is_new);
+    if (status == TENURE_OK)
+        status = store_again_end(&engine->write);
+    if (status == TENURE_OK)
+        status = log_rules(engine, now_ms, is_new);
+    if (status != TENURE_OK)
         engine_close(&engine);
-        return status;
-    }
-    *ret_engine = engine;
-    return TENURE_OK;
+    else
+        *ret_engine = engine;
+    return status;
+}
+
+tenure_status
+engine_open_to_read(struct store *store, struct engine **ret_engine)
+{
+    struct engine_options options = { .clock_mode = CLOCK_FEED };
+    struct engine *engine = NULL;
+    bool is_new = false;
+    tenure_status status = make_engine(store, &options, &engine);
+    if (status == TENURE_OK)
+        status = start(engine, NULL, &is_new);
+    if (status != TENURE_OK)
+        engine_close(&engine);
+    else
+        *ret_engine = engine;
+    return status;
+}
+
+struct store_read
+engine_reads(const struct engine *engine)
+{
+    return engine_read(engine);
+}
+void
+pending_forget(struct pending_work *pending)
+{
+    pending->refolds.count = pending->posts.count = pending->reviews.count = 0;
+    pending->organisations.count = pending->people.count = pending->scopes.count = 0;
+    pending->cells.size = pending->gaps.count = 0;
+    pending->mutes = false;
 }
 
 static void
@@ -191,11 +291,12 @@ engine_close(struct engine **engine_p)
     if (engine == NULL)
         return;
     *engine_p = NULL;
-    store_write_abort(&engine->write);
+    if (engine->write.read.txn != NULL)
+        store_write_abort(&engine->write);
     post_row_close(&engine->post);
     post_row_close(&engine->new_post);
     timeline_close(&engine->whole);
-    checkpoint_close(&engine->checkpoint);
+    waypoint_close(&engine->waypoint);
     reports_close(&engine->reports);
     organisation_reports_close(&engine->organisation_reports);
     pending_close(&engine->pending);

@@ -58,6 +58,11 @@ tenure_status engine_open(struct store *store, const struct engine_options *opti
                           struct engine **ret_engine);
 void engine_close(struct engine **engine_p);
 
+/* An engine that shows what a store says, of which another process may be the writer, and takes
+ * nothing. What it reads stays the same until it is closed. */
+tenure_status engine_open_to_read(struct store *store, struct engine **ret_engine);
+struct store_read engine_reads(const struct engine *engine);
+
 /* `now_ms` becomes the recorded time of the batch's entries, unless the log is ahead of it;
  * `wall_day` is today in the configured time zone. */
 tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day);
@@ -92,6 +97,9 @@ bool engine_has_changes(const struct engine *engine);
 /* On TENURE_OK everything since engine_begin() is on disk. */
 tenure_status engine_commit(struct engine *engine);
 void engine_abort(struct engine *engine);
+
+/* Writes down what is in memory, so that the next start is short; no transaction may be open. */
+tenure_status engine_checkpoint(struct engine *engine);
 
 /* What the last commit has to tell subscribers, in order; each is a topic and an encoded Update.
  * *place begins at 0. False at the end. Valid until the next engine_begin(). */

@@ -12,7 +12,7 @@ enum {
 };
 
 static struct tni_span
-row_key(struct tni_span key, uint64_t offset, uint8_t *bytes)
+update_key(struct tni_span key, uint64_t offset, uint8_t *bytes)
 {
     memcpy(bytes, key.data, key.size);
     bytes_put_u64(bytes + key.size, offset);
@@ -27,7 +27,7 @@ figure_updates_add(struct store_write *write, struct tni_span key, struct cell *
     if (cell->offsets_count == CELL_OFFSETS) {
         for (int i = 0; i < CELL_OFFSETS; i++)
             bytes_put_u64(row + i * OFFSET_BYTES, cell->offsets[i]);
-        status = store_put(write, STORE_FIGURE_UPDATES, row_key(key, cell->offsets[0], bytes),
+        status = store_put(write, STORE_FIGURE_UPDATES, update_key(key, cell->offsets[0], bytes),
                            (struct tni_span){ row, sizeof(row) });
         cell->offsets_count = 0;
     }
@@ -52,7 +52,7 @@ add_rows(struct store_read read, struct tni_span key, uint64_t first, struct num
         return status;
     // A row's key is at most CELL_OFFSETS updates of this figure before `first`: begin at the row
     // before.
-    status = store_cursor_seek(&cursor, row_key(key, first, bytes));
+    status = store_cursor_seek(&cursor, update_key(key, first, bytes));
     tenure_status before = status == TENURE_OK          ? store_cursor_previous(&cursor)
                            : status == TENURE_NOT_FOUND ? store_cursor_last(&cursor)
                                                         : status;
@@ -60,7 +60,7 @@ add_rows(struct store_read read, struct tni_span key, uint64_t first, struct num
                  memcmp(cursor.key.data, key.data, key.size) == 0;
     status = before == TENURE_NOT_FOUND ? TENURE_OK : before;
     if (status == TENURE_OK && !is_of)
-        status = store_cursor_seek(&cursor, row_key(key, first, bytes));
+        status = store_cursor_seek(&cursor, update_key(key, first, bytes));
     while (status == TENURE_OK && cursor.key.size == key.size + OFFSET_BYTES &&
            memcmp(cursor.key.data, key.data, key.size) == 0) {
         if (cursor.value.size != ROW_BYTES)

@@ -150,16 +150,16 @@ add_entry(const struct history_walk *walk, struct reports *reports)
     return reports_add(reports, &report) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
-/* What a checkpoint had not folded yet when the walk ends at it. */
+/* What a waypoint had not folded yet when the walk ends at it. */
 static tenure_status
-add_checkpoint(const struct checkpoint *checkpoint, struct reports *reports)
+add_waypoint(const struct waypoint *waypoint, struct reports *reports)
 {
-    for (uint32_t i = 0; i < checkpoint->tail.count; i++) {
-        if (!reports_add(reports, &checkpoint->tail.reports[i]))
+    for (uint32_t i = 0; i < waypoint->tail.count; i++) {
+        if (!reports_add(reports, &waypoint->tail.reports[i]))
             return TENURE_NO_MEMORY;
     }
-    for (uint32_t i = checkpoint->rumours_count; i > 0; i--)
-        rumours_add_older(reports, checkpoint->rumours[i - 1]);
+    for (uint32_t i = waypoint->rumours_count; i > 0; i--)
+        rumours_add_older(reports, waypoint->rumours[i - 1]);
     return TENURE_OK;
 }
 
@@ -179,20 +179,20 @@ gather_post(struct history_walk *walk, struct reports *reports)
 
 tenure_status
 history_since(struct store_read read, uint64_t post, uint64_t last_seq,
-              const struct checkpoint *checkpoint, struct tni_arena *arena, struct reports *reports)
+              const struct waypoint *waypoint, struct tni_arena *arena, struct reports *reports)
 {
     struct history_walk walk = {
         .read = read,
         .kind = SUBJECT_POST,
         .number = post,
         .seq = last_seq,
-        .since = checkpoint->seq,
+        .since = waypoint->seq,
         .known_at = KNOWN_NOW,
         .arena = arena,
         .rumours = true,
     };
     tenure_status status = gather_post(&walk, reports);
-    return status == TENURE_OK ? add_checkpoint(checkpoint, reports) : status;
+    return status == TENURE_OK ? add_waypoint(waypoint, reports) : status;
 }
 
 tenure_status

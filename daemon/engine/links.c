@@ -99,6 +99,8 @@ link_alert(struct link_list *list, const char *id)
         return;
     list->status = store_find(engine_read(list->engine), STORE_ALERT_IDS,
                               (struct tni_span){ (const uint8_t *)id, strlen(id) }, &value);
+    if (list->status == TENURE_OK && bytes_u64(value.data) > list->engine->counters.alerts)
+        list->status = TENURE_NOT_FOUND; // not yet, see store_again_begin()
     if (list->status == TENURE_OK) {
         link.number = bytes_u64(value.data);
         tni_arena_reset(&list->engine->state_arena);

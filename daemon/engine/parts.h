@@ -28,7 +28,7 @@
 #include "alert_row.h"
 #include "cells.h"
 #include "channels.h"
-#include "checkpoints.h"
+#include "checkpoint.h"
 #include "day_end.h"
 #include "decode.h"
 #include "departures.h"
@@ -44,6 +44,7 @@
 #include "surveys.h"
 #include "timers.h"
 #include "turns.h"
+#include "waypoints.h"
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
@@ -120,6 +121,8 @@ struct engine {
     struct store_write write;
     struct counters counters; // as of now
     struct counters committed;
+    struct checkpoint checkpoint; // the last one
+    bool is_stale;                // what is kept besides the tables is not what they say
     struct log_origin origin;
     struct engine_tally tally;
     const struct engine_sender *sender; // of the request in work; NULL: it may do anything
@@ -152,7 +155,7 @@ struct engine {
     uint64_t post_number;  // 0: none
     bool post_changed;     // and not saved yet
     struct timeline whole; // what that post's row says, or as much of its history as is wanted
-    struct checkpoint checkpoint;
+    struct waypoint waypoint;
     struct reports reports;
     const struct basis **bases; // of the tenures of the post in hand
     size_t bases_max;
@@ -299,9 +302,9 @@ tenure_status history_next(struct history_walk *walk);
 /* The post's live reports up to `known_at`, or all. `last_seq` is the last entry about it. */
 tenure_status history_of_post(struct store_read read, uint64_t post, uint64_t last_seq,
                               uint64_t known_at, struct tni_arena *arena, struct reports *reports);
-/* The post's live reports that a checkpoint's base does not know. */
+/* The post's live reports that a waypoint's base does not know. */
 tenure_status history_since(struct store_read read, uint64_t post, uint64_t last_seq,
-                            const struct checkpoint *checkpoint, struct tni_arena *arena,
+                            const struct waypoint *waypoint, struct tni_arena *arena,
                             struct reports *reports);
 void reports_close(struct reports *reports);
 
@@ -344,7 +347,7 @@ tenure_status post_save(struct engine *engine);
 
 /* Folds a new report of the post in hand. */
 tenure_status post_fold(struct engine *engine, const struct report *report);
-/* Makes a checkpoint of the post in hand, folded as it is, if the last one is too far back. */
+/* Makes a waypoint of the post in hand, folded as it is, with every WAYPOINT_REPORTS reports. */
 tenure_status post_mark(struct engine *engine);
 
 /* Works out the state of a post on engine->today, emits it if it has changed, evaluates its rules,
@@ -431,6 +434,14 @@ tenure_status settle_scope(struct engine *engine, uint64_t scope, unsigned chang
 tenure_status settle(struct engine *engine);
 /* Asks the rules about figures of the scopes that were marked. */
 tenure_status settle_figures(struct engine *engine);
+
+void pending_forget(struct pending_work *pending);
+
+/* restore.c */
+
+/* Applies the entries behind the last checkpoint again. TENURE_DAMAGED: what comes of them is not
+ * what came of them when they were logged. */
+tenure_status apply_again(struct engine *engine, const struct counters *logged);
 
 /* rules.c */
 

@@ -290,11 +290,10 @@ read_cells(struct past *past)
     struct cell_name name;
     struct cell cell;
     char scope[TENURE_SLUG_MAX + 1];
-    uint8_t first[1] = { 0 };
     tenure_status status = store_cursor_open(past->read, STORE_INDICATORS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
+    status = store_cursor_next(&cursor);
     while (status == TENURE_OK) {
         if (!cell_name_read(cursor.key, &name) || !cell_read(cursor.value, &cell))
             status = TENURE_DAMAGED;

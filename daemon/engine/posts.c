@@ -41,10 +41,9 @@ tenure_status
 post_mark(struct engine *engine)
 {
     struct post_row *row = &engine->post;
-    if (row->unmarked < CHECKPOINT_REPORTS)
+    if (row->reports == 0 || row->reports % WAYPOINT_REPORTS != 0)
         return TENURE_OK;
-    row->unmarked = 0;
-    return checkpoint_put(&engine->write, engine->post_number, row, engine->scratch);
+    return waypoint_put(&engine->write, engine->post_number, engine->seq, row, engine->scratch);
 }
 
 tenure_status
@@ -55,7 +54,7 @@ post_fold(struct engine *engine, const struct report *report)
     bool taken = tail_takes(&row->base, report);
     if (taken && !tail_add(&row->base, &row->tail, report))
         return TENURE_NO_MEMORY;
-    row->unmarked += taken;
+    row->reports += taken;
     if (!taken || row->base.lacks_history)
         status = post_refold_late(engine, report->day);
     return status;
@@ -107,7 +106,7 @@ notice_surroundings(struct engine *engine, const struct organisation *organisati
     row->surroundings = surroundings;
 }
 
-/* The view of the post in hand; where its row was trimmed too far for that, from a checkpoint on.
+/* The view of the post in hand; where its row was trimmed too far for that, from a waypoint on.
  */
 static tenure_status
 view_post(struct engine *engine, int32_t ended, struct look look, struct post_view *ret_view)

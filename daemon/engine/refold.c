@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Folds a post's history again, from a checkpoint that has not seen what has changed. */
+/* Folds a post's history again, from a waypoint that has not seen what has changed. */
 #include <string.h>
 
 #include "parts.h"
 
-/* Takes in hand the reports of the post that the checkpoint in hand has not folded. */
+/* Takes in hand the reports of the post that the waypoint in hand has not folded. */
 static tenure_status
 take_reports(struct engine *engine)
 {
     return history_since(engine_read(engine), engine->post_number, engine->post.last_seq,
-                         &engine->checkpoint, &engine->history_arena, &engine->reports);
+                         &engine->waypoint, &engine->history_arena, &engine->reports);
 }
 
 /* The row as it would be if every report had come in order. */
@@ -17,29 +17,29 @@ static tenure_status
 fold_row(struct engine *engine)
 {
     struct post_row *row = &engine->post;
-    const struct checkpoint *checkpoint = &engine->checkpoint;
+    const struct waypoint *waypoint = &engine->waypoint;
     struct reports *reports = &engine->reports;
     tenure_status status = take_reports(engine);
     if (status != TENURE_OK)
         return status;
-    if (!timeline_copy(&row->base, &checkpoint->base) ||
+    if (!timeline_copy(&row->base, &waypoint->base) ||
         !tail_refold(&row->base, &row->tail, reports->items, reports->count))
         return TENURE_NO_MEMORY;
     memcpy(row->rumours, reports->rumours, sizeof(row->rumours));
     row->rumours_count = reports->rumours_count;
-    row->unmarked = (uint32_t)reports->count - checkpoint->tail.count;
-    if (checkpoint->seq < row->changed_from)
-        row->changed_from = checkpoint->seq;
+    row->reports = waypoint->reports + (uint32_t)reports->count - waypoint->tail.count;
+    if (waypoint->seq < row->changed_from)
+        row->changed_from = waypoint->seq;
     return TENURE_OK;
 }
 
-/* From the latest checkpoint, or all of it where that has dropped what is needed. */
+/* From the latest waypoint, or all of it where that has dropped what is needed. */
 static tenure_status
 refold(struct engine *engine)
 {
     for (uint64_t before = UINT64_MAX;; before = 0) {
-        tenure_status status = checkpoint_before(engine_read(engine), engine->post_number, before,
-                                                 &engine->checkpoint);
+        tenure_status status =
+            waypoint_before(engine_read(engine), engine->post_number, before, &engine->waypoint);
         if (status == TENURE_OK)
             status = fold_row(engine);
         if (status != TENURE_OK || !engine->post.base.lacks_history)
@@ -50,7 +50,7 @@ refold(struct engine *engine)
 tenure_status
 post_refold_late(struct engine *engine, int32_t day)
 {
-    tenure_status status = checkpoints_forget(&engine->write, engine->post_number, UINT64_MAX, day);
+    tenure_status status = waypoints_forget(&engine->write, engine->post_number, UINT64_MAX, day);
     return status == TENURE_OK ? refold(engine) : status;
 }
 
@@ -61,19 +61,19 @@ post_refold_corrected(struct engine *engine)
     for (size_t i = 0; i < engine->flips_count; i++)
         first = engine->flips[i] < first ? engine->flips[i] : first;
     tenure_status status =
-        checkpoints_forget(&engine->write, engine->post_number, first, tenure_day_last());
+        waypoints_forget(&engine->write, engine->post_number, first, tenure_day_last());
     return status == TENURE_OK ? refold(engine) : status;
 }
 
-/* Whether folding on from the checkpoint tells all that is wanted from the day on. Where something
+/* Whether folding on from the waypoint tells all that is wanted from the day on. Where something
  * has changed, everybody who was told before must be told of it, whom the row may have dropped. */
 static bool
-reaches(const struct checkpoint *checkpoint, const struct post_row *row, int32_t day)
+reaches(const struct waypoint *waypoint, const struct post_row *row, int32_t day)
 {
-    return timeline_reaches(&checkpoint->base, day) &&
+    return timeline_reaches(&waypoint->base, day) &&
            (row->changed_from == UNCHANGED ||
-            (checkpoint->seq <= row->changed_from &&
-             checkpoint->base.dropped_count <= row->people_dropped));
+            (waypoint->seq <= row->changed_from &&
+             waypoint->base.dropped_count <= row->people_dropped));
 }
 
 static tenure_status
@@ -85,7 +85,7 @@ fold_whole(struct engine *engine)
     if (status != TENURE_OK)
         return status;
     reports_sort(reports->items, reports->count);
-    return timeline_copy(whole, &engine->checkpoint.base) &&
+    return timeline_copy(whole, &engine->waypoint.base) &&
                    timeline_fold(whole, reports->items, reports->count)
                ? TENURE_OK
                : TENURE_NO_MEMORY;
@@ -94,16 +94,16 @@ fold_whole(struct engine *engine)
 tenure_status
 post_reach_back(struct engine *engine, int32_t day)
 {
-    struct checkpoint *checkpoint = &engine->checkpoint;
-    for (uint64_t before = UINT64_MAX;; before = checkpoint->seq) {
+    struct waypoint *waypoint = &engine->waypoint;
+    for (uint64_t before = UINT64_MAX;; before = waypoint->seq) {
         tenure_status status =
-            checkpoint_before(engine_read(engine), engine->post_number, before, checkpoint);
-        if (status == TENURE_OK && checkpoint->seq != 0 && !reaches(checkpoint, &engine->post, day))
+            waypoint_before(engine_read(engine), engine->post_number, before, waypoint);
+        if (status == TENURE_OK && waypoint->seq != 0 && !reaches(waypoint, &engine->post, day))
             continue;
         if (status == TENURE_OK)
             status = fold_whole(engine);
         if (status != TENURE_OK || !engine->whole.lacks_history)
             return status;
-        checkpoint->seq = 0; // it has dropped what is needed: all of it
+        waypoint->seq = 0; // it has dropped what is needed: all of it
     }
 }

@@ -26,6 +26,26 @@ restore_event(struct engine *engine, const struct log_entry *entry)
 }
 
 tenure_status
+apply_again(struct engine *engine, const struct counters *logged)
+{
+    uint8_t now[COUNTERS_BYTES], then[COUNTERS_BYTES];
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && engine->counters.last_seq < logged->last_seq) {
+        struct log_entry entry;
+        engine->write.read.horizon = engine->counters.last_seq + 1;
+        engine->updates.size = 0;
+        status = log_read(engine_read(engine), engine->write.read.horizon, &entry);
+        if (status == TENURE_OK)
+            status = engine_restore(engine, &entry);
+    }
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+    counters_encode(&engine->counters, now);
+    counters_encode(logged, then);
+    return memcmp(now, then, sizeof(now)) == 0 ? TENURE_OK : TENURE_DAMAGED;
+}
+
+tenure_status
 engine_restore(struct engine *engine, const struct log_entry *entry)
 {
     if (entry->seq != engine->counters.last_seq + 1)

@@ -34,7 +34,7 @@ read_kept(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versio
 {
     struct tni_span row;
     struct tni_wire_field field;
-    tenure_status status = store_find(engine_read(engine), STORE_META, KEY, &row);
+    tenure_status status = store_find(engine_read(engine), STORE_RULES, KEY, &row);
     size_t count = 0;
     *ret_set = NULL;
     if (status != TENURE_OK)
@@ -58,7 +58,7 @@ keep(struct engine *engine, const Tenure__V1__RuleSet *set)
     tni_write_message_field(&writer, 1, &set->base);
     for (size_t i = 0; i < engine->rules.count; i++)
         tni_write_number_field(&writer, 2, engine->rules.rules[i].version);
-    return store_put(&engine->write, STORE_META, KEY, (struct tni_span){ bytes, writer.size });
+    return store_put(&engine->write, STORE_RULES, KEY, (struct tni_span){ bytes, writer.size });
 }
 
 tenure_status

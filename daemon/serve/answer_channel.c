@@ -202,11 +202,10 @@ static tenure_status
 snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
     struct store_cursor cursor;
-    uint8_t first[1] = { 0 };
     tenure_status status = store_cursor_open(answers->read, STORE_INDICATORS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_seek(&cursor, (struct tni_span){ first, sizeof(first) });
+    status = store_cursor_next(&cursor);
     for (uint64_t place = 1; status == TENURE_OK && !snapshot->full; place++) {
         struct cell cell;
         if (!cell_read(cursor.value, &cell))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "counters.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,8 +10,8 @@
 enum {
     NUMBERS = 21,
     HEAD_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8,
-    COUNTERS_BYTES = HEAD_BYTES + NUMBERS * 8
 };
+static_assert(COUNTERS_BYTES == HEAD_BYTES + NUMBERS * 8, "all numbers are in the row");
 
 /* The numbers of the row in their order. */
 static void
@@ -47,8 +48,12 @@ counters_read(struct store_read read, struct counters *ret_counters)
 {
     struct tni_span row;
     tenure_status status = store_find(read, STORE_META, KEY, &row);
-    if (status != TENURE_OK)
-        return status;
+    return status == TENURE_OK ? counters_decode(row, ret_counters) : status;
+}
+
+tenure_status
+counters_decode(struct tni_span row, struct counters *ret_counters)
+{
     if (row.size < HEAD_BYTES || row.size > COUNTERS_BYTES)
         return TENURE_DAMAGED;
     *ret_counters = (struct counters){ 0 };
@@ -78,11 +83,11 @@ counters_read_now(const struct store *store, struct counters *ret_counters)
     return status;
 }
 
-tenure_status
-counters_write(struct store_write *write, const struct counters *counters)
+void
+counters_encode(const struct counters *counters, uint8_t *ret_bytes)
 {
     struct counters copy = *counters;
-    uint8_t row[COUNTERS_BYTES], *at = row;
+    uint8_t *at = ret_bytes;
     memcpy(at, copy.log_id, LOG_ID_SIZE);
     memcpy(at + LOG_ID_SIZE, copy.hash, LOG_HASH_SIZE);
     at += LOG_ID_SIZE + LOG_HASH_SIZE;
@@ -93,6 +98,13 @@ counters_write(struct store_write *write, const struct counters *counters)
     numbers_of(&copy, numbers);
     for (int i = 0; i < NUMBERS; i++)
         bytes_put_u64(at + i * 8, *numbers[i]);
+}
+
+tenure_status
+counters_write(struct store_write *write, const struct counters *counters)
+{
+    uint8_t row[COUNTERS_BYTES];
+    counters_encode(counters, row);
     return store_put(write, STORE_META, KEY, (struct tni_span){ row, sizeof(row) });
 }
 

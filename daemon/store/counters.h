@@ -31,6 +31,12 @@ struct counters {
     uint64_t updates_sum; // of a hash of each update: the same log gives the same updates
 };
 
+enum {
+    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + 21 * 8
+};
+void counters_encode(const struct counters *counters, uint8_t *ret_bytes);
+tenure_status counters_decode(struct tni_span bytes, struct counters *ret_counters);
+
 /* TENURE_NOT_FOUND in a new data folder. What an earlier format did not count is 0. */
 tenure_status counters_read(struct store_read read, struct counters *ret_counters);
 /* The log's identity as 2 * LOG_ID_SIZE hexadecimal digits and a NUL. */

@@ -33,7 +33,7 @@ write_made(struct tni_writer *writer, const struct post_row *row)
     tni_write_bytes(writer, (struct tni_span){ row->shares.bytes, row->shares.size });
     write_hash(writer, row->shown);
     tni_write_varint(writer, row->surroundings);
-    tni_write_varint(writer, row->unmarked);
+    tni_write_varint(writer, row->reports);
     tni_write_varint(writer, row->changed_from + 1); // mostly 0
     tni_write_varint(writer, row->people_dropped);
     tni_write_varint(writer, row->people_count);
@@ -52,7 +52,7 @@ read_made(struct row_reader *reader, struct post_row *row)
     row->shares.size = shares.size;
     row->shown = read_hash(reader);
     row->surroundings = (uint32_t)read_number(reader);
-    row->unmarked = (uint32_t)read_number(reader);
+    row->reports = (uint32_t)read_number(reader);
     row->changed_from = read_number(reader) - 1;
     row->people_dropped = (uint32_t)read_number(reader);
     row->people_count = read_count(reader, HOLDERS_KEPT_MAX);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * row_key - the order of keys: that of LMDB, found by the first bytes alone wherever they differ.
+ * row_key - the order of keys, found by 64 bits of them wherever these differ: their place.
+ *
+ * A table knows what its keys are made of, so the bits are taken where keys differ. Numbers that
+ * are too large for their bits share the last place; their keys are compared as a whole.
  */
 #ifndef ROW_KEY_H
 #define ROW_KEY_H
@@ -11,22 +14,98 @@
 
 #include "wire.h"
 
-/* A key's first eight bytes as a number; all of it where keys are numbers. */
+/* What a table's keys are; all numbers but NUMBER's are big-endian. */
+enum key_order {
+    ORDER_BYTES,
+    ORDER_NUMBER,       // 8 bytes in the machine's order
+    ORDER_PAIR,         // two numbers of 8 bytes
+    ORDER_SCOPE,        // a number of 8 bytes, then others
+    ORDER_SCOPE_DAY,    // a number of 8 bytes and one of 4
+    ORDER_SUBJECT_RULE, // a byte and two numbers of 8 bytes
+    ORDER_DAY_SUBJECT,  // a number of 4 bytes, a byte and a number of 8 bytes
+};
+
+struct row_key {
+    struct tni_span bytes;
+    uint64_t place;
+    bool is_exact; // another key of that place is the same
+};
+
 static inline uint64_t
-row_place(struct tni_span key, bool is_number)
+row_key_number(const uint8_t *bytes)
 {
-    uint64_t place = 0;
-    memcpy(&place, key.data, key.size < sizeof(place) ? key.size : sizeof(place));
-    return is_number ? place : be64toh(place);
+    uint64_t number;
+    memcpy(&number, bytes, sizeof(number));
+    return be64toh(number);
 }
 
-/* Keys of the same place differ behind, if at all. */
-static inline int
-row_key_compare(uint64_t left_place, struct tni_span left, uint64_t right_place,
-                struct tni_span right)
+static inline uint32_t
+row_key_short(const uint8_t *bytes)
 {
-    if (left_place != right_place)
-        return left_place < right_place ? -1 : 1;
+    uint32_t number;
+    memcpy(&number, bytes, sizeof(number));
+    return be32toh(number);
+}
+
+/* A number as so many bits; the largest stands for all that need more. */
+static inline uint64_t
+row_key_bits(uint64_t number, unsigned bits, bool *fits)
+{
+    uint64_t most = (UINT64_C(1) << bits) - 1;
+    *fits = number < most;
+    return *fits ? number : most;
+}
+
+static inline struct row_key
+row_key(struct tni_span key, enum key_order order)
+{
+    struct row_key made = { .bytes = key };
+    const uint8_t *at = key.data;
+    uint64_t first, second;
+    bool first_fits, second_fits = true;
+    switch (order) {
+    case ORDER_BYTES:
+        memcpy(&made.place, at, key.size < sizeof(made.place) ? key.size : sizeof(made.place));
+        made.place = be64toh(made.place);
+        return made;
+    case ORDER_NUMBER:
+        memcpy(&made.place, at, sizeof(made.place));
+        made.is_exact = true;
+        return made;
+    case ORDER_PAIR:
+        first = row_key_bits(row_key_number(at), 32, &first_fits);
+        second = row_key_bits(row_key_number(at + 8), 32, &second_fits);
+        made.place = first << 32 | (first_fits ? second : 0);
+        break;
+    case ORDER_SCOPE:
+        first = row_key_bits(row_key_number(at), 32, &first_fits);
+        second = 0;
+        memcpy(&second, at + 8, key.size < 12 ? key.size - 8 : 4);
+        made.place = first << 32 | (first_fits ? be32toh((uint32_t)second) : 0);
+        return made;
+    case ORDER_SCOPE_DAY:
+        first = row_key_bits(row_key_number(at), 32, &first_fits);
+        made.place = first << 32 | (first_fits ? row_key_short(at + 8) : 0);
+        break;
+    case ORDER_SUBJECT_RULE:
+        first = row_key_bits(row_key_number(at + 1), 40, &first_fits);
+        second = row_key_bits(row_key_number(at + 9), 16, &second_fits);
+        made.place = (uint64_t)at[0] << 56 | first << 16 | (first_fits ? second : 0);
+        break;
+    case ORDER_DAY_SUBJECT:
+        first = row_key_bits(row_key_number(at + 5), 28, &first_fits);
+        made.place = (uint64_t)row_key_short(at) << 32 | (uint64_t)(at[4] & 0xf) << 28 | first;
+        break;
+    default: return made;
+    }
+    made.is_exact = first_fits && second_fits;
+    return made;
+}
+
+/* Keys of the same place, as a whole. */
+static inline int
+row_key_compare(struct tni_span left, struct tni_span right)
+{
     int order = memcmp(left.data, right.data, left.size < right.size ? left.size : right.size);
     return order != 0 ? order : (left.size > right.size) - (left.size < right.size);
 }

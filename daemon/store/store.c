@@ -9,15 +9,14 @@
 
 #include "folder.h"
 #include "kept.h"
-#include "row_cache.h"
 #include "store_parts.h"
 #include <tenure/file.h>
 
 /* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
  * read, to make all else anew; its own format stays. */
-#define FORMAT "tenure-6"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
-                                                "tenure-5" };
+#define FORMAT "tenure-7"
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3",
+                                                "tenure-4", "tenure-5", "tenure-6" };
 
 enum {
     FORMAT_TEXT_MAX = 64,
@@ -25,41 +24,42 @@ enum {
 };
 
 const struct table_kind store_tables[STORE_TABLES] = {
-    [STORE_META] = { "meta", 0, AT_ONCE },
-    [STORE_LOG] = { "log", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_IDS] = { "ids", 0, BATCH },
-    [STORE_NAMES] = { "names", 0, LONG },
-    [STORE_SOURCES] = { "sources", MDB_INTEGERKEY, LONG },
-    [STORE_PEOPLE] = { "people", MDB_INTEGERKEY, LONG },
-    [STORE_ORGANISATIONS] = { "organisations", MDB_INTEGERKEY, LONG },
-    [STORE_POSTS] = { "posts", MDB_INTEGERKEY, LONG },
-    [STORE_ORGANISATION_POSTS] = { "organisation-posts", 0, AT_ONCE },
-    [STORE_CHILDREN] = { "children", 0, AT_ONCE },
-    [STORE_CHECKPOINTS] = { "checkpoints", 0, AT_ONCE },
-    [STORE_PERSON_POSTS] = { "person-posts", 0, AT_ONCE },
-    [STORE_PERSON_SCOPES] = { "person-scopes", 0, AT_ONCE },
-    [STORE_SCOPES] = { "scopes", MDB_INTEGERKEY, LONG },
-    [STORE_INDICATORS] = { "indicators", 0, LONG },
-    [STORE_FIGURE_UPDATES] = { "figure-updates", 0, AT_ONCE },
-    [STORE_TOTALS] = { "totals", 0, LONG },
-    [STORE_STARTS] = { "starts", 0, LONG },
-    [STORE_TURNS] = { "turns", 0, LONG },
-    [STORE_DEPARTURES] = { "departures", 0, AT_ONCE },
-    [STORE_SURVEYS] = { "surveys", MDB_INTEGERKEY, LONG },
-    [STORE_SILENCES] = { "silences", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_CORRECTIONS] = { "corrections", 0, AT_ONCE },
-    [STORE_INCARNATIONS] = { "incarnations", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_DEAD] = { "dead", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_TIMERS] = { "timers", 0, BATCH },
-    [STORE_ALERTS] = { "alerts", MDB_INTEGERKEY, BATCH },
-    [STORE_ALERT_IDS] = { "alert-ids", 0, BATCH },
-    [STORE_ALERTS_OPEN] = { "alerts-open", 0, LONG },
-    [STORE_ALERT_REVISIONS] = { "alert-revisions", 0, BATCH },
-    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_CHANNEL_PERSON] = { "channel-person", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_CHANNEL_POST] = { "channel-post", MDB_INTEGERKEY, AT_ONCE },
-    [STORE_CHANNEL_ALERT] = { "channel-alert", MDB_INTEGERKEY, AT_ONCE },
+    [STORE_META] = { "meta", ORDER_BYTES },
+    [STORE_LOG] = { "log", ORDER_NUMBER },
+    [STORE_IDS] = { "ids", ORDER_BYTES },
+    [STORE_CORRECTIONS] = { "corrections", ORDER_BYTES },
+    [STORE_INCARNATIONS] = { "incarnations", ORDER_NUMBER },
+    [STORE_WAYPOINTS] = { "waypoints", ORDER_BYTES },
+    [STORE_FIGURE_UPDATES] = { "figure-updates", ORDER_BYTES },
+    [STORE_ALERT_IDS] = { "alert-ids", ORDER_BYTES },
+    [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
+    [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },
+    [STORE_CHANNEL_POST] = { "channel-post", ORDER_NUMBER },
+    [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", ORDER_NUMBER },
+    [STORE_CHANNEL_PERSON] = { "channel-person", ORDER_NUMBER },
+    [STORE_CHANNEL_INDICATOR] = { "channel-indicator", ORDER_NUMBER },
+    [STORE_CHANNEL_ALERT] = { "channel-alert", ORDER_NUMBER },
+    [STORE_RULES] = { "rules", ORDER_BYTES },
+    [STORE_NAMES] = { "names", ORDER_BYTES },
+    [STORE_SOURCES] = { "sources", ORDER_NUMBER },
+    [STORE_PEOPLE] = { "people", ORDER_NUMBER },
+    [STORE_ORGANISATIONS] = { "organisations", ORDER_NUMBER },
+    [STORE_POSTS] = { "posts", ORDER_NUMBER },
+    [STORE_ORGANISATION_POSTS] = { "organisation-posts", ORDER_PAIR },
+    [STORE_CHILDREN] = { "children", ORDER_PAIR },
+    [STORE_PERSON_SCOPES] = { "person-scopes", ORDER_PAIR },
+    [STORE_PERSON_POSTS] = { "person-posts", ORDER_PAIR },
+    [STORE_SCOPES] = { "scopes", ORDER_NUMBER },
+    [STORE_INDICATORS] = { "indicators", ORDER_SCOPE },
+    [STORE_TOTALS] = { "totals", ORDER_SCOPE },
+    [STORE_STARTS] = { "starts", ORDER_SCOPE_DAY },
+    [STORE_TURNS] = { "turns", ORDER_SCOPE_DAY },
+    [STORE_DEPARTURES] = { "departures", ORDER_SCOPE },
+    [STORE_SURVEYS] = { "surveys", ORDER_NUMBER },
+    [STORE_DEAD] = { "dead", ORDER_NUMBER },
+    [STORE_TIMERS] = { "timers", ORDER_DAY_SUBJECT },
+    [STORE_ALERTS] = { "alerts", ORDER_NUMBER },
+    [STORE_ALERTS_OPEN] = { "alerts-open", ORDER_SUBJECT_RULE },
 };
 
 tenure_status
@@ -99,7 +99,7 @@ store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
     snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_KEPT,
-             TIMELINE_MARKS_KEPT, TIMELINE_TENURES_KEPT, TAIL_KEPT, CHECKPOINT_REPORTS, TURNS_KEPT);
+             TIMELINE_MARKS_KEPT, TIMELINE_TENURES_KEPT, TAIL_KEPT, WAYPOINT_REPORTS, TURNS_KEPT);
     return text;
 }
 
@@ -145,18 +145,15 @@ open_tables(struct store *store, enum purpose purpose)
         return rc;
     unsigned create = purpose == TO_WRITE ? MDB_CREATE : 0;
     for (int i = 0; rc == MDB_SUCCESS && i < STORE_TABLES; i++) {
-        if (purpose == TO_READ_LOG && i != STORE_META && i != STORE_LOG)
+        bool is_wanted = purpose != TO_READ_LOG || i == STORE_META || i == STORE_LOG;
+        if (!is_wanted || store_is_in_memory((enum store_table)i))
             continue;
-        rc = mdb_dbi_open(txn, store_tables[i].name, create | store_tables[i].flags,
+        rc = mdb_dbi_open(txn, store_tables[i].name,
+                          create | (keys_are_numbers((enum store_table)i) ? MDB_INTEGERKEY : 0),
                           &store->tables[i]);
         if (rc == MDB_SUCCESS && i == STORE_META)
             rc = check_format(store, txn, purpose);
     }
-    if (rc == MDB_SUCCESS)
-        rc = mdb_dbi_open(txn, "journal", create | MDB_INTEGERKEY, &store->journal);
-    store->has_journal = rc == MDB_SUCCESS;
-    if (rc == MDB_NOTFOUND && purpose == TO_READ_LOG)
-        rc = MDB_SUCCESS; // an earlier format
     if (rc == MDB_SUCCESS)
         return mdb_txn_commit(txn); // keeps the tables' handles
     mdb_txn_abort(txn);
@@ -169,10 +166,12 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
 {
     bool reads_only = purpose != TO_WRITE;
     struct store *store = calloc(1, sizeof(*store));
-    if (store == NULL || !store_views_open(&store->views)) {
+    if (store == NULL || !versions_open(&store->versions)) {
         free(store);
         return TENURE_NO_MEMORY;
     }
+    store->writer.retired_end = &store->writer.retired;
+    store->versions->is_unknown = reads_only;
     int stale = 0, rc = 0;
     if (reads_only)
         folder_make_lock(folder);
@@ -200,6 +199,7 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
         errno = rc > 0 ? rc : EIO; // for who has to say why
         return status_of_mdb(rc);
     }
+    store->versions->committed.txn = store_last_txn(store);
     *ret_store = store;
     return TENURE_OK;
 }
@@ -231,12 +231,17 @@ store_close(struct store **store_p)
     *store_p = NULL;
     if (store->env != NULL)
         mdb_env_close(store->env);
-    for (int i = 0; i < STORE_TABLES; i++)
-        row_cache_close(&store->writer.rows[i]);
-    journal_close(&store->writer.journal);
-    overlay_close(&store->writer.overlay);
-    store_views_close(&store->views);
+    store_writer_close(&store->writer);
+    versions_close(&store->versions, &store->writer.memory);
+    tree_memory_close(&store->writer.memory);
     free(store);
+}
+
+size_t
+store_last_txn(const struct store *store)
+{
+    MDB_envinfo info;
+    return mdb_env_info(store->env, &info) == MDB_SUCCESS ? info.me_last_txnid : 0;
 }
 
 bool

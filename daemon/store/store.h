@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store - the one LMDB environment of a data folder: tables, transactions, cursors.
+ * store - the data folder: tables on disk, in the one LMDB environment, and tables in memory, of
+ * all that the log says about the present; transactions and cursors over both.
+ *
+ * What is in memory is made by the log. It is written down now and then, see checkpoint.h, and a
+ * start reads that and applies the entries behind it again. A snapshot shows both as of one commit.
  *
  * Nothing outside this folder knows LMDB. A span read from the store dies with its transaction, and
  * in a write transaction with the next write. One thread writes; any number read.
@@ -14,6 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "tree.h"
 #include "wire.h"
 #include <tenure/status.h>
 
@@ -21,9 +26,13 @@
 #define STORE_FILE "data.mdb"
 #define STORE_LOCK_FILE "lock.mdb"
 
+enum {
+    STORE_KEY_MAX = 511 // bytes; LMDB's
+};
+
 struct store;
 struct store_writer;
-struct overlay;
+struct store_snapshot;
 
 /* Reading in slices: after `steps_left` look-ups and steps of cursors the reader is asked whether
  * to go on. Anything but TENURE_OK ends the reading; it is what the store then returns, for good.
@@ -37,54 +46,64 @@ struct store_slices {
 struct store_read {
     const struct store *store;
     void *txn;
-    struct overlay *overlay;     // rows that are not in their tables yet, see journal.h
-    struct store_writer *writer; // NULL: a snapshot
-    struct store_slices *slices; // its owner's; NULL: it reads at one go
+    const struct tree *trees;        // of the tables in memory
+    struct store_snapshot *snapshot; // NULL: a write transaction's
+    struct store_writer *writer;     // NULL: a snapshot
+    struct store_slices *slices;     // its owner's; NULL: it reads at one go
+    uint64_t horizon; // what later entries did is not looked at, see store_again_begin()
 };
 
 struct store_write {
     struct store_read read;
 };
 
-/* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order. */
+/* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order.
+ * Those up to STORE_CHANNEL_ALERT are on disk, the others in memory. */
 enum store_table {
     STORE_META,                 // name -> bytes
     STORE_LOG,                  // number: seq -> record, see log.h
-    STORE_IDS,                  // source, id -> seq and content, see ids.h
-    STORE_NAMES,                // kind, text -> number, see names.h
-    STORE_SOURCES,              // number: -> text
-    STORE_PEOPLE,               // number: -> person row, see rows.h
-    STORE_ORGANISATIONS,        // number: -> organisation row
-    STORE_POSTS,                // number: -> post row
-    STORE_ORGANISATION_POSTS,   // organisation, post -> nothing
-    STORE_CHILDREN,             // organisation, one that was ever part of it -> nothing
-    STORE_CHECKPOINTS,          // post, seq -> what was known of it then, see checkpoints.h
-    STORE_PERSON_SCOPES,        // person, scope -> nothing: counts there as holding several posts
-    STORE_PERSON_POSTS,         // person, post -> what the person is or was there, see holdings.h
-    STORE_SCOPES,               // number: -> scope row
-    STORE_INDICATORS,           // scope, indicator, label -> cell, see cells.h
-    STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
-    STORE_TOTALS,               // scope, indicator -> the cells whose denominator it is
-    STORE_STARTS,               // scope, day -> how many present holders took up then, see cells.h
-    STORE_TURNS,                // scope, day -> what turns in its figures then, see turns.h
-    STORE_DEPARTURES,           // scope, day, post, place -> departure, see departures.h
-    STORE_SURVEYS,              // number: -> survey row, see surveys.h
-    STORE_SILENCES,             // number: seq of a silence that mutes or may yet mute -> nothing
+    STORE_IDS,                  // source, id -> seq and content, see names.h
     STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
     STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
-    STORE_DEAD,                 // number: seq of an event that is not live -> nothing
-    STORE_TIMERS,               // day, subject -> nothing, see timers.h
-    STORE_ALERTS,               // number: -> Alert
+    STORE_WAYPOINTS,            // post, seq -> what was known of it then, see waypoints.h
+    STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
     STORE_ALERT_IDS,            // id -> number
-    STORE_ALERTS_OPEN,          // subject, rule -> number
     STORE_ALERT_REVISIONS,      // alert, revision -> offset of its update
+    STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
     STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
     STORE_CHANNEL_ORGANISATION, // the same
     STORE_CHANNEL_PERSON,
     STORE_CHANNEL_INDICATOR,
     STORE_CHANNEL_ALERT,
+    STORE_RULES,              // nothing -> the rule set in force, see rules.c
+    STORE_NAMES,              // kind, text -> number, see names.h
+    STORE_SOURCES,            // number: -> text
+    STORE_PEOPLE,             // number: -> person row, see rows.h
+    STORE_ORGANISATIONS,      // number: -> organisation row
+    STORE_POSTS,              // number: -> post row
+    STORE_ORGANISATION_POSTS, // organisation, post -> nothing
+    STORE_CHILDREN,           // organisation, one that was ever part of it -> nothing
+    STORE_PERSON_SCOPES,      // person, scope -> nothing: counts there as holding several posts
+    STORE_PERSON_POSTS,       // person, post -> what the person is or was there, see holdings.h
+    STORE_SCOPES,             // number: -> scope row
+    STORE_INDICATORS,         // scope, indicator, label -> cell, see cells.h
+    STORE_TOTALS,             // scope, indicator -> the cells whose denominator it is
+    STORE_STARTS,             // scope, day -> how many present holders took up then, see cells.h
+    STORE_TURNS,              // scope, day -> what turns in its figures then, see turns.h
+    STORE_DEPARTURES,         // scope, day, post, place -> departure, see departures.h
+    STORE_SURVEYS,            // number: -> survey row, see surveys.h
+    STORE_DEAD,               // number: seq of an event that is not live -> nothing
+    STORE_TIMERS,             // day, subject -> nothing, see timers.h
+    STORE_ALERTS,             // number: -> Alert
+    STORE_ALERTS_OPEN,        // subject, rule -> number
     STORE_TABLES,
 };
+
+static inline bool
+store_is_in_memory(enum store_table table)
+{
+    return table > STORE_CHANNEL_ALERT;
+}
 
 /* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
  * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. TENURE_OUTDATED: of an
@@ -139,8 +158,12 @@ tenure_status store_write_begin(struct store *store, struct store_write *ret_wri
 /* Durable when it returns TENURE_OK; on anything else the outcome is unknown. */
 tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
-/* Moves to the tables what is in the journal alone, so that the tables have everything. */
-tenure_status store_settle(struct store *store);
+
+/* A transaction in which entries that are logged are applied to the tables in memory once more: it
+ * reads the disk, where all that they did is already, and writes nothing there. Its owner sets
+ * write.read.horizon to the entry in work. */
+tenure_status store_again_begin(struct store *store, struct store_write *ret_write);
+tenure_status store_again_end(struct store_write *write);
 
 /* One step of reading in slices; for whoever works long without any other call of the store. */
 static inline tenure_status
@@ -159,7 +182,7 @@ tenure_status store_put(struct store_write *write, enum store_table table, struc
                         struct tni_span value);
 tenure_status store_put_number(struct store_write *write, enum store_table table, uint64_t key,
                                struct tni_span value);
-/* The bytes of a row of a fixed size where the writer keeps them, to be changed before its next
+/* The bytes of a row of a fixed size of a table in memory, to be changed before the writer's next
  * call; zeroes, and *ret_is_new, where there was no such row. */
 tenure_status store_edit(struct store_write *write, enum store_table table, struct tni_span key,
                          size_t size, uint8_t **ret_bytes, bool *ret_is_new);
@@ -176,11 +199,8 @@ struct store_cursor {
     // the store's own
     struct store_read read;
     enum store_table table;
-    void *cursor; // of LMDB
-    struct tni_span table_key, table_value;
-    uint64_t changes; // of the pending rows, when `overlay` was right
-    size_t overlay;   // how many pending rows lie behind, on the way up; ahead, on the way down
-    bool positioned, down, in_table, at_table; // the last two: table_key stands; is the present row
+    void *cursor;            // of LMDB
+    struct tree_cursor tree; // of a table in memory
 };
 
 tenure_status store_cursor_open(struct store_read read, enum store_table table,

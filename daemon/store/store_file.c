@@ -71,13 +71,13 @@ store_was_copied(const struct store *store, bool *ret_was_copied)
 tenure_status
 store_claim(struct store *store)
 {
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, 0, &txn);
-    if (rc != MDB_SUCCESS)
-        return status_of_mdb(rc);
-    rc = store_put_mark(store, txn);
-    if (rc == MDB_SUCCESS)
-        return status_of_mdb(mdb_txn_commit(txn));
-    mdb_txn_abort(txn);
-    return status_of_mdb(rc);
+    struct store_write write;
+    tenure_status status = store_write_begin(store, &write);
+    if (status != TENURE_OK)
+        return status;
+    status = status_of_mdb(store_put_mark(store, write.read.txn));
+    if (status == TENURE_OK)
+        return store_write_commit(&write);
+    store_write_abort(&write);
+    return status;
 }

@@ -8,52 +8,75 @@
 #include <lmdb.h>
 #include <pthread.h>
 
-#include "journal.h"
 #include "store.h"
 
-struct row_cache;
+/* The tables in memory, and the keys of rows that were taken away since the last checkpoint. */
+enum {
+    TREE_GONE = STORE_TABLES,
+    TREES
+};
 
-/* What the one writer keeps. */
+/* What a commit has made of the tables in memory. */
+struct store_version {
+    struct tree trees[TREES];
+    uint64_t number;
+    size_t txn; // LMDB's number of the transaction that it goes with
+};
+
+/* A version that somebody looks at. */
+struct store_snapshot {
+    struct store_version version;
+    struct store_snapshot *next, **link;
+};
+
+/* What a version no longer shows, until nobody looks at an earlier one. */
+struct retired {
+    uint64_t version;
+    struct tree_list list;
+    struct retired *next;
+};
+
+/* The one writer. */
 struct store_writer {
-    struct row_cache *rows[STORE_TABLES]; // NULL: the table is written at once
-    MDB_cursor *puts[STORE_TABLES];       // of the transaction; opened when it first puts there
-    MDB_cursor *walks[STORE_TABLES];      // cursors that were closed, to be opened again
-    unsigned walks_open;
-    struct overlay overlay;
-    struct journal journal;
-    bool writes_through; // the batch is large: rows go to their tables, not into the journal
-    size_t bytes;        // of keys and values that the batch has changed
-    bool was_large;      // the last one was, so this one probably is
+    struct store_version version; // in the making
+    struct tree_memory memory;
+    MDB_cursor *puts[STORE_TABLES]; // of the transaction; opened when it first puts there
+    struct retired *retired, **retired_end;
+    bool is_again; // see store_again_begin()
 };
-
-/* What readers keep of the journal, for the next ones to go on with. */
-struct views {
-    pthread_mutex_t lock;
-    struct overlay *free;
-};
+void store_writer_close(struct store_writer *writer);
 
 struct store {
     MDB_env *env;
-    MDB_dbi tables[STORE_TABLES], journal;
-    bool has_journal; // a file of an earlier format has none
+    MDB_dbi tables[STORE_TABLES];
     bool is_outdated;
     struct store_writer writer;
-    struct views *views;
+    struct versions *versions;
 };
 
-/* How the writer keeps a table's rows in memory, see row_cache.h. AT_ONCE: not at all; tables that
- * are appended to, and those that are walked as often as they are changed. BATCH: until they are
- * written; rows that are hardly looked at again. LONG: as long as there is room. */
-enum keeping {
-    AT_ONCE = 0,
-    BATCH = 1,
-    LONG = 32 * 1024 * 1024
+/* The versions that a reader can be given. */
+struct versions {
+    pthread_mutex_t lock;
+    struct store_version committed;
+    struct store_version coming; // of the transaction that is being committed, if is_coming
+    bool is_coming;
+    bool is_unknown; // another process makes them: nobody is given any here
+    struct store_snapshot *snapshots;
 };
+
+bool versions_open(struct versions **ret_versions);
+void versions_close(struct versions **versions_p, struct tree_memory *memory);
+/* Also tells readers of the version that the transaction is about to commit. */
+void versions_announce(struct versions *versions, const struct store_version *version);
+/* The version is committed, with that transaction of LMDB; or it came to nothing. */
+void versions_commit(struct versions *versions, const struct store_version *version, size_t txn);
+void versions_give_up(struct versions *versions);
+/* The earliest that anybody looks at. */
+uint64_t versions_oldest(struct versions *versions);
 
 struct table_kind {
     const char *name;
-    unsigned flags;       // LMDB's
-    enum keeping keeping; // at most so many bytes between batches
+    enum key_order order;
 };
 
 /* Writes down the file that the store is in, see store_was_copied(); and whether a row is that. */
@@ -65,7 +88,7 @@ extern const struct table_kind store_tables[STORE_TABLES];
 static inline bool
 keys_are_numbers(enum store_table table)
 {
-    return (store_tables[table].flags & MDB_INTEGERKEY) != 0;
+    return store_tables[table].order == ORDER_NUMBER;
 }
 
 static inline MDB_val
@@ -86,14 +109,8 @@ span_of_number(const uint64_t *number)
     return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
 }
 
-bool store_views_open(struct views **ret_views);
-void store_views_close(struct views **views_p);
-
-/* Opens a cursor in a write transaction: one that was closed before, if there is one. It sees what
- * was changed so far. */
-tenure_status store_walk_open(struct store_read read, enum store_table table,
-                              MDB_cursor **ret_cursor);
-void store_walk_close(struct store_read read, enum store_table table, MDB_cursor *cursor);
+/* The number of LMDB's last transaction. */
+size_t store_last_txn(const struct store *store);
 
 /* The one place where LMDB's codes become ours. */
 tenure_status status_of_mdb(int rc);

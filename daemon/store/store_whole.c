@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "checkpoint.h"
 #include "store_parts.h"
 #include "sync.h"
 #include <tenure/file.h>
@@ -103,14 +104,21 @@ is_same_row(const struct store_cursor *left, const struct store_cursor *right)
            memcmp(left->value.data, right->value.data, left->value.size) == 0;
 }
 
-/* The next row that says something of the log, not of the file. */
+static bool
+is_about_file(const struct store_cursor *cursor)
+{
+    return cursor->table == STORE_CHECKPOINT || store_is_mark(cursor->table, cursor->key) ||
+           checkpoint_is_head(cursor->table, cursor->key);
+}
+
+/* The next row that says something of the log, not of the file and how it came about. */
 static tenure_status
 next_row(struct store_cursor *cursor)
 {
     tenure_status status;
     do
         status = store_cursor_next(cursor);
-    while (status == TENURE_OK && store_is_mark(cursor->table, cursor->key));
+    while (status == TENURE_OK && is_about_file(cursor));
     return status;
 }
 

@@ -1,73 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The writer's side of the store: rows are gathered in memory and written when the batch ends. */
+/* The writer's side of the store: one transaction of LMDB, and one version of the tables in memory
+ * that goes with it. */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "row_cache.h"
 #include "store_parts.h"
 
-enum {
-    LARGE_BATCH = 1024 * 1024 // bytes: from here on it costs less to write rows once
-};
-
-static tenure_status
-open_row_caches(struct store *store)
+/* Frees what nobody can look at any more. */
+static void
+free_retired(struct store *store)
 {
-    tenure_status status = TENURE_OK;
-    for (int i = 0; i < STORE_TABLES && status == TENURE_OK; i++) {
-        if (store_tables[i].keeping != AT_ONCE && store->writer.rows[i] == NULL)
-            status = row_cache_open(keys_are_numbers((enum store_table)i), store_tables[i].keeping,
-                                    &store->writer.rows[i]);
+    struct store_writer *writer = &store->writer;
+    uint64_t oldest = versions_oldest(store->versions);
+    while (writer->retired != NULL && writer->retired->version <= oldest) {
+        struct retired *retired = writer->retired;
+        writer->retired = retired->next;
+        tree_list_free(&writer->memory, &retired->list);
+        free(retired);
     }
-    return status;
+    if (writer->retired == NULL)
+        writer->retired_end = &writer->retired;
+}
+
+/* What the version no longer shows is freed later. */
+static tenure_status
+keep_retired(struct store_writer *writer)
+{
+    struct retired *retired = calloc(1, sizeof(*retired));
+    if (retired == NULL)
+        return TENURE_NO_MEMORY;
+    retired->version = writer->version.number;
+    retired->list = tree_memory_commit(&writer->memory);
+    *writer->retired_end = retired;
+    writer->retired_end = &retired->next;
+    return TENURE_OK;
+}
+
+void
+store_writer_close(struct store_writer *writer)
+{
+    while (writer->retired != NULL) {
+        struct retired *retired = writer->retired;
+        writer->retired = retired->next;
+        tree_list_free(&writer->memory, &retired->list);
+        free(retired);
+    }
+    tree_memory_abort(&writer->memory);
 }
 
 static tenure_status
-begin(struct store_writer *writer, struct store *store, MDB_txn *txn)
+begin(struct store *store, bool is_again, struct store_write *ret_write)
 {
-    tenure_status status = TENURE_OK;
-    if (writer->overlay.last > 0) {
-        status = overlay_make_dense(&writer->overlay);
-    } else {
-        status = journal_follow(txn, store->journal, &writer->overlay);
-        journal_begin(&writer->journal, &writer->overlay);
-    }
-    writer->bytes = 0;
-    writer->writes_through = writer->was_large && writer->overlay.weight == 0;
-    return status == TENURE_OK && writer->writes_through
-               ? journal_pass_over(&writer->journal, &writer->overlay)
-               : status;
+    struct store_writer *writer = &store->writer;
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(store->env, NULL, is_again ? MDB_RDONLY : 0, &txn);
+    if (rc != MDB_SUCCESS)
+        return status_of_mdb(rc);
+    free_retired(store);
+    writer->version = store->versions->committed; // nobody else changes it
+    writer->version.number++;
+    writer->version.txn = mdb_txn_id(txn);
+    writer->memory.version = writer->version.number;
+    writer->is_again = is_again;
+    ret_write->read = (struct store_read){ .store = store,
+                                           .txn = txn,
+                                           .trees = writer->version.trees,
+                                           .writer = writer,
+                                           .horizon = UINT64_MAX };
+    return TENURE_OK;
 }
 
 tenure_status
 store_write_begin(struct store *store, struct store_write *ret_write)
 {
-    MDB_txn *txn;
-    if (open_row_caches(store) != TENURE_OK)
-        return TENURE_NO_MEMORY;
-    tenure_status status = status_of_mdb(mdb_txn_begin(store->env, NULL, 0, &txn));
-    if (status != TENURE_OK)
-        return status;
-    status = begin(&store->writer, store, txn);
-    if (status == TENURE_OK)
-        ret_write->read = (struct store_read){
-            .store = store, .txn = txn, .overlay = &store->writer.overlay, .writer = &store->writer
-        };
-    else
-        mdb_txn_abort(txn);
-    return status;
+    return begin(store, false, ret_write);
 }
 
-/* The cursor that puts into a table: it stays where it was, which is mostly near where it is needed
- * next. */
-static int
-put_cursor(struct store_read read, enum store_table table, MDB_cursor **ret_cursor)
+tenure_status
+store_again_begin(struct store *store, struct store_write *ret_write)
 {
-    MDB_cursor **cursor = &read.writer->puts[table];
-    int rc = *cursor != NULL ? MDB_SUCCESS
-                             : mdb_cursor_open(read.txn, read.store->tables[table], cursor);
-    *ret_cursor = *cursor;
-    return rc;
+    return begin(store, true, ret_write);
 }
 
 /* They must not outlive their transaction. */
@@ -77,262 +90,81 @@ close_cursors(struct store_writer *writer)
     for (int i = 0; i < STORE_TABLES; i++) {
         if (writer->puts[i] != NULL)
             mdb_cursor_close(writer->puts[i]);
-        if (writer->walks[i] != NULL)
-            mdb_cursor_close(writer->walks[i]);
-        writer->puts[i] = writer->walks[i] = NULL;
+        writer->puts[i] = NULL;
     }
-}
-
-/* Deleting what is not there is fine. */
-static int
-delete_row(MDB_cursor *cursor, MDB_val *key)
-{
-    MDB_val value;
-    int rc = mdb_cursor_get(cursor, key, &value, MDB_SET);
-    if (rc == MDB_SUCCESS)
-        rc = mdb_cursor_del(cursor, 0);
-    return rc == MDB_NOTFOUND ? MDB_SUCCESS : rc;
-}
-
-/* A row of a table as it is from now on. */
-static int
-write_row(struct store_read read, enum store_table table, enum overlay_kind kind,
-          struct tni_span key, struct tni_span value)
-{
-    MDB_cursor *cursor;
-    MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
-    int rc = put_cursor(read, table, &cursor);
-    if (rc != MDB_SUCCESS)
-        return rc;
-    if (kind == OVERLAY_GONE)
-        return delete_row(cursor, &mdb_key);
-    if (kind == OVERLAY_APPENDED) {
-        rc = mdb_cursor_put(cursor, &mdb_key, &mdb_value, MDB_APPEND);
-        if (rc !=
-            MDB_KEYEXIST) // moved before, and pending again: its record was taken up once more
-            return rc;
-    }
-    return mdb_cursor_put(cursor, &mdb_key, &mdb_value, 0);
-}
-
-/* Moves pending rows to their tables until at most a weight of `kept` is left. */
-static tenure_status
-move_rows(struct store_read read, size_t kept)
-{
-    struct journal_rows rows;
-    struct store_writer *writer = read.writer;
-    while (journal_next(&writer->journal, read.overlay, kept, &rows)) {
-        for (size_t i = rows.index; i < rows.index + rows.count; i++) {
-            const struct overlay_row *row = read.overlay->tables[rows.table].entries[i].row;
-            int rc = write_row(read, rows.table, (enum overlay_kind)row->kind, overlay_key(row),
-                               overlay_value(row));
-            if (rc != MDB_SUCCESS)
-                return status_of_mdb(rc);
-        }
-        journal_moved(&writer->journal, read.overlay, &rows);
-    }
-    return TENURE_OK;
-}
-
-/* A walk must not lose what it stands on. */
-static bool
-is_large(const struct store_writer *writer)
-{
-    return !writer->writes_through && writer->walks_open == 0 && writer->bytes > LARGE_BATCH;
-}
-
-static tenure_status
-write_through(struct store_read read)
-{
-    tenure_status status = move_rows(read, 0);
-    read.writer->writes_through = true;
-    return status == TENURE_OK ? journal_pass_over(&read.writer->journal, read.overlay) : status;
-}
-
-/* A row as it is from now on, in the journal or in its table. */
-static tenure_status
-change_row(struct store_read read, enum store_table table, enum overlay_kind kind,
-           struct tni_span key, struct tni_span value)
-{
-    struct store_writer *writer = read.writer;
-    writer->bytes += key.size + value.size;
-    tenure_status status = is_large(writer) ? write_through(read) : TENURE_OK;
-    if (status != TENURE_OK)
-        return status;
-    if (!writer->writes_through)
-        return journal_add(&writer->journal, read.overlay, table, kind, key, value);
-    return status_of_mdb(write_row(read, table, kind, key, value));
-}
-
-/* What was gathered of a table leaves the row cache, in key order. */
-static tenure_status
-write_rows(struct store_read read, enum store_table table)
-{
-    struct row_cache *cache = read.writer->rows[table];
-    size_t count;
-    const struct unwritten_row *rows = row_cache_unwritten(cache, &count);
-    tenure_status status = TENURE_OK;
-    for (size_t i = 0; i < count && status == TENURE_OK; i++) {
-        const struct cached_row *row = rows[i].row;
-        status = change_row(read, table, row->stands ? OVERLAY_PUT : OVERLAY_GONE,
-                            (struct tni_span){ row->key, row->key_size },
-                            (struct tni_span){ row->value, row->size });
-    }
-    if (status == TENURE_OK)
-        row_cache_written(cache);
-    return status;
-}
-
-tenure_status
-store_walk_open(struct store_read read, enum store_table table, MDB_cursor **ret_cursor)
-{
-    MDB_cursor **closed = &read.writer->walks[table];
-    tenure_status status = read.writer->rows[table] != NULL ? write_rows(read, table) : TENURE_OK;
-    if (status == TENURE_OK && *closed == NULL)
-        status = status_of_mdb(mdb_cursor_open(read.txn, read.store->tables[table], closed));
-    if (status != TENURE_OK)
-        return status;
-    *ret_cursor = *closed;
-    *closed = NULL;
-    read.writer->walks_open++;
-    return TENURE_OK;
-}
-
-void
-store_walk_close(struct store_read read, enum store_table table, MDB_cursor *cursor)
-{
-    MDB_cursor **closed = &read.writer->walks[table];
-    read.writer->walks_open--;
-    if (*closed == NULL)
-        *closed = cursor;
-    else
-        mdb_cursor_close(cursor);
-}
-
-static void
-end_transaction(struct store_write *write, bool committed)
-{
-    struct store_writer *writer = write->read.writer;
-    write->read.txn = NULL;
-    writer->walks_open = 0;
-    if (!committed && (writer->bytes > 0 || writer->writes_through))
-        overlay_clear(&writer->overlay); // to be taken up again
-    for (int i = 0; i < STORE_TABLES; i++) {
-        if (writer->rows[i] != NULL)
-            row_cache_end(writer->rows[i], committed);
-    }
-}
-
-static tenure_status
-write_everything(struct store_read read)
-{
-    struct store_writer *writer = read.writer;
-    tenure_status status = TENURE_OK;
-    for (int i = 0; i < STORE_TABLES && status == TENURE_OK; i++) {
-        if (writer->rows[i] != NULL)
-            status = write_rows(read, (enum store_table)i);
-    }
-    if (status == TENURE_OK && writer->journal.size > 0)
-        status = move_rows(read, journal_weight_to_keep(&writer->journal, read.overlay));
-    if (status == TENURE_OK && writer->journal.size > 0)
-        status = journal_append(&writer->journal, read.txn, read.store->journal, read.overlay);
-    return status;
 }
 
 tenure_status
 store_write_commit(struct store_write *write)
 {
-    tenure_status status = write_everything(write->read);
-    if (status != TENURE_OK) {
-        store_write_abort(write);
-        return status;
+    struct store_writer *writer = write->read.writer;
+    struct store *store = (struct store *)write->read.store;
+    assert(!writer->is_again);
+    close_cursors(writer);
+    versions_announce(store->versions, &writer->version);
+    tenure_status status = status_of_mdb(mdb_txn_commit(write->read.txn));
+    write->read.txn = NULL;
+    if (status == TENURE_OK)
+        status = keep_retired(writer);
+    if (status == TENURE_OK) {
+        versions_commit(store->versions, &writer->version, store_last_txn(store));
+    } else {
+        versions_give_up(store->versions);
+        tree_memory_abort(&writer->memory);
     }
-    close_cursors(write->read.writer);
-    status = status_of_mdb(mdb_txn_commit(write->read.txn));
-    write->read.writer->was_large = write->read.writer->bytes > LARGE_BATCH;
-    end_transaction(write, status == TENURE_OK);
+    return status;
+}
+
+tenure_status
+store_again_end(struct store_write *write)
+{
+    struct store_writer *writer = write->read.writer;
+    size_t txn = mdb_txn_id(write->read.txn);
+    mdb_txn_abort(write->read.txn);
+    write->read.txn = NULL;
+    tenure_status status = keep_retired(writer);
+    if (status == TENURE_OK)
+        versions_commit(write->read.store->versions, &writer->version, txn);
     return status;
 }
 
 void
 store_write_abort(struct store_write *write)
 {
+    struct store_writer *writer = write->read.writer;
     if (write->read.txn == NULL)
         return;
-    close_cursors(write->read.writer);
+    close_cursors(writer);
     mdb_txn_abort(write->read.txn);
-    end_transaction(write, false);
-}
-
-tenure_status
-store_settle(struct store *store)
-{
-    struct store_write write;
-    tenure_status status = store_write_begin(store, &write);
-    if (status != TENURE_OK)
-        return status;
-    if (write.read.overlay->weight > 0)
-        status = write_through(write.read);
-    if (status == TENURE_OK)
-        return store_write_commit(&write);
-    store_write_abort(&write);
-    return status;
-}
-
-/* In the table, or on the way to it. */
-static tenure_status
-find_row(struct store_read read, enum store_table table, struct tni_span key,
-         struct tni_span *ret_value)
-{
-    const struct overlay_row *row = overlay_find(read.overlay, table, key);
-    if (row != NULL) {
-        *ret_value = overlay_value(row);
-        return row->kind != OVERLAY_GONE ? TENURE_OK : TENURE_NOT_FOUND;
-    }
-    MDB_val mdb_key = val_of(key), value;
-    int rc = mdb_get(read.txn, read.store->tables[table], &mdb_key, &value);
-    if (rc == MDB_SUCCESS)
-        *ret_value = span_of(value);
-    return status_of_mdb(rc);
-}
-
-/* Whether it stands or not. */
-static tenure_status
-cached(struct store_read read, enum store_table table, struct tni_span key,
-       struct cached_row **ret_row)
-{
-    struct row_cache *cache = read.writer->rows[table];
-    struct tni_span value;
-    *ret_row = row_cache_find(cache, key);
-    if (*ret_row != NULL)
-        return TENURE_OK;
-    tenure_status status = find_row(read, table, key, &value);
-    if (status != TENURE_OK && status != TENURE_NOT_FOUND)
-        return status;
-    *ret_row = row_cache_keep(cache, key, status == TENURE_OK ? &value : NULL);
-    return *ret_row != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    write->read.txn = NULL;
+    tree_memory_abort(&writer->memory);
 }
 
 static tenure_status
-find_in_cache(struct store_read read, enum store_table table, struct tni_span key,
-              struct tni_span *ret_value)
+find_in_memory(struct store_read read, enum store_table table, struct tni_span key,
+               struct tni_span *ret_value)
 {
-    struct cached_row *row;
-    tenure_status status = cached(read, table, key, &row);
-    if (status != TENURE_OK)
-        return status;
-    *ret_value = (struct tni_span){ row->value, row->size };
-    return row->stands ? TENURE_OK : TENURE_NOT_FOUND;
+    const struct tree_row *row = tree_find(&read.trees[table], key);
+    if (row == NULL)
+        return TENURE_NOT_FOUND;
+    *ret_value = tree_value(row);
+    return TENURE_OK;
 }
 
 tenure_status
 store_find(struct store_read read, enum store_table table, struct tni_span key,
            struct tni_span *ret_value)
 {
-    if (read.writer != NULL && read.writer->rows[table] != NULL)
-        return find_in_cache(read, table, key, ret_value);
     tenure_status status = store_step(read);
-    return status == TENURE_OK ? find_row(read, table, key, ret_value) : status;
+    if (status != TENURE_OK)
+        return status;
+    if (store_is_in_memory(table))
+        return find_in_memory(read, table, key, ret_value);
+    MDB_val mdb_key = val_of(key), value;
+    int rc = mdb_get(read.txn, read.store->tables[table], &mdb_key, &value);
+    if (rc == MDB_SUCCESS)
+        *ret_value = span_of(value);
+    return status_of_mdb(rc);
 }
 
 tenure_status
@@ -343,12 +175,39 @@ store_find_number(struct store_read read, enum store_table table, uint64_t key,
     return store_find(read, table, span_of_number(&key), ret_value);
 }
 
+/* The cursor that puts into a table on disk: it stays where it was, which is mostly near where it
+ * is needed next. */
+static int
+put_cursor(struct store_read read, enum store_table table, MDB_cursor **ret_cursor)
+{
+    MDB_cursor **cursor = &read.writer->puts[table];
+    int rc = *cursor != NULL ? MDB_SUCCESS
+                             : mdb_cursor_open(read.txn, read.store->tables[table], cursor);
+    *ret_cursor = *cursor;
+    return rc;
+}
+
+static tenure_status
+put_on_disk(struct store_write *write, enum store_table table, struct tni_span key,
+            struct tni_span value, unsigned flags)
+{
+    MDB_cursor *cursor;
+    MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
+    if (write->read.writer->is_again)
+        return TENURE_OK; // it is there
+    int rc = put_cursor(write->read, table, &cursor);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_cursor_put(cursor, &mdb_key, &mdb_value, flags);
+    return status_of_mdb(rc);
+}
+
 static tenure_status
 put(struct store_write *write, enum store_table table, struct tni_span key, struct tni_span value)
 {
-    struct row_cache *cache = write->read.writer->rows[table];
-    return cache != NULL ? row_cache_change(cache, key, &value)
-                         : change_row(write->read, table, OVERLAY_PUT, key, value);
+    struct store_writer *writer = write->read.writer;
+    return store_is_in_memory(table)
+               ? tree_put(&writer->version.trees[table], &writer->memory, key, value)
+               : put_on_disk(write, table, key, value, 0);
 }
 
 tenure_status
@@ -371,56 +230,55 @@ tenure_status
 store_edit(struct store_write *write, enum store_table table, struct tni_span key, size_t size,
            uint8_t **ret_bytes, bool *ret_is_new)
 {
-    struct cached_row *row;
-    assert(store_tables[table].keeping != AT_ONCE);
-    tenure_status status = cached(write->read, table, key, &row);
-    if (status != TENURE_OK)
-        return status;
-    *ret_is_new = !row->stands;
-    if (row->stands && row->size != size)
-        return TENURE_DAMAGED;
-    status = row_cache_edit(write->read.writer->rows[table], row, size);
-    *ret_bytes = row->value;
-    return status;
-}
-
-/* The largest key of a table that is appended to: a pending one if there is any. */
-static tenure_status
-last_number(struct store_read read, enum store_table table, uint64_t *ret_number)
-{
-    const struct overlay_table *overlay = &read.overlay->tables[table];
-    MDB_cursor *cursor;
-    MDB_val key, value;
-    if (overlay->count > 0) {
-        *ret_number = overlay->entries[overlay->count - 1].place;
-        return TENURE_OK;
-    }
-    int rc = put_cursor(read, table, &cursor);
-    if (rc == MDB_SUCCESS)
-        rc = mdb_cursor_get(cursor, &key, &value, MDB_LAST);
-    if (rc == MDB_SUCCESS)
-        memcpy(ret_number, key.mv_data, sizeof(*ret_number));
-    return status_of_mdb(rc);
+    struct store_writer *writer = write->read.writer;
+    assert(store_is_in_memory(table));
+    return tree_edit(&writer->version.trees[table], &writer->memory, key, size, ret_bytes,
+                     ret_is_new);
 }
 
 tenure_status
 store_append(struct store_write *write, enum store_table table, uint64_t key, struct tni_span value)
 {
-    assert(keys_are_numbers(table) && store_tables[table].keeping == AT_ONCE);
-    uint64_t last = 0;
-    tenure_status status = last_number(write->read, table, &last);
-    if (status == TENURE_OK && last >= key)
-        return TENURE_DAMAGED; // the counters and the table disagree
-    return status == TENURE_OK || status == TENURE_NOT_FOUND
-               ? change_row(write->read, table, OVERLAY_APPENDED, span_of_number(&key), value)
-               : status;
+    assert(keys_are_numbers(table) && !store_is_in_memory(table));
+    tenure_status status = put_on_disk(write, table, span_of_number(&key), value, MDB_APPEND);
+    return status == TENURE_CONFLICT ? TENURE_DAMAGED : status; // the counters and it disagree
+}
+
+static tenure_status
+delete_on_disk(struct store_write *write, enum store_table table, struct tni_span key)
+{
+    MDB_cursor *cursor;
+    MDB_val mdb_key = val_of(key), value;
+    if (write->read.writer->is_again)
+        return TENURE_OK; // it is gone
+    int rc = put_cursor(write->read, table, &cursor);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_cursor_get(cursor, &mdb_key, &value, MDB_SET);
+    if (rc == MDB_SUCCESS)
+        rc = mdb_cursor_del(cursor, 0);
+    return rc == MDB_NOTFOUND ? TENURE_OK : status_of_mdb(rc);
+}
+
+/* The next checkpoint has to say that it is gone, where an earlier one has it. */
+static tenure_status
+note_gone(struct store_writer *writer, enum store_table table, struct tni_span key)
+{
+    uint8_t bytes[1 + STORE_KEY_MAX];
+    assert(key.size <= STORE_KEY_MAX);
+    bytes[0] = (uint8_t)table;
+    memcpy(bytes + 1, key.data, key.size);
+    return tree_put(&writer->version.trees[TREE_GONE], &writer->memory,
+                    (struct tni_span){ bytes, key.size + 1 }, (struct tni_span){ 0 });
 }
 
 tenure_status
 store_delete(struct store_write *write, enum store_table table, struct tni_span key)
 {
-    struct row_cache *cache = write->read.writer->rows[table];
-    return cache != NULL
-               ? row_cache_change(cache, key, NULL)
-               : change_row(write->read, table, OVERLAY_GONE, key, (struct tni_span){ 0 });
+    struct store_writer *writer = write->read.writer;
+    bool was_saved;
+    if (!store_is_in_memory(table))
+        return delete_on_disk(write, table, key);
+    tenure_status status =
+        tree_delete(&writer->version.trees[table], &writer->memory, key, &was_saved);
+    return status == TENURE_OK && was_saved ? note_gone(writer, table, key) : status;
 }

@@ -222,7 +222,7 @@ rebuild_finish(struct rebuild *rebuild, int64_t now_ms)
     if (status == TENURE_OK)
         status = engine_commit(rebuild->engine);
     if (status == TENURE_OK)
-        status = store_settle(rebuild->store);
+        status = engine_checkpoint(rebuild->engine);
     return status == TENURE_OK ? store_sync(rebuild->store) : status;
 }
 

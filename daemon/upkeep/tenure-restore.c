@@ -78,7 +78,7 @@ begin_incarnation(const char *folder, uint64_t last_seq)
     if (status == TENURE_OK)
         status = engine_commit(engine);
     if (status == TENURE_OK)
-        status = store_settle(store);
+        status = engine_checkpoint(engine);
     engine_close(&engine);
     store_close(&store);
     return status;

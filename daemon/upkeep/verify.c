@@ -26,42 +26,53 @@ check_log(const struct store *store, struct verdict_of_store *verdict)
     return status == TENURE_DAMAGED ? TENURE_OK : status;
 }
 
-/* In one snapshot, which is not kept for longer than it takes to compare: a writer that goes on
- * meanwhile is caught up with first. */
+/* As of one snapshot, which is not kept for longer than it takes to compare. */
 static tenure_status
-compare(const struct store *store, struct rebuild *rebuild, struct verdict_of_store *verdict)
+compare_all(const struct engine *shown, struct rebuild *rebuild, struct verdict_of_store *verdict)
 {
-    struct store_read read, made;
-    struct counters counters;
+    struct store_read made;
     enum store_table table;
+    verdict->last_seq = engine_counters(shown)->last_seq;
+    tenure_status status = rebuild_on(rebuild, verdict->last_seq);
+    if (status == TENURE_OK)
+        status = store_read_begin(rebuild_store(rebuild), &made);
+    if (status != TENURE_OK)
+        return status;
+    tenure_status same = store_compare(engine_reads(shown), made, &table);
+    verdict->is_rebuilt = true;
+    verdict->bad_table = same == TENURE_OK ? NULL : store_table_name(table);
+    store_read_end(&made);
+    return TENURE_OK;
+}
+
+/* A writer that goes on meanwhile is caught up with first. */
+static tenure_status
+compare(struct store *store, struct rebuild *rebuild, struct verdict_of_store *verdict)
+{
+    struct counters counters;
+    struct engine *shown = NULL;
     tenure_status status = TENURE_OK;
     for (int i = 0; i < CATCH_UPS_MAX && status == TENURE_OK; i++) {
         status = counters_read_now(store, &counters);
         if (status == TENURE_OK)
             status = rebuild_on(rebuild, counters.last_seq);
     }
-    if (status == TENURE_OK)
-        status = store_read_begin(store, &read);
     if (status != TENURE_OK)
         return status;
-    status = counters_read(read, &counters);
-    if (status == TENURE_OK)
-        status = rebuild_on(rebuild, counters.last_seq);
-    if (status == TENURE_OK)
-        status = store_read_begin(rebuild_store(rebuild), &made);
-    if (status == TENURE_OK) {
-        tenure_status same = store_compare(read, made, &table);
+    status = engine_open_to_read(store, &shown);
+    if (status == TENURE_DAMAGED) {
         verdict->is_rebuilt = true;
-        verdict->bad_table = same == TENURE_OK ? NULL : store_table_name(table);
-        verdict->last_seq = counters.last_seq;
-        store_read_end(&made);
+        verdict->bad_table = store_table_name(STORE_CHECKPOINT);
+        return TENURE_OK;
     }
-    store_read_end(&read);
+    if (status == TENURE_OK)
+        status = compare_all(shown, rebuild, verdict);
+    engine_close(&shown);
     return status;
 }
 
 static tenure_status
-check_tables(const struct store *store, const struct rebuild_options *options,
+check_tables(struct store *store, const struct rebuild_options *options,
              struct verdict_of_store *verdict)
 {
     char folder[FOLDER_PATH_MAX];
@@ -82,7 +93,7 @@ check_tables(const struct store *store, const struct rebuild_options *options,
 }
 
 tenure_status
-verify_store(const struct store *store, bool rebuild, const struct rebuild_options *options,
+verify_store(struct store *store, bool rebuild, const struct rebuild_options *options,
              struct verdict_of_store *ret_verdict)
 {
     struct counters counters;
@@ -108,7 +119,7 @@ verdict_is_good(const struct verdict_of_store *verdict)
 }
 
 tenure_status
-verify_log(const struct store *store, uint64_t *ret_last_seq)
+verify_log(struct store *store, uint64_t *ret_last_seq)
 {
     struct verdict_of_store verdict;
     tenure_status status = verify_store(store, false, NULL, &verdict);

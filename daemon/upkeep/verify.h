@@ -22,13 +22,12 @@ struct verdict_of_store {
 /* Without `rebuild` the log alone is looked at, which is much faster. TENURE_OK even when what was
  * found is bad; anything else means that it could not be found out. A daemon may be writing
  * meanwhile; everything up to some moment within the call is judged. */
-tenure_status verify_store(const struct store *store, bool rebuild,
-                           const struct rebuild_options *options,
+tenure_status verify_store(struct store *store, bool rebuild, const struct rebuild_options *options,
                            struct verdict_of_store *ret_verdict);
 
 bool verdict_is_good(const struct verdict_of_store *verdict);
 
 /* The log alone: TENURE_DAMAGED unless all of it is whole. */
-tenure_status verify_log(const struct store *store, uint64_t *ret_last_seq);
+tenure_status verify_log(struct store *store, uint64_t *ret_last_seq);
 
 #endif

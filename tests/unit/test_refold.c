@@ -48,27 +48,27 @@ retract(const char *id)
 }
 
 static void
-test_late_news_reads_what_came_since_a_checkpoint(void **state)
+test_late_news_reads_what_came_since_a_waypoint(void **state)
 {
     (void)state;
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     depart("late", HOLDERS - TAIL_KEPT - 4, DAYS_EACH * (TAIL_KEPT + 3) + 5);
-    assert_in_range(f.engine->reports.count, TAIL_KEPT + 1, 2 * CHECKPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->reports.count, TAIL_KEPT + 1, 2 * WAYPOINT_REPORTS + TAIL_KEPT);
     depart("later", HOLDERS - 100, DAYS_EACH * 99 + 5);
-    assert_in_range(f.engine->reports.count, 100, 100 + 2 * CHECKPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->reports.count, 100, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
 }
 
 static void
-test_a_correction_reads_what_came_since_a_checkpoint_before_the_corrected(void **state)
+test_a_correction_reads_what_came_since_a_waypoint_before_the_corrected(void **state)
 {
     (void)state;
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     retract("270");
-    assert_in_range(f.engine->reports.count, 20, 20 + 2 * CHECKPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
     retract("200");
-    assert_in_range(f.engine->reports.count, 90, 100 + 2 * CHECKPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->reports.count, 90, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
 }
 
 static void
@@ -106,8 +106,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        FEED(test_late_news_reads_what_came_since_a_checkpoint),
-        FEED(test_a_correction_reads_what_came_since_a_checkpoint_before_the_corrected),
+        FEED(test_late_news_reads_what_came_since_a_waypoint),
+        FEED(test_a_correction_reads_what_came_since_a_waypoint_before_the_corrected),
         FEED(test_somebody_whom_the_row_has_dropped_is_told_that_nothing_is_left),
         FEED(test_a_newcomer_who_leaves_is_not_looked_for_among_the_dropped),
     };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows wait in the writer's memory and in the journal before they come to their tables: nobody must
- * be able to tell. Random puts, deletes, look-ups, walks, commits of all sizes, aborts, snapshots
- * and new starts against a plain array. */
+/* Tables on disk and tables in memory: nobody must be able to tell. Random puts, deletes, look-ups,
+ * walks, commits of all sizes, aborts, snapshots and new starts against a plain array. */
 #include <malloc.h>
 #include <stdlib.h>
 
+#include "checkpoint.h"
 #include "store_fixture.h"
 #include "testing.h"
 
@@ -12,7 +12,7 @@ enum {
     KEYS = 97,
     STEPS = 40000,
     SMALL = 300,
-    LARGE = 60000, // a few dozen of them are more than the journal takes
+    LARGE = 60000,
     SNAPSHOTS = 3,
     MAP_BYTES = 1 << 28
 };
@@ -33,6 +33,7 @@ struct play {
     struct store_write write;
     struct store_read reads[SNAPSHOTS];
     struct model seen[SNAPSHOTS];
+    struct checkpoint checkpoint;
 };
 
 static struct tni_span
@@ -180,11 +181,10 @@ walk_and_change(struct play *play)
     struct store_cursor cursor;
     struct last_key last = { 0 };
     unsigned large = rand() % 2 == 0 ? 0 : 80;
-    assert_int_equal(store_cursor_open(play->write.read, STORE_CHILDREN, &cursor), TENURE_OK);
+    assert_int_equal(store_cursor_open(play->write.read, play->table, &cursor), TENURE_OK);
     tenure_status status = store_cursor_next(&cursor);
     while (check_step(&play->now, &cursor, status, &last, 1)) {
-        if (play->table == STORE_CHILDREN)
-            change(play, large);
+        change(play, large);
         status = store_cursor_next(&cursor);
     }
     store_cursor_close(&cursor);
@@ -206,6 +206,35 @@ change_readers(struct play *play)
     }
 }
 
+/* What is in memory is there after a start as it was at the last checkpoint. */
+static void
+write_checkpoint(struct store *store, struct checkpoint *checkpoint)
+{
+    struct store_write write;
+    struct counters counters = { .last_seq = checkpoint->seq + 1 };
+    assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+    assert_int_equal(checkpoint_write(&write, &counters, checkpoint), TENURE_OK);
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+    checkpoint_written(&write);
+}
+
+static tenure_status
+read_checkpoint(struct store *store, struct checkpoint *checkpoint)
+{
+    struct store_write again;
+    struct counters counters;
+    assert_int_equal(store_again_begin(store, &again), TENURE_OK);
+    tenure_status status = checkpoint_read(&again, checkpoint, &counters);
+    if (status != TENURE_OK) {
+        store_write_abort(&again);
+        return status;
+    }
+    assert_int_equal(counters.last_seq, checkpoint->seq);
+    assert_int_equal(store_again_end(&again), TENURE_OK);
+    checkpoint_written(&again);
+    return TENURE_OK;
+}
+
 static void
 start_again(struct play *play)
 {
@@ -213,11 +242,11 @@ start_again(struct play *play)
         if (play->reads[i].txn != NULL)
             store_read_end(&play->reads[i]);
     }
-    if (rand() % 2 == 0)
-        assert_int_equal(store_settle(play->fixture->store), TENURE_OK);
+    write_checkpoint(play->fixture->store, &play->checkpoint);
     store_close(&play->fixture->store);
     assert_int_equal(store_open(play->fixture->folder, MAP_BYTES, &play->fixture->store),
                      TENURE_OK);
+    assert_int_equal(read_checkpoint(play->fixture->store, &play->checkpoint), TENURE_OK);
 }
 
 static void
@@ -255,7 +284,7 @@ play(struct store_fixture *fixture, enum store_table table)
             walk_and_change(&play);
         else if (dice < 963)
             for (int i = 0; i < 60; i++)
-                change(&play, 80); // more than the journal takes
+                change(&play, 80);
         else
             end_transaction(&play);
     }
@@ -267,24 +296,17 @@ play(struct store_fixture *fixture, enum store_table table)
 }
 
 static void
-test_rows_that_stay_in_memory(void **state)
+test_a_table_in_memory(void **state)
 {
     play(*state, STORE_NAMES);
 }
 
 static void
-test_rows_that_go_with_the_batch(void **state)
+test_a_table_on_disk(void **state)
 {
     play(*state, STORE_IDS);
 }
 
-static void
-test_rows_that_are_written_at_once(void **state)
-{
-    play(*state, STORE_CHILDREN);
-}
-
-/* So that a reader who was away for long has its own view of the journal made anew. */
 static void
 append_rows(struct store *store, uint64_t from, uint64_t until, size_t each)
 {
@@ -335,7 +357,7 @@ test_rows_that_are_appended(void **state)
         append_rows(fixture->store, next, parts[i].until, parts[i].each);
         next = parts[i].until;
         check_appended(fixture->store, next);
-        if (i % 2 == 0) { // what is in the journal is there after a new start
+        if (i % 2 == 0) {
             store_close(&fixture->store);
             assert_int_equal(store_open(fixture->folder, MAP_BYTES, &fixture->store), TENURE_OK);
             check_appended(fixture->store, next);
@@ -343,43 +365,114 @@ test_rows_that_are_appended(void **state)
     }
 }
 
-/* Many small commits: the journal always has more than it keeps, rows go to their tables round by
- * round, and change again before, while and after they do. */
-static void
-test_rounds_of_the_journal(void **state)
+/* How many bytes the blocks of checkpoints have. */
+static size_t
+block_bytes(struct store *store)
 {
-    enum {
-        ROWS = 30000,
-        COMMITS = 760,
-        CHANGES = 100
-    };
+    struct store_read read;
+    struct store_cursor cursor;
+    size_t bytes = 0;
+    assert_int_equal(store_read_begin(store, &read), TENURE_OK);
+    assert_int_equal(store_cursor_open(read, STORE_CHECKPOINT, &cursor), TENURE_OK);
+    while (store_cursor_next(&cursor) == TENURE_OK)
+        bytes += cursor.value.size;
+    store_cursor_close(&cursor);
+    store_read_end(&read);
+    return bytes;
+}
+
+enum {
+    ROWS = 30000,
+    COMMITS = 760,
+    CHANGES = 100
+};
+
+static void
+check_rows(struct store *store, const uint32_t *versions)
+{
+    struct store_read read;
+    struct tni_span value;
+    assert_int_equal(store_read_begin(store, &read), TENURE_OK);
+    for (uint64_t row = 0; row < ROWS; row++) {
+        tenure_status status = store_find_number(read, STORE_DEAD, row, &value);
+        assert_int_equal(status, versions[row] > 0 ? TENURE_OK : TENURE_NOT_FOUND);
+        if (versions[row] > 0)
+            assert_memory_equal(value.data, &versions[row], sizeof(versions[row]));
+    }
+    store_read_end(&read);
+}
+
+static void
+change_rows(struct store *store, uint32_t commit, uint32_t *versions)
+{
+    struct store_write write;
+    struct tni_span value = { (const uint8_t *)&commit, sizeof(commit) };
+    assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+    for (int i = 0; i < CHANGES; i++) {
+        uint64_t row = (uint64_t)rand() % ROWS;
+        versions[row] = rand() % 3 == 0 ? 0 : commit;
+        struct tni_span key = { (const uint8_t *)&row, sizeof(row) };
+        assert_int_equal(versions[row] > 0 ? store_put_number(&write, STORE_DEAD, row, value)
+                                           : store_delete(&write, STORE_DEAD, key),
+                         TENURE_OK);
+    }
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+}
+
+/* Many small checkpoints, so that sweep after sweep goes through; rows come, change and go before,
+ * while and after they are swept, and old blocks do not pile up. */
+static void
+test_checkpoints_of_many_sweeps(void **state)
+{
     static uint32_t versions[ROWS]; // 0: there is no such row
     struct store_fixture *fixture = *state;
-    struct store_write write;
-    struct tni_span value;
+    struct checkpoint checkpoint = { 0 };
     srand(11);
     for (uint32_t commit = 1; commit <= COMMITS; commit++) {
-        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        for (int i = 0; i < CHANGES; i++) {
-            uint64_t row = (uint64_t)rand() % ROWS;
-            versions[row] = commit;
-            value = (struct tni_span){ (const uint8_t *)&commit, sizeof(commit) };
-            assert_int_equal(store_put_number(&write, STORE_SILENCES, row, value), TENURE_OK);
-        }
-        assert_int_equal(store_write_commit(&write), TENURE_OK);
+        change_rows(fixture->store, commit, versions);
+        if (commit % 5 == 0)
+            write_checkpoint(fixture->store, &checkpoint);
         if (commit % 190 != 0)
             continue;
-        store_close(&fixture->store); // as after a kill
+        store_close(&fixture->store);
         assert_int_equal(store_open(fixture->folder, MAP_BYTES, &fixture->store), TENURE_OK);
-        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        for (uint64_t row = 0; row < ROWS; row++) {
-            tenure_status status = store_find_number(write.read, STORE_SILENCES, row, &value);
-            assert_int_equal(status, versions[row] > 0 ? TENURE_OK : TENURE_NOT_FOUND);
-            if (versions[row] > 0)
-                assert_memory_equal(value.data, &versions[row], sizeof(versions[row]));
-        }
-        store_write_abort(&write);
+        assert_int_equal(read_checkpoint(fixture->store, &checkpoint), TENURE_OK);
+        check_rows(fixture->store, versions);
     }
+    assert_true(checkpoint.first > 1);
+    assert_true(block_bytes(fixture->store) < 4 * ROWS * 24);
+}
+
+/* Wherever a byte of it is another, a checkpoint is not taken for what was written. */
+static void
+test_a_damaged_checkpoint_is_refused(void **state)
+{
+    static uint32_t versions[ROWS];
+    struct store_fixture *fixture = *state;
+    struct store_write write;
+    struct checkpoint checkpoint = { 0 }, read;
+    struct tni_span block;
+    uint8_t bytes[1 << 16];
+    uint64_t first = 0;
+    change_rows(fixture->store, 1, versions);
+    write_checkpoint(fixture->store, &checkpoint);
+    assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_OK);
+    for (unsigned at = 0; at < 200; at += 7) {
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        assert_int_equal(store_find_number(write.read, STORE_CHECKPOINT, first, &block), TENURE_OK);
+        memcpy(bytes, block.data, block.size);
+        bytes[at] ^= 4;
+        block.data = bytes;
+        assert_int_equal(store_put_number(&write, STORE_CHECKPOINT, first, block), TENURE_OK);
+        assert_int_equal(store_write_commit(&write), TENURE_OK);
+        assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_DAMAGED);
+        bytes[at] ^= 4;
+        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+        assert_int_equal(store_put_number(&write, STORE_CHECKPOINT, first, block), TENURE_OK);
+        assert_int_equal(store_write_commit(&write), TENURE_OK);
+    }
+    assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_OK);
+    check_rows(fixture->store, versions);
 }
 
 /* Where there is no room for a commit, everything is as it was before. */
@@ -445,11 +538,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_STORE(test_rows_that_stay_in_memory),
-        WITH_STORE(test_rows_that_go_with_the_batch),
-        WITH_STORE(test_rows_that_are_written_at_once),
+        WITH_STORE(test_a_table_in_memory),
+        WITH_STORE(test_a_table_on_disk),
         WITH_STORE(test_rows_that_are_appended),
-        WITH_STORE(test_rounds_of_the_journal),
+        WITH_STORE(test_checkpoints_of_many_sweeps),
+        WITH_STORE(test_a_damaged_checkpoint_is_refused),
         WITH_STORE(test_a_commit_that_fails_is_forgotten),
         WITH_STORE(test_look_ups_alone_take_no_memory),
     };

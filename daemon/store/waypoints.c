@@ -1,41 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "checkpoints.h"
+#include "waypoints.h"
 
 #include "timeline_row.h"
 
 void
-checkpoint_close(struct checkpoint *checkpoint)
+waypoint_close(struct waypoint *waypoint)
 {
-    timeline_close(&checkpoint->base);
+    timeline_close(&waypoint->base);
 }
 
 tenure_status
-checkpoint_put(struct store_write *write, uint64_t post, const struct post_row *row,
-               uint8_t *scratch)
+waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struct post_row *row,
+             uint8_t *scratch)
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
     write_timeline(&writer, &row->base);
     write_tail(&writer, &row->tail);
+    tni_write_varint(&writer, row->reports);
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)
         tni_write_varint(&writer, row->rumours[i]);
     if (writer.full)
         return TENURE_STORAGE;
-    return store_put(write, STORE_CHECKPOINTS, pair_key(post, row->last_seq, key),
+    return store_put(write, STORE_WAYPOINTS, pair_key(post, seq, key),
                      (struct tni_span){ writer.data, writer.size });
 }
 
 static tenure_status
-read_row(struct tni_span row, struct checkpoint *checkpoint)
+read_row(struct tni_span row, struct waypoint *waypoint)
 {
     struct row_reader reader = { .rest = row };
-    if (!read_timeline(&reader, &checkpoint->base))
+    if (!read_timeline(&reader, &waypoint->base))
         return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
-    read_tail(&reader, &checkpoint->tail);
-    checkpoint->rumours_count = read_count(&reader, RUMOURS_MAX);
-    for (uint32_t i = 0; i < checkpoint->rumours_count; i++)
-        checkpoint->rumours[i] = read_number(&reader);
+    read_tail(&reader, &waypoint->tail);
+    waypoint->reports = (uint32_t)read_number(&reader);
+    waypoint->rumours_count = read_count(&reader, RUMOURS_MAX);
+    for (uint32_t i = 0; i < waypoint->rumours_count; i++)
+        waypoint->rumours[i] = read_number(&reader);
     return status_of_reader(&reader);
 }
 
@@ -44,6 +46,8 @@ static tenure_status
 stand_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 {
     uint8_t key[PAIR_KEY_BYTES];
+    if (seq > cursor->read.horizon)
+        seq = cursor->read.horizon;
     tenure_status status = store_cursor_seek(cursor, pair_key(post, seq, key));
     if (status == TENURE_NOT_FOUND)
         status = store_cursor_last(cursor);
@@ -57,25 +61,25 @@ stand_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 }
 
 tenure_status
-checkpoint_before(struct store_read read, uint64_t post, uint64_t seq,
-                  struct checkpoint *ret_checkpoint)
+waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct waypoint *ret_waypoint)
 {
     struct store_cursor cursor;
-    timeline_clear(&ret_checkpoint->base);
-    ret_checkpoint->seq = ret_checkpoint->tail.count = ret_checkpoint->rumours_count = 0;
-    tenure_status status = store_cursor_open(read, STORE_CHECKPOINTS, &cursor);
+    timeline_clear(&ret_waypoint->base);
+    ret_waypoint->seq = ret_waypoint->tail.count = ret_waypoint->reports =
+        ret_waypoint->rumours_count = 0;
+    tenure_status status = store_cursor_open(read, STORE_WAYPOINTS, &cursor);
     if (status != TENURE_OK)
         return status;
     status = stand_before(&cursor, post, seq);
     if (status == TENURE_OK) {
-        ret_checkpoint->seq = bytes_u64(cursor.key.data + 8);
-        status = read_row(cursor.value, ret_checkpoint);
+        ret_waypoint->seq = bytes_u64(cursor.key.data + 8);
+        status = read_row(cursor.value, ret_waypoint);
     }
     store_cursor_close(&cursor);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Of the checkpoint that the cursor stands on. */
+/* Of the waypoint that the cursor stands on. */
 static bool
 has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day)
 {
@@ -84,11 +88,13 @@ has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day)
 }
 
 tenure_status
-checkpoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day)
+waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day)
 {
     struct store_cursor cursor;
     uint8_t key[PAIR_KEY_BYTES];
-    tenure_status status = store_cursor_open(write->read, STORE_CHECKPOINTS, &cursor);
+    if (write->read.horizon != UINT64_MAX)
+        return TENURE_OK; // they are gone
+    tenure_status status = store_cursor_open(write->read, STORE_WAYPOINTS, &cursor);
     if (status != TENURE_OK)
         return status;
     do {
@@ -96,7 +102,7 @@ checkpoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32
         if (status != TENURE_OK || !has_seen(&cursor, seq, day))
             break;
         uint64_t last = bytes_u64(cursor.key.data + 8);
-        status = store_delete(write, STORE_CHECKPOINTS, pair_key(post, last, key));
+        status = store_delete(write, STORE_WAYPOINTS, pair_key(post, last, key));
     } while (status == TENURE_OK);
     store_cursor_close(&cursor);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "checkpoint.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "codec.h"
+#include "store_parts.h"
+
+#define KEY ((struct tni_span){ (const uint8_t *)"checkpoint", 10 })
+
+enum {
+    DUE_ENTRIES = 65536,
+    DUE_BYTES = 4 * 1024 * 1024, // of rows
+    BLOCK_BYTES = 64 * 1024,     // a row that is larger has a block of its own
+    SUM_BYTES = 8,
+    ROW_HEAD_BYTES = 8,
+    HEAD_NUMBERS = 4,
+    HEAD_BYTES_MAX = COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3 + STORE_KEY_MAX,
+};
+
+bool
+checkpoint_is_due(const struct store_write *write, const struct checkpoint *checkpoint,
+                  uint64_t seq)
+{
+    return write->read.writer->memory.unsaved >= DUE_BYTES || seq - checkpoint->seq >= DUE_ENTRIES;
+}
+
+/* A block under way. */
+struct blocks {
+    struct store_write *write;
+    uint64_t next; // its number
+    uint8_t *bytes;
+    size_t size, room;
+    size_t written;         // bytes of rows so far
+    enum store_table table; // whose rows are told
+};
+
+static tenure_status
+end_block(struct blocks *blocks)
+{
+    if (blocks->size <= SUM_BYTES)
+        return TENURE_OK;
+    bytes_put_u64(blocks->bytes, XXH3_64bits(blocks->bytes + SUM_BYTES, blocks->size - SUM_BYTES));
+    struct tni_span block = { blocks->bytes, blocks->size };
+    blocks->size = SUM_BYTES;
+    return store_append(blocks->write, STORE_CHECKPOINT, blocks->next++, block);
+}
+
+static tenure_status
+make_room(struct blocks *blocks, size_t size)
+{
+    tenure_status status = TENURE_OK;
+    if (blocks->size + size > BLOCK_BYTES)
+        status = end_block(blocks);
+    if (status != TENURE_OK || blocks->size + size <= blocks->room)
+        return status;
+    size_t room = SUM_BYTES + size > BLOCK_BYTES ? SUM_BYTES + size : BLOCK_BYTES;
+    uint8_t *bytes = realloc(blocks->bytes, room);
+    if (bytes == NULL)
+        return TENURE_NO_MEMORY;
+    blocks->bytes = bytes;
+    blocks->room = room;
+    return TENURE_OK;
+}
+
+static tenure_status
+add_row(struct blocks *blocks, enum store_table table, bool is_gone, struct tni_span key,
+        struct tni_span value)
+{
+    size_t size = ROW_HEAD_BYTES + key.size + value.size;
+    tenure_status status = make_room(blocks, size);
+    if (status != TENURE_OK)
+        return status;
+    uint8_t *at = blocks->bytes + blocks->size;
+    at[0] = (uint8_t)table;
+    at[1] = is_gone;
+    at[2] = (uint8_t)(key.size >> 8);
+    at[3] = (uint8_t)key.size;
+    bytes_put_u32(at + 4, (uint32_t)value.size);
+    memcpy(at + ROW_HEAD_BYTES, key.data, key.size);
+    if (value.size > 0)
+        memcpy(at + ROW_HEAD_BYTES + key.size, value.data, value.size);
+    blocks->size += size;
+    blocks->written += size;
+    return TENURE_OK;
+}
+
+static tenure_status
+add_changed(void *context, const struct tree_row *row)
+{
+    struct blocks *blocks = context;
+    return add_row(blocks, blocks->table, false, tree_key(row), tree_value(row));
+}
+
+/* Rows that were taken away, and have not come again. */
+static tenure_status
+add_gone(struct blocks *blocks)
+{
+    struct store_writer *writer = blocks->write->read.writer;
+    struct tree *gone = &writer->version.trees[TREE_GONE];
+    struct tree_cursor cursor = tree_cursor(gone, &writer->memory);
+    tenure_status status = TENURE_OK;
+    bool was;
+    for (const struct tree_row *row = tree_first(&cursor); row != NULL && status == TENURE_OK;
+         row = tree_next(&cursor)) {
+        enum store_table table = (enum store_table)row->bytes[0];
+        struct tni_span key = { row->bytes + 1, row->key_size - 1u };
+        if (tree_find(&writer->version.trees[table], key) == NULL)
+            status = add_row(blocks, table, true, key, (struct tni_span){ 0 });
+        if (status == TENURE_OK)
+            status = tree_delete(gone, &writer->memory, tree_key(row), &was);
+    }
+    return status;
+}
+
+static tenure_status
+add_all_changed(struct blocks *blocks)
+{
+    const struct store_writer *writer = blocks->write->read.writer;
+    tenure_status status = add_gone(blocks);
+    for (unsigned table = 0; table < STORE_TABLES && status == TENURE_OK; table++) {
+        blocks->table = (enum store_table)table;
+        status = tree_each_since(&writer->version.trees[table], writer->memory.since, add_changed,
+                                 blocks);
+    }
+    return status;
+}
+
+/* Sweeps on through one table, until so many bytes are written; *ret_end: it is through. */
+static tenure_status
+sweep_table(struct blocks *blocks, struct checkpoint *checkpoint, size_t until, bool *ret_end)
+{
+    const struct store_writer *writer = blocks->write->read.writer;
+    enum store_table table = (enum store_table)checkpoint->sweep_table;
+    struct tree_cursor cursor = tree_cursor(&writer->version.trees[table], &writer->memory);
+    struct tni_span from = { checkpoint->sweep_key, checkpoint->sweep_key_size };
+    const struct tree_row *row = from.size > 0 ? tree_seek(&cursor, from) : tree_first(&cursor);
+    tenure_status status = TENURE_OK;
+    while (row != NULL && status == TENURE_OK && blocks->written < until) {
+        if (row->born <= writer->memory.since) // else it has been written
+            status = add_row(blocks, table, false, tree_key(row), tree_value(row));
+        row = tree_next(&cursor);
+    }
+    *ret_end = row == NULL;
+    checkpoint->sweep_key_size = row != NULL ? row->key_size : 0;
+    if (row != NULL)
+        memcpy(checkpoint->sweep_key, row->bytes, row->key_size);
+    return status;
+}
+
+static tenure_status
+delete_blocks(struct store_write *write, uint64_t from, uint64_t until)
+{
+    tenure_status status = TENURE_OK;
+    for (uint64_t number = from; number < until && status == TENURE_OK; number++)
+        status = store_delete(write, STORE_CHECKPOINT, span_of_number(&number));
+    return status;
+}
+
+static tenure_status
+sweep(struct blocks *blocks, struct checkpoint *checkpoint)
+{
+    size_t until = 2 * blocks->written + BLOCK_BYTES;
+    bool is_end = true;
+    tenure_status status = TENURE_OK;
+    while (status == TENURE_OK && is_end && checkpoint->sweep_table < STORE_TABLES) {
+        status = sweep_table(blocks, checkpoint, until, &is_end);
+        checkpoint->sweep_table += is_end;
+    }
+    if (status == TENURE_OK)
+        status = end_block(blocks);
+    if (status != TENURE_OK || checkpoint->sweep_table < STORE_TABLES)
+        return status;
+    status = delete_blocks(blocks->write, checkpoint->first, checkpoint->sweep_began);
+    checkpoint->first = checkpoint->sweep_began;
+    checkpoint->sweep_began = blocks->next;
+    checkpoint->sweep_table = 0;
+    return status;
+}
+
+static tenure_status
+write_head(struct store_write *write, const struct counters *counters,
+           const struct checkpoint *checkpoint)
+{
+    uint8_t bytes[HEAD_BYTES_MAX], *at = bytes + COUNTERS_BYTES;
+    uint64_t numbers[HEAD_NUMBERS] = { checkpoint->seq, checkpoint->first, checkpoint->next,
+                                       checkpoint->sweep_began };
+    counters_encode(counters, bytes);
+    for (int i = 0; i < HEAD_NUMBERS; i++, at += 8)
+        bytes_put_u64(at, numbers[i]);
+    *at++ = checkpoint->sweep_table;
+    *at++ = (uint8_t)(checkpoint->sweep_key_size >> 8);
+    *at++ = (uint8_t)checkpoint->sweep_key_size;
+    memcpy(at, checkpoint->sweep_key, checkpoint->sweep_key_size);
+    at += checkpoint->sweep_key_size;
+    return store_put(write, STORE_META, KEY, (struct tni_span){ bytes, (size_t)(at - bytes) });
+}
+
+tenure_status
+checkpoint_write(struct store_write *write, const struct counters *counters,
+                 struct checkpoint *checkpoint)
+{
+    assert(counters->last_seq >= checkpoint->seq);
+    struct blocks blocks = { .write = write, .next = checkpoint->next, .size = SUM_BYTES };
+    tenure_status status = add_all_changed(&blocks);
+    if (status == TENURE_OK)
+        status = sweep(&blocks, checkpoint);
+    checkpoint->seq = counters->last_seq;
+    checkpoint->next = blocks.next;
+    free(blocks.bytes);
+    return status == TENURE_OK ? write_head(write, counters, checkpoint) : status;
+}
+
+void
+checkpoint_written(struct store_write *write)
+{
+    struct tree_memory *memory = &write->read.writer->memory;
+    memory->since = memory->version;
+    memory->unsaved = memory->unsaved_before = 0;
+}
+
+static tenure_status
+read_head(struct store_read read, struct checkpoint *checkpoint, struct counters *counters)
+{
+    struct tni_span row;
+    uint64_t numbers[HEAD_NUMBERS];
+    *checkpoint = (struct checkpoint){ 0 };
+    tenure_status status = store_find(read, STORE_META, KEY, &row);
+    if (status != TENURE_OK)
+        return status;
+    size_t fixed = COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3;
+    if (row.size < fixed || row.size > HEAD_BYTES_MAX)
+        return TENURE_DAMAGED;
+    status = counters_decode((struct tni_span){ row.data, COUNTERS_BYTES }, counters);
+    const uint8_t *at = row.data + COUNTERS_BYTES;
+    for (int i = 0; i < HEAD_NUMBERS; i++, at += 8)
+        numbers[i] = bytes_u64(at);
+    checkpoint->seq = numbers[0];
+    checkpoint->first = numbers[1];
+    checkpoint->next = numbers[2];
+    checkpoint->sweep_began = numbers[3];
+    checkpoint->sweep_table = at[0];
+    checkpoint->sweep_key_size = (uint16_t)(at[1] << 8 | at[2]);
+    if (checkpoint->sweep_key_size != row.size - fixed || checkpoint->seq != counters->last_seq ||
+        checkpoint->sweep_table >= STORE_TABLES)
+        return TENURE_DAMAGED;
+    memcpy(checkpoint->sweep_key, at + 3, checkpoint->sweep_key_size);
+    return status;
+}
+
+/* The next row of a block. */
+static tenure_status
+take_row(struct store_writer *writer, struct tni_span *rest)
+{
+    bool was;
+    if (rest->size < ROW_HEAD_BYTES)
+        return TENURE_DAMAGED;
+    const uint8_t *at = rest->data;
+    size_t key_size = (size_t)at[2] << 8 | at[3], value_size = bytes_u32(at + 4);
+    size_t size = ROW_HEAD_BYTES + key_size + value_size;
+    if (at[0] >= STORE_TABLES || !store_is_in_memory((enum store_table)at[0]) || key_size == 0 ||
+        size > rest->size)
+        return TENURE_DAMAGED;
+    struct tree *tree = &writer->version.trees[at[0]];
+    struct tni_span key = { at + ROW_HEAD_BYTES, key_size };
+    struct tni_span value = { key.data + key_size, value_size };
+    *rest = (struct tni_span){ at + size, rest->size - size };
+    return at[1] != 0 ? tree_delete(tree, &writer->memory, key, &was)
+                      : tree_put(tree, &writer->memory, key, value);
+}
+
+static tenure_status
+take_block(struct store_writer *writer, struct tni_span block)
+{
+    if (block.size < SUM_BYTES ||
+        bytes_u64(block.data) != XXH3_64bits(block.data + SUM_BYTES, block.size - SUM_BYTES))
+        return TENURE_DAMAGED;
+    struct tni_span rest = { block.data + SUM_BYTES, block.size - SUM_BYTES };
+    tenure_status status = TENURE_OK;
+    while (rest.size > 0 && status == TENURE_OK)
+        status = take_row(writer, &rest);
+    return status;
+}
+
+tenure_status
+checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
+                struct counters *ret_counters)
+{
+    struct tni_span block;
+    struct store_writer *writer = again->read.writer;
+    assert(writer->is_again);
+    tenure_status status = TENURE_OK;
+    for (unsigned table = 0; table < TREES && status == TENURE_OK; table++)
+        status = tree_clear(&writer->version.trees[table], &writer->memory);
+    if (status == TENURE_OK)
+        status = read_head(again->read, ret_checkpoint, ret_counters);
+    if (status != TENURE_OK)
+        return status;
+    for (uint64_t number = ret_checkpoint->first;
+         number < ret_checkpoint->next && status == TENURE_OK; number++) {
+        status = store_find_number(again->read, STORE_CHECKPOINT, number, &block);
+        if (status == TENURE_OK)
+            status = take_block(writer, block);
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+}
+
+bool
+checkpoint_is_head(enum store_table table, struct tni_span key)
+{
+    return table == STORE_META && key.size == KEY.size && memcmp(key.data, KEY.data, key.size) == 0;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tree.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "room.h"
+#include "tree_parts.h"
+
+enum {
+    SPARSE = TREE_FAN / 4 // a node with fewer is joined with a neighbour where both fit in one
+};
+
+const struct tree_row *
+tree_find(const struct tree *tree, struct tni_span bytes)
+{
+    const struct tree_node *node = tree->root;
+    struct row_key key = row_key(bytes, tree->order);
+    bool is;
+    if (node == NULL)
+        return NULL;
+    while (!node->is_leaf)
+        node = node->children[child_of(node, &key)];
+    uint32_t index = below(node, &key, &is);
+    return is ? node->rows[index] : NULL;
+}
+
+/* A row to be made or changed, and what came of it. */
+struct change {
+    struct tree_memory *memory;
+    struct row_key key;
+    const struct tni_span *value; // NULL: it is to be edited
+    size_t size;                  // of the value
+    struct tree_row *row;         // as it is now
+    bool is_new;
+    struct tree_node *split; // what must stand behind the node that was changed; NULL: nothing
+};
+
+static void
+open_gap(struct tree_node *node, uint32_t index)
+{
+    uint32_t behind = node->count - index;
+    memmove(&node->places[index + 1], &node->places[index], behind * sizeof(node->places[0]));
+    memmove(&node->rows[index + 1], &node->rows[index], behind * sizeof(node->rows[0]));
+    if (!node->is_leaf)
+        memmove(&node->children[index + 1], &node->children[index],
+                behind * sizeof(node->children[0]));
+    node->count++;
+}
+
+static void
+close_gap(struct tree_node *node, uint32_t index)
+{
+    uint32_t behind = --node->count - index;
+    memmove(&node->places[index], &node->places[index + 1], behind * sizeof(node->places[0]));
+    memmove(&node->rows[index], &node->rows[index + 1], behind * sizeof(node->rows[0]));
+    if (!node->is_leaf)
+        memmove(&node->children[index], &node->children[index + 1],
+                behind * sizeof(node->children[0]));
+}
+
+/* Moves what stands from an index on behind what another node has. */
+static void
+move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
+{
+    uint32_t count = from->count - index;
+    memcpy(&to->places[to->count], &from->places[index], count * sizeof(from->places[0]));
+    memcpy(&to->rows[to->count], &from->rows[index], count * sizeof(from->rows[0]));
+    if (!from->is_leaf)
+        memcpy(&to->children[to->count], &from->children[index], count * sizeof(from->children[0]));
+    to->count += count;
+    from->count = index;
+}
+
+/* Makes room at *index of the node or of the one that then stands behind it; returns which. Behind
+ * the last one a new node begins, so that keys that rise leave full nodes. */
+static struct tree_node *
+make_gap(struct change *change, struct tree_node *node, uint32_t *index)
+{
+    if (node->count < TREE_FAN) {
+        open_gap(node, *index);
+        return node;
+    }
+    struct tree_node *behind = tree_make_node(change->memory, node->is_leaf);
+    if (behind == NULL)
+        return NULL;
+    uint32_t half = *index == TREE_FAN ? TREE_FAN : TREE_FAN / 2;
+    move_rest(node, half, behind);
+    change->split = behind;
+    if (*index >= half) {
+        *index -= half;
+        node = behind;
+    }
+    open_gap(node, *index);
+    return node;
+}
+
+static void
+note_first(struct tree_node *node, uint32_t index, struct tree_node *child)
+{
+    node->children[index] = child;
+    node->rows[index] = child->rows[0];
+    node->places[index] = child->places[0];
+}
+
+static bool
+is_saved(const struct tree_memory *memory, const struct tree_row *row)
+{
+    return row->was_saved || row->born <= memory->since;
+}
+
+/* Puts the value into a row that stands, or into another in its place. */
+static bool
+change_row(struct change *change, struct tree_row **place)
+{
+    struct tree_row *row = *place;
+    struct tree_memory *memory = change->memory;
+    if (row->born <= memory->since)
+        memory->unsaved += change->size;
+    if (row->born != memory->version || row->room < change->size) {
+        row = tree_make_row(memory, change->key.bytes, change->size);
+        if (row == NULL || !tree_retire_row(memory, *place))
+            return false;
+        if (change->value == NULL)
+            memcpy(row->bytes + row->key_size, (*place)->bytes + row->key_size, change->size);
+        row->was_saved = is_saved(memory, *place);
+        *place = row;
+    }
+    if (change->value != NULL && change->size > 0)
+        memmove(row->bytes + row->key_size, change->value->data, change->size);
+    row->value_size = (uint32_t)change->size;
+    change->row = row;
+    return true;
+}
+
+static bool
+add_row(struct change *change, struct tree_node *leaf, uint32_t index)
+{
+    struct tree_row *row = tree_make_row(change->memory, change->key.bytes, change->size);
+    leaf = row != NULL ? make_gap(change, leaf, &index) : NULL;
+    if (leaf == NULL)
+        return false;
+    if (change->value == NULL)
+        memset(row->bytes + row->key_size, 0, change->size);
+    else if (change->size > 0)
+        memcpy(row->bytes + row->key_size, change->value->data, change->size);
+    leaf->rows[index] = row;
+    leaf->places[index] = change->key.place;
+    change->row = row;
+    change->is_new = true;
+    change->memory->unsaved += change->key.bytes.size + change->size;
+    return true;
+}
+
+/* The recursion is as deep as the tree. False: there is no memory. */
+static bool
+change_in(struct change *change, struct tree_node **place)
+{
+    struct tree_node *node = tree_own_node(change->memory, place);
+    if (node == NULL)
+        return false;
+    if (node->is_leaf) {
+        bool stands;
+        uint32_t index = below(node, &change->key, &stands);
+        return stands ? change_row(change, &node->rows[index]) : add_row(change, node, index);
+    }
+    uint32_t index = child_of(node, &change->key);
+    if (!change_in(change, &node->children[index]))
+        return false;
+    note_first(node, index, node->children[index]);
+    struct tree_node *split = change->split;
+    change->split = NULL;
+    if (split == NULL)
+        return true;
+    index++;
+    node = make_gap(change, node, &index);
+    if (node != NULL)
+        note_first(node, index, split);
+    return node != NULL;
+}
+
+static bool
+grow(struct tree *tree, struct change *change)
+{
+    struct tree_node *root = tree_make_node(change->memory, false);
+    if (root == NULL)
+        return false;
+    root->count = 2;
+    note_first(root, 0, tree->root);
+    note_first(root, 1, change->split);
+    tree->root = root;
+    tree->depth++;
+    assert(tree->depth <= TREE_DEPTH_MAX);
+    return true;
+}
+
+static tenure_status
+change_tree(struct tree *tree, struct change *change)
+{
+    struct tree_memory *memory = change->memory;
+    memory->changes++;
+    if (tree->root == NULL) {
+        tree->root = tree_make_node(memory, true);
+        tree->depth = 1;
+    }
+    if (tree->root == NULL || !change_in(change, &tree->root) ||
+        (change->split != NULL && !grow(tree, change)))
+        return TENURE_NO_MEMORY;
+    tree->count += change->is_new;
+    return TENURE_OK;
+}
+
+tenure_status
+tree_put(struct tree *tree, struct tree_memory *memory, struct tni_span key, struct tni_span value)
+{
+    struct change change = {
+        .memory = memory, .key = row_key(key, tree->order), .value = &value, .size = value.size
+    };
+    assert(key.size > 0 && key.size <= UINT16_MAX && value.size <= UINT32_MAX / 2);
+    return change_tree(tree, &change);
+}
+
+tenure_status
+tree_edit(struct tree *tree, struct tree_memory *memory, struct tni_span key, size_t size,
+          uint8_t **ret_bytes, bool *ret_is_new)
+{
+    struct change change = { .memory = memory, .key = row_key(key, tree->order), .size = size };
+    const struct tree_row *row = tree_find(tree, key);
+    if (row != NULL && row->value_size != size)
+        return TENURE_DAMAGED;
+    tenure_status status = change_tree(tree, &change);
+    if (status == TENURE_OK)
+        *ret_bytes = change.row->bytes + change.row->key_size;
+    *ret_is_new = change.is_new;
+    return status;
+}
+
+/* Joins a child that has become sparse with the one behind it, or before it. */
+static bool
+join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
+{
+    uint32_t left = index + 1 < node->count ? index : index - 1;
+    if (node->children[index]->count >= SPARSE || node->count < 2 ||
+        node->children[left]->count + node->children[left + 1]->count > TREE_FAN)
+        return true;
+    struct tree_node *into = tree_own_node(memory, &node->children[left]);
+    struct tree_node *from = tree_own_node(memory, &node->children[left + 1]);
+    if (into == NULL || from == NULL || !tree_retire_node(memory, from))
+        return false;
+    move_rest(from, 0, into);
+    close_gap(node, left + 1);
+    return true;
+}
+
+/* Of a row that stands. */
+static bool
+delete_in(struct tree_memory *memory, struct tree_node **place, const struct row_key *key)
+{
+    struct tree_node *node = tree_own_node(memory, place);
+    if (node == NULL)
+        return false;
+    if (node->is_leaf) {
+        bool is;
+        uint32_t index = below(node, key, &is);
+        bool retired = tree_retire_row(memory, node->rows[index]);
+        close_gap(node, index);
+        return retired;
+    }
+    uint32_t index = child_of(node, key);
+    if (!delete_in(memory, &node->children[index], key))
+        return false;
+    struct tree_node *child = node->children[index];
+    if (child->count == 0) {
+        close_gap(node, index);
+        return tree_retire_node(memory, child);
+    }
+    note_first(node, index, child);
+    return join_child(memory, node, index);
+}
+
+tenure_status
+tree_delete(struct tree *tree, struct tree_memory *memory, struct tni_span bytes,
+            bool *ret_was_saved)
+{
+    struct row_key key = row_key(bytes, tree->order);
+    const struct tree_row *row = tree_find(tree, bytes);
+    *ret_was_saved = row != NULL && is_saved(memory, row);
+    if (row == NULL)
+        return TENURE_OK;
+    memory->changes++;
+    if (!delete_in(memory, &tree->root, &key))
+        return TENURE_NO_MEMORY;
+    tree->count--;
+    while (tree->root != NULL &&
+           (tree->root->count == 0 || (tree->root->count == 1 && !tree->root->is_leaf))) {
+        struct tree_node *root = tree->root;
+        tree->root = root->count == 0 ? NULL : root->children[0];
+        tree->depth--;
+        if (!tree_retire_node(memory, root))
+            return TENURE_NO_MEMORY;
+    }
+    return TENURE_OK;
+}
+
+static bool
+retire_all(struct tree_memory *memory, struct tree_node *node)
+{
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->is_leaf ? !tree_retire_row(memory, node->rows[i])
+                          : !retire_all(memory, node->children[i]))
+            return false;
+    }
+    return tree_retire_node(memory, node);
+}
+
+tenure_status
+tree_clear(struct tree *tree, struct tree_memory *memory)
+{
+    memory->changes++;
+    if (tree->root != NULL && !retire_all(memory, tree->root))
+        return TENURE_NO_MEMORY;
+    tree->root = NULL;
+    tree->count = tree->depth = 0;
+    return TENURE_OK;
+}

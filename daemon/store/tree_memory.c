@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Nodes and rows: made for one version, and freed when nobody looks at any that shows them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "room.h"
+#include "tree_parts.h"
+
+static size_t
+node_size(bool is_leaf)
+{
+    return sizeof(struct tree_node) + (is_leaf ? 0 : TREE_FAN * sizeof(struct tree_node *));
+}
+
+static size_t
+row_size(const struct tree_row *row)
+{
+    return sizeof(*row) + row->key_size + row->room;
+}
+
+static bool
+list_add(struct tree_list *list, uintptr_t item)
+{
+    void *room = tni_room(list->items, list->count, &list->max, sizeof(item));
+    if (room == NULL)
+        return false;
+    list->items = room;
+    list->items[list->count++] = item;
+    return true;
+}
+
+static uintptr_t
+item_of_node(const struct tree_node *node)
+{
+    return (uintptr_t)node | 1;
+}
+
+static uintptr_t
+item_of_row(const struct tree_row *row)
+{
+    return (uintptr_t)row;
+}
+
+static void
+free_item(struct tree_memory *memory, uintptr_t item)
+{
+    if (item & 1) {
+        struct tree_node *node = (struct tree_node *)(item - 1);
+        slabs_give(&memory->slabs, node, node_size(node->is_leaf));
+    } else {
+        struct tree_row *row = (struct tree_row *)item;
+        slabs_give(&memory->slabs, row, row_size(row));
+    }
+}
+
+static void
+free_items(struct tree_memory *memory, struct tree_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free_item(memory, list->items[i]);
+    list->count = 0;
+}
+
+void
+tree_list_free(struct tree_memory *memory, struct tree_list *list)
+{
+    free_items(memory, list);
+    free(list->items);
+    *list = (struct tree_list){ 0 };
+}
+
+struct tree_list
+tree_memory_commit(struct tree_memory *memory)
+{
+    struct tree_list retired = memory->retired;
+    memory->born.count = 0;
+    memory->retired = (struct tree_list){ 0 };
+    memory->unsaved_before = memory->unsaved;
+    return retired;
+}
+
+void
+tree_memory_abort(struct tree_memory *memory)
+{
+    free_items(memory, &memory->born);
+    memory->retired.count = 0;
+    memory->unsaved = memory->unsaved_before;
+    memory->changes++;
+}
+
+void
+tree_memory_close(struct tree_memory *memory)
+{
+    free(memory->born.items);
+    free(memory->retired.items);
+    slabs_close(&memory->slabs);
+    *memory = (struct tree_memory){ 0 };
+}
+
+/* The version does not show it any more. What was made for this very version stays until it is
+ * made, for walks may stand on it. */
+bool
+tree_retire_node(struct tree_memory *memory, const struct tree_node *node)
+{
+    return list_add(&memory->retired, item_of_node(node));
+}
+
+bool
+tree_retire_row(struct tree_memory *memory, const struct tree_row *row)
+{
+    return list_add(&memory->retired, item_of_row(row));
+}
+
+/* Memory for a node goes when the version is given up. */
+static struct tree_node *
+take_node(struct tree_memory *memory, bool is_leaf)
+{
+    struct tree_node *node = slabs_take(&memory->slabs, node_size(is_leaf));
+    if (node == NULL)
+        return NULL;
+    node->born = memory->version;
+    node->is_leaf = is_leaf;
+    if (list_add(&memory->born, item_of_node(node)))
+        return node;
+    slabs_give(&memory->slabs, node, node_size(is_leaf));
+    return NULL;
+}
+
+struct tree_node *
+tree_make_node(struct tree_memory *memory, bool is_leaf)
+{
+    struct tree_node *node = take_node(memory, is_leaf);
+    if (node != NULL)
+        node->count = 0;
+    return node;
+}
+
+struct tree_node *
+tree_own_node(struct tree_memory *memory, struct tree_node **place)
+{
+    struct tree_node *node = *place;
+    if (node->born == memory->version)
+        return node;
+    struct tree_node *copy = take_node(memory, node->is_leaf);
+    if (copy == NULL || !tree_retire_node(memory, node))
+        return NULL;
+    copy->count = node->count;
+    memcpy(copy->places, node->places, node->count * sizeof(node->places[0]));
+    memcpy(copy->rows, node->rows, node->count * sizeof(node->rows[0]));
+    if (!node->is_leaf)
+        memcpy(copy->children, node->children, node->count * sizeof(node->children[0]));
+    return *place = copy;
+}
+
+struct tree_row *
+tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size)
+{
+    size_t size = sizeof(struct tree_row) + key.size + value_size;
+    size_t rounded = (size + SLABS_STEP - 1) / SLABS_STEP * SLABS_STEP;
+    struct tree_row *row = slabs_take(&memory->slabs, rounded);
+    if (row == NULL)
+        return NULL;
+    row->born = memory->version;
+    row->key_size = (uint16_t)key.size;
+    row->value_size = (uint32_t)value_size;
+    row->room = (uint32_t)(value_size + rounded - size); // what rounding leaves
+    row->was_saved = false;
+    memcpy(row->bytes, key.data, key.size);
+    if (list_add(&memory->born, item_of_row(row)))
+        return row;
+    slabs_give(&memory->slabs, row, rounded);
+    return NULL;
+}
+
+static void
+free_node(struct tree_memory *memory, struct tree_node *node)
+{
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->is_leaf)
+            free_item(memory, item_of_row(node->rows[i]));
+        else
+            free_node(memory, node->children[i]);
+    }
+    free_item(memory, item_of_node(node));
+}
+
+void
+tree_free(struct tree_memory *memory, struct tree *tree)
+{
+    if (tree->root != NULL)
+        free_node(memory, tree->root);
+    tree->root = NULL;
+    tree->count = tree->depth = 0;
+}
