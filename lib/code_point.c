@@ -8,8 +8,10 @@
 int
 tni_point_read(const char *text, int32_t *ret_point)
 {
-    if (*text == '\0')
-        return 0;
+    if ((unsigned char)*text < 0x80) {
+        *ret_point = *text;
+        return *text != '\0';
+    }
     // Four bytes are the longest character; nothing behind the NUL is read.
     size_t size = strnlen(text, 4);
     utf8proc_ssize_t step =
