@@ -4,6 +4,7 @@
  * over any message by its descriptor, and what the fields of a body owe each other.
  */
 #include <assert.h>
+#include <ctype.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,16 +15,9 @@
 #include <tenure/event.h>
 #include <tenure/text.h>
 
-struct field_rule {
-    const char *name; // as in the .proto
-    enum tni_text_kind kind;
-    bool required;
-    size_t count_max;
-};
-
 struct message_rules {
     const ProtobufCMessageDescriptor *descriptor;
-    const struct field_rule *rules; // by field number; ends with a row without a name
+    const struct tni_field_rule *rules; // by field number; ends with a row without a name
 };
 
 enum {
@@ -34,114 +28,114 @@ enum {
 // may be repeated. Every string and every repeated field stands here: tni_check_covers().
 static const struct message_rules table[] = {
     { &tenure__v1__event__descriptor,
-      (const struct field_rule[]){ { "source", TNI_SOURCE, REQUIRED, 0 },
-                                   { "id", TNI_ID, REQUIRED, 0 },
-                                   { "announced", TNI_DAY, false, 0 },
-                                   { "effective", TNI_DATE, false, 0 },
-                                   { "supersedes", TNI_ID, false, 0 },
-                                   { "citations", TNI_TEXT, false, TENURE_CITATIONS_MAX },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "source", TNI_SOURCE, REQUIRED, 0 },
+                                       { "id", TNI_ID, REQUIRED, 0 },
+                                       { "announced", TNI_DAY, false, 0 },
+                                       { "effective", TNI_DATE, false, 0 },
+                                       { "supersedes", TNI_ID, false, 0 },
+                                       { "citations", TNI_TEXT, false, TENURE_CITATIONS_MAX },
+                                       { 0 } } },
     { &tenure__v1__citation__descriptor,
-      (const struct field_rule[]){ { "publisher", TNI_NAME, false, 0 },
-                                   { "title", TNI_TEXT, false, 0 },
-                                   { "url", TNI_URL, false, 0 },
-                                   { "published", TNI_DATE, false, 0 },
-                                   { 0 } } },
-    { &tenure__v1__person__descriptor, (const struct field_rule[]){ { "id", TNI_SLUG, false, 0 },
-                                                                    { "name", TNI_NAME, false, 0 },
-                                                                    { 0 } } },
+      (const struct tni_field_rule[]){ { "publisher", TNI_NAME, false, 0 },
+                                       { "title", TNI_TEXT, false, 0 },
+                                       { "url", TNI_URL, false, 0 },
+                                       { "published", TNI_DATE, false, 0 },
+                                       { 0 } } },
+    { &tenure__v1__person__descriptor,
+      (const struct tni_field_rule[]){
+          { "id", TNI_SLUG, false, 0 }, { "name", TNI_NAME, false, 0 }, { 0 } } },
     { &tenure__v1__organisation_report__descriptor,
-      (const struct field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
-                                   { "name", TNI_NAME, false, 0 },
-                                   { "region", TNI_SLUG, false, 0 },
-                                   { "parent", TNI_SLUG, false, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { "region", TNI_SLUG, false, 0 },
+                                       { "parent", TNI_SLUG, false, 0 },
+                                       { 0 } } },
     { &tenure__v1__appointment__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
-                                   { "role", TNI_SLUG, REQUIRED, 0 },
-                                   { "person", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                       { "role", TNI_SLUG, REQUIRED, 0 },
+                                       { "person", TNI_TEXT, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__departure__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
-                                   { "role", TNI_SLUG, REQUIRED, 0 },
-                                   { "person", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                       { "role", TNI_SLUG, REQUIRED, 0 },
+                                       { "person", TNI_TEXT, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__recruitment__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
-                                   { "role", TNI_SLUG, REQUIRED, 0 },
-                                   { "stage", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                       { "role", TNI_SLUG, REQUIRED, 0 },
+                                       { "stage", TNI_TEXT, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__icp_formation__descriptor,
-      (const struct field_rule[]){ { "system", TNI_SLUG, REQUIRED, 0 },
-                                   { "id", TNI_SLUG, false, 0 },
-                                   { "name", TNI_NAME, false, 0 },
-                                   { "members", TNI_SLUG, false, TENURE_MEMBERS_MAX },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "system", TNI_SLUG, REQUIRED, 0 },
+                                       { "id", TNI_SLUG, false, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { "members", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                       { 0 } } },
     { &tenure__v1__designation__descriptor,
-      (const struct field_rule[]){
+      (const struct tni_field_rule[]){
           { "organisation", TNI_SLUG, REQUIRED, 0 }, { "kind", TNI_TEXT, REQUIRED, 0 }, { 0 } } },
     { &tenure__v1__merger__descriptor,
-      (const struct field_rule[]){ { "into", TNI_SLUG, REQUIRED, 0 },
-                                   { "from", TNI_SLUG, REQUIRED, TENURE_MEMBERS_MAX },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "into", TNI_SLUG, REQUIRED, 0 },
+                                       { "from", TNI_SLUG, REQUIRED, TENURE_MEMBERS_MAX },
+                                       { 0 } } },
     { &tenure__v1__dissolution__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 }, { 0 } } },
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 }, { 0 } } },
     { &tenure__v1__milestone__descriptor,
-      (const struct field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
-                                   { "name", TNI_SLUG, REQUIRED, 0 },
-                                   { "due", TNI_DATE, false, 0 },
-                                   { "status", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                       { "name", TNI_SLUG, REQUIRED, 0 },
+                                       { "due", TNI_DATE, false, 0 },
+                                       { "status", TNI_TEXT, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__survey__descriptor,
-      (const struct field_rule[]){ { "scope", TNI_SLUG, REQUIRED, 0 },
-                                   { "characteristic", TNI_NAME, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "scope", TNI_SLUG, REQUIRED, 0 },
+                                       { "characteristic", TNI_NAME, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__retraction__descriptor,
-      (const struct field_rule[]){
+      (const struct tni_field_rule[]){
           { "id", TNI_ID, REQUIRED, 0 }, { "reason", TNI_TEXT, false, 0 }, { 0 } } },
     { &tenure__v1__silence__descriptor,
-      (const struct field_rule[]){ { "rule", TNI_SLUG, false, 0 },
-                                   { "severity", TNI_SEVERITY, false, 0 },
-                                   { "region", TNI_SLUG, false, 0 },
-                                   { "organisation", TNI_SLUG, false, 0 },
-                                   { "author", TNI_NAME, REQUIRED, 0 },
-                                   { "reason", TNI_TEXT, REQUIRED, 0 },
-                                   { "until", TNI_DAY, false, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "rule", TNI_SLUG, false, 0 },
+                                       { "severity", TNI_SEVERITY, false, 0 },
+                                       { "region", TNI_SLUG, false, 0 },
+                                       { "organisation", TNI_SLUG, false, 0 },
+                                       { "author", TNI_NAME, REQUIRED, 0 },
+                                       { "reason", TNI_TEXT, REQUIRED, 0 },
+                                       { "until", TNI_DAY, false, 0 },
+                                       { 0 } } },
     { &tenure__v1__acknowledgement__descriptor,
-      (const struct field_rule[]){ { "alert", TNI_ALERT_ID, REQUIRED, 0 },
-                                   { "author", TNI_NAME, REQUIRED, 0 },
-                                   { "note", TNI_TEXT, false, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "alert", TNI_ALERT_ID, REQUIRED, 0 },
+                                       { "author", TNI_NAME, REQUIRED, 0 },
+                                       { "note", TNI_TEXT, false, 0 },
+                                       { 0 } } },
     { &tenure__v1__clock__descriptor,
-      (const struct field_rule[]){ { "date", TNI_DAY, REQUIRED, 0 }, { 0 } } },
+      (const struct tni_field_rule[]){ { "date", TNI_DAY, REQUIRED, 0 }, { 0 } } },
     { &tenure__v1__redaction__descriptor,
-      (const struct field_rule[]){ { "seqs", TNI_TEXT, REQUIRED, TENURE_MEMBERS_MAX },
-                                   { "reason", TNI_TEXT, REQUIRED, 0 },
-                                   { "log", TNI_SLUG, REQUIRED, 0 },
-                                   { 0 } } },
-    { &tenure__v1__redacted__descriptor, (const struct field_rule[]){ { 0 } } },
+      (const struct tni_field_rule[]){ { "seqs", TNI_TEXT, REQUIRED, TENURE_MEMBERS_MAX },
+                                       { "reason", TNI_TEXT, REQUIRED, 0 },
+                                       { "log", TNI_SLUG, REQUIRED, 0 },
+                                       { 0 } } },
+    { &tenure__v1__redacted__descriptor, (const struct tni_field_rule[]){ { 0 } } },
     { &tenure__v1__incarnation__descriptor,
-      (const struct field_rule[]){ { "log", TNI_SLUG, REQUIRED, 0 },
-                                   { "number", TNI_TEXT, REQUIRED, 0 },
-                                   { "id", TNI_SLUG, REQUIRED, 0 },
-                                   { "cause", TNI_TEXT, REQUIRED, 0 },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "log", TNI_SLUG, REQUIRED, 0 },
+                                       { "number", TNI_TEXT, REQUIRED, 0 },
+                                       { "id", TNI_SLUG, REQUIRED, 0 },
+                                       { "cause", TNI_TEXT, REQUIRED, 0 },
+                                       { 0 } } },
     { &tenure__v1__rule_set__descriptor,
-      (const struct field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
-                                   { "everything", TNI_NAME, false, 0 },
-                                   { "system_kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
+                                       { "everything", TNI_NAME, false, 0 },
+                                       { "system_kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
+                                       { 0 } } },
     { &tenure__v1__rule__descriptor,
-      (const struct field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
-                                   { "template", TNI_SLUG, REQUIRED, 0 },
-                                   { "parameters", TNI_TEXT, false, TENURE_PARAMETERS_MAX },
-                                   { "roles", TNI_SLUG, false, TENURE_MEMBERS_MAX },
-                                   { "kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
-                                   { "regions", TNI_SLUG, false, TENURE_MEMBERS_MAX },
-                                   { 0 } } },
+      (const struct tni_field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
+                                       { "template", TNI_SLUG, REQUIRED, 0 },
+                                       { "parameters", TNI_TEXT, false, TENURE_PARAMETERS_MAX },
+                                       { "roles", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                       { "kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
+                                       { "regions", TNI_SLUG, false, TENURE_MEMBERS_MAX },
+                                       { 0 } } },
     { &tenure__v1__parameter__descriptor,
-      (const struct field_rule[]){
+      (const struct tni_field_rule[]){
           { "name", TNI_SLUG, REQUIRED, 0 }, { "value", TNI_NAME, REQUIRED, 0 }, { 0 } } },
 };
 
@@ -185,19 +179,8 @@ refuse_at(struct tenure_problem *problem, const struct place *place, const char 
     return refuse(problem, field, reason);
 }
 
-/* The rule of the next field, if it has one: rules stand in the order of the fields. */
-static const struct field_rule *
-take_rule(const struct field_rule **rules, const char *field)
-{
-    const struct field_rule *rule = *rules;
-    if (rule == NULL || rule->name == NULL || strcmp(rule->name, field) != 0)
-        return NULL;
-    ++*rules;
-    return rule;
-}
-
-static const struct field_rule *
-find_rules(const ProtobufCMessageDescriptor *descriptor)
+const struct tni_field_rule *
+tni_check_rules(const ProtobufCMessageDescriptor *descriptor)
 {
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         if (table[i].descriptor == descriptor)
@@ -227,8 +210,8 @@ check_enum(const ProtobufCFieldDescriptor *field, int number, const struct place
 }
 
 static bool
-check_value(const ProtobufCFieldDescriptor *field, const struct field_rule *rule, const void *at,
-            const struct place *place, const struct walk *walk)
+check_value(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *rule,
+            const void *at, const struct place *place, const struct walk *walk)
 {
     if (field->type == PROTOBUF_C_TYPE_ENUM)
         return check_enum(field, *(const int *)at, place, walk);
@@ -244,7 +227,7 @@ check_value(const ProtobufCFieldDescriptor *field, const struct field_rule *rule
 }
 
 static bool
-check_repeated(const ProtobufCFieldDescriptor *field, const struct field_rule *rule,
+check_repeated(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *rule,
                const ProtobufCMessage *message, struct place *place, const struct walk *walk)
 {
     size_t count = *(const size_t *)((const char *)message + field->quantifier_offset);
@@ -278,10 +261,10 @@ check_fields(const ProtobufCMessage *message, const struct place *outer, const s
             message->unknown_fields[0].tag);
         return refuse_at(walk->problem, outer, reason);
     }
-    const struct field_rule *rules = find_rules(message->descriptor);
+    const struct tni_field_rule *rules = tni_check_rules(message->descriptor);
     for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->descriptor->fields[i];
-        const struct field_rule *rule = take_rule(&rules, field->name);
+        const struct tni_field_rule *rule = tni_check_take_rule(&rules, field->name);
         struct place place = { outer, field->name, -1 };
         bool fine = true;
         if (!tni_field_given(message, field))
@@ -300,10 +283,10 @@ check_fields(const ProtobufCMessage *message, const struct place *outer, const s
 bool
 tni_check_covers(const ProtobufCMessageDescriptor *descriptor)
 {
-    const struct field_rule *rules = find_rules(descriptor);
+    const struct tni_field_rule *rules = tni_check_rules(descriptor);
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-        const struct field_rule *rule = take_rule(&rules, field->name);
+        const struct tni_field_rule *rule = tni_check_take_rule(&rules, field->name);
         bool repeated = field->label == PROTOBUF_C_LABEL_REPEATED;
         if ((field->type == PROTOBUF_C_TYPE_STRING && rule == NULL) ||
             (repeated && (rule == NULL || rule->count_max == 0)) ||
@@ -311,6 +294,16 @@ tni_check_covers(const ProtobufCMessageDescriptor *descriptor)
             return false;
     }
     return rules == NULL || rules->name == NULL; // none is left: all stand in their places
+}
+
+/* Whether the name, which is UTF-8, gives an id for certain: it has a letter or digit of ASCII,
+ * which every id keeps. */
+static bool
+surely_gives_id(const char *name)
+{
+    while (*name != '\0' && ((unsigned char)*name >= 0x80 || !isalnum((unsigned char)*name)))
+        name++;
+    return *name != '\0';
 }
 
 static bool
@@ -321,7 +314,7 @@ check_person(const Tenure__V1__Person *person, const char *path, struct tenure_p
         return true;
     if (person->name[0] == '\0')
         return refuse(problem, path, "needs an id or a name");
-    if (!tenure_person_id(person->name, id))
+    if (!surely_gives_id(person->name) && !tenure_person_id(person->name, id))
         return refuse(problem, path,
                       "its name has no letter or digit to make an id of; give person.id");
     return true;
@@ -443,16 +436,22 @@ check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
     return refuse(problem, "", "has no body; give one of appointment, departure, organisation ...");
 }
 
+bool
+tni_event_fits_together(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
+{
+    if (!check_body(event, ret_problem))
+        return false;
+    if (event->supersedes[0] != '\0' && strcmp(event->supersedes, event->id) == 0)
+        return refuse(ret_problem, "supersedes", "an event cannot replace itself");
+    return true;
+}
+
 static bool
 check_event(const Tenure__V1__Event *event, enum tni_text_age age,
             struct tenure_problem *ret_problem)
 {
     const struct walk walk = { age, ret_problem };
-    if (!check_fields(&event->base, NULL, &walk) || !check_body(event, ret_problem))
-        return false;
-    if (event->supersedes[0] != '\0' && strcmp(event->supersedes, event->id) == 0)
-        return refuse(ret_problem, "supersedes", "an event cannot replace itself");
-    return true;
+    return check_fields(&event->base, NULL, &walk) && tni_event_fits_together(event, ret_problem);
 }
 
 bool
