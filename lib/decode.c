@@ -6,8 +6,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "canonical.h"
 #include "check.h"
-#include "descriptor.h"
 #include "encode.h"
 #include <tenure/text.h>
 
@@ -45,22 +45,32 @@ has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
     return false;
 }
 
-/* Takes the announced day out of an encoded event; returns the size that is left. */
-static size_t
-take_out_announced(uint8_t *packed, size_t size)
+/* Hashes the event as this library would encode it, in which fields are in the order of their
+ * numbers, without the announced day. */
+static struct tni_content
+hash_canonical(struct tni_span encoded)
 {
-    struct tni_span rest = { packed, size };
-    struct tni_wire_field field;
-    for (const uint8_t *begin = rest.data; tni_wire_next(&rest, &field); begin = rest.data) {
-        if (field.number != FIELD_ANNOUNCED)
-            continue;
-        memmove(packed + (begin - packed), rest.data, rest.size);
-        return size - (size_t)(rest.data - begin);
+    uint8_t content[2 * TENURE_EVENT_BYTES_MAX];
+    struct tni_span rest = encoded;
+    struct tni_wire_field field = { 0 };
+    const uint8_t *begin = rest.data;
+    while (field.number < FIELD_ANNOUNCED) {
+        begin = rest.data;
+        if (!tni_wire_next(&rest, &field))
+            break;
     }
-    return size;
+    if (field.number == FIELD_ANNOUNCED) {
+        struct tni_writer writer = { .data = content, .capacity = sizeof(content) };
+        tni_write_bytes(&writer, (struct tni_span){ encoded.data, (size_t)(begin - encoded.data) });
+        tni_write_bytes(&writer, rest);
+        assert(!writer.full);
+        encoded = (struct tni_span){ content, writer.size };
+    }
+    XXH128_hash_t hash = XXH3_128bits(encoded.data, encoded.size);
+    return (struct tni_content){ { hash.low64, hash.high64 } };
 }
 
-/* Hashes the event as this library would encode it. True if `raw` is that encoding. */
+/* Hashes the event however it is encoded. True if `raw` is as this library would encode it. */
 static bool
 hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_content *ret_content)
 {
@@ -68,15 +78,14 @@ hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_c
     struct tni_writer writer = { .data = packed, .capacity = sizeof(packed) };
     tni_write_message(&writer, &message->base);
     assert(!writer.full);
-    bool canonical = writer.size == raw.size && memcmp(packed, raw.data, raw.size) == 0;
-    XXH128_hash_t hash = XXH3_128bits(packed, take_out_announced(packed, writer.size));
-    *ret_content = (struct tni_content){ { hash.low64, hash.high64 } };
-    return canonical;
+    *ret_content = hash_canonical((struct tni_span){ packed, writer.size });
+    return writer.size == raw.size && memcmp(packed, raw.data, raw.size) == 0;
 }
 
+/* Any event, and what is wrong with one that is refused. */
 static tenure_status
-decode(struct tni_span raw, struct tni_arena *arena, check_fn *check, struct tni_event *ret_event,
-       struct tenure_problem *ret_problem)
+decode_any(struct tni_span raw, struct tni_arena *arena, check_fn *check,
+           struct tni_event *ret_event, struct tenure_problem *ret_problem)
 {
     ret_event->message = NULL;
     if (raw.size > TENURE_EVENT_BYTES_MAX) {
@@ -99,6 +108,19 @@ decode(struct tni_span raw, struct tni_arena *arena, check_fn *check, struct tni
     return TENURE_OK;
 }
 
+static tenure_status
+decode(struct tni_span raw, struct tni_arena *arena, check_fn *check, struct tni_event *ret_event,
+       struct tenure_problem *ret_problem)
+{
+    tni_arena_reset(arena);
+    ret_event->message =
+        raw.size <= TENURE_EVENT_BYTES_MAX ? tni_canonical_event(raw, arena) : NULL;
+    if (ret_event->message == NULL)
+        return decode_any(raw, arena, check, ret_event, ret_problem);
+    ret_event->content = hash_canonical(raw);
+    return TENURE_OK;
+}
+
 tenure_status
 tni_event_decode(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
                  struct tenure_problem *ret_problem)
@@ -111,4 +133,11 @@ tni_event_decode_logged(struct tni_span raw, struct tni_arena *arena, struct tni
                         struct tenure_problem *ret_problem)
 {
     return decode(raw, arena, tni_event_check_logged, ret_event, ret_problem);
+}
+
+tenure_status
+tni_event_decode_any(struct tni_span raw, struct tni_arena *arena, struct tni_event *ret_event,
+                     struct tenure_problem *ret_problem)
+{
+    return decode_any(raw, arena, tenure_event_check, ret_event, ret_problem);
 }

@@ -31,4 +31,9 @@ tenure_status tni_event_decode_logged(struct tni_span raw, struct tni_arena *are
                                       struct tni_event *ret_event,
                                       struct tenure_problem *ret_problem);
 
+/* The same as tni_event_decode(), always by the long way, which takes any encoding: what that
+ * says of an event whose encoding is canonical is what the short way has to say, too. For tests. */
+tenure_status tni_event_decode_any(struct tni_span raw, struct tni_arena *arena,
+                                   struct tni_event *ret_event, struct tenure_problem *ret_problem);
+
 #endif
