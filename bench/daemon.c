@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A daemon of the bench's own: started in a fresh folder, stopped, and its folder removed. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <libgen.h>
 #include <limits.h>
 #include <pthread.h>
@@ -23,7 +23,8 @@
 
 enum {
     START_US_MAX = 120 * 1000 * 1000,
-    ARGUMENTS_MAX = 24
+    ARGUMENTS_MAX = 24,
+    FOLDERS_OPEN = 16, // while they are removed
 };
 
 static struct daemon *last; // for who gives up
@@ -200,31 +201,21 @@ daemon_stop(struct daemon *daemon)
     daemon_release();
 }
 
-static void
-remove_files(const char *folder)
+static int
+remove_one(const char *path, const struct stat *found, int kind, struct FTW *place)
 {
-    char path[PATH_MAX + 256];
-    DIR *entries = opendir(folder);
-    if (entries == NULL)
-        return;
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
-        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.')
-            unlink(path);
-    }
-    closedir(entries);
+    (void)found;
+    (void)kind;
+    (void)place;
+    remove(path);
+    return 0;
 }
 
 void
 daemon_remove(struct daemon *daemon)
 {
-    char data[PATH_MAX];
     daemon_hold();
-    snprintf(data, sizeof(data), "%s/data", daemon->folder);
-    remove_files(data);
-    rmdir(data);
-    remove_files(daemon->folder);
-    rmdir(daemon->folder);
+    nftw(daemon->folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
     last = NULL;
     daemon_release();
 }
