@@ -107,9 +107,22 @@ struct way {
 int64_t load_send(struct daemon *daemon, struct load *load, size_t producers, size_t count,
                   struct way way, struct samples *latencies);
 
+/* The events that a reply answers, all of which have to be stored. */
+size_t load_check_reply(const void *bytes, size_t size);
 /* One request around the next events of a load. */
 size_t load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_p,
                     size_t *room_p);
+
+/* engine.c: the engine without a daemon around it */
+
+struct engine_alone;
+
+struct engine_alone *engine_alone_open(const char *folder);
+/* Stores the next events of the load, so many a commit, each of which is synced; returns the
+ * updates that they caused. */
+uint64_t engine_alone_store(struct engine_alone *alone, struct load *load, size_t events,
+                            struct way way);
+void engine_alone_close(struct engine_alone *alone);
 
 /* the parts: each adds its figures for one round */
 
@@ -132,6 +145,9 @@ void part_upkeep(const struct plan *plan);
 
 enum {
     RECORD_BYTES = 256, // of a raw record: about what an event takes in the log
+    // of the load of ingest and of the peers
+    INGEST_ORGANISATIONS = 2000,
+    INGEST_FIRST_EVENTS = 12000, // the posts' first ones, before anything is measured
 };
 
 #endif

@@ -5,11 +5,6 @@
 
 #include "bench.h"
 
-enum {
-    ORGANISATIONS = 2000,
-    FIRST_EVENTS = 12000, // the posts' first ones, before anything is measured
-};
-
 static const struct run {
     const char *name;
     size_t producers;
@@ -46,9 +41,9 @@ part_ingest(const struct plan *plan)
     struct load load;
     struct daemon daemon;
     struct load_options options = {
-        .organisations = ORGANISATIONS, .pace = 1, .seed = 1, .shared = true
+        .organisations = INGEST_ORGANISATIONS, .pace = 1, .seed = 1, .shared = true
     };
-    size_t share = plan->quick ? 8 : 1, first = FIRST_EVENTS / (plan->quick ? 2 : 1);
+    size_t share = plan->quick ? 8 : 1, first = INGEST_FIRST_EVENTS / (plan->quick ? 2 : 1);
     size_t count = sizeof(runs) / sizeof(runs[0]);
     options.events = first;
     for (size_t i = 0; i < count; i++)

@@ -158,7 +158,6 @@ struct producer {
     size_t in_flight;              // requests
     int64_t sent_us[REQUESTS_MAX]; // a ring: answers come in the order of requests
     uint64_t sent, answered;
-    size_t answers; // events
 };
 
 static void
@@ -175,8 +174,8 @@ send_more(struct producer *producer, struct way way, uint8_t **bytes, size_t *ro
     }
 }
 
-static void
-check_reply(const void *bytes, size_t size, struct producer *producer)
+size_t
+load_check_reply(const void *bytes, size_t size)
 {
     Tenure__V1__PublishReply *reply = tenure__v1__publish_reply__unpack(NULL, size, bytes);
     if (reply == NULL || reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__DONE)
@@ -186,8 +185,9 @@ check_reply(const void *bytes, size_t size, struct producer *producer)
         if (answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
             give_up("an event was not stored: %s: %s", answer->field, answer->reason);
     }
-    producer->answers += reply->n_answers;
+    size_t answers = reply->n_answers;
     tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    return answers;
 }
 
 static void
@@ -200,7 +200,7 @@ receive(struct producer *producer, struct samples *latencies)
             samples_add(latencies, now_us() - producer->sent_us[producer->answered % REQUESTS_MAX]);
         producer->answered++;
         producer->in_flight--;
-        check_reply(zmq_msg_data(&message), zmq_msg_size(&message), producer);
+        load_check_reply(zmq_msg_data(&message), zmq_msg_size(&message));
     }
     zmq_msg_close(&message);
 }
