@@ -25,6 +25,8 @@ double report_median(const char *name);
 /* A figure that follows from others, when all rounds are done; `wanted` says what it should be, as
  * "at least 0.3", or is "". */
 void report_ratio(const char *name, double value, const char *wanted);
+/* Says in the place of figures why there are none. */
+void report_skip(const char *name, const char *why);
 void report_print(bool json);
 
 /* measure.c: time, and what a number of samples comes to */
@@ -70,6 +72,14 @@ void daemon_stop(struct daemon *daemon);
 void daemon_remove(struct daemon *daemon);
 /* Runs a program of this installation on the stopped daemon's folder; returns the microseconds. */
 int64_t daemon_run(const struct daemon *daemon, const char *program);
+enum {
+    NOT_INSTALLED = 127, // as a shell says it
+};
+
+/* Runs a script of Python beside the programs, as "../bench/peers/x.py", with the folder and more
+ * arguments; returns its exit status, NOT_INSTALLED where there is no such script or no Python. If
+ * it fails, what it said is shown. */
+int daemon_run_peer(struct daemon *place, const char *script, char **arguments);
 /* Seconds of user and system time so far; bytes of memory and of the data file. */
 double daemon_cpu_s(const struct daemon *daemon);
 uint64_t daemon_memory(const struct daemon *daemon);
@@ -139,6 +149,9 @@ void part_ingest(const struct plan *plan);
 void part_push(const struct plan *plan);
 /* The present state of every post, as a subscriber joins with it. */
 void push_measure_snapshot(const struct daemon *daemon, const char *name);
+void part_peers(const struct plan *plan);
+/* The engine as a multiple of each peer. */
+void peers_add_ratios(void);
 void part_query(const struct plan *plan);
 void part_growth(const struct plan *plan);
 void part_upkeep(const struct plan *plan);

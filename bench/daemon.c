@@ -20,11 +20,14 @@
 #include "client.h"
 
 #define ANY_PORT "tcp://127.0.0.1:*"
+// The distribution's: it has the modules that come in its packages.
+#define PYTHON "/usr/bin/python3"
 
 enum {
     START_US_MAX = 120 * 1000 * 1000,
     ARGUMENTS_MAX = 24,
     FOLDERS_OPEN = 16, // while they are removed
+    PEER_LOOKS_US = 10 * 1000,
 };
 
 static struct daemon *last; // for who gives up
@@ -142,7 +145,7 @@ spawn(const char *folder, char **arguments)
         dup2(said, STDERR_FILENO);
     }
     execv(arguments[0], arguments);
-    _exit(127);
+    _exit(NOT_INSTALLED);
 }
 
 static bool
@@ -236,6 +239,32 @@ daemon_run(const struct daemon *daemon, const char *program)
         give_up("%s failed", program);
     }
     return now_us() - began;
+}
+
+int
+daemon_run_peer(struct daemon *place, const char *script, char **arguments)
+{
+    char path[PATH_MAX];
+    char *all[ARGUMENTS_MAX] = { PYTHON, path, place->folder };
+    int code = 0;
+    find_program(script, path, sizeof(path));
+    if (access(path, R_OK) != 0)
+        return NOT_INSTALLED;
+    for (size_t i = 0; arguments[i] != NULL && i + 4 < ARGUMENTS_MAX; i++)
+        all[i + 3] = arguments[i];
+    daemon_hold();
+    place->pid = spawn(place->folder, all);
+    daemon_release();
+    while (place->pid > 0) {
+        usleep(PEER_LOOKS_US);
+        daemon_hold(); // who interrupts stops the peer, as it would a daemon
+        if (waitpid(place->pid, &code, WNOHANG) != 0)
+            place->pid = 0;
+        daemon_release();
+    }
+    if (code != 0)
+        show_said(place->folder);
+    return WIFEXITED(code) ? WEXITSTATUS(code) : -1;
 }
 
 double

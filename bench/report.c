@@ -9,7 +9,8 @@
 enum {
     FIGURES_MAX = 200,
     SAMPLES_MAX = 64, // two a round
-    NAME_BYTES = 64
+    NAME_BYTES = 64,
+    WHY_BYTES = 160
 };
 
 static struct figure {
@@ -17,6 +18,7 @@ static struct figure {
     const char *unit, *wanted; // wanted: of a ratio, else NULL
     double values[SAMPLES_MAX];
     unsigned count;
+    char why[WHY_BYTES]; // of what was skipped
 } figures[FIGURES_MAX];
 static size_t figures_count;
 
@@ -82,6 +84,24 @@ report_ratio(const char *name, double value, const char *wanted)
     figure->values[figure->count++] = value;
 }
 
+void
+report_skip(const char *name, const char *why)
+{
+    struct figure *figure = find(name);
+    if (figure == NULL)
+        figure = make(name, "", NULL);
+    snprintf(figure->why, sizeof(figure->why), "%s", why);
+}
+
+static void
+print_skipped(const struct figure *figure, bool json)
+{
+    if (json)
+        printf("{\"name\":\"%s\",\"skipped\":\"%s\"}\n", figure->name, figure->why);
+    else
+        printf("%s: %s, skipped\n", figure->name, figure->why);
+}
+
 static void
 print_json(struct figure *figure)
 {
@@ -112,6 +132,10 @@ print_row(struct figure *figure)
 void
 report_print(bool json)
 {
-    for (size_t i = 0; i < figures_count; i++)
-        (json ? print_json : print_row)(&figures[i]);
+    for (size_t i = 0; i < figures_count; i++) {
+        if (figures[i].why[0] != '\0')
+            print_skipped(&figures[i], json);
+        else
+            (json ? print_json : print_row)(&figures[i]);
+    }
 }

@@ -28,10 +28,10 @@ static const struct {
     const char *name;
     void (*take)(const struct plan *plan);
 } parts[] = {
-    { "store", raw_store },    { "wire", raw_wire },  { "ingest", part_ingest },
-    { "store", raw_store },    { "wire", raw_wire },  { "push", part_push },
-    { "query", part_query },   { "store", raw_rows }, { "growth", part_growth },
-    { "upkeep", part_upkeep },
+    { "store", raw_store },    { "wire", raw_wire },      { "ingest", part_ingest },
+    { "store", raw_store },    { "wire", raw_wire },      { "push", part_push },
+    { "peers", part_peers },   { "query", part_query },   { "store", raw_rows },
+    { "growth", part_growth }, { "upkeep", part_upkeep },
 };
 
 enum {
@@ -82,8 +82,8 @@ parse_option(int key, char *argument, struct argp_state *state)
         bench->some = true;
         if (!choose(argument, bench->chosen))
             argp_error(state,
-                       "--only %s: give a list of store, wire, ingest, push, query, growth, "
-                       "upkeep, as store,ingest",
+                       "--only %s: give a list of store, wire, ingest, push, peers, query, "
+                       "growth, upkeep, as store,ingest",
                        argument);
         return 0;
     case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
@@ -94,9 +94,11 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     { "json", KEY_JSON, NULL, 0, "one object a figure", 0 },
     { "only", KEY_ONLY, "PARTS", 0,
-      "some of store, wire (the raw limits), ingest, push, query, growth, upkeep", 0 },
+      "some of store, wire (the raw limits), ingest, push, peers (a part of the job done with SQLite "
+      "and PostgreSQL), query, growth, upkeep",
+      0 },
     { "large", KEY_LARGE, NULL, 0, "growth to ten million events: an hour or two more", 0 },
-    { "quick", KEY_QUICK, NULL, 0, "smaller sizes and one round: less than 45 seconds", 0 },
+    { "quick", KEY_QUICK, NULL, 0, "smaller sizes and one round: less than a minute", 0 },
     { "rounds", KEY_ROUNDS, "N", 0, "medians of so many rounds (default: 5)", 0 },
     { "under", KEY_UNDER, "DIR", 0,
       "make the folders of the daemons there: on the disk to be measured (default: $TMPDIR or /tmp)",
@@ -144,6 +146,7 @@ add_ratios(void)
               report_median("push, publish to subscriber p50"), shortest, "at most 2");
     add_ratio("push p99 / (raw commit + round trip)",
               report_median("push, publish to subscriber p99"), shortest, "at most 4");
+    peers_add_ratios();
 }
 
 /* Whoever interrupts a long run gets what it has measured. */
