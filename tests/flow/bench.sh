@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # tenure bench measures, prints one JSON object a figure, and leaves nothing behind; interrupted, it prints
-# what it has.
+# what it has. Its peers store the same events, or it says why not.
 source "$(dirname "$0")/common.sh"
 mkdir "$folder/disk"
 tenure bench --quick --json --only wire,ingest --under "$folder/disk" > "$folder/figures"
@@ -28,3 +28,35 @@ exits 1 wait $bench
 has "$folder/cut" "raw zeromq one way"
 has "$folder/cut.err" "interrupted; these are the figures so far"
 [ -z "$(ls -A "$folder/disk")" ] || fail "it left $(ls -A "$folder/disk")"
+
+# Peers: all tell the same updates of the same events, and nothing of them is left.
+processes() { grep -lsF "$folder/disk" /proc/[0-9]*/cmdline || true; }
+leaves_nothing() {
+  [ -z "$(ls -A "$folder/disk")" ] || fail "it left $(ls -A "$folder/disk")"
+  [ -z "$(processes)" ] || fail "it left $(processes)"
+}
+chmod 711 "$folder" "$folder/disk" # whoever the server runs as has a way to its own folder
+tenure bench --quick --json --only peers --under "$folder/disk" > "$folder/figures"
+leaves_nothing
+"$TENURE_PYTHON" - "$folder/figures" << 'END'
+import json, sys
+figures = {figure["name"]: figure for figure in map(json.loads, open(sys.argv[1]))}
+peers = [peer for peer in ("Python and SQLite", "PostgreSQL") if peer not in figures]
+assert "Python and SQLite" in peers, figures  # what it takes, the tests take too
+assert figures.get("PostgreSQL", {"skipped": "not installed"})["skipped"] == "not installed", figures
+for commit in ("64 a commit", "1024 a commit"):
+    told = {figures[f"{peer}, {commit}, updates"]["median"] for peer in peers}
+    assert len(told) == 1 and 2 < told.pop() < 4, figures
+    for name in ("the engine alone", *peers, *(f"engine / {peer}" for peer in peers)):
+        assert figures[f"{name}, {commit}"]["median"] > 0, figures
+END
+if ! among '"name":"PostgreSQL","skipped"' "$folder/figures"; then
+  tenure bench --quick --only peers --under "$folder/disk" > "$folder/cut" 2> "$folder/cut.err" &
+  bench=$!
+  has_server() { [ -S "$(echo "$folder"/disk/*/postgresql/.s.PGSQL.5432)" ]; }
+  wait_for 60 has_server
+  kill -TERM $bench
+  exits 1 wait $bench
+  has "$folder/cut" "Python and SQLite, 1024 a commit"
+  leaves_nothing
+fi
