@@ -83,12 +83,21 @@ read_number(const char *value, uint64_t max, uint64_t *ret_number)
 }
 
 static bool
+read_whole(const char *value, unsigned *ret_number)
+{
+    uint64_t number;
+    if (!read_number(value, NUMBER_MAX, &number))
+        return false;
+    *ret_number = (unsigned)number;
+    return true;
+}
+
+static bool
 read_count(const char *value, unsigned *ret_count)
 {
-    uint64_t number = 0;
-    if (strcmp(value, "never") != 0 && !read_number(value, NUMBER_MAX, &number))
-        return false;
-    *ret_count = (unsigned)number;
+    if (strcmp(value, "never") != 0)
+        return read_whole(value, ret_count);
+    *ret_count = 0;
     return true;
 }
 
@@ -197,6 +206,7 @@ read_value(const struct parameter *parameter, const char *value, struct paramete
     void *place = (char *)parameters + parameter->offset;
     switch (parameter->form) {
     case PARAMETER_NUMBER: return read_count(value, place);
+    case PARAMETER_WHOLE: return read_whole(value, place);
     case PARAMETER_PERIOD: return period_parse(value, place);
     case PARAMETER_PEOPLE: return read_number(value, UINT64_C(1000000000000), place);
     case PARAMETER_CHOICE: return read_choice(value, parameter->choices, place);
@@ -215,6 +225,7 @@ explain(const struct parameter *parameter, char *text, size_t size)
 {
     static const char *const right[] = {
         [PARAMETER_NUMBER] = "a whole number from 1 to 1000000, or never",
+        [PARAMETER_WHOLE] = "a whole number from 1 to 1000000",
         [PARAMETER_PERIOD] = "a length of time; write 4 years, 18 months or 90 days",
         [PARAMETER_PEOPLE] = "a number of people",
         [PARAMETER_ROLES] = "a list of at most 8 roles; write chair, executive-lead",

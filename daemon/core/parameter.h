@@ -63,8 +63,9 @@ enum rule_scope {
 
 enum parameter_form {
     PARAMETER_NUMBER, // a whole number, or `never`
+    PARAMETER_WHOLE,  // a whole number
     PARAMETER_PERIOD,
-    PARAMETER_PEOPLE, // a whole number
+    PARAMETER_PEOPLE, // so many people
     PARAMETER_CHOICE, // one of `choices`, by its place
     PARAMETER_ROLES,
     PARAMETER_GROUPS,

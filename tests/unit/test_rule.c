@@ -156,8 +156,9 @@ test_interims_can_be_left_out(void **state)
     assert_non_null(strstr(problem.reason, "\"maybe\" is not count or ignore"));
 }
 
-static void
-refuse_rule(const char *template_, const char *name, const char *value, const char *words)
+/* What is wrong with that value of a parameter. */
+static struct tenure_problem
+problem_of(const char *template_, const char *name, const char *value)
 {
     Tenure__V1__Parameter parameter = TENURE__V1__PARAMETER__INIT;
     Tenure__V1__Parameter *parameters[] = { &parameter };
@@ -175,6 +176,13 @@ refuse_rule(const char *template_, const char *name, const char *value, const ch
     set.rules = list;
     set.n_rules = 1;
     assert_false(rules_configure(&set, 1, &rules, &problem));
+    return problem;
+}
+
+static void
+refuse_rule(const char *template_, const char *name, const char *value, const char *words)
+{
+    struct tenure_problem problem = problem_of(template_, name, value);
     if (strstr(problem.reason, words) == NULL)
         fail_msg("\"%s\" does not say \"%s\"", problem.reason, words);
 }
@@ -200,6 +208,21 @@ test_a_wrong_rule_is_refused_with_what_is_wrong(void **state)
     refuse_rule("indicator", "indicator", "happiness", "an indicator; there are stability");
     refuse_rule("indicator", "warning", "0.1234567", "a number such as 0.60");
     refuse_rule("indicator", "warning", "60%", "a number such as 0.60");
+}
+
+static void
+test_a_smallest_denominator_is_a_whole_number(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = { "never", "some", "0", "1000001" };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct tenure_problem problem = problem_of("indicator", "at_least", wrong[i]);
+        char reason[sizeof(problem.reason)];
+        snprintf(reason, sizeof(reason), "\"%s\" is not a whole number from 1 to 1000000",
+                 wrong[i]);
+        assert_string_equal(problem.field, "rules.r.at_least");
+        assert_string_equal(problem.reason, reason);
+    }
 }
 
 static void
@@ -231,6 +254,7 @@ main(void)
         cmocka_unit_test(test_evidence_that_slides_out_is_looked_at_on_its_day),
         cmocka_unit_test(test_interims_can_be_left_out),
         cmocka_unit_test(test_a_wrong_rule_is_refused_with_what_is_wrong),
+        cmocka_unit_test(test_a_smallest_denominator_is_a_whole_number),
         cmocka_unit_test(test_evidence_is_sorted_and_names_no_event_twice),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,7 +20,7 @@ static const struct parameter parameters[] = {
     PARAMETER_OF("side", side, "under", sides),
     PARAMETER("warning", PARAMETER_LEVEL, warning_level, "0.60"),
     PARAMETER("critical", PARAMETER_LEVEL, critical_level, "0.40"),
-    PARAMETER("at_least", PARAMETER_NUMBER, at_least, "5"),
+    PARAMETER("at_least", PARAMETER_WHOLE, at_least, "5"),
     PARAMETER_OF("scope", scope, "both", scope_choices),
     PARAMETERS_END,
 };
@@ -123,18 +123,9 @@ evaluate(const struct rule *rule, const struct scope_subject *subject, struct fi
         tell(rule, subject, &reading, TENURE__V1__SEVERITY__WARNING, finding);
 }
 
-static bool
-check(const struct parameters *given, char *ret_reason, size_t reason_size)
-{
-    if (given->at_least == 0)
-        snprintf(ret_reason, reason_size, "at_least is a number; write 1 for a share of any size");
-    return given->at_least != 0;
-}
-
 const struct rule_template template_indicator = {
     .name = "indicator",
     .subject = SUBJECT_SCOPE,
     .parameters = parameters,
     .evaluate_scope = evaluate,
-    .check = check,
 };
