@@ -386,6 +386,8 @@ tenure_indicator_line(const struct tenure_sheet *sheet, const Tenure__V1__Indica
     if (strchr(indicator->shown, '%') != NULL)
         fprintf(file, "  (%" PRId64 " of %" PRId64 ")", indicator->numerator,
                 indicator->denominator);
+    if (indicator->since[0] != '\0') // it grows by itself: what was sent of it says less every day
+        fprintf(file, " since %s", indicator->since);
     fputc('\n', file);
 }
 

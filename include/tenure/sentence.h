@@ -39,7 +39,7 @@ void tenure_organisation_line(const struct tenure_sheet *sheet,
 /* One line: "fiona-wise  Fiona Wise: QU9/executive-lead since 2017". */
 void tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonState *person);
 
-/* One line: "all/stability  74%  (31 of 42)". */
+/* One line: "all/stability  74%  (31 of 42)", "all/median-tenure  612 days since 2018-05-29". */
 void tenure_indicator_line(const struct tenure_sheet *sheet,
                            const Tenure__V1__Indicator *indicator);
 
