@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Figures, how each came to be what it is, and what it counts. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,36 +10,57 @@
 
 enum {
     POINTS_SHOWN = 1000,
-    EVENTS_SHOWN = 50
+    EVENTS_SHOWN = 50,
+    PARTS_MAX = 48,
+    DRAWN_OF_LEAST = 5 // as the rule about stability: a share of fewer says nothing
 };
 
 /* One value of a figure's past. */
 struct point {
     char day[11];
-    char shown[48];
+    char shown[96];
     double value;
+    bool is_drawn;
     uint64_t seq;
 };
 
 struct history {
     struct point *points;
     size_t count, capacity;
+    size_t left_out; // of what is drawn
     char name[160];
 };
+
+static bool
+is_share(const Tenure__V1__Indicator *indicator)
+{
+    return strchr(indicator->shown, '%') != NULL && indicator->denominator > 0;
+}
 
 /* A share in per cent, else the number itself. */
 static double
 value_of(const Tenure__V1__Indicator *indicator)
 {
-    bool is_share = strchr(indicator->shown, '%') != NULL && indicator->denominator > 0;
-    return is_share ? (double)indicator->numerator * 100 / (double)indicator->denominator
-                    : (double)indicator->numerator;
+    return is_share(indicator) ? (double)indicator->numerator * 100 / (double)indicator->denominator
+                               : (double)indicator->numerator;
+}
+
+/* " (31 of 42)" behind a share; behind a number nothing. */
+static const char *
+parts_of(const Tenure__V1__Indicator *indicator, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (is_share(indicator))
+        snprintf(text, size, " (%" PRId64 " of %" PRId64 ")", indicator->numerator,
+                 indicator->denominator);
+    return text;
 }
 
 static bool
 take_points(void *context, const Tenure__V1__Answer *answer)
 {
     struct history *history = context;
+    char parts[PARTS_MAX];
     for (size_t i = 0; i < answer->n_updates; i++) {
         const Tenure__V1__Indicator *indicator = answer->updates[i]->indicator;
         if (history->count == history->capacity) {
@@ -53,7 +75,10 @@ take_points(void *context, const Tenure__V1__Answer *answer)
         point->value = value_of(indicator);
         point->seq = answer->updates[i]->seq;
         snprintf(point->day, sizeof(point->day), "%s", indicator->date);
-        snprintf(point->shown, sizeof(point->shown), "%s", indicator->shown);
+        snprintf(point->shown, sizeof(point->shown), "%.47s%s", indicator->shown,
+                 parts_of(indicator, parts, sizeof(parts)));
+        point->is_drawn = !is_share(indicator) || indicator->denominator >= DRAWN_OF_LEAST;
+        history->left_out += !point->is_drawn;
     }
     return true;
 }
@@ -76,26 +101,35 @@ read_history(struct request *request, const char *scope, const char *name, const
     return pages_ask(request->client, &query, &body.after, take_points, ret_history);
 }
 
+/* A cell has the value that the chart draws, if any. */
+static void
+put_point(struct request *request, const struct point *point)
+{
+    char seq[24], value[32];
+    snprintf(seq, sizeof(seq), "%llu", (unsigned long long)point->seq);
+    snprintf(value, sizeof(value), "%.6g", point->value);
+    html(request->out, "<tr><td>%s</td><td data-value=\"%s\">%s</td><td>", point->day,
+         point->is_drawn ? value : "", point->shown);
+    page_link(request, "event", seq, seq);
+    html(request->out, "</td></tr>\n");
+}
+
 /* The table that is also the chart's data. */
 static void
 put_history(struct request *request, const struct history *history)
 {
     size_t step = history->count / POINTS_SHOWN + 1;
+    html(request->out, "<figure><div class=\"chart\" data-chart=\"%s\"></div>", history->name);
+    if (history->left_out > 0)
+        html(request->out, "<figcaption>Not drawn: shares of fewer than %d.</figcaption>",
+             DRAWN_OF_LEAST);
     html(request->out,
-         "<figure><div class=\"chart\" data-chart=\"%s\"></div><details><summary>%zu values of "
-         "%s</summary><table class=\"values\"><thead><tr><th scope=\"col\">Day</th><th "
-         "scope=\"col\">Value</th><th scope=\"col\">Entry</th></tr></thead><tbody>",
-         history->name, history->count, history->name);
-    for (size_t i = (history->count + step - 1) % step; i < history->count; i += step) {
-        const struct point *point = &history->points[i];
-        char seq[24], value[32];
-        snprintf(seq, sizeof(seq), "%llu", (unsigned long long)point->seq);
-        snprintf(value, sizeof(value), "%.6g", point->value);
-        html(request->out, "<tr><td>%s</td><td data-value=\"%s\">%s</td><td>", point->day, value,
-             point->shown);
-        page_link(request, "event", seq, seq);
-        html(request->out, "</td></tr>\n");
-    }
+         "<details><summary>%zu values of %s</summary><table class=\"values\"><thead><tr><th "
+         "scope=\"col\">Day</th><th scope=\"col\">Value</th><th scope=\"col\">Entry</th></tr>"
+         "</thead><tbody>",
+         history->count, history->name);
+    for (size_t i = (history->count + step - 1) % step; i < history->count; i += step)
+        put_point(request, &history->points[i]);
     html(request->out, "</tbody></table></details></figure>\n");
 }
 
@@ -116,10 +150,11 @@ take_figure(void *context, const void *row)
 {
     const Tenure__V1__Indicator *indicator = row;
     struct request *request = context;
+    char parts[PARTS_MAX];
     html(request->out, "<tr><th scope=\"row\">");
     put_figure_link(request, indicator);
-    html(request->out, "</th><td><b>%s</b></td><td>%s</td></tr>\n", indicator->shown,
-         indicator->definition);
+    html(request->out, "</th><td class=\"value\"><b>%s</b>%s</td><td>%s</td></tr>\n",
+         indicator->shown, parts_of(indicator, parts, sizeof(parts)), indicator->definition);
 }
 
 /* The three that an editor looks at first, as charts. */
@@ -186,9 +221,10 @@ static void
 put_why(struct request *request, const Tenure__V1__WhyIndicator *why, bool in_part)
 {
     const Tenure__V1__Indicator *indicator = why->indicator;
+    char parts[PARTS_MAX];
     if (indicator->date[0] != '\0') // on the first page
-        html(request->out, "<p class=\"figure\"><b>%s</b> on %s: %s.</p>\n", indicator->shown,
-             indicator->date, indicator->definition);
+        html(request->out, "<p class=\"figure\"><b>%s</b>%s on %s: %s.</p>\n", indicator->shown,
+             parts_of(indicator, parts, sizeof(parts)), indicator->date, indicator->definition);
     put_names(request, "Counted", why->counted, why->n_counted, in_part);
     put_names(request, "Not counted", why->not_counted, why->n_not_counted, in_part);
     html(request->out, "<h2>The events behind it</h2><ul class=\"events\">");

@@ -73,6 +73,14 @@ test("figures become charts", async () => {
   await close();
 });
 
+test("a share of few stands in the table and in no chart", async () => {
+  const { page, close } = await open("figures?scope=Y61");
+  assert.equal(await page.locator(".chart canvas").count(), 0);
+  assert.match(await page.textContent("figcaption"), /shares of fewer than 5/);
+  assert.match(await page.textContent("table.values"), /100% \(1 of 1\)/);
+  await close();
+});
+
 test("a bar says who and since when", async () => {
   const { page, close } = await open("timeline?organisation=QU9");
   assert.match(await page.locator("rect.substantive title").first().textContent(), /^Fiona Wise, since 2017/);

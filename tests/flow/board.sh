@@ -38,7 +38,8 @@ among "Fiona Wise" "$folder/page" && fail "the filter lets another organisation 
 page 200 "timeline?as_of=2018-01-01&organisation=QM7" "lead 2 (not named in the report)"
 page 200 map "East of England" "tile leaving" "North Central London"
 page 200 "map?by=leaders" "tile leaders-4"
-page 200 "figures?scope=Y61" 'data-chart="Y61/stability"' "stability" "What it counts"
+page 200 "figures?scope=Y61" 'data-chart="Y61/stability"' "stability" "What it counts" "Not drawn: shares of fewer than 5." \
+  '<td data-value="">100% (1 of 1)</td>' '<td class="value"><b>100%</b> (1 of 1)</td>'
 page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind" "Counted"
 page 200 "post?id=QM7/executive-lead" "lead 4 (not named in the report)" "reported by integrator" "Searches" '<a href="/organisation?id=QM7">QM7</a>'
 page 200 "organisation?id=QM7" "executive-lead" "What was reported"

@@ -10,11 +10,13 @@ function draw(place) {
   const days = [], values = [];
   for (const row of rows) {
     const day = Date.parse(row.cells[0].textContent + "T00:00:00Z") / 1000;
-    const value = Number(row.cells[1].dataset.value);
+    const told = row.cells[1].dataset.value;
+    if (told === "" && days.length === 0) continue;
+    const value = told === "" ? null : Number(told); // null: the line has a gap
     if (days.length > 0 && days[days.length - 1] === day) values[values.length - 1] = value;
     else { days.push(day); values.push(value); }
   }
-  if (days.length < 2) return;
+  if (values.filter((value) => value !== null).length < 2) return;
   const ink = getComputedStyle(document.body).color;
   const line = { label: place.dataset.chart, stroke: ink, width: 2, paths: uPlot.paths.stepped({ align: 1 }) };
   const axis = { stroke: ink, grid: { stroke: "#8886" } };
