@@ -163,7 +163,7 @@ put_charts(struct request *request, const char *scope)
 {
     static const char *const first[][2] = { { "stability", "" },
                                             { "filled", "executive-lead" },
-                                            { "departures", "365" } };
+                                            { "departures", "365 days" } };
     html(request->out, "<div class=\"charts\">");
     for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
         struct history history;

@@ -68,7 +68,7 @@ test("the same is there without JavaScript", async () => {
 
 test("figures become charts", async () => {
   const { page, wrong, close } = await open("figures");
-  assert.ok(await page.locator(".chart canvas").count() >= 2);
+  assert.equal(await page.locator(".chart canvas").count(), 3);
   assert.deepEqual(wrong, []);
   await close();
 });
