@@ -378,8 +378,7 @@ test_a_cluster_of_more_departures_than_are_looked_at(void **state)
     assert_true(found);
 }
 
-/* The year 9999 is the last one that a date can have; timers behind it never come. */
-/* A post adds the latest 128 departures of a year, however many were announced. */
+/* A post adds the latest 128 departures of a year, so of more an alert says "at least". */
 static void
 test_a_cluster_of_more_departures_than_one_post_adds(void **state)
 {
@@ -404,13 +403,16 @@ test_a_cluster_of_more_departures_than_one_post_adds(void **state)
         const Tenure__V1__Alert *alert = update->alert;
         told = alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE &&
                strcmp(alert->rule, "same-day-departures") == 0;
-        if (told)
+        if (told) {
             assert_int_equal(alert->figures[0]->number, ADDED);
+            assert_non_null(strstr(alert->headline, ": at least 128 leaders announced"));
+        }
         tenure__v1__update__free_unpacked(update, NULL);
     }
     assert_true(told);
 }
 
+/* The year 9999 is the last one that a date can have; timers behind it never come. */
 static void
 test_the_clock_stops_with_the_last_day(void **state)
 {

@@ -20,13 +20,28 @@ enum {
     DEPARTURES_LOOKED_AT = 256 // the latest; more would let one look take too long
 };
 
+/* Whether one post is behind so many of these departures that it may have more, which it does not
+ * add: DEPARTURES_MAX. */
+static bool
+is_post_full(const uint64_t *posts, unsigned departures)
+{
+    for (unsigned first = 0; first + DEPARTURES_MAX <= departures; first++) {
+        unsigned of_post = 0;
+        for (unsigned i = first; i < departures; i++)
+            of_post += posts[i] == posts[first];
+        if (of_post >= DEPARTURES_MAX)
+            return true;
+    }
+    return false;
+}
+
 /* So many different people; *ret_more tells that there may be more of them. */
 static unsigned
 count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding,
              bool *ret_more)
 {
     struct period window = rule->parameters.window;
-    uint64_t people[DEPARTURES_LOOKED_AT];
+    uint64_t people[DEPARTURES_LOOKED_AT], posts[DEPARTURES_LOOKED_AT];
     unsigned count = 0, departures = 0;
     struct departure departure;
     subject->rewind(subject->context);
@@ -35,7 +50,7 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
                                    &departure)) {
         if (!rule_admits(rule, departure.role, departure.kind, departure.region))
             continue;
-        departures++;
+        posts[departures++] = departure.post;
         unsigned known = 0;
         while (known < count && people[known] != departure.person)
             known++;
@@ -45,7 +60,7 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
             finding_add_evidence(finding, departure.seqs[i], departure.confidence[i]);
         finding_review(finding, subject->day, period_out(window, departure.announced));
     }
-    *ret_more = departures == DEPARTURES_LOOKED_AT;
+    *ret_more = departures == DEPARTURES_LOOKED_AT || is_post_full(posts, departures);
     return count;
 }
 
