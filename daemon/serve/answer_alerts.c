@@ -6,7 +6,6 @@
 #include "alert_row.h"
 #include "answer_parts.h"
 #include "channels.h"
-#include "event_update.h"
 
 enum {
     ALERTS_LOOKED_AT_MAX = 10000,
@@ -247,15 +246,13 @@ find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
 tenure_status
 answer_write_event(struct answers *answers, struct tni_writer *why, uint32_t field, uint64_t seq)
 {
-    struct log_entry entry;
-    uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
-    struct tni_writer update = { .data = bytes, .capacity = sizeof(bytes) };
-    tenure_status status = log_read(answers->read, seq, &entry);
+    struct answer_event event;
+    tenure_status status = answer_read_event(answers, seq, &event);
     if (status != TENURE_OK)
         return status;
-    event_update_write(&update, &entry);
-    if (why->capacity - why->size > tni_span_field_size(update.size)) // else the seq has to do
-        tni_write_span_field(why, field, (struct tni_span){ bytes, update.size });
+    if (why->capacity - why->size >
+        tni_span_field_size(event.update.size)) // else the seq has to do
+        tni_write_span_field(why, field, event.update);
     return TENURE_OK;
 }
 

@@ -89,27 +89,34 @@ refuse_channel(struct answers *answers, unsigned channel)
 }
 
 tenure_status
+answer_read_event(struct answers *answers, uint64_t seq, struct answer_event *ret_event)
+{
+    struct log_entry entry;
+    struct tni_writer update = { .data = ret_event->bytes, .capacity = sizeof(ret_event->bytes) };
+    tenure_status status = log_read(answers->read, seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    event_update_write(&update, &entry);
+    ret_event->update = (struct tni_span){ update.data, update.size };
+    return TENURE_OK;
+}
+
+tenure_status
 answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query)
 {
     if (query->n_seqs > TENURE_EVENTS_ASKED_MAX)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "seqs are at most %d at a time", TENURE_EVENTS_ASKED_MAX);
     for (uint64_t i = query->after; i < query->n_seqs; i++) {
-        struct log_entry entry;
-        uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
-        struct tni_writer update = { .data = bytes, .capacity = sizeof(bytes) };
-        tenure_status status = log_read(answers->read, query->seqs[i], &entry);
+        struct answer_event event;
+        tenure_status status = answer_read_event(answers, query->seqs[i], &event);
         if (status == TENURE_NOT_FOUND)
             continue;
         if (status != TENURE_OK)
             return status;
-        event_update_write(&update, &entry);
-        if (!page_fits(answers, update.size)) {
-            answers->next = i;
+        if (is_full(answers, i, 0, 0, event.update.size))
             return TENURE_OK;
-        }
-        tni_write_span_field(&answers->page, ANSWER_UPDATES,
-                             (struct tni_span){ bytes, update.size });
+        tni_write_span_field(&answers->page, ANSWER_UPDATES, event.update);
     }
     return TENURE_OK;
 }

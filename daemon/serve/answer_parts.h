@@ -132,6 +132,14 @@ tenure_status answer_silences(struct answers *answers);
 tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query);
 tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
 
+/* An event of the log as an update of its channel. */
+struct answer_event {
+    uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
+    struct tni_span update; // of these
+};
+tenure_status answer_read_event(struct answers *answers, uint64_t seq,
+                                struct answer_event *ret_event);
+
 /* Writes an event of the log as an update into a message under way, where it still fits. */
 tenure_status answer_write_event(struct answers *answers, struct tni_writer *message,
                                  uint32_t field, uint64_t seq);
