@@ -71,17 +71,18 @@ may_see() {
     [ $seen = yes ] || complain "$folder includes $header, which it may not see"
   done
 }
-may_see lib lib/yaml
+may_see lib lib/yaml lib/numbers
 may_see daemon/core lib
 may_see daemon/store lib daemon/core
-may_see daemon/engine lib daemon/core daemon/store
+may_see daemon/engine lib lib/numbers daemon/core daemon/store
 may_see daemon/config lib lib/yaml daemon/core
-may_see daemon/replay lib lib/yaml daemon/core daemon/store daemon/engine daemon/config
-may_see daemon/upkeep lib daemon/core daemon/store daemon/engine
-may_see daemon/serve lib daemon/core daemon/store daemon/engine
+may_see daemon/replay lib lib/numbers lib/yaml daemon/core daemon/store daemon/engine daemon/config
+may_see daemon/upkeep lib lib/numbers daemon/core daemon/store daemon/engine
+may_see daemon/serve lib lib/numbers daemon/core daemon/store daemon/engine
 may_see lib/yaml
+may_see lib/numbers lib
 may_see producers producers/import lib/yaml
-may_see consumers consumers/board consumers/export consumers/notify lib/yaml
+may_see consumers consumers/board consumers/export consumers/notify lib/yaml lib/numbers
 core_includes=$(includes_of daemon/core)
 for header in $core_includes; do
   case $header in
