@@ -202,7 +202,8 @@ set_bookmark(struct import *import, const char *path, uint64_t records)
     return TENURE_STORAGE;
 }
 
-/* Everything up to here is answered: an interrupted import goes on here. */
+/* Everything up to here is answered: an interrupted import goes on here. A document is never in the
+ * bookmark, and so it is read from its beginning each time. */
 static tenure_status
 keep_place(struct import *import)
 {
@@ -315,7 +316,7 @@ static tenure_status
 begin_file(struct import *import)
 {
     import->records = 0;
-    import->done_before = import->is_document ? 0 : bookmark_done(&import->bookmark, import->path);
+    import->done_before = bookmark_done(&import->bookmark, import->path);
     import->kept = import->done_before;
     import->events_before = import->publish.events;
     import->wrong_before = import->wrong;
