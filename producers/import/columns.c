@@ -3,6 +3,7 @@
 #include "columns.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,40 +159,98 @@ columns_see(struct columns *columns, const struct record *record)
         find(columns, record->names[i]);
 }
 
+/* A description of bounded length. */
+struct description {
+    char *text;
+    size_t used;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+say(struct description *description, const char *format, ...)
+{
+    va_list arguments;
+    size_t room = COLUMNS_TEXT_MAX - description->used;
+    va_start(arguments, format);
+    int size = vsnprintf(description->text + description->used, room, format, arguments);
+    va_end(arguments);
+    if (size > 0)
+        description->used += (size_t)size < room ? (size_t)size : room - 1;
+}
+
+/* What the map reads anyway is not what was meant by another name. */
+static bool
+is_read(const struct columns *columns, const char *name)
+{
+    for (size_t i = 0; i < columns->read_count; i++) {
+        if (any_name(columns->read[i].names, is_same, name))
+            return true;
+    }
+    return false;
+}
+
 static void
-describe(const struct columns *columns, const char *names, char text[COLUMNS_TEXT_MAX])
+say_unseen(struct description *description, const struct columns *columns, const char *names)
 {
     struct tenure_nearest nearest;
-    size_t used;
     tenure_nearest_begin(&nearest, names);
-    used = (size_t)snprintf(text, COLUMNS_TEXT_MAX, "the map's column %.80s is not in it; it has ",
-                            names);
     for (size_t i = 0; i < columns->found_count; i++) {
-        tenure_nearest_offer(&nearest, columns->found[i]);
-        if (used < COLUMNS_TEXT_MAX / 2)
-            used += (size_t)snprintf(text + used, COLUMNS_TEXT_MAX - used, "%s%.80s",
-                                     i > 0 ? ", " : "", columns->found[i]);
-        else if (i + 1 == columns->found_count)
-            used += (size_t)snprintf(text + used, COLUMNS_TEXT_MAX - used, " ...");
+        if (!is_read(columns, columns->found[i]))
+            tenure_nearest_offer(&nearest, columns->found[i]);
     }
-    if (columns->found_count == 1 && strpbrk(columns->found[0], ";\t|") != NULL)
-        snprintf(text + used, COLUMNS_TEXT_MAX - used,
-                 "; give the `delimiter` in the map if it is not a comma");
-    else
-        snprintf(text + used, COLUMNS_TEXT_MAX - used,
-                 "%s%s%s If files may lack it, list it under `optional` in the map",
-                 nearest.name[0] != '\0' ? "; did you mean " : ".", nearest.name,
-                 nearest.name[0] != '\0' ? "?" : "");
+    say(description, "%.80s", names);
+    if (nearest.name[0] != '\0')
+        say(description, " (did you mean %s?)", nearest.name);
+}
+
+/* "a, b and c", and how many more where they are too many. */
+static void
+say_all_unseen(struct description *description, const struct columns *columns, size_t unseen)
+{
+    size_t said = 0;
+    for (size_t i = 0; said < unseen; i++) {
+        if (columns->read[i].seen)
+            continue;
+        if (description->used > COLUMNS_TEXT_MAX / 2) {
+            say(description, " and %zu more", unseen - said);
+            return;
+        }
+        say(description, "%s", said == 0 ? "" : said + 1 == unseen ? " and " : ", ");
+        say_unseen(description, columns, columns->read[i].names);
+        said++;
+    }
+}
+
+static void
+say_found(struct description *description, const struct columns *columns)
+{
+    size_t begun = description->used;
+    for (size_t i = 0; i < columns->found_count; i++) {
+        if (description->used - begun > COLUMNS_TEXT_MAX / 4) {
+            say(description, " ...");
+            return;
+        }
+        say(description, "%s%.80s", i > 0 ? ", " : "", columns->found[i]);
+    }
 }
 
 bool
-columns_next_unseen(const struct columns *columns, size_t *index, char ret_text[COLUMNS_TEXT_MAX])
+columns_tell_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX])
 {
-    while (*index < columns->read_count && columns->read[*index].seen)
-        ++*index;
-    if (*index == columns->read_count)
+    struct description description = { .text = ret_text };
+    size_t unseen = 0;
+    for (size_t i = 0; i < columns->read_count; i++)
+        unseen += !columns->read[i].seen;
+    if (unseen == 0)
         return false;
-    describe(columns, columns->read[(*index)++].names, ret_text);
+    say(&description, "the map's column%s ", unseen == 1 ? "" : "s");
+    say_all_unseen(&description, columns, unseen);
+    say(&description, " %s not in it; it has ", unseen == 1 ? "is" : "are");
+    say_found(&description, columns);
+    if (columns->found_count == 1 && strpbrk(columns->found[0], ";\t|") != NULL)
+        say(&description, "; give the `delimiter` in the map if it is not a comma");
+    else
+        say(&description, ". If files may lack %s, list %s under `optional` in the map",
+            unseen == 1 ? "it" : "them", unseen == 1 ? "it" : "them");
     return true;
 }
 

@@ -10,7 +10,7 @@
 
 enum {
     COLUMNS_READ_MAX = 512,
-    COLUMNS_TEXT_MAX = 600
+    COLUMNS_TEXT_MAX = 1200
 };
 
 struct columns {
@@ -39,10 +39,9 @@ void columns_begin(struct columns *columns);
 /* Takes note of what a record has. */
 void columns_see(struct columns *columns, const struct record *record);
 
-/* Describes the next column that the map reads and that no record had: which, what there is, what
- * is near to it. `*index` begins with 0. False: there is none. */
-bool columns_next_unseen(const struct columns *columns, size_t *index,
-                         char ret_text[COLUMNS_TEXT_MAX]);
+/* Describes the columns that the map reads and that no record had: which, what is near to each, and
+ * what there is. False: there are none. */
+bool columns_tell_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX]);
 
 void columns_free(struct columns *columns);
 

@@ -252,9 +252,8 @@ static bool
 tell_unseen(struct import *import)
 {
     char text[COLUMNS_TEXT_MAX];
-    size_t index = 0;
-    bool any = false;
-    for (; columns_next_unseen(map_columns(import->map), &index, text); any = true)
+    bool any = columns_tell_unseen(map_columns(import->map), text);
+    if (any)
         tell_wrong(import, 0, "", text);
     return any;
 }

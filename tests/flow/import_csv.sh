@@ -77,24 +77,28 @@ lacks() { # lacks NAME TEXT...: it is said, and no event comes
   [ ! -s out ] || fail "$1: an event"
 }
 { echo ${header/person/persn}; row 1; } > typo.csv
-lacks typo.csv "typo.csv: the map's column person is not in it; it has id, date, what, organisation, name, role, persn, basis, reason, url; did you mean persn?"
+lacks typo.csv "typo.csv: the map's column person (did you mean persn?) is not in it; it has id, date, what, organisation, name, role, persn, basis, reason, url. If files may lack it, list it under"
 { echo ID,Date,What,Organisation,Name,Role,Person,Basis,Reason,URL; row 1; } > case.csv
-lacks case.csv "the map's column id is not in it" "did you mean Person?"
-lacks semicolon.csv "the map's column what is not in it; it has id;date;what" 'give the `delimiter` in the map'
+lacks case.csv "case.csv: the map's columns what (did you mean What?), " "person (did you mean Person?)" " are not in it; it has ID, Date, What,"
+[ "$(grep -c "^tenure-import: case.csv" err)" = 1 ] || fail "several lines for what is wrong once"
+lacks semicolon.csv " are not in it; it has id;date;what" 'give the `delimiter` in the map'
 { echo $header; echo '1,2020-01-02,sings,Q1,,chair,Ann Example,,,'; } > nothing.csv
 lacks nothing.csv 'nothing.csv: none of its 1 records makes an event: no `when` and `match` of the map fits one'
 echo $header > empty.csv
 lacks empty.csv 'empty.csv: it has no records'
 { echo 'optional: [reason, url]'; echo 'allow_no_events: true'; cat "$examples/leaders-csv.yaml"; } > lenient.yaml
 { echo ${header%,reason,url}; echo '1,2020-01-02,joins,Q1,,chair,Ann Example,'; } > lean.csv
-lacks lean.csv "the map's column reason is not in it" "the map's column url is not in it"
+lacks lean.csv "lean.csv: the map's columns url and reason are not in it" "If files may lack them, list them under"
+{ printf 'format: csv\nevents:\n  - event: {source: s, id: "'; printf '{column-that-no-file-has-%d}' $(seq 60); printf '", announced: "2020-01-01", organisation: {id: "{id}", name: X, kind: OTHER}}\n'; } > many.yaml
+map=many.yaml lacks lean.csv "column-that-no-file-has-1, column-that-no-file-has-2, " " more are not in it; it has id, date"
+grep -qE "has-2[0-9] and 3[0-9] more" err || { cat err; fail "too many names"; }
 map=lenient.yaml imports lean.csv 1
 map=lenient.yaml imports nothing.csv ''
 printf 'format: ndjson\nevents:\n  - event: {source: s, id: "{id}", announced: "{day,date}", organisation: {id: "{org}", name: "{nmae}", kind: OTHER}}\n' > objects.yaml
 printf '{"id":"1","date":"2020-01-01","org":"A"}\n{"id":"2","date":"2020-01-01","org":"B","name":"B"}\n' > objects.ndjson
 exits 1 tenure import --map objects.yaml --dry-run objects.ndjson 2> err
-has err "objects.ndjson: the map's column nmae is not in it; it has id, date, org, name; did you mean name?"
-[ "$(grep -c "is not in it" err)" = 1 ] || fail "one alternative is enough"
+has err "objects.ndjson: the map's column nmae (did you mean name?) is not in it; it has id, date, org, name. If files"
+[ "$(grep -c "not in it" err)" = 1 ] || fail "one alternative is enough"
 sed 's/nmae/name/' objects.yaml > right.yaml
 tenure import --map right.yaml --dry-run objects.ndjson 2> err
 

@@ -101,7 +101,7 @@ has "$folder/err" 'INVALID: announced "2098-02-04" is after today'
 # A map that does not fit is an error, and so is a file of which nothing comes.
 printf 'a,b\n1,2\n3,4\n' > "$folder/unfit.csv"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/unfit.csv" 2> "$folder/err"
-has "$folder/err" "unfit.csv: the map's column id is not in it; it has a, b"
+has "$folder/err" "unfit.csv: the map's columns what, id, date, url, organisation, role, person, basis and reason are not in it; it has a, b. If files may"
 rss Weather 2020
 exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/err"
 has "$folder/err" "none of its 1 records makes an event"
