@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <tenure/status.h>
+#include <tenure/version.h>
 
 static const struct {
     const char *name, *does;
@@ -46,11 +47,12 @@ print_help(FILE *file)
           file);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
         fprintf(file, "  %-12s %s\n", verbs[i].name, verbs[i].does);
-    fputs("\nAll take --at WHERE (a data folder, an endpoints file or tcp://host:port; default\n"
-          "$TENURE_AT), --json and --help. Exit status: 0 done, 1 refused or not found, 2 wrong\n"
-          "usage, 3 no daemon, 4 damaged data.\n\n"
-          "Example:\n  tenure watch alert --at /var/lib/tenure\n",
-          file);
+    fputs(
+        "\nAll take --at WHERE (a data folder, an endpoints file or tcp://host:port; default\n"
+        "$TENURE_AT), --json, --help and --version. Exit status: 0 done, 1 refused or not found,\n"
+        "2 wrong usage, 3 no daemon, 4 damaged data.\n\n"
+        "Example:\n  tenure watch alert --at /var/lib/tenure\n",
+        file);
 }
 
 int
@@ -60,6 +62,10 @@ main(int argc, char **argv)
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(argc < 2 ? stderr : stdout);
         return argc < 2 ? TENURE_EXIT_USAGE : TENURE_EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts(tenure_version_line);
+        return TENURE_EXIT_DONE;
     }
     if (strchr(argv[1], '/') != NULL) {
         fprintf(stderr, "tenure: there is no verb %s; see tenure --help\n", argv[1]);

@@ -9,6 +9,7 @@
 #include "address.h"
 #include "diagnostics.h"
 #include "rule_file.h"
+#include <tenure/version.h>
 
 enum {
     KEY_INGEST = 256,
@@ -324,6 +325,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
     };
     struct gathering gathering = { .options = ret_options, .config = find_config(argc, argv) };
     argp_err_exit_status = TENURE_EXIT_USAGE;
+    argp_program_version = tenure_version_line;
     if (gathering.config != NULL)
         take_config(&gathering);
     if (argp_parse(&argp, argc, argv, 0, NULL, &gathering) != 0)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <tenure/json.h>
+#include <tenure/version.h>
 
 enum {
     KEY_KEY = 900, // above the programs' own
@@ -15,7 +16,7 @@ enum {
     TIMEOUT_S_MAX = 86400
 };
 
-const char *argp_program_version = "tenure 0.1.0";
+const char *argp_program_version = tenure_version_line;
 
 void
 tenure_cli_say(const char *format, ...)

@@ -6,6 +6,7 @@
 #include "answer_parts.h"
 #include "feed.h"
 #include "rule.h"
+#include <tenure/version.h>
 
 /* The post on its axes; false if it was refused, and with a status of the store's if that failed.
  */
@@ -163,7 +164,7 @@ answer_status(struct answers *answers)
 
     counters_log_text(counters, log);
     report.log = log;
-    report.version = (char *)"0.1.0";
+    report.version = (char *)(uintptr_t)tenure_version;
     report.clock = tenure_day_format(counters->clock, clock);
     report.clock_mode = (char *)(answers->daemon.clock_mode == CLOCK_WALL ? "wall" : "feed");
     report.events = counters->last_seq;

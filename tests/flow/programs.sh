@@ -6,8 +6,13 @@ for program in "$TENURE_BIN"/tenure "$TENURE_BIN"/tenured "$TENURE_BIN"/tenure-*
   "$program" --help > "$folder/help"
   [ "$(lines "$folder/help")" -le 45 ] || fail "$program: its help is longer than a screen"
   grep -qE '^Examples?:|Examples?:' "$folder/help" || fail "$program: no example in its help"
+  "$program" --version > "$folder/version"
+  grep -qxE 'tenure [0-9]+\.[0-9]+\.[0-9]+' "$folder/version" || fail "$program: does not say which version it is"
+  cat "$folder/version" >> "$folder/versions"
   exits 2 "$program" --no-such-option 2> /dev/null
 done
+[ "$(sort -u "$folder/versions" | lines /dev/stdin)" = 1 ] || fail "several versions"
+tenure status --version | among "^tenure "
 tenure publish appointment --help > "$folder/help"
 has "$folder/help" "--organisation TEXT" "--person NAME, --person-id ID" "--basis SUBSTANTIVE|INTERIM|ACTING" "Example:"
 exits 2 tenure 2> /dev/null
