@@ -15,6 +15,10 @@ enum {
     CLASS_RECRUITMENT
 };
 
+enum {
+    CHECKED_TENURES_MAX = 64
+};
+
 void
 timeline_clear(struct timeline *timeline)
 {
@@ -341,8 +345,21 @@ reports_sort(struct report *reports, size_t count)
         qsort(reports, count, sizeof(*reports), compare_by_day);
 }
 
-bool
-timeline_fold(struct timeline *timeline, const struct report *reports, size_t count)
+/* Whether all is as it should be, where that is looked at: in debug builds, and of a timeline that
+ * is so short that looking takes no longer than the work. */
+static bool
+is_seen_whole(const struct timeline *timeline)
+{
+#ifdef TENURE_CHECKS
+    return timeline->tenures_count <= CHECKED_TENURES_MAX && timeline_check(timeline);
+#else
+    (void)timeline;
+    return false;
+#endif
+}
+
+static bool
+fold_days(struct timeline *timeline, const struct report *reports, size_t count)
 {
     for (size_t i = 0, next; i < count; i = next) {
         for (next = i + 1; next < count && reports[next].day == reports[i].day;)
@@ -352,6 +369,17 @@ timeline_fold(struct timeline *timeline, const struct report *reports, size_t co
         if (!fold_day(timeline, &reports[i], next - i))
             return false;
     }
+    return true;
+}
+
+/* What comes from a damaged file may be anything; what was whole is whole afterwards. */
+bool
+timeline_fold(struct timeline *timeline, const struct report *reports, size_t count)
+{
+    bool was_whole = is_seen_whole(timeline);
+    if (!fold_days(timeline, reports, count))
+        return false;
+    assert(!was_whole || timeline->tenures_count > CHECKED_TENURES_MAX || timeline_check(timeline));
     return true;
 }
 
