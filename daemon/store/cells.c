@@ -92,7 +92,8 @@ note_under_total(struct store_write *write, struct tni_span key)
     uint8_t *longer = malloc(keys.size + 2 + size);
     if (longer == NULL)
         return TENURE_NO_MEMORY;
-    memcpy(longer, keys.data, keys.size);
+    if (keys.size > 0)
+        memcpy(longer, keys.data, keys.size);
     longer[keys.size] = (uint8_t)(size >> 8);
     longer[keys.size + 1] = (uint8_t)size;
     memcpy(longer + keys.size + 2, key.data + SCOPE_BYTES, size);
