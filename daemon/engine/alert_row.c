@@ -1,37 +1,147 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "alert_row.h"
 
-#include "encode.h"
+#include <assert.h>
+#include <string.h>
+
+#include "codec.h"
+#include "rows.h"
+#include <tenure/date.h>
+
+enum {
+    EVIDENCE_SEQ = 1, // field number of tenure.v1.Evidence
+    OPEN_BYTES = 25,  // and the evidence
+};
 
 tenure_status
-alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
-               struct alert_row *ret_row)
+alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_row)
 {
-    struct tni_span row;
-    tenure_status status = store_find_number(read, STORE_ALERTS, number, &row);
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_ALERTS, number, &reader.rest);
+    if (status == TENURE_NOT_FOUND)
+        status = store_find_number(read, STORE_ALERTS_ENDED, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    if (row.size < ALERT_ROW_HEAD)
-        return TENURE_DAMAGED;
-    ret_row->offset = bytes_u64(row.data);
-    ret_row->last_seq = bytes_u64(row.data + 8);
-    ret_row->hash = bytes_u64(row.data + 16);
-    ret_row->sent_hash = bytes_u64(row.data + 24);
-    ret_row->alert = tenure__v1__alert__unpack(&arena->allocator, row.size - ALERT_ROW_HEAD,
-                                               row.data + ALERT_ROW_HEAD);
-    return ret_row->alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+    ret_row->offset = read_number(&reader);
+    ret_row->last_seq = read_number(&reader);
+    ret_row->subject = read_number(&reader);
+    ret_row->rule = read_number(&reader);
+    ret_row->opened_seq = read_number(&reader);
+    ret_row->ended_seq = read_number(&reader);
+    ret_row->opened = (int32_t)read_signed(&reader);
+    ret_row->ended = (int32_t)read_signed(&reader);
+    ret_row->revision = (uint32_t)read_number(&reader);
+    ret_row->evidence_count = (uint32_t)read_number(&reader);
+    ret_row->ending = (Tenure__V1__Alert__Ending)read_number(&reader);
+    read_text(&reader, ret_row->muted_by, sizeof(ret_row->muted_by));
+    read_text(&reader, ret_row->acknowledged_by, sizeof(ret_row->acknowledged_by));
+    ret_row->body = reader.rest;
+    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+}
+
+tenure_status
+alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
+              uint8_t *scratch)
+{
+    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    bool is_open = row->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
+    tni_write_varint(&writer, row->offset);
+    tni_write_varint(&writer, row->last_seq);
+    tni_write_varint(&writer, row->subject);
+    tni_write_varint(&writer, row->rule);
+    tni_write_varint(&writer, row->opened_seq);
+    tni_write_varint(&writer, row->ended_seq);
+    write_signed(&writer, row->opened);
+    write_signed(&writer, row->ended);
+    tni_write_varint(&writer, row->revision);
+    tni_write_varint(&writer, row->evidence_count);
+    tni_write_varint(&writer, row->ending);
+    write_text(&writer, row->muted_by);
+    write_text(&writer, row->acknowledged_by);
+    tni_write_bytes(&writer, row->body);
+    if (writer.full)
+        return TENURE_STORAGE;
+    struct tni_span value = { writer.data, writer.size };
+    if (is_open)
+        return store_put_number(write, STORE_ALERTS, number, value);
+    tenure_status status = store_put_number(write, STORE_ALERTS_ENDED, number, value);
+    return status == TENURE_OK
+               ? store_delete(write, STORE_ALERTS,
+                              (struct tni_span){ (const uint8_t *)&number, sizeof(number) })
+               : status;
 }
 
 void
 alert_row_write(struct tni_writer *writer, const struct alert_row *row)
 {
-    uint8_t head[ALERT_ROW_HEAD];
-    bytes_put_u64(head, row->offset);
-    bytes_put_u64(head + 8, row->last_seq);
-    bytes_put_u64(head + 16, row->hash);
-    bytes_put_u64(head + 24, row->sent_hash);
-    tni_write_bytes(writer, (struct tni_span){ head, sizeof(head) });
-    tni_write_message(writer, &row->alert->base);
+    char day[TENURE_DATE_TEXT_MAX];
+    tni_write_bytes(writer, row->body);
+    tni_write_number_field(writer, ALERT_REVISION, row->revision);
+    tni_write_text_field(writer, ALERT_OPENED, tenure_day_format(row->opened, day));
+    tni_write_number_field(writer, ALERT_OPENED_SEQ, row->opened_seq);
+    if (row->ending != TENURE__V1__ALERT__ENDING__ACTIVE) {
+        tni_write_number_field(writer, ALERT_ENDING, row->ending);
+        tni_write_text_field(writer, ALERT_ENDED, tenure_day_format(row->ended, day));
+        tni_write_number_field(writer, ALERT_ENDED_SEQ, row->ended_seq);
+    }
+    tni_write_number_field(writer, ALERT_MUTED, row->muted_by[0] != '\0');
+    tni_write_text_field(writer, ALERT_MUTED_BY, row->muted_by);
+    tni_write_text_field(writer, ALERT_ACKNOWLEDGED_BY, row->acknowledged_by);
+    tni_write_number_field(writer, ALERT_TRUNCATED, row->evidence_count > 0);
+    tni_write_number_field(writer, ALERT_EVIDENCE_COUNT, row->evidence_count);
+}
+
+tenure_status
+alert_find(struct store_read read, uint64_t number, struct tni_arena *arena,
+           struct alert_row *ret_row, Tenure__V1__Alert **ret_alert)
+{
+    struct alert_row row;
+    tenure_status status = alert_row_find(read, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    struct tni_writer whole = tni_arena_rest(arena);
+    alert_row_write(&whole, &row);
+    if (whole.full || tni_arena_take(arena, whole.size) == NULL)
+        return TENURE_DAMAGED;
+    *ret_alert = tenure__v1__alert__unpack(&arena->allocator, whole.size, whole.data);
+    if (ret_row != NULL)
+        *ret_row = row;
+    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
+struct tni_wire_field
+alert_body_field(struct tni_span body, enum alert_field number)
+{
+    struct tni_wire_field field;
+    while (tni_wire_next(&body, &field) && field.number <= number) {
+        if (field.number == number)
+            return field;
+    }
+    return (struct tni_wire_field){ 0 };
+}
+
+void
+alert_body_text(struct tni_span body, enum alert_field number, char *ret_text, size_t size)
+{
+    struct tni_span text = alert_body_field(body, number).bytes;
+    size_t length = text.size < size ? text.size : size - 1;
+    if (length > 0)
+        memcpy(ret_text, text.data, length);
+    ret_text[length] = '\0';
+}
+
+bool
+alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint64_t *ret_seq)
+{
+    struct tni_wire_field field, seq;
+    for (const uint8_t *begin = rest->data; tni_wire_next(rest, &field); begin = rest->data) {
+        if (field.number != ALERT_EVIDENCE)
+            continue;
+        *ret_field = (struct tni_span){ begin, (size_t)(rest->data - begin) };
+        *ret_seq = tni_wire_next(&field.bytes, &seq) && seq.number == EVIDENCE_SEQ ? seq.value : 0;
+        return true;
+    }
+    return false;
 }
 
 tenure_status
@@ -41,12 +151,11 @@ alerts_open(struct store_read read, struct numbers *ret_numbers)
     tenure_status status = store_cursor_open(read, STORE_ALERTS_OPEN, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_next(&cursor);
-    while (status == TENURE_OK) {
-        status =
-            numbers_add(ret_numbers, bytes_u64(cursor.value.data)) ? TENURE_OK : TENURE_NO_MEMORY;
-        if (status == TENURE_OK)
-            status = store_cursor_next(&cursor);
+    while ((status = store_cursor_next(&cursor)) == TENURE_OK) {
+        if (!numbers_add(ret_numbers, bytes_u64(cursor.value.data))) {
+            status = TENURE_NO_MEMORY;
+            break;
+        }
     }
     store_cursor_close(&cursor);
     numbers_sort(ret_numbers);
@@ -75,16 +184,42 @@ alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule, uint8_t *
     return (struct tni_span){ bytes, ALERT_OPEN_KEY_BYTES };
 }
 
-tenure_status
-alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                uint64_t rule_number, struct open_alert *ret_open)
+bool
+open_alert_read(struct tni_span row, struct open_alert *ret_open)
 {
-    uint8_t key[ALERT_OPEN_KEY_BYTES];
-    struct tni_span value;
+    if (row.size < OPEN_BYTES)
+        return false;
+    *ret_open = (struct open_alert){ .number = bytes_u64(row.data),
+                                     .hash = bytes_u64(row.data + 8),
+                                     .sent_hash = bytes_u64(row.data + 16),
+                                     .severity = (Tenure__V1__Severity)row.data[24],
+                                     .unsaid = { row.data + OPEN_BYTES, row.size - OPEN_BYTES } };
+    return true;
+}
+
+tenure_status
+open_alert_put(struct store_write *write, struct tni_span key, const struct open_alert *open,
+               uint8_t *scratch)
+{
+    uint8_t *bytes = scratch;
+    assert(open->unsaid.size <= ROW_BYTES_MAX - OPEN_BYTES);
+    bytes_put_u64(bytes, open->number);
+    bytes_put_u64(bytes + 8, open->hash);
+    bytes_put_u64(bytes + 16, open->sent_hash);
+    bytes[24] = (uint8_t)open->severity;
+    if (open->unsaid.size > 0)
+        memmove(bytes + OPEN_BYTES, open->unsaid.data, open->unsaid.size);
+    return store_put(write, STORE_ALERTS_OPEN, key,
+                     (struct tni_span){ bytes, OPEN_BYTES + open->unsaid.size });
+}
+
+tenure_status
+alert_find_open(struct store_read read, struct tni_span key, struct open_alert *ret_open)
+{
+    struct tni_span row;
     *ret_open = (struct open_alert){ 0 };
-    tenure_status status =
-        store_find(read, STORE_ALERTS_OPEN, alert_open_key(kind, number, rule_number, key), &value);
-    if (status == TENURE_OK)
-        *ret_open = (struct open_alert){ bytes_u64(value.data), bytes_u64(value.data + 8) };
+    tenure_status status = store_find(read, STORE_ALERTS_OPEN, key, &row);
+    if (status == TENURE_OK && !open_alert_read(row, ret_open))
+        return TENURE_DAMAGED;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * alert_row - an alert as it is kept: the offset of its latest update, the last entry about it, the
- * message as it is now, and by hashes whether that is what was sent.
+ * alert_row - an alert as it is kept: what changes with each revision, and behind it the rest of
+ * its message as it is encoded. An alert that is open stands in memory, one that has ended on disk.
  */
 #ifndef ALERT_ROW_H
 #define ALERT_ROW_H
@@ -10,25 +10,76 @@
 #include "numbers.h"
 #include "store.h"
 #include "subject.h"
+#include <tenure/event.h>
 #include <tenure/v1/alert.pb-c.h>
 
-struct alert_row {
-    uint64_t offset;
-    uint64_t last_seq;        // the last acknowledgement of it; see log.h
-    uint64_t hash, sent_hash; // of what it was found to be, now and when it was last sent
-    Tenure__V1__Alert *alert;
-};
-
-/* The message is unpacked into the arena. TENURE_DAMAGED also where it does not fit there. */
-tenure_status alert_row_find(struct store_read read, uint64_t number, struct tni_arena *arena,
-                             struct alert_row *ret_row);
-
 enum {
-    ALERT_ROW_HEAD = 32
+    MUTED_BY_MAX = 256
 };
 
-/* Writes the row; the message alone is what stands behind ALERT_ROW_HEAD bytes. */
+/* Fields of tenure.v1.Alert. Those up to ALERT_EVIDENCE are the row's body, the others follow from
+ * the rest of the row. */
+enum alert_field {
+    ALERT_ID = 1,
+    ALERT_RULE,
+    ALERT_RULE_VERSION,
+    ALERT_SUBJECT,
+    ALERT_ORGANISATION,
+    ALERT_ROLE,
+    ALERT_REGION,
+    ALERT_SEVERITY,
+    ALERT_HEADLINE,
+    ALERT_FIGURES,
+    ALERT_CONFIDENCE,
+    ALERT_EVIDENCE,
+    ALERT_REVISION,
+    ALERT_OPENED,
+    ALERT_OPENED_SEQ,
+    ALERT_ENDING,
+    ALERT_ENDED,
+    ALERT_ENDED_SEQ,
+    ALERT_MUTED,
+    ALERT_MUTED_BY,
+    ALERT_ACKNOWLEDGED_BY,
+    ALERT_TRUNCATED,
+    ALERT_EVIDENCE_COUNT,
+};
+
+struct alert_row {
+    uint64_t offset;        // of its latest update
+    uint64_t last_seq;      // the last acknowledgement of it; see log.h
+    uint64_t subject, rule; // the numbers of what it is about, and of its rule
+    uint64_t opened_seq, ended_seq;
+    int32_t opened, ended;
+    uint32_t revision;
+    uint32_t evidence_count; // 0: all of it is told
+    Tenure__V1__Alert__Ending ending;
+    char muted_by[MUTED_BY_MAX]; // "": it is not
+    char acknowledged_by[TENURE_NAME_MAX + 1];
+    struct tni_span body; // of the message; dies as a span of the store
+};
+
+/* TENURE_NOT_FOUND: there is no alert of that number. */
+tenure_status alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_row);
+/* `scratch` has ROW_BYTES_MAX bytes, and does not hold the body. */
+tenure_status alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
+                            uint8_t *scratch);
+
+/* The alert as it is told, encoded. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
+
+/* The alert's message in the arena; TENURE_DAMAGED also where it does not fit there. *ret_row may
+ * be NULL. */
+tenure_status alert_find(struct store_read read, uint64_t number, struct tni_arena *arena,
+                         struct alert_row *ret_row, Tenure__V1__Alert **ret_alert);
+
+/* The first field of that number in the body; size 0 and value 0 where it has none. */
+struct tni_wire_field alert_body_field(struct tni_span body, enum alert_field number);
+/* A text of the body, of at most size - 1 bytes. */
+void alert_body_text(struct tni_span body, enum alert_field number, char *ret_text, size_t size);
+/* The next piece of evidence of a body, from *rest on, with its seq: all of the field. False: there
+ * is no more. */
+bool alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint64_t *ret_seq);
 
 /* What an open alert is kept under in STORE_ALERTS_OPEN: its subject, and the number of its rule.
  */
@@ -38,12 +89,19 @@ enum {
 struct tni_span alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule,
                                uint8_t *bytes);
 
-/* The alert that a rule has open about a subject, number 0: none; with a hash of what it shows. */
+/* The alert that a rule has open about a subject, number 0: none. */
 struct open_alert {
-    uint64_t number, hash;
+    uint64_t number;
+    uint64_t hash, sent_hash; // of what was found: the last time, and when it was last told
+    Tenure__V1__Severity severity;
+    struct tni_span unsaid; // what was found and not told yet: see finding_write(); or nothing
 };
-tenure_status alert_find_open(struct store_read read, enum subject_kind kind, uint64_t number,
-                              uint64_t rule_number, struct open_alert *ret_open);
+tenure_status alert_find_open(struct store_read read, struct tni_span key,
+                              struct open_alert *ret_open);
+bool open_alert_read(struct tni_span row, struct open_alert *ret_open);
+/* `scratch` has ROW_BYTES_MAX bytes. */
+tenure_status open_alert_put(struct store_write *write, struct tni_span key,
+                             const struct open_alert *open, uint8_t *scratch);
 
 /* The numbers of all alerts that are open, in order, into an empty list. */
 tenure_status alerts_open(struct store_read read, struct numbers *ret_numbers);

@@ -3,63 +3,56 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "codec.h"
 #include "parts.h"
 
 enum {
     // field numbers of tenure.v1.Event
-    FIELD_EVENT_SOURCE = 1,
-    FIELD_EVENT_ID = 2,
+    EVENT_SOURCE = 1,
+    EVENT_ID = 2,
+    // of tenure.v1.Figure
+    FIGURE_NAME = 1,
+    FIGURE_NUMBER = 2,
+    FIGURE_TEXT = 3,
+    // of tenure.v1.Evidence
+    EVIDENCE_SEQ = 1,
+    EVIDENCE_SOURCE = 2,
+    EVIDENCE_ID = 3,
+    FIGURE_BYTES_MAX = 1024,
+    EVIDENCE_BYTES_MAX = 1024,
 };
 
-static bool
-set_figures(struct tni_arena *arena, const struct finding *finding, Tenure__V1__Alert *alert)
+static void
+write_figure(struct tni_writer *writer, const struct figure *figure)
 {
-    Tenure__V1__Figure *figures = tni_arena_take(arena, FIGURES_MAX * sizeof(*figures));
-    alert->figures = tni_arena_take(arena, FIGURES_MAX * sizeof(*alert->figures));
-    if (figures == NULL || alert->figures == NULL)
-        return false;
-    alert->n_figures = finding->figures_count;
-    for (size_t i = 0; i < finding->figures_count; i++) {
-        tenure__v1__figure__init(&figures[i]);
-        figures[i].name = state_text(arena, finding->figures[i].name);
-        figures[i].number = finding->figures[i].number;
-        figures[i].text = state_text(arena, finding->figures[i].text);
-        if (figures[i].name == NULL || figures[i].text == NULL)
-            return false;
-        alert->figures[i] = &figures[i];
-    }
-    return true;
-}
-
-static char *
-copy_span(struct tni_arena *arena, struct tni_span bytes)
-{
-    char *text = tni_arena_take(arena, bytes.size + 1);
-    if (text != NULL) {
-        memcpy(text, bytes.data, bytes.size);
-        text[bytes.size] = '\0';
-    }
-    return text;
+    uint8_t bytes[FIGURE_BYTES_MAX];
+    struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_text_field(&packed, FIGURE_NAME, figure->name);
+    tni_write_number_field(&packed, FIGURE_NUMBER, (uint64_t)figure->number);
+    tni_write_text_field(&packed, FIGURE_TEXT, figure->text);
+    tni_write_span_field(writer, ALERT_FIGURES, (struct tni_span){ bytes, packed.size });
 }
 
 /* How its source calls the event with that seq. */
 static tenure_status
-read_evidence(struct engine *engine, uint64_t seq, Tenure__V1__Evidence *evidence)
+write_evidence(struct engine *engine, uint64_t seq, struct tni_writer *writer)
 {
+    uint8_t bytes[EVIDENCE_BYTES_MAX];
+    struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
     struct log_entry entry;
     struct tni_wire_field field;
     tenure_status status = log_read(engine_read(engine), seq, &entry);
     if (status != TENURE_OK)
         return status;
-    tenure__v1__evidence__init(evidence);
-    evidence->seq = seq;
+    tni_write_number_field(&packed, EVIDENCE_SEQ, seq);
     while (tni_wire_next(&entry.content, &field)) {
-        if (field.number == FIELD_EVENT_SOURCE)
-            evidence->source = copy_span(&engine->state_arena, field.bytes);
-        else if (field.number == FIELD_EVENT_ID)
-            evidence->id = copy_span(&engine->state_arena, field.bytes);
+        if (field.number == EVENT_SOURCE)
+            tni_write_span_field(&packed, EVIDENCE_SOURCE, field.bytes);
+        else if (field.number == EVENT_ID)
+            tni_write_span_field(&packed, EVIDENCE_ID, field.bytes);
     }
-    return evidence->source != NULL && evidence->id != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    tni_write_span_field(writer, ALERT_EVIDENCE, (struct tni_span){ bytes, packed.size });
+    return TENURE_OK;
 }
 
 /* The latest of the evidence, which is what is told of it. */
@@ -73,44 +66,115 @@ shown_evidence(const struct finding *finding, size_t *ret_count)
 
 /* What the alert rested on before is not read again; both lists are in order. */
 static tenure_status
-set_evidence(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
+write_all_evidence(struct engine *engine, const struct finding *finding, struct tni_span before,
+                   struct tni_writer *writer)
 {
-    struct tni_arena *arena = &engine->state_arena;
-    size_t count, known = 0;
+    size_t count;
     const uint64_t *shown = shown_evidence(finding, &count);
-    Tenure__V1__Evidence *evidence = tni_arena_take(arena, (count + 1) * sizeof(*evidence));
-    Tenure__V1__Evidence **list = tni_arena_take(arena, (count + 1) * sizeof(*list));
-    if (evidence == NULL || list == NULL)
-        return TENURE_NO_MEMORY;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t seq = shown[i];
-        while (known < alert->n_evidence && alert->evidence[known]->seq < seq)
-            known++;
-        if (known < alert->n_evidence && alert->evidence[known]->seq == seq) {
-            list[i] = alert->evidence[known];
-            continue;
-        }
-        tenure_status status = read_evidence(engine, seq, &evidence[i]);
-        if (status != TENURE_OK)
-            return status;
-        list[i] = &evidence[i];
+    struct tni_span known = { 0 };
+    uint64_t known_seq = 0;
+    bool more = true;
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < count && status == TENURE_OK; i++) {
+        while (more && known_seq < shown[i])
+            more = alert_body_evidence(&before, &known, &known_seq);
+        if (more && known_seq == shown[i])
+            tni_write_bytes(writer, known);
+        else
+            status = write_evidence(engine, shown[i], writer);
     }
-    alert->evidence = list;
-    alert->n_evidence = count;
-    alert->truncated = finding->evidence_count > count;
-    alert->evidence_count = alert->truncated ? (uint32_t)finding->evidence_count : 0;
-    return TENURE_OK;
+    return status;
+}
+
+void
+alert_name(struct tni_writer *writer, const struct rule *rule, const struct alert_subject *about,
+           const char *id)
+{
+    tni_write_text_field(writer, ALERT_ID, id);
+    tni_write_text_field(writer, ALERT_RULE, rule->name);
+    tni_write_number_field(writer, ALERT_RULE_VERSION, rule->version);
+    tni_write_text_field(writer, ALERT_SUBJECT, about->id);
+    tni_write_text_field(writer, ALERT_ORGANISATION, about->organisation);
+    tni_write_text_field(writer, ALERT_ROLE, about->role);
+}
+
+/* The part of a body that stays. */
+static struct tni_span
+names_of(struct tni_span body)
+{
+    struct tni_span rest = body;
+    struct tni_wire_field field;
+    const uint8_t *end = body.data;
+    while (tni_wire_next(&rest, &field) && field.number < ALERT_REGION)
+        end = rest.data;
+    return (struct tni_span){ body.data, (size_t)(end - body.data) };
 }
 
 tenure_status
-alert_show(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
+alert_show(struct engine *engine, const char *region, struct alert_row *row)
 {
-    alert->severity = finding->severity;
-    alert->confidence = finding->confidence;
-    alert->headline = state_text(&engine->state_arena, finding->headline);
-    if (alert->headline == NULL || !set_figures(&engine->state_arena, finding, alert))
+    const struct finding *finding = &engine->finding;
+    struct tni_writer writer = tni_arena_rest(&engine->state_arena);
+    tni_write_bytes(&writer, names_of(row->body));
+    tni_write_text_field(&writer, ALERT_REGION, region);
+    tni_write_number_field(&writer, ALERT_SEVERITY, finding->severity);
+    tni_write_text_field(&writer, ALERT_HEADLINE, finding->headline);
+    for (size_t i = 0; i < finding->figures_count; i++)
+        write_figure(&writer, &finding->figures[i]);
+    tni_write_number_field(&writer, ALERT_CONFIDENCE, finding->confidence);
+    tenure_status status = write_all_evidence(engine, finding, row->body, &writer);
+    if (status == TENURE_OK &&
+        (writer.full || tni_arena_take(&engine->state_arena, writer.size) == NULL))
+        status = TENURE_NO_MEMORY;
+    row->body = (struct tni_span){ writer.data, writer.size };
+    row->evidence_count =
+        finding->evidence_count > STATE_EVIDENCE_SHOWN ? (uint32_t)finding->evidence_count : 0;
+    return status;
+}
+
+void
+finding_write(struct tni_writer *writer, const struct finding *finding)
+{
+    tni_write_varint(writer, finding->severity);
+    tni_write_varint(writer, finding->confidence);
+    write_text(writer, finding->headline);
+    tni_write_varint(writer, finding->figures_count);
+    for (size_t i = 0; i < finding->figures_count; i++) {
+        write_text(writer, finding->figures[i].name);
+        tni_write_varint(writer, (uint64_t)finding->figures[i].number);
+        write_text(writer, finding->figures[i].text);
+    }
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        tni_write_varint(writer, finding->evidence[i]);
+}
+
+static void
+read_figure(struct row_reader *reader, struct tni_arena *arena, struct figure *figure)
+{
+    char name[TENURE_SLUG_MAX + 1];
+    read_text(reader, name, sizeof(name));
+    figure->name = state_text(arena, name);
+    figure->number = (int64_t)read_number(reader);
+    read_text(reader, figure->text, sizeof(figure->text));
+}
+
+tenure_status
+finding_read(struct tni_span bytes, struct tni_arena *arena, struct finding *ret_finding)
+{
+    struct row_reader reader = { .rest = bytes };
+    finding_clear(ret_finding);
+    ret_finding->severity = (Tenure__V1__Severity)read_number(&reader);
+    ret_finding->confidence = (Tenure__V1__Event__Confidence)read_number(&reader);
+    read_text(&reader, ret_finding->headline, sizeof(ret_finding->headline));
+    ret_finding->figures_count = read_count(&reader, FIGURES_MAX);
+    for (size_t i = 0; i < ret_finding->figures_count; i++)
+        read_figure(&reader, arena, &ret_finding->figures[i]);
+    while (reader.rest.size > 0 && !reader.bad)
+        finding_add_evidence(ret_finding, read_number(&reader),
+                             TENURE__V1__EVENT__CONFIDENCE__CONFIRMED); // it weakens nothing
+    if (ret_finding->lacks_memory)
         return TENURE_NO_MEMORY;
-    return set_evidence(engine, finding, alert);
+    return status_of_reader(&reader);
 }
 
 static uint64_t

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The life of alerts: one for as long as a rule's condition holds, and one ending for each. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,68 +8,54 @@
 #include "text.h"
 
 enum {
-    OPEN_BYTES = 16,
     ID_MAX = 300,
+    NAMES_BYTES_MAX = 2048,
 };
 
-tenure_status
-alert_read(struct engine *engine, uint64_t number, struct alert_row *ret_row)
+static tenure_status
+read_row(struct engine *engine, uint64_t number, struct alert_row *ret_row)
 {
-    tni_arena_reset(&engine->state_arena);
-    tenure_status status =
-        alert_row_find(engine_read(engine), number, &engine->state_arena, ret_row);
+    tenure_status status = alert_row_find(engine_read(engine), number, ret_row);
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Keeps the alert as it is, and its message. */
-static tenure_status
-keep_alert(struct engine *engine, uint64_t number, const struct alert_row *row,
-           struct tni_span *ret_message)
-{
-    struct tni_writer writer = tni_arena_rest(&engine->state_arena);
-    alert_row_write(&writer, row);
-    if (writer.full)
-        return TENURE_NO_MEMORY;
-    *ret_message = (struct tni_span){ writer.data + ALERT_ROW_HEAD, writer.size - ALERT_ROW_HEAD };
-    return store_put_number(&engine->write, STORE_ALERTS, number,
-                            (struct tni_span){ writer.data, writer.size });
-}
-
-/* Sends the alert as it is now and keeps it. */
+/* Tells the alert as it is now, and keeps it. */
 static tenure_status
 save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 {
-    const Tenure__V1__Alert *alert = row->alert;
     uint8_t key[PAIR_KEY_BYTES], offset[8];
-    struct tni_span message;
     row->offset = engine->counters.alert_offset + 1;
-    row->sent_hash = row->hash;
-    tenure_status status = keep_alert(engine, number, row, &message);
+    tenure_status status = emit_alert(engine, row);
     if (status == TENURE_OK)
-        status = emit_alert(engine, alert->organisation, alert->rule, message);
+        status = alert_row_put(&engine->write, number, row, engine->scratch);
     bytes_put_u64(offset, row->offset);
     if (status == TENURE_OK)
         status =
-            store_put(&engine->write, STORE_ALERT_REVISIONS, pair_key(number, alert->revision, key),
+            store_put(&engine->write, STORE_ALERT_REVISIONS, pair_key(number, row->revision, key),
                       (struct tni_span){ offset, sizeof(offset) });
     return status;
 }
 
-static tenure_status
-set_mute(struct engine *engine, Tenure__V1__Alert *alert)
+static void
+name_subject(const struct alert_row *row, struct muted_subject *ret_subject)
 {
-    char name[MUTED_BY_MAX];
-    tenure_status status = mute_of(engine, alert, name);
-    alert->muted = name[0] != '\0';
-    alert->muted_by = state_text(&engine->state_arena, name);
-    return alert->muted_by != NULL ? status : TENURE_NO_MEMORY;
+    alert_body_text(row->body, ALERT_RULE, ret_subject->rule, sizeof(ret_subject->rule));
+    alert_body_text(row->body, ALERT_ORGANISATION, ret_subject->organisation,
+                    sizeof(ret_subject->organisation));
+    alert_body_text(row->body, ALERT_ROLE, ret_subject->role, sizeof(ret_subject->role));
+    alert_body_text(row->body, ALERT_REGION, ret_subject->region, sizeof(ret_subject->region));
+    ret_subject->severity = (Tenure__V1__Severity)alert_body_field(row->body, ALERT_SEVERITY).value;
 }
 
 static tenure_status
-set_finding(struct engine *engine, const struct finding *finding, Tenure__V1__Alert *alert)
+set_mute(struct engine *engine, struct alert_row *row)
 {
-    tenure_status status = alert_show(engine, finding, alert);
-    return status == TENURE_OK ? set_mute(engine, alert) : status;
+    struct muted_subject subject;
+    char name[MUTED_BY_MAX];
+    name_subject(row, &subject);
+    tenure_status status = mute_of(engine, &subject, row, name);
+    memcpy(row->muted_by, name, sizeof(row->muted_by));
+    return status;
 }
 
 /* RULE/SUBJECT@SEQ; .2, .3 where the entry in work has opened it before. */
@@ -91,110 +78,136 @@ make_id(struct engine *engine, const char *rule, const char *subject, char *id)
     }
 }
 
-/* Keeps the number of the open alert, and the hash of the finding that it shows. */
 static tenure_status
-note_open(struct engine *engine, struct tni_span key, uint64_t number, uint64_t hash)
-{
-    uint8_t bytes[OPEN_BYTES];
-    bytes_put_u64(bytes, number);
-    bytes_put_u64(bytes + 8, hash);
-    return store_put(&engine->write, STORE_ALERTS_OPEN, key,
-                     (struct tni_span){ bytes, sizeof(bytes) });
-}
-
-static tenure_status
-open_alert(struct engine *engine, const struct rule *rule, const struct alert_subject *about,
+open_alert(struct engine *engine, size_t index, const struct alert_subject *about,
            struct tni_span key)
 {
-    char id[ID_MAX], day[TENURE_DATE_TEXT_MAX];
+    const struct rule *rule = &engine->rules.rules[index];
+    char id[ID_MAX];
+    uint8_t bytes[NAMES_BYTES_MAX];
+    struct alert_row row = {
+        .subject = about->number,
+        .rule = engine->rule_numbers[index],
+        .revision = 1,
+        .opened = engine->today,
+        .opened_seq = engine->seq,
+        .ended = TENURE_NO_DAY,
+    };
     tenure_status status = make_id(engine, rule->name, about->id, id);
-
-    Tenure__V1__Alert alert;
-    struct alert_row row = { .alert = &alert };
-    tenure__v1__alert__init(&alert);
-    alert.id = id;
-    alert.rule = (char *)rule->name;
-    alert.rule_version = rule->version;
-    alert.subject = (char *)about->id;
-    alert.organisation = (char *)about->organisation;
-    alert.role = (char *)about->role;
-    alert.region = (char *)about->region;
-    alert.revision = 1;
-    alert.opened = tenure_day_format(engine->today, day);
-    alert.opened_seq = engine->seq;
+    struct tni_writer names = { .data = bytes, .capacity = sizeof(bytes) };
+    alert_name(&names, rule, about, id);
+    assert(status != TENURE_OK || !names.full);
+    row.body = (struct tni_span){ names.data, names.size };
     if (status == TENURE_OK)
-        status = set_finding(engine, &engine->finding, &alert);
-
-    row.hash = alert_hash(&engine->finding, about->region);
+        status = alert_show(engine, about->region, &row);
+    if (status == TENURE_OK)
+        status = set_mute(engine, &row);
+    uint64_t hash = alert_hash(&engine->finding, about->region);
+    struct open_alert open = { .number = ++engine->counters.alerts,
+                               .hash = hash,
+                               .sent_hash = hash,
+                               .severity = engine->finding.severity };
     uint8_t number[8];
-    bytes_put_u64(number, ++engine->counters.alerts);
-    struct tni_span value = { number, sizeof(number) };
+    bytes_put_u64(number, open.number);
     if (status == TENURE_OK)
         status = store_put(&engine->write, STORE_ALERT_IDS,
-                           (struct tni_span){ (const uint8_t *)id, strlen(id) }, value);
+                           (struct tni_span){ (const uint8_t *)id, strlen(id) },
+                           (struct tni_span){ number, sizeof(number) });
     if (status == TENURE_OK)
-        status = note_open(engine, key, engine->counters.alerts, row.hash);
+        status = open_alert_put(&engine->write, key, &open, engine->scratch);
     engine->counters.alerts_active++;
     ++*about->alerts_open;
-    return status == TENURE_OK ? save_alert(engine, engine->counters.alerts, &row) : status;
+    return status == TENURE_OK ? save_alert(engine, open.number, &row) : status;
 }
 
-/* An alert about departures of a scope only says something else: that waits for the day's end. */
+/* Tells what engine->finding says. */
 static tenure_status
-say_later(struct engine *engine, uint64_t number, struct alert_row *row)
-{
-    struct tni_span message;
-    row->alert->revision--;
-    tenure_status status = keep_alert(engine, number, row, &message);
-    return status == TENURE_OK ? day_end_await_alert(engine, number) : status;
-}
-
-/* Most looks at a subject find what they found the last time. */
-static tenure_status
-revise_alert(struct engine *engine, const struct open_alert *open,
-             const struct alert_subject *about, struct tni_span key)
+tell_finding(struct engine *engine, const char *region, struct tni_span key,
+             struct open_alert *open)
 {
     struct alert_row row;
+    open->sent_hash = open->hash;
+    open->severity = engine->finding.severity;
+    open->unsaid.size = 0;
+    tenure_status status = open_alert_put(&engine->write, key, open, engine->scratch);
+    if (status == TENURE_OK)
+        status = read_row(engine, open->number, &row);
+    if (status != TENURE_OK)
+        return status;
+    row.revision++;
+    status = alert_show(engine, region, &row);
+    if (status == TENURE_OK)
+        status = set_mute(engine, &row);
+    return status == TENURE_OK ? save_alert(engine, open->number, &row) : status;
+}
+
+/* Keeps what was found until the day's end. */
+static tenure_status
+keep_finding(struct engine *engine, struct tni_span key, struct open_alert *open)
+{
+    struct tni_writer unsaid = tni_arena_rest(&engine->state_arena);
+    finding_write(&unsaid, &engine->finding);
+    if (unsaid.full)
+        return TENURE_NO_MEMORY;
+    open->unsaid = (struct tni_span){ unsaid.data, unsaid.size };
+    return open_alert_put(&engine->write, key, open, engine->scratch);
+}
+
+/* Most looks at a subject find what they found the last time. That an alert about departures of a
+ * scope only says something else waits for the day's end. */
+static tenure_status
+revise_alert(struct engine *engine, const struct alert_subject *about, struct tni_span key,
+             struct open_alert *open)
+{
     uint64_t hash = alert_hash(&engine->finding, about->region);
     if (hash == open->hash)
         return TENURE_OK;
-    tenure_status status = note_open(engine, key, open->number, hash);
-    if (status == TENURE_OK)
-        status = alert_read(engine, open->number, &row);
-    if (status != TENURE_OK)
-        return status;
-    Tenure__V1__Severity severity = row.alert->severity;
-    const char *muted_by = row.alert->muted_by;
-    row.hash = hash;
-    row.alert->region = (char *)about->region;
-    row.alert->revision++;
-    status = set_finding(engine, &engine->finding, row.alert);
-    if (status != TENURE_OK)
-        return status;
-    bool waits = about->kind == SUBJECT_SCOPE && !about->ends_day &&
-                 severity == row.alert->severity && strcmp(muted_by, row.alert->muted_by) == 0;
-    return waits ? say_later(engine, open->number, &row) : save_alert(engine, open->number, &row);
+    bool waited = open->hash != open->sent_hash;
+    open->hash = hash;
+    if (about->kind != SUBJECT_SCOPE || about->ends_day ||
+        open->severity != engine->finding.severity)
+        return tell_finding(engine, about->region, key, open);
+    tenure_status status = keep_finding(engine, key, open);
+    return status == TENURE_OK && !waited ? day_end_await_alert(engine, open->number) : status;
+}
+
+/* What was kept is engine->finding again. */
+static tenure_status
+take_unsaid(struct engine *engine, const struct open_alert *open)
+{
+    tni_arena_reset(&engine->state_arena);
+    return finding_read(open->unsaid, &engine->state_arena, &engine->finding);
 }
 
 tenure_status
-alert_send_again(struct engine *engine, uint64_t number)
+alert_tell_waiting(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
-    tenure_status status = alert_read(engine, number, &row);
-    if (status != TENURE_OK || row.hash == row.sent_hash)
+    struct open_alert open;
+    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
+    char region[TENURE_SLUG_MAX + 1];
+    tenure_status status = read_row(engine, number, &row);
+    if (status != TENURE_OK || row.ending != TENURE__V1__ALERT__ENDING__ACTIVE)
         return status;
-    row.alert->revision++;
-    return save_alert(engine, number, &row);
+    struct tni_span key = alert_open_key(SUBJECT_SCOPE, row.subject, row.rule, bytes);
+    status = alert_find_open(engine_read(engine), key, &open);
+    if (status != TENURE_OK || open.hash == open.sent_hash)
+        return status;
+    alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
+    status = take_unsaid(engine, &open);
+    return status == TENURE_OK ? tell_finding(engine, region, key, &open) : status;
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no
  * evidence. */
 static bool
-is_withdrawn(const struct engine *engine, const Tenure__V1__Alert *alert)
+is_withdrawn(const struct engine *engine, const struct alert_row *row)
 {
-    for (size_t flip = 0; flip < engine->flips_count; flip++) {
-        for (size_t i = 0; i < alert->n_evidence; i++) {
-            if (alert->evidence[i]->seq == engine->flips[flip])
+    struct tni_span rest = row->body, field;
+    uint64_t seq;
+    while (engine->flips_count > 0 && alert_body_evidence(&rest, &field, &seq)) {
+        for (size_t flip = 0; flip < engine->flips_count; flip++) {
+            if (seq == engine->flips[flip])
                 return true;
         }
     }
@@ -203,16 +216,18 @@ is_withdrawn(const struct engine *engine, const Tenure__V1__Alert *alert)
 
 /* Whether the day that ends took or brought back an event that the alert rests on. */
 static tenure_status
-is_withdrawn_on_day(struct engine *engine, const Tenure__V1__Alert *alert, bool *ret_withdrawn)
+is_withdrawn_on_day(struct engine *engine, const struct alert_row *row, bool *ret_withdrawn)
 {
     struct store_read read = engine_read(engine);
+    struct tni_span rest = row->body, field;
+    uint64_t seq;
     tenure_status status = TENURE_OK;
     *ret_withdrawn = false;
-    for (size_t i = 0; i < alert->n_evidence && status == TENURE_OK && !*ret_withdrawn; i++) {
+    while (status == TENURE_OK && !*ret_withdrawn && alert_body_evidence(&rest, &field, &seq)) {
         bool was = false, is = false;
-        status = live_was(read, alert->evidence[i]->seq, engine->day_began, &was);
+        status = live_was(read, seq, engine->day_began, &was);
         if (status == TENURE_OK)
-            status = live_is(read, alert->evidence[i]->seq, &is);
+            status = live_is(read, seq, &is);
         *ret_withdrawn = was != is;
     }
     return status;
@@ -220,20 +235,20 @@ is_withdrawn_on_day(struct engine *engine, const Tenure__V1__Alert *alert, bool 
 
 /* How an alert about a figure ends at the end of a day. */
 static tenure_status
-ending_of_day(struct engine *engine, const struct alert_subject *about, Tenure__V1__Alert *alert)
+ending_of_day(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
     bool withdrawn;
-    tenure_status status = is_withdrawn_on_day(engine, alert, &withdrawn);
-    alert->ending = withdrawn      ? TENURE__V1__ALERT__ENDING__WITHDRAWN
-                    : about->moved ? TENURE__V1__ALERT__ENDING__RESOLVED
-                                   : TENURE__V1__ALERT__ENDING__EXPIRED;
+    tenure_status status = is_withdrawn_on_day(engine, row, &withdrawn);
+    row->ending = withdrawn      ? TENURE__V1__ALERT__ENDING__WITHDRAWN
+                  : about->moved ? TENURE__V1__ALERT__ENDING__RESOLVED
+                                 : TENURE__V1__ALERT__ENDING__EXPIRED;
     return status;
 }
 
 static Tenure__V1__Alert__Ending
-ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool organisation_ended)
+ending_of(const struct engine *engine, const struct alert_row *row, bool organisation_ended)
 {
-    if (is_withdrawn(engine, alert))
+    if (is_withdrawn(engine, row))
         return TENURE__V1__ALERT__ENDING__WITHDRAWN;
     if (organisation_ended || engine->body == TENURE__V1__EVENT__BODY_RULES)
         return TENURE__V1__ALERT__ENDING__SUPERSEDED;
@@ -242,25 +257,40 @@ ending_of(const struct engine *engine, const Tenure__V1__Alert *alert, bool orga
     return TENURE__V1__ALERT__ENDING__RESOLVED;
 }
 
-/* `about` is NULL where the rule has gone. */
+/* Its end tells also what was to be told at the day's end. */
+static tenure_status
+say_unsaid(struct engine *engine, const struct open_alert *open, struct alert_row *row)
+{
+    char region[TENURE_SLUG_MAX + 1];
+    alert_body_text(row->body, ALERT_REGION, region, sizeof(region));
+    tenure_status status = take_unsaid(engine, open);
+    return status == TENURE_OK ? alert_show(engine, region, row) : status;
+}
+
 tenure_status
 alert_end(struct engine *engine, uint64_t number, struct tni_span key,
           const struct alert_subject *about)
 {
     struct alert_row row;
-    char day[TENURE_DATE_TEXT_MAX];
-    tenure_status status = alert_read(engine, number, &row);
+    struct open_alert open;
+    tenure_status status = read_row(engine, number, &row);
+    if (status == TENURE_OK)
+        status = alert_find_open(engine_read(engine), key, &open);
+    if (status != TENURE_OK)
+        return status;
+    if (open.unsaid.size > 0)
+        status = say_unsaid(engine, &open, &row);
     if (status != TENURE_OK)
         return status;
     if (about != NULL && about->ends_day)
-        status = ending_of_day(engine, about, row.alert);
+        status = ending_of_day(engine, about, &row);
     else
-        row.alert->ending = ending_of(engine, row.alert, about != NULL && about->ended);
+        row.ending = ending_of(engine, &row, about != NULL && about->ended);
     if (status != TENURE_OK)
         return status;
-    row.alert->ended = tenure_day_format(engine->today, day);
-    row.alert->ended_seq = engine->seq;
-    row.alert->revision++;
+    row.ended = engine->today;
+    row.ended_seq = engine->seq;
+    row.revision++;
     status = store_delete(&engine->write, STORE_ALERTS_OPEN, key);
     engine->counters.alerts_active--;
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
@@ -270,22 +300,20 @@ alert_end(struct engine *engine, uint64_t number, struct tni_span key,
 static tenure_status
 apply(struct engine *engine, size_t index, const struct alert_subject *about, bool *ret_turned)
 {
-    const struct rule *rule = &engine->rules.rules[index];
     const struct finding *finding = &engine->finding;
-    uint64_t number = engine->rule_numbers[index];
     struct open_alert open;
     uint8_t bytes[ALERT_OPEN_KEY_BYTES];
-    struct tni_span key = alert_open_key(about->kind, about->number, number, bytes);
-    tenure_status status =
-        alert_find_open(engine_read(engine), about->kind, about->number, number, &open);
+    struct tni_span key =
+        alert_open_key(about->kind, about->number, engine->rule_numbers[index], bytes);
+    tenure_status status = alert_find_open(engine_read(engine), key, &open);
     *ret_turned = (open.number == 0) == finding->holds;
     if (status != TENURE_OK || (open.number == 0 && !finding->holds))
         return status;
     tni_arena_reset(&engine->state_arena);
     if (open.number == 0)
-        return open_alert(engine, rule, about, key);
+        return open_alert(engine, index, about, key);
     if (finding->holds)
-        return revise_alert(engine, &open, about, key);
+        return revise_alert(engine, about, key, &open);
     --*about->alerts_open;
     return alert_end(engine, open.number, key, about);
 }
@@ -308,17 +336,16 @@ tenure_status
 alert_remute(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
-    char name[MUTED_BY_MAX];
-    tenure_status status = alert_read(engine, number, &row);
+    char before[MUTED_BY_MAX];
+    tenure_status status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
-    row.alert->revision++; // if it is to be one
-    status = mute_of(engine, row.alert, name);
-    if (status != TENURE_OK || strcmp(row.alert->muted_by, name) == 0)
-        return status;
-    row.alert->muted = name[0] != '\0';
-    row.alert->muted_by = name;
-    return save_alert(engine, number, &row);
+    memcpy(before, row.muted_by, sizeof(before));
+    row.revision++; // if it is to be one
+    status = set_mute(engine, &row);
+    return status == TENURE_OK && strcmp(row.muted_by, before) != 0
+               ? save_alert(engine, number, &row)
+               : status;
 }
 
 /* The author of the last acknowledgement that stands; "" if none does. */
@@ -344,7 +371,7 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
 {
     struct alert_row row;
     char author[TENURE_NAME_MAX + 1];
-    tenure_status status = alert_read(engine, number, &row);
+    tenure_status status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     if (last_seq != 0)
@@ -352,12 +379,10 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
     status = find_author(engine, number, row.last_seq, author);
     if (status != TENURE_OK)
         return status;
-    bool is_new = strcmp(row.alert->acknowledged_by, author) != 0;
-    if (is_new && row.alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE) {
-        row.alert->acknowledged_by = author;
-        row.alert->revision++;
-        return save_alert(engine, number, &row);
-    }
-    struct tni_span message;
-    return keep_alert(engine, number, &row, &message);
+    bool is_new = strcmp(row.acknowledged_by, author) != 0;
+    if (!is_new || row.ending != TENURE__V1__ALERT__ENDING__ACTIVE)
+        return alert_row_put(&engine->write, number, &row, engine->scratch);
+    memcpy(row.acknowledged_by, author, sizeof(author));
+    row.revision++;
+    return save_alert(engine, number, &row);
 }

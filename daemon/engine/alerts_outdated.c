@@ -21,6 +21,7 @@ next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
     for (;;) {
         struct store_cursor cursor;
         struct alert_row row;
+        char rule[TENURE_SLUG_MAX + 1];
         tenure_status status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
         if (status != TENURE_OK)
             return status;
@@ -31,10 +32,12 @@ next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
         }
         store_cursor_close(&cursor);
         if (status == TENURE_OK)
-            status = alert_read(engine, *ret_alert, &row);
+            status = alert_row_find(engine_read(engine), *ret_alert, &row);
         if (status != TENURE_OK)
             return status;
-        if (!is_in_force(&engine->rules, row.alert->rule, row.alert->rule_version))
+        alert_body_text(row.body, ALERT_RULE, rule, sizeof(rule));
+        if (!is_in_force(&engine->rules, rule,
+                         alert_body_field(row.body, ALERT_RULE_VERSION).value))
             return TENURE_OK;
         bytes_put_u64(key + 9, bytes_u64(key + 9) + 1);
     }

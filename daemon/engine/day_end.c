@@ -48,13 +48,11 @@ look_at_scope(struct engine *engine, struct tni_span key, struct tni_span value)
 static tenure_status
 look_at_alert(struct engine *engine, struct tni_span key, struct tni_span value)
 {
-    struct alert_row row;
-    uint64_t alert = bytes_u64(value.data);
+    struct open_alert open;
     (void)key;
-    tni_arena_reset(&engine->state_arena);
-    tenure_status status = alert_row_find(engine_read(engine), alert, &engine->state_arena, &row);
-    return status == TENURE_OK && row.hash != row.sent_hash ? day_end_await_alert(engine, alert)
-                                                            : status;
+    if (!open_alert_read(value, &open))
+        return TENURE_DAMAGED;
+    return open.hash != open.sent_hash ? day_end_await_alert(engine, open.number) : TENURE_OK;
 }
 
 tenure_status
@@ -129,7 +127,7 @@ day_end(struct engine *engine, uint64_t began)
         status = settle_figures(engine);
     numbers_sort(&waiting->alerts);
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
-        status = alert_send_again(engine, waiting->alerts.items[i]);
+        status = alert_tell_waiting(engine, waiting->alerts.items[i]);
     waiting->alerts.count = 0;
     engine->day_began = 0;
     return status;

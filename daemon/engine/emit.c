@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbered updates: into the channel's table, and onto the pile of what the batch has to tell. */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -241,12 +242,18 @@ sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
 }
 
 tenure_status
-emit_alert(struct engine *engine, const char *organisation, const char *rule, struct tni_span alert)
+emit_alert(struct engine *engine, const struct alert_row *row)
 {
-    char topic[TOPIC_MAX];
+    char topic[TOPIC_MAX], rule[TENURE_SLUG_MAX + 1], organisation[TENURE_SLUG_MAX + 1];
+    struct tni_writer alert = { .data = engine->scratch, .capacity = ROW_BYTES_MAX };
+    alert_row_write(&alert, row);
+    assert(!alert.full);
+    alert_body_text(row->body, ALERT_RULE, rule, sizeof(rule));
+    alert_body_text(row->body, ALERT_ORGANISATION, organisation, sizeof(organisation));
     put_topic(topic, "alert/", organisation[0] != '\0' ? organisation : "-", rule);
     return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
-                ++engine->counters.alert_offset, FIELD_ALERT, alert);
+                ++engine->counters.alert_offset, FIELD_ALERT,
+                (struct tni_span){ alert.data, alert.size });
 }
 
 bool

@@ -37,15 +37,22 @@ tenure_status judge_scope(struct engine *engine, struct alert_subject *about,
 /* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
 tenure_status alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about);
 
-/* Lets the alert say what was found; its texts are in the state arena. alert_show.c */
-tenure_status alert_show(struct engine *engine, const struct finding *finding,
-                         Tenure__V1__Alert *alert);
+/* What an alert says of itself for good: the first part of its body. */
+void alert_name(struct tni_writer *writer, const struct rule *rule,
+                const struct alert_subject *about, const char *id);
+/* Lets the alert say what engine->finding says: the body is made anew, in the state arena, from one
+ * that has the names. alert_show.c */
+tenure_status alert_show(struct engine *engine, const char *region, struct alert_row *row);
+
+/* What was found, as it is kept until it is told. */
+void finding_write(struct tni_writer *writer, const struct finding *finding);
+/* Texts are in the arena. */
+tenure_status finding_read(struct tni_span bytes, struct tni_arena *arena,
+                           struct finding *ret_finding);
 /* A hash of everything that it would say, and of its region. */
 uint64_t alert_hash(const struct finding *finding, const char *region);
 
-/* The alert with that number, in the state arena; alerts_outdated.c ends it too, `about` is NULL
- * where the rule has gone. `key` as of alert_open_key(). */
-tenure_status alert_read(struct engine *engine, uint64_t number, struct alert_row *ret_row);
+/* Ends the alert; `about` is NULL where the rule has gone. `key` as of alert_open_key(). */
 tenure_status alert_end(struct engine *engine, uint64_t number, struct tni_span key,
                         const struct alert_subject *about);
 
@@ -55,8 +62,8 @@ tenure_status alerts_of_changed_rules(struct engine *engine);
 /* Folds the acknowledgements of an alert again. */
 tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq);
 
-/* Sends the alert as it says now, if that is not what was sent last. */
-tenure_status alert_send_again(struct engine *engine, uint64_t number);
+/* Tells an alert about a scope as it was found last, if that is not what was told last. */
+tenure_status alert_tell_waiting(struct engine *engine, uint64_t number);
 
 /* Looks again whether an alert is muted; a new revision if that has changed. */
 tenure_status alert_remute(struct engine *engine, uint64_t number);
@@ -65,11 +72,18 @@ tenure_status alert_remute(struct engine *engine, uint64_t number);
 
 tenure_status mutes_load(struct engine *engine);
 
-/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. */
-enum {
-    MUTED_BY_MAX = 256
+/* What an alert is about, as far as that may mute it. */
+struct muted_subject {
+    char rule[TENURE_SLUG_MAX + 1];
+    char organisation[TENURE_SLUG_MAX + 1];
+    char role[TENURE_SLUG_MAX + 1];
+    char region[TENURE_SLUG_MAX + 1];
+    Tenure__V1__Severity severity;
 };
-tenure_status mute_of(struct engine *engine, const Tenure__V1__Alert *alert, char *name);
+
+/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. */
+tenure_status mute_of(struct engine *engine, const struct muted_subject *subject,
+                      const struct alert_row *row, char *name);
 
 /* A silence was logged, taken back or brought back, or its last day has passed: in the end every
  * open alert is looked at again. */

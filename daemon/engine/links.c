@@ -103,9 +103,7 @@ link_alert(struct link_list *list, const char *id)
         list->status = TENURE_NOT_FOUND; // not yet, see store_again_begin()
     if (list->status == TENURE_OK) {
         link.number = bytes_u64(value.data);
-        tni_arena_reset(&list->engine->state_arena);
-        list->status = alert_row_find(engine_read(list->engine), link.number,
-                                      &list->engine->state_arena, &row);
+        list->status = alert_row_find(engine_read(list->engine), link.number, &row);
     }
     if (list->status == TENURE_OK) {
         link.previous = row.last_seq;

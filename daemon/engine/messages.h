@@ -18,8 +18,7 @@ tenure_status emit_organisation(struct engine *engine, const char *id, struct tn
 tenure_status emit_person(struct engine *engine, const char *id, struct tni_span state);
 tenure_status emit_indicator(struct engine *engine, const char *scope, const char *name,
                              struct tni_span indicator);
-tenure_status emit_alert(struct engine *engine, const char *organisation, const char *rule,
-                         struct tni_span alert);
+tenure_status emit_alert(struct engine *engine, const struct alert_row *row);
 
 /* The entry has said all: what it said goes to the rows of the channels. */
 tenure_status emit_rows(struct engine *engine);

@@ -86,14 +86,15 @@ fits(const char *matcher, const char *value)
 
 static bool
 is_silenced(const struct engine *engine, const struct silence *silence,
-            const Tenure__V1__Alert *alert)
+            const struct muted_subject *subject, uint64_t opened_seq)
 {
     bool in_force = silence->until != TENURE_NO_DAY ? engine->today <= silence->until
-                                                    : alert->opened_seq < silence->seq;
-    return in_force && fits(silence->rule, alert->rule) && fits(silence->region, alert->region) &&
-           fits(silence->organisation, alert->organisation) &&
+                                                    : opened_seq < silence->seq;
+    return in_force && fits(silence->rule, subject->rule) &&
+           fits(silence->region, subject->region) &&
+           fits(silence->organisation, subject->organisation) &&
            (silence->severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED ||
-            silence->severity == alert->severity);
+            silence->severity == subject->severity);
 }
 
 static const struct rule *
@@ -138,22 +139,25 @@ names_role(const struct rule *gap, const char *role)
 
 /* A vacancy says nothing new where a leadership gap is told of the same post. */
 static tenure_status
-find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
+find_gap(struct engine *engine, const struct muted_subject *subject, char *name)
 {
     size_t index;
     uint64_t organisation;
     struct open_alert open;
-    const struct rule *rule = rule_of(engine, alert->rule, &index);
+    const struct rule *rule = rule_of(engine, subject->rule, &index);
     if (rule == NULL || !is_muted_by_gaps(rule))
         return TENURE_OK;
     tenure_status status =
-        names_find(engine_read(engine), NAME_ORGANISATION, alert->organisation, &organisation);
+        names_find(engine_read(engine), NAME_ORGANISATION, subject->organisation, &organisation);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *gap = &engine->rules.rules[i];
-        if (!mutes_others(gap) || !names_role(gap, alert->role))
+        if (!mutes_others(gap) || !names_role(gap, subject->role))
             continue;
-        status = alert_find_open(engine_read(engine), SUBJECT_ORGANISATION, organisation,
-                                 engine->rule_numbers[i], &open);
+        uint8_t key[ALERT_OPEN_KEY_BYTES];
+        status = alert_find_open(
+            engine_read(engine),
+            alert_open_key(SUBJECT_ORGANISATION, organisation, engine->rule_numbers[i], key),
+            &open);
         if (status == TENURE_OK && open.number != 0) {
             snprintf(name, MUTED_BY_MAX, "%s", gap->name);
             return TENURE_OK;
@@ -164,33 +168,35 @@ find_gap(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
 
 /* Whether the alert opens because bodies were merged or dissolved. */
 static bool
-is_reorganised(const struct engine *engine, const Tenure__V1__Alert *alert)
+is_reorganised(const struct engine *engine, const struct muted_subject *subject,
+               const struct alert_row *row)
 {
-    if (alert->revision > 1)
-        return strcmp(alert->muted_by, REORGANISATION) == 0;
+    if (row->revision > 1)
+        return strcmp(row->muted_by, REORGANISATION) == 0;
     bool by_entry = engine->body == TENURE__V1__EVENT__BODY_MERGER ||
                     engine->body == TENURE__V1__EVENT__BODY_DISSOLUTION;
-    bool about_scope = alert->organisation[0] == '\0'; // a region, everything, or a person
+    bool about_scope = subject->organisation[0] == '\0'; // a region, everything, or a person
     bool on_day = engine->day_began != 0 ? engine->counters.reorganised == engine->today
                                          : engine->reorganised;
     return by_entry || (about_scope && on_day);
 }
 
 tenure_status
-mute_of(struct engine *engine, const Tenure__V1__Alert *alert, char *name)
+mute_of(struct engine *engine, const struct muted_subject *subject, const struct alert_row *row,
+        char *name)
 {
     name[0] = '\0';
-    if (is_reorganised(engine, alert)) { // first: that it is, only its name remembers
+    if (is_reorganised(engine, subject, row)) { // first: that it is, only its name remembers
         snprintf(name, MUTED_BY_MAX, REORGANISATION);
         return TENURE_OK;
     }
     for (size_t i = 0; i < engine->silences_count; i++) {
-        if (is_silenced(engine, &engine->silences[i], alert)) {
+        if (is_silenced(engine, &engine->silences[i], subject, row->opened_seq)) {
             snprintf(name, MUTED_BY_MAX, "%s", engine->silences[i].name);
             return TENURE_OK;
         }
     }
-    return find_gap(engine, alert, name);
+    return find_gap(engine, subject, name);
 }
 
 /* When the first of them passes. */

@@ -8,9 +8,11 @@
 static tenure_status
 remute_alert_of(struct engine *engine, uint64_t post, size_t rule)
 {
+    uint8_t key[ALERT_OPEN_KEY_BYTES];
     struct open_alert alert;
-    tenure_status status = alert_find_open(engine_read(engine), SUBJECT_POST, post,
-                                           engine->rule_numbers[rule], &alert);
+    tenure_status status = alert_find_open(
+        engine_read(engine), alert_open_key(SUBJECT_POST, post, engine->rule_numbers[rule], key),
+        &alert);
     return status == TENURE_OK && alert.number != 0 ? alert_remute(engine, alert.number) : status;
 }
 

@@ -10,7 +10,7 @@
 #include "past.h"
 
 enum {
-    ALERT_ARENA_BYTES = 4 * 1024 * 1024
+    ALERT_BYTES_MAX = 256 * 1024
 };
 // Of address space, not of disk or memory: many times what an entry and all that follows from it
 // takes.
@@ -153,20 +153,30 @@ replay_alerts(const struct replay *replay)
     return engine_counters(replay->engine)->alerts;
 }
 
+static tenure_status
+unpack_alert(const struct alert_row *row, Tenure__V1__Alert **ret_alert)
+{
+    uint8_t *bytes = malloc(ALERT_BYTES_MAX);
+    struct tni_writer whole = { .data = bytes, .capacity = ALERT_BYTES_MAX };
+    if (bytes == NULL)
+        return TENURE_NO_MEMORY;
+    alert_row_write(&whole, row);
+    *ret_alert = tenure__v1__alert__unpack(NULL, whole.size, whole.data);
+    free(bytes);
+    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
 tenure_status
 replay_alert(struct replay *replay, uint64_t number, Tenure__V1__Alert **ret_alert)
 {
     struct store_read read;
-    struct tni_span row;
+    struct alert_row row;
     tenure_status status = store_read_begin(replay->store, &read);
     if (status != TENURE_OK)
         return status;
-    status = store_find_number(read, STORE_ALERTS, number, &row);
-    if (status == TENURE_OK) {
-        *ret_alert =
-            tenure__v1__alert__unpack(NULL, row.size - ALERT_ROW_HEAD, row.data + ALERT_ROW_HEAD);
-        status = *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
-    }
+    status = alert_row_find(read, number, &row);
+    if (status == TENURE_OK)
+        status = unpack_alert(&row, ret_alert);
     store_read_end(&read);
     return status;
 }

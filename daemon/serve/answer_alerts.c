@@ -19,10 +19,7 @@ enum {
 static tenure_status
 read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_alert)
 {
-    struct alert_row row;
-    tenure_status status = alert_row_find(answers->read, number, &answers->message_arena, &row);
-    *ret_alert = row.alert;
-    return status;
+    return alert_find(answers->read, number, &answers->message_arena, NULL, ret_alert);
 }
 
 /* One revision of an alert, by its number. TENURE_NOT_FOUND: it has no such revision. */

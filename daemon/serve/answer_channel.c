@@ -233,9 +233,8 @@ snapshot_alerts(struct answers *answers, struct snapshot *snapshot, uint64_t fro
     for (uint64_t number = from;
          status == TENURE_OK && !snapshot->full && number <= answers->counters.alerts; number++) {
         struct alert_row row;
-        tni_arena_reset(&answers->message_arena);
-        status = alert_row_find(answers->read, number, &answers->message_arena, &row);
-        if (status == TENURE_OK && row.alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
+        status = alert_row_find(answers->read, number, &row);
+        if (status == TENURE_OK && row.ending == TENURE__V1__ALERT__ENDING__ACTIVE)
             status = add_update(answers, snapshot, number, row.offset);
     }
     return status;

@@ -31,6 +31,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_INCARNATIONS] = { "incarnations", ORDER_NUMBER },
     [STORE_WAYPOINTS] = { "waypoints", ORDER_BYTES },
     [STORE_FIGURE_UPDATES] = { "figure-updates", ORDER_BYTES },
+    [STORE_ALERTS_ENDED] = { "alerts-ended", ORDER_NUMBER },
     [STORE_ALERT_IDS] = { "alert-ids", ORDER_BYTES },
     [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
     [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },

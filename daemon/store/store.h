@@ -67,6 +67,7 @@ enum store_table {
     STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
     STORE_WAYPOINTS,            // post, seq -> what was known of it then, see waypoints.h
     STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
+    STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
     STORE_ALERT_IDS,            // id -> number
     STORE_ALERT_REVISIONS,      // alert, revision -> offset of its update
     STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
@@ -94,7 +95,7 @@ enum store_table {
     STORE_SURVEYS,            // number: -> survey row, see surveys.h
     STORE_DEAD,               // number: seq of an event that is not live -> nothing
     STORE_TIMERS,             // day, subject -> nothing, see timers.h
-    STORE_ALERTS,             // number: -> Alert
+    STORE_ALERTS,             // number: -> an alert that is open, see alert_row.h
     STORE_ALERTS_OPEN,        // subject, rule -> number
     STORE_TABLES,
 };

@@ -23,18 +23,15 @@ free_retired(struct store *store)
         writer->retired_end = &writer->retired;
 }
 
-/* What the version no longer shows is freed later. */
-static tenure_status
-keep_retired(struct store_writer *writer)
+/* What the version no longer shows is freed later. `retired` was made before the version was
+ * committed: from then on nothing may fail. */
+static void
+keep_retired(struct store_writer *writer, struct retired *retired)
 {
-    struct retired *retired = calloc(1, sizeof(*retired));
-    if (retired == NULL)
-        return TENURE_NO_MEMORY;
-    retired->version = writer->version.number;
-    retired->list = tree_memory_commit(&writer->memory);
+    *retired = (struct retired){ .version = writer->version.number,
+                                 .list = tree_memory_commit(&writer->memory) };
     *writer->retired_end = retired;
     writer->retired_end = &retired->next;
-    return TENURE_OK;
 }
 
 void
@@ -99,19 +96,24 @@ store_write_commit(struct store_write *write)
 {
     struct store_writer *writer = write->read.writer;
     struct store *store = (struct store *)write->read.store;
+    struct retired *retired = malloc(sizeof(*retired));
     assert(!writer->is_again);
+    if (retired == NULL) {
+        store_write_abort(write);
+        return TENURE_NO_MEMORY;
+    }
     close_cursors(writer);
     versions_announce(store->versions, &writer->version);
     tenure_status status = status_of_mdb(mdb_txn_commit(write->read.txn));
     write->read.txn = NULL;
-    if (status == TENURE_OK)
-        status = keep_retired(writer);
     if (status == TENURE_OK) {
+        keep_retired(writer, retired);
         versions_commit(store->versions, &writer->version, store_last_txn(store));
-    } else {
-        versions_give_up(store->versions);
-        tree_memory_abort(&writer->memory);
+        return TENURE_OK;
     }
+    free(retired);
+    versions_give_up(store->versions);
+    tree_memory_abort(&writer->memory);
     return status;
 }
 
@@ -119,13 +121,17 @@ tenure_status
 store_again_end(struct store_write *write)
 {
     struct store_writer *writer = write->read.writer;
+    struct retired *retired = malloc(sizeof(*retired));
     size_t txn = mdb_txn_id(write->read.txn);
+    if (retired == NULL) {
+        store_write_abort(write);
+        return TENURE_NO_MEMORY;
+    }
     mdb_txn_abort(write->read.txn);
     write->read.txn = NULL;
-    tenure_status status = keep_retired(writer);
-    if (status == TENURE_OK)
-        versions_commit(write->read.store->versions, &writer->version, txn);
-    return status;
+    keep_retired(writer, retired);
+    versions_commit(write->read.store->versions, &writer->version, txn);
+    return TENURE_OK;
 }
 
 void

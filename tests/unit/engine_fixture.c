@@ -194,10 +194,9 @@ fixture_alerts(struct engine_fixture *fixture)
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
     for (uint64_t number = 1; number <= engine_counters(fixture->engine)->alerts; number++) {
         struct tni_arena arena;
-        struct alert_row row;
+        Tenure__V1__Alert *alert;
         assert_int_equal(tni_arena_open(&arena, 1 << 20), TENURE_OK);
-        assert_int_equal(alert_row_find(read, number, &arena, &row), TENURE_OK);
-        const Tenure__V1__Alert *alert = row.alert;
+        assert_int_equal(alert_find(read, number, &arena, NULL, &alert), TENURE_OK);
         end += sprintf(end, "%s %s %s %s..%s r%u\n", alert->id,
                        protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
                                                             (int)alert->severity)
