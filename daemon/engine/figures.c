@@ -168,6 +168,17 @@ move_turn(struct engine *engine, uint64_t scope, const struct turn *turn, int si
                        now == 0 ? TENURE_NO_DAY : turn->day);
 }
 
+/* Of a day and figure a list has one turn at the most. */
+static bool
+has_turn(const struct shares *shares, const struct turn *turn)
+{
+    for (uint32_t i = 0; i < shares->turns_count; i++) {
+        if (memcmp(&shares->turns[i], turn, sizeof(*turn)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static tenure_status
 move_turns(struct engine *engine, uint64_t scope, const struct shares *from,
            const struct shares *to)
@@ -176,10 +187,14 @@ move_turns(struct engine *engine, uint64_t scope, const struct shares *from,
     if (from->turns_count == to->turns_count &&
         memcmp(from->turns, to->turns, from->turns_count * sizeof(from->turns[0])) == 0)
         return TENURE_OK;
-    for (uint32_t i = 0; i < from->turns_count && status == TENURE_OK; i++)
-        status = move_turn(engine, scope, &from->turns[i], -1);
-    for (uint32_t i = 0; i < to->turns_count && status == TENURE_OK; i++)
-        status = move_turn(engine, scope, &to->turns[i], 1);
+    for (uint32_t i = 0; i < from->turns_count && status == TENURE_OK; i++) {
+        if (!has_turn(to, &from->turns[i]))
+            status = move_turn(engine, scope, &from->turns[i], -1);
+    }
+    for (uint32_t i = 0; i < to->turns_count && status == TENURE_OK; i++) {
+        if (!has_turn(from, &to->turns[i]))
+            status = move_turn(engine, scope, &to->turns[i], 1);
+    }
     return status;
 }
 
@@ -273,10 +288,10 @@ send(struct engine *engine, const struct cell_name *name, const struct cell *cel
     if (status != TENURE_OK)
         return status;
     figure_message(&figure, engine->today, &texts, &message);
-    struct tni_span packed = { bytes, tenure__v1__indicator__get_packed_size(&message) };
-    assert(packed.size <= sizeof(bytes));
-    tenure__v1__indicator__pack(&message, bytes);
-    return emit_indicator(engine, scope, message.name, packed);
+    struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
+    tni_write_message(&packed, &message.base);
+    assert(!packed.full);
+    return emit_indicator(engine, scope, message.name, (struct tni_span){ bytes, packed.size });
 }
 
 /* The figures whose denominator this one is. */
