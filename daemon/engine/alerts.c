@@ -37,14 +37,29 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 }
 
 static void
-name_subject(const struct alert_row *row, struct muted_subject *ret_subject)
+copy_text(struct tni_span text, char *ret_text)
 {
-    alert_body_text(row->body, ALERT_RULE, ret_subject->rule, sizeof(ret_subject->rule));
-    alert_body_text(row->body, ALERT_ORGANISATION, ret_subject->organisation,
-                    sizeof(ret_subject->organisation));
-    alert_body_text(row->body, ALERT_ROLE, ret_subject->role, sizeof(ret_subject->role));
-    alert_body_text(row->body, ALERT_REGION, ret_subject->region, sizeof(ret_subject->region));
-    ret_subject->severity = (Tenure__V1__Severity)alert_body_field(row->body, ALERT_SEVERITY).value;
+    size_t size = text.size < TENURE_SLUG_MAX ? text.size : TENURE_SLUG_MAX;
+    memcpy(ret_text, text.data, size);
+    ret_text[size] = '\0';
+}
+
+/* In one walk, for it is asked with each revision. */
+static void
+name_subject(struct tni_span body, struct muted_subject *ret_subject)
+{
+    struct tni_wire_field field;
+    *ret_subject = (struct muted_subject){ 0 };
+    while (tni_wire_next(&body, &field) && field.number <= ALERT_SEVERITY) {
+        switch (field.number) {
+        case ALERT_RULE: copy_text(field.bytes, ret_subject->rule); break;
+        case ALERT_ORGANISATION: copy_text(field.bytes, ret_subject->organisation); break;
+        case ALERT_ROLE: copy_text(field.bytes, ret_subject->role); break;
+        case ALERT_REGION: copy_text(field.bytes, ret_subject->region); break;
+        case ALERT_SEVERITY: ret_subject->severity = (Tenure__V1__Severity)field.value; break;
+        default: break;
+        }
+    }
 }
 
 static tenure_status
@@ -52,7 +67,7 @@ set_mute(struct engine *engine, struct alert_row *row)
 {
     struct muted_subject subject;
     char name[MUTED_BY_MAX];
-    name_subject(row, &subject);
+    name_subject(row->body, &subject);
     tenure_status status = mute_of(engine, &subject, row, name);
     memcpy(row->muted_by, name, sizeof(row->muted_by));
     return status;
