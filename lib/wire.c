@@ -59,22 +59,41 @@ void
 tni_write_tight_varint(struct tni_writer *writer, uint64_t value)
 {
     uint8_t bytes[TNI_VARINT_BYTES_MAX];
-    tni_write_bytes(writer, (struct tni_span){ bytes, tni_put_varint(bytes, value) });
+    const uint8_t *end = tni_put_varint(bytes, value);
+    tni_write_bytes(writer, (struct tni_span){ bytes, (size_t)(end - bytes) });
+}
+
+uint8_t *
+tni_put_tight_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number, size_t follow)
+{
+    uint8_t head[TNI_HEAD_BYTES_MAX];
+    const uint8_t *behind = tni_put_varint(tni_put_varint(head, tag), number);
+    size_t size = (size_t)(behind - head), room = (size_t)(end - at);
+    if (size > room || follow > room - size)
+        return NULL;
+    memcpy(at, head, size);
+    return at + size;
 }
 
 static void
-write_tag(struct tni_writer *writer, uint32_t number, unsigned type)
+write_field(struct tni_writer *writer, uint64_t tag, uint64_t number, struct tni_span follow)
 {
-    tni_write_varint(writer, (uint64_t)number << 3 | type);
+    uint8_t *begin = writer->data + writer->size, *end = writer->data + writer->capacity;
+    uint8_t *at = writer->full ? NULL : tni_put_head(begin, end, tag, number, follow.size);
+    if (at == NULL) {
+        writer->full = true;
+        return;
+    }
+    if (follow.size > 0)
+        memcpy(at, follow.data, follow.size);
+    writer->size += (size_t)(at - begin) + follow.size;
 }
 
 void
 tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value)
 {
-    if (value == 0)
-        return;
-    write_tag(writer, number, TNI_WIRE_VARINT);
-    tni_write_varint(writer, value);
+    if (value != 0)
+        write_field(writer, (uint64_t)number << 3 | TNI_WIRE_VARINT, value, (struct tni_span){ 0 });
 }
 
 void
@@ -88,13 +107,11 @@ tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *tex
 void
 tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes)
 {
-    write_tag(writer, number, TNI_WIRE_BYTES);
-    tni_write_varint(writer, bytes.size);
-    tni_write_bytes(writer, bytes);
+    write_field(writer, (uint64_t)number << 3 | TNI_WIRE_BYTES, bytes.size, bytes);
 }
 
 size_t
 tni_span_field_size(size_t bytes)
 {
-    return 2 * TNI_VARINT_BYTES_MAX + bytes;
+    return TNI_HEAD_BYTES_MAX + bytes;
 }

@@ -15,7 +15,8 @@
 #include <string.h>
 
 enum {
-    TNI_VARINT_BYTES_MAX = 10
+    TNI_VARINT_BYTES_MAX = 10,
+    TNI_HEAD_BYTES_MAX = 2 * TNI_VARINT_BYTES_MAX, // a tag and a number
 };
 
 /* Borrowed bytes; who lends them says for how long. */
@@ -62,19 +63,20 @@ tni_write_bytes(struct tni_writer *writer, struct tni_span bytes)
     writer->size += bytes.size;
 }
 
-/* How many bytes the number takes; there is room for TNI_VARINT_BYTES_MAX. */
-static inline size_t
-tni_put_varint(uint8_t *bytes, uint64_t value)
+/* Returns where the number ends; there is room for TNI_VARINT_BYTES_MAX. */
+static inline uint8_t *
+tni_put_varint(uint8_t *at, uint64_t value)
 {
-    size_t size = 0;
     for (; value >= 0x80; value >>= 7)
-        bytes[size++] = (uint8_t)(value | 0x80);
-    bytes[size++] = (uint8_t)value;
-    return size;
+        *at++ = (uint8_t)(value | 0x80);
+    *at++ = (uint8_t)value;
+    return at;
 }
 
 /* Where the longest number might not fit. */
 void tni_write_tight_varint(struct tni_writer *writer, uint64_t value);
+uint8_t *tni_put_tight_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number,
+                            size_t follow);
 
 /* Inline, since rows are made of little else. */
 static inline void
@@ -84,7 +86,19 @@ tni_write_varint(struct tni_writer *writer, uint64_t value)
         tni_write_tight_varint(writer, value);
         return;
     }
-    writer->size += tni_put_varint(writer->data + writer->size, value);
+    uint8_t *at = writer->data + writer->size;
+    writer->size += (size_t)(tni_put_varint(at, value) - at);
+}
+
+/* Puts a field's tag and its number, or how many bytes follow, for which there is to be room too.
+ * Returns where these begin, or NULL where there was no room. */
+static inline uint8_t *
+tni_put_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number, size_t follow)
+{
+    size_t room = (size_t)(end - at);
+    if (room < TNI_HEAD_BYTES_MAX + follow)
+        return tni_put_tight_head(at, end, tag, number, follow);
+    return tni_put_varint(tni_put_varint(at, tag), number);
 }
 
 /* A field of a message; nothing is written for a value that is its default. */
