@@ -85,6 +85,19 @@ make_message(const ProtobufCMessageDescriptor *descriptor, unsigned depth)
     return message;
 }
 
+/* Nothing is written behind what there is room for. */
+static void
+assert_too_small(const ProtobufCMessage *message, size_t capacity)
+{
+    uint8_t *written = malloc(capacity + 1);
+    struct tni_writer writer = { .data = written, .capacity = capacity };
+    written[capacity] = 0x5a;
+    tni_write_message(&writer, message);
+    assert_true(writer.full);
+    assert_int_equal(written[capacity], 0x5a);
+    free(written);
+}
+
 static void
 assert_same_bytes(const ProtobufCMessage *message)
 {
@@ -96,13 +109,8 @@ assert_same_bytes(const ProtobufCMessage *message)
     assert_false(writer.full);
     assert_int_equal(writer.size, size);
     assert_memory_equal(written, wanted, size);
-    if (size > 0) { // nor is anything written behind what there is room for
-        struct tni_writer small = { .data = written, .capacity = random_below((uint32_t)size) };
-        written[small.capacity] = 0x5a;
-        tni_write_message(&small, message);
-        assert_true(small.full);
-        assert_int_equal(written[small.capacity], 0x5a);
-    }
+    if (size > 0)
+        assert_too_small(message, random_below((uint32_t)size));
     free(wanted);
     free(written);
 }
@@ -126,11 +134,105 @@ test_every_message_is_written_as_protobuf_c_writes_it(void **state)
     tni_arena_close(&arena);
 }
 
+/* An event whose last text is so long that its body, a message, takes `size` bytes. */
+static void
+assert_body_of_size(size_t size)
+{
+    Tenure__V1__Dissolution body = TENURE__V1__DISSOLUTION__INIT;
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+    char *text = malloc(size);
+    memset(text, 'x', size);
+    text[size - (size < 2 + 0x80 ? 2 : 3)] = '\0'; // its tag and its length
+    body.organisation = text;
+    event.body_case = TENURE__V1__EVENT__BODY_DISSOLUTION;
+    event.dissolution = &body;
+    update.body_case = TENURE__V1__UPDATE__BODY_EVENT;
+    update.event = &event;
+    assert_int_equal(protobuf_c_message_get_packed_size(&body.base), size);
+    assert_same_bytes(&event.base);
+    assert_same_bytes(&update.base);
+    size_t whole = protobuf_c_message_get_packed_size(&update.base);
+    for (size_t less = 1; less <= whole && less < 300; less++)
+        assert_too_small(&update.base, whole - less);
+    free(text);
+}
+
+static void
+test_a_part_is_written_where_its_length_takes_another_byte(void **state)
+{
+    static const size_t sizes[] = { 126, 127, 128, 129, 16382, 16383, 16384, 16385 };
+    (void)state;
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+        assert_body_of_size(sizes[i]);
+}
+
+static void
+test_packed_numbers_are_written_in_any_number(void **state)
+{
+    (void)state;
+    enum {
+        SEQS = 300
+    };
+    uint64_t seqs[SEQS];
+    Tenure__V1__PostState post = TENURE__V1__POST_STATE__INIT;
+    post.seqs = seqs;
+    for (size_t i = 0; i < SEQS; i++)
+        seqs[i] = i < 64 ? UINT64_C(1) << i : i; // of every length
+    seqs[100] = 0;                               // which is left out of no list
+    for (post.n_seqs = 0; post.n_seqs <= SEQS; post.n_seqs++)
+        assert_same_bytes(&post.base);
+    post.n_seqs = 12;
+    for (size_t capacity = 0; capacity < protobuf_c_message_get_packed_size(&post.base); capacity++)
+        assert_too_small(&post.base, capacity);
+}
+
+static void
+test_defaults_are_left_out_unless_they_are_chosen_or_listed(void **state)
+{
+    (void)state;
+    char *texts[] = { "", "a", "" };
+    uint8_t bytes[64];
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
+    Tenure__V1__Tenure tenure = TENURE__V1__TENURE__INIT;
+    tenure.start = NULL; // as it is in memory that was only zeroed
+    tni_write_message(&writer, &tenure.base);
+    assert_int_equal(writer.size, 0);
+    Tenure__V1__Redacted nothing = TENURE__V1__REDACTED__INIT;
+    Tenure__V1__Event event = TENURE__V1__EVENT__INIT;
+    event.body_case = TENURE__V1__EVENT__BODY_REDACTED;
+    event.redacted = &nothing;
+    assert_same_bytes(&event.base);
+    Tenure__V1__Merger merger = TENURE__V1__MERGER__INIT;
+    merger.from = texts;
+    merger.n_from = sizeof(texts) / sizeof(texts[0]);
+    assert_same_bytes(&merger.base);
+}
+
+static void
+test_a_full_writer_takes_no_message(void **state)
+{
+    (void)state;
+    uint8_t bytes[64] = { 0 };
+    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes), .full = true };
+    Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
+    person.id = "a";
+    tni_write_message(&writer, &person.base);
+    tni_write_message_field(&writer, 1, &person.base);
+    assert_true(writer.full);
+    assert_int_equal(writer.size, 0);
+    assert_int_equal(bytes[0], 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_message_is_written_as_protobuf_c_writes_it),
+        cmocka_unit_test(test_a_part_is_written_where_its_length_takes_another_byte),
+        cmocka_unit_test(test_packed_numbers_are_written_in_any_number),
+        cmocka_unit_test(test_defaults_are_left_out_unless_they_are_chosen_or_listed),
+        cmocka_unit_test(test_a_full_writer_takes_no_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
