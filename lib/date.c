@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-#include <string.h>
-
 #include <tenure/date.h>
 
 enum {
@@ -9,34 +6,42 @@ enum {
     YEAR_MAX = 9999
 };
 
-/* Days from civil and back: the era arithmetic of Howard Hinnant, "chrono-Compatible Low-Level Date
- * Algorithms". An era is 400 years, 146,097 days, counted from 1 March of year 0. */
+enum {
+    DAYS_BEFORE_EPOCH = 719468 // from 1 March of year 0 to 1970-01-01
+};
+
+/* Days from civil and back. Years begin on 1 March, and divisions are by constants that compilers
+ * turn into multiplications, or by powers of two.
+ *
+ * Source: C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
+ * algorithms", Software: Practice and Experience 53 (2023). */
 int32_t
 tenure_day_of(struct tenure_civil civil)
 {
-    int year = civil.year - (civil.month <= 2);
-    int era = year / 400;
-    int year_of_era = year - era * 400;
-    int day_of_year = (153 * (civil.month + (civil.month > 2 ? -3 : 9)) + 2) / 5 + civil.day - 1;
-    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
+    bool late = civil.month <= 2; // in the year that began last March
+    uint32_t year = (uint32_t)civil.year - late;
+    uint32_t month = (uint32_t)civil.month + (late ? 12 : 0);
+    uint32_t century = year / 100;
+    uint32_t before_year = 1461 * year / 4 - century + century / 4;
+    uint32_t before_month = (979 * month - 2919) / 32;
+    return (int32_t)(before_year + before_month + (uint32_t)civil.day - 1 - DAYS_BEFORE_EPOCH);
 }
 
 struct tenure_civil
 tenure_civil_of(int32_t day)
 {
-    int32_t shifted = day + 719468;
-    int era = shifted / 146097;
-    int day_of_era = shifted - era * 146097;
-    int year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int month_from_march = (5 * day_of_year + 2) / 153;
-    int month = month_from_march + (month_from_march < 10 ? 3 : -9);
+    uint32_t in_era = 4 * ((uint32_t)day + DAYS_BEFORE_EPOCH) + 3;
+    uint32_t century = in_era / 146097;
+    uint64_t in_century = UINT64_C(2939745) * ((in_era % 146097) | 3);
+    uint32_t year_of_century = (uint32_t)(in_century >> 32);
+    uint32_t day_of_year = (uint32_t)in_century / 2939745 / 4;
+    uint32_t in_year = 2141 * day_of_year + 197913;
+    uint32_t month = in_year >> 16;
+    bool late = day_of_year >= 306; // January or February, of the next year
     return (struct tenure_civil){
-        .year = year_of_era + era * 400 + (month <= 2),
-        .month = month,
-        .day = day_of_year - (153 * month_from_march + 2) / 5 + 1,
+        .year = (int)(100 * century + year_of_century + late),
+        .month = (int)(late ? month - 12 : month),
+        .day = (int)((in_year & 0xffff) / 2141 + 1),
     };
 }
 
@@ -62,44 +67,59 @@ int
 tenure_month_length(int year, int month)
 {
     static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return lengths[month - 1] + (month == 2 && leap);
+    if (month == 2) // of the years that 100 divides, 16 divides those that 400 does
+        return year % (year % 100 == 0 ? 16 : 4) == 0 ? 29 : 28;
+    return lengths[month - 1];
 }
 
-/* Reads exactly `digits` digits; -1 if there are not so many. */
-static int
-number_parse(const char *text, int digits)
+enum {
+    NO_NUMBER = 100 // more than two digits are, and more than a month or a day can be
+};
+
+/* Reads two digits, and nothing behind what is none; NO_NUMBER if they are not two. */
+static unsigned
+two_digits(const char *text)
 {
-    int number = 0;
-    for (int i = 0; i < digits; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        number = number * 10 + (text[i] - '0');
-    }
+    unsigned tens = (unsigned)text[0] - '0', ones = tens <= 9 ? (unsigned)text[1] - '0' : 10;
+    return ones <= 9 ? tens * 10 + ones : NO_NUMBER;
+}
+
+/* Reads a hyphen and two digits off the front; 1 where the text ends, NO_NUMBER where it should. */
+static unsigned
+next_part(const char **text, bool *ret_given)
+{
+    *ret_given = **text != '\0';
+    if (!*ret_given)
+        return 1;
+    unsigned number = **text == '-' ? two_digits(*text + 1) : NO_NUMBER;
+    if (number != NO_NUMBER)
+        *text += 3;
     return number;
 }
 
 bool
 tenure_date_parse(const char *text, struct tenure_date *ret_date)
 {
-    size_t size = strnlen(text, TENURE_DATE_TEXT_MAX);
-    if (size != 4 && size != 7 && size != 10)
+    bool month_given, day_given;
+    unsigned century = two_digits(text);
+    unsigned year = century < NO_NUMBER ? two_digits(text + 2) : NO_NUMBER;
+    if (century < YEAR_MIN / 100 || year == NO_NUMBER)
         return false;
-    if ((size >= 7 && text[4] != '-') || (size == 10 && text[7] != '-'))
+    year += century * 100;
+    text += 4;
+    unsigned month = next_part(&text, &month_given);
+    if (month < 1 || month > 12)
         return false;
-
-    int year = number_parse(text, 4);
-    int month = size >= 7 ? number_parse(text + 5, 2) : 1;
-    int day = size == 10 ? number_parse(text + 8, 2) : 1;
-    if (year < YEAR_MIN || month < 1 || month > 12 || day < 1 ||
-        day > tenure_month_length(year, month))
+    unsigned day = next_part(&text, &day_given);
+    if (day < 1 || *text != '\0' ||
+        (day > 28 && (int)day > tenure_month_length((int)year, (int)month)))
         return false;
 
     *ret_date = (struct tenure_date){
-        .day = tenure_day_of((struct tenure_civil){ year, month, day }),
-        .precision = size == 10  ? TENURE_BY_DAY
-                     : size == 7 ? TENURE_BY_MONTH
-                                 : TENURE_BY_YEAR,
+        .day = tenure_day_of((struct tenure_civil){ (int)year, (int)month, (int)day }),
+        .precision = day_given     ? TENURE_BY_DAY
+                     : month_given ? TENURE_BY_MONTH
+                                   : TENURE_BY_YEAR,
     };
     return true;
 }
@@ -117,8 +137,9 @@ tenure_day_parse(const char *text, int32_t *ret_day)
 static char *
 put_two_digits(char *end, int number)
 {
-    end[0] = (char)('0' + number / 10);
-    end[1] = (char)('0' + number % 10);
+    unsigned tens = (unsigned)number * 103 >> 10; // number / 10, of what is less than 179
+    end[0] = (char)('0' + tens);
+    end[1] = (char)('0' + (unsigned)number - tens * 10);
     return end + 2;
 }
 
