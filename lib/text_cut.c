@@ -23,12 +23,13 @@ tenure_text_mend(char *text)
 {
     int32_t point;
     char *end = text;
-    for (const char *at = text; *at != '\0';) {
-        int step = *at > 0 ? 1 : tni_point_read(at, &point); // most are ASCII
-        if (step > 0) {
+    while (*end > 0) // most are ASCII
+        end++;
+    for (const char *at = end; *at != '\0';) {
+        int step = tni_point_read(at, &point);
+        if (step > 0 && end != at)
             memmove(end, at, (size_t)step);
-            end += step;
-        }
+        end += step > 0 ? step : 0;
         at += step > 0 ? step : 1;
     }
     *end = '\0';

@@ -24,6 +24,10 @@ test_bytes_that_are_no_character_are_left_out(void **state)
     (void)state;
     char text[] = "a\xc3 b\xe2\x82 c\xff\xc3\xa9\xed\xa0\x80\xf0\x9f\x98";
     assert_string_equal(tenure_text_mend(text), "a b c\xc3\xa9"); // of a surrogate nothing stays
+    char whole[] = "St. H\xc3\xa9lier, \xf0\x9f\x98\x80", cut[] = "abc\xe2\x82", empty[] = "";
+    assert_string_equal(tenure_text_mend(whole), "St. H\xc3\xa9lier, \xf0\x9f\x98\x80");
+    assert_string_equal(tenure_text_mend(cut), "abc");
+    assert_string_equal(tenure_text_mend(empty), "");
 }
 
 static void
