@@ -85,7 +85,7 @@ static void
 write_long_number(struct tni_writer *out, uint64_t number)
 {
     uint8_t bytes[TNI_VARINT_BYTES_MAX + 2];
-    size_t size = tni_put_varint(bytes, number);
+    size_t size = (size_t)(tni_put_varint(bytes, number) - bytes);
     for (unsigned more = below(3) + below(8) / 7 * 8; more > 0 && size < sizeof(bytes); more--) {
         bytes[size - 1] |= 0x80;
         bytes[size++] = 0;
