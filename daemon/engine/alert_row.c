@@ -10,7 +10,8 @@
 
 enum {
     EVIDENCE_SEQ = 1, // field number of tenure.v1.Evidence
-    OPEN_BYTES = 25,  // and the evidence
+    OFFSETS_BYTES = 8 * ALERT_OFFSETS,
+    OPEN_BYTES = 25, // and the evidence
 };
 
 tenure_status
@@ -22,7 +23,6 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
         status = store_find_number(read, STORE_ALERTS_ENDED, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    ret_row->offset = read_number(&reader);
     ret_row->last_seq = read_number(&reader);
     ret_row->subject = read_number(&reader);
     ret_row->rule = read_number(&reader);
@@ -35,6 +35,11 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
     ret_row->ending = (Tenure__V1__Alert__Ending)read_number(&reader);
     read_text(&reader, ret_row->muted_by, sizeof(ret_row->muted_by));
     read_text(&reader, ret_row->acknowledged_by, sizeof(ret_row->acknowledged_by));
+    ret_row->offsets_count = read_count(&reader, ALERT_OFFSETS);
+    for (uint32_t i = 0; i < ret_row->offsets_count; i++)
+        ret_row->offsets[i] = read_number(&reader) + (i > 0 ? ret_row->offsets[i - 1] : 0);
+    if (ret_row->offsets_count == 0) // the first comes with the row
+        return TENURE_DAMAGED;
     ret_row->body = reader.rest;
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
 }
@@ -45,7 +50,6 @@ alert_row_put(struct store_write *write, uint64_t number, const struct alert_row
 {
     struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
     bool is_open = row->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
-    tni_write_varint(&writer, row->offset);
     tni_write_varint(&writer, row->last_seq);
     tni_write_varint(&writer, row->subject);
     tni_write_varint(&writer, row->rule);
@@ -58,6 +62,9 @@ alert_row_put(struct store_write *write, uint64_t number, const struct alert_row
     tni_write_varint(&writer, row->ending);
     write_text(&writer, row->muted_by);
     write_text(&writer, row->acknowledged_by);
+    tni_write_varint(&writer, row->offsets_count);
+    for (uint32_t i = 0; i < row->offsets_count; i++)
+        tni_write_varint(&writer, row->offsets[i] - (i > 0 ? row->offsets[i - 1] : 0));
     tni_write_bytes(&writer, row->body);
     if (writer.full)
         return TENURE_STORAGE;
@@ -163,16 +170,53 @@ alerts_open(struct store_read read, struct numbers *ret_numbers)
 }
 
 tenure_status
-alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
-                    uint64_t *ret_offset)
+alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *row, uint64_t offset)
+{
+    uint8_t key[PAIR_KEY_BYTES], bytes[OFFSETS_BYTES];
+    tenure_status status = TENURE_OK;
+    if (row->offsets_count == ALERT_OFFSETS) {
+        for (int i = 0; i < ALERT_OFFSETS; i++)
+            bytes_put_u64(bytes + 8 * i, row->offsets[i]);
+        status = store_put(write, STORE_ALERT_REVISIONS,
+                           pair_key(number, row->revision - ALERT_OFFSETS, key),
+                           (struct tni_span){ bytes, sizeof(bytes) });
+        row->offsets_count = 0;
+    }
+    row->offsets[row->offsets_count++] = offset;
+    return status;
+}
+
+/* In a row of STORE_ALERT_REVISIONS; these begin with the revisions 1, 33, 65 ... */
+static tenure_status
+find_earlier(struct store_read read, uint64_t number, uint32_t revision, uint64_t *ret_offset)
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct tni_span value;
+    uint32_t place = (revision - 1) % ALERT_OFFSETS;
     tenure_status status =
-        store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision, key), &value);
+        store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision - place, key), &value);
+    if (status == TENURE_OK && value.size != OFFSETS_BYTES)
+        return TENURE_DAMAGED;
     if (status == TENURE_OK)
-        *ret_offset = bytes_u64(value.data);
+        *ret_offset = bytes_u64(value.data + 8 * place);
     return status;
+}
+
+tenure_status
+alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
+                    uint64_t *ret_offset)
+{
+    struct alert_row row;
+    tenure_status status = alert_row_find(read, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    uint32_t earlier = row.revision - row.offsets_count;
+    if (revision == 0 || revision > row.revision)
+        return TENURE_NOT_FOUND;
+    if (revision <= earlier)
+        return find_earlier(read, number, revision, ret_offset);
+    *ret_offset = row.offsets[revision - earlier - 1];
+    return TENURE_OK;
 }
 
 struct tni_span

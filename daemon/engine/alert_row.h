@@ -14,7 +14,8 @@
 #include <tenure/v1/alert.pb-c.h>
 
 enum {
-    MUTED_BY_MAX = 256
+    MUTED_BY_MAX = 256,
+    ALERT_OFFSETS = 32 // of updates that the row has
 };
 
 /* Fields of tenure.v1.Alert. Those up to ALERT_EVIDENCE are the row's body, the others follow from
@@ -46,7 +47,6 @@ enum alert_field {
 };
 
 struct alert_row {
-    uint64_t offset;        // of its latest update
     uint64_t last_seq;      // the last acknowledgement of it; see log.h
     uint64_t subject, rule; // the numbers of what it is about, and of its rule
     uint64_t opened_seq, ended_seq;
@@ -56,6 +56,8 @@ struct alert_row {
     Tenure__V1__Alert__Ending ending;
     char muted_by[MUTED_BY_MAX]; // "": it is not
     char acknowledged_by[TENURE_NAME_MAX + 1];
+    uint64_t offsets[ALERT_OFFSETS]; // of the updates with its latest revisions, oldest first
+    uint32_t offsets_count;
     struct tni_span body; // of the message; dies as a span of the store
 };
 
@@ -64,6 +66,17 @@ tenure_status alert_row_find(struct store_read read, uint64_t number, struct ale
 /* `scratch` has ROW_BYTES_MAX bytes, and does not hold the body. */
 tenure_status alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
                             uint8_t *scratch);
+
+static inline uint64_t
+alert_offset(const struct alert_row *row)
+{
+    return row->offsets[row->offsets_count - 1];
+}
+
+/* Notes the update with the row's revision. Where the row is full, the offsets that it has go to
+ * STORE_ALERT_REVISIONS first. */
+tenure_status alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *row,
+                               uint64_t offset);
 
 /* The alert as it is told, encoded. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);

@@ -23,17 +23,11 @@ read_row(struct engine *engine, uint64_t number, struct alert_row *ret_row)
 static tenure_status
 save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 {
-    uint8_t key[PAIR_KEY_BYTES], offset[8];
-    row->offset = engine->counters.alert_offset + 1;
     tenure_status status = emit_alert(engine, row);
     if (status == TENURE_OK)
-        status = alert_row_put(&engine->write, number, row, engine->scratch);
-    bytes_put_u64(offset, row->offset);
-    if (status == TENURE_OK)
-        status =
-            store_put(&engine->write, STORE_ALERT_REVISIONS, pair_key(number, row->revision, key),
-                      (struct tni_span){ offset, sizeof(offset) });
-    return status;
+        status = alert_offset_add(&engine->write, number, row, engine->counters.alert_offset);
+    return status == TENURE_OK ? alert_row_put(&engine->write, number, row, engine->scratch)
+                               : status;
 }
 
 static void

@@ -235,7 +235,7 @@ snapshot_alerts(struct answers *answers, struct snapshot *snapshot, uint64_t fro
         struct alert_row row;
         status = alert_row_find(answers->read, number, &row);
         if (status == TENURE_OK && row.ending == TENURE__V1__ALERT__ENDING__ACTIVE)
-            status = add_update(answers, snapshot, number, row.offset);
+            status = add_update(answers, snapshot, number, alert_offset(&row));
     }
     return status;
 }

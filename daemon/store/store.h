@@ -69,7 +69,7 @@ enum store_table {
     STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
     STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
     STORE_ALERT_IDS,            // id -> number
-    STORE_ALERT_REVISIONS,      // alert, revision -> offset of its update
+    STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
     STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
     STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
     STORE_CHANNEL_ORGANISATION, // the same

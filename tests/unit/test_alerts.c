@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The life of an alert: opened, revised, ended exactly once and for the right reason. */
+#include "alert_row.h"
 #include "engine_fixture.h"
 #include "testing.h"
 
@@ -239,6 +240,38 @@ test_a_jump_of_ten_years_gives_what_single_days_give(void **state)
     assert_string_equal(jumped, walked);
 }
 
+/* The update with a revision of an alert says that revision, however many came after it. */
+static void
+test_every_revision_is_found(void **state)
+{
+    (void)state;
+    enum {
+        REVISIONS = 2 * ALERT_OFFSETS + 7
+    };
+    three_holders();
+    for (int i = 2; i <= REVISIONS; i++) {
+        char json[512];
+        snprintf(json, sizeof(json),
+                 "{\"source\":\"s\",\"id\":\"a%d\",\"announced\":\"2019-02-02\",\"acknowledgement\":"
+                 "{\"alert\":\"" ID "\",\"author\":\"editor %d\"}}",
+                 i, i);
+        fixture_store(&f, json);
+    }
+    struct store_read read;
+    uint64_t offset;
+    assert_int_equal(store_read_begin(f.store.store, &read), TENURE_OK);
+    for (unsigned revision = 1; revision <= REVISIONS; revision++) {
+        assert_int_equal(alert_revision_find(read, 1, revision, &offset), TENURE_OK);
+        Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, offset);
+        assert_int_equal(update->alert->revision, revision);
+        tenure__v1__update__free_unpacked(update, NULL);
+    }
+    assert_int_equal(alert_revision_find(read, 1, 0, &offset), TENURE_NOT_FOUND);
+    assert_int_equal(alert_revision_find(read, 1, REVISIONS + 1, &offset), TENURE_NOT_FOUND);
+    assert_int_equal(alert_revision_find(read, 2, 1, &offset), TENURE_NOT_FOUND);
+    store_read_end(&read);
+}
+
 int
 main(void)
 {
@@ -257,6 +290,7 @@ main(void)
         FEED(test_the_end_of_its_organisation_supersedes_it),
         FEED(test_a_changed_rule_supersedes_it_and_opens_its_own),
         FEED(test_a_jump_of_ten_years_gives_what_single_days_give),
+        FEED(test_every_revision_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
