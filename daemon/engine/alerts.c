@@ -266,7 +266,7 @@ ending_of(const struct engine *engine, const struct alert_row *row, bool organis
     return TENURE__V1__ALERT__ENDING__RESOLVED;
 }
 
-/* Its end tells also what was to be told at the day's end. */
+/* Whatever is told of an alert tells also what waited for the day's end. */
 static tenure_status
 say_unsaid(struct engine *engine, const struct open_alert *open, struct alert_row *row)
 {
@@ -274,6 +274,25 @@ say_unsaid(struct engine *engine, const struct open_alert *open, struct alert_ro
     alert_body_text(row->body, ALERT_REGION, region, sizeof(region));
     tenure_status status = take_unsaid(engine, open);
     return status == TENURE_OK ? alert_show(engine, region, row) : status;
+}
+
+/* Tells the next revision of an alert that stays open. Only those about scopes have anything
+ * unsaid. */
+static tenure_status
+save_open(struct engine *engine, uint64_t number, struct alert_row *row)
+{
+    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
+    struct open_alert open;
+    struct tni_span key = alert_open_key(SUBJECT_SCOPE, row->subject, row->rule, bytes);
+    tenure_status status = alert_find_open(engine_read(engine), key, &open);
+    if (status == TENURE_OK && open.number == number && open.unsaid.size > 0) {
+        status = say_unsaid(engine, &open, row);
+        open.sent_hash = open.hash;
+        open.unsaid.size = 0;
+        if (status == TENURE_OK)
+            status = open_alert_put(&engine->write, key, &open, engine->scratch);
+    }
+    return status == TENURE_OK ? save_alert(engine, number, row) : status;
 }
 
 tenure_status
@@ -353,7 +372,7 @@ alert_remute(struct engine *engine, uint64_t number)
     row.revision++; // if it is to be one
     status = set_mute(engine, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
-               ? save_alert(engine, number, &row)
+               ? save_open(engine, number, &row)
                : status;
 }
 
@@ -393,5 +412,5 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
         return alert_row_put(&engine->write, number, &row, engine->scratch);
     memcpy(row.acknowledged_by, author, sizeof(author));
     row.revision++;
-    return save_alert(engine, number, &row);
+    return save_open(engine, number, &row);
 }
