@@ -14,7 +14,7 @@
 enum {
     DUE_ENTRIES = 65536,
     DUE_BYTES = 1024 * 1024, // of rows; more makes its commit longer, and saves few bytes
-    BLOCK_BYTES = 64 * 1024,     // a row that is larger has a block of its own
+    BLOCK_BYTES = 64 * 1024, // a row that is larger has a block of its own
     SUM_BYTES = 8,
     ROW_HEAD_BYTES = 8,
     HEAD_NUMBERS = 4,

@@ -251,10 +251,11 @@ test_every_revision_is_found(void **state)
     three_holders();
     for (int i = 2; i <= REVISIONS; i++) {
         char json[512];
-        snprintf(json, sizeof(json),
-                 "{\"source\":\"s\",\"id\":\"a%d\",\"announced\":\"2019-02-02\",\"acknowledgement\":"
-                 "{\"alert\":\"" ID "\",\"author\":\"editor %d\"}}",
-                 i, i);
+        snprintf(
+            json, sizeof(json),
+            "{\"source\":\"s\",\"id\":\"a%d\",\"announced\":\"2019-02-02\",\"acknowledgement\":"
+            "{\"alert\":\"" ID "\",\"author\":\"editor %d\"}}",
+            i, i);
         fixture_store(&f, json);
     }
     struct store_read read;
