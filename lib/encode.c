@@ -148,9 +148,8 @@ static uint8_t *
 put_message(uint8_t *at, uint8_t *end, const ProtobufCMessage *message)
 {
     const ProtobufCFieldDescriptor *field = message->descriptor->fields;
-    const ProtobufCFieldDescriptor *behind = field + message->descriptor->n_fields;
     const char *base = (const char *)message;
-    for (; field < behind; field++) {
+    for (unsigned left = message->descriptor->n_fields; left > 0; left--, field++) {
         const void *value = base + field->offset;
         if (field->quantifier_offset != 0) {
             at = put_quantified(at, end, field, base);
