@@ -10,6 +10,7 @@
 enum {
     KEYS = 3000,
     STEPS = 120000,
+    MEMORY_MAX = 4 * 1024 * 1024,
     KEPT = 4 // earlier versions that are looked at again
 };
 
@@ -220,6 +221,8 @@ play_all(enum key_order order)
     }
     commit(&play);
     check_walk(&play, &play.tree, &play.now);
+    // What hundreds of versions that were given up had made was used again.
+    assert_true(play.memory.slabs.bytes < MEMORY_MAX);
     for (size_t i = 0; i < KEPT; i++)
         tree_list_free(&play.memory, &play.kept[i].retired);
     tree_free(&play.memory, &play.tree);
