@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a daemon is: a data folder, an endpoints file or an address. */
+/* Where daemons are: data folders, endpoints files or addresses. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,9 +42,15 @@ resolve_address(const char *at, struct tni_endpoints *ret_endpoints, char *ret_p
     return TENURE_OK;
 }
 
-/* "NAME VALUE"; the path of an ipc socket may have spaces in it. */
+static bool
+is_whole(const struct tni_endpoints *found)
+{
+    return found->ingest[0] != '\0' && found->feed[0] != '\0' && found->query[0] != '\0';
+}
+
+/* "NAME VALUE"; the path of an ipc socket may have spaces in it. Each daemon begins with ingest. */
 static void
-take_line(char *line, struct tni_endpoints *found)
+take_line(char *line, struct tni_daemons *daemons)
 {
     unsigned port;
     int host;
@@ -53,6 +59,10 @@ take_line(char *line, struct tni_endpoints *found)
     if (value == NULL || strlen(value + 1) >= TNI_ENDPOINT_MAX)
         return;
     *value++ = '\0';
+    if (daemons->count == 0 || (strcmp(line, "ingest") == 0 && daemons->count < TNI_DAEMONS_MAX &&
+                                daemons->list[daemons->count - 1].ingest[0] != '\0'))
+        daemons->list[daemons->count++] = (struct tni_endpoints){ .is_from_file = true };
+    struct tni_endpoints *found = &daemons->list[daemons->count - 1];
     char *place = strcmp(line, "ingest") == 0  ? found->ingest
                   : strcmp(line, "feed") == 0  ? found->feed
                   : strcmp(line, "query") == 0 ? found->query
@@ -65,7 +75,7 @@ take_line(char *line, struct tni_endpoints *found)
 }
 
 static tenure_status
-read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_problem)
+read_endpoints(const char *path, struct tni_daemons *ret_daemons, char *ret_problem)
 {
     char problem[TENURE_FILE_PROBLEM_MAX];
     FILE *file = fopen(path, "re");
@@ -78,38 +88,77 @@ read_endpoints(const char *path, struct tni_endpoints *ret_endpoints, char *ret_
                     tenure_file_problem(path, problem));
 
     char line[TNI_ENDPOINT_MAX + 32];
-    struct tni_endpoints found = { 0 };
+    ret_daemons->count = 0;
     while (fgets(line, sizeof(line), file) != NULL)
-        take_line(line, &found);
+        take_line(line, ret_daemons);
     fclose(file);
-    if (found.ingest[0] == '\0' || found.feed[0] == '\0' || found.query[0] == '\0')
-        return fail(ret_problem, TENURE_INVALID,
-                    "%s is not an endpoints file: it lacks the address of ingest, feed or query",
-                    path);
-    found.is_from_file = true;
-    *ret_endpoints = found;
-    return TENURE_OK;
+    bool fine = ret_daemons->count > 0;
+    for (unsigned i = 0; i < ret_daemons->count; i++)
+        fine = fine && is_whole(&ret_daemons->list[i]);
+    if (fine)
+        return TENURE_OK;
+    return fail(ret_problem, TENURE_INVALID,
+                "%s is not an endpoints file: it lacks the address of ingest, feed or query", path);
 }
 
-tenure_status
-tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem)
+/* One address, folder or file; a file may list several daemons. */
+static tenure_status
+resolve_one(const char *at, struct tni_daemons *ret_daemons, char *ret_problem)
 {
-    if (at == NULL || at[0] == '\0')
-        at = getenv("TENURE_AT");
-    if (at == NULL || at[0] == '\0')
-        at = AT_DEFAULT;
-    if (strncmp(at, "tcp://", 6) == 0)
-        return resolve_address(at, ret_endpoints, ret_problem);
-
     struct stat found;
+    char path[TNI_AT_MAX + 16];
+    ret_daemons->count = 1;
+    if (strncmp(at, "tcp://", 6) == 0)
+        return resolve_address(at, &ret_daemons->list[0], ret_problem);
     if (stat(at, &found) != 0 && errno != ENOENT && errno != ENOTDIR)
         return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be opened: %s", at, strerror(errno));
     if (stat(at, &found) != 0)
         return fail(ret_problem, TENURE_NO_DAEMON,
                     "there is no %s; give a data folder, an endpoints file or tcp://host:port", at);
     if (!S_ISDIR(found.st_mode))
-        return read_endpoints(at, ret_endpoints, ret_problem);
-    char path[TNI_AT_MAX + 16];
+        return read_endpoints(at, ret_daemons, ret_problem);
     snprintf(path, sizeof(path), "%s/endpoints", at);
-    return read_endpoints(path, ret_endpoints, ret_problem);
+    return read_endpoints(path, ret_daemons, ret_problem);
+}
+
+static void
+add_daemons(struct tni_daemons *daemons, const struct tni_daemons *more)
+{
+    for (unsigned i = 0; i < more->count && daemons->count < TNI_DAEMONS_MAX; i++)
+        daemons->list[daemons->count++] = more->list[i];
+}
+
+static tenure_status
+resolve_list(char *list, struct tni_daemons *ret_daemons, char *ret_problem)
+{
+    struct tni_daemons one;
+    tenure_status status = TENURE_OK;
+    char *rest = NULL;
+    ret_daemons->count = 0;
+    for (char *at = strtok_r(list, ",", &rest); at != NULL; at = strtok_r(NULL, ",", &rest)) {
+        status = resolve_one(at, &one, ret_problem);
+        if (status == TENURE_OK)
+            add_daemons(ret_daemons, &one);
+        else if (status == TENURE_INVALID)
+            return status;
+    }
+    if (ret_daemons->count > 0)
+        return TENURE_OK;
+    return status != TENURE_OK ? status
+                               : fail(ret_problem, TENURE_INVALID, "the list of daemons is empty");
+}
+
+tenure_status
+tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem)
+{
+    struct stat found;
+    if (at == NULL || at[0] == '\0')
+        at = getenv("TENURE_AT");
+    if (at == NULL || at[0] == '\0')
+        at = AT_DEFAULT;
+    if (strchr(at, ',') == NULL || stat(at, &found) == 0) // a path may have a comma in it
+        return resolve_one(at, ret_daemons, ret_problem);
+    char list[TNI_AT_MAX];
+    snprintf(list, sizeof(list), "%s", at);
+    return resolve_list(list, ret_daemons, ret_problem);
 }

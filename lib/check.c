@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check - what can be said of an event by itself: a table of what each field may hold, one walk
- * over any message by its descriptor, and what the fields of a body owe each other.
+ * check - what can be checked of an event without the log: a table of what each field may hold, and
+ * one walk over any message by its descriptor. What the fields of a body owe each other stands in
+ * check_body.c.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -21,7 +22,7 @@ struct message_rules {
 };
 
 enum {
-    REQUIRED = true
+    REQUIRED = true,
 };
 
 // The kind of a field that is not a string does not matter; it is listed when it is required or
@@ -34,6 +35,8 @@ static const struct message_rules table[] = {
                                        { "effective", TNI_DATE, false, 0 },
                                        { "supersedes", TNI_ID, false, 0 },
                                        { "citations", TNI_TEXT, false, TENURE_CITATIONS_MAX },
+                                       { "author", TNI_NAME, false, 0 },
+                                       { "note", TNI_TEXT, false, 0 },
                                        { 0 } } },
     { &tenure__v1__citation__descriptor,
       (const struct tni_field_rule[]){ { "publisher", TNI_NAME, false, 0 },
@@ -42,13 +45,40 @@ static const struct message_rules table[] = {
                                        { "published", TNI_DATE, false, 0 },
                                        { 0 } } },
     { &tenure__v1__person__descriptor,
+      (const struct tni_field_rule[]){ { "id", TNI_SLUG, false, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { "short_name", TNI_NAME, false, 0 },
+                                       { 0 } } },
+    { &tenure__v1__identifier__descriptor,
       (const struct tni_field_rule[]){
-          { "id", TNI_SLUG, false, 0 }, { "name", TNI_NAME, false, 0 }, { 0 } } },
+          { "scheme", TNI_SLUG, REQUIRED, 0 }, { "value", TNI_NAME, REQUIRED, 0 }, { 0 } } },
+    { &tenure__v1__role_report__descriptor,
+      (const struct tni_field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { "short_name", TNI_NAME, false, 0 },
+                                       { 0 } } },
+    { &tenure__v1__post_report__descriptor,
+      (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
+                                       { "role", TNI_SLUG, REQUIRED, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { 0 } } },
+    { &tenure__v1__post_name__descriptor,
+      (const struct tni_field_rule[]){
+          { "organisation", TNI_SLUG, REQUIRED, 0 }, { "role", TNI_SLUG, REQUIRED, 0 }, { 0 } } },
+    { &tenure__v1__person_report__descriptor,
+      (const struct tni_field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
+                                       { "name", TNI_NAME, false, 0 },
+                                       { "other_names", TNI_NAME, false, TENURE_IDENTIFIERS_MAX },
+                                       { "identifiers", TNI_TEXT, false, TENURE_IDENTIFIERS_MAX },
+                                       { "merged_into", TNI_SLUG, false, 0 },
+                                       { 0 } } },
     { &tenure__v1__organisation_report__descriptor,
       (const struct tni_field_rule[]){ { "id", TNI_SLUG, REQUIRED, 0 },
                                        { "name", TNI_NAME, false, 0 },
                                        { "region", TNI_SLUG, false, 0 },
                                        { "parent", TNI_SLUG, false, 0 },
+                                       { "short_name", TNI_NAME, false, 0 },
+                                       { "identifiers", TNI_TEXT, false, TENURE_IDENTIFIERS_MAX },
                                        { 0 } } },
     { &tenure__v1__appointment__descriptor,
       (const struct tni_field_rule[]){ { "organisation", TNI_SLUG, REQUIRED, 0 },
@@ -88,7 +118,9 @@ static const struct message_rules table[] = {
                                        { 0 } } },
     { &tenure__v1__survey__descriptor,
       (const struct tni_field_rule[]){ { "scope", TNI_SLUG, REQUIRED, 0 },
-                                       { "characteristic", TNI_NAME, REQUIRED, 0 },
+                                       { "characteristic", TNI_NAME, false, 0 },
+                                       { "indicator", TNI_NAME, false, 0 },
+                                       { "period", TNI_NAME, false, 0 },
                                        { 0 } } },
     { &tenure__v1__retraction__descriptor,
       (const struct tni_field_rule[]){
@@ -125,6 +157,7 @@ static const struct message_rules table[] = {
       (const struct tni_field_rule[]){ { "rules", TNI_TEXT, false, TENURE_RULES_MAX },
                                        { "everything", TNI_NAME, false, 0 },
                                        { "system_kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
+                                       { "lead_roles", TNI_SLUG, false, TENURE_LEAD_ROLES_MAX },
                                        { 0 } } },
     { &tenure__v1__rule__descriptor,
       (const struct tni_field_rule[]){ { "name", TNI_SLUG, REQUIRED, 0 },
@@ -139,8 +172,8 @@ static const struct message_rules table[] = {
           { "name", TNI_SLUG, REQUIRED, 0 }, { "value", TNI_NAME, REQUIRED, 0 }, { 0 } } },
 };
 
-static bool
-refuse(struct tenure_problem *problem, const char *field, const char *reason)
+bool
+tni_refuse(struct tenure_problem *problem, const char *field, const char *reason)
 {
     tenure_text_format(problem->field, sizeof(problem->field), "%s", field);
     tenure_text_format(problem->reason, sizeof(problem->reason), "%s", reason);
@@ -176,7 +209,7 @@ refuse_at(struct tenure_problem *problem, const struct place *place, const char 
 {
     char field[sizeof(problem->field)] = "";
     place_write(place, field, sizeof(field));
-    return refuse(problem, field, reason);
+    return tni_refuse(problem, field, reason);
 }
 
 const struct tni_field_rule *
@@ -294,156 +327,6 @@ tni_check_covers(const ProtobufCMessageDescriptor *descriptor)
             return false;
     }
     return rules == NULL || rules->name == NULL; // none is left: all stand in their places
-}
-
-/* Whether the name, which is UTF-8, gives an id for certain: it has a letter or digit of ASCII,
- * which every id keeps. */
-static bool
-surely_gives_id(const char *name)
-{
-    while (*name != '\0' && ((unsigned char)*name >= 0x80 || !isalnum((unsigned char)*name)))
-        name++;
-    return *name != '\0';
-}
-
-static bool
-check_person(const Tenure__V1__Person *person, const char *path, struct tenure_problem *problem)
-{
-    char id[TENURE_SLUG_MAX + 1];
-    if (person->id[0] != '\0')
-        return true;
-    if (person->name[0] == '\0')
-        return refuse(problem, path, "needs an id or a name");
-    if (!surely_gives_id(person->name) && !tenure_person_id(person->name, id))
-        return refuse(problem, path,
-                      "its name has no letter or digit to make an id of; give person.id");
-    return true;
-}
-
-static bool
-check_icp(const Tenure__V1__IcpFormation *icp, struct tenure_problem *problem)
-{
-    bool named = icp->id[0] != '\0';
-    if (strcmp(icp->system, icp->id) == 0)
-        return refuse(problem, "icpFormation.id", "a partnership cannot be its own system");
-    if (named == (icp->count > 0))
-        return refuse(problem, "icpFormation", "needs either an id or a count");
-    if (named && icp->stage == TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
-        return refuse(problem, "icpFormation.stage", "is missing; it is required with an id");
-    if (!named && icp->stage != TENURE__V1__ICP_FORMATION__STAGE__PLANNED &&
-        icp->stage != TENURE__V1__ICP_FORMATION__STAGE__STAGE_UNSPECIFIED)
-        return refuse(problem, "icpFormation.stage", "a count is of planned ones; leave it out");
-    return true;
-}
-
-static bool
-check_merger(const Tenure__V1__Merger *merger, struct tenure_problem *problem)
-{
-    for (size_t i = 0; i < merger->n_from; i++) {
-        if (strcmp(merger->from[i], merger->into) == 0)
-            return refuse(problem, "merger.from", "a body cannot merge into itself");
-        for (size_t other = 0; other < i; other++) {
-            if (strcmp(merger->from[i], merger->from[other]) == 0)
-                return refuse(problem, "merger.from", "names the same body twice");
-        }
-    }
-    return true;
-}
-
-static bool
-check_organisation(const Tenure__V1__OrganisationReport *report, struct tenure_problem *problem)
-{
-    if (strcmp(report->id, report->parent) == 0)
-        return refuse(problem, "organisation.parent", "an organisation cannot be its own parent");
-    if (strcmp(report->id, report->region) == 0)
-        return refuse(problem, "organisation.region", "an organisation cannot be its own region");
-    if (strcmp(report->region, TENURE_EVERYTHING) == 0)
-        return refuse(problem, "organisation.region",
-                      "`" TENURE_EVERYTHING "` is everything, not a region; name another");
-    return true;
-}
-
-static bool
-check_retraction(const Tenure__V1__Event *event, struct tenure_problem *problem)
-{
-    if (event->supersedes[0] != '\0')
-        return refuse(problem, "supersedes", "a retraction takes one event back; it replaces none");
-    if (strcmp(event->retraction->id, event->id) == 0)
-        return refuse(problem, "retraction.id", "an event cannot retract itself");
-    return true;
-}
-
-static bool
-check_silence(const Tenure__V1__Silence *silence, struct tenure_problem *problem)
-{
-    if (silence->rule[0] == '\0' && silence->severity[0] == '\0' && silence->region[0] == '\0' &&
-        silence->organisation[0] == '\0')
-        return refuse(problem, "silence",
-                      "needs at least one of rule, severity, region and organisation");
-    return true;
-}
-
-static bool
-check_rules(const Tenure__V1__RuleSet *rules, struct tenure_problem *problem)
-{
-    for (size_t i = 0; i < rules->n_rules; i++) {
-        for (size_t other = 0; other < i; other++) {
-            if (strcmp(rules->rules[i]->name, rules->rules[other]->name) == 0)
-                return refuse(problem, "rules.rules", "two rules have the same name");
-        }
-    }
-    return true;
-}
-
-static bool
-check_body(const Tenure__V1__Event *event, struct tenure_problem *problem)
-{
-    switch (event->body_case) {
-    case TENURE__V1__EVENT__BODY_APPOINTMENT:
-        return check_person(event->appointment->person, "appointment.person", problem);
-    case TENURE__V1__EVENT__BODY_DEPARTURE:
-        return check_person(event->departure->person, "departure.person", problem);
-    case TENURE__V1__EVENT__BODY_ORGANISATION:
-        return check_organisation(event->organisation, problem);
-    case TENURE__V1__EVENT__BODY_ICP_FORMATION: return check_icp(event->icp_formation, problem);
-    case TENURE__V1__EVENT__BODY_MERGER: return check_merger(event->merger, problem);
-    case TENURE__V1__EVENT__BODY_MILESTONE:
-        if (event->milestone->status == TENURE__V1__MILESTONE__STATUS__SET &&
-            event->milestone->due[0] == '\0')
-            return refuse(problem, "milestone.due", "is missing; a milestone that is set needs it");
-        return true;
-    case TENURE__V1__EVENT__BODY_SURVEY:
-        if (event->survey->leaders > 0 && event->survey->count > event->survey->leaders)
-            return refuse(problem, "survey.count", "is larger than the number of leaders");
-        return true;
-    case TENURE__V1__EVENT__BODY_RETRACTION: return check_retraction(event, problem);
-    case TENURE__V1__EVENT__BODY_SILENCE: return check_silence(event->silence, problem);
-    case TENURE__V1__EVENT__BODY_RULES: return check_rules(event->rules, problem);
-    case TENURE__V1__EVENT__BODY_INCARNATION:
-        if (event->incarnation->updates_seq > event->incarnation->common_seq)
-            return refuse(problem, "incarnation.updatesSeq", "is larger than common_seq");
-        return true;
-    case TENURE__V1__EVENT__BODY_RECRUITMENT:
-    case TENURE__V1__EVENT__BODY_DESIGNATION:
-    case TENURE__V1__EVENT__BODY_DISSOLUTION:
-    case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
-    case TENURE__V1__EVENT__BODY_CLOCK:
-    case TENURE__V1__EVENT__BODY_REDACTION:
-    case TENURE__V1__EVENT__BODY_REDACTED: return true;
-    case TENURE__V1__EVENT__BODY__NOT_SET: break;
-    case _TENURE__V1__EVENT__BODY__CASE_IS_INT_SIZE: break;
-    }
-    return refuse(problem, "", "has no body; give one of appointment, departure, organisation ...");
-}
-
-bool
-tni_event_fits_together(const Tenure__V1__Event *event, struct tenure_problem *ret_problem)
-{
-    if (!check_body(event, ret_problem))
-        return false;
-    if (event->supersedes[0] != '\0' && strcmp(event->supersedes, event->id) == 0)
-        return refuse(ret_problem, "supersedes", "an event cannot replace itself");
-    return true;
 }
 
 static bool

@@ -37,8 +37,11 @@ tni_check_take_rule(const struct tni_field_rule **rules, const char *field)
     return rule;
 }
 
-/* What the fields of an event owe each other, where each of them is as it should be by itself;
- * false writes *ret_problem. */
+/* Writes *problem and returns false. */
+bool tni_refuse(struct tenure_problem *problem, const char *field, const char *reason);
+
+/* Checks the rules that concern several fields of an event, each of which is valid alone; false
+ * writes *ret_problem. */
 bool tni_event_fits_together(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
 /* Whether every string and every repeated field of the message, and of all messages in it, has its

@@ -13,6 +13,7 @@
 enum {
     KEY_KEY = 900, // above the programs' own
     KEY_SERVER_KEY,
+    KEY_CONTEXT,
     TIMEOUT_S_MAX = 86400
 };
 
@@ -75,6 +76,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 'a': cli->at = argument; return 0;
     case KEY_KEY: cli->key = argument; return 0;
     case KEY_SERVER_KEY: cli->server_key = argument; return 0;
+    case KEY_CONTEXT: cli->context = argument; return 0;
     case 'j': cli->json = true; return 0;
     case 't':
         cli->timeout_ms = seconds_ms(argument);
@@ -88,16 +90,21 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "at", 'a', "WHERE", 0,
-      "data folder, endpoints file or tcp://host:port (default: $TENURE_AT, else :7301 here)", 90 },
-    { "key", KEY_KEY, "FILE", 0, "your secret key, if it asks for one ($TENURE_KEY)", 90 },
-    { "server-key", KEY_SERVER_KEY, "KEY", 0, "its public key ($TENURE_SERVER_KEY)", 90 },
+      "connect to this data folder, endpoints file or tcp://host:port, or to the first of several "
+      "separated by commas that answers (default: $TENURE_AT, the context in use, "
+      "tcp://127.0.0.1:7301)",
+      90 },
+    { "context", KEY_CONTEXT, "CONTEXT", 0, "connect as this context says ($TENURE_CONTEXT)", 90 },
+    { "key", KEY_KEY, "FILE", 0, "use this secret key ($TENURE_KEY)", 90 },
+    { "server-key", KEY_SERVER_KEY, "KEY", 0, "expect this public key ($TENURE_SERVER_KEY)", 90 },
     { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
-    { "timeout", 't', "SECONDS", 0, "how long to wait ($TENURE_TIMEOUT, else 10)", 90 },
+    { "timeout", 't', "SECONDS", 0, "wait this long for an answer ($TENURE_TIMEOUT, else 10)", 90 },
     { 0 },
 };
 
 static const struct argp_option folder_options[] = {
-    { "at", 'a', "DIR", 0, "the data folder (default: $TENURE_AT)", 90 },
+    { "at", 'a', "DIR", 0, "use this data folder (default: $TENURE_AT, the context in use)", 90 },
+    { "context", KEY_CONTEXT, "CONTEXT", 0, "use this context's folder ($TENURE_CONTEXT)", 90 },
     { "json", 'j', NULL, 0, "print JSON, one object a line", 90 },
     { 0 },
 };
@@ -106,7 +113,7 @@ const struct argp tenure_cli_folder_argp = { .options = folder_options, .parser 
 const struct argp tenure_cli_argp = { .options = options, .parser = parse_option };
 
 void
-tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)
+tenure_cli_parse_alone(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)
 {
     argp_err_exit_status = TENURE_EXIT_USAGE;
     input->timeout_ms = usual_timeout_ms();
@@ -114,8 +121,16 @@ tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_c
         .file = stdout,
         .colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
     };
+    tenure_cli_check_options(argp, argc, argv, false);
     if (argp_parse(argp, argc, argv, 0, NULL, input) != 0)
         exit(TENURE_EXIT_USAGE);
+}
+
+void
+tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)
+{
+    tenure_cli_parse_alone(argp, argc, argv, input);
+    tenure_context_apply(input);
 }
 
 void

@@ -172,18 +172,84 @@ check_socket(tenure_client *client, const char *endpoint)
                            tenure_file_problem(path, problem));
 }
 
+bool
+tni_client_move_on(tenure_client *client, enum tni_peer peer)
+{
+    if (client->daemons < 2)
+        return false;
+    if (peer == TNI_INGEST) {
+        client->writes_to++;
+        return true;
+    }
+    client->reads_from++;
+    tni_socket_close(&client->query_socket);
+    return true;
+}
+
+bool
+tni_client_write_to(tenure_client *client, const char *endpoint)
+{
+    struct tni_daemons daemons;
+    if (tni_at_resolve(client->at, &daemons, client->problem) != TENURE_OK)
+        return false;
+    for (unsigned i = 0; i < daemons.count; i++) {
+        if (strcmp(daemons.list[i].ingest, endpoint) != 0)
+            continue;
+        client->writes_to = i;
+        return true;
+    }
+    return false;
+}
+
+/* Where the daemon is whose turn it is. */
+static tenure_status
+find_daemon(tenure_client *client, enum tni_peer peer, struct tni_endpoints *ret_endpoints,
+            const char **ret_endpoint)
+{
+    struct tni_daemons daemons;
+    tenure_status status = tni_at_resolve(client->at, &daemons, client->problem);
+    if (status != TENURE_OK)
+        return status;
+    client->daemons = daemons.count;
+    unsigned turn = peer == TNI_INGEST ? client->writes_to : client->reads_from;
+    *ret_endpoints = daemons.list[turn % daemons.count];
+    client->by_address = !ret_endpoints->is_from_file;
+    *ret_endpoint = peer == TNI_INGEST ? ret_endpoints->ingest
+                    : peer == TNI_FEED ? ret_endpoints->feed
+                                       : ret_endpoints->query;
+    return check_socket(client, *ret_endpoint);
+}
+
+static tenure_status
+connect_to(tenure_client *client, const struct tni_endpoints *endpoints, const char *endpoint,
+           void *socket)
+{
+    set_option(socket, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
+    tenure_status status = set_keys(client, endpoints, socket);
+    if (status == TENURE_OK && zmq_connect(socket, endpoint) != 0)
+        status = tni_client_fail(client, TENURE_INVALID, "cannot connect to %s: %s", endpoint,
+                                 zmq_strerror(errno));
+    return status;
+}
+
+tenure_status
+tni_client_attach(tenure_client *client, enum tni_peer peer, void *socket, char *ret_endpoint)
+{
+    struct tni_endpoints endpoints;
+    const char *endpoint;
+    tenure_status status = find_daemon(client, peer, &endpoints, &endpoint);
+    if (status != TENURE_OK)
+        return status;
+    snprintf(ret_endpoint, TNI_ENDPOINT_MAX, "%s", endpoint);
+    return connect_to(client, &endpoints, endpoint, socket);
+}
+
 tenure_status
 tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
 {
     struct tni_endpoints endpoints;
-    tenure_status status = tni_at_resolve(client->at, &endpoints, client->problem);
-    if (status != TENURE_OK)
-        return status;
-    client->by_address = !endpoints.is_from_file;
-    const char *endpoint = peer == TNI_INGEST ? endpoints.ingest
-                           : peer == TNI_FEED ? endpoints.feed
-                                              : endpoints.query;
-    status = check_socket(client, endpoint);
+    const char *endpoint;
+    tenure_status status = find_daemon(client, peer, &endpoints, &endpoint);
     if (status != TENURE_OK)
         return status;
     void *socket = zmq_socket(client->context, peer == TNI_FEED ? ZMQ_SUB : ZMQ_DEALER);
@@ -191,11 +257,7 @@ tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket)
         return tni_client_fail(client, TENURE_NO_MEMORY, "no more sockets: %s",
                                zmq_strerror(errno));
     set_options(socket, peer);
-    set_option(socket, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
-    status = set_keys(client, &endpoints, socket);
-    if (status == TENURE_OK && zmq_connect(socket, endpoint) != 0)
-        status = tni_client_fail(client, TENURE_INVALID, "cannot connect to %s: %s", endpoint,
-                                 zmq_strerror(errno));
+    status = connect_to(client, &endpoints, endpoint, socket);
     if (status != TENURE_OK) {
         zmq_close(socket);
         return status;

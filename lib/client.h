@@ -11,6 +11,7 @@
 enum {
     TNI_ENDPOINT_MAX = 256,
     TNI_AT_MAX = 1024,
+    TNI_DAEMONS_MAX = 16, // that a list may name
     TNI_PROBLEM_MAX = 1536
 };
 
@@ -23,10 +24,15 @@ struct tni_endpoints {
     char server_key[TNI_KEY_TEXT_MAX]; // "": the daemon asks for no keys, as far as is known
 };
 
-/* Finds them as tenure_client_open() documents; TENURE_NO_DAEMON and TENURE_INVALID write up to
- * TNI_PROBLEM_MAX bytes of why. */
-tenure_status tni_at_resolve(const char *at, struct tni_endpoints *ret_endpoints,
-                             char *ret_problem);
+/* The daemons that an `at` names, of which any may be asked: one, or the members of a group. */
+struct tni_daemons {
+    struct tni_endpoints list[TNI_DAEMONS_MAX];
+    unsigned count;
+};
+
+/* Finds them as tenure_client_open() documents. A list leaves out what cannot be found as long as
+ * anything can. TENURE_NO_DAEMON and TENURE_INVALID write up to TNI_PROBLEM_MAX bytes of why. */
+tenure_status tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem);
 
 struct tenure_client {
     void *context; // ZeroMQ's
@@ -35,6 +41,9 @@ struct tenure_client {
     struct tni_keys keys;              // the caller's; "": none
     char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
     bool by_address;                   // it was found by one, last time: no file says its key
+    unsigned daemons;                  // how many `at` named last time; 0: not looked yet
+    unsigned writes_to;                // the one that is published to; counts on, modulo `daemons`
+    unsigned reads_from;               // ... that is read from, by queries and the feed
     void *query_socket;
     uint64_t next_number;
     bool cleans; // what it returns is for people
@@ -45,9 +54,6 @@ struct tenure_client {
 tenure_status tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* What else may be wrong when nobody answers. */
-const char *tni_client_silence(const tenure_client *client);
-
 /* A new socket of that type, connected to the daemon's endpoint as it is now. */
 enum tni_peer {
     TNI_INGEST,
@@ -55,6 +61,25 @@ enum tni_peer {
     TNI_QUERY
 };
 tenure_status tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket);
+
+/* What may be wrong when no daemon answers. */
+const char *tni_client_silence(const tenure_client *client);
+
+/* The same for a socket that is not the query socket: it asks there for up to a second whether the
+ * key lacks a role only. */
+const char *tni_client_silent(tenure_client *client, enum tni_peer peer);
+
+/* The same with a socket that the caller has made, of any type; writes up to TNI_ENDPOINT_MAX bytes
+ * of what it was connected to. */
+tenure_status tni_client_attach(tenure_client *client, enum tni_peer peer, void *socket,
+                                char *ret_endpoint);
+
+/* With a list of daemons: the next connection for the peer is to the one after, and questions that
+ * are under way are forgotten. False: there is only one. */
+bool tni_client_move_on(tenure_client *client, enum tni_peer peer);
+
+/* The next ingest connection is to the daemon with that ingest endpoint; false: none has it. */
+bool tni_client_write_to(tenure_client *client, const char *endpoint);
 
 /* Closes it without waiting for what is unsent; NULL does nothing. */
 void tni_socket_close(void **socket_p);

@@ -134,6 +134,27 @@ tenure_day_parse(const char *text, int32_t *ret_day)
     return true;
 }
 
+int32_t
+tenure_date_first(struct tenure_date date)
+{
+    if (date.day == TENURE_NO_DAY || date.precision == TENURE_BY_DAY)
+        return date.day;
+    struct tenure_civil civil = tenure_civil_of(date.day);
+    int month = date.precision == TENURE_BY_YEAR ? 1 : civil.month;
+    return tenure_day_of((struct tenure_civil){ civil.year, month, 1 });
+}
+
+int32_t
+tenure_date_last(struct tenure_date date)
+{
+    if (date.day == TENURE_NO_DAY || date.precision == TENURE_BY_DAY)
+        return date.day;
+    struct tenure_civil civil = tenure_civil_of(date.day);
+    int month = date.precision == TENURE_BY_YEAR ? 12 : civil.month;
+    return tenure_day_of(
+        (struct tenure_civil){ civil.year, month, tenure_month_length(civil.year, month) });
+}
+
 static char *
 put_two_digits(char *end, int number)
 {

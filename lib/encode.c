@@ -20,14 +20,20 @@ put_number(uint8_t *at, uint8_t *end, uint32_t number, uint64_t value)
 }
 
 static inline uint8_t *
-put_text(uint8_t *at, uint8_t *end, uint32_t number, const char *text)
+put_bytes(uint8_t *at, uint8_t *end, uint32_t number, const void *bytes, size_t size)
 {
-    size_t size = strlen(text);
     at = tni_put_head(at, end, tag_of(number, TNI_WIRE_BYTES), size, size);
     if (at == NULL)
         return NULL;
-    memcpy(at, text, size);
+    if (size > 0)
+        memcpy(at, bytes, size);
     return at + size;
+}
+
+static inline uint8_t *
+put_text(uint8_t *at, uint8_t *end, uint32_t number, const char *text)
+{
+    return put_bytes(at, end, number, text, strlen(text));
 }
 
 /* Begins a field whose size is not known yet: leaves a byte for it, which is mostly enough. */
@@ -163,6 +169,11 @@ put_message(uint8_t *at, uint8_t *end, const ProtobufCMessage *message)
             if (part == NULL)
                 continue;
             at = put_part(at, end, field->id, part);
+        } else if (field->type == PROTOBUF_C_TYPE_BYTES) {
+            const ProtobufCBinaryData *bytes = value;
+            if (bytes->len == 0)
+                continue;
+            at = put_bytes(at, end, field->id, bytes->data, bytes->len);
         } else {
             uint64_t number = number_of(field->type, value);
             if (number == 0)

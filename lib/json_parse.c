@@ -106,14 +106,13 @@ read_array(struct reader *reader, const ProtobufCFieldDescriptor *field, const j
 
 static bool
 refuse_second_body(struct reader *reader, const ProtobufCMessageDescriptor *descriptor,
-                   uint32_t first, const ProtobufCFieldDescriptor *second)
+                   uint32_t first)
 {
     const ProtobufCFieldDescriptor *other =
         protobuf_c_message_descriptor_get_field(descriptor, first);
-    char name[TNI_JSON_NAME_MAX], other_name[TNI_JSON_NAME_MAX], reason[200];
-    snprintf(reason, sizeof(reason),
-             "there is a %s already, and only one of the two can stand here: %s or %s",
-             tni_json_name(other->name, other_name), other_name, tni_json_name(second->name, name));
+    char name[TNI_JSON_NAME_MAX], reason[200];
+    snprintf(reason, sizeof(reason), "cannot stand beside %s; give only one of the two",
+             tni_json_name(other->name, name));
     return refuse(reader, reason);
 }
 
@@ -130,7 +129,7 @@ read_field(struct reader *reader, const ProtobufCFieldDescriptor *field, const j
     if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
         uint32_t *body = (uint32_t *)(base + field->quantifier_offset);
         if (*body != 0)
-            return refuse_second_body(reader, message->descriptor, *body, field);
+            return refuse_second_body(reader, message->descriptor, *body);
         void *value = NULL;
         bool fine = read_value(reader, field, json, &value);
         if (value != NULL) {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <sodium.h>
+
 #include "descriptor.h"
 #include "json.h"
 
@@ -32,6 +34,20 @@ print_enum(const ProtobufCEnumDescriptor *descriptor, int number)
     return value != NULL ? json_string(value->name) : json_integer(number);
 }
 
+/* As base64, as ProtoJSON has it. */
+static json_t *
+print_bytes(const ProtobufCBinaryData *bytes)
+{
+    size_t size = sodium_base64_encoded_len(bytes->len, sodium_base64_VARIANT_ORIGINAL);
+    char *text = malloc(size);
+    if (text == NULL)
+        return NULL;
+    sodium_bin2base64(text, size, bytes->data, bytes->len, sodium_base64_VARIANT_ORIGINAL);
+    json_t *printed = json_string(text);
+    free(text);
+    return printed;
+}
+
 static json_t *
 print_value(const ProtobufCFieldDescriptor *field, const void *at)
 {
@@ -50,7 +66,7 @@ print_value(const ProtobufCFieldDescriptor *field, const void *at)
     case PROTOBUF_C_TYPE_BOOL: return json_boolean(*(const protobuf_c_boolean *)at);
     case PROTOBUF_C_TYPE_STRING: return json_string(*(char *const *)at);
     case PROTOBUF_C_TYPE_MESSAGE: return print_message(*(ProtobufCMessage *const *)at);
-    case PROTOBUF_C_TYPE_BYTES:
+    case PROTOBUF_C_TYPE_BYTES: return print_bytes(at);
     case PROTOBUF_C_TYPE_FLOAT:
     case PROTOBUF_C_TYPE_DOUBLE: break; // none in the schema; tests/unit/test_json.c sees to it
     }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <sodium.h>
+
 #include "json.h"
 #include <tenure/text.h>
 
@@ -84,6 +86,23 @@ read_string(const json_t *json, char **ret_text, char *reason, size_t reason_siz
     return *ret_text != NULL || refuse(reason, reason_size, json, "readable: out of memory");
 }
 
+/* base64, as ProtoJSON has it. */
+static bool
+read_bytes(const json_t *json, ProtobufCBinaryData *ret_bytes, char *reason, size_t reason_size)
+{
+    const char *text = json_is_string(json) ? json_string_value(json) : "?";
+    size_t size = strlen(text);
+    ret_bytes->data = malloc(size + 1);
+    if (ret_bytes->data == NULL)
+        return refuse(reason, reason_size, json, "readable: out of memory");
+    if (sodium_base642bin(ret_bytes->data, size, text, size, NULL, &ret_bytes->len, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) == 0)
+        return true;
+    free(ret_bytes->data);
+    *ret_bytes = (ProtobufCBinaryData){ 0 };
+    return refuse(reason, reason_size, json, "bytes in base64");
+}
+
 static bool
 read_long(const json_t *json, bool is_signed, void *value, char *reason, size_t reason_size)
 {
@@ -127,8 +146,8 @@ tni_json_value(const ProtobufCFieldDescriptor *field, const json_t *json, void *
     case PROTOBUF_C_TYPE_ENUM:
         return read_enum(field->descriptor, json, value, reason, reason_size);
     case PROTOBUF_C_TYPE_STRING: return read_string(json, value, reason, reason_size);
+    case PROTOBUF_C_TYPE_BYTES: return read_bytes(json, value, reason, reason_size);
     case PROTOBUF_C_TYPE_MESSAGE: // the reader of messages never asks
-    case PROTOBUF_C_TYPE_BYTES:
     case PROTOBUF_C_TYPE_FLOAT:
     case PROTOBUF_C_TYPE_DOUBLE: break;
     }

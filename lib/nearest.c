@@ -67,7 +67,8 @@ void
 tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted)
 {
     size_t size = strlen(wanted);
-    unsigned most = size <= 4 ? 1 : size <= 8 ? 2 : DISTANCE_MAX;
+    // A name of one letter is near to every other one: only its case may differ.
+    unsigned most = size <= 1 ? 0 : size <= 4 ? 1 : size <= 8 ? 2 : DISTANCE_MAX;
     *nearest = (struct tenure_nearest){
         .wanted = wanted,
         .distance = size <= TENURE_NEAREST_BYTES_MAX ? most + 1 : 0,

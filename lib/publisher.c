@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A window of requests in flight. Each request is kept, encoded, until its reply is here; replies
- * are told in the order of the requests. When nothing is heard for a while the socket is made anew
- * and every request without a reply is sent again: the ids of the events make that safe.
+ * A window of requests in flight. The publisher keeps each encoded request until its reply arrives,
+ * and reports replies in the order of the requests. If nothing arrives for a while it opens a new
+ * socket and sends every request without a reply again: the ids of the events make that safe. With
+ * a list of daemons the new socket connects to the next one; so it does if one is busy or follows.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ enum {
     WINDOW_DEFAULT = 8,
     WINDOW_MAX = 1024,
     SEND_AGAIN_MS = 4000,
+    MOVE_ON_MS = 1500, // the same with a list of daemons
     BUSY_PAUSE_MS = 200,
     REQUEST_HEAD_BYTES = 16,
     ACKNOWLEDGED_MAX = 4096, // seqs that are remembered, to count what a restore has lost
@@ -264,21 +266,64 @@ claim(tenure_publisher *publisher, const struct request *request, Tenure__V1__Pu
         publisher->repeats = true;
 }
 
-/* The first request's reply is here: tell its answers, or send it again if the daemon was busy. */
+static bool
+is_put_off(const Tenure__V1__PublishReply *reply)
+{
+    return reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__BUSY ||
+           reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__NOT_LEADER;
+}
+
+/* Nothing was looked at: these requests are sent again. */
+static void
+forget_put_off(tenure_publisher *publisher)
+{
+    for (unsigned i = 0; i < publisher->in_flight; i++) {
+        struct request *request = in_flight(publisher, i);
+        if (request->reply == NULL || !is_put_off(request->reply))
+            continue;
+        tenure__v1__publish_reply__free_unpacked(request->reply, NULL);
+        request->reply = NULL;
+        request->sent = false;
+    }
+}
+
+/* To the leader, if the reply names one of the list; else to the next of the list after a pause. */
+static void
+move_on(tenure_publisher *publisher, const char *leader)
+{
+    tenure_client *client = publisher->client;
+    bool knows_leader = leader[0] != '\0' && tni_client_write_to(client, leader);
+    if (knows_leader || tni_client_move_on(client, TNI_INGEST))
+        tni_socket_close(&publisher->socket); // the next turn opens another
+    if (knows_leader)
+        return;
+    struct timespec pause = { 0, BUSY_PAUSE_MS * 1000000 };
+    nanosleep(&pause, NULL);
+}
+
+static tenure_status
+put_off(tenure_publisher *publisher, const Tenure__V1__PublishReply *reply)
+{
+    tenure_client *client = publisher->client;
+    if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__BUSY)
+        tni_client_fail(client, TENURE_TIMEOUT, "the daemon is busy: %s", reply->reason);
+    else
+        tni_client_fail(client, TENURE_NOT_LEADER, "%s", reply->reason);
+    if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__BUSY && client->daemons < 2)
+        return TENURE_NOT_LEADER;
+    move_on(publisher, reply->leader);
+    forget_put_off(publisher); // and with it this reply
+    return TENURE_OK;
+}
+
+/* The first request's reply is here: tell its answers, or send it again if it was put off. */
 static tenure_status
 settle_first(tenure_publisher *publisher)
 {
     struct request *request = in_flight(publisher, 0);
     Tenure__V1__PublishReply *reply = request->reply;
-    if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__BUSY) {
-        tni_client_fail(publisher->client, TENURE_TIMEOUT, "the daemon is busy: %s", reply->reason);
-        tenure__v1__publish_reply__free_unpacked(reply, NULL);
-        request->reply = NULL;
-        request->sent = false;
-        struct timespec pause = { 0, BUSY_PAUSE_MS * 1000000 };
-        nanosleep(&pause, NULL);
-        return TENURE_OK;
-    }
+    if (is_put_off(reply))
+        return put_off(publisher, reply);
     if (reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE)
         return tni_client_fail(publisher->client, TENURE_TOO_LARGE, "%s", reply->reason);
     if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__DONE ||
@@ -333,9 +378,11 @@ wait_for(tenure_publisher *publisher, unsigned left)
                 publisher->client, TENURE_TIMEOUT,
                 "no answer within %d ms (%s); publish the same again, nothing is stored twice",
                 publisher->client->timeout_ms,
-                publisher->client->problem[0] != '\0' ? strdupa(publisher->client->problem)
-                                                      : tni_client_silence(publisher->client));
-        if (now - sent > SEND_AGAIN_MS) {
+                publisher->client->problem[0] != '\0'
+                    ? strdupa(publisher->client->problem)
+                    : tni_client_silent(publisher->client, TNI_INGEST));
+        if (now - sent > (publisher->client->daemons > 1 ? MOVE_ON_MS : SEND_AGAIN_MS)) {
+            tni_client_move_on(publisher->client, TNI_INGEST);
             tni_socket_close(&publisher->socket); // the next turn opens another
             sent = now;
         }

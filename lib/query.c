@@ -97,10 +97,10 @@ is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer
     }
 }
 
-/* Asks until there is an answer; *ret_answer is NULL when the time is over. Nobody says that a
- * daemon has gone, nor that a question was lost with it, so it is asked anew on a new connection;
- * each time later, since a daemon drops a question whose connection ends, and may have been at it.
- */
+/* Asks until there is an answer; *ret_answer is NULL when the time is over. ZeroMQ does not report
+ * that a daemon is gone and a question lost, so the question is repeated on a new connection. The
+ * pauses grow, because the daemon drops a question, even one half answered, when its connection
+ * ends. */
 static tenure_status
 ask_until(tenure_client *client, const Tenure__V1__Query *query, struct tni_page *page,
           int64_t until, Tenure__V1__Answer **ret_answer)
@@ -117,18 +117,19 @@ ask_until(tenure_client *client, const Tenure__V1__Query *query, struct tni_page
         int64_t wait_until = again < until ? again : until;
         if (send_query(client, query, wait_until))
             *ret_answer = receive_answer(client, query->number, wait_until, page);
-        if (*ret_answer == NULL)
+        if (*ret_answer == NULL && !tni_client_move_on(client, TNI_QUERY))
             tni_socket_close(&client->query_socket); // it may have moved
     }
     return TENURE_OK;
 }
 
-/* Whether the daemon is to be asked again, after a pause. */
+/* Whether the daemon, or another of the list, is to be asked again, after a pause. */
 static bool
-is_worth_waiting(const Tenure__V1__Answer *answer, int64_t until)
+is_worth_waiting(tenure_client *client, const Tenure__V1__Answer *answer, int64_t until)
 {
     if (answer->status != TENURE__V1__ANSWER__STATUS__BUSY || tni_now_ms() + BUSY_MS >= until)
         return false;
+    tni_client_move_on(client, TNI_QUERY);
     zmq_poll(NULL, 0, BUSY_MS);
     return true;
 }
@@ -139,14 +140,19 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
 {
     int64_t until = tni_now_ms() + client->timeout_ms;
     Tenure__V1__Answer *answer = NULL;
+    char busy[TNI_PROBLEM_MAX] = ""; // what the last one said that was put off
     do {
-        if (answer != NULL)
+        if (answer != NULL) {
+            tenure_text_format(busy, sizeof(busy), "the daemon is busy: %s", answer->reason);
             tenure__v1__answer__free_unpacked(answer, NULL);
+        }
         query->number = ++client->next_number;
         tenure_status connected = ask_until(client, query, page, until, &answer);
         if (connected != TENURE_OK)
             return connected;
-    } while (answer != NULL && is_worth_waiting(answer, until));
+    } while (answer != NULL && is_worth_waiting(client, answer, until));
+    if (answer == NULL && busy[0] != '\0')
+        return tni_client_fail(client, TENURE_TIMEOUT, "%s", busy);
     if (answer == NULL)
         return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %d ms; %s",
                                client->timeout_ms, tni_client_silence(client));

@@ -6,14 +6,25 @@
 #include <string.h>
 #include <time.h>
 
+#include "sentence_names.h"
 #include "words.h"
+#include <tenure/reported.h>
 
 const char *
 tenure_person_text(const Tenure__V1__Person *person)
 {
     if (person == NULL)
         return "somebody";
-    return person->name[0] != '\0' ? person->name : person->id;
+    return person->name[0] != '\0' ? person->name
+           : person->unnamed       ? "name not reported"
+                                   : person->id;
+}
+
+const char *
+tenure_title_text(const char *name, const char *role_name, const char *role)
+{
+    static _Thread_local char words[TNI_WORD_MAX];
+    return name[0] != '\0' ? name : role_name[0] != '\0' ? role_name : tni_role(role, words);
 }
 
 const char *
@@ -136,10 +147,25 @@ milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
 }
 
 static void
+survey_sentence(FILE *file, const Tenure__V1__Survey *survey)
+{
+    char text[TENURE_REPORTED_TEXT_MAX];
+    if (survey->indicator[0] != '\0')
+        fprintf(file, "%s/%s is published as %s%s%s", survey->scope, survey->indicator,
+                tenure_reported_text(survey, text), survey->period[0] != '\0' ? ", " : "",
+                survey->period);
+    else if (survey->leaders > 0)
+        fprintf(file, "of %u leaders in %s, %u %s", survey->leaders, survey->scope, survey->count,
+                survey->characteristic);
+    else
+        fprintf(file, "%u leaders in %s: %s", survey->count, survey->scope, survey->characteristic);
+}
+
+static void
 incarnation_sentence(FILE *file, const Tenure__V1__Incarnation *incarnation)
 {
     static const char *const causes[] = {
-        [TENURE__V1__INCARNATION__CAUSE__CAUSE_UNSPECIFIED] = "the log began anew",
+        [TENURE__V1__INCARNATION__CAUSE__CAUSE_UNSPECIFIED] = "the log started over",
         [TENURE__V1__INCARNATION__CAUSE__RESTORED] = "the log was restored from a backup",
         [TENURE__V1__INCARNATION__CAUSE__FORKED] = "the log was started as a copy",
         [TENURE__V1__INCARNATION__CAUSE__REDACTED] = "entries of the log were redacted",
@@ -193,10 +219,7 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
         fprintf(file, "%s is dissolved", event->dissolution->organisation);
         return;
     case TENURE__V1__EVENT__BODY_MILESTONE: milestone_sentence(file, event->milestone); return;
-    case TENURE__V1__EVENT__BODY_SURVEY:
-        fprintf(file, "of %u leaders in %s, %u %s", event->survey->leaders, event->survey->scope,
-                event->survey->count, event->survey->characteristic);
-        return;
+    case TENURE__V1__EVENT__BODY_SURVEY: survey_sentence(file, event->survey); return;
     case TENURE__V1__EVENT__BODY_RETRACTION:
         fprintf(file, "%s takes back %s", event->source, event->retraction->id);
         return;
@@ -207,6 +230,9 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
         fprintf(file, "%s takes on %s", event->acknowledgement->author,
                 event->acknowledgement->alert);
         return;
+    case TENURE__V1__EVENT__BODY_ROLE: tni_role_sentence(file, event->role); return;
+    case TENURE__V1__EVENT__BODY_POST: tni_post_sentence(file, event->post); return;
+    case TENURE__V1__EVENT__BODY_PERSON: tni_person_sentence(file, event->person); return;
     case TENURE__V1__EVENT__BODY_CLOCK:
     case TENURE__V1__EVENT__BODY_RULES:
     case TENURE__V1__EVENT__BODY_REDACTION:
@@ -274,6 +300,10 @@ tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *
         tenure_tenure_sentence(sheet, post->holders[i]);
     }
     put_more(file, post->n_holders, post->holders_count);
+    if (post->abolished[0] != '\0')
+        fprintf(file, "  since %s", post->abolished);
+    if (post->into != NULL)
+        fprintf(file, ", goes on as %s/%s", post->into->organisation, post->into->role);
     if (post->vacant_since[0] != '\0')
         fprintf(file, "  vacant since %s", post->vacant_since);
     if (post->designate != NULL)
@@ -305,6 +335,8 @@ tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *ale
     fprintf(sheet->file, "  %s  [%s]", alert->headline, alert->id);
     if (alert->revision > 1 && alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
         fprintf(sheet->file, "  revision %u", alert->revision);
+    if (alert->momentary)
+        fprintf(sheet->file, "  on the day it opened");
     if (alert->muted)
         fprintf(sheet->file, "  muted by %s", alert->muted_by);
     if (alert->acknowledged_by[0] != '\0')
@@ -344,6 +376,7 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
     icps += organisation->icps_unnamed;
     if (icps > 0)
         fprintf(file, "; %zu partnership%s", icps, icps == 1 ? "" : "s");
+    tni_put_identifiers(file, "; ", organisation->identifiers, organisation->n_identifiers);
     fputc('\n', file);
 }
 
@@ -368,12 +401,26 @@ tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonSta
     for (size_t i = 0; i < person->n_posts; i++)
         person_post(sheet, person->posts[i], i == 0 ? ": " : ", ");
     put_more(sheet->file, person->n_posts, person->posts_count);
-    if (person->n_posts == 0)
+    if (person->merged_into[0] != '\0')
+        fprintf(sheet->file, ": the same person as %s", person->merged_into);
+    else if (person->n_posts == 0)
         fputs(": holds no post", sheet->file);
     for (size_t i = 0; i < person->n_past; i++)
         person_post(sheet, person->past[i], i == 0 ? "; before " : ", ");
     put_more(sheet->file, person->n_past, person->past_count);
+    tni_put_identifiers(sheet->file, "; ", person->identifiers, person->n_identifiers);
     fputc('\n', sheet->file);
+}
+
+/* What was published of it last. */
+static void
+put_reported(FILE *file, const Tenure__V1__Indicator *indicator)
+{
+    if (indicator->n_reported == 0)
+        return;
+    const Tenure__V1__ReportedFigure *last = indicator->reported[0];
+    fprintf(file, "; published: %s%s%s", last->shown, last->period[0] != '\0' ? ", " : "",
+            last->period);
 }
 
 void
@@ -386,8 +433,9 @@ tenure_indicator_line(const struct tenure_sheet *sheet, const Tenure__V1__Indica
     if (strchr(indicator->shown, '%') != NULL)
         fprintf(file, "  (%" PRId64 " of %" PRId64 ")", indicator->numerator,
                 indicator->denominator);
-    if (indicator->since[0] != '\0') // it grows by itself: what was sent of it says less every day
+    if (indicator->since[0] != '\0') // it grows each day without a new update
         fprintf(file, " since %s", indicator->since);
+    put_reported(file, indicator);
     fputc('\n', file);
 }
 

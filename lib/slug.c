@@ -7,10 +7,12 @@
 #include <utf8proc.h>
 
 #include "code_point.h"
+#include "name_fold.h"
 #include <tenure/event.h>
 
 enum {
     HASH_DIGITS = 8,
+    UNNAMED_DIGITS = 16,
     STEM_MAX = TENURE_SLUG_MAX - 1 - HASH_DIGITS
 };
 
@@ -141,14 +143,20 @@ write_stem(const struct folded *folded, char *ret_id)
 }
 
 static void
-write_hash(const struct folded *folded, char *ret_digits)
+write_digits(const uint8_t *hash, size_t digits, char *ret_digits)
 {
     static const char hex[] = "0123456789abcdef";
+    for (size_t i = 0; i < digits; i++)
+        ret_digits[i] = hex[hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+    ret_digits[digits] = '\0';
+}
+
+static void
+write_hash(const struct folded *folded, char *ret_digits)
+{
     uint8_t hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(hash, (const unsigned char *)folded->text, folded->size);
-    for (size_t i = 0; i < HASH_DIGITS; i++)
-        ret_digits[i] = hex[hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
-    ret_digits[HASH_DIGITS] = '\0';
+    write_digits(hash, HASH_DIGITS, ret_digits);
 }
 
 /* The folded name itself, or, where that is no id, a stem of it and digits of its hash. */
@@ -179,22 +187,35 @@ is_short_ascii(const char *name)
     return size <= TENURE_SLUG_MAX && name[size] == '\0';
 }
 
-/* The same of any name. Without memory, or of what is not UTF-8, it gives no id. */
-static void
-write_id_of(const char *name, char *ret_id)
+char *
+tni_name_fold(const char *name)
 {
     char *decomposed = decompose(name);
-    size_t room = decomposed != NULL ? 2 * strlen(decomposed) + 1 : 1; // lower case may be longer
-    struct folded folded = { .text = malloc(room) };
-    ret_id[0] = '\0';
-    if (decomposed != NULL && folded.text != NULL) {
+    if (decomposed == NULL)
+        return NULL;
+    struct folded folded = { .text =
+                                 malloc(2 * strlen(decomposed) + 1) }; // lower case may be longer
+    if (folded.text != NULL) {
         int32_t point;
         int step;
         for (const char *at = decomposed; (step = tni_point_read(at, &point)) > 0; at += step)
             fold(&folded, point);
-        write_id(&folded, ret_id);
+        folded.text[folded.size] = '\0';
     }
     free(decomposed);
+    return folded.text;
+}
+
+/* The same of any name. Without memory, or of what is not UTF-8, it gives no id. */
+static void
+write_id_of(const char *name, char *ret_id)
+{
+    struct folded folded = { .text = tni_name_fold(name) };
+    ret_id[0] = '\0';
+    if (folded.text == NULL)
+        return;
+    folded.size = strlen(folded.text);
+    write_id(&folded, ret_id);
     free(folded.text);
 }
 
@@ -212,12 +233,43 @@ tenure_person_id(const char *name, char *ret_id)
     return folded.size > 0;
 }
 
-bool
-tenure_person_id_of(const Tenure__V1__Person *person, char *ret_id)
+const Tenure__V1__Person *
+tenure_event_person(const Tenure__V1__Event *event)
 {
-    if (person->id[0] != '\0') {
-        strcpy(ret_id, person->id); // checked: a slug fits
-        return true;
-    }
-    return tenure_person_id(person->name, ret_id);
+    if (event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT)
+        return event->appointment->person;
+    if (event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE)
+        return event->departure->person;
+    return NULL;
+}
+
+/* Somebody whom only this event knows. */
+static void
+write_unnamed_id(const Tenure__V1__Event *event, char *ret_id)
+{
+    static const char stem[] = "unnamed-";
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, (const uint8_t *)event->source, strlen(event->source) + 1);
+    crypto_hash_sha256_update(&state, (const uint8_t *)event->id, strlen(event->id));
+    crypto_hash_sha256_final(&state, hash);
+    memcpy(ret_id, stem, sizeof(stem));
+    write_digits(hash, UNNAMED_DIGITS, ret_id + sizeof(stem) - 1);
+}
+
+bool
+tenure_event_person_id(const Tenure__V1__Event *event, char *ret_id)
+{
+    const Tenure__V1__Person *person = tenure_event_person(event);
+    ret_id[0] = '\0';
+    if (person == NULL || strlen(person->id) > TENURE_SLUG_MAX) // it may not be checked yet
+        return false;
+    if (person->id[0] != '\0')
+        strcpy(ret_id, person->id);
+    else if (person->unnamed)
+        write_unnamed_id(event, ret_id);
+    else
+        return tenure_person_id(person->name, ret_id);
+    return true;
 }

@@ -48,7 +48,7 @@ tenure_subscriber_open(tenure_client *client, const struct tenure_subscribe_opti
         tenure_subscriber_close(&subscriber);
         return tni_client_fail(
             client, TENURE_INVALID,
-            "%s is not a cursor file; give another path, or remove it to begin anew",
+            "%s is not a cursor file; give another path, or remove it to start over",
             options->cursor_path);
     }
     *ret_subscriber = subscriber;
@@ -165,6 +165,10 @@ fill(tenure_subscriber *subscriber, unsigned i)
             return status;
         if (is_new && !channel->in_snapshot) {
             tni_page_close(&channel->page);
+            if (subscriber->client->daemons > 1) { // another one has; the next heartbeat tells
+                channel->head = channel->delivered;
+                return TENURE_OK;
+            }
             return tni_client_fail(subscriber->client, TENURE_NO_DAEMON,
                                    "the daemon has not got %s %llu yet", tenure_channel_name(i),
                                    (unsigned long long)channel->delivered + 1);
@@ -293,7 +297,8 @@ receive(tenure_subscriber *subscriber, int64_t wait_ms, struct tenure_delivery *
     return status;
 }
 
-/* No heartbeat for long: the daemon may have moved to other ports. */
+/* No heartbeat for long: the daemon may have moved to other ports, or another of the list goes on.
+ */
 static tenure_status
 look_again(tenure_subscriber *subscriber)
 {
@@ -302,6 +307,8 @@ look_again(tenure_subscriber *subscriber)
         return TENURE_OK;
     if (subscriber->socket == NULL || now - subscriber->looked_ms > LOST_MS) {
         subscriber->looked_ms = now;
+        if (subscriber->socket != NULL)
+            tni_client_move_on(subscriber->client, TNI_FEED);
         tenure_status status = connect_feed(subscriber);
         if (status == TENURE_INVALID || status == TENURE_NO_MEMORY)
             return status;
@@ -314,8 +321,9 @@ look_again(tenure_subscriber *subscriber)
         subscriber->told_ms = now; // the caller may go on waiting
         return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
                                subscriber->client->timeout_ms,
-                               subscriber->why[0] != '\0' ? subscriber->why
-                                                          : tni_client_silence(subscriber->client));
+                               subscriber->why[0] != '\0'
+                                   ? subscriber->why
+                                   : tni_client_silent(subscriber->client, TNI_FEED));
     }
     return TENURE_OK;
 }

@@ -62,6 +62,8 @@ tni_subscriber_locate(tenure_subscriber *subscriber)
                                "the daemon has another log than %s, with which this stream began; "
                                "begin again without a cursor",
                                cursor->position.log);
+    if (status == TENURE_TIMEOUT) // it is busy, or follows and is not there yet
+        return TENURE_NO_DAEMON;
     if (status != TENURE_OK)
         return status;
     bool goes_back = false;

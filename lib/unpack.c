@@ -27,10 +27,14 @@ static bool
 may_lack(const ProtobufCMessageDescriptor *descriptor)
 {
     return descriptor == &tenure__v1__answer__descriptor ||
-           descriptor == &tenure__v1__heartbeat__descriptor ||     // the position, of which each
-           descriptor == &tenure__v1__publish_reply__descriptor || // reader says that it lacks
-           descriptor == &tenure__v1__post_state__descriptor ||    // a designate
-           descriptor == &tenure__v1__why__descriptor;             // the rule, what ended it
+           descriptor == &tenure__v1__heartbeat__descriptor ||      // the position, of which each
+           descriptor == &tenure__v1__publish_reply__descriptor ||  // reader says that it lacks
+           descriptor == &tenure__v1__post_state__descriptor ||     // a designate
+           descriptor == &tenure__v1__preview_change__descriptor || // what was before
+           descriptor == &tenure__v1__status_report__descriptor ||  // the group
+           descriptor == &tenure__v1__change__descriptor ||         // what it corrects
+           descriptor == &tenure__v1__post_report__descriptor ||    // the post that goes on
+           descriptor == &tenure__v1__why__descriptor;              // the rule, what ended it
 }
 
 /* An update without a body would say that something changed, but not what. */

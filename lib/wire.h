@@ -108,7 +108,7 @@ void tni_write_text_field(struct tni_writer *writer, uint32_t number, const char
 /* A field that holds a text, or a message that is encoded already; see encode.h for others. */
 void tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes);
 
-/* Bytes that a span field with so many bytes takes at the most. */
+/* The largest encoded size of a span field with `bytes` bytes. */
 size_t tni_span_field_size(size_t bytes);
 
 #endif

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "words.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
+
+enum {
+    WORD_CUT = TNI_WORD_MAX - 10,
+    PHRASE_CUT = TNI_PHRASE_MAX - 10
+};
 
 const char *
 tni_ordinal(unsigned number, char *word)
@@ -67,11 +74,49 @@ tni_role(const char *role, char *word)
     return word;
 }
 
+/* As much of a word as has room behind a few others. */
+static void
+put_word(char *end, const char *word, size_t max)
+{
+    size_t size = strnlen(word, max);
+    memcpy(end, word, size);
+    end[size] = '\0';
+}
+
+enum {
+    SPOKEN_MIN = 4 // capitals: as many, with a vowel among them, make a word, as in NATO
+};
+
+/* Whether the first word is read letter by letter: HS2, NHS, MoD. */
+static bool
+is_spelled_out(const char *word)
+{
+    size_t letters = 0, capitals = 0;
+    bool has_vowel = false;
+    for (; isalnum((unsigned char)*word); word++) {
+        letters += isalpha((unsigned char)*word) != 0;
+        capitals += isupper((unsigned char)*word) != 0;
+        has_vowel = has_vowel || strchr("AEIOU", *word) != NULL;
+    }
+    return letters < SPOKEN_MIN ? capitals > 1 : capitals == letters && !has_vowel;
+}
+
+static bool
+is_vowel_heard(const char *word)
+{
+    static const char *const consonants[] = { "uni", "use", "usu", "ute", "eu", "one", "once" };
+    for (size_t i = 0; i < sizeof(consonants) / sizeof(consonants[0]); i++) {
+        if (strncasecmp(word, consonants[i], strlen(consonants[i])) == 0)
+            return false;
+    }
+    return word[0] != '\0' && strchr("aeiouAEIOU", word[0]) != NULL;
+}
+
 const char *
 tni_with_article(const char *word, char *phrase)
 {
-    bool vowel = word[0] != '\0' && strchr("aeiouAEIO", word[0]) != NULL;
-    snprintf(phrase, TNI_WORD_MAX, "%s %.70s", vowel ? "an" : "a", word);
+    bool an = is_spelled_out(word) ? strchr("AEFHILMNORSX", word[0]) != NULL : is_vowel_heard(word);
+    put_word(tni_put_text(phrase, an ? "an " : "a "), word, PHRASE_CUT);
     return phrase;
 }
 
@@ -89,19 +134,34 @@ tni_people(unsigned long long number, char *word)
     return word;
 }
 
+/* A number of a date, of at most `digits` digits, and the hyphen after it; false: there is none. */
+static bool
+read_part(const char **at, unsigned digits, unsigned *ret_number)
+{
+    unsigned number = 0, read = 0;
+    for (; read < digits && **at >= '0' && **at <= '9'; read++, ++*at)
+        number = number * 10 + (unsigned)(**at - '0');
+    *at += **at == '-';
+    *ret_number = number;
+    return read > 0;
+}
+
 const char *
 tni_day(const char *date, char *words)
 {
     static const char *const months[] = { "January",   "February", "March",    "April",
                                           "May",       "June",     "July",     "August",
                                           "September", "October",  "November", "December" };
-    int year, month = 0, day = 0;
-    int given = sscanf(date, "%4d-%2d-%2d", &year, &month, &day);
-    if (given == 3)
-        snprintf(words, TNI_WORD_MAX, "%d %s %d", day, months[(month + 11) % 12], year);
-    else if (given == 2)
-        snprintf(words, TNI_WORD_MAX, "%s %d", months[(month + 11) % 12], year);
-    else
-        snprintf(words, TNI_WORD_MAX, "%.70s", date);
+    const char *at = date;
+    unsigned year, month, day;
+    char *end = words;
+    if (!read_part(&at, 4, &year) || !read_part(&at, 2, &month)) {
+        put_word(words, date, WORD_CUT);
+        return words;
+    }
+    if (read_part(&at, 2, &day))
+        end = tni_put_text(tni_put_unsigned(end, day), " ");
+    end = tni_put_text(tni_put_text(end, months[(month + 11) % 12]), " ");
+    tni_put_unsigned(end, year);
     return words;
 }

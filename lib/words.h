@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 enum {
-    TNI_WORD_MAX = 80
+    TNI_WORD_MAX = 80,
+    TNI_PHRASE_MAX = 272 // of a name
 };
 
 /* "first" to "tenth", then "11th", "22nd"; writes up to TNI_WORD_MAX bytes and returns them. */
@@ -20,7 +21,7 @@ const char *tni_count(unsigned number, char *word);
 /* "executive-lead": "executive lead"; "ics-designation": "ICS designation". */
 const char *tni_role(const char *role, char *word);
 
-/* "executive lead": "an executive lead". */
+/* "executive lead": "an executive lead"; writes up to TNI_PHRASE_MAX bytes. */
 const char *tni_with_article(const char *word, char *phrase);
 
 /* A number of people: "1,234,567". */

@@ -11,8 +11,13 @@
 #include <tenure/client.h>
 #include <tenure/sentence.h>
 
+enum {
+    TENURE_CONTEXT_NAME_MAX = 64
+};
+
 struct tenure_cli {
     const char *at;
+    const char *context; // NULL: the one in use
     const char *key, *server_key;
     int timeout_ms;
     bool json;
@@ -30,6 +35,19 @@ extern const struct argp tenure_cli_folder_argp;
 /* Sets the defaults and parses the command line with `argp`, whose children[0] is one of these.
  * `input` is the program's own struct, which begins with a struct tenure_cli. */
 void tenure_cli_parse(const struct argp *argp, int argc, char **argv, struct tenure_cli *input);
+
+/* The same without the context in use: `input` has what the command line says, nothing else. */
+void tenure_cli_parse_alone(const struct argp *argp, int argc, char **argv,
+                            struct tenure_cli *input);
+
+/* Exits with TENURE_EXIT_USAGE at the first long option that `argp` and its children do not have,
+ * and suggests the nearest one, which argp does not. tenure_cli_parse() calls it. With `in_order`
+ * it stops at the first word that is not an option. */
+void tenure_cli_check_options(const struct argp *argp, int argc, char **argv, bool in_order);
+
+/* How many words the option at the beginning of `word` takes, by its exact name: 1, or 2 with a
+ * value behind it. 0: it is none of `argp`'s own. */
+int tenure_cli_option_words(const struct argp *argp, const char *word);
 
 /* Opens the client, or says why not and exits. */
 void tenure_cli_open(struct tenure_cli *cli);
@@ -56,5 +74,31 @@ Tenure__V1__Severity tenure_cli_severity(struct argp_state *state, const char *t
 /* A whole number of at least `min`; exits with a usage error for anything else. */
 uint64_t tenure_cli_number(struct argp_state *state, const char *option, const char *text,
                            uint64_t min);
+
+/* contexts: a daemon's address and the keys for it, under a name of the user's */
+
+struct tenure_context {
+    char *at, *key, *server_key; // NULL: not given
+};
+
+/* In place of a context's name, the symbolic link that has the name of the one in use. */
+#define TENURE_CONTEXT_IN_USE ".in-use"
+
+/* Where the context is kept; false: there is no HOME, or the path is too long. */
+bool tenure_context_path(const char *name, char *path, size_t size);
+
+/* Up to TENURE_CONTEXT_NAME_MAX letters from a to z, digits, hyphens and underscores. */
+bool tenure_context_is_name(const char *name);
+
+/* False if there is none of that name. On success the caller frees the context. */
+bool tenure_context_read(const char *name, struct tenure_context *ret_context);
+void tenure_context_free(struct tenure_context *context);
+
+/* Writes up to TENURE_CONTEXT_NAME_MAX + 1 bytes; false, and "", if none is in use. */
+bool tenure_context_in_use(char *name);
+
+/* Fills in the address and the keys that the command line and TENURE_AT leave open. An unknown
+ * context exits with TENURE_EXIT_USAGE. tenure_cli_parse() calls it. */
+void tenure_context_apply(struct tenure_cli *cli);
 
 #endif

@@ -27,7 +27,11 @@ typedef struct tenure_client tenure_client;
 
 /* `at` says where the daemon is: its data folder, an endpoints file, or tcp://host:port of its
  * ingest socket, whose next two ports are feed and query. NULL: the environment's TENURE_AT, and
- * without it tcp://127.0.0.1:7301. No call waits longer than `timeout_ms` without an answer. */
+ * without it tcp://127.0.0.1:7301. No call waits longer than `timeout_ms` without an answer.
+ *
+ * A list separated by commas, or an endpoints file with several daemons, names the members of a
+ * group or a daemon and its followers: a publisher moves on to the next when one is silent, busy or
+ * not the leader; questions and subscribers move on when one is silent. */
 tenure_status tenure_client_open(const char *at, int timeout_ms, tenure_client **ret_client);
 
 /* For a daemon that asks for keys: `key_path` is the file of the caller's secret key, NULL for the
@@ -88,6 +92,13 @@ tenure_status tenure_publisher_send(tenure_publisher *publisher);
 
 /* Sends what has been added and waits for every answer. */
 tenure_status tenure_publisher_flush(tenure_publisher *publisher);
+
+/* What at most 64 events would change if they were published: sets request->number and
+ * request->preview; nothing is stored. Needs the right to publish them. On TENURE_OK the reply has
+ * an answer for each event, and `preview`; the caller frees it with
+ * tenure__v1__publish_reply__free_unpacked(reply, NULL). */
+tenure_status tenure_client_preview(tenure_client *client, Tenure__V1__PublishRequest *request,
+                                    Tenure__V1__PublishReply **ret_reply);
 
 /* Where the log stood with the last reply (tenure/position.h); all zero before the first. */
 struct tenure_position;

@@ -21,7 +21,8 @@ typedef enum tenure_precision {
     TENURE_BY_YEAR,
 } tenure_precision;
 
-/* `day` is the first day of the month or year where the precision is one of these. */
+/* Where the precision is a month or a year, `day` may be any day of it; tenure_date_parse() gives
+ * the first. */
 struct tenure_date {
     int32_t day;
     tenure_precision precision;
@@ -37,6 +38,10 @@ int32_t tenure_day_last(void);
 
 /* False if the text is not a date; *ret_date is written only on success. */
 bool tenure_date_parse(const char *text, struct tenure_date *ret_date);
+
+/* The first and the last day of the day, month or year that the date names. */
+int32_t tenure_date_first(struct tenure_date date);
+int32_t tenure_date_last(struct tenure_date date);
 
 /* False unless the text is a date with a day. */
 bool tenure_day_parse(const char *text, int32_t *ret_day);
@@ -54,11 +59,11 @@ int32_t tenure_day_earlier(int32_t day, int32_t other);
 /* How many days a month has. */
 int tenure_month_length(int year, int month);
 
-/* The same day so many months earlier; the month's last day where it lacks that day. */
+/* The same day `months` months earlier; the month's last day if it lacks that day. */
 int32_t tenure_day_minus_months(int32_t day, int months);
 
-/* The first day d with tenure_day_minus_months(d, months) >= day: when a window of so many months
- * ending on d no longer reaches back to `day`. */
+/* The first day d with tenure_day_minus_months(d, months) >= day: when a window of
+ * `months` months that ends on d no longer contains `day`. */
 int32_t tenure_day_out_of_window(int32_t day, int months);
 
 #endif

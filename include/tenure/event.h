@@ -18,9 +18,11 @@ enum {
     TENURE_NAME_MAX = 256,
     TENURE_TEXT_MAX = 2000,
     TENURE_CITATIONS_MAX = 16,
+    TENURE_IDENTIFIERS_MAX = 16, // and as many other names
     TENURE_MEMBERS_MAX = 256,
     TENURE_RULES_MAX = 64,
     TENURE_PARAMETERS_MAX = 32,
+    TENURE_LEAD_ROLES_MAX = 8,
 };
 
 /* The source of the daemon's own entries. */
@@ -36,14 +38,19 @@ struct tenure_problem {
     char reason[400];
 };
 
-/* Checks everything that can be said of an event by itself; false writes *ret_problem. */
+/* Checks an event as far as that needs no log; false writes *ret_problem. */
 bool tenure_event_check(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
 /* The id that a name gives, of a person or anything else, in up to TENURE_SLUG_MAX + 1 bytes;
  * docs/protocol.md says which. False, and "", if the name has neither letter nor digit. */
 bool tenure_person_id(const char *name, char *ret_id);
 
-/* The id of the person: given, or from the name. False if neither gives one. */
-bool tenure_person_id_of(const Tenure__V1__Person *person, char *ret_id);
+/* The person of an appointment or a departure; NULL: the event is about none. */
+const Tenure__V1__Person *tenure_event_person(const Tenure__V1__Event *event);
+
+/* The id of that person in up to TENURE_SLUG_MAX + 1 bytes: the one that is given; else the name's;
+ * of somebody unnamed the one that the event's source and id give, `unnamed-` and 16 hexadecimal
+ * digits. False if there is none. */
+bool tenure_event_person_id(const Tenure__V1__Event *event, char *ret_id);
 
 #endif

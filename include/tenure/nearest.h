@@ -14,7 +14,7 @@
 
 enum {
     TENURE_NEAREST_BYTES_MAX = 64,       // a longer name is near to none
-    TENURE_NEAREST_CANDIDATES_MAX = 4096 // what is offered after so many is not looked at
+    TENURE_NEAREST_CANDIDATES_MAX = 4096 // further candidates are ignored
 };
 
 struct tenure_nearest {

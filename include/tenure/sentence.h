@@ -43,8 +43,12 @@ void tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__Pers
 void tenure_indicator_line(const struct tenure_sheet *sheet,
                            const Tenure__V1__Indicator *indicator);
 
-/* The name of a person, or the id where there is no name. */
+/* The name of a person; "name not reported" of somebody whom reports do not name; else the id. */
 const char *tenure_person_text(const Tenure__V1__Person *person);
+
+/* How a post is called: by its own name, its role's name, or the role with spaces; these are fields
+ * of PostState and PersonPost. Valid until the thread's next call. */
+const char *tenure_title_text(const char *name, const char *role_name, const char *role);
 
 /* An enum value's name in lower case with spaces; valid until the thread's fourth next call.
  */

@@ -24,8 +24,9 @@
     XX(13, NO_MEMORY, FAILED, 1, "out of memory")                                                  \
     XX(14, NOT_ALLOWED, REFUSED, 1, "the key may not do that")                                     \
     XX(15, OUTDATED, FAILED, 1,                                                                    \
-       "an earlier version wrote it; tenure rebuild makes it anew from its log")                   \
-    XX(16, REWOUND, REFUSED, 1, "the log has lost what it had acknowledged")
+       "an earlier version wrote it; tenure rebuild recomputes it from its log")                   \
+    XX(16, REWOUND, REFUSED, 1, "the log has lost what it had acknowledged")                       \
+    XX(17, NOT_LEADER, FAILED, 3, "the daemon follows another, which has to be published to")
 
 typedef enum tenure_status {
 #define XX(number, name, blame, exit_code, text) TENURE_##name = number,

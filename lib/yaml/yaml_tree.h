@@ -4,8 +4,8 @@
  * is wrong with it can be pointed at.
  *
  * libyaml itself rather than a mapping onto structs: which parameters a rule may have depends on
- * its template, and errors of meaning need a place as much as errors of form. docs/architecture.md
- * tells.
+ * its template, and errors of meaning need a place as much as errors of form.
+ * docs/decisions/056-yaml.md tells.
  */
 #ifndef YAML_TREE_H
 #define YAML_TREE_H

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <tenure/event.h>
+#include <tenure/nearest.h>
+#include <tenure/text.h>
+
+#include "kept.h"
+
+enum {
+    CANDIDATES_MAX = 5, // named in the error if several match
+    TEXT_MAX = 512,
+    KINDS_MAX = 8
+};
+
+/* The best matches so far. */
+struct match {
+    const char *text;
+    Tenure__V1__Found__Match grade;
+    char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
+    size_t count; // of different ones with that grade, also those that there is no room for
+    struct tenure_nearest nearest;
+};
+
+static void
+forget(struct match *match)
+{
+    for (size_t i = 0; i < match->count && i < CANDIDATES_MAX; i++) {
+        free(match->ids[i]);
+        free(match->names[i]);
+    }
+    match->count = 0;
+}
+
+static bool
+has(const struct match *match, const char *id)
+{
+    for (size_t i = 0; i < match->count && i < CANDIDATES_MAX; i++) {
+        if (match->ids[i] != NULL && strcmp(match->ids[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+lookup_offer(void *context, const Tenure__V1__Found *found)
+{
+    struct match *match = context;
+    if (found->match == TENURE__V1__FOUND__MATCH__SIMILAR)
+        tenure_nearest_offer(&match->nearest, found->id);
+    if (found->match < TENURE__V1__FOUND__MATCH__WORD || found->match < match->grade ||
+        (found->match == match->grade && has(match, found->id)))
+        return;
+    if (found->match > match->grade)
+        forget(match);
+    match->grade = found->match;
+    if (match->count < CANDIDATES_MAX) {
+        match->ids[match->count] = strdup(found->id);
+        match->names[match->count] = strdup(found->name);
+    }
+    match->count++;
+}
+
+static __attribute__((noreturn)) void
+lookup_refuse(const struct match *match, const char *kind)
+{
+    char text[TEXT_MAX];
+    if (match->count == 0) {
+        tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
+        tenure_cli_say("%s%s", text, strcmp(kind, "alert") == 0 ? "; see tenure alerts --all" : "");
+        exit(TENURE_EXIT_REFUSED);
+    }
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < match->count && i < CANDIDATES_MAX && used < sizeof(text); i++) {
+        const char *name = match->names[i] != NULL ? match->names[i] : "";
+        tenure_text_format(text + used, sizeof(text) - used, "%s%.100s%s%.60s%s",
+                           i == 0 ? "" : ", ", match->ids[i] != NULL ? match->ids[i] : "?",
+                           name[0] != '\0' ? " (" : "", name, name[0] != '\0' ? ")" : "");
+        used = strlen(text);
+    }
+    tenure_cli_say("%s fits several of the %s ids and names: %s%s", match->text, kind, text,
+                   match->count > CANDIDATES_MAX ? " ..." : "");
+    exit(TENURE_EXIT_REFUSED);
+}
+
+tenure_status
+lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *kinds, size_t count,
+            lookup_fn *each, void *context)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__FindQuery body = TENURE__V1__FIND_QUERY__INIT;
+    Tenure__V1__Found__Kind wanted[KINDS_MAX];
+    for (body.n_kinds = 0; body.n_kinds < count && body.n_kinds < KINDS_MAX; body.n_kinds++)
+        wanted[body.n_kinds] = (Tenure__V1__Found__Kind)kinds[body.n_kinds];
+    body.text = (char *)text;
+    body.kinds = wanted;
+    query.body_case = TENURE__V1__QUERY__BODY_FIND;
+    query.find = &body;
+    do {
+        Tenure__V1__Answer *answer;
+        tenure_status status = tenure_client_query(cli->client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_found; i++)
+            each(context, answer->found[i]);
+        body.after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (body.after != 0);
+    return TENURE_OK;
+}
+
+/* Replaces the text by the only id that fits best; `what` is what the error calls the kinds. */
+static tenure_status
+lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count, const char *what,
+            char **text_p)
+{
+    struct match match = { .text = *text_p };
+    tenure_nearest_begin(&match.nearest, *text_p);
+    tenure_status status = lookup_find(cli, *text_p, kinds, count, lookup_offer, &match);
+    if (status != TENURE_OK) {
+        forget(&match);
+        return status;
+    }
+    if (match.count != 1)
+        lookup_refuse(&match, what);
+    *text_p = kept(match.ids[0]);
+    match.ids[0] = NULL;
+    forget(&match);
+    return TENURE_OK;
+}
+
+/* Whether the daemon knows the id as it is: cheaper than to read all of them. */
+static tenure_status
+ask_exact(struct tenure_cli *cli, enum lookup_kind kind, char *text)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__OrganisationQuery organisation = TENURE__V1__ORGANISATION_QUERY__INIT;
+    Tenure__V1__PersonQuery person = TENURE__V1__PERSON_QUERY__INIT;
+    Tenure__V1__AlertsQuery alerts = TENURE__V1__ALERTS_QUERY__INIT;
+    Tenure__V1__PostsQuery posts = TENURE__V1__POSTS_QUERY__INIT;
+    Tenure__V1__WhyQuery why = TENURE__V1__WHY_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    alerts.limit = posts.limit = 1;
+    if (kind == LOOKUP_ORGANISATION) {
+        organisation.organisation = text;
+        query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
+        query.organisation = &organisation;
+    } else if (kind == LOOKUP_PERSON) {
+        person.person = text;
+        query.body_case = TENURE__V1__QUERY__BODY_PERSON;
+        query.person = &person;
+    } else if (kind == LOOKUP_ALERT) {
+        why.alert = text;
+        query.body_case = TENURE__V1__QUERY__BODY_WHY;
+        query.why = &why;
+    } else if (kind == LOOKUP_RULE) {
+        alerts.rule = text;
+        query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+        query.alerts = &alerts;
+    } else {
+        *(kind == LOOKUP_ROLE ? &posts.role : &posts.region) = text;
+        query.body_case = TENURE__V1__QUERY__BODY_POSTS;
+        query.posts = &posts;
+    }
+    tenure_status status = tenure_client_query(cli->client, &query, &answer);
+    if (status == TENURE_OK)
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    return status;
+}
+
+static const char *
+lookup_kind_name(enum lookup_kind kind)
+{
+    return tenure_enum_text(&tenure__v1__found__kind__descriptor, (int)kind);
+}
+
+/* "ORGANISATION/ROLE", each a name or a beginning: the organisation first, then the role among its
+ * own. Without a slash it is the name of the post. */
+static tenure_status
+lookup_post(struct tenure_cli *cli, char **text_p)
+{
+    const enum lookup_kind kind = LOOKUP_POST;
+    char *slash = strchr(*text_p, '/'), *organisation, *post;
+    if (slash != NULL && slash != *text_p && slash[1] != '\0') {
+        organisation = kept(strndup(*text_p, (size_t)(slash - *text_p)));
+        tenure_status status = lookup(cli, LOOKUP_ORGANISATION, &organisation);
+        if (status != TENURE_OK || asprintf(&post, "%s%s", organisation, slash) < 0)
+            return status != TENURE_OK ? status : TENURE_NO_MEMORY;
+        *text_p = kept(post);
+    }
+    return lookup_best(cli, &kind, 1, "post", text_p);
+}
+
+tenure_status
+lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_p)
+{
+    if (*text_p == NULL || (*text_p)[0] == '\0')
+        return TENURE_OK;
+    if (kind == LOOKUP_POST)
+        return lookup_post(cli, text_p);
+    if (kind == LOOKUP_REGION && strcmp(*text_p, TENURE_EVERYTHING) == 0)
+        return TENURE_OK;
+    tenure_status status = ask_exact(cli, kind, *text_p);
+    return status == TENURE_NOT_FOUND || status == TENURE_INVALID
+               ? lookup_best(cli, &kind, 1, lookup_kind_name(kind), text_p)
+               : status;
+}
+
+tenure_status
+lookup_subject(struct tenure_cli *cli, char **text_p)
+{
+    static const enum lookup_kind kinds[] = { LOOKUP_POST, LOOKUP_ORGANISATION, LOOKUP_PERSON };
+    if (*text_p == NULL || (*text_p)[0] == '\0' || strcmp(*text_p, TENURE_EVERYTHING) == 0)
+        return TENURE_OK;
+    if (strchr(*text_p, '/') != NULL)
+        return lookup_post(cli, text_p);
+    return lookup_best(cli, kinds, sizeof(kinds) / sizeof(kinds[0]), "subject", text_p);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lookup - from what people call something to its id: the id in any case, the name, or a beginning
+ * that only one has.
+ */
+#ifndef LOOKUP_H
+#define LOOKUP_H
+
+#include <tenure/cli.h>
+
+enum lookup_kind {
+    LOOKUP_ORGANISATION = TENURE__V1__FOUND__KIND__ORGANISATION,
+    LOOKUP_PERSON = TENURE__V1__FOUND__KIND__PERSON,
+    LOOKUP_POST = TENURE__V1__FOUND__KIND__POST, // ORGANISATION/ROLE, or a post's name
+    LOOKUP_ROLE = TENURE__V1__FOUND__KIND__ROLE,
+    LOOKUP_REGION = TENURE__V1__FOUND__KIND__REGION, // also "all"
+    LOOKUP_RULE = TENURE__V1__FOUND__KIND__RULE,
+    LOOKUP_ALERT = TENURE__V1__FOUND__KIND__ALERT, // RULE/SUBJECT@SEQ, or without @SEQ the latest
+};
+
+/* Asks the daemon what the text may mean among `count` kinds (0: people, posts and organisations),
+ * and calls `each` for every match, in the order of FindQuery. */
+typedef void lookup_fn(void *context, const Tenure__V1__Found *found);
+tenure_status lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *kinds,
+                          size_t count, lookup_fn *each, void *context);
+
+/* Replaces the text by the id that it means; NULL and "" stay. The id lives until the program ends.
+ * If it means nothing, or several things, the function prints an error with the nearest names and
+ * exits with TENURE_EXIT_REFUSED. */
+tenure_status lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_p);
+
+/* The same for what an alert may be about: a post, an organisation, a person, a region or "all". */
+tenure_status lookup_subject(struct tenure_cli *cli, char **text_p);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pager - long output on a terminal goes through the user's pager.
+ */
+#ifndef PAGER_H
+#define PAGER_H
+
+/* Sends what is printed from here on through $TENURE_PAGER, else $PAGER, else less, and waits for
+ * it when the program ends. Nothing happens unless stdout is a terminal, or if the pager is "" or
+ * cat. Call it at most once, before the first output. */
+void pager_begin(void);
+
+#endif
