@@ -14,7 +14,9 @@ finding_clear(struct finding *finding)
     finding->confidence = TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
     finding->headline[0] = '\0';
     finding->figures_count = finding->evidence_count = 0;
-    finding->lacks_memory = false;
+    finding->opener = 0;
+    finding->is_opener_void = false;
+    finding->gave_up = finding->lacks_memory = false;
     finding->review = TENURE_NO_DAY;
 }
 
@@ -53,9 +55,15 @@ finding_add_text(struct finding *finding, const char *name, const char *text)
 void
 finding_add_day(struct finding *finding, const char *name, int32_t day)
 {
+    finding_add_date(finding, name, (struct tenure_date){ day, TENURE_BY_DAY });
+}
+
+void
+finding_add_date(struct finding *finding, const char *name, struct tenure_date date)
+{
     char text[TENURE_DATE_TEXT_MAX];
-    if (day != TENURE_NO_DAY)
-        add_figure(finding, name, 0, tenure_day_format(day, text));
+    if (date.day != TENURE_NO_DAY)
+        add_figure(finding, name, 0, tenure_date_format(date, text));
 }
 
 void
@@ -83,9 +91,19 @@ finding_add_evidence(struct finding *finding, uint64_t seq,
 }
 
 void
+finding_add_opener(struct finding *finding, uint64_t seq, Tenure__V1__Event__Confidence confidence,
+                   bool is_void)
+{
+    finding->opener = seq;
+    finding->is_opener_void = is_void;
+    finding_add_evidence(finding, seq,
+                         is_void ? TENURE__V1__EVENT__CONFIDENCE__CONFIRMED : confidence);
+}
+
+void
 finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day)
 {
-    if (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day)
+    if (tenure_is_leaving(tenure, day))
         finding_add_evidence(finding, tenure->leaving_seq, tenure->leaving_confidence);
     if (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day)
         finding_add_evidence(finding, tenure->end_seq, tenure->end_confidence);
@@ -106,11 +124,23 @@ finding_add_opening(struct finding *finding, const struct post_subject *subject)
             finding_add_end(finding, tenure, view->day);
         }
     }
+    if (view->vacant_since != TENURE_NO_DAY && view->vacant_since == timeline->created)
+        finding_add_evidence(finding, timeline->created_seq, timeline->created_confidence);
     for (uint32_t i = 0; i < timeline->marks_count; i++) {
         if (view->recruiting_since != TENURE_NO_DAY &&
             timeline->marks[i].day == view->recruiting_since)
             finding_add_evidence(finding, timeline->marks[i].seq, timeline->marks[i].confidence);
     }
+}
+
+void
+finding_add_search(struct finding *finding, const struct post_subject *subject)
+{
+    int32_t since = subject->view->recruiting_since;
+    if (since != TENURE_NO_DAY)
+        finding_add_date(finding, "recruiting since", timeline_date(subject->timeline, since));
+    else
+        finding_add_text(finding, "recruiting", "no");
 }
 
 void

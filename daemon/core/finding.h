@@ -11,7 +11,7 @@
 #include <tenure/v1/alert.pb-c.h>
 
 enum {
-    HEADLINE_MAX = 1536, // of the longest names too, so that none is cut in the middle
+    HEADLINE_MAX = 2048, // of the longest names too, so that none is cut in the middle
     FIGURES_MAX = 8,
 };
 
@@ -30,8 +30,11 @@ struct finding {
     size_t figures_count;
     uint64_t *evidence;
     size_t evidence_count, evidence_max;
-    bool lacks_memory; // some of the evidence is not there
-    int32_t review;    // the next day on which time alone could change it; TENURE_NO_DAY: none
+    uint64_t opener;     // the event that opened the alert, also one of the evidence; 0: none
+    bool is_opener_void; // it has been taken back since
+    bool gave_up;        // it would hold, but has for longer than the rule's gives_up
+    bool lacks_memory;   // some of the evidence is not there
+    int32_t review;      // the next day on which time alone could change it; TENURE_NO_DAY: none
 };
 
 /* A finding that does not hold, with room for evidence kept for reuse; one that is all zero is one
@@ -43,10 +46,16 @@ void finding_close(struct finding *finding);
 void finding_add_number(struct finding *finding, const char *name, int64_t number);
 void finding_add_text(struct finding *finding, const char *name, const char *text);
 void finding_add_day(struct finding *finding, const char *name, int32_t day);
+/* As exact as it was reported. */
+void finding_add_date(struct finding *finding, const char *name, struct tenure_date date);
 
 /* Adds the event and weakens the confidence to its; seq 0 is no event. */
 void finding_add_evidence(struct finding *finding, uint64_t seq,
                           Tenure__V1__Event__Confidence confidence);
+
+/* Adds the event that opened the alert; one that was taken back weakens nothing. */
+void finding_add_opener(struct finding *finding, uint64_t seq,
+                        Tenure__V1__Event__Confidence confidence, bool is_void);
 
 /* The events that announced the tenure's leaving and ended it, as far as they are public. */
 void finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day);
@@ -54,6 +63,9 @@ void finding_add_end(struct finding *finding, const struct tenure *tenure, int32
 /* The events by which a post is open: that its holders go or went, that they only stand in, that it
  * is recruited for. */
 void finding_add_opening(struct finding *finding, const struct post_subject *subject);
+
+/* As a figure: since when the post has been recruited for, or that it is not. */
+void finding_add_search(struct finding *finding, const struct post_subject *subject);
 
 /* Asks to look again on that day, if it is one that has not come. */
 void finding_review(struct finding *finding, int32_t today, int32_t day);

@@ -10,11 +10,11 @@
 #define KIND(name) (UINT32_C(1) << TENURE__V1__ORGANISATION_KIND__##name)
 
 /* The post whose holder leads a system. */
-#define LEAD_ROLE "executive-lead"
 
 enum {
     STABLE_MONTHS = 6,
     TURNOVER_MONTHS = 12,
+    TIMED_SHARES_MAX = 3,            // of one part
     DAYS_AHEAD_MAX = 2 * TURNS_KEPT, // that are looked at beforehand; on most something turns
 };
 
@@ -70,12 +70,19 @@ review_on(int32_t *review, int32_t today, int32_t day)
         *review = tenure_day_earlier(*review, day);
 }
 
-/* What a post adds as long as it says the same: days alone change it. */
+/* What days alone change of what a post adds, as long as it says the same. */
+enum timed_part {
+    TIMED_DEPARTURES,
+    TIMED_STABILITY,
+    TIMED_TURNOVER,
+    TIMED_PARTS
+};
+
 struct timed_shares {
     int32_t day;
-    struct share list[SHARES_MAX];
+    struct share list[TIMED_SHARES_MAX];
     uint32_t count;
-    int32_t review; // the next day on which it changes
+    int32_t review; // the next day on which they change
 };
 
 static void
@@ -187,8 +194,12 @@ add_holders(const struct post_subject *subject, struct shares *shares)
         if (!tenure_runs(tenure, subject->view->day))
             continue;
         add_share(shares, INDICATOR_BACKGROUND, LABEL_NONE, 1, 0);
-        if (tenure->background != TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
-            add_share(shares, INDICATOR_BACKGROUND, LABEL_BACKGROUND + tenure->background, 1, 0);
+        const struct basis *basis = subject->bases != NULL
+                                        ? subject->bases[i]
+                                        : tenure_basis(subject->timeline, i, subject->view->day);
+        unsigned background = basis->background;
+        if (background != TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
+            add_share(shares, INDICATOR_BACKGROUND, LABEL_BACKGROUND + background, 1, 0);
         if (tenure->start.day != TENURE_NO_DAY)
             add_start(shares, tenure->start.day);
     }
@@ -202,9 +213,13 @@ add_departure(struct shares *shares, const struct tenure *tenure)
         .person = tenure->person,
         .seqs = { tenure->leaving_seq, 0 },
         .confidence = { tenure->leaving_confidence, tenure->end_confidence },
+        .reason = tenure->reason,
+        .ended = TENURE_NO_DAY,
     };
-    if (tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED)
+    if (tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED) {
         departure.seqs[1] = tenure->end_seq;
+        departure.ended = tenure->end.day;
+    }
     if (shares->departures_count == DEPARTURES_MAX) {
         memmove(&shares->departures[0], &shares->departures[1],
                 (DEPARTURES_MAX - 1) * sizeof(departure));
@@ -247,67 +262,103 @@ count_departures(const struct post_subject *subject, struct timed_shares *timed)
     }
 }
 
-/* Which of them a post adds. */
-struct timed_kinds {
-    bool departures, steadiness;
+static void
+timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
+         struct timed_shares *ret_timed)
+{
+    ret_timed->day = day;
+    ret_timed->count = 0;
+    ret_timed->review = TENURE_NO_DAY;
+    if (part == TIMED_DEPARTURES)
+        count_departures(subject, ret_timed);
+    else if (part == TIMED_STABILITY)
+        add_steadiness(subject, INDICATOR_STABILITY, STABLE_MONTHS, ret_timed);
+    else
+        add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_timed);
+}
+
+/* What turns on a day. */
+struct turn_list {
+    struct share list[2 * TIMED_PARTS * TIMED_SHARES_MAX];
+    uint32_t count;
 };
 
 static void
-timed_on(const struct post_subject *subject, struct timed_kinds kinds, int32_t day,
-         struct timed_shares *ret_timed)
+add_to_turn(struct turn_list *turn, const struct timed_shares *timed, int sign)
 {
-    *ret_timed = (struct timed_shares){ .day = day, .review = TENURE_NO_DAY };
-    if (kinds.departures)
-        count_departures(subject, ret_timed);
-    if (kinds.steadiness) {
-        add_steadiness(subject, INDICATOR_STABILITY, STABLE_MONTHS, ret_timed);
-        add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_timed);
+    for (uint32_t i = 0; i < timed->count; i++) {
+        struct share share = timed->list[i];
+        share.numerator *= sign;
+        share.denominator *= sign;
+        share_add(turn->list, &turn->count, &share);
     }
 }
 
 /* False: there is no room for what turns on that day. */
 static bool
-note_turns(const struct timed_shares *before, const struct timed_shares *now, struct shares *shares)
+note_turns(const struct turn_list *turn, int32_t day, struct shares *shares)
 {
-    struct share changes[2 * SHARES_MAX];
-    uint32_t count = 0, turns = 0;
-    for (uint32_t i = 0; i < now->count; i++)
-        share_add(changes, &count, &now->list[i]);
-    for (uint32_t i = 0; i < before->count; i++) {
-        struct share gone = before->list[i];
-        gone.numerator = -gone.numerator;
-        gone.denominator = -gone.denominator;
-        share_add(changes, &count, &gone);
-    }
-    for (uint32_t i = 0; i < count; i++)
-        turns += changes[i].numerator != 0 || changes[i].denominator != 0;
+    uint32_t turns = 0;
+    for (uint32_t i = 0; i < turn->count; i++)
+        turns += turn->list[i].numerator != 0 || turn->list[i].denominator != 0;
     if (shares->turns_count + turns > TURNS_KEPT)
         return false;
-    for (uint32_t i = 0; i < count; i++) {
-        if (changes[i].numerator != 0 || changes[i].denominator != 0)
-            shares->turns[shares->turns_count++] = (struct turn){ now->day, changes[i] };
+    for (uint32_t i = 0; i < turn->count; i++) {
+        if (turn->list[i].numerator != 0 || turn->list[i].denominator != 0)
+            shares->turns[shares->turns_count++] = (struct turn){ day, turn->list[i] };
     }
     return true;
 }
 
+/* The parts that change on a day, by then. */
+static void
+pass_to(const struct post_subject *subject, int32_t day, struct timed_shares *parts,
+        struct turn_list *ret_turn)
+{
+    ret_turn->count = 0;
+    for (int part = 0; part < TIMED_PARTS; part++) {
+        if (parts[part].review != day)
+            continue;
+        struct timed_shares before = parts[part];
+        timed_on(subject, (enum timed_part)part, day, &parts[part]);
+        add_to_turn(ret_turn, &parts[part], 1);
+        add_to_turn(ret_turn, &before, -1);
+    }
+}
+
+static int32_t
+next_review(const struct timed_shares *parts)
+{
+    int32_t next = TENURE_NO_DAY;
+    for (int part = 0; part < TIMED_PARTS; part++)
+        next = tenure_day_earlier(next, parts[part].review);
+    return next;
+}
+
 /* What days add until the post says something else; it is looked at then anyway. */
 static void
-add_timed_shares(const struct post_subject *subject, struct timed_kinds kinds,
+add_timed_shares(const struct post_subject *subject, bool departures, bool steadiness,
                  struct shares *shares)
 {
-    struct timed_shares before, now;
-    int32_t end = subject->view->next_change;
-    timed_on(subject, kinds, subject->view->day, &before);
-    for (uint32_t i = 0; i < before.count; i++)
-        share_add(shares->list, &shares->count, &before.list[i]);
+    struct timed_shares parts[TIMED_PARTS];
+    struct turn_list turn;
+    int32_t end = subject->view->next_change, day;
+    for (int part = 0; part < TIMED_PARTS; part++) {
+        parts[part].count = 0;
+        parts[part].review = TENURE_NO_DAY;
+        if (part == TIMED_DEPARTURES ? departures : steadiness)
+            timed_on(subject, (enum timed_part)part, subject->view->day, &parts[part]);
+        for (uint32_t i = 0; i < parts[part].count; i++)
+            share_add(shares->list, &shares->count, &parts[part].list[i]);
+    }
     for (int days = 0;
-         before.review != TENURE_NO_DAY && (end == TENURE_NO_DAY || before.review < end); days++) {
-        timed_on(subject, kinds, before.review, &now);
-        if (days == DAYS_AHEAD_MAX || !note_turns(&before, &now, shares)) {
-            shares->review = tenure_day_earlier(shares->review, now.day);
+         (day = next_review(parts)) != TENURE_NO_DAY && (end == TENURE_NO_DAY || day < end);
+         days++) {
+        pass_to(subject, day, parts, &turn);
+        if (days == DAYS_AHEAD_MAX || !note_turns(&turn, day, shares)) {
+            shares->review = tenure_day_earlier(shares->review, day);
             return;
         }
-        before = now;
     }
 }
 
@@ -327,7 +378,8 @@ add_standing(const struct post_subject *subject, struct shares *shares)
 }
 
 void
-shares_of_post(const struct post_subject *subject, kind_set systems, struct shares *ret_shares)
+shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
+               struct shares *ret_shares)
 {
     const struct post_view *view = subject->view;
     bool system = kind_is_in(systems, subject->organisation->kind);
@@ -339,10 +391,8 @@ shares_of_post(const struct post_subject *subject, kind_set systems, struct shar
             add_departure(ret_shares, &subject->timeline->tenures[i]);
     }
     bool stands = system && add_standing(subject, ret_shares);
-    bool leads = stands && strcmp(subject->role, LEAD_ROLE) == 0 &&
-                 view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
-    add_timed_shares(subject, (struct timed_kinds){ .departures = system, .steadiness = leads },
-                     ret_shares);
+    bool leads = stands && is_lead && view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
+    add_timed_shares(subject, system, leads, ret_shares);
 }
 
 int32_t

@@ -99,6 +99,8 @@ struct post_departure {
     uint64_t person;
     uint64_t seqs[2];
     Tenure__V1__Event__Confidence confidence[2];
+    Tenure__V1__Departure__Reason reason;
+    int32_t ended; // when it takes effect, as reported; TENURE_NO_DAY: not reported
 };
 
 /* All that a post or an organisation adds: to everything, and to its region. */
@@ -134,7 +136,7 @@ void share_add(struct share *list, uint32_t *count, const struct share *share);
 void shares_pass_turns(struct shares *shares, int32_t day);
 
 /* What a post adds on the day of its view. */
-void shares_of_post(const struct post_subject *subject, kind_set systems,
+void shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
                     struct shares *ret_shares);
 
 /* What an organisation adds on a day. */

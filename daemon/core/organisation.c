@@ -32,8 +32,12 @@ take_values(struct organisation *organisation, const struct organisation_report 
             bool in_force)
 {
     take_text(organisation->name, sizeof(organisation->name), report->name, in_force);
+    take_text(organisation->short_name, sizeof(organisation->short_name), report->short_name,
+              in_force);
     take_text(organisation->region, sizeof(organisation->region), report->region, in_force);
     take_text(organisation->parent, sizeof(organisation->parent), report->parent, in_force);
+    if (report->identified && (in_force || organisation->identifiers_seq == 0))
+        organisation->identifiers_seq = report->seq;
     if (report->population > 0 && (in_force || organisation->population == 0)) {
         organisation->population = report->population;
         organisation->population_seq = report->seq;

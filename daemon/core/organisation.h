@@ -48,18 +48,22 @@ struct organisation_report {
     bool met;
     char id[TENURE_SLUG_MAX + 1]; // of the partnership or the milestone, or of the other body
     char name[TENURE_NAME_MAX + 1];
+    char short_name[TENURE_NAME_MAX + 1];
     char region[TENURE_SLUG_MAX + 1];
     char parent[TENURE_SLUG_MAX + 1];
+    bool identified; // it gives identifiers
 };
 
 struct organisation {
     char id[TENURE_SLUG_MAX + 1];
-    char name[TENURE_NAME_MAX + 1];    // the id where nobody named it
+    char name[TENURE_NAME_MAX + 1]; // the id where nobody named it
+    char short_name[TENURE_NAME_MAX + 1];
     Tenure__V1__OrganisationKind kind; // OTHER where nobody said
     char region[TENURE_SLUG_MAX + 1];
     char parent[TENURE_SLUG_MAX + 1];
     uint64_t population;
-    uint64_t population_seq; // the report that gives it; 0: none
+    uint64_t population_seq;  // the report that gives it; 0: none
+    uint64_t identifiers_seq; // the same of its identifiers
     Tenure__V1__Event__Confidence population_confidence;
     int32_t since; // the first day that any report about it speaks of; TENURE_NO_DAY: none does
     int32_t

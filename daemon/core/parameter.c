@@ -37,6 +37,16 @@ period_parse(const char *text, struct period *ret_period)
     return true;
 }
 
+bool
+period_parse_days(const char *text, uint32_t *ret_days)
+{
+    struct period period = { 0 };
+    bool none = strcmp(text, "0 days") == 0;
+    bool days = !none && period_parse(text, &period) && period.months == 0;
+    *ret_days = (uint32_t)period.days;
+    return none || days;
+}
+
 const char *
 period_words(struct period period, char *words)
 {
@@ -60,6 +70,12 @@ int32_t
 period_out(struct period period, int32_t day)
 {
     return period.months > 0 ? tenure_day_out_of_window(day, period.months) : day + period.days;
+}
+
+int32_t
+period_least_days(struct period period)
+{
+    return period.days + period.months * 365 / 12;
 }
 
 Tenure__V1__OrganisationKind
@@ -98,6 +114,15 @@ read_count(const char *value, unsigned *ret_count)
     if (strcmp(value, "never") != 0)
         return read_whole(value, ret_count);
     *ret_count = 0;
+    return true;
+}
+
+static bool
+read_limit(const char *value, struct period *ret_period)
+{
+    if (strcmp(value, "never") != 0)
+        return period_parse(value, ret_period);
+    *ret_period = (struct period){ 0 };
     return true;
 }
 
@@ -208,6 +233,7 @@ read_value(const struct parameter *parameter, const char *value, struct paramete
     case PARAMETER_NUMBER: return read_count(value, place);
     case PARAMETER_WHOLE: return read_whole(value, place);
     case PARAMETER_PERIOD: return period_parse(value, place);
+    case PARAMETER_LIMIT: return read_limit(value, place);
     case PARAMETER_PEOPLE: return read_number(value, UINT64_C(1000000000000), place);
     case PARAMETER_CHOICE: return read_choice(value, parameter->choices, place);
     case PARAMETER_ROLES: return read_roles(value, parameters);
@@ -227,6 +253,7 @@ explain(const struct parameter *parameter, char *text, size_t size)
         [PARAMETER_NUMBER] = "a whole number from 1 to 1000000, or never",
         [PARAMETER_WHOLE] = "a whole number from 1 to 1000000",
         [PARAMETER_PERIOD] = "a length of time; write 4 years, 18 months or 90 days",
+        [PARAMETER_LIMIT] = "a length of time, or never; write 3 years, 18 months or 90 days",
         [PARAMETER_PEOPLE] = "a number of people",
         [PARAMETER_ROLES] = "a list of at most 8 roles; write chair, executive-lead",
         [PARAMETER_GROUPS] = "a list of at most 8 groups of kinds; write STP ICS ICB, CCG, ICP",

@@ -22,6 +22,9 @@ struct period {
     int days;
 };
 
+/* A number of days, "7 days"; also "0 days". */
+bool period_parse_days(const char *text, uint32_t *ret_days);
+
 /* "4 years", "18 months", "90 days". */
 bool period_parse(const char *text, struct period *ret_period);
 
@@ -34,9 +37,13 @@ int32_t period_first_day(struct period period, int32_t day);
 /* The first day on which a window of that length no longer holds `day`. */
 int32_t period_out(struct period period, int32_t day);
 
+/* The least number of days that a period has. */
+int32_t period_least_days(struct period period);
+
 /* All that parameters can say; which of these count is the template's matter. */
 struct parameters {
     struct period window;
+    struct period gives_up;     // all 0: never
     unsigned warning, critical; // so many people, days, months or groups; 0: never
     unsigned interims;          // 0: count, 1: ignore
     unsigned scope;             // enum rule_scope
@@ -65,6 +72,7 @@ enum parameter_form {
     PARAMETER_NUMBER, // a whole number, or `never`
     PARAMETER_WHOLE,  // a whole number
     PARAMETER_PERIOD,
+    PARAMETER_LIMIT,  // a period, or `never`
     PARAMETER_PEOPLE, // so many people
     PARAMETER_CHOICE, // one of `choices`, by its place
     PARAMETER_ROLES,

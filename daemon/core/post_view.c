@@ -14,9 +14,26 @@ tenure_is_past(const struct tenure *tenure, int32_t day)
 }
 
 bool
+tenure_is_leaving(const struct tenure *tenure, int32_t day)
+{
+    return tenure_leaving_since(tenure, day) != TENURE_NO_DAY;
+}
+
+int32_t
+tenure_leaving_since(const struct tenure *tenure, int32_t day)
+{
+    if (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day &&
+        (tenure->stayed_from == TENURE_NO_DAY || day < tenure->stayed_from))
+        return tenure->leaving_from;
+    bool before = tenure->leaving_before != TENURE_NO_DAY && tenure->leaving_before <= day &&
+                  day < tenure->stayed_before;
+    return before ? tenure->leaving_before : TENURE_NO_DAY;
+}
+
+bool
 tenure_is_going(const struct tenure *tenure, int32_t day)
 {
-    return (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day) ||
+    return tenure_is_leaving(tenure, day) ||
            (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day);
 }
 
@@ -77,6 +94,31 @@ has_staying_holder(const struct timeline *timeline, int32_t day)
     return false;
 }
 
+/* Whether, by what has been announced on `known`, the person will still be more than a stand-in on
+ * the day before a new term. */
+static bool
+would_hold(const struct timeline *timeline, uint64_t person, int32_t day, int32_t known)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->person == person && tenure->held_from <= day &&
+            (tenure_is_open(tenure) || day < tenure->end.day || tenure->end_announced > known) &&
+            tenure_is_substantive(timeline, i, day))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the start comes before `next` as that of a designate. */
+static bool
+is_next(const struct timeline *timeline, const struct basis *basis, uint64_t person, int32_t day,
+        const struct basis *next)
+{
+    return basis->from.day > day && basis->announced <= day && is_substantive(basis) &&
+           (next == NULL || basis->from.day < next->from.day) &&
+           !would_hold(timeline, person, basis->from.day - 1, day);
+}
+
 /* The next substantive start that is already announced. */
 static const struct basis *
 find_designate(const struct timeline *timeline, int32_t day)
@@ -84,10 +126,14 @@ find_designate(const struct timeline *timeline, int32_t day)
     const struct basis *next = NULL;
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         const struct basis *basis = &timeline->bases[i];
-        if (basis->from.day <= day || basis->announced > day || !is_substantive(basis))
-            continue;
-        if (next == NULL || basis->from.day < next->from.day)
+        if (is_next(timeline, basis, timeline->tenures[basis->tenure].person, day, next))
             next = basis;
+    }
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) { // a designate until then
+        const struct called_off *called = &timeline->called_off[i];
+        if (called->by_announced > day &&
+            is_next(timeline, &called->start, called->person, day, next))
+            next = &called->start;
     }
     return next;
 }
@@ -97,7 +143,7 @@ find_designate(const struct timeline *timeline, int32_t day)
 static int32_t
 find_known_since(const struct timeline *timeline)
 {
-    int32_t since = timeline->dropped_until;
+    int32_t since = tenure_day_earlier(timeline->dropped_until, timeline->created);
     for (uint32_t i = 0; i < timeline->tenures_count; i++)
         since = tenure_day_earlier(since, timeline->tenures[i].held_from);
     for (uint32_t i = 0; i < timeline->marks_count; i++)
@@ -113,10 +159,31 @@ is_known(const struct timeline *timeline, int32_t day)
 }
 
 static bool
+is_held_on(const struct timeline *timeline, int32_t day)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        if (tenure_runs(&timeline->tenures[i], day))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the post did not exist on the day: it was abolished, or was created later and nobody held
+ * it. */
+static bool
+is_missing_on(const struct timeline *timeline, int32_t day)
+{
+    if (timeline->gap_to != TENURE_NO_DAY && timeline->gap_from <= day && day < timeline->gap_to)
+        return true;
+    return timeline->created != TENURE_NO_DAY && day < timeline->created &&
+           !is_held_on(timeline, day);
+}
+
+static bool
 is_open_on(const struct timeline *timeline, int32_t day)
 {
-    return is_known(timeline, day) && !has_staying_holder(timeline, day) &&
-           find_designate(timeline, day) == NULL;
+    return !is_missing_on(timeline, day) && is_known(timeline, day) &&
+           !has_staying_holder(timeline, day) && find_designate(timeline, day) == NULL;
 }
 
 static Tenure__V1__PostState__Status
@@ -163,14 +230,86 @@ find_boundaries(const struct timeline *timeline, int32_t day)
         boundary_at(&boundary, tenure->end.day);
         boundary_at(&boundary, tenure->end_announced);
         boundary_at(&boundary, tenure->leaving_from);
+        boundary_at(&boundary, tenure->stayed_from);
+        boundary_at(&boundary, tenure->leaving_before);
+        boundary_at(&boundary, tenure->stayed_before);
     }
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         boundary_at(&boundary, timeline->bases[i].from.day);
         boundary_at(&boundary, timeline->bases[i].announced);
     }
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
+        boundary_at(&boundary, timeline->called_off[i].start.from.day);
+        boundary_at(&boundary, timeline->called_off[i].start.announced);
+        boundary_at(&boundary, timeline->called_off[i].by_announced);
+    }
     for (uint32_t i = 0; i < timeline->marks_count; i++)
         boundary_at(&boundary, timeline->marks[i].day);
+    boundary_at(&boundary, timeline->created);
+    boundary_at(&boundary, timeline->gap_from);
+    boundary_at(&boundary, timeline->gap_to);
+    boundary_at(&boundary, timeline->next_status);
     return boundary;
+}
+
+/* The most exact of what is reported of one day. */
+struct exactness {
+    int32_t day;
+    tenure_precision precision;
+    bool found;
+};
+
+static void
+be_as_exact_as(struct exactness *exactness, int32_t day, tenure_precision precision)
+{
+    if (day != exactness->day || (exactness->found && precision > exactness->precision))
+        return;
+    exactness->precision = precision;
+    exactness->found = true;
+}
+
+/* Of what begins or ends on the day. */
+static struct exactness
+exactness_of(const struct timeline *timeline, int32_t day)
+{
+    struct exactness exactness = { .day = day };
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        be_as_exact_as(&exactness, timeline->tenures[i].end.day,
+                       timeline->tenures[i].end.precision);
+    for (uint32_t i = 0; i < timeline->bases_count; i++)
+        be_as_exact_as(&exactness, timeline->bases[i].from.day, timeline->bases[i].from.precision);
+    for (uint32_t i = 0; i < timeline->marks_count; i++)
+        be_as_exact_as(&exactness, timeline->marks[i].day, timeline->marks[i].precision);
+    be_as_exact_as(&exactness, timeline->created, timeline->created_precision);
+    return exactness;
+}
+
+struct tenure_date
+timeline_date(const struct timeline *timeline, int32_t day)
+{
+    struct tenure_date date = { day, TENURE_BY_DAY };
+    if (day != TENURE_NO_DAY)
+        date.precision = exactness_of(timeline, day).precision;
+    return date;
+}
+
+struct tenure_date
+timeline_open_date(const struct timeline *timeline, int32_t day)
+{
+    if (day == TENURE_NO_DAY)
+        return (struct tenure_date){ day, TENURE_BY_DAY };
+    struct exactness exactness = exactness_of(timeline, day);
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        be_as_exact_as(&exactness, tenure->end_announced, TENURE_BY_DAY);
+        be_as_exact_as(&exactness, tenure->leaving_from, TENURE_BY_DAY);
+        be_as_exact_as(&exactness, tenure->stayed_from, TENURE_BY_DAY);
+        be_as_exact_as(&exactness, tenure->leaving_before, TENURE_BY_DAY);
+        be_as_exact_as(&exactness, tenure->stayed_before, TENURE_BY_DAY);
+    }
+    for (uint32_t i = 0; i < timeline->bases_count; i++)
+        be_as_exact_as(&exactness, timeline->bases[i].announced, TENURE_BY_DAY);
+    return (struct tenure_date){ day, exactness.precision };
 }
 
 static bool
@@ -205,7 +344,7 @@ find_vacant_since(const struct timeline *timeline, int32_t day)
             tenure->held_from <= day && tenure->end.day > since)
             since = tenure->end.day;
     }
-    return since;
+    return timeline->created > since ? timeline->created : since;
 }
 
 static bool
@@ -214,6 +353,11 @@ is_appointed_between(const struct timeline *timeline, int32_t from, int32_t to)
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         const struct basis *basis = &timeline->bases[i];
         if (basis->appointed && basis->announced >= from && basis->announced <= to)
+            return true;
+    }
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
+        int32_t announced = timeline->called_off[i].start.announced;
+        if (announced >= from && announced <= to)
             return true;
     }
     return false;
@@ -230,7 +374,9 @@ look_at_marks(const struct timeline *timeline, int32_t day, struct post_view *vi
         if (mark->day > day)
             continue;
         view->failed += mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-        running = running && mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED &&
+        running = running && mark->day >= timeline->gap_to &&
+                  timeline->abolished == TENURE_NO_DAY &&
+                  mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED &&
                   !is_appointed_between(timeline, mark->day, day);
         if (running)
             view->recruiting_since = mark->day;
@@ -251,10 +397,11 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
         .next_change = find_boundaries(timeline, day).after,
     };
     look_at_marks(timeline, day, &view);
-    bool abolished = ended != TENURE_NO_DAY && ended <= day;
+    bool abolished =
+        (ended != TENURE_NO_DAY && ended <= day) || timeline->abolished != TENURE_NO_DAY;
     if (abolished)
         view.status = TENURE__V1__POST_STATE__STATUS__ABOLISHED;
-    else if (ended != TENURE_NO_DAY)
+    if (ended != TENURE_NO_DAY && ended > day)
         view.next_change = tenure_day_earlier(view.next_change, ended);
     view.open = !abolished && is_open_on(timeline, day);
     if (view.open)
@@ -268,7 +415,7 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
     view.relies_on =
         tenure_day_earlier(day, tenure_day_earlier(view.open_since, view.recruiting_since));
     view.relies_on = tenure_day_earlier(view.relies_on, view.interim_since);
-    if (view.vacant_since == TENURE_NO_DAY)
-        view.relies_on = tenure_day_earlier(view.relies_on, view.known_since);
+    view.relies_on = tenure_day_earlier(
+        view.relies_on, view.vacant_since != TENURE_NO_DAY ? view.vacant_since : view.known_since);
     *ret_view = view;
 }

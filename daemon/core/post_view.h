@@ -20,7 +20,7 @@ struct post_view {
     int32_t known_since;           // held or recruited for first; TENURE_NO_DAY: never
     int32_t recruiting_since;      // TENURE_NO_DAY: not recruiting
     uint32_t failed;               // failed recruitments so far
-    const struct basis *designate; // NULL: none
+    const struct basis *designate; // NULL: none; of no tenure if it is called off later
     int32_t next_change; // the next day on which it says something else; TENURE_NO_DAY: none
     int32_t relies_on;   // the earliest day it looked back to
 };
@@ -29,10 +29,20 @@ struct post_view {
 void post_view(const struct timeline *timeline, int32_t day, int32_t ended,
                struct post_view *ret_view);
 
+/* A day on which something begins or ends, as exact as that was reported. */
+struct tenure_date timeline_date(const struct timeline *timeline, int32_t day);
+
+/* The day since which the post is open: what is announced on it is exact as well. */
+struct tenure_date timeline_open_date(const struct timeline *timeline, int32_t day);
+
 bool tenure_runs(const struct tenure *tenure, int32_t day);
 
 /* Known to have run, and over. */
 bool tenure_is_past(const struct tenure *tenure, int32_t day);
+
+/* A departure has been announced, and no new term since. */
+int32_t tenure_leaving_since(const struct tenure *tenure, int32_t day); // TENURE_NO_DAY: it is not
+bool tenure_is_leaving(const struct tenure *tenure, int32_t day);
 
 /* A departure, or somebody else's appointment in the person's place, has been announced by then. */
 bool tenure_is_going(const struct tenure *tenure, int32_t day);

@@ -6,13 +6,15 @@
 #include <string.h>
 
 #include "templates.h"
+#include "text.h"
 #include <tenure/text.h>
 
 static const struct rule_template *const templates[] = {
-    &template_churn,        &template_vacancy,       &template_interim_cover,
-    &template_no_successor, &template_short_tenure,  &template_leadership_gap,
-    &template_cluster,      &template_several_posts, &template_icp_population,
-    &template_milestone,    &template_indicator,
+    &template_churn,         &template_vacancy,        &template_interim_cover,
+    &template_no_successor,  &template_short_tenure,   &template_open_post,
+    &template_called_off,    &template_leadership_gap, &template_cluster,
+    &template_several_posts, &template_icp_population, &template_milestone,
+    &template_indicator,
 };
 
 const struct rule_template *
@@ -97,6 +99,11 @@ take_parameters(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_p
         parameter_read(at, at->words, &rule->parameters, reason, sizeof(reason));
     for (size_t i = 0; i < from->n_parameters; i++) {
         const Tenure__V1__Parameter *given = from->parameters[i];
+        if (strcmp(given->name, RULE_FOR) == 0 && period_parse_days(given->value, &rule->for_days))
+            continue;
+        if (strcmp(given->name, RULE_FOR) == 0)
+            return refuse(problem, from, RULE_FOR,
+                          "\"%.40s\" is not a number of days; write 7 days", given->value);
         const struct parameter *parameter = parameter_named(rule->of, given->name);
         if (parameter == NULL) {
             list_parameters(rule->of, names, sizeof(names));
@@ -125,10 +132,71 @@ rule_configure(const Tenure__V1__Rule *from, uint64_t seq, struct rule *rule,
     if (rule->of == NULL)
         return refuse(problem, from, "template",
                       "\"%.40s\" is not a template; there are churn, vacancy, interim-cover, "
-                      "no-successor, short-tenure, leadership-gap, cluster, several-posts, "
-                      "icp-population, milestone and indicator",
+                      "no-successor, short-tenure, open-post, called-off, leadership-gap, cluster, "
+                      "several-posts, icp-population, milestone and indicator",
                       from->template_);
     return take_limits(from, rule, problem) && take_parameters(from, rule, problem);
+}
+
+static void
+take_lead_roles(const Tenure__V1__RuleSet *from, struct rules *rules)
+{
+    for (size_t i = 0; i < from->n_lead_roles && i < TENURE_LEAD_ROLES_MAX; i++)
+        tni_put_text(rules->lead_roles[i], from->lead_roles[i]);
+    rules->lead_roles_count = from->n_lead_roles;
+    if (from->n_lead_roles > 0)
+        return;
+    tni_put_text(rules->lead_roles[0], RULES_LEAD_ROLE);
+    rules->lead_roles_count = 1;
+}
+
+bool
+rules_count_role(const struct rules *rules, const char *role)
+{
+    for (size_t i = 0; i < rules->lead_roles_count; i++) {
+        if (strcmp(rules->lead_roles[i], role) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The kinds of systems that a set says, or that stand where it says none. */
+static kind_set
+systems_of(const Tenure__V1__RuleSet *set)
+{
+    kind_set systems = 0;
+    for (size_t i = 0; i < set->n_system_kinds; i++)
+        systems |= UINT32_C(1) << set->system_kinds[i];
+    return systems != 0 ? systems : checking_groups[0];
+}
+
+static const char *
+lead_role(const Tenure__V1__RuleSet *set, size_t index)
+{
+    return set->n_lead_roles > 0 ? set->lead_roles[index] : RULES_LEAD_ROLE;
+}
+
+static bool
+has_same_leads(const Tenure__V1__RuleSet *left, const Tenure__V1__RuleSet *right)
+{
+    size_t count = left->n_lead_roles > 0 ? left->n_lead_roles : 1;
+    bool same = count == (right->n_lead_roles > 0 ? right->n_lead_roles : 1);
+    for (size_t i = 0; same && i < count; i++)
+        same = strcmp(lead_role(left, i), lead_role(right, i)) == 0;
+    return same;
+}
+
+bool
+rule_settings_differ(const Tenure__V1__Rule *rule, const Tenure__V1__RuleSet *left,
+                     const Tenure__V1__RuleSet *right)
+{
+    struct tenure_problem problem;
+    struct rule configured;
+    if (!rule_configure(rule, 0, &configured, &problem) || configured.of != &template_indicator)
+        return false;
+    enum indicator of = configured.parameters.indicator;
+    bool of_leads = of == INDICATOR_STABILITY || of == INDICATOR_TURNOVER;
+    return systems_of(left) != systems_of(right) || (of_leads && !has_same_leads(left, right));
 }
 
 bool
@@ -136,13 +204,10 @@ rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret
                 struct tenure_problem *ret_problem)
 {
     ret_rules->count = 0;
-    ret_rules->systems = 0;
     snprintf(ret_rules->everything, sizeof(ret_rules->everything), "%s",
-             from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING);
-    for (size_t i = 0; i < from->n_system_kinds; i++)
-        ret_rules->systems |= UINT32_C(1) << from->system_kinds[i];
-    if (from->n_system_kinds == 0)
-        ret_rules->systems = checking_groups[0];
+             from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING_UNSAID);
+    take_lead_roles(from, ret_rules);
+    ret_rules->systems = systems_of(from);
     for (size_t i = 0; i < from->n_rules; i++) {
         if (!rule_configure(from->rules[i], seq, &ret_rules->rules[i], ret_problem))
             return false;

@@ -18,6 +18,11 @@ enum {
 
 struct rule;
 
+/* The parameter that any rule may have: for how many days its condition holds before an alert
+ * opens.
+ */
+#define RULE_FOR "for"
+
 /* A question about one kind of subject; the finding that its function gets is clear. */
 struct rule_template {
     const char *name;
@@ -45,7 +50,8 @@ struct rule_template {
 struct rule {
     char name[TENURE_SLUG_MAX + 1];
     const struct rule_template *of;
-    uint64_t version; // the seq of the entry that put this form of it in force
+    uint32_t for_days; // its condition has held at the end of so many days before an alert opens
+    uint64_t version;  // the seq of the entry that put this form of it in force
     char roles[RULE_LIMITS_MAX][TENURE_SLUG_MAX + 1];
     size_t roles_count;
     kind_set kinds; // 0: any
@@ -59,10 +65,16 @@ struct rules {
     size_t count;
     char everything[TENURE_NAME_MAX + 1]; // how people call the scope `all`
     kind_set systems;
+    char lead_roles[TENURE_LEAD_ROLES_MAX][TENURE_SLUG_MAX + 1]; // of the posts that figures about
+    size_t lead_roles_count;                                     // steadiness count
 };
 
-/* What the scope `all` is called where a rule set does not say. */
-#define RULES_EVERYTHING "England"
+/* What the scope `all` is called unless a configuration says, and in an old log without a name. */
+#define RULES_EVERYTHING "All regions"
+#define RULES_EVERYTHING_UNSAID "England"
+
+/* The lead role where a rule set gives none. */
+#define RULES_LEAD_ROLE "executive-lead"
 
 /* The set that ships, with every parameter; static. */
 const Tenure__V1__RuleSet *rules_default(void);
@@ -70,6 +82,13 @@ const Tenure__V1__RuleSet *rules_default(void);
 /* Reads a rule set; versions are `seq`. False writes what is wrong, and *ret_rules is unusable. */
 bool rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret_rules,
                      struct tenure_problem *ret_problem);
+
+/* Whether figures about steadiness count posts of that role. */
+bool rules_count_role(const struct rules *rules, const char *role);
+
+/* Whether the rule finds by other settings than the sets that it stands in say. */
+bool rule_settings_differ(const Tenure__V1__Rule *rule, const Tenure__V1__RuleSet *left,
+                          const Tenure__V1__RuleSet *right);
 
 /* What has changed of a scope, as bits: one of its figures (the number of the indicator), or ... */
 typedef uint32_t scope_changes;
@@ -102,7 +121,19 @@ Tenure__V1__Severity rule_severity_from(const struct rule *rule, unsigned number
 /* The same where less is worse: at most `critical` ... */
 Tenure__V1__Severity rule_severity_within(const struct rule *rule, unsigned number);
 
-/* Begins a headline and tells that the condition holds. */
+/* Whether the rule gives up on what has been so since that day; if not yet, asks to look again on
+ * the day on which it does. */
+bool rule_gives_up(const struct rule *rule, int32_t today, int32_t since, struct finding *finding);
+
+/* The severity of a condition that has held since a day, by how many days that is; unspecified if
+ * these are too few, or the rule has given up. Sets the review to the next day that changes it. */
+Tenure__V1__Severity rule_severity_since(const struct rule *rule, int32_t today, int32_t since,
+                                         struct finding *finding);
+
+/* A check of parameters: a rule gives up after its `critical` days, or it would never get there. */
+bool rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason_size);
+
+/* Writes the headline, into which only texts go ("%s"), and tells that the condition holds. */
 void finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What templates and their callers ask a rule: whom it is about, what a number means to it. */
+#include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "rule.h"
@@ -69,22 +71,87 @@ rule_severity_within(const struct rule *rule, unsigned number)
     return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
+bool
+rule_gives_up(const struct rule *rule, int32_t today, int32_t since, struct finding *finding)
+{
+    struct period limit = rule->parameters.gives_up;
+    if (limit.months == 0 && limit.days == 0)
+        return false;
+    int32_t last = period_out(limit, since);
+    finding_review(finding, today, last);
+    finding->gave_up = last <= today;
+    return finding->gave_up;
+}
+
+Tenure__V1__Severity
+rule_severity_since(const struct rule *rule, int32_t today, int32_t since, struct finding *finding)
+{
+    finding_review(finding, today, since + (int32_t)rule->parameters.warning);
+    finding_review(finding, today, since + (int32_t)rule->parameters.critical);
+    Tenure__V1__Severity severity = rule_severity_from(rule, (unsigned)(today - since));
+    bool holds = severity != TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED &&
+                 !rule_gives_up(rule, today, since, finding);
+    return holds ? severity : TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
+}
+
+bool
+rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason_size)
+{
+    int32_t days = period_least_days(given->gives_up);
+    unsigned last = given->critical > given->warning ? given->critical : given->warning;
+    if (days == 0 || days > (int32_t)last)
+        return true;
+    snprintf(ret_reason, reason_size,
+             "gives_up has to be more than the %u days of warning and critical, or never", last);
+    return false;
+}
+
+/* Every rule that holds writes its headline whenever it is asked, so not by a format of C. */
+static void
+fill(char *text, size_t size, const char *format, va_list arguments)
+{
+    char *end = text, *last = text + size - 1;
+    for (; *format != '\0' && end < last; format++) {
+        if (*format != '%') {
+            *end++ = *format;
+            continue;
+        }
+        assert(format[1] == 's');
+        const char *part = va_arg(arguments, const char *);
+        size_t part_size = strnlen(part, (size_t)(last - end));
+        memcpy(end, part, part_size);
+        end += part_size;
+        format++;
+    }
+    *end = '\0';
+}
+
 void
 finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    tenure_text_vformat(finding->headline, sizeof(finding->headline), format, arguments);
+    fill(finding->headline, sizeof(finding->headline), format, arguments);
     va_end(arguments);
+    tenure_text_mend(finding->headline);
     finding->severity = severity;
     finding->holds = true;
 }
 
 const char *
-day_words(int32_t day, char *words)
+date_words(struct tenure_date date, char *words)
 {
-    char date[TENURE_DATE_TEXT_MAX];
-    return tni_day(tenure_day_format(day, date), words);
+    char text[TENURE_DATE_TEXT_MAX];
+    return tni_day(tenure_date_format(date, text), words);
+}
+
+const char *
+date_when(struct tenure_date date, char *words)
+{
+    char said[TNI_WORD_MAX];
+    snprintf(words, TNI_WORD_MAX, "%s %.70s", date.precision == TENURE_BY_DAY ? "on" : "in",
+             date_words(date, said));
+    return words;
 }
 
 bool

@@ -22,6 +22,8 @@ static const struct shipped shipped[] = {
     { "interim-cover", "interim-cover", { { 0 } } },
     { "no-successor", "no-successor", { { 0 } } },
     { "short-tenure", "short-tenure", { { 0 } } },
+    { "open-post", "open-post", { { 0 } } },
+    { "called-off", "called-off", { { 0 } } },
     { "leadership-gap", "leadership-gap", { { 0 } } },
     { "departure-cluster", "cluster", { { 0 } } },
     { "same-day-departures",
@@ -77,6 +79,7 @@ rules_default(void)
     static Tenure__V1__OrganisationKind systems[] = { TENURE__V1__ORGANISATION_KIND__STP,
                                                       TENURE__V1__ORGANISATION_KIND__ICS,
                                                       TENURE__V1__ORGANISATION_KIND__ICB };
+    static char *lead_roles[] = { (char *)RULES_LEAD_ROLE };
     static Tenure__V1__RuleSet set = TENURE__V1__RULE_SET__INIT;
     for (size_t i = 0; i < LENGTH(shipped) && set.n_rules < LENGTH(shipped); i++) {
         fill_rule(&shipped[i], &rules[i], parameters[i], lists[i]);
@@ -87,5 +90,7 @@ rules_default(void)
     set.everything = (char *)RULES_EVERYTHING;
     set.system_kinds = systems;
     set.n_system_kinds = LENGTH(systems);
+    set.lead_roles = lead_roles;
+    set.n_lead_roles = LENGTH(lead_roles);
     return &set;
 }

@@ -22,6 +22,8 @@ enum subject_kind {
     SUBJECT_ALERT = 8,
     SUBJECT_RULES = 9,  // the rule set in force
     SUBJECT_TURNS = 10, // of a scope's figures on one day
+    SUBJECT_ROLE = 11,  // how a role is called
+    SUBJECT_POST_NAME = 12,
 };
 
 /* The name of a person; lives until the next call. */
@@ -30,11 +32,24 @@ struct namer {
     void *context;
 };
 
+enum {
+    SUBJECT_LAST = SUBJECT_POST_NAME
+};
+
+/* How a post is called; "" is what nobody reported. */
+struct post_names {
+    char title[TENURE_NAME_MAX + 1]; // in sentences: the name, the role's name, or the role's words
+    char name[TENURE_NAME_MAX + 1];
+    char role_name[TENURE_NAME_MAX + 1];
+    char role_short_name[TENURE_NAME_MAX + 1];
+};
+
 struct post_subject {
     const struct timeline *timeline;
     const struct post_view *view;
     const struct organisation *organisation;
     const char *role;
+    const struct post_names *names;
     struct namer namer;
     const struct basis *const *bases; // each tenure's on the day; NULL: not looked up
 };
@@ -54,6 +69,7 @@ struct organisation_subject {
 struct holding {
     char organisation_name[TENURE_NAME_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
+    char title[TENURE_NAME_MAX + 1]; // how the post is called
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
     uint64_t seqs[2]; // of the events by which the person holds it; 0: none
@@ -77,6 +93,8 @@ struct departure {
     Tenure__V1__OrganisationKind kind;
     uint64_t seqs[2]; // of its reports; 0: none
     Tenure__V1__Event__Confidence confidence[2];
+    Tenure__V1__Departure__Reason reason;
+    int32_t ended; // when it takes effect, as reported; TENURE_NO_DAY: not reported
 };
 
 /* A figure about a scope; see indicator.h. */

@@ -4,43 +4,38 @@
 #include <assert.h>
 #include <string.h>
 
+#include "vague.h"
+
 bool
 tail_takes(const struct timeline *base, const struct report *report)
 {
-    return report->day > base->last_day;
+    return report->day > base->last_day &&
+           (report->kind != REPORT_APPOINTMENT || report->announced >= base->outsiders_until);
 }
 
-/* How many reports the first day has. */
-static uint32_t
-first_day_count(const struct report *reports, size_t count)
-{
-    uint32_t same = 1;
-    while (same < count && reports[same].day == reports[0].day)
-        same++;
-    return same;
-}
-
-/* How many of the reports, sorted, are too much for a tail: whole days from the first on. */
+/* How many of the reports, sorted, are too much for a tail: whole groups from the first on. */
 static size_t
 excess(const struct report *reports, size_t count)
 {
     size_t folded = 0;
     while (count - folded > TAIL_KEPT) {
-        uint32_t day = first_day_count(reports + folded, count - folded);
-        bool is_last_day = day == count - folded;
-        if (is_last_day && day < TAIL_MAX)
+        size_t group = reports_group(reports + folded, count - folded);
+        bool is_last = group == count - folded;
+        if (is_last && group < TAIL_MAX)
             break;
-        folded += day;
+        folded += group;
     }
     return folded;
 }
 
+/* Folds the first of all reports behind the base. */
 static bool
-settle(struct timeline *base, const struct report *reports, size_t count)
+settle(struct timeline *base, struct report *reports, size_t all, size_t count)
 {
     if (count == 0)
         return true;
-    if (!timeline_fold(base, reports, count))
+    reports_settle(base, reports, all);
+    if (!timeline_fold(base, reports, count, all))
         return false;
     timeline_trim(base);
     return true;
@@ -55,8 +50,11 @@ tail_add(struct timeline *base, struct tail *tail, const struct report *report)
         tail->reports[place] = tail->reports[place - 1];
     tail->reports[place] = *report; // its seq is the largest: it comes last of its day
 
+    struct report settled[TAIL_MAX]; // the tail keeps them as they came
     size_t folded = excess(tail->reports, tail->count);
-    if (!settle(base, tail->reports, folded))
+    if (folded > 0)
+        memcpy(settled, tail->reports, tail->count * sizeof(settled[0]));
+    if (!settle(base, settled, tail->count, folded))
         return false;
     tail->count -= (uint32_t)folded;
     memmove(tail->reports, tail->reports + folded, tail->count * sizeof(struct report));
@@ -71,11 +69,16 @@ tail_refold(struct timeline *base, struct tail *tail, struct report *reports, si
     tail->count = (uint32_t)(count - folded);
     if (tail->count > 0)
         memcpy(tail->reports, reports + folded, tail->count * sizeof(struct report));
-    return settle(base, reports, folded);
+    return settle(base, reports, count, folded);
 }
 
 bool
 tail_whole(const struct timeline *base, const struct tail *tail, struct timeline *ret_whole)
 {
-    return timeline_copy(ret_whole, base) && timeline_fold(ret_whole, tail->reports, tail->count);
+    struct report settled[TAIL_MAX];
+    if (!timeline_copy(ret_whole, base))
+        return false;
+    memcpy(settled, tail->reports, tail->count * sizeof(settled[0]));
+    reports_settle(ret_whole, settled, tail->count);
+    return timeline_fold(ret_whole, settled, tail->count, tail->count);
 }

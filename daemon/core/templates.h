@@ -10,6 +10,8 @@
 // about a post
 extern const struct rule_template template_churn;
 extern const struct rule_template template_vacancy;
+extern const struct rule_template template_open_post;
+extern const struct rule_template template_called_off;
 extern const struct rule_template template_interim_cover;
 extern const struct rule_template template_no_successor;
 extern const struct rule_template template_short_tenure;
@@ -44,6 +46,8 @@ extern const char *const scope_choices[];
 bool scope_is_asked(const struct rule *rule, const struct scope_subject *subject);
 
 /* A day in words, "27 November 2019"; writes up to TNI_WORD_MAX bytes and returns them. */
-const char *day_words(int32_t day, char *words);
+const char *date_words(struct tenure_date date, char *words);
+/* "on 1 May 2020", "in May 2020", "in 2020". */
+const char *date_when(struct tenure_date date, char *words);
 
 #endif

@@ -24,35 +24,13 @@
 #include <stdint.h>
 
 #include "kept.h"
+#include "report.h"
 #include <tenure/date.h>
 #include <tenure/v1/state.pb-c.h>
 
 enum {
     SAME_DEPARTURE_DAYS = 92, // reports this close together are of one departure
     OPEN_TENURES_MAX = 1024,  // at a time; a report that would bring one more has no effect
-};
-
-enum report_kind {
-    REPORT_APPOINTMENT,
-    REPORT_DEPARTURE,
-    REPORT_RECRUITMENT
-};
-
-/* A live event about a post, as far as the fold needs it. */
-struct report {
-    uint64_t seq;
-    int32_t day; // effective, or announced where that is not known
-    int32_t announced;
-    struct tenure_date effective; // TENURE_NO_DAY: not known
-    enum report_kind kind;
-    Tenure__V1__Event__Confidence confidence;
-    uint64_t person;
-    Tenure__V1__Appointment__Basis basis;
-    bool joint;
-    bool incumbent;
-    Tenure__V1__Appointment__Background background;
-    Tenure__V1__Departure__Reason reason;
-    Tenure__V1__Recruitment__Stage stage;
 };
 
 struct tenure {
@@ -63,8 +41,10 @@ struct tenure {
     int32_t end_announced;
     Tenure__V1__Tenure__Ending ending;
     Tenure__V1__Departure__Reason reason;
-    Tenure__V1__Appointment__Background background;
-    int32_t leaving_from;   // since when the holder is leaving; TENURE_NO_DAY: is not
+    int32_t leaving_from; // since when the holder is leaving; TENURE_NO_DAY: is not
+    int32_t leaving_last; // the latest announced day of an undated departure
+    int32_t leaving_before, stayed_before; // the same of the last time that the holder was
+    int32_t stayed_from; // since when a new term says that the holder is not; TENURE_NO_DAY: none
     int32_t departing_from; // when a departure was first announced; TENURE_NO_DAY: it was not
     uint64_t start_seq, end_seq, leaving_seq; // 0: no event says so
     Tenure__V1__Event__Confidence start_confidence, end_confidence, leaving_confidence;
@@ -78,8 +58,10 @@ struct basis {
     int32_t announced;
     uint32_t tenure; // its index
     Tenure__V1__Appointment__Basis basis;
+    Tenure__V1__Appointment__Background background; // as given last by then
     Tenure__V1__Event__Confidence confidence;
     bool appointed; // an appointment says so
+    bool incumbent; // ... of an incumbent, whose start is not known
 };
 
 /* A stage of a recruitment. */
@@ -87,40 +69,67 @@ struct mark {
     uint64_t seq;
     Tenure__V1__Event__Confidence confidence;
     int32_t day;
+    tenure_precision precision;
     Tenure__V1__Recruitment__Stage stage;
+};
+
+/* An appointment that was called off: the person never took up the post. */
+struct called_off {
+    struct basis start; // of no tenure
+    uint64_t person;
+    uint64_t by; // the departure that called it off, the first of several
+    int32_t by_announced;
+    Tenure__V1__Event__Confidence by_confidence;
 };
 
 struct timeline {
     struct tenure *tenures;
     struct basis *bases;
     struct mark *marks;
-    uint32_t tenures_count, bases_count, marks_count;
-    size_t tenures_max, bases_max, marks_max; // room in the arrays
+    struct called_off *called_off; // by start and seq; those of days to come are known as well
+    uint32_t tenures_count, bases_count, marks_count, called_off_count;
+    size_t tenures_max, bases_max, marks_max, called_off_max; // room in the arrays
 
-    int32_t last_day;        // of the last report folded; TENURE_NO_DAY before the first
+    int32_t last_day; // that a report folded may be about; TENURE_NO_DAY before the first
+    int32_t
+        outsiders_until; // no departure folded of somebody who did not hold the post was announced
+                         // later: a start announced before it could have been called off
     uint32_t dropped_count;  // tenures that timeline_trim() dropped
     uint32_t dropped_failed; // failed recruitments among the marks it dropped
     int32_t dropped_until;   // no day that what it dropped speaks of is later
     uint64_t dropped_person; // the largest number of a person whom it dropped; people are numbered
                              // as they come up, so who has a larger one was not there before
     bool lacks_history;      // a fold since then needed what was dropped: do not rely on it
+
+    // Set by family_fold() alone; TENURE_NO_DAY: not so.
+    int32_t abolished;        // since when the post has been abolished
+    int32_t created;          // when it was created, since it was abolished last
+    int32_t gap_from, gap_to; // when it was abolished and existed again, the last time
+    int32_t next_status;      // when it, or another post of its family, changes next
+    uint64_t created_seq;
+    uint64_t went_to; // the number of the post that goes on in place of an abolished one; 0: none
+    Tenure__V1__Event__Confidence created_confidence;
+    tenure_precision created_precision, abolished_precision; // as reported
 };
 
 /* An empty timeline, with arrays kept for reuse. */
 void timeline_clear(struct timeline *timeline);
 void timeline_close(struct timeline *timeline);
 
-/* Folds reports, sorted by day and seq, of whole days later than all folded so far. False: out of
- * memory. */
-bool timeline_fold(struct timeline *timeline, const struct report *reports, size_t count);
+/* Folds the first `count` of reports that reports_settle() made ready, whole groups later than all
+ * folded so far; the others, of later groups, may be called off by them. False: out of memory. */
+bool timeline_fold(struct timeline *timeline, struct report *reports, size_t count, size_t known);
 
-/* Folds all reports of a post, given in any order; sorts them. False: out of memory. */
-bool timeline_refold(struct timeline *timeline, struct report *reports, size_t count);
+/* The same, one part of a day by day fold; see family.h. */
+bool timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count,
+                        size_t known);
+
+/* Folds a departure if the person holds the post since before its day; *ret_leaves tells that.
+ * False: out of memory. */
+bool timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves);
 
 /* Makes *copy, which has arrays of its own, say what the timeline says. False: out of memory. */
 bool timeline_copy(struct timeline *copy, const struct timeline *timeline);
-
-void reports_sort(struct report *reports, size_t count);
 
 void timeline_trim(struct timeline *timeline);
 
@@ -128,5 +137,11 @@ void timeline_trim(struct timeline *timeline);
 bool timeline_reaches(const struct timeline *timeline, int32_t day);
 
 bool timeline_check(const struct timeline *timeline);
+
+static inline bool
+tenure_is_open(const struct tenure *tenure)
+{
+    return tenure->end.day == TENURE_NO_DAY;
+}
 
 #endif

@@ -21,6 +21,8 @@ drop_tenure(struct timeline *timeline, uint32_t index)
     drop_day(timeline, tenure->held_from);
     drop_day(timeline, tenure->end_announced);
     drop_day(timeline, tenure->departing_from);
+    drop_day(timeline, tenure->leaving_last);
+    drop_day(timeline, tenure->stayed_from);
     if (tenure->person > timeline->dropped_person)
         timeline->dropped_person = tenure->person;
     timeline->dropped_count++;
@@ -71,6 +73,25 @@ drop_first_mark(struct timeline *timeline)
     memmove(&timeline->marks[0], &timeline->marks[1], timeline->marks_count * sizeof(struct mark));
 }
 
+/* Those of days to come are all kept: they are of appointments in the tail. */
+static void
+drop_called_off(struct timeline *timeline)
+{
+    struct called_off *all = timeline->called_off;
+    uint32_t past = 0;
+    while (past < timeline->called_off_count && all[past].start.from.day <= timeline->last_day)
+        past++;
+    uint32_t old = past > TIMELINE_CALLED_OFF_KEPT ? past - TIMELINE_CALLED_OFF_KEPT : 0;
+    for (uint32_t i = 0; i < old; i++) {
+        drop_day(timeline, all[i].start.from.day);
+        drop_day(timeline, all[i].start.announced);
+        drop_day(timeline, all[i].by_announced);
+    }
+    timeline->called_off_count -= old;
+    if (old > 0)
+        memmove(all, all + old, timeline->called_off_count * sizeof(*all));
+}
+
 void
 timeline_trim(struct timeline *timeline)
 {
@@ -93,4 +114,5 @@ timeline_trim(struct timeline *timeline)
     }
     while (timeline->marks_count > TIMELINE_MARKS_KEPT)
         drop_first_mark(timeline);
+    drop_called_off(timeline);
 }

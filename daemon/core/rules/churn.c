@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * churn: the post is open, and in the window at least so many different people held it on some day.
- * "Hertfordshire and West Essex is seeking its fifth executive lead in four years."
+ * "Hertfordshire and West Essex needs its fifth executive lead in four years"; where a search is
+ * reported, "is seeking its fifth".
  */
 #include "templates.h"
 #include "words.h"
@@ -75,10 +76,11 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     Tenure__V1__Severity severity = rule_severity_from(rule, leaders);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
-    char ordinal[TNI_WORD_MAX], role[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    char ordinal[TNI_WORD_MAX], words[TNI_WORD_MAX];
     period_words(window, words);
-    finding_holds(finding, severity, "%s is seeking its %s %s in %s", subject->organisation->name,
-                  tni_ordinal(leaders + 1, ordinal), tni_role(subject->role, role), words);
+    finding_holds(finding, severity, "%s %s its %s %s in %s", subject->organisation->name,
+                  subject->view->recruiting_since != TENURE_NO_DAY ? "is seeking" : "needs",
+                  tni_ordinal(leaders + 1, ordinal), subject->names->title, words);
     finding_add_number(finding, "leaders", leaders);
     finding_add_text(finding, "window", words);
 }

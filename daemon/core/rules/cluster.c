@@ -17,8 +17,42 @@ static const struct parameter parameters[] = {
 };
 
 enum {
-    DEPARTURES_LOOKED_AT = 256 // the latest; more would let one look take too long
+    DEPARTURES_LOOKED_AT = 256, // the latest; more would let one look take too long
+    HISTORY_DAYS = 92, // first announced more days after it took effect, a departure is no news
 };
+
+/* What reports say of departures alike. */
+enum manner {
+    MANNER_ANNOUNCED, // that they are leaving, by a reason that is theirs to announce
+    MANNER_DIED,
+    MANNER_DISMISSED,
+    MANNER_LEFT, // before or when it was reported
+    MANNER_OTHER,
+};
+
+static enum manner
+manner_of(const struct departure *departure)
+{
+    Tenure__V1__Departure__Reason reason = departure->reason;
+    if (reason == TENURE__V1__DEPARTURE__REASON__DEATH)
+        return MANNER_DIED;
+    if (reason == TENURE__V1__DEPARTURE__REASON__DISMISSAL)
+        return MANNER_DISMISSED;
+    if (reason == TENURE__V1__DEPARTURE__REASON__RESIGNATION ||
+        reason == TENURE__V1__DEPARTURE__REASON__RETIREMENT ||
+        reason == TENURE__V1__DEPARTURE__REASON__MOVE ||
+        reason == TENURE__V1__DEPARTURE__REASON__END_OF_TERM)
+        return MANNER_ANNOUNCED;
+    bool over = departure->ended != TENURE_NO_DAY && departure->ended <= departure->announced;
+    return over ? MANNER_LEFT : MANNER_OTHER;
+}
+
+static bool
+is_history(const struct departure *departure)
+{
+    return departure->ended != TENURE_NO_DAY &&
+           departure->announced - departure->ended > HISTORY_DAYS;
+}
 
 /* Whether one post is behind so many of these departures that it may have more, which it does not
  * add: DEPARTURES_MAX. */
@@ -35,10 +69,11 @@ is_post_full(const uint64_t *posts, unsigned departures)
     return false;
 }
 
-/* So many different people; *ret_more tells that there may be more of them. */
+/* So many different people; *ret_more tells that there may be more of them, *ret_manner what the
+ * reports say of all of them. */
 static unsigned
 count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding,
-             bool *ret_more)
+             bool *ret_more, enum manner *ret_manner)
 {
     struct period window = rule->parameters.window;
     uint64_t people[DEPARTURES_LOOKED_AT], posts[DEPARTURES_LOOKED_AT];
@@ -48,8 +83,11 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
     while (departures < DEPARTURES_LOOKED_AT &&
            subject->next_departure(subject->context, period_first_day(window, subject->day),
                                    &departure)) {
-        if (!rule_admits(rule, departure.role, departure.kind, departure.region))
+        if (!rule_admits(rule, departure.role, departure.kind, departure.region) ||
+            is_history(&departure))
             continue;
+        enum manner manner = manner_of(&departure);
+        *ret_manner = departures == 0 || manner == *ret_manner ? manner : MANNER_OTHER;
         posts[departures++] = departure.post;
         unsigned known = 0;
         while (known < count && people[known] != departure.person)
@@ -65,23 +103,43 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
 }
 
 static void
+tell(const struct rule *rule, const struct scope_subject *subject, unsigned people, bool more,
+     enum manner manner, struct finding *finding)
+{
+    static const char *const said[][2] = {
+        [MANNER_ANNOUNCED] = { "leader announced", "leaders announced" },
+        [MANNER_DIED] = { "leader died", "leaders died" },
+        [MANNER_DISMISSED] = { "leader was dismissed", "leaders were dismissed" },
+        [MANNER_LEFT] = { "leader left", "leaders left" },
+        [MANNER_OTHER] = { "leader was reported", "leaders were reported" },
+    };
+    bool many = people != 1, announced = manner == MANNER_ANNOUNCED;
+    bool other = manner == MANNER_OTHER;
+    char count[TNI_WORD_MAX], window[TNI_WORD_MAX];
+    period_words(rule->parameters.window, window);
+    finding_holds(finding, rule_severity_from(rule, people), "%s: %s%s%s %s%s %s %s%s",
+                  subject->name,
+                  !other ? ""
+                  : many ? "departures of "
+                         : "the departure of ",
+                  more ? "at least " : "", tni_count(people, count), said[manner][many],
+                  announced || other ? "" : ", as reported",
+                  rule->parameters.window.days == 1 ? "on" : "within", window,
+                  announced ? " that they are leaving" : "");
+    finding_add_number(finding, "people", people);
+    finding_add_text(finding, "window", window);
+}
+
+static void
 evaluate(const struct rule *rule, const struct scope_subject *subject, struct finding *finding)
 {
     if (!scope_is_asked(rule, subject))
         return;
     bool more;
-    unsigned people = count_people(rule, subject, finding, &more);
-    Tenure__V1__Severity severity = rule_severity_from(rule, people);
-    if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
-        return;
-    char count[TNI_WORD_MAX], window[TNI_WORD_MAX];
-    period_words(rule->parameters.window, window);
-    bool one_day = rule->parameters.window.days == 1;
-    finding_holds(finding, severity, "%s: %s%s leader%s announced %s %s that they are leaving",
-                  subject->name, more ? "at least " : "", tni_count(people, count),
-                  people == 1 ? "" : "s", one_day ? "on" : "within", window);
-    finding_add_number(finding, "people", people);
-    finding_add_text(finding, "window", window);
+    enum manner manner = MANNER_OTHER;
+    unsigned people = count_people(rule, subject, finding, &more, &manner);
+    if (rule_severity_from(rule, people) != TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
+        tell(rule, subject, people, more, manner, finding);
 }
 
 static bool

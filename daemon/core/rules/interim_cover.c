@@ -31,19 +31,17 @@ static void
 evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
 {
     const struct post_view *view = subject->view;
-    char role[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    char words[TNI_WORD_MAX];
     if (view->status != TENURE__V1__POST_STATE__STATUS__INTERIM)
         return;
     int32_t since = view->interim_since;
-    finding_review(finding, view->day, since + (int32_t)rule->parameters.warning);
-    finding_review(finding, view->day, since + (int32_t)rule->parameters.critical);
-    Tenure__V1__Severity severity = rule_severity_from(rule, (unsigned)(view->day - since));
+    struct tenure_date date = timeline_date(subject->timeline, since);
+    Tenure__V1__Severity severity = rule_severity_since(rule, view->day, since, finding);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
     finding_holds(finding, severity, "%s has had only interim cover as %s since %s",
-                  subject->organisation->name, tni_role(subject->role, role),
-                  day_words(since, words));
-    finding_add_day(finding, "since", since);
+                  subject->organisation->name, subject->names->title, date_words(date, words));
+    finding_add_date(finding, "since", date);
     add_evidence(finding, subject, since);
 }
 

@@ -7,28 +7,25 @@
 #include <string.h>
 
 #include "templates.h"
-#include "words.h"
+#include <tenure/text.h>
 
 static const struct parameter parameters[] = {
     PARAMETER("posts", PARAMETER_ROLES, roles, "chair, executive-lead"),
+    PARAMETER("gives_up", PARAMETER_LIMIT, gives_up, "3 years"),
     PARAMETERS_END,
 };
 
 enum {
-    LIST_MAX = RULE_ROLES_MAX * TNI_WORD_MAX
+    LIST_MAX = HEADLINE_MAX - TENURE_NAME_MAX - 64
 };
 
-/* "chair and executive lead", "chair, executive lead and medical director". */
+/* "chair and executive lead", "chair, executive lead and medical director": one title more. */
 static void
-list_roles(const struct parameters *given, char *text, size_t size)
+list_title(const struct parameters *given, size_t index, const char *title, char *text, size_t size)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < given->roles_count && used < size; i++) {
-        char role[TNI_WORD_MAX];
-        const char *before = i == 0 ? "" : i + 1 == given->roles_count ? " and " : ", ";
-        used += (size_t)snprintf(text + used, size - used, "%s%s", before,
-                                 tni_role(given->roles[i], role));
-    }
+    const char *before = index == 0 ? "" : index + 1 == given->roles_count ? " and " : ", ";
+    size_t used = strlen(text);
+    tenure_text_format(text + used, size - used, "%s%s", before, title);
 }
 
 static bool
@@ -44,7 +41,8 @@ static void
 evaluate(const struct rule *rule, const struct organisation_subject *subject,
          struct finding *finding)
 {
-    int32_t since = TENURE_NO_DAY;
+    char roles[LIST_MAX] = "";
+    struct tenure_date since = { TENURE_NO_DAY, TENURE_BY_DAY };
     if (!is_all_open(&rule->parameters, subject))
         return;
     for (size_t i = 0; i < rule->parameters.roles_count; i++) {
@@ -53,15 +51,16 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
             finding_clear(finding);
             return;
         }
-        if (post.view->open_since > since)
-            since = post.view->open_since;
+        if (post.view->open_since > since.day)
+            since = timeline_open_date(post.timeline, post.view->open_since);
         finding_add_opening(finding, &post);
+        list_title(&rule->parameters, i, post.names->title, roles, sizeof(roles));
     }
-    char roles[LIST_MAX];
-    list_roles(&rule->parameters, roles, sizeof(roles));
+    if (rule_gives_up(rule, subject->day, since.day, finding))
+        return;
     finding_holds(finding, TENURE__V1__SEVERITY__CRITICAL, "%s is without a settled %s at once",
                   subject->organisation->name, roles);
-    finding_add_day(finding, "since", since);
+    finding_add_date(finding, "since", since);
 }
 
 const struct rule_template template_leadership_gap = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * milestone: a duty is due within so many days and not met, or overdue.
- * "Kent and Medway missed its milestone ICS designation, which was due on 1 April 2021."
+ * "The milestone ICS designation of Kent and Medway, due on 1 April 2021, is not reported as met."
  */
 #include <stdio.h>
 
@@ -13,12 +13,19 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
+/* The last day on which it is due. */
+static int32_t
+due_day(const struct milestone *milestone)
+{
+    return tenure_date_last(milestone->due);
+}
+
 /* The day from which on a duty is an alert. */
 static int32_t
 noticed_from(const struct rule *rule, const struct milestone *milestone)
 {
     unsigned warning = rule->parameters.warning;
-    return warning != 0 ? milestone->due.day - (int32_t)warning : milestone->due.day + 1;
+    return warning != 0 ? due_day(milestone) - (int32_t)warning : due_day(milestone) + 1;
 }
 
 static bool
@@ -31,16 +38,15 @@ static void
 tell(struct finding *finding, const struct organisation_subject *subject,
      const struct milestone *first, unsigned others)
 {
-    bool overdue = first->due.day < subject->day;
-    char name[TNI_WORD_MAX], date[TENURE_DATE_TEXT_MAX], due[TNI_WORD_MAX], count[TNI_WORD_MAX];
-    char more[TNI_WORD_MAX + 16] = "";
+    bool overdue = due_day(first) < subject->day;
+    char name[TNI_WORD_MAX], due[TNI_WORD_MAX], count[TNI_WORD_MAX];
+    char more[TNI_WORD_MAX + 16] = " is";
     if (others > 0)
-        snprintf(more, sizeof(more), ", and %s more", tni_count(others, count));
+        snprintf(more, sizeof(more), " and %s more are", tni_count(others, count));
     finding_holds(finding, overdue ? TENURE__V1__SEVERITY__CRITICAL : TENURE__V1__SEVERITY__WARNING,
-                  overdue ? "%s missed its milestone %s, which was due on %s%s"
-                          : "%s has yet to meet its milestone %s, due on %s%s",
-                  subject->organisation->name, tni_role(first->name, name),
-                  tni_day(tenure_date_format(first->due, date), due), more);
+                  "The milestone %s of %s, due %s,%s not %sreported as met",
+                  tni_role(first->name, name), subject->organisation->name,
+                  date_when(first->due, due), more, overdue ? "" : "yet ");
 }
 
 static void
@@ -55,13 +61,13 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
         if (!is_pending(milestone))
             continue;
         finding_review(finding, subject->day, noticed_from(rule, milestone));
-        finding_review(finding, subject->day, milestone->due.day + 1);
+        finding_review(finding, subject->day, due_day(milestone) + 1);
         if (subject->day < noticed_from(rule, milestone))
             continue;
         pending++;
-        if (first == NULL || milestone->due.day < first->due.day)
+        if (first == NULL || due_day(milestone) < due_day(first))
             first = milestone;
-        finding_add_day(finding, milestone->name, milestone->due.day);
+        finding_add_date(finding, milestone->name, milestone->due);
         finding_add_evidence(finding, milestone->seq, milestone->confidence);
     }
     if (first != NULL)

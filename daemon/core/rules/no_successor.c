@@ -29,6 +29,26 @@ first_to_go(const struct post_subject *subject)
     return first;
 }
 
+/* Whether somebody else stands in, or is named to. */
+static bool
+has_interim(const struct post_subject *subject, const struct tenure *leaving)
+{
+    const struct timeline *timeline = subject->timeline;
+    int32_t day = subject->view->day;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        const struct tenure *tenure = &timeline->tenures[basis->tenure];
+        bool counts = tenure_runs(tenure, day)
+                          ? !tenure_is_substantive(timeline, basis->tenure, day)
+                          : basis->from.day > day && basis->announced <= day &&
+                                basis->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE;
+        if (counts && tenure->person != leaving->person &&
+            (tenure_is_open(tenure) || tenure->end.day > leaving->end.day))
+            return true;
+    }
+    return false;
+}
+
 static void
 evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
 {
@@ -44,12 +64,13 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         rule_severity_within(rule, (unsigned)(tenure->end.day - view->day));
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
-    char role[TNI_WORD_MAX], words[TNI_WORD_MAX];
-    finding_holds(
-        finding, severity, "%s leaves as %s of %s on %s, and no successor is named or sought",
-        subject->namer.name(subject->namer.context, tenure->person), tni_role(subject->role, role),
-        subject->organisation->name, day_words(tenure->end.day, words));
-    finding_add_day(finding, "leaves", tenure->end.day);
+    char words[TNI_WORD_MAX];
+    finding_holds(finding, severity,
+                  "%s leaves as %s of %s %s, and no %ssuccessor is named or sought",
+                  subject->namer.name(subject->namer.context, tenure->person),
+                  subject->names->title, subject->organisation->name, date_when(tenure->end, words),
+                  has_interim(subject, tenure) ? "permanent " : "");
+    finding_add_date(finding, "leaves", tenure->end);
     finding_add_end(finding, tenure, view->day);
 }
 

@@ -18,7 +18,7 @@ static const struct parameter parameters[] = {
 
 enum {
     POSTS_LISTED = 3,
-    LIST_MAX = POSTS_LISTED * (TNI_WORD_MAX + TENURE_NAME_MAX + 16)
+    LIST_MAX = POSTS_LISTED * (2 * TENURE_NAME_MAX + 16)
 };
 
 static bool
@@ -59,8 +59,8 @@ list_posts(const struct rule *rule, const struct person_subject *subject, unsign
             continue;
         listed++;
         const char *before = listed == 1 ? "" : listed == posts ? " and " : ", ";
-        used += (size_t)snprintf(text + used, size - used, "%s%s of %s", before,
-                                 tni_role(holding->role, word), holding->organisation_name);
+        used += (size_t)snprintf(text + used, size - used, "%s%s of %s", before, holding->title,
+                                 holding->organisation_name);
     }
     if (listed < posts && used < size)
         snprintf(text + used, size - used, " and holder of %s more posts",

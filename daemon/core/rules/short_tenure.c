@@ -12,6 +12,7 @@
 static const struct parameter parameters[] = {
     PARAMETER("warning", PARAMETER_NUMBER, warning, "12"),
     PARAMETER("critical", PARAMETER_NUMBER, critical, "6"),
+    PARAMETER("gives_up", PARAMETER_LIMIT, gives_up, "12 months"),
     PARAMETERS_END,
 };
 
@@ -36,16 +37,14 @@ last_substantive(const struct post_subject *subject)
     return last;
 }
 
-/* The day on which the holder left or leaves; as announced, where that is all that is known. */
-static int32_t
+/* When the holder left or leaves; as announced, where that is all that is known. */
+static struct tenure_date
 left_on(const struct tenure *tenure, int32_t day)
 {
     if (tenure->end.day != TENURE_NO_DAY &&
         (tenure->end.day <= day || tenure->end_announced <= day))
-        return tenure->end.day;
-    return tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day
-               ? tenure->leaving_from
-               : TENURE_NO_DAY;
+        return tenure->end;
+    return (struct tenure_date){ tenure_leaving_since(tenure, day), TENURE_BY_DAY };
 }
 
 static unsigned
@@ -57,33 +56,46 @@ whole_months(int32_t from, int32_t to)
     return months;
 }
 
+/* What the reports say of how somebody leaves. */
+static const char *
+leaves(const struct tenure *tenure, int32_t day)
+{
+    if (tenure_runs(tenure, day))
+        return "is leaving";
+    if (tenure->reason == TENURE__V1__DEPARTURE__REASON__DEATH)
+        return "died";
+    return tenure->reason == TENURE__V1__DEPARTURE__REASON__DISMISSAL ? "was dismissed" : "left";
+}
+
 static void
 tell(struct finding *finding, Tenure__V1__Severity severity, const struct post_subject *subject,
-     const struct tenure *tenure, int32_t left)
+     const struct tenure *tenure, struct tenure_date left)
 {
-    char role[TNI_WORD_MAX], count[TNI_WORD_MAX], length[TNI_WORD_MAX];
-    unsigned months = whole_months(tenure->start.day, left);
+    char count[TNI_WORD_MAX], length[TNI_WORD_MAX];
+    unsigned months = whole_months(tenure_date_first(tenure->start), tenure_date_last(left));
+    bool vague = tenure->start.precision != TENURE_BY_DAY || left.precision != TENURE_BY_DAY;
     if (months == 0)
         snprintf(length, sizeof(length), "less than a month");
     else
         snprintf(length, sizeof(length), "%.40s month%s", tni_count(months, count),
                  months == 1 ? "" : "s");
-    finding_holds(finding, severity, "%s %s as %s of %s after %s",
+    finding_holds(finding, severity, "%s %s as %s of %s after %s%s",
                   subject->namer.name(subject->namer.context, tenure->person),
-                  tenure_runs(tenure, subject->view->day) ? "is leaving" : "left",
-                  tni_role(subject->role, role), subject->organisation->name, length);
+                  leaves(tenure, subject->view->day), subject->names->title,
+                  subject->organisation->name, vague && months > 0 ? "about " : "", length);
     finding_add_number(finding, "months", months);
-    finding_add_day(finding, "from", tenure->start.day);
-    finding_add_day(finding, "to", left);
+    finding_add_date(finding, "from", tenure->start);
+    finding_add_date(finding, "to", left);
     finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
     finding_add_end(finding, tenure, subject->view->day);
 }
 
-/* Whether the tenure was shorter than so many months. */
+/* Whether the tenure was shorter than so many months, however the dates are meant. */
 static bool
-is_short(const struct tenure *tenure, int32_t left, unsigned months)
+is_short(const struct tenure *tenure, struct tenure_date left, unsigned months)
 {
-    return months != 0 && tenure_day_minus_months(left, (int)months) < tenure->start.day;
+    return months != 0 && tenure_day_minus_months(tenure_date_last(left), (int)months) <
+                              tenure_date_first(tenure->start);
 }
 
 static void
@@ -93,15 +105,18 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         return;
     const struct tenure *tenure = last_substantive(subject);
     if (tenure == NULL || tenure->start.day == TENURE_NO_DAY ||
-        tenure->reason == TENURE__V1__DEPARTURE__REASON__REORGANISATION)
+        tenure->reason == TENURE__V1__DEPARTURE__REASON__REORGANISATION ||
+        tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED)
         return;
-    int32_t left = left_on(tenure, subject->view->day);
-    if (left == TENURE_NO_DAY)
+    struct tenure_date left = left_on(tenure, subject->view->day);
+    if (left.day == TENURE_NO_DAY)
         return;
-    if (is_short(tenure, left, rule->parameters.critical))
-        tell(finding, TENURE__V1__SEVERITY__CRITICAL, subject, tenure, left);
-    else if (is_short(tenure, left, rule->parameters.warning))
-        tell(finding, TENURE__V1__SEVERITY__WARNING, subject, tenure, left);
+    bool critical = is_short(tenure, left, rule->parameters.critical);
+    if ((!critical && !is_short(tenure, left, rule->parameters.warning)) ||
+        rule_gives_up(rule, subject->view->day, left.day, finding))
+        return;
+    tell(finding, critical ? TENURE__V1__SEVERITY__CRITICAL : TENURE__V1__SEVERITY__WARNING,
+         subject, tenure, left);
 }
 
 /* Months are counted over the whole calendar; a century is enough. */

@@ -9,6 +9,7 @@
 static const struct parameter parameters[] = {
     PARAMETER("warning", PARAMETER_NUMBER, warning, "90"),
     PARAMETER("critical", PARAMETER_NUMBER, critical, "180"),
+    PARAMETER("gives_up", PARAMETER_LIMIT, gives_up, "3 years"),
     PARAMETERS_END,
 };
 
@@ -23,22 +24,18 @@ static void
 evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
 {
     const struct post_view *view = subject->view;
-    char role[TNI_WORD_MAX], phrase[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    char phrase[TNI_PHRASE_MAX], words[TNI_WORD_MAX];
     if (view->status != TENURE__V1__POST_STATE__STATUS__VACANT)
         return;
     int32_t since = vacant_since(view);
-    finding_review(finding, view->day, since + (int32_t)rule->parameters.warning);
-    finding_review(finding, view->day, since + (int32_t)rule->parameters.critical);
-    Tenure__V1__Severity severity = rule_severity_from(rule, (unsigned)(view->day - since));
+    struct tenure_date date = timeline_date(subject->timeline, since);
+    Tenure__V1__Severity severity = rule_severity_since(rule, view->day, since, finding);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
     finding_holds(finding, severity, "%s has been without %s since %s", subject->organisation->name,
-                  tni_with_article(tni_role(subject->role, role), phrase), day_words(since, words));
-    finding_add_day(finding, "since", since);
-    if (view->recruiting_since != TENURE_NO_DAY)
-        finding_add_day(finding, "recruiting since", view->recruiting_since);
-    else
-        finding_add_text(finding, "recruiting", "no");
+                  tni_with_article(subject->names->title, phrase), date_words(date, words));
+    finding_add_date(finding, "since", date);
+    finding_add_search(finding, subject);
     finding_add_opening(finding, subject);
 }
 
@@ -49,4 +46,5 @@ const struct rule_template template_vacancy = {
     .by_role = true,
     .by_kind = true,
     .evaluate_post = evaluate,
+    .check = rule_check_limit,
 };

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "called_off.h"
+
+#include <string.h>
+
+#include "room.h"
+
+struct tenure *
+latest_of(const struct timeline *timeline, uint64_t person)
+{
+    for (uint32_t i = timeline->tenures_count; i > 0; i--) {
+        if (timeline->tenures[i - 1].person == person)
+            return &timeline->tenures[i - 1];
+    }
+    return NULL;
+}
+
+/* The settled day of a report, as exact as the report is. */
+struct tenure_date
+date_of(const struct report *report)
+{
+    return (struct tenure_date){ report->day, report->effective.precision };
+}
+
+struct basis
+basis_of(const struct report *report, uint32_t tenure, struct tenure_date from)
+{
+    bool appointed = report->kind == REPORT_APPOINTMENT;
+    return (struct basis){
+        .seq = report->seq,
+        .from = from,
+        .announced = report->announced,
+        .tenure = tenure,
+        .basis = appointed ? report->basis : TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE,
+        .background = report->background,
+        .confidence = report->confidence,
+        .appointed = appointed,
+        .incumbent = appointed && report->incumbent,
+    };
+}
+
+/* Where the entry of an appointment stands among those called off, or would stand. */
+static uint32_t
+called_off_place(const struct timeline *timeline, const struct report *report)
+{
+    uint32_t place = timeline->called_off_count;
+    for (; place > 0; place--) {
+        const struct basis *start = &timeline->called_off[place - 1].start;
+        if (start->from.day < report->day ||
+            (start->from.day == report->day && start->seq < report->seq))
+            break;
+    }
+    return place;
+}
+
+bool
+is_called_off(const struct timeline *timeline, const struct report *report)
+{
+    uint32_t place = called_off_place(timeline, report);
+    return place < timeline->called_off_count &&
+           timeline->called_off[place].start.seq == report->seq;
+}
+
+/* Notes that an appointment was called off by an event; of several the first announced counts. */
+bool
+call_off(struct timeline *timeline, const struct report *report, uint64_t by, int32_t by_announced,
+         Tenure__V1__Event__Confidence by_confidence)
+{
+    struct called_off made = {
+        .start = basis_of(report, UINT32_MAX, date_of(report)),
+        .person = report->person,
+        .by = by,
+        .by_announced = by_announced,
+        .by_confidence = by_confidence,
+    };
+    uint32_t place = called_off_place(timeline, report);
+    if (is_called_off(timeline, report)) {
+        const struct called_off *old = &timeline->called_off[place];
+        if (by_announced < old->by_announced || (by_announced == old->by_announced && by < old->by))
+            timeline->called_off[place] = made;
+        return true;
+    }
+    void *room = tni_room(timeline->called_off, timeline->called_off_count,
+                          &timeline->called_off_max, sizeof(struct called_off));
+    if (room == NULL)
+        return false;
+    timeline->called_off = room;
+    memmove(&timeline->called_off[place + 1], &timeline->called_off[place],
+            (timeline->called_off_count - place) * sizeof(struct called_off));
+    timeline->called_off[place] = made;
+    timeline->called_off_count++;
+    return true;
+}
+
+static Tenure__V1__Appointment__Basis
+basis_at_end(const struct timeline *timeline, uint32_t index)
+{
+    const struct tenure *tenure = &timeline->tenures[index];
+    int32_t last = tenure->end.day > tenure->held_from ? tenure->end.day - 1 : tenure->held_from;
+    const struct basis *found = NULL;
+    for (uint32_t i = 0; i < timeline->bases_count; i++) {
+        const struct basis *basis = &timeline->bases[i];
+        if (basis->tenure == index && (found == NULL || basis->from.day <= last))
+            found = basis;
+    }
+    return found->basis;
+}
+
+/* The tenure whose stated end calls off a further term: on the same basis, announced on a day
+ * before that end was, and to begin more than one day after it. */
+const struct tenure *
+find_term_before(struct timeline *timeline, const struct report *report)
+{
+    if (timeline->dropped_until != TENURE_NO_DAY && timeline->dropped_until > report->announced &&
+        report->person <= timeline->dropped_person)
+        timeline->lacks_history = true;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->person == report->person &&
+            tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED &&
+            report->announced < tenure->end_announced && report->day - tenure->end.day > 1 &&
+            basis_at_end(timeline, i) == report->basis)
+            return tenure;
+    }
+    return NULL;
+}
+
+/* The day on which a departure of somebody who does not hold the post calls off appointments; a
+ * vague one counts for that as of its announced day or the first of its period. */
+int32_t
+called_day(const struct report *report)
+{
+    return report_is_vague(report) ? report_vague_day(report) : report->day;
+}
+
+static bool
+calls_off(const struct report *departure, const struct report *start)
+{
+    if (start->kind != REPORT_APPOINTMENT || start->person != departure->person)
+        return false;
+    if (start->announced != departure->announced ? start->announced > departure->announced
+                                                 : start->seq > departure->seq)
+        return false;
+    if (departure->effective.day == TENURE_NO_DAY)
+        return departure->announced < start->day;
+    int32_t day = called_day(departure);
+    return start->announced <= day && day <= start->day &&
+           (departure->announced < start->day || day < start->day);
+}
+
+/* A departure, looked at when its day begins, or the day for which it calls off: it calls off
+ * appointments among the reports from now on if the person does not hold the post. */
+bool
+try_calling_off(struct timeline *timeline, struct report *departure, int32_t day,
+                const struct report *reports, size_t count)
+{
+    const struct tenure *held = latest_of(timeline, departure->person);
+    if (held != NULL && tenure_is_open(held) && held->held_from < day)
+        return true;
+    if (departure->announced > timeline->outsiders_until)
+        timeline->outsiders_until = departure->announced;
+    for (size_t i = 0; i < count; i++) {
+        const struct report *start = &reports[i];
+        if (!calls_off(departure, start) || find_term_before(timeline, start) != NULL)
+            continue;
+        departure->calls_off = true;
+        if (!call_off(timeline, start, departure->seq, departure->announced, departure->confidence))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "family.h"
+
+#include <stdlib.h>
+
+/* A fold in work: reports up to `done` days have been taken. */
+struct fold {
+    struct family_post *posts;
+    uint32_t posts_count;
+    struct report *reports; // of all posts, by day and seq
+    bool *taken;            // of each report: it was folded, or it never counts
+    size_t count;
+    struct report *chosen; // those that count for one post, and which they are
+    size_t *places;
+};
+
+/* Copies the reports that count for a post and are not folded yet. */
+static size_t
+choose(struct fold *fold, uint32_t post)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < fold->count; i++) {
+        if (fold->taken[i] || fold->posts[fold->reports[i].post].at != post)
+            continue;
+        fold->chosen[count] = fold->reports[i];
+        fold->places[count++] = i;
+    }
+    return count;
+}
+
+/* What folding has found out of the chosen reports; `folded` tells which it has taken. */
+static void
+give_back(struct fold *fold, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        fold->reports[fold->places[i]].looked_at = fold->chosen[i].looked_at;
+        fold->reports[fold->places[i]].calls_off = fold->chosen[i].calls_off;
+    }
+}
+
+/* Reports about a post that is abolished count for nothing. */
+static void
+drop_reports(struct fold *fold, int32_t before)
+{
+    for (size_t i = 0; i < fold->count && fold->reports[i].day < before; i++) {
+        if (fold->posts[fold->reports[i].post].at == NO_POST)
+            fold->taken[i] = true;
+    }
+}
+
+/* Folds, for each post, what is reported of days before that one. */
+static bool
+fold_until(struct fold *fold, int32_t before)
+{
+    drop_reports(fold, before);
+    for (uint32_t post = 0; post < fold->posts_count; post++) {
+        size_t count = choose(fold, post), folded = 0;
+        while (folded < count && fold->chosen[folded].day < before)
+            folded++;
+        if (!timeline_fold_days(&fold->posts[post].timeline, fold->chosen, folded, count))
+            return false;
+        for (size_t i = 0; i < folded; i++)
+            fold->taken[fold->places[i]] = true;
+        give_back(fold, count);
+    }
+    return true;
+}
+
+/* Folds the departures of that day of those who hold a post. */
+static bool
+fold_leavers(struct fold *fold, int32_t day)
+{
+    for (uint32_t post = 0; post < fold->posts_count; post++) {
+        size_t count = choose(fold, post);
+        for (size_t i = 0; i < count; i++) {
+            bool leaves = false;
+            if (fold->chosen[i].day == day &&
+                !timeline_fold_leaver(&fold->posts[post].timeline, &fold->chosen[i], &leaves))
+                return false;
+            if (leaves)
+                fold->taken[fold->places[i]] = true;
+        }
+    }
+    return true;
+}
+
+static void
+end_tenures(struct timeline *timeline, const struct post_change *change)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        struct tenure *tenure = &timeline->tenures[i];
+        if (!tenure_is_open(tenure))
+            continue;
+        tenure->end = (struct tenure_date){ change->day, change->precision };
+        tenure->end_announced = change->day;
+        tenure->ending = TENURE__V1__TENURE__ENDING__ABOLISHED;
+        tenure->end_seq = change->seq;
+        tenure->end_confidence = change->confidence;
+    }
+}
+
+static void
+revive(struct family_post *posts, uint32_t post, int32_t day)
+{
+    struct timeline *timeline = &posts[post].timeline;
+    if (posts[post].at == post)
+        return;
+    timeline->gap_from = timeline->abolished;
+    timeline->gap_to = day;
+    timeline->abolished = timeline->created = TENURE_NO_DAY;
+    posts[post].at = post;
+}
+
+/* Reports about the post, and about those that have gone into it, count for another from now on. */
+static void
+lead_on(struct fold *fold, uint32_t post, uint32_t to)
+{
+    for (uint32_t i = 0; i < fold->posts_count; i++) {
+        if (fold->posts[i].at == post)
+            fold->posts[i].at = to;
+    }
+}
+
+static bool
+abolish(struct fold *fold, const struct post_change *change)
+{
+    struct timeline *timeline = &fold->posts[change->post].timeline;
+    if (fold->posts[change->post].at != change->post)
+        return true; // the first by day counts
+    if (change->into == NO_POST) {
+        end_tenures(timeline, change);
+    } else {
+        revive(fold->posts, change->into, change->day);
+        if (!timeline_join(&fold->posts[change->into].timeline, timeline))
+            return false;
+    }
+    lead_on(fold, change->post, change->into);
+    timeline->abolished = change->day;
+    timeline->abolished_precision = change->precision;
+    return true;
+}
+
+static bool
+take_change(struct fold *fold, const struct post_change *change)
+{
+    struct timeline *timeline = &fold->posts[change->post].timeline;
+    if (!change->created)
+        return abolish(fold, change);
+    revive(fold->posts, change->post, change->day);
+    if (timeline->created == TENURE_NO_DAY) {
+        timeline->created = change->day;
+        timeline->created_seq = change->seq;
+        timeline->created_precision = change->precision;
+        timeline->created_confidence = change->confidence;
+    }
+    return true;
+}
+
+static int
+compare_changes(const void *left, const void *right)
+{
+    const struct post_change *a = left, *b = right;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+static bool
+fold_changes(struct fold *fold, const struct post_change *changes, size_t count, int32_t day)
+{
+    bool fine = true;
+    size_t at = 0;
+    while (fine && at < count && changes[at].day <= day) {
+        int32_t today = changes[at].day;
+        fine = fold_until(fold, today) && fold_leavers(fold, today);
+        for (; fine && at < count && changes[at].day == today; at++)
+            fine = take_change(fold, &changes[at]);
+    }
+    for (uint32_t i = 0; i < fold->posts_count; i++)
+        fold->posts[i].timeline.next_status = at < count ? changes[at].day : TENURE_NO_DAY;
+    return fine && fold_until(fold, INT32_MAX);
+}
+
+bool
+family_fold(struct family_post *posts, uint32_t posts_count, struct report *reports, size_t count,
+            struct post_change *changes, size_t changes_count, int32_t day)
+{
+    struct fold fold = { posts, posts_count, reports, NULL, count, NULL, NULL };
+    reports_sort(reports, count);
+    if (changes_count > 1)
+        qsort(changes, changes_count, sizeof(changes[0]), compare_changes);
+    for (uint32_t i = 0; i < posts_count; i++)
+        posts[i].at = i;
+    fold.taken = calloc(count + 1, sizeof(*fold.taken));
+    fold.chosen = calloc(count + 1, sizeof(*fold.chosen));
+    fold.places = calloc(count + 1, sizeof(*fold.places));
+    bool fine = fold.taken != NULL && fold.chosen != NULL && fold.places != NULL &&
+                fold_changes(&fold, changes, changes_count, day);
+    free(fold.taken);
+    free(fold.chosen);
+    free(fold.places);
+    return fine;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report - a live event about a post, as far as the fold needs it.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenure/date.h>
+#include <tenure/v1/state.pb-c.h>
+
+enum report_kind {
+    REPORT_APPOINTMENT,
+    REPORT_DEPARTURE,
+    REPORT_RECRUITMENT
+};
+
+struct report {
+    uint64_t seq;
+    int32_t day; // effective, or announced where that is not known; see vague.h
+    int32_t announced;
+    struct tenure_date effective; // TENURE_NO_DAY: not known
+    enum report_kind kind;
+    Tenure__V1__Event__Confidence confidence;
+    uint64_t person;
+    Tenure__V1__Appointment__Basis basis;
+    bool joint;
+    bool incumbent;
+    bool unnamed; // nobody said who it is
+    Tenure__V1__Appointment__Background background;
+    Tenure__V1__Departure__Reason reason;
+    Tenure__V1__Recruitment__Stage stage;
+    bool looked_at; // whether it calls off appointments; set when folded
+    bool calls_off; // a departure that calls off appointments, and says nothing else; set when
+                    // folded
+    uint32_t post;  // which of a family's posts it is about; set where that is folded
+    bool left; // a vague start of somebody who left within its period; set when days are settled
+};
+
+/* Whether the report gives a month or a year. */
+bool report_is_vague(const struct report *report);
+
+/* The last day that the report may be about; the first is `day`, until it is settled. */
+int32_t report_last(const struct report *report);
+
+/* The announced day if the vague date may mean it, else the first day. */
+int32_t report_vague_day(const struct report *report);
+
+/* By day, and by seq within a day. */
+void reports_sort(struct report *reports, size_t count);
+
+#endif

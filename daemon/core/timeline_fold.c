@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The fold of reports into a timeline, sentence by sentence. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "called_off.h"
+#include "room.h"
+
+/* The places of reports within a day. */
+enum {
+    CLASS_LEAVER,
+    CLASS_BRIEF_START, // vague, of somebody who left within the period
+    CLASS_APPOINTMENT,
+    CLASS_DEPARTURE,
+    CLASS_RECRUITMENT
+};
+
+enum {
+    CHECKED_TENURES_MAX = 64
+};
+
+static struct tenure *
+add_tenure(struct timeline *timeline, const struct tenure *tenure)
+{
+    void *room = tni_room(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
+                          sizeof(struct tenure));
+    if (room == NULL)
+        return NULL;
+    timeline->tenures = room;
+    timeline->tenures[timeline->tenures_count] = *tenure;
+    return &timeline->tenures[timeline->tenures_count++];
+}
+
+/* What a report leaves out of where the holder comes from, one before it has said. */
+static Tenure__V1__Appointment__Background
+background_of(const struct timeline *timeline, uint32_t tenure)
+{
+    for (uint32_t i = timeline->bases_count; i > 0; i--) {
+        if (timeline->bases[i - 1].tenure == tenure)
+            return timeline->bases[i - 1].background;
+    }
+    return TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED;
+}
+
+static bool
+add_basis(struct timeline *timeline, uint32_t tenure, const struct report *report,
+          struct tenure_date from)
+{
+    struct basis basis = basis_of(report, tenure, from);
+    if (basis.background == TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
+        basis.background = background_of(timeline, tenure);
+    void *room = tni_room(timeline->bases, timeline->bases_count, &timeline->bases_max,
+                          sizeof(struct basis));
+    if (room == NULL)
+        return false;
+    timeline->bases = room;
+    timeline->bases[timeline->bases_count++] = basis;
+    return true;
+}
+
+static bool
+add_mark(struct timeline *timeline, const struct report *report)
+{
+    void *room =
+        tni_room(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
+    if (room == NULL)
+        return false;
+    timeline->marks = room;
+    timeline->marks[timeline->marks_count++] = (struct mark){
+        .seq = report->seq,
+        .confidence = report->confidence,
+        .day = report->day,
+        .precision = report->effective.precision,
+        .stage = report->stage,
+    };
+    return true;
+}
+
+/* Whether so many hold the post already that nobody is added whom nothing ends. */
+static bool
+is_full(const struct timeline *timeline)
+{
+    uint32_t open = 0;
+    if (timeline->tenures_count < OPEN_TENURES_MAX)
+        return false;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        open += tenure_is_open(&timeline->tenures[i]);
+    return open >= OPEN_TENURES_MAX;
+}
+
+/* Of two reports of one thing the later one counts, unless it is less sure. */
+static bool
+counts_more(const struct report *report, uint64_t seq, Tenure__V1__Event__Confidence confidence)
+{
+    return report->seq > seq ? report->confidence <= confidence : report->confidence < confidence;
+}
+
+static void
+succeed_open(struct timeline *timeline, uint32_t successor, const struct report *report)
+{
+    for (uint32_t i = 0; i < successor; i++) {
+        struct tenure *tenure = &timeline->tenures[i];
+        if (!tenure_is_open(tenure))
+            continue;
+        tenure->end = date_of(report);
+        tenure->end_announced = report->announced;
+        tenure->ending = TENURE__V1__TENURE__ENDING__SUCCEEDED;
+        tenure->end_seq = report->seq;
+        tenure->end_confidence = report->confidence;
+    }
+}
+
+/* Somebody who is leaving without a date, and whose new term is announced later and for a later
+ * day, stays. */
+static void
+stay(struct tenure *tenure, const struct report *report)
+{
+    if (report->incumbent || tenure->leaving_last == TENURE_NO_DAY ||
+        report->announced <= tenure->leaving_from || report->day <= tenure->leaving_last)
+        return;
+    if (report->announced > tenure->leaving_last) {
+        tenure->stayed_from = tenure_day_earlier(tenure->stayed_from, report->announced);
+        return;
+    }
+    tenure->leaving_before = tenure->leaving_from;
+    tenure->stayed_before = report->announced;
+    tenure->leaving_from = tenure->leaving_last;
+}
+
+/* Of two reports of one start the more exact one gives it. */
+static void
+begin_exactly(struct tenure *tenure, const struct report *report)
+{
+    if (report->incumbent || tenure->start.day != report->day ||
+        tenure->start.precision <= report->effective.precision)
+        return;
+    tenure->start = date_of(report);
+    tenure->start_seq = report->seq;
+    tenure->start_confidence = report->confidence;
+}
+
+/* Whether somebody is known to hold the post on that day, as far as has been folded. */
+static bool
+is_held(const struct timeline *timeline, int32_t day)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->held_from <= day && (tenure_is_open(tenure) || day < tenure->end.day))
+            return true;
+    }
+    return false;
+}
+
+static bool
+fold_appointment(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *held = latest_of(timeline, report->person);
+    struct tenure_date from = date_of(report);
+    // A census that knows no names does not say that whoever is known to be there has left.
+    if (report->unnamed && report->incumbent && is_held(timeline, report->day))
+        return true;
+    if (is_called_off(timeline, report))
+        return true;
+    const struct tenure *before = find_term_before(timeline, report);
+    if (before != NULL)
+        return call_off(timeline, report, before->end_seq, before->end_announced,
+                        before->end_confidence);
+    if (held != NULL && tenure_is_open(held)) {
+        begin_exactly(held, report);
+        stay(held, report);
+        return add_basis(timeline, (uint32_t)(held - timeline->tenures), report, from);
+    }
+    if (report->joint && is_full(timeline))
+        return true;
+
+    struct tenure tenure = {
+        .person = report->person,
+        .start = report->incumbent ? (struct tenure_date){ TENURE_NO_DAY, TENURE_BY_DAY } : from,
+        .held_from = from.day,
+        .end = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .end_announced = TENURE_NO_DAY,
+        .leaving_from = TENURE_NO_DAY,
+        .departing_from = TENURE_NO_DAY,
+        .leaving_last = TENURE_NO_DAY,
+        .leaving_before = TENURE_NO_DAY,
+        .stayed_before = TENURE_NO_DAY,
+        .stayed_from = TENURE_NO_DAY,
+        .start_seq = report->seq,
+        .start_confidence = report->confidence,
+    };
+    uint32_t index = timeline->tenures_count;
+    if (add_tenure(timeline, &tenure) == NULL || !add_basis(timeline, index, report, from))
+        return false;
+    if (!report->joint)
+        succeed_open(timeline, index, report);
+    return true;
+}
+
+/* A tenure that only its end speaks of: known to have run on the day before it, and since the day
+ * on which the leaving was announced. */
+static struct tenure *
+add_unreported(struct timeline *timeline, const struct report *report)
+{
+    bool dated = report->effective.day != TENURE_NO_DAY;
+    int32_t held_from =
+        dated ? tenure_day_earlier(report->announced, report->day - 1) : report->announced;
+    struct tenure tenure = {
+        .person = report->person,
+        .start = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .held_from = held_from,
+        .end = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .end_announced = TENURE_NO_DAY,
+        .leaving_from = TENURE_NO_DAY,
+        .departing_from = TENURE_NO_DAY,
+        .leaving_last = TENURE_NO_DAY,
+        .leaving_before = TENURE_NO_DAY,
+        .stayed_before = TENURE_NO_DAY,
+        .stayed_from = TENURE_NO_DAY,
+        .start_confidence = report->confidence,
+    };
+    uint32_t index = timeline->tenures_count;
+    struct tenure *added = add_tenure(timeline, &tenure);
+    if (added == NULL ||
+        !add_basis(timeline, index, report, (struct tenure_date){ held_from, TENURE_BY_DAY }))
+        return NULL;
+    return added;
+}
+
+static void
+be_leaving(struct tenure *tenure, const struct report *report)
+{
+    tenure->leaving_from = tenure_day_earlier(tenure->leaving_from, report->announced);
+    tenure->stayed_from = TENURE_NO_DAY;
+    if (report->effective.day == TENURE_NO_DAY && report->announced > tenure->leaving_last)
+        tenure->leaving_last = report->announced;
+}
+
+/* Any report of a departure announces it, even one that another report of it overrules: the first
+ * fixes since when the holder is leaving. */
+static void
+announce_departure(struct tenure *tenure, const struct report *report)
+{
+    if (tenure->stayed_from != TENURE_NO_DAY && report->announced > tenure->stayed_from) {
+        tenure->leaving_before = tenure->leaving_from;
+        tenure->stayed_before = tenure->stayed_from;
+        tenure->departing_from = tenure->leaving_from = tenure->stayed_from = TENURE_NO_DAY;
+        tenure->leaving_seq = 0; // it is another one
+    }
+    tenure->departing_from = tenure_day_earlier(tenure->departing_from, report->announced);
+    if (tenure_is_open(tenure) || report->announced < tenure->end.day)
+        be_leaving(tenure, report);
+}
+
+static void
+take_reason(struct tenure *tenure, const struct report *report)
+{
+    if (report->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        tenure->reason = report->reason;
+}
+
+static void
+state_end(struct tenure *tenure, const struct report *report)
+{
+    tenure->end = date_of(report);
+    tenure->end_announced = report->announced;
+    tenure->ending = TENURE__V1__TENURE__ENDING__DEPARTED;
+    tenure->end_seq = report->seq;
+    tenure->end_confidence = report->confidence;
+    take_reason(tenure, report);
+}
+
+/* Whether a dated departure is another report of the one that gives the tenure's end. */
+static bool
+is_same_departure(const struct tenure *tenure, const struct report *report)
+{
+    int32_t behind = tenure_date_first(report->effective) - tenure_date_last(tenure->end);
+    int32_t before = tenure_date_first(tenure->end) - report_last(report);
+    bool is_later = report->announced != tenure->end_announced
+                        ? report->announced > tenure->end_announced
+                        : report->seq > tenure->end_seq;
+    return (behind <= SAME_DEPARTURE_DAYS && before <= SAME_DEPARTURE_DAYS) ||
+           (is_later ? report->announced < tenure->end.day : tenure->end_announced < report->day);
+}
+
+/* Whether it gives the end: the more exact one does, unless it is less sure. */
+static bool
+overrules(const struct tenure *tenure, const struct report *report)
+{
+    tenure_precision precision = report->effective.precision;
+    if (precision == tenure->end.precision)
+        return counts_more(report, tenure->end_seq, tenure->end_confidence);
+    return precision < tenure->end.precision ? report->confidence <= tenure->end_confidence
+                                             : report->confidence < tenure->end_confidence;
+}
+
+/* The tenure that a departure is about may be among those that were dropped. */
+static struct tenure *
+find_leaver(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = latest_of(timeline, report->person);
+    if (tenure == NULL && timeline->dropped_count > 0 && report->person <= timeline->dropped_person)
+        timeline->lacks_history = true;
+    return tenure;
+}
+
+static bool
+fold_dated_departure(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = find_leaver(timeline, report);
+    bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
+    if (stated && is_same_departure(tenure, report)) {
+        if (overrules(tenure, report))
+            state_end(tenure, report);
+        announce_departure(tenure, report);
+        return true;
+    }
+    if (tenure == NULL || stated || tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED)
+        tenure = add_unreported(timeline, report);
+    if (tenure == NULL)
+        return false;
+    state_end(tenure, report);
+    announce_departure(tenure, report);
+    return true;
+}
+
+static bool
+fold_undated_departure(struct timeline *timeline, const struct report *report)
+{
+    struct tenure *tenure = find_leaver(timeline, report);
+    bool unreported = tenure == NULL || !tenure_is_open(tenure);
+    if (unreported && is_full(timeline))
+        return true;
+    if (unreported)
+        tenure = add_unreported(timeline, report);
+    if (tenure == NULL)
+        return false;
+    announce_departure(tenure, report);
+    if (tenure->leaving_seq == 0 ||
+        counts_more(report, tenure->leaving_seq, tenure->leaving_confidence)) {
+        tenure->leaving_seq = report->seq;
+        tenure->leaving_confidence = report->confidence;
+        take_reason(tenure, report);
+    }
+    return true;
+}
+
+/* Where a report stands within its day: whoever left a tenure that began earlier has left before
+ * others take over. `timeline` is as of the beginning of the day. */
+static uint8_t
+class_of(const struct timeline *timeline, const struct report *report)
+{
+    if (report->kind == REPORT_APPOINTMENT)
+        return report->left ? CLASS_BRIEF_START : CLASS_APPOINTMENT;
+    if (report->kind == REPORT_RECRUITMENT)
+        return CLASS_RECRUITMENT;
+    const struct tenure *tenure = latest_of(timeline, report->person);
+    return tenure != NULL && tenure_is_open(tenure) && tenure->held_from < report->day
+               ? CLASS_LEAVER
+               : CLASS_DEPARTURE;
+}
+
+static bool
+fold_report(struct timeline *timeline, const struct report *report)
+{
+    switch (report->kind) {
+    case REPORT_APPOINTMENT: return fold_appointment(timeline, report);
+    case REPORT_DEPARTURE:
+        return report->effective.day != TENURE_NO_DAY ? fold_dated_departure(timeline, report)
+                                                      : fold_undated_departure(timeline, report);
+    case REPORT_RECRUITMENT: return add_mark(timeline, report);
+    }
+    abort();
+}
+
+/* Folds the reports of one day class by class, in each in the order of their seqs. The class of
+ * each is found before anything of the day is folded. */
+static bool
+fold_day(struct timeline *timeline, struct report *reports, size_t count, size_t known)
+{
+    uint8_t small[64], *classes = count <= sizeof(small) ? small : malloc(count);
+    if (classes == NULL)
+        return false;
+    bool fine = true;
+    for (size_t i = 0; i < count && fine; i++) {
+        classes[i] = class_of(timeline, &reports[i]);
+        if (classes[i] == CLASS_DEPARTURE && !reports[i].calls_off)
+            fine = try_calling_off(timeline, &reports[i], reports[i].day, reports, known);
+    }
+    for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class ++) {
+        for (size_t i = 0; i < count && fine; i++) {
+            if (classes[i] == class && !reports[i].calls_off)
+                fine = fold_report(timeline, &reports[i]);
+        }
+    }
+    if (classes != small)
+        free(classes);
+    return fine;
+}
+
+/* Whether all is as it should be, where that is looked at: in debug builds, and of a timeline that
+ * is so short that looking takes no longer than the work. */
+static bool
+is_seen_whole(const struct timeline *timeline)
+{
+#ifdef TENURE_CHECKS
+    return timeline->tenures_count <= CHECKED_TENURES_MAX && timeline_check(timeline);
+#else
+    (void)timeline;
+    return false;
+#endif
+}
+
+/* Vague departures of a later day that call off before that day, in the order of the days for which
+ * they do. */
+static bool
+call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, size_t known)
+{
+    int32_t until = reports[0].day;
+    for (;;) {
+        struct report *next = NULL;
+        for (size_t i = 0; i < count; i++) {
+            struct report *report = &reports[i];
+            if (report->kind != REPORT_DEPARTURE || !report_is_vague(report) || report->looked_at ||
+                report->day <= called_day(report) || called_day(report) > until)
+                continue;
+            if (next == NULL || called_day(report) < called_day(next) ||
+                (called_day(report) == called_day(next) && report->seq < next->seq))
+                next = report;
+        }
+        if (next == NULL)
+            return true;
+        next->looked_at = true;
+        if (!try_calling_off(timeline, next, called_day(next), reports, known))
+            return false;
+    }
+}
+
+bool
+timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves)
+{
+    *ret_leaves = report->kind == REPORT_DEPARTURE && class_of(timeline, report) == CLASS_LEAVER;
+    return !*ret_leaves || fold_report(timeline, report);
+}
+
+bool
+timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count, size_t known)
+{
+    bool vague = false;
+    for (size_t i = 0; i < count; i++)
+        vague = vague || report_is_vague(&reports[i]);
+    for (size_t i = 0, next; i < count; i = next) {
+        for (next = i + 1; next < count && reports[next].day == reports[i].day;)
+            next++;
+        assert(reports[i].day > timeline->last_day);
+        if (vague && !call_off_ahead(timeline, &reports[i], count - i, known - i))
+            return false;
+        timeline->last_day = reports[i].day;
+        if (!fold_day(timeline, &reports[i], next - i, known - i))
+            return false;
+    }
+    return true;
+}
+
+/* What comes from a damaged file may be anything; what was whole is whole afterwards. */
+bool
+timeline_fold(struct timeline *timeline, struct report *reports, size_t count, size_t known)
+{
+    bool was_whole = is_seen_whole(timeline);
+    if (!timeline_fold_days(timeline, reports, count, known))
+        return false;
+    for (size_t i = 0; i < count; i++) { // its period has said all that it will
+        if (report_is_vague(&reports[i]) && report_last(&reports[i]) > timeline->last_day)
+            timeline->last_day = report_last(&reports[i]);
+    }
+    assert(!was_whole || timeline->tenures_count > CHECKED_TENURES_MAX || timeline_check(timeline));
+    return true;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What two posts that become one say together. Each list is merged by day; what one of them says
+ * keeps its order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "family.h"
+
+enum {
+    DROPPED = UINT32_MAX
+};
+
+/* Where the tenures of both have gone. */
+struct moved {
+    uint32_t *of_into, *of_from;
+};
+
+static bool
+is_held_by(const struct timeline *timeline, uint64_t person, int32_t *ret_held_from)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        if (timeline->tenures[i].person == person && tenure_is_open(&timeline->tenures[i])) {
+            *ret_held_from = timeline->tenures[i].held_from;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Somebody who holds both keeps the tenure that began earlier. */
+static bool
+is_kept(const struct tenure *tenure, const struct timeline *other, bool first)
+{
+    int32_t held_from;
+    if (!tenure_is_open(tenure) || !is_held_by(other, tenure->person, &held_from))
+        return true;
+    return first ? tenure->held_from <= held_from : tenure->held_from < held_from;
+}
+
+static uint32_t
+join_tenures(const struct timeline *into, const struct timeline *from, struct tenure *tenures,
+             const struct moved *moved)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0, f = 0; i < into->tenures_count || f < from->tenures_count;) {
+        bool first =
+            f == from->tenures_count ||
+            (i < into->tenures_count && into->tenures[i].held_from <= from->tenures[f].held_from);
+        const struct tenure *next = first ? &into->tenures[i] : &from->tenures[f];
+        bool kept = is_kept(next, first ? from : into, first);
+        *(first ? &moved->of_into[i++] : &moved->of_from[f++]) = kept ? count : DROPPED;
+        if (kept)
+            tenures[count++] = *next;
+    }
+    return count;
+}
+
+static bool
+is_before(int32_t day, uint64_t seq, int32_t other_day, uint64_t other_seq)
+{
+    return day != other_day ? day < other_day : seq <= other_seq;
+}
+
+static uint32_t
+join_bases(const struct timeline *into, const struct timeline *from, struct basis *bases,
+           const struct moved *moved)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0, f = 0; i < into->bases_count || f < from->bases_count;) {
+        const struct basis *a = i < into->bases_count ? &into->bases[i] : NULL;
+        const struct basis *b = f < from->bases_count ? &from->bases[f] : NULL;
+        bool first =
+            b == NULL || (a != NULL && is_before(a->from.day, a->seq, b->from.day, b->seq));
+        struct basis next = first ? *a : *b;
+        next.tenure = first ? moved->of_into[next.tenure] : moved->of_from[next.tenure];
+        i += first;
+        f += !first;
+        if (next.tenure != DROPPED)
+            bases[count++] = next;
+    }
+    return count;
+}
+
+static uint32_t
+join_marks(const struct timeline *into, const struct timeline *from, struct mark *marks)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0, f = 0; i < into->marks_count || f < from->marks_count;) {
+        const struct mark *a = i < into->marks_count ? &into->marks[i] : NULL;
+        const struct mark *b = f < from->marks_count ? &from->marks[f] : NULL;
+        bool first = b == NULL || (a != NULL && is_before(a->day, a->seq, b->day, b->seq));
+        marks[count++] = first ? *a : *b;
+        i += first;
+        f += !first;
+    }
+    return count;
+}
+
+static uint32_t
+join_called_off(const struct timeline *into, const struct timeline *from, struct called_off *all)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0, f = 0; i < into->called_off_count || f < from->called_off_count;) {
+        const struct called_off *a = i < into->called_off_count ? &into->called_off[i] : NULL;
+        const struct called_off *b = f < from->called_off_count ? &from->called_off[f] : NULL;
+        bool first = b == NULL || (a != NULL && is_before(a->start.from.day, a->start.seq,
+                                                          b->start.from.day, b->start.seq));
+        all[count++] = first ? *a : *b;
+        i += first;
+        f += !first;
+    }
+    return count;
+}
+
+static int32_t
+later(int32_t day, int32_t other)
+{
+    return day > other ? day : other;
+}
+
+/* Room for what both say; timeline_close() frees what there is of it. */
+static bool
+make_room(struct timeline *joined, const struct timeline *into, const struct timeline *from)
+{
+    joined->tenures_max = into->tenures_count + from->tenures_count;
+    joined->bases_max = into->bases_count + from->bases_count;
+    joined->marks_max = into->marks_count + from->marks_count;
+    joined->called_off_max = into->called_off_count + from->called_off_count;
+    joined->tenures = calloc(joined->tenures_max + 1, sizeof(*joined->tenures));
+    joined->bases = calloc(joined->bases_max + 1, sizeof(*joined->bases));
+    joined->marks = calloc(joined->marks_max + 1, sizeof(*joined->marks));
+    joined->called_off = calloc(joined->called_off_max + 1, sizeof(*joined->called_off));
+    return joined->tenures != NULL && joined->bases != NULL && joined->marks != NULL &&
+           joined->called_off != NULL;
+}
+
+bool
+timeline_join(struct timeline *into, struct timeline *from)
+{
+    struct timeline joined = *into;
+    uint32_t *places = calloc(into->tenures_count + from->tenures_count + 1, sizeof(*places));
+    struct moved moved = { places, places + into->tenures_count };
+    bool fine = make_room(&joined, into, from) && places != NULL;
+    if (fine) {
+        joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
+        joined.bases_count = join_bases(into, from, joined.bases, &moved);
+        joined.marks_count = join_marks(into, from, joined.marks);
+        joined.called_off_count = join_called_off(into, from, joined.called_off);
+        joined.last_day = later(into->last_day, from->last_day);
+        joined.outsiders_until = later(into->outsiders_until, from->outsiders_until);
+        timeline_close(into);
+        *into = joined;
+        timeline_clear(from);
+    } else {
+        timeline_close(&joined);
+    }
+    free(places);
+    return fine;
+}
