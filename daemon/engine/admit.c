@@ -5,9 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "admit.h"
+#include "bounds.h"
 #include "difference.h"
+#include "joins.h"
 #include "known.h"
-#include "parts.h"
+#include "live.h"
+#include "preview.h"
+#include "work.h"
+#include <tenure/nearest.h>
 #include <tenure/text.h>
 
 __attribute__((format(printf, 4, 5))) static tenure_status
@@ -306,6 +312,27 @@ check_announced(struct engine *engine, struct admitted *incoming, int32_t clock,
     return false;
 }
 
+/* Nobody else is served while a preview is made, so it does not evaluate all subjects by other
+ * rules, nor each day of many years. */
+static bool
+check_preview(const struct engine *engine, const struct admitted *incoming, struct verdict *verdict)
+{
+    Tenure__V1__Event__BodyCase body = incoming->message->body_case;
+    if (engine->preview_until == TENURE_NO_DAY)
+        return true;
+    if (is_own_body(incoming->message) && body != TENURE__V1__EVENT__BODY_CLOCK) {
+        answer(verdict, INVALID, "",
+               "a preview shows reports only; tenure backtest compares rules");
+        return false;
+    }
+    if (engine->clock_mode == CLOCK_WALL || incoming->announced <= engine->preview_until)
+        return true;
+    answer(verdict, INVALID, "announced",
+           "is more than %d days after the clock date; a preview goes no further",
+           PREVIEW_DAYS_MAX);
+    return false;
+}
+
 static tenure_status
 find_target(struct engine *engine, struct admitted *incoming, const struct pending *pending,
             struct verdict *verdict)
@@ -336,8 +363,8 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
         return status;
     if (depth > CORRECTION_DEPTH_MAX)
         return answer(verdict, INVALID, field,
-                      "\"%.128s\" is the %dth correction of a correction; report anew instead", id,
-                      CORRECTION_DEPTH_MAX);
+                      "\"%.128s\" is the %dth correction of a correction; report it again instead",
+                      id, CORRECTION_DEPTH_MAX);
     incoming->target = row.seq;
     return TENURE_OK;
 }
@@ -362,6 +389,49 @@ check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
         return status;
     snprintf(field, sizeof(field), "silence.%s", kind);
     return answer(verdict, INVALID, field, "%s", reason);
+}
+
+/* A figure that was published of an indicator that there is not would be shown nowhere. */
+static void
+check_indicator(const char *figure, struct verdict *verdict)
+{
+    struct tenure_nearest nearest;
+    char name[TENURE_NAME_MAX + 1], reason[KNOWN_REASON_MAX];
+    snprintf(name, sizeof(name), "%.*s", (int)strcspn(figure, "/"), figure);
+    if (figure[0] == '\0' || indicator_named(name) != INDICATORS)
+        return;
+    tenure_nearest_begin(&nearest, name);
+    for (unsigned i = 0; i < INDICATORS; i++)
+        tenure_nearest_offer(&nearest, indicator_kinds[i].name);
+    tenure_nearest_text(&nearest, "indicator", reason, sizeof(reason));
+    answer(verdict, INVALID, "survey.indicator", "%s", reason);
+}
+
+/* A ring of ids would leave nobody who counts, and many ids of one person would make each of them
+ * slow. Corrections, which are not refused, may bring either all the same. */
+static tenure_status
+check_join(struct engine *engine, const struct admitted *incoming, size_t before,
+           struct verdict *verdict)
+{
+    bool closes = false;
+    size_t count = 0;
+    if (!event_joins(incoming->message))
+        return TENURE_OK;
+    const Tenure__V1__PersonReport *report = incoming->message->person;
+    tenure_status status = joins_close_ring(engine_read(engine), report, incoming->target,
+                                            &engine->history_arena, &closes);
+    if (status == TENURE_OK && closes)
+        answer(verdict, INVALID, "person.mergedInto",
+               "closes a ring: %s is merged into %s already; retract that first",
+               report->merged_into, report->id);
+    if (status == TENURE_OK && !closes)
+        status = joins_count(engine_read(engine), report, &engine->history_arena, &engine->joined,
+                             &count);
+    if (status == TENURE_OK && count + before > JOINED_MAX)
+        answer(verdict, INVALID, "person.mergedInto",
+               "%s would have more than %d ids; a person may have no more", report->merged_into,
+               JOINED_MAX);
+    return status;
 }
 
 tenure_status
@@ -390,12 +460,19 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         return TENURE_OK;
     if (is_own_body(incoming.message))
         announce_own(&incoming, clock);
+    if (!check_preview(engine, &incoming, ret_verdict))
+        return TENURE_OK;
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_limits(engine, incoming.message, admission->before, ret_verdict);
+        status = check_bounds(engine, incoming.message, admission->before, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED &&
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SILENCE)
         status = check_silence(engine, incoming.message->silence, admission, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED &&
+        incoming.message->body_case == TENURE__V1__EVENT__BODY_SURVEY)
+        check_indicator(incoming.message->survey->indicator, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
+        status = check_join(engine, &incoming, admission->joins, ret_verdict);
     *ret_admitted = incoming;
     return status;
 }

@@ -4,14 +4,15 @@
 #include <assert.h>
 #include <string.h>
 
+#include "channels.h"
 #include "codec.h"
 #include "rows.h"
 #include <tenure/date.h>
 
 enum {
-    EVIDENCE_SEQ = 1, // field number of tenure.v1.Evidence
+    EVIDENCE_SEQ = 1,  // field number of tenure.v1.Evidence
+    UPDATE_ALERT = 15, // field number of tenure.v1.Update
     OFFSETS_BYTES = 8 * ALERT_OFFSETS,
-    OPEN_BYTES = 25, // and the evidence
 };
 
 tenure_status
@@ -38,6 +39,11 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
     ret_row->offsets_count = read_count(&reader, ALERT_OFFSETS);
     for (uint32_t i = 0; i < ret_row->offsets_count; i++)
         ret_row->offsets[i] = read_number(&reader) + (i > 0 ? ret_row->offsets[i - 1] : 0);
+    bool is_open = ret_row->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
+    ret_row->names_size = is_open ? (uint32_t)read_number(&reader) : 0;
+    ret_row->evidence_at = is_open ? (uint32_t)read_number(&reader) : 0;
+    if (ret_row->names_size > ret_row->evidence_at || ret_row->evidence_at > reader.rest.size)
+        return TENURE_DAMAGED;
     if (ret_row->offsets_count == 0) // the first comes with the row
         return TENURE_DAMAGED;
     ret_row->body = reader.rest;
@@ -45,10 +51,9 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
 }
 
 tenure_status
-alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
-              uint8_t *scratch)
+alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row)
 {
-    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    struct tni_writer writer = store_row_writer(write);
     bool is_open = row->ending == TENURE__V1__ALERT__ENDING__ACTIVE;
     tni_write_varint(&writer, row->last_seq);
     tni_write_varint(&writer, row->subject);
@@ -65,7 +70,11 @@ alert_row_put(struct store_write *write, uint64_t number, const struct alert_row
     tni_write_varint(&writer, row->offsets_count);
     for (uint32_t i = 0; i < row->offsets_count; i++)
         tni_write_varint(&writer, row->offsets[i] - (i > 0 ? row->offsets[i - 1] : 0));
-    tni_write_bytes(&writer, row->body);
+    if (is_open) {
+        tni_write_varint(&writer, row->names_size);
+        tni_write_varint(&writer, row->evidence_at);
+        tni_write_bytes(&writer, row->body);
+    }
     if (writer.full)
         return TENURE_STORAGE;
     struct tni_span value = { writer.data, writer.size };
@@ -96,23 +105,40 @@ alert_row_write(struct tni_writer *writer, const struct alert_row *row)
     tni_write_text_field(writer, ALERT_ACKNOWLEDGED_BY, row->acknowledged_by);
     tni_write_number_field(writer, ALERT_TRUNCATED, row->evidence_count > 0);
     tni_write_number_field(writer, ALERT_EVIDENCE_COUNT, row->evidence_count);
+    tni_write_number_field(writer, ALERT_MOMENTARY,
+                           row->ending != TENURE__V1__ALERT__ENDING__ACTIVE &&
+                               row->opened == row->ended);
 }
 
 tenure_status
-alert_find(struct store_read read, uint64_t number, struct tni_arena *arena,
-           struct alert_row *ret_row, Tenure__V1__Alert **ret_alert)
+alert_told(struct store_read read, const struct alert_row *row, struct tni_span *ret_message)
+{
+    struct tni_span update;
+    struct tni_wire_field field;
+    tenure_status status = channel_find(read, STORE_CHANNEL_ALERT, alert_offset(row), &update);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+    while (tni_wire_next(&update, &field)) {
+        if (field.number == UPDATE_ALERT) {
+            *ret_message = field.bytes;
+            return TENURE_OK;
+        }
+    }
+    return TENURE_DAMAGED;
+}
+
+tenure_status
+alert_find(struct store_read read, uint64_t number, ProtobufCAllocator *allocator,
+           Tenure__V1__Alert **ret_alert)
 {
     struct alert_row row;
+    struct tni_span message;
     tenure_status status = alert_row_find(read, number, &row);
+    if (status == TENURE_OK)
+        status = alert_told(read, &row, &message);
     if (status != TENURE_OK)
         return status;
-    struct tni_writer whole = tni_arena_rest(arena);
-    alert_row_write(&whole, &row);
-    if (whole.full || tni_arena_take(arena, whole.size) == NULL)
-        return TENURE_DAMAGED;
-    *ret_alert = tenure__v1__alert__unpack(&arena->allocator, whole.size, whole.data);
-    if (ret_row != NULL)
-        *ret_row = row;
+    *ret_alert = tenure__v1__alert__unpack(allocator, message.size, message.data);
     return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
@@ -155,11 +181,11 @@ tenure_status
 alerts_open(struct store_read read, struct numbers *ret_numbers)
 {
     struct store_cursor cursor;
-    tenure_status status = store_cursor_open(read, STORE_ALERTS_OPEN, &cursor);
+    tenure_status status = store_cursor_open(read, STORE_ALERTS, &cursor);
     if (status != TENURE_OK)
         return status;
     while ((status = store_cursor_next(&cursor)) == TENURE_OK) {
-        if (!numbers_add(ret_numbers, bytes_u64(cursor.value.data))) {
+        if (!numbers_add(ret_numbers, store_cursor_number(&cursor))) {
             status = TENURE_NO_MEMORY;
             break;
         }
@@ -217,53 +243,4 @@ alert_revision_find(struct store_read read, uint64_t number, uint32_t revision,
         return find_earlier(read, number, revision, ret_offset);
     *ret_offset = row.offsets[revision - earlier - 1];
     return TENURE_OK;
-}
-
-struct tni_span
-alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule, uint8_t *bytes)
-{
-    bytes[0] = (uint8_t)kind;
-    bytes_put_u64(bytes + 1, number);
-    bytes_put_u64(bytes + 9, rule);
-    return (struct tni_span){ bytes, ALERT_OPEN_KEY_BYTES };
-}
-
-bool
-open_alert_read(struct tni_span row, struct open_alert *ret_open)
-{
-    if (row.size < OPEN_BYTES)
-        return false;
-    *ret_open = (struct open_alert){ .number = bytes_u64(row.data),
-                                     .hash = bytes_u64(row.data + 8),
-                                     .sent_hash = bytes_u64(row.data + 16),
-                                     .severity = (Tenure__V1__Severity)row.data[24],
-                                     .unsaid = { row.data + OPEN_BYTES, row.size - OPEN_BYTES } };
-    return true;
-}
-
-tenure_status
-open_alert_put(struct store_write *write, struct tni_span key, const struct open_alert *open,
-               uint8_t *scratch)
-{
-    uint8_t *bytes = scratch;
-    assert(open->unsaid.size <= ROW_BYTES_MAX - OPEN_BYTES);
-    bytes_put_u64(bytes, open->number);
-    bytes_put_u64(bytes + 8, open->hash);
-    bytes_put_u64(bytes + 16, open->sent_hash);
-    bytes[24] = (uint8_t)open->severity;
-    if (open->unsaid.size > 0)
-        memmove(bytes + OPEN_BYTES, open->unsaid.data, open->unsaid.size);
-    return store_put(write, STORE_ALERTS_OPEN, key,
-                     (struct tni_span){ bytes, OPEN_BYTES + open->unsaid.size });
-}
-
-tenure_status
-alert_find_open(struct store_read read, struct tni_span key, struct open_alert *ret_open)
-{
-    struct tni_span row;
-    *ret_open = (struct open_alert){ 0 };
-    tenure_status status = store_find(read, STORE_ALERTS_OPEN, key, &row);
-    if (status == TENURE_OK && !open_alert_read(row, ret_open))
-        return TENURE_DAMAGED;
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * alert_row - an alert as it is kept: what changes with each revision, and behind it the rest of
- * its message as it is encoded. An alert that is open stands in memory, one that has ended on disk.
+ * its message as it is encoded. An alert that is open stands in memory; one that has ended stands
+ * on disk and without its message, which the last update of it has.
  */
 #ifndef ALERT_ROW_H
 #define ALERT_ROW_H
 
-#include "arena.h"
 #include "numbers.h"
 #include "store.h"
 #include "subject.h"
@@ -44,6 +44,7 @@ enum alert_field {
     ALERT_ACKNOWLEDGED_BY,
     ALERT_TRUNCATED,
     ALERT_EVIDENCE_COUNT,
+    ALERT_MOMENTARY,
 };
 
 struct alert_row {
@@ -58,14 +59,16 @@ struct alert_row {
     char acknowledged_by[TENURE_NAME_MAX + 1];
     uint64_t offsets[ALERT_OFFSETS]; // of the updates with its latest revisions, oldest first
     uint32_t offsets_count;
-    struct tni_span body; // of the message; dies as a span of the store
+    uint32_t names_size;  // bytes of the body that never change: the fields before ALERT_REGION
+    uint32_t evidence_at; // where in the body ALERT_EVIDENCE begins
+    struct tni_span body; // of the message; empty if it has ended; dies as a span of the store
 };
 
 /* TENURE_NOT_FOUND: there is no alert of that number. */
 tenure_status alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_row);
-/* `scratch` has ROW_BYTES_MAX bytes, and does not hold the body. */
-tenure_status alert_row_put(struct store_write *write, uint64_t number, const struct alert_row *row,
-                            uint8_t *scratch);
+/* The body must not stand in what store_row_writer() gives. */
+tenure_status alert_row_put(struct store_write *write, uint64_t number,
+                            const struct alert_row *row);
 
 static inline uint64_t
 alert_offset(const struct alert_row *row)
@@ -81,40 +84,22 @@ tenure_status alert_offset_add(struct store_write *write, uint64_t number, struc
 /* The alert as it is told, encoded. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
 
-/* The alert's message in the arena; TENURE_DAMAGED also where it does not fit there. *ret_row may
- * be NULL. */
-tenure_status alert_find(struct store_read read, uint64_t number, struct tni_arena *arena,
-                         struct alert_row *ret_row, Tenure__V1__Alert **ret_alert);
+/* The alert as it was told last, encoded; dies as a span of the store. Not what the entry in work
+ * says of it. */
+tenure_status alert_told(struct store_read read, const struct alert_row *row,
+                         struct tni_span *ret_message);
 
-/* The first field of that number in the body; size 0 and value 0 where it has none. */
+/* The same as a message; TENURE_DAMAGED also where the allocator has no room for it. */
+tenure_status alert_find(struct store_read read, uint64_t number, ProtobufCAllocator *allocator,
+                         Tenure__V1__Alert **ret_alert);
+
+/* The first field of that number in a body or a message; size 0 and value 0 where it has none. */
 struct tni_wire_field alert_body_field(struct tni_span body, enum alert_field number);
 /* A text of the body, of at most size - 1 bytes. */
 void alert_body_text(struct tni_span body, enum alert_field number, char *ret_text, size_t size);
 /* The next piece of evidence of a body, from *rest on, with its seq: all of the field. False: there
  * is no more. */
 bool alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint64_t *ret_seq);
-
-/* What an open alert is kept under in STORE_ALERTS_OPEN: its subject, and the number of its rule.
- */
-enum {
-    ALERT_OPEN_KEY_BYTES = 17
-};
-struct tni_span alert_open_key(enum subject_kind kind, uint64_t number, uint64_t rule,
-                               uint8_t *bytes);
-
-/* The alert that a rule has open about a subject, number 0: none. */
-struct open_alert {
-    uint64_t number;
-    uint64_t hash, sent_hash; // of what was found: the last time, and when it was last told
-    Tenure__V1__Severity severity;
-    struct tni_span unsaid; // what was found and not told yet: see finding_write(); or nothing
-};
-tenure_status alert_find_open(struct store_read read, struct tni_span key,
-                              struct open_alert *ret_open);
-bool open_alert_read(struct tni_span row, struct open_alert *ret_open);
-/* `scratch` has ROW_BYTES_MAX bytes. */
-tenure_status open_alert_put(struct store_write *write, struct tni_span key,
-                             const struct open_alert *open, uint8_t *scratch);
 
 /* The numbers of all alerts that are open, in order, into an empty list. */
 tenure_status alerts_open(struct store_read read, struct numbers *ret_numbers);

@@ -4,22 +4,16 @@
 #include <xxhash.h>
 
 #include "codec.h"
-#include "parts.h"
+#include "judging.h"
+#include "messages.h"
+#include "work.h"
 
 enum {
-    // field numbers of tenure.v1.Event
-    EVENT_SOURCE = 1,
-    EVENT_ID = 2,
-    // of tenure.v1.Figure
+    // field numbers of tenure.v1.Figure
     FIGURE_NAME = 1,
     FIGURE_NUMBER = 2,
     FIGURE_TEXT = 3,
-    // of tenure.v1.Evidence
-    EVIDENCE_SEQ = 1,
-    EVIDENCE_SOURCE = 2,
-    EVIDENCE_ID = 3,
     FIGURE_BYTES_MAX = 1024,
-    EVIDENCE_BYTES_MAX = 1024,
 };
 
 static void
@@ -33,35 +27,30 @@ write_figure(struct tni_writer *writer, const struct figure *figure)
     tni_write_span_field(writer, ALERT_FIGURES, (struct tni_span){ bytes, packed.size });
 }
 
-/* How its source calls the event with that seq. */
+/* The latest of the evidence, which is what is told of it; *ret_earlier is the event that opened
+ * the alert, where that is none of those, else 0. */
+static const uint64_t *
+shown_evidence(const struct finding *finding, size_t *ret_count, uint64_t *ret_earlier)
+{
+    size_t count = finding->evidence_count, first = 0;
+    *ret_earlier = 0;
+    if (count > STATE_EVIDENCE_SHOWN)
+        first = count - STATE_EVIDENCE_SHOWN;
+    if (first > 0 && finding->opener != 0 && finding->opener < finding->evidence[first]) {
+        *ret_earlier = finding->opener;
+        first++;
+    }
+    *ret_count = count - first;
+    return finding->evidence_count > 0 ? finding->evidence + first : NULL;
+}
+
 static tenure_status
 write_evidence(struct engine *engine, uint64_t seq, struct tni_writer *writer)
 {
-    uint8_t bytes[EVIDENCE_BYTES_MAX];
-    struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
-    struct log_entry entry;
-    struct tni_wire_field field;
-    tenure_status status = log_read(engine_read(engine), seq, &entry);
-    if (status != TENURE_OK)
-        return status;
-    tni_write_number_field(&packed, EVIDENCE_SEQ, seq);
-    while (tni_wire_next(&entry.content, &field)) {
-        if (field.number == EVENT_SOURCE)
-            tni_write_span_field(&packed, EVIDENCE_SOURCE, field.bytes);
-        else if (field.number == EVENT_ID)
-            tni_write_span_field(&packed, EVIDENCE_ID, field.bytes);
-    }
-    tni_write_span_field(writer, ALERT_EVIDENCE, (struct tni_span){ bytes, packed.size });
-    return TENURE_OK;
-}
-
-/* The latest of the evidence, which is what is told of it. */
-static const uint64_t *
-shown_evidence(const struct finding *finding, size_t *ret_count)
-{
-    size_t count = finding->evidence_count;
-    *ret_count = count < STATE_EVIDENCE_SHOWN ? count : STATE_EVIDENCE_SHOWN;
-    return count > *ret_count ? finding->evidence + (count - *ret_count) : finding->evidence;
+    const struct finding *finding = &engine->finding;
+    bool is_void = seq == finding->opener && finding->is_opener_void;
+    return evidence_write(&engine->evidence, engine_read(engine), seq, is_void, ALERT_EVIDENCE,
+                          writer);
 }
 
 /* What the alert rested on before is not read again; both lists are in order. */
@@ -70,15 +59,15 @@ write_all_evidence(struct engine *engine, const struct finding *finding, struct 
                    struct tni_writer *writer)
 {
     size_t count;
-    const uint64_t *shown = shown_evidence(finding, &count);
+    uint64_t earlier, known_seq = 0;
+    const uint64_t *shown = shown_evidence(finding, &count, &earlier);
     struct tni_span known = { 0 };
-    uint64_t known_seq = 0;
     bool more = true;
-    tenure_status status = TENURE_OK;
+    tenure_status status = earlier != 0 ? write_evidence(engine, earlier, writer) : TENURE_OK;
     for (size_t i = 0; i < count && status == TENURE_OK; i++) {
         while (more && known_seq < shown[i])
             more = alert_body_evidence(&before, &known, &known_seq);
-        if (more && known_seq == shown[i])
+        if (more && known_seq == shown[i] && shown[i] != finding->opener)
             tni_write_bytes(writer, known);
         else
             status = write_evidence(engine, shown[i], writer);
@@ -98,31 +87,22 @@ alert_name(struct tni_writer *writer, const struct rule *rule, const struct aler
     tni_write_text_field(writer, ALERT_ROLE, about->role);
 }
 
-/* The part of a body that stays. */
-static struct tni_span
-names_of(struct tni_span body)
-{
-    struct tni_span rest = body;
-    struct tni_wire_field field;
-    const uint8_t *end = body.data;
-    while (tni_wire_next(&rest, &field) && field.number < ALERT_REGION)
-        end = rest.data;
-    return (struct tni_span){ body.data, (size_t)(end - body.data) };
-}
-
 tenure_status
 alert_show(struct engine *engine, const char *region, struct alert_row *row)
 {
     const struct finding *finding = &engine->finding;
     struct tni_writer writer = tni_arena_rest(&engine->state_arena);
-    tni_write_bytes(&writer, names_of(row->body));
+    tni_write_bytes(&writer, (struct tni_span){ row->body.data, row->names_size });
     tni_write_text_field(&writer, ALERT_REGION, region);
     tni_write_number_field(&writer, ALERT_SEVERITY, finding->severity);
     tni_write_text_field(&writer, ALERT_HEADLINE, finding->headline);
     for (size_t i = 0; i < finding->figures_count; i++)
         write_figure(&writer, &finding->figures[i]);
     tni_write_number_field(&writer, ALERT_CONFIDENCE, finding->confidence);
-    tenure_status status = write_all_evidence(engine, finding, row->body, &writer);
+    struct tni_span before = { row->body.data + row->evidence_at,
+                               row->body.size - row->evidence_at };
+    row->evidence_at = (uint32_t)writer.size;
+    tenure_status status = write_all_evidence(engine, finding, before, &writer);
     if (status == TENURE_OK &&
         (writer.full || tni_arena_take(&engine->state_arena, writer.size) == NULL))
         status = TENURE_NO_MEMORY;
@@ -144,6 +124,8 @@ finding_write(struct tni_writer *writer, const struct finding *finding)
         tni_write_varint(writer, (uint64_t)finding->figures[i].number);
         write_text(writer, finding->figures[i].text);
     }
+    tni_write_varint(writer, finding->opener);
+    tni_write_varint(writer, finding->is_opener_void);
     for (size_t i = 0; i < finding->evidence_count; i++)
         tni_write_varint(writer, finding->evidence[i]);
 }
@@ -169,6 +151,8 @@ finding_read(struct tni_span bytes, struct tni_arena *arena, struct finding *ret
     ret_finding->figures_count = read_count(&reader, FIGURES_MAX);
     for (size_t i = 0; i < ret_finding->figures_count; i++)
         read_figure(&reader, arena, &ret_finding->figures[i]);
+    ret_finding->opener = read_number(&reader);
+    ret_finding->is_opener_void = read_number(&reader) != 0;
     while (reader.rest.size > 0 && !reader.bad)
         finding_add_evidence(ret_finding, read_number(&reader),
                              TENURE__V1__EVENT__CONFIDENCE__CONFIRMED); // it weakens nothing
@@ -186,7 +170,8 @@ hash_text(const char *text, uint64_t seed)
 uint64_t
 alert_hash(const struct finding *finding, const char *region)
 {
-    uint32_t kind[] = { finding->severity, finding->confidence };
+    uint32_t kind[] = { finding->severity,
+                        (uint32_t)finding->confidence << 1 | finding->is_opener_void };
     uint64_t hash = XXH3_64bits(kind, sizeof(kind));
     hash = hash_text(finding->headline, hash_text(region, hash));
     for (size_t i = 0; i < finding->figures_count; i++) {
@@ -195,6 +180,8 @@ alert_hash(const struct finding *finding, const char *region)
         hash = hash_text(figure->text, hash_text(figure->name, hash));
     }
     size_t count;
-    const uint64_t *shown = shown_evidence(finding, &count);
-    return XXH3_64bits_withSeed(shown, count * sizeof(uint64_t), hash + finding->evidence_count);
+    uint64_t earlier;
+    const uint64_t *shown = shown_evidence(finding, &count, &earlier);
+    hash += finding->evidence_count + earlier;
+    return count > 0 ? XXH3_64bits_withSeed(shown, count * sizeof(uint64_t), hash) : hash;
 }

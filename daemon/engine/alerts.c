@@ -4,12 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parts.h"
+#include "history.h"
+#include "joins.h"
+#include "judging.h"
+#include "live.h"
+#include "messages.h"
+#include "settle.h"
 #include "text.h"
+#include "work.h"
 
 enum {
-    ID_MAX = 300,
-    NAMES_BYTES_MAX = 2048,
+    NAMES_BYTES_MAX = 2048
 };
 
 static tenure_status
@@ -26,185 +31,197 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
     tenure_status status = emit_alert(engine, row);
     if (status == TENURE_OK)
         status = alert_offset_add(&engine->write, number, row, engine->counters.alert_offset);
-    return status == TENURE_OK ? alert_row_put(&engine->write, number, row, engine->scratch)
-                               : status;
+    return status == TENURE_OK ? alert_row_put(&engine->write, number, row) : status;
 }
 
-static void
-copy_text(struct tni_span text, char *ret_text)
-{
-    size_t size = text.size < TENURE_SLUG_MAX ? text.size : TENURE_SLUG_MAX;
-    memcpy(ret_text, text.data, size);
-    ret_text[size] = '\0';
-}
-
-/* In one walk, for it is asked with each revision. */
-static void
-name_subject(struct tni_span body, struct muted_subject *ret_subject)
-{
-    struct tni_wire_field field;
-    *ret_subject = (struct muted_subject){ 0 };
-    while (tni_wire_next(&body, &field) && field.number <= ALERT_SEVERITY) {
-        switch (field.number) {
-        case ALERT_RULE: copy_text(field.bytes, ret_subject->rule); break;
-        case ALERT_ORGANISATION: copy_text(field.bytes, ret_subject->organisation); break;
-        case ALERT_ROLE: copy_text(field.bytes, ret_subject->role); break;
-        case ALERT_REGION: copy_text(field.bytes, ret_subject->region); break;
-        case ALERT_SEVERITY: ret_subject->severity = (Tenure__V1__Severity)field.value; break;
-        default: break;
-        }
-    }
-}
-
+/* `about` is NULL where the subject is not judged. */
 static tenure_status
-set_mute(struct engine *engine, struct alert_row *row)
+set_mute(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
-    struct muted_subject subject;
     char name[MUTED_BY_MAX];
-    name_subject(row->body, &subject);
-    tenure_status status = mute_of(engine, &subject, row, name);
+    tenure_status status = mute_of(engine, row, about != NULL && about->has_list, name);
     memcpy(row->muted_by, name, sizeof(row->muted_by));
     return status;
 }
 
-/* RULE/SUBJECT@SEQ; .2, .3 where the entry in work has opened it before. */
+/* The list of the subject, read when it is first asked for. */
 static tenure_status
-make_id(struct engine *engine, const char *rule, const char *subject, char *id)
+take_list(struct engine *engine, struct alert_subject *about)
 {
-    for (unsigned time = 1;; time++) {
-        struct tni_span value;
-        char *end = tni_put_text(tni_put_text(tni_put_text(id, rule), "/"), subject);
-        end = tni_put_unsigned(tni_put_text(end, "@"), engine->seq);
-        if (time > 1)
-            tni_put_unsigned(tni_put_text(end, "."), time);
-        tenure_status status =
-            store_find(engine_read(engine), STORE_ALERT_IDS,
-                       (struct tni_span){ (const uint8_t *)id, strlen(id) }, &value);
-        if (status != TENURE_OK)
-            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        if (bytes_u64(value.data) > engine->counters.alerts)
-            return TENURE_OK; // it is this one, see store_again_begin()
-    }
+    if (about->has_list)
+        return TENURE_OK;
+    about->has_list = true;
+    return subject_alerts_find(engine_read(engine), about->kind, about->number, &engine->alerts);
+}
+
+tenure_status
+alerts_keep(struct engine *engine, const struct alert_subject *about)
+{
+    return about->list_changed
+               ? subject_alerts_put(&engine->write, about->kind, about->number, &engine->alerts)
+               : TENURE_OK;
+}
+
+/* The rule's alert becomes one that opens now. */
+static void
+begin_alert(struct engine *engine, struct rule_alert *alert)
+{
+    bool again = alert->number != 0 && alert->opened_seq == engine->entry.seq;
+    bool by_event = engine->entry.body != TENURE__V1__EVENT__BODY_CLOCK &&
+                    engine->entry.body != TENURE__V1__EVENT__BODY_RULES;
+    *alert = (struct rule_alert){
+        .rule = alert->rule,
+        .number = ++engine->counters.alerts,
+        .opened_seq = engine->entry.seq,
+        .time = again ? alert->time + 1 : 1,
+        .run = alert->run,
+        .is_open = true,
+        .opener = by_event ? OPENER_LIVE : OPENER_NONE,
+        .opener_confidence = engine->entry.confidence,
+    };
+    engine->counters.alerts_active++;
+}
+
+static void
+note_told(const struct engine *engine, uint64_t hash, struct rule_alert *alert)
+{
+    alert->hash = alert->sent_hash = hash;
+    alert->severity = engine->finding.severity;
 }
 
 static tenure_status
 open_alert(struct engine *engine, size_t index, const struct alert_subject *about,
-           struct tni_span key)
+           struct rule_alert *alert)
 {
     const struct rule *rule = &engine->rules.rules[index];
-    char id[ID_MAX];
+    char id[ALERT_ID_MAX];
     uint8_t bytes[NAMES_BYTES_MAX];
     struct alert_row row = {
         .subject = about->number,
-        .rule = engine->rule_numbers[index],
+        .rule = alert->rule,
         .revision = 1,
-        .opened = engine->today,
-        .opened_seq = engine->seq,
+        .opened = engine->entry.today,
+        .opened_seq = engine->entry.seq,
         .ended = TENURE_NO_DAY,
     };
-    tenure_status status = make_id(engine, rule->name, about->id, id);
+    begin_alert(engine, alert);
+    alert_add_opener(engine, alert);
+    note_told(engine, alert_hash(&engine->finding, about->region), alert);
+    ++*about->alerts_open;
+    alert_id_write(rule->name, about->id, engine->entry.seq, alert->time, id);
     struct tni_writer names = { .data = bytes, .capacity = sizeof(bytes) };
     alert_name(&names, rule, about, id);
-    assert(status != TENURE_OK || !names.full);
+    assert(!names.full);
     row.body = (struct tni_span){ names.data, names.size };
+    row.names_size = row.evidence_at = (uint32_t)names.size;
+    tenure_status status = alert_show(engine, about->region, &row);
     if (status == TENURE_OK)
-        status = alert_show(engine, about->region, &row);
-    if (status == TENURE_OK)
-        status = set_mute(engine, &row);
-    uint64_t hash = alert_hash(&engine->finding, about->region);
-    struct open_alert open = { .number = ++engine->counters.alerts,
-                               .hash = hash,
-                               .sent_hash = hash,
-                               .severity = engine->finding.severity };
-    uint8_t number[8];
-    bytes_put_u64(number, open.number);
-    if (status == TENURE_OK)
-        status = store_put(&engine->write, STORE_ALERT_IDS,
-                           (struct tni_span){ (const uint8_t *)id, strlen(id) },
-                           (struct tni_span){ number, sizeof(number) });
-    if (status == TENURE_OK)
-        status = open_alert_put(&engine->write, key, &open, engine->scratch);
-    engine->counters.alerts_active++;
-    ++*about->alerts_open;
-    return status == TENURE_OK ? save_alert(engine, open.number, &row) : status;
+        status = set_mute(engine, about, &row);
+    return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
+}
+
+static tenure_status
+forget_unsaid(struct engine *engine, uint64_t number)
+{
+    return store_delete(&engine->write, STORE_ALERTS_UNSAID,
+                        (struct tni_span){ (const uint8_t *)&number, sizeof(number) });
 }
 
 /* Tells what engine->finding says. */
 static tenure_status
-tell_finding(struct engine *engine, const char *region, struct tni_span key,
-             struct open_alert *open)
+tell_finding(struct engine *engine, const struct alert_subject *about, const char *region,
+             uint64_t number)
 {
     struct alert_row row;
-    open->sent_hash = open->hash;
-    open->severity = engine->finding.severity;
-    open->unsaid.size = 0;
-    tenure_status status = open_alert_put(&engine->write, key, open, engine->scratch);
-    if (status == TENURE_OK)
-        status = read_row(engine, open->number, &row);
+    tenure_status status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     row.revision++;
     status = alert_show(engine, region, &row);
     if (status == TENURE_OK)
-        status = set_mute(engine, &row);
-    return status == TENURE_OK ? save_alert(engine, open->number, &row) : status;
+        status = set_mute(engine, about, &row);
+    return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
 /* Keeps what was found until the day's end. */
 static tenure_status
-keep_finding(struct engine *engine, struct tni_span key, struct open_alert *open)
+keep_finding(struct engine *engine, uint64_t number)
 {
-    struct tni_writer unsaid = tni_arena_rest(&engine->state_arena);
+    struct tni_writer unsaid = store_row_writer(&engine->write);
     finding_write(&unsaid, &engine->finding);
     if (unsaid.full)
         return TENURE_NO_MEMORY;
-    open->unsaid = (struct tni_span){ unsaid.data, unsaid.size };
-    return open_alert_put(&engine->write, key, open, engine->scratch);
+    return store_put_number(&engine->write, STORE_ALERTS_UNSAID, number,
+                            (struct tni_span){ unsaid.data, unsaid.size });
 }
 
 /* Most looks at a subject find what they found the last time. That an alert about departures of a
  * scope only says something else waits for the day's end. */
 static tenure_status
-revise_alert(struct engine *engine, const struct alert_subject *about, struct tni_span key,
-             struct open_alert *open)
+revise_alert(struct engine *engine, struct alert_subject *about, struct rule_alert *alert)
 {
+    alert_add_opener(engine, alert);
     uint64_t hash = alert_hash(&engine->finding, about->region);
-    if (hash == open->hash)
+    if (hash == alert->hash)
         return TENURE_OK;
-    bool waited = open->hash != open->sent_hash;
-    open->hash = hash;
+    bool waited = alert->hash != alert->sent_hash;
+    about->list_changed = true;
     if (about->kind != SUBJECT_SCOPE || about->ends_day ||
-        open->severity != engine->finding.severity)
-        return tell_finding(engine, about->region, key, open);
-    tenure_status status = keep_finding(engine, key, open);
-    return status == TENURE_OK && !waited ? day_end_await_alert(engine, open->number) : status;
+        alert->severity != engine->finding.severity) {
+        note_told(engine, hash, alert);
+        tenure_status status = waited ? forget_unsaid(engine, alert->number) : TENURE_OK;
+        return status == TENURE_OK ? tell_finding(engine, about, about->region, alert->number)
+                                   : status;
+    }
+    alert->hash = hash;
+    tenure_status status = hash == alert->sent_hash ? forget_unsaid(engine, alert->number)
+                                                    : keep_finding(engine, alert->number);
+    return status == TENURE_OK && !waited ? day_end_await_alert(engine, alert->number) : status;
 }
 
-/* What was kept is engine->finding again. */
+/* What was kept is engine->finding again, and is kept no longer; TENURE_NOT_FOUND: nothing was. */
 static tenure_status
-take_unsaid(struct engine *engine, const struct open_alert *open)
+take_unsaid(struct engine *engine, uint64_t number)
 {
+    struct tni_span unsaid;
+    tenure_status status =
+        store_find_number(engine_read(engine), STORE_ALERTS_UNSAID, number, &unsaid);
+    if (status != TENURE_OK)
+        return status;
     tni_arena_reset(&engine->state_arena);
-    return finding_read(open->unsaid, &engine->state_arena, &engine->finding);
+    status = finding_read(unsaid, &engine->state_arena, &engine->finding);
+    return status == TENURE_OK ? forget_unsaid(engine, number) : status;
+}
+
+/* What waited of an alert about a scope is told now. */
+static tenure_status
+note_said(struct engine *engine, uint64_t scope, uint64_t rule)
+{
+    struct subject_alerts *list = &engine->alerts;
+    tenure_status status = subject_alerts_find(engine_read(engine), SUBJECT_SCOPE, scope, list);
+    if (status != TENURE_OK)
+        return status;
+    struct rule_alert *alert = subject_alerts_of(list, rule);
+    if (alert == NULL || !alert->is_open)
+        return TENURE_DAMAGED;
+    note_told(engine, alert->hash, alert);
+    return subject_alerts_put(&engine->write, SUBJECT_SCOPE, scope, list);
 }
 
 tenure_status
 alert_tell_waiting(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
-    struct open_alert open;
-    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
     char region[TENURE_SLUG_MAX + 1];
-    tenure_status status = read_row(engine, number, &row);
-    if (status != TENURE_OK || row.ending != TENURE__V1__ALERT__ENDING__ACTIVE)
-        return status;
-    struct tni_span key = alert_open_key(SUBJECT_SCOPE, row.subject, row.rule, bytes);
-    status = alert_find_open(engine_read(engine), key, &open);
-    if (status != TENURE_OK || open.hash == open.sent_hash)
+    tenure_status status = take_unsaid(engine, number);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status; // it was told with something else
+    status = read_row(engine, number, &row);
+    if (status != TENURE_OK)
         return status;
     alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
-    status = take_unsaid(engine, &open);
-    return status == TENURE_OK ? tell_finding(engine, region, key, &open) : status;
+    status = note_said(engine, row.subject, row.rule);
+    return status == TENURE_OK ? tell_finding(engine, NULL, region, number) : status;
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no
@@ -214,9 +231,9 @@ is_withdrawn(const struct engine *engine, const struct alert_row *row)
 {
     struct tni_span rest = row->body, field;
     uint64_t seq;
-    while (engine->flips_count > 0 && alert_body_evidence(&rest, &field, &seq)) {
-        for (size_t flip = 0; flip < engine->flips_count; flip++) {
-            if (seq == engine->flips[flip])
+    while (engine->entry.flips_count > 0 && alert_body_evidence(&rest, &field, &seq)) {
+        for (size_t flip = 0; flip < engine->entry.flips_count; flip++) {
+            if (seq == engine->entry.flips[flip])
                 return true;
         }
     }
@@ -234,7 +251,7 @@ is_withdrawn_on_day(struct engine *engine, const struct alert_row *row, bool *re
     *ret_withdrawn = false;
     while (status == TENURE_OK && !*ret_withdrawn && alert_body_evidence(&rest, &field, &seq)) {
         bool was = false, is = false;
-        status = live_was(read, seq, engine->day_began, &was);
+        status = live_was(read, seq, engine->entry.day_began, &was);
         if (status == TENURE_OK)
             status = live_is(read, seq, &is);
         *ret_withdrawn = was != is;
@@ -254,26 +271,57 @@ ending_of_day(struct engine *engine, const struct alert_subject *about, struct a
     return status;
 }
 
+/* `about` is NULL where the rule has gone. The first that applies; docs/domain.md has the table. */
 static Tenure__V1__Alert__Ending
-ending_of(const struct engine *engine, const struct alert_row *row, bool organisation_ended)
+ending_of(const struct engine *engine, const struct alert_row *row,
+          const struct alert_subject *about)
 {
-    if (is_withdrawn(engine, row))
-        return TENURE__V1__ALERT__ENDING__WITHDRAWN;
-    if (organisation_ended || engine->body == TENURE__V1__EVENT__BODY_RULES)
+    if (about != NULL && about->joined)
         return TENURE__V1__ALERT__ENDING__SUPERSEDED;
-    if (engine->body == TENURE__V1__EVENT__BODY_CLOCK)
-        return TENURE__V1__ALERT__ENDING__EXPIRED;
-    return TENURE__V1__ALERT__ENDING__RESOLVED;
+    if (engine->entry.body == TENURE__V1__EVENT__BODY_RETRACTION || is_withdrawn(engine, row))
+        return TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    if (about == NULL || about->ended || engine->entry.body == TENURE__V1__EVENT__BODY_RULES)
+        return TENURE__V1__ALERT__ENDING__SUPERSEDED;
+    bool by_time = engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK && !about->comes_true;
+    return engine->finding.gave_up || by_time ? TENURE__V1__ALERT__ENDING__EXPIRED
+                                              : TENURE__V1__ALERT__ENDING__RESOLVED;
+}
+
+/* Whether the entry in work joins ids, or takes that back, one of which a report that the alert
+ * rests on names. */
+static tenure_status
+rests_on_join(struct engine *engine, const struct alert_row *row, bool *ret_rests)
+{
+    struct tni_span rest = row->body, field;
+    uint64_t seq;
+    tenure_status status = TENURE_OK;
+    *ret_rests = false;
+    while (status == TENURE_OK && !*ret_rests && alert_body_evidence(&rest, &field, &seq))
+        status = joins_concern(engine, seq, ret_rests);
+    return status;
+}
+
+/* How an alert ends by the entry in work. */
+static tenure_status
+ending_of_entry(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
+{
+    bool by_join;
+    row->ending = ending_of(engine, row, about);
+    if (row->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || (about != NULL && about->joined))
+        return TENURE_OK;
+    tenure_status status = rests_on_join(engine, row, &by_join);
+    if (status == TENURE_OK && by_join)
+        row->ending = TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    return status;
 }
 
 /* Whatever is told of an alert tells also what waited for the day's end. */
 static tenure_status
-say_unsaid(struct engine *engine, const struct open_alert *open, struct alert_row *row)
+show_unsaid(struct engine *engine, struct alert_row *row)
 {
     char region[TENURE_SLUG_MAX + 1];
     alert_body_text(row->body, ALERT_REGION, region, sizeof(region));
-    tenure_status status = take_unsaid(engine, open);
-    return status == TENURE_OK ? alert_show(engine, region, row) : status;
+    return alert_show(engine, region, row);
 }
 
 /* Tells the next revision of an alert that stays open. Only those about scopes have anything
@@ -281,82 +329,85 @@ say_unsaid(struct engine *engine, const struct open_alert *open, struct alert_ro
 static tenure_status
 save_open(struct engine *engine, uint64_t number, struct alert_row *row)
 {
-    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
-    struct open_alert open;
-    struct tni_span key = alert_open_key(SUBJECT_SCOPE, row->subject, row->rule, bytes);
-    tenure_status status = alert_find_open(engine_read(engine), key, &open);
-    if (status == TENURE_OK && open.number == number && open.unsaid.size > 0) {
-        status = say_unsaid(engine, &open, row);
-        open.sent_hash = open.hash;
-        open.unsaid.size = 0;
-        if (status == TENURE_OK)
-            status = open_alert_put(&engine->write, key, &open, engine->scratch);
-    }
+    tenure_status status = take_unsaid(engine, number);
+    if (status == TENURE_OK)
+        status = show_unsaid(engine, row);
+    else if (status == TENURE_NOT_FOUND)
+        return save_alert(engine, number, row);
+    if (status == TENURE_OK)
+        status = note_said(engine, row->subject, row->rule);
     return status == TENURE_OK ? save_alert(engine, number, row) : status;
 }
 
 tenure_status
-alert_end(struct engine *engine, uint64_t number, struct tni_span key,
-          const struct alert_subject *about)
+alert_end(struct engine *engine, const struct alert_subject *about, struct rule_alert *alert)
 {
     struct alert_row row;
-    struct open_alert open;
-    tenure_status status = read_row(engine, number, &row);
+    bool waits = alert->hash != alert->sent_hash;
+    tenure_status status = waits ? take_unsaid(engine, alert->number) : TENURE_OK;
     if (status == TENURE_OK)
-        status = alert_find_open(engine_read(engine), key, &open);
-    if (status != TENURE_OK)
-        return status;
-    if (open.unsaid.size > 0)
-        status = say_unsaid(engine, &open, &row);
+        status = read_row(engine, alert->number, &row);
+    if (status == TENURE_OK && waits)
+        status = show_unsaid(engine, &row);
     if (status != TENURE_OK)
         return status;
     if (about != NULL && about->ends_day)
         status = ending_of_day(engine, about, &row);
     else
-        row.ending = ending_of(engine, &row, about != NULL && about->ended);
+        status = ending_of_entry(engine, about, &row);
     if (status != TENURE_OK)
         return status;
-    row.ended = engine->today;
-    row.ended_seq = engine->seq;
+    row.ended = engine->entry.today;
+    row.ended_seq = engine->entry.seq;
     row.revision++;
-    status = store_delete(&engine->write, STORE_ALERTS_OPEN, key);
+    alert->is_open = false;
     engine->counters.alerts_active--;
-    return status == TENURE_OK ? save_alert(engine, number, &row) : status;
+    return save_alert(engine, alert->number, &row);
 }
 
 /* Does what the finding asks for; *ret_turned tells whether an alert was opened or ended. */
 static tenure_status
-apply(struct engine *engine, size_t index, const struct alert_subject *about, bool *ret_turned)
+apply(struct engine *engine, size_t index, struct alert_subject *about, bool *ret_turned)
 {
     const struct finding *finding = &engine->finding;
-    struct open_alert open;
-    uint8_t bytes[ALERT_OPEN_KEY_BYTES];
-    struct tni_span key =
-        alert_open_key(about->kind, about->number, engine->rule_numbers[index], bytes);
-    tenure_status status = alert_find_open(engine_read(engine), key, &open);
-    *ret_turned = (open.number == 0) == finding->holds;
-    if (status != TENURE_OK || (open.number == 0 && !finding->holds))
-        return status;
+    uint64_t rule = engine->rule_numbers[index];
+    struct rule_alert *alert = subject_alerts_of(&engine->alerts, rule);
+    bool is_open = alert != NULL && alert->is_open;
+    *ret_turned = is_open != finding->holds;
+    if (!is_open && !finding->holds)
+        return TENURE_OK;
     tni_arena_reset(&engine->state_arena);
-    if (open.number == 0)
-        return open_alert(engine, index, about, key);
-    if (finding->holds)
-        return revise_alert(engine, about, key, &open);
-    --*about->alerts_open;
-    return alert_end(engine, open.number, key, about);
+    if (is_open && finding->holds) {
+        tenure_status status = alert_refresh_opener(engine, about, alert);
+        return status == TENURE_OK ? revise_alert(engine, about, alert) : status;
+    }
+    about->list_changed = true;
+    if (is_open) {
+        --*about->alerts_open;
+        return alert_end(engine, about, alert);
+    }
+    if (alert == NULL)
+        alert = subject_alerts_add(&engine->alerts, rule);
+    return alert != NULL ? open_alert(engine, index, about, alert) : TENURE_NO_MEMORY;
 }
 
 tenure_status
-alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about)
+alert_follow(struct engine *engine, size_t rule, struct alert_subject *about)
 {
-    bool turned;
+    bool turned = false, waits = engine->rules.rules[rule].for_days > 0;
     if (engine->finding.lacks_memory)
         return TENURE_NO_MEMORY;
-    if (!engine->finding.holds && *about->alerts_open == 0)
+    if (!engine->finding.holds && *about->alerts_open == 0 && !waits)
         return TENURE_OK;
-    tenure_status status = apply(engine, rule, about, &turned);
+    tenure_status status = take_list(engine, about);
+    if (status == TENURE_OK && waits)
+        status = alert_hold_back(engine, rule, about);
+    if (status == TENURE_OK)
+        status = apply(engine, rule, about, &turned);
     if (status == TENURE_OK && turned && mutes_others(&engine->rules.rules[rule]))
         status = settle_later(&engine->pending.gaps, about->number);
+    if (status == TENURE_OK && turned && is_about_lack(&engine->rules.rules[rule]))
+        status = settle_later(&engine->pending.lacks, about->number);
     return status;
 }
 
@@ -370,7 +421,7 @@ alert_remute(struct engine *engine, uint64_t number)
         return status;
     memcpy(before, row.muted_by, sizeof(before));
     row.revision++; // if it is to be one
-    status = set_mute(engine, &row);
+    status = set_mute(engine, NULL, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
                ? save_open(engine, number, &row)
                : status;
@@ -409,7 +460,7 @@ alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq)
         return status;
     bool is_new = strcmp(row.acknowledged_by, author) != 0;
     if (!is_new || row.ending != TENURE__V1__ALERT__ENDING__ACTIVE)
-        return alert_row_put(&engine->write, number, &row, engine->scratch);
+        return alert_row_put(&engine->write, number, &row);
     memcpy(row.acknowledged_by, author, sizeof(author));
     row.revision++;
     return save_open(engine, number, &row);

@@ -2,7 +2,9 @@
 /* The alerts of rules that changed or went. */
 #include <string.h>
 
-#include "parts.h"
+#include "judging.h"
+#include "posts.h"
+#include "work.h"
 
 static bool
 is_in_force(const struct rules *rules, const char *name, uint64_t version)
@@ -14,33 +16,18 @@ is_in_force(const struct rules *rules, const char *name, uint64_t version)
     return false;
 }
 
-/* The first open alert after a key whose rule is no longer in force as it was. */
 static tenure_status
-next_outdated(struct engine *engine, uint8_t *key, uint64_t *ret_alert)
+is_outdated(struct engine *engine, const struct rule_alert *alert, bool *ret_outdated)
 {
-    for (;;) {
-        struct store_cursor cursor;
-        struct alert_row row;
-        char rule[TENURE_SLUG_MAX + 1];
-        tenure_status status = store_cursor_open(engine_read(engine), STORE_ALERTS_OPEN, &cursor);
-        if (status != TENURE_OK)
-            return status;
-        status = store_cursor_seek(&cursor, (struct tni_span){ key, ALERT_OPEN_KEY_BYTES });
-        if (status == TENURE_OK) {
-            memcpy(key, cursor.key.data, ALERT_OPEN_KEY_BYTES);
-            *ret_alert = bytes_u64(cursor.value.data);
-        }
-        store_cursor_close(&cursor);
-        if (status == TENURE_OK)
-            status = alert_row_find(engine_read(engine), *ret_alert, &row);
-        if (status != TENURE_OK)
-            return status;
-        alert_body_text(row.body, ALERT_RULE, rule, sizeof(rule));
-        if (!is_in_force(&engine->rules, rule,
-                         alert_body_field(row.body, ALERT_RULE_VERSION).value))
-            return TENURE_OK;
-        bytes_put_u64(key + 9, bytes_u64(key + 9) + 1);
-    }
+    struct alert_row row;
+    char rule[TENURE_SLUG_MAX + 1];
+    tenure_status status = alert_row_find(engine_read(engine), alert->number, &row);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+    alert_body_text(row.body, ALERT_RULE, rule, sizeof(rule));
+    *ret_outdated =
+        !is_in_force(&engine->rules, rule, alert_body_field(row.body, ALERT_RULE_VERSION).value);
+    return TENURE_OK;
 }
 
 /* One less open alert in the row of a subject. */
@@ -54,14 +41,13 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
     switch (kind) {
     case SUBJECT_POST:
         status = post_load(engine, number);
-        engine->post.alerts_open--;
+        engine->in_hand.row.alerts_open--;
         return status == TENURE_OK ? post_save(engine) : status;
     case SUBJECT_ORGANISATION:
         status = organisation_find_all(engine_read(engine), number, organisation);
         organisation->alerts_open--;
-        return status == TENURE_OK
-                   ? organisation_put(&engine->write, number, organisation, engine->scratch)
-                   : status;
+        return status == TENURE_OK ? organisation_put(&engine->write, number, organisation)
+                                   : status;
     case SUBJECT_PERSON:
         status = person_find(engine_read(engine), number, &person);
         person.alerts_open--;
@@ -71,6 +57,8 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
         scope.alerts_open--;
         return status == TENURE_OK ? scope_put(&engine->write, number, &scope) : status;
     case SUBJECT_CLOCK:
+    case SUBJECT_ROLE:
+    case SUBJECT_POST_NAME:
     case SUBJECT_TURNS:
     case SUBJECT_SURVEY:
     case SUBJECT_SILENCES:
@@ -80,19 +68,35 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
     return TENURE_DAMAGED; // no rule is about these
 }
 
+static tenure_status
+end_outdated(struct engine *engine, enum subject_kind kind, uint64_t number)
+{
+    struct subject_alerts *list = &engine->alerts;
+    tenure_status status = subject_alerts_find(engine_read(engine), kind, number, list);
+    bool changed = false, outdated = false;
+    for (size_t i = 0; i < list->count && status == TENURE_OK; i++) {
+        if (!list->items[i].is_open)
+            continue;
+        status = is_outdated(engine, &list->items[i], &outdated);
+        if (status == TENURE_OK && outdated)
+            status = discount(engine, kind, number);
+        if (status == TENURE_OK && outdated)
+            status = alert_end(engine, NULL, &list->items[i]);
+        changed |= outdated;
+    }
+    return status == TENURE_OK && changed ? subject_alerts_put(&engine->write, kind, number, list)
+                                          : status;
+}
+
 tenure_status
 alerts_of_changed_rules(struct engine *engine)
 {
-    uint8_t key[ALERT_OPEN_KEY_BYTES] = { 0 };
-    for (;;) {
-        uint64_t number;
-        tenure_status status = next_outdated(engine, key, &number);
+    enum subject_kind kind = (enum subject_kind)0;
+    for (uint64_t number = 0;; number++) {
+        tenure_status status = subject_alerts_next(engine_read(engine), &kind, &number);
+        if (status == TENURE_OK)
+            status = end_outdated(engine, kind, number);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        status = discount(engine, (enum subject_kind)key[0], bytes_u64(key + 1));
-        if (status == TENURE_OK)
-            status = alert_end(engine, number, (struct tni_span){ key, sizeof(key) }, NULL);
-        if (status != TENURE_OK)
-            return status;
     }
 }

@@ -1,6 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
-#include "parts.h"
+#include "clock.h"
+#include "figures.h"
+#include "judging.h"
+#include "naming.h"
+#include "posts.h"
+#include "scopes.h"
+#include "settle.h"
+#include "surveys_fold.h"
+#include "work.h"
+
+/* A name of the person may change, or a rule may have waited for long enough. */
+static tenure_status
+review_person(struct engine *engine, uint64_t number)
+{
+    struct person_row row;
+    tenure_status status = person_find(engine_read(engine), number, &row);
+    if (status == TENURE_OK && row.reported)
+        status = naming_refold(engine, SUBJECT_PERSON, number, 0);
+    return status == TENURE_OK ? settle_later(&engine->pending.people, number) : status;
+}
 
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
 static tenure_status
@@ -13,8 +32,11 @@ review(struct engine *engine, struct timed_subject subject)
     case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return mutes_changed(engine);
     case SUBJECT_TURNS: return figures_turn(engine, subject.number);
+    case SUBJECT_PERSON: return review_person(engine, subject.number);
+    case SUBJECT_ROLE:
+    case SUBJECT_POST_NAME:
+        return naming_refold(engine, (enum subject_kind)subject.kind, subject.number, 0);
     case SUBJECT_CLOCK:
-    case SUBJECT_PERSON:
     case SUBJECT_ALERT:
     case SUBJECT_RULES: break; // time alone changes none of these
     }
@@ -26,8 +48,8 @@ static tenure_status
 review_day(struct engine *engine)
 {
     tenure_status status = TENURE_OK;
-    engine->today = engine->counters.clock = engine->due.day;
-    engine->reorganised = false;
+    engine->entry.today = engine->counters.clock = engine->due.day;
+    engine->entry.reorganised = false;
     for (size_t i = 0; i < engine->due.count && status == TENURE_OK; i++)
         status = review(engine, engine->due.subjects[i]);
     return status == TENURE_OK ? settle(engine) : status;
@@ -39,17 +61,17 @@ clock_advance(struct engine *engine, int32_t day)
     tenure_status status = day_end(engine, engine->counters.clock_seq);
     if (status != TENURE_OK)
         return status;
-    engine->counters.clock_seq = engine->seq;
+    engine->counters.clock_seq = engine->entry.seq;
     while ((status = timers_due(engine_read(engine), engine->counters.clock, day, &engine->due)) ==
            TENURE_OK) {
         status = review_day(engine);
-        if (status == TENURE_OK && engine->today < day)
-            status = day_end(engine, engine->seq);
+        if (status == TENURE_OK && engine->entry.today < day)
+            status = day_end(engine, engine->entry.seq);
         if (status != TENURE_OK)
             return status;
     }
     if (status != TENURE_NOT_FOUND)
         return status;
-    engine->today = engine->counters.clock = day;
+    engine->entry.today = engine->counters.clock = day;
     return TENURE_OK;
 }

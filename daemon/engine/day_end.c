@@ -4,7 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "figures.h"
+#include "judging.h"
+#include "room.h"
+#include "scopes.h"
+#include "settle.h"
+#include "work.h"
 
 /* Tells each row of a table. */
 static tenure_status
@@ -26,12 +31,20 @@ walk(struct engine *engine, enum store_table table,
 }
 
 static tenure_status
-look_at_cell(struct engine *engine, struct tni_span key, struct tni_span value)
+load_figures(struct engine *engine)
 {
-    struct cell cell;
-    if (!cell_read(value, &cell))
-        return TENURE_DAMAGED;
-    return cell.waits ? day_end_await_figure(engine, key) : TENURE_OK;
+    struct figure_walk walk;
+    tenure_status status = figure_walk_open(engine_read(engine), &walk);
+    if (status != TENURE_OK)
+        return status;
+    while ((status = figure_walk_next(&walk)) == TENURE_OK) {
+        if (walk.row->waits != 0)
+            status = day_end_await_figures(engine, walk.row);
+        if (status != TENURE_OK)
+            break;
+    }
+    figure_walk_close(&walk);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 static tenure_status
@@ -46,23 +59,22 @@ look_at_scope(struct engine *engine, struct tni_span key, struct tni_span value)
 }
 
 static tenure_status
-look_at_alert(struct engine *engine, struct tni_span key, struct tni_span value)
+look_at_unsaid(struct engine *engine, struct tni_span key, struct tni_span value)
 {
-    struct open_alert open;
-    (void)key;
-    if (!open_alert_read(value, &open))
-        return TENURE_DAMAGED;
-    return open.hash != open.sent_hash ? day_end_await_alert(engine, open.number) : TENURE_OK;
+    uint64_t alert;
+    (void)value;
+    memcpy(&alert, key.data, sizeof(alert));
+    return day_end_await_alert(engine, alert);
 }
 
 tenure_status
 day_end_load(struct engine *engine)
 {
-    tenure_status status = walk(engine, STORE_INDICATORS, look_at_cell);
+    tenure_status status = load_figures(engine);
     if (status == TENURE_OK)
         status = walk(engine, STORE_SCOPES, look_at_scope);
     if (status == TENURE_OK)
-        status = walk(engine, STORE_ALERTS_OPEN, look_at_alert);
+        status = walk(engine, STORE_ALERTS_UNSAID, look_at_unsaid);
     return status;
 }
 
@@ -77,48 +89,88 @@ void
 waiting_close(struct waiting *waiting)
 {
     pile_close(&waiting->figures);
+    free(waiting->due);
     numbers_close(&waiting->scopes);
     numbers_close(&waiting->alerts);
 }
 
 static int
-compare_keys(const void *left, const void *right)
+compare_due(const void *left, const void *right)
 {
-    const struct tni_span *a = left, *b = right;
-    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
-    return order != 0 ? order : (a->size > b->size) - (a->size < b->size);
+    const struct figure_name *a = &((const struct due_figure *)left)->name;
+    const struct figure_name *b = &((const struct due_figure *)right)->name;
+    if (a->scope != b->scope)
+        return a->scope < b->scope ? -1 : 1;
+    if (a->indicator != b->indicator)
+        return a->indicator < b->indicator ? -1 : 1;
+    return strcmp(a->label, b->label);
+}
+
+/* Lists the figures of a row that wait. */
+static tenure_status
+list_row(struct engine *engine, struct tni_span key)
+{
+    struct waiting *waiting = &engine->waiting;
+    struct figure_row *row;
+    tenure_status status =
+        figures_open(engine, bytes_u64(key.data), (enum figure_group)key.data[sizeof(uint64_t)],
+                     (const char *)key.data + sizeof(uint64_t) + 1, &row);
+    if (status != TENURE_OK)
+        return status;
+    for (; row->waits != 0; row->waits &= row->waits - 1) {
+        unsigned index = (unsigned)__builtin_ctzll(row->waits);
+        void *room =
+            tni_room(waiting->due, waiting->due_count, &waiting->due_max, sizeof(waiting->due[0]));
+        if (room == NULL)
+            return TENURE_NO_MEMORY;
+        waiting->due = room;
+        waiting->due[waiting->due_count++] =
+            (struct due_figure){ figure_row_name(row, index), row, index };
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+send_listed(struct engine *engine)
+{
+    const struct waiting *waiting = &engine->waiting;
+    char scope[TENURE_SLUG_MAX + 1], date[TENURE_DATE_TEXT_MAX];
+    tenure_status status = TENURE_OK;
+    tenure_day_format(engine->entry.today, date);
+    for (size_t i = 0; i < waiting->due_count && status == TENURE_OK; i++) {
+        const struct due_figure *due = &waiting->due[i];
+        if (i == 0 || due->name.scope != due[-1].name.scope)
+            status = scope_id(engine_read(engine), due->name.scope, scope);
+        if (status == TENURE_OK)
+            status = figure_send(engine, due, scope, date);
+    }
+    return status == TENURE_OK ? figure_updates_end(&engine->write, &engine->figure_updates)
+                               : status;
 }
 
 /* In the order of their keys, whatever the order in which they moved. */
 static tenure_status
 send_figures(struct engine *engine)
 {
-    struct pile *figures = &engine->waiting.figures;
-    size_t count = 0, place = 0;
+    struct waiting *waiting = &engine->waiting;
     tenure_status status = TENURE_OK;
-    for (; place < figures->size; count++)
-        pile_next(figures, &place);
-    struct tni_span *keys = malloc((count + 1) * sizeof(*keys));
-    if (keys == NULL)
-        return TENURE_NO_MEMORY;
-    place = 0;
-    for (size_t i = 0; i < count; i++)
-        keys[i] = pile_next(figures, &place);
-    qsort(keys, count, sizeof(*keys), compare_keys);
-    for (size_t i = 0; i < count && status == TENURE_OK; i++)
-        status = figure_send(engine, keys[i]);
-    free(keys);
-    figures->size = 0;
-    return status;
+    waiting->due_count = 0;
+    engine->figure_updates.count = 0;
+    for (size_t place = 0; place < waiting->figures.size && status == TENURE_OK;)
+        status = list_row(engine, pile_next(&waiting->figures, &place));
+    waiting->figures.size = 0;
+    if (waiting->due_count > 1)
+        qsort(waiting->due, waiting->due_count, sizeof(waiting->due[0]), compare_due);
+    return status == TENURE_OK ? send_listed(engine) : status;
 }
 
 tenure_status
 day_end(struct engine *engine, uint64_t began)
 {
     struct waiting *waiting = &engine->waiting;
-    if (engine->today == TENURE_NO_DAY)
+    if (engine->entry.today == TENURE_NO_DAY)
         return TENURE_OK; // there is no day yet
-    engine->day_began = began;
+    engine->entry.day_began = began;
     tenure_status status = send_figures(engine);
     for (size_t i = 0; i < waiting->scopes.count && status == TENURE_OK; i++)
         status = settle_scope(engine, waiting->scopes.items[i], SCOPE_ITSELF);
@@ -129,6 +181,6 @@ day_end(struct engine *engine, uint64_t began)
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
         status = alert_tell_waiting(engine, waiting->alerts.items[i]);
     waiting->alerts.count = 0;
-    engine->day_began = 0;
+    engine->entry.day_began = 0;
     return status;
 }

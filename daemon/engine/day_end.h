@@ -16,12 +16,16 @@
 #include "pile.h"
 #include "store.h"
 
+struct due_figure;
 struct engine;
+struct figure_row;
 
 struct waiting {
-    struct pile figures;   // keys of cells, each behind its size: the figure has moved
-    struct numbers scopes; // name or rules have changed, or the timer for figures has come
-    struct numbers alerts; // it says something else than was sent
+    struct pile figures;    // keys of rows of figures, each behind its size: some have moved
+    struct numbers scopes;  // name or rules have changed, or the timer for figures has come
+    struct numbers alerts;  // it says something else than was sent
+    struct due_figure *due; // while a day ends: the figures of these rows
+    size_t due_count, due_max;
 };
 
 tenure_status day_end_load(struct engine *engine);
@@ -29,7 +33,7 @@ void waiting_forget(struct waiting *waiting);
 void waiting_close(struct waiting *waiting);
 
 /* Notes that this waits; that it does is in its row already. */
-tenure_status day_end_await_figure(struct engine *engine, struct tni_span key);
+tenure_status day_end_await_figures(struct engine *engine, const struct figure_row *row);
 tenure_status day_end_await_scope(struct engine *engine, uint64_t scope);
 tenure_status day_end_await_alert(struct engine *engine, uint64_t alert);
 

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "parts.h"
+#include "messages.h"
 #include "text.h"
+#include "work.h"
 
 #define REDACTED_ID "redacted-"
 
@@ -175,7 +176,7 @@ emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum
     struct emission emission;
     if (!emission_begin(engine, topic, body.size, &emission))
         return TENURE_NO_MEMORY;
-    write_place(&emission.writer, channel, offset, engine->seq, engine->counters.recorded_ms);
+    write_place(&emission.writer, channel, offset, engine->entry.seq, engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
     return channel_add(&engine->write, table, row_of(engine, table), offset,
                        emission_end(engine, &emission));
@@ -235,9 +236,9 @@ sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
     uint64_t hash = XXH3_64bits(state->data, state->size);
     if (sent->revision != 0 && hash == sent->hash)
         return false;
-    tni_write_text_field(state, date_field, tenure_day_format(engine->today, date));
-    tni_write_number_field(state, revision_field, engine->seq);
-    *sent = (struct sent){ engine->seq, ++*channel_offset, hash };
+    tni_write_text_field(state, date_field, tenure_day_format(engine->entry.today, date));
+    tni_write_number_field(state, revision_field, engine->entry.seq);
+    *sent = (struct sent){ engine->entry.seq, ++*channel_offset, hash };
     return true;
 }
 
@@ -245,7 +246,7 @@ tenure_status
 emit_alert(struct engine *engine, const struct alert_row *row)
 {
     char topic[TOPIC_MAX], rule[TENURE_SLUG_MAX + 1], organisation[TENURE_SLUG_MAX + 1];
-    struct tni_writer alert = { .data = engine->scratch, .capacity = ROW_BYTES_MAX };
+    struct tni_writer alert = store_row_writer(&engine->write);
     alert_row_write(&alert, row);
     assert(!alert.full);
     alert_body_text(row->body, ALERT_RULE, rule, sizeof(rule));

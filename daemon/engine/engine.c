@@ -5,7 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "history.h"
+#include "judging.h"
+#include "own.h"
+#include "post_family.h"
+#include "restore.h"
+#include "rules.h"
+#include "settle.h"
+#include "work.h"
 
 /* What is kept besides the tables in memory is made of them again. */
 static tenure_status
@@ -26,7 +33,8 @@ engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
     engine->now_ms = now_ms;
     engine->wall_day = wall_day;
     engine->updates.size = 0;
-    engine->post_number = 0;
+    engine->in_hand.number = 0;
+    figures_begin(&engine->figures);
     tenure_status status = store_write_begin(engine->store, &engine->write);
     if (status != TENURE_OK || !engine->is_stale)
         return status;
@@ -35,6 +43,12 @@ engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
     if (status != TENURE_OK)
         engine_abort(engine);
     return status;
+}
+
+void
+engine_limit_memory(struct engine *engine, uint64_t bytes)
+{
+    engine->memory_limit = bytes;
 }
 
 bool
@@ -89,11 +103,18 @@ engine_abort(struct engine *engine)
     engine->counters = engine->committed;
     engine->is_stale = true;
     engine->updates.size = 0;
-    engine->post_number = 0;
-    engine->post_changed = false;
+    engine->in_hand.number = 0;
+    engine->in_hand.is_changed = false;
     pending_forget(&engine->pending);
+    figures_forget(&engine->figures);
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_clear(&engine->channel_rows[i]);
+}
+
+const struct rules *
+engine_rules(const struct engine *engine)
+{
+    return &engine->rules;
 }
 
 const struct counters *
@@ -208,10 +229,10 @@ make_engine(struct store *store, const struct engine_options *options, struct en
     engine->configured = options->rules;
     engine->keeps_rules = options->keeps_rules;
     engine->brought = options->brought;
-    post_row_clear(&engine->post);
+    engine->preview_until = TENURE_NO_DAY;
+    post_row_clear(&engine->in_hand.row);
     post_row_clear(&engine->new_post);
-    engine->scratch = malloc(ROW_BYTES_MAX);
-    tenure_status status = engine->scratch != NULL ? TENURE_OK : TENURE_NO_MEMORY;
+    tenure_status status = evidence_open(&engine->evidence) ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = tni_arena_open(&engine->event_arena, EVENT_ARENA_BYTES);
     if (status == TENURE_OK)
@@ -267,7 +288,7 @@ pending_forget(struct pending_work *pending)
 {
     pending->refolds.count = pending->posts.count = pending->reviews.count = 0;
     pending->organisations.count = pending->people.count = pending->scopes.count = 0;
-    pending->cells.size = pending->gaps.count = 0;
+    pending->gaps.count = pending->lacks.count = pending->leavers.count = 0;
     pending->mutes = false;
 }
 
@@ -280,8 +301,9 @@ pending_close(struct pending_work *pending)
     numbers_close(&pending->organisations);
     numbers_close(&pending->people);
     numbers_close(&pending->scopes);
-    pile_close(&pending->cells);
     numbers_close(&pending->gaps);
+    numbers_close(&pending->lacks);
+    numbers_close(&pending->leavers);
 }
 
 void
@@ -293,13 +315,14 @@ engine_close(struct engine **engine_p)
     *engine_p = NULL;
     if (engine->write.read.txn != NULL)
         store_write_abort(&engine->write);
-    post_row_close(&engine->post);
+    post_row_close(&engine->in_hand.row);
     post_row_close(&engine->new_post);
-    timeline_close(&engine->whole);
-    waypoint_close(&engine->waypoint);
-    reports_close(&engine->reports);
+    timeline_close(&engine->in_hand.whole);
+    waypoint_close(&engine->in_hand.waypoint);
+    reports_close(&engine->in_hand.reports);
     organisation_reports_close(&engine->organisation_reports);
     pending_close(&engine->pending);
+    figures_close(&engine->figures);
     waiting_close(&engine->waiting);
     due_close(&engine->due);
     tni_arena_close(&engine->event_arena);
@@ -312,10 +335,13 @@ engine_close(struct engine **engine_p)
     numbers_close(&engine->scopes[0]);
     numbers_close(&engine->scopes[1]);
     finding_close(&engine->finding);
-    free(engine->people);
+    subject_alerts_close(&engine->alerts);
+    evidence_close(&engine->evidence);
+    free(engine->in_hand.people);
+    post_family_close(&engine->family);
+    numbers_close(&engine->joined);
     free(engine->holdings);
     free(engine->silences);
-    free(engine->scratch);
-    free(engine->bases);
+    free(engine->in_hand.bases);
     free(engine);
 }

@@ -36,6 +36,7 @@ struct engine_sender {
 /* What requests were answered since the engine was opened. */
 struct engine_tally {
     uint64_t requests;
+    uint64_t busy;       // requests that were answered BUSY, for want of memory
     uint64_t answers[6]; // by PublishAnswer.Status
 };
 
@@ -63,6 +64,15 @@ void engine_close(struct engine **engine_p);
 tenure_status engine_open_to_read(struct store *store, struct engine **ret_engine);
 struct store_read engine_reads(const struct engine *engine);
 
+/* From now on, while rows in memory take more than so many bytes, a request is answered BUSY that
+ * names anybody or anything not heard of before; all else goes on. 0: there is no limit. */
+void engine_limit_memory(struct engine *engine, uint64_t bytes);
+
+/* What such a request is told. */
+#define ENGINE_MEMORY_FULL                                                                         \
+    "memory is full: events that name somebody or something new have to wait; restart the daemon " \
+    "with a larger --memory-limit"
+
 /* `now_ms` becomes the recorded time of the batch's entries, unless the log is ahead of it;
  * `wall_day` is today in the configured time zone. */
 tenure_status engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day);
@@ -77,6 +87,17 @@ tenure_status engine_request(struct engine *engine, const struct engine_sender *
  * everything that follows from it. TENURE_DAMAGED: it is no event, or its hash does not follow from
  * the ones before it. */
 tenure_status engine_restore(struct engine *engine, const struct log_entry *entry);
+
+/* An entry of the batch, behind the one with that seq; TENURE_NOT_FOUND: that was its last. Valid
+ * until the next entry is taken. With 0 the first. */
+tenure_status engine_next_entry(struct engine *engine, uint64_t after, struct log_entry *ret_entry);
+
+/* Logs the configured rule set when another is in force, as engine_open() does where nothing is
+ * `brought`: the daemon begins to lead. Within a batch. */
+tenure_status engine_put_rules(struct engine *engine);
+
+/* The key by which redacted ids of the log that is followed are known (store/names.h). */
+tenure_status engine_bring_redaction_key(struct engine *engine, struct tni_span key);
 
 /* Logs that these entries of a log that had the identity `log` were redacted; at most
  * TENURE_MEMBERS_MAX of them. */
@@ -105,6 +126,9 @@ tenure_status engine_checkpoint(struct engine *engine);
  * *place begins at 0. False at the end. Valid until the next engine_begin(). */
 bool engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
                         struct tni_span *ret_update);
+
+/* The rules in force; there are none before the first event, where the log may bring its own. */
+const struct rules *engine_rules(const struct engine *engine);
 
 /* As of the last commit. */
 const struct counters *engine_counters(const struct engine *engine);

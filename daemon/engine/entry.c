@@ -3,29 +3,47 @@
 #include <assert.h>
 #include <string.h>
 
-#include "parts.h"
+#include "clock.h"
+#include "entry.h"
+#include "history.h"
+#include "incarnate.h"
+#include "joins.h"
+#include "judging.h"
+#include "links.h"
+#include "live.h"
+#include "messages.h"
+#include "naming.h"
+#include "organisations.h"
+#include "post_family.h"
+#include "posts.h"
+#include "refold.h"
+#include "rules.h"
+#include "settle.h"
+#include "subjects.h"
+#include "surveys_fold.h"
+#include "work.h"
 
 static void
 touch(struct engine *engine, uint8_t kind, uint64_t number, bool again)
 {
-    for (size_t i = 0; i < engine->touched_count; i++) {
-        struct touched *touched = &engine->touched[i];
+    for (size_t i = 0; i < engine->entry.touched_count; i++) {
+        struct touched *touched = &engine->entry.touched[i];
         if (touched->kind == kind && touched->number == number) {
             touched->again = touched->again || again;
             return;
         }
     }
-    assert(engine->touched_count < TOUCHED_MAX);
-    engine->touched[engine->touched_count++] = (struct touched){ kind, number, again };
+    assert(engine->entry.touched_count < TOUCHED_MAX);
+    engine->entry.touched[engine->entry.touched_count++] = (struct touched){ kind, number, again };
 }
 
 /* What an event that was taken back or brought back is about has to be folded again. */
 static tenure_status
 touch_flipped(struct engine *engine)
 {
-    for (size_t i = 0; i < engine->flips_count; i++) {
+    for (size_t i = 0; i < engine->entry.flips_count; i++) {
         struct log_entry entry;
-        tenure_status status = log_read(engine_read(engine), engine->flips[i], &entry);
+        tenure_status status = log_read(engine_read(engine), engine->entry.flips[i], &entry);
         if (status != TENURE_OK)
             return status;
         for (size_t link = 0; link < entry.links_count; link++) {
@@ -61,21 +79,24 @@ static tenure_status
 fold_report(struct engine *engine, const struct admitted *admitted)
 {
     const Tenure__V1__Event *message = admitted->message;
-    const Tenure__V1__Person *person = history_person(message);
-    uint64_t number = 0;
+    uint64_t number = 0, id = 0;
     tenure_status status = TENURE_OK;
-    if (person != NULL)
-        status = subject_person(engine, person, &number);
+    if (tenure_event_person(message) != NULL)
+        status = naming_mention(engine, message, &id, &number);
     if (status != TENURE_OK)
         return status;
     if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED) {
-        add_rumour(&engine->post, engine->seq);
+        add_rumour(&engine->in_hand.row, engine->entry.seq);
         return TENURE_OK;
     }
     struct report report;
-    bool about_post = history_report(message, engine->seq, admitted->announced, number, &report);
+    bool about_post =
+        history_report(message, engine->entry.seq, admitted->announced, number, &report);
     assert(about_post);
-    return post_fold(engine, &report);
+    report.unnamed = report.unnamed && number == id; // a join says who it is
+    if (report.unnamed && report.incumbent) // it may have no effect: nothing else tells of it
+        status = joins_note_post(engine, number, engine->in_hand.number);
+    return status == TENURE_OK ? post_fold(engine, &report) : status;
 }
 
 static tenure_status
@@ -86,14 +107,17 @@ fold_touched_post(struct engine *engine, const struct touched *touched, bool nam
     if (status != TENURE_OK)
         return status;
     if (named) {
-        engine->post.last_seq = engine->seq;
+        engine->in_hand.row.last_seq = engine->entry.seq;
         status = fold_report(engine, admitted);
     }
-    engine->post_changed = true;
+    engine->in_hand.is_changed = true;
+    bool has_family = engine->in_hand.row.has_family;
     if (status == TENURE_OK && touched->again)
         status = post_refold_corrected(engine);
     if (status == TENURE_OK)
         status = post_mark(engine);
+    if (status == TENURE_OK && has_family)
+        status = post_family_publish_later(engine, touched->number);
     return status == TENURE_OK ? settle_later(&engine->pending.posts, touched->number) : status;
 }
 
@@ -101,38 +125,52 @@ static tenure_status
 fold_subject(struct engine *engine, const struct touched *touched, bool named,
              const struct admitted *admitted)
 {
-    uint64_t last_seq = named ? engine->seq : 0;
+    uint64_t last_seq = named ? engine->entry.seq : 0;
     switch ((enum subject_kind)touched->kind) {
     case SUBJECT_ORGANISATION: return organisation_refold(engine, touched->number, last_seq);
     case SUBJECT_POST: return fold_touched_post(engine, touched, named, admitted);
     case SUBJECT_SURVEY: return survey_refold(engine, touched->number, last_seq);
     case SUBJECT_SILENCES:
         if (named)
-            engine->counters.silences_seq = engine->seq;
+            engine->counters.silences_seq = engine->entry.seq;
         return mutes_changed(engine);
     case SUBJECT_ALERT: return alert_acknowledge(engine, touched->number, last_seq);
     case SUBJECT_CLOCK:
     case SUBJECT_TURNS:
     case SUBJECT_RULES: return TENURE_OK; // see take_effect()
     case SUBJECT_PERSON:
-    case SUBJECT_SCOPE: break; // no event is about them by itself
+    case SUBJECT_ROLE:
+    case SUBJECT_POST_NAME:
+        return naming_refold(engine, (enum subject_kind)touched->kind, touched->number, last_seq);
+    case SUBJECT_SCOPE: break; // no event is about one by itself
     }
     return TENURE_DAMAGED;
+}
+
+static tenure_status
+fold_touched_kind(struct engine *engine, uint8_t kind, const struct admitted *admitted,
+                  const struct log_link *links, size_t links_count)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; status == TENURE_OK && i < engine->entry.touched_count; i++) {
+        const struct touched *touched = &engine->entry.touched[i];
+        if (touched->kind == kind)
+            status =
+                fold_subject(engine, touched, names_subject(links, links_count, touched), admitted);
+    }
+    return status;
 }
 
 static tenure_status
 fold_touched(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
              size_t links_count)
 {
-    tenure_status status = TENURE_OK;
-    // Organisations first: their posts are published by what they are now.
-    for (uint8_t kind = SUBJECT_ORGANISATION; kind <= SUBJECT_RULES; kind++) {
-        for (size_t i = 0; status == TENURE_OK && i < engine->touched_count; i++) {
-            const struct touched *touched = &engine->touched[i];
-            if (touched->kind == kind)
-                status = fold_subject(engine, touched, names_subject(links, links_count, touched),
-                                      admitted);
-        }
+    // People first: their posts are folded for whoever counts for an id after the entry. Then
+    // organisations: their posts are published by what they are now.
+    tenure_status status = fold_touched_kind(engine, SUBJECT_PERSON, admitted, links, links_count);
+    for (uint8_t kind = SUBJECT_ORGANISATION; status == TENURE_OK && kind <= SUBJECT_LAST; kind++) {
+        if (kind != SUBJECT_PERSON)
+            status = fold_touched_kind(engine, kind, admitted, links, links_count);
     }
     return status;
 }
@@ -155,9 +193,10 @@ static void
 count_entry(struct engine *engine, const struct log_entry *entry)
 {
     struct counters *counters = &engine->counters;
-    counters->last_seq = engine->seq = entry->seq;
+    counters->last_seq = engine->entry.seq = entry->seq;
     counters->recorded_ms = entry->recorded_ms;
     memcpy(counters->hash, entry->hash, LOG_HASH_SIZE);
+    evidence_note(&engine->evidence, entry->seq, entry->content);
 }
 
 static tenure_status
@@ -198,7 +237,7 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
         return clock_advance(engine, day);
     if (message->body_case == TENURE__V1__EVENT__BODY_MERGER ||
         message->body_case == TENURE__V1__EVENT__BODY_DISSOLUTION)
-        engine->counters.reorganised = engine->today;
+        engine->counters.reorganised = engine->entry.today;
     if (message->body_case == TENURE__V1__EVENT__BODY_INCARNATION)
         return incarnation_take(engine, message->incarnation);
     return TENURE_OK;
@@ -207,20 +246,22 @@ take_effect(struct engine *engine, const Tenure__V1__Event *message)
 static void
 begin_entry(struct engine *engine, const Tenure__V1__Event *event)
 {
-    engine->event = event;
-    engine->body = event != NULL ? event->body_case : TENURE__V1__EVENT__BODY_REDACTED;
-    engine->confidence =
+    engine->entry.event = event;
+    engine->entry.body = event != NULL ? event->body_case : TENURE__V1__EVENT__BODY_REDACTED;
+    engine->entry.confidence =
         event != NULL ? event->confidence : TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
-    engine->today = engine->counters.clock;
-    engine->flips_count = engine->touched_count = 0;
-    engine->reorganised = false;
+    engine->entry.today = engine->counters.clock;
+    engine->entry.flips_count = engine->entry.touched_count = 0;
+    engine->entry.reorganised = false;
 }
 
 /* The entry has nothing more to say after that. */
 static tenure_status
 settle_entry(struct engine *engine)
 {
-    tenure_status status = settle(engine);
+    tenure_status status = alerts_opened_by_corrected(engine);
+    if (status == TENURE_OK)
+        status = settle(engine);
     return status == TENURE_OK ? emit_rows(engine) : status;
 }
 
@@ -296,4 +337,20 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
     if (status == TENURE_OK)
         status = fold_touched(engine, NULL, NULL, 0);
     return status == TENURE_OK ? settle_entry(engine) : status;
+}
+
+tenure_status
+entry_end_day(struct engine *engine)
+{
+    Tenure__V1__Event clock = TENURE__V1__EVENT__INIT;
+    if (engine->counters.clock == TENURE_NO_DAY)
+        return TENURE_OK;
+    clock.body_case = TENURE__V1__EVENT__BODY_CLOCK;
+    begin_entry(engine, &clock);
+    tenure_status status = day_end(engine, engine->counters.clock_seq);
+    if (status == TENURE_OK)
+        status = settle_entry(engine);
+    engine->counters.clock_seq = engine->entry.seq;
+    engine->entry.event = NULL;
+    return status;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * figure_updates - which updates told of a figure, so that its history is a range of few rows and
- * not a walk along the channel.
+ * figure_updates - which updates told of which figures, so that the history of one is a range of
+ * short rows and not a walk along the channel.
  *
- * The cell keeps the offsets of the latest ones; a full cell's go to a row, under the first of
- * them.
+ * What the end of a day sends has offsets that follow one another. A row stands under the first of
+ * them and says of each, by hashes, which figure it is of; two figures may share them.
  */
 #ifndef FIGURE_UPDATES_H
 #define FIGURE_UPDATES_H
@@ -12,11 +12,28 @@
 #include "cells.h"
 #include "numbers.h"
 
-/* Notes the update with cell->offset, which was sent now. The cell is put by the caller. */
-tenure_status figure_updates_add(struct store_write *write, struct tni_span key, struct cell *cell);
+enum {
+    FIGURE_MARKS_MAX = 500 // of a row; a longer day has several
+};
 
-/* Adds to a list, in order, the offsets from `first` on of the updates of a figure; with the label
- * "" of that figure with any label. Of an unknown scope or name there are none. */
+/* The updates that will be the next row. */
+struct figure_updates {
+    struct figure_mark {
+        uint32_t figure, label; // hashes: of scope and indicator, and of the label
+    } marks[FIGURE_MARKS_MAX];
+    uint32_t count;
+    uint64_t first; // offset
+};
+
+/* Notes the update with that offset, the next one in the channel. */
+tenure_status figure_updates_add(struct store_write *write, struct figure_updates *updates,
+                                 const struct figure_name *name, uint64_t offset);
+/* Puts what there is: the day has ended. */
+tenure_status figure_updates_end(struct store_write *write, struct figure_updates *updates);
+
+/* Adds to a list, in order, the offsets from `first` on of the updates of a figure, and seldom one
+ * of another; with the label "" of that figure with any label. Of an unknown scope or name there
+ * are none. */
 tenure_status figure_updates_find(struct store_read read, const char *scope, const char *name,
                                   const char *label, uint64_t first, struct numbers *ret_offsets);
 

@@ -3,36 +3,87 @@
 #include <assert.h>
 #include <string.h>
 
-#include "figure_updates.h"
-#include "parts.h"
+#include "figures.h"
+#include "messages.h"
+#include "posts.h"
+#include "settle.h"
+#include "starts.h"
+#include "subjects.h"
+#include "work.h"
 
 enum {
-    INDICATOR_BYTES_MAX = 2048
+    INDICATOR_BYTES_MAX = 2048,
+    // field numbers of tenure.v1.Indicator
+    FIELD_NAME = 1,
+    FIELD_SCOPE = 2,
+    FIELD_LABEL = 3,
+    FIELD_NUMERATOR = 4,
+    FIELD_DENOMINATOR = 5,
+    FIELD_SHOWN = 6,
+    FIELD_DEFINITION = 7,
+    FIELD_DATE = 8,
+    FIELD_SINCE = 10,
 };
 
 tenure_status
 figure_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
            int64_t numerator, int64_t denominator)
 {
-    uint8_t bytes[CELL_KEY_MAX];
-    struct tni_span key = cell_key(scope, indicator, label, bytes);
+    struct figure_place place;
+    struct figure_row *row;
+    bool is = figure_place_named(indicator, label, &place);
+    assert(is);
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
-    tenure_status status = cell_add(&engine->write, key, numerator, denominator);
-    return status == TENURE_OK ? figure_touch(engine, key) : status;
+    tenure_status status =
+        figures_open(engine, scope, place.group, place.group == FIGURES_FIXED ? "" : label, &row);
+    return status == TENURE_OK ? figures_add_to(engine, row, place.index, numerator, denominator)
+                               : status;
 }
 
 tenure_status
 figure_set(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
            int64_t numerator, int64_t denominator)
 {
-    uint8_t bytes[CELL_KEY_MAX];
     struct cell cell;
-    tenure_status status =
-        cell_find(engine_read(engine), cell_key(scope, indicator, label, bytes), &cell);
+    tenure_status status = cell_find(engine_read(engine), scope, indicator, label, &cell);
     return status == TENURE_OK
                ? figure_add(engine, scope, indicator, label, numerator - cell.numerator,
                             denominator - cell.denominator)
+               : status;
+}
+
+/* The rows of a scope to which one subject adds. */
+struct scope_figures {
+    struct engine *engine;
+    uint64_t scope;
+    const char *role;
+    struct figure_row *fixed, *of_role; // NULL: not opened yet
+};
+
+static tenure_status
+row_of(struct scope_figures *figures, enum figure_group group, struct figure_row **ret_row)
+{
+    struct figure_row **row = group == FIGURES_FIXED ? &figures->fixed : &figures->of_role;
+    tenure_status status = *row != NULL
+                               ? TENURE_OK
+                               : figures_open(figures->engine, figures->scope, group,
+                                              group == FIGURES_FIXED ? "" : figures->role, row);
+    *ret_row = *row;
+    return status;
+}
+
+static tenure_status
+add_share(struct scope_figures *figures, const struct share *share, int64_t numerator,
+          int64_t denominator)
+{
+    struct figure_place place = figure_place((enum indicator)share->indicator, share->label);
+    struct figure_row *row;
+    if (numerator == 0 && denominator == 0)
+        return TENURE_OK;
+    tenure_status status = row_of(figures, place.group, &row);
+    return status == TENURE_OK
+               ? figures_add_to(figures->engine, row, place.index, numerator, denominator)
                : status;
 }
 
@@ -50,38 +101,32 @@ same_share(const struct shares *shares, const struct share *share)
 }
 
 static tenure_status
-move_shares(struct engine *engine, uint64_t scope, const struct shares *from,
-            const struct shares *to, const char *role)
+move_shares(struct scope_figures *figures, const struct shares *from, const struct shares *to)
 {
     tenure_status status = TENURE_OK;
     for (uint32_t i = 0; i < from->count && status == TENURE_OK; i++) {
         const struct share *before = &from->list[i], *now = same_share(to, before);
-        status = figure_add(
-            engine, scope, (enum indicator)before->indicator, share_label_text(before->label, role),
-            now->numerator - before->numerator, now->denominator - before->denominator);
+        status = add_share(figures, before, (int64_t)now->numerator - before->numerator,
+                           (int64_t)now->denominator - before->denominator);
     }
     for (uint32_t i = 0; i < to->count && status == TENURE_OK; i++) {
         const struct share *now = &to->list[i];
         if (same_share(from, now) == &none)
-            status =
-                figure_add(engine, scope, (enum indicator)now->indicator,
-                           share_label_text(now->label, role), now->numerator, now->denominator);
+            status = add_share(figures, now, now->numerator, now->denominator);
     }
     return status;
 }
 
 /* Both lists are in order: what stands in one alone comes or goes. */
 static tenure_status
-move_starts(struct engine *engine, uint64_t scope, const struct shares *from,
-            const struct shares *to)
+move_starts(struct scope_figures *figures, const struct shares *from, const struct shares *to)
 {
-    uint8_t bytes[CELL_KEY_MAX];
-    struct tni_span key = cell_key(scope, INDICATOR_MEDIAN_TENURE, "", bytes);
-    struct cell cell;
+    struct store_write *write = &figures->engine->write;
+    struct figure_row *row;
     if (from->starts_count == to->starts_count &&
         memcmp(from->starts, to->starts, from->starts_count * sizeof(from->starts[0])) == 0)
         return TENURE_OK;
-    tenure_status status = cell_find(engine_read(engine), key, &cell);
+    tenure_status status = row_of(figures, FIGURES_FIXED, &row);
     for (uint32_t f = 0, t = 0;
          status == TENURE_OK && (f < from->starts_count || t < to->starts_count);) {
         bool goes =
@@ -89,15 +134,16 @@ move_starts(struct engine *engine, uint64_t scope, const struct shares *from,
         bool comes =
             f == from->starts_count || (t < to->starts_count && to->starts[t] < from->starts[f]);
         if (goes)
-            status = starts_move(&engine->write, scope, from->starts[f], -1, &cell);
+            status = starts_move(write, row->scope, from->starts[f], -1, &row->median);
         else if (comes)
-            status = starts_move(&engine->write, scope, to->starts[t], 1, &cell);
+            status = starts_move(write, row->scope, to->starts[t], 1, &row->median);
         f += goes || !comes;
         t += comes || !goes;
     }
-    if (status == TENURE_OK)
-        status = cell_put(&engine->write, key, &cell);
-    return status == TENURE_OK ? figure_touch(engine, key) : status;
+    if (status != TENURE_OK)
+        return status;
+    return figures_add_to(figures->engine, row,
+                          figure_place(INDICATOR_MEDIAN_TENURE, LABEL_NONE).index, 0, 0);
 }
 
 static void
@@ -112,6 +158,8 @@ fill_departure(const struct shares *shares, uint32_t index, const char *role, ui
         .kind = shares->kind,
         .seqs = { from->seqs[0], from->seqs[1] },
         .confidence = { from->confidence[0], from->confidence[1] },
+        .reason = from->reason,
+        .ended = from->ended,
     };
     memcpy(departure->region, shares->region, sizeof(departure->region));
     size_t size = strlen(role);
@@ -119,53 +167,59 @@ fill_departure(const struct shares *shares, uint32_t index, const char *role, ui
 }
 
 static bool
-same_departures(const struct shares *from, const struct shares *to)
+is_same_departure(const struct post_departure *a, const struct post_departure *b)
 {
-    if (from->departures_count != to->departures_count || from->kind != to->kind ||
-        strcmp(from->region, to->region) != 0)
-        return false;
-    for (uint32_t i = 0; i < from->departures_count; i++) {
-        const struct post_departure *a = &from->departures[i], *b = &to->departures[i];
-        if (a->announced != b->announced || a->person != b->person || a->seqs[0] != b->seqs[0] ||
-            a->seqs[1] != b->seqs[1] || a->confidence[0] != b->confidence[0] ||
-            a->confidence[1] != b->confidence[1])
-            return false;
-    }
-    return true;
+    return a->announced == b->announced && a->person == b->person && a->seqs[0] == b->seqs[0] &&
+           a->seqs[1] == b->seqs[1] && a->confidence[0] == b->confidence[0] &&
+           a->confidence[1] == b->confidence[1] && a->reason == b->reason && a->ended == b->ended;
+}
+
+/* Moves what stands at one place of both lists, either of which may have none there. */
+static tenure_status
+move_departure(struct store_write *write, uint64_t scope, uint32_t place, const struct shares *from,
+               const struct shares *to, const char *role, uint64_t post)
+{
+    struct departure departure;
+    const struct post_departure *was =
+        place < from->departures_count ? &from->departures[place] : NULL;
+    const struct post_departure *is = place < to->departures_count ? &to->departures[place] : NULL;
+    tenure_status status = TENURE_OK;
+    if (was != NULL && (is == NULL || is->announced != was->announced))
+        status = departure_delete(write, scope, was->announced, post, place);
+    if (status != TENURE_OK || is == NULL)
+        return status;
+    fill_departure(to, place, role, post, &departure);
+    return departure_put(write, scope, place, &departure);
 }
 
 static tenure_status
 move_departures(struct engine *engine, uint64_t scope, const struct shares *from,
                 const struct shares *to, const char *role, uint64_t post)
 {
-    struct departure departure;
+    bool is_same = from->kind == to->kind && strcmp(from->region, to->region) == 0;
+    bool moved = false;
     tenure_status status = TENURE_OK;
-    if (same_departures(from, to))
-        return TENURE_OK;
-    for (uint32_t i = 0; i < from->departures_count && status == TENURE_OK; i++) {
-        fill_departure(from, i, role, post, &departure);
-        status = departure_delete(&engine->write, scope, i, &departure);
+    for (uint32_t i = 0;
+         status == TENURE_OK && (i < from->departures_count || i < to->departures_count); i++) {
+        if (is_same && i < from->departures_count && i < to->departures_count &&
+            is_same_departure(&from->departures[i], &to->departures[i]))
+            continue;
+        status = move_departure(&engine->write, scope, i, from, to, role, post);
+        moved = true;
     }
-    for (uint32_t i = 0; i < to->departures_count && status == TENURE_OK; i++) {
-        fill_departure(to, i, role, post, &departure);
-        status = departure_put(&engine->write, scope, i, &departure);
-    }
-    return status == TENURE_OK ? settle_scope(engine, scope, SCOPE_DEPARTURES) : status;
+    return status == TENURE_OK && moved ? settle_scope(engine, scope, SCOPE_DEPARTURES) : status;
 }
 
 /* The scope has a timer on each day on which anything turns. */
 static tenure_status
 move_turn(struct engine *engine, uint64_t scope, const struct turn *turn, int sign)
 {
-    struct share change = turn->change;
-    uint32_t before, now;
-    change.numerator *= sign;
-    change.denominator *= sign;
-    tenure_status status = turns_add(&engine->write, scope, turn->day, &change, &before, &now);
-    if (status != TENURE_OK || (before == 0) == (now == 0))
+    bool before, now;
+    tenure_status status = turns_add(&engine->write, scope, turn, sign, &before, &now);
+    if (status != TENURE_OK || before == now)
         return status;
-    return timers_move(&engine->write, SUBJECT_TURNS, scope, now == 0 ? turn->day : TENURE_NO_DAY,
-                       now == 0 ? TENURE_NO_DAY : turn->day);
+    return timers_move(&engine->write, SUBJECT_TURNS, scope, now ? TENURE_NO_DAY : turn->day,
+                       now ? turn->day : TENURE_NO_DAY);
 }
 
 /* Of a day and figure a list has one turn at the most. */
@@ -198,19 +252,22 @@ move_turns(struct engine *engine, uint64_t scope, const struct shares *from,
     return status;
 }
 
+/* What turns in a region turns in everything. */
 tenure_status
 figures_turn(struct engine *engine, uint64_t scope)
 {
-    struct share changes[SHARES_MAX];
-    uint32_t count;
+    struct share changes[TURNING];
     tenure_status status =
-        timers_move(&engine->write, SUBJECT_TURNS, scope, engine->today, TENURE_NO_DAY);
+        timers_move(&engine->write, SUBJECT_TURNS, scope, engine->entry.today, TENURE_NO_DAY);
     if (status == TENURE_OK)
-        status = turns_take(&engine->write, scope, engine->today, changes, &count);
-    for (uint32_t i = 0; status == TENURE_OK && i < count; i++)
-        status = figure_add(engine, scope, (enum indicator)changes[i].indicator,
-                            share_label_text(changes[i].label, ""), changes[i].numerator,
-                            changes[i].denominator);
+        status = turns_take(&engine->write, scope, engine->entry.today, changes);
+    for (uint64_t in = scope; status == TENURE_OK; in = 0) {
+        struct scope_figures figures = { .engine = engine, .scope = in };
+        for (int i = 0; status == TENURE_OK && i < TURNING; i++)
+            status = add_share(&figures, &changes[i], changes[i].numerator, changes[i].denominator);
+        if (in == 0)
+            return status;
+    }
     return status;
 }
 
@@ -218,44 +275,52 @@ static tenure_status
 move_in_scope(struct engine *engine, uint64_t scope, const struct shares *from,
               const struct shares *to, const char *role, uint64_t post)
 {
-    tenure_status status = move_shares(engine, scope, from, to, role);
+    struct scope_figures figures = { .engine = engine, .scope = scope, .role = role };
+    tenure_status status = move_shares(&figures, from, to);
     if (status == TENURE_OK)
-        status = move_turns(engine, scope, from, to);
-    if (status == TENURE_OK)
-        status = move_starts(engine, scope, from, to);
+        status = move_starts(&figures, from, to);
     return status == TENURE_OK ? move_departures(engine, scope, from, to, role, post) : status;
 }
 
 tenure_status
-figures_move(struct engine *engine, struct kept_shares *kept, const char *role, uint64_t post)
+figures_move(struct engine *engine, struct kept_shares *kept, const struct shares *to,
+             const char *role, uint64_t post)
 {
     static const struct shares nothing = { 0 };
-    struct shares *from = &engine->shares[0], *to = &engine->shares[1];
+    struct shares from;
+    struct kept_shares keep;
     uint64_t before = 0, now = 0;
-    shares_write(to, &engine->kept);
-    if (kept->size == engine->kept.size && memcmp(kept->bytes, engine->kept.bytes, kept->size) == 0)
+    shares_write(to, &keep);
+    if (kept->size == keep.size && memcmp(kept->bytes, keep.bytes, kept->size) == 0)
         return TENURE_OK;
-    if (!shares_read(kept, from))
+    if (!shares_read(kept, &from))
         return TENURE_DAMAGED;
-    shares_pass_turns(from, engine->today);
-    memcpy(kept->bytes, engine->kept.bytes, engine->kept.size);
-    kept->size = engine->kept.size;
+    shares_pass_turns(&from, engine->entry.today);
+    memcpy(kept->bytes, keep.bytes, keep.size);
+    kept->size = keep.size;
 
-    tenure_status status = subject_scope(engine_read(engine), from->region, &before);
+    tenure_status status = subject_scope(engine_read(engine), to->region, &now);
+    if (strcmp(from.region, to->region) == 0)
+        before = now;
+    else if (status == TENURE_OK)
+        status = subject_scope(engine_read(engine), from.region, &before);
+    const struct shares *from_now = before == now ? &from : &nothing;
+    if (status == TENURE_OK && before != now)
+        status = move_turns(engine, before, &from, &nothing);
     if (status == TENURE_OK)
-        status = subject_scope(engine_read(engine), to->region, &now);
+        status = move_turns(engine, now, from_now, to);
     if (status == TENURE_OK)
-        status = move_in_scope(engine, 0, from, to, role, post);
+        status = move_in_scope(engine, 0, &from, to, role, post);
     if (status == TENURE_OK && before != 0 && before != now)
-        status = move_in_scope(engine, before, from, &nothing, role, post);
+        status = move_in_scope(engine, before, &from, &nothing, role, post);
     if (status == TENURE_OK && now != 0)
-        status = move_in_scope(engine, now, before == now ? from : &nothing, to, role, post);
+        status = move_in_scope(engine, now, from_now, to, role, post);
     return status;
 }
 
 void
-figure_message(const struct figure_value *figure, int32_t day, struct figure_texts *texts,
-               Tenure__V1__Indicator *ret_message)
+figure_message(const struct figure_value *figure, int32_t day, const char *date,
+               struct figure_texts *texts, Tenure__V1__Indicator *ret_message)
 {
     const struct indicator_kind *kind = &indicator_kinds[figure->indicator];
     bool is_since = kind->form == FORM_DAYS;
@@ -270,58 +335,89 @@ figure_message(const struct figure_value *figure, int32_t day, struct figure_tex
     ret_message->denominator = is_since ? 0 : figure->denominator;
     ret_message->shown = texts->shown;
     ret_message->definition = (char *)kind->definition;
-    ret_message->date = tenure_day_format(day, texts->date);
+    ret_message->date = (char *)date;
     if (is_since && figure->denominator != 0)
         ret_message->since = tenure_day_format((int32_t)figure->numerator, texts->since);
 }
 
-static tenure_status
-send(struct engine *engine, const struct cell_name *name, const struct cell *cell)
+/* As tni_write_message() does: a day sends little else. */
+static void
+write_figure(struct tni_writer *writer, const Tenure__V1__Indicator *figure)
 {
-    char scope[TENURE_SLUG_MAX + 1];
+    tni_write_text_field(writer, FIELD_NAME, figure->name);
+    tni_write_text_field(writer, FIELD_SCOPE, figure->scope);
+    tni_write_text_field(writer, FIELD_LABEL, figure->label);
+    tni_write_number_field(writer, FIELD_NUMERATOR, (uint64_t)figure->numerator);
+    tni_write_number_field(writer, FIELD_DENOMINATOR, (uint64_t)figure->denominator);
+    tni_write_text_field(writer, FIELD_SHOWN, figure->shown);
+    tni_write_text_field(writer, FIELD_DEFINITION, figure->definition);
+    tni_write_text_field(writer, FIELD_DATE, figure->date);
+    tni_write_text_field(writer, FIELD_SINCE, figure->since);
+}
+
+static tenure_status
+send(struct engine *engine, const struct figure_name *name, const struct cell *cell,
+     const char *scope, const char *date)
+{
     uint8_t bytes[INDICATOR_BYTES_MAX];
     struct figure_texts texts;
     Tenure__V1__Indicator message;
     struct figure_value figure = { scope, name->indicator, name->label, cell->sent_numerator,
                                    cell->sent_denominator };
-    tenure_status status = scope_id(engine_read(engine), name->scope, scope);
-    if (status != TENURE_OK)
-        return status;
-    figure_message(&figure, engine->today, &texts, &message);
+    figure_message(&figure, engine->entry.today, date, &texts, &message);
     struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
-    tni_write_message(&packed, &message.base);
+    write_figure(&packed, &message);
     assert(!packed.full);
     return emit_indicator(engine, scope, message.name, (struct tni_span){ bytes, packed.size });
 }
 
-/* The figures whose denominator this one is. */
+/* The figures whose denominator is a total of that row. */
 static tenure_status
-touch_dependents(struct engine *engine, const struct cell_name *total)
+move_parts(struct engine *engine, struct figure_row *row, enum indicator total)
 {
-    uint8_t bytes[CELL_KEY_MAX];
-    struct tni_span keys, key;
+    struct figure_walk walk;
+    uint64_t cells = figures_of_total(FIGURES_ROLE, total);
     tenure_status status =
-        cells_of_total(engine_read(engine), total->scope, total->indicator, &keys);
-    while (status == TENURE_OK && cells_of_total_next(total->scope, &keys, bytes, &key))
-        status = figure_touch(engine, key);
-    return status;
+        figures_mark(engine, row, row->stands & figures_of_total(FIGURES_FIXED, total));
+    if (status != TENURE_OK || cells == 0)
+        return status;
+    status = figure_walk_open(engine_read(engine), &walk);
+    if (status != TENURE_OK)
+        return status;
+    status = figure_walk_seek(&walk, row->scope, FIGURES_ROLE);
+    while (status == TENURE_OK && walk.row->scope == row->scope &&
+           walk.row->group == FIGURES_ROLE) {
+        struct figure_row *of_role;
+        status =
+            figures_open(engine, row->scope, FIGURES_ROLE, figure_row_text(walk.row), &of_role);
+        if (status == TENURE_OK)
+            status = figures_mark(engine, of_role, of_role->stands & cells);
+        if (status == TENURE_OK)
+            status = figure_walk_next(&walk);
+    }
+    figure_walk_close(&walk);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 /* Brings what follows from elsewhere up to date: a total, a median. */
 static tenure_status
-complete(struct engine *engine, const struct cell_name *name, struct cell *cell)
+complete(struct engine *engine, struct figure_row *row, struct figure_name name, struct cell *cell)
 {
-    enum indicator total = indicator_kinds[name->indicator].total;
-    if (name->indicator == INDICATOR_MEDIAN_TENURE)
-        return starts_median(engine_read(engine), name->scope, cell, &cell->numerator,
-                             &cell->denominator);
-    if (total == INDICATORS || (total == name->indicator && name->label[0] == '\0'))
+    enum indicator total = indicator_kinds[name.indicator].total;
+    struct figure_row *fixed;
+    if (name.indicator == INDICATOR_MEDIAN_TENURE) {
+        int64_t numerator, denominator;
+        tenure_status status =
+            starts_median(engine_read(engine), name.scope, &row->median, &numerator, &denominator);
+        cell->numerator = numerator;
+        cell->denominator = denominator;
+        return status;
+    }
+    if (total == INDICATORS || (total == name.indicator && name.label[0] == '\0'))
         return TENURE_OK;
-    uint8_t bytes[CELL_KEY_MAX];
-    struct cell of;
-    tenure_status status =
-        cell_find(engine_read(engine), cell_key(name->scope, total, "", bytes), &of);
-    cell->denominator = of.numerator;
+    tenure_status status = figures_open(engine, name.scope, FIGURES_FIXED, "", &fixed);
+    if (status == TENURE_OK)
+        cell->denominator = fixed->cells[figure_place(total, LABEL_NONE).index].numerator;
     return status;
 }
 
@@ -329,80 +425,75 @@ complete(struct engine *engine, const struct cell_name *name, struct cell *cell)
 static void
 note_mover(struct engine *engine, struct cell *cell)
 {
-    if (engine->body == TENURE__V1__EVENT__BODY_CLOCK || cell->seqs[CELL_MOVERS - 1] == engine->seq)
+    if (engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK ||
+        cell->seqs[CELL_MOVERS - 1] == engine->entry.seq)
         return;
-    memmove(&cell->seqs[0], &cell->seqs[1], (CELL_MOVERS - 1) * sizeof(cell->seqs[0]));
-    memmove(&cell->confidence[0], &cell->confidence[1], CELL_MOVERS - 1);
-    cell->seqs[CELL_MOVERS - 1] = engine->seq;
-    cell->confidence[CELL_MOVERS - 1] = (uint8_t)engine->confidence;
+    for (int i = 0; i + 1 < CELL_MOVERS; i++) {
+        cell->seqs[i] = cell->seqs[i + 1];
+        cell->confidence[i] = cell->confidence[i + 1];
+    }
+    cell->seqs[CELL_MOVERS - 1] = engine->entry.seq;
+    cell->confidence[CELL_MOVERS - 1] = (uint8_t)engine->entry.confidence;
 }
 
 static tenure_status
-settle_figure(struct engine *engine, struct tni_span key)
+settle_figure(struct engine *engine, struct figure_row *row, unsigned index)
 {
-    struct cell_name name;
-    struct cell cell;
-    if (!cell_name_read(key, &name))
-        return TENURE_DAMAGED;
-    tenure_status status = cell_find(engine_read(engine), key, &cell);
-    if (status == TENURE_OK)
-        status = complete(engine, &name, &cell);
+    struct figure_name name = figure_row_name(row, index);
+    struct cell *cell = &row->cells[index];
+    tenure_status status = complete(engine, row, name, cell);
     if (status != TENURE_OK ||
-        (cell.numerator == cell.seen_numerator && cell.denominator == cell.seen_denominator))
+        (cell->numerator == cell->seen_numerator && cell->denominator == cell->seen_denominator))
         return status;
-    bool is_total = name.label[0] == '\0' && cell.numerator != cell.seen_numerator;
-    cell.seen_numerator = cell.numerator;
-    cell.seen_denominator = cell.denominator;
-    bool waited = cell.waits;
-    cell.waits = true;
-    note_mover(engine, &cell);
-    status = cell_put(&engine->write, key, &cell);
-    if (status == TENURE_OK && is_total)
-        status = touch_dependents(engine, &name);
-    return status == TENURE_OK && !waited ? day_end_await_figure(engine, key) : status;
+    bool is_total = name.label[0] == '\0' && cell->numerator != cell->seen_numerator;
+    bool waited = row->waits != 0;
+    cell->seen_numerator = cell->numerator;
+    cell->seen_denominator = cell->denominator;
+    row->waits |= UINT64_C(1) << index;
+    note_mover(engine, cell);
+    if (is_total)
+        status = move_parts(engine, row, name.indicator);
+    return status == TENURE_OK && !waited ? day_end_await_figures(engine, row) : status;
 }
 
 tenure_status
 figures_settle(struct engine *engine)
 {
-    struct pile *cells = &engine->pending.cells;
+    struct figures_in_work *figures = &engine->figures;
     tenure_status status = TENURE_OK;
-    // A total that has changed adds its dependents behind.
-    for (size_t at = 0; at < cells->size && status == TENURE_OK;) {
-        uint8_t bytes[CELL_KEY_MAX];
-        struct tni_span key = pile_next(cells, &at);
-        memcpy(bytes, key.data, key.size); // the pile may move
-        status = settle_figure(engine, (struct tni_span){ bytes, key.size });
+    // A total that has changed adds its parts behind.
+    for (size_t i = 0; i < figures->moved_count && status == TENURE_OK; i++) {
+        struct figure_row *row = figures->moved[i];
+        while (row->moved != 0 && status == TENURE_OK) {
+            unsigned index = (unsigned)__builtin_ctzll(row->moved);
+            status = settle_figure(engine, row, index);
+            row->moved &= ~(UINT64_C(1) << index);
+        }
     }
-    cells->size = 0;
+    figures->moved_count = 0;
     return status;
 }
 
 tenure_status
-figure_send(struct engine *engine, struct tni_span key)
+figure_send(struct engine *engine, const struct due_figure *figure, const char *scope,
+            const char *date)
 {
-    struct cell_name name;
-    struct cell cell;
-    if (!cell_name_read(key, &name))
-        return TENURE_DAMAGED;
-    tenure_status status = cell_find(engine_read(engine), key, &cell);
-    bool is_new = cell.seen_numerator != cell.sent_numerator ||
-                  cell.seen_denominator != cell.sent_denominator;
-    bool is_own = indicator_kinds[name.indicator].total == INDICATORS;
-    if (cell.offset == 0 && cell.seen_numerator == 0 && (!is_own || cell.seen_denominator == 0))
+    const struct figure_name *name = &figure->name;
+    struct cell *cell = &figure->row->cells[figure->index];
+    tenure_status status = TENURE_OK;
+    bool is_new = cell->seen_numerator != cell->sent_numerator ||
+                  cell->seen_denominator != cell->sent_denominator;
+    bool is_own = indicator_kinds[name->indicator].total == INDICATORS;
+    if (cell->offset == 0 && cell->seen_numerator == 0 && (!is_own || cell->seen_denominator == 0))
         is_new = false; // it came and went: nobody has heard of it
-    cell.waits = false;
     if (is_new) {
-        cell.sent_numerator = cell.seen_numerator;
-        cell.sent_denominator = cell.seen_denominator;
-        cell.offset = ++engine->counters.indicator_offset;
+        cell->sent_numerator = cell->seen_numerator;
+        cell->sent_denominator = cell->seen_denominator;
+        cell->offset = ++engine->counters.indicator_offset;
+        status = figure_updates_add(&engine->write, &engine->figure_updates, name, cell->offset);
+        if (status == TENURE_OK)
+            status = send(engine, name, cell, scope, date);
     }
-    if (status == TENURE_OK && is_new)
-        status = figure_updates_add(&engine->write, key, &cell);
-    if (status == TENURE_OK && is_new)
-        status = send(engine, &name, &cell);
-    if (status == TENURE_OK)
-        status = cell_put(&engine->write, key, &cell);
     // Also where it is what it was before: alerts rest on other events now.
-    return status == TENURE_OK ? settle_scope(engine, name.scope, name.indicator) : status;
+    return status == TENURE_OK ? settle_scope(engine, name->scope, name->indicator) : status;
 }

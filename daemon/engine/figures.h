@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * figures - the indicators as they are kept and sent.
- *
- * Part of parts.h, which includes it.
  */
 #ifndef FIGURES_H
 #define FIGURES_H
 
-struct engine;
+#include "work.h"
 
-/* Moves the figures from what a subject added (`kept`) to engine->shares[1], what it adds now.
- * `role` and `post` where the subject is a post. */
-tenure_status figures_move(struct engine *engine, struct kept_shares *kept, const char *role,
-                           uint64_t post);
+/* Moves the figures from what a subject added (`kept`) to what it adds, and keeps that. `role`
+ * and `post` where the subject is a post. */
+tenure_status figures_move(struct engine *engine, struct kept_shares *kept, const struct shares *to,
+                           const char *role, uint64_t post);
 
 /* The day has come on which figures of a scope turn. */
 tenure_status figures_turn(struct engine *engine, uint64_t scope);
@@ -25,16 +23,15 @@ tenure_status figure_add(struct engine *engine, uint64_t scope, enum indicator i
 tenure_status figure_set(struct engine *engine, uint64_t scope, enum indicator indicator,
                          const char *label, int64_t numerator, int64_t denominator);
 
-/* Looks at a figure again at the end of the entry, or of the day. */
-tenure_status figure_touch(struct engine *engine, struct tni_span key);
-
-/* Works out anew the figures that were touched; those that have moved wait for the day's end. */
+/* Works out anew the figures that were moved; those that have changed wait for the day's end. */
 tenure_status figures_settle(struct engine *engine);
 
-/* Sends a figure as it is at the end of the day, if it is not what was sent last. */
-tenure_status figure_send(struct engine *engine, struct tni_span key);
+/* Sends it as it is at the end of the day, if it is not what was sent last. `scope` is the id, and
+ * `date` the day. */
+tenure_status figure_send(struct engine *engine, const struct due_figure *figure, const char *scope,
+                          const char *date);
 
-/* What a figure's message says on a day; its texts are borrowed. */
+/* What a figure's message says on a day, which is `date`; its texts are borrowed. */
 struct figure_value {
     const char *scope; // an id
     enum indicator indicator;
@@ -43,9 +40,9 @@ struct figure_value {
 };
 struct figure_texts {
     char shown[INDICATOR_SHOWN_MAX];
-    char date[TENURE_DATE_TEXT_MAX], since[TENURE_DATE_TEXT_MAX];
+    char since[TENURE_DATE_TEXT_MAX];
 };
-void figure_message(const struct figure_value *figure, int32_t day, struct figure_texts *texts,
-                    Tenure__V1__Indicator *ret_message);
+void figure_message(const struct figure_value *figure, int32_t day, const char *date,
+                    struct figure_texts *texts, Tenure__V1__Indicator *ret_message);
 
 #endif

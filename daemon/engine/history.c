@@ -4,18 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "history.h"
+#include "live.h"
 #include "room.h"
-
-const Tenure__V1__Person *
-history_person(const Tenure__V1__Event *message)
-{
-    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT)
-        return message->appointment->person;
-    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE)
-        return message->departure->person;
-    return NULL;
-}
+#include "vague.h"
+#include "work.h"
 
 bool
 history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t announced, uint64_t person,
@@ -35,6 +28,7 @@ history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t announced
         report.basis = message->appointment->basis;
         report.joint = message->appointment->joint;
         report.incumbent = message->appointment->incumbent;
+        report.unnamed = message->appointment->person->unnamed;
         report.background = message->appointment->background;
     } else if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE) {
         report.kind = REPORT_DEPARTURE;
@@ -111,42 +105,70 @@ history_next(struct history_walk *walk)
     return TENURE_NOT_FOUND;
 }
 
+static bool
+says_end(const Tenure__V1__Event *message)
+{
+    return message->body_case == TENURE__V1__EVENT__BODY_MERGER ||
+           message->body_case == TENURE__V1__EVENT__BODY_DISSOLUTION ||
+           (message->body_case == TENURE__V1__EVENT__BODY_ICP_FORMATION &&
+            message->icp_formation->stage == TENURE__V1__ICP_FORMATION__STAGE__DISSOLVED) ||
+           (message->body_case == TENURE__V1__EVENT__BODY_POST &&
+            message->post->status == TENURE__V1__POST_REPORT__STATUS__ABOLISHED);
+}
+
 int32_t
 history_day(const Tenure__V1__Event *message, int32_t announced)
 {
     struct tenure_date effective;
-    return tenure_date_parse(message->effective, &effective) ? effective.day : announced;
+    if (!tenure_date_parse(message->effective, &effective))
+        return announced;
+    return effective.precision == TENURE_BY_DAY
+               ? effective.day
+               : vague_day(effective, announced, says_end(message));
+}
+
+tenure_status
+history_person_id(struct store_read read, const Tenure__V1__Event *message, uint64_t *ret_number)
+{
+    char id[TENURE_SLUG_MAX + 1];
+    *ret_number = 0;
+    if (tenure_event_person(message) == NULL)
+        return TENURE_OK;
+    if (!tenure_event_person_id(message, id))
+        return TENURE_DAMAGED;
+    return names_find(read, NAME_PERSON, id, ret_number);
 }
 
 tenure_status
 history_person_number(struct store_read read, const Tenure__V1__Event *message,
                       uint64_t *ret_number)
 {
-    const Tenure__V1__Person *person = history_person(message);
-    char id[TENURE_SLUG_MAX + 1];
-    *ret_number = 0;
-    if (person == NULL)
-        return TENURE_OK;
-    if (!tenure_person_id_of(person, id))
-        return TENURE_DAMAGED;
-    return names_find(read, NAME_PERSON, id, ret_number);
+    tenure_status status = history_person_id(read, message, ret_number);
+    return status == TENURE_OK && *ret_number != 0
+               ? person_find_counting(read, *ret_number, ret_number)
+               : status;
 }
 
 static tenure_status
 add_entry(const struct history_walk *walk, struct reports *reports)
 {
     const Tenure__V1__Event *message = walk->message;
-    uint64_t person = 0;
+    uint64_t id = 0;
     struct report report;
-    tenure_status status = history_person_number(walk->read, message, &person);
+    tenure_status status = history_person_id(walk->read, message, &id);
     if (status != TENURE_OK)
         return status;
     if (message->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED) {
         rumours_add_older(reports, walk->entry.seq);
         return TENURE_OK;
     }
-    if (!history_report(message, walk->entry.seq, walk->entry.announced, person, &report))
+    if (!history_report(message, walk->entry.seq, walk->entry.announced, id, &report))
         return TENURE_DAMAGED;
+    if (id != 0 && walk->known_at == KNOWN_NOW)
+        status = person_find_counting(walk->read, id, &report.person);
+    if (status != TENURE_OK)
+        return status;
+    report.unnamed = report.unnamed && report.person == id; // a join says who it is
     return reports_add(reports, &report) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
@@ -234,7 +256,9 @@ take_organisation(const Tenure__V1__OrganisationReport *from, struct organisatio
     report->report = ORGANISATION_DECLARED;
     report->kind = from->kind;
     report->population = from->population;
+    report->identified = from->n_identifiers > 0;
     snprintf(report->name, sizeof(report->name), "%s", from->name);
+    snprintf(report->short_name, sizeof(report->short_name), "%s", from->short_name);
     snprintf(report->region, sizeof(report->region), "%s", from->region);
     snprintf(report->parent, sizeof(report->parent), "%s", from->parent);
 }

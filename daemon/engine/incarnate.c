@@ -2,7 +2,8 @@
 /* The entry with which a log stops being the continuation of what its clients have seen. */
 #include <string.h>
 
-#include "parts.h"
+#include "incarnate.h"
+#include "work.h"
 
 /* An entry that was brought from another log is history there and nothing here. */
 tenure_status
@@ -10,14 +11,14 @@ incarnation_take(struct engine *engine, const Tenure__V1__Incarnation *message)
 {
     struct incarnation incarnation = {
         .number = message->number,
-        .seq = engine->seq,
+        .seq = engine->entry.seq,
         .common_seq = message->common_seq,
         .updates_seq = message->updates_seq,
         .cause = (uint32_t)message->cause,
     };
     if (strcmp(message->log, engine->origin.log) != 0)
         return TENURE_OK;
-    if (!log_id_parse(message->id, incarnation.id) || message->common_seq >= engine->seq)
+    if (!log_id_parse(message->id, incarnation.id) || message->common_seq >= engine->entry.seq)
         return TENURE_DAMAGED;
     tenure_status status = incarnation_add(&engine->write, &incarnation);
     return status == TENURE_OK

@@ -1,26 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asks every rule about a subject of its kind. */
-#include "parts.h"
+#include "judging.h"
 #include "text.h"
+#include "work.h"
 
 /* What one rule finds, once engine->finding says it. */
 static tenure_status
-follow(struct engine *engine, size_t rule, const struct alert_subject *about, int32_t *review)
+follow(struct engine *engine, size_t rule, struct alert_subject *about, int32_t *review)
 {
-    *review = tenure_day_earlier(*review, engine->finding.review);
-    return alert_follow(engine, rule, about);
+    int32_t found = engine->finding.review;
+    tenure_status status = alert_follow(engine, rule, about); // which may ask for a day as well
+    *review = tenure_day_earlier(*review, tenure_day_earlier(found, engine->finding.review));
+    return status;
+}
+
+/* Whether time alone may end an alert. */
+static bool
+is_by_clock(const struct engine *engine, const struct alert_subject *about)
+{
+    return engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK && *about->alerts_open > 0;
+}
+
+/* Whether a tenure of the post began, or became substantive, on that day. */
+static bool
+is_taken_up(const struct timeline *timeline, int32_t day)
+{
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->held_from == day || (tenure_runs(tenure, day) && tenure->held_from < day &&
+                                         tenure_is_substantive(timeline, i, day) &&
+                                         !tenure_is_substantive(timeline, i, day - 1)))
+            return true;
+    }
+    return false;
 }
 
 tenure_status
 judge_post(struct engine *engine, const struct post_subject *post, int32_t *review)
 {
     char id[POST_NAME_MAX + 1];
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     tenure_status status = TENURE_OK;
     tni_put_text(tni_put_text(tni_put_text(id, row->organisation_id), "/"), row->role);
     struct alert_subject about = {
         .kind = SUBJECT_POST,
-        .number = engine->post_number,
+        .number = engine->in_hand.number,
         .id = id,
         .organisation = row->organisation_id,
         .role = row->role,
@@ -28,6 +52,8 @@ judge_post(struct engine *engine, const struct post_subject *post, int32_t *revi
         .ended = post->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED,
         .alerts_open = &row->alerts_open,
     };
+    about.comes_true =
+        is_by_clock(engine, &about) && is_taken_up(post->timeline, engine->entry.today);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->subject != SUBJECT_POST)
@@ -37,11 +63,24 @@ judge_post(struct engine *engine, const struct post_subject *post, int32_t *revi
             rule->of->evaluate_post(rule, post, &engine->finding);
         status = follow(engine, i, &about, review);
     }
-    return status;
+    return status == TENURE_OK ? alerts_keep(engine, &about) : status;
+}
+
+/* The same of any post that a rule names. */
+static bool
+is_one_taken_up(const struct rule *rule, const struct organisation_subject *organisation)
+{
+    for (size_t i = 0; i < rule->parameters.roles_count; i++) {
+        struct post_subject post;
+        if (organisation->post(organisation->context, rule->parameters.roles[i], &post) &&
+            is_taken_up(post.timeline, organisation->day))
+            return true;
+    }
+    return false;
 }
 
 tenure_status
-judge_organisation(struct engine *engine, const struct alert_subject *about,
+judge_organisation(struct engine *engine, struct alert_subject *about,
                    const struct organisation_subject *organisation, int32_t *review)
 {
     tenure_status status = TENURE_OK;
@@ -53,16 +92,21 @@ judge_organisation(struct engine *engine, const struct alert_subject *about,
         if (!about->ended &&
             rule_admits(rule, NULL, organisation->organisation->kind, about->region))
             rule->of->evaluate_organisation(rule, organisation, &engine->finding);
+        about->comes_true = !engine->finding.holds && is_by_clock(engine, about) &&
+                            is_one_taken_up(rule, organisation);
         status = follow(engine, i, about, review);
     }
-    return status;
+    return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
 
 tenure_status
-judge_person(struct engine *engine, const struct alert_subject *about,
+judge_person(struct engine *engine, struct alert_subject *about,
              const struct person_subject *person)
 {
     tenure_status status = TENURE_OK;
+    const struct numbers *leavers = &engine->pending.leavers;
+    for (size_t i = 0; is_by_clock(engine, about) && i < leavers->count; i++)
+        about->comes_true = about->comes_true || leavers->items[i] == about->number;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->subject != SUBJECT_PERSON)
@@ -71,7 +115,7 @@ judge_person(struct engine *engine, const struct alert_subject *about,
         rule->of->evaluate_person(rule, person, &engine->finding);
         status = alert_follow(engine, i, about);
     }
-    return status;
+    return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
 
 /* Whether a report of the day that ends moved the figure that the rule is about. */
@@ -80,7 +124,8 @@ has_moved(const struct engine *engine, const struct rule *rule, const struct sco
 {
     struct reading reading = { 0 };
     scope->read(scope->context, rule->parameters.indicator, rule->parameters.label, &reading);
-    return reading.seqs[sizeof(reading.seqs) / sizeof(reading.seqs[0]) - 1] > engine->day_began;
+    return reading.seqs[sizeof(reading.seqs) / sizeof(reading.seqs[0]) - 1] >
+           engine->entry.day_began;
 }
 
 tenure_status
@@ -97,5 +142,5 @@ judge_scope(struct engine *engine, struct alert_subject *about, const struct sco
         about->moved = about->ends_day && has_moved(engine, rule, scope);
         status = follow(engine, i, about, review);
     }
-    return status;
+    return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judging - what rules find, and what becomes of it: alerts opened, revised, muted, ended.
- *
- * A part of parts.h, which includes it.
  */
 #ifndef JUDGING_H
 #define JUDGING_H
 
-struct engine;
-
+#include "work.h"
 /* judge.c, alerts.c */
 
 /* What an alert is about. */
@@ -17,17 +14,23 @@ struct alert_subject {
     uint64_t number;
     const char *id; // QM7/executive-lead, QM7, wilf-williams, Y61, all
     const char *organisation, *role, *region;
-    bool ended;            // its organisation has
-    bool ends_day;         // it is asked at the end of a day, about figures
-    bool moved;            // ... and a report of the day moved the one that the rule is about
+    bool ended;      // its organisation or post has
+    bool joined;     // a person: another id counts for it
+    bool ends_day;   // it is asked at the end of a day, about figures
+    bool comes_true; // the clock has come to a day that was announced: of a new holder, or for
+                     // a person of an end; told of subjects with open alerts
+    bool moved;      // ... and a report of the day moved the one that the rule is about
     uint32_t *alerts_open; // of the subject's row
+    // while it is judged
+    bool has_list;     // engine->alerts is its list
+    bool list_changed; // and it is not saved yet
 };
 
 /* Ask all rules about a subject of a kind; *review becomes earlier if a rule asks for it. */
 tenure_status judge_post(struct engine *engine, const struct post_subject *post, int32_t *review);
-tenure_status judge_organisation(struct engine *engine, const struct alert_subject *about,
+tenure_status judge_organisation(struct engine *engine, struct alert_subject *about,
                                  const struct organisation_subject *organisation, int32_t *review);
-tenure_status judge_person(struct engine *engine, const struct alert_subject *about,
+tenure_status judge_person(struct engine *engine, struct alert_subject *about,
                            const struct person_subject *person);
 /* Only those that the changes may have moved. */
 tenure_status judge_scope(struct engine *engine, struct alert_subject *about,
@@ -35,7 +38,24 @@ tenure_status judge_scope(struct engine *engine, struct alert_subject *about,
                           int32_t *review);
 
 /* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
-tenure_status alert_follow(struct engine *engine, size_t rule, const struct alert_subject *about);
+tenure_status alert_follow(struct engine *engine, size_t rule, struct alert_subject *about);
+/* alert_run.c */
+
+/* Adds to engine->finding the event that opened the alert. */
+void alert_add_opener(struct engine *engine, const struct rule_alert *alert);
+/* Notes whether that event counts after the entry in work, which may take it back. */
+tenure_status alert_refresh_opener(struct engine *engine, struct alert_subject *about,
+                                   struct rule_alert *alert);
+/* The alerts that events opened which the entry in work takes or brings back: their subjects are
+ * judged in the end. */
+tenure_status alerts_opened_by_corrected(struct engine *engine);
+
+/* Counts the days for which the condition of a rule with `for` has held, and lets engine->finding
+ * not hold while they are too few. The list of the subject is in hand. */
+tenure_status alert_hold_back(struct engine *engine, size_t rule, struct alert_subject *about);
+
+/* All rules were asked: what has become of the subject's alerts goes to its list. */
+tenure_status alerts_keep(struct engine *engine, const struct alert_subject *about);
 
 /* What an alert says of itself for good: the first part of its body. */
 void alert_name(struct tni_writer *writer, const struct rule *rule,
@@ -52,9 +72,9 @@ tenure_status finding_read(struct tni_span bytes, struct tni_arena *arena,
 /* A hash of everything that it would say, and of its region. */
 uint64_t alert_hash(const struct finding *finding, const char *region);
 
-/* Ends the alert; `about` is NULL where the rule has gone. `key` as of alert_open_key(). */
-tenure_status alert_end(struct engine *engine, uint64_t number, struct tni_span key,
-                        const struct alert_subject *about);
+/* Ends the alert, an open one of engine->alerts; `about` is NULL where the rule has gone. */
+tenure_status alert_end(struct engine *engine, const struct alert_subject *about,
+                        struct rule_alert *alert);
 
 /* Ends the alerts of rules that changed or went, after the new set was put in force. */
 tenure_status alerts_of_changed_rules(struct engine *engine);
@@ -72,18 +92,9 @@ tenure_status alert_remute(struct engine *engine, uint64_t number);
 
 tenure_status mutes_load(struct engine *engine);
 
-/* What an alert is about, as far as that may mute it. */
-struct muted_subject {
-    char rule[TENURE_SLUG_MAX + 1];
-    char organisation[TENURE_SLUG_MAX + 1];
-    char role[TENURE_SLUG_MAX + 1];
-    char region[TENURE_SLUG_MAX + 1];
-    Tenure__V1__Severity severity;
-};
-
-/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. */
-tenure_status mute_of(struct engine *engine, const struct muted_subject *subject,
-                      const struct alert_row *row, char *name);
+/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. `in_hand`:
+ * engine->alerts is the list of its subject, and may say more than the one that is kept. */
+tenure_status mute_of(struct engine *engine, const struct alert_row *row, bool in_hand, char *name);
 
 /* A silence was logged, taken back or brought back, or its last day has passed: in the end every
  * open alert is looked at again. */
@@ -92,7 +103,7 @@ tenure_status mutes_settle(struct engine *engine);
 
 /* Whether an alert of the rule mutes those about posts of the organisation. */
 bool mutes_others(const struct rule *rule);
-/* ... and whether it is one of those. */
-bool is_muted_by_gaps(const struct rule *rule);
+/* ... and whether it is one of those: that a post is open, vacant or only covered. */
+bool is_about_lack(const struct rule *rule);
 
 #endif

@@ -3,7 +3,11 @@
  */
 #include <string.h>
 
-#include "parts.h"
+#include "links.h"
+#include "naming.h"
+#include "posts.h"
+#include "subjects.h"
+#include "work.h"
 
 struct link_list {
     struct engine *engine;
@@ -37,7 +41,7 @@ link_post(struct link_list *list, const char *organisation, const char *role)
         list->status = post_load(list->engine, link.number);
     if (list->status != TENURE_OK)
         return;
-    link.previous = list->engine->post.last_seq;
+    link.previous = list->engine->in_hand.row.last_seq;
     list->links[list->count++] = link;
 }
 
@@ -48,6 +52,54 @@ mention(struct link_list *list, const char *id)
     uint64_t number;
     if (list->status == TENURE_OK && id[0] != '\0')
         list->status = subject_organisation(list->engine, id, &number);
+}
+
+/* A subject of which the event tells how it is called, or into which another one goes. */
+static void
+link_naming(struct link_list *list, enum subject_kind kind, uint64_t number)
+{
+    struct naming_row row;
+    struct log_link link = { .kind = (uint8_t)kind, .number = number };
+    if (list->status != TENURE_OK)
+        return;
+    list->status = naming_find(engine_read(list->engine), link.kind, number, &row);
+    link.previous = list->status == TENURE_OK ? row.last_seq : 0;
+    if (list->status == TENURE_NOT_FOUND)
+        list->status = TENURE_OK;
+    list->links[list->count++] = link;
+}
+
+static void
+link_role(struct link_list *list, const Tenure__V1__RoleReport *report)
+{
+    uint64_t number;
+    list->status = subject_role(list->engine, report->id, &number);
+    link_naming(list, SUBJECT_ROLE, number);
+}
+
+static void
+link_post_report(struct link_list *list, const Tenure__V1__PostReport *report)
+{
+    uint64_t number;
+    list->status = subject_post(list->engine, report->organisation, report->role, &number);
+    link_naming(list, SUBJECT_POST_NAME, number);
+    if (report->into == NULL || list->status != TENURE_OK)
+        return;
+    list->status =
+        subject_post(list->engine, report->into->organisation, report->into->role, &number);
+    link_naming(list, SUBJECT_POST_NAME, number);
+}
+
+static void
+link_person(struct link_list *list, const Tenure__V1__PersonReport *report)
+{
+    uint64_t number;
+    list->status = subject_person_id(list->engine, report->id, &number);
+    link_naming(list, SUBJECT_PERSON, number);
+    if (report->merged_into[0] == '\0' || list->status != TENURE_OK)
+        return;
+    list->status = subject_person_id(list->engine, report->merged_into, &number);
+    link_naming(list, SUBJECT_PERSON, number);
 }
 
 /* A partnership with an id is an organisation of its own. */
@@ -94,17 +146,12 @@ link_alert(struct link_list *list, const char *id)
 {
     struct log_link link = { .kind = SUBJECT_ALERT };
     struct alert_row row;
-    struct tni_span value;
     if (list->status != TENURE_OK)
         return;
-    list->status = store_find(engine_read(list->engine), STORE_ALERT_IDS,
-                              (struct tni_span){ (const uint8_t *)id, strlen(id) }, &value);
-    if (list->status == TENURE_OK && bytes_u64(value.data) > list->engine->counters.alerts)
-        list->status = TENURE_NOT_FOUND; // not yet, see store_again_begin()
-    if (list->status == TENURE_OK) {
-        link.number = bytes_u64(value.data);
-        list->status = alert_row_find(engine_read(list->engine), link.number, &row);
-    }
+    struct store_read read = engine_read(list->engine);
+    list->status = alert_id_find(read, list->engine->counters.alerts, id, &link.number);
+    if (list->status == TENURE_OK)
+        list->status = alert_row_find(read, link.number, &row);
     if (list->status == TENURE_OK) {
         link.previous = row.last_seq;
         list->links[list->count++] = link;
@@ -165,6 +212,9 @@ link_subjects(struct link_list *list, const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_RULES:
         link_one(list, SUBJECT_RULES, list->engine->counters.rules_seq);
         return;
+    case TENURE__V1__EVENT__BODY_ROLE: link_role(list, message->role); return;
+    case TENURE__V1__EVENT__BODY_POST: link_post_report(list, message->post); return;
+    case TENURE__V1__EVENT__BODY_PERSON: link_person(list, message->person); return;
     case TENURE__V1__EVENT__BODY_RETRACTION:
     case TENURE__V1__EVENT__BODY_REDACTION:
     case TENURE__V1__EVENT__BODY_REDACTED:
@@ -198,6 +248,9 @@ subject_topic(const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_DISSOLUTION: return message->dissolution->organisation;
     case TENURE__V1__EVENT__BODY_MILESTONE: return message->milestone->organisation;
     case TENURE__V1__EVENT__BODY_SURVEY: return message->survey->scope;
+    case TENURE__V1__EVENT__BODY_POST: return message->post->organisation;
+    case TENURE__V1__EVENT__BODY_ROLE:
+    case TENURE__V1__EVENT__BODY_PERSON:
     case TENURE__V1__EVENT__BODY_SILENCE:
     case TENURE__V1__EVENT__BODY_RETRACTION:
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which events are live: an event is, unless a later live event retracts or supersedes it. */
-#include "parts.h"
+#include "live.h"
+#include "work.h"
 
 tenure_status
 live_is(struct store_read read, uint64_t seq, bool *ret_live)
@@ -51,7 +52,7 @@ has_live_correction(struct store_read read, uint64_t seq, bool *ret_has)
 static tenure_status
 set_live(struct engine *engine, uint64_t seq, bool live)
 {
-    engine->flips[engine->flips_count++] = seq;
+    engine->entry.flips[engine->entry.flips_count++] = seq;
     if (!live)
         return store_put_number(&engine->write, STORE_DEAD, seq, (struct tni_span){ 0 });
     return store_delete(&engine->write, STORE_DEAD,
@@ -62,8 +63,9 @@ tenure_status
 live_correct(struct engine *engine, uint64_t target)
 {
     uint8_t key[PAIR_KEY_BYTES];
-    tenure_status status = store_put(&engine->write, STORE_CORRECTIONS,
-                                     pair_key(target, engine->seq, key), (struct tni_span){ 0 });
+    tenure_status status =
+        store_put(&engine->write, STORE_CORRECTIONS, pair_key(target, engine->entry.seq, key),
+                  (struct tni_span){ 0 });
     // Each event has one target at the most: what flips is a chain, and its length is limited.
     for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
         bool was_live, corrected;

@@ -2,7 +2,9 @@
 /* What is left for later: for the end of the entry, for the end of the day, for another day. */
 #include <assert.h>
 
-#include "parts.h"
+#include "clock.h"
+#include "settle.h"
+#include "work.h"
 
 tenure_status
 settle_later(struct numbers *numbers, uint64_t number)
@@ -17,14 +19,12 @@ settle_scope(struct engine *engine, uint64_t scope, unsigned change)
 }
 
 tenure_status
-figure_touch(struct engine *engine, struct tni_span key)
+day_end_await_figures(struct engine *engine, const struct figure_row *row)
 {
-    return pile_add(&engine->pending.cells, key) ? TENURE_OK : TENURE_NO_MEMORY;
-}
-
-tenure_status
-day_end_await_figure(struct engine *engine, struct tni_span key)
-{
+    uint8_t bytes[FIGURE_KEY_MAX + 1];
+    struct tni_span key =
+        figure_row_key(row->scope, (enum figure_group)row->group, figure_row_text(row), bytes);
+    bytes[key.size++] = '\0';
     return pile_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
@@ -43,6 +43,6 @@ day_end_await_alert(struct engine *engine, uint64_t alert)
 tenure_status
 timer_move(struct engine *engine, enum subject_kind kind, uint64_t number, int32_t from, int32_t to)
 {
-    assert(to == TENURE_NO_DAY || to > engine->today);
+    assert(to == TENURE_NO_DAY || to > engine->entry.today);
     return timers_move(&engine->write, (uint8_t)kind, number, from, to);
 }

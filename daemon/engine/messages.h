@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * messages - rows as messages of the schema, and their way into the channels.
- *
- * A part of parts.h, which includes it.
  */
 #ifndef MESSAGES_H
 #define MESSAGES_H
 
-struct engine;
-
+#include "work.h"
 /* emit.c */
 tenure_status emit_event(struct engine *engine, const struct log_entry *entry,
                          const char *organisation);
@@ -34,6 +31,8 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
  * longer than 64 KiB with the longest names. */
 enum {
     STATE_PAST_SHOWN = 3,          // tenures of a post that are over
+    STATE_NAMES_SHOWN = 64,        // other names of a person, and as many identifiers
+    STATE_CALLED_OFF_SHOWN = 8,    // appointments to a post that were called off
     STATE_HOLDERS_SHOWN = 128,     // of a post
     STATE_PERSON_POSTS_SHOWN = 32, // of a person: so many now, and so many before
     STATE_ICPS_SHOWN = 128,        // of an organisation
@@ -45,7 +44,8 @@ enum {
 Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
                                      const struct post_row *row, const struct timeline *timeline,
                                      const struct post_view *view,
-                                     const struct organisation *organisation);
+                                     const struct organisation *organisation,
+                                     const struct post_names *names);
 /* One page of it: from the entry with that index on, first all tenures and then all searches;
  * *after becomes the index of the next page's first, 0 where there is none. */
 Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena *arena,
@@ -56,7 +56,8 @@ Tenure__V1__Tenure *state_tenure(struct store_read read, struct tni_arena *arena
                                  const struct timeline *timeline, uint32_t index, int32_t day,
                                  const struct basis *designated);
 Tenure__V1__Person *state_person(struct store_read read, struct tni_arena *arena, uint64_t number);
-Tenure__V1__OrganisationState *state_of_organisation(struct tni_arena *arena,
+Tenure__V1__OrganisationState *state_of_organisation(struct store_read read,
+                                                     struct tni_arena *arena,
                                                      const struct organisation *organisation,
                                                      const struct organisation_detail *detail,
                                                      int32_t day);

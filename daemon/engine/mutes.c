@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parts.h"
+#include "history.h"
+#include "judging.h"
 #include "room.h"
+#include "work.h"
 
 #define REORGANISATION "reorganisation"
 
@@ -64,7 +66,7 @@ read_silences(struct engine *engine)
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         bool passed =
-            tenure_day_parse(walk.message->silence->until, &until) && until < engine->today;
+            tenure_day_parse(walk.message->silence->until, &until) && until < engine->entry.today;
         if (!passed && !add_silence(engine, walk.entry.seq, walk.message))
             return TENURE_NO_MEMORY;
     }
@@ -74,8 +76,42 @@ read_silences(struct engine *engine)
 tenure_status
 mutes_load(struct engine *engine)
 {
-    engine->today = engine->counters.clock;
+    engine->entry.today = engine->counters.clock;
     return read_silences(engine);
+}
+
+/* What an alert is about, as far as that may mute it. */
+struct muted_subject {
+    char rule[TENURE_SLUG_MAX + 1];
+    char organisation[TENURE_SLUG_MAX + 1];
+    char role[TENURE_SLUG_MAX + 1];
+    char region[TENURE_SLUG_MAX + 1];
+    Tenure__V1__Severity severity;
+};
+
+static void
+copy_text(struct tni_span text, char *ret_text)
+{
+    size_t size = text.size < TENURE_SLUG_MAX ? text.size : TENURE_SLUG_MAX;
+    memcpy(ret_text, text.data, size);
+    ret_text[size] = '\0';
+}
+
+static void
+name_subject(struct tni_span body, struct muted_subject *ret_subject)
+{
+    struct tni_wire_field field;
+    *ret_subject = (struct muted_subject){ 0 };
+    while (tni_wire_next(&body, &field) && field.number <= ALERT_SEVERITY) {
+        switch (field.number) {
+        case ALERT_RULE: copy_text(field.bytes, ret_subject->rule); break;
+        case ALERT_ORGANISATION: copy_text(field.bytes, ret_subject->organisation); break;
+        case ALERT_ROLE: copy_text(field.bytes, ret_subject->role); break;
+        case ALERT_REGION: copy_text(field.bytes, ret_subject->region); break;
+        case ALERT_SEVERITY: ret_subject->severity = (Tenure__V1__Severity)field.value; break;
+        default: break;
+        }
+    }
 }
 
 static bool
@@ -88,25 +124,13 @@ static bool
 is_silenced(const struct engine *engine, const struct silence *silence,
             const struct muted_subject *subject, uint64_t opened_seq)
 {
-    bool in_force = silence->until != TENURE_NO_DAY ? engine->today <= silence->until
+    bool in_force = silence->until != TENURE_NO_DAY ? engine->entry.today <= silence->until
                                                     : opened_seq < silence->seq;
     return in_force && fits(silence->rule, subject->rule) &&
            fits(silence->region, subject->region) &&
            fits(silence->organisation, subject->organisation) &&
            (silence->severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED ||
             silence->severity == subject->severity);
-}
-
-static const struct rule *
-rule_of(const struct engine *engine, const char *name, size_t *ret_index)
-{
-    for (size_t i = 0; i < engine->rules.count; i++) {
-        if (strcmp(engine->rules.rules[i].name, name) == 0) {
-            *ret_index = i;
-            return &engine->rules.rules[i];
-        }
-    }
-    return NULL;
 }
 
 static bool
@@ -121,10 +145,16 @@ mutes_others(const struct rule *rule)
     return is_of(rule, "leadership-gap");
 }
 
-bool
-is_muted_by_gaps(const struct rule *rule)
+static bool
+is_open_post(const struct rule *rule)
 {
-    return is_of(rule, "vacancy");
+    return is_of(rule, "open-post");
+}
+
+bool
+is_about_lack(const struct rule *rule)
+{
+    return is_open_post(rule) || is_of(rule, "vacancy") || is_of(rule, "interim-cover");
 }
 
 static bool
@@ -137,28 +167,31 @@ names_role(const struct rule *gap, const char *role)
     return false;
 }
 
-/* A vacancy says nothing new where a leadership gap is told of the same post. */
+/* NULL: it is not in force any more. */
+static const struct rule *
+rule_of(const struct engine *engine, const struct alert_row *row)
+{
+    size_t index = 0;
+    while (index < engine->rules.count && engine->rule_numbers[index] != row->rule)
+        index++;
+    return index < engine->rules.count ? &engine->rules.rules[index] : NULL;
+}
+
+/* That one post lacks a holder says nothing new where a leadership gap is told of the same post. */
 static tenure_status
 find_gap(struct engine *engine, const struct muted_subject *subject, char *name)
 {
-    size_t index;
-    uint64_t organisation;
-    struct open_alert open;
-    const struct rule *rule = rule_of(engine, subject->rule, &index);
-    if (rule == NULL || !is_muted_by_gaps(rule))
-        return TENURE_OK;
+    uint64_t organisation, last;
+    bool is_open;
     tenure_status status =
         names_find(engine_read(engine), NAME_ORGANISATION, subject->organisation, &organisation);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *gap = &engine->rules.rules[i];
         if (!mutes_others(gap) || !names_role(gap, subject->role))
             continue;
-        uint8_t key[ALERT_OPEN_KEY_BYTES];
-        status = alert_find_open(
-            engine_read(engine),
-            alert_open_key(SUBJECT_ORGANISATION, organisation, engine->rule_numbers[i], key),
-            &open);
-        if (status == TENURE_OK && open.number != 0) {
+        status = subject_alerts_last(engine_read(engine), SUBJECT_ORGANISATION, organisation,
+                                     engine->rule_numbers[i], &last, &is_open);
+        if (status == TENURE_OK && is_open) {
             snprintf(name, MUTED_BY_MAX, "%s", gap->name);
             return TENURE_OK;
         }
@@ -166,37 +199,87 @@ find_gap(struct engine *engine, const struct muted_subject *subject, char *name)
     return status;
 }
 
+/* The rule's last alert about a post, from the list in hand or, where that is another's, as it is
+ * kept. */
+static tenure_status
+find_last(struct engine *engine, uint64_t post, uint64_t rule, bool in_hand, uint64_t *ret_alert,
+          bool *ret_open)
+{
+    if (!in_hand)
+        return subject_alerts_last(engine_read(engine), SUBJECT_POST, post, rule, ret_alert,
+                                   ret_open);
+    const struct rule_alert *alert = subject_alerts_of(&engine->alerts, rule);
+    *ret_open = alert != NULL && alert->is_open;
+    *ret_alert = *ret_open ? alert->number : 0;
+    return TENURE_OK;
+}
+
+/* That a post is open, and that it is vacant or only covered, say nearly the same: of two alerts
+ * about one post the one that opened later is muted, of two of one day the first. */
+static tenure_status
+find_earlier(struct engine *engine, const struct rule *rule, const struct alert_row *row,
+             bool in_hand, char *name)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        const struct rule *other = &engine->rules.rules[i];
+        struct alert_row earlier;
+        uint64_t last;
+        bool is_open;
+        if (!is_about_lack(other) || is_open_post(other) == is_open_post(rule))
+            continue;
+        status = find_last(engine, row->subject, engine->rule_numbers[i], in_hand, &last, &is_open);
+        if (status != TENURE_OK || !is_open)
+            continue;
+        status = alert_row_find(engine_read(engine), last, &earlier);
+        if (status == TENURE_OK && earlier.opened < row->opened + is_open_post(rule)) {
+            snprintf(name, MUTED_BY_MAX, "%s", other->name);
+            return TENURE_OK;
+        }
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+}
+
 /* Whether the alert opens because bodies were merged or dissolved. */
 static bool
-is_reorganised(const struct engine *engine, const struct muted_subject *subject,
-               const struct alert_row *row)
+is_reorganised(const struct engine *engine, const struct alert_row *row)
 {
     if (row->revision > 1)
         return strcmp(row->muted_by, REORGANISATION) == 0;
-    bool by_entry = engine->body == TENURE__V1__EVENT__BODY_MERGER ||
-                    engine->body == TENURE__V1__EVENT__BODY_DISSOLUTION;
-    bool about_scope = subject->organisation[0] == '\0'; // a region, everything, or a person
-    bool on_day = engine->day_began != 0 ? engine->counters.reorganised == engine->today
-                                         : engine->reorganised;
-    return by_entry || (about_scope && on_day);
+    if (engine->entry.body == TENURE__V1__EVENT__BODY_MERGER ||
+        engine->entry.body == TENURE__V1__EVENT__BODY_DISSOLUTION)
+        return true;
+    bool on_day = engine->entry.day_began != 0 ? engine->counters.reorganised == engine->entry.today
+                                               : engine->entry.reorganised;
+    // a region, everything, or a person
+    return on_day && alert_body_field(row->body, ALERT_ORGANISATION).bytes.size == 0;
 }
 
 tenure_status
-mute_of(struct engine *engine, const struct muted_subject *subject, const struct alert_row *row,
-        char *name)
+mute_of(struct engine *engine, const struct alert_row *row, bool in_hand, char *name)
 {
+    struct muted_subject subject;
+    const struct rule *rule = rule_of(engine, row);
+    bool of_lack = rule != NULL && is_about_lack(rule);
     name[0] = '\0';
-    if (is_reorganised(engine, subject, row)) { // first: that it is, only its name remembers
+    if (is_reorganised(engine, row)) { // first: that it is, only its name remembers
         snprintf(name, MUTED_BY_MAX, REORGANISATION);
         return TENURE_OK;
     }
+    if (engine->silences_count == 0 && !of_lack)
+        return TENURE_OK;
+    name_subject(row->body, &subject);
     for (size_t i = 0; i < engine->silences_count; i++) {
-        if (is_silenced(engine, &engine->silences[i], subject, row->opened_seq)) {
+        if (is_silenced(engine, &engine->silences[i], &subject, row->opened_seq)) {
             snprintf(name, MUTED_BY_MAX, "%s", engine->silences[i].name);
             return TENURE_OK;
         }
     }
-    return find_gap(engine, subject, name);
+    if (!of_lack)
+        return TENURE_OK;
+    tenure_status status = find_gap(engine, &subject, name);
+    return status == TENURE_OK && name[0] == '\0' ? find_earlier(engine, rule, row, in_hand, name)
+                                                  : status;
 }
 
 /* When the first of them passes. */

@@ -2,7 +2,18 @@
 /* What organisations are: folded from their reports, published, judged. */
 #include <string.h>
 
-#include "parts.h"
+#include "clock.h"
+#include "figures.h"
+#include "history.h"
+#include "judging.h"
+#include "messages.h"
+#include "naming.h"
+#include "organisations.h"
+#include "people.h"
+#include "refold.h"
+#include "settle.h"
+#include "subjects.h"
+#include "work.h"
 
 enum {
     // field numbers of tenure.v1.OrganisationState
@@ -16,6 +27,7 @@ is_changed(const struct organisation *now, const struct organisation *before)
 {
     return now->kind != before->kind || now->ended != before->ended ||
            now->since != before->since || strcmp(now->name, before->name) != 0 ||
+           strcmp(now->short_name, before->short_name) != 0 ||
            strcmp(now->region, before->region) != 0;
 }
 
@@ -53,8 +65,9 @@ emit_if_changed(struct engine *engine)
 {
     struct organisation_row *row = &engine->organisation;
     tni_arena_reset(&engine->state_arena);
-    Tenure__V1__OrganisationState *state = state_of_organisation(
-        &engine->state_arena, &row->organisation, &row->detail, engine->today);
+    Tenure__V1__OrganisationState *state =
+        state_of_organisation(engine_read(engine), &engine->state_arena, &row->organisation,
+                              &row->detail, engine->entry.today);
     if (state == NULL)
         return TENURE_NO_MEMORY;
     state->date = (char *)protobuf_c_empty_string;
@@ -92,7 +105,7 @@ fold(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     organisation_fold(&row->organisation, &row->detail, reports->items, reports->count,
-                      engine->today);
+                      engine->entry.today);
     return organisation_inherit(engine_read(engine), &row->organisation);
 }
 
@@ -101,15 +114,17 @@ static tenure_status
 publish(struct engine *engine, uint64_t number)
 {
     struct organisation_row *row = &engine->organisation;
-    if (engine->body == TENURE__V1__EVENT__BODY_CLOCK && row->organisation.ended == engine->today)
-        engine->reorganised = true, engine->counters.reorganised = engine->today;
+    if (engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK &&
+        row->organisation.ended == engine->entry.today)
+        engine->entry.reorganised = true, engine->counters.reorganised = engine->entry.today;
+    struct shares shares;
     tenure_status status = emit_if_changed(engine);
-    shares_of_organisation(&row->organisation, &row->detail, engine->today, engine->rules.systems,
-                           &engine->shares[1]);
+    shares_of_organisation(&row->organisation, &row->detail, engine->entry.today,
+                           engine->rules.systems, &shares);
     if (status == TENURE_OK)
-        status = figures_move(engine, &row->shares, "", 0);
+        status = figures_move(engine, &row->shares, &shares, "", 0);
     if (status == TENURE_OK)
-        status = organisation_put(&engine->write, number, row, engine->scratch);
+        status = organisation_put(&engine->write, number, row);
     return status == TENURE_OK ? settle_later(&engine->pending.organisations, number) : status;
 }
 
@@ -146,10 +161,10 @@ is_post_open(void *context, const char *role)
     const struct organisation *organisation = &engine->organisation.organisation;
     uint64_t number;
     bool open;
-    bool in_hand = engine->post_number != 0 && strcmp(engine->post.role, role) == 0 &&
-                   strcmp(engine->post.organisation_id, organisation->id) == 0;
+    bool in_hand = engine->in_hand.number != 0 && strcmp(engine->in_hand.row.role, role) == 0 &&
+                   strcmp(engine->in_hand.row.organisation_id, organisation->id) == 0;
     if (in_hand)
-        return engine->post.is_open;
+        return engine->in_hand.row.is_open;
     return subject_find_post(engine_read(engine), organisation->id, role, &number) == TENURE_OK &&
            post_is_open(engine_read(engine), number, &open) == TENURE_OK && open;
 }
@@ -163,13 +178,16 @@ show_post(void *context, const char *role, struct post_subject *ret_post)
     const struct organisation *organisation = &engine->organisation.organisation;
     uint64_t number;
     if (subject_find_post(engine_read(engine), organisation->id, role, &number) != TENURE_OK ||
-        post_show(engine, number, organisation->ended, &view) != TENURE_OK)
+        post_show(engine, number, organisation->ended, &view) != TENURE_OK ||
+        naming_of_post(engine_read(engine), engine->counters.namings, &engine->in_hand.row, number,
+                       &engine->names) != TENURE_OK)
         return false;
     *ret_post = (struct post_subject){
-        .timeline = &engine->whole,
+        .timeline = &engine->in_hand.whole,
         .view = &view,
         .organisation = organisation,
         .role = role,
+        .names = &engine->names,
         .namer = people_namer(engine),
     };
     return true;
@@ -185,7 +203,7 @@ organisation_judge(struct engine *engine, uint64_t number)
     struct organisation_subject subject = {
         .organisation = &row->organisation,
         .detail = &row->detail,
-        .day = engine->today,
+        .day = engine->entry.today,
         .is_open = is_post_open,
         .post = show_post,
         .context = engine,
@@ -197,7 +215,7 @@ organisation_judge(struct engine *engine, uint64_t number)
         .organisation = row->organisation.id,
         .role = "",
         .region = row->organisation.region,
-        .ended = !organisation_stands(&row->organisation, engine->today),
+        .ended = !organisation_stands(&row->organisation, engine->entry.today),
         .alerts_open = &row->alerts_open,
     };
     int32_t review = row->organisation.next_change;
@@ -210,5 +228,5 @@ organisation_judge(struct engine *engine, uint64_t number)
     if (status != TENURE_OK || (row->review == review && row->alerts_open == alerts_open))
         return status;
     row->review = review;
-    return organisation_put(&engine->write, number, row, engine->scratch);
+    return organisation_put(&engine->write, number, row);
 }

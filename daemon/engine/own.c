@@ -4,7 +4,10 @@
 #include <sodium.h>
 #include <stdio.h>
 
-#include "parts.h"
+#include "entry.h"
+#include "incarnate.h"
+#include "own.h"
+#include "work.h"
 
 tenure_status
 engine_clock(struct engine *engine, int32_t day)

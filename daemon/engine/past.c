@@ -3,7 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
+#include "joins.h"
+#include "messages.h"
+#include "naming.h"
 #include "past_parts.h"
+#include "post_family.h"
+#include "subjects.h"
+#include "vague.h"
 
 enum {
     WORK_MAX = 100000 // reports read for one page: some tenths of a second
@@ -15,6 +22,7 @@ close_sums(struct past *past)
     free(past->sums.sums);
     free(past->sums.starts);
     free(past->sums.held);
+    free(past->sums.reported);
     past->sums = (struct past_sums){ 0 };
 }
 
@@ -45,6 +53,8 @@ past_close(struct past **past_p)
     post_row_close(&past->post);
     timeline_close(&past->timeline);
     reports_close(&past->reports);
+    post_family_close(&past->family);
+    numbers_close(&past->joined);
     organisation_reports_close(&past->organisation_reports);
     close_sums(past);
     tni_arena_close(&past->arena);
@@ -140,6 +150,19 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
     return status;
 }
 
+int32_t
+past_day(const struct past *past)
+{
+    return past->day;
+}
+
+void
+past_turn_to(struct past *past, int32_t day)
+{
+    past->day = day;
+    past->is_present = past->known_at == KNOWN_NOW && past->day == past->counters.clock;
+}
+
 /* A partnership's region may be its system's, as it was then. */
 static tenure_status
 inherit(struct past *past)
@@ -188,12 +211,26 @@ const char *
 past_name(void *context, uint64_t person)
 {
     struct past *past = context;
-    struct person_row row;
-    if (person_find(past->read, person, &row) != TENURE_OK)
-        return "somebody";
-    memcpy(past->person_name, row.name[0] != '\0' ? row.name : row.id,
-           row.name[0] != '\0' ? sizeof(row.name) : sizeof(row.id));
-    return past->person_name;
+    struct person_text text;
+    return person_find_text(past->read, person, &text) == TENURE_OK ? text.name : "somebody";
+}
+
+static tenure_status
+fold_timeline(struct past *past, uint64_t number)
+{
+    struct reports *reports = &past->reports;
+    tenure_status status = TENURE_OK;
+    if (past->known_at != KNOWN_NOW)
+        status = joins_apply(past->read, past->known_at, &past->history_arena, reports);
+    if (status != TENURE_OK)
+        return status;
+    if (!past->post.has_family)
+        return timeline_refold(&past->timeline, reports->items, reports->count) ? TENURE_OK
+                                                                                : TENURE_NO_MEMORY;
+    status = post_family_fold(&past->family, past->read, number, past->known_at, past->day,
+                              &past->history_arena, &past->timeline);
+    past->work += past->family.reports_count;
+    return status;
 }
 
 tenure_status
@@ -206,14 +243,18 @@ past_fold_post(struct past *past, uint64_t number)
                                  &past->history_arena, &past->reports);
     if (status == TENURE_OK)
         status = past_fold_organisation(past, past->post.organisation);
+    if (status == TENURE_OK)
+        status =
+            naming_of_post(past->read, past->counters.namings, &past->post, number, &past->names);
     if (status != TENURE_OK)
         return status;
     const struct reports *reports = &past->reports;
     past->work += reports->count;
     if (reports->count == 0 && reports->rumours_count == 0 && past->known_at != KNOWN_NOW)
         return TENURE_NOT_FOUND;
-    if (!timeline_refold(&past->timeline, reports->items, reports->count))
-        return TENURE_NO_MEMORY;
+    status = fold_timeline(past, number);
+    if (status != TENURE_OK)
+        return status;
     memcpy(past->post.rumours, reports->rumours, sizeof(past->post.rumours));
     past->post.rumours_count = reports->rumours_count;
     if (past->known_at != KNOWN_NOW)
@@ -224,6 +265,7 @@ past_fold_post(struct past *past, uint64_t number)
         .view = &past->view,
         .organisation = &past->organisation.organisation,
         .role = past->post.role,
+        .names = &past->names,
         .namer = { past_name, past },
     };
     return TENURE_OK;
@@ -266,7 +308,7 @@ past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
     if (status != TENURE_OK)
         return status;
     *ret_state = state_of_post(past->read, &past->arena, &past->post, &past->timeline, &past->view,
-                               &past->organisation.organisation);
+                               &past->organisation.organisation, &past->names);
     return *ret_state != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 

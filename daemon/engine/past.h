@@ -94,6 +94,11 @@ struct past_silence {
 
 tenure_status past_silence(struct past *past, uint64_t *before, struct past_silence *ret_silence);
 
+/* The day of the axes; TENURE_NO_DAY before the clock has started. past_turn_to() goes to another
+ * day within the same answer, as known at the same place. */
+int32_t past_day(const struct past *past);
+void past_turn_to(struct past *past, int32_t day);
+
 /* The seq that the axes stop at; 0: all is known. */
 uint64_t past_known_at(const struct past *past);
 

@@ -3,33 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "figures.h"
+#include "history.h"
 #include "past_parts.h"
 #include "room.h"
-
-static tenure_status
-add_sum(struct past_sums *sums, const char *scope, enum indicator indicator, const char *label,
-        int64_t numerator, int64_t denominator)
-{
-    for (size_t i = 0; i < sums->sums_count; i++) {
-        struct past_sum *sum = &sums->sums[i];
-        if (sum->indicator == indicator && strcmp(sum->scope, scope) == 0 &&
-            strcmp(sum->label, label) == 0) {
-            sum->numerator += numerator;
-            sum->denominator += denominator;
-            return TENURE_OK;
-        }
-    }
-    void *room = tni_room(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
-    if (room == NULL)
-        return TENURE_NO_MEMORY;
-    sums->sums = room;
-    struct past_sum *sum = &sums->sums[sums->sums_count++];
-    *sum = (struct past_sum){ .indicator = indicator, .numerator = numerator };
-    sum->denominator = denominator;
-    memcpy(sum->scope, scope, strlen(scope) + 1);
-    memcpy(sum->label, label, strlen(label) + 1);
-    return TENURE_OK;
-}
+#include "scopes.h"
+#include "surveys_fold.h"
 
 static tenure_status
 add_start(struct past_sums *sums, const char *scope, int32_t day)
@@ -52,9 +31,9 @@ add_shares_to(struct past *past, const char *scope, const char *role)
     tenure_status status = TENURE_OK;
     for (uint32_t i = 0; i < shares->count && status == TENURE_OK; i++) {
         const struct share *share = &shares->list[i];
-        status =
-            add_sum(&past->sums, scope, (enum indicator)share->indicator,
-                    share_label_text(share->label, role), share->numerator, share->denominator);
+        status = past_sum_add(&past->sums, scope, (enum indicator)share->indicator,
+                              share_label_text(share->label, role), share->numerator,
+                              share->denominator);
     }
     for (uint32_t i = 0; i < shares->starts_count && status == TENURE_OK; i++)
         status = add_start(&past->sums, scope, shares->starts[i]);
@@ -118,11 +97,12 @@ add_several(struct past *past, const struct past_held *held, size_t count)
         if (!kind_is_in(past->rules.systems, held[i].kind))
             continue;
         if (!counted)
-            status = add_sum(&past->sums, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+            status =
+                past_sum_add(&past->sums, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
         counted = true;
         if (status == TENURE_OK && held[i].region[0] != '\0' &&
             (last == NULL || strcmp(last, held[i].region) != 0))
-            status = add_sum(&past->sums, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+            status = past_sum_add(&past->sums, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
         last = held[i].region;
     }
     return status;
@@ -166,7 +146,7 @@ add_medians(struct past *past)
             next++;
         size_t count = next - i;
         int64_t middle = indicator_middle(first[(count - 1) / 2].day, first[count / 2].day);
-        status = add_sum(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
+        status = past_sum_add(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
     }
     return status;
 }
@@ -181,11 +161,13 @@ add_survey(struct past *past, uint64_t number)
     if (status == TENURE_OK)
         status = survey_last(past->read, number, row.last_seq, past->known_at, past->day,
                              &past->history_arena, &result);
+    if (row.characteristic[0] == '\0')
+        return status; // see past_reported.c
     if (status == TENURE_OK)
         status = scope_id(past->read, row.scope, scope);
     if (status == TENURE_OK)
-        status = add_sum(&past->sums, scope, INDICATOR_REPRESENTATION, row.characteristic,
-                         result.count, result.leaders);
+        status = past_sum_add(&past->sums, scope, INDICATOR_REPRESENTATION, row.characteristic,
+                              result.count, result.leaders);
     return status;
 }
 
@@ -206,7 +188,8 @@ add_post(struct past *past, uint64_t number)
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems, &past->shares);
+    shares_of_post(&past->subject, past->rules.systems,
+                   rules_count_role(&past->rules, past->post.role), &past->shares);
     status = add_shares(past, past->post.role);
     return status == TENURE_OK ? add_held(past) : status;
 }
@@ -282,31 +265,36 @@ add_up(struct past *past)
     return status;
 }
 
-/* The cells as they stand. */
 static tenure_status
-read_cells(struct past *past)
+add_row(struct past *past, const struct figure_row *row)
 {
-    struct store_cursor cursor;
-    struct cell_name name;
-    struct cell cell;
     char scope[TENURE_SLUG_MAX + 1];
-    tenure_status status = store_cursor_open(past->read, STORE_INDICATORS, &cursor);
+    tenure_status status = scope_id(past->read, row->scope, scope);
+    for (uint64_t cells = row->stands; cells != 0 && status == TENURE_OK; cells &= cells - 1) {
+        unsigned index = (unsigned)__builtin_ctzll(cells);
+        const struct cell *cell = &row->cells[index];
+        struct figure_name name = figure_row_name(row, index);
+        if (cell->offset != 0 || cell->seen_numerator != 0 || cell->seen_denominator != 0)
+            status = past_sum_add(&past->sums, scope, name.indicator, name.label,
+                                  cell->seen_numerator, cell->seen_denominator);
+    }
+    return status;
+}
+
+/* The figures as they stand. */
+static tenure_status
+read_figures(struct past *past)
+{
+    struct figure_walk walk;
+    tenure_status status = figure_walk_open(past->read, &walk);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_next(&cursor);
-    while (status == TENURE_OK) {
-        if (!cell_name_read(cursor.key, &name) || !cell_read(cursor.value, &cell))
-            status = TENURE_DAMAGED;
-        if (status == TENURE_OK)
-            status = scope_id(past->read, name.scope, scope);
-        bool is_any = cell.offset != 0 || cell.seen_numerator != 0 || cell.seen_denominator != 0;
-        if (status == TENURE_OK && is_any)
-            status = add_sum(&past->sums, scope, name.indicator, name.label, cell.seen_numerator,
-                             cell.seen_denominator);
-        if (status == TENURE_OK)
-            status = store_cursor_next(&cursor);
+    while ((status = figure_walk_next(&walk)) == TENURE_OK) {
+        status = add_row(past, walk.row);
+        if (status != TENURE_OK)
+            break;
     }
-    store_cursor_close(&cursor);
+    figure_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -314,10 +302,12 @@ tenure_status
 past_figures(struct past *past)
 {
     struct past_sums *sums = &past->sums;
-    sums->sums_count = sums->starts_count = sums->held_count = 0;
+    sums->sums_count = sums->starts_count = sums->held_count = sums->reported_count = 0;
     if (past->day == TENURE_NO_DAY)
         return TENURE_OK;
-    tenure_status status = past->is_present && !past->anew ? read_cells(past) : add_up(past);
+    tenure_status status = past->is_present && !past->anew ? read_figures(past) : add_up(past);
+    if (status == TENURE_OK)
+        status = past_reported_find(past);
     if (sums->sums_count > 1)
         qsort(sums->sums, sums->sums_count, sizeof(*sums->sums), compare_sums);
     return status;
@@ -332,11 +322,13 @@ past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message
     const struct past_sum *sum = &past->sums.sums[index];
     Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
     struct figure_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
+    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
     struct figure_value figure = { sum->scope, sum->indicator, sum->label, sum->numerator,
                                    sum->denominator };
-    if (message == NULL || texts == NULL)
+    if (message == NULL || texts == NULL || date == NULL)
         return true;
-    figure_message(&figure, past->day, texts, message);
-    *ret_message = message;
+    figure_message(&figure, past->day, tenure_day_format(past->day, date), texts, message);
+    if (past_reported_add(past, sum, message))
+        *ret_message = message;
     return true;
 }

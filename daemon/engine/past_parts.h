@@ -5,9 +5,9 @@
 #ifndef PAST_PARTS_H
 #define PAST_PARTS_H
 
-#include "parts.h"
 #include "past.h"
 #include "past_sums.h"
+#include "work.h"
 
 struct past {
     struct store_read read;
@@ -24,6 +24,8 @@ struct past {
     struct post_row post;
     struct timeline timeline;
     struct reports reports;
+    struct post_family family;
+    struct numbers joined; // ids that count for the person
     struct post_view view;
     struct post_subject subject;
     struct organisation_row organisation;
@@ -31,7 +33,7 @@ struct past {
 
     struct shares shares;
     struct past_sums sums;
-    char person_name[TENURE_NAME_MAX + 1];
+    struct post_names names; // of the post
     struct tni_arena arena;
     struct tni_arena history_arena;
 };
@@ -41,6 +43,12 @@ tenure_status past_fold_organisation(struct past *past, uint64_t number);
 
 /* Folds the post into past->subject. TENURE_NOT_FOUND: nothing was known about it. */
 tenure_status past_fold_post(struct past *past, uint64_t number);
+
+/* What was published of figures; a figure of which something was is there, if it counts nothing. */
+tenure_status past_reported_find(struct past *past);
+/* Adds what was published of a figure to its message. False: no room is left. */
+bool past_reported_add(struct past *past, const struct past_sum *sum,
+                       Tenure__V1__Indicator *message);
 
 /* Reads the rules that were in force. */
 tenure_status past_rules(struct past *past);

@@ -3,7 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "history.h"
+#include "joins.h"
+#include "messages.h"
+#include "naming.h"
 #include "past_parts.h"
+#include "subjects.h"
 #include "words.h"
 
 enum {
@@ -41,7 +46,7 @@ past_organisation(struct past *past, uint64_t number, Tenure__V1__OrganisationSt
         status = check_known(past, number);
     if (status != TENURE_OK)
         return status;
-    *ret_state = state_of_organisation(&past->arena, &past->organisation.organisation,
+    *ret_state = state_of_organisation(past->read, &past->arena, &past->organisation.organisation,
                                        &past->organisation.detail, past->day);
     if (*ret_state == NULL)
         return TENURE_TOO_LARGE;
@@ -257,6 +262,9 @@ past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_st
     if (state->posts == NULL || state->past == NULL || state->person == NULL || state->date == NULL)
         return TENURE_TOO_LARGE;
     tenure_status status = person_find(past->read, number, &row);
+    if (status == TENURE_OK && row.reported)
+        status = naming_add_names(past->read, &past->arena, &past->history_arena, number,
+                                  &past->joined, state);
     if (status == TENURE_OK)
         status = gather_posts(past, number, state, &known);
     if (past->known_at == KNOWN_NOW)
@@ -272,11 +280,23 @@ find_person(struct past *past, const char *id, uint64_t *ret_number)
                                          : TENURE_NOT_FOUND;
 }
 
+/* An id that was joined into another leads to that one. */
+static tenure_status
+find_counting(struct past *past, const char *id, uint64_t *ret_number)
+{
+    tenure_status status = find_person(past, id, ret_number);
+    if (status != TENURE_OK)
+        return status;
+    return past->known_at == KNOWN_NOW ? person_find_counting(past->read, *ret_number, ret_number)
+                                       : joins_resolve(past->read, *ret_number, past->known_at,
+                                                       &past->history_arena, ret_number);
+}
+
 tenure_status
 past_find_person(struct past *past, const char *id, Tenure__V1__PersonState **ret_state)
 {
     uint64_t number;
-    tenure_status status = find_person(past, id, &number);
+    tenure_status status = find_counting(past, id, &number);
     return status == TENURE_OK ? past_person(past, number, ret_state) : status;
 }
 
@@ -285,7 +305,7 @@ past_name_person(struct past *past, const char *id, Tenure__V1__PersonState **re
 {
     uint64_t number;
     Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
-    tenure_status status = find_person(past, id, &number);
+    tenure_status status = find_counting(past, id, &number);
     if (status != TENURE_OK)
         return status;
     if (state == NULL)
@@ -371,6 +391,6 @@ past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *
     if (history->holdings == NULL)
         return TENURE_TOO_LARGE;
     *ret_history = history;
-    tenure_status status = find_person(past, id, &number);
+    tenure_status status = find_counting(past, id, &number);
     return status == TENURE_OK ? add_page(past, number, after, history) : status;
 }

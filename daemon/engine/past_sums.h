@@ -6,6 +6,7 @@
 #define PAST_SUMS_H
 
 #include "indicator.h"
+#include "surveys_fold.h"
 
 /* One figure of one scope. */
 struct past_sum {
@@ -27,11 +28,25 @@ struct past_held {
     Tenure__V1__OrganisationKind kind;
 };
 
+/* A figure that was published. */
+struct past_reported {
+    char scope[TENURE_SLUG_MAX + 1];
+    enum indicator indicator;
+    char label[LABEL_MAX + 1];
+    struct survey_result result;
+};
+
 struct past_sums {
     struct past_sum *sums;
     struct past_start *starts;
     struct past_held *held;
     size_t sums_count, sums_max, starts_count, starts_max, held_count, held_max;
+    struct past_reported *reported; // latest first
+    size_t reported_count, reported_max;
 };
+
+/* Adds to a figure, which there is from then on. */
+tenure_status past_sum_add(struct past_sums *sums, const char *scope, enum indicator indicator,
+                           const char *label, int64_t numerator, int64_t denominator);
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "history.h"
+#include "messages.h"
 #include "past_parts.h"
 #include "words.h"
 
@@ -108,7 +110,7 @@ add_events_of_post(struct past *past, struct past_why *why, enum indicator indic
     }
     const Tenure__V1__PostState *state =
         state_of_post(past->read, &past->arena, &past->post, &past->timeline, &past->view,
-                      &past->organisation.organisation);
+                      &past->organisation.organisation, &past->names);
     if (state == NULL)
         return TENURE_TOO_LARGE;
     for (size_t i = 0; i < state->n_seqs; i++)
@@ -132,16 +134,16 @@ is_of_role(const struct past *past, const struct asked *asked)
 static tenure_status
 look_at_post(struct past *past, const struct asked *asked, uint64_t number)
 {
-    char text[NAME_TEXT_MAX], role[TNI_WORD_MAX];
+    char text[NAME_TEXT_MAX];
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems, &past->shares);
+    shares_of_post(&past->subject, past->rules.systems,
+                   rules_count_role(&past->rules, past->post.role), &past->shares);
     const struct share *share = share_of(past, asked, past->post.role);
     if (share == NULL && !is_of_role(past, asked))
         return TENURE_OK;
-    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name,
-             tni_role(past->post.role, role));
+    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
     bool counts = share != NULL && share->numerator != 0;
     status = add_name(past, counts ? &asked->why->counted : &asked->why->not_counted, text);
     if (status == TENURE_OK && share != NULL && explains(asked, share))
@@ -173,17 +175,17 @@ look_at_organisation(struct past *past, const struct asked *asked, uint64_t numb
 static tenure_status
 look_at_holders(struct past *past, const struct asked *asked, uint64_t number)
 {
-    char text[NAME_TEXT_MAX], role[TNI_WORD_MAX];
+    char text[NAME_TEXT_MAX];
     bool everything = strcmp(asked->scope, TENURE_EVERYTHING) == 0;
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems, &past->shares);
+    shares_of_post(&past->subject, past->rules.systems,
+                   rules_count_role(&past->rules, past->post.role), &past->shares);
     if (past->shares.starts_count == 0 ||
         (!everything && strcmp(asked->scope, past->shares.region) != 0))
         return TENURE_OK;
-    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name,
-             tni_role(past->post.role, role));
+    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
     status = add_name(past, &asked->why->counted, text);
     return status == TENURE_OK ? add_events_of_post(past, asked->why, asked->indicator) : status;
 }

@@ -4,19 +4,20 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "parts.h"
+#include "history.h"
+#include "messages.h"
+#include "people.h"
 #include "room.h"
+#include "settle.h"
+#include "work.h"
 
 static const char *
 person_name(void *context, uint64_t person)
 {
     struct engine *engine = context;
-    struct person_row row;
-    if (person_find(engine_read(engine), person, &row) != TENURE_OK)
-        return "somebody";
-    memcpy(engine->person_name, row.name[0] != '\0' ? row.name : row.id,
-           row.name[0] != '\0' ? sizeof(row.name) : sizeof(row.id));
-    return engine->person_name;
+    struct person_text text;
+    return person_find_text(engine_read(engine), person, &text) == TENURE_OK ? text.name
+                                                                             : "somebody";
 }
 
 struct namer
@@ -35,9 +36,16 @@ compare_people(const void *left, const void *right)
 }
 
 uint32_t
-people_surroundings(const struct organisation *organisation, int32_t day)
+people_surroundings(const struct organisation *organisation, const struct post_names *names,
+                    int32_t day)
 {
+    const char *texts[] = { organisation->short_name, names->name, names->role_name,
+                            names->role_short_name };
     XXH64_hash_t hash = XXH3_64bits(organisation->name, strlen(organisation->name));
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (texts[i][0] != '\0') // mostly nobody reported it
+            hash = XXH3_64bits_withSeed(texts[i], strlen(texts[i]), hash + i);
+    }
     hash = XXH3_64bits_withSeed(organisation->region, strlen(organisation->region), hash);
     uint32_t facts[] = { (uint32_t)organisation->kind, organisation_stands(organisation, day) };
     return (uint32_t)XXH3_64bits_withSeed(facts, sizeof(facts), hash);
@@ -54,13 +62,13 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
         (uint64_t)tenure->end.day << 32 | (uint32_t)tenure->end.precision,
         (uint64_t)tenure->held_from << 32 | (uint32_t)tenure->leaving_from,
         (uint64_t)tenure->ending << 32 | (uint32_t)tenure->reason,
-        (uint64_t)tenure->background << 32 | (uint32_t)basis->basis,
+        (uint64_t)basis->background << 32 | (uint32_t)basis->basis,
         tenure->start_seq,
         tenure->end_seq,
         tenure->leaving_seq,
         basis->seq,
         (uint64_t)tenure_runs(tenure, day) << 2 | (uint64_t)(tenure->held_from <= day) << 1 |
-            (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day),
+            tenure_is_leaving(tenure, day),
     };
     return XXH3_64bits_withSeed(facts, sizeof(facts), seed);
 }
@@ -69,12 +77,12 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
 static bool
 make_room(struct engine *engine, uint32_t count)
 {
-    while (engine->people_max < count) {
-        void *larger = tni_room(engine->people, engine->people_max, &engine->people_max,
-                                sizeof(engine->people[0]));
+    while (engine->in_hand.people_max < count) {
+        void *larger = tni_room(engine->in_hand.people, engine->in_hand.people_max,
+                                &engine->in_hand.people_max, sizeof(engine->in_hand.people[0]));
         if (larger == NULL)
             return false;
-        engine->people = larger;
+        engine->in_hand.people = larger;
     }
     return true;
 }
@@ -84,7 +92,9 @@ make_room(struct engine *engine, uint32_t count)
 static uint32_t
 list_people(const struct post_subject *subject, struct post_person *people)
 {
-    uint64_t surroundings = people_surroundings(subject->organisation, subject->view->day);
+    bool abolished = subject->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+    uint64_t surroundings =
+        people_surroundings(subject->organisation, subject->names, subject->view->day) + abolished;
     uint32_t tenures = subject->timeline->tenures_count, count = 0;
     for (uint32_t i = 0; i < tenures; i++) // first each tenure, by its index, in place of a hash
         people[i] = (struct post_person){ subject->timeline->tenures[i].person, i };
@@ -128,42 +138,60 @@ keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
     return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;
 }
 
+/* Notes whose tenure ends on the day to which the clock has come: that ends alerts as news does. */
 static tenure_status
-tell_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
+note_leaver(struct engine *engine, const struct timeline *timeline, uint64_t person)
 {
-    struct holding_row row = { .post = engine->post_number };
-    tni_arena_reset(&engine->state_arena);
-    Tenure__V1__PersonPost *message =
-        state_person_post(engine_read(engine), &engine->state_arena, subject,
-                          engine->post.organisation_id, person, &row);
-    if (message == NULL && row.phase != HOLDING_NONE)
-        return TENURE_NO_MEMORY;
-    return keep_holding(engine, person, &row, message);
+    tenure_status status = TENURE_OK;
+    if (engine->entry.body != TENURE__V1__EVENT__BODY_CLOCK)
+        return status;
+    for (uint32_t i = 0; i < timeline->tenures_count && status == TENURE_OK; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->person == person && tenure->end.day == engine->entry.today)
+            status = settle_later(&engine->pending.leavers, person);
+    }
+    return status;
 }
 
 static tenure_status
-rename_holding(struct engine *engine, uint64_t person, const char *name, struct holding_row *row)
+tell_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
+{
+    struct holding_row row = { .post = engine->in_hand.number };
+    tni_arena_reset(&engine->state_arena);
+    Tenure__V1__PersonPost *message =
+        state_person_post(engine_read(engine), &engine->state_arena, subject,
+                          engine->in_hand.row.organisation_id, person, &row);
+    if (message == NULL && row.phase != HOLDING_NONE)
+        return TENURE_NO_MEMORY;
+    tenure_status status = note_leaver(engine, subject->timeline, person);
+    return status == TENURE_OK ? keep_holding(engine, person, &row, message) : status;
+}
+
+static tenure_status
+rename_holding(struct engine *engine, uint64_t person, struct holding_row *row)
 {
     if (row->phase == HOLDING_NONE)
         return TENURE_OK;
     tni_arena_reset(&engine->state_arena);
     Tenure__V1__PersonPost *message = tenure__v1__person_post__unpack(
         &engine->state_arena.allocator, row->message.size, row->message.data);
-    if (message == NULL || message->tenure == NULL || message->tenure->person == NULL)
+    if (message == NULL || message->tenure == NULL)
         return TENURE_DAMAGED;
-    message->tenure->person->name = (char *)name;
+    message->tenure->person = state_person(engine_read(engine), &engine->state_arena, person);
+    if (message->tenure->person == NULL)
+        return TENURE_NO_MEMORY;
     tenure_status status = keep_holding(engine, person, row, message);
     return status == TENURE_OK ? settle_later(&engine->pending.posts, row->post) : status;
 }
 
 tenure_status
-people_rename(struct engine *engine, uint64_t number, const char *name)
+people_rename(struct engine *engine, uint64_t number)
 {
     struct holding_row row = { 0 };
     for (;;) {
         tenure_status status = holding_next(engine_read(engine), number, row.post, &row);
         if (status == TENURE_OK)
-            status = rename_holding(engine, number, name, &row);
+            status = rename_holding(engine, number, &row);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
@@ -180,15 +208,14 @@ is_about_post(const struct log_entry *entry, uint64_t post)
     return false;
 }
 
-/* An event that the entry in work took back may have been all that was known of somebody whom the
- * row had dropped. */
+/* The person of an event about the post in hand that is no rumour; 0: there is none. */
 static tenure_status
-tell_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
+person_of_event(struct engine *engine, uint64_t seq, uint64_t *ret_person)
 {
     struct log_entry entry;
-    uint64_t person = 0;
+    *ret_person = 0;
     tenure_status status = log_read(engine_read(engine), seq, &entry);
-    if (status != TENURE_OK || !is_about_post(&entry, engine->post_number))
+    if (status != TENURE_OK || !is_about_post(&entry, engine->in_hand.number))
         return status;
     tni_arena_reset(&engine->history_arena);
     const Tenure__V1__Event *message = tenure__v1__event__unpack(
@@ -196,18 +223,84 @@ tell_corrected(struct engine *engine, const struct post_subject *subject, uint64
     if (message == NULL)
         return TENURE_DAMAGED;
     if (message->confidence != TENURE__V1__EVENT__CONFIDENCE__RUMOURED)
-        status = history_person_number(engine_read(engine), message, &person);
+        status = history_person_number(engine_read(engine), message, ret_person);
+    return status;
+}
+
+static bool
+lacks(const struct timeline *timeline, uint64_t person)
+{
+    bool lacks = timeline->dropped_count > 0 && person <= timeline->dropped_person;
+    for (uint32_t i = 0; lacks && i < timeline->tenures_count; i++)
+        lacks = timeline->tenures[i].person != person;
+    return lacks;
+}
+
+tenure_status
+people_lack_corrected(struct engine *engine, bool *ret_lack)
+{
+    tenure_status status = TENURE_OK;
+    *ret_lack = false;
+    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++) {
+        uint64_t person;
+        status = person_of_event(engine, engine->entry.flips[i], &person);
+        *ret_lack = *ret_lack || (person != 0 && lacks(&engine->in_hand.whole, person));
+    }
+    return status;
+}
+
+/* An event that the entry in work took back may have been all that was known of somebody whom the
+ * row had dropped. */
+static tenure_status
+tell_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
+{
+    uint64_t person;
+    tenure_status status = person_of_event(engine, seq, &person);
     return status == TENURE_OK && person != 0 ? tell_person(engine, subject, person) : status;
+}
+
+static bool
+is_listed(const struct post_person *people, uint32_t count, uint64_t person)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (people[middle].person < person)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && people[low].person == person;
+}
+
+/* A post that goes into another takes everybody along, also those whom its row had dropped before
+ * it had a family. */
+static tenure_status
+tell_family(struct engine *engine, const struct post_subject *subject, uint32_t count)
+{
+    const struct post_family *family = &engine->family;
+    struct numbers *gone = &engine->joined;
+    tenure_status status = TENURE_OK;
+    gone->count = 0;
+    for (size_t i = 0; i < family->reports_count && status == TENURE_OK; i++) {
+        uint64_t person = family->reports[i].person;
+        if (person != 0 && !is_listed(engine->in_hand.people, count, person))
+            status = settle_later(gone, person);
+    }
+    numbers_sort(gone);
+    for (size_t i = 0; i < gone->count && status == TENURE_OK; i++)
+        status = tell_person(engine, subject, gone->items[i]);
+    return status;
 }
 
 tenure_status
 people_of_post(struct engine *engine, const struct post_subject *subject)
 {
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     if (!make_room(engine, subject->timeline->tenures_count))
         return TENURE_NO_MEMORY;
-    const struct post_person *now = engine->people;
-    uint32_t count = list_people(subject, engine->people);
+    const struct post_person *now = engine->in_hand.people;
+    uint32_t count = list_people(subject, engine->in_hand.people);
     tenure_status status = TENURE_OK;
     for (uint32_t before = 0, at = 0;
          status == TENURE_OK && (before < row->people_count || at < count);) {
@@ -223,8 +316,10 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
         before += gone || !is_new;
         at += !gone;
     }
-    for (size_t i = 0; i < engine->flips_count && status == TENURE_OK; i++)
-        status = tell_corrected(engine, subject, engine->flips[i]);
+    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++)
+        status = tell_corrected(engine, subject, engine->entry.flips[i]);
+    if (status == TENURE_OK && row->has_family)
+        status = tell_family(engine, subject, count);
     keep_people(row, now, count);
     row->people_dropped = subject->timeline->dropped_count;
     return status;

@@ -4,8 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "figures.h"
+#include "judging.h"
+#include "messages.h"
+#include "naming.h"
+#include "person.h"
 #include "room.h"
+#include "subjects.h"
+#include "words.h"
+#include "work.h"
 
 enum {
     // field numbers of tenure.v1.PersonState
@@ -17,11 +24,14 @@ enum {
     FIELD_TRUNCATED = 6,
     FIELD_POSTS_COUNT = 7,
     FIELD_PAST_COUNT = 8,
+    FIELD_MERGED_INTO = 11,
     // of tenure.v1.PersonPost
     FIELD_POST_ROLE = 2,
     FIELD_POST_ORGANISATION_NAME = 4,
     FIELD_POST_KIND = 5,
     FIELD_POST_REGION = 8,
+    FIELD_POST_NAME = 9,
+    FIELD_POST_ROLE_NAME = 10,
 };
 
 /* What is known of the holdings of one person; the posts held now are engine->holdings. */
@@ -41,11 +51,23 @@ copy_text(struct tni_span bytes, char *text, size_t text_size)
     return true;
 }
 
+/* How the post is called: its name, else its role's, else the role's words. */
+static bool
+read_title(struct tni_span name, struct tni_span role_name, struct holding *holding)
+{
+    if (name.size > 0)
+        return copy_text(name, holding->title, sizeof(holding->title));
+    if (role_name.size > 0)
+        return copy_text(role_name, holding->title, sizeof(holding->title));
+    tni_role(holding->role, holding->title);
+    return true;
+}
+
 /* What rules ask about a holding; false: the row is not what was written. */
 static bool
 read_holding(const struct holding_row *row, struct holding *ret_holding)
 {
-    struct tni_span rest = row->message;
+    struct tni_span rest = row->message, name = { 0 }, role_name = { 0 };
     struct tni_wire_field field;
     bool fits = true;
     *ret_holding = (struct holding){ 0 };
@@ -59,10 +81,14 @@ read_holding(const struct holding_row *row, struct holding *ret_holding)
                              sizeof(ret_holding->organisation_name));
         else if (field.number == FIELD_POST_REGION)
             fits = copy_text(field.bytes, ret_holding->region, sizeof(ret_holding->region));
+        else if (field.number == FIELD_POST_NAME)
+            name = field.bytes;
+        else if (field.number == FIELD_POST_ROLE_NAME)
+            role_name = field.bytes;
         else if (field.number == FIELD_POST_KIND)
             ret_holding->kind = (Tenure__V1__OrganisationKind)field.value;
     }
-    return fits && rest.size == 0;
+    return fits && rest.size == 0 && read_title(name, role_name, ret_holding);
 }
 
 /* One more of the posts that are held now. */
@@ -180,17 +206,41 @@ move_scopes(struct engine *engine, uint64_t number, struct person_row *row, size
     return status;
 }
 
+/* Other names and identifiers, as reports about the person give them. */
+static tenure_status
+gather_names(struct engine *engine, uint64_t number, struct gathered *gathered)
+{
+    Tenure__V1__PersonState names = TENURE__V1__PERSON_STATE__INIT;
+    tni_arena_reset(&engine->state_arena);
+    tenure_status status =
+        naming_add_names(engine_read(engine), &engine->state_arena, &engine->history_arena, number,
+                         &engine->joined, &names);
+    if (status == TENURE_OK)
+        tni_write_message(&gathered->state, &names.base);
+    return status;
+}
+
 static tenure_status
 emit_if_changed(struct engine *engine, struct person_row *row, struct gathered *gathered)
 {
     Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
     person.id = row->id;
     person.name = row->name;
+    person.short_name = row->short_name;
+    person.unnamed = row->unnamed && row->name[0] == '\0';
     tni_write_message_field(&gathered->state, FIELD_PERSON, &person.base);
     if (gathered->posts > STATE_PERSON_POSTS_SHOWN || gathered->past > STATE_PERSON_POSTS_SHOWN) {
         tni_write_number_field(&gathered->state, FIELD_TRUNCATED, true);
         tni_write_number_field(&gathered->state, FIELD_POSTS_COUNT, gathered->posts);
         tni_write_number_field(&gathered->state, FIELD_PAST_COUNT, gathered->past);
+    }
+    if (row->joined != 0) {
+        struct person_text counts;
+        tenure_status status = person_find_text(engine_read(engine), row->joined, &counts);
+        if (status != TENURE_OK)
+            return status;
+        tni_write_span_field(&gathered->state, FIELD_MERGED_INTO,
+                             (struct tni_span){ (const uint8_t *)counts.id, strlen(counts.id) });
     }
     if (!sent_renew(engine, &row->sent, &engine->counters.person_offset, &gathered->state,
                     FIELD_DATE, FIELD_REVISION))
@@ -202,24 +252,27 @@ emit_if_changed(struct engine *engine, struct person_row *row, struct gathered *
 tenure_status
 person_publish(struct engine *engine, uint64_t number)
 {
-    struct gathered gathered = { .state = { .data = engine->scratch, .capacity = ROW_BYTES_MAX } };
+    struct gathered gathered = { .state = store_row_writer(&engine->write) };
     struct person_row row;
     tenure_status status = person_find(engine_read(engine), number, &row);
     if (status != TENURE_OK)
         return status;
     status = gather(engine, number, &gathered);
+    if (status == TENURE_OK && row.reported)
+        status = gather_names(engine, number, &gathered);
     if (status == TENURE_OK)
         status = emit_if_changed(engine, &row, &gathered);
     if (status == TENURE_OK)
         status = move_scopes(engine, number, &row, gathered.held);
     struct person_subject subject = {
-        .name = row.name[0] != '\0' ? row.name : row.id,
+        .name = person_called(row.name, row.unnamed, row.id),
         .holdings = engine->holdings,
         .holdings_count = gathered.held,
-        .day = engine->today,
+        .day = engine->entry.today,
     };
     struct alert_subject about = {
         .kind = SUBJECT_PERSON,
+        .joined = row.joined != 0,
         .number = number,
         .id = row.id,
         .organisation = "",

@@ -3,8 +3,20 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "parts.h"
+#include "clock.h"
+#include "figures.h"
+#include "history.h"
+#include "joins.h"
+#include "judging.h"
+#include "messages.h"
+#include "naming.h"
+#include "people.h"
+#include "post_family.h"
+#include "posts.h"
+#include "refold.h"
 #include "room.h"
+#include "settle.h"
+#include "work.h"
 
 enum {
     // field numbers of tenure.v1.PostState
@@ -15,48 +27,60 @@ enum {
 tenure_status
 post_load(struct engine *engine, uint64_t number)
 {
-    if (engine->post_number == number)
+    if (engine->in_hand.number == number)
         return TENURE_OK;
-    tenure_status status = engine->post_changed ? post_save(engine) : TENURE_OK;
+    tenure_status status = engine->in_hand.is_changed ? post_save(engine) : TENURE_OK;
     if (status != TENURE_OK)
         return status;
-    engine->post_number = 0;
-    post_row_clear(&engine->post);
-    status = post_find(engine_read(engine), number, &engine->post);
+    engine->in_hand.number = 0;
+    post_row_clear(&engine->in_hand.row);
+    status = post_find(engine_read(engine), number, &engine->in_hand.row);
     if (status == TENURE_OK)
-        engine->post_number = number;
+        engine->in_hand.number = number;
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // its number was given
 }
 
 tenure_status
 post_save(struct engine *engine)
 {
-    tenure_status status =
-        post_put(&engine->write, engine->post_number, &engine->post, engine->scratch);
-    engine->post_changed = false;
+    tenure_status status = post_put(&engine->write, engine->in_hand.number, &engine->in_hand.row);
+    engine->in_hand.is_changed = false;
     return status == TENURE_TOO_LARGE ? TENURE_STORAGE : status;
 }
 
 tenure_status
 post_mark(struct engine *engine)
 {
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     if (row->reports == 0 || row->reports % WAYPOINT_REPORTS != 0)
         return TENURE_OK;
-    return waypoint_put(&engine->write, engine->post_number, engine->seq, row, engine->scratch);
+    return waypoint_put(&engine->write, engine->in_hand.number, engine->entry.seq, row);
+}
+
+/* A report of an earlier day can take away the tenure of somebody unnamed, whom people were told
+ * of: an appointment that has no effect any more. */
+static void
+notice_unnamed(struct post_row *row)
+{
+    for (uint32_t i = 0; i < row->tail.count; i++) {
+        const struct report *report = &row->tail.reports[i];
+        if (report->unnamed && report->incumbent && report->seq <= row->changed_from)
+            row->changed_from = report->seq - 1;
+    }
 }
 
 tenure_status
 post_fold(struct engine *engine, const struct report *report)
 {
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     tenure_status status = TENURE_OK;
     bool taken = tail_takes(&row->base, report);
     if (taken && !tail_add(&row->base, &row->tail, report))
         return TENURE_NO_MEMORY;
     row->reports += taken;
+    notice_unnamed(row);
     if (!taken || row->base.lacks_history)
-        status = post_refold_late(engine, report->day);
+        status = post_refold_late(engine, report);
     return status;
 }
 
@@ -75,10 +99,10 @@ is_due(int32_t day, int32_t today)
 static struct look
 look_due(const struct engine *engine)
 {
-    const struct post_reviews *reviews = &engine->post.reviews;
-    bool view = is_due(reviews->view, engine->today);
-    return (struct look){ view, view || is_due(reviews->shares, engine->today),
-                          view || is_due(reviews->rules, engine->today) };
+    const struct post_reviews *reviews = &engine->in_hand.row.reviews;
+    bool view = is_due(reviews->view, engine->entry.today);
+    return (struct look){ view, view || is_due(reviews->shares, engine->entry.today),
+                          view || is_due(reviews->rules, engine->entry.today) };
 }
 
 /* How far back it looks. */
@@ -99,11 +123,46 @@ looks_back(const struct engine *engine, const struct post_view *view, struct loo
 static void
 notice_surroundings(struct engine *engine, const struct organisation *organisation)
 {
-    struct post_row *row = &engine->post;
-    uint32_t surroundings = people_surroundings(organisation, engine->today);
+    struct post_row *row = &engine->in_hand.row;
+    uint32_t surroundings = people_surroundings(organisation, &engine->names, engine->entry.today);
     if (surroundings != row->surroundings)
         row->changed_from = 0;
     row->surroundings = surroundings;
+}
+
+/* Who is called off by the entry in work may have nothing left that the post says of them. */
+static tenure_status
+notice_called_off(struct engine *engine)
+{
+    const struct timeline *whole = &engine->in_hand.whole;
+    tenure_status status = TENURE_OK;
+    for (uint32_t i = 0; i < whole->called_off_count && status == TENURE_OK; i++) {
+        const struct called_off *called = &whole->called_off[i];
+        if (called->by != engine->entry.seq && called->start.seq != engine->entry.seq)
+            continue;
+        if (engine->entry.seq < engine->in_hand.row.changed_from)
+            engine->in_hand.row.changed_from = engine->entry.seq;
+        status = joins_note_post(engine, called->person, engine->in_hand.number);
+    }
+    return status;
+}
+
+/* The view of a post that ended or began: all of its family is folded for the day. What it says of
+ * anybody may have changed. */
+static tenure_status
+view_family(struct engine *engine, int32_t ended, struct post_view *ret_view)
+{
+    tenure_status status = engine->in_hand.is_changed ? post_save(engine) : TENURE_OK;
+    if (status == TENURE_OK)
+        status = post_family_fold(&engine->family, engine_read(engine), engine->in_hand.number,
+                                  KNOWN_NOW, engine->entry.today, &engine->history_arena,
+                                  &engine->in_hand.whole);
+    if (status != TENURE_OK)
+        return status;
+    engine->in_hand.row.changed_from = 0;
+    status = notice_called_off(engine);
+    post_view(&engine->in_hand.whole, engine->entry.today, ended, ret_view);
+    return status;
 }
 
 /* The view of the post in hand; where its row was trimmed too far for that, from a waypoint on.
@@ -111,24 +170,34 @@ notice_surroundings(struct engine *engine, const struct organisation *organisati
 static tenure_status
 view_post(struct engine *engine, int32_t ended, struct look look, struct post_view *ret_view)
 {
-    const struct post_row *row = &engine->post;
-    struct timeline *whole = &engine->whole;
+    const struct post_row *row = &engine->in_hand.row;
+    struct timeline *whole = &engine->in_hand.whole;
+    if (row->has_family)
+        return view_family(engine, ended, ret_view);
     if (!tail_whole(&row->base, &row->tail, whole))
         return TENURE_NO_MEMORY;
-    post_view(whole, engine->today, ended, ret_view);
+    tenure_status status = notice_called_off(engine);
+    if (status != TENURE_OK)
+        return status;
+    post_view(whole, engine->entry.today, ended, ret_view);
     int32_t day = looks_back(engine, ret_view, look);
     bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
     if (!whole->lacks_history && timeline_reaches(whole, day) &&
         !(trimmed && row->changed_from != UNCHANGED))
         return TENURE_OK;
     for (;;) { // what begins before that day may have begun much earlier
-        tenure_status status = post_reach_back(engine, day);
+        status = post_reach_back(engine, day);
         if (status != TENURE_OK)
             return status;
-        post_view(whole, engine->today, ended, ret_view);
+        post_view(whole, engine->entry.today, ended, ret_view);
         day = looks_back(engine, ret_view, look);
-        if (timeline_reaches(whole, day))
-            return TENURE_OK;
+        bool lack = false;
+        if (engine->entry.flips_count > 0)
+            status = people_lack_corrected(engine, &lack);
+        if (status != TENURE_OK || (timeline_reaches(whole, day) && !lack))
+            return status;
+        if (lack)
+            day = TENURE_NO_DAY + 1; // all of it
     }
 }
 
@@ -145,7 +214,7 @@ post_show(struct engine *engine, uint64_t number, int32_t ended, struct post_vie
 static tenure_status
 emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
 {
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     state->date = (char *)protobuf_c_empty_string;
     state->revision = 0;
     struct tni_writer packed = tni_arena_rest(&engine->state_arena);
@@ -161,8 +230,26 @@ emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
 static uint64_t
 hash_person(struct engine *engine, uint64_t person, uint64_t seed)
 {
-    const char *name = people_namer(engine).name(engine, person);
-    return XXH3_64bits_withSeed(name, strlen(name), seed);
+    struct person_text text;
+    if (person_find_text(engine_read(engine), person, &text) != TENURE_OK)
+        return seed;
+    seed = XXH3_64bits_withSeed(&person, sizeof(person), seed); // a join changes it alone
+    if (text.short_name[0] != '\0')
+        seed = XXH3_64bits_withSeed(text.short_name, strlen(text.short_name), seed);
+    return XXH3_64bits_withSeed(text.name, strlen(text.name), seed);
+}
+
+static uint64_t
+hash_called_off(struct engine *engine, const struct timeline *timeline, int32_t day, uint64_t hash)
+{
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
+        const struct called_off *called = &timeline->called_off[i];
+        uint64_t facts[] = { called->start.seq, called->by, called->person,
+                             called->by_announced <= day };
+        hash =
+            hash_person(engine, called->person, XXH3_64bits_withSeed(facts, sizeof(facts), hash));
+    }
+    return hash;
 }
 
 /* A hash of all that state_of_post() makes a state from: whatever it is the same for says the same,
@@ -170,7 +257,7 @@ hash_person(struct engine *engine, uint64_t person, uint64_t seed)
 static uint64_t
 hash_of_shown(struct engine *engine, const struct post_subject *subject)
 {
-    const struct post_row *row = &engine->post;
+    const struct post_row *row = &engine->in_hand.row;
     const struct post_view *view = subject->view;
     const struct timeline *timeline = subject->timeline;
     const struct basis *next = view->designate;
@@ -183,6 +270,8 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
         next == NULL ? 0 : (uint64_t)next->tenure << 32 | (uint32_t)next->basis,
         row->surroundings,
         view->open,
+        (uint64_t)timeline->abolished << 32 | (uint32_t)timeline->created,
+        timeline->went_to,
     };
     uint64_t hash = XXH3_64bits(facts, sizeof(facts));
     hash = XXH3_64bits_withSeed(row->rumours, row->rumours_count * sizeof(row->rumours[0]), hash);
@@ -192,6 +281,7 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
         if (!tenure_is_past(tenure, view->day) || past++ < STATE_PAST_SHOWN)
             hash = hash_person(engine, tenure->person, hash);
     }
+    hash = hash_called_off(engine, timeline, view->day, hash);
     for (uint32_t i = 0; i < timeline->marks_count; i++) {
         uint64_t mark[] = { timeline->marks[i].seq, (uint64_t)timeline->marks[i].day };
         hash = XXH3_64bits_withSeed(mark, sizeof(mark), hash);
@@ -203,16 +293,17 @@ static tenure_status
 emit_state(struct engine *engine, const struct post_subject *subject)
 {
     uint64_t shown = hash_of_shown(engine, subject);
-    if (engine->post.sent.revision != 0 && engine->post.shown == shown)
+    if (engine->in_hand.row.sent.revision != 0 && engine->in_hand.row.shown == shown)
         return TENURE_OK;
-    engine->post.shown = shown;
-    tenure_status status = settle_later(&engine->pending.organisations, engine->post.organisation);
+    engine->in_hand.row.shown = shown;
+    tenure_status status =
+        settle_later(&engine->pending.organisations, engine->in_hand.row.organisation);
     if (status != TENURE_OK)
         return status;
     tni_arena_reset(&engine->state_arena);
     Tenure__V1__PostState *state =
-        state_of_post(engine_read(engine), &engine->state_arena, &engine->post, subject->timeline,
-                      subject->view, subject->organisation);
+        state_of_post(engine_read(engine), &engine->state_arena, &engine->in_hand.row,
+                      subject->timeline, subject->view, subject->organisation, subject->names);
     return state != NULL ? emit_if_changed(engine, state) : TENURE_NO_MEMORY;
 }
 
@@ -220,8 +311,8 @@ emit_state(struct engine *engine, const struct post_subject *subject)
 static tenure_status
 tell(struct engine *engine, const struct post_subject *subject)
 {
-    engine->post.reviews.view = subject->view->next_change;
-    engine->post.is_open = subject->view->open;
+    engine->in_hand.row.reviews.view = subject->view->next_change;
+    engine->in_hand.row.is_open = subject->view->open;
     tenure_status status = emit_state(engine, subject);
     return status == TENURE_OK ? people_of_post(engine, subject) : status;
 }
@@ -229,17 +320,19 @@ tell(struct engine *engine, const struct post_subject *subject)
 static tenure_status
 move_figures(struct engine *engine, const struct post_subject *subject)
 {
-    struct post_row *row = &engine->post;
-    shares_of_post(subject, engine->rules.systems, &engine->shares[1]);
-    row->reviews.shares = engine->shares[1].review;
-    return figures_move(engine, &row->shares, row->role, engine->post_number);
+    struct post_row *row = &engine->in_hand.row;
+    struct shares shares;
+    shares_of_post(subject, engine->rules.systems, rules_count_role(&engine->rules, row->role),
+                   &shares);
+    row->reviews.shares = shares.review;
+    return figures_move(engine, &row->shares, &shares, row->role, engine->in_hand.number);
 }
 
 static tenure_status
 judge(struct engine *engine, const struct post_subject *subject)
 {
-    engine->post.reviews.rules = TENURE_NO_DAY;
-    return judge_post(engine, subject, &engine->post.reviews.rules);
+    engine->in_hand.row.reviews.rules = TENURE_NO_DAY;
+    return judge_post(engine, subject, &engine->in_hand.row.reviews.rules);
 }
 
 static int32_t
@@ -253,15 +346,16 @@ static tenure_status
 find_bases(struct engine *engine, struct post_subject *subject)
 {
     uint32_t count = subject->timeline->tenures_count;
-    while (engine->bases_max < count) {
-        const struct basis **larger = tni_room(engine->bases, engine->bases_max, &engine->bases_max,
-                                               sizeof(engine->bases[0]));
+    while (engine->in_hand.bases_max < count) {
+        const struct basis **larger =
+            tni_room(engine->in_hand.bases, engine->in_hand.bases_max, &engine->in_hand.bases_max,
+                     sizeof(engine->in_hand.bases[0]));
         if (larger == NULL)
             return TENURE_NO_MEMORY;
-        engine->bases = larger;
+        engine->in_hand.bases = larger;
     }
-    tenure_bases(subject->timeline, subject->view->day, engine->bases);
-    subject->bases = engine->bases;
+    tenure_bases(subject->timeline, subject->view->day, engine->in_hand.bases);
+    subject->bases = engine->in_hand.bases;
     return TENURE_OK;
 }
 
@@ -269,10 +363,13 @@ find_bases(struct engine *engine, struct post_subject *subject)
 static tenure_status
 publish(struct engine *engine, struct look look)
 {
-    struct post_row *row = &engine->post;
+    struct post_row *row = &engine->in_hand.row;
     struct organisation organisation;
     struct post_view view;
     tenure_status status = organisation_find(engine_read(engine), row->organisation, &organisation);
+    if (status == TENURE_OK)
+        status = naming_of_post(engine_read(engine), engine->counters.namings, row,
+                                engine->in_hand.number, &engine->names);
     if (status == TENURE_OK && look.view)
         notice_surroundings(engine, &organisation);
     if (status == TENURE_OK)
@@ -281,10 +378,11 @@ publish(struct engine *engine, struct look look)
         return status;
 
     struct post_subject subject = {
-        .timeline = &engine->whole,
+        .timeline = &engine->in_hand.whole,
         .view = &view,
         .organisation = &organisation,
         .role = row->role,
+        .names = &engine->names,
         .namer = people_namer(engine),
     };
     int32_t timer = timer_of(&row->reviews);
@@ -296,8 +394,8 @@ publish(struct engine *engine, struct look look)
     if (status == TENURE_OK && look.rules)
         status = judge(engine, &subject);
     if (status == TENURE_OK)
-        status =
-            timer_move(engine, SUBJECT_POST, engine->post_number, timer, timer_of(&row->reviews));
+        status = timer_move(engine, SUBJECT_POST, engine->in_hand.number, timer,
+                            timer_of(&row->reviews));
     row->changed_from = UNCHANGED;
     return status == TENURE_OK ? post_save(engine) : status;
 }

@@ -2,23 +2,27 @@
 /* Folds a post's history again, from a waypoint that has not seen what has changed. */
 #include <string.h>
 
-#include "parts.h"
+#include "history.h"
+#include "refold.h"
+#include "vague.h"
+#include "work.h"
 
 /* Takes in hand the reports of the post that the waypoint in hand has not folded. */
 static tenure_status
 take_reports(struct engine *engine)
 {
-    return history_since(engine_read(engine), engine->post_number, engine->post.last_seq,
-                         &engine->waypoint, &engine->history_arena, &engine->reports);
+    return history_since(engine_read(engine), engine->in_hand.number, engine->in_hand.row.last_seq,
+                         &engine->in_hand.waypoint, &engine->history_arena,
+                         &engine->in_hand.reports);
 }
 
 /* The row as it would be if every report had come in order. */
 static tenure_status
 fold_row(struct engine *engine)
 {
-    struct post_row *row = &engine->post;
-    const struct waypoint *waypoint = &engine->waypoint;
-    struct reports *reports = &engine->reports;
+    struct post_row *row = &engine->in_hand.row;
+    const struct waypoint *waypoint = &engine->in_hand.waypoint;
+    struct reports *reports = &engine->in_hand.reports;
     tenure_status status = take_reports(engine);
     if (status != TENURE_OK)
         return status;
@@ -38,30 +42,40 @@ static tenure_status
 refold(struct engine *engine)
 {
     for (uint64_t before = UINT64_MAX;; before = 0) {
-        tenure_status status =
-            waypoint_before(engine_read(engine), engine->post_number, before, &engine->waypoint);
+        tenure_status status = waypoint_before(engine_read(engine), engine->in_hand.number, before,
+                                               &engine->in_hand.waypoint);
         if (status == TENURE_OK)
             status = fold_row(engine);
-        if (status != TENURE_OK || !engine->post.base.lacks_history)
+        if (status != TENURE_OK || !engine->in_hand.row.base.lacks_history)
             return status;
     }
 }
 
 tenure_status
-post_refold_late(struct engine *engine, int32_t day)
+post_refold_late(struct engine *engine, const struct report *report)
 {
-    tenure_status status = waypoints_forget(&engine->write, engine->post_number, UINT64_MAX, day);
+    int32_t announced = report->kind == REPORT_APPOINTMENT ? report->announced : tenure_day_last();
+    tenure_status status = waypoints_forget(&engine->write, engine->in_hand.number, UINT64_MAX,
+                                            report->day, announced);
     return status == TENURE_OK ? refold(engine) : status;
 }
 
 tenure_status
 post_refold_corrected(struct engine *engine)
 {
-    uint64_t first = engine->seq;
-    for (size_t i = 0; i < engine->flips_count; i++)
-        first = engine->flips[i] < first ? engine->flips[i] : first;
-    tenure_status status =
-        waypoints_forget(&engine->write, engine->post_number, first, tenure_day_last());
+    uint64_t first = engine->entry.seq;
+    for (size_t i = 0; i < engine->entry.flips_count; i++)
+        first = engine->entry.flips[i] < first ? engine->entry.flips[i] : first;
+    tenure_status status = waypoints_forget(&engine->write, engine->in_hand.number, first,
+                                            tenure_day_last(), tenure_day_last());
+    return status == TENURE_OK ? refold(engine) : status;
+}
+
+tenure_status
+post_refold_whole(struct engine *engine)
+{
+    tenure_status status = waypoints_forget(&engine->write, engine->in_hand.number, 1,
+                                            tenure_day_last(), tenure_day_last());
     return status == TENURE_OK ? refold(engine) : status;
 }
 
@@ -79,30 +93,31 @@ reaches(const struct waypoint *waypoint, const struct post_row *row, int32_t day
 static tenure_status
 fold_whole(struct engine *engine)
 {
-    struct timeline *whole = &engine->whole;
-    struct reports *reports = &engine->reports;
+    struct timeline *whole = &engine->in_hand.whole;
+    struct reports *reports = &engine->in_hand.reports;
     tenure_status status = take_reports(engine);
     if (status != TENURE_OK)
         return status;
-    reports_sort(reports->items, reports->count);
-    return timeline_copy(whole, &engine->waypoint.base) &&
-                   timeline_fold(whole, reports->items, reports->count)
-               ? TENURE_OK
-               : TENURE_NO_MEMORY;
+    if (!timeline_copy(whole, &engine->in_hand.waypoint.base))
+        return TENURE_NO_MEMORY;
+    reports_settle(whole, reports->items, reports->count);
+    return timeline_fold(whole, reports->items, reports->count, reports->count) ? TENURE_OK
+                                                                                : TENURE_NO_MEMORY;
 }
 
 tenure_status
 post_reach_back(struct engine *engine, int32_t day)
 {
-    struct waypoint *waypoint = &engine->waypoint;
+    struct waypoint *waypoint = &engine->in_hand.waypoint;
     for (uint64_t before = UINT64_MAX;; before = waypoint->seq) {
         tenure_status status =
-            waypoint_before(engine_read(engine), engine->post_number, before, waypoint);
-        if (status == TENURE_OK && waypoint->seq != 0 && !reaches(waypoint, &engine->post, day))
+            waypoint_before(engine_read(engine), engine->in_hand.number, before, waypoint);
+        if (status == TENURE_OK && waypoint->seq != 0 &&
+            !reaches(waypoint, &engine->in_hand.row, day))
             continue;
         if (status == TENURE_OK)
             status = fold_whole(engine);
-        if (status != TENURE_OK || !engine->whole.lacks_history)
+        if (status != TENURE_OK || !engine->in_hand.whole.lacks_history)
             return status;
         waypoint->seq = 0; // it has dropped what is needed: all of it
     }

@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Looks again whether alerts are muted, at the end of an entry or a day: by silences that have come
- * or gone, and by leadership gaps that have opened or ended. */
+ * or gone, and by leadership gaps or alerts about the same post that have opened or ended. */
 #include <string.h>
 
-#include "parts.h"
+#include "judging.h"
+#include "subjects.h"
+#include "work.h"
 
 static tenure_status
 remute_alert_of(struct engine *engine, uint64_t post, size_t rule)
 {
-    uint8_t key[ALERT_OPEN_KEY_BYTES];
-    struct open_alert alert;
-    tenure_status status = alert_find_open(
-        engine_read(engine), alert_open_key(SUBJECT_POST, post, engine->rule_numbers[rule], key),
-        &alert);
-    return status == TENURE_OK && alert.number != 0 ? alert_remute(engine, alert.number) : status;
+    uint64_t alert;
+    bool is_open;
+    tenure_status status = subject_alerts_last(engine_read(engine), SUBJECT_POST, post,
+                                               engine->rule_numbers[rule], &alert, &is_open);
+    return status == TENURE_OK && is_open ? alert_remute(engine, alert) : status;
 }
 
-/* The vacancies that one rule about gaps names. */
+/* The alerts that the post lacks a settled holder. */
+static tenure_status
+remute_of_post(struct engine *engine, uint64_t post)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
+        if (is_about_lack(&engine->rules.rules[i]))
+            status = remute_alert_of(engine, post, i);
+    }
+    return status;
+}
+
+/* The posts that one rule about gaps names. */
 static tenure_status
 remute_of_gap(struct engine *engine, const struct rule *gap, const char *organisation)
 {
@@ -24,13 +37,9 @@ remute_of_gap(struct engine *engine, const struct rule *gap, const char *organis
         uint64_t post;
         tenure_status status = subject_find_post(engine_read(engine), organisation,
                                                  gap->parameters.roles[role], &post);
-        if (status == TENURE_NOT_FOUND)
-            continue;
-        for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
-            if (is_muted_by_gaps(&engine->rules.rules[i]))
-                status = remute_alert_of(engine, post, i);
-        }
-        if (status != TENURE_OK)
+        if (status == TENURE_OK)
+            status = remute_of_post(engine, post);
+        if (status != TENURE_OK && status != TENURE_NOT_FOUND)
             return status;
     }
     return TENURE_OK;
@@ -69,6 +78,10 @@ mutes_settle(struct engine *engine)
     for (size_t i = 0; i < pending->gaps.count && status == TENURE_OK; i++)
         status = remute_of_organisation(engine, pending->gaps.items[i]);
     pending->gaps.count = 0;
+    numbers_sort(&pending->lacks);
+    for (size_t i = 0; i < pending->lacks.count && status == TENURE_OK; i++)
+        status = remute_of_post(engine, pending->lacks.items[i]);
+    pending->lacks.count = 0;
     if (status == TENURE_OK && pending->mutes)
         status = remute_all(engine);
     pending->mutes = false;

@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "admit.h"
+#include "entry.h"
+#include "joins.h"
+#include "newcomers.h"
+#include "own.h"
+#include "posts.h"
+#include "preview.h"
+#include "request.h"
+#include "work.h"
 #include <tenure/client.h>
 #include <tenure/text.h>
 
@@ -15,6 +23,7 @@ enum {
     REQUEST_EVENTS = 2,
     REQUEST_ATOMIC = 3,
     REQUEST_EXPECTED = 4,
+    REQUEST_PREVIEW = 5,
     REPLY_NUMBER = 1,
     REPLY_STATUS = 2,
     REPLY_REASON = 3,
@@ -36,6 +45,7 @@ struct request {
     struct tni_span bytes;
     uint64_t number;
     bool atomic;
+    bool preview;
     size_t events_count;
     size_t expected_count;
 };
@@ -68,6 +78,8 @@ read_request(struct tni_span bytes, struct request *ret_request)
             request.events_count++;
         else if (field.number == REQUEST_EXPECTED && field.type == TNI_WIRE_BYTES)
             request.expected_count++;
+        else if (field.number == REQUEST_PREVIEW && field.type == TNI_WIRE_VARINT)
+            request.preview = field.value != 0;
         else
             return false;
     }
@@ -119,8 +131,8 @@ reply_add(struct engine *engine, const struct verdict *verdict)
 }
 
 /* By which a producer learns that the log no longer goes on from what it was told before. */
-static tenure_status
-reply_end(struct engine *engine)
+tenure_status
+request_answer_position(struct engine *engine)
 {
     struct log_position position;
     struct pile *reply = &engine->reply;
@@ -154,7 +166,7 @@ store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct v
         status = engine_clock(engine, admitted.announced);
     if (status == TENURE_OK)
         status = entry_append(engine, &admitted);
-    ret_verdict->seq = engine->seq;
+    ret_verdict->seq = engine->entry.seq;
     return status;
 }
 
@@ -193,10 +205,11 @@ rehearse(struct engine *engine, const struct request *request, struct pending *p
         if (pending_has(pending, message->source, message->id)) {
             ret_verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
             strcpy(ret_verdict->problem.field, "id");
-            strcpy(ret_verdict->problem.reason, "stands twice in one atomic request");
+            strcpy(ret_verdict->problem.reason, "occurs twice in one atomic request");
             return TENURE_OK;
         }
         pending_add_event(pending, message);
+        admission.joins += event_joins(message);
         if (engine->clock_mode == CLOCK_FEED && admitted.announced > admission.clock)
             admission.clock = admitted.announced;
     }
@@ -234,7 +247,7 @@ find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expecte
     if (status == TENURE_OK)
         status = post_load(engine, number);
     if (status == TENURE_OK)
-        *ret_revision = engine->post.sent.revision;
+        *ret_revision = engine->in_hand.row.sent.revision;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -279,6 +292,25 @@ check_expected(struct engine *engine, const struct request *request, bool *ret_f
     return status;
 }
 
+/* Whether there is no memory for whom or what one of the events brings. */
+static tenure_status
+lacks_memory(struct engine *engine, const struct request *request, bool *ret_lacks)
+{
+    struct tni_span rest = request->bytes, raw;
+    tenure_status status = TENURE_OK;
+    *ret_lacks = false;
+    if (engine->memory_limit == 0 || store_memory(engine->store) <= engine->memory_limit)
+        return status;
+    while (status == TENURE_OK && !*ret_lacks && next_field(&rest, REQUEST_EVENTS, &raw)) {
+        tni_arena_reset(&engine->event_arena);
+        const Tenure__V1__Event *message =
+            tenure__v1__event__unpack(&engine->event_arena.allocator, raw.size, raw.data);
+        if (message != NULL)
+            status = brings_newcomer(engine_read(engine), message, ret_lacks);
+    }
+    return status;
+}
+
 static tenure_status
 store_events(struct engine *engine, const struct request *request)
 {
@@ -296,34 +328,70 @@ store_events(struct engine *engine, const struct request *request)
     return status;
 }
 
+/* What the request as a whole is answered with, by its form alone. */
+static Tenure__V1__PublishReply__Status
+look_over(const struct engine *engine, struct tni_span bytes, struct request *ret_request,
+          const char **ret_reason)
+{
+    *ret_reason = "";
+    if (!read_request(bytes, ret_request)) {
+        *ret_reason = "this is not a tenure.v1.PublishRequest";
+        return TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED;
+    }
+    if (bytes.size > TENURE_REQUEST_BYTES_MAX ||
+        ret_request->events_count > TENURE_REQUEST_EVENTS_MAX ||
+        ret_request->expected_count > TENURE_REQUEST_EVENTS_MAX) {
+        *ret_reason = "a request holds at most 16384 events in 4 MiB; split it";
+        return TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE;
+    }
+    if (ret_request->preview && engine->preview_until == TENURE_NO_DAY) {
+        *ret_reason = "a preview is not part of a batch";
+        return TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED;
+    }
+    if (ret_request->preview && ret_request->events_count > PREVIEW_EVENTS_MAX) {
+        *ret_reason = "a preview is of at most 64 events; split it";
+        return TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE;
+    }
+    return TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
+}
+
 tenure_status
-engine_request(struct engine *engine, const struct engine_sender *sender, struct tni_span bytes,
-               struct tni_span *ret_reply)
+request_answer(struct engine *engine, const struct engine_sender *sender, struct tni_span bytes,
+               bool *ret_is_done)
 {
     engine->sender = sender;
     engine->tally.requests++;
     struct request request = { 0 };
-    Tenure__V1__PublishReply__Status answer = TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
-    const char *reason = "";
-    if (!read_request(bytes, &request)) {
-        answer = TENURE__V1__PUBLISH_REPLY__STATUS__MALFORMED;
-        reason = "this is not a tenure.v1.PublishRequest";
-    } else if (bytes.size > TENURE_REQUEST_BYTES_MAX ||
-               request.events_count > TENURE_REQUEST_EVENTS_MAX ||
-               request.expected_count > TENURE_REQUEST_EVENTS_MAX) {
-        answer = TENURE__V1__PUBLISH_REPLY__STATUS__TOO_LARGE;
-        reason = "a request holds at most 16384 events in 4 MiB; split it";
+    const char *reason;
+    Tenure__V1__PublishReply__Status answer = look_over(engine, bytes, &request, &reason);
+    bool fine = answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE, lacks = false;
+    tenure_status status = fine ? lacks_memory(engine, &request, &lacks) : TENURE_OK;
+    if (status == TENURE_OK && lacks) {
+        engine->tally.busy++;
+        fine = false;
+        answer = TENURE__V1__PUBLISH_REPLY__STATUS__BUSY;
+        reason = ENGINE_MEMORY_FULL;
     }
-    tenure_status status = reply_begin(engine, request.number, answer, reason);
-    bool fine = answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
+    *ret_is_done = answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE;
+    if (status == TENURE_OK)
+        status = reply_begin(engine, request.number, answer, reason);
     if (status == TENURE_OK && fine && request.expected_count > 0)
         status = check_expected(engine, &request, &fine);
     if (status == TENURE_OK && fine && request.atomic)
         status = rehearse_atomic(engine, &request, &fine);
     if (status == TENURE_OK && fine)
         status = store_events(engine, &request);
-    if (status == TENURE_OK && answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE)
-        status = reply_end(engine);
+    return status;
+}
+
+tenure_status
+engine_request(struct engine *engine, const struct engine_sender *sender, struct tni_span bytes,
+               struct tni_span *ret_reply)
+{
+    bool is_done;
+    tenure_status status = request_answer(engine, sender, bytes, &is_done);
+    if (status == TENURE_OK && is_done)
+        status = request_answer_position(engine);
     *ret_reply = (struct tni_span){ engine->reply.data, engine->reply.size };
     return status;
 }

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parts.h"
+#include "entry.h"
+#include "restore.h"
+#include "work.h"
 
 static tenure_status
 restore_event(struct engine *engine, const struct log_entry *entry)

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parts.h"
+#include "incarnate.h"
+#include "judging.h"
+#include "rules.h"
+#include "settle.h"
+#include "work.h"
 
 #define KEY ((struct tni_span){ (const uint8_t *)"rules", 5 })
 
@@ -101,7 +105,8 @@ keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     for (size_t i = 0; i < set->n_rules; i++) {
         for (size_t old = 0; old < before->n_rules; old++) {
-            if (is_same_rule(set->rules[i], before->rules[old]))
+            if (is_same_rule(set->rules[i], before->rules[old]) &&
+                !rule_settings_differ(set->rules[i], set, before))
                 engine->rules.rules[i].version = versions[old];
         }
     }
@@ -129,7 +134,7 @@ static tenure_status
 enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
-    if (!rules_configure(set, engine->seq, &engine->rules, &problem))
+    if (!rules_configure(set, engine->entry.seq, &engine->rules, &problem))
         return TENURE_DAMAGED;    // it was admitted
     engine->pending.mutes = true; // what muted an alert may be gone
     tenure_status status = keep_versions(engine, set);
@@ -146,7 +151,7 @@ tenure_status
 rules_take(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     bool first = engine->counters.rule_sets == 0;
-    engine->counters.rules_seq = engine->seq;
+    engine->counters.rules_seq = engine->entry.seq;
     engine->counters.rule_sets++;
     if (!engine->keeps_rules)
         return enforce(engine, set);
@@ -159,11 +164,15 @@ rules_are_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
     Tenure__V1__RuleSet *kept;
     uint64_t versions[TENURE_RULES_MAX];
     if (read_kept(engine, &kept, versions) != TENURE_OK || kept->n_rules != set->n_rules ||
-        kept->n_system_kinds != set->n_system_kinds ||
+        kept->n_system_kinds != set->n_system_kinds || kept->n_lead_roles != set->n_lead_roles ||
         strcmp(kept->everything, set->everything) != 0)
         return false;
     for (size_t i = 0; i < set->n_system_kinds; i++) {
         if (kept->system_kinds[i] != set->system_kinds[i])
+            return false;
+    }
+    for (size_t i = 0; i < set->n_lead_roles; i++) {
+        if (strcmp(kept->lead_roles[i], set->lead_roles[i]) != 0)
             return false;
     }
     for (size_t i = 0; i < set->n_rules; i++) {

@@ -2,7 +2,11 @@
 /* Regions, and everything: what rules see of them, and when time alone changes that. */
 #include <string.h>
 
-#include "parts.h"
+#include "clock.h"
+#include "judging.h"
+#include "scopes.h"
+#include "settle.h"
+#include "work.h"
 
 /* What the callbacks of a scope work on. */
 struct scope_context {
@@ -18,7 +22,7 @@ rewind_departures(void *context)
     struct scope_context *scope = context;
     departure_walk_close(&scope->walk);
     scope->status = departure_walk_open(engine_read(scope->engine), scope->scope,
-                                        scope->engine->today, &scope->walk);
+                                        scope->engine->entry.today, &scope->walk);
 }
 
 static bool
@@ -37,15 +41,13 @@ static bool
 read_figure(void *context, unsigned indicator, const char *label, struct reading *ret_reading)
 {
     struct scope_context *scope = context;
-    uint8_t bytes[CELL_KEY_MAX];
     struct cell cell;
-    tenure_status status =
-        cell_find(engine_read(scope->engine),
-                  cell_key(scope->scope, (enum indicator)indicator, label, bytes), &cell);
+    tenure_status status = cell_find(engine_read(scope->engine), scope->scope,
+                                     (enum indicator)indicator, label, &cell);
     bool is_since = indicator_kinds[indicator].form == FORM_DAYS;
     bool is_nothing = cell.offset == 0 || (is_since && cell.sent_denominator == 0);
     ret_reading->numerator = indicator_number((enum indicator)indicator, cell.sent_numerator,
-                                              cell.sent_denominator, scope->engine->today);
+                                              cell.sent_denominator, scope->engine->entry.today);
     ret_reading->denominator = is_since ? 0 : cell.sent_denominator;
     memcpy(ret_reading->seqs, cell.seqs, sizeof(cell.seqs));
     for (int i = 0; i < CELL_MOVERS; i++)
@@ -56,8 +58,6 @@ read_figure(void *context, unsigned indicator, const char *label, struct reading
 enum {
     // after which all rules about departures are asked ...
     CLUSTER_CHANGES = SCOPE_CHANGE(SCOPE_DEPARTURES) | SCOPE_CHANGE(SCOPE_ITSELF),
-    // ... and all about the figures that move by time alone
-    DAYS_CHANGES = SCOPE_CHANGE(INDICATOR_MEDIAN_TENURE) | SCOPE_CHANGE(SCOPE_ITSELF),
 };
 
 static tenure_status
@@ -65,7 +65,7 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
 {
     struct organisation region = { .id = TENURE_EVERYTHING };
     struct scope_context context = { .engine = engine, .scope = number };
-    bool ends_day = engine->day_began != 0;
+    bool ends_day = engine->entry.day_began != 0;
     tenure_status status = TENURE_OK;
     if (number != 0)
         status = organisation_find(engine_read(engine), number, &region);
@@ -75,7 +75,7 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
         .id = region.id,
         .name = number == 0 ? engine->rules.everything : region.name,
         .everything = number == 0,
-        .day = engine->today,
+        .day = engine->entry.today,
         .next_departure = next_departure,
         .rewind = rewind_departures,
         .read = read_figure,
@@ -102,7 +102,7 @@ is_any_moved(const struct engine *engine, scope_changes changes)
 {
     const struct rules *rules = &engine->rules;
     for (size_t i = 0; i < rules->count; i++) {
-        if (rule_is_moved(&rules->rules[i], engine->day_began != 0, changes))
+        if (rule_is_moved(&rules->rules[i], engine->entry.day_began != 0, changes))
             return true;
     }
     return false;
@@ -139,7 +139,7 @@ tenure_status
 scope_judge(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
-    if (engine->today == TENURE_NO_DAY || (changes & CLUSTER_CHANGES) == 0)
+    if (engine->entry.today == TENURE_NO_DAY || (changes & CLUSTER_CHANGES) == 0)
         return TENURE_OK; // there is no day to judge it on yet, or no need to
     tenure_status status = scope_find(engine_read(engine), scope, &row);
     struct scope_row before = row;
@@ -160,7 +160,7 @@ scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes
     if (status != TENURE_OK)
         return status;
     row.waits = false;
-    if ((changes & DAYS_CHANGES) != 0)
+    if ((changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0) // all rules about figures are asked
         row.figure_review = TENURE_NO_DAY;
     return judge(engine, scope, changes, &row, &before);
 }
@@ -179,11 +179,12 @@ scope_review(struct engine *engine, uint64_t scope)
     if (status != TENURE_OK)
         return status;
     struct scope_row before = row;
-    if (is_due(row.cluster_review, engine->today)) { // looked at on its day, the figures at its end
+    if (is_due(row.cluster_review,
+               engine->entry.today)) { // looked at on its day, the figures at its end
         row.cluster_review = TENURE_NO_DAY;
         status = settle_scope(engine, scope, SCOPE_DEPARTURES);
     }
-    if (status == TENURE_OK && is_due(row.figure_review, engine->today)) {
+    if (status == TENURE_OK && is_due(row.figure_review, engine->entry.today)) {
         row.figure_review = TENURE_NO_DAY;
         status = await_day_end(engine, scope, &row);
     }

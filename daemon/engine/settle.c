@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
  * subject is looked at once, however many of its posts have changed. */
-#include "parts.h"
+#include "settle.h"
+#include "figures.h"
+#include "judging.h"
+#include "organisations.h"
+#include "person.h"
+#include "posts.h"
+#include "scopes.h"
+#include "work.h"
 
 /* One by one: a partnership may be found to have changed while its system is looked at. */
 static tenure_status
@@ -56,6 +63,7 @@ settle(struct engine *engine)
         status = each(engine, &pending->reviews, post_review);
     if (status == TENURE_OK)
         status = each(engine, &pending->people, person_publish);
+    pending->leavers.count = 0;
     if (status == TENURE_OK)
         status = each(engine, &pending->organisations, organisation_judge);
     if (status == TENURE_OK)

@@ -2,7 +2,7 @@
 /* Posts and their histories as messages of the schema. */
 #include <string.h>
 
-#include "parts.h"
+#include "messages.h"
 
 enum {
     SEQS_PER_TENURE = 3
@@ -32,14 +32,16 @@ state_day(struct tni_arena *arena, int32_t day)
 Tenure__V1__Person *
 state_person(struct store_read read, struct tni_arena *arena, uint64_t number)
 {
-    struct person_row row;
+    struct person_text text;
     Tenure__V1__Person *person = tni_arena_take(arena, sizeof(*person));
-    if (person == NULL || person_find(read, number, &row) != TENURE_OK)
+    if (person == NULL || person_find_text(read, number, &text) != TENURE_OK)
         return NULL;
     tenure__v1__person__init(person);
-    person->id = state_text(arena, row.id);
-    person->name = state_text(arena, row.name);
-    return person->id != NULL && person->name != NULL ? person : NULL;
+    person->id = state_text(arena, text.id);
+    person->name = state_text(arena, text.given_name);
+    person->short_name = state_text(arena, text.short_name);
+    person->unnamed = text.unnamed;
+    return person->id != NULL && person->name != NULL && person->short_name != NULL ? person : NULL;
 }
 
 static void
@@ -66,18 +68,18 @@ state_tenure(struct store_read read, struct tni_arena *arena, const struct timel
         return NULL;
     tenure__v1__tenure__init(message);
     message->person = state_person(read, arena, tenure->person);
-    message->basis =
-        designated != NULL ? designated->basis : tenure_basis(timeline, index, day)->basis;
+    const struct basis *basis =
+        designated != NULL ? designated : tenure_basis(timeline, index, day);
+    message->basis = basis->basis;
+    message->background = basis->background;
     message->start = state_date(arena, designated != NULL ? designated->from : tenure->start);
     message->held_from = state_day(arena, tenure->held_from);
     message->end = state_date(arena, tenure->end);
     message->ending = tenure->ending;
     message->reason = tenure->reason;
-    message->background = tenure->background;
-    message->leaving = tenure_runs(tenure, day) && tenure->leaving_from != TENURE_NO_DAY &&
-                       tenure->leaving_from <= day;
-    message->leaving_since =
-        message->leaving ? state_day(arena, tenure->leaving_from) : (char *)protobuf_c_empty_string;
+    message->leaving = tenure_runs(tenure, day) && tenure_is_leaving(tenure, day);
+    message->leaving_since = message->leaving ? state_day(arena, tenure_leaving_since(tenure, day))
+                                              : (char *)protobuf_c_empty_string;
     message->seqs = seqs;
     add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);
     add_seq(seqs, &message->n_seqs, tenure->leaving_seq);
@@ -169,10 +171,112 @@ add_rumours(struct tni_arena *arena, const struct post_row *row, Tenure__V1__Pos
     return true;
 }
 
+/* On a day of the past also of an appointment that was called off later: it has no tenure. */
+static Tenure__V1__Tenure *
+state_designate(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+                const struct post_view *view)
+{
+    const struct basis *designate = view->designate;
+    if (designate->tenure < timeline->tenures_count)
+        return state_tenure(read, arena, timeline, designate->tenure, view->day, designate);
+    uint32_t at = 0;
+    while (&timeline->called_off[at].start != designate)
+        at++;
+    struct tenure none = {
+        .person = timeline->called_off[at].person,
+        .start = designate->from,
+        .held_from = designate->from.day,
+        .end = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .leaving_from = TENURE_NO_DAY,
+        .leaving_before = TENURE_NO_DAY,
+    };
+    const struct timeline alone = { .tenures = &none, .tenures_count = 1 };
+    return state_tenure(read, arena, &alone, 0, view->day, designate);
+}
+
+static Tenure__V1__CalledOff *
+state_called_off(struct store_read read, struct tni_arena *arena, const struct called_off *called)
+{
+    Tenure__V1__CalledOff *message = tni_arena_take(arena, sizeof(*message));
+    uint64_t *seqs = tni_arena_take(arena, 2 * sizeof(*seqs));
+    if (message == NULL || seqs == NULL)
+        return NULL;
+    tenure__v1__called_off__init(message);
+    message->person = state_person(read, arena, called->person);
+    message->basis = called->start.basis;
+    message->start = state_date(arena, called->start.from);
+    message->announced = state_day(arena, called->start.announced);
+    message->called_off = state_day(arena, called->by_announced);
+    message->seqs = seqs;
+    add_seq(seqs, &message->n_seqs, called->start.seq);
+    add_seq(seqs, &message->n_seqs, called->by);
+    return message->person != NULL && message->start != NULL && message->announced != NULL &&
+                   message->called_off != NULL
+               ? message
+               : NULL;
+}
+
+/* The appointment that was called off last before another one, or of all. */
+static const struct called_off *
+latest_called_off(const struct timeline *timeline, int32_t day, const struct called_off *before)
+{
+    const struct called_off *latest = NULL;
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
+        const struct called_off *called = &timeline->called_off[i];
+        if (called->by_announced > day)
+            continue;
+        bool is_earlier = before == NULL || called->by_announced < before->by_announced ||
+                          (called->by_announced == before->by_announced && called < before);
+        if (is_earlier && (latest == NULL || called->by_announced >= latest->by_announced))
+            latest = called;
+    }
+    return latest;
+}
+
+static bool
+add_called_off(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+               int32_t day, Tenure__V1__PostState *state)
+{
+    const struct called_off *called = latest_called_off(timeline, day, NULL);
+    if (called == NULL)
+        return true;
+    state->called_off = tni_arena_take(arena, STATE_CALLED_OFF_SHOWN * sizeof(*state->called_off));
+    if (state->called_off == NULL)
+        return false;
+    for (; called != NULL && state->n_called_off < STATE_CALLED_OFF_SHOWN;
+         called = latest_called_off(timeline, day, called)) {
+        Tenure__V1__CalledOff *message = state_called_off(read, arena, called);
+        if (message == NULL)
+            return false;
+        state->called_off[state->n_called_off++] = message;
+    }
+    return true;
+}
+
+/* That the post was abolished, and which one goes on in its place. */
+static bool
+add_abolition(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
+              Tenure__V1__PostState *state)
+{
+    char organisation[TENURE_SLUG_MAX + 1], role[TENURE_SLUG_MAX + 1];
+    state->abolished = state_date(
+        arena, (struct tenure_date){ timeline->abolished, timeline->abolished_precision });
+    if (state->abolished == NULL || timeline->went_to == 0)
+        return state->abolished != NULL;
+    state->into = tni_arena_take(arena, sizeof(*state->into));
+    if (state->into == NULL ||
+        post_find_name(read, timeline->went_to, organisation, role) != TENURE_OK)
+        return false;
+    tenure__v1__post_name__init(state->into);
+    state->into->organisation = state_text(arena, organisation);
+    state->into->role = state_text(arena, role);
+    return state->into->organisation != NULL && state->into->role != NULL;
+}
+
 Tenure__V1__PostState *
 state_of_post(struct store_read read, struct tni_arena *arena, const struct post_row *row,
               const struct timeline *timeline, const struct post_view *view,
-              const struct organisation *organisation)
+              const struct organisation *organisation, const struct post_names *names)
 {
     Tenure__V1__PostState *state = tni_arena_take(arena, sizeof(*state));
     if (state == NULL)
@@ -182,26 +286,33 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
     state->role = state_text(arena, row->role);
     state->status = view->status;
     state->date = state_day(arena, view->day);
-    state->recruiting_since = state_day(arena, view->recruiting_since);
+    state->recruiting_since = state_date(arena, timeline_date(timeline, view->recruiting_since));
     state->recruitments_failed = view->failed;
-    state->vacant_since = state_day(arena, view->vacant_since);
+    state->vacant_since = state_date(arena, timeline_date(timeline, view->vacant_since));
     state->open = view->open;
-    state->open_since = state_day(arena, view->open_since);
+    state->open_since = state_date(arena, timeline_open_date(timeline, view->open_since));
     state->revision = row->sent.revision;
     state->organisation_name = state_text(arena, organisation->name);
     state->region = state_text(arena, organisation->region);
+    state->organisation_short_name = state_text(arena, organisation->short_name);
+    state->name = state_text(arena, names->name);
+    state->role_name = state_text(arena, names->role_name);
+    state->role_short_name = state_text(arena, names->role_short_name);
     if (view->designate != NULL) {
-        state->designate = state_tenure(read, arena, timeline, view->designate->tenure, view->day,
-                                        view->designate);
+        state->designate = state_designate(read, arena, timeline, view);
         if (state->designate == NULL)
             return NULL;
     }
     bool fits = state->organisation != NULL && state->role != NULL && state->date != NULL &&
                 state->recruiting_since != NULL && state->vacant_since != NULL &&
                 state->open_since != NULL && state->organisation_name != NULL &&
-                state->region != NULL && add_holders(read, arena, timeline, view->day, state) &&
+                state->region != NULL && state->organisation_short_name != NULL &&
+                state->name != NULL && state->role_name != NULL && state->role_short_name != NULL &&
+                add_holders(read, arena, timeline, view->day, state) &&
                 add_past(read, arena, timeline, view->day, state) &&
-                add_seqs(arena, timeline, view, state) && add_rumours(arena, row, state);
+                add_seqs(arena, timeline, view, state) && add_rumours(arena, row, state) &&
+                add_called_off(read, arena, timeline, view->day, state) &&
+                add_abolition(read, arena, timeline, state);
     return fits ? state : NULL;
 }
 
@@ -224,6 +335,13 @@ search_at(const struct timeline *timeline, uint32_t at, int32_t day, const struc
     return (uint32_t)(mark - timeline->marks) - at;
 }
 
+static char *
+state_mark(struct tni_arena *arena, const struct mark *mark)
+{
+    return mark != NULL ? state_date(arena, (struct tenure_date){ mark->day, mark->precision })
+                        : state_day(arena, TENURE_NO_DAY);
+}
+
 static Tenure__V1__Search *
 make_search(struct tni_arena *arena, const struct mark *opened, const struct mark *ended)
 {
@@ -232,8 +350,8 @@ make_search(struct tni_arena *arena, const struct mark *opened, const struct mar
         return NULL;
     tenure__v1__search__init(search);
     search->seq = opened != NULL ? opened->seq : ended->seq;
-    search->opened = state_day(arena, opened != NULL ? opened->day : TENURE_NO_DAY);
-    search->ended = state_day(arena, ended != NULL ? ended->day : TENURE_NO_DAY);
+    search->opened = state_mark(arena, opened);
+    search->ended = state_mark(arena, ended);
     search->failed = ended != NULL && ended->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
     return search->opened != NULL && search->ended != NULL ? search : NULL;
 }

@@ -2,7 +2,8 @@
 /* Organisations, and what people are in posts, as messages of the schema. */
 #include <string.h>
 
-#include "parts.h"
+#include "messages.h"
+#include "naming.h"
 
 static uint32_t
 at_most(uint32_t count, uint32_t most)
@@ -89,8 +90,24 @@ count_lists(const struct organisation_detail *detail, Tenure__V1__OrganisationSt
     state->icps_count = icps;
 }
 
+/* The identifiers stand in the report that gives them. */
+static bool
+add_identifiers(struct store_read read, struct tni_arena *arena, uint64_t seq,
+                Tenure__V1__OrganisationState *state)
+{
+    const Tenure__V1__Event *event;
+    if (naming_event(read, seq, arena, &event) != TENURE_OK)
+        return false;
+    if (event == NULL)
+        return true;
+    state->identifiers = event->organisation->identifiers;
+    state->n_identifiers = event->organisation->n_identifiers;
+    return true;
+}
+
 Tenure__V1__OrganisationState *
-state_of_organisation(struct tni_arena *arena, const struct organisation *organisation,
+state_of_organisation(struct store_read read, struct tni_arena *arena,
+                      const struct organisation *organisation,
                       const struct organisation_detail *detail, int32_t day)
 {
     Tenure__V1__OrganisationState *state = tni_arena_take(arena, sizeof(*state));
@@ -99,6 +116,7 @@ state_of_organisation(struct tni_arena *arena, const struct organisation *organi
     tenure__v1__organisation_state__init(state);
     state->id = state_text(arena, organisation->id);
     state->name = state_text(arena, organisation->name);
+    state->short_name = state_text(arena, organisation->short_name);
     state->kind = organisation->kind;
     state->region = state_text(arena, organisation->region);
     state->parent = state_text(arena, organisation->parent);
@@ -107,11 +125,12 @@ state_of_organisation(struct tni_arena *arena, const struct organisation *organi
     state->since = state_day(arena, organisation->since);
     state->ended = state_day(arena, organisation->ended);
     state->successor = state_text(arena, organisation->successor);
-    bool fits = state->id != NULL && state->name != NULL && state->region != NULL &&
-                state->parent != NULL && state->date != NULL && state->since != NULL &&
-                state->ended != NULL && state->successor != NULL &&
+    bool fits = state->id != NULL && state->name != NULL && state->short_name != NULL &&
+                state->region != NULL && state->parent != NULL && state->date != NULL &&
+                state->since != NULL && state->ended != NULL && state->successor != NULL &&
                 add_predecessors(arena, detail, state) && add_milestones(arena, detail, state) &&
-                add_icps(arena, detail, state);
+                add_icps(arena, detail, state) &&
+                add_identifiers(read, arena, organisation->identifiers_seq, state);
     count_lists(detail, state);
     return fits ? state : NULL;
 }
@@ -157,6 +176,10 @@ fill_seqs(const struct post_subject *post, uint32_t index, struct holding_row *r
     if (basis->appointed && basis->seq != tenure->start_seq) {
         row->seqs[1] = basis->seq;
         row->confidence[1] = basis->confidence;
+    } else if (tenure->start_seq == 0) { // only the report of a departure says that it is held
+        bool undated = tenure->leaving_seq != 0;
+        row->seqs[0] = undated ? tenure->leaving_seq : tenure->end_seq;
+        row->confidence[0] = undated ? tenure->leaving_confidence : tenure->end_confidence;
     }
 }
 
@@ -192,6 +215,8 @@ state_person_post(struct store_read read, struct tni_arena *arena, const struct 
     message->role = state_text(arena, post->role);
     message->organisation_name = state_text(arena, post->organisation->name);
     message->region = state_text(arena, post->organisation->region);
+    message->post_name = state_text(arena, post->names->name);
+    message->role_name = state_text(arena, post->names->role_name);
     message->kind = post->organisation->kind;
     message->designate = ret_row->phase == HOLDING_NAMED && !abolished;
     message->abolished = abolished;
@@ -200,6 +225,6 @@ state_person_post(struct store_read read, struct tni_arena *arena, const struct 
         ret_row->phase = HOLDING_PAST;
     bool fits = message->organisation != NULL && message->role != NULL &&
                 message->organisation_name != NULL && message->region != NULL &&
-                message->tenure != NULL;
+                message->post_name != NULL && message->role_name != NULL && message->tenure != NULL;
     return fits ? message : NULL;
 }

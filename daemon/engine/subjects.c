@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parts.h"
+#include "scopes.h"
+#include "settle.h"
+#include "subjects.h"
 #include "text.h"
+#include "work.h"
 
 /* The number under a name, or the next one of its counter, which `*ret_new` tells. */
 static tenure_status
@@ -32,26 +35,17 @@ subject_source(struct engine *engine, const char *source, uint64_t *ret_number)
 }
 
 tenure_status
-subject_person(struct engine *engine, const Tenure__V1__Person *person, uint64_t *ret_number)
+subject_person_id(struct engine *engine, const char *id, uint64_t *ret_number)
 {
     struct person_row row = { 0 };
     bool is_new;
-    if (!tenure_person_id_of(person, row.id))
-        return TENURE_DAMAGED; // it was admitted
     tenure_status status =
-        number_of(engine, NAME_PERSON, row.id, &engine->counters.people, ret_number, &is_new);
-    if (status == TENURE_OK && !is_new)
-        status = person_find(engine_read(engine), *ret_number, &row);
-    if (status != TENURE_OK)
+        number_of(engine, NAME_PERSON, id, &engine->counters.people, ret_number, &is_new);
+    if (status != TENURE_OK || !is_new)
         return status;
-    bool renamed = person->name[0] != '\0' && strcmp(person->name, row.name) != 0;
-    if (!is_new && !renamed)
-        return TENURE_OK;
-    snprintf(row.name, sizeof(row.name), "%s", person->name);
+    snprintf(row.id, sizeof(row.id), "%s", id);
     status = person_put(&engine->write, *ret_number, &row);
-    if (status == TENURE_OK)
-        status = settle_later(&engine->pending.people, *ret_number);
-    return status == TENURE_OK && !is_new ? people_rename(engine, *ret_number, row.name) : status;
+    return status == TENURE_OK ? settle_later(&engine->pending.people, *ret_number) : status;
 }
 
 tenure_status
@@ -68,7 +62,7 @@ subject_organisation(struct engine *engine, const char *id, uint64_t *ret_number
     row->review = TENURE_NO_DAY;
     snprintf(row->organisation.id, sizeof(row->organisation.id), "%s", id);
     organisation_fold(&row->organisation, &row->detail, NULL, 0, TENURE_NO_DAY);
-    status = organisation_put(&engine->write, *ret_number, row, engine->scratch);
+    status = organisation_put(&engine->write, *ret_number, row);
     return status == TENURE_OK ? settle_later(&engine->pending.refolds, *ret_number) : status;
 }
 
@@ -139,13 +133,28 @@ subject_add_child(struct engine *engine, const char *parent, const char *child)
                : status;
 }
 
-/* Questions name roles; they are told when there is no such role. */
-static tenure_status
-know_role(struct engine *engine, const char *role, uint64_t post)
+tenure_status
+subject_next_of_role(struct store_read read, uint64_t role, uint64_t post, uint64_t *ret_post)
 {
-    uint64_t first;
-    tenure_status status = names_find(engine_read(engine), NAME_ROLE, role, &first);
-    return status == TENURE_NOT_FOUND ? names_add(&engine->write, NAME_ROLE, role, post) : status;
+    return next_pair(read, STORE_ROLE_POSTS, role, post, ret_post);
+}
+
+tenure_status
+subject_role(struct engine *engine, const char *role, uint64_t *ret_number)
+{
+    bool is_new;
+    return number_of(engine, NAME_ROLE, role, &engine->counters.roles, ret_number, &is_new);
+}
+
+static tenure_status
+add_to_role(struct engine *engine, const char *role, uint64_t post)
+{
+    uint8_t key[PAIR_KEY_BYTES];
+    uint64_t number;
+    tenure_status status = subject_role(engine, role, &number);
+    return status == TENURE_OK ? store_put(&engine->write, STORE_ROLE_POSTS,
+                                           pair_key(number, post, key), (struct tni_span){ 0 })
+                               : status;
 }
 
 static tenure_status
@@ -162,9 +171,9 @@ make_post(struct engine *engine, const char *organisation, const char *role, uin
     status = store_put(&engine->write, STORE_ORGANISATION_POSTS,
                        pair_key(row->organisation, number, key), (struct tni_span){ 0 });
     if (status == TENURE_OK)
-        status = know_role(engine, role, number);
+        status = add_to_role(engine, role, number);
     if (status == TENURE_OK)
-        status = post_put(&engine->write, number, row, engine->scratch);
+        status = post_put(&engine->write, number, row);
     return status;
 }
 
@@ -185,10 +194,15 @@ subject_post(struct engine *engine, const char *organisation, const char *role,
 tenure_status
 subject_survey(struct engine *engine, const Tenure__V1__Survey *survey, uint64_t *ret_number)
 {
-    char name[TENURE_SLUG_MAX + TENURE_NAME_MAX + 2];
+    char name[TENURE_SLUG_MAX + 2 * TENURE_NAME_MAX + 4];
     struct survey_row row = { .review = TENURE_NO_DAY };
     bool is_new;
-    snprintf(name, sizeof(name), "%s/%s", survey->scope, survey->characteristic);
+    // no name has a control character, so no two of these are the same
+    if (survey->indicator[0] != '\0')
+        snprintf(name, sizeof(name), "%s\n%s\n%s", survey->scope, survey->indicator,
+                 survey->period);
+    else
+        snprintf(name, sizeof(name), "%s/%s", survey->scope, survey->characteristic);
     tenure_status status =
         number_of(engine, NAME_SURVEY, name, &engine->counters.surveys, ret_number, &is_new);
     if (status != TENURE_OK || !is_new)

@@ -1,6 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the last survey says of a characteristic. */
-#include "parts.h"
+#include "surveys_fold.h"
+#include "clock.h"
+#include "figures.h"
+#include "history.h"
+#include "work.h"
+#include <tenure/text.h>
+
+static void
+take(struct survey_result *result, const struct history_walk *walk, int32_t day)
+{
+    const Tenure__V1__Survey *survey = walk->message->survey;
+    struct published *published = &result->published;
+    result->seq = walk->entry.seq;
+    result->day = day;
+    result->confidence = walk->message->confidence;
+    result->count = survey->count;
+    result->leaders = survey->leaders;
+    if (survey->indicator[0] == '\0')
+        return;
+    published->percent = survey->percent;
+    published->change_points = survey->change_points;
+    tenure_text_format(published->indicator, sizeof(published->indicator), "%s", survey->indicator);
+    tenure_text_format(published->period, sizeof(published->period), "%s", survey->period);
+    tenure_reported_text(survey, published->shown);
+}
 
 tenure_status
 survey_last(struct store_read read, uint64_t number, uint64_t last_seq, uint64_t known_at,
@@ -14,7 +38,6 @@ survey_last(struct store_read read, uint64_t number, uint64_t last_seq, uint64_t
         .known_at = known_at,
         .arena = arena,
     };
-    int32_t latest = TENURE_NO_DAY;
     *ret_result = (struct survey_result){ .next = TENURE_NO_DAY };
     for (;;) {
         tenure_status status = history_next(&walk);
@@ -23,10 +46,8 @@ survey_last(struct store_read read, uint64_t number, uint64_t last_seq, uint64_t
         int32_t day = history_day(walk.message, walk.entry.announced);
         if (day > today) {
             ret_result->next = tenure_day_earlier(ret_result->next, day);
-        } else if (latest == TENURE_NO_DAY || day > latest) { // of one day the last logged counts
-            latest = day;
-            ret_result->count = walk.message->survey->count;
-            ret_result->leaders = walk.message->survey->leaders;
+        } else if (ret_result->seq == 0 || day > ret_result->day) { // of one day the last counts
+            take(ret_result, &walk, day);
         }
     }
 }
@@ -41,9 +62,9 @@ survey_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
         return status;
     if (last_seq != 0)
         row.last_seq = last_seq;
-    status = survey_last(engine_read(engine), number, row.last_seq, KNOWN_NOW, engine->today,
+    status = survey_last(engine_read(engine), number, row.last_seq, KNOWN_NOW, engine->entry.today,
                          &engine->history_arena, &result);
-    if (status == TENURE_OK)
+    if (status == TENURE_OK && row.characteristic[0] != '\0')
         status = figure_set(engine, row.scope, INDICATOR_REPRESENTATION, row.characteristic,
                             result.count, result.leaders);
     if (status == TENURE_OK)

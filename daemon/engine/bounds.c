@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parts.h"
+#include "admit.h"
+#include "bounds.h"
+#include "posts.h"
+#include "work.h"
 
 __attribute__((format(printf, 3, 4))) static tenure_status
 refuse(struct verdict *verdict, const char *field, const char *format, ...)
@@ -54,7 +57,8 @@ check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t be
     if (status == TENURE_OK)
         status = post_load(engine, number);
     if (status == TENURE_OK &&
-        engine->post.base.tenures_count + engine->post.tail.count + before >= HOLDERS_MAX)
+        engine->in_hand.row.base.tenures_count + engine->in_hand.row.tail.count + before >=
+            HOLDERS_MAX)
         return refuse(verdict, "", "%s has, or would have, more than %d holders at a time", post,
                       HOLDERS_MAX);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
@@ -108,7 +112,7 @@ check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verd
 }
 
 tenure_status
-check_limits(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t before,
              struct verdict *verdict)
 {
     tenure_status status = check_holders(engine, message, before, verdict);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bounds - what may grow only so far.
+ */
+#ifndef BOUNDS_H
+#define BOUNDS_H
+
+#include "work.h"
+
+/* Refuses what would bring more than is kept of something; `before` as in an admission. */
+tenure_status check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+                           struct verdict *verdict);
+
+#endif

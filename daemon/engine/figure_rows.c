@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "figure_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "room.h"
+#include "work.h"
+
+void
+figures_begin(struct figures_in_work *figures)
+{
+    memset(figures->rows, 0, sizeof(figures->rows));
+}
+
+void
+figures_forget(struct figures_in_work *figures)
+{
+    figures->moved_count = 0;
+}
+
+void
+figures_close(struct figures_in_work *figures)
+{
+    free(figures->moved);
+}
+
+static bool
+is_row_of(const struct figure_row *row, uint64_t scope, enum figure_group group, const char *text)
+{
+    return row != NULL && row->scope == scope && row->group == group &&
+           strcmp(figure_row_text(row), text) == 0;
+}
+
+tenure_status
+figures_open(struct engine *engine, uint64_t scope, enum figure_group group, const char *text,
+             struct figure_row **ret_row)
+{
+    uint64_t hash = scope * FIGURE_GROUPS + group;
+    if (text[0] != '\0')
+        hash += XXH3_64bits(text, strlen(text));
+    struct figure_row **row = &engine->figures.rows[hash % FIGURE_ROWS_AT_HAND];
+    tenure_status status = is_row_of(*row, scope, group, text)
+                               ? TENURE_OK
+                               : figure_row_edit(&engine->write, scope, group, text, row);
+    *ret_row = *row;
+    return status;
+}
+
+tenure_status
+figures_mark(struct engine *engine, struct figure_row *row, uint64_t cells)
+{
+    struct figures_in_work *figures = &engine->figures;
+    if (row->moved == 0 && cells != 0) {
+        void *room = tni_room(figures->moved, figures->moved_count, &figures->moved_max,
+                              sizeof(figures->moved[0]));
+        if (room == NULL)
+            return TENURE_NO_MEMORY;
+        figures->moved = room;
+        figures->moved[figures->moved_count++] = row;
+    }
+    row->moved |= cells;
+    return TENURE_OK;
+}
+
+tenure_status
+figures_add_to(struct engine *engine, struct figure_row *row, unsigned index, int64_t numerator,
+               int64_t denominator)
+{
+    struct cell *cell = &row->cells[index];
+    uint64_t bit = UINT64_C(1) << index;
+    cell->numerator += numerator;
+    cell->denominator += denominator;
+    row->stands |= bit;
+    return figures_mark(engine, row, bit);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What becomes of posts and people when an id is joined into another, or that is taken back. */
+#include "history.h"
+#include "holdings.h"
+#include "joins.h"
+#include "post_family.h"
+#include "posts.h"
+#include "refold.h"
+#include "settle.h"
+#include "work.h"
+
+static tenure_status
+refold_post(struct engine *engine, uint64_t number)
+{
+    tenure_status status = post_load(engine, number);
+    if (status != TENURE_OK)
+        return status;
+    engine->in_hand.is_changed = true;
+    status = post_refold_whole(engine);
+    if (status == TENURE_OK && engine->in_hand.row.has_family)
+        status = post_family_publish_later(engine, number);
+    return status == TENURE_OK ? settle_later(&engine->pending.posts, number) : status;
+}
+
+/* Folds every post in which the person ever was again, and publishes it later. */
+static tenure_status
+refold_posts(struct engine *engine, uint64_t person)
+{
+    struct holding_row row = { 0 };
+    for (;;) {
+        tenure_status status = holding_next(engine_read(engine), person, row.post, &row);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        uint64_t post = row.post;
+        status = refold_post(engine, post);
+        if (status != TENURE_OK)
+            return status;
+        row.post = post;
+    }
+}
+
+/* The new person has a row of each post of the old one, so that taking the join back finds them. */
+static tenure_status
+hand_on_posts(struct engine *engine, uint64_t from, uint64_t to)
+{
+    struct holding_row row = { 0 };
+    for (;;) {
+        tenure_status status = holding_next(engine_read(engine), from, row.post, &row);
+        if (status == TENURE_OK)
+            status = joins_note_post(engine, to, row.post);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    }
+}
+
+static tenure_status
+join(struct engine *engine, uint64_t person, uint64_t before, uint64_t now)
+{
+    struct person_row row;
+    tenure_status status = person_find(engine_read(engine), person, &row);
+    if (status != TENURE_OK)
+        return status;
+    row.joined = now == person ? 0 : now;
+    status = person_put(&engine->write, person, &row);
+    if (status == TENURE_OK)
+        status = hand_on_posts(engine, before, now);
+    if (status == TENURE_OK)
+        status = refold_posts(engine, before);
+    const uint64_t shown[] = { person, before, now };
+    for (int i = 0; i < 3 && status == TENURE_OK; i++)
+        status = settle_later(&engine->pending.people, shown[i]);
+    return status;
+}
+
+tenure_status
+joins_refresh(struct engine *engine, uint64_t person)
+{
+    struct numbers *people = &engine->joined;
+    people->count = 0;
+    tenure_status status = numbers_add(people, person) ? TENURE_OK : TENURE_NO_MEMORY;
+    if (status == TENURE_OK)
+        status = joins_add_connected(engine_read(engine), &engine->history_arena, people);
+    for (size_t i = 0; i < people->count && status == TENURE_OK; i++) {
+        uint64_t before, now;
+        status = person_find_counting(engine_read(engine), people->items[i], &before);
+        if (status == TENURE_OK)
+            status = joins_resolve(engine_read(engine), people->items[i], KNOWN_NOW,
+                                   &engine->history_arena, &now);
+        if (status == TENURE_OK && now != before)
+            status = join(engine, people->items[i], before, now);
+    }
+    return status;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * live - which events corrections have taken back.
+ */
+#ifndef LIVE_H
+#define LIVE_H
+
+#include "work.h"
+
+/* Works out which events are live after an entry with that target; fills engine->entry.flips. */
+tenure_status live_correct(struct engine *engine, uint64_t target);
+tenure_status live_is(struct store_read read, uint64_t seq, bool *ret_live);
+/* As known when seq `known_at` was the last. */
+tenure_status live_was(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live);
+/* How many corrections hang on one another from this event on. */
+tenure_status live_depth(struct store_read read, uint64_t seq, unsigned *ret_depth);
+
+#endif

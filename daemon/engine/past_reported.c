@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What was published of figures, beside what they are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "past_parts.h"
+#include "room.h"
+#include "scopes.h"
+#include <tenure/text.h>
+
+enum {
+    REPORTED_MAX = 32 // of one figure
+};
+
+static tenure_status
+add(struct past *past, uint64_t scope, const struct survey_result *result)
+{
+    struct past_sums *sums = &past->sums;
+    void *room = tni_room(sums->reported, sums->reported_count, &sums->reported_max,
+                          sizeof(*sums->reported));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    sums->reported = room;
+    struct past_reported *reported = &sums->reported[sums->reported_count];
+    char name[TENURE_NAME_MAX + 1];
+    const char *slash = strchr(result->published.indicator, '/');
+    tenure_text_format(name, sizeof(name), "%s", result->published.indicator);
+    name[strcspn(name, "/")] = '\0';
+    *reported = (struct past_reported){ .indicator = indicator_named(name), .result = *result };
+    if (reported->indicator == INDICATORS)
+        return TENURE_OK; // stored by a version that knows more of them
+    tenure_text_format(reported->label, sizeof(reported->label), "%s",
+                       slash != NULL ? slash + 1 : "");
+    tenure_status status = scope_id(past->read, scope, reported->scope);
+    if (status == TENURE_OK)
+        status = past_sum_add(sums, reported->scope, reported->indicator, reported->label, 0, 0);
+    sums->reported_count += status == TENURE_OK;
+    return status;
+}
+
+static int
+compare(const void *left, const void *right)
+{
+    const struct survey_result *a = &((const struct past_reported *)left)->result;
+    const struct survey_result *b = &((const struct past_reported *)right)->result;
+    if (a->day != b->day)
+        return a->day > b->day ? -1 : 1;
+    return a->seq > b->seq ? -1 : a->seq < b->seq;
+}
+
+tenure_status
+past_reported_find(struct past *past)
+{
+    struct past_sums *sums = &past->sums;
+    tenure_status status = TENURE_OK;
+    for (uint64_t i = 1; i <= past->counters.surveys && status == TENURE_OK; i++) {
+        struct survey_row row;
+        struct survey_result result;
+        status = survey_find(past->read, i, &row);
+        if (status != TENURE_OK || row.characteristic[0] != '\0')
+            continue;
+        status = survey_last(past->read, i, row.last_seq, past->known_at, past->day,
+                             &past->history_arena, &result);
+        if (status == TENURE_OK && result.seq != 0)
+            status = add(past, row.scope, &result);
+    }
+    if (sums->reported_count > 1)
+        qsort(sums->reported, sums->reported_count, sizeof(*sums->reported), compare);
+    return status;
+}
+
+static bool
+is_of(const struct past_reported *reported, const struct past_sum *sum)
+{
+    return reported->indicator == sum->indicator && strcmp(reported->scope, sum->scope) == 0 &&
+           strcmp(reported->label, sum->label) == 0;
+}
+
+static Tenure__V1__ReportedFigure *
+message_of(struct past *past, struct past_reported *reported)
+{
+    struct survey_result *result = &reported->result;
+    Tenure__V1__ReportedFigure *message = tni_arena_take(&past->arena, sizeof(*message));
+    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
+    if (message == NULL || date == NULL)
+        return NULL;
+    tenure__v1__reported_figure__init(message);
+    message->shown = result->published.shown;
+    message->period = result->published.period;
+    message->date = tenure_day_format(result->day, date);
+    message->percent = result->published.percent;
+    message->change_points = result->published.change_points;
+    message->count = (uint32_t)result->count;
+    message->leaders = (uint32_t)result->leaders;
+    message->confidence = result->confidence;
+    message->seq = result->seq;
+    return message;
+}
+
+bool
+past_reported_add(struct past *past, const struct past_sum *sum, Tenure__V1__Indicator *message)
+{
+    struct past_sums *sums = &past->sums;
+    size_t count = 0, size = REPORTED_MAX * sizeof(message->reported[0]);
+    for (size_t i = 0; i < sums->reported_count && count < REPORTED_MAX; i++) {
+        if (!is_of(&sums->reported[i], sum))
+            continue;
+        if (count == 0)
+            message->reported = tni_arena_take(&past->arena, size);
+        if (message->reported == NULL)
+            return false;
+        message->reported[count] = message_of(past, &sums->reported[i]);
+        if (message->reported[count++] == NULL)
+            return false;
+    }
+    message->n_reported = count;
+    return true;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "post_family.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "history.h"
+#include "joins.h"
+#include "namings.h"
+#include "room.h"
+#include "settle.h"
+#include "subjects.h"
+#include "vague.h"
+
+void
+post_family_close(struct post_family *family)
+{
+    for (size_t i = 0; i < family->posts_max; i++)
+        timeline_close(&family->posts[i].timeline);
+    free(family->posts);
+    free(family->changes);
+    free(family->reports);
+    free(family->members.items);
+    reports_close(&family->one);
+    post_row_close(&family->row);
+    *family = (struct post_family){ 0 };
+}
+
+bool
+post_report_is_change(const Tenure__V1__PostReport *report)
+{
+    return report->status != TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED;
+}
+
+/* The member's place; it becomes one if it is not. */
+static tenure_status
+take_member(struct post_family *family, uint64_t post, uint32_t *ret_place)
+{
+    for (size_t i = 0; i < family->members.count; i++) {
+        *ret_place = (uint32_t)i;
+        if (family->members.items[i] == post)
+            return TENURE_OK;
+    }
+    *ret_place = (uint32_t)family->members.count;
+    return numbers_add(&family->members, post) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+static tenure_status
+add_change(struct post_family *family, const struct history_walk *walk, uint32_t post,
+           uint32_t into)
+{
+    struct tenure_date effective = { TENURE_NO_DAY, TENURE_BY_DAY };
+    void *room = tni_room(family->changes, family->changes_count, &family->changes_max,
+                          sizeof(family->changes[0]));
+    if (room == NULL)
+        return TENURE_NO_MEMORY;
+    family->changes = room;
+    tenure_date_parse(walk->message->effective, &effective);
+    family->changes[family->changes_count++] = (struct post_change){
+        .day = history_day(walk->message, walk->entry.announced),
+        .seq = walk->entry.seq,
+        .post = post,
+        .into = into,
+        .created = walk->message->post->status == TENURE__V1__POST_REPORT__STATUS__CREATED,
+        .precision = effective.precision,
+        .confidence = walk->message->confidence,
+    };
+    return TENURE_OK;
+}
+
+/* Takes a report that is linked to the member at that place: it may be about another post, which
+ * goes into this one. */
+static tenure_status
+take_report(struct post_family *family, const struct history_walk *walk, uint32_t place)
+{
+    const Tenure__V1__PostReport *report = walk->message->post;
+    uint64_t post = log_link(&walk->entry, 0).number, target;
+    uint32_t about, into = NO_POST;
+    if (!post_report_is_change(report))
+        return TENURE_OK;
+    tenure_status status = take_member(family, post, &about);
+    if (status != TENURE_OK || about != place)
+        return status; // the member that it is about has it as well
+    if (report->into != NULL) {
+        status =
+            subject_find_post(walk->read, report->into->organisation, report->into->role, &target);
+        if (status == TENURE_OK)
+            status = take_member(family, target, &into);
+    }
+    return status == TENURE_OK ? add_change(family, walk, about, into) : status;
+}
+
+static tenure_status
+take_changes(struct post_family *family, struct store_read read, uint32_t place, uint64_t known_at,
+             struct tni_arena *arena)
+{
+    struct naming_row naming;
+    struct history_walk walk = {
+        .read = read,
+        .kind = SUBJECT_POST_NAME,
+        .number = family->members.items[place],
+        .known_at = known_at,
+        .arena = arena,
+    };
+    tenure_status status = naming_find(read, SUBJECT_POST_NAME, walk.number, &naming);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    walk.seq = naming.last_seq;
+    do {
+        status = history_next(&walk);
+        if (status == TENURE_OK)
+            status = take_report(family, &walk, place);
+    } while (status == TENURE_OK);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+post_family_members(struct post_family *family, struct store_read read, uint64_t post,
+                    uint64_t known_at, struct tni_arena *arena)
+{
+    uint32_t place;
+    family->members.count = family->changes_count = family->reports_count = 0;
+    tenure_status status = take_member(family, post, &place);
+    for (place = 0; status == TENURE_OK && place < family->members.count; place++)
+        status = take_changes(family, read, place, known_at, arena);
+    return status;
+}
+
+static bool
+add_reports(struct post_family *family, uint32_t place)
+{
+    for (size_t i = 0; i < family->one.count; i++) {
+        void *room = tni_room(family->reports, family->reports_count, &family->reports_max,
+                              sizeof(family->reports[0]));
+        if (room == NULL)
+            return false;
+        family->reports = room;
+        family->reports[family->reports_count] = family->one.items[i];
+        family->reports[family->reports_count++].post = place;
+    }
+    return true;
+}
+
+static tenure_status
+take_reports(struct post_family *family, struct store_read read, uint32_t place, uint64_t known_at,
+             struct tni_arena *arena)
+{
+    uint64_t post = family->members.items[place];
+    post_row_clear(&family->row);
+    tenure_status status = post_find(read, post, &family->row);
+    if (status == TENURE_OK)
+        status = history_of_post(read, post, family->row.last_seq, known_at, arena, &family->one);
+    if (status == TENURE_OK && known_at != KNOWN_NOW)
+        status = joins_apply(read, known_at, arena, &family->one);
+    if (status != TENURE_OK)
+        return status;
+    reports_settle(&family->posts[place].timeline, family->one.items, family->one.count);
+    return add_reports(family, place) ? TENURE_OK : TENURE_NO_MEMORY;
+}
+
+/* An empty timeline for every member. */
+static bool
+make_room(struct post_family *family)
+{
+    size_t count = family->members.count;
+    if (count > family->posts_max) {
+        void *larger = realloc(family->posts, count * sizeof(family->posts[0]));
+        if (larger == NULL)
+            return false;
+        family->posts = larger;
+        memset(family->posts + family->posts_max, 0,
+               (count - family->posts_max) * sizeof(family->posts[0]));
+        family->posts_max = count;
+    }
+    for (size_t i = 0; i < count; i++)
+        timeline_clear(&family->posts[i].timeline);
+    return true;
+}
+
+tenure_status
+post_family_fold(struct post_family *family, struct store_read read, uint64_t post,
+                 uint64_t known_at, int32_t day, struct tni_arena *arena,
+                 struct timeline *ret_timeline)
+{
+    tenure_status status = post_family_members(family, read, post, known_at, arena);
+    if (status == TENURE_OK && !make_room(family))
+        status = TENURE_NO_MEMORY;
+    for (uint32_t place = 0; status == TENURE_OK && place < family->members.count; place++)
+        status = take_reports(family, read, place, known_at, arena);
+    if (status != TENURE_OK)
+        return status;
+    if (!family_fold(family->posts, (uint32_t)family->members.count, family->reports,
+                     family->reports_count, family->changes, family->changes_count, day))
+        return TENURE_NO_MEMORY;
+    if (!timeline_copy(ret_timeline, &family->posts[0].timeline))
+        return TENURE_NO_MEMORY;
+    if (family->posts[0].at != NO_POST && family->posts[0].at != 0)
+        ret_timeline->went_to = family->members.items[family->posts[0].at];
+    return TENURE_OK;
+}
+
+tenure_status
+post_family_publish_later(struct engine *engine, uint64_t post)
+{
+    struct post_family *family = &engine->family;
+    tenure_status status =
+        post_family_members(family, engine_read(engine), post, KNOWN_NOW, &engine->history_arena);
+    for (size_t i = 0; status == TENURE_OK && i < family->members.count; i++)
+        status = settle_later(&engine->pending.posts, family->members.items[i]);
+    return status;
+}

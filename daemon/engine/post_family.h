@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * post_family - posts that were abolished, created, or went into one another, read from the log.
+ */
+#ifndef POST_FAMILY_H
+#define POST_FAMILY_H
+
+#include "work.h"
+
+void post_family_close(struct post_family *family);
+
+/* Finds the posts that a post is connected with, itself first. */
+tenure_status post_family_members(struct post_family *family, struct store_read read, uint64_t post,
+                                  uint64_t known_at, struct tni_arena *arena);
+
+/* What the post is on a day, as known at a seq. *ret_timeline gets arrays of its own. */
+tenure_status post_family_fold(struct post_family *family, struct store_read read, uint64_t post,
+                               uint64_t known_at, int32_t day, struct tni_arena *arena,
+                               struct timeline *ret_timeline);
+
+/* Every post of the family is published later. */
+tenure_status post_family_publish_later(struct engine *engine, uint64_t post);
+
+/* Whether the report begins or ends a post. */
+bool post_report_is_change(const Tenure__V1__PostReport *report);
+
+#endif

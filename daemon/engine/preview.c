@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A dry run of a request: it is stored in a transaction that is given up. */
+#include "preview.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "alert_id.h"
+#include "channels.h"
+#include "entry.h"
+#include "request.h"
+#include "room.h"
+#include "work.h"
+
+enum {
+    // field numbers of PublishRequest, PublishReply, Preview, PreviewChange, Update, Indicator,
+    // Alert
+    REQUEST_PREVIEW = 5,
+    REPLY_PREVIEW = 8,
+    PREVIEW_CLOCK = 1,
+    PREVIEW_CHANGES = 2,
+    PREVIEW_TRUNCATED = 3,
+    CHANGE_BEFORE = 1,
+    CHANGE_NOW = 2,
+    UPDATE_INDICATOR = 14,
+    UPDATE_ALERT = 15,
+    FIGURE_LABEL = 3,
+    PREVIEW_BYTES_MAX = 1024 * 1024,
+    PREVIEW_TAIL_BYTES = 16,
+    CHANGE_BYTES_MAX = 256 * 1024, // two updates of 64 KiB
+};
+
+/* An update of the rehearsal. */
+struct rehearsed {
+    uint64_t subject; // a hash of the channel and of what it is about
+    size_t place;     // in the order of the updates
+    bool is_before;   // it came before the request
+    struct tni_span topic, update;
+    struct tni_span before; // the update that came before the request, if the rehearsal has it
+};
+
+struct rehearsal {
+    struct rehearsed *updates;
+    size_t count, max;
+};
+
+bool
+engine_is_preview(struct tni_span request)
+{
+    struct tni_wire_field field;
+    while (tni_wire_next(&request, &field)) {
+        if (field.number == REQUEST_PREVIEW && field.type == TNI_WIRE_VARINT)
+            return field.value != 0;
+    }
+    return false;
+}
+
+/* The text of a field inside a field of an update. */
+static struct tni_span
+text_within(struct tni_span update, uint32_t body, uint32_t number)
+{
+    struct tni_wire_field field;
+    while (tni_wire_next(&update, &field)) {
+        if (field.number != body)
+            continue;
+        for (struct tni_span rest = field.bytes; tni_wire_next(&rest, &field);) {
+            if (field.number == number)
+                return field.bytes;
+        }
+    }
+    return (struct tni_span){ 0 };
+}
+
+/* What a topic leaves open: which figure of that name, which alert of that rule. */
+static struct tni_span
+name_within(struct tni_span topic, struct tni_span update)
+{
+    if (topic.data[0] == 'i')
+        return text_within(update, UPDATE_INDICATOR, FIGURE_LABEL);
+    return topic.data[0] == 'a' ? text_within(update, UPDATE_ALERT, ALERT_ID)
+                                : (struct tni_span){ 0 };
+}
+
+/* Lists the updates of the transaction; those up to `before` came before the request. Entries of
+ * the log are left out: the answers tell of them. */
+static tenure_status
+list_updates(const struct engine *engine, size_t before, struct rehearsal *rehearsal)
+{
+    struct tni_span topic, update;
+    for (size_t place = 0, at = 0; engine_next_update(engine, &place, &topic, &update);
+         at = place) {
+        if (topic.data[0] == 'e')
+            continue;
+        struct tni_span name = name_within(topic, update);
+        uint64_t hash = XXH3_64bits(topic.data, topic.size);
+        void *room = tni_room(rehearsal->updates, rehearsal->count, &rehearsal->max,
+                              sizeof(rehearsal->updates[0]));
+        if (room == NULL)
+            return TENURE_NO_MEMORY;
+        rehearsal->updates = room;
+        rehearsal->updates[rehearsal->count++] = (struct rehearsed){
+            .subject =
+                XXH3_64bits_withSeed(name.data != NULL ? name.data : topic.data, name.size, hash),
+            .place = at,
+            .is_before = at < before,
+            .topic = topic,
+            .update = update,
+        };
+    }
+    return TENURE_OK;
+}
+
+static int
+compare_subjects(const void *left, const void *right)
+{
+    const struct rehearsed *a = left, *b = right;
+    if (a->subject != b->subject)
+        return a->subject < b->subject ? -1 : 1;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static int
+compare_places(const void *left, const void *right)
+{
+    const struct rehearsed *a = left, *b = right;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* The offset of the last update about a post, an organisation or a person; 0: there is none. */
+static tenure_status
+find_subject(struct engine *engine, struct store_read read, const char *topic, uint64_t *ret_offset)
+{
+    enum name_kind kind = topic[0] == 'p' && topic[1] == 'o' ? NAME_POST
+                          : topic[0] == 'p'                  ? NAME_PERSON
+                                                             : NAME_ORGANISATION;
+    uint64_t number;
+    struct person_row person;
+    tenure_status status = names_find(read, kind, strchr(topic, '/') + 1, &number);
+    if (status != TENURE_OK)
+        return status;
+    switch ((int)kind) {
+    case NAME_POST:
+        post_row_clear(&engine->in_hand.row);
+        status = post_find(read, number, &engine->in_hand.row);
+        *ret_offset = engine->in_hand.row.sent.offset;
+        return status;
+    case NAME_PERSON:
+        status = person_find(read, number, &person);
+        *ret_offset = person.sent.offset;
+        return status;
+    default:
+        status = organisation_find_all(read, number, &engine->organisation);
+        *ret_offset = engine->organisation.sent.offset;
+        return status;
+    }
+}
+
+/* The same of a figure; `topic` is indicator/SCOPE/NAME. */
+static tenure_status
+find_figure(struct store_read read, char *topic, const char *label, uint64_t *ret_offset)
+{
+    char *scope = strchr(topic, '/') + 1, *name = strrchr(topic, '/');
+    struct cell cell;
+    uint64_t number = 0;
+    *name++ = '\0';
+    bool is_everything = strcmp(scope, TENURE_EVERYTHING) == 0;
+    tenure_status status =
+        is_everything ? TENURE_OK : names_find(read, NAME_ORGANISATION, scope, &number);
+    if (status == TENURE_OK)
+        status = cell_find(read, number, indicator_named(name), label, &cell);
+    *ret_offset = status == TENURE_OK ? cell.offset : 0;
+    return status;
+}
+
+static tenure_status
+find_alert(struct engine *engine, struct store_read read, const char *id, uint64_t *ret_offset)
+{
+    struct alert_row row;
+    uint64_t number;
+    tenure_status status = alert_id_find(read, engine->counters.alerts, id, &number);
+    if (status == TENURE_OK)
+        status = alert_row_find(read, number, &row);
+    *ret_offset = status == TENURE_OK ? alert_offset(&row) : 0;
+    return status;
+}
+
+/* What was sent last of the subject of an update, by what is stored; empty: nothing. */
+static tenure_status
+find_before(struct engine *engine, struct store_read read, const struct rehearsed *rehearsed,
+            struct tni_span *ret_update)
+{
+    char topic[TOPIC_MAX + 1], name[TENURE_NAME_MAX + ALERT_ID_MAX + 1];
+    struct tni_span within = name_within(rehearsed->topic, rehearsed->update);
+    enum store_table table = STORE_CHANNEL_POST;
+    uint64_t offset = 0;
+    tenure_status status;
+    memcpy(topic, rehearsed->topic.data, rehearsed->topic.size);
+    topic[rehearsed->topic.size] = '\0';
+    if (within.size > 0)
+        memcpy(name, within.data, within.size);
+    name[within.size] = '\0';
+    switch (topic[0]) {
+    case 'i':
+        table = STORE_CHANNEL_INDICATOR;
+        status = find_figure(read, topic, name, &offset);
+        break;
+    case 'a':
+        table = STORE_CHANNEL_ALERT;
+        status = find_alert(engine, read, name, &offset);
+        break;
+    default:
+        table = topic[0] == 'o'   ? STORE_CHANNEL_ORGANISATION
+                : topic[1] == 'e' ? STORE_CHANNEL_PERSON
+                                  : STORE_CHANNEL_POST;
+        status = find_subject(engine, read, topic, &offset);
+    }
+    *ret_update = (struct tni_span){ 0 };
+    if (status == TENURE_OK && offset != 0)
+        status = channel_find(read, table, offset, ret_update);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+/* Keeps the last update of each subject that the request changes, in the order in which they first
+ * change. */
+static void
+keep_last(struct rehearsal *rehearsal)
+{
+    struct rehearsed *updates = rehearsal->updates;
+    size_t kept = 0;
+    if (rehearsal->count > 1)
+        qsort(updates, rehearsal->count, sizeof(updates[0]), compare_subjects);
+    for (size_t i = 0; i < rehearsal->count;) {
+        struct rehearsed change = { .subject = updates[i].subject };
+        struct tni_span before = { 0 };
+        for (; i < rehearsal->count && updates[i].subject == change.subject; i++) {
+            size_t first = change.update.size > 0 ? change.place : updates[i].place;
+            if (updates[i].is_before) {
+                before = updates[i].update;
+                continue;
+            }
+            change = updates[i];
+            change.place = first;
+        }
+        change.before = before;
+        if (change.update.size > 0)
+            updates[kept++] = change;
+    }
+    rehearsal->count = kept;
+    if (kept > 1)
+        qsort(updates, kept, sizeof(updates[0]), compare_places);
+}
+
+/* Writes a PreviewChange into the preview; false: there is no room for it. */
+static bool
+write_change(struct tni_writer *preview, struct tni_span before, struct tni_span now,
+             uint8_t *scratch)
+{
+    struct tni_writer change = { .data = scratch, .capacity = CHANGE_BYTES_MAX };
+    if (before.size > 0)
+        tni_write_span_field(&change, CHANGE_BEFORE, before);
+    tni_write_span_field(&change, CHANGE_NOW, now);
+    size_t left = preview->capacity - preview->size;
+    if (change.full || tni_span_field_size(change.size) + PREVIEW_TAIL_BYTES > left)
+        return false;
+    tni_write_span_field(preview, PREVIEW_CHANGES, (struct tni_span){ change.data, change.size });
+    return true;
+}
+
+static tenure_status
+write_changes(struct engine *engine, struct store_read read, const struct rehearsal *rehearsal,
+              struct tni_writer *preview, uint8_t *scratch)
+{
+    for (size_t i = 0; i < rehearsal->count; i++) {
+        const struct rehearsed *change = &rehearsal->updates[i];
+        struct tni_span before = change->before;
+        tenure_status status =
+            before.size > 0 ? TENURE_OK : find_before(engine, read, change, &before);
+        if (status != TENURE_OK)
+            return status;
+        if (i == PREVIEW_CHANGES_MAX || !write_change(preview, before, change->update, scratch)) {
+            tni_write_number_field(preview, PREVIEW_TRUNCATED, true);
+            return TENURE_OK;
+        }
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+add_to_reply(struct engine *engine, struct tni_span preview)
+{
+    struct pile *reply = &engine->reply;
+    if (!pile_reserve(reply, tni_span_field_size(preview.size)))
+        return TENURE_NO_MEMORY;
+    struct tni_writer writer = { .data = reply->data + reply->size,
+                                 .capacity = reply->capacity - reply->size };
+    tni_write_span_field(&writer, REPLY_PREVIEW, preview);
+    reply->size += writer.size;
+    return TENURE_OK;
+}
+
+/* By what is stored: nothing of the rehearsal is left but its updates. */
+static tenure_status
+write_preview(struct engine *engine, const struct rehearsal *rehearsal, int32_t clock)
+{
+    char date[TENURE_DATE_TEXT_MAX];
+    struct store_read read;
+    uint8_t *bytes = malloc(PREVIEW_BYTES_MAX + CHANGE_BYTES_MAX);
+    if (bytes == NULL)
+        return TENURE_NO_MEMORY;
+    struct tni_writer preview = { .data = bytes, .capacity = PREVIEW_BYTES_MAX };
+    tni_write_text_field(&preview, PREVIEW_CLOCK, tenure_day_format(clock, date));
+    tenure_status status = store_read_begin(engine->store, &read);
+    if (status == TENURE_OK) {
+        status = write_changes(engine, read, rehearsal, &preview, bytes + PREVIEW_BYTES_MAX);
+        store_read_end(&read);
+    }
+    if (status == TENURE_OK)
+        status = add_to_reply(engine, (struct tni_span){ preview.data, preview.size });
+    free(bytes);
+    return status;
+}
+
+/* Takes the request between two ends of the day, so that figures show what it alone moves, and
+ * lists what is sent. */
+static tenure_status
+rehearse(struct engine *engine, const struct engine_sender *sender, struct tni_span request,
+         struct rehearsal *rehearsal, bool *ret_is_done)
+{
+    tenure_status status = entry_end_day(engine);
+    size_t before = engine->updates.size;
+    if (status == TENURE_OK)
+        status = request_answer(engine, sender, request, ret_is_done);
+    if (status == TENURE_OK && *ret_is_done)
+        status = entry_end_day(engine);
+    return status == TENURE_OK ? list_updates(engine, before, rehearsal) : status;
+}
+
+static int32_t
+last_day(int32_t clock)
+{
+    int32_t last = tenure_day_last();
+    return clock == TENURE_NO_DAY || clock > last - PREVIEW_DAYS_MAX ? last
+                                                                     : clock + PREVIEW_DAYS_MAX;
+}
+
+tenure_status
+engine_preview(struct engine *engine, int64_t now_ms, int32_t wall_day,
+               const struct engine_sender *sender, struct tni_span request,
+               struct tni_span *ret_reply)
+{
+    struct engine_tally tally = engine->tally;
+    struct rehearsal rehearsal = { 0 };
+    bool is_done = false;
+    tenure_status status = engine_begin(engine, now_ms, wall_day);
+    if (status != TENURE_OK)
+        return status;
+    engine->preview_until = last_day(engine->counters.clock);
+    status = rehearse(engine, sender, request, &rehearsal, &is_done);
+    int32_t clock = engine->counters.clock;
+    engine->preview_until = TENURE_NO_DAY;
+    engine->tally = tally;
+    engine_abort(engine); // the updates stay where they are until the next batch
+    keep_last(&rehearsal);
+    if (status == TENURE_OK && is_done)
+        status = write_preview(engine, &rehearsal, clock);
+    if (status == TENURE_OK && is_done)
+        status = request_answer_position(engine);
+    free(rehearsal.updates);
+    *ret_reply = (struct tni_span){ engine->reply.data, engine->reply.size };
+    return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scopes - regions, and everything, as subjects of rules.
+ */
+#ifndef SCOPES_H
+#define SCOPES_H
+
+#include "work.h"
+
+/* Asks the rules about a scope's departures that the changes may have moved; sets its timer. */
+tenure_status scope_judge(struct engine *engine, uint64_t scope, scope_changes changes);
+/* The same for rules about its figures, at the end of the day. */
+tenure_status scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes);
+
+/* The scope's timer has come. */
+tenure_status scope_review(struct engine *engine, uint64_t scope);
+
+/* The id of a scope: `all`, or the region's. */
+tenure_status scope_id(struct store_read read, uint64_t scope, char *ret_id);
+
+#endif
