@@ -9,9 +9,6 @@
 #include "folder.h"
 #include "past.h"
 
-enum {
-    ALERT_BYTES_MAX = 256 * 1024
-};
 // Of address space, not of disk or memory: many times what an entry and all that follows from it
 // takes.
 static const size_t map_bytes_least = (size_t)1 << 30;
@@ -153,30 +150,14 @@ replay_alerts(const struct replay *replay)
     return engine_counters(replay->engine)->alerts;
 }
 
-static tenure_status
-unpack_alert(const struct alert_row *row, Tenure__V1__Alert **ret_alert)
-{
-    uint8_t *bytes = malloc(ALERT_BYTES_MAX);
-    struct tni_writer whole = { .data = bytes, .capacity = ALERT_BYTES_MAX };
-    if (bytes == NULL)
-        return TENURE_NO_MEMORY;
-    alert_row_write(&whole, row);
-    *ret_alert = tenure__v1__alert__unpack(NULL, whole.size, whole.data);
-    free(bytes);
-    return *ret_alert != NULL ? TENURE_OK : TENURE_DAMAGED;
-}
-
 tenure_status
 replay_alert(struct replay *replay, uint64_t number, Tenure__V1__Alert **ret_alert)
 {
     struct store_read read;
-    struct alert_row row;
     tenure_status status = store_read_begin(replay->store, &read);
     if (status != TENURE_OK)
         return status;
-    status = alert_row_find(read, number, &row);
-    if (status == TENURE_OK)
-        status = unpack_alert(&row, ret_alert);
+    status = alert_find(read, number, NULL, ret_alert);
     store_read_end(&read);
     return status;
 }

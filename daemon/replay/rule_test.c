@@ -26,8 +26,9 @@ struct rule_test {
 
 static const char *const test_keys[] = { "name", "about", "events", "expect", NULL };
 static const char *const expect_keys[] = { "on", "alerts", "ended", "figures", NULL };
-static const char *const alert_keys[] = { "rule",   "subject", "severity", "headline", "ending",
-                                          "opened", "ended",   "muted",    "figures",  NULL };
+static const char *const alert_keys[] = { "rule",      "subject", "severity", "headline",
+                                          "ending",    "opened",  "ended",    "muted",
+                                          "momentary", "figures", NULL };
 
 static const char *
 text_of(struct yaml_value map, const char *key)
@@ -90,6 +91,7 @@ is_expected(struct yaml_value expected, const Tenure__V1__Alert *alert)
            same_word(text_of(expected, "ending"), ending) &&
            same_word(text_of(expected, "opened"), alert->opened) &&
            same_word(text_of(expected, "ended"), alert->ended) &&
+           same_word(text_of(expected, "momentary"), alert->momentary ? "true" : "false") &&
            same_word(text_of(expected, "muted"), alert->muted ? "true" : "false") &&
            has_figures(yaml_get(expected, "figures"), alert);
 }
@@ -128,6 +130,8 @@ tell_alert(const struct rule_test *test, const Tenure__V1__Alert *alert)
         fprintf(test->out, ", ending: %s, ended: %s",
                 enum_name(&tenure__v1__alert__ending__descriptor, (int)alert->ending),
                 alert->ended);
+    if (alert->momentary)
+        fprintf(test->out, ", momentary: true");
     if (alert->muted)
         fprintf(test->out, ", muted: true");
     fprintf(test->out, ", headline: \"%s\"}\n", alert->headline);

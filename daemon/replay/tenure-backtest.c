@@ -48,21 +48,25 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_ALL: backtest->all = true; return 0;
     case KEY_NO_PROGRESS: backtest->no_progress = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &backtest->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG:
+        if (backtest->file != NULL)
+            argp_error(state, "unexpected argument %s; give one file of rules", argument);
+        backtest->file = argument;
+        return 0;
     case ARGP_KEY_END:
         if (backtest->file == NULL)
-            argp_error(state, "--rules FILE is missing: the rules to try");
+            argp_error(state, "FILE is missing: the rules to test");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "rules", KEY_RULES, "FILE", 0, "the rules to try, as tenured --config takes them", 0 },
-    { "from", KEY_FROM, "DAY", 0, "only alerts that were open on or after this day", 0 },
-    { "to", KEY_TO, "DAY", 0, "only up to this day", 0 },
-    { "all", KEY_ALL, NULL, 0, "also the alerts that are the same", 0 },
-    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
+    { "rules", KEY_RULES, "FILE", 0, "test the rules of this file, as FILE does", 0 },
+    { "from", KEY_FROM, "DAY", 0, "show alerts that were open on or after this day", 0 },
+    { "to", KEY_TO, "DAY", 0, "stop after this day", 0 },
+    { "all", KEY_ALL, NULL, 0, "show unchanged alerts too", 0 },
+    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
     { 0 },
 };
 
@@ -71,12 +75,14 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc =
-        "Run the whole log through other rules, day by day, by the code that runs live, and show "
-        "which alerts they would have added, dropped or moved against what was sent."
-        "\vOne line for each difference, by day; --json prints tenure.v1.AlertDifference.\n\n"
-        "Example:\n  tenure rules > rules.yaml   # change a number in it\n"
-        "  tenure backtest --rules rules.yaml --from 2019-01-01\n",
+    .args_doc = "FILE",
+    .doc = "Evaluate other rules over the whole log, day by day, with the code that runs "
+           "live. Show which alerts they would add, drop or move. FILE has the rules, as tenured "
+           "--config takes them.\vPrint one line for each difference, by day; --json prints "
+           "tenure.v1.AlertDifference.\n\n"
+           "Example:\n"
+           "  tenure rules > rules.yaml   # change a number in it\n"
+           "  tenure backtest rules.yaml --from 2019-01-01\n",
     .children = children,
 };
 
@@ -179,7 +185,7 @@ gather_before(struct backtest *backtest)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
     tenure_status status = TENURE_OK;
-    body.all = true;
+    body.all = body.momentary = true;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
     do {

@@ -7,7 +7,9 @@
 #include "folder.h"
 #include "rule_file.h"
 #include "rule_test.h"
+#include "template_text.h"
 #include <tenure/cli.h>
+#include <tenure/nearest.h>
 
 enum {
     RULES_BYTES_MAX = 256 * 1024,
@@ -34,11 +36,13 @@ parse_option(int key, char *argument, struct argp_state *state)
             program->files[program->files_count++] = argument;
         return 0;
     case ARGP_KEY_END: {
+        bool shows_templates = program->verb != NULL && strcmp(program->verb, "templates") == 0;
         bool takes_files = program->verb != NULL && (strcmp(program->verb, "check") == 0 ||
                                                      strcmp(program->verb, "test") == 0);
-        if (program->verb != NULL && !takes_files && strcmp(program->verb, "shipped") != 0)
-            argp_error(state, "%s is not check, test or shipped", program->verb);
-        if (takes_files != (program->files_count > 0))
+        if (program->verb != NULL && !takes_files && !shows_templates &&
+            strcmp(program->verb, "shipped") != 0)
+            argp_error(state, "%s is not check, test, shipped or templates", program->verb);
+        if (!shows_templates && takes_files != (program->files_count > 0))
             argp_error(state, takes_files ? "%s needs a FILE" : "%s takes no FILE",
                        program->verb != NULL ? program->verb : "this");
         return 0;
@@ -51,15 +55,16 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "\ncheck FILE...\ntest FILE...\nshipped",
-    .doc = "Show the rules in force, or those that ship, as a file that tenured --config takes; "
-           "check such a file; or run rule tests."
-           "\vA rule test gives events and the alerts that are expected by date; docs/domain.md "
-           "tells how to write one. check and test need no daemon.\n\n"
+    .args_doc = "\ncheck FILE...\ntest FILE...\nshipped\ntemplates [NAME...]",
+    .doc = "Show the rules in force, or the shipped ones, as a file for tenured --config; "
+           "check such a file; run rule tests; or explain the templates of rules."
+           "\vA rule test has events and the alerts to expect by date; docs/domain.md describes "
+           "the form. check, test and templates need no daemon.\n\n"
            "Examples:\n"
            "  tenure rules > rules.yaml\n"
            "  tenure rules check rules.yaml\n"
-           "  tenure rules test my-rule.test.yaml\n",
+           "  tenure rules test my-rule.test.yaml\n"
+           "  tenure rules templates churn\n",
     .children = children,
 };
 
@@ -89,7 +94,7 @@ check_file(const char *path)
                 yaml_check_map(yaml_root(yaml), keys, &problem) &&
                 rule_file_read(yaml_root(yaml), &arena, &set, &problem);
     if (fine)
-        printf("%s: %zu rules, all right\n", path, set->n_rules);
+        printf("%s: %zu rule%s, valid\n", path, set->n_rules, set->n_rules == 1 ? "" : "s");
     else
         tell(path, &problem);
     yaml_close(&yaml);
@@ -113,6 +118,49 @@ test_file(const char *path)
     else
         printf("%s: %u passed, %u failed\n", path, counts.passed, counts.failed);
     return status == TENURE_OK && counts.failed == 0;
+}
+
+static bool
+explain_template(const char *name)
+{
+    const Tenure__V1__RuleSet *shipped = rules_default();
+    const struct rule_template *template = rule_template_named(name);
+    struct tenure_nearest nearest;
+    char reason[200];
+    if (template != NULL) {
+        template_print(template, stdout);
+        return true;
+    }
+    tenure_nearest_begin(&nearest, name);
+    for (size_t i = 0; i < shipped->n_rules; i++)
+        tenure_nearest_offer(&nearest, shipped->rules[i]->template_);
+    tenure_cli_say("%s", tenure_nearest_text(&nearest, "template", reason, sizeof(reason)));
+    return false;
+}
+
+/* Whether an earlier rule of the set has the template too. */
+static bool
+is_repeated(const Tenure__V1__RuleSet *set, size_t index)
+{
+    bool repeated = false;
+    for (size_t i = 0; i < index; i++)
+        repeated = repeated || strcmp(set->rules[i]->template_, set->rules[index]->template_) == 0;
+    return repeated;
+}
+
+/* The templates of these names, or all: a rule of each ships. */
+static bool
+explain_templates(const struct rules_program *program)
+{
+    const Tenure__V1__RuleSet *shipped = rules_default();
+    bool fine = true;
+    for (size_t i = 0; program->files_count == 0 && i < shipped->n_rules; i++) {
+        if (!is_repeated(shipped, i))
+            fine = explain_template(shipped->rules[i]->template_) && fine;
+    }
+    for (size_t i = 0; i < program->files_count; i++)
+        fine = explain_template(program->files[i]) && fine;
+    return fine;
 }
 
 static tenure_status
@@ -149,7 +197,10 @@ main(int argc, char **argv)
     }
     if (strcmp(program.verb, "shipped") == 0)
         rule_file_write(rules_default(), stdout);
-    for (size_t i = 0; i < program.files_count; i++)
+    bool of_templates = strcmp(program.verb, "templates") == 0;
+    if (of_templates)
+        fine = explain_templates(&program);
+    for (size_t i = 0; i < program.files_count && !of_templates; i++)
         fine = (strcmp(program.verb, "check") == 0 ? check_file(program.files[i])
                                                    : test_file(program.files[i])) &&
                fine;

@@ -1,254 +1,220 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cells.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <assert.h>
+enum {
+    SCOPE_BYTES = 8,
+    HEAD_BYTES = 9, // of a key, before the text
+};
+
+/* The cells of each group, in order: figures with labels that follow one another. */
+static const struct cells_range {
+    enum figure_group group;
+    enum indicator indicator;
+    unsigned label, count;
+    unsigned first; // cell
+} ranges[] = {
+    { FIGURES_FIXED, INDICATOR_STABILITY, LABEL_NONE, 1, 0 },
+    { FIGURES_FIXED, INDICATOR_TURNOVER, LABEL_NONE, 1, 1 },
+    { FIGURES_FIXED, INDICATOR_DEPARTURES, LABEL_14_DAYS, 3, 2 },
+    { FIGURES_FIXED, INDICATOR_MEDIAN_TENURE, LABEL_NONE, 1, 5 },
+    { FIGURES_FIXED, INDICATOR_BACKGROUND, LABEL_NONE, 1, 6 },
+    { FIGURES_FIXED, INDICATOR_BACKGROUND, LABEL_BACKGROUND, 8, 7 },
+    { FIGURES_FIXED, INDICATOR_SYSTEMS, LABEL_NONE, 1, 15 },
+    { FIGURES_FIXED, INDICATOR_SYSTEMS, LABEL_KIND, 10, 16 },
+    { FIGURES_FIXED, INDICATOR_ICPS, LABEL_ICP_STAGE, 6, 26 },
+    { FIGURES_FIXED, INDICATOR_SEVERAL_POSTS, LABEL_NONE, 1, 32 },
+    { FIGURES_ROLE, INDICATOR_FILLED, LABEL_ROLE, 1, 0 },
+    { FIGURES_ROLE, INDICATOR_INTERIM, LABEL_ROLE, 1, 1 },
+    { FIGURES_ROLE, INDICATOR_VACANT, LABEL_ROLE, 1, 2 },
+    { FIGURES_ROLE, INDICATOR_RECRUITING, LABEL_ROLE, 1, 3 },
+    { FIGURES_SURVEY, INDICATOR_REPRESENTATION, LABEL_ROLE, 1, 0 },
+};
+
+static const unsigned cells_of[FIGURE_GROUPS] = {
+    [FIGURES_FIXED] = 33,
+    [FIGURES_ROLE] = 4,
+    [FIGURES_SURVEY] = 1,
+};
 
 enum {
-    SCOPE_BYTES = 8,    // of a cell's key
-    KEY_HEAD_BYTES = 9, // before the label
-    START_KEY_BYTES = 12,
+    RANGES = sizeof(ranges) / sizeof(ranges[0])
 };
-static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
+
+static_assert(LABEL_BACKGROUND - LABEL_KIND == 10 && LABEL_ICP_STAGE - LABEL_BACKGROUND == 8 &&
+                  LABEL_14_DAYS - LABEL_ICP_STAGE == 6 && LABELS - LABEL_14_DAYS == 3,
+              "the ranges of fixed cells have all labels");
+
+struct figure_place
+figure_place(enum indicator indicator, unsigned label)
+{
+    const struct cells_range *range = ranges;
+    while (range < ranges + RANGES &&
+           (range->indicator != indicator || label - range->label >= range->count))
+        range++;
+    assert(range < ranges + RANGES);
+    return (struct figure_place){ range->group, range->first + label - range->label };
+}
+
+enum indicator
+figure_at(struct figure_place place, unsigned *ret_label)
+{
+    const struct cells_range *range = ranges;
+    while (range < ranges + RANGES &&
+           (range->group != place.group || place.index - range->first >= range->count))
+        range++;
+    assert(range < ranges + RANGES);
+    *ret_label = range->label + place.index - range->first;
+    return range->indicator;
+}
+
+bool
+figure_place_named(enum indicator indicator, const char *label, struct figure_place *ret_place)
+{
+    for (const struct cells_range *range = ranges; range < ranges + RANGES; range++) {
+        for (unsigned i = 0; range->indicator == indicator && i < range->count; i++) {
+            if (range->group == FIGURES_FIXED &&
+                strcmp(share_label_text(range->label + i, ""), label) != 0)
+                continue;
+            *ret_place = (struct figure_place){ range->group, range->first + i };
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t
+figures_of_total(enum figure_group group, enum indicator total)
+{
+    uint64_t cells = 0;
+    for (const struct cells_range *range = ranges; range < ranges + RANGES; range++) {
+        if (range->group == group && indicator_kinds[range->indicator].total == total &&
+            range->label != LABEL_NONE)
+            cells |= ((UINT64_C(1) << range->count) - 1) << range->first;
+    }
+    return cells;
+}
 
 struct tni_span
-cell_key(uint64_t scope, enum indicator indicator, const char *label, uint8_t *bytes)
+figure_row_key(uint64_t scope, enum figure_group group, const char *text, uint8_t *bytes)
 {
-    size_t size = strlen(label);
+    size_t size = strlen(text);
     bytes_put_u64(bytes, scope);
-    bytes[8] = (uint8_t)indicator;
-    memcpy(bytes + 9, label, size);
-    return (struct tni_span){ bytes, 9 + size };
+    bytes[SCOPE_BYTES] = (uint8_t)group;
+    memcpy(bytes + HEAD_BYTES, text, size);
+    return (struct tni_span){ bytes, HEAD_BYTES + size };
 }
 
-bool
-cell_name_read(struct tni_span key, struct cell_name *ret_name)
+static size_t
+row_size(enum figure_group group, size_t text_size)
 {
-    if (key.size < 9 || key.size > CELL_KEY_MAX || key.data[8] >= INDICATORS)
-        return false;
-    ret_name->scope = bytes_u64(key.data);
-    ret_name->indicator = (enum indicator)key.data[8];
-    memcpy(ret_name->label, key.data + 9, key.size - 9);
-    ret_name->label[key.size - 9] = '\0';
-    return true;
+    return sizeof(struct figure_row) + cells_of[group] * sizeof(struct cell) + text_size + 1;
 }
 
-bool
-cell_read(struct tni_span row, struct cell *ret_cell)
+const char *
+figure_row_text(const struct figure_row *row)
 {
-    if (row.size != sizeof(*ret_cell))
-        return false;
-    memcpy(ret_cell, row.data, sizeof(*ret_cell));
-    return true;
+    return (const char *)&row->cells[cells_of[row->group]];
 }
 
-tenure_status
-cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell)
+struct figure_name
+figure_row_name(const struct figure_row *row, unsigned index)
 {
-    struct tni_span row;
-    tenure_status status = store_find(read, STORE_INDICATORS, key, &row);
-    if (status == TENURE_OK)
-        return cell_read(row, ret_cell) ? TENURE_OK : TENURE_DAMAGED;
-    *ret_cell = (struct cell){ 0 };
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
-/* Under a total stand the keys of its cells behind the scope, each behind its size. */
-tenure_status
-cells_of_total(struct store_read read, uint64_t scope, enum indicator total,
-               struct tni_span *ret_keys)
-{
-    uint8_t bytes[CELL_KEY_MAX];
-    *ret_keys = (struct tni_span){ 0 };
-    tenure_status status =
-        store_find(read, STORE_TOTALS, cell_key(scope, total, "", bytes), ret_keys);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
-bool
-cells_of_total_next(uint64_t scope, struct tni_span *keys, uint8_t *bytes, struct tni_span *ret_key)
-{
-    if (keys->size < 2)
-        return false;
-    size_t size = (size_t)keys->data[0] << 8 | keys->data[1];
-    bytes_put_u64(bytes, scope);
-    memcpy(bytes + SCOPE_BYTES, keys->data + 2, size);
-    *ret_key = (struct tni_span){ bytes, SCOPE_BYTES + size };
-    *keys = (struct tni_span){ keys->data + 2 + size, keys->size - 2 - size };
-    return true;
-}
-
-static tenure_status
-note_under_total(struct store_write *write, struct tni_span key)
-{
-    uint8_t bytes[CELL_KEY_MAX];
-    struct tni_span keys;
-    uint64_t scope = bytes_u64(key.data);
-    enum indicator total = indicator_kinds[key.data[SCOPE_BYTES]].total;
-    tenure_status status = cells_of_total(write->read, scope, total, &keys);
-    if (status != TENURE_OK)
-        return status;
-    size_t size = key.size - SCOPE_BYTES;
-    uint8_t *longer = malloc(keys.size + 2 + size);
-    if (longer == NULL)
-        return TENURE_NO_MEMORY;
-    if (keys.size > 0)
-        memcpy(longer, keys.data, keys.size);
-    longer[keys.size] = (uint8_t)(size >> 8);
-    longer[keys.size + 1] = (uint8_t)size;
-    memcpy(longer + keys.size + 2, key.data + SCOPE_BYTES, size);
-    status = store_put(write, STORE_TOTALS, cell_key(scope, total, "", bytes),
-                       (struct tni_span){ longer, keys.size + 2 + size });
-    free(longer);
-    return status;
-}
-
-/* Whether the cell has a label and its denominator is a total. */
-static bool
-is_part(struct tni_span key)
-{
-    return key.size > KEY_HEAD_BYTES && indicator_kinds[key.data[SCOPE_BYTES]].total != INDICATORS;
+    unsigned label;
+    struct figure_place place = { (enum figure_group)row->group, index };
+    struct figure_name name = { .scope = row->scope, .indicator = figure_at(place, &label) };
+    name.label = share_label_text(label, figure_row_text(row));
+    return name;
 }
 
 tenure_status
-cell_put(struct store_write *write, struct tni_span key, const struct cell *cell)
+figure_row_edit(struct store_write *write, uint64_t scope, enum figure_group group,
+                const char *text, struct figure_row **ret_row)
 {
-    return store_put(write, STORE_INDICATORS, key,
-                     (struct tni_span){ (const uint8_t *)cell, sizeof(*cell) });
-}
-
-tenure_status
-cell_add(struct store_write *write, struct tni_span key, int64_t numerator, int64_t denominator)
-{
-    uint8_t *bytes;
+    uint8_t key[FIGURE_KEY_MAX], *bytes;
+    size_t text_size = strlen(text);
     bool is_new;
-    struct cell cell;
-    tenure_status status = store_edit(write, STORE_INDICATORS, key, sizeof(cell), &bytes, &is_new);
+    tenure_status status =
+        store_edit(write, STORE_INDICATORS, figure_row_key(scope, group, text, key),
+                   row_size(group, text_size), &bytes, &is_new);
     if (status != TENURE_OK)
         return status;
-    memcpy(&cell, bytes, sizeof(cell));
-    cell.numerator += numerator;
-    cell.denominator += denominator;
-    memcpy(bytes, &cell, sizeof(cell));
-    return is_new && is_part(key) ? note_under_total(write, key) : TENURE_OK;
-}
-
-static struct tni_span
-start_key(uint64_t scope, int32_t day, uint8_t *bytes)
-{
-    bytes_put_u64(bytes, scope);
-    bytes_put_u32(bytes + 8, (uint32_t)day ^ day_bias);
-    return (struct tni_span){ bytes, START_KEY_BYTES };
-}
-
-static tenure_status
-starts_on(struct store_read read, uint64_t scope, int32_t day, uint64_t *ret_count)
-{
-    uint8_t key[START_KEY_BYTES];
-    struct tni_span row;
-    *ret_count = 0;
-    tenure_status status = store_find(read, STORE_STARTS, start_key(scope, day, key), &row);
-    if (status == TENURE_OK)
-        *ret_count = bytes_u64(row.data);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
-/* The next day with starts after a day, or (step -1) the one before it. */
-static tenure_status
-neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t *ret_day)
-{
-    uint8_t key[START_KEY_BYTES];
-    struct store_cursor cursor;
-    tenure_status status = store_cursor_open(read, STORE_STARTS, &cursor);
-    if (status != TENURE_OK)
-        return status;
-    status = store_cursor_seek(&cursor, start_key(scope, step > 0 ? day + 1 : day, key));
-    if (step < 0)
-        status = status == TENURE_NOT_FOUND ? store_cursor_last(&cursor)
-                 : status == TENURE_OK      ? store_cursor_previous(&cursor)
-                                            : status;
-    if (status == TENURE_OK &&
-        (cursor.key.size != START_KEY_BYTES || bytes_u64(cursor.key.data) != scope))
-        status = TENURE_NOT_FOUND;
-    if (status == TENURE_OK)
-        *ret_day = (int32_t)(bytes_u32(cursor.key.data + 8) ^ day_bias);
-    store_cursor_close(&cursor);
-    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // the counts say there is one
-}
-
-/* Moves the place of the median to the next day with starts, or the one before. */
-static tenure_status
-step(struct store_read read, uint64_t scope, int direction, struct cell *cell)
-{
-    uint64_t here;
-    if (direction > 0)
-        cell->before += cell->here;
-    tenure_status status = neighbour(read, scope, cell->at, direction, &cell->at);
-    if (status == TENURE_OK)
-        status = starts_on(read, scope, cell->at, &here);
-    if (status != TENURE_OK)
-        return status;
-    cell->here = (uint32_t)here;
-    if (direction < 0)
-        cell->before -= here;
+    *ret_row = (struct figure_row *)bytes;
+    if (is_new) {
+        (*ret_row)->scope = scope;
+        (*ret_row)->group = group;
+        memcpy(bytes + row_size(group, text_size) - text_size - 1, text, text_size);
+    }
     return TENURE_OK;
 }
 
-/* Moves the cell to the day of the lower middle start. */
-static tenure_status
-settle(struct store_read read, uint64_t scope, struct cell *cell)
+/* NULL: the bytes are no such row. */
+static const struct figure_row *
+read_row(struct tni_span key, struct tni_span value)
 {
-    uint64_t middle = (cell->starts - 1) / 2;
-    tenure_status status = TENURE_OK;
-    while (status == TENURE_OK && middle < cell->before)
-        status = step(read, scope, -1, cell);
-    while (status == TENURE_OK && middle >= cell->before + cell->here)
-        status = step(read, scope, 1, cell);
-    return status;
+    const struct figure_row *row = (const struct figure_row *)value.data;
+    if (key.size < HEAD_BYTES || key.size > FIGURE_KEY_MAX ||
+        key.data[SCOPE_BYTES] >= FIGURE_GROUPS ||
+        value.size != row_size(key.data[SCOPE_BYTES], key.size - HEAD_BYTES) ||
+        row->group != key.data[SCOPE_BYTES])
+        return NULL;
+    return row;
+}
+
+tenure_status
+cell_find(struct store_read read, uint64_t scope, enum indicator indicator, const char *label,
+          struct cell *ret_cell)
+{
+    uint8_t bytes[FIGURE_KEY_MAX];
+    struct tni_span value;
+    struct figure_place place;
+    *ret_cell = (struct cell){ 0 };
+    if (strlen(label) > LABEL_MAX || !figure_place_named(indicator, label, &place))
+        return TENURE_OK;
+    struct tni_span key =
+        figure_row_key(scope, place.group, place.group == FIGURES_FIXED ? "" : label, bytes);
+    tenure_status status = store_find(read, STORE_INDICATORS, key, &value);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    const struct figure_row *row = read_row(key, value);
+    if (row == NULL)
+        return TENURE_DAMAGED;
+    *ret_cell = row->cells[place.index];
+    return TENURE_OK;
+}
+
+tenure_status
+figure_walk_open(struct store_read read, struct figure_walk *ret_walk)
+{
+    *ret_walk = (struct figure_walk){ 0 };
+    return store_cursor_open(read, STORE_INDICATORS, &ret_walk->cursor);
+}
+
+void
+figure_walk_close(struct figure_walk *walk)
+{
+    store_cursor_close(&walk->cursor);
 }
 
 static tenure_status
-change_starts(struct store_write *write, uint64_t scope, int32_t day, int change)
+look_at_row(struct figure_walk *walk, tenure_status status)
 {
-    uint8_t bytes[START_KEY_BYTES], value[8];
-    uint64_t count;
-    struct tni_span key = start_key(scope, day, bytes);
-    tenure_status status = starts_on(write->read, scope, day, &count);
     if (status != TENURE_OK)
         return status;
-    count += (uint64_t)change; // wraps to one less
-    bytes_put_u64(value, count);
-    return count == 0
-               ? store_delete(write, STORE_STARTS, key)
-               : store_put(write, STORE_STARTS, key, (struct tni_span){ value, sizeof(value) });
+    walk->row = read_row(walk->cursor.key, walk->cursor.value);
+    return walk->row != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
 tenure_status
-starts_move(struct store_write *write, uint64_t scope, int32_t day, int change, struct cell *cell)
+figure_walk_seek(struct figure_walk *walk, uint64_t scope, enum figure_group group)
 {
-    tenure_status status = change_starts(write, scope, day, change);
-    if (cell->starts == 0)
-        cell->at = day;
-    cell->starts += (uint64_t)change;
-    if (day == cell->at)
-        cell->here += (uint32_t)change;
-    else if (day < cell->at)
-        cell->before += (uint64_t)change;
-    return status == TENURE_OK && cell->starts > 0 ? settle(write->read, scope, cell) : status;
+    uint8_t key[FIGURE_KEY_MAX];
+    return look_at_row(walk,
+                       store_cursor_seek(&walk->cursor, figure_row_key(scope, group, "", key)));
 }
 
 tenure_status
-starts_median(struct store_read read, uint64_t scope, const struct cell *cell,
-              int64_t *ret_numerator, int64_t *ret_denominator)
+figure_walk_next(struct figure_walk *walk)
 {
-    tenure_status status = TENURE_OK;
-    int32_t upper = cell->at;
-    *ret_numerator = 0;
-    *ret_denominator = cell->starts > 0;
-    if (cell->starts == 0)
-        return TENURE_OK;
-    if (cell->starts / 2 >= cell->before + cell->here)
-        status = neighbour(read, scope, cell->at, 1, &upper);
-    *ret_numerator = indicator_middle(cell->at, upper);
-    return status;
+    return look_at_row(walk, store_cursor_next(&walk->cursor));
 }

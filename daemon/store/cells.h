@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cells - the figures as they stand, one for each scope, indicator and label; and what the medians
- * are found by.
+ * cells - the figures as they stand.
  *
- * A median is kept by its place: the cell remembers the lower middle start and how many are before
- * it, and moves by a step when one comes or goes, so that its cost does not grow with the holders.
+ * A scope has a row with a cell for each figure whose label is one of a few, and a row for each
+ * role and each surveyed characteristic. A report moves most of a dozen figures, and these stand in
+ * two rows of each scope, which are changed where they are.
  */
 #ifndef CELLS_H
 #define CELLS_H
@@ -13,64 +13,100 @@
 #include "store.h"
 
 enum {
-    CELL_KEY_MAX = 8 + 1 + LABEL_MAX,
     CELL_MOVERS = 8,
-    CELL_OFFSETS = 16,
+    FIGURE_KEY_MAX = 8 + 1 + LABEL_MAX, // of a row
 };
 
-/* Kept as it stands in memory: the busiest rows of all are neither read nor written field by field,
- * and the file is of one machine's byte order anyway. */
 struct cell {
     int64_t numerator, denominator;           // the sum of what subjects add
     int64_t seen_numerator, seen_denominator; // the figure after the last entry that moved it
     int64_t sent_numerator,
-        sent_denominator;           // the same at the end of the last day on which it moved
-    uint64_t offset;                // of the update that said so; 0: none was sent
-    uint64_t offsets[CELL_OFFSETS]; // of the latest updates that no row has, see figure_updates.h
-    uint64_t offsets_count;
-    uint64_t seqs[CELL_MOVERS]; // the events that last moved it, latest last
-    // of a median
-    uint64_t starts;                 // how many
-    uint64_t before;                 // how many of them on earlier days than `at`
-    int32_t at;                      // the day of the lower middle one
-    uint32_t here;                   // how many on that day
-    uint8_t confidence[CELL_MOVERS]; // of the events that moved it: Event.Confidence
-    uint64_t waits;                  // 1: it has moved since it was last sent or looked at
+        sent_denominator;            // the same at the end of the last day on which it moved
+    uint64_t offset;                 // of the update that said so; 0: none was sent
+    uint64_t seqs[CELL_MOVERS];      // the events that last moved it, latest last
+    uint8_t confidence[CELL_MOVERS]; // of these: Event.Confidence
+} __attribute__((packed));
+
+/* Where the middle start of a scope is, see starts.h. */
+struct median {
+    uint64_t count;  // of starts
+    uint64_t before; // how many of them on earlier days than `at`
+    int32_t at;      // the day of the lower middle one
+    uint32_t here;   // how many on that day
+} __attribute__((packed));
+
+/* What the figures of a row have in common. */
+enum figure_group {
+    FIGURES_FIXED,  // labels by number, and the median
+    FIGURES_ROLE,   // of posts with that role
+    FIGURES_SURVEY, // of that characteristic
+    FIGURE_GROUPS,
 };
 
-/* Whose cell a key is. */
-struct cell_name {
+/* Sets of cells are bits: bit k of the cell k. Kept as it stands in memory, behind a key of any
+ * length, hence packed: the file is of one machine's byte order anyway. */
+struct figure_row {
+    uint64_t scope;
+    uint64_t group;
+    uint64_t stands; // something was added to these once
+    uint64_t moved;  // these, in the entry in work
+    uint64_t waits;  // these have moved since they were last sent or looked at
+    struct median median;
+    struct cell cells[]; // the row's text behind them, ended by 0
+} __attribute__((packed));
+
+struct figure_place {
+    enum figure_group group;
+    unsigned index; // of the cell
+};
+
+/* The place of a figure of the label, by number. */
+struct figure_place figure_place(enum indicator indicator, unsigned label);
+
+/* The figure at a place; *ret_label by number: LABEL_ROLE also stands for a characteristic. */
+enum indicator figure_at(struct figure_place place, unsigned *ret_label);
+
+/* The same with the label as text; false: there is no figure of that indicator and label. */
+bool figure_place_named(enum indicator indicator, const char *label,
+                        struct figure_place *ret_place);
+
+/* The cells of a row whose denominator is the numerator of that total. */
+uint64_t figures_of_total(enum figure_group group, enum indicator total);
+
+/* The key of a row. */
+struct tni_span figure_row_key(uint64_t scope, enum figure_group group, const char *text,
+                               uint8_t *bytes);
+
+/* The row, to be changed as long as the transaction lasts: it stays where it is. Made where it does
+ * not stand yet. */
+tenure_status figure_row_edit(struct store_write *write, uint64_t scope, enum figure_group group,
+                              const char *text, struct figure_row **ret_row);
+
+/* One cell; zero where there is none. */
+tenure_status cell_find(struct store_read read, uint64_t scope, enum indicator indicator,
+                        const char *label, struct cell *ret_cell);
+
+/* The text that the row is told from others of its group by, and the figure of a cell. */
+const char *figure_row_text(const struct figure_row *row);
+
+struct figure_name {
     uint64_t scope;
     enum indicator indicator;
-    char label[LABEL_MAX + 1];
+    const char *label; // borrowed from the row
+};
+struct figure_name figure_row_name(const struct figure_row *row, unsigned index);
+
+/* A walk along rows. */
+struct figure_walk {
+    struct store_cursor cursor;
+    const struct figure_row *row;
 };
 
-struct tni_span cell_key(uint64_t scope, enum indicator indicator, const char *label,
-                         uint8_t *bytes);
-bool cell_name_read(struct tni_span key, struct cell_name *ret_name);
-
-/* A cell that does not stand yet is zero. */
-tenure_status cell_find(struct store_read read, struct tni_span key, struct cell *ret_cell);
-bool cell_read(struct tni_span row, struct cell *ret_cell);
-tenure_status cell_put(struct store_write *write, struct tni_span key, const struct cell *cell);
-/* Adds to the cell. The first time that one with a label stands, it is noted under its total; see
- * below. */
-tenure_status cell_add(struct store_write *write, struct tni_span key, int64_t numerator,
-                       int64_t denominator);
-
-/* The cells with labels whose denominator is the total's numerator, in the order in which they came
- * up; the keys to be taken off one by one, each into CELL_KEY_MAX bytes. */
-tenure_status cells_of_total(struct store_read read, uint64_t scope, enum indicator total,
-                             struct tni_span *ret_keys);
-bool cells_of_total_next(uint64_t scope, struct tni_span *keys, uint8_t *bytes,
-                         struct tni_span *ret_key);
-
-/* A holder who took up on that day comes (1) or goes (-1). */
-tenure_status starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,
-                          struct cell *cell);
-
-/* The median as a figure is kept, see FORM_DAYS. */
-tenure_status starts_median(struct store_read read, uint64_t scope, const struct cell *cell,
-                            int64_t *ret_numerator, int64_t *ret_denominator);
+tenure_status figure_walk_open(struct store_read read, struct figure_walk *ret_walk);
+void figure_walk_close(struct figure_walk *walk);
+/* To the rows of a group of a scope; the walk goes on behind them. */
+tenure_status figure_walk_seek(struct figure_walk *walk, uint64_t scope, enum figure_group group);
+/* To the next row, or the first. TENURE_NOT_FOUND: there is no more. */
+tenure_status figure_walk_next(struct figure_walk *walk);
 
 #endif

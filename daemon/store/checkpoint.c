@@ -13,8 +13,8 @@
 
 enum {
     DUE_ENTRIES = 65536,
-    DUE_BYTES = 1024 * 1024, // of rows; more makes its commit longer, and saves few bytes
-    BLOCK_BYTES = 64 * 1024, // a row that is larger has a block of its own
+    DUE_BYTES = 2 * 1024 * 1024, // of rows; fewer write rows again and again
+    BLOCK_BYTES = 64 * 1024,     // a row that is larger has a block of its own
     SUM_BYTES = 8,
     ROW_HEAD_BYTES = 8,
     HEAD_NUMBERS = 4,

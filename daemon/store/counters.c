@@ -8,7 +8,7 @@
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
 
 enum {
-    NUMBERS = 21,
+    NUMBERS = 23,
     HEAD_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8,
 };
 static_assert(COUNTERS_BYTES == HEAD_BYTES + NUMBERS * 8, "all numbers are in the row");
@@ -39,6 +39,8 @@ numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
         &counters->indicator_offset,
         (uint64_t *)&counters->reorganised,
         &counters->updates_sum,
+        &counters->roles,
+        &counters->namings,
     };
     memcpy(numbers, all, sizeof(all));
 }

@@ -23,7 +23,9 @@ struct counters {
     uint64_t rule_sets;      // rule sets logged
     uint64_t silences_seq;   // the last entry that was a silence; 0: none
     uint64_t sources, people, organisations, posts, rules, surveys; // names given so far
-    uint64_t alerts;                                                // opened so far
+    uint64_t roles;                                                 // the same
+    uint64_t namings; // subjects on whose names there was ever a report
+    uint64_t alerts;  // opened so far
     uint64_t alerts_active;
     // the last of each channel
     uint64_t post_offset, organisation_offset, person_offset, indicator_offset, alert_offset;
@@ -32,7 +34,7 @@ struct counters {
 };
 
 enum {
-    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + 21 * 8
+    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + 23 * 8
 };
 void counters_encode(const struct counters *counters, uint8_t *ret_bytes);
 tenure_status counters_decode(struct tni_span bytes, struct counters *ret_counters);

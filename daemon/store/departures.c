@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "departures.h"
 
-#include "codec.h"
+#include <string.h>
 
 enum {
-    KEY_BYTES = 8 + 4 + 8 + 4,
-    ROW_BYTES = 256
+    KEY_BYTES = 8 + 4 + 8 + 4
+};
+
+/* A row, packed since it stands behind its key; the rest of the departure is in that. */
+struct departure_row {
+    uint64_t person;
+    uint64_t seqs[2];
+    uint8_t kind;
+    uint8_t confidence[2];
+    uint8_t reason;
+    int32_t ended;
+    char texts[]; // role and region, each ended by 0
+} __attribute__((packed));
+
+enum {
+    DEPARTURE_BYTES_MAX = sizeof(struct departure_row) + 2 * (TENURE_SLUG_MAX + 1)
 };
 static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
 
@@ -23,28 +37,30 @@ tenure_status
 departure_put(struct store_write *write, uint64_t scope, uint32_t place,
               const struct departure *departure)
 {
-    uint8_t key[KEY_BYTES], bytes[ROW_BYTES];
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
-    tni_write_varint(&writer, departure->person);
-    write_text(&writer, departure->role);
-    write_text(&writer, departure->region);
-    tni_write_varint(&writer, departure->kind);
+    uint8_t key[KEY_BYTES], bytes[DEPARTURE_BYTES_MAX];
+    struct departure_row *row = (struct departure_row *)bytes;
+    size_t role_size = strlen(departure->role) + 1, region_size = strlen(departure->region) + 1;
+    row->person = departure->person;
+    row->kind = (uint8_t)departure->kind;
+    row->reason = (uint8_t)departure->reason;
+    row->ended = departure->ended;
     for (int report = 0; report < 2; report++) {
-        tni_write_varint(&writer, departure->seqs[report]);
-        tni_write_varint(&writer, departure->confidence[report]);
+        row->seqs[report] = departure->seqs[report];
+        row->confidence[report] = (uint8_t)departure->confidence[report];
     }
+    memcpy(row->texts, departure->role, role_size);
+    memcpy(row->texts + role_size, departure->region, region_size);
     return store_put(write, STORE_DEPARTURES,
                      departure_key(scope, departure->announced, departure->post, place, key),
-                     (struct tni_span){ writer.data, writer.size });
+                     (struct tni_span){ bytes, sizeof(*row) + role_size + region_size });
 }
 
 tenure_status
-departure_delete(struct store_write *write, uint64_t scope, uint32_t place,
-                 const struct departure *departure)
+departure_delete(struct store_write *write, uint64_t scope, int32_t day, uint64_t post,
+                 uint32_t place)
 {
     uint8_t key[KEY_BYTES];
-    return store_delete(write, STORE_DEPARTURES,
-                        departure_key(scope, departure->announced, departure->post, place, key));
+    return store_delete(write, STORE_DEPARTURES, departure_key(scope, day, post, place, key));
 }
 
 tenure_status
@@ -71,21 +87,40 @@ departure_walk_close(struct departure_walk *walk)
     store_cursor_close(&walk->cursor);
 }
 
+/* Takes a text off the front; false: it is not ended, or too long. */
+static bool
+take_text(struct tni_span *rest, char *text)
+{
+    size_t size = strnlen((const char *)rest->data, rest->size) + 1;
+    if (size > rest->size || size > TENURE_SLUG_MAX + 1)
+        return false;
+    memcpy(text, rest->data, size);
+    *rest = (struct tni_span){ rest->data + size, rest->size - size };
+    return true;
+}
+
 static tenure_status
 read_row(const struct store_cursor *cursor, struct departure *departure)
 {
-    struct row_reader reader = { .rest = cursor->value };
+    const struct departure_row *row = (const struct departure_row *)cursor->value.data;
+    if (cursor->value.size < sizeof(*row))
+        return TENURE_DAMAGED;
+    struct tni_span texts = { cursor->value.data + sizeof(*row),
+                              cursor->value.size - sizeof(*row) };
     departure->announced = (int32_t)(bytes_u32(cursor->key.data + 8) ^ day_bias);
     departure->post = bytes_u64(cursor->key.data + 12);
-    departure->person = read_number(&reader);
-    read_text(&reader, departure->role, sizeof(departure->role));
-    read_text(&reader, departure->region, sizeof(departure->region));
-    departure->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
+    departure->person = row->person;
+    departure->kind = (Tenure__V1__OrganisationKind)row->kind;
+    departure->reason = (Tenure__V1__Departure__Reason)row->reason;
+    departure->ended = row->ended;
     for (int report = 0; report < 2; report++) {
-        departure->seqs[report] = read_number(&reader);
-        departure->confidence[report] = (Tenure__V1__Event__Confidence)read_number(&reader);
+        departure->seqs[report] = row->seqs[report];
+        departure->confidence[report] = (Tenure__V1__Event__Confidence)row->confidence[report];
     }
-    return status_of_reader(&reader);
+    return take_text(&texts, departure->role) && take_text(&texts, departure->region) &&
+                   texts.size == 0
+               ? TENURE_OK
+               : TENURE_DAMAGED;
 }
 
 tenure_status

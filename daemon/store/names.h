@@ -16,7 +16,7 @@ enum name_kind {
     NAME_ORGANISATION = 'o',
     NAME_POST = 't', // ORGANISATION/ROLE
     NAME_RULE = 'r',
-    NAME_ROLE = 'l',   // its number is that of the first post that has it
+    NAME_ROLE = 'l',
     NAME_SURVEY = 'v', // SCOPE/CHARACTERISTIC
 };
 

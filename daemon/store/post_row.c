@@ -6,6 +6,11 @@
 #include "rows.h"
 #include "timeline_row.h"
 
+enum {
+    POST_OPEN = 1,
+    POST_HAS_FAMILY = 2,
+};
+
 void
 post_row_clear(struct post_row *row)
 {
@@ -69,7 +74,9 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    row->is_open = read_number(&reader) != 0;
+    uint64_t flags = read_number(&reader);
+    row->is_open = (flags & POST_OPEN) != 0;
+    row->has_family = (flags & POST_HAS_FAMILY) != 0;
     row->organisation = read_number(&reader);
     read_text(&reader, row->organisation_id, sizeof(row->organisation_id));
     read_text(&reader, row->role, sizeof(row->role));
@@ -101,15 +108,30 @@ post_is_open(struct store_read read, uint64_t number, bool *ret_open)
     tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    *ret_open = read_number(&reader) != 0; // stands first
+    *ret_open = (read_number(&reader) & POST_OPEN) != 0; // stands first
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
 }
 
 tenure_status
-post_put(struct store_write *write, uint64_t number, const struct post_row *row, uint8_t *scratch)
+post_find_name(struct store_read read, uint64_t number, char *ret_organisation, char *ret_role)
 {
-    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
-    tni_write_varint(&writer, row->is_open);
+    struct row_reader reader = { 0 };
+    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    if (status != TENURE_OK)
+        return status;
+    read_number(&reader); // flags
+    read_number(&reader); // the organisation's number
+    read_text(&reader, ret_organisation, TENURE_SLUG_MAX + 1);
+    read_text(&reader, ret_role, TENURE_SLUG_MAX + 1);
+    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+}
+
+tenure_status
+post_put(struct store_write *write, uint64_t number, const struct post_row *row)
+{
+    struct tni_writer writer = store_row_writer(write);
+    tni_write_varint(&writer,
+                     (row->is_open ? POST_OPEN : 0) | (row->has_family ? POST_HAS_FAMILY : 0));
     tni_write_varint(&writer, row->organisation);
     write_text(&writer, row->organisation_id);
     write_text(&writer, row->role);

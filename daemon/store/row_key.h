@@ -17,12 +17,11 @@
 /* What a table's keys are; all numbers but NUMBER's are big-endian. */
 enum key_order {
     ORDER_BYTES,
-    ORDER_NUMBER,       // 8 bytes in the machine's order
-    ORDER_PAIR,         // two numbers of 8 bytes
-    ORDER_SCOPE,        // a number of 8 bytes, then others
-    ORDER_SCOPE_DAY,    // a number of 8 bytes and one of 4
-    ORDER_SUBJECT_RULE, // a byte and two numbers of 8 bytes
-    ORDER_DAY_SUBJECT,  // a number of 4 bytes, a byte and a number of 8 bytes
+    ORDER_NUMBER,      // 8 bytes in the machine's order
+    ORDER_PAIR,        // two numbers of 8 bytes
+    ORDER_SCOPE,       // a number of 8 bytes, then others
+    ORDER_SUBJECT,     // a byte and a number of 8 bytes
+    ORDER_DAY_SUBJECT, // a number of 4 bytes, a byte and a number of 8 bytes
 };
 
 struct row_key {
@@ -30,6 +29,15 @@ struct row_key {
     uint64_t place;
     bool is_exact; // another key of that place is the same
 };
+
+/* The key of ORDER_NUMBER. */
+static inline uint64_t
+row_key_own_number(struct tni_span key)
+{
+    uint64_t number;
+    memcpy(&number, key.data, sizeof(number));
+    return number;
+}
 
 static inline uint64_t
 row_key_number(const uint8_t *bytes)
@@ -69,7 +77,7 @@ row_key(struct tni_span key, enum key_order order)
         made.place = be64toh(made.place);
         return made;
     case ORDER_NUMBER:
-        memcpy(&made.place, at, sizeof(made.place));
+        made.place = row_key_own_number(key);
         made.is_exact = true;
         return made;
     case ORDER_PAIR:
@@ -83,14 +91,9 @@ row_key(struct tni_span key, enum key_order order)
         memcpy(&second, at + 8, key.size < 12 ? key.size - 8 : 4);
         made.place = first << 32 | (first_fits ? be32toh((uint32_t)second) : 0);
         return made;
-    case ORDER_SCOPE_DAY:
-        first = row_key_bits(row_key_number(at), 32, &first_fits);
-        made.place = first << 32 | (first_fits ? row_key_short(at + 8) : 0);
-        break;
-    case ORDER_SUBJECT_RULE:
-        first = row_key_bits(row_key_number(at + 1), 40, &first_fits);
-        second = row_key_bits(row_key_number(at + 9), 16, &second_fits);
-        made.place = (uint64_t)at[0] << 56 | first << 16 | (first_fits ? second : 0);
+    case ORDER_SUBJECT:
+        first = row_key_bits(row_key_number(at + 1), 56, &first_fits);
+        made.place = (uint64_t)at[0] << 56 | first;
         break;
     case ORDER_DAY_SUBJECT:
         first = row_key_bits(row_key_number(at + 5), 28, &first_fits);

@@ -5,6 +5,12 @@
 #include <string.h>
 
 #include "codec.h"
+#include "text.h"
+
+enum {
+    PERSON_UNNAMED = 1,
+    PERSON_REPORTED = 2,
+};
 
 static void
 write_sent(struct tni_writer *writer, const struct sent *sent)
@@ -24,33 +30,126 @@ read_sent(struct row_reader *reader)
     return sent;
 }
 
+/* A person's row: this, then the id and the name, each with its NUL, so that whoever wants these
+ * reads them where they stand; then the short name and the mentioned name, if there is either. */
+struct person_head {
+    struct sent sent;
+    uint64_t scopes_count;
+    uint64_t joined;
+    uint32_t alerts_open;
+    uint16_t name_size; // with the NUL
+    uint8_t id_size;    // the same
+    uint8_t flags;      // PERSON_UNNAMED, PERSON_REPORTED
+};
+
+/* A text of the row, up to its NUL; "" behind the last one. NULL: it does not end. */
+static const char *
+take_text(struct tni_span *rest)
+{
+    const char *text = (const char *)rest->data;
+    if (rest->size == 0)
+        return "";
+    size_t size = strnlen(text, rest->size) + 1;
+    if (size > rest->size || size > TENURE_NAME_MAX + 1)
+        return NULL;
+    rest->data += size;
+    rest->size -= size;
+    return text;
+}
+
+static tenure_status
+find_person(struct store_read read, uint64_t number, struct person_head *ret_head,
+            struct person_text *ret_text)
+{
+    struct tni_span row;
+    tenure_status status = store_find_number(read, STORE_PEOPLE, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    if (row.size <= sizeof(*ret_head) || row.data[row.size - 1] != '\0')
+        return TENURE_DAMAGED;
+    memcpy(ret_head, row.data, sizeof(*ret_head));
+    size_t texts = row.size - sizeof(*ret_head), id_size = ret_head->id_size,
+           name_size = ret_head->name_size;
+    const char *id = (const char *)row.data + sizeof(*ret_head), *name = id + id_size;
+    if (id_size == 0 || id_size > TENURE_SLUG_MAX + 1 || name_size == 0 ||
+        name_size > TENURE_NAME_MAX + 1 || id_size + name_size > texts || name[-1] != '\0' ||
+        name[name_size - 1] != '\0')
+        return TENURE_DAMAGED;
+    struct tni_span rest = { (const uint8_t *)name + name_size, texts - id_size - name_size };
+    bool unnamed = name[0] == '\0' && (ret_head->flags & PERSON_UNNAMED) != 0;
+    *ret_text = (struct person_text){
+        .id = id,
+        .name = person_called(name, unnamed, id),
+        .given_name = name,
+        .short_name = take_text(&rest),
+        .mention = take_text(&rest),
+        .unnamed = unnamed,
+    };
+    return ret_text->short_name != NULL && ret_text->mention != NULL ? TENURE_OK : TENURE_DAMAGED;
+}
+
+tenure_status
+person_find_text(struct store_read read, uint64_t number, struct person_text *ret_text)
+{
+    struct person_head head;
+    return find_person(read, number, &head, ret_text);
+}
+
 tenure_status
 person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
 {
-    struct row_reader reader = { 0 };
-    tenure_status status = store_find_number(read, STORE_PEOPLE, number, &reader.rest);
+    struct person_head head;
+    struct person_text text;
+    tenure_status status = find_person(read, number, &head, &text);
     if (status != TENURE_OK)
         return status;
-    read_text(&reader, ret_row->id, sizeof(ret_row->id));
-    read_text(&reader, ret_row->name, sizeof(ret_row->name));
-    ret_row->sent = read_sent(&reader);
-    ret_row->alerts_open = (uint32_t)read_number(&reader);
-    ret_row->scopes_count = read_number(&reader);
-    return status_of_reader(&reader);
+    tni_put_text(ret_row->id, text.id);
+    tni_put_text(ret_row->name, text.given_name);
+    tni_put_text(ret_row->short_name, text.short_name);
+    tni_put_text(ret_row->mention, text.mention);
+    ret_row->unnamed = (head.flags & PERSON_UNNAMED) != 0;
+    ret_row->reported = (head.flags & PERSON_REPORTED) != 0;
+    ret_row->sent = head.sent;
+    ret_row->alerts_open = head.alerts_open;
+    ret_row->scopes_count = head.scopes_count;
+    ret_row->joined = head.joined;
+    return TENURE_OK;
+}
+
+tenure_status
+person_find_counting(struct store_read read, uint64_t number, uint64_t *ret_number)
+{
+    struct person_head head;
+    struct person_text text;
+    tenure_status status = find_person(read, number, &head, &text);
+    if (status == TENURE_OK)
+        *ret_number = head.joined != 0 ? head.joined : number;
+    return status;
 }
 
 tenure_status
 person_put(struct store_write *write, uint64_t number, const struct person_row *row)
 {
-    uint8_t bytes[sizeof(*row) + 128];
-    struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
-    write_text(&writer, row->id);
-    write_text(&writer, row->name);
-    write_sent(&writer, &row->sent);
-    tni_write_varint(&writer, row->alerts_open);
-    tni_write_varint(&writer, row->scopes_count);
+    uint8_t bytes[sizeof(struct person_head) + sizeof(row->id) + 3 * sizeof(row->name)];
+    struct person_head head = {
+        .sent = row->sent,
+        .scopes_count = row->scopes_count,
+        .joined = row->joined,
+        .alerts_open = row->alerts_open,
+        .name_size = (uint16_t)(strlen(row->name) + 1),
+        .id_size = (uint8_t)(strlen(row->id) + 1),
+        .flags =
+            (uint8_t)((row->unnamed ? PERSON_UNNAMED : 0) | (row->reported ? PERSON_REPORTED : 0)),
+    };
+    memcpy(bytes, &head, sizeof(head));
+    char *end = tni_put_text((char *)bytes + sizeof(head), row->id) + 1;
+    end = tni_put_text(end, row->name) + 1;
+    if (row->short_name[0] != '\0' || row->mention[0] != '\0') {
+        end = tni_put_text(end, row->short_name) + 1;
+        end = tni_put_text(end, row->mention) + 1;
+    }
     return store_put_number(write, STORE_PEOPLE, number,
-                            (struct tni_span){ writer.data, writer.size });
+                            (struct tni_span){ bytes, (size_t)((uint8_t *)end - bytes) });
 }
 
 static void
@@ -58,11 +157,13 @@ read_organisation(struct row_reader *reader, struct organisation *organisation)
 {
     read_text(reader, organisation->id, sizeof(organisation->id));
     read_text(reader, organisation->name, sizeof(organisation->name));
+    read_text(reader, organisation->short_name, sizeof(organisation->short_name));
     organisation->kind = (Tenure__V1__OrganisationKind)read_number(reader);
     read_text(reader, organisation->region, sizeof(organisation->region));
     read_text(reader, organisation->parent, sizeof(organisation->parent));
     organisation->population = read_number(reader);
     organisation->population_seq = read_number(reader);
+    organisation->identifiers_seq = read_number(reader);
     organisation->population_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
     organisation->since = (int32_t)read_signed(reader);
     organisation->ended = (int32_t)read_signed(reader);
@@ -75,11 +176,13 @@ write_organisation(struct tni_writer *writer, const struct organisation *organis
 {
     write_text(writer, organisation->id);
     write_text(writer, organisation->name);
+    write_text(writer, organisation->short_name);
     tni_write_varint(writer, organisation->kind);
     write_text(writer, organisation->region);
     write_text(writer, organisation->parent);
     tni_write_varint(writer, organisation->population);
     tni_write_varint(writer, organisation->population_seq);
+    tni_write_varint(writer, organisation->identifiers_seq);
     tni_write_varint(writer, organisation->population_confidence);
     write_signed(writer, organisation->since);
     write_signed(writer, organisation->ended);
@@ -206,10 +309,9 @@ organisation_find_all(struct store_read read, uint64_t number, struct organisati
 }
 
 tenure_status
-organisation_put(struct store_write *write, uint64_t number, const struct organisation_row *row,
-                 uint8_t *scratch)
+organisation_put(struct store_write *write, uint64_t number, const struct organisation_row *row)
 {
-    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    struct tni_writer writer = store_row_writer(write);
     write_organisation(&writer, &row->organisation);
     write_detail(&writer, &row->detail);
     tni_write_varint(&writer, row->last_seq);
@@ -301,6 +403,8 @@ shares_write(const struct shares *shares, struct kept_shares *ret_kept)
             tni_write_varint(&writer, departure->seqs[report]);
             tni_write_varint(&writer, departure->confidence[report]);
         }
+        tni_write_varint(&writer, departure->reason);
+        write_signed(&writer, departure->ended);
     }
     ret_kept->size = writer.size;
 }
@@ -314,6 +418,8 @@ read_departure(struct row_reader *reader, struct post_departure *departure)
         departure->seqs[report] = read_number(reader);
         departure->confidence[report] = (Tenure__V1__Event__Confidence)read_number(reader);
     }
+    departure->reason = (Tenure__V1__Departure__Reason)read_number(reader);
+    departure->ended = (int32_t)read_signed(reader);
 }
 
 bool

@@ -15,7 +15,6 @@
 enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
     RUMOURS_MAX = 8,
-    ROW_BYTES_MAX = 4 * 1024 * 1024,
     SHARES_BYTES_MAX = 16 * 1024,
     HOLDERS_KEPT_MAX = 1200, // people that a post's row keeps: more than its tenures and tail have
 };
@@ -29,11 +28,23 @@ struct sent {
 
 struct person_row {
     char id[TENURE_SLUG_MAX + 1];
-    char name[TENURE_NAME_MAX + 1];
+    char name[TENURE_NAME_MAX + 1];       // as it is shown; "": nobody gave one
+    char short_name[TENURE_NAME_MAX + 1]; // the last that a report about a post gave
+    char mention[TENURE_NAME_MAX + 1];    // the same of the name, where `reported`
+    bool reported;   // there are reports about the name itself; the row in namings.h has them
+    bool unnamed;    // reports did not say who it is
+    uint64_t joined; // the number of the person that counts instead; 0: this one does
     struct sent sent;
     uint32_t alerts_open;
     uint64_t scopes_count; // rows of the person in the table of scopes
 };
+
+/* How sentences call a person. */
+static inline const char *
+person_called(const char *name, bool unnamed, const char *id)
+{
+    return name[0] != '\0' ? name : unnamed ? "Somebody (name not reported)" : id;
+}
 
 /* What a subject added to the figures when it was last looked at: shares_write()'s bytes. */
 struct kept_shares {
@@ -81,7 +92,8 @@ struct post_row {
     uint32_t surroundings; // a hash of what the organisation was when people were told last
     uint64_t changed_from; // what was said since that entry may have changed since people were told
     bool is_open;          // as it was last published
-    uint64_t shown;        // a hash of everything that its state was then made from
+    bool has_family; // it was abolished or created, or another post went into it; see family.h
+    uint64_t shown;  // a hash of everything that its state was then made from
     uint32_t people_count;
     uint32_t people_dropped; // tenures that the timeline they were told by had dropped
     struct tail tail;        // the reports of the latest days
@@ -103,6 +115,18 @@ void post_row_clear(struct post_row *row);
 void post_row_close(struct post_row *row);
 
 tenure_status person_find(struct store_read read, uint64_t number, struct person_row *ret_row);
+/* The texts alone, in the row: they live as long as a span that is read from the store. */
+struct person_text {
+    const char *id;
+    const char *name;                 // how sentences call the person
+    const char *given_name;           // "": nobody gave one
+    const char *short_name, *mention; // as in the row
+    bool unnamed;                     // and nobody has given a name
+};
+tenure_status person_find_text(struct store_read read, uint64_t number,
+                               struct person_text *ret_text);
+/* The number of the person that counts for the one with that number, mostly the same. */
+tenure_status person_find_counting(struct store_read read, uint64_t number, uint64_t *ret_number);
 tenure_status person_put(struct store_write *write, uint64_t number, const struct person_row *row);
 
 /* What posts need to know of their organisation. */
@@ -113,14 +137,16 @@ tenure_status organisation_find_id(struct store_read read, uint64_t number, char
 tenure_status organisation_find_all(struct store_read read, uint64_t number,
                                     struct organisation_row *ret_row);
 tenure_status organisation_put(struct store_write *write, uint64_t number,
-                               const struct organisation_row *row, uint8_t *scratch);
+                               const struct organisation_row *row);
 
-/* *row must be cleared or zero before. `scratch` has ROW_BYTES_MAX bytes. */
+/* *row must be cleared or zero before. */
 tenure_status post_find(struct store_read read, uint64_t number, struct post_row *row);
 /* Whether the post is open, without reading more of its row. */
 tenure_status post_is_open(struct store_read read, uint64_t number, bool *ret_open);
-tenure_status post_put(struct store_write *write, uint64_t number, const struct post_row *row,
-                       uint8_t *scratch);
+/* Its organisation's id and its role alone, into TENURE_SLUG_MAX + 1 bytes each. */
+tenure_status post_find_name(struct store_read read, uint64_t number, char *ret_organisation,
+                             char *ret_role);
+tenure_status post_put(struct store_write *write, uint64_t number, const struct post_row *row);
 
 /* A scope that has no row yet is empty. */
 tenure_status scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row);

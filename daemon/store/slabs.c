@@ -56,8 +56,11 @@ take_new(struct slabs *slabs, size_t size)
 void *
 slabs_take(struct slabs *slabs, size_t size)
 {
-    if (size > SLABS_ITEM_MAX)
-        return malloc(size);
+    if (size > SLABS_ITEM_MAX) {
+        void *large = malloc(size);
+        slabs->bytes += large != NULL ? size : 0;
+        return large;
+    }
     size_t class = size_class(size);
     void *item = slabs->free[class];
     if (item == NULL)
@@ -70,6 +73,7 @@ void
 slabs_give(struct slabs *slabs, void *item, size_t size)
 {
     if (size > SLABS_ITEM_MAX) {
+        slabs->bytes -= size;
         free(item);
         return;
     }

@@ -42,9 +42,9 @@ struct slabs {
 
 /* Aligned to 16 bytes. NULL: there is no memory. */
 void *slabs_take(struct slabs *slabs, size_t size);
-/* `size` as it was taken. */
+/* Returns an item; `size` is the one passed to slabs_take(). */
 void slabs_give(struct slabs *slabs, void *item, size_t size);
-/* What is larger than SLABS_ITEM_MAX has to be given back before. */
+/* The caller returns items larger than SLABS_ITEM_MAX first. */
 void slabs_close(struct slabs *slabs);
 
 #endif

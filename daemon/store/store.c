@@ -14,9 +14,9 @@
 
 /* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
  * read, to make all else anew; its own format stays. */
-#define FORMAT "tenure-7"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3",
-                                                "tenure-4", "tenure-5", "tenure-6" };
+#define FORMAT "tenure-10"
+static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
+                                                "tenure-5", "tenure-6", "tenure-7" };
 
 enum {
     FORMAT_TEXT_MAX = 64,
@@ -30,9 +30,8 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_CORRECTIONS] = { "corrections", ORDER_BYTES },
     [STORE_INCARNATIONS] = { "incarnations", ORDER_NUMBER },
     [STORE_WAYPOINTS] = { "waypoints", ORDER_BYTES },
-    [STORE_FIGURE_UPDATES] = { "figure-updates", ORDER_BYTES },
+    [STORE_FIGURE_UPDATES] = { "figure-updates", ORDER_NUMBER },
     [STORE_ALERTS_ENDED] = { "alerts-ended", ORDER_NUMBER },
-    [STORE_ALERT_IDS] = { "alert-ids", ORDER_BYTES },
     [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
     [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },
     [STORE_CHANNEL_POST] = { "channel-post", ORDER_NUMBER },
@@ -52,15 +51,17 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_PERSON_POSTS] = { "person-posts", ORDER_PAIR },
     [STORE_SCOPES] = { "scopes", ORDER_NUMBER },
     [STORE_INDICATORS] = { "indicators", ORDER_SCOPE },
-    [STORE_TOTALS] = { "totals", ORDER_SCOPE },
-    [STORE_STARTS] = { "starts", ORDER_SCOPE_DAY },
-    [STORE_TURNS] = { "turns", ORDER_SCOPE_DAY },
+    [STORE_STARTS] = { "starts", ORDER_NUMBER },
+    [STORE_TURNS] = { "turns", ORDER_NUMBER },
     [STORE_DEPARTURES] = { "departures", ORDER_SCOPE },
     [STORE_SURVEYS] = { "surveys", ORDER_NUMBER },
+    [STORE_NAMINGS] = { "namings", ORDER_PAIR },
+    [STORE_ROLE_POSTS] = { "role-posts", ORDER_PAIR },
     [STORE_DEAD] = { "dead", ORDER_NUMBER },
     [STORE_TIMERS] = { "timers", ORDER_DAY_SUBJECT },
     [STORE_ALERTS] = { "alerts", ORDER_NUMBER },
-    [STORE_ALERTS_OPEN] = { "alerts-open", ORDER_SUBJECT_RULE },
+    [STORE_ALERTS_UNSAID] = { "alerts-unsaid", ORDER_NUMBER },
+    [STORE_ALERT_LISTS] = { "alert-lists", ORDER_SUBJECT },
 };
 
 tenure_status
@@ -82,7 +83,7 @@ status_of_mdb(int rc)
     }
 }
 
-/* What an environment is opened for. */
+/* How an environment is opened. */
 enum purpose {
     TO_WRITE,
     TO_READ,
@@ -171,6 +172,11 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
         free(store);
         return TENURE_NO_MEMORY;
     }
+    store->writer.row_bytes = malloc(ROW_BYTES_MAX);
+    if (store->writer.row_bytes == NULL) {
+        store_close(&store);
+        return TENURE_NO_MEMORY;
+    }
     store->writer.retired_end = &store->writer.retired;
     store->versions->is_unknown = reads_only;
     int stale = 0, rc = 0;
@@ -255,6 +261,12 @@ void
 store_be_volatile(struct store *store)
 {
     mdb_env_set_flags(store->env, MDB_NOSYNC, 1);
+}
+
+void
+store_lag_by_one(struct store *store)
+{
+    mdb_env_set_flags(store->env, MDB_NOMETASYNC, 1);
 }
 
 const char *

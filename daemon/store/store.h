@@ -27,7 +27,8 @@
 #define STORE_LOCK_FILE "lock.mdb"
 
 enum {
-    STORE_KEY_MAX = 511 // bytes; LMDB's
+    STORE_KEY_MAX = 511, // bytes; LMDB's
+    STORE_KEY_TEXT_MAX = 160,
 };
 
 struct store;
@@ -57,18 +58,21 @@ struct store_write {
     struct store_read read;
 };
 
+enum {
+    ROW_BYTES_MAX = 4 * 1024 * 1024
+};
+
 /* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order.
  * Those up to STORE_CHANNEL_ALERT are on disk, the others in memory. */
 enum store_table {
-    STORE_META,                 // name -> bytes
-    STORE_LOG,                  // number: seq -> record, see log.h
-    STORE_IDS,                  // source, id -> seq and content, see names.h
-    STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
-    STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
-    STORE_WAYPOINTS,            // post, seq -> what was known of it then, see waypoints.h
-    STORE_FIGURE_UPDATES,       // scope, indicator, label, offset -> offsets, see figure_updates.h
-    STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
-    STORE_ALERT_IDS,            // id -> number
+    STORE_META,           // name -> bytes
+    STORE_LOG,            // number: seq -> record, see log.h
+    STORE_IDS,            // source, id -> seq and content, see names.h
+    STORE_CORRECTIONS,    // corrected seq, correcting seq -> nothing
+    STORE_INCARNATIONS,   // number: seq of the entry -> incarnation, see incarnations.h
+    STORE_WAYPOINTS,      // post, seq -> what was known of it then, see waypoints.h
+    STORE_FIGURE_UPDATES, // number: first offset of a day -> of which figures, see figure_updates.h
+    STORE_ALERTS_ENDED,   // number: -> an alert that has ended, see alert_row.h
     STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
     STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
     STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
@@ -87,16 +91,18 @@ enum store_table {
     STORE_PERSON_SCOPES,      // person, scope -> nothing: counts there as holding several posts
     STORE_PERSON_POSTS,       // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,             // number: -> scope row
-    STORE_INDICATORS,         // scope, indicator, label -> cell, see cells.h
-    STORE_TOTALS,             // scope, indicator -> the cells whose denominator it is
-    STORE_STARTS,             // scope, day -> how many present holders took up then, see cells.h
-    STORE_TURNS,              // scope, day -> what turns in its figures then, see turns.h
-    STORE_DEPARTURES,         // scope, day, post, place -> departure, see departures.h
-    STORE_SURVEYS,            // number: -> survey row, see surveys.h
-    STORE_DEAD,               // number: seq of an event that is not live -> nothing
-    STORE_TIMERS,             // day, subject -> nothing, see timers.h
-    STORE_ALERTS,             // number: -> an alert that is open, see alert_row.h
-    STORE_ALERTS_OPEN,        // subject, rule -> number
+    STORE_INDICATORS,         // scope, group, text -> cells, see cells.h
+    STORE_STARTS,     // number: scope, days -> how many present holders took up then, see starts.h
+    STORE_TURNS,      // number: scope, days -> what turns in its figures then, see turns.h
+    STORE_DEPARTURES, // scope, day, post, place -> departure, see departures.h
+    STORE_SURVEYS,    // number: -> survey row, see surveys.h
+    STORE_NAMINGS,    // subject kind, number -> reported names, see namings.h
+    STORE_ROLE_POSTS, // role, post -> nothing
+    STORE_DEAD,       // number: seq of an event that is not live -> nothing
+    STORE_TIMERS,     // day, subject -> nothing, see timers.h
+    STORE_ALERTS,     // number: -> an alert that is open, see alert_row.h
+    STORE_ALERTS_UNSAID, // number: of an alert -> what was found and waits, see alerts.c
+    STORE_ALERT_LISTS,   // subject -> the last alert of each rule, see subject_alerts.h
     STORE_TABLES,
 };
 
@@ -130,17 +136,27 @@ bool store_is_outdated(const struct store *store);
 
 /* From now on a commit reaches the disk when it happens to: for what can be made again. */
 void store_be_volatile(struct store *store);
-/* Brings everything committed so far to the disk. */
+/* From now on a crash of the machine may undo the last commit, and no more: the page that completes
+ * a commit is synced with the next one. For what is on other machines as well. */
+void store_lag_by_one(struct store *store);
+/* Brings everything committed so far to the disk; also while another thread writes. */
 tenure_status store_sync(struct store *store);
 
 /* A copy, on disk and without unused pages, in another folder that has none; also while it is
  * written. */
 tenure_status store_copy(const struct store *store, const char *folder);
 
-/* TENURE_DAMAGED, and *ret_table the first that differs, unless both hold the same bytes; but for
- * the files that they are in. */
+/* Where two stores differ: a number key as its digits, any other with \xNN for bytes that are not
+ * printable; a long one ends in "...". */
+struct store_difference {
+    enum store_table table;
+    char key[STORE_KEY_TEXT_MAX];
+};
+
+/* Compares all rows, but for those about the files that hold them. TENURE_DAMAGED: the stores
+ * differ, first in the row that *ret_difference names. */
 tenure_status store_compare(struct store_read left, struct store_read right,
-                            enum store_table *ret_table);
+                            struct store_difference *ret_difference);
 /* TENURE_DAMAGED: pages are listed as free that cannot be. */
 tenure_status store_check_free_list(const struct store *store);
 const char *store_table_name(enum store_table table);
@@ -148,6 +164,9 @@ const char *store_table_name(enum store_table table);
 /* Bytes of the data file in use, and how many it may come to. */
 uint64_t store_size(const struct store *store);
 uint64_t store_size_max(const struct store *store);
+
+/* Bytes of memory that the tables in memory take, of all versions; for who writes. */
+uint64_t store_memory(const struct store *store);
 
 /* How many snapshots are open at this moment, in all processes. */
 unsigned store_readers(const struct store *store);
@@ -179,19 +198,26 @@ tenure_status store_find(struct store_read read, enum store_table table, struct 
 tenure_status store_find_number(struct store_read read, enum store_table table, uint64_t key,
                                 struct tni_span *ret_value);
 
+/* A writer for the bytes of one row, ROW_BYTES_MAX of them: they stay until the next call. */
+struct tni_writer store_row_writer(struct store_write *write);
+
 tenure_status store_put(struct store_write *write, enum store_table table, struct tni_span key,
                         struct tni_span value);
 tenure_status store_put_number(struct store_write *write, enum store_table table, uint64_t key,
                                struct tni_span value);
-/* The bytes of a row of a fixed size of a table in memory, to be changed before the writer's next
- * call; zeroes, and *ret_is_new, where there was no such row. */
+/* The bytes of a row of a fixed size of a table in memory, to be changed; zeroes, and *ret_is_new,
+ * where there was no such row. They stay where they are as long as the transaction lasts and the
+ * row is neither put nor deleted. */
 tenure_status store_edit(struct store_write *write, enum store_table table, struct tni_span key,
                          size_t size, uint8_t **ret_bytes, bool *ret_is_new);
+tenure_status store_edit_number(struct store_write *write, enum store_table table, uint64_t key,
+                                size_t size, uint8_t **ret_bytes, bool *ret_is_new);
 /* The key must be larger than every one in the table. */
 tenure_status store_append(struct store_write *write, enum store_table table, uint64_t key,
                            struct tni_span value);
 /* Deleting what is not there is fine. */
 tenure_status store_delete(struct store_write *write, enum store_table table, struct tni_span key);
+tenure_status store_delete_number(struct store_write *write, enum store_table table, uint64_t key);
 
 /* walking a table in key order */
 

@@ -42,7 +42,8 @@ struct store_writer {
     struct tree_memory memory;
     MDB_cursor *puts[STORE_TABLES]; // of the transaction; opened when it first puts there
     struct retired *retired, **retired_end;
-    bool is_again; // see store_again_begin()
+    uint8_t *row_bytes; // see store_row_writer()
+    bool is_again;      // see store_again_begin()
 };
 void store_writer_close(struct store_writer *writer);
 

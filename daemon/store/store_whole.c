@@ -2,6 +2,7 @@
 /* The store as a whole: its size, a copy, is it the same as another? */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,37 +123,72 @@ next_row(struct store_cursor *cursor)
     return status;
 }
 
-static bool
-is_same_table(struct store_cursor *left, struct store_cursor *right)
+static void
+write_key(const struct store_cursor *cursor, char key[STORE_KEY_TEXT_MAX])
+{
+    const size_t byte_max = sizeof("\\xNN...") - 1;
+    size_t size = 0;
+    if (keys_are_numbers(cursor->table)) {
+        snprintf(key, STORE_KEY_TEXT_MAX, "%" PRIu64, store_cursor_number(cursor));
+        return;
+    }
+    key[0] = '\0';
+    for (size_t i = 0; i < cursor->key.size; i++) {
+        unsigned byte = cursor->key.data[i];
+        bool is_printable = byte > ' ' && byte < 127 && byte != '\\';
+        if (size + byte_max >= STORE_KEY_TEXT_MAX) {
+            snprintf(key + size, STORE_KEY_TEXT_MAX - size, "...");
+            return;
+        }
+        size += (size_t)snprintf(key + size, STORE_KEY_TEXT_MAX - size,
+                                 is_printable ? "%c" : "\\x%02x", byte);
+    }
+}
+
+/* TENURE_DAMAGED: they differ, first in the row with that key. */
+static tenure_status
+compare_tables(struct store_cursor *left, struct store_cursor *right,
+               char ret_key[STORE_KEY_TEXT_MAX])
 {
     tenure_status left_status = next_row(left);
     tenure_status right_status = next_row(right);
-    while (left_status == TENURE_OK && right_status == TENURE_OK) {
-        if (!is_same_row(left, right))
-            return false;
+    while (left_status == TENURE_OK && right_status == TENURE_OK && is_same_row(left, right)) {
         left_status = next_row(left);
         right_status = next_row(right);
     }
-    return left_status == TENURE_NOT_FOUND && right_status == TENURE_NOT_FOUND;
+    if (left_status == TENURE_NOT_FOUND && right_status == TENURE_NOT_FOUND)
+        return TENURE_OK;
+    if (left_status != TENURE_OK && left_status != TENURE_NOT_FOUND)
+        return left_status;
+    if (right_status != TENURE_OK && right_status != TENURE_NOT_FOUND)
+        return right_status;
+    write_key(left_status == TENURE_OK ? left : right, ret_key);
+    return TENURE_DAMAGED;
 }
 
 tenure_status
-store_compare(struct store_read left, struct store_read right, enum store_table *ret_table)
+store_compare(struct store_read left, struct store_read right,
+              struct store_difference *ret_difference)
 {
-    for (unsigned table = 0; table < STORE_TABLES; table++) {
+    tenure_status status = TENURE_OK;
+    for (unsigned table = 0; table < STORE_TABLES && status == TENURE_OK; table++) {
         struct store_cursor left_cursor = { 0 }, right_cursor = { 0 };
-        *ret_table = (enum store_table)table;
-        tenure_status status = store_cursor_open(left, *ret_table, &left_cursor);
+        *ret_difference = (struct store_difference){ .table = (enum store_table)table };
+        status = store_cursor_open(left, (enum store_table)table, &left_cursor);
         if (status == TENURE_OK)
-            status = store_cursor_open(right, *ret_table, &right_cursor);
-        if (status == TENURE_OK && !is_same_table(&left_cursor, &right_cursor))
-            status = TENURE_DAMAGED;
+            status = store_cursor_open(right, (enum store_table)table, &right_cursor);
+        if (status == TENURE_OK)
+            status = compare_tables(&left_cursor, &right_cursor, ret_difference->key);
         store_cursor_close(&left_cursor);
         store_cursor_close(&right_cursor);
-        if (status != TENURE_OK)
-            return status;
     }
-    return TENURE_OK;
+    return status;
+}
+
+uint64_t
+store_memory(const struct store *store)
+{
+    return store->writer.memory.slabs.bytes;
 }
 
 uint64_t

@@ -44,6 +44,13 @@ store_writer_close(struct store_writer *writer)
         free(retired);
     }
     tree_memory_abort(&writer->memory);
+    free(writer->row_bytes);
+}
+
+struct tni_writer
+store_row_writer(struct store_write *write)
+{
+    return (struct tni_writer){ .data = write->read.writer->row_bytes, .capacity = ROW_BYTES_MAX };
 }
 
 static tenure_status
@@ -243,6 +250,14 @@ store_edit(struct store_write *write, enum store_table table, struct tni_span ke
 }
 
 tenure_status
+store_edit_number(struct store_write *write, enum store_table table, uint64_t key, size_t size,
+                  uint8_t **ret_bytes, bool *ret_is_new)
+{
+    assert(keys_are_numbers(table));
+    return store_edit(write, table, span_of_number(&key), size, ret_bytes, ret_is_new);
+}
+
+tenure_status
 store_append(struct store_write *write, enum store_table table, uint64_t key, struct tni_span value)
 {
     assert(keys_are_numbers(table) && !store_is_in_memory(table));
@@ -287,4 +302,11 @@ store_delete(struct store_write *write, enum store_table table, struct tni_span 
     tenure_status status =
         tree_delete(&writer->version.trees[table], &writer->memory, key, &was_saved);
     return status == TENURE_OK && was_saved ? note_gone(writer, table, key) : status;
+}
+
+tenure_status
+store_delete_number(struct store_write *write, enum store_table table, uint64_t key)
+{
+    assert(keys_are_numbers(table));
+    return store_delete(write, table, span_of_number(&key));
 }

@@ -13,8 +13,11 @@ write_tenure(struct tni_writer *writer, const struct tenure *tenure)
     write_signed(writer, tenure->end_announced);
     tni_write_varint(writer, tenure->ending);
     tni_write_varint(writer, tenure->reason);
-    tni_write_varint(writer, tenure->background);
     write_signed(writer, tenure->leaving_from);
+    write_signed(writer, tenure->leaving_last);
+    write_signed(writer, tenure->leaving_before);
+    write_signed(writer, tenure->stayed_before);
+    write_signed(writer, tenure->stayed_from);
     write_signed(writer, tenure->departing_from);
     tni_write_varint(writer, tenure->start_seq);
     tni_write_varint(writer, tenure->end_seq);
@@ -35,8 +38,11 @@ read_tenure(struct row_reader *reader)
     tenure.end_announced = (int32_t)read_signed(reader);
     tenure.ending = (Tenure__V1__Tenure__Ending)read_number(reader);
     tenure.reason = (Tenure__V1__Departure__Reason)read_number(reader);
-    tenure.background = (Tenure__V1__Appointment__Background)read_number(reader);
     tenure.leaving_from = (int32_t)read_signed(reader);
+    tenure.leaving_last = (int32_t)read_signed(reader);
+    tenure.leaving_before = (int32_t)read_signed(reader);
+    tenure.stayed_before = (int32_t)read_signed(reader);
+    tenure.stayed_from = (int32_t)read_signed(reader);
     tenure.departing_from = (int32_t)read_signed(reader);
     tenure.start_seq = read_number(reader);
     tenure.end_seq = read_number(reader);
@@ -47,10 +53,34 @@ read_tenure(struct row_reader *reader)
     return tenure;
 }
 
+static void
+write_basis(struct tni_writer *writer, const struct basis *basis)
+{
+    tni_write_varint(writer, basis->seq);
+    write_date(writer, basis->from);
+    write_signed(writer, basis->announced);
+    tni_write_varint(writer, basis->tenure);
+    tni_write_varint(writer, basis->basis);
+    tni_write_varint(writer, basis->background);
+    tni_write_varint(writer, basis->confidence);
+    tni_write_varint(writer, basis->appointed + basis->incumbent);
+}
+
+static void
+write_called_off(struct tni_writer *writer, const struct called_off *called)
+{
+    write_basis(writer, &called->start);
+    tni_write_varint(writer, called->person);
+    tni_write_varint(writer, called->by);
+    write_signed(writer, called->by_announced);
+    tni_write_varint(writer, called->by_confidence);
+}
+
 void
 write_timeline(struct tni_writer *writer, const struct timeline *timeline)
 {
     write_signed(writer, timeline->last_day);
+    write_signed(writer, timeline->outsiders_until);
     tni_write_varint(writer, timeline->dropped_count);
     tni_write_varint(writer, timeline->dropped_failed);
     write_signed(writer, timeline->dropped_until);
@@ -59,23 +89,19 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
     for (uint32_t i = 0; i < timeline->tenures_count; i++)
         write_tenure(writer, &timeline->tenures[i]);
     tni_write_varint(writer, timeline->bases_count);
-    for (uint32_t i = 0; i < timeline->bases_count; i++) {
-        const struct basis *basis = &timeline->bases[i];
-        tni_write_varint(writer, basis->seq);
-        write_date(writer, basis->from);
-        write_signed(writer, basis->announced);
-        tni_write_varint(writer, basis->tenure);
-        tni_write_varint(writer, basis->basis);
-        tni_write_varint(writer, basis->confidence);
-        tni_write_varint(writer, basis->appointed);
-    }
+    for (uint32_t i = 0; i < timeline->bases_count; i++)
+        write_basis(writer, &timeline->bases[i]);
     tni_write_varint(writer, timeline->marks_count);
     for (uint32_t i = 0; i < timeline->marks_count; i++) {
         tni_write_varint(writer, timeline->marks[i].seq);
         tni_write_varint(writer, timeline->marks[i].confidence);
         write_signed(writer, timeline->marks[i].day);
+        tni_write_varint(writer, timeline->marks[i].precision);
         tni_write_varint(writer, timeline->marks[i].stage);
     }
+    tni_write_varint(writer, timeline->called_off_count);
+    for (uint32_t i = 0; i < timeline->called_off_count; i++)
+        write_called_off(writer, &timeline->called_off[i]);
 }
 
 /* Room for so many elements; the count comes from the row and is bounded by its bytes. */
@@ -105,9 +131,23 @@ read_basis(struct row_reader *reader)
     basis.announced = (int32_t)read_signed(reader);
     basis.tenure = (uint32_t)read_number(reader);
     basis.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
+    basis.background = (Tenure__V1__Appointment__Background)read_number(reader);
     basis.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    basis.appointed = read_number(reader) != 0;
+    uint64_t appointed = read_number(reader); // 2: as an incumbent
+    basis.appointed = appointed > 0;
+    basis.incumbent = appointed > 1;
     return basis;
+}
+
+static struct called_off
+read_called_off(struct row_reader *reader)
+{
+    struct called_off called = { .start = read_basis(reader) };
+    called.person = read_number(reader);
+    called.by = read_number(reader);
+    called.by_announced = (int32_t)read_signed(reader);
+    called.by_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    return called;
 }
 
 static struct mark
@@ -117,12 +157,13 @@ read_mark(struct row_reader *reader)
     mark.seq = read_number(reader);
     mark.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
     mark.day = (int32_t)read_signed(reader);
+    mark.precision = (tenure_precision)read_number(reader);
     mark.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
     return mark;
 }
 
 int32_t
-read_last_day(struct row_reader *reader)
+read_base_day(struct row_reader *reader)
 {
     return (int32_t)read_signed(reader);
 }
@@ -130,7 +171,8 @@ read_last_day(struct row_reader *reader)
 bool
 read_timeline(struct row_reader *reader, struct timeline *timeline)
 {
-    timeline->last_day = read_last_day(reader);
+    timeline->last_day = read_base_day(reader);
+    timeline->outsiders_until = read_base_day(reader);
     timeline->dropped_count = (uint32_t)read_number(reader);
     timeline->dropped_failed = (uint32_t)read_number(reader);
     timeline->dropped_until = (int32_t)read_signed(reader);
@@ -154,6 +196,13 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
         return false;
     for (timeline->marks_count = 0; timeline->marks_count < count; timeline->marks_count++)
         timeline->marks[timeline->marks_count] = read_mark(reader);
+    count = read_number(reader);
+    if (!make_room(reader, (void **)&timeline->called_off, &timeline->called_off_max, count,
+                   sizeof(struct called_off)))
+        return false;
+    for (timeline->called_off_count = 0; timeline->called_off_count < count;
+         timeline->called_off_count++)
+        timeline->called_off[timeline->called_off_count] = read_called_off(reader);
     return true;
 }
 
@@ -176,6 +225,7 @@ write_tail(struct tni_writer *writer, const struct tail *tail)
         tni_write_varint(writer, report->background);
         tni_write_varint(writer, report->reason);
         tni_write_varint(writer, report->stage);
+        tni_write_varint(writer, report->unnamed);
     }
 }
 
@@ -196,6 +246,7 @@ read_report(struct row_reader *reader)
     report.background = (Tenure__V1__Appointment__Background)read_number(reader);
     report.reason = (Tenure__V1__Departure__Reason)read_number(reader);
     report.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
+    report.unnamed = read_number(reader) != 0;
     return report;
 }
 

@@ -12,8 +12,8 @@ void write_timeline(struct tni_writer *writer, const struct timeline *timeline);
 /* Into an empty one. False: out of memory, or the reader is `bad`. */
 bool read_timeline(struct row_reader *reader, struct timeline *timeline);
 
-/* timeline.last_day, which stands first. */
-int32_t read_last_day(struct row_reader *reader);
+/* timeline.last_day, and then timeline.outsiders_until, which stand first. */
+int32_t read_base_day(struct row_reader *reader);
 
 void write_tail(struct tni_writer *writer, const struct tail *tail);
 void read_tail(struct row_reader *reader, struct tail *tail);

@@ -16,46 +16,37 @@ const struct tree_row *
 tree_find(const struct tree *tree, struct tni_span bytes)
 {
     const struct tree_node *node = tree->root;
-    struct row_key key = row_key(bytes, tree->order);
     bool is;
+    if (tree->order == ORDER_NUMBER)
+        return slots_find(tree, row_key_own_number(bytes));
     if (node == NULL)
         return NULL;
-    while (!node->is_leaf)
+    struct row_key key = row_key(bytes, tree->order);
+    while (!is_leaf(node))
         node = node->children[child_of(node, &key)];
     uint32_t index = below(node, &key, &is);
     return is ? node->rows[index] : NULL;
 }
 
-/* A row to be made or changed, and what came of it. */
-struct change {
-    struct tree_memory *memory;
-    struct row_key key;
-    const struct tni_span *value; // NULL: it is to be edited
-    size_t size;                  // of the value
-    struct tree_row *row;         // as it is now
-    bool is_new;
-    struct tree_node *split; // what must stand behind the node that was changed; NULL: nothing
-};
-
 static void
 open_gap(struct tree_node *node, uint32_t index)
 {
-    uint32_t behind = node->count - index;
+    uint32_t behind = node->head.count - index;
     memmove(&node->places[index + 1], &node->places[index], behind * sizeof(node->places[0]));
     memmove(&node->rows[index + 1], &node->rows[index], behind * sizeof(node->rows[0]));
-    if (!node->is_leaf)
+    if (!is_leaf(node))
         memmove(&node->children[index + 1], &node->children[index],
                 behind * sizeof(node->children[0]));
-    node->count++;
+    node->head.count++;
 }
 
 static void
 close_gap(struct tree_node *node, uint32_t index)
 {
-    uint32_t behind = --node->count - index;
+    uint32_t behind = --node->head.count - index;
     memmove(&node->places[index], &node->places[index + 1], behind * sizeof(node->places[0]));
     memmove(&node->rows[index], &node->rows[index + 1], behind * sizeof(node->rows[0]));
-    if (!node->is_leaf)
+    if (!is_leaf(node))
         memmove(&node->children[index], &node->children[index + 1],
                 behind * sizeof(node->children[0]));
 }
@@ -64,13 +55,14 @@ close_gap(struct tree_node *node, uint32_t index)
 static void
 move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
 {
-    uint32_t count = from->count - index;
-    memcpy(&to->places[to->count], &from->places[index], count * sizeof(from->places[0]));
-    memcpy(&to->rows[to->count], &from->rows[index], count * sizeof(from->rows[0]));
-    if (!from->is_leaf)
-        memcpy(&to->children[to->count], &from->children[index], count * sizeof(from->children[0]));
-    to->count += count;
-    from->count = index;
+    uint32_t count = from->head.count - index;
+    memcpy(&to->places[to->head.count], &from->places[index], count * sizeof(from->places[0]));
+    memcpy(&to->rows[to->head.count], &from->rows[index], count * sizeof(from->rows[0]));
+    if (!is_leaf(from))
+        memcpy(&to->children[to->head.count], &from->children[index],
+               count * sizeof(from->children[0]));
+    to->head.count += count;
+    from->head.count = index;
 }
 
 /* Makes room at *index of the node or of the one that then stands behind it; returns which. Behind
@@ -78,11 +70,11 @@ move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
 static struct tree_node *
 make_gap(struct change *change, struct tree_node *node, uint32_t *index)
 {
-    if (node->count < TREE_FAN) {
+    if (node->head.count < TREE_FAN) {
         open_gap(node, *index);
         return node;
     }
-    struct tree_node *behind = tree_make_node(change->memory, node->is_leaf);
+    struct tree_node *behind = tree_make_node(change->memory, is_leaf(node));
     if (behind == NULL)
         return NULL;
     uint32_t half = *index == TREE_FAN ? TREE_FAN : TREE_FAN / 2;
@@ -110,9 +102,8 @@ is_saved(const struct tree_memory *memory, const struct tree_row *row)
     return row->was_saved || row->born <= memory->since;
 }
 
-/* Puts the value into a row that stands, or into another in its place. */
-static bool
-change_row(struct change *change, struct tree_row **place)
+bool
+tree_change_row(struct change *change, struct tree_row **place)
 {
     struct tree_row *row = *place;
     struct tree_memory *memory = change->memory;
@@ -134,22 +125,30 @@ change_row(struct change *change, struct tree_row **place)
     return true;
 }
 
-static bool
-add_row(struct change *change, struct tree_node *leaf, uint32_t index)
+struct tree_row *
+tree_new_row(struct change *change)
 {
     struct tree_row *row = tree_make_row(change->memory, change->key.bytes, change->size);
-    leaf = row != NULL ? make_gap(change, leaf, &index) : NULL;
-    if (leaf == NULL)
-        return false;
+    if (row == NULL)
+        return NULL;
     if (change->value == NULL)
         memset(row->bytes + row->key_size, 0, change->size);
     else if (change->size > 0)
         memcpy(row->bytes + row->key_size, change->value->data, change->size);
-    leaf->rows[index] = row;
-    leaf->places[index] = change->key.place;
-    change->row = row;
     change->is_new = true;
     change->memory->unsaved += change->key.bytes.size + change->size;
+    return change->row = row;
+}
+
+static bool
+add_row(struct change *change, struct tree_node *leaf, uint32_t index)
+{
+    struct tree_row *row = tree_new_row(change);
+    leaf = row != NULL ? make_gap(change, leaf, &index) : NULL;
+    if (leaf == NULL)
+        return false;
+    leaf->rows[index] = row;
+    leaf->places[index] = change->key.place;
     return true;
 }
 
@@ -160,10 +159,10 @@ change_in(struct change *change, struct tree_node **place)
     struct tree_node *node = tree_own_node(change->memory, place);
     if (node == NULL)
         return false;
-    if (node->is_leaf) {
+    if (is_leaf(node)) {
         bool stands;
         uint32_t index = below(node, &change->key, &stands);
-        return stands ? change_row(change, &node->rows[index]) : add_row(change, node, index);
+        return stands ? tree_change_row(change, &node->rows[index]) : add_row(change, node, index);
     }
     uint32_t index = child_of(node, &change->key);
     if (!change_in(change, &node->children[index]))
@@ -186,7 +185,7 @@ grow(struct tree *tree, struct change *change)
     struct tree_node *root = tree_make_node(change->memory, false);
     if (root == NULL)
         return false;
-    root->count = 2;
+    root->head.count = 2;
     note_first(root, 0, tree->root);
     note_first(root, 1, change->split);
     tree->root = root;
@@ -195,17 +194,22 @@ grow(struct tree *tree, struct change *change)
     return true;
 }
 
+static bool
+change_places(struct tree *tree, struct change *change)
+{
+    if (tree->root == NULL) {
+        tree->root = tree_make_node(change->memory, true);
+        tree->depth = 1;
+    }
+    return tree->root != NULL && change_in(change, &tree->root) &&
+           (change->split == NULL || grow(tree, change));
+}
+
 static tenure_status
 change_tree(struct tree *tree, struct change *change)
 {
-    struct tree_memory *memory = change->memory;
-    memory->changes++;
-    if (tree->root == NULL) {
-        tree->root = tree_make_node(memory, true);
-        tree->depth = 1;
-    }
-    if (tree->root == NULL || !change_in(change, &tree->root) ||
-        (change->split != NULL && !grow(tree, change)))
+    change->memory->changes++;
+    if (tree->order == ORDER_NUMBER ? !slots_change(tree, change) : !change_places(tree, change))
         return TENURE_NO_MEMORY;
     tree->count += change->is_new;
     return TENURE_OK;
@@ -240,13 +244,13 @@ tree_edit(struct tree *tree, struct tree_memory *memory, struct tni_span key, si
 static bool
 join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
 {
-    uint32_t left = index + 1 < node->count ? index : index - 1;
-    if (node->children[index]->count >= SPARSE || node->count < 2 ||
-        node->children[left]->count + node->children[left + 1]->count > TREE_FAN)
+    uint32_t left = index + 1 < node->head.count ? index : index - 1;
+    if (node->children[index]->head.count >= SPARSE || node->head.count < 2 ||
+        node->children[left]->head.count + node->children[left + 1]->head.count > TREE_FAN)
         return true;
     struct tree_node *into = tree_own_node(memory, &node->children[left]);
     struct tree_node *from = tree_own_node(memory, &node->children[left + 1]);
-    if (into == NULL || from == NULL || !tree_retire_node(memory, from))
+    if (into == NULL || from == NULL || !tree_retire_node(memory, &from->head))
         return false;
     move_rest(from, 0, into);
     close_gap(node, left + 1);
@@ -260,7 +264,7 @@ delete_in(struct tree_memory *memory, struct tree_node **place, const struct row
     struct tree_node *node = tree_own_node(memory, place);
     if (node == NULL)
         return false;
-    if (node->is_leaf) {
+    if (is_leaf(node)) {
         bool is;
         uint32_t index = below(node, key, &is);
         bool retired = tree_retire_row(memory, node->rows[index]);
@@ -271,12 +275,29 @@ delete_in(struct tree_memory *memory, struct tree_node **place, const struct row
     if (!delete_in(memory, &node->children[index], key))
         return false;
     struct tree_node *child = node->children[index];
-    if (child->count == 0) {
+    if (child->head.count == 0) {
         close_gap(node, index);
-        return tree_retire_node(memory, child);
+        return tree_retire_node(memory, &child->head);
     }
     note_first(node, index, child);
     return join_child(memory, node, index);
+}
+
+/* Of a row that stands, too. */
+static bool
+delete_places(struct tree *tree, struct tree_memory *memory, const struct row_key *key)
+{
+    if (!delete_in(memory, &tree->root, key))
+        return false;
+    while (tree->root != NULL &&
+           (tree->root->head.count == 0 || (tree->root->head.count == 1 && !is_leaf(tree->root)))) {
+        struct tree_node *root = tree->root;
+        tree->root = root->head.count == 0 ? NULL : root->children[0];
+        tree->depth--;
+        if (!tree_retire_node(memory, &root->head))
+            return false;
+    }
+    return true;
 }
 
 tenure_status
@@ -289,38 +310,32 @@ tree_delete(struct tree *tree, struct tree_memory *memory, struct tni_span bytes
     if (row == NULL)
         return TENURE_OK;
     memory->changes++;
-    if (!delete_in(memory, &tree->root, &key))
+    if (tree->order == ORDER_NUMBER ? !slots_delete(tree, memory, key.place)
+                                    : !delete_places(tree, memory, &key))
         return TENURE_NO_MEMORY;
     tree->count--;
-    while (tree->root != NULL &&
-           (tree->root->count == 0 || (tree->root->count == 1 && !tree->root->is_leaf))) {
-        struct tree_node *root = tree->root;
-        tree->root = root->count == 0 ? NULL : root->children[0];
-        tree->depth--;
-        if (!tree_retire_node(memory, root))
-            return TENURE_NO_MEMORY;
-    }
     return TENURE_OK;
 }
 
 static bool
 retire_all(struct tree_memory *memory, struct tree_node *node)
 {
-    for (uint32_t i = 0; i < node->count; i++) {
-        if (node->is_leaf ? !tree_retire_row(memory, node->rows[i])
+    for (uint32_t i = 0; i < node->head.count; i++) {
+        if (is_leaf(node) ? !tree_retire_row(memory, node->rows[i])
                           : !retire_all(memory, node->children[i]))
             return false;
     }
-    return tree_retire_node(memory, node);
+    return tree_retire_node(memory, &node->head);
 }
 
 tenure_status
 tree_clear(struct tree *tree, struct tree_memory *memory)
 {
     memory->changes++;
-    if (tree->root != NULL && !retire_all(memory, tree->root))
+    if (!slots_retire_all(tree, memory) || (tree->root != NULL && !retire_all(memory, tree->root)))
         return TENURE_NO_MEMORY;
     tree->root = NULL;
+    tree->slots = NULL;
     tree->count = tree->depth = 0;
     return TENURE_OK;
 }

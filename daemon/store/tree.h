@@ -7,9 +7,13 @@
  * without a lock for as long as they like, and giving up an unfinished version is forgetting it.
  * What a node or row was made for tells also what has changed since an earlier version.
  *
+ * Where keys are numbers, which are given one after the other, nothing is searched: nodes have a
+ * slot for each value of six bits, and a row is found by its number alone.
+ *
  * Invariants, checked by tree_check():
  *   1. keys rise from left to right, and all leaves lie equally deep.
- *   2. what stands in a node says of each child which row is its first.
+ *   2. what stands in a node says of each child which row is its first; a row stands in the slots
+ *      that its number says.
  *   3. no node is empty, but for the tree without rows, which has none.
  */
 #ifndef TREE_H
@@ -26,7 +30,8 @@
 
 enum {
     TREE_FAN = 32,
-    TREE_DEPTH_MAX = 12
+    TREE_DEPTH_MAX = 12,
+    TREE_SLOTS_BITS = 6
 };
 
 struct tree_row {
@@ -38,10 +43,12 @@ struct tree_row {
 };
 
 struct tree_node;
+struct tree_slots;
 
 /* {0} is one without rows. A copy shows the same rows. */
 struct tree {
-    struct tree_node *root; // NULL: no rows
+    struct tree_node *root;   // NULL: no rows, or numbers are their keys
+    struct tree_slots *slots; // NULL: no rows, or other keys
     uint64_t count;
     uint32_t depth;
     enum key_order order;
@@ -79,8 +86,9 @@ const struct tree_row *tree_find(const struct tree *tree, struct tni_span key);
  */
 tenure_status tree_put(struct tree *tree, struct tree_memory *memory, struct tni_span key,
                        struct tni_span value);
-/* The bytes of a row of that size, to be changed until the next change of the tree; zeroes where
- * there was no such row, which *ret_is_new tells. TENURE_DAMAGED: the row has another size. */
+/* The bytes of a row of that size, to be changed until the version is made, or the row is put or
+ * deleted; zeroes where there was no such row, which *ret_is_new tells. TENURE_DAMAGED: the row has
+ * another size. */
 tenure_status tree_edit(struct tree *tree, struct tree_memory *memory, struct tni_span key,
                         size_t size, uint8_t **ret_bytes, bool *ret_is_new);
 /* Deleting what is not there is fine. *ret_was_saved: a checkpoint has such a row. */

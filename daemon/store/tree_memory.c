@@ -7,9 +7,14 @@
 #include "tree_parts.h"
 
 static size_t
-node_size(bool is_leaf)
+node_size(enum node_kind kind)
 {
-    return sizeof(struct tree_node) + (is_leaf ? 0 : TREE_FAN * sizeof(struct tree_node *));
+    switch (kind) {
+    case NODE_LEAF: break;
+    case NODE_INNER: return sizeof(struct tree_node) + TREE_FAN * sizeof(struct tree_node *);
+    case NODE_SLOTS: return sizeof(struct tree_slots);
+    }
+    return sizeof(struct tree_node);
 }
 
 static size_t
@@ -30,7 +35,7 @@ list_add(struct tree_list *list, uintptr_t item)
 }
 
 static uintptr_t
-item_of_node(const struct tree_node *node)
+item_of_node(const struct node_head *node)
 {
     return (uintptr_t)node | 1;
 }
@@ -45,8 +50,8 @@ static void
 free_item(struct tree_memory *memory, uintptr_t item)
 {
     if (item & 1) {
-        struct tree_node *node = (struct tree_node *)(item - 1);
-        slabs_give(&memory->slabs, node, node_size(node->is_leaf));
+        struct node_head *node = (struct node_head *)(item - 1);
+        slabs_give(&memory->slabs, node, node_size(node->kind));
     } else {
         struct tree_row *row = (struct tree_row *)item;
         slabs_give(&memory->slabs, row, row_size(row));
@@ -100,7 +105,7 @@ tree_memory_close(struct tree_memory *memory)
 /* The version does not show it any more. What was made for this very version stays until it is
  * made, for walks may stand on it. */
 bool
-tree_retire_node(struct tree_memory *memory, const struct tree_node *node)
+tree_retire_node(struct tree_memory *memory, const struct node_head *node)
 {
     return list_add(&memory->retired, item_of_node(node));
 }
@@ -112,43 +117,63 @@ tree_retire_row(struct tree_memory *memory, const struct tree_row *row)
 }
 
 /* Memory for a node goes when the version is given up. */
-static struct tree_node *
-take_node(struct tree_memory *memory, bool is_leaf)
+static void *
+take_node(struct tree_memory *memory, enum node_kind kind)
 {
-    struct tree_node *node = slabs_take(&memory->slabs, node_size(is_leaf));
+    struct node_head *node = slabs_take(&memory->slabs, node_size(kind));
     if (node == NULL)
         return NULL;
-    node->born = memory->version;
-    node->is_leaf = is_leaf;
+    *node = (struct node_head){ .born = memory->version, .kind = (uint8_t)kind };
     if (list_add(&memory->born, item_of_node(node)))
         return node;
-    slabs_give(&memory->slabs, node, node_size(is_leaf));
+    slabs_give(&memory->slabs, node, node_size(kind));
     return NULL;
 }
 
 struct tree_node *
 tree_make_node(struct tree_memory *memory, bool is_leaf)
 {
-    struct tree_node *node = take_node(memory, is_leaf);
-    if (node != NULL)
-        node->count = 0;
-    return node;
+    return take_node(memory, is_leaf ? NODE_LEAF : NODE_INNER);
+}
+
+struct tree_slots *
+tree_make_slots(struct tree_memory *memory)
+{
+    struct tree_slots *slots = take_node(memory, NODE_SLOTS);
+    if (slots != NULL)
+        memset(slots->at, 0, sizeof(slots->at));
+    return slots;
 }
 
 struct tree_node *
 tree_own_node(struct tree_memory *memory, struct tree_node **place)
 {
     struct tree_node *node = *place;
-    if (node->born == memory->version)
+    uint32_t count = node->head.count;
+    if (node->head.born == memory->version)
         return node;
-    struct tree_node *copy = take_node(memory, node->is_leaf);
-    if (copy == NULL || !tree_retire_node(memory, node))
+    struct tree_node *copy = take_node(memory, (enum node_kind)node->head.kind);
+    if (copy == NULL || !tree_retire_node(memory, &node->head))
         return NULL;
-    copy->count = node->count;
-    memcpy(copy->places, node->places, node->count * sizeof(node->places[0]));
-    memcpy(copy->rows, node->rows, node->count * sizeof(node->rows[0]));
-    if (!node->is_leaf)
-        memcpy(copy->children, node->children, node->count * sizeof(node->children[0]));
+    copy->head.count = count;
+    memcpy(copy->places, node->places, count * sizeof(node->places[0]));
+    memcpy(copy->rows, node->rows, count * sizeof(node->rows[0]));
+    if (!is_leaf(node))
+        memcpy(copy->children, node->children, count * sizeof(node->children[0]));
+    return *place = copy;
+}
+
+struct tree_slots *
+tree_own_slots(struct tree_memory *memory, struct tree_slots **place)
+{
+    struct tree_slots *slots = *place;
+    if (slots->head.born == memory->version)
+        return slots;
+    struct tree_slots *copy = take_node(memory, NODE_SLOTS);
+    if (copy == NULL || !tree_retire_node(memory, &slots->head))
+        return NULL;
+    copy->head.count = slots->head.count;
+    memcpy(copy->at, slots->at, sizeof(copy->at));
     return *place = copy;
 }
 
@@ -172,21 +197,34 @@ tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size
     return NULL;
 }
 
+void
+tree_free_node(struct tree_memory *memory, struct node_head *node)
+{
+    free_item(memory, item_of_node(node));
+}
+
+void
+tree_free_row(struct tree_memory *memory, struct tree_row *row)
+{
+    free_item(memory, item_of_row(row));
+}
+
 static void
 free_node(struct tree_memory *memory, struct tree_node *node)
 {
-    for (uint32_t i = 0; i < node->count; i++) {
-        if (node->is_leaf)
-            free_item(memory, item_of_row(node->rows[i]));
+    for (uint32_t i = 0; i < node->head.count; i++) {
+        if (is_leaf(node))
+            tree_free_row(memory, node->rows[i]);
         else
             free_node(memory, node->children[i]);
     }
-    free_item(memory, item_of_node(node));
+    tree_free_node(memory, &node->head);
 }
 
 void
 tree_free(struct tree_memory *memory, struct tree *tree)
 {
+    slots_free(memory, tree);
     if (tree->root != NULL)
         free_node(memory, tree->root);
     tree->root = NULL;

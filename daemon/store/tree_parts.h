@@ -1,30 +1,56 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tree_parts - what changing a tree and walking through it share.
+ *
+ * A tree of numbers is tree_slots.c's alone: the others hand it over to that, by its order.
  */
 #ifndef TREE_PARTS_H
 #define TREE_PARTS_H
 
 #include "tree.h"
 
-/* A leaf has rows; any other node has children, and for each its first row. */
-struct tree_node {
+enum node_kind {
+    NODE_LEAF,
+    NODE_INNER,
+    NODE_SLOTS
+};
+
+/* What every node begins with. */
+struct node_head {
     uint64_t born;
     uint32_t count;
-    bool is_leaf;
+    uint8_t kind;
+};
+
+/* A leaf has rows; any other node has children, and for each its first row. */
+struct tree_node {
+    struct node_head head;
     uint64_t places[TREE_FAN]; // of the rows, see row_key.h
     struct tree_row *rows[TREE_FAN];
     struct tree_node *children[]; // TREE_FAN of them, but for leaves
 };
+
+/* Rows in the lowest ones; else nodes of the same kind. */
+struct tree_slots {
+    struct node_head head;
+    void *at[1 << TREE_SLOTS_BITS];
+};
+
+static inline bool
+is_leaf(const struct tree_node *node)
+{
+    return node->head.kind == NODE_LEAF;
+}
 
 /* How many places are smaller. */
 static inline uint32_t
 places_below(const struct tree_node *node, uint64_t place)
 {
     const uint64_t *from = node->places;
-    if (node->count == 0)
-        return 0;                                  // the first row is on its way
-    for (uint32_t left = node->count; left > 1;) { // without branches, which could not be foreseen
+    if (node->head.count == 0)
+        return 0; // the first row is on its way
+    for (uint32_t left = node->head.count;
+         left > 1;) { // without branches, which could not be foreseen
         uint32_t half = left / 2;
         from = from[half - 1] < place ? from + half : from;
         left -= half;
@@ -47,9 +73,9 @@ below(const struct tree_node *node, const struct row_key *key, bool *ret_is)
 {
     uint32_t index = places_below(node, key->place);
     int order = 1;
-    while (index < node->count && (order = compare(node, index, key)) < 0)
+    while (index < node->head.count && (order = compare(node, index, key)) < 0)
         index++;
-    *ret_is = index < node->count && order == 0;
+    *ret_is = index < node->head.count && order == 0;
     return index;
 }
 
@@ -65,12 +91,50 @@ child_of(const struct tree_node *node, const struct row_key *key)
 /* tree_memory.c: NULL or false where there is no memory */
 
 struct tree_node *tree_make_node(struct tree_memory *memory, bool is_leaf);
+struct tree_slots *tree_make_slots(struct tree_memory *memory);
 /* The node, or a copy in its place, that may be changed. */
 struct tree_node *tree_own_node(struct tree_memory *memory, struct tree_node **place);
+struct tree_slots *tree_own_slots(struct tree_memory *memory, struct tree_slots **place);
 struct tree_row *tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size);
 /* The version does not show it any more. What was made for this very version stays until it is
  * made, for walks may stand on it. */
-bool tree_retire_node(struct tree_memory *memory, const struct tree_node *node);
+bool tree_retire_node(struct tree_memory *memory, const struct node_head *node);
 bool tree_retire_row(struct tree_memory *memory, const struct tree_row *row);
+void tree_free_node(struct tree_memory *memory, struct node_head *node);
+void tree_free_row(struct tree_memory *memory, struct tree_row *row);
+
+/* tree.c: a row to be made or changed */
+
+struct change {
+    struct tree_memory *memory;
+    struct row_key key;
+    const struct tni_span *value; // NULL: it is to be edited
+    size_t size;                  // of the value
+    struct tree_row *row;         // as it is now
+    bool is_new;
+    struct tree_node *split; // what must stand behind the node that was changed; NULL: nothing
+};
+
+/* Puts the value into a row that stands, or into another in its place; or makes a new one. False,
+ * or NULL: there is no memory. */
+bool tree_change_row(struct change *change, struct tree_row **place);
+struct tree_row *tree_new_row(struct change *change);
+
+/* tree_slots.c */
+
+const struct tree_row *slots_find(const struct tree *tree, uint64_t number);
+/* False: there is no memory. */
+bool slots_change(struct tree *tree, struct change *change);
+/* Of a row that stands. */
+bool slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number);
+bool slots_retire_all(struct tree *tree, struct tree_memory *memory);
+void slots_free(struct tree_memory *memory, struct tree *tree);
+/* The first row from the number on, or the last one up to it; NULL: there is none. */
+const struct tree_row *slots_from(const struct tree *tree, uint64_t number);
+const struct tree_row *slots_until(const struct tree *tree, uint64_t number);
+tenure_status slots_each_since(const struct tree *tree, uint64_t since,
+                               tenure_status (*tell)(void *context, const struct tree_row *row),
+                               void *context);
+bool slots_check(const struct tree *tree);
 
 #endif

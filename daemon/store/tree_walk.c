@@ -32,7 +32,7 @@ descend(struct tree_cursor *cursor, uint32_t depth, const struct tree_node *node
     for (;; node = node->children[cursor->path[depth++].index]) {
         cursor->path[depth].node = node;
         cursor->path[depth].index = index_of(node, key);
-        if (node->is_leaf)
+        if (is_leaf(node))
             break;
     }
     cursor->depth = depth + 1;
@@ -51,14 +51,20 @@ static uint32_t
 index_last(const struct tree_node *node, const struct row_key *key)
 {
     (void)key;
-    return node->count - 1;
+    return node->head.count - 1;
 }
 
 static uint32_t
 index_of_key(const struct tree_node *node, const struct row_key *key)
 {
     bool is;
-    return node->is_leaf ? below(node, key, &is) : child_of(node, key);
+    return is_leaf(node) ? below(node, key, &is) : child_of(node, key);
+}
+
+static bool
+is_of_numbers(const struct tree_cursor *cursor)
+{
+    return cursor->tree->order == ORDER_NUMBER;
 }
 
 /* From a leaf to the row behind it, or before it, in the next leaf. */
@@ -68,7 +74,7 @@ step_over(struct tree_cursor *cursor, bool down)
     for (uint32_t depth = cursor->depth - 1; depth > 0; depth--) {
         const struct tree_node *node = cursor->path[depth - 1].node;
         uint32_t index = cursor->path[depth - 1].index;
-        if (down ? index == 0 : index + 1 == node->count)
+        if (down ? index == 0 : index + 1 == node->head.count)
             continue;
         index = cursor->path[depth - 1].index = down ? index - 1 : index + 1;
         descend(cursor, depth, node->children[index], down ? index_last : index_first, NULL);
@@ -81,22 +87,28 @@ const struct tree_row *
 tree_seek(struct tree_cursor *cursor, struct tni_span bytes)
 {
     struct row_key key = row_key(bytes, cursor->tree->order);
+    if (is_of_numbers(cursor))
+        return cursor->row = slots_from(cursor->tree, key.place);
     if (!descend(cursor, 0, cursor->tree->root, index_of_key, &key))
         return NULL;
     bool is_behind =
-        cursor->path[cursor->depth - 1].index == cursor->path[cursor->depth - 1].node->count;
+        cursor->path[cursor->depth - 1].index == cursor->path[cursor->depth - 1].node->head.count;
     return is_behind ? step_over(cursor, false) : stand(cursor);
 }
 
 const struct tree_row *
 tree_first(struct tree_cursor *cursor)
 {
+    if (is_of_numbers(cursor))
+        return cursor->row = slots_from(cursor->tree, 0);
     return descend(cursor, 0, cursor->tree->root, index_first, NULL) ? stand(cursor) : NULL;
 }
 
 const struct tree_row *
 tree_last(struct tree_cursor *cursor)
 {
+    if (is_of_numbers(cursor))
+        return cursor->row = slots_until(cursor->tree, UINT64_MAX);
     return descend(cursor, 0, cursor->tree->root, index_last, NULL) ? stand(cursor) : NULL;
 }
 
@@ -118,10 +130,14 @@ tree_next(struct tree_cursor *cursor)
 {
     assert(cursor->row != NULL);
     struct tni_span key = tree_key(cursor->row);
+    if (is_of_numbers(cursor)) {
+        uint64_t number = row_key_own_number(key);
+        return cursor->row = number < UINT64_MAX ? slots_from(cursor->tree, number + 1) : NULL;
+    }
     if (is_moved(cursor) && (tree_seek(cursor, key) == NULL || !is_at(cursor, key)))
         return cursor->row;
     uint32_t leaf = cursor->depth - 1;
-    if (++cursor->path[leaf].index < cursor->path[leaf].node->count)
+    if (++cursor->path[leaf].index < cursor->path[leaf].node->head.count)
         return stand(cursor);
     return step_over(cursor, false);
 }
@@ -130,6 +146,10 @@ const struct tree_row *
 tree_previous(struct tree_cursor *cursor)
 {
     assert(cursor->row != NULL);
+    if (is_of_numbers(cursor)) {
+        uint64_t number = row_key_own_number(tree_key(cursor->row));
+        return cursor->row = number > 0 ? slots_until(cursor->tree, number - 1) : NULL;
+    }
     if (is_moved(cursor) && tree_seek(cursor, tree_key(cursor->row)) == NULL)
         return tree_last(cursor);
     uint32_t leaf = cursor->depth - 1;
@@ -144,10 +164,10 @@ each_since(const struct tree_node *node, uint64_t since,
            tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
 {
     tenure_status status = TENURE_OK;
-    if (node->born <= since)
+    if (node->head.born <= since)
         return status;
-    for (uint32_t i = 0; i < node->count && status == TENURE_OK; i++) {
-        if (!node->is_leaf)
+    for (uint32_t i = 0; i < node->head.count && status == TENURE_OK; i++) {
+        if (!is_leaf(node))
             status = each_since(node->children[i], since, tell, context);
         else if (node->rows[i]->born > since)
             status = tell(context, node->rows[i]);
@@ -159,22 +179,24 @@ tenure_status
 tree_each_since(const struct tree *tree, uint64_t since,
                 tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
 {
+    if (tree->order == ORDER_NUMBER)
+        return slots_each_since(tree, since, tell, context);
     return tree->root != NULL ? each_since(tree->root, since, tell, context) : TENURE_OK;
 }
 
 static bool
 check_node(const struct tree_node *node, uint32_t depth, enum key_order order, uint64_t *count)
 {
-    if (node->count == 0 || node->count > TREE_FAN || node->is_leaf != (depth == 1))
+    if (node->head.count == 0 || node->head.count > TREE_FAN || is_leaf(node) != (depth == 1))
         return false;
-    for (uint32_t i = 0; i < node->count; i++) {
+    for (uint32_t i = 0; i < node->head.count; i++) {
         struct row_key key = row_key(tree_key(node->rows[i]), order);
         if (node->places[i] != key.place || (i > 0 && compare(node, i - 1, &key) >= 0))
             return false;
-        if (!node->is_leaf && (node->children[i]->rows[0] != node->rows[i] ||
+        if (!is_leaf(node) && (node->children[i]->rows[0] != node->rows[i] ||
                                !check_node(node->children[i], depth - 1, order, count)))
             return false;
-        *count += node->is_leaf;
+        *count += is_leaf(node);
     }
     return true;
 }
@@ -183,6 +205,8 @@ bool
 tree_check(const struct tree *tree)
 {
     uint64_t count = 0;
+    if (tree->order == ORDER_NUMBER)
+        return slots_check(tree);
     if (tree->root == NULL)
         return tree->count == 0;
     return check_node(tree->root, tree->depth, tree->order, &count) && count == tree->count;

@@ -1,76 +1,106 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "turns.h"
 
-#include <string.h>
+#include <assert.h>
 
-enum {
-    KEY_BYTES = 12
+#include "scope_days.h"
+
+static const struct {
+    uint16_t indicator, label;
+} turning[TURNING] = {
+    { INDICATOR_STABILITY, LABEL_NONE },      { INDICATOR_TURNOVER, LABEL_NONE },
+    { INDICATOR_DEPARTURES, LABEL_14_DAYS },  { INDICATOR_DEPARTURES, LABEL_90_DAYS },
+    { INDICATOR_DEPARTURES, LABEL_365_DAYS },
 };
 
-static struct tni_span
-turns_key(uint64_t scope, int32_t day, uint8_t *bytes)
-{
-    bytes_put_u64(bytes, scope);
-    bytes_put_u32(bytes + 8, (uint32_t)day);
-    return (struct tni_span){ bytes, KEY_BYTES };
-}
+struct sums {
+    int32_t numerator, denominator;
+};
 
-/* A row is the changes as they stand in memory. */
+/* A row: days that follow one another. */
+struct turns {
+    struct sums sums[TURNS_ROW_DAYS][TURNING];
+};
+
+/* The row of a day, and the sums of the day in it. */
+struct place {
+    uint64_t number; // of the row
+    uint8_t *row, *day;
+};
+
 static tenure_status
-find(struct store_read read, struct tni_span key, struct share *ret_changes, uint32_t *ret_count)
+edit(struct store_write *write, uint64_t scope, int32_t day, struct place *ret_place)
 {
-    struct tni_span row;
-    *ret_count = 0;
-    tenure_status status = store_find(read, STORE_TURNS, key, &row);
-    if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    if (row.size % sizeof(struct share) != 0 ||
-        row.size >= SHARES_MAX * sizeof(struct share)) // none has so many
-        return TENURE_DAMAGED;
-    memcpy(ret_changes, row.data, row.size);
-    *ret_count = (uint32_t)(row.size / sizeof(struct share));
-    return TENURE_OK;
+    uint32_t in_row;
+    bool is_new;
+    ret_place->number = scope_days_row(scope, day, TURNS_ROW_DAYS, &in_row);
+    tenure_status status = store_edit_number(write, STORE_TURNS, ret_place->number,
+                                             sizeof(struct turns), &ret_place->row, &is_new);
+    if (status == TENURE_OK)
+        ret_place->day = ret_place->row + in_row * sizeof(struct sums[TURNING]);
+    return status;
 }
 
-/* What came to nothing is left out. */
-static void
-leave_out_nothing(struct share *changes, uint32_t *count)
+/* Puts what turns on the day; a row with nothing left goes. */
+static tenure_status
+put(struct store_write *write, const struct place *place, const struct sums *sums)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < *count; i++) {
-        if (changes[i].numerator != 0 || changes[i].denominator != 0)
-            changes[kept++] = changes[i];
-    }
-    *count = kept;
+    static const struct turns nothing;
+    memcpy(place->day, sums, sizeof(struct sums[TURNING]));
+    return memcmp(place->row, &nothing, sizeof(nothing)) != 0
+               ? TENURE_OK
+               : store_delete_number(write, STORE_TURNS, place->number);
+}
+
+static bool
+is_any(const struct sums *sums)
+{
+    static const struct sums nothing[TURNING];
+    return memcmp(sums, nothing, sizeof(nothing)) != 0;
+}
+
+static unsigned
+place_of(const struct share *change)
+{
+    unsigned place = 0;
+    while (place < TURNING &&
+           (turning[place].indicator != change->indicator || turning[place].label != change->label))
+        place++;
+    assert(place < TURNING);
+    return place;
 }
 
 tenure_status
-turns_add(struct store_write *write, uint64_t scope, int32_t day, const struct share *change,
-          uint32_t *ret_before, uint32_t *ret_now)
+turns_add(struct store_write *write, uint64_t scope, const struct turn *turn, int sign,
+          bool *ret_before, bool *ret_now)
 {
-    uint8_t bytes[KEY_BYTES];
-    struct tni_span key = turns_key(scope, day, bytes);
-    struct share changes[SHARES_MAX];
-    uint32_t count;
-    tenure_status status = find(write->read, key, changes, &count);
+    struct sums sums[TURNING];
+    struct place place;
+    tenure_status status = edit(write, scope, turn->day, &place);
     if (status != TENURE_OK)
         return status;
-    *ret_before = count;
-    share_add(changes, &count, change);
-    leave_out_nothing(changes, &count);
-    *ret_now = count;
-    return count > 0 ? store_put(write, STORE_TURNS, key,
-                                 (struct tni_span){ (const uint8_t *)changes,
-                                                    count * sizeof(changes[0]) })
-                     : store_delete(write, STORE_TURNS, key);
+    memcpy(sums, place.day, sizeof(sums));
+    *ret_before = is_any(sums);
+    struct sums *sum = &sums[place_of(&turn->change)];
+    sum->numerator += sign * turn->change.numerator;
+    sum->denominator += sign * turn->change.denominator;
+    *ret_now = is_any(sums);
+    return put(write, &place, sums);
 }
 
 tenure_status
-turns_take(struct store_write *write, uint64_t scope, int32_t day, struct share *ret_changes,
-           uint32_t *ret_count)
+turns_take(struct store_write *write, uint64_t scope, int32_t day,
+           struct share ret_changes[TURNING])
 {
-    uint8_t bytes[KEY_BYTES];
-    struct tni_span key = turns_key(scope, day, bytes);
-    tenure_status status = find(write->read, key, ret_changes, ret_count);
-    return status == TENURE_OK ? store_delete(write, STORE_TURNS, key) : status;
+    static const struct sums nothing[TURNING];
+    struct sums sums[TURNING];
+    struct place place;
+    tenure_status status = edit(write, scope, day, &place);
+    if (status != TENURE_OK)
+        return status;
+    memcpy(sums, place.day, sizeof(sums));
+    for (int i = 0; i < TURNING; i++)
+        ret_changes[i] = (struct share){ turning[i].indicator, turning[i].label, sums[i].numerator,
+                                         sums[i].denominator };
+    return put(write, &place, nothing);
 }

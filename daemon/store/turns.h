@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * turns - what time alone adds to the figures of a scope on a day to come: the sum of what its
- * subjects said would turn then, so that they need not be looked at when it comes.
+ * turns - what time alone adds to figures on a day to come: the sum of what subjects said would
+ * turn then, so that they need not be looked at when it comes.
+ *
+ * Subjects of a region stand under it alone. What turns there turns in everything, too.
  */
 #ifndef TURNS_H
 #define TURNS_H
@@ -9,14 +11,18 @@
 #include "indicator.h"
 #include "store.h"
 
-/* Adds what one subject says; tells how many figures were to turn on that day, and how many are
- * now.
- */
-tenure_status turns_add(struct store_write *write, uint64_t scope, int32_t day,
-                        const struct share *change, uint32_t *ret_before, uint32_t *ret_now);
+enum {
+    TURNING = 5,        // figures that days alone move
+    TURNS_ROW_DAYS = 8, // that share a row
+};
 
-/* Takes away all that turns on the day: *ret_count of at most SHARES_MAX. */
+/* Adds what one subject says, `sign` times; tells whether anything was to turn on that day, and
+ * whether anything is now. */
+tenure_status turns_add(struct store_write *write, uint64_t scope, const struct turn *turn,
+                        int sign, bool *ret_before, bool *ret_now);
+
+/* Takes away all that turns on the day: one change of each figure, some of which are nothing. */
 tenure_status turns_take(struct store_write *write, uint64_t scope, int32_t day,
-                         struct share *ret_changes, uint32_t *ret_count);
+                         struct share ret_changes[TURNING]);
 
 #endif

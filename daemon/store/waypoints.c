@@ -10,11 +10,10 @@ waypoint_close(struct waypoint *waypoint)
 }
 
 tenure_status
-waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struct post_row *row,
-             uint8_t *scratch)
+waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struct post_row *row)
 {
     uint8_t key[PAIR_KEY_BYTES];
-    struct tni_writer writer = { .data = scratch, .capacity = ROW_BYTES_MAX };
+    struct tni_writer writer = store_row_writer(write);
     write_timeline(&writer, &row->base);
     write_tail(&writer, &row->tail);
     tni_write_varint(&writer, row->reports);
@@ -81,14 +80,16 @@ waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct wayp
 
 /* Of the waypoint that the cursor stands on. */
 static bool
-has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day)
+has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day, int32_t announced)
 {
     struct row_reader reader = { .rest = cursor->value };
-    return bytes_u64(cursor->key.data + 8) >= seq || read_last_day(&reader) >= day;
+    return bytes_u64(cursor->key.data + 8) >= seq || read_base_day(&reader) >= day ||
+           read_base_day(&reader) > announced;
 }
 
 tenure_status
-waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day)
+waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day,
+                 int32_t announced)
 {
     struct store_cursor cursor;
     uint8_t key[PAIR_KEY_BYTES];
@@ -99,7 +100,7 @@ waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t
         return status;
     do {
         status = stand_before(&cursor, post, UINT64_MAX);
-        if (status != TENURE_OK || !has_seen(&cursor, seq, day))
+        if (status != TENURE_OK || !has_seen(&cursor, seq, day, announced))
             break;
         uint64_t last = bytes_u64(cursor.key.data + 8);
         status = store_delete(write, STORE_WAYPOINTS, pair_key(post, last, key));

@@ -22,15 +22,17 @@ struct waypoint {
 
 void waypoint_close(struct waypoint *waypoint);
 
-/* Keeps what the row says with the entry `seq`. `scratch` has ROW_BYTES_MAX bytes. */
+/* Keeps what the row says with the entry `seq`. */
 tenure_status waypoint_put(struct store_write *write, uint64_t post, uint64_t seq,
-                           const struct post_row *row, uint8_t *scratch);
+                           const struct post_row *row);
 
 /* The post's latest one from before an entry, or the empty one. */
 tenure_status waypoint_before(struct store_read read, uint64_t post, uint64_t seq,
                               struct waypoint *ret_waypoint);
 
-/* Forgets those that have seen the entry, or folded a report of the day or a later one. */
-tenure_status waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day);
+/* Forgets those that have seen the entry, or folded a report of the day or a later one, or whose
+ * base has a departure of an outsider that was announced after `announced`. */
+tenure_status waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day,
+                               int32_t announced);
 
 #endif

@@ -31,12 +31,15 @@ visit_entries(const struct store *store, visit_fn *visit, void *context)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-static const Tenure__V1__Person *
-person_of(const Tenure__V1__Event *event)
+/* Whom the event names, and how; an id of up to TENURE_SLUG_MAX + 1 bytes. NULL: nobody. */
+static const char *
+person_of(const Tenure__V1__Event *event, char *id)
 {
-    return event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT ? event->appointment->person
-           : event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE ? event->departure->person
-                                                                   : NULL;
+    if (event->body_case == TENURE__V1__EVENT__BODY_PERSON) {
+        strcpy(id, event->person->id); // checked: a slug fits
+        return event->person->name;
+    }
+    return tenure_event_person_id(event, id) ? tenure_event_person(event)->name : NULL;
 }
 
 static void
@@ -56,12 +59,12 @@ static bool
 is_of_person(struct selection *selection, const Tenure__V1__Event *event)
 {
     char id[TENURE_SLUG_MAX + 1];
-    const Tenure__V1__Person *person = person_of(event);
-    if (person == NULL || !tenure_person_id_of(person, id))
+    const char *name = person_of(event, id);
+    if (name == NULL)
         return false;
     for (size_t i = 0; i < selection->people_count; i++) {
         if (strcmp(selection->people[i], id) == 0) {
-            remember_name(selection, person->name);
+            remember_name(selection, name);
             return true;
         }
     }

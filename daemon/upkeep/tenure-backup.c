@@ -25,7 +25,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &backup->cli; return 0;
     case ARGP_KEY_ARG:
         if (backup->target != NULL)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s; give the folder to copy with --at",
+                       argument);
         backup->target = argument;
         return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "TARGET is missing: a new folder"); return 0;
@@ -38,9 +39,10 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "TARGET",
-    .doc = "Copy a data folder into the new folder TARGET, and check the copy's log."
-           "\vA daemon may be running: the copy is of one moment, and on disk when this ends. "
-           "tenure restore brings it back.\n\nExample:\n"
+    .doc = "Copy a data folder to the new folder TARGET and check the log of the copy.\vA "
+           "daemon may be running: the copy shows one moment. It is on disk when the "
+           "command ends. Use tenure restore to restore it.\n\n"
+           "Example:\n"
            "  tenure backup --at /var/lib/tenure /backups/tenure-2026-11-22\n",
     .children = children,
 };

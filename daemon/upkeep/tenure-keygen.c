@@ -24,7 +24,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 's': keygen->signing = true; return 0;
     case ARGP_KEY_ARG:
         if (keygen->path != NULL)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s", argument);
         if (strlen(argument) > PATH_MAX - 8)
             argp_error(state, "the path is too long");
         keygen->path = argument;
@@ -36,8 +36,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "signing", 's', NULL, 0,
-      "a key to sign where a log stands (tenure verify --export), instead of one to connect with",
-      0 },
+      "make a key for signing (tenure verify --export) instead of connecting", 0 },
     { 0 },
 };
 
@@ -45,11 +44,11 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "PATH",
-    .doc = "Make a pair of keys: PATH.key, which is secret and only its owner can read, and "
-           "PATH.pub, which others may have."
-           "\vThe daemon gets a pair of its own (tenured --key) and an access file with a line for "
-           "each public key that may talk to it (tenured --access); docs/operating.md tells its "
-           "form.\n\nExamples:\n"
+    .doc = "Make a pair of keys: the secret PATH.key, which only its owner can read, and "
+           "the public PATH.pub.\vThe daemon needs a pair of its own (tenured --key) and an "
+           "access file with a line for each public key that it allows (tenured --access). "
+           "docs/operating.md describes the access file.\n\n"
+           "Examples:\n"
            "  tenure keygen /etc/tenure/tenured\n"
            "  tenure keygen ~/.config/tenure/integrator\n",
 };

@@ -22,7 +22,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = state->input;
     else if (key == ARGP_KEY_ARG)
-        argp_error(state, "%s is too much", argument);
+        argp_error(state, "unexpected argument %s", argument);
     else
         return ARGP_ERR_UNKNOWN;
     return 0;
@@ -32,10 +32,10 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 
 static const struct argp argp = {
     .parser = parse_option,
-    .doc = "Make every table of a data folder anew from its log, in a file beside the present one, "
-           "which takes its place at the end."
-           "\vThe daemon must be stopped. The log itself stays as it is, byte for byte. Needed is "
-           "as much free disk as the data takes.\n\nExample:\n"
+    .doc = "Recompute every table of a data folder from its log. The new file replaces the "
+           "old one at the end.\vStop the daemon first. The log is not changed. The disk "
+           "needs as much free space as the data takes.\n\n"
+           "Example:\n"
            "  tenure rebuild --at /var/lib/tenure\n",
     .children = children,
 };
@@ -56,7 +56,7 @@ work(void *context)
     }
     if (status != TENURE_OK)
         return upkeep_fail(program->folder, status);
-    printf("%s: %" PRIu64 " entries, every table made anew\n", program->folder, seq);
+    printf("%s: %" PRIu64 " entries, every table recomputed\n", program->folder, seq);
     return tenure_cli_close(&program->cli, TENURE_EXIT_DONE);
 }
 

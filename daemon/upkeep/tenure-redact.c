@@ -73,10 +73,13 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case KEY_DRY_RUN: redact->dry_run = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &redact->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "unexpected argument %s; give --event SOURCE/ID or --person PERSON",
+                   argument);
+        return 0;
     case ARGP_KEY_END:
         if (selection->events_count + selection->people_count == 0)
-            argp_error(state, "say what is to go: --event SOURCE/ID or --person ID");
+            argp_error(state, "give what to redact: --event SOURCE/ID or --person PERSON");
         if (redact->reason == NULL && !redact->dry_run)
             argp_error(state, "--reason is missing; it is logged and sent to all subscribers, so "
                               "name nobody in it");
@@ -86,11 +89,12 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "event", KEY_EVENT, "SOURCE/ID", 0, "this event; may be repeated", 0 },
-    { "person", KEY_PERSON, "ID", 0,
-      "every appointment and departure of this person; may be repeated", 0 },
-    { "reason", KEY_REASON, "TEXT", 0, "why; it is logged and sent on, so name nobody in it", 0 },
-    { "dry-run", KEY_DRY_RUN, NULL, 0, "only tell which entries would go", 0 },
+    { "event", KEY_EVENT, "SOURCE/ID", 0, "redact this event; repeatable", 0 },
+    { "person", KEY_PERSON, "PERSON", 0,
+      "redact every appointment and departure of this person; repeatable", 0 },
+    { "reason", KEY_REASON, "TEXT", 0, "record this reason; it is published, so name nobody in it",
+      0 },
+    { "dry-run", KEY_DRY_RUN, NULL, 0, "list the entries that would be redacted", 0 },
     { 0 },
 };
 
@@ -99,14 +103,14 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc =
-        "Take what events say out of a log for good. The entries keep their places and hashes, "
-        "so the chain still holds; everything that followed from them is made anew without "
-        "them, and subscribers are told to purge their copies and go back to before the first."
-        "\vThe daemon must be stopped. What was redacted is refused when it is published again. "
-        "Backups and what others keep are out of reach: see docs/reliability.md. A report that "
-        "was merely wrong wants a retraction, not this.\n\nExample:\n"
-        "  tenure redact --at /var/lib/tenure --person jane-doe --reason \"court order 12/26\"\n",
+    .doc = "Permanently erase the content of events. The entries keep their positions and "
+           "hashes, so the hash chain still holds. Every table is recomputed without the "
+           "erased content, and subscribers are sent back to before the first redacted "
+           "entry.\vStop the daemon first. A redacted event is refused when it is published "
+           "again. Backups and other copies are not changed: see docs/reliability.md. To "
+           "correct a wrong report, use tenure undo instead.\n\n"
+           "Example:\n"
+           "  tenure redact --at /var/lib/tenure --person jane-doe --reason \"order 12/26\"\n",
     .children = children,
 };
 

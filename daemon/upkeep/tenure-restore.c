@@ -30,7 +30,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &restore->cli; return 0;
     case ARGP_KEY_ARG:
         if (restore->backup != NULL)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s; give the folder to restore into with --at",
+                       argument);
         restore->backup = argument;
         return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "BACKUP is missing: a folder"); return 0;
@@ -39,7 +40,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "replace", 'r', NULL, 0, "even if the folder has data, which is lost then", 0 },
+    { "replace", 'r', NULL, 0, "overwrite data in the folder; it is lost", 0 },
     { 0 },
 };
 
@@ -49,10 +50,11 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "BACKUP",
-    .doc = "Make what tenure backup put into the folder BACKUP the data of a folder again. The "
-           "backup is checked first, and stays as it is. The log gets a new incarnation, so that "
-           "subscribers and producers learn that what came after the backup is lost."
-           "\vThe daemon must be stopped.\n\nExample:\n"
+    .doc = "Restore a data folder from the backup in the folder BACKUP. The backup is "
+           "checked first and not changed. The log gets a new incarnation, so subscribers "
+           "and producers learn that entries after the backup are lost.\vStop the daemon "
+           "first.\n\n"
+           "Example:\n"
            "  tenure restore --at /var/lib/tenure --replace /backups/tenure-2026-11-22\n",
     .children = children,
 };
@@ -107,7 +109,8 @@ work(void *context)
     }
     if (status != TENURE_OK)
         return upkeep_fail(restore->folder, status);
-    printf("%s: %" PRIu64 " entries; what came after them is lost, and who saw it is told\n",
+    printf("%s: %" PRIu64
+           " entries; later entries are lost; clients that had read them are notified\n",
            restore->folder, last_seq);
     return tenure_cli_close(&restore->cli, TENURE_EXIT_DONE);
 }

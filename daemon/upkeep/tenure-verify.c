@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure verify: is the data whole, is it what the log makes of it, was the log rewritten? */
+/* tenure verify: checks the log, that every table matches it, and that it was not rewritten. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -44,7 +44,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_EXPORT: verify->export_path = argument; return 0;
     case KEY_KEY: verify->key_path = argument; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &verify->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END:
         if ((verify->export_path != NULL) != (verify->key_path != NULL))
             argp_error(state, "--export FILE and --key FILE go together");
@@ -57,12 +57,14 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "log-only", KEY_LOG_ONLY, NULL, 0,
-      "check the log alone, not what was worked out from it: much faster", 0 },
-    { "export", KEY_EXPORT, "FILE", 0, "write where the log stands, signed, to keep elsewhere", 1 },
-    { "key", KEY_KEY, "FILE", 0, "the secret key to sign it with (tenure keygen --signing)", 1 },
-    { "head", KEY_HEAD, "FILE", 0, "check that the log still has what it had when this was written",
+      "check the log only, not the tables derived from it: much faster", 0 },
+    { "export", KEY_EXPORT, "FILE", 0,
+      "write a signed statement of the last entry, to store elsewhere", 1 },
+    { "key", KEY_KEY, "FILE", 0, "sign --export with this secret key (tenure keygen --signing)",
+      1 },
+    { "head", KEY_HEAD, "FILE", 0, "check that the log still contains the entry of this statement",
       2 },
-    { "signer", KEY_SIGNER, "FILE", 0, "the public key of who signed it", 2 },
+    { "signer", KEY_SIGNER, "FILE", 0, "check the signature of --head with this public key", 2 },
     { 0 },
 };
 
@@ -71,10 +73,11 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Check a data folder: every record against its checksum, the hash chain over all of "
-           "them, and every table against what the log makes of it."
-           "\vA daemon may be running. Exit status: 0 all is as it should be, 4 it is not; what, "
-           "and from which entry on, is said.\n\nExamples:\n"
+    .doc = "Check the log of a data folder, and that every table matches it: the checksum "
+           "of every record, the hash chain, and each derived row.\vA daemon may be "
+           "running. Exit status: 0 the data is sound, 4 it is damaged; the first damaged "
+           "entry is printed.\n\n"
+           "Examples:\n"
            "  tenure verify --at /var/lib/tenure\n"
            "  tenure verify --at /var/lib/tenure --export head.txt --key signing.key\n"
            "  tenure verify --at /var/lib/tenure --head head.txt --signer signing.pub\n",
@@ -92,25 +95,27 @@ damaged(const struct verify *verify, const char *what)
 static int
 tell_bad(const struct verify *verify, const struct verdict_of_store *verdict)
 {
-    char what[300];
+    char what[200 + STORE_KEY_TEXT_MAX];
     if (!verdict->is_log_whole)
         snprintf(what, sizeof(what),
-                 "entry %" PRIu64 " of %" PRIu64 " is damaged or was changed: its checksum or its "
-                 "place in the hash chain does not fit; bring back the last backup with tenure "
-                 "restore",
+                 "entry %" PRIu64 " of %" PRIu64 " is damaged or was changed: its checksum or "
+                 "hash does not match; restore the last backup with tenure restore",
                  verdict->chain.seq + 1, verdict->last_seq);
     else if (verdict->stuck_seq != 0)
         snprintf(what, sizeof(what),
-                 "the log's records are whole, but entry %" PRIu64 " cannot be worked out again",
+                 "the log's records are intact, but entry %" PRIu64 " cannot be evaluated again",
                  verdict->stuck_seq);
-    else if (verdict->bad_table != NULL)
-        snprintf(what, sizeof(what),
-                 "the log is whole, but the table %s is not what the log makes of it; stop the "
-                 "daemon and run tenure rebuild",
-                 verdict->bad_table);
+    else if (verdict->is_table_bad)
+        snprintf(
+            what, sizeof(what),
+            "the log is intact, but the table %s%s%s does not match it; stop the daemon and run "
+            "tenure rebuild",
+            store_table_name(verdict->difference.table),
+            verdict->difference.key[0] != '\0' ? ", at the row with the key " : "",
+            verdict->difference.key);
     else
         snprintf(what, sizeof(what),
-                 "the log is whole, but the file's list of free pages is damaged; stop the daemon "
+                 "the log is intact, but the file's list of free pages is damaged; stop the daemon "
                  "and run tenure rebuild");
     return damaged(verify, what);
 }
@@ -178,10 +183,12 @@ tell_good(const struct verify *verify, const struct verdict_of_store *verdict)
         printf("{\"entries\":\"%" PRIu64 "\",\"hash\":\"%s\",\"tables\":%d}\n", verdict->chain.seq,
                hash, verdict->is_rebuilt ? STORE_TABLES : 0);
     else if (verdict->is_rebuilt)
-        printf("%" PRIu64 " entries are whole (head %s), and %d tables are what they make\n",
-               verdict->chain.seq, hash, STORE_TABLES);
+        printf("%" PRIu64 " entr%s intact (head %s); all %d tables match them\n",
+               verdict->chain.seq, verdict->chain.seq == 1 ? "y is" : "ies are", hash,
+               STORE_TABLES);
     else
-        printf("%" PRIu64 " entries are whole (head %s)\n", verdict->chain.seq, hash);
+        printf("%" PRIu64 " entr%s intact (head %s)\n", verdict->chain.seq,
+               verdict->chain.seq == 1 ? "y is" : "ies are", hash);
     if (verify->head_path != NULL && !verify->cli.json)
         printf("nothing up to entry %" PRIu64 " was rewritten since %s\n", verify->head.seq,
                verify->head_path);

@@ -31,18 +31,17 @@ static tenure_status
 compare_all(const struct engine *shown, struct rebuild *rebuild, struct verdict_of_store *verdict)
 {
     struct store_read made;
-    enum store_table table;
     verdict->last_seq = engine_counters(shown)->last_seq;
     tenure_status status = rebuild_on(rebuild, verdict->last_seq);
     if (status == TENURE_OK)
         status = store_read_begin(rebuild_store(rebuild), &made);
     if (status != TENURE_OK)
         return status;
-    tenure_status same = store_compare(engine_reads(shown), made, &table);
+    status = store_compare(engine_reads(shown), made, &verdict->difference);
     verdict->is_rebuilt = true;
-    verdict->bad_table = same == TENURE_OK ? NULL : store_table_name(table);
+    verdict->is_table_bad = status == TENURE_DAMAGED;
     store_read_end(&made);
-    return TENURE_OK;
+    return verdict->is_table_bad ? TENURE_OK : status;
 }
 
 /* A writer that goes on meanwhile is caught up with first. */
@@ -62,7 +61,8 @@ compare(struct store *store, struct rebuild *rebuild, struct verdict_of_store *v
     status = engine_open_to_read(store, &shown);
     if (status == TENURE_DAMAGED) {
         verdict->is_rebuilt = true;
-        verdict->bad_table = store_table_name(STORE_CHECKPOINT);
+        verdict->is_table_bad = true;
+        verdict->difference = (struct store_difference){ .table = STORE_CHECKPOINT };
         return TENURE_OK;
     }
     if (status == TENURE_OK)
@@ -115,7 +115,7 @@ bool
 verdict_is_good(const struct verdict_of_store *verdict)
 {
     return !verdict->is_free_list_bad && verdict->is_log_whole && verdict->stuck_seq == 0 &&
-           verdict->bad_table == NULL;
+           !verdict->is_table_bad;
 }
 
 tenure_status

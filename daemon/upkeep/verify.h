@@ -14,9 +14,10 @@ struct verdict_of_store {
     bool has_no_folder;     // to compare in: none can be made where temporary files go
     bool is_free_list_bad;
     bool is_log_whole;
-    bool is_rebuilt;       // the tables were compared
-    uint64_t stuck_seq;    // the entry that could not be worked out again; 0: none
-    const char *bad_table; // the first that differs; NULL: none does
+    bool is_rebuilt;    // the tables were compared
+    uint64_t stuck_seq; // the entry that could not be worked out again; 0: none
+    bool is_table_bad;
+    struct store_difference difference; // of the first bad row; an empty key: the table as a whole
 };
 
 /* Without `rebuild` the log alone is looked at, which is much faster. TENURE_OK even when what was

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scope_days - numbers of rows that a scope has for days that follow one another: in the order of
+ * the scopes, then of the days.
+ */
+#ifndef SCOPE_DAYS_H
+#define SCOPE_DAYS_H
+
+#include <assert.h>
+#include <stdint.h>
+
+enum {
+    SCOPE_DAYS_BITS = 20,
+    SCOPE_DAYS_BEFORE = 1 << SCOPE_DAYS_BITS, // days before 1970, of which there are fewer
+};
+
+/* The row of a day, where each has so many, and (ret_place) the day's place in it. */
+static inline uint64_t
+scope_days_row(uint64_t scope, int32_t day, uint32_t row_days, uint32_t *ret_place)
+{
+    uint32_t since = (uint32_t)(day + SCOPE_DAYS_BEFORE);
+    assert(since / row_days < 1 << SCOPE_DAYS_BITS);
+    *ret_place = since % row_days;
+    return scope << SCOPE_DAYS_BITS | since / row_days;
+}
+
+static inline uint64_t
+scope_days_scope(uint64_t row)
+{
+    return row >> SCOPE_DAYS_BITS;
+}
+
+static inline int32_t
+scope_days_day(uint64_t row, uint32_t row_days, uint32_t place)
+{
+    uint32_t block = (uint32_t)(row & ((1 << SCOPE_DAYS_BITS) - 1));
+    return (int32_t)(block * row_days + place) - SCOPE_DAYS_BEFORE;
+}
+
+#endif
