@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * membership - what a member of a group knows of the group: who is in it, how far each has come,
+ * and how full etcd is. Written by the group's thread and the writer, read by any, through
+ * leadership.h.
+ */
+#ifndef MEMBERSHIP_H
+#define MEMBERSHIP_H
+
+#include <stdint.h>
+
+enum {
+    MEMBERS_MAX = 16,
+    MEMBER_NAME_MAX = 64,
+    MEMBER_TEXT_MAX = 256
+};
+
+struct member {
+    char node[MEMBER_NAME_MAX];
+    char advertise[MEMBER_TEXT_MAX]; // its ingest endpoint
+    char key[MEMBER_NAME_MAX];       // its public key; "": it has none
+    uint64_t seq;                    // the last entry on its disk, when it last said so
+    uint64_t turn;                   // counts on as long as it lives
+    int64_t silent_ms;               // since when it has said nothing
+};
+
+struct membership {
+    char node[MEMBER_NAME_MAX]; // this member; "": of no group
+    struct member members[MEMBERS_MAX];
+    unsigned count;
+    uint64_t trimmed;        // the last entry that is no longer in etcd
+    uint64_t changes;        // how often another has begun to lead, as seen from here
+    uint64_t appends;        // transactions of this leader
+    uint64_t append_ms;      // how long the last one took
+    uint64_t etcd_bytes;     // etcd's file, as a leader last saw it
+    uint64_t etcd_used;      // ... what of it is in use
+    uint64_t etcd_bytes_max; // its quota, as configured
+    int lease_s;
+};
+
+#endif
