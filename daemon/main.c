@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenured: opens the parts in order, serves, closes them in reverse. */
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -10,10 +13,19 @@
 
 #include "diagnostics.h"
 #include "folder.h"
+#include "follower.h"
+#include "group.h"
 #include "ingest.h"
 #include "options.h"
+#include "rule.h"
 #include "server.h"
 #include <tenure/file.h>
+#include <tenure/text.h>
+
+enum {
+    RULES_TEXT_MAX = TENURE_RULES_MAX * (TENURE_SLUG_MAX + 2),
+    PASSWORD_MAX = 256
+};
 
 /* Everything that is open, in the order of opening. */
 struct daemon {
@@ -24,6 +36,10 @@ struct daemon {
     struct store *store;
     struct engine *engine;
     struct server *server;
+    struct leadership leadership;
+    struct follower *follower;   // NULL: this daemon follows no other
+    struct group *group;         // NULL: it is no member of one
+    char password[PASSWORD_MAX]; // for etcd
 };
 
 static bool
@@ -81,6 +97,45 @@ allow_connections(void)
     }
 }
 
+/* Marks the folder of a daemon that follows: its log is written by another. */
+#define FOLLOWS_FILE "follows"
+
+static bool
+has_file(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
+static tenure_status
+mark_folder(const char *folder, bool follows)
+{
+    char path[PATH_MAX], problem[TENURE_FILE_PROBLEM_MAX];
+    snprintf(path, sizeof(path), "%s/" FOLLOWS_FILE, folder);
+    FILE *file = follows ? tenure_file_new(path, TENURE_FILE_MODE) : NULL;
+    if (follows ? file != NULL && fclose(file) == 0 : unlink(path) == 0 || errno == ENOENT)
+        return TENURE_OK;
+    diagnostics_error("folder", "%s cannot be %s: %s", path, follows ? "written" : "removed",
+                      tenure_file_problem(path, problem));
+    return TENURE_STORAGE;
+}
+
+/* A log that was followed may go on elsewhere, like one that was copied. */
+static bool
+was_following(const struct options *options)
+{
+    if (options->adopt || options->fork || !has_file(options->folder, FOLLOWS_FILE))
+        return false;
+    diagnostics_error(
+        "follows",
+        "the data in %s is the log of a daemon that was followed; go on with --follow, "
+        "or start once with --adopt if that one is gone for good, with --fork if it "
+        "may go on",
+        options->folder);
+    return true;
+}
+
 /* Two daemons on copies of one folder would give the same numbers to different entries. False: it
  * was copied, nothing was said of that, and the reason is told. */
 static bool
@@ -90,9 +145,10 @@ is_ours(const struct options *options, struct store *store, tenure_status *statu
     *status = store_was_copied(store, &was_copied);
     if (*status != TENURE_OK || !was_copied)
         return true;
-    if (options->adopt)
+    if (options->adopt || options->follow != NULL || options->group != NULL)
         *status = store_claim(store);
-    if (options->adopt || options->fork) // a fork claims it once its incarnation is on disk
+    if (options->adopt || options->fork ||
+        options->follow != NULL) // a fork claims it once its incarnation is on disk
         return true;
     diagnostics_error("copied",
                       "the data in %s was copied from another file; start once with --adopt if the "
@@ -115,21 +171,114 @@ fork_log(struct engine *engine)
     return status == TENURE_OK ? engine_commit(engine) : status;
 }
 
+/* A signal that says to stop came while waiting; it is not read here. */
+static bool
+is_to_stop(const struct daemon *daemon)
+{
+    struct pollfd item = { .fd = daemon->signal_fd, .events = POLLIN };
+    return poll(&item, 1, 0) > 0;
+}
+
+/* A new folder gets the identity of the log that is followed, so its leader has to answer once. */
+static tenure_status
+find_log_id(const struct options *options, struct daemon *daemon, uint8_t *ret_id)
+{
+    bool has_said = false;
+    tenure_status status;
+    while ((status = daemon->group != NULL
+                         ? group_log_id(daemon->group, ret_id)
+                         : follower_log_id(daemon->follower, ret_id)) != TENURE_OK) {
+        if (is_to_stop(daemon))
+            return status;
+        if (!has_said)
+            diagnostics_info("follow", "waiting for %s, which has the log",
+                             options->group != NULL ? options->group : options->follow);
+        has_said = true;
+    }
+    return TENURE_OK;
+}
+
+static tenure_status
+open_follower(const struct options *options, struct daemon *daemon)
+{
+    struct follower_options follower = { .at = options->follow,
+                                         .key_path = options->key_path,
+                                         .leader_key = options->leader_key };
+    return follower_open(&follower, &daemon->leadership, &daemon->follower);
+}
+
+/* The file's first line. */
+static tenure_status
+read_password(const char *path, char password[PASSWORD_MAX])
+{
+    char problem[TENURE_FILE_PROBLEM_MAX];
+    FILE *file = fopen(path, "re");
+    bool fine = file != NULL && fgets(password, PASSWORD_MAX, file) != NULL;
+    if (!fine)
+        diagnostics_error("group", "cannot read a password from %s: %s", path,
+                          file == NULL ? tenure_file_problem(path, problem) : "it is empty");
+    else
+        password[strcspn(password, "\r\n")] = '\0';
+    if (file != NULL)
+        fclose(file);
+    return fine ? TENURE_OK : TENURE_INVALID;
+}
+
+static tenure_status
+open_group(const struct options *options, struct daemon *daemon)
+{
+    if (options->group_password_path != NULL &&
+        read_password(options->group_password_path, daemon->password) != TENURE_OK)
+        return TENURE_INVALID;
+    struct group_options group = {
+        .etcd = { .endpoints = options->group,
+                  .ca_path = options->group_ca,
+                  .certificate_path = options->group_certificate,
+                  .key_path = options->group_key,
+                  .user = options->group_user,
+                  .password = daemon->password },
+        .node = options->node,
+        .advertise = options->advertise != NULL ? options->advertise : options->ingest,
+        .key_path = options->key_path,
+        .public_key = daemon->access != NULL ? daemon->keys.public_key : NULL,
+        .keep = options->group_keep,
+        .quota_bytes = options->group_quota,
+    };
+    return group_open(&group, &daemon->leadership, &daemon->group);
+}
+
 static tenure_status
 open_store(const struct options *options, struct daemon *daemon)
 {
+    uint8_t log_id[LOG_ID_SIZE];
     char problem[TENURE_FILE_PROBLEM_MAX];
     struct engine_options engine_options = { .clock_mode = options->clock_mode,
                                              .rules = options->rules };
+    if ((daemon->follower != NULL || daemon->group != NULL) && !options->group_begin) {
+        tenure_status found = has_file(options->folder, STORE_FILE)
+                                  ? TENURE_OK
+                                  : find_log_id(options, daemon, log_id);
+        if (found != TENURE_OK)
+            return found;
+        engine_options.brought = true;
+        engine_options.log_id = log_id;
+    }
     tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);
     if (status == TENURE_OK && !is_ours(options, daemon->store, &status))
         return status;
+    if (status == TENURE_OK && options->follow == NULL && options->group == NULL &&
+        was_following(options))
+        return TENURE_CONFLICT;
     if (status == TENURE_OK)
         status = engine_open(daemon->store, &engine_options, ingest_now_ms(), &daemon->engine);
+    if (status == TENURE_OK)
+        engine_limit_memory(daemon->engine, options->memory_limit);
     if (status == TENURE_OK && options->fork)
         status = fork_log(daemon->engine);
     if (status == TENURE_OK && options->fork)
         status = store_claim(daemon->store);
+    if (status == TENURE_OK)
+        status = mark_folder(options->folder, options->follow != NULL || options->group != NULL);
     if (status != TENURE_OK)
         diagnostics_error("store", "cannot open the data in %s: %s%s", options->folder,
                           status == TENURE_STORAGE ? tenure_file_problem(options->folder, problem)
@@ -164,6 +313,59 @@ check_clock(const struct options *options)
     return TENURE_INVALID;
 }
 
+static bool
+is_in_force(const struct rules *rules, const char *name)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        if (strcmp(rules->rules[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Which rules are in force, and which of those that ship are not. */
+static void
+report_rules(const struct rules *rules)
+{
+    const Tenure__V1__RuleSet *shipped = rules_default();
+    char on[RULES_TEXT_MAX] = "", off[RULES_TEXT_MAX] = "";
+    for (size_t i = 0; i < rules->count; i++)
+        tenure_text_format(on + strlen(on), sizeof(on) - strlen(on), "%s%s", i > 0 ? ", " : "",
+                           rules->rules[i].name);
+    for (size_t i = 0; i < shipped->n_rules; i++) {
+        const char *name = shipped->rules[i]->name;
+        if (!is_in_force(rules, name))
+            tenure_text_format(off + strlen(off), sizeof(off) - strlen(off), "%s%s",
+                               off[0] != '\0' ? ", " : "", name);
+    }
+    if (rules->count > 0)
+        diagnostics_info("rules", "rules in force: %s; shipped rules that are off: %s", on,
+                         off[0] != '\0' ? off : "none");
+    else
+        diagnostics_info("rules", "no rules are in force until the first event is stored");
+}
+
+static tenure_status
+serve(const struct options *options, struct daemon *daemon)
+{
+    struct server_options server = { .folder = options->folder,
+                                     .memory_limit = options->memory_limit,
+                                     .disk_reserve_bytes = options->disk_reserve_bytes,
+                                     .signal_fd = daemon->signal_fd,
+                                     .access = daemon->access,
+                                     .keys = daemon->access != NULL ? &daemon->keys : NULL,
+                                     .leadership = &daemon->leadership,
+                                     .follower = daemon->follower,
+                                     .group = daemon->group };
+    memcpy(server.ingest, options->ingest, sizeof(server.ingest));
+    memcpy(server.feed, options->feed, sizeof(server.feed));
+    memcpy(server.query, options->query, sizeof(server.query));
+    memcpy(server.metrics, options->metrics, sizeof(server.metrics));
+    report_rules(engine_rules(daemon->engine));
+    tenure_status status = server_open(&server, daemon->store, daemon->engine, &daemon->server);
+    return status == TENURE_OK ? server_run(daemon->server) : status;
+}
+
 static tenure_status
 run(const struct options *options, struct daemon *daemon)
 {
@@ -177,24 +379,27 @@ run(const struct options *options, struct daemon *daemon)
         status = catch_signals(&daemon->signal_fd);
     if (status == TENURE_OK)
         status = open_keys(options, daemon);
+    if (status == TENURE_OK && options->follow != NULL)
+        status = open_follower(options, daemon);
+    if (status == TENURE_OK && options->group != NULL)
+        status = open_group(options, daemon);
     if (status == TENURE_OK)
         status = open_store(options, daemon);
-    if (status == TENURE_OK) {
-        struct server_options server = { .folder = options->folder,
-                                         .disk_reserve_bytes = options->disk_reserve_bytes,
-                                         .signal_fd = daemon->signal_fd,
-                                         .access = daemon->access,
-                                         .keys = daemon->access != NULL ? &daemon->keys : NULL };
-        memcpy(server.ingest, options->ingest, sizeof(server.ingest));
-        memcpy(server.feed, options->feed, sizeof(server.feed));
-        memcpy(server.query, options->query, sizeof(server.query));
-        status = server_open(&server, daemon->store, daemon->engine, &daemon->server);
-    }
     if (status == TENURE_OK)
-        status = server_run(daemon->server);
+        status = options->group_begin ? group_begin(daemon->group, daemon->engine)
+                                      : serve(options, daemon);
     if (status == TENURE_OK)
         engine_checkpoint(daemon->engine); // if it cannot be, the log still has everything
     return status;
+}
+
+/* A member that led has to forget what it has not committed, so it begins again as a follower. */
+static void
+begin_again(char **argv)
+{
+    diagnostics_info("group", "begins again as a follower");
+    execv("/proc/self/exe", argv);
+    diagnostics_error("group", "cannot begin again: %s", strerror(errno));
 }
 
 int
@@ -203,16 +408,23 @@ main(int argc, char **argv)
     struct options options;
     struct daemon daemon = { .lock_fd = -1, .signal_fd = -1 };
     options_parse(argc, argv, &options);
+    leadership_open(&daemon.leadership);
     tenure_status status = run(&options, &daemon);
     server_close(&daemon.server);
+    follower_close(&daemon.follower);
+    group_close(&daemon.group);
+    leadership_close(&daemon.leadership);
     engine_close(&daemon.engine);
     store_close(&daemon.store);
     access_close(&daemon.access);
     explicit_bzero(&daemon.keys, sizeof(daemon.keys));
+    explicit_bzero(daemon.password, sizeof(daemon.password));
     if (daemon.signal_fd >= 0)
         close(daemon.signal_fd);
     if (daemon.lock_fd >= 0)
         close(daemon.lock_fd);
+    if (status == TENURE_NOT_LEADER)
+        begin_again(argv);
     if (status == TENURE_OK)
         diagnostics_info("stopped", "stopped");
     return tenure_status_exit_code(status);

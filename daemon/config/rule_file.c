@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "check_text.h"
+#include "rule_merge.h"
 
 enum {
     RULE_PARAMETERS_MAX = 16,
@@ -15,6 +16,7 @@ enum {
 struct reading_file {
     struct tni_arena *arena;
     struct yaml_problem *problem;
+    char gap_posts[GAP_POSTS_MAX]; // see rule_gap_posts()
 };
 
 static char *
@@ -145,7 +147,7 @@ refuse_key(struct reading_file *file, struct yaml_value key, const struct rule_t
                                  at->name);
     return yaml_fail(key, file->problem,
                      "%.60s is not a parameter of template %s; it has %s, and any rule has name, "
-                     "template, roles, kinds and regions",
+                     "template, for, roles, kinds and regions",
                      yaml_text(key), template->name, known);
 }
 
@@ -163,6 +165,20 @@ add_parameter(struct reading_file *file, struct yaml_value place, Tenure__V1__Ru
     return parameter->value != NULL || too_large(file, place);
 }
 
+/* For how many days the condition holds before an alert opens; none ships with any. */
+static bool
+read_for(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rule)
+{
+    struct yaml_value value = yaml_get(map, RULE_FOR);
+    const char *text = yaml_text(value);
+    uint32_t days = 0;
+    if (value.place == 0)
+        return true;
+    if (text == NULL || !period_parse_days(text, &days))
+        return yaml_fail(value, file->problem, RULE_FOR ": write a number of days, as 7 days");
+    return days == 0 || add_parameter(file, map, rule, RULE_FOR, text);
+}
+
 /* The parameters in their template's order: as given, else as the template has them. */
 static bool
 read_parameters(struct reading_file *file, struct yaml_value map,
@@ -176,8 +192,9 @@ read_parameters(struct reading_file *file, struct yaml_value map,
     for (const struct parameter *at = template->parameters; at->name != NULL; at++) {
         char words[VALUE_MAX] = "", reason[400];
         struct yaml_value value = yaml_get(map, at->name);
-        const char *usual = at->words;
-        for (size_t i = 0; shipped != NULL && i < shipped->n_parameters; i++) {
+        const char *usual = at->form == PARAMETER_ROLES ? file->gap_posts : at->words;
+        for (size_t i = 0;
+             shipped != NULL && at->form != PARAMETER_ROLES && i < shipped->n_parameters; i++) {
             if (strcmp(shipped->parameters[i]->name, at->name) == 0)
                 usual = shipped->parameters[i]->value;
         }
@@ -190,7 +207,7 @@ read_parameters(struct reading_file *file, struct yaml_value map,
         if (words[0] != '\0' && !add_parameter(file, map, rule, at->name, words))
             return false;
     }
-    return true;
+    return read_for(file, map, rule);
 }
 
 static bool
@@ -206,7 +223,8 @@ read_key(struct reading_file *file, struct yaml_value key, struct yaml_value val
         return read_slugs(file, value, &rule->regions, &rule->n_regions);
     if (strcmp(name, "kinds") == 0)
         return read_kinds(file, value, &rule->kinds, &rule->n_kinds);
-    return find_parameter(template, name) != NULL || refuse_key(file, key, template);
+    return strcmp(name, RULE_FOR) == 0 || find_parameter(template, name) != NULL ||
+           refuse_key(file, key, template);
 }
 
 static const Tenure__V1__Rule *
@@ -229,11 +247,12 @@ read_template(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule
     const Tenure__V1__Rule *shipped = shipped_rule(rule->name);
     const char *name = yaml_text(value);
     if (value.place == 0 && shipped == NULL)
-        return yaml_fail(map, file->problem,
-                         "rule %s needs a template: churn, vacancy, interim-cover, no-successor, "
-                         "short-tenure, leadership-gap, cluster, several-posts, icp-population, "
-                         "milestone or indicator",
-                         rule->name);
+        return yaml_fail(
+            map, file->problem,
+            "rule %s needs a template: churn, vacancy, interim-cover, no-successor, "
+            "short-tenure, open-post, called-off, leadership-gap, cluster, several-posts, "
+            "icp-population, milestone or indicator",
+            rule->name);
     if (value.place == 0)
         name = shipped->template_;
     *ret_template = name != NULL ? rule_template_named(name) : NULL;
@@ -309,18 +328,28 @@ check_meaning(struct reading_file *file, struct yaml_value list, const Tenure__V
         if (!rules_configure(&one, 0, &rules, &problem))
             return yaml_fail(item, file->problem, "%s: %s", problem.field, problem.reason);
     }
-    if (tenure__v1__rule_set__get_packed_size(set) + 512 > TENURE_EVENT_BYTES_MAX)
-        return too_large(file, list);
     return true;
+}
+
+static bool
+read_lead_roles(struct reading_file *file, struct yaml_value value, Tenure__V1__RuleSet *set)
+{
+    if (!read_slugs(file, value, &set->lead_roles, &set->n_lead_roles))
+        return false;
+    if (set->n_lead_roles > 0 && set->n_lead_roles <= TENURE_LEAD_ROLES_MAX)
+        return true;
+    return yaml_fail(value, file->problem, "name 1 to %d lead roles, or leave lead_roles out",
+                     TENURE_LEAD_ROLES_MAX);
 }
 
 bool
 rule_file_read(struct yaml_value map, struct tni_arena *arena, const Tenure__V1__RuleSet **ret_set,
                struct yaml_problem *ret_problem)
 {
-    struct reading_file file = { arena, ret_problem };
+    struct reading_file file = { .arena = arena, .problem = ret_problem };
     struct yaml_value everything = yaml_get(map, "everything");
     struct yaml_value kinds = yaml_get(map, "system_kinds"), rules = yaml_get(map, "rules");
+    struct yaml_value leads = yaml_get(map, "lead_roles");
     Tenure__V1__RuleSet *set = tni_arena_take(arena, sizeof(*set));
     if (set == NULL)
         return too_large(&file, map);
@@ -331,8 +360,16 @@ rule_file_read(struct yaml_value map, struct tni_arena *arena, const Tenure__V1_
         return false;
     if (kinds.place != 0 && set->n_system_kinds == 0)
         return yaml_fail(kinds, file.problem, "name at least one kind, or leave system_kinds out");
+    if (leads.place != 0 && !read_lead_roles(&file, leads, set))
+        return false;
+    rule_gap_posts(set, file.gap_posts);
+    set->n_rules = 0;
     if (rules.place != 0 && (!read_rules(&file, rules, set) || !check_meaning(&file, rules, set)))
         return false;
+    if (!rule_merge(map, arena, set, ret_problem))
+        return false;
+    if (tenure__v1__rule_set__get_packed_size(set) + 512 > TENURE_EVENT_BYTES_MAX)
+        return too_large(&file, map);
     *ret_set = set;
     return true;
 }
@@ -345,11 +382,11 @@ write_word(FILE *file, const char *word)
 }
 
 static void
-write_list(FILE *file, const char *key, char **words, size_t count)
+write_list(FILE *file, const char *key, char **words, size_t count, const char *margin)
 {
     if (count == 0)
         return;
-    fprintf(file, "    %s: [", key);
+    fprintf(file, "%s%s: [", margin, key);
     for (size_t i = 0; i < count; i++) {
         fputs(i > 0 ? ", " : "", file);
         write_word(file, words[i]);
@@ -384,9 +421,11 @@ write_quoted(FILE *file, const char *key, const char *text)
 void
 rule_file_write(const Tenure__V1__RuleSet *set, FILE *file)
 {
+    fprintf(file, "shipped: none # this is the whole set\n");
     write_quoted(file, "everything",
-                 set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING);
+                 set->everything[0] != '\0' ? set->everything : RULES_EVERYTHING_UNSAID);
     write_kinds(file, "system_kinds", set->system_kinds, set->n_system_kinds);
+    write_list(file, "lead_roles", set->lead_roles, set->n_lead_roles, "");
     fprintf(file, set->n_rules > 0 ? "rules:\n" : "rules: []\n");
     for (size_t i = 0; i < set->n_rules; i++) {
         const Tenure__V1__Rule *rule = set->rules[i];
@@ -397,8 +436,8 @@ rule_file_write(const Tenure__V1__RuleSet *set, FILE *file)
             fprintf(file, "    ");
             write_quoted(file, rule->parameters[p]->name, rule->parameters[p]->value);
         }
-        write_list(file, "roles", rule->roles, rule->n_roles);
+        write_list(file, "roles", rule->roles, rule->n_roles, "    ");
         write_kinds(file, "    kinds", rule->kinds, rule->n_kinds);
-        write_list(file, "regions", rule->regions, rule->n_regions);
+        write_list(file, "regions", rule->regions, rule->n_regions, "    ");
     }
 }

@@ -4,6 +4,8 @@
  *
  *   everything: England
  *   system_kinds: [STP, ICS, ICB]
+ *   lead_roles: [executive-lead]
+ *   without: [icp-population]       # of the set that ships; or shipped: none
  *   rules:
  *     - name: repeated-vacancy      # of a shipped rule: its template need not be said
  *     - name: fast-churn
@@ -22,11 +24,10 @@
 #include "yaml_tree.h"
 
 /* The keys of a map that rule_file_read() reads; others may stand beside them. */
-#define RULE_FILE_KEYS "everything", "system_kinds", "rules"
+#define RULE_FILE_KEYS "everything", "system_kinds", "lead_roles", "shipped", "without", "rules"
 
-/* Reads the rules of a map. What is not said is as shipped; so is the whole set where there is no
- * `rules`. The set, with every parameter of each rule, lives in the arena. False writes what is
- * wrong. */
+/* Reads the rules of a map: those that ship, with what the map says of them, and its own. The set,
+ * with every parameter of each rule, lives in the arena. False writes what is wrong. */
 bool rule_file_read(struct yaml_value map, struct tni_arena *arena,
                     const Tenure__V1__RuleSet **ret_set, struct yaml_problem *ret_problem);
 

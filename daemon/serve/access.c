@@ -61,7 +61,7 @@ fail(const struct access_reading *reading, const char *format, ...)
 static tenure_status
 read_roles(const struct access_reading *reading, char *text, struct access_key *key)
 {
-    static const char *const names[] = { "publish", "subscribe", "query", "operate" };
+    static const char *const names[] = { "publish", "subscribe", "query", "operate", "follow" };
     char *rest = NULL;
     for (char *role = strtok_r(text, ",", &rest); role != NULL; role = strtok_r(NULL, ",", &rest)) {
         unsigned before = key->roles;
@@ -69,8 +69,8 @@ read_roles(const struct access_reading *reading, char *text, struct access_key *
             key->roles |= strcmp(role, names[i]) == 0 ? 1u << i : 0;
         if (key->roles == before)
             return fail(reading,
-                        "%.40s is no role, or stands twice; there are publish, subscribe, "
-                        "query and operate",
+                        "%.40s is not a role, or occurs twice; the roles are publish, subscribe, "
+                        "query, operate and follow",
                         role);
     }
     return TENURE_OK;
@@ -189,7 +189,7 @@ read_lines(struct access_reading *reading, struct access_table *table)
     for (size_t i = 1; i < table->count; i++) {
         reading->line = 0;
         if (compare_keys(&table->keys[i - 1], &table->keys[i]) == 0)
-            return fail(reading, "the key %s stands twice, for %s and %s", table->keys[i].key,
+            return fail(reading, "the key %s occurs twice, for %s and %s", table->keys[i].key,
                         table->keys[i - 1].name, table->keys[i].name);
     }
     return TENURE_OK;

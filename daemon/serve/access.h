@@ -17,7 +17,8 @@ enum access_role {
     ACCESS_SUBSCRIBE = 2, // the feed, and channels and snapshots to go with it
     ACCESS_QUERY = 4,     // all questions
     ACCESS_OPERATE = 8,   // silences, acknowledgements, the daemon's own entries; all questions
-    ACCESS_EVERYTHING = 15
+    ACCESS_FOLLOW = 16,   // the log as it is kept, for a daemon that follows
+    ACCESS_EVERYTHING = 31
 };
 
 enum {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Alerts, and why one was sent. */
-#include <stdio.h>
 #include <string.h>
 
+#include "alert_id.h"
 #include "alert_row.h"
 #include "answer_parts.h"
 #include "channels.h"
@@ -19,7 +19,7 @@ enum {
 static tenure_status
 read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_alert)
 {
-    return alert_find(answers->read, number, &answers->message_arena, NULL, ret_alert);
+    return alert_find(answers->read, number, &answers->message_arena.allocator, ret_alert);
 }
 
 /* One revision of an alert, by its number. TENURE_NOT_FOUND: it has no such revision. */
@@ -74,11 +74,13 @@ static bool
 matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
 {
     const char *as_of = query->axes != NULL ? query->axes->as_of : "";
-    return is_active(query, as_of, alert) && alert->severity >= query->severity &&
-           answer_filter(query->rule, alert->rule) &&
+    return is_active(query, as_of, alert) && (query->momentary || !alert->momentary) &&
+           alert->severity >= query->severity && answer_filter(query->rule, alert->rule) &&
            answer_filter(query->organisation, alert->organisation) &&
            answer_filter(query->region, alert->region) &&
-           answer_filter(query->subject, alert->subject);
+           answer_filter(query->subject, alert->subject) &&
+           strcmp(alert->opened, query->opened_since) >= 0 &&
+           strcasestr(alert->headline, query->words) != NULL;
 }
 
 /* Every revision of the alert from one on, oldest first; false if the page is full. */
@@ -149,11 +151,17 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on
     uint64_t first = query->newest_first ? answers->counters.alerts : 1;
     uint32_t count = 0, looked_at = 0;
+    int32_t day;
     struct candidates candidates;
     bool fits = true;
     tenure_status status = answer_begin(answers, query->axes, &fits);
     if (status == TENURE_OK && fits)
         status = answer_check_names(answers, &names, &fits);
+    if (status == TENURE_OK && fits && query->opened_since[0] != '\0' &&
+        !tenure_day_parse(query->opened_since, &day))
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                             "opened since \"%.40s\": that is not a day; write it as 2019-11-27",
+                             query->opened_since);
     if (status != TENURE_OK || !fits)
         return status;
     uint64_t known_at = past_known_at(answers->past);
@@ -210,34 +218,9 @@ answer_silences(struct answers *answers)
 static tenure_status
 find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
 {
-    struct tni_span value;
-    struct tni_span key = { (const uint8_t *)id, strlen(id) };
-    if (key.size == 0 || key.size > 300)
-        return TENURE_NOT_FOUND;
-    tenure_status status = store_find(answers->read, STORE_ALERT_IDS, key, &value);
-    if (status == TENURE_OK)
-        *ret_number = bytes_u64(value.data);
-    if (status != TENURE_NOT_FOUND || strchr(id, '@') != NULL)
-        return status;
-
-    struct store_cursor cursor;
-    uint64_t latest = 0;
-    char prefix[304];
-    snprintf(prefix, sizeof(prefix), "%s@", id);
-    key = (struct tni_span){ (const uint8_t *)prefix, strlen(prefix) };
-    status = store_cursor_open(answers->read, STORE_ALERT_IDS, &cursor);
-    if (status != TENURE_OK)
-        return status;
-    status = store_cursor_seek(&cursor, key);
-    while (status == TENURE_OK && cursor.key.size > key.size &&
-           memcmp(cursor.key.data, key.data, key.size) == 0) {
-        uint64_t number = bytes_u64(cursor.value.data);
-        latest = number > latest ? number : latest; // ids do not sort by seq
-        status = store_cursor_next(&cursor);
-    }
-    store_cursor_close(&cursor);
-    *ret_number = latest;
-    return latest != 0 ? TENURE_OK : status == TENURE_OK ? TENURE_NOT_FOUND : status;
+    return strchr(id, '@') != NULL
+               ? alert_id_find(answers->read, answers->counters.alerts, id, ret_number)
+               : alert_id_find_last(answers->read, id, ret_number);
 }
 
 tenure_status

@@ -208,21 +208,23 @@ snapshot_rows(struct answers *answers, struct snapshot *snapshot, uint64_t from,
 static tenure_status
 snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
-    struct store_cursor cursor;
-    tenure_status status = store_cursor_open(answers->read, STORE_INDICATORS, &cursor);
+    struct figure_walk walk;
+    uint64_t place = 0;
+    tenure_status status = figure_walk_open(answers->read, &walk);
     if (status != TENURE_OK)
         return status;
-    status = store_cursor_next(&cursor);
-    for (uint64_t place = 1; status == TENURE_OK && !snapshot->full; place++) {
-        struct cell cell;
-        if (!cell_read(cursor.value, &cell))
-            status = TENURE_DAMAGED;
-        else if (place >= from)
-            status = add_update(answers, snapshot, place, cell.offset);
+    status = figure_walk_next(&walk);
+    while (status == TENURE_OK && !snapshot->full) {
+        for (uint64_t cells = walk.row->stands;
+             cells != 0 && !snapshot->full && status == TENURE_OK; cells &= cells - 1) {
+            const struct cell *cell = &walk.row->cells[__builtin_ctzll(cells)];
+            if (++place >= from)
+                status = add_update(answers, snapshot, place, cell->offset);
+        }
         if (status == TENURE_OK)
-            status = store_cursor_next(&cursor);
+            status = figure_walk_next(&walk);
     }
-    store_cursor_close(&cursor);
+    figure_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 

@@ -9,6 +9,9 @@
 
 enum {
     UPDATES_LOOKED_AT_MAX = 20000,
+    POINTS = 24, // of a history in steps, where the question does not say
+    POINTS_MAX = 240,
+    STEP_MONTHS_MAX = 1200,
     // field numbers of tenure.v1.Update and tenure.v1.Indicator
     UPDATE_INDICATOR = 14,
     INDICATOR_NAME = 1,
@@ -156,6 +159,57 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
+/* The figures that are asked for on the day that past_begin() got. *ret_added false: the page is
+ * full, and goes on with this day. */
+static tenure_status
+add_figures_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
+                   uint64_t place, bool *ret_added)
+{
+    Tenure__V1__Indicator *indicator;
+    tenure_status status = past_figures(answers->past);
+    *ret_added = true;
+    for (size_t i = 0; status == TENURE_OK && *ret_added; i++) {
+        past_forget(answers->past);
+        if (!past_figure(answers->past, i, &indicator))
+            return TENURE_OK;
+        if (indicator == NULL)
+            return TENURE_TOO_LARGE;
+        if (answer_filter(query->scope, indicator->scope) &&
+            answer_filter(query->name, indicator->name) &&
+            answer_filter(query->label, indicator->label))
+            *ret_added = answer_add(answers, ANSWER_INDICATORS, &indicator->base, place);
+    }
+    return status;
+}
+
+/* Days before one another, each worked out from every post; a page has at least one. */
+static tenure_status
+add_steps(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
+{
+    uint64_t points = query->points == 0 ? POINTS : query->points;
+    bool fine, added = true;
+    if ((query->scope[0] == '\0' && query->name[0] == '\0') || points > POINTS_MAX ||
+        query->step_months > STEP_MONTHS_MAX)
+        return answer_refuse(
+            answers, TENURE__V1__ANSWER__STATUS__INVALID,
+            "a history in steps is of one scope or one name, of at most %d points, "
+            "at most %d months apart",
+            POINTS_MAX, STEP_MONTHS_MAX);
+    tenure_status status = answer_begin(answers, query->axes, &fine);
+    int32_t last = past_day(answers->past);
+    if (!fine || last == TENURE_NO_DAY)
+        return status;
+    for (uint64_t i = query->after; i < points && added && status == TENURE_OK; i++) {
+        if (i > query->after && past_is_tired(answers->past)) {
+            answers->next = i;
+            return TENURE_OK;
+        }
+        past_turn_to(answers->past, tenure_day_minus_months(last, (int)(i * query->step_months)));
+        status = add_figures_of_day(answers, query, i, &added);
+    }
+    return status;
+}
+
 tenure_status
 answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
@@ -163,6 +217,8 @@ answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQu
     struct channel_walk walk;
     bool fine;
     tenure_status status = answer_check_names(answers, &names, &fine);
+    if (fine && query->step_months > 0)
+        return add_steps(answers, query);
     if (fine)
         status = channel_walk_open(answers->read, STORE_CHANNEL_INDICATOR, &walk);
     if (!fine || status != TENURE_OK)

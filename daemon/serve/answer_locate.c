@@ -35,7 +35,7 @@ reason_of(uint32_t cause)
     case TENURE__V1__INCARNATION__CAUSE__FORKED: return "the log was started as a copy";
     case TENURE__V1__INCARNATION__CAUSE__REDACTED: return "entries of the log were redacted";
     case TENURE__V1__INCARNATION__CAUSE__REBUILT: return "the log was rebuilt by another version";
-    default: return "the log began anew";
+    default: return "the log started over";
     }
 }
 
@@ -124,18 +124,34 @@ fill_heads(struct answers *answers, const struct common *common, struct feed_hea
     return status;
 }
 
+/* Whoever follows gets what it lacks: nothing is lost because it is not here yet. */
+static bool
+is_ahead(struct answers *answers, const Tenure__V1__LogPosition *position)
+{
+    struct leadership_view view = leadership_view(answers->daemon.leadership);
+    if (!view.follows && !view.is_member)
+        return false;
+    return position->number > answers->origin.began.number ||
+           (strcmp(position->incarnation, answers->origin.incarnation) == 0 &&
+            position->seq > answers->counters.last_seq);
+}
+
 tenure_status
 answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query)
 {
     Tenure__V1__Rewind rewind = TENURE__V1__REWIND__INIT;
     struct feed_heads heads;
     struct common common;
-    if (strcmp(query->log, answers->daemon.origin->log) != 0)
+    if (strcmp(query->log, answers->origin.log) != 0)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
-                             "this daemon has another log, %s", answers->daemon.origin->log);
+                             "this daemon has another log, %s", answers->origin.log);
     if (query->position == NULL)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "position is missing; send the last one that was seen");
+    if (is_ahead(answers, query->position))
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__BUSY,
+                             "this daemon follows another and has not got entry %llu yet",
+                             (unsigned long long)query->position->seq);
     tenure_status status = find_common(answers, query->position, &common);
     if (status == TENURE_OK)
         status = fill_heads(answers, &common, &heads);

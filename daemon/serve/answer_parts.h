@@ -45,6 +45,10 @@ enum {
     ANSWER_SILENCES = 23,
     ANSWER_REWIND = 24,
     ANSWER_HISTORIES = 25,
+    ANSWER_LOG_ENTRIES = 26,
+    ANSWER_REDACTION_KEY = 27,
+    ANSWER_CHANGES = 28,
+    ANSWER_FOUND = 29,
     SUBJECTS_PAGE_MAX = 1000,
     PLACE_NUMBER_BITS = 40,
 };
@@ -68,13 +72,14 @@ struct answers {
     uint8_t *memory;
     struct post_row post; // rows that are looked at
     struct organisation_row organisation;
-    struct numbers open;    // alerts
+    struct numbers open;    // alerts, or the regions that a page has found
     struct numbers offsets; // of updates
 
     // The answer in work.
     struct store_slices *slices; // NULL: the store is read at one go
     struct store_read read;
     struct counters counters;
+    struct log_origin origin;
     struct tni_writer page;
     Tenure__V1__Answer__Status status;
     char reason[256];
@@ -82,10 +87,10 @@ struct answers {
     uint64_t next;
 };
 
-/* Whether a field with so many bytes still fits into the page; the first may fill an answer. */
+/* Whether a field of `bytes` bytes still fits into the page; the first may fill an answer. */
 bool page_fits(const struct answers *answers, size_t bytes);
 
-/* Gives the answer another status; returns TENURE_OK, for the question has been answered. */
+/* Gives the answer another status; returns TENURE_OK, because the question is answered. */
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -131,6 +136,9 @@ tenure_status answer_why_indicator(struct answers *answers,
 tenure_status answer_silences(struct answers *answers);
 tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query);
 tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
+tenure_status answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query);
+tenure_status answer_find(struct answers *answers, const Tenure__V1__FindQuery *query);
+tenure_status answer_log(struct answers *answers, const Tenure__V1__ReadLog *query);
 
 /* An event of the log as an update of its channel. */
 struct answer_event {

@@ -104,8 +104,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
     uint32_t count = 0;
     for (uint64_t post = from; post <= answers->counters.posts; post++) {
         Tenure__V1__PostState *state;
-        // A page ends after so many posts were looked at, too, so that a rare match cannot hold
-        // the snapshot for long.
+        // A page also ends after a number of posts without a match, so that a rare match cannot
+        // keep the snapshot open for long.
         if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX ||
             (post > from && past_is_tired(answers->past))) {
             answers->next = post;
@@ -135,11 +135,15 @@ fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *repo
 {
     const struct metrics *metrics = daemon->metrics;
     const char *busy = metrics->busy_reason;
+    if (busy == NULL && metrics->memory_limit > 0 && metrics->memory_bytes > metrics->memory_limit)
+        busy = ENGINE_MEMORY_FULL;
     report->busy = (char *)(busy != NULL ? busy : "");
     report->disk_free_bytes = disk_free_bytes(daemon->disk);
     report->subscriptions = metrics->subscriptions;
     report->requests = metrics->requests;
-    report->requests_busy = metrics->busy;
+    report->requests_busy = metrics->busy + metrics->lacked_memory;
+    report->memory_bytes = metrics->memory_bytes;
+    report->memory_bytes_max = metrics->memory_limit;
     report->questions_waiting = metrics->questions_waiting;
     report->questions = metrics->questions;
     report->questions_busy = metrics->questions_busy;
@@ -154,13 +158,54 @@ fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *repo
     report->stored_last_minute = metrics->per_minute;
 }
 
+/* The report's parts, which it points to. */
+struct group_answer {
+    struct membership membership;
+    Tenure__V1__GroupReport report;
+    Tenure__V1__GroupMember members[MEMBERS_MAX], *list[MEMBERS_MAX];
+};
+
+static Tenure__V1__GroupReport *
+fill_group(struct leadership *leadership, const struct leadership_view *view,
+           struct group_answer *answer)
+{
+    struct membership *membership = &answer->membership;
+    leadership_membership(leadership, membership);
+    tenure__v1__group_report__init(&answer->report);
+    for (unsigned i = 0; i < membership->count; i++) {
+        struct member *from = &membership->members[i];
+        Tenure__V1__GroupMember *member = answer->list[i] = &answer->members[i];
+        tenure__v1__group_member__init(member);
+        member->node = from->node;
+        member->advertise = from->advertise;
+        member->seq = from->seq;
+        member->silent_ms = from->silent_ms;
+        member->leads = view->follows ? strcmp(from->advertise, view->leader) == 0
+                                      : strcmp(from->node, membership->node) == 0;
+    }
+    answer->report.node = membership->node;
+    answer->report.members = answer->list;
+    answer->report.n_members = membership->count;
+    answer->report.trimmed = membership->trimmed;
+    answer->report.leader_changes = membership->changes;
+    answer->report.appends = membership->appends;
+    answer->report.last_append_ms = (int64_t)membership->append_ms;
+    answer->report.etcd_bytes = membership->etcd_bytes;
+    answer->report.etcd_used_bytes = membership->etcd_used;
+    answer->report.etcd_max_bytes = membership->etcd_bytes_max;
+    answer->report.lease_seconds = (uint32_t)membership->lease_s;
+    return &answer->report;
+}
+
 tenure_status
 answer_status(struct answers *answers)
 {
+    struct group_answer group;
     const struct counters *counters = &answers->counters;
     char log[2 * LOG_ID_SIZE + 1], clock[TENURE_DATE_TEXT_MAX];
     Tenure__V1__StatusReport report = TENURE__V1__STATUS_REPORT__INIT;
     struct feed_heads heads;
+    struct leadership_view view = leadership_view(answers->daemon.leadership);
 
     counters_log_text(counters, log);
     report.log = log;
@@ -178,6 +223,12 @@ answer_status(struct answers *answers)
     fill_metrics(&answers->daemon, &report);
     report.last_recorded_ms = counters->recorded_ms;
     report.started_ms = answers->daemon.started_ms;
+    report.follows = view.follows;
+    report.leader = view.leader;
+    report.lag_entries = view.lag;
+    report.lag_ms = view.lag_ms;
+    if (view.is_member)
+        report.group = fill_group(answers->daemon.leadership, &view, &group);
     feed_fill_heads(counters, &heads);
     report.heads = heads.list;
     report.n_heads = TENURE_CHANNELS;

@@ -4,8 +4,8 @@
 
 #include "answer_parts.h"
 
-/* Whether a page ends here: so many were found, or so many were looked at that a rare match could
- * hold the snapshot for long. */
+/* Whether a page ends here: it has `limit` matches, or examined so much that a rare match would
+ * keep the snapshot open for long. */
 static bool
 is_page_full(struct answers *answers, uint64_t from, uint64_t place, uint32_t count, uint32_t limit)
 {

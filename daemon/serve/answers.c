@@ -23,6 +23,7 @@ answers_open(const struct store *store, const struct answers_daemon *daemon,
         return TENURE_NO_MEMORY;
     answers->store = store;
     answers->daemon = *daemon;
+    answers->origin = *daemon->origin;
     answers->memory = malloc(TENURE_ANSWER_BYTES_MAX);
     tenure_status status = answers->memory != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
@@ -154,6 +155,9 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
     case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers);
     case TENURE__V1__QUERY__BODY_LOCATE: return answer_locate(answers, query->locate);
     case TENURE__V1__QUERY__BODY_EVENTS: return answer_events(answers, query->events);
+    case TENURE__V1__QUERY__BODY_CHANGES: return answer_changes(answers, query->changes);
+    case TENURE__V1__QUERY__BODY_FIND: return answer_find(answers, query->find);
+    case TENURE__V1__QUERY__BODY_READ_LOG: return answer_log(answers, query->read_log);
     case TENURE__V1__QUERY__BODY__NOT_SET:
     case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
     }
@@ -169,6 +173,8 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
         return status;
     answers->read.slices = answers->slices;
     status = counters_read(answers->read, &answers->counters);
+    if (status == TENURE_OK) // the log that is followed may have begun another incarnation
+        status = log_origin_load(answers->read, &answers->counters, &answers->origin);
     if (status == TENURE_OK)
         status = answer_body(answers, query);
     store_read_end(&answers->read);
@@ -183,6 +189,8 @@ may_ask(unsigned roles, const Tenure__V1__Query *query)
     if (query->body_case == TENURE__V1__QUERY__BODY_STATUS ||
         query->body_case == TENURE__V1__QUERY__BODY_LOCATE)
         return roles != 0;
+    if (query->body_case == TENURE__V1__QUERY__BODY_READ_LOG)
+        return (roles & ACCESS_FOLLOW) != 0;
     if (query->body_case == TENURE__V1__QUERY__BODY_READ_CHANNEL ||
         query->body_case == TENURE__V1__QUERY__BODY_READ_SNAPSHOT)
         return (roles & (ACCESS_SUBSCRIBE | ACCESS_QUERY | ACCESS_OPERATE)) != 0;
@@ -210,7 +218,8 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question,
                       "this is not a tenure.v1.Query");
     else if (!may_ask(roles, query))
         answer_refuse(answers, TENURE__V1__ANSWER__STATUS__REFUSED,
-                      "the key of this connection may not ask that; it needs the role query");
+                      "the key of this connection may not ask that; it needs the role %s",
+                      query->body_case == TENURE__V1__QUERY__BODY_READ_LOG ? "follow" : "query");
     else
         status = answer_query(answers, query);
     if (status != TENURE_OK) {
@@ -226,8 +235,8 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question,
     tni_write_number_field(page, ANSWER_HEAD, answers->head);
     tni_write_number_field(page, ANSWER_NEXT, answers->next);
     tni_write_number_field(page, ANSWER_SEQ, answers->counters.last_seq);
-    log_position(answers->daemon.origin, &answers->counters, &position);
-    tni_write_text_field(page, ANSWER_LOG, answers->daemon.origin->log);
+    log_position(&answers->origin, &answers->counters, &position);
+    tni_write_text_field(page, ANSWER_LOG, answers->origin.log);
     tni_write_message_field(page, ANSWER_POSITION, &position.message.base);
     return (struct tni_span){ page->data, page->size };
 }

@@ -10,6 +10,7 @@
 #include "access.h"
 #include "disk.h"
 #include "engine.h"
+#include "leadership.h"
 #include "metrics.h"
 #include "store.h"
 
@@ -21,7 +22,8 @@ struct answers_daemon {
     int64_t started_ms;
     const struct disk *disk;
     const struct metrics *metrics;
-    const struct log_origin *origin; // of the log; it does not change while the daemon runs
+    const struct log_origin *origin; // of the log at the start; who follows may see others
+    struct leadership *leadership;
 };
 
 tenure_status answers_open(const struct store *store, const struct answers_daemon *daemon,

@@ -60,7 +60,7 @@ struct question *fair_next(struct fair *fair, bool *ret_begins);
 /* A slice of the question is over; it waits for its next turn. False: there is no place for another
  * long one; it has to be given up and put back, and still runs. */
 bool fair_pause(struct fair *fair, struct question *question, uint64_t used_us);
-/* It has been given up; it begins anew in its turn, when there is a place for a long one. */
+/* The question was given up. It starts again in its turn, when a place for long ones is free. */
 void fair_put_back(struct fair *fair, struct question *question, uint64_t used_us);
 /* It has been answered, or given up for good. */
 void fair_end(struct fair *fair, struct question *question, uint64_t used_us);

@@ -8,15 +8,16 @@
 #define FEED_H
 
 #include "engine.h"
+#include "pile.h"
 #include "sockets.h"
 #include <tenure/subscriber.h>
 
 enum {
     HEARTBEAT_MS = 1000,
-    // What all subscriptions together may weigh, each its topic and some more: memory goes with it.
+    // The bytes of all subscriptions together, each its topic and a constant: a bound on memory.
     SUBSCRIPTION_WEIGHT = 64,
     WEIGHT_MAX = 1024 * 1024,
-    // And all that began, for nobody can check that one that is said to end had begun.
+    // The same for all that ever began, because an unsubscription is not matched to one that began.
     WEIGHT_BEGUN_MAX = 2 * WEIGHT_MAX
 };
 
@@ -27,6 +28,11 @@ struct feed {
     const char *secret_key; // NULL: none
     int64_t subscriptions;
     int64_t weight, weight_begun;
+    struct pile waiting; // topics and bodies in turn
+    size_t sent;         // up to where they are sent
+    int64_t next_us;     // not before that time is more sent
+    uint8_t *body;       // of the update in work
+    size_t body_capacity;
 };
 
 /* `endpoint` is where it is bound, with its real port; with the key, it outlives the feed. */
@@ -38,10 +44,18 @@ void feed_close(struct feed *feed, int linger_ms);
  * the log. */
 tenure_status feed_reopen(struct feed *feed);
 
-/* Sends what the last commit has to tell. */
+/* Queues the updates of the last commit. */
 void feed_updates(struct feed *feed, const struct engine *engine);
 
-/* The log's identity, the clock date and the last offset of every channel. */
+/* Whether something is queued, and how long until it is to be sent. */
+bool feed_is_waiting(const struct feed *feed);
+long feed_wait_ms(const struct feed *feed);
+
+/* Sends some of what is queued, at least one message: each costs time for every subscriber, and
+ * publishers wait for all of it only when there is much. */
+void feed_send(struct feed *feed);
+
+/* Queues the log's identity, the clock date and the last offset of every channel. */
 void feed_heartbeat(struct feed *feed, const struct engine *engine);
 
 /* Reads some of what subscribers sent; *ret_greet tells whether somebody has subscribed. Too heavy

@@ -7,7 +7,10 @@
 #include <time.h>
 
 #include "diagnostics.h"
+#include "leadership.h"
+#include "preview.h"
 #include "wire.h"
+#include <tenure/text.h>
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
@@ -15,7 +18,11 @@ enum {
     REPLY_NUMBER = 1,
     REPLY_STATUS = 2,
     REPLY_REASON = 3,
-    BUSY_BYTES_MAX = 512
+    REPLY_LEADER = 7,
+    PUT_OFF_BYTES_MAX = 1024,
+    PATIENCE_SHARE = 4, // of the time, a quarter, may go into waiting for room for answers
+    PATIENCE_US_MAX = 250 * 1000,
+    PATIENCE_PAUSE_NS = 200 * 1000
 };
 
 int64_t
@@ -53,15 +60,33 @@ ingest_today(void)
 
 /* Turns a letter's content from the request into its reply. */
 static tenure_status
-take_letter(const struct ingest *ingest, struct engine *engine, struct letter *letter)
+take_letter(const struct ingest *ingest, struct engine *engine, struct letter *letter,
+            bool is_preview)
 {
     struct tni_span reply;
-    struct engine_sender sender;
-    if (ingest->access != NULL)
-        sender = access_sender(ingest->access, letter->key);
-    tenure_status status = engine_request(engine, ingest->access != NULL ? &sender : NULL,
-                                          letter_content(letter), &reply);
+    struct engine_sender known;
+    const struct engine_sender *sender = NULL;
+    if (ingest->access != NULL) {
+        known = access_sender(ingest->access, letter->key);
+        sender = &known;
+    }
+    tenure_status status = is_preview
+                               ? engine_preview(engine, ingest_now_ms(), ingest_today(), sender,
+                                                letter_content(letter), &reply)
+                               : engine_request(engine, sender, letter_content(letter), &reply);
     return status == TENURE_OK ? letter_replace(letter, reply) : status;
+}
+
+/* Once the batch before it is stored. */
+static tenure_status
+answer_preview(struct ingest *ingest, struct engine *engine)
+{
+    tenure_status status = take_letter(ingest, engine, &ingest->preview, true);
+    if (status == TENURE_OK)
+        letter_answer(ingest->socket, &ingest->preview);
+    else
+        letter_close(&ingest->preview);
+    return status;
 }
 
 /* No waiting: what has arrived by now is the batch, as far as it does not keep producers and
@@ -78,11 +103,44 @@ gather(struct ingest *ingest, struct engine *engine)
         struct letter *letter = &ingest->letters[ingest->letters_count];
         if (!letter_receive(ingest->socket, letter))
             break;
+        if (engine_is_preview(letter_content(letter))) {
+            letter_move(letter, &ingest->preview);
+            ingest->has_preview = true;
+            break;
+        }
         ingest->letters_count++;
         bytes += zmq_msg_size(&letter->content);
-        status = take_letter(ingest, engine, letter);
+        status = take_letter(ingest, engine, letter, false);
     }
     return status;
+}
+
+/* Waits for room while a producer has not read its earlier answers, and takes no input meanwhile: a
+ * producer may have more requests under way than its queue has room for answers. One that reads
+ * nothing must not stop the others, so waiting may take a share of the time; then answers are
+ * dropped, and their producer sends the requests again. */
+static void
+answer_patiently(struct ingest *ingest, struct letter *letter)
+{
+    static const struct timespec pause = { 0, PATIENCE_PAUSE_NS };
+    int events;
+    size_t size = sizeof(events);
+    while (!letter_try_answer(ingest->socket, letter)) {
+        int64_t began_us = now_us();
+        ingest->patience_us += (began_us - ingest->patient_at_us) / PATIENCE_SHARE;
+        if (ingest->patience_us > PATIENCE_US_MAX)
+            ingest->patience_us = PATIENCE_US_MAX;
+        if (ingest->patience_us > 0) {
+            nanosleep(&pause, NULL);
+            // Without this libzmq learns only once in a while that there is room.
+            zmq_getsockopt(ingest->socket, ZMQ_EVENTS, &events, &size);
+        }
+        ingest->patient_at_us = now_us();
+        if (ingest->patience_us <= 0)
+            break;
+        ingest->patience_us -= ingest->patient_at_us - began_us;
+    }
+    letter_close(letter);
 }
 
 static void
@@ -90,7 +148,7 @@ answer(struct ingest *ingest, bool stored)
 {
     for (size_t i = 0; i < ingest->letters_count; i++) {
         if (stored)
-            letter_answer(ingest->socket, &ingest->letters[i]);
+            answer_patiently(ingest, &ingest->letters[i]);
         else
             letter_close(&ingest->letters[i]);
     }
@@ -105,17 +163,19 @@ move_wall_clock(struct engine *engine)
                                                    : TENURE_OK;
 }
 
-/* Nothing is looked at; who sent it keeps it and sends it again later. */
+/* Nothing is looked at; who sent it keeps it and sends it again, later or elsewhere. */
 static tenure_status
-answer_busy(struct ingest *ingest, const char *reason)
+put_off(struct ingest *ingest, Tenure__V1__PublishReply__Status status, const char *reason,
+        const char *leader)
 {
     struct letter letter;
     for (int i = 0; i < BATCH_REQUESTS_MAX && letter_receive(ingest->socket, &letter); i++) {
-        uint8_t bytes[BUSY_BYTES_MAX];
+        uint8_t bytes[PUT_OFF_BYTES_MAX];
         struct tni_writer reply = { .data = bytes, .capacity = sizeof(bytes) };
         tni_write_number_field(&reply, REPLY_NUMBER, letter_number(&letter));
-        tni_write_number_field(&reply, REPLY_STATUS, TENURE__V1__PUBLISH_REPLY__STATUS__BUSY);
+        tni_write_number_field(&reply, REPLY_STATUS, status);
         tni_write_text_field(&reply, REPLY_REASON, reason);
+        tni_write_text_field(&reply, REPLY_LEADER, leader);
         if (letter_replace(&letter, (struct tni_span){ bytes, reply.size }) != TENURE_OK) {
             letter_close(&letter);
             return TENURE_NO_MEMORY;
@@ -126,10 +186,25 @@ answer_busy(struct ingest *ingest, const char *reason)
     return TENURE_OK;
 }
 
-static bool
-is_busy(struct ingest *ingest)
+tenure_status
+ingest_refuse(struct ingest *ingest, const char *leader)
+{
+    char reason[LEADER_TEXT_MAX + 128];
+    if (leader[0] != '\0')
+        tenure_text_format(reason, sizeof(reason), "this daemon follows another; publish to %s",
+                           leader);
+    else
+        tenure_text_format(reason, sizeof(reason),
+                           "this daemon follows another, and does not know yet who leads");
+    return put_off(ingest, TENURE__V1__PUBLISH_REPLY__STATUS__NOT_LEADER, reason, leader);
+}
+
+bool
+ingest_is_busy(struct ingest *ingest)
 {
     const char *before = ingest->metrics->busy_reason, *reason = disk_problem(&ingest->disk);
+    if (reason == NULL && ingest->group != NULL)
+        reason = group_problem(ingest->group);
     ingest->metrics->busy_reason = reason;
     if (reason != NULL && before == NULL)
         diagnostics_error("busy", "%s", reason);
@@ -138,38 +213,72 @@ is_busy(struct ingest *ingest)
     return reason != NULL;
 }
 
+/* What a leader logs first. */
+static tenure_status
+begin_to_lead(struct ingest *ingest, struct engine *engine)
+{
+    if (ingest->group == NULL || ingest->has_led)
+        return TENURE_OK;
+    ingest->has_led = true;
+    return engine_put_rules(engine);
+}
+
+/* In a group the entries are in etcd before they are here. */
+static tenure_status
+append(struct ingest *ingest, struct engine *engine)
+{
+    return ingest->group != NULL && engine_has_changes(engine) ? group_append(ingest->group, engine)
+                                                               : TENURE_OK;
+}
+
 static tenure_status
 commit(struct ingest *ingest, struct engine *engine)
 {
     int64_t began_us = now_us();
     bool changes = engine_has_changes(engine);
     tenure_status status = engine_commit(engine);
+    if (status == TENURE_OK && ingest->group != NULL)
+        group_committed(ingest->group, engine);
     if (changes) {
         ingest->metrics->commits++;
         ingest->metrics->commit_us = (uint64_t)(now_us() - began_us);
     }
-    metrics_take(ingest->metrics, engine_tally(engine));
+    metrics_take(ingest->metrics, engine_tally(engine), store_memory(ingest->disk.store));
     return status;
 }
 
 tenure_status
 ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed)
 {
-    if (is_busy(ingest))
-        return answer_busy(ingest, ingest->metrics->busy_reason);
+    if (ingest_is_busy(ingest))
+        return put_off(ingest, TENURE__V1__PUBLISH_REPLY__STATUS__BUSY,
+                       ingest->metrics->busy_reason, "");
     tenure_status status = engine_begin(engine, ingest_now_ms(), ingest_today());
     if (status != TENURE_OK)
         return status;
-    status = move_wall_clock(engine);
+    status = begin_to_lead(ingest, engine);
+    if (status == TENURE_OK)
+        status = move_wall_clock(engine);
     if (status == TENURE_OK)
         status = gather(ingest, engine);
+    if (status == TENURE_OK)
+        status = append(ingest, engine);
+    // Nothing is acknowledged before it is on disk. Without an answer a producer sends the same
+    // again. A group's batch is on the disks of etcd by now, and the commit costs as much time as
+    // the append.
+    if (status == TENURE_OK && ingest->group != NULL)
+        answer(ingest, true);
     if (status == TENURE_OK)
         status = commit(ingest, engine);
     else
         engine_abort(engine);
-    // Nothing is said before it is on disk. Without an answer a producer sends the same again.
     answer(ingest, status == TENURE_OK);
     if (status == TENURE_OK)
         feed_updates(feed, engine);
+    if (ingest->has_preview && status == TENURE_OK)
+        status = answer_preview(ingest, engine);
+    else if (ingest->has_preview)
+        letter_close(&ingest->preview);
+    ingest->has_preview = false;
     return status;
 }

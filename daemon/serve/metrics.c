@@ -4,9 +4,11 @@
 #include <tenure/v1/wire.pb-c.h>
 
 void
-metrics_take(struct metrics *metrics, const struct engine_tally *tally)
+metrics_take(struct metrics *metrics, const struct engine_tally *tally, uint64_t memory_bytes)
 {
     metrics->requests = tally->requests;
+    metrics->lacked_memory = tally->busy;
+    metrics->memory_bytes = memory_bytes;
     for (int i = 0; i < 6; i++)
         metrics->answers[i] = tally->answers[i];
 }

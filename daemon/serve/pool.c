@@ -367,7 +367,7 @@ is_any(const struct question *question, int which)
     return true;
 }
 
-/* What waits is dropped, what has begun is given up at its next turn, which comes at once. */
+/* Drops waiting questions; those in work are given up at their next step, which follows at once. */
 static void
 stop_workers(struct pool *pool)
 {

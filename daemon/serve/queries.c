@@ -133,7 +133,7 @@ queries_open(void *context, const struct store *store, const struct queries_opti
     struct pool_options pool = {
         .store = store,
         .daemon = { options->clock_mode, ingest_now_ms(), options->disk, options->metrics,
-                    options->origin },
+                    options->origin, options->leadership },
         .access = options->access,
         .metrics = options->metrics,
     };

@@ -9,6 +9,7 @@
 #include "access.h"
 #include "disk.h"
 #include "engine.h"
+#include "leadership.h"
 #include "metrics.h"
 #include "store.h"
 
@@ -22,6 +23,7 @@ struct queries_options {
     const struct disk *disk;
     struct metrics *metrics;
     const struct log_origin *origin;
+    struct leadership *leadership;
 };
 
 tenure_status queries_open(void *context, const struct store *store,

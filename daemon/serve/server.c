@@ -15,6 +15,7 @@
 #include "diagnostics.h"
 #include "feed.h"
 #include "ingest.h"
+#include "metrics_http.h"
 #include "queries.h"
 #include "supervisor.h"
 #include "zap.h"
@@ -37,7 +38,8 @@ struct server {
     struct ingest ingest;
     struct queries *queries;
     struct metrics metrics;
-    int32_t keys_day; // the day by which keys were last looked at
+    struct metrics_http *metrics_http; // NULL: they are not served
+    int32_t keys_day;                  // the day by which keys were last looked at
 };
 
 /* Clients find the daemon by this file: written beside its place, then renamed. */
@@ -53,6 +55,8 @@ write_endpoints(struct server *server)
                 server->bound[2]);
     if (fine && server->options.keys != NULL)
         fprintf(file, "key %s\n", server->options.keys->public_key);
+    if (fine && server->metrics_http != NULL)
+        fprintf(file, "metrics %s\n", metrics_http_address(server->metrics_http));
     fine = fine && fclose(file) == 0 && rename(beside, server->endpoints_path) == 0;
     if (!fine)
         diagnostics_error("endpoints", "cannot write %s: %s", server->endpoints_path,
@@ -77,13 +81,62 @@ open_sockets(struct server *server)
                                        .clock_mode = engine_clock_mode(server->engine),
                                        .disk = &server->ingest.disk,
                                        .metrics = &server->metrics,
-                                       .origin = engine_origin(server->engine) };
+                                       .origin = engine_origin(server->engine),
+                                       .leadership = options->leadership };
     if (status == TENURE_OK)
         status = queries_open(server->context, server->store, &queries, &server->queries,
                               server->bound[2]);
     if (status == TENURE_OK)
         status = socket_bind(server->context, SOCKET_INGEST, options->ingest, secret_key,
                              &server->ingest.socket, server->bound[0]);
+    return status;
+}
+
+/* Whether its entries come from elsewhere. */
+static bool
+follows(const struct server *server)
+{
+    const struct server_options *options = &server->options;
+    return options->follower != NULL || (options->group != NULL && !group_leads(options->group));
+}
+
+/* Where they come from, and a leader hears that it no longer is one; NULL: nothing comes. */
+static struct intake *
+intake_of(const struct server *server)
+{
+    const struct server_options *options = &server->options;
+    return options->follower != NULL ? follower_intake(options->follower)
+           : options->group != NULL  ? group_intake(options->group)
+                                     : NULL;
+}
+
+static tenure_status
+start(struct server *server)
+{
+    const struct server_options *options = &server->options;
+    if (options->follower != NULL)
+        return follower_start(options->follower, server->store, server->engine);
+    if (options->group != NULL)
+        return group_start(options->group, server->store, server->engine);
+    return ingest_batch(&server->ingest, server->engine, &server->feed); // the wall clock's start
+}
+
+static tenure_status
+open_metrics(struct server *server)
+{
+    struct answers_daemon daemon = { engine_clock_mode(server->engine),
+                                     ingest_now_ms(),
+                                     &server->ingest.disk,
+                                     &server->metrics,
+                                     engine_origin(server->engine),
+                                     server->options.leadership };
+    if (server->options.metrics[0] == '\0')
+        return TENURE_OK;
+    tenure_status status =
+        metrics_http_open(server->options.metrics, server->store, &daemon, &server->metrics_http);
+    if (status == TENURE_IN_USE)
+        diagnostics_error("metrics", "cannot listen on %s for metrics: %s", server->options.metrics,
+                          strerror(errno));
     return status;
 }
 
@@ -99,16 +152,22 @@ server_open(const struct server_options *options, struct store *store, struct en
     server->engine = engine;
     server->keys_day = ingest_today();
     server->ingest.access = options->access;
+    server->ingest.group = options->group;
     server->ingest.metrics = &server->metrics;
+    server->metrics.memory_limit = options->memory_limit;
     server->ingest.disk = (struct disk){ store, options->folder, options->disk_reserve_bytes };
     snprintf(server->endpoints_path, sizeof(server->endpoints_path), "%s/endpoints",
              options->folder);
     server->context = zmq_ctx_new();
+    if (server->context != NULL)
+        zmq_ctx_set(server->context, ZMQ_IO_THREADS, SOCKET_THREADS);
     tenure_status status = server->context != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = open_sockets(server);
     if (status == TENURE_OK)
-        status = ingest_batch(&server->ingest, engine, &server->feed); // the wall clock's start
+        status = start(server);
+    if (status == TENURE_OK)
+        status = open_metrics(server);
     if (status == TENURE_OK)
         status = write_endpoints(server);
     if (status != TENURE_OK) {
@@ -173,16 +232,59 @@ wait_ms(int64_t heartbeat_ms)
     return left < 0 ? 0 : left > WAIT_MAX_MS ? WAIT_MAX_MS : (long)left;
 }
 
+/* A turn of a daemon that follows: entries come from the leader alone. While the disk is full none
+ * are applied, and the leader's wait there. */
+static tenure_status
+apply(struct server *server)
+{
+    struct leadership *leadership = server->options.leadership;
+    uint64_t before = engine_counters(server->engine)->last_seq;
+    if (ingest_is_busy(&server->ingest))
+        return TENURE_OK;
+    tenure_status status = intake_apply(intake_of(server), server->engine);
+    if (status == TENURE_DAMAGED && server->options.follower != NULL)
+        follower_explain(server->options.follower, server->engine);
+    if (status != TENURE_OK)
+        return status;
+    uint64_t last = engine_counters(server->engine)->last_seq;
+    leadership_applied(leadership, last);
+    if (last > before)
+        feed_updates(&server->feed, server->engine);
+    return TENURE_OK;
+}
+
+static tenure_status
+refuse_requests(struct server *server, bool has_requests)
+{
+    return has_requests
+               ? ingest_refuse(&server->ingest, leadership_view(server->options.leadership).leader)
+               : TENURE_OK;
+}
+
+static tenure_status
+store_requests(struct server *server, bool has_requests)
+{
+    bool midnight = engine_clock_mode(server->engine) == CLOCK_WALL &&
+                    ingest_today() > engine_counters(server->engine)->clock;
+    return has_requests || midnight ? ingest_batch(&server->ingest, server->engine, &server->feed)
+                                    : TENURE_OK;
+}
+
 /* One turn of the writer: wait for something to do, then do it. */
 static tenure_status
 turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
 {
+    struct intake *intake = intake_of(server);
     zmq_pollitem_t items[] = {
         { .socket = server->ingest.socket, .events = ZMQ_POLLIN },
         { .socket = server->feed.socket, .events = ZMQ_POLLIN },
         { .fd = server->options.signal_fd, .events = ZMQ_POLLIN },
+        { .fd = intake != NULL ? intake_fd(intake) : -1, .events = ZMQ_POLLIN },
     };
-    if (zmq_poll(items, 3, wait_ms(*heartbeat_ms)) < 0 && errno != EINTR)
+    long wait = wait_ms(*heartbeat_ms);
+    if (feed_is_waiting(&server->feed) && feed_wait_ms(&server->feed) < wait)
+        wait = feed_wait_ms(&server->feed);
+    if (zmq_poll(items, intake != NULL ? 4 : 3, wait) < 0 && errno != EINTR)
         return TENURE_STORAGE;
 
     bool greet;
@@ -191,13 +293,18 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
         status = take_signal(server, ret_stop);
     if (status == TENURE_OK)
         status = check_keys_day(server);
-    bool midnight = engine_clock_mode(server->engine) == CLOCK_WALL &&
-                    ingest_today() > engine_counters(server->engine)->clock;
-    if (status == TENURE_OK && ((items[0].revents & ZMQ_POLLIN) || midnight))
-        status = ingest_batch(&server->ingest, server->engine, &server->feed);
+    bool has_requests = (items[0].revents & ZMQ_POLLIN) != 0;
+    bool has_news = intake != NULL && (items[3].revents & ZMQ_POLLIN) != 0;
+    if (status == TENURE_OK && has_news)
+        status = apply(server);
+    if (status == TENURE_OK && follows(server))
+        status = refuse_requests(server, has_requests);
+    else if (status == TENURE_OK)
+        status = store_requests(server, has_requests || has_news);
     bool due = monotonic_ms() >= *heartbeat_ms;
     if (status == TENURE_OK && (greet || due))
         feed_heartbeat(&server->feed, server->engine);
+    feed_send(&server->feed);
     if (status == TENURE_OK && due) {
         *heartbeat_ms = monotonic_ms() + HEARTBEAT_MS;
         server->metrics.subscriptions = (uint64_t)server->feed.subscriptions;
@@ -219,9 +326,9 @@ server_run(struct server *server)
     while (status == TENURE_OK && !stop)
         status = turn(server, &heartbeat_ms, &stop);
     supervisor_stopping();
-    if (status == TENURE_OK) // what producers have sent so far is still stored and answered
+    if (status == TENURE_OK && !follows(server)) // what producers have sent so far is stored still
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
-    if (status != TENURE_OK)
+    if (status != TENURE_OK && status != TENURE_NOT_LEADER)
         diagnostics_error("failed",
                           "%s; stopping without an answer to what was not stored: start again, and "
                           "producers send it again",
@@ -237,6 +344,7 @@ server_close(struct server **server_p)
         return;
     *server_p = NULL;
     unlink(server->endpoints_path);
+    metrics_http_close(&server->metrics_http);
     queries_close(&server->queries);
     socket_close(&server->ingest.socket, LAST_WORDS_MS);
     feed_close(&server->feed, LAST_WORDS_MS);

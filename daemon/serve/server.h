@@ -10,6 +10,8 @@
 
 #include "access.h"
 #include "engine.h"
+#include "follower.h"
+#include "group.h"
 #include "keys.h"
 #include "sockets.h"
 #include "store.h"
@@ -19,10 +21,15 @@ struct server_options {
     char ingest[ENDPOINT_MAX];
     char feed[ENDPOINT_MAX];
     char query[ENDPOINT_MAX];
+    uint64_t memory_limit;       // as engine_limit_memory() was told
+    char metrics[ENDPOINT_MAX];  // 127.0.0.1:PORT, where metrics are served over HTTP; "": nowhere
     uint64_t disk_reserve_bytes; // below it requests are answered BUSY
     int signal_fd;               // SIGHUP: read the access file again; any other signal: stop
     struct access *access;       // NULL: no keys, anybody may do anything
     const struct tni_keys *keys; // the daemon's own, where there is an access file
+    struct leadership *leadership;
+    struct follower *follower; // NULL: this daemon follows no other
+    struct group *group;       // NULL: it is no member of one
 };
 
 struct server;
@@ -32,7 +39,8 @@ struct server;
 tenure_status server_open(const struct server_options *options, struct store *store,
                           struct engine *engine, struct server **ret_server);
 
-/* Serves until a signal says to stop, or the store fails. */
+/* Serves until a signal says to stop, or the store fails. TENURE_NOT_LEADER: this member of a group
+ * has to begin again. */
 tenure_status server_run(struct server *server);
 
 /* Takes the endpoints file away, sends what is queued, stops the threads. */

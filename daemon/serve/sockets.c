@@ -107,6 +107,15 @@ set_keys(void *socket, enum socket_job job, const char *secret_key)
             zmq_getsockopt(socket, ZAP_ENFORCE_DOMAIN, &enforced, &size) == 0 && enforced == 1);
 }
 
+/* Which of the context's two threads writes: subscribers, of whom there may be thousands, have one
+ * to themselves, so that answers do not wait behind what is sent to all of them. */
+static bool
+set_thread(void *socket, enum socket_job job)
+{
+    uint64_t thread = job == SOCKET_FEED ? 2 : 1;
+    return zmq_setsockopt(socket, ZMQ_AFFINITY, &thread, sizeof(thread)) == 0;
+}
+
 /* On failure errno says why. */
 static bool
 try_bind(void *context, enum socket_job job, const char *endpoint, const char *secret_key,
@@ -116,8 +125,9 @@ try_bind(void *context, enum socket_job job, const char *endpoint, const char *s
     size_t size = ENDPOINT_MAX;
     mode_t before = umask(0077); // an ipc socket is its owner's
     bool ipv6 = strchr(endpoint, '[') != NULL;
-    bool fine = socket != NULL && set_options(socket, job) && set_keys(socket, job, secret_key) &&
-                set_option(socket, ZMQ_IPV6, ipv6) && zmq_bind(socket, endpoint) == 0 &&
+    bool fine = socket != NULL && set_thread(socket, job) && set_options(socket, job) &&
+                set_keys(socket, job, secret_key) && set_option(socket, ZMQ_IPV6, ipv6) &&
+                zmq_bind(socket, endpoint) == 0 &&
                 zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0;
     int error = errno;
     umask(before);
@@ -256,16 +266,25 @@ letter_receive(void *socket, struct letter *ret_letter)
     }
 }
 
-void
-letter_answer(void *socket, struct letter *letter)
+bool
+letter_try_answer(void *socket, struct letter *letter)
 {
     bool sent = zmq_msg_send(&letter->identity, socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    if (!sent)
+        return errno != EAGAIN;
     for (unsigned i = 0; sent && i < letter->envelope_count; i++)
         sent = zmq_msg_send(&letter->envelope[i], socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent && letter->delimited)
         sent = zmq_send(socket, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent)
         zmq_msg_send(&letter->content, socket, ZMQ_DONTWAIT);
+    return true;
+}
+
+void
+letter_answer(void *socket, struct letter *letter)
+{
+    letter_try_answer(socket, letter);
     letter_close(letter);
 }
 

@@ -16,7 +16,8 @@
 #include <tenure/status.h>
 
 enum {
-    ENDPOINT_MAX = 256
+    ENDPOINT_MAX = 256,
+    SOCKET_THREADS = 2 // ZMQ_IO_THREADS of the context that these sockets are of
 };
 
 enum socket_job {
@@ -33,8 +34,8 @@ const char *socket_domain(enum socket_job job);
 tenure_status socket_bind(void *context, enum socket_job job, const char *endpoint,
                           const char *secret_key, void **ret_socket, char *bound);
 
-/* Closes the socket and binds a new one to the same endpoint, so that everybody has to shake hands
- * anew. */
+/* Closes the socket and binds a new one to the same endpoint, so that every client has to repeat
+ * the handshake. */
 tenure_status socket_rebind(void *context, enum socket_job job, const char *endpoint,
                             const char *secret_key, void **socket_p);
 void socket_close(void **socket_p, int linger_ms);
@@ -61,8 +62,11 @@ struct letter {
  * in the envelope, are read whole and dropped. */
 bool letter_receive(void *socket, struct letter *ret_letter);
 
-/* Sends the content back to the sender, in the same envelope, and closes the letter; who is gone or
- * does not read loses it, and asks again. */
+/* Sends the content back to the sender, in the same envelope. False: the queue of what the sender
+ * has not read is full, and the letter is as it was. A sender that is gone loses it. */
+bool letter_try_answer(void *socket, struct letter *letter);
+
+/* The same, and closes the letter; a sender that does not read loses it, and asks again. */
 void letter_answer(void *socket, struct letter *letter);
 void letter_close(struct letter *letter);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * zap - lets only those shake hands whose keys are in the access file (rfc.zeromq.org/spec/27).
+ * zap - accepts only connections whose keys are in the access file (rfc.zeromq.org/spec/27).
  *
- * Each socket has a domain of its own, so that a key is let in only where it has something to do.
- * The User-Id that later comes with each message is the key itself: what it may do then is looked
- * up anew each time.
+ * Each socket has a domain of its own, so that a key is accepted only where one of its roles needs
+ * the socket. The User-Id of each later message is the key itself: its roles are looked up for
+ * every message.
  */
 #ifndef ZAP_H
 #define ZAP_H
