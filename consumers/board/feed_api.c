@@ -6,28 +6,30 @@
 #include "feeds.h"
 #include <tenure/json.h>
 
-/* What each path asks, by the name of the query's field. `fixed` are fields that it sets. */
-static const struct {
-    const char *path, *query, *fixed;
-} paths[] = {
-    { "state/post", "post", NULL },
-    { "state/posts", "posts", NULL },
-    { "state/organisation", "organisation", NULL },
-    { "state/organisations", "organisations", NULL },
-    { "state/person", "person", NULL },
-    { "state/people", "people", NULL },
-    { "state/indicators", "indicators", NULL },
-    { "history/post", "history", NULL },
-    { "history/organisation", "organisation", "\"history\":true" },
-    { "history/person", "person", "\"history\":true" },
-    { "history/indicator", "indicatorHistory", NULL },
-    { "alerts", "alerts", NULL },
-    { "why", "why", NULL },
-    { "why/indicator", "whyIndicator", NULL },
-    { "silence", "silences", NULL },
-    { "rules", "rules", NULL },
-    { "log", "readChannel", "\"channel\":\"EVENT\"" },
-    { "status", "status", NULL },
+const struct api_path api_paths[API_PATHS] = {
+    { "state/post", "post", NULL, "organisation role", "The state of a post." },
+    { "state/posts", "posts", NULL, "", "The posts that match, page by page." },
+    { "state/organisation", "organisation", NULL, "organisation", "The state of an organisation." },
+    { "state/organisations", "organisations", NULL, "",
+      "The organisations that match, page by page." },
+    { "state/person", "person", NULL, "person", "The state of a person." },
+    { "state/people", "people", NULL, "", "The people that match, page by page." },
+    { "state/indicators", "indicators", NULL, "", "The figures that match." },
+    { "history/post", "history", NULL, "organisation role", "The tenures and searches of a post." },
+    { "history/organisation", "organisation", "\"history\":true", "organisation",
+      "What was reported of an organisation." },
+    { "history/person", "person", "\"history\":true", "person", "The holdings of a person." },
+    { "history/indicator", "indicatorHistory", NULL, "", "What was sent of the figures." },
+    { "alerts", "alerts", NULL, "", "The alerts that match, page by page." },
+    { "why", "why", NULL, "alert", "An alert, its rule and the events that it rests on." },
+    { "why/indicator", "whyIndicator", NULL, "scope name",
+      "What a figure counts, and the events behind it." },
+    { "silence", "silences", NULL, "", "The silences that mute or may yet mute." },
+    { "rules", "rules", NULL, "", "The rules in force." },
+    { "find", "find", NULL, "", "What a text may mean, by ids and names, page by page." },
+    { "changes", "changes", NULL, "", "What was reported between two days, latest entry first." },
+    { "log", "readChannel", "\"channel\":\"EVENT\"", "", "Entries of the log, page by page." },
+    { "status", "status", NULL, "", "The daemon's health, counters and limits." },
 };
 
 /* Text as JSON, in quotes. */
@@ -75,11 +77,11 @@ static void
 put_query(FILE *out, const struct request *request, size_t path)
 {
     const ProtobufCMessageDescriptor *body =
-        tenure_json_field(&tenure__v1__query__descriptor, paths[path].query)->descriptor;
+        tenure_json_field(&tenure__v1__query__descriptor, api_paths[path].query)->descriptor;
     const char *separator = "";
-    fprintf(out, "{\"%s\":{", paths[path].query);
-    if (paths[path].fixed != NULL) {
-        fputs(paths[path].fixed, out);
+    fprintf(out, "{\"%s\":{", api_paths[path].query);
+    if (api_paths[path].fixed != NULL) {
+        fputs(api_paths[path].fixed, out);
         separator = ",";
     }
     for (size_t i = 0; i < request->parameters_count; i++) {
@@ -97,6 +99,9 @@ put_query(FILE *out, const struct request *request, size_t path)
         fprintf(out, "%s\"axes\":{\"asOf\":\"%s\",\"knownAt\":\"%llu\",\"knownAtMs\":\"%lld\"}",
                 separator, request->axes.as_of, (unsigned long long)request->axes.known_at,
                 (long long)request->axes.known_at_ms);
+    else if (tenure_json_field(body, "known_at") != NULL) // reports have one axis
+        fprintf(out, "%s\"knownAt\":\"%llu\"", separator,
+                (unsigned long long)request->axes.known_at);
     fputs("}}", out);
 }
 
@@ -140,9 +145,13 @@ feed_api(struct request *request)
     size_t size, path = 0;
     struct tenure_json_error error;
     ProtobufCMessage *query;
-    while (path < sizeof(paths) / sizeof(paths[0]) && strcmp(paths[path].path, request->path) != 0)
+    if (strcmp(request->path, "openapi.json") == 0) {
+        feed_openapi(request);
+        return;
+    }
+    while (path < API_PATHS && strcmp(api_paths[path].path, request->path) != 0)
         path++;
-    if (path == sizeof(paths) / sizeof(paths[0])) {
+    if (path == API_PATHS) {
         fail(request, 404, "there is no such question; see docs/board.md");
         return;
     }

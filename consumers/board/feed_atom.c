@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The latest alerts as an Atom feed, by region, organisation or rule. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "atom.h"
 #include "feeds.h"
+#include "watches.h"
+#include <tenure/event.h>
 #include <tenure/text.h>
 
 enum {
-    ENTRIES_MAX = 100
+    ENTRIES_MAX = 100,
+    FEED_BASE_MAX = 512
 };
 
 struct feed {
     const struct request *request;
+    json_t *watched; // posts; NULL: it is nobody's own feed
     struct atom *atom;
     unsigned entries;
+    char base[FEED_BASE_MAX]; // without a slash at the end
 };
 
 static bool
@@ -28,28 +34,85 @@ matches(const struct request *request, const Tenure__V1__Alert *alert)
 }
 
 static void
+take_watch(void *context, const char *post)
+{
+    json_object_set_new(context, post, json_true());
+}
+
+static bool
+is_watched(const json_t *watched, const Tenure__V1__Alert *alert)
+{
+    char post[2 * TENURE_SLUG_MAX + 2];
+    snprintf(post, sizeof(post), "%s/%s", alert->organisation, alert->role);
+    return watched == NULL || json_object_get(watched, post) != NULL;
+}
+
+/* A feed of somebody's own is asked for by its key, which names nobody. */
+static bool
+read_watches(struct feed *feed)
+{
+    const char *key = request_parameter(feed->request, "watch");
+    const struct desk *desk = feed->request->desk;
+    const char *path = desk != NULL ? desk_options(desk)->watches : NULL;
+    if (key[0] == '\0')
+        return true;
+    feed->watched = json_object();
+    return path != NULL && watches_of_key(path, key, take_watch, feed->watched);
+}
+
+static void
 put_alert(void *context, const Tenure__V1__Update *update)
 {
     struct feed *feed = context;
-    if (feed->entries == ENTRIES_MAX || !matches(feed->request, update->alert))
+    if (feed->entries == ENTRIES_MAX || !matches(feed->request, update->alert) ||
+        !is_watched(feed->watched, update->alert))
         return;
     feed->entries++;
-    atom_add(feed->atom, update, "");
+    atom_add(feed->atom, update);
+}
+
+void
+feed_find_base(const struct request *request, char *ret_base, size_t size)
+{
+    if (request->base_url[0] != '\0')
+        tenure_text_format(ret_base, size, "%s", request->base_url);
+    else
+        tenure_text_format(ret_base, size, "http://%s", request->address);
+    for (size_t end = strlen(ret_base); end > 0 && ret_base[end - 1] == '/';)
+        ret_base[--end] = '\0';
 }
 
 void
 feed_atom(struct request *request)
 {
-    char name[256];
-    tenure_text_format(name, sizeof(name), "%s/%s/%s", request_parameter(request, "region"),
-                       request_parameter(request, "organisation"),
-                       request_parameter(request, "rule"));
-    struct feed feed = { .request = request, .atom = atom_begin(name) };
-    if (feed.atom == NULL) {
-        request_fail(request, 503, "Out of memory", "Try again later.");
+    char name[512], self[2 * FEED_BASE_MAX];
+    struct feed feed = { .request = request };
+    if (request_read_report(request) != TENURE_OK) {
+        request_fail_status(request, request->asked);
         return;
     }
-    follow_alerts(request->follow, put_alert, &feed);
-    atom_end(feed.atom, request->out);
-    request->type = "application/atom+xml; charset=utf-8";
+    if (!read_watches(&feed)) {
+        request_fail(request, 404, "There is no such feed", "Its address is at the desk.");
+        json_decref(feed.watched);
+        return;
+    }
+    const char *watch = request_parameter(request, "watch");
+    tenure_text_format(name, sizeof(name), "%s/%s/%s%s%s", request_parameter(request, "region"),
+                       request_parameter(request, "organisation"),
+                       request_parameter(request, "rule"), watch[0] != '\0' ? "/" : "", watch);
+    feed_find_base(request, feed.base, sizeof(feed.base));
+    char *here = request_here(request, "", "");
+    tenure_text_format(self, sizeof(self), "%s%s", feed.base,
+                       here != NULL ? here + strlen(request->base) : "");
+    free(here);
+    struct atom_feed wanted = { name, request->report->status_report->log, feed.base, self };
+    feed.atom = atom_begin(&wanted);
+    if (feed.atom != NULL) {
+        follow_alerts(request->follow, put_alert, &feed);
+        atom_end(feed.atom, request->out);
+        request->type = "application/atom+xml; charset=utf-8";
+    } else {
+        request_fail(request, 503, "Out of memory", "Try again later.");
+    }
+    json_decref(feed.watched);
 }

@@ -7,6 +7,7 @@
 
 #include "said.h"
 #include "update_copy.h"
+#include <tenure/sentence.h>
 
 enum {
     SILENCE_MS_MAX = 5000
@@ -15,8 +16,9 @@ enum {
 struct follow {
     tenure_client *client;
     tenure_subscriber *subscriber;
-    follow_fn *told;
+    follow_fn *take;
     void *context;
+    struct lookup *known;
 
     pthread_mutex_t lock; // of everything below
     struct follow_state state;
@@ -27,20 +29,25 @@ struct follow {
 };
 
 tenure_status
-follow_open(tenure_client *client, follow_fn *told, void *context, struct follow **ret_follow)
+follow_open(tenure_client *client, follow_fn *take, void *context, struct follow **ret_follow)
 {
     struct tenure_subscribe_options options = { .from = TENURE_FROM_START };
     struct follow *follow = calloc(1, sizeof(*follow));
     if (follow == NULL)
         return TENURE_NO_MEMORY;
     follow->client = client;
-    follow->told = told;
+    follow->take = take;
     follow->context = context;
     pthread_mutex_init(&follow->lock, NULL);
     options.channels[TENURE__V1__CHANNEL__EVENT] = true;
     options.channels[TENURE__V1__CHANNEL__POST] = true;
+    options.channels[TENURE__V1__CHANNEL__ORGANISATION] = true;
+    options.channels[TENURE__V1__CHANNEL__PERSON] = true;
     options.channels[TENURE__V1__CHANNEL__ALERT] = true;
-    tenure_status status = tenure_subscriber_open(client, &options, &follow->subscriber);
+    follow->known = lookup_open();
+    tenure_status status = follow->known != NULL
+                               ? tenure_subscriber_open(client, &options, &follow->subscriber)
+                               : TENURE_NO_MEMORY;
     if (status != TENURE_OK) {
         follow_close(&follow);
         return status;
@@ -52,8 +59,10 @@ follow_open(tenure_client *client, follow_fn *told, void *context, struct follow
 static void
 forget(struct correction *correction)
 {
-    for (unsigned i = 0; i < FOLLOW_EFFECTS; i++)
-        free(correction->effects[i]);
+    for (unsigned i = 0; i < FOLLOW_EFFECTS; i++) {
+        free(correction->effects[i].text);
+        free(correction->effects[i].alert);
+    }
     *correction = (struct correction){ 0 };
 }
 
@@ -65,6 +74,8 @@ forget_all(struct follow *follow)
     for (size_t i = 0; i < follow->alerts_count; i++)
         tenure__v1__update__free_unpacked(follow->alerts[i], NULL);
     follow->corrections_count = follow->alerts_count = 0;
+    if (follow->known != NULL)
+        lookup_clear(follow->known);
     follow->state = (struct follow_state){ 0 };
 }
 
@@ -77,6 +88,7 @@ follow_close(struct follow **follow_p)
     *follow_p = NULL;
     forget_all(follow);
     tenure_subscriber_close(&follow->subscriber);
+    lookup_close(&follow->known);
     pthread_mutex_destroy(&follow->lock);
     free(follow);
 }
@@ -99,6 +111,20 @@ keep_correction(struct follow *follow, const Tenure__V1__Update *update)
     place->corrects = update->corrects;
 }
 
+static struct effect
+effect_of(const Tenure__V1__Update *update)
+{
+    const Tenure__V1__Alert *alert = update->alert;
+    if (update->body_case != TENURE__V1__UPDATE__BODY_ALERT)
+        return (struct effect){ .text = said_update(update) };
+    struct effect effect = { strdup(alert->headline), strdup(alert->id), "changed" };
+    if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
+        effect.word = tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending);
+    else if (alert->revision == 1)
+        effect.word = "opened";
+    return effect;
+}
+
 /* What else the entry of the latest correction changed. */
 static void
 keep_effect(struct follow *follow, const Tenure__V1__Update *update)
@@ -106,14 +132,14 @@ keep_effect(struct follow *follow, const Tenure__V1__Update *update)
     struct correction *correction = latest_correction(follow);
     if (correction == NULL || correction->seq != update->seq)
         return;
-    char *text = said_update(update);
-    if (text == NULL)
-        return;
-    if (correction->effects_count < FOLLOW_EFFECTS)
-        correction->effects[correction->effects_count] = text;
-    else
-        free(text);
-    correction->effects_count++;
+    bool is_alert = update->body_case == TENURE__V1__UPDATE__BODY_ALERT;
+    unsigned count = correction->posts_count + correction->alerts_count;
+    if (count < FOLLOW_EFFECTS)
+        correction->effects[count] = effect_of(update);
+    correction->posts_count += !is_alert;
+    correction->alerts_count += is_alert;
+    correction->withdrawn_count +=
+        is_alert && update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
 }
 
 /* The alert goes to the end of the list; the oldest leaves a full one. */
@@ -146,10 +172,12 @@ take_update(struct follow *follow, const Tenure__V1__Update *update)
     follow->state.updates++;
     if (update->body_case == TENURE__V1__UPDATE__BODY_EVENT && update->corrects != 0)
         keep_correction(follow, update);
-    else if (update->body_case != TENURE__V1__UPDATE__BODY_EVENT)
+    else if (update->body_case == TENURE__V1__UPDATE__BODY_POST ||
+             update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
         keep_effect(follow, update);
     if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
         keep_alert(follow, update);
+    lookup_take(follow->known, update);
 }
 
 /* The daemon's log is another one, or no longer what was shown of it. */
@@ -157,7 +185,7 @@ static tenure_status
 begin_again(struct follow *follow)
 {
     struct follow *fresh = NULL;
-    tenure_status status = follow_open(follow->client, follow->told, follow->context, &fresh);
+    tenure_status status = follow_open(follow->client, follow->take, follow->context, &fresh);
     if (status != TENURE_OK)
         return status;
     tenure_subscriber_close(&follow->subscriber);
@@ -190,7 +218,7 @@ follow_next(struct follow *follow, int timeout_ms)
     bool changed = follow->state.caught_up != was_caught_up || follow->state.lost != was_lost;
     pthread_mutex_unlock(&follow->lock);
     if (changed || (status == TENURE_OK && delivery.update != NULL && was_caught_up))
-        follow->told(follow->context, changed ? NULL : delivery.update);
+        follow->take(follow->context, changed ? NULL : delivery.update);
     return TENURE_OK;
 }
 
@@ -203,23 +231,29 @@ follow_state(struct follow *follow)
     return state;
 }
 
+struct lookup *
+follow_lookup(struct follow *follow)
+{
+    return follow->known;
+}
+
 void
-follow_corrections(struct follow *follow, follow_correction_fn *told, void *context)
+follow_corrections(struct follow *follow, follow_correction_fn *take, void *context)
 {
     pthread_mutex_lock(&follow->lock);
     size_t kept = follow->corrections_count < FOLLOW_CORRECTIONS ? follow->corrections_count
                                                                  : FOLLOW_CORRECTIONS;
     for (size_t i = 0; i < kept; i++)
-        told(context,
+        take(context,
              &follow->corrections[(follow->corrections_count - 1 - i) % FOLLOW_CORRECTIONS]);
     pthread_mutex_unlock(&follow->lock);
 }
 
 void
-follow_alerts(struct follow *follow, follow_alert_fn *told, void *context)
+follow_alerts(struct follow *follow, follow_alert_fn *take, void *context)
 {
     pthread_mutex_lock(&follow->lock);
     for (size_t i = follow->alerts_count; i > 0; i--)
-        told(context, follow->alerts[i - 1]);
+        take(context, follow->alerts[i - 1]);
     pthread_mutex_unlock(&follow->lock);
 }

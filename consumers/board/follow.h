@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * follow - what the board learns by following the daemon: the latest alerts, the corrections, and
- * what it tells browsers as it happens.
+ * follow - what the board learns by following the daemon: the latest alerts, the corrections, what
+ * everything is called, and what it tells browsers as it happens.
  *
  * One thread follows; any may ask. What is kept is bounded: the latest FOLLOW_ALERTS alerts and
  * FOLLOW_CORRECTIONS corrections.
@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "lookup.h"
 #include <tenure/subscriber.h>
 
 enum {
@@ -23,11 +24,18 @@ enum {
 struct follow;
 
 /* An entry that takes back or replaces another, and what followed from it. */
+struct effect {
+    char *text;       // of a post: a sentence; of an alert: its headline
+    char *alert;      // the alert's id; NULL: it is a post
+    const char *word; // of an alert: "withdrawn" ..., else "opened" or "changed"
+};
+
 struct correction {
     uint64_t seq;
     uint64_t corrects;
-    char *effects[FOLLOW_EFFECTS]; // sentences; the first of them
-    unsigned effects_count;        // all of them
+    struct effect effects[FOLLOW_EFFECTS]; // the first of them
+    unsigned posts_count, alerts_count;    // all of them
+    unsigned withdrawn_count;              // alerts
 };
 
 struct follow_state {
@@ -37,11 +45,11 @@ struct follow_state {
     uint64_t updates; // taken since the start
 };
 
-/* Told of each update that comes after the board has caught up, and with NULL when there is
- * something to look at anew. Called on the following thread. */
+/* Called on the following thread for each update after the board has caught up, and with NULL when
+ * pages have to be fetched again. */
 typedef void follow_fn(void *context, const Tenure__V1__Update *update);
 
-tenure_status follow_open(tenure_client *client, follow_fn *told, void *context,
+tenure_status follow_open(tenure_client *client, follow_fn *take, void *context,
                           struct follow **ret_follow);
 void follow_close(struct follow **follow_p);
 
@@ -50,11 +58,14 @@ tenure_status follow_next(struct follow *follow, int timeout_ms);
 
 struct follow_state follow_state(struct follow *follow);
 
-/* Told of corrections, latest first, and of the updates of the latest alerts, latest first. What is
- * told lives until the function returns. */
+/* What everything is called; lives as long as `follow`. */
+struct lookup *follow_lookup(struct follow *follow);
+
+/* Call `take` for each correction, and for the updates of the latest alerts, latest first. The
+ * argument lives until `take` returns. */
 typedef void follow_correction_fn(void *context, const struct correction *correction);
-void follow_corrections(struct follow *follow, follow_correction_fn *told, void *context);
+void follow_corrections(struct follow *follow, follow_correction_fn *take, void *context);
 typedef void follow_alert_fn(void *context, const Tenure__V1__Update *update);
-void follow_alerts(struct follow *follow, follow_alert_fn *told, void *context);
+void follow_alerts(struct follow *follow, follow_alert_fn *take, void *context);
 
 #endif

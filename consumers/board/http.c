@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "assets.h"
+#include "desk_pages.h"
 #include "feeds.h"
+#include "http_send.h"
 #include "page.h"
 #include "said.h"
 #include "stream.h"
 #include "visitors.h"
+#include <tenure/date.h>
 #include <tenure/text.h>
 
 enum {
@@ -36,20 +38,52 @@ static const struct {
     const char *path;
     route_fn *answer;
 } routes[] = {
-    { "/", page_alerts },
-    { "/why", page_why },
-    { "/timeline", page_timeline },
+    { "/", page_today },
+    { "/changes", page_changes },
+    { "/alerts", page_alerts },
+    { "/alert", page_one_alert },
+    { "/posts", page_posts },
+    { "/post", page_post },
+    { "/person", page_person },
+    { "/organisation", page_organisation },
+    { "/region", page_region },
     { "/map", page_map },
     { "/figures", page_figures },
     { "/figure", page_figure },
     { "/corrections", page_corrections },
     { "/search", page_search },
-    { "/post", page_post },
-    { "/organisation", page_organisation },
-    { "/person", page_person },
     { "/event", page_one_event },
+    { "/about", page_about },
     { "/atom", feed_atom },
+    { "/calendar.ics", feed_calendar },
     { "/metrics", feed_metrics },
+};
+
+/* Of the desk, where there is one. What changes anything is done by a form alone. */
+static const struct {
+    const char *path;
+    route_fn *read, *sent; // NULL: not so
+} desk_routes[] = {
+    { "/desk", desk_report, desk_report }, { "/desk/preview", NULL, desk_preview },
+    { "/desk/publish", NULL, desk_store }, { "/desk/correct", desk_correct, desk_correct },
+    { "/desk/alerts", desk_alerts, NULL }, { "/desk/mute", NULL, desk_mute },
+    { "/desk/lift", NULL, desk_lift },     { "/desk/acknowledge", NULL, desk_acknowledge },
+    { "/desk/watch", NULL, desk_watch },   { "/desk/suggest", desk_suggest, NULL },
+};
+
+/* The same pages in other forms. */
+static const struct {
+    const char *path;
+    enum shown_as as;
+    const char *page;
+    route_fn *answer;
+} forms[] = {
+    { "/embed/post", SHOWN_AS_CARD, "/post", page_post },
+    { "/embed/alert", SHOWN_AS_CARD, "/alert", page_one_alert },
+    { "/embed/figure", SHOWN_AS_CARD, "/figure", page_figure },
+    { "/share/post.svg", SHOWN_AS_PICTURE, "/post", page_post },
+    { "/share/alert.svg", SHOWN_AS_PICTURE, "/alert", page_one_alert },
+    { "/share/figure.svg", SHOWN_AS_PICTURE, "/figure", page_figure },
 };
 
 static const struct {
@@ -60,69 +94,43 @@ static const struct {
     { "/csv/", feed_csv },
 };
 
-static void
-add_headers(struct MHD_Response *response, const struct request *request)
+static route_fn *
+desk_route(const struct request *request)
 {
-    static const char *const fixed[][2] = {
-        { "Content-Security-Policy",
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
-          "'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
-        { "X-Content-Type-Options", "nosniff" },
-        { "Referrer-Policy", "no-referrer" },
-        { "Cross-Origin-Opener-Policy", "same-origin" },
-        { "Cross-Origin-Resource-Policy", "same-origin" },
-    };
-    for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
-        MHD_add_response_header(response, fixed[i][0], fixed[i][1]);
-    MHD_add_response_header(response, "Content-Type", request->type);
-    if (request->file_name[0] != '\0') {
-        char disposition[128];
-        snprintf(disposition, sizeof(disposition), "attachment; filename=\"%s\"",
-                 request->file_name);
-        MHD_add_response_header(response, "Content-Disposition", disposition);
+    for (size_t i = 0; request->desk != NULL && i < sizeof(desk_routes) / sizeof(desk_routes[0]);
+         i++) {
+        if (strcmp(request->path, desk_routes[i].path) == 0)
+            return request->sent_by_form ? desk_routes[i].sent : desk_routes[i].read;
     }
-}
-
-static enum MHD_Result
-send_answer(struct MHD_Connection *connection, const struct request *request, char *body,
-            size_t size)
-{
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(size, body, MHD_RESPMEM_MUST_FREE);
-    if (response == NULL) {
-        free(body);
-        return MHD_NO;
-    }
-    add_headers(response, request);
-    MHD_add_response_header(response, "Cache-Control", "no-store");
-    enum MHD_Result result = MHD_queue_response(connection, request->status, response);
-    MHD_destroy_response(response);
-    return result;
-}
-
-static enum MHD_Result
-send_asset(struct MHD_Connection *connection, const struct asset *asset)
-{
-    struct request request = { .type = asset->type };
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        asset->size, (void *)(uintptr_t)asset->data, MHD_RESPMEM_PERSISTENT);
-    if (response == NULL)
-        return MHD_NO;
-    add_headers(response, &request);
-    MHD_add_response_header(response, "Cache-Control", "max-age=300");
-    enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, response);
-    MHD_destroy_response(response);
-    return result;
+    return NULL;
 }
 
 static void
 answer_path(struct request *request)
 {
+    route_fn *at_desk = desk_route(request);
+    if (at_desk != NULL) {
+        at_desk(request);
+        return;
+    }
+    if (request->sent_by_form) {
+        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "This page is only read",
+                     "What changes anything is at the desk.");
+        return;
+    }
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
         size_t size = strlen(prefixes[i].prefix);
         if (strncmp(request->path, prefixes[i].prefix, size) == 0) {
             request->path += size;
             prefixes[i].answer(request);
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (strcmp(request->path, forms[i].path) == 0) {
+            request->shown_as = forms[i].as;
+            request->path = forms[i].page; // where its links lead
+            forms[i].answer(request);
             return;
         }
     }
@@ -194,13 +202,23 @@ come_and_go(void *context, struct MHD_Connection *connection, void **socket_cont
     *socket_context = visitors_come(http->visitors, socket->connect_fd, address->sin_addr);
 }
 
+/* What is kept of a request while it comes. */
+struct coming {
+    struct upload *upload; // NULL: it has no form
+    bool too_much;
+};
+
 static void
 answered(void *context, struct MHD_Connection *connection, void **state,
          enum MHD_RequestTerminationCode how)
 {
     struct http *http = context;
-    (void)state;
+    struct coming *coming = *state;
     (void)how;
+    if (coming != NULL)
+        upload_end(&coming->upload);
+    free(coming);
+    *state = NULL;
     visitors_answered(http->visitors, visitor_of(connection));
 }
 
@@ -214,36 +232,151 @@ send_stream(struct http *http, struct MHD_Connection *connection)
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Last-Event-ID"));
 }
 
+/* Without the path under which the board stands, which a proxy may leave in or take away. */
+static const char *
+inner_path(const struct http *http, const char *path)
+{
+    size_t size = strlen(http->options.base_path);
+    if (size == 0 || strncmp(path, http->options.base_path, size) != 0)
+        return path;
+    return path[size] == '\0' ? "/" : path[size] == '/' ? path + size : path;
+}
+
+static void
+begin_request(const struct http *http, const char *path, struct request *ret_request)
+{
+    *ret_request = (struct request){
+        .client = http->options.client,
+        .follow = http->options.follow,
+        .path = path,
+        .templates = http->options.templates,
+        .base = http->options.base_path,
+        .base_url = http->options.base_url,
+        .address = http->address,
+        .frames = http->options.frames,
+        .today = TENURE_NO_DAY,
+        .desk = http->options.desk,
+        .user = "",
+        .status = MHD_HTTP_OK,
+        .type = "text/html; charset=utf-8",
+    };
+    tenure__v1__axes__init(&ret_request->axes);
+}
+
+/* The headers alone are there: what comes behind them is a form, where the board takes any. */
+static enum MHD_Result
+begin_coming(const struct http *http, struct MHD_Connection *connection, const char *method,
+             void **state)
+{
+    struct coming *coming = calloc(1, sizeof(*coming));
+    if (coming != NULL && http->options.desk != NULL && strcmp(method, "POST") == 0)
+        coming->upload = upload_begin(connection);
+    *state = coming;
+    return coming != NULL ? MHD_YES : MHD_NO;
+}
+
+/* Says who sent it, and whether that is somebody who may write. */
+static void
+read_visit(struct MHD_Connection *connection, const struct desk *desk, struct desk_visit *ret_visit)
+{
+    const union MHD_ConnectionInfo *client =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr_in *address =
+        (const struct sockaddr_in *)(const void *)client->client_addr;
+    const char *forwarded =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Forwarded-For");
+    *ret_visit = (struct desk_visit){
+        .from = address->sin_addr,
+        .user =
+            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, desk_options(desk)->header),
+        .forwarded = forwarded != NULL
+                         ? forwarded
+                         : MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Forwarded"),
+        .origin = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Origin"),
+        .host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host"),
+        .type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type"),
+    };
+}
+
+/* What a desk does with it; false: the answer is written, a refusal. */
+static bool
+admit(struct request *request, const struct coming *coming, const struct desk_visit *visit,
+      char user[DESK_USER_MAX])
+{
+    const char *problem;
+    bool may = desk_admit(request->desk, visit, user, &problem);
+    request->user = user;
+    bool at_desk = strncmp(request->path, "/desk", 5) == 0;
+    if (!may && (at_desk || request->sent_by_form))
+        request_fail(request, MHD_HTTP_FORBIDDEN, "The desk is not for everybody", problem);
+    else if (request->sent_by_form && (coming->too_much || coming->upload == NULL))
+        request_fail(request, MHD_HTTP_CONTENT_TOO_LARGE, "That is no form of this board",
+                     "A form has up to 64 KiB, in 40 fields.");
+    else if (request->sent_by_form &&
+             (!desk_is_own(request->desk, visit) ||
+              !desk_token_is(request->desk, user, upload_field(coming->upload, "token"))))
+        request_fail(request, MHD_HTTP_FORBIDDEN, "That form is not from this board",
+                     "It may have been open since before the board was started again: go to the "
+                     "desk, and enter it once more. Nothing was stored.");
+    else
+        return true;
+    return false;
+}
+
+static void
+answer_page(struct http *http, struct MHD_Connection *connection, struct request *request,
+            const char *method, const struct coming *coming)
+{
+    char user[DESK_USER_MAX] = "";
+    bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+    struct desk_visit visit;
+    request->sent_by_form = strcmp(method, "POST") == 0;
+    request->upload = coming->upload;
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_parameter, request);
+    if (!is_called_rightly(http, connection)) {
+        request_fail(request, MHD_HTTP_MISDIRECTED_REQUEST, "This board does not go by that name",
+                     "Start it with --host NAME if browsers are to call it so.");
+        return;
+    }
+    if (!reads && (!request->sent_by_form || request->desk == NULL)) {
+        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "A board is only read",
+                     "Events are published with tenure publish, or at the desk that --desk opens.");
+        return;
+    }
+    if (request->desk != NULL) {
+        read_visit(connection, request->desk, &visit);
+        if (!admit(request, coming, &visit, user))
+            return;
+    }
+    if (request_read_axes(request))
+        answer_path(request);
+    request->user = ""; // its text ends here
+}
+
 static enum MHD_Result
 answer(void *context, struct MHD_Connection *connection, const char *path, const char *method,
        const char *version, const char *upload, size_t *upload_size, void **state)
 {
-    static int known;
     struct http *http = context;
+    struct coming *coming = *state;
     (void)version;
-    (void)upload;
-    if (*state == NULL) { // the headers alone are there
-        *state = &known;
-        return MHD_YES;
-    }
+    if (coming == NULL)
+        return begin_coming(http, connection, method, state);
     if (*upload_size > 0) {
-        *upload_size = 0; // nobody reads it
+        if (coming->upload != NULL && !upload_take(coming->upload, upload, *upload_size))
+            coming->too_much = true;
+        *upload_size = 0;
         return MHD_YES;
     }
     visitors_ask(http->visitors, visitor_of(connection));
-    struct request request = {
-        .client = http->options.client,
-        .follow = http->options.follow,
-        .path = path,
-        .status = MHD_HTTP_OK,
-        .type = "text/html; charset=utf-8",
-    };
-    tenure__v1__axes__init(&request.axes);
+    struct request request;
+    path = inner_path(http, path);
+    begin_request(http, path, &request);
     bool rightly = is_called_rightly(http, connection);
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     const struct asset *asset = asset_find(path);
     if (rightly && reads && asset != NULL)
-        return send_asset(connection, asset);
+        return http_send_asset(connection, asset);
     if (rightly && reads && strcmp(path, "/stream") == 0)
         return send_stream(http, connection);
     char *body = NULL;
@@ -251,20 +384,16 @@ answer(void *context, struct MHD_Connection *connection, const char *path, const
     request.out = open_memstream(&body, &size);
     if (request.out == NULL)
         return MHD_NO;
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_parameter, &request);
-    if (!rightly)
-        request_fail(&request, MHD_HTTP_MISDIRECTED_REQUEST, "This board does not go by that name",
-                     "Start it with --host NAME if browsers are to call it so.");
-    else if (!reads)
-        request_fail(&request, MHD_HTTP_METHOD_NOT_ALLOWED, "A board is only read",
-                     "Events are published with tenure publish.");
-    else if (request_read_axes(&request))
-        answer_path(&request);
-    if (fclose(request.out) != 0) {
+    answer_page(http, connection, &request, method, coming);
+    if (request.report != NULL)
+        tenure__v1__answer__free_unpacked(request.report, NULL);
+    enum MHD_Result result = MHD_NO;
+    if (fclose(request.out) == 0)
+        result = http_send(connection, &request, body, size);
+    else
         free(body);
-        return MHD_NO;
-    }
-    return send_answer(connection, &request, body, size);
+    free(request.location);
+    return result;
 }
 
 static bool

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Alerts, newest first, and why one was sent. */
+/* Alerts by rule, newest first, and those that ended. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup_words.h"
 #include "page.h"
+#include "says.h"
+#include "shell.h"
 #include <tenure/sentence.h>
 
 enum {
-    ALERTS_ON_A_PAGE = 100
+    ALERTS_ON_A_PAGE = 50,
+    COUNTED_MAX = 2000, // of the active ones: a browser is waiting
+    ENDED_LOOKED_AT = 200,
+    ENDED_SHOWN = 30
 };
 
-static char *const severities[] = { (char *)"info", (char *)"warning", (char *)"critical" };
+static const char *const severities[] = { "info", "warning", "critical" };
 
 static Tenure__V1__Severity
 severity_asked(const struct request *request)
@@ -23,185 +29,224 @@ severity_asked(const struct request *request)
     return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
-/* The names of the rules in force; the caller frees. */
-static char **
-rule_names(struct request *request, size_t *ret_count)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    *ret_count = 0;
-    query.body_case = TENURE__V1__QUERY__BODY_RULES;
-    query.rules = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
-        return NULL;
-    char **names = calloc(answer->rules->n_rules + 1, sizeof(names[0]));
-    for (size_t i = 0; names != NULL && i < answer->rules->n_rules; i++) {
-        names[*ret_count] = strdup(answer->rules->rules[i]->name);
-        if (names[*ret_count] != NULL)
-            ++*ret_count;
-    }
-    tenure__v1__answer__free_unpacked(answer, NULL);
-    return names;
-}
-
-static void
-put_filters(struct request *request)
-{
-    size_t regions_count, rules_count;
-    char **regions = page_regions(request, &regions_count);
-    char **rules = rule_names(request, &rules_count);
-    html(request->out, "<form class=\"filters\" method=\"get\" aria-label=\"Filters\">");
-    page_put_axes_fields(request);
-    page_select(request, "region", "Region", "all", regions, regions_count);
-    page_select(request, "rule", "Rule", "all", rules, rules_count);
-    page_select(request, "severity", "At least", "any", severities, 3);
-    html(request->out, "<label><input type=\"checkbox\" name=\"all\" value=\"1\"");
-    html(request->out, request_parameter(request, "all")[0] != '\0' ? " checked>" : ">");
-    html(request->out, " ended ones too</label> <button>Filter</button></form>\n");
-    page_free_texts(regions, regions_count);
-    page_free_texts(rules, rules_count);
-}
-
-static void
-put_other_forms(struct request *request)
-{
-    char region[URL_TEXT_MAX], rule[URL_TEXT_MAX];
-    url_text(request_parameter(request, "region"), region);
-    url_text(request_parameter(request, "rule"), rule);
-    html(request->out,
-         "<p class=\"forms\"><a href=\"/atom?region=%s&amp;rule=%s\">Atom feed</a> "
-         "<a href=\"/csv/alerts?region=%s&amp;rule=%s&amp;all=1\">CSV</a> "
-         "<a href=\"/api/alerts?region=%s&amp;rule=%s\">JSON</a></p>",
-         region, rule, region, rule, region, rule);
-}
-
-void
-page_alerts(struct request *request)
+/* The alerts that are asked for; `all`: the ended ones too. */
+static tenure_status
+ask(struct request *request, bool all, unsigned limit, uint64_t after,
+    Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
-    Tenure__V1__Answer *answer;
     body.axes = &request->axes;
-    body.all = request_parameter(request, "all")[0] != '\0';
+    body.all = all;
     body.region = (char *)(uintptr_t)request_parameter(request, "region");
     body.rule = (char *)(uintptr_t)request_parameter(request, "rule");
     body.organisation = (char *)(uintptr_t)request_parameter(request, "organisation");
     body.severity = severity_asked(request);
     body.newest_first = true;
-    body.limit = ALERTS_ON_A_PAGE;
-    body.after = request_number(request, "after", 0);
+    body.limit = limit;
+    body.after = after;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    tenure_status status = tenure_client_query(request->client, &query, &answer);
-    if (status != TENURE_OK) {
-        request_fail_status(request, status);
-        return;
+    return tenure_client_query(request->client, &query, ret_answer);
+}
+
+/* Whether the words asked for are in what is shown of the alert. */
+static bool
+has_words(struct request *request, const json_t *row, const Tenure__V1__Alert *alert)
+{
+    char text[4 * LOOKUP_TEXT_MAX], folded[4 * LOOKUP_TEXT_MAX], wanted[LOOKUP_TEXT_MAX];
+    lookup_words_fold(request_parameter(request, "words"), wanted, sizeof(wanted));
+    if (wanted[0] == '\0')
+        return true;
+    snprintf(text, sizeof(text), "%s %s %s %s", alert->headline,
+             json_string_value(json_object_get(row, "rule")),
+             json_string_value(json_object_get(row, "region")), alert->subject);
+    lookup_words_fold(text, folded, sizeof(folded));
+    return strstr(folded, wanted) != NULL;
+}
+
+/* The list of the rule's alerts; a new one where it has none yet. */
+static json_t *
+group_of(json_t *groups, const char *rule)
+{
+    for (size_t i = 0; i < json_array_size(groups); i++) {
+        json_t *group = json_array_get(groups, i);
+        if (strcmp(json_string_value(json_object_get(group, "rule_id")), rule) == 0)
+            return group;
     }
-    page_begin(request, "Alerts");
-    put_filters(request);
-    html(request->out, answer->n_alerts > 0 ? "<ul class=\"alerts\">\n" : "<p>No alert.</p>");
-    for (size_t i = 0; i < answer->n_alerts; i++)
-        page_alert(request, answer->alerts[i]);
-    html(request->out, answer->n_alerts > 0 ? "</ul>\n" : "");
-    page_more(request, answer->next, "Older alerts");
-    put_other_forms(request);
-    page_end(request);
+    char name[80];
+    json_t *group = add_object(groups);
+    lookup_words_role(rule, name, sizeof(name));
+    lookup_words_capital(name);
+    put_text(group, "rule_id", rule);
+    put_text(group, "name", name);
+    put_list(group, "alerts");
+    return group;
+}
+
+static void
+put_groups(struct request *request, json_t *data, const Tenure__V1__Answer *answer)
+{
+    json_t *groups = put_list(data, "groups");
+    for (size_t i = 0; i < answer->n_alerts; i++) {
+        json_t *row = json_object();
+        put_alert(request, row, answer->alerts[i]);
+        if (has_words(request, row, answer->alerts[i]))
+            json_array_append(json_object_get(group_of(groups, answer->alerts[i]->rule), "alerts"),
+                              row);
+        json_decref(row);
+    }
+    for (size_t i = 0; i < json_array_size(groups); i++) {
+        json_t *group = json_array_get(groups, i);
+        size_t count = json_array_size(json_object_get(group, "alerts"));
+        put_format(group, "counted", "%zu alert%s", count, count == 1 ? "" : "s");
+    }
+}
+
+struct counts {
+    unsigned all, severities[4], muted, taken;
+};
+
+/* How many there are of each severity, of those that are asked for. */
+static struct counts
+count_active(struct request *request)
+{
+    struct counts counts = { 0 };
+    Tenure__V1__Answer *answer;
+    uint64_t after = 0;
+    do {
+        if (ask(request, false, COUNTED_MAX, after, &answer) != TENURE_OK)
+            break;
+        for (size_t i = 0; i < answer->n_alerts; i++) {
+            const Tenure__V1__Alert *alert = answer->alerts[i];
+            counts.all++;
+            counts.severities[alert->severity & 3]++;
+            counts.muted += alert->muted;
+            counts.taken += alert->acknowledged_by[0] != '\0';
+        }
+        after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (after != 0 && counts.all < COUNTED_MAX);
+    return counts;
+}
+
+static void
+put_counts(json_t *data, const struct counts *counts)
+{
+    static const struct {
+        unsigned severity;
+        const char *one, *more;
+    } said[] = { { 3, "critical", "critical" },
+                 { 2, "warning", "warnings" },
+                 { 1, "info", "info" } };
+    json_t *list = put_list(data, "counts");
+    for (size_t i = 0; i < 3; i++) {
+        unsigned count = counts->severities[said[i].severity];
+        if (count > 0)
+            put_format(add_object(list), "count", "%u %s", count,
+                       count == 1 ? said[i].one : said[i].more);
+    }
+    for (size_t i = 0; i < json_array_size(list); i++)
+        put_text(json_array_get(list, i), "then", i + 1 < json_array_size(list) ? ", " : ".");
+    if (counts->muted > 0)
+        put_format(data, "muted_count", "%u muted", counts->muted);
+    if (counts->taken > 0)
+        put_format(data, "taken_count", "%u taken on", counts->taken);
+    if (counts->all >= COUNTED_MAX)
+        put_format(data, "cut", "The first %d alone are counted.", COUNTED_MAX);
+}
+
+static void
+put_ended(struct request *request, json_t *data)
+{
+    Tenure__V1__Answer *answer;
+    json_t *rows = put_list(data, "ended_alerts");
+    if (ask(request, true, ENDED_LOOKED_AT, 0, &answer) != TENURE_OK)
+        return;
+    for (size_t i = 0; i < answer->n_alerts && json_array_size(rows) < ENDED_SHOWN; i++) {
+        const Tenure__V1__Alert *alert = answer->alerts[i];
+        bool momentary = alert->opened_seq == alert->ended_seq;
+        if (alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE || momentary)
+            continue;
+        json_t *row = json_object();
+        put_alert(request, row, alert);
+        if (has_words(request, row, alert))
+            json_array_append(rows, row);
+        json_decref(row);
+    }
+    put_flag(data, "has_ended", json_array_size(rows) > 0);
+    put_format(data, "ended_count", "the latest %zu", json_array_size(rows));
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
 static void
-put_rule(struct request *request, const Tenure__V1__Alert *alert, const Tenure__V1__Rule *rule)
+put_rules(struct request *request, json_t *filters)
 {
-    html(request->out, "<h2>Rule</h2><p>%s (version %llu), template %s", rule->name,
-         (unsigned long long)alert->rule_version, rule->template_);
-    for (size_t i = 0; i < rule->n_parameters; i++)
-        html(request->out, "%s%s <b>%s</b>", i == 0 ? ": " : ", ", rule->parameters[i]->name,
-             rule->parameters[i]->value);
-    html(request->out, "</p>\n");
-}
-
-static void
-put_figures(struct request *request, const Tenure__V1__Alert *alert)
-{
-    if (alert->n_figures == 0)
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    const char *chosen = request_parameter(request, "rule");
+    json_t *rules = put_list(filters, "rules");
+    query.body_case = TENURE__V1__QUERY__BODY_RULES;
+    query.rules = &body;
+    add_option(rules, "", "all rules", chosen);
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
         return;
-    html(request->out, "<h2>Figures</h2><dl>");
-    for (size_t i = 0; i < alert->n_figures; i++) {
-        const Tenure__V1__Figure *figure = alert->figures[i];
-        char number[24];
-        snprintf(number, sizeof(number), "%lld", (long long)figure->number);
-        html(request->out, "<dt>%s</dt><dd>%s</dd>", figure->name,
-             figure->text[0] != '\0' ? figure->text : number);
+    for (size_t i = 0; i < answer->rules->n_rules; i++) {
+        char name[80];
+        lookup_words_role(answer->rules->rules[i]->name, name, sizeof(name));
+        add_option(rules, answer->rules->rules[i]->name, name, chosen);
     }
-    html(request->out, "</dl>\n");
-}
-
-/* What an article can print: the sentence, the day, where it comes from. */
-static void
-put_citation_text(struct request *request, const Tenure__V1__Why *why)
-{
-    const Tenure__V1__Alert *alert = why->alert;
-    html(request->out, "<h2>To cite</h2><pre id=\"citation\">%s (%s). Alert %s of tenure.",
-         alert->headline, alert->opened, alert->id);
-    for (size_t i = 0; i < why->n_events; i++) {
-        const Tenure__V1__Event *event = why->events[i]->event;
-        for (size_t c = 0; c < event->n_citations; c++)
-            html(request->out, "\n%s. %s. %s. %s", event->citations[c]->publisher,
-                 event->citations[c]->title, event->citations[c]->published,
-                 event->citations[c]->url);
-    }
-    html(request->out, "</pre><p><button data-copy=\"citation\" hidden>Copy</button></p>\n");
+    tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
 static void
-put_why(struct request *request, const Tenure__V1__Why *why)
+put_filters(struct request *request, json_t *data)
 {
-    const Tenure__V1__Alert *alert = why->alert;
-    page_begin(request, alert->headline);
-    html(request->out, "<ul class=\"alerts\">");
-    page_alert(request, alert);
-    html(request->out, "</ul><p>About ");
-    if (alert->role[0] != '\0')
-        page_link_post(request, alert->organisation, alert->role, alert->subject);
-    else if (alert->organisation[0] != '\0')
-        page_link(request, "organisation", alert->organisation, alert->subject);
-    else
-        html(request->out, "%s", alert->subject);
-    html(request->out, ". Revision %u, %s.</p>", alert->revision,
-         tenure_enum_text(&tenure__v1__event__confidence__descriptor, (int)alert->confidence));
-    if (why->rule != NULL)
-        put_rule(request, alert, why->rule);
-    put_figures(request, alert);
-    size_t events = why->alert->truncated ? why->alert->evidence_count : why->alert->n_evidence;
-    html(request->out, "<h2>It rests on %zu event%s%s</h2><ul class=\"events\">", events,
-         events == 1 ? "" : "s", events > why->n_events ? ", among them" : "");
-    for (size_t i = 0; i < why->n_events; i++)
-        page_event(request, why->events[i]);
-    html(request->out, "</ul>\n");
-    if (why->ended_by != NULL) {
-        html(request->out, "<h2>It was ended by</h2><ul class=\"events\">");
-        page_event(request, why->ended_by);
-        html(request->out, "</ul>\n");
-    }
-    put_citation_text(request, why);
-    page_end(request);
+    json_t *filters = put_object(data, "filters");
+    const char *severity = request_parameter(request, "severity");
+    put_text(filters, "words", request_parameter(request, "words"));
+    json_t *options = put_list(filters, "severities");
+    add_option(options, "", "any", severity);
+    add_option(options, "critical", "critical", severity);
+    add_option(options, "warning", "warning or worse", severity);
+    put_rules(request, filters);
+    page_put_regions(request, filters, request_parameter(request, "region"));
+}
+
+static void
+put_forms(struct request *request, json_t *data)
+{
+    char region[URL_TEXT_MAX], rule[URL_TEXT_MAX];
+    url_text(request_parameter(request, "region"), region);
+    url_text(request_parameter(request, "rule"), rule);
+    put_format(data, "feed", "%s/atom?region=%s&rule=%s", request->base, region, rule);
+    put_format(data, "csv", "%s/csv/alerts?region=%s&rule=%s&all=1", request->base, region, rule);
+    put_format(data, "json", "%s/api/alerts?region=%s&rule=%s", request->base, region, rule);
 }
 
 void
-page_why(struct request *request)
+page_alerts(struct request *request)
 {
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    body.alert = (char *)(uintptr_t)request_parameter(request, "id");
-    query.body_case = TENURE__V1__QUERY__BODY_WHY;
-    query.why = &body;
-    tenure_status status = tenure_client_query(request->client, &query, &answer);
+    char title[64];
+    uint64_t after = request_number(request, "after", 0);
+    tenure_status status = ask(request, false, ALERTS_ON_A_PAGE, after, &answer);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;
     }
-    put_why(request, answer->why);
+    struct counts counts = count_active(request);
+    snprintf(title, sizeof(title), counts.all == 0 ? "No alert is active" : "%u active alert%s",
+             counts.all, counts.all == 1 ? "" : "s");
+    json_t *data = shell_data(request, "/alerts", title);
+    put_counts(data, &counts);
+    put_filters(request, data);
+    put_groups(request, data, answer);
+    put_next(data, request, answer->next);
+    if (after == 0)
+        put_ended(request, data);
+    put_forms(request, data);
+    shell_write(request, "alerts", data);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }

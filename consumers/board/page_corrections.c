@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was taken back or replaced, and what that changed. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "day_words.h"
 #include "page.h"
+#include "report_kind.h"
+#include "says.h"
+#include "shell.h"
 
 enum {
     CORRECTIONS_ON_A_PAGE = 100
@@ -10,49 +15,129 @@ enum {
 
 struct listing {
     struct request *request;
-    unsigned shown;
+    json_t *cases;
 };
 
+/* Alerts as rows that link to them, posts as sentences. */
 static void
-put_correction(void *context, const struct correction *correction)
+put_effects(struct request *request, json_t *one, const struct correction *correction)
+{
+    json_t *alerts = put_list(one, "alerts"), *posts = put_list(one, "posts");
+    for (unsigned i = 0; i < FOLLOW_EFFECTS; i++) {
+        const struct effect *effect = &correction->effects[i];
+        if (effect->text == NULL)
+            continue;
+        json_t *row = add_object(effect->alert != NULL ? alerts : posts);
+        put_text(row, "effect", effect->text);
+        if (effect->alert == NULL)
+            continue;
+        put_text(row, "word", effect->word);
+        put_text(row, "kind",
+                 strcmp(effect->word, "opened") == 0 || strcmp(effect->word, "changed") == 0
+                     ? "warning"
+                     : "ended");
+        put_link(row, "alert_to", request, "alert", effect->alert);
+    }
+    put_flag(one, "has_alerts", json_array_size(alerts) > 0);
+    put_flag(one, "has_posts", json_array_size(posts) > 0);
+}
+
+static void
+take(void *context, const struct correction *correction)
 {
     struct listing *listing = context;
-    struct request *request = listing->request;
-    Tenure__V1__Answer *answer;
-    if (listing->shown == CORRECTIONS_ON_A_PAGE ||
-        tables_read_event(request->client, correction->seq, &answer) != TENURE_OK)
+    if (json_array_size(listing->cases) == CORRECTIONS_ON_A_PAGE)
         return;
-    listing->shown++;
-    const Tenure__V1__Event *event = answer->updates[0]->event;
-    html(request->out, "<article class=\"correction\"><h2>%s, %s by %s</h2><ul class=\"events\">",
-         event->announced,
-         event->body_case == TENURE__V1__EVENT__BODY_RETRACTION ? "taken back" : "replaced",
-         event->source);
-    page_event_at(request, correction->corrects);
-    html(request->out, "</ul>");
-    if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
-        html(request->out, "<p>Why: %s</p>",
-             event->retraction->reason[0] != '\0' ? event->retraction->reason : "not said");
-    html(request->out, "<p>By</p><ul class=\"events\">");
-    page_event(request, answer->updates[0]);
-    html(request->out, "</ul><p>It changed %u %s</p><ul class=\"effects\">",
-         correction->effects_count,
-         correction->effects_count == 1 ? "post or alert:" : "posts and alerts:");
-    for (unsigned i = 0; i < correction->effects_count && i < FOLLOW_EFFECTS; i++)
-        html(request->out, "<li>%s</li>", correction->effects[i]);
-    if (correction->effects_count > FOLLOW_EFFECTS)
-        html(request->out, "<li>and %u more</li>", correction->effects_count - FOLLOW_EFFECTS);
-    html(request->out, "</ul></article>\n");
-    tenure__v1__answer__free_unpacked(answer, NULL);
+    unsigned count = correction->posts_count + correction->alerts_count;
+    json_t *one = add_object(listing->cases);
+    put_number(one, "number", (int64_t)correction->seq);
+    put_number(one, "corrects_number", (int64_t)correction->corrects);
+    put_effects(listing->request, one, correction);
+    put_format(one, "changed", "It changed %u post%s and %u alert%s", correction->posts_count,
+               correction->posts_count == 1 ? "" : "s", correction->alerts_count,
+               correction->alerts_count == 1 ? "" : "s");
+    put_flag(one, "changed_nothing", count == 0);
+    if (correction->withdrawn_count > 0)
+        put_format(one, "withdrew", "%u alert%s withdrawn", correction->withdrawn_count,
+                   correction->withdrawn_count == 1 ? " was" : "s were");
+    if (count > FOLLOW_EFFECTS)
+        put_format(one, "more", "and %u more", count - FOLLOW_EFFECTS);
+}
+
+static void
+say_subject(struct request *request, json_t *says, const Tenure__V1__Event *event,
+            const char *organisation, const char *role)
+{
+    if (role[0] != '\0')
+        say_post(request, says, organisation, role, true);
+    else if (organisation[0] != '\0')
+        say_organisation(request, says, organisation);
+    else
+        say(says, "A report by %s", event->source);
+}
+
+/* False if one of the two entries cannot be read. */
+static bool
+finish(struct request *request, json_t *one)
+{
+    Tenure__V1__Answer *after, *before;
+    uint64_t seq = (uint64_t)json_integer_value(json_object_get(one, "number"));
+    uint64_t corrects = (uint64_t)json_integer_value(json_object_get(one, "corrects_number"));
+    if (tables_read_event(request->client, seq, &after) != TENURE_OK)
+        return false;
+    if (tables_read_event(request->client, corrects, &before) != TENURE_OK) {
+        tenure__v1__answer__free_unpacked(after, NULL);
+        return false;
+    }
+    const Tenure__V1__Event *was = before->updates[0]->event, *is = after->updates[0]->event;
+    bool back = is->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
+    say_subject(request, put_list(put_object(one, "subject"), "says"), was,
+                report_organisation(was), report_role(was));
+    say_event(request, put_list(put_object(one, "was"), "says"), was);
+    json_t *now = put_list(put_object(one, "is"), "says");
+    if (back)
+        say(now, "Taken back");
+    else
+        say_event(request, now, is);
+    put_text(one, "reason", back ? is->retraction->reason : "");
+    put_text(one, "by", is->source);
+    put_text(one, "announced", is->announced);
+    put_text(one, "verb", back ? "takes back" : "replaces");
+    put_day(one, "on", is->announced, request->today);
+    char text[24];
+    snprintf(text, sizeof(text), "%llu", (unsigned long long)seq);
+    put_link(one, "to", request, "event", text);
+    snprintf(text, sizeof(text), "%llu", (unsigned long long)corrects);
+    put_link(one, "corrects_to", request, "event", text);
+    tenure__v1__answer__free_unpacked(after, NULL);
+    tenure__v1__answer__free_unpacked(before, NULL);
+    return true;
 }
 
 void
 page_corrections(struct request *request)
 {
-    struct listing listing = { .request = request };
-    page_begin(request, "Corrections");
-    follow_corrections(request->follow, put_correction, &listing);
-    if (listing.shown == 0)
-        html(request->out, "<p>Nothing was taken back or replaced.</p>");
-    page_end(request);
+    struct listing listing = { request, json_array() };
+    char title[64];
+    tenure_status status = request_read_report(request);
+    if (status != TENURE_OK) {
+        json_decref(listing.cases);
+        request_fail_status(request, status);
+        return;
+    }
+    follow_corrections(request->follow, take, &listing);
+    for (size_t i = json_array_size(listing.cases); i > 0; i--) {
+        if (!finish(request, json_array_get(listing.cases, i - 1)))
+            json_array_remove(listing.cases, i - 1);
+    }
+    size_t count = json_array_size(listing.cases);
+    snprintf(title, sizeof(title),
+             count == 0   ? "Nothing was taken back"
+             : count == 1 ? "One report was corrected"
+                          : "%zu reports were corrected",
+             count);
+    json_t *data = shell_data(request, "/corrections", title);
+    json_object_set_new(data, "cases", listing.cases);
+    put_format(data, "json", "%s/api/log", request->base);
+    shell_write(request, "corrections", data);
 }

@@ -1,299 +1,246 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The vacancy map: a tile for each system, by region. */
+/* A tile for each body with a post of a role, near where it lies, and the same as a table. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "compared.h"
+#include "day_words.h"
+#include "grid.h"
 #include "page.h"
-#include "tables.h"
+#include "posts_rows.h"
+#include "says.h"
+#include "shell.h"
 #include <tenure/date.h>
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
-    LEADERS_MONTHS = 48,
-    SHADES = 5,
-    POSTS_MAX = 5000, // looked at: a browser is waiting
+    POSTS_MAX = 300 // on a page
 };
 
-struct tile {
-    char *organisation, *role, *name, *region, *holder;
-    const char *by_status;
-    unsigned leaders; // within four years
+enum by {
+    BY_STATUS,
+    BY_TIME,
+    BY_CHURN
 };
 
-/* A region's id and what it is called. */
-struct region {
-    char *id, *name;
-};
-
-struct map {
-    struct request *request;
-    const char *role; // that the tiles are about
-    struct tile *tiles;
-    size_t count;
-    char **roles; // there are, for the choice
-    size_t roles_count;
-    struct region *regions;
-    size_t regions_count;
-    bool is_cut; // there are more posts than are looked at
+struct counts {
+    unsigned all, leaving, vacant, interim, unknown;
 };
 
 static const struct {
-    const char *kind, *mark, *says;
-} legend[] = {
-    { "filled", "", "filled" },      { "leaving", "L", "filled, and leaving" },
-    { "interim", "I", "interim" },   { "vacant", "V", "vacant" },
-    { "unknown", "?", "not known" }, { "abolished", "-", "abolished" },
+    const char *value, *name;
+} choices[] = { { "status", "Standing" },
+                { "time", "Time in post" },
+                { "churn", "Leaders in four years" } };
+
+static enum by
+by_asked(const struct request *request)
+{
+    const char *asked = request_parameter(request, "by");
+    return strcmp(asked, "time") == 0    ? BY_TIME
+           : strcmp(asked, "churn") == 0 ? BY_CHURN
+                                         : BY_STATUS;
+}
+
+/* How the post stands: its class, letter and word. */
+struct standing {
+    const char *class, *letter, *word;
 };
 
-static const char *
-status_of(const Tenure__V1__PostState *post)
+static struct standing
+standing_of(const Tenure__V1__PostState *state, struct counts *counts)
 {
-    switch ((unsigned)post->status) {
-    case TENURE__V1__POST_STATE__STATUS__FILLED: return post->open ? "leaving" : "filled";
-    case TENURE__V1__POST_STATE__STATUS__INTERIM: return "interim";
-    case TENURE__V1__POST_STATE__STATUS__VACANT: return "vacant";
-    case TENURE__V1__POST_STATE__STATUS__ABOLISHED: return "abolished";
-    default: return "unknown";
+    counts->all++;
+    if (state->n_holders > 0 && state->holders[0]->leaving) {
+        counts->leaving++;
+        return (struct standing){ "m-lea", "L", "leaving" };
     }
-}
-
-/* How many held the post within the last four years. */
-static unsigned
-leaders_of(const Tenure__V1__PostState *post)
-{
-    int32_t today;
-    unsigned leaders = post->truncated ? post->holders_count : (unsigned)post->n_holders;
-    if (!tenure_day_parse(post->date, &today))
-        return leaders;
-    int32_t since = tenure_day_minus_months(today, LEADERS_MONTHS);
-    for (size_t i = 0; i < post->n_past; i++) {
-        struct tenure_date end;
-        leaders += tenure_date_parse(post->past[i]->end, &end) && end.day >= since;
+    if (state->status == TENURE__V1__POST_STATE__STATUS__FILLED)
+        return (struct standing){ "m-sub", "", "in post" };
+    if (state->status == TENURE__V1__POST_STATE__STATUS__INTERIM) {
+        counts->interim++;
+        return (struct standing){ "m-int", "I", "interim" };
     }
-    return leaders;
-}
-
-static void
-free_tile(struct tile *tile)
-{
-    free(tile->organisation);
-    free(tile->role);
-    free(tile->name);
-    free(tile->region);
-    free(tile->holder);
-}
-
-static void
-keep_role(struct map *map, const char *role)
-{
-    for (size_t i = 0; i < map->roles_count; i++) {
-        if (strcmp(map->roles[i], role) == 0)
-            return;
+    if (state->status == TENURE__V1__POST_STATE__STATUS__VACANT) {
+        counts->vacant++;
+        return (struct standing){ "m-vac", "V", "vacant" };
     }
-    char **grown = realloc(map->roles, (map->roles_count + 1) * sizeof(grown[0]));
-    if (grown == NULL)
-        return;
-    map->roles = grown;
-    map->roles[map->roles_count] = strdup(role);
-    if (map->roles[map->roles_count] != NULL)
-        map->roles_count++;
+    counts->unknown++;
+    return (struct standing){ "m-unk", "?", "not reported" };
 }
 
-static void
-add_tile(struct map *map, const char *organisation, const char *name, const char *region,
-         const Tenure__V1__PostState *post)
-{
-    bool is_held = post != NULL && post->n_holders > 0;
-    struct tile *grown = realloc(map->tiles, (map->count + 1) * sizeof(grown[0]));
-    if (grown == NULL)
-        return;
-    map->tiles = grown;
-    struct tile *tile = &map->tiles[map->count++];
-    *tile = (struct tile){
-        .organisation = strdup(organisation),
-        .role = strdup(map->role),
-        .name = strdup(name[0] != '\0' ? name : organisation),
-        .region = strdup(region),
-        .holder = strdup(is_held ? tenure_person_text(post->holders[0]->person) : ""),
-        .by_status = post != NULL ? status_of(post) : "unknown",
-        .leaders = post != NULL ? leaders_of(post) : 0,
-    };
-    if (tile->organisation == NULL || tile->role == NULL || tile->name == NULL ||
-        tile->region == NULL || tile->holder == NULL)
-        free_tile(&map->tiles[--map->count]);
-}
-
-static void
-take_post(void *context, const void *row)
-{
-    const Tenure__V1__PostState *post = row;
-    struct map *map = context;
-    keep_role(map, post->role);
-    if (map->role[0] == '\0' && map->roles_count > 0)
-        map->role = map->roles[0];
-    if (strcmp(post->role, map->role) == 0)
-        add_tile(map, post->organisation, post->organisation_name, post->region, post);
-}
-
-/* Regions' names, and a tile for each system of which no post is known. */
-static void
-take_organisation(void *context, const void *row)
-{
-    const Tenure__V1__OrganisationState *organisation = row;
-    struct map *map = context;
-    bool is_system = organisation->kind == TENURE__V1__ORGANISATION_KIND__STP ||
-                     organisation->kind == TENURE__V1__ORGANISATION_KIND__ICS ||
-                     organisation->kind == TENURE__V1__ORGANISATION_KIND__ICB;
-    if (organisation->kind == TENURE__V1__ORGANISATION_KIND__REGION) {
-        struct region *grown = realloc(map->regions, (map->regions_count + 1) * sizeof(grown[0]));
-        if (grown == NULL)
-            return;
-        map->regions = grown;
-        map->regions[map->regions_count++] =
-            (struct region){ strdup(organisation->id), strdup(organisation->name) };
-    }
-    if (!is_system || organisation->ended[0] != '\0')
-        return;
-    for (size_t i = 0; i < map->count; i++) {
-        if (strcmp(map->tiles[i].organisation, organisation->id) == 0)
-            return;
-    }
-    add_tile(map, organisation->id, organisation->name, organisation->region, NULL);
-}
-
-static const char *
-region_name(const struct map *map, const char *id)
-{
-    for (size_t i = 0; i < map->regions_count; i++) {
-        if (map->regions[i].id != NULL && strcmp(map->regions[i].id, id) == 0 &&
-            map->regions[i].name != NULL && map->regions[i].name[0] != '\0')
-            return map->regions[i].name;
-    }
-    return id[0] != '\0' ? id : "No region";
-}
-
+/* Months in post; -1: not known. */
 static int
-by_region(const void *left, const void *right)
+months_of(const Tenure__V1__PostState *state, int32_t today)
 {
-    const struct tile *a = left, *b = right;
-    int order = strcmp(a->region, b->region);
-    return order != 0 ? order : strcmp(a->name, b->name);
-}
-
-static void
-put_legend(struct request *request, bool by_leaders)
-{
-    html(request->out, "<ul class=\"legend\">");
-    for (unsigned i = 1; by_leaders && i <= SHADES; i++)
-        html(request->out, "<li><span class=\"tile key leaders-%u\">%u</span> %u%s leader%s</li>",
-             i, i, i, i == SHADES ? " or more" : "", i == 1 ? "" : "s");
-    for (size_t i = 0; !by_leaders && i < sizeof(legend) / sizeof(legend[0]); i++)
-        html(request->out, "<li><span class=\"tile key %s\">%s</span> %s</li>", legend[i].kind,
-             legend[i].mark, legend[i].says);
-    html(request->out, "</ul>\n");
+    if (state->n_holders == 0 || state->holders[0]->start[0] == '\0')
+        return -1;
+    int32_t from = timeline_first_day(state->holders[0]);
+    int months = 0;
+    while (from != TENURE_NO_DAY && months < 1200 &&
+           tenure_day_minus_months(today, months + 1) >= from)
+        months++;
+    return from != TENURE_NO_DAY ? months : -1;
 }
 
 static const char *
-mark_of(const char *kind)
+shade_of(enum by by, int months, unsigned leaders)
 {
-    for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
-        if (strcmp(legend[i].kind, kind) == 0)
-            return legend[i].mark;
-    }
-    return "";
+    static const char *const shades[] = { "q1", "q2", "q3", "q4", "q5" };
+    if (by == BY_CHURN)
+        return shades[leaders > 5 ? 4 : leaders > 0 ? leaders - 1 : 0];
+    return months < 0    ? "m-unk"
+           : months < 6  ? shades[4]
+           : months < 12 ? shades[3]
+           : months < 24 ? shades[2]
+           : months < 48 ? shades[1]
+                         : shades[0];
 }
 
 static void
-put_tile(struct request *request, const struct tile *tile, bool by_leaders)
+put_tile(struct request *request, json_t *tile, const Tenure__V1__PostHistory *history, enum by by,
+         struct counts *counts)
 {
-    char id[160], url[URL_TEXT_MAX];
-    unsigned shade = tile->leaders > SHADES ? SHADES : tile->leaders;
-    bool has_post = tile->leaders > 0 || strcmp(tile->by_status, "unknown") != 0;
-    snprintf(id, sizeof(id), "%s%s%s", tile->organisation, has_post ? "/" : "",
-             has_post ? tile->role : "");
-    html(request->out, "<li><a href=\"/%s?id=%s", has_post ? "post" : "organisation",
-         url_text(id, url));
-    page_put_axes(request);
-    if (by_leaders)
-        html(request->out, "\" class=\"tile leaders-%u\" title=\"%u in four years\">", shade,
-             tile->leaders);
+    const Tenure__V1__PostState *state = history->state;
+    const struct grid_place *place = grid_find(state->organisation);
+    struct standing standing = standing_of(state, counts);
+    int months = months_of(state, request->today);
+    unsigned leaders = compared_holders(history, request->today);
+    char name[LOOKUP_TEXT_MAX], id[160], words[DAY_WORDS_MAX];
+    const char *holder = state->n_holders == 0 || is_unnamed(state->holders[0]->person)
+                             ? ""
+                             : tenure_person_text(state->holders[0]->person);
+    name_organisation(request, state->organisation, name, sizeof(name));
+    snprintf(id, sizeof(id), "%s/%s", state->organisation, state->role);
+    put_link(tile, "to", request, "post", id);
+    put_text(tile, "place", place != NULL ? place->class : "");
+    put_text(tile, "abbreviation", place != NULL ? place->abbreviation : state->organisation);
+    put_text(tile, "brief", place != NULL ? place->name : name);
+    put_text(tile, "name", name);
+    put_text(tile, "class", by == BY_STATUS ? standing.class : shade_of(by, months, leaders));
+    put_text(tile, "letter", by == BY_STATUS ? standing.letter : "");
+    put_text(tile, "holder", by == BY_STATUS ? holder : "");
+    put_text(tile, "months", "");
+    if (by == BY_CHURN)
+        put_format(tile, "months", "%u", leaders);
+    else if (months >= 0)
+        put_format(tile, "months", "%d m", months);
+    put_text(tile, "standing", standing.word);
+    json_t *who = put_list(put_object(tile, "who"), "says");
+    if (state->n_holders > 0)
+        say_person(request, who, state->holders[0]->person, "name not reported");
+    int32_t from = state->n_holders > 0 ? timeline_first_day(state->holders[0]) : TENURE_NO_DAY;
+    put_text(tile, "stay",
+             months >= 0 && from <= request->today ? day_words_between(from, request->today, words)
+                                                   : "");
+    put_number(tile, "leaders", leaders);
+    put_format(tile, "says", "%s: %s%s%s", name, holder, holder[0] != '\0' ? ", " : "",
+               standing.word);
+}
+
+static void
+put_choices(struct request *request, json_t *data, enum by by, const char *role)
+{
+    size_t count;
+    char **roles = page_roles(request, &count);
+    json_t *list = put_list(data, "role_choices"), *ways = put_list(data, "by_choices");
+    for (size_t i = 0; i < count; i++) {
+        char name[LOOKUP_TEXT_MAX];
+        lookup_role(follow_lookup(request->follow), roles[i], name);
+        add_option(list, roles[i], name, role);
+    }
+    page_free_texts(roles, count);
+    for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
+        json_t *one = add_object(ways);
+        put_text(one, "choice", choices[i].name);
+        put_here(one, "to", request, "by", choices[i].value);
+        put_flag(one, "here", i == by);
+    }
+    put_text(data, "by", choices[by].value);
+    put_flag(data, "by_status", by == BY_STATUS);
+    put_flag(data, "by_time", by == BY_TIME);
+    put_flag(data, "by_churn", by == BY_CHURN);
+}
+
+/* "2 leaving, none vacant" */
+static void
+add_count(char *text, size_t size, unsigned count, const char *word)
+{
+    size_t at = strlen(text);
+    char number[16];
+    snprintf(number, sizeof(number), "%u", count);
+    snprintf(text + at, size - at, "%s%s %s", at > 0 ? ", " : "", count > 0 ? number : "none",
+             word);
+}
+
+static void
+put_title(struct request *request, json_t *data, const struct counts *counts, const char *role)
+{
+    char name[LOOKUP_TEXT_MAX];
+    lookup_role(follow_lookup(request->follow), role, name);
+    unsigned wrong = counts->vacant + counts->interim + counts->unknown;
+    if (counts->all == 0)
+        put_format(data, "title", "No %s is known", name[0] != '\0' ? name : "post");
+    else if (counts->all == 1)
+        put_format(data, "title", "The one post of %s is %sheld", name, wrong > 0 ? "not " : "");
+    else if (wrong == 0)
+        put_format(data, "title", "All %u posts of %s are held%s", counts->all, name,
+                   counts->leaving > 0 ? "" : "; nobody is leaving");
     else
-        html(request->out, "\" class=\"tile %s\" title=\"%s%s%s\">", tile->by_status,
-             tile->by_status, tile->holder[0] != '\0' ? ": " : "", tile->holder);
-    html(request->out, "<b>%s</b> <span>%s</span>", tile->name,
-         by_leaders ? "" : mark_of(tile->by_status));
-    if (by_leaders)
-        html(request->out, has_post ? "<span>%u</span>" : "<span>?</span>", tile->leaders);
-    html(request->out, "</a></li>");
+        put_format(data, "title", "%u of %u posts of %s are held", counts->all - wrong, counts->all,
+                   name);
+    char lede[160] = "";
+    add_count(lede, sizeof(lede), counts->leaving, "leaving");
+    add_count(lede, sizeof(lede), counts->vacant, "vacant");
+    add_count(lede, sizeof(lede), counts->interim, "interim");
+    if (counts->unknown > 0)
+        add_count(lede, sizeof(lede), counts->unknown, "not reported");
+    put_text(data, "lede", lede);
 }
 
+/* The role that is asked for; without one that of most systems. */
 static void
-put_controls(struct request *request, const struct map *map, bool by_leaders)
+find_role(struct request *request, char role[80])
 {
-    html(request->out, "<form class=\"filters\" method=\"get\" aria-label=\"What is shown\">");
-    page_put_axes_fields(request);
-    page_select(request, "role", "Role", map->roles_count > 0 ? map->roles[0] : "any",
-                map->roles_count > 0 ? map->roles + 1 : NULL,
-                map->roles_count > 0 ? map->roles_count - 1 : 0);
-    html(request->out, "<label>Coloured by <select name=\"by\"><option value=\"status\">status"
-                       "</option>");
-    html(request->out, by_leaders ? "<option value=\"leaders\" selected>"
-                                  : "<option "
-                                    "value=\"leaders\">");
-    html(request->out,
-         "leaders in four years</option></select></label> <button>Show</button></form>");
-}
-
-static void
-put_map(struct request *request, const struct map *map)
-{
-    bool by_leaders = strcmp(request_parameter(request, "by"), "leaders") == 0;
-    page_begin(request, "Vacancy map");
-    put_controls(request, map, by_leaders);
-    put_legend(request, by_leaders);
-    for (size_t i = 0; i < map->count; i++) {
-        bool first = i == 0 || strcmp(map->tiles[i].region, map->tiles[i - 1].region) != 0;
-        if (first)
-            html(request->out, "<section><h2>%s</h2><ul class=\"tiles\">",
-                 region_name(map, map->tiles[i].region));
-        put_tile(request, &map->tiles[i], by_leaders);
-        if (i + 1 == map->count || strcmp(map->tiles[i].region, map->tiles[i + 1].region) != 0)
-            html(request->out, "</ul></section>\n");
+    size_t count;
+    char **roles = page_roles(request, &count);
+    snprintf(role, 80, "%s", request_parameter(request, "role"));
+    for (size_t i = 0; i < count && role[0] == '\0'; i++) {
+        if (strcmp(roles[i], "executive-lead") == 0)
+            snprintf(role, 80, "%s", roles[i]);
     }
-    if (map->count == 0)
-        html(request->out, "<p>No post with that role.</p>");
-    if (map->is_cut)
-        html(request->out, "<p>Of the first %d posts alone; the timeline has all.</p>", POSTS_MAX);
-    html(request->out, "<p class=\"forms\"><a href=\"/csv/posts\">CSV</a> "
-                       "<a href=\"/api/state/posts\">JSON</a></p>");
-    page_end(request);
+    if (role[0] == '\0' && count > 0)
+        snprintf(role, 80, "%s", roles[0]);
+    page_free_texts(roles, count);
 }
 
 void
 page_map(struct request *request)
 {
-    struct map map = { .request = request, .role = request_parameter(request, "role") };
-    struct tables tables = { .client = request->client,
-                             .axes = &request->axes,
-                             .rows_max = POSTS_MAX };
-    tenure_status status = table_find("posts")->read(&tables, take_post, &map);
-    map.is_cut = tables.rows >= POSTS_MAX;
-    tables.rows = 0;
+    Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    struct counts counts = { 0 };
+    enum by by = by_asked(request);
+    char role[80];
+    find_role(request, role);
+    body.role = role;
+    body.limit = POSTS_MAX;
+    tenure_status status = request_read_report(request);
     if (status == TENURE_OK)
-        status = table_find("organisations")->read(&tables, take_organisation, &map);
-    if (map.count > 0)
-        qsort(map.tiles, map.count, sizeof(map.tiles[0]), by_region);
-    if (status == TENURE_OK)
-        put_map(request, &map);
-    else
+        status = posts_ask(request, &body, &answer);
+    if (status != TENURE_OK) {
         request_fail_status(request, status);
-    for (size_t i = 0; i < map.count; i++)
-        free_tile(&map.tiles[i]);
-    for (size_t i = 0; i < map.regions_count; i++) {
-        free(map.regions[i].id);
-        free(map.regions[i].name);
+        return;
     }
-    free(map.regions);
-    free(map.tiles);
-    page_free_texts(map.roles, map.roles_count);
+    json_t *data = shell_data(request, "/map", "Map"), *tiles = put_list(data, "map_tiles");
+    for (size_t i = 0; i < answer->n_histories; i++) {
+        if (answer->histories[i]->state->status != TENURE__V1__POST_STATE__STATUS__ABOLISHED)
+            put_tile(request, add_object(tiles), answer->histories[i], by, &counts);
+    }
+    put_choices(request, data, by, role);
+    put_title(request, data, &counts, role);
+    put_format(data, "csv", "%s/csv/posts?role=%s", request->base, role);
+    shell_write(request, "map", data);
+    tenure__v1__answer__free_unpacked(answer, NULL);
 }

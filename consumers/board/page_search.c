@@ -1,116 +1,103 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posts, organisations and people by a part of their name. */
+/* People, posts, bodies and alerts by a part of what they are called. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "page.h"
-#include <tenure/event.h>
-#include <tenure/sentence.h>
+#include "says.h"
+#include "shell.h"
 
 enum {
-    FOUND_MAX = 100,
-    LOOKED_AT_MAX = 200000, // subjects of a kind: a browser is waiting
+    FOUND_MAX = 60
 };
 
-struct search {
-    struct request *request;
-    const char *wanted;
-    char slug[TENURE_SLUG_MAX + 1]; // accents folded, so that "Zoe" finds "Zoë"; "": none
-    unsigned found;
+static const struct {
+    const char *kind, *title, *page;
+} groups[] = { { "person", "People", "person" },
+               { "post", "Posts", "post" },
+               { "organisation", "Bodies", "organisation" },
+               { "alert", "Alerts", "alert" } };
+
+enum {
+    GROUPS = sizeof(groups) / sizeof(groups[0])
 };
 
-static bool
-has(const struct search *search, const char *text)
-{
-    return strcasestr(text, search->wanted) != NULL;
-}
-
-/* False once there are enough. */
-static bool
-begin_item(struct search *search)
-{
-    if (search->found == FOUND_MAX)
-        return false;
-    html(search->request->out, search->found++ == 0 ? "<ul class=\"found\"><li>" : "<li>");
-    return true;
-}
+struct found {
+    json_t *lists[GROUPS];
+    unsigned count;
+};
 
 static void
-take_post(void *context, const void *row)
+take(void *context, const struct lookup_found *thing)
 {
-    const Tenure__V1__PostState *post = row;
-    struct search *search = context;
-    char id[160];
-    snprintf(id, sizeof(id), "%s/%s", post->organisation, post->role);
-    if ((!has(search, id) && !has(search, post->organisation_name)) || !begin_item(search))
-        return;
-    page_link_post(search->request, post->organisation, post->role, id);
-    html(search->request->out, " %s</li>", post->organisation_name);
+    struct found *found = context;
+    for (size_t i = 0; i < GROUPS; i++) {
+        if (strcmp(thing->kind, groups[i].kind) != 0)
+            continue;
+        json_t *row = add_object(found->lists[i]);
+        put_text(row, "kind", groups[i].kind);
+        put_text(row, "thing_id", thing->id);
+        put_text(row, "name", thing->name);
+        put_text(row, "beside", thing->beside);
+        found->count++;
+    }
 }
 
+/* Links, and names of regions for the ids that stand beside bodies. */
 static void
-take_organisation(void *context, const void *row)
+finish(struct request *request, json_t *list, size_t group)
 {
-    const Tenure__V1__OrganisationState *organisation = row;
-    struct search *search = context;
-    if ((!has(search, organisation->id) && !has(search, organisation->name)) || !begin_item(search))
-        return;
-    page_link(search->request, "organisation", organisation->id, organisation->name);
-    html(search->request->out, " %s</li>", organisation->id);
-}
-
-static void
-take_person(void *context, const void *row)
-{
-    const Tenure__V1__Person *person = ((const Tenure__V1__PersonState *)row)->person;
-    struct search *search = context;
-    bool by_id = search->slug[0] != '\0' && strstr(person->id, search->slug) != NULL;
-    if ((!by_id && !has(search, person->name)) || !begin_item(search))
-        return;
-    page_link(search->request, "person", person->id, tenure_person_text(person));
-    html(search->request->out, "</li>");
-}
-
-static tenure_status
-search_table(struct search *search, const char *name, const char *title, table_row_fn *told)
-{
-    struct tables tables = { .client = search->request->client,
-                             .axes = &search->request->axes,
-                             .rows_max = LOOKED_AT_MAX };
-    search->found = 0;
-    html(search->request->out, "<section><h2>%s</h2>", title);
-    tenure_status status = table_find(name)->read(&tables, told, search);
-    html(search->request->out, search->found > 0 ? "</ul>" : "<p>None.</p>");
-    if (search->found == FOUND_MAX)
-        html(search->request->out, "<p>These are the first %d.</p>", FOUND_MAX);
-    if (tables.rows >= LOOKED_AT_MAX)
-        html(search->request->out, "<p>Of the first %d alone.</p>", LOOKED_AT_MAX);
-    html(search->request->out, "</section>\n");
-    return status;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *row = json_array_get(list, i);
+        char beside[LOOKUP_TEXT_MAX];
+        const char *text = json_string_value(json_object_get(row, "beside"));
+        put_link(row, "to", request, groups[group].page,
+                 json_string_value(json_object_get(row, "thing_id")));
+        if (strcmp(groups[group].kind, "organisation") == 0 && text[0] != '\0') {
+            name_organisation(request, text, beside, sizeof(beside));
+            put_text(row, "beside", beside);
+        } else if (strcmp(groups[group].kind, "alert") == 0)
+            put_text(row, "beside", text[0] != '\0' ? "ended" : "active");
+    }
 }
 
 void
 page_search(struct request *request)
 {
-    struct search search = { .request = request, .wanted = request_parameter(request, "q") };
-    tenure_status status = TENURE_OK;
-    tenure_person_id(search.wanted, search.slug);
-    page_begin(request, "Search");
-    html(request->out, "<form class=\"filters\" method=\"get\" role=\"search\">");
-    page_put_axes_fields(request);
-    html(
-        request->out,
-        "<label>Name, organisation or post <input type=\"search\" name=\"q\" value=\"%s\"></label> "
-        "<button>Search</button></form>\n",
-        search.wanted);
-    if (search.wanted[0] != '\0')
-        status = search_table(&search, "people", "People", take_person);
-    if (search.wanted[0] != '\0' && status == TENURE_OK)
-        status = search_table(&search, "organisations", "Organisations", take_organisation);
-    if (search.wanted[0] != '\0' && status == TENURE_OK)
-        status = search_table(&search, "posts", "Posts", take_post);
-    if (status != TENURE_OK) {
-        request_fail_status(request, status);
-        return;
+    const char *wanted = request_parameter(request, "q");
+    char title[300];
+    struct found found = { 0 };
+    for (size_t i = 0; i < GROUPS; i++)
+        found.lists[i] = json_array();
+    lookup_find(follow_lookup(request->follow), wanted, request_parameter(request, "kind"),
+                FOUND_MAX, take, &found);
+    if (wanted[0] == '\0')
+        snprintf(title, sizeof(title), "Search");
+    else if (found.count == 0)
+        snprintf(title, sizeof(title), "Nothing is called \xe2\x80\x9c%.200s\xe2\x80\x9d", wanted);
+    else
+        snprintf(title, sizeof(title), "%u%s result%s for \xe2\x80\x9c%.200s\xe2\x80\x9d",
+                 found.count, found.count == FOUND_MAX ? " and more" : "",
+                 found.count == 1 ? "" : "s", wanted);
+    json_t *data = shell_data(request, "", title), *list = put_list(data, "results");
+    for (size_t i = 0; i < GROUPS; i++) {
+        finish(request, found.lists[i], i);
+        if (json_array_size(found.lists[i]) > 0) {
+            json_t *group = add_object(list);
+            put_text(group, "group", groups[i].title);
+            json_object_set(group, "found", found.lists[i]);
+        }
+        json_decref(found.lists[i]);
     }
-    page_end(request);
+    json_t *kinds = put_list(data, "kind_choices");
+    for (size_t i = 0; i <= GROUPS; i++) {
+        const char *kind = i == 0 ? "" : groups[i - 1].kind;
+        json_t *one = add_object(kinds);
+        put_text(one, "choice", i == 0 ? "All" : groups[i - 1].title);
+        put_here(one, "to", request, "kind", kind);
+        put_flag(one, "here", strcmp(request_parameter(request, "kind"), kind) == 0);
+    }
+    put_flag(data, "nothing", wanted[0] != '\0' && found.count == 0);
+    put_flag(data, "ask", wanted[0] == '\0');
+    shell_write(request, "search", data);
 }

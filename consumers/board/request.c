@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "axes.h"
-#include "page.h"
+#include "shell.h"
+#include "url_text.h"
 #include <tenure/date.h>
 
 const char *
@@ -50,22 +51,78 @@ request_read_axes(struct request *request)
 }
 
 tenure_status
-request_day(struct request *request, char ret_day[11])
+request_read_report(struct request *request)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    snprintf(ret_day, 11, "%s", request->axes.as_of);
-    if (ret_day[0] != '\0')
-        return TENURE_OK;
+    if (request->report != NULL || request->asked != TENURE_OK)
+        return request->asked;
     query.body_case = TENURE__V1__QUERY__BODY_STATUS;
     query.status = &body;
-    tenure_status status = tenure_client_query(request->client, &query, &answer);
-    if (status != TENURE_OK)
-        return status;
-    snprintf(ret_day, 11, "%s", answer->status_report->clock);
-    tenure__v1__answer__free_unpacked(answer, NULL);
+    request->asked = tenure_client_query(request->client, &query, &request->report);
+    if (request->asked != TENURE_OK)
+        return request->asked;
+    const char *day = request->axes.as_of[0] != '\0' ? request->axes.as_of
+                                                     : request->report->status_report->clock;
+    if (!tenure_day_parse(day, &request->today))
+        request->today = TENURE_NO_DAY;
     return TENURE_OK;
+}
+
+/* "&name=value", or "?name=value" at the first. */
+static void
+put_parameter(FILE *out, unsigned *count, const char *name, const char *value)
+{
+    char url[URL_TEXT_MAX];
+    if (value[0] != '\0')
+        fprintf(out, "%c%s=%s", (*count)++ == 0 ? '?' : '&', name, url_text(value, url));
+}
+
+/* The path of a page that there is not may be anything. */
+static void
+put_path(FILE *out, const char *path)
+{
+    char url[URL_TEXT_MAX];
+    for (; *path != '\0'; path++)
+        fputs(*path == '/' ? "/" : url_text((char[]){ *path, '\0' }, url), out);
+}
+
+char *
+request_here(const struct request *request, const char *name, const char *value)
+{
+    char *text = NULL, key[URL_TEXT_MAX];
+    size_t size;
+    unsigned count = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    fputs(request->base, out);
+    put_path(out, request->path);
+    for (size_t i = 0; i < request->parameters_count; i++) {
+        if (strcmp(request->parameters[i].name, name) != 0)
+            put_parameter(out, &count, url_text(request->parameters[i].name, key),
+                          request->parameters[i].value);
+    }
+    put_parameter(out, &count, name, value);
+    fclose(out);
+    return text;
+}
+
+char *
+request_link(const struct request *request, const char *page, const char *id)
+{
+    char *text = NULL;
+    size_t size;
+    unsigned count = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    fprintf(out, "%s/%s", request->base, page);
+    put_parameter(out, &count, "id", id);
+    put_parameter(out, &count, "as_of", request_parameter(request, "as_of"));
+    put_parameter(out, &count, "known_at", request_parameter(request, "known_at"));
+    fclose(out);
+    return text;
 }
 
 void
@@ -75,9 +132,9 @@ request_fail(struct request *request, unsigned status, const char *title, const 
     request->type = "text/html; charset=utf-8";
     request->file_name[0] = '\0';
     rewind(request->out); // what was begun is not sent
-    page_begin(request, title);
-    html(request->out, "<p>%s</p>", why);
-    page_end(request);
+    json_t *data = shell_data(request, "", title);
+    put_text(data, "why", why);
+    shell_write(request, "fail", data);
 }
 
 void

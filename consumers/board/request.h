@@ -8,8 +8,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "desk.h"
 #include "follow.h"
 #include "tables.h"
+#include "templates.h"
+#include "upload.h"
+#include "view.h"
 
 enum {
     PARAMETERS_MAX = 24
@@ -24,10 +28,31 @@ struct request {
     } parameters[PARAMETERS_MAX];
     size_t parameters_count;
     Tenure__V1__Axes axes; // as_of and known_at
+    struct templates *templates;
+    const char *base;     // goes before every link: "" or the path under which the board stands
+    const char *base_url; // the board's own address; "" if it is not known
+    const char *address;  // what it listens on
+    const char *frames;   // who may have its cards in their pages
+    Tenure__V1__Answer *report; // the daemon's status, once it was asked for
+    tenure_status asked;        // for it, TENURE_OK before; a daemon that is away is asked once
+    int32_t today;              // the day that is looked at; TENURE_NO_DAY: none yet
+
+    enum shown_as {
+        SHOWN_AS_PAGE,
+        SHOWN_AS_CARD,    // to stand in somebody else's page
+        SHOWN_AS_PICTURE, // to be shared
+    } shown_as;
+
+    // Of the desk; see desk.h.
+    const struct desk *desk;     // NULL: there is none
+    const char *user;            // who may write; "" if this browser may not
+    const struct upload *upload; // the form that was sent; NULL: the page is only read
+    bool sent_by_form;           // the method is POST
 
     // The answer: 200 and HTML unless it is set otherwise.
     unsigned status;
     const char *type;
+    char *location;     // where to go on, with status 303; the request frees it
     char file_name[64]; // for a download; "": shown in place
     FILE *out;
 };
@@ -41,9 +66,16 @@ uint64_t request_number(const struct request *request, const char *name, uint64_
 /* Reads as_of and known_at; false, with the answer written, if one of them is wrong. */
 bool request_read_axes(struct request *request);
 
-/* The day that the answer is about: as_of, or the daemon's clock date. "" before its clock starts.
- */
-tenure_status request_day(struct request *request, char ret_day[11]);
+/* Asks for the daemon's status, once; request->today is known then. */
+tenure_status request_read_report(struct request *request);
+
+/* The page that is looked at, with one parameter changed, or without it where `value` is "": a text
+ * that the caller frees. */
+char *request_here(const struct request *request, const char *name, const char *value);
+
+/* A page about something, on the day that is looked at: "/post?id=QM7%2Fchair&as_of=2019-11-27"; ""
+ * for `id`: a page without. A text that the caller frees. */
+char *request_link(const struct request *request, const char *page, const char *id);
 
 /* A page that says what is wrong. */
 void request_fail(struct request *request, unsigned status, const char *title, const char *why);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * stream - server-sent events (WHATWG HTML, "Server-sent events"): what happens, told to browsers
- * that keep a connection open.
+ * stream - server-sent events (WHATWG HTML, "Server-sent events"): sends what happens to
+ * browsers that keep a connection open.
  *
- * A browser that reads too slowly, or comes back, is told to look anew instead of being sent all
- * that it missed: what it shows is made by the server in any case.
+ * A browser that reads too slowly or reconnects gets one event `change` instead of all that it
+ * missed, because it fetches the page again in any case.
  */
 #ifndef STREAM_H
 #define STREAM_H

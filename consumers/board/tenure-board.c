@@ -2,13 +2,17 @@
 /* tenure board: what a daemon knows, as a web page that keeps up with it. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "desk.h"
 #include "follow.h"
 #include "http.h"
+#include "stopping.h"
 #include <tenure/cli.h>
 
 enum {
@@ -16,6 +20,17 @@ enum {
     KEY_ANYONE,
     KEY_PER_ADDRESS,
     KEY_REQUEST_TIME,
+    KEY_TEMPLATES,
+    KEY_BASE_URL,
+    KEY_DESK,
+    KEY_FRAMES,
+    KEY_DESK_SOURCE,
+    KEY_PROXY,
+    KEY_USER_HEADER,
+    KEY_WATCHES,
+    BASE_HOST_MAX = 256,
+    BASE_PATH_MAX = 256,
+    FRAMES_MAX = 500,
     PER_ADDRESS = 100,
     PER_ADDRESS_MIN = 4, // a browser's stream and pages
     PER_ADDRESS_MAX = 1400,
@@ -31,22 +46,23 @@ struct board {
     struct tenure_cli asking;
     const char *listen;
     const char *host;
+    const char *base_url;
+    char base_host[BASE_HOST_MAX];
+    char base_path[BASE_PATH_MAX];
+    const char *templates_folder;
+    struct templates *templates;
     unsigned per_address;
     unsigned request_s;
     bool anyone;
     bool lost; // said so
+    const char *frames;
+    bool with_desk;
+    struct desk_options desk_options;
+    struct desk *desk;
+    char own_address[BASE_HOST_MAX + 16]; // "https://board.example:8443"
     struct follow *follow;
     struct http *http;
 };
-
-static volatile sig_atomic_t stopped;
-
-static void
-stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 static unsigned
 parse_number(struct argp_state *state, const char *option, const char *text, unsigned least,
@@ -59,6 +75,52 @@ parse_number(struct argp_state *state, const char *option, const char *text, uns
     return (unsigned)number;
 }
 
+/* Takes https://board.example/tenure apart: the name that browsers call, and the path that every
+ * link begins with. */
+static void
+parse_base_url(struct argp_state *state, struct board *board, const char *url)
+{
+    const char *name = strncmp(url, "https://", 8) == 0  ? url + 8
+                       : strncmp(url, "http://", 7) == 0 ? url + 7
+                                                         : "";
+    size_t authority = strcspn(name, "/?#"), size = strcspn(name, ":/?#");
+    const char *path = name + authority;
+    size_t length = strlen(path);
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    if (size == 0 || authority >= BASE_HOST_MAX || length >= BASE_PATH_MAX ||
+        strcspn(path, "?#\"<> ") < strlen(path))
+        argp_error(state, "--base-url %s has to be as https://board.example/tenure", url);
+    snprintf(board->base_host, sizeof(board->base_host), "%.*s", (int)size, name);
+    snprintf(board->base_path, sizeof(board->base_path), "%.*s", (int)length, path);
+    snprintf(board->own_address, sizeof(board->own_address), "%.*s",
+             (int)(name - url + (ptrdiff_t)authority), url);
+    board->base_url = url;
+}
+
+/* Words for a header: no quote can end what it stands in. */
+static void
+parse_frames(struct argp_state *state, struct board *board, const char *sources)
+{
+    if (strlen(sources) > FRAMES_MAX || strcspn(sources, ";,\"'\r\n") < strlen(sources))
+        argp_error(state, "--frames %s has to be addresses, as \"https://news.example\"", sources);
+    board->frames = sources;
+}
+
+/* Whoever reaches a desk without a proxy writes under the name of this machine's user. */
+static void
+check_desk(struct argp_state *state, const struct board *board)
+{
+    bool seen_by_others = board->anyone || board->host != NULL || board->base_url != NULL ||
+                          strncmp(board->listen, "127.", 4) != 0;
+    if (!board->with_desk &&
+        (board->desk_options.proxy != NULL || board->desk_options.watches != NULL))
+        argp_error(state, "--proxy and --watches are for the desk: say --desk too");
+    if (board->with_desk && seen_by_others && board->desk_options.proxy == NULL)
+        argp_error(state, "--desk on a board that others reach needs --proxy ADDRESS: the proxy "
+                          "that asks people who they are and says so in a header");
+}
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -66,6 +128,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case 'l': board->listen = argument; return 0;
     case KEY_HOST: board->host = argument; return 0;
+    case KEY_BASE_URL: parse_base_url(state, board, argument); return 0;
+    case KEY_TEMPLATES: board->templates_folder = argument; return 0;
     case KEY_ANYONE: board->anyone = true; return 0;
     case KEY_PER_ADDRESS:
         board->per_address =
@@ -74,29 +138,57 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_REQUEST_TIME:
         board->request_s = parse_number(state, "--request-time", argument, 1, REQUEST_S_MAX);
         return 0;
+    case KEY_FRAMES: parse_frames(state, board, argument); return 0;
+    case KEY_DESK: board->with_desk = true; return 0;
+    case KEY_DESK_SOURCE: board->desk_options.source = argument; return 0;
+    case KEY_PROXY: board->desk_options.proxy = argument; return 0;
+    case KEY_USER_HEADER: board->desk_options.header = argument; return 0;
+    case KEY_WATCHES: board->desk_options.watches = argument; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &board->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END:
         if (strncmp(board->listen, "127.", 4) != 0 && !board->anyone)
             argp_error(state,
                        "--listen %s lets other machines read the board, which asks nobody for a "
                        "key; say --anyone if that is meant, or put a proxy in front of 127.0.0.1",
                        board->listen);
+        check_desk(state, board);
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "listen", 'l', "ADDRESS:PORT", 0, "where browsers find it (default: 127.0.0.1:7380)", 0 },
-    { "host", KEY_HOST, "NAME", 0, "the name by which browsers call it, behind a proxy", 0 },
-    { "anyone", KEY_ANYONE, NULL, 0, "let other machines read it", 0 },
+    { "listen", 'l', "ADDRESS:PORT", 0, "listen on this address (default: 127.0.0.1:7380)", 0 },
+    { "host", KEY_HOST, "NAME", 0, "accept this host name from browsers, behind a proxy", 0 },
+    { "base-url", KEY_BASE_URL, "URL", 0,
+      "use this public address behind a proxy, such as https://board.example/tenure: its name, and "
+      "the path that links begin with",
+      0 },
+    { "templates", KEY_TEMPLATES, "FOLDER", 0,
+      "read the pages from FOLDER/NAME.html, again for each request: for their designers", 0 },
+    { "frames", KEY_FRAMES, "ADDRESSES", 0,
+      "let pages of these addresses show the board's cards (/embed/), as \"https://news.example "
+      "https://*.paper.example\"; nobody may otherwise",
+      0 },
+    { "desk", KEY_DESK, NULL, 0,
+      "let the board's forms publish: reports, corrections, mutes; see docs/board.md", 0 },
+    { "desk-source", KEY_DESK_SOURCE, "NAME", 0,
+      "publish what is entered under this source (default: desk)", 0 },
+    { "proxy", KEY_PROXY, "ADDRESS", 0,
+      "trust this proxy, and nobody else, to say who a writer is; without it the desk is for this "
+      "machine alone",
+      0 },
+    { "user-header", KEY_USER_HEADER, "NAME", 0,
+      "read a writer's name from this header of the proxy's (default: X-Remote-User)", 0 },
+    { "watches", KEY_WATCHES, "FILE", 0, "keep in FILE which posts a writer watches", 0 },
+    { "anyone", KEY_ANYONE, NULL, 0, "allow other machines to read", 0 },
     { "per-address", KEY_PER_ADDRESS, "N", 0,
-      "how many connections an address may have, three quarters of them streams (default: 100); "
-      "behind a proxy, from where all come, give 1400",
+      "allow N connections from one address, three quarters of them streams (default: "
+      "100); behind a proxy, which all come from, give 1400",
       0 },
     { "request-time", KEY_REQUEST_TIME, "SECONDS", 0,
-      "close a connection on which no whole request has come for so long (default: 10)", 0 },
+      "close a connection without a whole request for this long (default: 10)", 0 },
     { 0 },
 };
 
@@ -107,7 +199,7 @@ static const struct argp argp = {
     .parser = parse_option,
     .doc = "Show a daemon's posts, alerts, figures and corrections as web pages that keep up with "
            "it, and as JSON, CSV and Atom."
-           "\vIt changes nothing. It stops on SIGTERM and SIGINT.\n\n"
+           "\vWithout --desk it changes nothing. It stops on SIGTERM and SIGINT.\n\n"
            "Example:\n  tenure board --at /var/lib/tenure --listen 127.0.0.1:7380\n",
     .children = children,
 };
@@ -136,11 +228,18 @@ open_http(struct board *board)
     tenure_cli_open(&board->asking);
     tenure_client_clean_texts(board->asking.client, true); // people read it, whatever --json says
     struct http_options http = { .listen = board->listen,
-                                 .host = board->host,
+                                 .host = board->host != NULL       ? board->host
+                                         : board->base_url != NULL ? board->base_host
+                                                                   : NULL,
+                                 .base_url = board->base_url != NULL ? board->base_url : "",
+                                 .base_path = board->base_path,
                                  .address_max = board->per_address,
                                  .request_s = board->request_s,
                                  .client = board->asking.client,
-                                 .follow = board->follow };
+                                 .follow = board->follow,
+                                 .templates = board->templates,
+                                 .frames = board->frames,
+                                 .desk = board->desk };
     tenure_status status = http_open(&http, &board->http);
     if (status == TENURE_INVALID)
         tenure_cli_say("--listen %s is no ADDRESS:PORT, as 127.0.0.1:7380", board->listen);
@@ -151,11 +250,36 @@ open_http(struct board *board)
 }
 
 static tenure_status
+open_templates(struct board *board)
+{
+    char problem[400];
+    board->templates = templates_open(board->templates_folder, problem, sizeof(problem));
+    if (board->templates == NULL)
+        tenure_cli_say("%s", problem);
+    return board->templates != NULL ? TENURE_OK : TENURE_INVALID;
+}
+
+static tenure_status
+open_desk(struct board *board)
+{
+    char problem[200];
+    const struct passwd *user = getpwuid(getuid());
+    if (!board->with_desk)
+        return TENURE_OK;
+    board->desk_options.user = user != NULL ? user->pw_name : "";
+    board->desk_options.own_address = board->own_address;
+    board->desk = desk_open(&board->desk_options, problem, sizeof(problem));
+    if (board->desk == NULL)
+        tenure_cli_say("%s", problem);
+    return board->desk != NULL ? TENURE_OK : TENURE_INVALID;
+}
+
+static tenure_status
 serve(struct board *board)
 {
     unsigned ticks = 0;
     tenure_status status = TENURE_OK;
-    while (status == TENURE_OK && !stopped) {
+    while (status == TENURE_OK && !stopping) {
         uint64_t before = follow_state(board->follow).updates;
         status = follow_next(board->follow, FOLLOW_MS);
         http_tend(board->http);
@@ -169,17 +293,21 @@ int
 main(int argc, char **argv)
 {
     struct board board = { .listen = "127.0.0.1:7380",
+                           .frames = "'none'",
                            .per_address = PER_ADDRESS,
-                           .request_s = REQUEST_S };
-    struct sigaction action = { .sa_handler = stop };
+                           .request_s = REQUEST_S,
+                           .desk_options = { .source = "desk", .header = "X-Remote-User" } };
     int exit_code = TENURE_EXIT_DONE;
     tenure_cli_parse(&argp, argc, argv, &board.cli);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGINT, &action, NULL);
+    stop_on_signals();
     signal(SIGPIPE, SIG_IGN);
     tenure_cli_open(&board.cli);
     tenure_client_clean_texts(board.cli.client, true); // people read it, whatever --json says
-    tenure_status status = follow_open(board.cli.client, told, &board, &board.follow);
+    tenure_status status = open_templates(&board);
+    if (status == TENURE_OK)
+        status = open_desk(&board);
+    if (status == TENURE_OK)
+        status = follow_open(board.cli.client, told, &board, &board.follow);
     if (status == TENURE_OK)
         status = open_http(&board);
     if (status == TENURE_OK) {
@@ -193,6 +321,8 @@ main(int argc, char **argv)
     }
     http_close(&board.http);
     follow_close(&board.follow);
+    templates_close(&board.templates);
+    desk_close(&board.desk);
     tenure_client_close(&board.asking.client);
     return tenure_cli_close(&board.cli, exit_code);
 }

@@ -1,71 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a browser adds to pages that are whole without it: they keep up, figures become charts, texts can be copied.
+// What a browser adds to pages that are whole without it: they keep up, lists narrow as you type, texts can be copied.
 "use strict";
 
-const drawn = new Map();
-
-// The values of a figure stand in the table below its chart.
-function draw(place) {
-  const rows = place.parentElement.querySelectorAll("tbody tr");
-  const days = [], values = [];
-  for (const row of rows) {
-    const day = Date.parse(row.cells[0].textContent + "T00:00:00Z") / 1000;
-    const told = row.cells[1].dataset.value;
-    if (told === "" && days.length === 0) continue;
-    const value = told === "" ? null : Number(told); // null: the line has a gap
-    if (days.length > 0 && days[days.length - 1] === day) values[values.length - 1] = value;
-    else { days.push(day); values.push(value); }
-  }
-  if (values.filter((value) => value !== null).length < 2) return;
-  const ink = getComputedStyle(document.body).color;
-  const line = { label: place.dataset.chart, stroke: ink, width: 2, paths: uPlot.paths.stepped({ align: 1 }) };
-  const axis = { stroke: ink, grid: { stroke: "#8886" } };
-  drawn.set(place, new uPlot({
-    title: place.dataset.chart, width: place.clientWidth || 300, height: 200, tzDate: (t) => uPlot.tzDate(new Date(t * 1000), "UTC"),
-    scales: { y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.05 : 1] } }, series: [{ value: "{YYYY}-{MM}-{DD}" }, line], axes: [axis, axis],
-  }, [days, values], place));
+const said = document.getElementById("said");
+let silence = 0;
+function say(text) {
+  if (!said) return;
+  said.textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => { said.textContent = ""; }, 6000);
 }
 
 function prepare() {
-  drawn.clear();
-  for (const place of document.querySelectorAll("[data-chart]")) draw(place);
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = !navigator.clipboard;
     button.onclick = async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+      say("Copied");
     };
   }
+  for (const field of document.querySelectorAll("[data-filter]")) field.oninput = () => narrow(field.value);
+  for (const field of document.querySelectorAll("[data-suggest]")) field.oninput = () => suggest(field);
+  // The year that is today's stands at the right: show that end first where a strip has to scroll.
+  for (const here of document.querySelectorAll(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
 }
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Rows of the lists on this page; the server answers the same form for everything that is not on it.
+function narrow(words) {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of document.querySelectorAll("[data-list] li, [data-list] tbody tr")) {
+    const text = plain(row.textContent);
+    row.hidden = !wanted.every((word) => text.includes(word));
+    shown += !row.hidden;
+  }
+  say(wanted.length ? `${shown} shown` : "");
+}
+
+// What is called so, for a field of the desk.
+let asked = 0;
+async function suggest(field) {
+  const number = ++asked, kind = field.dataset.suggest;
+  if (field.value.length < 3) return;
+  const answer = await fetch(`${document.body.dataset.base}/desk/suggest?kind=${kind}&q=${encodeURIComponent(field.value)}`);
+  if (!answer.ok || number !== asked) return;
+  field.list.replaceChildren(...(await answer.json()).map(({ name, beside }) => new Option(beside, name)));
+}
+
+// "/" goes to the search, Escape closes the choice of a day.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    document.getElementById("q").focus();
+  } else if (event.key === "Escape") {
+    const open = document.querySelector(".clock[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  }
+});
+document.addEventListener("click", (event) => {
+  const open = document.querySelector(".clock[open]");
+  if (open && !open.contains(event.target)) open.open = false;
+});
 
 // Something has happened: the same page again, from the server, which alone knows how it looks.
 let coming = 0;
+const atWork = () => document.activeElement?.closest("main form") || document.querySelector("main details[open]");
 async function renew() {
   coming = 0;
-  const held = document.activeElement && document.activeElement.closest("main form");
-  if (held || document.querySelector("main details[open]")) return; // somebody is at work in it
+  if (atWork()) { say("There is news: load the page anew to see it."); return; }
   try {
     const answer = await fetch(location.href, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("main").replaceWith(page.querySelector("main"));
-    document.querySelector("footer").replaceWith(page.querySelector("footer"));
+    const before = new Set([...document.querySelectorAll("main .rows > li")].map((row) => row.textContent));
+    for (const part of ["main", ".foot", ".tabs"]) document.querySelector(part).replaceWith(page.querySelector(part));
+    for (const row of document.querySelectorAll("main .rows > li")) row.classList.toggle("fresh", !before.has(row.textContent));
     prepare();
   } catch { say("The board does not answer; it is tried again."); }
 }
 
-function say(text) { document.getElementById("live").textContent = text; }
-
 function follow() {
-  const stream = new EventSource("/stream");
-  stream.onopen = () => say("Live");
+  const stream = new EventSource(document.body.dataset.base + "/stream");
   stream.onerror = () => say("The connection is lost; it is tried again.");
   const changed = (event) => {
     if (event.data) say(event.data);
-    if (!coming) coming = setTimeout(renew, 300);
+    coming ||= setTimeout(renew, 400);
   };
   for (const name of ["event", "post", "alert", "change"]) stream.addEventListener(name, changed);
 }
 
-window.addEventListener("resize", () => { for (const [place, chart] of drawn) chart.setSize({ width: place.clientWidth, height: 200 }); });
 prepare();
-if (!new URLSearchParams(location.search).get("known_at")) follow();
+if (!document.body.classList.contains("past")) follow();

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * html - text into a page, escaped.
+ * url_text - texts as parts of addresses.
  */
-#ifndef HTML_H
-#define HTML_H
-
-#include <stdio.h>
+#ifndef URL_TEXT_H
+#define URL_TEXT_H
 
 enum {
     URL_TEXT_MAX = 1024
 };
-
-/* As fprintf(), but each %s is escaped for element content and quoted attributes. Knows %s, %d, %u,
- * %zu and %llu. */
-void html(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The text as a value in a query string (RFC 3986: everything but the unreserved characters as
  * %XX), cut at URL_TEXT_MAX; returns ret_text. */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lookup_parts - what the files of lookup share.
+ */
+#ifndef LOOKUP_PARTS_H
+#define LOOKUP_PARTS_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "lookup.h"
+
+enum lookup_statement {
+    READ,
+    PUT,
+    PUT_WORDS,
+    DROP_WORDS,
+    FIND,
+    FIND_SHORT,
+    PUT_REPORT,
+    PUT_GONE,
+    DROP_REPORTS,
+    FIND_REPORTS,
+    PUT_OPEN,
+    DROP_OPEN,
+    COUNT_OPEN,
+    DROP_COMING,
+    PUT_COMING,
+    FIND_COMING,
+    READ_ROLE,
+    PUT_ROLE,
+    LIST_ROLES,
+    LIST_REGIONS,
+    STATEMENTS
+};
+
+struct lookup {
+    pthread_mutex_t lock; // of the database
+    sqlite3 *database;
+    sqlite3_stmt *statements[STATEMENTS];
+};
+
+/* The statement with its first two parameters; the lock is held. */
+sqlite3_stmt *lookup_ask(struct lookup *lookup, enum lookup_statement which, const char *first,
+                         const char *second);
+const char *lookup_column(sqlite3_stmt *statement, int number);
+
+void lookup_take_report(struct lookup *lookup, const Tenure__V1__Update *update);
+void lookup_take_coming_post(struct lookup *lookup, const Tenure__V1__PostState *post);
+void lookup_take_coming_organisation(struct lookup *lookup,
+                                     const Tenure__V1__OrganisationState *state);
+
+#endif

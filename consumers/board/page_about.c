@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What programs can ask for. */
+#include "page.h"
+#include "shell.h"
+
+void
+page_about(struct request *request)
+{
+    shell_write(request, "about", shell_data(request, "", "For programs"));
+}

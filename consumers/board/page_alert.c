@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One alert: why, how we know, what became of it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "day_words.h"
+#include "desk_pages.h"
+#include "lookup_words.h"
+#include "page.h"
+#include "rule_words.h"
+#include "says.h"
+#include "shell.h"
+#include "timeline.h"
+#include <tenure/sentence.h>
+#include <tenure/text.h>
+
+enum {
+    EVIDENCE_SHOWN = 100
+};
+
+/* The figure that the rule's limits are about, drawn against them. */
+static void
+put_gauge(json_t *data, const Tenure__V1__Alert *alert, const Tenure__V1__Rule *rule)
+{
+    double warning, critical;
+    if (rule == NULL || alert->n_figures == 0 || alert->figures[0]->text[0] != '\0' ||
+        !rule_rises(rule) || !rule_number(rule, "warning", &warning) ||
+        !rule_number(rule, "critical", &critical))
+        return;
+    double value = (double)alert->figures[0]->number;
+    double most = 1.2 * (value > critical ? value : critical);
+    json_t *gauge = put_object(data, "gauge");
+    put_format(gauge, "fill", "%.2f%%", 100 * value / most);
+    put_format(gauge, "warning_at", "%.2f%%", 100 * warning / most);
+    put_format(gauge, "critical_at", "%.2f%%", 100 * critical / most);
+    put_format(gauge, "warning", "%.6g", warning);
+    put_format(gauge, "critical", "%.6g", critical);
+    put_format(gauge, "value", "%.6g", value);
+    put_text(gauge, "what", alert->figures[0]->name);
+}
+
+static void
+put_figures(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
+{
+    json_t *figures = put_list(data, "figures");
+    for (size_t i = 0; i < alert->n_figures; i++) {
+        const Tenure__V1__Figure *figure = alert->figures[i];
+        char name[80], words[DAY_WORDS_MAX];
+        json_t *one = add_object(figures);
+        lookup_words_role(figure->name, name, sizeof(name));
+        lookup_words_capital(name);
+        put_text(one, "name", name);
+        if (figure->text[0] != '\0' && strlen(figure->text) == 10)
+            put_text(one, "value", day_words(figure->text, false, words));
+        else if (figure->text[0] != '\0')
+            put_text(one, "value", figure->text);
+        else
+            put_count(one, "value", figure->number);
+    }
+    (void)request;
+}
+
+static void
+put_subject(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
+{
+    json_t *says = put_list(put_object(data, "subject"), "says");
+    if (alert->role[0] != '\0')
+        say_post(request, says, alert->organisation, alert->role, true);
+    else if (alert->organisation[0] != '\0')
+        say_organisation(request, says, alert->organisation);
+    else if (strcmp(alert->subject, "all") == 0)
+        say(says, "everything");
+    else {
+        char name[LOOKUP_TEXT_MAX];
+        name_organisation(request, alert->subject, name, sizeof(name));
+        say(says, "%s", name);
+    }
+}
+
+/* The day of an entry, and a link to it. */
+static void
+put_cause(struct request *request, json_t *row, uint64_t seq)
+{
+    Tenure__V1__Answer *answer;
+    if (tables_read_event(request->client, seq, &answer) == TENURE_OK) {
+        put_short_day(row, "when", answer->updates[0]->event->announced, request->today);
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+    put_entry(row, request, seq);
+}
+
+/* What a revision changed, against the one before it. */
+static void
+put_revision(struct request *request, json_t *row, const Tenure__V1__Alert *before,
+             const Tenure__V1__Update *update)
+{
+    const Tenure__V1__Alert *now = update->alert;
+    const char *severity = tenure_enum_text(&tenure__v1__severity__descriptor, (int)now->severity);
+    put_text(row, "what", "Its evidence changed.");
+    if (before == NULL)
+        put_format(row, "what", "Opened, %s.", severity);
+    else if (now->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
+        put_format(row, "what", "Ended: %s.",
+                   tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)now->ending));
+    else if (now->severity != before->severity)
+        put_format(row, "what", "Now %s.", severity);
+    else if (strcmp(now->acknowledged_by, before->acknowledged_by) != 0)
+        put_format(row, "what", "Taken on by %s.", now->acknowledged_by);
+    else if (now->muted != before->muted)
+        put_text(row, "what", now->muted ? "Muted." : "No longer muted.");
+    else if (strcmp(now->headline, before->headline) != 0)
+        put_text(row, "what", "Changed.");
+    put_text(row, "detail",
+             before == NULL || strcmp(now->headline, before->headline) != 0 ? now->headline : "");
+    put_number(row, "revision", now->revision);
+    put_cause(request, row, update->seq);
+}
+
+static void
+put_revisions(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    json_t *rows = put_list(data, "revisions");
+    body.axes = &request->axes;
+    body.all = body.momentary = body.revisions = true;
+    body.rule = alert->rule;
+    body.subject = alert->subject;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        return;
+    const Tenure__V1__Alert *before = NULL;
+    for (size_t i = 0; i < answer->n_updates; i++) {
+        if (answer->updates[i]->body_case != TENURE__V1__UPDATE__BODY_ALERT ||
+            strcmp(answer->updates[i]->alert->id, alert->id) != 0)
+            continue;
+        put_revision(request, add_object(rows), before, answer->updates[i]);
+        before = answer->updates[i]->alert;
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+static int
+by_day(const void *left, const void *right)
+{
+    const Tenure__V1__Update *const *one = left, *const *other = right;
+    int order = strcmp((*one)->event->announced, (*other)->event->announced);
+    return order != 0 ? order : ((*one)->seq > (*other)->seq) - ((*one)->seq < (*other)->seq);
+}
+
+static void
+put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
+{
+    size_t events = why->alert->truncated ? why->alert->evidence_count : why->alert->n_evidence;
+    json_t *rows = put_list(data, "evidence"), *cited = put_list(data, "cited");
+    put_format(data, "evidence_count", "%zu report%s", events, events == 1 ? "" : "s");
+    put_flag(data, "with_sure", true);
+    qsort(why->events, why->n_events, sizeof(why->events[0]), by_day);
+    for (size_t i = 0; i < why->n_events && i < EVIDENCE_SHOWN; i++) {
+        put_report(request, add_object(rows), why->events[i]);
+        const Tenure__V1__Event *event = why->events[i]->event;
+        for (size_t c = 0; c < event->n_citations; c++) {
+            char words[DAY_WORDS_MAX];
+            put_format(add_object(cited), "line", "%s, %s, %s. %s", event->citations[c]->publisher,
+                       event->citations[c]->title,
+                       day_words(event->citations[c]->published, false, words),
+                       event->citations[c]->url);
+        }
+    }
+    if (why->ended_by != NULL && why->ended_by->event != NULL)
+        put_report(request, put_object(data, "ended_by"), why->ended_by);
+}
+
+/* The post that the alert is about, drawn. */
+static void
+put_post(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
+{
+    Tenure__V1__Answer *answer;
+    if (alert->role[0] == '\0' ||
+        page_ask_history(request, alert->organisation, alert->role, &answer) != TENURE_OK)
+        return;
+    timeline_put_post(request, put_object(data, "drawing"), answer->history,
+                      timeline_span(request, 4));
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+static void
+put_why(struct request *request, const Tenure__V1__Why *why)
+{
+    const Tenure__V1__Alert *alert = why->alert;
+    char words[512], url[URL_TEXT_MAX], region[URL_TEXT_MAX];
+    json_t *data = shell_data(request, "/alerts", alert->headline);
+    json_t *row = put_object(data, "alert");
+    put_alert(request, row, alert);
+    put_day(row, "since", alert->opened, request->today);
+    put_text(row, "ended_on", "");
+    if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
+        put_day(row, "ended_on", alert->ended, request->today);
+    put_flag(row, "withdrawn", alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN);
+    put_text(row, "surest",
+             alert->confidence == TENURE__V1__EVENT__CONFIDENCE__CONFIRMED
+                 ? "confirmed by its source"
+                 : "as reported, not confirmed");
+    if (why->rule != NULL)
+        put_text(data, "rule_says", rule_words(why->rule, words, sizeof(words)));
+    put_text(data, "alert_id", alert->id);
+    put_subject(request, data, alert);
+    put_gauge(data, alert, why->rule);
+    put_figures(request, data, alert);
+    put_post(request, data, alert);
+    put_known_by(request, data, why);
+    put_revisions(request, data, alert);
+    desk_put(request, data);
+    put_flag(data, "is_active", alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE);
+    put_format(data, "mute_to", "%s/desk/alerts?rule=%s&region=%s", request->base,
+               url_text(alert->rule, url), url_text(alert->region, region));
+    put_link(data, "permalink", request, "alert", alert->id);
+    shell_write(request, "alert", data);
+}
+
+void
+page_one_alert(struct request *request)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    body.alert = (char *)(uintptr_t)request_parameter(request, "id");
+    query.body_case = TENURE__V1__QUERY__BODY_WHY;
+    query.why = &body;
+    if (!page_ask(request, &query, &answer))
+        return;
+    put_why(request, answer->why);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The desk: a report, what it would be, and the correction of one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "day_words.h"
+#include "desk_effects.h"
+#include "desk_form.h"
+#include "desk_pages.h"
+#include "lookup_words.h"
+#include "page.h"
+#include "posts_rows.h"
+#include "says.h"
+#include "shell.h"
+#include <tenure/event.h>
+#include <tenure/sentence.h>
+#include <tenure/text.h>
+
+enum {
+    SUGGESTIONS = 8
+};
+
+void
+desk_put(struct request *request, json_t *data)
+{
+    char token[DESK_TOKEN_MAX];
+    if (request->desk == NULL || request->user[0] == '\0')
+        return;
+    json_t *desk = put_object(data, "desk");
+    desk_token(request->desk, request->user, token);
+    put_text(desk, "token", token);
+    put_text(desk, "user", request->user);
+    put_flag(desk, "watches", desk_options(request->desk)->watches != NULL);
+}
+
+void
+desk_go(struct request *request, const char *page, const char *id)
+{
+    request->status = 303;
+    request->location = request_link(request, page, id);
+}
+
+static json_t *
+desk_data(struct request *request, const char *title)
+{
+    json_t *data = shell_data(request, "/desk", title);
+    desk_put(request, data);
+    return data;
+}
+
+/* The entry that is corrected; NULL: none. The answer is the caller's. */
+static const Tenure__V1__Event *
+read_corrected(struct request *request, Tenure__V1__Answer **ret_answer)
+{
+    char *end;
+    const char *text = desk_value(request, "seq");
+    uint64_t seq = strtoull(text, &end, 10);
+    *ret_answer = NULL;
+    if (text[0] == '\0' || *end != '\0')
+        return NULL;
+    if (tables_read_event(request->client, seq, ret_answer) != TENURE_OK) {
+        *ret_answer = NULL;
+        return NULL;
+    }
+    return (*ret_answer)->updates[0]->event;
+}
+
+static void
+put_kinds(struct request *request, json_t *data, enum desk_kind chosen)
+{
+    json_t *list = put_list(data, "kinds");
+    for (enum desk_kind kind = 0; kind < DESK_KINDS; kind++) {
+        char url[URL_TEXT_MAX];
+        json_t *one = add_object(list);
+        put_text(one, "kind", desk_kind_name(kind));
+        put_format(one, "to", "%s/desk?kind=%s", request->base,
+                   url_text(desk_kind_name(kind), url));
+        put_flag(one, "here", kind == chosen);
+    }
+}
+
+static void
+put_corrected(struct request *request, json_t *data, const Tenure__V1__Update *update)
+{
+    const char *how = desk_value(request, "how");
+    bool retract = strcmp(how, "retract") == 0;
+    put_flag(data, "with_sure", true);
+    put_report(request, put_object(data, "corrected"), update);
+    put_text(data, "why", desk_value(request, "why"));
+    put_flag(data, "retract", retract);
+    put_flag(data, "has_form", desk_kind_of(update->event) != DESK_KINDS);
+}
+
+static void
+show_form(struct request *request, const struct desk_problem *problem)
+{
+    Tenure__V1__Answer *answer;
+    const Tenure__V1__Event *before = read_corrected(request, &answer);
+    enum desk_kind kind =
+        before != NULL ? desk_kind_of(before) : desk_kind_named(desk_value(request, "kind"));
+    json_t *data = desk_data(request, before != NULL ? "Correct a report" : "Enter a report");
+    if (before != NULL)
+        put_corrected(request, data, answer->updates[0]);
+    else
+        put_kinds(request, data, kind);
+    put_flag(data, "has_kinds", before == NULL);
+    put_flag(data, "on_report", before == NULL);
+    if (kind != DESK_KINDS) {
+        put_text(data, "kind_chosen", desk_kind_name(kind));
+        desk_put_fields(request, data, kind, before, problem);
+    }
+    bool whole = problem != NULL && problem->field[0] == '\0';
+    put_text(data, "problem", whole ? problem->reason : "");
+    put_flag(data, "wrong", problem != NULL);
+    request->status = problem != NULL ? 400 : 200;
+    shell_write(request, "desk", data);
+    if (answer != NULL)
+        tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+void
+desk_report(struct request *request)
+{
+    request_read_report(request);
+    show_form(request, NULL);
+}
+
+void
+desk_correct(struct request *request)
+{
+    Tenure__V1__Answer *answer;
+    request_read_report(request);
+    bool there = read_corrected(request, &answer) != NULL;
+    if (answer != NULL)
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    if (there)
+        show_form(request, NULL);
+    else
+        request_fail(request, 404, "There is no such entry", "Go to the report that is wrong.");
+}
+
+/* The retraction of an event, by its own source. */
+static Tenure__V1__Event *
+make_retraction(struct request *request, const Tenure__V1__Event *before)
+{
+    Tenure__V1__Event *event = calloc(1, sizeof(*event));
+    Tenure__V1__Retraction *body = calloc(1, sizeof(*body));
+    if (event == NULL || body == NULL) {
+        free(event);
+        free(body);
+        return NULL;
+    }
+    tenure__v1__event__init(event);
+    tenure__v1__retraction__init(body);
+    event->source = strdup(before->source);
+    event->author = strdup(request->user);
+    event->body_case = TENURE__V1__EVENT__BODY_RETRACTION;
+    event->retraction = body;
+    body->id = strdup(before->id);
+    body->reason = strdup(desk_value(request, "why"));
+    return event;
+}
+
+/* What the form says. NULL: the form is shown again, with what is wrong. */
+static Tenure__V1__Event *
+read_form(struct request *request, Tenure__V1__Answer **ret_before)
+{
+    struct desk_problem problem = { "why", "Say in a sentence why; readers see it." };
+    const Tenure__V1__Event *before = read_corrected(request, ret_before);
+    enum desk_kind kind =
+        before != NULL ? desk_kind_of(before) : desk_kind_named(desk_value(request, "kind"));
+    bool retract = before != NULL &&
+                   (strcmp(desk_value(request, "how"), "retract") == 0 || kind == DESK_KINDS);
+    Tenure__V1__Event *event = NULL;
+    if (before != NULL && desk_value(request, "why")[0] == '\0')
+        problem.field[0] = '\0';
+    else if (retract)
+        event = make_retraction(request, before);
+    else
+        event = desk_read_event(request, kind, before, &problem);
+    if (event == NULL)
+        show_form(request, &problem);
+    return event;
+}
+
+static void
+add_hidden(void *context, const char *name, const char *value)
+{
+    json_t *one;
+    if (strcmp(name, "token") == 0 || strcmp(name, "event_id") == 0)
+        return;
+    one = add_object(context);
+    put_text(one, "name", name);
+    put_text(one, "value", value);
+}
+
+static void
+post_of(const Tenure__V1__Event *event, const char **ret_organisation, const char **ret_role)
+{
+    *ret_organisation = *ret_role = "";
+    if (event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT) {
+        *ret_organisation = event->appointment->organisation;
+        *ret_role = event->appointment->role;
+    } else if (event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE) {
+        *ret_organisation = event->departure->organisation;
+        *ret_role = event->departure->role;
+    } else if (event->body_case == TENURE__V1__EVENT__BODY_RECRUITMENT) {
+        *ret_organisation = event->recruitment->organisation;
+        *ret_role = event->recruitment->role;
+    }
+}
+
+/* What is easily wrong: somebody leaves who is not there, or one is appointed beside another. */
+static void
+put_doubt(json_t *data, const Tenure__V1__Event *event, const Tenure__V1__PostState *state)
+{
+    char id[TENURE_SLUG_MAX + 1];
+    if (event->body_case != TENURE__V1__EVENT__BODY_DEPARTURE ||
+        !tenure_event_person_id(event, id) || state->n_holders == 0)
+        return;
+    for (size_t i = 0; i < state->n_holders; i++) {
+        if (strcmp(state->holders[i]->person->id, id) == 0)
+            return;
+    }
+    put_format(data, "doubt", "%s is not known to hold this post; %s does.",
+               tenure_person_text(event->departure->person),
+               tenure_person_text(state->holders[0]->person));
+}
+
+static void
+put_before(struct request *request, json_t *data, const Tenure__V1__Event *event)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    const char *organisation, *role;
+    post_of(event, &organisation, &role);
+    if (role[0] == '\0')
+        return;
+    body.organisation = (char *)(uintptr_t)organisation;
+    body.role = (char *)(uintptr_t)role;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_POST;
+    query.post = &body;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK) {
+        put_flag(data, "is_new", true);
+        return;
+    }
+    if (answer->n_posts > 0) {
+        posts_put_now(request, put_object(data, "before"), answer->posts[0]);
+        put_doubt(data, event, answer->posts[0]);
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+/* The event owns the copy. False: no memory. */
+static bool
+set_id(Tenure__V1__Event *event, const char *id)
+{
+    char *copy = strdup(id);
+    if (copy == NULL)
+        return false;
+    if (event->id != protobuf_c_empty_string)
+        free(event->id);
+    event->id = copy;
+    return true;
+}
+
+void
+desk_preview(struct request *request)
+{
+    Tenure__V1__Answer *before = NULL;
+    char id[DESK_ID_MAX];
+    request_read_report(request);
+    Tenure__V1__Event *event = read_form(request, &before);
+    if (event != NULL) {
+        Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+        json_t *data = desk_data(request, "Is this right?");
+        update.event = event;
+        update.corrects = before != NULL ? before->updates[0]->seq : 0;
+        put_flag(data, "with_sure", true);
+        put_report(request, put_object(data, "report"), &update);
+        put_before(request, data, event);
+        upload_each(request->upload, add_hidden, put_list(data, "sent"));
+        desk_new_id(id);
+        put_text(data, "event_id", id);
+        if (set_id(event, id))
+            desk_put_effects(request, data, event);
+        put_flag(data, "is_correction", before != NULL);
+        shell_write(request, "desk_preview", data);
+        tenure__v1__event__free_unpacked(event, NULL);
+    }
+    if (before != NULL)
+        tenure__v1__answer__free_unpacked(before, NULL);
+}
+
+void
+desk_store(struct request *request)
+{
+    Tenure__V1__Answer *before = NULL;
+    uint64_t seq = 0;
+    char text[24];
+    struct desk_problem problem = { 0 };
+    request_read_report(request);
+    Tenure__V1__Event *event = read_form(request, &before);
+    if (event != NULL) {
+        char own[DESK_ID_MAX];
+        const char *sent = desk_value(request, "event_id"); // a second press stores nothing twice
+        desk_new_id(own);
+        tenure_status status = TENURE_NO_MEMORY;
+        if (set_id(event, sent[0] != '\0' ? sent : own))
+            status =
+                desk_publish(request->client, event, &seq, problem.reason, sizeof(problem.reason));
+        snprintf(text, sizeof(text), "%llu", (unsigned long long)seq);
+        if (status == TENURE_OK)
+            desk_go(request, "event", text);
+        else
+            show_form(request, &problem);
+        tenure__v1__event__free_unpacked(event, NULL);
+    }
+    if (before != NULL)
+        tenure__v1__answer__free_unpacked(before, NULL);
+}
+
+static void
+take_suggestion(void *context, const struct lookup_found *found)
+{
+    json_t *one = add_object(context);
+    put_text(one, "name", found->name);
+    put_text(one, "beside", found->beside);
+}
+
+void
+desk_suggest(struct request *request)
+{
+    json_t *list = json_array();
+    lookup_find(follow_lookup(request->follow), request_parameter(request, "q"),
+                request_parameter(request, "kind"), SUGGESTIONS, take_suggestion, list);
+    char *text = json_dumps(list, JSON_COMPACT);
+    request->type = "application/json";
+    fputs(text != NULL ? text : "[]", request->out);
+    free(text);
+    json_decref(list);
+}

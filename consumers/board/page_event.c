@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One entry of the log. */
+#include <stdlib.h>
+
+#include "day_words.h"
+#include "desk_pages.h"
+#include "page.h"
+#include "says.h"
+#include "shell.h"
+#include <tenure/json.h>
+#include <tenure/sentence.h>
+
+void
+page_one_event(struct request *request)
+{
+    Tenure__V1__Answer *answer;
+    char title[64], seq[24];
+    uint64_t number = request_number(request, "id", 0);
+    tenure_status status = request_read_report(request);
+    if (status == TENURE_OK)
+        status = tables_read_event(request->client, number, &answer);
+    if (status != TENURE_OK) {
+        request_fail_status(request, status);
+        return;
+    }
+    const Tenure__V1__Update *update = answer->updates[0];
+    snprintf(title, sizeof(title), "Entry %llu", (unsigned long long)update->seq);
+    json_t *data = shell_data(request, "", title);
+    put_flag(data, "with_sure", true);
+    put_report(request, put_object(data, "report"), update);
+    put_text(data, "source", update->event->source);
+    put_text(data, "event_id", update->event->id);
+    put_text(data, "recorded", tenure_time_text(update->recorded_ms));
+    put_day(data, "announced_on", update->event->announced, request->today);
+    put_day(data, "effective_on", update->event->effective, request->today);
+    if (update->corrects != 0) {
+        snprintf(seq, sizeof(seq), "%llu", (unsigned long long)update->corrects);
+        put_text(data, "corrects", seq);
+        put_link(data, "corrects_to", request, "event", seq);
+    }
+    desk_put(request, data);
+    put_text(data, "author", update->event->author);
+    put_text(data, "note", update->event->note);
+    put_format(data, "correct_to", "%s/desk/correct?seq=%llu", request->base,
+               (unsigned long long)update->seq);
+    put_format(data, "known_then", "%s/?known_at=%llu", request->base,
+               (unsigned long long)update->seq);
+    put_format(data, "json", "%s/api/log?from=%llu&limit=1", request->base,
+               (unsigned long long)update->seq);
+    shell_write(request, "event", data);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}

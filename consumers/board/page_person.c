@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One person: what they hold, what they held, how we know. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "day_words.h"
+#include "linked.h"
+#include "page.h"
+#include "pages.h"
+#include "says.h"
+#include "shell.h"
+#include "timeline.h"
+#include <tenure/date.h>
+#include <tenure/sentence.h>
+
+enum {
+    REPORTS_SHOWN = 100
+};
+
+static void
+put_holding(struct request *request, json_t *row, const Tenure__V1__PersonPost *post)
+{
+    const Tenure__V1__Tenure *tenure = post->tenure;
+    char words[DAY_WORDS_MAX];
+    bool leaving = tenure->leaving && tenure->end[0] == '\0';
+    int32_t from = timeline_first_day(tenure);
+    struct tenure_date end;
+    bool ended = tenure_date_parse(tenure->end, &end);
+    bool over = ended && tenure_date_last(end) < request->today;
+    int32_t to = over ? end.day : request->today;
+    put_text(row, "kind", post->designate ? "came" : leaving ? "left" : "body");
+    put_text(row, "badge", post->designate ? "named" : leaving ? "leaving" : "in post");
+    say_post(request, put_list(row, "says"), post->organisation, post->role, true);
+    json_t *detail = put_list(put_object(row, "detail"), "says");
+    if (tenure->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+        say(detail, "%s. ",
+            tenure_enum_text(&tenure__v1__appointment__basis__descriptor, (int)tenure->basis));
+    say(detail, tenure->start[0] != '\0' ? "Since " : "Start not reported; seen in post ");
+    say_day(request, detail, tenure->start[0] != '\0' ? tenure->start : tenure->held_from);
+    if (ended) {
+        say(detail, " until ");
+        say_day(request, detail, tenure->end);
+    }
+    if (from != TENURE_NO_DAY && to > from)
+        say(detail, ", %s%s", tenure->start[0] == '\0' ? "at least " : "",
+            day_words_between(from, to, words));
+    say(detail, ".");
+    if (!tenure->leaving)
+        return;
+    say(detail, " Leaving%s", tenure->leaving_since[0] != '\0' ? " announced " : "");
+    if (tenure->leaving_since[0] != '\0')
+        say_day(request, detail, tenure->leaving_since);
+    say(detail, ended ? "." : "; no last day given.");
+}
+
+static size_t
+take_seqs(uint64_t *seqs, size_t count, const Tenure__V1__PersonPost *post)
+{
+    for (size_t i = 0; i < post->tenure->n_seqs && count < REPORTS_SHOWN; i++) {
+        bool seen = false;
+        for (size_t at = 0; at < count; at++)
+            seen = seen || seqs[at] == post->tenure->seqs[i];
+        if (!seen)
+            seqs[count++] = post->tenure->seqs[i];
+    }
+    return count;
+}
+
+static bool
+is_past(const Tenure__V1__PersonPost *post, int32_t today)
+{
+    struct tenure_date end;
+    return post->abolished ||
+           (tenure_date_parse(post->tenure->end, &end) && tenure_date_last(end) <= today);
+}
+
+static void
+put_person(struct request *request, const Tenure__V1__PersonHistory *history)
+{
+    const Tenure__V1__Person *person = history->state->person;
+    bool unnamed = is_unnamed(person);
+    json_t *data =
+        shell_data(request, "/posts", unnamed ? "Name not reported" : tenure_person_text(person));
+    json_t *now = put_list(data, "now_held"), *past = put_list(data, "held_before");
+    uint64_t seqs[REPORTS_SHOWN];
+    size_t count = 0, leaving = 0;
+    for (size_t i = history->n_holdings; i > 0; i--) {
+        const Tenure__V1__PersonPost *post = history->holdings[i - 1];
+        bool gone = is_past(post, request->today);
+        put_holding(request, add_object(gone ? past : now), post);
+        leaving += !gone && post->tenure->leaving;
+        count = take_seqs(seqs, count, post);
+    }
+    for (size_t i = 0; i < json_array_size(past); i++)
+        put_text(json_array_get(past, i), "badge", "held");
+    size_t held = json_array_size(now), before = json_array_size(past);
+    put_flag(data, "has_before", before > 0);
+    if (held == 0)
+        put_format(data, "lede", "Holds no post now%s.", before > 0 ? "; held some before" : "");
+    else
+        put_format(data, "lede", "Holds or is named for %zu post%s%s.", held, held == 1 ? "" : "s",
+                   leaving == 0      ? ""
+                   : leaving == held ? held == 1 ? " and is leaving it" : " and is leaving all"
+                                     : " and is leaving some");
+    put_format(data, "held_count", "%zu", held);
+    put_format(data, "before_count", "%zu", before);
+    put_text(data, "person_id", person->id);
+    put_identifiers(data, history->state->identifiers, history->state->n_identifiers);
+    json_t *names = put_list(data, "other_names");
+    for (size_t i = 0; i < history->state->n_other_names; i++)
+        put_text(add_object(names), "other_name", history->state->other_names[i]);
+    linked_put_person(request, data, history);
+    put_evidence(request, data, seqs, count);
+    page_put_alerts_about(request, data, person->id, "", 10);
+    put_format(data, "json", "%s/api/history/person?person=%s", request->base, person->id);
+    shell_write(request, "person", data);
+}
+
+void
+page_person(struct request *request)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PersonQuery body = TENURE__V1__PERSON_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    body.person = (char *)(uintptr_t)request_parameter(request, "id");
+    body.axes = &request->axes;
+    body.history = true;
+    query.body_case = TENURE__V1__QUERY__BODY_PERSON;
+    query.person = &body;
+    tenure_status status = request_read_report(request);
+    if (status == TENURE_OK)
+        status = pages_ask_whole(request->client, &query, &body.after, &answer);
+    if (status != TENURE_OK) {
+        request_fail_status(request, status);
+        return;
+    }
+    put_person(request, answer->person_history);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}

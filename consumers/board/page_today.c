@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Today: what is new, what is open, what is to come. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "changes.h"
+#include "day_words.h"
+#include "figure_view.h"
+#include "lookup_words.h"
+#include "page.h"
+#include "says.h"
+#include "shell.h"
+#include <tenure/date.h>
+
+enum {
+    DAYS = 90,
+    REPORTS_SHOWN = 150,
+    ALERTS_SHOWN = 8,
+    COMING_MAX = 200, // looked at; many of a kind on one day are one row
+    COMING_SHOWN = 12,
+    OPEN_COUNTED = 1000,
+    RUMOURS_SHOWN = 5
+};
+
+struct coming {
+    char subject[160], day[11], what[16], detail[LOOKUP_TEXT_MAX];
+    size_t like; // how many have the same day and what
+};
+
+struct comings {
+    struct coming *all;
+    size_t count;
+};
+
+static void
+take_coming(void *context, const char *subject, const char *day, const char *what,
+            const char *detail)
+{
+    struct comings *comings = context;
+    for (size_t i = 0; i < comings->count; i++) {
+        struct coming *other = &comings->all[i];
+        bool like = strchr(subject, '/') == NULL && strcmp(other->what, what) == 0 &&
+                    strcmp(other->day, day) == 0 && strcmp(other->detail, detail) == 0;
+        if (like) {
+            other->like++;
+            return;
+        }
+    }
+    if (comings->count == COMING_MAX)
+        return;
+    struct coming *one = &comings->all[comings->count++];
+    snprintf(one->subject, sizeof(one->subject), "%s", subject);
+    snprintf(one->day, sizeof(one->day), "%s", day);
+    snprintf(one->what, sizeof(one->what), "%s", what);
+    snprintf(one->detail, sizeof(one->detail), "%s", detail);
+    one->like = 1;
+}
+
+static void
+say_coming(struct request *request, json_t *says, struct coming *coming)
+{
+    char *slash = strchr(coming->subject, '/');
+    char words[LOOKUP_TEXT_MAX];
+    if (slash != NULL) {
+        *slash = '\0';
+        say_post(request, says, coming->subject, slash + 1, true);
+        Tenure__V1__Person person = TENURE__V1__PERSON__INIT;
+        person.name = coming->detail;
+        say(says, ": %s %s", is_unnamed(&person) ? "the holder" : coming->detail,
+            strcmp(coming->what, "starts") == 0 ? "starts" : "leaves");
+        return;
+    }
+    bool many = coming->like > 1;
+    lookup_words_role(coming->detail, words, sizeof(words));
+    if (many)
+        say(says, "%zu bodies", coming->like);
+    else
+        say_organisation(request, says, coming->subject);
+    if (strcmp(coming->what, "duty") == 0)
+        say(says, ": %s", words);
+    else if (coming->detail[0] != '\0') {
+        say(says, many ? " become part of " : " becomes part of ");
+        say_organisation(request, says, coming->detail);
+    } else
+        say(says, many ? " end" : " ends");
+}
+
+static void
+put_coming(struct request *request, json_t *data)
+{
+    char today[TENURE_DATE_TEXT_MAX] = "";
+    struct comings comings = { calloc(COMING_MAX, sizeof(struct coming)), 0 };
+    json_t *rows = put_list(data, "coming");
+    tenure_day_format(request->today, today);
+    if (comings.all != NULL)
+        lookup_coming(follow_lookup(request->follow), today, COMING_MAX, take_coming, &comings);
+    for (size_t i = 0; i < comings.count && json_array_size(rows) < COMING_SHOWN; i++) {
+        json_t *row = add_object(rows);
+        bool overdue = day_words_is_past(comings.all[i].day, request->today);
+        put_text(row, "overdue", overdue ? "overdue" : "");
+        put_text(row, "no_date", comings.all[i].day[0] == '\0' ? "no date yet" : "");
+        if (overdue)
+            put_day(row, "was_due", comings.all[i].day, request->today);
+        else if (comings.all[i].day[0] != '\0')
+            put_short_day(row, "when", comings.all[i].day, request->today);
+        say_coming(request, put_list(row, "says"), &comings.all[i]);
+    }
+    put_flag(data, "has_coming", json_array_size(rows) > 0);
+    free(comings.all);
+}
+
+static void
+put_rumours(struct request *request, json_t *data, struct lookup_wanted wanted)
+{
+    json_t *found = json_object(), *rows = put_list(data, "rumours");
+    wanted.kind = "rumoured";
+    wanted.limit = RUMOURS_SHOWN;
+    changes_put(request, found, &wanted);
+    json_t *days = json_object_get(found, "days");
+    for (size_t i = 0; i < json_array_size(days); i++)
+        json_array_extend(rows, json_object_get(json_array_get(days, i), "rows"));
+    put_flag(data, "has_rumours", json_array_size(rows) > 0);
+    json_decref(found);
+}
+
+/* On another day than now, as far as one answer goes. */
+static void
+count_open(struct request *request, size_t *ret_count, bool *ret_more)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    *ret_count = 0;
+    *ret_more = false;
+    body.open_only = true;
+    body.limit = OPEN_COUNTED;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_POSTS;
+    query.posts = &body;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        return;
+    *ret_count = answer->n_posts;
+    *ret_more = answer->next != 0;
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+/* Posts open before the figures, alerts behind them. */
+static void
+put_tiles(struct request *request, json_t *data)
+{
+    size_t open;
+    bool more = false;
+    const Tenure__V1__StatusReport *report = request->report->status_report;
+    bool past = request->axes.as_of[0] != '\0' || request->axes.known_at != 0 ||
+                request->axes.known_at_ms != 0;
+    if (past)
+        count_open(request, &open, &more);
+    else
+        open = lookup_count_open(follow_lookup(request->follow));
+    figure_put_tiles(request, data, "all");
+    json_t *tiles = json_object_get(data, "tiles"), *first = json_object(), *last = json_object();
+    put_text(first, "name", "Posts open");
+    put_format(first, "value", "%zu%s", open, more ? " and more" : "");
+    put_format(first, "of", "of %llu", (unsigned long long)report->posts);
+    put_text(first, "note", "nobody settled holds them, or the holder is leaving");
+    put_link(first, "to", request, "posts", "");
+    json_array_insert_new(tiles, 0, first);
+    put_text(last, "name", "Alerts");
+    put_count(last, "value", (int64_t)report->alerts_active);
+    put_text(last, "of", "active");
+    put_link(last, "to", request, "alerts", "");
+    json_array_append_new(tiles, last);
+    put_flag(data, "has_tiles", true);
+}
+
+static void
+put_lede(struct request *request, json_t *data, struct lookup_wanted wanted, const char *today)
+{
+    char says[400];
+    wanted.since = today;
+    wanted.limit = 1000;
+    changes_sentence(request, &wanted, says, sizeof(says));
+    put_text(data, "lede", says);
+}
+
+void
+page_today(struct request *request)
+{
+    char title[DAY_WORDS_MAX] = "Nothing has been reported yet";
+    char today[TENURE_DATE_TEXT_MAX] = "", since[TENURE_DATE_TEXT_MAX] = "";
+    tenure_status status = request_read_report(request);
+    if (status != TENURE_OK) {
+        request_fail_status(request, status);
+        return;
+    }
+    if (request->today != TENURE_NO_DAY) {
+        tenure_day_format(request->today, today);
+        tenure_day_format(request->today - DAYS, since);
+        day_words_with_weekday(today, false, title);
+    }
+    struct lookup_wanted wanted = { .since = since,
+                                    .until = today,
+                                    .kind = "",
+                                    .region = "",
+                                    .role = "",
+                                    .organisation = "",
+                                    .known_at = request->axes.known_at,
+                                    .limit = REPORTS_SHOWN };
+    json_t *data = shell_data(request, "/", title);
+    bool past = json_object_get(data, "past") != NULL;
+    put_flag(data, "empty", request->report->status_report->posts == 0);
+    put_lede(request, data, wanted, today);
+    put_tiles(request, data);
+    changes_put(request, data, &wanted);
+    page_put_active_alerts(request, data, ALERTS_SHOWN);
+    put_rumours(request, data, wanted);
+    if (!past)
+        put_coming(request, data);
+    put_link(data, "changes_to", request, "changes", "");
+    put_link(data, "alerts_to", request, "alerts", "");
+    shell_write(request, "today", data);
+}

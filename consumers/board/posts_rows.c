@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "posts_rows.h"
+
+#include "day_words.h"
+#include "says.h"
+#include "shell.h"
+#include <tenure/sentence.h>
+#include <tenure/text.h>
+
+tenure_status
+posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
+          Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostsQuery body = *wanted;
+    body.histories = true;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_POSTS;
+    query.posts = &body;
+    return tenure_client_query(request->client, &query, ret_answer);
+}
+
+static void
+say_since(struct request *request, json_t *says, const Tenure__V1__PostState *state)
+{
+    const Tenure__V1__Tenure *holder = state->holders[0];
+    char words[DAY_WORDS_MAX];
+    bool known = holder->start[0] != '\0';
+    say(says, "%s %s", known ? "since" : "seen in post",
+        day_words(known ? holder->start : holder->held_from, true, words));
+    if (holder->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+        say(says, ", interim");
+    if (holder->leaving)
+        say(says, ", leaving");
+    if (holder->leaving && holder->end[0] != '\0')
+        say(says, " %s", day_words(holder->end, true, words));
+    (void)request;
+}
+
+void
+posts_put_now(struct request *request, json_t *row, const Tenure__V1__PostState *state)
+{
+    char words[DAY_WORDS_MAX];
+    json_t *now = put_list(put_object(row, "now"), "says");
+    json_t *since = put_list(put_object(row, "since"), "says");
+    put_text(row, "vacant", "");
+    for (size_t i = 0; i < state->n_holders && i < 3; i++) {
+        say(now, "%s", i > 0 ? ", " : "");
+        say_person(request, now, state->holders[i]->person, "name not reported");
+    }
+    size_t all = state->truncated ? state->holders_count : state->n_holders;
+    if (all > 3)
+        say(now, " and %zu more", all - 3);
+    if (state->n_holders > 0)
+        say_since(request, since, state);
+    else if (state->status == TENURE__V1__POST_STATE__STATUS__VACANT)
+        put_text(row, "vacant", "vacant");
+    else
+        say(now, "%s",
+            state->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED ? "abolished" : "not known");
+    if (state->n_holders == 0 && state->recruiting_since[0] != '\0')
+        say(since, "advertised %s", day_words(state->recruiting_since, true, words));
+    else if (state->n_holders == 0 && state->vacant_since[0] != '\0')
+        say(since, "since %s", day_words(state->vacant_since, true, words));
+    if (state->designate != NULL) {
+        say(since, "; next: ");
+        say_person(request, since, state->designate->person, "name not reported");
+    }
+}
+
+void
+posts_put_row(struct request *request, json_t *row, const Tenure__V1__PostHistory *history,
+              struct timeline_span span)
+{
+    const Tenure__V1__PostState *state = history->state;
+    char id[160], name[LOOKUP_TEXT_MAX], role[LOOKUP_TEXT_MAX];
+    snprintf(id, sizeof(id), "%s/%s", state->organisation, state->role);
+    name_organisation(request, state->organisation, name, sizeof(name));
+    tenure_text_format(role, sizeof(role), "%s",
+                       tenure_title_text(state->name, state->role_name, state->role));
+    put_text(row, "name", name);
+    put_text(row, "role", role);
+    put_link(row, "to", request, "post", id);
+    timeline_put_post(request, put_object(row, "drawn"), history, span);
+    posts_put_now(request, row, state);
+}

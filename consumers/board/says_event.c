@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an event says, in a sentence with links. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lookup_words.h"
+#include "said.h"
+#include "says.h"
+#include <tenure/sentence.h>
+
+static const char *const unnamed = "A person not named in the report";
+
+static const char *
+reason_of(const Tenure__V1__Departure *departure)
+{
+    switch ((int)departure->reason) {
+    case TENURE__V1__DEPARTURE__REASON__RESIGNATION: return "resigned";
+    case TENURE__V1__DEPARTURE__REASON__RETIREMENT: return "retires";
+    case TENURE__V1__DEPARTURE__REASON__MOVE: return "moves on";
+    case TENURE__V1__DEPARTURE__REASON__END_OF_TERM: return "end of term";
+    case TENURE__V1__DEPARTURE__REASON__DISMISSAL: return "dismissed";
+    case TENURE__V1__DEPARTURE__REASON__DEATH: return "died";
+    case TENURE__V1__DEPARTURE__REASON__REORGANISATION: return "reorganisation";
+    default: return "";
+    }
+}
+
+const char *
+organisation_kind_words(Tenure__V1__OrganisationKind kind)
+{
+    switch ((int)kind) {
+    case TENURE__V1__ORGANISATION_KIND__STP:
+        return "a sustainability and transformation partnership";
+    case TENURE__V1__ORGANISATION_KIND__ICS: return "an integrated care system";
+    case TENURE__V1__ORGANISATION_KIND__ICB: return "an integrated care board";
+    case TENURE__V1__ORGANISATION_KIND__CCG: return "a clinical commissioning group";
+    case TENURE__V1__ORGANISATION_KIND__NHS_TRUST: return "an NHS trust";
+    case TENURE__V1__ORGANISATION_KIND__ICP: return "an integrated care partnership";
+    case TENURE__V1__ORGANISATION_KIND__LOCAL_AUTHORITY: return "a local authority";
+    case TENURE__V1__ORGANISATION_KIND__REGION: return "a region";
+    default: return "";
+    }
+}
+
+static void
+say_from(struct request *request, json_t *says, const char *word, const char *date)
+{
+    if (date[0] == '\0')
+        return;
+    say(says, " %s ", word);
+    say_day(request, says, date);
+}
+
+static void
+say_appointment(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Appointment *body = event->appointment;
+    bool rumoured = event->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED;
+    say_person(request, says, body->person, unnamed);
+    say(says, "%s%s",
+        rumoured          ? " is rumoured to become "
+        : body->incumbent ? " is in post as "
+                          : " is appointed as ",
+        body->basis == TENURE__V1__APPOINTMENT__BASIS__INTERIM  ? "interim "
+        : body->basis == TENURE__V1__APPOINTMENT__BASIS__ACTING ? "acting "
+        : body->joint                                           ? "joint "
+                                                                : "");
+    say_post(request, says, body->organisation, body->role, false);
+    if (!body->incumbent)
+        say_from(request, says, "from", event->effective);
+}
+
+static void
+say_departure(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Departure *body = event->departure;
+    const char *reason = reason_of(body);
+    bool rumoured = event->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED;
+    say_person(request, says, body->person, unnamed);
+    say(says, rumoured ? " is rumoured to leave as " : " is leaving as ");
+    say_post(request, says, body->organisation, body->role, false);
+    say(says, " (%s%s", reason, reason[0] != '\0' ? ", " : "");
+    if (event->effective[0] == '\0') {
+        say(says, "no last day given)");
+        return;
+    }
+    say(says, "last day ");
+    say_day(request, says, event->effective);
+    say(says, ")");
+}
+
+static void
+say_recruitment(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Recruitment *body = event->recruitment;
+    say_post(request, says, body->organisation, body->role, true);
+    say(says, "%s",
+        body->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED
+            ? ": the search ended without an appointment"
+        : body->stage == TENURE__V1__RECRUITMENT__STAGE__CLOSED ? ": the search is closed"
+                                                                : " is advertised");
+}
+
+static void
+say_milestone(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Milestone *body = event->milestone;
+    bool met = body->status == TENURE__V1__MILESTONE__STATUS__MET;
+    char name[80];
+    lookup_words_role(body->name, name, sizeof(name));
+    say_organisation(request, says, body->organisation);
+    say(says, met ? " has met its duty: %s" : " has a duty: %s", name);
+    if (!met)
+        say_from(request, says, "by", body->due);
+}
+
+static void
+say_merger(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Merger *body = event->merger;
+    if (body->n_from == 1)
+        say_organisation(request, says, body->from[0]);
+    else
+        say(says, "%zu bodies", body->n_from);
+    say(says, body->n_from == 1 ? " merges into " : " merge into ");
+    say_organisation(request, says, body->into);
+    say_from(request, says, "from", event->effective);
+}
+
+static void
+say_partnerships(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__IcpFormation *body = event->icp_formation;
+    say_organisation(request, says, body->system);
+    if (body->id[0] == '\0')
+        say(says, " plans %u integrated care partnership%s", body->count,
+            body->count == 1 ? "" : "s");
+    else
+        say(says, ": the integrated care partnership %s is %s",
+            body->name[0] != '\0' ? body->name : body->id,
+            tenure_enum_text(&tenure__v1__icp_formation__stage__descriptor, (int)body->stage));
+    if (body->id[0] != '\0')
+        say_from(request, says, "from", event->effective);
+}
+
+static void
+say_report(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    const Tenure__V1__OrganisationReport *body = event->organisation;
+    char region[LOOKUP_TEXT_MAX];
+    say_organisation(request, says, body->id);
+    if (organisation_kind_words(body->kind)[0] != '\0')
+        say(says, " is %s", organisation_kind_words(body->kind));
+    else
+        say(says, " is reported");
+    if (body->region[0] != '\0') {
+        name_organisation(request, body->region, region, sizeof(region));
+        say(says, " in %s", region);
+    }
+    say_from(request, says, "from", event->effective);
+}
+
+void
+say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
+{
+    switch ((int)event->body_case) {
+    case TENURE__V1__EVENT__BODY_APPOINTMENT: say_appointment(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_DEPARTURE: say_departure(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_RECRUITMENT: say_recruitment(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_MILESTONE: say_milestone(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_MERGER: say_merger(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_ICP_FORMATION: say_partnerships(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_ORGANISATION: say_report(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_DISSOLUTION:
+        say_organisation(request, says, event->dissolution->organisation);
+        say(says, " ends");
+        say_from(request, says, "on", event->effective);
+        return;
+    case TENURE__V1__EVENT__BODY_DESIGNATION:
+        say_organisation(request, says, event->designation->organisation);
+        say(says, " becomes %s", organisation_kind_words(event->designation->kind));
+        say_from(request, says, "from", event->effective);
+        return;
+    default: {
+        char *text = said_event(event);
+        say(says, "%s", text != NULL ? text : "");
+        free(text);
+    }
+    }
+}
+
+void
+say_update(struct request *request, json_t *says, const Tenure__V1__Update *update)
+{
+    const Tenure__V1__Event *event = update->event;
+    bool is_retraction = event->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
+    Tenure__V1__Answer *answer;
+    if (update->corrects == 0 ||
+        tables_read_event(request->client, update->corrects, &answer) != TENURE_OK) {
+        say_event(request, says, event);
+        return;
+    }
+    say(says, is_retraction ? "Taken back: " : "Corrected: ");
+    say_event(request, put_list(put_object(add_object(says), "gone"), "says"),
+              answer->updates[0]->event);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    if (!is_retraction) {
+        say(says, " ");
+        say_event(request, says, event);
+    } else if (event->retraction->reason[0] != '\0')
+        say(says, ". %s", event->retraction->reason);
+}
