@@ -9,10 +9,11 @@
 #include <tenure/text.h>
 
 enum {
-    TAG_MAX = 400
+    TAG_MAX = 600
 };
 
 struct atom {
+    struct atom_feed feed;
     xmlBufferPtr buffer;
     xmlTextWriterPtr writer;
     unsigned entries;
@@ -30,44 +31,77 @@ attribute(struct atom *atom, const char *name, const char *text)
     xmlTextWriterWriteAttribute(atom->writer, BAD_CAST name, BAD_CAST text);
 }
 
-struct atom *
-atom_begin(const char *name)
+/* The board's host; "tenure.invalid" where it has no address of its own. */
+static void
+host_of(const char *base, char *ret_host, size_t size)
 {
-    char tag[TAG_MAX];
+    const char *host = strstr(base, "://");
+    host = host != NULL ? host + 3 : "";
+    size_t length = strcspn(host, ":/?#");
+    tenure_text_format(ret_host, size, "%.*s", (int)length, host);
+    if (length == 0)
+        tenure_text_format(ret_host, size, "tenure.invalid");
+}
+
+/* A name for ever (RFC 4151). */
+static void
+tag_of(const struct atom *atom, const char *name, char ret_tag[TAG_MAX])
+{
+    char host[128];
+    host_of(atom->feed.base, host, sizeof(host));
+    tenure_text_clean(tenure_text_format(ret_tag, TAG_MAX, "tag:%s,2026:%s%s%s", host,
+                                         atom->feed.log, atom->feed.log[0] != '\0' ? "/" : "",
+                                         name));
+}
+
+static void
+put_link(struct atom *atom, const char *relation, const char *path, const char *id)
+{
+    char link[TAG_MAX * 2];
+    tenure_text_format(link, sizeof(link), "%s%s%s", relation[0] == 's' ? "" : atom->feed.base,
+                       path, id);
+    xmlTextWriterStartElement(atom->writer, BAD_CAST "link");
+    attribute(atom, "rel", relation);
+    attribute(atom, "href", link);
+    xmlTextWriterEndElement(atom->writer);
+}
+
+struct atom *
+atom_begin(const struct atom_feed *feed)
+{
+    char tag[TAG_MAX], name[TAG_MAX];
     struct atom *atom = calloc(1, sizeof(*atom));
     if (atom == NULL)
         return NULL;
+    atom->feed = *feed;
     atom->buffer = xmlBufferCreate();
     atom->writer = atom->buffer != NULL ? xmlNewTextWriterMemory(atom->buffer, 0) : NULL;
     if (atom->writer == NULL) {
         atom_end(atom, NULL);
         return NULL;
     }
-    tenure_text_clean(tenure_text_format(tag, sizeof(tag), "tag:tenure,2026:alerts/%s", name));
+    tenure_text_format(name, sizeof(name), "alerts/%s", feed->name);
+    tag_of(atom, name, tag);
     xmlTextWriterStartDocument(atom->writer, NULL, "UTF-8", NULL);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "feed");
     attribute(atom, "xmlns", "http://www.w3.org/2005/Atom");
     attribute(atom, "xmlns:at", "http://purl.org/atompub/tombstones/1.0");
     element(atom, "id", tag);
     element(atom, "title", "Leadership alerts");
+    if (feed->self[0] != '\0')
+        put_link(atom, "self", feed->self, "");
+    put_link(atom, "alternate", "/", "");
     xmlTextWriterStartElement(atom->writer, BAD_CAST "author");
     element(atom, "name", "tenure");
     xmlTextWriterEndElement(atom->writer);
     return atom;
 }
 
-/* The alert's name for ever (RFC 4151). */
-static void
-tag_of(const Tenure__V1__Alert *alert, char ret_tag[TAG_MAX])
-{
-    snprintf(ret_tag, TAG_MAX, "tag:tenure,2026:%s", alert->id);
-}
-
 static void
 put_deleted(struct atom *atom, const Tenure__V1__Update *update)
 {
     char tag[TAG_MAX];
-    tag_of(update->alert, tag);
+    tag_of(atom, update->alert->id, tag);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "at:deleted-entry");
     attribute(atom, "ref", tag);
     attribute(atom, "when", tenure_time_text(update->recorded_ms));
@@ -90,19 +124,16 @@ put_summary(struct atom *atom, const Tenure__V1__Alert *alert)
 }
 
 static void
-put_entry(struct atom *atom, const Tenure__V1__Update *update, const char *base)
+put_entry(struct atom *atom, const Tenure__V1__Update *update)
 {
     const Tenure__V1__Alert *alert = update->alert;
-    char tag[TAG_MAX], link[TAG_MAX * 2];
-    tag_of(alert, tag);
-    snprintf(link, sizeof(link), "%s/why?id=%s", base, alert->id);
+    char tag[TAG_MAX];
+    tag_of(atom, alert->id, tag);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "entry");
     element(atom, "id", tag);
     element(atom, "title", alert->headline);
     element(atom, "updated", tenure_time_text(update->recorded_ms));
-    xmlTextWriterStartElement(atom->writer, BAD_CAST "link");
-    attribute(atom, "href", link);
-    xmlTextWriterEndElement(atom->writer);
+    put_link(atom, "alternate", "/alert?id=", alert->id);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "category");
     attribute(atom, "term", alert->rule);
     xmlTextWriterEndElement(atom->writer);
@@ -119,29 +150,26 @@ count_entry(struct atom *atom, const Tenure__V1__Update *update)
 }
 
 void
-atom_add(struct atom *atom, const Tenure__V1__Update *update, const char *base)
+atom_add(struct atom *atom, const Tenure__V1__Update *update)
 {
     count_entry(atom, update);
     if (update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN)
         put_deleted(atom, update);
     else
-        put_entry(atom, update, base);
+        put_entry(atom, update);
 }
 
 void
-atom_add_note(struct atom *atom, const Tenure__V1__Update *update, const char *base)
+atom_add_note(struct atom *atom, const Tenure__V1__Update *update)
 {
-    char tag[TAG_MAX], link[TAG_MAX * 2];
-    tag_of(update->alert, tag);
-    snprintf(link, sizeof(link), "%s/", base);
+    char tag[TAG_MAX];
+    tag_of(atom, update->alert->id, tag);
     count_entry(atom, update);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "entry");
     element(atom, "id", tag);
     element(atom, "title", update->alert->headline);
     element(atom, "updated", tenure_time_text(update->recorded_ms));
-    xmlTextWriterStartElement(atom->writer, BAD_CAST "link");
-    attribute(atom, "href", link);
-    xmlTextWriterEndElement(atom->writer);
+    put_link(atom, "alternate", "/", "");
     element(atom, "summary", update->alert->headline);
     xmlTextWriterEndElement(atom->writer);
 }

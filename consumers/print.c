@@ -22,11 +22,31 @@ print_seqs(const char *label, const uint64_t *seqs, size_t count)
     putchar('\n');
 }
 
+/* "Greater Manchester, chair: QOP/chair  FILLED  ...". */
+static void
+print_post_heading(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
+{
+    printf("%s, %s: ",
+           post->organisation_name[0] != '\0' ? post->organisation_name : post->organisation,
+           tenure_title_text(post->name, post->role_name, post->role));
+    tenure_post_line(sheet, post);
+}
+
+static void
+print_called_off(const Tenure__V1__CalledOff *called)
+{
+    printf("  %-12s %s, named on %s for %s, called off %s", "not taken up",
+           tenure_person_text(called->person), called->announced, called->start,
+           called->called_off);
+    for (size_t i = 0; i < called->n_seqs; i++)
+        printf(" #%llu", (unsigned long long)called->seqs[i]);
+    putchar('\n');
+}
+
 void
 print_post(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
 {
-    printf("%s, %s: ", post->organisation_name, post->role);
-    tenure_post_line(sheet, post);
+    print_post_heading(sheet, post);
     for (size_t i = 0; i < post->n_holders; i++)
         print_tenure(sheet, i == 0 ? "holder" : "", post->holders[i]);
     if (post->truncated)
@@ -39,6 +59,8 @@ print_post(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
     if (post->past_count > post->n_past)
         printf("  %-12s and %zu more; see tenure history %s/%s\n", "",
                post->past_count - post->n_past, post->organisation, post->role);
+    for (size_t i = 0; i < post->n_called_off; i++)
+        print_called_off(post->called_off[i]);
     if (post->recruitments_failed > 0)
         printf("  %-12s %u failed\n", "searches", post->recruitments_failed);
     print_seqs("events", post->seqs, post->n_seqs);
@@ -48,7 +70,7 @@ print_post(const struct tenure_sheet *sheet, const Tenure__V1__PostState *post)
 void
 print_post_history(const struct tenure_sheet *sheet, const Tenure__V1__PostHistory *found)
 {
-    tenure_post_line(sheet, found->state);
+    print_post_heading(sheet, found->state);
     for (size_t i = 0; i < found->n_tenures; i++) {
         printf("  ");
         tenure_tenure_sentence(sheet, found->tenures[i]);

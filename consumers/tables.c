@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv.h"
 #include "tables_read.h"
 #include <tenure/event.h>
 #include <tenure/json.h>
@@ -59,6 +60,14 @@ static void
 write_enum(const ProtobufCEnumDescriptor *descriptor, int number, FILE *out)
 {
     fputs(tenure_enum_text(descriptor, number), out);
+}
+
+/* As SCHEME:VALUE; a value may have spaces in it. */
+static void
+write_identifiers(Tenure__V1__Identifier *const *identifiers, size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%s:%s", i == 0 ? "" : "; ", identifiers[i]->scheme, identifiers[i]->value);
 }
 
 /* A cell that is written from `row`, the message; CELL_TEXT is the usual one. */
@@ -156,6 +165,8 @@ CELL_NUMBER(organisation_population, Tenure__V1__OrganisationState, population)
 CELL_TEXT(organisation_since, Tenure__V1__OrganisationState, since)
 CELL_TEXT(organisation_ended, Tenure__V1__OrganisationState, ended)
 CELL_TEXT(organisation_successor, Tenure__V1__OrganisationState, successor)
+CELL(organisation_identifiers, Tenure__V1__OrganisationState,
+     write_identifiers(row->identifiers, row->n_identifiers, out))
 
 static const struct table_column organisation_columns[] = {
     { "id", organisation_id },
@@ -167,6 +178,7 @@ static const struct table_column organisation_columns[] = {
     { "since", organisation_since },
     { "ended", organisation_ended },
     { "successor", organisation_successor },
+    { "identifiers", organisation_identifiers },
 };
 
 CELL_TEXT(person_id, Tenure__V1__PersonState, person->id)
@@ -183,12 +195,15 @@ CELL(person_posts, Tenure__V1__PersonState,
      write_person_posts(row->posts, row->n_posts, row->posts_count, out))
 CELL(person_past, Tenure__V1__PersonState,
      write_person_posts(row->past, row->n_past, row->past_count, out))
+CELL(person_identifiers, Tenure__V1__PersonState,
+     write_identifiers(row->identifiers, row->n_identifiers, out))
 
 static const struct table_column person_columns[] = {
     { "id", person_id },
     { "name", person_name },
     { "posts", person_posts },
     { "past_posts", person_past },
+    { "identifiers", person_identifiers },
 };
 
 static void
@@ -253,12 +268,15 @@ CELL(figure_numerator, Tenure__V1__Indicator, fprintf(out, "%" PRId64, row->nume
 CELL(figure_denominator, Tenure__V1__Indicator, fprintf(out, "%" PRId64, row->denominator))
 CELL_TEXT(figure_definition, Tenure__V1__Indicator, definition)
 CELL_TEXT(figure_date, Tenure__V1__Indicator, date)
+CELL(figure_published, Tenure__V1__Indicator,
+     if (row->n_reported > 0) fputs(row->reported[0]->shown, out))
 
 static const struct table_column figure_columns[] = {
     { "scope", figure_scope },           { "name", figure_name },
     { "label", figure_label },           { "shown", figure_shown },
     { "numerator", figure_numerator },   { "denominator", figure_denominator },
     { "definition", figure_definition }, { "date", figure_date },
+    { "published", figure_published },
 };
 
 static void
@@ -311,19 +329,19 @@ static const struct table_column event_columns[] = {
 
 const struct table tables_known[TABLES] = {
     { "posts", "who holds each post, what is vacant", post_columns, LENGTH(post_columns),
-      tables_read_posts },
+      "post,organisation_name,status,holders,since,until,designate", tables_read_posts },
     { "tenures", "everybody who has held a post", tenure_columns, LENGTH(tenure_columns),
-      tables_read_tenures },
+      "post,name,basis,start,end,ending", tables_read_tenures },
     { "organisations", "every organisation", organisation_columns, LENGTH(organisation_columns),
-      tables_read_organisations },
+      "id,kind,name,region,since,ended,successor", tables_read_organisations },
     { "people", "every person and their posts", person_columns, LENGTH(person_columns),
-      tables_read_people },
+      "id,name,posts", tables_read_people },
     { "alerts", "alerts with their evidence", alert_columns, LENGTH(alert_columns),
-      tables_read_alerts },
+      "severity,opened,headline,id", tables_read_alerts },
     { "indicators", "figures with their definitions", figure_columns, LENGTH(figure_columns),
-      tables_read_figures },
+      "scope,name,label,shown,published,date", tables_read_figures },
     { "events", "the log, as sentences and in JSON", event_columns, LENGTH(event_columns),
-      tables_read_events },
+      "seq,announced,says", tables_read_events },
 };
 
 const struct table *
@@ -352,50 +370,6 @@ table_cell(struct tables *tables, const struct table_column *column, const void 
     return text;
 }
 
-/* Behind what spreadsheets pass over: blanks, and characters that show nothing. */
-static const char *
-skip_unseen(const char *text)
-{
-    static const char *const unseen[] = { " ",      "\u00a0", "\u200b", "\u200c",
-                                          "\u200d", "\u2060", "\u3000", "\ufeff" };
-    for (size_t i = 0; i < LENGTH(unseen);) {
-        size_t size = strlen(unseen[i]);
-        bool is_it = strncmp(text, unseen[i], size) == 0;
-        text += is_it ? size : 0;
-        i = is_it ? 0 : i + 1;
-    }
-    return text;
-}
-
-/* Whether a spreadsheet would take the cell for a formula; some take full-width signs, too. */
-static bool
-is_formula(const char *text)
-{
-    static const char *const signs[] = { "=",  "+",      "-",      "@",      "\t",
-                                         "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20" };
-    text = skip_unseen(text);
-    for (size_t i = 0; i < LENGTH(signs); i++) {
-        if (strncmp(text, signs[i], strlen(signs[i])) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Text in quotes where it needs them. */
-static void
-write_csv_cell(const char *text, FILE *out)
-{
-    const char *formula = is_formula(text) ? "'" : "";
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        fprintf(out, "%s%s", formula, text);
-        return;
-    }
-    fprintf(out, "\"%s", formula);
-    for (; *text != '\0'; text++)
-        fprintf(out, *text == '"' ? "\"\"" : "%c", *text);
-    fputc('"', out);
-}
-
 struct csv {
     struct tables *tables;
     const struct table *table;
@@ -414,7 +388,7 @@ write_csv_row(void *context, const void *row)
             return;
         }
         fputs(i == 0 ? "" : ",", csv->out);
-        write_csv_cell(text, csv->out);
+        csv_write_cell(text, csv->out);
         free(text);
     }
     fputs("\r\n", csv->out);

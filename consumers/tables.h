@@ -20,6 +20,7 @@ struct tables {
     const char *organisation, *region, *role, *rule;
     Tenure__V1__Severity severity;
     bool all;                   // of alerts, the ended ones too
+    bool momentary;             // ... and those that ended on the day on which they opened
     uint64_t rows_max;          // no page is read after so many rows; 0: all are
     uint64_t rows;              // that were read
     bool cites;                 // rows are written with addresses: those are read
@@ -39,6 +40,7 @@ struct table {
     const char *says; // what it holds, for people
     const struct table_column *columns;
     size_t columns_count;
+    const char *usual; // the columns that a terminal shows, separated by commas
     tenure_status (*read)(struct tables *tables, table_row_fn *told, void *context);
 };
 

@@ -210,6 +210,7 @@ tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
     body.all = tables->all;
+    body.momentary = tables->momentary;
     body.organisation = (char *)tables->organisation;
     body.region = (char *)tables->region;
     body.rule = (char *)tables->rule;

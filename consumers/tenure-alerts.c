@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure alerts: what is active, or everything. */
 #include "axes.h"
+#include "filters.h"
+#include "pager.h"
 #include "pages.h"
+#include "table_output.h"
+#include "when.h"
 #include <tenure/cli.h>
 
 enum {
     KEY_ALL = 256,
-    KEY_RULE,
-    KEY_SEVERITY,
-    KEY_ORGANISATION,
-    KEY_REGION,
-    KEY_SUBJECT
+    KEY_MOMENTARY,
+    FILTERS = 4 // sets of options that narrow the list
 };
 
 struct alerts {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     Tenure__V1__AlertsQuery query;
     Tenure__V1__Axes axes;
+    struct output_options output;
+    struct when_span span;
+    struct filters filters;
+    struct table_output list; // unless the alerts are printed line by line
 };
 
 static error_t
@@ -25,54 +30,72 @@ parse_option(int key, char *argument, struct argp_state *state)
     struct alerts *alerts = state->input;
     switch (key) {
     case KEY_ALL: alerts->query.all = true; return 0;
-    case KEY_RULE: alerts->query.rule = argument; return 0;
-    case KEY_SEVERITY: alerts->query.severity = tenure_cli_severity(state, argument); return 0;
-    case KEY_ORGANISATION: alerts->query.organisation = argument; return 0;
-    case KEY_REGION: alerts->query.region = argument; return 0;
-    case KEY_SUBJECT: alerts->query.subject = argument; return 0;
+    case KEY_MOMENTARY: alerts->query.all = alerts->query.momentary = true; return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &alerts->cli;
         state->child_inputs[1] = &alerts->axes;
+        state->child_inputs[2] = &alerts->output;
+        state->child_inputs[3] = &alerts->span;
+        for (size_t i = 0; i < FILTERS; i++)
+            state->child_inputs[4 + i] = &alerts->filters;
         return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
+    case ARGP_KEY_END:
+        if (alerts->span.since != NULL || alerts->span.until != NULL)
+            alerts->query.all = true; // whatever was opened then
+        return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "all", KEY_ALL, NULL, 0, "ended ones too", 0 },
-    { "rule", KEY_RULE, "NAME", 0, "only of this rule", 0 },
-    { "severity", KEY_SEVERITY, "LEVEL", 0, "only at least this severe: info, warning, critical",
-      0 },
-    { "organisation", KEY_ORGANISATION, "ID", 0, "only about this organisation", 0 },
-    { "region", KEY_REGION, "ID", 0, "only in this region", 0 },
-    { "subject", KEY_SUBJECT, "SUBJECT", 0, "only about this post, organisation, person or scope",
-      0 },
+    { "all", KEY_ALL, NULL, 0, "show ended alerts too", 0 },
+    { "momentary", KEY_MOMENTARY, NULL, 0,
+      "show ended alerts too, and those that opened and ended on one day", 0 },
     { 0 },
 };
 
 static const struct argp_child children[] = {
     { &tenure_cli_argp, 0, NULL, 90 },
     { &axes_argp, 0, NULL, 50 },
+    { &output_argp, 0, NULL, 70 },
+    { &when_span_argp, 0, NULL, 40 },
+    { &filters_place_argp, 0, NULL, 30 },
+    { &filters_rule_argp, 0, NULL, 30 },
+    { &filters_severity_argp, 0, NULL, 30 },
+    { &filters_subject_argp, 0, NULL, 30 },
     { 0 },
 };
 
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Show the alerts that are active, oldest first."
-           "\vThe id in brackets is what tenure why takes.\n\n"
+    .doc = "Show the alerts that are active, oldest first; with --since or --until those opened "
+           "in that time, ended or not. With --as-of: those that had been sent and were active on "
+           "that day."
+           "\vtenure why takes the id of an alert.\n\n"
            "Examples:\n  tenure alerts --severity critical\n"
+           "  tenure alerts --since 30d --sort=-opened\n"
            "  tenure alerts --as-of 2019-12-01 --known-at 2019-12-05\n",
     .children = children,
 };
 
 static bool
-print_answer(void *context, const Tenure__V1__Answer *answer)
+is_table(const struct alerts *alerts)
 {
-    const struct alerts *alerts = context;
+    return alerts->output.form != OUTPUT_TEXT && alerts->output.form != OUTPUT_JSON;
+}
+
+static bool
+take_answer(void *context, const Tenure__V1__Answer *answer)
+{
+    struct alerts *alerts = context;
     for (size_t i = 0; i < answer->n_alerts; i++) {
-        if (alerts->cli.json)
+        if (!when_is_within(&alerts->span, answer->alerts[i]->opened))
+            continue;
+        if (is_table(alerts))
+            table_output_row(&alerts->list, answer->alerts[i]);
+        else if (alerts->cli.json)
             tenure_cli_print_json(&answer->alerts[i]->base);
         else
             tenure_alert_line(&alerts->cli.out, answer->alerts[i]);
@@ -87,7 +110,19 @@ ask(struct alerts *alerts)
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &alerts->query;
     alerts->query.axes = &alerts->axes;
-    return pages_ask(alerts->cli.client, &query, &alerts->query.after, print_answer, alerts);
+    tenure_status status = axes_resolve(&alerts->cli, &alerts->axes);
+    if (status == TENURE_OK)
+        status = when_resolve_span(&alerts->cli, &alerts->span);
+    if (status == TENURE_OK)
+        status = filters_resolve(&alerts->cli, &alerts->filters);
+    if (status != TENURE_OK)
+        return status;
+    alerts->query.organisation = alerts->filters.organisation;
+    alerts->query.region = alerts->filters.region;
+    alerts->query.rule = alerts->filters.rule;
+    alerts->query.subject = alerts->filters.subject;
+    alerts->query.severity = alerts->filters.severity;
+    return pages_ask(alerts->cli.client, &query, &alerts->query.after, take_answer, alerts);
 }
 
 int
@@ -97,8 +132,17 @@ main(int argc, char **argv)
     tenure__v1__alerts_query__init(&alerts.query);
     tenure__v1__axes__init(&alerts.axes);
     tenure_cli_parse(&argp, argc, argv, &alerts.cli);
+    output_settle(&alerts.output, &alerts.cli);
+    if (alerts.query.all && alerts.output.form == OUTPUT_TABLE && alerts.output.columns == NULL)
+        alerts.output.columns = (char *)"severity,opened,headline,ending,ended,id";
+    if (is_table(&alerts))
+        table_output_open(&alerts.list, &alerts.output, "alerts");
     tenure_cli_open(&alerts.cli);
+    if (alerts.output.form == OUTPUT_TEXT)
+        pager_begin();
     tenure_status status = ask(&alerts);
+    if (status == TENURE_OK && is_table(&alerts))
+        table_output_close(&alerts.list);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&alerts.cli, status);
     return tenure_cli_close(&alerts.cli, exit_code);
 }

@@ -6,6 +6,9 @@
 
 #include "axes.h"
 #include "figure_name.h"
+#include "figure_trend.h"
+#include "lookup.h"
+#include "pager.h"
 #include "pages.h"
 #include "post_query.h"
 #include "print.h"
@@ -16,6 +19,11 @@ struct history {
     const char *what;
     char *name;
     Tenure__V1__Axes axes;
+    enum figure_period by; // of an indicator
+};
+
+enum {
+    KEY_BY = 1000
 };
 
 static const char *const whats[] = { "post", "organisation", "person", "indicator", "alert" };
@@ -30,7 +38,7 @@ take_argument(struct history *history, struct argp_state *state, char *argument)
         }
     }
     if (history->name != NULL)
-        argp_error(state, "%s is too much; one history at a time", argument);
+        argp_error(state, "unexpected argument %s; give one thing", argument);
     history->name = argument;
 }
 
@@ -43,11 +51,19 @@ parse_option(int key, char *argument, struct argp_state *state)
         state->child_inputs[0] = &history->cli;
         state->child_inputs[1] = &history->axes;
         return 0;
+    case KEY_BY:
+        history->by = figure_period_named(argument);
+        if (history->by == FIGURE_PERIOD_NONE)
+            argp_error(state, "--by takes month or year, not %s", argument);
+        return 0;
     case ARGP_KEY_ARG: take_argument(history, state, argument); return 0;
     case ARGP_KEY_END:
         if (history->name == NULL)
-            argp_error(state, "say of what: ORGANISATION/ROLE, organisation ID, person ID, "
+            argp_error(state, "give ORGANISATION/ROLE, organisation ID, person ID, "
                               "indicator SCOPE/NAME or alert ID");
+        if (history->by != FIGURE_PERIOD_NONE &&
+            (strcmp(history->what, "indicator") != 0 || axes_are_given(&history->axes)))
+            argp_error(state, "--by goes with indicator alone, without --as-of and --known-at");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -59,17 +75,28 @@ static const struct argp_child children[] = {
     { 0 },
 };
 
+static const struct argp_option options[] = {
+    { "by", KEY_BY, "month|year", 0,
+      "show what is now known of an indicator at the end of each month or year, and what was sent "
+      "of it by then",
+      0 },
+    { 0 },
+};
+
 static const struct argp argp = {
+    .options = options,
     .parser = parse_option,
     .args_doc = "ORGANISATION/ROLE\norganisation ID\nperson ID\nindicator SCOPE/NAME[/LABEL]\n"
                 "alert ID",
-    .doc = "Show everybody who has held a post and the searches for them, what was reported of an "
-           "organisation, everything a person held, or what was sent of a figure or an alert."
-           "\vNumbers after # are the seqs of the events behind a line: see tenure log.\n\n"
+    .doc = "Show everybody who has held a post and the searches for them, the reports about "
+           "an organisation, the posts of a person, or the published values of an indicator "
+           "or an alert.\vThe numbers after # are the seqs of the events behind a line: see "
+           "tenure log.\n\n"
            "Examples:\n"
            "  tenure history QM7/executive-lead\n"
            "  tenure history person fiona-wise\n"
-           "  tenure history indicator all/stability\n",
+           "  tenure history indicator all/stability\n"
+           "  tenure history indicator all/stability --by month\n",
     .children = children,
 };
 
@@ -163,9 +190,11 @@ ask_indicator(struct history *history)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
     if (!figure_name_split(history->name, &body.scope, &body.name, &body.label)) {
-        tenure_cli_say("%s is not a figure; write SCOPE/NAME, as all/stability", history->name);
+        tenure_cli_say("%s is not an indicator; write SCOPE/NAME, as all/stability", history->name);
         exit(TENURE_EXIT_USAGE);
     }
+    if (history->by != FIGURE_PERIOD_NONE)
+        return figure_trend_print(&history->cli, body.scope, body.name, body.label, history->by);
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
     query.indicator_history = &body;
@@ -188,7 +217,7 @@ ask_alert(struct history *history)
     subject[strcspn(subject, "@")] = '\0';
     body.rule = history->name;
     body.subject = subject;
-    body.all = true;
+    body.all = body.momentary = true;
     body.revisions = true;
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
@@ -199,6 +228,15 @@ ask_alert(struct history *history)
 static tenure_status
 ask(struct history *history)
 {
+    tenure_status status = axes_resolve(&history->cli, &history->axes);
+    if (status == TENURE_OK && strcmp(history->what, "post") == 0)
+        status = lookup(&history->cli, LOOKUP_POST, &history->name);
+    else if (status == TENURE_OK && strcmp(history->what, "organisation") == 0)
+        status = lookup(&history->cli, LOOKUP_ORGANISATION, &history->name);
+    else if (status == TENURE_OK && strcmp(history->what, "person") == 0)
+        status = lookup(&history->cli, LOOKUP_PERSON, &history->name);
+    if (status != TENURE_OK)
+        return status;
     if (strcmp(history->what, "organisation") == 0)
         return ask_organisation(history);
     if (strcmp(history->what, "person") == 0)
@@ -217,6 +255,8 @@ main(int argc, char **argv)
     tenure__v1__axes__init(&history.axes);
     tenure_cli_parse(&argp, argc, argv, &history.cli);
     tenure_cli_open(&history.cli);
+    if (!history.cli.json)
+        pager_begin();
     tenure_status status = ask(&history);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&history.cli, status);
     return tenure_cli_close(&history.cli, exit_code);

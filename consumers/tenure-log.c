@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure log: every event, as it can be published again. */
+#include "pager.h"
+#include "when.h"
 #include <tenure/cli.h>
 
 enum {
@@ -11,6 +13,7 @@ struct log {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     uint64_t from;
     bool readable;
+    struct when_span span; // of the announced days
 };
 
 static error_t
@@ -20,34 +23,43 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_FROM: log->from = tenure_cli_number(state, "--from", argument, 1); return 0;
     case KEY_READABLE: log->readable = true; return 0;
-    case ARGP_KEY_INIT: state->child_inputs[0] = &log->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &log->cli;
+        state->child_inputs[1] = &log->span;
+        return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
     { "from", KEY_FROM, "SEQ", 0, "begin with this entry (default: 1)", 0 },
-    { "readable", KEY_READABLE, NULL, 0, "sentences instead of JSON", 0 },
+    { "readable", KEY_READABLE, NULL, 0, "print sentences instead of JSON", 0 },
     { 0 },
 };
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+static const struct argp_child children[] = {
+    { &tenure_cli_argp, 0, NULL, 90 },
+    { &when_span_argp, 0, NULL, 40 },
+    { 0 },
+};
 
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Print the log as NDJSON, one event a line, the daemon's own entries among them."
-           "\vAn event that left its announced day to the daemon is printed with the day it was "
-           "given, so that the log means the same wherever it is loaded: an empty daemon that runs "
-           "with --clock feed rebuilds everything from it.\n\nExample:\n"
-           "  tenure log --at old | tenure publish --at new -\n",
+    .doc =
+        "Print the log as NDJSON, one event a line, including the daemon's own entries."
+        "\vAn event without an announced day is printed with the day that the daemon gave it. So "
+        "an empty daemon with --clock feed rebuilds the same state from the log.\n\nExample:\n"
+        "  tenure log --at old | tenure publish --at new -\n",
     .children = children,
 };
 
 static void
 print(const struct log *log, const Tenure__V1__Update *update)
 {
+    if (!when_is_within(&log->span, update->event->announced))
+        return;
     if (log->readable)
         tenure_update_line(&log->cli.out, update);
     else
@@ -85,7 +97,11 @@ main(int argc, char **argv)
     tenure_cli_parse(&argp, argc, argv, &log.cli);
     tenure_cli_open(&log.cli);
     tenure_client_clean_texts(log.cli.client, log.readable);
-    tenure_status status = ask(&log);
+    if (log.readable)
+        pager_begin();
+    tenure_status status = when_resolve_span(&log.cli, &log.span);
+    if (status == TENURE_OK)
+        status = ask(&log);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&log.cli, status);
     return tenure_cli_close(&log.cli, exit_code);
 }

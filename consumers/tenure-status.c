@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <tenure/cli.h>
+#include <tenure/metrics.h>
 #include <tenure/subscriber.h>
 
 enum {
@@ -33,14 +34,15 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_METRICS: status->metrics = true; return 0;
     case KEY_CURSOR: status->cursor_path = argument; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &status->cli; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "cursor", KEY_CURSOR, "FILE", 0, "how far the subscriber with this cursor lags behind", 0 },
-    { "metrics", KEY_METRICS, NULL, 0, "as Prometheus metrics, in its text format", 0 },
+    { "cursor", KEY_CURSOR, "FILE", 0, "show how far the subscriber with this cursor lags behind",
+      0 },
+    { "metrics", KEY_METRICS, NULL, 0, "print Prometheus metrics in the text format", 0 },
     { 0 },
 };
 
@@ -53,7 +55,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Show how the daemon is: its log, clock, sizes and channels."
+    .doc = "Show the daemon's health, counters and limits: log, clock, sizes, channels."
            "\vExamples:\n  tenure status --at /var/lib/tenure --json\n"
            "  tenure status --metrics > /var/lib/node_exporter/tenure.prom\n",
     .children = children,
@@ -80,6 +82,8 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
     printf("data           %.1f MiB, of at most %.0f MiB; %.0f MiB of the disk are free\n",
            (double)report->data_bytes / MEBI, (double)report->data_bytes_max / MEBI,
            (double)report->disk_free_bytes / MEBI);
+    printf("memory         %.1f MiB, of at most %.0f MiB\n", (double)report->memory_bytes / MEBI,
+           (double)report->memory_bytes_max / MEBI);
     printf("since start    %" PRIu64 " requests: %" PRIu64 " events stored, %" PRIu64
            " duplicate, %" PRIu64 " refused; %" PRIu64 " stored in the last minute\n",
            report->requests, report->stored, report->duplicate, report->refused,
@@ -92,6 +96,10 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
            report->questions_dropped);
     printf("readers        %" PRIu64 " snapshots open, %" PRIu64 " subscriptions\n",
            report->readers, report->subscriptions);
+    if (report->follows)
+        printf("follows        %s; %" PRIu64 " entries, %.1f s behind\n",
+               report->leader[0] != '\0' ? report->leader : "nobody that is known yet",
+               report->lag_entries, (double)report->lag_ms / 1000);
     if (report->busy[0] != '\0')
         printf("BUSY           %s\n", report->busy);
     for (size_t i = 0; i < report->n_heads; i++) {
@@ -178,65 +186,6 @@ report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
     return TENURE_OK;
 }
 
-static void
-print_metric(const char *name, const char *type, const char *help, double value)
-{
-    printf("# HELP tenure_%s %s\n# TYPE tenure_%s %s\ntenure_%s %.17g\n", name, help, name, type,
-           name, value);
-}
-
-/* The text format of Prometheus: prometheus.io/docs/instrumenting/exposition_formats. */
-static void
-print_metrics(const Tenure__V1__StatusReport *report)
-{
-    const struct {
-        const char *name, *type, *help;
-        double value;
-    } metrics[] = {
-        { "events", "gauge", "Entries of the log.", (double)report->events },
-        { "posts", "gauge", "Posts heard of.", (double)report->posts },
-        { "organisations", "gauge", "Organisations heard of.", (double)report->organisations },
-        { "people", "gauge", "People heard of.", (double)report->people },
-        { "alerts_active", "gauge", "Alerts that are active.", (double)report->alerts_active },
-        { "busy", "gauge", "1 while requests are answered BUSY.", report->busy[0] != '\0' },
-        { "data_bytes", "gauge", "Size of the data file.", (double)report->data_bytes },
-        { "data_max_bytes", "gauge", "What the data file may come to.",
-          (double)report->data_bytes_max },
-        { "disk_free_bytes", "gauge", "Free on the disk.", (double)report->disk_free_bytes },
-        { "snapshots_open", "gauge", "Snapshots that are read.", (double)report->readers },
-        { "subscriptions", "gauge", "Subscriptions of all subscribers.",
-          (double)report->subscriptions },
-        { "requests_total", "counter", "Requests to store.", (double)report->requests },
-        { "requests_busy_total", "counter", "Requests answered BUSY.",
-          (double)report->requests_busy },
-        { "questions_waiting", "gauge", "Questions that wait to be begun.",
-          (double)report->questions_waiting },
-        { "questions_total", "counter", "Questions answered.", (double)report->questions },
-        { "questions_busy_total", "counter", "Questions answered BUSY.",
-          (double)report->questions_busy },
-        { "questions_dropped_total", "counter", "Questions of clients that had left.",
-          (double)report->questions_dropped },
-        { "events_stored_total", "counter", "Events stored.", (double)report->stored },
-        { "events_duplicate_total", "counter", "Events that were stored before.",
-          (double)report->duplicate },
-        { "events_refused_total", "counter", "Events refused.", (double)report->refused },
-        { "commits_total", "counter", "Commits to disk.", (double)report->commits },
-        { "last_commit_seconds", "gauge", "How long the last commit took.",
-          (double)report->last_commit_us / 1e6 },
-        { "start_time_seconds", "gauge", "When the daemon was started.",
-          (double)report->started_ms / 1e3 },
-        { "last_event_time_seconds", "gauge", "When the last event was recorded.",
-          (double)report->last_recorded_ms / 1e3 },
-    };
-    for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++)
-        print_metric(metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
-    puts("# HELP tenure_channel_updates_total Updates of each channel.\n"
-         "# TYPE tenure_channel_updates_total counter");
-    for (size_t i = 0; i < report->n_heads; i++)
-        printf("tenure_channel_updates_total{channel=\"%s\"} %" PRIu64 "\n",
-               tenure_channel_name(report->heads[i]->channel), report->heads[i]->last);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -253,7 +202,7 @@ main(int argc, char **argv)
         return tenure_cli_close(&status.cli, tenure_cli_fail(&status.cli, result));
     const Tenure__V1__StatusReport *report = answer->status_report;
     if (status.metrics)
-        print_metrics(report);
+        tenure_metrics_print(stdout, report);
     else if (status.cli.json)
         tenure_cli_print_json(&report->base);
     else

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure watch: channels as one stream without gaps. */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "filters.h"
 #include <tenure/cli.h>
 #include <tenure/subscriber.h>
 
 enum {
     KEY_FROM = 256,
     KEY_CURSOR,
-    KEY_ORGANISATION,
-    KEY_REGION,
-    KEY_RULE,
-    KEY_SEVERITY,
     KEY_EXIT,
     IDLE_MS = 200,
     SAVE_EVERY = 1000,
@@ -23,8 +22,7 @@ enum {
 struct watch {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     struct tenure_subscribe_options options;
-    const char *organisation, *region, *rule;
-    Tenure__V1__Severity severity;
+    struct filters filters;
     bool exit_when_caught_up;
     bool is_lost; // the daemon has not been heard of, and that was said
 };
@@ -76,12 +74,11 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_FROM: take_from(watch, state, argument); return 0;
     case KEY_CURSOR: watch->options.cursor_path = argument; return 0;
-    case KEY_ORGANISATION: watch->organisation = argument; return 0;
-    case KEY_REGION: watch->region = argument; return 0;
-    case KEY_RULE: watch->rule = argument; return 0;
-    case KEY_SEVERITY: watch->severity = tenure_cli_severity(state, argument); return 0;
     case KEY_EXIT: watch->exit_when_caught_up = true; return 0;
-    case ARGP_KEY_INIT: state->child_inputs[0] = &watch->cli; return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &watch->cli;
+        state->child_inputs[1] = state->child_inputs[2] = state->child_inputs[3] = &watch->filters;
+        return 0;
     case ARGP_KEY_ARG: take_channel(watch, state, argument); return 0;
     case ARGP_KEY_NO_ARGS: watch->options.channels[TENURE__V1__CHANNEL__ALERT] = true; return 0;
     }
@@ -89,36 +86,36 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "from", KEY_FROM, "PLACE", 0,
-      "where to begin: now (the default), start, snapshot (what holds at present), or an offset",
+    { "from", KEY_FROM, "now|start|snapshot|OFFSET", 0,
+      "begin now (the default), at the start, with a snapshot of the present state, or "
+      "at an offset",
       0 },
     { "cursor", KEY_CURSOR, "FILE", 0,
-      "keep the place in this file and go on from there the next time; goes before --from", 0 },
-    { "exit-when-caught-up", KEY_EXIT, NULL, 0, "stop when there is nothing more for now", 0 },
-    { "organisation", KEY_ORGANISATION, "ID", 0, "only what is about this organisation", 1 },
-    { "region", KEY_REGION, "ID", 0, "only posts and alerts of this region", 1 },
-    { "rule", KEY_RULE, "NAME", 0, "only alerts of this rule", 1 },
-    { "severity", KEY_SEVERITY, "LEVEL", 0,
-      "only alerts at least this severe: info, warning, "
-      "critical",
-      1 },
+      "save the position in this file and resume from it; overrides --from", 0 },
+    { "exit-when-caught-up", KEY_EXIT, NULL, 0, "stop when there are no more updates for now", 0 },
     { 0 },
 };
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+static const struct argp_child children[] = {
+    { &tenure_cli_argp, 0, NULL, 90 },
+    { &filters_place_argp, 0, NULL, 30 },
+    { &filters_rule_argp, 0, NULL, 30 },
+    { &filters_severity_argp, 0, NULL, 30 },
+    { 0 },
+};
 
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "[CHANNEL...]",
-    .doc =
-        "Follow channels: event, post, organisation, person, indicator, alert (the default)."
-        "\vOne line for each update; with --json one tenure.v1.Update a line. What was missed is "
-        "read from the daemon's log, so nothing is left out and nothing comes twice.\n\n"
-        "Examples:\n"
-        "  tenure watch\n"
-        "  tenure watch event post --from start --exit-when-caught-up\n"
-        "  tenure watch alert --severity critical --cursor alerts.cursor --json\n",
+    .doc = "Follow channels: event, post, organisation, person, indicator, alert (the "
+           "default).\vPrints one line for each update; with --json one tenure.v1.Update a "
+           "line. Missed updates are read from the daemon, so none is lost and none comes "
+           "twice.\n\n"
+           "Examples:\n"
+           "  tenure watch\n"
+           "  tenure watch event post --from start --exit-when-caught-up\n"
+           "  tenure watch alert --severity critical --cursor alerts.cursor --json\n",
     .children = children,
 };
 
@@ -133,8 +130,8 @@ static bool
 holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
 {
     for (size_t i = 0; i < person->n_posts; i++) {
-        if (is(watch->organisation, person->posts[i]->organisation) &&
-            is(watch->region, person->posts[i]->region))
+        if (is(watch->filters.organisation, person->posts[i]->organisation) &&
+            is(watch->filters.region, person->posts[i]->region))
             return true;
     }
     return person->posts_count > person->n_posts; // it may be one of those that are not told
@@ -144,25 +141,27 @@ holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
 static bool
 is_wanted(const struct watch *watch, const Tenure__V1__Update *update)
 {
-    bool of_alerts = watch->rule != NULL || watch->severity != 0;
-    if (watch->organisation == NULL && watch->region == NULL && !of_alerts)
+    bool of_alerts = watch->filters.rule != NULL || watch->filters.severity != 0;
+    if (watch->filters.organisation == NULL && watch->filters.region == NULL && !of_alerts)
         return true;
     if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
-        return is(watch->organisation, update->alert->organisation) &&
-               is(watch->region, update->alert->region) && is(watch->rule, update->alert->rule) &&
-               update->alert->severity >= watch->severity;
+        return is(watch->filters.organisation, update->alert->organisation) &&
+               is(watch->filters.region, update->alert->region) &&
+               is(watch->filters.rule, update->alert->rule) &&
+               update->alert->severity >= watch->filters.severity;
     if (of_alerts)
         return false;
     if (update->body_case == TENURE__V1__UPDATE__BODY_POST)
-        return is(watch->organisation, update->post->organisation) &&
-               is(watch->region, update->post->region);
+        return is(watch->filters.organisation, update->post->organisation) &&
+               is(watch->filters.region, update->post->region);
     if (update->body_case == TENURE__V1__UPDATE__BODY_ORGANISATION)
-        return is(watch->organisation, update->organisation->id) &&
-               is(watch->region, update->organisation->region);
+        return is(watch->filters.organisation, update->organisation->id) &&
+               is(watch->filters.region, update->organisation->region);
     if (update->body_case == TENURE__V1__UPDATE__BODY_PERSON)
         return holds_wanted(watch, update->person);
     if (update->body_case == TENURE__V1__UPDATE__BODY_INDICATOR)
-        return watch->organisation == NULL && is(watch->region, update->indicator->scope);
+        return watch->filters.organisation == NULL &&
+               is(watch->filters.region, update->indicator->scope);
     return false;
 }
 
@@ -225,26 +224,39 @@ take_silence(struct watch *watch, tenure_status status, bool has_begun)
     return TENURE_OK;
 }
 
-/* A name that nothing has would be waited for without a word: the daemon says so, with the nearest
- * one. Where none answers, the stream waits for it anyway. */
+/* An unknown name would be waited for without a word. If no daemon answers, the stream waits for
+ * one and takes the names for ids. */
 static tenure_status
-check_names(const struct watch *watch)
+look_up(struct watch *watch)
 {
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__AlertsQuery alerts = TENURE__V1__ALERTS_QUERY__INIT;
-    Tenure__V1__Answer *answer = NULL;
-    if (watch->organisation == NULL && watch->region == NULL && watch->rule == NULL)
-        return TENURE_OK;
-    alerts.organisation = (char *)(watch->organisation != NULL ? watch->organisation : "");
-    alerts.region = (char *)(watch->region != NULL ? watch->region : "");
-    alerts.rule = (char *)(watch->rule != NULL ? watch->rule : "");
-    alerts.limit = 1;
-    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
-    query.alerts = &alerts;
-    tenure_status status = tenure_client_query(watch->cli.client, &query, &answer);
-    if (status == TENURE_OK)
-        tenure__v1__answer__free_unpacked(answer, NULL);
+    tenure_status status = filters_resolve(&watch->cli, &watch->filters);
     return status == TENURE_INVALID ? status : TENURE_OK;
+}
+
+/* What is followed and from where, for a person at a terminal; pipes get what they follow alone. */
+static void
+print_beginning(const struct watch *watch)
+{
+    const char *separator = " ";
+    if (watch->cli.json || !isatty(STDERR_FILENO))
+        return;
+    fprintf(stderr, "%s: following", program_invocation_short_name);
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
+        if (!watch->options.channels[i])
+            continue;
+        fprintf(stderr, "%s%s", separator, tenure_channel_name((Tenure__V1__Channel)i));
+        separator = ", ";
+    }
+    if (watch->options.cursor_path != NULL)
+        fprintf(stderr, " from the position in %s", watch->options.cursor_path);
+    else if (watch->options.from == TENURE_FROM_OFFSET)
+        fprintf(stderr, " from offset %llu", (unsigned long long)watch->options.offset);
+    else
+        fprintf(stderr, " from %s",
+                watch->options.from == TENURE_FROM_START      ? "the start"
+                : watch->options.from == TENURE_FROM_SNAPSHOT ? "the present state"
+                                                              : "now on");
+    fputs("; stop with Ctrl-C\n", stderr);
 }
 
 static tenure_status
@@ -300,7 +312,9 @@ main(int argc, char **argv)
     tenure_cli_open(&watch.cli);
     tenure_status status = tenure_subscriber_open(watch.cli.client, &watch.options, &subscriber);
     if (status == TENURE_OK)
-        status = check_names(&watch);
+        status = look_up(&watch);
+    if (status == TENURE_OK)
+        print_beginning(&watch);
     if (status == TENURE_OK)
         status = follow(&watch, subscriber);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&watch.cli, status);

@@ -5,6 +5,8 @@
 
 #include "axes.h"
 #include "figure_name.h"
+#include "lookup.h"
+#include "pager.h"
 #include "pages.h"
 #include "print.h"
 #include <tenure/cli.h>
@@ -31,12 +33,14 @@ parse_option(int key, char *argument, struct argp_state *state)
         else if (why->name == NULL)
             why->name = argument;
         else
-            argp_error(state, "%s is too much; one alert or figure at a time", argument);
+            argp_error(state, "unexpected argument %s; give one alert or indicator", argument);
         return 0;
     case ARGP_KEY_END:
         if (why->name == NULL)
-            argp_error(state, "say which: an alert's id, as tenure alerts shows it, or indicator "
+            argp_error(state, "give an alert's id, as tenure alerts shows it, or indicator "
                               "SCOPE/NAME");
+        if (!why->of_indicator && axes_are_given(&why->axes))
+            argp_error(state, "--as-of and --known-at apply to indicators, not to alerts");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -51,14 +55,13 @@ static const struct argp_child children[] = {
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "ALERT\nindicator SCOPE/NAME[/LABEL]",
-    .doc =
-        "Say why an alert was sent: the events behind it, the rule, the figures; or what a figure "
-        "was worked out from."
-        "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that rule "
-        "about that subject.\n\n"
-        "--as-of and --known-at are for figures.\n\n"
-        "Examples:\n  tenure why repeated-vacancy/QM7/executive-lead\n"
-        "  tenure why indicator all/stability\n",
+    .doc = "Explain an alert by its events, its rule and its numbers, or an indicator by "
+           "what it counts.\vALERT is an id as tenure alerts prints it, or the beginning of "
+           "one; without @SEQ it means the latest alert of that rule about that subject. "
+           "--as-of and --known-at apply to indicators.\n\n"
+           "Examples:\n"
+           "  tenure why repeated-vacancy/QM7/executive-lead\n"
+           "  tenure why indicator all/stability\n",
     .children = children,
 };
 
@@ -169,20 +172,25 @@ ask(struct why *why)
     Tenure__V1__WhyQuery of_alert = TENURE__V1__WHY_QUERY__INIT;
     Tenure__V1__WhyIndicatorQuery of_indicator = TENURE__V1__WHY_INDICATOR_QUERY__INIT;
     Tenure__V1__Answer *answer;
+    tenure_status status = axes_resolve(&why->cli, &why->axes);
+    if (status == TENURE_OK && !why->of_indicator)
+        status = lookup(&why->cli, LOOKUP_ALERT, &why->name);
+    if (status != TENURE_OK)
+        return status;
     of_alert.alert = why->name;
     query.body_case = TENURE__V1__QUERY__BODY_WHY;
     query.why = &of_alert;
     if (why->of_indicator) {
         if (!figure_name_split(why->name, &of_indicator.scope, &of_indicator.name,
                                &of_indicator.label)) {
-            tenure_cli_say("%s is not a figure; write SCOPE/NAME, as all/stability", why->name);
+            tenure_cli_say("%s is not an indicator; write SCOPE/NAME, as all/stability", why->name);
             exit(TENURE_EXIT_USAGE);
         }
         of_indicator.axes = &why->axes;
         query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
         query.why_indicator = &of_indicator;
     }
-    tenure_status status = pages_ask_whole(why->cli.client, &query, &of_indicator.after, &answer);
+    status = pages_ask_whole(why->cli.client, &query, &of_indicator.after, &answer);
     if (status != TENURE_OK)
         return status;
     if (answer->why_indicator != NULL)
@@ -205,6 +213,8 @@ main(int argc, char **argv)
     tenure__v1__axes__init(&why.axes);
     tenure_cli_parse(&argp, argc, argv, &why.cli);
     tenure_cli_open(&why.cli);
+    if (!why.cli.json)
+        pager_begin();
     tenure_status status = ask(&why);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&why.cli, status);
     return tenure_cli_close(&why.cli, exit_code);

@@ -29,7 +29,7 @@ add(struct popolo *popolo, json_t *object)
     json_decref(object);
 }
 
-/* A member that is left out where it is empty. */
+/* Adds a member to the object, unless its text is empty. */
 static void
 set(json_t *object, const char *key, const char *text)
 {
@@ -38,11 +38,38 @@ set(json_t *object, const char *key, const char *text)
 }
 
 static void
+set_identifiers(json_t *object, Tenure__V1__Identifier *const *identifiers, size_t count)
+{
+    json_t *list = count > 0 && object != NULL ? json_array() : NULL;
+    if (list == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "scheme", identifiers[i]->scheme,
+                                              "identifier", identifiers[i]->value));
+    json_object_set_new(object, "identifiers", list);
+}
+
+static void
+set_other_names(json_t *object, char *const *names, size_t count)
+{
+    json_t *list = count > 0 && object != NULL ? json_array() : NULL;
+    if (list == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_pack("{s:s}", "name", names[i]));
+    json_object_set_new(object, "other_names", list);
+}
+
+static void
 take_person(void *context, const void *row)
 {
-    const Tenure__V1__Person *person = ((const Tenure__V1__PersonState *)row)->person;
+    const Tenure__V1__PersonState *state = row;
     struct popolo *popolo = context;
-    add(popolo, json_pack("{s:s, s:s}", "id", person->id, "name", tenure_person_text(person)));
+    json_t *object =
+        json_pack("{s:s, s:s}", "id", state->person->id, "name", tenure_person_text(state->person));
+    set_other_names(object, state->other_names, state->n_other_names);
+    set_identifiers(object, state->identifiers, state->n_identifiers);
+    add(popolo, object);
 }
 
 static void
@@ -60,6 +87,7 @@ take_organisation(void *context, const void *row)
     set(object, "dissolution_date", organisation->ended);
     set(object, "merged_into", organisation->successor);
     set(object, "region", organisation->region);
+    set_identifiers(object, organisation->identifiers, organisation->n_identifiers);
     add(popolo, object);
 }
 

@@ -4,20 +4,15 @@
 
 #include "axes.h"
 #include "export.h"
+#include "filters.h"
 #include <tenure/cli.h>
-
-enum {
-    KEY_ORGANISATION = 256,
-    KEY_REGION,
-    KEY_ROLE,
-    KEY_RULE
-};
 
 struct export
 {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     Tenure__V1__Axes axes;
     struct tables tables;
+    struct filters filters;
     const char *form, *what; // csv TABLE, sqlite FILE, popolo
     const struct table *table;
 };
@@ -30,11 +25,14 @@ check_form(struct export *export, struct argp_state *state)
     bool csv = form != NULL && strcmp(form, "csv") == 0;
     bool sqlite = form != NULL && strcmp(form, "sqlite") == 0;
     if (!csv && !sqlite && (form == NULL || strcmp(form, "popolo") != 0))
-        argp_error(state, "say which form: csv TABLE, sqlite FILE or popolo");
+        argp_error(state, "give a form: csv TABLE, sqlite FILE or popolo%s%s%s",
+                   form != NULL && table_find(form) != NULL ? "; did you mean csv " : "",
+                   form != NULL && table_find(form) != NULL ? form : "",
+                   form != NULL && table_find(form) != NULL ? "?" : "");
     if ((csv || sqlite) != (export->what != NULL))
-        argp_error(state, csv ? "say which table: posts, tenures, organisations, people, alerts, "
-                                "indicators or events"
-                          : sqlite ? "say which file to write"
+        argp_error(state, csv      ? "give a table: posts, tenures, organisations, people, alerts, "
+                                     "indicators or events"
+                          : sqlite ? "give a file to write"
                                    : "popolo goes to standard output");
     if (csv && (export->table = table_find(export->what)) == NULL)
         argp_error(state,
@@ -48,17 +46,14 @@ parse_option(int key, char *argument, struct argp_state *state)
 {
     struct export *export = state->input;
     switch (key) {
-    case KEY_ORGANISATION: export->tables.organisation = argument; return 0;
-    case KEY_REGION: export->tables.region = argument; return 0;
-    case KEY_ROLE: export->tables.role = argument; return 0;
-    case KEY_RULE: export->tables.rule = argument; return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &export->cli;
         state->child_inputs[1] = &export->axes;
+        state->child_inputs[2] = state->child_inputs[3] = state->child_inputs[4] = &export->filters;
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 1)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s", argument);
         *(state->arg_num == 0 ? &export->form : &export->what) = argument;
         return 0;
     case ARGP_KEY_END: check_form(export, state); return 0;
@@ -66,26 +61,17 @@ parse_option(int key, char *argument, struct argp_state *state)
     return ARGP_ERR_UNKNOWN;
 }
 
-static const struct argp_option options[] = {
-    { "organisation", KEY_ORGANISATION, "ID", 0, "only posts and alerts of this organisation", 0 },
-    { "region", KEY_REGION, "ID", 0, "only of this region", 0 },
-    { "role", KEY_ROLE, "ROLE", 0, "only posts of this role", 0 },
-    { "rule", KEY_RULE, "NAME", 0, "only alerts of this rule", 0 },
-    { 0 },
-};
-
 static const struct argp_child children[] = {
-    { &tenure_cli_argp, 0, NULL, 90 },
-    { &axes_argp, 0, NULL, 50 },
-    { 0 },
+    { &tenure_cli_argp, 0, NULL, 90 },    { &axes_argp, 0, NULL, 50 },
+    { &filters_place_argp, 0, NULL, 30 }, { &filters_role_argp, 0, NULL, 30 },
+    { &filters_rule_argp, 0, NULL, 30 },  { 0 },
 };
 
 static const struct argp argp = {
-    .options = options,
     .parser = parse_option,
     .args_doc = "csv TABLE\nsqlite FILE\npopolo",
     .doc =
-        "Write posts, tenures, organisations, people, alerts, indicators or events as CSV; all of "
+        "Export posts, tenures, organisations, people, alerts, indicators or events as CSV; all of "
         "them into a SQLite file; or people and posts as Popolo JSON."
         "\vEvery row of posts, tenures, alerts and events has the addresses that it rests on. For "
         "the events themselves see tenure log.\n\n"
@@ -94,11 +80,27 @@ static const struct argp argp = {
     .children = children,
 };
 
+/* Names become ids. */
+static tenure_status
+look_up(struct export *export)
+{
+    tenure_status status = axes_resolve(&export->cli, &export->axes);
+    if (status == TENURE_OK)
+        status = filters_resolve(&export->cli, &export->filters);
+    export->tables.organisation = export->filters.organisation;
+    export->tables.region = export->filters.region;
+    export->tables.role = export->filters.role;
+    export->tables.rule = export->filters.rule;
+    return status;
+}
+
 static int
 run(struct export *export)
 {
     char why[300] = "";
-    tenure_status status;
+    tenure_status status = look_up(export);
+    if (status != TENURE_OK)
+        return tenure_cli_fail(&export->cli, status);
     if (export->table != NULL)
         status = table_write_csv(&export->tables, export->table, stdout);
     else if (strcmp(export->form, "sqlite") == 0)
@@ -116,7 +118,7 @@ run(struct export *export)
 int
 main(int argc, char **argv)
 {
-    struct export export = { .tables = { .all = true, .cites = true } };
+    struct export export = { .tables = { .all = true, .momentary = true, .cites = true } };
     tenure__v1__axes__init(&export.axes);
     tenure_cli_parse(&argp, argc, argv, &export.cli);
     tenure_cli_open(&export.cli);

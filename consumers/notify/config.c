@@ -19,9 +19,9 @@ static const char *const route_keys[] = {
 static const char *const when_keys[] = { "severity",      "rules", "regions",
                                          "organisations", "roles", NULL };
 static const char *const quiet_keys[] = { "from", "to", "except", NULL };
-static const char *const target_keys[] = { "name", "webhook", "slack",  "email",
-                                           "atom", "command", "secret", "from",
-                                           "smtp", "private", NULL };
+static const char *const target_keys[] = { "name",    "webhook", "slack",       "email", "atom",
+                                           "command", "secret",  "from",        "smtp",  "private",
+                                           "teams",   "form",    "unsubscribe", NULL };
 
 static const char *
 text_or(struct yaml_value map, const char *key, const char *otherwise)
@@ -154,7 +154,8 @@ read_route(struct notify_config *config, struct yaml_value item, struct yaml_pro
 static bool
 check_target(const struct target *target, struct yaml_value item, struct yaml_problem *problem)
 {
-    bool http = target->kind == TARGET_WEBHOOK || target->kind == TARGET_SLACK;
+    bool http = target->kind == TARGET_WEBHOOK || target->kind == TARGET_SLACK ||
+                target->kind == TARGET_TEAMS;
     if (http && strncmp(target->url, "https://", 8) != 0 && strncmp(target->url, "http://", 7) != 0)
         return yaml_fail(item, problem, "its address begins with https:// or http://");
     bool reached_by_url = http || (target->kind == TARGET_EMAIL && target->url[0] != '\0');
@@ -169,6 +170,12 @@ check_target(const struct target *target, struct yaml_value item, struct yaml_pr
         return yaml_fail(item, problem, "a command is a list: the program and its words");
     if (target->kind == TARGET_ATOM && target->url[0] == '\0')
         return yaml_fail(item, problem, "atom is the path of a file");
+    const char *form = text_or(item, "form", "standard"), *out = target->unsubscribe;
+    if (!target->is_cloudevents && strcmp(form, "standard") != 0)
+        return yaml_fail(item, problem, "the form of a webhook is standard or cloudevents");
+    bool reachable = strncmp(out, "mailto:", 7) == 0 || strncmp(out, "https://", 8) == 0;
+    if (out[0] != '\0' && (!reachable || strcspn(out, "<> \r\n") < strlen(out)))
+        return yaml_fail(item, problem, "`unsubscribe` is a mailto: or https:// address");
     if (target->secret[0] != '\0' && strncmp(target->secret, "whsec_", 6) != 0)
         return yaml_fail(item, problem, "a secret is whsec_ and then base64");
     return true;
@@ -177,7 +184,7 @@ check_target(const struct target *target, struct yaml_value item, struct yaml_pr
 static bool
 read_target(struct notify_config *config, struct yaml_value item, struct yaml_problem *problem)
 {
-    static const char *const kinds[] = { "webhook", "slack", "email", "atom", "command" };
+    static const char *const kinds[] = { "webhook", "slack", "email", "atom", "command", "teams" };
     unsigned found = 0;
     if (config->targets_count == TARGETS_MAX)
         return yaml_fail(item, problem, "there are more than %d targets", TARGETS_MAX);
@@ -189,9 +196,11 @@ read_target(struct notify_config *config, struct yaml_value item, struct yaml_pr
         .url = "",
         .secret = text_or(item, "secret", ""),
         .from = text_or(item, "from", ""),
+        .unsubscribe = text_or(item, "unsubscribe", ""),
+        .is_cloudevents = strcmp(text_or(item, "form", ""), "cloudevents") == 0,
         .is_private = strcmp(text_or(item, "private", "false"), "true") == 0,
     };
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < 6; i++) {
         struct yaml_value value = yaml_get(item, kinds[i]);
         if (value.place == 0)
             continue;
@@ -205,7 +214,8 @@ read_target(struct notify_config *config, struct yaml_value item, struct yaml_pr
         target->url = text_or(item, "smtp", "");
     if (target->name[0] == '\0' || found != 1)
         return yaml_fail(item, problem,
-                         "a target has a name and one of webhook, slack, email, atom, command");
+                         "a target has a name and one of webhook, slack, teams, email, atom, "
+                         "command");
     if (notify_target(config, target->name) != NULL)
         return yaml_fail(item, problem, "there are two targets %.100s", target->name);
     config->targets_count++;
@@ -231,6 +241,12 @@ read_config(struct notify_config *config, struct yaml_problem *problem)
     if (!yaml_check_map(root, keys, problem))
         return false;
     config->base = text_or(root, "board", "");
+    bool is_http =
+        strncmp(config->base, "http://", 7) == 0 || strncmp(config->base, "https://", 8) == 0;
+    if (config->base[0] != '\0' &&
+        (!is_http || strcspn(config->base, "\"'<>\\ ") < strlen(config->base)))
+        return yaml_fail(yaml_get(root, "board"), problem,
+                         "`board` is an address, as https://board.example");
     if (!read_retry(config, yaml_get(root, "retry"), problem))
         return false;
     for (size_t i = 0; yaml_item(yaml_get(root, "targets"), i, &item); i++) {

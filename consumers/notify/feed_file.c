@@ -8,14 +8,14 @@
 #include "atom.h"
 
 enum {
-    DAY_MS = 86400000
+    DAY_MS = 86400000,
+    LOG_TEXT_MAX = 64
 };
 
 /* The feed while it is written, latest first. An alert's latest revision takes the place of the
  * earlier ones. */
 struct feed {
     struct atom *atom;
-    const char *base;
     int64_t since_ms;
     char *alerts[FEED_ENTRIES_MAX];
     size_t count;
@@ -49,9 +49,9 @@ add_entry(void *context, const struct delivery *delivery)
         return false;
     feed->alerts[feed->count++] = kept;
     if (delivery->notice == NOTICE_SUMMARY)
-        atom_add_note(feed->atom, delivery->update, feed->base);
+        atom_add_note(feed->atom, delivery->update);
     else
-        atom_add(feed->atom, delivery->update, feed->base);
+        atom_add(feed->atom, delivery->update);
     return true;
 }
 
@@ -64,8 +64,11 @@ feed_file_text(const struct notify_config *config, const struct target *target,
     struct feed *feed = calloc(1, sizeof(*feed));
     if (feed == NULL)
         return NULL;
-    feed->atom = atom_begin(target->name);
-    feed->base = config->base;
+    char log[LOG_TEXT_MAX];
+    if (ledger_log(ledger, log, sizeof(log)) != TENURE_OK)
+        log[0] = '\0';
+    struct atom_feed wanted = { target->name, log, config->base, "" };
+    feed->atom = atom_begin(&wanted);
     feed->since_ms = now_ms - DAY_MS;
     feed->failed = feed->atom == NULL;
     bool more = !feed->failed;

@@ -31,6 +31,16 @@ message_word(const struct delivery *delivery)
                : tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity);
 }
 
+char *
+message_headline(const struct delivery *delivery)
+{
+    char *text = NULL;
+    const char *headline = delivery->update->alert->headline;
+    if (delivery->notice == NOTICE_SUMMARY)
+        return strdup(headline);
+    return asprintf(&text, "%s: %s", message_word(delivery), headline) >= 0 ? text : NULL;
+}
+
 void
 message_id(const struct batch *batch, char ret_id[MESSAGE_ID_MAX])
 {
@@ -123,7 +133,7 @@ message_link(FILE *out, const struct delivery *delivery, const char *base)
         fprintf(out, "%s/", base);
         return;
     }
-    fprintf(out, "%s/why?id=", base);
+    fprintf(out, "%s/alert?id=", base);
     for (; *alert != '\0'; alert++)
         fprintf(out, strchr("&+%# ", *alert) != NULL ? "%%%02X" : "%c", (unsigned char)*alert);
 }
@@ -176,6 +186,47 @@ message_title(const struct batch *batch)
     return text;
 }
 
+enum message_group
+message_group_of(const struct delivery *delivery)
+{
+    bool back = delivery->update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    switch (delivery->notice) {
+    case NOTICE_OPENED: return GROUP_NEW;
+    case NOTICE_CHANGED: return GROUP_WORSE;
+    case NOTICE_ENDED: return back ? GROUP_TAKEN_BACK : GROUP_ENDED;
+    case NOTICE_SUMMARY: break;
+    }
+    return GROUP_OLDER;
+}
+
+const char *
+message_heading(const struct batch *batch, enum message_group group, size_t *ret_count)
+{
+    static const char *const headings[GROUPS] = { "New alerts", "More severe now", "Taken back",
+                                                  "Ended", "Older news" };
+    *ret_count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        *ret_count += message_group_of(&batch->all[i]) == group;
+    return *ret_count > 0 && *ret_count < batch->count ? headings[group] : NULL;
+}
+
+static void
+write_group(FILE *out, const struct batch *batch, enum message_group group, const char *base)
+{
+    size_t count;
+    const char *heading = message_heading(batch, group, &count);
+    if (count > 0 && ftell(out) > 0)
+        fputc('\n', out);
+    if (heading != NULL)
+        fprintf(out, "%s (%zu)\n\n", heading, count);
+    for (size_t i = 0, written = 0; i < batch->count; i++) {
+        if (message_group_of(&batch->all[i]) != group)
+            continue;
+        fputs(written++ == 0 ? "" : "\n", out);
+        write_one(out, &batch->all[i], base);
+    }
+}
+
 char *
 message_text(const struct batch *batch, const char *base)
 {
@@ -184,9 +235,7 @@ message_text(const struct batch *batch, const char *base)
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
-    for (size_t i = 0; i < batch->count; i++) {
-        fputs(i == 0 ? "" : "\n", out);
-        write_one(out, &batch->all[i], base);
-    }
+    for (enum message_group group = GROUP_NEW; group < GROUPS; group++)
+        write_group(out, batch, group, base);
     return fclose(out) == 0 ? text : NULL;
 }

@@ -29,9 +29,20 @@ message_delivery(const struct delivery *delivery)
     return text;
 }
 
+/* The member `link`, where there is a board. */
+static void
+print_link(FILE *out, const struct delivery *delivery, const char *base)
+{
+    if (base[0] == '\0')
+        return;
+    fputs(",\"link\":\"", out);
+    message_link(out, delivery, base); // neither a configured address nor an id has a quote
+    fputc('"', out);
+}
+
 /* `id` tells it from the other events of a batch; NULL: it is alone, and the header has its id. */
 static bool
-print_event(FILE *out, const struct delivery *delivery, const char *id)
+print_event(FILE *out, const struct delivery *delivery, const char *base, const char *id)
 {
     char *alert;
     if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
@@ -39,15 +50,16 @@ print_event(FILE *out, const struct delivery *delivery, const char *id)
     fputc('{', out);
     if (id != NULL)
         fprintf(out, "\"id\":\"%s\",", id);
-    fprintf(out, "\"type\":\"alert.%s\",\"timestamp\":\"%s\",\"data\":%s}",
-            message_notice(delivery->notice), tenure_time_text(delivery->update->recorded_ms),
-            alert);
+    fprintf(out, "\"type\":\"alert.%s\",\"timestamp\":\"%s\"", message_notice(delivery->notice),
+            tenure_time_text(delivery->update->recorded_ms));
+    print_link(out, delivery, base);
+    fprintf(out, ",\"data\":%s}", alert);
     free(alert);
     return true;
 }
 
 static bool
-print_events(FILE *out, const struct batch *batch)
+print_events(FILE *out, const struct batch *batch, const char *base)
 {
     bool fine = true;
     fprintf(out, "{\"type\":\"alert.batch\",\"timestamp\":\"%s\",\"data\":{\"events\":[",
@@ -58,23 +70,64 @@ print_events(FILE *out, const struct batch *batch)
         message_id(&alone, id);
         if (i > 0)
             fputc(',', out);
-        fine = print_event(out, &batch->all[i], id);
+        fine = print_event(out, &batch->all[i], base, id);
     }
     fputs("]}}", out);
     return fine;
 }
 
 char *
-message_webhook(const struct batch *batch)
+message_webhook(const struct batch *batch, const char *base)
 {
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
-    bool fine =
-        batch->count == 1 ? print_event(out, &batch->all[0], NULL) : print_events(out, batch);
+    bool fine = batch->count == 1 ? print_event(out, &batch->all[0], base, NULL)
+                                  : print_events(out, batch, base);
     if (fclose(out) == 0 && fine)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* Where the events come from: the board, or this program where there is none. */
+static bool
+print_cloudevent(FILE *out, const struct delivery *delivery, const char *base)
+{
+    struct batch alone = { delivery, 1 };
+    char id[MESSAGE_ID_MAX], *alert;
+    if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
+        return false;
+    message_id(&alone, id);
+    fprintf(out,
+            "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"tenure.alert.%s\","
+            "\"time\":\"%s\",\"datacontenttype\":\"application/json\"",
+            id, base[0] != '\0' ? base : "/tenure", message_notice(delivery->notice),
+            tenure_time_text(delivery->update->recorded_ms));
+    if (delivery->update->alert->subject[0] != '\0')
+        fprintf(out, ",\"subject\":\"%s\"", delivery->update->alert->subject);
+    print_link(out, delivery, base);
+    fprintf(out, ",\"data\":%s}", alert);
+    free(alert);
+    return true;
+}
+
+char *
+message_cloudevents(const struct batch *batch, const char *base)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    bool fine = out != NULL, many = batch->count > 1;
+    for (size_t i = 0; fine && i < batch->count; i++) {
+        fputs(i > 0 ? "," : many ? "[" : "", out);
+        fine = print_cloudevent(out, &batch->all[i], base);
+    }
+    if (fine && many)
+        fputc(']', out);
+    if (out != NULL && fclose(out) == 0 && fine)
         return text;
     free(text);
     return NULL;
@@ -113,16 +166,6 @@ make_text(char *text)
 }
 
 static char *
-write_headline(const struct delivery *delivery)
-{
-    char *text = NULL;
-    const char *headline = delivery->update->alert->headline;
-    if (delivery->notice == NOTICE_SUMMARY)
-        return strdup(headline);
-    return asprintf(&text, "%s: %s", message_word(delivery), headline) >= 0 ? text : NULL;
-}
-
-static char *
 write_context(const struct delivery *delivery, const char *base)
 {
     char *text = NULL;
@@ -142,7 +185,7 @@ write_context(const struct delivery *delivery, const char *base)
 static bool
 add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
 {
-    json_t *text = make_text(write_headline(delivery));
+    json_t *text = make_text(message_headline(delivery));
     json_t *context = make_text(write_context(delivery, base));
     json_t *section = json_pack("{s:s, s:o}", "type", "section", "text", text);
     json_t *footer = json_pack("{s:s, s:[o]}", "type", "context", "elements", context);

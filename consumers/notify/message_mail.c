@@ -61,9 +61,17 @@ write_envelope(FILE *out, const struct delivery *first, int64_t now_ms)
     strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", &parts);
     fprintf(out,
             "Date: %s\r\nMessage-ID: <%" PRId64 ".%s@tenure.invalid>\r\nAuto-Submitted: "
-            "auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            "Content-Transfer-Encoding: 8bit\r\n\r\n",
+            "auto-generated\r\nMIME-Version: 1.0\r\n",
             date, first->id, first->target);
+}
+
+static void
+begin_part(FILE *out, const char *boundary, const char *type)
+{
+    fprintf(out,
+            "\r\n--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Transfer-Encoding: "
+            "8bit\r\n\r\n",
+            boundary, type);
 }
 
 /* Long lines are broken at a space; the text has no word that is too long. */
@@ -78,25 +86,45 @@ write_body(FILE *out, const char *text)
     }
 }
 
-char *
-message_mail(const struct batch *batch, const char *base, const char *from,
-             const char *const *receivers, int64_t now_ms)
+/* No line of a part begins with two hyphens: each has a word or a tag first. */
+static void
+write_parts(FILE *out, const struct batch *batch, const char *plain, const char *html)
 {
-    char *text = NULL, *title = message_title(batch), *body = message_text(batch, base);
+    char id[MESSAGE_ID_MAX], boundary[MESSAGE_ID_MAX + 16];
+    message_id(batch, id);
+    snprintf(boundary, sizeof(boundary), "part_%s", id);
+    fprintf(out, "Content-Type: multipart/alternative; boundary=\"%s\"\r\n", boundary);
+    begin_part(out, boundary, "plain");
+    write_body(out, plain);
+    begin_part(out, boundary, "html");
+    write_body(out, html);
+    fprintf(out, "\r\n--%s--\r\n", boundary);
+}
+
+char *
+message_mail(const struct batch *batch, const char *base, const struct mail_target *target,
+             int64_t now_ms)
+{
+    char *text = NULL, *title = message_title(batch);
+    char *plain = message_text(batch, base), *html = message_html(batch, base);
     size_t size;
-    FILE *out = title != NULL && body != NULL ? open_memstream(&text, &size) : NULL;
+    bool whole = title != NULL && plain != NULL && html != NULL;
+    FILE *out = whole ? open_memstream(&text, &size) : NULL;
     if (out != NULL) {
-        fprintf(out, "From: %s\r\n", from);
-        write_receivers(out, receivers);
+        fprintf(out, "From: %s\r\n", target->from);
+        write_receivers(out, target->receivers);
         write_subject(out, title);
+        if (target->unsubscribe[0] != '\0')
+            fprintf(out, "List-Unsubscribe: <%s>\r\n", target->unsubscribe);
         write_envelope(out, &batch->all[0], now_ms);
-        write_body(out, body);
+        write_parts(out, batch, plain, html);
     }
     if (out != NULL && fclose(out) != 0) {
         free(text);
         text = NULL;
     }
     free(title);
-    free(body);
+    free(plain);
+    free(html);
     return text;
 }

@@ -15,6 +15,8 @@
  *   targets:
  *     - {name: chat, slack: "https://..."}
  *     - {name: hook, webhook: "https://...", secret: "whsec_..."}
+ *     - {name: bus, webhook: "https://...", form: cloudevents}
+ *     - {name: team, teams: "https://..."}
  *     - {name: mail, email: [desk@news.example], from: tenure@news.example, smtp:
  * "smtp://localhost"}
  *     - {name: feed, atom: /var/www/alerts.xml}
@@ -51,16 +53,19 @@ enum target_kind {
     TARGET_EMAIL,
     TARGET_ATOM,
     TARGET_COMMAND,
+    TARGET_TEAMS,
 };
 
 struct target {
     const char *name;
     enum target_kind kind;
-    const char *url;    // of webhook and slack; of email the SMTP server; of atom the file
+    const char *url;    // of webhook, slack and teams; of email the SMTP server; of atom the file
     const char *secret; // of a webhook; "" for none
     const char *from;   // of email
-    struct names list;  // of email the receivers, of a command its words
-    bool is_private;    // its address may be one of the local network
+    const char *unsubscribe; // of email; "" for none
+    bool is_cloudevents;     // a webhook's form
+    struct names list;       // of email the receivers, of a command its words
+    bool is_private;         // its address may be one of the local network
 };
 
 struct route {

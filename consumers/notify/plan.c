@@ -82,11 +82,12 @@ plan_end(void *context, const char *target)
     const Tenure__V1__Alert *alert = planning->update->alert;
     const struct route *route = route_to(planning, target);
     struct told told = { 0 };
-    bool cancelled = false, was_wrong = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    bool cancelled = false; // who was not told of it yet is told nothing of what is over already
+    bool is_void = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || alert->momentary;
     int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
-    if (planning->status == TENURE_OK && (was_wrong || wait_ms > 0))
+    if (planning->status == TENURE_OK && (is_void || wait_ms > 0))
         planning->status = ledger_cancel(ledger, planning->update, target,
-                                         was_wrong ? -1 : planning->now_ms - wait_ms, &cancelled);
+                                         is_void ? -1 : planning->now_ms - wait_ms, &cancelled);
     if (planning->status == TENURE_OK)
         planning->status = ledger_told(ledger, alert->id, target, &told);
     if (planning->status == TENURE_OK && !cancelled && !told.ended)

@@ -23,6 +23,7 @@ send_batch_max(enum target_kind kind)
     switch (kind) {
     case TARGET_WEBHOOK: return WEBHOOK_ALERTS_MAX;
     case TARGET_SLACK: return SLACK_ALERTS_MAX;
+    case TARGET_TEAMS: return TEAMS_ALERTS_MAX;
     case TARGET_EMAIL: return MAIL_ALERTS_MAX;
     case TARGET_ATOM: return FEED_ENTRIES_MAX;
     case TARGET_COMMAND: return PROGRAM_ALERTS_MAX;
@@ -36,7 +37,8 @@ send_mail(const struct sender *sender, const struct batch *batch, int64_t now_ms
 {
     static const char *const sendmail[] = { "/usr/sbin/sendmail", "-t", "-i", NULL };
     const struct target *target = sender->target;
-    char *mail = message_mail(batch, sender->config->base, target->from, target->list.all, now_ms);
+    struct mail_target to = { target->from, target->list.all, target->unsubscribe };
+    char *mail = message_mail(batch, sender->config->base, &to, now_ms);
     if (mail != NULL && target->url[0] != '\0')
         send_smtp(sender, mail, ret_outcome);
     else if (mail != NULL)
@@ -69,7 +71,15 @@ send_batch(const struct sender *sender, const struct batch *batch, const char *f
 {
     *ret_outcome = (struct outcome){ .sending = FAILED, .answer = "out of memory" };
     switch (sender->target->kind) {
-    case TARGET_WEBHOOK: post(sender, batch, message_webhook(batch), now_ms, ret_outcome); break;
+    case TARGET_WEBHOOK:
+        post(sender, batch,
+             sender->target->is_cloudevents ? message_cloudevents(batch, sender->config->base)
+                                            : message_webhook(batch, sender->config->base),
+             now_ms, ret_outcome);
+        break;
+    case TARGET_TEAMS:
+        post(sender, batch, message_teams(batch, sender->config->base), now_ms, ret_outcome);
+        break;
     case TARGET_SLACK:
         post(sender, batch, message_slack(batch, sender->config->base), now_ms, ret_outcome);
         break;

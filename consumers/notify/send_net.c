@@ -143,7 +143,10 @@ make_headers(const struct target *target, const struct batch *batch, const char 
              int64_t now_ms)
 {
     char id[MESSAGE_ID_MAX], header[160], signature[80];
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+    const char *type = !target->is_cloudevents ? "Content-Type: application/json"
+                       : batch->count > 1      ? "Content-Type: application/cloudevents-batch+json"
+                                               : "Content-Type: application/cloudevents+json";
+    struct curl_slist *headers = curl_slist_append(NULL, type);
     if (target->kind != TARGET_WEBHOOK)
         return headers;
     long long timestamp = (long long)(now_ms / 1000);

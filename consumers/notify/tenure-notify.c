@@ -10,9 +10,11 @@
 
 #include "clock.h"
 #include "feed_file.h"
+#include "lookup.h"
 #include "message.h"
 #include "program.h"
 #include "send.h"
+#include <tenure/nearest.h>
 
 enum {
     KEY_LEDGER = 256,
@@ -57,12 +59,24 @@ take_word(struct notify *notify, char *word, struct argp_state *state)
                 notify->verb = word;
         }
         if (notify->verb == NULL)
-            argp_error(state, "there is no %s; there are sent, replay, test and test-route", word);
+            argp_error(state, "unknown verb %s; there are sent, replay, test and test-route", word);
     } else if (state->arg_num == 1 && strcmp(notify->verb, "test-route") != 0) {
         notify->target = word;
     } else {
-        argp_error(state, "%s is too much", word);
+        argp_error(state, "unexpected argument %s", word);
     }
+}
+
+static char *
+take_state(struct argp_state *state, char *text)
+{
+    static const char *const states[] = { "pending", "sent", "dead", "cancelled", "summed" };
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        if (strcmp(states[i], text) == 0)
+            return text;
+    }
+    argp_error(state, "--state %s is not one of pending, sent, dead, cancelled and summed", text);
+    exit(TENURE_EXIT_USAGE);
 }
 
 static error_t
@@ -74,7 +88,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_LEDGER: notify->ledger_path = argument; return 0;
     case KEY_DRY_RUN: notify->dry_run = true; return 0;
     case KEY_ONCE: notify->once = true; return 0;
-    case KEY_STATE: notify->state = argument; return 0;
+    case KEY_STATE: notify->state = take_state(state, argument); return 0;
     case KEY_RULE: notify->question.rule = argument; return 0;
     case KEY_SEVERITY: notify->question.severity = tenure_cli_severity(state, argument); return 0;
     case KEY_REGION: notify->question.region = argument; return 0;
@@ -84,24 +98,27 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_ARG: take_word(notify, argument, state); return 0;
     case ARGP_KEY_END:
         if (notify->verb != NULL && strcmp(notify->verb, "test") == 0 && notify->target == NULL)
-            argp_error(state, "say which target: tenure notify test TARGET");
+            argp_error(state, "give a target: tenure notify test TARGET");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "config", 'c', "FILE", 0, "routes and targets (default: /etc/tenure/notify.yaml)", 0 },
-    { "ledger", KEY_LEDGER, "FILE", 0, "what was sent (default: /var/lib/tenure-notify/notify.db)",
-      0 },
-    { "dry-run", KEY_DRY_RUN, NULL, 0, "say what the whole log would have sent; send nothing", 0 },
-    { "once", KEY_ONCE, NULL, 0, "stop when all that is due was tried", 0 },
-    { "state", KEY_STATE, "STATE", 0, "sent: only pending, sent, dead, cancelled or summed", 0 },
-    { "rule", KEY_RULE, "NAME", 0, "test-route: of an alert of this rule", 1 },
-    { "severity", KEY_SEVERITY, "LEVEL", 0, "test-route: as severe as this", 1 },
-    { "region", KEY_REGION, "ID", 0, "test-route: in this region", 1 },
-    { "organisation", KEY_ORGANISATION, "ID", 0, "test-route: about this organisation", 1 },
-    { "role", KEY_ROLE, "ID", 0, "test-route: about posts of this role", 1 },
+    { "config", 'c', "FILE", 0,
+      "read routes and targets from this file (default: /etc/tenure/notify.yaml)", 0 },
+    { "ledger", KEY_LEDGER, "FILE", 0,
+      "record sent messages in this file (default: /var/lib/tenure-notify/notify.db)", 0 },
+    { "dry-run", KEY_DRY_RUN, NULL, 0, "show what the whole log would have sent; send nothing", 0 },
+    { "once", KEY_ONCE, NULL, 0, "stop after every due message was tried", 0 },
+    { "state", KEY_STATE, "STATE", 0,
+      "list with sent only pending, sent, dead, cancelled or summed messages", 0 },
+    { "rule", KEY_RULE, "RULE", 0, "test the route of an alert of this rule", 1 },
+    { "severity", KEY_SEVERITY, "SEVERITY", 0, "test an alert of this severity", 1 },
+    { "region", KEY_REGION, "REGION", 0, "test an alert in this region", 1 },
+    { "organisation", KEY_ORGANISATION, "ORGANISATION", 0, "test an alert about this organisation",
+      1 },
+    { "role", KEY_ROLE, "ROLE", 0, "test an alert about posts of this role", 1 },
     { 0 },
 };
 
@@ -111,14 +128,15 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "\nsent [TARGET]\nreplay [TARGET]\ntest TARGET\ntest-route",
-    .doc = "Send alerts on: webhooks, Slack, e-mail, an Atom file, a program. Follows the daemon "
-           "until it is stopped; sent lists what was sent, replay sends dead messages again, test "
-           "sends a trial, test-route says where an alert would go."
-           "\vFor each alert a target is told once that it opened, again if it becomes more "
-           "severe, and once that it ended, in this order. A route gathers for 60 seconds what it "
-           "sends (wait), and counts in one line what was announced more than 7 days ago (fresh). "
-           "--dry-run shows each notice as if it had been sent on its day.\n\n"
-           "Example:\n  tenure notify --config packaging/notify.yaml --dry-run\n",
+    .doc = "Send alerts to webhooks, Slack, e-mail, an Atom file or a program, until "
+           "stopped. sent lists the messages, replay sends dead ones again, test sends a "
+           "trial message, test-route shows where an alert would go.\vA target gets one "
+           "message when an alert opens, one when it becomes more severe and one when it "
+           "ends, in this order. A route collects alerts for 60 seconds (wait) and counts "
+           "in one line what was announced more than 7 days ago (fresh). --dry-run shows "
+           "each message as if it had been sent on its day.\n\n"
+           "Example:\n"
+           "  tenure notify --config packaging/notify.yaml --dry-run\n",
     .children = children,
 };
 
@@ -193,10 +211,27 @@ run(struct notify *notify)
     return exit_code;
 }
 
+/* An unknown rule is refused, if a daemon is there to know it. Regions, organisations and roles may
+ * yet come, as in a route. */
+static tenure_status
+look_up_rule(struct notify *notify)
+{
+    enum {
+        PATIENCE_MS = 2000
+    };
+    struct tenure_cli *cli = &notify->cli;
+    if (tenure_client_open(cli->at, PATIENCE_MS, &cli->client) != TENURE_OK ||
+        tenure_client_use_keys(cli->client, cli->key, cli->server_key) != TENURE_OK)
+        return TENURE_NO_DAEMON;
+    return lookup(cli, LOOKUP_RULE, &notify->question.rule);
+}
+
 static int
 test_route(struct notify *notify)
 {
     unsigned found = 0;
+    if (look_up_rule(notify) != TENURE_OK)
+        tenure_cli_say("no daemon answers: the rule is not checked");
     for (unsigned i = 0; i < notify->config.routes_count; i++) {
         const struct route *route = &notify->config.routes[i];
         if (!route_matches(route, &notify->question))
@@ -259,6 +294,36 @@ test_target(struct notify *notify)
     return outcome.sending == SENT ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
 }
 
+struct known_targets {
+    struct tenure_nearest nearest;
+    bool is_known;
+};
+
+static bool
+offer_target(void *context, const struct delivery *delivery)
+{
+    struct known_targets *known = context;
+    tenure_nearest_offer(&known->nearest, delivery->target);
+    known->is_known = known->is_known || strcmp(known->nearest.wanted, delivery->target) == 0;
+    return !known->is_known;
+}
+
+/* Whether the ledger has something for the target; if not, names the nearest that it has. */
+static bool
+check_target(const struct notify *notify)
+{
+    struct known_targets known = { 0 };
+    char text[256];
+    if (notify->target == NULL)
+        return true;
+    tenure_nearest_begin(&known.nearest, notify->target);
+    ledger_list(notify->ledger, "", "", offer_target, &known);
+    if (!known.is_known)
+        tenure_cli_say("the ledger has nothing for it: %s",
+                       tenure_nearest_text(&known.nearest, "target", text, sizeof(text)));
+    return known.is_known;
+}
+
 static int
 work(struct notify *notify)
 {
@@ -270,6 +335,8 @@ work(struct notify *notify)
         return test_route(notify);
     if (strcmp(notify->verb, "test") == 0)
         return test_target(notify);
+    if (!check_target(notify))
+        return TENURE_EXIT_REFUSED;
     if (strcmp(notify->verb, "sent") == 0)
         return ledger_list(notify->ledger, notify->state != NULL ? notify->state : "", target,
                            print_delivery, notify) == TENURE_OK

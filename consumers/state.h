@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * state - the options of tenure state, and which of them apply to which noun.
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include "axes.h"
+#include "table_output.h"
+#include <tenure/cli.h>
+
+enum state_noun {
+    STATE_POST,
+    STATE_POSTS,
+    STATE_ORGANISATION,
+    STATE_ORGANISATIONS,
+    STATE_PERSON,
+    STATE_PEOPLE,
+    STATE_INDICATORS,
+    STATE_NOUNS,
+    STATE_CHOICES_MAX = 16
+};
+
+struct state {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    enum state_noun noun;  // STATE_NOUNS until one is given
+    char *name;            // of one post, organisation or person
+    uint64_t given;        // which options, a bit for each
+    Tenure__V1__Axes axes;
+    struct output_options output;
+    Tenure__V1__PostsQuery posts;
+    Tenure__V1__PostState__Status statuses[STATE_CHOICES_MAX];
+    Tenure__V1__OrganisationsQuery organisations;
+    Tenure__V1__OrganisationKind kinds[STATE_CHOICES_MAX];
+    Tenure__V1__PeopleQuery people;
+    Tenure__V1__IndicatorsQuery indicators;
+};
+
+/* Reads the command line. Options that do not belong to the noun are usage errors, which exit. */
+void state_parse(struct state *state, int argc, char **argv);
+
+/* The word of a noun, as in "tenure state posts". */
+const char *state_noun_name(enum state_noun noun);
+
+/* Whether the noun is one thing with a name, not a list. */
+bool state_noun_is_one(enum state_noun noun);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * table_output - a known table (tables.h) in the form that -o asks for.
+ */
+#ifndef TABLE_OUTPUT_H
+#define TABLE_OUTPUT_H
+
+#include "output.h"
+#include "tables.h"
+
+struct table_output {
+    struct tables tables; // for the cells' functions
+    const struct table *table;
+    struct output *output;
+};
+
+/* Exits with a usage error if the options name a column that the table does not have. */
+void table_output_open(struct table_output *out, const struct output_options *options,
+                       const char *table);
+
+/* A row is the message that the table's columns are written from. */
+void table_output_row(struct table_output *out, const void *row);
+
+/* Prints the table; without rows says so on stderr. */
+void table_output_close(struct table_output *out);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenure changes: what was reported between two days. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "filters.h"
+#include "output.h"
+#include "pager.h"
+#include "pages.h"
+#include "when.h"
+#include <tenure/cli.h>
+#include <tenure/date.h>
+#include <tenure/nearest.h>
+
+enum {
+    KEY_KIND = 256,
+    KINDS_MAX = 32
+};
+
+struct changes {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    Tenure__V1__ChangesQuery query;
+    Tenure__V1__Change__Kind kinds[KINDS_MAX];
+    struct output_options options;
+    struct when_span span;
+    struct filters filters;
+    struct output *output;          // NULL: the changes are printed line by line
+    char day[TENURE_DATE_TEXT_MAX]; // that was printed last as a heading
+};
+
+/* The kinds are written as in the schema, in lower case with hyphens. */
+static void
+write_kind(int number, char *ret_text, size_t size)
+{
+    snprintf(ret_text, size, "%s", tenure_enum_text(&tenure__v1__change__kind__descriptor, number));
+    for (char *at = ret_text; *at != '\0'; at++)
+        *at = *at == ' ' ? '-' : *at;
+}
+
+static void
+add_kind(struct changes *changes, struct argp_state *state, const char *name)
+{
+    const ProtobufCEnumDescriptor *kinds = &tenure__v1__change__kind__descriptor;
+    struct tenure_nearest nearest;
+    tenure_nearest_begin(&nearest, name);
+    for (unsigned i = 0; i < kinds->n_values; i++) {
+        char text[48];
+        write_kind(kinds->values[i].value, text, sizeof(text));
+        if (kinds->values[i].value == 0)
+            continue;
+        tenure_nearest_offer(&nearest, text);
+        if (strcmp(text, name) != 0)
+            continue;
+        if (changes->query.n_kinds < KINDS_MAX)
+            changes->kinds[changes->query.n_kinds++] =
+                (Tenure__V1__Change__Kind)kinds->values[i].value;
+        return;
+    }
+    argp_error(state, "unknown kind %s%s%s%s", name,
+               nearest.name[0] != '\0' ? "; did you mean " : "", nearest.name,
+               nearest.name[0] != '\0' ? "?" : "");
+}
+
+static void
+add_kinds(struct changes *changes, struct argp_state *state, char *names)
+{
+    char *rest = names;
+    for (char *name; (name = strsep(&rest, ",")) != NULL;)
+        add_kind(changes, state, name);
+}
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct changes *changes = state->input;
+    switch (key) {
+    case KEY_KIND: add_kinds(changes, state, argument); return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &changes->cli;
+        state->child_inputs[1] = &changes->options;
+        state->child_inputs[2] = &changes->span;
+        state->child_inputs[3] = state->child_inputs[4] = &changes->filters;
+        return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+    { "kind", KEY_KIND, "KIND,...", 0,
+      "show these kinds only: came, named, leaving, left, in-post, rumoured, advertised, failed, "
+      "closed, merged, ended, designated, milestone, partnership, surveyed, described, corrected",
+      0 },
+    { 0 },
+};
+
+static const struct argp_child children[] = {
+    { &tenure_cli_argp, 0, NULL, 90 },   { &output_argp, 0, NULL, 70 },
+    { &when_span_argp, 0, NULL, 40 },    { &filters_place_argp, 0, NULL, 30 },
+    { &filters_role_argp, 0, NULL, 30 }, { 0 },
+};
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse_option,
+    .doc = "Show what was reported between two days, newest first; without --since, within seven "
+           "days up to the clock date."
+           "\vA report that a correction took back is marked; the correction is listed, too.\n\n"
+           "Examples:\n  tenure changes --since 30d\n"
+           "  tenure changes --since 1y --kind leaving,left --region Y61\n",
+    .children = children,
+};
+
+static const char *
+title_of(const Tenure__V1__Change *change)
+{
+    return tenure_title_text(change->post_name, change->role_name, change->role);
+}
+
+/* "Greater Manchester, executive lead". */
+static void
+write_where(const Tenure__V1__Change *change, FILE *out)
+{
+    const char *organisation =
+        change->organisation_name[0] != '\0' ? change->organisation_name : change->organisation;
+    fputs(organisation, out);
+    if (change->role[0] != '\0')
+        fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
+}
+
+/* The report without the post, which is beside it. `known` is the person as now called. */
+static void
+write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
+{
+    const struct tenure_sheet sheet = { .file = out };
+    Tenure__V1__Departure__Reason reason;
+    switch ((unsigned)event->body_case) {
+    case TENURE__V1__EVENT__BODY_APPOINTMENT:
+        fprintf(out, "%s %s",
+                tenure_person_text(known != NULL ? known : event->appointment->person),
+                event->appointment->incumbent ? "holds the post" : "is appointed");
+        if (event->appointment->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+            fprintf(out, ", %s",
+                    tenure_enum_text(&tenure__v1__appointment__basis__descriptor,
+                                     event->appointment->basis));
+        fprintf(out, "%s%s", event->effective[0] != '\0' ? " from " : "", event->effective);
+        return;
+    case TENURE__V1__EVENT__BODY_DEPARTURE:
+        reason = event->departure->reason;
+        fprintf(out, "%s %s%s",
+                tenure_person_text(known != NULL ? known : event->departure->person),
+                event->effective[0] != '\0' ? "leaves on " : "is to leave", event->effective);
+        if (reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+            fprintf(out, " (%s)",
+                    tenure_enum_text(&tenure__v1__departure__reason__descriptor, reason));
+        return;
+    case TENURE__V1__EVENT__BODY_RECRUITMENT:
+        fprintf(out, "recruitment %s",
+                tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
+                                 event->recruitment->stage));
+        return;
+    default: tenure_event_sentence(&sheet, event);
+    }
+}
+
+static void
+write_change(const Tenure__V1__Change *change, FILE *out)
+{
+    const Tenure__V1__Event *event = change->event->event;
+    if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
+        fputs("not so: ", out);
+        write_report(change->corrected->event, change->person, out);
+    } else {
+        write_report(event, change->person, out);
+    }
+    if (event->body_case != TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
+        fputs(", instead of: ", out);
+        write_report(change->corrected->event, change->person, out);
+    }
+    if (change->taken_back)
+        fputs(" [taken back]", out);
+}
+
+enum column {
+    ANNOUNCED,
+    KIND,
+    WHERE,
+    REPORT,
+    ORGANISATION,
+    ROLE,
+    REGION,
+    SOURCE,
+    ID,
+    SEQ,
+    COLUMNS
+};
+
+static void
+write_cell(void *context, size_t column, const void *row, FILE *out)
+{
+    const Tenure__V1__Change *change = row;
+    const Tenure__V1__Event *event = change->event->event;
+    char kind[48];
+    (void)context;
+    switch ((enum column)column) {
+    case ANNOUNCED: fputs(event->announced, out); return;
+    case KIND:
+        write_kind((int)change->kind, kind, sizeof(kind));
+        fputs(kind, out);
+        return;
+    case WHERE: write_where(change, out); return;
+    case REPORT: write_change(change, out); return;
+    case ORGANISATION: fputs(change->organisation, out); return;
+    case ROLE: fputs(change->role, out); return;
+    case REGION: fputs(change->region, out); return;
+    case SOURCE: fputs(event->source, out); return;
+    case ID: fputs(event->id, out); return;
+    case SEQ: fprintf(out, "%llu", (unsigned long long)change->event->seq); return;
+    case COLUMNS: return;
+    }
+}
+
+/* Under a heading for each day. */
+static void
+print_change(struct changes *changes, const Tenure__V1__Change *change)
+{
+    const char *announced = change->event->event->announced;
+    if (strcmp(changes->day, announced) != 0)
+        printf("%s%s\n", changes->day[0] != '\0' ? "\n" : "", announced);
+    snprintf(changes->day, sizeof(changes->day), "%s", announced);
+    fputs("  ", stdout);
+    write_where(change, stdout);
+    fputs(": ", stdout);
+    write_change(change, stdout);
+    printf("  [#%llu]\n", (unsigned long long)change->event->seq);
+}
+
+static bool
+is_event(const Tenure__V1__Update *update)
+{
+    return update != NULL && update->body_case == TENURE__V1__UPDATE__BODY_EVENT;
+}
+
+static bool
+take_answer(void *context, const Tenure__V1__Answer *answer)
+{
+    struct changes *changes = context;
+    for (size_t i = 0; i < answer->n_changes; i++) {
+        const Tenure__V1__Change *change = answer->changes[i];
+        if (!is_event(change->event) || (change->corrected != NULL && !is_event(change->corrected)))
+            continue; // no daemon answers that
+        if (changes->output != NULL)
+            output_row(changes->output, change);
+        else if (changes->cli.json)
+            tenure_cli_print_json(&change->base);
+        else
+            print_change(changes, change);
+    }
+    return true;
+}
+
+static tenure_status
+ask(struct changes *changes)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    query.body_case = TENURE__V1__QUERY__BODY_CHANGES;
+    query.changes = &changes->query;
+    changes->query.kinds = changes->kinds;
+    tenure_status status = when_resolve_span(&changes->cli, &changes->span);
+    if (status == TENURE_OK)
+        status = filters_resolve(&changes->cli, &changes->filters);
+    if (status != TENURE_OK)
+        return status;
+    changes->query.organisation = changes->filters.organisation;
+    changes->query.region = changes->filters.region;
+    changes->query.role = changes->filters.role;
+    if (changes->span.since != NULL)
+        changes->query.since = changes->span.since;
+    if (changes->span.until != NULL)
+        changes->query.until = changes->span.until;
+    return pages_ask(changes->cli.client, &query, &changes->query.before, take_answer, changes);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const char *const names[] = { "announced", "kind",   "where",  "report", "organisation",
+                                         "role",      "region", "source", "id",     "seq" };
+    static const struct output_columns columns = { names, COLUMNS, "announced,kind,where,report" };
+    struct changes changes = { 0 };
+    tenure__v1__changes_query__init(&changes.query);
+    tenure_cli_parse(&argp, argc, argv, &changes.cli);
+    output_settle(&changes.options, &changes.cli);
+    if (changes.options.form != OUTPUT_TEXT && changes.options.form != OUTPUT_JSON)
+        changes.output = output_open(&changes.options, &columns, write_cell, NULL);
+    tenure_cli_open(&changes.cli);
+    tenure_client_clean_texts(changes.cli.client, !changes.cli.json);
+    if (changes.options.form == OUTPUT_TEXT)
+        pager_begin();
+    tenure_status status = ask(&changes);
+    if (status == TENURE_OK && changes.output != NULL)
+        output_close(changes.output, "nothing was reported in that time");
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&changes.cli, status);
+    return tenure_cli_close(&changes.cli, exit_code);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenure group: who leads a group, how far its members are, and how full etcd is. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "output.h"
+#include <tenure/cli.h>
+
+enum {
+    MEBI = 1 << 20,
+    SILENT_MS = 5000 // members speak once a second
+};
+
+struct group_program {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct output_options output;
+    uint64_t head; // the last entry that any member has
+};
+
+static error_t
+parse_option(int key, char *argument, struct argp_state *state)
+{
+    struct group_program *program = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &program->output;
+        state->child_inputs[1] = &program->cli;
+        return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
+    }
+    return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
+                                              { &tenure_cli_argp, 0, NULL, 90 },
+                                              { 0 } };
+
+static const struct argp argp = {
+    .parser = parse_option,
+    .doc =
+        "Show who leads a group, how far each member is, and how full etcd is. Any member can be "
+        "asked."
+        "\vA member that has said nothing for 5 s is silent. docs/group.md tells how to add, "
+        "replace and remove members.\n\n"
+        "Example:\n  tenure group --at tcp://a:7301,tcp://b:7301,tcp://c:7301\n",
+    .children = children,
+};
+
+static const char *const column_names[] = { "node", "state", "entry", "behind", "silent_s", "at" };
+
+enum {
+    COLUMN_NODE,
+    COLUMN_STATE,
+    COLUMN_ENTRY,
+    COLUMN_BEHIND,
+    COLUMN_SILENT,
+    COLUMN_AT,
+    COLUMNS
+};
+
+static const struct output_columns columns = { .names = column_names,
+                                               .count = COLUMNS,
+                                               .usual = "node,state,entry,behind,silent_s,at" };
+
+static void
+write_cell(void *context, size_t column, const void *row, FILE *out)
+{
+    const struct group_program *program = context;
+    const Tenure__V1__GroupMember *member = *(const Tenure__V1__GroupMember *const *)row;
+    switch (column) {
+    case COLUMN_NODE: fputs(member->node, out); break;
+    case COLUMN_STATE:
+        fputs(member->silent_ms > SILENT_MS ? "silent" : member->leads ? "leads" : "follows", out);
+        break;
+    case COLUMN_ENTRY: fprintf(out, "%" PRIu64, member->seq); break;
+    case COLUMN_BEHIND: fprintf(out, "%" PRIu64, program->head - member->seq); break;
+    case COLUMN_SILENT: fprintf(out, "%.1f", (double)member->silent_ms / 1000); break;
+    default: fputs(member->advertise, out); break;
+    }
+}
+
+static void
+print_sentence(struct group_program *program, const Tenure__V1__GroupMember *member)
+{
+    write_cell(program, COLUMN_NODE, &member, stdout);
+    putchar(' ');
+    write_cell(program, COLUMN_STATE, &member, stdout);
+    printf(": entry %" PRIu64 ", %" PRIu64 " behind, at %s\n", member->seq,
+           program->head - member->seq, member->advertise);
+}
+
+static void
+print_table(struct group_program *program, const Tenure__V1__GroupReport *group)
+{
+    struct output *output = output_open(&program->output, &columns, write_cell, program);
+    for (size_t i = 0; i < group->n_members; i++)
+        output_row(output, &group->members[i]);
+    output_close(output, "no member has said anything yet");
+}
+
+static void
+print_etcd(const Tenure__V1__GroupReport *group)
+{
+    printf("\nAnswered by %s. The lease is %u s. etcd has entries from %" PRIu64 " on", group->node,
+           group->lease_seconds, group->trimmed + 1);
+    if (group->etcd_bytes > 0)
+        printf("; its file has %.1f MiB, %.1f MiB of them in use, of at most %.0f MiB",
+               (double)group->etcd_bytes / MEBI, (double)group->etcd_used_bytes / MEBI,
+               (double)group->etcd_max_bytes / MEBI);
+    puts(".");
+}
+
+static void
+print_group(struct group_program *program, const Tenure__V1__GroupReport *group)
+{
+    for (size_t i = 0; i < group->n_members; i++) {
+        if (group->members[i]->seq > program->head)
+            program->head = group->members[i]->seq;
+    }
+    switch (program->output.form) {
+    case OUTPUT_JSON: tenure_cli_print_json(&group->base); return;
+    case OUTPUT_CSV: print_table(program, group); return;
+    case OUTPUT_TEXT:
+        for (size_t i = 0; i < group->n_members; i++)
+            print_sentence(program, group->members[i]);
+        break;
+    case OUTPUT_TABLE:
+    case OUTPUT_WIDE: print_table(program, group); break;
+    }
+    print_etcd(group);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct group_program program = { 0 };
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    int exit_code = TENURE_EXIT_DONE;
+    tenure_cli_parse(&argp, argc, argv, &program.cli);
+    output_settle(&program.output, &program.cli);
+    tenure_cli_open(&program.cli);
+    query.body_case = TENURE__V1__QUERY__BODY_STATUS;
+    query.status = &body;
+    tenure_status result = tenure_client_query(program.cli.client, &query, &answer);
+    if (result != TENURE_OK)
+        return tenure_cli_close(&program.cli, tenure_cli_fail(&program.cli, result));
+    if (answer->status_report->group != NULL) {
+        print_group(&program, answer->status_report->group);
+    } else {
+        tenure_cli_say("this daemon is no member of a group");
+        exit_code = TENURE_EXIT_REFUSED;
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return tenure_cli_close(&program.cli, exit_code);
+}
