@@ -28,7 +28,10 @@ tenure_status
 publish_open(struct publish *publish, tenure_answer_fn *answered)
 {
     publish->answered = answered;
-    tenure_cli_open(&publish->cli);
+    if (publish->cli.client == NULL)
+        tenure_cli_open(&publish->cli);
+    if (publish->is_dry_run)
+        return TENURE_OK;
     if (publish->outbox_path != NULL)
         return outbox_open(&publish->outbox, publish->outbox_path) ? TENURE_OK : TENURE_STORAGE;
     return tenure_publisher_open(publish->cli.client, &publish->options, answered, publish,
@@ -39,6 +42,7 @@ void
 publish_close(struct publish *publish)
 {
     tenure_publisher_close(&publish->publisher);
+    dry_run_close(&publish->dry_run);
     if (publish->outbox_path != NULL)
         outbox_close(&publish->outbox);
 }
@@ -62,6 +66,8 @@ keep(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
 tenure_status
 publish_event(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
 {
+    if (publish->is_dry_run)
+        return dry_run_add(&publish->dry_run, event, tag);
     return publish->outbox_path != NULL ? keep(publish, event, tag)
                                         : tenure_publisher_add(publish->publisher, event, tag);
 }
@@ -69,6 +75,8 @@ publish_event(struct publish *publish, const Tenure__V1__Event *event, uint64_t 
 tenure_status
 publish_pause(struct publish *publish)
 {
+    if (publish->is_dry_run)
+        return TENURE_OK;
     if (publish->outbox_path == NULL)
         return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
     if (publish->is_delivered)
@@ -76,15 +84,18 @@ publish_pause(struct publish *publish)
     tenure_status status = publish_deliver(publish);
     if (tenure_status_exit_code(status) != TENURE_EXIT_NO_DAEMON)
         return status;
-    if (!publish->told_kept)
+    if (!publish->reported_kept)
         publish_fail(publish, status);
-    publish->told_kept = true;
+    publish->reported_kept = true;
     return TENURE_OK;
 }
 
 tenure_status
 publish_flush(struct publish *publish)
 {
+    if (publish->is_dry_run)
+        return dry_run_show(&publish->dry_run, &publish->cli, publish->options.atomic,
+                            publish->answered, publish);
     if (publish->outbox_path == NULL)
         return tenure_publisher_flush(publish->publisher);
     return outbox_sync(&publish->outbox) ? TENURE_OK : TENURE_STORAGE;
@@ -104,6 +115,12 @@ int
 publish_fail(struct publish *publish, tenure_status status)
 {
     int exit_code = tenure_status_exit_code(status);
+    if (publish->is_dry_run && status == TENURE_TOO_LARGE) {
+        tenure_cli_say("--dry-run shows at most %d events; give it fewer, or publish to a copy of "
+                       "the data",
+                       DRY_RUN_EVENTS_MAX);
+        return exit_code;
+    }
     if (publish->outbox_path != NULL && status == TENURE_STORAGE)
         return exit_code; // the outbox has said why
     if (publish->outbox_path == NULL || exit_code != TENURE_EXIT_NO_DAEMON)
@@ -122,11 +139,11 @@ publish_is_done(const Tenure__V1__PublishAnswer *answer)
 }
 
 void
-publish_told(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
+publish_report(struct publish *publish, const char *where, const Tenure__V1__PublishAnswer *answer)
 {
     if ((unsigned)answer->status < 6)
         publish->counts[answer->status]++;
-    if (publish->cli.json)
+    if (publish->cli.json && !publish->is_dry_run)
         tenure_cli_print_json(&answer->base);
     if (publish_is_done(answer) || answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__SKIPPED)
         return;
@@ -143,7 +160,7 @@ publish_answered(void *context, uint64_t line, const Tenure__V1__PublishAnswer *
     struct publish *publish = context;
     char where[512];
     tenure_text_format(where, sizeof(where), "%.400s:%" PRIu64, publish->file, line);
-    publish_told(publish, where, answer);
+    publish_report(publish, where, answer);
 }
 
 bool
@@ -163,11 +180,13 @@ publish_summarise(const struct publish *publish, int64_t took_ms)
     if (publish->quiet)
         return;
     fflush(stdout);
-    fprintf(stderr, "%" PRIu64 " event%s", publish->events, publish->events == 1 ? "" : "s");
+    fprintf(stderr, "%s%" PRIu64 " event%s", publish->is_dry_run ? "dry run of " : "",
+            publish->events, publish->events == 1 ? "" : "s");
     const char *separator = ": ";
     for (int i = 0; i < 6; i++) {
         if (publish->counts[i] > 0 || i == 0)
-            fprintf(stderr, "%s%" PRIu64 " %s", separator, publish->counts[i], words[i]);
+            fprintf(stderr, "%s%" PRIu64 " %s", separator, publish->counts[i],
+                    i == 0 && publish->is_dry_run ? "would be stored" : words[i]);
         separator = ", ";
     }
     fprintf(stderr, " (%.1f s)\n", (double)took_ms / 1000);

@@ -10,12 +10,18 @@
 #include <tenure/json.h>
 
 #include "acknowledged.h"
+#include "dry_run.h"
 #include "outbox.h"
+
+struct effect;
 
 struct publish {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     struct tenure_publish_options options;
     bool quiet;
+    bool is_sure; // --yes: the clock may move far
+    bool is_dry_run;
+    struct dry_run dry_run;
     bool no_progress;
     bool looks_for_kind; // while the command line is read for the first time
     int kind_at;         // where in it a kind of event stands; 0: nowhere, there are files
@@ -27,12 +33,15 @@ struct publish {
     struct acknowledged acknowledged; // while it is sent
     int64_t keep_ms;                  // how long
     bool is_delivered;                // nothing is kept in it, as far as this process knows
-    bool told_kept; // that the daemon does not answer, and events are kept meanwhile
+    bool reported_kept; // that the daemon does not answer, and events are kept meanwhile
 
     tenure_answer_fn *answered;
     tenure_publisher *publisher;
-    const char *file;   // the one in work, as people call it
-    uint64_t counts[6]; // by PublishAnswer.Status
+    const char *file;      // the one in work, as people call it
+    struct effect *effect; // of one event by flags, which prints it; NULL: nobody reads that
+    const Tenure__V1__Event *event; // that event
+    uint64_t stored_seq;            // of it, if it was stored just now
+    uint64_t counts[6];             // by PublishAnswer.Status
     uint64_t events;
     bool is_local_failure; // a line that was never sent
 };
@@ -69,6 +78,19 @@ int publish_files(struct publish *publish);
 /* True if the first argument names a kind of event ("appointment", "resignation" ...). */
 bool publish_is_verb(const char *word);
 
+/* The sentence that lists them; the caller frees it. NULL: no memory. */
+char *publish_kinds(void);
+
+enum {
+    PUBLISH_FLAG_MAX = 64
+};
+
+/* The flag of a field, in kebab-case, into PUBLISH_FLAG_MAX bytes; returns them. */
+const char *publish_flag_name(const char *field, char *flag);
+
+/* Prints the flags of a kind of event. */
+void publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body);
+
 /* Publishes one event from flags; argv[0] is the kind. Returns the exit code. */
 int publish_flags(struct publish *publish, int argc, char **argv);
 
@@ -82,7 +104,7 @@ bool publish_is_all_done(const struct publish *publish);
 void publish_summarise(const struct publish *publish, int64_t took_ms);
 
 /* Says what became of one event; `where` is "file:line" or the program's words for it. */
-void publish_told(struct publish *publish, const char *where,
-                  const Tenure__V1__PublishAnswer *answer);
+void publish_report(struct publish *publish, const char *where,
+                    const Tenure__V1__PublishAnswer *answer);
 
 #endif

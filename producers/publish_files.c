@@ -26,7 +26,7 @@ refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_err
     answer.status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
     answer.field = (char *)error->field;
     answer.reason = (char *)error->reason;
-    publish_told(publish, where, &answer);
+    publish_report(publish, where, &answer);
     publish->is_local_failure = true;
     return status;
 }
@@ -122,7 +122,8 @@ publish_files(struct publish *publish)
     int exit_code = publish_is_all_done(publish) ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
     if (status != TENURE_OK)
         exit_code = publish_fail(publish, status);
-    publish_summarise(publish, progress_now_ms() - began);
+    if (!publish->is_dry_run || status == TENURE_OK)
+        publish_summarise(publish, progress_now_ms() - began);
     publish_close(publish);
     return tenure_cli_close(&publish->cli, exit_code);
 }

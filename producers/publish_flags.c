@@ -11,11 +11,14 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "effect.h"
+#include "flag_value.h"
 #include "publish.h"
+#include <tenure/date.h>
+#include <tenure/nearest.h>
 #include <tenure/text.h>
 
 enum {
-    FLAG_MAX = 64,
     BODY_FIELD_FIRST = 20
 };
 
@@ -28,83 +31,60 @@ static const struct {
     { "dismissal", "departure", "reason", "DISMISSAL" },
 };
 
-static const char *
-kebab(const char *field, char *flag)
-{
-    size_t size = 0;
-    for (; field[size] != '\0' && size + 1 < FLAG_MAX; size++)
-        flag[size] = field[size] == '_' ? '-' : field[size];
-    flag[size] = '\0';
-    return flag;
-}
-
 static const ProtobufCFieldDescriptor *
 find_body(const char *verb)
 {
     const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
-    char name[FLAG_MAX];
+    char name[PUBLISH_FLAG_MAX];
     for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
         if (strcmp(aliases[i].verb, verb) == 0)
             verb = aliases[i].body;
     }
     for (unsigned i = 0; i < event->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &event->fields[i];
-        if (field->id >= BODY_FIELD_FIRST && strcmp(kebab(field->name, name), verb) == 0)
+        if (field->id >= BODY_FIELD_FIRST &&
+            strcmp(publish_flag_name(field->name, name), verb) == 0)
             return field;
     }
     return NULL;
+}
+
+/* Kinds that the daemon writes itself. */
+static bool
+is_own_kind(const char *name)
+{
+    static const char *const own[] = { "rules", "redacted", "redaction", "incarnation" };
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+        if (strcmp(own[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+char *
+publish_kinds(void)
+{
+    const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
+    char name[PUBLISH_FLAG_MAX], *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    fputs("Kinds: ", out);
+    for (unsigned i = 0; i < event->n_fields; i++) {
+        if (event->fields[i].id >= BODY_FIELD_FIRST && !is_own_kind(event->fields[i].name))
+            fprintf(out, "%s, ", publish_flag_name(event->fields[i].name, name));
+    }
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+        fprintf(out, "%s%s", i == 0 ? "" : ", ", aliases[i].verb);
+    fputc('.', out);
+    return fclose(out) == 0 ? text : NULL;
 }
 
 bool
 publish_is_verb(const char *word)
 {
     return find_body(word) != NULL;
-}
-
-static void
-print_flag(const char *flag, const ProtobufCFieldDescriptor *field)
-{
-    printf("  --%s", flag);
-    if (field->type == PROTOBUF_C_TYPE_ENUM) {
-        const ProtobufCEnumDescriptor *values = field->descriptor;
-        const char *separator = " ";
-        for (unsigned i = 0; i < values->n_values; i++) {
-            if (strstr(values->values[i].name, "UNSPECIFIED") != NULL)
-                continue;
-            printf("%s%s", separator, values->values[i].name);
-            separator = "|";
-        }
-    } else if (field->type != PROTOBUF_C_TYPE_BOOL) {
-        printf(" %s", field->type == PROTOBUF_C_TYPE_STRING ? "TEXT" : "NUMBER");
-    }
-    puts(field->label == PROTOBUF_C_LABEL_REPEATED ? "   (may be repeated)" : "");
-}
-
-static void
-print_help(const char *verb, const ProtobufCMessageDescriptor *body)
-{
-    printf("Usage: tenure publish %s --FIELD VALUE...\n\nThe event's own fields:\n", verb);
-    for (unsigned i = 0; i < body->n_fields; i++) {
-        char flag[FLAG_MAX];
-        const ProtobufCFieldDescriptor *field = &body->fields[i];
-        kebab(field->name, flag);
-        if (field->type == PROTOBUF_C_TYPE_MESSAGE)
-            printf("  --%s NAME, --%s-id ID\n", flag, flag);
-        else
-            print_flag(flag, field);
-    }
-    puts("\nOf every event:\n"
-         "  --source SLUG       who reports it (default: $TENURE_SOURCE, else editor)\n"
-         "  --event-id ID       its id (default: a new one, ordered by time)\n"
-         "  --announced DAY     when it became public (default: the clock date)\n"
-         "  --effective DATE    when it takes effect: a day, month or year (default: not known)\n"
-         "  --confidence CONFIRMED|REPORTED|RUMOURED\n"
-         "  --supersedes ID     the event of the same source that it replaces\n"
-         "  --citation-publisher, --citation-title, --citation-url, --citation-published\n"
-         "  --at WHERE, --key FILE, --server-key KEY, --outbox DIR, --timeout SECONDS, --json,\n"
-         "  --quiet             may stand before the kind as well\n\n"
-         "Example:\n  tenure publish appointment --organisation QOP --role chief-executive \\\n"
-         "      --person \"Ada Example\" --effective 2024-06-01");
 }
 
 struct flags {
@@ -128,9 +108,9 @@ die(const char *format, const char *what)
 static json_t *
 enum_text(const char *value)
 {
-    char text[FLAG_MAX];
+    char text[PUBLISH_FLAG_MAX];
     size_t size = 0;
-    for (; value[size] != '\0' && size + 1 < FLAG_MAX; size++)
+    for (; value[size] != '\0' && size + 1 < PUBLISH_FLAG_MAX; size++)
         text[size] = value[size] == '-' ? '_' : (char)toupper((unsigned char)value[size]);
     text[size] = '\0';
     return json_string(text);
@@ -181,10 +161,10 @@ static const ProtobufCFieldDescriptor *
 find_flag(const ProtobufCMessageDescriptor *message, json_t *object, const char *flag,
           json_t **ret_object)
 {
-    char name[FLAG_MAX];
+    char name[PUBLISH_FLAG_MAX];
     for (unsigned i = 0; i < message->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &message->fields[i];
-        size_t size = strlen(kebab(field->name, name));
+        size_t size = strlen(publish_flag_name(field->name, name));
         if (strncmp(flag, name, size) != 0 || (flag[size] != '\0' && flag[size] != '-'))
             continue;
         *ret_object = object;
@@ -227,78 +207,40 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
                      strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
 }
 
-/* Flags without a value that say nothing about the event; false: it is none of them. */
-static bool
-take_switch(struct publish *publish, const char *word)
+/* An unknown flag, with the nearest one of the kind. */
+static __attribute__((noreturn)) void
+refuse_flag(const struct flags *flags, const char *flag)
 {
-    const struct {
-        const char *flag, *brief;
-        bool *place;
-    } switches[] = {
-        { "--json", "-j", &publish->cli.json },
-        { "--quiet", "-q", &publish->quiet },
-    };
-    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
-        if (strcmp(switches[i].flag, word) == 0 || strcmp(switches[i].brief, word) == 0) {
-            *switches[i].place = true;
-            return true;
+    const ProtobufCMessageDescriptor *messages[] = { flags->body_field->descriptor,
+                                                     &tenure__v1__event__descriptor };
+    struct tenure_nearest nearest;
+    char name[PUBLISH_FLAG_MAX], text[256];
+    tenure_nearest_begin(&nearest, flag);
+    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
+        for (unsigned field = 0; field < messages[i]->n_fields; field++) {
+            if (i == 0 || messages[i]->fields[field].id < BODY_FIELD_FIRST)
+                tenure_nearest_offer(&nearest,
+                                     publish_flag_name(messages[i]->fields[field].name, name));
         }
     }
-    return false;
-}
-
-/* The flags that say where to, not what; *ret_place is where the value goes. */
-static bool
-find_common(struct publish *publish, const char *flag, const char ***ret_place)
-{
-    static const char *timeout;
-    const struct {
-        const char *flag;
-        const char **place;
-    } places[] = {
-        { "at", &publish->cli.at },
-        { "key", &publish->cli.key },
-        { "server-key", &publish->cli.server_key },
-        { "outbox", &publish->outbox_path },
-        { "timeout", &timeout },
-    };
-    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-        if (strcmp(places[i].flag, flag) == 0) {
-            *ret_place = places[i].place;
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-set_timeout(struct publish *publish, const char *text)
-{
-    int seconds = atoi(text);
-    if (seconds < 1 || seconds > 86400)
-        die("--timeout takes a number of seconds from 1 to 86400, not ", text);
-    publish->cli.timeout_ms = seconds * 1000;
-}
-
-/* The long name of an option that has a value. */
-static const char *
-long_name(const char *word)
-{
-    return strcmp(word, "-a") == 0 ? "--at" : strcmp(word, "-t") == 0 ? "--timeout" : word;
+    bool is_near = nearest.name[0] != '\0';
+    snprintf(text, sizeof(text), "unknown flag --%s%s%s%s", flag,
+             is_near ? "; did you mean --" : "", nearest.name, is_near ? "?" : "");
+    tenure_cli_say("%s%s%s%s", text, is_near ? "" : "; see tenure publish ",
+                   is_near ? "" : flags->verb, is_near ? "" : " --help");
+    exit(TENURE_EXIT_USAGE);
 }
 
 /* Takes one flag; returns how many words of the command line it used. */
 static int
 take_flag(struct flags *flags, char **argv)
 {
-    char flag[FLAG_MAX];
-    const char *word = long_name(argv[0]);
-    if (take_switch(flags->publish, word))
-        return 1;
+    char flag[PUBLISH_FLAG_MAX];
+    const char *word = argv[0];
     if (strncmp(word, "--", 2) != 0)
         die("this is no flag: ", word);
     if (strcmp(word, "--help") == 0) {
-        print_help(flags->verb, flags->body_field->descriptor);
+        publish_print_help(flags->verb, flags->body_field->descriptor);
         exit(0);
     }
     const char *equals = strchr(word, '=');
@@ -306,21 +248,14 @@ take_flag(struct flags *flags, char **argv)
                        word + 2);
 
     json_t *object = NULL;
-    const char **place;
-    bool common = find_common(flags->publish, flag, &place);
-    const ProtobufCFieldDescriptor *field = common ? NULL : find_any_flag(flags, flag, &object);
-    if (field == NULL && !common)
-        die("there is no such flag: --", flag);
-    bool alone = field != NULL && field->type == PROTOBUF_C_TYPE_BOOL;
+    const ProtobufCFieldDescriptor *field = find_any_flag(flags, flag, &object);
+    if (field == NULL)
+        refuse_flag(flags, flag);
+    bool alone = field->type == PROTOBUF_C_TYPE_BOOL;
     const char *value = equals != NULL ? equals + 1 : alone ? "" : argv[1];
     if (value == NULL)
         die("a value is missing behind --", flag);
-    if (!common)
-        set(object, field, value);
-    else if (strcmp(flag, "timeout") == 0)
-        set_timeout(flags->publish, value);
-    else
-        *place = value;
+    set(object, field, flag_value(&flags->publish->cli, field, value));
     return equals != NULL || alone ? 1 : 2;
 }
 
@@ -377,19 +312,89 @@ answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
     struct publish *publish = context;
     (void)tag;
-    publish_told(publish, "tenure-publish", answer);
+    publish_report(publish, program_invocation_short_name, answer);
     if (publish->cli.json || publish->quiet || answer->seq == 0)
         return;
-    if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
-        printf("stored as seq %llu\n", (unsigned long long)answer->seq);
-    else if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
-        printf("stored before, as seq %llu\n", (unsigned long long)answer->seq);
+    bool is_stored = answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED;
+    if (!publish_is_done(answer))
+        return;
+    if (publish->is_dry_run && is_stored) {
+        puts("Nothing is stored; the event is acceptable.");
+        return;
+    }
+    printf("%s seq %llu: %s/%s\n", is_stored ? "stored as" : "stored before, as",
+           (unsigned long long)answer->seq, publish->event->source, publish->event->id);
+    publish->stored_seq = is_stored ? answer->seq : 0;
+}
+
+/* What the event changed, once it is answered: no question may come between. */
+static void
+print_effect(struct publish *publish)
+{
+    if (publish->is_dry_run && publish->counts[0] > 0 && publish->effect != NULL &&
+        publish->effect->news != NULL)
+        tenure_cli_say("%s", publish->effect->news);
+    if (publish->effect == NULL || publish->stored_seq == 0)
+        return;
+    effect_print(publish->effect, &publish->cli, publish->stored_seq);
+    if (publish->effect->news != NULL)
+        tenure_cli_say("%s To take the event back: tenure undo %s/%s", publish->effect->news,
+                       publish->event->source, publish->event->id);
+}
+
+/* A slip in a year would make every rule look at all the days between, and no later event could
+ * take the clock back. */
+static bool
+may_move_clock(const struct publish *publish, const Tenure__V1__Event *event)
+{
+    enum {
+        DAYS_MAX = 366
+    };
+    char from[TENURE_DATE_TEXT_MAX], to[TENURE_DATE_TEXT_MAX];
+    int32_t day;
+    bool is_clock = event->body_case == TENURE__V1__EVENT__BODY_CLOCK;
+    if (publish->is_sure || publish->effect == NULL ||
+        !tenure_day_parse(is_clock ? event->clock->date : event->announced, &day) ||
+        effect_clock_days(publish->effect, day) <= DAYS_MAX)
+        return true;
+    tenure_cli_say("this would move the clock from %s to %s, and it never goes back; give --yes if "
+                   "that is right",
+                   tenure_day_format(publish->effect->clock, from), tenure_day_format(day, to));
+    return false;
+}
+
+/* The text of the body's field; "" if it has none. */
+static const char *
+body_text(const Tenure__V1__Event *event, const char *name)
+{
+    const ProtobufCMessage *body = (const ProtobufCMessage *)event->appointment; // of the oneof
+    if (event->body_case == TENURE__V1__EVENT__BODY__NOT_SET ||
+        event->body_case == TENURE__V1__EVENT__BODY_ORGANISATION || body == NULL)
+        return "";
+    const ProtobufCFieldDescriptor *field =
+        protobuf_c_message_descriptor_get_field_by_name(body->descriptor, name);
+    if (field == NULL || field->type != PROTOBUF_C_TYPE_STRING ||
+        field->label == PROTOBUF_C_LABEL_REPEATED)
+        return "";
+    const char *text = *(char *const *)((const uint8_t *)body + field->offset);
+    return text != NULL ? text : "";
 }
 
 static int
 send_event(struct publish *publish, const Tenure__V1__Event *event)
 {
+    struct effect effect;
     tenure_status status = publish_open(publish, answered);
+    publish->event = event;
+    if (status == TENURE_OK && publish->outbox_path == NULL) {
+        publish->effect = &effect;
+        effect_begin(&effect, &publish->cli, body_text(event, "organisation"),
+                     body_text(event, "role"));
+    }
+    if (status == TENURE_OK && !may_move_clock(publish, event)) {
+        publish_close(publish);
+        return tenure_cli_close(&publish->cli, TENURE_EXIT_USAGE);
+    }
     if (status == TENURE_OK)
         status = publish_event(publish, event, 1);
     if (status == TENURE_OK)
@@ -402,6 +407,7 @@ send_event(struct publish *publish, const Tenure__V1__Event *event)
     int exit_code = refused ? TENURE_EXIT_REFUSED : TENURE_EXIT_DONE;
     if (status != TENURE_OK)
         exit_code = publish_fail(publish, status);
+    print_effect(publish);
     publish_close(publish);
     return tenure_cli_close(&publish->cli, exit_code);
 }

@@ -29,7 +29,7 @@ answered(void *context, uint64_t place, const Tenure__V1__PublishAnswer *answer)
     const char *line = sending->lines[place];
     char where[512];
     tenure_text_format(where, sizeof(where), "%.400s", publish->outbox_path);
-    publish_told(publish, where, answer);
+    publish_report(publish, where, answer);
     if (publish_is_done(answer) ? !acknowledged_add(&publish->acknowledged, answer->seq, line)
                                 : !outbox_refuse(&publish->outbox, line, answer))
         sending->is_broken = true;
@@ -43,10 +43,9 @@ add_line(struct sending *sending, char *line)
     tenure_status status =
         tenure_json_parse(&tenure__v1__event__descriptor, line, strlen(line), &message, &error);
     if (status == TENURE_INVALID) {
-        tenure_cli_say(
-            "%s: half a line was left by a process that was killed; nobody was told that "
-            "it is kept: %.*s",
-            sending->publish->outbox_path, (int)tenure_text_cut(line, 60), line);
+        tenure_cli_say("%s: a killed process left half a line; nobody was told that "
+                       "it is kept: %.*s",
+                       sending->publish->outbox_path, (int)tenure_text_cut(line, 60), line);
         free(line);
         return TENURE_OK;
     }

@@ -218,7 +218,7 @@ plan_correction(struct simulation *simulation, const struct happening *now)
     correction.target = simulation->events;
     correction.target_day = now->day;
     if (correction.step == REPLACE && now->step != APPOINT)
-        return; // only a start is reported anew with another date
+        return; // only a start is reported again with another date
     plan(simulation, correction);
 }
 
@@ -374,7 +374,7 @@ report_retraction(struct simulation *simulation, const struct happening *now)
     simulation->event.retraction = &simulation->retraction;
 }
 
-/* Who it is about and from when, as far as that was not planned with it. */
+/* Chooses the person and the day that the plan left open. */
 static void
 decide(struct simulation *simulation, struct happening *now)
 {

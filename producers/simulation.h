@@ -19,7 +19,7 @@ struct simulation;
 
 struct simulation_options {
     uint32_t organisations;
-    uint32_t pace;               // so many times as fast as in life; 0 is 1
+    uint32_t pace;               // how many times as fast as in life; 0 is read as 1
     int32_t first_day, last_day; // of the announcements
     uint64_t seed;
 };

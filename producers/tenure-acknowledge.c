@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup.h"
 #include "operate.h"
 
 enum {
@@ -25,20 +26,20 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &acknowledge->cli; return 0;
     case ARGP_KEY_ARG:
         if (acknowledge->alert != NULL)
-            argp_error(state, "%s is too much; one alert at a time", argument);
+            argp_error(state, "unexpected argument %s; acknowledge one alert at a time", argument);
         acknowledge->alert = argument;
         return 0;
     case ARGP_KEY_END:
         if (acknowledge->alert == NULL || acknowledge->author == NULL)
-            argp_error(state, "say which alert, and who takes it on: ALERT --author NAME");
+            argp_error(state, "give the alert and who takes it on: ALERT --author NAME");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "author", KEY_AUTHOR, "NAME", 0, "who takes it on", 0 },
-    { "note", KEY_NOTE, "TEXT", 0, "what is being done", 0 },
+    { "author", KEY_AUTHOR, "NAME", 0, "record who takes the alert on", 0 },
+    { "note", KEY_NOTE, "TEXT", 0, "record what is being done", 0 },
     { 0 },
 };
 
@@ -48,7 +49,7 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "ALERT",
-    .doc = "Say who takes an alert on."
+    .doc = "Record who takes an alert on."
            "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that "
            "rule about that subject.\n\n"
            "Example:\n  tenure acknowledge vacancy/QM7/chair --author \"Ada Editor\"\n",
@@ -62,6 +63,9 @@ find_alert(struct acknowledge *acknowledge, tenure_status *ret_status)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
     Tenure__V1__Answer *answer;
+    *ret_status = lookup(&acknowledge->cli, LOOKUP_ALERT, &acknowledge->alert);
+    if (*ret_status != TENURE_OK)
+        return NULL;
     body.alert = acknowledge->alert;
     query.body_case = TENURE__V1__QUERY__BODY_WHY;
     query.why = &body;

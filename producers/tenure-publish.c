@@ -11,7 +11,8 @@ enum {
     KEY_BATCH,
     KEY_NO_PROGRESS,
     KEY_OUTBOX,
-    KEY_KEEP
+    KEY_KEEP,
+    KEY_DRY_RUN
 };
 
 static error_t
@@ -30,6 +31,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_OUTBOX: publish->outbox_path = argument; return 0;
     case KEY_KEEP: publish->keep_ms = publish_keep_ms(state, argument); return 0;
     case 'q': publish->quiet = true; return 0;
+    case 'y': publish->is_sure = true; return 0;
+    case KEY_DRY_RUN: publish->is_dry_run = true; return 0;
     case ARGP_KEY_INIT:
         publish->keep_ms = publish_keep_ms(state, "24h");
         state->child_inputs[0] = &publish->cli;
@@ -51,6 +54,8 @@ parse_option(int key, char *argument, struct argp_state *state)
         if (publish->files_count == 0 && publish->outbox_path == NULL)
             argp_error(state, "no files are given; give FILE..., - for standard input, or a kind "
                               "of event, such as appointment");
+        if (publish->is_dry_run && (publish->files_count > 1 || publish->outbox_path != NULL))
+            argp_error(state, "--dry-run takes one file and no outbox");
         if (publish->options.atomic && (publish->files_count > 1 || publish->outbox_path != NULL))
             argp_error(state, "--atomic takes one file and no outbox: all of its events are "
                               "stored, or none");
@@ -61,20 +66,38 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "atomic", KEY_ATOMIC, NULL, 0, "store all events or none", 0 },
-    { "window", KEY_WINDOW, "N", 0, "requests in flight (default: 8)", 0 },
-    { "batch", KEY_BATCH, "N", 0, "events in a request (default: 256)", 0 },
-    { "outbox", KEY_OUTBOX, "DIR", 0,
-      "keep events in this folder until a daemon has stored them; alone: send what is kept", 0 },
-    { "keep", KEY_KEEP, "TIME", 0,
-      "keep what was acknowledged in the outbox for 24h (the default), 7d ..., to send it again if "
-      "the daemon's log is restored from an older backup",
+    { "dry-run", KEY_DRY_RUN, NULL, 0, "show what up to 64 events would change, and store nothing",
       0 },
-    { "quiet", 'q', NULL, 0, "no summary; only what was refused", 0 },
-    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
+    { "window", KEY_WINDOW, "N", 0, "keep up to N requests in flight (default: 8)", 0 },
+    { "batch", KEY_BATCH, "N", 0, "send up to N events in a request (default: 256)", 0 },
+    { "outbox", KEY_OUTBOX, "DIR", 0,
+      "keep events in this folder until a daemon has stored them; without FILE, send the kept ones",
+      0 },
+    { "keep", KEY_KEEP, "TIME", 0,
+      "keep acknowledged events in the outbox for 24h (the default), 7d ..., to send "
+      "them again if the log is restored from an older backup",
+      0 },
+    { "quiet", 'q', NULL, 0, "print refused events only, no summary", 0 },
+    { "yes", 'y', NULL, 0, "let one event by flags move a feed's clock by more than a year", 0 },
+    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
     { 0 },
 };
 
 static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+
+/* The kinds are the schema's, so the help lists them from there. */
+static char *
+add_kinds(int key, const char *text, void *input)
+{
+    char *kinds, *both = NULL;
+    (void)input;
+    if (key != ARGP_KEY_HELP_POST_DOC || (kinds = publish_kinds()) == NULL)
+        return (char *)text;
+    if (asprintf(&both, "%s\n\n%s", kinds, text) < 0)
+        both = NULL;
+    free(kinds);
+    return both;
+}
 
 static const struct argp argp = {
     .options = options,
@@ -84,12 +107,14 @@ static const struct argp argp = {
         "Publish events: NDJSON from files or standard input, or one event by flags."
         "\vAn event that was stored before counts as done, so an interrupted run can be repeated "
         "in full. Exit status: 0 all done, 1 something was refused, 3 no daemon. "
-        "tenure publish KIND --help lists the flags of a kind; options may stand before it.\n\n"
+        "tenure publish KIND --help lists the flags of a kind; options can come before or after "
+        "it.\n\n"
         "Examples:\n"
         "  tenure publish data/feeds/reports.ndjson\n"
         "  tenure publish appointment --organisation QOP --role chief-executive \\\n"
         "      --person \"Ada Example\" --effective 2024-06-01\n"
-        "  tenure publish resignation --organisation QOP --role chair --person \"Bob Example\"\n",
+        "  tenure publish dissolution --organisation 09C --effective 2020-04-01\n",
+    .help_filter = add_kinds,
     .children = children,
 };
 
@@ -99,12 +124,33 @@ static void
 look_for_kind(struct publish *publish, int argc, char **argv)
 {
     char *none[] = { argv[0], (char *)"-", NULL };
-    tenure_cli_parse(&argp, 2, none, &publish->cli); // for the defaults
+    tenure_cli_parse_alone(&argp, 2, none, &publish->cli); // for the defaults
     publish->files_count = 0;
     publish->looks_for_kind = true;
+    tenure_cli_check_options(&argp, argc, argv, true);
     if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, publish) != 0)
         exit(TENURE_EXIT_USAGE);
     publish->looks_for_kind = false;
+}
+
+/* Options behind the kind come before it, in place, so that argp reads them all. */
+static void
+move_options(struct publish *publish, int argc, char **argv)
+{
+    for (int i = publish->kind_at + 1; i < argc;) {
+        int words = tenure_cli_option_words(&argp, argv[i]);
+        if (words == 0 || i + words > argc) {
+            // A flag's value, which may look like an option, goes with it.
+            i += argv[i][0] == '-' && strchr(argv[i], '=') == NULL && i + 1 < argc ? 2 : 1;
+            continue;
+        }
+        char *moved[2] = { argv[i], words == 2 ? argv[i + 1] : NULL };
+        memmove(argv + publish->kind_at + words, argv + publish->kind_at,
+                (size_t)(i - publish->kind_at) * sizeof(*argv));
+        memcpy(argv + publish->kind_at, moved, (size_t)words * sizeof(*argv));
+        publish->kind_at += words;
+        i += words;
+    }
 }
 
 int
@@ -112,8 +158,12 @@ main(int argc, char **argv)
 {
     struct publish publish = { 0 };
     look_for_kind(&publish, argc, argv);
-    if (publish.kind_at > 0)
+    if (publish.kind_at > 0) {
+        move_options(&publish, argc, argv);
+        look_for_kind(&publish, argc, argv);
+        tenure_context_apply(&publish.cli);
         return publish_flags(&publish, argc - publish.kind_at, argv + publish.kind_at);
+    }
     tenure_cli_parse(&argp, argc, argv, &publish.cli);
     return publish_files(&publish);
 }

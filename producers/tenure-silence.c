@@ -1,72 +1,153 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure silence: the silences in force, or a new one. */
 #include "operate.h"
+#include "output.h"
 
-static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
+struct list {
+    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct output_options options;
+    struct output *output; // NULL: the silences are printed line by line
+};
+
+static const struct argp_child children[] = {
+    { &tenure_cli_argp, 0, NULL, 90 },
+    { &output_argp, 0, NULL, 70 },
+    { 0 },
+};
 
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
+    struct list *list = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = state->input; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &list->cli;
+        state->child_inputs[1] = &list->options;
+        return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
     .parser = parse_option,
-    .doc =
-        "Show the silences in force. With --author and --reason: mute the alerts that match every "
-        "matcher given."
-        "\vMatchers are --rule NAME, --severity info|warning|critical, --region ID and "
-        "--organisation ID; at least one. With --until DAY it also mutes what opens by then; "
-        "without, what is open now until it ends. All flags: tenure publish silence --help. "
-        "To end a silence: tenure publish retraction --id ITS-ID.\n\n"
-        "Example:\n  tenure silence --rule vacancy --region Y61 --until 2020-03-01 \\\n"
-        "      --author \"Ada Editor\" --reason \"known, being filled\"\n",
+    .doc = "List the silences in force. With --author and --reason: mute the alerts that "
+           "match every matcher.\vMatchers are --rule RULE, --severity "
+           "info|warning|critical, --region REGION and --organisation ORGANISATION; give at least "
+           "one. With --until DAY the silence also mutes alerts that open by then; without, only "
+           "those open now. tenure publish silence --help lists all flags. To end a "
+           "silence: tenure undo SOURCE/ID, as this command lists it.\n\n"
+           "Example:\n"
+           "  tenure silence --rule vacancy --region Y61 --until 2020-03-01 \\\n"
+           "      --author \"Ada Editor\" --reason \"known, being filled\"\n",
     .children = children,
 };
 
+enum column {
+    ID,
+    RULE,
+    SEVERITY,
+    REGION,
+    ORGANISATION,
+    UNTIL,
+    AUTHOR,
+    REASON,
+    SEQ,
+    COLUMNS
+};
+
+static const char *
+any(const char *text)
+{
+    return text[0] != '\0' ? text : "any";
+}
+
+static void
+write_cell(void *context, size_t column, const void *row, FILE *out)
+{
+    const Tenure__V1__SilenceInForce *found = row;
+    const Tenure__V1__Silence *silence = found->silence;
+    (void)context;
+    switch ((enum column)column) {
+    case ID: fprintf(out, "%s/%s", found->source, found->id); return;
+    case RULE: fputs(any(silence->rule), out); return;
+    case SEVERITY: fputs(any(silence->severity), out); return;
+    case REGION: fputs(any(silence->region), out); return;
+    case ORGANISATION: fputs(any(silence->organisation), out); return;
+    case UNTIL: fputs(silence->until[0] != '\0' ? silence->until : "alerts end", out); return;
+    case AUTHOR: fputs(silence->author, out); return;
+    case REASON: fputs(silence->reason, out); return;
+    case SEQ: fprintf(out, "%llu", (unsigned long long)found->seq); return;
+    case COLUMNS: return;
+    }
+}
+
+static void
+print_line(const Tenure__V1__SilenceInForce *found)
+{
+    const Tenure__V1__Silence *silence = found->silence;
+    printf("%s/%s  rule %s, severity %s, region %s, organisation %s, %s%s  %s: %s\n", found->source,
+           found->id, any(silence->rule), any(silence->severity), any(silence->region),
+           any(silence->organisation), silence->until[0] != '\0' ? "until " : "alerts open before",
+           silence->until, silence->author, silence->reason);
+}
+
 static tenure_status
-list(struct tenure_cli *cli)
+ask(struct list *list)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__SilencesQuery body = TENURE__V1__SILENCES_QUERY__INIT;
     Tenure__V1__Answer *answer;
     query.body_case = TENURE__V1__QUERY__BODY_SILENCES;
     query.silences = &body;
-    tenure_status status = tenure_client_query(cli->client, &query, &answer);
+    tenure_status status = tenure_client_query(list->cli.client, &query, &answer);
     if (status != TENURE_OK)
         return status;
     for (size_t i = 0; i < answer->n_silences; i++) {
-        const Tenure__V1__SilenceInForce *found = answer->silences[i];
-        const Tenure__V1__Silence *silence = found->silence;
-        if (cli->json) {
-            tenure_cli_print_json(&found->base);
-            continue;
-        }
-        printf("%s/%s  rule %s, severity %s, region %s, organisation %s, %s %s  %s: %s\n",
-               found->source, found->id, silence->rule[0] != '\0' ? silence->rule : "any",
-               silence->severity[0] != '\0' ? silence->severity : "any",
-               silence->region[0] != '\0' ? silence->region : "any",
-               silence->organisation[0] != '\0' ? silence->organisation : "any",
-               silence->until[0] != '\0' ? "until" : "of what was open before", silence->until,
-               silence->author, silence->reason);
+        if (list->output != NULL)
+            output_row(list->output, answer->silences[i]);
+        else if (list->cli.json)
+            tenure_cli_print_json(&answer->silences[i]->base);
+        else
+            print_line(answer->silences[i]);
     }
+    if (list->output != NULL)
+        output_close(list->output, "no silences are in force");
     tenure__v1__answer__free_unpacked(answer, NULL);
     return TENURE_OK;
+}
+
+/* Any of these makes it a new silence, so that what it lacks is named. */
+static bool
+is_new_silence(int argc, char **argv)
+{
+    static const char *const fields[] = { "--author", "--reason", "--rule",        "--severity",
+                                          "--region", "--until",  "--organisation" };
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        if (operate_gives(argc, argv, fields[i]))
+            return true;
+    }
+    return false;
 }
 
 int
 main(int argc, char **argv)
 {
-    struct tenure_cli cli = { 0 };
-    if (operate_gives(argc, argv, "--author"))
+    static const char *const names[] = { "id",    "rule",   "severity", "region", "organisation",
+                                         "until", "author", "reason",   "seq" };
+    static const struct output_columns columns = { names, COLUMNS,
+                                                   "id,rule,severity,region,"
+                                                   "organisation,until,author,reason" };
+    struct list list = { 0 };
+    if (is_new_silence(argc, argv))
         return operate_publish("silence", argc, argv);
-    tenure_cli_parse(&argp, argc, argv, &cli);
-    tenure_cli_open(&cli);
-    tenure_status status = list(&cli);
-    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&cli, status);
-    return tenure_cli_close(&cli, exit_code);
+    tenure_cli_parse(&argp, argc, argv, &list.cli);
+    output_settle(&list.options, &list.cli);
+    if (list.options.form != OUTPUT_TEXT && list.options.form != OUTPUT_JSON)
+        list.output = output_open(&list.options, &columns, write_cell, NULL);
+    tenure_cli_open(&list.cli);
+    tenure_client_clean_texts(list.cli.client, !list.cli.json);
+    tenure_status status = ask(&list);
+    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&list.cli, status);
+    return tenure_cli_close(&list.cli, exit_code);
 }

@@ -47,29 +47,28 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_EVENTS:
         simulate->events_max = tenure_cli_number(state, "--events", argument, 1);
         return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-    { "organisations", KEY_ORGANISATIONS, "N", 0, "how many organisations (default: 42)", 0 },
-    { "years", KEY_YEARS, "N", 0, "how many years (default: 10)", 0 },
-    { "from", KEY_FROM, "DAY", 0, "the first day (default: 2010-01-01)", 0 },
-    { "seed", KEY_SEED, "N", 0, "another seed, another history (default: 1)", 0 },
-    { "events", KEY_EVENTS, "N", 0, "stop after so many events", 0 },
+    { "organisations", KEY_ORGANISATIONS, "N", 0, "simulate N organisations (default: 42)", 0 },
+    { "years", KEY_YEARS, "N", 0, "simulate N years (default: 10)", 0 },
+    { "from", KEY_FROM, "DAY", 0, "start on this day (default: 2010-01-01)", 0 },
+    { "seed", KEY_SEED, "N", 0, "use another seed for another history (default: 1)", 0 },
+    { "events", KEY_EVENTS, "N", 0, "stop after N events", 0 },
     { 0 },
 };
 
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc =
-        "Make up a plausible history of leaders and print it as NDJSON: appointments, departures, "
-        "searches, interims; a few reports are late, corrected or taken back."
-        "\vThe same options give the same bytes everywhere.\n\n"
-        "Example:\n"
-        "  tenure simulate --organisations 1000 --years 20 | tenure publish -\n",
+    .doc = "Generate a plausible history of leaders as NDJSON: appointments, departures, "
+           "searches, interims. A few reports are late, corrected or retracted.\vThe same "
+           "options give the same bytes on every machine.\n\n"
+           "Example:\n"
+           "  tenure simulate --organisations 1000 --years 20 | tenure publish -\n",
 };
 
 int
@@ -78,6 +77,7 @@ main(int argc, char **argv)
     struct simulate simulate = { .organisations = 42, .years = 10, .seed = 1 };
     tenure_day_parse("2010-01-01", &simulate.first_day);
     argp_err_exit_status = TENURE_EXIT_USAGE;
+    tenure_cli_check_options(&argp, argc, argv, false);
     if (argp_parse(&argp, argc, argv, 0, NULL, &simulate) != 0)
         return TENURE_EXIT_USAGE;
     struct simulation_options chosen = {

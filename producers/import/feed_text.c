@@ -66,7 +66,7 @@ is_time_or_zone(const char *word)
     return offset || time || zone || word[0] == '(';
 }
 
-/* A number of so many digits; -1: there is none. */
+/* A number of `count` digits; -1: there is none. */
 static int
 read_digits(const char *text, int count)
 {

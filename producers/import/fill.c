@@ -121,7 +121,8 @@ put_key(struct text *text, const char *value)
     return put_hashed(text, slug, TENURE_SLUG_MAX, value);
 }
 
-/* The first day of a date or time; what is none stays as it is, for the event's check to tell. */
+/* The first day of a date or time; any other text stays as it is, and the event's check reports it.
+ */
 static bool
 put_day(struct text *text, const char *value)
 {

@@ -166,7 +166,7 @@ note_list(struct document *document, const char *list)
 {
     for (size_t i = 0; i < document->count; i++) {
         if (strcmp(document->lists[i], list) == 0)
-            return fail(document, "a list of this name stands in the document already");
+            return fail(document, "the document already has a list of this name");
     }
     if (document->count == LISTS_MAX || strlen(list) >= sizeof(document->lists[0]))
         return fail(document, "there are more than 64 lists, or the name of one is too long");
@@ -227,6 +227,6 @@ json_items_read(int fd, json_items_fn *told, void *context, struct record_proble
             ? read_members(&document)
             : fail(&document, "a Popolo document is a JSON object of lists; this is none");
     if (status == TENURE_OK && peek(&document) != END)
-        status = fail(&document, "something stands behind the end of the document");
+        status = fail(&document, "the document is followed by something else");
     return document.unreadable ? TENURE_STORAGE : status;
 }

@@ -68,7 +68,7 @@ pattern_match(const struct pattern *pattern, const char *text, size_t ret_begin[
               size_t ret_end[PATTERN_GROUPS_MAX])
 {
     size_t size = strlen(text), steps = STEPS_MAX / (size + 1);
-    // PCRE2 counts the steps anew from each place at which a match may begin.
+    // PCRE2 resets its count of steps at each position where a match may begin.
     pcre2_set_match_limit(pattern->context, (uint32_t)(steps > STEPS_MIN ? steps : STEPS_MIN));
     int count =
         pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data, pattern->context);

@@ -15,11 +15,12 @@
 
 #include <tenure/status.h>
 
-/* Opens one with the tables of `schema`, in one transaction for good. TENURE_STORAGE: see
- * scratch_problem(). Close *ret_database in either case. */
+/* Opens a temporary database with the tables of `schema` and begins a transaction that is never
+ * committed. TENURE_STORAGE: see scratch_problem(). The caller closes *ret_database in either case.
+ */
 tenure_status scratch_open(const char *schema, sqlite3 **ret_database);
 
-/* A statement, that the caller finalises; NULL: see scratch_problem(). */
+/* Prepares a statement; the caller finalises it. NULL: see scratch_problem(). */
 sqlite3_stmt *scratch_prepare(sqlite3 *database, const char *sql);
 
 /* Binds texts and numbers in turn, as `types` has it: t a text, i an int64_t. Texts live until the

@@ -8,6 +8,7 @@
 
 #include "import.h"
 #include "popolo_map.h"
+#include "stopping.h"
 #include "today.h"
 
 enum {
@@ -30,15 +31,6 @@ static const struct {
     { "popolo", read_popolo, true },
     { "feed", read_feed, true },
 };
-
-static volatile sig_atomic_t stopped;
-
-static void
-stop(int number)
-{
-    (void)number;
-    stopped = 1;
-}
 
 static void
 check_arguments(const struct import *import, struct argp_state *state)
@@ -73,14 +65,15 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "map", KEY_MAP, "FILE", 0, "how a record becomes events (YAML; docs/import.md)", 0 },
-    { "format", KEY_FORMAT, "NAME", 0, "csv, ndjson, popolo or feed (default: the map's)", 0 },
-    { "dry-run", KEY_DRY_RUN, NULL, 0, "publish nothing; check, and say what would come", 0 },
-    { "bookmark", KEY_BOOKMARK, "FILE", 0, "keep how far it got here, and go on from there", 0 },
-    { "follow", KEY_FOLLOW, NULL, 0, "import what is put into a folder, until stopped", 0 },
-    { "as-is", KEY_AS_IS, NULL, 0, "keep the order of the file instead of that of the days", 0 },
-    { "quiet", 'q', NULL, 0, "no summary; only what was refused", 0 },
-    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "no progress line on a terminal", 0 },
+    { "map", KEY_MAP, "FILE", 0, "map records to events by this YAML file (docs/import.md)", 0 },
+    { "format", KEY_FORMAT, "NAME", 0,
+      "read csv, ndjson, popolo or feed (default: as the map says)", 0 },
+    { "dry-run", KEY_DRY_RUN, NULL, 0, "check and show the events; publish nothing", 0 },
+    { "bookmark", KEY_BOOKMARK, "FILE", 0, "save the position in this file and resume from it", 0 },
+    { "follow", KEY_FOLLOW, NULL, 0, "import files put into a folder, until stopped", 0 },
+    { "as-is", KEY_AS_IS, NULL, 0, "keep the order of the file instead of sorting by day", 0 },
+    { "quiet", 'q', NULL, 0, "print refused events only, no summary", 0 },
+    { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
     { 0 },
 };
 
@@ -126,6 +119,15 @@ open_map(struct import *import)
     return false;
 }
 
+/* Whether the first file is called so; a person who forgot the map learns that, and not that a row
+ * of the file is no JSON. */
+static bool
+has_csv(const struct import *import)
+{
+    const char *ending = import->paths_count > 0 ? strrchr(import->paths[0], '.') : NULL;
+    return ending != NULL && strcasecmp(ending, ".csv") == 0;
+}
+
 /* The reader of the format that is asked for, or that the map names. */
 static bool
 find_reader(struct import *import)
@@ -134,7 +136,7 @@ find_reader(struct import *import)
     if (format == NULL && import->map != NULL && map_format(import->map)[0] != '\0')
         format = map_format(import->map);
     if (format == NULL)
-        format = import->map != NULL ? "csv" : "ndjson";
+        format = import->map != NULL || has_csv(import) ? "csv" : "ndjson";
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         if (strcmp(formats[i].name, format) == 0) {
             import->reader = formats[i].reader;
@@ -148,8 +150,9 @@ find_reader(struct import *import)
     if (import->reader == NULL)
         tenure_cli_say("there is no format %s; there are csv, ndjson, popolo and feed", format);
     else if (import->map == NULL && import->reader != read_ndjson)
-        tenure_cli_say("--map is missing: how a record of %s becomes events; docs/import.md tells",
-                       format);
+        tenure_cli_say(
+            "--map is missing: the file that maps records of %s to events; see docs/import.md",
+            format);
     return import->reader != NULL && (import->map != NULL || import->reader == read_ndjson);
 }
 
@@ -190,7 +193,7 @@ work(struct import *import)
     if (status == TENURE_OK)
         status = import_sorted(import);
     if (status == TENURE_OK && import->follow)
-        status = import_folder(import, import->paths[0], &stopped);
+        status = import_folder(import, import->paths[0], &stopping);
     return status;
 }
 
@@ -243,12 +246,9 @@ int
 main(int argc, char **argv)
 {
     struct import import = { 0 };
-    struct sigaction action = { .sa_handler = stop };
     tenure_cli_parse(&argp, argc, argv, &import.publish.cli);
-    if (import.follow) {
-        sigaction(SIGTERM, &action, NULL);
-        sigaction(SIGINT, &action, NULL);
-    }
+    if (import.follow)
+        stop_on_signals();
     int exit_code = TENURE_EXIT_USAGE;
     if (open_map(&import) && find_reader(&import))
         exit_code = run(&import);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * dry_run - what events would change, in place of publishing them.
+ */
+#ifndef DRY_RUN_H
+#define DRY_RUN_H
+
+#include <tenure/cli.h>
+
+enum {
+    DRY_RUN_EVENTS_MAX = 64 // in a request; see PublishRequest.preview
+};
+
+struct dry_run {
+    Tenure__V1__Event *events[DRY_RUN_EVENTS_MAX];
+    uint64_t tags[DRY_RUN_EVENTS_MAX];
+    size_t count;
+};
+
+/* Keeps a copy of the event. TENURE_TOO_LARGE: there are as many as a dry run takes. */
+tenure_status dry_run_add(struct dry_run *dry_run, const Tenure__V1__Event *event, uint64_t tag);
+
+/* Asks the daemon, passes the answers on, and prints what would change; with cli->json the reply as
+ * it is instead. */
+tenure_status dry_run_show(struct dry_run *dry_run, struct tenure_cli *cli, bool is_atomic,
+                           tenure_answer_fn *answered, void *context);
+
+void dry_run_close(struct dry_run *dry_run);
+
+#endif
