@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a daemon's log stood when a client last heard of it, and what proves it; and the cursor file."""
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import Failed, Invalid
+from .v1.wire_pb2 import Channel, LogPosition
+
+CHANNELS = {name.lower(): number for name, number in Channel.items() if number}
+_FIRST_LINE = "tenure-cursor 2"
+_POSITION = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{32}) (\d+) (\d+) ([0-9a-f]{64}|-) (\d+) ([0-9a-f]{64}|-)")
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a log. Two positions are of the same history if `is_same` says so."""
+
+    log: str
+    incarnation: str
+    number: int
+    since_seq: int
+    since_hash: str
+    seq: int
+    hash: str
+
+    @classmethod
+    def take(cls, log: str, message: LogPosition) -> Position:
+        """What came with a heartbeat, an answer or a reply."""
+        if not log or not message.incarnation:
+            raise Failed("the daemon does not say where its log stands: is it of another version?")
+        return cls(log, message.incarnation, message.number, message.since_seq, message.since_hash, message.seq, message.hash)
+
+    def message(self) -> LogPosition:
+        return LogPosition(
+            incarnation=self.incarnation, number=self.number, since_seq=self.since_seq, since_hash=self.since_hash,
+            seq=self.seq, hash=self.hash,
+        )
+
+    def is_same(self, other: Position) -> bool:
+        """Whether both are of one incarnation of one log."""
+        return (self.log, self.incarnation) == (other.log, other.incarnation)
+
+    def leads_to(self, other: Position) -> bool:
+        """Whether `other`, heard later, continues this position."""
+        return self.is_same(other) and (other.seq > self.seq or (other.seq, other.hash) == (self.seq, self.hash))
+
+    def text(self) -> str:
+        return (
+            f"{self.log} {self.incarnation} {self.number} {self.since_seq} {self.since_hash or '-'} "
+            f"{self.seq} {self.hash or '-'}"
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> Position:
+        """The inverse of text(). Raises Invalid."""
+        found = _POSITION.fullmatch(text)
+        if not found:
+            raise Invalid(f"not a position: {text[:80]!r}")
+        log, incarnation, number, since_seq, since_hash, seq, digest = found.groups()
+        return cls(log, incarnation, int(number), int(since_seq), since_hash.strip("-"), int(seq), digest.strip("-"))
+
+
+@dataclass
+class Cursor:
+    """A place in a stream of channels: the position and the last offset that was processed of each channel."""
+
+    position: Position | None
+    offsets: dict[int, int]
+
+    def text(self) -> str:
+        """The contents of a cursor file, the same as those of `tenure watch --cursor`."""
+        assert self.position is not None
+        names = {number: name for name, number in CHANNELS.items()}
+        lines = [f"{names[channel]} {offset}" for channel, offset in sorted(self.offsets.items())]
+        return "\n".join([_FIRST_LINE, f"position {self.position.text()}", *lines, "end", ""])
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """The inverse of text(). Raises Invalid, also for a text that was cut."""
+        lines = text.split("\n")
+        if lines[0] != _FIRST_LINE or lines[-2:] != ["end", ""]:
+            raise Invalid("not a cursor; remove it to start again")
+        cursor = cls(None, {})
+        for line in lines[1:-2]:
+            name, _, value = line.partition(" ")
+            if name == "position":
+                cursor.position = Position.parse(value)
+            elif name in CHANNELS and value.isdecimal():
+                cursor.offsets[CHANNELS[name]] = int(value)
+            else:
+                raise Invalid(f"not a line of a cursor: {line[:80]!r}")
+        if cursor.position is None:
+            raise Invalid("a cursor without a position; remove it to start again")
+        return cursor
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Replaces a file in one step, so that a kill or a power cut leaves the old text or the new one."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
