@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The output of --help as the source of a manual page (scdoc).
 function escape(text) {
   gsub(/[\\*_]/, "\\\\&", text)
