@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine on a fixed load, with no socket and no sync: a made-up history is stored, and its last
- * events are measured: some in batches, then a few alone. Prints for how many events which calls
- * for memory, bytes of the data file, bytes written and updates there were; callgrind counts the
- * instructions of the batches. Usage: work FOLDER EVENTS-BEFORE EVENTS-IN-BATCHES EVENTS-ALONE */
+/* The engine on a fixed load, without sockets and syncs: stores a made-up history and measures its
+ * last events, some in batches and then some alone. Prints, each with the number of events that it
+ * counts for, calls for memory, bytes written and updates. Callgrind counts the instructions of the
+ * batches. Usage: work FOLDER ORGANISATIONS EVENTS-BEFORE EVENTS-IN-BATCHES EVENTS-ALONE */
 #include <stdio.h>
 #include <stdlib.h>
 #include <valgrind/callgrind.h>
@@ -88,7 +88,7 @@ store(struct engine *engine, struct simulation *simulation, unsigned long events
     return updates;
 }
 
-/* What the process has written so far, to the data file and nothing else. */
+/* Bytes that the process has written so far, all of them to the data file. */
 static unsigned long
 bytes_written(void)
 {
@@ -107,26 +107,25 @@ main(int argc, char **argv)
     struct store *file;
     struct engine *engine;
     struct engine_options options = { .clock_mode = CLOCK_FEED };
-    struct simulation_options made_up = {
-        .organisations = 500, .pace = 4, .first_day = 0, .last_day = 100000, .seed = 1
-    };
-    struct simulation *simulation = simulation_open(&made_up);
-    if (argc != 5 || simulation == NULL)
+    struct simulation_options made_up = { .first_day = 0, .last_day = 100000, .seed = 1 };
+    if (argc != 6)
         return 2;
-    unsigned long before = strtoul(argv[2], NULL, 10), measured = strtoul(argv[3], NULL, 10);
-    unsigned long alone = strtoul(argv[4], NULL, 10);
+    made_up.organisations = (uint32_t)strtoul(argv[2], NULL, 10);
+    unsigned long before = strtoul(argv[3], NULL, 10), measured = strtoul(argv[4], NULL, 10);
+    unsigned long alone = strtoul(argv[5], NULL, 10);
+    struct simulation *simulation = simulation_open(&made_up);
+    need(simulation != NULL ? TENURE_OK : TENURE_NO_MEMORY, "a simulation");
     need(store_open(argv[1], MAP_BYTES, &file), "a store");
     store_be_volatile(file);
     need(engine_open(file, &options, 1, &engine), "an engine");
     store(engine, simulation, before, EVENTS_A_BATCH);
-    unsigned long calls = allocations;
-    uint64_t size = store_size(file);
-    CALLGRIND_TOGGLE_COLLECT;
+    unsigned long calls = allocations, written = bytes_written();
+    CALLGRIND_START_INSTRUMENTATION;
     unsigned long updates = store(engine, simulation, measured, EVENTS_A_BATCH);
-    CALLGRIND_TOGGLE_COLLECT;
-    printf("allocations %lu %lu\nbytes %lu %lu\nupdates %lu %lu\n", allocations - calls, measured,
-           (unsigned long)(store_size(file) - size), measured, updates, measured);
-    unsigned long written = bytes_written();
+    CALLGRIND_STOP_INSTRUMENTATION;
+    printf("allocations %lu %lu\nwritten %lu %lu\nupdates %lu %lu\n", allocations - calls, measured,
+           bytes_written() - written, measured, updates, measured);
+    written = bytes_written();
     store(engine, simulation, alone, 1);
     printf("written-alone %lu %lu\n", bytes_written() - written, alone);
     engine_close(&engine);

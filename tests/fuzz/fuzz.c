@@ -130,6 +130,7 @@ fuzz_engine(struct store *store, unsigned events)
         Tenure__V1__Event *event = tape_event(&tape);
         snprintf(id, sizeof(id), "h%u", i);
         event->id = id;
+        event->supersedes = (char *)protobuf_c_empty_string; // nothing has another id here
         stored += fuzz_publish(engine, &event, 1, false);
     }
     fuzz_require(events == 0 || stored > events / 4, "a history with something in it");

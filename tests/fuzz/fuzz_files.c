@@ -46,9 +46,9 @@ take_cursor(const char *path)
 static void
 take_endpoints(const char *path)
 {
-    struct tni_endpoints endpoints;
+    struct tni_daemons daemons;
     char problem[TNI_PROBLEM_MAX] = "";
-    fuzz_require(tni_at_resolve(path, &endpoints, problem) == TENURE_OK || problem[0] != '\0',
+    fuzz_require(tni_at_resolve(path, &daemons, problem) == TENURE_OK || problem[0] != '\0',
                  "a reason");
 }
 

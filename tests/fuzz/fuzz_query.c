@@ -12,13 +12,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct disk disk = { .folder = "/" };
     static struct metrics metrics;
     static struct log_origin origin;
+    static struct leadership leadership;
     if (answers == NULL) {
         struct store *store = fuzz_store();
         struct engine *engine = fuzz_engine(store, 400);
         origin = *engine_origin(engine);
         engine_close(&engine);
         disk.store = store;
-        struct answers_daemon daemon = { CLOCK_FEED, 1, &disk, &metrics, &origin };
+        leadership_open(&leadership);
+        struct answers_daemon daemon = { CLOCK_FEED, 1, &disk, &metrics, &origin, &leadership };
         fuzz_succeeds(answers_open(store, &daemon, &answers), "answers");
     }
     struct tni_span bytes =

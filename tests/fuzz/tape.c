@@ -40,7 +40,14 @@ static const struct words dictionary[] = {
     { "value", { "1", "12 months" } },
     { "url", { "", "https://example.org/1" } },
     { "name", { "Ada", "Ben", "ics-designation", "window" } },
+    { "short_name", { "", "", "Ad" } },
+    { "other_names", { "A. Lovelace", "Benjamin" } },
+    { "scheme", { "ods", "wikidata" } },
     { "characteristic", { "women" } },
+    { "indicator", { "", "", "", "stability" } },
+    { "period", { "", "", "", "2019" } },
+    { "author", { "", "Ada" } },
+    { "note", { "", "text" } },
     { "log", { "0123456789abcdef0123456789abcdef" } },
     { "announced",
       { "2018-05-01", "2019-01-02", "2019-03-31", "2019-04-01", "2020-02-29", "2021-01-01" } },
@@ -101,16 +108,23 @@ static void
 choose_value(struct tape *tape, const ProtobufCFieldDescriptor *field, void *place)
 {
     static const uint64_t numbers[] = { 0, 1, 2, 7, 500000, UINT32_MAX, UINT64_MAX };
+    static const int32_t small[] = { 0, 0, 0, 0, -5, INT32_MIN };
     switch ((unsigned)field->type) {
     case PROTOBUF_C_TYPE_STRING: *(const char **)place = choose_word(tape, field->name); return;
     case PROTOBUF_C_TYPE_MESSAGE:
         *(ProtobufCMessage **)place = choose_message(tape, field->descriptor);
         return;
-    case PROTOBUF_C_TYPE_BOOL: *(protobuf_c_boolean *)place = tape_choice(tape, 2); return;
+    case PROTOBUF_C_TYPE_BOOL: // few people are unnamed, for then they may have no name
+        *(protobuf_c_boolean *)place =
+            tape_choice(tape, strcmp(field->name, "unnamed") == 0 ? 8 : 2) == 1;
+        return;
     case PROTOBUF_C_TYPE_ENUM: *(int *)place = choose_enum(tape, field->descriptor); return;
     case PROTOBUF_C_TYPE_UINT32:
-        *(uint32_t *)place = (uint32_t)numbers[tape_choice(tape, 6)];
+        // a survey that has a characteristic has no percent
+        *(uint32_t *)place =
+            (uint32_t)numbers[tape_choice(tape, strcmp(field->name, "percent") == 0 ? 2 : 6)];
         return;
+    case PROTOBUF_C_TYPE_INT32: *(int32_t *)place = small[tape_choice(tape, 6)]; return;
     case PROTOBUF_C_TYPE_UINT64: *(uint64_t *)place = numbers[tape_choice(tape, 7)]; return;
     default: abort();
     }

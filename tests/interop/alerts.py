@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The life of alerts by docs/domain.md: opened, revised, muted and ended, entry by entry and day by day."""
 from model import DAY, Event, World, first_day
-from rules import SHIPPED, TEMPLATES, parse
+from rules import GAVE_UP, SHIPPED, TEMPLATES, parse
 
-SYSTEMS = {"STP", "ICS", "ICB"}
+SYSTEMS = ["STP", "ICS", "ICB"]
+LEADS = ["executive-lead"]
+LACKS = {"vacancy", "interim-cover", "open-post"}  # templates about a post without a settled holder
 OWN = {"stability", "turnover", "representation", "median-tenure"}  # with a denominator of their own
 PER_ENTRY = 8  # so many of the events that last moved a figure are kept
 
@@ -13,11 +15,13 @@ class Alert:
         self.rule, self.subject, self.seq, self.opened = rule, subject, seq, day
         self.id = f"{rule['name']}/{subject}@{seq}"
         self.ended, self.ending, self.muted = None, "ACTIVE", ""
+        self.opener, self.void, self.confidence = None, False, 0  # the event that opened it
         self.severity = self.number = self.evidence = self.sent = self.shown = None
 
     def says(self):
         return (self.id, str(self.opened), str(self.ended or ""), self.ending, self.severity,
-                bool(self.muted), tuple(sorted(self.evidence)))
+                bool(self.muted), self.opened == self.ended, tuple(sorted(self.evidence)),
+                self.void, ["CONFIRMED", "REPORTED", "RUMOURED"][self.confidence])
 
 
 class Chronicle:
@@ -25,8 +29,10 @@ class Chronicle:
 
     def __init__(self, rules=None):
         self.events, self.clock, self.alerts, self.active = [], None, [], {}
-        self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS}
+        self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS, "leads": LEADS}
         self.set = {}  # as in the log, by name
+        self.runs = {}  # at the ends of how many days in a row the condition of a rule and subject has held
+        self.holding = set()
         self.known = set()  # figures that have ever been anything
         self.figures, self.told, self.movers, self.live = {}, {}, {}, set()
         self.began, self.live_then, self.reorganised_on = 0, set(), None
@@ -56,10 +62,25 @@ class Chronicle:
     def change_rules(self, event):
         parsed = [parse(rule) for rule in event.body["rules"]]
         old, new = self.set, {rule["name"]: rule for rule in event.body["rules"]}
-        self.rules, self.set = {**self.rules, "rules": parsed}, new
+        before = self.rules
+        self.rules = {"rules": parsed, "systems": event.body.get("systemKinds", SYSTEMS),
+                      "leads": event.body.get("leadRoles", LEADS)}
+        self.set = new
+        changed = {name for name in old | new if old.get(name) != new.get(name) or self.settings(
+            parse(new[name]), before) != self.settings(parse(new[name]), self.rules)}
+        self.runs = {key: run for key, run in self.runs.items() if key[0] not in changed}
+        self.holding = {key for key in self.holding if key[0] in new}
         for key, alert in list(self.active.items()):
-            if old.get(key[0]) != new.get(key[0]):
+            if old.get(key[0]) != new.get(key[0]) or self.settings(alert.rule, before) != self.settings(
+                    alert.rule, self.rules):
                 self.end(key, alert, "SUPERSEDED", self.clock)
+
+    @staticmethod
+    def settings(rule, rules):
+        """The settings of a set that the rule uses."""
+        if rule["template"] != "indicator":
+            return None
+        return rules["systems"], rules["leads"] if rule["indicator"] in ("stability", "turnover") else None
 
     def look(self, day):
         """Everything but rules about figures once more on that day."""
@@ -76,15 +97,23 @@ class Chronicle:
         self.known |= {key for key, (numerator, of) in self.figures.items() if numerator or (of and key[1] in OWN)}
         self.told = {key: self.figures.get(key, (0, 0)) for key in self.known}
         self.follow(day, [rule for rule in self.rules["rules"] if rule["template"] == "indicator"], self.ending_of_day)
+        self.runs = {key: self.runs.get(key, 0) + 1 for key in self.holding}
         for alert in self.active.values():
             alert.sent = alert.says()
 
     def follow(self, day, rules, ending):
-        found, templates = {}, {rule["template"] for rule in rules}
+        found, self.gave_up = {}, set()
         for rule in rules:
             for subject, finding in TEMPLATES[rule["template"]](rule, self.world, day, self.told):
-                found[rule["name"], subject] = (rule, finding)
+                if finding[0] == GAVE_UP:
+                    self.gave_up.add((rule["name"], subject))
+                else:
+                    found[rule["name"], subject] = (rule, finding)
         is_of_day = ending == self.ending_of_day
+        names = {rule["name"] for rule in rules}
+        self.holding = {key for key in self.holding if key[0] not in names} | set(found)
+        found = {key: value for key, value in found.items() if key in self.active
+                 or self.runs.get(key, 0) >= value[0].get("for", 0)}
         for key, alert in list(self.active.items()):
             if key not in found and is_of_day == (alert.rule["template"] == "indicator"):
                 self.end(key, alert, ending(alert, day), day)
@@ -94,6 +123,11 @@ class Chronicle:
                 alert = self.active[key] = self.open(rule, key[1], day)
             alert.severity, alert.number = severity, number
             alert.evidence = frozenset(self.movers.get(self.figure_of(alert), ())) if evidence is None else evidence
+            alert.confidence = max([by.confidence for by in self.events if by.seq in alert.evidence], default=0)
+            if alert.opener:
+                alert.evidence |= {alert.seq}
+                alert.void = alert.seq not in self.live
+                alert.confidence = max(alert.confidence, 0 if alert.void else alert.opener.confidence)
             alert.reorganised = self.is_reorganised(alert, day) if is_new else alert.reorganised
         for alert in self.active.values():
             alert.muted = self.mute(alert, day)
@@ -119,6 +153,7 @@ class Chronicle:
 
     def open(self, rule, subject, day):
         alert = Alert(rule, subject, self.entry.seq, day)
+        alert.opener = self.entry if self.entry.kind not in ("clock", "rules") else None
         again = sum(1 for a in self.alerts if a.id.split(".")[0] == alert.id or a.id == alert.id)
         again = sum(1 for a in self.alerts if (a.rule["name"], a.subject, a.seq) == (
             rule["name"], subject, self.entry.seq))
@@ -134,13 +169,40 @@ class Chronicle:
     def ending(self, alert, day):
         organisation = alert.subject.split("/")[0]
         is_organisation = alert.rule["template"] not in ("cluster", "indicator", "several-posts")
-        if alert.evidence & self.flips:
+        if alert.rule["template"] == "several-posts" and alert.subject in self.world.joined:
+            return "SUPERSEDED"
+        if self.entry.kind == "retraction" or alert.evidence & self.flips or self.rests_on_join(alert):
             return "WITHDRAWN"
         if is_organisation and not self.world.organisation(organisation, day).stands(day):
             return "SUPERSEDED"
+        if "/" in alert.subject and self.world.post(tuple(alert.subject.split("/")), day).abolished:
+            return "SUPERSEDED"
         if self.entry.kind == "rules":
             return "SUPERSEDED"
-        return "EXPIRED" if self.entry.kind == "clock" else "RESOLVED"
+        if (alert.rule["name"], alert.subject) in self.gave_up:
+            return "EXPIRED"
+        return "EXPIRED" if self.entry.kind == "clock" and not self.comes_true(alert, day) else "RESOLVED"
+
+    def rests_on_join(self, alert):
+        """Whether the entry joins ids, or takes that back, one of which a report in the evidence names."""
+        joins = [e for e in self.events if e.kind == "person" and e.body.get("mergedInto") and (
+            e.seq == self.entry.seq or e.seq in self.flips)]
+        ids = {id_ for e in joins for id_ in (e.body["id"], e.body["mergedInto"])}
+        return any(e.seq in alert.evidence and e.body.get("person", {}).get("id") in ids for e in self.events)
+
+    def comes_true(self, alert, day):
+        """Whether the day brings what was announced for it: a new holder, or of a person an end."""
+        if alert.rule["template"] == "several-posts":
+            return any(t.person == alert.subject and t.end == day for post in self.world.posts_on(day).values()
+                       for t in post.tenures)
+        name, _, role = alert.subject.partition("/")
+        return any(self.is_taken_up(self.world.post((name, r), day), day) for r in ([role] if role else alert.rule.get(
+            "posts", [])) if (name, r) in self.world.names)
+
+    @staticmethod
+    def is_taken_up(post, day):
+        return any(t.held_from == day or (t.runs(day) and t.held_from < day and t.substantive(day)
+                                          and not t.substantive(day - DAY)) for t in post.tenures)
 
     def ending_of_day(self, alert, _):
         if any((seq in self.live) != (seq in self.live_then) for seq in alert.evidence):
@@ -180,9 +242,14 @@ class Chronicle:
                     "organisation", organisation) == organisation and body.get(
                     "region", self.region_of(alert, day)) == self.region_of(alert, day):
                 return f"silence {e.seq}"
-        if template == "vacancy":
+        if template in LACKS:
             for rule in self.rules["rules"]:
                 if rule["template"] == "leadership-gap" and alert.subject.split("/")[1] in rule["posts"] and (
                         rule["name"], organisation) in self.active:
                     return rule["name"]
+            for other in self.active.values():
+                if (other.subject == alert.subject and other.rule["template"] in LACKS
+                        and (other.rule["template"] == "open-post") != (template == "open-post")
+                        and other.opened < alert.opened + DAY * (template == "open-post")):
+                    return other.rule["name"]
         return ""

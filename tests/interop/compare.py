@@ -8,7 +8,7 @@ import sys
 
 from alerts import OWN, Chronicle
 from histories import history
-from model import EPOCH, Event, first_day
+from model import EPOCH, Event, first_day, join_steps
 
 
 class Difference(Exception):
@@ -22,7 +22,7 @@ def run(steps, lines):
     updates, answers = [], []
     for line in output.splitlines():
         if line[0] in "=!":
-            answers.append((updates, int(line[2:]) if line[0] == "=" else None))
+            answers.append((updates, int(line[2:]) if line[0] == "=" else None, line))
             updates = []
         else:
             updates.append(json.loads(line))
@@ -38,16 +38,26 @@ def same(what, model, daemon):
         raise Difference(f"{what}\n  model  {model}\n  daemon {daemon}")
 
 
+def person(message):
+    return {"id": message["id"], "name": message.get("name", ""), "shortName": message.get("shortName", ""),
+            "unnamed": message.get("unnamed", False)}
+
+
 def compare_post(world, name, state, day):
     same(f"post {name}", world.post_state(name, day), {
         "status": state.get("status", "UNKNOWN"),
-        "holders": [holder["person"]["id"] for holder in state.get("holders", [])],
+        "holders": [person(holder["person"]) for holder in state.get("holders", [])],
+        "names": (state.get("name", ""), state.get("roleName", ""), state.get("roleShortName", "")),
+        "organisation": state.get("organisationShortName", ""),
         "open": state.get("open", False),
-        "openSince": day_or_none(state.get("openSince")),
-        "vacantSince": day_or_none(state.get("vacantSince")),
-        "designate": day_or_none(state.get("designate", {}).get("start")),
-        "recruitingSince": day_or_none(state.get("recruitingSince")),
+        "openSince": state.get("openSince"),
+        "vacantSince": state.get("vacantSince"),
+        "designate": state.get("designate", {}).get("start"),
+        "recruitingSince": state.get("recruitingSince"),
         "failed": state.get("recruitmentsFailed", 0),
+        "abolished": state.get("abolished"),
+        "into": (state["into"]["organisation"], state["into"]["role"]) if "into" in state else None,
+        "calledOff": sorted((c["person"]["id"], c["start"], c["calledOff"]) for c in state.get("calledOff", [])),
         "rumours": len(state.get("rumours", [])),
     })
 
@@ -55,13 +65,14 @@ def compare_post(world, name, state, day):
 def compare_organisation(world, id_, state, day):
     model = world.organisation(id_, day)
     same(f"organisation {id_}", {
-        "name": model.name, "kind": model.kind, "region": model.region, "parent": model.parent,
+        "name": model.name, "shortName": model.short_name, "identifiers": list(model.identifiers), "kind": model.kind, "region": model.region, "parent": model.parent,
         "population": model.population, "ended": model.ended, "since": model.since,
         "successor": model.successor, "predecessors": model.predecessors, "unnamed": model.unnamed(),
         "milestones": {n: (m["due"] or "", m["met"]) for n, m in model.milestones.items()},
         "icps": {i: (p["name"], p["stage"], p["population"]) for i, p in model.icps.items()},
     }, {
-        "name": state["name"], "kind": state["kind"], "region": state.get("region", ""),
+        "name": state["name"], "shortName": state.get("shortName", ""), "identifiers": state.get("identifiers", []),
+        "kind": state["kind"], "region": state.get("region", ""),
         "parent": state.get("parent", ""), "population": int(state.get("population", 0)),
         "ended": day_or_none(state.get("ended")), "since": day_or_none(state.get("since")),
         "successor": state.get("successor", ""), "predecessors": state.get("predecessors", []),
@@ -73,14 +84,17 @@ def compare_organisation(world, id_, state, day):
 
 def compare_person(world, id_, state, day):
     def post(p):
-        return (p["organisation"], p["role"], p["tenure"].get("end", "")[:10])
+        return (p["organisation"], p["role"], p["tenure"].get("end", ""))
+    same(f"name of {id_}", world.person_names(id_, day), person(state["person"]))
+    same(f"lists of {id_}", world.person_lists(id_, day), [state.get(k, []) for k in ("otherNames", "identifiers")])
+    for p in state.get("posts", []) + state.get("past", []):
+        same(f"{id_} in {p['organisation']}/{p['role']}", world.post_names((p["organisation"], p["role"]), day)[:2],
+             (p.get("postName", ""), p.get("roleName", "")))
+        same(f"name of {id_} there", world.person_names(id_, day), person(p["tenure"]["person"]))
+    same(f"id that counts for {id_}", world.joined.get(id_), state.get("mergedInto"))
     present = sorted((p.get("designate", False), *post(p)) for p in state.get("posts", []))
     past = sorted(post(p) for p in state.get("past", []))
-    model = world.person_state(id_, day)
-    partial = [tuple(first_day(x).isoformat() if x[:4].isdigit() and i == len(p) - 1 else x
-                     for i, x in enumerate(p)) for p in past]
-    presents = [(*p[:-1], first_day(p[-1]).isoformat() if p[-1] else "") for p in present]
-    same(f"person {id_}", model, (sorted(presents), sorted(partial)))
+    same(f"person {id_}", world.person_state(id_, day), (present, past))
 
 
 def compare_figures(model, daemon):
@@ -89,6 +103,18 @@ def compare_figures(model, daemon):
         if expected[0] == 0 and found[0] == 0 and key[1] not in OWN:
             continue
         same(f"figure {'/'.join(key)}", expected, found)
+
+
+def closes_ring(world, line):
+    """Whether a join is refused, by the joins that count without what it replaces."""
+    reports = [e for e in world.sure if e.kind == "person" and e.body.get("mergedInto")
+               and e.id != (line["source"], line.get("supersedes"))]
+    body = line["person"]
+    into = join_steps(reports)
+    at = body["mergedInto"]
+    while at in into and at != body["id"]:
+        at = into[at]
+    return at == body["id"]
 
 
 class Seen:
@@ -119,14 +145,15 @@ class Seen:
 
     def told(self):
         return sorted((a["id"], a["opened"], a.get("ended", ""), a.get("ending", "ACTIVE"), a["severity"],
-                       a.get("muted", False), tuple(int(e["seq"]) for e in a.get("evidence", [])))
+                       a.get("muted", False), a.get("momentary", False), tuple(int(e["seq"]) for e in a.get("evidence", [])),
+                       any(e.get("takenBack") for e in a.get("evidence", [])), a.get("confidence", "CONFIRMED"))
                       for a in self.alerts.values())
 
 
 def compare(steps, lines):
     """Raises Difference at the first entry after which the two differ; returns what was compared."""
     chronicle, seen = Chronicle(), Seen()
-    for line, (updates, seq) in zip(lines, run(steps, lines)):
+    for line, (updates, seq, answer) in zip(lines, run(steps, lines)):
         entries = [u for u in updates if u["channel"] == "EVENT"]
         for update in updates:
             seen.take(update)
@@ -137,11 +164,13 @@ def compare(steps, lines):
             else:
                 chronicle.take(Event(int(update["seq"]), message))
         if not entries:
+            if answer.startswith("! person.mergedInto"):
+                same(f"refused {line}", True, closes_ring(chronicle.world, line))
             continue
         world, day = chronicle.world, chronicle.clock
         where = f"after {json.dumps(line)} (#{seq}), on {day}: "
         try:
-            same("posts", set(world.posts), set(seen.posts))
+            same("posts", set(world.names), set(seen.posts))
             same("organisations", set(world.reports), set(seen.organisations))
             for name, state in seen.posts.items():
                 compare_post(world, name, state, day)

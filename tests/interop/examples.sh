@@ -3,38 +3,37 @@
 source "$(dirname "$0")/../flow/common.sh"
 examples=$TENURE_SOURCE_DIR/examples
 for example in "$examples"/python/*.py "$examples"/node/*.mjs; do
-  [ "$(lines "$example")" -le 50 ] || fail "$example is too long for an example"
+  [ "$(lines "$example")" -le 25 ] || fail "$example is too long for an example"
 done
-export PYTHONPATH=$PYTHONPATH:$examples/python
-export TENURE_PROTO=$TENURE_SOURCE_DIR/proto
 become() { # become LANGUAGE EXAMPLE ARGUMENT...: so that its pid is the example's
   local language=$1 example=$2
   shift 2
   case $language in
-    python) exec "$TENURE_PYTHON" "$examples/python/$example.py" "$@" ;;
-    node) exec node "$TENURE_NODE_EXAMPLES/$example.mjs" "$@" ;;
+    python) exec "$TENURE_CLIENT_PYTHON" "$examples/python/$example.py" "$@" ;;
+    node) exec node "$TENURE_CLIENT_NODE/$example.mjs" "$@" ;;
   esac
 }
 run() { (become "$@"); }
 languages=(python)
-if [ -n "${TENURE_NODE_EXAMPLES-}" ]; then
-  cp "$examples"/node/*.mjs "$TENURE_NODE_EXAMPLES/" # where their packages are
+if [ -n "${TENURE_CLIENT_NODE-}" ]; then
+  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # where their package is
   languages+=(node)
 fi
 try() { # try NAME: every example against the daemon of that name
-  local at=$folder/$1/endpoints language
+  local at=$folder/$1 language
   for language in "${languages[@]}"; do
     run "$language" publish "$at" < "$feed" > "$folder/out"
     [ "$(grep -cE '^(STORED|DUPLICATE) [0-9]+' "$folder/out")" = 135 ]
-    echo '{"source":"desk","id":"wrong","announced":"2020-02-30","dissolution":{"organisation":"Q"}}' | run "$language" publish "$at" > "$folder/out"
+    echo '{"source":"desk","id":"wrong","announced":"2020-02-30","dissolution":{"organisation":"Q"}}' > "$folder/wrong"
+    (exits 1 run "$language" publish "$at" < "$folder/wrong" > "$folder/out")
     has "$folder/out" "INVALID 0 announced"
     run "$language" ask "$at" QU9/executive-lead > "$folder/out"
     has "$folder/out" "Fiona Wise" "FILLED"
     run "$language" ask "$at" QM7/executive-lead 2017-06-01 > "$folder/out"
-    has "$folder/out" "lead 2 (not named in the report)"
+    has "$folder/out" qm7-lead-2 unnamed
     ! run "$language" ask "$at" QM7/nobody 2> "$folder/err" || fail "a post that is not there was answered"
     has "$folder/err" "QM7/nobody"
-    become "$language" follow_alerts "$at" > "$folder/$language.$1" 2> "$folder/follow.err" &
+    become "$language" follow_alerts "$at" "$folder/$language.$1.cursor" > "$folder/$language.$1" 2> "$folder/follow.err" &
     pids+=("$!")
     wait_for 30 among " ACTIVE Hertfordshire and West Essex is seeking its fifth executive lead" "$folder/$language.$1"
   done

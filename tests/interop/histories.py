@@ -17,12 +17,15 @@ class Generator:
         self.random = random.Random(seed)
         self.entries = entries or self.random.choice([50, 60, 80, 120, 200, 300] + ([500] if seed % 10 == 0 else []))
         self.today, self.number, self.clocks, self.rule_sets = 0, 0, set(), 1
+        self.appointed = []  # posts and people of the latest appointments: they withdraw, or are appointed again
         self.pace = self.random.choice([1, 3, 10])
+        self.changes = self.random.choice([0.02, 0.06, 0.15])  # of posts and ids
+        self.vague = self.random.choice([0, 0.08, 0.5])  # so many of the dates are months and years
 
     def date(self, day, partial=True):
         text = (EPOCH + datetime.timedelta(days=day)).isoformat()
         dice = self.random.random() if partial else 1
-        return text[:7] if dice < 0.06 else text[:4] if dice < 0.08 else text
+        return text[:4] if dice < self.vague / 3 else text[:7] if dice < self.vague else text
 
     def organisation(self):
         return self.random.choice(SYSTEMS * 2 + BODIES)
@@ -33,10 +36,42 @@ class Generator:
         return {"organisation": organisation, "role": self.random.choice(roles)}
 
     def person(self):
-        return {"id": self.random.choice("abcdefgh")}
+        dice = self.random.random()
+        if dice < 0.08:
+            return {"unnamed": True, **({"id": self.random.choice("ux")} if dice < 0.06 else {})}
+        person = {"id": self.random.choice("abcdefgh" if dice < 0.9 else "u")}
+        if self.random.random() < 0.15:
+            person["name"] = f"Person {self.random.randrange(4)}"
+        if self.random.random() < 0.05:
+            person["shortName"] = f"P. {self.random.randrange(4)}"
+        return person
+
+    def identifiers(self):
+        return [{"scheme": "wikidata", "value": f"Q{self.random.randrange(100)}"}
+                for _ in range(self.random.randrange(1, 3))]
+
+    def naming(self):
+        """How a role, a post or a person is called."""
+        kind, body = self.random.choice([("role", {"id": self.random.choice(["chair", "executive-lead", "nobody-s"])}),
+                                         ("post", self.post()), ("person", {"id": self.random.choice("abcdux")})])
+        if self.random.random() < 0.8:
+            body["name"] = f"{kind} {self.number}"
+        if kind == "role" and self.random.random() < 0.5:
+            body["shortName"] = f"R{self.number}"
+        if kind == "person" and self.random.random() < 0.5:
+            body["otherNames"] = [f"Alias {self.number}", "Nickname"][:self.random.randrange(1, 3)]
+        if kind == "person" and self.random.random() < 0.5:
+            body["identifiers"] = self.identifiers()
+        return kind, body
+
+    def who(self):
+        if self.appointed and self.random.random() < 0.3:
+            return dict(self.random.choice(self.appointed))
+        return {**self.post(), "person": self.person()}
 
     def appointment(self):
-        body = {**self.post(), "person": self.person()}
+        body = self.who()
+        self.appointed = [*self.appointed[-3:], dict(body)]
         body["basis"] = self.random.choice(["SUBSTANTIVE", "SUBSTANTIVE", "INTERIM", "ACTING"])
         if self.random.random() < 0.15:
             body["joint"] = True
@@ -47,7 +82,7 @@ class Generator:
         return body
 
     def departure(self):
-        body = {**self.post(), "person": self.person()}
+        body = self.who()
         if self.random.random() < 0.5:
             body["reason"] = self.random.choice(["RESIGNATION", "MOVE", "REORGANISATION"])
         return body
@@ -68,6 +103,10 @@ class Generator:
             body["parent"] = self.random.choice(SYSTEMS)
         if self.random.random() < 0.4:
             body["population"] = self.random.choice([100000, 200000, 600000])
+        if self.random.random() < 0.2:
+            body["shortName"] = f"N{self.number}"
+        if self.random.random() < 0.2:
+            body["identifiers"] = self.identifiers()
         return body
 
     def icp(self):
@@ -88,14 +127,37 @@ class Generator:
             body["due"] = self.date(self.today + self.random.randrange(-20, 200))
         return body
 
+    def change(self):
+        """A post begins, ends, or goes into another one."""
+        body = self.post()
+        body["status"] = self.random.choice(["CREATED", "ABOLISHED", "ABOLISHED"])
+        if body["status"] == "ABOLISHED" and self.random.random() < 0.6:
+            into = self.post()
+            if into != {key: body[key] for key in into}:
+                body["into"] = into
+        return "post", body
+
+    def join(self):
+        """Two ids are one person."""
+        id_, into = self.random.sample("abcdefghux", 2)
+        body = {"id": id_, "mergedInto": into}
+        if self.random.random() < 0.3:
+            body["name"] = f"Person {self.number}"
+        return "person", body
+
     def body(self):
+        dice = self.random.random()
+        if dice < self.changes:
+            return self.random.choice([self.change, self.join])()
         dice = self.random.random()
         if dice < 0.34:
             return "appointment", self.appointment()
         if dice < 0.62:
             return "departure", self.departure()
-        if dice < 0.70:
+        if dice < 0.69:
             return "recruitment", self.recruitment()
+        if dice < 0.73:
+            return self.naming()
         if dice < 0.80:
             return "organisation", self.organisation_report()
         if dice < 0.85:
@@ -112,8 +174,12 @@ class Generator:
         if dice < 0.95:
             return "dissolution", {"organisation": self.organisation()}
         if dice < 0.98:
-            return "survey", {"scope": self.random.choice(REGIONS + ["all"]), "characteristic": "women",
-                              "leaders": 10, "count": self.random.randrange(11)}
+            survey = {"scope": self.random.choice(REGIONS + ["all"]), "leaders": 10,
+                      "count": self.random.randrange(11)}
+            if self.random.random() < 0.3:  # what somebody has published: changes nothing
+                return "survey", {**survey, "indicator": self.random.choice(["stability", "filled/chair"]),
+                                  "percent": self.random.randrange(101), "period": self.random.choice(["2018", "2019"])}
+            return "survey", {**survey, "characteristic": "women"}
         body = {"author": "ed", "reason": "known"}
         body[self.random.choice(["rule", "severity", "region", "organisation"])] = "x"
         body = {**body, **self.random.choice([{"rule": "vacancy"}, {"severity": "warning"}, {"region": "N"},
@@ -152,6 +218,8 @@ class Generator:
 
     def rule(self, name, template, parameters, limits):
         chosen = [{"name": key, "value": self.random.choice(values)} for key, values in parameters.items()]
+        if self.random.random() < 0.3:
+            chosen.append({"name": "for", "value": self.random.choice(["1 day", "7 days", "40 days"])})
         rule = {"name": name, "template": template, "parameters": chosen}
         for key, values in (("roles", ["chair"]), ("kinds", ["STP", "CCG"]), ("regions", ["N"])):
             if key in limits and self.random.random() < 0.2:
@@ -160,17 +228,21 @@ class Generator:
 
     def rules(self):
         """Another rule set; some rules of it stay as they were."""
-        counts, days = ["2", "3", "never"], ["10", "60", "never"]
+        counts, days, limits = ["2", "3", "never"], ["10", "60", "never"], ["61 days", "4 months", "3 years", "never"]
         every = "roles kinds regions"
         rules = [
             ("repeated-vacancy", "churn", {"window": ["4 years", "18 months", "90 days"], "warning": ["2"],
                                            "critical": counts, "interims": ["count", "ignore"]}, every),
-            ("vacancy", "vacancy", {"warning": ["10", "30"], "critical": days}, every),
+            ("vacancy", "vacancy", {"warning": ["10", "30"], "critical": days, "gives_up": limits}, every),
             ("long-vacancy", "vacancy", {"warning": ["never"], "critical": ["100"]}, every),
             ("interim-cover", "interim-cover", {"warning": ["30"], "critical": days}, every),
             ("no-successor", "no-successor", {"warning": ["60"], "critical": ["5", "never"]}, every),
-            ("short-tenure", "short-tenure", {"warning": ["24"], "critical": ["1", "12"]}, every),
-            ("leadership-gap", "leadership-gap", {"posts": ["chair, executive-lead", "chair"]}, "kinds regions"),
+            ("short-tenure", "short-tenure", {"warning": ["24"], "critical": ["1", "12"],
+                                              "gives_up": limits}, every),
+            ("open-post", "open-post", {"warning": ["30"], "critical": days, "gives_up": limits}, every),
+            ("called-off", "called-off", {"gives_up": limits}, every),
+            ("leadership-gap", "leadership-gap", {"posts": ["chair, executive-lead", "chair"], "gives_up": limits},
+             "kinds regions"),
             ("departure-cluster", "cluster", {"window": ["30 days", "2 months"], "warning": ["1", "2"],
                                               "critical": counts, "scope": ["region", "all", "both"]}, every),
             ("several-posts", "several-posts", {"groups": ["STP ICS ICB, CCG, ICP", "STP, ICS"], "warning": ["2"],
@@ -188,6 +260,14 @@ class Generator:
                 rule["parameters"].remove(named["label"])
         return made
 
+    def settings(self):
+        found = {}
+        if self.random.random() < 0.5:
+            found["leadRoles"] = self.random.choice([["executive-lead"], ["chair"], ["chair", "executive-lead"]])
+        if self.random.random() < 0.4:
+            found["systemKinds"] = self.random.choice([["STP", "ICS", "ICB"], ["ICS"], ["CCG", "STP"]])
+        return found
+
     def lines(self):
         sent = []
         for id_ in SYSTEMS:
@@ -204,7 +284,7 @@ class Generator:
                 self.clocks.add(clock)
             elif dice < 0.11:
                 self.rule_sets += 1
-                sent.append({"source": "tenured", "id": f"rules-{self.rule_sets}", "rules": {"rules": self.rules()}})
+                sent.append({"source": "tenured", "id": f"rules-{self.rule_sets}", "rules": {"rules": self.rules(), **self.settings()}})
             elif dice < 0.13:
                 sent.append(self.random.choice([e for e in sent if "rules" not in e]))  # once more: a duplicate
             else:

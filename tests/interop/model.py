@@ -7,18 +7,27 @@ import calendar
 import copy
 import datetime
 import functools
+import hashlib
 
 EPOCH = datetime.date(1970, 1, 1)
 DAY = datetime.timedelta(days=1)
 NEVER = datetime.date.max
 ALWAYS = datetime.date.min
-LEAD = "executive-lead"
 GROUPS = [{"STP", "ICS", "ICB"}, {"CCG"}, {"ICP"}]
 
 
 def first_day(text):
     """The first day of a day, month or year."""
     return datetime.date.fromisoformat(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text)
+
+
+def last_day(text):
+    """The last day of a day, month or year."""
+    first = first_day(text)
+    if len(text) == 10:
+        return first
+    month = first.month if len(text) == 7 else 12
+    return first.replace(month=month, day=calendar.monthrange(first.year, month)[1])
 
 
 def months_before(day, months):
@@ -31,18 +40,53 @@ def window_begin(window, day):
     return months_before(day, window[1]) + DAY if window[0] == "months" else day - DAY * (window[1] - 1)
 
 
+def unnamed_id(message):
+    text = message["source"].encode() + b"\0" + message["id"].encode()
+    return "unnamed-" + hashlib.sha256(text).hexdigest()[:16]
+
+
 class Event:
     def __init__(self, seq, message):
         self.seq, self.message = seq, message
         self.id = (message["source"], message["id"])
         self.announced = first_day(message["announced"])
         self.dated = "effective" in message
-        self.day = first_day(message["effective"]) if self.dated else self.announced
+        date = message["effective"] if self.dated else message["announced"]
+        self.first, self.last = first_day(date), last_day(date)
+        self.exactness = len(date)  # 10, 7 or 4: by day, month or year
         self.confidence = ["CONFIRMED", "REPORTED", "RUMOURED"].index(message.get("confidence", "CONFIRMED"))
         target = message.get("retraction", {}).get("id") or message.get("supersedes")
         self.target = (message["source"], target) if target else None
         self.kind = next(k for k in message if isinstance(message[k], dict))
         self.body = message[self.kind]
+        person = self.body.get("person")
+        if person and not person.get("id"):  # the histories give ids to all others
+            self.body = {**self.body, "person": {**person, "id": unnamed_id(message)}}
+        self.joined_copies = {}
+        self.day = self.first
+        if self.body.get("status") == "ABOLISHED" or self.kind in ("merger", "dissolution") or self.body.get("stage") == "DISSOLVED":
+            self.day = self.last
+        elif self.first <= self.announced <= self.last:
+            self.day = self.announced
+
+    def of_person(self, joined):
+        """The same report, about the person that counts for its id."""
+        person = self.body.get("person")
+        if person is None or person["id"] not in joined:
+            return self
+        key = joined[person["id"]]
+        if key not in self.joined_copies:
+            made = self.joined_copies[key] = copy.copy(self)
+            made.body = {**self.body, "person": {"id": key}}  # a join says who it is
+        return self.joined_copies[key]
+
+    def called_day(self):
+        """The day of a departure for what it calls off."""
+        return self.announced if self.first <= self.announced <= self.last else self.first
+
+    def date(self, day):
+        """The day as it is shown: no more exact than it was reported."""
+        return day.isoformat()[:self.exactness]
 
 
 def live_events(events):
@@ -57,12 +101,68 @@ def live_events(events):
     return live[::-1]
 
 
+def settle(reports):
+    """The reports of a post with the days that vague ones among them stand for."""
+    settled = [copy.copy(report) for report in reports]
+    starts = [r for r in settled if r.kind == "appointment"]
+    ends = [r for r in settled if r.kind == "departure" and r.dated]
+    for start in sorted((r for r in starts if r.exactness < 10), key=lambda r: -r.exactness):
+        start.day = settle_start(start, starts, ends)
+    for end in ends:
+        if end.exactness < 10:
+            end.day = settle_end(end, starts, ends)
+    for start in starts:
+        start.left = start.exactness < 10 and any(  # the person also left in the period
+            person_of(end) == person_of(start) and start.first <= end.first and end.last <= start.last
+            for end in ends)
+    return settled
+
+
+def person_of(report):
+    return report.body["person"]["id"]
+
+
+def basis_of(report):
+    return report.body.get("basis", "SUBSTANTIVE")
+
+
+def settle_start(start, starts, ends):
+    who, inside = person_of(start), lambda day: start.first <= day <= start.last
+    own = [r.day for r in starts if person_of(r) == who and r.exactness > start.exactness
+           and basis_of(r) == basis_of(start) and inside(r.day)]
+    if own:
+        return min(own)
+    left = [r for r in ends if r.exactness > start.exactness and inside(r.last)]
+    bound = min((r.last for r in left if person_of(r) == who), default=start.last)
+    days = [start.announced]
+    if not start.body.get("joint"):
+        days += [r.last for r in left if person_of(r) != who and not began_between(r, starts, start.announced)]
+    return max((day for day in days if inside(day) and day <= bound), default=start.first)
+
+
+def began_between(end, starts, announced):
+    """Whether who left began, by an exact date, after that day."""
+    return any(person_of(r) == person_of(end) and r.exactness == 10 and not r.body.get("incumbent")
+               and announced < r.day <= end.last for r in starts)
+
+
+def settle_end(end, starts, ends):
+    who = person_of(end)
+    begun = max([r.day for r in starts if person_of(r) == who and r.day <= end.last] + [end.first])
+    exact = [r.day for r in ends if person_of(r) == who and r.exactness == 10 and begun <= r.day <= end.last]
+    others = [r.day for r in starts if person_of(r) != who and not r.body.get("joint")
+              and begun <= r.day <= end.last]
+    return min(exact or others, default=end.last)
+
+
 class Tenure:
     def __init__(self, person, start, held_from, report=None):
         self.person, self.start, self.held_from, self.begun_by = person, start, held_from, report
-        self.end = self.end_announced = self.ended_by = self.leaving = self.left_by = None
+        self.end = self.end_announced = self.ended_by = self.left_by = None
+        self.leavings, self.stays = [], []  # (announced, dated) of departures; (announced, day) of appointments
         self.departing = None  # when a departure was first announced
-        self.succeeded, self.reason, self.background = False, None, None
+        self.succeeded, self.abolished, self.reason = False, False, None
+        self.backgrounds = []  # (from day, background or None)
         self.bases = []  # (from day, announced, basis, report or None)
 
     def runs(self, day):
@@ -76,19 +176,35 @@ class Tenure:
         begun = [basis for basis in self.bases if basis[0] <= day] or self.bases[:1]
         return begun[-1]
 
+    def background(self, day):
+        """As given last by the day."""
+        return next((b for from_, b in reversed(self.backgrounds) if b and from_ <= day), None)
+
     def substantive(self, day):
         return self.basis(day)[2] == "SUBSTANTIVE"
 
     def going(self, day):
-        return (self.leaving is not None and self.leaving <= day) or (
-            self.end is not None and self.end_announced <= day)
+        return self.leaving(day) is not None or (self.end is not None and self.end_announced <= day)
+
+    def leaving(self, day):
+        """Since when a departure stands that was announced by the day."""
+        return min((announced for announced, dated in self.leavings if announced <= day and (
+            dated or not any(announced < stay <= day and term > announced for stay, term in self.stays))),
+            default=None)
+
+    def would_run(self, day, known):
+        """By what has been announced by then."""
+        return self.held_from <= day and (self.end is None or day < self.end or self.end_announced > known)
+
+    def end_date(self):
+        return self.ended_by.date(self.end) if self.end else ""
 
     def last_day(self):
         return NEVER if self.end is None else max(self.end - DAY, self.held_from)
 
     def end_events(self, day):
         found = []
-        if self.leaving is not None and self.leaving <= day and self.left_by:
+        if self.leaving(day) is not None and self.left_by:
             found.append(self.left_by)
         if self.end is not None and self.end_announced <= day:
             found.append(self.ended_by)
@@ -98,40 +214,144 @@ class Tenure:
 class Post:
     """The fold of one post's live events that are not rumours."""
 
-    def __init__(self, reports):
-        self.tenures, self.marks, self.announcements, self.designations = [], [], [], []
-        for day in sorted({report.day for report in reports}):
-            today = sorted((r for r in reports if r.day == day), key=lambda r: r.seq)
-            classes = {r.seq: self.place(r, day) for r in today}
-            for report in sorted(today, key=lambda r: (classes[r.seq], r.seq)):
+    def __init__(self, reports=None):
+        self.tenures, self.marks = [], []
+        self.called_off = {}  # the departure by the seq of the appointment
+        self.offs = []  # appointments that were called off
+        self.idle = set()  # seqs of appointments without any effect
+        self.calls = set()  # seqs of departures that only call off
+        self.abolished = self.created = self.gap = self.goes_into = None
+        self.reports = settle(reports or ())
+        if reports is not None:
+            self.fold(self.reports)
+            self.slices()
+
+    def fold(self, reports):
+        """Day by day; self.reports has those of later days, too."""
+        for day in sorted({d for report in reports for d in (report.day, self.calling_day(report))}):
+            for report in sorted((r for r in reports if self.calling_day(r) == day), key=lambda r: r.seq):
+                self.call_off(report)
+            today = [r for r in reports if r.day == day and r.seq not in self.calls]
+            places = {r.seq: self.place(r, day) for r in today}
+            for report in sorted(today, key=lambda r: (places[r.seq], r.seq)):
                 getattr(self, report.kind)(report)
-        self.slices()
+
+    def fold_leavers(self, reports, day):
+        """The departures of the day of those who hold the post; returns their seqs."""
+        leavers = [r for r in reports if r.day == day and r.kind == "departure"]
+        found = set()
+        for report in sorted(leavers, key=lambda r: r.seq):
+            if self.place(report, day) == 0:
+                self.departure(report)
+                found.add(report.seq)
+        return found
+
+    def abolish(self, change):
+        for tenure in self.tenures:
+            if tenure.end is None:
+                tenure.end = tenure.end_announced = change.day
+                tenure.abolished, tenure.ended_by = True, change
+
+    def join(self, other):
+        """Takes over everything of another post; who holds both keeps the tenure that began earlier."""
+        def holds(tenures, person):
+            return next((t.held_from for t in tenures if t.person == person and t.end is None), None)
+        mine, theirs, merged = list(self.tenures), list(other.tenures), []
+        while mine or theirs:
+            first = not theirs or (mine and mine[0].held_from <= theirs[0].held_from)
+            tenure = (mine if first else theirs).pop(0)
+            held = holds((other if first else self).tenures, tenure.person) if tenure.end is None else None
+            if held is None or tenure.held_from < held or (first and tenure.held_from == held):
+                merged.append(tenure)
+        self.tenures = merged
+        self.marks = sorted(self.marks + other.marks, key=lambda m: (m[0], m[2].seq))
+        self.called_off = {**other.called_off, **self.called_off}
+        self.offs += other.offs
+        self.idle |= other.idle
+        self.calls |= other.calls
+        self.reports = self.reports + other.reports
+
+    @staticmethod
+    def calling_day(report):
+        """The day on which a departure calls off appointments, if the person does not hold the post."""
+        if report.kind != "departure":
+            return report.day
+        return min(report.day, report.called_day())
+
+    def call_off(self, report):
+        if report.kind != "departure":
+            return
+        tenure = self.latest(person_of(report))
+        if tenure and tenure.end is None and tenure.held_from < self.calling_day(report):
+            return  # a holder
+        called = [r for r in self.reports if self.is_called_off(r, report) and not self.is_dropped(r)]
+        for r in called:
+            self.called_off.setdefault(r.seq, report)
+            if (report.announced, report.seq) < (self.called_off[r.seq].announced, self.called_off[r.seq].seq):
+                self.called_off[r.seq] = report
+        if called:
+            self.calls.add(report.seq)
+
+    @staticmethod
+    def is_called_off(start, end):
+        if start.kind != "appointment" or person_of(start) != person_of(end):
+            return False
+        if (start.announced, start.seq) >= (end.announced, end.seq):
+            return False
+        if not end.dated:
+            return end.announced < start.day
+        date = end.called_day()
+        return start.announced <= date <= start.day and min(end.announced, date) < start.day
+
+    def is_dropped(self, start):
+        """The departure that ended a tenure of the person; it calls off a further term, too."""
+        return next((t.ended_by for t in self.tenures if t.person == person_of(start) and t.end
+                     and not t.succeeded and not t.abolished and start.announced < t.ended_by.announced
+                     and (start.day - t.end).days > 1 and t.basis(t.last_day())[2] == basis_of(start)), None)
+
+    def is_idle(self, start):
+        """Whether the start is of somebody unnamed whom a census finds where somebody is known to be."""
+        return start.body["person"].get("unnamed") and start.body.get("incumbent") and any(
+            t.runs(start.day) for t in self.tenures)
 
     def latest(self, person):
         return next((t for t in reversed(self.tenures) if t.person == person), None)
 
     def place(self, report, day):
-        if report.kind != "departure":
-            return {"appointment": 1, "recruitment": 3}[report.kind]
+        """Where within its day."""
+        if report.kind == "appointment":
+            return 2 - report.left
+        if report.kind == "recruitment":
+            return 4
         tenure = self.latest(report.body["person"]["id"])
-        return 0 if tenure and tenure.end is None and tenure.held_from < day else 2
+        return 0 if tenure and tenure.end is None and tenure.held_from < day else 3
 
     def appointment(self, report):
         person, basis = report.body["person"]["id"], report.body.get("basis", "SUBSTANTIVE")
         tenure = self.latest(person)
+        by = self.called_off.get(report.seq)
+        if by is None and self.is_idle(report):
+            self.idle.add(report.seq)
+            return
+        by = by or self.is_dropped(report)
+        if by:
+            self.called_off[report.seq] = by
+            self.offs.append(report)
+            return
         if tenure is None or tenure.end is not None:
             tenure = Tenure(person, None if report.body.get("incumbent") else report.day, report.day, report)
-            tenure.background = report.body.get("background")
             if not report.body.get("joint"):
                 for other in self.tenures:
                     if other.end is None:
                         other.end, other.end_announced, other.succeeded = report.day, report.announced, True
                         other.ended_by = report
             self.tenures.append(tenure)
+        elif not report.body.get("incumbent"):
+            tenure.stays.append((report.announced, report.day))
+            if tenure.start == report.day and report.exactness > tenure.begun_by.exactness:
+                tenure.begun_by = report  # of two reports of one start the more exact one gives it
         tenure.bases.append((report.day, report.announced, basis, report))
-        self.announcements.append(report.announced)
-        if basis == "SUBSTANTIVE":
-            self.designations.append((report.day, report.announced, person))
+        tenure.backgrounds.append((report.day, report.body.get("background")))
 
     def unreported(self, report):
         held_from = min(report.announced, report.day - DAY) if report.dated else report.announced
@@ -146,29 +366,29 @@ class Post:
             if tenure is None or tenure.end is not None:
                 tenure = self.unreported(report)
             self.announce(tenure, report)
-            first = tenure.leaving is None
-            tenure.leaving = min(tenure.leaving or report.announced, report.announced)
-            if first or self.counts_more(report, tenure.left_by):
+            if self.counts_more(report, tenure.left_by):
                 tenure.left_by = report
                 tenure.reason = report.body.get("reason", tenure.reason)
             return
-        stated = tenure is not None and tenure.end is not None and not tenure.succeeded
-        if stated and abs((report.day - tenure.end).days) <= 92:
-            self.announce(tenure, report)
-            if not self.counts_more(report, tenure.ended_by):
-                return
-        elif tenure is None or stated:
+        stated = tenure is not None and tenure.end is not None and not tenure.succeeded and not tenure.abolished
+        same = stated and self.is_same(report, tenure.ended_by)
+        if tenure is None or tenure.abolished or stated and not same:
             tenure = self.unreported(report)
+        if not same or self.overrules(report, tenure.ended_by):
+            tenure.end, tenure.end_announced, tenure.succeeded = report.day, report.announced, False
+            tenure.ended_by = report
+            tenure.reason = report.body.get("reason", tenure.reason)
         self.announce(tenure, report)
-        if report.announced < report.day:
-            tenure.leaving = min(tenure.leaving or report.announced, report.announced)
-        tenure.end, tenure.end_announced, tenure.succeeded = report.day, report.announced, False
-        tenure.ended_by = report
-        tenure.reason = report.body.get("reason", tenure.reason)
 
     @staticmethod
     def announce(tenure, report):
+        """The first report fixes since when somebody is leaving."""
+        before = [announced for announced, _ in tenure.leavings]
+        if before and max(before) < report.announced and tenure.leaving(report.announced - DAY) is None:
+            tenure.departing = tenure.left_by = None  # it is another one
         tenure.departing = min(tenure.departing or report.announced, report.announced)
+        if tenure.end is None or report.announced < tenure.end:
+            tenure.leavings.append((report.announced, report.dated))
 
     @staticmethod
     def counts_more(report, other):
@@ -178,33 +398,69 @@ class Post:
             return report.confidence <= other.confidence
         return report.confidence < other.confidence
 
+    @staticmethod
+    def is_same(report, other):
+        """Whether two reports are of one departure."""
+        earlier, later = sorted((report, other), key=lambda r: (r.announced, r.seq))
+        apart = max((report.first - other.last).days, (other.first - report.last).days)
+        return apart <= 92 or later.announced < earlier.day
+
+    def overrules(self, report, other):
+        if report.exactness == other.exactness:
+            return self.counts_more(report, other)
+        if report.exactness > other.exactness:
+            return report.confidence <= other.confidence
+        return report.confidence < other.confidence
+
     def recruitment(self, report):
         self.marks.append((report.day, report.body["stage"], report))
 
     def known_since(self):
-        return min([t.held_from for t in self.tenures] + [m[0] for m in self.marks], default=NEVER)
+        return min([t.held_from for t in self.tenures] + [m[0] for m in self.marks] + (
+            [self.created.day] if self.created else []), default=NEVER)
+
+    def missing(self, day):
+        """Whether it did not exist: it was abolished, or was created later and nobody held it."""
+        if self.gap and self.gap[0] <= day < self.gap[1]:
+            return True
+        return self.created is not None and day < self.created.day and not any(t.runs(day) for t in self.tenures)
 
     def designate(self, day):
-        return min((d for d in self.designations if d[0] > day and d[1] <= day), default=None,
-                   key=lambda d: d[0])
+        return min((d for d in self.designations if d[0] > day and d[1] <= day and not (
+            d[4] and d[4].announced <= day) and not self.would_hold(d[2], d[0] - DAY, day)), default=None,
+            key=lambda d: d[0])
+
+    def would_hold(self, person, day, known):
+        return any(t.person == person and t.would_run(day, known) and t.substantive(day) for t in self.tenures)
 
     def staying(self, day):
         return any(t.runs(day) and t.substantive(day) and not t.going(day) for t in self.tenures)
 
     def recruiting(self, day):
         since = None
+        if self.abolished:
+            return None
         for mark, stage, _ in reversed([m for m in self.marks if m[0] <= day]):
-            if stage != "OPENED" or any(mark <= a <= day for a in self.announcements):
+            if stage != "OPENED" or (self.gap and mark < self.gap[1]) or any(mark <= a <= day for a in self.announcements):
                 break
             since = mark
         return since
 
     def slices(self):
         """What is so between any two days on which something changes."""
-        days = {self.known_since()} | {m[0] for m in self.marks}
+        bases = [(t, b) for t in self.tenures for b in t.bases]
+        self.announcements = [b[1] for _, b in bases if b[3]] + [r.announced for r in self.offs]
+        self.designations = [(b[0], b[1], t.person, b[3].date(b[0]), None) for t, b in bases
+                             if b[3] and b[2] == "SUBSTANTIVE"]
+        self.designations += [(r.day, r.announced, person_of(r), r.date(r.day), self.called_off[r.seq])
+                              for r in self.offs if basis_of(r) == "SUBSTANTIVE"]
+        days = {self.known_since(), *self.announcements} | {m[0] for m in self.marks}
         for t in self.tenures:
-            days |= {t.held_from, t.end, t.end_announced, t.leaving}
+            days |= {t.held_from, t.end, t.end_announced} | {l[0] for l in t.leavings} | {s[0] for s in t.stays}
             days |= {basis[i] for basis in t.bases for i in (0, 1)}
+        for start, announced, *_, by in self.designations:
+            days |= {start, announced} | ({by.announced} if by else set())
+        days |= set(self.gap or ()) | ({self.created.day} if self.created else set())
         self.days = sorted(days - {None, NEVER})
         self.said = [self.say(day) for day in self.days]
 
@@ -212,11 +468,13 @@ class Post:
         holders = [t for t in self.tenures if t.runs(day)]
         status = ("FILLED" if any(t.substantive(day) for t in holders) else "INTERIM" if holders
                   else "VACANT" if self.known_since() <= day else "UNKNOWN")
-        is_open = status != "UNKNOWN" and not self.staying(day) and self.designate(day) is None
+        is_open = status != "UNKNOWN" and not self.missing(day) and not self.staying(day) and self.designate(day) is None
         return {"status": status, "open": is_open, "holders": holders, "designate": self.designate(day),
                 "recruiting": self.recruiting(day)}
 
     def on(self, day):
+        if self.abolished:
+            return {"status": "ABOLISHED", "open": False, "holders": [], "designate": None, "recruiting": None}
         at = bisect.bisect_right(self.days, day) - 1
         return self.said[at] if at >= 0 else {"status": "UNKNOWN", "open": False, "holders": [],
                                                "designate": None, "recruiting": None}
@@ -228,14 +486,117 @@ class Post:
             at -= 1
         return self.days[at]
 
+    def shown(self, day, opens=False):
+        """A day on which something begins or ends, or on which the post opens, as exact as that was reported."""
+        if day is None:
+            return None
+        exactness = [mark[2].exactness for mark in self.marks if mark[0] == day]
+        exactness += [self.created.exactness] if self.created and self.created.day == day else []
+        for t in self.tenures:
+            exactness += [t.ended_by.exactness] if t.end == day else []
+            exactness += [basis[3].exactness if basis[3] else 10 for basis in t.bases if basis[0] == day]
+            exactness += [10] if opens and day in (t.end_announced, *(l[0] for l in t.leavings), *(s[0] for s in t.stays), *(basis[1] for basis in t.bases)) else []
+        return day.isoformat()[:max(exactness, default=10)]
+
     def vacant_since(self, day):
-        return max((t.end for t in self.tenures if t.end is not None and t.end <= day
-                    and t.held_from <= day), default=None)
+        return max([t.end for t in self.tenures if t.end is not None and t.end <= day and t.held_from <= day] + (
+            [self.created.day] if self.created else []), default=None)
 
 
 @functools.lru_cache(maxsize=4096)
 def fold_post(reports):
     return Post(reports)
+
+
+@functools.lru_cache(maxsize=1024)
+def fold_family(members, changes):
+    """Posts that end, begin or go into one another, after these changes. Members are pairs of a name and its
+    reports."""
+    posts = {name: Post() for name, _ in members}
+    leads = {name: name for name, _ in members}  # the post for which reports about one count; None: no one
+    waiting = [(name, r) for name, reports in members for r in settle(reports)]
+    changes = sorted(changes, key=lambda c: (c.day, c.seq))
+
+    def mine(name):
+        return [r for about, r in waiting if leads[about] == name]
+
+    def fold_before(day):
+        nonlocal waiting
+        for name, post in posts.items():
+            known = {r.seq for r in post.reports}
+            post.reports = post.reports + [r for r in mine(name) if r.seq not in known]
+            post.fold([r for r in mine(name) if day is None or r.day < day])
+        waiting = [(about, r) for about, r in waiting if day is not None and r.day >= day]
+
+    def revive(name, day):
+        if leads[name] != name:
+            posts[name].gap = (posts[name].abolished.day, day)
+            posts[name].abolished = posts[name].created = None
+            leads[name] = name
+
+    for day in sorted({change.day for change in changes}):
+        fold_before(day)
+        for name, post in posts.items():
+            gone = post.fold_leavers(mine(name), day)
+            waiting = [(about, r) for about, r in waiting if r.seq not in gone]
+        for change in [c for c in changes if c.day == day]:
+            name, into = post_of(change.body), change.body.get("into")
+            into = post_of(into) if into else None
+            if change.body["status"] == "CREATED":
+                revive(name, day)
+                posts[name].created = posts[name].created or change
+            elif leads[name] == name:
+                if into:
+                    revive(into, day)
+                    posts[into].join(posts[name])
+                    gap, posts[name] = posts[name].gap, Post()
+                    posts[name].gap = gap
+                else:
+                    posts[name].abolish(change)
+                posts[name].abolished = change
+                leads = {about: into if to == name else to for about, to in leads.items()}
+    fold_before(None)
+    for name, post in posts.items():
+        post.goes_into = leads[name] if leads[name] != name else None
+        post.slices()
+    return posts
+
+
+def post_of(body):
+    return body["organisation"], body["role"]
+
+
+def join_steps(reports):
+    """By id the one that it is joined into. Of two joins of one id the later counts; of a ring the one that was
+    logged last does not."""
+    void = set()
+    while True:
+        last = {r.body["id"]: r for r in reports if r.seq not in void}
+        into = {id_: r.body["mergedInto"] for id_, r in last.items()}
+        ring = next((ring for ring in (ring_of(id_, into) for id_ in into) if ring), None)
+        if ring is None:
+            return into
+        void.add(max(last[id_].seq for id_ in ring))
+
+
+def join_ids(reports):
+    """By id the one that counts for it."""
+    into = join_steps(reports)
+
+    def follow(id_):
+        while id_ in into:
+            id_ = into[id_]
+        return id_
+    return {id_: follow(id_) for id_ in into}
+
+
+def ring_of(id_, into):
+    chain = [id_]
+    while chain[-1] in into:
+        if into[chain[-1]] in chain:
+            return chain[chain.index(into[chain[-1]]):]
+        chain.append(into[chain[-1]])
+    return None
 
 
 class Organisation:
@@ -244,6 +605,7 @@ class Organisation:
     def __init__(self, id_, reports, day):
         self.id, self.name, self.kind, self.region, self.parent = id_, id_, None, "", ""
         self.population, self.population_by, self.ended, self.successor = 0, None, None, ""
+        self.short_name, self.identifiers = "", ()
         self.predecessors, self.milestones, self.icps = [], {}, {}
         self.count, self.designated = 0, []
         self.since = min((r.day for r in reports), default=None)
@@ -251,6 +613,8 @@ class Organisation:
         for report in sorted(reports, key=lambda r: (r.day, r.seq)):
             self.take(report, report.day <= day, given)
         self.name = given.get("name", (id_,))[0]
+        self.short_name = given.get("shortName", ("",))[0]
+        self.identifiers = given.get("identifiers", ((),))[0]
         self.kind = given.get("kind", ("OTHER",))[0]
         self.region, self.parent = given.get("region", ("",))[0], given.get("parent", ("",))[0]
         self.population, self.population_by = given.get("population", (0, None))
@@ -266,7 +630,7 @@ class Organisation:
     def take(self, report, in_force, given):
         body, kind = report.body, report.kind
         if kind == "organisation":
-            for field in ("name", "kind", "region", "parent"):
+            for field in ("name", "shortName", "identifiers", "kind", "region", "parent"):
                 self.give(given, field, body.get(field), report, in_force)
             self.give(given, "population", int(body.get("population", 0)), report, in_force)
         elif kind == "icpFormation" and body.get("id") == self.id:
@@ -325,9 +689,10 @@ def fold_organisation(id_, reports, day):
 def mentions(event):
     """The organisations that exist from this event on, if they did not before."""
     body, kind = event.body, event.kind
-    fields = {"organisation": ("id", "region", "parent"), "icpFormation": ("system", "id"), "survey": ("scope",),
+    fields = {"role": (), "person": (), "organisation": ("id", "region", "parent"), "icpFormation": ("system", "id"), "survey": ("scope",),
               "merger": ("into",)}.get(kind, ("organisation",) if kind not in ("silence", "retraction") else ())
-    found = {body.get(field) for field in fields} | set(body.get("from", ()))
+    found = {body.get(field) for field in fields} | set(body.get("from", ())) | {body.get("into", {}).get("organisation")
+                                                                               if kind == "post" else None}
     return found - {None, "", "all"}
 
 
@@ -350,18 +715,88 @@ class World:
         self.live = live_events(events)
         self.sure = [e for e in self.live if e.confidence < 2]
         self.rules = rules
+        self.joined = join_ids([e for e in self.sure if e.kind == "person" and e.body.get("mergedInto")])
         posts, organisations = {}, {id_: [] for e in events for id_ in mentions(e)}
         for e in events:
-            if e.kind in ("appointment", "departure", "recruitment"):
-                posts.setdefault((e.body["organisation"], e.body["role"]), [])
+            if e.kind in ("appointment", "departure", "recruitment", "post"):
+                posts.setdefault(post_of(e.body), [])
+                if e.body.get("into"):
+                    posts.setdefault(post_of(e.body["into"]), [])
         for e in self.sure:
             if e.kind in ("appointment", "departure", "recruitment"):
-                posts[e.body["organisation"], e.body["role"]].append(e)
+                posts[post_of(e.body)].append(e.of_person(self.joined))
             for id_ in concerns(e):
                 organisations[id_].append(e)
-        self.posts = {name: fold_post(tuple(reports)) for name, reports in posts.items()}
+        self.find_families(posts)
+        self.names = {name: tuple(reports) for name, reports in posts.items()}
+        self.alone = {name: fold_post(reports) for name, reports in self.names.items() if name not in self.family_of}
         self.reports = {id_: tuple(reports) for id_, reports in organisations.items()}
-        self.people = {e.body["person"]["id"] for e in events if "person" in e.body}
+        self.numbered = {}  # people, in the order in which they were first heard of
+        for e in events:
+            if "person" in e.body:
+                self.numbered[e.body["person"]["id"]] = None
+            if e.kind == "person":
+                self.numbered.update({id_: None for id_ in (e.body["id"], e.body.get("mergedInto")) if id_})
+        self.people = set(self.numbered)
+        self.mentions = {}  # of a person, whatever became of the report
+        for e in events:
+            person = e.body.get("person", {})
+            old = self.mentions.setdefault(person.get("id"), {"name": "", "shortName": "", "unnamed": False})
+            old.update({key: person[key] for key in ("name", "shortName", "unnamed") if person.get(key)})
+
+    def find_families(self, posts):
+        """The changes of posts, and the posts that these connect."""
+        self.changes = [e for e in self.sure if e.kind == "post" and e.body.get("status")]
+        self.family_of = {}
+        for change in self.changes:
+            joined = {post_of(change.body)} | ({post_of(change.body["into"])} if change.body.get("into") else set())
+            family = frozenset().union(joined, *(self.family_of.get(name, ()) for name in joined))
+            self.family_of.update({name: family for name in family})
+
+    def post(self, name, day):
+        """The post as it is on the day; None: nobody has mentioned it."""
+        if name not in self.family_of:
+            return self.alone.get(name)
+        family = self.family_of[name]
+        members = tuple((member, self.names[member]) for member in self.names if member in family)
+        return fold_family(members, tuple(c for c in self.changes if post_of(c.body) in family and c.day <= day))[name]
+
+    def posts_on(self, day):
+        return {name: self.post(name, day) for name in self.names}
+
+    def given(self, kind, subject, field, day):
+        """What the reports about a name say of a field on a day, and whether the day of that has come."""
+        reports = [e for e in self.sure if e.kind == kind and e.body.get(field)
+                   and all(e.body[key] == value for key, value in subject.items())]
+        come = [e for e in reports if e.day <= day]
+        if come:
+            return max(come, key=lambda e: (e.day, e.seq)).body[field], True
+        return min(reports, key=lambda e: (e.day, e.seq)).body[field] if reports else "", False
+
+    def post_names(self, name, day):
+        role = {"id": name[1]}
+        return (self.given("post", {"organisation": name[0], "role": name[1]}, "name", day)[0],
+                self.given("role", role, "name", day)[0], self.given("role", role, "shortName", day)[0])
+
+    def person_names(self, id_, day):
+        mention = self.mentions.get(id_, {"name": "", "shortName": "", "unnamed": False})
+        reported, come = self.given("person", {"id": id_}, "name", day)
+        name = reported if come or not mention["name"] else mention["name"]
+        return {"id": id_, "name": name, "shortName": mention["shortName"],
+                "unnamed": mention["unnamed"] and not name}
+
+    def person_lists(self, id_, day):
+        names, identifiers = ([*self.given("person", {"id": id_}, field, day)[0]] for field in ("otherNames", "identifiers"))
+        shown = self.person_names(id_, day)["name"]
+        for old in (o for o in self.numbered if self.joined.get(o) == id_):
+            mention = self.mentions.get(old, {"name": ""})["name"]
+            reported = {field: self.given("person", {"id": old}, field, day)[0]
+                        for field in ("name", "otherNames", "identifiers")}
+            for name in [self.person_names(old, day)["name"], mention, reported["name"], *reported["otherNames"]]:
+                if name and name != shown and name not in names:
+                    names.append(name)
+            identifiers += [i for i in reported["identifiers"] if i not in identifiers]
+        return [names, identifiers]
 
     def organisation(self, id_, day):
         found = fold_organisation(id_, self.reports[id_], day)
@@ -373,24 +808,33 @@ class World:
         return found
 
     def post_state(self, name, day):
-        said, post = self.posts[name].on(day), self.posts[name]
-        gone = not self.organisation(name[0], day).stands(day)
+        post = self.post(name, day)
+        said = post.on(day)
+        gone = post.abolished is not None or not self.organisation(name[0], day).stands(day)
         return {
             "status": "ABOLISHED" if gone else said["status"],
-            "holders": [t.person for t in said["holders"]],
+            "holders": [self.person_names(t.person, day) for t in said["holders"]],
+            "names": self.post_names(name, day),
+            "organisation": self.organisation(name[0], day).short_name,
             "open": not gone and said["open"],
-            "openSince": post.since(day, lambda s: s["open"]) if said["open"] and not gone else None,
-            "vacantSince": post.vacant_since(day) if said["status"] == "VACANT" and not gone else None,
-            "designate": said["designate"][0] if said["designate"] else None,
-            "recruitingSince": said["recruiting"],
+            "openSince": post.shown(post.since(day, lambda s: s["open"]), True) if said["open"] and not gone else None,
+            "vacantSince": post.shown(post.vacant_since(day)) if said["status"] == "VACANT" and not gone else None,
+            "designate": said["designate"][3] if said["designate"] else None,
+            "recruitingSince": post.shown(said["recruiting"]),
             "failed": sum(1 for m in post.marks if m[0] <= day and m[1] == "FAILED"),
-            "rumours": min(8, sum(1 for e in self.live if e.confidence == 2 and e.body.get("role") == name[1]
+            "abolished": post.abolished.date(post.abolished.day) if post.abolished else None,
+            "into": post.goes_into,
+            "calledOff": sorted((person_of(r), r.date(r.day), str(by.announced)) for r, by in (
+                (r, post.called_off[r.seq]) for r in post.reports if r.seq in post.called_off and r.kind == "appointment")
+                if by.announced <= day),
+            "rumours": min(8, sum(1 for e in self.live if e.confidence == 2 and e.kind != "post"
+                                  and e.body.get("role") == name[1]
                                   and e.body.get("organisation") == name[0])),
         }
 
     def holding(self, name, person, day):
         """What a person is in a post: held, named, past, or nothing; with the tenure."""
-        tenures = [t for t in self.posts[name].tenures if t.person == person]
+        tenures = [t for t in self.post(name, day).tenures if t.person == person]
         held = [t for t in tenures if t.runs(day)]
         named = [t for t in tenures if t.held_from > day and t.basis(day)[1] <= day]
         past = [t for t in tenures if t.held_from <= day and not t.runs(day)]
@@ -404,15 +848,15 @@ class World:
 
     def holdings(self, person, day):
         found = []
-        for name in self.posts:
+        for name in self.names:
             phase, tenure = self.holding(name, person, day)
             if phase:
-                gone = not self.organisation(name[0], day).stands(day)
+                gone = self.post(name, day).abolished is not None or not self.organisation(name[0], day).stands(day)
                 found.append(("past" if gone else phase, name, tenure))
         return found
 
     def person_state(self, person, day):
-        found = [(phase, *name, str(t.end or "")) for phase, name, t in self.holdings(person, day)]
+        found = [(phase, *name, t.end_date()) for phase, name, t in self.holdings(person, day)]
         return sorted((p == "named", *rest) for p, *rest in found if p != "past"), sorted(
             tuple(rest) for p, *rest in found if p == "past")
 
@@ -445,7 +889,7 @@ class World:
             for stage, count in counts.items():
                 add(region, "icps", stage, count)
             add(region, "icps", "systems", int(sum(counts.values()) > 0))
-        for (id_, role), post in self.posts.items():
+        for (id_, role), post in self.posts_on(day).items():
             organisation = self.organisation(id_, day)
             if organisation.kind in self.rules["systems"]:
                 for label, days in (("14 days", 14), ("90 days", 90), ("365 days", 365)):
@@ -484,12 +928,12 @@ class World:
             add(region, "recruiting", role, 1)
         for holder in said["holders"]:
             add(region, "leaders-by-background", "", 1)
-            if holder.background:
-                add(region, "leaders-by-background", holder.background, 1)
+            if holder.background(day):
+                add(region, "leaders-by-background", holder.background(day), 1)
             if holder.start:
                 for scope in {"all", region} - {""}:
                     starts.setdefault(scope, []).append(holder.start)
-        if role == LEAD and said["status"] != "UNKNOWN":
+        if role in self.rules["leads"] and said["status"] not in ("UNKNOWN", "ABOLISHED"):
             begun = min([organisation.since] + [t.held_from for t in post.tenures])
             for name, months in (("stability", 6), ("turnover", 12)):
                 first = months_before(day, months) + DAY
@@ -509,7 +953,7 @@ class World:
     def survey_figures(self, day, sums):
         last = {}
         for e in sorted((e for e in self.sure if e.kind == "survey"), key=lambda e: (e.day, e.seq)):
-            if e.day <= day:
+            if e.day <= day and "characteristic" in e.body:
                 last[e.body["scope"], "representation", e.body["characteristic"]] = (
                     int(e.body.get("count", 0)), int(e.body.get("leaders", 0)))
         sums.update(last)

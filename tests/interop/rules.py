@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The rules of docs/domain.md as questions to the model: each gives, by subject, the severity, the number
-that it is about and the seqs of its evidence."""
-from model import DAY, NEVER, first_day, months_before, window_begin
+that it is about and the seqs of its evidence. The severity GAVE_UP: it would hold, but has for too long."""
+from model import DAY, NEVER, basis_of, last_day, months_before, window_begin
 
 SHIPPED = [
     {"name": "repeated-vacancy", "template": "churn", "window": ("months", 48), "warning": 3, "critical": 4},
-    {"name": "vacancy", "template": "vacancy", "warning": 90, "critical": 180},
+    {"name": "vacancy", "template": "vacancy", "warning": 90, "critical": 180,
+     "gives_up": ("months", 36)},
     {"name": "interim-cover", "template": "interim-cover", "warning": 180, "critical": 365},
     {"name": "no-successor", "template": "no-successor", "warning": 30, "critical": 7},
-    {"name": "short-tenure", "template": "short-tenure", "warning": 12, "critical": 6},
-    {"name": "leadership-gap", "template": "leadership-gap", "posts": ["chair", "executive-lead"]},
+    {"name": "short-tenure", "template": "short-tenure", "warning": 12, "critical": 6,
+     "gives_up": ("months", 12)},
+    {"name": "open-post", "template": "open-post", "warning": 90, "critical": 180, "gives_up": ("months", 36)},
+    {"name": "called-off", "template": "called-off", "gives_up": ("months", 12)},
+    {"name": "leadership-gap", "template": "leadership-gap", "posts": ["chair", "executive-lead"],
+     "gives_up": ("months", 36)},
     {"name": "departure-cluster", "template": "cluster", "window": ("days", 14), "warning": 3, "critical": 5,
      "scope": "region"},
     {"name": "same-day-departures", "template": "cluster", "window": ("days", 1), "warning": 2, "critical": 4,
@@ -31,9 +36,11 @@ def parse(message):
             rule[key] = message[key]
     for parameter in message["parameters"]:
         name, value = parameter["name"], parameter["value"]
-        if value == "never":
+        if name == "for":
+            rule[name] = int(value.split()[0])
+        elif value == "never":
             rule[name] = None
-        elif name == "window":
+        elif name in ("window", "gives_up"):
             number, unit = value.split()
             rule[name] = ("days", int(number)) if unit.startswith("day") else (
                 "months", int(number) * (12 if unit.startswith("year") else 1))
@@ -47,6 +54,16 @@ def parse(message):
         else:
             rule[name] = value
     return rule
+
+
+GAVE_UP = "GAVE_UP"
+
+
+def lasting(rule, level, since, day):
+    """The severity of what has been so since that day, unless the rule gives up on it."""
+    limit = rule.get("gives_up", ("months", 12 if rule["template"] in ("short-tenure", "called-off") else 36))
+    gone = limit and (months_before(day, limit[1]) if limit[0] == "months" else day - DAY * limit[1]) >= since
+    return GAVE_UP if level and gone else level
 
 
 def from_(rule, number):
@@ -80,6 +97,7 @@ def opening(post, day):
             found += ([] if t.substantive(day) else [t.begun_by]) + t.end_events(day)
         elif vacant and t.end == vacant:
             found += t.end_events(day)
+    found += [post.created] if vacant and post.created and post.created.day == vacant else []
     return found + [m[2] for m in post.marks if said["recruiting"] and m[0] == said["recruiting"]]
 
 
@@ -98,7 +116,29 @@ def vacancy(rule, post, day, said):
     if said["status"] != "VACANT":
         return None
     since = post.vacant_since(day) or post.known_since()
-    return from_(rule, (day - since).days), since, seqs(opening(post, day))
+    return lasting(rule, from_(rule, (day - since).days), since, day), since, seqs(opening(post, day))
+
+
+def open_post(rule, post, day, said):
+    if not said["open"] or any(t.end is not None and t.end_announced <= day for t in said["holders"]):
+        return None
+    since = post.since(day, lambda s: s["open"])
+    return lasting(rule, from_(rule, (day - since).days), since, day), since, seqs(opening(post, day))
+
+
+def called_off(rule, post, day, said):
+    def later(report):
+        return report.announced, report.seq
+    reports = {r.seq: r for r in post.reports if r.kind == "appointment" and basis_of(r) == "SUBSTANTIVE"
+               and r.seq not in post.idle}
+    found = [(by, reports[seq]) for seq, by in post.called_off.items() if seq in reports and by.announced <= day]
+    if not found:
+        return None
+    by, start = max(found, key=lambda f: later(f[0]))
+    if any(later(r) > later(by) and r.announced <= day for r in reports.values()):
+        return None
+    level = lasting(rule, "WARNING" if said["open"] else "INFO", by.announced, day)
+    return level, by.announced, frozenset([start.seq, by.seq])
 
 
 def interim_cover(rule, post, day, said):
@@ -126,26 +166,27 @@ def short_tenure(rule, post, day, said):
         if t.held_from <= day and t.substantive(day if t.runs(day) else t.last_day()) and (
                 last is None or t.held_from >= last.held_from):
             last = t
-    if last is None or last.start is None or last.reason == "REORGANISATION":
+    if last is None or last.start is None or last.reason == "REORGANISATION" or last.abolished:
         return None
-    left = last.leaving if last.leaving and last.leaving <= day else None
+    left = last.leaving(day)
     if last.end is not None and (last.end <= day or last.end_announced <= day):
         left = last.end
     if left is None:
         return None
+    longest = last.ended_by.last if left == last.end else left  # as long as it can have been
     short = [level.upper() for level in ("critical", "warning")
-             if rule[level] is not None and months_before(left, rule[level]) < last.start]
-    return (short or [None])[0], left, seqs([last.begun_by] + last.end_events(day))
+             if rule[level] is not None and months_before(longest, rule[level]) < last.begun_by.first]
+    return lasting(rule, (short or [None])[0], left, day), left, seqs([last.begun_by] + last.end_events(day))
 
 
 POST_RULES = {"churn": churn, "vacancy": vacancy, "interim-cover": interim_cover, "no-successor": no_successor,
-              "short-tenure": short_tenure}
+              "short-tenure": short_tenure, "open-post": open_post, "called-off": called_off}
 
 
 def about_posts(rule, world, day, _):
-    for name, post in world.posts.items():
+    for name, post in world.posts_on(day).items():
         organisation = world.organisation(name[0], day)
-        if organisation.stands(day) and admits(rule, name[1], organisation):
+        if organisation.stands(day) and not post.abolished and admits(rule, name[1], organisation):
             found = POST_RULES[rule["template"]](rule, post, day, post.on(day))
             if found and found[0]:
                 yield "/".join(name), found
@@ -154,11 +195,11 @@ def about_posts(rule, world, day, _):
 def leadership_gap(rule, world, day, _):
     for id_ in world.reports:
         organisation = world.organisation(id_, day)
-        posts = [world.posts.get((id_, role)) for role in rule["posts"]]
+        posts = [world.post((id_, role), day) for role in rule["posts"]]
         if organisation.stands(day) and admits(rule, None, organisation) and all(
                 post and post.on(day)["open"] for post in posts):
             since = max(post.since(day, lambda s: s["open"]) for post in posts)
-            yield id_, ("CRITICAL", since, seqs(e for post in posts for e in opening(post, day)))
+            yield id_, (lasting(rule, "CRITICAL", since, day), since, seqs(e for post in posts for e in opening(post, day)))
 
 
 def icp_population(rule, world, day, _):
@@ -176,11 +217,17 @@ def milestone(rule, world, day, _):
         if not organisation.stands(day) or not admits(rule, None, organisation):
             continue
         notice = -1 if rule["warning"] is None else rule["warning"]
-        due = [(first_day(m["due"]), m["by"]) for m in organisation.milestones.values()
-               if m["due"] and m["met"] is None and first_day(m["due"]) - DAY * notice <= day]
+        due = [(last_day(m["due"]), m["by"]) for m in organisation.milestones.values()
+               if m["due"] and m["met"] is None and last_day(m["due"]) - DAY * notice <= day]
         if due:
             first = min(d for d, _ in due)
             yield id_, ("CRITICAL" if first < day else "WARNING", first, seqs(by for _, by in due))
+
+
+def holding_events(tenure, day):
+    """The reports by which it is held: of a tenure that nobody reported, that of the departure."""
+    known = [e for e in (tenure.begun_by, tenure.basis(day)[3]) if e]
+    return known or [tenure.left_by or tenure.ended_by]
 
 
 def several_posts(rule, world, day, _):
@@ -192,7 +239,8 @@ def several_posts(rule, world, day, _):
         groups = sum(1 for g in rule["groups"] if any(o.kind in g for _, _, o in counted))
         level = from_(rule, groups)
         if level:
-            yield person, (level, groups, seqs(e for _, t, _ in counted for e in (t.begun_by, t.basis(day)[3])))
+            yield person, (level, groups, seqs(
+                e for _, t, _ in counted for e in holding_events(t, day)))
 
 
 def scopes(rule, world, day):
@@ -204,16 +252,21 @@ def scopes(rule, world, day):
                 yield id_, id_
 
 
+def is_history(tenure):
+    """A departure that was first announced long after it took effect."""
+    return tenure.end and not tenure.succeeded and not tenure.abolished and (tenure.departing - tenure.end).days > 92
+
+
 def cluster(rule, world, day, _):
     begins, found = window_begin(rule["window"], day), []
-    for name, post in world.posts.items():
+    for name, post in world.posts_on(day).items():
         organisation = world.organisation(name[0], day)
         found += [(organisation.region, t) for t in post.tenures if t.departing and begins <= t.departing <= day
-                  and t.reason != "REORGANISATION" and admits(rule, name[1], organisation)]
+                  and t.reason != "REORGANISATION" and not is_history(t) and admits(rule, name[1], organisation)]
     for scope, region in scopes(rule, world, day):
         inside = [t for where, t in found if region in (None, where)]
         level = from_(rule, len({t.person for t in inside}))
-        reports = [e for t in inside for e in (t.left_by, None if t.succeeded else t.ended_by)]
+        reports = [e for t in inside for e in (t.left_by, None if t.succeeded or t.abolished else t.ended_by)]
         if level:
             yield scope, (level, len({t.person for t in inside}), seqs(reports))
 

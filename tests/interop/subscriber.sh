@@ -1,41 +1,50 @@
 # SPDX-License-Identifier: Apache-2.0
-# A subscriber of some forty lines of Python follows the alerts: those there were, and those to come.
+# The example subscriber of each language follows the alerts without a gap: those there were, and those to come, over a kill of the
+# daemon and a restore.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
-example=$TENURE_SOURCE_DIR/examples/python/follow_alerts.py
-[ "$(lines "$example")" -le 50 ]
+examples=$TENURE_SOURCE_DIR/examples
+languages=(python)
+followers=()
 tenure publish "$feed"
-"$TENURE_PYTHON" "$example" "$folder/data/endpoints" > "$folder/followed" &
-follower=$!
-pids+=("$follower")
+"$TENURE_CLIENT_PYTHON" "$examples/python/follow_alerts.py" "$folder/data" > "$folder/python" &
+followers+=($!)
+if [ -n "${TENURE_CLIENT_NODE-}" ]; then
+  languages+=(node)
+  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # where its package is
+  node "$TENURE_CLIENT_NODE/follow_alerts.mjs" "$folder/data" > "$folder/node" &
+  followers+=($!)
+fi
+pids+=("${followers[@]}")
 headline="Hertfordshire and West Essex is seeking its fifth executive lead in four years"
-wait_for 30 grep -q " ACTIVE $headline" "$folder/followed"
+counts() { for one in "${languages[@]}"; do [ "$(grep -c "$2" "$folder/$one")" = "$1" ] || return 1; done; }
+wait_for 30 counts 1 " ACTIVE $headline"
 tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id back
-wait_for 30 grep -q " WITHDRAWN $headline" "$folder/followed"
+wait_for 30 counts 1 " WITHDRAWN $headline"
 kill -9 "$daemon"
 wait "$daemon" 2> /dev/null || true
-start data --clock feed # the follower finds it again by itself
+start data --clock feed # the followers find it again by themselves
 tenure publish retraction --source integrator --id back
-has_two() { [ "$(grep -c " ACTIVE $headline" "$folder/followed")" = 2 ]; }
-wait_for 30 has_two
+wait_for 30 counts 2 " ACTIVE $headline"
 stop "$daemon"
 tenure backup "$folder/backup" > /dev/null
 start data --clock feed
 tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id once-more
-withdrawn() { [ "$(grep -c " WITHDRAWN $headline" "$folder/followed")" = "$1" ]; }
-wait_for 30 withdrawn 2
-# Restored from a backup, it goes back to what is common, and on from there.
+wait_for 30 counts 2 " WITHDRAWN $headline"
+# Restored from a backup, they go back to what is common, and on from there.
 stop "$daemon"
 tenure restore --replace "$folder/backup" > /dev/null
 start data --clock feed
-wait_for 30 grep -q "^rewind to [0-9]* the log was restored from a backup" "$folder/followed"
+wait_for 30 counts 1 "^rewind to [0-9]* the log was restored from a backup"
 tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id another
-wait_for 30 withdrawn 3
-kill -TERM "$follower"
-wait "$follower" 2> /dev/null || true
+wait_for 30 counts 3 " WITHDRAWN $headline"
+kill -TERM "${followers[@]}"
+wait "${followers[@]}" 2> /dev/null || true
 # Every alert update there is, once, in order, without what the rewind made void.
-rewind=$(sed -n 's/^rewind to \([0-9]*\) .*/\1/p' "$folder/followed")
-awk -v rewind="$rewind" '/^rewind/ { past = 1; next } past || $1 <= rewind' "$folder/followed" > "$folder/counting"
 last=$(tenure status --json | grep -o '"channel":"ALERT"[^}]*' | grep -o '"last":"[0-9]*"' | tr -dc 0-9)
-cut -d" " -f1 "$folder/counting" | cmp - <(seq 1 "$last")
+for one in "${languages[@]}"; do
+  rewind=$(sed -n 's/^rewind to \([0-9]*\) .*/\1/p' "$folder/$one")
+  awk -v rewind="$rewind" '/^rewind/ { past = 1; next } past || $1 <= rewind' "$folder/$one" > "$folder/counting"
+  cut -d" " -f1 "$folder/counting" | cmp - <(seq 1 "$last")
+done

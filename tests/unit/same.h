@@ -11,13 +11,13 @@
 static inline void
 assert_same_tenure(const struct tenure *left, const struct tenure *right)
 {
-    assert_true(left->person == right->person && left->start.day == right->start.day &&
-                left->start.precision == right->start.precision &&
-                left->held_from == right->held_from && left->end.day == right->end.day &&
-                left->end.precision == right->end.precision &&
-                left->end_announced == right->end_announced && left->ending == right->ending &&
-                left->reason == right->reason && left->background == right->background &&
-                left->leaving_from == right->leaving_from);
+    assert_true(
+        left->person == right->person && left->start.day == right->start.day &&
+        left->start.precision == right->start.precision && left->held_from == right->held_from &&
+        left->end.day == right->end.day && left->end.precision == right->end.precision &&
+        left->end_announced == right->end_announced && left->ending == right->ending &&
+        left->reason == right->reason && left->leaving_from == right->leaving_from &&
+        left->leaving_last == right->leaving_last && left->stayed_from == right->stayed_from);
     assert_true(left->start_seq == right->start_seq && left->end_seq == right->end_seq &&
                 left->leaving_seq == right->leaving_seq &&
                 left->start_confidence == right->start_confidence &&
@@ -31,7 +31,8 @@ assert_same_basis(const struct basis *left, const struct basis *right)
     assert_true(left->seq == right->seq && left->from.day == right->from.day &&
                 left->from.precision == right->from.precision &&
                 left->announced == right->announced && left->tenure == right->tenure &&
-                left->basis == right->basis && left->appointed == right->appointed);
+                left->basis == right->basis && left->background == right->background &&
+                left->appointed == right->appointed);
 }
 
 static inline void
@@ -52,6 +53,13 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
         assert_true(left->marks[i].seq == right->marks[i].seq &&
                     left->marks[i].day == right->marks[i].day &&
                     left->marks[i].stage == right->marks[i].stage);
+    assert_int_equal(left->outsiders_until, right->outsiders_until);
+    assert_int_equal(left->called_off_count, right->called_off_count);
+    for (uint32_t i = 0; i < left->called_off_count; i++) {
+        const struct called_off *a = &left->called_off[i], *b = &right->called_off[i];
+        assert_same_basis(&a->start, &b->start);
+        assert_true(a->person == b->person && a->by == b->by && a->by_announced == b->by_announced);
+    }
 }
 
 static inline void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The life of an alert: opened, revised, ended exactly once and for the right reason. */
+#include "alert_id.h"
 #include "alert_row.h"
 #include "engine_fixture.h"
 #include "testing.h"
@@ -61,13 +62,13 @@ test_it_opens_once_and_is_revised_when_its_evidence_changes(void **state)
     fixture_store(
         &f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"recruitment\":{" CHAIR
             ",\"stage\":\"OPENED\"}}");
-    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n"); // it does not rest on that
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n"); // it is sought for now
     leave("6", "2019-02-03", "cat", "2019-04-01");
-    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n");
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r3\n");
     appoint("7", "2019-04-01", "dan", ",\"basis\":\"INTERIM\"");
-    assert_alerts(ID " CRITICAL ACTIVE 2019-02-01.. r3\n"); // an interim counts, and leaves it open
-    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 3);
-    assert_string_equal(update->alert->headline, "Q is seeking its fifth chair in four years");
+    assert_alerts(ID " CRITICAL ACTIVE 2019-02-01.. r4\n"); // an interim counts, and leaves it open
+    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 4);
+    assert_string_equal(update->alert->headline, "Q needs its fifth chair in four years");
     assert_int_equal(update->alert->n_evidence, 6);
     assert_int_equal(update->alert->rule_version, 1);
     assert_string_equal(update->alert->evidence[0]->id, "1");
@@ -273,6 +274,70 @@ test_every_revision_is_found(void **state)
     store_read_end(&read);
 }
 
+/* Every alert's id is found with its number, as is the last one of each rule and subject. */
+static void
+test_every_id_is_found(void **state)
+{
+    (void)state;
+    struct store_read read;
+    struct tni_span message;
+    uint64_t number, last, alerts;
+    busy_years(); // the same post again and again, more than once by the same entry
+    fixture_clock(&f, "2029-02-03");
+    alerts = engine_counters(f.engine)->alerts;
+    assert_true(alerts > 2);
+    assert_int_equal(store_read_begin(f.store.store, &read), TENURE_OK);
+    for (uint64_t i = 1; i <= alerts; i++) {
+        struct alert_row row;
+        char id[ALERT_ID_MAX];
+        assert_int_equal(alert_row_find(read, i, &row), TENURE_OK);
+        assert_int_equal(alert_told(read, &row, &message), TENURE_OK);
+        alert_body_text(message, ALERT_ID, id, sizeof(id));
+        assert_int_equal(alert_id_find(read, alerts, id, &number), TENURE_OK);
+        assert_int_equal(number, i);
+        assert_int_equal(alert_id_find(read, i - 1, id, &number), TENURE_NOT_FOUND); // not yet
+        *strchr(id, '@') = '\0';
+        assert_int_equal(alert_id_find_last(read, id, &last), TENURE_OK);
+    }
+    assert_int_equal(last, alerts);
+    assert_int_equal(alert_id_find(read, alerts, "repeated-vacancy/Q/chair@1", &number),
+                     TENURE_NOT_FOUND);
+    assert_int_equal(alert_id_find(read, alerts, "repeated-vacancy/Q/chair", &number),
+                     TENURE_NOT_FOUND);
+    assert_int_equal(alert_id_find_last(read, "repeated-vacancy/Q", &last), TENURE_NOT_FOUND);
+    assert_int_equal(alert_id_find_last(read, "repeated-vacancy", &last), TENURE_NOT_FOUND);
+    assert_int_equal(alert_id_find_last(read, "another/Q/chair", &last), TENURE_NOT_FOUND);
+    store_read_end(&read);
+}
+
+/* What an alert rests on is called as the event that was stored, not as one that was given up and
+ * had its seq before. */
+static void
+test_it_cites_nothing_of_a_batch_that_was_given_up(void **state)
+{
+    (void)state;
+    struct tni_span reply;
+    uint8_t bytes[512];
+    three_holders();
+    Tenure__V1__Event *lost = fixture_event(
+        "{\"source\":\"s\",\"id\":\"lost\",\"announced\":\"2019-02-03\",\"departure\":{" CHAIR
+        ",\"person\":{\"id\":\"cat\"}}}");
+    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+    request.events = &lost;
+    request.n_events = 1;
+    size_t size = tenure__v1__publish_request__pack(&request, bytes);
+    assert_int_equal(engine_begin(f.engine, f.now_ms, f.wall_day), TENURE_OK);
+    assert_int_equal(engine_request(f.engine, NULL, (struct tni_span){ bytes, size }, &reply),
+                     TENURE_OK);
+    engine_abort(f.engine);
+    protobuf_c_message_free_unpacked(&lost->base, NULL);
+    leave("stored", "2019-02-03", "cat", "2019-04-01");
+    Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 2);
+    const Tenure__V1__Alert *alert = update->alert;
+    assert_string_equal(alert->evidence[alert->n_evidence - 1]->id, "stored");
+    tenure__v1__update__free_unpacked(update, NULL);
+}
+
 int
 main(void)
 {
@@ -292,6 +357,8 @@ main(void)
         FEED(test_a_changed_rule_supersedes_it_and_opens_its_own),
         FEED(test_a_jump_of_ten_years_gives_what_single_days_give),
         FEED(test_every_revision_is_found),
+        FEED(test_every_id_is_found),
+        FEED(test_it_cites_nothing_of_a_batch_that_was_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,13 +95,13 @@ test_batches_do_not_show_in_rows(void **state)
 {
     struct store_fixture *fixture = *state, other;
     struct store_read left, right;
-    enum store_table differs = STORE_TABLES;
+    struct store_difference difference;
     store_fixture_open(&other);
     store_entries(fixture->store, 0, 1);
     store_entries(other.store, 0, ENTRIES);
     assert_int_equal(store_read_begin(fixture->store, &left), TENURE_OK);
     assert_int_equal(store_read_begin(other.store, &right), TENURE_OK);
-    assert_int_equal(store_compare(left, right, &differs), TENURE_OK);
+    assert_int_equal(store_compare(left, right, &difference), TENURE_OK);
     store_read_end(&left);
     store_read_end(&right);
     store_fixture_close(&other);

@@ -92,6 +92,19 @@ test_fields_must_fit_together(void **state)
     refuse(HEAD
            "\"survey\":{\"scope\":\"all\",\"characteristic\":\"c\",\"leaders\":2,\"count\":3}}",
            "survey.count", "larger");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"count\":3}}", "survey.characteristic",
+           "one of the two");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"characteristic\":\"c\",\"percent\":3}}",
+           "survey.percent", "needs the indicator");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"characteristic\":\"c\",\"period\":\"2019\"}}",
+           "survey.period", "needs the indicator");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"indicator\":\"stability\",\"percent\":101}}",
+           "survey.percent", "more than 100");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"indicator\":\"stability\",\"percent\":1,"
+                "\"changePoints\":-101}}",
+           "survey.changePoints", "more than 100");
+    refuse(HEAD "\"survey\":{\"scope\":\"all\",\"indicator\":\"stability\"}}", "survey.percent",
+           "missing");
     refuse(HEAD "\"retraction\":{\"id\":\"1\"}}", "retraction.id", "itself");
     refuse(HEAD "\"supersedes\":\"0\",\"retraction\":{\"id\":\"2\"}}", "supersedes", "retraction");
     refuse(HEAD "\"supersedes\":\"1\",\"dissolution\":{\"organisation\":\"Q\"}}", "supersedes",
@@ -200,6 +213,57 @@ test_counts_at_the_limit_and_one_past_it(void **state)
 }
 
 static void
+test_names_are_reports_of_their_own(void **state)
+{
+    (void)state;
+    static char text[20000];
+    accept(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"unnamed\":true}}}");
+    accept(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"id\":\"x\",\"unnamed\":true}}}");
+    refuse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"A\",\"unnamed\":true}}}",
+           "appointment.person", "is unnamed and has a name");
+    accept(HEAD "\"role\":{\"id\":\"chair\",\"name\":\"Chair\"}}");
+    refuse(HEAD "\"role\":{\"name\":\"Chair\"}}", "role.id", "is missing");
+    accept(HEAD "\"post\":{" CHAIR "}}");
+    refuse(HEAD "\"person\":{\"id\":\"a\",\"identifiers\":[{\"scheme\":\"w\"}]}}",
+           "person.identifiers[0].value", "is missing");
+    repeat(text, HEAD "\"person\":{\"id\":\"a\",\"otherNames\":[", "\"n\"", 16, "]}}");
+    accept(text);
+    repeat(text, HEAD "\"person\":{\"id\":\"a\",\"otherNames\":[", "\"n\"", 17, "]}}");
+    refuse(text, "person.otherNames", "17 are given; at most 16");
+}
+
+/* The id of the person of an event; "": there is none. */
+static void
+expect_person_id(const char *text, const char *expected)
+{
+    struct tenure_json_error error;
+    ProtobufCMessage *message = NULL;
+    char id[TENURE_SLUG_MAX + 1];
+    assert_int_equal(
+        tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error),
+        TENURE_OK);
+    assert_int_equal(tenure_event_person_id((Tenure__V1__Event *)message, id), expected[0] != '\0');
+    assert_string_equal(id, expected);
+    protobuf_c_message_free_unpacked(message, NULL);
+}
+
+static void
+test_an_event_gives_its_person_an_id(void **state)
+{
+    (void)state;
+    static char text[400];
+    expect_person_id(HEAD "\"dissolution\":{\"organisation\":\"Q\"}}", "");
+    expect_person_id(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"Jon Rouse\"}}}",
+                     "jon-rouse");
+    expect_person_id("{\"source\":\"census\",\"id\":\"42\",\"appointment\":{" CHAIR
+                     ",\"person\":{\"unnamed\":true}}}",
+                     "unnamed-d0e3ca9189d6f993");
+    snprintf(text, sizeof(text), HEAD "\"appointment\":{" CHAIR ",\"person\":{\"id\":\"%s\"}}}",
+             letters(65)); // what is not checked yet
+    expect_person_id(text, "");
+}
+
+static void
 refuse_name(const char *name, const char *words)
 {
     char text[400];
@@ -234,6 +298,10 @@ test_texts_that_would_harm_their_readers_are_refused(void **state)
     refuse(HEAD "\"citations\":[{\"url\":\"https://x/\u202e\"}],\"dissolution\":{"
                 "\"organisation\":\"Q\"}}",
            "citations[0].url", "U+202E");
+    refuse(HEAD "\"author\":\"a\u202eb\",\"dissolution\":{\"organisation\":\"Q\"}}", "author",
+           "U+202E");
+    refuse(HEAD "\"note\":\"a\u2028b\",\"dissolution\":{\"organisation\":\"Q\"}}", "note",
+           "U+2028");
 }
 
 static void
@@ -471,6 +539,8 @@ main(void)
         cmocka_unit_test(test_values_name_the_fix),
         cmocka_unit_test(test_lengths_at_the_limit_and_one_past_it),
         cmocka_unit_test(test_counts_at_the_limit_and_one_past_it),
+        cmocka_unit_test(test_names_are_reports_of_their_own),
+        cmocka_unit_test(test_an_event_gives_its_person_an_id),
         cmocka_unit_test(test_texts_that_would_harm_their_readers_are_refused),
         cmocka_unit_test(test_names_that_show_nothing_are_refused),
         cmocka_unit_test(test_what_was_logged_before_a_rule_was_made_is_still_read),

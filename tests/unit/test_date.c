@@ -101,6 +101,21 @@ test_what_is_not_a_date_is_refused(void **state)
 }
 
 static void
+test_a_month_and_a_year_have_a_first_and_a_last_day(void **state)
+{
+    (void)state;
+    const struct tenure_date year = { day("2020-07-14"), TENURE_BY_YEAR };
+    const struct tenure_date month = { day("2020-02-14"), TENURE_BY_MONTH };
+    const struct tenure_date none = { TENURE_NO_DAY, TENURE_BY_YEAR };
+    assert_day(tenure_date_first(year), "2020-01-01");
+    assert_day(tenure_date_last(year), "2020-12-31");
+    assert_day(tenure_date_first(month), "2020-02-01");
+    assert_day(tenure_date_last(month), "2020-02-29");
+    assert_int_equal(tenure_date_first(none), TENURE_NO_DAY);
+    assert_int_equal(tenure_date_last(none), TENURE_NO_DAY);
+}
+
+static void
 test_months_back_stop_at_the_last_day_of_a_shorter_month(void **state)
 {
     (void)state;
@@ -134,6 +149,7 @@ main(void)
         cmocka_unit_test(test_known_days),
         cmocka_unit_test(test_a_month_and_a_year_sort_as_their_first_day_and_keep_their_precision),
         cmocka_unit_test(test_what_is_not_a_date_is_refused),
+        cmocka_unit_test(test_a_month_and_a_year_have_a_first_and_a_last_day),
         cmocka_unit_test(test_months_back_stop_at_the_last_day_of_a_shorter_month),
         cmocka_unit_test(test_a_window_lets_a_day_go_on_the_first_day_it_no_longer_reaches),
     };

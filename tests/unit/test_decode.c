@@ -283,8 +283,8 @@ test_what_is_broken_or_unknown_is_refused(void **state)
     const char *encoded = "is not an encoded tenure.v1.Event", *known = "does not know";
     assert_refused(RAW(""), TENURE_INVALID, "source", "is missing");
     assert_refused(RAW(SOURCE ID), TENURE_INVALID, "", "has no body");
-    assert_refused(RAW(SOURCE ID BODY "\x40\x01"), TENURE_INVALID, "", known);
-    assert_refused(RAW(SOURCE ID "\x40\x01" BODY), TENURE_INVALID, "", known);
+    assert_refused(RAW(SOURCE ID BODY "\x50\x01"), TENURE_INVALID, "", known);
+    assert_refused(RAW(SOURCE ID "\x50\x01" BODY), TENURE_INVALID, "", known);
     assert_refused(RAW(SOURCE ID "\xda\x01\x05\x0a\x01Q\x10\x01"), TENURE_INVALID, "dissolution",
                    known);
     assert_refused(RAW("\x08\x01s" ID BODY), TENURE_MALFORMED, "", encoded);   // wrong type

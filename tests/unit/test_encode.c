@@ -47,6 +47,10 @@ fill_value(const ProtobufCFieldDescriptor *field, char *value, unsigned depth)
         char *text = take(size + 1);
         memset(text, 'x', size);
         *(char **)value = text;
+    } else if (field->type == PROTOBUF_C_TYPE_BYTES) {
+        ProtobufCBinaryData *bytes = (ProtobufCBinaryData *)value;
+        bytes->len = random_below(2) == 0 ? 0 : random_below(TEXT_MAX);
+        bytes->data = take(bytes->len + 1);
     } else if (field->type == PROTOBUF_C_TYPE_BOOL) {
         *(protobuf_c_boolean *)value = (protobuf_c_boolean)random_below(2);
     } else {

@@ -303,7 +303,7 @@ test_a_new_name_of_a_region_is_told_with_its_alerts_at_the_end_of_the_day(void *
                   "{\"id\":\"S9\",\"name\":\"S\",\"kind\":\"STP\"}}");
     for (uint64_t i = fixture_updates(&f, TENURE__V1__CHANNEL__ALERT); i > sent; i--) {
         Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, i);
-        if (strncmp(update->alert->headline, "Wessex: three leaders", 21) == 0) {
+        if (strncmp(update->alert->headline, "Wessex: departures of three leaders", 35) == 0) {
             assert_int_equal(update->alert->revision, 2);
             told++;
         }

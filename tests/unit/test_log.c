@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store's own promises: the log's invariants, names, timers, rows. */
+#include <stdlib.h>
+
 #include "counters.h"
+#include "figure_updates.h"
 #include "log.h"
 #include "names.h"
 #include "rows.h"
 #include "same.h"
+#include "scope_days.h"
+#include "starts.h"
 #include "store_fixture.h"
 #include "testing.h"
 #include "timers.h"
 #include "turns.h"
+#include "vague.h"
 #include "waypoints.h"
 
 static void
@@ -178,6 +184,13 @@ test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
     store_write_abort(&write);
 }
 
+static bool
+fold_one(struct timeline *timeline, struct report *report)
+{
+    reports_settle(timeline, report, 1);
+    return timeline_fold(timeline, report, 1, 1);
+}
+
 static void
 test_a_post_row_survives_the_store(void **state)
 {
@@ -195,21 +208,21 @@ test_a_post_row_survives_the_store(void **state)
     struct report report = { .seq = 4,
                              .day = 10,
                              .announced = 8,
-                             .effective = { 10, TENURE_BY_MONTH },
+                             .effective = { 0, TENURE_BY_MONTH },
                              .kind = REPORT_APPOINTMENT,
                              .person = 2 };
-    assert_true(timeline_fold(&row.base, &report, 1));
+    assert_true(fold_one(&row.base, &report));
     report = (struct report){ .seq = 5,
-                              .day = 12,
-                              .announced = 12,
+                              .day = 42,
+                              .announced = 42,
                               .kind = REPORT_RECRUITMENT,
                               .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
                               .stage = TENURE__V1__RECRUITMENT__STAGE__OPENED };
-    assert_true(timeline_fold(&row.base, &report, 1));
+    assert_true(fold_one(&row.base, &report));
     report = (struct report){ .seq = 6,
-                              .day = 20,
-                              .announced = 13,
-                              .effective = { 20, TENURE_BY_DAY },
+                              .day = 50,
+                              .announced = 43,
+                              .effective = { 50, TENURE_BY_DAY },
                               .kind = REPORT_DEPARTURE,
                               .confidence = TENURE__V1__EVENT__CONFIDENCE__REPORTED,
                               .person = 2,
@@ -218,14 +231,14 @@ test_a_post_row_survives_the_store(void **state)
     assert_true(tail_add(&row.base, &row.tail, &report));
     assert_int_equal(row.tail.count, 1);
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-    assert_int_equal(post_put(&write, 1, &row, scratch), TENURE_OK);
+    assert_int_equal(post_put(&write, 1, &row), TENURE_OK);
     assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
     assert_string_equal(back.role, "chair");
     assert_int_equal(back.reviews.view, -4);
     assert_int_equal(back.reviews.shares, 5);
     assert_int_equal(back.reviews.rules, TENURE_NO_DAY);
     assert_int_equal(back.rumours[0], 3);
-    assert_int_equal(back.base.last_day, 12);
+    assert_int_equal(back.base.last_day, 42);
     assert_same_timeline(&back.base, &row.base);
     assert_same_tail(&back.tail, &row.tail);
 
@@ -246,14 +259,13 @@ test_a_post_row_survives_the_store(void **state)
 static void
 put_waypoint(struct store_write *write, uint64_t post, uint64_t seq, int32_t last_day)
 {
-    static uint8_t scratch[ROW_BYTES_MAX];
     struct post_row row = { 0 };
     post_row_clear(&row);
     row.last_seq = seq;
     row.base.last_day = last_day;
     row.rumours[0] = seq + 1;
     row.rumours_count = 1;
-    assert_int_equal(waypoint_put(write, post, row.last_seq, &row, scratch), TENURE_OK);
+    assert_int_equal(waypoint_put(write, post, row.last_seq, &row), TENURE_OK);
     post_row_close(&row);
 }
 
@@ -286,13 +298,15 @@ test_a_waypoint_holds_until_something_earlier_changes(void **state)
     expect_waypoint(write.read, 2, 12, 0);
     expect_waypoint(write.read, 4, UINT64_MAX, 0);
     // The entry 42 is taken back, then 40 is; then there is news of the day 200.
-    assert_int_equal(waypoints_forget(&write, 2, 43, tenure_day_last()), TENURE_OK);
+    assert_int_equal(waypoints_forget(&write, 2, 43, tenure_day_last(), tenure_day_last()),
+                     TENURE_OK);
     expect_waypoint(write.read, 2, UINT64_MAX, 42);
-    assert_int_equal(waypoints_forget(&write, 2, 40, tenure_day_last()), TENURE_OK);
+    assert_int_equal(waypoints_forget(&write, 2, 40, tenure_day_last(), tenure_day_last()),
+                     TENURE_OK);
     expect_waypoint(write.read, 2, UINT64_MAX, 32);
-    assert_int_equal(waypoints_forget(&write, 2, UINT64_MAX, 301), TENURE_OK);
+    assert_int_equal(waypoints_forget(&write, 2, UINT64_MAX, 301, tenure_day_last()), TENURE_OK);
     expect_waypoint(write.read, 2, UINT64_MAX, 32);
-    assert_int_equal(waypoints_forget(&write, 2, UINT64_MAX, 200), TENURE_OK);
+    assert_int_equal(waypoints_forget(&write, 2, UINT64_MAX, 200, tenure_day_last()), TENURE_OK);
     expect_waypoint(write.read, 2, UINT64_MAX, 12);
     expect_waypoint(write.read, 1, UINT64_MAX, 41);
     expect_waypoint(write.read, 3, UINT64_MAX, 43);
@@ -324,11 +338,11 @@ test_another_format_is_refused(void **state)
     char path[128];
     snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     store_close(&fixture->store);
-    replace_in_file(path, "tenure-7", "tenure-9");
+    replace_in_file(path, "tenure-10", "tenure-09");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
     // The same number, by a program whose rows keep more.
-    replace_in_file(path, "tenure-9/3", "tenure-7/4");
+    replace_in_file(path, "tenure-09/3", "tenure-10/4");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
     assert_null(fixture->store);
 }
@@ -337,20 +351,118 @@ static void
 test_a_damaged_row_of_turns_is_refused(void **state)
 {
     struct store_fixture *fixture = *state;
-    static const uint8_t key[12], bytes[SHARES_MAX * sizeof(struct share)];
+    static const uint8_t bytes[1000];
     static const size_t sizes[] = { sizeof(struct share) + 1, sizeof(bytes) };
-    struct share change = { .numerator = 1 }, taken[SHARES_MAX];
-    uint32_t before, now;
+    struct turn turn = { .change = { .numerator = 1 } };
+    struct share taken[TURNING];
+    bool before, now;
+    uint32_t place;
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         struct store_write write;
         assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_put(&write, STORE_TURNS, (struct tni_span){ key, sizeof(key) },
-                                   (struct tni_span){ bytes, sizes[i] }),
+        assert_int_equal(store_put_number(&write, STORE_TURNS,
+                                          scope_days_row(0, 0, TURNS_ROW_DAYS, &place),
+                                          (struct tni_span){ bytes, sizes[i] }),
                          TENURE_OK);
-        assert_int_equal(turns_add(&write, 0, 0, &change, &before, &now), TENURE_DAMAGED);
-        assert_int_equal(turns_take(&write, 0, 0, taken, &now), TENURE_DAMAGED);
+        assert_int_equal(turns_add(&write, 0, &turn, 1, &before, &now), TENURE_DAMAGED);
+        assert_int_equal(turns_take(&write, 0, 0, taken), TENURE_DAMAGED);
         store_write_abort(&write);
     }
+}
+
+enum {
+    STARTS = 300
+};
+
+static int
+compare_days(const void *left, const void *right)
+{
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Holders come and go, on days far apart and on the same ones. */
+static void
+test_the_middle_start_is_followed(void **state)
+{
+    struct store_fixture *fixture = *state;
+    int32_t days[2 * STARTS], sorted[2 * STARTS];
+    struct median median = { 0 };
+    size_t count = 0;
+    uint32_t random = 1;
+    struct store_write write;
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_int_equal(starts_move(&write, 8, 0, 1, &(struct median){ 0 }), TENURE_OK);
+    for (int step = 0; step < 2 * STARTS; step++) {
+        random = random * 1664525 + 1013904223;
+        bool comes = count == 0 || (step < STARTS ? random >> 28 != 0 : random >> 30 == 0);
+        size_t place = (random >> 8) % (count + 1);
+        int32_t day = (int32_t)(random >> 10) % (step % 2 == 0 ? 40 : 20000) - 100;
+        if (!comes) {
+            place = place % count;
+            day = days[place];
+            days[place] = days[--count];
+        } else {
+            days[count++] = day;
+        }
+        assert_int_equal(starts_move(&write, 7, day, comes ? 1 : -1, &median), TENURE_OK);
+        int64_t middle, of;
+        assert_int_equal(starts_median(write.read, 7, &median, &middle, &of), TENURE_OK);
+        assert_int_equal(of, count > 0);
+        memcpy(sorted, days, count * sizeof(days[0]));
+        if (count > 0) {
+            qsort(sorted, count, sizeof(sorted[0]), compare_days);
+            assert_int_equal(middle, indicator_middle(sorted[(count - 1) / 2], sorted[count / 2]));
+        }
+    }
+    store_write_abort(&write);
+}
+
+/* A day of several rows, and then a short one. */
+static void
+test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
+{
+    struct store_fixture *fixture = *state;
+    static struct figure_updates updates;
+    struct figure_name filled = { .indicator = INDICATOR_FILLED }, vacant = filled;
+    struct numbers found = { 0 };
+    struct store_write write;
+    vacant.indicator = INDICATOR_VACANT;
+    enum {
+        DAY = 2 * FIGURE_MARKS_MAX + 100,
+        LAST = DAY + 10
+    };
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    for (uint64_t offset = 1; offset <= LAST; offset++) {
+        filled.label = offset % 4 == 0 ? "chair" : "lead";
+        vacant.label = filled.label;
+        assert_int_equal(
+            figure_updates_add(&write, &updates, offset % 2 == 0 ? &filled : &vacant, offset),
+            TENURE_OK);
+        if (offset == DAY || offset == LAST)
+            assert_int_equal(figure_updates_end(&write, &updates), TENURE_OK);
+    }
+    const uint64_t from[] = { 0,   1,       2,       FIGURE_MARKS_MAX, FIGURE_MARKS_MAX + 3,
+                              DAY, DAY + 2, LAST + 1 };
+    for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+        for (uint64_t step = 2; step <= 4; step += 2) {
+            found.count = 0;
+            assert_int_equal(figure_updates_find(write.read, "all", "filled",
+                                                 step == 2 ? "" : "chair", from[i], &found),
+                             TENURE_OK);
+            size_t count = 0;
+            for (uint64_t offset = step; offset <= LAST; offset += step) {
+                if (offset >= from[i])
+                    assert_int_equal(found.items[count++], offset);
+            }
+            assert_int_equal(found.count, count);
+        }
+    }
+    found.count = 0;
+    assert_int_equal(figure_updates_find(write.read, "all", "interim", "", 1, &found), TENURE_OK);
+    assert_int_equal(found.count, 0);
+    numbers_close(&found);
+    store_write_abort(&write);
 }
 
 int
@@ -366,6 +478,8 @@ main(void)
         WITH_STORE(test_a_waypoint_holds_until_something_earlier_changes),
         WITH_STORE(test_another_format_is_refused),
         WITH_STORE(test_a_damaged_row_of_turns_is_refused),
+        WITH_STORE(test_the_middle_start_is_followed),
+        WITH_STORE(test_the_updates_of_a_figure_are_found_from_any_offset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,8 +17,8 @@ static void
 test_slips_find_the_name_that_was_meant(void **state)
 {
     (void)state;
-    static const char *const known[] = { "Y56",          "Y61",    "QOP", "executive-lead",
-                                         "short-tenure", "vacancy" };
+    static const char *const known[] = { "Y56",          "Y61",     "QOP", "executive-lead",
+                                         "short-tenure", "vacancy", "A" };
     static const struct {
         const char *wanted, *found;
     } rows[] = {
@@ -32,7 +32,8 @@ test_slips_find_the_name_that_was_meant(void **state)
         { "short-tenrue", "short-tenure" },     //
         { "exectuive_lead", "executive-lead" }, // two slips
         { "bishop", "" },                       // near to none
-        { "Q", "" },                            //
+        { "Q", "" },                            // one letter is near to every other
+        { "a", "A" },                           //
         { "", "" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

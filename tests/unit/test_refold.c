@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* News of settled days, and corrections: how far back a post's history is read. */
 #include "engine_fixture.h"
-#include "parts.h"
 #include "testing.h"
+#include "work.h"
 
 #define CHAIR "\"organisation\":\"Q\",\"role\":\"chair\""
 
@@ -54,9 +54,10 @@ test_late_news_reads_what_came_since_a_waypoint(void **state)
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     depart("late", HOLDERS - TAIL_KEPT - 4, DAYS_EACH * (TAIL_KEPT + 3) + 5);
-    assert_in_range(f.engine->reports.count, TAIL_KEPT + 1, 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, TAIL_KEPT + 1,
+                    2 * WAYPOINT_REPORTS + TAIL_KEPT);
     depart("later", HOLDERS - 100, DAYS_EACH * 99 + 5);
-    assert_in_range(f.engine->reports.count, 100, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 100, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
 }
 
 static void
@@ -66,9 +67,9 @@ test_a_correction_reads_what_came_since_a_waypoint_before_the_corrected(void **s
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     retract("270");
-    assert_in_range(f.engine->reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
     retract("200");
-    assert_in_range(f.engine->reports.count, 90, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 90, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
 }
 
 static void
@@ -95,11 +96,11 @@ test_a_newcomer_who_leaves_is_not_looked_for_among_the_dropped(void **state)
     (void)state;
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
-    f.engine->reports.count = 0;
+    f.engine->in_hand.reports.count = 0;
     depart("unheard-of", HOLDERS + 1, 0);
-    assert_int_equal(f.engine->reports.count, 0);
+    assert_int_equal(f.engine->in_hand.reports.count, 0);
     depart("long-gone", 3, 0);
-    assert_int_not_equal(f.engine->reports.count, 0);
+    assert_int_not_equal(f.engine->in_hand.reports.count, 0);
 }
 
 int

@@ -10,8 +10,8 @@ enum {
     EVENTS_MAX = 8
 };
 
-/* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped).
- */
+/* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped);
+ * none where it is BUSY. */
 static const char *
 send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *expected)
 {
@@ -29,8 +29,12 @@ send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *exp
     }
     Tenure__V1__PublishReply *reply = fixture_request(&f, &request);
     assert_int_equal(reply->number, 42);
-    assert_int_equal(reply->status, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
-    assert_int_equal(reply->n_answers, request.n_events);
+    bool is_busy = reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__BUSY;
+    if (is_busy)
+        snprintf(f.reason, sizeof(f.reason), "%s", reply->reason);
+    else
+        assert_int_equal(reply->status, TENURE__V1__PUBLISH_REPLY__STATUS__DONE);
+    assert_int_equal(reply->n_answers, is_busy ? 0 : request.n_events);
     for (size_t i = 0; i < reply->n_answers; i++) {
         letters[i] = "SDCIRK"[reply->answers[i]->status];
         if (reply->answers[i]->reason[0] != '\0')
@@ -250,6 +254,38 @@ test_what_waits_for_the_end_of_the_day_outlasts_an_aborted_batch(void **state)
     assert_int_not_equal(engine_counters(f.engine)->indicator_offset, 0);
 }
 
+static void
+test_a_full_memory_takes_nobody_new(void **state)
+{
+    (void)state;
+    static const char *const newcomers[] = {
+        EVENT("n", "\"appointment\":{\"organisation\":\"Q\",\"role\":\"chair\","
+                   "\"person\":{\"name\":\"Bob\"}}"),
+        EVENT("n", "\"recruitment\":{\"organisation\":\"Q\",\"role\":\"lead\"}"),
+        EVENT("n", "\"organisation\":{\"id\":\"R\"}"),
+        EVENT("n", "\"organisation\":{\"id\":\"Q\",\"region\":\"R\"}"),
+        EVENT("n", "\"icpFormation\":{\"system\":\"Q\",\"id\":\"R\"}"),
+        EVENT("n", "\"merger\":{\"into\":\"Q\",\"from\":[\"R\"]}"),
+        EVENT("n", "\"survey\":{\"scope\":\"R\",\"characteristic\":\"c\"}"),
+        "{\"source\":\"t\",\"id\":\"1\",\"announced\":\"2019-01-01\"," ADA "}",
+    };
+    assert_string_equal(SEND(false, NULL, EVENT("1", ADA)), "S");
+    uint64_t last_seq = engine_counters(f.engine)->last_seq;
+    engine_limit_memory(f.engine, 1);
+    for (size_t i = 0; i < sizeof(newcomers) / sizeof(newcomers[0]); i++) {
+        assert_string_equal(SEND(false, NULL, EVENT("2", RETRACT("1")), newcomers[i]), "");
+        assert_non_null(strstr(f.reason, "--memory-limit"));
+    }
+    assert_int_equal(engine_tally(f.engine)->busy, sizeof(newcomers) / sizeof(newcomers[0]));
+    assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);
+    // Whoever is known goes on, and what is wrong is refused as ever.
+    assert_string_equal(SEND(false, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")),
+                             EVENT("3", "\"organisation\":{\"id\":\"\"}")),
+                        "DSI");
+    engine_limit_memory(f.engine, UINT64_C(1) << 40);
+    assert_string_equal(SEND(false, NULL, newcomers[0]), "S");
+}
+
 int
 main(void)
 {
@@ -264,6 +300,7 @@ main(void)
         FEED(test_a_request_at_its_limits_and_one_past_them),
         FEED(test_an_aborted_batch_leaves_nothing),
         FEED(test_what_waits_for_the_end_of_the_day_outlasts_an_aborted_batch),
+        FEED(test_a_full_memory_takes_nobody_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rule.h"
 #include "testing.h"
+#include "vague.h"
 
 static struct timeline timeline;
 static struct report reports[64];
@@ -36,8 +37,13 @@ evaluate(const struct rules *rules, const char *on)
     finding_clear(&finding);
     assert_true(timeline_refold(&timeline, reports, reports_count));
     post_view(&timeline, day(on), TENURE_NO_DAY, &view);
+    struct post_names names = { .title = "chair" };
     struct post_subject subject = {
-        .timeline = &timeline, .view = &view, .organisation = &organisation, .role = "chair"
+        .timeline = &timeline,
+        .view = &view,
+        .organisation = &organisation,
+        .role = "chair",
+        .names = &names,
     };
     assert_true(rule_admits_post(&rules->rules[0], &subject));
     rules->rules[0].of->evaluate_post(&rules->rules[0], &subject, &finding);
@@ -67,13 +73,13 @@ test_the_window_slides_on_its_own_day(void **state)
     struct finding finding = evaluate(&rules, "2019-11-27");
     assert_true(finding.holds);
     assert_int_equal(finding.severity, TENURE__V1__SEVERITY__CRITICAL);
-    assert_string_equal(finding.headline, "Somerset is seeking its fifth chair in four years");
+    assert_string_equal(finding.headline, "Somerset needs its fifth chair in four years");
     assert_int_equal(finding.evidence_count, 8);
     assert_day(finding.review, "2021-01-31");
     assert_int_equal(evaluate(&rules, "2021-01-30").severity, TENURE__V1__SEVERITY__CRITICAL);
     finding = evaluate(&rules, "2021-01-31");
     assert_int_equal(finding.severity, TENURE__V1__SEVERITY__WARNING);
-    assert_string_equal(finding.headline, "Somerset is seeking its fourth chair in four years");
+    assert_string_equal(finding.headline, "Somerset needs its fourth chair in four years");
     assert_day(finding.review, "2021-12-31");
     assert_false(evaluate(&rules, "2021-12-31").holds);
 }

@@ -534,6 +534,54 @@ test_look_ups_alone_take_no_memory(void **state)
     assert_true(memory_in_use() < before + 1024 * 1024);
 }
 
+static const uint64_t LOG_KEY = 1234567890123;
+
+/* Compares an empty store with one that has a row with that key; of the log, with LOG_KEY. */
+static void
+assert_difference(enum store_table table, struct tni_span key, const char *text)
+{
+    struct store_fixture left, right;
+    struct store_write write;
+    struct store_read reads[2];
+    struct store_difference difference;
+    static const uint8_t byte[] = { 1 };
+    struct tni_span value = { byte, sizeof(byte) };
+    store_fixture_open(&left);
+    store_fixture_open(&right);
+    assert_int_equal(store_write_begin(right.store, &write), TENURE_OK);
+    assert_int_equal(table == STORE_LOG ? store_put_number(&write, table, LOG_KEY, value)
+                                        : store_put(&write, table, key, value),
+                     TENURE_OK);
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+    assert_int_equal(store_read_begin(left.store, &reads[0]), TENURE_OK);
+    assert_int_equal(store_read_begin(right.store, &reads[1]), TENURE_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_compare(reads[i], reads[!i], &difference), TENURE_DAMAGED);
+        assert_int_equal(difference.table, table);
+        assert_string_equal(difference.key, text);
+    }
+    store_read_end(&reads[0]);
+    store_read_end(&reads[1]);
+    store_fixture_close(&left);
+    store_fixture_close(&right);
+}
+
+static void
+test_a_comparison_names_the_row_that_differs(void **state)
+{
+    (void)state;
+    static uint8_t long_key[STORE_KEY_MAX];
+    static const uint8_t odd_key[] = { 'a', ' ', '\\', 0x7f, 'z' };
+    char text[STORE_KEY_TEXT_MAX] = "";
+    assert_difference(STORE_LOG, (struct tni_span){ NULL, 0 }, "1234567890123");
+    assert_difference(STORE_NAMES, (struct tni_span){ odd_key, sizeof(odd_key) },
+                      "a\\x20\\x5c\\x7fz");
+    memset(long_key, 'k', sizeof(long_key));
+    memset(text, 'k', STORE_KEY_TEXT_MAX - 7);
+    strcat(text, "...");
+    assert_difference(STORE_META, (struct tni_span){ long_key, sizeof(long_key) }, text);
+}
+
 int
 main(void)
 {
@@ -545,6 +593,7 @@ main(void)
         WITH_STORE(test_a_damaged_checkpoint_is_refused),
         WITH_STORE(test_a_commit_that_fails_is_forgotten),
         WITH_STORE(test_look_ups_alone_take_no_memory),
+        cmocka_unit_test(test_a_comparison_names_the_row_that_differs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

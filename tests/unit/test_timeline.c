@@ -3,6 +3,7 @@
 #include "post_view.h"
 #include "same.h"
 #include "testing.h"
+#include "vague.h"
 
 #define APPOINTMENT(s, d, p, ...)                                                                  \
     {                                                                                              \
@@ -310,7 +311,7 @@ random_below(uint32_t bound)
 }
 
 static struct report
-random_report(uint64_t seq, int32_t last_day)
+random_report(uint64_t seq, int32_t last_day, bool is_vague)
 {
     struct report report = {
         .seq = seq,
@@ -326,6 +327,10 @@ random_report(uint64_t seq, int32_t last_day)
     };
     if (report.kind != REPORT_RECRUITMENT && random_below(3) > 0)
         report.effective.day = report.announced + (int32_t)random_below(40) - 10;
+    if (report.effective.day != TENURE_NO_DAY && is_vague && random_below(8) == 0) {
+        report.effective.precision = 1 + random_below(2);
+        report.effective.day = tenure_date_first(report.effective);
+    }
     report.day = report.effective.day != TENURE_NO_DAY ? report.effective.day : report.announced;
     return report;
 }
@@ -387,7 +392,7 @@ test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
         timeline_clear(&base);
         tail.count = 0;
         for (size_t i = 0; i < REPORTS; i++) {
-            reports[i] = random_report(i + 1, today);
+            reports[i] = random_report(i + 1, today, history % 3 == 0);
             today = reports[i].announced;
             bool takes = tail_takes(&base, &reports[i]);
             if (takes)
@@ -404,7 +409,7 @@ test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
     }
     timeline_close(&base);
     // or one of the ways was never tried
-    assert_true(counts.taken > HISTORIES * REPORTS * 9 / 10);
+    assert_true(counts.taken > HISTORIES * REPORTS * 2 / 3);
     assert_true(counts.lacking > 0);
     assert_true(counts.trimmed > 1000);
     assert_true(counts.unreliable > 0 && counts.unreliable < counts.trimmed);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// follow.mjs AT FILE CHANNEL...: appends "CHANNEL OFFSET SEQ" of every update to the file, and keeps the place in FILE.cursor after
+// each; so the update at which it was killed may be there twice.
+import { appendFileSync } from "node:fs";
+import { Subscriber } from "tenure";
+
+const [at, file, ...channels] = process.argv.slice(2);
+const subscriber = new Subscriber(channels, { at, start: "start", cursor: `${file}.cursor`, onWarning: () => undefined });
+for await (const { update, rewind } of subscriber) {
+  if (update) appendFileSync(file, `${update.channel} ${update.offset} ${update.seq}\n`);
+  if (rewind) for (const { channel, last } of rewind.heads) appendFileSync(file, `rewind ${channel} ${last}\n`);
+  await subscriber.save();
+}
