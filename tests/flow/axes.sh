@@ -15,22 +15,22 @@ tenure history organisation QU9 > "$folder/history"
 has "$folder/history" "is reported, named Thames Valley" "becomes an ICS" "is to meet ics-designation by 2021-04-01"
 tenure state organisations --kind ics --json > "$folder/ics"
 grep -c '"kind":"ICS"' "$folder/ics" | among -x "$(lines "$folder/ics")"
-tenure state organisations --standing --as-of 2020-04-01 > "$folder/standing"
+tenure state organisations -o text --active --as-of 2020-04-01 > "$folder/standing"
 ! grep -q "^09C" "$folder/standing"
-tenure state organisations --as-of 2020-04-01 | among "^09C"
-[ "$(tenure state organisations --known-at 20 | wc -l)" -lt "$(tenure state organisations | wc -l)" ]
+tenure state organisations -o text --as-of 2020-04-01 | among "^09C"
+[ "$(tenure state organisations -o text --known-at 20 | wc -l)" -lt "$(tenure state organisations -o text | wc -l)" ]
 
 tenure state person louise-patten | among "14Y/accountable-officer"
 tenure state person wilf-williams --as-of 2020-05-01 --json | among -v '"designate":true'
 tenure state person wilf-williams --json | among '"designate":true'
 exits 1 tenure state person nobody 2> "$folder/err"
-has "$folder/err" "nothing is known about the person nobody"
+has "$folder/err" "unknown person nobody"
 tenure history person louise-patten | among "leaving (announced 2019-11-21)"
-[ "$(tenure state people --holding | wc -l)" -lt "$(tenure state people | wc -l)" ]
+[ "$(tenure state people -o text --holding | wc -l)" -lt "$(tenure state people -o text | wc -l)" ]
 exits 1 tenure state person louise-patten --known-at 10 2> "$folder/err"
 
 # Alerts: those active on a day; as they were known, without the end that came later.
-tenure alerts --as-of 2019-11-21 > "$folder/then"
+tenure alerts -o text --as-of 2019-11-21 > "$folder/then"
 has "$folder/then" "two leaders announced on one day"
 ! grep -q "seeking its fifth" "$folder/then"
 tenure alerts --known-at 90 --all --rule same-day-departures --json > "$folder/known"
@@ -38,6 +38,6 @@ has "$folder/known" '"revision":1' # the third to leave is told at the end of th
 ! grep -q '"ended"' "$folder/known"
 tenure alerts --known-at 90 --rule same-day-departures --json | cmp - "$folder/known" # it was active then
 tenure alerts --all --rule same-day-departures --json | among '"ending":"EXPIRED"'
-tenure alerts --known-at 60 > "$folder/early"
+tenure alerts -o text --known-at 60 > "$folder/early"
 ! grep -q "Hertfordshire" "$folder/early"
-tenure alerts --subject QM7/executive-lead | wc -l | among -x 2
+tenure alerts -o text --subject QM7/executive-lead | wc -l | among -x 2

@@ -8,11 +8,13 @@ tenure publish --quiet "$feed"
 tenure publish clock --date 2020-06-01
 tenure rules > "$folder/same.yaml"
 tenure backtest --rules "$folder/same.yaml" > "$folder/out"
-has "$folder/out" "0 added, 0 gone, 0 moved, $(tenure alerts --all | wc -l) the same"
+has "$folder/out" "0 added, 0 gone, 0 moved, $(tenure alerts -o text --all | wc -l) the same"
 [ "$(lines "$folder/out")" = 1 ]
 
 # Five leaders for critical: the alert is a warning. Two departures in 14 days are a cluster. No milestones.
 cat > "$folder/other.yaml" <<YAML
+shipped: none
+everything: England
 rules:
   - {name: repeated-vacancy, critical: 5}
   - {name: departure-cluster, warning: 2, scope: both}
@@ -23,7 +25,7 @@ YAML
 tenure backtest --rules "$folder/other.yaml" > "$folder/out"
 has "$folder/out" "moved  2019-11-27..  ->  2019-11-27..  warning  Hertfordshire and West Essex is seeking its fifth" \
   "added  2019-11-21..2019-12-05 expired  warning  England: three leaders announced within 14 days" \
-  "gone   2019-10-31..  critical  Devon missed its milestone" "1 moved"
+  "gone   2019-10-31..  critical  The milestone five year plan of Devon" "1 moved"
 tenure backtest --rules "$folder/other.yaml" --json > "$folder/json"
 has "$folder/json" '"change":"MOVED"' '"change":"ADDED"' '"change":"GONE"'
 # Up to a day: what ends later has not ended yet.
@@ -41,5 +43,5 @@ printf 'rules:\n  - name: vacancy\n    warning: soon\n' > "$folder/wrong.yaml"
 exits 1 tenure backtest --rules "$folder/wrong.yaml" 2> "$folder/err"
 has "$folder/err" 'wrong.yaml:3:14: warning: "soon" is not a whole number'
 exits 2 tenure backtest 2> "$folder/err"
-has "$folder/err" "--rules FILE is missing"
+has "$folder/err" "FILE is missing"
 exits 3 tenure backtest --rules "$folder/same.yaml" --at "$folder/nowhere" --timeout 1 2> "$folder/err"

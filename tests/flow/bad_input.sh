@@ -30,7 +30,7 @@ has "$folder/err" \
   "bad.ndjson:3:24: INVALID: extra there is no such field in Event" \
   "bad.ndjson:4:24: INVALID: confidence \"SURE\" is not one of CONFIRMED REPORTED RUMOURED" \
   "bad.ndjson:5: INVALID: announced \"2019-02-31\" is not a day of the calendar; 2019-02 has 28 days" \
-  "dissolution there is a appointment already, and only one of the two can stand here" \
+  "dissolution cannot stand beside appointment; give only one of the two" \
   "bad.ndjson:7: INVALID: id is missing; it is required" \
   "has 300 bytes; at most 64 are allowed" \
   "bad.ndjson:9:" "unable to decode byte 0xff" \
@@ -70,8 +70,10 @@ cmp "$folder/before" "$folder/after"
 
 exits 1 tenure publish "$folder/missing.ndjson" 2> "$folder/err"
 has "$folder/err" "missing.ndjson cannot be opened: No such file or directory"
+exits 1 tenure publish retirement --organisation Q!M --role chair --person Ada 2> "$folder/err"
+has "$folder/err" "departure.organisation \"Q!M\" may only have"
 exits 1 tenure publish retirement --organisation "Q M" --role chair --person Ada 2> "$folder/err"
-has "$folder/err" "departure.organisation \"Q M\" may only have"
+has "$folder/err" "unknown organisation Q M"
 exits 2 tenure publish retirement --nowhere x 2> "$folder/err"
-has "$folder/err" "there is no such flag: --nowhere"
+has "$folder/err" "unknown flag --nowhere"
 stop "$daemon"

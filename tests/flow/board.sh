@@ -20,41 +20,88 @@ page() {
   [ "$(cat "$folder/code")" = "$code" ] || { cat "$folder/page"; fail "$path: $(cat "$folder/code") instead of $code"; }
   has "$folder/page" "$@"
 }
-caught_up() { get ""; ! among "still reading" "$folder/page"; }
+caught_up() { get ""; ! among "Still reading" "$folder/page"; }
+log=$(tenure status --json | sed 's/^{"log":"\([0-9a-f]*\)".*/\1/')
 wait_for 20 caught_up
 
-page 200 "" "Hertfordshire and West Essex is seeking its fifth executive lead in four years" "Devon missed its milestone" \
-  "rule repeated-vacancy, region Y61"
-has "$folder/headers" "Content-Security-Policy: default-src 'none'; script-src 'self'" "X-Content-Type-Options: nosniff"
-page 200 "?region=Y58" "Devon missed its milestone"
+page 200 "" "Thursday 30 January 2020" "Posts open" "Wilf Williams</a> is appointed as" "8 bodies merge into" "The milestone five year plan of Devon" \
+  "Coming dates" "8 bodies become part of" "is rumoured to become"
+has "$folder/headers" "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'" "X-Content-Type-Options: nosniff"
+page 200 "alerts?region=Y58" "The milestone five year plan of Devon"
 among "Hertfordshire" "$folder/page" && fail "the filter lets another region pass"
-page 200 "?as_of=2019-10-01" "No alert."
-page 200 "?all=1&rule=same-day-departures" "alert warning ended"
-page 200 "why?id=repeated-vacancy/QM7/executive-lead" "It rests on" "template churn" "To cite"
-page 200 timeline "Hertfordshire and West Essex" "Fiona Wise" '<rect class="substantive"' "since 2017"
-page 200 "timeline?organisation=QM7&years=4" '<rect class="leaving"' \
-  '<input type="hidden" name="organisation" value="QM7"><input type="hidden" name="years" value="4">' # in the form for another day
+page 200 "alerts?words=devon" "The milestone five year plan of Devon"
+among "Hertfordshire" "$folder/page" && fail "the words asked for are in another alert"
+page 200 "alerts?as_of=2019-10-01" "No alert is active" "This is 1 October 2019, not today." "Back to today"
+page 200 "alerts?known_at=60" "This is what was known at entry 60, not today."
+page 200 "alerts?rule=same-day-departures" '<span class="badge ended">expired</span>' "two leaders announced on one day that they are leaving"
+page 200 "alert?id=repeated-vacancy/QM7/executive-lead" "How we know: 5 reports" "The rule warns at 3 leaders in 4 years and is critical at 4." \
+  "Opened, critical." "Cite" '<title>name not reported, January 2019 to now, leaving</title>' '<cite>The dearth of system leaders</cite>'
+page 200 posts "of 14 posts are open" "Hertfordshire and West Essex" 'class="b-lea"' "<title>Fiona Wise, 2017 to" 'aria-label="Executive lead of '
+page 200 "posts?organisation=QM7&years=10" 'name="years" value="10"' 'aria-current="true">10</a>'
 among "Fiona Wise" "$folder/page" && fail "the filter lets another organisation pass"
-page 200 "timeline?as_of=2018-01-01&organisation=QM7" "lead 2 (not named in the report)"
-page 200 map "East of England" "tile leaving" "North Central London"
-page 200 "map?by=leaders" "tile leaders-4"
-page 200 "figures?scope=Y61" 'data-chart="Y61/stability"' "stability" "What it counts" "Not drawn: shares of fewer than 5." \
-  '<td data-value="">100% (1 of 1)</td>' '<td class="value"><b>100%</b> (1 of 1)</td>'
-page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind" "Counted"
-page 200 "post?id=QM7/executive-lead" "lead 4 (not named in the report)" "reported by integrator" "Searches" '<a href="/organisation?id=QM7">QM7</a>'
-page 200 "organisation?id=QM7" "executive-lead" "What was reported"
-page 200 "person?id=fiona-wise" "Buckinghamshire, Oxfordshire and Berkshire West"
+page 200 "posts?words=fiona" "Fiona Wise"
+among "Hertfordshire" "$folder/page" && fail "the words asked for are in another post"
+page 200 "posts?standing=vacant&region=Y56" "No post to show"
+page 200 "posts?as_of=2018-01-01&organisation=QM7" "This is 1 January 2018, not today." "name not reported" "as_of=2017-01-01"
+page 200 map "posts of executive lead" 'class="m-lea"' "Greater Manchester" "The same as a table"
+page 200 "map?by=churn" 'class="q4"' "one leader in four years"
+page 200 "map?by=time" "under 6 months"
+page 200 "figures?scope=Y61" "East of England" "Stability" "systems led by one and the same person"
+page 200 figures "Stability by region" "Reported, not worked out"
+page 200 "figure?scope=all&name=stability&label=" 'class="band-c"' "under 60%" "Counted"
+has "$folder/page" "As it is known now" 'aria-current="true">As now known</a>'
+page 200 "figure?scope=all&name=stability&label=&known=then" "As it was worked out at the time" "Not drawn: shares of fewer than 5."
+page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind"
+page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "4 in four years" \
+  "Advertised; no appointment yet" "How we know: 6 reports" '<a href="/organisation?id=QM7">Hertfordshire and West Essex</a>' \
+  '<title>name not reported, January 2019 to now, leaving</title>'
+page 200 "organisation?id=QM7" "Executive lead" "What was reported" "sustainability and transformation partnership"
+page 200 "organisation?id=QJK" "five year plan" "overdue"
+page 200 "region?id=Y61" "East of England" "Stability" "Hertfordshire and West Essex"
+page 200 "person?id=fiona-wise" "Executive lead of Buckinghamshire, Oxfordshire and Berkshire West" "How we know"
 page 200 "event?id=60" "Entry 60" "Recorded"
-page 200 "search?q=fiona" "Fiona Wise"
-page 200 "search?q=hertfordshire" "QM7/executive-lead"
-page 200 corrections "Nothing was taken back or replaced."
+page 200 "search?q=fiona" "Fiona Wise" "Executive lead, Buckinghamshire"
+page 200 "search?q=hertfrdshire" "Hertfordshire and West Essex" # a slip
+page 200 "search?q=xyzzy" "Nothing is called"
+page 200 corrections "Nothing was taken back"
+page 200 "changes?since=2019-11-21&until=2019-11-27" "21 November 2019 to 27 November 2019" "Louise Patten" "is advertised"
+among "Wilf Williams" "$folder/page" && fail "changes of another day are shown"
+page 200 "changes?kind=advertised&since=2019-01-01" "Executive lead of Hertfordshire and West Essex</a> is advertised"
+among "Louise Patten" "$folder/page" && fail "the filter lets another kind pass"
+page 200 "changes?region=Y61&since=2019-11-01" "Hertfordshire"
+among "Oxfordshire" "$folder/page" && fail "the filter lets another region pass"
+page 200 "changes?known_at=91&since=2019-11-20" "Louise Patten"
+among "Wilf Williams" "$folder/page" && fail "what was not known yet is shown"
+page 200 "changes?since=2001-01-01&until=2001-02-01" "Nothing changed in these days"
+page 200 about "/api/state/posts"
+
+# Cards for others' pages, which nobody may frame unless --frames says so, and pictures to be shared.
+page 200 "embed/post?id=QM7/executive-lead" '<base target="_blank">' 'href="/post?id=QM7%2Fexecutive-lead"' "Name not reported" "as known on 30 January 2020"
+has "$folder/headers" "frame-ancestors 'none'"
+page 200 "embed/alert?id=repeated-vacancy/QM7/executive-lead" "seeking its fifth executive lead" '<span class="badge critical">' "5 reports"
+page 200 "embed/figure?scope=all&name=stability&label=" 'class="band-c"'
+page 404 "embed/post?id=QM7/nobody" "There is nothing of that name"
+page 200 "share/alert.svg?id=repeated-vacancy/QM7/executive-lead" '<svg xmlns="http://www.w3.org/2000/svg" width="1200"' "in four years</text>" 'fill="#9c3600"'
+has "$folder/headers" "Content-Type: image/svg+xml"
+"$TENURE_PYTHON" -c "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])" "$folder/page"
+page 200 "share/figure.svg?scope=all&name=stability&label=" "Stability"
+"$TENURE_PYTHON" -c "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])" "$folder/page"
 
 # JSON by the names of the command line, CSV, Atom, metrics.
 page 200 "api/state/post?organisation=QM7&role=executive-lead" '"status":"FILLED"'
 page 200 "api/state/posts?as_of=2018-01-01&open_only=true" '"seq":"149"'
 page 200 "api/alerts?severity=CRITICAL" '"severity":"CRITICAL"'
 page 200 "api/log?from=60&limit=1" '"offset":"60"'
+page 200 "api/find?text=rouse&kinds=PERSON" '"found":[{"kind":"PERSON","id":"jon-rouse"'
+page 200 "api/changes?since=2019-11-21&kinds=LEAVING&limit=1" '"changes":[{"kind":"LEAVING"'
+page 200 "api/alerts?words=DEVON&all=1" 'milestone/QJK'
+among "Hertfordshire" "$folder/page" && fail "the words asked for are in another alert"
+page 200 "api/alerts?opened_since=2019-11-27&all=1" '"opened":"2019-11-27"'
+among -E '"opened":"2019-(10|11-2[0-6])' "$folder/page" && fail "an alert opened before that day"
+page 400 "api/alerts?opened_since=soon" "that is not a day"
 page 400 "api/alerts?colour=red" '{"error":"alerts.colour'
+page 400 "api/history/indicator?scope=all&step_months=1&points=241" "of at most 240 points"
+page 400 "api/history/indicator?step_months=1" "of one scope or one name"
 page 400 "api/alerts?newest_first=maybe" '{"error":"alerts.newest_first: \"maybe\" is not true or false'
 "$TENURE_PYTHON" - "$url" << 'END'
 import json, sys, urllib.request
@@ -71,6 +118,14 @@ oldest_first = alerts("")
 assert len(oldest_first) > 2, oldest_first
 assert alerts("&newest_first=true") == alerts("&newestFirst=1") == oldest_first[::-1]
 assert set(alerts("&all=1")) > set(oldest_first)
+# A figure in steps is what it is on each of the days, as now known.
+steps = ask("history/indicator?scope=all&step_months=5&points=4")["indicators"]
+days = sorted({one["date"] for one in steps}, reverse=True)
+assert days == ["2020-01-30", "2019-08-30", "2019-03-30", "2018-10-30"], days
+for day in days:
+    assert [one for one in steps if one["date"] == day] == ask(f"state/indicators?scope=all&as_of={day}")["indicators"], day
+rest = ask("history/indicator?scope=all&step_months=5&points=4&after=2")["indicators"]
+assert rest == [one for one in steps if one["date"] in days[2:]], rest
 for label in "chair", "executive-lead":
     sent = ask(f"history/indicator?scope=all&name=filled&label={label}")["updates"]
     assert {update["indicator"]["label"] for update in sent} == {label}, sent
@@ -79,19 +134,40 @@ page 404 "api/state/post?organisation=NONE&role=chair" '"error"'
 page 404 api/nothing "there is no such question"
 page 200 csv/posts "post,organisation,organisation_name" "QM7/executive-lead,QM7,Hertfordshire and West Essex"
 has "$folder/headers" 'filename="posts-at-149.csv"'
-page 200 atom "<title>Leadership alerts</title>" "<id>tag:tenure,2026:repeated-vacancy/QM7/executive-lead@" "<category term=\"milestone\"/>"
+page 200 atom "<title>Leadership alerts</title>" "<id>tag:127.0.0.1,2026:$log/repeated-vacancy/QM7/executive-lead@" "<category term=\"milestone\"/>"
 page 200 "atom?region=Y58" "milestone/QJK"
 among "repeated-vacancy" "$folder/page" && fail "the feed of a region has another's"
+page 200 calendar.ics "BEGIN:VCALENDAR" "VERSION:2.0" "DTSTART;VALUE=DATE:20200401" "DTEND;VALUE=DATE:20200402" "SUMMARY:Devon: five year plan"
+has "$folder/headers" "Content-Type: text/calendar"
+"$TENURE_PYTHON" - "$folder/page" << 'END'
+import re, sys
+text = open(sys.argv[1], "rb").read()
+assert text.count(b"\n") == text.count(b"\r\n")
+assert all(len(line) <= 75 for line in text.split(b"\r\n"))  # RFC 5545, 3.1
+lines = re.sub(rb"\r\n[ \t]", b"", text).decode().split("\r\n")
+assert lines[0] == "BEGIN:VCALENDAR" and lines[-2:] == ["END:VCALENDAR", ""], lines
+stack, uids = [], []
+for line in lines[:-1]:
+    name, value = re.fullmatch(r"([A-Z-]+(?:;[A-Z]+=[A-Z]+)?):(.*)", line).groups()
+    if name == "BEGIN":
+        stack.append(value)
+    elif name == "END":
+        assert stack.pop() == value
+    elif name == "UID":
+        uids.append(value)
+    assert not re.search(r"(?<!\\)[,;]", value) or not name.startswith("SUMMARY"), line
+assert not stack and len(uids) > 2 and len(uids) == len(set(uids))
+END
 get metrics
-"$TENURE_PROMTOOL" check metrics < "$folder/page"
+[ -z "$TENURE_PROMTOOL" ] || "$TENURE_PROMTOOL" check metrics < "$folder/page"
 has "$folder/page" "tenure_board_caught_up 1" "tenure_board_seq 149"
 
 # Errors say what is wrong and what would be right.
 page 404 nothing "There is no such page"
 page 404 "post?id=QM7/nobody" "There is nothing of that name"
 page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
-page 400 "timeline?as_of=tomorrow" "Write the day as 2019-11-27."
-page 400 "timeline?known_at=tomorrow" "the number of an entry"
+page 400 "posts?as_of=tomorrow" "Write the day as 2019-11-27."
+page 400 "posts?known_at=tomorrow" "the number of an entry"
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -X POST -d x=y "$url")" = 405 ]
 for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own
   [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 421 ] || fail "the board answers to $host"
@@ -115,14 +191,30 @@ wait_for 30 streaming
 tenure publish appointment --source desk --id markup --organisation QOP --role chair --announced 2020-02-02 \
   --person '<script>alert("x")</script>'
 wait_for 20 among "^event: post" "$folder/stream"
-page 200 "timeline?organisation=QOP" '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;'
+page 200 "post?id=QOP/chair" '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;'
 among "<script>alert" "$folder/page" && fail "a name became markup"
 page 200 csv/posts '"<script>alert(""x"")</script>"'
+# A month alone spans the month, also once it has begun.
+tenure publish resignation --source desk --id leaves-in-february --organisation QOP --role executive-lead --person "Jon Rouse" \
+  --announced 2020-02-02 --effective 2020-02
+leaving() { get calendar.ics; sed -z 's/\r\n //g' "$folder/page" | among "leaves (February 2020)"; }
+wait_for 20 leaving
+has "$folder/page" "DTSTART;VALUE=DATE:20200201" "DTEND;VALUE=DATE:20200301"
+page 200 "" 'datetime="2020-02" title="this month"'
 tenure publish retraction --source integrator --id 2019-11-27-0080 --reason "a mistake"
-corrected() { get corrections; among "Why: a mistake" "$folder/page"; }
+for path in "" changes embed/post?id=QOP/chair share/post.svg?id=QOP/chair "posts?organisation=QOP" "organisation?id=QOP" "search?q=script" "region?id=Y62" map?role=chair "csv/posts"; do
+  get "$path"
+  [ "$path" = csv/posts ] || ! among "<script>alert" "$folder/page" || fail "a name became markup on /$path"
+done
+corrected() { get corrections; among "a mistake" "$folder/page"; }
 wait_for 20 corrected
-has "$folder/page" "taken back by integrator" "It changed" "WITHDRAWN"
-page 200 atom "<at:deleted-entry ref=\"tag:tenure,2026:repeated-vacancy/QM7/executive-lead@"
+get "alert?id=repeated-vacancy/QM7/executive-lead"
+has "$folder/page" "This should not have been sent." "Withdrawn because a report was taken back" "a mistake"
+get corrections
+has "$folder/page" "One report was corrected" "takes back" "It changed" '<span class="badge ended">withdrawn</span>' \
+  'href="/alert?id=repeated-vacancy%2FQM7%2Fexecutive-lead'
+page 200 changes "Taken back: <del>"
+page 200 atom "<at:deleted-entry ref=\"tag:127.0.0.1,2026:$log/repeated-vacancy/QM7/executive-lead@"
 
 # A daemon that stops is told of, and found again.
 stop "$daemon"
@@ -132,6 +224,43 @@ wait_for 30 lost
 start data --clock feed
 found() { get corrections; ! among "gives no sign of life" "$folder/page"; }
 wait_for 30 found
-page 200 "" "Devon missed its milestone"
+page 200 alerts "The milestone five year plan of Devon"
+# A daemon that knows nothing yet.
+start nothing --clock feed
+tenure board --at "$folder/nothing" --listen 127.0.0.1:0 > "$folder/empty" 2> "$folder/board.err" &
+pids+=("$!")
+wait_for 20 among "^http" "$folder/empty"
+url=$(cat "$folder/empty")
+page 200 "" "Nothing has been reported yet" "tenure publish"
+page 200 changes "Nothing has been reported yet"
+page 200 alerts "No alert is active"
+page 200 posts "No post to show"
+page 200 map "No post is known"
+page 200 figures "No figures for this board"
+page 200 corrections "No correction yet"
+
+# Under a path of a proxy: links begin with it, feeds and shared pages name the whole address.
+tenure board --listen 127.0.0.1:0 --base-url https://board.example/tenure/ --frames "https://news.example https://*.paper.example" > "$folder/second" 2> "$folder/board.err" &
+pids+=("$!")
+wait_for 20 among "^http" "$folder/second"
+url=$(cat "$folder/second")
+second_caught_up() { get ""; ! among "Still reading" "$folder/page"; }
+wait_for 20 second_caught_up
+for path in alerts tenure/alerts; do
+  page 200 "$path" 'href="/tenure/assets/board.css"' 'href="/tenure/posts"' 'data-base="/tenure"' \
+    '<meta property="og:url" content="https://board.example/tenure/alerts">'
+done
+page 200 tenure/atom 'href="https://board.example/tenure/alert?id=milestone/QJK'
+page 200 tenure/assets/board.css "SPDX"
+page 200 "post?id=QOP/chair" '<meta property="og:image" content="https://board.example/tenure/share/post.svg?id=QOP%2Fchair">'
+has "$folder/headers" "frame-ancestors 'none'"
+page 200 "embed/post?id=QOP/chair"
+has "$folder/headers" "frame-ancestors https://news.example https://*.paper.example"
+page 200 calendar.ics "URL:https://board.example/tenure/"
+exits 2 tenure board --listen 127.0.0.1:0 --frames "https://x.example; script-src *" 2> "$folder/err"
+has "$folder/err" "--frames https://x.example; script-src * has to be addresses"
+[ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: board.example" "$url")" = 200 ] || fail "the board does not answer to its own address"
+exits 2 tenure board --listen 127.0.0.1:0 --base-url board.example 2> "$folder/err"
+has "$folder/err" "has to be as https://board.example/tenure"
 kill -TERM "$board"
 wait "$board" || fail "the board's exit code was $?"

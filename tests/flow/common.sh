@@ -8,6 +8,8 @@ feed=$TENURE_SOURCE_DIR/data/feeds/reports.ndjson
 pids=()
 mounts=() # what is mounted below the folder
 PATH=$TENURE_BIN:$PATH
+export XDG_CONFIG_HOME=$folder/config # the contexts of whoever runs the tests are not for them
+unset TENURE_CONTEXT
 
 fail() {
   echo "FAILED: $*" >&2

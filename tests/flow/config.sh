@@ -23,6 +23,19 @@ wrong 'rules:\n  - name: vacancy\n  - name: vacancy\n' '3:5: there are two rules
 wrong 'rules:\n  - name: stability\n    roles: [chair]\n' '2:5: rules.stability.roles: a rule of template indicator cannot be limited to roles'
 wrong 'rules:\n  - name: vacancy\n    roles: [a chair]\n' '3:13: "a chair"'
 wrong 'rules:\n  - name: icp-population\n    minimum: 9999999\n' '2:5: rules.icp-population: minimum is over maximum'
+# What ships: a file adds to it, overrides it, and leaves some of it out.
+wrong 'shipped: all\n' '1:10: shipped can only be none; to drop some rules write without'
+wrong 'without: [vacancy, milestones]\n' '1:20: unknown shipped rule milestones; did you mean milestone?'
+wrong 'without: vacancy\nrules:\n  - name: vacancy\n' '1:10: rule vacancy is both given and left out'
+wrong 'shipped: none\nwithout: [vacancy]\n' '2:11: with shipped: none there is nothing to leave out'
+wrong 'rules:\n  - {name: vacancy, template: churn}\n' '2:5: rule vacancy ships with template vacancy; give one of template churn another name'
+wrong 'lead_roles: []\n' '1:13: name 1 to 8 lead roles'
+all() { printf "$1" > "$file"; tenure rules check "$file" | grep -qE ": $2 rules?, valid$"; }
+shipped=$(tenure rules shipped | grep -c -- '- name:')
+all 'everything: Wales\n' "$shipped"
+all 'without: [vacancy, milestone]\n' $((shipped - 2))
+all 'rules: [{name: vacancy, warning: 30}, {name: mine, template: vacancy}]\n' $((shipped + 1))
+all 'shipped: none\nrules: [{name: vacancy, template: churn}]\n' 1
 wrong '"\n' ''
 printf '' > "$file"; exits 2 tenured --config "$file" --check-config 2> "$folder/err"; has "$folder/err" "$file: the file is empty"
 exits 2 tenured --config "$folder/none" --check-config 2> "$folder/err"; has "$folder/err" "cannot be read"
@@ -33,6 +46,7 @@ data: $folder/elsewhere
 clock: feed
 ipc: true
 everything: The "country"
+shipped: none
 rules:
   - name: repeated-vacancy
     critical: 5
@@ -47,7 +61,7 @@ has "$folder/err" "no rules are in force yet: the first event puts them in force
 tenure publish clock --date 2019-12-31
 tenure rules > "$folder/rules.yaml"
 has "$folder/rules.yaml" 'everything: "The \"country\""' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"
-tenure rules check "$folder/rules.yaml" | among "2 rules, all right"
+tenure rules check "$folder/rules.yaml" | among "2 rules, valid"
 tenure rules check "$folder/rules.yaml" > /dev/null
 day=0
 for person in ada bob cat; do
@@ -55,9 +69,9 @@ for person in ada bob cat; do
   tenure publish appointment --source s --organisation Q --role chair --person "$person" --announced "2020-01-0$day"
 done
 tenure publish resignation --source s --organisation Q --role chair --person cat --announced 2020-01-05
-tenure alerts > "$folder/alerts"
-has "$folder/alerts" "WARNING  Q is seeking its fourth chair in 18 months  [fast-churn/Q/chair@" \
-  "WARNING  Q is seeking its fourth chair in four years  [repeated-vacancy/Q/chair@"
+tenure alerts -o text > "$folder/alerts"
+has "$folder/alerts" "WARNING  Q needs its fourth chair in 18 months  [fast-churn/Q/chair@" \
+  "WARNING  Q needs its fourth chair in four years  [repeated-vacancy/Q/chair@"
 [ "$(lines "$folder/alerts")" = 2 ]
 stop "$daemon"
 
@@ -65,11 +79,19 @@ stop "$daemon"
 # along, one that changed opens its own, one that stays keeps its alert and version.
 sed -i '/fast-churn/d; s/critical: 5/critical: 3/' "$file"
 start data --config "$file"
-tenure alerts --all > "$folder/alerts"
-has "$folder/alerts" "SUPERSEDED  Q is seeking its fourth chair in 18 months" \
-  "SUPERSEDED  Q is seeking its fourth chair in four years" "CRITICAL  Q is seeking its fourth chair in four years"
+tenure alerts -o text --momentary > "$folder/alerts"
+has "$folder/alerts" "SUPERSEDED  Q needs its fourth chair in 18 months" \
+  "SUPERSEDED  Q needs its fourth chair in four years" "CRITICAL  Q needs its fourth chair in four years"
 [ "$(tenure log | grep -c '"rules":')" = 2 ]
 stop "$daemon"
 start data --config "$file"
 [ "$(tenure log | grep -c '"rules":')" = 2 ]
 stop "$daemon"
+
+# Each template is explained, without a daemon.
+tenure rules templates > "$folder/out"
+[ "$(grep -c '^  Example: ' "$folder/out")" = "$(grep -c '^[a-z-]*: about ' "$folder/out")" ]
+tenure rules templates churn > "$folder/out"
+has "$folder/out" "churn: about a post" "window: 4 years" "one of count, ignore" "limits: roles, kinds, regions"
+exits 1 tenure rules templates chrun 2> "$folder/err"
+has "$folder/err" "unknown template chrun; did you mean churn?"

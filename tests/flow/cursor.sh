@@ -20,16 +20,16 @@ grep -q '^position ' "$folder/cursor"
 
 # The snapshot has each post once, as it was last told.
 tenure watch post --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
-[ "$(lines "$folder/snapshot")" = "$(tenure state posts | wc -l)" ]
+[ "$(lines "$folder/snapshot")" = "$(tenure state posts -o text | wc -l)" ]
 grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | among -x "$(lines "$folder/snapshot")"
 for channel in organisation:organisations person:people indicator:indicators; do
   tenure watch "${channel%:*}" --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
-  [ "$(lines "$folder/snapshot")" = "$(tenure state "${channel#*:}" | wc -l)" ]
+  [ "$(lines "$folder/snapshot")" = "$(tenure state "${channel#*:}" -o text | wc -l)" ]
   [ "$(lines "$folder/snapshot")" -gt 10 ]
   grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | among -x "$(lines "$folder/snapshot")"
 done
 tenure watch alert --from snapshot --exit-when-caught-up > "$folder/active"
-[ "$(lines "$folder/active")" = "$(tenure alerts | wc -l)" ]
+[ "$(lines "$folder/active")" = "$(tenure alerts -o text | wc -l)" ]
 tenure watch event --from 140 --exit-when-caught-up > "$folder/tail"
 [ "$(lines "$folder/tail")" = 10 ]
 exits 1 tenure watch event --from snapshot --exit-when-caught-up 2> "$folder/err"

@@ -6,17 +6,17 @@ export TENURE_AT=$folder/data
 
 tenure publish "$feed" 2> "$folder/summary"
 has "$folder/summary" "135 events: 135 stored"
-tenure alerts > "$folder/alerts"
+tenure alerts -o text > "$folder/alerts"
 [ "$(lines "$folder/alerts")" = 3 ]
 has "$folder/alerts" \
   "CRITICAL  Hertfordshire and West Essex is seeking its fifth executive lead in four years" \
-  "CRITICAL  Devon missed its milestone five year plan, which was due on 30 November 2019" \
-  "WARNING  Hertfordshire and West Essex lead 4 (not named in the report) is leaving as executive lead of"
+  "CRITICAL  The milestone five year plan of Devon, due on 30 November 2019, is not reported as met" \
+  "WARNING  Somebody (name not reported) is leaving as executive lead of"
 tenure why repeated-vacancy/QM7/executive-lead > "$folder/why"
 has "$folder/why" "Rule repeated-vacancy (version 1)" "leaders 4, window four years" \
   "It rests on 5 events" "is to leave QM7/executive-lead (resignation)  [integrator 2019-11-27-0080]" \
   "HSJ: The dearth of system leaders, 2019-11-28"
-tenure state posts --open > "$folder/open"
+tenure state posts -o text --open > "$folder/open"
 [ "$(lines "$folder/open")" = 4 ]
 has "$folder/open" "QM7/executive-lead  FILLED" "recruiting since 2019-11-27" "QOP/executive-lead" \
   "14Y/accountable-officer" "10Q/accountable-officer"

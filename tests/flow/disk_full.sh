@@ -54,7 +54,7 @@ publisher=$!
 pids+=("$publisher")
 wait_for 30 is_busy
 has "$folder/full.err" "the disk is full: what is free is below the reserve"
-tenure state posts > /dev/null # reading goes on
+tenure state posts -o text > /dev/null # reading goes on
 stop "$daemon"                 # and so does starting
 start full --clock feed --disk-reserve 64M
 wait_for 30 is_busy

@@ -24,7 +24,7 @@ filling=$!
 pids+=("$filling")
 wait_for 60 among "full" "$folder/filled"
 is_told() { # or it got the one place that had become free, and waits in vain
-  exits 3 env TENURE_KEY="$folder/keys/flood.key" tenure state posts --timeout 1 2> "$folder/err"
+  exits 3 env TENURE_KEY="$folder/keys/flood.key" tenure state posts -o text --timeout 1 2> "$folder/err"
   among "too many questions wait already" "$folder/err"
 }
 wait_for 60 is_told

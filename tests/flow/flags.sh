@@ -22,6 +22,15 @@ tenure publish acknowledgement --alert x/y@1 --author Ed
 tenure publish merger --into R --from S --from T
 tenure publish dissolution --organisation U
 tenure publish retraction --id bob --reason "too early"
+# Days as people write them, by the daemon's clock.
+clock=$(tenure status --json | sed -nE 's/.*"clock":"([0-9-]+)".*/\1/p')
+tenure publish recruitment --organisation Q --role deputy --stage opened --announced today > "$folder/out"
+has "$folder/out" "  $clock  recruitment for Q/deputy opened"
+tenure publish recruitment --organisation Q --role deputy --stage closed --announced 2d --json | among '"seq"'
+tenure log | tail -n 1 | among "\"announced\":\"$(date -d "$clock - 2 days" +%F)\""
+exits 1 tenure publish recruitment --organisation Q --role deputy --stage closed --announced soon 2> "$folder/err"
+has "$folder/err" "announced"
+
 # Options may stand before the kind, and behind it; the words behind a kind are not files.
 recruits=(recruitment --organisation V --role chair --stage OPENED)
 tenure publish --quiet "${recruits[@]}" > "$folder/out" 2>&1
@@ -57,7 +66,7 @@ has "$folder/earlier" "INTERIM" "recruiting since 2019-02-01"
 exits 1 tenure state post Q/chair --known-at 2001-01-01 2> "$folder/err"
 has "$folder/err" "nothing was recorded by that time"
 exits 1 tenure state post Q/treasurer 2> "$folder/err"
-has "$folder/err" "nothing is known about the post Q/treasurer"
+has "$folder/err" "unknown post Q/treasurer"
 
 # A post with everything that can be said of one.
 for n in 1 2 3 4 5 6; do
@@ -85,9 +94,9 @@ TEXT
 
 tenure history Q/chair > "$folder/history"
 has "$folder/history" "Ada Example, interim, since 2019-01" "recruitment opened 2019-02-01"
-tenure state posts --region Y58 --status filled --role chair | among "^Q/chair"
-exits 1 tenure state posts --region Y59 2> "$folder/err"
+tenure state posts -o text --region Y58 --status filled --role chair | among "^Q/chair"
+exits 1 tenure state posts -o text --region Y59 2> "$folder/err"
 has "$folder/err" "unknown region Y59; did you mean Y58?"
 exits 1 tenure why nothing/at/all@1 2> "$folder/err"
-has "$folder/err" "there is no alert nothing/at/all@1"
+has "$folder/err" "unknown alert nothing/at/all@1"
 stop "$daemon"

@@ -31,11 +31,11 @@ has "$folder/out" "Zoë \"Zed\" O'Neill, since 2020-01-06"
 tenure history QOP/chair > "$folder/out"
 has "$folder/out" "Smith, Jo, interim, since 2020-02-03, until 2020-03-02 (resignation)" "=2+3, since 2020-03-04"
 
-# The body itself comes once, however many of its people.
+# The body itself, and how its post is called, come once, however many people.
 printf '{"id":"%s:start","type":"appointment","organisation":"HM Government","role":"PM","person":"P %s","person_id":"p%s","date":"2001-01-0%s","source":"x"}\n' a 1 1 1 b 2 2 2 > "$folder/two.ndjson"
 tenure import --map "$examples/ministers.yaml" --dry-run "$folder/two.ndjson" 2> "$folder/report"
 tenure import --map "$examples/ministers.yaml" "$folder/two.ndjson" 2> "$folder/summary"
-has "$folder/summary" "3 events: 3 stored"
+has "$folder/summary" "4 events: 4 stored"
 
 # What is wrong has its line, and the rest is done.
 printf 'id,date,what,organisation,name,role,person,basis,reason,url\n6,soon,joins,QOP,,chair,A B,,,\n7,2020-04-01,joins,QOP,,chair,C D,,,\n8,2020-04-02,joins,QOP,,chair,E F,boss,,\n' > "$folder/wrong.csv"

@@ -80,7 +80,7 @@ lacks() { # lacks NAME TEXT...: it is said, and no event comes
 lacks typo.csv "typo.csv: the map's column person (did you mean persn?) is not in it; it has id, date, what, organisation, name, role, persn, basis, reason, url. If files may lack it, list it under"
 { echo ID,Date,What,Organisation,Name,Role,Person,Basis,Reason,URL; row 1; } > case.csv
 lacks case.csv "case.csv: the map's columns what (did you mean What?), " "person (did you mean Person?)" " are not in it; it has ID, Date, What,"
-[ "$(grep -c "^tenure-import: case.csv" err)" = 1 ] || fail "several lines for what is wrong once"
+[ "$(grep -c "^tenure import: case.csv" err)" = 1 ] || fail "several lines for what is wrong once"
 lacks semicolon.csv " are not in it; it has id;date;what" 'give the `delimiter` in the map'
 { echo $header; echo '1,2020-01-02,sings,Q1,,chair,Ann Example,,,'; } > nothing.csv
 lacks nothing.csv 'nothing.csv: none of its 1 records makes an event: no `when` and `match` of the map fits one'

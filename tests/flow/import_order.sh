@@ -80,7 +80,7 @@ for clock in wall feed; do
   export TENURE_AT=$folder/ahead-$clock
   tenure import --map "$examples/leaders-csv.yaml" "$folder/ahead.csv" 2> "$folder/summary"
   has "$folder/summary" "3 events: 3 stored"
-  tenure state posts > "$folder/out"
+  tenure state posts -o text > "$folder/out"
   has "$folder/out" "o1/chair  FILLED  Ann Example, since 2024-05-01, until 2098-05-01 (end of term)" \
     "o1/mayor  UNKNOWN  next: Cy Example from 2097-01-01"
   tenure import --map "$examples/leaders-csv.yaml" "$folder/ahead.csv" 2> "$folder/summary"

@@ -10,20 +10,21 @@ mkdir "$folder/data"
 gunzip -c "$TENURE_SOURCE_DIR/tests/golden/hostile-names/data.mdb.gz" > "$folder/data/data.mdb"
 export TENURE_AT=$folder/data
 exits 1 tenured --data "$folder/data" --ipc --map-size 1G 2> "$folder/refused"
-has "$folder/refused" "tenure rebuild makes it anew from its log"
+has "$folder/refused" "tenure rebuild recomputes it from its log"
 tenure rebuild > /dev/null
 tenure verify > /dev/null
 start data --clock feed
-tenure state people > "$folder/people"
+tenure state people -o text > "$folder/people"
 has "$folder/people" "lukasz-przyklad  Łukasz Przykład:" "t-8242b965  山田 (T):" "t-7c6d5da9  鈴木 (T):" \
   "ann-ex-ample  Ann" "p1  p1:"
-tenure alerts --all > "$folder/alerts"
-has "$folder/alerts" "Odd Council  of Tests is seeking"
-tenure state organisations > "$folder/organisations"
+tenure alerts -o text --all > "$folder/alerts"
+has "$folder/alerts" "Odd Council  of Tests needs its"
+tenure state organisations -o text > "$folder/organisations"
 tenure log --readable > "$folder/log"
 tenure why repeated-vacancy/E1/executive-lead > "$folder/why"
 has "$folder/why" "Headline"
-tenure silence > "$folder/silences"
+tenure silence -o text > "$folder/silences"
+tenure silence >> "$folder/silences"
 has "$folder/silences" "Editor: a slip"
 tenure export popolo > "$folder/popolo.json"
 tenure export csv tenures > "$folder/tenures.csv"
@@ -80,8 +81,8 @@ id,date,what,organisation,name,role,person,basis,reason,url
 CSV
 tenure import --map "$examples/leaders-csv.yaml" "$folder/letters.csv" 2> "$folder/summary"
 has "$folder/summary" "7 events: 7 stored"
-[ "$(tenure state people | wc -l)" = 7 ]
-[ "$(tenure state posts | wc -l)" = 7 ]
+[ "$(tenure state people -o text | wc -l)" = 7 ]
+[ "$(tenure state posts -o text | wc -l)" = 7 ]
 printf 'format: ndjson\nevents:\n  - event: {source: press, id: "{guid|id}", announced: "2020-01-02", appointment: {organisation: "{org|key}", role: chair, person: {name: "Ann Example"}}}\n' > "$folder/map"
 cat > "$folder/ids.ndjson" <<'JSON'
 {"guid":"https://press.example/новини/призначено","org":"city hall"}
@@ -94,7 +95,7 @@ cat > "$folder/ids.ndjson" <<'JSON'
 JSON
 tenure import --map "$folder/map" "$folder/ids.ndjson" 2> "$folder/summary"
 has "$folder/summary" "7 events: 7 stored"
-[ "$(tenure state posts --role chair | wc -l)" = 8 ]
+[ "$(tenure state posts -o text --role chair | wc -l)" = 8 ]
 
 # A name that nothing has, in a question and in a silence.
 tenure publish organisation --id QM7 --region Y61 --announced 2020-02-01 > /dev/null
@@ -104,14 +105,14 @@ unknown() { # unknown TEXT COMMAND...
   exits 1 "$@" > "$folder/out" 2> "$folder/err"
   has "$folder/err" "$text"
 }
-unknown "unknown region Y6l; did you mean Y61?" tenure state posts --region Y6l
-unknown "unknown role chiar; did you mean chair?" tenure state posts --role chiar
-unknown "unknown organisation QM8; did you mean QM7?" tenure state posts --organisation QM8
-unknown "unknown region y61; did you mean Y61?" tenure state organisations --region y61
-unknown "unknown rule vacency; did you mean vacancy?" tenure alerts --rule vacency
-unknown "unknown region Narnia" tenure alerts --region Narnia
+unknown "unknown region Y6l; did you mean Y61?" tenure state posts -o text --region Y6l
+unknown "unknown role chiar; did you mean chair?" tenure state posts -o text --role chiar
+unknown "unknown organisation QM8; did you mean QM7?" tenure state posts -o text --organisation QM8
+tenure state organisations -o text --region y61 | among "^QM7" # in any case
+unknown "unknown rule vacency; did you mean vacancy?" tenure alerts -o text --rule vacency
+unknown "unknown region Narnia" tenure alerts -o text --region Narnia
 among "did you mean" "$folder/err" && fail "something is near Narnia"
-unknown "unknown region Y6l; did you mean Y61?" tenure state indicators --scope Y6l
+unknown "unknown region Y6l; did you mean Y61?" tenure state indicators -o text --scope Y6l
 unknown "unknown region Y6l; did you mean Y61?" tenure export csv posts --region Y6l
 unknown "silence.region unknown region Y6l; did you mean Y61?" \
   tenure silence --region Y6l --until 2020-03-01 --author Ada --reason known
@@ -119,6 +120,6 @@ unknown "silence.rule unknown rule vacency; did you mean vacancy?" tenure silenc
 unknown "silence.organisation unknown organisation qm7; did you mean QM7?" \
   tenure silence --organisation qm7 --author Ada --reason known
 tenure silence --rule stability --region Y61 --organisation QM7 --author Ada --reason known > /dev/null
-[ -z "$(tenure state posts --region Y61)" ] # known, and empty
-tenure state indicators --scope all > /dev/null
+[ -z "$(tenure state posts -o text --region Y61)" ] # known, and empty
+tenure state indicators -o text --scope all > /dev/null
 stop "$daemon"

@@ -58,20 +58,20 @@ joined() { test -s "$folder/notify.db.cursor"; }
 wait_for 20 joined
 tenure publish --quiet "$feed"
 sent() { notify sent --state sent | among -F "$1"; }
-wait_for 30 sent "desk -> mail  opened Hertfordshire and West Essex is seeking its fifth executive lead"
-wait_for 30 sent "all -> hook  opened Hertfordshire and West Essex is seeking"
+wait_for 30 sent "desk -> mail  opened Hertfordshire and West Essex needs its fifth executive lead"
+wait_for 30 sent "all -> hook  opened Hertfordshire and West Essex needs"
 wait_for 30 sent "desk -> chat  opened"
-wait_for 30 sent "all -> own  changed Devon missed"
+wait_for 30 sent "all -> own  changed The milestone five year plan of Devon"
 exits 2 notify --dry-run > "$folder/dry" 2> "$folder/err"
 has "$folder/err" "notify.yaml:15:42: unknown organisation QWX; did you mean QNX?"
 grep -v QWX "$folder/notify.yaml" > "$folder/known.yaml"
 tenure notify --config "$folder/known.yaml" --ledger "$folder/notify.db" --dry-run > "$folder/dry"
-has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex is seeking its fifth executive lead in four years"
+has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex needs its fifth executive lead in four years"
 received > "$folder/got"
 has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.example, night@news.example\r\nSubject: ' "RCPT TO:<night@news.example>" \
-  'https://board.example/why?id=repeated-vacancy/QM7/executive-lead@' '"webhook-id": "tenure_'
-has "$folder/alerts.xml" "<title>Hertfordshire and West Essex is seeking its fifth executive lead in four years</title>"
-has "$folder/announced" '"headline":"Devon missed its milestone'
+  'https://board.example/alert?id=repeated-vacancy/QM7/executive-lead@' '"webhook-id": "tenure_'
+has "$folder/alerts.xml" "<title>Hertfordshire and West Essex needs its fifth executive lead in four years</title>"
+has "$folder/announced" '"headline":"The milestone five year plan of Devon'
 
 # What comes within three seconds is one message.
 wait_for 30 sent "some -> gathered  opened Hertfordshire"
@@ -88,7 +88,7 @@ has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co is leaving'
 tenure silence --source desk --organisation QMM --until 2021-01-01 --author Ada --reason "known" > /dev/null
 tenure publish appointment --source desk --id m1 --organisation QMM --role chair --person "Mo Muted" --announced 2020-02-01 > /dev/null
 tenure publish resignation --source desk --id m2 --organisation QMM --role chair --person "Mo Muted" --announced 2020-03-01 --effective 2020-03-01 > /dev/null
-tenure alerts --organisation QMM > "$folder/out"
+tenure alerts -o text --organisation QMM > "$folder/out"
 has "$folder/out" "Mo Muted left" "muted by silence desk"
 
 # Each webhook is signed as Standard Webhooks says, has an id of its own, and came once.
@@ -126,7 +126,7 @@ dead() { notify sent --state dead | among -F "$1"; }
 wait_for 30 dead "wrong -> neighbour"
 received | among '"path": "/neighbour"' && fail "it talked to the local network"
 notify sent --state pending > "$folder/out"
-has "$folder/out" "digest -> later  opened Devon has yet to meet"
+has "$folder/out" "digest -> later  opened The milestone five year plan of Devon"
 
 # A retraction: the ending goes where the opening went, once, also through a restart; what waited never goes out.
 kill -TERM "$notifier"
@@ -139,10 +139,18 @@ notify sent > "$folder/out"
 [ "$(grep -c "desk -> chat  ended Hertfordshire" "$folder/out")" = 1 ]
 [ "$(grep -c "all -> hook  ended Hertfordshire and West Essex is seeking" "$folder/out")" = 1 ]
 notify sent --state cancelled > "$folder/out"
-has "$folder/out" "digest -> later  opened Devon has yet to meet"
+has "$folder/out" "digest -> later  opened The milestone five year plan of Devon"
 notify sent later > "$folder/out"
+exits 1 notify sent latr 2> "$folder/err"
+has "$folder/err" "the ledger has nothing for it: unknown target latr; did you mean later?"
+exits 1 notify replay latr 2> "$folder/err"
+exits 2 notify sent --state sended 2> "$folder/err"
+has "$folder/err" "--state sended is not one of pending, sent, dead, cancelled and summed"
+exits 1 notify test-route --rule vacency 2> "$folder/err"
+has "$folder/err" "unknown rule vacency; did you mean vacancy?"
 [ "$(lines "$folder/out")" = 2 ]
-has "$folder/alerts.xml" "<at:deleted-entry ref=\"tag:tenure,2026:repeated-vacancy/QM7/executive-lead@"
+log=$(tenure status --json | sed 's/^{"log":"\([0-9a-f]*\)".*/\1/')
+has "$folder/alerts.xml" "<at:deleted-entry ref=\"tag:board.example,2026:$log/repeated-vacancy/QM7/executive-lead@"
 notify --once
 [ "$(notify sent | grep -c "desk -> chat  ended")" = 1 ]
 
@@ -188,7 +196,7 @@ notify sent hook --state dead > "$folder/out"
 notify sent --json | $TENURE_PYTHON -c 'import json, sys; rows = [json.loads(line) for line in sys.stdin]; assert rows and all(row["alert"] for row in rows)'
 
 # A revision that is no more severe is not told again.
-tenure alerts --organisation QWX > "$folder/out"
+tenure alerts -o text --organisation QWX > "$folder/out"
 has "$folder/out" "<!channel> & Co left" "revision 2"
 [ "$(notify sent chat | grep -c "<!channel>")" = 1 ]
 
@@ -197,7 +205,7 @@ wrong() { printf "$1" > "$folder/wrong.yaml"; exits 2 tenure notify --config "$f
 wrong 'targets: []\n' 'wrong.yaml:1:1: `routes` is missing'
 wrong 'routes:\n  - {name: a, to: b}\n' 'wrong.yaml:2:19: there is no target b'
 wrong 'targets:\n  - {name: a, slack: "ftp://x"}\n' 'begins with https:// or http://'
-wrong 'targets:\n  - {name: a}\n' 'one of webhook, slack, email, atom, command'
+wrong 'targets:\n  - {name: a}\n' 'one of webhook, slack, teams, email, atom, command'
 wrong 'targets:\n  - {name: a, atom: x, slack: y}\n' 'one of webhook'
 wrong 'targets:\n  - {name: a, email: x@y}\n' 'and a `from`'
 wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, at: "8"}\n' 'a time of the day is written as'

@@ -36,7 +36,7 @@ wait_for 120 everywhere
 [ "$(grep -c '"headline"' "$folder/owned")" = 130 ]
 [ "$(grep -o '<entry>' "$folder/alerts.xml" | wc -l)" = 130 ]
 $TENURE_PYTHON - "$folder/net/received" <<'PYTHON'
-import json, sys
+import json, re, sys
 got = [json.loads(line) for line in open(sys.argv[1])]
 chats = [json.loads(one["body"]) for one in got if one.get("path") == "/chat"]
 shown = []
@@ -53,10 +53,11 @@ critical = [chat for chat in chats if "CRITICAL" in chat["text"]]
 assert len(critical) == 1, [chat["text"] for chat in chats]
 worst = critical[0]["blocks"][0]["text"]["text"]
 alerts = (len(critical[0]["blocks"]) - 1) // 2
-assert worst.startswith(f"{alerts} alerts: CRITICAL: A very long <name> of a body & \"more\" é") and worst.endswith("..."), worst
-assert critical[0]["text"].startswith(f"{alerts} alerts: CRITICAL: A very long &lt;name&gt;"), critical[0]["text"]
+assert worst.startswith(f"{alerts} alerts: CRITICAL: The milestone plan of A very long <name> of a body & \"more\" é") and worst.endswith("..."), worst
+assert critical[0]["text"].startswith(f"{alerts} alerts: CRITICAL: The milestone plan of A very long &lt;name&gt;"), critical[0]["text"]
 mails = [one["mail"] for one in got if "mail" in one]
-assert sum(mail.count("https://board.example/why?id=") for mail in mails) == 130
+links = re.compile(r"^  https://board\.example/alert\?id=|href=\"https://board\.example/alert\?id=", re.M)
+assert sum(len(links.findall(mail)) for mail in mails) == 260  # once as text, once as HTML
 for mail in mails:
     assert all(len(line.encode()) <= 998 for line in mail.split("\r\n"))
     assert "30-of-a-paper@news.example" in mail.replace("\r\n ", " ")

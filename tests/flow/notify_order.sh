@@ -52,7 +52,7 @@ milestone gone1 GONE 2019-03-13 2019-03-20 SET | publish
 wait_for 20 ledger_has "dead"
 milestone gone2 GONE 2019-03-14 2019-03-20 MET | publish
 wait_for 20 ledger_has "its opening is dead"
-has "$folder/notify.err" "gone: given up after 1 try: HTTP 410: GONE has yet to meet"
+has "$folder/notify.err" "gone: given up after 1 try: HTTP 410: The milestone plan of GONE"
 rm "$folder/net/status.gone"
 [ "$(received /gone)" = "410 alert.opened milestone/GONE@$(tenure alerts --all --organisation GONE --json | sed -E 's/.*GONE@([0-9]+).*/\1/')" ]
 notify replay gone > "$folder/out"
@@ -71,7 +71,7 @@ milestone back2 FIRST 2019-03-21 2030-01-01 SET | publish
 wait_for 20 got /gone 5
 received /gone | sed 1,4d > "$folder/out"
 has "$folder/out" "200 alert.opened milestone/BACK"
-first_is_cancelled() { notify sent gone --state cancelled | among "BACK has yet to meet"; }
+first_is_cancelled() { notify sent gone --state cancelled | among "The milestone plan of BACK"; }
 wait_for 20 first_is_cancelled
 notify replay gone > "$folder/out"
 has "$folder/out" "0 dead messages are"

@@ -9,8 +9,12 @@ muted() { tenure alerts --json | grep -c '"muted":true' || true; }
 [ "$(muted)" = 0 ]
 tenure silence --severity critical --until 2020-03-01 --author Ada --reason "known" --source desk --event-id s1
 [ "$(muted)" = 2 ]
-tenure silence > "$folder/silences"
+tenure silence -o text > "$folder/silences"
 has "$folder/silences" "desk/s1  rule any, severity critical" "until 2020-03-01  Ada: known"
+tenure silence > "$folder/silences"
+among -E '^ID +RULE +SEVERITY +REGION +ORGANISATION +UNTIL +AUTHOR +REASON' "$folder/silences"
+among -E '^desk/s1 +any +critical +any +any +2020-03-01 +Ada +known' "$folder/silences"
+tenure silence -o csv --columns id,until | tr -d '\r' | among -x 'desk/s1,2020-03-01'
 tenure alerts --rule repeated-vacancy --json | among '"mutedBy":"silence desk/s1"'
 
 # Taken back, brought back, and its day passes.
@@ -22,23 +26,25 @@ tenure publish clock --date 2020-03-01
 [ "$(muted)" = 2 ]
 tenure publish clock --date 2020-03-02
 [ "$(muted)" = 0 ]
-[ -z "$(tenure silence)" ]
+[ -z "$(tenure silence 2> /dev/null)" ]
 
 # Without a day: what is open, until it ends, and nothing that opens later.
 tenure silence --rule milestone --author Ada --reason "they will not" --source desk
 [ "$(muted)" = 1 ]
 tenure publish milestone --source s --organisation QOP --name plan --due 2020-03-01 --status SET
-tenure alerts --rule milestone > "$folder/milestones"
+tenure alerts -o text --rule milestone > "$folder/milestones"
 [ "$(lines "$folder/milestones")" = 2 ]
 [ "$(muted)" = 1 ]
 tenure publish milestone --source s --organisation QJK --name five-year-plan --status MET
 [ "$(muted)" = 0 ]
 tenure alerts --all --rule milestone --json | grep '"ending":"RESOLVED"' | among '"muted":true'
 
+exits 1 tenure silence --rule vacancy --reason "known" 2> "$folder/err" # what it lacks is named
+has "$folder/err" "silence.author"
 tenure acknowledge repeated-vacancy/QM7/executive-lead --author "Ben Editor" --note "on it"
-tenure alerts --rule repeated-vacancy | among "taken on by Ben Editor"
+tenure alerts -o text --rule repeated-vacancy | among "taken on by Ben Editor"
 exits 1 tenure acknowledge vacancy/QM7/chair --author Ben 2> "$folder/err"
-has "$folder/err" "there is no alert vacancy/QM7/chair"
+has "$folder/err" "unknown alert vacancy/QM7/chair"
 exits 2 tenure acknowledge vacancy/QM7/chair 2> "$folder/err"
 exits 1 tenure silence --author Ada --reason x 2> "$folder/err"
 has "$folder/err" "needs at least one of rule, severity, region and organisation"

@@ -5,7 +5,7 @@ start old --clock feed
 old=$daemon
 tenure publish "$feed" --at "$folder/old"
 tenure publish retraction --source integrator --id 2019-11-21-0077 --at "$folder/old"
-tenure publish clock --date 2022-03-01 --at "$folder/old"
+tenure publish clock --yes --date 2022-03-01 --at "$folder/old"
 start new --clock feed
 tenure log --at "$folder/old" | tenure publish - --at "$folder/new" 2> "$folder/summary"
 [ "$(grep -c duplicate "$folder/summary")" = 0 ] # it brings its own rules
@@ -38,4 +38,4 @@ tenure log --at "$folder/twice" | tenure publish - --at "$folder/third"
 everything "$folder/twice" > "$folder/twice.txt"
 everything "$folder/third" > "$folder/third.txt"
 cmp "$folder/twice.txt" "$folder/third.txt"
-tenure alerts --all --at "$folder/third" | among "WARNING  Hertfordshire and West Essex is seeking its fifth"
+tenure alerts -o text --all --at "$folder/third" | among "WARNING  Hertfordshire and West Essex is seeking its fifth"

@@ -48,7 +48,7 @@ for text in Zaphod Beeblebrox zaphod; do
   ! grep -i "$text" "$folder/all" || fail "$text is still told"
 done
 # What was retracted stays retracted, though the retraction's text is gone.
-tenure state posts | { ! among Trillian; }
+tenure state posts -o text | { ! among Trillian; }
 # It does not come back, not even as a duplicate.
 exits 1 tenure publish appointment --source gossip --event-id about-zaphod-1 --announced 2020-02-01 \
   --organisation QOP --role chair --person "Zaphod Beeblebrox" 2> "$folder/err"
@@ -60,9 +60,9 @@ head -n 1 "$folder/rewound" | among "entries of the log were redacted: .* after 
 tenure watch post --from start --exit-when-caught-up > "$folder/posts.all"
 tail -n +2 "$folder/rewound" | cmp - <(tail -n "$(($(lines "$folder/rewound") - 1))" "$folder/posts.all")
 # State and alerts are what they would be had it never been reported (but for the clock's days).
-tenure state posts > "$folder/posts"
+tenure state posts -o text > "$folder/posts"
 start plain --clock feed
 tenure publish "$folder/without" --at "$folder/plain"
 tenure publish clock --date 2020-02-05 --at "$folder/plain" || true
-tenure state posts --at "$folder/plain" | grep -v "QOP/chair\|QM7/chair" > "$folder/plain-posts"
+tenure state posts -o text --at "$folder/plain" | grep -v "QOP/chair\|QM7/chair" > "$folder/plain-posts"
 grep -v "QOP/chair\|QM7/chair" "$folder/posts" | cmp - "$folder/plain-posts"

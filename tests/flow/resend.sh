@@ -40,7 +40,7 @@ for n in a b c d e f; do line $n; done > "$folder/six"
 losing
 summary "6 events: 6 stored" "$folder/six"
 losing
-tenure publish --at "$folder/way" --timeout 60 dissolution --organisation X | among '^stored as seq [0-9]*$'
+tenure publish --at "$folder/way" --timeout 60 dissolution --organisation X | among '^stored as seq [0-9]*: '
 losing 1 # of a second run the first request is answered as stored before
 summary "6 events: 0 stored, 6 duplicate" "$folder/six"
 { line g; line h; line a; line i; line i; line b; } > "$folder/mixed"

@@ -59,7 +59,7 @@ grep -v '"source":"tenured"' "$folder/simulated.ndjson" | goes_round simulated
 # vacant since when, who stands in, and whose start nobody knows.
 begin again
 tenure publish --quiet "$cases/log.ndjson"
-tenure state posts > "$folder/before"
+tenure state posts -o text > "$folder/before"
 tenure export popolo > "$folder/popolo.json"
 stop "$daemon"
 $TENURE_PYTHON - "$folder/popolo.json" > "$folder/plain.json" <<'PYTHON'
@@ -70,7 +70,7 @@ print(json.dumps(document))
 PYTHON
 begin plain
 tenure import --quiet --format popolo "$folder/plain.json"
-tenure state posts > "$folder/after"
+tenure state posts -o text > "$folder/after"
 for line in 'R1/chair  FILLED  Ann Example, start unknown, leaving' 'R1/treasurer  VACANT  vacant since 2019-03-01'; do
   has "$folder/before" "$line"
   has "$folder/after" "$line"

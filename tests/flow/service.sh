@@ -2,15 +2,18 @@
 # As a service: the unit is right and hardened, the sample configuration too, and the daemon tells its
 # supervisor when it is ready, alive and stopping. Metrics are as Prometheus wants them.
 source "$(dirname "$0")/common.sh"
-unit=$TENURE_SOURCE_DIR/packaging/tenured.service sample=$TENURE_SOURCE_DIR/packaging/tenured.yaml
+sample=$TENURE_SOURCE_DIR/packaging/tenured.yaml
 
-sed "s#/usr/bin/tenured#$TENURE_BIN/tenured#" "$unit" > "$folder/tenured.service"
-systemd-analyze verify "$folder/tenured.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit"; }
-[ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit"; }
-systemd-analyze security --offline=true --no-pager "$folder/tenured.service" > "$folder/exposure"
-exposure=$(sed -nE 's/.*exposure level for .*: ([0-9]+)\.([0-9]).*/\1\2/p' "$folder/exposure")
-[ "$exposure" -le 20 ] || fail "the exposure of the unit is $exposure tenths"
+for unit in tenured tenured-member; do
+  sed "s#/usr/bin/tenured#$TENURE_BIN/tenured#" "$TENURE_SOURCE_DIR/packaging/$unit.service" > "$folder/$unit.service"
+  systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit"; }
+  [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit"; }
+  systemd-analyze security --offline=true --no-pager "$folder/$unit.service" > "$folder/exposure"
+  exposure=$(sed -nE 's/.*exposure level for .*: ([0-9]+)\.([0-9]).*/\1\2/p' "$folder/exposure")
+  [ "$exposure" -le 20 ] || fail "the exposure of the unit $unit is $exposure tenths"
+done
 
+tenured --config "$TENURE_SOURCE_DIR/packaging/group.yaml" --check-config 2> /dev/null
 tenured --config "$sample" --data "$folder/data" --check-config 2> /dev/null
 tenure keygen "$folder/server" > /dev/null
 touch "$folder/access"
@@ -43,7 +46,7 @@ tenure publish --quiet "$feed"
 tenure watch event --from start --cursor "$folder/cursor" --exit-when-caught-up > /dev/null
 tenure status --metrics --cursor "$folder/cursor" > "$folder/metrics"
 tenure status --json --cursor "$folder/cursor" | among '^{"lag":{"event":"0"}}$'
-"$TENURE_PROMTOOL" check metrics < "$folder/metrics"
+[ -z "$TENURE_PROMTOOL" ] || "$TENURE_PROMTOOL" check metrics < "$folder/metrics"
 has "$folder/metrics" 'tenure_lag_updates{channel="event"} 0'
 stop "$daemon"
 
@@ -54,11 +57,11 @@ stop "$daemon"
 "$TENURE_PYTHON" - "$folder/od\"d.err" "$feed" <<'PYTHON'
 import json, re, sys, time
 lines = [json.loads(line) for line in open(sys.argv[1])]
-assert [line["event"] for line in lines] == ["busy", "listening", "stopped"], lines
+assert [line["event"] for line in lines] == ["rules", "busy", "listening", "stopped"], lines
 for line in lines:
     assert sorted(line) == ["event", "level", "message", "time"]
     time.strptime(line["time"], "%Y-%m-%dT%H:%M:%SZ")
-assert lines[0]["level"] == "error" and 'od"d' in lines[1]["message"]
+assert lines[1]["level"] == "error" and 'od"d' in lines[2]["message"]
 people = set(re.findall(r'"person": ?\{[^}]*"name": ?"([^"]+)"', open(sys.argv[2]).read()))
 assert people and not any(name in line["message"] for name in people for line in lines)
 PYTHON

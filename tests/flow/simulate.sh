@@ -14,5 +14,5 @@ LC_ALL=C sort -c <(grep -o '"announced":"[0-9-]*"' "$folder/one")
 start data --clock feed
 exits 0 tenure publish "$folder/one" --at "$folder/data" 2> "$folder/summary"
 has "$folder/summary" "$(lines "$folder/one") stored"
-tenure alerts --all --at "$folder/data" | among "is seeking its"
+tenure alerts -o text --all --at "$folder/data" | among -E "(needs|is seeking) its"
 stop "$daemon"

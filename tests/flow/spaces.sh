@@ -27,16 +27,7 @@ pids+=($!)
 wait_for 30 test -s "$folder/board"
 found() { curl -sf "$(cat "$folder/board")" | among "<html"; }
 wait_for 30 found
-TENURE_KEY='' "$TENURE_PYTHON" - "$TENURE_AT/endpoints" "$TENURE_SOURCE_DIR/examples/python" <<'PYTHON'
-import sys
-sys.path.insert(0, sys.argv[2])
-import daemon, zmq
-from tenure.v1 import wire_pb2
-socket = daemon.connect(sys.argv[1], "query", zmq.REQ)
-socket.rcvtimeo = 20000
-socket.send(wire_pb2.Query(number=1, status=wire_pb2.StatusQuery()).SerializeToString())
-assert wire_pb2.Answer.FromString(socket.recv()).number == 1
-PYTHON
+TENURE_KEY='' "$TENURE_CLIENT_PYTHON" -c 'import sys, tenure; assert tenure.Client(sys.argv[1]).status().log' "$TENURE_AT"
 tenure backup "$place/a backup" > /dev/null
 tenure keygen "$place/a key" > /dev/null
 tenure keygen --signing "$place/to sign"

@@ -49,15 +49,15 @@ has "$folder/err" "has not got the role operate"
 exits 1 as feed tenure publish clock --date 2020-03-01 2> "$folder/err"
 has "$folder/err" "has not got the role operate"
 as desk tenure publish clock --date 2020-03-01
-as reader tenure state posts > "$folder/posts"
-exits 1 as watcher tenure state posts 2> "$folder/err"
+as reader tenure state posts -o text > "$folder/posts"
+exits 1 as watcher tenure state posts -o text 2> "$folder/err"
 has "$folder/err" "it needs the role query"
-exits 1 as watcher tenure alerts 2> "$folder/err"
+exits 1 as watcher tenure alerts -o text 2> "$folder/err"
 as watcher tenure status > /dev/null
 as watcher tenure watch alert post --from start --exit-when-caught-up > "$folder/watched"
 [ "$(lines "$folder/watched")" -gt 30 ]
 exits 3 as reader tenure watch alert --timeout 2 2> "$folder/err" # the feed does not let it in
-has "$folder/err" "does its access file have your key?"
+has "$folder/err" "does its access file give it the role subscribe?"
 
 # Nobody else, and nobody without a key or with one whose days are past or to come.
 for name in stranger late early; do
@@ -110,15 +110,15 @@ broken() { # broken LINE WORDS
   wait_for 20 grep -qF -- "$2" "$folder/data.err"
 }
 broken "x nokey publish" "access:9: nokey is no public key"
-broken "x $(public stranger) publisher" "publisher is no role"
+broken "x $(public stranger) publisher" "publisher is not a role"
 broken "x $(public stranger)" "a line has NAME KEY ROLES"
 broken "x $(public stranger) publish * tomorrow" "the validity has to be FROM..UNTIL"
 broken "x $(public stranger) publish * 2020-01-01..2019-01-01" "the validity has to be FROM..UNTIL"
 broken "x $(public stranger) publish * .. more" "more is too much"
-broken "x $(public feed) publish" "stands twice, for"
+broken "x $(public feed) publish" "occurs twice, for"
 broken "$(printf 'x%.0s' $(seq 65)) $(public stranger) publish" "longer than 64 characters"
 broken "x $(public stranger) publish $(seq -s, 65)" "at most 64 sources"
-as reader tenure state posts > /dev/null
+as reader tenure state posts -o text > /dev/null
 stop "$daemon"
 exits 1 tenured --data "$folder/data" --ipc --map-size 1G "${keys[@]}" 2> "$folder/err"
 has "$folder/err" "at most 64 sources"

@@ -52,7 +52,7 @@ OWN = {"clock", "rules", "redaction", "redacted", "incarnation"}
 NOBODYS = {"redaction", "redacted", "incarnation"}  # the upkeep of a log makes them, no key does
 assert {field.name for field in event_pb2.Event.DESCRIPTOR.oneofs_by_name["body"].fields} - set(BODIES) == {
     "organisation", "appointment", "departure", "recruitment", "icp_formation", "designation", "merger", "dissolution",
-    "milestone", "survey"}, "a kind of event that this matrix does not know"
+    "milestone", "survey", "role", "post", "person"}, "a kind of event that this matrix does not know"
 ROLES = {"feed": {"publish"}, "desk": {"operate", "query"}, "reader": {"query"}, "watcher": {"subscribe"},
          "other": {"publish", "subscribe"}, "stranger": set(), "late": set()}
 SOURCES = {"feed": "integrator", "desk": "desk", "other": "other", "late": "late"}
@@ -93,7 +93,7 @@ for name, roles in ROLES.items():
         if not roles:
             assert answer is None, (name, body)
             continue
-        needed = (roles if body in ("status", "locate") else {"subscribe", "query", "operate"} if body.startswith("read_") else
+        needed = (roles if body in ("status", "locate") else {"follow"} if body == "read_log" else {"subscribe", "query", "operate"} if body.startswith("read_") else
                   {"query", "operate"})
         refused = answer.status == wire_pb2.Answer.REFUSED
         assert refused == (not roles & needed), (name, body, answer)

@@ -9,12 +9,12 @@ gunzip -c "$golden/data.mdb.gz" > "$folder/data/data.mdb"
 export TENURE_AT=$folder/data
 for program in "tenured --data $folder/data --ipc --map-size 1G" "tenure verify" "tenure backup $folder/copy"; do
   exits 1 $program 2> "$folder/refused"
-  has "$folder/refused" "an earlier version wrote it; tenure rebuild makes it anew from its log"
+  has "$folder/refused" "an earlier version wrote it; tenure rebuild recomputes it from its log"
 done
 tenure rebuild > "$folder/rebuilt"
-has "$folder/rebuilt" "64 entries, every table made anew"
+has "$folder/rebuilt" "64 entries, every table recomputed"
 tenure verify > "$folder/verified"
-has "$folder/verified" "65 entries are whole" # one says that the updates may be others now
+has "$folder/verified" "65 entries are intact" # one says that the updates may be others now
 start data --clock feed
 # An update now also says what it corrects, which it did not then; and the figures that one entry moves
 # come in another order.
@@ -26,4 +26,4 @@ gunzip -c "$golden/everything.gz" | cmp - "$folder/says"
 tenure publish retirement --announced 2020-06-02 --organisation QM7 --role executive-lead --person "Somebody Else"
 stop "$daemon"
 tenure verify > "$folder/verified"
-has "$folder/verified" "entries are whole"
+has "$folder/verified" "entries are intact"

@@ -15,11 +15,11 @@ wait_for 60 grows
 tenure backup "$folder/hot" > "$folder/out"
 tenure verify > "$folder/live" # while it is written
 wait "$publisher"
-grep -qE '^[0-9]+ entries are whole \(head [0-9a-f]{64}\), and [0-9]+ tables are what they make$' "$folder/live"
+grep -qE '^[0-9]+ entries are intact \(head [0-9a-f]{64}\); all [0-9]+ tables match them$' "$folder/live"
 hot=$(sed -E 's/.*: ([0-9]+) entries/\1/' "$folder/out")
 [ "$hot" -gt 136 ] && [ "$hot" -le "$(events)" ]
 tenure verify --at "$folder/hot" > "$folder/verified"
-has "$folder/verified" "$hot entries are whole"
+has "$folder/verified" "$hot entries are intact"
 exits 1 tenure backup "$folder/hot" 2> "$folder/twice"
 has "$folder/twice" "give a new folder"
 exits 1 tenure rebuild 2> "$folder/running"
@@ -33,14 +33,14 @@ stop "$daemon"
 # Rebuilt: the same bytes in every table, and the daemon goes on from there.
 tenure verify --json > "$folder/first"
 tenure rebuild > "$folder/out"
-has "$folder/out" "$count entries, every table made anew"
+has "$folder/out" "$count entries, every table recomputed"
 tenure verify --json > "$folder/second"
 cmp "$folder/first" "$folder/second"
 [ ! -e "$folder/data/rebuilding" ]
 start data --clock feed
 everything "$folder/data" > "$folder/after.txt"
 cmp "$folder/before.txt" "$folder/after.txt"
-tenure publish departure --source late --organisation QOP --role chair --person Somebody --announced 2024-01-01
+tenure publish departure --source late --organisation QOP --role chair --person Somebody --announced 2024-01-01 --yes
 tenure verify --head "$folder/head" --signer "$folder/sign.pub" > "$folder/out"
 has "$folder/out" "nothing up to entry $count was rewritten"
 stop "$daemon"

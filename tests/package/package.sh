@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is installed: programs that run from where they were put, a manual and completions that know every option of --help, a
-# library that programs find by pkg-config and by CMake, packages without lintian's errors.
+# library that programs find by pkg-config and by CMake, packages that lintian finds clean.
 source "$(dirname "$0")/../flow/common.sh"
 build=$TENURE_BUILD_DIR
 root=$folder/root
@@ -12,7 +12,7 @@ for program in "$prefix"/bin/tenure*; do
 done
 start data --clock feed
 tenure publish --quiet "$feed" --at "$folder/data"
-tenure alerts --at "$folder/data" > "$folder/alerts"
+tenure alerts -o text --at "$folder/data" > "$folder/alerts"
 has "$folder/alerts" "is seeking its fifth executive lead"
 for file in etc/tenure/tenured.yaml etc/tenure/notify.yaml lib/systemd/system/tenured.service usr/local/share/tenure/examples/import/ministers.yaml; do
   [ -f "$root/$file" ] || fail "$file is not installed"
@@ -21,11 +21,30 @@ tenured --config "$root/etc/tenure/tenured.yaml" --data "$folder/x" --check-conf
 tenure notify --config "$root/etc/tenure/notify.yaml" --ledger "$folder/x.db" test-route > "$folder/out"
 has "$folder/out" "all -> feed"
 
-for unit in tenure-board tenure-notify; do # flow.service looks at the daemon's
-  sed "s|/usr/bin/tenure|$prefix/bin/tenure|; /^After=\|^Wants=/d" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
+for unit in tenure-board tenure-notify tenure-backup; do # flow.service looks at the daemon's
+  sed "s|/usr/bin/tenure|$prefix/bin/tenure|; s|/usr/lib/tenure|$prefix/lib/tenure|; /^After=\|^Wants=/d" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
   systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit"; }
   [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit"; }
 done
+
+systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$root/lib/systemd/system/tenure-backup.timer")" > "$folder/verified"
+
+# The nightly backup: verified, the newest kept; one that is damaged is kept aside and removes none.
+nightly() { "$prefix/lib/tenure/backup-nightly" "$folder/data" "$folder/backups" 2 2>> "$folder/nightly.err"; }
+mkdir -m 0700 "$folder/backups"
+for old in 2020-01-01T000000Z 2020-01-02T000000Z; do mkdir "$folder/backups/$old"; done
+nightly > "$folder/out"
+has "$folder/out" ", verified"
+[ "$(ls "$folder/backups" | wc -l)" = 2 ] && [ -d "$folder/backups/2020-01-02T000000Z" ]
+newest=$(ls -d "$folder"/backups/*Z | tail -n 1)
+tenure restore "$newest" --at "$folder/restored" > /dev/null
+mkdir "$folder/fake"
+printf '#!/bin/sh\n[ "$1" != verify ] || exit 4\nexec %s "$@"\n' "$prefix/bin/tenure" > "$folder/fake/tenure"
+chmod +x "$folder/fake/tenure"
+sleep 1 # the names have seconds
+(PATH=$folder/fake:$PATH; exits 4 nightly)
+[ "$(ls -d "$folder"/backups/*Z | wc -l)" = 2 ] && [ "$(ls -d "$folder"/backups/*.damaged | wc -l)" = 1 ]
+has "$folder/nightly.err" "is damaged"
 
 # With keys: what is only suggested is a unit as well, and names the files that tenure keygen makes.
 for unit in tenured tenure-board tenure-notify; do
@@ -68,7 +87,7 @@ has "$folder/out" "--clock="
 touch "$folder/a file with spaces"
 completed tenure publish "$folder/a f" > "$folder/out"
 [ "$(cat "$folder/out")" = "$folder/a file with spaces" ] || fail "the completion of a name with spaces"
-has "$prefix/share/zsh/vendor-completions/_tenure" "'--severity=[only at least this severe"
+has "$prefix/share/zsh/vendor-completions/_tenure" "'--severity=[limit to alerts at least this severe"
 
 # The library, by pkg-config and by CMake.
 cat > "$folder/client.c" <<'C'
@@ -93,11 +112,17 @@ main(int argc, char **argv)
     return 0;
 }
 C
-export PKG_CONFIG_PATH=$prefix/lib/pkgconfig:$prefix/lib/x86_64-linux-gnu/pkgconfig
+export PKG_CONFIG_PATH=$prefix/share/pkgconfig
 flags=$(pkg-config --define-variable=prefix="$prefix" --cflags --libs tenure)
 gcc -std=c17 -Wall -Wextra -Werror "$folder/client.c" $flags -o "$folder/client"
+export LD_LIBRARY_PATH=$prefix/lib:$prefix/lib/x86_64-linux-gnu
 "$folder/client" "$folder/data" > "$folder/out"
 has "$folder/out" "149 events"
+readelf -d "$folder/client" | among "NEEDED.*libtenure.so.0"
+readelf --dyn-syms -W "$folder/client" | among "tenure_client_open@TENURE_0"
+library=$(find "$prefix" -name 'libtenure.so.0.*')
+readelf --dyn-syms -W "$library" | awk '$7 != "UND" && $5 == "GLOBAL" { print $8 }' | grep -vE '^(tenure_|tenure__v1__|TENURE_0)' > "$folder/strange" || true
+[ ! -s "$folder/strange" ] || { cat "$folder/strange"; fail "the library shows more than its own functions"; }
 mkdir "$folder/project"
 cat > "$folder/project/CMakeLists.txt" <<'CMAKE'
 cmake_minimum_required(VERSION 3.25)
@@ -111,10 +136,21 @@ cmake --build "$folder/project/build" >> "$folder/cmake.err" 2>&1
 "$folder/project/build/client" "$folder/data" > "$folder/out"
 has "$folder/out" "149 events"
 
-# The packages.
-cpack --config "$build/CPackConfig.cmake" -B "$folder/packages" > "$folder/cpack.err" 2>&1
-[ "$(ls "$folder/packages"/*.deb | wc -l)" -ge 2 ]
-for package in "$folder/packages"/*.deb; do
-  lintian --fail-on error "$package" > "$folder/lintian" 2>&1 || { cat "$folder/lintian"; fail "lintian finds errors"; }
+# The packages: two runs of cpack give the same bytes; lintian finds no errors and gives no warnings.
+for run in one two; do
+  cpack --config "$build/CPackConfig.cmake" -B "$folder/$run" > "$folder/cpack.err" 2>&1
 done
+names=$(cd "$folder/one" && ls ./*.deb | sed 's|./||; s/_.*//' | LC_ALL=C sort | tr '\n' ' ')
+case $names in
+  "libtenure-dev libtenure0 tenure tenure-board tenure-doc tenured " | "libtenure-dev libtenure0 tenure tenure-doc tenured ") ;;
+  *) fail "the packages are $names" ;;
+esac
+for package in "$folder/one"/*.deb; do
+  cmp "$package" "$folder/two/$(basename "$package")"
+  lintian --fail-on error,warning "$package" > "$folder/lintian" 2>&1 || { cat "$folder/lintian"; fail "lintian finds faults"; }
+done
+# For the tests that install them.
+rm -rf "$build/packages"
+mkdir "$build/packages"
+cp "$folder/one"/*.deb "$build/packages/"
 stop "$daemon"

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A producer that sends without end and reads no answer: it is pushed back, memory stays bounded, and another producer is
-served all the while. Arguments: for how many events of the other."""
+served all the while. Before that, one that has many requests under way and reads: no answer is lost. Arguments: for how many events of
+the other."""
 import sys
 import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run
 from tenure.v1 import event_pb2, wire_pb2
+
+
+UNDER_WAY, PUBLISHED = 4096, 12000
 
 
 def make_request(number):
@@ -26,10 +30,29 @@ def send_until_pushed_back(socket, sent):
     return sent, False
 
 
+def publish_many(context, daemon):
+    """With more requests under way than their producer's queue has room for answers."""
+    socket = context.socket(zmq.DEALER)
+    socket.linger, socket.sndhwm, socket.rcvhwm = 0, UNDER_WAY, UNDER_WAY
+    socket.connect(daemon.endpoints["ingest"])
+    answered = set()
+    for number in range(1, PUBLISHED + UNDER_WAY + 1):
+        if number <= PUBLISHED:
+            event = event_pb2.Event(source="many", id=str(number), announced="2020-01-01")
+            event.organisation.id = f"Q{number}"
+            socket.send(wire_pb2.PublishRequest(number=number, events=[event]).SerializeToString())
+        if number > UNDER_WAY:
+            assert socket.poll(30000), f"{PUBLISHED - len(answered)} answers are lost"
+            answered.add(wire_pb2.PublishReply.FromString(socket.recv()).number)
+    assert len(answered) == PUBLISHED
+    socket.close()
+
+
 def main(rounds):
     context = zmq.Context()
     with Folder() as folder:
         daemon = Daemon(folder + "/data", LOOPBACK)
+        publish_many(context, daemon)
         socket = context.socket(zmq.DEALER)
         socket.linger, socket.sndhwm, socket.rcvhwm = 0, 10, 10
         socket.connect(daemon.endpoints["ingest"])

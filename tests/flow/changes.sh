@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# tenure changes: what was reported between two days, by kind, region, organisation and role, also page by page.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+exits 0 tenure changes > "$folder/out" 2> "$folder/err" # before the first event
+has "$folder/err" "nothing was reported in that time"
+tenure publish --quiet "$feed"
+
+# Without --since seven days up to the clock date, which is 2020-01-30.
+tenure changes > "$folder/out"
+head -n 1 "$folder/out" | among -xE 'ANNOUNCED +KIND +WHERE +REPORT'
+[ "$(sed 1d "$folder/out" | cut -c 1-10 | sort -u)" = 2020-01-30 ]
+has "$folder/out" "named      NHS Kent and Medway CCG, accountable officer  Wilf Williams is appointed from 2020-04-01"
+tenure changes --since 2019-11-21 --until 2019-11-27 --kind leaving,advertised --no-headings > "$folder/out"
+diff "$folder/out" - << 'TABLE'
+2019-11-27  advertised  Hertfordshire and West Essex, executive lead  recruitment opened
+2019-11-27  leaving     Hertfordshire and West Essex, executive lead  name not reported is to leave (resignation)
+2019-11-21  leaving     NHS Oxfordshire CCG, accountable officer      Louise Patten is to leave (resignation)
+2019-11-21  leaving     NHS Buckinghamshire CCG, accountable officer  Louise Patten is to leave (resignation)
+2019-11-21  leaving     Greater Manchester, executive lead            Jon Rouse is to leave (resignation)
+TABLE
+tenure changes --since 2019-11-21 --kind leaving --region Y61 -o csv --columns organisation,role,seq | tr -d '\r' | among -x 'QM7,executive-lead,[0-9]*'
+[ "$(tenure changes --since 1y --organisation "greater manchester" --role executive-lead --json | lines /dev/stdin)" = 2 ]
+tenure changes --since 2019-11-27 --until 2019-11-27 -o text > "$folder/out"
+head -n 1 "$folder/out" | among -x 2019-11-27
+
+# A correction says what it corrects; what it takes back is marked, until it is taken back itself.
+tenure undo integrator/2019-11-27-0080 > "$folder/undone"
+tenure changes --since 2019-11-27 --kind leaving,corrected > "$folder/out"
+has "$folder/out" "name not reported is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  not so: name not reported is to leave"
+correction=$(sed -nE 's/.*: (integrator\/.*)/\1/p' "$folder/undone" | head -n 1)
+tenure undo "$correction" > /dev/null
+tenure changes --since 2019-11-27 --until 2019-11-27 --kind leaving > "$folder/out"
+! among "taken back" "$folder/out" || fail "it was brought back"
+
+# Every report once, whatever the size of the pages, and a late report under its own day.
+tenure publish departure --source late --organisation QOP --role chair --person Ada --announced 2015-05-05 --effective 2015-05-01 > /dev/null
+tenure changes --since 2015-05-05 --until 2015-05-05 --no-headings | among -xE '2015-05-05  left  Greater Manchester, chair  Ada leaves on 2015-05-01'
+tenure simulate --organisations 200 --years 3 --from 2021-01-01 | tenure publish --quiet -
+tenure changes --since 2021-01-01 --json | sed -E 's/^\{"kind":"[A-Z_]*","event":\{"channel":"EVENT","offset":"([0-9]+)".*/\1/' > "$folder/seqs"
+[ "$(lines "$folder/seqs")" -gt 1000 ]
+sort -rnu "$folder/seqs" | cmp - "$folder/seqs"
+tenure log --since 2021-01-01 > "$folder/log"
+[ "$(grep -cv '"clock":' "$folder/log")" = "$(lines "$folder/seqs")" ] || fail "$(lines "$folder/seqs") of $(grep -cv '"clock":' "$folder/log") reports"
+
+exits 2 tenure changes --kind leavin 2> "$folder/err"
+has "$folder/err" "unknown kind leavin; did you mean leaving?"
+exits 1 tenure changes --region Y6l 2> "$folder/err"
+has "$folder/err" "did you mean Y61?"
+stop "$daemon"

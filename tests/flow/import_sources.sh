@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# The maps for public sources, each with a small made-up file in the source's layout: the posts come out as the source says, and a second
+# import stores nothing more.
+source "$(dirname "$0")/common.sh"
+maps=$TENURE_SOURCE_DIR/examples/import
+start data --clock feed
+export TENURE_AT=$folder/data
+cd "$folder"
+for map in "$maps"/*.yaml; do # where the layout is from
+  head -n 2 "$map" | among -E 'public|Wikidata|Institute for Government|RFC|spreadsheet|tenure export|press feed' || fail "$map does not say what it reads"
+done
+twice() { # twice MAP FILE STORED: the first import stores so many events, the second none
+  tenure import --map "$maps/$1" "$2" 2> err || { cat err; fail "$1"; }
+  has err "$3 stored"
+  tenure import --map "$maps/$1" "$2" 2> err
+  has err "0 stored"
+}
+
+cat > wikidata.csv <<'CSV'
+item,itemLabel,position,positionLabel,start,end,psid
+Q900001,Ada Example,Q700001,"Minister of Public Works, Housing and Water",2012-01-15,2015-12-12,Q900001-05A567AB
+Q900002,Ben Example,Q700001,Public Works Minister,2015-12-12T00:00:00Z,,Q900002-3f118f8d
+Q900003,Cy Example,Q700002,Prime Minister,2014-03-01,2016-02-01T00:00:00Z,Q900003-B767BEB2
+CSV
+twice wikidata-positions.yaml wikidata.csv 9
+tenure state person Q900002 > out
+has out "Ben Example" "; wikidata Q900002"
+tenure state post CABINET/Q700001 > out
+has out "Ben Example" "FILLED"
+tenure state post CABINET/Q700001 --as-of 2013-06-01 > out
+has out "Ada Example"
+tenure state post CABINET/Q700002 > out
+has out "VACANT"
+
+cat > ministers.csv <<'CSV'
+id,person_id,person,role,organisation_id,organisation,start_date,end_date
+494922d1-0000-4000-8000-000000000001,a4c27049-0000-4000-8000-000000000001,Dee Example,Minister of State for Tests,0c000000-0000-4000-8000-000000000001,Department for Examples,2017-05-04,2018-07-20
+494922d1-0000-4000-8000-000000000002,a4c27049-0000-4000-8000-000000000002,Eli Example,Minister of State for Tests,0c000000-0000-4000-8000-000000000001,Department for Examples,2018-07-20,
+CSV
+twice ifg-ministers.yaml ministers.csv 4
+tenure state posts --json > posts
+has posts '"role":"minister-of-state-for-tests"' '"name":"Eli Example"'
+tenure state organisations > out
+has out "Department for Examples"
+
+cat > feed.xml <<'XML'
+<rss version="2.0"><channel><title>News</title>
+<item><guid>n1</guid><title>Jane Example appointed chief executive of QOP</title><link>https://press.example/1</link><pubDate>Mon, 06 Aug 2018 10:00:00 GMT</pubDate></item>
+</channel></rss>
+XML
+twice press-review.yaml feed.xml 1
+tenure state post QOP/chief-executive --json > out
+has out '"rumours":["' # it waits, and changes nothing
+! grep -q FILLED out || fail "a guess counts"
+tenure log > log
+id=$(sed -n 's/.*"source":"review","id":"\([^"]*\)".*/\1/p' log)
+tenure publish appointment --source review --supersedes "$id" --announced 2018-08-06 --organisation QOP --role chief-executive --person "Jane Example" > /dev/null
+tenure state post QOP/chief-executive > out
+has out "FILLED" "Jane Example"
+stop "$daemon"

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Wherever an id is taken, so is the name, in any case and without accents, or a beginning that only one has; what fits
+# nothing, or several, is refused with the nearest. And tenure find.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+tenure publish appointment --organisation QM7 --role chair --person "Łukasz Przykład" > /dev/null
+same() { # same COMMAND -- COMMAND: both print the same, and something
+  local first=()
+  while [ "$1" != -- ]; do first+=("$1"); shift; done
+  shift
+  "${first[@]}" > "$folder/one"
+  "$@" > "$folder/other"
+  [ -s "$folder/one" ] && cmp "$folder/one" "$folder/other" || fail "not the same: ${first[*]}, $*"
+}
+same tenure state organisation "greater manchester" -- tenure state organisation QOP
+same tenure state person lukasz -- tenure state person lukasz-przyklad
+same tenure state person przykład -- tenure state person lukasz-przyklad
+same tenure state post qm7/exec -- tenure state post QM7/executive-lead
+same tenure state post "greater m/executive" -- tenure state post QOP/executive-lead
+same tenure state post "greater manchester, executive lead" -- tenure state post QOP/executive-lead
+same tenure alerts --all --subject "hertfordshire and west essex, exec" -- tenure alerts --all --subject QM7/executive-lead
+same tenure history person "jon r" -- tenure history person jon-rouse
+same tenure history qop/executive-lead -- tenure history QOP/executive-lead
+same tenure why repeated -- tenure why repeated-vacancy/QM7/executive-lead
+same tenure alerts --rule mile -- tenure alerts --rule milestone
+same tenure state posts --organisation "Greater Manchester" -- tenure state posts --organisation QOP
+same tenure state posts --region y61 --role chair -- tenure state posts --region Y61 --role chair
+same tenure export csv posts --organisation "greater manchester" -- tenure export csv posts --organisation QOP
+same tenure watch post --organisation qop --from start --exit-when-caught-up -- \
+  tenure watch post --organisation QOP --from start --exit-when-caught-up
+tenure acknowledge repeated --author Ada > /dev/null
+tenure alerts --rule repeated-vacancy -o text | among "taken on by Ada"
+
+tenure publish appointment --organisation "greater manchester" --role "executive lead" --person Ada --dry-run | among "QOP/executive-lead"
+
+refused() { # refused TEXT COMMAND...
+  local text=$1
+  shift
+  exits 1 "$@" > /dev/null 2> "$folder/err"
+  has "$folder/err" "$text"
+  [ "$(lines "$folder/err")" = 1 ] || fail "not one line: $*"
+}
+refused "h fits several of the organisation ids and names: " tenure state organisation h
+refused "unknown organisation QXP; did you mean QOP?" tenure state organisation QXP
+refused "unknown person jon-rousse; did you mean jon-rouse?" tenure state person jon-rousse
+refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/chiar
+refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
+refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
+refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
+exits 2 tenure why repeated --as-of 2019-12-01 2> "$folder/err"
+has "$folder/err" "apply to indicators, not to alerts"
+
+tenure find rouse > "$folder/out"
+has "$folder/out" "KIND    ID" "person  jon-rouse  Jon Rouse  QOP/executive-lead"
+tenure find --kind post "greater manchester" -o text | among "^post QOP/executive-lead, Greater Manchester, executive lead: Jon Rouse$"
+tenure find przyklad --json | among '^{"kind":"PERSON","id":"lukasz-przyklad","name":"Łukasz Przykład","detail":"QM7/chair","match":"WORD"}$'
+[ "$(tenure find "greater manchester" --no-headings | head -n 1 | cut -c1-17)" = "organisation  QOP" ] || fail "the whole name is not first"
+tenure find nobody-at-all 2>&1 | among "nothing has nobody-at-all in its name or id$"
+tenure find jon-ruose 2>&1 | among "did you mean jon-rouse?"
+exits 2 tenure find "" 2> /dev/null
+exits 2 tenure find 2> /dev/null
+stop "$daemon"

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# The description of the board's addresses for programs, and whether they are as it says.
+source "$(dirname "$0")/common.sh"
+start data --clock feed
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+board() { # board OPTION...: starts a board, whose address is then in $board
+  tenure board --listen 127.0.0.1:0 "$@" > "$folder/address" 2> "$folder/board.err" &
+  pids+=("$!")
+  wait_for 20 among "^http" "$folder/address"
+  board=$(cat "$folder/address")
+  wait_for 20 caught_up
+}
+caught_up() { curl -sSf "$board" > "$folder/page" && ! among "Still reading" "$folder/page"; }
+check() { "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/openapi.py" "$board" "$TENURE_SOURCE_DIR/consumers/board/http.c" "$@" > "$folder/out"; }
+board
+check
+has "$folder/out" "31 addresses"
+board --desk --watches "$folder/watches.json"
+check desk
+has "$folder/out" "41 addresses"
+stop "$daemon"

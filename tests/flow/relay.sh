@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+# Subscribers of a relay get what those of the daemon get, through restarts of the daemon and of the relay; their questions
+# are answered; to the daemon they are one subscriber; with keys only those of the relay's access file are let in.
+source "$(dirname "$0")/common.sh"
+channels="event post organisation person indicator alert"
+start data --clock feed
+daemon_pid=$daemon
+head -60 "$feed" | tenure publish --quiet --at "$folder/data" -
+
+# relay NAME FROM [OPTION...]: a relay and its endpoints file; its pid is in $relay.
+relay() {
+  local name=$1 from=$2
+  shift 2
+  mkdir -p "$folder/$name"
+  tenure relay --from "$from" --feed "ipc://$folder/$name/feed.ipc" --query "ipc://$folder/$name/query.ipc" "$@" 2>> "$folder/$name.err" &
+  relay=$!
+  pids+=("$relay")
+  wait_for 30 test -S "$folder/$name/query.ipc"
+  printf 'ingest ipc://%s/none\nfeed ipc://%s/feed.ipc\nquery ipc://%s/query.ipc\n' "$folder" "$folder/$name" "$folder/$name" > "$folder/$name/endpoints"
+}
+relay hub "$folder/data"
+all_of() { tenure watch $channels --from start --exit-when-caught-up --json --at "$folder/$1"; }
+all_of data > "$folder/direct"
+all_of hub > "$folder/relayed"
+cmp "$folder/direct" "$folder/relayed"
+tenure alerts --at "$folder/hub" | cmp - <(tenure alerts --at "$folder/data")
+
+# Live ones, each with a topic of its own: every update comes, once, and the daemon has one subscriber with a topic each.
+"$TENURE_PYTHON" - "$folder/hub/feed.ipc" 60 "$folder/counts" << 'END' &
+import sys, zmq
+from tenure.v1 import wire_pb2
+path, count, result = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+context = zmq.Context()
+context.set(zmq.MAX_SOCKETS, 4096)
+poller, got, greeted = zmq.Poller(), {}, set()
+for i in range(count):
+    socket = context.socket(zmq.SUB)
+    for topic in (b"heartbeat", b"post/", b"event/", b"alert/"):
+        socket.subscribe(topic)
+    socket.connect(f"ipc://{path}")
+    poller.register(socket, zmq.POLLIN)
+    got[socket] = []
+import time
+silent = time.monotonic() + 60
+while time.monotonic() < silent:
+    for socket, _ in poller.poll(200):
+        topic, body = socket.recv_multipart()
+        if topic == b"heartbeat":
+            greeted.add(socket)
+            if len(greeted) == count:
+                open(result + ".ready", "w").close()
+            continue
+        update = wire_pb2.Update.FromString(body)
+        got[socket].append((update.channel, update.offset))
+        if update.channel == wire_pb2.EVENT and update.event.id == "the-last":
+            done = getattr(sys, "done", 0) + 1
+            sys.done = done
+            silent = min(silent, time.monotonic() + 2)
+first = next(iter(got.values()))
+assert all(updates == first for updates in got.values()), {len(updates) for updates in got.values()}
+assert len(set(first)) == len(first)
+open(result, "w").write(str(len(first)))
+END
+crowd=$!
+wait_for 60 test -f "$folder/counts.ready"
+tail -75 "$feed" | tenure publish --quiet --at "$folder/data" -
+tenure publish resignation --id the-last --organisation QOP --role executive-lead --person "Ada Last" --at "$folder/data" > /dev/null
+wait "$crowd" || fail "the subscribers did not get the same"
+after() { tenure watch event post alert --from start --exit-when-caught-up --at "$folder/data" | wc -l; }
+before=$(grep -cE '^\{"channel":"(EVENT|POST|ALERT)"' "$folder/direct")
+[ "$(cat "$folder/counts")" = $(($(after) - before)) ] || fail "$(cat "$folder/counts") updates instead of $(($(after) - before))"
+[ "$(tenure status --json --at "$folder/data" | sed -nE 's/.*"subscriptions":"([0-9]+)".*/\1/p')" -le 8 ]
+
+# The daemon goes and comes; then the relay does: a watcher misses nothing.
+tenure watch event --from start --json --at "$folder/hub" > "$folder/watched" 2> "$folder/watch.err" &
+pids+=("$!")
+complete() { tenure log --at "$folder/data" | wc -l | among -x "$(lines "$folder/watched")"; }
+wait_for 30 complete
+stop "$daemon_pid"
+start data --clock feed
+daemon_pid=$daemon
+tenure publish resignation --organisation QOP --role executive-lead --person "Ada Two" --at "$folder/data" > /dev/null
+wait_for 30 complete
+kill -9 "$relay"
+wait "$relay" || true
+rm "$folder"/hub/*.ipc
+relay hub "$folder/data"
+tenure publish resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/data" > /dev/null
+wait_for 30 complete
+
+# From a list: when one is silent the next is passed on.
+start replica --follow "$folder/data"
+relay second "$folder/data,$folder/replica"
+all_of second > /dev/null
+stop "$daemon_pid"
+wait_for 30 all_of second > "$folder/relayed"
+all_of replica | cmp - "$folder/relayed"
+
+# With keys.
+for name in server relay reader stranger; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
+printf '%s\n' "relay $(cat "$folder/relay.txt") subscribe,query" > "$folder/access"
+printf '%s\n' "reader $(cat "$folder/reader.txt") subscribe,query" > "$folder/relay.access"
+start locked --clock feed --key "$folder/server.key" --access "$folder/access"
+relay keyed "$folder/locked" --key "$folder/relay.key" --access "$folder/relay.access"
+echo "key $(cat "$folder/relay.txt")" >> "$folder/keyed/endpoints"
+TENURE_KEY=$folder/reader.key tenure watch event --from start --exit-when-caught-up --at "$folder/keyed" > /dev/null
+exits 3 env TENURE_KEY="$folder/stranger.key" tenure watch event --from start --exit-when-caught-up --timeout 2 --at "$folder/keyed" 2> /dev/null
+exits 2 tenure relay --from "$folder/data" --feed "tcp://*:7402" 2> "$folder/err"
+has "$folder/err" "needs --key and --access"

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+# The sink's tables have what the daemon has, through kills of the sink and of PostgreSQL in the middle of transactions, a
+# restored log, and a run with --once. PostgreSQL runs in the story's folder.
+source "$(dirname "$0")/common.sh"
+postgres=$(dirname "$TENURE_POSTGRES")
+as=()
+mkdir "$folder/pg"
+if [ "$(id -u)" = 0 ]; then # PostgreSQL does not run as root
+  chown nobody "$folder" "$folder/pg"
+  as=(setpriv --reuid nobody --clear-groups --)
+fi
+"${as[@]}" "$postgres/initdb" -D "$folder/pg/data" -U tenure -A trust -N > /dev/null
+database_start() {
+  "${as[@]}" "$postgres/postgres" -D "$folder/pg/data" -k "$folder/pg" -c listen_addresses= -c fsync=off >> "$folder/pg.err" 2>&1 &
+  database=$!
+  pids+=("$database")
+  wait_for 60 query "select 1" > /dev/null
+}
+query() { "$postgres/psql" -h "$folder/pg" -U tenure -d postgres -At -v ON_ERROR_STOP=1 -c "$1" 2> /dev/null; }
+url="postgresql://tenure@/postgres?host=$folder/pg"
+database_start
+start data --clock feed
+daemon_pid=$daemon
+export TENURE_AT=$folder/data
+tenure publish --quiet "$feed"
+
+# compare: every table against what the daemon answers.
+compare() {
+  for pair in "event|select event from tenure.event order by seq|tenure watch event --from start --exit-when-caught-up --json" \
+    "post|select state from tenure.post|tenure watch post --from snapshot --exit-when-caught-up --json" \
+    "organisation|select state from tenure.organisation|tenure watch organisation --from snapshot --exit-when-caught-up --json" \
+    "person|select state from tenure.person|tenure watch person --from snapshot --exit-when-caught-up --json" \
+    "indicator|select state from tenure.indicator|tenure watch indicator --from snapshot --exit-when-caught-up --json" \
+    "alert|select alert from tenure.alert|tenure watch alert --from start --exit-when-caught-up --json"; do
+    IFS='|' read -r name select ask <<< "$pair"
+    query "$select" > "$folder/have"
+    $ask > "$folder/want"
+    "$TENURE_PYTHON" - "$name" "$folder/have" "$folder/want" << 'END' || return 1
+import json, sys
+name, have, want = sys.argv[1:]
+canonical = lambda value: json.dumps(value, sort_keys=True)
+rows = sorted(canonical(json.loads(line)) for line in open(have))
+answers = [json.loads(line)[name] for line in open(want)]
+if name == "alert":
+    latest = {}
+    for alert in answers:
+        latest[alert["id"]] = alert
+    # a snapshot of alerts has those that are active; the stream behind it has how they ended
+    answers = [alert for alert in latest.values() if alert.get("ending", "ACTIVE") == "ACTIVE"]
+    rows = sorted(row for row in rows if json.loads(row).get("ending", "ACTIVE") == "ACTIVE")
+answers = sorted(map(canonical, answers))
+assert len(rows) > 0 and rows == answers, (name, len(rows), len(answers), [r for r in rows if r not in answers][:2], [a for a in answers if a not in rows][:2])
+END
+  done
+  tenure export csv tenures | tail -n +2 | wc -l | among -x "$(query 'select count(*) from tenure.tenure')"
+}
+tenure sink "$url" --once
+compare
+tenure sink "$url" --once
+compare
+query "select person_name from tenure.tenure where organisation = 'QU9' and role = 'executive-lead' and ending = 'OPEN'" | among "Fiona Wise"
+query "select headline from tenure.alert where ending = 'ACTIVE'" | among "Hertfordshire and West Essex"
+query "select count(*) from tenure.event where kind = 'departure'" | among -v -x 0
+
+# Killed while events come, the sink and the database in turn.
+sink() { tenure sink "$url" 2>> "$folder/sink.err" & sink=$!; pids+=("$sink"); }
+sink
+tenure simulate --organisations 80 --seed 4 | tenure publish --quiet - &
+publishing=$!
+rows() { query "select count(*) from tenure.event" || echo 0; }
+has_rows() { [ "$(rows)" -ge "$1" ]; }
+for round in 1 2 3 4 5 6; do
+  wait_for 60 has_rows $((150 + round * 100))
+  if [ $((round % 2)) = 0 ]; then
+    kill -9 "$sink"
+    wait "$sink" || true
+    sink
+  else
+    kill -QUIT "$database" # PostgreSQL's own immediate shutdown: as after a crash
+    wait "$database" || true
+    database_start
+  fi
+done
+wait "$publishing"
+complete() { [ "$(rows)" = "$(tenure log | wc -l)" ] && compare 2> "$folder/compare.err"; }
+wait_for 240 complete
+stop "$sink"
+
+# The log is restored from an earlier backup: what is void goes.
+tenure backup "$folder/backup" > /dev/null
+tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
+tenure publish resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
+tenure sink "$url" --once
+query "select count(*) from tenure.event where event::text like '%Void Void%'" | among -x 1
+stop "$daemon_pid"
+tenure restore --replace "$folder/backup" > /dev/null
+start data --clock feed
+tenure sink "$url" --once
+query "select count(*) from tenure.event where event::text like '%Void Void%'" | among -x 0
+compare
+
+exits 2 tenure sink mysql://somewhere 2> "$folder/err"
+has "$folder/err" "postgresql://"
+exits 1 tenure sink "postgresql://tenure@/postgres?host=$folder/nowhere" --once 2> "$folder/err"
+has "$folder/err" "the database:"

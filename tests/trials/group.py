@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three members on three nodes of etcd, producers that go from one to the next and some that stay where they are, and faults at the
+leader while events come. Then: every acknowledged event stands in the log once, at the seq that was told, and all channels of all
+members are the same bytes. Arguments: how many faults; or `control`, where a safeguard is left out and the check has to notice.
+The environment's TENURE_SEED begins another history."""
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zmq
+from tenure.v1 import wire_pb2
+from etcd_wire import Wire
+from harness import Daemon, Folder, Producer, run, wait_for
+
+MEMBERS = range(3)
+CHANNELS = [wire_pb2.EVENT, wire_pb2.POST, wire_pb2.ORGANISATION, wire_pb2.PERSON, wire_pb2.INDICATOR, wire_pb2.ALERT]
+FAULTS = ["kill", "stop", "cut", "late", "answers", "etcd", "frozen", "room"]
+ACKNOWLEDGED_WITHIN_S = 10
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+class Etcd:
+    """Three nodes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        ports = free_ports(6)
+        self.clients, self.peers = ports[:3], ports[3:]
+        self.nodes = [None] * 3
+        for i in MEMBERS:
+            self.start(i)
+
+    def start(self, i):
+        client, peer = f"http://127.0.0.1:{self.clients[i]}", f"http://127.0.0.1:{self.peers[i]}"
+        cluster = ",".join(f"e{j}=http://127.0.0.1:{self.peers[j]}" for j in MEMBERS)
+        self.nodes[i] = subprocess.Popen(
+            [os.environ["TENURE_ETCD"], "--name", f"e{i}", "--data-dir", f"{self.folder}/etcd{i}", "--listen-client-urls", client,
+             "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+             "--initial-cluster", cluster, "--logger", "zap", "--log-level", "error"], stderr=open(f"{self.folder}/etcd{i}.err", "ab"))
+        Daemon.running.append(self.nodes[i])
+
+    def kill(self, i):
+        self.nodes[i].kill()
+        self.nodes[i].wait()
+
+    def signal(self, number):
+        for node in self.nodes:
+            node.send_signal(number)
+
+
+class Group:
+    def __init__(self, folder, seed):
+        self.folder, self.etcd = folder, Etcd(folder)
+        self.wires = [Wire(self.etcd.clients[i:] + self.etcd.clients[:i], f"{seed} {i}") for i in MEMBERS]
+        self.members = [None] * 3
+        self.lives = [0] * 3
+        for i in MEMBERS:
+            self.start(i)
+
+    def path(self, i):
+        return f"{self.folder}/m{i}"
+
+    def start(self, i):
+        ipc = f"ipc://{self.path(i)}/ingest.ipc"
+        self.members[i] = Daemon(self.path(i), ("--ipc", "--clock", "feed", "--group", f"etcd:{self.wires[i].url}", "--node", f"m{i}",
+                                                "--advertise", ipc, "--group-keep", "200"))
+
+    def kill(self, i):
+        self.wires[i].life += 1
+        self.members[i].kill()
+
+    def ask(self, i, query, seconds=3):
+        context = zmq.Context()
+        asking = context.socket(zmq.DEALER)
+        asking.linger = 0
+        asking.connect(f"ipc://{self.path(i)}/query.ipc")
+        asking.send(query.SerializeToString())
+        answer = wire_pb2.Answer.FromString(asking.recv()) if asking.poll(seconds * 1000) else None
+        asking.close()
+        context.term()
+        return answer
+
+    def status(self, i):
+        query = wire_pb2.Query(number=1)
+        query.status.SetInParent()
+        answer = self.ask(i, query)
+        return answer.status_report if answer is not None else None
+
+    def leader(self, but=None):
+        """Who leads as far as he knows; None: nobody."""
+        for i in MEMBERS:
+            if i == but or self.members[i].is_dead():
+                continue
+            status = self.status(i)
+            if status is not None and not status.follows:
+                return i
+        return None
+
+    def wait_for_leader(self, but=None):
+        found = []
+        wait_for("somebody leads", 60, lambda: found.append(self.leader(but)) or found[-1] is not None)
+        return found[-1]
+
+    def is_level(self):
+        statuses = [self.status(i) for i in MEMBERS]
+        return None not in statuses and len({status.events for status in statuses}) == 1
+
+    def channel(self, i, channel):
+        updates, start = [], 1
+        while start:
+            query = wire_pb2.Query(number=1)
+            query.read_channel.channel = channel
+            setattr(query.read_channel, "from", start)
+            answer = self.ask(i, query, 30)
+            assert answer is not None and answer.status == wire_pb2.Answer.OK, answer
+            updates += [update.SerializeToString(deterministic=True) for update in answer.updates]
+            start = answer.next
+        return updates
+
+
+class Client(threading.Thread):
+    """A producer with one request at a time, which it sends until it is answered: to the next member after 1.5 s, or, if it is
+    stubborn, to the same one for ever."""
+
+    def __init__(self, group, name, seed, stubborn_at=None):
+        super().__init__(daemon=True)
+        self.group, self.at, self.stubborn = group, stubborn_at or 0, stubborn_at is not None
+        self.acknowledged, self.last_ms, self.ends, self.problem = {}, 0.0, False, None
+        self.events = Producer(name, seed, None)
+        self.random = random.Random(seed)
+        self.name = name
+
+    def run(self):
+        context = zmq.Context()
+        number, connected = 0, None
+        while not self.ends:
+            events = [self.events.make_event() for _ in range(self.random.choice([1, 1, 4, 16]))]
+            reply = None
+            while reply is None and not self.ends:
+                if connected is None:
+                    connected = context.socket(zmq.DEALER)
+                    connected.linger = 0
+                    connected.connect(f"ipc://{self.group.path(self.at)}/ingest.ipc")
+                number += 1
+                connected.send(wire_pb2.PublishRequest(number=number, events=events).SerializeToString())
+                reply = self.receive(connected, number)
+                if reply is None or reply.status != wire_pb2.PublishReply.DONE:
+                    reply = None
+                    if not self.stubborn:
+                        connected.close()
+                        connected, self.at = None, (self.at + 1) % 3
+                    time.sleep(0.05)
+            if reply is not None:
+                self.take(events, reply)
+            time.sleep(0.01)
+        context.destroy(linger=0)
+
+    def receive(self, connected, number):
+        until = time.monotonic() + (12 if self.stubborn else 1.5)
+        while time.monotonic() < until and not self.ends:
+            if connected.poll(50):
+                reply = wire_pb2.PublishReply.FromString(connected.recv())
+                if reply.number == number:
+                    return reply
+        return None
+
+    def take(self, events, reply):
+        for event, answer in zip(events, reply.answers):
+            if answer.status in (wire_pb2.PublishAnswer.STORED, wire_pb2.PublishAnswer.DUPLICATE):
+                before = self.acknowledged.setdefault(event.id, answer.seq)
+                if before != answer.seq:
+                    self.problem = f"{event.id} was acknowledged as {before} and as {answer.seq}"
+        self.last_ms = time.monotonic()
+
+
+def next_acknowledgement(clients, since):
+    """Seconds until somebody was told that something was stored, of what was answered after `since`."""
+    wait_for("another acknowledgement", 60, lambda: any(client.last_ms > since for client in clients))
+    return min(client.last_ms for client in clients if client.last_ms > since) - since
+
+
+def strike(group, clients, fault, leader):
+    """Does it and heals it; how long nothing was acknowledged."""
+    wire, member, etcd = group.wires[leader], group.members[leader], group.etcd
+    moving = [client for client in clients if not client.stubborn]
+    count = sum(len(client.acknowledged) for client in clients)
+    if fault == "kill":
+        group.kill(leader)
+    elif fault == "stop":
+        member.process.send_signal(signal.SIGSTOP)
+    elif fault in ("cut", "late"):
+        wire.holds = [] if fault == "late" else None
+        wire.is_cut = True
+        if fault == "late":
+            wait_for("an append is under way", 10, lambda: wire.holds)
+    elif fault == "answers":
+        wire.loses = 0.5
+    elif fault == "etcd":
+        etcd.kill(leader)
+    elif fault == "frozen":
+        etcd.signal(signal.SIGSTOP)
+        time.sleep(1)
+        group.kill(leader)
+        etcd.signal(signal.SIGCONT)
+    elif fault == "room":
+        for i in MEMBERS:
+            group.kill(i)
+            etcd.kill(i)
+        for i in MEMBERS:
+            etcd.start(i)
+        for i in MEMBERS:
+            group.start(i)
+    # What was answered within a moment may have been under way.
+    took = 0.1 + next_acknowledgement(moving, time.monotonic() + 0.1)
+    if fault in ("kill", "frozen"):
+        group.start(leader)
+    elif fault == "stop":
+        member.process.send_signal(signal.SIGCONT)
+    elif fault == "etcd":
+        etcd.start(leader)
+    elif fault == "answers":
+        time.sleep(1)
+    elif fault == "late":
+        wire.release()
+    wire.is_cut, wire.loses = False, 0.0
+    return took, sum(len(client.acknowledged) for client in clients) - count
+
+
+def check(group, clients, seconds):
+    """What is wrong; nothing, if all is well, and within that time."""
+    wrong = [f"{client.name}: {client.problem}" for client in clients if client.problem]
+    dead = [i for i in MEMBERS if group.members[i].is_dead()]
+    if dead:
+        return wrong + [f"member m{i} ended with {group.members[i].process.returncode}" for i in dead]
+    try:
+        wait_for("all members have the same", seconds, group.is_level)
+    except AssertionError as problem:
+        return wrong + [str(problem)]
+    logged, updates = {}, 0
+    for update in map(wire_pb2.Update.FromString, group.channel(0, wire_pb2.EVENT)):
+        name = (update.event.source, update.event.id)
+        if name in logged:
+            wrong.append(f"{name} is twice in the log")
+        logged[name] = update.seq
+    for client in clients:
+        for event, seq in client.acknowledged.items():
+            if logged.get((client.name, event)) != seq:
+                wrong.append(f"{client.name}/{event} was acknowledged as {seq}, the log has {logged.get((client.name, event))}")
+    for channel in CHANNELS:
+        first, *others = (group.channel(i, channel) for i in MEMBERS)
+        updates += len(first)
+        wrong += [f"channel {channel} of m{i + 1} differs from that of m0" for i, other in enumerate(others) if other != first]
+    print(f"{sum(len(client.acknowledged) for client in clients)} events acknowledged, {len(logged)} in the log, {updates} updates on each member")
+    return wrong
+
+
+def trial(faults, seed, safeguard=None):
+    """Strikes that often; what is wrong then, and how long each fault kept producers waiting."""
+    chance, waits = random.Random(seed), []
+    with Folder() as folder:
+        group = Group(folder, seed)
+        group.wait_for_leader()
+        for wire in group.wires:
+            wire.fenced, wire.early = safeguard != "fence", safeguard == "append first"
+        clients = [Client(group, f"source-{i}", f"{seed} {i}") for i in range(3)]
+        clients += [Client(group, f"stubborn-{i}", f"{seed} stubborn {i}", i) for i in MEMBERS]
+        for client in clients:
+            client.start()
+        next_acknowledgement(clients, time.monotonic())
+        for round in range(faults):
+            leader = group.wait_for_leader()
+            fault = {"fence": "late", "append first": "kill"}.get(safeguard, FAULTS[round % len(FAULTS)])
+            time.sleep(chance.uniform(0.2, 0.8))
+            took, meanwhile = strike(group, clients, fault, leader)
+            waits.append(took)
+            print(f"{fault}: m{leader} led; {took:.1f} s until the next acknowledgement, {meanwhile} events acknowledged meanwhile", flush=True)
+            time.sleep(chance.uniform(0.5, 1.5))
+        for client in clients:
+            client.ends = True
+        for client in clients:
+            client.join()
+        wrong = check(group, clients, 60 if safeguard is None else 10)
+        for i in MEMBERS:
+            if not group.members[i].is_dead() and not wrong:
+                group.members[i].stop()
+                verified = run("tenure-verify", "--at", group.path(i))
+                wrong += [f"verify of m{i}: {verified.stderr}"] if verified.returncode != 0 else []
+    return wrong, waits
+
+
+def control(seed):
+    for safeguard in ("fence", "append first"):
+        wrong, _ = trial(1, seed, safeguard)
+        assert wrong, f"nobody noticed that a group does without: {safeguard}"
+        print(f"without {safeguard}: noticed, {len(wrong)} times; {wrong[0]}")
+
+
+if __name__ == "__main__":
+    seed = os.environ.get("TENURE_SEED", "1")
+    if sys.argv[1] == "control":
+        control(seed)
+    else:
+        wrong, waits = trial(int(sys.argv[1]), seed)
+        assert not wrong, "\n".join(wrong[:20])
+        waits.sort()
+        print(f"{len(waits)} faults; next acknowledgement after {waits[len(waits) // 2]:.1f} s (median), {waits[-1]:.1f} s (longest)")
