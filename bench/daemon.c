@@ -151,14 +151,15 @@ spawn(const char *folder, char **arguments)
 static bool
 find_endpoints(struct daemon *daemon)
 {
-    struct tni_endpoints found;
+    struct tni_daemons daemons;
     char data[PATH_MAX], problem[TNI_PROBLEM_MAX];
     snprintf(data, sizeof(data), "%s/data", daemon->folder);
-    if (tni_at_resolve(data, &found, problem) != TENURE_OK)
+    if (tni_at_resolve(data, &daemons, problem) != TENURE_OK)
         return false;
-    snprintf(daemon->ingest, sizeof(daemon->ingest), "%s", found.ingest);
-    snprintf(daemon->feed, sizeof(daemon->feed), "%s", found.feed);
-    snprintf(daemon->query, sizeof(daemon->query), "%s", found.query);
+    const struct tni_endpoints *found = &daemons.list[0];
+    snprintf(daemon->ingest, sizeof(daemon->ingest), "%s", found->ingest);
+    snprintf(daemon->feed, sizeof(daemon->feed), "%s", found->feed);
+    snprintf(daemon->query, sizeof(daemon->query), "%s", found->query);
     return true;
 }
 

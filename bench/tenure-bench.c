@@ -92,16 +92,17 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "json", KEY_JSON, NULL, 0, "one object a figure", 0 },
+    { "json", KEY_JSON, NULL, 0, "print one JSON object for each measurement", 0 },
     { "only", KEY_ONLY, "PARTS", 0,
-      "some of store, wire (the raw limits), ingest, push, peers (a part of the job done with SQLite "
-      "and PostgreSQL), query, growth, upkeep",
+      "measure some of store, wire (the raw limits), ingest, push, peers (SQLite and "
+      "PostgreSQL on a part of the job), query, growth, upkeep",
       0 },
-    { "large", KEY_LARGE, NULL, 0, "growth to ten million events: an hour or two more", 0 },
-    { "quick", KEY_QUICK, NULL, 0, "smaller sizes and one round: less than a minute", 0 },
-    { "rounds", KEY_ROUNDS, "N", 0, "medians of so many rounds (default: 5)", 0 },
+    { "large", KEY_LARGE, NULL, 0, "measure growth to ten million events: an hour or two more", 0 },
+    { "quick", KEY_QUICK, NULL, 0, "measure smaller sizes in one round: less than a minute", 0 },
+    { "rounds", KEY_ROUNDS, "N", 0, "measure N rounds and print medians (default: 5)", 0 },
     { "under", KEY_UNDER, "DIR", 0,
-      "make the folders of the daemons there: on the disk to be measured (default: $TMPDIR or /tmp)",
+      "make the folders of the daemons there: on the disk to be measured (default: "
+      "$TMPDIR or /tmp)",
       0 },
     { 0 },
 };
@@ -109,11 +110,15 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc =
-        "Measure the daemon's whole job and, in the same run, the raw limits of LMDB, ZeroMQ and the "
-        "disk. It starts daemons of its own in fresh folders; the events are those of tenure simulate."
-        "\vA full run takes about half an hour and 10 GiB of disk. Figures of two machines, or of two "
-        "runs, cannot be compared; the ratios at the end can.\n\nExample:\n  tenure bench --quick\n",
+    .doc = "Measure the daemon's whole job and, in the same run, the raw limits of LMDB, "
+           "ZeroMQ and the "
+           "disk. It starts daemons of its own in fresh folders; the events are those of "
+           "tenure simulate."
+           "\vA full run takes about half an hour and 10 GiB of disk. Figures of two "
+           "machines, or of two "
+           "runs, cannot be compared; the ratios at the end can.\n\n"
+           "Example:\n"
+           "  tenure bench --quick\n",
 };
 
 /* One figure as a multiple of another, where both were measured. */
