@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 at random moments and at each point of the write path, under load from several producers and subscribers.
+"""kill -9 at random moments, at each point of the write path and of a checkpoint, under load from several producers and subscribers.
 Arguments: how many kills. The environment's TENURE_SEED begins another history."""
 import os
 import random
@@ -15,6 +15,9 @@ POINTS = {  # the system call that the kill comes before
     "before the meta page is written": "pwrite64",
     "before an answer or an update leaves": "sendto",
 }
+CHECKPOINT = "of a checkpoint, "  # a stop writes one by itself, after everything is answered
+CHECKPOINT_POINTS = {CHECKPOINT + point: call for point, call in POINTS.items() if call != "sendto"}
+KILLS = ["at random", *POINTS, *CHECKPOINT_POINTS]
 CHANNELS = ["event", "post", "organisation", "person", "indicator", "alert"]
 
 
@@ -54,17 +57,55 @@ def check_subscribers(folder, count):
     return sum(map(len, expected.values()))
 
 
-def one_life(folder, context, producers, ledger, round, seed):
-    """Starts, checks, works, dies; what it died of."""
+def join_first_life(folder, context, producers):
+    """Starts subscribers while a daemon certainly runs: they need it for their first connection, and for no later one."""
+    daemon = Daemon(folder + "/data")
+    for producer in producers:
+        producer.connect(context, daemon)
+    work(producers, daemon, 0.3)
+    subscribers = [subscribe(folder, number) for number in range(2)]
+    for number, subscriber in enumerate(subscribers):
+        wait_for("the subscriber takes part", 60, lambda: takes_part(folder, number, subscriber))
+    daemon.kill()
+    return subscribers
+
+
+def log_something(producers, daemon, ledger):
+    """Publishes until this life has logged an event, and all is answered: without one a stop has no checkpoint to write."""
+    head = ledger.last_seq
+    wait_for("an event of this life is in the log", 60,
+             lambda: work(producers, daemon, 0.05) or any(seq > head for seq in ledger.acknowledged.values()))
+    work(producers, daemon, 60, more=False)
+
+
+def kill_in_checkpoint(folder, daemon, call):
+    """Stops the daemon and kills it at its first such call. It has answered all that was sent, so this call writes the checkpoint."""
+    with open(folder + "/strace", "w+") as said:
+        tracer = subprocess.Popen(["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when=1",
+                                   "-p", str(daemon.process.pid)], stdin=subprocess.DEVNULL, stderr=said)
+        wait_for("strace follows the daemon", 30, lambda: "attached" in open(said.name).read())
+        daemon.process.terminate()
+        daemon.process.wait(60)
+        tracer.wait(30)
+
+
+def one_life(folder, context, producers, ledger, round, seed, tries=3):
+    """Starts, checks, works, dies; what it died of. Another try if the last batch of all happened to write the checkpoint that was
+    due, and so left nothing for the stop to write."""
     chance = random.Random(f"{seed} {round}")
-    point = ["at random", *POINTS][round % (1 + len(POINTS))]
-    before = () if point == "at random" else injecting(f"{POINTS[point]}:signal=KILL:when={chance.randrange(3, 20)}")
+    point = KILLS[round % len(KILLS)]
+    before = () if point not in POINTS else injecting(f"{POINTS[point]}:signal=KILL:when={chance.randrange(3, 20)}")
     daemon = Daemon(folder + "/data", before=before)
     if not daemon.is_dead() and ledger.check(context, daemon):
         for producer in producers:
             producer.connect(context, daemon)
-        life = 2.5 if round % 20 == 5 else chance.uniform(0.01, 0.15)  # now and then subscribers get to join
-        work(producers, daemon, life if point == "at random" else 20)
+        life = 2.5 if round % 20 == 5 else chance.uniform(0.01, 0.15)  # now and then subscribers catch up
+        work(producers, daemon, 20 if point in POINTS else life)
+        if point in CHECKPOINT_POINTS:
+            log_something(producers, daemon, ledger)
+            kill_in_checkpoint(folder, daemon, CHECKPOINT_POINTS[point])
+            if daemon.process.returncode == 0 and tries > 1:
+                return one_life(folder, context, producers, ledger, round, seed, tries - 1)
     died = daemon.is_dead() and daemon.process.returncode == -signal.SIGKILL
     assert died or point == "at random", f"the daemon was not killed {point}, or ended with {daemon.process.returncode}"
     daemon.kill()
@@ -75,12 +116,10 @@ def main(kills, seed):
     context, ledger, deaths = zmq.Context(), Ledger(), {}
     with Folder() as folder:
         producers = [Producer(f"source-{i}", f"{seed} {i}", ledger) for i in range(3)]
-        subscribers = []
+        subscribers = join_first_life(folder, context, producers)
         for round in range(kills):
             point = one_life(folder, context, producers, ledger, round, seed)
             deaths[point] = deaths.get(point, 0) + 1
-            if not subscribers and os.path.exists(folder + "/data/endpoints"):  # the first life may be too short for that
-                subscribers = [subscribe(folder, number) for number in range(2)]
         daemon = Daemon(folder + "/data")
         for producer in producers:
             producer.connect(context, daemon)
@@ -91,7 +130,6 @@ def main(kills, seed):
         assert not missing, f"sent, not refused and not in the log: {sorted(missing)[:5]}"
         verified = run("tenure-verify", "--at", folder + "/data")
         assert verified.returncode == 0, verified.stderr  # state and channels are what a rebuild makes
-        assert subscribers
         for number, subscriber in enumerate(subscribers):
             wait_for("the subscriber takes part", 60, lambda: takes_part(folder, number, subscriber))
             subscriber.terminate()
