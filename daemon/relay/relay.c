@@ -10,6 +10,7 @@
 #include "client.h"
 #include "diagnostics.h"
 #include "sockets.h"
+#include "subscriptions.h"
 #include "zap.h"
 
 enum {
@@ -34,6 +35,7 @@ struct relay {
     struct zap *zap;
     void *feed, *query;         // bound
     void *upstream, *questions; // connected
+    struct subscriptions subscriptions;
     char feed_bound[ENDPOINT_MAX], query_bound[ENDPOINT_MAX];
     char connected[TNI_ENDPOINT_MAX]; // what `upstream` is connected to
     int64_t heard_ms;                 // when the daemon last gave a sign of life
@@ -157,6 +159,7 @@ relay_close(struct relay **relay_p)
         socket_close(&relay->feed, 0);
     if (relay->query != NULL)
         socket_close(&relay->query, 0);
+    subscriptions_clear(&relay->subscriptions);
     zap_close(&relay->zap);
     access_close(&relay->access);
     tenure_client_close(&relay->client);
@@ -279,6 +282,7 @@ take_subscription(struct relay *relay)
     zmq_msg_init(&message);
     int size = zmq_msg_recv(&message, relay->feed, ZMQ_DONTWAIT);
     if (size > 0) {
+        subscriptions_take(&relay->subscriptions, &message);
         uint8_t first = *(const uint8_t *)zmq_msg_data(&message);
         if (first > 1 || zmq_msg_send(&message, relay->upstream, ZMQ_DONTWAIT) < 0)
             zmq_msg_close(&message);

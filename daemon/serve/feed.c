@@ -69,7 +69,7 @@ feed_wait_ms(const struct feed *feed)
 static int64_t
 pause_us(const struct feed *feed)
 {
-    int64_t pause = feed->subscriptions * PAUSE_US;
+    int64_t pause = feed->subscriptions.count * PAUSE_US;
     return pause < PAUSE_US_MAX ? pause : PAUSE_US_MAX;
 }
 
@@ -130,13 +130,14 @@ feed_close(struct feed *feed, int linger_ms)
         send_next(feed);
     socket_close(&feed->socket, linger_ms);
     pile_close(&feed->waiting);
+    subscriptions_clear(&feed->subscriptions);
     free(feed->body);
 }
 
 tenure_status
 feed_reopen(struct feed *feed)
 {
-    feed->subscriptions = feed->weight = feed->weight_begun = 0;
+    subscriptions_clear(&feed->subscriptions);
     return socket_rebind(feed->context, SOCKET_FEED, feed->endpoint, feed->secret_key,
                          &feed->socket);
 }
@@ -201,36 +202,16 @@ feed_heartbeat(struct feed *feed, const struct engine *engine)
         (struct tni_span){ body, size });
 }
 
-/* A subscription begins with 1, its end with 0; anything else is noise. Whether one begins. */
-static bool
-count_subscription(struct feed *feed, uint8_t first, int size)
+bool
+feed_listen(struct feed *feed)
 {
-    int sign = first == 1 ? 1 : first == 0 ? -1 : 0;
-    feed->subscriptions += sign;
-    feed->weight += sign * (size + SUBSCRIPTION_WEIGHT);
-    feed->weight_begun += sign == 1 ? size + SUBSCRIPTION_WEIGHT : 0;
-    return sign == 1;
-}
-
-tenure_status
-feed_listen(struct feed *feed, bool *ret_greet)
-{
-    *ret_greet = false;
-    for (int i = 0; i < LISTEN_MAX; i++) {
+    bool begins = false, more = true;
+    for (int i = 0; more && i < LISTEN_MAX; i++) {
         zmq_msg_t message;
         zmq_msg_init(&message);
-        int size = zmq_msg_recv(&message, feed->socket, ZMQ_DONTWAIT);
-        if (size > 0)
-            *ret_greet |= count_subscription(feed, *(const uint8_t *)zmq_msg_data(&message), size);
+        more = zmq_msg_recv(&message, feed->socket, ZMQ_DONTWAIT) >= 0;
+        begins |= more && subscriptions_take(&feed->subscriptions, &message);
         zmq_msg_close(&message);
-        if (size < 0)
-            break;
     }
-    if (feed->weight <= WEIGHT_MAX && feed->weight_begun <= WEIGHT_BEGUN_MAX)
-        return TENURE_OK;
-    diagnostics_error("subscriptions",
-                      "%lld subscriptions are more than there is room for; all subscribers have to "
-                      "connect again",
-                      (long long)feed->subscriptions);
-    return feed_reopen(feed);
+    return begins;
 }

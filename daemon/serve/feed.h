@@ -10,15 +10,11 @@
 #include "engine.h"
 #include "pile.h"
 #include "sockets.h"
+#include "subscriptions.h"
 #include <tenure/subscriber.h>
 
 enum {
-    HEARTBEAT_MS = 1000,
-    // The bytes of all subscriptions together, each its topic and a constant: a bound on memory.
-    SUBSCRIPTION_WEIGHT = 64,
-    WEIGHT_MAX = 1024 * 1024,
-    // The same for all that ever began, because an unsubscription is not matched to one that began.
-    WEIGHT_BEGUN_MAX = 2 * WEIGHT_MAX
+    HEARTBEAT_MS = 1000
 };
 
 struct feed {
@@ -26,8 +22,7 @@ struct feed {
     void *socket;
     const char *endpoint;   // as it is bound
     const char *secret_key; // NULL: none
-    int64_t subscriptions;
-    int64_t weight, weight_begun;
+    struct subscriptions subscriptions;
     struct pile waiting; // topics and bodies in turn
     size_t sent;         // up to where they are sent
     int64_t next_us;     // not before that time is more sent
@@ -58,9 +53,8 @@ void feed_send(struct feed *feed);
 /* Queues the log's identity, the clock date and the last offset of every channel. */
 void feed_heartbeat(struct feed *feed, const struct engine *engine);
 
-/* Reads some of what subscribers sent; *ret_greet tells whether somebody has subscribed. Too heavy
- * subscriptions reopen the feed: libzmq has no other limit to them. */
-tenure_status feed_listen(struct feed *feed, bool *ret_greet);
+/* Reads some of what subscribers sent; whether somebody has subscribed. */
+bool feed_listen(struct feed *feed);
 
 /* The last offset of a channel; 0 for one that has none. */
 uint64_t feed_head(const struct counters *counters, unsigned channel);

@@ -287,9 +287,9 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
     if (zmq_poll(items, intake != NULL ? 4 : 3, wait) < 0 && errno != EINTR)
         return TENURE_STORAGE;
 
-    bool greet;
-    tenure_status status = feed_listen(&server->feed, &greet);
-    if (status == TENURE_OK && (items[2].revents & ZMQ_POLLIN))
+    tenure_status status = TENURE_OK;
+    bool greet = feed_listen(&server->feed);
+    if (items[2].revents & ZMQ_POLLIN)
         status = take_signal(server, ret_stop);
     if (status == TENURE_OK)
         status = check_keys_day(server);
@@ -307,7 +307,8 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
     feed_send(&server->feed);
     if (status == TENURE_OK && due) {
         *heartbeat_ms = monotonic_ms() + HEARTBEAT_MS;
-        server->metrics.subscriptions = (uint64_t)server->feed.subscriptions;
+        subscriptions_sweep(&server->feed.subscriptions);
+        server->metrics.subscriptions = (uint64_t)server->feed.subscriptions.count;
         metrics_tick(&server->metrics);
         supervisor_alive();
     }

@@ -23,6 +23,7 @@ enum {
     // libzmq takes subscriptions in as long as there are more in the queue, with no word to
     // anybody: a short one lets whoever floods them be noticed.
     SUBSCRIPTION_QUEUE_MAX = 8,
+    SUBSCRIPTION_BUFFER_BYTES = 64 * 1024, // what is still read of whoever is cut off
     QUERY_BYTES_MAX = 64 * 1024,
     CURVE_BYTES = 33, // that encryption adds to a frame
     ZAP_ENFORCE_DOMAIN = 93,
@@ -70,6 +71,7 @@ set_options(void *socket, enum socket_job job)
                set_option(socket, ZMQ_HEARTBEAT_IVL, EVICT_IVL_MS) &&
                set_option(socket, ZMQ_HEARTBEAT_TIMEOUT, EVICT_MS) &&
                set_option(socket, ZMQ_RCVHWM, SUBSCRIPTION_QUEUE_MAX) &&
+               set_option(socket, ZMQ_RCVBUF, SUBSCRIPTION_BUFFER_BYTES) &&
                set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
     case SOCKET_QUERY:
         // Not mandatory: an answer to somebody who has gone is nobody's loss.
