@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure group: who leads a group, how far its members are, and how full etcd is. */
+/* tenure group: who leads a group, how far its members are, and how full etcd is; another leader,
+ * one member less. */
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "output.h"
 #include <tenure/cli.h>
 
 enum {
     MEBI = 1 << 20,
-    SILENT_MS = 5000 // members speak once a second
+    SILENT_MS = 5000,    // members speak once a second
+    DONE_MS = 15 * 1000, // until a change is seen
+    LOOK_MS = 100
 };
 
 struct group_program {
     struct tenure_cli cli; // first: tenure_cli_parse() relies on it
     struct output_options output;
-    uint64_t head; // the last entry that any member has
+    const char *verb, *node; // NULL: it only shows
+    uint64_t head;           // the last entry that any member has
 };
 
 static error_t
@@ -26,7 +31,18 @@ parse_option(int key, char *argument, struct argp_state *state)
         state->child_inputs[0] = &program->output;
         state->child_inputs[1] = &program->cli;
         return 0;
-    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 1)
+            argp_error(state, "unexpected argument %s", argument);
+        *(state->arg_num == 0 ? &program->verb : &program->node) = argument;
+        return 0;
+    case ARGP_KEY_SUCCESS:
+        if (program->verb != NULL && strcmp(program->verb, "promote") != 0 &&
+            strcmp(program->verb, "remove") != 0)
+            argp_error(state, "%s is no action; there are promote and remove", program->verb);
+        if (program->verb != NULL && program->node == NULL)
+            argp_error(state, "name the member to %s", program->verb);
+        return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
@@ -37,12 +53,17 @@ static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
 
 static const struct argp argp = {
     .parser = parse_option,
+    .args_doc = "\npromote NODE\nremove NODE",
     .doc =
-        "Show who leads a group, how far each member is, and how full etcd is. Any member can be "
-        "asked."
-        "\vA member that has said nothing for 5 s is silent. docs/group.md tells how to add, "
-        "replace and remove members.\n\n"
-        "Example:\n  tenure group --at tcp://a:7301,tcp://b:7301,tcp://c:7301\n",
+        "Show who leads a group, how far each member is, and how full etcd is; hand the lead to "
+        "another member, or remove one that is gone. Any member can be asked."
+        "\vA member that has said nothing for 5 s is silent; only such a member can be removed, and "
+        "it is counted again once it is started. A member marked 'other rules' does not begin to "
+        "lead, since more members have rules that differ from its own. To promote and to remove "
+        "needs the role operate.\n\n"
+        "Examples:\n"
+        "  tenure group --at tcp://a:7301,tcp://b:7301,tcp://c:7301\n"
+        "  tenure group promote b\n",
     .children = children,
 };
 
@@ -71,6 +92,7 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
     case COLUMN_NODE: fputs(member->node, out); break;
     case COLUMN_STATE:
         fputs(member->silent_ms > SILENT_MS ? "silent" : member->leads ? "leads" : "follows", out);
+        fputs(member->outvoted ? ", other rules" : "", out);
         break;
     case COLUMN_ENTRY: fprintf(out, "%" PRIu64, member->seq); break;
     case COLUMN_BEHIND: fprintf(out, "%" PRIu64, program->head - member->seq); break;
@@ -130,20 +152,81 @@ print_group(struct group_program *program, const Tenure__V1__GroupReport *group)
     print_etcd(group);
 }
 
+static tenure_status
+ask_status(struct group_program *program, Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
+    query.body_case = TENURE__V1__QUERY__BODY_STATUS;
+    query.status = &body;
+    return tenure_client_query(program->cli.client, &query, ret_answer);
+}
+
+/* Whether the member leads, or is one no longer. */
+static bool
+is_done(const struct group_program *program, const Tenure__V1__GroupReport *group)
+{
+    const Tenure__V1__GroupMember *member = NULL;
+    for (size_t i = 0; group != NULL && i < group->n_members; i++) {
+        if (strcmp(group->members[i]->node, program->node) == 0)
+            member = group->members[i];
+    }
+    bool promotes = strcmp(program->verb, "promote") == 0;
+    return group != NULL && (promotes ? member != NULL && member->leads : member == NULL);
+}
+
+static int
+wait_until_done(struct group_program *program)
+{
+    static const struct timespec pause = { 0, LOOK_MS * 1000000L };
+    for (int waited = 0; waited < DONE_MS; waited += LOOK_MS) {
+        Tenure__V1__Answer *answer;
+        bool done = ask_status(program, &answer) == TENURE_OK;
+        if (done) {
+            done = is_done(program, answer->status_report->group);
+            tenure__v1__answer__free_unpacked(answer, NULL);
+        }
+        if (done) {
+            printf("%s %s\n", program->node,
+                   strcmp(program->verb, "promote") == 0 ? "leads" : "is no longer a member");
+            return TENURE_EXIT_DONE;
+        }
+        nanosleep(&pause, NULL);
+    }
+    tenure_cli_say("nothing of it is to be seen after %d s; tenure group shows how things are",
+                   DONE_MS / 1000);
+    return TENURE_EXIT_REFUSED;
+}
+
+static int
+change_group(struct group_program *program)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__ChangeGroup body = TENURE__V1__CHANGE_GROUP__INIT;
+    Tenure__V1__Answer *answer;
+    char **field = strcmp(program->verb, "promote") == 0 ? &body.promote : &body.remove;
+    *field = (char *)(uintptr_t)program->node;
+    query.body_case = TENURE__V1__QUERY__BODY_CHANGE_GROUP;
+    query.change_group = &body;
+    tenure_status status = tenure_client_query(program->cli.client, &query, &answer);
+    if (status != TENURE_OK)
+        return tenure_cli_fail(&program->cli, status);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return wait_until_done(program);
+}
+
 int
 main(int argc, char **argv)
 {
     struct group_program program = { 0 };
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__StatusQuery body = TENURE__V1__STATUS_QUERY__INIT;
     Tenure__V1__Answer *answer;
     int exit_code = TENURE_EXIT_DONE;
     tenure_cli_parse(&argp, argc, argv, &program.cli);
     output_settle(&program.output, &program.cli);
     tenure_cli_open(&program.cli);
-    query.body_case = TENURE__V1__QUERY__BODY_STATUS;
-    query.status = &body;
-    tenure_status result = tenure_client_query(program.cli.client, &query, &answer);
+    if (program.verb != NULL)
+        return tenure_cli_close(&program.cli, change_group(&program));
+    tenure_status result = ask_status(&program, &answer);
     if (result != TENURE_OK)
         return tenure_cli_close(&program.cli, tenure_cli_fail(&program.cli, result));
     if (answer->status_report->group != NULL) {

@@ -243,6 +243,7 @@ open_group(const struct options *options, struct daemon *daemon)
         .public_key = daemon->access != NULL ? daemon->keys.public_key : NULL,
         .keep = options->group_keep,
         .quota_bytes = options->group_quota,
+        .rules = options->rules != NULL ? options->rules : rules_default(),
     };
     return group_open(&group, &daemon->leadership, &daemon->group);
 }

@@ -114,3 +114,21 @@ leadership_change_membership(struct leadership *leadership, membership_change_fn
     change(&leadership->membership, context);
     pthread_mutex_unlock(&leadership->mutex);
 }
+
+void
+leadership_wish(struct leadership *leadership, const struct group_wish *wish)
+{
+    pthread_mutex_lock(&leadership->mutex);
+    leadership->wish = *wish;
+    pthread_mutex_unlock(&leadership->mutex);
+}
+
+bool
+leadership_take_wish(struct leadership *leadership, struct group_wish *ret_wish)
+{
+    pthread_mutex_lock(&leadership->mutex);
+    *ret_wish = leadership->wish;
+    leadership->wish.kind = WISH_NOTHING;
+    pthread_mutex_unlock(&leadership->mutex);
+    return ret_wish->kind != WISH_NOTHING;
+}

@@ -25,6 +25,7 @@ struct leadership {
     uint64_t applied;             // the last entry here
     int64_t behind_since_ms;      // by a clock that nobody sets; 0: it is not behind
     struct membership membership; // of a group
+    struct group_wish wish;       // an operator's, until the group's thread takes it
 };
 
 /* What a reader sees of it. */
@@ -59,5 +60,9 @@ void leadership_membership(struct leadership *leadership, struct membership *ret
 typedef void membership_change_fn(struct membership *membership, const void *context);
 void leadership_change_membership(struct leadership *leadership, membership_change_fn *change,
                                   const void *context);
+
+/* Leaves a wish, the last one counts; takes it, false: there is none. */
+void leadership_wish(struct leadership *leadership, const struct group_wish *wish);
+bool leadership_take_wish(struct leadership *leadership, struct group_wish *ret_wish);
 
 #endif

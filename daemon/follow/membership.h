@@ -7,12 +7,14 @@
 #ifndef MEMBERSHIP_H
 #define MEMBERSHIP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
     MEMBERS_MAX = 16,
     MEMBER_NAME_MAX = 64,
-    MEMBER_TEXT_MAX = 256
+    MEMBER_TEXT_MAX = 256,
+    MEMBER_SILENT_MS = 5000 // members speak once a second
 };
 
 struct member {
@@ -20,8 +22,19 @@ struct member {
     char advertise[MEMBER_TEXT_MAX]; // its ingest endpoint
     char key[MEMBER_NAME_MAX];       // its public key; "": it has none
     uint64_t seq;                    // the last entry on its disk, when it last said so
+    uint64_t rules;                  // a hash of its configured rules
     uint64_t turn;                   // counts on as long as it lives
     int64_t silent_ms;               // since when it has said nothing
+};
+
+/* What an operator asks of the group. */
+struct group_wish {
+    enum group_wish_kind {
+        WISH_NOTHING,
+        WISH_PROMOTE,
+        WISH_REMOVE
+    } kind;
+    char node[MEMBER_NAME_MAX];
 };
 
 struct membership {
@@ -37,5 +50,12 @@ struct membership {
     uint64_t etcd_bytes_max; // its quota, as configured
     int lease_s;
 };
+
+/* NULL: there is none of that name. */
+const struct member *membership_find(const struct membership *membership, const char *node);
+
+/* Whether more members that speak have the same other rules than have those of this one. It does
+ * not begin to lead then, and another of them can. */
+bool membership_is_outvoted(const struct membership *membership, const struct member *member);
 
 #endif

@@ -36,7 +36,9 @@ group_open(const struct group_options *options, struct leadership *leadership,
     group->membership.etcd_bytes_max = options->quota_bytes;
     snprintf(group->membership.node, sizeof(group->membership.node), "%s", options->node);
     leadership_follow(leadership, "");
-    tenure_status status = intake_open(&group->intake);
+    tenure_status status = group_hash_rules(options->rules, &group->rules);
+    if (status == TENURE_OK)
+        status = intake_open(&group->intake);
     if (status == TENURE_OK)
         status = etcd_open(&options->etcd, &group->etcd);
     if (status == TENURE_OK)
@@ -238,6 +240,9 @@ begin_to_lead(struct group *group)
     group_log_key(group->seq + 1, key);
     outcome = etcd_delete(group->etcd, &group->fence, key, LOG_END, NULL,
                           (struct tni_span){ NULL, 0 }, &revision);
+    if (outcome == ETCD_DONE)
+        outcome = etcd_delete(group->etcd, &group->fence, NEXT_KEY, NEXT_KEY "!", NULL,
+                              (struct tni_span){ NULL, 0 }, &revision);
     if (outcome != ETCD_DONE)
         return outcome;
     leadership_lead(group->leadership);
@@ -262,6 +267,9 @@ look(struct group *group)
     if (outcome == ETCD_DONE)
         outcome = look_for_leader(group, &has_leader);
     if (outcome != ETCD_DONE || has_leader || group->trimmed.seq > group->seq)
+        return outcome;
+    outcome = group_read_next(group);
+    if (outcome != ETCD_DONE || !group_may_campaign(group))
         return outcome;
     return campaign(group) == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
 }
@@ -341,7 +349,9 @@ turn(struct group *group)
         if (outcome != ETCD_DONE)
             return outcome;
     }
-    enum etcd_outcome outcome = group_meet(group);
+    enum etcd_outcome outcome = group_grant_wish(group);
+    if (outcome == ETCD_DONE)
+        outcome = group_meet(group);
     if (outcome == ETCD_UNKNOWN || !group->leads)
         return outcome == ETCD_UNKNOWN ? outcome : follow(group);
     usleep(POLL_MS * 1000);
@@ -355,6 +365,11 @@ run(void *context)
     while (!intake_is_stopped(group->intake)) {
         if (!keep_lease(group)) {
             diagnostics_error("group", "the lease of the leader is over");
+            intake_fail(group->intake, TENURE_NOT_LEADER);
+            break;
+        }
+        if (group_hands_over(group)) {
+            diagnostics_info("group", "%s hands the lead to %s", group->options.node, group->next);
             intake_fail(group->intake, TENURE_NOT_LEADER);
             break;
         }

@@ -35,6 +35,7 @@ struct group_options {
     const char *public_key; // ... and its public key
     uint64_t keep;          // entries that etcd keeps, though the members have them
     uint64_t quota_bytes;   // etcd's --quota-backend-bytes
+    const Tenure__V1__RuleSet *rules; // as configured
 };
 
 tenure_status group_open(const struct group_options *options, struct leadership *leadership,

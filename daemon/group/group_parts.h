@@ -6,13 +6,16 @@
  *     tenure/leader        the leader's ingest endpoint, by its lease
  *     tenure/log/SEQ       entries from SEQ on: a batch, or a part of one
  *     tenure/trimmed       the last entry that is no longer there, and its hash
- *     tenure/member/NODE   how far a member has come, and where it is
+ *     tenure/member/NODE   how far a member has come, where it is, and its rules
+ *     tenure/next          the member that is to lead, for some seconds
  *
  * The leader key fences whatever the leader writes. All but the entries that a batch appends is
  * done by the group's thread.
  */
 #ifndef GROUP_PARTS_H
 #define GROUP_PARTS_H
+
+#include <stdatomic.h>
 
 #include "group.h"
 #include "log.h"
@@ -26,6 +29,7 @@
 #define TRIMMED_KEY "tenure/trimmed"
 #define MEMBER_BEGIN "tenure/member/"
 #define MEMBER_END "tenure/member0"
+#define NEXT_KEY "tenure/next"
 
 enum {
     LEASE_S = 3,
@@ -62,6 +66,9 @@ struct group {
     int64_t lease;
     struct etcd_fence fence; // of the leader key, once this member has it
     char leader[LEADER_TEXT_MAX];
+    char next[MEMBER_NAME_MAX]; // who is to lead; "": whoever comes first
+    uint64_t rules;             // a hash of this member's
+    bool is_outvoted;           // as last reported
     int64_t kept_ms, looked_ms, members_ms, compacted_ms;
     struct trimmed trimmed;
     struct membership membership; // the thread's own copy
@@ -83,6 +90,22 @@ enum etcd_outcome group_meet(struct group *group);
 
 /* The last entry that more than half of all members, and at least two, have on their disks. */
 uint64_t group_common_seq(const struct group *group);
+
+/* control.c */
+tenure_status group_hash_rules(const Tenure__V1__RuleSet *rules, uint64_t *ret_hash);
+
+/* What an operator asked for goes to etcd. */
+enum etcd_outcome group_grant_wish(struct group *group);
+
+/* Reads who is to lead. */
+enum etcd_outcome group_read_next(struct group *group);
+
+/* Whether this member has to give up the lead, for a member that speaks. */
+bool group_hands_over(const struct group *group);
+
+/* Whether this member may try to lead: another may be wanted, or its rules be those of the fewer.
+ */
+bool group_may_campaign(struct group *group);
 
 /* trim.c */
 enum etcd_outcome group_read_trimmed(struct group *group);

@@ -20,7 +20,7 @@ struct meeting {
     unsigned count;
 };
 
-/* "SEQ TURN", the ingest endpoint and the public key, a line each. */
+/* "SEQ TURN RULES", the ingest endpoint and the public key, a line each. */
 static bool
 parse_record(const char *record, struct member *member)
 {
@@ -34,7 +34,8 @@ parse_record(const char *record, struct member *member)
     snprintf(member->advertise, sizeof(member->advertise), "%.*s", (int)(key - advertise - 1),
              advertise + 1);
     strcpy(member->key, key + 1);
-    return sscanf(head, "%" SCNu64 " %" SCNu64, &member->seq, &member->turn) == 2;
+    return sscanf(head, "%" SCNu64 " %" SCNu64 " %" SCNx64, &member->seq, &member->turn,
+                  &member->rules) == 3;
 }
 
 static bool
@@ -59,20 +60,10 @@ say(struct group *group)
     if (seq != group->synced && store_sync(group->store) == TENURE_OK)
         group->synced = seq;
     snprintf(key, sizeof(key), MEMBER_BEGIN "%s", options->node);
-    int size = snprintf(record, sizeof(record), "%" PRIu64 " %" PRIu64 "\n%s\n%s", group->synced,
-                        ++group->turn, options->advertise,
+    int size = snprintf(record, sizeof(record), "%" PRIu64 " %" PRIu64 " %" PRIx64 "\n%s\n%s",
+                        group->synced, ++group->turn, group->rules, options->advertise,
                         options->public_key != NULL ? options->public_key : "");
     return etcd_put(group->etcd, key, (struct tni_span){ (const uint8_t *)record, (size_t)size });
-}
-
-static const struct member *
-find_member(const struct membership *membership, const char *node)
-{
-    for (unsigned i = 0; i < membership->count; i++) {
-        if (strcmp(membership->members[i].node, node) == 0)
-            return &membership->members[i];
-    }
-    return NULL;
 }
 
 /* A member whose turn counts on lives: nobody's clock is compared with another's. */
@@ -83,7 +74,7 @@ take_meeting(struct group *group, struct meeting *meeting)
     int64_t now_ms = tni_now_ms(), heard_ms[MEMBERS_MAX];
     for (unsigned i = 0; i < meeting->count; i++) {
         struct member *member = &meeting->members[i];
-        const struct member *before = find_member(membership, member->node);
+        const struct member *before = membership_find(membership, member->node);
         heard_ms[i] = before != NULL && before->turn == member->turn
                           ? group->heard_ms[before - membership->members]
                           : now_ms;
@@ -119,6 +110,8 @@ group_meet(struct group *group)
             etcd_range(group->etcd, MEMBER_BEGIN, MEMBER_END, MEMBERS_MAX, take_record, &meeting);
     if (outcome == ETCD_DONE && group->leads)
         outcome = group_trim(group);
+    if (outcome == ETCD_DONE && group->leads)
+        outcome = group_read_next(group);
     if (outcome != ETCD_DONE)
         return outcome;
     take_meeting(group, &meeting);

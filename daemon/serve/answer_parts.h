@@ -138,6 +138,7 @@ tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQue
 tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
 tenure_status answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query);
 tenure_status answer_find(struct answers *answers, const Tenure__V1__FindQuery *query);
+tenure_status answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *query);
 tenure_status answer_log(struct answers *answers, const Tenure__V1__ReadLog *query);
 
 /* An event of the log as an update of its channel. */

@@ -182,6 +182,7 @@ fill_group(struct leadership *leadership, const struct leadership_view *view,
         member->silent_ms = from->silent_ms;
         member->leads = view->follows ? strcmp(from->advertise, view->leader) == 0
                                       : strcmp(from->node, membership->node) == 0;
+        member->outvoted = membership_is_outvoted(membership, from);
     }
     answer->report.node = membership->node;
     answer->report.members = answer->list;

@@ -158,6 +158,8 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
     case TENURE__V1__QUERY__BODY_CHANGES: return answer_changes(answers, query->changes);
     case TENURE__V1__QUERY__BODY_FIND: return answer_find(answers, query->find);
     case TENURE__V1__QUERY__BODY_READ_LOG: return answer_log(answers, query->read_log);
+    case TENURE__V1__QUERY__BODY_CHANGE_GROUP:
+        return answer_change_group(answers, query->change_group);
     case TENURE__V1__QUERY__BODY__NOT_SET:
     case _TENURE__V1__QUERY__BODY__CASE_IS_INT_SIZE: break;
     }
@@ -191,6 +193,8 @@ may_ask(unsigned roles, const Tenure__V1__Query *query)
         return roles != 0;
     if (query->body_case == TENURE__V1__QUERY__BODY_READ_LOG)
         return (roles & ACCESS_FOLLOW) != 0;
+    if (query->body_case == TENURE__V1__QUERY__BODY_CHANGE_GROUP)
+        return (roles & ACCESS_OPERATE) != 0;
     if (query->body_case == TENURE__V1__QUERY__BODY_READ_CHANNEL ||
         query->body_case == TENURE__V1__QUERY__BODY_READ_SNAPSHOT)
         return (roles & (ACCESS_SUBSCRIBE | ACCESS_QUERY | ACCESS_OPERATE)) != 0;
@@ -219,7 +223,9 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question,
     else if (!may_ask(roles, query))
         answer_refuse(answers, TENURE__V1__ANSWER__STATUS__REFUSED,
                       "the key of this connection may not ask that; it needs the role %s",
-                      query->body_case == TENURE__V1__QUERY__BODY_READ_LOG ? "follow" : "query");
+                      query->body_case == TENURE__V1__QUERY__BODY_READ_LOG       ? "follow"
+                      : query->body_case == TENURE__V1__QUERY__BODY_CHANGE_GROUP ? "operate"
+                                                                                 : "query");
     else
         status = answer_query(answers, query);
     if (status != TENURE_OK) {

@@ -93,7 +93,7 @@ for name, roles in ROLES.items():
         if not roles:
             assert answer is None, (name, body)
             continue
-        needed = (roles if body in ("status", "locate") else {"follow"} if body == "read_log" else {"subscribe", "query", "operate"} if body.startswith("read_") else
+        needed = (roles if body in ("status", "locate") else {"follow"} if body == "read_log" else {"operate"} if body == "change_group" else {"subscribe", "query", "operate"} if body.startswith("read_") else
                   {"query", "operate"})
         refused = answer.status == wire_pb2.Answer.REFUSED
         assert refused == (not roles & needed), (name, body, answer)

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "membership.h"
+
+#include <string.h>
+
+const struct member *
+membership_find(const struct membership *membership, const char *node)
+{
+    for (unsigned i = 0; i < membership->count; i++) {
+        if (strcmp(membership->members[i].node, node) == 0)
+            return &membership->members[i];
+    }
+    return NULL;
+}
+
+/* How many that speak have these rules. */
+static unsigned
+count_rules(const struct membership *membership, uint64_t rules)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < membership->count; i++) {
+        const struct member *member = &membership->members[i];
+        count += member->rules == rules && member->silent_ms <= MEMBER_SILENT_MS;
+    }
+    return count;
+}
+
+bool
+membership_is_outvoted(const struct membership *membership, const struct member *member)
+{
+    unsigned own = count_rules(membership, member->rules);
+    for (unsigned i = 0; i < membership->count; i++) {
+        if (count_rules(membership, membership->members[i].rules) > own)
+            return true;
+    }
+    return false;
+}

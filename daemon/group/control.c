@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is to lead, and who no longer counts: an operator's wishes, and the members' rules. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "diagnostics.h"
+#include "group_parts.h"
+
+enum {
+    NEXT_S = 10 // then anybody may lead again, whatever became of the wish
+};
+
+tenure_status
+group_hash_rules(const Tenure__V1__RuleSet *rules, uint64_t *ret_hash)
+{
+    size_t size = tenure__v1__rule_set__get_packed_size(rules);
+    uint8_t *bytes = malloc(size + 1);
+    if (bytes == NULL)
+        return TENURE_NO_MEMORY;
+    tenure__v1__rule_set__pack(rules, bytes);
+    *ret_hash = XXH3_64bits(bytes, size);
+    free(bytes);
+    return TENURE_OK;
+}
+
+static enum etcd_outcome
+remove_member(struct group *group, const char *node)
+{
+    char key[ETCD_KEY_MAX], end[ETCD_KEY_MAX + 1];
+    int64_t revision;
+    snprintf(key, sizeof(key), MEMBER_BEGIN "%s", node);
+    snprintf(end, sizeof(end), "%s!", key); // before whatever continues a name
+    return etcd_delete(group->etcd, NULL, key, end, NULL, (struct tni_span){ NULL, 0 }, &revision);
+}
+
+/* With a lease of its own that nobody keeps alive. */
+static enum etcd_outcome
+promote_member(struct group *group, const char *node)
+{
+    int64_t lease, revision;
+    struct tni_span value = { (const uint8_t *)node, strlen(node) };
+    enum etcd_outcome outcome = etcd_lease(group->etcd, NEXT_S, &lease);
+    if (outcome == ETCD_DONE)
+        outcome = etcd_create(group->etcd, NULL, NEXT_KEY, value, lease, &revision);
+    return outcome;
+}
+
+enum etcd_outcome
+group_grant_wish(struct group *group)
+{
+    struct group_wish wish;
+    if (!leadership_take_wish(group->leadership, &wish))
+        return ETCD_DONE;
+    enum etcd_outcome outcome = wish.kind == WISH_REMOVE ? remove_member(group, wish.node)
+                                                         : promote_member(group, wish.node);
+    if (outcome == ETCD_UNKNOWN)
+        leadership_wish(group->leadership, &wish); // again, once etcd answers
+    return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
+}
+
+enum etcd_outcome
+group_read_next(struct group *group)
+{
+    struct etcd_value value;
+    enum etcd_outcome outcome = etcd_get(group->etcd, NEXT_KEY, &value);
+    group->next[0] = '\0';
+    if (outcome == ETCD_DONE)
+        snprintf(group->next, sizeof(group->next), "%.*s", (int)value.size,
+                 (const char *)value.bytes);
+    free(value.bytes);
+    return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
+}
+
+/* Whether another member that speaks is to lead. */
+static bool
+is_for_another(const struct group *group)
+{
+    const struct member *next = membership_find(&group->membership, group->next);
+    return next != NULL && next->silent_ms <= MEMBER_SILENT_MS &&
+           strcmp(group->next, group->options.node) != 0;
+}
+
+bool
+group_hands_over(const struct group *group)
+{
+    return group->leads && is_for_another(group);
+}
+
+bool
+group_may_campaign(struct group *group)
+{
+    const struct member *self = membership_find(&group->membership, group->options.node);
+    bool is_outvoted = self != NULL && membership_is_outvoted(&group->membership, self);
+    if (is_outvoted && !group->is_outvoted)
+        diagnostics_error("group",
+                          "most members have other rules than %s, so it does not lead; "
+                          "give all members the same rules",
+                          group->options.node);
+    group->is_outvoted = is_outvoted;
+    return !is_outvoted && !is_for_another(group);
+}
