@@ -58,34 +58,34 @@ ingest_today(void)
     return day < tenure_day_last() ? day : tenure_day_last();
 }
 
-/* Turns a letter's content from the request into its reply. */
+/* Turns a request's content from the request into its reply. */
 static tenure_status
-take_letter(const struct ingest *ingest, struct engine *engine, struct letter *letter,
-            bool is_preview)
+take_request(const struct ingest *ingest, struct engine *engine, struct request *request,
+             bool is_preview)
 {
     struct tni_span reply;
     struct engine_sender known;
     const struct engine_sender *sender = NULL;
     if (ingest->access != NULL) {
-        known = access_sender(ingest->access, letter->key);
+        known = access_sender(ingest->access, request->key);
         sender = &known;
     }
     tenure_status status = is_preview
                                ? engine_preview(engine, ingest_now_ms(), ingest_today(), sender,
-                                                letter_content(letter), &reply)
-                               : engine_request(engine, sender, letter_content(letter), &reply);
-    return status == TENURE_OK ? letter_replace(letter, reply) : status;
+                                                request_content(request), &reply)
+                               : engine_request(engine, sender, request_content(request), &reply);
+    return status == TENURE_OK ? request_replace(request, reply) : status;
 }
 
 /* Once the batch before it is stored. */
 static tenure_status
 answer_preview(struct ingest *ingest, struct engine *engine)
 {
-    tenure_status status = take_letter(ingest, engine, &ingest->preview, true);
+    tenure_status status = take_request(ingest, engine, &ingest->preview, true);
     if (status == TENURE_OK)
-        letter_answer(ingest->socket, &ingest->preview);
+        request_reply(ingest->socket, &ingest->preview);
     else
-        letter_close(&ingest->preview);
+        request_close(&ingest->preview);
     return status;
 }
 
@@ -97,20 +97,20 @@ gather(struct ingest *ingest, struct engine *engine)
     tenure_status status = TENURE_OK;
     size_t bytes = 0;
     int64_t until_us = now_us() + BATCH_MS_MAX * 1000;
-    ingest->letters_count = 0;
-    while (status == TENURE_OK && ingest->letters_count < BATCH_REQUESTS_MAX &&
+    ingest->requests_count = 0;
+    while (status == TENURE_OK && ingest->requests_count < BATCH_REQUESTS_MAX &&
            bytes < BATCH_BYTES_MAX && now_us() < until_us) {
-        struct letter *letter = &ingest->letters[ingest->letters_count];
-        if (!letter_receive(ingest->socket, letter))
+        struct request *request = &ingest->requests[ingest->requests_count];
+        if (!request_receive(ingest->socket, request))
             break;
-        if (engine_is_preview(letter_content(letter))) {
-            letter_move(letter, &ingest->preview);
+        if (engine_is_preview(request_content(request))) {
+            request_move(request, &ingest->preview);
             ingest->has_preview = true;
             break;
         }
-        ingest->letters_count++;
-        bytes += zmq_msg_size(&letter->content);
-        status = take_letter(ingest, engine, letter, false);
+        ingest->requests_count++;
+        bytes += zmq_msg_size(&request->content);
+        status = take_request(ingest, engine, request, false);
     }
     return status;
 }
@@ -120,12 +120,12 @@ gather(struct ingest *ingest, struct engine *engine)
  * nothing must not stop the others, so waiting may take a share of the time; then answers are
  * dropped, and their producer sends the requests again. */
 static void
-answer_patiently(struct ingest *ingest, struct letter *letter)
+answer_patiently(struct ingest *ingest, struct request *request)
 {
     static const struct timespec pause = { 0, PATIENCE_PAUSE_NS };
     int events;
     size_t size = sizeof(events);
-    while (!letter_try_answer(ingest->socket, letter)) {
+    while (!request_try_reply(ingest->socket, request)) {
         int64_t began_us = now_us();
         ingest->patience_us += (began_us - ingest->patient_at_us) / PATIENCE_SHARE;
         if (ingest->patience_us > PATIENCE_US_MAX)
@@ -140,19 +140,19 @@ answer_patiently(struct ingest *ingest, struct letter *letter)
             break;
         ingest->patience_us -= ingest->patient_at_us - began_us;
     }
-    letter_close(letter);
+    request_close(request);
 }
 
 static void
 answer(struct ingest *ingest, bool stored)
 {
-    for (size_t i = 0; i < ingest->letters_count; i++) {
+    for (size_t i = 0; i < ingest->requests_count; i++) {
         if (stored)
-            answer_patiently(ingest, &ingest->letters[i]);
+            answer_patiently(ingest, &ingest->requests[i]);
         else
-            letter_close(&ingest->letters[i]);
+            request_close(&ingest->requests[i]);
     }
-    ingest->letters_count = 0;
+    ingest->requests_count = 0;
 }
 
 /* Today's date goes into the log before anything else of the day. */
@@ -168,19 +168,19 @@ static tenure_status
 put_off(struct ingest *ingest, Tenure__V1__PublishReply__Status status, const char *reason,
         const char *leader)
 {
-    struct letter letter;
-    for (int i = 0; i < BATCH_REQUESTS_MAX && letter_receive(ingest->socket, &letter); i++) {
+    struct request request;
+    for (int i = 0; i < BATCH_REQUESTS_MAX && request_receive(ingest->socket, &request); i++) {
         uint8_t bytes[PUT_OFF_BYTES_MAX];
         struct tni_writer reply = { .data = bytes, .capacity = sizeof(bytes) };
-        tni_write_number_field(&reply, REPLY_NUMBER, letter_number(&letter));
+        tni_write_number_field(&reply, REPLY_NUMBER, request_number(&request));
         tni_write_number_field(&reply, REPLY_STATUS, status);
         tni_write_text_field(&reply, REPLY_REASON, reason);
         tni_write_text_field(&reply, REPLY_LEADER, leader);
-        if (letter_replace(&letter, (struct tni_span){ bytes, reply.size }) != TENURE_OK) {
-            letter_close(&letter);
+        if (request_replace(&request, (struct tni_span){ bytes, reply.size }) != TENURE_OK) {
+            request_close(&request);
             return TENURE_NO_MEMORY;
         }
-        letter_answer(ingest->socket, &letter);
+        request_reply(ingest->socket, &request);
         ingest->metrics->busy++;
     }
     return TENURE_OK;
@@ -278,7 +278,7 @@ ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed)
     if (ingest->has_preview && status == TENURE_OK)
         status = answer_preview(ingest, engine);
     else if (ingest->has_preview)
-        letter_close(&ingest->preview);
+        request_close(&ingest->preview);
     ingest->has_preview = false;
     return status;
 }

@@ -25,12 +25,12 @@ struct ingest {
     struct group *group; // whose leader this daemon is when it stores; NULL: none
     bool has_led;        // a batch of it was stored
     struct metrics *metrics;
-    const struct access *access;               // NULL: anybody may do anything
-    int64_t patience_us;                       // see answer_patiently() in ingest.c
-    int64_t patient_at_us;                     // when it was last counted
-    struct letter letters[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
-    size_t letters_count;
-    struct letter preview; // a request for one, which ends the batch before it
+    const struct access *access;                 // NULL: anybody may do anything
+    int64_t patience_us;                         // see answer_patiently() in ingest.c
+    int64_t patient_at_us;                       // when it was last counted
+    struct request requests[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
+    size_t requests_count;
+    struct request preview; // a request for one, which ends the batch before it
     bool has_preview;
 };
 

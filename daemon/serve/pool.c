@@ -23,7 +23,7 @@ enum {
 /* A question from its coming to its answer. */
 struct asked {
     struct question question; // first: fair.h knows no more of it
-    struct letter letter;
+    struct request request;
     struct asked *next;    // among those answered
     struct worker *worker; // NULL: it is not begun
     bool is_gone;          // whoever asked has left
@@ -163,30 +163,30 @@ may_go_on(struct store_slices *slices)
 static void
 answer(struct worker *worker)
 {
-    struct letter *letter = &worker->asked->letter;
+    struct request *request = &worker->asked->request;
     const struct pool_options *options = &worker->pool->options;
     unsigned roles =
-        options->access != NULL ? access_roles(options->access, letter->key) : ACCESS_EVERYTHING;
+        options->access != NULL ? access_roles(options->access, request->key) : ACCESS_EVERYTHING;
     worker->outcome = ANSWERED;
     worker->slices = (struct store_slices){ STEPS_BETWEEN_LOOKS, may_go_on };
     worker->begun_us = worker->slice_us = now_us();
     worker->size_bytes = store_size(options->store);
     struct tni_span answer =
-        answers_make(worker->answers, roles, letter_content(letter), &worker->slices);
+        answers_make(worker->answers, roles, request_content(request), &worker->slices);
     uint8_t busy[ANSWER_BUSY_BYTES_MAX];
     if (worker->outcome == IN_THE_WAY)
-        answer = answers_busy(letter_number(letter),
+        answer = answers_busy(request_number(request),
                               "it took over 10 s while over 256 MiB were stored; ask again when "
                               "less is published",
                               busy);
     if (worker->outcome <= IN_THE_WAY)
-        letter_replace(letter, answer); // without memory it is empty: whoever asked asks again
+        request_replace(request, answer); // without memory it is empty: whoever asked asks again
 }
 
 static void
 close_asked(struct asked *asked)
 {
-    letter_close(&asked->letter);
+    request_close(&asked->request);
     free(asked);
 }
 
@@ -243,17 +243,17 @@ run_worker(void *argument)
 }
 
 bool
-pool_ask(struct pool *pool, struct letter *letter)
+pool_ask(struct pool *pool, struct request *request)
 {
     struct asked *asked = calloc(1, sizeof(*asked));
     if (asked == NULL)
         return false;
-    letter_move(letter, &asked->letter);
-    struct tni_span client = { (const uint8_t *)asked->letter.key, strlen(asked->letter.key) };
+    request_move(request, &asked->request);
+    struct tni_span client = { (const uint8_t *)asked->request.key, strlen(asked->request.key) };
     if (client.size == 0)
-        client = (struct tni_span){ zmq_msg_data(&asked->letter.identity),
-                                    zmq_msg_size(&asked->letter.identity) };
-    asked->question.bytes = zmq_msg_size(&asked->letter.content);
+        client = (struct tni_span){ zmq_msg_data(&asked->request.identity),
+                                    zmq_msg_size(&asked->request.identity) };
+    asked->question.bytes = zmq_msg_size(&asked->request.content);
     pthread_mutex_lock(&pool->lock);
     struct question *refused = fair_add(&pool->fair, client, &asked->question);
     if (refused != NULL)
@@ -262,7 +262,7 @@ pool_ask(struct pool *pool, struct letter *letter)
     pthread_mutex_unlock(&pool->lock);
     if (refused == NULL)
         return true;
-    letter_move(&((struct asked *)refused)->letter, letter);
+    request_move(&((struct asked *)refused)->request, request);
     free(refused);
     return false;
 }
@@ -281,7 +281,7 @@ pool_listen(struct pool *pool)
 }
 
 bool
-pool_take(struct pool *pool, struct letter *ret_letter)
+pool_take(struct pool *pool, struct request *ret_request)
 {
     pthread_mutex_lock(&pool->lock);
     struct asked *asked = pool->answered;
@@ -291,7 +291,7 @@ pool_take(struct pool *pool, struct letter *ret_letter)
         pool->answered_end = &pool->answered;
     pthread_mutex_unlock(&pool->lock);
     if (asked != NULL)
-        letter_move(&asked->letter, ret_letter);
+        request_move(&asked->request, ret_request);
     free(asked);
     return asked != NULL;
 }
@@ -299,7 +299,7 @@ pool_take(struct pool *pool, struct letter *ret_letter)
 static bool
 is_of_connection(const struct question *question, int connection)
 {
-    return ((const struct asked *)question)->letter.connection == connection;
+    return ((const struct asked *)question)->request.connection == connection;
 }
 
 void
@@ -313,7 +313,7 @@ pool_leave(struct pool *pool, int connection)
     }
     for (unsigned i = 0; i < pool->workers_count; i++) {
         struct asked *asked = pool->workers[i].asked;
-        if (asked != NULL && asked->letter.connection == connection)
+        if (asked != NULL && asked->request.connection == connection)
             asked->is_gone = true;
     }
     give_turns(pool);
@@ -387,13 +387,13 @@ void
 pool_close(struct pool **pool_p)
 {
     struct pool *pool = *pool_p;
-    struct letter letter;
+    struct request request;
     if (pool == NULL)
         return;
     *pool_p = NULL;
     stop_workers(pool);
-    while (pool_take(pool, &letter))
-        letter_close(&letter);
+    while (pool_take(pool, &request))
+        request_close(&request);
     for (unsigned i = 0; i < pool->answers_count; i++) {
         answers_close(&pool->workers[i].answers);
         pthread_cond_destroy(&pool->workers[i].wake);

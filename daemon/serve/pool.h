@@ -26,15 +26,15 @@ tenure_status pool_open(const struct pool_options *options, struct pool **ret_po
 void pool_close(struct pool **pool_p);
 
 /* Takes a question; the client is its key, or its connection where there are no keys. False: too
- * many wait, and *letter is now the one that is to be refused, this or another. */
-bool pool_ask(struct pool *pool, struct letter *letter);
+ * many wait, and *request is now the one that is to be refused, this or another. */
+bool pool_ask(struct pool *pool, struct request *request);
 
 /* A descriptor that can be read once there are answers. */
 int pool_answered_fd(const struct pool *pool);
 /* Before answers are taken. */
 void pool_listen(struct pool *pool);
 /* A question that has become its answer; false: there is none now. */
-bool pool_take(struct pool *pool, struct letter *ret_letter);
+bool pool_take(struct pool *pool, struct request *ret_request);
 
 /* Gives up all questions of a connection that has ended. */
 void pool_leave(struct pool *pool, int connection);

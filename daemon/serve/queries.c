@@ -48,14 +48,14 @@ hear_departures(struct queries *queries)
 }
 
 static void
-refuse(struct queries *queries, struct letter *letter)
+refuse(struct queries *queries, struct request *request)
 {
     uint8_t bytes[ANSWER_BUSY_BYTES_MAX];
-    letter_replace(letter, answers_busy(letter_number(letter),
-                                        "too many questions wait already; wait for answers, then "
-                                        "ask again",
-                                        bytes));
-    letter_answer(queries->router, letter);
+    request_replace(request, answers_busy(request_number(request),
+                                          "too many questions wait already; wait for answers, then "
+                                          "ask again",
+                                          bytes));
+    request_reply(queries->router, request);
 }
 
 /* Questions are always read: who waits does so in the pool, each in a row of its own. In libzmq's
@@ -63,21 +63,21 @@ refuse(struct queries *queries, struct letter *letter)
 static void
 take_questions(struct queries *queries)
 {
-    struct letter letter;
-    for (int i = 0; i < QUESTIONS_PER_TURN_MAX && letter_receive(queries->router, &letter); i++) {
+    struct request request;
+    for (int i = 0; i < QUESTIONS_PER_TURN_MAX && request_receive(queries->router, &request); i++) {
         hear_departures(queries);
-        if (!pool_ask(queries->pool, &letter))
-            refuse(queries, &letter);
+        if (!pool_ask(queries->pool, &request))
+            refuse(queries, &request);
     }
 }
 
 static void
 hand_back(struct queries *queries)
 {
-    struct letter letter;
+    struct request request;
     pool_listen(queries->pool);
-    while (pool_take(queries->pool, &letter))
-        letter_answer(queries->router, &letter);
+    while (pool_take(queries->pool, &request))
+        request_reply(queries->router, &request);
 }
 
 static void *

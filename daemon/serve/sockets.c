@@ -181,125 +181,125 @@ socket_close(void **socket_p, int linger_ms)
 }
 
 void
-letter_close(struct letter *letter)
+request_close(struct request *request)
 {
-    zmq_msg_close(&letter->identity);
-    for (unsigned i = 0; i < letter->envelope_count; i++)
-        zmq_msg_close(&letter->envelope[i]);
-    letter->envelope_count = 0;
-    zmq_msg_close(&letter->content);
+    zmq_msg_close(&request->identity);
+    for (unsigned i = 0; i < request->envelope_count; i++)
+        zmq_msg_close(&request->envelope[i]);
+    request->envelope_count = 0;
+    zmq_msg_close(&request->content);
 }
 
 void
-letter_move(struct letter *from, struct letter *ret_letter)
+request_move(struct request *from, struct request *ret_request)
 {
-    *ret_letter = *from;
-    zmq_msg_init(&ret_letter->identity);
-    zmq_msg_init(&ret_letter->content);
-    zmq_msg_move(&ret_letter->identity, &from->identity);
-    zmq_msg_move(&ret_letter->content, &from->content);
+    *ret_request = *from;
+    zmq_msg_init(&ret_request->identity);
+    zmq_msg_init(&ret_request->content);
+    zmq_msg_move(&ret_request->identity, &from->identity);
+    zmq_msg_move(&ret_request->content, &from->content);
     for (unsigned i = 0; i < from->envelope_count; i++) {
-        zmq_msg_init(&ret_letter->envelope[i]);
-        zmq_msg_move(&ret_letter->envelope[i], &from->envelope[i]);
+        zmq_msg_init(&ret_request->envelope[i]);
+        zmq_msg_move(&ret_request->envelope[i], &from->envelope[i]);
     }
-    letter_close(from);
+    request_close(from);
 }
 
 /* Keeps the frame that was just read as one of the envelope; false: it is no frame of one. */
 static bool
-keep_envelope(struct letter *letter)
+keep_envelope(struct request *request)
 {
-    if (letter->envelope_count == ENVELOPE_FRAMES_MAX ||
-        zmq_msg_size(&letter->content) > ENVELOPE_FRAME_BYTES_MAX)
+    if (request->envelope_count == ENVELOPE_FRAMES_MAX ||
+        zmq_msg_size(&request->content) > ENVELOPE_FRAME_BYTES_MAX)
         return false;
-    zmq_msg_t *frame = &letter->envelope[letter->envelope_count++];
+    zmq_msg_t *frame = &request->envelope[request->envelope_count++];
     zmq_msg_init(frame);
-    return zmq_msg_move(frame, &letter->content) == 0;
+    return zmq_msg_move(frame, &request->content) == 0;
 }
 
 /* Reads the frames behind the first, all of them. True if they are one frame of content, or an
  * envelope, an empty frame and one frame of content. */
 static bool
-receive_content(void *socket, struct letter *letter)
+receive_content(void *socket, struct request *request)
 {
-    bool fine = true, more = zmq_msg_more(&letter->identity), has_content = false;
+    bool fine = true, more = zmq_msg_more(&request->identity), has_content = false;
     while (more) {
-        if (zmq_msg_recv(&letter->content, socket, ZMQ_DONTWAIT) < 0)
+        if (zmq_msg_recv(&request->content, socket, ZMQ_DONTWAIT) < 0)
             return false;
-        more = zmq_msg_more(&letter->content);
+        more = zmq_msg_more(&request->content);
         if (!more)
             has_content = true;
-        else if (letter->delimited)
+        else if (request->delimited)
             fine = false; // a second frame of content
-        else if (zmq_msg_size(&letter->content) == 0)
-            letter->delimited = true;
+        else if (zmq_msg_size(&request->content) == 0)
+            request->delimited = true;
         else
-            fine = fine && keep_envelope(letter);
+            fine = fine && keep_envelope(request);
     }
-    return fine && has_content && (letter->delimited || letter->envelope_count == 0);
+    return fine && has_content && (request->delimited || request->envelope_count == 0);
 }
 
 /* Only the content's frame is sure to say who sent it (libzmq issue 4317). */
 static void
-take_sender(struct letter *letter)
+take_sender(struct request *request)
 {
-    const char *key = zmq_msg_gets(&letter->content, "User-Id");
-    letter->connection = zmq_msg_get(&letter->content, ZMQ_SRCFD);
-    snprintf(letter->key, sizeof(letter->key), "%s", key != NULL ? key : "");
+    const char *key = zmq_msg_gets(&request->content, "User-Id");
+    request->connection = zmq_msg_get(&request->content, ZMQ_SRCFD);
+    snprintf(request->key, sizeof(request->key), "%s", key != NULL ? key : "");
 }
 
 bool
-letter_receive(void *socket, struct letter *ret_letter)
+request_receive(void *socket, struct request *ret_request)
 {
     for (;;) {
-        zmq_msg_init(&ret_letter->identity);
-        zmq_msg_init(&ret_letter->content);
-        ret_letter->envelope_count = 0;
-        ret_letter->delimited = false;
-        if (zmq_msg_recv(&ret_letter->identity, socket, ZMQ_DONTWAIT) < 0) {
-            letter_close(ret_letter);
+        zmq_msg_init(&ret_request->identity);
+        zmq_msg_init(&ret_request->content);
+        ret_request->envelope_count = 0;
+        ret_request->delimited = false;
+        if (zmq_msg_recv(&ret_request->identity, socket, ZMQ_DONTWAIT) < 0) {
+            request_close(ret_request);
             return false;
         }
-        if (receive_content(socket, ret_letter)) {
-            take_sender(ret_letter);
+        if (receive_content(socket, ret_request)) {
+            take_sender(ret_request);
             return true;
         }
-        letter_close(ret_letter);
+        request_close(ret_request);
     }
 }
 
 bool
-letter_try_answer(void *socket, struct letter *letter)
+request_try_reply(void *socket, struct request *request)
 {
-    bool sent = zmq_msg_send(&letter->identity, socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    bool sent = zmq_msg_send(&request->identity, socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (!sent)
         return errno != EAGAIN;
-    for (unsigned i = 0; sent && i < letter->envelope_count; i++)
-        sent = zmq_msg_send(&letter->envelope[i], socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
-    if (sent && letter->delimited)
+    for (unsigned i = 0; sent && i < request->envelope_count; i++)
+        sent = zmq_msg_send(&request->envelope[i], socket, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    if (sent && request->delimited)
         sent = zmq_send(socket, "", 0, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     if (sent)
-        zmq_msg_send(&letter->content, socket, ZMQ_DONTWAIT);
+        zmq_msg_send(&request->content, socket, ZMQ_DONTWAIT);
     return true;
 }
 
 void
-letter_answer(void *socket, struct letter *letter)
+request_reply(void *socket, struct request *request)
 {
-    letter_try_answer(socket, letter);
-    letter_close(letter);
+    request_try_reply(socket, request);
+    request_close(request);
 }
 
 struct tni_span
-letter_content(struct letter *letter)
+request_content(struct request *request)
 {
-    return (struct tni_span){ zmq_msg_data(&letter->content), zmq_msg_size(&letter->content) };
+    return (struct tni_span){ zmq_msg_data(&request->content), zmq_msg_size(&request->content) };
 }
 
 uint64_t
-letter_number(struct letter *letter)
+request_number(struct request *request)
 {
-    struct tni_span content = letter_content(letter);
+    struct tni_span content = request_content(request);
     struct tni_wire_field field;
     while (tni_wire_next(&content, &field)) {
         if (field.number == LETTER_NUMBER && field.type == TNI_WIRE_VARINT)
@@ -309,13 +309,13 @@ letter_number(struct letter *letter)
 }
 
 tenure_status
-letter_replace(struct letter *letter, struct tni_span content)
+request_replace(struct request *request, struct tni_span content)
 {
-    zmq_msg_close(&letter->content);
-    if (zmq_msg_init_size(&letter->content, content.size) != 0) {
-        zmq_msg_init(&letter->content);
+    zmq_msg_close(&request->content);
+    if (zmq_msg_init_size(&request->content, content.size) != 0) {
+        zmq_msg_init(&request->content);
         return TENURE_NO_MEMORY;
     }
-    memcpy(zmq_msg_data(&letter->content), content.data, content.size);
+    memcpy(zmq_msg_data(&request->content), content.data, content.size);
     return TENURE_OK;
 }

@@ -48,7 +48,7 @@ enum {
 /* A request as a ROUTER gives it: who sent it, what its sender put before an empty frame (a REQ
  * socket nothing, one with ZMQ_REQ_CORRELATE the request's number, a proxy whom it asks for), and
  * one frame of content. */
-struct letter {
+struct request {
     zmq_msg_t identity;
     zmq_msg_t envelope[ENVELOPE_FRAMES_MAX];
     unsigned envelope_count;
@@ -60,24 +60,24 @@ struct letter {
 
 /* False if there is nothing to receive. Messages of any other shape, or with more or longer frames
  * in the envelope, are read whole and dropped. */
-bool letter_receive(void *socket, struct letter *ret_letter);
+bool request_receive(void *socket, struct request *ret_request);
 
 /* Sends the content back to the sender, in the same envelope. False: the queue of what the sender
- * has not read is full, and the letter is as it was. A sender that is gone loses it. */
-bool letter_try_answer(void *socket, struct letter *letter);
+ * has not read is full, and the request is as it was. A sender that is gone loses it. */
+bool request_try_reply(void *socket, struct request *request);
 
-/* The same, and closes the letter; a sender that does not read loses it, and asks again. */
-void letter_answer(void *socket, struct letter *letter);
-void letter_close(struct letter *letter);
+/* The same, and closes the request; a sender that does not read loses it, and asks again. */
+void request_reply(void *socket, struct request *request);
+void request_close(struct request *request);
 
 /* Makes the second what the first was; the first is closed. */
-void letter_move(struct letter *from, struct letter *ret_letter);
+void request_move(struct request *from, struct request *ret_request);
 
-/* The bytes of the content, until the letter is changed or closed. */
-struct tni_span letter_content(struct letter *letter);
+/* The bytes of the content, until the request is changed or closed. */
+struct tni_span request_content(struct request *request);
 /* The sender's number of its request or question; 0: it gave none. */
-uint64_t letter_number(struct letter *letter);
+uint64_t request_number(struct request *request);
 /* Puts a copy of the bytes in the content's place. Without memory the content is empty then. */
-tenure_status letter_replace(struct letter *letter, struct tni_span content);
+tenure_status request_replace(struct request *request, struct tni_span content);
 
 #endif

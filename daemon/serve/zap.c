@@ -34,7 +34,7 @@ struct zap {
     bool has_thread;
 };
 
-struct request {
+struct zap_request {
     zmq_msg_t envelope[2]; // who asks, and the empty frame of a REQ
     zmq_msg_t frames[FRAMES_MAX];
     size_t count;
@@ -49,7 +49,7 @@ is_frame(zmq_msg_t *frame, const char *text)
 
 /* Reads a request whole; false if there is none. What is too much of it is read away. */
 static bool
-receive(void *socket, struct request *request)
+receive(void *socket, struct zap_request *request)
 {
     zmq_msg_t *places[2 + FRAMES_MAX] = { &request->envelope[0], &request->envelope[1] };
     size_t count = 0;
@@ -69,7 +69,7 @@ receive(void *socket, struct request *request)
 }
 
 static void
-request_close(struct request *request)
+zap_request_close(struct zap_request *request)
 {
     for (int i = 0; i < 2; i++)
         zmq_msg_close(&request->envelope[i]);
@@ -91,7 +91,7 @@ roles_of_domain(zmq_msg_t *domain)
 }
 
 static bool
-is_let_in(struct zap *zap, struct request *request, char *ret_key)
+is_let_in(struct zap *zap, struct zap_request *request, char *ret_key)
 {
     ret_key[0] = '\0';
     if (request->count != CREDENTIALS + 1 || !is_frame(&request->frames[VERSION], "1.0") ||
@@ -109,7 +109,7 @@ send_frame(void *socket, const void *data, size_t size, int more)
 }
 
 static void
-answer(struct zap *zap, struct request *request)
+answer(struct zap *zap, struct zap_request *request)
 {
     char key[TNI_KEY_TEXT_MAX];
     bool let_in = is_let_in(zap, request, key);
@@ -137,10 +137,10 @@ run(void *argument)
         { .fd = zap->stop_fd, .events = ZMQ_POLLIN },
     };
     while (zmq_poll(items, 2, -1) >= 0 && !(items[1].revents & ZMQ_POLLIN)) {
-        struct request request;
+        struct zap_request request;
         if ((items[0].revents & ZMQ_POLLIN) && receive(zap->socket, &request)) {
             answer(zap, &request);
-            request_close(&request);
+            zap_request_close(&request);
         }
     }
     return NULL;
