@@ -88,7 +88,7 @@ waiting_forget(struct waiting *waiting)
 void
 waiting_close(struct waiting *waiting)
 {
-    pile_close(&waiting->figures);
+    buffer_close(&waiting->figures);
     free(waiting->due);
     numbers_close(&waiting->scopes);
     numbers_close(&waiting->alerts);
@@ -157,7 +157,7 @@ send_figures(struct engine *engine)
     waiting->due_count = 0;
     engine->figure_updates.count = 0;
     for (size_t place = 0; place < waiting->figures.size && status == TENURE_OK;)
-        status = list_row(engine, pile_next(&waiting->figures, &place));
+        status = list_row(engine, buffer_next(&waiting->figures, &place));
     waiting->figures.size = 0;
     if (waiting->due_count > 1)
         qsort(waiting->due, waiting->due_count, sizeof(waiting->due[0]), compare_due);

@@ -12,8 +12,8 @@
 #ifndef DAY_END_H
 #define DAY_END_H
 
+#include "buffer.h"
 #include "numbers.h"
-#include "pile.h"
 #include "store.h"
 
 struct due_figure;
@@ -21,7 +21,7 @@ struct engine;
 struct figure_row;
 
 struct waiting {
-    struct pile figures;    // keys of rows of figures, each behind its size: some have moved
+    struct buffer figures;  // keys of rows of figures, each behind its size: some have moved
     struct numbers scopes;  // name or rules have changed, or the timer for figures has come
     struct numbers alerts;  // it says something else than was sent
     struct due_figure *due; // while a day ends: the figures of these rows

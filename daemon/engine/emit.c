@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbered updates: into the channel's table, and onto the pile of what the batch has to tell. */
+/* Numbered updates: into the channel's table, and onto the buffer of what the batch has to tell. */
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,9 +42,9 @@ put_topic(char *topic, const char *channel, const char *first, const char *secon
     tni_put_text(tni_put_text(end, "/"), second);
 }
 
-/* An update under way on the pile. */
+/* An update under way on the buffer. */
 struct emission {
-    struct pile *pile;
+    struct buffer *buffer;
     size_t begin;
     size_t topic_size;
     struct tni_writer writer; // of the update, behind the topic
@@ -53,18 +53,18 @@ struct emission {
 static bool
 emission_begin(struct engine *engine, const char *topic, size_t body_max, struct emission *emission)
 {
-    struct pile *pile = &engine->updates;
+    struct buffer *buffer = &engine->updates;
     size_t topic_size = strlen(topic);
-    if (!pile_reserve(pile, HEAD_BYTES + topic_size + UPDATE_FIELDS_BYTES + body_max))
+    if (!buffer_reserve(buffer, HEAD_BYTES + topic_size + UPDATE_FIELDS_BYTES + body_max))
         return false;
-    uint8_t *at = pile->data + pile->size + HEAD_BYTES;
+    uint8_t *at = buffer->data + buffer->size + HEAD_BYTES;
     memcpy(at, topic, topic_size);
     *emission = (struct emission){
-        .pile = pile,
-        .begin = pile->size,
+        .buffer = buffer,
+        .begin = buffer->size,
         .topic_size = topic_size,
         .writer = { .data = at + topic_size,
-                    .capacity = pile->capacity - pile->size - HEAD_BYTES - topic_size },
+                    .capacity = buffer->capacity - buffer->size - HEAD_BYTES - topic_size },
     };
     return true;
 }
@@ -72,10 +72,10 @@ emission_begin(struct engine *engine, const char *topic, size_t body_max, struct
 static struct tni_span
 emission_end(struct engine *engine, struct emission *emission)
 {
-    uint8_t *head = emission->pile->data + emission->begin;
+    uint8_t *head = emission->buffer->data + emission->begin;
     bytes_put_u32(head, (uint32_t)emission->topic_size);
     bytes_put_u32(head + 4, (uint32_t)emission->writer.size);
-    emission->pile->size += HEAD_BYTES + emission->topic_size + emission->writer.size;
+    emission->buffer->size += HEAD_BYTES + emission->topic_size + emission->writer.size;
     engine->counters.updates_sum += XXH3_64bits(emission->writer.data, emission->writer.size);
     return (struct tni_span){ emission->writer.data, emission->writer.size };
 }
@@ -261,10 +261,10 @@ bool
 engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
                    struct tni_span *ret_update)
 {
-    const struct pile *pile = &engine->updates;
-    if (*place >= pile->size)
+    const struct buffer *buffer = &engine->updates;
+    if (*place >= buffer->size)
         return false;
-    const uint8_t *head = pile->data + *place;
+    const uint8_t *head = buffer->data + *place;
     *ret_topic = (struct tni_span){ head + HEAD_BYTES, bytes_u32(head) };
     *ret_update = (struct tni_span){ ret_topic->data + ret_topic->size, bytes_u32(head + 4) };
     *place += HEAD_BYTES + ret_topic->size + ret_update->size;

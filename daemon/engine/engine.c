@@ -328,10 +328,10 @@ engine_close(struct engine **engine_p)
     tni_arena_close(&engine->event_arena);
     tni_arena_close(&engine->history_arena);
     tni_arena_close(&engine->state_arena);
-    pile_close(&engine->updates);
+    buffer_close(&engine->updates);
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_close(&engine->channel_rows[i]);
-    pile_close(&engine->reply);
+    buffer_close(&engine->reply);
     numbers_close(&engine->scopes[0]);
     numbers_close(&engine->scopes[1]);
     finding_close(&engine->finding);

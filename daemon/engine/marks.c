@@ -25,7 +25,7 @@ day_end_await_figures(struct engine *engine, const struct figure_row *row)
     struct tni_span key =
         figure_row_key(row->scope, (enum figure_group)row->group, figure_row_text(row), bytes);
     bytes[key.size++] = '\0';
-    return pile_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
+    return buffer_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 tenure_status

@@ -289,8 +289,8 @@ write_changes(struct engine *engine, struct store_read read, const struct rehear
 static tenure_status
 add_to_reply(struct engine *engine, struct tni_span preview)
 {
-    struct pile *reply = &engine->reply;
-    if (!pile_reserve(reply, tni_span_field_size(preview.size)))
+    struct buffer *reply = &engine->reply;
+    if (!buffer_reserve(reply, tni_span_field_size(preview.size)))
         return TENURE_NO_MEMORY;
     struct tni_writer writer = { .data = reply->data + reply->size,
                                  .capacity = reply->capacity - reply->size };

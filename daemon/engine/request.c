@@ -88,7 +88,7 @@ read_request(struct tni_span bytes, struct request *ret_request)
 }
 
 static struct tni_writer
-reply_writer(struct pile *reply)
+reply_writer(struct buffer *reply)
 {
     return (struct tni_writer){ .data = reply->data + reply->size,
                                 .capacity = reply->capacity - reply->size };
@@ -98,9 +98,9 @@ static tenure_status
 reply_begin(struct engine *engine, uint64_t number, Tenure__V1__PublishReply__Status status,
             const char *reason)
 {
-    struct pile *reply = &engine->reply;
+    struct buffer *reply = &engine->reply;
     reply->size = 0;
-    if (!pile_reserve(reply, ANSWER_BYTES_MAX))
+    if (!buffer_reserve(reply, ANSWER_BYTES_MAX))
         return TENURE_NO_MEMORY;
     struct tni_writer writer = reply_writer(reply);
     tni_write_number_field(&writer, REPLY_NUMBER, number);
@@ -120,8 +120,8 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     tni_write_text_field(&answer, ANSWER_FIELD, verdict->problem.field);
     tni_write_text_field(&answer, ANSWER_REASON, verdict->problem.reason);
 
-    struct pile *reply = &engine->reply;
-    if (!pile_reserve(reply, tni_span_field_size(answer.size)))
+    struct buffer *reply = &engine->reply;
+    if (!buffer_reserve(reply, tni_span_field_size(answer.size)))
         return TENURE_NO_MEMORY;
     struct tni_writer writer = reply_writer(reply);
     tni_write_span_field(&writer, REPLY_ANSWERS, (struct tni_span){ bytes, answer.size });
@@ -135,8 +135,8 @@ tenure_status
 request_answer_position(struct engine *engine)
 {
     struct log_position position;
-    struct pile *reply = &engine->reply;
-    if (!pile_reserve(reply, POSITION_BYTES_MAX))
+    struct buffer *reply = &engine->reply;
+    if (!buffer_reserve(reply, POSITION_BYTES_MAX))
         return TENURE_NO_MEMORY;
     struct tni_writer writer = reply_writer(reply);
     log_position(&engine->origin, &engine->counters, &position);

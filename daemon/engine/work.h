@@ -198,9 +198,9 @@ struct engine {
     struct silence *silences;
     size_t silences_count, silences_max;
 
-    struct pile updates;                             // what the batch has to tell
+    struct buffer updates;                           // what the batch has to tell
     struct channel_row channel_rows[CHANNEL_TABLES]; // of the entry in work
-    struct pile reply;
+    struct buffer reply;
 };
 
 static inline struct store_read

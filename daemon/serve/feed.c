@@ -31,15 +31,15 @@ static void
 queue_message(struct feed *feed, struct tni_span topic, struct tni_span body)
 {
     size_t before = feed->waiting.size;
-    if (!pile_add(&feed->waiting, topic) || !pile_add(&feed->waiting, body))
+    if (!buffer_add(&feed->waiting, topic) || !buffer_add(&feed->waiting, body))
         feed->waiting.size = before;
 }
 
 static void
 send_next(struct feed *feed)
 {
-    struct tni_span topic = pile_next(&feed->waiting, &feed->sent);
-    struct tni_span body = pile_next(&feed->waiting, &feed->sent);
+    struct tni_span topic = buffer_next(&feed->waiting, &feed->sent);
+    struct tni_span body = buffer_next(&feed->waiting, &feed->sent);
     if (zmq_send(feed->socket, topic.data, topic.size, ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0)
         zmq_send(feed->socket, body.data, body.size, ZMQ_DONTWAIT);
 }
@@ -129,7 +129,7 @@ feed_close(struct feed *feed, int linger_ms)
     while (feed->socket != NULL && feed_is_waiting(feed))
         send_next(feed);
     socket_close(&feed->socket, linger_ms);
-    pile_close(&feed->waiting);
+    buffer_close(&feed->waiting);
     subscriptions_clear(&feed->subscriptions);
     free(feed->body);
 }

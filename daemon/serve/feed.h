@@ -7,8 +7,8 @@
 #ifndef FEED_H
 #define FEED_H
 
+#include "buffer.h"
 #include "engine.h"
-#include "pile.h"
 #include "sockets.h"
 #include "subscriptions.h"
 #include <tenure/subscriber.h>
@@ -23,10 +23,10 @@ struct feed {
     const char *endpoint;   // as it is bound
     const char *secret_key; // NULL: none
     struct subscriptions subscriptions;
-    struct pile waiting; // topics and bodies in turn
-    size_t sent;         // up to where they are sent
-    int64_t next_us;     // not before that time is more sent
-    uint8_t *body;       // of the update in work
+    struct buffer waiting; // topics and bodies in turn
+    size_t sent;           // up to where they are sent
+    int64_t next_us;       // not before that time is more sent
+    uint8_t *body;         // of the update in work
     size_t body_capacity;
 };
 

@@ -420,7 +420,7 @@ change_rows(struct store *store, uint32_t commit, uint32_t *versions)
 }
 
 /* Many small checkpoints, so that sweep after sweep goes through; rows come, change and go before,
- * while and after they are swept, and old blocks do not pile up. */
+ * while and after they are swept, and old blocks do not buffer up. */
 static void
 test_checkpoints_of_many_sweeps(void **state)
 {
@@ -511,7 +511,7 @@ memory_in_use(void)
 }
 
 /* A producer that sends again and again what is stored changes nothing: what was looked for must
- * not pile up. */
+ * not buffer up. */
 static void
 test_look_ups_alone_take_no_memory(void **state)
 {
