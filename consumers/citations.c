@@ -10,7 +10,7 @@ bool
 citations_want(struct citations *citations, const uint64_t *seqs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!numbers_add(&citations->seqs, seqs[i]))
+        if (!id_set_add(&citations->seqs, seqs[i]))
             return false;
     }
     return true;
@@ -20,8 +20,8 @@ citations_want(struct citations *citations, const uint64_t *seqs, size_t count)
 static size_t
 place_of(const struct citations *citations, uint64_t seq)
 {
-    const struct numbers *seqs = &citations->seqs;
-    size_t place = numbers_below(seqs, seq);
+    const struct id_set *seqs = &citations->seqs;
+    size_t place = id_set_below(seqs, seq);
     return place < seqs->count && seqs->items[place] == seq ? place : seqs->count;
 }
 
@@ -63,7 +63,7 @@ citations_read(struct citations *citations, tenure_client *client)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__EventsQuery body = TENURE__V1__EVENTS_QUERY__INIT;
-    numbers_sort(&citations->seqs);
+    id_set_sort(&citations->seqs);
     if (citations->seqs.count == 0)
         return TENURE_OK;
     citations->urls = calloc(citations->seqs.count, sizeof(*citations->urls));
@@ -106,6 +106,6 @@ void
 citations_close(struct citations *citations)
 {
     citations_clear(citations);
-    numbers_close(&citations->seqs);
+    id_set_close(&citations->seqs);
     *citations = (struct citations){ 0 };
 }

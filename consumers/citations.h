@@ -5,13 +5,13 @@
 #ifndef CITATIONS_H
 #define CITATIONS_H
 
-#include "numbers.h"
+#include "id_set.h"
 #include <tenure/client.h>
 
 /* Of the events of one page, by seq. All zero is none. */
 struct citations {
-    struct numbers seqs; // wanted, then in order
-    char **urls;         // of each, one after the other between spaces; NULL: not read
+    struct id_set seqs; // wanted, then in order
+    char **urls;        // of each, one after the other between spaces; NULL: not read
 };
 
 /* Wants these as well. False without memory. */

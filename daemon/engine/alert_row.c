@@ -178,20 +178,20 @@ alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint64_t 
 }
 
 tenure_status
-alerts_open(struct store_read read, struct numbers *ret_numbers)
+alerts_open(struct store_read read, struct id_set *ret_numbers)
 {
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(read, STORE_ALERTS, &cursor);
     if (status != TENURE_OK)
         return status;
     while ((status = store_cursor_next(&cursor)) == TENURE_OK) {
-        if (!numbers_add(ret_numbers, store_cursor_number(&cursor))) {
+        if (!id_set_add(ret_numbers, store_cursor_number(&cursor))) {
             status = TENURE_NO_MEMORY;
             break;
         }
     }
     store_cursor_close(&cursor);
-    numbers_sort(ret_numbers);
+    id_set_sort(ret_numbers);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 

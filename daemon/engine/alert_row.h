@@ -7,7 +7,7 @@
 #ifndef ALERT_ROW_H
 #define ALERT_ROW_H
 
-#include "numbers.h"
+#include "id_set.h"
 #include "store.h"
 #include "subject.h"
 #include <tenure/event.h>
@@ -102,7 +102,7 @@ void alert_body_text(struct tni_span body, enum alert_field number, char *ret_te
 bool alert_body_evidence(struct tni_span *rest, struct tni_span *ret_field, uint64_t *ret_seq);
 
 /* The numbers of all alerts that are open, in order, into an empty list. */
-tenure_status alerts_open(struct store_read read, struct numbers *ret_numbers);
+tenure_status alerts_open(struct store_read read, struct id_set *ret_numbers);
 
 /* The offset of the update with one revision of an alert. TENURE_NOT_FOUND: it has no such
  * revision.

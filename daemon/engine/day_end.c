@@ -90,8 +90,8 @@ waiting_close(struct waiting *waiting)
 {
     buffer_close(&waiting->figures);
     free(waiting->due);
-    numbers_close(&waiting->scopes);
-    numbers_close(&waiting->alerts);
+    id_set_close(&waiting->scopes);
+    id_set_close(&waiting->alerts);
 }
 
 static int
@@ -177,7 +177,7 @@ day_end(struct engine *engine, uint64_t began)
     waiting->scopes.count = 0;
     if (status == TENURE_OK)
         status = settle_figures(engine);
-    numbers_sort(&waiting->alerts);
+    id_set_sort(&waiting->alerts);
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
         status = alert_tell_waiting(engine, waiting->alerts.items[i]);
     waiting->alerts.count = 0;

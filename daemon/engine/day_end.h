@@ -13,7 +13,7 @@
 #define DAY_END_H
 
 #include "buffer.h"
-#include "numbers.h"
+#include "id_set.h"
 #include "store.h"
 
 struct due_figure;
@@ -22,8 +22,8 @@ struct figure_row;
 
 struct waiting {
     struct buffer figures;  // keys of rows of figures, each behind its size: some have moved
-    struct numbers scopes;  // name or rules have changed, or the timer for figures has come
-    struct numbers alerts;  // it says something else than was sent
+    struct id_set scopes;   // name or rules have changed, or the timer for figures has come
+    struct id_set alerts;   // it says something else than was sent
     struct due_figure *due; // while a day ends: the figures of these rows
     size_t due_count, due_max;
 };

@@ -295,15 +295,15 @@ pending_forget(struct pending_work *pending)
 static void
 pending_close(struct pending_work *pending)
 {
-    numbers_close(&pending->refolds);
-    numbers_close(&pending->posts);
-    numbers_close(&pending->reviews);
-    numbers_close(&pending->organisations);
-    numbers_close(&pending->people);
-    numbers_close(&pending->scopes);
-    numbers_close(&pending->gaps);
-    numbers_close(&pending->lacks);
-    numbers_close(&pending->leavers);
+    id_set_close(&pending->refolds);
+    id_set_close(&pending->posts);
+    id_set_close(&pending->reviews);
+    id_set_close(&pending->organisations);
+    id_set_close(&pending->people);
+    id_set_close(&pending->scopes);
+    id_set_close(&pending->gaps);
+    id_set_close(&pending->lacks);
+    id_set_close(&pending->leavers);
 }
 
 void
@@ -332,14 +332,14 @@ engine_close(struct engine **engine_p)
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_close(&engine->channel_rows[i]);
     buffer_close(&engine->reply);
-    numbers_close(&engine->scopes[0]);
-    numbers_close(&engine->scopes[1]);
+    id_set_close(&engine->scopes[0]);
+    id_set_close(&engine->scopes[1]);
     finding_close(&engine->finding);
     subject_alerts_close(&engine->alerts);
     evidence_close(&engine->evidence);
     free(engine->in_hand.people);
     post_family_close(&engine->family);
-    numbers_close(&engine->joined);
+    id_set_close(&engine->joined);
     free(engine->holdings);
     free(engine->silences);
     free(engine->in_hand.bases);

@@ -54,7 +54,7 @@ seek(struct store_cursor *cursor, uint64_t offset)
 
 static tenure_status
 add_row(const struct store_cursor *cursor, struct figure_mark asked, bool any_label, uint64_t first,
-        struct numbers *offsets)
+        struct id_set *offsets)
 {
     uint64_t offset = store_cursor_number(cursor);
     struct figure_mark mark;
@@ -63,7 +63,7 @@ add_row(const struct store_cursor *cursor, struct figure_mark asked, bool any_la
     for (size_t at = 0; at < cursor->value.size; at += sizeof(mark), offset++) {
         memcpy(&mark, cursor->value.data + at, sizeof(mark));
         if (mark.figure == asked.figure && (any_label || mark.label == asked.label) &&
-            offset >= first && !numbers_add(offsets, offset))
+            offset >= first && !id_set_add(offsets, offset))
             return TENURE_NO_MEMORY;
     }
     return TENURE_OK;
@@ -71,7 +71,7 @@ add_row(const struct store_cursor *cursor, struct figure_mark asked, bool any_la
 
 tenure_status
 figure_updates_find(struct store_read read, const char *scope, const char *name, const char *label,
-                    uint64_t first, struct numbers *ret_offsets)
+                    uint64_t first, struct id_set *ret_offsets)
 {
     struct store_cursor cursor;
     uint64_t number;

@@ -10,7 +10,7 @@
 #define FIGURE_UPDATES_H
 
 #include "cells.h"
-#include "numbers.h"
+#include "id_set.h"
 
 enum {
     FIGURE_MARKS_MAX = 500 // of a row; a longer day has several
@@ -35,6 +35,6 @@ tenure_status figure_updates_end(struct store_write *write, struct figure_update
  * of another; with the label "" of that figure with any label. Of an unknown scope or name there
  * are none. */
 tenure_status figure_updates_find(struct store_read read, const char *scope, const char *name,
-                                  const char *label, uint64_t first, struct numbers *ret_offsets);
+                                  const char *label, uint64_t first, struct id_set *ret_offsets);
 
 #endif

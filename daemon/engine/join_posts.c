@@ -75,9 +75,9 @@ join(struct engine *engine, uint64_t person, uint64_t before, uint64_t now)
 tenure_status
 joins_refresh(struct engine *engine, uint64_t person)
 {
-    struct numbers *people = &engine->joined;
+    struct id_set *people = &engine->joined;
     people->count = 0;
-    tenure_status status = numbers_add(people, person) ? TENURE_OK : TENURE_NO_MEMORY;
+    tenure_status status = id_set_add(people, person) ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = joins_add_connected(engine_read(engine), &engine->history_arena, people);
     for (size_t i = 0; i < people->count && status == TENURE_OK; i++) {

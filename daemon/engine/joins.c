@@ -21,10 +21,10 @@ struct chain {
 };
 
 static bool
-has(const struct numbers *numbers, uint64_t number)
+has(const struct id_set *set, uint64_t number)
 {
-    for (size_t i = 0; i < numbers->count; i++) {
-        if (numbers->items[i] == number)
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->items[i] == number)
             return true;
     }
     return false;
@@ -183,7 +183,7 @@ joins_close_ring(struct store_read read, const Tenure__V1__PersonReport *report,
 }
 
 tenure_status
-joins_add_connected(struct store_read read, struct tni_arena *arena, struct numbers *people)
+joins_add_connected(struct store_read read, struct tni_arena *arena, struct id_set *people)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < people->count && status == TENURE_OK; i++) {
@@ -193,7 +193,7 @@ joins_add_connected(struct store_read read, struct tni_arena *arena, struct numb
         while (status == TENURE_OK &&
                (status = next_join(&walk, &pair[0], &pair[1])) == TENURE_OK) {
             for (int end = 0; end < 2 && status == TENURE_OK; end++) {
-                if (!has(people, pair[end]) && !numbers_add(people, pair[end]))
+                if (!has(people, pair[end]) && !id_set_add(people, pair[end]))
                     status = TENURE_NO_MEMORY;
             }
         }
@@ -203,19 +203,19 @@ joins_add_connected(struct store_read read, struct tni_arena *arena, struct numb
 }
 
 static tenure_status
-add_known(struct store_read read, const char *id, struct numbers *people, size_t *new_ids)
+add_known(struct store_read read, const char *id, struct id_set *people, size_t *new_ids)
 {
     uint64_t number;
     tenure_status status = names_find(read, NAME_PERSON, id, &number);
     if (status == TENURE_OK)
-        return numbers_add(people, number) ? TENURE_OK : TENURE_NO_MEMORY;
+        return id_set_add(people, number) ? TENURE_OK : TENURE_NO_MEMORY;
     ++*new_ids;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 tenure_status
 joins_count(struct store_read read, const Tenure__V1__PersonReport *report, struct tni_arena *arena,
-            struct numbers *people, size_t *ret_count)
+            struct id_set *people, size_t *ret_count)
 {
     size_t new_ids = 0;
     people->count = 0;
@@ -230,11 +230,11 @@ joins_count(struct store_read read, const Tenure__V1__PersonReport *report, stru
 
 tenure_status
 joins_list(struct store_read read, uint64_t person, struct tni_arena *arena,
-           struct numbers *ret_joined)
+           struct id_set *ret_joined)
 {
     size_t kept = 0;
     ret_joined->count = 0;
-    tenure_status status = numbers_add(ret_joined, person) ? TENURE_OK : TENURE_NO_MEMORY;
+    tenure_status status = id_set_add(ret_joined, person) ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = joins_add_connected(read, arena, ret_joined);
     for (size_t i = 0; i < ret_joined->count && status == TENURE_OK; i++) {
@@ -244,7 +244,7 @@ joins_list(struct store_read read, uint64_t person, struct tni_arena *arena,
             ret_joined->items[kept++] = ret_joined->items[i];
     }
     ret_joined->count = kept;
-    numbers_sort(ret_joined);
+    id_set_sort(ret_joined);
     return status;
 }
 

@@ -40,15 +40,15 @@ tenure_status joins_close_ring(struct store_read read, const Tenure__V1__PersonR
 /* How many ids, known and new, would count for one person with the report. The list is overwritten.
  */
 tenure_status joins_count(struct store_read read, const Tenure__V1__PersonReport *report,
-                          struct tni_arena *arena, struct numbers *people, size_t *ret_count);
+                          struct tni_arena *arena, struct id_set *people, size_t *ret_count);
 
 /* Adds everybody whom a live join connects with those in the list. */
 tenure_status joins_add_connected(struct store_read read, struct tni_arena *arena,
-                                  struct numbers *people);
+                                  struct id_set *people);
 
 /* The ids that count for the person, in order, itself left out. */
 tenure_status joins_list(struct store_read read, uint64_t person, struct tni_arena *arena,
-                         struct numbers *ret_joined);
+                         struct id_set *ret_joined);
 
 /* join_posts.c: reports about the person have changed: whoever counts for it, and for those joined
  * into it, is found again, and their posts are folded again where that is somebody else than

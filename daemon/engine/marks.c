@@ -7,9 +7,9 @@
 #include "work.h"
 
 tenure_status
-settle_later(struct numbers *numbers, uint64_t number)
+settle_later(struct id_set *numbers, uint64_t number)
 {
-    return numbers_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
+    return id_set_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 tenure_status

@@ -34,7 +34,7 @@ tenure_status naming_event(struct store_read read, uint64_t seq, struct tni_aren
  * of the ids that were joined into it; `joined` is room for these,
  * `work` for reports on the way. */
 tenure_status naming_add_names(struct store_read read, struct tni_arena *arena,
-                               struct tni_arena *work, uint64_t person, struct numbers *joined,
+                               struct tni_arena *work, uint64_t person, struct id_set *joined,
                                Tenure__V1__PersonState *state);
 
 #endif

@@ -138,7 +138,7 @@ add_joined(struct store_read read, struct gathered_names *gathered, uint64_t joi
 
 tenure_status
 naming_add_names(struct store_read read, struct tni_arena *arena, struct tni_arena *work,
-                 uint64_t person, struct numbers *joined, Tenure__V1__PersonState *state)
+                 uint64_t person, struct id_set *joined, Tenure__V1__PersonState *state)
 {
     struct gathered_names gathered = { state, arena, "" };
     struct person_text text;

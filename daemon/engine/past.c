@@ -54,7 +54,7 @@ past_close(struct past **past_p)
     timeline_close(&past->timeline);
     reports_close(&past->reports);
     post_family_close(&past->family);
-    numbers_close(&past->joined);
+    id_set_close(&past->joined);
     organisation_reports_close(&past->organisation_reports);
     close_sums(past);
     tni_arena_close(&past->arena);

@@ -25,7 +25,7 @@ struct past {
     struct timeline timeline;
     struct reports reports;
     struct post_family family;
-    struct numbers joined; // ids that count for the person
+    struct id_set joined; // ids that count for the person
     struct post_view view;
     struct post_subject subject;
     struct organisation_row organisation;

@@ -279,7 +279,7 @@ static tenure_status
 tell_family(struct engine *engine, const struct post_subject *subject, uint32_t count)
 {
     const struct post_family *family = &engine->family;
-    struct numbers *gone = &engine->joined;
+    struct id_set *gone = &engine->joined;
     tenure_status status = TENURE_OK;
     gone->count = 0;
     for (size_t i = 0; i < family->reports_count && status == TENURE_OK; i++) {
@@ -287,7 +287,7 @@ tell_family(struct engine *engine, const struct post_subject *subject, uint32_t 
         if (person != 0 && !is_listed(engine->in_hand.people, count, person))
             status = settle_later(gone, person);
     }
-    numbers_sort(gone);
+    id_set_sort(gone);
     for (size_t i = 0; i < gone->count && status == TENURE_OK; i++)
         status = tell_person(engine, subject, gone->items[i]);
     return status;

@@ -130,7 +130,7 @@ gather(struct engine *engine, uint64_t number, struct gathered *gathered)
 
 /* The scopes in which the person counts as holding several posts, in order. */
 static tenure_status
-list_scopes(struct engine *engine, size_t held, struct numbers *scopes)
+list_scopes(struct engine *engine, size_t held, struct id_set *scopes)
 {
     kind_set kinds = 0;
     tenure_status status = TENURE_OK;
@@ -144,16 +144,16 @@ list_scopes(struct engine *engine, size_t held, struct numbers *scopes)
         if (!kind_is_in(engine->rules.systems, engine->holdings[i].kind))
             continue;
         status = subject_scope(engine_read(engine), engine->holdings[i].region, &region);
-        if (status == TENURE_OK && (!numbers_add(scopes, 0) || !numbers_add(scopes, region)))
+        if (status == TENURE_OK && (!id_set_add(scopes, 0) || !id_set_add(scopes, region)))
             status = TENURE_NO_MEMORY;
     }
-    numbers_sort(scopes);
+    id_set_sort(scopes);
     return status;
 }
 
 /* The scopes in which the person counted so far, in order. */
 static tenure_status
-read_scopes(struct engine *engine, uint64_t number, struct numbers *scopes)
+read_scopes(struct engine *engine, uint64_t number, struct id_set *scopes)
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct store_cursor cursor;
@@ -163,7 +163,7 @@ read_scopes(struct engine *engine, uint64_t number, struct numbers *scopes)
         return status;
     status = store_cursor_seek(&cursor, pair_key(number, 0, key));
     while (status == TENURE_OK && bytes_u64(cursor.key.data) == number) {
-        status = numbers_add(scopes, bytes_u64(cursor.key.data + 8)) ? TENURE_OK : TENURE_NO_MEMORY;
+        status = id_set_add(scopes, bytes_u64(cursor.key.data + 8)) ? TENURE_OK : TENURE_NO_MEMORY;
         if (status == TENURE_OK)
             status = store_cursor_next(&cursor);
     }
@@ -187,7 +187,7 @@ move_scope(struct engine *engine, uint64_t number, uint64_t scope, int64_t chang
 static tenure_status
 move_scopes(struct engine *engine, uint64_t number, struct person_row *row, size_t held)
 {
-    struct numbers *before = &engine->scopes[0], *now = &engine->scopes[1];
+    struct id_set *before = &engine->scopes[0], *now = &engine->scopes[1];
     tenure_status status = list_scopes(engine, held, now);
     before->count = 0;
     if (status == TENURE_OK && row->scopes_count > 0)

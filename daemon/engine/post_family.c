@@ -42,7 +42,7 @@ take_member(struct post_family *family, uint64_t post, uint32_t *ret_place)
             return TENURE_OK;
     }
     *ret_place = (uint32_t)family->members.count;
-    return numbers_add(&family->members, post) ? TENURE_OK : TENURE_NO_MEMORY;
+    return id_set_add(&family->members, post) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 static tenure_status

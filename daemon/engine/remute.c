@@ -61,11 +61,11 @@ remute_of_organisation(struct engine *engine, uint64_t number)
 static tenure_status
 remute_all(struct engine *engine)
 {
-    struct numbers open = { 0 };
+    struct id_set open = { 0 };
     tenure_status status = alerts_open(engine_read(engine), &open);
     for (size_t i = 0; i < open.count && status == TENURE_OK; i++)
         status = alert_remute(engine, open.items[i]);
-    numbers_close(&open);
+    id_set_close(&open);
     return status;
 }
 
@@ -74,11 +74,11 @@ mutes_settle(struct engine *engine)
 {
     struct pending_work *pending = &engine->pending;
     tenure_status status = TENURE_OK;
-    numbers_sort(&pending->gaps);
+    id_set_sort(&pending->gaps);
     for (size_t i = 0; i < pending->gaps.count && status == TENURE_OK; i++)
         status = remute_of_organisation(engine, pending->gaps.items[i]);
     pending->gaps.count = 0;
-    numbers_sort(&pending->lacks);
+    id_set_sort(&pending->lacks);
     for (size_t i = 0; i < pending->lacks.count && status == TENURE_OK; i++)
         status = remute_of_post(engine, pending->lacks.items[i]);
     pending->lacks.count = 0;

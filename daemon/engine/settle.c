@@ -14,7 +14,7 @@
 static tenure_status
 refold_organisations(struct engine *engine)
 {
-    struct numbers *refolds = &engine->pending.refolds;
+    struct id_set *refolds = &engine->pending.refolds;
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < refolds->count && status == TENURE_OK; i++)
         status = organisation_refold(engine, refolds->items[i], 0);
@@ -23,14 +23,14 @@ refold_organisations(struct engine *engine)
 }
 
 static tenure_status
-each(struct engine *engine, struct numbers *numbers,
+each(struct engine *engine, struct id_set *set,
      tenure_status (*look)(struct engine *engine, uint64_t number))
 {
     tenure_status status = TENURE_OK;
-    numbers_sort(numbers);
-    for (size_t i = 0; i < numbers->count && status == TENURE_OK; i++)
-        status = look(engine, numbers->items[i]);
-    numbers->count = 0;
+    id_set_sort(set);
+    for (size_t i = 0; i < set->count && status == TENURE_OK; i++)
+        status = look(engine, set->items[i]);
+    set->count = 0;
     return status;
 }
 
@@ -38,9 +38,9 @@ static tenure_status
 judge_scopes(struct engine *engine,
              tenure_status (*judge)(struct engine *engine, uint64_t scope, scope_changes changes))
 {
-    struct numbers *scopes = &engine->pending.scopes;
+    struct id_set *scopes = &engine->pending.scopes;
     tenure_status status = TENURE_OK;
-    numbers_sort(scopes);
+    id_set_sort(scopes);
     for (size_t i = 0; i < scopes->count && status == TENURE_OK;) {
         uint64_t scope = scopes->items[i] / SCOPE_CHANGES;
         scope_changes changes = 0;

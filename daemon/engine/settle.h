@@ -8,7 +8,7 @@
 #include "work.h"
 
 /* Marks what has to be looked at when the entry, or the day, is through. */
-tenure_status settle_later(struct numbers *numbers, uint64_t number);
+tenure_status settle_later(struct id_set *set, uint64_t number);
 tenure_status settle_scope(struct engine *engine, uint64_t scope, unsigned change);
 
 /* Looks at all that was marked, in a fixed order. */

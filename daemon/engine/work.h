@@ -26,8 +26,8 @@
 #include "figure_rows.h"
 #include "figure_updates.h"
 #include "holdings.h"
+#include "id_set.h"
 #include "names.h"
-#include "numbers.h"
 #include "position.h"
 #include "request_ids.h"
 #include "rows.h"
@@ -65,7 +65,7 @@ struct reports {
 
 /* What is read and folded of a family; zero it before the first use. */
 struct post_family {
-    struct numbers members; // their numbers, the first that of the post that was asked for
+    struct id_set members; // their numbers, the first that of the post that was asked for
     struct post_change *changes;
     size_t changes_count, changes_max;
     struct report *reports;
@@ -105,16 +105,16 @@ struct silence {
 
 /* What waits for the end of the entry, or of the day that the clock passes. */
 struct pending_work {
-    struct numbers refolds;       // organisations whose surroundings or day have changed
-    struct numbers posts;         // to be published
-    struct numbers reviews;       // posts that time has changed
-    struct numbers organisations; // to be judged
-    struct numbers people;
-    struct numbers scopes;  // SCOPE_CHANGES times the number, plus what has changed of it
-    struct numbers gaps;    // organisations whose leadership gaps have opened or ended
-    struct numbers lacks;   // posts about whose lack of a holder alerts have opened or ended
-    struct numbers leavers; // people a tenure of whom ends on the day that the clock has come to
-    bool mutes;             // silences or rules have changed
+    struct id_set refolds;       // organisations whose surroundings or day have changed
+    struct id_set posts;         // to be published
+    struct id_set reviews;       // posts that time has changed
+    struct id_set organisations; // to be judged
+    struct id_set people;
+    struct id_set scopes;  // SCOPE_CHANGES times the number, plus what has changed of it
+    struct id_set gaps;    // organisations whose leadership gaps have opened or ended
+    struct id_set lacks;   // posts about whose lack of a holder alerts have opened or ended
+    struct id_set leavers; // people a tenure of whom ends on the day that the clock has come to
+    bool mutes;            // silences or rules have changed
 };
 
 /* The entry in work; entry.c and clock.c write it. */
@@ -188,12 +188,12 @@ struct engine {
     struct subject_alerts alerts; // of the subject that is judged
     struct evidence evidence;
     struct post_family family;
-    struct numbers joined;   // ids that joins connect
+    struct id_set joined;    // ids that joins connect
     struct post_names names; // of the post in hand, or of one that a rule is shown
 
     struct holding *holdings; // of the person in hand, now
     size_t holdings_max;
-    struct numbers scopes[2]; // where that person counted as holding several posts, and counts now
+    struct id_set scopes[2]; // where that person counted as holding several posts, and counts now
 
     struct silence *silences;
     size_t silences_count, silences_max;

@@ -105,7 +105,7 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
 
 /* The alerts that a query may be about, by their numbers, in the order that it asks for. */
 struct candidates {
-    const struct numbers *open; // NULL: all there ever were
+    const struct id_set *open; // NULL: all there ever were
     uint64_t last;
     bool newest_first;
 };
@@ -131,14 +131,14 @@ list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, u
 static uint64_t
 candidate_from(const struct candidates *candidates, uint64_t number)
 {
-    const struct numbers *open = candidates->open;
+    const struct id_set *open = candidates->open;
     if (open == NULL || number == 0)
         return number <= candidates->last ? number : 0;
     if (candidates->newest_first) {
-        size_t count = numbers_below(open, number + 1);
+        size_t count = id_set_below(open, number + 1);
         return count > 0 ? open->items[count - 1] : 0;
     }
-    size_t below = numbers_below(open, number);
+    size_t below = id_set_below(open, number);
     return below < open->count ? open->items[below] : 0;
 }
 

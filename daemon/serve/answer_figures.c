@@ -119,7 +119,7 @@ static tenure_status
 add_history_of(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
                struct channel_walk *walk)
 {
-    struct numbers *offsets = &answers->offsets;
+    struct id_set *offsets = &answers->offsets;
     uint32_t count = 0;
     offsets->count = 0;
     tenure_status status = figure_updates_find(answers->read, query->scope, query->name,

@@ -10,9 +10,9 @@
 
 #include "alert_row.h"
 #include "answer_parts.h"
+#include "id_set.h"
 #include "name_fold.h"
 #include "names.h"
-#include "numbers.h"
 #include "subjects.h"
 #include <tenure/event.h>
 #include <tenure/nearest.h>
@@ -148,7 +148,7 @@ find_organisation(struct search *search, uint64_t number)
 }
 
 static bool
-is_listed(const struct numbers *list, uint64_t number)
+is_listed(const struct id_set *list, uint64_t number)
 {
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i] == number)
@@ -178,7 +178,7 @@ find_region(struct search *search, uint64_t number)
     }
     if (is_listed(&answers->open, region))
         return TENURE_OK;
-    if (!numbers_add(&answers->open, region))
+    if (!id_set_add(&answers->open, region))
         return TENURE_NO_MEMORY;
     if (find_matches(search, state->id, state->name))
         find_add(search, "", number);

@@ -9,8 +9,8 @@
 #include "arena.h"
 #include "counters.h"
 #include "encode.h"
+#include "id_set.h"
 #include "known.h"
-#include "numbers.h"
 #include "past.h"
 #include "rows.h"
 #include <tenure/client.h>
@@ -72,8 +72,8 @@ struct answers {
     uint8_t *memory;
     struct post_row post; // rows that are looked at
     struct organisation_row organisation;
-    struct numbers open;    // alerts, or the regions that a page has found
-    struct numbers offsets; // of updates
+    struct id_set open;    // alerts, or the regions that a page has found
+    struct id_set offsets; // of updates
 
     // The answer in work.
     struct store_slices *slices; // NULL: the store is read at one go

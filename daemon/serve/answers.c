@@ -45,8 +45,8 @@ answers_close(struct answers **answers_p)
     *answers_p = NULL;
     past_close(&answers->past);
     post_row_close(&answers->post);
-    numbers_close(&answers->open);
-    numbers_close(&answers->offsets);
+    id_set_close(&answers->open);
+    id_set_close(&answers->offsets);
     tni_arena_close(&answers->arena);
     tni_arena_close(&answers->message_arena);
     free(answers->memory);

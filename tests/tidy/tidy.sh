@@ -88,22 +88,22 @@ may_see() {
     [ $seen = yes ] || complain "$folder includes $header, which it may not see"
   done
 }
-may_see lib lib/yaml lib/numbers lib/command
+may_see lib lib/yaml lib/id_set lib/command
 may_see lib/command lib
 may_see daemon/core lib
 may_see daemon/store lib daemon/core
-may_see daemon/engine lib lib/numbers daemon/core daemon/store
+may_see daemon/engine lib lib/id_set daemon/core daemon/store
 may_see daemon/config lib lib/yaml daemon/core
-may_see daemon/replay lib lib/numbers lib/yaml daemon/core daemon/store daemon/engine daemon/config
-may_see daemon/upkeep lib lib/numbers daemon/core daemon/store daemon/engine
-may_see daemon/follow lib lib/numbers daemon/core daemon/store daemon/engine daemon/serve
-may_see daemon/group lib lib/numbers daemon/core daemon/store daemon/engine daemon/follow daemon/serve
-may_see daemon/serve lib lib/numbers daemon/core daemon/store daemon/engine daemon/follow daemon/group
-may_see daemon/relay lib lib/numbers daemon/core daemon/store daemon/engine daemon/serve daemon/follow daemon/group
+may_see daemon/replay lib lib/id_set lib/yaml daemon/core daemon/store daemon/engine daemon/config
+may_see daemon/upkeep lib lib/id_set daemon/core daemon/store daemon/engine
+may_see daemon/follow lib lib/id_set daemon/core daemon/store daemon/engine daemon/serve
+may_see daemon/group lib lib/id_set daemon/core daemon/store daemon/engine daemon/follow daemon/serve
+may_see daemon/serve lib lib/id_set daemon/core daemon/store daemon/engine daemon/follow daemon/group
+may_see daemon/relay lib lib/id_set daemon/core daemon/store daemon/engine daemon/serve daemon/follow daemon/group
 may_see lib/yaml
-may_see lib/numbers lib
+may_see lib/id_set lib
 may_see producers producers/import lib/yaml lib/command
-may_see consumers consumers/board consumers/export consumers/mirror consumers/notify consumers/sink lib/yaml lib/numbers lib/command
+may_see consumers consumers/board consumers/export consumers/mirror consumers/notify consumers/sink lib/yaml lib/id_set lib/command
 core_includes=$(includes_of daemon/core)
 for header in $core_includes; do
   case $header in

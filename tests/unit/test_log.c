@@ -425,7 +425,7 @@ test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
     struct store_fixture *fixture = *state;
     static struct figure_updates updates;
     struct figure_name filled = { .indicator = INDICATOR_FILLED }, vacant = filled;
-    struct numbers found = { 0 };
+    struct id_set found = { 0 };
     struct store_write write;
     vacant.indicator = INDICATOR_VACANT;
     enum {
@@ -461,7 +461,7 @@ test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
     found.count = 0;
     assert_int_equal(figure_updates_find(write.read, "all", "interim", "", 1, &found), TENURE_OK);
     assert_int_equal(found.count, 0);
-    numbers_close(&found);
+    id_set_close(&found);
     store_write_abort(&write);
 }
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "numbers.h"
+#include "id_set.h"
 
 #include <stdlib.h>
 
 #include "room.h"
 
 bool
-numbers_add(struct numbers *numbers, uint64_t number)
+id_set_add(struct id_set *numbers, uint64_t number)
 {
     if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
         return true;
@@ -26,7 +26,7 @@ compare(const void *left, const void *right)
 }
 
 void
-numbers_sort(struct numbers *numbers)
+id_set_sort(struct id_set *numbers)
 {
     size_t kept = 0;
     if (numbers->count > 1)
@@ -39,7 +39,7 @@ numbers_sort(struct numbers *numbers)
 }
 
 size_t
-numbers_below(const struct numbers *numbers, uint64_t number)
+id_set_below(const struct id_set *numbers, uint64_t number)
 {
     size_t low = 0, high = numbers->count;
     while (low < high) {
@@ -53,8 +53,8 @@ numbers_below(const struct numbers *numbers, uint64_t number)
 }
 
 void
-numbers_close(struct numbers *numbers)
+id_set_close(struct id_set *numbers)
 {
     free(numbers->items);
-    *numbers = (struct numbers){ 0 };
+    *numbers = (struct id_set){ 0 };
 }
