@@ -92,7 +92,7 @@ void *daemon_connect(const struct daemon *daemon, void *context, int type, const
 struct load {
     uint8_t *bytes;
     size_t *ends; // of each event
-    size_t count, max, size, room;
+    size_t count, max, size, capacity;
     size_t next; // the first that has not been sent
 };
 
@@ -121,7 +121,7 @@ int64_t load_send(struct daemon *daemon, struct load *load, size_t producers, si
 size_t load_check_reply(const void *bytes, size_t size);
 /* One request around the next events of a load. */
 size_t load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_p,
-                    size_t *room_p);
+                    size_t *ret_capacity);
 
 /* engine.c: the engine without a daemon around it */
 

@@ -10,7 +10,7 @@ struct engine_alone {
     struct store *store;
     struct engine *engine;
     uint8_t *request;
-    size_t room;
+    size_t capacity;
 };
 
 static const size_t map_bytes = (size_t)8 << 30;
@@ -38,7 +38,7 @@ static void
 request(struct engine_alone *alone, struct load *load, size_t events)
 {
     struct tni_span reply;
-    size_t size = load_request(load, events, 1, &alone->request, &alone->room);
+    size_t size = load_request(load, events, 1, &alone->request, &alone->capacity);
     check(engine_request(alone->engine, NULL, (struct tni_span){ alone->request, size }, &reply),
           "a request");
     load_check_reply(reply.data, reply.size);

@@ -22,11 +22,11 @@ enum {
 };
 
 static uint8_t *
-room_for(struct load *load, size_t size)
+reserve_load(struct load *load, size_t size)
 {
-    if (load->size + size > load->room) {
-        load->room = 2 * load->room + size;
-        load->bytes = realloc(load->bytes, load->room);
+    if (load->size + size > load->capacity) {
+        load->capacity = 2 * load->capacity + size;
+        load->bytes = realloc(load->bytes, load->capacity);
     }
     if (load->count == load->max) {
         load->max = 2 * load->max + 1024;
@@ -43,7 +43,7 @@ room_for(struct load *load, size_t size)
 static void
 keep(struct load *load, const Tenure__V1__Event *event)
 {
-    tenure__v1__event__pack(event, room_for(load, tenure__v1__event__get_packed_size(event)));
+    tenure__v1__event__pack(event, reserve_load(load, tenure__v1__event__get_packed_size(event)));
 }
 
 static bool
@@ -62,7 +62,7 @@ hold_back(struct load *load, struct load *held, const Tenure__V1__Event *event)
         return;
     size_t begin = held->next > 0 ? held->ends[held->next - 1] : 0;
     size_t size = held->ends[held->next++] - begin;
-    memcpy(room_for(load, size), held->bytes + begin, size);
+    memcpy(reserve_load(load, size), held->bytes + begin, size);
 }
 
 /* The same id, scattered: as random ones are, and the same each time. */
@@ -128,14 +128,15 @@ load_free(struct load *load)
 }
 
 size_t
-load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_p, size_t *room_p)
+load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_p,
+             size_t *ret_capacity)
 {
     size_t first = load->next > 0 ? load->ends[load->next - 1] : 0;
     size_t last = load->ends[load->next + events - 1];
     size_t room = last - first + events * TNI_VARINT_BYTES_MAX + 4 * TNI_VARINT_BYTES_MAX;
-    if (room > *room_p) {
+    if (room > *ret_capacity) {
         *bytes_p = realloc(*bytes_p, room);
-        *room_p = room;
+        *ret_capacity = room;
         if (*bytes_p == NULL)
             give_up("there is no memory for a request");
     }

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "bench.h"
-#include "room.h"
+#include "grow.h"
 
 int64_t
 now_us(void)
@@ -32,10 +32,10 @@ give_up(const char *format, ...)
 void
 samples_add(struct samples *samples, int64_t value)
 {
-    void *room = tni_room(samples->items, samples->count, &samples->max, sizeof(*samples->items));
-    if (room == NULL)
+    void *grown = tni_grow(samples->items, samples->count, &samples->max, sizeof(*samples->items));
+    if (grown == NULL)
         return;
-    samples->items = room;
+    samples->items = grown;
     samples->items[samples->count++] = value < UINT32_MAX ? (uint32_t)value : UINT32_MAX;
 }
 

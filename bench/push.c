@@ -79,9 +79,9 @@ receive_seq(void *producer)
 /* Sends the next event; returns how long it took until the subscriber had it. The clock's own
  * entry may come before it. */
 static int64_t
-time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes, size_t *room)
+time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes, size_t *capacity)
 {
-    size_t size = load_request(load, 1, 1, bytes, room);
+    size_t size = load_request(load, 1, 1, bytes, capacity);
     uint64_t seq = 0, arrived = 0;
     int64_t sent = now_us(), arrived_us = 0;
     zmq_pollitem_t items[] = { { .socket = subscriber, .events = ZMQ_POLLIN },
@@ -106,14 +106,14 @@ measure_latency(struct daemon *daemon, struct load *load, size_t events)
     void *context = zmq_ctx_new(), *subscriber;
     void *producer = daemon_connect(daemon, context, ZMQ_DEALER, daemon->ingest);
     uint8_t *bytes = NULL;
-    size_t room = 0;
+    size_t capacity = 0;
     subscribe(daemon, context, "event/", &subscriber);
     wait_for_heartbeat(subscriber);
     int64_t next = now_us();
     for (size_t i = 0; i < events; i++) {
         while (now_us() < next)
             poll(NULL, 0, next - now_us() > 2000 ? 1 : 0);
-        samples_add(&latencies, time_event(producer, subscriber, load, &bytes, &room));
+        samples_add(&latencies, time_event(producer, subscriber, load, &bytes, &capacity));
         int64_t now = now_us();
         next = next + 1000000 / RATE < now ? now : next + 1000000 / RATE;
     }
@@ -145,7 +145,7 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     void *producer = daemon_connect(daemon, context, ZMQ_DEALER, daemon->ingest);
     zmq_pollitem_t items[SUBSCRIBERS_MAX];
     uint8_t *bytes = NULL;
-    size_t room = 0, received = 0, each[SUBSCRIBERS_MAX] = { 0 }, most = 0;
+    size_t capacity = 0, received = 0, each[SUBSCRIBERS_MAX] = { 0 }, most = 0;
     char name[64], reply[65536];
     for (size_t i = 0; i < subscribers; i++) {
         subscribe(daemon, context, "", &sockets[i]);
@@ -153,7 +153,7 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     }
     for (size_t i = 0; i < subscribers; i++)
         wait_for_heartbeat(sockets[i]);
-    size_t size = load_request(load, events, 1, &bytes, &room);
+    size_t size = load_request(load, events, 1, &bytes, &capacity);
     zmq_send(producer, bytes, size, 0);
     if (zmq_recv(producer, reply, sizeof(reply), 0) < 0)
         give_up("no answer");

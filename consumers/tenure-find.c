@@ -23,7 +23,7 @@ struct find {
     enum lookup_kind kinds[KINDS_MAX];
     size_t kinds_count;
     Tenure__V1__Found **found; // copies
-    size_t count, room;
+    size_t count, max;
     struct tenure_nearest nearest; // of what is spelt nearly so
 };
 
@@ -140,9 +140,9 @@ find_take(void *context, const Tenure__V1__Found *found)
         tenure_nearest_offer(&find->nearest, found->id);
         return;
     }
-    if (find->count == find->room) {
-        find->room = 2 * find->room + 16;
-        find->found = reallocarray(find->found, find->room, sizeof(Tenure__V1__Found *));
+    if (find->count == find->max) {
+        find->max = 2 * find->max + 16;
+        find->found = reallocarray(find->found, find->max, sizeof(Tenure__V1__Found *));
         if (find->found == NULL)
             abort();
     }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 
 struct tenure *
 latest_of(const struct timeline *timeline, uint64_t person)
@@ -80,11 +80,11 @@ call_off(struct timeline *timeline, const struct report *report, uint64_t by, in
             timeline->called_off[place] = made;
         return true;
     }
-    void *room = tni_room(timeline->called_off, timeline->called_off_count,
-                          &timeline->called_off_max, sizeof(struct called_off));
-    if (room == NULL)
+    void *grown = tni_grow(timeline->called_off, timeline->called_off_count,
+                           &timeline->called_off_max, sizeof(struct called_off));
+    if (grown == NULL)
         return false;
-    timeline->called_off = room;
+    timeline->called_off = grown;
     memmove(&timeline->called_off[place + 1], &timeline->called_off[place],
             (timeline->called_off_count - place) * sizeof(struct called_off));
     timeline->called_off[place] = made;

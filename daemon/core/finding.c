@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 
 void
 finding_clear(struct finding *finding)
@@ -77,13 +77,13 @@ finding_add_evidence(struct finding *finding, uint64_t seq,
         return;
     if (confidence > finding->confidence)
         finding->confidence = confidence;
-    void *room = tni_room(finding->evidence, finding->evidence_count, &finding->evidence_max,
-                          sizeof(uint64_t));
-    if (room == NULL) {
+    void *grown = tni_grow(finding->evidence, finding->evidence_count, &finding->evidence_max,
+                           sizeof(uint64_t));
+    if (grown == NULL) {
         finding->lacks_memory = true;
         return;
     }
-    finding->evidence = room;
+    finding->evidence = grown;
     memmove(&finding->evidence[place + 1], &finding->evidence[place],
             (finding->evidence_count - place) * sizeof(uint64_t));
     finding->evidence[place] = seq;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "called_off.h"
-#include "room.h"
+#include "grow.h"
 
 /* The places of reports within a day. */
 enum {
@@ -22,11 +22,11 @@ enum {
 static struct tenure *
 add_tenure(struct timeline *timeline, const struct tenure *tenure)
 {
-    void *room = tni_room(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
-                          sizeof(struct tenure));
-    if (room == NULL)
+    void *grown = tni_grow(timeline->tenures, timeline->tenures_count, &timeline->tenures_max,
+                           sizeof(struct tenure));
+    if (grown == NULL)
         return NULL;
-    timeline->tenures = room;
+    timeline->tenures = grown;
     timeline->tenures[timeline->tenures_count] = *tenure;
     return &timeline->tenures[timeline->tenures_count++];
 }
@@ -49,11 +49,11 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
     struct basis basis = basis_of(report, tenure, from);
     if (basis.background == TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
         basis.background = background_of(timeline, tenure);
-    void *room = tni_room(timeline->bases, timeline->bases_count, &timeline->bases_max,
-                          sizeof(struct basis));
-    if (room == NULL)
+    void *grown = tni_grow(timeline->bases, timeline->bases_count, &timeline->bases_max,
+                           sizeof(struct basis));
+    if (grown == NULL)
         return false;
-    timeline->bases = room;
+    timeline->bases = grown;
     timeline->bases[timeline->bases_count++] = basis;
     return true;
 }
@@ -61,11 +61,11 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
 static bool
 add_mark(struct timeline *timeline, const struct report *report)
 {
-    void *room =
-        tni_room(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
-    if (room == NULL)
+    void *grown =
+        tni_grow(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
+    if (grown == NULL)
         return false;
-    timeline->marks = room;
+    timeline->marks = grown;
     timeline->marks[timeline->marks_count++] = (struct mark){
         .seq = report->seq,
         .confidence = report->confidence,

@@ -120,7 +120,7 @@ later(int32_t day, int32_t other)
 
 /* Room for what both say; timeline_close() frees what there is of it. */
 static bool
-make_room(struct timeline *joined, const struct timeline *into, const struct timeline *from)
+reserve_joined(struct timeline *joined, const struct timeline *into, const struct timeline *from)
 {
     joined->tenures_max = into->tenures_count + from->tenures_count;
     joined->bases_max = into->bases_count + from->bases_count;
@@ -140,7 +140,7 @@ timeline_join(struct timeline *into, struct timeline *from)
     struct timeline joined = *into;
     uint32_t *places = calloc(into->tenures_count + from->tenures_count + 1, sizeof(*places));
     struct moved moved = { places, places + into->tenures_count };
-    bool fine = make_room(&joined, into, from) && places != NULL;
+    bool fine = reserve_joined(&joined, into, from) && places != NULL;
     if (fine) {
         joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
         joined.bases_count = join_bases(into, from, joined.bases, &moved);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "figures.h"
+#include "grow.h"
 #include "judging.h"
-#include "room.h"
 #include "scopes.h"
 #include "settle.h"
 #include "work.h"
@@ -119,11 +119,11 @@ list_row(struct engine *engine, struct tni_span key)
         return status;
     for (; row->waits != 0; row->waits &= row->waits - 1) {
         unsigned index = (unsigned)__builtin_ctzll(row->waits);
-        void *room =
-            tni_room(waiting->due, waiting->due_count, &waiting->due_max, sizeof(waiting->due[0]));
-        if (room == NULL)
+        void *grown =
+            tni_grow(waiting->due, waiting->due_count, &waiting->due_max, sizeof(waiting->due[0]));
+        if (grown == NULL)
             return TENURE_NO_MEMORY;
-        waiting->due = room;
+        waiting->due = grown;
         waiting->due[waiting->due_count++] =
             (struct due_figure){ figure_row_name(row, index), row, index };
     }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "room.h"
+#include "grow.h"
 #include "work.h"
 
 void
@@ -53,11 +53,11 @@ figures_mark(struct engine *engine, struct figure_row *row, uint64_t cells)
 {
     struct figures_in_work *figures = &engine->figures;
     if (row->moved == 0 && cells != 0) {
-        void *room = tni_room(figures->moved, figures->moved_count, &figures->moved_max,
-                              sizeof(figures->moved[0]));
-        if (room == NULL)
+        void *grown = tni_grow(figures->moved, figures->moved_count, &figures->moved_max,
+                               sizeof(figures->moved[0]));
+        if (grown == NULL)
             return TENURE_NO_MEMORY;
-        figures->moved = room;
+        figures->moved = grown;
         figures->moved[figures->moved_count++] = row;
     }
     row->moved |= cells;

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "history.h"
 #include "live.h"
-#include "room.h"
 #include "vague.h"
 #include "work.h"
 
@@ -53,10 +53,10 @@ reports_close(struct reports *reports)
 static bool
 reports_add(struct reports *reports, const struct report *report)
 {
-    void *room = tni_room(reports->items, reports->count, &reports->max, sizeof(*report));
-    if (room == NULL)
+    void *grown = tni_grow(reports->items, reports->count, &reports->max, sizeof(*report));
+    if (grown == NULL)
         return false;
-    reports->items = room;
+    reports->items = grown;
     reports->items[reports->count++] = *report;
     return true;
 }
@@ -236,10 +236,10 @@ history_of_post(struct store_read read, uint64_t post, uint64_t last_seq, uint64
 static struct organisation_report *
 organisation_reports_add(struct organisation_reports *reports)
 {
-    void *room = tni_room(reports->items, reports->count, &reports->max, sizeof(*reports->items));
-    if (room == NULL)
+    void *grown = tni_grow(reports->items, reports->count, &reports->max, sizeof(*reports->items));
+    if (grown == NULL)
         return NULL;
-    reports->items = room;
+    reports->items = grown;
     return &reports->items[reports->count++];
 }
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "grow.h"
 #include "history.h"
 #include "judging.h"
-#include "room.h"
 #include "work.h"
 
 #define REORGANISATION "reorganisation"
@@ -32,11 +32,11 @@ static bool
 add_silence(struct engine *engine, uint64_t seq, const Tenure__V1__Event *message)
 {
     const Tenure__V1__Silence *given = message->silence;
-    void *room = tni_room(engine->silences, engine->silences_count, &engine->silences_max,
-                          sizeof(*engine->silences));
-    if (room == NULL)
+    void *grown = tni_grow(engine->silences, engine->silences_count, &engine->silences_max,
+                           sizeof(*engine->silences));
+    if (grown == NULL)
         return false;
-    engine->silences = room;
+    engine->silences = grown;
     struct silence *silence = &engine->silences[engine->silences_count++];
     *silence = (struct silence){ .seq = seq,
                                  .until = TENURE_NO_DAY,

@@ -4,20 +4,20 @@
 #include <string.h>
 
 #include "figures.h"
+#include "grow.h"
 #include "history.h"
 #include "past_parts.h"
-#include "room.h"
 #include "scopes.h"
 #include "surveys_fold.h"
 
 static tenure_status
 add_start(struct past_sums *sums, const char *scope, int32_t day)
 {
-    void *room =
-        tni_room(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
-    if (room == NULL)
+    void *grown =
+        tni_grow(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    sums->starts = room;
+    sums->starts = grown;
     struct past_start *start = &sums->starts[sums->starts_count++];
     memcpy(start->scope, scope, strlen(scope) + 1);
     start->day = day;
@@ -60,10 +60,10 @@ add_held(struct past *past)
     for (uint32_t i = 0; i < past->timeline.tenures_count; i++) {
         if (!tenure_runs(&past->timeline.tenures[i], past->day))
             continue;
-        void *room = tni_room(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
-        if (room == NULL)
+        void *grown = tni_grow(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
+        if (grown == NULL)
             return TENURE_NO_MEMORY;
-        sums->held = room;
+        sums->held = grown;
         struct past_held *held = &sums->held[sums->held_count++];
         held->person = past->timeline.tenures[i].person;
         held->kind = organisation->kind;

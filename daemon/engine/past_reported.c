@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "past_parts.h"
-#include "room.h"
 #include "scopes.h"
 #include <tenure/text.h>
 
@@ -16,11 +16,11 @@ static tenure_status
 add(struct past *past, uint64_t scope, const struct survey_result *result)
 {
     struct past_sums *sums = &past->sums;
-    void *room = tni_room(sums->reported, sums->reported_count, &sums->reported_max,
-                          sizeof(*sums->reported));
-    if (room == NULL)
+    void *grown = tni_grow(sums->reported, sums->reported_count, &sums->reported_max,
+                           sizeof(*sums->reported));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    sums->reported = room;
+    sums->reported = grown;
     struct past_reported *reported = &sums->reported[sums->reported_count];
     char name[TENURE_NAME_MAX + 1];
     const char *slash = strchr(result->published.indicator, '/');

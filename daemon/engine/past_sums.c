@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 
 tenure_status
 past_sum_add(struct past_sums *sums, const char *scope, enum indicator indicator, const char *label,
@@ -18,10 +18,10 @@ past_sum_add(struct past_sums *sums, const char *scope, enum indicator indicator
             return TENURE_OK;
         }
     }
-    void *room = tni_room(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
-    if (room == NULL)
+    void *grown = tni_grow(sums->sums, sums->sums_count, &sums->sums_max, sizeof(*sums->sums));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    sums->sums = room;
+    sums->sums = grown;
     struct past_sum *sum = &sums->sums[sums->sums_count++];
     *sum = (struct past_sum){ .indicator = indicator, .numerator = numerator };
     sum->denominator = denominator;

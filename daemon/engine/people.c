@@ -4,10 +4,10 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "grow.h"
 #include "history.h"
 #include "messages.h"
 #include "people.h"
-#include "room.h"
 #include "settle.h"
 #include "work.h"
 
@@ -75,10 +75,10 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
 
 /* Room for everybody in the timeline. */
 static bool
-make_room(struct engine *engine, uint32_t count)
+reserve_people(struct engine *engine, uint32_t count)
 {
     while (engine->in_hand.people_max < count) {
-        void *larger = tni_room(engine->in_hand.people, engine->in_hand.people_max,
+        void *larger = tni_grow(engine->in_hand.people, engine->in_hand.people_max,
                                 &engine->in_hand.people_max, sizeof(engine->in_hand.people[0]));
         if (larger == NULL)
             return false;
@@ -297,7 +297,7 @@ tenure_status
 people_of_post(struct engine *engine, const struct post_subject *subject)
 {
     struct post_row *row = &engine->in_hand.row;
-    if (!make_room(engine, subject->timeline->tenures_count))
+    if (!reserve_people(engine, subject->timeline->tenures_count))
         return TENURE_NO_MEMORY;
     const struct post_person *now = engine->in_hand.people;
     uint32_t count = list_people(subject, engine->in_hand.people);

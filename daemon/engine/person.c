@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "figures.h"
+#include "grow.h"
 #include "judging.h"
 #include "messages.h"
 #include "naming.h"
 #include "person.h"
-#include "room.h"
 #include "subjects.h"
 #include "words.h"
 #include "work.h"
@@ -95,11 +95,11 @@ read_holding(const struct holding_row *row, struct holding *ret_holding)
 static tenure_status
 add_holding(struct engine *engine, const struct holding_row *row, struct gathered *gathered)
 {
-    void *room = tni_room(engine->holdings, gathered->held, &engine->holdings_max,
-                          sizeof(engine->holdings[0]));
-    if (room == NULL)
+    void *grown = tni_grow(engine->holdings, gathered->held, &engine->holdings_max,
+                           sizeof(engine->holdings[0]));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    engine->holdings = room;
+    engine->holdings = grown;
     return read_holding(row, &engine->holdings[gathered->held++]) ? TENURE_OK : TENURE_DAMAGED;
 }
 

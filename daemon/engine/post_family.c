@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "history.h"
 #include "joins.h"
 #include "namings.h"
-#include "room.h"
 #include "settle.h"
 #include "subjects.h"
 #include "vague.h"
@@ -50,11 +50,11 @@ add_change(struct post_family *family, const struct history_walk *walk, uint32_t
            uint32_t into)
 {
     struct tenure_date effective = { TENURE_NO_DAY, TENURE_BY_DAY };
-    void *room = tni_room(family->changes, family->changes_count, &family->changes_max,
-                          sizeof(family->changes[0]));
-    if (room == NULL)
+    void *grown = tni_grow(family->changes, family->changes_count, &family->changes_max,
+                           sizeof(family->changes[0]));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    family->changes = room;
+    family->changes = grown;
     tenure_date_parse(walk->message->effective, &effective);
     family->changes[family->changes_count++] = (struct post_change){
         .day = history_day(walk->message, walk->entry.announced),
@@ -130,11 +130,11 @@ static bool
 add_reports(struct post_family *family, uint32_t place)
 {
     for (size_t i = 0; i < family->one.count; i++) {
-        void *room = tni_room(family->reports, family->reports_count, &family->reports_max,
-                              sizeof(family->reports[0]));
-        if (room == NULL)
+        void *grown = tni_grow(family->reports, family->reports_count, &family->reports_max,
+                               sizeof(family->reports[0]));
+        if (grown == NULL)
             return false;
-        family->reports = room;
+        family->reports = grown;
         family->reports[family->reports_count] = family->one.items[i];
         family->reports[family->reports_count++].post = place;
     }
@@ -160,7 +160,7 @@ take_reports(struct post_family *family, struct store_read read, uint32_t place,
 
 /* An empty timeline for every member. */
 static bool
-make_room(struct post_family *family)
+reserve_posts(struct post_family *family)
 {
     size_t count = family->members.count;
     if (count > family->posts_max) {
@@ -183,7 +183,7 @@ post_family_fold(struct post_family *family, struct store_read read, uint64_t po
                  struct timeline *ret_timeline)
 {
     tenure_status status = post_family_members(family, read, post, known_at, arena);
-    if (status == TENURE_OK && !make_room(family))
+    if (status == TENURE_OK && !reserve_posts(family))
         status = TENURE_NO_MEMORY;
     for (uint32_t place = 0; status == TENURE_OK && place < family->members.count; place++)
         status = take_reports(family, read, place, known_at, arena);

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "figures.h"
+#include "grow.h"
 #include "history.h"
 #include "joins.h"
 #include "judging.h"
@@ -14,7 +15,6 @@
 #include "post_family.h"
 #include "posts.h"
 #include "refold.h"
-#include "room.h"
 #include "settle.h"
 #include "work.h"
 
@@ -348,7 +348,7 @@ find_bases(struct engine *engine, struct post_subject *subject)
     uint32_t count = subject->timeline->tenures_count;
     while (engine->in_hand.bases_max < count) {
         const struct basis **larger =
-            tni_room(engine->in_hand.bases, engine->in_hand.bases_max, &engine->in_hand.bases_max,
+            tni_grow(engine->in_hand.bases, engine->in_hand.bases_max, &engine->in_hand.bases_max,
                      sizeof(engine->in_hand.bases[0]));
         if (larger == NULL)
             return TENURE_NO_MEMORY;

@@ -9,8 +9,8 @@
 #include "alert_id.h"
 #include "channels.h"
 #include "entry.h"
+#include "grow.h"
 #include "request.h"
-#include "room.h"
 #include "work.h"
 
 enum {
@@ -94,11 +94,11 @@ list_updates(const struct engine *engine, size_t before, struct rehearsal *rehea
             continue;
         struct tni_span name = name_within(topic, update);
         uint64_t hash = XXH3_64bits(topic.data, topic.size);
-        void *room = tni_room(rehearsal->updates, rehearsal->count, &rehearsal->max,
-                              sizeof(rehearsal->updates[0]));
-        if (room == NULL)
+        void *grown = tni_grow(rehearsal->updates, rehearsal->count, &rehearsal->max,
+                               sizeof(rehearsal->updates[0]));
+        if (grown == NULL)
             return TENURE_NO_MEMORY;
-        rehearsal->updates = room;
+        rehearsal->updates = grown;
         rehearsal->updates[rehearsal->count++] = (struct rehearsed){
             .subject =
                 XXH3_64bits_withSeed(name.data != NULL ? name.data : topic.data, name.size, hash),

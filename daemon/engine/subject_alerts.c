@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "codec.h"
-#include "room.h"
+#include "grow.h"
 #include "rows.h"
 #include <tenure/date.h>
 
@@ -90,10 +90,10 @@ write_alert(struct tni_writer *writer, const struct rule_alert *alert)
 static struct rule_alert *
 add_last(struct subject_alerts *list)
 {
-    void *room = tni_room(list->items, list->count, &list->max, sizeof(list->items[0]));
-    if (room == NULL)
+    void *grown = tni_grow(list->items, list->count, &list->max, sizeof(list->items[0]));
+    if (grown == NULL)
         return NULL;
-    list->items = room;
+    list->items = grown;
     list->items[list->count] = (struct rule_alert){ 0 };
     return &list->items[list->count++];
 }

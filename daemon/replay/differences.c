@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 
 tenure_status
 alert_list_take(struct alert_list *list, Tenure__V1__Alert *alert)
 {
-    void *room = tni_room(list->alerts, list->count, &list->max, sizeof(Tenure__V1__Alert *));
-    if (room == NULL) {
+    void *grown = tni_grow(list->alerts, list->count, &list->max, sizeof(Tenure__V1__Alert *));
+    if (grown == NULL) {
         tenure__v1__alert__free_unpacked(alert, NULL);
         return TENURE_NO_MEMORY;
     }
-    list->alerts = room;
+    list->alerts = grown;
     list->alerts[list->count++] = alert;
     return TENURE_OK;
 }

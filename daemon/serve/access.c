@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "grow.h"
 #include "ingest.h"
 #include "keys.h"
-#include "room.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
 #include <tenure/text.h>
@@ -158,7 +158,7 @@ read_line(const struct access_reading *reading, char *line, struct access_table 
     if (table->count == ACCESS_KEYS_MAX)
         return fail(reading, "there can be at most %d keys", ACCESS_KEYS_MAX);
     struct access_key *keys =
-        tni_room(table->keys, table->count, &table->max, sizeof(*table->keys));
+        tni_grow(table->keys, table->count, &table->max, sizeof(*table->keys));
     if (keys == NULL)
         return TENURE_NO_MEMORY;
     table->keys = keys;

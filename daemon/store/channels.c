@@ -12,7 +12,7 @@ enum {
 };
 
 static bool
-make_room(struct channel_row *row, size_t size)
+reserve_bytes(struct channel_row *row, size_t size)
 {
     if (size <= row->room)
         return true;
@@ -34,7 +34,7 @@ channel_add(struct store_write *write, enum store_table table, struct channel_ro
     if (row->size + SIZE_BYTES + update.size > CHANNEL_ROW_BYTES)
         status = channel_end_row(write, table, row);
     size_t size = row->count > 0 ? row->size : COUNT_BYTES;
-    if (status == TENURE_OK && !make_room(row, size + SIZE_BYTES + update.size))
+    if (status == TENURE_OK && !reserve_bytes(row, size + SIZE_BYTES + update.size))
         status = TENURE_NO_MEMORY;
     if (status != TENURE_OK)
         return status;

@@ -50,7 +50,7 @@ end_block(struct blocks *blocks)
 }
 
 static tenure_status
-make_room(struct blocks *blocks, size_t size)
+reserve_block(struct blocks *blocks, size_t size)
 {
     tenure_status status = TENURE_OK;
     if (blocks->size + size > BLOCK_BYTES)
@@ -71,7 +71,7 @@ add_row(struct blocks *blocks, enum store_table table, bool is_gone, struct tni_
         struct tni_span value)
 {
     size_t size = ROW_HEAD_BYTES + key.size + value.size;
-    tenure_status status = make_room(blocks, size);
+    tenure_status status = reserve_block(blocks, size);
     if (status != TENURE_OK)
         return status;
     uint8_t *at = blocks->bytes + blocks->size;

@@ -106,7 +106,7 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
 
 /* Room for so many elements; the count comes from the row and is bounded by its bytes. */
 static bool
-make_room(struct row_reader *reader, void **array, size_t *max, uint64_t count, size_t size)
+reserve_items(struct row_reader *reader, void **array, size_t *max, uint64_t count, size_t size)
 {
     if (count > reader->rest.size) {
         reader->bad = true;
@@ -179,26 +179,26 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
     timeline->dropped_person = read_number(reader);
 
     uint64_t count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->tenures, &timeline->tenures_max, count,
-                   sizeof(struct tenure)))
+    if (!reserve_items(reader, (void **)&timeline->tenures, &timeline->tenures_max, count,
+                       sizeof(struct tenure)))
         return false;
     for (timeline->tenures_count = 0; timeline->tenures_count < count; timeline->tenures_count++)
         timeline->tenures[timeline->tenures_count] = read_tenure(reader);
     count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->bases, &timeline->bases_max, count,
-                   sizeof(struct basis)))
+    if (!reserve_items(reader, (void **)&timeline->bases, &timeline->bases_max, count,
+                       sizeof(struct basis)))
         return false;
     for (timeline->bases_count = 0; timeline->bases_count < count; timeline->bases_count++)
         timeline->bases[timeline->bases_count] = read_basis(reader);
     count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->marks, &timeline->marks_max, count,
-                   sizeof(struct mark)))
+    if (!reserve_items(reader, (void **)&timeline->marks, &timeline->marks_max, count,
+                       sizeof(struct mark)))
         return false;
     for (timeline->marks_count = 0; timeline->marks_count < count; timeline->marks_count++)
         timeline->marks[timeline->marks_count] = read_mark(reader);
     count = read_number(reader);
-    if (!make_room(reader, (void **)&timeline->called_off, &timeline->called_off_max, count,
-                   sizeof(struct called_off)))
+    if (!reserve_items(reader, (void **)&timeline->called_off, &timeline->called_off_max, count,
+                       sizeof(struct called_off)))
         return false;
     for (timeline->called_off_count = 0; timeline->called_off_count < count;
          timeline->called_off_count++)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "room.h"
+#include "grow.h"
 #include <tenure/date.h>
 
 enum {
@@ -38,10 +38,10 @@ timers_move(struct store_write *write, uint8_t kind, uint64_t number, int32_t fr
 static tenure_status
 add_due(struct due *due, struct timed_subject subject)
 {
-    void *room = tni_room(due->subjects, due->count, &due->max, sizeof(subject));
-    if (room == NULL)
+    void *grown = tni_grow(due->subjects, due->count, &due->max, sizeof(subject));
+    if (grown == NULL)
         return TENURE_NO_MEMORY;
-    due->subjects = room;
+    due->subjects = grown;
     due->subjects[due->count++] = subject;
     return TENURE_OK;
 }

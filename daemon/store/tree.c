@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 #include "tree_parts.h"
 
 enum {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "room.h"
+#include "grow.h"
 #include "tree_parts.h"
 
 static size_t
@@ -26,7 +26,7 @@ row_size(const struct tree_row *row)
 static bool
 list_add(struct tree_list *list, uintptr_t item)
 {
-    void *room = tni_room(list->items, list->count, &list->max, sizeof(item));
+    void *room = tni_grow(list->items, list->count, &list->max, sizeof(item));
     if (room == NULL)
         return false;
     list->items = room;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "counters.h"
-#include "room.h"
+#include "grow.h"
 #include <tenure/event.h>
 
 typedef tenure_status visit_fn(void *context, const struct log_entry *entry);
@@ -100,7 +100,7 @@ select_entry(void *context, const struct log_entry *entry)
     if (!selected)
         return TENURE_OK;
     uint64_t *seqs =
-        tni_room(selection->seqs, selection->count, &selection->max, sizeof(*selection->seqs));
+        tni_grow(selection->seqs, selection->count, &selection->max, sizeof(*selection->seqs));
     if (seqs == NULL)
         return TENURE_NO_MEMORY;
     selection->seqs = seqs;

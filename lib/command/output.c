@@ -36,7 +36,7 @@ struct output {
     size_t sort_place; // among the cells of a row; chosen_count is a hidden cell
     bool is_sorted, is_reversed;
     char ***rows;
-    size_t rows_count, rows_room;
+    size_t rows_count, rows_max;
 };
 
 static __attribute__((noreturn)) void
@@ -191,9 +191,9 @@ make_cell(const struct output *output, size_t column, const void *row)
 void
 output_row(struct output *output, const void *row)
 {
-    if (output->rows_count == output->rows_room) {
-        output->rows_room = output->rows_room == 0 ? 64 : 2 * output->rows_room;
-        output->rows = realloc(output->rows, output->rows_room * sizeof(*output->rows));
+    if (output->rows_count == output->rows_max) {
+        output->rows_max = output->rows_max == 0 ? 64 : 2 * output->rows_max;
+        output->rows = realloc(output->rows, output->rows_max * sizeof(*output->rows));
     }
     char **cells = calloc(output->chosen_count + 1, sizeof(*cells));
     if (output->rows == NULL || cells == NULL)

@@ -3,17 +3,17 @@
 
 #include <stdlib.h>
 
-#include "room.h"
+#include "grow.h"
 
 bool
 id_set_add(struct id_set *numbers, uint64_t number)
 {
     if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
         return true;
-    void *room = tni_room(numbers->items, numbers->count, &numbers->max, sizeof(number));
-    if (room == NULL)
+    void *grown = tni_grow(numbers->items, numbers->count, &numbers->max, sizeof(number));
+    if (grown == NULL)
         return false;
-    numbers->items = room;
+    numbers->items = grown;
     numbers->items[numbers->count++] = number;
     return true;
 }

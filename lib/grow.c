@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "room.h"
+#include "grow.h"
 
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@ enum {
 };
 
 void *
-tni_room(void *items, size_t count, size_t *max, size_t size)
+tni_grow(void *items, size_t count, size_t *max, size_t size)
 {
     if (count < *max)
         return items;

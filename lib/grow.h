@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * room - lists that grow by doubling.
+ * grow - lists that grow by doubling.
  */
-#ifndef TNI_ROOM_H
-#define TNI_ROOM_H
+#ifndef TNI_GROW_H
+#define TNI_GROW_H
 
 #include <stddef.h>
 
@@ -12,6 +12,6 @@
  * list then is, with *max the items that it has room for. NULL: there is no memory, and the list is
  * as it was. The list is the caller's, to be freed with free().
  */
-void *tni_room(void *items, size_t count, size_t *max, size_t size);
+void *tni_grow(void *items, size_t count, size_t *max, size_t size);
 
 #endif
