@@ -14,8 +14,8 @@
 enum {
     STABLE_MONTHS = 6,
     TURNOVER_MONTHS = 12,
-    TIMED_SHARES_MAX = 3,            // of one part
-    DAYS_AHEAD_MAX = 2 * TURNS_KEPT, // that are looked at beforehand; on most something turns
+    TIMED_SHARES_MAX = 3,                // of one part
+    DAYS_AHEAD_MAX = 2 * TURNS_RETAINED, // that are looked at beforehand; on most something turns
 };
 
 const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
@@ -301,7 +301,7 @@ note_turns(const struct turn_list *turn, int32_t day, struct shares *shares)
     uint32_t turns = 0;
     for (uint32_t i = 0; i < turn->count; i++)
         turns += turn->list[i].numerator != 0 || turn->list[i].denominator != 0;
-    if (shares->turns_count + turns > TURNS_KEPT)
+    if (shares->turns_count + turns > TURNS_RETAINED)
         return false;
     for (uint32_t i = 0; i < turn->count; i++) {
         if (turn->list[i].numerator != 0 || turn->list[i].denominator != 0)

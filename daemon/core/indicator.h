@@ -107,13 +107,13 @@ struct post_departure {
 struct shares {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    struct share list[SHARES_MAX + TURNS_KEPT]; // the turns that have come may add to it
+    struct share list[SHARES_MAX + TURNS_RETAINED]; // the turns that have come may add to it
     uint32_t count;
     int32_t starts[STARTS_MAX]; // of present holders, in order
     uint32_t starts_count;
     struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
     uint32_t departures_count;
-    struct turn turns[TURNS_KEPT]; // by day; none on which the post says something else
+    struct turn turns[TURNS_RETAINED]; // by day; none on which the post says something else
     uint32_t turns_count;
     int32_t review; // the next day on which time changes them otherwise; TENURE_NO_DAY: none
 };

@@ -18,7 +18,7 @@ static size_t
 excess(const struct report *reports, size_t count)
 {
     size_t folded = 0;
-    while (count - folded > TAIL_KEPT) {
+    while (count - folded > TAIL_RETAINED) {
         size_t group = reports_group(reports + folded, count - folded);
         bool is_last = group == count - folded;
         if (is_last && group < TAIL_MAX)

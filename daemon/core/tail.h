@@ -10,8 +10,8 @@
  *
  * Invariants:
  *   1. every report of the tail is of a day after the base's last; they are sorted by day and seq.
- *   2. the tail holds whole groups: the latest of them, as many as TAIL_KEPT reports allow, or the
- *      very last one alone if it has fewer than TAIL_MAX.
+ *   2. the tail holds whole groups: the latest of them, as many as TAIL_RETAINED reports allow, or
+ * the very last one alone if it has fewer than TAIL_MAX.
  */
 #ifndef TAIL_H
 #define TAIL_H

@@ -23,8 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kept.h"
 #include "report.h"
+#include "retention.h"
 #include <tenure/date.h>
 #include <tenure/v1/state.pb-c.h>
 

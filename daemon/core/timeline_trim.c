@@ -81,7 +81,7 @@ drop_called_off(struct timeline *timeline)
     uint32_t past = 0;
     while (past < timeline->called_off_count && all[past].start.from.day <= timeline->last_day)
         past++;
-    uint32_t old = past > TIMELINE_CALLED_OFF_KEPT ? past - TIMELINE_CALLED_OFF_KEPT : 0;
+    uint32_t old = past > TIMELINE_CALLED_OFF_RETAINED ? past - TIMELINE_CALLED_OFF_RETAINED : 0;
     for (uint32_t i = 0; i < old; i++) {
         drop_day(timeline, all[i].start.from.day);
         drop_day(timeline, all[i].start.announced);
@@ -95,8 +95,8 @@ drop_called_off(struct timeline *timeline)
 void
 timeline_trim(struct timeline *timeline)
 {
-    uint32_t old = timeline->tenures_count > TIMELINE_TENURES_KEPT
-                       ? timeline->tenures_count - TIMELINE_TENURES_KEPT
+    uint32_t old = timeline->tenures_count > TIMELINE_TENURES_RETAINED
+                       ? timeline->tenures_count - TIMELINE_TENURES_RETAINED
                        : 0;
     for (uint32_t i = 0; old > 0; old--) {
         if (timeline->tenures[i].end.day == TENURE_NO_DAY)
@@ -104,15 +104,16 @@ timeline_trim(struct timeline *timeline)
         else
             drop_tenure(timeline, i);
     }
-    old = timeline->bases_count > TIMELINE_BASES_KEPT ? timeline->bases_count - TIMELINE_BASES_KEPT
-                                                      : 0;
+    old = timeline->bases_count > TIMELINE_BASES_RETAINED
+              ? timeline->bases_count - TIMELINE_BASES_RETAINED
+              : 0;
     for (uint32_t i = 0; old > 0; old--) {
         if (is_last_basis(timeline, i))
             i++;
         else
             drop_basis(timeline, i);
     }
-    while (timeline->marks_count > TIMELINE_MARKS_KEPT)
+    while (timeline->marks_count > TIMELINE_MARKS_RETAINED)
         drop_first_mark(timeline);
     drop_called_off(timeline);
 }

@@ -9,7 +9,7 @@
 enum {
     CITATIONS = 4096, // a power of two
     CITATION_BYTES_MAX = 1024,
-    CITATION_BYTES_KEPT = 118, // of the usual ids; longer ones are read again
+    CITATION_BYTES_INLINE = 118, // of the usual ids; longer ones are read again
     // field numbers of tenure.v1.Event
     EVENT_SOURCE = 1,
     EVENT_ID = 2,
@@ -23,7 +23,7 @@ enum {
 struct citation {
     uint64_t seq; // 0: nothing is kept here
     uint16_t size;
-    uint8_t bytes[CITATION_BYTES_KEPT];
+    uint8_t bytes[CITATION_BYTES_INLINE];
 };
 
 bool

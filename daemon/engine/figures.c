@@ -283,12 +283,12 @@ move_in_scope(struct engine *engine, uint64_t scope, const struct shares *from,
 }
 
 tenure_status
-figures_move(struct engine *engine, struct kept_shares *kept, const struct shares *to,
+figures_move(struct engine *engine, struct encoded_shares *kept, const struct shares *to,
              const char *role, uint64_t post)
 {
     static const struct shares nothing = { 0 };
     struct shares from;
-    struct kept_shares keep;
+    struct encoded_shares keep;
     uint64_t before = 0, now = 0;
     shares_write(to, &keep);
     if (kept->size == keep.size && memcmp(kept->bytes, keep.bytes, kept->size) == 0)

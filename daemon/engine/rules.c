@@ -34,7 +34,7 @@ number_rules(struct engine *engine)
 
 /* The kept form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
 static tenure_status
-read_kept(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versions)
+read_encoded(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versions)
 {
     struct tni_span row;
     struct tni_wire_field field;
@@ -72,7 +72,7 @@ rules_load(struct engine *engine)
     uint64_t versions[TENURE_RULES_MAX];
     struct tenure_problem problem;
     engine->rules.count = 0;
-    tenure_status status = read_kept(engine, &set, versions);
+    tenure_status status = read_encoded(engine, &set, versions);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     if (!rules_configure(set, 0, &engine->rules, &problem))
@@ -100,7 +100,7 @@ keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     Tenure__V1__RuleSet *before;
     uint64_t versions[TENURE_RULES_MAX];
-    tenure_status status = read_kept(engine, &before, versions);
+    tenure_status status = read_encoded(engine, &before, versions);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     for (size_t i = 0; i < set->n_rules; i++) {
@@ -163,7 +163,7 @@ rules_are_in_force(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     Tenure__V1__RuleSet *kept;
     uint64_t versions[TENURE_RULES_MAX];
-    if (read_kept(engine, &kept, versions) != TENURE_OK || kept->n_rules != set->n_rules ||
+    if (read_encoded(engine, &kept, versions) != TENURE_OK || kept->n_rules != set->n_rules ||
         kept->n_system_kinds != set->n_system_kinds || kept->n_lead_roles != set->n_lead_roles ||
         strcmp(kept->everything, set->everything) != 0)
         return false;

@@ -276,19 +276,19 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
 
 /* The bytes of kept shares, as they are. */
 static void
-write_kept(struct tni_writer *writer, const struct kept_shares *kept)
+write_encoded(struct tni_writer *writer, const struct encoded_shares *encoded)
 {
-    tni_write_varint(writer, kept->size);
-    tni_write_bytes(writer, (struct tni_span){ kept->bytes, kept->size });
+    tni_write_varint(writer, encoded->size);
+    tni_write_bytes(writer, (struct tni_span){ encoded->bytes, encoded->size });
 }
 
 static void
-read_kept(struct row_reader *reader, struct kept_shares *kept)
+read_encoded(struct row_reader *reader, struct encoded_shares *encoded)
 {
     struct tni_span span = read_span(reader, SHARES_BYTES_MAX);
     if (span.size > 0)
-        memcpy(kept->bytes, span.data, span.size);
-    kept->size = span.size;
+        memcpy(encoded->bytes, span.data, span.size);
+    encoded->size = span.size;
 }
 
 tenure_status
@@ -304,7 +304,7 @@ organisation_find_all(struct store_read read, uint64_t number, struct organisati
     ret_row->review = (int32_t)read_signed(&reader);
     ret_row->sent = read_sent(&reader);
     ret_row->alerts_open = (uint32_t)read_number(&reader);
-    read_kept(&reader, &ret_row->shares);
+    read_encoded(&reader, &ret_row->shares);
     return status_of_reader(&reader);
 }
 
@@ -318,7 +318,7 @@ organisation_put(struct store_write *write, uint64_t number, const struct organi
     write_signed(&writer, row->review);
     write_sent(&writer, &row->sent);
     tni_write_varint(&writer, row->alerts_open);
-    write_kept(&writer, &row->shares);
+    write_encoded(&writer, &row->shares);
     return store_put_number(write, STORE_ORGANISATIONS, number,
                             (struct tni_span){ writer.data, writer.size });
 }
@@ -376,9 +376,9 @@ read_share(struct row_reader *reader)
 }
 
 void
-shares_write(const struct shares *shares, struct kept_shares *ret_kept)
+shares_write(const struct shares *shares, struct encoded_shares *ret_encoded)
 {
-    struct tni_writer writer = { .data = ret_kept->bytes, .capacity = SHARES_BYTES_MAX };
+    struct tni_writer writer = { .data = ret_encoded->bytes, .capacity = SHARES_BYTES_MAX };
     if (shares->count + shares->starts_count + shares->departures_count + shares->turns_count > 0) {
         write_text(&writer, shares->region);
         tni_write_varint(&writer, shares->kind);
@@ -406,7 +406,7 @@ shares_write(const struct shares *shares, struct kept_shares *ret_kept)
         tni_write_varint(&writer, departure->reason);
         write_signed(&writer, departure->ended);
     }
-    ret_kept->size = writer.size;
+    ret_encoded->size = writer.size;
 }
 
 static void
@@ -423,18 +423,18 @@ read_departure(struct row_reader *reader, struct post_departure *departure)
 }
 
 bool
-shares_read(const struct kept_shares *kept, struct shares *ret_shares)
+shares_read(const struct encoded_shares *encoded, struct shares *ret_shares)
 {
-    struct row_reader reader = { .rest = { kept->bytes, kept->size } };
+    struct row_reader reader = { .rest = { encoded->bytes, encoded->size } };
     shares_clear(ret_shares);
-    if (kept->size == 0)
+    if (encoded->size == 0)
         return true;
     read_text(&reader, ret_shares->region, sizeof(ret_shares->region));
     ret_shares->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
     ret_shares->count = read_count(&reader, SHARES_MAX);
     ret_shares->starts_count = read_count(&reader, STARTS_MAX);
     ret_shares->departures_count = read_count(&reader, DEPARTURES_MAX);
-    ret_shares->turns_count = read_count(&reader, TURNS_KEPT);
+    ret_shares->turns_count = read_count(&reader, TURNS_RETAINED);
     for (uint32_t i = 0; i < ret_shares->count; i++)
         ret_shares->list[i] = read_share(&reader);
     for (uint32_t i = 0; i < ret_shares->turns_count; i++) {

@@ -47,7 +47,7 @@ person_called(const char *name, bool unnamed, const char *id)
 }
 
 /* What a subject added to the figures when it was last looked at: shares_write()'s bytes. */
-struct kept_shares {
+struct encoded_shares {
     uint8_t bytes[SHARES_BYTES_MAX];
     size_t size;
 };
@@ -59,7 +59,7 @@ struct organisation_row {
     int32_t review;                    // its timer
     struct sent sent;
     uint32_t alerts_open;
-    struct kept_shares shares;
+    struct encoded_shares shares;
 };
 
 /* A person in a post's timeline, and a hash of what the timeline says of the person. */
@@ -97,7 +97,7 @@ struct post_row {
     uint32_t people_count;
     uint32_t people_dropped; // tenures that the timeline they were told by had dropped
     struct tail tail;        // the reports of the latest days
-    struct kept_shares shares;
+    struct encoded_shares shares;
     struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
 };
 
@@ -152,8 +152,8 @@ tenure_status post_put(struct store_write *write, uint64_t number, const struct 
 tenure_status scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row);
 tenure_status scope_put(struct store_write *write, uint64_t number, const struct scope_row *row);
 
-/* Shares as they are kept; *kept_shares and what it says are the same. */
-void shares_write(const struct shares *shares, struct kept_shares *ret_kept);
-bool shares_read(const struct kept_shares *kept, struct shares *ret_shares);
+/* Shares as they are kept; *encoded_shares and what it says are the same. */
+void shares_write(const struct shares *shares, struct encoded_shares *ret_encoded);
+bool shares_read(const struct encoded_shares *encoded, struct shares *ret_shares);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "folder.h"
-#include "kept.h"
+#include "retention.h"
 #include "store_parts.h"
 #include <tenure/file.h>
 
@@ -100,8 +100,9 @@ const char *
 store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
-    snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_KEPT,
-             TIMELINE_MARKS_KEPT, TIMELINE_TENURES_KEPT, TAIL_KEPT, WAYPOINT_REPORTS, TURNS_KEPT);
+    snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_RETAINED,
+             TIMELINE_MARKS_RETAINED, TIMELINE_TENURES_RETAINED, TAIL_RETAINED, WAYPOINT_REPORTS,
+             TURNS_RETAINED);
     return text;
 }
 

@@ -128,7 +128,7 @@ tenure_status store_was_copied(const struct store *store, bool *ret_was_copied);
 /* From now on the store belongs in this file. On disk when it returns TENURE_OK. */
 tenure_status store_claim(struct store *store);
 
-/* How data folders are made: a number, and how much rows keep (core/kept.h). Static. */
+/* How data folders are made: a number, and how much rows keep (core/retention.h). Static. */
 const char *store_format(void);
 
 /* Whether an earlier version wrote it, see store_open_log(). */

@@ -53,11 +53,12 @@ test_late_news_reads_what_came_since_a_waypoint(void **state)
     (void)state;
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
-    depart("late", HOLDERS - TAIL_KEPT - 4, DAYS_EACH * (TAIL_KEPT + 3) + 5);
-    assert_in_range(f.engine->in_hand.reports.count, TAIL_KEPT + 1,
-                    2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    depart("late", HOLDERS - TAIL_RETAINED - 4, DAYS_EACH * (TAIL_RETAINED + 3) + 5);
+    assert_in_range(f.engine->in_hand.reports.count, TAIL_RETAINED + 1,
+                    2 * WAYPOINT_REPORTS + TAIL_RETAINED);
     depart("later", HOLDERS - 100, DAYS_EACH * 99 + 5);
-    assert_in_range(f.engine->in_hand.reports.count, 100, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 100,
+                    100 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
 }
 
 static void
@@ -67,16 +68,17 @@ test_a_correction_reads_what_came_since_a_waypoint_before_the_corrected(void **s
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     retract("270");
-    assert_in_range(f.engine->in_hand.reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
     retract("200");
-    assert_in_range(f.engine->in_hand.reports.count, 90, 100 + 2 * WAYPOINT_REPORTS + TAIL_KEPT);
+    assert_in_range(f.engine->in_hand.reports.count, 90,
+                    100 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
 }
 
 static void
 test_somebody_whom_the_row_has_dropped_is_told_that_nothing_is_left(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3 * TIMELINE_TENURES_KEPT; i++)
+    for (int i = 0; i < 3 * TIMELINE_TENURES_RETAINED; i++)
         appoint(i);
     uint64_t told = fixture_updates(&f, TENURE__V1__CHANNEL__PERSON);
     retract("1");

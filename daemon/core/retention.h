@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kept - how much of a post's history its row keeps, how far apart its waypoints are, and how
+ * retention - how much of a post's history its row keeps, how far apart its waypoints are, and how
  * much of what time will change is known beforehand.
  *
  * The usual event needs no more than that. What does goes back to a waypoint; see timeline.h,
  * tail.h and store/waypoints.h. The reference model also meets an engine that keeps next to
  * nothing, TENURE_KEEPS_LITTLE, so that going back is as well tried as the rest.
  */
-#ifndef KEPT_H
-#define KEPT_H
+#ifndef RETENTION_H
+#define RETENTION_H
 
 enum {
-    TIMELINE_BASES_KEPT = 32,
-    TIMELINE_MARKS_KEPT = 16,
-    TIMELINE_CALLED_OFF_KEPT = 4,
+    TIMELINE_BASES_RETAINED = 32,
+    TIMELINE_MARKS_RETAINED = 16,
+    TIMELINE_CALLED_OFF_RETAINED = 4,
 #ifdef TENURE_KEEPS_LITTLE
-    TIMELINE_TENURES_KEPT = 3,
-    TAIL_KEPT = 2,
+    TIMELINE_TENURES_RETAINED = 3,
+    TAIL_RETAINED = 2,
     WAYPOINT_REPORTS = 3,
-    TURNS_KEPT = 2,
+    TURNS_RETAINED = 2,
 #else
-    TIMELINE_TENURES_KEPT = 12,
-    TAIL_KEPT = 16,        // reports
+    TIMELINE_TENURES_RETAINED = 12,
+    TAIL_RETAINED = 16,    // reports
     WAYPOINT_REPORTS = 32, // from one to the next
-    TURNS_KEPT = 16,       // of a post's figures; on the day of the next the post is looked at
+    TURNS_RETAINED = 16,   // of a post's figures; on the day of the next the post is looked at
 #endif
 };
 
