@@ -7,7 +7,7 @@ tenure_status
 live_is(struct store_read read, uint64_t seq, bool *ret_live)
 {
     struct tni_span value;
-    tenure_status status = store_find_number(read, STORE_DEAD, seq, &value);
+    tenure_status status = store_find_number(read, STORE_RETRACTED, seq, &value);
     *ret_live = status == TENURE_NOT_FOUND;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
@@ -54,8 +54,8 @@ set_live(struct engine *engine, uint64_t seq, bool live)
 {
     engine->entry.flips[engine->entry.flips_count++] = seq;
     if (!live)
-        return store_put_number(&engine->write, STORE_DEAD, seq, (struct tni_span){ 0 });
-    return store_delete(&engine->write, STORE_DEAD,
+        return store_put_number(&engine->write, STORE_RETRACTED, seq, (struct tni_span){ 0 });
+    return store_delete(&engine->write, STORE_RETRACTED,
                         (struct tni_span){ (const uint8_t *)&seq, sizeof(seq) });
 }
 

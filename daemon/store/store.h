@@ -98,7 +98,7 @@ enum store_table {
     STORE_SURVEYS,    // number: -> survey row, see surveys.h
     STORE_NAMINGS,    // subject kind, number -> reported names, see namings.h
     STORE_ROLE_POSTS, // role, post -> nothing
-    STORE_DEAD,       // number: seq of an event that is not live -> nothing
+    STORE_RETRACTED,  // number: seq of an event that is not live -> nothing
     STORE_TIMERS,     // day, subject -> nothing, see timers.h
     STORE_ALERTS,     // number: -> an alert that is open, see alert_row.h
     STORE_ALERTS_UNSAID, // number: of an alert -> what was found and waits, see alerts.c

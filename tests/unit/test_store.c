@@ -394,7 +394,7 @@ check_rows(struct store *store, const uint32_t *versions)
     struct tni_span value;
     assert_int_equal(store_read_begin(store, &read), TENURE_OK);
     for (uint64_t row = 0; row < ROWS; row++) {
-        tenure_status status = store_find_number(read, STORE_DEAD, row, &value);
+        tenure_status status = store_find_number(read, STORE_RETRACTED, row, &value);
         assert_int_equal(status, versions[row] > 0 ? TENURE_OK : TENURE_NOT_FOUND);
         if (versions[row] > 0)
             assert_memory_equal(value.data, &versions[row], sizeof(versions[row]));
@@ -412,8 +412,8 @@ change_rows(struct store *store, uint32_t commit, uint32_t *versions)
         uint64_t row = (uint64_t)rand() % ROWS;
         versions[row] = rand() % 3 == 0 ? 0 : commit;
         struct tni_span key = { (const uint8_t *)&row, sizeof(row) };
-        assert_int_equal(versions[row] > 0 ? store_put_number(&write, STORE_DEAD, row, value)
-                                           : store_delete(&write, STORE_DEAD, key),
+        assert_int_equal(versions[row] > 0 ? store_put_number(&write, STORE_RETRACTED, row, value)
+                                           : store_delete(&write, STORE_RETRACTED, key),
                          TENURE_OK);
     }
     assert_int_equal(store_write_commit(&write), TENURE_OK);
