@@ -36,7 +36,7 @@ compare_people(const void *left, const void *right)
 }
 
 uint32_t
-people_surroundings(const struct organisation *organisation, const struct post_names *names,
+people_context_hash(const struct organisation *organisation, const struct post_names *names,
                     int32_t day)
 {
     const char *texts[] = { organisation->short_name, names->name, names->role_name,
@@ -93,8 +93,8 @@ static uint32_t
 list_people(const struct post_subject *subject, struct post_person *people)
 {
     bool abolished = subject->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
-    uint64_t surroundings =
-        people_surroundings(subject->organisation, subject->names, subject->view->day) + abolished;
+    uint64_t context_hash =
+        people_context_hash(subject->organisation, subject->names, subject->view->day) + abolished;
     uint32_t tenures = subject->timeline->tenures_count, count = 0;
     for (uint32_t i = 0; i < tenures; i++) // first each tenure, by its index, in place of a hash
         people[i] = (struct post_person){ subject->timeline->tenures[i].person, i };
@@ -103,10 +103,10 @@ list_people(const struct post_subject *subject, struct post_person *people)
     for (uint32_t i = 0; i < tenures; i++) {
         struct post_person next = people[i];
         if (count == 0 || people[count - 1].person != next.person)
-            people[count++] = (struct post_person){ next.person, (uint32_t)surroundings };
+            people[count++] = (struct post_person){ next.person, (uint32_t)context_hash };
         struct post_person *person = &people[count - 1];
         person->hash =
-            (uint32_t)people_hash_tenure(subject, next.hash, surroundings << 32 | person->hash);
+            (uint32_t)people_hash_tenure(subject, next.hash, context_hash << 32 | person->hash);
     }
     return count;
 }

@@ -12,7 +12,7 @@
 uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
 
 /* A hash of what the organisation is, and how the post is called, to everybody who ever held it. */
-uint32_t people_surroundings(const struct organisation *organisation,
+uint32_t people_context_hash(const struct organisation *organisation,
                              const struct post_names *names, int32_t day);
 
 /* Whether engine->in_hand.whole has dropped tenures of a person whom the entry in work may have

@@ -121,13 +121,13 @@ looks_back(const struct engine *engine, const struct post_view *view, struct loo
 /* What the organisation is concerns everybody who ever held the post, whether the row still knows
  * them or not. */
 static void
-notice_surroundings(struct engine *engine, const struct organisation *organisation)
+notice_context(struct engine *engine, const struct organisation *organisation)
 {
     struct post_row *row = &engine->in_hand.row;
-    uint32_t surroundings = people_surroundings(organisation, &engine->names, engine->entry.today);
-    if (surroundings != row->surroundings)
+    uint32_t context_hash = people_context_hash(organisation, &engine->names, engine->entry.today);
+    if (context_hash != row->context_hash)
         row->changed_from = 0;
-    row->surroundings = surroundings;
+    row->context_hash = context_hash;
 }
 
 /* Who is called off by the entry in work may have nothing left that the post says of them. */
@@ -268,7 +268,7 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
         next == NULL ? 0 : next->seq,
         next == NULL ? 0 : (uint64_t)next->from.day << 32 | (uint32_t)next->from.precision,
         next == NULL ? 0 : (uint64_t)next->tenure << 32 | (uint32_t)next->basis,
-        row->surroundings,
+        row->context_hash,
         view->open,
         (uint64_t)timeline->abolished << 32 | (uint32_t)timeline->created,
         timeline->went_to,
@@ -371,7 +371,7 @@ publish(struct engine *engine, struct look look)
         status = naming_of_post(engine_read(engine), engine->counters.namings, row,
                                 engine->in_hand.number, &engine->names);
     if (status == TENURE_OK && look.view)
-        notice_surroundings(engine, &organisation);
+        notice_context(engine, &organisation);
     if (status == TENURE_OK)
         status = view_post(engine, organisation.ended, look, &view);
     if (status != TENURE_OK)

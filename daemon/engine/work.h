@@ -105,7 +105,7 @@ struct silence {
 
 /* What waits for the end of the entry, or of the day that the clock passes. */
 struct pending_work {
-    struct id_set refolds;       // organisations whose surroundings or day have changed
+    struct id_set refolds;       // organisations whose context or day has changed
     struct id_set posts;         // to be published
     struct id_set reviews;       // posts that time has changed
     struct id_set organisations; // to be judged

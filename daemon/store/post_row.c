@@ -37,7 +37,7 @@ write_made(struct tni_writer *writer, const struct post_row *row)
     tni_write_varint(writer, row->shares.size);
     tni_write_bytes(writer, (struct tni_span){ row->shares.bytes, row->shares.size });
     write_hash(writer, row->shown);
-    tni_write_varint(writer, row->surroundings);
+    tni_write_varint(writer, row->context_hash);
     tni_write_varint(writer, row->reports);
     tni_write_varint(writer, row->changed_from + 1); // mostly 0
     tni_write_varint(writer, row->people_dropped);
@@ -56,7 +56,7 @@ read_made(struct row_reader *reader, struct post_row *row)
         memcpy(row->shares.bytes, shares.data, shares.size);
     row->shares.size = shares.size;
     row->shown = read_hash(reader);
-    row->surroundings = (uint32_t)read_number(reader);
+    row->context_hash = (uint32_t)read_number(reader);
     row->reports = (uint32_t)read_number(reader);
     row->changed_from = read_number(reader) - 1;
     row->people_dropped = (uint32_t)read_number(reader);

@@ -89,7 +89,7 @@ struct post_row {
     uint32_t rumours_count;
     struct timeline base;  // of all but the latest days, trimmed
     uint32_t reports;      // that are folded in base and tail
-    uint32_t surroundings; // a hash of what the organisation was when people were told last
+    uint32_t context_hash; // a hash of what the organisation was when people were told last
     uint64_t changed_from; // what was said since that entry may have changed since people were told
     bool is_open;          // as it was last published
     bool has_family; // it was abolished or created, or another post went into it; see family.h
