@@ -27,7 +27,7 @@ enum subject_kind {
 };
 
 /* The name of a person; lives until the next call. */
-struct namer {
+struct name_lookup {
     const char *(*name)(void *context, uint64_t person);
     void *context;
 };
@@ -50,7 +50,7 @@ struct post_subject {
     const struct organisation *organisation;
     const char *role;
     const struct post_names *names;
-    struct namer namer;
+    struct name_lookup name_lookup;
     const struct basis *const *bases; // each tenure's on the day; NULL: not looked up
 };
 

@@ -188,7 +188,7 @@ show_post(void *context, const char *role, struct post_subject *ret_post)
         .organisation = organisation,
         .role = role,
         .names = &engine->names,
-        .namer = people_namer(engine),
+        .name_lookup = people_name_lookup(engine),
     };
     return true;
 }

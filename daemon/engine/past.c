@@ -266,7 +266,7 @@ past_fold_post(struct past *past, uint64_t number)
         .organisation = &past->organisation.organisation,
         .role = past->post.role,
         .names = &past->names,
-        .namer = { past_name, past },
+        .name_lookup = { past_name, past },
     };
     return TENURE_OK;
 }

@@ -20,10 +20,10 @@ person_name(void *context, uint64_t person)
                                                                              : "somebody";
 }
 
-struct namer
-people_namer(struct engine *engine)
+struct name_lookup
+people_name_lookup(struct engine *engine)
 {
-    return (struct namer){ person_name, engine };
+    return (struct name_lookup){ person_name, engine };
 }
 
 static int

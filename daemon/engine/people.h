@@ -23,7 +23,7 @@ tenure_status people_lack_corrected(struct engine *engine, bool *ret_lack);
 tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);
 
 /* The name of a person, or the id where nobody gave one; lives until the next call. */
-struct namer people_namer(struct engine *engine);
+struct name_lookup people_name_lookup(struct engine *engine);
 
 /* Gives what is kept of the person's posts the name that the person has now; the posts are
  * published later. */

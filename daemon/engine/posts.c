@@ -383,7 +383,7 @@ publish(struct engine *engine, struct look look)
         .organisation = &organisation,
         .role = row->role,
         .names = &engine->names,
-        .namer = people_namer(engine),
+        .name_lookup = people_name_lookup(engine),
     };
     int32_t timer = timer_of(&row->reviews);
     status = find_bases(engine, &subject);

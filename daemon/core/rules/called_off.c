@@ -80,7 +80,7 @@ tell(struct finding *finding, const struct post_subject *subject, const struct c
                   is_further_term(subject->timeline, called)
                       ? "%s, named for a further term as %s of %s, will not take it up"
                       : "%s, named as %s of %s, will not take up the post",
-                  subject->namer.name(subject->namer.context, called->person),
+                  subject->name_lookup.name(subject->name_lookup.context, called->person),
                   subject->names->title, subject->organisation->name);
     finding_add_day(finding, "named", called->start.announced);
     finding_add_date(finding, "for", called->start.from);

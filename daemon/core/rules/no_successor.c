@@ -67,7 +67,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     char words[TNI_WORD_MAX];
     finding_holds(finding, severity,
                   "%s leaves as %s of %s %s, and no %ssuccessor is named or sought",
-                  subject->namer.name(subject->namer.context, tenure->person),
+                  subject->name_lookup.name(subject->name_lookup.context, tenure->person),
                   subject->names->title, subject->organisation->name, date_when(tenure->end, words),
                   has_interim(subject, tenure) ? "permanent " : "");
     finding_add_date(finding, "leaves", tenure->end);

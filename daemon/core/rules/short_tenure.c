@@ -80,7 +80,7 @@ tell(struct finding *finding, Tenure__V1__Severity severity, const struct post_s
         snprintf(length, sizeof(length), "%.40s month%s", tni_count(months, count),
                  months == 1 ? "" : "s");
     finding_holds(finding, severity, "%s %s as %s of %s after %s%s",
-                  subject->namer.name(subject->namer.context, tenure->person),
+                  subject->name_lookup.name(subject->name_lookup.context, tenure->person),
                   leaves(tenure, subject->view->day), subject->names->title,
                   subject->organisation->name, vague && months > 0 ? "about " : "", length);
     finding_add_number(finding, "months", months);
