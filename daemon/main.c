@@ -261,7 +261,7 @@ open_store(const struct options *options, struct daemon *daemon)
                                   : find_log_id(options, daemon, log_id);
         if (found != TENURE_OK)
             return found;
-        engine_options.brought = true;
+        engine_options.rules_from_log = true;
         engine_options.log_id = log_id;
     }
     tenure_status status = store_open(options->folder, options->map_bytes, &daemon->store);

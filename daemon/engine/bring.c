@@ -29,7 +29,7 @@ engine_next_entry(struct engine *engine, uint64_t after, struct log_entry *ret_e
 tenure_status
 engine_put_rules(struct engine *engine)
 {
-    engine->brought = false;
+    engine->rules_from_log = false;
     bool is_new_feed = engine->clock_mode == CLOCK_FEED && engine->counters.last_seq == 0;
     return is_new_feed ? TENURE_OK : rules_log_configured(engine);
 }

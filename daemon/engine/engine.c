@@ -227,8 +227,8 @@ make_engine(struct store *store, const struct engine_options *options, struct en
     engine->store = store;
     engine->clock_mode = options->clock_mode;
     engine->configured = options->rules;
-    engine->keeps_rules = options->keeps_rules;
-    engine->brought = options->brought;
+    engine->overrides_rules = options->overrides_rules;
+    engine->rules_from_log = options->rules_from_log;
     engine->preview_until = TENURE_NO_DAY;
     post_row_clear(&engine->in_hand.row);
     post_row_clear(&engine->new_post);

@@ -46,8 +46,8 @@ struct engine_options {
     const Tenure__V1__RuleSet *rules;
     /* A backtest: `rules` take the place of every set that the log brings, from its first on; none
      * is logged. */
-    bool keeps_rules;
-    bool brought; // the log brings its rule sets: none is logged at the start
+    bool overrides_rules;
+    bool rules_from_log; // the log brings its rule sets: none is logged at the start
     /* A rebuild: the identity of the log that is made again, LOG_ID_SIZE bytes; else NULL. */
     const uint8_t *log_id;
 };
@@ -93,7 +93,7 @@ tenure_status engine_restore(struct engine *engine, const struct log_entry *entr
 tenure_status engine_next_entry(struct engine *engine, uint64_t after, struct log_entry *ret_entry);
 
 /* Logs the configured rule set when another is in force, as engine_open() does where nothing is
- * `brought`: the daemon begins to lead. Within a batch. */
+ * `rules_from_log`: the daemon begins to lead. Within a batch. */
 tenure_status engine_put_rules(struct engine *engine);
 
 /* The key by which redacted ids of the log that is followed are known (store/names.h). */

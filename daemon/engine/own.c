@@ -34,7 +34,7 @@ rules_log_configured(struct engine *engine)
 {
     const Tenure__V1__RuleSet *set =
         engine->configured != NULL ? engine->configured : rules_default();
-    if (engine->brought || rules_are_in_force(engine, set))
+    if (engine->rules_from_log || rules_are_in_force(engine, set))
         return TENURE_OK;
     char id[32], announced[TENURE_DATE_TEXT_MAX];
     Tenure__V1__Event message;

@@ -153,7 +153,7 @@ rules_take(struct engine *engine, const Tenure__V1__RuleSet *set)
     bool first = engine->counters.rule_sets == 0;
     engine->counters.rules_seq = engine->entry.seq;
     engine->counters.rule_sets++;
-    if (!engine->keeps_rules)
+    if (!engine->overrides_rules)
         return enforce(engine, set);
     return first ? enforce(engine, engine->configured) : TENURE_OK;
 }

@@ -150,8 +150,8 @@ struct post_in_hand {
 struct engine {
     struct store *store;
     enum clock_mode clock_mode;
-    bool brought;     // the log brings its rule sets
-    bool keeps_rules; // entries with rule sets change nothing: a backtest's own rules stay
+    bool rules_from_log;  // the log brings its rule sets
+    bool overrides_rules; // entries with rule sets change nothing: a backtest's own rules stay
     const Tenure__V1__RuleSet *configured;
     struct store_write write;
     struct counters counters; // as of now

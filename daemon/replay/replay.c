@@ -38,9 +38,10 @@ replay_close(struct replay **replay_p)
 tenure_status
 replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries, struct replay **ret_replay)
 {
-    struct engine_options options = {
-        .clock_mode = CLOCK_FEED, .rules = rules, .keeps_rules = rules != NULL, .brought = true
-    };
+    struct engine_options options = { .clock_mode = CLOCK_FEED,
+                                      .rules = rules,
+                                      .overrides_rules = rules != NULL,
+                                      .rules_from_log = true };
     struct replay *replay = calloc(1, sizeof(*replay));
     if (replay == NULL)
         return TENURE_NO_MEMORY;

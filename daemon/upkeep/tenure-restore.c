@@ -65,7 +65,7 @@ begin_incarnation(const char *folder, uint64_t last_seq)
 {
     struct store *store;
     struct engine *engine = NULL;
-    struct engine_options as_is = { .clock_mode = CLOCK_FEED, .brought = true };
+    struct engine_options as_is = { .clock_mode = CLOCK_FEED, .rules_from_log = true };
     tenure_status status = upkeep_open_to_write(folder, &store);
     if (status != TENURE_OK)
         return status;

@@ -457,7 +457,7 @@ check_log(struct engine_fixture *fixture)
 static void
 check_start(struct engine_fixture *fixture)
 {
-    struct engine_options options = { .clock_mode = CLOCK_FEED, .brought = true };
+    struct engine_options options = { .clock_mode = CLOCK_FEED, .rules_from_log = true };
     struct store_read before, after;
     struct store_difference difference;
     assert_int_equal(store_read_begin(fixture->store.store, &before), TENURE_OK);
