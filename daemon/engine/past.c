@@ -75,13 +75,13 @@ past_forget(struct past *past)
 }
 
 void
-past_work_anew(struct past *past)
+past_recompute(struct past *past)
 {
-    past->anew = true;
+    past->recompute = true;
 }
 
 bool
-past_is_tired(const struct past *past)
+past_is_over_budget(const struct past *past)
 {
     return past->work > WORK_MAX;
 }
@@ -122,7 +122,7 @@ past_begin(struct past *past, struct store_read read, const Tenure__V1__Axes *ax
            char *ret_reason)
 {
     past->read = read;
-    past->anew = false;
+    past->recompute = false;
     past->work = 0;
     past_forget(past);
     tenure_status status = counters_read(read, &past->counters);
@@ -302,7 +302,7 @@ past_post(struct past *past, uint64_t number, Tenure__V1__PostState **ret_state)
     if (number > past->counters.posts)
         return TENURE_NOT_FOUND;
     past->number = number;
-    if (past->is_present && !past->anew)
+    if (past->is_present && !past->recompute)
         return sent_post(past, ret_state);
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)

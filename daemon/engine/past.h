@@ -22,10 +22,10 @@ tenure_status past_begin(struct past *past, struct store_read read, const Tenure
                          char *ret_reason);
 
 /* From now on this answer works everything out from the log, also what was sent as it is now. */
-void past_work_anew(struct past *past);
+void past_recompute(struct past *past);
 
 /* Whether so much was read for this answer that a page had better end. */
-bool past_is_tired(const struct past *past);
+bool past_is_over_budget(const struct past *past);
 
 /* The post as it was, by name. TENURE_NOT_FOUND: nothing was known about it. */
 tenure_status past_find_post(struct past *past, const char *organisation, const char *role,

@@ -305,7 +305,7 @@ past_figures(struct past *past)
     sums->sums_count = sums->starts_count = sums->held_count = sums->reported_count = 0;
     if (past->day == TENURE_NO_DAY)
         return TENURE_OK;
-    tenure_status status = past->is_present && !past->anew ? read_figures(past) : add_up(past);
+    tenure_status status = past->is_present && !past->recompute ? read_figures(past) : add_up(past);
     if (status == TENURE_OK)
         status = past_reported_find(past);
     if (sums->sums_count > 1)

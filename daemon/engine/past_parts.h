@@ -15,7 +15,7 @@ struct past {
     int32_t day;
     uint64_t known_at;  // KNOWN_NOW: everything
     bool is_present;    // both axes stand at now: what was sent last will do
-    bool anew;          // it will not: everything is to be worked out again
+    bool recompute;     // it will not: everything is to be worked out again
     uint64_t work;      // reports read for this answer
     uint64_t number;    // of the post that was asked for last
     struct rules rules; // in force at `known_at`, once past_rules() has read them

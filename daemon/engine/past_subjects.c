@@ -248,7 +248,7 @@ past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_st
     struct person_row row;
     if (number > past->counters.people)
         return TENURE_NOT_FOUND;
-    if (past->is_present && !past->anew)
+    if (past->is_present && !past->recompute)
         return sent_person(past, number, ret_state);
     Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
     if (state == NULL)
@@ -368,7 +368,7 @@ add_page(struct past *past, uint64_t number, uint64_t *after, Tenure__V1__Person
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         *after = post << PLACE_BITS | index;
-        if (begun && past_is_tired(past))
+        if (begun && past_is_over_budget(past))
             return TENURE_OK;
         status = add_holdings(past, number, &index, history);
         *after = post << PLACE_BITS | index;

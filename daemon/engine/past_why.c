@@ -216,7 +216,7 @@ look_at_page(struct past *past, const struct asked *asked, uint64_t *after)
     tenure_status status = past_rules(past);
     for (; number <= last && status == TENURE_OK; number++) {
         size_t seqs = asked->why->seqs_count;
-        if (is_page_full(asked->why) || (number > first && past_is_tired(past)))
+        if (is_page_full(asked->why) || (number > first && past_is_over_budget(past)))
             break;
         status = look_at(past, asked, number);
         if (status == TENURE_OK && asked->why->seqs_count > seqs)

@@ -200,7 +200,7 @@ add_steps(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
     if (!fine || last == TENURE_NO_DAY)
         return status;
     for (uint64_t i = query->after; i < points && added && status == TENURE_OK; i++) {
-        if (i > query->after && past_is_tired(answers->past)) {
+        if (i > query->after && past_is_over_budget(answers->past)) {
             answers->next = i;
             return TENURE_OK;
         }

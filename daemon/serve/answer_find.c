@@ -284,7 +284,7 @@ find_kind(struct search *search, int kind, uint64_t from)
     tenure_nearest_begin(&search->nearest, search->text);
     for (uint64_t number = from; number <= last && !search->is_full; number++) {
         if (search->examined == FIND_EXAMINED_MAX ||
-            (search->examined > 0 && past_is_tired(answers->past))) {
+            (search->examined > 0 && past_is_over_budget(answers->past))) {
             answers->next = answer_place(number, (uint64_t)kind);
             search->is_full = true;
             break;

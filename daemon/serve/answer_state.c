@@ -107,7 +107,7 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         // A page also ends after a number of posts without a match, so that a rare match cannot
         // keep the snapshot open for long.
         if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX ||
-            (post > from && past_is_tired(answers->past))) {
+            (post > from && past_is_over_budget(answers->past))) {
             answers->next = post;
             return TENURE_OK;
         }

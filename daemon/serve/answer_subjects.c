@@ -10,8 +10,8 @@ static bool
 is_page_full(struct answers *answers, uint64_t from, uint64_t place, uint32_t count, uint32_t limit)
 {
     uint32_t most = limit > 0 && limit < SUBJECTS_PAGE_MAX ? limit : SUBJECTS_PAGE_MAX;
-    bool tired = place > from && past_is_tired(answers->past);
-    if (count < most && place - from < 10 * SUBJECTS_PAGE_MAX && !tired)
+    bool over_budget = place > from && past_is_over_budget(answers->past);
+    if (count < most && place - from < 10 * SUBJECTS_PAGE_MAX && !over_budget)
         return false;
     answers->next = place;
     return true;

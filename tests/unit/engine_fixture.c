@@ -406,11 +406,11 @@ static void
 check_figures(struct past *past)
 {
     char *kept = figures_text(past);
-    past_work_anew(past);
-    char *anew = figures_text(past);
-    assert_string_equal(kept, anew);
+    past_recompute(past);
+    char *recomputed = figures_text(past);
+    assert_string_equal(kept, recomputed);
     free(kept);
-    free(anew);
+    free(recomputed);
 }
 
 /* What was last sent of each subject is what its history says now. */
@@ -424,7 +424,7 @@ check_states(struct engine_fixture *fixture)
     assert_int_equal(past_open(&past), TENURE_OK);
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
     assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
-    past_work_anew(past);
+    past_recompute(past);
     for (uint64_t number = 1; number <= counters->posts; number++) {
         past_forget(past);
         check_post(fixture, past, read, number);
