@@ -4,8 +4,8 @@
 #include "clock.h"
 #include "judging.h"
 #include "live.h"
+#include "propagate.h"
 #include "scopes.h"
-#include "settle.h"
 #include "work.h"
 
 void
@@ -48,11 +48,11 @@ judge_later(struct engine *engine, const struct rule *rule, uint64_t subject)
 {
     enum subject_kind kind = rule->of->subject;
     if (kind == SUBJECT_SCOPE)
-        return settle_scope(engine, subject, SCOPE_DEPARTURES);
-    return settle_later(kind == SUBJECT_POST     ? &engine->pending.posts
-                        : kind == SUBJECT_PERSON ? &engine->pending.people
-                                                 : &engine->pending.organisations,
-                        subject);
+        return mark_scope_dirty(engine, subject, SCOPE_DEPARTURES);
+    return mark_dirty(kind == SUBJECT_POST     ? &engine->dirty.posts
+                      : kind == SUBJECT_PERSON ? &engine->dirty.people
+                                               : &engine->dirty.organisations,
+                      subject);
 }
 
 static tenure_status

@@ -9,7 +9,7 @@
 #include "judging.h"
 #include "live.h"
 #include "messages.h"
-#include "settle.h"
+#include "propagate.h"
 #include "text.h"
 #include "work.h"
 
@@ -405,9 +405,9 @@ alert_follow(struct engine *engine, size_t rule, struct alert_subject *about)
     if (status == TENURE_OK)
         status = apply(engine, rule, about, &turned);
     if (status == TENURE_OK && turned && mutes_others(&engine->rules.rules[rule]))
-        status = settle_later(&engine->pending.gaps, about->number);
+        status = mark_dirty(&engine->dirty.gaps, about->number);
     if (status == TENURE_OK && turned && is_about_lack(&engine->rules.rules[rule]))
-        status = settle_later(&engine->pending.lacks, about->number);
+        status = mark_dirty(&engine->dirty.lacks, about->number);
     return status;
 }
 

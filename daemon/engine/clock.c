@@ -5,8 +5,8 @@
 #include "judging.h"
 #include "naming.h"
 #include "posts.h"
+#include "propagate.h"
 #include "scopes.h"
-#include "settle.h"
 #include "surveys_fold.h"
 #include "work.h"
 
@@ -18,7 +18,7 @@ review_person(struct engine *engine, uint64_t number)
     tenure_status status = person_find(engine_read(engine), number, &row);
     if (status == TENURE_OK && row.reported)
         status = naming_refold(engine, SUBJECT_PERSON, number, 0);
-    return status == TENURE_OK ? settle_later(&engine->pending.people, number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.people, number) : status;
 }
 
 /* What a timer asks for. Those of posts and organisations are set again when these are settled. */
@@ -26,8 +26,8 @@ static tenure_status
 review(struct engine *engine, struct timed_subject subject)
 {
     switch ((enum subject_kind)subject.kind) {
-    case SUBJECT_ORGANISATION: return settle_later(&engine->pending.refolds, subject.number);
-    case SUBJECT_POST: return settle_later(&engine->pending.reviews, subject.number);
+    case SUBJECT_ORGANISATION: return mark_dirty(&engine->dirty.refolds, subject.number);
+    case SUBJECT_POST: return mark_dirty(&engine->dirty.reviews, subject.number);
     case SUBJECT_SCOPE: return scope_review(engine, subject.number);
     case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return mutes_changed(engine);
@@ -52,7 +52,7 @@ review_day(struct engine *engine)
     engine->entry.reorganised = false;
     for (size_t i = 0; i < engine->due.count && status == TENURE_OK; i++)
         status = review(engine, engine->due.subjects[i]);
-    return status == TENURE_OK ? settle(engine) : status;
+    return status == TENURE_OK ? propagate(engine) : status;
 }
 
 tenure_status

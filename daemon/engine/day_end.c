@@ -7,8 +7,8 @@
 #include "figures.h"
 #include "grow.h"
 #include "judging.h"
+#include "propagate.h"
 #include "scopes.h"
-#include "settle.h"
 #include "work.h"
 
 /* Tells each row of a table. */
@@ -173,10 +173,10 @@ day_end(struct engine *engine, uint64_t began)
     engine->entry.day_began = began;
     tenure_status status = send_figures(engine);
     for (size_t i = 0; i < waiting->scopes.count && status == TENURE_OK; i++)
-        status = settle_scope(engine, waiting->scopes.items[i], SCOPE_ITSELF);
+        status = mark_scope_dirty(engine, waiting->scopes.items[i], SCOPE_ITSELF);
     waiting->scopes.count = 0;
     if (status == TENURE_OK)
-        status = settle_figures(engine);
+        status = propagate_figures(engine);
     id_set_sort(&waiting->alerts);
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
         status = alert_tell_waiting(engine, waiting->alerts.items[i]);

@@ -9,9 +9,9 @@
 #include "judging.h"
 #include "own.h"
 #include "post_family.h"
+#include "propagate.h"
 #include "restore.h"
 #include "rules.h"
-#include "settle.h"
 #include "work.h"
 
 /* What is kept besides the tables in memory is made of them again. */
@@ -105,7 +105,7 @@ engine_abort(struct engine *engine)
     engine->updates.size = 0;
     engine->in_hand.number = 0;
     engine->in_hand.is_changed = false;
-    pending_forget(&engine->pending);
+    dirty_forget(&engine->dirty);
     figures_forget(&engine->figures);
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_clear(&engine->channel_rows[i]);
@@ -284,26 +284,26 @@ engine_reads(const struct engine *engine)
     return engine_read(engine);
 }
 void
-pending_forget(struct pending_work *pending)
+dirty_forget(struct dirty_set *dirty)
 {
-    pending->refolds.count = pending->posts.count = pending->reviews.count = 0;
-    pending->organisations.count = pending->people.count = pending->scopes.count = 0;
-    pending->gaps.count = pending->lacks.count = pending->leavers.count = 0;
-    pending->mutes = false;
+    dirty->refolds.count = dirty->posts.count = dirty->reviews.count = 0;
+    dirty->organisations.count = dirty->people.count = dirty->scopes.count = 0;
+    dirty->gaps.count = dirty->lacks.count = dirty->leavers.count = 0;
+    dirty->mutes = false;
 }
 
 static void
-pending_close(struct pending_work *pending)
+dirty_close(struct dirty_set *dirty)
 {
-    id_set_close(&pending->refolds);
-    id_set_close(&pending->posts);
-    id_set_close(&pending->reviews);
-    id_set_close(&pending->organisations);
-    id_set_close(&pending->people);
-    id_set_close(&pending->scopes);
-    id_set_close(&pending->gaps);
-    id_set_close(&pending->lacks);
-    id_set_close(&pending->leavers);
+    id_set_close(&dirty->refolds);
+    id_set_close(&dirty->posts);
+    id_set_close(&dirty->reviews);
+    id_set_close(&dirty->organisations);
+    id_set_close(&dirty->people);
+    id_set_close(&dirty->scopes);
+    id_set_close(&dirty->gaps);
+    id_set_close(&dirty->lacks);
+    id_set_close(&dirty->leavers);
 }
 
 void
@@ -321,7 +321,7 @@ engine_close(struct engine **engine_p)
     waypoint_close(&engine->in_hand.waypoint);
     reports_close(&engine->in_hand.reports);
     organisation_reports_close(&engine->organisation_reports);
-    pending_close(&engine->pending);
+    dirty_close(&engine->dirty);
     figures_close(&engine->figures);
     waiting_close(&engine->waiting);
     due_close(&engine->due);

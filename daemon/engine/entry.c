@@ -16,9 +16,9 @@
 #include "organisations.h"
 #include "post_family.h"
 #include "posts.h"
+#include "propagate.h"
 #include "refold.h"
 #include "rules.h"
-#include "settle.h"
 #include "subjects.h"
 #include "surveys_fold.h"
 #include "work.h"
@@ -118,7 +118,7 @@ fold_touched_post(struct engine *engine, const struct touched *touched, bool nam
         status = post_mark(engine);
     if (status == TENURE_OK && has_family)
         status = post_family_publish_later(engine, touched->number);
-    return status == TENURE_OK ? settle_later(&engine->pending.posts, touched->number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, touched->number) : status;
 }
 
 static tenure_status
@@ -257,11 +257,11 @@ begin_entry(struct engine *engine, const Tenure__V1__Event *event)
 
 /* The entry has nothing more to say after that. */
 static tenure_status
-settle_entry(struct engine *engine)
+propagate_entry(struct engine *engine)
 {
     tenure_status status = alerts_opened_by_corrected(engine);
     if (status == TENURE_OK)
-        status = settle(engine);
+        status = propagate(engine);
     return status == TENURE_OK ? emit_rows(engine) : status;
 }
 
@@ -285,7 +285,7 @@ entry_append(struct engine *engine, const struct admitted *admitted)
     if (status == TENURE_OK)
         status = take_effect(engine, admitted->message);
     if (status == TENURE_OK)
-        status = settle_entry(engine);
+        status = propagate_entry(engine);
     // From the first write on nothing may be refused: the sender has been promised an answer.
     assert(status == TENURE_OK || tenure_status_blame(status) == TENURE_FAILED);
     return status;
@@ -336,7 +336,7 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
         status = touch_flipped(engine);
     if (status == TENURE_OK)
         status = fold_touched(engine, NULL, NULL, 0);
-    return status == TENURE_OK ? settle_entry(engine) : status;
+    return status == TENURE_OK ? propagate_entry(engine) : status;
 }
 
 tenure_status
@@ -349,7 +349,7 @@ entry_end_day(struct engine *engine)
     begin_entry(engine, &clock);
     tenure_status status = day_end(engine, engine->counters.clock_seq);
     if (status == TENURE_OK)
-        status = settle_entry(engine);
+        status = propagate_entry(engine);
     engine->counters.clock_seq = engine->entry.seq;
     engine->entry.event = NULL;
     return status;

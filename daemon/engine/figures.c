@@ -6,7 +6,7 @@
 #include "figures.h"
 #include "messages.h"
 #include "posts.h"
-#include "settle.h"
+#include "propagate.h"
 #include "starts.h"
 #include "subjects.h"
 #include "work.h"
@@ -207,7 +207,8 @@ move_departures(struct engine *engine, uint64_t scope, const struct shares *from
         status = move_departure(&engine->write, scope, i, from, to, role, post);
         moved = true;
     }
-    return status == TENURE_OK && moved ? settle_scope(engine, scope, SCOPE_DEPARTURES) : status;
+    return status == TENURE_OK && moved ? mark_scope_dirty(engine, scope, SCOPE_DEPARTURES)
+                                        : status;
 }
 
 /* The scope has a timer on each day on which anything turns. */
@@ -437,7 +438,7 @@ note_mover(struct engine *engine, struct cell *cell)
 }
 
 static tenure_status
-settle_figure(struct engine *engine, struct figure_row *row, unsigned index)
+recompute_figure(struct engine *engine, struct figure_row *row, unsigned index)
 {
     struct figure_name name = figure_row_name(row, index);
     struct cell *cell = &row->cells[index];
@@ -457,7 +458,7 @@ settle_figure(struct engine *engine, struct figure_row *row, unsigned index)
 }
 
 tenure_status
-figures_settle(struct engine *engine)
+figures_recompute(struct engine *engine)
 {
     struct figures_in_work *figures = &engine->figures;
     tenure_status status = TENURE_OK;
@@ -466,7 +467,7 @@ figures_settle(struct engine *engine)
         struct figure_row *row = figures->moved[i];
         while (row->moved != 0 && status == TENURE_OK) {
             unsigned index = (unsigned)__builtin_ctzll(row->moved);
-            status = settle_figure(engine, row, index);
+            status = recompute_figure(engine, row, index);
             row->moved &= ~(UINT64_C(1) << index);
         }
     }
@@ -495,5 +496,5 @@ figure_send(struct engine *engine, const struct due_figure *figure, const char *
             status = send(engine, name, cell, scope, date);
     }
     // Also where it is what it was before: alerts rest on other events now.
-    return status == TENURE_OK ? settle_scope(engine, name->scope, name->indicator) : status;
+    return status == TENURE_OK ? mark_scope_dirty(engine, name->scope, name->indicator) : status;
 }

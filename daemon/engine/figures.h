@@ -24,7 +24,7 @@ tenure_status figure_set(struct engine *engine, uint64_t scope, enum indicator i
                          const char *label, int64_t numerator, int64_t denominator);
 
 /* Works out anew the figures that were moved; those that have changed wait for the day's end. */
-tenure_status figures_settle(struct engine *engine);
+tenure_status figures_recompute(struct engine *engine);
 
 /* Sends it as it is at the end of the day, if it is not what was sent last. `scope` is the id, and
  * `date` the day. */

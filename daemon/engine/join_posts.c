@@ -5,8 +5,8 @@
 #include "joins.h"
 #include "post_family.h"
 #include "posts.h"
+#include "propagate.h"
 #include "refold.h"
-#include "settle.h"
 #include "work.h"
 
 static tenure_status
@@ -19,7 +19,7 @@ refold_post(struct engine *engine, uint64_t number)
     status = post_refold_whole(engine);
     if (status == TENURE_OK && engine->in_hand.row.has_family)
         status = post_family_publish_later(engine, number);
-    return status == TENURE_OK ? settle_later(&engine->pending.posts, number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, number) : status;
 }
 
 /* Folds every post in which the person ever was again, and publishes it later. */
@@ -68,7 +68,7 @@ join(struct engine *engine, uint64_t person, uint64_t before, uint64_t now)
         status = refold_posts(engine, before);
     const uint64_t shown[] = { person, before, now };
     for (int i = 0; i < 3 && status == TENURE_OK; i++)
-        status = settle_later(&engine->pending.people, shown[i]);
+        status = mark_dirty(&engine->dirty.people, shown[i]);
     return status;
 }
 

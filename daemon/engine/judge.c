@@ -104,7 +104,7 @@ judge_person(struct engine *engine, struct alert_subject *about,
              const struct person_subject *person)
 {
     tenure_status status = TENURE_OK;
-    const struct id_set *leavers = &engine->pending.leavers;
+    const struct id_set *leavers = &engine->dirty.leavers;
     for (size_t i = 0; is_by_clock(engine, about) && i < leavers->count; i++)
         about->comes_true = about->comes_true || leavers->items[i] == about->number;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {

@@ -99,7 +99,7 @@ tenure_status mute_of(struct engine *engine, const struct alert_row *row, bool i
 /* A silence was logged, taken back or brought back, or its last day has passed: in the end every
  * open alert is looked at again. */
 tenure_status mutes_changed(struct engine *engine);
-tenure_status mutes_settle(struct engine *engine);
+tenure_status mutes_propagate(struct engine *engine);
 
 /* Whether an alert of the rule mutes those about posts of the organisation. */
 bool mutes_others(const struct rule *rule);

@@ -301,6 +301,6 @@ tenure_status
 mutes_changed(struct engine *engine)
 {
     tenure_status status = read_silences(engine);
-    engine->pending.mutes = true;
+    engine->dirty.mutes = true;
     return status == TENURE_OK ? set_timer(engine) : status;
 }

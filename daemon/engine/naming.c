@@ -10,7 +10,7 @@
 #include "people.h"
 #include "post_family.h"
 #include "posts.h"
-#include "settle.h"
+#include "propagate.h"
 #include "subjects.h"
 #include "text.h"
 #include "work.h"
@@ -126,9 +126,9 @@ put_person(struct engine *engine, uint64_t number, const struct person_row *row)
 {
     tenure_status status = person_put(&engine->write, number, row);
     if (status == TENURE_OK)
-        status = settle_later(&engine->pending.people, number);
+        status = mark_dirty(&engine->dirty.people, number);
     if (status == TENURE_OK && row->joined != 0) // who shows its names as other spellings
-        status = settle_later(&engine->pending.people, row->joined);
+        status = mark_dirty(&engine->dirty.people, row->joined);
     return status == TENURE_OK ? people_rename(engine, number) : status;
 }
 
@@ -214,7 +214,7 @@ role_is_named(struct engine *engine, uint64_t role)
     for (uint64_t post = 0;;) {
         tenure_status status = subject_next_of_role(engine_read(engine), role, post, &post);
         if (status == TENURE_OK)
-            status = settle_later(&engine->pending.posts, post);
+            status = mark_dirty(&engine->dirty.posts, post);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
@@ -225,13 +225,13 @@ static tenure_status
 post_is_named(struct engine *engine, uint64_t number, bool has_changes)
 {
     if (!has_changes)
-        return settle_later(&engine->pending.posts, number);
+        return mark_dirty(&engine->dirty.posts, number);
     tenure_status status = post_load(engine, number);
     if (status != TENURE_OK)
         return status;
     engine->in_hand.is_changed = engine->in_hand.row.has_family = true;
     engine->in_hand.row.changed_from = 0;
-    status = settle_later(&engine->pending.posts, number);
+    status = mark_dirty(&engine->dirty.posts, number);
     return status == TENURE_OK ? post_family_publish_later(engine, number) : status;
 }
 

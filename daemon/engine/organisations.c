@@ -10,8 +10,8 @@
 #include "naming.h"
 #include "organisations.h"
 #include "people.h"
+#include "propagate.h"
 #include "refold.h"
-#include "settle.h"
 #include "subjects.h"
 #include "work.h"
 
@@ -54,7 +54,7 @@ refold_icps(struct engine *engine, uint64_t system)
     for (uint64_t icp = 0;;) {
         tenure_status status = subject_next_child(engine_read(engine), system, icp, &icp);
         if (status == TENURE_OK)
-            status = settle_later(&engine->pending.refolds, icp);
+            status = mark_dirty(&engine->dirty.refolds, icp);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
@@ -88,7 +88,7 @@ publish_posts_later(struct engine *engine, uint64_t organisation)
     for (uint64_t post = 0;;) {
         tenure_status status = subject_next_post(engine_read(engine), organisation, post, &post);
         if (status == TENURE_OK)
-            status = settle_later(&engine->pending.posts, post);
+            status = mark_dirty(&engine->dirty.posts, post);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     }
@@ -125,7 +125,7 @@ publish(struct engine *engine, uint64_t number)
         status = figures_move(engine, &row->shares, &shares, "", 0);
     if (status == TENURE_OK)
         status = organisation_put(&engine->write, number, row);
-    return status == TENURE_OK ? settle_later(&engine->pending.organisations, number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.organisations, number) : status;
 }
 
 tenure_status
@@ -149,7 +149,7 @@ organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
     if (status == TENURE_OK && is_changed(&row->organisation, &before))
         status = publish_posts_later(engine, number);
     if (status == TENURE_OK && strcmp(row->organisation.name, before.name) != 0)
-        status = settle_scope(engine, number, SCOPE_ITSELF); // alerts about regions name them
+        status = mark_scope_dirty(engine, number, SCOPE_ITSELF); // alerts about regions name them
     return status;
 }
 

@@ -8,7 +8,7 @@
 #include "history.h"
 #include "messages.h"
 #include "people.h"
-#include "settle.h"
+#include "propagate.h"
 #include "work.h"
 
 static const char *
@@ -135,7 +135,7 @@ keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
         row->message = (struct tni_span){ packed.data, packed.size };
     }
     tenure_status status = holding_put(&engine->write, person, row);
-    return status == TENURE_OK ? settle_later(&engine->pending.people, person) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.people, person) : status;
 }
 
 /* Notes whose tenure ends on the day to which the clock has come: that ends alerts as news does. */
@@ -148,7 +148,7 @@ note_leaver(struct engine *engine, const struct timeline *timeline, uint64_t per
     for (uint32_t i = 0; i < timeline->tenures_count && status == TENURE_OK; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
         if (tenure->person == person && tenure->end.day == engine->entry.today)
-            status = settle_later(&engine->pending.leavers, person);
+            status = mark_dirty(&engine->dirty.leavers, person);
     }
     return status;
 }
@@ -181,7 +181,7 @@ rename_holding(struct engine *engine, uint64_t person, struct holding_row *row)
     if (message->tenure->person == NULL)
         return TENURE_NO_MEMORY;
     tenure_status status = keep_holding(engine, person, row, message);
-    return status == TENURE_OK ? settle_later(&engine->pending.posts, row->post) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, row->post) : status;
 }
 
 tenure_status
@@ -285,7 +285,7 @@ tell_family(struct engine *engine, const struct post_subject *subject, uint32_t 
     for (size_t i = 0; i < family->reports_count && status == TENURE_OK; i++) {
         uint64_t person = family->reports[i].person;
         if (person != 0 && !is_listed(engine->in_hand.people, count, person))
-            status = settle_later(gone, person);
+            status = mark_dirty(gone, person);
     }
     id_set_sort(gone);
     for (size_t i = 0; i < gone->count && status == TENURE_OK; i++)

@@ -8,7 +8,7 @@
 #include "history.h"
 #include "joins.h"
 #include "namings.h"
-#include "settle.h"
+#include "propagate.h"
 #include "subjects.h"
 #include "vague.h"
 
@@ -206,6 +206,6 @@ post_family_publish_later(struct engine *engine, uint64_t post)
     tenure_status status =
         post_family_members(family, engine_read(engine), post, KNOWN_NOW, &engine->history_arena);
     for (size_t i = 0; status == TENURE_OK && i < family->members.count; i++)
-        status = settle_later(&engine->pending.posts, family->members.items[i]);
+        status = mark_dirty(&engine->dirty.posts, family->members.items[i]);
     return status;
 }

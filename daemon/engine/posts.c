@@ -14,8 +14,8 @@
 #include "people.h"
 #include "post_family.h"
 #include "posts.h"
+#include "propagate.h"
 #include "refold.h"
-#include "settle.h"
 #include "work.h"
 
 enum {
@@ -297,7 +297,7 @@ emit_state(struct engine *engine, const struct post_subject *subject)
         return TENURE_OK;
     engine->in_hand.row.shown = shown;
     tenure_status status =
-        settle_later(&engine->pending.organisations, engine->in_hand.row.organisation);
+        mark_dirty(&engine->dirty.organisations, engine->in_hand.row.organisation);
     if (status != TENURE_OK)
         return status;
     tni_arena_reset(&engine->state_arena);

@@ -70,20 +70,20 @@ remute_all(struct engine *engine)
 }
 
 tenure_status
-mutes_settle(struct engine *engine)
+mutes_propagate(struct engine *engine)
 {
-    struct pending_work *pending = &engine->pending;
+    struct dirty_set *dirty = &engine->dirty;
     tenure_status status = TENURE_OK;
-    id_set_sort(&pending->gaps);
-    for (size_t i = 0; i < pending->gaps.count && status == TENURE_OK; i++)
-        status = remute_of_organisation(engine, pending->gaps.items[i]);
-    pending->gaps.count = 0;
-    id_set_sort(&pending->lacks);
-    for (size_t i = 0; i < pending->lacks.count && status == TENURE_OK; i++)
-        status = remute_of_post(engine, pending->lacks.items[i]);
-    pending->lacks.count = 0;
-    if (status == TENURE_OK && pending->mutes)
+    id_set_sort(&dirty->gaps);
+    for (size_t i = 0; i < dirty->gaps.count && status == TENURE_OK; i++)
+        status = remute_of_organisation(engine, dirty->gaps.items[i]);
+    dirty->gaps.count = 0;
+    id_set_sort(&dirty->lacks);
+    for (size_t i = 0; i < dirty->lacks.count && status == TENURE_OK; i++)
+        status = remute_of_post(engine, dirty->lacks.items[i]);
+    dirty->lacks.count = 0;
+    if (status == TENURE_OK && dirty->mutes)
         status = remute_all(engine);
-    pending->mutes = false;
+    dirty->mutes = false;
     return status;
 }

@@ -6,8 +6,8 @@
 
 #include "incarnate.h"
 #include "judging.h"
+#include "propagate.h"
 #include "rules.h"
-#include "settle.h"
 #include "work.h"
 
 #define KEY ((struct tni_span){ (const uint8_t *)"rules", 5 })
@@ -120,13 +120,13 @@ evaluate_everything(struct engine *engine)
     const struct counters *counters = &engine->counters;
     tenure_status status = TENURE_OK;
     for (uint64_t number = 1; status == TENURE_OK && number <= counters->organisations; number++)
-        status = settle_later(&engine->pending.refolds, number);
+        status = mark_dirty(&engine->dirty.refolds, number);
     for (uint64_t number = 1; status == TENURE_OK && number <= counters->posts; number++)
-        status = settle_later(&engine->pending.posts, number);
+        status = mark_dirty(&engine->dirty.posts, number);
     for (uint64_t number = 1; status == TENURE_OK && number <= counters->people; number++)
-        status = settle_later(&engine->pending.people, number);
+        status = mark_dirty(&engine->dirty.people, number);
     for (uint64_t number = 0; status == TENURE_OK && number <= counters->organisations; number++)
-        status = settle_scope(engine, number, SCOPE_ITSELF);
+        status = mark_scope_dirty(engine, number, SCOPE_ITSELF);
     return status;
 }
 
@@ -135,8 +135,8 @@ enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
     if (!rules_configure(set, engine->entry.seq, &engine->rules, &problem))
-        return TENURE_DAMAGED;    // it was admitted
-    engine->pending.mutes = true; // what muted an alert may be gone
+        return TENURE_DAMAGED;  // it was admitted
+    engine->dirty.mutes = true; // what muted an alert may be gone
     tenure_status status = keep_versions(engine, set);
     if (status == TENURE_OK)
         status = number_rules(engine);

@@ -4,8 +4,8 @@
 
 #include "clock.h"
 #include "judging.h"
+#include "propagate.h"
 #include "scopes.h"
-#include "settle.h"
 #include "work.h"
 
 /* What the callbacks of a scope work on. */
@@ -182,7 +182,7 @@ scope_review(struct engine *engine, uint64_t scope)
     if (is_due(row.cluster_review,
                engine->entry.today)) { // looked at on its day, the figures at its end
         row.cluster_review = TENURE_NO_DAY;
-        status = settle_scope(engine, scope, SCOPE_DEPARTURES);
+        status = mark_scope_dirty(engine, scope, SCOPE_DEPARTURES);
     }
     if (status == TENURE_OK && is_due(row.figure_review, engine->entry.today)) {
         row.figure_review = TENURE_NO_DAY;

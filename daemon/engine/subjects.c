@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "propagate.h"
 #include "scopes.h"
-#include "settle.h"
 #include "subjects.h"
 #include "text.h"
 #include "work.h"
@@ -45,7 +45,7 @@ subject_person_id(struct engine *engine, const char *id, uint64_t *ret_number)
         return status;
     snprintf(row.id, sizeof(row.id), "%s", id);
     status = person_put(&engine->write, *ret_number, &row);
-    return status == TENURE_OK ? settle_later(&engine->pending.people, *ret_number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.people, *ret_number) : status;
 }
 
 tenure_status
@@ -63,7 +63,7 @@ subject_organisation(struct engine *engine, const char *id, uint64_t *ret_number
     snprintf(row->organisation.id, sizeof(row->organisation.id), "%s", id);
     organisation_fold(&row->organisation, &row->detail, NULL, 0, TENURE_NO_DAY);
     status = organisation_put(&engine->write, *ret_number, row);
-    return status == TENURE_OK ? settle_later(&engine->pending.refolds, *ret_number) : status;
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.refolds, *ret_number) : status;
 }
 
 tenure_status

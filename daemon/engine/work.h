@@ -4,7 +4,7 @@
  *
  * An entry goes through the parts in this order, and none calls back into one that called it (the
  * test `layers`): request.c, admit.c, entry.c, then those that the entry touches (organisations.c,
- * posts.c, people.c, person.c, scopes.c), settle.c, and judge.c with alerts.c; engine.c commits.
+ * posts.c, people.c, person.c, scopes.c), propagate.c, and judge.c with alerts.c; engine.c commits.
  * docs/architecture.md says what each does.
  */
 #ifndef WORK_H
@@ -104,7 +104,7 @@ struct silence {
 };
 
 /* What waits for the end of the entry, or of the day that the clock passes. */
-struct pending_work {
+struct dirty_set {
     struct id_set refolds;       // organisations whose context or day has changed
     struct id_set posts;         // to be published
     struct id_set reviews;       // posts that time has changed
@@ -173,7 +173,7 @@ struct engine {
     struct tni_arena state_arena;   // messages on their way out
 
     struct entry_in_work entry;
-    struct pending_work pending;
+    struct dirty_set dirty;
     struct figures_in_work figures;
     struct figure_updates figure_updates; // of the day that ends
     struct waiting waiting;

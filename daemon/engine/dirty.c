@@ -3,19 +3,19 @@
 #include <assert.h>
 
 #include "clock.h"
-#include "settle.h"
+#include "propagate.h"
 #include "work.h"
 
 tenure_status
-settle_later(struct id_set *numbers, uint64_t number)
+mark_dirty(struct id_set *numbers, uint64_t number)
 {
     return id_set_add(numbers, number) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 tenure_status
-settle_scope(struct engine *engine, uint64_t scope, unsigned change)
+mark_scope_dirty(struct engine *engine, uint64_t scope, unsigned change)
 {
-    return settle_later(&engine->pending.scopes, scope * SCOPE_CHANGES + change);
+    return mark_dirty(&engine->dirty.scopes, scope * SCOPE_CHANGES + change);
 }
 
 tenure_status
@@ -31,13 +31,13 @@ day_end_await_figures(struct engine *engine, const struct figure_row *row)
 tenure_status
 day_end_await_scope(struct engine *engine, uint64_t scope)
 {
-    return settle_later(&engine->waiting.scopes, scope);
+    return mark_dirty(&engine->waiting.scopes, scope);
 }
 
 tenure_status
 day_end_await_alert(struct engine *engine, uint64_t alert)
 {
-    return settle_later(&engine->waiting.alerts, alert);
+    return mark_dirty(&engine->waiting.alerts, alert);
 }
 
 tenure_status

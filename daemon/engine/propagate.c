@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
  * subject is looked at once, however many of its posts have changed. */
-#include "settle.h"
+#include "propagate.h"
 #include "figures.h"
 #include "judging.h"
 #include "organisations.h"
@@ -14,7 +14,7 @@
 static tenure_status
 refold_organisations(struct engine *engine)
 {
-    struct id_set *refolds = &engine->pending.refolds;
+    struct id_set *refolds = &engine->dirty.refolds;
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < refolds->count && status == TENURE_OK; i++)
         status = organisation_refold(engine, refolds->items[i], 0);
@@ -24,12 +24,12 @@ refold_organisations(struct engine *engine)
 
 static tenure_status
 each(struct engine *engine, struct id_set *set,
-     tenure_status (*look)(struct engine *engine, uint64_t number))
+     tenure_status (*process)(struct engine *engine, uint64_t number))
 {
     tenure_status status = TENURE_OK;
     id_set_sort(set);
     for (size_t i = 0; i < set->count && status == TENURE_OK; i++)
-        status = look(engine, set->items[i]);
+        status = process(engine, set->items[i]);
     set->count = 0;
     return status;
 }
@@ -38,7 +38,7 @@ static tenure_status
 judge_scopes(struct engine *engine,
              tenure_status (*judge)(struct engine *engine, uint64_t scope, scope_changes changes))
 {
-    struct id_set *scopes = &engine->pending.scopes;
+    struct id_set *scopes = &engine->dirty.scopes;
     tenure_status status = TENURE_OK;
     id_set_sort(scopes);
     for (size_t i = 0; i < scopes->count && status == TENURE_OK;) {
@@ -53,28 +53,28 @@ judge_scopes(struct engine *engine,
 }
 
 tenure_status
-settle(struct engine *engine)
+propagate(struct engine *engine)
 {
-    struct pending_work *pending = &engine->pending;
+    struct dirty_set *dirty = &engine->dirty;
     tenure_status status = refold_organisations(engine);
     if (status == TENURE_OK)
-        status = each(engine, &pending->posts, post_publish);
+        status = each(engine, &dirty->posts, post_publish);
     if (status == TENURE_OK)
-        status = each(engine, &pending->reviews, post_review);
+        status = each(engine, &dirty->reviews, post_review);
     if (status == TENURE_OK)
-        status = each(engine, &pending->people, person_publish);
-    pending->leavers.count = 0;
+        status = each(engine, &dirty->people, person_publish);
+    dirty->leavers.count = 0;
     if (status == TENURE_OK)
-        status = each(engine, &pending->organisations, organisation_judge);
+        status = each(engine, &dirty->organisations, organisation_judge);
     if (status == TENURE_OK)
-        status = figures_settle(engine);
+        status = figures_recompute(engine);
     if (status == TENURE_OK)
         status = judge_scopes(engine, scope_judge);
-    return status == TENURE_OK ? mutes_settle(engine) : status;
+    return status == TENURE_OK ? mutes_propagate(engine) : status;
 }
 
 tenure_status
-settle_figures(struct engine *engine)
+propagate_figures(struct engine *engine)
 {
     return judge_scopes(engine, scope_judge_figures);
 }
