@@ -234,5 +234,5 @@ state_parse(struct state *state, int argc, char **argv)
     tenure__v1__axes__init(&state->axes);
     state->noun = STATE_NOUNS;
     tenure_cli_parse(&argp, argc, argv, &state->cli);
-    output_settle(&state->output, &state->cli);
+    output_resolve(&state->output, &state->cli);
 }

@@ -132,7 +132,7 @@ main(int argc, char **argv)
     tenure__v1__alerts_query__init(&alerts.query);
     tenure__v1__axes__init(&alerts.axes);
     tenure_cli_parse(&argp, argc, argv, &alerts.cli);
-    output_settle(&alerts.output, &alerts.cli);
+    output_resolve(&alerts.output, &alerts.cli);
     if (alerts.query.all && alerts.output.form == OUTPUT_TABLE && alerts.output.columns == NULL)
         alerts.output.columns = (char *)"severity,opened,headline,ending,ended,id";
     if (is_table(&alerts))

@@ -290,7 +290,7 @@ main(int argc, char **argv)
     struct changes changes = { 0 };
     tenure__v1__changes_query__init(&changes.query);
     tenure_cli_parse(&argp, argc, argv, &changes.cli);
-    output_settle(&changes.options, &changes.cli);
+    output_resolve(&changes.options, &changes.cli);
     if (changes.options.form != OUTPUT_TEXT && changes.options.form != OUTPUT_JSON)
         changes.output = output_open(&changes.options, &columns, write_cell, NULL);
     tenure_cli_open(&changes.cli);

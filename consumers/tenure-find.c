@@ -243,7 +243,7 @@ main(int argc, char **argv)
     char none[400];
     struct find find = { 0 };
     tenure_cli_parse(&argp, argc, argv, &find.cli);
-    output_settle(&find.options, &find.cli);
+    output_resolve(&find.options, &find.cli);
     if (find.complete != NULL) {
         complete(&find);
         return tenure_cli_close(&find.cli, TENURE_EXIT_DONE);

@@ -222,7 +222,7 @@ main(int argc, char **argv)
     Tenure__V1__Answer *answer;
     int exit_code = TENURE_EXIT_DONE;
     tenure_cli_parse(&argp, argc, argv, &program.cli);
-    output_settle(&program.output, &program.cli);
+    output_resolve(&program.output, &program.cli);
     tenure_cli_open(&program.cli);
     if (program.verb != NULL)
         return tenure_cli_close(&program.cli, change_group(&program));

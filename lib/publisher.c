@@ -318,7 +318,7 @@ put_off(tenure_publisher *publisher, const Tenure__V1__PublishReply *reply)
 
 /* The first request's reply is here: tell its answers, or send it again if it was put off. */
 static tenure_status
-settle_first(tenure_publisher *publisher)
+finish_first(tenure_publisher *publisher)
 {
     struct request *request = in_flight(publisher, 0);
     Tenure__V1__PublishReply *reply = request->reply;
@@ -355,7 +355,7 @@ turn(tenure_publisher *publisher, int64_t wait_ms)
     receive_replies(publisher, wait_ms);
     while (status == TENURE_OK && publisher->in_flight > 0 &&
            in_flight(publisher, 0)->reply != NULL)
-        status = settle_first(publisher);
+        status = finish_first(publisher);
     return status;
 }
 

@@ -142,7 +142,7 @@ main(int argc, char **argv)
     if (is_new_silence(argc, argv))
         return operate_publish("silence", argc, argv);
     tenure_cli_parse(&argp, argc, argv, &list.cli);
-    output_settle(&list.options, &list.cli);
+    output_resolve(&list.options, &list.cli);
     if (list.options.form != OUTPUT_TEXT && list.options.form != OUTPUT_JSON)
         list.output = output_open(&list.options, &columns, write_cell, NULL);
     tenure_cli_open(&list.cli);

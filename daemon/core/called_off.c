@@ -15,7 +15,7 @@ latest_of(const struct timeline *timeline, uint64_t person)
     return NULL;
 }
 
-/* The settled day of a report, as exact as the report is. */
+/* The resolved day of a report, as exact as the report is. */
 struct tenure_date
 date_of(const struct report *report)
 {

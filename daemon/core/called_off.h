@@ -12,7 +12,7 @@
 /* The person's tenure that was folded last; NULL: none. */
 struct tenure *latest_of(const struct timeline *timeline, uint64_t person);
 
-/* The settled day of a report, as exact as the report is. */
+/* The resolved day of a report, as exact as the report is. */
 struct tenure_date date_of(const struct report *report);
 
 struct basis basis_of(const struct report *report, uint32_t tenure, struct tenure_date from);

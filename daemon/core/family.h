@@ -32,7 +32,7 @@ struct family_post {
     uint32_t at;              // the post for which reports about it count then; NO_POST: none
 };
 
-/* Folds the posts as of a day, given settled reports of all of them, each with its `post`, and all
+/* Folds the posts as of a day, given resolved reports of all of them, each with its `post`, and all
  * changes; sorts both. The timelines must be cleared. False: out of memory. */
 bool family_fold(struct family_post *posts, uint32_t posts_count, struct report *reports,
                  size_t count, struct post_change *changes, size_t changes_count, int32_t day);

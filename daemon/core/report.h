@@ -37,13 +37,13 @@ struct report {
     bool calls_off; // a departure that calls off appointments, and says nothing else; set when
                     // folded
     uint32_t post;  // which of a family's posts it is about; set where that is folded
-    bool left; // a vague start of somebody who left within its period; set when days are settled
+    bool left; // a vague start of somebody who left within its period; set when days are resolved
 };
 
 /* Whether the report gives a month or a year. */
 bool report_is_vague(const struct report *report);
 
-/* The last day that the report may be about; the first is `day`, until it is settled. */
+/* The last day that the report may be about; the first is `day`, until it is resolved. */
 int32_t report_last(const struct report *report);
 
 /* The announced day if the vague date may mean it, else the first day. */

@@ -30,11 +30,11 @@ excess(const struct report *reports, size_t count)
 
 /* Folds the first of all reports behind the base. */
 static bool
-settle(struct timeline *base, struct report *reports, size_t all, size_t count)
+fold_into_base(struct timeline *base, struct report *reports, size_t all, size_t count)
 {
     if (count == 0)
         return true;
-    reports_settle(base, reports, all);
+    reports_resolve(base, reports, all);
     if (!timeline_fold(base, reports, count, all))
         return false;
     timeline_trim(base);
@@ -50,11 +50,11 @@ tail_add(struct timeline *base, struct tail *tail, const struct report *report)
         tail->reports[place] = tail->reports[place - 1];
     tail->reports[place] = *report; // its seq is the largest: it comes last of its day
 
-    struct report settled[TAIL_MAX]; // the tail keeps them as they came
+    struct report resolved[TAIL_MAX]; // the tail keeps them as they came
     size_t folded = excess(tail->reports, tail->count);
     if (folded > 0)
-        memcpy(settled, tail->reports, tail->count * sizeof(settled[0]));
-    if (!settle(base, settled, tail->count, folded))
+        memcpy(resolved, tail->reports, tail->count * sizeof(resolved[0]));
+    if (!fold_into_base(base, resolved, tail->count, folded))
         return false;
     tail->count -= (uint32_t)folded;
     memmove(tail->reports, tail->reports + folded, tail->count * sizeof(struct report));
@@ -69,16 +69,16 @@ tail_refold(struct timeline *base, struct tail *tail, struct report *reports, si
     tail->count = (uint32_t)(count - folded);
     if (tail->count > 0)
         memcpy(tail->reports, reports + folded, tail->count * sizeof(struct report));
-    return settle(base, reports, count, folded);
+    return fold_into_base(base, reports, count, folded);
 }
 
 bool
 tail_whole(const struct timeline *base, const struct tail *tail, struct timeline *ret_whole)
 {
-    struct report settled[TAIL_MAX];
+    struct report resolved[TAIL_MAX];
     if (!timeline_copy(ret_whole, base))
         return false;
-    memcpy(settled, tail->reports, tail->count * sizeof(settled[0]));
-    reports_settle(ret_whole, settled, tail->count);
-    return timeline_fold(ret_whole, settled, tail->count, tail->count);
+    memcpy(resolved, tail->reports, tail->count * sizeof(resolved[0]));
+    reports_resolve(ret_whole, resolved, tail->count);
+    return timeline_fold(ret_whole, resolved, tail->count, tail->count);
 }

@@ -116,7 +116,7 @@ struct timeline {
 void timeline_clear(struct timeline *timeline);
 void timeline_close(struct timeline *timeline);
 
-/* Folds the first `count` of reports that reports_settle() made ready, whole groups later than all
+/* Folds the first `count` of reports that reports_resolve() made ready, whole groups later than all
  * folded so far; the others, of later groups, may be called off by them. False: out of memory. */
 bool timeline_fold(struct timeline *timeline, struct report *reports, size_t count, size_t known);
 

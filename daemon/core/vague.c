@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vague.h"
 
-/* Reports that are sorted by their first days, and the group among them that is settled. */
+/* Reports that are sorted by their first days, and the group among them that is resolved. */
 struct group {
     struct timeline *timeline; // of all earlier groups that are not among the reports
     struct report *reports;
@@ -96,7 +96,7 @@ began_between(const struct group *group, uint64_t person, int32_t after, int32_t
 /* The later of the announced day and the last more exact report of somebody else who left before
  * the person can have: as far as they are within the period. */
 static int32_t
-settle_start(const struct group *group, const struct report *start)
+resolve_start(const struct group *group, const struct report *start)
 {
     int32_t first = start->effective.day, last = tenure_date_last(start->effective);
     int32_t day = own_start(group, start, last), bound = last;
@@ -121,7 +121,7 @@ settle_start(const struct group *group, const struct report *start)
 }
 
 static int32_t
-settle_end(const struct group *group, const struct report *end)
+resolve_end(const struct group *group, const struct report *end)
 {
     int32_t begun = end->effective.day, last = tenure_date_last(end->effective);
     int32_t exact = TENURE_NO_DAY, succeeded = TENURE_NO_DAY;
@@ -159,37 +159,37 @@ is_left(const struct group *group, const struct report *start)
 }
 
 static void
-settle_starts(const struct group *group, tenure_precision precision)
+resolve_starts(const struct group *group, tenure_precision precision)
 {
     for (size_t i = group->from; i < group->to; i++) {
         struct report *report = &group->reports[i];
         if (report->kind != REPORT_APPOINTMENT || !report_is_vague(report) ||
             report->effective.precision != precision)
             continue;
-        report->day = settle_start(group, report);
+        report->day = resolve_start(group, report);
         report->left = is_left(group, report);
     }
 }
 
-/* In this order: what is settled later looks at what was settled before. */
+/* In this order: later resolutions depend on earlier ones. */
 static void
-settle_group(const struct group *group)
+resolve_group(const struct group *group)
 {
-    settle_starts(group, TENURE_BY_MONTH);
-    settle_starts(group, TENURE_BY_YEAR);
+    resolve_starts(group, TENURE_BY_MONTH);
+    resolve_starts(group, TENURE_BY_YEAR);
     for (size_t i = group->from; i < group->to; i++) {
         struct report *report = &group->reports[i];
         if (!report_is_vague(report))
             continue;
         if (report->kind == REPORT_DEPARTURE)
-            report->day = settle_end(group, report);
+            report->day = resolve_end(group, report);
         if (report->kind == REPORT_RECRUITMENT)
             report->day = report_vague_day(report);
     }
 }
 
 void
-reports_settle(struct timeline *timeline, struct report *reports, size_t count)
+reports_resolve(struct timeline *timeline, struct report *reports, size_t count)
 {
     bool vague = false;
     for (size_t i = 0; i < count; i++) {
@@ -205,7 +205,7 @@ reports_settle(struct timeline *timeline, struct report *reports, size_t count)
     for (size_t from = 0, to; from < count; from = to) {
         to = from + reports_group(reports + from, count - from);
         if (to - from > 1 || report_is_vague(&reports[from]))
-            settle_group(&(struct group){ timeline, reports, from, to });
+            resolve_group(&(struct group){ timeline, reports, from, to });
     }
     reports_sort(reports, count);
 }
@@ -214,6 +214,6 @@ bool
 timeline_refold(struct timeline *timeline, struct report *reports, size_t count)
 {
     timeline_clear(timeline);
-    reports_settle(timeline, reports, count);
+    reports_resolve(timeline, reports, count);
     return timeline_fold(timeline, reports, count, count);
 }

@@ -154,7 +154,7 @@ take_reports(struct post_family *family, struct store_read read, uint32_t place,
         status = joins_apply(read, known_at, arena, &family->one);
     if (status != TENURE_OK)
         return status;
-    reports_settle(&family->posts[place].timeline, family->one.items, family->one.count);
+    reports_resolve(&family->posts[place].timeline, family->one.items, family->one.count);
     return add_reports(family, place) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 

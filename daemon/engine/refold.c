@@ -100,7 +100,7 @@ fold_whole(struct engine *engine)
         return status;
     if (!timeline_copy(whole, &engine->in_hand.waypoint.base))
         return TENURE_NO_MEMORY;
-    reports_settle(whole, reports->items, reports->count);
+    reports_resolve(whole, reports->items, reports->count);
     return timeline_fold(whole, reports->items, reports->count, reports->count) ? TENURE_OK
                                                                                 : TENURE_NO_MEMORY;
 }

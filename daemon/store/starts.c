@@ -87,7 +87,7 @@ step(struct store_read read, uint64_t scope, int direction, struct median *media
 
 /* Moves it to the day of the lower middle start. */
 static tenure_status
-settle(struct store_read read, uint64_t scope, struct median *median)
+seek_middle(struct store_read read, uint64_t scope, struct median *median)
 {
     uint64_t middle = (median->count - 1) / 2;
     tenure_status status = TENURE_OK;
@@ -129,7 +129,8 @@ starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,
         median->here += (uint32_t)change;
     else if (day < median->at)
         median->before += (uint64_t)change;
-    return status == TENURE_OK && median->count > 0 ? settle(write->read, scope, median) : status;
+    return status == TENURE_OK && median->count > 0 ? seek_middle(write->read, scope, median)
+                                                    : status;
 }
 
 tenure_status

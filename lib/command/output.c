@@ -83,7 +83,7 @@ static const struct argp_option options_of_lists[] = {
 const struct argp output_argp = { .options = options_of_lists, .parser = parse_option };
 
 void
-output_settle(struct output_options *options, struct tenure_cli *cli)
+output_resolve(struct output_options *options, struct tenure_cli *cli)
 {
     const char *problem = NULL;
     bool has_columns = options->columns != NULL || options->sort != NULL || options->no_headings;

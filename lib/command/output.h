@@ -37,7 +37,7 @@ extern const char *const output_form_names[];
 
 /* Joins -o json and --json. Call it once, behind tenure_cli_parse() and before tenure_cli_open().
  * Options that contradict each other exit with a usage error. */
-void output_settle(struct output_options *options, struct tenure_cli *cli);
+void output_resolve(struct output_options *options, struct tenure_cli *cli);
 
 /* Writes the cell of a column of a row. */
 typedef void output_cell_fn(void *context, size_t column, const void *row, FILE *out);

@@ -187,7 +187,7 @@ test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
 static bool
 fold_one(struct timeline *timeline, struct report *report)
 {
-    reports_settle(timeline, report, 1);
+    reports_resolve(timeline, report, 1);
     return timeline_fold(timeline, report, 1, 1);
 }
 
