@@ -431,8 +431,8 @@ shares_of_organisation(const struct organisation *organisation,
 unsigned
 kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count)
 {
-    unsigned touched = 0;
+    unsigned affected = 0;
     for (size_t group = 0; group < groups_count; group++)
-        touched += (groups[group] & kinds) != 0;
-    return touched;
+        affected += (groups[group] & kinds) != 0;
+    return affected;
 }

@@ -20,8 +20,9 @@ tenure_status
 alert_refresh_opener(struct engine *engine, struct alert_subject *about, struct rule_alert *alert)
 {
     bool is_corrected = false, is_live;
-    for (size_t i = 0; alert->opener != OPENER_NONE && i < engine->entry.flips_count; i++)
-        is_corrected = is_corrected || engine->entry.flips[i] == alert->opened_seq;
+    for (size_t i = 0; alert->opener != OPENER_NONE && i < engine->entry.liveness_changes_count;
+         i++)
+        is_corrected = is_corrected || engine->entry.liveness_changes[i] == alert->opened_seq;
     if (!is_corrected)
         return TENURE_OK;
     tenure_status status = live_is(engine_read(engine), alert->opened_seq, &is_live);
@@ -77,8 +78,8 @@ tenure_status
 alerts_opened_by_corrected(struct engine *engine)
 {
     tenure_status status = TENURE_OK;
-    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++)
-        status = find_opened_by(engine, engine->entry.flips[i]);
+    for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++)
+        status = find_opened_by(engine, engine->entry.liveness_changes[i]);
     return status;
 }
 

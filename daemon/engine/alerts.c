@@ -231,9 +231,9 @@ is_withdrawn(const struct engine *engine, const struct alert_row *row)
 {
     struct tni_span rest = row->body, field;
     uint64_t seq;
-    while (engine->entry.flips_count > 0 && alert_body_evidence(&rest, &field, &seq)) {
-        for (size_t flip = 0; flip < engine->entry.flips_count; flip++) {
-            if (seq == engine->entry.flips[flip])
+    while (engine->entry.liveness_changes_count > 0 && alert_body_evidence(&rest, &field, &seq)) {
+        for (size_t change = 0; change < engine->entry.liveness_changes_count; change++) {
+            if (seq == engine->entry.liveness_changes[change])
                 return true;
         }
     }

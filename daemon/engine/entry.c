@@ -24,41 +24,43 @@
 #include "work.h"
 
 static void
-touch(struct engine *engine, uint8_t kind, uint64_t number, bool again)
+mark_affected(struct engine *engine, uint8_t kind, uint64_t number, bool needs_refold)
 {
-    for (size_t i = 0; i < engine->entry.touched_count; i++) {
-        struct touched *touched = &engine->entry.touched[i];
-        if (touched->kind == kind && touched->number == number) {
-            touched->again = touched->again || again;
+    for (size_t i = 0; i < engine->entry.affected_count; i++) {
+        struct affected *affected = &engine->entry.affected[i];
+        if (affected->kind == kind && affected->number == number) {
+            affected->needs_refold = affected->needs_refold || needs_refold;
             return;
         }
     }
-    assert(engine->entry.touched_count < TOUCHED_MAX);
-    engine->entry.touched[engine->entry.touched_count++] = (struct touched){ kind, number, again };
+    assert(engine->entry.affected_count < AFFECTED_MAX);
+    engine->entry.affected[engine->entry.affected_count++] =
+        (struct affected){ kind, number, needs_refold };
 }
 
 /* What an event that was taken back or brought back is about has to be folded again. */
 static tenure_status
-touch_flipped(struct engine *engine)
+mark_affected_by_corrections(struct engine *engine)
 {
-    for (size_t i = 0; i < engine->entry.flips_count; i++) {
+    for (size_t i = 0; i < engine->entry.liveness_changes_count; i++) {
         struct log_entry entry;
-        tenure_status status = log_read(engine_read(engine), engine->entry.flips[i], &entry);
+        tenure_status status =
+            log_read(engine_read(engine), engine->entry.liveness_changes[i], &entry);
         if (status != TENURE_OK)
             return status;
         for (size_t link = 0; link < entry.links_count; link++) {
             struct log_link subject = log_link(&entry, link);
-            touch(engine, subject.kind, subject.number, true);
+            mark_affected(engine, subject.kind, subject.number, true);
         }
     }
     return TENURE_OK;
 }
 
 static bool
-names_subject(const struct log_link *links, size_t count, const struct touched *touched)
+names_subject(const struct log_link *links, size_t count, const struct affected *affected)
 {
     for (size_t i = 0; i < count; i++) {
-        if (links[i].kind == touched->kind && links[i].number == touched->number)
+        if (links[i].kind == affected->kind && links[i].number == affected->number)
             return true;
     }
     return false;
@@ -100,10 +102,10 @@ fold_report(struct engine *engine, const struct admitted *admitted)
 }
 
 static tenure_status
-fold_touched_post(struct engine *engine, const struct touched *touched, bool named,
-                  const struct admitted *admitted)
+fold_affected_post(struct engine *engine, const struct affected *affected, bool named,
+                   const struct admitted *admitted)
 {
-    tenure_status status = post_load(engine, touched->number);
+    tenure_status status = post_load(engine, affected->number);
     if (status != TENURE_OK)
         return status;
     if (named) {
@@ -112,65 +114,65 @@ fold_touched_post(struct engine *engine, const struct touched *touched, bool nam
     }
     engine->in_hand.is_changed = true;
     bool has_family = engine->in_hand.row.has_family;
-    if (status == TENURE_OK && touched->again)
+    if (status == TENURE_OK && affected->needs_refold)
         status = post_refold_corrected(engine);
     if (status == TENURE_OK)
         status = post_mark(engine);
     if (status == TENURE_OK && has_family)
-        status = post_family_publish_later(engine, touched->number);
-    return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, touched->number) : status;
+        status = post_family_publish_later(engine, affected->number);
+    return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, affected->number) : status;
 }
 
 static tenure_status
-fold_subject(struct engine *engine, const struct touched *touched, bool named,
+fold_subject(struct engine *engine, const struct affected *affected, bool named,
              const struct admitted *admitted)
 {
     uint64_t last_seq = named ? engine->entry.seq : 0;
-    switch ((enum subject_kind)touched->kind) {
-    case SUBJECT_ORGANISATION: return organisation_refold(engine, touched->number, last_seq);
-    case SUBJECT_POST: return fold_touched_post(engine, touched, named, admitted);
-    case SUBJECT_SURVEY: return survey_refold(engine, touched->number, last_seq);
+    switch ((enum subject_kind)affected->kind) {
+    case SUBJECT_ORGANISATION: return organisation_refold(engine, affected->number, last_seq);
+    case SUBJECT_POST: return fold_affected_post(engine, affected, named, admitted);
+    case SUBJECT_SURVEY: return survey_refold(engine, affected->number, last_seq);
     case SUBJECT_SILENCES:
         if (named)
             engine->counters.silences_seq = engine->entry.seq;
         return mutes_changed(engine);
-    case SUBJECT_ALERT: return alert_acknowledge(engine, touched->number, last_seq);
+    case SUBJECT_ALERT: return alert_acknowledge(engine, affected->number, last_seq);
     case SUBJECT_CLOCK:
     case SUBJECT_TURNS:
     case SUBJECT_RULES: return TENURE_OK; // see take_effect()
     case SUBJECT_PERSON:
     case SUBJECT_ROLE:
     case SUBJECT_POST_NAME:
-        return naming_refold(engine, (enum subject_kind)touched->kind, touched->number, last_seq);
+        return naming_refold(engine, (enum subject_kind)affected->kind, affected->number, last_seq);
     case SUBJECT_SCOPE: break; // no event is about one by itself
     }
     return TENURE_DAMAGED;
 }
 
 static tenure_status
-fold_touched_kind(struct engine *engine, uint8_t kind, const struct admitted *admitted,
-                  const struct log_link *links, size_t links_count)
+fold_affected_kind(struct engine *engine, uint8_t kind, const struct admitted *admitted,
+                   const struct log_link *links, size_t links_count)
 {
     tenure_status status = TENURE_OK;
-    for (size_t i = 0; status == TENURE_OK && i < engine->entry.touched_count; i++) {
-        const struct touched *touched = &engine->entry.touched[i];
-        if (touched->kind == kind)
-            status =
-                fold_subject(engine, touched, names_subject(links, links_count, touched), admitted);
+    for (size_t i = 0; status == TENURE_OK && i < engine->entry.affected_count; i++) {
+        const struct affected *affected = &engine->entry.affected[i];
+        if (affected->kind == kind)
+            status = fold_subject(engine, affected, names_subject(links, links_count, affected),
+                                  admitted);
     }
     return status;
 }
 
 static tenure_status
-fold_touched(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
-             size_t links_count)
+fold_affected(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
+              size_t links_count)
 {
     // People first: their posts are folded for whoever counts for an id after the entry. Then
     // organisations: their posts are published by what they are now.
-    tenure_status status = fold_touched_kind(engine, SUBJECT_PERSON, admitted, links, links_count);
+    tenure_status status = fold_affected_kind(engine, SUBJECT_PERSON, admitted, links, links_count);
     for (uint8_t kind = SUBJECT_ORGANISATION; status == TENURE_OK && kind <= SUBJECT_LAST; kind++) {
         if (kind != SUBJECT_PERSON)
-            status = fold_touched_kind(engine, kind, admitted, links, links_count);
+            status = fold_affected_kind(engine, kind, admitted, links, links_count);
     }
     return status;
 }
@@ -251,7 +253,7 @@ begin_entry(struct engine *engine, const Tenure__V1__Event *event)
     engine->entry.confidence =
         event != NULL ? event->confidence : TENURE__V1__EVENT__CONFIDENCE__CONFIRMED;
     engine->entry.today = engine->counters.clock;
-    engine->entry.flips_count = engine->entry.touched_count = 0;
+    engine->entry.liveness_changes_count = engine->entry.affected_count = 0;
     engine->entry.reorganised = false;
 }
 
@@ -275,13 +277,13 @@ entry_append(struct engine *engine, const struct admitted *admitted)
     if (status == TENURE_OK)
         status = append_record(engine, admitted, links, links_count);
     for (size_t i = 0; i < links_count; i++)
-        touch(engine, links[i].kind, links[i].number, false);
+        mark_affected(engine, links[i].kind, links[i].number, false);
     if (status == TENURE_OK && admitted->target != 0)
         status = live_correct(engine, admitted->target);
     if (status == TENURE_OK)
-        status = touch_flipped(engine);
+        status = mark_affected_by_corrections(engine);
     if (status == TENURE_OK)
-        status = fold_touched(engine, admitted, links, links_count);
+        status = fold_affected(engine, admitted, links, links_count);
     if (status == TENURE_OK)
         status = take_effect(engine, admitted->message);
     if (status == TENURE_OK)
@@ -333,9 +335,9 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
     if (entry.target != 0)
         status = live_correct(engine, entry.target);
     if (status == TENURE_OK)
-        status = touch_flipped(engine);
+        status = mark_affected_by_corrections(engine);
     if (status == TENURE_OK)
-        status = fold_touched(engine, NULL, NULL, 0);
+        status = fold_affected(engine, NULL, NULL, 0);
     return status == TENURE_OK ? propagate_entry(engine) : status;
 }
 

@@ -281,7 +281,8 @@ joins_concern(struct engine *engine, uint64_t seq, bool *ret_concern)
     struct log_entry entry;
     uint64_t person;
     *ret_concern = false;
-    if (engine->entry.body != TENURE__V1__EVENT__BODY_PERSON && engine->entry.flips_count == 0)
+    if (engine->entry.body != TENURE__V1__EVENT__BODY_PERSON &&
+        engine->entry.liveness_changes_count == 0)
         return TENURE_OK;
     tenure_status status = log_read(engine_read(engine), seq, &entry);
     if (status != TENURE_OK)
@@ -295,7 +296,7 @@ joins_concern(struct engine *engine, uint64_t seq, bool *ret_concern)
     if (status != TENURE_OK || person == 0)
         return status;
     status = names_person(engine, engine->entry.seq, person, ret_concern);
-    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++)
-        status = names_person(engine, engine->entry.flips[i], person, ret_concern);
+    for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++)
+        status = names_person(engine, engine->entry.liveness_changes[i], person, ret_concern);
     return status;
 }

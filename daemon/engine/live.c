@@ -52,7 +52,7 @@ has_live_correction(struct store_read read, uint64_t seq, bool *ret_has)
 static tenure_status
 set_live(struct engine *engine, uint64_t seq, bool live)
 {
-    engine->entry.flips[engine->entry.flips_count++] = seq;
+    engine->entry.liveness_changes[engine->entry.liveness_changes_count++] = seq;
     if (!live)
         return store_put_number(&engine->write, STORE_RETRACTED, seq, (struct tni_span){ 0 });
     return store_delete(&engine->write, STORE_RETRACTED,

@@ -241,9 +241,9 @@ people_lack_corrected(struct engine *engine, bool *ret_lack)
 {
     tenure_status status = TENURE_OK;
     *ret_lack = false;
-    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++) {
+    for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++) {
         uint64_t person;
-        status = person_of_event(engine, engine->entry.flips[i], &person);
+        status = person_of_event(engine, engine->entry.liveness_changes[i], &person);
         *ret_lack = *ret_lack || (person != 0 && lacks(&engine->in_hand.whole, person));
     }
     return status;
@@ -316,8 +316,8 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
         before += gone || !is_new;
         at += !gone;
     }
-    for (size_t i = 0; i < engine->entry.flips_count && status == TENURE_OK; i++)
-        status = tell_corrected(engine, subject, engine->entry.flips[i]);
+    for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++)
+        status = tell_corrected(engine, subject, engine->entry.liveness_changes[i]);
     if (status == TENURE_OK && row->has_family)
         status = tell_family(engine, subject, count);
     keep_people(row, now, count);

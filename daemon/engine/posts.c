@@ -192,7 +192,7 @@ view_post(struct engine *engine, int32_t ended, struct look look, struct post_vi
         post_view(whole, engine->entry.today, ended, ret_view);
         day = looks_back(engine, ret_view, look);
         bool lack = false;
-        if (engine->entry.flips_count > 0)
+        if (engine->entry.liveness_changes_count > 0)
             status = people_lack_corrected(engine, &lack);
         if (status != TENURE_OK || (timeline_reaches(whole, day) && !lack))
             return status;

@@ -64,8 +64,9 @@ tenure_status
 post_refold_corrected(struct engine *engine)
 {
     uint64_t first = engine->entry.seq;
-    for (size_t i = 0; i < engine->entry.flips_count; i++)
-        first = engine->entry.flips[i] < first ? engine->entry.flips[i] : first;
+    for (size_t i = 0; i < engine->entry.liveness_changes_count; i++)
+        first =
+            engine->entry.liveness_changes[i] < first ? engine->entry.liveness_changes[i] : first;
     tenure_status status = waypoints_forget(&engine->write, engine->in_hand.number, first,
                                             tenure_day_last(), tenure_day_last());
     return status == TENURE_OK ? refold(engine) : status;

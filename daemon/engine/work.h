@@ -39,9 +39,9 @@
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
-    CORRECTION_DEPTH_MAX = 64,            // corrections that hang on one another
-    FLIPS_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
-    TOUCHED_MAX = (FLIPS_MAX + 1) * LOG_LINKS_MAX,
+    CORRECTION_DEPTH_MAX = 64,                       // corrections that hang on one another
+    LIVENESS_CHANGES_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
+    AFFECTED_MAX = (LIVENESS_CHANGES_MAX + 1) * LOG_LINKS_MAX,
     HOLDERS_MAX = 1000, // of a post at a time
     STATE_ARENA_BYTES = 4 * 1024 * 1024,
     EVENT_ARENA_BYTES = 1024 * 1024,
@@ -49,10 +49,10 @@ enum {
 };
 
 /* A subject that an entry touches. */
-struct touched {
+struct affected {
     uint8_t kind; // enum subject_kind
     uint64_t number;
-    bool again; // its history has changed: fold it all again
+    bool needs_refold; // its history has changed: fold it all again
 };
 
 /* A growing list of the reports of one post. */
@@ -123,13 +123,13 @@ struct entry_in_work {
     const Tenure__V1__Event *event; // NULL: it was redacted
     Tenure__V1__Event__BodyCase body;
     Tenure__V1__Event__Confidence confidence;
-    int32_t today;             // the clock date as far as it has come within this entry
-    uint64_t day_began;        // while a day ends: the clock's entry with which it began; else 0
-    bool reorganised;          // on the day that the clock has come to an organisation ends
-    uint64_t flips[FLIPS_MAX]; // the events that it took back or brought back
-    size_t flips_count;
-    struct touched touched[TOUCHED_MAX];
-    size_t touched_count;
+    int32_t today;      // the clock date as far as it has come within this entry
+    uint64_t day_began; // while a day ends: the clock's entry with which it began; else 0
+    bool reorganised;   // on the day that the clock has come to an organisation ends
+    uint64_t liveness_changes[LIVENESS_CHANGES_MAX]; // the events that it took back or brought back
+    size_t liveness_changes_count;
+    struct affected affected[AFFECTED_MAX];
+    size_t affected_count;
 };
 
 /* The one post in hand, its row and what was read of it; posts.c, refold.c and people.c write it.
