@@ -2,7 +2,7 @@
 /* Why and when an alert opens: the event that did it, and the days for which a rule waits. */
 #include "alert_id.h"
 #include "clock.h"
-#include "judging.h"
+#include "evaluate.h"
 #include "live.h"
 #include "propagate.h"
 #include "scopes.h"
@@ -45,7 +45,7 @@ rule_of(const struct engine *engine, uint64_t number)
 }
 
 static tenure_status
-judge_later(struct engine *engine, const struct rule *rule, uint64_t subject)
+evaluate_later(struct engine *engine, const struct rule *rule, uint64_t subject)
 {
     enum subject_kind kind = rule->of->subject;
     if (kind == SUBJECT_SCOPE)
@@ -69,7 +69,7 @@ find_opened_by(struct engine *engine, uint64_t seq)
             break;
         const struct rule *rule = rule_of(engine, row.rule);
         if (row.ending == TENURE__V1__ALERT__ENDING__ACTIVE && rule != NULL)
-            status = judge_later(engine, rule, row.subject);
+            status = evaluate_later(engine, rule, row.subject);
     }
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
@@ -94,7 +94,7 @@ run_on(const struct rule *rule, struct rule_run run, int32_t today)
 
 /* Time alone opens the alert in the end. Other subjects than people have timers of their own. */
 static tenure_status
-look_again(struct engine *engine, const struct alert_subject *about, int32_t day)
+schedule_evaluation(struct engine *engine, const struct alert_subject *about, int32_t day)
 {
     finding_review(&engine->finding, engine->entry.today, day);
     return about->kind == SUBJECT_PERSON
@@ -127,5 +127,5 @@ alert_hold_back(struct engine *engine, size_t index, struct alert_subject *about
     if (alert->is_open || opens <= today)
         return TENURE_OK;
     engine->finding.holds = false;
-    return look_again(engine, about, opens);
+    return schedule_evaluation(engine, about, opens);
 }

@@ -4,7 +4,7 @@
 #include <xxhash.h>
 
 #include "codec.h"
-#include "judging.h"
+#include "evaluate.h"
 #include "messages.h"
 #include "work.h"
 

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "history.h"
 #include "joins.h"
-#include "judging.h"
 #include "live.h"
 #include "messages.h"
 #include "propagate.h"
@@ -34,7 +34,7 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
     return status == TENURE_OK ? alert_row_put(&engine->write, number, row) : status;
 }
 
-/* `about` is NULL where the subject is not judged. */
+/* `about` is NULL where the subject is not evaluated. */
 static tenure_status
 set_mute(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
@@ -392,7 +392,7 @@ apply(struct engine *engine, size_t index, struct alert_subject *about, bool *re
 }
 
 tenure_status
-alert_follow(struct engine *engine, size_t rule, struct alert_subject *about)
+alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
 {
     bool turned = false, waits = engine->rules.rules[rule].for_days > 0;
     if (engine->finding.lacks_memory)

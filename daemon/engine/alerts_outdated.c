@@ -2,7 +2,7 @@
 /* The alerts of rules that changed or went. */
 #include <string.h>
 
-#include "judging.h"
+#include "evaluate.h"
 #include "posts.h"
 #include "work.h"
 

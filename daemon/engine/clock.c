@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
 #include "clock.h"
+#include "evaluate.h"
 #include "figures.h"
-#include "judging.h"
 #include "naming.h"
 #include "posts.h"
 #include "propagate.h"

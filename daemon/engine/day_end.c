@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "figures.h"
 #include "grow.h"
-#include "judging.h"
 #include "propagate.h"
 #include "scopes.h"
 #include "work.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "history.h"
-#include "judging.h"
 #include "own.h"
 #include "post_family.h"
 #include "propagate.h"

@@ -5,10 +5,10 @@
 
 #include "clock.h"
 #include "entry.h"
+#include "evaluate.h"
 #include "history.h"
 #include "incarnate.h"
 #include "joins.h"
-#include "judging.h"
 #include "links.h"
 #include "live.h"
 #include "messages.h"

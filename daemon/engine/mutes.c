@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "grow.h"
 #include "history.h"
-#include "judging.h"
 #include "work.h"
 
 #define REORGANISATION "reorganisation"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What organisations are: folded from their reports, published, judged. */
+/* What organisations are: folded from their reports, published, evaluated. */
 #include <string.h>
 
 #include "clock.h"
+#include "evaluate.h"
 #include "figures.h"
 #include "history.h"
-#include "judging.h"
 #include "messages.h"
 #include "naming.h"
 #include "organisations.h"
@@ -153,7 +153,7 @@ organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
     return status;
 }
 
-/* Whether a post of the organisation that is judged is open; all were published before. */
+/* Whether a post of the organisation that is evaluated is open; all were published before. */
 static bool
 is_post_open(void *context, const char *role)
 {
@@ -169,7 +169,7 @@ is_post_open(void *context, const char *role)
            post_is_open(engine_read(engine), number, &open) == TENURE_OK && open;
 }
 
-/* Shows a post of the organisation that is judged. */
+/* Shows a post of the organisation that is evaluated. */
 static bool
 show_post(void *context, const char *role, struct post_subject *ret_post)
 {
@@ -194,7 +194,7 @@ show_post(void *context, const char *role, struct post_subject *ret_post)
 }
 
 tenure_status
-organisation_judge(struct engine *engine, uint64_t number)
+organisation_evaluate(struct engine *engine, uint64_t number)
 {
     struct organisation_row *row = &engine->organisation;
     tenure_status status = organisation_find_all(engine_read(engine), number, row);
@@ -222,7 +222,7 @@ organisation_judge(struct engine *engine, uint64_t number)
     uint32_t alerts_open = row->alerts_open;
     if (!about.ended)
         review = tenure_day_earlier(review, row->organisation.ended);
-    status = judge_organisation(engine, &about, &subject, &review);
+    status = evaluate_organisation(engine, &about, &subject, &review);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_ORGANISATION, number, row->review, review);
     if (status != TENURE_OK || (row->review == review && row->alerts_open == alerts_open))

@@ -12,7 +12,7 @@
 tenure_status organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq);
 
 /* Asks the rules about the organisation, and sets its timer. */
-tenure_status organisation_judge(struct engine *engine, uint64_t number);
+tenure_status organisation_evaluate(struct engine *engine, uint64_t number);
 
 /* The region of a partnership without one of its own is its system's. */
 tenure_status organisation_inherit(struct store_read read, struct organisation *organisation);

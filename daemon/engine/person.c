@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "figures.h"
 #include "grow.h"
-#include "judging.h"
 #include "messages.h"
 #include "naming.h"
 #include "person.h"
@@ -281,6 +281,6 @@ person_publish(struct engine *engine, uint64_t number)
         .alerts_open = &row.alerts_open,
     };
     if (status == TENURE_OK)
-        status = judge_person(engine, &about, &subject);
+        status = evaluate_person(engine, &about, &subject);
     return status == TENURE_OK ? person_put(&engine->write, number, &row) : status;
 }

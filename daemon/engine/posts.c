@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who holds which post: the rows of posts, folded, published, judged. */
+/* Who holds which post: the rows of posts, folded, published, evaluated. */
 #include <string.h>
 #include <xxhash.h>
 
 #include "clock.h"
+#include "evaluate.h"
 #include "figures.h"
 #include "grow.h"
 #include "history.h"
 #include "joins.h"
-#include "judging.h"
 #include "messages.h"
 #include "naming.h"
 #include "people.h"
@@ -329,10 +329,10 @@ move_figures(struct engine *engine, const struct post_subject *subject)
 }
 
 static tenure_status
-judge(struct engine *engine, const struct post_subject *subject)
+evaluate_rules(struct engine *engine, const struct post_subject *subject)
 {
     engine->in_hand.row.reviews.rules = TENURE_NO_DAY;
-    return judge_post(engine, subject, &engine->in_hand.row.reviews.rules);
+    return evaluate_post(engine, subject, &engine->in_hand.row.reviews.rules);
 }
 
 static int32_t
@@ -392,7 +392,7 @@ publish(struct engine *engine, struct look look)
     if (status == TENURE_OK && look.shares)
         status = move_figures(engine, &subject);
     if (status == TENURE_OK && look.rules)
-        status = judge(engine, &subject);
+        status = evaluate_rules(engine, &subject);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_POST, engine->in_hand.number, timer,
                             timer_of(&row->reviews));

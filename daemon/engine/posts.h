@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * posts - who holds which post, folded, published and judged.
+ * posts - who holds which post, folded, published and evaluated.
  */
 #ifndef POSTS_H
 #define POSTS_H

@@ -2,8 +2,8 @@
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
  * subject is looked at once, however many of its posts have changed. */
 #include "propagate.h"
+#include "evaluate.h"
 #include "figures.h"
-#include "judging.h"
 #include "organisations.h"
 #include "person.h"
 #include "posts.h"
@@ -35,8 +35,9 @@ each(struct engine *engine, struct id_set *set,
 }
 
 static tenure_status
-judge_scopes(struct engine *engine,
-             tenure_status (*judge)(struct engine *engine, uint64_t scope, scope_changes changes))
+evaluate_scopes(struct engine *engine,
+                tenure_status (*evaluate)(struct engine *engine, uint64_t scope,
+                                          scope_changes changes))
 {
     struct id_set *scopes = &engine->dirty.scopes;
     tenure_status status = TENURE_OK;
@@ -46,7 +47,7 @@ judge_scopes(struct engine *engine,
         scope_changes changes = 0;
         for (; i < scopes->count && scopes->items[i] / SCOPE_CHANGES == scope; i++)
             changes |= SCOPE_CHANGE(scopes->items[i] % SCOPE_CHANGES);
-        status = judge(engine, scope, changes);
+        status = evaluate(engine, scope, changes);
     }
     scopes->count = 0;
     return status;
@@ -65,16 +66,16 @@ propagate(struct engine *engine)
         status = each(engine, &dirty->people, person_publish);
     dirty->leavers.count = 0;
     if (status == TENURE_OK)
-        status = each(engine, &dirty->organisations, organisation_judge);
+        status = each(engine, &dirty->organisations, organisation_evaluate);
     if (status == TENURE_OK)
         status = figures_recompute(engine);
     if (status == TENURE_OK)
-        status = judge_scopes(engine, scope_judge);
+        status = evaluate_scopes(engine, scope_evaluate);
     return status == TENURE_OK ? mutes_propagate(engine) : status;
 }
 
 tenure_status
 propagate_figures(struct engine *engine)
 {
-    return judge_scopes(engine, scope_judge_figures);
+    return evaluate_scopes(engine, scope_evaluate_figures);
 }

@@ -3,7 +3,7 @@
  * or gone, and by leadership gaps or alerts about the same post that have opened or ended. */
 #include <string.h>
 
-#include "judging.h"
+#include "evaluate.h"
 #include "subjects.h"
 #include "work.h"
 

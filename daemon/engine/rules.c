@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evaluate.h"
 #include "incarnate.h"
-#include "judging.h"
 #include "propagate.h"
 #include "rules.h"
 #include "work.h"

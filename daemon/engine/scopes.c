@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "judging.h"
+#include "evaluate.h"
 #include "propagate.h"
 #include "scopes.h"
 #include "work.h"
@@ -91,8 +91,8 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
         .ends_day = ends_day,
         .alerts_open = &row->alerts_open,
     };
-    status = judge_scope(engine, &about, &subject, changes,
-                         ends_day ? &row->figure_review : &row->cluster_review);
+    status = evaluate_scope(engine, &about, &subject, changes,
+                            ends_day ? &row->figure_review : &row->cluster_review);
     departure_walk_close(&context.walk);
     return status == TENURE_OK ? context.status : status;
 }
@@ -110,8 +110,8 @@ is_any_moved(const struct engine *engine, scope_changes changes)
 
 /* Asks the rules, sets the timer and keeps the row; what rules asked for before was taken out. */
 static tenure_status
-judge(struct engine *engine, uint64_t scope, scope_changes changes, struct scope_row *row,
-      const struct scope_row *before)
+evaluate_rules(struct engine *engine, uint64_t scope, scope_changes changes, struct scope_row *row,
+               const struct scope_row *before)
 {
     tenure_status status =
         is_any_moved(engine, changes) ? ask(engine, scope, changes, row) : TENURE_OK;
@@ -136,11 +136,11 @@ await_day_end(struct engine *engine, uint64_t scope, struct scope_row *row)
 }
 
 tenure_status
-scope_judge(struct engine *engine, uint64_t scope, scope_changes changes)
+scope_evaluate(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
     if (engine->entry.today == TENURE_NO_DAY || (changes & CLUSTER_CHANGES) == 0)
-        return TENURE_OK; // there is no day to judge it on yet, or no need to
+        return TENURE_OK; // there is no day to evaluate it on yet, or no need to
     tenure_status status = scope_find(engine_read(engine), scope, &row);
     struct scope_row before = row;
     if (status == TENURE_OK && (changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0)
@@ -148,11 +148,11 @@ scope_judge(struct engine *engine, uint64_t scope, scope_changes changes)
     if (status != TENURE_OK)
         return status;
     row.cluster_review = TENURE_NO_DAY; // until a rule asks for a day, if there still is one
-    return judge(engine, scope, changes, &row, &before);
+    return evaluate_rules(engine, scope, changes, &row, &before);
 }
 
 tenure_status
-scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes)
+scope_evaluate_figures(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
     tenure_status status = scope_find(engine_read(engine), scope, &row);
@@ -162,7 +162,7 @@ scope_judge_figures(struct engine *engine, uint64_t scope, scope_changes changes
     row.waits = false;
     if ((changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0) // all rules about figures are asked
         row.figure_review = TENURE_NO_DAY;
-    return judge(engine, scope, changes, &row, &before);
+    return evaluate_rules(engine, scope, changes, &row, &before);
 }
 
 static bool
@@ -188,5 +188,5 @@ scope_review(struct engine *engine, uint64_t scope)
         row.figure_review = TENURE_NO_DAY;
         status = await_day_end(engine, scope, &row);
     }
-    return status == TENURE_OK ? judge(engine, scope, 0, &row, &before) : status;
+    return status == TENURE_OK ? evaluate_rules(engine, scope, 0, &row, &before) : status;
 }

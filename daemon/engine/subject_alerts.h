@@ -2,8 +2,8 @@
 /*
  * subject_alerts - the last alert of each rule about one subject, whether it is open or has ended.
  *
- * One row has all of a subject, so that judging it takes one look-up, however many rules there are.
- * That a rule's last alert stays when it has ended is how the next one gets its id, and how
+ * One row has all of a subject, so that evaluating it takes one look-up, however many rules there
+ * are. That a rule's last alert stays when it has ended is how the next one gets its id, and how
  * RULE/SUBJECT is found, without a table of ids on disk.
  */
 #ifndef SUBJECT_ALERTS_H

@@ -4,8 +4,8 @@
  *
  * An entry goes through the parts in this order, and none calls back into one that called it (the
  * test `layers`): request.c, admit.c, entry.c, then those that the entry touches (organisations.c,
- * posts.c, people.c, person.c, scopes.c), propagate.c, and judge.c with alerts.c; engine.c commits.
- * docs/architecture.md says what each does.
+ * posts.c, people.c, person.c, scopes.c), propagate.c, and evaluate.c with alerts.c; engine.c
+ * commits. docs/architecture.md says what each does.
  */
 #ifndef WORK_H
 #define WORK_H
@@ -108,7 +108,7 @@ struct dirty_set {
     struct id_set refolds;       // organisations whose context or day has changed
     struct id_set posts;         // to be published
     struct id_set reviews;       // posts that time has changed
-    struct id_set organisations; // to be judged
+    struct id_set organisations; // to be evaluated
     struct id_set people;
     struct id_set scopes;  // SCOPE_CHANGES times the number, plus what has changed of it
     struct id_set gaps;    // organisations whose leadership gaps have opened or ended
@@ -185,7 +185,7 @@ struct engine {
     struct organisation_reports organisation_reports;
     struct post_row new_post;
     struct finding finding;
-    struct subject_alerts alerts; // of the subject that is judged
+    struct subject_alerts alerts; // of the subject that is evaluated
     struct evidence evidence;
     struct post_family family;
     struct id_set joined;    // ids that joins connect

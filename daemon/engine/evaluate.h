@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judging - what rules find, and what becomes of it: alerts opened, revised, muted, ended.
+ * evaluate - what rules find, and what becomes of it: alerts opened, revised, muted, ended.
  */
-#ifndef JUDGING_H
-#define JUDGING_H
+#ifndef EVALUATE_H
+#define EVALUATE_H
 
 #include "work.h"
-/* judge.c, alerts.c */
+/* evaluate.c, alerts.c */
 
 /* What an alert is about. */
 struct alert_subject {
@@ -21,24 +21,26 @@ struct alert_subject {
                      // a person of an end; told of subjects with open alerts
     bool moved;      // ... and a report of the day moved the one that the rule is about
     uint32_t *alerts_open; // of the subject's row
-    // while it is judged
+    // while it is evaluated
     bool has_list;     // engine->alerts is its list
     bool list_changed; // and it is not saved yet
 };
 
 /* Ask all rules about a subject of a kind; *review becomes earlier if a rule asks for it. */
-tenure_status judge_post(struct engine *engine, const struct post_subject *post, int32_t *review);
-tenure_status judge_organisation(struct engine *engine, struct alert_subject *about,
-                                 const struct organisation_subject *organisation, int32_t *review);
-tenure_status judge_person(struct engine *engine, struct alert_subject *about,
-                           const struct person_subject *person);
+tenure_status evaluate_post(struct engine *engine, const struct post_subject *post,
+                            int32_t *review);
+tenure_status evaluate_organisation(struct engine *engine, struct alert_subject *about,
+                                    const struct organisation_subject *organisation,
+                                    int32_t *review);
+tenure_status evaluate_person(struct engine *engine, struct alert_subject *about,
+                              const struct person_subject *person);
 /* Only those that the changes may have moved. */
-tenure_status judge_scope(struct engine *engine, struct alert_subject *about,
-                          const struct scope_subject *scope, scope_changes changes,
-                          int32_t *review);
+tenure_status evaluate_scope(struct engine *engine, struct alert_subject *about,
+                             const struct scope_subject *scope, scope_changes changes,
+                             int32_t *review);
 
 /* Opens, revises or ends the alert of a rule about a subject, by what engine->finding says. */
-tenure_status alert_follow(struct engine *engine, size_t rule, struct alert_subject *about);
+tenure_status alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about);
 /* alert_run.c */
 
 /* Adds to engine->finding the event that opened the alert. */
@@ -47,7 +49,7 @@ void alert_add_opener(struct engine *engine, const struct rule_alert *alert);
 tenure_status alert_refresh_opener(struct engine *engine, struct alert_subject *about,
                                    struct rule_alert *alert);
 /* The alerts that events opened which the entry in work takes or brings back: their subjects are
- * judged in the end. */
+ * evaluated in the end. */
 tenure_status alerts_opened_by_corrected(struct engine *engine);
 
 /* Counts the days for which the condition of a rule with `for` has held, and lets engine->finding

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Asks every rule about a subject of its kind. */
-#include "judging.h"
+#include "evaluate.h"
 #include "text.h"
 #include "work.h"
 
 /* What one rule finds, once engine->finding says it. */
 static tenure_status
-follow(struct engine *engine, size_t rule, struct alert_subject *about, int32_t *review)
+reconcile(struct engine *engine, size_t rule, struct alert_subject *about, int32_t *review)
 {
     int32_t found = engine->finding.review;
-    tenure_status status = alert_follow(engine, rule, about); // which may ask for a day as well
+    tenure_status status = alert_reconcile(engine, rule, about); // which may ask for a day as well
     *review = tenure_day_earlier(*review, tenure_day_earlier(found, engine->finding.review));
     return status;
 }
@@ -36,7 +36,7 @@ is_taken_up(const struct timeline *timeline, int32_t day)
 }
 
 tenure_status
-judge_post(struct engine *engine, const struct post_subject *post, int32_t *review)
+evaluate_post(struct engine *engine, const struct post_subject *post, int32_t *review)
 {
     char id[POST_NAME_MAX + 1];
     struct post_row *row = &engine->in_hand.row;
@@ -61,7 +61,7 @@ judge_post(struct engine *engine, const struct post_subject *post, int32_t *revi
         finding_clear(&engine->finding);
         if (!about.ended && rule_admits_post(rule, post))
             rule->of->evaluate_post(rule, post, &engine->finding);
-        status = follow(engine, i, &about, review);
+        status = reconcile(engine, i, &about, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, &about) : status;
 }
@@ -80,8 +80,8 @@ is_one_taken_up(const struct rule *rule, const struct organisation_subject *orga
 }
 
 tenure_status
-judge_organisation(struct engine *engine, struct alert_subject *about,
-                   const struct organisation_subject *organisation, int32_t *review)
+evaluate_organisation(struct engine *engine, struct alert_subject *about,
+                      const struct organisation_subject *organisation, int32_t *review)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
@@ -94,14 +94,14 @@ judge_organisation(struct engine *engine, struct alert_subject *about,
             rule->of->evaluate_organisation(rule, organisation, &engine->finding);
         about->comes_true = !engine->finding.holds && is_by_clock(engine, about) &&
                             is_one_taken_up(rule, organisation);
-        status = follow(engine, i, about, review);
+        status = reconcile(engine, i, about, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
 
 tenure_status
-judge_person(struct engine *engine, struct alert_subject *about,
-             const struct person_subject *person)
+evaluate_person(struct engine *engine, struct alert_subject *about,
+                const struct person_subject *person)
 {
     tenure_status status = TENURE_OK;
     const struct id_set *leavers = &engine->dirty.leavers;
@@ -113,7 +113,7 @@ judge_person(struct engine *engine, struct alert_subject *about,
             continue;
         finding_clear(&engine->finding);
         rule->of->evaluate_person(rule, person, &engine->finding);
-        status = alert_follow(engine, i, about);
+        status = alert_reconcile(engine, i, about);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
@@ -129,8 +129,8 @@ has_moved(const struct engine *engine, const struct rule *rule, const struct sco
 }
 
 tenure_status
-judge_scope(struct engine *engine, struct alert_subject *about, const struct scope_subject *scope,
-            scope_changes changes, int32_t *review)
+evaluate_scope(struct engine *engine, struct alert_subject *about,
+               const struct scope_subject *scope, scope_changes changes, int32_t *review)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
@@ -140,7 +140,7 @@ judge_scope(struct engine *engine, struct alert_subject *about, const struct sco
         finding_clear(&engine->finding);
         rule->of->evaluate_scope(rule, scope, &engine->finding);
         about->moved = about->ends_day && has_moved(engine, rule, scope);
-        status = follow(engine, i, about, review);
+        status = reconcile(engine, i, about, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
