@@ -10,7 +10,7 @@
 #include <tenure/text.h>
 
 enum {
-    LOOKED_AT = 50,
+    CANDIDATES_MAX = 50,
     NEAR_MAX = 3
 };
 
@@ -52,7 +52,7 @@ find(struct request *request, const char *kind, const char *text, const char *fi
     if (text[0] != '\0' && lookup_name(follow_lookup(request->follow), kind, text, name, beside))
         return true; // its id
     lookup_words_fold(text, search.wanted, sizeof(search.wanted));
-    lookup_find(follow_lookup(request->follow), text, kind, LOOKED_AT, take, &search);
+    lookup_find(follow_lookup(request->follow), text, kind, CANDIDATES_MAX, take, &search);
     if (search.same == 1) {
         tenure_text_format(ret_id, size, "%s", search.id);
         return true;
@@ -104,7 +104,7 @@ read_person(struct request *request, json_t *body)
     json_t *person = json_object_get(body, "person");
     const char *text = desk_value(request, "person");
     lookup_words_fold(text, search.wanted, sizeof(search.wanted));
-    lookup_find(follow_lookup(request->follow), text, "person", LOOKED_AT, take, &search);
+    lookup_find(follow_lookup(request->follow), text, "person", CANDIDATES_MAX, take, &search);
     if (person == NULL || text[0] == '\0')
         return;
     json_object_del(person, "id");

@@ -9,7 +9,7 @@
 #include "shell.h"
 
 enum {
-    ACTIVE_LOOKED_AT = 100 // the newest, for the worst of them
+    ACTIVE_SCANNED_MAX = 100 // the newest, for the worst of them
 };
 
 struct texts {
@@ -187,7 +187,7 @@ void
 page_put_active_alerts(struct request *request, json_t *data, unsigned limit)
 {
     json_t *sorted = json_array();
-    page_put_alerts_in_region(request, data, "", ACTIVE_LOOKED_AT);
+    page_put_alerts_in_region(request, data, "", ACTIVE_SCANNED_MAX);
     json_t *rows = json_object_get(data, "alerts_about");
     for (int severity = 0; severity < 3; severity++) {
         for (size_t i = 0; i < json_array_size(rows); i++) {

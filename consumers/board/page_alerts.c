@@ -12,7 +12,7 @@
 enum {
     ALERTS_ON_A_PAGE = 50,
     COUNTED_MAX = 2000, // of the active ones: a browser is waiting
-    ENDED_LOOKED_AT = 200,
+    ENDED_SCANNED_MAX = 200,
     ENDED_SHOWN = 30
 };
 
@@ -161,7 +161,7 @@ put_ended(struct request *request, json_t *data)
 {
     Tenure__V1__Answer *answer;
     json_t *rows = put_list(data, "ended_alerts");
-    if (ask(request, true, ENDED_LOOKED_AT, 0, &answer) != TENURE_OK)
+    if (ask(request, true, ENDED_SCANNED_MAX, 0, &answer) != TENURE_OK)
         return;
     for (size_t i = 0; i < answer->n_alerts && json_array_size(rows) < ENDED_SHOWN; i++) {
         const Tenure__V1__Alert *alert = answer->alerts[i];

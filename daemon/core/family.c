@@ -33,7 +33,7 @@ static void
 give_back(struct fold *fold, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        fold->reports[fold->places[i]].looked_at = fold->chosen[i].looked_at;
+        fold->reports[fold->places[i]].is_checked = fold->chosen[i].is_checked;
         fold->reports[fold->places[i]].calls_off = fold->chosen[i].calls_off;
     }
 }

@@ -396,7 +396,7 @@ shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lea
 }
 
 int32_t
-shares_look_back(int32_t day)
+shares_lookback(int32_t day)
 {
     return tenure_day_minus_months(day, TURNOVER_MONTHS);
 }

@@ -145,7 +145,7 @@ void shares_of_organisation(const struct organisation *organisation,
                             struct shares *ret_shares);
 
 /* How far back from a day shares_of_post() looks. */
-int32_t shares_look_back(int32_t day);
+int32_t shares_lookback(int32_t day);
 
 /* The number of different groups that the kinds of bodies touch. */
 unsigned kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count);

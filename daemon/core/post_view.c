@@ -364,7 +364,7 @@ is_appointed_between(const struct timeline *timeline, int32_t from, int32_t to)
 }
 
 static void
-look_at_marks(const struct timeline *timeline, int32_t day, struct post_view *view)
+read_marks(const struct timeline *timeline, int32_t day, struct post_view *view)
 {
     view->failed = timeline->dropped_failed;
     view->recruiting_since = TENURE_NO_DAY;
@@ -396,7 +396,7 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
         .designate = find_designate(timeline, day),
         .next_change = find_boundaries(timeline, day).after,
     };
-    look_at_marks(timeline, day, &view);
+    read_marks(timeline, day, &view);
     bool abolished =
         (ended != TENURE_NO_DAY && ended <= day) || timeline->abolished != TENURE_NO_DAY;
     if (abolished)

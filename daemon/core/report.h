@@ -33,10 +33,10 @@ struct report {
     Tenure__V1__Appointment__Background background;
     Tenure__V1__Departure__Reason reason;
     Tenure__V1__Recruitment__Stage stage;
-    bool looked_at; // whether it calls off appointments; set when folded
-    bool calls_off; // a departure that calls off appointments, and says nothing else; set when
-                    // folded
-    uint32_t post;  // which of a family's posts it is about; set where that is folded
+    bool is_checked; // whether it calls off appointments; set when folded
+    bool calls_off;  // a departure that calls off appointments, and says nothing else; set when
+                     // folded
+    uint32_t post;   // which of a family's posts it is about; set where that is folded
     bool left; // a vague start of somebody who left within its period; set when days are resolved
 };
 

@@ -42,7 +42,7 @@ struct rule_template {
                                struct finding *finding);
     };
     /* How far back from a day it looks at a post's timeline; NULL: no further than the view. */
-    int32_t (*looks_back)(const struct rule *rule, int32_t day);
+    int32_t (*lookback)(const struct rule *rule, int32_t day);
     /* Whether the parameters fit each other; false writes why not. May be NULL. */
     bool (*check)(const struct parameters *parameters, char *ret_reason, size_t reason_size);
 };

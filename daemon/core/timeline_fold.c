@@ -420,8 +420,9 @@ call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, 
         struct report *next = NULL;
         for (size_t i = 0; i < count; i++) {
             struct report *report = &reports[i];
-            if (report->kind != REPORT_DEPARTURE || !report_is_vague(report) || report->looked_at ||
-                report->day <= called_day(report) || called_day(report) > until)
+            if (report->kind != REPORT_DEPARTURE || !report_is_vague(report) ||
+                report->is_checked || report->day <= called_day(report) ||
+                called_day(report) > until)
                 continue;
             if (next == NULL || called_day(report) < called_day(next) ||
                 (called_day(report) == called_day(next) && report->seq < next->seq))
@@ -429,7 +430,7 @@ call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, 
         }
         if (next == NULL)
             return true;
-        next->looked_at = true;
+        next->is_checked = true;
         if (!try_calling_off(timeline, next, called_day(next), reports, known))
             return false;
     }

@@ -193,7 +193,7 @@ reports_resolve(struct timeline *timeline, struct report *reports, size_t count)
 {
     bool vague = false;
     for (size_t i = 0; i < count; i++) {
-        reports[i].calls_off = reports[i].looked_at = false;
+        reports[i].calls_off = reports[i].is_checked = false;
         if (report_is_vague(&reports[i])) {
             vague = true;
             reports[i].day = reports[i].effective.day;

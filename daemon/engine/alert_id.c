@@ -74,8 +74,8 @@ alert_id_find(struct store_read read, uint64_t alerts, const char *id, uint64_t 
 
 /* The rule's last alert about a subject, if it came later. */
 static tenure_status
-look_at(struct store_read read, enum subject_kind kind, uint64_t number, uint64_t rule,
-        uint64_t *last)
+find_last(struct store_read read, enum subject_kind kind, uint64_t number, uint64_t rule,
+          uint64_t *last)
 {
     uint64_t alert;
     bool is_open;
@@ -87,19 +87,19 @@ look_at(struct store_read read, enum subject_kind kind, uint64_t number, uint64_
 
 /* About a subject of that name, where there is one. */
 static tenure_status
-look_at_named(struct store_read read, enum name_kind names, enum subject_kind kind,
-              const char *subject, uint64_t rule, uint64_t *last)
+find_last_named(struct store_read read, enum name_kind names, enum subject_kind kind,
+                const char *subject, uint64_t rule, uint64_t *last)
 {
     uint64_t number;
     tenure_status status = names_find(read, names, subject, &number);
     if (status == TENURE_NOT_FOUND)
         return TENURE_OK;
-    return status == TENURE_OK ? look_at(read, kind, number, rule, last) : status;
+    return status == TENURE_OK ? find_last(read, kind, number, rule, last) : status;
 }
 
 /* A rule is about subjects of one kind, but it may have been about those of another one before. */
 static tenure_status
-look_at_all(struct store_read read, const char *subject, uint64_t rule, uint64_t *last)
+find_last_of_all(struct store_read read, const char *subject, uint64_t rule, uint64_t *last)
 {
     static const struct {
         enum name_kind names;
@@ -110,9 +110,9 @@ look_at_all(struct store_read read, const char *subject, uint64_t rule, uint64_t
                   { NAME_PERSON, SUBJECT_PERSON } };
     tenure_status status = TENURE_OK;
     if (strcmp(subject, TENURE_EVERYTHING) == 0)
-        status = look_at(read, SUBJECT_SCOPE, 0, rule, last);
+        status = find_last(read, SUBJECT_SCOPE, 0, rule, last);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == TENURE_OK; i++)
-        status = look_at_named(read, kinds[i].names, kinds[i].kind, subject, rule, last);
+        status = find_last_named(read, kinds[i].names, kinds[i].kind, subject, rule, last);
     return status;
 }
 
@@ -130,6 +130,6 @@ alert_id_find_last(struct store_read read, const char *rule_and_subject, uint64_
     tenure_status status = names_find(read, NAME_RULE, name, &rule);
     *ret_number = 0;
     if (status == TENURE_OK)
-        status = look_at_all(read, slash + 1, rule, ret_number);
+        status = find_last_of_all(read, slash + 1, rule, ret_number);
     return status == TENURE_OK && *ret_number == 0 ? TENURE_NOT_FOUND : status;
 }

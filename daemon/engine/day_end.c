@@ -14,7 +14,7 @@
 /* Tells each row of a table. */
 static tenure_status
 walk(struct engine *engine, enum store_table table,
-     tenure_status (*look)(struct engine *engine, struct tni_span key, struct tni_span value))
+     tenure_status (*collect)(struct engine *engine, struct tni_span key, struct tni_span value))
 {
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(engine_read(engine), table, &cursor);
@@ -22,7 +22,7 @@ walk(struct engine *engine, enum store_table table,
         return status;
     status = store_cursor_next(&cursor);
     while (status == TENURE_OK) {
-        status = look(engine, cursor.key, cursor.value);
+        status = collect(engine, cursor.key, cursor.value);
         if (status == TENURE_OK)
             status = store_cursor_next(&cursor);
     }
@@ -48,7 +48,7 @@ load_figures(struct engine *engine)
 }
 
 static tenure_status
-look_at_scope(struct engine *engine, struct tni_span key, struct tni_span value)
+collect_scope(struct engine *engine, struct tni_span key, struct tni_span value)
 {
     struct scope_row row;
     uint64_t scope;
@@ -59,7 +59,7 @@ look_at_scope(struct engine *engine, struct tni_span key, struct tni_span value)
 }
 
 static tenure_status
-look_at_unsaid(struct engine *engine, struct tni_span key, struct tni_span value)
+collect_unsaid(struct engine *engine, struct tni_span key, struct tni_span value)
 {
     uint64_t alert;
     (void)value;
@@ -72,9 +72,9 @@ day_end_load(struct engine *engine)
 {
     tenure_status status = load_figures(engine);
     if (status == TENURE_OK)
-        status = walk(engine, STORE_SCOPES, look_at_scope);
+        status = walk(engine, STORE_SCOPES, collect_scope);
     if (status == TENURE_OK)
-        status = walk(engine, STORE_ALERTS_UNSAID, look_at_unsaid);
+        status = walk(engine, STORE_ALERTS_UNSAID, collect_unsaid);
     return status;
 }
 

@@ -132,7 +132,7 @@ is_of_role(const struct past *past, const struct asked *asked)
 }
 
 static tenure_status
-look_at_post(struct past *past, const struct asked *asked, uint64_t number)
+add_post(struct past *past, const struct asked *asked, uint64_t number)
 {
     char text[NAME_TEXT_MAX];
     tenure_status status = past_fold_post(past, number);
@@ -152,7 +152,7 @@ look_at_post(struct past *past, const struct asked *asked, uint64_t number)
 }
 
 static tenure_status
-look_at_organisation(struct past *past, const struct asked *asked, uint64_t number)
+add_organisation(struct past *past, const struct asked *asked, uint64_t number)
 {
     tenure_status status = past_fold_organisation(past, number);
     if (status != TENURE_OK)
@@ -173,7 +173,7 @@ look_at_organisation(struct past *past, const struct asked *asked, uint64_t numb
 
 /* A median has starts instead of shares. */
 static tenure_status
-look_at_holders(struct past *past, const struct asked *asked, uint64_t number)
+add_holders(struct past *past, const struct asked *asked, uint64_t number)
 {
     char text[NAME_TEXT_MAX];
     bool everything = strcmp(asked->scope, TENURE_EVERYTHING) == 0;
@@ -197,18 +197,18 @@ is_of_organisations(const struct asked *asked)
 }
 
 static tenure_status
-look_at(struct past *past, const struct asked *asked, uint64_t number)
+contributors_of(struct past *past, const struct asked *asked, uint64_t number)
 {
     if (is_of_organisations(asked))
-        return look_at_organisation(past, asked, number);
+        return add_organisation(past, asked, number);
     if (asked->indicator == INDICATOR_MEDIAN_TENURE)
-        return look_at_holders(past, asked, number);
-    return look_at_post(past, asked, number);
+        return add_holders(past, asked, number);
+    return add_post(past, asked, number);
 }
 
 /* Looks at one subject after the other, from the one with the number *after on. */
 static tenure_status
-look_at_page(struct past *past, const struct asked *asked, uint64_t *after)
+fill_page(struct past *past, const struct asked *asked, uint64_t *after)
 {
     uint64_t number = *after > 0 ? *after : 1, first = number;
     uint64_t last =
@@ -218,7 +218,7 @@ look_at_page(struct past *past, const struct asked *asked, uint64_t *after)
         size_t seqs = asked->why->seqs_count;
         if (is_page_full(asked->why) || (number > first && past_is_over_budget(past)))
             break;
-        status = look_at(past, asked, number);
+        status = contributors_of(past, asked, number);
         if (status == TENURE_OK && asked->why->seqs_count > seqs)
             status = weigh_seqs(past, asked->why);
     }
@@ -268,7 +268,7 @@ past_why_figure(struct past *past, const char *scope, const char *name, const ch
         return status;
     ret_why->indicator =
         *after == 0 ? find_figure(past, &asked, name) : name_figure(past, &asked, name);
-    return ret_why->indicator != NULL ? look_at_page(past, &asked, after) : TENURE_NOT_FOUND;
+    return ret_why->indicator != NULL ? fill_page(past, &asked, after) : TENURE_NOT_FOUND;
 }
 
 tenure_status

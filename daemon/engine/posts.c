@@ -85,7 +85,7 @@ post_fold(struct engine *engine, const struct report *report)
 }
 
 /* What to look at. What the post says bears on the rest, so `view` goes with both others. */
-struct look {
+struct evaluation {
     bool view, shares, rules;
 };
 
@@ -96,24 +96,24 @@ is_due(int32_t day, int32_t today)
 }
 
 /* What time alone has changed. */
-static struct look
-look_due(const struct engine *engine)
+static struct evaluation
+evaluation_due(const struct engine *engine)
 {
     const struct post_reviews *reviews = &engine->in_hand.row.reviews;
     bool view = is_due(reviews->view, engine->entry.today);
-    return (struct look){ view, view || is_due(reviews->shares, engine->entry.today),
-                          view || is_due(reviews->rules, engine->entry.today) };
+    return (struct evaluation){ view, view || is_due(reviews->shares, engine->entry.today),
+                                view || is_due(reviews->rules, engine->entry.today) };
 }
 
 /* How far back it looks. */
 static int32_t
-looks_back(const struct engine *engine, const struct post_view *view, struct look look)
+lookback(const struct engine *engine, const struct post_view *view, struct evaluation evaluation)
 {
-    int32_t first = tenure_day_earlier(view->relies_on, shares_look_back(view->day));
-    for (size_t i = 0; look.rules && i < engine->rules.count; i++) {
+    int32_t first = tenure_day_earlier(view->relies_on, shares_lookback(view->day));
+    for (size_t i = 0; evaluation.rules && i < engine->rules.count; i++) {
         const struct rule *rule = &engine->rules.rules[i];
-        if (rule->of->looks_back != NULL)
-            first = tenure_day_earlier(first, rule->of->looks_back(rule, view->day));
+        if (rule->of->lookback != NULL)
+            first = tenure_day_earlier(first, rule->of->lookback(rule, view->day));
     }
     return first;
 }
@@ -168,7 +168,8 @@ view_family(struct engine *engine, int32_t ended, struct post_view *ret_view)
 /* The view of the post in hand; where its row was trimmed too far for that, from a waypoint on.
  */
 static tenure_status
-view_post(struct engine *engine, int32_t ended, struct look look, struct post_view *ret_view)
+view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
+          struct post_view *ret_view)
 {
     const struct post_row *row = &engine->in_hand.row;
     struct timeline *whole = &engine->in_hand.whole;
@@ -180,7 +181,7 @@ view_post(struct engine *engine, int32_t ended, struct look look, struct post_vi
     if (status != TENURE_OK)
         return status;
     post_view(whole, engine->entry.today, ended, ret_view);
-    int32_t day = looks_back(engine, ret_view, look);
+    int32_t day = lookback(engine, ret_view, evaluation);
     bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
     if (!whole->lacks_history && timeline_reaches(whole, day) &&
         !(trimmed && row->changed_from != UNCHANGED))
@@ -190,7 +191,7 @@ view_post(struct engine *engine, int32_t ended, struct look look, struct post_vi
         if (status != TENURE_OK)
             return status;
         post_view(whole, engine->entry.today, ended, ret_view);
-        day = looks_back(engine, ret_view, look);
+        day = lookback(engine, ret_view, evaluation);
         bool lack = false;
         if (engine->entry.liveness_changes_count > 0)
             status = people_lack_corrected(engine, &lack);
@@ -204,9 +205,9 @@ view_post(struct engine *engine, int32_t ended, struct look look, struct post_vi
 tenure_status
 post_show(struct engine *engine, uint64_t number, int32_t ended, struct post_view *ret_view)
 {
-    static const struct look look = { .view = true };
+    static const struct evaluation evaluation = { .view = true };
     tenure_status status = post_load(engine, number);
-    return status == TENURE_OK ? view_post(engine, ended, look, ret_view) : status;
+    return status == TENURE_OK ? view_post(engine, ended, evaluation, ret_view) : status;
 }
 
 /* Emits the state if it says anything new. What is compared is the encoded state without its date
@@ -361,7 +362,7 @@ find_bases(struct engine *engine, struct post_subject *subject)
 
 /* Looks at the post in hand, and saves its row. */
 static tenure_status
-publish(struct engine *engine, struct look look)
+publish(struct engine *engine, struct evaluation evaluation)
 {
     struct post_row *row = &engine->in_hand.row;
     struct organisation organisation;
@@ -370,10 +371,10 @@ publish(struct engine *engine, struct look look)
     if (status == TENURE_OK)
         status = naming_of_post(engine_read(engine), engine->counters.namings, row,
                                 engine->in_hand.number, &engine->names);
-    if (status == TENURE_OK && look.view)
+    if (status == TENURE_OK && evaluation.view)
         notice_context(engine, &organisation);
     if (status == TENURE_OK)
-        status = view_post(engine, organisation.ended, look, &view);
+        status = view_post(engine, organisation.ended, evaluation, &view);
     if (status != TENURE_OK)
         return status;
 
@@ -387,11 +388,11 @@ publish(struct engine *engine, struct look look)
     };
     int32_t timer = timer_of(&row->reviews);
     status = find_bases(engine, &subject);
-    if (status == TENURE_OK && look.view)
+    if (status == TENURE_OK && evaluation.view)
         status = tell(engine, &subject);
-    if (status == TENURE_OK && look.shares)
+    if (status == TENURE_OK && evaluation.shares)
         status = move_figures(engine, &subject);
-    if (status == TENURE_OK && look.rules)
+    if (status == TENURE_OK && evaluation.rules)
         status = evaluate_rules(engine, &subject);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_POST, engine->in_hand.number, timer,
@@ -403,7 +404,7 @@ publish(struct engine *engine, struct look look)
 tenure_status
 post_publish(struct engine *engine, uint64_t number)
 {
-    static const struct look all = { true, true, true };
+    static const struct evaluation all = { true, true, true };
     tenure_status status = post_load(engine, number);
     return status == TENURE_OK ? publish(engine, all) : status;
 }
@@ -414,6 +415,6 @@ post_review(struct engine *engine, uint64_t number)
     tenure_status status = post_load(engine, number);
     if (status != TENURE_OK)
         return status;
-    struct look due = look_due(engine);
+    struct evaluation due = evaluation_due(engine);
     return due.shares || due.rules ? publish(engine, due) : TENURE_OK;
 }

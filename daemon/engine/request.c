@@ -330,8 +330,8 @@ store_events(struct engine *engine, const struct request *request)
 
 /* What the request as a whole is answered with, by its form alone. */
 static Tenure__V1__PublishReply__Status
-look_over(const struct engine *engine, struct tni_span bytes, struct request *ret_request,
-          const char **ret_reason)
+decode(const struct engine *engine, struct tni_span bytes, struct request *ret_request,
+       const char **ret_reason)
 {
     *ret_reason = "";
     if (!read_request(bytes, ret_request)) {
@@ -363,7 +363,7 @@ request_answer(struct engine *engine, const struct engine_sender *sender, struct
     engine->tally.requests++;
     struct request request = { 0 };
     const char *reason;
-    Tenure__V1__PublishReply__Status answer = look_over(engine, bytes, &request, &reason);
+    Tenure__V1__PublishReply__Status answer = decode(engine, bytes, &request, &reason);
     bool fine = answer == TENURE__V1__PUBLISH_REPLY__STATUS__DONE, lacks = false;
     tenure_status status = fine ? lacks_memory(engine, &request, &lacks) : TENURE_OK;
     if (status == TENURE_OK && lacks) {

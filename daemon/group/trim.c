@@ -135,7 +135,7 @@ group_check_own(struct group *group)
 /* trimming */
 
 static void
-look_at_node(struct group *group)
+check_space(struct group *group)
 {
     static const char full[] =
         "etcd is nearly full; tenure group shows which members keep it from being trimmed";
@@ -228,7 +228,7 @@ enum etcd_outcome
 group_trim(struct group *group)
 {
     uint64_t first;
-    look_at_node(group);
+    check_space(group);
     struct trimmed trimmed = group->trimmed;
     enum etcd_outcome outcome = find_part(group, find_limit(group), &first);
     if (outcome != ETCD_DONE)

@@ -8,7 +8,7 @@
 #include "channels.h"
 
 enum {
-    ALERTS_LOOKED_AT_MAX = 10000,
+    ALERTS_SCANNED_MAX = 10000,
     // field numbers of tenure.v1.Why
     WHY_ALERT = 1,
     WHY_RULE = 2,
@@ -117,7 +117,7 @@ list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, u
                 struct candidates *ret_candidates)
 {
     bool past = known_at != 0 || (query->axes != NULL && query->axes->as_of[0] != '\0');
-    bool list = !past && !query->all && answers->counters.alerts_active <= ALERTS_LOOKED_AT_MAX;
+    bool list = !past && !query->all && answers->counters.alerts_active <= ALERTS_SCANNED_MAX;
     answers->open.count = 0;
     *ret_candidates = (struct candidates){
         .open = list ? &answers->open : NULL,
@@ -150,7 +150,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
                                        .region = query->region };
     uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on
     uint64_t first = query->newest_first ? answers->counters.alerts : 1;
-    uint32_t count = 0, looked_at = 0;
+    uint32_t count = 0, scanned = 0;
     int32_t day;
     struct candidates candidates;
     bool fits = true;
@@ -173,7 +173,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     uint64_t number = candidate_from(&candidates, after > 0 ? after : first);
     for (; fits && number > 0; number = candidate_from(&candidates, number + step)) {
         Tenure__V1__Alert *alert;
-        if (looked_at++ > ALERTS_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)) {
+        if (scanned++ > ALERTS_SCANNED_MAX || (query->limit > 0 && count == query->limit)) {
             answers->next = number;
             return TENURE_OK;
         }

@@ -18,7 +18,7 @@
 enum {
     DAYS_DEFAULT = 7,
     CHANGES_PAGE_MAX = 500,
-    ENTRIES_LOOKED_AT_MAX = 20000, // for a page
+    ENTRIES_SCANNED_MAX = 20000, // for a page
 };
 
 struct span {
@@ -247,7 +247,7 @@ walk_back(struct answers *answers, const Tenure__V1__ChangesQuery *query, const 
     uint32_t most =
         query->limit > 0 && query->limit < CHANGES_PAGE_MAX ? query->limit : CHANGES_PAGE_MAX;
     uint32_t count = 0;
-    for (uint32_t looked = 0; seq > 0; seq--, looked++) {
+    for (uint32_t scanned = 0; seq > 0; seq--, scanned++) {
         struct log_entry entry;
         bool is_full = false;
         tenure_status status = log_read(answers->read, seq, &entry);
@@ -255,7 +255,7 @@ walk_back(struct answers *answers, const Tenure__V1__ChangesQuery *query, const 
             return status;
         if (is_before(&entry, span->since))
             return TENURE_OK;
-        if (count == most || looked == ENTRIES_LOOKED_AT_MAX) {
+        if (count == most || scanned == ENTRIES_SCANNED_MAX) {
             answers->next = seq + 1;
             return TENURE_OK;
         }

@@ -8,7 +8,7 @@
 #include "log.h"
 
 enum {
-    UPDATES_LOOKED_AT_MAX = 20000,
+    UPDATES_SCANNED_MAX = 20000,
     POINTS = 24, // of a history in steps, where the question does not say
     POINTS_MAX = 240,
     STEP_MONTHS_MAX = 1200,
@@ -150,7 +150,7 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
         bool added = false;
         status = channel_walk_next(walk, &offset, &sent);
         if (status == TENURE_OK &&
-            (offset - from == UPDATES_LOOKED_AT_MAX || (query->limit > 0 && count == query->limit)))
+            (offset - from == UPDATES_SCANNED_MAX || (query->limit > 0 && count == query->limit)))
             answers->next = offset;
         else if (status == TENURE_OK)
             status = add_sent(answers, query, sent, offset, &added);

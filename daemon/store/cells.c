@@ -197,7 +197,7 @@ figure_walk_close(struct figure_walk *walk)
 }
 
 static tenure_status
-look_at_row(struct figure_walk *walk, tenure_status status)
+load_row(struct figure_walk *walk, tenure_status status)
 {
     if (status != TENURE_OK)
         return status;
@@ -209,12 +209,11 @@ tenure_status
 figure_walk_seek(struct figure_walk *walk, uint64_t scope, enum figure_group group)
 {
     uint8_t key[FIGURE_KEY_MAX];
-    return look_at_row(walk,
-                       store_cursor_seek(&walk->cursor, figure_row_key(scope, group, "", key)));
+    return load_row(walk, store_cursor_seek(&walk->cursor, figure_row_key(scope, group, "", key)));
 }
 
 tenure_status
 figure_walk_next(struct figure_walk *walk)
 {
-    return look_at_row(walk, store_cursor_next(&walk->cursor));
+    return load_row(walk, store_cursor_next(&walk->cursor));
 }

@@ -102,7 +102,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
 
 /* What is called off earlier, the rule has given up on. */
 static int32_t
-looks_back(const struct rule *rule, int32_t day)
+lookback(const struct rule *rule, int32_t day)
 {
     struct period limit = rule->parameters.gives_up;
     return period_least_days(limit) == 0 ? TENURE_NO_DAY + 1 : period_first_day(limit, day);
@@ -115,5 +115,5 @@ const struct rule_template template_called_off = {
     .by_role = true,
     .by_kind = true,
     .evaluate_post = evaluate,
-    .looks_back = looks_back,
+    .lookback = lookback,
 };

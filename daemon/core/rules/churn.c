@@ -86,7 +86,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
 }
 
 static int32_t
-looks_back(const struct rule *rule, int32_t day)
+lookback(const struct rule *rule, int32_t day)
 {
     return period_first_day(rule->parameters.window, day);
 }
@@ -98,5 +98,5 @@ const struct rule_template template_churn = {
     .by_role = true,
     .by_kind = true,
     .evaluate_post = evaluate,
-    .looks_back = looks_back,
+    .lookback = lookback,
 };

@@ -17,7 +17,7 @@ static const struct parameter parameters[] = {
 };
 
 enum {
-    DEPARTURES_LOOKED_AT = 256, // the latest; more would let one look take too long
+    DEPARTURES_READ_MAX = 256, // the latest; more would make one evaluation take too long
     HISTORY_DAYS = 92, // first announced more days after it took effect, a departure is no news
 };
 
@@ -76,11 +76,11 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
              bool *ret_more, enum manner *ret_manner)
 {
     struct period window = rule->parameters.window;
-    uint64_t people[DEPARTURES_LOOKED_AT], posts[DEPARTURES_LOOKED_AT];
+    uint64_t people[DEPARTURES_READ_MAX], posts[DEPARTURES_READ_MAX];
     unsigned count = 0, departures = 0;
     struct departure departure;
     subject->rewind(subject->context);
-    while (departures < DEPARTURES_LOOKED_AT &&
+    while (departures < DEPARTURES_READ_MAX &&
            subject->next_departure(subject->context, period_first_day(window, subject->day),
                                    &departure)) {
         if (!rule_admits(rule, departure.role, departure.kind, departure.region) ||
@@ -98,7 +98,7 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
             finding_add_evidence(finding, departure.seqs[i], departure.confidence[i]);
         finding_review(finding, subject->day, period_out(window, departure.announced));
     }
-    *ret_more = departures == DEPARTURES_LOOKED_AT || is_post_full(posts, departures);
+    *ret_more = departures == DEPARTURES_READ_MAX || is_post_full(posts, departures);
     return count;
 }
 
