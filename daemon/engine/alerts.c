@@ -36,10 +36,10 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 
 /* `about` is NULL where the subject is not evaluated. */
 static tenure_status
-set_mute(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
+set_suppression(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
     char name[MUTED_BY_MAX];
-    tenure_status status = mute_of(engine, row, about != NULL && about->has_list, name);
+    tenure_status status = suppression_of(engine, row, about != NULL && about->has_list, name);
     memcpy(row->muted_by, name, sizeof(row->muted_by));
     return status;
 }
@@ -116,7 +116,7 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     row.names_size = row.evidence_at = (uint32_t)names.size;
     tenure_status status = alert_show(engine, about->region, &row);
     if (status == TENURE_OK)
-        status = set_mute(engine, about, &row);
+        status = set_suppression(engine, about, &row);
     return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
 }
 
@@ -139,7 +139,7 @@ tell_finding(struct engine *engine, const struct alert_subject *about, const cha
     row.revision++;
     status = alert_show(engine, region, &row);
     if (status == TENURE_OK)
-        status = set_mute(engine, about, &row);
+        status = set_suppression(engine, about, &row);
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
@@ -404,7 +404,7 @@ alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
         status = alert_hold_back(engine, rule, about);
     if (status == TENURE_OK)
         status = apply(engine, rule, about, &turned);
-    if (status == TENURE_OK && turned && mutes_others(&engine->rules.rules[rule]))
+    if (status == TENURE_OK && turned && suppresses_others(&engine->rules.rules[rule]))
         status = mark_dirty(&engine->dirty.gaps, about->number);
     if (status == TENURE_OK && turned && is_about_lack(&engine->rules.rules[rule]))
         status = mark_dirty(&engine->dirty.lacks, about->number);
@@ -412,7 +412,7 @@ alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
 }
 
 tenure_status
-alert_remute(struct engine *engine, uint64_t number)
+alert_update_suppression(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
     char before[MUTED_BY_MAX];
@@ -421,7 +421,7 @@ alert_remute(struct engine *engine, uint64_t number)
         return status;
     memcpy(before, row.muted_by, sizeof(before));
     row.revision++; // if it is to be one
-    status = set_mute(engine, NULL, &row);
+    status = set_suppression(engine, NULL, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
                ? save_open(engine, number, &row)
                : status;

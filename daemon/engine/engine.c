@@ -22,7 +22,7 @@ read_again(struct engine *engine)
     if (status == TENURE_OK)
         status = rules_load(engine);
     if (status == TENURE_OK)
-        status = mutes_load(engine);
+        status = suppression_load(engine);
     waiting_forget(&engine->waiting);
     return status == TENURE_OK ? day_end_load(engine) : status;
 }
@@ -289,7 +289,7 @@ dirty_forget(struct dirty_set *dirty)
     dirty->refolds.count = dirty->posts.count = dirty->reviews.count = 0;
     dirty->organisations.count = dirty->people.count = dirty->scopes.count = 0;
     dirty->gaps.count = dirty->lacks.count = dirty->leavers.count = 0;
-    dirty->mutes = false;
+    dirty->suppression = false;
 }
 
 static void

@@ -135,7 +135,7 @@ fold_subject(struct engine *engine, const struct affected *affected, bool named,
     case SUBJECT_SILENCES:
         if (named)
             engine->counters.silences_seq = engine->entry.seq;
-        return mutes_changed(engine);
+        return suppression_changed(engine);
     case SUBJECT_ALERT: return alert_acknowledge(engine, affected->number, last_seq);
     case SUBJECT_CLOCK:
     case SUBJECT_TURNS:

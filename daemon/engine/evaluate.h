@@ -88,23 +88,24 @@ tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t
 tenure_status alert_tell_waiting(struct engine *engine, uint64_t number);
 
 /* Looks again whether an alert is muted; a new revision if that has changed. */
-tenure_status alert_remute(struct engine *engine, uint64_t number);
+tenure_status alert_update_suppression(struct engine *engine, uint64_t number);
 
-/* mutes.c */
+/* suppression.c */
 
-tenure_status mutes_load(struct engine *engine);
+tenure_status suppression_load(struct engine *engine);
 
 /* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. `in_hand`:
  * engine->alerts is the list of its subject, and may say more than the one that is kept. */
-tenure_status mute_of(struct engine *engine, const struct alert_row *row, bool in_hand, char *name);
+tenure_status suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand,
+                             char *name);
 
 /* A silence was logged, taken back or brought back, or its last day has passed: in the end every
  * open alert is looked at again. */
-tenure_status mutes_changed(struct engine *engine);
-tenure_status mutes_propagate(struct engine *engine);
+tenure_status suppression_changed(struct engine *engine);
+tenure_status suppression_propagate(struct engine *engine);
 
 /* Whether an alert of the rule mutes those about posts of the organisation. */
-bool mutes_others(const struct rule *rule);
+bool suppresses_others(const struct rule *rule);
 /* ... and whether it is one of those: that a post is open, vacant or only covered. */
 bool is_about_lack(const struct rule *rule);
 

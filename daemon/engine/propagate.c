@@ -71,7 +71,7 @@ propagate(struct engine *engine)
         status = figures_recompute(engine);
     if (status == TENURE_OK)
         status = evaluate_scopes(engine, scope_evaluate);
-    return status == TENURE_OK ? mutes_propagate(engine) : status;
+    return status == TENURE_OK ? suppression_propagate(engine) : status;
 }
 
 tenure_status

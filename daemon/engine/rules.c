@@ -135,8 +135,8 @@ enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
     if (!rules_configure(set, engine->entry.seq, &engine->rules, &problem))
-        return TENURE_DAMAGED;  // it was admitted
-    engine->dirty.mutes = true; // what muted an alert may be gone
+        return TENURE_DAMAGED;        // it was admitted
+    engine->dirty.suppression = true; // what muted an alert may be gone
     tenure_status status = keep_versions(engine, set);
     if (status == TENURE_OK)
         status = number_rules(engine);

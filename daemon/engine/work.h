@@ -114,7 +114,7 @@ struct dirty_set {
     struct id_set gaps;    // organisations whose leadership gaps have opened or ended
     struct id_set lacks;   // posts about whose lack of a holder alerts have opened or ended
     struct id_set leavers; // people a tenure of whom ends on the day that the clock has come to
-    bool mutes;            // silences or rules have changed
+    bool suppression;      // silences or rules have changed
 };
 
 /* The entry in work; entry.c and clock.c write it. */

@@ -8,37 +8,37 @@
 #include "work.h"
 
 static tenure_status
-remute_alert_of(struct engine *engine, uint64_t post, size_t rule)
+update_alert_of(struct engine *engine, uint64_t post, size_t rule)
 {
     uint64_t alert;
     bool is_open;
     tenure_status status = subject_alerts_last(engine_read(engine), SUBJECT_POST, post,
                                                engine->rule_numbers[rule], &alert, &is_open);
-    return status == TENURE_OK && is_open ? alert_remute(engine, alert) : status;
+    return status == TENURE_OK && is_open ? alert_update_suppression(engine, alert) : status;
 }
 
 /* The alerts that the post lacks a settled holder. */
 static tenure_status
-remute_of_post(struct engine *engine, uint64_t post)
+update_post(struct engine *engine, uint64_t post)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         if (is_about_lack(&engine->rules.rules[i]))
-            status = remute_alert_of(engine, post, i);
+            status = update_alert_of(engine, post, i);
     }
     return status;
 }
 
 /* The posts that one rule about gaps names. */
 static tenure_status
-remute_of_gap(struct engine *engine, const struct rule *gap, const char *organisation)
+update_gap(struct engine *engine, const struct rule *gap, const char *organisation)
 {
     for (size_t role = 0; role < gap->parameters.roles_count; role++) {
         uint64_t post;
         tenure_status status = subject_find_post(engine_read(engine), organisation,
                                                  gap->parameters.roles[role], &post);
         if (status == TENURE_OK)
-            status = remute_of_post(engine, post);
+            status = update_post(engine, post);
         if (status != TENURE_OK && status != TENURE_NOT_FOUND)
             return status;
     }
@@ -46,44 +46,44 @@ remute_of_gap(struct engine *engine, const struct rule *gap, const char *organis
 }
 
 static tenure_status
-remute_of_organisation(struct engine *engine, uint64_t number)
+update_organisation(struct engine *engine, uint64_t number)
 {
     struct organisation brief;
     tenure_status status = organisation_find(engine_read(engine), number, &brief);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
-        if (mutes_others(&engine->rules.rules[i]))
-            status = remute_of_gap(engine, &engine->rules.rules[i], brief.id);
+        if (suppresses_others(&engine->rules.rules[i]))
+            status = update_gap(engine, &engine->rules.rules[i], brief.id);
     }
     return status;
 }
 
 /* Every open alert. */
 static tenure_status
-remute_all(struct engine *engine)
+update_all(struct engine *engine)
 {
     struct id_set open = { 0 };
     tenure_status status = alerts_open(engine_read(engine), &open);
     for (size_t i = 0; i < open.count && status == TENURE_OK; i++)
-        status = alert_remute(engine, open.items[i]);
+        status = alert_update_suppression(engine, open.items[i]);
     id_set_close(&open);
     return status;
 }
 
 tenure_status
-mutes_propagate(struct engine *engine)
+suppression_propagate(struct engine *engine)
 {
     struct dirty_set *dirty = &engine->dirty;
     tenure_status status = TENURE_OK;
     id_set_sort(&dirty->gaps);
     for (size_t i = 0; i < dirty->gaps.count && status == TENURE_OK; i++)
-        status = remute_of_organisation(engine, dirty->gaps.items[i]);
+        status = update_organisation(engine, dirty->gaps.items[i]);
     dirty->gaps.count = 0;
     id_set_sort(&dirty->lacks);
     for (size_t i = 0; i < dirty->lacks.count && status == TENURE_OK; i++)
-        status = remute_of_post(engine, dirty->lacks.items[i]);
+        status = update_post(engine, dirty->lacks.items[i]);
     dirty->lacks.count = 0;
-    if (status == TENURE_OK && dirty->mutes)
-        status = remute_all(engine);
-    dirty->mutes = false;
+    if (status == TENURE_OK && dirty->suppression)
+        status = update_all(engine);
+    dirty->suppression = false;
     return status;
 }

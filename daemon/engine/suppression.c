@@ -74,14 +74,14 @@ read_silences(struct engine *engine)
 }
 
 tenure_status
-mutes_load(struct engine *engine)
+suppression_load(struct engine *engine)
 {
     engine->entry.today = engine->counters.clock;
     return read_silences(engine);
 }
 
 /* What an alert is about, as far as that may mute it. */
-struct muted_subject {
+struct suppressed_subject {
     char rule[TENURE_SLUG_MAX + 1];
     char organisation[TENURE_SLUG_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
@@ -98,10 +98,10 @@ copy_text(struct tni_span text, char *ret_text)
 }
 
 static void
-name_subject(struct tni_span body, struct muted_subject *ret_subject)
+name_subject(struct tni_span body, struct suppressed_subject *ret_subject)
 {
     struct tni_wire_field field;
-    *ret_subject = (struct muted_subject){ 0 };
+    *ret_subject = (struct suppressed_subject){ 0 };
     while (tni_wire_next(&body, &field) && field.number <= ALERT_SEVERITY) {
         switch (field.number) {
         case ALERT_RULE: copy_text(field.bytes, ret_subject->rule); break;
@@ -122,7 +122,7 @@ fits(const char *matcher, const char *value)
 
 static bool
 is_silenced(const struct engine *engine, const struct silence *silence,
-            const struct muted_subject *subject, uint64_t opened_seq)
+            const struct suppressed_subject *subject, uint64_t opened_seq)
 {
     bool in_force = silence->until != TENURE_NO_DAY ? engine->entry.today <= silence->until
                                                     : opened_seq < silence->seq;
@@ -140,7 +140,7 @@ is_of(const struct rule *rule, const char *template)
 }
 
 bool
-mutes_others(const struct rule *rule)
+suppresses_others(const struct rule *rule)
 {
     return is_of(rule, "leadership-gap");
 }
@@ -179,7 +179,7 @@ rule_of(const struct engine *engine, const struct alert_row *row)
 
 /* That one post lacks a holder says nothing new where a leadership gap is told of the same post. */
 static tenure_status
-find_gap(struct engine *engine, const struct muted_subject *subject, char *name)
+find_gap(struct engine *engine, const struct suppressed_subject *subject, char *name)
 {
     uint64_t organisation, last;
     bool is_open;
@@ -187,7 +187,7 @@ find_gap(struct engine *engine, const struct muted_subject *subject, char *name)
         names_find(engine_read(engine), NAME_ORGANISATION, subject->organisation, &organisation);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *gap = &engine->rules.rules[i];
-        if (!mutes_others(gap) || !names_role(gap, subject->role))
+        if (!suppresses_others(gap) || !names_role(gap, subject->role))
             continue;
         status = subject_alerts_last(engine_read(engine), SUBJECT_ORGANISATION, organisation,
                                      engine->rule_numbers[i], &last, &is_open);
@@ -256,9 +256,9 @@ is_reorganised(const struct engine *engine, const struct alert_row *row)
 }
 
 tenure_status
-mute_of(struct engine *engine, const struct alert_row *row, bool in_hand, char *name)
+suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand, char *name)
 {
-    struct muted_subject subject;
+    struct suppressed_subject subject;
     const struct rule *rule = rule_of(engine, row);
     bool of_lack = rule != NULL && is_about_lack(rule);
     name[0] = '\0';
@@ -298,9 +298,9 @@ set_timer(struct engine *engine)
 }
 
 tenure_status
-mutes_changed(struct engine *engine)
+suppression_changed(struct engine *engine)
 {
     tenure_status status = read_silences(engine);
-    engine->dirty.mutes = true;
+    engine->dirty.suppression = true;
     return status == TENURE_OK ? set_timer(engine) : status;
 }
