@@ -14,8 +14,9 @@
 enum {
     STABLE_MONTHS = 6,
     TURNOVER_MONTHS = 12,
-    TIMED_SHARES_MAX = 3,                // of one part
-    DAYS_AHEAD_MAX = 2 * TURNS_RETAINED, // that are looked at beforehand; on most something turns
+    TIMED_SHARES_MAX = 3, // of one part
+    DAYS_AHEAD_MAX =
+        2 * SCHEDULED_RETAINED, // that are looked at beforehand; on most something turns
 };
 
 const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
@@ -26,7 +27,7 @@ shares_clear(struct shares *shares)
 {
     shares->region[0] = '\0';
     shares->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
-    shares->count = shares->starts_count = shares->departures_count = shares->turns_count = 0;
+    shares->count = shares->starts_count = shares->departures_count = shares->scheduled_count = 0;
     shares->review = TENURE_NO_DAY;
 }
 
@@ -54,13 +55,14 @@ add_share(struct shares *shares, enum indicator indicator, unsigned label, int32
 }
 
 void
-shares_pass_turns(struct shares *shares, int32_t day)
+shares_apply_scheduled(struct shares *shares, int32_t day)
 {
     uint32_t passed = 0;
-    while (passed < shares->turns_count && shares->turns[passed].day <= day)
-        share_add(shares->list, &shares->count, &shares->turns[passed++].change);
-    shares->turns_count -= passed;
-    memmove(shares->turns, shares->turns + passed, shares->turns_count * sizeof(shares->turns[0]));
+    while (passed < shares->scheduled_count && shares->scheduled[passed].day <= day)
+        share_add(shares->list, &shares->count, &shares->scheduled[passed++].change);
+    shares->scheduled_count -= passed;
+    memmove(shares->scheduled, shares->scheduled + passed,
+            shares->scheduled_count * sizeof(shares->scheduled[0]));
 }
 
 static void
@@ -278,34 +280,37 @@ timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
 }
 
 /* What turns on a day. */
-struct turn_list {
+struct scheduled_list {
     struct share list[2 * TIMED_PARTS * TIMED_SHARES_MAX];
     uint32_t count;
 };
 
 static void
-add_to_turn(struct turn_list *turn, const struct timed_shares *timed, int sign)
+add_to_scheduled(struct scheduled_list *scheduled_change, const struct timed_shares *timed,
+                 int sign)
 {
     for (uint32_t i = 0; i < timed->count; i++) {
         struct share share = timed->list[i];
         share.numerator *= sign;
         share.denominator *= sign;
-        share_add(turn->list, &turn->count, &share);
+        share_add(scheduled_change->list, &scheduled_change->count, &share);
     }
 }
 
 /* False: there is no room for what turns on that day. */
 static bool
-note_turns(const struct turn_list *turn, int32_t day, struct shares *shares)
+note_scheduled(const struct scheduled_list *scheduled_change, int32_t day, struct shares *shares)
 {
-    uint32_t turns = 0;
-    for (uint32_t i = 0; i < turn->count; i++)
-        turns += turn->list[i].numerator != 0 || turn->list[i].denominator != 0;
-    if (shares->turns_count + turns > TURNS_RETAINED)
+    uint32_t scheduled = 0;
+    for (uint32_t i = 0; i < scheduled_change->count; i++)
+        scheduled +=
+            scheduled_change->list[i].numerator != 0 || scheduled_change->list[i].denominator != 0;
+    if (shares->scheduled_count + scheduled > SCHEDULED_RETAINED)
         return false;
-    for (uint32_t i = 0; i < turn->count; i++) {
-        if (turn->list[i].numerator != 0 || turn->list[i].denominator != 0)
-            shares->turns[shares->turns_count++] = (struct turn){ day, turn->list[i] };
+    for (uint32_t i = 0; i < scheduled_change->count; i++) {
+        if (scheduled_change->list[i].numerator != 0 || scheduled_change->list[i].denominator != 0)
+            shares->scheduled[shares->scheduled_count++] =
+                (struct scheduled_change){ day, scheduled_change->list[i] };
     }
     return true;
 }
@@ -313,16 +318,16 @@ note_turns(const struct turn_list *turn, int32_t day, struct shares *shares)
 /* The parts that change on a day, by then. */
 static void
 pass_to(const struct post_subject *subject, int32_t day, struct timed_shares *parts,
-        struct turn_list *ret_turn)
+        struct scheduled_list *ret_scheduled)
 {
-    ret_turn->count = 0;
+    ret_scheduled->count = 0;
     for (int part = 0; part < TIMED_PARTS; part++) {
         if (parts[part].review != day)
             continue;
         struct timed_shares before = parts[part];
         timed_on(subject, (enum timed_part)part, day, &parts[part]);
-        add_to_turn(ret_turn, &parts[part], 1);
-        add_to_turn(ret_turn, &before, -1);
+        add_to_scheduled(ret_scheduled, &parts[part], 1);
+        add_to_scheduled(ret_scheduled, &before, -1);
     }
 }
 
@@ -341,7 +346,7 @@ add_timed_shares(const struct post_subject *subject, bool departures, bool stead
                  struct shares *shares)
 {
     struct timed_shares parts[TIMED_PARTS];
-    struct turn_list turn;
+    struct scheduled_list scheduled_change;
     int32_t end = subject->view->next_change, day;
     for (int part = 0; part < TIMED_PARTS; part++) {
         parts[part].count = 0;
@@ -354,8 +359,8 @@ add_timed_shares(const struct post_subject *subject, bool departures, bool stead
     for (int days = 0;
          (day = next_review(parts)) != TENURE_NO_DAY && (end == TENURE_NO_DAY || day < end);
          days++) {
-        pass_to(subject, day, parts, &turn);
-        if (days == DAYS_AHEAD_MAX || !note_turns(&turn, day, shares)) {
+        pass_to(subject, day, parts, &scheduled_change);
+        if (days == DAYS_AHEAD_MAX || !note_scheduled(&scheduled_change, day, shares)) {
             shares->review = tenure_day_earlier(shares->review, day);
             return;
         }

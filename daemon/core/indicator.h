@@ -89,7 +89,7 @@ struct share {
 };
 
 /* What time alone adds on a day, as long as nothing else happens. */
-struct turn {
+struct scheduled_change {
     int32_t day;
     struct share change;
 };
@@ -107,14 +107,15 @@ struct post_departure {
 struct shares {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    struct share list[SHARES_MAX + TURNS_RETAINED]; // the turns that have come may add to it
+    struct share list[SHARES_MAX + SCHEDULED_RETAINED]; // the turns that have come may add to it
     uint32_t count;
     int32_t starts[STARTS_MAX]; // of present holders, in order
     uint32_t starts_count;
     struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
     uint32_t departures_count;
-    struct turn turns[TURNS_RETAINED]; // by day; none on which the post says something else
-    uint32_t turns_count;
+    struct scheduled_change
+        scheduled[SCHEDULED_RETAINED]; // by day; none on which the post says something else
+    uint32_t scheduled_count;
     int32_t review; // the next day on which time changes them otherwise; TENURE_NO_DAY: none
 };
 
@@ -133,7 +134,7 @@ void shares_clear(struct shares *shares);
 void share_add(struct share *list, uint32_t *count, const struct share *share);
 
 /* Adds the turns that have come by a day. */
-void shares_pass_turns(struct shares *shares, int32_t day);
+void shares_apply_scheduled(struct shares *shares, int32_t day);
 
 /* What a post adds on the day of its view. */
 void shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,

@@ -18,12 +18,12 @@ enum {
     TIMELINE_TENURES_RETAINED = 3,
     TAIL_RETAINED = 2,
     WAYPOINT_REPORTS = 3,
-    TURNS_RETAINED = 2,
+    SCHEDULED_RETAINED = 2,
 #else
     TIMELINE_TENURES_RETAINED = 12,
-    TAIL_RETAINED = 16,    // reports
-    WAYPOINT_REPORTS = 32, // from one to the next
-    TURNS_RETAINED = 16,   // of a post's figures; on the day of the next the post is looked at
+    TAIL_RETAINED = 16,      // reports
+    WAYPOINT_REPORTS = 32,   // from one to the next
+    SCHEDULED_RETAINED = 16, // of a post's figures; on the day of the next the post is looked at
 #endif
 };
 

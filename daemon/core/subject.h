@@ -20,9 +20,9 @@ enum subject_kind {
     SUBJECT_SURVEY = 6,
     SUBJECT_SILENCES = 7,
     SUBJECT_ALERT = 8,
-    SUBJECT_RULES = 9,  // the rule set in force
-    SUBJECT_TURNS = 10, // of a scope's figures on one day
-    SUBJECT_ROLE = 11,  // how a role is called
+    SUBJECT_RULES = 9,     // the rule set in force
+    SUBJECT_CALENDAR = 10, // of a scope's figures on one day
+    SUBJECT_ROLE = 11,     // how a role is called
     SUBJECT_POST_NAME = 12,
 };
 

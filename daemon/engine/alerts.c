@@ -394,7 +394,7 @@ apply(struct engine *engine, size_t index, struct alert_subject *about, bool *re
 tenure_status
 alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
 {
-    bool turned = false, waits = engine->rules.rules[rule].for_days > 0;
+    bool is_changed = false, waits = engine->rules.rules[rule].for_days > 0;
     if (engine->finding.lacks_memory)
         return TENURE_NO_MEMORY;
     if (!engine->finding.holds && *about->alerts_open == 0 && !waits)
@@ -403,10 +403,10 @@ alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
     if (status == TENURE_OK && waits)
         status = alert_hold_back(engine, rule, about);
     if (status == TENURE_OK)
-        status = apply(engine, rule, about, &turned);
-    if (status == TENURE_OK && turned && suppresses_others(&engine->rules.rules[rule]))
+        status = apply(engine, rule, about, &is_changed);
+    if (status == TENURE_OK && is_changed && suppresses_others(&engine->rules.rules[rule]))
         status = mark_dirty(&engine->dirty.gaps, about->number);
-    if (status == TENURE_OK && turned && is_about_lack(&engine->rules.rules[rule]))
+    if (status == TENURE_OK && is_changed && is_about_lack(&engine->rules.rules[rule]))
         status = mark_dirty(&engine->dirty.lacks, about->number);
     return status;
 }

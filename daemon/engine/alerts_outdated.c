@@ -59,7 +59,7 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
     case SUBJECT_CLOCK:
     case SUBJECT_ROLE:
     case SUBJECT_POST_NAME:
-    case SUBJECT_TURNS:
+    case SUBJECT_CALENDAR:
     case SUBJECT_SURVEY:
     case SUBJECT_SILENCES:
     case SUBJECT_ALERT:

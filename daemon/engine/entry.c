@@ -138,7 +138,7 @@ fold_subject(struct engine *engine, const struct affected *affected, bool named,
         return suppression_changed(engine);
     case SUBJECT_ALERT: return alert_acknowledge(engine, affected->number, last_seq);
     case SUBJECT_CLOCK:
-    case SUBJECT_TURNS:
+    case SUBJECT_CALENDAR:
     case SUBJECT_RULES: return TENURE_OK; // see take_effect()
     case SUBJECT_PERSON:
     case SUBJECT_ROLE:

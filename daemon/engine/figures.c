@@ -213,58 +213,62 @@ move_departures(struct engine *engine, uint64_t scope, const struct shares *from
 
 /* The scope has a timer on each day on which anything turns. */
 static tenure_status
-move_turn(struct engine *engine, uint64_t scope, const struct turn *turn, int sign)
+move_scheduled_change(struct engine *engine, uint64_t scope,
+                      const struct scheduled_change *scheduled_change, int sign)
 {
     bool before, now;
-    tenure_status status = turns_add(&engine->write, scope, turn, sign, &before, &now);
+    tenure_status status =
+        calendar_add(&engine->write, scope, scheduled_change, sign, &before, &now);
     if (status != TENURE_OK || before == now)
         return status;
-    return timers_move(&engine->write, SUBJECT_TURNS, scope, now ? TENURE_NO_DAY : turn->day,
-                       now ? turn->day : TENURE_NO_DAY);
+    return timers_move(&engine->write, SUBJECT_CALENDAR, scope,
+                       now ? TENURE_NO_DAY : scheduled_change->day,
+                       now ? scheduled_change->day : TENURE_NO_DAY);
 }
 
 /* Of a day and figure a list has one turn at the most. */
 static bool
-has_turn(const struct shares *shares, const struct turn *turn)
+has_scheduled(const struct shares *shares, const struct scheduled_change *scheduled_change)
 {
-    for (uint32_t i = 0; i < shares->turns_count; i++) {
-        if (memcmp(&shares->turns[i], turn, sizeof(*turn)) == 0)
+    for (uint32_t i = 0; i < shares->scheduled_count; i++) {
+        if (memcmp(&shares->scheduled[i], scheduled_change, sizeof(*scheduled_change)) == 0)
             return true;
     }
     return false;
 }
 
 static tenure_status
-move_turns(struct engine *engine, uint64_t scope, const struct shares *from,
-           const struct shares *to)
+move_scheduled(struct engine *engine, uint64_t scope, const struct shares *from,
+               const struct shares *to)
 {
     tenure_status status = TENURE_OK;
-    if (from->turns_count == to->turns_count &&
-        memcmp(from->turns, to->turns, from->turns_count * sizeof(from->turns[0])) == 0)
+    if (from->scheduled_count == to->scheduled_count &&
+        memcmp(from->scheduled, to->scheduled,
+               from->scheduled_count * sizeof(from->scheduled[0])) == 0)
         return TENURE_OK;
-    for (uint32_t i = 0; i < from->turns_count && status == TENURE_OK; i++) {
-        if (!has_turn(to, &from->turns[i]))
-            status = move_turn(engine, scope, &from->turns[i], -1);
+    for (uint32_t i = 0; i < from->scheduled_count && status == TENURE_OK; i++) {
+        if (!has_scheduled(to, &from->scheduled[i]))
+            status = move_scheduled_change(engine, scope, &from->scheduled[i], -1);
     }
-    for (uint32_t i = 0; i < to->turns_count && status == TENURE_OK; i++) {
-        if (!has_turn(from, &to->turns[i]))
-            status = move_turn(engine, scope, &to->turns[i], 1);
+    for (uint32_t i = 0; i < to->scheduled_count && status == TENURE_OK; i++) {
+        if (!has_scheduled(from, &to->scheduled[i]))
+            status = move_scheduled_change(engine, scope, &to->scheduled[i], 1);
     }
     return status;
 }
 
 /* What turns in a region turns in everything. */
 tenure_status
-figures_turn(struct engine *engine, uint64_t scope)
+figures_apply_scheduled(struct engine *engine, uint64_t scope)
 {
-    struct share changes[TURNING];
+    struct share changes[TIMED_INDICATORS];
     tenure_status status =
-        timers_move(&engine->write, SUBJECT_TURNS, scope, engine->entry.today, TENURE_NO_DAY);
+        timers_move(&engine->write, SUBJECT_CALENDAR, scope, engine->entry.today, TENURE_NO_DAY);
     if (status == TENURE_OK)
-        status = turns_take(&engine->write, scope, engine->entry.today, changes);
+        status = calendar_take(&engine->write, scope, engine->entry.today, changes);
     for (uint64_t in = scope; status == TENURE_OK; in = 0) {
         struct scope_figures figures = { .engine = engine, .scope = in };
-        for (int i = 0; status == TENURE_OK && i < TURNING; i++)
+        for (int i = 0; status == TENURE_OK && i < TIMED_INDICATORS; i++)
             status = add_share(&figures, &changes[i], changes[i].numerator, changes[i].denominator);
         if (in == 0)
             return status;
@@ -296,7 +300,7 @@ figures_move(struct engine *engine, struct encoded_shares *kept, const struct sh
         return TENURE_OK;
     if (!shares_read(kept, &from))
         return TENURE_DAMAGED;
-    shares_pass_turns(&from, engine->entry.today);
+    shares_apply_scheduled(&from, engine->entry.today);
     memcpy(kept->bytes, keep.bytes, keep.size);
     kept->size = keep.size;
 
@@ -307,9 +311,9 @@ figures_move(struct engine *engine, struct encoded_shares *kept, const struct sh
         status = subject_scope(engine_read(engine), from.region, &before);
     const struct shares *from_now = before == now ? &from : &nothing;
     if (status == TENURE_OK && before != now)
-        status = move_turns(engine, before, &from, &nothing);
+        status = move_scheduled(engine, before, &from, &nothing);
     if (status == TENURE_OK)
-        status = move_turns(engine, now, from_now, to);
+        status = move_scheduled(engine, now, from_now, to);
     if (status == TENURE_OK)
         status = move_in_scope(engine, 0, &from, to, role, post);
     if (status == TENURE_OK && before != 0 && before != now)

@@ -13,7 +13,7 @@ tenure_status figures_move(struct engine *engine, struct encoded_shares *kept,
                            const struct shares *to, const char *role, uint64_t post);
 
 /* The day has come on which figures of a scope turn. */
-tenure_status figures_turn(struct engine *engine, uint64_t scope);
+tenure_status figures_apply_scheduled(struct engine *engine, uint64_t scope);
 
 /* Adds to one figure. */
 tenure_status figure_add(struct engine *engine, uint64_t scope, enum indicator indicator,

@@ -12,6 +12,7 @@
 
 #include "alert_id.h"
 #include "alert_row.h"
+#include "calendar.h"
 #include "cells.h"
 #include "channels.h"
 #include "checkpoint.h"
@@ -34,7 +35,6 @@
 #include "subject_alerts.h"
 #include "surveys.h"
 #include "timers.h"
-#include "turns.h"
 #include "waypoints.h"
 #include <tenure/v1/wire.pb-c.h>
 

@@ -379,19 +379,20 @@ void
 shares_write(const struct shares *shares, struct encoded_shares *ret_encoded)
 {
     struct tni_writer writer = { .data = ret_encoded->bytes, .capacity = SHARES_BYTES_MAX };
-    if (shares->count + shares->starts_count + shares->departures_count + shares->turns_count > 0) {
+    if (shares->count + shares->starts_count + shares->departures_count + shares->scheduled_count >
+        0) {
         write_text(&writer, shares->region);
         tni_write_varint(&writer, shares->kind);
         tni_write_varint(&writer, shares->count);
         tni_write_varint(&writer, shares->starts_count);
         tni_write_varint(&writer, shares->departures_count);
-        tni_write_varint(&writer, shares->turns_count);
+        tni_write_varint(&writer, shares->scheduled_count);
     }
     for (uint32_t i = 0; i < shares->count; i++)
         write_share(&writer, &shares->list[i]);
-    for (uint32_t i = 0; i < shares->turns_count; i++) {
-        write_signed(&writer, shares->turns[i].day);
-        write_share(&writer, &shares->turns[i].change);
+    for (uint32_t i = 0; i < shares->scheduled_count; i++) {
+        write_signed(&writer, shares->scheduled[i].day);
+        write_share(&writer, &shares->scheduled[i].change);
     }
     for (uint32_t i = 0; i < shares->starts_count; i++)
         write_signed(&writer, shares->starts[i]);
@@ -434,12 +435,12 @@ shares_read(const struct encoded_shares *encoded, struct shares *ret_shares)
     ret_shares->count = read_count(&reader, SHARES_MAX);
     ret_shares->starts_count = read_count(&reader, STARTS_MAX);
     ret_shares->departures_count = read_count(&reader, DEPARTURES_MAX);
-    ret_shares->turns_count = read_count(&reader, TURNS_RETAINED);
+    ret_shares->scheduled_count = read_count(&reader, SCHEDULED_RETAINED);
     for (uint32_t i = 0; i < ret_shares->count; i++)
         ret_shares->list[i] = read_share(&reader);
-    for (uint32_t i = 0; i < ret_shares->turns_count; i++) {
-        ret_shares->turns[i].day = (int32_t)read_signed(&reader);
-        ret_shares->turns[i].change = read_share(&reader);
+    for (uint32_t i = 0; i < ret_shares->scheduled_count; i++) {
+        ret_shares->scheduled[i].day = (int32_t)read_signed(&reader);
+        ret_shares->scheduled[i].change = read_share(&reader);
     }
     for (uint32_t i = 0; i < ret_shares->starts_count; i++)
         ret_shares->starts[i] = (int32_t)read_signed(&reader);

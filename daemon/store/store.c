@@ -52,7 +52,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_SCOPES] = { "scopes", ORDER_NUMBER },
     [STORE_INDICATORS] = { "indicators", ORDER_SCOPE },
     [STORE_STARTS] = { "starts", ORDER_NUMBER },
-    [STORE_TURNS] = { "turns", ORDER_NUMBER },
+    [STORE_CALENDAR] = { "turns", ORDER_NUMBER },
     [STORE_DEPARTURES] = { "departures", ORDER_SCOPE },
     [STORE_SURVEYS] = { "surveys", ORDER_NUMBER },
     [STORE_NAMINGS] = { "namings", ORDER_PAIR },
@@ -102,7 +102,7 @@ store_format(void)
     static _Thread_local char text[FORMAT_TEXT_MAX];
     snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_RETAINED,
              TIMELINE_MARKS_RETAINED, TIMELINE_TENURES_RETAINED, TAIL_RETAINED, WAYPOINT_REPORTS,
-             TURNS_RETAINED);
+             SCHEDULED_RETAINED);
     return text;
 }
 

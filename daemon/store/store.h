@@ -93,7 +93,7 @@ enum store_table {
     STORE_SCOPES,             // number: -> scope row
     STORE_INDICATORS,         // scope, group, text -> cells, see cells.h
     STORE_STARTS,     // number: scope, days -> how many present holders took up then, see starts.h
-    STORE_TURNS,      // number: scope, days -> what turns in its figures then, see turns.h
+    STORE_CALENDAR,   // number: scope, days -> what turns in its figures then, see calendar.h
     STORE_DEPARTURES, // scope, day, post, place -> departure, see departures.h
     STORE_SURVEYS,    // number: -> survey row, see surveys.h
     STORE_NAMINGS,    // subject kind, number -> reported names, see namings.h

@@ -2,6 +2,7 @@
 /* The store's own promises: the log's invariants, names, timers, rows. */
 #include <stdlib.h>
 
+#include "calendar.h"
 #include "counters.h"
 #include "figure_updates.h"
 #include "log.h"
@@ -13,7 +14,6 @@
 #include "store_fixture.h"
 #include "testing.h"
 #include "timers.h"
-#include "turns.h"
 #include "vague.h"
 #include "waypoints.h"
 
@@ -353,19 +353,20 @@ test_a_damaged_row_of_turns_is_refused(void **state)
     struct store_fixture *fixture = *state;
     static const uint8_t bytes[1000];
     static const size_t sizes[] = { sizeof(struct share) + 1, sizeof(bytes) };
-    struct turn turn = { .change = { .numerator = 1 } };
-    struct share taken[TURNING];
+    struct scheduled_change scheduled_change = { .change = { .numerator = 1 } };
+    struct share taken[TIMED_INDICATORS];
     bool before, now;
     uint32_t place;
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         struct store_write write;
         assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_put_number(&write, STORE_TURNS,
-                                          scope_days_row(0, 0, TURNS_ROW_DAYS, &place),
+        assert_int_equal(store_put_number(&write, STORE_CALENDAR,
+                                          scope_days_row(0, 0, CALENDAR_ROW_DAYS, &place),
                                           (struct tni_span){ bytes, sizes[i] }),
                          TENURE_OK);
-        assert_int_equal(turns_add(&write, 0, &turn, 1, &before, &now), TENURE_DAMAGED);
-        assert_int_equal(turns_take(&write, 0, 0, taken), TENURE_DAMAGED);
+        assert_int_equal(calendar_add(&write, 0, &scheduled_change, 1, &before, &now),
+                         TENURE_DAMAGED);
+        assert_int_equal(calendar_take(&write, 0, 0, taken), TENURE_DAMAGED);
         store_write_abort(&write);
     }
 }

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "calendar.h"
+
+#include <assert.h>
+
+#include "scope_days.h"
+
+static const struct {
+    uint16_t indicator, label;
+} timed_indicators[TIMED_INDICATORS] = {
+    { INDICATOR_STABILITY, LABEL_NONE },      { INDICATOR_TURNOVER, LABEL_NONE },
+    { INDICATOR_DEPARTURES, LABEL_14_DAYS },  { INDICATOR_DEPARTURES, LABEL_90_DAYS },
+    { INDICATOR_DEPARTURES, LABEL_365_DAYS },
+};
+
+struct sums {
+    int32_t numerator, denominator;
+};
+
+/* A row: days that follow one another. */
+struct scheduled {
+    struct sums sums[CALENDAR_ROW_DAYS][TIMED_INDICATORS];
+};
+
+/* The row of a day, and the sums of the day in it. */
+struct place {
+    uint64_t number; // of the row
+    uint8_t *row, *day;
+};
+
+static tenure_status
+edit(struct store_write *write, uint64_t scope, int32_t day, struct place *ret_place)
+{
+    uint32_t in_row;
+    bool is_new;
+    ret_place->number = scope_days_row(scope, day, CALENDAR_ROW_DAYS, &in_row);
+    tenure_status status = store_edit_number(write, STORE_CALENDAR, ret_place->number,
+                                             sizeof(struct scheduled), &ret_place->row, &is_new);
+    if (status == TENURE_OK)
+        ret_place->day = ret_place->row + in_row * sizeof(struct sums[TIMED_INDICATORS]);
+    return status;
+}
+
+/* Puts what turns on the day; a row with nothing left goes. */
+static tenure_status
+put(struct store_write *write, const struct place *place, const struct sums *sums)
+{
+    static const struct scheduled nothing;
+    memcpy(place->day, sums, sizeof(struct sums[TIMED_INDICATORS]));
+    return memcmp(place->row, &nothing, sizeof(nothing)) != 0
+               ? TENURE_OK
+               : store_delete_number(write, STORE_CALENDAR, place->number);
+}
+
+static bool
+is_any(const struct sums *sums)
+{
+    static const struct sums nothing[TIMED_INDICATORS];
+    return memcmp(sums, nothing, sizeof(nothing)) != 0;
+}
+
+static unsigned
+place_of(const struct share *change)
+{
+    unsigned place = 0;
+    while (place < TIMED_INDICATORS && (timed_indicators[place].indicator != change->indicator ||
+                                        timed_indicators[place].label != change->label))
+        place++;
+    assert(place < TIMED_INDICATORS);
+    return place;
+}
+
+tenure_status
+calendar_add(struct store_write *write, uint64_t scope,
+             const struct scheduled_change *scheduled_change, int sign, bool *ret_before,
+             bool *ret_now)
+{
+    struct sums sums[TIMED_INDICATORS];
+    struct place place;
+    tenure_status status = edit(write, scope, scheduled_change->day, &place);
+    if (status != TENURE_OK)
+        return status;
+    memcpy(sums, place.day, sizeof(sums));
+    *ret_before = is_any(sums);
+    struct sums *sum = &sums[place_of(&scheduled_change->change)];
+    sum->numerator += sign * scheduled_change->change.numerator;
+    sum->denominator += sign * scheduled_change->change.denominator;
+    *ret_now = is_any(sums);
+    return put(write, &place, sums);
+}
+
+tenure_status
+calendar_take(struct store_write *write, uint64_t scope, int32_t day,
+              struct share ret_changes[TIMED_INDICATORS])
+{
+    static const struct sums nothing[TIMED_INDICATORS];
+    struct sums sums[TIMED_INDICATORS];
+    struct place place;
+    tenure_status status = edit(write, scope, day, &place);
+    if (status != TENURE_OK)
+        return status;
+    memcpy(sums, place.day, sizeof(sums));
+    for (int i = 0; i < TIMED_INDICATORS; i++)
+        ret_changes[i] = (struct share){ timed_indicators[i].indicator, timed_indicators[i].label,
+                                         sums[i].numerator, sums[i].denominator };
+    return put(write, &place, nothing);
+}
