@@ -14,7 +14,7 @@
 enum {
     STABLE_MONTHS = 6,
     TURNOVER_MONTHS = 12,
-    TIMED_SHARES_MAX = 3, // of one part
+    TIMED_CONTRIBUTIONS_MAX = 3, // of one part
     DAYS_AHEAD_MAX =
         2 * SCHEDULED_RETAINED, // that are looked at beforehand; on most something turns
 };
@@ -23,46 +23,50 @@ const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND
                                                     KIND(ICP) };
 
 void
-shares_clear(struct shares *shares)
+contributions_clear(struct contributions *contributions)
 {
-    shares->region[0] = '\0';
-    shares->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
-    shares->count = shares->starts_count = shares->departures_count = shares->scheduled_count = 0;
-    shares->review = TENURE_NO_DAY;
+    contributions->region[0] = '\0';
+    contributions->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
+    contributions->count = contributions->starts_count = contributions->departures_count =
+        contributions->scheduled_count = 0;
+    contributions->review = TENURE_NO_DAY;
 }
 
 void
-share_add(struct share *list, uint32_t *count, const struct share *share)
+contribution_add(struct contribution *list, uint32_t *count,
+                 const struct contribution *contribution)
 {
-    if (share->numerator == 0 && share->denominator == 0)
+    if (contribution->numerator == 0 && contribution->denominator == 0)
         return;
     for (uint32_t i = 0; i < *count; i++) {
-        if (list[i].indicator == share->indicator && list[i].label == share->label) {
-            list[i].numerator += share->numerator;
-            list[i].denominator += share->denominator;
+        if (list[i].indicator == contribution->indicator && list[i].label == contribution->label) {
+            list[i].numerator += contribution->numerator;
+            list[i].denominator += contribution->denominator;
             return;
         }
     }
-    list[(*count)++] = *share;
+    list[(*count)++] = *contribution;
 }
 
 static void
-add_share(struct shares *shares, enum indicator indicator, unsigned label, int32_t numerator,
-          int32_t denominator)
+add_contribution(struct contributions *contributions, enum indicator indicator, unsigned label,
+                 int32_t numerator, int32_t denominator)
 {
-    struct share share = { (uint16_t)indicator, (uint16_t)label, numerator, denominator };
-    share_add(shares->list, &shares->count, &share);
+    struct contribution contribution = { (uint16_t)indicator, (uint16_t)label, numerator,
+                                         denominator };
+    contribution_add(contributions->list, &contributions->count, &contribution);
 }
 
 void
-shares_apply_scheduled(struct shares *shares, int32_t day)
+contributions_apply_scheduled(struct contributions *contributions, int32_t day)
 {
     uint32_t passed = 0;
-    while (passed < shares->scheduled_count && shares->scheduled[passed].day <= day)
-        share_add(shares->list, &shares->count, &shares->scheduled[passed++].change);
-    shares->scheduled_count -= passed;
-    memmove(shares->scheduled, shares->scheduled + passed,
-            shares->scheduled_count * sizeof(shares->scheduled[0]));
+    while (passed < contributions->scheduled_count && contributions->scheduled[passed].day <= day)
+        contribution_add(contributions->list, &contributions->count,
+                         &contributions->scheduled[passed++].change);
+    contributions->scheduled_count -= passed;
+    memmove(contributions->scheduled, contributions->scheduled + passed,
+            contributions->scheduled_count * sizeof(contributions->scheduled[0]));
 }
 
 static void
@@ -80,19 +84,20 @@ enum timed_part {
     TIMED_PARTS
 };
 
-struct timed_shares {
+struct timed_contributions {
     int32_t day;
-    struct share list[TIMED_SHARES_MAX];
+    struct contribution list[TIMED_CONTRIBUTIONS_MAX];
     uint32_t count;
     int32_t review; // the next day on which they change
 };
 
 static void
-add_timed(struct timed_shares *timed, enum indicator indicator, unsigned label, int32_t numerator,
-          int32_t denominator)
+add_timed(struct timed_contributions *timed, enum indicator indicator, unsigned label,
+          int32_t numerator, int32_t denominator)
 {
-    struct share share = { (uint16_t)indicator, (uint16_t)label, numerator, denominator };
-    share_add(timed->list, &timed->count, &share);
+    struct contribution contribution = { (uint16_t)indicator, (uint16_t)label, numerator,
+                                         denominator };
+    contribution_add(timed->list, &timed->count, &contribution);
 }
 
 /* An unknown start reaches back. */
@@ -141,7 +146,7 @@ first_day_of(const struct post_subject *subject)
 /* A leading post of a system that existed throughout so many months. */
 static void
 add_steadiness(const struct post_subject *subject, enum indicator indicator, int months,
-               struct timed_shares *timed)
+               struct timed_contributions *timed)
 {
     int32_t day = timed->day;
     int32_t window = tenure_day_minus_months(day, months) + 1;
@@ -164,51 +169,52 @@ add_steadiness(const struct post_subject *subject, enum indicator indicator, int
 }
 
 static void
-add_status(const struct post_subject *subject, struct shares *shares)
+add_status(const struct post_subject *subject, struct contributions *contributions)
 {
     const struct post_view *view = subject->view;
     if (view->status == TENURE__V1__POST_STATE__STATUS__FILLED)
-        add_share(shares, INDICATOR_FILLED, LABEL_ROLE, 1, 0);
+        add_contribution(contributions, INDICATOR_FILLED, LABEL_ROLE, 1, 0);
     if (view->status == TENURE__V1__POST_STATE__STATUS__INTERIM)
-        add_share(shares, INDICATOR_INTERIM, LABEL_ROLE, 1, 0);
+        add_contribution(contributions, INDICATOR_INTERIM, LABEL_ROLE, 1, 0);
     if (view->status == TENURE__V1__POST_STATE__STATUS__VACANT)
-        add_share(shares, INDICATOR_VACANT, LABEL_ROLE, 1, 0);
+        add_contribution(contributions, INDICATOR_VACANT, LABEL_ROLE, 1, 0);
     if (view->recruiting_since != TENURE_NO_DAY)
-        add_share(shares, INDICATOR_RECRUITING, LABEL_ROLE, 1, 0);
+        add_contribution(contributions, INDICATOR_RECRUITING, LABEL_ROLE, 1, 0);
 }
 
 static void
-add_start(struct shares *shares, int32_t start)
+add_start(struct contributions *contributions, int32_t start)
 {
-    if (shares->starts_count == STARTS_MAX)
+    if (contributions->starts_count == STARTS_MAX)
         return;
-    uint32_t place = shares->starts_count++;
-    for (; place > 0 && shares->starts[place - 1] > start; place--)
-        shares->starts[place] = shares->starts[place - 1];
-    shares->starts[place] = start;
+    uint32_t place = contributions->starts_count++;
+    for (; place > 0 && contributions->starts[place - 1] > start; place--)
+        contributions->starts[place] = contributions->starts[place - 1];
+    contributions->starts[place] = start;
 }
 
 static void
-add_holders(const struct post_subject *subject, struct shares *shares)
+add_holders(const struct post_subject *subject, struct contributions *contributions)
 {
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         const struct tenure *tenure = &subject->timeline->tenures[i];
         if (!tenure_runs(tenure, subject->view->day))
             continue;
-        add_share(shares, INDICATOR_BACKGROUND, LABEL_NONE, 1, 0);
+        add_contribution(contributions, INDICATOR_BACKGROUND, LABEL_NONE, 1, 0);
         const struct basis *basis = subject->bases != NULL
                                         ? subject->bases[i]
                                         : tenure_basis(subject->timeline, i, subject->view->day);
         unsigned background = basis->background;
         if (background != TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED)
-            add_share(shares, INDICATOR_BACKGROUND, LABEL_BACKGROUND + background, 1, 0);
+            add_contribution(contributions, INDICATOR_BACKGROUND, LABEL_BACKGROUND + background, 1,
+                             0);
         if (tenure->start.day != TENURE_NO_DAY)
-            add_start(shares, tenure->start.day);
+            add_start(contributions, tenure->start.day);
     }
 }
 
 static void
-add_departure(struct shares *shares, const struct tenure *tenure)
+add_departure(struct contributions *contributions, const struct tenure *tenure)
 {
     struct post_departure departure = {
         .announced = tenure->departing_from,
@@ -222,15 +228,16 @@ add_departure(struct shares *shares, const struct tenure *tenure)
         departure.seqs[1] = tenure->end_seq;
         departure.ended = tenure->end.day;
     }
-    if (shares->departures_count == DEPARTURES_MAX) {
-        memmove(&shares->departures[0], &shares->departures[1],
+    if (contributions->departures_count == DEPARTURES_MAX) {
+        memmove(&contributions->departures[0], &contributions->departures[1],
                 (DEPARTURES_MAX - 1) * sizeof(departure));
-        shares->departures_count--;
+        contributions->departures_count--;
     }
-    uint32_t place = shares->departures_count++;
-    for (; place > 0 && shares->departures[place - 1].announced > departure.announced; place--)
-        shares->departures[place] = shares->departures[place - 1];
-    shares->departures[place] = departure;
+    uint32_t place = contributions->departures_count++;
+    for (; place > 0 && contributions->departures[place - 1].announced > departure.announced;
+         place--)
+        contributions->departures[place] = contributions->departures[place - 1];
+    contributions->departures[place] = departure;
 }
 
 /* A reorganisation makes nobody depart. */
@@ -243,11 +250,11 @@ is_departure(const struct tenure *tenure, int32_t day)
 }
 
 static void
-count_departures(const struct post_subject *subject, struct timed_shares *timed)
+count_departures(const struct post_subject *subject, struct timed_contributions *timed)
 {
     static const struct {
         int days;
-        enum share_label label;
+        enum contribution_label label;
     } windows[] = { { 14, LABEL_14_DAYS }, { 90, LABEL_90_DAYS }, { 365, LABEL_365_DAYS } };
     int32_t day = timed->day;
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
@@ -266,7 +273,7 @@ count_departures(const struct post_subject *subject, struct timed_shares *timed)
 
 static void
 timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
-         struct timed_shares *ret_timed)
+         struct timed_contributions *ret_timed)
 {
     ret_timed->day = day;
     ret_timed->count = 0;
@@ -281,35 +288,36 @@ timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
 
 /* What turns on a day. */
 struct scheduled_list {
-    struct share list[2 * TIMED_PARTS * TIMED_SHARES_MAX];
+    struct contribution list[2 * TIMED_PARTS * TIMED_CONTRIBUTIONS_MAX];
     uint32_t count;
 };
 
 static void
-add_to_scheduled(struct scheduled_list *scheduled_change, const struct timed_shares *timed,
+add_to_scheduled(struct scheduled_list *scheduled_change, const struct timed_contributions *timed,
                  int sign)
 {
     for (uint32_t i = 0; i < timed->count; i++) {
-        struct share share = timed->list[i];
-        share.numerator *= sign;
-        share.denominator *= sign;
-        share_add(scheduled_change->list, &scheduled_change->count, &share);
+        struct contribution contribution = timed->list[i];
+        contribution.numerator *= sign;
+        contribution.denominator *= sign;
+        contribution_add(scheduled_change->list, &scheduled_change->count, &contribution);
     }
 }
 
 /* False: there is no room for what turns on that day. */
 static bool
-note_scheduled(const struct scheduled_list *scheduled_change, int32_t day, struct shares *shares)
+note_scheduled(const struct scheduled_list *scheduled_change, int32_t day,
+               struct contributions *contributions)
 {
     uint32_t scheduled = 0;
     for (uint32_t i = 0; i < scheduled_change->count; i++)
         scheduled +=
             scheduled_change->list[i].numerator != 0 || scheduled_change->list[i].denominator != 0;
-    if (shares->scheduled_count + scheduled > SCHEDULED_RETAINED)
+    if (contributions->scheduled_count + scheduled > SCHEDULED_RETAINED)
         return false;
     for (uint32_t i = 0; i < scheduled_change->count; i++) {
         if (scheduled_change->list[i].numerator != 0 || scheduled_change->list[i].denominator != 0)
-            shares->scheduled[shares->scheduled_count++] =
+            contributions->scheduled[contributions->scheduled_count++] =
                 (struct scheduled_change){ day, scheduled_change->list[i] };
     }
     return true;
@@ -317,14 +325,14 @@ note_scheduled(const struct scheduled_list *scheduled_change, int32_t day, struc
 
 /* The parts that change on a day, by then. */
 static void
-pass_to(const struct post_subject *subject, int32_t day, struct timed_shares *parts,
+pass_to(const struct post_subject *subject, int32_t day, struct timed_contributions *parts,
         struct scheduled_list *ret_scheduled)
 {
     ret_scheduled->count = 0;
     for (int part = 0; part < TIMED_PARTS; part++) {
         if (parts[part].review != day)
             continue;
-        struct timed_shares before = parts[part];
+        struct timed_contributions before = parts[part];
         timed_on(subject, (enum timed_part)part, day, &parts[part]);
         add_to_scheduled(ret_scheduled, &parts[part], 1);
         add_to_scheduled(ret_scheduled, &before, -1);
@@ -332,7 +340,7 @@ pass_to(const struct post_subject *subject, int32_t day, struct timed_shares *pa
 }
 
 static int32_t
-next_review(const struct timed_shares *parts)
+next_review(const struct timed_contributions *parts)
 {
     int32_t next = TENURE_NO_DAY;
     for (int part = 0; part < TIMED_PARTS; part++)
@@ -342,10 +350,10 @@ next_review(const struct timed_shares *parts)
 
 /* What days add until the post says something else; it is looked at then anyway. */
 static void
-add_timed_shares(const struct post_subject *subject, bool departures, bool steadiness,
-                 struct shares *shares)
+add_timed_contributions(const struct post_subject *subject, bool departures, bool steadiness,
+                        struct contributions *contributions)
 {
-    struct timed_shares parts[TIMED_PARTS];
+    struct timed_contributions parts[TIMED_PARTS];
     struct scheduled_list scheduled_change;
     int32_t end = subject->view->next_change, day;
     for (int part = 0; part < TIMED_PARTS; part++) {
@@ -354,14 +362,14 @@ add_timed_shares(const struct post_subject *subject, bool departures, bool stead
         if (part == TIMED_DEPARTURES ? departures : steadiness)
             timed_on(subject, (enum timed_part)part, subject->view->day, &parts[part]);
         for (uint32_t i = 0; i < parts[part].count; i++)
-            share_add(shares->list, &shares->count, &parts[part].list[i]);
+            contribution_add(contributions->list, &contributions->count, &parts[part].list[i]);
     }
     for (int days = 0;
          (day = next_review(parts)) != TENURE_NO_DAY && (end == TENURE_NO_DAY || day < end);
          days++) {
         pass_to(subject, day, parts, &scheduled_change);
-        if (days == DAYS_AHEAD_MAX || !note_scheduled(&scheduled_change, day, shares)) {
-            shares->review = tenure_day_earlier(shares->review, day);
+        if (days == DAYS_AHEAD_MAX || !note_scheduled(&scheduled_change, day, contributions)) {
+            contributions->review = tenure_day_earlier(contributions->review, day);
             return;
         }
     }
@@ -369,56 +377,56 @@ add_timed_shares(const struct post_subject *subject, bool departures, bool stead
 
 /* Returns whether the post is one of a system that there is on that day. */
 static bool
-add_standing(const struct post_subject *subject, struct shares *shares)
+add_standing(const struct post_subject *subject, struct contributions *contributions)
 {
     const struct post_view *view = subject->view;
     if (view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
         return false;
-    review_on(&shares->review, view->day, subject->organisation->since);
+    review_on(&contributions->review, view->day, subject->organisation->since);
     if (subject->organisation->since > view->day)
         return false;
-    add_status(subject, shares);
-    add_holders(subject, shares);
+    add_status(subject, contributions);
+    add_holders(subject, contributions);
     return true;
 }
 
 void
-shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
-               struct shares *ret_shares)
+contributions_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
+                      struct contributions *ret_contributions)
 {
     const struct post_view *view = subject->view;
     bool system = kind_is_in(systems, subject->organisation->kind);
-    shares_clear(ret_shares);
-    tni_put_text(ret_shares->region, subject->organisation->region);
-    ret_shares->kind = subject->organisation->kind;
+    contributions_clear(ret_contributions);
+    tni_put_text(ret_contributions->region, subject->organisation->region);
+    ret_contributions->kind = subject->organisation->kind;
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         if (is_departure(&subject->timeline->tenures[i], view->day))
-            add_departure(ret_shares, &subject->timeline->tenures[i]);
+            add_departure(ret_contributions, &subject->timeline->tenures[i]);
     }
-    bool stands = system && add_standing(subject, ret_shares);
+    bool stands = system && add_standing(subject, ret_contributions);
     bool leads = stands && is_lead && view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
-    add_timed_shares(subject, system, leads, ret_shares);
+    add_timed_contributions(subject, system, leads, ret_contributions);
 }
 
 int32_t
-shares_lookback(int32_t day)
+contributions_lookback(int32_t day)
 {
     return tenure_day_minus_months(day, TURNOVER_MONTHS);
 }
 
 void
-shares_of_organisation(const struct organisation *organisation,
-                       const struct organisation_detail *detail, int32_t day, kind_set systems,
-                       struct shares *ret_shares)
+contributions_of_organisation(const struct organisation *organisation,
+                              const struct organisation_detail *detail, int32_t day,
+                              kind_set systems, struct contributions *ret_contributions)
 {
-    shares_clear(ret_shares);
-    tni_put_text(ret_shares->region, organisation->region);
-    ret_shares->kind = organisation->kind;
+    contributions_clear(ret_contributions);
+    tni_put_text(ret_contributions->region, organisation->region);
+    ret_contributions->kind = organisation->kind;
     if (!kind_is_in(systems, organisation->kind) || !organisation_stands(organisation, day) ||
         organisation->since > day)
         return;
-    add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);
-    add_share(ret_shares, INDICATOR_SYSTEMS, LABEL_KIND + organisation->kind, 1, 0);
+    add_contribution(ret_contributions, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);
+    add_contribution(ret_contributions, INDICATOR_SYSTEMS, LABEL_KIND + organisation->kind, 1, 0);
     int64_t all = 0;
     for (unsigned stage = TENURE__V1__ICP_FORMATION__STAGE__PLANNED;
          stage <= TENURE__V1__ICP_FORMATION__STAGE__FORMED; stage++) {
@@ -427,10 +435,11 @@ shares_of_organisation(const struct organisation *organisation,
             icps += icps_unnamed(detail);
         if (icps > INT32_MAX)
             icps = INT32_MAX; // nobody plans as many, but a report may say so
-        add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_STAGE + stage, (int32_t)icps, 0);
+        add_contribution(ret_contributions, INDICATOR_ICPS, LABEL_ICP_STAGE + stage, (int32_t)icps,
+                         0);
         all += icps;
     }
-    add_share(ret_shares, INDICATOR_ICPS, LABEL_ICP_SYSTEMS, all > 0, 0);
+    add_contribution(ret_contributions, INDICATOR_ICPS, LABEL_ICP_SYSTEMS, all > 0, 0);
 }
 
 unsigned

@@ -48,7 +48,7 @@ enum indicator indicator_named(const char *name);
 
 enum {
     INDICATOR_SHOWN_MAX = 48,
-    SHARES_MAX = 24,
+    CONTRIBUTIONS_MAX = 24,
     DEPARTURES_MAX = 128, // of one post within DEPARTURE_DAYS; the latest are kept
     DEPARTURE_DAYS = 366, // for so long a departure can count towards anything
     STARTS_MAX = 1000,
@@ -67,7 +67,7 @@ void indicator_shown(enum indicator indicator, int64_t number, int64_t denominat
 int64_t indicator_middle(int32_t lower, int32_t upper);
 
 /* Labels by number, so that rows stay small; the post's role is one of them. */
-enum share_label {
+enum contribution_label {
     LABEL_NONE,
     LABEL_ROLE,
     LABEL_KIND,                             // + OrganisationKind
@@ -80,10 +80,10 @@ enum share_label {
     LABELS,
 };
 
-const char *share_label_text(unsigned label, const char *role);
+const char *contribution_label_text(unsigned label, const char *role);
 
 /* What a subject adds to one figure of its scopes. */
-struct share {
+struct contribution {
     uint16_t indicator, label;
     int32_t numerator, denominator;
 };
@@ -91,7 +91,7 @@ struct share {
 /* What time alone adds on a day, as long as nothing else happens. */
 struct scheduled_change {
     int32_t day;
-    struct share change;
+    struct contribution change;
 };
 
 struct post_departure {
@@ -104,10 +104,11 @@ struct post_departure {
 };
 
 /* All that a post or an organisation adds: to everything, and to its region. */
-struct shares {
+struct contributions {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    struct share list[SHARES_MAX + SCHEDULED_RETAINED]; // the turns that have come may add to it
+    struct contribution
+        list[CONTRIBUTIONS_MAX + SCHEDULED_RETAINED]; // the turns that have come may add to it
     uint32_t count;
     int32_t starts[STARTS_MAX]; // of present holders, in order
     uint32_t starts_count;
@@ -128,25 +129,26 @@ kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
     return (kinds >> kind & 1) != 0;
 }
 
-void shares_clear(struct shares *shares);
+void contributions_clear(struct contributions *contributions);
 
 /* Adds to a list of shares, which has room for one more. */
-void share_add(struct share *list, uint32_t *count, const struct share *share);
+void contribution_add(struct contribution *list, uint32_t *count,
+                      const struct contribution *contribution);
 
 /* Adds the turns that have come by a day. */
-void shares_apply_scheduled(struct shares *shares, int32_t day);
+void contributions_apply_scheduled(struct contributions *contributions, int32_t day);
 
 /* What a post adds on the day of its view. */
-void shares_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
-                    struct shares *ret_shares);
+void contributions_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
+                           struct contributions *ret_contributions);
 
 /* What an organisation adds on a day. */
-void shares_of_organisation(const struct organisation *organisation,
-                            const struct organisation_detail *detail, int32_t day, kind_set systems,
-                            struct shares *ret_shares);
+void contributions_of_organisation(const struct organisation *organisation,
+                                   const struct organisation_detail *detail, int32_t day,
+                                   kind_set systems, struct contributions *ret_contributions);
 
-/* How far back from a day shares_of_post() looks. */
-int32_t shares_lookback(int32_t day);
+/* How far back from a day contributions_of_post() looks. */
+int32_t contributions_lookback(int32_t day);
 
 /* The number of different groups that the kinds of bodies touch. */
 unsigned kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count);

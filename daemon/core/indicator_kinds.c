@@ -75,10 +75,10 @@ indicator_middle(int32_t lower, int32_t upper)
 void
 indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, char *shown)
 {
-    bool share = indicator_kinds[indicator].form == FORM_SHARE && denominator != 0;
-    char *end =
-        tni_put_signed(shown, share ? (200 * number + denominator) / (2 * denominator) : number);
-    if (share)
+    bool contribution = indicator_kinds[indicator].form == FORM_SHARE && denominator != 0;
+    char *end = tni_put_signed(
+        shown, contribution ? (200 * number + denominator) / (2 * denominator) : number);
+    if (contribution)
         tni_put_text(end, "%");
     else if (indicator_kinds[indicator].form == FORM_DAYS)
         tni_put_text(end, number == 1 ? " day" : " days");
@@ -87,7 +87,7 @@ indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, c
 }
 
 const char *
-share_label_text(unsigned label, const char *role)
+contribution_label_text(unsigned label, const char *role)
 {
     static const char *const texts[LABELS] = {
         [LABEL_NONE] = "",

@@ -74,10 +74,11 @@ row_of(struct scope_figures *figures, enum figure_group group, struct figure_row
 }
 
 static tenure_status
-add_share(struct scope_figures *figures, const struct share *share, int64_t numerator,
-          int64_t denominator)
+add_contribution(struct scope_figures *figures, const struct contribution *contribution,
+                 int64_t numerator, int64_t denominator)
 {
-    struct figure_place place = figure_place((enum indicator)share->indicator, share->label);
+    struct figure_place place =
+        figure_place((enum indicator)contribution->indicator, contribution->label);
     struct figure_row *row;
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
@@ -87,39 +88,43 @@ add_share(struct scope_figures *figures, const struct share *share, int64_t nume
                : status;
 }
 
-static const struct share none = { 0 };
+static const struct contribution none = { 0 };
 
 /* The share of the same figure in another list. */
-static const struct share *
-same_share(const struct shares *shares, const struct share *share)
+static const struct contribution *
+same_contribution(const struct contributions *contributions,
+                  const struct contribution *contribution)
 {
-    for (uint32_t i = 0; i < shares->count; i++) {
-        if (shares->list[i].indicator == share->indicator && shares->list[i].label == share->label)
-            return &shares->list[i];
+    for (uint32_t i = 0; i < contributions->count; i++) {
+        if (contributions->list[i].indicator == contribution->indicator &&
+            contributions->list[i].label == contribution->label)
+            return &contributions->list[i];
     }
     return &none;
 }
 
 static tenure_status
-move_shares(struct scope_figures *figures, const struct shares *from, const struct shares *to)
+move_contributions(struct scope_figures *figures, const struct contributions *from,
+                   const struct contributions *to)
 {
     tenure_status status = TENURE_OK;
     for (uint32_t i = 0; i < from->count && status == TENURE_OK; i++) {
-        const struct share *before = &from->list[i], *now = same_share(to, before);
-        status = add_share(figures, before, (int64_t)now->numerator - before->numerator,
-                           (int64_t)now->denominator - before->denominator);
+        const struct contribution *before = &from->list[i], *now = same_contribution(to, before);
+        status = add_contribution(figures, before, (int64_t)now->numerator - before->numerator,
+                                  (int64_t)now->denominator - before->denominator);
     }
     for (uint32_t i = 0; i < to->count && status == TENURE_OK; i++) {
-        const struct share *now = &to->list[i];
-        if (same_share(from, now) == &none)
-            status = add_share(figures, now, now->numerator, now->denominator);
+        const struct contribution *now = &to->list[i];
+        if (same_contribution(from, now) == &none)
+            status = add_contribution(figures, now, now->numerator, now->denominator);
     }
     return status;
 }
 
 /* Both lists are in order: what stands in one alone comes or goes. */
 static tenure_status
-move_starts(struct scope_figures *figures, const struct shares *from, const struct shares *to)
+move_starts(struct scope_figures *figures, const struct contributions *from,
+            const struct contributions *to)
 {
     struct store_write *write = &figures->engine->write;
     struct figure_row *row;
@@ -147,21 +152,21 @@ move_starts(struct scope_figures *figures, const struct shares *from, const stru
 }
 
 static void
-fill_departure(const struct shares *shares, uint32_t index, const char *role, uint64_t post,
-               struct departure *departure)
+fill_departure(const struct contributions *contributions, uint32_t index, const char *role,
+               uint64_t post, struct departure *departure)
 {
-    const struct post_departure *from = &shares->departures[index];
+    const struct post_departure *from = &contributions->departures[index];
     *departure = (struct departure){
         .announced = from->announced,
         .person = from->person,
         .post = post,
-        .kind = shares->kind,
+        .kind = contributions->kind,
         .seqs = { from->seqs[0], from->seqs[1] },
         .confidence = { from->confidence[0], from->confidence[1] },
         .reason = from->reason,
         .ended = from->ended,
     };
-    memcpy(departure->region, shares->region, sizeof(departure->region));
+    memcpy(departure->region, contributions->region, sizeof(departure->region));
     size_t size = strlen(role);
     memcpy(departure->role, role, size + 1);
 }
@@ -176,8 +181,9 @@ is_same_departure(const struct post_departure *a, const struct post_departure *b
 
 /* Moves what stands at one place of both lists, either of which may have none there. */
 static tenure_status
-move_departure(struct store_write *write, uint64_t scope, uint32_t place, const struct shares *from,
-               const struct shares *to, const char *role, uint64_t post)
+move_departure(struct store_write *write, uint64_t scope, uint32_t place,
+               const struct contributions *from, const struct contributions *to, const char *role,
+               uint64_t post)
 {
     struct departure departure;
     const struct post_departure *was =
@@ -193,8 +199,8 @@ move_departure(struct store_write *write, uint64_t scope, uint32_t place, const 
 }
 
 static tenure_status
-move_departures(struct engine *engine, uint64_t scope, const struct shares *from,
-                const struct shares *to, const char *role, uint64_t post)
+move_departures(struct engine *engine, uint64_t scope, const struct contributions *from,
+                const struct contributions *to, const char *role, uint64_t post)
 {
     bool is_same = from->kind == to->kind && strcmp(from->region, to->region) == 0;
     bool moved = false;
@@ -228,18 +234,19 @@ move_scheduled_change(struct engine *engine, uint64_t scope,
 
 /* Of a day and figure a list has one turn at the most. */
 static bool
-has_scheduled(const struct shares *shares, const struct scheduled_change *scheduled_change)
+has_scheduled(const struct contributions *contributions,
+              const struct scheduled_change *scheduled_change)
 {
-    for (uint32_t i = 0; i < shares->scheduled_count; i++) {
-        if (memcmp(&shares->scheduled[i], scheduled_change, sizeof(*scheduled_change)) == 0)
+    for (uint32_t i = 0; i < contributions->scheduled_count; i++) {
+        if (memcmp(&contributions->scheduled[i], scheduled_change, sizeof(*scheduled_change)) == 0)
             return true;
     }
     return false;
 }
 
 static tenure_status
-move_scheduled(struct engine *engine, uint64_t scope, const struct shares *from,
-               const struct shares *to)
+move_scheduled(struct engine *engine, uint64_t scope, const struct contributions *from,
+               const struct contributions *to)
 {
     tenure_status status = TENURE_OK;
     if (from->scheduled_count == to->scheduled_count &&
@@ -261,7 +268,7 @@ move_scheduled(struct engine *engine, uint64_t scope, const struct shares *from,
 tenure_status
 figures_apply_scheduled(struct engine *engine, uint64_t scope)
 {
-    struct share changes[TIMED_INDICATORS];
+    struct contribution changes[TIMED_INDICATORS];
     tenure_status status =
         timers_move(&engine->write, SUBJECT_CALENDAR, scope, engine->entry.today, TENURE_NO_DAY);
     if (status == TENURE_OK)
@@ -269,7 +276,8 @@ figures_apply_scheduled(struct engine *engine, uint64_t scope)
     for (uint64_t in = scope; status == TENURE_OK; in = 0) {
         struct scope_figures figures = { .engine = engine, .scope = in };
         for (int i = 0; status == TENURE_OK && i < TIMED_INDICATORS; i++)
-            status = add_share(&figures, &changes[i], changes[i].numerator, changes[i].denominator);
+            status = add_contribution(&figures, &changes[i], changes[i].numerator,
+                                      changes[i].denominator);
         if (in == 0)
             return status;
     }
@@ -277,30 +285,30 @@ figures_apply_scheduled(struct engine *engine, uint64_t scope)
 }
 
 static tenure_status
-move_in_scope(struct engine *engine, uint64_t scope, const struct shares *from,
-              const struct shares *to, const char *role, uint64_t post)
+move_in_scope(struct engine *engine, uint64_t scope, const struct contributions *from,
+              const struct contributions *to, const char *role, uint64_t post)
 {
     struct scope_figures figures = { .engine = engine, .scope = scope, .role = role };
-    tenure_status status = move_shares(&figures, from, to);
+    tenure_status status = move_contributions(&figures, from, to);
     if (status == TENURE_OK)
         status = move_starts(&figures, from, to);
     return status == TENURE_OK ? move_departures(engine, scope, from, to, role, post) : status;
 }
 
 tenure_status
-figures_move(struct engine *engine, struct encoded_shares *kept, const struct shares *to,
-             const char *role, uint64_t post)
+figures_move(struct engine *engine, struct encoded_contributions *kept,
+             const struct contributions *to, const char *role, uint64_t post)
 {
-    static const struct shares nothing = { 0 };
-    struct shares from;
-    struct encoded_shares keep;
+    static const struct contributions nothing = { 0 };
+    struct contributions from;
+    struct encoded_contributions keep;
     uint64_t before = 0, now = 0;
-    shares_write(to, &keep);
+    contributions_encode(to, &keep);
     if (kept->size == keep.size && memcmp(kept->bytes, keep.bytes, kept->size) == 0)
         return TENURE_OK;
-    if (!shares_read(kept, &from))
+    if (!contributions_decode(kept, &from))
         return TENURE_DAMAGED;
-    shares_apply_scheduled(&from, engine->entry.today);
+    contributions_apply_scheduled(&from, engine->entry.today);
     memcpy(kept->bytes, keep.bytes, keep.size);
     kept->size = keep.size;
 
@@ -309,7 +317,7 @@ figures_move(struct engine *engine, struct encoded_shares *kept, const struct sh
         before = now;
     else if (status == TENURE_OK)
         status = subject_scope(engine_read(engine), from.region, &before);
-    const struct shares *from_now = before == now ? &from : &nothing;
+    const struct contributions *from_now = before == now ? &from : &nothing;
     if (status == TENURE_OK && before != now)
         status = move_scheduled(engine, before, &from, &nothing);
     if (status == TENURE_OK)

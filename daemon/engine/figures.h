@@ -9,8 +9,8 @@
 
 /* Moves the figures from what a subject added (`kept`) to what it adds, and keeps that. `role`
  * and `post` where the subject is a post. */
-tenure_status figures_move(struct engine *engine, struct encoded_shares *kept,
-                           const struct shares *to, const char *role, uint64_t post);
+tenure_status figures_move(struct engine *engine, struct encoded_contributions *kept,
+                           const struct contributions *to, const char *role, uint64_t post);
 
 /* The day has come on which figures of a scope turn. */
 tenure_status figures_apply_scheduled(struct engine *engine, uint64_t scope);

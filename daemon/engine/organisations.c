@@ -117,12 +117,12 @@ publish(struct engine *engine, uint64_t number)
     if (engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK &&
         row->organisation.ended == engine->entry.today)
         engine->entry.reorganised = true, engine->counters.reorganised = engine->entry.today;
-    struct shares shares;
+    struct contributions contributions;
     tenure_status status = emit_if_changed(engine);
-    shares_of_organisation(&row->organisation, &row->detail, engine->entry.today,
-                           engine->rules.systems, &shares);
+    contributions_of_organisation(&row->organisation, &row->detail, engine->entry.today,
+                                  engine->rules.systems, &contributions);
     if (status == TENURE_OK)
-        status = figures_move(engine, &row->shares, &shares, "", 0);
+        status = figures_move(engine, &row->contributions, &contributions, "", 0);
     if (status == TENURE_OK)
         status = organisation_put(&engine->write, number, row);
     return status == TENURE_OK ? mark_dirty(&engine->dirty.organisations, number) : status;

@@ -17,13 +17,13 @@ enum {
 };
 
 static void
-close_sums(struct past *past)
+close_totals(struct past *past)
 {
-    free(past->sums.sums);
-    free(past->sums.starts);
-    free(past->sums.held);
-    free(past->sums.reported);
-    past->sums = (struct past_sums){ 0 };
+    free(past->totals.totals);
+    free(past->totals.starts);
+    free(past->totals.held);
+    free(past->totals.reported);
+    past->totals = (struct past_totals){ 0 };
 }
 
 tenure_status
@@ -56,7 +56,7 @@ past_close(struct past **past_p)
     post_family_close(&past->family);
     id_set_close(&past->joined);
     organisation_reports_close(&past->organisation_reports);
-    close_sums(past);
+    close_totals(past);
     tni_arena_close(&past->arena);
     tni_arena_close(&past->history_arena);
     free(past);

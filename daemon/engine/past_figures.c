@@ -11,41 +11,41 @@
 #include "surveys_fold.h"
 
 static tenure_status
-add_start(struct past_sums *sums, const char *scope, int32_t day)
+add_start(struct past_totals *totals, const char *scope, int32_t day)
 {
-    void *grown =
-        tni_grow(sums->starts, sums->starts_count, &sums->starts_max, sizeof(*sums->starts));
+    void *grown = tni_grow(totals->starts, totals->starts_count, &totals->starts_max,
+                           sizeof(*totals->starts));
     if (grown == NULL)
         return TENURE_NO_MEMORY;
-    sums->starts = grown;
-    struct past_start *start = &sums->starts[sums->starts_count++];
+    totals->starts = grown;
+    struct past_start *start = &totals->starts[totals->starts_count++];
     memcpy(start->scope, scope, strlen(scope) + 1);
     start->day = day;
     return TENURE_OK;
 }
 
 static tenure_status
-add_shares_to(struct past *past, const char *scope, const char *role)
+add_contributions_to(struct past *past, const char *scope, const char *role)
 {
-    const struct shares *shares = &past->shares;
+    const struct contributions *contributions = &past->contributions;
     tenure_status status = TENURE_OK;
-    for (uint32_t i = 0; i < shares->count && status == TENURE_OK; i++) {
-        const struct share *share = &shares->list[i];
-        status = past_sum_add(&past->sums, scope, (enum indicator)share->indicator,
-                              share_label_text(share->label, role), share->numerator,
-                              share->denominator);
+    for (uint32_t i = 0; i < contributions->count && status == TENURE_OK; i++) {
+        const struct contribution *contribution = &contributions->list[i];
+        status = past_total_add(&past->totals, scope, (enum indicator)contribution->indicator,
+                                contribution_label_text(contribution->label, role),
+                                contribution->numerator, contribution->denominator);
     }
-    for (uint32_t i = 0; i < shares->starts_count && status == TENURE_OK; i++)
-        status = add_start(&past->sums, scope, shares->starts[i]);
+    for (uint32_t i = 0; i < contributions->starts_count && status == TENURE_OK; i++)
+        status = add_start(&past->totals, scope, contributions->starts[i]);
     return status;
 }
 
 static tenure_status
-add_shares(struct past *past, const char *role)
+add_contributions(struct past *past, const char *role)
 {
-    tenure_status status = add_shares_to(past, TENURE_EVERYTHING, role);
-    if (status == TENURE_OK && past->shares.region[0] != '\0')
-        status = add_shares_to(past, past->shares.region, role);
+    tenure_status status = add_contributions_to(past, TENURE_EVERYTHING, role);
+    if (status == TENURE_OK && past->contributions.region[0] != '\0')
+        status = add_contributions_to(past, past->contributions.region, role);
     return status;
 }
 
@@ -53,18 +53,19 @@ add_shares(struct past *past, const char *role)
 static tenure_status
 add_held(struct past *past)
 {
-    struct past_sums *sums = &past->sums;
+    struct past_totals *totals = &past->totals;
     const struct organisation *organisation = &past->organisation.organisation;
     if (past->view.status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
         return TENURE_OK;
     for (uint32_t i = 0; i < past->timeline.tenures_count; i++) {
         if (!tenure_runs(&past->timeline.tenures[i], past->day))
             continue;
-        void *grown = tni_grow(sums->held, sums->held_count, &sums->held_max, sizeof(*sums->held));
+        void *grown =
+            tni_grow(totals->held, totals->held_count, &totals->held_max, sizeof(*totals->held));
         if (grown == NULL)
             return TENURE_NO_MEMORY;
-        sums->held = grown;
-        struct past_held *held = &sums->held[sums->held_count++];
+        totals->held = grown;
+        struct past_held *held = &totals->held[totals->held_count++];
         held->person = past->timeline.tenures[i].person;
         held->kind = organisation->kind;
         memcpy(held->region, organisation->region, sizeof(held->region));
@@ -98,11 +99,12 @@ add_several(struct past *past, const struct past_held *held, size_t count)
             continue;
         if (!counted)
             status =
-                past_sum_add(&past->sums, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+                past_total_add(&past->totals, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
         counted = true;
         if (status == TENURE_OK && held[i].region[0] != '\0' &&
             (last == NULL || strcmp(last, held[i].region) != 0))
-            status = past_sum_add(&past->sums, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+            status =
+                past_total_add(&past->totals, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
         last = held[i].region;
     }
     return status;
@@ -111,15 +113,15 @@ add_several(struct past *past, const struct past_held *held, size_t count)
 static tenure_status
 add_people(struct past *past)
 {
-    struct past_sums *sums = &past->sums;
+    struct past_totals *totals = &past->totals;
     tenure_status status = TENURE_OK;
-    if (sums->held_count > 1)
-        qsort(sums->held, sums->held_count, sizeof(*sums->held), compare_held);
-    for (size_t i = 0, next; i < sums->held_count && status == TENURE_OK; i = next) {
+    if (totals->held_count > 1)
+        qsort(totals->held, totals->held_count, sizeof(*totals->held), compare_held);
+    for (size_t i = 0, next; i < totals->held_count && status == TENURE_OK; i = next) {
         for (next = i + 1;
-             next < sums->held_count && sums->held[next].person == sums->held[i].person;)
+             next < totals->held_count && totals->held[next].person == totals->held[i].person;)
             next++;
-        status = add_several(past, &sums->held[i], next - i);
+        status = add_several(past, &totals->held[i], next - i);
     }
     return status;
 }
@@ -135,18 +137,18 @@ compare_starts(const void *left, const void *right)
 static tenure_status
 add_medians(struct past *past)
 {
-    struct past_sums *sums = &past->sums;
+    struct past_totals *totals = &past->totals;
     tenure_status status = TENURE_OK;
-    if (sums->starts_count > 1)
-        qsort(sums->starts, sums->starts_count, sizeof(*sums->starts), compare_starts);
-    for (size_t i = 0, next; i < sums->starts_count && status == TENURE_OK; i = next) {
-        const struct past_start *first = &sums->starts[i];
+    if (totals->starts_count > 1)
+        qsort(totals->starts, totals->starts_count, sizeof(*totals->starts), compare_starts);
+    for (size_t i = 0, next; i < totals->starts_count && status == TENURE_OK; i = next) {
+        const struct past_start *first = &totals->starts[i];
         for (next = i + 1;
-             next < sums->starts_count && strcmp(sums->starts[next].scope, first->scope) == 0;)
+             next < totals->starts_count && strcmp(totals->starts[next].scope, first->scope) == 0;)
             next++;
         size_t count = next - i;
         int64_t middle = indicator_middle(first[(count - 1) / 2].day, first[count / 2].day);
-        status = past_sum_add(sums, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
+        status = past_total_add(totals, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
     }
     return status;
 }
@@ -166,8 +168,8 @@ add_survey(struct past *past, uint64_t number)
     if (status == TENURE_OK)
         status = scope_id(past->read, row.scope, scope);
     if (status == TENURE_OK)
-        status = past_sum_add(&past->sums, scope, INDICATOR_REPRESENTATION, row.characteristic,
-                              result.count, result.leaders);
+        status = past_total_add(&past->totals, scope, INDICATOR_REPRESENTATION, row.characteristic,
+                                result.count, result.leaders);
     return status;
 }
 
@@ -177,9 +179,9 @@ add_organisation(struct past *past, uint64_t number)
     tenure_status status = past_fold_organisation(past, number);
     if (status != TENURE_OK)
         return status;
-    shares_of_organisation(&past->organisation.organisation, &past->organisation.detail, past->day,
-                           past->rules.systems, &past->shares);
-    return add_shares(past, "");
+    contributions_of_organisation(&past->organisation.organisation, &past->organisation.detail,
+                                  past->day, past->rules.systems, &past->contributions);
+    return add_contributions(past, "");
 }
 
 static tenure_status
@@ -188,33 +190,33 @@ add_post(struct past *past, uint64_t number)
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems,
-                   rules_count_role(&past->rules, past->post.role), &past->shares);
-    status = add_shares(past, past->post.role);
+    contributions_of_post(&past->subject, past->rules.systems,
+                          rules_count_role(&past->rules, past->post.role), &past->contributions);
+    status = add_contributions(past, past->post.role);
     return status == TENURE_OK ? add_held(past) : status;
 }
 
 /* Denominators that are other figures. */
 static void
-complete(struct past_sums *sums)
+complete(struct past_totals *totals)
 {
-    for (size_t i = 0; i < sums->sums_count; i++) {
-        struct past_sum *sum = &sums->sums[i];
+    for (size_t i = 0; i < totals->totals_count; i++) {
+        struct past_total *sum = &totals->totals[i];
         enum indicator total = indicator_kinds[sum->indicator].total;
         if (total == INDICATORS || (total == sum->indicator && sum->label[0] == '\0'))
             continue;
-        for (size_t of = 0; of < sums->sums_count; of++) {
-            if (sums->sums[of].indicator == total && sums->sums[of].label[0] == '\0' &&
-                strcmp(sums->sums[of].scope, sum->scope) == 0)
-                sum->denominator = sums->sums[of].numerator;
+        for (size_t of = 0; of < totals->totals_count; of++) {
+            if (totals->totals[of].indicator == total && totals->totals[of].label[0] == '\0' &&
+                strcmp(totals->totals[of].scope, sum->scope) == 0)
+                sum->denominator = totals->totals[of].numerator;
         }
     }
 }
 
 static int
-compare_sums(const void *left, const void *right)
+compare_totals(const void *left, const void *right)
 {
-    const struct past_sum *a = left, *b = right;
+    const struct past_total *a = left, *b = right;
     int scopes = strcmp(a->scope, b->scope);
     if (scopes != 0)
         return scopes;
@@ -261,7 +263,7 @@ add_up(struct past *past)
         status = add_people(past);
     if (status == TENURE_OK)
         status = add_medians(past);
-    complete(&past->sums);
+    complete(&past->totals);
     return status;
 }
 
@@ -275,8 +277,8 @@ add_row(struct past *past, const struct figure_row *row)
         const struct cell *cell = &row->cells[index];
         struct figure_name name = figure_row_name(row, index);
         if (cell->offset != 0 || cell->seen_numerator != 0 || cell->seen_denominator != 0)
-            status = past_sum_add(&past->sums, scope, name.indicator, name.label,
-                                  cell->seen_numerator, cell->seen_denominator);
+            status = past_total_add(&past->totals, scope, name.indicator, name.label,
+                                    cell->seen_numerator, cell->seen_denominator);
     }
     return status;
 }
@@ -301,15 +303,15 @@ read_figures(struct past *past)
 tenure_status
 past_figures(struct past *past)
 {
-    struct past_sums *sums = &past->sums;
-    sums->sums_count = sums->starts_count = sums->held_count = sums->reported_count = 0;
+    struct past_totals *totals = &past->totals;
+    totals->totals_count = totals->starts_count = totals->held_count = totals->reported_count = 0;
     if (past->day == TENURE_NO_DAY)
         return TENURE_OK;
     tenure_status status = past->is_present && !past->recompute ? read_figures(past) : add_up(past);
     if (status == TENURE_OK)
         status = past_reported_find(past);
-    if (sums->sums_count > 1)
-        qsort(sums->sums, sums->sums_count, sizeof(*sums->sums), compare_sums);
+    if (totals->totals_count > 1)
+        qsort(totals->totals, totals->totals_count, sizeof(*totals->totals), compare_totals);
     return status;
 }
 
@@ -317,9 +319,9 @@ bool
 past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message)
 {
     *ret_message = NULL;
-    if (index >= past->sums.sums_count)
+    if (index >= past->totals.totals_count)
         return false;
-    const struct past_sum *sum = &past->sums.sums[index];
+    const struct past_total *sum = &past->totals.totals[index];
     Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
     struct figure_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
     char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);

@@ -6,7 +6,7 @@
 #define PAST_PARTS_H
 
 #include "past.h"
-#include "past_sums.h"
+#include "past_totals.h"
 #include "work.h"
 
 struct past {
@@ -31,8 +31,8 @@ struct past {
     struct organisation_row organisation;
     struct organisation_reports organisation_reports;
 
-    struct shares shares;
-    struct past_sums sums;
+    struct contributions contributions;
+    struct past_totals totals;
     struct post_names names; // of the post
     struct tni_arena arena;
     struct tni_arena history_arena;
@@ -47,7 +47,7 @@ tenure_status past_fold_post(struct past *past, uint64_t number);
 /* What was published of figures; a figure of which something was is there, if it counts nothing. */
 tenure_status past_reported_find(struct past *past);
 /* Adds what was published of a figure to its message. False: no room is left. */
-bool past_reported_add(struct past *past, const struct past_sum *sum,
+bool past_reported_add(struct past *past, const struct past_total *sum,
                        Tenure__V1__Indicator *message);
 
 /* Reads the rules that were in force. */

@@ -15,13 +15,13 @@ enum {
 static tenure_status
 add(struct past *past, uint64_t scope, const struct survey_result *result)
 {
-    struct past_sums *sums = &past->sums;
-    void *grown = tni_grow(sums->reported, sums->reported_count, &sums->reported_max,
-                           sizeof(*sums->reported));
+    struct past_totals *totals = &past->totals;
+    void *grown = tni_grow(totals->reported, totals->reported_count, &totals->reported_max,
+                           sizeof(*totals->reported));
     if (grown == NULL)
         return TENURE_NO_MEMORY;
-    sums->reported = grown;
-    struct past_reported *reported = &sums->reported[sums->reported_count];
+    totals->reported = grown;
+    struct past_reported *reported = &totals->reported[totals->reported_count];
     char name[TENURE_NAME_MAX + 1];
     const char *slash = strchr(result->published.indicator, '/');
     tenure_text_format(name, sizeof(name), "%s", result->published.indicator);
@@ -33,8 +33,9 @@ add(struct past *past, uint64_t scope, const struct survey_result *result)
                        slash != NULL ? slash + 1 : "");
     tenure_status status = scope_id(past->read, scope, reported->scope);
     if (status == TENURE_OK)
-        status = past_sum_add(sums, reported->scope, reported->indicator, reported->label, 0, 0);
-    sums->reported_count += status == TENURE_OK;
+        status =
+            past_total_add(totals, reported->scope, reported->indicator, reported->label, 0, 0);
+    totals->reported_count += status == TENURE_OK;
     return status;
 }
 
@@ -51,7 +52,7 @@ compare(const void *left, const void *right)
 tenure_status
 past_reported_find(struct past *past)
 {
-    struct past_sums *sums = &past->sums;
+    struct past_totals *totals = &past->totals;
     tenure_status status = TENURE_OK;
     for (uint64_t i = 1; i <= past->counters.surveys && status == TENURE_OK; i++) {
         struct survey_row row;
@@ -64,13 +65,13 @@ past_reported_find(struct past *past)
         if (status == TENURE_OK && result.seq != 0)
             status = add(past, row.scope, &result);
     }
-    if (sums->reported_count > 1)
-        qsort(sums->reported, sums->reported_count, sizeof(*sums->reported), compare);
+    if (totals->reported_count > 1)
+        qsort(totals->reported, totals->reported_count, sizeof(*totals->reported), compare);
     return status;
 }
 
 static bool
-is_of(const struct past_reported *reported, const struct past_sum *sum)
+is_of(const struct past_reported *reported, const struct past_total *sum)
 {
     return reported->indicator == sum->indicator && strcmp(reported->scope, sum->scope) == 0 &&
            strcmp(reported->label, sum->label) == 0;
@@ -98,18 +99,18 @@ message_of(struct past *past, struct past_reported *reported)
 }
 
 bool
-past_reported_add(struct past *past, const struct past_sum *sum, Tenure__V1__Indicator *message)
+past_reported_add(struct past *past, const struct past_total *sum, Tenure__V1__Indicator *message)
 {
-    struct past_sums *sums = &past->sums;
+    struct past_totals *totals = &past->totals;
     size_t count = 0, size = REPORTED_MAX * sizeof(message->reported[0]);
-    for (size_t i = 0; i < sums->reported_count && count < REPORTED_MAX; i++) {
-        if (!is_of(&sums->reported[i], sum))
+    for (size_t i = 0; i < totals->reported_count && count < REPORTED_MAX; i++) {
+        if (!is_of(&totals->reported[i], sum))
             continue;
         if (count == 0)
             message->reported = tni_arena_take(&past->arena, size);
         if (message->reported == NULL)
             return false;
-        message->reported[count] = message_of(past, &sums->reported[i]);
+        message->reported[count] = message_of(past, &totals->reported[i]);
         if (message->reported[count++] == NULL)
             return false;
     }

@@ -76,35 +76,36 @@ weigh_seqs(struct past *past, struct past_why *why)
 }
 
 /* The share that the subject adds to the figure; NULL: none. */
-static const struct share *
-share_of(const struct past *past, const struct asked *asked, const char *role)
+static const struct contribution *
+contribution_of(const struct past *past, const struct asked *asked, const char *role)
 {
     bool everything = strcmp(asked->scope, TENURE_EVERYTHING) == 0;
-    if (!everything && strcmp(asked->scope, past->shares.region) != 0)
+    if (!everything && strcmp(asked->scope, past->contributions.region) != 0)
         return NULL;
-    for (uint32_t i = 0; i < past->shares.count; i++) {
-        const struct share *share = &past->shares.list[i];
-        if (share->indicator == asked->indicator &&
-            strcmp(share_label_text(share->label, role), asked->label) == 0)
-            return share;
+    for (uint32_t i = 0; i < past->contributions.count; i++) {
+        const struct contribution *contribution = &past->contributions.list[i];
+        if (contribution->indicator == asked->indicator &&
+            strcmp(contribution_label_text(contribution->label, role), asked->label) == 0)
+            return contribution;
     }
     return NULL;
 }
 
 /* Of a share of steady posts the others are what an editor wants to read about. */
 static bool
-explains(const struct asked *asked, const struct share *share)
+explains(const struct asked *asked, const struct contribution *contribution)
 {
-    return asked->indicator == INDICATOR_STABILITY ? share->numerator == 0 : share->numerator != 0;
+    return asked->indicator == INDICATOR_STABILITY ? contribution->numerator == 0
+                                                   : contribution->numerator != 0;
 }
 
 static tenure_status
 add_events_of_post(struct past *past, struct past_why *why, enum indicator indicator)
 {
     if (indicator == INDICATOR_DEPARTURES) {
-        for (uint32_t i = 0; i < past->shares.departures_count; i++) {
-            add_seq(why, past->shares.departures[i].seqs[0]);
-            add_seq(why, past->shares.departures[i].seqs[1]);
+        for (uint32_t i = 0; i < past->contributions.departures_count; i++) {
+            add_seq(why, past->contributions.departures[i].seqs[0]);
+            add_seq(why, past->contributions.departures[i].seqs[1]);
         }
         return TENURE_OK;
     }
@@ -138,15 +139,15 @@ add_post(struct past *past, const struct asked *asked, uint64_t number)
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems,
-                   rules_count_role(&past->rules, past->post.role), &past->shares);
-    const struct share *share = share_of(past, asked, past->post.role);
-    if (share == NULL && !is_of_role(past, asked))
+    contributions_of_post(&past->subject, past->rules.systems,
+                          rules_count_role(&past->rules, past->post.role), &past->contributions);
+    const struct contribution *contribution = contribution_of(past, asked, past->post.role);
+    if (contribution == NULL && !is_of_role(past, asked))
         return TENURE_OK;
     snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
-    bool counts = share != NULL && share->numerator != 0;
+    bool counts = contribution != NULL && contribution->numerator != 0;
     status = add_name(past, counts ? &asked->why->counted : &asked->why->not_counted, text);
-    if (status == TENURE_OK && share != NULL && explains(asked, share))
+    if (status == TENURE_OK && contribution != NULL && explains(asked, contribution))
         status = add_events_of_post(past, asked->why, asked->indicator);
     return status;
 }
@@ -157,9 +158,9 @@ add_organisation(struct past *past, const struct asked *asked, uint64_t number)
     tenure_status status = past_fold_organisation(past, number);
     if (status != TENURE_OK)
         return status;
-    shares_of_organisation(&past->organisation.organisation, &past->organisation.detail, past->day,
-                           past->rules.systems, &past->shares);
-    if (share_of(past, asked, "") == NULL)
+    contributions_of_organisation(&past->organisation.organisation, &past->organisation.detail,
+                                  past->day, past->rules.systems, &past->contributions);
+    if (contribution_of(past, asked, "") == NULL)
         return TENURE_OK;
     for (size_t i = 0; i < past->organisation_reports.count; i++) {
         const struct organisation_report *report = &past->organisation_reports.items[i];
@@ -180,10 +181,10 @@ add_holders(struct past *past, const struct asked *asked, uint64_t number)
     tenure_status status = past_fold_post(past, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    shares_of_post(&past->subject, past->rules.systems,
-                   rules_count_role(&past->rules, past->post.role), &past->shares);
-    if (past->shares.starts_count == 0 ||
-        (!everything && strcmp(asked->scope, past->shares.region) != 0))
+    contributions_of_post(&past->subject, past->rules.systems,
+                          rules_count_role(&past->rules, past->post.role), &past->contributions);
+    if (past->contributions.starts_count == 0 ||
+        (!everything && strcmp(asked->scope, past->contributions.region) != 0))
         return TENURE_OK;
     snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
     status = add_name(past, &asked->why->counted, text);

@@ -86,7 +86,7 @@ post_fold(struct engine *engine, const struct report *report)
 
 /* What to look at. What the post says bears on the rest, so `view` goes with both others. */
 struct evaluation {
-    bool view, shares, rules;
+    bool view, contributions, rules;
 };
 
 static bool
@@ -101,7 +101,7 @@ evaluation_due(const struct engine *engine)
 {
     const struct post_reviews *reviews = &engine->in_hand.row.reviews;
     bool view = is_due(reviews->view, engine->entry.today);
-    return (struct evaluation){ view, view || is_due(reviews->shares, engine->entry.today),
+    return (struct evaluation){ view, view || is_due(reviews->contributions, engine->entry.today),
                                 view || is_due(reviews->rules, engine->entry.today) };
 }
 
@@ -109,7 +109,7 @@ evaluation_due(const struct engine *engine)
 static int32_t
 lookback(const struct engine *engine, const struct post_view *view, struct evaluation evaluation)
 {
-    int32_t first = tenure_day_earlier(view->relies_on, shares_lookback(view->day));
+    int32_t first = tenure_day_earlier(view->relies_on, contributions_lookback(view->day));
     for (size_t i = 0; evaluation.rules && i < engine->rules.count; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->lookback != NULL)
@@ -322,11 +322,12 @@ static tenure_status
 move_figures(struct engine *engine, const struct post_subject *subject)
 {
     struct post_row *row = &engine->in_hand.row;
-    struct shares shares;
-    shares_of_post(subject, engine->rules.systems, rules_count_role(&engine->rules, row->role),
-                   &shares);
-    row->reviews.shares = shares.review;
-    return figures_move(engine, &row->shares, &shares, row->role, engine->in_hand.number);
+    struct contributions contributions;
+    contributions_of_post(subject, engine->rules.systems,
+                          rules_count_role(&engine->rules, row->role), &contributions);
+    row->reviews.contributions = contributions.review;
+    return figures_move(engine, &row->contributions, &contributions, row->role,
+                        engine->in_hand.number);
 }
 
 static tenure_status
@@ -339,7 +340,8 @@ evaluate_rules(struct engine *engine, const struct post_subject *subject)
 static int32_t
 timer_of(const struct post_reviews *reviews)
 {
-    return tenure_day_earlier(reviews->view, tenure_day_earlier(reviews->shares, reviews->rules));
+    return tenure_day_earlier(reviews->view,
+                              tenure_day_earlier(reviews->contributions, reviews->rules));
 }
 
 /* The basis of every tenure, once for all who ask. */
@@ -390,7 +392,7 @@ publish(struct engine *engine, struct evaluation evaluation)
     status = find_bases(engine, &subject);
     if (status == TENURE_OK && evaluation.view)
         status = tell(engine, &subject);
-    if (status == TENURE_OK && evaluation.shares)
+    if (status == TENURE_OK && evaluation.contributions)
         status = move_figures(engine, &subject);
     if (status == TENURE_OK && evaluation.rules)
         status = evaluate_rules(engine, &subject);
@@ -416,5 +418,5 @@ post_review(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     struct evaluation due = evaluation_due(engine);
-    return due.shares || due.rules ? publish(engine, due) : TENURE_OK;
+    return due.contributions || due.rules ? publish(engine, due) : TENURE_OK;
 }

@@ -57,8 +57,8 @@ subject_organisation(struct engine *engine, const char *id, uint64_t *ret_number
     if (status != TENURE_OK || !is_new)
         return status;
     struct organisation_row *row = &engine->organisation;
-    memset(row, 0, offsetof(struct organisation_row, shares));
-    row->shares.size = 0;
+    memset(row, 0, offsetof(struct organisation_row, contributions));
+    row->contributions.size = 0;
     row->review = TENURE_NO_DAY;
     snprintf(row->organisation.id, sizeof(row->organisation.id), "%s", id);
     organisation_fold(&row->organisation, &row->detail, NULL, 0, TENURE_NO_DAY);

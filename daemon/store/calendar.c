@@ -60,7 +60,7 @@ is_any(const struct sums *sums)
 }
 
 static unsigned
-place_of(const struct share *change)
+place_of(const struct contribution *change)
 {
     unsigned place = 0;
     while (place < TIMED_INDICATORS && (timed_indicators[place].indicator != change->indicator ||
@@ -91,7 +91,7 @@ calendar_add(struct store_write *write, uint64_t scope,
 
 tenure_status
 calendar_take(struct store_write *write, uint64_t scope, int32_t day,
-              struct share ret_changes[TIMED_INDICATORS])
+              struct contribution ret_changes[TIMED_INDICATORS])
 {
     static const struct sums nothing[TIMED_INDICATORS];
     struct sums sums[TIMED_INDICATORS];
@@ -101,7 +101,8 @@ calendar_take(struct store_write *write, uint64_t scope, int32_t day,
         return status;
     memcpy(sums, place.day, sizeof(sums));
     for (int i = 0; i < TIMED_INDICATORS; i++)
-        ret_changes[i] = (struct share){ timed_indicators[i].indicator, timed_indicators[i].label,
-                                         sums[i].numerator, sums[i].denominator };
+        ret_changes[i] =
+            (struct contribution){ timed_indicators[i].indicator, timed_indicators[i].label,
+                                   sums[i].numerator, sums[i].denominator };
     return put(write, &place, nothing);
 }

@@ -24,6 +24,6 @@ tenure_status calendar_add(struct store_write *write, uint64_t scope,
 
 /* Takes away all that turns on the day: one change of each figure, some of which are nothing. */
 tenure_status calendar_take(struct store_write *write, uint64_t scope, int32_t day,
-                            struct share ret_changes[TIMED_INDICATORS]);
+                            struct contribution ret_changes[TIMED_INDICATORS]);
 
 #endif

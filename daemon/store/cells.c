@@ -74,7 +74,7 @@ figure_place_named(enum indicator indicator, const char *label, struct figure_pl
     for (const struct cells_range *range = ranges; range < ranges + RANGES; range++) {
         for (unsigned i = 0; range->indicator == indicator && i < range->count; i++) {
             if (range->group == FIGURES_FIXED &&
-                strcmp(share_label_text(range->label + i, ""), label) != 0)
+                strcmp(contribution_label_text(range->label + i, ""), label) != 0)
                 continue;
             *ret_place = (struct figure_place){ range->group, range->first + i };
             return true;
@@ -123,7 +123,7 @@ figure_row_name(const struct figure_row *row, unsigned index)
     unsigned label;
     struct figure_place place = { (enum figure_group)row->group, index };
     struct figure_name name = { .scope = row->scope, .indicator = figure_at(place, &label) };
-    name.label = share_label_text(label, figure_row_text(row));
+    name.label = contribution_label_text(label, figure_row_text(row));
     return name;
 }
 

@@ -21,7 +21,7 @@ post_row_clear(struct post_row *row)
     row->base = base;
     row->changed_from = UNCHANGED;
     row->tail.count = 0;
-    row->shares.size = 0;
+    row->contributions.size = 0;
 }
 
 void
@@ -34,8 +34,8 @@ post_row_close(struct post_row *row)
 static void
 write_made(struct tni_writer *writer, const struct post_row *row)
 {
-    tni_write_varint(writer, row->shares.size);
-    tni_write_bytes(writer, (struct tni_span){ row->shares.bytes, row->shares.size });
+    tni_write_varint(writer, row->contributions.size);
+    tni_write_bytes(writer, (struct tni_span){ row->contributions.bytes, row->contributions.size });
     write_hash(writer, row->shown);
     tni_write_varint(writer, row->context_hash);
     tni_write_varint(writer, row->reports);
@@ -51,10 +51,10 @@ write_made(struct tni_writer *writer, const struct post_row *row)
 static void
 read_made(struct row_reader *reader, struct post_row *row)
 {
-    struct tni_span shares = read_span(reader, SHARES_BYTES_MAX);
-    if (shares.size > 0)
-        memcpy(row->shares.bytes, shares.data, shares.size);
-    row->shares.size = shares.size;
+    struct tni_span contributions = read_span(reader, CONTRIBUTIONS_BYTES_MAX);
+    if (contributions.size > 0)
+        memcpy(row->contributions.bytes, contributions.data, contributions.size);
+    row->contributions.size = contributions.size;
     row->shown = read_hash(reader);
     row->context_hash = (uint32_t)read_number(reader);
     row->reports = (uint32_t)read_number(reader);
@@ -85,7 +85,7 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     row->sent.offset = read_number(&reader);
     row->sent.hash = read_hash(&reader);
     row->reviews.view = (int32_t)read_signed(&reader);
-    row->reviews.shares = (int32_t)read_signed(&reader);
+    row->reviews.contributions = (int32_t)read_signed(&reader);
     row->reviews.rules = (int32_t)read_signed(&reader);
     row->alerts_open = (uint32_t)read_number(&reader);
     uint64_t rumours = read_number(&reader);
@@ -140,7 +140,7 @@ post_put(struct store_write *write, uint64_t number, const struct post_row *row)
     tni_write_varint(&writer, row->sent.offset);
     write_hash(&writer, row->sent.hash);
     write_signed(&writer, row->reviews.view);
-    write_signed(&writer, row->reviews.shares);
+    write_signed(&writer, row->reviews.contributions);
     write_signed(&writer, row->reviews.rules);
     tni_write_varint(&writer, row->alerts_open);
     tni_write_varint(&writer, row->rumours_count);

@@ -276,16 +276,16 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
 
 /* The bytes of kept shares, as they are. */
 static void
-write_encoded(struct tni_writer *writer, const struct encoded_shares *encoded)
+write_encoded(struct tni_writer *writer, const struct encoded_contributions *encoded)
 {
     tni_write_varint(writer, encoded->size);
     tni_write_bytes(writer, (struct tni_span){ encoded->bytes, encoded->size });
 }
 
 static void
-read_encoded(struct row_reader *reader, struct encoded_shares *encoded)
+read_encoded(struct row_reader *reader, struct encoded_contributions *encoded)
 {
-    struct tni_span span = read_span(reader, SHARES_BYTES_MAX);
+    struct tni_span span = read_span(reader, CONTRIBUTIONS_BYTES_MAX);
     if (span.size > 0)
         memcpy(encoded->bytes, span.data, span.size);
     encoded->size = span.size;
@@ -304,7 +304,7 @@ organisation_find_all(struct store_read read, uint64_t number, struct organisati
     ret_row->review = (int32_t)read_signed(&reader);
     ret_row->sent = read_sent(&reader);
     ret_row->alerts_open = (uint32_t)read_number(&reader);
-    read_encoded(&reader, &ret_row->shares);
+    read_encoded(&reader, &ret_row->contributions);
     return status_of_reader(&reader);
 }
 
@@ -318,7 +318,7 @@ organisation_put(struct store_write *write, uint64_t number, const struct organi
     write_signed(&writer, row->review);
     write_sent(&writer, &row->sent);
     tni_write_varint(&writer, row->alerts_open);
-    write_encoded(&writer, &row->shares);
+    write_encoded(&writer, &row->contributions);
     return store_put_number(write, STORE_ORGANISATIONS, number,
                             (struct tni_span){ writer.data, writer.size });
 }
@@ -356,48 +356,50 @@ scope_put(struct store_write *write, uint64_t number, const struct scope_row *ro
 }
 
 static void
-write_share(struct tni_writer *writer, const struct share *share)
+write_contribution(struct tni_writer *writer, const struct contribution *contribution)
 {
-    tni_write_varint(writer, share->indicator);
-    tni_write_varint(writer, share->label);
-    write_signed(writer, share->numerator);
-    write_signed(writer, share->denominator);
+    tni_write_varint(writer, contribution->indicator);
+    tni_write_varint(writer, contribution->label);
+    write_signed(writer, contribution->numerator);
+    write_signed(writer, contribution->denominator);
 }
 
-static struct share
-read_share(struct row_reader *reader)
+static struct contribution
+read_contribution(struct row_reader *reader)
 {
-    struct share share;
-    share.indicator = (uint16_t)read_number(reader);
-    share.label = (uint16_t)read_number(reader);
-    share.numerator = (int32_t)read_signed(reader);
-    share.denominator = (int32_t)read_signed(reader);
-    return share;
+    struct contribution contribution;
+    contribution.indicator = (uint16_t)read_number(reader);
+    contribution.label = (uint16_t)read_number(reader);
+    contribution.numerator = (int32_t)read_signed(reader);
+    contribution.denominator = (int32_t)read_signed(reader);
+    return contribution;
 }
 
 void
-shares_write(const struct shares *shares, struct encoded_shares *ret_encoded)
+contributions_encode(const struct contributions *contributions,
+                     struct encoded_contributions *ret_encoded)
 {
-    struct tni_writer writer = { .data = ret_encoded->bytes, .capacity = SHARES_BYTES_MAX };
-    if (shares->count + shares->starts_count + shares->departures_count + shares->scheduled_count >
+    struct tni_writer writer = { .data = ret_encoded->bytes, .capacity = CONTRIBUTIONS_BYTES_MAX };
+    if (contributions->count + contributions->starts_count + contributions->departures_count +
+            contributions->scheduled_count >
         0) {
-        write_text(&writer, shares->region);
-        tni_write_varint(&writer, shares->kind);
-        tni_write_varint(&writer, shares->count);
-        tni_write_varint(&writer, shares->starts_count);
-        tni_write_varint(&writer, shares->departures_count);
-        tni_write_varint(&writer, shares->scheduled_count);
+        write_text(&writer, contributions->region);
+        tni_write_varint(&writer, contributions->kind);
+        tni_write_varint(&writer, contributions->count);
+        tni_write_varint(&writer, contributions->starts_count);
+        tni_write_varint(&writer, contributions->departures_count);
+        tni_write_varint(&writer, contributions->scheduled_count);
     }
-    for (uint32_t i = 0; i < shares->count; i++)
-        write_share(&writer, &shares->list[i]);
-    for (uint32_t i = 0; i < shares->scheduled_count; i++) {
-        write_signed(&writer, shares->scheduled[i].day);
-        write_share(&writer, &shares->scheduled[i].change);
+    for (uint32_t i = 0; i < contributions->count; i++)
+        write_contribution(&writer, &contributions->list[i]);
+    for (uint32_t i = 0; i < contributions->scheduled_count; i++) {
+        write_signed(&writer, contributions->scheduled[i].day);
+        write_contribution(&writer, &contributions->scheduled[i].change);
     }
-    for (uint32_t i = 0; i < shares->starts_count; i++)
-        write_signed(&writer, shares->starts[i]);
-    for (uint32_t i = 0; i < shares->departures_count; i++) {
-        const struct post_departure *departure = &shares->departures[i];
+    for (uint32_t i = 0; i < contributions->starts_count; i++)
+        write_signed(&writer, contributions->starts[i]);
+    for (uint32_t i = 0; i < contributions->departures_count; i++) {
+        const struct post_departure *departure = &contributions->departures[i];
         write_signed(&writer, departure->announced);
         tni_write_varint(&writer, departure->person);
         for (int report = 0; report < 2; report++) {
@@ -424,27 +426,28 @@ read_departure(struct row_reader *reader, struct post_departure *departure)
 }
 
 bool
-shares_read(const struct encoded_shares *encoded, struct shares *ret_shares)
+contributions_decode(const struct encoded_contributions *encoded,
+                     struct contributions *ret_contributions)
 {
     struct row_reader reader = { .rest = { encoded->bytes, encoded->size } };
-    shares_clear(ret_shares);
+    contributions_clear(ret_contributions);
     if (encoded->size == 0)
         return true;
-    read_text(&reader, ret_shares->region, sizeof(ret_shares->region));
-    ret_shares->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
-    ret_shares->count = read_count(&reader, SHARES_MAX);
-    ret_shares->starts_count = read_count(&reader, STARTS_MAX);
-    ret_shares->departures_count = read_count(&reader, DEPARTURES_MAX);
-    ret_shares->scheduled_count = read_count(&reader, SCHEDULED_RETAINED);
-    for (uint32_t i = 0; i < ret_shares->count; i++)
-        ret_shares->list[i] = read_share(&reader);
-    for (uint32_t i = 0; i < ret_shares->scheduled_count; i++) {
-        ret_shares->scheduled[i].day = (int32_t)read_signed(&reader);
-        ret_shares->scheduled[i].change = read_share(&reader);
+    read_text(&reader, ret_contributions->region, sizeof(ret_contributions->region));
+    ret_contributions->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
+    ret_contributions->count = read_count(&reader, CONTRIBUTIONS_MAX);
+    ret_contributions->starts_count = read_count(&reader, STARTS_MAX);
+    ret_contributions->departures_count = read_count(&reader, DEPARTURES_MAX);
+    ret_contributions->scheduled_count = read_count(&reader, SCHEDULED_RETAINED);
+    for (uint32_t i = 0; i < ret_contributions->count; i++)
+        ret_contributions->list[i] = read_contribution(&reader);
+    for (uint32_t i = 0; i < ret_contributions->scheduled_count; i++) {
+        ret_contributions->scheduled[i].day = (int32_t)read_signed(&reader);
+        ret_contributions->scheduled[i].change = read_contribution(&reader);
     }
-    for (uint32_t i = 0; i < ret_shares->starts_count; i++)
-        ret_shares->starts[i] = (int32_t)read_signed(&reader);
-    for (uint32_t i = 0; i < ret_shares->departures_count; i++)
-        read_departure(&reader, &ret_shares->departures[i]);
+    for (uint32_t i = 0; i < ret_contributions->starts_count; i++)
+        ret_contributions->starts[i] = (int32_t)read_signed(&reader);
+    for (uint32_t i = 0; i < ret_contributions->departures_count; i++)
+        read_departure(&reader, &ret_contributions->departures[i]);
     return status_of_reader(&reader) == TENURE_OK;
 }

@@ -15,7 +15,7 @@
 enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
     RUMOURS_MAX = 8,
-    SHARES_BYTES_MAX = 16 * 1024,
+    CONTRIBUTIONS_BYTES_MAX = 16 * 1024,
     HOLDERS_KEPT_MAX = 1200, // people that a post's row keeps: more than its tenures and tail have
 };
 
@@ -46,9 +46,10 @@ person_called(const char *name, bool unnamed, const char *id)
     return name[0] != '\0' ? name : unnamed ? "Somebody (name not reported)" : id;
 }
 
-/* What a subject added to the figures when it was last looked at: shares_write()'s bytes. */
-struct encoded_shares {
-    uint8_t bytes[SHARES_BYTES_MAX];
+/* What a subject added to the figures when it was last looked at: contributions_encode()'s bytes.
+ */
+struct encoded_contributions {
+    uint8_t bytes[CONTRIBUTIONS_BYTES_MAX];
     size_t size;
 };
 
@@ -59,7 +60,7 @@ struct organisation_row {
     int32_t review;                    // its timer
     struct sent sent;
     uint32_t alerts_open;
-    struct encoded_shares shares;
+    struct encoded_contributions contributions;
 };
 
 /* A person in a post's timeline, and a hash of what the timeline says of the person. */
@@ -71,7 +72,7 @@ struct post_person {
 /* The next day on which time alone changes what a post says, what it adds to the figures, or what
  * its rules find; TENURE_NO_DAY: none. */
 struct post_reviews {
-    int32_t view, shares, rules;
+    int32_t view, contributions, rules;
 };
 
 /* That nothing has changed but what is new. */
@@ -97,7 +98,7 @@ struct post_row {
     uint32_t people_count;
     uint32_t people_dropped; // tenures that the timeline they were told by had dropped
     struct tail tail;        // the reports of the latest days
-    struct encoded_shares shares;
+    struct encoded_contributions contributions;
     struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
 };
 
@@ -152,8 +153,10 @@ tenure_status post_put(struct store_write *write, uint64_t number, const struct 
 tenure_status scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row);
 tenure_status scope_put(struct store_write *write, uint64_t number, const struct scope_row *row);
 
-/* Shares as they are kept; *encoded_shares and what it says are the same. */
-void shares_write(const struct shares *shares, struct encoded_shares *ret_encoded);
-bool shares_read(const struct encoded_shares *encoded, struct shares *ret_shares);
+/* Shares as they are kept; *encoded_contributions and what it says are the same. */
+void contributions_encode(const struct contributions *contributions,
+                          struct encoded_contributions *ret_encoded);
+bool contributions_decode(const struct encoded_contributions *encoded,
+                          struct contributions *ret_contributions);
 
 #endif

@@ -235,7 +235,7 @@ test_a_post_row_survives_the_store(void **state)
     assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
     assert_string_equal(back.role, "chair");
     assert_int_equal(back.reviews.view, -4);
-    assert_int_equal(back.reviews.shares, 5);
+    assert_int_equal(back.reviews.contributions, 5);
     assert_int_equal(back.reviews.rules, TENURE_NO_DAY);
     assert_int_equal(back.rumours[0], 3);
     assert_int_equal(back.base.last_day, 42);
@@ -352,9 +352,9 @@ test_a_damaged_row_of_turns_is_refused(void **state)
 {
     struct store_fixture *fixture = *state;
     static const uint8_t bytes[1000];
-    static const size_t sizes[] = { sizeof(struct share) + 1, sizeof(bytes) };
+    static const size_t sizes[] = { sizeof(struct contribution) + 1, sizeof(bytes) };
     struct scheduled_change scheduled_change = { .change = { .numerator = 1 } };
-    struct share taken[TIMED_INDICATORS];
+    struct contribution taken[TIMED_INDICATORS];
     bool before, now;
     uint32_t place;
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {

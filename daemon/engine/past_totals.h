@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * past_sums - figures added up from what each subject adds.
+ * past_totals - figures added up from what each subject adds.
  */
-#ifndef PAST_SUMS_H
-#define PAST_SUMS_H
+#ifndef PAST_TOTALS_H
+#define PAST_TOTALS_H
 
 #include "indicator.h"
 #include "surveys_fold.h"
 
 /* One figure of one scope. */
-struct past_sum {
+struct past_total {
     char scope[TENURE_SLUG_MAX + 1];
     enum indicator indicator;
     char label[LABEL_MAX + 1];
@@ -36,17 +36,18 @@ struct past_reported {
     struct survey_result result;
 };
 
-struct past_sums {
-    struct past_sum *sums;
+struct past_totals {
+    struct past_total *totals;
     struct past_start *starts;
     struct past_held *held;
-    size_t sums_count, sums_max, starts_count, starts_max, held_count, held_max;
+    size_t totals_count, totals_max, starts_count, starts_max, held_count, held_max;
     struct past_reported *reported; // latest first
     size_t reported_count, reported_max;
 };
 
 /* Adds to a figure, which there is from then on. */
-tenure_status past_sum_add(struct past_sums *sums, const char *scope, enum indicator indicator,
-                           const char *label, int64_t numerator, int64_t denominator);
+tenure_status past_total_add(struct past_totals *totals, const char *scope,
+                             enum indicator indicator, const char *label, int64_t numerator,
+                             int64_t denominator);
 
 #endif
