@@ -4,7 +4,7 @@
  * much of what time will change is known beforehand.
  *
  * The usual event needs no more than that. What does goes back to a waypoint; see timeline.h,
- * tail.h and store/waypoints.h. The reference model also meets an engine that keeps next to
+ * recent.h and store/waypoints.h. The reference model also meets an engine that keeps next to
  * nothing, TENURE_KEEPS_LITTLE, so that going back is as well tried as the rest.
  */
 #ifndef RETENTION_H
@@ -16,12 +16,12 @@ enum {
     TIMELINE_CALLED_OFF_RETAINED = 4,
 #ifdef TENURE_KEEPS_LITTLE
     TIMELINE_TENURES_RETAINED = 3,
-    TAIL_RETAINED = 2,
+    RECENT_RETAINED = 2,
     WAYPOINT_REPORTS = 3,
     SCHEDULED_RETAINED = 2,
 #else
     TIMELINE_TENURES_RETAINED = 12,
-    TAIL_RETAINED = 16,      // reports
+    RECENT_RETAINED = 16,    // reports
     WAYPOINT_REPORTS = 32,   // from one to the next
     SCHEDULED_RETAINED = 16, // of a post's figures; on the day of the next the post is looked at
 #endif

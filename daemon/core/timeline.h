@@ -14,7 +14,7 @@
  * open ones, and how far back what was dropped reached; see timeline_reaches(). And reports rarely
  * come in the order of their days, for most are of days to come: so the reports of the latest days
  * are kept as they are, in a tail, and folded onto the rest whenever the whole is wanted; see
- * tail.h.
+ * recent.h.
  */
 #ifndef TIMELINE_H
 #define TIMELINE_H

@@ -57,7 +57,7 @@ check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t be
     if (status == TENURE_OK)
         status = post_load(engine, number);
     if (status == TENURE_OK &&
-        engine->in_hand.row.base.tenures_count + engine->in_hand.row.tail.count + before >=
+        engine->in_hand.row.snapshot.tenures_count + engine->in_hand.row.recent.count + before >=
             HOLDERS_MAX)
         return refuse(verdict, "", "%s has, or would have, more than %d holders at a time", post,
                       HOLDERS_MAX);

@@ -176,8 +176,8 @@ add_entry(const struct history_walk *walk, struct reports *reports)
 static tenure_status
 add_waypoint(const struct waypoint *waypoint, struct reports *reports)
 {
-    for (uint32_t i = 0; i < waypoint->tail.count; i++) {
-        if (!reports_add(reports, &waypoint->tail.reports[i]))
+    for (uint32_t i = 0; i < waypoint->recent.count; i++) {
+        if (!reports_add(reports, &waypoint->recent.reports[i]))
             return TENURE_NO_MEMORY;
     }
     for (uint32_t i = waypoint->rumours_count; i > 0; i--)

@@ -62,8 +62,8 @@ post_mark(struct engine *engine)
 static void
 notice_unnamed(struct post_row *row)
 {
-    for (uint32_t i = 0; i < row->tail.count; i++) {
-        const struct report *report = &row->tail.reports[i];
+    for (uint32_t i = 0; i < row->recent.count; i++) {
+        const struct report *report = &row->recent.reports[i];
         if (report->unnamed && report->incumbent && report->seq <= row->changed_from)
             row->changed_from = report->seq - 1;
     }
@@ -74,12 +74,12 @@ post_fold(struct engine *engine, const struct report *report)
 {
     struct post_row *row = &engine->in_hand.row;
     tenure_status status = TENURE_OK;
-    bool taken = tail_takes(&row->base, report);
-    if (taken && !tail_add(&row->base, &row->tail, report))
+    bool taken = recent_accepts(&row->snapshot, report);
+    if (taken && !recent_add(&row->snapshot, &row->recent, report))
         return TENURE_NO_MEMORY;
     row->reports += taken;
     notice_unnamed(row);
-    if (!taken || row->base.lacks_history)
+    if (!taken || row->snapshot.lacks_history)
         status = post_refold_late(engine, report);
     return status;
 }
@@ -175,14 +175,14 @@ view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
     struct timeline *whole = &engine->in_hand.whole;
     if (row->has_family)
         return view_family(engine, ended, ret_view);
-    if (!tail_whole(&row->base, &row->tail, whole))
+    if (!recent_whole(&row->snapshot, &row->recent, whole))
         return TENURE_NO_MEMORY;
     tenure_status status = notice_called_off(engine);
     if (status != TENURE_OK)
         return status;
     post_view(whole, engine->entry.today, ended, ret_view);
     int32_t day = lookback(engine, ret_view, evaluation);
-    bool trimmed = row->base.dropped_until != TENURE_NO_DAY;
+    bool trimmed = row->snapshot.dropped_until != TENURE_NO_DAY;
     if (!whole->lacks_history && timeline_reaches(whole, day) &&
         !(trimmed && row->changed_from != UNCHANGED))
         return TENURE_OK;

@@ -26,12 +26,12 @@ fold_row(struct engine *engine)
     tenure_status status = take_reports(engine);
     if (status != TENURE_OK)
         return status;
-    if (!timeline_copy(&row->base, &waypoint->base) ||
-        !tail_refold(&row->base, &row->tail, reports->items, reports->count))
+    if (!timeline_copy(&row->snapshot, &waypoint->snapshot) ||
+        !recent_refold(&row->snapshot, &row->recent, reports->items, reports->count))
         return TENURE_NO_MEMORY;
     memcpy(row->rumours, reports->rumours, sizeof(row->rumours));
     row->rumours_count = reports->rumours_count;
-    row->reports = waypoint->reports + (uint32_t)reports->count - waypoint->tail.count;
+    row->reports = waypoint->reports + (uint32_t)reports->count - waypoint->recent.count;
     if (waypoint->seq < row->changed_from)
         row->changed_from = waypoint->seq;
     return TENURE_OK;
@@ -46,7 +46,7 @@ refold(struct engine *engine)
                                                &engine->in_hand.waypoint);
         if (status == TENURE_OK)
             status = fold_row(engine);
-        if (status != TENURE_OK || !engine->in_hand.row.base.lacks_history)
+        if (status != TENURE_OK || !engine->in_hand.row.snapshot.lacks_history)
             return status;
     }
 }
@@ -85,10 +85,10 @@ post_refold_whole(struct engine *engine)
 static bool
 reaches(const struct waypoint *waypoint, const struct post_row *row, int32_t day)
 {
-    return timeline_reaches(&waypoint->base, day) &&
+    return timeline_reaches(&waypoint->snapshot, day) &&
            (row->changed_from == UNCHANGED ||
             (waypoint->seq <= row->changed_from &&
-             waypoint->base.dropped_count <= row->people_dropped));
+             waypoint->snapshot.dropped_count <= row->people_dropped));
 }
 
 static tenure_status
@@ -99,7 +99,7 @@ fold_whole(struct engine *engine)
     tenure_status status = take_reports(engine);
     if (status != TENURE_OK)
         return status;
-    if (!timeline_copy(whole, &engine->in_hand.waypoint.base))
+    if (!timeline_copy(whole, &engine->in_hand.waypoint.snapshot))
         return TENURE_NO_MEMORY;
     reports_resolve(whole, reports->items, reports->count);
     return timeline_fold(whole, reports->items, reports->count, reports->count) ? TENURE_OK

@@ -14,20 +14,20 @@ enum {
 void
 post_row_clear(struct post_row *row)
 {
-    struct timeline base = row->base;
-    timeline_clear(&base);
-    memset(row, 0, offsetof(struct post_row, tail)); // the large arrays behind have counts
+    struct timeline snapshot = row->snapshot;
+    timeline_clear(&snapshot);
+    memset(row, 0, offsetof(struct post_row, recent)); // the large arrays behind have counts
     row->reviews = (struct post_reviews){ TENURE_NO_DAY, TENURE_NO_DAY, TENURE_NO_DAY };
-    row->base = base;
+    row->snapshot = snapshot;
     row->changed_from = UNCHANGED;
-    row->tail.count = 0;
+    row->recent.count = 0;
     row->contributions.size = 0;
 }
 
 void
 post_row_close(struct post_row *row)
 {
-    timeline_close(&row->base);
+    timeline_close(&row->snapshot);
 }
 
 /* What was last made of the timeline. */
@@ -94,9 +94,9 @@ post_find(struct store_read read, uint64_t number, struct post_row *row)
     row->rumours_count = (uint32_t)rumours;
     for (uint32_t i = 0; i < row->rumours_count; i++)
         row->rumours[i] = read_number(&reader);
-    if (!read_timeline(&reader, &row->base))
+    if (!read_timeline(&reader, &row->snapshot))
         return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
-    read_tail(&reader, &row->tail);
+    read_recent(&reader, &row->recent);
     read_made(&reader, row);
     return status_of_reader(&reader);
 }
@@ -146,8 +146,8 @@ post_put(struct store_write *write, uint64_t number, const struct post_row *row)
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)
         tni_write_varint(&writer, row->rumours[i]);
-    write_timeline(&writer, &row->base);
-    write_tail(&writer, &row->tail);
+    write_timeline(&writer, &row->snapshot);
+    write_recent(&writer, &row->recent);
     write_made(&writer, row);
     if (writer.full)
         return TENURE_TOO_LARGE;

@@ -9,8 +9,8 @@
 
 #include "indicator.h"
 #include "organisation.h"
+#include "recent.h"
 #include "store.h"
-#include "tail.h"
 
 enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
@@ -88,16 +88,16 @@ struct post_row {
     uint32_t alerts_open;
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
-    struct timeline base;  // of all but the latest days, trimmed
-    uint32_t reports;      // that are folded in base and tail
-    uint32_t context_hash; // a hash of what the organisation was when people were told last
+    struct timeline snapshot; // of all but the latest days, trimmed
+    uint32_t reports;         // that are folded in base and tail
+    uint32_t context_hash;    // a hash of what the organisation was when people were told last
     uint64_t changed_from; // what was said since that entry may have changed since people were told
     bool is_open;          // as it was last published
     bool has_family; // it was abolished or created, or another post went into it; see family.h
     uint64_t shown;  // a hash of everything that its state was then made from
     uint32_t people_count;
-    uint32_t people_dropped; // tenures that the timeline they were told by had dropped
-    struct tail tail;        // the reports of the latest days
+    uint32_t people_dropped;      // tenures that the timeline they were told by had dropped
+    struct recent_reports recent; // the reports of the latest days
     struct encoded_contributions contributions;
     struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
 };

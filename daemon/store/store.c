@@ -101,7 +101,7 @@ store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
     snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_RETAINED,
-             TIMELINE_MARKS_RETAINED, TIMELINE_TENURES_RETAINED, TAIL_RETAINED, WAYPOINT_REPORTS,
+             TIMELINE_MARKS_RETAINED, TIMELINE_TENURES_RETAINED, RECENT_RETAINED, WAYPOINT_REPORTS,
              SCHEDULED_RETAINED);
     return text;
 }

@@ -207,11 +207,11 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
 }
 
 void
-write_tail(struct tni_writer *writer, const struct tail *tail)
+write_recent(struct tni_writer *writer, const struct recent_reports *recent)
 {
-    tni_write_varint(writer, tail->count);
-    for (uint32_t i = 0; i < tail->count; i++) {
-        const struct report *report = &tail->reports[i];
+    tni_write_varint(writer, recent->count);
+    for (uint32_t i = 0; i < recent->count; i++) {
+        const struct report *report = &recent->reports[i];
         tni_write_varint(writer, report->seq);
         write_signed(writer, report->day);
         write_signed(writer, report->announced);
@@ -251,13 +251,13 @@ read_report(struct row_reader *reader)
 }
 
 void
-read_tail(struct row_reader *reader, struct tail *tail)
+read_recent(struct row_reader *reader, struct recent_reports *recent)
 {
     uint64_t count = read_number(reader);
-    if (count > TAIL_MAX) {
+    if (count > RECENT_MAX) {
         reader->bad = true;
         return;
     }
-    for (tail->count = 0; tail->count < count; tail->count++)
-        tail->reports[tail->count] = read_report(reader);
+    for (recent->count = 0; recent->count < count; recent->count++)
+        recent->reports[recent->count] = read_report(reader);
 }

@@ -6,7 +6,7 @@
 #define TIMELINE_ROW_H
 
 #include "codec.h"
-#include "tail.h"
+#include "recent.h"
 
 void write_timeline(struct tni_writer *writer, const struct timeline *timeline);
 /* Into an empty one. False: out of memory, or the reader is `bad`. */
@@ -15,7 +15,7 @@ bool read_timeline(struct row_reader *reader, struct timeline *timeline);
 /* timeline.last_day, and then timeline.outsiders_until, which stand first. */
 int32_t read_base_day(struct row_reader *reader);
 
-void write_tail(struct tni_writer *writer, const struct tail *tail);
-void read_tail(struct row_reader *reader, struct tail *tail);
+void write_recent(struct tni_writer *writer, const struct recent_reports *recent);
+void read_recent(struct row_reader *reader, struct recent_reports *recent);
 
 #endif

@@ -6,7 +6,7 @@
 void
 waypoint_close(struct waypoint *waypoint)
 {
-    timeline_close(&waypoint->base);
+    timeline_close(&waypoint->snapshot);
 }
 
 tenure_status
@@ -14,8 +14,8 @@ waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struc
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct tni_writer writer = store_row_writer(write);
-    write_timeline(&writer, &row->base);
-    write_tail(&writer, &row->tail);
+    write_timeline(&writer, &row->snapshot);
+    write_recent(&writer, &row->recent);
     tni_write_varint(&writer, row->reports);
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)
@@ -30,9 +30,9 @@ static tenure_status
 read_row(struct tni_span row, struct waypoint *waypoint)
 {
     struct row_reader reader = { .rest = row };
-    if (!read_timeline(&reader, &waypoint->base))
+    if (!read_timeline(&reader, &waypoint->snapshot))
         return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
-    read_tail(&reader, &waypoint->tail);
+    read_recent(&reader, &waypoint->recent);
     waypoint->reports = (uint32_t)read_number(&reader);
     waypoint->rumours_count = read_count(&reader, RUMOURS_MAX);
     for (uint32_t i = 0; i < waypoint->rumours_count; i++)
@@ -63,8 +63,8 @@ tenure_status
 waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct waypoint *ret_waypoint)
 {
     struct store_cursor cursor;
-    timeline_clear(&ret_waypoint->base);
-    ret_waypoint->seq = ret_waypoint->tail.count = ret_waypoint->reports =
+    timeline_clear(&ret_waypoint->snapshot);
+    ret_waypoint->seq = ret_waypoint->recent.count = ret_waypoint->reports =
         ret_waypoint->rumours_count = 0;
     tenure_status status = store_cursor_open(read, STORE_WAYPOINTS, &cursor);
     if (status != TENURE_OK)

@@ -13,8 +13,8 @@
 
 struct waypoint {
     uint64_t seq; // of the entry that it was made with; 0: it is empty
-    struct timeline base;
-    struct tail tail;
+    struct timeline snapshot;
+    struct recent_reports recent;
     uint32_t reports; // that are folded in both
     uint64_t rumours[RUMOURS_MAX];
     uint32_t rumours_count;

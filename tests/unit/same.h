@@ -5,7 +5,7 @@
 #ifndef SAME_H
 #define SAME_H
 
-#include "tail.h"
+#include "recent.h"
 #include "testing.h"
 
 static inline void
@@ -63,7 +63,7 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
 }
 
 static inline void
-assert_same_tail(const struct tail *left, const struct tail *right)
+assert_same_recent(const struct recent_reports *left, const struct recent_reports *right)
 {
     assert_int_equal(left->count, right->count);
     for (uint32_t i = 0; i < left->count; i++) {

@@ -211,14 +211,14 @@ test_a_post_row_survives_the_store(void **state)
                              .effective = { 0, TENURE_BY_MONTH },
                              .kind = REPORT_APPOINTMENT,
                              .person = 2 };
-    assert_true(fold_one(&row.base, &report));
+    assert_true(fold_one(&row.snapshot, &report));
     report = (struct report){ .seq = 5,
                               .day = 42,
                               .announced = 42,
                               .kind = REPORT_RECRUITMENT,
                               .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
                               .stage = TENURE__V1__RECRUITMENT__STAGE__OPENED };
-    assert_true(fold_one(&row.base, &report));
+    assert_true(fold_one(&row.snapshot, &report));
     report = (struct report){ .seq = 6,
                               .day = 50,
                               .announced = 43,
@@ -228,8 +228,8 @@ test_a_post_row_survives_the_store(void **state)
                               .person = 2,
                               .joint = true,
                               .reason = TENURE__V1__DEPARTURE__REASON__MOVE };
-    assert_true(tail_add(&row.base, &row.tail, &report));
-    assert_int_equal(row.tail.count, 1);
+    assert_true(recent_add(&row.snapshot, &row.recent, &report));
+    assert_int_equal(row.recent.count, 1);
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
     assert_int_equal(post_put(&write, 1, &row), TENURE_OK);
     assert_int_equal(post_find(write.read, 1, &back), TENURE_OK);
@@ -238,9 +238,9 @@ test_a_post_row_survives_the_store(void **state)
     assert_int_equal(back.reviews.contributions, 5);
     assert_int_equal(back.reviews.rules, TENURE_NO_DAY);
     assert_int_equal(back.rumours[0], 3);
-    assert_int_equal(back.base.last_day, 42);
-    assert_same_timeline(&back.base, &row.base);
-    assert_same_tail(&back.tail, &row.tail);
+    assert_int_equal(back.snapshot.last_day, 42);
+    assert_same_timeline(&back.snapshot, &row.snapshot);
+    assert_same_recent(&back.recent, &row.recent);
 
     struct tni_span bytes;
     assert_int_equal(store_find_number(write.read, STORE_POSTS, 1, &bytes), TENURE_OK);
@@ -262,7 +262,7 @@ put_waypoint(struct store_write *write, uint64_t post, uint64_t seq, int32_t las
     struct post_row row = { 0 };
     post_row_clear(&row);
     row.last_seq = seq;
-    row.base.last_day = last_day;
+    row.snapshot.last_day = last_day;
     row.rumours[0] = seq + 1;
     row.rumours_count = 1;
     assert_int_equal(waypoint_put(write, post, row.last_seq, &row), TENURE_OK);
@@ -279,7 +279,7 @@ expect_waypoint(struct store_read read, uint64_t post, uint64_t before, uint64_t
     if (seq != 0)
         assert_int_equal(waypoint.rumours[0], seq + 1);
     else
-        assert_int_equal(waypoint.base.last_day, TENURE_NO_DAY);
+        assert_int_equal(waypoint.snapshot.last_day, TENURE_NO_DAY);
     waypoint_close(&waypoint);
 }
 

@@ -53,12 +53,12 @@ test_late_news_reads_what_came_since_a_waypoint(void **state)
     (void)state;
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
-    depart("late", HOLDERS - TAIL_RETAINED - 4, DAYS_EACH * (TAIL_RETAINED + 3) + 5);
-    assert_in_range(f.engine->in_hand.reports.count, TAIL_RETAINED + 1,
-                    2 * WAYPOINT_REPORTS + TAIL_RETAINED);
+    depart("late", HOLDERS - RECENT_RETAINED - 4, DAYS_EACH * (RECENT_RETAINED + 3) + 5);
+    assert_in_range(f.engine->in_hand.reports.count, RECENT_RETAINED + 1,
+                    2 * WAYPOINT_REPORTS + RECENT_RETAINED);
     depart("later", HOLDERS - 100, DAYS_EACH * 99 + 5);
     assert_in_range(f.engine->in_hand.reports.count, 100,
-                    100 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
+                    100 + 2 * WAYPOINT_REPORTS + RECENT_RETAINED);
 }
 
 static void
@@ -68,10 +68,11 @@ test_a_correction_reads_what_came_since_a_waypoint_before_the_corrected(void **s
     for (int i = 0; i < HOLDERS; i++)
         appoint(i);
     retract("270");
-    assert_in_range(f.engine->in_hand.reports.count, 20, 20 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
+    assert_in_range(f.engine->in_hand.reports.count, 20,
+                    20 + 2 * WAYPOINT_REPORTS + RECENT_RETAINED);
     retract("200");
     assert_in_range(f.engine->in_hand.reports.count, 90,
-                    100 + 2 * WAYPOINT_REPORTS + TAIL_RETAINED);
+                    100 + 2 * WAYPOINT_REPORTS + RECENT_RETAINED);
 }
 
 static void

@@ -354,22 +354,22 @@ assert_same_view(const struct timeline *left, const struct timeline *right, int3
 /* After each report: the short way and the long way leave the same row, and where the row says that
  * it can be relied on, it says what the whole history says. */
 static void
-check_row(const struct timeline *base, const struct tail *tail, const struct report *reports,
-          size_t count, int32_t today, struct counts *counts)
+check_row(const struct timeline *snapshot, const struct recent_reports *recent,
+          const struct report *reports, size_t count, int32_t today, struct counts *counts)
 {
     static struct timeline other, whole;
-    static struct tail other_tail;
+    static struct recent_reports other_recent;
     struct report copy[REPORTS];
     struct post_view now;
     memcpy(copy, reports, count * sizeof(copy[0]));
     timeline_clear(&other);
-    assert_true(tail_refold(&other, &other_tail, copy, count));
-    assert_same_timeline(base, &other);
-    assert_same_tail(tail, &other_tail);
+    assert_true(recent_refold(&other, &other_recent, copy, count));
+    assert_same_timeline(snapshot, &other);
+    assert_same_recent(recent, &other_recent);
     assert_true(timeline_refold(&timeline, copy, count));
     assert_true(timeline_check(&timeline));
-    assert_false(base->lacks_history);
-    assert_true(tail_whole(base, tail, &whole));
+    assert_false(snapshot->lacks_history);
+    assert_true(recent_whole(snapshot, recent, &whole));
     post_view(&whole, today, TENURE_NO_DAY, &now);
     counts->trimmed += whole.dropped_count > 0;
     if (whole.lacks_history || !timeline_reaches(&whole, now.relies_on))
@@ -382,32 +382,32 @@ static void
 test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
 {
     (void)state;
-    struct timeline base = { 0 };
-    struct tail tail;
+    struct timeline snapshot = { 0 };
+    struct recent_reports recent;
     struct counts counts = { 0 };
     for (uint32_t history = 1; history <= HISTORIES; history++) {
         struct report reports[REPORTS], copy[REPORTS];
         int32_t today = 1000;
         seed = history;
-        timeline_clear(&base);
-        tail.count = 0;
+        timeline_clear(&snapshot);
+        recent.count = 0;
         for (size_t i = 0; i < REPORTS; i++) {
             reports[i] = random_report(i + 1, today, history % 3 == 0);
             today = reports[i].announced;
-            bool takes = tail_takes(&base, &reports[i]);
+            bool takes = recent_accepts(&snapshot, &reports[i]);
             if (takes)
-                assert_true(tail_add(&base, &tail, &reports[i]));
+                assert_true(recent_add(&snapshot, &recent, &reports[i]));
             counts.taken += takes;
-            counts.lacking += base.lacks_history;
-            if (!takes || base.lacks_history) {
+            counts.lacking += snapshot.lacks_history;
+            if (!takes || snapshot.lacks_history) {
                 memcpy(copy, reports, (i + 1) * sizeof(copy[0]));
-                timeline_clear(&base);
-                assert_true(tail_refold(&base, &tail, copy, i + 1));
+                timeline_clear(&snapshot);
+                assert_true(recent_refold(&snapshot, &recent, copy, i + 1));
             }
-            check_row(&base, &tail, reports, i + 1, today, &counts);
+            check_row(&snapshot, &recent, reports, i + 1, today, &counts);
         }
     }
-    timeline_close(&base);
+    timeline_close(&snapshot);
     // or one of the ways was never tried
     assert_true(counts.taken > HISTORIES * REPORTS * 2 / 3);
     assert_true(counts.lacking > 0);
@@ -419,20 +419,20 @@ static void
 test_a_day_with_more_reports_than_a_tail_holds_is_folded(void **state)
 {
     (void)state;
-    struct timeline base = { 0 }, whole = { 0 };
-    struct tail tail = { .count = 0 };
-    timeline_clear(&base);
-    for (uint64_t seq = 1; seq <= TAIL_MAX; seq++) {
+    struct timeline snapshot = { 0 }, whole = { 0 };
+    struct recent_reports recent = { .count = 0 };
+    timeline_clear(&snapshot);
+    for (uint64_t seq = 1; seq <= RECENT_MAX; seq++) {
         struct report joint = APPOINTMENT(seq, 100, seq, .joint = true);
-        assert_true(tail_takes(&base, &joint));
-        assert_true(tail_add(&base, &tail, &joint));
-        assert_int_equal(tail.count, seq < TAIL_MAX ? seq : 0);
+        assert_true(recent_accepts(&snapshot, &joint));
+        assert_true(recent_add(&snapshot, &recent, &joint));
+        assert_int_equal(recent.count, seq < RECENT_MAX ? seq : 0);
     }
     struct report next = APPOINTMENT(99, 100, 99, .joint = true);
-    assert_false(tail_takes(&base, &next));
-    assert_true(tail_whole(&base, &tail, &whole));
-    assert_int_equal(whole.tenures_count, TAIL_MAX);
-    timeline_close(&base);
+    assert_false(recent_accepts(&snapshot, &next));
+    assert_true(recent_whole(&snapshot, &recent, &whole));
+    assert_int_equal(whole.tenures_count, RECENT_MAX);
+    timeline_close(&snapshot);
     timeline_close(&whole);
 }
 
