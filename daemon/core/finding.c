@@ -126,10 +126,11 @@ finding_add_opening(struct finding *finding, const struct post_subject *subject)
     }
     if (view->vacant_since != TENURE_NO_DAY && view->vacant_since == timeline->created)
         finding_add_evidence(finding, timeline->created_seq, timeline->created_confidence);
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
         if (view->recruiting_since != TENURE_NO_DAY &&
-            timeline->marks[i].day == view->recruiting_since)
-            finding_add_evidence(finding, timeline->marks[i].seq, timeline->marks[i].confidence);
+            timeline->recruitments[i].day == view->recruiting_since)
+            finding_add_evidence(finding, timeline->recruitments[i].seq,
+                                 timeline->recruitments[i].confidence);
     }
 }
 

@@ -146,8 +146,8 @@ find_known_since(const struct timeline *timeline)
     int32_t since = tenure_day_earlier(timeline->dropped_until, timeline->created);
     for (uint32_t i = 0; i < timeline->tenures_count; i++)
         since = tenure_day_earlier(since, timeline->tenures[i].held_from);
-    for (uint32_t i = 0; i < timeline->marks_count; i++)
-        since = tenure_day_earlier(since, timeline->marks[i].day);
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++)
+        since = tenure_day_earlier(since, timeline->recruitments[i].day);
     return since;
 }
 
@@ -243,8 +243,8 @@ find_boundaries(const struct timeline *timeline, int32_t day)
         boundary_at(&boundary, timeline->called_off[i].start.announced);
         boundary_at(&boundary, timeline->called_off[i].by_announced);
     }
-    for (uint32_t i = 0; i < timeline->marks_count; i++)
-        boundary_at(&boundary, timeline->marks[i].day);
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++)
+        boundary_at(&boundary, timeline->recruitments[i].day);
     boundary_at(&boundary, timeline->created);
     boundary_at(&boundary, timeline->gap_from);
     boundary_at(&boundary, timeline->gap_to);
@@ -278,8 +278,9 @@ exactness_of(const struct timeline *timeline, int32_t day)
                        timeline->tenures[i].end.precision);
     for (uint32_t i = 0; i < timeline->bases_count; i++)
         be_as_exact_as(&exactness, timeline->bases[i].from.day, timeline->bases[i].from.precision);
-    for (uint32_t i = 0; i < timeline->marks_count; i++)
-        be_as_exact_as(&exactness, timeline->marks[i].day, timeline->marks[i].precision);
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++)
+        be_as_exact_as(&exactness, timeline->recruitments[i].day,
+                       timeline->recruitments[i].precision);
     be_as_exact_as(&exactness, timeline->created, timeline->created_precision);
     return exactness;
 }
@@ -364,22 +365,22 @@ is_appointed_between(const struct timeline *timeline, int32_t from, int32_t to)
 }
 
 static void
-read_marks(const struct timeline *timeline, int32_t day, struct post_view *view)
+read_recruitments(const struct timeline *timeline, int32_t day, struct post_view *view)
 {
     view->failed = timeline->dropped_failed;
     view->recruiting_since = TENURE_NO_DAY;
     bool running = true; // nothing later has ended the search
-    for (uint32_t i = timeline->marks_count; i > 0; i--) {
-        const struct mark *mark = &timeline->marks[i - 1];
-        if (mark->day > day)
+    for (uint32_t i = timeline->recruitments_count; i > 0; i--) {
+        const struct recruitment *recruitment = &timeline->recruitments[i - 1];
+        if (recruitment->day > day)
             continue;
-        view->failed += mark->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-        running = running && mark->day >= timeline->gap_to &&
+        view->failed += recruitment->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+        running = running && recruitment->day >= timeline->gap_to &&
                   timeline->abolished == TENURE_NO_DAY &&
-                  mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED &&
-                  !is_appointed_between(timeline, mark->day, day);
+                  recruitment->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED &&
+                  !is_appointed_between(timeline, recruitment->day, day);
         if (running)
-            view->recruiting_since = mark->day;
+            view->recruiting_since = recruitment->day;
     }
 }
 
@@ -396,7 +397,7 @@ post_view(const struct timeline *timeline, int32_t day, int32_t ended, struct po
         .designate = find_designate(timeline, day),
         .next_change = find_boundaries(timeline, day).after,
     };
-    read_marks(timeline, day, &view);
+    read_recruitments(timeline, day, &view);
     bool abolished =
         (ended != TENURE_NO_DAY && ended <= day) || timeline->abolished != TENURE_NO_DAY;
     if (abolished)

@@ -7,7 +7,7 @@
 void
 timeline_clear(struct timeline *timeline)
 {
-    timeline->tenures_count = timeline->bases_count = timeline->marks_count =
+    timeline->tenures_count = timeline->bases_count = timeline->recruitments_count =
         timeline->called_off_count = 0;
     timeline->last_day = timeline->outsiders_until = TENURE_NO_DAY;
     timeline->lacks_history = false;
@@ -24,7 +24,7 @@ timeline_close(struct timeline *timeline)
 {
     free(timeline->tenures);
     free(timeline->bases);
-    free(timeline->marks);
+    free(timeline->recruitments);
     free(timeline->called_off);
     *timeline = (struct timeline){
         .last_day = TENURE_NO_DAY,
@@ -62,19 +62,19 @@ timeline_copy(struct timeline *copy, const struct timeline *timeline)
                     timeline->tenures_count, sizeof(struct tenure)) ||
         !copy_array((void **)&copy->bases, &copy->bases_max, timeline->bases, timeline->bases_count,
                     sizeof(struct basis)) ||
-        !copy_array((void **)&copy->marks, &copy->marks_max, timeline->marks, timeline->marks_count,
-                    sizeof(struct mark)) ||
+        !copy_array((void **)&copy->recruitments, &copy->recruitments_max, timeline->recruitments,
+                    timeline->recruitments_count, sizeof(struct recruitment)) ||
         !copy_array((void **)&copy->called_off, &copy->called_off_max, timeline->called_off,
                     timeline->called_off_count, sizeof(struct called_off)))
         return false;
     made.tenures = copy->tenures;
     made.bases = copy->bases;
-    made.marks = copy->marks;
+    made.recruitments = copy->recruitments;
     made.called_off = copy->called_off;
     made.called_off_max = copy->called_off_max;
     made.tenures_max = copy->tenures_max;
     made.bases_max = copy->bases_max;
-    made.marks_max = copy->marks_max;
+    made.recruitments_max = copy->recruitments_max;
     *copy = made;
     return true;
 }

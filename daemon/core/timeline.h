@@ -65,7 +65,7 @@ struct basis {
 };
 
 /* A stage of a recruitment. */
-struct mark {
+struct recruitment {
     uint64_t seq;
     Tenure__V1__Event__Confidence confidence;
     int32_t day;
@@ -85,10 +85,10 @@ struct called_off {
 struct timeline {
     struct tenure *tenures;
     struct basis *bases;
-    struct mark *marks;
+    struct recruitment *recruitments;
     struct called_off *called_off; // by start and seq; those of days to come are known as well
-    uint32_t tenures_count, bases_count, marks_count, called_off_count;
-    size_t tenures_max, bases_max, marks_max, called_off_max; // room in the arrays
+    uint32_t tenures_count, bases_count, recruitments_count, called_off_count;
+    size_t tenures_max, bases_max, recruitments_max, called_off_max; // room in the arrays
 
     int32_t last_day; // that a report folded may be about; TENURE_NO_DAY before the first
     int32_t

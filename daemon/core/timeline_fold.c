@@ -59,14 +59,14 @@ add_basis(struct timeline *timeline, uint32_t tenure, const struct report *repor
 }
 
 static bool
-add_mark(struct timeline *timeline, const struct report *report)
+add_recruitment(struct timeline *timeline, const struct report *report)
 {
-    void *grown =
-        tni_grow(timeline->marks, timeline->marks_count, &timeline->marks_max, sizeof(struct mark));
+    void *grown = tni_grow(timeline->recruitments, timeline->recruitments_count,
+                           &timeline->recruitments_max, sizeof(struct recruitment));
     if (grown == NULL)
         return false;
-    timeline->marks = grown;
-    timeline->marks[timeline->marks_count++] = (struct mark){
+    timeline->recruitments = grown;
+    timeline->recruitments[timeline->recruitments_count++] = (struct recruitment){
         .seq = report->seq,
         .confidence = report->confidence,
         .day = report->day,
@@ -367,7 +367,7 @@ fold_report(struct timeline *timeline, const struct report *report)
     case REPORT_DEPARTURE:
         return report->effective.day != TENURE_NO_DAY ? fold_dated_departure(timeline, report)
                                                       : fold_undated_departure(timeline, report);
-    case REPORT_RECRUITMENT: return add_mark(timeline, report);
+    case REPORT_RECRUITMENT: return add_recruitment(timeline, report);
     }
     abort();
 }

@@ -82,14 +82,15 @@ join_bases(const struct timeline *into, const struct timeline *from, struct basi
 }
 
 static uint32_t
-join_marks(const struct timeline *into, const struct timeline *from, struct mark *marks)
+join_recruitments(const struct timeline *into, const struct timeline *from,
+                  struct recruitment *recruitments)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0, f = 0; i < into->marks_count || f < from->marks_count;) {
-        const struct mark *a = i < into->marks_count ? &into->marks[i] : NULL;
-        const struct mark *b = f < from->marks_count ? &from->marks[f] : NULL;
+    for (uint32_t i = 0, f = 0; i < into->recruitments_count || f < from->recruitments_count;) {
+        const struct recruitment *a = i < into->recruitments_count ? &into->recruitments[i] : NULL;
+        const struct recruitment *b = f < from->recruitments_count ? &from->recruitments[f] : NULL;
         bool first = b == NULL || (a != NULL && is_before(a->day, a->seq, b->day, b->seq));
-        marks[count++] = first ? *a : *b;
+        recruitments[count++] = first ? *a : *b;
         i += first;
         f += !first;
     }
@@ -124,13 +125,13 @@ reserve_joined(struct timeline *joined, const struct timeline *into, const struc
 {
     joined->tenures_max = into->tenures_count + from->tenures_count;
     joined->bases_max = into->bases_count + from->bases_count;
-    joined->marks_max = into->marks_count + from->marks_count;
+    joined->recruitments_max = into->recruitments_count + from->recruitments_count;
     joined->called_off_max = into->called_off_count + from->called_off_count;
     joined->tenures = calloc(joined->tenures_max + 1, sizeof(*joined->tenures));
     joined->bases = calloc(joined->bases_max + 1, sizeof(*joined->bases));
-    joined->marks = calloc(joined->marks_max + 1, sizeof(*joined->marks));
+    joined->recruitments = calloc(joined->recruitments_max + 1, sizeof(*joined->recruitments));
     joined->called_off = calloc(joined->called_off_max + 1, sizeof(*joined->called_off));
-    return joined->tenures != NULL && joined->bases != NULL && joined->marks != NULL &&
+    return joined->tenures != NULL && joined->bases != NULL && joined->recruitments != NULL &&
            joined->called_off != NULL;
 }
 
@@ -144,7 +145,7 @@ timeline_join(struct timeline *into, struct timeline *from)
     if (fine) {
         joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
         joined.bases_count = join_bases(into, from, joined.bases, &moved);
-        joined.marks_count = join_marks(into, from, joined.marks);
+        joined.recruitments_count = join_recruitments(into, from, joined.recruitments);
         joined.called_off_count = join_called_off(into, from, joined.called_off);
         joined.last_day = later(into->last_day, from->last_day);
         joined.outsiders_until = later(into->outsiders_until, from->outsiders_until);

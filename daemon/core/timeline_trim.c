@@ -65,12 +65,14 @@ drop_basis(struct timeline *timeline, uint32_t index)
 }
 
 static void
-drop_first_mark(struct timeline *timeline)
+drop_first_recruitment(struct timeline *timeline)
 {
-    drop_day(timeline, timeline->marks[0].day);
-    timeline->dropped_failed += timeline->marks[0].stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
-    timeline->marks_count--;
-    memmove(&timeline->marks[0], &timeline->marks[1], timeline->marks_count * sizeof(struct mark));
+    drop_day(timeline, timeline->recruitments[0].day);
+    timeline->dropped_failed +=
+        timeline->recruitments[0].stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
+    timeline->recruitments_count--;
+    memmove(&timeline->recruitments[0], &timeline->recruitments[1],
+            timeline->recruitments_count * sizeof(struct recruitment));
 }
 
 /* Those of days to come are all kept: they are of appointments in the tail. */
@@ -113,7 +115,7 @@ timeline_trim(struct timeline *timeline)
         else
             drop_basis(timeline, i);
     }
-    while (timeline->marks_count > TIMELINE_MARKS_RETAINED)
-        drop_first_mark(timeline);
+    while (timeline->recruitments_count > TIMELINE_RECRUITMENTS_RETAINED)
+        drop_first_recruitment(timeline);
     drop_called_off(timeline);
 }

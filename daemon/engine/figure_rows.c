@@ -49,7 +49,7 @@ figures_open(struct engine *engine, uint64_t scope, enum figure_group group, con
 }
 
 tenure_status
-figures_mark(struct engine *engine, struct figure_row *row, uint64_t cells)
+figures_mark_dirty(struct engine *engine, struct figure_row *row, uint64_t cells)
 {
     struct figures_in_work *figures = &engine->figures;
     if (row->moved == 0 && cells != 0) {
@@ -73,5 +73,5 @@ figures_add_to(struct engine *engine, struct figure_row *row, unsigned index, in
     cell->numerator += numerator;
     cell->denominator += denominator;
     row->stands |= bit;
-    return figures_mark(engine, row, bit);
+    return figures_mark_dirty(engine, row, bit);
 }

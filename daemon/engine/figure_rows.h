@@ -31,7 +31,7 @@ tenure_status figures_open(struct engine *engine, uint64_t scope, enum figure_gr
                            const char *text, struct figure_row **ret_row);
 
 /* Has cells of a row worked out anew at the end of the entry. */
-tenure_status figures_mark(struct engine *engine, struct figure_row *row, uint64_t cells);
+tenure_status figures_mark_dirty(struct engine *engine, struct figure_row *row, uint64_t cells);
 
 /* Adds to one cell, and marks it. */
 tenure_status figures_add_to(struct engine *engine, struct figure_row *row, unsigned index,

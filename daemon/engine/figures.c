@@ -391,7 +391,7 @@ move_parts(struct engine *engine, struct figure_row *row, enum indicator total)
     struct figure_walk walk;
     uint64_t cells = figures_of_total(FIGURES_ROLE, total);
     tenure_status status =
-        figures_mark(engine, row, row->stands & figures_of_total(FIGURES_FIXED, total));
+        figures_mark_dirty(engine, row, row->stands & figures_of_total(FIGURES_FIXED, total));
     if (status != TENURE_OK || cells == 0)
         return status;
     status = figure_walk_open(engine_read(engine), &walk);
@@ -404,7 +404,7 @@ move_parts(struct engine *engine, struct figure_row *row, enum indicator total)
         status =
             figures_open(engine, row->scope, FIGURES_ROLE, figure_row_text(walk.row), &of_role);
         if (status == TENURE_OK)
-            status = figures_mark(engine, of_role, of_role->stands & cells);
+            status = figures_mark_dirty(engine, of_role, of_role->stands & cells);
         if (status == TENURE_OK)
             status = figure_walk_next(&walk);
     }

@@ -49,7 +49,7 @@ post_save(struct engine *engine)
 }
 
 tenure_status
-post_mark(struct engine *engine)
+post_mark_dirty(struct engine *engine)
 {
     struct post_row *row = &engine->in_hand.row;
     if (row->reports == 0 || row->reports % WAYPOINT_REPORTS != 0)
@@ -283,9 +283,10 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
             hash = hash_person(engine, tenure->person, hash);
     }
     hash = hash_called_off(engine, timeline, view->day, hash);
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
-        uint64_t mark[] = { timeline->marks[i].seq, (uint64_t)timeline->marks[i].day };
-        hash = XXH3_64bits_withSeed(mark, sizeof(mark), hash);
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
+        uint64_t recruitment[] = { timeline->recruitments[i].seq,
+                                   (uint64_t)timeline->recruitments[i].day };
+        hash = XXH3_64bits_withSeed(recruitment, sizeof(recruitment), hash);
     }
     return hash;
 }

@@ -14,7 +14,7 @@ tenure_status post_save(struct engine *engine);
 /* Folds a new report of the post in hand. */
 tenure_status post_fold(struct engine *engine, const struct report *report);
 /* Makes a waypoint of the post in hand, folded as it is, with every WAYPOINT_REPORTS reports. */
-tenure_status post_mark(struct engine *engine);
+tenure_status post_mark_dirty(struct engine *engine);
 
 /* Works out the state of a post on engine->entry.today, emits it if it has changed, evaluates its
  * rules, sets its timer, saves the row. */

@@ -152,10 +152,10 @@ add_seqs(struct tni_arena *arena, const struct timeline *timeline, const struct 
         for (size_t seq = 0; seq < state->past[0]->n_seqs; seq++)
             add_seq(state->seqs, &state->n_seqs, state->past[0]->seqs[seq]);
     }
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
         if (view->recruiting_since != TENURE_NO_DAY &&
-            timeline->marks[i].day == view->recruiting_since && state->n_seqs < max)
-            add_seq(state->seqs, &state->n_seqs, timeline->marks[i].seq);
+            timeline->recruitments[i].day == view->recruiting_since && state->n_seqs < max)
+            add_seq(state->seqs, &state->n_seqs, timeline->recruitments[i].seq);
     }
     return true;
 }
@@ -319,39 +319,43 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
 /* A search that begins at a mark: the marks that opened and ended it, NULL: none did. Returns how
  * many marks it takes, 0 where they are of days to come. */
 static uint32_t
-search_at(const struct timeline *timeline, uint32_t at, int32_t day, const struct mark **ret_opened,
-          const struct mark **ret_ended)
+search_at(const struct timeline *timeline, uint32_t at, int32_t day,
+          const struct recruitment **ret_opened, const struct recruitment **ret_ended)
 {
     *ret_opened = *ret_ended = NULL;
-    if (at == timeline->marks_count) // there may be none at all
+    if (at == timeline->recruitments_count) // there may be none at all
         return 0;
-    const struct mark *mark = &timeline->marks[at], *end = &timeline->marks[timeline->marks_count];
-    if (mark->day > day)
+    const struct recruitment *recruitment = &timeline->recruitments[at],
+                             *end = &timeline->recruitments[timeline->recruitments_count];
+    if (recruitment->day > day)
         return 0;
-    if (mark->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED)
-        *ret_opened = mark++;
-    if (mark < end && mark->day <= day && mark->stage != TENURE__V1__RECRUITMENT__STAGE__OPENED)
-        *ret_ended = mark++;
-    return (uint32_t)(mark - timeline->marks) - at;
+    if (recruitment->stage == TENURE__V1__RECRUITMENT__STAGE__OPENED)
+        *ret_opened = recruitment++;
+    if (recruitment < end && recruitment->day <= day &&
+        recruitment->stage != TENURE__V1__RECRUITMENT__STAGE__OPENED)
+        *ret_ended = recruitment++;
+    return (uint32_t)(recruitment - timeline->recruitments) - at;
 }
 
 static char *
-state_mark(struct tni_arena *arena, const struct mark *mark)
+state_recruitment(struct tni_arena *arena, const struct recruitment *recruitment)
 {
-    return mark != NULL ? state_date(arena, (struct tenure_date){ mark->day, mark->precision })
-                        : state_day(arena, TENURE_NO_DAY);
+    return recruitment != NULL
+               ? state_date(arena, (struct tenure_date){ recruitment->day, recruitment->precision })
+               : state_day(arena, TENURE_NO_DAY);
 }
 
 static Tenure__V1__Search *
-make_search(struct tni_arena *arena, const struct mark *opened, const struct mark *ended)
+make_search(struct tni_arena *arena, const struct recruitment *opened,
+            const struct recruitment *ended)
 {
     Tenure__V1__Search *search = tni_arena_take(arena, sizeof(*search));
     if (search == NULL)
         return NULL;
     tenure__v1__search__init(search);
     search->seq = opened != NULL ? opened->seq : ended->seq;
-    search->opened = state_mark(arena, opened);
-    search->ended = state_mark(arena, ended);
+    search->opened = state_recruitment(arena, opened);
+    search->ended = state_recruitment(arena, ended);
     search->failed = ended != NULL && ended->stage == TENURE__V1__RECRUITMENT__STAGE__FAILED;
     return search->opened != NULL && search->ended != NULL ? search : NULL;
 }
@@ -362,10 +366,11 @@ static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
              uint64_t skipped, size_t room, Tenure__V1__PostHistory *history, bool *ret_more)
 {
-    const struct mark *opened, *ended;
+    const struct recruitment *opened, *ended;
     *ret_more = false;
-    for (uint32_t at = 0, marks; (marks = search_at(timeline, at, day, &opened, &ended)) > 0;) {
-        at += marks;
+    for (uint32_t at = 0, recruitments;
+         (recruitments = search_at(timeline, at, day, &opened, &ended)) > 0;) {
+        at += recruitments;
         if (skipped > 0) {
             skipped--;
             continue;

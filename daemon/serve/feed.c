@@ -13,7 +13,7 @@
 
 enum {
     UPDATE_INCARNATION = 6, // field number of tenure.v1.Update
-    MARK_BYTES_MAX = 1 + TNI_VARINT_BYTES_MAX,
+    INCARNATION_BYTES_MAX = 1 + TNI_VARINT_BYTES_MAX,
     HEARTBEAT_BYTES_MAX = 4096,
     SEND_US = 500, // of a turn: then publishers have theirs
     // Between two times that it sends, for each subscription: with 3,000 of them a message costs
@@ -99,10 +99,10 @@ feed_send(struct feed *feed)
 /* The update as it is kept, and behind it the incarnation: a subscriber that missed a restart must
  * not take it for the continuation of another log. */
 static void
-queue_update(struct feed *feed, struct tni_span topic, struct tni_span update, uint32_t mark)
+queue_update(struct feed *feed, struct tni_span topic, struct tni_span update, uint32_t incarnation)
 {
     struct tni_writer body = { .data = feed->body, .capacity = feed->body_capacity };
-    size_t size = update.size + MARK_BYTES_MAX;
+    size_t size = update.size + INCARNATION_BYTES_MAX;
     if (size > feed->body_capacity) {
         uint8_t *grown = realloc(feed->body, 2 * size);
         if (grown == NULL)
@@ -111,7 +111,7 @@ queue_update(struct feed *feed, struct tni_span topic, struct tni_span update, u
         feed->body_capacity = body.capacity = 2 * size;
     }
     tni_write_bytes(&body, update);
-    tni_write_number_field(&body, UPDATE_INCARNATION, mark);
+    tni_write_number_field(&body, UPDATE_INCARNATION, incarnation);
     queue_message(feed, topic, (struct tni_span){ body.data, body.size });
 }
 
@@ -148,7 +148,7 @@ feed_updates(struct feed *feed, const struct engine *engine)
     struct tni_span topic, update;
     size_t place = 0;
     while (engine_next_update(engine, &place, &topic, &update))
-        queue_update(feed, topic, update, log_origin_mark(engine_origin(engine)));
+        queue_update(feed, topic, update, log_origin_incarnation(engine_origin(engine)));
 }
 
 uint64_t

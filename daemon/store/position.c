@@ -41,7 +41,7 @@ log_position(const struct log_origin *origin, const struct counters *counters,
 }
 
 uint32_t
-log_origin_mark(const struct log_origin *origin)
+log_origin_incarnation(const struct log_origin *origin)
 {
     return bytes_u32(origin->began.id);
 }

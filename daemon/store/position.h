@@ -32,7 +32,7 @@ void log_position(const struct log_origin *origin, const struct counters *counte
                   struct log_position *ret_position);
 
 /* The first 32 bits of the incarnation's id, with which updates are pushed. */
-uint32_t log_origin_mark(const struct log_origin *origin);
+uint32_t log_origin_incarnation(const struct log_origin *origin);
 
 /* Whether the text is that chain hash in hexadecimal. */
 bool log_hash_is(const uint8_t *hash, const char *text);

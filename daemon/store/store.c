@@ -101,8 +101,8 @@ store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
     snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_RETAINED,
-             TIMELINE_MARKS_RETAINED, TIMELINE_TENURES_RETAINED, RECENT_RETAINED, WAYPOINT_REPORTS,
-             SCHEDULED_RETAINED);
+             TIMELINE_RECRUITMENTS_RETAINED, TIMELINE_TENURES_RETAINED, RECENT_RETAINED,
+             WAYPOINT_REPORTS, SCHEDULED_RETAINED);
     return text;
 }
 
@@ -129,7 +129,7 @@ check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
     if (rc == MDB_NOTFOUND && purpose == TO_WRITE) {
         value = (MDB_val){ strlen(store_format()), (void *)(uintptr_t)store_format() };
         rc = mdb_put(txn, store->tables[STORE_META], &key, &value, 0);
-        return rc == MDB_SUCCESS ? store_put_mark(store, txn) : rc;
+        return rc == MDB_SUCCESS ? store_put_identity(store, txn) : rc;
     }
     if (rc != MDB_SUCCESS || is_format(value, store_format()))
         return rc;

@@ -10,14 +10,14 @@
 #define FILE_KEY "file"
 
 enum {
-    MARK_BYTES = 16
+    IDENTITY_BYTES = 16
 };
 
 /* The file's number and when it came into being, which stay with it when it is renamed, or its
  * volume mounted elsewhere, and which no copy has. File systems that know no time of birth say 0.
  */
 static int
-read_mark(const struct store *store, uint8_t mark[MARK_BYTES])
+read_identity(const struct store *store, uint8_t identity[IDENTITY_BYTES])
 {
     mdb_filehandle_t fd;
     struct statx found;
@@ -28,22 +28,22 @@ read_mark(const struct store *store, uint8_t mark[MARK_BYTES])
         return errno;
     bool has_birth = (found.stx_mask & STATX_BTIME) != 0;
     uint64_t birth_ns = (uint64_t)found.stx_btime.tv_sec * 1000000000 + found.stx_btime.tv_nsec;
-    bytes_put_u64(mark, found.stx_ino);
-    bytes_put_u64(mark + 8, has_birth ? birth_ns : 0);
+    bytes_put_u64(identity, found.stx_ino);
+    bytes_put_u64(identity + 8, has_birth ? birth_ns : 0);
     return MDB_SUCCESS;
 }
 
 int
-store_put_mark(struct store *store, MDB_txn *txn)
+store_put_identity(struct store *store, MDB_txn *txn)
 {
-    uint8_t mark[MARK_BYTES];
-    int rc = read_mark(store, mark);
-    MDB_val key = { strlen(FILE_KEY), (void *)FILE_KEY }, value = { sizeof(mark), mark };
+    uint8_t identity[IDENTITY_BYTES];
+    int rc = read_identity(store, identity);
+    MDB_val key = { strlen(FILE_KEY), (void *)FILE_KEY }, value = { sizeof(identity), identity };
     return rc == MDB_SUCCESS ? mdb_put(txn, store->tables[STORE_META], &key, &value, 0) : rc;
 }
 
 bool
-store_is_mark(enum store_table table, struct tni_span key)
+store_is_identity(enum store_table table, struct tni_span key)
 {
     return table == STORE_META && key.size == strlen(FILE_KEY) &&
            memcmp(key.data, FILE_KEY, key.size) == 0;
@@ -52,18 +52,18 @@ store_is_mark(enum store_table table, struct tni_span key)
 tenure_status
 store_was_copied(const struct store *store, bool *ret_was_copied)
 {
-    uint8_t mark[MARK_BYTES];
+    uint8_t identity[IDENTITY_BYTES];
     struct store_read read;
     struct tni_span kept;
-    tenure_status status = status_of_mdb(read_mark(store, mark));
+    tenure_status status = status_of_mdb(read_identity(store, identity));
     if (status == TENURE_OK)
         status = store_read_begin(store, &read);
     if (status != TENURE_OK)
         return status;
     status = store_find(read, STORE_META,
                         (struct tni_span){ (const uint8_t *)FILE_KEY, strlen(FILE_KEY) }, &kept);
-    *ret_was_copied = status == TENURE_OK &&
-                      (kept.size != sizeof(mark) || memcmp(kept.data, mark, sizeof(mark)) != 0);
+    *ret_was_copied = status == TENURE_OK && (kept.size != sizeof(identity) ||
+                                              memcmp(kept.data, identity, sizeof(identity)) != 0);
     store_read_end(&read);
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
@@ -75,7 +75,7 @@ store_claim(struct store *store)
     tenure_status status = store_write_begin(store, &write);
     if (status != TENURE_OK)
         return status;
-    status = status_of_mdb(store_put_mark(store, write.read.txn));
+    status = status_of_mdb(store_put_identity(store, write.read.txn));
     if (status == TENURE_OK)
         return store_write_commit(&write);
     store_write_abort(&write);

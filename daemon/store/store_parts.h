@@ -81,8 +81,8 @@ struct table_kind {
 };
 
 /* Writes down the file that the store is in, see store_was_copied(); and whether a row is that. */
-int store_put_mark(struct store *store, MDB_txn *txn);
-bool store_is_mark(enum store_table table, struct tni_span key);
+int store_put_identity(struct store *store, MDB_txn *txn);
+bool store_is_identity(enum store_table table, struct tni_span key);
 
 extern const struct table_kind store_tables[STORE_TABLES];
 

@@ -108,7 +108,7 @@ is_same_row(const struct store_cursor *left, const struct store_cursor *right)
 static bool
 is_about_file(const struct store_cursor *cursor)
 {
-    return cursor->table == STORE_CHECKPOINT || store_is_mark(cursor->table, cursor->key) ||
+    return cursor->table == STORE_CHECKPOINT || store_is_identity(cursor->table, cursor->key) ||
            checkpoint_is_head(cursor->table, cursor->key);
 }
 

@@ -91,13 +91,13 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
     tni_write_varint(writer, timeline->bases_count);
     for (uint32_t i = 0; i < timeline->bases_count; i++)
         write_basis(writer, &timeline->bases[i]);
-    tni_write_varint(writer, timeline->marks_count);
-    for (uint32_t i = 0; i < timeline->marks_count; i++) {
-        tni_write_varint(writer, timeline->marks[i].seq);
-        tni_write_varint(writer, timeline->marks[i].confidence);
-        write_signed(writer, timeline->marks[i].day);
-        tni_write_varint(writer, timeline->marks[i].precision);
-        tni_write_varint(writer, timeline->marks[i].stage);
+    tni_write_varint(writer, timeline->recruitments_count);
+    for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
+        tni_write_varint(writer, timeline->recruitments[i].seq);
+        tni_write_varint(writer, timeline->recruitments[i].confidence);
+        write_signed(writer, timeline->recruitments[i].day);
+        tni_write_varint(writer, timeline->recruitments[i].precision);
+        tni_write_varint(writer, timeline->recruitments[i].stage);
     }
     tni_write_varint(writer, timeline->called_off_count);
     for (uint32_t i = 0; i < timeline->called_off_count; i++)
@@ -150,16 +150,16 @@ read_called_off(struct row_reader *reader)
     return called;
 }
 
-static struct mark
-read_mark(struct row_reader *reader)
+static struct recruitment
+read_recruitment(struct row_reader *reader)
 {
-    struct mark mark = { 0 };
-    mark.seq = read_number(reader);
-    mark.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    mark.day = (int32_t)read_signed(reader);
-    mark.precision = (tenure_precision)read_number(reader);
-    mark.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
-    return mark;
+    struct recruitment recruitment = { 0 };
+    recruitment.seq = read_number(reader);
+    recruitment.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
+    recruitment.day = (int32_t)read_signed(reader);
+    recruitment.precision = (tenure_precision)read_number(reader);
+    recruitment.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
+    return recruitment;
 }
 
 int32_t
@@ -191,11 +191,12 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
     for (timeline->bases_count = 0; timeline->bases_count < count; timeline->bases_count++)
         timeline->bases[timeline->bases_count] = read_basis(reader);
     count = read_number(reader);
-    if (!reserve_items(reader, (void **)&timeline->marks, &timeline->marks_max, count,
-                       sizeof(struct mark)))
+    if (!reserve_items(reader, (void **)&timeline->recruitments, &timeline->recruitments_max, count,
+                       sizeof(struct recruitment)))
         return false;
-    for (timeline->marks_count = 0; timeline->marks_count < count; timeline->marks_count++)
-        timeline->marks[timeline->marks_count] = read_mark(reader);
+    for (timeline->recruitments_count = 0; timeline->recruitments_count < count;
+         timeline->recruitments_count++)
+        timeline->recruitments[timeline->recruitments_count] = read_recruitment(reader);
     count = read_number(reader);
     if (!reserve_items(reader, (void **)&timeline->called_off, &timeline->called_off_max, count,
                        sizeof(struct called_off)))

@@ -40,7 +40,7 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
 {
     assert_int_equal(left->tenures_count, right->tenures_count);
     assert_int_equal(left->bases_count, right->bases_count);
-    assert_int_equal(left->marks_count, right->marks_count);
+    assert_int_equal(left->recruitments_count, right->recruitments_count);
     assert_int_equal(left->dropped_count, right->dropped_count);
     assert_int_equal(left->dropped_failed, right->dropped_failed);
     assert_int_equal(left->dropped_until, right->dropped_until);
@@ -49,10 +49,10 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
         assert_same_tenure(&left->tenures[i], &right->tenures[i]);
     for (uint32_t i = 0; i < left->bases_count; i++)
         assert_same_basis(&left->bases[i], &right->bases[i]);
-    for (uint32_t i = 0; i < left->marks_count; i++)
-        assert_true(left->marks[i].seq == right->marks[i].seq &&
-                    left->marks[i].day == right->marks[i].day &&
-                    left->marks[i].stage == right->marks[i].stage);
+    for (uint32_t i = 0; i < left->recruitments_count; i++)
+        assert_true(left->recruitments[i].seq == right->recruitments[i].seq &&
+                    left->recruitments[i].day == right->recruitments[i].day &&
+                    left->recruitments[i].stage == right->recruitments[i].stage);
     assert_int_equal(left->outsiders_until, right->outsiders_until);
     assert_int_equal(left->called_off_count, right->called_off_count);
     for (uint32_t i = 0; i < left->called_off_count; i++) {
