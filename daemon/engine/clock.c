@@ -2,7 +2,7 @@
 /* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
 #include "clock.h"
 #include "evaluate.h"
-#include "figures.h"
+#include "indicators.h"
 #include "naming.h"
 #include "posts.h"
 #include "propagate.h"
@@ -31,7 +31,7 @@ review(struct engine *engine, struct timed_subject subject)
     case SUBJECT_SCOPE: return scope_review(engine, subject.number);
     case SUBJECT_SURVEY: return survey_refold(engine, subject.number, 0);
     case SUBJECT_SILENCES: return suppression_changed(engine);
-    case SUBJECT_CALENDAR: return figures_apply_scheduled(engine, subject.number);
+    case SUBJECT_CALENDAR: return indicators_apply_scheduled(engine, subject.number);
     case SUBJECT_PERSON: return review_person(engine, subject.number);
     case SUBJECT_ROLE:
     case SUBJECT_POST_NAME:

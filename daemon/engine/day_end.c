@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "evaluate.h"
-#include "figures.h"
 #include "grow.h"
+#include "indicators.h"
 #include "propagate.h"
 #include "scopes.h"
 #include "work.h"
@@ -31,19 +31,19 @@ walk(struct engine *engine, enum store_table table,
 }
 
 static tenure_status
-load_figures(struct engine *engine)
+load_indicators(struct engine *engine)
 {
-    struct figure_walk walk;
-    tenure_status status = figure_walk_open(engine_read(engine), &walk);
+    struct indicator_walk walk;
+    tenure_status status = indicator_walk_open(engine_read(engine), &walk);
     if (status != TENURE_OK)
         return status;
-    while ((status = figure_walk_next(&walk)) == TENURE_OK) {
+    while ((status = indicator_walk_next(&walk)) == TENURE_OK) {
         if (walk.row->waits != 0)
-            status = day_end_await_figures(engine, walk.row);
+            status = day_end_await_indicators(engine, walk.row);
         if (status != TENURE_OK)
             break;
     }
-    figure_walk_close(&walk);
+    indicator_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -70,7 +70,7 @@ collect_unsaid(struct engine *engine, struct tni_span key, struct tni_span value
 tenure_status
 day_end_load(struct engine *engine)
 {
-    tenure_status status = load_figures(engine);
+    tenure_status status = load_indicators(engine);
     if (status == TENURE_OK)
         status = walk(engine, STORE_SCOPES, collect_scope);
     if (status == TENURE_OK)
@@ -97,8 +97,8 @@ waiting_close(struct waiting *waiting)
 static int
 compare_due(const void *left, const void *right)
 {
-    const struct figure_name *a = &((const struct due_figure *)left)->name;
-    const struct figure_name *b = &((const struct due_figure *)right)->name;
+    const struct indicator_name *a = &((const struct due_indicator *)left)->name;
+    const struct indicator_name *b = &((const struct due_indicator *)right)->name;
     if (a->scope != b->scope)
         return a->scope < b->scope ? -1 : 1;
     if (a->indicator != b->indicator)
@@ -111,10 +111,10 @@ static tenure_status
 list_row(struct engine *engine, struct tni_span key)
 {
     struct waiting *waiting = &engine->waiting;
-    struct figure_row *row;
-    tenure_status status =
-        figures_open(engine, bytes_u64(key.data), (enum figure_group)key.data[sizeof(uint64_t)],
-                     (const char *)key.data + sizeof(uint64_t) + 1, &row);
+    struct indicator_row *row;
+    tenure_status status = indicators_open(engine, bytes_u64(key.data),
+                                           (enum indicator_group)key.data[sizeof(uint64_t)],
+                                           (const char *)key.data + sizeof(uint64_t) + 1, &row);
     if (status != TENURE_OK)
         return status;
     for (; row->waits != 0; row->waits &= row->waits - 1) {
@@ -125,7 +125,7 @@ list_row(struct engine *engine, struct tni_span key)
             return TENURE_NO_MEMORY;
         waiting->due = grown;
         waiting->due[waiting->due_count++] =
-            (struct due_figure){ figure_row_name(row, index), row, index };
+            (struct due_indicator){ indicator_row_name(row, index), row, index };
     }
     return TENURE_OK;
 }
@@ -138,24 +138,24 @@ send_listed(struct engine *engine)
     tenure_status status = TENURE_OK;
     tenure_day_format(engine->entry.today, date);
     for (size_t i = 0; i < waiting->due_count && status == TENURE_OK; i++) {
-        const struct due_figure *due = &waiting->due[i];
+        const struct due_indicator *due = &waiting->due[i];
         if (i == 0 || due->name.scope != due[-1].name.scope)
             status = scope_id(engine_read(engine), due->name.scope, scope);
         if (status == TENURE_OK)
-            status = figure_send(engine, due, scope, date);
+            status = indicator_send(engine, due, scope, date);
     }
-    return status == TENURE_OK ? figure_updates_end(&engine->write, &engine->figure_updates)
+    return status == TENURE_OK ? indicator_updates_end(&engine->write, &engine->indicator_updates)
                                : status;
 }
 
 /* In the order of their keys, whatever the order in which they moved. */
 static tenure_status
-send_figures(struct engine *engine)
+send_indicators(struct engine *engine)
 {
     struct waiting *waiting = &engine->waiting;
     tenure_status status = TENURE_OK;
     waiting->due_count = 0;
-    engine->figure_updates.count = 0;
+    engine->indicator_updates.count = 0;
     for (size_t place = 0; place < waiting->figures.size && status == TENURE_OK;)
         status = list_row(engine, buffer_next(&waiting->figures, &place));
     waiting->figures.size = 0;
@@ -171,12 +171,12 @@ day_end(struct engine *engine, uint64_t began)
     if (engine->entry.today == TENURE_NO_DAY)
         return TENURE_OK; // there is no day yet
     engine->entry.day_began = began;
-    tenure_status status = send_figures(engine);
+    tenure_status status = send_indicators(engine);
     for (size_t i = 0; i < waiting->scopes.count && status == TENURE_OK; i++)
         status = mark_scope_dirty(engine, waiting->scopes.items[i], SCOPE_ITSELF);
     waiting->scopes.count = 0;
     if (status == TENURE_OK)
-        status = propagate_figures(engine);
+        status = propagate_indicators(engine);
     id_set_sort(&waiting->alerts);
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
         status = alert_tell_waiting(engine, waiting->alerts.items[i]);

@@ -16,15 +16,15 @@
 #include "id_set.h"
 #include "store.h"
 
-struct due_figure;
+struct due_indicator;
 struct engine;
-struct figure_row;
+struct indicator_row;
 
 struct waiting {
-    struct buffer figures;  // keys of rows of figures, each behind its size: some have moved
-    struct id_set scopes;   // name or rules have changed, or the timer for figures has come
-    struct id_set alerts;   // it says something else than was sent
-    struct due_figure *due; // while a day ends: the figures of these rows
+    struct buffer figures;     // keys of rows of figures, each behind its size: some have moved
+    struct id_set scopes;      // name or rules have changed, or the timer for figures has come
+    struct id_set alerts;      // it says something else than was sent
+    struct due_indicator *due; // while a day ends: the figures of these rows
     size_t due_count, due_max;
 };
 
@@ -33,7 +33,7 @@ void waiting_forget(struct waiting *waiting);
 void waiting_close(struct waiting *waiting);
 
 /* Notes that this waits; that it does is in its row already. */
-tenure_status day_end_await_figures(struct engine *engine, const struct figure_row *row);
+tenure_status day_end_await_indicators(struct engine *engine, const struct indicator_row *row);
 tenure_status day_end_await_scope(struct engine *engine, uint64_t scope);
 tenure_status day_end_await_alert(struct engine *engine, uint64_t alert);
 

@@ -19,11 +19,11 @@ mark_scope_dirty(struct engine *engine, uint64_t scope, unsigned change)
 }
 
 tenure_status
-day_end_await_figures(struct engine *engine, const struct figure_row *row)
+day_end_await_indicators(struct engine *engine, const struct indicator_row *row)
 {
-    uint8_t bytes[FIGURE_KEY_MAX + 1];
-    struct tni_span key =
-        figure_row_key(row->scope, (enum figure_group)row->group, figure_row_text(row), bytes);
+    uint8_t bytes[INDICATOR_KEY_MAX + 1];
+    struct tni_span key = indicator_row_key(row->scope, (enum indicator_group)row->group,
+                                            indicator_row_text(row), bytes);
     bytes[key.size++] = '\0';
     return buffer_add(&engine->waiting.figures, key) ? TENURE_OK : TENURE_NO_MEMORY;
 }

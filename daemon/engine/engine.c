@@ -34,7 +34,7 @@ engine_begin(struct engine *engine, int64_t now_ms, int32_t wall_day)
     engine->wall_day = wall_day;
     engine->updates.size = 0;
     engine->in_hand.number = 0;
-    figures_begin(&engine->figures);
+    indicators_begin(&engine->indicators);
     tenure_status status = store_write_begin(engine->store, &engine->write);
     if (status != TENURE_OK || !engine->is_stale)
         return status;
@@ -106,7 +106,7 @@ engine_abort(struct engine *engine)
     engine->in_hand.number = 0;
     engine->in_hand.is_changed = false;
     dirty_forget(&engine->dirty);
-    figures_forget(&engine->figures);
+    indicators_forget(&engine->indicators);
     for (int i = 0; i < CHANNEL_TABLES; i++)
         channel_row_clear(&engine->channel_rows[i]);
 }
@@ -322,7 +322,7 @@ engine_close(struct engine **engine_p)
     reports_close(&engine->in_hand.reports);
     organisation_reports_close(&engine->organisation_reports);
     dirty_close(&engine->dirty);
-    figures_close(&engine->figures);
+    indicators_close(&engine->indicators);
     waiting_close(&engine->waiting);
     due_close(&engine->due);
     tni_arena_close(&engine->event_arena);

@@ -4,8 +4,8 @@
 
 #include "clock.h"
 #include "evaluate.h"
-#include "figures.h"
 #include "history.h"
+#include "indicators.h"
 #include "messages.h"
 #include "naming.h"
 #include "organisations.h"
@@ -122,7 +122,7 @@ publish(struct engine *engine, uint64_t number)
     contributions_of_organisation(&row->organisation, &row->detail, engine->entry.today,
                                   engine->rules.systems, &contributions);
     if (status == TENURE_OK)
-        status = figures_move(engine, &row->contributions, &contributions, "", 0);
+        status = indicators_move(engine, &row->contributions, &contributions, "", 0);
     if (status == TENURE_OK)
         status = organisation_put(&engine->write, number, row);
     return status == TENURE_OK ? mark_dirty(&engine->dirty.organisations, number) : status;

@@ -60,10 +60,10 @@ tenure_status past_person_history(struct past *past, const char *id, Tenure__V1_
                                   uint64_t *after, Tenure__V1__PersonHistory **ret_history);
 
 /* Works all figures out: at present read from where they are kept, else added up from every
- * subject, which takes as long as there are posts. past_figure() then gives one after the other, by
- * scope, indicator and label; false past the last one. NULL: no room is left. */
-tenure_status past_figures(struct past *past);
-bool past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message);
+ * subject, which takes as long as there are posts. past_indicator() then gives one after the other,
+ * by scope, indicator and label; false past the last one. NULL: no room is left. */
+tenure_status past_indicators(struct past *past);
+bool past_indicator(struct past *past, size_t index, Tenure__V1__Indicator **ret_message);
 
 /* A page of what a figure was worked out from: what counts towards it, what it is a share of and
  * does not, and the events behind these. */
@@ -83,8 +83,8 @@ struct past_why {
     bool truncated;                // there are more of them
 };
 /* *after as with histories. TENURE_NOT_FOUND: there is no such figure. */
-tenure_status past_why_figure(struct past *past, const char *scope, const char *name,
-                              const char *label, uint64_t *after, struct past_why *ret_why);
+tenure_status past_why_indicator(struct past *past, const char *scope, const char *name,
+                                 const char *label, uint64_t *after, struct past_why *ret_why);
 
 /* A silence that mutes or may yet mute, the latest first; *before begins at 0. */
 struct past_silence {

@@ -228,10 +228,10 @@ fill_page(struct past *past, const struct asked *asked, uint64_t *after)
 }
 
 static Tenure__V1__Indicator *
-find_figure(struct past *past, const struct asked *asked, const char *name)
+find_indicator(struct past *past, const struct asked *asked, const char *name)
 {
     Tenure__V1__Indicator *indicator;
-    for (size_t i = 0; past_figure(past, i, &indicator) && indicator != NULL; i++) {
+    for (size_t i = 0; past_indicator(past, i, &indicator) && indicator != NULL; i++) {
         if (strcmp(indicator->scope, asked->scope) == 0 && strcmp(indicator->name, name) == 0 &&
             strcmp(indicator->label, asked->label) == 0)
             return indicator;
@@ -242,7 +242,7 @@ find_figure(struct past *past, const struct asked *asked, const char *name)
 
 /* What the figure is called: all that later pages say of it, since to work it out may take long. */
 static Tenure__V1__Indicator *
-name_figure(struct past *past, const struct asked *asked, const char *name)
+name_indicator(struct past *past, const struct asked *asked, const char *name)
 {
     Tenure__V1__Indicator *indicator = tni_arena_take(&past->arena, sizeof(*indicator));
     if (indicator == NULL)
@@ -255,8 +255,8 @@ name_figure(struct past *past, const struct asked *asked, const char *name)
 }
 
 tenure_status
-past_why_figure(struct past *past, const char *scope, const char *name, const char *label,
-                uint64_t *after, struct past_why *ret_why)
+past_why_indicator(struct past *past, const char *scope, const char *name, const char *label,
+                   uint64_t *after, struct past_why *ret_why)
 {
     struct asked asked = { scope, label, indicator_named(name), ret_why };
     ret_why->counted.count = ret_why->not_counted.count = 0;
@@ -264,11 +264,11 @@ past_why_figure(struct past *past, const char *scope, const char *name, const ch
     ret_why->truncated = false;
     if (asked.indicator == INDICATORS)
         return TENURE_NOT_FOUND;
-    tenure_status status = *after == 0 ? past_figures(past) : TENURE_OK;
+    tenure_status status = *after == 0 ? past_indicators(past) : TENURE_OK;
     if (status != TENURE_OK)
         return status;
     ret_why->indicator =
-        *after == 0 ? find_figure(past, &asked, name) : name_figure(past, &asked, name);
+        *after == 0 ? find_indicator(past, &asked, name) : name_indicator(past, &asked, name);
     return ret_why->indicator != NULL ? fill_page(past, &asked, after) : TENURE_NOT_FOUND;
 }
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "evaluate.h"
-#include "figures.h"
 #include "grow.h"
+#include "indicators.h"
 #include "messages.h"
 #include "naming.h"
 #include "person.h"
@@ -180,8 +180,9 @@ move_scope(struct engine *engine, uint64_t number, uint64_t scope, int64_t chang
     tenure_status status =
         change > 0 ? store_put(&engine->write, STORE_PERSON_SCOPES, key, (struct tni_span){ 0 })
                    : store_delete(&engine->write, STORE_PERSON_SCOPES, key);
-    return status == TENURE_OK ? figure_add(engine, scope, INDICATOR_SEVERAL_POSTS, "", change, 0)
-                               : status;
+    return status == TENURE_OK
+               ? indicator_add(engine, scope, INDICATOR_SEVERAL_POSTS, "", change, 0)
+               : status;
 }
 
 static tenure_status

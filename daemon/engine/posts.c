@@ -5,9 +5,9 @@
 
 #include "clock.h"
 #include "evaluate.h"
-#include "figures.h"
 #include "grow.h"
 #include "history.h"
+#include "indicators.h"
 #include "joins.h"
 #include "messages.h"
 #include "naming.h"
@@ -320,15 +320,15 @@ tell(struct engine *engine, const struct post_subject *subject)
 }
 
 static tenure_status
-move_figures(struct engine *engine, const struct post_subject *subject)
+move_indicators(struct engine *engine, const struct post_subject *subject)
 {
     struct post_row *row = &engine->in_hand.row;
     struct contributions contributions;
     contributions_of_post(subject, engine->rules.systems,
                           rules_count_role(&engine->rules, row->role), &contributions);
     row->reviews.contributions = contributions.review;
-    return figures_move(engine, &row->contributions, &contributions, row->role,
-                        engine->in_hand.number);
+    return indicators_move(engine, &row->contributions, &contributions, row->role,
+                           engine->in_hand.number);
 }
 
 static tenure_status
@@ -394,7 +394,7 @@ publish(struct engine *engine, struct evaluation evaluation)
     if (status == TENURE_OK && evaluation.view)
         status = tell(engine, &subject);
     if (status == TENURE_OK && evaluation.contributions)
-        status = move_figures(engine, &subject);
+        status = move_indicators(engine, &subject);
     if (status == TENURE_OK && evaluation.rules)
         status = evaluate_rules(engine, &subject);
     if (status == TENURE_OK)

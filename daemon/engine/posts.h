@@ -20,7 +20,7 @@ tenure_status post_mark_dirty(struct engine *engine);
  * rules, sets its timer, saves the row. */
 tenure_status post_publish(struct engine *engine, uint64_t number);
 /* The same of what time alone has changed. Figures that days alone move turn without it, see
- * figures_apply_scheduled(). */
+ * indicators_apply_scheduled(). */
 tenure_status post_review(struct engine *engine, uint64_t number);
 
 #endif

@@ -158,17 +158,17 @@ find_subject(struct engine *engine, struct store_read read, const char *topic, u
 
 /* The same of a figure; `topic` is indicator/SCOPE/NAME. */
 static tenure_status
-find_figure(struct store_read read, char *topic, const char *label, uint64_t *ret_offset)
+find_indicator(struct store_read read, char *topic, const char *label, uint64_t *ret_offset)
 {
     char *scope = strchr(topic, '/') + 1, *name = strrchr(topic, '/');
-    struct cell cell;
+    struct indicator_cell cell;
     uint64_t number = 0;
     *name++ = '\0';
     bool is_everything = strcmp(scope, TENURE_EVERYTHING) == 0;
     tenure_status status =
         is_everything ? TENURE_OK : names_find(read, NAME_ORGANISATION, scope, &number);
     if (status == TENURE_OK)
-        status = cell_find(read, number, indicator_named(name), label, &cell);
+        status = indicator_cell_find(read, number, indicator_named(name), label, &cell);
     *ret_offset = status == TENURE_OK ? cell.offset : 0;
     return status;
 }
@@ -203,7 +203,7 @@ find_before(struct engine *engine, struct store_read read, const struct rehearse
     switch (topic[0]) {
     case 'i':
         table = STORE_CHANNEL_INDICATOR;
-        status = find_figure(read, topic, name, &offset);
+        status = find_indicator(read, topic, name, &offset);
         break;
     case 'a':
         table = STORE_CHANNEL_ALERT;

@@ -3,7 +3,7 @@
  * subject is looked at once, however many of its posts have changed. */
 #include "propagate.h"
 #include "evaluate.h"
-#include "figures.h"
+#include "indicators.h"
 #include "organisations.h"
 #include "person.h"
 #include "posts.h"
@@ -68,14 +68,14 @@ propagate(struct engine *engine)
     if (status == TENURE_OK)
         status = each(engine, &dirty->organisations, organisation_evaluate);
     if (status == TENURE_OK)
-        status = figures_recompute(engine);
+        status = indicators_recompute(engine);
     if (status == TENURE_OK)
         status = evaluate_scopes(engine, scope_evaluate);
     return status == TENURE_OK ? suppression_propagate(engine) : status;
 }
 
 tenure_status
-propagate_figures(struct engine *engine)
+propagate_indicators(struct engine *engine)
 {
-    return evaluate_scopes(engine, scope_evaluate_figures);
+    return evaluate_scopes(engine, scope_evaluate_indicators);
 }

@@ -14,7 +14,7 @@ tenure_status mark_scope_dirty(struct engine *engine, uint64_t scope, unsigned c
 /* Looks at all that was marked, in a fixed order. */
 tenure_status propagate(struct engine *engine);
 /* Asks the rules about figures of the scopes that were marked. */
-tenure_status propagate_figures(struct engine *engine);
+tenure_status propagate_indicators(struct engine *engine);
 
 void dirty_forget(struct dirty_set *dirty);
 

@@ -41,16 +41,16 @@ static bool
 read_figure(void *context, unsigned indicator, const char *label, struct reading *ret_reading)
 {
     struct scope_context *scope = context;
-    struct cell cell;
-    tenure_status status = cell_find(engine_read(scope->engine), scope->scope,
-                                     (enum indicator)indicator, label, &cell);
+    struct indicator_cell cell;
+    tenure_status status = indicator_cell_find(engine_read(scope->engine), scope->scope,
+                                               (enum indicator)indicator, label, &cell);
     bool is_since = indicator_kinds[indicator].form == FORM_DAYS;
     bool is_nothing = cell.offset == 0 || (is_since && cell.sent_denominator == 0);
     ret_reading->numerator = indicator_number((enum indicator)indicator, cell.sent_numerator,
                                               cell.sent_denominator, scope->engine->entry.today);
     ret_reading->denominator = is_since ? 0 : cell.sent_denominator;
     memcpy(ret_reading->seqs, cell.seqs, sizeof(cell.seqs));
-    for (int i = 0; i < CELL_MOVERS; i++)
+    for (int i = 0; i < INDICATOR_MOVERS; i++)
         ret_reading->confidence[i] = (Tenure__V1__Event__Confidence)cell.confidence[i];
     return status == TENURE_OK && !is_nothing;
 }
@@ -92,7 +92,7 @@ ask(struct engine *engine, uint64_t number, scope_changes changes, struct scope_
         .alerts_open = &row->alerts_open,
     };
     status = evaluate_scope(engine, &about, &subject, changes,
-                            ends_day ? &row->figure_review : &row->cluster_review);
+                            ends_day ? &row->indicator_review : &row->cluster_review);
     departure_walk_close(&context.walk);
     return status == TENURE_OK ? context.status : status;
 }
@@ -115,12 +115,12 @@ evaluate_rules(struct engine *engine, uint64_t scope, scope_changes changes, str
 {
     tenure_status status =
         is_any_moved(engine, changes) ? ask(engine, scope, changes, row) : TENURE_OK;
-    row->review = tenure_day_earlier(row->cluster_review, row->figure_review);
+    row->review = tenure_day_earlier(row->cluster_review, row->indicator_review);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_SCOPE, scope, before->review, row->review);
     if (status != TENURE_OK ||
         (row->review == before->review && row->cluster_review == before->cluster_review &&
-         row->figure_review == before->figure_review && row->waits == before->waits &&
+         row->indicator_review == before->indicator_review && row->waits == before->waits &&
          row->alerts_open == before->alerts_open))
         return status;
     return scope_put(&engine->write, scope, row);
@@ -152,7 +152,7 @@ scope_evaluate(struct engine *engine, uint64_t scope, scope_changes changes)
 }
 
 tenure_status
-scope_evaluate_figures(struct engine *engine, uint64_t scope, scope_changes changes)
+scope_evaluate_indicators(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
     tenure_status status = scope_find(engine_read(engine), scope, &row);
@@ -161,7 +161,7 @@ scope_evaluate_figures(struct engine *engine, uint64_t scope, scope_changes chan
         return status;
     row.waits = false;
     if ((changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0) // all rules about figures are asked
-        row.figure_review = TENURE_NO_DAY;
+        row.indicator_review = TENURE_NO_DAY;
     return evaluate_rules(engine, scope, changes, &row, &before);
 }
 
@@ -184,8 +184,8 @@ scope_review(struct engine *engine, uint64_t scope)
         row.cluster_review = TENURE_NO_DAY;
         status = mark_scope_dirty(engine, scope, SCOPE_DEPARTURES);
     }
-    if (status == TENURE_OK && is_due(row.figure_review, engine->entry.today)) {
-        row.figure_review = TENURE_NO_DAY;
+    if (status == TENURE_OK && is_due(row.indicator_review, engine->entry.today)) {
+        row.indicator_review = TENURE_NO_DAY;
         status = await_day_end(engine, scope, &row);
     }
     return status == TENURE_OK ? evaluate_rules(engine, scope, 0, &row, &before) : status;

@@ -10,7 +10,8 @@
 /* Asks the rules about a scope's departures that the changes may have moved; sets its timer. */
 tenure_status scope_evaluate(struct engine *engine, uint64_t scope, scope_changes changes);
 /* The same for rules about its figures, at the end of the day. */
-tenure_status scope_evaluate_figures(struct engine *engine, uint64_t scope, scope_changes changes);
+tenure_status scope_evaluate_indicators(struct engine *engine, uint64_t scope,
+                                        scope_changes changes);
 
 /* The scope's timer has come. */
 tenure_status scope_review(struct engine *engine, uint64_t scope);

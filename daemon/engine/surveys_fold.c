@@ -2,8 +2,8 @@
 /* What the last survey says of a characteristic. */
 #include "surveys_fold.h"
 #include "clock.h"
-#include "figures.h"
 #include "history.h"
+#include "indicators.h"
 #include "work.h"
 #include <tenure/text.h>
 
@@ -65,8 +65,8 @@ survey_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
     status = survey_last(engine_read(engine), number, row.last_seq, KNOWN_NOW, engine->entry.today,
                          &engine->history_arena, &result);
     if (status == TENURE_OK && row.characteristic[0] != '\0')
-        status = figure_set(engine, row.scope, INDICATOR_REPRESENTATION, row.characteristic,
-                            result.count, result.leaders);
+        status = indicator_set(engine, row.scope, INDICATOR_REPRESENTATION, row.characteristic,
+                               result.count, result.leaders);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_SURVEY, number, row.review, result.next);
     row.review = result.next;

@@ -13,7 +13,6 @@
 #include "alert_id.h"
 #include "alert_row.h"
 #include "calendar.h"
-#include "cells.h"
 #include "channels.h"
 #include "checkpoint.h"
 #include "day_end.h"
@@ -24,10 +23,11 @@
 #include "event_update.h"
 #include "evidence.h"
 #include "family.h"
-#include "figure_rows.h"
-#include "figure_updates.h"
 #include "holdings.h"
 #include "id_set.h"
+#include "indicator_row.h"
+#include "indicator_updates.h"
+#include "indicators_in_work.h"
 #include "names.h"
 #include "position.h"
 #include "request_ids.h"
@@ -174,8 +174,8 @@ struct engine {
 
     struct entry_in_work entry;
     struct dirty_set dirty;
-    struct figures_in_work figures;
-    struct figure_updates figure_updates; // of the day that ends
+    struct indicators_in_work indicators;
+    struct indicator_updates indicator_updates; // of the day that ends
     struct waiting waiting;
     struct due due; // what the clock has come to
 

@@ -176,8 +176,8 @@ replay_figure(struct replay *replay, const char *scope, const char *name, const 
         return status;
     status = past_begin(replay->past, read, NULL, reason);
     if (status == TENURE_OK)
-        status = past_figures(replay->past);
-    for (size_t i = 0; status == TENURE_OK && past_figure(replay->past, i, &figure); i++) {
+        status = past_indicators(replay->past);
+    for (size_t i = 0; status == TENURE_OK && past_indicator(replay->past, i, &figure); i++) {
         if (figure != NULL && strcmp(figure->scope, scope) == 0 &&
             strcmp(figure->name, name) == 0 && strcmp(figure->label, label) == 0)
             snprintf(ret_shown, 64, "%s", figure->shown);

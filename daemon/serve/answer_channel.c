@@ -2,10 +2,10 @@
 /* Channels from an offset, and snapshots of what they say now. */
 #include "alert_row.h"
 #include "answer_parts.h"
-#include "cells.h"
 #include "channels.h"
 #include "event_update.h"
 #include "feed.h"
+#include "indicator_row.h"
 #include <tenure/subscriber.h>
 
 static const enum store_table channel_tables[] = {
@@ -208,23 +208,23 @@ snapshot_rows(struct answers *answers, struct snapshot *snapshot, uint64_t from,
 static tenure_status
 snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
-    struct figure_walk walk;
+    struct indicator_walk walk;
     uint64_t place = 0;
-    tenure_status status = figure_walk_open(answers->read, &walk);
+    tenure_status status = indicator_walk_open(answers->read, &walk);
     if (status != TENURE_OK)
         return status;
-    status = figure_walk_next(&walk);
+    status = indicator_walk_next(&walk);
     while (status == TENURE_OK && !snapshot->full) {
         for (uint64_t cells = walk.row->stands;
              cells != 0 && !snapshot->full && status == TENURE_OK; cells &= cells - 1) {
-            const struct cell *cell = &walk.row->cells[__builtin_ctzll(cells)];
+            const struct indicator_cell *cell = &walk.row->cells[__builtin_ctzll(cells)];
             if (++place >= from)
                 status = add_update(answers, snapshot, place, cell->offset);
         }
         if (status == TENURE_OK)
-            status = figure_walk_next(&walk);
+            status = indicator_walk_next(&walk);
     }
-    figure_walk_close(&walk);
+    indicator_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 

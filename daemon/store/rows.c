@@ -330,12 +330,12 @@ scope_find(struct store_read read, uint64_t number, struct scope_row *ret_row)
     tenure_status status = store_find_number(read, STORE_SCOPES, number, &reader.rest);
     *ret_row = (struct scope_row){ .review = TENURE_NO_DAY,
                                    .cluster_review = TENURE_NO_DAY,
-                                   .figure_review = TENURE_NO_DAY };
+                                   .indicator_review = TENURE_NO_DAY };
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     ret_row->review = (int32_t)read_signed(&reader);
     ret_row->cluster_review = (int32_t)read_signed(&reader);
-    ret_row->figure_review = (int32_t)read_signed(&reader);
+    ret_row->indicator_review = (int32_t)read_signed(&reader);
     ret_row->waits = read_number(&reader) != 0;
     ret_row->alerts_open = (uint32_t)read_number(&reader);
     return status_of_reader(&reader);
@@ -348,7 +348,7 @@ scope_put(struct store_write *write, uint64_t number, const struct scope_row *ro
     struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     write_signed(&writer, row->review);
     write_signed(&writer, row->cluster_review);
-    write_signed(&writer, row->figure_review);
+    write_signed(&writer, row->indicator_review);
     tni_write_varint(&writer, row->waits);
     tni_write_varint(&writer, row->alerts_open);
     return store_put_number(write, STORE_SCOPES, number,

@@ -104,9 +104,9 @@ struct post_row {
 
 /* A region, or everything. */
 struct scope_row {
-    int32_t review;         // its timer
-    int32_t cluster_review; // when time alone could change what its departures mean
-    int32_t figure_review;  // ... or its figures
+    int32_t review;           // its timer
+    int32_t cluster_review;   // when time alone could change what its departures mean
+    int32_t indicator_review; // ... or its figures
     uint32_t alerts_open;
     bool waits; // its figures are to be looked at, at the end of the day
 };

@@ -8,7 +8,7 @@
 #ifndef STARTS_H
 #define STARTS_H
 
-#include "cells.h"
+#include "indicator_row.h"
 
 /* A holder who took up on that day comes (1) or goes (-1). */
 tenure_status starts_move(struct store_write *write, uint64_t scope, int32_t day, int change,

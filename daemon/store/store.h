@@ -65,14 +65,15 @@ enum {
 /* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order.
  * Those up to STORE_CHANNEL_ALERT are on disk, the others in memory. */
 enum store_table {
-    STORE_META,           // name -> bytes
-    STORE_LOG,            // number: seq -> record, see log.h
-    STORE_IDS,            // source, id -> seq and content, see names.h
-    STORE_CORRECTIONS,    // corrected seq, correcting seq -> nothing
-    STORE_INCARNATIONS,   // number: seq of the entry -> incarnation, see incarnations.h
-    STORE_WAYPOINTS,      // post, seq -> what was known of it then, see waypoints.h
-    STORE_FIGURE_UPDATES, // number: first offset of a day -> of which figures, see figure_updates.h
-    STORE_ALERTS_ENDED,   // number: -> an alert that has ended, see alert_row.h
+    STORE_META,                 // name -> bytes
+    STORE_LOG,                  // number: seq -> record, see log.h
+    STORE_IDS,                  // source, id -> seq and content, see names.h
+    STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
+    STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
+    STORE_WAYPOINTS,            // post, seq -> what was known of it then, see waypoints.h
+    STORE_INDICATOR_UPDATES,    // number: first offset of a day -> of which figures, see
+                                // indicator_updates.h
+    STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
     STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
     STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
     STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
@@ -91,7 +92,7 @@ enum store_table {
     STORE_PERSON_SCOPES,      // person, scope -> nothing: counts there as holding several posts
     STORE_PERSON_POSTS,       // person, post -> what the person is or was there, see holdings.h
     STORE_SCOPES,             // number: -> scope row
-    STORE_INDICATORS,         // scope, group, text -> cells, see cells.h
+    STORE_INDICATORS,         // scope, group, text -> cells, see indicator_row.h
     STORE_STARTS,     // number: scope, days -> how many present holders took up then, see starts.h
     STORE_CALENDAR,   // number: scope, days -> what turns in its figures then, see calendar.h
     STORE_DEPARTURES, // scope, day, post, place -> departure, see departures.h

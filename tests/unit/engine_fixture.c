@@ -383,14 +383,14 @@ check_person(struct engine_fixture *fixture, struct past *past, struct store_rea
 
 /* The figures in a line each; those that are nothing are left out. */
 static char *
-figures_text(struct past *past)
+indicators_text(struct past *past)
 {
     size_t size;
     char *text;
     FILE *file = open_memstream(&text, &size);
     Tenure__V1__Indicator *figure;
-    assert_int_equal(past_figures(past), TENURE_OK);
-    for (size_t i = 0; past_figure(past, i, &figure); i++) {
+    assert_int_equal(past_indicators(past), TENURE_OK);
+    for (size_t i = 0; past_indicator(past, i, &figure); i++) {
         assert_non_null(figure);
         bool is_nothing =
             figure->numerator == 0 && (figure->denominator == 0 || figure->label[0] != '\0');
@@ -405,9 +405,9 @@ figures_text(struct past *past)
 static void
 check_figures(struct past *past)
 {
-    char *kept = figures_text(past);
+    char *kept = indicators_text(past);
     past_recompute(past);
-    char *recomputed = figures_text(past);
+    char *recomputed = indicators_text(past);
     assert_string_equal(kept, recomputed);
     free(kept);
     free(recomputed);

@@ -4,7 +4,7 @@
 
 #include "calendar.h"
 #include "counters.h"
-#include "figure_updates.h"
+#include "indicator_updates.h"
 #include "log.h"
 #include "names.h"
 #include "rows.h"
@@ -424,13 +424,13 @@ static void
 test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
 {
     struct store_fixture *fixture = *state;
-    static struct figure_updates updates;
-    struct figure_name filled = { .indicator = INDICATOR_FILLED }, vacant = filled;
+    static struct indicator_updates updates;
+    struct indicator_name filled = { .indicator = INDICATOR_FILLED }, vacant = filled;
     struct id_set found = { 0 };
     struct store_write write;
     vacant.indicator = INDICATOR_VACANT;
     enum {
-        DAY = 2 * FIGURE_MARKS_MAX + 100,
+        DAY = 2 * INDICATOR_HASHES_MAX + 100,
         LAST = DAY + 10
     };
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
@@ -438,18 +438,18 @@ test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
         filled.label = offset % 4 == 0 ? "chair" : "lead";
         vacant.label = filled.label;
         assert_int_equal(
-            figure_updates_add(&write, &updates, offset % 2 == 0 ? &filled : &vacant, offset),
+            indicator_updates_add(&write, &updates, offset % 2 == 0 ? &filled : &vacant, offset),
             TENURE_OK);
         if (offset == DAY || offset == LAST)
-            assert_int_equal(figure_updates_end(&write, &updates), TENURE_OK);
+            assert_int_equal(indicator_updates_end(&write, &updates), TENURE_OK);
     }
-    const uint64_t from[] = { 0,   1,       2,       FIGURE_MARKS_MAX, FIGURE_MARKS_MAX + 3,
+    const uint64_t from[] = { 0,   1,       2,       INDICATOR_HASHES_MAX, INDICATOR_HASHES_MAX + 3,
                               DAY, DAY + 2, LAST + 1 };
     for (size_t i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
         for (uint64_t step = 2; step <= 4; step += 2) {
             found.count = 0;
-            assert_int_equal(figure_updates_find(write.read, "all", "filled",
-                                                 step == 2 ? "" : "chair", from[i], &found),
+            assert_int_equal(indicator_updates_find(write.read, "all", "filled",
+                                                    step == 2 ? "" : "chair", from[i], &found),
                              TENURE_OK);
             size_t count = 0;
             for (uint64_t offset = step; offset <= LAST; offset += step) {
@@ -460,7 +460,8 @@ test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
         }
     }
     found.count = 0;
-    assert_int_equal(figure_updates_find(write.read, "all", "interim", "", 1, &found), TENURE_OK);
+    assert_int_equal(indicator_updates_find(write.read, "all", "interim", "", 1, &found),
+                     TENURE_OK);
     assert_int_equal(found.count, 0);
     id_set_close(&found);
     store_write_abort(&write);

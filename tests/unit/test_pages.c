@@ -132,7 +132,7 @@ test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
     past_of_now();
     do {
         bool first = after == 0;
-        assert_int_equal(past_why_figure(past, "all", "systems", "", &after, &why), TENURE_OK);
+        assert_int_equal(past_why_indicator(past, "all", "systems", "", &after, &why), TENURE_OK);
         assert_int_equal(why.indicator->date[0] != '\0', first);
         truncated += why.truncated;
         assert_true(why.counted.count + why.not_counted.count <= PAST_NAMES_MAX);

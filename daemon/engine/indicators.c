@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "figures.h"
+#include "indicators.h"
 #include "messages.h"
 #include "posts.h"
 #include "propagate.h"
@@ -26,65 +26,65 @@ enum {
 };
 
 tenure_status
-figure_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
-           int64_t numerator, int64_t denominator)
+indicator_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
+              int64_t numerator, int64_t denominator)
 {
-    struct figure_place place;
-    struct figure_row *row;
-    bool is = figure_place_named(indicator, label, &place);
+    struct indicator_position place;
+    struct indicator_row *row;
+    bool is = indicator_position_named(indicator, label, &place);
     assert(is);
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
-    tenure_status status =
-        figures_open(engine, scope, place.group, place.group == FIGURES_FIXED ? "" : label, &row);
-    return status == TENURE_OK ? figures_add_to(engine, row, place.index, numerator, denominator)
+    tenure_status status = indicators_open(engine, scope, place.group,
+                                           place.group == INDICATORS_FIXED ? "" : label, &row);
+    return status == TENURE_OK ? indicators_add_to(engine, row, place.index, numerator, denominator)
                                : status;
 }
 
 tenure_status
-figure_set(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
-           int64_t numerator, int64_t denominator)
+indicator_set(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
+              int64_t numerator, int64_t denominator)
 {
-    struct cell cell;
-    tenure_status status = cell_find(engine_read(engine), scope, indicator, label, &cell);
+    struct indicator_cell cell;
+    tenure_status status = indicator_cell_find(engine_read(engine), scope, indicator, label, &cell);
     return status == TENURE_OK
-               ? figure_add(engine, scope, indicator, label, numerator - cell.numerator,
-                            denominator - cell.denominator)
+               ? indicator_add(engine, scope, indicator, label, numerator - cell.numerator,
+                               denominator - cell.denominator)
                : status;
 }
 
 /* The rows of a scope to which one subject adds. */
-struct scope_figures {
+struct scope_indicators {
     struct engine *engine;
     uint64_t scope;
     const char *role;
-    struct figure_row *fixed, *of_role; // NULL: not opened yet
+    struct indicator_row *fixed, *of_role; // NULL: not opened yet
 };
 
 static tenure_status
-row_of(struct scope_figures *figures, enum figure_group group, struct figure_row **ret_row)
+row_of(struct scope_indicators *figures, enum indicator_group group, struct indicator_row **ret_row)
 {
-    struct figure_row **row = group == FIGURES_FIXED ? &figures->fixed : &figures->of_role;
-    tenure_status status = *row != NULL
-                               ? TENURE_OK
-                               : figures_open(figures->engine, figures->scope, group,
-                                              group == FIGURES_FIXED ? "" : figures->role, row);
+    struct indicator_row **row = group == INDICATORS_FIXED ? &figures->fixed : &figures->of_role;
+    tenure_status status =
+        *row != NULL ? TENURE_OK
+                     : indicators_open(figures->engine, figures->scope, group,
+                                       group == INDICATORS_FIXED ? "" : figures->role, row);
     *ret_row = *row;
     return status;
 }
 
 static tenure_status
-add_contribution(struct scope_figures *figures, const struct contribution *contribution,
+add_contribution(struct scope_indicators *figures, const struct contribution *contribution,
                  int64_t numerator, int64_t denominator)
 {
-    struct figure_place place =
-        figure_place((enum indicator)contribution->indicator, contribution->label);
-    struct figure_row *row;
+    struct indicator_position place =
+        indicator_position((enum indicator)contribution->indicator, contribution->label);
+    struct indicator_row *row;
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
     tenure_status status = row_of(figures, place.group, &row);
     return status == TENURE_OK
-               ? figures_add_to(figures->engine, row, place.index, numerator, denominator)
+               ? indicators_add_to(figures->engine, row, place.index, numerator, denominator)
                : status;
 }
 
@@ -104,7 +104,7 @@ same_contribution(const struct contributions *contributions,
 }
 
 static tenure_status
-move_contributions(struct scope_figures *figures, const struct contributions *from,
+move_contributions(struct scope_indicators *figures, const struct contributions *from,
                    const struct contributions *to)
 {
     tenure_status status = TENURE_OK;
@@ -123,15 +123,15 @@ move_contributions(struct scope_figures *figures, const struct contributions *fr
 
 /* Both lists are in order: what stands in one alone comes or goes. */
 static tenure_status
-move_starts(struct scope_figures *figures, const struct contributions *from,
+move_starts(struct scope_indicators *figures, const struct contributions *from,
             const struct contributions *to)
 {
     struct store_write *write = &figures->engine->write;
-    struct figure_row *row;
+    struct indicator_row *row;
     if (from->starts_count == to->starts_count &&
         memcmp(from->starts, to->starts, from->starts_count * sizeof(from->starts[0])) == 0)
         return TENURE_OK;
-    tenure_status status = row_of(figures, FIGURES_FIXED, &row);
+    tenure_status status = row_of(figures, INDICATORS_FIXED, &row);
     for (uint32_t f = 0, t = 0;
          status == TENURE_OK && (f < from->starts_count || t < to->starts_count);) {
         bool goes =
@@ -147,8 +147,8 @@ move_starts(struct scope_figures *figures, const struct contributions *from,
     }
     if (status != TENURE_OK)
         return status;
-    return figures_add_to(figures->engine, row,
-                          figure_place(INDICATOR_MEDIAN_TENURE, LABEL_NONE).index, 0, 0);
+    return indicators_add_to(figures->engine, row,
+                             indicator_position(INDICATOR_MEDIAN_TENURE, LABEL_NONE).index, 0, 0);
 }
 
 static void
@@ -266,7 +266,7 @@ move_scheduled(struct engine *engine, uint64_t scope, const struct contributions
 
 /* What turns in a region turns in everything. */
 tenure_status
-figures_apply_scheduled(struct engine *engine, uint64_t scope)
+indicators_apply_scheduled(struct engine *engine, uint64_t scope)
 {
     struct contribution changes[TIMED_INDICATORS];
     tenure_status status =
@@ -274,7 +274,7 @@ figures_apply_scheduled(struct engine *engine, uint64_t scope)
     if (status == TENURE_OK)
         status = calendar_take(&engine->write, scope, engine->entry.today, changes);
     for (uint64_t in = scope; status == TENURE_OK; in = 0) {
-        struct scope_figures figures = { .engine = engine, .scope = in };
+        struct scope_indicators figures = { .engine = engine, .scope = in };
         for (int i = 0; status == TENURE_OK && i < TIMED_INDICATORS; i++)
             status = add_contribution(&figures, &changes[i], changes[i].numerator,
                                       changes[i].denominator);
@@ -288,7 +288,7 @@ static tenure_status
 move_in_scope(struct engine *engine, uint64_t scope, const struct contributions *from,
               const struct contributions *to, const char *role, uint64_t post)
 {
-    struct scope_figures figures = { .engine = engine, .scope = scope, .role = role };
+    struct scope_indicators figures = { .engine = engine, .scope = scope, .role = role };
     tenure_status status = move_contributions(&figures, from, to);
     if (status == TENURE_OK)
         status = move_starts(&figures, from, to);
@@ -296,8 +296,8 @@ move_in_scope(struct engine *engine, uint64_t scope, const struct contributions 
 }
 
 tenure_status
-figures_move(struct engine *engine, struct encoded_contributions *kept,
-             const struct contributions *to, const char *role, uint64_t post)
+indicators_move(struct engine *engine, struct encoded_contributions *kept,
+                const struct contributions *to, const char *role, uint64_t post)
 {
     static const struct contributions nothing = { 0 };
     struct contributions from;
@@ -332,8 +332,8 @@ figures_move(struct engine *engine, struct encoded_contributions *kept,
 }
 
 void
-figure_message(const struct figure_value *figure, int32_t day, const char *date,
-               struct figure_texts *texts, Tenure__V1__Indicator *ret_message)
+indicator_message(const struct indicator_value *figure, int32_t day, const char *date,
+                  struct indicator_texts *texts, Tenure__V1__Indicator *ret_message)
 {
     const struct indicator_kind *kind = &indicator_kinds[figure->indicator];
     bool is_since = kind->form == FORM_DAYS;
@@ -369,15 +369,15 @@ write_figure(struct tni_writer *writer, const Tenure__V1__Indicator *figure)
 }
 
 static tenure_status
-send(struct engine *engine, const struct figure_name *name, const struct cell *cell,
+send(struct engine *engine, const struct indicator_name *name, const struct indicator_cell *cell,
      const char *scope, const char *date)
 {
     uint8_t bytes[INDICATOR_BYTES_MAX];
-    struct figure_texts texts;
+    struct indicator_texts texts;
     Tenure__V1__Indicator message;
-    struct figure_value figure = { scope, name->indicator, name->label, cell->sent_numerator,
-                                   cell->sent_denominator };
-    figure_message(&figure, engine->entry.today, date, &texts, &message);
+    struct indicator_value figure = { scope, name->indicator, name->label, cell->sent_numerator,
+                                      cell->sent_denominator };
+    indicator_message(&figure, engine->entry.today, date, &texts, &message);
     struct tni_writer packed = { .data = bytes, .capacity = sizeof(bytes) };
     write_figure(&packed, &message);
     assert(!packed.full);
@@ -386,38 +386,39 @@ send(struct engine *engine, const struct figure_name *name, const struct cell *c
 
 /* The figures whose denominator is a total of that row. */
 static tenure_status
-move_parts(struct engine *engine, struct figure_row *row, enum indicator total)
+move_parts(struct engine *engine, struct indicator_row *row, enum indicator total)
 {
-    struct figure_walk walk;
-    uint64_t cells = figures_of_total(FIGURES_ROLE, total);
-    tenure_status status =
-        figures_mark_dirty(engine, row, row->stands & figures_of_total(FIGURES_FIXED, total));
+    struct indicator_walk walk;
+    uint64_t cells = indicators_of_total(INDICATORS_ROLE, total);
+    tenure_status status = indicators_mark_dirty(
+        engine, row, row->stands & indicators_of_total(INDICATORS_FIXED, total));
     if (status != TENURE_OK || cells == 0)
         return status;
-    status = figure_walk_open(engine_read(engine), &walk);
+    status = indicator_walk_open(engine_read(engine), &walk);
     if (status != TENURE_OK)
         return status;
-    status = figure_walk_seek(&walk, row->scope, FIGURES_ROLE);
+    status = indicator_walk_seek(&walk, row->scope, INDICATORS_ROLE);
     while (status == TENURE_OK && walk.row->scope == row->scope &&
-           walk.row->group == FIGURES_ROLE) {
-        struct figure_row *of_role;
-        status =
-            figures_open(engine, row->scope, FIGURES_ROLE, figure_row_text(walk.row), &of_role);
+           walk.row->group == INDICATORS_ROLE) {
+        struct indicator_row *of_role;
+        status = indicators_open(engine, row->scope, INDICATORS_ROLE, indicator_row_text(walk.row),
+                                 &of_role);
         if (status == TENURE_OK)
-            status = figures_mark_dirty(engine, of_role, of_role->stands & cells);
+            status = indicators_mark_dirty(engine, of_role, of_role->stands & cells);
         if (status == TENURE_OK)
-            status = figure_walk_next(&walk);
+            status = indicator_walk_next(&walk);
     }
-    figure_walk_close(&walk);
+    indicator_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 /* Brings what follows from elsewhere up to date: a total, a median. */
 static tenure_status
-complete(struct engine *engine, struct figure_row *row, struct figure_name name, struct cell *cell)
+complete(struct engine *engine, struct indicator_row *row, struct indicator_name name,
+         struct indicator_cell *cell)
 {
     enum indicator total = indicator_kinds[name.indicator].total;
-    struct figure_row *fixed;
+    struct indicator_row *fixed;
     if (name.indicator == INDICATOR_MEDIAN_TENURE) {
         int64_t numerator, denominator;
         tenure_status status =
@@ -428,32 +429,32 @@ complete(struct engine *engine, struct figure_row *row, struct figure_name name,
     }
     if (total == INDICATORS || (total == name.indicator && name.label[0] == '\0'))
         return TENURE_OK;
-    tenure_status status = figures_open(engine, name.scope, FIGURES_FIXED, "", &fixed);
+    tenure_status status = indicators_open(engine, name.scope, INDICATORS_FIXED, "", &fixed);
     if (status == TENURE_OK)
-        cell->denominator = fixed->cells[figure_place(total, LABEL_NONE).index].numerator;
+        cell->denominator = fixed->cells[indicator_position(total, LABEL_NONE).index].numerator;
     return status;
 }
 
 /* Time moves a figure as well, but is no event. */
 static void
-note_mover(struct engine *engine, struct cell *cell)
+note_mover(struct engine *engine, struct indicator_cell *cell)
 {
     if (engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK ||
-        cell->seqs[CELL_MOVERS - 1] == engine->entry.seq)
+        cell->seqs[INDICATOR_MOVERS - 1] == engine->entry.seq)
         return;
-    for (int i = 0; i + 1 < CELL_MOVERS; i++) {
+    for (int i = 0; i + 1 < INDICATOR_MOVERS; i++) {
         cell->seqs[i] = cell->seqs[i + 1];
         cell->confidence[i] = cell->confidence[i + 1];
     }
-    cell->seqs[CELL_MOVERS - 1] = engine->entry.seq;
-    cell->confidence[CELL_MOVERS - 1] = (uint8_t)engine->entry.confidence;
+    cell->seqs[INDICATOR_MOVERS - 1] = engine->entry.seq;
+    cell->confidence[INDICATOR_MOVERS - 1] = (uint8_t)engine->entry.confidence;
 }
 
 static tenure_status
-recompute_figure(struct engine *engine, struct figure_row *row, unsigned index)
+recompute_indicator(struct engine *engine, struct indicator_row *row, unsigned index)
 {
-    struct figure_name name = figure_row_name(row, index);
-    struct cell *cell = &row->cells[index];
+    struct indicator_name name = indicator_row_name(row, index);
+    struct indicator_cell *cell = &row->cells[index];
     tenure_status status = complete(engine, row, name, cell);
     if (status != TENURE_OK ||
         (cell->numerator == cell->seen_numerator && cell->denominator == cell->seen_denominator))
@@ -466,20 +467,20 @@ recompute_figure(struct engine *engine, struct figure_row *row, unsigned index)
     note_mover(engine, cell);
     if (is_total)
         status = move_parts(engine, row, name.indicator);
-    return status == TENURE_OK && !waited ? day_end_await_figures(engine, row) : status;
+    return status == TENURE_OK && !waited ? day_end_await_indicators(engine, row) : status;
 }
 
 tenure_status
-figures_recompute(struct engine *engine)
+indicators_recompute(struct engine *engine)
 {
-    struct figures_in_work *figures = &engine->figures;
+    struct indicators_in_work *figures = &engine->indicators;
     tenure_status status = TENURE_OK;
     // A total that has changed adds its parts behind.
     for (size_t i = 0; i < figures->moved_count && status == TENURE_OK; i++) {
-        struct figure_row *row = figures->moved[i];
+        struct indicator_row *row = figures->moved[i];
         while (row->moved != 0 && status == TENURE_OK) {
             unsigned index = (unsigned)__builtin_ctzll(row->moved);
-            status = recompute_figure(engine, row, index);
+            status = recompute_indicator(engine, row, index);
             row->moved &= ~(UINT64_C(1) << index);
         }
     }
@@ -488,11 +489,11 @@ figures_recompute(struct engine *engine)
 }
 
 tenure_status
-figure_send(struct engine *engine, const struct due_figure *figure, const char *scope,
-            const char *date)
+indicator_send(struct engine *engine, const struct due_indicator *figure, const char *scope,
+               const char *date)
 {
-    const struct figure_name *name = &figure->name;
-    struct cell *cell = &figure->row->cells[figure->index];
+    const struct indicator_name *name = &figure->name;
+    struct indicator_cell *cell = &figure->row->cells[figure->index];
     tenure_status status = TENURE_OK;
     bool is_new = cell->seen_numerator != cell->sent_numerator ||
                   cell->seen_denominator != cell->sent_denominator;
@@ -503,7 +504,8 @@ figure_send(struct engine *engine, const struct due_figure *figure, const char *
         cell->sent_numerator = cell->seen_numerator;
         cell->sent_denominator = cell->seen_denominator;
         cell->offset = ++engine->counters.indicator_offset;
-        status = figure_updates_add(&engine->write, &engine->figure_updates, name, cell->offset);
+        status =
+            indicator_updates_add(&engine->write, &engine->indicator_updates, name, cell->offset);
         if (status == TENURE_OK)
             status = send(engine, name, cell, scope, date);
     }

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "figure_updates.h"
+#include "indicator_updates.h"
 
 #include <string.h>
 #include <xxhash.h>
 
 #include "subjects.h"
 
-static struct figure_mark
-mark_of(uint64_t scope, enum indicator indicator, const char *label)
+static struct indicator_hash
+hash_of(uint64_t scope, enum indicator indicator, const char *label)
 {
     uint64_t figure[] = { scope, indicator };
-    return (struct figure_mark){ (uint32_t)XXH3_64bits(figure, sizeof(figure)),
-                                 (uint32_t)XXH3_64bits(label, strlen(label)) };
+    return (struct indicator_hash){ (uint32_t)XXH3_64bits(figure, sizeof(figure)),
+                                    (uint32_t)XXH3_64bits(label, strlen(label)) };
 }
 
 tenure_status
-figure_updates_end(struct store_write *write, struct figure_updates *updates)
+indicator_updates_end(struct store_write *write, struct indicator_updates *updates)
 {
-    struct tni_span row = { (const uint8_t *)updates->marks,
-                            updates->count * sizeof(updates->marks[0]) };
+    struct tni_span row = { (const uint8_t *)updates->hashes,
+                            updates->count * sizeof(updates->hashes[0]) };
     if (updates->count == 0)
         return TENURE_OK;
     updates->count = 0;
-    return store_append(write, STORE_FIGURE_UPDATES, updates->first, row);
+    return store_append(write, STORE_INDICATOR_UPDATES, updates->first, row);
 }
 
 tenure_status
-figure_updates_add(struct store_write *write, struct figure_updates *updates,
-                   const struct figure_name *name, uint64_t offset)
+indicator_updates_add(struct store_write *write, struct indicator_updates *updates,
+                      const struct indicator_name *name, uint64_t offset)
 {
     tenure_status status =
-        updates->count == FIGURE_MARKS_MAX ? figure_updates_end(write, updates) : TENURE_OK;
+        updates->count == INDICATOR_HASHES_MAX ? indicator_updates_end(write, updates) : TENURE_OK;
     if (updates->count == 0)
         updates->first = offset;
-    updates->marks[updates->count++] = mark_of(name->scope, name->indicator, name->label);
+    updates->hashes[updates->count++] = hash_of(name->scope, name->indicator, name->label);
     return status;
 }
 
@@ -53,16 +53,16 @@ seek(struct store_cursor *cursor, uint64_t offset)
 }
 
 static tenure_status
-add_row(const struct store_cursor *cursor, struct figure_mark asked, bool any_label, uint64_t first,
-        struct id_set *offsets)
+add_row(const struct store_cursor *cursor, struct indicator_hash asked, bool any_label,
+        uint64_t first, struct id_set *offsets)
 {
     uint64_t offset = store_cursor_number(cursor);
-    struct figure_mark mark;
-    if (cursor->value.size % sizeof(mark) != 0)
+    struct indicator_hash hash;
+    if (cursor->value.size % sizeof(hash) != 0)
         return TENURE_DAMAGED;
-    for (size_t at = 0; at < cursor->value.size; at += sizeof(mark), offset++) {
-        memcpy(&mark, cursor->value.data + at, sizeof(mark));
-        if (mark.figure == asked.figure && (any_label || mark.label == asked.label) &&
+    for (size_t at = 0; at < cursor->value.size; at += sizeof(hash), offset++) {
+        memcpy(&hash, cursor->value.data + at, sizeof(hash));
+        if (hash.figure == asked.figure && (any_label || hash.label == asked.label) &&
             offset >= first && !id_set_add(offsets, offset))
             return TENURE_NO_MEMORY;
     }
@@ -70,8 +70,8 @@ add_row(const struct store_cursor *cursor, struct figure_mark asked, bool any_la
 }
 
 tenure_status
-figure_updates_find(struct store_read read, const char *scope, const char *name, const char *label,
-                    uint64_t first, struct id_set *ret_offsets)
+indicator_updates_find(struct store_read read, const char *scope, const char *name,
+                       const char *label, uint64_t first, struct id_set *ret_offsets)
 {
     struct store_cursor cursor;
     uint64_t number;
@@ -79,8 +79,8 @@ figure_updates_find(struct store_read read, const char *scope, const char *name,
     tenure_status status = subject_scope(read, scope, &number);
     if (status != TENURE_OK || indicator == INDICATORS)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    struct figure_mark asked = mark_of(number, indicator, label);
-    status = store_cursor_open(read, STORE_FIGURE_UPDATES, &cursor);
+    struct indicator_hash asked = hash_of(number, indicator, label);
+    status = store_cursor_open(read, STORE_INDICATOR_UPDATES, &cursor);
     if (status != TENURE_OK)
         return status;
     status = seek(&cursor, first);

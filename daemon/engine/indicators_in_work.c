@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "figure_rows.h"
+#include "indicators_in_work.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,49 +9,50 @@
 #include "work.h"
 
 void
-figures_begin(struct figures_in_work *figures)
+indicators_begin(struct indicators_in_work *figures)
 {
     memset(figures->rows, 0, sizeof(figures->rows));
 }
 
 void
-figures_forget(struct figures_in_work *figures)
+indicators_forget(struct indicators_in_work *figures)
 {
     figures->moved_count = 0;
 }
 
 void
-figures_close(struct figures_in_work *figures)
+indicators_close(struct indicators_in_work *figures)
 {
     free(figures->moved);
 }
 
 static bool
-is_row_of(const struct figure_row *row, uint64_t scope, enum figure_group group, const char *text)
+is_row_of(const struct indicator_row *row, uint64_t scope, enum indicator_group group,
+          const char *text)
 {
     return row != NULL && row->scope == scope && row->group == group &&
-           strcmp(figure_row_text(row), text) == 0;
+           strcmp(indicator_row_text(row), text) == 0;
 }
 
 tenure_status
-figures_open(struct engine *engine, uint64_t scope, enum figure_group group, const char *text,
-             struct figure_row **ret_row)
+indicators_open(struct engine *engine, uint64_t scope, enum indicator_group group, const char *text,
+                struct indicator_row **ret_row)
 {
-    uint64_t hash = scope * FIGURE_GROUPS + group;
+    uint64_t hash = scope * INDICATOR_GROUPS + group;
     if (text[0] != '\0')
         hash += XXH3_64bits(text, strlen(text));
-    struct figure_row **row = &engine->figures.rows[hash % FIGURE_ROWS_AT_HAND];
+    struct indicator_row **row = &engine->indicators.rows[hash % INDICATOR_ROWS_AT_HAND];
     tenure_status status = is_row_of(*row, scope, group, text)
                                ? TENURE_OK
-                               : figure_row_edit(&engine->write, scope, group, text, row);
+                               : indicator_row_edit(&engine->write, scope, group, text, row);
     *ret_row = *row;
     return status;
 }
 
 tenure_status
-figures_mark_dirty(struct engine *engine, struct figure_row *row, uint64_t cells)
+indicators_mark_dirty(struct engine *engine, struct indicator_row *row, uint64_t cells)
 {
-    struct figures_in_work *figures = &engine->figures;
+    struct indicators_in_work *figures = &engine->indicators;
     if (row->moved == 0 && cells != 0) {
         void *grown = tni_grow(figures->moved, figures->moved_count, &figures->moved_max,
                                sizeof(figures->moved[0]));
@@ -65,13 +66,13 @@ figures_mark_dirty(struct engine *engine, struct figure_row *row, uint64_t cells
 }
 
 tenure_status
-figures_add_to(struct engine *engine, struct figure_row *row, unsigned index, int64_t numerator,
-               int64_t denominator)
+indicators_add_to(struct engine *engine, struct indicator_row *row, unsigned index,
+                  int64_t numerator, int64_t denominator)
 {
-    struct cell *cell = &row->cells[index];
+    struct indicator_cell *cell = &row->cells[index];
     uint64_t bit = UINT64_C(1) << index;
     cell->numerator += numerator;
     cell->denominator += denominator;
     row->stands |= bit;
-    return figures_mark_dirty(engine, row, bit);
+    return indicators_mark_dirty(engine, row, bit);
 }

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "figures.h"
 #include "grow.h"
 #include "history.h"
+#include "indicators.h"
 #include "past_parts.h"
 #include "scopes.h"
 #include "surveys_fold.h"
@@ -268,14 +268,14 @@ add_up(struct past *past)
 }
 
 static tenure_status
-add_row(struct past *past, const struct figure_row *row)
+add_row(struct past *past, const struct indicator_row *row)
 {
     char scope[TENURE_SLUG_MAX + 1];
     tenure_status status = scope_id(past->read, row->scope, scope);
     for (uint64_t cells = row->stands; cells != 0 && status == TENURE_OK; cells &= cells - 1) {
         unsigned index = (unsigned)__builtin_ctzll(cells);
-        const struct cell *cell = &row->cells[index];
-        struct figure_name name = figure_row_name(row, index);
+        const struct indicator_cell *cell = &row->cells[index];
+        struct indicator_name name = indicator_row_name(row, index);
         if (cell->offset != 0 || cell->seen_numerator != 0 || cell->seen_denominator != 0)
             status = past_total_add(&past->totals, scope, name.indicator, name.label,
                                     cell->seen_numerator, cell->seen_denominator);
@@ -285,29 +285,30 @@ add_row(struct past *past, const struct figure_row *row)
 
 /* The figures as they stand. */
 static tenure_status
-read_figures(struct past *past)
+read_indicators(struct past *past)
 {
-    struct figure_walk walk;
-    tenure_status status = figure_walk_open(past->read, &walk);
+    struct indicator_walk walk;
+    tenure_status status = indicator_walk_open(past->read, &walk);
     if (status != TENURE_OK)
         return status;
-    while ((status = figure_walk_next(&walk)) == TENURE_OK) {
+    while ((status = indicator_walk_next(&walk)) == TENURE_OK) {
         status = add_row(past, walk.row);
         if (status != TENURE_OK)
             break;
     }
-    figure_walk_close(&walk);
+    indicator_walk_close(&walk);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
 tenure_status
-past_figures(struct past *past)
+past_indicators(struct past *past)
 {
     struct past_totals *totals = &past->totals;
     totals->totals_count = totals->starts_count = totals->held_count = totals->reported_count = 0;
     if (past->day == TENURE_NO_DAY)
         return TENURE_OK;
-    tenure_status status = past->is_present && !past->recompute ? read_figures(past) : add_up(past);
+    tenure_status status =
+        past->is_present && !past->recompute ? read_indicators(past) : add_up(past);
     if (status == TENURE_OK)
         status = past_reported_find(past);
     if (totals->totals_count > 1)
@@ -316,20 +317,20 @@ past_figures(struct past *past)
 }
 
 bool
-past_figure(struct past *past, size_t index, Tenure__V1__Indicator **ret_message)
+past_indicator(struct past *past, size_t index, Tenure__V1__Indicator **ret_message)
 {
     *ret_message = NULL;
     if (index >= past->totals.totals_count)
         return false;
     const struct past_total *sum = &past->totals.totals[index];
     Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
-    struct figure_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
+    struct indicator_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
     char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
-    struct figure_value figure = { sum->scope, sum->indicator, sum->label, sum->numerator,
-                                   sum->denominator };
+    struct indicator_value figure = { sum->scope, sum->indicator, sum->label, sum->numerator,
+                                      sum->denominator };
     if (message == NULL || texts == NULL || date == NULL)
         return true;
-    figure_message(&figure, past->day, tenure_day_format(past->day, date), texts, message);
+    indicator_message(&figure, past->day, tenure_day_format(past->day, date), texts, message);
     if (past_reported_add(past, sum, message))
         *ret_message = message;
     return true;

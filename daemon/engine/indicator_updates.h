@@ -1,40 +1,40 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * figure_updates - which updates told of which figures, so that the history of one is a range of
+ * indicator_updates - which updates told of which figures, so that the history of one is a range of
  * short rows and not a walk along the channel.
  *
  * What the end of a day sends has offsets that follow one another. A row stands under the first of
  * them and says of each, by hashes, which figure it is of; two figures may share them.
  */
-#ifndef FIGURE_UPDATES_H
-#define FIGURE_UPDATES_H
+#ifndef INDICATOR_UPDATES_H
+#define INDICATOR_UPDATES_H
 
-#include "cells.h"
 #include "id_set.h"
+#include "indicator_row.h"
 
 enum {
-    FIGURE_MARKS_MAX = 500 // of a row; a longer day has several
+    INDICATOR_HASHES_MAX = 500 // of a row; a longer day has several
 };
 
 /* The updates that will be the next row. */
-struct figure_updates {
-    struct figure_mark {
+struct indicator_updates {
+    struct indicator_hash {
         uint32_t figure, label; // hashes: of scope and indicator, and of the label
-    } marks[FIGURE_MARKS_MAX];
+    } hashes[INDICATOR_HASHES_MAX];
     uint32_t count;
     uint64_t first; // offset
 };
 
 /* Notes the update with that offset, the next one in the channel. */
-tenure_status figure_updates_add(struct store_write *write, struct figure_updates *updates,
-                                 const struct figure_name *name, uint64_t offset);
+tenure_status indicator_updates_add(struct store_write *write, struct indicator_updates *updates,
+                                    const struct indicator_name *name, uint64_t offset);
 /* Puts what there is: the day has ended. */
-tenure_status figure_updates_end(struct store_write *write, struct figure_updates *updates);
+tenure_status indicator_updates_end(struct store_write *write, struct indicator_updates *updates);
 
 /* Adds to a list, in order, the offsets from `first` on of the updates of a figure, and seldom one
  * of another; with the label "" of that figure with any label. Of an unknown scope or name there
  * are none. */
-tenure_status figure_updates_find(struct store_read read, const char *scope, const char *name,
-                                  const char *label, uint64_t first, struct id_set *ret_offsets);
+tenure_status indicator_updates_find(struct store_read read, const char *scope, const char *name,
+                                     const char *label, uint64_t first, struct id_set *ret_offsets);
 
 #endif

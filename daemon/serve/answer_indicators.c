@@ -4,7 +4,7 @@
 
 #include "answer_parts.h"
 #include "channels.h"
-#include "figure_updates.h"
+#include "indicator_updates.h"
 #include "log.h"
 
 enum {
@@ -35,7 +35,7 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
         status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
-    status = past_figures(answers->past);
+    status = past_indicators(answers->past);
     if (status != TENURE_OK)
         return status;
     uint64_t from = query->after;
@@ -43,7 +43,7 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
     Tenure__V1__Indicator *indicator;
     for (uint64_t place = from;; place++) {
         past_forget(answers->past);
-        if (!past_figure(answers->past, place, &indicator))
+        if (!past_indicator(answers->past, place, &indicator))
             return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
@@ -122,8 +122,8 @@ add_history_of(struct answers *answers, const Tenure__V1__IndicatorsQuery *query
     struct id_set *offsets = &answers->offsets;
     uint32_t count = 0;
     offsets->count = 0;
-    tenure_status status = figure_updates_find(answers->read, query->scope, query->name,
-                                               query->label, query->after, offsets);
+    tenure_status status = indicator_updates_find(answers->read, query->scope, query->name,
+                                                  query->label, query->after, offsets);
     for (size_t i = 0; status == TENURE_OK && i < offsets->count && answers->next == 0; i++) {
         struct tni_span sent;
         bool added = false;
@@ -162,15 +162,15 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
 /* The figures that are asked for on the day that past_begin() got. *ret_added false: the page is
  * full, and goes on with this day. */
 static tenure_status
-add_figures_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
-                   uint64_t place, bool *ret_added)
+add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
+                      uint64_t place, bool *ret_added)
 {
     Tenure__V1__Indicator *indicator;
-    tenure_status status = past_figures(answers->past);
+    tenure_status status = past_indicators(answers->past);
     *ret_added = true;
     for (size_t i = 0; status == TENURE_OK && *ret_added; i++) {
         past_forget(answers->past);
-        if (!past_figure(answers->past, i, &indicator))
+        if (!past_indicator(answers->past, i, &indicator))
             return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
@@ -205,7 +205,7 @@ add_steps(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
             return TENURE_OK;
         }
         past_turn_to(answers->past, tenure_day_minus_months(last, (int)(i * query->step_months)));
-        status = add_figures_of_day(answers, query, i, &added);
+        status = add_indicators_of_day(answers, query, i, &added);
     }
     return status;
 }
@@ -262,7 +262,7 @@ answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuer
     if (!fine)
         return status;
     status =
-        past_why_figure(answers->past, query->scope, query->name, query->label, &after, &found);
+        past_why_indicator(answers->past, query->scope, query->name, query->label, &after, &found);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "there is no figure %.64s of %.64s; see tenure state indicators",
