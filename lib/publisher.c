@@ -50,8 +50,8 @@ struct tenure_publisher {
     int64_t heard_ms;                                            // when something last moved on
     struct tenure_position position;                             // of the last reply
     uint64_t acknowledged[ACKNOWLEDGED_MAX], acknowledged_count; // the latest; how many ever
-    uint64_t told_seq;                                           // the last that was told as stored
-    bool repeats;                                                // what was stored before was told
+    uint64_t reported_seq; // the last that was reported as stored
+    bool repeats;          // what was stored before was reported
 };
 
 static void
@@ -241,7 +241,7 @@ tenure_publisher_position(const tenure_publisher *publisher)
 }
 
 static void
-tell_answer(tenure_publisher *publisher, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
+report_answer(tenure_publisher *publisher, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
     if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED ||
         answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
@@ -256,12 +256,12 @@ static void
 claim(tenure_publisher *publisher, const struct request *request, Tenure__V1__PublishAnswer *answer)
 {
     bool is_own = answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE &&
-                  request->again && answer->seq > publisher->told_seq &&
-                  (publisher->told_seq > 0 || !publisher->repeats);
+                  request->again && answer->seq > publisher->reported_seq &&
+                  (publisher->reported_seq > 0 || !publisher->repeats);
     if (is_own)
         answer->status = TENURE__V1__PUBLISH_ANSWER__STATUS__STORED;
     if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
-        publisher->told_seq = answer->seq;
+        publisher->reported_seq = answer->seq;
     else if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
         publisher->repeats = true;
 }
@@ -336,7 +336,7 @@ finish_first(tenure_publisher *publisher)
         return status;
     for (unsigned i = 0; i < request->count; i++) {
         claim(publisher, request, reply->answers[i]);
-        tell_answer(publisher, request->tags[i], reply->answers[i]);
+        report_answer(publisher, request->tags[i], reply->answers[i]);
     }
     request_free(request);
     publisher->first = (publisher->first + 1) % publisher->options.window;

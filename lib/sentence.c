@@ -279,10 +279,10 @@ tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenur
 
 /* Of a list that is told in part; `all` is 0 where it is told whole. */
 static void
-put_more(FILE *file, size_t told, uint32_t all)
+put_more(FILE *file, size_t written, uint32_t all)
 {
-    if (all > told)
-        fprintf(file, " and %zu more", all - told);
+    if (all > written)
+        fprintf(file, " and %zu more", all - written);
 }
 
 void

@@ -315,10 +315,10 @@ look_again(tenure_subscriber *subscriber)
         tenure_text_format(subscriber->why, sizeof(subscriber->why), "%s",
                            status == TENURE_OK ? "" : tenure_client_problem(subscriber->client));
     }
-    if (subscriber->told_ms > since)
-        since = subscriber->told_ms;
+    if (subscriber->reported_ms > since)
+        since = subscriber->reported_ms;
     if (now - since > subscriber->client->timeout_ms) {
-        subscriber->told_ms = now; // the caller may go on waiting
+        subscriber->reported_ms = now; // the caller may go on waiting
         return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
                                subscriber->client->timeout_ms,
                                subscriber->why[0] != '\0'
@@ -344,8 +344,8 @@ next(tenure_subscriber *subscriber, int timeout_ms, struct tenure_delivery *ret_
             status = catch_up(subscriber, ret_delivery, &delivered);
         if (status != TENURE_OK || delivered)
             return status;
-        if (subscriber->joined && !subscriber->told_caught_up) {
-            subscriber->told_caught_up = true;
+        if (subscriber->joined && !subscriber->reported_caught_up) {
+            subscriber->reported_caught_up = true;
             *ret_delivery = (struct tenure_delivery){ 0 };
             return TENURE_OK;
         }

@@ -82,7 +82,7 @@ tni_subscriber_locate(tenure_subscriber *subscriber)
     if (goes_back) {
         subscriber->rewind = rewind;
         subscriber->must_rewind = true;
-        subscriber->told_caught_up = false;
+        subscriber->reported_caught_up = false;
     }
     return TENURE_OK;
 }

@@ -30,10 +30,10 @@ struct tenure_subscriber {
     bool joined; // a heartbeat was seen and the places are set
     struct tenure_rewind rewind;
     bool must_rewind; // and it is to be delivered next
-    bool told_caught_up;
+    bool reported_caught_up;
     int64_t heard_ms;       // when the daemon last gave a sign of life
     int64_t looked_ms;      // when it was last looked for
-    int64_t told_ms;        // when the caller was last told that it is not there
+    int64_t reported_ms;    // when its absence was last reported
     char why[300];          // it could not be connected to, last time; "": it could
     int64_t left_ms;        // when the caller was last given something to do; 0: not yet
     struct tni_arena arena; // the update that was delivered last

@@ -42,7 +42,7 @@ has_id(struct store_read read, const struct alert_row *row, const char *id, bool
 {
     struct tni_span message;
     char text[ALERT_ID_MAX];
-    tenure_status status = alert_told(read, row, &message);
+    tenure_status status = alert_published(read, row, &message);
     if (status != TENURE_OK)
         return status;
     alert_body_text(message, ALERT_ID, text, sizeof(text));

@@ -111,7 +111,7 @@ alert_row_write(struct tni_writer *writer, const struct alert_row *row)
 }
 
 tenure_status
-alert_told(struct store_read read, const struct alert_row *row, struct tni_span *ret_message)
+alert_published(struct store_read read, const struct alert_row *row, struct tni_span *ret_message)
 {
     struct tni_span update;
     struct tni_wire_field field;
@@ -135,7 +135,7 @@ alert_find(struct store_read read, uint64_t number, ProtobufCAllocator *allocato
     struct tni_span message;
     tenure_status status = alert_row_find(read, number, &row);
     if (status == TENURE_OK)
-        status = alert_told(read, &row, &message);
+        status = alert_published(read, &row, &message);
     if (status != TENURE_OK)
         return status;
     *ret_alert = tenure__v1__alert__unpack(allocator, message.size, message.data);

@@ -86,8 +86,8 @@ void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
 
 /* The alert as it was told last, encoded; dies as a span of the store. Not what the entry in work
  * says of it. */
-tenure_status alert_told(struct store_read read, const struct alert_row *row,
-                         struct tni_span *ret_message);
+tenure_status alert_published(struct store_read read, const struct alert_row *row,
+                              struct tni_span *ret_message);
 
 /* The same as a message; TENURE_DAMAGED also where the allocator has no room for it. */
 tenure_status alert_find(struct store_read read, uint64_t number, ProtobufCAllocator *allocator,

@@ -83,7 +83,7 @@ begin_alert(struct engine *engine, struct rule_alert *alert)
 }
 
 static void
-note_told(const struct engine *engine, uint64_t hash, struct rule_alert *alert)
+note_published(const struct engine *engine, uint64_t hash, struct rule_alert *alert)
 {
     alert->hash = alert->sent_hash = hash;
     alert->severity = engine->finding.severity;
@@ -106,7 +106,7 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     };
     begin_alert(engine, alert);
     alert_add_opener(engine, alert);
-    note_told(engine, alert_hash(&engine->finding, about->region), alert);
+    note_published(engine, alert_hash(&engine->finding, about->region), alert);
     ++*about->alerts_open;
     alert_id_write(rule->name, about->id, engine->entry.seq, alert->time, id);
     struct tni_writer names = { .data = bytes, .capacity = sizeof(bytes) };
@@ -129,8 +129,8 @@ forget_unsaid(struct engine *engine, uint64_t number)
 
 /* Tells what engine->finding says. */
 static tenure_status
-tell_finding(struct engine *engine, const struct alert_subject *about, const char *region,
-             uint64_t number)
+publish_finding(struct engine *engine, const struct alert_subject *about, const char *region,
+                uint64_t number)
 {
     struct alert_row row;
     tenure_status status = read_row(engine, number, &row);
@@ -168,9 +168,9 @@ revise_alert(struct engine *engine, struct alert_subject *about, struct rule_ale
     about->list_changed = true;
     if (about->kind != SUBJECT_SCOPE || about->ends_day ||
         alert->severity != engine->finding.severity) {
-        note_told(engine, hash, alert);
+        note_published(engine, hash, alert);
         tenure_status status = waited ? forget_unsaid(engine, alert->number) : TENURE_OK;
-        return status == TENURE_OK ? tell_finding(engine, about, about->region, alert->number)
+        return status == TENURE_OK ? publish_finding(engine, about, about->region, alert->number)
                                    : status;
     }
     alert->hash = hash;
@@ -204,12 +204,12 @@ note_said(struct engine *engine, uint64_t scope, uint64_t rule)
     struct rule_alert *alert = subject_alerts_of(list, rule);
     if (alert == NULL || !alert->is_open)
         return TENURE_DAMAGED;
-    note_told(engine, alert->hash, alert);
+    note_published(engine, alert->hash, alert);
     return subject_alerts_put(&engine->write, SUBJECT_SCOPE, scope, list);
 }
 
 tenure_status
-alert_tell_waiting(struct engine *engine, uint64_t number)
+alert_publish_waiting(struct engine *engine, uint64_t number)
 {
     struct alert_row row;
     char region[TENURE_SLUG_MAX + 1];
@@ -221,7 +221,7 @@ alert_tell_waiting(struct engine *engine, uint64_t number)
         return status;
     alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
     status = note_said(engine, row.subject, row.rule);
-    return status == TENURE_OK ? tell_finding(engine, NULL, region, number) : status;
+    return status == TENURE_OK ? publish_finding(engine, NULL, region, number) : status;
 }
 
 /* Whether the entry in work took back an event that the alert rests on; what it brought back was no

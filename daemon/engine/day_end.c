@@ -179,7 +179,7 @@ day_end(struct engine *engine, uint64_t began)
         status = propagate_indicators(engine);
     id_set_sort(&waiting->alerts);
     for (size_t i = 0; i < waiting->alerts.count && status == TENURE_OK; i++)
-        status = alert_tell_waiting(engine, waiting->alerts.items[i]);
+        status = alert_publish_waiting(engine, waiting->alerts.items[i]);
     waiting->alerts.count = 0;
     engine->entry.day_began = 0;
     return status;

@@ -66,7 +66,7 @@ void alert_name(struct tni_writer *writer, const struct rule *rule,
  * that has the names. alert_show.c */
 tenure_status alert_show(struct engine *engine, const char *region, struct alert_row *row);
 
-/* What was found, as it is kept until it is told. */
+/* A finding, encoded until it is published. */
 void finding_write(struct tni_writer *writer, const struct finding *finding);
 /* Texts are in the arena. */
 tenure_status finding_read(struct tni_span bytes, struct tni_arena *arena,
@@ -84,8 +84,8 @@ tenure_status alerts_of_changed_rules(struct engine *engine);
 /* Folds the acknowledgements of an alert again. */
 tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t last_seq);
 
-/* Tells an alert about a scope as it was found last, if that is not what was told last. */
-tenure_status alert_tell_waiting(struct engine *engine, uint64_t number);
+/* Publishes an alert about a scope as last found, if that differs from what was published. */
+tenure_status alert_publish_waiting(struct engine *engine, uint64_t number);
 
 /* Looks again whether an alert is muted; a new revision if that has changed. */
 tenure_status alert_update_suppression(struct engine *engine, uint64_t number);

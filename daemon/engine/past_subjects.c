@@ -75,7 +75,7 @@ kind_text(Tenure__V1__OrganisationKind kind)
 
 /* "is called Devon, an STP of Y58". */
 static void
-tell_values(const struct organisation_report *report, char *what)
+describe_values(const struct organisation_report *report, char *what)
 {
     char people[TNI_WORD_MAX];
     int size = snprintf(what, WHAT_MAX, "is reported");
@@ -102,11 +102,11 @@ stage_text(Tenure__V1__IcpFormation__Stage stage)
 }
 
 static void
-tell_change(const struct organisation_report *report, char *what)
+describe_change(const struct organisation_report *report, char *what)
 {
     char date[TENURE_DATE_TEXT_MAX];
     switch (report->report) {
-    case ORGANISATION_DECLARED: tell_values(report, what); return;
+    case ORGANISATION_DECLARED: describe_values(report, what); return;
     case ORGANISATION_DESIGNATED:
         snprintf(what, WHAT_MAX, "becomes an %s", kind_text(report->kind));
         return;
@@ -140,7 +140,7 @@ make_change(struct past *past, const struct organisation_report *report)
     if (change == NULL)
         return NULL;
     tenure__v1__organisation_change__init(change);
-    tell_change(report, what);
+    describe_change(report, what);
     change->date = state_day(&past->arena, report->day);
     change->what = state_text(&past->arena, what);
     change->seq = report->seq;

@@ -154,7 +154,7 @@ note_leaver(struct engine *engine, const struct timeline *timeline, uint64_t per
 }
 
 static tenure_status
-tell_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
+update_person(struct engine *engine, const struct post_subject *subject, uint64_t person)
 {
     struct holding_row row = { .post = engine->in_hand.number };
     tni_arena_reset(&engine->state_arena);
@@ -252,11 +252,11 @@ people_lack_corrected(struct engine *engine, bool *ret_lack)
 /* An event that the entry in work took back may have been all that was known of somebody whom the
  * row had dropped. */
 static tenure_status
-tell_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
+update_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
 {
     uint64_t person;
     tenure_status status = person_of_event(engine, seq, &person);
-    return status == TENURE_OK && person != 0 ? tell_person(engine, subject, person) : status;
+    return status == TENURE_OK && person != 0 ? update_person(engine, subject, person) : status;
 }
 
 static bool
@@ -276,7 +276,7 @@ is_listed(const struct post_person *people, uint32_t count, uint64_t person)
 /* A post that goes into another takes everybody along, also those whom its row had dropped before
  * it had a family. */
 static tenure_status
-tell_family(struct engine *engine, const struct post_subject *subject, uint32_t count)
+update_family(struct engine *engine, const struct post_subject *subject, uint32_t count)
 {
     const struct post_family *family = &engine->family;
     struct id_set *gone = &engine->joined;
@@ -289,7 +289,7 @@ tell_family(struct engine *engine, const struct post_subject *subject, uint32_t 
     }
     id_set_sort(gone);
     for (size_t i = 0; i < gone->count && status == TENURE_OK; i++)
-        status = tell_person(engine, subject, gone->items[i]);
+        status = update_person(engine, subject, gone->items[i]);
     return status;
 }
 
@@ -310,16 +310,16 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
                       (at < count && now[at].person < row->people[before].person);
         // Somebody whom trimming dropped has been told; only a refold can have changed that.
         if (gone && row->changed_from != UNCHANGED)
-            status = tell_person(engine, subject, row->people[before].person);
+            status = update_person(engine, subject, row->people[before].person);
         else if (!gone && (is_new || now[at].hash != row->people[before].hash))
-            status = tell_person(engine, subject, now[at].person);
+            status = update_person(engine, subject, now[at].person);
         before += gone || !is_new;
         at += !gone;
     }
     for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++)
-        status = tell_corrected(engine, subject, engine->entry.liveness_changes[i]);
+        status = update_corrected(engine, subject, engine->entry.liveness_changes[i]);
     if (status == TENURE_OK && row->has_family)
-        status = tell_family(engine, subject, count);
+        status = update_family(engine, subject, count);
     keep_people(row, now, count);
     row->people_dropped = subject->timeline->dropped_count;
     return status;

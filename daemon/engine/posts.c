@@ -311,7 +311,7 @@ emit_state(struct engine *engine, const struct post_subject *subject)
 
 /* What the post says, to subscribers and of its people. */
 static tenure_status
-tell(struct engine *engine, const struct post_subject *subject)
+publish_state(struct engine *engine, const struct post_subject *subject)
 {
     engine->in_hand.row.reviews.view = subject->view->next_change;
     engine->in_hand.row.is_open = subject->view->open;
@@ -392,7 +392,7 @@ publish(struct engine *engine, struct evaluation evaluation)
     int32_t timer = timer_of(&row->reviews);
     status = find_bases(engine, &subject);
     if (status == TENURE_OK && evaluation.view)
-        status = tell(engine, &subject);
+        status = publish_state(engine, &subject);
     if (status == TENURE_OK && evaluation.contributions)
         status = move_indicators(engine, &subject);
     if (status == TENURE_OK && evaluation.rules)

@@ -122,7 +122,7 @@ group_append(struct group *group, struct engine *engine)
         if (outcome == ETCD_DONE)
             continue;
         diagnostics_error("group", outcome == ETCD_UNKNOWN
-                                       ? "it cannot be told whether entries were appended"
+                                       ? "it is unknown whether entries were appended"
                                        : "another member leads");
         status = TENURE_NOT_LEADER;
     }

@@ -21,7 +21,7 @@ struct server_options {
     char ingest[ENDPOINT_MAX];
     char feed[ENDPOINT_MAX];
     char query[ENDPOINT_MAX];
-    uint64_t memory_limit;       // as engine_limit_memory() was told
+    uint64_t memory_limit;       // see engine_limit_memory()
     char metrics[ENDPOINT_MAX];  // 127.0.0.1:PORT, where metrics are served over HTTP; "": nowhere
     uint64_t disk_reserve_bytes; // below it requests are answered BUSY
     int signal_fd;               // SIGHUP: read the access file again; any other signal: stop

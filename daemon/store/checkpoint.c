@@ -35,7 +35,7 @@ struct blocks {
     uint8_t *bytes;
     size_t size, room;
     size_t written;         // bytes of rows so far
-    enum store_table table; // whose rows are told
+    enum store_table table; // whose rows are written
 };
 
 static tenure_status

@@ -90,16 +90,17 @@ struct post_row {
     uint32_t rumours_count;
     struct timeline snapshot; // of all but the latest days, trimmed
     uint32_t reports;         // that are folded in base and tail
-    uint32_t context_hash;    // a hash of what the organisation was when people were told last
-    uint64_t changed_from; // what was said since that entry may have changed since people were told
+    uint32_t context_hash; // a hash of the organisation's context when people were last published
+    uint64_t changed_from; // oldest entry whose effects may not be published to people yet
     bool is_open;          // as it was last published
     bool has_family; // it was abolished or created, or another post went into it; see family.h
     uint64_t shown;  // a hash of everything that its state was then made from
     uint32_t people_count;
-    uint32_t people_dropped;      // tenures that the timeline they were told by had dropped
+    uint32_t
+        people_dropped; // tenures that the timeline had dropped when people were last published
     struct recent_reports recent; // the reports of the latest days
     struct encoded_contributions contributions;
-    struct post_person people[HOLDERS_KEPT_MAX]; // as last told to them, by number
+    struct post_person people[HOLDERS_KEPT_MAX]; // as last published, by number
 };
 
 /* A region, or everything. */

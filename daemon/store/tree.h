@@ -134,7 +134,7 @@ const struct tree_row *tree_previous(struct tree_cursor *cursor);
 /* Tells each row that was made for a version after `since`, in order, until one is not TENURE_OK.
  */
 tenure_status tree_each_since(const struct tree *tree, uint64_t since,
-                              tenure_status (*tell)(void *context, const struct tree_row *row),
+                              tenure_status (*visit)(void *context, const struct tree_row *row),
                               void *context);
 
 bool tree_check(const struct tree *tree);

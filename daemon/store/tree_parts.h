@@ -133,7 +133,7 @@ void slots_free(struct tree_memory *memory, struct tree *tree);
 const struct tree_row *slots_from(const struct tree *tree, uint64_t number);
 const struct tree_row *slots_until(const struct tree *tree, uint64_t number);
 tenure_status slots_each_since(const struct tree *tree, uint64_t since,
-                               tenure_status (*tell)(void *context, const struct tree_row *row),
+                               tenure_status (*visit)(void *context, const struct tree_row *row),
                                void *context);
 bool slots_check(const struct tree *tree);
 

@@ -203,7 +203,7 @@ slots_until(const struct tree *tree, uint64_t number)
 
 static tenure_status
 each_since(const struct tree_slots *node, uint32_t level, uint64_t since,
-           tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
+           tenure_status (*visit)(void *context, const struct tree_row *row), void *context)
 {
     tenure_status status = TENURE_OK;
     if (node->head.born <= since)
@@ -213,18 +213,18 @@ each_since(const struct tree_slots *node, uint32_t level, uint64_t since,
         if (row == NULL)
             continue;
         if (level > 0)
-            status = each_since(node->at[slot], level - 1, since, tell, context);
+            status = each_since(node->at[slot], level - 1, since, visit, context);
         else if (row->born > since)
-            status = tell(context, row);
+            status = visit(context, row);
     }
     return status;
 }
 
 tenure_status
 slots_each_since(const struct tree *tree, uint64_t since,
-                 tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
+                 tenure_status (*visit)(void *context, const struct tree_row *row), void *context)
 {
-    return tree->slots != NULL ? each_since(tree->slots, tree->depth - 1, since, tell, context)
+    return tree->slots != NULL ? each_since(tree->slots, tree->depth - 1, since, visit, context)
                                : TENURE_OK;
 }
 

@@ -161,27 +161,27 @@ tree_previous(struct tree_cursor *cursor)
 
 static tenure_status
 each_since(const struct tree_node *node, uint64_t since,
-           tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
+           tenure_status (*visit)(void *context, const struct tree_row *row), void *context)
 {
     tenure_status status = TENURE_OK;
     if (node->head.born <= since)
         return status;
     for (uint32_t i = 0; i < node->head.count && status == TENURE_OK; i++) {
         if (!is_leaf(node))
-            status = each_since(node->children[i], since, tell, context);
+            status = each_since(node->children[i], since, visit, context);
         else if (node->rows[i]->born > since)
-            status = tell(context, node->rows[i]);
+            status = visit(context, node->rows[i]);
     }
     return status;
 }
 
 tenure_status
 tree_each_since(const struct tree *tree, uint64_t since,
-                tenure_status (*tell)(void *context, const struct tree_row *row), void *context)
+                tenure_status (*visit)(void *context, const struct tree_row *row), void *context)
 {
     if (tree->order == ORDER_NUMBER)
-        return slots_each_since(tree, since, tell, context);
-    return tree->root != NULL ? each_since(tree->root, since, tell, context) : TENURE_OK;
+        return slots_each_since(tree, since, visit, context);
+    return tree->root != NULL ? each_since(tree->root, since, visit, context) : TENURE_OK;
 }
 
 static bool

@@ -125,7 +125,7 @@ selection_close(struct selection *selection)
 
 struct leftovers {
     const struct selection *selection;
-    selection_told_fn *told;
+    selection_found_fn *report;
     void *context;
 };
 
@@ -146,14 +146,14 @@ look_for_leftovers(void *context, const struct log_entry *entry)
     for (size_t i = 0; i < selection->people_count && found == NULL; i++)
         found = has(entry, selection->people[i]) ? selection->people[i] : NULL;
     if (found != NULL)
-        leftovers->told(leftovers->context, entry->seq, found);
+        leftovers->report(leftovers->context, entry->seq, found);
     return TENURE_OK;
 }
 
 tenure_status
 selection_find_leftovers(const struct store *store, const struct selection *selection,
-                         selection_told_fn *told, void *context)
+                         selection_found_fn *report, void *context)
 {
-    struct leftovers leftovers = { selection, told, context };
+    struct leftovers leftovers = { selection, report, context };
     return visit_entries(store, look_for_leftovers, &leftovers);
 }

@@ -33,8 +33,8 @@ tenure_status selection_find(const struct store *store, struct selection *select
 void selection_close(struct selection *selection);
 
 /* Calls `told` for every entry that still has a selected person's id or name in its text. */
-typedef void selection_told_fn(void *context, uint64_t seq, const char *text);
+typedef void selection_found_fn(void *context, uint64_t seq, const char *text);
 tenure_status selection_find_leftovers(const struct store *store, const struct selection *selection,
-                                       selection_told_fn *told, void *context);
+                                       selection_found_fn *report, void *context);
 
 #endif

@@ -115,7 +115,7 @@ static const struct argp argp = {
 };
 
 static void
-tell_selected(const struct redact *redact)
+print_selected(const struct redact *redact)
 {
     for (size_t i = 0; i < redact->selection.count; i++)
         printf("entry %" PRIu64 "\n", redact->selection.seqs[i]);
@@ -138,7 +138,7 @@ is_all_found(const struct redact *redact)
 }
 
 static void
-tell_leftover(void *context, uint64_t seq, const char *text)
+print_leftover(void *context, uint64_t seq, const char *text)
 {
     struct redact *redact = context;
     redact->has_leftovers = true;
@@ -154,7 +154,7 @@ look_for_leftovers(struct redact *redact)
     tenure_status status = store_open_to_read(redact->folder, &store);
     if (status != TENURE_OK)
         return status;
-    status = selection_find_leftovers(store, &redact->selection, tell_leftover, redact);
+    status = selection_find_leftovers(store, &redact->selection, print_leftover, redact);
     store_close(&store);
     return status;
 }
@@ -181,7 +181,7 @@ work(void *context)
         return upkeep_fail(redact->folder, status);
     if (!is_all_found(redact))
         return TENURE_EXIT_REFUSED;
-    tell_selected(redact);
+    print_selected(redact);
     if (redact->dry_run)
         return tenure_cli_close(&redact->cli, TENURE_EXIT_DONE);
     struct rebuild_options rebuild = {

@@ -93,7 +93,7 @@ damaged(const struct verify *verify, const char *what)
 }
 
 static int
-tell_bad(const struct verify *verify, const struct verdict_of_store *verdict)
+print_bad(const struct verify *verify, const struct verdict_of_store *verdict)
 {
     char what[200 + STORE_KEY_TEXT_MAX];
     if (!verdict->is_log_whole)
@@ -175,7 +175,7 @@ export_head(const struct verify *verify, const struct store *store,
 }
 
 static void
-tell_good(const struct verify *verify, const struct verdict_of_store *verdict)
+print_good(const struct verify *verify, const struct verdict_of_store *verdict)
 {
     char hash[2 * LOG_HASH_SIZE + 1];
     upkeep_hex(verdict->chain.hash, LOG_HASH_SIZE, hash);
@@ -196,8 +196,8 @@ tell_good(const struct verify *verify, const struct verdict_of_store *verdict)
 
 /* What was found, and what else was asked for where nothing was. */
 static int
-tell(const struct verify *verify, const struct store *store, tenure_status status,
-     const struct verdict_of_store *verdict)
+print_verdict(const struct verify *verify, const struct store *store, tenure_status status,
+              const struct verdict_of_store *verdict)
 {
     if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
         return damaged(verify, "the file is unusable: it is no store of this version, or its "
@@ -205,13 +205,13 @@ tell(const struct verify *verify, const struct store *store, tenure_status statu
                                "tenure restore");
     if (status != TENURE_OK)
         return upkeep_fail(verdict->has_no_folder ? folder_temporary() : verify->folder, status);
-    int exit_code = verdict_is_good(verdict) ? TENURE_EXIT_DONE : tell_bad(verify, verdict);
+    int exit_code = verdict_is_good(verdict) ? TENURE_EXIT_DONE : print_bad(verify, verdict);
     if (exit_code == TENURE_EXIT_DONE && verify->head_path != NULL)
         exit_code = check_head(verify, store);
     if (exit_code == TENURE_EXIT_DONE && verify->export_path != NULL)
         exit_code = export_head(verify, store, verdict);
     if (exit_code == TENURE_EXIT_DONE)
-        tell_good(verify, verdict);
+        print_good(verify, verdict);
     return exit_code;
 }
 
@@ -227,7 +227,7 @@ work(void *context)
     if (status == TENURE_OK)
         status = verify_store(store, !verify->log_only, &progress, &verdict);
     upkeep_progress_end();
-    int exit_code = tell(verify, store, status, &verdict);
+    int exit_code = print_verdict(verify, store, status, &verdict);
     store_close(&store);
     return tenure_cli_close(&verify->cli, exit_code);
 }

@@ -291,7 +291,7 @@ test_every_id_is_found(void **state)
         struct alert_row row;
         char id[ALERT_ID_MAX];
         assert_int_equal(alert_row_find(read, i, &row), TENURE_OK);
-        assert_int_equal(alert_told(read, &row, &message), TENURE_OK);
+        assert_int_equal(alert_published(read, &row, &message), TENURE_OK);
         alert_body_text(message, ALERT_ID, id, sizeof(id));
         assert_int_equal(alert_id_find(read, alerts, id, &number), TENURE_OK);
         assert_int_equal(number, i);

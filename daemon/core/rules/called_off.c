@@ -73,7 +73,8 @@ is_further_term(const struct timeline *timeline, const struct called_off *called
 }
 
 static void
-tell(struct finding *finding, const struct post_subject *subject, const struct called_off *called)
+add_finding(struct finding *finding, const struct post_subject *subject,
+            const struct called_off *called)
 {
     bool open = subject->view->open;
     finding_holds(finding, open ? TENURE__V1__SEVERITY__WARNING : TENURE__V1__SEVERITY__INFO,
@@ -97,7 +98,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     if (called == NULL || has_other_since(subject->timeline, called, day) ||
         rule_gives_up(rule, day, called->by_announced, finding))
         return;
-    tell(finding, subject, called);
+    add_finding(finding, subject, called);
 }
 
 /* What is called off earlier, the rule has given up on. */

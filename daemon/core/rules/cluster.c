@@ -103,8 +103,8 @@ count_people(const struct rule *rule, const struct scope_subject *subject, struc
 }
 
 static void
-tell(const struct rule *rule, const struct scope_subject *subject, unsigned people, bool more,
-     enum manner manner, struct finding *finding)
+add_finding(const struct rule *rule, const struct scope_subject *subject, unsigned people,
+            bool more, enum manner manner, struct finding *finding)
 {
     static const char *const said[][2] = {
         [MANNER_ANNOUNCED] = { "leader announced", "leaders announced" },
@@ -139,7 +139,7 @@ evaluate(const struct rule *rule, const struct scope_subject *subject, struct fi
     enum manner manner = MANNER_OTHER;
     unsigned people = count_people(rule, subject, finding, &more, &manner);
     if (rule_severity_from(rule, people) != TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
-        tell(rule, subject, people, more, manner, finding);
+        add_finding(rule, subject, people, more, manner, finding);
 }
 
 static bool

@@ -69,8 +69,8 @@ bound_words(const struct rule *rule, int64_t level, char *words, size_t size)
 }
 
 static void
-tell(const struct rule *rule, const struct scope_subject *subject, const struct reading *reading,
-     Tenure__V1__Severity severity, struct finding *finding)
+add_finding(const struct rule *rule, const struct scope_subject *subject,
+            const struct reading *reading, Tenure__V1__Severity severity, struct finding *finding)
 {
     const struct parameters *given = &rule->parameters;
     char name[TNI_WORD_MAX], shown[INDICATOR_SHOWN_MAX], bound[48];
@@ -118,9 +118,9 @@ evaluate(const struct rule *rule, const struct scope_subject *subject, struct fi
                        passes_on(rule, subject, &reading, given->critical_level));
     }
     if (is_beyond(rule, &reading, given->critical_level))
-        tell(rule, subject, &reading, TENURE__V1__SEVERITY__CRITICAL, finding);
+        add_finding(rule, subject, &reading, TENURE__V1__SEVERITY__CRITICAL, finding);
     else if (is_beyond(rule, &reading, given->warning_level))
-        tell(rule, subject, &reading, TENURE__V1__SEVERITY__WARNING, finding);
+        add_finding(rule, subject, &reading, TENURE__V1__SEVERITY__WARNING, finding);
 }
 
 const struct rule_template template_indicator = {

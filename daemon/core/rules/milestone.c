@@ -35,8 +35,8 @@ is_pending(const struct milestone *milestone)
 }
 
 static void
-tell(struct finding *finding, const struct organisation_subject *subject,
-     const struct milestone *first, unsigned others)
+add_finding(struct finding *finding, const struct organisation_subject *subject,
+            const struct milestone *first, unsigned others)
 {
     bool overdue = due_day(first) < subject->day;
     char name[TNI_WORD_MAX], due[TNI_WORD_MAX], count[TNI_WORD_MAX];
@@ -71,7 +71,7 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
         finding_add_evidence(finding, milestone->seq, milestone->confidence);
     }
     if (first != NULL)
-        tell(finding, subject, first, pending - 1);
+        add_finding(finding, subject, first, pending - 1);
 }
 
 const struct rule_template template_milestone = {

@@ -68,8 +68,9 @@ leaves(const struct tenure *tenure, int32_t day)
 }
 
 static void
-tell(struct finding *finding, Tenure__V1__Severity severity, const struct post_subject *subject,
-     const struct tenure *tenure, struct tenure_date left)
+add_finding(struct finding *finding, Tenure__V1__Severity severity,
+            const struct post_subject *subject, const struct tenure *tenure,
+            struct tenure_date left)
 {
     char count[TNI_WORD_MAX], length[TNI_WORD_MAX];
     unsigned months = whole_months(tenure_date_first(tenure->start), tenure_date_last(left));
@@ -115,8 +116,8 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     if ((!critical && !is_short(tenure, left, rule->parameters.warning)) ||
         rule_gives_up(rule, subject->view->day, left.day, finding))
         return;
-    tell(finding, critical ? TENURE__V1__SEVERITY__CRITICAL : TENURE__V1__SEVERITY__WARNING,
-         subject, tenure, left);
+    add_finding(finding, critical ? TENURE__V1__SEVERITY__CRITICAL : TENURE__V1__SEVERITY__WARNING,
+                subject, tenure, left);
 }
 
 /* Months are counted over the whole calendar; a century is enough. */
