@@ -226,11 +226,11 @@ void
 part_push(const struct plan *plan)
 {
     static const size_t fans[] = { 1, 10, 100 };
-    size_t timed = plan->quick ? 400 : 3000, told = plan->quick ? 200 : 1000;
+    size_t timed = plan->quick ? 400 : 3000, fan_out = plan->quick ? 200 : 1000;
     struct load_options options = {
         .organisations = 1000,
         .pace = 2,
-        .events = FIRST_EVENTS + timed + 3 * told,
+        .events = FIRST_EVENTS + timed + 3 * fan_out,
         .seed = 1,
     };
     struct load load;
@@ -241,7 +241,7 @@ part_push(const struct plan *plan)
     load_send(&daemon, &load, 1, FIRST_EVENTS, (struct way){ 128, 8 }, NULL);
     measure_latency(&daemon, &load, timed);
     for (size_t i = 0; i < sizeof(fans) / sizeof(fans[0]); i++)
-        measure_fan_out(&daemon, &load, fans[i], told);
+        measure_fan_out(&daemon, &load, fans[i], fan_out);
     measure_catching_up(&daemon);
     daemon_stop(&daemon);
     daemon_remove(&daemon);

@@ -42,10 +42,10 @@ write_seqs(const uint64_t *seqs, size_t count, FILE *out)
 
 /* Of a list that is told in part; `all` is 0 where it is told whole. */
 static void
-write_more(size_t told, uint32_t all, FILE *out)
+write_more(size_t written, uint32_t all, FILE *out)
 {
-    if (all > told)
-        fprintf(out, "; and %zu more", all - told);
+    if (all > written)
+        fprintf(out, "; and %zu more", all - written);
 }
 
 static void

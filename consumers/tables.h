@@ -41,7 +41,7 @@ struct table {
     const struct table_column *columns;
     size_t columns_count;
     const char *usual; // the columns that a terminal shows, separated by commas
-    tenure_status (*read)(struct tables *tables, table_row_fn *told, void *context);
+    tenure_status (*read)(struct tables *tables, table_row_fn *emit, void *context);
 };
 
 enum {

@@ -22,78 +22,78 @@ tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_
 }
 
 /* Rows of a page, told one by one. */
-struct teller {
+struct emitter {
     struct tables *tables;
-    table_row_fn *told;
+    table_row_fn *emit;
     void *context;
     tenure_status status;
 };
 
 /* False once there are as many as are wanted. */
 static bool
-may_go_on(const struct teller *teller)
+may_go_on(const struct emitter *emitter)
 {
-    return teller->tables->rows_max == 0 || teller->tables->rows < teller->tables->rows_max;
+    return emitter->tables->rows_max == 0 || emitter->tables->rows < emitter->tables->rows_max;
 }
 
 /* What these events cite is told with the page's rows. */
 static void
-want(struct teller *teller, const uint64_t *seqs, size_t count)
+want(struct emitter *emitter, const uint64_t *seqs, size_t count)
 {
-    struct tables *tables = teller->tables;
+    struct tables *tables = emitter->tables;
     if (tables->cites && !citations_want(&tables->citations, seqs, count))
-        teller->status = TENURE_NO_MEMORY;
+        emitter->status = TENURE_NO_MEMORY;
 }
 
 /* Reads what was wanted; false: it could not be. */
 static bool
-read_citations(struct teller *teller)
+read_citations(struct emitter *emitter)
 {
-    struct tables *tables = teller->tables;
-    if (teller->status == TENURE_OK)
-        teller->status = citations_read(&tables->citations, tables->client);
-    return teller->status == TENURE_OK;
+    struct tables *tables = emitter->tables;
+    if (emitter->status == TENURE_OK)
+        emitter->status = citations_read(&tables->citations, tables->client);
+    return emitter->status == TENURE_OK;
 }
 
 /* The page is over. */
 static bool
-end_page(const struct teller *teller)
+end_page(const struct emitter *emitter)
 {
-    citations_clear(&teller->tables->citations);
-    return may_go_on(teller);
+    citations_clear(&emitter->tables->citations);
+    return may_go_on(emitter);
 }
 
 /* All pages are, or that one. */
 static tenure_status
-end_table(struct teller *teller, tenure_status status)
+end_table(struct emitter *emitter, tenure_status status)
 {
-    citations_close(&teller->tables->citations);
-    return status == TENURE_OK ? teller->status : status;
+    citations_close(&emitter->tables->citations);
+    return status == TENURE_OK ? emitter->status : status;
 }
 
 /* One row. */
 static void
-tell(const struct teller *teller, const void *row)
+emit_row(const struct emitter *emitter, const void *row)
 {
-    teller->tables->rows++;
-    teller->told(teller->context, row);
+    emitter->tables->rows++;
+    emitter->emit(emitter->context, row);
 }
 
 static bool
-tell_posts(void *context, const Tenure__V1__Answer *answer)
+emit_posts(void *context, const Tenure__V1__Answer *answer)
 {
-    struct teller *teller = context;
+    struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_posts; i++)
-        want(teller, answer->posts[i]->seqs, answer->posts[i]->n_seqs);
-    if (!read_citations(teller))
+        want(emitter, answer->posts[i]->seqs, answer->posts[i]->n_seqs);
+    if (!read_citations(emitter))
         return false;
     for (size_t i = 0; i < answer->n_posts; i++)
-        tell(teller, answer->posts[i]);
-    return end_page(teller);
+        emit_row(emitter, answer->posts[i]);
+    return end_page(emitter);
 }
 
 static tenure_status
-read_posts_by(struct tables *tables, bool histories, pages_fn *answered, struct teller *teller)
+read_posts_by(struct tables *tables, bool histories, pages_fn *answered, struct emitter *emitter)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
@@ -104,109 +104,109 @@ read_posts_by(struct tables *tables, bool histories, pages_fn *answered, struct 
     body.histories = histories;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &body;
-    return end_table(teller, pages_ask(tables->client, &query, &body.after, answered, teller));
+    return end_table(emitter, pages_ask(tables->client, &query, &body.after, answered, emitter));
 }
 
 tenure_status
-tables_read_posts(struct tables *tables, table_row_fn *told, void *context)
+tables_read_posts(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
-    return read_posts_by(tables, false, tell_posts, &teller);
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
+    return read_posts_by(tables, false, emit_posts, &emitter);
 }
 
 static void
-want_tenures(struct teller *teller, const Tenure__V1__PostHistory *history)
+want_tenures(struct emitter *emitter, const Tenure__V1__PostHistory *history)
 {
     for (size_t i = 0; i < history->n_tenures; i++)
-        want(teller, history->tenures[i]->seqs, history->tenures[i]->n_seqs);
+        want(emitter, history->tenures[i]->seqs, history->tenures[i]->n_seqs);
 }
 
 static bool
-tell_tenures(void *context, const Tenure__V1__Answer *answer)
+emit_tenures(void *context, const Tenure__V1__Answer *answer)
 {
-    struct teller *teller = context;
+    struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_histories; i++)
-        want_tenures(teller, answer->histories[i]);
-    if (!read_citations(teller))
+        want_tenures(emitter, answer->histories[i]);
+    if (!read_citations(emitter))
         return false;
     for (size_t i = 0; i < answer->n_histories; i++) {
         const Tenure__V1__PostHistory *history = answer->histories[i];
         for (size_t place = 0; place < history->n_tenures; place++)
-            tell(teller, &(struct tenure_row){ history->state, history->tenures[place] });
+            emit_row(emitter, &(struct tenure_row){ history->state, history->tenures[place] });
     }
-    return end_page(teller);
+    return end_page(emitter);
 }
 
 tenure_status
-tables_read_tenures(struct tables *tables, table_row_fn *told, void *context)
+tables_read_tenures(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
-    return read_posts_by(tables, true, tell_tenures, &teller);
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
+    return read_posts_by(tables, true, emit_tenures, &emitter);
 }
 
 static bool
-tell_organisations(void *context, const Tenure__V1__Answer *answer)
+emit_organisations(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    const struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_organisations; i++)
-        tell(teller, answer->organisations[i]);
-    return may_go_on(teller);
+        emit_row(emitter, answer->organisations[i]);
+    return may_go_on(emitter);
 }
 
 tenure_status
-tables_read_organisations(struct tables *tables, table_row_fn *told, void *context)
+tables_read_organisations(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__OrganisationsQuery body = TENURE__V1__ORGANISATIONS_QUERY__INIT;
     body.region = (char *)tables->region;
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
     query.organisations = &body;
-    return pages_ask(tables->client, &query, &body.after, tell_organisations, &teller);
+    return pages_ask(tables->client, &query, &body.after, emit_organisations, &emitter);
 }
 
 static bool
-tell_people(void *context, const Tenure__V1__Answer *answer)
+emit_people(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    const struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_people; i++)
-        tell(teller, answer->people[i]);
-    return may_go_on(teller);
+        emit_row(emitter, answer->people[i]);
+    return may_go_on(emitter);
 }
 
 tenure_status
-tables_read_people(struct tables *tables, table_row_fn *told, void *context)
+tables_read_people(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PeopleQuery body = TENURE__V1__PEOPLE_QUERY__INIT;
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PEOPLE;
     query.people = &body;
-    return pages_ask(tables->client, &query, &body.after, tell_people, &teller);
+    return pages_ask(tables->client, &query, &body.after, emit_people, &emitter);
 }
 
 static bool
-tell_alerts(void *context, const Tenure__V1__Answer *answer)
+emit_alerts(void *context, const Tenure__V1__Answer *answer)
 {
-    struct teller *teller = context;
+    struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_alerts; i++) {
         const Tenure__V1__Alert *alert = answer->alerts[i];
         for (size_t place = 0; place < alert->n_evidence; place++)
-            want(teller, &alert->evidence[place]->seq, 1);
+            want(emitter, &alert->evidence[place]->seq, 1);
     }
-    if (!read_citations(teller))
+    if (!read_citations(emitter))
         return false;
     for (size_t i = 0; i < answer->n_alerts; i++)
-        tell(teller, answer->alerts[i]);
-    return end_page(teller);
+        emit_row(emitter, answer->alerts[i]);
+    return end_page(emitter);
 }
 
 tenure_status
-tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
+tables_read_alerts(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
     body.all = tables->all;
@@ -218,48 +218,49 @@ tables_read_alerts(struct tables *tables, table_row_fn *told, void *context)
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    return end_table(&teller, pages_ask(tables->client, &query, &body.after, tell_alerts, &teller));
+    return end_table(&emitter,
+                     pages_ask(tables->client, &query, &body.after, emit_alerts, &emitter));
 }
 
 static bool
-tell_figures(void *context, const Tenure__V1__Answer *answer)
+emit_figures(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    const struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_indicators; i++)
-        tell(teller, answer->indicators[i]);
-    return may_go_on(teller);
+        emit_row(emitter, answer->indicators[i]);
+    return may_go_on(emitter);
 }
 
 tenure_status
-tables_read_figures(struct tables *tables, table_row_fn *told, void *context)
+tables_read_figures(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
     body.scope = (char *)tables->region;
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
     query.indicators = &body;
-    return pages_ask(tables->client, &query, &body.after, tell_figures, &teller);
+    return pages_ask(tables->client, &query, &body.after, emit_figures, &emitter);
 }
 
 static bool
-tell_events(void *context, const Tenure__V1__Answer *answer)
+emit_events(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct teller *teller = context;
+    const struct emitter *emitter = context;
     for (size_t i = 0; i < answer->n_updates; i++)
-        tell(teller, answer->updates[i]);
-    return may_go_on(teller);
+        emit_row(emitter, answer->updates[i]);
+    return may_go_on(emitter);
 }
 
 tenure_status
-tables_read_events(struct tables *tables, table_row_fn *told, void *context)
+tables_read_events(struct tables *tables, table_row_fn *emit, void *context)
 {
-    struct teller teller = { tables, told, context, TENURE_OK };
+    struct emitter emitter = { tables, emit, context, TENURE_OK };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__ReadChannel body = TENURE__V1__READ_CHANNEL__INIT;
     body.channel = TENURE__V1__CHANNEL__EVENT;
     query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
     query.read_channel = &body;
-    return pages_ask(tables->client, &query, &body.from, tell_events, &teller);
+    return pages_ask(tables->client, &query, &body.from, emit_events, &emitter);
 }

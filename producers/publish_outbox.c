@@ -140,7 +140,7 @@ count_one(void *context, const char *line)
 
 /* Says what the log has lost. What is no longer kept here is for the source to send again. */
 static void
-tell_loss(struct publish *publish, const struct tenure_rewind *rewind)
+report_loss(struct publish *publish, const struct tenure_rewind *rewind)
 {
     struct acknowledged *acknowledged = &publish->acknowledged;
     uint64_t count = 0;
@@ -162,7 +162,7 @@ static tenure_status
 send_lost(struct sending *sending, const struct tenure_rewind *rewind)
 {
     struct acknowledged *acknowledged = &sending->publish->acknowledged;
-    tell_loss(sending->publish, rewind);
+    report_loss(sending->publish, rewind);
     sending->status = TENURE_OK;
     if (!acknowledged_begin_after(acknowledged, rewind->common_seq))
         return TENURE_STORAGE;

@@ -109,7 +109,7 @@ desk_token_is(const struct desk *desk, const char *user, const char *token)
 }
 
 struct answered {
-    bool is_told;
+    bool is_answered;
     Tenure__V1__PublishAnswer__Status status;
     uint64_t seq;
     char field[128], reason[400];
@@ -120,7 +120,7 @@ take_answer(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer
 {
     struct answered *answered = context;
     (void)tag;
-    answered->is_told = true;
+    answered->is_answered = true;
     answered->status = answer->status;
     answered->seq = answer->seq;
     tenure_text_format(answered->field, sizeof(answered->field), "%s", answer->field);
@@ -142,7 +142,7 @@ desk_publish(tenure_client *client, const Tenure__V1__Event *event, uint64_t *re
             status = tenure_publisher_flush(publisher);
         tenure_publisher_close(&publisher);
     }
-    if (status != TENURE_OK || !answered.is_told) {
+    if (status != TENURE_OK || !answered.is_answered) {
         snprintf(problem, problem_size, "%s", tenure_client_problem(client));
         return status != TENURE_OK ? status : TENURE_TIMEOUT;
     }

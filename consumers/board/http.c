@@ -478,7 +478,7 @@ http_address(const struct http *http)
 }
 
 void
-http_tell(struct http *http, const Tenure__V1__Update *update)
+http_publish(struct http *http, const Tenure__V1__Update *update)
 {
     uint64_t seq = follow_state(http->options.follow).seq;
     char *line = update != NULL ? said_update(update) : NULL;

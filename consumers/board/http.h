@@ -36,7 +36,7 @@ void http_close(struct http **http_p);
 const char *http_address(const struct http *http);
 
 /* Tells the browsers that watch. NULL: something has changed that is no update. */
-void http_tell(struct http *http, const Tenure__V1__Update *update);
+void http_publish(struct http *http, const Tenure__V1__Update *update);
 
 /* Ends connections whose requests take too long to come. */
 void http_tend(struct http *http);

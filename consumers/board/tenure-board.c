@@ -205,7 +205,7 @@ static const struct argp argp = {
 };
 
 static void
-told(void *context, const Tenure__V1__Update *update)
+published(void *context, const Tenure__V1__Update *update)
 {
     struct board *board = context;
     bool lost = follow_state(board->follow).lost;
@@ -214,7 +214,7 @@ told(void *context, const Tenure__V1__Update *update)
                        tenure_client_problem(board->cli.client));
     board->lost = lost;
     if (board->http != NULL)
-        http_tell(board->http, update);
+        http_publish(board->http, update);
 }
 
 /* The server's own way to the daemon: a client belongs to one thread. */
@@ -307,7 +307,7 @@ main(int argc, char **argv)
     if (status == TENURE_OK)
         status = open_desk(&board);
     if (status == TENURE_OK)
-        status = follow_open(board.cli.client, told, &board, &board.follow);
+        status = follow_open(board.cli.client, published, &board, &board.follow);
     if (status == TENURE_OK)
         status = open_http(&board);
     if (status == TENURE_OK) {

@@ -42,7 +42,7 @@ struct following {
     uint64_t planned; // the offset of the last alert that is planned
     unsigned unsaved;
     int64_t saved_ms, judged_ms;
-    bool caught_up, checked, told_lost, busy;
+    bool caught_up, checked, reported_lost, busy;
     bool idle; // nothing that is due is left to judge or send
     int exit_code;
 };
@@ -141,9 +141,9 @@ follow_one(struct following *following)
         return fail_cursor(following);
     if (status != TENURE_OK && status != TENURE_TIMEOUT && !lost)
         return fail(following, tenure_cli_fail(&following->notify->cli, status));
-    if (lost && !following->told_lost)
+    if (lost && !following->reported_lost)
         tenure_cli_fail(&following->notify->cli, status);
-    following->told_lost = lost;
+    following->reported_lost = lost;
     if (status == TENURE_OK && delivery.update != NULL && !plan(following, delivery.update))
         return false;
     if (status == TENURE_OK && delivery.rewind != NULL)

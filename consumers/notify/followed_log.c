@@ -66,7 +66,7 @@ is_of_one_alert(const struct delivery *left, const struct delivery *right)
 }
 
 static bool
-was_told(const struct delivery *row)
+was_sent(const struct delivery *row)
 {
     return strcmp(row->state, "sent") == 0 ||
            (strcmp(row->state, "pending") == 0 && row->attempts > 0);
@@ -105,7 +105,7 @@ withdraw(struct voiding *voiding, const struct delivery *last)
 }
 
 static bool
-tell_again(void *context, const struct delivery *live)
+send_again(void *context, const struct delivery *live)
 {
     struct voiding *voiding = context;
     if (live->notice == NOTICE_SUMMARY || live->notice == NOTICE_ENDED)
@@ -126,8 +126,8 @@ mend_alert(struct voiding *voiding, size_t first)
         if (!is_of_one_alert(&voiding->rows[i], row))
             continue;
         last = &voiding->rows[i];
-        ended = ended || (last->notice == NOTICE_ENDED && was_told(last));
-        opened = opened || (last->notice != NOTICE_ENDED && was_told(last));
+        ended = ended || (last->notice == NOTICE_ENDED && was_sent(last));
+        opened = opened || (last->notice != NOTICE_ENDED && was_sent(last));
     }
     bool is_lost = row->update->alert->opened_seq > voiding->rewind->common_seq;
     if (is_lost)
@@ -135,7 +135,7 @@ mend_alert(struct voiding *voiding, size_t first)
     if (!ended) // it is active still, and known to be
         return TENURE_OK;
     tenure_status status =
-        ledger_of_alert(voiding->ledger, row->key, row->target, tell_again, voiding);
+        ledger_of_alert(voiding->ledger, row->key, row->target, send_again, voiding);
     return status == TENURE_OK ? voiding->status : status;
 }
 

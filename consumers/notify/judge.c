@@ -85,7 +85,7 @@ judge_opening(struct judging *judging, struct delivery *delivery)
 static void
 judge_ending(struct delivery *delivery, const struct earlier *earlier)
 {
-    if (earlier->told)
+    if (earlier->sent)
         return;
     strcpy(delivery->state, earlier->dead ? "dead" : "summed");
     if (earlier->dead)
@@ -102,7 +102,7 @@ judge_one(struct judging *judging, struct delivery *delivery)
         return status;
     if (delivery->notice == NOTICE_ENDED)
         judge_ending(delivery, &earlier);
-    else if (!earlier.told)
+    else if (!earlier.sent)
         status = judge_opening(judging, delivery);
     if (strcmp(delivery->state, "summed") == 0 && delivery->added_ms > judging->newest_old_ms)
         judging->newest_old_ms = delivery->added_ms;

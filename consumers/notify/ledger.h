@@ -65,12 +65,12 @@ tenure_status ledger_set_log(struct ledger *ledger, const char *log);
 
 /* What is known of an alert at a target: `planned` if it has any row that was not cancelled, at
  * which severity last; it was told, or will be, that it opened; and that it ended. */
-struct told {
+struct sent {
     bool planned, opened, ended;
     Tenure__V1__Severity severity;
 };
-tenure_status ledger_told(struct ledger *ledger, const char *alert, const char *target,
-                          struct told *ret_told);
+tenure_status ledger_sent(struct ledger *ledger, const char *alert, const char *target,
+                          struct sent *ret_sent);
 
 /* Adds a message to be sent: notice, route, target, update, day, added_ms and due_ms of `delivery`.
  * What waits at the target of the same alert goes no later than its change. One that is there
@@ -107,7 +107,7 @@ tenure_status ledger_expects(struct ledger *ledger, const struct ledger_group *g
 
 /* What the target knew of an alert before one of its messages. */
 struct earlier {
-    bool told;      // it was sent, or will be, something of it
+    bool sent;      // it was sent, or will be, something of it
     bool dead;      // something of it was given up
     bool undecided; // something of it, by another route, is not judged yet
 };

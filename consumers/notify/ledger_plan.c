@@ -5,9 +5,9 @@
 #include "ledger_parts.h"
 
 tenure_status
-ledger_told(struct ledger *ledger, const char *alert, const char *target, struct told *ret_told)
+ledger_sent(struct ledger *ledger, const char *alert, const char *target, struct sent *ret_sent)
 {
-    *ret_told = (struct told){ 0 };
+    *ret_sent = (struct sent){ 0 };
     sqlite3_stmt *statement =
         ledger_prepare(ledger,
                        "SELECT notice, severity, state = 'summed' FROM delivery WHERE alert = ? "
@@ -17,10 +17,10 @@ ledger_told(struct ledger *ledger, const char *alert, const char *target, struct
     while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW) {
         bool ended = sqlite3_column_int(statement, 0) == NOTICE_ENDED;
         bool summed = sqlite3_column_int(statement, 2) != 0;
-        ret_told->planned = true;
-        ret_told->opened = ret_told->opened || (!ended && !summed);
-        ret_told->ended = ret_told->ended || ended;
-        ret_told->severity = (Tenure__V1__Severity)sqlite3_column_int(statement, 1);
+        ret_sent->planned = true;
+        ret_sent->opened = ret_sent->opened || (!ended && !summed);
+        ret_sent->ended = ret_sent->ended || ended;
+        ret_sent->severity = (Tenure__V1__Severity)sqlite3_column_int(statement, 1);
     }
     sqlite3_finalize(statement);
     return code == SQLITE_DONE ? TENURE_OK : TENURE_STORAGE;
@@ -73,15 +73,15 @@ ledger_cancel(struct ledger *ledger, const Tenure__V1__Update *update, const cha
               int64_t since_ms, bool *ret_all)
 {
     const char *alert = update->alert->id;
-    struct told told;
+    struct sent sent;
     tenure_status status = ledger_run(
         ledger_prepare(ledger,
                        "UPDATE delivery SET state = 'cancelled', cancelled_seq = ? WHERE alert = ? "
                        "AND target = ? AND added_ms > ? AND state = 'pending' AND attempts = 0",
                        "nttn", (int64_t)update->seq, alert, target, since_ms));
     if (status == TENURE_OK)
-        status = ledger_told(ledger, alert, target, &told);
-    *ret_all = status == TENURE_OK && !told.planned;
+        status = ledger_sent(ledger, alert, target, &sent);
+    *ret_all = status == TENURE_OK && !sent.planned;
     return status;
 }
 

@@ -43,7 +43,7 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
 }
 
 static tenure_status
-tell_all(sqlite3_stmt *statement, ledger_fn *found, void *context)
+read_all(sqlite3_stmt *statement, ledger_fn *found, void *context)
 {
     int code;
     bool more = true, fine = statement != NULL;
@@ -63,7 +63,7 @@ tenure_status
 ledger_unjudged(struct ledger *ledger, const struct ledger_group *group, int64_t now_ms, int limit,
                 ledger_fn *found, void *context)
 {
-    return tell_all(ledger_prepare(ledger,
+    return read_all(ledger_prepare(ledger,
                                    COLUMNS "WHERE state = 'pending' AND judged = 0 AND target = ? "
                                            "AND route = ? AND due_ms <= ? ORDER BY id LIMIT ?",
                                    "ttnn", group->target, group->route, now_ms, (int64_t)limit),
@@ -76,7 +76,7 @@ tenure_status
 ledger_due(struct ledger *ledger, const char *target, int64_t now_ms, int limit, ledger_fn *found,
            void *context)
 {
-    return tell_all(
+    return read_all(
         ledger_prepare(
             ledger,
             "WITH free AS (SELECT id, route FROM delivery AS later WHERE state = 'pending' AND "
@@ -94,7 +94,7 @@ tenure_status
 ledger_list(struct ledger *ledger, const char *state, const char *target, ledger_fn *found,
             void *context)
 {
-    return tell_all(ledger_prepare(ledger,
+    return read_all(ledger_prepare(ledger,
                                    COLUMNS "WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR target "
                                            "= ?2) ORDER BY id",
                                    "tt", state, target),
@@ -105,7 +105,7 @@ tenure_status
 ledger_of_alert(struct ledger *ledger, const char *alert, const char *target, ledger_fn *found,
                 void *context)
 {
-    return tell_all(ledger_prepare(ledger,
+    return read_all(ledger_prepare(ledger,
                                    COLUMNS "WHERE alert = ? AND target = ? ORDER BY id DESC", "tt",
                                    alert, target),
                     found, context);
@@ -114,7 +114,7 @@ ledger_of_alert(struct ledger *ledger, const char *alert, const char *target, le
 tenure_status
 ledger_latest(struct ledger *ledger, const char *target, ledger_fn *found, void *context)
 {
-    return tell_all(ledger_prepare(ledger,
+    return read_all(ledger_prepare(ledger,
                                    COLUMNS "WHERE state = 'sent' AND target = ? "
                                            "ORDER BY sent_ms DESC, id DESC",
                                    "t", target),

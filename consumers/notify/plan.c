@@ -64,13 +64,13 @@ plan_open(const struct planning *planning, const char *target)
 {
     const Tenure__V1__Alert *alert = planning->update->alert;
     const struct route *route = route_to(planning, target);
-    struct told told;
+    struct sent sent;
     if (route == NULL)
         return TENURE_OK;
-    tenure_status status = ledger_told(planning->plan->ledger, alert->id, target, &told);
-    if (status != TENURE_OK || told.ended || (told.planned && alert->severity <= told.severity))
+    tenure_status status = ledger_sent(planning->plan->ledger, alert->id, target, &sent);
+    if (status != TENURE_OK || sent.ended || (sent.planned && alert->severity <= sent.severity))
         return status;
-    return add(planning, told.opened ? NOTICE_CHANGED : NOTICE_OPENED, route, target);
+    return add(planning, sent.opened ? NOTICE_CHANGED : NOTICE_OPENED, route, target);
 }
 
 /* The target was told of the opening: it is told of the end, whatever the routes say by now. */
@@ -81,7 +81,7 @@ plan_end(void *context, const char *target)
     struct ledger *ledger = planning->plan->ledger;
     const Tenure__V1__Alert *alert = planning->update->alert;
     const struct route *route = route_to(planning, target);
-    struct told told = { 0 };
+    struct sent sent = { 0 };
     bool cancelled = false; // who was not told of it yet is told nothing of what is over already
     bool is_void = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || alert->momentary;
     int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
@@ -89,8 +89,8 @@ plan_end(void *context, const char *target)
         planning->status = ledger_cancel(ledger, planning->update, target,
                                          is_void ? -1 : planning->now_ms - wait_ms, &cancelled);
     if (planning->status == TENURE_OK)
-        planning->status = ledger_told(ledger, alert->id, target, &told);
-    if (planning->status == TENURE_OK && !cancelled && !told.ended)
+        planning->status = ledger_sent(ledger, alert->id, target, &sent);
+    if (planning->status == TENURE_OK && !cancelled && !sent.ended)
         planning->status = add(planning, NOTICE_ENDED, route, target);
 }
 

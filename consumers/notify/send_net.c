@@ -93,7 +93,7 @@ begin(struct attempt *attempt)
 
 /* The try never came to an answer. */
 static void
-tell_failure(const struct attempt *attempt, CURLcode result, struct outcome *ret_outcome)
+describe_failure(const struct attempt *attempt, CURLcode result, struct outcome *ret_outcome)
 {
     ret_outcome->sending = result == CURLE_ABORTED_BY_CALLBACK ? ABORTED : FAILED;
     if (attempt->refused[0] != '\0') {
@@ -188,7 +188,7 @@ send_http(const struct sender *sender, const struct batch *batch, const char *bo
     curl_easy_getinfo(sender->curl, CURLINFO_RETRY_AFTER, &retry_after_s); // also from a date
     end(&attempt, headers);
     if (result != CURLE_OK) {
-        tell_failure(&attempt, result, ret_outcome);
+        describe_failure(&attempt, result, ret_outcome);
         return;
     }
     snprintf(ret_outcome->answer, ANSWER_MAX, "HTTP %ld", code);
@@ -231,7 +231,7 @@ send_smtp(const struct sender *sender, const char *mail, struct outcome *ret_out
     curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &code);
     end(&attempt, receivers);
     if (result != CURLE_OK) {
-        tell_failure(&attempt, result, ret_outcome);
+        describe_failure(&attempt, result, ret_outcome);
         if (ret_outcome->sending == FAILED && code >= 500)
             ret_outcome->sending = REFUSED;
         return;

@@ -234,7 +234,7 @@ say_found(struct description *description, const struct columns *columns)
 }
 
 bool
-columns_tell_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX])
+columns_list_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX])
 {
     struct description description = { .text = ret_text };
     size_t unseen = 0;

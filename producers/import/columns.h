@@ -41,7 +41,7 @@ void columns_see(struct columns *columns, const struct record *record);
 
 /* Describes the columns that the map reads and that no record had: which, what is near to each, and
  * what there is. False: there are none. */
-bool columns_tell_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX]);
+bool columns_list_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX]);
 
 void columns_free(struct columns *columns);
 

@@ -59,13 +59,13 @@ find_shared(struct feed_items *items)
 }
 
 tenure_status
-feed_items_tell(struct feed_items *items, record_fn *told, void *context)
+feed_items_emit(struct feed_items *items, record_fn *emit, void *context)
 {
     tenure_status status = find_shared(items);
     for (size_t i = items->count; i > 0 && status == TENURE_OK; i--) {
         struct record record;
         feed_item_record(&items->items[i - 1], &record);
-        status = told(context, &record, 0);
+        status = emit(context, &record, 0);
     }
     return status;
 }

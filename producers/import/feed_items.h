@@ -22,7 +22,7 @@ tenure_status feed_items_add(struct feed_items *items, struct feed_item *item);
 
 /* Tells them from the last to the first: feeds begin with the newest. One that has the id of
  * another, and says something else, is told as one that cannot be read. */
-tenure_status feed_items_tell(struct feed_items *items, record_fn *told, void *context);
+tenure_status feed_items_emit(struct feed_items *items, record_fn *emit, void *context);
 
 void feed_items_free(struct feed_items *items);
 

@@ -20,7 +20,7 @@ enum {
 };
 
 static void
-tell_wrong(struct import *import, uint64_t line, const char *field, const char *reason)
+report_problem(struct import *import, uint64_t line, const char *field, const char *reason)
 {
     fflush(stdout);
     if (line > 0)
@@ -107,7 +107,7 @@ check_event(struct import *import, const Tenure__V1__Event *event, bool mapped)
         (!mapped || check_announced(import, event, &problem)))
         return true;
     if (import->dry_run) {
-        tell_wrong(import, import->record->line, problem.field, problem.reason);
+        report_problem(import, import->record->line, problem.field, problem.reason);
         return false;
     }
     Tenure__V1__PublishAnswer answer = TENURE__V1__PUBLISH_ANSWER__INIT;
@@ -180,7 +180,7 @@ take_event(void *context, const char *json, size_t size)
     tenure_status status =
         tenure_json_parse(&tenure__v1__event__descriptor, json, size, &message, &error);
     if (status == TENURE_INVALID) {
-        tell_wrong(import, import->record->line, error.field, error.reason);
+        report_problem(import, import->record->line, error.field, error.reason);
         return TENURE_OK;
     }
     if (status != TENURE_OK)
@@ -241,7 +241,7 @@ make_events(struct import *import, const struct record *record)
         status = map_record(import->map, record, take_event, import, &made, why);
     }
     if (status == TENURE_INVALID)
-        tell_wrong(import, record->line, "", why);
+        report_problem(import, record->line, "", why);
     else if (made == 0)
         count_without_event(import, record);
     return status == TENURE_INVALID ? TENURE_OK : status;
@@ -249,12 +249,12 @@ make_events(struct import *import, const struct record *record)
 
 /* Says which columns of the map the file lacks. */
 static bool
-tell_unseen(struct import *import)
+report_unseen(struct import *import)
 {
     char text[COLUMNS_TEXT_MAX];
-    bool any = columns_tell_unseen(map_columns(import->map), text);
+    bool any = columns_list_unseen(map_columns(import->map), text);
     if (any)
-        tell_wrong(import, 0, "", text);
+        report_problem(import, 0, "", text);
     return any;
 }
 
@@ -268,7 +268,7 @@ check_columns(struct import *import, const struct record *record)
         return TENURE_OK;
     columns_see(map_columns(import->map), record);
     import->columns_checked = record->columns_fixed || record->json != NULL;
-    return record->columns_fixed && tell_unseen(import) ? TENURE_INVALID : TENURE_OK;
+    return record->columns_fixed && report_unseen(import) ? TENURE_INVALID : TENURE_OK;
 }
 
 /* A file of which nothing comes is most likely not what the map is for. */
@@ -280,7 +280,7 @@ check_outcome(struct import *import)
     if (import->map == NULL || (import->records > 0 && import->records <= import->done_before))
         return;
     if (import->columns_checked)
-        tell_unseen(import);
+        report_unseen(import);
     if (import->publish.events > import->events_before || import->wrong > import->wrong_before ||
         map_allows_no_events(import->map))
         return;
@@ -289,7 +289,7 @@ check_outcome(struct import *import)
                           : "none of its %" PRIu64 " records makes an event: no `when` and `match` "
                             "of the map fits one",
              records);
-    tell_wrong(import, 0, "", text);
+    report_problem(import, 0, "", text);
 }
 
 static tenure_status
@@ -354,12 +354,12 @@ read_records(struct import *import, int fd)
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
         if (problem.reason[0] != '\0') // else it is said already
-            tell_wrong(import, problem.line, "", problem.reason);
+            report_problem(import, problem.line, "", problem.reason);
         status = TENURE_OK;
     } else if (status == TENURE_OK) {
         check_outcome(import);
     } else if (status == TENURE_STORAGE && errno != 0 && !import->publish.is_local_failure) {
-        tell_wrong(import, 0, "", strerror(errno));
+        report_problem(import, 0, "", strerror(errno));
     }
     return status == TENURE_OK ? end_file(import) : status;
 }
@@ -373,7 +373,7 @@ import_file(struct import *import, const char *path, int number)
     import->publish.file = name_of(path);
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        tell_wrong(import, 0, "", strerror(errno));
+        report_problem(import, 0, "", strerror(errno));
         return TENURE_OK;
     }
     tenure_status status = read_records(import, fd);

@@ -23,7 +23,7 @@ struct document {
     bool too_long, unreadable;
     char lists[LISTS_MAX][64]; // that have been read
     size_t count;
-    json_items_fn *told;
+    json_items_fn *emit;
     void *context;
     struct record_problem *problem;
 };
@@ -141,7 +141,7 @@ read_value(struct document *document, const char *list)
     if (value == NULL)
         return status;
     if (list != NULL)
-        status = document->told(document->context, list, value, line);
+        status = document->emit(document->context, list, value, line);
     json_decref(value);
     return status;
 }
@@ -150,7 +150,7 @@ static tenure_status
 read_list(struct document *document, const char *list)
 {
     if (take(document, ']'))
-        return document->told(document->context, list, NULL, document->line);
+        return document->emit(document->context, list, NULL, document->line);
     do {
         peek(document); // so that the line is the item's
         tenure_status status = read_value(document, list);
@@ -215,11 +215,11 @@ skip_byte_order_mark(struct document *document)
 }
 
 tenure_status
-json_items_read(int fd, json_items_fn *told, void *context, struct record_problem *ret_problem)
+json_items_read(int fd, json_items_fn *emit, void *context, struct record_problem *ret_problem)
 {
     static struct document document;
     document = (struct document){
-        .fd = fd, .line = 1, .told = told, .context = context, .problem = ret_problem
+        .fd = fd, .line = 1, .emit = emit, .context = context, .problem = ret_problem
     };
     skip_byte_order_mark(&document);
     tenure_status status =

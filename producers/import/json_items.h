@@ -24,7 +24,7 @@ typedef tenure_status json_items_fn(void *context, const char *list, json_t *ite
 /* Reads the document to its end. TENURE_INVALID writes *ret_problem: it is no such document, an
  * item is longer than JSON_ITEM_BYTES_MAX, or a list stands in it twice. Members that are no lists
  * are read over. TENURE_STORAGE: it cannot be read; errno says why. */
-tenure_status json_items_read(int fd, json_items_fn *told, void *context,
+tenure_status json_items_read(int fd, json_items_fn *emit, void *context,
                               struct record_problem *ret_problem);
 
 #endif

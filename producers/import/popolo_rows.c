@@ -26,9 +26,9 @@ static const char schema[] =
 #define BEATS " WHERE excluded.whole > whole OR name = ''"
 
 tenure_status
-popolo_rows_open(struct popolo_rows *rows, record_fn *told, void *context)
+popolo_rows_open(struct popolo_rows *rows, record_fn *emit, void *context)
 {
-    *rows = (struct popolo_rows){ .told = told, .context = context };
+    *rows = (struct popolo_rows){ .emit = emit, .context = context };
     if (scratch_open(schema, &rows->database) != TENURE_OK)
         return TENURE_STORAGE;
     rows->person =
@@ -284,7 +284,7 @@ popolo_rows_add(void *context, const char *name, json_t *item, uint64_t line)
             return lists[i].take(rows, item, line);
         }
         struct record wrong = { .line = line, .problem = "the item is no JSON object" };
-        return rows->told(rows->context, &wrong, 0);
+        return rows->emit(rows->context, &wrong, 0);
     }
     return TENURE_OK;
 }

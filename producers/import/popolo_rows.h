@@ -18,12 +18,12 @@ struct popolo_rows {
     sqlite3 *database;
     sqlite3_stmt *person, *organisation, *post, *period, *membership, *report; // that insert one
     bool is_popolo;  // a list of persons, organisations or memberships has been seen
-    record_fn *told; // of what cannot be read
+    record_fn *emit; // of what cannot be read
     void *context;
 };
 
 /* popolo_rows_close() in either case. */
-tenure_status popolo_rows_open(struct popolo_rows *rows, record_fn *told, void *context);
+tenure_status popolo_rows_open(struct popolo_rows *rows, record_fn *emit, void *context);
 void popolo_rows_close(struct popolo_rows *rows);
 
 /* A json_items_fn with the rows as its context. */

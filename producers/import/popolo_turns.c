@@ -24,12 +24,12 @@ struct span {
 };
 
 static tenure_status
-tell_wrong(struct popolo_rows *rows, const struct span *span, const char *why)
+emit_problem(struct popolo_rows *rows, const struct span *span, const char *why)
 {
     char reason[WHY_BYTES + 300];
     snprintf(reason, sizeof(reason), "%s %s%s: %s", span->what, span->id, span->of, why);
     struct record record = { .line = span->line, .problem = reason };
-    return rows->told(rows->context, &record, 0);
+    return rows->emit(rows->context, &record, 0);
 }
 
 static bool
@@ -132,7 +132,7 @@ find_membership(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *in
     if (!check_span(&span, "start_date", "end_date", why) ||
         !read_date("held_from", span.held_from, &unused, why) ||
         !read_date("leaving_since", span.leaving_since, &unused, why))
-        return tell_wrong(rows, &span, why);
+        return emit_problem(rows, &span, why);
     return add_turns(insert, &span);
 }
 
@@ -150,7 +150,7 @@ find_organisation(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *
         .end = scratch_text(select, 4),
     };
     if (!check_span(&span, "founding_date", "dissolution_date", why))
-        return tell_wrong(rows, &span, why);
+        return emit_problem(rows, &span, why);
     return span.end[0] == '\0'
                ? TENURE_OK
                : add_turn(insert, &span, TURN_ORGANISATION_ENDS,

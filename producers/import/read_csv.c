@@ -17,7 +17,7 @@ enum {
 };
 
 struct table {
-    record_fn *told;
+    record_fn *emit;
     void *context;
     struct record_problem *problem;
     struct text_input input;
@@ -80,12 +80,12 @@ skip_line(struct table *table)
 /* Tells a row that is no record. The last line without an end may not be all there yet: then it is
  * no record, and what keeps count of records comes back to it. */
 static tenure_status
-tell_wrong(struct table *table, uint64_t line, bool whole, const char *reason)
+emit_problem(struct table *table, uint64_t line, bool whole, const char *reason)
 {
     struct record record = { .line = line, .problem = reason };
     if (!whole || table->names == NULL)
         return stop(table, line, reason);
-    return table->told(table->context, &record, table->input.bytes);
+    return table->emit(table->context, &record, table->input.bytes);
 }
 
 /* A row of which nobody can say where it ends: with its first line. */
@@ -95,7 +95,8 @@ skip_row(struct table *table, const char *reason)
     uint64_t line = table->line;
     tenure_status status = skip_line(table);
     table->doubtful = true;
-    return status == TENURE_STORAGE ? status : tell_wrong(table, line, status == TENURE_OK, reason);
+    return status == TENURE_STORAGE ? status
+                                    : emit_problem(table, line, status == TENURE_OK, reason);
 }
 
 static const char *
@@ -172,11 +173,11 @@ take_record(struct table *table)
     struct record record = { .line = table->line, .columns_fixed = true };
     const char *why = why_no_record(table);
     if (why != NULL)
-        return tell_wrong(table, table->line, row->whole, why);
+        return emit_problem(table, table->line, row->whole, why);
     table->doubtful = table->doubtful && row->count < table->columns.count;
     for (size_t i = 0; i < table->columns.count; i++)
         record_add(&record, table->columns.names[i], i < row->count ? cell(table, i) : "");
-    return table->told(table->context, &record, table->input.bytes);
+    return table->emit(table->context, &record, table->input.bytes);
 }
 
 static tenure_status
@@ -228,14 +229,14 @@ read_table(struct table *table, const struct record_source *source)
 }
 
 tenure_status
-read_csv(const struct record_source *source, record_fn *told, void *context,
+read_csv(const struct record_source *source, record_fn *emit, void *context,
          struct record_problem *ret_problem)
 {
     struct table *table = calloc(1, sizeof(*table));
     tenure_status status = TENURE_NO_MEMORY;
     if (table == NULL)
         return status;
-    table->told = told;
+    table->emit = emit;
     table->context = context;
     table->problem = ret_problem;
     table->delimiter = source->delimiter != '\0' ? source->delimiter : ',';

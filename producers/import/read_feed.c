@@ -383,7 +383,7 @@ close_feed(struct feed *feed)
 }
 
 tenure_status
-read_feed(const struct record_source *source, record_fn *told, void *context,
+read_feed(const struct record_source *source, record_fn *emit, void *context,
           struct record_problem *ret_problem)
 {
     xmlSAXHandler handler = { .initialized = XML_SAX2_MAGIC,
@@ -404,8 +404,8 @@ read_feed(const struct record_source *source, record_fn *told, void *context,
         status = parse(&feed, source->fd);
     }
     if (status == TENURE_OK || status == TENURE_INVALID) {
-        tenure_status told_status = feed_items_tell(&feed.items, told, context);
-        status = told_status != TENURE_OK ? told_status : status;
+        tenure_status emit_status = feed_items_emit(&feed.items, emit, context);
+        status = emit_status != TENURE_OK ? emit_status : status;
     }
     close_feed(&feed);
     return status;

@@ -80,7 +80,7 @@ add_members(struct record *record, struct texts *texts, json_t *object, const ch
 struct reading {
     struct lines lines;
     uint64_t number; // of the line
-    record_fn *told;
+    record_fn *emit;
     void *context;
     struct record_problem *problem;
 };
@@ -88,29 +88,29 @@ struct reading {
 /* A line that is no record. One without its newline may become one when its writer goes on, so it
  * is no record yet: what keeps count of them comes back to it. */
 static tenure_status
-tell_wrong(struct reading *reading, bool whole, const char *reason)
+emit_problem(struct reading *reading, bool whole, const char *reason)
 {
     struct record record = { .line = reading->number, .problem = reason };
     if (whole)
-        return reading->told(reading->context, &record, reading->lines.bytes);
+        return reading->emit(reading->context, &record, reading->lines.bytes);
     reading->problem->line = reading->number;
     snprintf(reading->problem->reason, sizeof(reading->problem->reason), "%s", reason);
     return TENURE_INVALID;
 }
 
 static tenure_status
-tell_object(struct reading *reading, json_t *object, const char *line, size_t size)
+emit_object(struct reading *reading, json_t *object, const char *line, size_t size)
 {
     static struct texts texts;
     struct record record = { .line = reading->number, .json = line, .json_size = size };
     bool whole = lines_is_whole(&reading->lines);
     texts.used = 0;
     if (!json_is_object(object))
-        return tell_wrong(reading, whole, "the line is no JSON object");
+        return emit_problem(reading, whole, "the line is no JSON object");
     if (!add_members(&record, &texts, object, "", 1))
-        return tell_wrong(reading, whole,
-                          "the object has more than 256 members, or they are too long");
-    return reading->told(reading->context, &record, reading->lines.bytes);
+        return emit_problem(reading, whole,
+                            "the object has more than 256 members, or they are too long");
+    return reading->emit(reading->context, &record, reading->lines.bytes);
 }
 
 static tenure_status
@@ -121,8 +121,8 @@ take_line(struct reading *reading, const char *line, size_t size)
         return TENURE_OK;
     json_t *value = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
     if (value == NULL)
-        return tell_wrong(reading, lines_is_whole(&reading->lines), error.text);
-    tenure_status status = tell_object(reading, value, line, size);
+        return emit_problem(reading, lines_is_whole(&reading->lines), error.text);
+    tenure_status status = emit_object(reading, value, line, size);
     json_decref(value);
     return status;
 }
@@ -137,7 +137,7 @@ read_line(struct reading *reading, bool *ret_ended)
     case LINES_LINE: reading->number++; return take_line(reading, line, size);
     case LINES_TOO_LONG:
         reading->number++;
-        return tell_wrong(reading, true, "the line is longer than 256 KiB");
+        return emit_problem(reading, true, "the line is longer than 256 KiB");
     case LINES_ERROR: return TENURE_STORAGE;
     case LINES_END: *ret_ended = true; return TENURE_OK;
     }
@@ -145,10 +145,10 @@ read_line(struct reading *reading, bool *ret_ended)
 }
 
 tenure_status
-read_ndjson(const struct record_source *source, record_fn *told, void *context,
+read_ndjson(const struct record_source *source, record_fn *emit, void *context,
             struct record_problem *ret_problem)
 {
-    struct reading reading = { .told = told, .context = context, .problem = ret_problem };
+    struct reading reading = { .emit = emit, .context = context, .problem = ret_problem };
     tenure_status status = TENURE_OK;
     if (!lines_open(&reading.lines, dup(source->fd)))
         return TENURE_NO_MEMORY;

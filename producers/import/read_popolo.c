@@ -30,16 +30,16 @@ announced(const struct popolo *popolo, const char *date, char ret_day[TENURE_DAT
     return tenure_day_format(day, ret_day);
 }
 
-typedef tenure_status tell_fn(struct popolo *popolo, sqlite3_stmt *row);
+typedef tenure_status emit_fn(struct popolo *popolo, sqlite3_stmt *row);
 
 static tenure_status
-tell_each(struct popolo *popolo, const char *sql, tell_fn *tell)
+emit_each(struct popolo *popolo, const char *sql, emit_fn *emit_row)
 {
     sqlite3_stmt *select = scratch_prepare(popolo->rows.database, sql);
     tenure_status status = select != NULL ? TENURE_OK : TENURE_STORAGE;
     int step = SQLITE_DONE;
     while (status == TENURE_OK && (step = sqlite3_step(select)) == SQLITE_ROW)
-        status = tell(popolo, select);
+        status = emit_row(popolo, select);
     sqlite3_finalize(select);
     return status == TENURE_OK && step != SQLITE_DONE ? TENURE_STORAGE : status;
 }
@@ -58,7 +58,7 @@ kind_of(const char *classification)
 }
 
 static tenure_status
-tell_organisation(struct popolo *popolo, sqlite3_stmt *row)
+emit_organisation(struct popolo *popolo, sqlite3_stmt *row)
 {
     struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0) };
     char day[TENURE_DATE_TEXT_MAX];
@@ -74,7 +74,7 @@ tell_organisation(struct popolo *popolo, sqlite3_stmt *row)
     record_add(&record, "date", dated ? date : "");
     record_add(&record, "announced", announced(popolo, date, day));
     record_add(&record, "region", scratch_text(row, 6));
-    return popolo->rows.told(popolo->rows.context, &record, 0);
+    return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
 /* "start:m1:o1:chair:2015-01-01": what names the turn for ever; the caller frees it. */
@@ -91,7 +91,7 @@ name_turn(const struct record *record)
 }
 
 static tenure_status
-tell_turn(struct popolo *popolo, sqlite3_stmt *row)
+emit_turn(struct popolo *popolo, sqlite3_stmt *row)
 {
     static const char *const columns[] = {
         "record",          "date",         "id",    "role",   "person_id",   "person",
@@ -108,20 +108,20 @@ tell_turn(struct popolo *popolo, sqlite3_stmt *row)
     char *id = name_turn(&record);
     record_add(&record, "event_id", id);
     tenure_status status =
-        id != NULL ? popolo->rows.told(popolo->rows.context, &record, 0) : TENURE_NO_MEMORY;
+        id != NULL ? popolo->rows.emit(popolo->rows.context, &record, 0) : TENURE_NO_MEMORY;
     free(id);
     return status;
 }
 
 static tenure_status
-tell_report(struct popolo *popolo, sqlite3_stmt *row)
+emit_report(struct popolo *popolo, sqlite3_stmt *row)
 {
     const char *json = scratch_text(row, 1);
     struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0),
                              .json = json,
                              .json_size = strlen(json),
                              .is_event = true };
-    return popolo->rows.told(popolo->rows.context, &record, 0);
+    return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
 static const char turns_by_day[] =
@@ -136,22 +136,22 @@ static const char turns_by_day[] =
     " ORDER BY t.day, t.class, t.n";
 
 static tenure_status
-tell_document(struct popolo *popolo)
+emit_document(struct popolo *popolo)
 {
     tenure_status status = popolo_turns_find(&popolo->rows);
     if (status == TENURE_OK)
         status = popolo_turns_first_day(&popolo->rows, import_today(), &popolo->first_day);
     if (status == TENURE_OK)
-        status = tell_each(popolo,
+        status = emit_each(popolo,
                            "SELECT line, id, name, classification, parent, founded, region"
                            " FROM organisations ORDER BY rowid",
-                           tell_organisation);
-    return status == TENURE_OK ? tell_each(popolo, turns_by_day, tell_turn) : status;
+                           emit_organisation);
+    return status == TENURE_OK ? emit_each(popolo, turns_by_day, emit_turn) : status;
 }
 
 /* Of a document that tenure export wrote, all of the rest follows from the reports. */
 static tenure_status
-tell_rows(struct popolo *popolo, struct record_problem *problem)
+emit_rows(struct popolo *popolo, struct record_problem *problem)
 {
     sqlite3_stmt *select =
         scratch_prepare(popolo->rows.database, "SELECT EXISTS (SELECT 1 FROM reports)");
@@ -162,24 +162,24 @@ tell_rows(struct popolo *popolo, struct record_problem *problem)
     bool has_reports = sqlite3_column_int(select, 0);
     sqlite3_finalize(select);
     if (has_reports)
-        return tell_each(popolo, "SELECT line, event FROM reports ORDER BY n", tell_report);
+        return emit_each(popolo, "SELECT line, event FROM reports ORDER BY n", emit_report);
     if (popolo->rows.is_popolo)
-        return tell_document(popolo);
+        return emit_document(popolo);
     snprintf(problem->reason, sizeof(problem->reason),
              "no persons, organizations or memberships in it: is it a Popolo document?");
     return TENURE_INVALID;
 }
 
 tenure_status
-read_popolo(const struct record_source *source, record_fn *told, void *context,
+read_popolo(const struct record_source *source, record_fn *emit, void *context,
             struct record_problem *ret_problem)
 {
     struct popolo popolo;
-    tenure_status status = popolo_rows_open(&popolo.rows, told, context);
+    tenure_status status = popolo_rows_open(&popolo.rows, emit, context);
     if (status == TENURE_OK)
         status = json_items_read(source->fd, popolo_rows_add, &popolo.rows, ret_problem);
     if (status == TENURE_OK)
-        status = tell_rows(&popolo, ret_problem);
+        status = emit_rows(&popolo, ret_problem);
     if (status == TENURE_STORAGE && scratch_failed(popolo.rows.database)) {
         ret_problem->line = 0;
         scratch_problem(popolo.rows.database, ret_problem->reason, sizeof(ret_problem->reason));

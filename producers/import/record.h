@@ -55,7 +55,7 @@ struct record_source {
  * with its `problem`, and counts as one, so that a bookmark goes past it. TENURE_INVALID writes
  * *ret_problem: nothing behind that place can be read, or its writer is not done with it yet; what
  * is before it has been told. */
-typedef tenure_status record_reader(const struct record_source *source, record_fn *told,
+typedef tenure_status record_reader(const struct record_source *source, record_fn *emit,
                                     void *context, struct record_problem *ret_problem);
 
 /* RFC 4180, the first row has the columns' names. */
