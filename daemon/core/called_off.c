@@ -41,24 +41,24 @@ basis_of(const struct report *report, uint32_t tenure, struct tenure_date from)
 
 /* Where the entry of an appointment stands among those called off, or would stand. */
 static uint32_t
-called_off_place(const struct timeline *timeline, const struct report *report)
+called_off_position(const struct timeline *timeline, const struct report *report)
 {
-    uint32_t place = timeline->called_off_count;
-    for (; place > 0; place--) {
-        const struct basis *start = &timeline->called_off[place - 1].start;
+    uint32_t position = timeline->called_off_count;
+    for (; position > 0; position--) {
+        const struct basis *start = &timeline->called_off[position - 1].start;
         if (start->from.day < report->day ||
             (start->from.day == report->day && start->seq < report->seq))
             break;
     }
-    return place;
+    return position;
 }
 
 bool
 is_called_off(const struct timeline *timeline, const struct report *report)
 {
-    uint32_t place = called_off_place(timeline, report);
-    return place < timeline->called_off_count &&
-           timeline->called_off[place].start.seq == report->seq;
+    uint32_t position = called_off_position(timeline, report);
+    return position < timeline->called_off_count &&
+           timeline->called_off[position].start.seq == report->seq;
 }
 
 /* Notes that an appointment was called off by an event; of several the first announced counts. */
@@ -73,11 +73,11 @@ call_off(struct timeline *timeline, const struct report *report, uint64_t by, in
         .by_announced = by_announced,
         .by_confidence = by_confidence,
     };
-    uint32_t place = called_off_place(timeline, report);
+    uint32_t position = called_off_position(timeline, report);
     if (is_called_off(timeline, report)) {
-        const struct called_off *old = &timeline->called_off[place];
+        const struct called_off *old = &timeline->called_off[position];
         if (by_announced < old->by_announced || (by_announced == old->by_announced && by < old->by))
-            timeline->called_off[place] = made;
+            timeline->called_off[position] = made;
         return true;
     }
     void *grown = tni_grow(timeline->called_off, timeline->called_off_count,
@@ -85,9 +85,9 @@ call_off(struct timeline *timeline, const struct report *report, uint64_t by, in
     if (grown == NULL)
         return false;
     timeline->called_off = grown;
-    memmove(&timeline->called_off[place + 1], &timeline->called_off[place],
-            (timeline->called_off_count - place) * sizeof(struct called_off));
-    timeline->called_off[place] = made;
+    memmove(&timeline->called_off[position + 1], &timeline->called_off[position],
+            (timeline->called_off_count - position) * sizeof(struct called_off));
+    timeline->called_off[position] = made;
     timeline->called_off_count++;
     return true;
 }

@@ -11,7 +11,7 @@ struct fold {
     bool *taken;            // of each report: it was folded, or it never counts
     size_t count;
     struct report *chosen; // those that count for one post, and which they are
-    size_t *places;
+    size_t *positions;
 };
 
 /* Copies the reports that count for a post and are not folded yet. */
@@ -23,7 +23,7 @@ choose(struct fold *fold, uint32_t post)
         if (fold->taken[i] || fold->posts[fold->reports[i].post].at != post)
             continue;
         fold->chosen[count] = fold->reports[i];
-        fold->places[count++] = i;
+        fold->positions[count++] = i;
     }
     return count;
 }
@@ -33,8 +33,8 @@ static void
 give_back(struct fold *fold, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        fold->reports[fold->places[i]].is_checked = fold->chosen[i].is_checked;
-        fold->reports[fold->places[i]].calls_off = fold->chosen[i].calls_off;
+        fold->reports[fold->positions[i]].is_checked = fold->chosen[i].is_checked;
+        fold->reports[fold->positions[i]].calls_off = fold->chosen[i].calls_off;
     }
 }
 
@@ -60,7 +60,7 @@ fold_until(struct fold *fold, int32_t before)
         if (!timeline_fold_days(&fold->posts[post].timeline, fold->chosen, folded, count))
             return false;
         for (size_t i = 0; i < folded; i++)
-            fold->taken[fold->places[i]] = true;
+            fold->taken[fold->positions[i]] = true;
         give_back(fold, count);
     }
     return true;
@@ -78,7 +78,7 @@ fold_leavers(struct fold *fold, int32_t day)
                 !timeline_fold_leaver(&fold->posts[post].timeline, &fold->chosen[i], &leaves))
                 return false;
             if (leaves)
-                fold->taken[fold->places[i]] = true;
+                fold->taken[fold->positions[i]] = true;
         }
     }
     return true;
@@ -193,11 +193,11 @@ family_fold(struct family_post *posts, uint32_t posts_count, struct report *repo
         posts[i].at = i;
     fold.taken = calloc(count + 1, sizeof(*fold.taken));
     fold.chosen = calloc(count + 1, sizeof(*fold.chosen));
-    fold.places = calloc(count + 1, sizeof(*fold.places));
-    bool fine = fold.taken != NULL && fold.chosen != NULL && fold.places != NULL &&
+    fold.positions = calloc(count + 1, sizeof(*fold.positions));
+    bool fine = fold.taken != NULL && fold.chosen != NULL && fold.positions != NULL &&
                 fold_changes(&fold, changes, changes_count, day);
     free(fold.taken);
     free(fold.chosen);
-    free(fold.places);
+    free(fold.positions);
     return fine;
 }

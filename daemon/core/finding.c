@@ -70,10 +70,10 @@ void
 finding_add_evidence(struct finding *finding, uint64_t seq,
                      Tenure__V1__Event__Confidence confidence)
 {
-    size_t place = finding->evidence_count;
-    while (place > 0 && finding->evidence[place - 1] > seq)
-        place--;
-    if (seq == 0 || (place > 0 && finding->evidence[place - 1] == seq))
+    size_t position = finding->evidence_count;
+    while (position > 0 && finding->evidence[position - 1] > seq)
+        position--;
+    if (seq == 0 || (position > 0 && finding->evidence[position - 1] == seq))
         return;
     if (confidence > finding->confidence)
         finding->confidence = confidence;
@@ -84,9 +84,9 @@ finding_add_evidence(struct finding *finding, uint64_t seq,
         return;
     }
     finding->evidence = grown;
-    memmove(&finding->evidence[place + 1], &finding->evidence[place],
-            (finding->evidence_count - place) * sizeof(uint64_t));
-    finding->evidence[place] = seq;
+    memmove(&finding->evidence[position + 1], &finding->evidence[position],
+            (finding->evidence_count - position) * sizeof(uint64_t));
+    finding->evidence[position] = seq;
     finding->evidence_count++;
 }
 

@@ -187,10 +187,10 @@ add_start(struct contributions *contributions, int32_t start)
 {
     if (contributions->starts_count == STARTS_MAX)
         return;
-    uint32_t place = contributions->starts_count++;
-    for (; place > 0 && contributions->starts[place - 1] > start; place--)
-        contributions->starts[place] = contributions->starts[place - 1];
-    contributions->starts[place] = start;
+    uint32_t position = contributions->starts_count++;
+    for (; position > 0 && contributions->starts[position - 1] > start; position--)
+        contributions->starts[position] = contributions->starts[position - 1];
+    contributions->starts[position] = start;
 }
 
 static void
@@ -233,11 +233,11 @@ add_departure(struct contributions *contributions, const struct tenure *tenure)
                 (DEPARTURES_MAX - 1) * sizeof(departure));
         contributions->departures_count--;
     }
-    uint32_t place = contributions->departures_count++;
-    for (; place > 0 && contributions->departures[place - 1].announced > departure.announced;
-         place--)
-        contributions->departures[place] = contributions->departures[place - 1];
-    contributions->departures[place] = departure;
+    uint32_t position = contributions->departures_count++;
+    for (; position > 0 && contributions->departures[position - 1].announced > departure.announced;
+         position--)
+        contributions->departures[position] = contributions->departures[position - 1];
+    contributions->departures[position] = departure;
 }
 
 /* A reorganisation makes nobody depart. */
@@ -377,7 +377,7 @@ add_timed_contributions(const struct post_subject *subject, bool departures, boo
 
 /* Returns whether the post is one of a system that there is on that day. */
 static bool
-add_standing(const struct post_subject *subject, struct contributions *contributions)
+add_existing(const struct post_subject *subject, struct contributions *contributions)
 {
     const struct post_view *view = subject->view;
     if (view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
@@ -403,8 +403,8 @@ contributions_of_post(const struct post_subject *subject, kind_set systems, bool
         if (is_departure(&subject->timeline->tenures[i], view->day))
             add_departure(ret_contributions, &subject->timeline->tenures[i]);
     }
-    bool stands = system && add_standing(subject, ret_contributions);
-    bool leads = stands && is_lead && view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
+    bool exists = system && add_existing(subject, ret_contributions);
+    bool leads = exists && is_lead && view->status != TENURE__V1__POST_STATE__STATUS__UNKNOWN;
     add_timed_contributions(subject, system, leads, ret_contributions);
 }
 
@@ -422,7 +422,7 @@ contributions_of_organisation(const struct organisation *organisation,
     contributions_clear(ret_contributions);
     tni_put_text(ret_contributions->region, organisation->region);
     ret_contributions->kind = organisation->kind;
-    if (!kind_is_in(systems, organisation->kind) || !organisation_stands(organisation, day) ||
+    if (!kind_is_in(systems, organisation->kind) || !organisation_exists(organisation, day) ||
         organisation->since > day)
         return;
     add_contribution(ret_contributions, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);

@@ -271,7 +271,7 @@ icps_unnamed(const struct organisation_detail *detail)
 }
 
 bool
-organisation_stands(const struct organisation *organisation, int32_t day)
+organisation_exists(const struct organisation *organisation, int32_t day)
 {
     return organisation->ended == TENURE_NO_DAY || organisation->ended > day;
 }

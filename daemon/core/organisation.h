@@ -110,6 +110,6 @@ uint32_t icps_at(const struct organisation_detail *detail, Tenure__V1__IcpFormat
 /* So many are planned and known by count alone. */
 uint32_t icps_unnamed(const struct organisation_detail *detail);
 
-bool organisation_stands(const struct organisation *organisation, int32_t day);
+bool organisation_exists(const struct organisation *organisation, int32_t day);
 
 #endif

@@ -134,17 +134,18 @@ read_level(const char *value, int64_t *ret_level)
         *ret_level = PARAMETER_NEVER;
         return true;
     }
-    int64_t level = 0, place = PARAMETER_MILLIONTHS;
+    int64_t level = 0, position = PARAMETER_MILLIONTHS;
     size_t size = strlen(value);
     size_t whole = strspn(value, "0123456789");
-    size_t places = value[whole] == '.' ? strspn(value + whole + 1, "0123456789") : 0;
-    if (whole == 0 || whole > 9 || places > 6 || size != whole + (places > 0 ? places + 1 : 0))
+    size_t positions = value[whole] == '.' ? strspn(value + whole + 1, "0123456789") : 0;
+    if (whole == 0 || whole > 9 || positions > 6 ||
+        size != whole + (positions > 0 ? positions + 1 : 0))
         return false;
     for (size_t i = 0; i < whole; i++)
         level = level * 10 + (value[i] - '0') * (int64_t)PARAMETER_MILLIONTHS;
-    for (size_t i = 0; i < places; i++) {
-        place /= 10;
-        level += (value[whole + 1 + i] - '0') * place;
+    for (size_t i = 0; i < positions; i++) {
+        position /= 10;
+        level += (value[whole + 1 + i] - '0') * position;
     }
     *ret_level = level;
     return true;
@@ -228,19 +229,19 @@ read_label(const char *value, char *ret_label)
 static bool
 read_value(const struct parameter *parameter, const char *value, struct parameters *parameters)
 {
-    void *place = (char *)parameters + parameter->offset;
+    void *position = (char *)parameters + parameter->offset;
     switch (parameter->form) {
-    case PARAMETER_NUMBER: return read_count(value, place);
-    case PARAMETER_WHOLE: return read_whole(value, place);
-    case PARAMETER_PERIOD: return period_parse(value, place);
-    case PARAMETER_LIMIT: return read_limit(value, place);
-    case PARAMETER_PEOPLE: return read_number(value, UINT64_C(1000000000000), place);
-    case PARAMETER_CHOICE: return read_choice(value, parameter->choices, place);
+    case PARAMETER_NUMBER: return read_count(value, position);
+    case PARAMETER_WHOLE: return read_whole(value, position);
+    case PARAMETER_PERIOD: return period_parse(value, position);
+    case PARAMETER_LIMIT: return read_limit(value, position);
+    case PARAMETER_PEOPLE: return read_number(value, UINT64_C(1000000000000), position);
+    case PARAMETER_CHOICE: return read_choice(value, parameter->choices, position);
     case PARAMETER_ROLES: return read_roles(value, parameters);
     case PARAMETER_GROUPS: return read_groups(value, parameters);
-    case PARAMETER_INDICATOR: return read_indicator(value, place);
-    case PARAMETER_LABEL: return read_label(value, place);
-    case PARAMETER_LEVEL: return read_level(value, place);
+    case PARAMETER_INDICATOR: return read_indicator(value, position);
+    case PARAMETER_LABEL: return read_label(value, position);
+    case PARAMETER_LEVEL: return read_level(value, position);
     }
     abort();
 }

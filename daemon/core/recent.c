@@ -45,10 +45,10 @@ bool
 recent_add(struct timeline *snapshot, struct recent_reports *recent, const struct report *report)
 {
     assert(recent_accepts(snapshot, report) && recent->count < RECENT_MAX);
-    uint32_t place = recent->count++;
-    for (; place > 0 && recent->reports[place - 1].day > report->day; place--)
-        recent->reports[place] = recent->reports[place - 1];
-    recent->reports[place] = *report; // its seq is the largest: it comes last of its day
+    uint32_t position = recent->count++;
+    for (; position > 0 && recent->reports[position - 1].day > report->day; position--)
+        recent->reports[position] = recent->reports[position - 1];
+    recent->reports[position] = *report; // its seq is the largest: it comes last of its day
 
     struct report resolved[RECENT_MAX]; // the tail keeps them as they came
     size_t folded = excess(recent->reports, recent->count);

@@ -139,9 +139,9 @@ bool
 timeline_join(struct timeline *into, struct timeline *from)
 {
     struct timeline joined = *into;
-    uint32_t *places = calloc(into->tenures_count + from->tenures_count + 1, sizeof(*places));
-    struct moved moved = { places, places + into->tenures_count };
-    bool fine = reserve_joined(&joined, into, from) && places != NULL;
+    uint32_t *positions = calloc(into->tenures_count + from->tenures_count + 1, sizeof(*positions));
+    struct moved moved = { positions, positions + into->tenures_count };
+    bool fine = reserve_joined(&joined, into, from) && positions != NULL;
     if (fine) {
         joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
         joined.bases_count = join_bases(into, from, joined.bases, &moved);
@@ -155,6 +155,6 @@ timeline_join(struct timeline *into, struct timeline *from)
     } else {
         timeline_close(&joined);
     }
-    free(places);
+    free(positions);
     return fine;
 }

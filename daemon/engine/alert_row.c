@@ -218,13 +218,13 @@ find_earlier(struct store_read read, uint64_t number, uint32_t revision, uint64_
 {
     uint8_t key[PAIR_KEY_BYTES];
     struct tni_span value;
-    uint32_t place = (revision - 1) % ALERT_OFFSETS;
+    uint32_t position = (revision - 1) % ALERT_OFFSETS;
     tenure_status status =
-        store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision - place, key), &value);
+        store_find(read, STORE_ALERT_REVISIONS, pair_key(number, revision - position, key), &value);
     if (status == TENURE_OK && value.size != OFFSETS_BYTES)
         return TENURE_DAMAGED;
     if (status == TENURE_OK)
-        *ret_offset = bytes_u64(value.data + 8 * place);
+        *ret_offset = bytes_u64(value.data + 8 * position);
     return status;
 }
 

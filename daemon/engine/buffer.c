@@ -38,12 +38,12 @@ buffer_add(struct buffer *buffer, struct tni_span bytes)
 }
 
 struct tni_span
-buffer_next(const struct buffer *buffer, size_t *place)
+buffer_next(const struct buffer *buffer, size_t *position)
 {
     uint32_t size;
-    memcpy(&size, buffer->data + *place, SIZE_BYTES);
-    struct tni_span bytes = { buffer->data + *place + SIZE_BYTES, size };
-    *place += SIZE_BYTES + size;
+    memcpy(&size, buffer->data + *position, SIZE_BYTES);
+    struct tni_span bytes = { buffer->data + *position + SIZE_BYTES, size };
+    *position += SIZE_BYTES + size;
     return bytes;
 }
 

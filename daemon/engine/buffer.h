@@ -23,7 +23,7 @@ bool buffer_add(struct buffer *buffer, struct tni_span bytes);
 
 /* The bytes that were added at a place, which moves behind them; they live until the buffer grows.
  */
-struct tni_span buffer_next(const struct buffer *buffer, size_t *place);
+struct tni_span buffer_next(const struct buffer *buffer, size_t *position);
 
 void buffer_close(struct buffer *buffer);
 

@@ -156,8 +156,8 @@ send_indicators(struct engine *engine)
     tenure_status status = TENURE_OK;
     waiting->due_count = 0;
     engine->indicator_updates.count = 0;
-    for (size_t place = 0; place < waiting->figures.size && status == TENURE_OK;)
-        status = list_row(engine, buffer_next(&waiting->figures, &place));
+    for (size_t position = 0; position < waiting->figures.size && status == TENURE_OK;)
+        status = list_row(engine, buffer_next(&waiting->figures, &position));
     waiting->figures.size = 0;
     if (waiting->due_count > 1)
         qsort(waiting->due, waiting->due_count, sizeof(waiting->due[0]), compare_due);

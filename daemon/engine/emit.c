@@ -81,8 +81,8 @@ emission_end(struct engine *engine, struct emission *emission)
 }
 
 static void
-write_place(struct tni_writer *writer, Tenure__V1__Channel channel, uint64_t offset, uint64_t seq,
-            int64_t recorded_ms)
+write_position(struct tni_writer *writer, Tenure__V1__Channel channel, uint64_t offset,
+               uint64_t seq, int64_t recorded_ms)
 {
     tni_write_number_field(writer, FIELD_CHANNEL, channel);
     tni_write_number_field(writer, FIELD_OFFSET, offset);
@@ -124,7 +124,7 @@ event_update_write(struct tni_writer *writer, const struct log_entry *entry)
     uint8_t bytes[TENURE_EVENT_BYTES_MAX + ANNOUNCED_BYTES];
     char announced[TENURE_DATE_TEXT_MAX];
     struct tni_writer event = { .data = bytes, .capacity = sizeof(bytes) };
-    write_place(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
+    write_position(writer, TENURE__V1__CHANNEL__EVENT, entry->seq, entry->seq, entry->recorded_ms);
     if (entry->target != 0)
         tni_write_number_field(writer, FIELD_CORRECTS, entry->target);
     if (entry->source == 0) {
@@ -176,7 +176,8 @@ emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum
     struct emission emission;
     if (!emission_begin(engine, topic, body.size, &emission))
         return TENURE_NO_MEMORY;
-    write_place(&emission.writer, channel, offset, engine->entry.seq, engine->counters.recorded_ms);
+    write_position(&emission.writer, channel, offset, engine->entry.seq,
+                   engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
     return channel_add(&engine->write, table, row_of(engine, table), offset,
                        emission_end(engine, &emission));
@@ -258,15 +259,15 @@ emit_alert(struct engine *engine, const struct alert_row *row)
 }
 
 bool
-engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
+engine_next_update(const struct engine *engine, size_t *position, struct tni_span *ret_topic,
                    struct tni_span *ret_update)
 {
     const struct buffer *buffer = &engine->updates;
-    if (*place >= buffer->size)
+    if (*position >= buffer->size)
         return false;
-    const uint8_t *head = buffer->data + *place;
+    const uint8_t *head = buffer->data + *position;
     *ret_topic = (struct tni_span){ head + HEAD_BYTES, bytes_u32(head) };
     *ret_update = (struct tni_span){ ret_topic->data + ret_topic->size, bytes_u32(head + 4) };
-    *place += HEAD_BYTES + ret_topic->size + ret_update->size;
+    *position += HEAD_BYTES + ret_topic->size + ret_update->size;
     return true;
 }

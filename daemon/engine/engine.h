@@ -124,7 +124,7 @@ tenure_status engine_checkpoint(struct engine *engine);
 
 /* What the last commit has to tell subscribers, in order; each is a topic and an encoded Update.
  * *place begins at 0. False at the end. Valid until the next engine_begin(). */
-bool engine_next_update(const struct engine *engine, size_t *place, struct tni_span *ret_topic,
+bool engine_next_update(const struct engine *engine, size_t *position, struct tni_span *ret_topic,
                         struct tni_span *ret_update);
 
 /* The rules in force; there are none before the first event, where the log may bring its own. */

@@ -41,7 +41,7 @@ evidence_close(struct evidence *evidence)
 }
 
 static struct citation *
-place_of(struct evidence *evidence, uint64_t seq)
+position_of(struct evidence *evidence, uint64_t seq)
 {
     return &evidence->citations[seq % CITATIONS];
 }
@@ -62,7 +62,7 @@ write_message(struct tni_writer *writer, uint64_t seq, struct tni_span content)
 void
 evidence_note(struct evidence *evidence, uint64_t seq, struct tni_span content)
 {
-    struct citation *citation = place_of(evidence, seq);
+    struct citation *citation = position_of(evidence, seq);
     struct tni_writer writer = { .data = citation->bytes, .capacity = sizeof(citation->bytes) };
     write_message(&writer, seq, content);
     citation->seq = writer.full ? 0 : seq;
@@ -75,7 +75,7 @@ evidence_write(struct evidence *evidence, struct store_read read, uint64_t seq, 
 {
     uint8_t bytes[CITATION_BYTES_MAX];
     struct tni_writer message = { .data = bytes, .capacity = sizeof(bytes) };
-    const struct citation *kept = place_of(evidence, seq);
+    const struct citation *kept = position_of(evidence, seq);
     struct log_entry entry;
     if (kept->seq == seq && !is_void) {
         tni_write_span_field(writer, field, (struct tni_span){ kept->bytes, kept->size });

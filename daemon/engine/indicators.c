@@ -29,16 +29,17 @@ tenure_status
 indicator_add(struct engine *engine, uint64_t scope, enum indicator indicator, const char *label,
               int64_t numerator, int64_t denominator)
 {
-    struct indicator_position place;
+    struct indicator_position position;
     struct indicator_row *row;
-    bool is = indicator_position_named(indicator, label, &place);
+    bool is = indicator_position_named(indicator, label, &position);
     assert(is);
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
-    tenure_status status = indicators_open(engine, scope, place.group,
-                                           place.group == INDICATORS_FIXED ? "" : label, &row);
-    return status == TENURE_OK ? indicators_add_to(engine, row, place.index, numerator, denominator)
-                               : status;
+    tenure_status status = indicators_open(engine, scope, position.group,
+                                           position.group == INDICATORS_FIXED ? "" : label, &row);
+    return status == TENURE_OK
+               ? indicators_add_to(engine, row, position.index, numerator, denominator)
+               : status;
 }
 
 tenure_status
@@ -77,14 +78,14 @@ static tenure_status
 add_contribution(struct scope_indicators *figures, const struct contribution *contribution,
                  int64_t numerator, int64_t denominator)
 {
-    struct indicator_position place =
+    struct indicator_position position =
         indicator_position((enum indicator)contribution->indicator, contribution->label);
     struct indicator_row *row;
     if (numerator == 0 && denominator == 0)
         return TENURE_OK;
-    tenure_status status = row_of(figures, place.group, &row);
+    tenure_status status = row_of(figures, position.group, &row);
     return status == TENURE_OK
-               ? indicators_add_to(figures->engine, row, place.index, numerator, denominator)
+               ? indicators_add_to(figures->engine, row, position.index, numerator, denominator)
                : status;
 }
 
@@ -181,21 +182,22 @@ is_same_departure(const struct post_departure *a, const struct post_departure *b
 
 /* Moves what stands at one place of both lists, either of which may have none there. */
 static tenure_status
-move_departure(struct store_write *write, uint64_t scope, uint32_t place,
+move_departure(struct store_write *write, uint64_t scope, uint32_t position,
                const struct contributions *from, const struct contributions *to, const char *role,
                uint64_t post)
 {
     struct departure departure;
     const struct post_departure *was =
-        place < from->departures_count ? &from->departures[place] : NULL;
-    const struct post_departure *is = place < to->departures_count ? &to->departures[place] : NULL;
+        position < from->departures_count ? &from->departures[position] : NULL;
+    const struct post_departure *is =
+        position < to->departures_count ? &to->departures[position] : NULL;
     tenure_status status = TENURE_OK;
     if (was != NULL && (is == NULL || is->announced != was->announced))
-        status = departure_delete(write, scope, was->announced, post, place);
+        status = departure_delete(write, scope, was->announced, post, position);
     if (status != TENURE_OK || is == NULL)
         return status;
-    fill_departure(to, place, role, post, &departure);
-    return departure_put(write, scope, place, &departure);
+    fill_departure(to, position, role, post, &departure);
+    return departure_put(write, scope, position, &departure);
 }
 
 static tenure_status
@@ -391,7 +393,7 @@ move_parts(struct engine *engine, struct indicator_row *row, enum indicator tota
     struct indicator_walk walk;
     uint64_t cells = indicators_of_total(INDICATORS_ROLE, total);
     tenure_status status = indicators_mark_dirty(
-        engine, row, row->stands & indicators_of_total(INDICATORS_FIXED, total));
+        engine, row, row->used & indicators_of_total(INDICATORS_FIXED, total));
     if (status != TENURE_OK || cells == 0)
         return status;
     status = indicator_walk_open(engine_read(engine), &walk);
@@ -404,7 +406,7 @@ move_parts(struct engine *engine, struct indicator_row *row, enum indicator tota
         status = indicators_open(engine, row->scope, INDICATORS_ROLE, indicator_row_text(walk.row),
                                  &of_role);
         if (status == TENURE_OK)
-            status = indicators_mark_dirty(engine, of_role, of_role->stands & cells);
+            status = indicators_mark_dirty(engine, of_role, of_role->used & cells);
         if (status == TENURE_OK)
             status = indicator_walk_next(&walk);
     }

@@ -73,6 +73,6 @@ indicators_add_to(struct engine *engine, struct indicator_row *row, unsigned ind
     uint64_t bit = UINT64_C(1) << index;
     cell->numerator += numerator;
     cell->denominator += denominator;
-    row->stands |= bit;
+    row->used |= bit;
     return indicators_mark_dirty(engine, row, bit);
 }

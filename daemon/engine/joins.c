@@ -93,12 +93,12 @@ last_join(struct store_read read, uint64_t person, uint64_t known_at, struct tni
 
 /* Where the person stands on the chain; its count + 1: nowhere. */
 static uint32_t
-place_on(const struct chain *chain, uint64_t person)
+position_on(const struct chain *chain, uint64_t person)
 {
-    uint32_t place = 0;
-    while (place <= chain->count && chain->people[place] != person)
-        place++;
-    return place;
+    uint32_t position = 0;
+    while (position <= chain->count && chain->people[position] != person)
+        position++;
+    return position;
 }
 
 /* Of the joins from a place on, which make a ring, the one that was logged last is void. */
@@ -125,12 +125,12 @@ follow(struct store_read read, uint64_t person, uint64_t known_at, struct tni_ar
             last_join(read, chain->people[chain->count], known_at, arena, chain, &into, &seq);
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        uint32_t place = place_on(chain, into);
-        bool is_ring = place <= chain->count;
+        uint32_t position = position_on(chain, into);
+        bool is_ring = position <= chain->count;
         chain->seqs[chain->count++] = seq;
         chain->people[chain->count] = into;
         if (is_ring)
-            break_ring(chain, place);
+            break_ring(chain, position);
     }
     return TENURE_OK;
 }
@@ -178,7 +178,7 @@ joins_close_ring(struct store_read read, const Tenure__V1__PersonReport *report,
     chain.void_seqs[0] = superseded;
     status = follow(read, into, KNOWN_NOW, arena, &chain);
     if (status == TENURE_OK)
-        *ret_closes = place_on(&chain, person) <= chain.count;
+        *ret_closes = position_on(&chain, person) <= chain.count;
     return status;
 }
 

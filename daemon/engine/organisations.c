@@ -215,7 +215,7 @@ organisation_evaluate(struct engine *engine, uint64_t number)
         .organisation = row->organisation.id,
         .role = "",
         .region = row->organisation.region,
-        .ended = !organisation_stands(&row->organisation, engine->entry.today),
+        .ended = !organisation_exists(&row->organisation, engine->entry.today),
         .alerts_open = &row->alerts_open,
     };
     int32_t review = row->organisation.next_change;

@@ -272,7 +272,7 @@ add_row(struct past *past, const struct indicator_row *row)
 {
     char scope[TENURE_SLUG_MAX + 1];
     tenure_status status = scope_id(past->read, row->scope, scope);
-    for (uint64_t cells = row->stands; cells != 0 && status == TENURE_OK; cells &= cells - 1) {
+    for (uint64_t cells = row->used; cells != 0 && status == TENURE_OK; cells &= cells - 1) {
         unsigned index = (unsigned)__builtin_ctzll(cells);
         const struct indicator_cell *cell = &row->cells[index];
         struct indicator_name name = indicator_row_name(row, index);

@@ -13,7 +13,8 @@
 
 enum {
     WHAT_MAX = 700,
-    PLACE_BITS = 24 // of a place in a person's history: the post's number, and the tenure's there
+    POSITION_BITS =
+        24 // of a place in a person's history: the post's number, and the tenure's there
 };
 
 /* Whether anything was known of the organisation: a report, or a post of it. */
@@ -152,7 +153,7 @@ past_organisation_history(struct past *past, Tenure__V1__OrganisationState *stat
                           Tenure__V1__OrganisationHistory **ret_history)
 {
     const struct organisation_reports *reports = &past->organisation_reports;
-    uint64_t place = *after;
+    uint64_t position = *after;
     Tenure__V1__OrganisationHistory *history = tni_arena_take(&past->arena, sizeof(*history));
     if (history == NULL)
         return TENURE_TOO_LARGE;
@@ -161,13 +162,13 @@ past_organisation_history(struct past *past, Tenure__V1__OrganisationState *stat
     history->changes = tni_arena_take(&past->arena, HISTORY_PAGE * sizeof(*history->changes));
     if (history->changes == NULL)
         return TENURE_TOO_LARGE;
-    for (; place < reports->count && history->n_changes < HISTORY_PAGE; place++) {
-        Tenure__V1__OrganisationChange *change = make_change(past, &reports->items[place]);
+    for (; position < reports->count && history->n_changes < HISTORY_PAGE; position++) {
+        Tenure__V1__OrganisationChange *change = make_change(past, &reports->items[position]);
         if (change == NULL)
             return TENURE_TOO_LARGE;
         history->changes[history->n_changes++] = change;
     }
-    *after = place < reports->count ? place : 0;
+    *after = position < reports->count ? position : 0;
     *ret_history = history;
     return TENURE_OK;
 }
@@ -358,8 +359,8 @@ add_holdings(struct past *past, uint64_t number, uint32_t *index,
 static tenure_status
 add_page(struct past *past, uint64_t number, uint64_t *after, Tenure__V1__PersonHistory *history)
 {
-    uint64_t post = *after >> PLACE_BITS;
-    uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << PLACE_BITS) - 1));
+    uint64_t post = *after >> POSITION_BITS;
+    uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << POSITION_BITS) - 1));
     post -= post > 0; // the post itself is the next one after the number before
     for (bool begun = false;; begun = true, index = 0) {
         tenure_status status = next_post(past, number, &post);
@@ -367,11 +368,11 @@ add_page(struct past *past, uint64_t number, uint64_t *after, Tenure__V1__Person
             *after = 0;
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-        *after = post << PLACE_BITS | index;
+        *after = post << POSITION_BITS | index;
         if (begun && past_is_over_budget(past))
             return TENURE_OK;
         status = add_holdings(past, number, &index, history);
-        *after = post << PLACE_BITS | index;
+        *after = post << POSITION_BITS | index;
         if (status != TENURE_OK || index < past->timeline.tenures_count)
             return status;
     }

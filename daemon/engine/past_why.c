@@ -41,22 +41,22 @@ is_page_full(const struct past_why *why)
 static void
 add_seq(struct past_why *why, uint64_t seq)
 {
-    size_t place = why->seqs_count;
-    while (place > 0 && why->seqs[place - 1] > seq)
-        place--;
-    if (seq == 0 || (place > 0 && why->seqs[place - 1] == seq))
+    size_t position = why->seqs_count;
+    while (position > 0 && why->seqs[position - 1] > seq)
+        position--;
+    if (seq == 0 || (position > 0 && why->seqs[position - 1] == seq))
         return;
     if (why->seqs_count == PAST_SEQS_MAX) {
         why->truncated = true;
-        if (place == 0)
+        if (position == 0)
             return;
-        memmove(&why->seqs[0], &why->seqs[1], (place - 1) * sizeof(why->seqs[0]));
-        why->seqs[place - 1] = seq;
+        memmove(&why->seqs[0], &why->seqs[1], (position - 1) * sizeof(why->seqs[0]));
+        why->seqs[position - 1] = seq;
         return;
     }
-    memmove(&why->seqs[place + 1], &why->seqs[place],
-            (why->seqs_count - place) * sizeof(why->seqs[0]));
-    why->seqs[place] = seq;
+    memmove(&why->seqs[position + 1], &why->seqs[position],
+            (why->seqs_count - position) * sizeof(why->seqs[0]));
+    why->seqs[position] = seq;
     why->seqs_count++;
 }
 

@@ -47,7 +47,7 @@ people_context_hash(const struct organisation *organisation, const struct post_n
             hash = XXH3_64bits_withSeed(texts[i], strlen(texts[i]), hash + i);
     }
     hash = XXH3_64bits_withSeed(organisation->region, strlen(organisation->region), hash);
-    uint32_t facts[] = { (uint32_t)organisation->kind, organisation_stands(organisation, day) };
+    uint32_t facts[] = { (uint32_t)organisation->kind, organisation_exists(organisation, day) };
     return (uint32_t)XXH3_64bits_withSeed(facts, sizeof(facts), hash);
 }
 

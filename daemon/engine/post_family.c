@@ -34,14 +34,14 @@ post_report_is_change(const Tenure__V1__PostReport *report)
 
 /* The member's place; it becomes one if it is not. */
 static tenure_status
-take_member(struct post_family *family, uint64_t post, uint32_t *ret_place)
+take_member(struct post_family *family, uint64_t post, uint32_t *ret_position)
 {
     for (size_t i = 0; i < family->members.count; i++) {
-        *ret_place = (uint32_t)i;
+        *ret_position = (uint32_t)i;
         if (family->members.items[i] == post)
             return TENURE_OK;
     }
-    *ret_place = (uint32_t)family->members.count;
+    *ret_position = (uint32_t)family->members.count;
     return id_set_add(&family->members, post) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
@@ -71,7 +71,7 @@ add_change(struct post_family *family, const struct history_walk *walk, uint32_t
 /* Takes a report that is linked to the member at that place: it may be about another post, which
  * goes into this one. */
 static tenure_status
-take_report(struct post_family *family, const struct history_walk *walk, uint32_t place)
+take_report(struct post_family *family, const struct history_walk *walk, uint32_t position)
 {
     const Tenure__V1__PostReport *report = walk->message->post;
     uint64_t post = log_link(&walk->entry, 0).number, target;
@@ -79,7 +79,7 @@ take_report(struct post_family *family, const struct history_walk *walk, uint32_
     if (!post_report_is_change(report))
         return TENURE_OK;
     tenure_status status = take_member(family, post, &about);
-    if (status != TENURE_OK || about != place)
+    if (status != TENURE_OK || about != position)
         return status; // the member that it is about has it as well
     if (report->into != NULL) {
         status =
@@ -91,14 +91,14 @@ take_report(struct post_family *family, const struct history_walk *walk, uint32_
 }
 
 static tenure_status
-take_changes(struct post_family *family, struct store_read read, uint32_t place, uint64_t known_at,
-             struct tni_arena *arena)
+take_changes(struct post_family *family, struct store_read read, uint32_t position,
+             uint64_t known_at, struct tni_arena *arena)
 {
     struct naming_row naming;
     struct history_walk walk = {
         .read = read,
         .kind = SUBJECT_POST_NAME,
-        .number = family->members.items[place],
+        .number = family->members.items[position],
         .known_at = known_at,
         .arena = arena,
     };
@@ -109,7 +109,7 @@ take_changes(struct post_family *family, struct store_read read, uint32_t place,
     do {
         status = history_next(&walk);
         if (status == TENURE_OK)
-            status = take_report(family, &walk, place);
+            status = take_report(family, &walk, position);
     } while (status == TENURE_OK);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
@@ -118,16 +118,16 @@ tenure_status
 post_family_members(struct post_family *family, struct store_read read, uint64_t post,
                     uint64_t known_at, struct tni_arena *arena)
 {
-    uint32_t place;
+    uint32_t position;
     family->members.count = family->changes_count = family->reports_count = 0;
-    tenure_status status = take_member(family, post, &place);
-    for (place = 0; status == TENURE_OK && place < family->members.count; place++)
-        status = take_changes(family, read, place, known_at, arena);
+    tenure_status status = take_member(family, post, &position);
+    for (position = 0; status == TENURE_OK && position < family->members.count; position++)
+        status = take_changes(family, read, position, known_at, arena);
     return status;
 }
 
 static bool
-add_reports(struct post_family *family, uint32_t place)
+add_reports(struct post_family *family, uint32_t position)
 {
     for (size_t i = 0; i < family->one.count; i++) {
         void *grown = tni_grow(family->reports, family->reports_count, &family->reports_max,
@@ -136,16 +136,16 @@ add_reports(struct post_family *family, uint32_t place)
             return false;
         family->reports = grown;
         family->reports[family->reports_count] = family->one.items[i];
-        family->reports[family->reports_count++].post = place;
+        family->reports[family->reports_count++].post = position;
     }
     return true;
 }
 
 static tenure_status
-take_reports(struct post_family *family, struct store_read read, uint32_t place, uint64_t known_at,
-             struct tni_arena *arena)
+take_reports(struct post_family *family, struct store_read read, uint32_t position,
+             uint64_t known_at, struct tni_arena *arena)
 {
-    uint64_t post = family->members.items[place];
+    uint64_t post = family->members.items[position];
     post_row_clear(&family->row);
     tenure_status status = post_find(read, post, &family->row);
     if (status == TENURE_OK)
@@ -154,8 +154,8 @@ take_reports(struct post_family *family, struct store_read read, uint32_t place,
         status = joins_apply(read, known_at, arena, &family->one);
     if (status != TENURE_OK)
         return status;
-    reports_resolve(&family->posts[place].timeline, family->one.items, family->one.count);
-    return add_reports(family, place) ? TENURE_OK : TENURE_NO_MEMORY;
+    reports_resolve(&family->posts[position].timeline, family->one.items, family->one.count);
+    return add_reports(family, position) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
 /* An empty timeline for every member. */
@@ -185,8 +185,8 @@ post_family_fold(struct post_family *family, struct store_read read, uint64_t po
     tenure_status status = post_family_members(family, read, post, known_at, arena);
     if (status == TENURE_OK && !reserve_posts(family))
         status = TENURE_NO_MEMORY;
-    for (uint32_t place = 0; status == TENURE_OK && place < family->members.count; place++)
-        status = take_reports(family, read, place, known_at, arena);
+    for (uint32_t position = 0; status == TENURE_OK && position < family->members.count; position++)
+        status = take_reports(family, read, position, known_at, arena);
     if (status != TENURE_OK)
         return status;
     if (!family_fold(family->posts, (uint32_t)family->members.count, family->reports,

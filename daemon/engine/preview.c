@@ -34,7 +34,7 @@ enum {
 /* An update of the rehearsal. */
 struct rehearsed {
     uint64_t subject; // a hash of the channel and of what it is about
-    size_t place;     // in the order of the updates
+    size_t position;  // in the order of the updates
     bool is_before;   // it came before the request
     struct tni_span topic, update;
     struct tni_span before; // the update that came before the request, if the rehearsal has it
@@ -88,8 +88,8 @@ static tenure_status
 list_updates(const struct engine *engine, size_t before, struct rehearsal *rehearsal)
 {
     struct tni_span topic, update;
-    for (size_t place = 0, at = 0; engine_next_update(engine, &place, &topic, &update);
-         at = place) {
+    for (size_t position = 0, at = 0; engine_next_update(engine, &position, &topic, &update);
+         at = position) {
         if (topic.data[0] == 'e')
             continue;
         struct tni_span name = name_within(topic, update);
@@ -102,7 +102,7 @@ list_updates(const struct engine *engine, size_t before, struct rehearsal *rehea
         rehearsal->updates[rehearsal->count++] = (struct rehearsed){
             .subject =
                 XXH3_64bits_withSeed(name.data != NULL ? name.data : topic.data, name.size, hash),
-            .place = at,
+            .position = at,
             .is_before = at < before,
             .topic = topic,
             .update = update,
@@ -117,14 +117,14 @@ compare_subjects(const void *left, const void *right)
     const struct rehearsed *a = left, *b = right;
     if (a->subject != b->subject)
         return a->subject < b->subject ? -1 : 1;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return a->position < b->position ? -1 : a->position > b->position;
 }
 
 static int
-compare_places(const void *left, const void *right)
+compare_positions(const void *left, const void *right)
 {
     const struct rehearsed *a = left, *b = right;
-    return a->place < b->place ? -1 : a->place > b->place;
+    return a->position < b->position ? -1 : a->position > b->position;
 }
 
 /* The offset of the last update about a post, an organisation or a person; 0: there is none. */
@@ -234,13 +234,13 @@ keep_last(struct rehearsal *rehearsal)
         struct rehearsed change = { .subject = updates[i].subject };
         struct tni_span before = { 0 };
         for (; i < rehearsal->count && updates[i].subject == change.subject; i++) {
-            size_t first = change.update.size > 0 ? change.place : updates[i].place;
+            size_t first = change.update.size > 0 ? change.position : updates[i].position;
             if (updates[i].is_before) {
                 before = updates[i].update;
                 continue;
             }
             change = updates[i];
-            change.place = first;
+            change.position = first;
         }
         change.before = before;
         if (change.update.size > 0)
@@ -248,7 +248,7 @@ keep_last(struct rehearsal *rehearsal)
     }
     rehearsal->count = kept;
     if (kept > 1)
-        qsort(updates, kept, sizeof(updates[0]), compare_places);
+        qsort(updates, kept, sizeof(updates[0]), compare_positions);
 }
 
 /* Writes a PreviewChange into the preview; false: there is no room for it. */

@@ -139,29 +139,30 @@ subject_alerts_close(struct subject_alerts *list)
 
 /* Where the rule's alert is or would be: a list has a few. */
 static size_t
-place_of(const struct subject_alerts *list, uint64_t rule)
+position_of(const struct subject_alerts *list, uint64_t rule)
 {
-    size_t place = 0;
-    while (place < list->count && list->items[place].rule < rule)
-        place++;
-    return place;
+    size_t position = 0;
+    while (position < list->count && list->items[position].rule < rule)
+        position++;
+    return position;
 }
 
 struct rule_alert *
 subject_alerts_of(const struct subject_alerts *list, uint64_t rule)
 {
-    size_t place = place_of(list, rule);
-    return place < list->count && list->items[place].rule == rule ? &list->items[place] : NULL;
+    size_t position = position_of(list, rule);
+    return position < list->count && list->items[position].rule == rule ? &list->items[position]
+                                                                        : NULL;
 }
 
 struct rule_alert *
 subject_alerts_add(struct subject_alerts *list, uint64_t rule)
 {
-    size_t place = place_of(list, rule);
+    size_t position = position_of(list, rule);
     if (add_last(list) == NULL)
         return NULL;
-    struct rule_alert *alert = &list->items[place];
-    memmove(alert + 1, alert, (list->count - 1 - place) * sizeof(*alert));
+    struct rule_alert *alert = &list->items[position];
+    memmove(alert + 1, alert, (list->count - 1 - position) * sizeof(*alert));
     *alert = (struct rule_alert){ .rule = rule, .run = { .broken_on = TENURE_NO_DAY } };
     return alert;
 }

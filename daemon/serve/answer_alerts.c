@@ -98,7 +98,7 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
         if (status != TENURE_OK)
             return status;
         *ret_fits =
-            answer_add(answers, ANSWER_UPDATES, &update->base, answer_place(number, revision));
+            answer_add(answers, ANSWER_UPDATES, &update->base, answer_position(number, revision));
     }
     return TENURE_OK;
 }
@@ -168,8 +168,8 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
-    uint64_t after = query->after & (answer_place(0, 1) - 1);
-    uint32_t revision = (uint32_t)(query->after >> PLACE_NUMBER_BITS);
+    uint64_t after = query->after & (answer_position(0, 1) - 1);
+    uint32_t revision = (uint32_t)(query->after >> POSITION_NUMBER_BITS);
     uint64_t number = candidate_from(&candidates, after > 0 ? after : first);
     for (; fits && number > 0; number = candidate_from(&candidates, number + step)) {
         Tenure__V1__Alert *alert;

@@ -31,11 +31,11 @@ answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table)
 }
 
 static bool
-is_full(struct answers *answers, uint64_t place, uint32_t limit, uint32_t count, size_t bytes)
+is_full(struct answers *answers, uint64_t position, uint32_t limit, uint32_t count, size_t bytes)
 {
     if ((limit == 0 || count < limit) && page_fits(answers, bytes))
         return false;
-    answers->next = place;
+    answers->next = position;
     return true;
 }
 
@@ -142,7 +142,7 @@ struct snapshot {
 
 /* Adds the update with that offset, unless the page is full; `place` is where the next begins. */
 static tenure_status
-add_update(struct answers *answers, struct snapshot *snapshot, uint64_t place, uint64_t offset)
+add_update(struct answers *answers, struct snapshot *snapshot, uint64_t position, uint64_t offset)
 {
     struct tni_span update;
     if (offset == 0) // the subject has not said anything yet
@@ -150,7 +150,7 @@ add_update(struct answers *answers, struct snapshot *snapshot, uint64_t place, u
     tenure_status status = channel_walk_find(&snapshot->walk, offset, &update);
     if (status != TENURE_OK)
         return status;
-    snapshot->full = is_full(answers, place, snapshot->limit, snapshot->count, update.size);
+    snapshot->full = is_full(answers, position, snapshot->limit, snapshot->count, update.size);
     if (!snapshot->full) {
         tni_write_span_field(&answers->page, ANSWER_UPDATES, update);
         snapshot->count++;
@@ -209,17 +209,17 @@ static tenure_status
 snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {
     struct indicator_walk walk;
-    uint64_t place = 0;
+    uint64_t position = 0;
     tenure_status status = indicator_walk_open(answers->read, &walk);
     if (status != TENURE_OK)
         return status;
     status = indicator_walk_next(&walk);
     while (status == TENURE_OK && !snapshot->full) {
-        for (uint64_t cells = walk.row->stands;
-             cells != 0 && !snapshot->full && status == TENURE_OK; cells &= cells - 1) {
+        for (uint64_t cells = walk.row->used; cells != 0 && !snapshot->full && status == TENURE_OK;
+             cells &= cells - 1) {
             const struct indicator_cell *cell = &walk.row->cells[__builtin_ctzll(cells)];
-            if (++place >= from)
-                status = add_update(answers, snapshot, place, cell->offset);
+            if (++position >= from)
+                status = add_update(answers, snapshot, position, cell->offset);
         }
         if (status == TENURE_OK)
             status = indicator_walk_next(&walk);

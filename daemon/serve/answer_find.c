@@ -93,7 +93,7 @@ find_add(struct search *search, const char *detail, uint64_t number)
 {
     search->row.detail = (char *)detail;
     search->is_full = !answer_add(search->answers, ANSWER_FOUND, &search->row.base,
-                                  answer_place(number, search->row.kind));
+                                  answer_position(number, search->row.kind));
 }
 
 static tenure_status
@@ -285,7 +285,7 @@ find_kind(struct search *search, int kind, uint64_t from)
     for (uint64_t number = from; number <= last && !search->is_full; number++) {
         if (search->examined == FIND_EXAMINED_MAX ||
             (search->examined > 0 && past_is_over_budget(answers->past))) {
-            answers->next = answer_place(number, (uint64_t)kind);
+            answers->next = answer_position(number, (uint64_t)kind);
             search->is_full = true;
             break;
         }
@@ -303,8 +303,8 @@ tenure_status
 answer_find(struct answers *answers, const Tenure__V1__FindQuery *query)
 {
     struct search search = { .answers = answers, .text = query->text };
-    int first = (int)(query->after >> PLACE_NUMBER_BITS);
-    uint64_t from = query->after & (answer_place(0, 1) - 1);
+    int first = (int)(query->after >> POSITION_NUMBER_BITS);
+    uint64_t from = query->after & (answer_position(0, 1) - 1);
     bool fine;
     tenure_status status = answer_begin(answers, NULL, &fine);
     if (!fine)

@@ -41,21 +41,21 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
     uint64_t from = query->after;
     uint32_t count = 0;
     Tenure__V1__Indicator *indicator;
-    for (uint64_t place = from;; place++) {
+    for (uint64_t position = from;; position++) {
         past_forget(answers->past);
-        if (!past_indicator(answers->past, place, &indicator))
+        if (!past_indicator(answers->past, position, &indicator))
             return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
         if (query->limit > 0 && count == query->limit) {
-            answers->next = place;
+            answers->next = position;
             return TENURE_OK;
         }
         if (!answer_filter(query->scope, indicator->scope) ||
             !answer_filter(query->name, indicator->name) ||
             !answer_filter(query->label, indicator->label))
             continue;
-        if (!answer_add(answers, ANSWER_INDICATORS, &indicator->base, place))
+        if (!answer_add(answers, ANSWER_INDICATORS, &indicator->base, position))
             return TENURE_OK;
         count++;
     }
@@ -163,7 +163,7 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
  * full, and goes on with this day. */
 static tenure_status
 add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
-                      uint64_t place, bool *ret_added)
+                      uint64_t position, bool *ret_added)
 {
     Tenure__V1__Indicator *indicator;
     tenure_status status = past_indicators(answers->past);
@@ -177,7 +177,7 @@ add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery
         if (answer_filter(query->scope, indicator->scope) &&
             answer_filter(query->name, indicator->name) &&
             answer_filter(query->label, indicator->label))
-            *ret_added = answer_add(answers, ANSWER_INDICATORS, &indicator->base, place);
+            *ret_added = answer_add(answers, ANSWER_INDICATORS, &indicator->base, position);
     }
     return status;
 }

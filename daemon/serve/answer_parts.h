@@ -50,14 +50,14 @@ enum {
     ANSWER_CHANGES = 28,
     ANSWER_FOUND = 29,
     SUBJECTS_PAGE_MAX = 1000,
-    PLACE_NUMBER_BITS = 40,
+    POSITION_NUMBER_BITS = 40,
 };
 
 /* A page ended within a subject, by its number: so far had it come there. */
 static inline uint64_t
-answer_place(uint64_t number, uint64_t within)
+answer_position(uint64_t number, uint64_t within)
 {
-    return number | within << PLACE_NUMBER_BITS;
+    return number | within << POSITION_NUMBER_BITS;
 }
 
 /* The table of a channel's updates; false: the channel has none of its own. */
@@ -103,7 +103,7 @@ tenure_status answer_check_names(struct answers *answers, const struct known_nam
 
 /* Adds a message to the page; false if it is full, and *ret_next says where the next begins. */
 bool answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,
-                uint64_t place);
+                uint64_t position);
 
 /* Whether a filter of a query, which is empty where nothing was asked for, lets the value pass. */
 bool answer_filter(const char *filter, const char *value);

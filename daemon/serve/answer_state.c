@@ -76,11 +76,11 @@ add_history(struct answers *answers, uint64_t post, uint64_t index, Tenure__V1__
     Tenure__V1__PostHistory *history;
     *ret_fits = true;
     do {
-        uint64_t place = answer_place(post, index);
+        uint64_t position = answer_position(post, index);
         tenure_status status = past_history(answers->past, state, &index, &history);
         if (status != TENURE_OK)
             return status;
-        *ret_fits = answer_add(answers, ANSWER_HISTORIES, &history->base, place);
+        *ret_fits = answer_add(answers, ANSWER_HISTORIES, &history->base, position);
     } while (*ret_fits && index != 0);
     return TENURE_OK;
 }
@@ -97,8 +97,8 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
-    uint64_t after = query->after & (answer_place(0, 1) - 1);
-    uint64_t from = after > 0 ? after : 1, index = query->after >> PLACE_NUMBER_BITS;
+    uint64_t after = query->after & (answer_position(0, 1) - 1);
+    uint64_t from = after > 0 ? after : 1, index = query->after >> POSITION_NUMBER_BITS;
     uint32_t limit =
         query->limit > 0 && query->limit < SUBJECTS_PAGE_MAX ? query->limit : SUBJECTS_PAGE_MAX;
     uint32_t count = 0;

@@ -7,13 +7,14 @@
 /* Whether a page ends here: it has `limit` matches, or examined so much that a rare match would
  * keep the snapshot open for long. */
 static bool
-is_page_full(struct answers *answers, uint64_t from, uint64_t place, uint32_t count, uint32_t limit)
+is_page_full(struct answers *answers, uint64_t from, uint64_t position, uint32_t count,
+             uint32_t limit)
 {
     uint32_t most = limit > 0 && limit < SUBJECTS_PAGE_MAX ? limit : SUBJECTS_PAGE_MAX;
-    bool over_budget = place > from && past_is_over_budget(answers->past);
-    if (count < most && place - from < 10 * SUBJECTS_PAGE_MAX && !over_budget)
+    bool over_budget = position > from && past_is_over_budget(answers->past);
+    if (count < most && position - from < 10 * SUBJECTS_PAGE_MAX && !over_budget)
         return false;
-    answers->next = place;
+    answers->next = position;
     return true;
 }
 
@@ -52,8 +53,8 @@ matches_organisation(const Tenure__V1__OrganisationsQuery *query,
     bool kind = query->n_kinds == 0;
     for (size_t i = 0; i < query->n_kinds; i++)
         kind = kind || query->kinds[i] == state->kind;
-    bool stands = state->ended[0] == '\0' || strcmp(state->ended, state->date) > 0;
-    return kind && answer_filter(query->region, state->region) && (stands || !query->standing_only);
+    bool exists = state->ended[0] == '\0' || strcmp(state->ended, state->date) > 0;
+    return kind && answer_filter(query->region, state->region) && (exists || !query->standing_only);
 }
 
 tenure_status

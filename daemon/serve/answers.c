@@ -96,10 +96,11 @@ answer_check_names(struct answers *answers, const struct known_names *names, boo
 }
 
 bool
-answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message, uint64_t place)
+answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,
+           uint64_t offset)
 {
     if (!page_fits(answers, protobuf_c_message_get_packed_size(message))) {
-        answers->next = place;
+        answers->next = offset;
         return false;
     }
     tni_write_message_field(&answers->page, field, message);

@@ -146,8 +146,8 @@ void
 feed_updates(struct feed *feed, const struct engine *engine)
 {
     struct tni_span topic, update;
-    size_t place = 0;
-    while (engine_next_update(engine, &place, &topic, &update))
+    size_t offset = 0;
+    while (engine_next_update(engine, &offset, &topic, &update))
         queue_update(feed, topic, update, log_origin_incarnation(engine_origin(engine)));
 }
 

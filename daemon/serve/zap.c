@@ -51,18 +51,18 @@ is_frame(zmq_msg_t *frame, const char *text)
 static bool
 receive(void *socket, struct zap_request *request)
 {
-    zmq_msg_t *places[2 + FRAMES_MAX] = { &request->envelope[0], &request->envelope[1] };
+    zmq_msg_t *positions[2 + FRAMES_MAX] = { &request->envelope[0], &request->envelope[1] };
     size_t count = 0;
     bool more = true;
     for (int i = 0; i < FRAMES_MAX; i++)
-        places[2 + i] = &request->frames[i];
+        positions[2 + i] = &request->frames[i];
     for (int i = 0; i < 2 + FRAMES_MAX; i++)
-        zmq_msg_init(places[i]);
+        zmq_msg_init(positions[i]);
     for (; more; count++) {
-        zmq_msg_t *place = places[count < 2 + FRAMES_MAX ? count : 1 + FRAMES_MAX];
-        if (zmq_msg_recv(place, socket, ZMQ_DONTWAIT) < 0)
+        zmq_msg_t *position = positions[count < 2 + FRAMES_MAX ? count : 1 + FRAMES_MAX];
+        if (zmq_msg_recv(position, socket, ZMQ_DONTWAIT) < 0)
             break;
-        more = zmq_msg_more(place);
+        more = zmq_msg_more(position);
     }
     request->count = count > 2 ? count - 2 : 0;
     return count > 0;

@@ -23,33 +23,33 @@ struct scheduled {
 };
 
 /* The row of a day, and the sums of the day in it. */
-struct place {
+struct position {
     uint64_t number; // of the row
     uint8_t *row, *day;
 };
 
 static tenure_status
-edit(struct store_write *write, uint64_t scope, int32_t day, struct place *ret_place)
+edit(struct store_write *write, uint64_t scope, int32_t day, struct position *ret_position)
 {
     uint32_t in_row;
     bool is_new;
-    ret_place->number = scope_days_row(scope, day, CALENDAR_ROW_DAYS, &in_row);
-    tenure_status status = store_edit_number(write, STORE_CALENDAR, ret_place->number,
-                                             sizeof(struct scheduled), &ret_place->row, &is_new);
+    ret_position->number = scope_days_row(scope, day, CALENDAR_ROW_DAYS, &in_row);
+    tenure_status status = store_edit_number(write, STORE_CALENDAR, ret_position->number,
+                                             sizeof(struct scheduled), &ret_position->row, &is_new);
     if (status == TENURE_OK)
-        ret_place->day = ret_place->row + in_row * sizeof(struct sums[TIMED_INDICATORS]);
+        ret_position->day = ret_position->row + in_row * sizeof(struct sums[TIMED_INDICATORS]);
     return status;
 }
 
 /* Puts what turns on the day; a row with nothing left goes. */
 static tenure_status
-put(struct store_write *write, const struct place *place, const struct sums *sums)
+put(struct store_write *write, const struct position *position, const struct sums *sums)
 {
     static const struct scheduled nothing;
-    memcpy(place->day, sums, sizeof(struct sums[TIMED_INDICATORS]));
-    return memcmp(place->row, &nothing, sizeof(nothing)) != 0
+    memcpy(position->day, sums, sizeof(struct sums[TIMED_INDICATORS]));
+    return memcmp(position->row, &nothing, sizeof(nothing)) != 0
                ? TENURE_OK
-               : store_delete_number(write, STORE_CALENDAR, place->number);
+               : store_delete_number(write, STORE_CALENDAR, position->number);
 }
 
 static bool
@@ -60,14 +60,15 @@ is_any(const struct sums *sums)
 }
 
 static unsigned
-place_of(const struct contribution *change)
+position_of(const struct contribution *change)
 {
-    unsigned place = 0;
-    while (place < TIMED_INDICATORS && (timed_indicators[place].indicator != change->indicator ||
-                                        timed_indicators[place].label != change->label))
-        place++;
-    assert(place < TIMED_INDICATORS);
-    return place;
+    unsigned position = 0;
+    while (position < TIMED_INDICATORS &&
+           (timed_indicators[position].indicator != change->indicator ||
+            timed_indicators[position].label != change->label))
+        position++;
+    assert(position < TIMED_INDICATORS);
+    return position;
 }
 
 tenure_status
@@ -76,17 +77,17 @@ calendar_add(struct store_write *write, uint64_t scope,
              bool *ret_now)
 {
     struct sums sums[TIMED_INDICATORS];
-    struct place place;
-    tenure_status status = edit(write, scope, scheduled_change->day, &place);
+    struct position position;
+    tenure_status status = edit(write, scope, scheduled_change->day, &position);
     if (status != TENURE_OK)
         return status;
-    memcpy(sums, place.day, sizeof(sums));
+    memcpy(sums, position.day, sizeof(sums));
     *ret_before = is_any(sums);
-    struct sums *sum = &sums[place_of(&scheduled_change->change)];
+    struct sums *sum = &sums[position_of(&scheduled_change->change)];
     sum->numerator += sign * scheduled_change->change.numerator;
     sum->denominator += sign * scheduled_change->change.denominator;
     *ret_now = is_any(sums);
-    return put(write, &place, sums);
+    return put(write, &position, sums);
 }
 
 tenure_status
@@ -95,14 +96,14 @@ calendar_take(struct store_write *write, uint64_t scope, int32_t day,
 {
     static const struct sums nothing[TIMED_INDICATORS];
     struct sums sums[TIMED_INDICATORS];
-    struct place place;
-    tenure_status status = edit(write, scope, day, &place);
+    struct position position;
+    tenure_status status = edit(write, scope, day, &position);
     if (status != TENURE_OK)
         return status;
-    memcpy(sums, place.day, sizeof(sums));
+    memcpy(sums, position.day, sizeof(sums));
     for (int i = 0; i < TIMED_INDICATORS; i++)
         ret_changes[i] =
             (struct contribution){ timed_indicators[i].indicator, timed_indicators[i].label,
                                    sums[i].numerator, sums[i].denominator };
-    return put(write, &place, nothing);
+    return put(write, &position, nothing);
 }

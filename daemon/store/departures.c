@@ -24,17 +24,17 @@ enum {
 static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
 
 static struct tni_span
-departure_key(uint64_t scope, int32_t day, uint64_t post, uint32_t place, uint8_t *bytes)
+departure_key(uint64_t scope, int32_t day, uint64_t post, uint32_t position, uint8_t *bytes)
 {
     bytes_put_u64(bytes, scope);
     bytes_put_u32(bytes + 8, (uint32_t)day ^ day_bias);
     bytes_put_u64(bytes + 12, post);
-    bytes_put_u32(bytes + 20, place);
+    bytes_put_u32(bytes + 20, position);
     return (struct tni_span){ bytes, KEY_BYTES };
 }
 
 tenure_status
-departure_put(struct store_write *write, uint64_t scope, uint32_t place,
+departure_put(struct store_write *write, uint64_t scope, uint32_t position,
               const struct departure *departure)
 {
     uint8_t key[KEY_BYTES], bytes[DEPARTURE_BYTES_MAX];
@@ -51,16 +51,16 @@ departure_put(struct store_write *write, uint64_t scope, uint32_t place,
     memcpy(row->texts, departure->role, role_size);
     memcpy(row->texts + role_size, departure->region, region_size);
     return store_put(write, STORE_DEPARTURES,
-                     departure_key(scope, departure->announced, departure->post, place, key),
+                     departure_key(scope, departure->announced, departure->post, position, key),
                      (struct tni_span){ bytes, sizeof(*row) + role_size + region_size });
 }
 
 tenure_status
 departure_delete(struct store_write *write, uint64_t scope, int32_t day, uint64_t post,
-                 uint32_t place)
+                 uint32_t position)
 {
     uint8_t key[KEY_BYTES];
-    return store_delete(write, STORE_DEPARTURES, departure_key(scope, day, post, place, key));
+    return store_delete(write, STORE_DEPARTURES, departure_key(scope, day, post, position, key));
 }
 
 tenure_status

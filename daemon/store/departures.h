@@ -10,10 +10,10 @@
 #include "subject.h"
 
 /* The place tells departures of one post and day apart. */
-tenure_status departure_put(struct store_write *write, uint64_t scope, uint32_t place,
+tenure_status departure_put(struct store_write *write, uint64_t scope, uint32_t position,
                             const struct departure *departure);
 tenure_status departure_delete(struct store_write *write, uint64_t scope, int32_t day,
-                               uint64_t post, uint32_t place);
+                               uint64_t post, uint32_t position);
 
 /* Walks back from the last departure announced by a day. */
 struct departure_walk {

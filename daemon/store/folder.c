@@ -37,8 +37,8 @@ folder_lock(const char *folder, int *ret_fd)
 const char *
 folder_temporary(void)
 {
-    const char *place = getenv("TMPDIR");
-    return place != NULL && place[0] != '\0' ? place : "/tmp";
+    const char *position = getenv("TMPDIR");
+    return position != NULL && position[0] != '\0' ? position : "/tmp";
 }
 
 tenure_status

@@ -57,27 +57,27 @@ indicator_position(enum indicator indicator, unsigned label)
 }
 
 enum indicator
-indicator_at(struct indicator_position place, unsigned *ret_label)
+indicator_at(struct indicator_position position, unsigned *ret_label)
 {
     const struct cells_range *range = ranges;
     while (range < ranges + RANGES &&
-           (range->group != place.group || place.index - range->first >= range->count))
+           (range->group != position.group || position.index - range->first >= range->count))
         range++;
     assert(range < ranges + RANGES);
-    *ret_label = range->label + place.index - range->first;
+    *ret_label = range->label + position.index - range->first;
     return range->indicator;
 }
 
 bool
 indicator_position_named(enum indicator indicator, const char *label,
-                         struct indicator_position *ret_place)
+                         struct indicator_position *ret_position)
 {
     for (const struct cells_range *range = ranges; range < ranges + RANGES; range++) {
         for (unsigned i = 0; range->indicator == indicator && i < range->count; i++) {
             if (range->group == INDICATORS_FIXED &&
                 strcmp(contribution_label_text(range->label + i, ""), label) != 0)
                 continue;
-            *ret_place = (struct indicator_position){ range->group, range->first + i };
+            *ret_position = (struct indicator_position){ range->group, range->first + i };
             return true;
         }
     }
@@ -123,8 +123,9 @@ struct indicator_name
 indicator_row_name(const struct indicator_row *row, unsigned index)
 {
     unsigned label;
-    struct indicator_position place = { (enum indicator_group)row->group, index };
-    struct indicator_name name = { .scope = row->scope, .indicator = indicator_at(place, &label) };
+    struct indicator_position position = { (enum indicator_group)row->group, index };
+    struct indicator_name name = { .scope = row->scope,
+                                   .indicator = indicator_at(position, &label) };
     name.label = contribution_label_text(label, indicator_row_text(row));
     return name;
 }
@@ -169,19 +170,19 @@ indicator_cell_find(struct store_read read, uint64_t scope, enum indicator indic
 {
     uint8_t bytes[INDICATOR_KEY_MAX];
     struct tni_span value;
-    struct indicator_position place;
+    struct indicator_position position;
     *ret_cell = (struct indicator_cell){ 0 };
-    if (strlen(label) > LABEL_MAX || !indicator_position_named(indicator, label, &place))
+    if (strlen(label) > LABEL_MAX || !indicator_position_named(indicator, label, &position))
         return TENURE_OK;
-    struct tni_span key =
-        indicator_row_key(scope, place.group, place.group == INDICATORS_FIXED ? "" : label, bytes);
+    struct tni_span key = indicator_row_key(scope, position.group,
+                                            position.group == INDICATORS_FIXED ? "" : label, bytes);
     tenure_status status = store_find(read, STORE_INDICATORS, key, &value);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     const struct indicator_row *row = read_row(key, value);
     if (row == NULL)
         return TENURE_DAMAGED;
-    *ret_cell = row->cells[place.index];
+    *ret_cell = row->cells[position.index];
     return TENURE_OK;
 }
 

@@ -48,9 +48,9 @@ enum indicator_group {
 struct indicator_row {
     uint64_t scope;
     uint64_t group;
-    uint64_t stands; // something was added to these once
-    uint64_t moved;  // these, in the entry in work
-    uint64_t waits;  // these have moved since they were last sent or looked at
+    uint64_t used;  // something was added to these once
+    uint64_t moved; // these, in the entry in work
+    uint64_t waits; // these have moved since they were last sent or looked at
     struct median median;
     struct indicator_cell cells[]; // the row's text behind them, ended by 0
 } __attribute__((packed));
@@ -64,11 +64,11 @@ struct indicator_position {
 struct indicator_position indicator_position(enum indicator indicator, unsigned label);
 
 /* The figure at a place; *ret_label by number: LABEL_ROLE also stands for a characteristic. */
-enum indicator indicator_at(struct indicator_position place, unsigned *ret_label);
+enum indicator indicator_at(struct indicator_position position, unsigned *ret_label);
 
 /* The same with the label as text; false: there is no figure of that indicator and label. */
 bool indicator_position_named(enum indicator indicator, const char *label,
-                              struct indicator_position *ret_place);
+                              struct indicator_position *ret_position);
 
 /* The cells of a row whose denominator is the numerator of that total. */
 uint64_t indicators_of_total(enum indicator_group group, enum indicator total);

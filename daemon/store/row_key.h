@@ -26,7 +26,7 @@ enum key_order {
 
 struct row_key {
     struct tni_span bytes;
-    uint64_t place;
+    uint64_t position;
     bool is_exact; // another key of that place is the same
 };
 
@@ -73,31 +73,32 @@ row_key(struct tni_span key, enum key_order order)
     bool first_fits, second_fits = true;
     switch (order) {
     case ORDER_BYTES:
-        memcpy(&made.place, at, key.size < sizeof(made.place) ? key.size : sizeof(made.place));
-        made.place = be64toh(made.place);
+        memcpy(&made.position, at,
+               key.size < sizeof(made.position) ? key.size : sizeof(made.position));
+        made.position = be64toh(made.position);
         return made;
     case ORDER_NUMBER:
-        made.place = row_key_own_number(key);
+        made.position = row_key_own_number(key);
         made.is_exact = true;
         return made;
     case ORDER_PAIR:
         first = row_key_bits(row_key_number(at), 32, &first_fits);
         second = row_key_bits(row_key_number(at + 8), 32, &second_fits);
-        made.place = first << 32 | (first_fits ? second : 0);
+        made.position = first << 32 | (first_fits ? second : 0);
         break;
     case ORDER_SCOPE:
         first = row_key_bits(row_key_number(at), 32, &first_fits);
         second = 0;
         memcpy(&second, at + 8, key.size < 12 ? key.size - 8 : 4);
-        made.place = first << 32 | (first_fits ? be32toh((uint32_t)second) : 0);
+        made.position = first << 32 | (first_fits ? be32toh((uint32_t)second) : 0);
         return made;
     case ORDER_SUBJECT:
         first = row_key_bits(row_key_number(at + 1), 56, &first_fits);
-        made.place = (uint64_t)at[0] << 56 | first;
+        made.position = (uint64_t)at[0] << 56 | first;
         break;
     case ORDER_DAY_SUBJECT:
         first = row_key_bits(row_key_number(at + 5), 28, &first_fits);
-        made.place = (uint64_t)row_key_short(at) << 32 | (uint64_t)(at[4] & 0xf) << 28 | first;
+        made.position = (uint64_t)row_key_short(at) << 32 | (uint64_t)(at[4] & 0xf) << 28 | first;
         break;
     default: return made;
     }

@@ -14,13 +14,13 @@ enum {
     SCOPE_DAYS_BEFORE = 1 << SCOPE_DAYS_BITS, // days before 1970, of which there are fewer
 };
 
-/* The row of a day, where each has so many, and (ret_place) the day's place in it. */
+/* The row of a day, where each has so many, and (ret_position) the day's place in it. */
 static inline uint64_t
-scope_days_row(uint64_t scope, int32_t day, uint32_t row_days, uint32_t *ret_place)
+scope_days_row(uint64_t scope, int32_t day, uint32_t row_days, uint32_t *ret_position)
 {
     uint32_t since = (uint32_t)(day + SCOPE_DAYS_BEFORE);
     assert(since / row_days < 1 << SCOPE_DAYS_BITS);
-    *ret_place = since % row_days;
+    *ret_position = since % row_days;
     return scope << SCOPE_DAYS_BITS | since / row_days;
 }
 
@@ -31,10 +31,10 @@ scope_days_scope(uint64_t row)
 }
 
 static inline int32_t
-scope_days_day(uint64_t row, uint32_t row_days, uint32_t place)
+scope_days_day(uint64_t row, uint32_t row_days, uint32_t position)
 {
     uint32_t block = (uint32_t)(row & ((1 << SCOPE_DAYS_BITS) - 1));
-    return (int32_t)(block * row_days + place) - SCOPE_DAYS_BEFORE;
+    return (int32_t)(block * row_days + position) - SCOPE_DAYS_BEFORE;
 }
 
 #endif

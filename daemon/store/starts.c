@@ -15,16 +15,16 @@ struct starts {
 
 /* The first day with starts of a row from a place on, or (step -1) the last one up to it. */
 static bool
-find_in(const struct store_cursor *cursor, uint32_t place, int step, int32_t *ret_day,
+find_in(const struct store_cursor *cursor, uint32_t position, int step, int32_t *ret_day,
         uint32_t *ret_count)
 {
     struct starts row;
     memcpy(&row, cursor->value.data, sizeof(row));
-    for (; place < BLOCK_DAYS; place += (uint32_t)step) { // below 0 it wraps
-        if (row.on[place] == 0)
+    for (; position < BLOCK_DAYS; position += (uint32_t)step) { // below 0 it wraps
+        if (row.on[position] == 0)
             continue;
-        *ret_day = scope_days_day(store_cursor_number(cursor), BLOCK_DAYS, place);
-        *ret_count = row.on[place];
+        *ret_day = scope_days_day(store_cursor_number(cursor), BLOCK_DAYS, position);
+        *ret_count = row.on[position];
         return true;
     }
     return false;
@@ -42,8 +42,8 @@ static tenure_status
 neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t *ret_day,
           uint32_t *ret_count)
 {
-    uint32_t place;
-    uint64_t row = scope_days_row(scope, day, BLOCK_DAYS, &place);
+    uint32_t position;
+    uint64_t row = scope_days_row(scope, day, BLOCK_DAYS, &position);
     struct store_cursor cursor;
     tenure_status status = store_cursor_open(read, STORE_STARTS, &cursor);
     if (status != TENURE_OK)
@@ -51,7 +51,7 @@ neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t
     status = store_cursor_seek_number(&cursor, row);
     bool is_here =
         status == TENURE_OK && store_cursor_number(&cursor) == row && is_row_of(&cursor, scope);
-    if (is_here && find_in(&cursor, place + (uint32_t)step, step, ret_day, ret_count)) {
+    if (is_here && find_in(&cursor, position + (uint32_t)step, step, ret_day, ret_count)) {
         store_cursor_close(&cursor);
         return TENURE_OK;
     }
@@ -101,8 +101,8 @@ seek_middle(struct store_read read, uint64_t scope, struct median *median)
 static tenure_status
 change_starts(struct store_write *write, uint64_t scope, int32_t day, int change)
 {
-    uint32_t place;
-    uint64_t number = scope_days_row(scope, day, BLOCK_DAYS, &place);
+    uint32_t position;
+    uint64_t number = scope_days_row(scope, day, BLOCK_DAYS, &position);
     uint8_t *bytes;
     struct starts row;
     bool is_new;
@@ -112,7 +112,7 @@ change_starts(struct store_write *write, uint64_t scope, int32_t day, int change
         return status;
     memcpy(&row, bytes, sizeof(row));
     row.count += (uint32_t)change; // wraps to one less
-    row.on[place] += (uint32_t)change;
+    row.on[position] += (uint32_t)change;
     memcpy(bytes, &row, sizeof(row));
     return row.count == 0 ? store_delete_number(write, STORE_STARTS, number) : TENURE_OK;
 }

@@ -29,7 +29,7 @@ store_cursor_close(struct store_cursor *cursor)
 }
 
 static tenure_status
-stand_on_row(struct store_cursor *cursor, const struct tree_row *row)
+set_row(struct store_cursor *cursor, const struct tree_row *row)
 {
     if (row == NULL)
         return TENURE_NOT_FOUND;
@@ -56,7 +56,7 @@ store_cursor_seek(struct store_cursor *cursor, struct tni_span key)
     tenure_status status = store_step(cursor->read);
     if (status != TENURE_OK)
         return status;
-    return store_is_in_memory(cursor->table) ? stand_on_row(cursor, tree_seek(&cursor->tree, key))
+    return store_is_in_memory(cursor->table) ? set_row(cursor, tree_seek(&cursor->tree, key))
                                              : move_on_disk(cursor, key, MDB_SET_RANGE);
 }
 
@@ -74,8 +74,8 @@ store_cursor_next(struct store_cursor *cursor)
         return status;
     if (!store_is_in_memory(cursor->table))
         return move_on_disk(cursor, (struct tni_span){ 0 }, MDB_NEXT);
-    return stand_on_row(cursor, cursor->tree.row != NULL ? tree_next(&cursor->tree)
-                                                         : tree_first(&cursor->tree));
+    return set_row(cursor,
+                   cursor->tree.row != NULL ? tree_next(&cursor->tree) : tree_first(&cursor->tree));
 }
 
 tenure_status
@@ -85,7 +85,7 @@ store_cursor_last(struct store_cursor *cursor)
     if (status != TENURE_OK)
         return status;
     return store_is_in_memory(cursor->table)
-               ? stand_on_row(cursor, tree_last(&cursor->tree))
+               ? set_row(cursor, tree_last(&cursor->tree))
                : move_on_disk(cursor, (struct tni_span){ 0 }, MDB_LAST);
 }
 
@@ -96,7 +96,7 @@ store_cursor_previous(struct store_cursor *cursor)
     if (status != TENURE_OK)
         return status;
     return store_is_in_memory(cursor->table)
-               ? stand_on_row(cursor, tree_previous(&cursor->tree))
+               ? set_row(cursor, tree_previous(&cursor->tree))
                : move_on_disk(cursor, (struct tni_span){ 0 }, MDB_PREV);
 }
 

@@ -32,7 +32,8 @@ static void
 open_gap(struct tree_node *node, uint32_t index)
 {
     uint32_t behind = node->head.count - index;
-    memmove(&node->places[index + 1], &node->places[index], behind * sizeof(node->places[0]));
+    memmove(&node->positions[index + 1], &node->positions[index],
+            behind * sizeof(node->positions[0]));
     memmove(&node->rows[index + 1], &node->rows[index], behind * sizeof(node->rows[0]));
     if (!is_leaf(node))
         memmove(&node->children[index + 1], &node->children[index],
@@ -44,7 +45,8 @@ static void
 close_gap(struct tree_node *node, uint32_t index)
 {
     uint32_t behind = --node->head.count - index;
-    memmove(&node->places[index], &node->places[index + 1], behind * sizeof(node->places[0]));
+    memmove(&node->positions[index], &node->positions[index + 1],
+            behind * sizeof(node->positions[0]));
     memmove(&node->rows[index], &node->rows[index + 1], behind * sizeof(node->rows[0]));
     if (!is_leaf(node))
         memmove(&node->children[index], &node->children[index + 1],
@@ -56,7 +58,8 @@ static void
 move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
 {
     uint32_t count = from->head.count - index;
-    memcpy(&to->places[to->head.count], &from->places[index], count * sizeof(from->places[0]));
+    memcpy(&to->positions[to->head.count], &from->positions[index],
+           count * sizeof(from->positions[0]));
     memcpy(&to->rows[to->head.count], &from->rows[index], count * sizeof(from->rows[0]));
     if (!is_leaf(from))
         memcpy(&to->children[to->head.count], &from->children[index],
@@ -93,7 +96,7 @@ note_first(struct tree_node *node, uint32_t index, struct tree_node *child)
 {
     node->children[index] = child;
     node->rows[index] = child->rows[0];
-    node->places[index] = child->places[0];
+    node->positions[index] = child->positions[0];
 }
 
 static bool
@@ -103,20 +106,20 @@ is_saved(const struct tree_memory *memory, const struct tree_row *row)
 }
 
 bool
-tree_change_row(struct change *change, struct tree_row **place)
+tree_change_row(struct change *change, struct tree_row **position)
 {
-    struct tree_row *row = *place;
+    struct tree_row *row = *position;
     struct tree_memory *memory = change->memory;
     if (row->born <= memory->since)
         memory->unsaved += change->size;
     if (row->born != memory->version || row->room < change->size) {
         row = tree_make_row(memory, change->key.bytes, change->size);
-        if (row == NULL || !tree_retire_row(memory, *place))
+        if (row == NULL || !tree_retire_row(memory, *position))
             return false;
         if (change->value == NULL)
-            memcpy(row->bytes + row->key_size, (*place)->bytes + row->key_size, change->size);
-        row->was_saved = is_saved(memory, *place);
-        *place = row;
+            memcpy(row->bytes + row->key_size, (*position)->bytes + row->key_size, change->size);
+        row->was_saved = is_saved(memory, *position);
+        *position = row;
     }
     if (change->value != NULL && change->size > 0)
         memmove(row->bytes + row->key_size, change->value->data, change->size);
@@ -148,21 +151,21 @@ add_row(struct change *change, struct tree_node *leaf, uint32_t index)
     if (leaf == NULL)
         return false;
     leaf->rows[index] = row;
-    leaf->places[index] = change->key.place;
+    leaf->positions[index] = change->key.position;
     return true;
 }
 
 /* The recursion is as deep as the tree. False: there is no memory. */
 static bool
-change_in(struct change *change, struct tree_node **place)
+change_in(struct change *change, struct tree_node **position)
 {
-    struct tree_node *node = tree_own_node(change->memory, place);
+    struct tree_node *node = tree_own_node(change->memory, position);
     if (node == NULL)
         return false;
     if (is_leaf(node)) {
-        bool stands;
-        uint32_t index = below(node, &change->key, &stands);
-        return stands ? tree_change_row(change, &node->rows[index]) : add_row(change, node, index);
+        bool exists;
+        uint32_t index = below(node, &change->key, &exists);
+        return exists ? tree_change_row(change, &node->rows[index]) : add_row(change, node, index);
     }
     uint32_t index = child_of(node, &change->key);
     if (!change_in(change, &node->children[index]))
@@ -195,7 +198,7 @@ grow(struct tree *tree, struct change *change)
 }
 
 static bool
-change_places(struct tree *tree, struct change *change)
+change_positions(struct tree *tree, struct change *change)
 {
     if (tree->root == NULL) {
         tree->root = tree_make_node(change->memory, true);
@@ -209,7 +212,7 @@ static tenure_status
 change_tree(struct tree *tree, struct change *change)
 {
     change->memory->changes++;
-    if (tree->order == ORDER_NUMBER ? !slots_change(tree, change) : !change_places(tree, change))
+    if (tree->order == ORDER_NUMBER ? !slots_change(tree, change) : !change_positions(tree, change))
         return TENURE_NO_MEMORY;
     tree->count += change->is_new;
     return TENURE_OK;
@@ -259,9 +262,9 @@ join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
 
 /* Of a row that stands. */
 static bool
-delete_in(struct tree_memory *memory, struct tree_node **place, const struct row_key *key)
+delete_in(struct tree_memory *memory, struct tree_node **position, const struct row_key *key)
 {
-    struct tree_node *node = tree_own_node(memory, place);
+    struct tree_node *node = tree_own_node(memory, position);
     if (node == NULL)
         return false;
     if (is_leaf(node)) {
@@ -285,7 +288,7 @@ delete_in(struct tree_memory *memory, struct tree_node **place, const struct row
 
 /* Of a row that stands, too. */
 static bool
-delete_places(struct tree *tree, struct tree_memory *memory, const struct row_key *key)
+delete_positions(struct tree *tree, struct tree_memory *memory, const struct row_key *key)
 {
     if (!delete_in(memory, &tree->root, key))
         return false;
@@ -310,8 +313,8 @@ tree_delete(struct tree *tree, struct tree_memory *memory, struct tni_span bytes
     if (row == NULL)
         return TENURE_OK;
     memory->changes++;
-    if (tree->order == ORDER_NUMBER ? !slots_delete(tree, memory, key.place)
-                                    : !delete_places(tree, memory, &key))
+    if (tree->order == ORDER_NUMBER ? !slots_delete(tree, memory, key.position)
+                                    : !delete_positions(tree, memory, &key))
         return TENURE_NO_MEMORY;
     tree->count--;
     return TENURE_OK;

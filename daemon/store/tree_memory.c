@@ -146,9 +146,9 @@ tree_make_slots(struct tree_memory *memory)
 }
 
 struct tree_node *
-tree_own_node(struct tree_memory *memory, struct tree_node **place)
+tree_own_node(struct tree_memory *memory, struct tree_node **position)
 {
-    struct tree_node *node = *place;
+    struct tree_node *node = *position;
     uint32_t count = node->head.count;
     if (node->head.born == memory->version)
         return node;
@@ -156,17 +156,17 @@ tree_own_node(struct tree_memory *memory, struct tree_node **place)
     if (copy == NULL || !tree_retire_node(memory, &node->head))
         return NULL;
     copy->head.count = count;
-    memcpy(copy->places, node->places, count * sizeof(node->places[0]));
+    memcpy(copy->positions, node->positions, count * sizeof(node->positions[0]));
     memcpy(copy->rows, node->rows, count * sizeof(node->rows[0]));
     if (!is_leaf(node))
         memcpy(copy->children, node->children, count * sizeof(node->children[0]));
-    return *place = copy;
+    return *position = copy;
 }
 
 struct tree_slots *
-tree_own_slots(struct tree_memory *memory, struct tree_slots **place)
+tree_own_slots(struct tree_memory *memory, struct tree_slots **position)
 {
-    struct tree_slots *slots = *place;
+    struct tree_slots *slots = *position;
     if (slots->head.born == memory->version)
         return slots;
     struct tree_slots *copy = take_node(memory, NODE_SLOTS);
@@ -174,7 +174,7 @@ tree_own_slots(struct tree_memory *memory, struct tree_slots **place)
         return NULL;
     copy->head.count = slots->head.count;
     memcpy(copy->at, slots->at, sizeof(copy->at));
-    return *place = copy;
+    return *position = copy;
 }
 
 struct tree_row *

@@ -25,7 +25,7 @@ struct node_head {
 /* A leaf has rows; any other node has children, and for each its first row. */
 struct tree_node {
     struct node_head head;
-    uint64_t places[TREE_FAN]; // of the rows, see row_key.h
+    uint64_t positions[TREE_FAN]; // of the rows, see row_key.h
     struct tree_row *rows[TREE_FAN];
     struct tree_node *children[]; // TREE_FAN of them, but for leaves
 };
@@ -44,26 +44,26 @@ is_leaf(const struct tree_node *node)
 
 /* How many places are smaller. */
 static inline uint32_t
-places_below(const struct tree_node *node, uint64_t place)
+positions_below(const struct tree_node *node, uint64_t position)
 {
-    const uint64_t *from = node->places;
+    const uint64_t *from = node->positions;
     if (node->head.count == 0)
         return 0; // the first row is on its way
     for (uint32_t left = node->head.count;
          left > 1;) { // without branches, which could not be foreseen
         uint32_t half = left / 2;
-        from = from[half - 1] < place ? from + half : from;
+        from = from[half - 1] < position ? from + half : from;
         left -= half;
     }
-    return (uint32_t)(from - node->places) + (*from < place);
+    return (uint32_t)(from - node->positions) + (*from < position);
 }
 
 /* Whether the row at an index is the key's, or comes before it: below 0. */
 static inline int
 compare(const struct tree_node *node, uint32_t index, const struct row_key *key)
 {
-    if (node->places[index] != key->place)
-        return node->places[index] < key->place ? -1 : 1;
+    if (node->positions[index] != key->position)
+        return node->positions[index] < key->position ? -1 : 1;
     return key->is_exact ? 0 : row_key_compare(tree_key(node->rows[index]), key->bytes);
 }
 
@@ -71,7 +71,7 @@ compare(const struct tree_node *node, uint32_t index, const struct row_key *key)
 static inline uint32_t
 below(const struct tree_node *node, const struct row_key *key, bool *ret_is)
 {
-    uint32_t index = places_below(node, key->place);
+    uint32_t index = positions_below(node, key->position);
     int order = 1;
     while (index < node->head.count && (order = compare(node, index, key)) < 0)
         index++;
@@ -93,8 +93,8 @@ child_of(const struct tree_node *node, const struct row_key *key)
 struct tree_node *tree_make_node(struct tree_memory *memory, bool is_leaf);
 struct tree_slots *tree_make_slots(struct tree_memory *memory);
 /* The node, or a copy in its place, that may be changed. */
-struct tree_node *tree_own_node(struct tree_memory *memory, struct tree_node **place);
-struct tree_slots *tree_own_slots(struct tree_memory *memory, struct tree_slots **place);
+struct tree_node *tree_own_node(struct tree_memory *memory, struct tree_node **position);
+struct tree_slots *tree_own_slots(struct tree_memory *memory, struct tree_slots **position);
 struct tree_row *tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size);
 /* The version does not show it any more. What was made for this very version stays until it is
  * made, for walks may stand on it. */
@@ -117,7 +117,7 @@ struct change {
 
 /* Puts the value into a row that stands, or into another in its place; or makes a new one. False,
  * or NULL: there is no memory. */
-bool tree_change_row(struct change *change, struct tree_row **place);
+bool tree_change_row(struct change *change, struct tree_row **position);
 struct tree_row *tree_new_row(struct change *change);
 
 /* tree_slots.c */

@@ -69,7 +69,7 @@ own_child(struct tree_memory *memory, struct tree_slots *node, uint32_t slot)
 bool
 slots_change(struct tree *tree, struct change *change)
 {
-    uint64_t number = change->key.place;
+    uint64_t number = change->key.position;
     struct tree_slots *node =
         grow(tree, change->memory, number) ? tree_own_slots(change->memory, &tree->slots) : NULL;
     for (uint32_t level = tree->depth; node != NULL && level > 1;)
@@ -87,9 +87,9 @@ slots_change(struct tree *tree, struct change *change)
 
 /* The recursion is as deep as the tree. */
 static bool
-delete_in(struct tree_memory *memory, struct tree_slots **place, uint32_t level, uint64_t number)
+delete_in(struct tree_memory *memory, struct tree_slots **position, uint32_t level, uint64_t number)
 {
-    struct tree_slots *node = tree_own_slots(memory, place);
+    struct tree_slots *node = tree_own_slots(memory, position);
     if (node == NULL)
         return false;
     void **slot = &node->at[slot_of(number, level)];
@@ -104,7 +104,7 @@ delete_in(struct tree_memory *memory, struct tree_slots **place, uint32_t level,
         *slot = child;
     }
     if (*slot == NULL && --node->head.count == 0) {
-        *place = NULL;
+        *position = NULL;
         return tree_retire_node(memory, &node->head);
     }
     return true;

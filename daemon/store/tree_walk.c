@@ -88,7 +88,7 @@ tree_seek(struct tree_cursor *cursor, struct tni_span bytes)
 {
     struct row_key key = row_key(bytes, cursor->tree->order);
     if (is_of_numbers(cursor))
-        return cursor->row = slots_from(cursor->tree, key.place);
+        return cursor->row = slots_from(cursor->tree, key.position);
     if (!descend(cursor, 0, cursor->tree->root, index_of_key, &key))
         return NULL;
     bool is_behind =
@@ -191,7 +191,7 @@ check_node(const struct tree_node *node, uint32_t depth, enum key_order order, u
         return false;
     for (uint32_t i = 0; i < node->head.count; i++) {
         struct row_key key = row_key(tree_key(node->rows[i]), order);
-        if (node->places[i] != key.place || (i > 0 && compare(node, i - 1, &key) >= 0))
+        if (node->positions[i] != key.position || (i > 0 && compare(node, i - 1, &key) >= 0))
             return false;
         if (!is_leaf(node) && (node->children[i]->rows[0] != node->rows[i] ||
                                !check_node(node->children[i], depth - 1, order, count)))

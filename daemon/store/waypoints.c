@@ -42,7 +42,7 @@ read_row(struct tni_span row, struct waypoint *waypoint)
 
 /* Stands on the last one of the post that lies before the entry. */
 static tenure_status
-stand_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
+seek_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 {
     uint8_t key[PAIR_KEY_BYTES];
     if (seq > cursor->read.horizon)
@@ -69,7 +69,7 @@ waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct wayp
     tenure_status status = store_cursor_open(read, STORE_WAYPOINTS, &cursor);
     if (status != TENURE_OK)
         return status;
-    status = stand_before(&cursor, post, seq);
+    status = seek_before(&cursor, post, seq);
     if (status == TENURE_OK) {
         ret_waypoint->seq = bytes_u64(cursor.key.data + 8);
         status = read_row(cursor.value, ret_waypoint);
@@ -99,7 +99,7 @@ waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t
     if (status != TENURE_OK)
         return status;
     do {
-        status = stand_before(&cursor, post, UINT64_MAX);
+        status = seek_before(&cursor, post, UINT64_MAX);
         if (status != TENURE_OK || !has_seen(&cursor, seq, day, announced))
             break;
         uint64_t last = bytes_u64(cursor.key.data + 8);

@@ -57,15 +57,15 @@ bound_words(const struct rule *rule, int64_t level, char *words, size_t size)
 {
     bool share = is_share(rule);
     int64_t shown = share ? level * 100 : level;
-    int places = 6;
+    int positions = 6;
     int64_t fraction = shown % PARAMETER_MILLIONTHS;
-    for (; places > 0 && fraction % 10 == 0; places--)
+    for (; positions > 0 && fraction % 10 == 0; positions--)
         fraction /= 10;
-    if (places == 0)
+    if (positions == 0)
         snprintf(words, size, "%" PRId64 "%s", shown / PARAMETER_MILLIONTHS, share ? "%" : "");
     else
-        snprintf(words, size, "%" PRId64 ".%0*" PRId64 "%s", shown / PARAMETER_MILLIONTHS, places,
-                 fraction, share ? "%" : "");
+        snprintf(words, size, "%" PRId64 ".%0*" PRId64 "%s", shown / PARAMETER_MILLIONTHS,
+                 positions, fraction, share ? "%" : "");
 }
 
 static void
