@@ -7,7 +7,7 @@
 
 #include "alert_row.h"
 #include "folder.h"
-#include "past.h"
+#include "time_travel.h"
 
 // Of address space, not of disk or memory: many times what an entry and all that follows from it
 // takes.
@@ -17,7 +17,7 @@ static const size_t map_bytes_entry = 64 * 1024;
 struct replay {
     struct store *store;
     struct engine *engine;
-    struct past *past;
+    struct time_travel *travel;
     const Tenure__V1__RuleSet *rules;
     bool writing; // a batch is under way
 };
@@ -29,7 +29,7 @@ replay_close(struct replay **replay_p)
     if (replay == NULL)
         return;
     *replay_p = NULL;
-    past_close(&replay->past);
+    time_travel_close(&replay->travel);
     engine_close(&replay->engine);
     store_close(&replay->store);
     free(replay);
@@ -57,7 +57,7 @@ replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries, struct replay **
         status = engine_open(replay->store, &options, 0, &replay->engine);
     }
     if (status == TENURE_OK)
-        status = past_open(&replay->past);
+        status = time_travel_open(&replay->travel);
     if (status != TENURE_OK)
         replay_close(&replay);
     else
@@ -174,10 +174,11 @@ replay_figure(struct replay *replay, const char *scope, const char *name, const 
     tenure_status status = store_read_begin(replay->store, &read);
     if (status != TENURE_OK)
         return status;
-    status = past_begin(replay->past, read, NULL, reason);
+    status = time_travel_begin(replay->travel, read, NULL, reason);
     if (status == TENURE_OK)
-        status = past_indicators(replay->past);
-    for (size_t i = 0; status == TENURE_OK && past_indicator(replay->past, i, &figure); i++) {
+        status = time_travel_indicators(replay->travel);
+    for (size_t i = 0; status == TENURE_OK && time_travel_indicator(replay->travel, i, &figure);
+         i++) {
         if (figure != NULL && strcmp(figure->scope, scope) == 0 &&
             strcmp(figure->name, name) == 0 && strcmp(figure->label, label) == 0)
             snprintf(ret_shown, 64, "%s", figure->shown);

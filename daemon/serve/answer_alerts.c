@@ -164,7 +164,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
                              query->opened_since);
     if (status != TENURE_OK || !fits)
         return status;
-    uint64_t known_at = past_known_at(answers->past);
+    uint64_t known_at = time_travel_known_at(answers->travel);
     status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
@@ -196,11 +196,11 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 tenure_status
 answer_silences(struct answers *answers)
 {
-    struct past_silence silence;
+    struct time_travel_silence silence;
     bool fine;
     tenure_status status = answer_begin(answers, NULL, &fine);
     for (uint64_t before = 0; status == TENURE_OK;) {
-        status = past_silence(answers->past, &before, &silence);
+        status = time_travel_silence(answers->travel, &before, &silence);
         if (status == TENURE_OK) {
             Tenure__V1__SilenceInForce message = TENURE__V1__SILENCE_IN_FORCE__INIT;
             message.seq = silence.seq;

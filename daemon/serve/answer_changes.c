@@ -137,7 +137,7 @@ fill_person(struct answers *answers, Tenure__V1__Change *change)
     if (person == NULL || (person->id[0] == '\0' && !tenure_person_id(person->name, id)))
         return TENURE_OK; // an unnamed one without an id has the event's
     tenure_status status =
-        past_name_person(answers->past, person->id[0] != '\0' ? person->id : id, &state);
+        time_travel_name_person(answers->travel, person->id[0] != '\0' ? person->id : id, &state);
     if (status == TENURE_OK)
         change->person = state->person;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
@@ -152,14 +152,14 @@ fill_names(struct answers *answers, const char *organisation, const char *role,
     Tenure__V1__PostState *post;
     if (organisation[0] == '\0')
         return TENURE_OK;
-    tenure_status status = past_find_organisation(answers->past, organisation, &state);
+    tenure_status status = time_travel_find_organisation(answers->travel, organisation, &state);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     change->region = state->region;
     change->organisation_name = state->name;
     if (role[0] == '\0')
         return TENURE_OK;
-    status = past_find_post(answers->past, organisation, role, &post);
+    status = time_travel_find_post(answers->travel, organisation, role, &post);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     change->post_name = post->name;
@@ -213,7 +213,7 @@ add_report(struct answers *answers, const Tenure__V1__ChangesQuery *query,
     subject_of(change.event->event, &organisation, &role);
     change.organisation = (char *)organisation;
     change.role = (char *)role;
-    past_forget(answers->past);
+    time_travel_forget(answers->travel);
     status = fill_corrected(answers, change.event, &change);
     if (status == TENURE_OK)
         status = fill_names(answers, change.organisation, change.role, &change);

@@ -104,7 +104,7 @@ find_person(struct search *search, uint64_t number)
     tenure_status status = person_find_text(search->answers->read, number, &person);
     if (status != TENURE_OK || !find_matches(search, person.id, person.name))
         return status;
-    status = past_person(search->answers->past, number, &state);
+    status = time_travel_person(search->answers->travel, number, &state);
     if (status != TENURE_OK)
         return status;
     search->detail[0] = '\0';
@@ -121,7 +121,7 @@ static tenure_status
 find_post(struct search *search, uint64_t number)
 {
     Tenure__V1__PostState *post;
-    tenure_status status = past_post(search->answers->past, number, &post);
+    tenure_status status = time_travel_post(search->answers->travel, number, &post);
     if (status != TENURE_OK)
         return status;
     const char *organisation =
@@ -139,7 +139,7 @@ static tenure_status
 find_organisation(struct search *search, uint64_t number)
 {
     Tenure__V1__OrganisationState *state;
-    tenure_status status = past_organisation(search->answers->past, number, &state);
+    tenure_status status = time_travel_organisation(search->answers->travel, number, &state);
     if (status == TENURE_OK && find_matches(search, state->id, state->name))
         find_add(search,
                  tenure_enum_text(&tenure__v1__organisation_kind__descriptor, (int)state->kind),
@@ -164,7 +164,7 @@ find_region(struct search *search, uint64_t number)
     struct answers *answers = search->answers;
     uint64_t region = number;
     Tenure__V1__OrganisationState *state;
-    tenure_status status = past_organisation(answers->past, number, &state);
+    tenure_status status = time_travel_organisation(answers->travel, number, &state);
     if (status != TENURE_OK)
         return status;
     if (state->kind != TENURE__V1__ORGANISATION_KIND__REGION) {
@@ -172,7 +172,7 @@ find_region(struct search *search, uint64_t number)
             return TENURE_OK;
         status = names_find(answers->read, NAME_ORGANISATION, state->region, &region);
         if (status == TENURE_OK)
-            status = past_organisation(answers->past, region, &state);
+            status = time_travel_organisation(answers->travel, region, &state);
         if (status != TENURE_OK)
             return status;
     }
@@ -193,7 +193,7 @@ find_role(struct search *search, uint64_t number)
     Tenure__V1__PostState *post;
     tenure_status status = subject_next_of_role(search->answers->read, number, 0, &first);
     if (status == TENURE_OK)
-        status = past_post(search->answers->past, first, &post);
+        status = time_travel_post(search->answers->travel, first, &post);
     if (status == TENURE_OK &&
         find_matches(search, post->role, tenure_title_text("", post->role_name, post->role)))
         find_add(search, "", number);
@@ -284,13 +284,13 @@ find_kind(struct search *search, int kind, uint64_t from)
     tenure_nearest_begin(&search->nearest, search->text);
     for (uint64_t number = from; number <= last && !search->is_full; number++) {
         if (search->examined == FIND_EXAMINED_MAX ||
-            (search->examined > 0 && past_is_over_budget(answers->past))) {
+            (search->examined > 0 && time_travel_is_over_budget(answers->travel))) {
             answers->next = answer_position(number, (uint64_t)kind);
             search->is_full = true;
             break;
         }
         search->examined++;
-        past_forget(answers->past);
+        time_travel_forget(answers->travel);
         tenure_status status = examine[kind](search, number);
         if (status != TENURE_OK && status != TENURE_NOT_FOUND)
             return status;

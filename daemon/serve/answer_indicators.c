@@ -35,15 +35,15 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
         status = answer_check_names(answers, &names, &fine);
     if (!fine)
         return status;
-    status = past_indicators(answers->past);
+    status = time_travel_indicators(answers->travel);
     if (status != TENURE_OK)
         return status;
     uint64_t from = query->after;
     uint32_t count = 0;
     Tenure__V1__Indicator *indicator;
     for (uint64_t position = from;; position++) {
-        past_forget(answers->past);
-        if (!past_indicator(answers->past, position, &indicator))
+        time_travel_forget(answers->travel);
+        if (!time_travel_indicator(answers->travel, position, &indicator))
             return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
@@ -159,18 +159,18 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* The figures that are asked for on the day that past_begin() got. *ret_added false: the page is
- * full, and goes on with this day. */
+/* The figures that are asked for on the day that time_travel_begin() got. *ret_added false: the
+ * page is full, and goes on with this day. */
 static tenure_status
 add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
                       uint64_t position, bool *ret_added)
 {
     Tenure__V1__Indicator *indicator;
-    tenure_status status = past_indicators(answers->past);
+    tenure_status status = time_travel_indicators(answers->travel);
     *ret_added = true;
     for (size_t i = 0; status == TENURE_OK && *ret_added; i++) {
-        past_forget(answers->past);
-        if (!past_indicator(answers->past, i, &indicator))
+        time_travel_forget(answers->travel);
+        if (!time_travel_indicator(answers->travel, i, &indicator))
             return TENURE_OK;
         if (indicator == NULL)
             return TENURE_TOO_LARGE;
@@ -196,15 +196,16 @@ add_steps(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
             "at most %d months apart",
             POINTS_MAX, STEP_MONTHS_MAX);
     tenure_status status = answer_begin(answers, query->axes, &fine);
-    int32_t last = past_day(answers->past);
+    int32_t last = time_travel_day(answers->travel);
     if (!fine || last == TENURE_NO_DAY)
         return status;
     for (uint64_t i = query->after; i < points && added && status == TENURE_OK; i++) {
-        if (i > query->after && past_is_over_budget(answers->past)) {
+        if (i > query->after && time_travel_is_over_budget(answers->travel)) {
             answers->next = i;
             return TENURE_OK;
         }
-        past_turn_to(answers->past, tenure_day_minus_months(last, (int)(i * query->step_months)));
+        time_travel_go_to(answers->travel,
+                          tenure_day_minus_months(last, (int)(i * query->step_months)));
         status = add_indicators_of_day(answers, query, i, &added);
     }
     return status;
@@ -231,7 +232,7 @@ answer_indicator_history(struct answers *answers, const Tenure__V1__IndicatorsQu
 }
 
 static void
-write_names(struct tni_writer *why, uint32_t field, const struct past_names *names)
+write_names(struct tni_writer *why, uint32_t field, const struct time_travel_names *names)
 {
     for (size_t i = 0; i < names->count; i++) {
         struct tni_span name = { (const uint8_t *)names->names[i], strlen(names->names[i]) };
@@ -241,7 +242,7 @@ write_names(struct tni_writer *why, uint32_t field, const struct past_names *nam
 
 /* The events that still fit. */
 static tenure_status
-write_events(struct answers *answers, struct tni_writer *why, struct past_why *found)
+write_events(struct answers *answers, struct tni_writer *why, struct time_travel_why *found)
 {
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < found->seqs_count && status == TENURE_OK; i++) {
@@ -255,14 +256,14 @@ write_events(struct answers *answers, struct tni_writer *why, struct past_why *f
 tenure_status
 answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuery *query)
 {
-    struct past_why found;
+    struct time_travel_why found;
     uint64_t after = query->after;
     bool fine;
     tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
-    status =
-        past_why_indicator(answers->past, query->scope, query->name, query->label, &after, &found);
+    status = time_travel_why_indicator(answers->travel, query->scope, query->name, query->label,
+                                       &after, &found);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "there is no figure %.64s of %.64s; see tenure state indicators",

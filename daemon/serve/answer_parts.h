@@ -11,8 +11,8 @@
 #include "encode.h"
 #include "id_set.h"
 #include "known.h"
-#include "past.h"
 #include "rows.h"
+#include "time_travel.h"
 #include <tenure/client.h>
 
 enum {
@@ -66,7 +66,7 @@ bool answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_tab
 struct answers {
     const struct store *store;
     struct answers_daemon daemon;
-    struct past *past;
+    struct time_travel *travel;
     struct tni_arena arena;         // the query
     struct tni_arena message_arena; // messages of the answer
     uint8_t *memory;

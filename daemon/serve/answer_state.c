@@ -17,7 +17,7 @@ find_post(struct answers *answers, const Tenure__V1__PostQuery *query,
     tenure_status status = answer_begin(answers, query->axes, ret_fine);
     if (!*ret_fine)
         return status;
-    status = past_find_post(answers->past, query->organisation, query->role, ret_state);
+    status = time_travel_find_post(answers->travel, query->organisation, query->role, ret_state);
     *ret_fine = status == TENURE_OK;
     if (status != TENURE_NOT_FOUND)
         return status;
@@ -47,7 +47,7 @@ answer_history(struct answers *answers, const Tenure__V1__PostQuery *query)
     if (!fine)
         return status;
     uint64_t after = query->after;
-    status = past_history(answers->past, state, &after, &history);
+    status = time_travel_history(answers->travel, state, &after, &history);
     if (status != TENURE_OK)
         return status;
     answers->next = after;
@@ -77,7 +77,7 @@ add_history(struct answers *answers, uint64_t post, uint64_t index, Tenure__V1__
     *ret_fits = true;
     do {
         uint64_t position = answer_position(post, index);
-        tenure_status status = past_history(answers->past, state, &index, &history);
+        tenure_status status = time_travel_history(answers->travel, state, &index, &history);
         if (status != TENURE_OK)
             return status;
         *ret_fits = answer_add(answers, ANSWER_HISTORIES, &history->base, position);
@@ -107,12 +107,12 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         // A page also ends after a number of posts without a match, so that a rare match cannot
         // keep the snapshot open for long.
         if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX ||
-            (post > from && past_is_over_budget(answers->past))) {
+            (post > from && time_travel_is_over_budget(answers->travel))) {
             answers->next = post;
             return TENURE_OK;
         }
-        past_forget(answers->past);
-        status = past_post(answers->past, post, &state);
+        time_travel_forget(answers->travel);
+        status = time_travel_post(answers->travel, post, &state);
         if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, state)))
             continue;
         if (status != TENURE_OK)

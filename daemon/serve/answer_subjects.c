@@ -11,7 +11,7 @@ is_page_full(struct answers *answers, uint64_t from, uint64_t position, uint32_t
              uint32_t limit)
 {
     uint32_t most = limit > 0 && limit < SUBJECTS_PAGE_MAX ? limit : SUBJECTS_PAGE_MAX;
-    bool over_budget = position > from && past_is_over_budget(answers->past);
+    bool over_budget = position > from && time_travel_is_over_budget(answers->travel);
     if (count < most && position - from < 10 * SUBJECTS_PAGE_MAX && !over_budget)
         return false;
     answers->next = position;
@@ -27,7 +27,7 @@ answer_organisation(struct answers *answers, const Tenure__V1__OrganisationQuery
     tenure_status status = answer_begin(answers, query->axes, &fine);
     if (!fine)
         return status;
-    status = past_find_organisation(answers->past, query->organisation, &state);
+    status = time_travel_find_organisation(answers->travel, query->organisation, &state);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "nothing is known about the organisation %.64s; see tenure state "
@@ -39,7 +39,7 @@ answer_organisation(struct answers *answers, const Tenure__V1__OrganisationQuery
         return answer_add(answers, ANSWER_ORGANISATIONS, &state->base, 0) ? TENURE_OK
                                                                           : TENURE_TOO_LARGE;
     uint64_t after = query->after;
-    status = past_organisation_history(answers->past, state, &after, &history);
+    status = time_travel_organisation_history(answers->travel, state, &after, &history);
     if (status == TENURE_OK && !answer_add(answers, ANSWER_ORGANISATION_HISTORY, &history->base, 0))
         status = TENURE_TOO_LARGE;
     answers->next = after;
@@ -73,8 +73,8 @@ answer_organisations(struct answers *answers, const Tenure__V1__OrganisationsQue
         Tenure__V1__OrganisationState *state;
         if (is_page_full(answers, from, number, count, query->limit))
             return TENURE_OK;
-        past_forget(answers->past);
-        status = past_organisation(answers->past, number, &state);
+        time_travel_forget(answers->travel);
+        status = time_travel_organisation(answers->travel, number, &state);
         if (status == TENURE_NOT_FOUND ||
             (status == TENURE_OK && !matches_organisation(query, state)))
             continue;
@@ -97,8 +97,8 @@ answer_person(struct answers *answers, const Tenure__V1__PersonQuery *query)
     if (!fine)
         return status;
     bool first = !query->history || query->after == 0;
-    status = first ? past_find_person(answers->past, query->person, &state)
-                   : past_name_person(answers->past, query->person, &state);
+    status = first ? time_travel_find_person(answers->travel, query->person, &state)
+                   : time_travel_name_person(answers->travel, query->person, &state);
     if (status == TENURE_NOT_FOUND)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "nothing is known about the person %.64s; see tenure state people",
@@ -108,7 +108,7 @@ answer_person(struct answers *answers, const Tenure__V1__PersonQuery *query)
     if (!query->history)
         return answer_add(answers, ANSWER_PEOPLE, &state->base, 0) ? TENURE_OK : TENURE_TOO_LARGE;
     uint64_t after = query->after;
-    status = past_person_history(answers->past, query->person, state, &after, &history);
+    status = time_travel_person_history(answers->travel, query->person, state, &after, &history);
     if (status == TENURE_OK && !answer_add(answers, ANSWER_PERSON_HISTORY, &history->base, 0))
         status = TENURE_TOO_LARGE;
     answers->next = after;
@@ -128,8 +128,8 @@ answer_people(struct answers *answers, const Tenure__V1__PeopleQuery *query)
         Tenure__V1__PersonState *state;
         if (is_page_full(answers, from, number, count, query->limit))
             return TENURE_OK;
-        past_forget(answers->past);
-        status = past_person(answers->past, number, &state);
+        time_travel_forget(answers->travel);
+        status = time_travel_person(answers->travel, number, &state);
         if (status == TENURE_NOT_FOUND ||
             (status == TENURE_OK && query->holding_only && state->n_posts == 0))
             continue;

@@ -27,7 +27,7 @@ answers_open(const struct store *store, const struct answers_daemon *daemon,
     answers->memory = malloc(TENURE_ANSWER_BYTES_MAX);
     tenure_status status = answers->memory != NULL ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
-        status = past_open(&answers->past);
+        status = time_travel_open(&answers->travel);
     if (status == TENURE_OK)
         status = tni_arena_open(&answers->arena, QUERY_ARENA_BYTES);
     if (status == TENURE_OK)
@@ -43,7 +43,7 @@ answers_close(struct answers **answers_p)
     if (answers == NULL)
         return;
     *answers_p = NULL;
-    past_close(&answers->past);
+    time_travel_close(&answers->travel);
     post_row_close(&answers->post);
     id_set_close(&answers->open);
     id_set_close(&answers->offsets);
@@ -76,7 +76,7 @@ tenure_status
 answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine)
 {
     char reason[200] = "";
-    tenure_status status = past_begin(answers->past, answers->read, axes, reason);
+    tenure_status status = time_travel_begin(answers->travel, answers->read, axes, reason);
     *ret_fine = status == TENURE_OK;
     if (status != TENURE_INVALID)
         return status;

@@ -7,9 +7,9 @@
 #include "arena.h"
 #include "channels.h"
 #include "event_update.h"
-#include "past.h"
 #include "rows.h"
 #include "testing.h"
+#include "time_travel.h"
 #include <tenure/json.h>
 
 const Tenure__V1__RuleSet *fixture_rules;
@@ -166,23 +166,23 @@ const char *
 fixture_post(struct engine_fixture *fixture, const char *organisation, const char *role,
              const char *as_of, uint64_t known_at)
 {
-    struct past *past;
+    struct time_travel *travel;
     struct store_read read;
     Tenure__V1__PostState *post;
     Tenure__V1__Axes axes = TENURE__V1__AXES__INIT;
     char reason[200];
     axes.as_of = as_of != NULL ? (char *)as_of : axes.as_of;
     axes.known_at = known_at;
-    assert_int_equal(past_open(&past), TENURE_OK);
+    assert_int_equal(time_travel_open(&travel), TENURE_OK);
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    assert_int_equal(past_begin(past, read, &axes, reason), TENURE_OK);
-    tenure_status status = past_find_post(past, organisation, role, &post);
+    assert_int_equal(time_travel_begin(travel, read, &axes, reason), TENURE_OK);
+    tenure_status status = time_travel_find_post(travel, organisation, role, &post);
     if (status == TENURE_OK)
         print_post(fixture->text, post);
     else
         strcpy(fixture->text, "-");
     store_read_end(&read);
-    past_close(&past);
+    time_travel_close(&travel);
     return fixture->text;
 }
 
@@ -336,12 +336,12 @@ assert_same_message(const ProtobufCMessage *now, const char *now_date, const Pro
 }
 
 static void
-check_post(struct engine_fixture *fixture, struct past *past, struct store_read read,
+check_post(struct engine_fixture *fixture, struct time_travel *travel, struct store_read read,
            uint64_t number)
 {
     Tenure__V1__PostState *now;
     struct post_row row = { 0 };
-    assert_int_equal(past_post(past, number, &now), TENURE_OK);
+    assert_int_equal(time_travel_post(travel, number, &now), TENURE_OK);
     post_row_clear(&row);
     assert_int_equal(post_find(read, number, &row), TENURE_OK);
     Tenure__V1__Update *sent = fixture_update(fixture, TENURE__V1__CHANNEL__POST, row.sent.offset);
@@ -351,12 +351,12 @@ check_post(struct engine_fixture *fixture, struct past *past, struct store_read 
 }
 
 static void
-check_organisation(struct engine_fixture *fixture, struct past *past, struct store_read read,
-                   uint64_t number)
+check_organisation(struct engine_fixture *fixture, struct time_travel *travel,
+                   struct store_read read, uint64_t number)
 {
     static struct organisation_row row;
     Tenure__V1__OrganisationState *now;
-    assert_int_equal(past_organisation(past, number, &now), TENURE_OK);
+    assert_int_equal(time_travel_organisation(travel, number, &now), TENURE_OK);
     assert_int_equal(organisation_find_all(read, number, &row), TENURE_OK);
     Tenure__V1__Update *sent =
         fixture_update(fixture, TENURE__V1__CHANNEL__ORGANISATION, row.sent.offset);
@@ -365,12 +365,12 @@ check_organisation(struct engine_fixture *fixture, struct past *past, struct sto
 }
 
 static void
-check_person(struct engine_fixture *fixture, struct past *past, struct store_read read,
+check_person(struct engine_fixture *fixture, struct time_travel *travel, struct store_read read,
              uint64_t number)
 {
     struct person_row row;
     Tenure__V1__PersonState *now;
-    assert_int_equal(past_person(past, number, &now), TENURE_OK);
+    assert_int_equal(time_travel_person(travel, number, &now), TENURE_OK);
     assert_int_equal(person_find(read, number, &row), TENURE_OK);
     Tenure__V1__Update *sent =
         fixture_update(fixture, TENURE__V1__CHANNEL__PERSON, row.sent.offset);
@@ -383,14 +383,14 @@ check_person(struct engine_fixture *fixture, struct past *past, struct store_rea
 
 /* The figures in a line each; those that are nothing are left out. */
 static char *
-indicators_text(struct past *past)
+indicators_text(struct time_travel *travel)
 {
     size_t size;
     char *text;
     FILE *file = open_memstream(&text, &size);
     Tenure__V1__Indicator *figure;
-    assert_int_equal(past_indicators(past), TENURE_OK);
-    for (size_t i = 0; past_indicator(past, i, &figure); i++) {
+    assert_int_equal(time_travel_indicators(travel), TENURE_OK);
+    for (size_t i = 0; time_travel_indicator(travel, i, &figure); i++) {
         assert_non_null(figure);
         bool is_nothing =
             figure->numerator == 0 && (figure->denominator == 0 || figure->label[0] != '\0');
@@ -403,11 +403,11 @@ indicators_text(struct past *past)
 }
 
 static void
-check_figures(struct past *past)
+check_figures(struct time_travel *travel)
 {
-    char *kept = indicators_text(past);
-    past_recompute(past);
-    char *recomputed = indicators_text(past);
+    char *kept = indicators_text(travel);
+    time_travel_recompute(travel);
+    char *recomputed = indicators_text(travel);
     assert_string_equal(kept, recomputed);
     free(kept);
     free(recomputed);
@@ -418,29 +418,29 @@ static void
 check_states(struct engine_fixture *fixture)
 {
     const struct counters *counters = engine_counters(fixture->engine);
-    struct past *past;
+    struct time_travel *travel;
     struct store_read read;
     char reason[200];
-    assert_int_equal(past_open(&past), TENURE_OK);
+    assert_int_equal(time_travel_open(&travel), TENURE_OK);
     assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
-    past_recompute(past);
+    assert_int_equal(time_travel_begin(travel, read, NULL, reason), TENURE_OK);
+    time_travel_recompute(travel);
     for (uint64_t number = 1; number <= counters->posts; number++) {
-        past_forget(past);
-        check_post(fixture, past, read, number);
+        time_travel_forget(travel);
+        check_post(fixture, travel, read, number);
     }
     for (uint64_t number = 1; number <= counters->organisations; number++) {
-        past_forget(past);
-        check_organisation(fixture, past, read, number);
+        time_travel_forget(travel);
+        check_organisation(fixture, travel, read, number);
     }
     for (uint64_t number = 1; number <= counters->people; number++) {
-        past_forget(past);
-        check_person(fixture, past, read, number);
+        time_travel_forget(travel);
+        check_person(fixture, travel, read, number);
     }
-    assert_int_equal(past_begin(past, read, NULL, reason), TENURE_OK);
-    check_figures(past);
+    assert_int_equal(time_travel_begin(travel, read, NULL, reason), TENURE_OK);
+    check_figures(travel);
     store_read_end(&read);
-    past_close(&past);
+    time_travel_close(&travel);
 }
 
 static void

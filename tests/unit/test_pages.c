@@ -5,27 +5,27 @@
 
 #include "engine_fixture.h"
 #include "event_list.h"
-#include "past.h"
 #include "testing.h"
+#include "time_travel.h"
 
 /* A past that the questions of one test are asked of. */
-static struct past *past;
-static struct store_read past_read;
+static struct time_travel *travel;
+static struct store_read time_travel_read;
 
 static void
-past_of_now(void)
+time_travel_of_now(void)
 {
     char reason[200];
-    assert_int_equal(past_open(&past), TENURE_OK);
-    assert_int_equal(store_read_begin(f.store.store, &past_read), TENURE_OK);
-    assert_int_equal(past_begin(past, past_read, NULL, reason), TENURE_OK);
+    assert_int_equal(time_travel_open(&travel), TENURE_OK);
+    assert_int_equal(store_read_begin(f.store.store, &time_travel_read), TENURE_OK);
+    assert_int_equal(time_travel_begin(travel, time_travel_read, NULL, reason), TENURE_OK);
 }
 
 static void
-past_is_done(void)
+time_travel_is_done(void)
 {
-    store_read_end(&past_read);
-    past_close(&past);
+    store_read_end(&time_travel_read);
+    time_travel_close(&travel);
 }
 
 /* Two people hold a post by turns, each so many times, and searches of it begin and end. */
@@ -57,10 +57,10 @@ test_the_history_of_a_post_comes_in_pages(void **state)
     size_t tenures = 0, searches = 0, pages = 0;
     uint64_t after = 0;
     take_turns(300);
-    past_of_now();
+    time_travel_of_now();
     do {
-        assert_int_equal(past_find_post(past, "Q", "chair", &post), TENURE_OK);
-        assert_int_equal(past_history(past, post, &after, &history), TENURE_OK);
+        assert_int_equal(time_travel_find_post(travel, "Q", "chair", &post), TENURE_OK);
+        assert_int_equal(time_travel_history(travel, post, &after, &history), TENURE_OK);
         assert_true(history->n_tenures + history->n_searches <= 500);
         for (size_t i = 0; i < history->n_tenures; i++) // none comes twice, none is left out
             assert_day(day("2000-01-01") + (int32_t)tenures++, history->tenures[i]->start);
@@ -68,9 +68,9 @@ test_the_history_of_a_post_comes_in_pages(void **state)
             assert_day(day("2000-01-01") + 600 + 2 * (int32_t)searches++,
                        history->searches[i]->opened);
         pages++;
-        past_forget(past);
+        time_travel_forget(travel);
     } while (after != 0);
-    past_is_done();
+    time_travel_is_done();
     assert_int_equal(tenures, 600);
     assert_int_equal(searches, 150);
     assert_int_equal(pages, 2);
@@ -88,10 +88,11 @@ test_the_history_of_a_person_comes_in_pages(void **state)
     list_event("{\"source\":\"s\",\"id\":\"other\",\"announced\":\"2010-01-01\",\"appointment\":{"
                "\"organisation\":\"R\",\"role\":\"chair\",\"person\":{\"id\":\"ada\"}}}");
     store_listed();
-    past_of_now();
+    time_travel_of_now();
     do {
-        assert_int_equal(past_name_person(past, "ada", &person), TENURE_OK);
-        assert_int_equal(past_person_history(past, "ada", person, &after, &history), TENURE_OK);
+        assert_int_equal(time_travel_name_person(travel, "ada", &person), TENURE_OK);
+        assert_int_equal(time_travel_person_history(travel, "ada", person, &after, &history),
+                         TENURE_OK);
         assert_true(history->n_holdings <= 500);
         for (size_t i = 0; i < history->n_holdings; i++, holdings++) {
             if (holdings < 501)
@@ -101,9 +102,9 @@ test_the_history_of_a_person_comes_in_pages(void **state)
                 assert_string_equal(history->holdings[i]->organisation, "R");
         }
         pages++;
-        past_forget(past);
+        time_travel_forget(travel);
     } while (after != 0);
-    past_is_done();
+    time_travel_is_done();
     assert_int_equal(holdings, 502);
     assert_int_equal(pages, 2);
 }
@@ -112,7 +113,7 @@ static void
 test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
 {
     (void)state;
-    static struct past_why why;
+    static struct time_travel_why why;
     static bool seen[600];
     Tenure__V1__OrganisationState *organisation;
     Tenure__V1__OrganisationHistory *history;
@@ -129,10 +130,11 @@ test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
             "\"O0\",\"population\":\"%u\"}}",
             i, i + 1);
     store_listed();
-    past_of_now();
+    time_travel_of_now();
     do {
         bool first = after == 0;
-        assert_int_equal(past_why_indicator(past, "all", "systems", "", &after, &why), TENURE_OK);
+        assert_int_equal(time_travel_why_indicator(travel, "all", "systems", "", &after, &why),
+                         TENURE_OK);
         assert_int_equal(why.indicator->date[0] != '\0', first);
         truncated += why.truncated;
         assert_true(why.counted.count + why.not_counted.count <= PAST_NAMES_MAX);
@@ -140,16 +142,16 @@ test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
             assert_false(seen[atoi(why.counted.names[i])]);
             seen[atoi(why.counted.names[i])] = true;
         }
-        past_forget(past);
+        time_travel_forget(travel);
     } while (after != 0);
     do {
-        assert_int_equal(past_find_organisation(past, "O0", &organisation), TENURE_OK);
-        assert_int_equal(past_organisation_history(past, organisation, &after, &history),
+        assert_int_equal(time_travel_find_organisation(travel, "O0", &organisation), TENURE_OK);
+        assert_int_equal(time_travel_organisation_history(travel, organisation, &after, &history),
                          TENURE_OK);
         changes += history->n_changes;
-        past_forget(past);
+        time_travel_forget(travel);
     } while (after != 0);
-    past_is_done();
+    time_travel_is_done();
     assert_int_equal(names, 600);
     assert_int_equal(truncated, 1); // where 601 events are behind one name
     assert_int_equal(changes, 601);

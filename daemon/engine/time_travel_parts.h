@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * past_parts - what the kinds of answers about the past share.
+ * time_travel_parts - what the kinds of answers about the past share.
  */
-#ifndef PAST_PARTS_H
-#define PAST_PARTS_H
+#ifndef TIME_TRAVEL_PARTS_H
+#define TIME_TRAVEL_PARTS_H
 
-#include "past.h"
-#include "past_totals.h"
+#include "time_travel.h"
+#include "time_travel_totals.h"
 #include "work.h"
 
-struct past {
+struct time_travel {
     struct store_read read;
     struct counters counters;
     int32_t day;
@@ -18,7 +18,7 @@ struct past {
     bool recompute;     // it will not: everything is to be worked out again
     uint64_t work;      // reports read for this answer
     uint64_t number;    // of the post that was asked for last
-    struct rules rules; // in force at `known_at`, once past_rules() has read them
+    struct rules rules; // in force at `known_at`, once time_travel_rules() has read them
 
     // The post and the organisation that were folded last.
     struct post_row post;
@@ -32,30 +32,31 @@ struct past {
     struct organisation_reports organisation_reports;
 
     struct contributions contributions;
-    struct past_totals totals;
+    struct time_travel_totals totals;
     struct post_names names; // of the post
     struct tni_arena arena;
     struct tni_arena history_arena;
 };
 
 /* Folds the organisation into past->organisation. */
-tenure_status past_fold_organisation(struct past *past, uint64_t number);
+tenure_status time_travel_fold_organisation(struct time_travel *travel, uint64_t number);
 
 /* Folds the post into past->subject. TENURE_NOT_FOUND: nothing was known about it. */
-tenure_status past_fold_post(struct past *past, uint64_t number);
+tenure_status time_travel_fold_post(struct time_travel *travel, uint64_t number);
 
 /* What was published of figures; a figure of which something was is there, if it counts nothing. */
-tenure_status past_reported_find(struct past *past);
+tenure_status time_travel_reported_find(struct time_travel *travel);
 /* Adds what was published of a figure to its message. False: no room is left. */
-bool past_reported_add(struct past *past, const struct past_total *sum,
-                       Tenure__V1__Indicator *message);
+bool time_travel_reported_add(struct time_travel *travel, const struct time_travel_total *sum,
+                              Tenure__V1__Indicator *message);
 
 /* Reads the rules that were in force. */
-tenure_status past_rules(struct past *past);
+tenure_status time_travel_rules(struct time_travel *travel);
 
 /* The update with an offset, in the arena; NULL: it does not fit. */
-Tenure__V1__Update *past_sent(struct past *past, enum store_table channel, uint64_t offset);
+Tenure__V1__Update *time_travel_sent(struct time_travel *travel, enum store_table channel,
+                                     uint64_t offset);
 
-const char *past_name(void *context, uint64_t person);
+const char *time_travel_name(void *context, uint64_t person);
 
 #endif

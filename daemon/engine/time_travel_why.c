@@ -5,7 +5,7 @@
 
 #include "history.h"
 #include "messages.h"
-#include "past_parts.h"
+#include "time_travel_parts.h"
 #include "words.h"
 
 enum {
@@ -19,19 +19,19 @@ enum {
 struct asked {
     const char *scope, *label;
     enum indicator indicator;
-    struct past_why *why;
+    struct time_travel_why *why;
 };
 
 /* There is room: the page ends before there is none. */
 static tenure_status
-add_name(struct past *past, struct past_names *names, const char *text)
+add_name(struct time_travel *travel, struct time_travel_names *names, const char *text)
 {
-    names->names[names->count] = state_text(&past->arena, text);
+    names->names[names->count] = state_text(&travel->arena, text);
     return names->names[names->count++] != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
 static bool
-is_page_full(const struct past_why *why)
+is_page_full(const struct time_travel_why *why)
 {
     return why->counted.count + why->not_counted.count == PAST_NAMES_MAX ||
            why->seqs_count >= PAGE_SEQS || why->seqs_bytes >= PAGE_BYTES;
@@ -39,7 +39,7 @@ is_page_full(const struct past_why *why)
 
 /* Beyond PAST_SEQS_MAX the latest are kept. */
 static void
-add_seq(struct past_why *why, uint64_t seq)
+add_seq(struct time_travel_why *why, uint64_t seq)
 {
     size_t position = why->seqs_count;
     while (position > 0 && why->seqs[position - 1] > seq)
@@ -62,13 +62,13 @@ add_seq(struct past_why *why, uint64_t seq)
 
 /* What the events take that the page has. */
 static tenure_status
-weigh_seqs(struct past *past, struct past_why *why)
+weigh_seqs(struct time_travel *travel, struct time_travel_why *why)
 {
     tenure_status status = TENURE_OK;
     why->seqs_bytes = 0;
     for (size_t i = 0; i < why->seqs_count && status == TENURE_OK; i++) {
         struct log_entry entry;
-        status = log_read(past->read, why->seqs[i], &entry);
+        status = log_read(travel->read, why->seqs[i], &entry);
         if (status == TENURE_OK)
             why->seqs_bytes += event_update_size(&entry);
     }
@@ -77,13 +77,13 @@ weigh_seqs(struct past *past, struct past_why *why)
 
 /* The share that the subject adds to the figure; NULL: none. */
 static const struct contribution *
-contribution_of(const struct past *past, const struct asked *asked, const char *role)
+contribution_of(const struct time_travel *travel, const struct asked *asked, const char *role)
 {
     bool everything = strcmp(asked->scope, TENURE_EVERYTHING) == 0;
-    if (!everything && strcmp(asked->scope, past->contributions.region) != 0)
+    if (!everything && strcmp(asked->scope, travel->contributions.region) != 0)
         return NULL;
-    for (uint32_t i = 0; i < past->contributions.count; i++) {
-        const struct contribution *contribution = &past->contributions.list[i];
+    for (uint32_t i = 0; i < travel->contributions.count; i++) {
+        const struct contribution *contribution = &travel->contributions.list[i];
         if (contribution->indicator == asked->indicator &&
             strcmp(contribution_label_text(contribution->label, role), asked->label) == 0)
             return contribution;
@@ -100,18 +100,19 @@ explains(const struct asked *asked, const struct contribution *contribution)
 }
 
 static tenure_status
-add_events_of_post(struct past *past, struct past_why *why, enum indicator indicator)
+add_events_of_post(struct time_travel *travel, struct time_travel_why *why,
+                   enum indicator indicator)
 {
     if (indicator == INDICATOR_DEPARTURES) {
-        for (uint32_t i = 0; i < past->contributions.departures_count; i++) {
-            add_seq(why, past->contributions.departures[i].seqs[0]);
-            add_seq(why, past->contributions.departures[i].seqs[1]);
+        for (uint32_t i = 0; i < travel->contributions.departures_count; i++) {
+            add_seq(why, travel->contributions.departures[i].seqs[0]);
+            add_seq(why, travel->contributions.departures[i].seqs[1]);
         }
         return TENURE_OK;
     }
     const Tenure__V1__PostState *state =
-        state_of_post(past->read, &past->arena, &past->post, &past->timeline, &past->view,
-                      &past->organisation.organisation, &past->names);
+        state_of_post(travel->read, &travel->arena, &travel->post, &travel->timeline, &travel->view,
+                      &travel->organisation.organisation, &travel->names);
     if (state == NULL)
         return TENURE_TOO_LARGE;
     for (size_t i = 0; i < state->n_seqs; i++)
@@ -121,74 +122,78 @@ add_events_of_post(struct past *past, struct past_why *why, enum indicator indic
 
 /* Whether the post is one of which the figure is a share, though it does not count towards it. */
 static bool
-is_of_role(const struct past *past, const struct asked *asked)
+is_of_role(const struct time_travel *travel, const struct asked *asked)
 {
     bool by_role = asked->indicator >= INDICATOR_FILLED && asked->indicator <= INDICATOR_RECRUITING;
-    const struct organisation *organisation = &past->organisation.organisation;
-    return by_role && strcmp(past->post.role, asked->label) == 0 &&
-           past->view.status != TENURE__V1__POST_STATE__STATUS__ABOLISHED &&
-           kind_is_in(past->rules.systems, organisation->kind) &&
+    const struct organisation *organisation = &travel->organisation.organisation;
+    return by_role && strcmp(travel->post.role, asked->label) == 0 &&
+           travel->view.status != TENURE__V1__POST_STATE__STATUS__ABOLISHED &&
+           kind_is_in(travel->rules.systems, organisation->kind) &&
            (strcmp(asked->scope, TENURE_EVERYTHING) == 0 ||
             strcmp(asked->scope, organisation->region) == 0);
 }
 
 static tenure_status
-add_post(struct past *past, const struct asked *asked, uint64_t number)
+add_post(struct time_travel *travel, const struct asked *asked, uint64_t number)
 {
     char text[NAME_TEXT_MAX];
-    tenure_status status = past_fold_post(past, number);
+    tenure_status status = time_travel_fold_post(travel, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    contributions_of_post(&past->subject, past->rules.systems,
-                          rules_count_role(&past->rules, past->post.role), &past->contributions);
-    const struct contribution *contribution = contribution_of(past, asked, past->post.role);
-    if (contribution == NULL && !is_of_role(past, asked))
+    contributions_of_post(&travel->subject, travel->rules.systems,
+                          rules_count_role(&travel->rules, travel->post.role),
+                          &travel->contributions);
+    const struct contribution *contribution = contribution_of(travel, asked, travel->post.role);
+    if (contribution == NULL && !is_of_role(travel, asked))
         return TENURE_OK;
-    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
+    snprintf(text, sizeof(text), "%s: %s", travel->organisation.organisation.name,
+             travel->names.title);
     bool counts = contribution != NULL && contribution->numerator != 0;
-    status = add_name(past, counts ? &asked->why->counted : &asked->why->not_counted, text);
+    status = add_name(travel, counts ? &asked->why->counted : &asked->why->not_counted, text);
     if (status == TENURE_OK && contribution != NULL && explains(asked, contribution))
-        status = add_events_of_post(past, asked->why, asked->indicator);
+        status = add_events_of_post(travel, asked->why, asked->indicator);
     return status;
 }
 
 static tenure_status
-add_organisation(struct past *past, const struct asked *asked, uint64_t number)
+add_organisation(struct time_travel *travel, const struct asked *asked, uint64_t number)
 {
-    tenure_status status = past_fold_organisation(past, number);
+    tenure_status status = time_travel_fold_organisation(travel, number);
     if (status != TENURE_OK)
         return status;
-    contributions_of_organisation(&past->organisation.organisation, &past->organisation.detail,
-                                  past->day, past->rules.systems, &past->contributions);
-    if (contribution_of(past, asked, "") == NULL)
+    contributions_of_organisation(&travel->organisation.organisation, &travel->organisation.detail,
+                                  travel->day, travel->rules.systems, &travel->contributions);
+    if (contribution_of(travel, asked, "") == NULL)
         return TENURE_OK;
-    for (size_t i = 0; i < past->organisation_reports.count; i++) {
-        const struct organisation_report *report = &past->organisation_reports.items[i];
+    for (size_t i = 0; i < travel->organisation_reports.count; i++) {
+        const struct organisation_report *report = &travel->organisation_reports.items[i];
         bool of_icps =
             report->report == ORGANISATION_ICP || report->report == ORGANISATION_ICP_COUNT;
         if (of_icps == (asked->indicator == INDICATOR_ICPS))
             add_seq(asked->why, report->seq);
     }
-    return add_name(past, &asked->why->counted, past->organisation.organisation.name);
+    return add_name(travel, &asked->why->counted, travel->organisation.organisation.name);
 }
 
 /* A median has starts instead of shares. */
 static tenure_status
-add_holders(struct past *past, const struct asked *asked, uint64_t number)
+add_holders(struct time_travel *travel, const struct asked *asked, uint64_t number)
 {
     char text[NAME_TEXT_MAX];
     bool everything = strcmp(asked->scope, TENURE_EVERYTHING) == 0;
-    tenure_status status = past_fold_post(past, number);
+    tenure_status status = time_travel_fold_post(travel, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    contributions_of_post(&past->subject, past->rules.systems,
-                          rules_count_role(&past->rules, past->post.role), &past->contributions);
-    if (past->contributions.starts_count == 0 ||
-        (!everything && strcmp(asked->scope, past->contributions.region) != 0))
+    contributions_of_post(&travel->subject, travel->rules.systems,
+                          rules_count_role(&travel->rules, travel->post.role),
+                          &travel->contributions);
+    if (travel->contributions.starts_count == 0 ||
+        (!everything && strcmp(asked->scope, travel->contributions.region) != 0))
         return TENURE_OK;
-    snprintf(text, sizeof(text), "%s: %s", past->organisation.organisation.name, past->names.title);
-    status = add_name(past, &asked->why->counted, text);
-    return status == TENURE_OK ? add_events_of_post(past, asked->why, asked->indicator) : status;
+    snprintf(text, sizeof(text), "%s: %s", travel->organisation.organisation.name,
+             travel->names.title);
+    status = add_name(travel, &asked->why->counted, text);
+    return status == TENURE_OK ? add_events_of_post(travel, asked->why, asked->indicator) : status;
 }
 
 static bool
@@ -198,53 +203,53 @@ is_of_organisations(const struct asked *asked)
 }
 
 static tenure_status
-contributors_of(struct past *past, const struct asked *asked, uint64_t number)
+contributors_of(struct time_travel *travel, const struct asked *asked, uint64_t number)
 {
     if (is_of_organisations(asked))
-        return add_organisation(past, asked, number);
+        return add_organisation(travel, asked, number);
     if (asked->indicator == INDICATOR_MEDIAN_TENURE)
-        return add_holders(past, asked, number);
-    return add_post(past, asked, number);
+        return add_holders(travel, asked, number);
+    return add_post(travel, asked, number);
 }
 
 /* Looks at one subject after the other, from the one with the number *after on. */
 static tenure_status
-fill_page(struct past *past, const struct asked *asked, uint64_t *after)
+fill_page(struct time_travel *travel, const struct asked *asked, uint64_t *after)
 {
     uint64_t number = *after > 0 ? *after : 1, first = number;
     uint64_t last =
-        is_of_organisations(asked) ? past->counters.organisations : past->counters.posts;
-    tenure_status status = past_rules(past);
+        is_of_organisations(asked) ? travel->counters.organisations : travel->counters.posts;
+    tenure_status status = time_travel_rules(travel);
     for (; number <= last && status == TENURE_OK; number++) {
         size_t seqs = asked->why->seqs_count;
-        if (is_page_full(asked->why) || (number > first && past_is_over_budget(past)))
+        if (is_page_full(asked->why) || (number > first && time_travel_is_over_budget(travel)))
             break;
-        status = contributors_of(past, asked, number);
+        status = contributors_of(travel, asked, number);
         if (status == TENURE_OK && asked->why->seqs_count > seqs)
-            status = weigh_seqs(past, asked->why);
+            status = weigh_seqs(travel, asked->why);
     }
     *after = number <= last ? number : 0;
     return status;
 }
 
 static Tenure__V1__Indicator *
-find_indicator(struct past *past, const struct asked *asked, const char *name)
+find_indicator(struct time_travel *travel, const struct asked *asked, const char *name)
 {
     Tenure__V1__Indicator *indicator;
-    for (size_t i = 0; past_indicator(past, i, &indicator) && indicator != NULL; i++) {
+    for (size_t i = 0; time_travel_indicator(travel, i, &indicator) && indicator != NULL; i++) {
         if (strcmp(indicator->scope, asked->scope) == 0 && strcmp(indicator->name, name) == 0 &&
             strcmp(indicator->label, asked->label) == 0)
             return indicator;
-        past_forget(past); // there may be any number of them
+        time_travel_forget(travel); // there may be any number of them
     }
     return NULL;
 }
 
 /* What the figure is called: all that later pages say of it, since to work it out may take long. */
 static Tenure__V1__Indicator *
-name_indicator(struct past *past, const struct asked *asked, const char *name)
+name_indicator(struct time_travel *travel, const struct asked *asked, const char *name)
 {
-    Tenure__V1__Indicator *indicator = tni_arena_take(&past->arena, sizeof(*indicator));
+    Tenure__V1__Indicator *indicator = tni_arena_take(&travel->arena, sizeof(*indicator));
     if (indicator == NULL)
         return NULL;
     tenure__v1__indicator__init(indicator);
@@ -255,8 +260,8 @@ name_indicator(struct past *past, const struct asked *asked, const char *name)
 }
 
 tenure_status
-past_why_indicator(struct past *past, const char *scope, const char *name, const char *label,
-                   uint64_t *after, struct past_why *ret_why)
+time_travel_why_indicator(struct time_travel *travel, const char *scope, const char *name,
+                          const char *label, uint64_t *after, struct time_travel_why *ret_why)
 {
     struct asked asked = { scope, label, indicator_named(name), ret_why };
     ret_why->counted.count = ret_why->not_counted.count = 0;
@@ -264,22 +269,23 @@ past_why_indicator(struct past *past, const char *scope, const char *name, const
     ret_why->truncated = false;
     if (asked.indicator == INDICATORS)
         return TENURE_NOT_FOUND;
-    tenure_status status = *after == 0 ? past_indicators(past) : TENURE_OK;
+    tenure_status status = *after == 0 ? time_travel_indicators(travel) : TENURE_OK;
     if (status != TENURE_OK)
         return status;
     ret_why->indicator =
-        *after == 0 ? find_indicator(past, &asked, name) : name_indicator(past, &asked, name);
-    return ret_why->indicator != NULL ? fill_page(past, &asked, after) : TENURE_NOT_FOUND;
+        *after == 0 ? find_indicator(travel, &asked, name) : name_indicator(travel, &asked, name);
+    return ret_why->indicator != NULL ? fill_page(travel, &asked, after) : TENURE_NOT_FOUND;
 }
 
 tenure_status
-past_silence(struct past *past, uint64_t *before, struct past_silence *ret_silence)
+time_travel_silence(struct time_travel *travel, uint64_t *before,
+                    struct time_travel_silence *ret_silence)
 {
     struct history_walk walk = {
-        .read = past->read,
+        .read = travel->read,
         .kind = SUBJECT_SILENCES,
-        .seq = *before == 0 ? past->counters.silences_seq : *before,
-        .arena = &past->history_arena,
+        .seq = *before == 0 ? travel->counters.silences_seq : *before,
+        .arena = &travel->history_arena,
     };
     if (*before == UINT64_MAX)
         return TENURE_NOT_FOUND;
@@ -288,16 +294,16 @@ past_silence(struct past *past, uint64_t *before, struct past_silence *ret_silen
         tenure_status status = history_next(&walk);
         if (status != TENURE_OK)
             return status;
-        if (tenure_day_parse(walk.message->silence->until, &until) && until < past->day)
+        if (tenure_day_parse(walk.message->silence->until, &until) && until < travel->day)
             continue;
         *before = walk.seq != 0 ? walk.seq : UINT64_MAX;
-        *ret_silence = (struct past_silence){ walk.entry.seq, walk.message };
+        *ret_silence = (struct time_travel_silence){ walk.entry.seq, walk.message };
         return TENURE_OK;
     }
 }
 
 uint64_t
-past_known_at(const struct past *past)
+time_travel_known_at(const struct time_travel *travel)
 {
-    return past->known_at;
+    return travel->known_at;
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "grow.h"
-#include "past_parts.h"
 #include "scopes.h"
+#include "time_travel_parts.h"
 #include <tenure/text.h>
 
 enum {
@@ -13,28 +13,29 @@ enum {
 };
 
 static tenure_status
-add(struct past *past, uint64_t scope, const struct survey_result *result)
+add(struct time_travel *travel, uint64_t scope, const struct survey_result *result)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     void *grown = tni_grow(totals->reported, totals->reported_count, &totals->reported_max,
                            sizeof(*totals->reported));
     if (grown == NULL)
         return TENURE_NO_MEMORY;
     totals->reported = grown;
-    struct past_reported *reported = &totals->reported[totals->reported_count];
+    struct time_travel_reported *reported = &totals->reported[totals->reported_count];
     char name[TENURE_NAME_MAX + 1];
     const char *slash = strchr(result->published.indicator, '/');
     tenure_text_format(name, sizeof(name), "%s", result->published.indicator);
     name[strcspn(name, "/")] = '\0';
-    *reported = (struct past_reported){ .indicator = indicator_named(name), .result = *result };
+    *reported =
+        (struct time_travel_reported){ .indicator = indicator_named(name), .result = *result };
     if (reported->indicator == INDICATORS)
         return TENURE_OK; // stored by a version that knows more of them
     tenure_text_format(reported->label, sizeof(reported->label), "%s",
                        slash != NULL ? slash + 1 : "");
-    tenure_status status = scope_id(past->read, scope, reported->scope);
+    tenure_status status = scope_id(travel->read, scope, reported->scope);
     if (status == TENURE_OK)
-        status =
-            past_total_add(totals, reported->scope, reported->indicator, reported->label, 0, 0);
+        status = time_travel_total_add(totals, reported->scope, reported->indicator,
+                                       reported->label, 0, 0);
     totals->reported_count += status == TENURE_OK;
     return status;
 }
@@ -42,28 +43,28 @@ add(struct past *past, uint64_t scope, const struct survey_result *result)
 static int
 compare(const void *left, const void *right)
 {
-    const struct survey_result *a = &((const struct past_reported *)left)->result;
-    const struct survey_result *b = &((const struct past_reported *)right)->result;
+    const struct survey_result *a = &((const struct time_travel_reported *)left)->result;
+    const struct survey_result *b = &((const struct time_travel_reported *)right)->result;
     if (a->day != b->day)
         return a->day > b->day ? -1 : 1;
     return a->seq > b->seq ? -1 : a->seq < b->seq;
 }
 
 tenure_status
-past_reported_find(struct past *past)
+time_travel_reported_find(struct time_travel *travel)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     tenure_status status = TENURE_OK;
-    for (uint64_t i = 1; i <= past->counters.surveys && status == TENURE_OK; i++) {
+    for (uint64_t i = 1; i <= travel->counters.surveys && status == TENURE_OK; i++) {
         struct survey_row row;
         struct survey_result result;
-        status = survey_find(past->read, i, &row);
+        status = survey_find(travel->read, i, &row);
         if (status != TENURE_OK || row.characteristic[0] != '\0')
             continue;
-        status = survey_last(past->read, i, row.last_seq, past->known_at, past->day,
-                             &past->history_arena, &result);
+        status = survey_last(travel->read, i, row.last_seq, travel->known_at, travel->day,
+                             &travel->history_arena, &result);
         if (status == TENURE_OK && result.seq != 0)
-            status = add(past, row.scope, &result);
+            status = add(travel, row.scope, &result);
     }
     if (totals->reported_count > 1)
         qsort(totals->reported, totals->reported_count, sizeof(*totals->reported), compare);
@@ -71,18 +72,18 @@ past_reported_find(struct past *past)
 }
 
 static bool
-is_of(const struct past_reported *reported, const struct past_total *sum)
+is_of(const struct time_travel_reported *reported, const struct time_travel_total *sum)
 {
     return reported->indicator == sum->indicator && strcmp(reported->scope, sum->scope) == 0 &&
            strcmp(reported->label, sum->label) == 0;
 }
 
 static Tenure__V1__ReportedFigure *
-message_of(struct past *past, struct past_reported *reported)
+message_of(struct time_travel *travel, struct time_travel_reported *reported)
 {
     struct survey_result *result = &reported->result;
-    Tenure__V1__ReportedFigure *message = tni_arena_take(&past->arena, sizeof(*message));
-    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
+    Tenure__V1__ReportedFigure *message = tni_arena_take(&travel->arena, sizeof(*message));
+    char *date = tni_arena_take(&travel->arena, TENURE_DATE_TEXT_MAX);
     if (message == NULL || date == NULL)
         return NULL;
     tenure__v1__reported_figure__init(message);
@@ -99,18 +100,19 @@ message_of(struct past *past, struct past_reported *reported)
 }
 
 bool
-past_reported_add(struct past *past, const struct past_total *sum, Tenure__V1__Indicator *message)
+time_travel_reported_add(struct time_travel *travel, const struct time_travel_total *sum,
+                         Tenure__V1__Indicator *message)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     size_t count = 0, size = REPORTED_MAX * sizeof(message->reported[0]);
     for (size_t i = 0; i < totals->reported_count && count < REPORTED_MAX; i++) {
         if (!is_of(&totals->reported[i], sum))
             continue;
         if (count == 0)
-            message->reported = tni_arena_take(&past->arena, size);
+            message->reported = tni_arena_take(&travel->arena, size);
         if (message->reported == NULL)
             return false;
-        message->reported[count] = message_of(past, &totals->reported[i]);
+        message->reported[count] = message_of(travel, &totals->reported[i]);
         if (message->reported[count++] == NULL)
             return false;
     }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * past_totals - figures added up from what each subject adds.
+ * time_travel_totals - figures added up from what each subject adds.
  */
-#ifndef PAST_TOTALS_H
-#define PAST_TOTALS_H
+#ifndef TIME_TRAVEL_TOTALS_H
+#define TIME_TRAVEL_TOTALS_H
 
 #include "indicator.h"
 #include "surveys_fold.h"
 
 /* One figure of one scope. */
-struct past_total {
+struct time_travel_total {
     char scope[TENURE_SLUG_MAX + 1];
     enum indicator indicator;
     char label[LABEL_MAX + 1];
@@ -17,37 +17,37 @@ struct past_total {
 };
 
 /* A holder's start, or a post that a person holds; for what is no sum. */
-struct past_start {
+struct time_travel_start {
     char scope[TENURE_SLUG_MAX + 1];
     int32_t day;
 };
 
-struct past_held {
+struct time_travel_held {
     uint64_t person;
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
 };
 
 /* A figure that was published. */
-struct past_reported {
+struct time_travel_reported {
     char scope[TENURE_SLUG_MAX + 1];
     enum indicator indicator;
     char label[LABEL_MAX + 1];
     struct survey_result result;
 };
 
-struct past_totals {
-    struct past_total *totals;
-    struct past_start *starts;
-    struct past_held *held;
+struct time_travel_totals {
+    struct time_travel_total *totals;
+    struct time_travel_start *starts;
+    struct time_travel_held *held;
     size_t totals_count, totals_max, starts_count, starts_max, held_count, held_max;
-    struct past_reported *reported; // latest first
+    struct time_travel_reported *reported; // latest first
     size_t reported_count, reported_max;
 };
 
 /* Adds to a figure, which there is from then on. */
-tenure_status past_total_add(struct past_totals *totals, const char *scope,
-                             enum indicator indicator, const char *label, int64_t numerator,
-                             int64_t denominator);
+tenure_status time_travel_total_add(struct time_travel_totals *totals, const char *scope,
+                                    enum indicator indicator, const char *label, int64_t numerator,
+                                    int64_t denominator);
 
 #endif

@@ -6,67 +6,68 @@
 #include "grow.h"
 #include "history.h"
 #include "indicators.h"
-#include "past_parts.h"
 #include "scopes.h"
 #include "surveys_fold.h"
+#include "time_travel_parts.h"
 
 static tenure_status
-add_start(struct past_totals *totals, const char *scope, int32_t day)
+add_start(struct time_travel_totals *totals, const char *scope, int32_t day)
 {
     void *grown = tni_grow(totals->starts, totals->starts_count, &totals->starts_max,
                            sizeof(*totals->starts));
     if (grown == NULL)
         return TENURE_NO_MEMORY;
     totals->starts = grown;
-    struct past_start *start = &totals->starts[totals->starts_count++];
+    struct time_travel_start *start = &totals->starts[totals->starts_count++];
     memcpy(start->scope, scope, strlen(scope) + 1);
     start->day = day;
     return TENURE_OK;
 }
 
 static tenure_status
-add_contributions_to(struct past *past, const char *scope, const char *role)
+add_contributions_to(struct time_travel *travel, const char *scope, const char *role)
 {
-    const struct contributions *contributions = &past->contributions;
+    const struct contributions *contributions = &travel->contributions;
     tenure_status status = TENURE_OK;
     for (uint32_t i = 0; i < contributions->count && status == TENURE_OK; i++) {
         const struct contribution *contribution = &contributions->list[i];
-        status = past_total_add(&past->totals, scope, (enum indicator)contribution->indicator,
-                                contribution_label_text(contribution->label, role),
-                                contribution->numerator, contribution->denominator);
+        status =
+            time_travel_total_add(&travel->totals, scope, (enum indicator)contribution->indicator,
+                                  contribution_label_text(contribution->label, role),
+                                  contribution->numerator, contribution->denominator);
     }
     for (uint32_t i = 0; i < contributions->starts_count && status == TENURE_OK; i++)
-        status = add_start(&past->totals, scope, contributions->starts[i]);
+        status = add_start(&travel->totals, scope, contributions->starts[i]);
     return status;
 }
 
 static tenure_status
-add_contributions(struct past *past, const char *role)
+add_contributions(struct time_travel *travel, const char *role)
 {
-    tenure_status status = add_contributions_to(past, TENURE_EVERYTHING, role);
-    if (status == TENURE_OK && past->contributions.region[0] != '\0')
-        status = add_contributions_to(past, past->contributions.region, role);
+    tenure_status status = add_contributions_to(travel, TENURE_EVERYTHING, role);
+    if (status == TENURE_OK && travel->contributions.region[0] != '\0')
+        status = add_contributions_to(travel, travel->contributions.region, role);
     return status;
 }
 
 /* Who holds the post that was folded last. */
 static tenure_status
-add_held(struct past *past)
+add_held(struct time_travel *travel)
 {
-    struct past_totals *totals = &past->totals;
-    const struct organisation *organisation = &past->organisation.organisation;
-    if (past->view.status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
+    struct time_travel_totals *totals = &travel->totals;
+    const struct organisation *organisation = &travel->organisation.organisation;
+    if (travel->view.status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
         return TENURE_OK;
-    for (uint32_t i = 0; i < past->timeline.tenures_count; i++) {
-        if (!tenure_runs(&past->timeline.tenures[i], past->day))
+    for (uint32_t i = 0; i < travel->timeline.tenures_count; i++) {
+        if (!tenure_runs(&travel->timeline.tenures[i], travel->day))
             continue;
         void *grown =
             tni_grow(totals->held, totals->held_count, &totals->held_max, sizeof(*totals->held));
         if (grown == NULL)
             return TENURE_NO_MEMORY;
         totals->held = grown;
-        struct past_held *held = &totals->held[totals->held_count++];
-        held->person = past->timeline.tenures[i].person;
+        struct time_travel_held *held = &totals->held[totals->held_count++];
+        held->person = travel->timeline.tenures[i].person;
         held->kind = organisation->kind;
         memcpy(held->region, organisation->region, sizeof(held->region));
     }
@@ -76,7 +77,7 @@ add_held(struct past *past)
 static int
 compare_held(const void *left, const void *right)
 {
-    const struct past_held *a = left, *b = right;
+    const struct time_travel_held *a = left, *b = right;
     if (a->person != b->person)
         return a->person < b->person ? -1 : 1;
     return strcmp(a->region, b->region);
@@ -84,7 +85,7 @@ compare_held(const void *left, const void *right)
 
 /* One person's posts, sorted by region: counted once in everything and once in each region. */
 static tenure_status
-add_several(struct past *past, const struct past_held *held, size_t count)
+add_several(struct time_travel *travel, const struct time_travel_held *held, size_t count)
 {
     tenure_status status = TENURE_OK;
     kind_set kinds = 0;
@@ -95,25 +96,25 @@ add_several(struct past *past, const struct past_held *held, size_t count)
     const char *last = NULL;
     bool counted = false;
     for (size_t i = 0; i < count && status == TENURE_OK; i++) {
-        if (!kind_is_in(past->rules.systems, held[i].kind))
+        if (!kind_is_in(travel->rules.systems, held[i].kind))
             continue;
         if (!counted)
-            status =
-                past_total_add(&past->totals, TENURE_EVERYTHING, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+            status = time_travel_total_add(&travel->totals, TENURE_EVERYTHING,
+                                           INDICATOR_SEVERAL_POSTS, "", 1, 0);
         counted = true;
         if (status == TENURE_OK && held[i].region[0] != '\0' &&
             (last == NULL || strcmp(last, held[i].region) != 0))
-            status =
-                past_total_add(&past->totals, held[i].region, INDICATOR_SEVERAL_POSTS, "", 1, 0);
+            status = time_travel_total_add(&travel->totals, held[i].region, INDICATOR_SEVERAL_POSTS,
+                                           "", 1, 0);
         last = held[i].region;
     }
     return status;
 }
 
 static tenure_status
-add_people(struct past *past)
+add_people(struct time_travel *travel)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     tenure_status status = TENURE_OK;
     if (totals->held_count > 1)
         qsort(totals->held, totals->held_count, sizeof(*totals->held), compare_held);
@@ -121,7 +122,7 @@ add_people(struct past *past)
         for (next = i + 1;
              next < totals->held_count && totals->held[next].person == totals->held[i].person;)
             next++;
-        status = add_several(past, &totals->held[i], next - i);
+        status = add_several(travel, &totals->held[i], next - i);
     }
     return status;
 }
@@ -129,79 +130,81 @@ add_people(struct past *past)
 static int
 compare_starts(const void *left, const void *right)
 {
-    const struct past_start *a = left, *b = right;
+    const struct time_travel_start *a = left, *b = right;
     int scopes = strcmp(a->scope, b->scope);
     return scopes != 0 ? scopes : (a->day > b->day) - (a->day < b->day);
 }
 
 static tenure_status
-add_medians(struct past *past)
+add_medians(struct time_travel *travel)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     tenure_status status = TENURE_OK;
     if (totals->starts_count > 1)
         qsort(totals->starts, totals->starts_count, sizeof(*totals->starts), compare_starts);
     for (size_t i = 0, next; i < totals->starts_count && status == TENURE_OK; i = next) {
-        const struct past_start *first = &totals->starts[i];
+        const struct time_travel_start *first = &totals->starts[i];
         for (next = i + 1;
              next < totals->starts_count && strcmp(totals->starts[next].scope, first->scope) == 0;)
             next++;
         size_t count = next - i;
         int64_t middle = indicator_middle(first[(count - 1) / 2].day, first[count / 2].day);
-        status = past_total_add(totals, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
+        status =
+            time_travel_total_add(totals, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
     }
     return status;
 }
 
 static tenure_status
-add_survey(struct past *past, uint64_t number)
+add_survey(struct time_travel *travel, uint64_t number)
 {
     struct survey_row row;
     struct survey_result result;
     char scope[TENURE_SLUG_MAX + 1];
-    tenure_status status = survey_find(past->read, number, &row);
+    tenure_status status = survey_find(travel->read, number, &row);
     if (status == TENURE_OK)
-        status = survey_last(past->read, number, row.last_seq, past->known_at, past->day,
-                             &past->history_arena, &result);
+        status = survey_last(travel->read, number, row.last_seq, travel->known_at, travel->day,
+                             &travel->history_arena, &result);
     if (row.characteristic[0] == '\0')
-        return status; // see past_reported.c
+        return status; // see time_travel_reported.c
     if (status == TENURE_OK)
-        status = scope_id(past->read, row.scope, scope);
+        status = scope_id(travel->read, row.scope, scope);
     if (status == TENURE_OK)
-        status = past_total_add(&past->totals, scope, INDICATOR_REPRESENTATION, row.characteristic,
-                                result.count, result.leaders);
+        status = time_travel_total_add(&travel->totals, scope, INDICATOR_REPRESENTATION,
+                                       row.characteristic, result.count, result.leaders);
     return status;
 }
 
 static tenure_status
-add_organisation(struct past *past, uint64_t number)
+add_organisation(struct time_travel *travel, uint64_t number)
 {
-    tenure_status status = past_fold_organisation(past, number);
+    tenure_status status = time_travel_fold_organisation(travel, number);
     if (status != TENURE_OK)
         return status;
-    contributions_of_organisation(&past->organisation.organisation, &past->organisation.detail,
-                                  past->day, past->rules.systems, &past->contributions);
-    return add_contributions(past, "");
+    contributions_of_organisation(&travel->organisation.organisation, &travel->organisation.detail,
+                                  travel->day, travel->rules.systems, &travel->contributions);
+    return add_contributions(travel, "");
 }
 
 static tenure_status
-add_post(struct past *past, uint64_t number)
+add_post(struct time_travel *travel, uint64_t number)
 {
-    tenure_status status = past_fold_post(past, number);
+    tenure_status status = time_travel_fold_post(travel, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    contributions_of_post(&past->subject, past->rules.systems,
-                          rules_count_role(&past->rules, past->post.role), &past->contributions);
-    status = add_contributions(past, past->post.role);
-    return status == TENURE_OK ? add_held(past) : status;
+    contributions_of_post(&travel->subject, travel->rules.systems,
+                          rules_count_role(&travel->rules, travel->post.role),
+                          &travel->contributions);
+    status = add_contributions(travel, travel->post.role);
+    return status == TENURE_OK ? add_held(travel) : status;
 }
 
 /* Denominators that are other figures. */
 static void
-complete(struct past_totals *totals)
+complete(struct time_travel_totals *totals)
 {
     for (size_t i = 0; i < totals->totals_count; i++) {
-        struct past_total *sum = &totals->totals[i];
+        struct time_travel_total *sum = &totals->totals[i];
         enum indicator total = indicator_kinds[sum->indicator].total;
         if (total == INDICATORS || (total == sum->indicator && sum->label[0] == '\0'))
             continue;
@@ -216,7 +219,7 @@ complete(struct past_totals *totals)
 static int
 compare_totals(const void *left, const void *right)
 {
-    const struct past_total *a = left, *b = right;
+    const struct time_travel_total *a = left, *b = right;
     int scopes = strcmp(a->scope, b->scope);
     if (scopes != 0)
         return scopes;
@@ -226,73 +229,74 @@ compare_totals(const void *left, const void *right)
 }
 
 tenure_status
-past_rules(struct past *past)
+time_travel_rules(struct time_travel *travel)
 {
-    uint64_t seq = past->counters.rules_seq;
+    uint64_t seq = travel->counters.rules_seq;
     struct log_entry entry;
     struct tenure_problem problem;
     tenure_status status = TENURE_OK;
-    while (status == TENURE_OK && seq != 0 && past->known_at != KNOWN_NOW && seq > past->known_at) {
-        status = log_read(past->read, seq, &entry);
+    while (status == TENURE_OK && seq != 0 && travel->known_at != KNOWN_NOW &&
+           seq > travel->known_at) {
+        status = log_read(travel->read, seq, &entry);
         if (status == TENURE_OK)
             seq = log_previous(&entry, SUBJECT_RULES, 0);
     }
     if (status == TENURE_OK)
-        status = log_read(past->read, seq, &entry);
+        status = log_read(travel->read, seq, &entry);
     if (status != TENURE_OK)
         return status;
-    tni_arena_reset(&past->history_arena);
-    Tenure__V1__Event *message = tenure__v1__event__unpack(&past->history_arena.allocator,
+    tni_arena_reset(&travel->history_arena);
+    Tenure__V1__Event *message = tenure__v1__event__unpack(&travel->history_arena.allocator,
                                                            entry.content.size, entry.content.data);
-    return message != NULL && rules_configure(message->rules, seq, &past->rules, &problem)
+    return message != NULL && rules_configure(message->rules, seq, &travel->rules, &problem)
                ? TENURE_OK
                : TENURE_DAMAGED;
 }
 
 static tenure_status
-add_up(struct past *past)
+add_up(struct time_travel *travel)
 {
-    tenure_status status = past_rules(past);
-    for (uint64_t i = 1; i <= past->counters.organisations && status == TENURE_OK; i++)
-        status = add_organisation(past, i);
-    for (uint64_t i = 1; i <= past->counters.posts && status == TENURE_OK; i++)
-        status = add_post(past, i);
-    for (uint64_t i = 1; i <= past->counters.surveys && status == TENURE_OK; i++)
-        status = add_survey(past, i);
+    tenure_status status = time_travel_rules(travel);
+    for (uint64_t i = 1; i <= travel->counters.organisations && status == TENURE_OK; i++)
+        status = add_organisation(travel, i);
+    for (uint64_t i = 1; i <= travel->counters.posts && status == TENURE_OK; i++)
+        status = add_post(travel, i);
+    for (uint64_t i = 1; i <= travel->counters.surveys && status == TENURE_OK; i++)
+        status = add_survey(travel, i);
     if (status == TENURE_OK)
-        status = add_people(past);
+        status = add_people(travel);
     if (status == TENURE_OK)
-        status = add_medians(past);
-    complete(&past->totals);
+        status = add_medians(travel);
+    complete(&travel->totals);
     return status;
 }
 
 static tenure_status
-add_row(struct past *past, const struct indicator_row *row)
+add_row(struct time_travel *travel, const struct indicator_row *row)
 {
     char scope[TENURE_SLUG_MAX + 1];
-    tenure_status status = scope_id(past->read, row->scope, scope);
+    tenure_status status = scope_id(travel->read, row->scope, scope);
     for (uint64_t cells = row->used; cells != 0 && status == TENURE_OK; cells &= cells - 1) {
         unsigned index = (unsigned)__builtin_ctzll(cells);
         const struct indicator_cell *cell = &row->cells[index];
         struct indicator_name name = indicator_row_name(row, index);
         if (cell->offset != 0 || cell->seen_numerator != 0 || cell->seen_denominator != 0)
-            status = past_total_add(&past->totals, scope, name.indicator, name.label,
-                                    cell->seen_numerator, cell->seen_denominator);
+            status = time_travel_total_add(&travel->totals, scope, name.indicator, name.label,
+                                           cell->seen_numerator, cell->seen_denominator);
     }
     return status;
 }
 
 /* The figures as they stand. */
 static tenure_status
-read_indicators(struct past *past)
+read_indicators(struct time_travel *travel)
 {
     struct indicator_walk walk;
-    tenure_status status = indicator_walk_open(past->read, &walk);
+    tenure_status status = indicator_walk_open(travel->read, &walk);
     if (status != TENURE_OK)
         return status;
     while ((status = indicator_walk_next(&walk)) == TENURE_OK) {
-        status = add_row(past, walk.row);
+        status = add_row(travel, walk.row);
         if (status != TENURE_OK)
             break;
     }
@@ -301,37 +305,37 @@ read_indicators(struct past *past)
 }
 
 tenure_status
-past_indicators(struct past *past)
+time_travel_indicators(struct time_travel *travel)
 {
-    struct past_totals *totals = &past->totals;
+    struct time_travel_totals *totals = &travel->totals;
     totals->totals_count = totals->starts_count = totals->held_count = totals->reported_count = 0;
-    if (past->day == TENURE_NO_DAY)
+    if (travel->day == TENURE_NO_DAY)
         return TENURE_OK;
     tenure_status status =
-        past->is_present && !past->recompute ? read_indicators(past) : add_up(past);
+        travel->is_present && !travel->recompute ? read_indicators(travel) : add_up(travel);
     if (status == TENURE_OK)
-        status = past_reported_find(past);
+        status = time_travel_reported_find(travel);
     if (totals->totals_count > 1)
         qsort(totals->totals, totals->totals_count, sizeof(*totals->totals), compare_totals);
     return status;
 }
 
 bool
-past_indicator(struct past *past, size_t index, Tenure__V1__Indicator **ret_message)
+time_travel_indicator(struct time_travel *travel, size_t index, Tenure__V1__Indicator **ret_message)
 {
     *ret_message = NULL;
-    if (index >= past->totals.totals_count)
+    if (index >= travel->totals.totals_count)
         return false;
-    const struct past_total *sum = &past->totals.totals[index];
-    Tenure__V1__Indicator *message = tni_arena_take(&past->arena, sizeof(*message));
-    struct indicator_texts *texts = tni_arena_take(&past->arena, sizeof(*texts));
-    char *date = tni_arena_take(&past->arena, TENURE_DATE_TEXT_MAX);
+    const struct time_travel_total *sum = &travel->totals.totals[index];
+    Tenure__V1__Indicator *message = tni_arena_take(&travel->arena, sizeof(*message));
+    struct indicator_texts *texts = tni_arena_take(&travel->arena, sizeof(*texts));
+    char *date = tni_arena_take(&travel->arena, TENURE_DATE_TEXT_MAX);
     struct indicator_value figure = { sum->scope, sum->indicator, sum->label, sum->numerator,
                                       sum->denominator };
     if (message == NULL || texts == NULL || date == NULL)
         return true;
-    indicator_message(&figure, past->day, tenure_day_format(past->day, date), texts, message);
-    if (past_reported_add(past, sum, message))
+    indicator_message(&figure, travel->day, tenure_day_format(travel->day, date), texts, message);
+    if (time_travel_reported_add(travel, sum, message))
         *ret_message = message;
     return true;
 }

@@ -7,8 +7,8 @@
 #include "joins.h"
 #include "messages.h"
 #include "naming.h"
-#include "past_parts.h"
 #include "subjects.h"
+#include "time_travel_parts.h"
 #include "words.h"
 
 enum {
@@ -19,51 +19,54 @@ enum {
 
 /* Whether anything was known of the organisation: a report, or a post of it. */
 static tenure_status
-check_known(struct past *past, uint64_t number)
+check_known(struct time_travel *travel, uint64_t number)
 {
-    if (past->known_at == KNOWN_NOW || past->organisation_reports.count > 0)
+    if (travel->known_at == KNOWN_NOW || travel->organisation_reports.count > 0)
         return TENURE_OK;
     for (uint64_t post = 0;;) {
-        tenure_status status = subject_next_post(past->read, number, post, &post);
+        tenure_status status = subject_next_post(travel->read, number, post, &post);
         if (status != TENURE_OK)
             return status;
-        post_row_clear(&past->post);
-        status = post_find(past->read, post, &past->post);
+        post_row_clear(&travel->post);
+        status = post_find(travel->read, post, &travel->post);
         if (status == TENURE_OK)
-            status = history_of_post(past->read, post, past->post.last_seq, past->known_at,
-                                     &past->history_arena, &past->reports);
-        if (status != TENURE_OK || past->reports.count + past->reports.rumours_count > 0)
+            status = history_of_post(travel->read, post, travel->post.last_seq, travel->known_at,
+                                     &travel->history_arena, &travel->reports);
+        if (status != TENURE_OK || travel->reports.count + travel->reports.rumours_count > 0)
             return status;
     }
 }
 
 tenure_status
-past_organisation(struct past *past, uint64_t number, Tenure__V1__OrganisationState **ret_state)
+time_travel_organisation(struct time_travel *travel, uint64_t number,
+                         Tenure__V1__OrganisationState **ret_state)
 {
-    if (number > past->counters.organisations)
+    if (number > travel->counters.organisations)
         return TENURE_NOT_FOUND;
-    tenure_status status = past_fold_organisation(past, number);
+    tenure_status status = time_travel_fold_organisation(travel, number);
     if (status == TENURE_OK)
-        status = check_known(past, number);
+        status = check_known(travel, number);
     if (status != TENURE_OK)
         return status;
-    *ret_state = state_of_organisation(past->read, &past->arena, &past->organisation.organisation,
-                                       &past->organisation.detail, past->day);
+    *ret_state =
+        state_of_organisation(travel->read, &travel->arena, &travel->organisation.organisation,
+                              &travel->organisation.detail, travel->day);
     if (*ret_state == NULL)
         return TENURE_TOO_LARGE;
-    if (past->known_at == KNOWN_NOW)
-        (*ret_state)->revision = past->organisation.sent.revision;
+    if (travel->known_at == KNOWN_NOW)
+        (*ret_state)->revision = travel->organisation.sent.revision;
     return TENURE_OK;
 }
 
 tenure_status
-past_find_organisation(struct past *past, const char *id, Tenure__V1__OrganisationState **ret_state)
+time_travel_find_organisation(struct time_travel *travel, const char *id,
+                              Tenure__V1__OrganisationState **ret_state)
 {
     uint64_t number;
     if (strlen(id) > TENURE_SLUG_MAX)
         return TENURE_NOT_FOUND;
-    tenure_status status = names_find(past->read, NAME_ORGANISATION, id, &number);
-    return status == TENURE_OK ? past_organisation(past, number, ret_state) : status;
+    tenure_status status = names_find(travel->read, NAME_ORGANISATION, id, &number);
+    return status == TENURE_OK ? time_travel_organisation(travel, number, ret_state) : status;
 }
 
 static const char *
@@ -134,36 +137,36 @@ describe_change(const struct organisation_report *report, char *what)
 }
 
 static Tenure__V1__OrganisationChange *
-make_change(struct past *past, const struct organisation_report *report)
+make_change(struct time_travel *travel, const struct organisation_report *report)
 {
     char what[WHAT_MAX] = "";
-    Tenure__V1__OrganisationChange *change = tni_arena_take(&past->arena, sizeof(*change));
+    Tenure__V1__OrganisationChange *change = tni_arena_take(&travel->arena, sizeof(*change));
     if (change == NULL)
         return NULL;
     tenure__v1__organisation_change__init(change);
     describe_change(report, what);
-    change->date = state_day(&past->arena, report->day);
-    change->what = state_text(&past->arena, what);
+    change->date = state_day(&travel->arena, report->day);
+    change->what = state_text(&travel->arena, what);
     change->seq = report->seq;
     return change->date != NULL && change->what != NULL ? change : NULL;
 }
 
 tenure_status
-past_organisation_history(struct past *past, Tenure__V1__OrganisationState *state, uint64_t *after,
-                          Tenure__V1__OrganisationHistory **ret_history)
+time_travel_organisation_history(struct time_travel *travel, Tenure__V1__OrganisationState *state,
+                                 uint64_t *after, Tenure__V1__OrganisationHistory **ret_history)
 {
-    const struct organisation_reports *reports = &past->organisation_reports;
+    const struct organisation_reports *reports = &travel->organisation_reports;
     uint64_t position = *after;
-    Tenure__V1__OrganisationHistory *history = tni_arena_take(&past->arena, sizeof(*history));
+    Tenure__V1__OrganisationHistory *history = tni_arena_take(&travel->arena, sizeof(*history));
     if (history == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__organisation_history__init(history);
     history->state = state;
-    history->changes = tni_arena_take(&past->arena, HISTORY_PAGE * sizeof(*history->changes));
+    history->changes = tni_arena_take(&travel->arena, HISTORY_PAGE * sizeof(*history->changes));
     if (history->changes == NULL)
         return TENURE_TOO_LARGE;
     for (; position < reports->count && history->n_changes < HISTORY_PAGE; position++) {
-        Tenure__V1__OrganisationChange *change = make_change(past, &reports->items[position]);
+        Tenure__V1__OrganisationChange *change = make_change(travel, &reports->items[position]);
         if (change == NULL)
             return TENURE_TOO_LARGE;
         history->changes[history->n_changes++] = change;
@@ -175,15 +178,15 @@ past_organisation_history(struct past *past, Tenure__V1__OrganisationState *stat
 
 /* The person's next post from `*post` on, folded; TENURE_NOT_FOUND: there is no more. */
 static tenure_status
-next_post(struct past *past, uint64_t number, uint64_t *post)
+next_post(struct time_travel *travel, uint64_t number, uint64_t *post)
 {
     struct holding_row row;
     for (;;) {
-        tenure_status status = holding_next(past->read, number, *post, &row);
+        tenure_status status = holding_next(travel->read, number, *post, &row);
         if (status != TENURE_OK)
             return status;
         *post = row.post;
-        status = past_fold_post(past, row.post);
+        status = time_travel_fold_post(travel, row.post);
         if (status != TENURE_NOT_FOUND)
             return status;
     }
@@ -191,35 +194,37 @@ next_post(struct past *past, uint64_t number, uint64_t *post)
 
 /* Adds a post to the list that it belongs to, where that is not full. */
 static tenure_status
-add_person_post(struct past *past, uint64_t number, Tenure__V1__PersonPost **list, size_t *count)
+add_person_post(struct time_travel *travel, uint64_t number, Tenure__V1__PersonPost **list,
+                size_t *count)
 {
     struct holding_row row;
     if (*count == STATE_PERSON_POSTS_SHOWN)
         return TENURE_OK;
-    list[*count] = state_person_post(past->read, &past->arena, &past->subject,
-                                     past->post.organisation_id, number, &row);
+    list[*count] = state_person_post(travel->read, &travel->arena, &travel->subject,
+                                     travel->post.organisation_id, number, &row);
     return list[(*count)++] != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
 /* What the person is in each post that was ever the person's. */
 static tenure_status
-gather_posts(struct past *past, uint64_t number, Tenure__V1__PersonState *state, bool *ret_known)
+gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState *state,
+             bool *ret_known)
 {
     uint32_t posts = 0, before = 0;
     tenure_status status = TENURE_OK;
     for (uint64_t post = 0; status == TENURE_OK;) {
-        status = next_post(past, number, &post);
+        status = next_post(travel, number, &post);
         if (status != TENURE_OK)
             break;
-        enum holding_phase phase = state_phase(&past->subject, number);
+        enum holding_phase phase = state_phase(&travel->subject, number);
         bool present = phase == HOLDING_HELD || phase == HOLDING_NAMED;
         if (phase == HOLDING_NONE)
             continue;
         *ret_known = true;
         posts += present;
         before += !present;
-        status = present ? add_person_post(past, number, state->posts, &state->n_posts)
-                         : add_person_post(past, number, state->past, &state->n_past);
+        status = present ? add_person_post(travel, number, state->posts, &state->n_posts)
+                         : add_person_post(travel, number, state->past, &state->n_past);
     }
     state->truncated = posts > STATE_PERSON_POSTS_SHOWN || before > STATE_PERSON_POSTS_SHOWN;
     state->posts_count = state->truncated ? posts : 0;
@@ -228,126 +233,130 @@ gather_posts(struct past *past, uint64_t number, Tenure__V1__PersonState *state,
 }
 
 static tenure_status
-sent_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state)
+sent_person(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState **ret_state)
 {
     struct person_row row;
-    tenure_status status = person_find(past->read, number, &row);
+    tenure_status status = person_find(travel->read, number, &row);
     if (status != TENURE_OK)
         return status;
-    const Tenure__V1__Update *update = past_sent(past, STORE_CHANNEL_PERSON, row.sent.offset);
+    const Tenure__V1__Update *update =
+        time_travel_sent(travel, STORE_CHANNEL_PERSON, row.sent.offset);
     if (update == NULL)
         return TENURE_TOO_LARGE;
     *ret_state = update->person;
-    (*ret_state)->date = state_day(&past->arena, past->day);
+    (*ret_state)->date = state_day(&travel->arena, travel->day);
     return (*ret_state)->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
 tenure_status
-past_person(struct past *past, uint64_t number, Tenure__V1__PersonState **ret_state)
+time_travel_person(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState **ret_state)
 {
-    bool known = past->known_at == KNOWN_NOW;
+    bool known = travel->known_at == KNOWN_NOW;
     struct person_row row;
-    if (number > past->counters.people)
+    if (number > travel->counters.people)
         return TENURE_NOT_FOUND;
-    if (past->is_present && !past->recompute)
-        return sent_person(past, number, ret_state);
-    Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
+    if (travel->is_present && !travel->recompute)
+        return sent_person(travel, number, ret_state);
+    Tenure__V1__PersonState *state = tni_arena_take(&travel->arena, sizeof(*state));
     if (state == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_state__init(state);
     size_t room = STATE_PERSON_POSTS_SHOWN * sizeof(*state->posts);
-    state->posts = tni_arena_take(&past->arena, room);
-    state->past = tni_arena_take(&past->arena, room);
-    state->person = state_person(past->read, &past->arena, number);
-    state->date = state_day(&past->arena, past->day);
+    state->posts = tni_arena_take(&travel->arena, room);
+    state->past = tni_arena_take(&travel->arena, room);
+    state->person = state_person(travel->read, &travel->arena, number);
+    state->date = state_day(&travel->arena, travel->day);
     if (state->posts == NULL || state->past == NULL || state->person == NULL || state->date == NULL)
         return TENURE_TOO_LARGE;
-    tenure_status status = person_find(past->read, number, &row);
+    tenure_status status = person_find(travel->read, number, &row);
     if (status == TENURE_OK && row.reported)
-        status = naming_add_names(past->read, &past->arena, &past->history_arena, number,
-                                  &past->joined, state);
+        status = naming_add_names(travel->read, &travel->arena, &travel->history_arena, number,
+                                  &travel->joined, state);
     if (status == TENURE_OK)
-        status = gather_posts(past, number, state, &known);
-    if (past->known_at == KNOWN_NOW)
+        status = gather_posts(travel, number, state, &known);
+    if (travel->known_at == KNOWN_NOW)
         state->revision = row.sent.revision;
     *ret_state = state;
     return status == TENURE_OK && !known ? TENURE_NOT_FOUND : status;
 }
 
 static tenure_status
-find_person(struct past *past, const char *id, uint64_t *ret_number)
+find_person(struct time_travel *travel, const char *id, uint64_t *ret_number)
 {
-    return strlen(id) <= TENURE_SLUG_MAX ? names_find(past->read, NAME_PERSON, id, ret_number)
+    return strlen(id) <= TENURE_SLUG_MAX ? names_find(travel->read, NAME_PERSON, id, ret_number)
                                          : TENURE_NOT_FOUND;
 }
 
 /* An id that was joined into another leads to that one. */
 static tenure_status
-find_counting(struct past *past, const char *id, uint64_t *ret_number)
+find_counting(struct time_travel *travel, const char *id, uint64_t *ret_number)
 {
-    tenure_status status = find_person(past, id, ret_number);
+    tenure_status status = find_person(travel, id, ret_number);
     if (status != TENURE_OK)
         return status;
-    return past->known_at == KNOWN_NOW ? person_find_counting(past->read, *ret_number, ret_number)
-                                       : joins_resolve(past->read, *ret_number, past->known_at,
-                                                       &past->history_arena, ret_number);
+    return travel->known_at == KNOWN_NOW
+               ? person_find_counting(travel->read, *ret_number, ret_number)
+               : joins_resolve(travel->read, *ret_number, travel->known_at, &travel->history_arena,
+                               ret_number);
 }
 
 tenure_status
-past_find_person(struct past *past, const char *id, Tenure__V1__PersonState **ret_state)
+time_travel_find_person(struct time_travel *travel, const char *id,
+                        Tenure__V1__PersonState **ret_state)
 {
     uint64_t number;
-    tenure_status status = find_counting(past, id, &number);
-    return status == TENURE_OK ? past_person(past, number, ret_state) : status;
+    tenure_status status = find_counting(travel, id, &number);
+    return status == TENURE_OK ? time_travel_person(travel, number, ret_state) : status;
 }
 
 tenure_status
-past_name_person(struct past *past, const char *id, Tenure__V1__PersonState **ret_state)
+time_travel_name_person(struct time_travel *travel, const char *id,
+                        Tenure__V1__PersonState **ret_state)
 {
     uint64_t number;
-    Tenure__V1__PersonState *state = tni_arena_take(&past->arena, sizeof(*state));
-    tenure_status status = find_counting(past, id, &number);
+    Tenure__V1__PersonState *state = tni_arena_take(&travel->arena, sizeof(*state));
+    tenure_status status = find_counting(travel, id, &number);
     if (status != TENURE_OK)
         return status;
     if (state == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_state__init(state);
-    state->person = state_person(past->read, &past->arena, number);
-    state->date = state_day(&past->arena, past->day);
+    state->person = state_person(travel->read, &travel->arena, number);
+    state->date = state_day(&travel->arena, travel->day);
     *ret_state = state;
     return state->person != NULL && state->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
 /* The tenure with that index in the post that was folded last. */
 static Tenure__V1__PersonPost *
-make_holding(struct past *past, uint64_t number, uint32_t index)
+make_holding(struct time_travel *travel, uint64_t number, uint32_t index)
 {
     struct holding_row row;
-    Tenure__V1__PersonPost *post = state_person_post(past->read, &past->arena, &past->subject,
-                                                     past->post.organisation_id, number, &row);
+    Tenure__V1__PersonPost *post = state_person_post(travel->read, &travel->arena, &travel->subject,
+                                                     travel->post.organisation_id, number, &row);
     if (post == NULL)
         return NULL;
-    post->tenure =
-        state_tenure(past->read, &past->arena, &past->timeline, index, past->view.day, NULL);
-    post->designate = past->timeline.tenures[index].held_from > past->day;
+    post->tenure = state_tenure(travel->read, &travel->arena, &travel->timeline, index,
+                                travel->view.day, NULL);
+    post->designate = travel->timeline.tenures[index].held_from > travel->day;
     return post->tenure != NULL ? post : NULL;
 }
 
 /* Adds the person's tenures in the post that was folded last, from an index on, as far as the page
  * goes; *index becomes the next one's, or the number of all. */
 static tenure_status
-add_holdings(struct past *past, uint64_t number, uint32_t *index,
+add_holdings(struct time_travel *travel, uint64_t number, uint32_t *index,
              Tenure__V1__PersonHistory *history)
 {
-    const struct timeline *timeline = &past->timeline;
-    if (state_phase(&past->subject, number) == HOLDING_NONE)
+    const struct timeline *timeline = &travel->timeline;
+    if (state_phase(&travel->subject, number) == HOLDING_NONE)
         *index = timeline->tenures_count;
     for (; *index < timeline->tenures_count; ++*index) {
         if (timeline->tenures[*index].person != number)
             continue;
         if (history->n_holdings == HISTORY_PAGE)
             return TENURE_OK;
-        Tenure__V1__PersonPost *post = make_holding(past, number, *index);
+        Tenure__V1__PersonPost *post = make_holding(travel, number, *index);
         if (post == NULL)
             return TENURE_TOO_LARGE;
         history->holdings[history->n_holdings++] = post;
@@ -357,41 +366,43 @@ add_holdings(struct past *past, uint64_t number, uint32_t *index,
 
 /* Where a page ends: after so many holdings, or so much that was read for them. */
 static tenure_status
-add_page(struct past *past, uint64_t number, uint64_t *after, Tenure__V1__PersonHistory *history)
+add_page(struct time_travel *travel, uint64_t number, uint64_t *after,
+         Tenure__V1__PersonHistory *history)
 {
     uint64_t post = *after >> POSITION_BITS;
     uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << POSITION_BITS) - 1));
     post -= post > 0; // the post itself is the next one after the number before
     for (bool begun = false;; begun = true, index = 0) {
-        tenure_status status = next_post(past, number, &post);
+        tenure_status status = next_post(travel, number, &post);
         if (status == TENURE_NOT_FOUND)
             *after = 0;
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         *after = post << POSITION_BITS | index;
-        if (begun && past_is_over_budget(past))
+        if (begun && time_travel_is_over_budget(travel))
             return TENURE_OK;
-        status = add_holdings(past, number, &index, history);
+        status = add_holdings(travel, number, &index, history);
         *after = post << POSITION_BITS | index;
-        if (status != TENURE_OK || index < past->timeline.tenures_count)
+        if (status != TENURE_OK || index < travel->timeline.tenures_count)
             return status;
     }
 }
 
 tenure_status
-past_person_history(struct past *past, const char *id, Tenure__V1__PersonState *state,
-                    uint64_t *after, Tenure__V1__PersonHistory **ret_history)
+time_travel_person_history(struct time_travel *travel, const char *id,
+                           Tenure__V1__PersonState *state, uint64_t *after,
+                           Tenure__V1__PersonHistory **ret_history)
 {
     uint64_t number;
-    Tenure__V1__PersonHistory *history = tni_arena_take(&past->arena, sizeof(*history));
+    Tenure__V1__PersonHistory *history = tni_arena_take(&travel->arena, sizeof(*history));
     if (history == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_history__init(history);
     history->state = state;
-    history->holdings = tni_arena_take(&past->arena, HISTORY_PAGE * sizeof(*history->holdings));
+    history->holdings = tni_arena_take(&travel->arena, HISTORY_PAGE * sizeof(*history->holdings));
     if (history->holdings == NULL)
         return TENURE_TOO_LARGE;
     *ret_history = history;
-    tenure_status status = find_counting(past, id, &number);
-    return status == TENURE_OK ? add_page(past, number, after, history) : status;
+    tenure_status status = find_counting(travel, id, &number);
+    return status == TENURE_OK ? add_page(travel, number, after, history) : status;
 }
