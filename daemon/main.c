@@ -183,17 +183,17 @@ is_to_stop(const struct daemon *daemon)
 static tenure_status
 find_log_id(const struct options *options, struct daemon *daemon, uint8_t *ret_id)
 {
-    bool has_said = false;
+    bool has_reported = false;
     tenure_status status;
     while ((status = daemon->group != NULL
                          ? group_log_id(daemon->group, ret_id)
                          : follower_log_id(daemon->follower, ret_id)) != TENURE_OK) {
         if (is_to_stop(daemon))
             return status;
-        if (!has_said)
+        if (!has_reported)
             diagnostics_info("follow", "waiting for %s, which has the log",
                              options->group != NULL ? options->group : options->follow);
-        has_said = true;
+        has_reported = true;
     }
     return TENURE_OK;
 }

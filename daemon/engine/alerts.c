@@ -195,7 +195,7 @@ take_unsaid(struct engine *engine, uint64_t number)
 
 /* What waited of an alert about a scope is told now. */
 static tenure_status
-note_said(struct engine *engine, uint64_t scope, uint64_t rule)
+clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
 {
     struct subject_alerts *list = &engine->alerts;
     tenure_status status = subject_alerts_find(engine_read(engine), SUBJECT_SCOPE, scope, list);
@@ -220,7 +220,7 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
-    status = note_said(engine, row.subject, row.rule);
+    status = clear_unsaid(engine, row.subject, row.rule);
     return status == TENURE_OK ? publish_finding(engine, NULL, region, number) : status;
 }
 
@@ -335,7 +335,7 @@ save_open(struct engine *engine, uint64_t number, struct alert_row *row)
     else if (status == TENURE_NOT_FOUND)
         return save_alert(engine, number, row);
     if (status == TENURE_OK)
-        status = note_said(engine, row->subject, row->rule);
+        status = clear_unsaid(engine, row->subject, row->rule);
     return status == TENURE_OK ? save_alert(engine, number, row) : status;
 }
 

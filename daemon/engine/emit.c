@@ -92,7 +92,7 @@ write_position(struct tni_writer *writer, Tenure__V1__Channel channel, uint64_t 
 
 /* Whether the event says itself when it was announced. */
 static bool
-says_announced(struct tni_span content)
+has_announced_day(struct tni_span content)
 {
     struct tni_wire_field field;
     while (tni_wire_next(&content, &field)) {
@@ -132,7 +132,7 @@ event_update_write(struct tni_writer *writer, const struct log_entry *entry)
                              (struct tni_span){ bytes, pack_redacted(entry, bytes) });
         return;
     }
-    if (says_announced(entry->content)) {
+    if (has_announced_day(entry->content)) {
         tni_write_span_field(writer, FIELD_EVENT, entry->content);
         return;
     }

@@ -106,7 +106,7 @@ history_next(struct history_walk *walk)
 }
 
 static bool
-says_end(const Tenure__V1__Event *message)
+ends_something(const Tenure__V1__Event *message)
 {
     return message->body_case == TENURE__V1__EVENT__BODY_MERGER ||
            message->body_case == TENURE__V1__EVENT__BODY_DISSOLUTION ||
@@ -124,7 +124,7 @@ history_day(const Tenure__V1__Event *message, int32_t announced)
         return announced;
     return effective.precision == TENURE_BY_DAY
                ? effective.day
-               : vague_day(effective, announced, says_end(message));
+               : vague_day(effective, announced, ends_something(message));
 }
 
 tenure_status

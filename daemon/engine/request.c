@@ -259,19 +259,20 @@ check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdi
     Tenure__V1__ExpectedRevision *expected =
         tenure__v1__expected_revision__unpack(&engine->event_arena.allocator, raw.size, raw.data);
     char *reason = verdict->problem.reason;
-    size_t room = sizeof(verdict->problem.reason);
+    size_t capacity = sizeof(verdict->problem.reason);
     strcpy(verdict->problem.field, "expected");
     *ret_fine = false;
     if (expected == NULL) {
         verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID;
-        snprintf(reason, room, "is not an encoded tenure.v1.ExpectedRevision");
+        snprintf(reason, capacity, "is not an encoded tenure.v1.ExpectedRevision");
         return TENURE_OK;
     }
     uint64_t revision;
     tenure_status status = find_revision(engine, expected, &revision);
     *ret_fine = status == TENURE_OK && revision == expected->revision;
     verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;
-    tenure_text_format(reason, room, "%.64s/%.64s is at revision %llu, not %llu; look at it again",
+    tenure_text_format(reason, capacity,
+                       "%.64s/%.64s is at revision %llu, not %llu; look at it again",
                        expected->organisation, expected->role, (unsigned long long)revision,
                        (unsigned long long)expected->revision);
     return status;

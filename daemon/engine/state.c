@@ -364,7 +364,7 @@ make_search(struct tni_arena *arena, const struct recruitment *opened,
  * more. */
 static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
-             uint64_t skipped, size_t room, Tenure__V1__PostHistory *history, bool *ret_more)
+             uint64_t skipped, size_t capacity, Tenure__V1__PostHistory *history, bool *ret_more)
 {
     const struct recruitment *opened, *ended;
     *ret_more = false;
@@ -375,7 +375,7 @@ add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t d
             skipped--;
             continue;
         }
-        *ret_more = history->n_searches == room;
+        *ret_more = history->n_searches == capacity;
         if (*ret_more)
             return true;
         Tenure__V1__Search *search = make_search(arena, opened, ended);

@@ -261,9 +261,9 @@ time_travel_person(struct time_travel *travel, uint64_t number, Tenure__V1__Pers
     if (state == NULL)
         return TENURE_TOO_LARGE;
     tenure__v1__person_state__init(state);
-    size_t room = STATE_PERSON_POSTS_SHOWN * sizeof(*state->posts);
-    state->posts = tni_arena_take(&travel->arena, room);
-    state->past = tni_arena_take(&travel->arena, room);
+    size_t capacity = STATE_PERSON_POSTS_SHOWN * sizeof(*state->posts);
+    state->posts = tni_arena_take(&travel->arena, capacity);
+    state->past = tni_arena_take(&travel->arena, capacity);
     state->person = state_person(travel->read, &travel->arena, number);
     state->date = state_day(&travel->arena, travel->day);
     if (state->posts == NULL || state->past == NULL || state->person == NULL || state->date == NULL)

@@ -353,7 +353,7 @@ etcd_compact(struct etcd *etcd, int64_t revision)
 }
 
 enum etcd_outcome
-etcd_look_at_node(struct etcd *etcd, struct etcd_node *ret_node)
+etcd_node_status(struct etcd *etcd, struct etcd_node *ret_node)
 {
     struct tni_writer nothing = { .data = NULL };
     struct tni_span answer, header;

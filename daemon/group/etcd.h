@@ -85,7 +85,7 @@ struct etcd_node {
     uint64_t bytes, used;
     bool leads;
 };
-enum etcd_outcome etcd_look_at_node(struct etcd *etcd, struct etcd_node *ret_node);
+enum etcd_outcome etcd_node_status(struct etcd *etcd, struct etcd_node *ret_node);
 
 /* Which of the endpoints the next call goes to, counted from 0; unless the last call failed it is
  * the one that answered that. */

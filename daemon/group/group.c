@@ -190,7 +190,7 @@ count_change(struct group *group, const char *leader)
 }
 
 static enum etcd_outcome
-look_for_leader(struct group *group, bool *ret_has_leader)
+find_leader(struct group *group, bool *ret_has_leader)
 {
     struct etcd_value value;
     char leader[LEADER_TEXT_MAX] = "";
@@ -257,7 +257,7 @@ begin_to_lead(struct group *group)
 
 /* Once in a while, when there is nothing to read: who leads, and is something missing? */
 static enum etcd_outcome
-look(struct group *group)
+poll_etcd(struct group *group)
 {
     bool has_leader;
     if (tni_now_ms() - group->looked_ms < LOOK_MS)
@@ -265,7 +265,7 @@ look(struct group *group)
     group->looked_ms = tni_now_ms();
     enum etcd_outcome outcome = group_read_trimmed(group);
     if (outcome == ETCD_DONE)
-        outcome = look_for_leader(group, &has_leader);
+        outcome = find_leader(group, &has_leader);
     if (outcome != ETCD_DONE || has_leader || group->trimmed.seq > group->seq)
         return outcome;
     outcome = group_read_next(group);
@@ -298,7 +298,7 @@ follow(struct group *group)
         return outcome;
     if (group->fence.key == NULL) {
         if (group->fetched == 0)
-            outcome = look(group);
+            outcome = poll_etcd(group);
         if (outcome == ETCD_DONE && group->fence.key == NULL)
             wait_for_change(group);
         return outcome;

@@ -143,7 +143,7 @@ check_space(struct group *group)
     double quota = (double)group->options.quota_bytes;
     membership->etcd_bytes_max = group->options.quota_bytes;
     struct etcd_node node;
-    if (etcd_look_at_node(group->etcd, &node) != ETCD_DONE)
+    if (etcd_node_status(group->etcd, &node) != ETCD_DONE)
         return;
     membership->etcd_bytes = node.bytes;
     membership->etcd_used = node.used;

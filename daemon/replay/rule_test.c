@@ -121,7 +121,7 @@ begin_complaint(struct rule_test *test, const char *on)
 }
 
 static void
-tell_alert(const struct rule_test *test, const Tenure__V1__Alert *alert)
+print_alert(const struct rule_test *test, const Tenure__V1__Alert *alert)
 {
     fprintf(test->out, "{rule: %s, subject: %s, severity: %s, opened: %s", alert->rule,
             alert->subject, enum_name(&tenure__v1__severity__descriptor, (int)alert->severity),
@@ -169,7 +169,7 @@ compare_list(struct rule_test *test, struct yaml_value list, const char *on, boo
         } else if (is_listed(test, alert, ended)) {
             begin_complaint(test, on);
             fprintf(test->out, "not expected, but %s: ", ended ? "ended" : "active");
-            tell_alert(test, alert);
+            print_alert(test, alert);
         }
         tenure__v1__alert__free_unpacked(alert, NULL);
     }

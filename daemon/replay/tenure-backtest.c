@@ -27,8 +27,8 @@ struct backtest {
     bool all, no_progress;
     const Tenure__V1__RuleSet *rules;
     struct replay *replay;
-    bool stopped; // the log has passed `to`
-    bool told;    // what is wrong has been said
+    bool stopped;  // the log has passed `to`
+    bool reported; // what is wrong has been said
     struct alert_list before, now;
 };
 
@@ -115,7 +115,7 @@ replay_update(struct backtest *backtest, const Tenure__V1__Update *update, uint6
     }
     tenure_status status = replay_event(backtest->replay, update->event, &seq, &answer);
     if (status == TENURE_INVALID) {
-        backtest->told = true;
+        backtest->reported = true;
         tenure_cli_say("entry #%llu cannot be taken again: %s %s", (unsigned long long)update->seq,
                        answer->answers[0]->field, answer->answers[0]->reason);
         tenure__v1__publish_reply__free_unpacked(answer, NULL);
@@ -130,7 +130,7 @@ open_replay(struct backtest *backtest, uint64_t entries)
     tenure_status status = replay_open(backtest->rules, entries, &backtest->replay);
     if (status == TENURE_STORAGE)
         tenure_cli_say("%s: %s", folder_temporary(), strerror(errno));
-    backtest->told = status == TENURE_STORAGE;
+    backtest->reported = status == TENURE_STORAGE;
     return status;
 }
 
@@ -254,7 +254,7 @@ main(int argc, char **argv)
     tenure_cli_open(&backtest.cli);
     tenure_status status = run(&backtest);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE
-                    : backtest.told     ? TENURE_EXIT_REFUSED
+                    : backtest.reported ? TENURE_EXIT_REFUSED
                                         : tenure_cli_fail(&backtest.cli, status);
     replay_close(&backtest.replay);
     alert_list_close(&backtest.before);

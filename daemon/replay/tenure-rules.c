@@ -69,7 +69,7 @@ static const struct argp argp = {
 };
 
 static void
-tell(const char *path, const struct yaml_problem *problem)
+print_problem(const char *path, const struct yaml_problem *problem)
 {
     if (problem->line > 0)
         tenure_cli_say("%s:%d:%d: %s", path, problem->line, problem->column, problem->reason);
@@ -96,7 +96,7 @@ check_file(const char *path)
     if (fine)
         printf("%s: %zu rule%s, valid\n", path, set->n_rules, set->n_rules == 1 ? "" : "s");
     else
-        tell(path, &problem);
+        print_problem(path, &problem);
     yaml_close(&yaml);
     tni_arena_close(&arena);
     return fine;
@@ -110,7 +110,7 @@ test_file(const char *path)
     tenure_status status = rule_test_run(path, stdout, &counts, &problem);
     fflush(stdout);
     if (status == TENURE_INVALID || status == TENURE_NOT_FOUND)
-        tell(path, &problem);
+        print_problem(path, &problem);
     else if (status == TENURE_STORAGE)
         tenure_cli_say("%s: %s", folder_temporary(), strerror(errno));
     else if (status != TENURE_OK)

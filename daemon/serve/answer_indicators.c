@@ -270,9 +270,9 @@ answer_why_indicator(struct answers *answers, const Tenure__V1__WhyIndicatorQuer
                              query->name, query->scope);
     if (status != TENURE_OK)
         return status;
-    size_t room = TENURE_ANSWER_BYTES_MAX - 3 * PAGE_MARGIN;
-    struct tni_writer why = { .data = tni_arena_take(&answers->message_arena, room),
-                              .capacity = room };
+    size_t capacity = TENURE_ANSWER_BYTES_MAX - 3 * PAGE_MARGIN;
+    struct tni_writer why = { .data = tni_arena_take(&answers->message_arena, capacity),
+                              .capacity = capacity };
     if (why.data == NULL)
         return TENURE_NO_MEMORY;
     tni_write_message_field(&why, WHY_INDICATOR, &found.indicator->base);

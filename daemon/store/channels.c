@@ -14,14 +14,14 @@ enum {
 static bool
 reserve_bytes(struct channel_row *row, size_t size)
 {
-    if (size <= row->room)
+    if (size <= row->capacity)
         return true;
-    size_t room = size > 2 * CHANNEL_ROW_BYTES ? size : 2 * CHANNEL_ROW_BYTES;
-    uint8_t *bytes = realloc(row->bytes, room);
+    size_t capacity = size > 2 * CHANNEL_ROW_BYTES ? size : 2 * CHANNEL_ROW_BYTES;
+    uint8_t *bytes = realloc(row->bytes, capacity);
     if (bytes == NULL)
         return false;
     row->bytes = bytes;
-    row->room = room;
+    row->capacity = capacity;
     return true;
 }
 

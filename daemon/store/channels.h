@@ -19,7 +19,7 @@ enum {
 /* The updates that will be the next row; {0} has none. */
 struct channel_row {
     uint8_t *bytes;
-    size_t size, room;
+    size_t size, capacity;
     uint64_t last; // offset
     uint32_t count;
 };

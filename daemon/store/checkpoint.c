@@ -33,7 +33,7 @@ struct blocks {
     struct store_write *write;
     uint64_t next; // its number
     uint8_t *bytes;
-    size_t size, room;
+    size_t size, capacity;
     size_t written;         // bytes of rows so far
     enum store_table table; // whose rows are written
 };
@@ -55,14 +55,14 @@ reserve_block(struct blocks *blocks, size_t size)
     tenure_status status = TENURE_OK;
     if (blocks->size + size > BLOCK_BYTES)
         status = end_block(blocks);
-    if (status != TENURE_OK || blocks->size + size <= blocks->room)
+    if (status != TENURE_OK || blocks->size + size <= blocks->capacity)
         return status;
-    size_t room = SUM_BYTES + size > BLOCK_BYTES ? SUM_BYTES + size : BLOCK_BYTES;
-    uint8_t *bytes = realloc(blocks->bytes, room);
+    size_t capacity = SUM_BYTES + size > BLOCK_BYTES ? SUM_BYTES + size : BLOCK_BYTES;
+    uint8_t *bytes = realloc(blocks->bytes, capacity);
     if (bytes == NULL)
         return TENURE_NO_MEMORY;
     blocks->bytes = bytes;
-    blocks->room = room;
+    blocks->capacity = capacity;
     return TENURE_OK;
 }
 

@@ -112,7 +112,7 @@ tree_change_row(struct change *change, struct tree_row **position)
     struct tree_memory *memory = change->memory;
     if (row->born <= memory->since)
         memory->unsaved += change->size;
-    if (row->born != memory->version || row->room < change->size) {
+    if (row->born != memory->version || row->capacity < change->size) {
         row = tree_make_row(memory, change->key.bytes, change->size);
         if (row == NULL || !tree_retire_row(memory, *position))
             return false;

@@ -36,7 +36,7 @@ enum {
 
 struct tree_row {
     uint64_t born; // the version that it was made for
-    uint32_t value_size, room;
+    uint32_t value_size, capacity;
     uint16_t key_size;
     bool was_saved;  // a checkpoint has a row of that key, though perhaps another one
     uint8_t bytes[]; // the key, then the value

@@ -20,16 +20,16 @@ node_size(enum node_kind kind)
 static size_t
 row_size(const struct tree_row *row)
 {
-    return sizeof(*row) + row->key_size + row->room;
+    return sizeof(*row) + row->key_size + row->capacity;
 }
 
 static bool
 list_add(struct tree_list *list, uintptr_t item)
 {
-    void *room = tni_grow(list->items, list->count, &list->max, sizeof(item));
-    if (room == NULL)
+    void *grown = tni_grow(list->items, list->count, &list->max, sizeof(item));
+    if (grown == NULL)
         return false;
-    list->items = room;
+    list->items = grown;
     list->items[list->count++] = item;
     return true;
 }
@@ -188,7 +188,7 @@ tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size
     row->born = memory->version;
     row->key_size = (uint16_t)key.size;
     row->value_size = (uint32_t)value_size;
-    row->room = (uint32_t)(value_size + rounded - size); // what rounding leaves
+    row->capacity = (uint32_t)(value_size + rounded - size); // what rounding leaves
     row->was_saved = false;
     memcpy(row->bytes, key.data, key.size);
     if (list_add(&memory->born, item_of_row(row)))

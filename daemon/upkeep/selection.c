@@ -136,7 +136,7 @@ has(const struct log_entry *entry, const char *text)
 }
 
 static tenure_status
-look_for_leftovers(void *context, const struct log_entry *entry)
+check_leftovers(void *context, const struct log_entry *entry)
 {
     const struct leftovers *leftovers = context;
     const struct selection *selection = leftovers->selection;
@@ -155,5 +155,5 @@ selection_find_leftovers(const struct store *store, const struct selection *sele
                          selection_found_fn *report, void *context)
 {
     struct leftovers leftovers = { selection, report, context };
-    return visit_entries(store, look_for_leftovers, &leftovers);
+    return visit_entries(store, check_leftovers, &leftovers);
 }

@@ -148,7 +148,7 @@ print_leftover(void *context, uint64_t seq, const char *text)
 }
 
 static tenure_status
-look_for_leftovers(struct redact *redact)
+check_leftovers(struct redact *redact)
 {
     struct store *store;
     tenure_status status = store_open_to_read(redact->folder, &store);
@@ -194,7 +194,7 @@ work(void *context)
     status = replace_by_rebuild(redact->folder, &rebuild, &seq);
     upkeep_progress_end();
     if (status == TENURE_OK)
-        status = look_for_leftovers(redact);
+        status = check_leftovers(redact);
     if (status != TENURE_OK)
         return upkeep_fail(redact->folder, status);
     printf("%zu entries redacted; subscribers go back to entry %" PRIu64 "\n",
