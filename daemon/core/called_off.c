@@ -148,7 +148,7 @@ calls_off(const struct report *departure, const struct report *start)
            (departure->announced < start->day || day < start->day);
 }
 
-/* A departure, looked at when its day begins, or the day for which it calls off: it calls off
+/* A departure, evaluated when its day begins, or the day for which it calls off: it calls off
  * appointments among the reports from now on if the person does not hold the post. */
 bool
 try_calling_off(struct timeline *timeline, struct report *departure, int32_t day,

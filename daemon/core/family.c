@@ -28,7 +28,7 @@ choose(struct fold *fold, uint32_t post)
     return count;
 }
 
-/* What folding has found out of the chosen reports; `folded` tells which it has taken. */
+/* What folding has found out of the chosen reports; `folded`: which of them are folded. */
 static void
 give_back(struct fold *fold, size_t count)
 {

@@ -16,7 +16,7 @@ enum {
     TURNOVER_MONTHS = 12,
     TIMED_CONTRIBUTIONS_MAX = 3, // of one part
     DAYS_AHEAD_MAX =
-        2 * SCHEDULED_RETAINED, // that are looked at beforehand; on most something turns
+        2 * SCHEDULED_RETAINED, // that are scheduled ahead; on most of them something changes
 };
 
 const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
@@ -143,7 +143,7 @@ first_day_of(const struct post_subject *subject)
     return first;
 }
 
-/* A leading post of a system that existed throughout so many months. */
+/* A leading post of a system that existed throughout the period. */
 static void
 add_steadiness(const struct post_subject *subject, enum indicator indicator, int months,
                struct timed_contributions *timed)
@@ -348,7 +348,7 @@ next_review(const struct timed_contributions *parts)
     return next;
 }
 
-/* What days add until the post says something else; it is looked at then anyway. */
+/* What time alone adds until the post itself changes; it is evaluated then anyway. */
 static void
 add_timed_contributions(const struct post_subject *subject, bool departures, bool steadiness,
                         struct contributions *contributions)

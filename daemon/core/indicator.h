@@ -62,7 +62,7 @@ int64_t indicator_number(enum indicator indicator, int64_t numerator, int64_t de
 /* The figure as people read it; `number` as it is on the day. */
 void indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, char *shown);
 
-/* The day that stands for the middle of two days: so many days ago as they are in the mean, rounded
+/* The day in the middle of two days: as many days ago as they are on average, rounded
  * down. */
 int64_t indicator_middle(int32_t lower, int32_t upper);
 
@@ -88,7 +88,7 @@ struct contribution {
     int32_t numerator, denominator;
 };
 
-/* What time alone adds on a day, as long as nothing else happens. */
+/* A change that time alone makes on a day, unless something else happens first. */
 struct scheduled_change {
     int32_t day;
     struct contribution change;
@@ -108,14 +108,14 @@ struct contributions {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
     struct contribution
-        list[CONTRIBUTIONS_MAX + SCHEDULED_RETAINED]; // the turns that have come may add to it
+        list[CONTRIBUTIONS_MAX + SCHEDULED_RETAINED]; // changes that have come due may add to it
     uint32_t count;
     int32_t starts[STARTS_MAX]; // of present holders, in order
     uint32_t starts_count;
     struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
     uint32_t departures_count;
-    struct scheduled_change
-        scheduled[SCHEDULED_RETAINED]; // by day; none on which the post says something else
+    struct scheduled_change scheduled[SCHEDULED_RETAINED]; // by day; none after the next day on
+                                                           // which the post itself changes
     uint32_t scheduled_count;
     int32_t review; // the next day on which time changes them otherwise; TENURE_NO_DAY: none
 };
@@ -131,11 +131,11 @@ kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
 
 void contributions_clear(struct contributions *contributions);
 
-/* Adds to a list of shares, which has room for one more. */
+/* Adds to a list of contributions, which has room for one more. */
 void contribution_add(struct contribution *list, uint32_t *count,
                       const struct contribution *contribution);
 
-/* Adds the turns that have come by a day. */
+/* Adds the scheduled changes that are due by a day. */
 void contributions_apply_scheduled(struct contributions *contributions, int32_t day);
 
 /* What a post adds on the day of its view. */
@@ -147,7 +147,7 @@ void contributions_of_organisation(const struct organisation *organisation,
                                    const struct organisation_detail *detail, int32_t day,
                                    kind_set systems, struct contributions *ret_contributions);
 
-/* How far back from a day contributions_of_post() looks. */
+/* The first day that contributions_of_post() reads for a day. */
 int32_t contributions_lookback(int32_t day);
 
 /* The number of different groups that the kinds of bodies touch. */

@@ -17,8 +17,9 @@
 #include <tenure/event.h>
 
 enum {
-    // Of one organisation so many are kept, the others counted. An event that would bring more
-    // milestones or partnerships is refused as a rule; but corrections and days that come may.
+    // At most this many of one organisation are stored, the others only counted. An event that
+    // would bring more milestones or partnerships is refused as a rule; but corrections and days
+    // that come may.
     MILESTONES_MAX = 32,
     ICPS_MAX = 256,
     PREDECESSORS_MAX = 256,
@@ -31,7 +32,7 @@ enum organisation_report_kind {
     ORGANISATION_JOINED,     // another was merged into it
     ORGANISATION_MILESTONE,  // a duty was set or met
     ORGANISATION_ICP,        // a partnership inside it, by id
-    ORGANISATION_ICP_COUNT,  // so many partnerships inside it
+    ORGANISATION_ICP_COUNT,  // the number of partnerships inside it
 };
 
 /* A live event about an organisation, as far as the fold needs it; "" and 0 are not given. */

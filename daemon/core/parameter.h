@@ -44,7 +44,7 @@ int32_t period_least_days(struct period period);
 struct parameters {
     struct period window;
     struct period gives_up;     // all 0: never
-    unsigned warning, critical; // so many people, days, months or groups; 0: never
+    unsigned warning, critical; // a number of people, days, months or groups; 0: never
     unsigned interims;          // 0: count, 1: ignore
     unsigned scope;             // enum rule_scope
     uint64_t minimum, maximum;  // people
@@ -73,7 +73,7 @@ enum parameter_form {
     PARAMETER_WHOLE,  // a whole number
     PARAMETER_PERIOD,
     PARAMETER_LIMIT,  // a period, or `never`
-    PARAMETER_PEOPLE, // so many people
+    PARAMETER_PEOPLE, // a number of people
     PARAMETER_CHOICE, // one of `choices`, by its place
     PARAMETER_ROLES,
     PARAMETER_GROUPS,

@@ -27,7 +27,7 @@ struct recent_reports {
     uint32_t count;
 };
 
-/* Whether the report can join the tail: it says nothing of what the base has settled, nor is it an
+/* Whether the report can join the recent ones: it is about no day that the snapshot covers, and no
  * appointment that something in the base would have called off. */
 bool recent_accepts(const struct timeline *snapshot, const struct report *report);
 
@@ -37,7 +37,7 @@ bool recent_add(struct timeline *snapshot, struct recent_reports *recent,
                 const struct report *report);
 
 /* Folds all reports of later days than the base's last, given in any order, into base and tail;
- * settles and sorts them. False: out of memory. */
+ * resolves their days and sorts them. False: out of memory. */
 bool recent_refold(struct timeline *snapshot, struct recent_reports *recent, struct report *reports,
                    size_t count);
 

@@ -23,7 +23,7 @@ enum {
     TIMELINE_TENURES_RETAINED = 12,
     RECENT_RETAINED = 16,    // reports
     WAYPOINT_REPORTS = 32,   // from one to the next
-    SCHEDULED_RETAINED = 16, // of a post's figures; on the day of the next the post is looked at
+    SCHEDULED_RETAINED = 16, // of a post's indicators; the post is evaluated on the day of the next
 #endif
 };
 

@@ -3,7 +3,7 @@
  * rule - the rules in force, and what one of them finds about a subject on a day.
  *
  * A template is a pure question; a rule is a template with parameters and limits. To add a
- * template: a file in core/rules/ and a row in rule.c's table; docs/domain.md tells how.
+ * template: a file in core/rules/ and a row in rule.c's table; docs/domain.md says how.
  */
 #ifndef RULE_H
 #define RULE_H
@@ -28,7 +28,7 @@ struct rule_template {
     const char *name;
     enum subject_kind subject;
     const struct parameter *parameters; // ends with a row without a name
-    bool by_role, by_kind;              // rules may limit these besides regions
+    bool by_role, by_kind;              // rules may limit these as well as regions
     bool of_departures;                 // about a scope's departures; else about one figure of it
     union {
         void (*evaluate_post)(const struct rule *rule, const struct post_subject *subject,
@@ -41,7 +41,8 @@ struct rule_template {
         void (*evaluate_scope)(const struct rule *rule, const struct scope_subject *subject,
                                struct finding *finding);
     };
-    /* How far back from a day it looks at a post's timeline; NULL: no further than the view. */
+    /* The lookback window: the first day it reads in a post's timeline; NULL: the view is enough.
+     */
     int32_t (*lookback)(const struct rule *rule, int32_t day);
     /* Whether the parameters fit each other; false writes why not. May be NULL. */
     bool (*check)(const struct parameters *parameters, char *ret_reason, size_t reason_size);
@@ -50,7 +51,7 @@ struct rule_template {
 struct rule {
     char name[TENURE_SLUG_MAX + 1];
     const struct rule_template *of;
-    uint32_t for_days; // its condition has held at the end of so many days before an alert opens
+    uint32_t for_days; // days at whose end its condition must hold before an alert opens
     uint64_t version;  // the seq of the entry that put this form of it in force
     char roles[RULE_LIMITS_MAX][TENURE_SLUG_MAX + 1];
     size_t roles_count;
@@ -133,7 +134,7 @@ Tenure__V1__Severity rule_severity_since(const struct rule *rule, int32_t today,
 /* A check of parameters: a rule gives up after its `critical` days, or it would never get there. */
 bool rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason_size);
 
-/* Writes the headline, into which only texts go ("%s"), and tells that the condition holds. */
+/* The condition holds: sets that, and writes the headline, into which only texts go ("%s"). */
 void finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -10,7 +10,7 @@ enum {
     GIVEN_MAX = 4
 };
 
-/* A shipped rule: what it says besides its template's own words. */
+/* A shipped rule: what it adds to its template's defaults. */
 struct shipped {
     const char *name, *template;
     const char *given[GIVEN_MAX][2];

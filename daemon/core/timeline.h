@@ -3,7 +3,7 @@
  * timeline - the fold of one post: who held it, from when to when, and what is recruited for.
  *
  * Pure: a timeline is a function of the post's live reports, and the state on a day is a function
- * of a timeline and that day. docs/domain.md tells the rules in words.
+ * of a timeline and that day. docs/domain.md has the rules in words.
  *
  * Invariants, checked by timeline_check():
  *   1. tenures stand in the order in which they were folded; nobody has two open ones.
@@ -124,7 +124,7 @@ bool timeline_fold(struct timeline *timeline, struct report *reports, size_t cou
 bool timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count,
                         size_t known);
 
-/* Folds a departure if the person holds the post since before its day; *ret_leaves tells that.
+/* Folds a departure if the person holds the post since before its day; *ret_leaves: whether so.
  * False: out of memory. */
 bool timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves);
 

@@ -76,7 +76,7 @@ add_recruitment(struct timeline *timeline, const struct report *report)
     return true;
 }
 
-/* Whether so many hold the post already that nobody is added whom nothing ends. */
+/* Whether the post has OPEN_TENURES_MAX open tenures, so that none is added without an end. */
 static bool
 is_full(const struct timeline *timeline)
 {
@@ -397,7 +397,7 @@ fold_day(struct timeline *timeline, struct report *reports, size_t count, size_t
     return fine;
 }
 
-/* Whether all is as it should be, where that is looked at: in debug builds, and of a timeline that
+/* Whether the invariants hold; checked in debug builds only, and for a timeline that
  * is so short that looking takes no longer than the work. */
 static bool
 is_seen_whole(const struct timeline *timeline)

@@ -90,7 +90,7 @@ find_redacted(struct engine *engine, const Tenure__V1__Event *message, struct ve
     return TENURE_OK;
 }
 
-/* *ret_known tells whether the id is taken; the verdict is then made. */
+/* *ret_known: whether the id is taken; the verdict is then made. */
 static tenure_status
 find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *verdict,
              bool *ret_known)
@@ -370,7 +370,7 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
 }
 
 /* A silence of a name that nothing has would mute nothing, unseen. Behind other events of an atomic
- * request, which may be the first to mention the name, that cannot be told. */
+ * request, which may be the first to mention the name, this is unknown. */
 static tenure_status
 check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
               const struct admission *admission, struct verdict *verdict)

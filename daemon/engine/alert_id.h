@@ -24,7 +24,7 @@ void alert_id_write(const char *rule, const char *subject, uint64_t seq, uint32_
 tenure_status alert_id_find(struct store_read read, uint64_t alerts, const char *id,
                             uint64_t *ret_number);
 
-/* The first of so many alerts that was not opened before an entry; one more than there are if there
+/* The first of `count` alerts that was not opened before an entry; one more than there are if there
  * is none. */
 tenure_status alert_id_first(struct store_read read, uint64_t alerts, uint64_t seq,
                              uint64_t *ret_number);

@@ -53,7 +53,7 @@ struct alert_row {
     uint64_t opened_seq, ended_seq;
     int32_t opened, ended;
     uint32_t revision;
-    uint32_t evidence_count; // 0: all of it is told
+    uint32_t evidence_count; // 0: all of it is published
     Tenure__V1__Alert__Ending ending;
     char muted_by[MUTED_BY_MAX]; // "": it is not
     char acknowledged_by[TENURE_NAME_MAX + 1];
@@ -81,11 +81,11 @@ alert_offset(const struct alert_row *row)
 tenure_status alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *row,
                                uint64_t offset);
 
-/* The alert as it is told, encoded. */
+/* The alert as it is published, encoded. */
 void alert_row_write(struct tni_writer *writer, const struct alert_row *row);
 
-/* The alert as it was told last, encoded; dies as a span of the store. Not what the entry in work
- * says of it. */
+/* The alert as last published, encoded; valid as long as a span of the store. Not what the entry in
+ * work says of it. */
 tenure_status alert_published(struct store_read read, const struct alert_row *row,
                               struct tni_span *ret_message);
 

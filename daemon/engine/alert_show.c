@@ -27,7 +27,7 @@ write_figure(struct tni_writer *writer, const struct figure *figure)
     tni_write_span_field(writer, ALERT_FIGURES, (struct tni_span){ bytes, packed.size });
 }
 
-/* The latest of the evidence, which is what is told of it; *ret_earlier is the event that opened
+/* The latest of the evidence, which is what is published; *ret_earlier is the event that opened
  * the alert, where that is none of those, else 0. */
 static const uint64_t *
 shown_evidence(const struct finding *finding, size_t *ret_count, uint64_t *ret_earlier)

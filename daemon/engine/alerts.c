@@ -155,7 +155,7 @@ keep_finding(struct engine *engine, uint64_t number)
                             (struct tni_span){ unsaid.data, unsaid.size });
 }
 
-/* Most looks at a subject find what they found the last time. That an alert about departures of a
+/* Most evaluations of a subject find what the last one found. That an alert about departures of a
  * scope only says something else waits for the day's end. */
 static tenure_status
 revise_alert(struct engine *engine, struct alert_subject *about, struct rule_alert *alert)
@@ -193,7 +193,7 @@ take_unsaid(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? forget_unsaid(engine, number) : status;
 }
 
-/* What waited of an alert about a scope is told now. */
+/* What waited of an alert about a scope is published now. */
 static tenure_status
 clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
 {
@@ -215,7 +215,8 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     char region[TENURE_SLUG_MAX + 1];
     tenure_status status = take_unsaid(engine, number);
     if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status; // it was told with something else
+        return status == TENURE_NOT_FOUND ? TENURE_OK
+                                          : status; // it was published with something else
     status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
@@ -315,7 +316,7 @@ ending_of_entry(struct engine *engine, const struct alert_subject *about, struct
     return status;
 }
 
-/* Whatever is told of an alert tells also what waited for the day's end. */
+/* Each publication of an alert includes what waited for the day's end. */
 static tenure_status
 show_unsaid(struct engine *engine, struct alert_row *row)
 {
@@ -365,7 +366,7 @@ alert_end(struct engine *engine, const struct alert_subject *about, struct rule_
     return save_alert(engine, alert->number, &row);
 }
 
-/* Does what the finding asks for; *ret_turned tells whether an alert was opened or ended. */
+/* Does what the finding asks for; *ret_turned: whether an alert was opened or ended. */
 static tenure_status
 apply(struct engine *engine, size_t index, struct alert_subject *about, bool *ret_turned)
 {

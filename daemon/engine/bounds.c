@@ -2,7 +2,7 @@
 /* What may grow only so far: events that would bring one more are refused before they are stored.
  *
  * Corrections and days that come may bring more all the same. Then the folds leave out what is too
- * much, and what is told says so. */
+ * much, and the update says so. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,7 +42,7 @@ adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, con
     return false;
 }
 
-/* A post has only so many holders at a time, or its row would grow without bound. */
+/* A post has a bounded number of holders at a time, or its row would grow without bound. */
 static tenure_status
 check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t before,
               struct verdict *verdict)
@@ -84,7 +84,7 @@ has_icp(const struct organisation_detail *detail, const char *id)
     return false;
 }
 
-/* An organisation has only so many milestones and named partnerships. */
+/* An organisation has a bounded number of milestones and named partnerships. */
 static tenure_status
 check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verdict *verdict)
 {

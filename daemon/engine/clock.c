@@ -21,7 +21,7 @@ review_person(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? mark_dirty(&engine->dirty.people, number) : status;
 }
 
-/* What a timer asks for. Those of posts and organisations are set again when these are settled. */
+/* Runs a timer. Those of posts and organisations are set again when these are propagated. */
 static tenure_status
 review(struct engine *engine, struct timed_subject subject)
 {

@@ -14,7 +14,7 @@
 #include "rules.h"
 #include "work.h"
 
-/* What is kept besides the tables in memory is made of them again. */
+/* Rebuilds from the tables what the engine holds outside of them. */
 static tenure_status
 read_again(struct engine *engine)
 {

@@ -3,7 +3,7 @@
  * engine - one transaction: admit, append, fold, evaluate, emit.
  *
  * The engine owns the only write transaction. Requests of a batch go through it one after the
- * other; nothing they cause may be told to anybody before engine_commit() returns TENURE_OK. After
+ * other; nothing they cause may be published before engine_commit() returns TENURE_OK. After
  * a failure the engine is of no more use: what is on disk is known again after a restart.
  *
  * What an entry causes depends on the log alone, not on how entries were batched or when.
@@ -64,11 +64,11 @@ void engine_close(struct engine **engine_p);
 tenure_status engine_open_to_read(struct store *store, struct engine **ret_engine);
 struct store_read engine_reads(const struct engine *engine);
 
-/* From now on, while rows in memory take more than so many bytes, a request is answered BUSY that
+/* From now on, while rows in memory take more than this many bytes, a request is answered BUSY that
  * names anybody or anything not heard of before; all else goes on. 0: there is no limit. */
 void engine_limit_memory(struct engine *engine, uint64_t bytes);
 
-/* What such a request is told. */
+/* The reason that such a request is answered with. */
 #define ENGINE_MEMORY_FULL                                                                         \
     "memory is full: events that name somebody or something new have to wait; restart the daemon " \
     "with a larger --memory-limit"

@@ -96,7 +96,7 @@ fold_report(struct engine *engine, const struct admitted *admitted)
         history_report(message, engine->entry.seq, admitted->announced, number, &report);
     assert(about_post);
     report.unnamed = report.unnamed && number == id; // a join says who it is
-    if (report.unnamed && report.incumbent) // it may have no effect: nothing else tells of it
+    if (report.unnamed && report.incumbent) // it may have no effect, and nothing else would show it
         status = joins_note_post(engine, number, engine->in_hand.number);
     return status == TENURE_OK ? post_fold(engine, &report) : status;
 }
@@ -144,7 +144,7 @@ fold_subject(struct engine *engine, const struct affected *affected, bool named,
     case SUBJECT_ROLE:
     case SUBJECT_POST_NAME:
         return naming_refold(engine, (enum subject_kind)affected->kind, affected->number, last_seq);
-    case SUBJECT_SCOPE: break; // no event is about one by itself
+    case SUBJECT_SCOPE: break; // no event is about a scope alone
     }
     return TENURE_DAMAGED;
 }

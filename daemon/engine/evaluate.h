@@ -18,7 +18,7 @@ struct alert_subject {
     bool joined;     // a person: another id counts for it
     bool ends_day;   // it is asked at the end of a day, about figures
     bool comes_true; // the clock has come to a day that was announced: of a new holder, or for
-                     // a person of an end; told of subjects with open alerts
+                     // a person of an end; set for subjects with open alerts
     bool moved;      // ... and a report of the day moved the one that the rule is about
     uint32_t *alerts_open; // of the subject's row
     // while it is evaluated
@@ -62,7 +62,7 @@ tenure_status alerts_keep(struct engine *engine, const struct alert_subject *abo
 /* What an alert says of itself for good: the first part of its body. */
 void alert_name(struct tni_writer *writer, const struct rule *rule,
                 const struct alert_subject *about, const char *id);
-/* Lets the alert say what engine->finding says: the body is made anew, in the state arena, from one
+/* Writes engine->finding into the alert: encodes the body again, in the state arena, from one
  * that has the names. alert_show.c */
 tenure_status alert_show(struct engine *engine, const char *region, struct alert_row *row);
 
@@ -100,7 +100,7 @@ tenure_status suppression_of(struct engine *engine, const struct alert_row *row,
                              char *name);
 
 /* A silence was logged, taken back or brought back, or its last day has passed: in the end every
- * open alert is looked at again. */
+ * open alert is evaluated again. */
 tenure_status suppression_changed(struct engine *engine);
 tenure_status suppression_propagate(struct engine *engine);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * indicator_updates - which updates told of which figures, so that the history of one is a range of
- * short rows and not a walk along the channel.
+ * indicator_updates - which updates published which indicators, so that the history of one is a
+ * range of short rows and not a walk along the channel.
  *
  * What the end of a day sends has offsets that follow one another. A row stands under the first of
  * them and says of each, by hashes, which figure it is of; two figures may share them.

@@ -23,7 +23,7 @@ tenure_status indicator_add(struct engine *engine, uint64_t scope, enum indicato
 tenure_status indicator_set(struct engine *engine, uint64_t scope, enum indicator indicator,
                             const char *label, int64_t numerator, int64_t denominator);
 
-/* Works out anew the figures that were moved; those that have changed wait for the day's end. */
+/* Recomputes the dirty indicators; those that have changed wait for the day's end. */
 tenure_status indicators_recompute(struct engine *engine);
 
 /* Sends it as it is at the end of the day, if it is not what was sent last. `scope` is the id, and

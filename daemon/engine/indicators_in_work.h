@@ -30,7 +30,7 @@ void indicators_close(struct indicators_in_work *figures);
 tenure_status indicators_open(struct engine *engine, uint64_t scope, enum indicator_group group,
                               const char *text, struct indicator_row **ret_row);
 
-/* Has cells of a row worked out anew at the end of the entry. */
+/* Marks cells of a row to be recomputed at the end of the entry. */
 tenure_status indicators_mark_dirty(struct engine *engine, struct indicator_row *row,
                                     uint64_t cells);
 

@@ -35,7 +35,7 @@ find(struct store_read read, enum name_kind kind, const char *name)
     return names_find(read, kind, name, &number);
 }
 
-/* Offers the known names that begin as the wanted one does, for so many bytes, in their order. */
+/* Offers the known names that share the first `size` bytes with the wanted one, in their order. */
 static tenure_status
 offer_names(struct store_read read, enum name_kind kind, size_t prefix,
             struct tenure_nearest *nearest)

@@ -54,7 +54,7 @@ mention(struct link_list *list, const char *id)
         list->status = subject_organisation(list->engine, id, &number);
 }
 
-/* A subject of which the event tells how it is called, or into which another one goes. */
+/* A subject that the event names, or into which another one goes. */
 static void
 link_naming(struct link_list *list, enum subject_kind kind, uint64_t number)
 {

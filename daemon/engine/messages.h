@@ -27,14 +27,14 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
 
 /* state.c, state_others.c: messages in the arena; NULL: it does not fit */
 
-/* A state is cut by count, always in the same way, so that it and the update that tells it are no
+/* A state is cut by count, always in the same way, so that it and the update that carries it are no
  * longer than 64 KiB with the longest names. */
 enum {
     STATE_PAST_SHOWN = 3,          // tenures of a post that are over
     STATE_NAMES_SHOWN = 64,        // other names of a person, and as many identifiers
     STATE_CALLED_OFF_SHOWN = 8,    // appointments to a post that were called off
     STATE_HOLDERS_SHOWN = 128,     // of a post
-    STATE_PERSON_POSTS_SHOWN = 32, // of a person: so many now, and so many before
+    STATE_PERSON_POSTS_SHOWN = 32, // of a person: this many present ones, and as many past ones
     STATE_ICPS_SHOWN = 128,        // of an organisation
     STATE_PREDECESSORS_SHOWN = 128,
     STATE_EVIDENCE_SHOWN = 256, // of an alert

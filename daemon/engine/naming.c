@@ -153,7 +153,7 @@ put_mention(struct engine *engine, uint64_t number, struct person_row *row)
     return status == TENURE_OK ? show_person(engine, number, row, &names) : status;
 }
 
-/* Whether the report tells another name of the person than is known so far. */
+/* Whether the report gives the person another name than is known so far. */
 static bool
 take_person(const Tenure__V1__Person *person, struct person_row *row)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Entries that the daemon logs by itself: the clock, the rule set, what was redacted, incarnations.
+/* The daemon's own entries: the clock, the rule set, what was redacted, incarnations.
  */
 #include <sodium.h>
 #include <stdio.h>

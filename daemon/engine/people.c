@@ -111,8 +111,8 @@ list_people(const struct post_subject *subject, struct post_person *people)
     return count;
 }
 
-/* Keeps who was told. Of more than there is room for those who came up last are kept: who is not
- * kept is told again the next time, which changes nothing. */
+/* Stores which people were published. If there are too many, the latest ones are stored; one that
+ * is not stored is published again the next time, which changes nothing. */
 static void
 keep_people(struct post_row *row, const struct post_person *people, uint32_t count)
 {
@@ -308,7 +308,7 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
                     (before < row->people_count && row->people[before].person < now[at].person);
         bool is_new = before == row->people_count ||
                       (at < count && now[at].person < row->people[before].person);
-        // Somebody whom trimming dropped has been told; only a refold can have changed that.
+        // A person whom trimming dropped is published; only a refold can have changed that.
         if (gone && row->changed_from != UNCHANGED)
             status = update_person(engine, subject, row->people[before].person);
         else if (!gone && (is_new || now[at].hash != row->people[before].hash))

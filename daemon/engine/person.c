@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is told of one person, and where the person counts as holding several posts. A person may be
- * named in any number of posts, as somebody called "TBC" is: what is told is cut by count. */
+/* The published state of one person, and where the person counts as holding several posts. A person
+ * may be named in any number of posts, as somebody called "TBC" is: the state is cut by count. */
 #include <stdlib.h>
 #include <string.h>
 

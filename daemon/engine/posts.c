@@ -57,7 +57,7 @@ post_mark_dirty(struct engine *engine)
     return waypoint_put(&engine->write, engine->in_hand.number, engine->entry.seq, row);
 }
 
-/* A report of an earlier day can take away the tenure of somebody unnamed, whom people were told
+/* A report of an earlier day can remove the tenure of somebody unnamed, who was published
  * of: an appointment that has no effect any more. */
 static void
 notice_unnamed(struct post_row *row)
@@ -84,7 +84,7 @@ post_fold(struct engine *engine, const struct report *report)
     return status;
 }
 
-/* What to look at. What the post says bears on the rest, so `view` goes with both others. */
+/* What to evaluate. The other two depend on the post's view, so `view` is set with either. */
 struct evaluation {
     bool view, contributions, rules;
 };

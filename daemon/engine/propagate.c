@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
- * subject is looked at once, however many of its posts have changed. */
+ * subject is processed once, however many of its posts have changed. */
 #include "propagate.h"
 #include "evaluate.h"
 #include "indicators.h"
@@ -10,7 +10,7 @@
 #include "scopes.h"
 #include "work.h"
 
-/* One by one: a partnership may be found to have changed while its system is looked at. */
+/* One by one: refolding a system may mark its partnerships dirty. */
 static tenure_status
 refold_organisations(struct engine *engine)
 {

@@ -80,8 +80,9 @@ post_refold_whole(struct engine *engine)
     return status == TENURE_OK ? refold(engine) : status;
 }
 
-/* Whether folding on from the waypoint tells all that is wanted from the day on. Where something
- * has changed, everybody who was told before must be told of it, whom the row may have dropped. */
+/* Whether folding on from the waypoint gives all that is wanted from the day on. Where something
+ * has changed, everybody published before must be published again, even those whom the row dropped.
+ */
 static bool
 reaches(const struct waypoint *waypoint, const struct post_row *row, int32_t day)
 {

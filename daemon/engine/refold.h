@@ -7,7 +7,7 @@
 
 #include "work.h"
 
-/* Folds the post in hand again, after a report of a day that is settled. */
+/* Folds the post in hand again, after a report of a day that its snapshot covers. */
 tenure_status post_refold_late(struct engine *engine, const struct report *report);
 /* The same after the entry in work has taken back or brought back others. */
 tenure_status post_refold_corrected(struct engine *engine);
@@ -16,7 +16,7 @@ tenure_status post_refold_corrected(struct engine *engine);
 tenure_status post_refold_whole(struct engine *engine);
 
 /* Fills engine->in_hand.whole with more of the post's history than its row keeps: as far back as to
- * say what is true from the day on, and what has changed since people were told. */
+ * cover what is true from the day on, and what has changed since people were published. */
 tenure_status post_reach_back(struct engine *engine, int32_t day);
 
 /* Takes a post in hand, and engine->in_hand.whole and the view say what it is on

@@ -130,7 +130,7 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     return TENURE_OK;
 }
 
-/* By which a producer learns that the log no longer goes on from what it was told before. */
+/* From this a producer learns that the log no longer continues what it was answered before. */
 tenure_status
 request_answer_position(struct engine *engine)
 {
@@ -272,7 +272,7 @@ check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdi
     *ret_fine = status == TENURE_OK && revision == expected->revision;
     verdict->status = TENURE__V1__PUBLISH_ANSWER__STATUS__CONFLICT;
     tenure_text_format(reason, capacity,
-                       "%.64s/%.64s is at revision %llu, not %llu; look at it again",
+                       "%.64s/%.64s is at revision %llu, not %llu; read its state again",
                        expected->organisation, expected->role, (unsigned long long)revision,
                        (unsigned long long)expected->revision);
     return status;

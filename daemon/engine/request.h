@@ -11,7 +11,7 @@
 #include "work.h"
 
 /* Answers a request in engine->reply, all but the log's position. *ret_is_done false: nothing of it
- * was looked at, and the reply says why. */
+ * was processed, and the reply says why. */
 tenure_status request_answer(struct engine *engine, const struct engine_sender *sender,
                              struct tni_span bytes, bool *ret_is_done);
 

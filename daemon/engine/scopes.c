@@ -126,7 +126,7 @@ evaluate_rules(struct engine *engine, uint64_t scope, scope_changes changes, str
     return scope_put(&engine->write, scope, row);
 }
 
-/* Its figures are looked at in the end of the day. */
+/* Its indicators are evaluated at the end of the day. */
 static tenure_status
 await_day_end(struct engine *engine, uint64_t scope, struct scope_row *row)
 {
@@ -180,7 +180,7 @@ scope_review(struct engine *engine, uint64_t scope)
         return status;
     struct scope_row before = row;
     if (is_due(row.cluster_review,
-               engine->entry.today)) { // looked at on its day, the figures at its end
+               engine->entry.today)) { // evaluated on its day, the indicators at its end
         row.cluster_review = TENURE_NO_DAY;
         status = mark_scope_dirty(engine, scope, SCOPE_DEPARTURES);
     }

@@ -360,7 +360,7 @@ make_search(struct tni_arena *arena, const struct recruitment *opened,
     return search->opened != NULL && search->ended != NULL ? search : NULL;
 }
 
-/* Adds `room` searches at the most, behind the first `skipped`; *ret_more tells whether there are
+/* Adds at most `capacity` searches, after the first `skipped`; *ret_more: whether there are
  * more. */
 static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,

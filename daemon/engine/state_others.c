@@ -74,7 +74,7 @@ add_icps(struct tni_arena *arena, const struct organisation_detail *detail,
     return true;
 }
 
-/* Where a list is not told whole, how many there are in all. */
+/* The total, where a list is cut. */
 static void
 count_lists(const struct organisation_detail *detail, Tenure__V1__OrganisationState *state)
 {

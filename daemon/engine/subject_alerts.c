@@ -13,7 +13,7 @@ enum {
     KEY_BYTES = 9,
     // what an alert's number is followed by
     IS_OPEN = 1,
-    WAITS = 2, // what was found the last time is not told yet
+    WAITS = 2, // the last finding is not published yet
     HAS_RUN = 4,
     FLAG_BITS = 3,
     OPENER_BITS = 2,

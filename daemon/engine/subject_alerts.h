@@ -38,7 +38,7 @@ struct rule_alert {
     Tenure__V1__Severity severity;
     enum alert_opener opener;
     Tenure__V1__Event__Confidence opener_confidence;
-    uint64_t hash, sent_hash; // of what was found: the last time, and when it was last told
+    uint64_t hash, sent_hash; // of the last finding, and of the last one that was published
 };
 
 /* In the order of the rules' numbers. All zero is an empty list. */
@@ -59,7 +59,7 @@ struct rule_alert *subject_alerts_of(const struct subject_alerts *list, uint64_t
 /* Makes one of a rule that has none; NULL: no memory. */
 struct rule_alert *subject_alerts_add(struct subject_alerts *list, uint64_t rule);
 
-/* The number of the rule's last alert about the subject, 0 if it had none; *ret_open tells whether
+/* The number of the rule's last alert about the subject, 0 if it had none; *ret_open: whether
  * it is open. */
 tenure_status subject_alerts_last(struct store_read read, enum subject_kind kind, uint64_t number,
                                   uint64_t rule, uint64_t *ret_alert, bool *ret_open);

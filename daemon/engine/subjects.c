@@ -9,7 +9,7 @@
 #include "text.h"
 #include "work.h"
 
-/* The number under a name, or the next one of its counter, which `*ret_new` tells. */
+/* The number under a name; *ret_new: there was none, and it is the next one of its counter. */
 static tenure_status
 number_of(struct engine *engine, enum name_kind kind, const char *text, uint64_t *counter,
           uint64_t *ret_number, bool *ret_new)

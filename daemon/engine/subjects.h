@@ -34,7 +34,7 @@ tenure_status subject_next_child(struct store_read read, uint64_t organisation, 
                                  uint64_t *ret_child);
 tenure_status subject_add_child(struct engine *engine, const char *parent, const char *child);
 
-/* The next post of a role, as subject_next_post() tells the next of an organisation. */
+/* The next post of a role, as subject_next_post() finds the next of an organisation. */
 tenure_status subject_next_of_role(struct store_read read, uint64_t role, uint64_t post,
                                    uint64_t *ret_post);
 

@@ -177,7 +177,7 @@ rule_of(const struct engine *engine, const struct alert_row *row)
     return index < engine->rules.count ? &engine->rules.rules[index] : NULL;
 }
 
-/* That one post lacks a holder says nothing new where a leadership gap is told of the same post. */
+/* An alert that one post lacks a holder adds nothing to a leadership gap that includes the post. */
 static tenure_status
 find_gap(struct engine *engine, const struct suppressed_subject *subject, char *name)
 {

@@ -17,7 +17,7 @@ update_alert_of(struct engine *engine, uint64_t post, size_t rule)
     return status == TENURE_OK && is_open ? alert_update_suppression(engine, alert) : status;
 }
 
-/* The alerts that the post lacks a settled holder. */
+/* The alerts that the post lacks a substantive holder. */
 static tenure_status
 update_post(struct engine *engine, uint64_t post)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indicators on both axes: off the present they are added up anew from every subject. */
+/* Indicators on both axes: unless they are the present ones, they are added up again from every
+ * subject. */
 #include <stdlib.h>
 #include <string.h>
 

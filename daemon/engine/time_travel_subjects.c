@@ -364,7 +364,7 @@ add_holdings(struct time_travel *travel, uint64_t number, uint32_t *index,
     return TENURE_OK;
 }
 
-/* Where a page ends: after so many holdings, or so much that was read for them. */
+/* A page ends after a number of holdings, or of bytes read for them. */
 static tenure_status
 add_page(struct time_travel *travel, uint64_t number, uint64_t *after,
          Tenure__V1__PersonHistory *history)

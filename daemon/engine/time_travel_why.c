@@ -10,7 +10,7 @@
 
 enum {
     NAME_TEXT_MAX = 700,
-    // a page ends when it has so many events, or these take so many bytes
+    // a page ends when it has this many events, or when they take this many bytes
     PAGE_SEQS = 256,
     PAGE_BYTES = 512 * 1024
 };

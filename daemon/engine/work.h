@@ -157,7 +157,7 @@ struct engine {
     struct counters counters; // as of now
     struct counters committed;
     struct checkpoint checkpoint; // the last one
-    bool is_stale;                // what is kept besides the tables is not what they say
+    bool is_stale;                // what the engine holds outside the tables does not match them
     struct log_origin origin;
     struct engine_tally tally;
     uint64_t memory_limit;              // see engine_limit_memory(); 0: none

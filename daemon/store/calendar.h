@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * calendar - what time alone adds to figures on a day to come: the sum of what subjects said would
- * turn then, so that they need not be looked at when it comes.
+ * change then, so that none of them needs to be evaluated on that day.
  *
  * Subjects of a region stand under it alone. What turns there turns in everything, too.
  */

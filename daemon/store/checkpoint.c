@@ -129,7 +129,8 @@ add_all_changed(struct blocks *blocks)
     return status;
 }
 
-/* Sweeps on through one table, until so many bytes are written; *ret_end: it is through. */
+/* Continues the sweep through one table, until `budget` bytes are written; *ret_end: it is through.
+ */
 static tenure_status
 sweep_table(struct blocks *blocks, struct checkpoint *checkpoint, size_t until, bool *ret_end)
 {

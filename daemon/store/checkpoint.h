@@ -35,7 +35,7 @@ tenure_status checkpoint_write(struct store_write *write, const struct counters 
 /* The transaction that wrote one is committed. */
 void checkpoint_written(struct store_write *write);
 
-/* Makes the tables in memory what they were then, and tells how far everything had come then.
+/* Restores the tables in memory to what they were at the checkpoint, and returns its position.
  * TENURE_NOT_FOUND: there is none. TENURE_DAMAGED: it is not what was written. */
 tenure_status checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
                               struct counters *ret_counters);

@@ -9,7 +9,7 @@
 #include "store.h"
 #include "subject.h"
 
-/* The place tells departures of one post and day apart. */
+/* The position distinguishes departures of one post and day. */
 tenure_status departure_put(struct store_write *write, uint64_t scope, uint32_t position,
                             const struct departure *departure);
 tenure_status departure_delete(struct store_write *write, uint64_t scope, int32_t day,

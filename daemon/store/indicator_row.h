@@ -50,7 +50,7 @@ struct indicator_row {
     uint64_t group;
     uint64_t used;  // something was added to these once
     uint64_t moved; // these, in the entry in work
-    uint64_t waits; // these have moved since they were last sent or looked at
+    uint64_t waits; // these have changed since they were last sent or evaluated
     struct median median;
     struct indicator_cell cells[]; // the row's text behind them, ended by 0
 } __attribute__((packed));
@@ -87,7 +87,7 @@ tenure_status indicator_row_edit(struct store_write *write, uint64_t scope,
 tenure_status indicator_cell_find(struct store_read read, uint64_t scope, enum indicator indicator,
                                   const char *label, struct indicator_cell *ret_cell);
 
-/* The text that the row is told from others of its group by, and the figure of a cell. */
+/* The text that distinguishes the row from others of its group, and the indicator of a cell. */
 const char *indicator_row_text(const struct indicator_row *row);
 
 struct indicator_name {

@@ -55,7 +55,7 @@ row_key_short(const uint8_t *bytes)
     return be32toh(number);
 }
 
-/* A number as so many bits; the largest stands for all that need more. */
+/* A number in `bits` bits; the largest value stands for all that need more. */
 static inline uint64_t
 row_key_bits(uint64_t number, unsigned bits, bool *fits)
 {

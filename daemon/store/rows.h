@@ -46,7 +46,7 @@ person_called(const char *name, bool unnamed, const char *id)
     return name[0] != '\0' ? name : unnamed ? "Somebody (name not reported)" : id;
 }
 
-/* What a subject added to the figures when it was last looked at: contributions_encode()'s bytes.
+/* What a subject contributed to indicators when last evaluated: contributions_encode()'s bytes.
  */
 struct encoded_contributions {
     uint8_t bytes[CONTRIBUTIONS_BYTES_MAX];
@@ -109,7 +109,7 @@ struct scope_row {
     int32_t cluster_review;   // when time alone could change what its departures mean
     int32_t indicator_review; // ... or its figures
     uint32_t alerts_open;
-    bool waits; // its figures are to be looked at, at the end of the day
+    bool waits; // its indicators are to be evaluated at the end of the day
 };
 
 /* Forgets what the row says but keeps the base's arrays for reuse. */

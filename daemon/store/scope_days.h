@@ -14,7 +14,7 @@ enum {
     SCOPE_DAYS_BEFORE = 1 << SCOPE_DAYS_BITS, // days before 1970, of which there are fewer
 };
 
-/* The row of a day, where each has so many, and (ret_position) the day's place in it. */
+/* The row of a day, where each row has `days` days, and the day's position in it. */
 static inline uint64_t
 scope_days_row(uint64_t scope, int32_t day, uint32_t row_days, uint32_t *ret_position)
 {

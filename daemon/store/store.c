@@ -13,7 +13,7 @@
 #include <tenure/file.h>
 
 /* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
- * read, to make all else anew; its own format stays. */
+ * read, to rebuild all other tables; its own format stays. */
 #define FORMAT "tenure-10"
 static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
                                                 "tenure-5", "tenure-6", "tenure-7" };

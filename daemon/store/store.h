@@ -40,7 +40,7 @@ struct store_snapshot;
  */
 struct store_slices {
     unsigned steps_left;                                     // at least 1
-    tenure_status (*may_go_on)(struct store_slices *slices); // sets `steps_left` anew
+    tenure_status (*may_go_on)(struct store_slices *slices); // sets `steps_left` again
 };
 
 /* The transactions; a write transaction can be read from. */
@@ -51,7 +51,7 @@ struct store_read {
     struct store_snapshot *snapshot; // NULL: a write transaction's
     struct store_writer *writer;     // NULL: a snapshot
     struct store_slices *slices;     // its owner's; NULL: it reads at one go
-    uint64_t horizon; // what later entries did is not looked at, see store_again_begin()
+    uint64_t horizon; // changes of later entries are invisible, see store_again_begin()
 };
 
 struct store_write {

@@ -23,13 +23,13 @@ struct store_version {
     size_t txn; // LMDB's number of the transaction that it goes with
 };
 
-/* A version that somebody looks at. */
+/* A version that has readers. */
 struct store_snapshot {
     struct store_version version;
     struct store_snapshot *next, **link;
 };
 
-/* What a version no longer shows, until nobody looks at an earlier one. */
+/* Nodes and rows that a version no longer shows; freed when no earlier version has readers. */
 struct retired {
     uint64_t version;
     struct tree_list list;
@@ -67,12 +67,12 @@ struct versions {
 
 bool versions_open(struct versions **ret_versions);
 void versions_close(struct versions **versions_p, struct tree_memory *memory);
-/* Also tells readers of the version that the transaction is about to commit. */
+/* Also announces to readers the version that the transaction is about to commit. */
 void versions_announce(struct versions *versions, const struct store_version *version);
 /* The version is committed, with that transaction of LMDB; or it came to nothing. */
 void versions_commit(struct versions *versions, const struct store_version *version, size_t txn);
 void versions_give_up(struct versions *versions);
-/* The earliest that anybody looks at. */
+/* The earliest version that has a reader. */
 uint64_t versions_oldest(struct versions *versions);
 
 struct table_kind {

@@ -7,7 +7,7 @@
 
 #include "store_parts.h"
 
-/* Frees what nobody can look at any more. */
+/* Frees what no reader can reach any more. */
 static void
 free_retired(struct store *store)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timers - on which day the clock must look at which subject again. Each subject has one timer at
+ * timers - on which day the clock must evaluate which subject again. Each subject has one timer at
  * the most: the earliest day on which its state or any rule's finding about it could change by
  * itself.
  */

@@ -5,7 +5,7 @@
  * A B+tree of which nothing that a version shows is ever changed: whoever makes the next version
  * copies the nodes on the way to what it changes, once. So a version is its roots, readers walk it
  * without a lock for as long as they like, and giving up an unfinished version is forgetting it.
- * What a node or row was made for tells also what has changed since an earlier version.
+ * The version that a node or row was made for also shows what has changed since an earlier one.
  *
  * Where keys are numbers, which are given one after the other, nothing is searched: nodes have a
  * slot for each value of six bits, and a row is found by its number alone.
@@ -61,7 +61,7 @@ struct tree_memory {
     uint64_t since;                   // the version of the last checkpoint
     uint64_t unsaved, unsaved_before; // bytes of rows made after it: now, and in the version before
     struct tree_list {
-        uintptr_t *items; // the last bit tells a node from a row
+        uintptr_t *items; // the lowest bit distinguishes a node from a row
         size_t count, max;
     } born, retired;
     struct slabs slabs; // of all versions
@@ -87,7 +87,7 @@ const struct tree_row *tree_find(const struct tree *tree, struct tni_span key);
 tenure_status tree_put(struct tree *tree, struct tree_memory *memory, struct tni_span key,
                        struct tni_span value);
 /* The bytes of a row of that size, to be changed until the version is made, or the row is put or
- * deleted; zeroes where there was no such row, which *ret_is_new tells. TENURE_DAMAGED: the row has
+ * deleted; zeroes if there was no such row, then *ret_is_new is set. TENURE_DAMAGED: the row has
  * another size. */
 tenure_status tree_edit(struct tree *tree, struct tree_memory *memory, struct tni_span key,
                         size_t size, uint8_t **ret_bytes, bool *ret_is_new);
@@ -98,7 +98,7 @@ tenure_status tree_delete(struct tree *tree, struct tree_memory *memory, struct 
 /* Takes all rows away. */
 tenure_status tree_clear(struct tree *tree, struct tree_memory *memory);
 
-/* The version is made: what it retired is to be freed when nobody looks at an earlier one. The list
+/* The version is made: what it retired is freed when no earlier one has a reader. The list
  * is the caller's now. */
 struct tree_list tree_memory_commit(struct tree_memory *memory);
 /* The version is given up; the trees must be put back to what they were before. */
@@ -106,7 +106,7 @@ void tree_memory_abort(struct tree_memory *memory);
 void tree_memory_close(struct tree_memory *memory);
 /* Frees what a version had retired, and the list. */
 void tree_list_free(struct tree_memory *memory, struct tree_list *list);
-/* Frees what the tree shows; nobody may look at any version. */
+/* Frees what the tree shows; no version may have a reader. */
 void tree_free(struct tree_memory *memory, struct tree *tree);
 
 /* A walk. In a version in the making rows may change meanwhile; it goes on behind the key where it

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Nodes and rows: made for one version, and freed when nobody looks at any that shows them. */
+/* Nodes and rows: made for one version, and freed when no version that shows them has a reader. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,7 @@
 /*
  * waypoints - what was known of a post at some of its entries, one every WAYPOINT_REPORTS.
  *
- * News of a day that is settled, and corrections, make a post's history be folded again. That
+ * Late reports and corrections make the engine fold a post's history again. That
  * begins at the latest waypoint that has not seen what has changed, so it costs what came since,
  * however long the history is.
  */

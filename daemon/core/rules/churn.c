@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * churn: the post is open, and in the window at least so many different people held it on some day.
+ * churn: the post is open, and at least N different people held it on some day of the window.
  * "Hertfordshire and West Essex needs its fifth executive lead in four years"; where a search is
  * reported, "is seeking its fifth".
  */

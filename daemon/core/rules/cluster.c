@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cluster: in the window the departures of so many different people were first announced.
+ * cluster: the departures of N different people were first announced in the window.
  * "North West: three leaders announced within 14 days that they are leaving."
  */
 #include <stdio.h>
@@ -54,8 +54,8 @@ is_history(const struct departure *departure)
            departure->announced - departure->ended > HISTORY_DAYS;
 }
 
-/* Whether one post is behind so many of these departures that it may have more, which it does not
- * add: DEPARTURES_MAX. */
+/* Whether one post has as many of these departures as it may list, so that it may have more, which
+ * it does not add: DEPARTURES_MAX. */
 static bool
 is_post_full(const uint64_t *posts, unsigned departures)
 {
@@ -69,7 +69,7 @@ is_post_full(const uint64_t *posts, unsigned departures)
     return false;
 }
 
-/* So many different people; *ret_more tells that there may be more of them, *ret_manner what the
+/* The number of different people; *ret_more: there may be more of them, *ret_manner: what the
  * reports say of all of them. */
 static unsigned
 count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding,

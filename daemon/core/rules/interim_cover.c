@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * interim-cover: for so many days without a break only interims or actors have held the post.
+ * interim-cover: for N days without a break only interims or actors have held the post.
  * "Norfolk and Waveney has had only interim cover as chair since 1 September 2019."
  */
 #include "templates.h"

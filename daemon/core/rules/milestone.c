@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * milestone: a duty is due within so many days and not met, or overdue.
+ * milestone: a duty is due within N days and not met, or overdue.
  * "The milestone ICS designation of Kent and Medway, due on 1 April 2021, is not reported as met."
  */
 #include <stdio.h>

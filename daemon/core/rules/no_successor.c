@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * no-successor: the post is open, a holder goes within so many days, and nobody is named or sought.
+ * no-successor: the post is open, a holder leaves within N days, and nobody is named or sought.
  * "Jon Rouse leaves as executive lead of Greater Manchester on 31 January 2020, and no successor is
  * named or sought."
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * open-post: the post has been open for so many days, and no holder's last day lies ahead; a holder
+ * open-post: the post has been open for N days, and no holder's last day lies ahead; a holder
  * who is leaving without a date may still be there.
  * "Greater Manchester has had no settled executive lead since 27 November 2019, and none is named."
  */

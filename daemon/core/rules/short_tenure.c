@@ -91,7 +91,7 @@ add_finding(struct finding *finding, Tenure__V1__Severity severity,
     finding_add_end(finding, tenure, subject->view->day);
 }
 
-/* Whether the tenure was shorter than so many months, however the dates are meant. */
+/* Whether the tenure was shorter than that many months, whatever days the dates mean. */
 static bool
 is_short(const struct tenure *tenure, struct tenure_date left, unsigned months)
 {

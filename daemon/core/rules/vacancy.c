@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * vacancy: nobody has held the post for so many days.
+ * vacancy: nobody has held the post for N days.
  * "Norfolk and Waveney has been without a chair since 1 September 2019."
  */
 #include "templates.h"
