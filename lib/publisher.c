@@ -344,7 +344,7 @@ finish_first(tenure_publisher *publisher)
     return TENURE_OK;
 }
 
-/* One turn: send what can be sent, take what has come, settle what is complete. */
+/* One turn: send what can be sent, receive what has arrived, finish what is complete. */
 static tenure_status
 turn(tenure_publisher *publisher, int64_t wait_ms)
 {

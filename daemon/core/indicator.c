@@ -286,7 +286,7 @@ timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
         add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_timed);
 }
 
-/* What turns on a day. */
+/* The changes of one day. */
 struct scheduled_list {
     struct contribution list[2 * TIMED_PARTS * TIMED_CONTRIBUTIONS_MAX];
     uint32_t count;
@@ -304,7 +304,7 @@ add_to_scheduled(struct scheduled_list *scheduled_change, const struct timed_con
     }
 }
 
-/* False: there is no room for what turns on that day. */
+/* False: the list has no room for the changes of that day. */
 static bool
 note_scheduled(const struct scheduled_list *scheduled_change, int32_t day,
                struct contributions *contributions)

@@ -150,7 +150,7 @@ void contributions_of_organisation(const struct organisation *organisation,
 /* The first day that contributions_of_post() reads for a day. */
 int32_t contributions_lookback(int32_t day);
 
-/* The number of different groups that the kinds of bodies touch. */
+/* The number of different groups that the kinds of bodies belong to. */
 unsigned kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count);
 
 /* The groups of kinds that ought to check each other, for the indicator `several-posts`. */

@@ -13,7 +13,7 @@ recent_accepts(const struct timeline *snapshot, const struct report *report)
            (report->kind != REPORT_APPOINTMENT || report->announced >= snapshot->outsiders_until);
 }
 
-/* How many of the reports, sorted, are too much for a tail: whole groups from the first on. */
+/* How many of the sorted reports have to go into the snapshot: whole groups from the first on. */
 static size_t
 excess(const struct report *reports, size_t count)
 {
@@ -28,7 +28,7 @@ excess(const struct report *reports, size_t count)
     return folded;
 }
 
-/* Folds the first of all reports behind the base. */
+/* Folds the first reports into the snapshot. */
 static bool
 fold_into_base(struct timeline *snapshot, struct report *reports, size_t all, size_t count)
 {
@@ -50,7 +50,7 @@ recent_add(struct timeline *snapshot, struct recent_reports *recent, const struc
         recent->reports[position] = recent->reports[position - 1];
     recent->reports[position] = *report; // its seq is the largest: it comes last of its day
 
-    struct report resolved[RECENT_MAX]; // the tail keeps them as they came
+    struct report resolved[RECENT_MAX]; // the recent reports themselves stay as they came
     size_t folded = excess(recent->reports, recent->count);
     if (folded > 0)
         memcpy(resolved, recent->reports, recent->count * sizeof(resolved[0]));

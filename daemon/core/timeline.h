@@ -13,7 +13,7 @@
  * A timeline can be long. timeline_trim() keeps what the next events need: the latest tenures, all
  * open ones, and how far back what was dropped reached; see timeline_reaches(). And reports rarely
  * come in the order of their days, for most are of days to come: so the reports of the latest days
- * are kept as they are, in a tail, and folded onto the rest whenever the whole is wanted; see
+ * are stored as they are and folded onto the snapshot whenever the whole is wanted; see
  * recent.h.
  */
 #ifndef TIMELINE_H

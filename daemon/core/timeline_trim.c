@@ -75,7 +75,7 @@ drop_first_recruitment(struct timeline *timeline)
             timeline->recruitments_count * sizeof(struct recruitment));
 }
 
-/* Those of days to come are all kept: they are of appointments in the tail. */
+/* Those of days to come are all kept: they are of appointments in the recent reports. */
 static void
 drop_called_off(struct timeline *timeline)
 {

@@ -369,8 +369,8 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
     return TENURE_OK;
 }
 
-/* A silence of a name that nothing has would mute nothing, unseen. Behind other events of an atomic
- * request, which may be the first to mention the name, this is unknown. */
+/* A silence with an unknown name would match no alert, and nobody would notice. Behind other events
+ * of an atomic request, which may be the first to mention the name, this is unknown. */
 static tenure_status
 check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
               const struct admission *admission, struct verdict *verdict)

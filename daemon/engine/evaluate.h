@@ -94,7 +94,7 @@ tenure_status alert_update_suppression(struct engine *engine, uint64_t number);
 
 tenure_status suppression_load(struct engine *engine);
 
-/* What mutes the alert: "" where nothing does. `name` has room for MUTED_BY_MAX bytes. `in_hand`:
+/* What suppresses the alert: "" if nothing does. `name` has room for MUTED_BY_MAX bytes. `in_hand`:
  * engine->alerts is the list of its subject, and may say more than the one that is kept. */
 tenure_status suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand,
                              char *name);
@@ -104,7 +104,7 @@ tenure_status suppression_of(struct engine *engine, const struct alert_row *row,
 tenure_status suppression_changed(struct engine *engine);
 tenure_status suppression_propagate(struct engine *engine);
 
-/* Whether an alert of the rule mutes those about posts of the organisation. */
+/* Whether an alert of the rule suppresses those about posts of the organisation. */
 bool suppresses_others(const struct rule *rule);
 /* ... and whether it is one of those: that a post is open, vacant or only covered. */
 bool is_about_lack(const struct rule *rule);

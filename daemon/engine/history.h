@@ -32,7 +32,7 @@ tenure_status history_next(struct history_walk *walk);
  * `known_at` they are about the ids that they name; joins_apply() finds who counts for these. */
 tenure_status history_of_post(struct store_read read, uint64_t post, uint64_t last_seq,
                               uint64_t known_at, struct tni_arena *arena, struct reports *reports);
-/* The post's live reports that a waypoint's base does not know. */
+/* The post's live reports that a waypoint's snapshot does not include. */
 tenure_status history_since(struct store_read read, uint64_t post, uint64_t last_seq,
                             const struct waypoint *waypoint, struct tni_arena *arena,
                             struct reports *reports);

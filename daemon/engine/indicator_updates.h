@@ -4,7 +4,7 @@
  * range of short rows and not a walk along the channel.
  *
  * What the end of a day sends has offsets that follow one another. A row stands under the first of
- * them and says of each, by hashes, which figure it is of; two figures may share them.
+ * them and gives for each, by hashes, its indicator; two indicators may have the same hashes.
  */
 #ifndef INDICATOR_UPDATES_H
 #define INDICATOR_UPDATES_H

@@ -91,7 +91,7 @@ add_contribution(struct scope_indicators *figures, const struct contribution *co
 
 static const struct contribution none = { 0 };
 
-/* The share of the same figure in another list. */
+/* The contribution to the same indicator in another list. */
 static const struct contribution *
 same_contribution(const struct contributions *contributions,
                   const struct contribution *contribution)
@@ -219,7 +219,7 @@ move_departures(struct engine *engine, uint64_t scope, const struct contribution
                                         : status;
 }
 
-/* The scope has a timer on each day on which anything turns. */
+/* The scope has a timer on each day with scheduled changes. */
 static tenure_status
 move_scheduled_change(struct engine *engine, uint64_t scope,
                       const struct scheduled_change *scheduled_change, int sign)
@@ -234,7 +234,7 @@ move_scheduled_change(struct engine *engine, uint64_t scope,
                        now ? scheduled_change->day : TENURE_NO_DAY);
 }
 
-/* Of a day and figure a list has one turn at the most. */
+/* A list has at most one scheduled change of an indicator on a day. */
 static bool
 has_scheduled(const struct contributions *contributions,
               const struct scheduled_change *scheduled_change)
@@ -266,7 +266,7 @@ move_scheduled(struct engine *engine, uint64_t scope, const struct contributions
     return status;
 }
 
-/* What turns in a region turns in everything. */
+/* What changes in a region changes in everything. */
 tenure_status
 indicators_apply_scheduled(struct engine *engine, uint64_t scope)
 {

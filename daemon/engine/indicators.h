@@ -12,7 +12,7 @@
 tenure_status indicators_move(struct engine *engine, struct encoded_contributions *kept,
                               const struct contributions *to, const char *role, uint64_t post);
 
-/* The day has come on which figures of a scope turn. */
+/* Applies the scheduled changes of a scope, on their day. */
 tenure_status indicators_apply_scheduled(struct engine *engine, uint64_t scope);
 
 /* Adds to one figure. */

@@ -20,7 +20,7 @@ struct indicators_in_work {
     size_t moved_count, moved_max;
 };
 
-/* A transaction begins: rows of another one are not to be touched. */
+/* A transaction begins: rows of another one must not be used. */
 void indicators_begin(struct indicators_in_work *figures);
 /* What has moved is given up with the transaction. */
 void indicators_forget(struct indicators_in_work *figures);

@@ -66,7 +66,7 @@ live_correct(struct engine *engine, uint64_t target)
     tenure_status status =
         store_put(&engine->write, STORE_CORRECTIONS, pair_key(target, engine->entry.seq, key),
                   (struct tni_span){ 0 });
-    // Each event has one target at the most: what flips is a chain, and its length is limited.
+    // Each event has one target at most: liveness changes along a chain, whose length is limited.
     for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
         bool was_live, corrected;
         struct log_entry entry;

@@ -7,7 +7,8 @@
 
 #include "work.h"
 
-/* Works out which events are live after an entry with that target; fills engine->entry.flips. */
+/* Works out which events are live after an entry with that target; fills
+ * engine->entry.liveness_changes. */
 tenure_status live_correct(struct engine *engine, uint64_t target);
 tenure_status live_is(struct store_read read, uint64_t seq, bool *ret_live);
 /* As known when seq `known_at` was the last. */

@@ -8,7 +8,7 @@
 #include "work.h"
 
 /* Folds the organisation again; `last_seq` is the entry about it, 0 if only time or its
- * surroundings have changed. Publishes it, and its posts if it changed for them. */
+ * context has changed. Publishes it, and its posts if it changed for them. */
 tenure_status organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq);
 
 /* Asks the rules about the organisation, and sets its timer. */

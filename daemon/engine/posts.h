@@ -19,7 +19,7 @@ tenure_status post_mark_dirty(struct engine *engine);
 /* Works out the state of a post on engine->entry.today, emits it if it has changed, evaluates its
  * rules, sets its timer, saves the row. */
 tenure_status post_publish(struct engine *engine, uint64_t number);
-/* The same of what time alone has changed. Figures that days alone move turn without it, see
+/* The same for what time alone has changed. Indicators that only days change need none of it, see
  * indicators_apply_scheduled(). */
 tenure_status post_review(struct engine *engine, uint64_t number);
 

@@ -80,7 +80,7 @@ suppression_load(struct engine *engine)
     return read_silences(engine);
 }
 
-/* What an alert is about, as far as that may mute it. */
+/* What an alert is about, as far as suppression needs it. */
 struct suppressed_subject {
     char rule[TENURE_SLUG_MAX + 1];
     char organisation[TENURE_SLUG_MAX + 1];

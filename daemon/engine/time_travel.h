@@ -70,7 +70,7 @@ tenure_status time_travel_indicators(struct time_travel *travel);
 bool time_travel_indicator(struct time_travel *travel, size_t index,
                            Tenure__V1__Indicator **ret_message);
 
-/* A page of what a figure was worked out from: what counts towards it, what it is a share of and
+/* A page of what an indicator was computed from: what counts towards it, what it is a share of and
  * does not, and the events behind these. */
 enum {
     PAST_NAMES_MAX = 500, // of both kinds together
@@ -92,7 +92,7 @@ tenure_status time_travel_why_indicator(struct time_travel *travel, const char *
                                         const char *name, const char *label, uint64_t *after,
                                         struct time_travel_why *ret_why);
 
-/* A silence that mutes or may yet mute, the latest first; *before begins at 0. */
+/* A silence that matches alerts, or may yet, the latest first; *before begins at 0. */
 struct time_travel_silence {
     uint64_t seq;
     const Tenure__V1__Event *message; // until the next call

@@ -16,7 +16,7 @@ struct time_travel_total {
     int64_t numerator, denominator;
 };
 
-/* A holder's start, or a post that a person holds; for what is no sum. */
+/* A holder's start, or a post that a person holds; for indicators that are no sums. */
 struct time_travel_start {
     char scope[TENURE_SLUG_MAX + 1];
     int32_t day;

@@ -75,7 +75,7 @@ weigh_seqs(struct time_travel *travel, struct time_travel_why *why)
     return status;
 }
 
-/* The share that the subject adds to the figure; NULL: none. */
+/* What the subject contributes to the indicator; NULL: nothing. */
 static const struct contribution *
 contribution_of(const struct time_travel *travel, const struct asked *asked, const char *role)
 {
@@ -120,7 +120,7 @@ add_events_of_post(struct time_travel *travel, struct time_travel_why *why,
     return TENURE_OK;
 }
 
-/* Whether the post is one of which the figure is a share, though it does not count towards it. */
+/* Whether the post is in the denominator only. */
 static bool
 is_of_role(const struct time_travel *travel, const struct asked *asked)
 {
@@ -175,7 +175,7 @@ add_organisation(struct time_travel *travel, const struct asked *asked, uint64_t
     return add_name(travel, &asked->why->counted, travel->organisation.organisation.name);
 }
 
-/* A median has starts instead of shares. */
+/* A median is computed from starts instead of contributions. */
 static tenure_status
 add_holders(struct time_travel *travel, const struct asked *asked, uint64_t number)
 {

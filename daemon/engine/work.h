@@ -3,7 +3,7 @@
  * work - what the engine keeps, by who writes it.
  *
  * An entry goes through the parts in this order, and none calls back into one that called it (the
- * test `layers`): request.c, admit.c, entry.c, then those that the entry touches (organisations.c,
+ * test `layers`): request.c, admit.c, entry.c, then those that the entry affects (organisations.c,
  * posts.c, people.c, person.c, scopes.c), propagate.c, and evaluate.c with alerts.c; engine.c
  * commits. docs/architecture.md says what each does.
  */
@@ -48,7 +48,7 @@ enum {
     TOPIC_MAX = 400,
 };
 
-/* A subject that an entry touches. */
+/* A subject that an entry affects. */
 struct affected {
     uint8_t kind; // enum subject_kind
     uint64_t number;
@@ -92,10 +92,10 @@ struct admitted {
     uint64_t target; // the seq it retracts or supersedes; 0: none
 };
 
-/* A silence that mutes or may yet mute. */
+/* A silence that matches alerts, or may yet. */
 struct silence {
     uint64_t seq;
-    int32_t until; // the last day; TENURE_NO_DAY: it mutes what was open before it
+    int32_t until; // the last day; TENURE_NO_DAY: it matches what was open before it
     char rule[TENURE_SLUG_MAX + 1];
     char region[TENURE_SLUG_MAX + 1];
     char organisation[TENURE_SLUG_MAX + 1];
@@ -126,7 +126,7 @@ struct entry_in_work {
     int32_t today;      // the clock date as far as it has come within this entry
     uint64_t day_began; // while a day ends: the clock's entry with which it began; else 0
     bool reorganised;   // on the day that the clock has come to an organisation ends
-    uint64_t liveness_changes[LIVENESS_CHANGES_MAX]; // the events that it took back or brought back
+    uint64_t liveness_changes[LIVENESS_CHANGES_MAX]; // the events that it retracted or restored
     size_t liveness_changes_count;
     struct affected affected[AFFECTED_MAX];
     size_t affected_count;

@@ -22,7 +22,7 @@ struct scheduled {
     struct sums sums[CALENDAR_ROW_DAYS][TIMED_INDICATORS];
 };
 
-/* The row of a day, and the sums of the day in it. */
+/* The row of a day, and the day's sums in it. */
 struct position {
     uint64_t number; // of the row
     uint8_t *row, *day;
@@ -41,7 +41,7 @@ edit(struct store_write *write, uint64_t scope, int32_t day, struct position *re
     return status;
 }
 
-/* Puts what turns on the day; a row with nothing left goes. */
+/* Writes the changes of the day; deletes a row that has none left. */
 static tenure_status
 put(struct store_write *write, const struct position *position, const struct sums *sums)
 {

@@ -274,7 +274,7 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
     tni_write_varint(writer, detail->icps_seq);
 }
 
-/* The bytes of kept shares, as they are. */
+/* The bytes of encoded contributions, as they are. */
 static void
 write_encoded(struct tni_writer *writer, const struct encoded_contributions *encoded)
 {

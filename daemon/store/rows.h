@@ -16,7 +16,8 @@ enum {
     POST_NAME_MAX = 2 * TENURE_SLUG_MAX + 1,
     RUMOURS_MAX = 8,
     CONTRIBUTIONS_BYTES_MAX = 16 * 1024,
-    HOLDERS_KEPT_MAX = 1200, // people that a post's row keeps: more than its tenures and tail have
+    HOLDERS_KEPT_MAX =
+        1200, // people of a post's row: more than its tenures and recent reports have
 };
 
 /* What was last sent about a subject. */
@@ -89,7 +90,7 @@ struct post_row {
     uint64_t rumours[RUMOURS_MAX]; // the latest live ones, oldest first
     uint32_t rumours_count;
     struct timeline snapshot; // of all but the latest days, trimmed
-    uint32_t reports;         // that are folded in base and tail
+    uint32_t reports;         // in the snapshot and the recent reports
     uint32_t context_hash; // a hash of the organisation's context when people were last published
     uint64_t changed_from; // oldest entry whose effects may not be published to people yet
     bool is_open;          // as it was last published
@@ -112,7 +113,7 @@ struct scope_row {
     bool waits; // its indicators are to be evaluated at the end of the day
 };
 
-/* Forgets what the row says but keeps the base's arrays for reuse. */
+/* Clears the row but keeps the snapshot's arrays for reuse. */
 void post_row_clear(struct post_row *row);
 void post_row_close(struct post_row *row);
 

@@ -94,7 +94,7 @@ enum store_table {
     STORE_SCOPES,             // number: -> scope row
     STORE_INDICATORS,         // scope, group, text -> cells, see indicator_row.h
     STORE_STARTS,     // number: scope, days -> how many present holders took up then, see starts.h
-    STORE_CALENDAR,   // number: scope, days -> what turns in its figures then, see calendar.h
+    STORE_CALENDAR,   // number: scope, days -> scheduled changes of its indicators, see calendar.h
     STORE_DEPARTURES, // scope, day, post, place -> departure, see departures.h
     STORE_SURVEYS,    // number: -> survey row, see surveys.h
     STORE_NAMINGS,    // subject kind, number -> reported names, see namings.h

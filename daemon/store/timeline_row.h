@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timeline_row - how rows say what is known of a post: a timeline and its tail.
+ * timeline_row - how rows encode what is known of a post: a snapshot and recent reports.
  */
 #ifndef TIMELINE_ROW_H
 #define TIMELINE_ROW_H

@@ -31,7 +31,7 @@ tenure_status waypoint_before(struct store_read read, uint64_t post, uint64_t se
                               struct waypoint *ret_waypoint);
 
 /* Forgets those that have seen the entry, or folded a report of the day or a later one, or whose
- * base has a departure of an outsider that was announced after `announced`. */
+ * snapshot has a departure of an outsider that was announced after `announced`. */
 tenure_status waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t day,
                                int32_t announced);
 

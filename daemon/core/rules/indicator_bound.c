@@ -31,7 +31,7 @@ is_share(const struct rule *rule)
     return indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
 }
 
-/* A share of very few says nothing: one of two is no 50 %. */
+/* A share of very few means nothing: one of two is no 50 %. */
 static bool
 is_too_small(const struct rule *rule, const struct reading *reading)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * several-posts: the posts that one person holds touch several of the groups of kinds of bodies
+ * several-posts: the posts that one person holds belong to several of the groups of kinds of bodies
  * that ought to check each other. "Wilf Williams is accountable officer of Kent and Medway CCG and
  * executive lead of Kent and Medway at once."
  */
