@@ -21,16 +21,6 @@ struct chain {
 };
 
 static bool
-has(const struct id_set *set, uint64_t number)
-{
-    for (size_t i = 0; i < set->count; i++) {
-        if (set->items[i] == number)
-            return true;
-    }
-    return false;
-}
-
-static bool
 is_void(const struct chain *chain, uint64_t seq)
 {
     for (uint32_t i = 0; i < chain->void_count; i++) {
@@ -193,7 +183,7 @@ joins_add_connected(struct store_read read, struct tni_arena *arena, struct id_s
         while (status == TENURE_OK &&
                (status = next_join(&walk, &pair[0], &pair[1])) == TENURE_OK) {
             for (int end = 0; end < 2 && status == TENURE_OK; end++) {
-                if (!has(people, pair[end]) && !id_set_add(people, pair[end]))
+                if (!id_set_has(people, pair[end]) && !id_set_add(people, pair[end]))
                     status = TENURE_NO_MEMORY;
             }
         }

@@ -147,16 +147,6 @@ find_organisation(struct search *search, uint64_t number)
     return status;
 }
 
-static bool
-is_listed(const struct id_set *list, uint64_t number)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i] == number)
-            return true;
-    }
-    return false;
-}
-
 /* The region of an organisation, once on a page: being a region is no property that is kept. */
 static tenure_status
 find_region(struct search *search, uint64_t number)
@@ -176,7 +166,7 @@ find_region(struct search *search, uint64_t number)
         if (status != TENURE_OK)
             return status;
     }
-    if (is_listed(&answers->open, region))
+    if (id_set_has(&answers->open, region))
         return TENURE_OK;
     if (!id_set_add(&answers->open, region))
         return TENURE_NO_MEMORY;
@@ -204,7 +194,6 @@ static tenure_status
 find_rule(struct search *search, uint64_t number)
 {
     Tenure__V1__RuleSet *set;
-    tni_arena_reset(&search->answers->message_arena);
     tenure_status status =
         answer_read_rules(search->answers, search->answers->counters.rules_seq, &set);
     if (status != TENURE_OK || number > set->n_rules)
@@ -218,7 +207,6 @@ static tenure_status
 find_alert(struct search *search, uint64_t number)
 {
     Tenure__V1__Alert *alert;
-    tni_arena_reset(&search->answers->message_arena);
     tenure_status status = alert_find(search->answers->read, number,
                                       &search->answers->message_arena.allocator, &alert);
     if (status == TENURE_OK && find_matches(search, alert->id, alert->headline))
@@ -291,6 +279,7 @@ find_kind(struct search *search, int kind, uint64_t from)
         }
         search->examined++;
         time_travel_forget(answers->travel);
+        tni_arena_reset(&answers->message_arena);
         tenure_status status = examine[kind](search, number);
         if (status != TENURE_OK && status != TENURE_NOT_FOUND)
             return status;

@@ -6,15 +6,15 @@
 #include "grow.h"
 
 bool
-id_set_add(struct id_set *numbers, uint64_t number)
+id_set_add(struct id_set *set, uint64_t number)
 {
-    if (numbers->count > 0 && numbers->items[numbers->count - 1] == number)
+    if (set->count > 0 && set->items[set->count - 1] == number)
         return true;
-    void *grown = tni_grow(numbers->items, numbers->count, &numbers->max, sizeof(number));
+    void *grown = tni_grow(set->items, set->count, &set->max, sizeof(number));
     if (grown == NULL)
         return false;
-    numbers->items = grown;
-    numbers->items[numbers->count++] = number;
+    set->items = grown;
+    set->items[set->count++] = number;
     return true;
 }
 
@@ -26,25 +26,35 @@ compare(const void *left, const void *right)
 }
 
 void
-id_set_sort(struct id_set *numbers)
+id_set_sort(struct id_set *set)
 {
     size_t kept = 0;
-    if (numbers->count > 1)
-        qsort(numbers->items, numbers->count, sizeof(*numbers->items), compare);
-    for (size_t i = 0; i < numbers->count; i++) {
-        if (i == 0 || numbers->items[i] != numbers->items[i - 1])
-            numbers->items[kept++] = numbers->items[i];
+    if (set->count > 1)
+        qsort(set->items, set->count, sizeof(*set->items), compare);
+    for (size_t i = 0; i < set->count; i++) {
+        if (i == 0 || set->items[i] != set->items[i - 1])
+            set->items[kept++] = set->items[i];
     }
-    numbers->count = kept;
+    set->count = kept;
+}
+
+bool
+id_set_has(const struct id_set *set, uint64_t number)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->items[i] == number)
+            return true;
+    }
+    return false;
 }
 
 size_t
-id_set_below(const struct id_set *numbers, uint64_t number)
+id_set_below(const struct id_set *set, uint64_t number)
 {
-    size_t low = 0, high = numbers->count;
+    size_t low = 0, high = set->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (numbers->items[middle] < number)
+        if (set->items[middle] < number)
             low = middle + 1;
         else
             high = middle;
@@ -53,8 +63,8 @@ id_set_below(const struct id_set *numbers, uint64_t number)
 }
 
 void
-id_set_close(struct id_set *numbers)
+id_set_close(struct id_set *set)
 {
-    free(numbers->items);
-    *numbers = (struct id_set){ 0 };
+    free(set->items);
+    *set = (struct id_set){ 0 };
 }

@@ -9,19 +9,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In order, and each once, after id_set_sort(). All zero is an empty list. */
+/* In order, and each once, after id_set_sort(). All zero is an empty set. */
 struct id_set {
     uint64_t *items;
     size_t count, max;
 };
 
 /* False: no memory. */
-bool id_set_add(struct id_set *numbers, uint64_t number);
-void id_set_sort(struct id_set *numbers);
+bool id_set_add(struct id_set *set, uint64_t number);
+void id_set_sort(struct id_set *set);
 
-/* Of a sorted list, how many are below the number. */
-size_t id_set_below(const struct id_set *numbers, uint64_t number);
+/* Whether the set has the number; it need not be sorted, so all of it may be read. */
+bool id_set_has(const struct id_set *set, uint64_t number);
 
-void id_set_close(struct id_set *numbers);
+/* Of a sorted set, how many are below the number. */
+size_t id_set_below(const struct id_set *set, uint64_t number);
+
+void id_set_close(struct id_set *set);
 
 #endif
