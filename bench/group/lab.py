@@ -2,7 +2,6 @@
 """What the measurements of a group share: daemons in a fresh folder, publishers on stock libraries, and CPU time of a process."""
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ import zmq
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/trials"))
-from harness import Daemon, Folder, IPC, wait_for  # noqa: E402
+from harness import Daemon, Folder, IPC, free_ports, wait_for  # noqa: E402
 from tenure.v1 import event_pb2, wire_pb2  # noqa: E402
 
 __all__ = ["Daemon", "Folder", "IPC", "Publisher", "cpu_seconds", "free_ports", "median", "start_etcd", "start_group", "status", "wait_for"]
@@ -26,16 +25,6 @@ def cpu_seconds(process):
     with open(f"/proc/{process.pid}/stat") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def start_etcd(folder, count):

@@ -6,7 +6,6 @@ The environment's TENURE_SEED begins another history."""
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -14,22 +13,12 @@ import time
 import zmq
 from tenure.v1 import wire_pb2
 from etcd_wire import Wire
-from harness import Daemon, Folder, Producer, run, wait_for
+from harness import Daemon, Folder, Producer, free_ports, run, wait_for
 
 MEMBERS = range(3)
 CHANNELS = [wire_pb2.EVENT, wire_pb2.POST, wire_pb2.ORGANISATION, wire_pb2.PERSON, wire_pb2.INDICATOR, wire_pb2.ALERT]
 FAULTS = ["kill", "stop", "cut", "late", "answers", "etcd", "frozen", "room"]
 ACKNOWLEDGED_WITHIN_S = 10
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 class Etcd:

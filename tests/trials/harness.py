@@ -4,6 +4,7 @@ other. Clients of their own on stock libraries; nothing of the project's own lib
 import os
 import random
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,17 @@ def set_clock(folder, time_text):
 def injecting(what):
     """Before a command: strace that does this to its system calls. It stands aside (-D), so that the process is the command's."""
     return ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}"]
+
+
+def free_ports(count):
+    """Ports that nothing listens on, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
 
 
 class Daemon:
