@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "client.h"
 #include "keys.h"
 #include "wire.h"
 
@@ -29,9 +30,7 @@ void report_ratio(const char *name, double value, const char *wanted);
 void report_skip(const char *name, const char *why);
 void report_print(bool json);
 
-/* measure.c: time, and what a number of samples comes to */
-
-int64_t now_us(void);
+/* measure.c: what a number of samples comes to */
 
 struct samples {
     uint32_t *items;

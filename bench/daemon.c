@@ -177,20 +177,20 @@ daemon_start(struct daemon *daemon)
         key,      "--access", access,
     };
     daemon_hold();
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     daemon->pid = spawn(daemon->folder, arguments);
     while (!find_endpoints(daemon)) {
         bool ended = waitpid(daemon->pid, NULL, WNOHANG) != 0;
         if (ended)
             daemon->pid = 0;
-        if (ended || now_us() - began > START_US_MAX) {
+        if (ended || tni_now_us() - began > START_US_MAX) {
             show_said(daemon->folder);
             give_up("the daemon did not start");
         }
         usleep(200);
     }
     daemon_release();
-    return now_us() - began;
+    return tni_now_us() - began;
 }
 
 void
@@ -232,14 +232,14 @@ daemon_run(const struct daemon *daemon, const char *program)
     find_program(program, path, sizeof(path));
     snprintf(data, sizeof(data), "%s/data", daemon->folder);
     char *arguments[] = { path, "--at", data, NULL };
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     pid_t pid = spawn(daemon->folder, arguments);
     waitpid(pid, &code, 0);
     if (code != 0) {
         show_said(daemon->folder);
         give_up("%s failed", program);
     }
-    return now_us() - began;
+    return tni_now_us() - began;
 }
 
 int

@@ -30,7 +30,7 @@ engine_alone_open(const char *folder)
     if (alone == NULL)
         give_up("there is no memory for an engine");
     check(store_open(folder, map_bytes, &alone->store), "a store");
-    check(engine_open(alone->store, &options, now_us() / 1000, &alone->engine), "an engine");
+    check(engine_open(alone->store, &options, tni_now_us() / 1000, &alone->engine), "an engine");
     return alone;
 }
 
@@ -50,7 +50,7 @@ engine_alone_store(struct engine_alone *alone, struct load *load, size_t events,
     uint64_t updates = 0;
     struct tni_span topic, update;
     while (events > 0) {
-        check(engine_begin(alone->engine, now_us() / 1000, TENURE_NO_DAY), "a batch");
+        check(engine_begin(alone->engine, tni_now_us() / 1000, TENURE_NO_DAY), "a batch");
         for (size_t i = 0; i < way.requests && events > 0; i++) {
             size_t count = way.events_each < events ? way.events_each : events;
             request(alone, load, count);

@@ -167,7 +167,7 @@ send_more(struct producer *producer, struct way way, uint8_t **bytes, size_t *ro
     while (producer->in_flight < way.requests && producer->unsent > 0) {
         size_t events = way.events_each < producer->unsent ? way.events_each : producer->unsent;
         size_t size = load_request(producer->load, events, producer->sent + 1, bytes, room);
-        producer->sent_us[producer->sent++ % REQUESTS_MAX] = now_us();
+        producer->sent_us[producer->sent++ % REQUESTS_MAX] = tni_now_us();
         if (zmq_send(producer->socket, *bytes, size, 0) < 0)
             give_up("a request could not be sent: %s", zmq_strerror(errno));
         producer->unsent -= events;
@@ -198,7 +198,8 @@ receive(struct producer *producer, struct samples *latencies)
     zmq_msg_init(&message);
     while (zmq_msg_recv(&message, producer->socket, ZMQ_DONTWAIT) >= 0) {
         if (latencies != NULL)
-            samples_add(latencies, now_us() - producer->sent_us[producer->answered % REQUESTS_MAX]);
+            samples_add(latencies,
+                        tni_now_us() - producer->sent_us[producer->answered % REQUESTS_MAX]);
         producer->answered++;
         producer->in_flight--;
         load_check_reply(zmq_msg_data(&message), zmq_msg_size(&message));
@@ -222,7 +223,7 @@ load_send(struct daemon *daemon, struct load *load, size_t producers, size_t cou
         all[i].socket = daemon_connect(daemon, context, ZMQ_DEALER, daemon->ingest);
         items[i] = (zmq_pollitem_t){ .socket = all[i].socket, .events = ZMQ_POLLIN };
     }
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     while (open > 0) {
         for (size_t i = 0; i < producers; i++)
             send_more(&all[i], way, &bytes, &room);
@@ -235,7 +236,7 @@ load_send(struct daemon *daemon, struct load *load, size_t producers, size_t cou
             open += all[i].in_flight > 0 || all[i].unsent > 0;
         }
     }
-    int64_t took = now_us() - began;
+    int64_t took = tni_now_us() - began;
     for (size_t i = 0; i < producers; i++)
         zmq_close(all[i].socket);
     zmq_ctx_term(context);

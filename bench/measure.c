@@ -7,14 +7,6 @@
 #include "bench.h"
 #include "grow.h"
 
-int64_t
-now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 void
 give_up(const char *format, ...)
 {

@@ -77,9 +77,9 @@ measure_engine(const struct plan *plan, struct load *load)
     engine_alone_store(alone, load, first_of(plan), (struct way){ 128, 8 });
     for (size_t i = 0; i < RUNS; i++) {
         size_t events = events_of(&runs[i], plan);
-        int64_t began = now_us();
+        int64_t began = tni_now_us();
         uint64_t updates = engine_alone_store(alone, load, events, runs[i].way);
-        double took = (double)(now_us() - began);
+        double took = (double)(tni_now_us() - began);
         add_figures(ENGINE_NAME, a_commit(&runs[i]), (double)events * 1e6 / took,
                     (double)updates / (double)events);
     }

@@ -83,7 +83,7 @@ time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes,
 {
     size_t size = load_request(load, 1, 1, bytes, capacity);
     uint64_t seq = 0, arrived = 0;
-    int64_t sent = now_us(), arrived_us = 0;
+    int64_t sent = tni_now_us(), arrived_us = 0;
     zmq_pollitem_t items[] = { { .socket = subscriber, .events = ZMQ_POLLIN },
                                { .socket = producer, .events = ZMQ_POLLIN } };
     zmq_send(producer, *bytes, size, 0);
@@ -91,7 +91,7 @@ time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes,
         if (zmq_poll(items, 2, 10000) <= 0)
             give_up("an event did not arrive");
         for (uint64_t next; (next = take_update(subscriber)) != 0; arrived = next)
-            arrived_us = now_us();
+            arrived_us = tni_now_us();
         if (items[1].revents != 0)
             seq = receive_seq(producer);
     }
@@ -109,12 +109,12 @@ measure_latency(struct daemon *daemon, struct load *load, size_t events)
     size_t capacity = 0;
     subscribe(daemon, context, "event/", &subscriber);
     wait_for_heartbeat(subscriber);
-    int64_t next = now_us();
+    int64_t next = tni_now_us();
     for (size_t i = 0; i < events; i++) {
-        while (now_us() < next)
-            poll(NULL, 0, next - now_us() > 2000 ? 1 : 0);
+        while (tni_now_us() < next)
+            poll(NULL, 0, next - tni_now_us() > 2000 ? 1 : 0);
         samples_add(&latencies, time_event(producer, subscriber, load, &bytes, &capacity));
-        int64_t now = now_us();
+        int64_t now = tni_now_us();
         next = next + 1000000 / RATE < now ? now : next + 1000000 / RATE;
     }
     samples_report(&latencies, "push, publish to subscriber", "us");
@@ -157,8 +157,8 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     zmq_send(producer, bytes, size, 0);
     if (zmq_recv(producer, reply, sizeof(reply), 0) < 0)
         give_up("no answer");
-    int64_t began = now_us(), last = began; // it is stored; now it is told
-    while (now_us() - last < QUIET_MS * 1000) {
+    int64_t began = tni_now_us(), last = began; // it is stored; now it is told
+    while (tni_now_us() - last < QUIET_MS * 1000) {
         if (zmq_poll(items, (int)subscribers, 100) <= 0)
             continue;
         size_t before = received;
@@ -169,7 +169,7 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
             most = each[i] > most ? each[i] : most;
         }
         if (received > before)
-            last = now_us();
+            last = tni_now_us();
     }
     snprintf(name, sizeof(name), "push, fan-out to %zu", subscribers);
     report_add(name, "updates/s", (double)received * 1e6 / (double)(last - began));
@@ -196,11 +196,11 @@ measure_reading(const struct daemon *daemon, const struct tenure_subscribe_optio
     if (tenure_client_open(data, TENURE_TIMEOUT_DEFAULT_MS, &client) != TENURE_OK ||
         tenure_subscriber_open(client, options, &subscriber) != TENURE_OK)
         give_up("there is no subscriber");
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     while (tenure_subscriber_next(subscriber, 10000, &delivery) == TENURE_OK &&
            delivery.update != NULL)
         count++;
-    report_add(name, "updates/s", (double)count * 1e6 / (double)(now_us() - began));
+    report_add(name, "updates/s", (double)count * 1e6 / (double)(tni_now_us() - began));
     tenure_subscriber_close(&subscriber);
     tenure_client_close(&client);
 }

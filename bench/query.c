@@ -30,9 +30,9 @@ static void
 ask(tenure_client *client, Tenure__V1__Query *query, struct samples *latencies)
 {
     Tenure__V1__Answer *answer;
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     tenure_status status = tenure_client_query(client, query, &answer);
-    samples_add(latencies, now_us() - began);
+    samples_add(latencies, tni_now_us() - began);
     if (status == TENURE_OK)
         tenure__v1__answer__free_unpacked(answer, NULL);
     else if (status != TENURE_NOT_FOUND)

@@ -40,7 +40,7 @@ append(MDB_env *env, MDB_dbi dbi, uint64_t *key, size_t each, struct samples *la
     memset(record, 0x5a, sizeof(record));
     for (size_t i = 0; i < commits; i++) {
         MDB_txn *txn;
-        int64_t began = now_us();
+        int64_t began = tni_now_us();
         check(mdb_txn_begin(env, NULL, 0, &txn), "begin");
         for (size_t row = 0; row < each; row++) {
             ++*key;
@@ -48,7 +48,7 @@ append(MDB_env *env, MDB_dbi dbi, uint64_t *key, size_t each, struct samples *la
             check(mdb_put(txn, dbi, &k, &v, MDB_APPEND), "put");
         }
         check(mdb_txn_commit(txn), "commit");
-        samples_add(latencies, now_us() - began);
+        samples_add(latencies, tni_now_us() - began);
     }
 }
 
@@ -71,9 +71,9 @@ append_sizes(MDB_env *env, MDB_dbi dbi, bool quick)
     uint64_t key = 0;
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
         size_t commits = (quick ? 1 : 5) * sizes[i].commits;
-        int64_t began = now_us();
+        int64_t began = tni_now_us();
         append(env, dbi, &key, sizes[i].events * sizes[i].rows_each, &latencies, commits);
-        double took = (double)(now_us() - began);
+        double took = (double)(tni_now_us() - began);
         report_add(sizes[i].name, "events/s", (double)(commits * sizes[i].events) * 1e6 / took);
         samples_report(&latencies, sizes[i].name, "us");
     }
@@ -121,11 +121,11 @@ write_scattered(MDB_env *env, MDB_dbi dbi)
     for (size_t rows = 0; rows < STATE_ROWS; rows += STATE_ROWS / 100)
         put_rows(env, dbi, STATE_ROWS / 100, in_order, MDB_APPEND);
     for (int sample = 0; sample < SAMPLES; sample++) {
-        int64_t began = now_us();
+        int64_t began = tni_now_us();
         for (int i = 0; i < COMMITS; i++)
             put_rows(env, dbi, EACH, scattered, 0);
         report_add("raw lmdb, a random row of a million, 1024 a commit", "events/s",
-                   (double)EACH * COMMITS * 1e6 / (double)(now_us() - began));
+                   (double)EACH * COMMITS * 1e6 / (double)(tni_now_us() - began));
     }
 }
 
@@ -137,10 +137,10 @@ sync_file(const char *folder)
     snprintf(path, sizeof(path), "%s/sync", folder);
     int fd = open(path, O_RDWR | O_CREAT, 0600);
     for (int i = 0; fd >= 0 && i < 200; i++) {
-        int64_t began = now_us();
+        int64_t began = tni_now_us();
         if (pwrite(fd, page, sizeof(page), 0) < 0 || fdatasync(fd) != 0)
             give_up("%s: %s", path, strerror(errno));
-        samples_add(&latencies, now_us() - began);
+        samples_add(&latencies, tni_now_us() - began);
     }
     close(fd);
     samples_report(&latencies, "raw fdatasync", "us");
@@ -222,18 +222,18 @@ exchange(void *dealer, void *router, bool round_trips, size_t messages, struct s
     struct peer peer = { router, round_trips, messages };
     if (pthread_create(&thread, NULL, serve, &peer) != 0)
         give_up("there is no thread");
-    int64_t began = now_us();
+    int64_t began = tni_now_us();
     for (size_t i = 0; i < messages; i++) {
-        int64_t sent = now_us();
+        int64_t sent = tni_now_us();
         zmq_send(dealer, message, sizeof(message), 0);
         if (round_trips) {
             zmq_recv(dealer, message, sizeof(message), 0);
-            samples_add(latencies, now_us() - sent);
+            samples_add(latencies, tni_now_us() - sent);
         }
     }
     if (!round_trips)
         zmq_recv(dealer, message, sizeof(message), 0);
-    double took = (double)(now_us() - began);
+    double took = (double)(tni_now_us() - began);
     pthread_join(thread, NULL);
     return (double)messages * 1e6 / took;
 }

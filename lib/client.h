@@ -87,7 +87,8 @@ void tni_socket_close(void **socket_p);
 /* Waits until the socket can be read or written; false when the time is over. */
 bool tni_socket_wait(void *socket, short events, int64_t timeout_ms);
 
-/* Milliseconds of a clock that nobody sets. */
+/* Milliseconds and microseconds of a clock that nobody sets. */
 int64_t tni_now_ms(void);
+int64_t tni_now_us(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <zmq.h>
 
+#include "client.h"
 #include "diagnostics.h"
 
 #define HEARTBEAT_TOPIC "heartbeat"
@@ -50,18 +51,10 @@ feed_is_waiting(const struct feed *feed)
     return feed->sent < feed->waiting.size;
 }
 
-static int64_t
-now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 long
 feed_wait_ms(const struct feed *feed)
 {
-    int64_t left_us = feed->next_us - now_us();
+    int64_t left_us = feed->next_us - tni_now_us();
     return left_us <= 0 ? 0 : (long)(left_us + 999) / 1000;
 }
 
@@ -76,18 +69,18 @@ pause_us(const struct feed *feed)
 void
 feed_send(struct feed *feed)
 {
-    int64_t until_us = now_us() + SEND_US;
+    int64_t until_us = tni_now_us() + SEND_US;
     bool has_room = feed->waiting.size - feed->sent < WAITING_BYTES_MAX;
     if (!feed_is_waiting(feed) || (has_room && feed_wait_ms(feed) > 0))
         return;
     while (feed_is_waiting(feed)) {
         send_next(feed);
-        if (feed->waiting.size - feed->sent < WAITING_BYTES_MAX && now_us() >= until_us)
+        if (feed->waiting.size - feed->sent < WAITING_BYTES_MAX && tni_now_us() >= until_us)
             break;
     }
     if (!feed_is_waiting(feed)) {
         feed->sent = feed->waiting.size = 0;
-        feed->next_us = now_us() + pause_us(feed);
+        feed->next_us = tni_now_us() + pause_us(feed);
     }
     if (feed->sent < SENT_BYTES_MAX)
         return;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "client.h"
 #include "diagnostics.h"
 #include "leadership.h"
 #include "preview.h"
@@ -31,14 +32,6 @@ ingest_now_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int64_t
-now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int32_t
@@ -96,10 +89,10 @@ gather(struct ingest *ingest, struct engine *engine)
 {
     tenure_status status = TENURE_OK;
     size_t bytes = 0;
-    int64_t until_us = now_us() + BATCH_MS_MAX * 1000;
+    int64_t until_us = tni_now_us() + BATCH_MS_MAX * 1000;
     ingest->requests_count = 0;
     while (status == TENURE_OK && ingest->requests_count < BATCH_REQUESTS_MAX &&
-           bytes < BATCH_BYTES_MAX && now_us() < until_us) {
+           bytes < BATCH_BYTES_MAX && tni_now_us() < until_us) {
         struct request *request = &ingest->requests[ingest->requests_count];
         if (!request_receive(ingest->socket, request))
             break;
@@ -126,7 +119,7 @@ answer_patiently(struct ingest *ingest, struct request *request)
     int events;
     size_t size = sizeof(events);
     while (!request_try_reply(ingest->socket, request)) {
-        int64_t began_us = now_us();
+        int64_t began_us = tni_now_us();
         ingest->patience_us += (began_us - ingest->patient_at_us) / PATIENCE_SHARE;
         if (ingest->patience_us > PATIENCE_US_MAX)
             ingest->patience_us = PATIENCE_US_MAX;
@@ -135,7 +128,7 @@ answer_patiently(struct ingest *ingest, struct request *request)
             // Without this libzmq learns only once in a while that there is room.
             zmq_getsockopt(ingest->socket, ZMQ_EVENTS, &events, &size);
         }
-        ingest->patient_at_us = now_us();
+        ingest->patient_at_us = tni_now_us();
         if (ingest->patience_us <= 0)
             break;
         ingest->patience_us -= ingest->patient_at_us - began_us;
@@ -234,14 +227,14 @@ append(struct ingest *ingest, struct engine *engine)
 static tenure_status
 commit(struct ingest *ingest, struct engine *engine)
 {
-    int64_t began_us = now_us();
+    int64_t began_us = tni_now_us();
     bool changes = engine_has_changes(engine);
     tenure_status status = engine_commit(engine);
     if (status == TENURE_OK && ingest->group != NULL)
         group_committed(ingest->group, engine);
     if (changes) {
         ingest->metrics->commits++;
-        ingest->metrics->commit_us = (uint64_t)(now_us() - began_us);
+        ingest->metrics->commit_us = (uint64_t)(tni_now_us() - began_us);
     }
     metrics_take(ingest->metrics, engine_tally(engine), store_memory(ingest->disk.store));
     return status;

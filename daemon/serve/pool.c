@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client.h"
 #include "fair.h"
 
 enum {
@@ -67,14 +68,6 @@ struct pool {
     bool stops;
 };
 
-static int64_t
-now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Wakes whoever has a turn now. There is a worker for each question that may begin. */
 static void
 give_turns(struct pool *pool)
@@ -98,7 +91,7 @@ give_turns(struct pool *pool)
 static uint64_t
 take_used(struct worker *worker)
 {
-    int64_t now = now_us(), used = now - worker->slice_us;
+    int64_t now = tni_now_us(), used = now - worker->slice_us;
     worker->slice_us = now;
     return (uint64_t)used;
 }
@@ -132,7 +125,7 @@ end_slice(struct worker *worker)
             status = TENURE_OK;
     }
     pthread_mutex_unlock(&pool->lock);
-    worker->slice_us = now_us();
+    worker->slice_us = tni_now_us();
     return status;
 }
 
@@ -148,7 +141,7 @@ may_go_on(struct store_slices *slices)
 {
     struct worker *worker = (struct worker *)((char *)slices - offsetof(struct worker, slices));
     slices->steps_left = STEPS_BETWEEN_LOOKS;
-    if (now_us() - worker->slice_us < SLICE_US)
+    if (tni_now_us() - worker->slice_us < SLICE_US)
         return TENURE_OK;
     tenure_status status = TENURE_TIMEOUT;
     if (is_in_the_way(worker))
@@ -169,7 +162,7 @@ answer(struct worker *worker)
         options->access != NULL ? access_roles(options->access, request->key) : ACCESS_EVERYTHING;
     worker->outcome = ANSWERED;
     worker->slices = (struct store_slices){ STEPS_BETWEEN_LOOKS, may_go_on };
-    worker->begun_us = worker->slice_us = now_us();
+    worker->begun_us = worker->slice_us = tni_now_us();
     worker->size_bytes = store_size(options->store);
     struct tni_span answer =
         answers_make(worker->answers, roles, request_content(request), &worker->slices);
