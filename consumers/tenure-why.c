@@ -37,10 +37,8 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (why->name == NULL)
-            argp_error(state, "give an alert's id, as tenure alerts shows it, or indicator "
+            argp_error(state, "give an alert's id, as tenure alerts shows it, or an indicator, "
                               "SCOPE/NAME");
-        if (!why->of_indicator && axes_are_given(&why->axes))
-            argp_error(state, "--as-of and --known-at apply to indicators, not to alerts");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -54,14 +52,15 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "ALERT\nindicator SCOPE/NAME[/LABEL]",
+    .args_doc = "ALERT\n[indicator] SCOPE/NAME[/LABEL]",
     .doc = "Explain an alert by its events, its rule and its numbers, or an indicator by "
            "what it counts.\vALERT is an id as tenure alerts prints it, or the beginning of "
            "one; without @SEQ it means the latest alert of that rule about that subject. "
-           "--as-of and --known-at apply to indicators.\n\n"
+           "SCOPE is a region's id, or all. --as-of and --known-at apply to "
+           "indicators.\n\n"
            "Examples:\n"
            "  tenure why repeated-vacancy/QM7/executive-lead\n"
-           "  tenure why indicator all/stability\n",
+           "  tenure why all/stability\n",
     .children = children,
 };
 
@@ -166,31 +165,64 @@ sort_events(Tenure__V1__WhyIndicator *found)
 }
 
 static tenure_status
-ask(struct why *why)
+ask_alert(struct why *why, Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__WhyQuery of_alert = TENURE__V1__WHY_QUERY__INIT;
-    Tenure__V1__WhyIndicatorQuery of_indicator = TENURE__V1__WHY_INDICATOR_QUERY__INIT;
+    Tenure__V1__WhyQuery body = TENURE__V1__WHY_QUERY__INIT;
+    uint64_t after = 0;
+    tenure_status status = lookup(&why->cli, LOOKUP_ALERT, &why->name);
+    body.alert = why->name;
+    query.body_case = TENURE__V1__QUERY__BODY_WHY;
+    query.why = &body;
+    return status == TENURE_OK ? pages_ask_whole(why->cli.client, &query, &after, ret_answer)
+                               : status;
+}
+
+/* Splits the name in place. */
+static tenure_status
+ask_indicator(struct why *why, char *name, Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__WhyIndicatorQuery body = TENURE__V1__WHY_INDICATOR_QUERY__INIT;
+    if (!figure_name_split(name, &body.scope, &body.name, &body.label)) {
+        tenure_cli_say("%s is not an indicator; write SCOPE/NAME, as all/stability", name);
+        exit(TENURE_EXIT_USAGE);
+    }
+    body.axes = &why->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
+    query.why_indicator = &body;
+    return pages_ask_whole(why->cli.client, &query, &body.after, ret_answer);
+}
+
+/* An alert is RULE/SUBJECT and an indicator SCOPE/NAME, so without the word `indicator` only the
+ * daemon, which knows its indicators, can distinguish the two. */
+static tenure_status
+ask(struct why *why, Tenure__V1__Answer **ret_answer)
+{
+    if (why->of_indicator)
+        return ask_indicator(why, why->name, ret_answer);
+    if (strchr(why->name, '/') != NULL && strchr(why->name, '@') == NULL) {
+        char *name = strdup(why->name);
+        tenure_status status =
+            name != NULL ? ask_indicator(why, name, ret_answer) : TENURE_NO_MEMORY;
+        free(name);
+        if (status != TENURE_NOT_FOUND && status != TENURE_INVALID)
+            return status;
+    }
+    if (axes_are_given(&why->axes)) {
+        tenure_cli_say("--as-of and --known-at apply to indicators, not to alerts");
+        exit(TENURE_EXIT_USAGE);
+    }
+    return ask_alert(why, ret_answer);
+}
+
+static tenure_status
+explain(struct why *why)
+{
     Tenure__V1__Answer *answer;
     tenure_status status = axes_resolve(&why->cli, &why->axes);
-    if (status == TENURE_OK && !why->of_indicator)
-        status = lookup(&why->cli, LOOKUP_ALERT, &why->name);
-    if (status != TENURE_OK)
-        return status;
-    of_alert.alert = why->name;
-    query.body_case = TENURE__V1__QUERY__BODY_WHY;
-    query.why = &of_alert;
-    if (why->of_indicator) {
-        if (!figure_name_split(why->name, &of_indicator.scope, &of_indicator.name,
-                               &of_indicator.label)) {
-            tenure_cli_say("%s is not an indicator; write SCOPE/NAME, as all/stability", why->name);
-            exit(TENURE_EXIT_USAGE);
-        }
-        of_indicator.axes = &why->axes;
-        query.body_case = TENURE__V1__QUERY__BODY_WHY_INDICATOR;
-        query.why_indicator = &of_indicator;
-    }
-    status = pages_ask_whole(why->cli.client, &query, &of_indicator.after, &answer);
+    if (status == TENURE_OK)
+        status = ask(why, &answer);
     if (status != TENURE_OK)
         return status;
     if (answer->why_indicator != NULL)
@@ -215,7 +247,7 @@ main(int argc, char **argv)
     tenure_cli_open(&why.cli);
     if (!why.cli.json)
         pager_begin();
-    tenure_status status = ask(&why);
+    tenure_status status = explain(&why);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&why.cli, status);
     return tenure_cli_close(&why.cli, exit_code);
 }
