@@ -103,9 +103,9 @@ static const struct argp_child children[] = {
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Show what was reported between two days, newest first; without --since, within seven "
-           "days up to the clock date."
-           "\vA report that a correction took back is marked; the correction is listed, too.\n\n"
+    .doc = "Show what was reported between two days, newest first. Without --since, show the last "
+           "seven days up to the clock date."
+           "\vA report that a correction retracted is marked; the correction is listed as well.\n\n"
            "Examples:\n  tenure changes --since 30d\n"
            "  tenure changes --since 1y --kind leaving,left --region Y61\n",
     .children = children,

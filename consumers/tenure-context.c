@@ -42,7 +42,8 @@ static const struct argp argp = {
         "context that is added is used at once. Contexts are files below "
         "~/.config/tenure/contexts.\n\n"
         "Examples:\n"
-        "  tenure context add newsroom --at tcp://10.0.0.5:7301 --key ~/me.key --server-key KEY\n"
+        "  tenure context add newsroom --at tcp://10.0.0.5:7301 --key ~/me.key \\\n"
+        "      --server-key KEY\n"
         "  tenure context use newsroom\n",
     .children = children,
 };

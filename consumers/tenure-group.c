@@ -57,7 +57,7 @@ static const struct argp argp = {
     .doc =
         "Show who leads a group, how far each member is, and how full etcd is; hand the lead to "
         "another member, or remove one that is gone. Any member can be asked."
-        "\vA member that has said nothing for 5 s is silent; only such a member can be removed, and "
+        "\vA member that has sent nothing for 5 s is shown as silent; only such a member can be removed, and "
         "it is counted again once it is started. A member marked 'other rules' does not begin to "
         "lead, since more members have rules that differ from its own. To promote and to remove "
         "needs the role operate.\n\n"
@@ -193,7 +193,7 @@ wait_until_done(struct group_program *program)
         }
         nanosleep(&pause, NULL);
     }
-    tenure_cli_say("nothing of it is to be seen after %d s; tenure group shows how things are",
+    tenure_cli_say("the group does not show it after %d s; tenure group shows how things are",
                    DONE_MS / 1000);
     return TENURE_EXIT_REFUSED;
 }

@@ -77,8 +77,8 @@ static const struct argp_child children[] = {
 
 static const struct argp_option options[] = {
     { "by", KEY_BY, "month|year", 0,
-      "show what is now known of an indicator at the end of each month or year, and what was sent "
-      "of it by then",
+      "show what is now known of an indicator at the end of each month or year, beside what was "
+      "published by then",
       0 },
     { 0 },
 };

@@ -166,26 +166,26 @@ static const struct argp_option options[] = {
       "the path that links begin with",
       0 },
     { "templates", KEY_TEMPLATES, "FOLDER", 0,
-      "read the pages from FOLDER/NAME.html, again for each request: for their designers", 0 },
+      "read page templates from FOLDER/NAME.html again for each request, for designers", 0 },
     { "frames", KEY_FRAMES, "ADDRESSES", 0,
-      "let pages of these addresses show the board's cards (/embed/), as \"https://news.example "
-      "https://*.paper.example\"; nobody may otherwise",
+      "let pages of these addresses embed the board's cards (/embed/): \"https://news.example "
+      "https://*.paper.example\"; without it, no page may",
       0 },
     { "desk", KEY_DESK, NULL, 0,
-      "let the board's forms publish: reports, corrections, mutes; see docs/board.md", 0 },
+      "let the board's forms publish: reports, corrections, silences; see docs/board.md", 0 },
     { "desk-source", KEY_DESK_SOURCE, "NAME", 0,
       "publish what is entered under this source (default: desk)", 0 },
     { "proxy", KEY_PROXY, "ADDRESS", 0,
-      "trust this proxy, and nobody else, to say who a writer is; without it the desk is for this "
-      "machine alone",
+      "accept the writer's name from this proxy only; without it, only this machine can use the "
+      "desk",
       0 },
     { "user-header", KEY_USER_HEADER, "NAME", 0,
-      "read a writer's name from this header of the proxy's (default: X-Remote-User)", 0 },
-    { "watches", KEY_WATCHES, "FILE", 0, "keep in FILE which posts a writer watches", 0 },
+      "read a writer's name from this header of the proxy (default: X-Remote-User)", 0 },
+    { "watches", KEY_WATCHES, "FILE", 0, "save in FILE which posts each writer watches", 0 },
     { "anyone", KEY_ANYONE, NULL, 0, "allow other machines to read", 0 },
     { "per-address", KEY_PER_ADDRESS, "N", 0,
       "allow N connections from one address, three quarters of them streams (default: "
-      "100); behind a proxy, which all come from, give 1400",
+      "100); give 1400 behind a proxy, since all connections then come from its address",
       0 },
     { "request-time", KEY_REQUEST_TIME, "SECONDS", 0,
       "close a connection without a whole request for this long (default: 10)", 0 },
@@ -197,9 +197,9 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .doc = "Show a daemon's posts, alerts, figures and corrections as web pages that keep up with "
-           "it, and as JSON, CSV and Atom."
-           "\vWithout --desk it changes nothing. It stops on SIGTERM and SIGINT.\n\n"
+    .doc = "Serve a daemon's posts, alerts, figures and corrections as web pages that update "
+           "themselves, and as JSON, CSV and Atom."
+           "\vWithout --desk the board only reads. It stops on SIGTERM and SIGINT.\n\n"
            "Example:\n  tenure board --at /var/lib/tenure --listen 127.0.0.1:7380\n",
     .children = children,
 };

@@ -73,8 +73,8 @@ static const struct argp argp = {
     .doc =
         "Export posts, tenures, organisations, people, alerts, indicators or events as CSV; all of "
         "them into a SQLite file; or people and posts as Popolo JSON."
-        "\vEvery row of posts, tenures, alerts and events has the addresses that it rests on. For "
-        "the events themselves see tenure log.\n\n"
+        "\vEach row of posts, tenures, alerts and events has the addresses of its sources. tenure "
+        "log prints the events themselves.\n\n"
         "Examples:\n  tenure export csv tenures > tenures.csv\n"
         "  tenure export sqlite tenure.db\n",
     .children = children,

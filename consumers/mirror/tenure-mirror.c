@@ -72,10 +72,12 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "nats://HOST:PORT[,...]",
-    .doc = "Keep all channels as streams of NATS JetStream: TENURE_EVENT, TENURE_POST, ..."
-           "\vThe streams are described in docs/mirror.md.\n\n"
-           "Example:\n  tenure mirror nats://a:4222,nats://b:4222 --replicas 3 --at "
-           "/var/lib/tenure\n",
+    .doc =
+        "Copy all channels into streams of NATS JetStream: TENURE_EVENT, TENURE_POST, ... Follow "
+        "the daemon until stopped."
+        "\vdocs/mirror.md describes the streams.\n\n"
+        "Example:\n  tenure mirror nats://a:4222,nats://b:4222 --replicas 3 --at "
+        "/var/lib/tenure\n",
     .children = children,
 };
 

@@ -110,7 +110,7 @@ static const struct argp_option options[] = {
     { "ledger", KEY_LEDGER, "FILE", 0,
       "record sent messages in this file (default: /var/lib/tenure-notify/notify.db)", 0 },
     { "dry-run", KEY_DRY_RUN, NULL, 0, "show what the whole log would have sent; send nothing", 0 },
-    { "once", KEY_ONCE, NULL, 0, "stop after every due message was tried", 0 },
+    { "once", KEY_ONCE, NULL, 0, "stop after each due message has been tried", 0 },
     { "state", KEY_STATE, "STATE", 0,
       "list with sent only pending, sent, dead, cancelled or summed messages", 0 },
     { "rule", KEY_RULE, "RULE", 0, "test the route of an alert of this rule", 1 },

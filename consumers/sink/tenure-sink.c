@@ -79,10 +79,11 @@ static const struct argp argp = {
     .options = options,
     .parser = parse_option,
     .args_doc = "postgresql://...",
-    .doc = "Keep events, posts, tenures, people, organisations, figures and alerts as tables of a "
-           "PostgreSQL database, in the schema tenure."
-           "\vThe schema is in docs/sink.md. A password belongs into PGPASSWORD or ~/.pgpass.\n\n"
-           "Example:\n  tenure sink postgresql://tenure@db/news --at /var/lib/tenure\n",
+    .doc =
+        "Copy events, posts, tenures, people, organisations, figures and alerts into tables of a "
+        "PostgreSQL database, in the schema tenure. Follow the daemon until stopped."
+        "\vdocs/sink.md describes the tables. Put a password into PGPASSWORD or ~/.pgpass.\n\n"
+        "Example:\n  tenure sink postgresql://tenure@db/news --at /var/lib/tenure\n",
     .children = children,
 };
 

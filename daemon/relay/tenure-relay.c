@@ -64,8 +64,8 @@ static const struct argp argp = {
     .doc = "Pass a daemon's feed on to thousands of subscribers, and their questions to the daemon."
            "\vSubscribers connect to a relay as to a daemon: --at tcp://HOST:7401 finds feed and "
            "query on the next two ports. Events are published to the daemon.\n\n"
-           "Example:\n  tenure relay --from tcp://10.0.0.5:7301 --key relay.key --access access "
-           "--feed 'tcp://*:7402' --query 'tcp://*:7403'\n",
+           "Example:\n  tenure relay --from tcp://10.0.0.5:7301 --key relay.key \\\n"
+           "      --access access --feed 'tcp://*:7402' --query 'tcp://*:7403'\n",
 };
 
 /* Each subscriber is a descriptor. */

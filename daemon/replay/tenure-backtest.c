@@ -62,7 +62,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "rules", KEY_RULES, "FILE", 0, "test the rules of this file, as FILE does", 0 },
+    { "rules", KEY_RULES, "FILE", 0, "evaluate the rules of this file; the same as FILE", 0 },
     { "from", KEY_FROM, "DAY", 0, "show alerts that were open on or after this day", 0 },
     { "to", KEY_TO, "DAY", 0, "stop after this day", 0 },
     { "all", KEY_ALL, NULL, 0, "show unchanged alerts too", 0 },

@@ -15,7 +15,7 @@ problem_of(const struct membership *membership, const struct group_wish *wish, c
     if (member == NULL)
         snprintf(reason, 200, "no member is called %s", wish->node);
     else if (wish->kind == WISH_PROMOTE && !speaks)
-        snprintf(reason, 200, "%s has said nothing for %lld s, so it cannot lead", wish->node,
+        snprintf(reason, 200, "%s has sent nothing for %lld s, so it cannot lead", wish->node,
                  (long long)silent_s);
     else if (wish->kind == WISH_PROMOTE && membership_is_outvoted(membership, member))
         snprintf(reason, 200, "most members have other rules than %s, so it cannot lead",

@@ -64,7 +64,7 @@ static const struct argp_option options[] = {
       1 },
     { "head", KEY_HEAD, "FILE", 0, "check that the log still contains the entry of this statement",
       2 },
-    { "signer", KEY_SIGNER, "FILE", 0, "check the signature of --head with this public key", 2 },
+    { "signer", KEY_SIGNER, "FILE", 0, "check the signature of --head by this public key", 2 },
     { 0 },
 };
 

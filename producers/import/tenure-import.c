@@ -84,14 +84,14 @@ static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "FILE...\n-\n--follow FOLDER",
     .doc =
-        "Publish what others keep: CSV or NDJSON by a map of its columns, Popolo JSON, RSS and "
-        "Atom."
-        "\vRun again in full it stores nothing twice. With --dry-run --json it prints the "
-        "events, as tenure publish takes them.\n\n"
-        "The events of CSV and NDJSON files are published in the order of the days on which they "
-        "were announced, once all files are read to their ends: so give --as-is with a pipe that "
-        "does not end. The order of the file is kept with --as-is, with --follow, of feeds, and "
-        "where a bookmark says that the beginning of the file is done.\n\n"
+        "Publish data from other sources: CSV or NDJSON by a map of its columns, Popolo JSON, RSS "
+        "and Atom."
+        "\vYou can run an import again in full: no event is stored twice. --dry-run --json prints "
+        "the events in the form that tenure publish reads.\n\n"
+        "Events of CSV and NDJSON files are sorted by announced day, so nothing is published "
+        "before the last file has been read. Events stay in the order of the file with --as-is or "
+        "--follow, if they come from a feed, and if a bookmark says that the file's beginning is "
+        "done. Give --as-is with a pipe that does not end.\n\n"
         "Examples:\n"
         "  tenure import --map examples/import/ministers.yaml --dry-run ministers.csv\n"
         "  tenure import --format popolo parliament.json\n",

@@ -40,7 +40,7 @@ stop "${!pid}"
 silent() { tenure group --at "$folder/$leader" | among "^$gone  *silent"; }
 wait_for 30 silent
 exits 1 tenure group promote $gone --at "$folder/$leader" 2> "$folder/err"
-has "$folder/err" "$gone has said nothing"
+has "$folder/err" "$gone has sent nothing"
 tenure group remove $gone --at "$folder/$leader" > "$folder/said"
 has "$folder/said" "$gone is no longer a member"
 
