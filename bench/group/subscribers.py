@@ -22,7 +22,7 @@ class Crowd:
             some = min(OF_A_PROCESS, count - i * OF_A_PROCESS)
             self.processes.append(subprocess.Popen([os.environ["TENURE_BIN"] + "/crowd", one, str(some), *feeds]))
         Daemon.running.extend(self.processes)
-        wait_for("all subscribers hear the daemon", 180, lambda: self.count()[0] == count)
+        wait_for("all subscribers hear the daemon", 600, lambda: self.count()[0] == count)
 
     def count(self):
         """How many have heard a heartbeat, how much came for all, for one at the least and at the most."""
