@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "address.h"
 #include "diagnostics.h"
@@ -14,6 +15,7 @@
 #include <tenure/version.h>
 
 enum {
+    SOCKET_PATH_MAX = 107, // of sockaddr_un
     KEY_INGEST = 256,
     KEY_FEED,
     KEY_QUERY,
@@ -202,14 +204,20 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
     return NULL;
 }
 
+/* The sockets' addresses are absolute, because clients in other folders read them. */
 static void
 use_ipc(struct argp_state *state, struct options *options)
 {
-    int size = snprintf(options->ingest, ENDPOINT_MAX, "ipc://%s/ingest.ipc", options->folder);
-    snprintf(options->feed, ENDPOINT_MAX, "ipc://%s/feed.ipc", options->folder);
-    snprintf(options->query, ENDPOINT_MAX, "ipc://%s/query.ipc", options->folder);
-    if (size > 100) // a socket's path has at most 107 bytes
-        argp_error(state, "the path of --data is too long for --ipc; use a shorter one");
+    char here[SOCKET_PATH_MAX + 2] = "";
+    const char *folder = options->folder;
+    bool fits = folder[0] == '/' || getcwd(here, SOCKET_PATH_MAX) != NULL;
+    if (folder[0] != '/')
+        strcat(here, "/");
+    int size = snprintf(options->ingest, ENDPOINT_MAX, "ipc://%s%s/ingest.ipc", here, folder);
+    snprintf(options->feed, ENDPOINT_MAX, "ipc://%s%s/feed.ipc", here, folder);
+    snprintf(options->query, ENDPOINT_MAX, "ipc://%s%s/query.ipc", here, folder);
+    if (!fits || size - (int)strlen("ipc://") > SOCKET_PATH_MAX)
+        argp_error(state, "the whole path of --data is too long for --ipc; use a shorter one");
     if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has a line for each
         argp_error(state, "the path of --data has a line break in it; use another for --ipc");
 }

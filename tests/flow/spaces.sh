@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# A data folder whose path has spaces, and a quote, works everywhere.
+# A data folder whose path has spaces, and a quote, works everywhere; one whose path is relative, from every folder.
 source "$(dirname "$0")/common.sh"
 place="$folder/our data's place"
 mkdir "$place"
@@ -45,3 +45,10 @@ wait_for 30 answers
 stop "$daemon"
 exits 2 tenured --data "$folder/two"$'\n'"lines" --ipc 2> "$folder/err"
 has "$folder/err" "has a line break in it"
+(cd "$folder" && exec tenured --data near --ipc --map-size 1G 2>> "$folder/data.err") &
+daemon=$!
+pids+=("$daemon")
+wait_for 30 test -s "$folder/near/endpoints"
+has "$folder/near/endpoints" "query ipc://$(realpath "$folder")/near/query.ipc"
+(cd / && tenure status --at "$folder/near" > /dev/null)
+stop "$daemon"
