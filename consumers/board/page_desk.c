@@ -48,7 +48,8 @@ desk_data(struct request *request, const char *title)
     return data;
 }
 
-/* The entry that is corrected; NULL: none. The answer is the caller's. */
+/* The entry that is corrected; NULL: none, or one of the daemon's own. The answer is the caller's.
+ */
 static const Tenure__V1__Event *
 read_corrected(struct request *request, Tenure__V1__Answer **ret_answer)
 {
@@ -62,7 +63,8 @@ read_corrected(struct request *request, Tenure__V1__Answer **ret_answer)
         *ret_answer = NULL;
         return NULL;
     }
-    return (*ret_answer)->updates[0]->event;
+    const Tenure__V1__Event *event = (*ret_answer)->updates[0]->event;
+    return strcmp(event->source, TENURE_OWN_SOURCE) != 0 ? event : NULL;
 }
 
 static void
@@ -136,7 +138,7 @@ desk_correct(struct request *request)
     if (there)
         show_form(request, NULL);
     else
-        request_fail(request, 404, "There is no such entry", "Go to the report that is wrong.");
+        request_fail(request, 404, "There is no such report", "Go to the report that is wrong.");
 }
 
 /* The retraction of an event, by its own source. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One entry of the log. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "day_words.h"
 #include "desk_pages.h"
 #include "page.h"
 #include "says.h"
 #include "shell.h"
+#include <tenure/event.h>
 #include <tenure/json.h>
 #include <tenure/sentence.h>
 
@@ -41,6 +43,8 @@ page_one_event(struct request *request)
     desk_put(request, data);
     put_text(data, "author", update->event->author);
     put_text(data, "note", update->event->note);
+    // What the daemon itself logged only follows from reports and rules: nobody may correct it.
+    put_flag(data, "is_report", strcmp(update->event->source, TENURE_OWN_SOURCE) != 0);
     put_format(data, "correct_to", "%s/desk/correct?seq=%llu", request->base,
                (unsigned long long)update->seq);
     put_format(data, "known_then", "%s/?known_at=%llu", request->base,

@@ -108,6 +108,11 @@ post desk/preview "token=$token" seq=92 how=replace kind=departure "post=QM7/exe
 page 200 "It would not be stored."
 get desk/correct?seq=100000
 page 404
+get event?id=2 # the daemon's own: nobody reported it, so nobody corrects it
+page 200 "Reported by</dt><dd>tenured"
+! among "Correct it" "$folder/page" || fail "an entry of the daemon is offered for correction"
+get desk/correct?seq=2
+page 404 "There is no such report"
 
 # Alerts are taken on and muted; a mute is lifted.
 alert=$(tenure alerts --rule repeated-vacancy --json | grep -o 'repeated-vacancy/[^"]*@[^"]*' | head -n 1)
