@@ -88,6 +88,12 @@ enum {
 /* The flag of a field, in kebab-case, into PUBLISH_FLAG_MAX bytes; returns them. */
 const char *publish_flag_name(const char *field, char *flag);
 
+/* Takes each flag of a kind of event: "organisation", "person", "person-id". */
+typedef void publish_flag_fn(void *context, const char *flag,
+                             const ProtobufCFieldDescriptor *field);
+void publish_each_flag(const ProtobufCMessageDescriptor *body, publish_flag_fn *take,
+                       void *context);
+
 /* Prints the flags of a kind of event. */
 void publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body);
 

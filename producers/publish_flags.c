@@ -207,22 +207,24 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
                      strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
 }
 
+static void
+offer_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *field)
+{
+    (void)field;
+    tenure_nearest_offer(context, flag);
+}
+
 /* An unknown flag, with the nearest one of the kind. */
 static __attribute__((noreturn)) void
 refuse_flag(const struct flags *flags, const char *flag)
 {
-    const ProtobufCMessageDescriptor *messages[] = { flags->body_field->descriptor,
-                                                     &tenure__v1__event__descriptor };
+    const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
     struct tenure_nearest nearest;
     char name[PUBLISH_FLAG_MAX], text[256];
     tenure_nearest_begin(&nearest, flag);
-    for (size_t i = 0; i < sizeof(messages) / sizeof(messages[0]); i++) {
-        for (unsigned field = 0; field < messages[i]->n_fields; field++) {
-            if (i == 0 || messages[i]->fields[field].id < BODY_FIELD_FIRST)
-                tenure_nearest_offer(&nearest,
-                                     publish_flag_name(messages[i]->fields[field].name, name));
-        }
-    }
+    publish_each_flag(flags->body_field->descriptor, offer_flag, &nearest);
+    for (unsigned i = 0; i < event->n_fields && event->fields[i].id < BODY_FIELD_FIRST; i++)
+        tenure_nearest_offer(&nearest, publish_flag_name(event->fields[i].name, name));
     bool is_near = nearest.name[0] != '\0';
     snprintf(text, sizeof(text), "unknown flag --%s%s%s%s", flag,
              is_near ? "; did you mean --" : "", nearest.name, is_near ? "?" : "");

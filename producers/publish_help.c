@@ -16,8 +16,9 @@ publish_flag_name(const char *field, char *flag)
 }
 
 static void
-print_flag(const char *flag, const ProtobufCFieldDescriptor *field)
+print_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *field)
 {
+    (void)context;
     printf("  --%s", flag);
     if (field->type == PROTOBUF_C_TYPE_ENUM) {
         const ProtobufCEnumDescriptor *values = field->descriptor;
@@ -36,7 +37,8 @@ print_flag(const char *flag, const ProtobufCFieldDescriptor *field)
 
 /* A message that stands once has flags for its fields, and --person is short for its name. */
 static void
-print_flags(const char *stem, const ProtobufCMessageDescriptor *message)
+each_flag(const char *stem, const ProtobufCMessageDescriptor *message, publish_flag_fn *take,
+          void *context)
 {
     char name[PUBLISH_FLAG_MAX], flag[2 * PUBLISH_FLAG_MAX];
     for (unsigned i = 0; i < message->n_fields; i++) {
@@ -45,17 +47,23 @@ print_flags(const char *stem, const ProtobufCMessageDescriptor *message)
         snprintf(flag, sizeof(flag), "%s%s%s", stem, stem[0] == '\0' || is_short ? "" : "-",
                  is_short ? "" : publish_flag_name(field->name, name));
         if (field->type != PROTOBUF_C_TYPE_MESSAGE)
-            print_flag(flag, field);
+            take(context, flag, field);
         else if (field->label != PROTOBUF_C_LABEL_REPEATED)
-            print_flags(flag, field->descriptor);
+            each_flag(flag, field->descriptor, take, context);
     }
+}
+
+void
+publish_each_flag(const ProtobufCMessageDescriptor *body, publish_flag_fn *take, void *context)
+{
+    each_flag("", body, take, context);
 }
 
 void
 publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body)
 {
     printf("Usage: tenure publish %s --FIELD VALUE...\n\nThe event's own fields:\n", verb);
-    print_flags("", body);
+    publish_each_flag(body, print_flag, NULL);
     puts("\nOf every event:\n"
          "  --source SLUG       who reports it (default: $TENURE_SOURCE, else editor)\n"
          "  --event-id ID       its id (default: a new one, ordered by time)\n"

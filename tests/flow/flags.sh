@@ -21,6 +21,12 @@ tenure publish silence --organisation Q --author Ed --reason "known"
 tenure publish acknowledgement --alert x/y@1 --author Ed
 tenure publish merger --into R --from S --from T
 tenure publish dissolution --organisation U
+tenure publish post --organisation Q --role deputy-chair --status abolished --into-organisation Q --into-role chair > "$folder/out"
+has "$folder/out" "the post Q/deputy-chair is abolished, into Q/chair" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
+exits 2 tenure publish post --organisation Q --role deputy-chair --status abolished --into Q/chair 2> "$folder/err"
+has "$folder/err" "unknown flag --into; see tenure publish post --help"
+exits 2 tenure publish post --organisation Q --into-rolle chair 2> "$folder/err" # a flag of an inner message
+has "$folder/err" "did you mean --into-role?"
 tenure publish retraction --id bob --reason "too early"
 # Days as people write them, by the daemon's clock.
 clock=$(tenure status --json | sed -nE 's/.*"clock":"([0-9-]+)".*/\1/p')
