@@ -172,15 +172,33 @@ put_filtered(struct fill *fill, struct text *text, const char *what, const char 
         return put_day(text, value);
     tenure_text_format(
         fill->why, 300,
-        "there is neither a filter nor a table %.60s; filters are slug, key, id, lower, upper, day "
-        "and boolean",
+        "there is neither a filter nor a table %.60s; filters are slug, key, id, lower, upper, "
+        "day, boolean and json",
         filter);
     return false;
 }
 
-/* What stands between braces; *ret_boolean says whether it is a boolean, and is true. */
+static json_t *
+boolean_of(const char *value)
+{
+    bool is_true = strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0 ||
+                   strcasecmp(value, "y") == 0 || strcmp(value, "1") == 0;
+    return is_true ? json_true() : json_null();
+}
+
+/* The value of a column that is JSON itself. NULL: it is none. */
+static json_t *
+json_of(struct fill *fill, const char *what, const char *value)
+{
+    json_t *json = value[0] != '\0' ? json_loads(value, JSON_DECODE_ANY, NULL) : json_null();
+    if (json == NULL)
+        fail(fill, what, value, "which is no JSON");
+    return json;
+}
+
+/* What stands between braces: text, or *ret_json, which is the whole value then. */
 static bool
-put_place(struct fill *fill, struct text *text, const char *place, size_t size, int *ret_boolean)
+put_place(struct fill *fill, struct text *text, const char *place, size_t size, json_t **ret_json)
 {
     char columns[256];
     if (size >= sizeof(columns))
@@ -200,10 +218,32 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
     if (filter == NULL)
         return put(text, value, strlen(value)) ||
                fail(fill, what, value, "which is longer than 4,096 bytes with what is around it");
-    if (strcmp(filter, "boolean") != 0)
+    bool is_boolean = strcmp(filter, "boolean") == 0;
+    if (!is_boolean && strcmp(filter, "json") != 0)
         return put_filtered(fill, text, what, value, filter);
-    *ret_boolean = strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0 ||
-                   strcasecmp(value, "y") == 0 || strcmp(value, "1") == 0;
+    json_decref(*ret_json);
+    *ret_json = is_boolean ? boolean_of(value) : json_of(fill, what, value);
+    return *ret_json != NULL;
+}
+
+/* Fills the whole template. False: something is wrong, or the text is too long. */
+static bool
+put_all(struct fill *fill, struct text *text, const char *template, json_t **ret_json)
+{
+    while (*template != '\0') {
+        size_t plain = strcspn(template, "{");
+        const char *end = template[plain] == '{' ? strchr(template + plain, '}') : NULL;
+        if (end == NULL)
+            plain = strlen(template); // a brace that is not closed is a brace
+        if (!put(text, template, plain))
+            return false;
+        template += plain;
+        if (end == NULL)
+            break;
+        if (!put_place(fill, text, template + 1, (size_t)(end - template) - 1, ret_json))
+            return false;
+        template = end + 1;
+    }
     return true;
 }
 
@@ -212,22 +252,12 @@ fill_text(void *context, const char *template)
 {
     struct fill *fill = context;
     struct text text = { 0 };
-    int boolean = -1;
-    while (*template != '\0') {
-        size_t plain = strcspn(template, "{");
-        const char *end = template[plain] == '{' ? strchr(template + plain, '}') : NULL;
-        if (end == NULL)
-            plain = strlen(template); // a brace that is not closed is a brace
-        if (!put(&text, template, plain))
-            return NULL;
-        template += plain;
-        if (end == NULL)
-            break;
-        if (!put_place(fill, &text, template + 1, (size_t)(end - template) - 1, &boolean))
-            return NULL;
-        template = end + 1;
+    json_t *json = NULL;
+    if (!put_all(fill, &text, template, &json)) {
+        json_decref(json);
+        return NULL;
     }
-    if (boolean >= 0)
-        return boolean > 0 ? json_true() : json_null();
+    if (json != NULL)
+        return json;
     return text.size > 0 ? json_string(text.bytes) : json_null();
 }

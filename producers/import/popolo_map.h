@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * popolo_map - how Popolo's memberships become events, unless a map says otherwise.
+ * popolo_map - how Popolo's objects become events, unless a map says otherwise.
  */
 #ifndef POPOLO_MAP_H
 #define POPOLO_MAP_H
@@ -24,6 +24,17 @@ static const char popolo_map[] =
     "        parent: \"{parent_id|key}\"\n"
     "        region: \"{region|key}\"\n"
     "        kind: \"{kind}\"\n"
+    "        identifiers: \"{identifiers|json}\"\n"
+    "  - when: {record: person}\n"
+    "    event:\n"
+    "      source: popolo\n"
+    "      id: \"person:{person_id|id}\"\n"
+    "      announced: \"{announced}\"\n"
+    "      person:\n"
+    "        id: \"{person_id|key}\"\n"
+    "        name: \"{person}\"\n"
+    "        other_names: \"{other_names|json}\"\n"
+    "        identifiers: \"{identifiers|json}\"\n"
     "  - when: {record: [start, incumbent]}\n"
     "    event:\n"
     "      source: popolo\n"

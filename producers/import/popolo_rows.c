@@ -11,9 +11,11 @@
 
 /* `whole` is 1 of an object that stands in its own list: it beats one that is embedded. */
 static const char schema[] =
-    "CREATE TABLE persons (id TEXT PRIMARY KEY, name TEXT, whole INT) WITHOUT ROWID;"
+    "CREATE TABLE persons (id TEXT PRIMARY KEY, name TEXT, other_names TEXT, identifiers TEXT,"
+    " line INT, whole INT);"
     "CREATE TABLE organisations (id TEXT PRIMARY KEY, name TEXT, classification TEXT, parent TEXT,"
-    " founded TEXT, dissolved TEXT, successor TEXT, region TEXT, line INT, whole INT);"
+    " founded TEXT, dissolved TEXT, successor TEXT, region TEXT, identifiers TEXT, line INT,"
+    " whole INT);"
     "CREATE TABLE posts (id TEXT PRIMARY KEY, role TEXT, organisation TEXT, whole INT)"
     " WITHOUT ROWID;"
     "CREATE TABLE periods (id TEXT PRIMARY KEY, start TEXT, finish TEXT, whole INT) WITHOUT ROWID;"
@@ -31,15 +33,18 @@ popolo_rows_open(struct popolo_rows *rows, record_fn *emit, void *context)
     *rows = (struct popolo_rows){ .emit = emit, .context = context };
     if (scratch_open(schema, &rows->database) != TENURE_OK)
         return TENURE_STORAGE;
-    rows->person =
-        scratch_prepare(rows->database, "INSERT INTO persons VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
-                                        " SET name = excluded.name, whole = excluded.whole" BEATS);
+    rows->person = scratch_prepare(
+        rows->database, "INSERT INTO persons VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+                        " SET name = excluded.name, other_names = excluded.other_names,"
+                        " identifiers = excluded.identifiers, line = excluded.line,"
+                        " whole = excluded.whole" BEATS);
     rows->organisation = scratch_prepare(
         rows->database,
-        "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        "INSERT INTO organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
         " name = excluded.name, classification = excluded.classification,"
         " parent = excluded.parent, founded = excluded.founded, dissolved = excluded.dissolved,"
-        " successor = excluded.successor, region = excluded.region, line = excluded.line,"
+        " successor = excluded.successor, region = excluded.region,"
+        " identifiers = excluded.identifiers, line = excluded.line,"
         " whole = excluded.whole" BEATS);
     rows->post = scratch_prepare(
         rows->database, "INSERT INTO posts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET role ="
@@ -77,15 +82,26 @@ id_of(const json_t *object)
     return id[0] != '\0' ? id : popolo_text(object, "name");
 }
 
+static const char *
+text_or_none(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
 static tenure_status
-add_person(struct popolo_rows *rows, json_t *person, bool whole)
+add_person(struct popolo_rows *rows, json_t *person, bool whole, uint64_t line)
 {
     char name[POPOLO_NAME_BYTES];
     if (id_of(person)[0] == '\0')
         return TENURE_OK; // nothing can refer to it
     popolo_name(person, name);
-    scratch_bind(rows->person, "tti", id_of(person), name, (int64_t)whole);
-    return scratch_run(rows->person);
+    char *other_names = popolo_other_names(person), *identifiers = popolo_identifiers(person);
+    scratch_bind(rows->person, "ttttii", id_of(person), name, text_or_none(other_names),
+                 text_or_none(identifiers), (int64_t)line, (int64_t)whole);
+    tenure_status status = scratch_run(rows->person);
+    free(other_names);
+    free(identifiers);
+    return status;
 }
 
 static tenure_status
@@ -97,14 +113,17 @@ add_organisation(struct popolo_rows *rows, json_t *organisation, bool whole, uin
     if (id_of(organisation)[0] == '\0')
         return TENURE_OK;
     popolo_name(organisation, name);
-    scratch_bind(rows->organisation, "ttttttttii", id_of(organisation), name,
+    char *identifiers = popolo_identifiers(organisation);
+    scratch_bind(rows->organisation, "tttttttttii", id_of(organisation), name,
                  popolo_text(organisation, "classification"),
                  parent_id[0] != '\0' ? parent_id : popolo_text(parent, "id"),
                  popolo_date(organisation, "founding_date", founded),
                  popolo_date(organisation, "dissolution_date", dissolved),
                  popolo_text(organisation, "merged_into"), popolo_text(organisation, "region"),
-                 (int64_t)line, (int64_t)whole);
-    return scratch_run(rows->organisation);
+                 text_or_none(identifiers), (int64_t)line, (int64_t)whole);
+    tenure_status status = scratch_run(rows->organisation);
+    free(identifiers);
+    return status;
 }
 
 /* What a membership takes from the object that holds it. */
@@ -161,7 +180,7 @@ add_membership(struct popolo_rows *rows, json_t *membership, uint64_t line,
                  popolo_date(membership, "leaving_since", leaving));
     tenure_status status = scratch_run(rows->membership);
     if (status == TENURE_OK && json_is_object(person))
-        status = add_person(rows, person, false);
+        status = add_person(rows, person, false, line);
     if (status == TENURE_OK && json_is_object(organisation))
         status = add_organisation(rows, organisation, false, line);
     if (status == TENURE_OK && json_is_object(post))
@@ -206,7 +225,7 @@ static tenure_status
 take_person(struct popolo_rows *rows, json_t *item, uint64_t line)
 {
     struct holder holder = { id_of(item), "", "" };
-    tenure_status status = add_person(rows, item, true);
+    tenure_status status = add_person(rows, item, true, line);
     return status == TENURE_OK ? add_memberships(rows, item, line, &holder) : status;
 }
 

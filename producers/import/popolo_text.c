@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tenure/event.h>
+
 enum {
     DEPTH_MAX = 4 // organisations hold posts, posts hold memberships, memberships hold persons
 };
@@ -128,6 +130,48 @@ popolo_name(const json_t *object, char ret_name[POPOLO_NAME_BYTES])
         return;
     add_cleaned(ret_name, popolo_text(object, "given_name"));
     add_cleaned(ret_name, popolo_text(object, "family_name"));
+}
+
+/* The list as JSON, which it frees; NULL where it is empty. */
+static char *
+list_text(json_t *list)
+{
+    char *text = json_array_size(list) > 0 ? json_dumps(list, JSON_COMPACT) : NULL;
+    json_decref(list);
+    return text;
+}
+
+char *
+popolo_identifiers(const json_t *object)
+{
+    json_t *list = json_array(), *item;
+    size_t i;
+    json_array_foreach(json_object_get(object, "identifiers"), i, item)
+    {
+        char scheme[TENURE_SLUG_MAX + 1], value[POPOLO_NAME_BYTES] = "";
+        tenure_person_id(popolo_text(item, "scheme"), scheme);
+        add_cleaned(value, popolo_text(item, "identifier"));
+        if (scheme[0] != '\0' && value[0] != '\0' && strlen(value) <= TENURE_NAME_MAX &&
+            json_array_size(list) < TENURE_IDENTIFIERS_MAX)
+            json_array_append_new(list, json_pack("{s:s, s:s}", "scheme", scheme, "value", value));
+    }
+    return list_text(list);
+}
+
+char *
+popolo_other_names(const json_t *object)
+{
+    json_t *list = json_array(), *item;
+    size_t i;
+    json_array_foreach(json_object_get(object, "other_names"), i, item)
+    {
+        char name[POPOLO_NAME_BYTES] = "";
+        add_cleaned(name, popolo_text(item, "name"));
+        if (name[0] != '\0' && strlen(name) <= TENURE_NAME_MAX &&
+            json_array_size(list) < TENURE_IDENTIFIERS_MAX)
+            json_array_append_new(list, json_string(name));
+    }
+    return list_text(list);
 }
 
 const char *

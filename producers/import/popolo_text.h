@@ -27,4 +27,10 @@ void popolo_name(const json_t *object, char ret_name[POPOLO_NAME_BYTES]);
  * there is none. What is no date stays what it is, for an error to say. Returns ret_date. */
 const char *popolo_date(const json_t *object, const char *key, char ret_date[POPOLO_DATE_BYTES]);
 
+/* The object's identifiers, and its other names, as the JSON of an event's fields: names are
+ * cleaned and schemes are slugs; what has no scheme, and what is more than an event holds, is left
+ * out. The caller frees them. NULL: there are none, or no memory. */
+char *popolo_identifiers(const json_t *object);
+char *popolo_other_names(const json_t *object);
+
 #endif

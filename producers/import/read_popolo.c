@@ -74,6 +74,22 @@ emit_organisation(struct popolo *popolo, sqlite3_stmt *row)
     record_add(&record, "date", dated ? date : "");
     record_add(&record, "announced", announced(popolo, date, day));
     record_add(&record, "region", scratch_text(row, 6));
+    record_add(&record, "identifiers", scratch_text(row, 7));
+    return popolo->rows.emit(popolo->rows.context, &record, 0);
+}
+
+/* What memberships do not say of a person. */
+static tenure_status
+emit_person(struct popolo *popolo, sqlite3_stmt *row)
+{
+    struct record record = { .line = (uint64_t)sqlite3_column_int64(row, 0) };
+    char day[TENURE_DATE_TEXT_MAX];
+    record_add(&record, "record", "person");
+    record_add(&record, "person_id", scratch_text(row, 1));
+    record_add(&record, "person", scratch_text(row, 2));
+    record_add(&record, "other_names", scratch_text(row, 3));
+    record_add(&record, "identifiers", scratch_text(row, 4));
+    record_add(&record, "announced", announced(popolo, "", day));
     return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
@@ -143,9 +159,14 @@ emit_document(struct popolo *popolo)
         status = popolo_turns_first_day(&popolo->rows, import_today(), &popolo->first_day);
     if (status == TENURE_OK)
         status = emit_each(popolo,
-                           "SELECT line, id, name, classification, parent, founded, region"
-                           " FROM organisations ORDER BY rowid",
+                           "SELECT line, id, name, classification, parent, founded, region,"
+                           " identifiers FROM organisations ORDER BY rowid",
                            emit_organisation);
+    if (status == TENURE_OK)
+        status = emit_each(popolo,
+                           "SELECT line, id, name, other_names, identifiers FROM persons"
+                           " WHERE other_names != '' OR identifiers != '' ORDER BY rowid",
+                           emit_person);
     return status == TENURE_OK ? emit_each(popolo, turns_by_day, emit_turn) : status;
 }
 

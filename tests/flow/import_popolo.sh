@@ -35,6 +35,20 @@ export TENURE_AT=$folder/wall
 for states in "$cases"/*.states; do
   as_expected "$(basename "$states" .states)"
 done
+# Identifiers and other names come out again as they went in.
+tenure export popolo > "$folder/out.json"
+"$TENURE_PYTHON" - "$folder/out.json" << 'END'
+import json, sys
+document = json.load(open(sys.argv[1]))
+def of(kind, **wanted):
+    [one] = [one for one in document[kind] if all(one.get(key) == value for key, value in wanted.items())]
+    return one
+eve = of("persons", name="Eve Example")
+assert eve["identifiers"] == [{"scheme": "everypolitician-legacy", "identifier": "106002"}, {"scheme": "wikidata", "identifier": "Q900101"}], eve
+assert eve["other_names"] == [{"name": "Eva Example"}], eve
+assert "identifiers" not in of("persons", name="Fay Example")
+assert of("organizations", name="States of Examples")["identifiers"] == [{"scheme": "wikidata", "identifier": "Q900100"}]
+END
 stop "$daemon"
 start feed --clock feed
 export TENURE_AT=$folder/feed
