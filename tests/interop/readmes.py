@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""readmes.py [FOLDER]: runs each program in clients/python/README.md, and each in clients/node/README.md with the npm package that is
+installed in FOLDER. A program that follows is killed when it has printed what is expected of it."""
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import threading
+
+CLIENTS = os.path.join(os.environ["TENURE_SOURCE_DIR"], "clients")
+ALERT = "Hertfordshire and West Essex is seeking its fifth executive lead"
+
+
+def event(name):
+    return (f'{{"source": "desk", "id": "{name}", "announced": "2019-11-28", "appointment":'
+            f' {{"organisation": "QM7", "role": "executive-lead", "person": {{"name": "{name}"}}}}}}')
+
+
+# Of each program in its order: what the text around it has said before, and what it prints.
+PYTHON = [
+    ("", ""),
+    (f"publisher, event = tenure.Publisher('~/tenure'), {event('Previewed')}", "True {"),
+    (f"events = [{event('Bob')}, {event('Cleo')}]", ""),
+    ("", ALERT),
+    ("import sqlite3\ndatabase = sqlite3.connect(':memory:')\ndatabase.execute('CREATE TABLE alerts (number INT, headline TEXT)')\n"
+     "database.execute('CREATE TABLE place (text TEXT)')\nsubscriber = tenure.Subscriber('alert', '~/tenure', start='start')\n"
+     "delivery = next(one for one in subscriber if one.update)", ""),
+    ("", "2019-11-27 "),
+]
+NODE = [
+    ("", ""),
+    (f"import {{ Publisher }} from 'tenure'; const publisher = new Publisher({{ at: '~/tenure' }}), event = {event('Previewed')};", "post "),
+    (f"const events = [{event('Dan')}, {event('Eve')}];", ""),
+    ("", ALERT),
+    ("", "2019-11-27 "),
+]
+
+
+def programs(path, language):
+    text = open(path).read()
+    for fence in re.findall(r"^ *```.*", text, re.M):
+        assert re.fullmatch(rf" *```({language})?", fence), f"{path}: {fence}"
+    return [textwrap.dedent(code) for _, code in re.findall(rf"^( *)```{language}\n(.*?)^\1```$", text, re.M | re.S)]
+
+
+def run(words, expected):
+    """Until it ends; one that follows, until it has printed what is expected."""
+    program = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    watchdog = threading.Timer(60, program.kill)
+    watchdog.start()
+    printed = ""
+    for line in program.stdout:
+        printed += line
+        if expected and expected in line:
+            program.kill()
+            break
+    watchdog.cancel()
+    code = program.wait()
+    assert expected in printed and (expected or code == 0), f"{words}: {code}, printed: {printed}"
+
+
+def run_all(readme, language, told, make_words):
+    codes = programs(os.path.join(CLIENTS, readme), language)
+    assert len(codes) == len(told), f"{readme} has {len(codes)} programs, not {len(told)}"
+    for (before, expected), code in zip(told, codes):
+        run(make_words(f"{before}\n{code}"), expected)
+
+
+def node_words(code):
+    path = os.path.join(sys.argv[1], "readme.mjs")
+    with open(path, "w") as file:
+        file.write(code)
+    return ["node", path]
+
+
+run_all("python/README.md", "python", PYTHON, lambda code: [sys.executable, "-u", "-c", f"import tenure\n{code}"])
+if len(sys.argv) > 1:
+    run_all("node/README.md", "js", NODE, node_words)

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+# The programs in the documentation of the Python and npm packages run as they stand.
+source "$(dirname "$0")/../flow/common.sh"
+export HOME=$folder
+start tenure --clock feed
+tenure publish --quiet --at "$folder/tenure" "$feed"
+cd "$folder"
+"$TENURE_CLIENT_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/readmes.py" ${TENURE_CLIENT_NODE:+"$TENURE_CLIENT_NODE"}
