@@ -164,6 +164,11 @@ for file in docs/decisions/*.md; do
   [ "$file" = docs/decisions/README.md ] || grep -qF "]($(basename "$file"))" docs/decisions/README.md || complain "docs/decisions/README.md does not list $file"
 done
 
+# `scripts/setup test` installs every Python module that the build asks for.
+for module in $(sed -n 's/^ *tenure_python_modules(\(.*\))$/\1/p' CMakeLists.txt); do
+  sed -n '/^test=(/,/)$/p' scripts/setup | grep -qw "python3-${module#google.}" || complain "scripts/setup test does not install python3-${module#google.}"
+done
+
 # Links between documents lead somewhere.
 for file in $(git ls-files '*.md'); do
   for link in $(grep -oE '\]\([^):#]+' "$file" | sed 's/^](//' | grep -v '^http' | sort -u); do
