@@ -150,3 +150,13 @@ has err "growing.csv:3: INVALID" "growing.csv:5: INVALID" "2 stored"
 printf 'air,Di Example,,,\n' >> growing.csv
 tenure import --map "$map" --bookmark bookmark growing.csv 2> err
 has err "1 event: 1 stored"
+
+# A cell that is JSON becomes what it says; an empty one is left out, and one that is none is an error.
+cat > lists.yaml << 'END'
+format: csv
+events:
+  - event: {source: s, id: "{id}", announced: "2020-01-02", organisation: {id: "{id}", identifiers: "{codes|json}"}}
+END
+printf 'id,codes\n1,"[{""scheme"":""ods"",""value"":""A1""}]"\n2,\n3,[A1\n' > lists.csv
+map=lists.yaml imports lists.csv '1 2' '4: {codes} is "[A1", which is no JSON'
+has out '"organisation":{"id":"1","identifiers":[{"scheme":"ods","value":"A1"}]}' '"organisation":{"id":"2"}'
