@@ -20,6 +20,7 @@ struct history {
     char *name;
     Tenure__V1__Axes axes;
     enum figure_period by; // of an indicator
+    size_t values;         // that were printed
 };
 
 enum {
@@ -62,8 +63,9 @@ parse_option(int key, char *argument, struct argp_state *state)
             argp_error(state, "give ORGANISATION/ROLE, organisation ID, person ID, "
                               "indicator SCOPE/NAME or alert ID");
         if (history->by != FIGURE_PERIOD_NONE &&
-            (strcmp(history->what, "indicator") != 0 || axes_are_given(&history->axes)))
-            argp_error(state, "--by goes with indicator alone, without --as-of and --known-at");
+            ((history->what != NULL && strcmp(history->what, "indicator") != 0) ||
+             axes_are_given(&history->axes)))
+            argp_error(state, "--by goes with indicators alone, without --as-of and --known-at");
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -86,7 +88,7 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .args_doc = "ORGANISATION/ROLE\norganisation ID\nperson ID\nindicator SCOPE/NAME[/LABEL]\n"
+    .args_doc = "ORGANISATION/ROLE\norganisation ID\nperson ID\n[indicator] SCOPE/NAME[/LABEL]\n"
                 "alert ID",
     .doc = "Show everybody who has held a post and the searches for them, the reports about "
            "an organisation, the posts of a person, or the published values of an indicator "
@@ -95,15 +97,15 @@ static const struct argp argp = {
            "Examples:\n"
            "  tenure history QM7/executive-lead\n"
            "  tenure history person fiona-wise\n"
-           "  tenure history indicator all/stability\n"
-           "  tenure history indicator all/stability --by month\n",
+           "  tenure history all/stability\n"
+           "  tenure history all/stability --by month\n",
     .children = children,
 };
 
 static bool
 print_answer(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct history *history = context;
+    struct history *history = context;
     const struct tenure_sheet *sheet = &history->cli.out;
     const ProtobufCMessage *whole = answer->history != NULL ? &answer->history->base
                                     : answer->organisation_history != NULL
@@ -118,6 +120,7 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
         print_organisation_history(sheet, answer->organisation_history);
     else if (answer->person_history != NULL)
         print_person_history(sheet, answer->person_history);
+    history->values += answer->n_updates;
     for (size_t i = 0; i < answer->n_updates; i++) {
         const Tenure__V1__Update *update = answer->updates[i];
         if (history->cli.json) {
@@ -198,7 +201,13 @@ ask_indicator(struct history *history)
     body.axes = &history->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
     query.indicator_history = &body;
-    return pages_ask(history->cli.client, &query, &body.after, print_answer, history);
+    tenure_status status =
+        pages_ask(history->cli.client, &query, &body.after, print_answer, history);
+    if (status == TENURE_OK && history->values == 0)
+        tenure_cli_say("no value of %s/%s has been published; tenure state indicators lists the "
+                       "indicators",
+                       body.scope, body.name);
+    return status;
 }
 
 /* Every revision of every alert of that rule about that subject. */
@@ -225,10 +234,33 @@ ask_alert(struct history *history)
     return pages_ask(history->cli.client, &query, &body.after, print_answer, history);
 }
 
+/* A post is ORGANISATION/ROLE and an indicator SCOPE/NAME, so without the word `indicator` only the
+ * daemon, which knows its indicators, can distinguish the two. */
+static bool
+is_indicator(const struct history *history)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    char *name = strdup(history->name);
+    bool found = false;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
+    query.indicators = &body;
+    if (name != NULL && figure_name_split(name, &body.scope, &body.name, &body.label) &&
+        tenure_client_query(history->cli.client, &query, &answer) == TENURE_OK) {
+        found = answer->n_indicators > 0;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+    free(name);
+    return found;
+}
+
 static tenure_status
 ask(struct history *history)
 {
     tenure_status status = axes_resolve(&history->cli, &history->axes);
+    if (status == TENURE_OK && history->what == NULL)
+        history->what = is_indicator(history) ? "indicator" : "post";
     if (status == TENURE_OK && strcmp(history->what, "post") == 0)
         status = lookup(&history->cli, LOOKUP_POST, &history->name);
     else if (status == TENURE_OK && strcmp(history->what, "organisation") == 0)
@@ -251,7 +283,7 @@ ask(struct history *history)
 int
 main(int argc, char **argv)
 {
-    struct history history = { .what = "post" };
+    struct history history = { 0 };
     tenure__v1__axes__init(&history.axes);
     tenure_cli_parse(&argp, argc, argv, &history.cli);
     tenure_cli_open(&history.cli);

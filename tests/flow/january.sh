@@ -33,6 +33,8 @@ tenure state indicators -o text --scope all --name stability --as-of 2019-09-30 
 tenure state indicators -o text --scope all --name stability --known-at 100 | among "100%  (6 of 6)"
 tenure history indicator all/stability > "$folder/history"
 grep -q "^2020-01-30  #[0-9]*  all/stability  74%  (31 of 42)" "$folder/history"
+tenure history all/stability | cmp - "$folder/history"
+tenure history indicator all/happiness 2>&1 | among "no value of all/happiness has been published"
 [ "$(cut -c1-10 "$folder/history" | sort | uniq -d | lines /dev/stdin)" = 0 ] || fail "more than one a day"
 tenure watch indicator --from start --exit-when-caught-up > "$folder/watched"
 has "$folder/watched" "all/median-tenure  121 days since 2019-10-01" "all/stability  74%  (31 of 42)"
