@@ -8,6 +8,7 @@
 #include <tenure/cli.h>
 #include <tenure/client.h>
 #include <tenure/json.h>
+#include <tenure/nearest.h>
 
 #include "acknowledged.h"
 #include "dry_run.h"
@@ -32,12 +33,13 @@ struct publish {
     struct outbox outbox;
     struct acknowledged acknowledged; // while it is sent
     int64_t keep_ms;                  // how long
-    bool is_delivered;                // nothing is kept in it, as far as this process knows
-    bool reported_kept; // that the daemon does not answer, and events are kept meanwhile
+    bool is_delivered;                // the outbox is empty, as far as this process knows
+    bool reported_kept; // whether the user knows that the daemon does not answer and events wait in
+                        // the outbox
 
     tenure_answer_fn *answered;
     tenure_publisher *publisher;
-    const char *file;      // the one in work, as people call it
+    const char *file;      // the one being read, by the name shown to users
     struct effect *effect; // of one event by flags, which prints it; NULL: nobody reads that
     const Tenure__V1__Event *event; // that event
     uint64_t stored_seq;            // of it, if it was stored just now
@@ -77,6 +79,9 @@ int publish_files(struct publish *publish);
 
 /* True if the first argument names a kind of event ("appointment", "resignation" ...). */
 bool publish_is_verb(const char *word);
+
+/* The kind of event that is spelt most like the word. */
+void publish_nearest_verb(struct tenure_nearest *nearest, const char *word);
 
 /* The sentence that lists them; the caller frees it. NULL: no memory. */
 char *publish_kinds(void);

@@ -87,7 +87,11 @@ publish_file(struct publish *publish, const char *path)
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     publish->file = is_stdin ? "(standard input)" : path;
     if (fd < 0) {
-        tenure_cli_say("%s cannot be opened: %s", path, strerror(errno));
+        int error = errno;
+        struct tenure_nearest kind;
+        publish_nearest_verb(&kind, path);
+        tenure_cli_say("%s cannot be opened: %s%s%s", path, strerror(error),
+                       kind.name[0] != '\0' ? "; did you mean the kind " : "", kind.name);
         publish->is_local_failure = true;
         return TENURE_OK;
     }

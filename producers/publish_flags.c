@@ -81,6 +81,20 @@ publish_kinds(void)
     return fclose(out) == 0 ? text : NULL;
 }
 
+void
+publish_nearest_verb(struct tenure_nearest *nearest, const char *word)
+{
+    const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
+    char name[PUBLISH_FLAG_MAX];
+    tenure_nearest_begin(nearest, word);
+    for (unsigned i = 0; i < event->n_fields; i++) {
+        if (event->fields[i].id >= BODY_FIELD_FIRST && !is_own_kind(event->fields[i].name))
+            tenure_nearest_offer(nearest, publish_flag_name(event->fields[i].name, name));
+    }
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+        tenure_nearest_offer(nearest, aliases[i].verb);
+}
+
 bool
 publish_is_verb(const char *word)
 {
@@ -298,7 +312,8 @@ set_defaults(struct flags *flags)
         if (strcmp(aliases[i].verb, flags->verb) == 0)
             set_default(flags->body, aliases[i].field, aliases[i].value);
     }
-    if (strcmp(flags->verb, "clock") == 0) { // the daemon's own entry has a name of its own
+    if (strcmp(flags->verb, "clock") ==
+        0) { // the id that the daemon gives its own entries of the clock
         const char *date = json_string_value(json_object_get(flags->body, "date"));
         snprintf(id, sizeof(id), "clock-%.10s", date != NULL ? date : "");
         set_default(flags->event, "source", "tenured");

@@ -59,6 +59,8 @@ exits 3 tenure publish --outbox "$folder/outbox" --timeout 1 --at "$folder/none"
 has "$folder/err" "is kept in $folder/outbox"
 exits 1 tenure publish -- recruitment 2> "$folder/err" # a file
 has "$folder/err" "recruitment cannot be opened"
+exits 1 tenure publish apointment 2> "$folder/err"
+has "$folder/err" "apointment cannot be opened: No such file or directory; did you mean the kind appointment"
 tenure log > "$folder/log"
 has "$folder/log" '"icpFormation":{"system":"Q","id":"icp-1"' '"members":["A","B"]' '"kind":"ICS"' \
   '"citations":[{"publisher":"HSJ","url":"https://example.org/1"}]' '"retraction":{"id":"bob"'
