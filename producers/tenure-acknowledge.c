@@ -72,7 +72,12 @@ find_alert(struct acknowledge *acknowledge, tenure_status *ret_status)
     *ret_status = tenure_client_query(acknowledge->cli.client, &query, &answer);
     if (*ret_status != TENURE_OK)
         return NULL;
-    char *id = answer->why != NULL ? strdup(answer->why->alert->id) : NULL;
+    const Tenure__V1__Alert *alert = answer->why != NULL ? answer->why->alert : NULL;
+    char *id = alert != NULL ? strdup(alert->id) : NULL;
+    if (alert != NULL && alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE) {
+        tenure_cli_say("%s ended on %s; only active alerts can be acknowledged", id, alert->ended);
+        exit(TENURE_EXIT_REFUSED);
+    }
     tenure__v1__answer__free_unpacked(answer, NULL);
     return id;
 }

@@ -43,6 +43,8 @@ exits 1 tenure silence --rule vacancy --reason "known" 2> "$folder/err" # what i
 has "$folder/err" "silence.author"
 tenure acknowledge repeated-vacancy/QM7/executive-lead --author "Ben Editor" --note "on it"
 tenure alerts -o text --rule repeated-vacancy | among "taken on by Ben Editor"
+exits 1 tenure acknowledge milestone/QJK --author Ben 2> "$folder/err"
+has "$folder/err" "ended on" "only active alerts can be acknowledged"
 exits 1 tenure acknowledge vacancy/QM7/chair --author Ben 2> "$folder/err"
 has "$folder/err" "unknown alert vacancy/QM7/chair"
 exits 2 tenure acknowledge vacancy/QM7/chair 2> "$folder/err"
