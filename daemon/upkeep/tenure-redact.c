@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure redact: takes what entries say out of the log for good. */
+/* tenure redact: permanently erases the content of entries. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "selection.h"
 #include "upkeep.h"
 #include <tenure/event.h>
+#include <tenure/sentence.h>
 
 enum {
     KEY_EVENT = 256,
@@ -114,11 +115,41 @@ static const struct argp argp = {
     .children = children,
 };
 
-static void
+static tenure_status
+print_entry(const struct redact *redact, struct store_read read, uint64_t seq)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(read, seq, &entry);
+    if (status != TENURE_OK)
+        return status;
+    Tenure__V1__Event *event =
+        tenure__v1__event__unpack(NULL, entry.content.size, entry.content.data);
+    if (event == NULL)
+        return TENURE_DAMAGED;
+    printf("entry %" PRIu64 "  %s/%s  ", seq, event->source, event->id);
+    tenure_event_sentence(&redact->cli.out, event);
+    putchar('\n');
+    tenure__v1__event__free_unpacked(event, NULL);
+    return TENURE_OK;
+}
+
+/* Erasing is for good, so the user sees what would go, and not only where it is. */
+static tenure_status
 print_selected(const struct redact *redact)
 {
-    for (size_t i = 0; i < redact->selection.count; i++)
-        printf("entry %" PRIu64 "\n", redact->selection.seqs[i]);
+    struct store *store;
+    struct store_read read;
+    tenure_status status = store_open_to_read(redact->folder, &store);
+    if (status != TENURE_OK)
+        return status;
+    status = store_read_begin(store, &read);
+    if (status == TENURE_OK) {
+        for (size_t i = 0; i < redact->selection.count && status == TENURE_OK; i++)
+            status = print_entry(redact, read, redact->selection.seqs[i]);
+        store_read_end(&read);
+    }
+    store_close(&store);
+    return status;
 }
 
 /* Everything asked for has to be there: a mistyped id must not look like a success. */
@@ -133,7 +164,9 @@ is_all_found(const struct redact *redact)
         fine = fine && selection->event_found[i];
     }
     if (fine && selection->count == 0)
-        tenure_cli_say("no event is about %s; nothing was changed", selection->people[0]);
+        tenure_cli_say("no event is about %s; nothing was changed. Give the person's id, as "
+                       "tenure find prints it",
+                       selection->people[0]);
     return fine && selection->count > 0;
 }
 
@@ -181,9 +214,11 @@ work(void *context)
         return upkeep_fail(redact->folder, status);
     if (!is_all_found(redact))
         return TENURE_EXIT_REFUSED;
-    print_selected(redact);
-    if (redact->dry_run)
-        return tenure_cli_close(&redact->cli, TENURE_EXIT_DONE);
+    if (redact->dry_run) {
+        status = print_selected(redact);
+        return status == TENURE_OK ? tenure_cli_close(&redact->cli, TENURE_EXIT_DONE)
+                                   : upkeep_fail(redact->folder, status);
+    }
     struct rebuild_options rebuild = {
         .progress = upkeep_progress,
         .context = (void *)"redacted",

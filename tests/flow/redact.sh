@@ -18,7 +18,7 @@ stop "$daemon"
 grep -qra Beeblebrox "$folder/data"
 
 exits 1 tenure redact --person nobody-at-all --reason x 2> "$folder/err"
-has "$folder/err" "no event is about nobody-at-all; nothing was changed"
+has "$folder/err" "no event is about nobody-at-all; nothing was changed. Give the person's id"
 exits 1 tenure redact --event gossip/g1 --person zaphod-beeblebrox --reason x 2> "$folder/err"
 has "$folder/err" "there is no event gossip/g1; nothing was changed"
 exits 2 tenure redact --person zaphod-beeblebrox 2> "$folder/err"
@@ -26,6 +26,7 @@ has "$folder/err" "--reason is missing"
 exits 2 tenure redact --person zaphod-beeblebrox --reason $'two\nlines' 2> "$folder/err"
 exits 2 tenure redact --event tenured/rules-1 --reason x 2> "$folder/err"
 tenure redact --person zaphod-beeblebrox --dry-run > "$folder/dry"
+has "$folder/dry" "  gossip/g" "Zaphod Beeblebrox is appointed" # what would go, and not only where it is
 grep -qra Beeblebrox "$folder/data"
 
 # One entry names him in its text alone: the tool says so.
