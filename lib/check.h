@@ -48,7 +48,7 @@ bool tni_event_fits_together(const Tenure__V1__Event *event, struct tenure_probl
  * rule in the table: without one the check would stop the process. */
 bool tni_check_covers(const ProtobufCMessageDescriptor *descriptor);
 
-/* As tenure_event_check(), of an event that is in a log: what it says may break rules about texts
+/* As tenure_event_check(), for an event from a log: it may break rules about texts
  * that were made since. Everything that memory relies on is checked all the same. */
 bool tni_event_check_logged(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 

@@ -101,7 +101,7 @@ tenure_context_apply(struct tenure_cli *cli)
     if (!is_named)
         wanted = name;
     if (!tenure_context_is_name(wanted) || !tenure_context_read(wanted, &context)) {
-        tenure_cli_say("unknown context %s; see tenure context list", wanted);
+        tenure_cli_say("unknown context %s; tenure context list shows the known ones", wanted);
         exit(TENURE_EXIT_USAGE);
     }
     cli->at = context.at;

@@ -129,8 +129,8 @@ tenure_client_preview(tenure_client *client, Tenure__V1__PublishRequest *request
         status = try_once(client, request, again < until ? again : until, &reply);
     } while (status == TENURE_OK && is_worth_another(client, reply, until));
     if (status == TENURE_OK && reply == NULL)
-        return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %d ms; %s",
-                               client->timeout_ms, tni_client_silent(client, TNI_INGEST));
+        return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %g s; %s",
+                               client->timeout_ms / 1000.0, tni_client_silent(client, TNI_INGEST));
     if (status == TENURE_OK)
         status = status_of_reply(client, reply);
     if (status == TENURE_OK && client->cleans)

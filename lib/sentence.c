@@ -221,7 +221,7 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
     case TENURE__V1__EVENT__BODY_MILESTONE: milestone_sentence(file, event->milestone); return;
     case TENURE__V1__EVENT__BODY_SURVEY: survey_sentence(file, event->survey); return;
     case TENURE__V1__EVENT__BODY_RETRACTION:
-        fprintf(file, "%s takes back %s", event->source, event->retraction->id);
+        fprintf(file, "%s retracts %s", event->source, event->retraction->id);
         return;
     case TENURE__V1__EVENT__BODY_SILENCE:
         fprintf(file, "%s silences alerts: %s", event->silence->author, event->silence->reason);

@@ -30,7 +30,7 @@ struct yaml_problem {
     char reason[600];
 };
 
-/* A value; `place` 0 is none. */
+/* A value; `place` is its number in the tree, and 0 if there is none. */
 struct yaml_value {
     struct yaml *yaml;
     int place;

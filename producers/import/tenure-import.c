@@ -151,7 +151,8 @@ find_reader(struct import *import)
         tenure_cli_say("there is no format %s; there are csv, ndjson, popolo and feed", format);
     else if (import->map == NULL && import->reader != read_ndjson)
         tenure_cli_say(
-            "--map is missing: the file that maps records of %s to events; see docs/import.md",
+            "--map is missing: the file that maps records of %s to events; tenure-map(5) describes "
+            "it, and examples/import has some",
             format);
     return import->reader != NULL && (import->map != NULL || import->reader == read_ndjson);
 }

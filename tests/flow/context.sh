@@ -29,7 +29,7 @@ tenure context list | diff - <(printf '* %-16s %s, with a key\n  %-16s %s\n' loc
 tenure verify --context open > "$folder/out" # folders, too
 
 exits 2 tenure status --context opn 2> "$folder/err"
-has "$folder/err" "unknown context opn; see tenure context list"
+has "$folder/err" "unknown context opn; tenure context list shows the known ones"
 exits 1 tenure context use opn 2> "$folder/err"
 has "$folder/err" "unknown context opn; did you mean open?"
 exits 2 tenure context add ../x --at "$folder/open" 2> "$folder/err"

@@ -34,4 +34,4 @@ exits 2 tenure state post Q/c --as-of someday 2> /dev/null
 exits 1 tenure status --at tcp://nowhere 2> "$folder/err"
 has "$folder/err" "is not an address"
 exits 3 tenure status --at tcp://127.0.0.1:1 --timeout 1 2> "$folder/err"
-has "$folder/err" "no daemon answered within 1000 ms"
+has "$folder/err" "no daemon answered within 1 s"

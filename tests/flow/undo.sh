@@ -14,7 +14,7 @@ tenure publish appointment --organisation QOP --role executive-lead --person "Ad
 has "$folder/out" "Ada Example is appointed to QOP/executive-lead" "QOP/executive-lead  FILLED  Ada Example"
 seq=$(sed -n 's/^stored as seq \([0-9]*\): .*/\1/p' "$folder/out")
 tenure undo desk/new --reason "another person" > "$folder/out"
-has "$folder/out" "desk takes back new"
+has "$folder/out" "desk retracts new"
 tenure state post QOP/executive-lead | sed 's/#.*//' | diff - <(sed 's/#.*//' "$folder/before")
 exits 1 tenure undo desk/never 2> "$folder/err"
 has "$folder/err" "was never published by desk"
