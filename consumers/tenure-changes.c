@@ -25,7 +25,7 @@ struct changes {
     struct when_span span;
     struct filters filters;
     struct output *output;          // NULL: the changes are printed line by line
-    char day[TENURE_DATE_TEXT_MAX]; // that was printed last as a heading
+    char day[TENURE_DATE_TEXT_MAX]; // the day of the last printed heading
 };
 
 /* The kinds are written as in the schema, in lower case with hyphens. */

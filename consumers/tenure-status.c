@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure status: how the daemon is. */
+/* tenure status: show the daemon's health, counters and limits. */
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>

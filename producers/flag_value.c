@@ -44,7 +44,7 @@ is_name(const char *value)
     return strchr(value, ' ') != NULL && strpbrk(value, "\n\t/\"") == NULL;
 }
 
-/* The id of an organisation or a role that is given by its name. A new one is given by its id, so
+/* Replaces the name of a known organisation or role by its id. A new one is given by its id, so
  * a text that can be an id stays. */
 static const char *
 flag_value_name(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)

@@ -199,7 +199,7 @@ put_months(struct request *request, json_t *data)
     }
 }
 
-/* As now known, or as it was worked out at the time: which of them, and links to both. */
+/* Which history is shown, as now known or as published at the time, with a link to the other. */
 static bool
 put_knowing(struct request *request, json_t *data)
 {

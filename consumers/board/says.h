@@ -3,7 +3,7 @@
  * says - sentences with links in them, for the template `said`.
  *
  * A sentence is a list of pieces: plain, strong, link (text, address), moment (a day), no_name, and
- * gone (a sentence that was taken back).
+ * gone (a retracted sentence, struck out).
  */
 #ifndef SAYS_H
 #define SAYS_H

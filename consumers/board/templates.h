@@ -2,7 +2,7 @@
 /*
  * templates - the board's pages and their components, by name.
  *
- * They are in the program. A designer gives a folder instead: its files NAME.html go before, and
+ * They are compiled in. A designer gives a folder whose files NAME.html take precedence, and
  * are read again for each page.
  */
 #ifndef TEMPLATES_H

@@ -34,7 +34,7 @@ struct reading {
 struct following {
     struct notify *notify;
     tenure_subscriber *subscriber;
-    struct tenure_cli asking; // with a client of its own
+    struct tenure_cli asking; // for queries, on a connection separate from the subscriber's
     struct courier *courier;
     struct plan plan;
     struct reading reading;

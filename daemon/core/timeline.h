@@ -36,7 +36,7 @@ enum {
 struct tenure {
     uint64_t person;
     struct tenure_date start; // TENURE_NO_DAY: unknown
-    int32_t held_from;        // the first day on which it is known to have run
+    int32_t held_from;        // the first day on which the person is known to have held the post
     struct tenure_date end;   // TENURE_NO_DAY: open
     int32_t end_announced;
     Tenure__V1__Tenure__Ending ending;

@@ -6,7 +6,7 @@
 #include "called_off.h"
 #include "grow.h"
 
-/* The places of reports within a day. */
+/* The classes that order the reports of one day. */
 enum {
     CLASS_LEAVER,
     CLASS_BRIEF_START, // vague, of somebody who left within the period

@@ -225,7 +225,7 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? publish_finding(engine, NULL, region, number) : status;
 }
 
-/* Whether the entry in work took back an event that the alert rests on; what it brought back was no
+/* Whether the entry in work retracted an event of the alert's evidence; what it restored was no
  * evidence. */
 static bool
 is_withdrawn(const struct engine *engine, const struct alert_row *row)

@@ -30,7 +30,7 @@ is_outdated(struct engine *engine, const struct rule_alert *alert, bool *ret_out
     return TENURE_OK;
 }
 
-/* One less open alert in the row of a subject. */
+/* Subtracts one from the open alerts in the row of a subject. */
 static tenure_status
 discount(struct engine *engine, enum subject_kind kind, uint64_t number)
 {

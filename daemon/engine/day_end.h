@@ -21,10 +21,10 @@ struct engine;
 struct indicator_row;
 
 struct waiting {
-    struct buffer figures;     // keys of rows of figures, each behind its size: some have moved
-    struct id_set scopes;      // name or rules have changed, or the timer for figures has come
-    struct id_set alerts;      // it says something else than was sent
-    struct due_indicator *due; // while a day ends: the figures of these rows
+    struct buffer figures; // keys of rows with changed indicators, each after its size
+    struct id_set scopes;  // whose name or rules have changed, or whose timer for indicators is due
+    struct id_set alerts;  // that differ from what was sent
+    struct due_indicator *due; // while a day ends: the changed indicators of these rows
     size_t due_count, due_max;
 };
 

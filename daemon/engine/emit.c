@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbered updates: into the channel's table, and onto the buffer of what the batch has to tell. */
+/* Numbered updates: into the channel's table, and into the buffer that is pushed after the commit.
+ */
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -121,6 +121,6 @@ post_reach_back(struct engine *engine, int32_t day)
             status = fold_whole(engine);
         if (status != TENURE_OK || !engine->in_hand.whole.lacks_history)
             return status;
-        waypoint->seq = 0; // it has dropped what is needed: all of it
+        waypoint->seq = 0; // the snapshot has dropped what is needed, so fold from the beginning
     }
 }

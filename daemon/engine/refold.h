@@ -9,10 +9,11 @@
 
 /* Folds the post in hand again, after a report of a day that its snapshot covers. */
 tenure_status post_refold_late(struct engine *engine, const struct report *report);
-/* The same after the entry in work has taken back or brought back others. */
+/* The same after the entry in work has retracted or restored other events. */
 tenure_status post_refold_corrected(struct engine *engine);
 
-/* Folds all of the post in hand again, after somebody in it has become somebody else. */
+/* Folds the whole history of the post in hand again, after two ids of a person were joined or
+ * parted. */
 tenure_status post_refold_whole(struct engine *engine);
 
 /* Fills engine->in_hand.whole with more of the post's history than its row keeps: as far back as to

@@ -94,7 +94,7 @@ is_same_rule(const Tenure__V1__Rule *left, const Tenure__V1__Rule *right)
     return memcmp(packed[0], packed[1], size) == 0;
 }
 
-/* A rule that stays as it was keeps its version. */
+/* An unchanged rule keeps its version: the seq of the entry that brought its present form. */
 static tenure_status
 keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
 {

@@ -56,7 +56,7 @@ void subject_alerts_close(struct subject_alerts *list);
 
 /* NULL: it has none of the rule. */
 struct rule_alert *subject_alerts_of(const struct subject_alerts *list, uint64_t rule);
-/* Makes one of a rule that has none; NULL: no memory. */
+/* Adds an alert for a rule that has none in the list; NULL: no memory. */
 struct rule_alert *subject_alerts_add(struct subject_alerts *list, uint64_t rule);
 
 /* The number of the rule's last alert about the subject, 0 if it had none; *ret_open: whether

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * follower - a log that another daemon writes: a thread reads its entries as they come, the writer
- * applies them. Identity, numbers and hashes are those of the leader, so every channel is the same
+ * applies them. Identity, numbers and hashes are the leader's, so every channel is the same
  * here as there.
  *
  * The chain hash of the last entry is compared at the start, and with each entry that comes. Where

@@ -42,7 +42,7 @@ struct membership {
     struct member members[MEMBERS_MAX];
     unsigned count;
     uint64_t trimmed;        // the last entry that is no longer in etcd
-    uint64_t changes;        // how often another has begun to lead, as seen from here
+    uint64_t changes;        // how many changes of leader this member has seen
     uint64_t appends;        // transactions of this leader
     uint64_t append_ms;      // how long the last one took
     uint64_t etcd_bytes;     // etcd's file, as a leader last saw it

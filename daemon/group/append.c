@@ -77,7 +77,7 @@ read_back(struct group *group, const char *key, struct tni_span value)
     return outcome;
 }
 
-/* Until its fate is known, or for APPEND_MS. */
+/* Puts a part, and waits until its outcome is known or for APPEND_MS. */
 static enum etcd_outcome
 put_part(struct group *group, const struct part *part)
 {

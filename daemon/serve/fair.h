@@ -40,7 +40,7 @@ struct question {
     bool is_long; // it takes more than a slice
 };
 
-/* Zeroes: nobody asks. */
+/* All zero: no client has a question. */
 struct fair {
     struct client *clients;
     unsigned clients_count;

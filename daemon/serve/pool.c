@@ -21,7 +21,7 @@ enum {
  * used again before it ends. */
 #define GROWTH_BYTES_MAX ((uint64_t)256 * 1024 * 1024)
 
-/* A question from its coming to its answer. */
+/* A question from its arrival to its answer. */
 struct asked {
     struct question question; // first: fair.h knows no more of it
     struct request request;

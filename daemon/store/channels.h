@@ -27,7 +27,7 @@ struct channel_row {
 /* Adds the update that comes next, and puts the row before it if it does not fit there. */
 tenure_status channel_add(struct store_write *write, enum store_table table,
                           struct channel_row *row, uint64_t offset, struct tni_span update);
-/* Puts what there is: the entry says no more. */
+/* Writes the row at the end of an entry. */
 tenure_status channel_end_row(struct store_write *write, enum store_table table,
                               struct channel_row *row);
 /* Forgets what was not put. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * codec - how rows write their numbers, texts and dates, and read them again.
+ * codec - encodes and decodes the numbers, texts and dates of rows.
  */
 #ifndef CODEC_H
 #define CODEC_H

@@ -107,8 +107,8 @@ struct post_row {
 /* A region, or everything. */
 struct scope_row {
     int32_t review;           // its timer
-    int32_t cluster_review;   // when time alone could change what its departures mean
-    int32_t indicator_review; // ... or its figures
+    int32_t cluster_review;   // when time alone could change what rules about its departures find
+    int32_t indicator_review; // ... or rules about its indicators
     uint32_t alerts_open;
     bool waits; // its indicators are to be evaluated at the end of the day
 };

@@ -15,7 +15,7 @@ struct verdict_of_store {
     bool is_free_list_bad;
     bool is_log_whole;
     bool is_rebuilt;    // the tables were compared
-    uint64_t stuck_seq; // the entry that could not be worked out again; 0: none
+    uint64_t stuck_seq; // the entry at which the rebuild failed; 0: none
     bool is_table_bad;
     struct store_difference difference; // of the first bad row; an empty key: the table as a whole
 };

@@ -47,7 +47,7 @@ count_event(struct import *import, const Tenure__V1__Event *event)
     const char *day = event->announced;
     int32_t number;
     if (!tenure_day_parse(day, &number))
-        return; // it is refused, and told so
+        return; // refused and reported elsewhere
     if (import->first[0] == '\0' || strcmp(day, import->first) < 0)
         snprintf(import->first, sizeof(import->first), "%.10s", day);
     if (strcmp(day, import->last) > 0)
