@@ -157,6 +157,19 @@ done
 for name in $(grep -oE '`[a-z_]+\(\)`' docs/changing.md | tr -d '`()' | sort -u); do
   grep -qrwE "^$name\(.*|.* $name\(.*" daemon lib include consumers producers || complain "docs/changing.md names the function $name(), which is not there"
 done
+# A template or an indicator is named wherever docs/changing.md says.
+named_in() { # named_in NAME FILE...
+  local name=$1 file
+  shift
+  for file in "$@"; do grep -qE "(^|[^a-z-])$name([^a-z-]|\$)" "$file" || complain "$file does not name $name: see docs/changing.md"; done
+}
+for name in $(sed -n 's/^ *\.name = "\([a-z-]*\)".*/\1/p' daemon/core/rules/*.c); do
+  named_in "$name" daemon/core/rule.c daemon/config/rule_file.c daemon/replay/template_text.c consumers/board/rule_words.c \
+    docs/domain.md tests/interop/rules.py tests/interop/histories.py
+done
+for name in $(grep -oE '\] = \{ "[a-z-]+"' daemon/core/indicator_kinds.c | grep -oE '[a-z-]+"$' | tr -d '"'); do
+  named_in "$name" daemon/core/parameter.c docs/domain.md tests/interop/model.py
+done
 number=0
 for file in docs/decisions/*.md; do
   number=$((number + 1)) # README.md comes last
