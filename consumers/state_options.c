@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The options of tenure state; one that does not apply to the noun is a usage error. */
 #include "state.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The configuration of notices: targets and routes from YAML, checked with line and column. */
 #include "notify.h"
 #include "send.h"
 

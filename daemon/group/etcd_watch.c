@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Waits for changes of the group's keys by one watch of etcd, so that members need not poll. */
 #include <stdlib.h>
 #include <unistd.h>
 

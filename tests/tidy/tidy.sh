@@ -21,6 +21,12 @@ for file in $sources; do
 done > "$found_file"
 if [ -s "$found_file" ]; then cat "$found_file"; wrong=1; fi
 
+# Each C file says what it does, or its header does.
+describes() { [ -f "$1" ] && sed -n 2,3p "$1" | grep -qE '^/\*'; }
+for file in $(find lib daemon producers consumers -name '*.c'); do
+  describes "$file" || describes "${file%.c}.h" || describes "include/tenure/$(basename "$file" .c).h" || complain "$file: no first comment, and no header with one"
+done
+
 # The licence of each file that can have a comment. Data, pictures, documents and what npm writes have none.
 for file in $(git ls-files | grep -E '(\.(c|h|sh|py|js|mjs|mts|css|proto|cmake|awk|in|scd|service|timer|yaml|yml|toml)|/CMakeLists.txt|CMakeLists.txt|Containerfile)$' |
   grep -vE '^tests/(golden|fuzz/corpus)/') $(git ls-files -s | sed -n 's/^100755 [^\t]*\t//p'); do
