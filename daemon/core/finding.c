@@ -101,9 +101,12 @@ finding_add_opener(struct finding *finding, uint64_t seq, Tenure__V1__Event__Con
 }
 
 void
-finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day)
+finding_add_end(struct finding *finding, const struct post_subject *subject,
+                const struct tenure *tenure)
 {
-    if (tenure_is_leaving(tenure, day))
+    int32_t day = subject->view->day;
+    uint32_t index = (uint32_t)(tenure - subject->timeline->tenures);
+    if (tenure_is_leaving(subject->timeline, index, day))
         finding_add_evidence(finding, tenure->leaving_seq, tenure->leaving_confidence);
     if (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day)
         finding_add_evidence(finding, tenure->end_seq, tenure->end_confidence);
@@ -119,9 +122,9 @@ finding_add_opening(struct finding *finding, const struct post_subject *subject)
         if (tenure_runs(tenure, view->day)) {
             if (!tenure_is_substantive(timeline, i, view->day))
                 finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
-            finding_add_end(finding, tenure, view->day);
+            finding_add_end(finding, subject, tenure);
         } else if (view->vacant_since != TENURE_NO_DAY && tenure->end.day == view->vacant_since) {
-            finding_add_end(finding, tenure, view->day);
+            finding_add_end(finding, subject, tenure);
         }
     }
     if (view->vacant_since != TENURE_NO_DAY && view->vacant_since == timeline->created)

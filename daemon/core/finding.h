@@ -58,7 +58,8 @@ void finding_add_opener(struct finding *finding, uint64_t seq,
                         Tenure__V1__Event__Confidence confidence, bool is_void);
 
 /* The events that announced the tenure's leaving and ended it, as far as they are public. */
-void finding_add_end(struct finding *finding, const struct tenure *tenure, int32_t day);
+void finding_add_end(struct finding *finding, const struct post_subject *subject,
+                     const struct tenure *tenure);
 
 /* The events by which a post is open: that its holders go or went, that they only stand in, that it
  * is recruited for. */

@@ -14,26 +14,29 @@ tenure_is_past(const struct tenure *tenure, int32_t day)
 }
 
 bool
-tenure_is_leaving(const struct tenure *tenure, int32_t day)
+tenure_is_leaving(const struct timeline *timeline, uint32_t index, int32_t day)
 {
-    return tenure_leaving_since(tenure, day) != TENURE_NO_DAY;
+    return tenure_leaving_since(timeline, index, day) != TENURE_NO_DAY;
 }
 
 int32_t
-tenure_leaving_since(const struct tenure *tenure, int32_t day)
+tenure_leaving_since(const struct timeline *timeline, uint32_t index, int32_t day)
 {
-    if (tenure->leaving_from != TENURE_NO_DAY && tenure->leaving_from <= day &&
-        (tenure->stayed_from == TENURE_NO_DAY || day < tenure->stayed_from))
-        return tenure->leaving_from;
-    bool before = tenure->leaving_before != TENURE_NO_DAY && tenure->leaving_before <= day &&
-                  day < tenure->stayed_before;
-    return before ? tenure->leaving_before : TENURE_NO_DAY;
+    int32_t since = TENURE_NO_DAY;
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        const struct leaving *leaving = &timeline->leavings[i];
+        if (leaving->tenure == index && leaving->announced <= day &&
+            (leaving->until == TENURE_NO_DAY || day < leaving->until))
+            since = tenure_day_earlier(since, leaving->announced);
+    }
+    return since;
 }
 
 bool
-tenure_is_going(const struct tenure *tenure, int32_t day)
+tenure_is_going(const struct timeline *timeline, uint32_t index, int32_t day)
 {
-    return tenure_is_leaving(tenure, day) ||
+    const struct tenure *tenure = &timeline->tenures[index];
+    return tenure_is_leaving(timeline, index, day) ||
            (tenure->end.day != TENURE_NO_DAY && tenure->end_announced <= day);
 }
 
@@ -87,7 +90,7 @@ has_staying_holder(const struct timeline *timeline, int32_t day)
 {
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
-        if (tenure_runs(tenure, day) && !tenure_is_going(tenure, day) &&
+        if (tenure_runs(tenure, day) && !tenure_is_going(timeline, i, day) &&
             tenure_is_substantive(timeline, i, day))
             return true;
     }
@@ -229,10 +232,10 @@ find_boundaries(const struct timeline *timeline, int32_t day)
         boundary_at(&boundary, tenure->held_from);
         boundary_at(&boundary, tenure->end.day);
         boundary_at(&boundary, tenure->end_announced);
-        boundary_at(&boundary, tenure->leaving_from);
-        boundary_at(&boundary, tenure->stayed_from);
-        boundary_at(&boundary, tenure->leaving_before);
-        boundary_at(&boundary, tenure->stayed_before);
+    }
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        boundary_at(&boundary, timeline->leavings[i].announced);
+        boundary_at(&boundary, timeline->leavings[i].until);
     }
     for (uint32_t i = 0; i < timeline->bases_count; i++) {
         boundary_at(&boundary, timeline->bases[i].from.day);
@@ -300,13 +303,11 @@ timeline_open_date(const struct timeline *timeline, int32_t day)
     if (day == TENURE_NO_DAY)
         return (struct tenure_date){ day, TENURE_BY_DAY };
     struct exactness exactness = exactness_of(timeline, day);
-    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
-        const struct tenure *tenure = &timeline->tenures[i];
-        be_as_exact_as(&exactness, tenure->end_announced, TENURE_BY_DAY);
-        be_as_exact_as(&exactness, tenure->leaving_from, TENURE_BY_DAY);
-        be_as_exact_as(&exactness, tenure->stayed_from, TENURE_BY_DAY);
-        be_as_exact_as(&exactness, tenure->leaving_before, TENURE_BY_DAY);
-        be_as_exact_as(&exactness, tenure->stayed_before, TENURE_BY_DAY);
+    for (uint32_t i = 0; i < timeline->tenures_count; i++)
+        be_as_exact_as(&exactness, timeline->tenures[i].end_announced, TENURE_BY_DAY);
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        be_as_exact_as(&exactness, timeline->leavings[i].announced, TENURE_BY_DAY);
+        be_as_exact_as(&exactness, timeline->leavings[i].until, TENURE_BY_DAY);
     }
     for (uint32_t i = 0; i < timeline->bases_count; i++)
         be_as_exact_as(&exactness, timeline->bases[i].announced, TENURE_BY_DAY);

@@ -41,11 +41,12 @@ bool tenure_runs(const struct tenure *tenure, int32_t day);
 bool tenure_is_past(const struct tenure *tenure, int32_t day);
 
 /* A departure has been announced, and no new term since. */
-int32_t tenure_leaving_since(const struct tenure *tenure, int32_t day); // TENURE_NO_DAY: it is not
-bool tenure_is_leaving(const struct tenure *tenure, int32_t day);
+int32_t tenure_leaving_since(const struct timeline *timeline, uint32_t index,
+                             int32_t day); // TENURE_NO_DAY: it is not
+bool tenure_is_leaving(const struct timeline *timeline, uint32_t index, int32_t day);
 
 /* A departure, or somebody else's appointment in the person's place, has been announced by then. */
-bool tenure_is_going(const struct tenure *tenure, int32_t day);
+bool tenure_is_going(const struct timeline *timeline, uint32_t index, int32_t day);
 
 /* The last day on which it ran: its first day if it ended on that very day; the last day there is
  * if it is open. */

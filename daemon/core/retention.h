@@ -16,14 +16,16 @@ enum {
     TIMELINE_CALLED_OFF_RETAINED = 4,
 #ifdef TENURE_KEEPS_LITTLE
     TIMELINE_TENURES_RETAINED = 3,
+    TIMELINE_LEAVINGS_RETAINED = 1,
     RECENT_RETAINED = 2,
     WAYPOINT_REPORTS = 3,
     SCHEDULED_RETAINED = 2,
 #else
     TIMELINE_TENURES_RETAINED = 12,
-    RECENT_RETAINED = 16,    // reports
-    WAYPOINT_REPORTS = 32,   // from one to the next
-    SCHEDULED_RETAINED = 16, // of a post's indicators; the post is evaluated on the day of the next
+    TIMELINE_LEAVINGS_RETAINED = 4, // of a tenure
+    RECENT_RETAINED = 16,           // reports
+    WAYPOINT_REPORTS = 32,          // from one to the next
+    SCHEDULED_RETAINED = 16,        // of a post's indicators; the post is evaluated on the day of the next
 #endif
 };
 

@@ -7,8 +7,8 @@
 void
 timeline_clear(struct timeline *timeline)
 {
-    timeline->tenures_count = timeline->bases_count = timeline->recruitments_count =
-        timeline->called_off_count = 0;
+    timeline->tenures_count = timeline->bases_count = timeline->leavings_count =
+        timeline->recruitments_count = timeline->called_off_count = 0;
     timeline->last_day = timeline->outsiders_until = TENURE_NO_DAY;
     timeline->lacks_history = false;
     timeline->dropped_count = timeline->dropped_failed = 0;
@@ -24,6 +24,7 @@ timeline_close(struct timeline *timeline)
 {
     free(timeline->tenures);
     free(timeline->bases);
+    free(timeline->leavings);
     free(timeline->recruitments);
     free(timeline->called_off);
     *timeline = (struct timeline){
@@ -62,6 +63,8 @@ timeline_copy(struct timeline *copy, const struct timeline *timeline)
                     timeline->tenures_count, sizeof(struct tenure)) ||
         !copy_array((void **)&copy->bases, &copy->bases_max, timeline->bases, timeline->bases_count,
                     sizeof(struct basis)) ||
+        !copy_array((void **)&copy->leavings, &copy->leavings_max, timeline->leavings,
+                    timeline->leavings_count, sizeof(struct leaving)) ||
         !copy_array((void **)&copy->recruitments, &copy->recruitments_max, timeline->recruitments,
                     timeline->recruitments_count, sizeof(struct recruitment)) ||
         !copy_array((void **)&copy->called_off, &copy->called_off_max, timeline->called_off,
@@ -69,6 +72,8 @@ timeline_copy(struct timeline *copy, const struct timeline *timeline)
         return false;
     made.tenures = copy->tenures;
     made.bases = copy->bases;
+    made.leavings = copy->leavings;
+    made.leavings_max = copy->leavings_max;
     made.recruitments = copy->recruitments;
     made.called_off = copy->called_off;
     made.called_off_max = copy->called_off_max;
@@ -88,6 +93,10 @@ timeline_reaches(const struct timeline *timeline, int32_t day)
 bool
 timeline_check(const struct timeline *timeline)
 {
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        if (timeline->leavings[i].tenure >= timeline->tenures_count)
+            return false;
+    }
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
         const struct tenure *tenure = &timeline->tenures[i];
         for (uint32_t other = 0; other < i; other++) {

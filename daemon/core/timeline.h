@@ -8,7 +8,8 @@
  * Invariants, checked by timeline_check():
  *   1. tenures stand in the order in which they were folded; nobody has two open ones.
  *   2. every tenure has at least one basis, the first from the day it is known to have run.
- *   3. folding the first days and then the others gives what folding all at once gives.
+ *   3. every leaving is of a tenure.
+ *   4. folding the first days and then the others gives what folding all at once gives.
  *
  * A timeline can be long. timeline_trim() keeps what the next events need: the latest tenures, all
  * open ones, and how far back what was dropped reached; see timeline_reaches(). And reports rarely
@@ -41,10 +42,6 @@ struct tenure {
     int32_t end_announced;
     Tenure__V1__Tenure__Ending ending;
     Tenure__V1__Departure__Reason reason;
-    int32_t leaving_from; // since when the holder is leaving; TENURE_NO_DAY: is not
-    int32_t leaving_last; // the latest announced day of an undated departure
-    int32_t leaving_before, stayed_before; // the same of the last time that the holder was
-    int32_t stayed_from; // since when a new term says that the holder is not; TENURE_NO_DAY: none
     int32_t departing_from; // when a departure was first announced; TENURE_NO_DAY: it was not
     uint64_t start_seq, end_seq, leaving_seq; // 0: no event says so
     Tenure__V1__Event__Confidence start_confidence, end_confidence, leaving_confidence;
@@ -62,6 +59,14 @@ struct basis {
     Tenure__V1__Event__Confidence confidence;
     bool appointed; // an appointment says so
     bool incumbent; // ... of an incumbent, whose start is not known
+};
+
+/* That the holder of a tenure is leaving. */
+struct leaving {
+    uint32_t tenure; // its index
+    int32_t announced;
+    int32_t until; // when a new term was announced by which the holder stays; TENURE_NO_DAY: none
+    bool dated;    // a last day is given: no new term keeps the holder
 };
 
 /* A stage of a recruitment. */
@@ -85,10 +90,12 @@ struct called_off {
 struct timeline {
     struct tenure *tenures;
     struct basis *bases;
+    struct leaving *leavings;
     struct recruitment *recruitments;
     struct called_off *called_off; // by start and seq; those of days to come are known as well
-    uint32_t tenures_count, bases_count, recruitments_count, called_off_count;
-    size_t tenures_max, bases_max, recruitments_max, called_off_max; // room in the arrays
+    uint32_t tenures_count, bases_count, leavings_count, recruitments_count, called_off_count;
+    size_t tenures_max, bases_max, leavings_max, recruitments_max,
+        called_off_max; // room in the arrays
 
     int32_t last_day; // that a report folded may be about; TENURE_NO_DAY before the first
     int32_t

@@ -113,18 +113,17 @@ succeed_open(struct timeline *timeline, uint32_t successor, const struct report 
 /* Somebody who is leaving without a date, and whose new term is announced later and for a later
  * day, stays. */
 static void
-stay(struct tenure *tenure, const struct report *report)
+stay(struct timeline *timeline, uint32_t tenure, const struct report *report)
 {
-    if (report->incumbent || tenure->leaving_last == TENURE_NO_DAY ||
-        report->announced <= tenure->leaving_from || report->day <= tenure->leaving_last)
-        return;
-    if (report->announced > tenure->leaving_last) {
-        tenure->stayed_from = tenure_day_earlier(tenure->stayed_from, report->announced);
-        return;
+    for (uint32_t i = 0; i < timeline->leavings_count && !report->incumbent; i++) {
+        struct leaving *leaving = &timeline->leavings[i];
+        if (leaving->tenure != tenure || leaving->dated)
+            continue;
+        if (leaving->announced < report->announced && leaving->announced < report->day)
+            leaving->until = tenure_day_earlier(leaving->until, report->announced);
+        if (!timeline_reaches(timeline, report->announced))
+            timeline->lacks_history = true; // another one may have been dropped
     }
-    tenure->leaving_before = tenure->leaving_from;
-    tenure->stayed_before = report->announced;
-    tenure->leaving_from = tenure->leaving_last;
 }
 
 /* Of two reports of one start the more exact one gives it. */
@@ -167,8 +166,9 @@ fold_appointment(struct timeline *timeline, const struct report *report)
                         before->end_confidence);
     if (held != NULL && tenure_is_open(held)) {
         begin_exactly(held, report);
-        stay(held, report);
-        return add_basis(timeline, (uint32_t)(held - timeline->tenures), report, from);
+        uint32_t index = (uint32_t)(held - timeline->tenures);
+        stay(timeline, index, report);
+        return add_basis(timeline, index, report, from);
     }
     if (report->joint && is_full(timeline))
         return true;
@@ -179,12 +179,7 @@ fold_appointment(struct timeline *timeline, const struct report *report)
         .held_from = from.day,
         .end = { TENURE_NO_DAY, TENURE_BY_DAY },
         .end_announced = TENURE_NO_DAY,
-        .leaving_from = TENURE_NO_DAY,
         .departing_from = TENURE_NO_DAY,
-        .leaving_last = TENURE_NO_DAY,
-        .leaving_before = TENURE_NO_DAY,
-        .stayed_before = TENURE_NO_DAY,
-        .stayed_from = TENURE_NO_DAY,
         .start_seq = report->seq,
         .start_confidence = report->confidence,
     };
@@ -210,12 +205,7 @@ add_unreported(struct timeline *timeline, const struct report *report)
         .held_from = held_from,
         .end = { TENURE_NO_DAY, TENURE_BY_DAY },
         .end_announced = TENURE_NO_DAY,
-        .leaving_from = TENURE_NO_DAY,
         .departing_from = TENURE_NO_DAY,
-        .leaving_last = TENURE_NO_DAY,
-        .leaving_before = TENURE_NO_DAY,
-        .stayed_before = TENURE_NO_DAY,
-        .stayed_from = TENURE_NO_DAY,
         .start_confidence = report->confidence,
     };
     uint32_t index = timeline->tenures_count;
@@ -226,29 +216,64 @@ add_unreported(struct timeline *timeline, const struct report *report)
     return added;
 }
 
-static void
-be_leaving(struct tenure *tenure, const struct report *report)
+static bool
+be_leaving(struct timeline *timeline, uint32_t tenure, const struct report *report)
 {
-    tenure->leaving_from = tenure_day_earlier(tenure->leaving_from, report->announced);
-    tenure->stayed_from = TENURE_NO_DAY;
-    if (report->effective.day == TENURE_NO_DAY && report->announced > tenure->leaving_last)
-        tenure->leaving_last = report->announced;
+    struct leaving leaving = {
+        .tenure = tenure,
+        .announced = report->announced,
+        .until = TENURE_NO_DAY,
+        .dated = report->effective.day != TENURE_NO_DAY,
+    };
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        const struct leaving *other = &timeline->leavings[i];
+        if (other->tenure == tenure && other->until == TENURE_NO_DAY &&
+            (other->announced == leaving.announced
+                 ? other->dated >= leaving.dated
+                 : other->dated && other->announced < leaving.announced))
+            return true; // said already
+    }
+    void *room = tni_grow(timeline->leavings, timeline->leavings_count, &timeline->leavings_max,
+                          sizeof(struct leaving));
+    if (room == NULL)
+        return false;
+    timeline->leavings = room;
+    timeline->leavings[timeline->leavings_count++] = leaving;
+    return true;
+}
+
+/* Whether a departure is announced after the holder has stayed in spite of all before it. */
+static bool
+is_another_departure(struct timeline *timeline, uint32_t tenure, const struct report *report)
+{
+    bool was_leaving = false;
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        const struct leaving *leaving = &timeline->leavings[i];
+        if (leaving->tenure != tenure)
+            continue;
+        if (!timeline_reaches(timeline, report->announced))
+            timeline->lacks_history = true; // another one may have been dropped
+        if (leaving->until == TENURE_NO_DAY || leaving->until >= report->announced)
+            return false;
+        was_leaving = true;
+    }
+    return was_leaving;
 }
 
 /* Any report of a departure announces it, even one that another report of it overrules: the first
  * fixes since when the holder is leaving. */
-static void
-announce_departure(struct tenure *tenure, const struct report *report)
+static bool
+announce_departure(struct timeline *timeline, struct tenure *tenure, const struct report *report)
 {
-    if (tenure->stayed_from != TENURE_NO_DAY && report->announced > tenure->stayed_from) {
-        tenure->leaving_before = tenure->leaving_from;
-        tenure->stayed_before = tenure->stayed_from;
-        tenure->departing_from = tenure->leaving_from = tenure->stayed_from = TENURE_NO_DAY;
-        tenure->leaving_seq = 0; // it is another one
+    uint32_t index = (uint32_t)(tenure - timeline->tenures);
+    if (is_another_departure(timeline, index, report)) {
+        tenure->departing_from = TENURE_NO_DAY;
+        tenure->leaving_seq = 0;
     }
     tenure->departing_from = tenure_day_earlier(tenure->departing_from, report->announced);
-    if (tenure_is_open(tenure) || report->announced < tenure->end.day)
-        be_leaving(tenure, report);
+    if (!tenure_is_open(tenure) && report->announced >= tenure->end.day)
+        return true;
+    return be_leaving(timeline, index, report);
 }
 
 static void
@@ -311,16 +336,14 @@ fold_dated_departure(struct timeline *timeline, const struct report *report)
     if (stated && is_same_departure(tenure, report)) {
         if (overrules(tenure, report))
             state_end(tenure, report);
-        announce_departure(tenure, report);
-        return true;
+        return announce_departure(timeline, tenure, report);
     }
     if (tenure == NULL || stated || tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED)
         tenure = add_unreported(timeline, report);
     if (tenure == NULL)
         return false;
     state_end(tenure, report);
-    announce_departure(tenure, report);
-    return true;
+    return announce_departure(timeline, tenure, report);
 }
 
 static bool
@@ -332,9 +355,8 @@ fold_undated_departure(struct timeline *timeline, const struct report *report)
         return true;
     if (unreported)
         tenure = add_unreported(timeline, report);
-    if (tenure == NULL)
+    if (tenure == NULL || !announce_departure(timeline, tenure, report))
         return false;
-    announce_departure(tenure, report);
     if (tenure->leaving_seq == 0 ||
         counts_more(report, tenure->leaving_seq, tenure->leaving_confidence)) {
         tenure->leaving_seq = report->seq;

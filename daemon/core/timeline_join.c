@@ -82,6 +82,19 @@ join_bases(const struct timeline *into, const struct timeline *from, struct basi
 }
 
 static uint32_t
+move_leavings(const struct timeline *from, const uint32_t *moved, struct leaving *leavings)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < from->leavings_count; i++) {
+        struct leaving leaving = from->leavings[i];
+        leaving.tenure = moved[leaving.tenure];
+        if (leaving.tenure != DROPPED)
+            leavings[count++] = leaving;
+    }
+    return count;
+}
+
+static uint32_t
 join_recruitments(const struct timeline *into, const struct timeline *from,
                   struct recruitment *recruitments)
 {
@@ -125,14 +138,16 @@ reserve_joined(struct timeline *joined, const struct timeline *into, const struc
 {
     joined->tenures_max = into->tenures_count + from->tenures_count;
     joined->bases_max = into->bases_count + from->bases_count;
+    joined->leavings_max = into->leavings_count + from->leavings_count;
     joined->recruitments_max = into->recruitments_count + from->recruitments_count;
     joined->called_off_max = into->called_off_count + from->called_off_count;
     joined->tenures = calloc(joined->tenures_max + 1, sizeof(*joined->tenures));
     joined->bases = calloc(joined->bases_max + 1, sizeof(*joined->bases));
+    joined->leavings = calloc(joined->leavings_max + 1, sizeof(*joined->leavings));
     joined->recruitments = calloc(joined->recruitments_max + 1, sizeof(*joined->recruitments));
     joined->called_off = calloc(joined->called_off_max + 1, sizeof(*joined->called_off));
-    return joined->tenures != NULL && joined->bases != NULL && joined->recruitments != NULL &&
-           joined->called_off != NULL;
+    return joined->tenures != NULL && joined->bases != NULL && joined->leavings != NULL &&
+           joined->recruitments != NULL && joined->called_off != NULL;
 }
 
 bool
@@ -145,6 +160,9 @@ timeline_join(struct timeline *into, struct timeline *from)
     if (fine) {
         joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
         joined.bases_count = join_bases(into, from, joined.bases, &moved);
+        joined.leavings_count = move_leavings(into, moved.of_into, joined.leavings);
+        joined.leavings_count +=
+            move_leavings(from, moved.of_from, joined.leavings + joined.leavings_count);
         joined.recruitments_count = join_recruitments(into, from, joined.recruitments);
         joined.called_off_count = join_called_off(into, from, joined.called_off);
         joined.last_day = later(into->last_day, from->last_day);

@@ -21,8 +21,6 @@ drop_tenure(struct timeline *timeline, uint32_t index)
     drop_day(timeline, tenure->held_from);
     drop_day(timeline, tenure->end_announced);
     drop_day(timeline, tenure->departing_from);
-    drop_day(timeline, tenure->leaving_last);
-    drop_day(timeline, tenure->stayed_from);
     if (tenure->person > timeline->dropped_person)
         timeline->dropped_person = tenure->person;
     timeline->dropped_count++;
@@ -42,6 +40,18 @@ drop_tenure(struct timeline *timeline, uint32_t index)
         timeline->bases[kept++].tenure -= basis->tenure > index;
     }
     timeline->bases_count = kept;
+    kept = 0;
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        struct leaving *leaving = &timeline->leavings[i];
+        if (leaving->tenure == index) {
+            drop_day(timeline, leaving->announced);
+            drop_day(timeline, leaving->until);
+            continue;
+        }
+        timeline->leavings[kept] = *leaving;
+        timeline->leavings[kept++].tenure -= leaving->tenure > index;
+    }
+    timeline->leavings_count = kept;
 }
 
 static bool
@@ -62,6 +72,42 @@ drop_basis(struct timeline *timeline, uint32_t index)
     timeline->bases_count--;
     memmove(&timeline->bases[index], &timeline->bases[index + 1],
             (timeline->bases_count - index) * sizeof(struct basis));
+}
+
+/* Whether it is over, or another one says as long as it does that the holder is leaving. */
+static bool
+is_spare(const struct timeline *timeline, const struct leaving *leaving)
+{
+    if (leaving->until != TENURE_NO_DAY)
+        return true;
+    for (uint32_t i = 0; i < timeline->leavings_count; i++) {
+        const struct leaving *other = &timeline->leavings[i];
+        if (other != leaving && other->tenure == leaving->tenure &&
+            other->announced <= leaving->announced && other->until == TENURE_NO_DAY &&
+            other->dated >= leaving->dated)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the last ones of its tenure have all come after it. */
+static bool
+is_old(const struct timeline *timeline, uint32_t index)
+{
+    uint32_t later = 0;
+    for (uint32_t i = index + 1; i < timeline->leavings_count; i++)
+        later += timeline->leavings[i].tenure == timeline->leavings[index].tenure;
+    return later >= TIMELINE_LEAVINGS_RETAINED;
+}
+
+static void
+drop_leaving(struct timeline *timeline, uint32_t index)
+{
+    drop_day(timeline, timeline->leavings[index].announced);
+    drop_day(timeline, timeline->leavings[index].until);
+    timeline->leavings_count--;
+    memmove(&timeline->leavings[index], &timeline->leavings[index + 1],
+            (timeline->leavings_count - index) * sizeof(struct leaving));
 }
 
 static void
@@ -114,6 +160,12 @@ timeline_trim(struct timeline *timeline)
             i++;
         else
             drop_basis(timeline, i);
+    }
+    for (uint32_t i = 0; i < timeline->leavings_count;) {
+        if (is_old(timeline, i) && is_spare(timeline, &timeline->leavings[i]))
+            drop_leaving(timeline, i);
+        else
+            i++;
     }
     while (timeline->recruitments_count > TIMELINE_RECRUITMENTS_RETAINED)
         drop_first_recruitment(timeline);

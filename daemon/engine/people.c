@@ -60,15 +60,15 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
     uint64_t facts[] = {
         (uint64_t)tenure->start.day << 32 | (uint32_t)tenure->start.precision,
         (uint64_t)tenure->end.day << 32 | (uint32_t)tenure->end.precision,
-        (uint64_t)tenure->held_from << 32 | (uint32_t)tenure->leaving_from,
+        (uint64_t)tenure->held_from << 32 |
+            (uint32_t)tenure_leaving_since(subject->timeline, index, day),
         (uint64_t)tenure->ending << 32 | (uint32_t)tenure->reason,
         (uint64_t)basis->background << 32 | (uint32_t)basis->basis,
         tenure->start_seq,
         tenure->end_seq,
         tenure->leaving_seq,
         basis->seq,
-        (uint64_t)tenure_runs(tenure, day) << 2 | (uint64_t)(tenure->held_from <= day) << 1 |
-            tenure_is_leaving(tenure, day),
+        (uint64_t)tenure_runs(tenure, day) << 1 | (tenure->held_from <= day),
     };
     return XXH3_64bits_withSeed(facts, sizeof(facts), seed);
 }

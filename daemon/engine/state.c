@@ -77,9 +77,10 @@ state_tenure(struct store_read read, struct tni_arena *arena, const struct timel
     message->end = state_date(arena, tenure->end);
     message->ending = tenure->ending;
     message->reason = tenure->reason;
-    message->leaving = tenure_runs(tenure, day) && tenure_is_leaving(tenure, day);
-    message->leaving_since = message->leaving ? state_day(arena, tenure_leaving_since(tenure, day))
-                                              : (char *)protobuf_c_empty_string;
+    int32_t leaving_since =
+        tenure_runs(tenure, day) ? tenure_leaving_since(timeline, index, day) : TENURE_NO_DAY;
+    message->leaving = leaving_since != TENURE_NO_DAY;
+    message->leaving_since = state_day(arena, leaving_since);
     message->seqs = seqs;
     add_seq(seqs, &message->n_seqs, designated != NULL ? designated->seq : tenure->start_seq);
     add_seq(seqs, &message->n_seqs, tenure->leaving_seq);
@@ -187,8 +188,6 @@ state_designate(struct store_read read, struct tni_arena *arena, const struct ti
         .start = designate->from,
         .held_from = designate->from.day,
         .end = { TENURE_NO_DAY, TENURE_BY_DAY },
-        .leaving_from = TENURE_NO_DAY,
-        .leaving_before = TENURE_NO_DAY,
     };
     const struct timeline alone = { .tenures = &none, .tenures_count = 1 };
     return state_tenure(read, arena, &alone, 0, view->day, designate);

@@ -13,12 +13,9 @@
 #include <tenure/file.h>
 
 /* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
- * read, to rebuild all other tables; its own format stays. */
-#define FORMAT "tenure-10"
-static const char *const outdated_formats[] = { "tenure-1", "tenure-2", "tenure-3", "tenure-4",
-                                                "tenure-5", "tenure-6", "tenure-7" };
-
+ * read, to make all else anew; its own format stays. */
 enum {
+    FORMAT = 11,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
@@ -100,9 +97,9 @@ const char *
 store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
-    snprintf(text, sizeof(text), FORMAT "/%d-%d-%d-%d-%d-%d", TIMELINE_BASES_RETAINED,
-             TIMELINE_RECRUITMENTS_RETAINED, TIMELINE_TENURES_RETAINED, RECENT_RETAINED,
-             WAYPOINT_REPORTS, SCHEDULED_RETAINED);
+    snprintf(text, sizeof(text), "tenure-%d/%d-%d-%d-%d-%d-%d-%d", FORMAT, TIMELINE_BASES_RETAINED,
+             TIMELINE_LEAVINGS_RETAINED, TIMELINE_RECRUITMENTS_RETAINED, TIMELINE_TENURES_RETAINED,
+             RECENT_RETAINED, WAYPOINT_REPORTS, SCHEDULED_RETAINED);
     return text;
 }
 
@@ -110,14 +107,10 @@ store_format(void)
 static bool
 is_outdated(MDB_val value)
 {
-    if (value.mv_size > strlen(FORMAT) &&
-        memcmp(value.mv_data, FORMAT "/", strlen(FORMAT) + 1) == 0)
-        return true;
-    for (size_t i = 0; i < sizeof(outdated_formats) / sizeof(outdated_formats[0]); i++) {
-        if (is_format(value, outdated_formats[i]))
-            return true;
-    }
-    return false;
+    char text[FORMAT_TEXT_MAX];
+    unsigned number;
+    snprintf(text, sizeof(text), "%.*s", (int)value.mv_size, (const char *)value.mv_data);
+    return sscanf(text, "tenure-%3u", &number) == 1 && number > 0 && number <= FORMAT;
 }
 
 /* The format is written with the first table and never changes after. */

@@ -13,11 +13,6 @@ write_tenure(struct tni_writer *writer, const struct tenure *tenure)
     write_signed(writer, tenure->end_announced);
     tni_write_varint(writer, tenure->ending);
     tni_write_varint(writer, tenure->reason);
-    write_signed(writer, tenure->leaving_from);
-    write_signed(writer, tenure->leaving_last);
-    write_signed(writer, tenure->leaving_before);
-    write_signed(writer, tenure->stayed_before);
-    write_signed(writer, tenure->stayed_from);
     write_signed(writer, tenure->departing_from);
     tni_write_varint(writer, tenure->start_seq);
     tni_write_varint(writer, tenure->end_seq);
@@ -38,11 +33,6 @@ read_tenure(struct row_reader *reader)
     tenure.end_announced = (int32_t)read_signed(reader);
     tenure.ending = (Tenure__V1__Tenure__Ending)read_number(reader);
     tenure.reason = (Tenure__V1__Departure__Reason)read_number(reader);
-    tenure.leaving_from = (int32_t)read_signed(reader);
-    tenure.leaving_last = (int32_t)read_signed(reader);
-    tenure.leaving_before = (int32_t)read_signed(reader);
-    tenure.stayed_before = (int32_t)read_signed(reader);
-    tenure.stayed_from = (int32_t)read_signed(reader);
     tenure.departing_from = (int32_t)read_signed(reader);
     tenure.start_seq = read_number(reader);
     tenure.end_seq = read_number(reader);
@@ -64,6 +54,15 @@ write_basis(struct tni_writer *writer, const struct basis *basis)
     tni_write_varint(writer, basis->background);
     tni_write_varint(writer, basis->confidence);
     tni_write_varint(writer, basis->appointed + basis->incumbent);
+}
+
+static void
+write_leaving(struct tni_writer *writer, const struct leaving *leaving)
+{
+    tni_write_varint(writer, leaving->tenure);
+    write_signed(writer, leaving->announced);
+    write_signed(writer, leaving->until);
+    tni_write_varint(writer, leaving->dated);
 }
 
 static void
@@ -91,6 +90,9 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
     tni_write_varint(writer, timeline->bases_count);
     for (uint32_t i = 0; i < timeline->bases_count; i++)
         write_basis(writer, &timeline->bases[i]);
+    tni_write_varint(writer, timeline->leavings_count);
+    for (uint32_t i = 0; i < timeline->leavings_count; i++)
+        write_leaving(writer, &timeline->leavings[i]);
     tni_write_varint(writer, timeline->recruitments_count);
     for (uint32_t i = 0; i < timeline->recruitments_count; i++) {
         tni_write_varint(writer, timeline->recruitments[i].seq);
@@ -137,6 +139,17 @@ read_basis(struct row_reader *reader)
     basis.appointed = appointed > 0;
     basis.incumbent = appointed > 1;
     return basis;
+}
+
+static struct leaving
+read_leaving(struct row_reader *reader)
+{
+    struct leaving leaving = { 0 };
+    leaving.tenure = (uint32_t)read_number(reader);
+    leaving.announced = (int32_t)read_signed(reader);
+    leaving.until = (int32_t)read_signed(reader);
+    leaving.dated = read_number(reader) != 0;
+    return leaving;
 }
 
 static struct called_off
@@ -191,8 +204,14 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
     for (timeline->bases_count = 0; timeline->bases_count < count; timeline->bases_count++)
         timeline->bases[timeline->bases_count] = read_basis(reader);
     count = read_number(reader);
+    if (!reserve_items(reader, (void **)&timeline->leavings, &timeline->leavings_max, count,
+                   sizeof(struct leaving)))
+        return false;
+    for (timeline->leavings_count = 0; timeline->leavings_count < count; timeline->leavings_count++)
+        timeline->leavings[timeline->leavings_count] = read_leaving(reader);
+    count = read_number(reader);
     if (!reserve_items(reader, (void **)&timeline->recruitments, &timeline->recruitments_max, count,
-                       sizeof(struct recruitment)))
+                   sizeof(struct recruitment)))
         return false;
     for (timeline->recruitments_count = 0; timeline->recruitments_count < count;
          timeline->recruitments_count++)

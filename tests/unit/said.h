@@ -84,10 +84,14 @@ put_tenures(const struct timeline *timeline, char *end)
             end = put_date(end, tenure->start);
         if (tenure->end.day != TENURE_NO_DAY)
             end = put_date(end + sprintf(end, " to"), tenure->end);
-        if (tenure->leaving_from != TENURE_NO_DAY)
-            end += sprintf(end, " leaving %s", tenure_day_format(tenure->leaving_from, text));
-        if (tenure->stayed_from != TENURE_NO_DAY)
-            end += sprintf(end, " to %s", tenure_day_format(tenure->stayed_from, text));
+        for (uint32_t n = 0; n < timeline->leavings_count; n++) {
+            const struct leaving *leaving = &timeline->leavings[n];
+            if (leaving->tenure != i)
+                continue;
+            end += sprintf(end, " leaving %s", tenure_day_format(leaving->announced, text));
+            if (leaving->until != TENURE_NO_DAY)
+                end += sprintf(end, " to %s", tenure_day_format(leaving->until, text));
+        }
     }
 }
 

@@ -11,13 +11,12 @@
 static inline void
 assert_same_tenure(const struct tenure *left, const struct tenure *right)
 {
-    assert_true(
-        left->person == right->person && left->start.day == right->start.day &&
-        left->start.precision == right->start.precision && left->held_from == right->held_from &&
-        left->end.day == right->end.day && left->end.precision == right->end.precision &&
-        left->end_announced == right->end_announced && left->ending == right->ending &&
-        left->reason == right->reason && left->leaving_from == right->leaving_from &&
-        left->leaving_last == right->leaving_last && left->stayed_from == right->stayed_from);
+    assert_true(left->person == right->person && left->start.day == right->start.day &&
+                left->start.precision == right->start.precision &&
+                left->held_from == right->held_from && left->end.day == right->end.day &&
+                left->end.precision == right->end.precision &&
+                left->end_announced == right->end_announced && left->ending == right->ending &&
+                left->reason == right->reason && left->departing_from == right->departing_from);
     assert_true(left->start_seq == right->start_seq && left->end_seq == right->end_seq &&
                 left->leaving_seq == right->leaving_seq &&
                 left->start_confidence == right->start_confidence &&
@@ -36,6 +35,13 @@ assert_same_basis(const struct basis *left, const struct basis *right)
 }
 
 static inline void
+assert_same_leaving(const struct leaving *left, const struct leaving *right)
+{
+    assert_true(left->tenure == right->tenure && left->announced == right->announced &&
+                left->until == right->until && left->dated == right->dated);
+}
+
+static inline void
 assert_same_timeline(const struct timeline *left, const struct timeline *right)
 {
     assert_int_equal(left->tenures_count, right->tenures_count);
@@ -49,6 +55,9 @@ assert_same_timeline(const struct timeline *left, const struct timeline *right)
         assert_same_tenure(&left->tenures[i], &right->tenures[i]);
     for (uint32_t i = 0; i < left->bases_count; i++)
         assert_same_basis(&left->bases[i], &right->bases[i]);
+    assert_int_equal(left->leavings_count, right->leavings_count);
+    for (uint32_t i = 0; i < left->leavings_count; i++)
+        assert_same_leaving(&left->leavings[i], &right->leavings[i]);
     for (uint32_t i = 0; i < left->recruitments_count; i++)
         assert_true(left->recruitments[i].seq == right->recruitments[i].seq &&
                     left->recruitments[i].day == right->recruitments[i].day &&

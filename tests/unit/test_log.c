@@ -338,11 +338,11 @@ test_another_format_is_refused(void **state)
     char path[128];
     snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     store_close(&fixture->store);
-    replace_in_file(path, "tenure-10", "tenure-09");
+    replace_in_file(path, "tenure-11", "tenure-99");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
     // The same number, by a program whose rows keep more.
-    replace_in_file(path, "tenure-09/3", "tenure-10/4");
+    replace_in_file(path, "tenure-99/3", "tenure-11/4");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
     assert_null(fixture->store);
 }

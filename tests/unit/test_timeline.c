@@ -178,7 +178,7 @@ test_a_leaver_without_a_date_stays_until_succeeded_or_dated(void **state)
     assert_int_equal(timeline.tenures[0].end.day, 300);
     FOLD(APPOINTMENT(1, 100, ADA), LEAVING(2, 200, ADA), DEPARTURE(3, 300, ADA));
     assert_int_equal(timeline.tenures[0].end.day, 300);
-    assert_int_equal(timeline.tenures[0].leaving_from, 200);
+    assert_int_equal(tenure_leaving_since(&timeline, 0, 250), 200);
 }
 
 static void

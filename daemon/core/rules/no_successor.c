@@ -71,7 +71,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
                   subject->names->title, subject->organisation->name, date_when(tenure->end, words),
                   has_interim(subject, tenure) ? "permanent " : "");
     finding_add_date(finding, "leaves", tenure->end);
-    finding_add_end(finding, tenure, view->day);
+    finding_add_end(finding, subject, tenure);
 }
 
 const struct rule_template template_no_successor = {

@@ -39,12 +39,15 @@ last_substantive(const struct post_subject *subject)
 
 /* When the holder left or leaves; as announced, where that is all that is known. */
 static struct tenure_date
-left_on(const struct tenure *tenure, int32_t day)
+left_on(const struct post_subject *subject, const struct tenure *tenure)
 {
+    int32_t day = subject->view->day;
     if (tenure->end.day != TENURE_NO_DAY &&
         (tenure->end.day <= day || tenure->end_announced <= day))
         return tenure->end;
-    return (struct tenure_date){ tenure_leaving_since(tenure, day), TENURE_BY_DAY };
+    uint32_t index = (uint32_t)(tenure - subject->timeline->tenures);
+    return (struct tenure_date){ tenure_leaving_since(subject->timeline, index, day),
+                                 TENURE_BY_DAY };
 }
 
 static unsigned
@@ -88,7 +91,7 @@ add_finding(struct finding *finding, Tenure__V1__Severity severity,
     finding_add_date(finding, "from", tenure->start);
     finding_add_date(finding, "to", left);
     finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
-    finding_add_end(finding, tenure, subject->view->day);
+    finding_add_end(finding, subject, tenure);
 }
 
 /* Whether the tenure was shorter than that many months, whatever days the dates mean. */
@@ -109,7 +112,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         tenure->reason == TENURE__V1__DEPARTURE__REASON__REORGANISATION ||
         tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED)
         return;
-    struct tenure_date left = left_on(tenure, subject->view->day);
+    struct tenure_date left = left_on(subject, tenure);
     if (left.day == TENURE_NO_DAY)
         return;
     bool critical = is_short(tenure, left, rule->parameters.critical);
