@@ -15,6 +15,7 @@
 #include "flag_value.h"
 #include "publish.h"
 #include <tenure/date.h>
+#include <tenure/event.h>
 #include <tenure/nearest.h>
 #include <tenure/text.h>
 
@@ -397,6 +398,36 @@ body_text(const Tenure__V1__Event *event, const char *name)
     return text != NULL ? text : "";
 }
 
+/* A feed's clock moves by so many years at once: to a day that lies further off it goes in steps.
+ */
+static tenure_status
+step_clock(struct publish *publish, const Tenure__V1__Event *event)
+{
+    char date[TENURE_DATE_TEXT_MAX], id[sizeof("clock-") + TENURE_DATE_TEXT_MAX];
+    Tenure__V1__Clock clock = TENURE__V1__CLOCK__INIT;
+    Tenure__V1__Event step = *event;
+    tenure_status status = TENURE_OK;
+    int32_t day = publish->effect->clock, until;
+    if (!publish->is_sure || day == TENURE_NO_DAY || !publish->effect->is_feed_clock ||
+        event->body_case != TENURE__V1__EVENT__BODY_CLOCK ||
+        !tenure_day_parse(event->clock->date, &until))
+        return TENURE_OK;
+    clock.date = date;
+    step.id = id;
+    step.clock = &clock;
+    while (status == TENURE_OK &&
+           tenure_day_minus_months(until, TENURE_CLOCK_STEP_YEARS * 12) > day) {
+        day = tenure_day_minus_months(day, -TENURE_CLOCK_STEP_YEARS * 12);
+        snprintf(id, sizeof(id), "clock-%s", tenure_day_format(day, date));
+        publish->event = &step;
+        status = publish_event(publish, &step, 1);
+        if (status == TENURE_OK)
+            status = publish_flush(publish);
+    }
+    publish->event = event;
+    return status;
+}
+
 static int
 send_event(struct publish *publish, const Tenure__V1__Event *event)
 {
@@ -412,6 +443,8 @@ send_event(struct publish *publish, const Tenure__V1__Event *event)
         publish_close(publish);
         return tenure_cli_close(&publish->cli, TENURE_EXIT_USAGE);
     }
+    if (status == TENURE_OK && publish->effect != NULL)
+        status = step_clock(publish, event);
     if (status == TENURE_OK)
         status = publish_event(publish, event, 1);
     if (status == TENURE_OK)

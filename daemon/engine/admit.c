@@ -37,10 +37,6 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
 #define INVALID TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID
 #define REFUSED TENURE__V1__PUBLISH_ANSWER__STATUS__REFUSED
 
-enum {
-    CLOCK_STEP_YEARS_MAX = 50
-};
-
 /* Names the first field in which the event differs from the one that is stored. */
 static tenure_status
 answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t seq,
@@ -205,12 +201,15 @@ static bool
 check_step(const char *field, int32_t day, int32_t clock, struct verdict *verdict)
 {
     char given[TENURE_DATE_TEXT_MAX], now[TENURE_DATE_TEXT_MAX];
-    if (clock == TENURE_NO_DAY || tenure_day_minus_months(day, CLOCK_STEP_YEARS_MAX * 12) <= clock)
+    if (clock == TENURE_NO_DAY ||
+        tenure_day_minus_months(day, TENURE_CLOCK_STEP_YEARS * 12) <= clock)
         return true;
-    answer(verdict, INVALID, field,
-           "\"%s\" is more than %d years after the clock date, %s; if that is right, move the "
-           "clock there in steps",
-           tenure_day_format(day, given), CLOCK_STEP_YEARS_MAX, tenure_day_format(clock, now));
+    answer(
+        verdict, INVALID, field,
+        "\"%s\" is more than %d years after the clock date, %s; publish what lies between first, "
+        "or if there is nothing: tenure publish clock --date %s --yes",
+        tenure_day_format(day, given), TENURE_CLOCK_STEP_YEARS, tenure_day_format(clock, now),
+        given);
     return false;
 }
 

@@ -20,6 +20,7 @@ enum {
     TENURE_CITATIONS_MAX = 16,
     TENURE_IDENTIFIERS_MAX = 16, // and as many other names
     TENURE_MEMBERS_MAX = 256,
+    TENURE_CLOCK_STEP_YEARS = 50, // that a feed's clock moves by at once, at most
     TENURE_RULES_MAX = 64,
     TENURE_PARAMETERS_MAX = 32,
     TENURE_LEAD_ROLES_MAX = 8,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../effect.h"
 #include "ahead.h"
 #include "import.h"
 #include "scratch.h"
@@ -382,11 +383,37 @@ import_file(struct import *import, const char *path, int number)
     return status;
 }
 
+/* Whether the daemon's clock goes along; where not, nothing is published. */
+static bool
+may_begin(struct import *import)
+{
+    struct effect daemon;
+    char from[TENURE_DATE_TEXT_MAX], to[TENURE_DATE_TEXT_MAX];
+    int32_t left, reached;
+    if (import->dry_run)
+        return true;
+    effect_begin(&daemon, &import->publish.cli, "", "");
+    if (!daemon.is_feed_clock || !order_find_leap(&import->order, daemon.clock, &left, &reached))
+        return true;
+    tenure_day_format(left, from);
+    tenure_day_format(reached, to);
+    tenure_cli_say("nothing is announced between %s and %s, and a feed's clock moves by %d years "
+                   "at most; nothing is published. If that is right, import what is announced by "
+                   "%s, then `tenure publish clock --date %s --yes`, then the rest",
+                   from, to, TENURE_CLOCK_STEP_YEARS, from, to);
+    import->publish.is_local_failure = true;
+    return false;
+}
+
 tenure_status
 import_sorted(struct import *import)
 {
     if (import->order.database == NULL)
         return TENURE_OK;
+    if (!may_begin(import)) {
+        order_close(&import->order);
+        return TENURE_INVALID;
+    }
     progress_begin(&import->progress, !import->publish.quiet && !import->publish.no_progress, -1);
     tenure_status status = order_each(&import->order, send_event, import);
     progress_end(&import->progress);

@@ -7,6 +7,7 @@
 
 #include "scratch.h"
 #include <tenure/date.h>
+#include <tenure/event.h>
 
 static const char schema[] =
     "CREATE TABLE events (n INTEGER PRIMARY KEY, day INT, tag INT, source TEXT, id TEXT,"
@@ -126,4 +127,24 @@ order_each(struct order *order, order_fn *given, void *context)
         status = give(select, given, context);
     sqlite3_finalize(select);
     return status == TENURE_OK && step != SQLITE_DONE ? TENURE_STORAGE : status;
+}
+
+bool
+order_find_leap(struct order *order, int32_t after, int32_t *ret_from, int32_t *ret_to)
+{
+    bool found = false;
+    sqlite3_stmt *select = scratch_prepare(
+        order->database, "SELECT DISTINCT day FROM events WHERE day > ? ORDER BY day");
+    if (select == NULL)
+        return false; // giving the events out says why
+    scratch_bind(select, "i", (int64_t)after);
+    while (!found && sqlite3_step(select) == SQLITE_ROW) {
+        int32_t day = (int32_t)sqlite3_column_int64(select, 0);
+        found = after != TENURE_NO_DAY &&
+                tenure_day_minus_months(day, TENURE_CLOCK_STEP_YEARS * 12) > after;
+        *ret_from = after;
+        *ret_to = after = day;
+    }
+    sqlite3_finalize(select);
+    return found;
 }

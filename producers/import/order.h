@@ -40,4 +40,8 @@ typedef tenure_status order_fn(void *context, const Tenure__V1__Event *event, ui
 /* Gives out all events, in order. Anything but TENURE_OK of `given` ends it and is returned. */
 tenure_status order_each(struct order *order, order_fn *given, void *context);
 
+/* Whether a day is more than 50 years after the one before it, of which `after` is the first, so
+ * that a feed's clock does not go there; gives the first such. */
+bool order_find_leap(struct order *order, int32_t after, int32_t *ret_from, int32_t *ret_to);
+
 #endif

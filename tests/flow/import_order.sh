@@ -36,6 +36,23 @@ cmp "$folder/alerts" "$folder/out"
 tenure import --dry-run --json "$folder/unsorted.ndjson" 2> /dev/null | sed -E 's/.*"id":"([^"]+)".*/\1/' | tr -d '\n' > "$folder/out"
 [ "$(cat "$folder/out")" = 12345678 ] # a dry run says so too
 
+# Where a feed's clock does not go along, nothing is published, and the clock can be moved there.
+at gap
+{ event 1 1900-01-01 appointment; event 2 1951-01-02 departure ',"effective":"1951-01-02"' 1; } > "$folder/gap.ndjson"
+exits 1 tenure import "$folder/gap.ndjson" 2> "$folder/err"
+has "$folder/err" "nothing is announced between 1900-01-01 and 1951-01-02, and a feed's clock moves by 50 years"
+[ -z "$(ids)" ]
+head -1 "$folder/gap.ndjson" | tenure import --quiet -
+exits 1 tenure publish "$folder/gap.ndjson" > /dev/null 2> "$folder/err"
+has "$folder/err" "tenure publish clock --date 1951-01-02 --yes"
+exits 2 tenure publish clock --date 1951-01-02 2> "$folder/err"
+has "$folder/err" "give --yes"
+tenure publish clock --quiet --date 1951-01-02 --yes
+tenure import --quiet "$folder/gap.ndjson"
+[ "$(ids)" = 12 ]
+tenure state post Q/chair > "$folder/out"
+has "$folder/out" "VACANT  vacant since 1951-01-02"
+
 at as-is
 pick 8 2 1 > "$folder/some.ndjson"
 tenure import --as-is --quiet "$folder/some.ndjson"
