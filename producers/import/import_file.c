@@ -153,7 +153,7 @@ fail_sorting(struct import *import)
 }
 
 static tenure_status
-take_message(struct import *import, Tenure__V1__Event *event)
+take_message(struct import *import, Tenure__V1__Event *event, bool again)
 {
     bool had_day = event->announced[0] != '\0';
     uint64_t tag = (uint64_t)import->number << LINE_BITS | import->record->line;
@@ -161,8 +161,11 @@ take_message(struct import *import, Tenure__V1__Event *event)
         import->map != NULL && !import->record->is_event && import->json_column[0] == '\0';
     if (mapped && !event_settle_ahead(event, import->today))
         return TENURE_NO_MEMORY;
-    import->publish.events++;
-    count_event(import, event);
+    if (again && !order_forget(&import->order, event))
+        return TENURE_OK; // it is published already
+    import->publish.events += !again;
+    if (!again)
+        count_event(import, event);
     if ((mapped || import->dry_run || import->is_sorted) && !check_event(import, event, mapped))
         return TENURE_OK;
     if (!import->is_sorted)
@@ -173,7 +176,7 @@ take_message(struct import *import, Tenure__V1__Event *event)
 }
 
 static tenure_status
-take_event(void *context, const char *json, size_t size)
+take_event(void *context, const char *json, size_t size, bool again)
 {
     struct import *import = context;
     struct tenure_json_error error;
@@ -186,7 +189,7 @@ take_event(void *context, const char *json, size_t size)
     }
     if (status != TENURE_OK)
         return status;
-    status = take_message(import, (Tenure__V1__Event *)message);
+    status = take_message(import, (Tenure__V1__Event *)message, again);
     protobuf_c_message_free_unpacked(message, NULL);
     return status;
 }
@@ -233,11 +236,11 @@ make_events(struct import *import, const struct record *record)
     if (record->problem != NULL) {
         tenure_text_format(why, sizeof(why), "%s", record->problem);
     } else if (import->map == NULL || record->is_event) {
-        status = take_event(import, record->json, record->json_size);
+        status = take_event(import, record->json, record->json_size, false);
     } else if (import->json_column[0] != '\0') {
         const char *event = record_value(record, import->json_column);
         made = event[0] != '\0';
-        status = made > 0 ? take_event(import, event, strlen(event)) : TENURE_OK;
+        status = made > 0 ? take_event(import, event, strlen(event), false) : TENURE_OK;
     } else {
         status = map_record(import->map, record, take_event, import, &made, why);
     }

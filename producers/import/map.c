@@ -23,12 +23,18 @@ struct rule {
     const char *column;      // that it is matched against
 };
 
+/* An event that comes once. */
+struct single {
+    char *id;
+    char announced[11]; // the first of the days that its records give; "": one gives none
+};
+
 struct map {
     struct yaml *yaml;
     struct rule rules[RULES_MAX];
     size_t count;
     struct columns columns;
-    void *ids; // of events that come once: a tree (tsearch)
+    void *single; // the events that come once: a tree (tsearch)
 };
 
 static bool
@@ -198,6 +204,13 @@ map_parse(const char *text, struct map **ret_map, struct yaml_problem *ret_probl
     return status == TENURE_OK ? finish(yaml, ret_map, ret_problem) : status;
 }
 
+static void
+free_single(void *single)
+{
+    free(((struct single *)single)->id);
+    free(single);
+}
+
 void
 map_close(struct map **map_p)
 {
@@ -208,7 +221,7 @@ map_close(struct map **map_p)
     for (size_t i = 0; i < map->count; i++)
         pattern_close(&map->rules[i].pattern);
     columns_free(&map->columns);
-    tdestroy(map->ids, free);
+    tdestroy(map->single, free_single);
     yaml_close(&map->yaml);
     free(map);
 }
@@ -291,24 +304,48 @@ match(const struct rule *rule, struct record *record, struct groups *groups, cha
 }
 
 static int
-by_text(const void *left, const void *right)
+by_id(const void *left, const void *right)
 {
-    return strcmp(left, right);
+    const struct single *a = left, *b = right;
+    return strcmp(a->id, b->id);
 }
 
-/* Whether an event of that id was made before. */
 static bool
-is_repeated(struct map *map, const struct rule *rule, const json_t *event)
+keep_single(struct map *map, const struct single *key)
+{
+    struct single *single = malloc(sizeof(*single));
+    if (single == NULL)
+        return false;
+    *single = *key;
+    single->id = strdup(key->id);
+    if (single->id != NULL && tsearch(single, &map->single, by_id) != NULL)
+        return true;
+    free_single(single);
+    return false;
+}
+
+enum repetition {
+    MADE_FIRST,
+    MADE_EARLIER, // was made before, with a later day
+    MADE_BEFORE
+};
+
+static enum repetition
+repetition_of(struct map *map, const struct rule *rule, const json_t *event)
 {
     const char *id = json_string_value(json_object_get(event, "id"));
+    const char *announced = json_string_value(json_object_get(event, "announced"));
     if (!rule->once || id == NULL)
-        return false;
-    if (tfind(id, &map->ids, by_text) != NULL)
-        return true;
-    char *copy = strdup(id);
-    if (copy != NULL && tsearch(copy, &map->ids, by_text) == NULL)
-        free(copy);
-    return false;
+        return MADE_FIRST;
+    struct single key = { .id = (char *)(uintptr_t)id };
+    snprintf(key.announced, sizeof(key.announced), "%.10s", announced != NULL ? announced : "");
+    struct single *const *found = tfind(&key, &map->single, by_id);
+    if (found == NULL)
+        return keep_single(map, &key) ? MADE_FIRST : MADE_BEFORE;
+    if (strcmp(key.announced, (*found)->announced) >= 0)
+        return MADE_BEFORE;
+    memcpy((*found)->announced, key.announced, sizeof(key.announced));
+    return MADE_EARLIER;
 }
 
 static tenure_status
@@ -322,9 +359,11 @@ make_event(struct map *map, const struct rule *rule, const struct record *record
     if (event == NULL)
         return TENURE_INVALID;
     tenure_status status = TENURE_OK;
-    if (!is_repeated(map, rule, event)) {
+    enum repetition repetition = repetition_of(map, rule, event);
+    if (repetition != MADE_BEFORE) {
         char *json = json_dumps(event, JSON_COMPACT);
-        status = json != NULL ? made(context, json, strlen(json)) : TENURE_NO_MEMORY;
+        status = json != NULL ? made(context, json, strlen(json), repetition == MADE_EARLIER)
+                              : TENURE_NO_MEMORY;
         free(json);
     }
     ++*count;

@@ -11,8 +11,8 @@
  *   events:
  *     - when: {type: appointment}      # these columns' values; "" for none, a list for any of them
  *       match: {title: "^(.+) joins"}  # POSIX extended; {title.1} is what the parentheses matched
- *       once: true                     # an event of the same id comes once in a run
- *       event: {source: desk, id: "{id|id}", appointment: {role: "{role|slug}", ...}}
+ *       once: true                     # an event of the same id comes once in a run, on its first
+ * day event: {source: desk, id: "{id|id}", appointment: {role: "{role|slug}", ...}}
  *
  * `event` is an event in its JSON form (docs/protocol.md). "{column}" in a text is the record's
  * value; "{first,second}" the first of these that is not empty; "{column|filter}" what the filter
@@ -50,8 +50,9 @@ bool map_allows_no_events(const struct map *map);
 /* The columns that the map reads; they are the map's. */
 struct columns *map_columns(struct map *map);
 
-/* Told of each event's JSON; the caller may change nothing. */
-typedef tenure_status map_fn(void *context, const char *json, size_t size);
+/* Told of each event's JSON; the caller may change nothing. `again`: of an event that comes once,
+ * with an earlier day than when it was told of before. */
+typedef tenure_status map_fn(void *context, const char *json, size_t size, bool again);
 
 /* Makes the record's events. *ret_made says how many. TENURE_INVALID: a text or filter does not
  * fit; ret_why says how. */

@@ -73,13 +73,34 @@ order_add(struct order *order, const Tenure__V1__Event *event, int32_t day, uint
     return scratch_run(order->correction);
 }
 
+static bool
+make_index(struct order *order)
+{
+    static const char index[] = "CREATE INDEX IF NOT EXISTS named ON events (source, id, n)";
+    return sqlite3_exec(order->database, index, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool
+order_forget(struct order *order, const Tenure__V1__Event *event)
+{
+    if (order->database == NULL || !make_index(order))
+        return false;
+    sqlite3_stmt *delete =
+        scratch_prepare(order->database, "DELETE FROM events WHERE source = ? AND id = ?");
+    if (delete == NULL)
+        return false;
+    scratch_bind(delete, "tt", event->source, event->id);
+    bool done = scratch_run(delete) == TENURE_OK && sqlite3_changes(order->database) > 0;
+    sqlite3_finalize(delete);
+    return done;
+}
+
 /* What takes an event back that came before it has at least that event's day. One after the other,
  * so that a correction of a correction finds the day that this one got. */
 static tenure_status
 move_corrections(struct order *order)
 {
-    static const char index[] = "CREATE INDEX named ON events (source, id, n)";
-    if (sqlite3_exec(order->database, index, NULL, NULL, NULL) != SQLITE_OK)
+    if (!make_index(order))
         return TENURE_STORAGE;
     sqlite3_stmt *select =
         scratch_prepare(order->database, "SELECT n, source, id FROM corrections ORDER BY n");

@@ -35,6 +35,9 @@ void order_begin_file(struct order *order);
 tenure_status order_add(struct order *order, const Tenure__V1__Event *event, int32_t day,
                         uint64_t tag);
 
+/* Takes out an event that waits, by its source and id; false: none of that name waits. */
+bool order_forget(struct order *order, const Tenure__V1__Event *event);
+
 typedef tenure_status order_fn(void *context, const Tenure__V1__Event *event, uint64_t tag);
 
 /* Gives out all events, in order. Anything but TENURE_OK of `given` ends it and is returned. */

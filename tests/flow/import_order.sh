@@ -36,6 +36,28 @@ cmp "$folder/alerts" "$folder/out"
 tenure import --dry-run --json "$folder/unsorted.ndjson" 2> /dev/null | sed -E 's/.*"id":"([^"]+)".*/\1/' | tr -d '\n' > "$folder/out"
 [ "$(cat "$folder/out")" = 12345678 ] # a dry run says so too
 
+# What a map makes once is of the first day that a row gives, in whatever order the rows come: the club is in the league
+# before its coaches leave, and the two who leave on one day are both counted.
+cat > "$folder/coaches.yaml" << 'EOF'
+format: csv
+events:
+  - {once: true, event: {source: c, id: "league:{league}", announced: "{from}", organisation: {id: "{league}", kind: REGION}}}
+  - {once: true, event: {source: c, id: "club:{club}", announced: "{from}", organisation: {id: "{club}", region: "{league}"}}}
+  - event: {source: c, id: "{person}:from", announced: "{from}", effective: "{from}", appointment: {organisation: "{club}", role: coach, person: {id: "{person}"}}}
+  - event: {source: c, id: "{person}:to", announced: "{to}", effective: "{to}", departure: {organisation: "{club}", role: coach, person: {id: "{person}"}}}
+EOF
+printf '%s\n' league,club,person,from,to N,A,ann,2016-01-01,2017-03-01 N,A,bob,2017-06-01,2018-01-01 \
+  N,B,cy,2016-02-01,2017-03-01 N,B,di,2017-04-01,2018-02-01 N,C,ed,2016-03-01,2017-03-02 N,C,flo,2017-05-01,2018-03-01 > "$folder/coaches.csv"
+{ head -1 "$folder/coaches.csv"; tail -n +2 "$folder/coaches.csv" | tac; } > "$folder/backwards.csv"
+for file in coaches backwards; do
+  at "$file"
+  tenure import --map "$folder/coaches.yaml" "$folder/$file.csv" 2> "$folder/summary"
+  has "$folder/summary" "16 events: 16 stored"
+  tenure alerts --all --json | grep -o '"headline":"[^"]*"' | sort > "$folder/$file.alerts"
+done
+has "$folder/coaches.alerts" "N: three leaders left, as reported within 14 days"
+cmp "$folder/coaches.alerts" "$folder/backwards.alerts"
+
 # Where a feed's clock does not go along, nothing is published, and the clock can be moved there.
 at gap
 { event 1 1900-01-01 appointment; event 2 1951-01-02 departure ',"effective":"1951-01-02"' 1; } > "$folder/gap.ndjson"

@@ -23,7 +23,7 @@ static const char usual_map[] =
     "  - event: {id: \"{a|slug}{b|lower}\"}\n";
 
 static tenure_status
-take_event(void *context, const char *json, size_t size)
+take_event(void *context, const char *json, size_t size, bool again)
 {
     json_t *event = json_loadb(json, size, 0, NULL);
     (void)context;
