@@ -533,6 +533,9 @@ def fold_family(members, changes):
             posts[name].gap = (posts[name].abolished.day, day)
             posts[name].abolished = posts[name].created = None
             leads[name] = name
+            ahead = {r.seq for about, r in waiting if about == name}  # these count for it again, and for no other
+            for other in posts.values():
+                other.reports = [r for r in other.reports if r.seq not in ahead or r.seq in other.called_off]
 
     for day in sorted({change.day for change in changes}):
         fold_before(day)
