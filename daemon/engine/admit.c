@@ -409,15 +409,15 @@ check_indicator(const char *figure, struct verdict *verdict)
 /* A ring of ids would leave nobody who counts, and many ids of one person would make each of them
  * slow. Corrections, which are not refused, may bring either all the same. */
 static tenure_status
-check_join(struct engine *engine, const struct admitted *incoming, size_t before,
+check_join(struct engine *engine, const struct admitted *incoming, const struct pending *pending,
            struct verdict *verdict)
 {
     bool closes = false;
-    size_t count = 0;
+    size_t count = 0, before = pending != NULL ? pending_joins(pending) : 0;
     if (!event_joins(incoming->message))
         return TENURE_OK;
     const Tenure__V1__PersonReport *report = incoming->message->person;
-    tenure_status status = joins_close_ring(engine_read(engine), report, incoming->target,
+    tenure_status status = joins_close_ring(engine_read(engine), report, incoming->target, pending,
                                             &engine->history_arena, &closes);
     if (status == TENURE_OK && closes)
         answer(verdict, INVALID, "person.mergedInto",
@@ -471,7 +471,7 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SURVEY)
         check_indicator(incoming.message->survey->indicator, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_join(engine, &incoming, admission->joins, ret_verdict);
+        status = check_join(engine, &incoming, admission->pending, ret_verdict);
     *ret_admitted = incoming;
     return status;
 }

@@ -19,7 +19,6 @@ struct admission {
     int32_t clock;                 // the clock date that it would find
     const struct pending *pending; // while an atomic request is rehearsed; else NULL
     size_t before;                 // events of the request that are rehearsed but not stored
-    size_t joins;                  // of these, those that join ids
     bool rehearsed;                // it was admitted in a rehearsal
 };
 

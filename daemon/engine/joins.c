@@ -6,6 +6,7 @@
 #include "history.h"
 #include "holdings.h"
 #include "namings.h"
+#include "request_ids.h"
 
 enum {
     CHAIN_MAX = 256 // joins that hang on one another; what comes behind is not followed
@@ -152,24 +153,51 @@ joins_apply(struct store_read read, uint64_t known_at, struct tni_arena *arena,
     return status;
 }
 
+/* Goes along the stored joins of an id, to the first id that the request joins or that is `to`.
+ * TENURE_NOT_FOUND: none is. */
+static tenure_status
+go_along(struct store_read read, const char *id, const char *to, const struct pending *pending,
+         struct tni_arena *arena, struct chain *chain, const char **ret_at)
+{
+    uint64_t person;
+    struct person_text text;
+    tenure_status status = names_find(read, NAME_PERSON, id, &person);
+    if (status == TENURE_OK)
+        status = follow(read, person, KNOWN_NOW, arena, chain);
+    for (uint32_t i = 1; status == TENURE_OK && i <= chain->count; i++) {
+        status = person_find_text(read, chain->people[i], &text);
+        if (status != TENURE_OK)
+            return status;
+        *ret_at = text.id;
+        if (strcmp(text.id, to) == 0 ||
+            (pending != NULL && pending_joined_into(pending, text.id) != NULL))
+            return TENURE_OK;
+    }
+    return status == TENURE_OK ? TENURE_NOT_FOUND : status;
+}
+
 tenure_status
 joins_close_ring(struct store_read read, const Tenure__V1__PersonReport *report,
-                 uint64_t superseded, struct tni_arena *arena, bool *ret_closes)
+                 uint64_t superseded, const struct pending *pending, struct tni_arena *arena,
+                 bool *ret_closes)
 {
     struct chain chain;
-    uint64_t person, into;
-    *ret_closes = false;
-    tenure_status status = names_find(read, NAME_PERSON, report->id, &person);
-    if (status == TENURE_OK)
-        status = names_find(read, NAME_PERSON, report->merged_into, &into);
-    if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status; // nothing joins who is new
+    const char *at = report->merged_into;
+    tenure_status status = TENURE_OK;
     chain.void_count = superseded != 0;
     chain.void_seqs[0] = superseded;
-    status = follow(read, into, KNOWN_NOW, arena, &chain);
-    if (status == TENURE_OK)
-        *ret_closes = position_on(&chain, person) <= chain.count;
-    return status;
+    *ret_closes = false;
+    for (unsigned steps = 0; steps <= 2 * JOINED_MAX && status == TENURE_OK; steps++) {
+        *ret_closes = strcmp(at, report->id) == 0;
+        if (*ret_closes)
+            return TENURE_OK;
+        const char *into = pending != NULL ? pending_joined_into(pending, at) : NULL;
+        if (into != NULL)
+            at = into;
+        else
+            status = go_along(read, at, report->id, pending, arena, &chain, &at);
+    }
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status; // nothing joins who is new
 }
 
 tenure_status

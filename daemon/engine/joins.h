@@ -33,9 +33,11 @@ tenure_status joins_apply(struct store_read read, uint64_t known_at, struct tni_
                           struct reports *reports);
 
 /* Whether joining the id into the other would close a ring. `superseded` is the seq of the report
- * that the new one replaces, 0 for none. */
+ * that the new one replaces, 0 for none; `pending` what stands before it in an atomic request, or
+ * NULL. */
 tenure_status joins_close_ring(struct store_read read, const Tenure__V1__PersonReport *report,
-                               uint64_t superseded, struct tni_arena *arena, bool *ret_closes);
+                               uint64_t superseded, const struct pending *pending,
+                               struct tni_arena *arena, bool *ret_closes);
 
 /* How many ids, known and new, would count for one person with the report. The list is overwritten.
  */

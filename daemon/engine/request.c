@@ -209,7 +209,8 @@ rehearse(struct engine *engine, const struct request *request, struct pending *p
             return TENURE_OK;
         }
         pending_add_event(pending, message);
-        admission.joins += event_joins(message);
+        if (event_joins(message))
+            pending_add_join(pending, message->person->id, message->person->merged_into);
         if (engine->clock_mode == CLOCK_FEED && admitted.announced > admission.clock)
             admission.clock = admitted.announced;
     }

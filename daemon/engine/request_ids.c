@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "request_ids.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
+#include "joins.h"
 #include <tenure/client.h>
 #include <tenure/event.h>
 
@@ -13,8 +15,14 @@ enum {
     PENDING_SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX
 };
 
+struct pending_join {
+    char id[TENURE_ID_MAX + 1], into[TENURE_ID_MAX + 1];
+};
+
 struct pending {
     XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
+    struct pending_join joins[JOINED_MAX];
+    size_t joins_count;
 };
 
 static XXH128_hash_t
@@ -73,6 +81,31 @@ pending_add_event(struct pending *pending, const Tenure__V1__Event *message)
     pending_add(pending, message->source, message->id);
     if (message->supersedes[0] != '\0' || message->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
         pending_add(pending, message->source, correction_name(message->id, name));
+}
+
+void
+pending_add_join(struct pending *pending, const char *id, const char *into)
+{
+    assert(pending->joins_count < JOINED_MAX);
+    struct pending_join *join = &pending->joins[pending->joins_count++];
+    snprintf(join->id, sizeof(join->id), "%s", id);
+    snprintf(join->into, sizeof(join->into), "%s", into);
+}
+
+size_t
+pending_joins(const struct pending *pending)
+{
+    return pending->joins_count;
+}
+
+const char *
+pending_joined_into(const struct pending *pending, const char *id)
+{
+    for (size_t i = pending->joins_count; i > 0; i--) {
+        if (strcmp(pending->joins[i - 1].id, id) == 0)
+            return pending->joins[i - 1].into;
+    }
+    return NULL;
 }
 
 struct pending *

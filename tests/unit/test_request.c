@@ -110,6 +110,37 @@ test_a_post_that_has_changed_since_refuses_the_request(void **state)
     assert_string_equal(SEND(true, &expected, EVENT("2", RETRACT("1"))), "S");
 }
 
+#define JOIN(id, from, into)                                                                       \
+    "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"2019-01-01\",\"person\":{\"id\":\"" from  \
+    "\",\"mergedInto\":\"" into "\"}}"
+
+/* What stands before a join in its request counts as what is stored does. */
+static void
+test_joins_of_one_request_close_no_ring(void **state)
+{
+    (void)state;
+    assert_string_equal(SEND(true, NULL, JOIN("1", "a", "b"), JOIN("2", "b", "a")), "KI");
+    assert_non_null(strstr(f.reason, "closes a ring: a is merged into b already"));
+    assert_string_equal(SEND(true, NULL, JOIN("1", "a", "b"), JOIN("2", "c", "d")), "SS");
+    assert_string_equal(SEND(true, NULL, JOIN("3", "b", "c"), JOIN("4", "d", "a")), "KI");
+    assert_string_equal(SEND(true, NULL, JOIN("3", "d", "e"), JOIN("4", "b", "c")), "SS");
+    assert_string_equal(SEND(true, NULL, JOIN("5", "e", "f"), JOIN("6", "f", "b")), "KI");
+}
+
+static void
+test_joins_of_one_request_count_for_the_bound(void **state)
+{
+    (void)state;
+    char json[256];
+    for (unsigned i = 1; i <= 62; i++) {
+        snprintf(json, sizeof(json), JOIN("%u", "p%u", "x"), i, i);
+        assert_string_equal(SEND(false, NULL, json), "S");
+    }
+    assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x"), JOIN("64", "p64", "x")), "KI");
+    assert_non_null(strstr(f.reason, "x would have more than 64 ids"));
+    assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x")), "S");
+}
+
 static Tenure__V1__PublishReply *
 send_bytes(const uint8_t *bytes, size_t size)
 {
@@ -294,6 +325,8 @@ main(void)
         FEED(test_an_atomic_request_is_stored_whole_or_not_at_all),
         FEED(test_the_clock_of_an_atomic_request_is_that_of_its_events),
         FEED(test_a_post_that_has_changed_since_refuses_the_request),
+        FEED(test_joins_of_one_request_close_no_ring),
+        FEED(test_joins_of_one_request_count_for_the_bound),
         FEED(test_what_is_no_request_is_answered_malformed),
         FEED(test_a_broken_expectation_stores_nothing),
         FEED(test_the_clock_does_not_run_away),
