@@ -101,6 +101,9 @@ CELL(post_designate, Tenure__V1__PostState,
 CELL_TEXT(post_vacant_since, Tenure__V1__PostState, vacant_since)
 CELL_TEXT(post_open_since, Tenure__V1__PostState, open_since)
 CELL_TEXT(post_recruiting_since, Tenure__V1__PostState, recruiting_since)
+CELL_TEXT(post_abolished, Tenure__V1__PostState, abolished)
+CELL(post_into, Tenure__V1__PostState,
+     if (row->into != NULL) fprintf(out, "%s/%s", row->into->organisation, row->into->role))
 CELL_NUMBER(post_past_count, Tenure__V1__PostState, past_count)
 CELL_TEXT(post_date, Tenure__V1__PostState, date)
 CELL(post_seqs, Tenure__V1__PostState, write_seqs(row->seqs, row->n_seqs, out))
@@ -121,6 +124,8 @@ static const struct table_column post_columns[] = {
     { "vacant_since", post_vacant_since },
     { "open_since", post_open_since },
     { "recruiting_since", post_recruiting_since },
+    { "abolished", post_abolished },
+    { "into", post_into },
     { "past_holders", post_past_count },
     { "date", post_date },
     { "seqs", post_seqs },
@@ -195,6 +200,7 @@ CELL(person_posts, Tenure__V1__PersonState,
      write_person_posts(row->posts, row->n_posts, row->posts_count, out))
 CELL(person_past, Tenure__V1__PersonState,
      write_person_posts(row->past, row->n_past, row->past_count, out))
+CELL_TEXT(person_merged_into, Tenure__V1__PersonState, merged_into)
 CELL(person_identifiers, Tenure__V1__PersonState,
      write_identifiers(row->identifiers, row->n_identifiers, out))
 
@@ -203,6 +209,7 @@ static const struct table_column person_columns[] = {
     { "name", person_name },
     { "posts", person_posts },
     { "past_posts", person_past },
+    { "merged_into", person_merged_into },
     { "identifiers", person_identifiers },
 };
 
@@ -329,13 +336,13 @@ static const struct table_column event_columns[] = {
 
 const struct table tables_known[TABLES] = {
     { "posts", "who holds each post, what is vacant", post_columns, LENGTH(post_columns),
-      "post,organisation_name,status,holders,since,until,designate", tables_read_posts },
+      "post,organisation_name,status,holders,since,until,designate,into", tables_read_posts },
     { "tenures", "everybody who has held a post", tenure_columns, LENGTH(tenure_columns),
       "post,name,basis,start,end,ending", tables_read_tenures },
     { "organisations", "every organisation", organisation_columns, LENGTH(organisation_columns),
       "id,kind,name,region,since,ended,successor", tables_read_organisations },
     { "people", "every person and their posts", person_columns, LENGTH(person_columns),
-      "id,name,posts", tables_read_people },
+      "id,name,posts,merged_into", tables_read_people },
     { "alerts", "alerts with their evidence", alert_columns, LENGTH(alert_columns),
       "severity,opened,headline,id", tables_read_alerts },
     { "indicators", "figures with their definitions", figure_columns, LENGTH(figure_columns),

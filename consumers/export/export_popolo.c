@@ -67,6 +67,7 @@ take_person(void *context, const void *row)
     struct popolo *popolo = context;
     json_t *object =
         json_pack("{s:s, s:s}", "id", state->person->id, "name", tenure_person_text(state->person));
+    set(object, "merged_into", state->merged_into);
     set_other_names(object, state->other_names, state->n_other_names);
     set_identifiers(object, state->identifiers, state->n_identifiers);
     add(popolo, object);
@@ -98,8 +99,17 @@ take_post(void *context, const void *row)
     struct popolo *popolo = context;
     char id[160];
     snprintf(id, sizeof(id), "%s/%s", post->organisation, post->role);
-    add(popolo, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label", post->role, "role", post->role,
-                          "organization_id", post->organisation));
+    const char *label = post->name[0] != '\0'        ? post->name
+                        : post->role_name[0] != '\0' ? post->role_name
+                                                     : post->role;
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "id", id, "label", label, "role", post->role,
+                               "organization_id", post->organisation);
+    set(object, "end_date", post->abolished);
+    if (post->into != NULL) {
+        snprintf(id, sizeof(id), "%s/%s", post->into->organisation, post->into->role);
+        set(object, "into", id);
+    }
+    add(popolo, object);
 }
 
 /* What Popolo has no word for; documents may have members of their own. */
