@@ -42,17 +42,41 @@ person_of(const Tenure__V1__Event *event, char *id)
     return tenure_event_person_id(event, id) ? tenure_event_person(event)->name : NULL;
 }
 
+/* Adds a text to a list, once. */
 static void
-remember_name(struct selection *selection, const char *name)
+remember(char **texts, size_t *count, const char *text)
 {
-    if (name[0] == '\0' || selection->names_count == SELECTED_NAMES_MAX)
+    if (text[0] == '\0' || *count == SELECTED_NAMES_MAX)
         return;
-    for (size_t i = 0; i < selection->names_count; i++) {
-        if (strcmp(selection->names[i], name) == 0)
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(texts[i], text) == 0)
             return;
     }
-    selection->names[selection->names_count] = strdup(name);
-    selection->names_count += selection->names[selection->names_count] != NULL;
+    texts[*count] = strdup(text);
+    *count += texts[*count] != NULL;
+}
+
+static bool
+is_asked_for(const struct selection *selection, const char *id)
+{
+    for (size_t i = 0; i < selection->people_count; i++) {
+        if (strcmp(selection->people[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether two ids are one person somebody has to say who knows: what is redacted does not come
+ * back, and a join may have been wrong. */
+static void
+remember_join(struct selection *selection, const Tenure__V1__Event *event)
+{
+    if (event->body_case != TENURE__V1__EVENT__BODY_PERSON)
+        return;
+    const char *id = event->person->id, *into = event->person->merged_into;
+    if (into[0] != '\0' && is_asked_for(selection, id) != is_asked_for(selection, into))
+        remember(selection->joined, &selection->joined_count,
+                 is_asked_for(selection, id) ? into : id);
 }
 
 static bool
@@ -62,13 +86,10 @@ is_of_person(struct selection *selection, const Tenure__V1__Event *event)
     const char *name = person_of(event, id);
     if (name == NULL)
         return false;
-    for (size_t i = 0; i < selection->people_count; i++) {
-        if (strcmp(selection->people[i], id) == 0) {
-            remember_name(selection, name);
-            return true;
-        }
-    }
-    return false;
+    bool is_asked = is_asked_for(selection, id);
+    if (is_asked)
+        remember(selection->names, &selection->names_count, name);
+    return is_asked;
 }
 
 static bool
@@ -94,6 +115,7 @@ select_entry(void *context, const struct log_entry *entry)
         tenure__v1__event__unpack(NULL, entry->content.size, entry->content.data);
     if (event == NULL)
         return TENURE_DAMAGED;
+    remember_join(selection, event);
     bool selected = is_of_person(selection, event);
     selected = is_named(selection, event) || selected;
     tenure__v1__event__free_unpacked(event, NULL);
@@ -120,6 +142,8 @@ selection_close(struct selection *selection)
     free(selection->seqs);
     for (size_t i = 0; i < selection->names_count; i++)
         free(selection->names[i]);
+    for (size_t i = 0; i < selection->joined_count; i++)
+        free(selection->joined[i]);
     *selection = (struct selection){ 0 };
 }
 

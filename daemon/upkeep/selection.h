@@ -26,6 +26,8 @@ struct selection {
     size_t count, max;
     char *names[SELECTED_NAMES_MAX]; // what the people were called
     size_t names_count;
+    char *joined[SELECTED_NAMES_MAX]; // ids that reports join with theirs, and that are not asked for
+    size_t joined_count;
 };
 
 /* Finds the entries that what is asked for names. */

@@ -152,6 +152,15 @@ print_selected(const struct redact *redact)
     return status;
 }
 
+static void
+print_joined(const struct redact *redact)
+{
+    for (size_t i = 0; i < redact->selection.joined_count; i++)
+        tenure_cli_say("a report says that %s is the same person; to erase what is about that id "
+                       "too, give --person %s as well",
+                       redact->selection.joined[i], redact->selection.joined[i]);
+}
+
 /* Everything asked for has to be there: a mistyped id must not look like a success. */
 static bool
 is_all_found(const struct redact *redact)
@@ -214,6 +223,7 @@ work(void *context)
         return upkeep_fail(redact->folder, status);
     if (!is_all_found(redact))
         return TENURE_EXIT_REFUSED;
+    print_joined(redact);
     if (redact->dry_run) {
         status = print_selected(redact);
         return status == TENURE_OK ? tenure_cli_close(&redact->cli, TENURE_EXIT_DONE)

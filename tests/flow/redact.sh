@@ -29,6 +29,17 @@ tenure redact --person zaphod-beeblebrox --dry-run > "$folder/dry"
 has "$folder/dry" "  gossip/g" "Zaphod Beeblebrox is appointed" # what would go, and not only where it is
 grep -qra Beeblebrox "$folder/data"
 
+# A person may have another id, which has to be asked for as well.
+start joined --clock feed
+tenure publish person --at "$folder/joined" --quiet --announced 2020-02-01 --id arthur --name "Arthur Dent"
+tenure publish person --at "$folder/joined" --quiet --announced 2020-02-01 --id a-dent --merged-into arthur
+stop "$daemon"
+tenure redact --at "$folder/joined" --person arthur --reason x --dry-run > "$folder/out" 2> "$folder/err"
+has "$folder/err" "a report says that a-dent is the same person" "give --person a-dent as well"
+tenure redact --at "$folder/joined" --person arthur --person a-dent --reason x > "$folder/out" 2> "$folder/err"
+has "$folder/out" "2 entries redacted"
+[ ! -s "$folder/err" ]
+
 # One entry names him in its text alone: the tool says so.
 exits 1 tenure redact --person zaphod-beeblebrox --reason "court order 12/26" > "$folder/out" 2> "$folder/err"
 has "$folder/out" "2 entries redacted"
