@@ -143,6 +143,9 @@ main(int argc, char **argv)
     tenure_status status = ask(&alerts);
     if (status == TENURE_OK && is_table(&alerts))
         table_output_close(&alerts.list);
+    if (status == TENURE_OK && alerts.axes.as_of[0] != '\0' && alerts.output.form == OUTPUT_TABLE)
+        tenure_cli_say("these had been sent and were active on %s; later reports change nothing",
+                       alerts.axes.as_of);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&alerts.cli, status);
     return tenure_cli_close(&alerts.cli, exit_code);
 }

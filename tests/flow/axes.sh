@@ -31,6 +31,8 @@ exits 1 tenure state person louise-patten --known-at 10 2> "$folder/err"
 
 # Alerts: those active on a day; as they were known, without the end that came later.
 tenure alerts -o text --as-of 2019-11-21 > "$folder/then"
+tenure alerts --as-of 2019-11-21 > /dev/null 2> "$folder/err"
+has "$folder/err" "these had been sent and were active on 2019-11-21"
 has "$folder/then" "two leaders announced on one day"
 ! grep -q "seeking its fifth" "$folder/then"
 tenure alerts --known-at 90 --all --rule same-day-departures --json > "$folder/known"
