@@ -156,3 +156,24 @@ has "$folder/err" "cannot be watched: No such file or directory"
 stop "$daemon"
 exits 3 tenure import --timeout 1 --map "$examples/leaders-csv.yaml" "$folder/leaders.csv" 2> "$folder/err"
 has "$folder/err" "no daemon"
+
+# Posts that end and go into one another, and two ids of one person; tables say so.
+start changes --clock feed
+cat > "$folder/changes.csv" <<'CSV'
+id,date,what,organisation,role,into_organisation,into_role,person,same_as
+1,2020-05-01,merged,QOP,chair,,lead,,
+2,2020-05-01,abolished,QOP,clerk,,,,
+3,2020-05-02,created,QM7,clerk,,,,
+4,2020-05-02,same person,,,,,Jo Smith,Smith Jo
+CSV
+printf '{"source":"s","id":"1","announced":"2020-01-01","appointment":{"organisation":"QOP","role":"chair","person":{"name":"Jo Smith"}}}\n' | tenure publish --quiet --at "$folder/changes" -
+tenure import --at "$folder/changes" --map "$examples/changes-csv.yaml" "$folder/changes.csv" 2> "$folder/summary"
+has "$folder/summary" "4 events: 4 stored"
+tenure export csv posts --at "$folder/changes" > "$folder/out"
+has "$folder/out" "QOP/chair,QOP,QOP,chair,,abolished,,,,,,,,,2020-05-01,QOP/lead," "QOP/clerk,QOP,QOP,clerk,,abolished,,,,,,,,,2020-05-01,,"
+among "^QM7/clerk,QM7,QM7,clerk,,vacant," < "$folder/out"
+tenure export csv people --at "$folder/changes" > "$folder/out"
+among "^smith-jo,[^,]*,QOP/lead,,," < "$folder/out"
+among "^jo-smith,Jo Smith,,,smith-jo," < "$folder/out"
+tenure export popolo --at "$folder/changes" > "$folder/out"
+has "$folder/out" '"end_date":"2020-05-01","into":"QOP/lead"' '"merged_into":"smith-jo"'
