@@ -26,7 +26,7 @@ struct selection {
     size_t count, max;
     char *names[SELECTED_NAMES_MAX]; // what the people were called
     size_t names_count;
-    char *joined[SELECTED_NAMES_MAX]; // ids that reports join with theirs, and that are not asked for
+    char *joined[SELECTED_NAMES_MAX]; // ids joined with theirs that are not asked for
     size_t joined_count;
 };
 

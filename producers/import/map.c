@@ -310,18 +310,17 @@ by_id(const void *left, const void *right)
     return strcmp(a->id, b->id);
 }
 
-static bool
+/* Without memory it comes again, and is a duplicate. */
+static void
 keep_single(struct map *map, const struct single *key)
 {
     struct single *single = malloc(sizeof(*single));
     if (single == NULL)
-        return false;
+        return;
     *single = *key;
     single->id = strdup(key->id);
-    if (single->id != NULL && tsearch(single, &map->single, by_id) != NULL)
-        return true;
-    free_single(single);
-    return false;
+    if (single->id == NULL || tsearch(single, &map->single, by_id) == NULL)
+        free_single(single);
 }
 
 enum repetition {
@@ -340,9 +339,11 @@ repetition_of(struct map *map, const struct rule *rule, const json_t *event)
     struct single key = { .id = (char *)(uintptr_t)id };
     snprintf(key.announced, sizeof(key.announced), "%.10s", announced != NULL ? announced : "");
     struct single *const *found = tfind(&key, &map->single, by_id);
-    if (found == NULL)
-        return keep_single(map, &key) ? MADE_FIRST : MADE_BEFORE;
-    if (strcmp(key.announced, (*found)->announced) >= 0)
+    if (found == NULL) {
+        keep_single(map, &key);
+        return MADE_FIRST;
+    }
+    if (key.announced[0] == '\0' || strcmp(key.announced, (*found)->announced) >= 0)
         return MADE_BEFORE;
     memcpy((*found)->announced, key.announced, sizeof(key.announced));
     return MADE_EARLIER;
