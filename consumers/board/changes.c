@@ -77,12 +77,14 @@ add_many(json_t *shown, const json_t *first, size_t count)
     return row;
 }
 
+/* The reports of the day from `from` on; returns where the next day begins. What is many comes
+ * last: a census is not to hide the one appointment of its day. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {
     const char *day = member(json_array_get(rows, from), "announced");
     char words[DAY_WORDS_MAX], now[11] = "";
-    json_t *one = add_object(days), *shown = put_list(one, "rows");
+    json_t *one = add_object(days), *shown = put_list(one, "rows"), *counted = json_array();
     size_t at = from;
     tenure_day_format(today, now);
     put_format(one, "day", "%s%s", strcmp(day, now) == 0 ? "Today, " : "",
@@ -92,11 +94,13 @@ put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
          at++) {
         json_t *row = json_array_get(rows, at);
         size_t count = count_kind(rows, from, day, member(row, "kind_name"));
-        json_t *many = find_many(shown, member(row, "kind_name"));
+        json_t *many = find_many(counted, member(row, "kind_name"));
         if (many == NULL && count >= MANY)
-            many = add_many(shown, row, count);
+            many = add_many(counted, row, count);
         json_array_append(many != NULL ? json_object_get(many, "many") : shown, row);
     }
+    json_array_extend(shown, counted);
+    json_decref(counted);
     put_format(one, "counted", "%zu report%s", at - from, at - from == 1 ? "" : "s");
     return at;
 }
@@ -155,12 +159,12 @@ number_word(size_t number, char text[24])
     return number < sizeof(words) / sizeof(words[0]) ? words[number] : text;
 }
 
-void
+size_t
 changes_sentence(struct request *request, const struct lookup_wanted *wanted, char *ret_says,
                  size_t size)
 {
     struct kinds kinds = { 0 };
-    size_t shown = 0, at = 0;
+    size_t shown = 0, at = 0, reports = 0;
     ret_says[0] = '\0';
     lookup_reports(follow_lookup(request->follow), wanted, take_kind, &kinds);
     size_t last = kinds.count < KINDS_SAID ? kinds.count : KINDS_SAID;
@@ -170,6 +174,7 @@ changes_sentence(struct request *request, const struct lookup_wanted *wanted, ch
             if (kinds.all[i].kind != report_kind_at(place) || at >= size)
                 continue;
             shown++;
+            reports += kinds.all[i].count;
             int written = snprintf(ret_says + at, size - at, "%s%s %s",
                                    shown == 1      ? ""
                                    : shown == last ? " and "
@@ -181,4 +186,5 @@ changes_sentence(struct request *request, const struct lookup_wanted *wanted, ch
         }
     }
     ret_says[0] = (char)toupper((unsigned char)ret_says[0]);
+    return reports;
 }

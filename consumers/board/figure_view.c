@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "figure_view.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +13,10 @@
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
+#include <tenure/text.h>
 
 enum {
-    DRAWN_OF_LEAST = 5, // as the rule about stability: a share of fewer says nothing
-    SPARK_WIDTH = 200,
-    SPARK_HEIGHT = 30,
-    SPARK_MONTHS = 24
+    DRAWN_OF_LEAST = 5 // as the rule about stability: a share of fewer says nothing
 };
 
 static bool
@@ -176,6 +175,25 @@ figure_put_path(json_t *object, const struct figure_past *past, const struct fig
     free(area);
 }
 
+/* "local authority", "NHS trust": letters that stand for words stay large. */
+static void
+background_words(const char *label, char *ret_words, size_t size)
+{
+    static const char *const large[] = { "NHS", "CCG", "STP", "ICS", "ICB", "ICP" };
+    tenure_text_format(ret_words, size, "%s", label);
+    for (char *word = ret_words; *word != '\0';) {
+        size_t length = strcspn(word, "_");
+        bool stays = false;
+        for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++)
+            stays = stays || (length == strlen(large[i]) && strncmp(word, large[i], length) == 0);
+        for (size_t i = 0; i < length && !stays; i++)
+            word[i] = (char)tolower((unsigned char)word[i]);
+        word += length;
+        if (*word == '_')
+            *word++ = ' ';
+    }
+}
+
 void
 figure_name(const struct request *request, const Tenure__V1__Indicator *indicator, char *ret_name,
             size_t size)
@@ -189,11 +207,15 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
         { "vacant", "%s vacant", "Posts vacant" },
         { "recruiting", "%s advertised", "Posts advertised" },
         { "systems", "Systems, %s", "Systems" },
+        { "icps", "Integrated care partnerships: %s", "Integrated care partnerships" },
+        { "leaders-by-background", "Leaders by background: %s", "Leaders by background" },
         { "median-tenure", "Time in post, %s", "Time in post" },
         { "departures", "Departures announced in %s", "Departures announced" },
     };
     char label[LOOKUP_TEXT_MAX], name[80];
     lookup_role(follow_lookup(request->follow), indicator->label, label);
+    if (strcmp(indicator->name, "leaders-by-background") == 0) // as the schema writes it: NHS_TRUST
+        background_words(indicator->label, label, sizeof(label));
     lookup_words_role(indicator->name, name, sizeof(name));
     snprintf(ret_name, size, "%s%s%s", name, label[0] != '\0' ? ", " : "", label);
     for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
@@ -263,61 +285,4 @@ figure_read_best(struct request *request, const struct figure_known *known,
         return figure_read_past(request, indicator, ret_past);
     figure_known_past(known, indicator, ret_past);
     return TENURE_OK;
-}
-
-static void
-put_spark(struct request *request, const struct figure_known *known, json_t *row,
-          const Tenure__V1__Indicator *indicator)
-{
-    struct figure_past past;
-    struct figure_frame frame = { tenure_day_minus_months(request->today, SPARK_MONTHS),
-                                  request->today, 1, SPARK_WIDTH, SPARK_HEIGHT };
-    if (figure_read_best(request, known, indicator, &past) == TENURE_OK && past.count > 1) {
-        for (size_t i = 0; i < past.count; i++)
-            frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
-        figure_put_path(put_object(row, "spark"), &past, &frame);
-    }
-    figure_forget_past(&past);
-}
-
-static const struct {
-    const char *name, *label;
-} first[] = { { "stability", "" },
-              { "filled", "chair" },
-              { "filled", "executive-lead" },
-              { "median-tenure", "" },
-              { "departures", "90 days" } };
-
-void
-figure_put_tiles(struct request *request, json_t *data, const char *scope)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    json_t *tiles = put_list(data, "tiles");
-    body.scope = (char *)(uintptr_t)scope;
-    body.axes = &request->axes;
-    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
-    query.indicators = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
-        return;
-    struct figure_known *known = figure_known_is_cheap(request)
-                                     ? figure_known_read(request, scope, "", 1, FIGURE_KNOWN_POINTS)
-                                     : NULL;
-    for (size_t f = 0; f < sizeof(first) / sizeof(first[0]); f++) {
-        for (size_t i = 0; i < answer->n_indicators; i++) {
-            const Tenure__V1__Indicator *indicator = answer->indicators[i];
-            if (strcmp(indicator->name, first[f].name) != 0 ||
-                strcmp(indicator->label, first[f].label) != 0)
-                continue;
-            json_t *tile = add_object(tiles);
-            figure_put_value(request, tile, indicator);
-            if (indicator->n_reported > 0)
-                put_format(tile, "note", "reported: %s", indicator->reported[0]->shown);
-            put_spark(request, known, tile, indicator);
-        }
-    }
-    figure_known_forget(&known);
-    put_flag(data, "has_tiles", json_array_size(tiles) > 0);
-    tenure__v1__answer__free_unpacked(answer, NULL);
 }

@@ -54,7 +54,8 @@ void figure_put_reported(struct request *request, json_t *row,
 void figure_name(const struct request *request, const Tenure__V1__Indicator *indicator,
                  char *ret_name, size_t size);
 
-/* The tiles of a scope: the figures that an editor looks at first. A list `tiles`. */
-void figure_put_tiles(struct request *request, json_t *data, const char *scope);
+/* The tiles of a scope: the figures that an editor looks at first, at most so many. A list `tiles`.
+ */
+void figure_put_tiles(struct request *request, json_t *data, const char *scope, size_t most);
 
 #endif

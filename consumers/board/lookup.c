@@ -33,9 +33,12 @@ static const char *const statements[STATEMENTS] = {
         "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) AND (?5 = '' OR report.kind = ?5) AND (?6 = '' "
         "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) ORDER BY "
         "announced DESC, seq DESC LIMIT ?3",
-    [PUT_OPEN] = "INSERT OR IGNORE INTO open (id) VALUES (?1)",
-    [DROP_OPEN] = "DELETE FROM open WHERE id = ?1",
-    [COUNT_OPEN] = "SELECT count(*) FROM open",
+    [PUT_POST] = "INSERT OR REPLACE INTO post (id, region, role, open, vacant, leaving) VALUES "
+                 "(?1, ?2, ?3, ?4, ?5, ?6)",
+    [DROP_POST] = "DELETE FROM post WHERE id = ?1 AND ?2 = ''",
+    [COUNT_POSTS] =
+        "SELECT count(*), sum(open), sum(vacant), sum(leaving) FROM post WHERE (?1 = '' "
+        "OR region = ?1) AND (?2 = '' OR role = ?2)",
     [DROP_COMING] = "DELETE FROM coming WHERE subject = ?1 AND ?2 <> ''",
     [PUT_COMING] = "INSERT INTO coming (subject, day, what, detail) VALUES (?1, ?2, ?3, ?4)",
     [FIND_COMING] =
@@ -63,8 +66,9 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS coming (subject TEXT, day TEXT, what TEXT, detail TEXT);"
     "CREATE INDEX IF NOT EXISTS coming_subject ON coming (subject);"
     "CREATE TABLE IF NOT EXISTS role (id TEXT PRIMARY KEY, name TEXT);"
-    "CREATE TABLE IF NOT EXISTS open (id TEXT PRIMARY KEY);"
-    "DELETE FROM open; DELETE FROM role; DELETE FROM thing; DELETE FROM words;"
+    "CREATE TABLE IF NOT EXISTS post (id TEXT PRIMARY KEY, region TEXT, role TEXT, "
+    "open INTEGER, vacant INTEGER, leaving INTEGER);"
+    "DELETE FROM post; DELETE FROM role; DELETE FROM thing; DELETE FROM words;"
     "DELETE FROM report; DELETE FROM coming;";
 
 struct lookup *
@@ -229,29 +233,39 @@ keep(struct lookup *known, const struct lookup_found *thing, const char *title)
     pthread_mutex_unlock(&known->lock);
 }
 
+/* A post that is no longer one is not counted. */
 static void
-keep_open(struct lookup *known, const char *post, bool open)
+keep_standing(struct lookup *known, const char *id, const Tenure__V1__PostState *post)
 {
+    bool stands = post->status != TENURE__V1__POST_STATE__STATUS__ABOLISHED;
     pthread_mutex_lock(&known->lock);
-    sqlite3_stmt *put = known->statements[open ? PUT_OPEN : DROP_OPEN];
-    sqlite3_reset(put);
-    sqlite3_bind_text(put, 1, post, -1, SQLITE_TRANSIENT);
+    sqlite3_stmt *put =
+        lookup_ask(known, stands ? PUT_POST : DROP_POST, id, stands ? post->region : "");
+    if (stands) {
+        sqlite3_bind_text(put, 3, post->role, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_int(put, 4, post->open != 0);
+        sqlite3_bind_int(put, 5, post->status == TENURE__V1__POST_STATE__STATUS__VACANT);
+        sqlite3_bind_int(put, 6, post->n_holders > 0 && post->holders[0]->leaving);
+    }
     sqlite3_step(put);
     sqlite3_reset(put);
     pthread_mutex_unlock(&known->lock);
 }
 
-uint64_t
-lookup_count_open(struct lookup *known)
+struct lookup_posts
+lookup_count_posts(struct lookup *known, const char *region, const char *role)
 {
+    struct lookup_posts posts = { 0 };
     pthread_mutex_lock(&known->lock);
-    sqlite3_stmt *count = known->statements[COUNT_OPEN];
-    sqlite3_reset(count);
-    uint64_t found =
-        sqlite3_step(count) == SQLITE_ROW ? (uint64_t)sqlite3_column_int64(count, 0) : 0;
+    sqlite3_stmt *count = lookup_ask(known, COUNT_POSTS, region, role);
+    if (sqlite3_step(count) == SQLITE_ROW)
+        posts = (struct lookup_posts){ (uint64_t)sqlite3_column_int64(count, 0),
+                                       (uint64_t)sqlite3_column_int64(count, 1),
+                                       (uint64_t)sqlite3_column_int64(count, 2),
+                                       (uint64_t)sqlite3_column_int64(count, 3) };
     sqlite3_reset(count);
     pthread_mutex_unlock(&known->lock);
-    return found;
+    return posts;
 }
 
 static void
@@ -267,7 +281,7 @@ take_post(struct lookup *known, const Tenure__V1__PostState *post)
                            tenure_person_text(post->holders[0]->person));
     keep(known, &(struct lookup_found){ "post", id, name, beside }, title);
     keep_role(known, post->role, post->role_name);
-    keep_open(known, id, post->open);
+    keep_standing(known, id, post);
 }
 
 static void

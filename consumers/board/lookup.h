@@ -40,8 +40,12 @@ bool lookup_title(struct lookup *known, const char *organisation, const char *ro
 /* How a role is called: as it was reported, else its id with spaces. */
 void lookup_role(struct lookup *known, const char *role, char ret_name[LOOKUP_TEXT_MAX]);
 
-/* How many posts are open now. */
-uint64_t lookup_count_open(struct lookup *known);
+/* How many posts of a region and a role ("" for any) there are now, and of them open, vacant, and
+ * with a holder who is leaving. */
+struct lookup_posts {
+    uint64_t all, open, vacant, leaving;
+};
+struct lookup_posts lookup_count_posts(struct lookup *known, const char *region, const char *role);
 
 /* One that was found. `kind`: person, post, organisation, alert. `beside`: the post that a person
  * holds, the holder of a post. */

@@ -167,15 +167,6 @@ page_put_alerts_about(struct request *request, json_t *data, const char *subject
     put_alerts(request, data, &body);
 }
 
-void
-page_put_alerts_in_region(struct request *request, json_t *data, const char *region, unsigned limit)
-{
-    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
-    body.region = (char *)(uintptr_t)region;
-    body.limit = limit;
-    put_alerts(request, data, &body);
-}
-
 static int
 severity_of(const json_t *row)
 {
@@ -184,17 +175,32 @@ severity_of(const json_t *row)
 }
 
 void
-page_put_active_alerts(struct request *request, json_t *data, unsigned limit)
+page_put_active_alerts(struct request *request, json_t *data, const char *region, unsigned limit)
 {
+    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
+    static const char *const named[][2] = { { "critical", "critical" },
+                                            { "warning", "warnings" },
+                                            { "info", "info" } };
+    char says[80] = "";
     json_t *sorted = json_array();
-    page_put_alerts_in_region(request, data, "", ACTIVE_SCANNED_MAX);
+    body.region = (char *)(uintptr_t)region;
+    body.limit = ACTIVE_SCANNED_MAX;
+    put_alerts(request, data, &body);
     json_t *rows = json_object_get(data, "alerts_about");
     for (int severity = 0; severity < 3; severity++) {
+        size_t count = 0, said = strlen(says);
         for (size_t i = 0; i < json_array_size(rows); i++) {
             json_t *row = json_array_get(rows, i);
-            if (severity_of(row) == severity && json_array_size(sorted) < limit)
+            if (severity_of(row) != severity)
+                continue;
+            count++;
+            if (json_array_size(sorted) < limit)
                 json_array_append(sorted, row);
         }
+        if (count > 0)
+            snprintf(says + said, sizeof(says) - said, "%s%zu %s", said > 0 ? ", " : "", count,
+                     named[severity][count > 1]);
     }
+    put_text(data, "alerts_said", json_array_size(rows) < ACTIVE_SCANNED_MAX ? says : "");
     json_object_set_new(data, "alerts_about", sorted);
 }

@@ -25,15 +25,15 @@ bool page_ask(struct request *request, Tenure__V1__Query *query, Tenure__V1__Ans
 tenure_status page_ask_history(struct request *request, const char *organisation, const char *role,
                                Tenure__V1__Answer **ret_answer);
 
-/* A list `alerts_about`, newest first, ended ones too, and `has_alerts`: of a subject, an
- * organisation ("" for any), or a region. */
+/* A list `alerts_about`, newest first, ended ones too, and `has_alerts`: of a subject or an
+ * organisation ("" for any). */
 void page_put_alerts_about(struct request *request, json_t *data, const char *subject,
                            const char *organisation, unsigned limit);
-void page_put_alerts_in_region(struct request *request, json_t *data, const char *region,
-                               unsigned limit);
 
-/* The worst of the active ones. */
-void page_put_active_alerts(struct request *request, json_t *data, unsigned limit);
+/* The worst of the active ones of a region ("" for all), and `alerts_said`, how many of each
+ * severity: "" where there are too many to look at. */
+void page_put_active_alerts(struct request *request, json_t *data, const char *region,
+                            unsigned limit);
 
 /* the pages */
 void page_today(struct request *request);

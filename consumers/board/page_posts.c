@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Posts: who held each, as bars over the years; the open ones first. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +138,7 @@ put_posts(struct request *request, json_t *data, const Tenure__V1__Answer *answe
                   : json_object_get(group_of(request, groups, history->state->region), "posts");
         posts_put_row(request, add_object(list), history, span);
     }
+    put_flag(data, "has_groups", json_array_size(groups) + json_array_size(open_posts) > 0);
     sort(groups);
     if (json_array_size(open_posts) > 0)
         json_array_insert(groups, 0, open);
@@ -168,6 +170,33 @@ ask(struct request *request, Tenure__V1__Answer **ret_answer)
     return posts_ask(request, &body, ret_answer);
 }
 
+/* "7 of 88 posts are open": of all that are asked for, or, where they are not counted, on this
+ * page.
+ */
+static void
+put_title(struct request *request, const Tenure__V1__Answer *answer, char *ret_title, size_t size)
+{
+    struct lookup_posts posts =
+        lookup_count_posts(follow_lookup(request->follow), request_parameter(request, "region"),
+                           request_parameter(request, "role"));
+    bool counted = !request_is_past(request) && request_parameter(request, "standing")[0] == '\0' &&
+                   request_parameter(request, "organisation")[0] == '\0';
+    bool part = !counted && (answer->next != 0 || request_number(request, "after", 0) != 0);
+    if (!counted) {
+        posts = (struct lookup_posts){ .all = answer->n_histories };
+        for (size_t i = 0; i < answer->n_histories; i++)
+            posts.open += answer->histories[i]->state->open;
+    }
+    char number[24] = "None";
+    if (posts.open > 0)
+        snprintf(number, sizeof(number), "%" PRIu64, posts.open);
+    if (posts.all == 0)
+        snprintf(ret_title, size, "Posts");
+    else
+        snprintf(ret_title, size, "%s of %" PRIu64 " posts %s open%s", number, posts.all,
+                 posts.open <= 1 ? "is" : "are", part ? " on this page" : "");
+}
+
 void
 page_posts(struct request *request)
 {
@@ -181,18 +210,7 @@ page_posts(struct request *request)
         request_fail_status(request, status);
         return;
     }
-    size_t open = 0;
-    for (size_t i = 0; i < answer->n_histories; i++)
-        open += answer->histories[i]->state->open;
-    char number[24];
-    snprintf(number, sizeof(number), "%zu", open);
-    if (answer->n_histories == 0)
-        snprintf(title, sizeof(title), "Posts");
-    else
-        snprintf(title, sizeof(title), "%s of %zu posts %s open%s", open == 0 ? "None" : number,
-                 answer->n_histories, open <= 1 ? "is" : "are",
-                 answer->next != 0 || request_number(request, "after", 0) != 0 ? " on this page"
-                                                                               : "");
+    put_title(request, answer, title, sizeof(title));
     json_t *data = shell_data(request, "/posts", title);
     struct timeline_span span = span_asked(request, &years);
     put_filters(request, data);

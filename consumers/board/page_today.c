@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Today: what is new, what is open, what is to come. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,8 @@
 
 enum {
     DAYS = 90,
+    WEEK = 7,
+    FIGURES_MAX = 4, // as tiles, between the open posts and the alerts
     REPORTS_SHOWN = 150,
     ALERTS_SHOWN = 8,
     COMING_MAX = 200, // looked at; many of a kind on one day are one row
@@ -125,7 +128,7 @@ put_rumours(struct request *request, json_t *data, struct lookup_wanted wanted)
 
 /* On another day than now, as far as one answer goes. */
 static void
-count_open(struct request *request, size_t *ret_count, bool *ret_more)
+count_open(struct request *request, uint64_t *ret_count, bool *ret_more)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__PostsQuery body = TENURE__V1__POSTS_QUERY__INIT;
@@ -144,30 +147,29 @@ count_open(struct request *request, size_t *ret_count, bool *ret_more)
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Posts open before the figures, alerts behind them. */
+/* Posts open before the figures, alerts behind them; the alerts are there already. */
 static void
 put_tiles(struct request *request, json_t *data)
 {
-    size_t open;
+    struct lookup_posts posts = lookup_count_posts(follow_lookup(request->follow), "", "");
     bool more = false;
     const Tenure__V1__StatusReport *report = request->report->status_report;
-    bool past = request->axes.as_of[0] != '\0' || request->axes.known_at != 0 ||
-                request->axes.known_at_ms != 0;
-    if (past)
-        count_open(request, &open, &more);
-    else
-        open = lookup_count_open(follow_lookup(request->follow));
-    figure_put_tiles(request, data, "all");
+    if (request_is_past(request)) {
+        posts.all = report->posts;
+        count_open(request, &posts.open, &more);
+    }
+    figure_put_tiles(request, data, "all", FIGURES_MAX);
     json_t *tiles = json_object_get(data, "tiles"), *first = json_object(), *last = json_object();
     put_text(first, "name", "Posts open");
-    put_format(first, "value", "%zu%s", open, more ? " and more" : "");
-    put_format(first, "of", "of %llu", (unsigned long long)report->posts);
+    put_format(first, "value", "%" PRIu64 "%s", posts.open, more ? " and more" : "");
+    put_format(first, "of", "of %" PRIu64, posts.all);
     put_text(first, "note", "nobody settled holds them, or the holder is leaving");
     put_link(first, "to", request, "posts", "");
     json_array_insert_new(tiles, 0, first);
     put_text(last, "name", "Alerts");
     put_count(last, "value", (int64_t)report->alerts_active);
     put_text(last, "of", "active");
+    put_text(last, "note", json_string_value(json_object_get(data, "alerts_said")));
     put_link(last, "to", request, "alerts", "");
     json_array_append_new(tiles, last);
     put_flag(data, "has_tiles", true);
@@ -179,8 +181,23 @@ put_lede(struct request *request, json_t *data, struct lookup_wanted wanted, con
     char says[400];
     wanted.since = today;
     wanted.limit = 1000;
-    changes_sentence(request, &wanted, says, sizeof(says));
+    size_t reports = changes_sentence(request, &wanted, says, sizeof(says));
     put_text(data, "lede", says);
+    put_text(data, "lede_verb", reports == 1 ? "was" : "were");
+}
+
+/* How far back: what the first list is of. */
+static void
+put_stretches(struct request *request, json_t *data, unsigned days)
+{
+    json_t *list = put_list(data, "stretches"), *all = add_object(list), *week = add_object(list);
+    put_text(all, "stretch", "Last 90 days");
+    put_here(all, "to", request, "days", "90");
+    put_flag(all, "here", days == DAYS);
+    put_text(week, "stretch", "Week");
+    put_here(week, "to", request, "days", "7");
+    put_flag(week, "here", days == WEEK);
+    put_format(data, "days_said", "%u days", days);
 }
 
 void
@@ -188,6 +205,7 @@ page_today(struct request *request)
 {
     char title[DAY_WORDS_MAX] = "Nothing has been reported yet";
     char today[TENURE_DATE_TEXT_MAX] = "", since[TENURE_DATE_TEXT_MAX] = "";
+    unsigned days = request_number(request, "days", DAYS) == WEEK ? WEEK : DAYS;
     tenure_status status = request_read_report(request);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
@@ -195,7 +213,7 @@ page_today(struct request *request)
     }
     if (request->today != TENURE_NO_DAY) {
         tenure_day_format(request->today, today);
-        tenure_day_format(request->today - DAYS, since);
+        tenure_day_format(request->today - (int32_t)days, since);
         day_words_with_weekday(today, false, title);
     }
     struct lookup_wanted wanted = { .since = since,
@@ -210,9 +228,10 @@ page_today(struct request *request)
     bool past = json_object_get(data, "past") != NULL;
     put_flag(data, "empty", request->report->status_report->posts == 0);
     put_lede(request, data, wanted, today);
+    put_stretches(request, data, days);
+    page_put_active_alerts(request, data, "", ALERTS_SHOWN);
     put_tiles(request, data);
     changes_put(request, data, &wanted);
-    page_put_active_alerts(request, data, ALERTS_SHOWN);
     put_rumours(request, data, wanted);
     if (!past)
         put_coming(request, data);

@@ -31,6 +31,13 @@ request_number(const struct request *request, const char *name, uint64_t otherwi
 }
 
 bool
+request_is_past(const struct request *request)
+{
+    return request->axes.as_of[0] != '\0' || request->axes.known_at != 0 ||
+           request->axes.known_at_ms != 0;
+}
+
+bool
 request_read_axes(struct request *request)
 {
     const char *as_of = request_parameter(request, "as_of");

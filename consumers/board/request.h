@@ -63,6 +63,9 @@ const char *request_parameter(const struct request *request, const char *name);
 /* A parameter that is a whole number, `otherwise` where it is none. */
 uint64_t request_number(const struct request *request, const char *name, uint64_t otherwise);
 
+/* Whether another day than now, or what was known before, is asked about. */
+bool request_is_past(const struct request *request);
+
 /* Reads as_of and known_at; false, with the answer written, if one of them is wrong. */
 bool request_read_axes(struct request *request);
 

@@ -142,11 +142,16 @@ test_titles(void **state)
     lookup_take(known, &update);
     assert_true(lookup_title(known, "gov", "mos-puss", title));
     assert_string_equal(title, "mos puss"); // nothing is reported
-    assert_int_equal(lookup_count_open(known), 0);
+    assert_int_equal(lookup_count_posts(known, "", "").open, 0);
     post.open = true;
+    post.region = (char *)(uintptr_t) "uk";
+    post.status = TENURE__V1__POST_STATE__STATUS__VACANT;
     post.role_name = (char *)(uintptr_t) "Parliamentary Under-Secretary";
     lookup_take(known, &update);
-    assert_int_equal(lookup_count_open(known), 1);
+    assert_int_equal(lookup_count_posts(known, "", "").open, 1);
+    assert_int_equal(lookup_count_posts(known, "uk", "mos-puss").vacant, 1);
+    assert_int_equal(lookup_count_posts(known, "uk", "other").all, 0);
+    assert_int_equal(lookup_count_posts(known, "elsewhere", "").all, 0);
     lookup_role(known, "mos-puss", role);
     assert_string_equal(role, "Parliamentary Under-Secretary");
     lookup_role(known, "mos-other", role);
@@ -155,11 +160,15 @@ test_titles(void **state)
     post.name = (char *)(uintptr_t) "Minister for Cities";
     lookup_take(known, &update);
     assert_true(lookup_title(known, "gov", "mos-puss", title));
-    assert_int_equal(lookup_count_open(known), 0);
+    assert_int_equal(lookup_count_posts(known, "", "").open, 0);
     assert_string_equal(title, "Minister for Cities"); // its own name goes first
     lookup_role(known, "mos-puss", role);
     assert_string_equal(role, "Parliamentary Under-Secretary");
     assert_finds(known, "cities", "post Minister for Cities, HM Government ();");
+    assert_int_equal(lookup_count_posts(known, "", "").all, 1);
+    post.status = TENURE__V1__POST_STATE__STATUS__ABOLISHED;
+    lookup_take(known, &update);
+    assert_int_equal(lookup_count_posts(known, "", "").all, 0);
     lookup_close(&known);
 }
 

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The figures that an editor looks at first, as tiles. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "figure_known.h"
+#include "figure_view.h"
+#include <tenure/date.h>
+
+enum {
+    SPARK_WIDTH = 200,
+    SPARK_HEIGHT = 30,
+    SPARK_MONTHS = 24
+};
+
+static const struct tile {
+    const char *name, *label;
+} first[] = { { "stability", "" },
+              { "filled", "chair" },
+              { "median-tenure", "" },
+              { "departures", "90 days" },
+              { "filled", "executive-lead" } };
+
+static bool
+ask(struct request *request, const char *scope, Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    body.scope = (char *)(uintptr_t)scope;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
+    query.indicators = &body;
+    return tenure_client_query(request->client, &query, ret_answer) == TENURE_OK;
+}
+
+static const Tenure__V1__Indicator *
+find(const Tenure__V1__Answer *answer, const char *name, const char *label)
+{
+    for (size_t i = 0; answer != NULL && i < answer->n_indicators; i++) {
+        const Tenure__V1__Indicator *one = answer->indicators[i];
+        if (strcmp(one->name, name) == 0 && strcmp(one->label, label) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+static void
+put_spark(struct request *request, const struct figure_known *known, json_t *tile,
+          const Tenure__V1__Indicator *indicator)
+{
+    struct figure_past past;
+    struct figure_frame frame = { tenure_day_minus_months(request->today, SPARK_MONTHS),
+                                  request->today, 1, SPARK_WIDTH, SPARK_HEIGHT };
+    if (figure_read_best(request, known, indicator, &past) == TENURE_OK && past.count > 1) {
+        for (size_t i = 0; i < past.count; i++)
+            frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
+        figure_put_path(put_object(tile, "spark"), &past, &frame);
+    }
+    figure_forget_past(&past);
+}
+
+/* One line below the value: what was published of it, what it is elsewhere, or what is sought. */
+static void
+put_note(struct request *request, json_t *tile, const Tenure__V1__Answer *answer,
+         const Tenure__V1__Answer *everywhere, const Tenure__V1__Indicator *indicator)
+{
+    const Tenure__V1__Indicator *beside = find(everywhere, indicator->name, indicator->label);
+    const Tenure__V1__Indicator *sought = find(answer, "recruiting", indicator->label);
+    json_t *row = json_object();
+    if (indicator->n_reported > 0)
+        put_format(tile, "note", "reported: %s", indicator->reported[0]->shown);
+    else if (beside != NULL) {
+        figure_put_value(request, row, beside);
+        put_format(tile, "note", "%s in all regions",
+                   json_string_value(json_object_get(row, "value")));
+    } else if (strcmp(indicator->name, "filled") == 0 && sought != NULL && sought->numerator > 0)
+        put_format(tile, "note", "%" PRId64 " advertised", sought->numerator);
+    json_decref(row);
+}
+
+static void
+put_tile(struct request *request, json_t *tile, const Tenure__V1__Indicator *indicator)
+{
+    figure_put_value(request, tile, indicator);
+    if (strcmp(indicator->name, "median-tenure") == 0)
+        put_text(tile, "of", "median");
+    if (strcmp(indicator->name, "departures") == 0) {
+        put_text(tile, "name", "Departures announced");
+        put_format(tile, "of", "in %s", indicator->label);
+    }
+}
+
+void
+figure_put_tiles(struct request *request, json_t *data, const char *scope, size_t most)
+{
+    Tenure__V1__Answer *answer, *everywhere = NULL;
+    json_t *tiles = put_list(data, "tiles");
+    if (!ask(request, scope, &answer))
+        return;
+    if (strcmp(scope, "all") != 0 && !ask(request, "all", &everywhere))
+        everywhere = NULL;
+    struct figure_known *known = figure_known_is_cheap(request)
+                                     ? figure_known_read(request, scope, "", 1, FIGURE_KNOWN_POINTS)
+                                     : NULL;
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]) && json_array_size(tiles) < most; i++) {
+        const Tenure__V1__Indicator *indicator = find(answer, first[i].name, first[i].label);
+        if (indicator == NULL)
+            continue;
+        json_t *tile = add_object(tiles);
+        put_tile(request, tile, indicator);
+        put_note(request, tile, answer, everywhere, indicator);
+        put_spark(request, known, tile, indicator);
+    }
+    figure_known_forget(&known);
+    put_flag(data, "has_tiles", json_array_size(tiles) > 0);
+    if (everywhere != NULL)
+        tenure__v1__answer__free_unpacked(everywhere, NULL);
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
