@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "day_words.h"
 #include "figure_known.h"
 #include "page.h"
 #include "says.h"
@@ -14,6 +15,17 @@ enum {
     WIDTH = 200,
     HEIGHT = 30
 };
+
+static void
+put_year_ago(json_t *row, const Tenure__V1__Indicator *indicator, const struct figure_point *point)
+{
+    char words[DAY_WORDS_MAX];
+    int32_t days = (int32_t)point->value;
+    if (indicator->since[0] != '\0' && days > 0)
+        put_text(row, "year_ago", day_words_between(point->day - days, point->day, words));
+    else
+        put_text(row, "year_ago", point->is_drawn ? point->shown : "");
+}
 
 static void
 put_row(struct request *request, const struct figure_known *known, json_t *row,
@@ -30,7 +42,7 @@ put_row(struct request *request, const struct figure_known *known, json_t *row,
         for (size_t i = 0; i < past.count; i++) {
             frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
             if (past.points[i].day <= year_ago)
-                put_text(row, "year_ago", past.points[i].is_drawn ? past.points[i].shown : "");
+                put_year_ago(row, indicator, &past.points[i]);
         }
         figure_put_path(put_object(row, "spark"), &past, &frame);
     }
@@ -108,6 +120,7 @@ page_figures(struct request *request)
     if (!all)
         name_organisation(request, asked, name, sizeof(name));
     put_text(data, "scope_name", all ? "Everything" : name);
+    put_flag(data, "has_figures", json_array_size(figures) > 0);
     put_flag(data, "has_reported", json_array_size(reported) > 0);
     json_t *filters = put_object(data, "filters");
     page_put_regions(request, filters, asked);

@@ -238,6 +238,7 @@ page_map(struct request *request)
         if (answer->histories[i]->state->status != TENURE__V1__POST_STATE__STATUS__ABOLISHED)
             put_tile(request, add_object(tiles), answer->histories[i], by, &counts);
     }
+    put_flag(data, "has_tiles", json_array_size(tiles) > 0);
     put_choices(request, data, by, role);
     put_title(request, data, &counts, role);
     put_format(data, "csv", "%s/csv/posts?role=%s", request->base, role);

@@ -18,6 +18,7 @@ enum kind {
     PLANS,
     BODY,
     SURVEY,
+    NAMES,
     CORRECTED,
     DESK,
     OTHER,
@@ -39,6 +40,7 @@ static const struct report_kind kinds[KINDS] = {
     [PLANS] = { "plans", "body", "plans", "plan", "plans" },
     [BODY] = { "body", "body", "body", "report of a body", "reports of bodies" },
     [SURVEY] = { "survey", "body", "survey", "survey", "surveys" },
+    [NAMES] = { "names", "body", "name", "name", "names" },
     [CORRECTED] = { "corrected", "fixed", "corrected", "correction", "corrections" },
     [DESK] = { "desk", "ended", "desk", "", "" },
     [OTHER] = { "other", "body", "report", "", "" },
@@ -52,6 +54,12 @@ of_search(const Tenure__V1__Recruitment *search)
     case TENURE__V1__RECRUITMENT__STAGE__CLOSED: return CLOSED;
     default: return ADVERTISED;
     }
+}
+
+static enum kind
+of_post(const Tenure__V1__PostReport *post)
+{
+    return post->status == TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED ? NAMES : OTHER;
 }
 
 static enum kind
@@ -74,6 +82,9 @@ kind_of(const Tenure__V1__Update *update)
     case TENURE__V1__EVENT__BODY_MILESTONE: return DUTY;
     case TENURE__V1__EVENT__BODY_ORGANISATION: return BODY;
     case TENURE__V1__EVENT__BODY_SURVEY: return SURVEY;
+    case TENURE__V1__EVENT__BODY_ROLE:
+    case TENURE__V1__EVENT__BODY_PERSON: return NAMES;
+    case TENURE__V1__EVENT__BODY_POST: return of_post(event->post);
     case TENURE__V1__EVENT__BODY_SILENCE:
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT: return DESK;
     default: return OTHER;

@@ -160,6 +160,39 @@ say_report(struct request *request, json_t *says, const Tenure__V1__Event *event
     say_from(request, says, "from", event->effective);
 }
 
+/* The role as it is called elsewhere, and what this body calls it. */
+static void
+say_post_report(struct request *request, json_t *says, const Tenure__V1__PostReport *body)
+{
+    char role[LOOKUP_TEXT_MAX];
+    bool named = body->name[0] != '\0';
+    lookup_role(follow_lookup(request->follow), body->role, role);
+    say_organisation(request, says, body->organisation);
+    say(says, ": the %s", role);
+    if (named)
+        say(says, " is called %s", body->name);
+    if (body->status == TENURE__V1__POST_REPORT__STATUS__CREATED)
+        say(says, "%s is a new post", named ? " and" : "");
+    if (body->status == TENURE__V1__POST_REPORT__STATUS__ABOLISHED)
+        say(says, "%s is a post no longer", named ? " and" : "");
+    if (body->into != NULL) {
+        say(says, "; its work goes to ");
+        say_post(request, says, body->into->organisation, body->into->role, false);
+    }
+}
+
+static void
+say_role_report(json_t *says, const Tenure__V1__RoleReport *body)
+{
+    char role[80];
+    const char *name = body->name[0] != '\0' ? body->name : body->short_name;
+    lookup_words_role(body->id, role, sizeof(role));
+    if (strcmp(name, role) == 0)
+        say(says, "A role is called %s", name);
+    else
+        say(says, "The role %s is called %s", role, name);
+}
+
 void
 say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
 {
@@ -171,6 +204,8 @@ say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
     case TENURE__V1__EVENT__BODY_MERGER: say_merger(request, says, event); return;
     case TENURE__V1__EVENT__BODY_ICP_FORMATION: say_partnerships(request, says, event); return;
     case TENURE__V1__EVENT__BODY_ORGANISATION: say_report(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_POST: say_post_report(request, says, event->post); return;
+    case TENURE__V1__EVENT__BODY_ROLE: say_role_report(says, event->role); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
         say_organisation(request, says, event->dissolution->organisation);
         say(says, " ends");
