@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compared.h"
 #include "day_words.h"
 #include "desk_pages.h"
 #include "lookup_words.h"
@@ -77,12 +78,14 @@ put_subject(struct request *request, json_t *data, const Tenure__V1__Alert *aler
     }
 }
 
-/* The day of an entry, and a link to it. */
+/* What an entry says, its day, and a link to it. */
 static void
 put_cause(struct request *request, json_t *row, uint64_t seq)
 {
     Tenure__V1__Answer *answer;
+    json_t *says = put_list(put_object(row, "cause"), "says");
     if (tables_read_event(request->client, seq, &answer) == TENURE_OK) {
+        say_update(request, says, answer->updates[0]);
         put_short_day(row, "when", answer->updates[0]->event->announced, request->today);
         tenure__v1__answer__free_unpacked(answer, NULL);
     }
@@ -173,7 +176,24 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
         put_report(request, put_object(data, "ended_by"), why->ended_by);
 }
 
-/* The post that the alert is about, drawn. */
+/* Who holds the post, and since when somebody is sought. */
+static void
+put_now(struct request *request, json_t *data, const Tenure__V1__PostState *state)
+{
+    json_t *holders = put_list(put_object(data, "holders"), "says");
+    for (size_t i = 0; i < state->n_holders; i++) {
+        say(holders, i == 0 ? "" : "; ");
+        say_person(request, holders, state->holders[i]->person, "name not reported");
+        say(holders, state->holders[i]->leaving ? ", leaving" : "");
+    }
+    if (state->n_holders == 0)
+        say(holders, "nobody");
+    put_text(data, "advertised", "");
+    if (state->recruiting_since[0] != '\0')
+        put_day(data, "advertised", state->recruiting_since, request->today);
+}
+
+/* The post that the alert is about: drawn, as it is now, and how unusual it is. */
 static void
 put_post(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
 {
@@ -183,6 +203,11 @@ put_post(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
         return;
     timeline_put_post(request, put_object(data, "drawing"), answer->history,
                       timeline_span(request, 4));
+    put_now(request, data, answer->history->state);
+    compared_put(request, data, answer->history);
+    char id[160];
+    tenure_text_format(id, sizeof(id), "%s/%s", alert->organisation, alert->role);
+    put_link(data, "post_to", request, "post", id);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
@@ -216,7 +241,8 @@ put_why(struct request *request, const Tenure__V1__Why *why)
     put_flag(data, "is_active", alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE);
     put_format(data, "mute_to", "%s/desk/alerts?rule=%s&region=%s", request->base,
                url_text(alert->rule, url), url_text(alert->region, region));
-    put_link(data, "permalink", request, "alert", alert->id);
+    put_link(data, "embed_to", request, "embed/alert", alert->id);
+    put_link(data, "picture_to", request, "share/alert.svg", alert->id);
     shell_write(request, "alert", data);
 }
 

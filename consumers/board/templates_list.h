@@ -17,6 +17,7 @@
     TEMPLATE(changes)                                                                              \
     TEMPLATE(changes_days)                                                                         \
     TEMPLATE(chart)                                                                                \
+    TEMPLATE(cite_acts)                                                                            \
     TEMPLATE(clock)                                                                                \
     TEMPLATE(corrections)                                                                          \
     TEMPLATE(desk)                                                                                 \
