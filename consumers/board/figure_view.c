@@ -9,7 +9,6 @@
 #include "day_words.h"
 #include "figure_known.h"
 #include "lookup_words.h"
-#include "pages.h"
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
@@ -76,34 +75,6 @@ figure_add_point(struct figure_past *past, const Tenure__V1__Indicator *indicato
     else
         snprintf(point->shown, sizeof(point->shown), "%.60s", indicator->shown);
     return true;
-}
-
-static bool
-take_points(void *context, const Tenure__V1__Answer *answer)
-{
-    bool room = true;
-    for (size_t i = 0; i < answer->n_updates && room; i++)
-        room = figure_add_point(context, answer->updates[i]->indicator, answer->updates[i]->seq);
-    return room;
-}
-
-tenure_status
-figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator,
-                 struct figure_past *ret_past)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
-    *ret_past = (struct figure_past){ 0 };
-    body.scope = indicator->scope;
-    body.name = indicator->name;
-    body.label = indicator->label;
-    body.axes = &request->axes;
-    query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
-    query.indicator_history = &body;
-    tenure_status status = pages_ask(request->client, &query, &body.after, take_points, ret_past);
-    if (status == TENURE_OK) // what moved it today is sent when the day is over
-        figure_add_point(ret_past, indicator, 0);
-    return status;
 }
 
 void

@@ -76,7 +76,7 @@ forget_all(struct follow *follow)
     follow->corrections_count = follow->alerts_count = 0;
     if (follow->known != NULL)
         lookup_clear(follow->known);
-    follow->state = (struct follow_state){ 0 };
+    follow->state = (struct follow_state){ .begun = follow->state.begun + 1 };
 }
 
 void

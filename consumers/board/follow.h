@@ -43,6 +43,7 @@ struct follow_state {
     bool lost;        // the daemon gives no sign of life
     uint64_t seq;     // of the last update
     uint64_t updates; // taken since the start
+    uint64_t begun;   // how often what was known was forgotten, as the log is another one
 };
 
 /* Called on the following thread for each update after the board has caught up, and with NULL when

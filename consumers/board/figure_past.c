@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was sent of a figure. It stays as it is, so it is kept, and only what came since is asked
+ * for: ten years of a figure that moves each day are thousands of values, and a page shows twenty
+ * figures.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "figure_view.h"
+#include "follow.h"
+#include "pages.h"
+
+enum {
+    KEPT_MAX = 64 // the least lately asked for goes
+};
+
+struct kept {
+    char *scope, *name, *label;
+    uint64_t next; // the offset behind the last that was read
+    uint64_t used;
+    struct figure_past past;
+};
+
+static struct {
+    struct kept all[KEPT_MAX]; // one thread answers
+    uint64_t begun;            // of the follower: another log has other figures
+    uint64_t uses;
+} kept;
+
+static void
+forget(struct kept *one)
+{
+    free(one->scope);
+    free(one->name);
+    free(one->label);
+    figure_forget_past(&one->past);
+    *one = (struct kept){ 0 };
+}
+
+static struct kept *
+find(const Tenure__V1__Indicator *indicator)
+{
+    struct kept *oldest = &kept.all[0];
+    for (size_t i = 0; i < KEPT_MAX; i++) {
+        struct kept *one = &kept.all[i];
+        if (one->scope != NULL && strcmp(one->scope, indicator->scope) == 0 &&
+            strcmp(one->name, indicator->name) == 0 && strcmp(one->label, indicator->label) == 0)
+            return one;
+        oldest = one->used < oldest->used ? one : oldest;
+    }
+    forget(oldest);
+    *oldest = (struct kept){ .scope = strdup(indicator->scope),
+                             .name = strdup(indicator->name),
+                             .label = strdup(indicator->label) };
+    if (oldest->scope == NULL || oldest->name == NULL || oldest->label == NULL)
+        forget(oldest);
+    return oldest->scope != NULL ? oldest : NULL;
+}
+
+static bool
+take_points(void *context, const Tenure__V1__Answer *answer)
+{
+    struct kept *one = context;
+    bool room = true;
+    for (size_t i = 0; i < answer->n_updates && room; i++) {
+        room = figure_add_point(&one->past, answer->updates[i]->indicator, answer->updates[i]->seq);
+        one->next = room ? answer->updates[i]->offset + 1 : one->next;
+    }
+    return room;
+}
+
+/* What came since it was asked for last. */
+static tenure_status
+read_on(struct request *request, const Tenure__V1__Indicator *indicator, struct kept *one)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    body.scope = indicator->scope;
+    body.name = indicator->name;
+    body.label = indicator->label;
+    body.axes = &request->axes;
+    body.after = one->next;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
+    query.indicator_history = &body;
+    return pages_ask(request->client, &query, &body.after, take_points, one);
+}
+
+static tenure_status
+copy(const struct figure_past *past, struct figure_past *ret_past)
+{
+    size_t size = past->count * sizeof(past->points[0]);
+    struct figure_point *points = malloc(size + sizeof(points[0]));
+    if (points == NULL)
+        return TENURE_NO_MEMORY;
+    if (size > 0)
+        memcpy(points, past->points, size);
+    *ret_past = *past;
+    ret_past->points = points;
+    ret_past->capacity = past->count + 1;
+    return TENURE_OK;
+}
+
+tenure_status
+figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator,
+                 struct figure_past *ret_past)
+{
+    struct kept other = { 0 }; // of another day than now
+    uint64_t begun = follow_state(request->follow).begun;
+    *ret_past = (struct figure_past){ 0 };
+    for (size_t i = 0; begun != kept.begun && i < KEPT_MAX; i++)
+        forget(&kept.all[i]);
+    kept.begun = begun;
+    struct kept *one = request_is_past(request) ? &other : find(indicator);
+    if (one == NULL)
+        return TENURE_NO_MEMORY;
+    one->used = ++kept.uses;
+    tenure_status status = read_on(request, indicator, one);
+    if (status == TENURE_OK)
+        status = copy(&one->past, ret_past);
+    if (status == TENURE_OK) // what moved it today is sent when the day is over
+        figure_add_point(ret_past, indicator, 0);
+    figure_forget_past(&other.past);
+    return status;
+}
