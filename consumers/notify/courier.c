@@ -59,8 +59,10 @@ courier_open(const struct notify_config *config, struct ledger *ledger,
 static void
 clear_job(struct job *job)
 {
-    for (size_t i = 0; i < job->count; i++)
+    for (size_t i = 0; i < job->count; i++) {
         tenure__v1__update__free_unpacked(job->all[i].update, NULL);
+        free(job->all[i].context);
+    }
     free(job->feed);
     job->feed = NULL;
     job->count = 0;
@@ -137,8 +139,11 @@ take(void *context, const struct delivery *delivery)
     struct delivery *kept = &job->all[job->count];
     *kept = *delivery;
     kept->update = update_copy(delivery->update);
+    kept->context = delivery->context != NULL ? strdup(delivery->context) : NULL;
     if (kept->update != NULL)
         job->count++;
+    else
+        free(kept->context);
     return kept->update != NULL;
 }
 

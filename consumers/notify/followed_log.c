@@ -53,6 +53,7 @@ collect(void *context, const struct delivery *delivery)
     struct delivery *row = &voiding->rows[voiding->count];
     *row = *delivery;
     row->update = update_copy(delivery->update);
+    row->context = NULL;
     if (row->update == NULL)
         return false;
     voiding->count++;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "context.h"
 #include "update_copy.h"
 
 enum {
@@ -107,6 +108,8 @@ judge_one(struct judging *judging, struct delivery *delivery)
     if (strcmp(delivery->state, "summed") == 0 && delivery->added_ms > judging->newest_old_ms)
         judging->newest_old_ms = delivery->added_ms;
     judging->any = true;
+    if (status == TENURE_OK && strcmp(delivery->state, "pending") == 0)
+        status = context_read(judging->judge->client, delivery->update->alert, &delivery->context);
     return status == TENURE_OK ? ledger_judge(ledger, delivery) : status;
 }
 
@@ -117,6 +120,7 @@ take(void *context, const struct delivery *delivery)
     struct delivery *kept = &judging->due[judging->due_count];
     *kept = *delivery;
     kept->update = update_copy(delivery->update);
+    kept->context = NULL;
     if (kept->update != NULL)
         judging->due_count++;
     return kept->update != NULL;
@@ -133,8 +137,10 @@ judge_messages(struct judging *judging)
         ledger_unjudged(judge->ledger, judging->group, judge->now_ms, AT_ONCE, take, judging);
     for (size_t i = 0; i < judging->due_count && status == TENURE_OK; i++)
         status = judge_one(judging, &judging->due[i]);
-    for (size_t i = 0; i < judging->due_count; i++)
+    for (size_t i = 0; i < judging->due_count; i++) {
         tenure__v1__update__free_unpacked(judging->due[i].update, NULL);
+        free(judging->due[i].context);
+    }
     free(judging->due);
     return status;
 }

@@ -37,6 +37,7 @@ static const char *const versions[] = {
     "CREATE INDEX delivery_sent ON delivery (target, sent_ms) WHERE state = 'sent';"
     "CREATE TABLE followed (log TEXT NOT NULL);",
     "ALTER TABLE delivery ADD COLUMN cancelled_seq INTEGER NOT NULL DEFAULT 0;", // the entry
+    "ALTER TABLE delivery ADD COLUMN context TEXT NOT NULL DEFAULT '';",
 };
 
 static tenure_status

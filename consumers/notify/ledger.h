@@ -35,7 +35,8 @@ struct delivery {
     enum notice notice;
     char target[256], route[256];
     char key[600]; // the alert's id, with a mark if the log has lost it; "" when added: its id
-    Tenure__V1__Update *update;     // the alert as it was then
+    Tenure__V1__Update *update; // the alert as it was then
+    char *context; // its names and reports, see context.h, once it is judged; NULL: none
     char day[TENURE_DATE_TEXT_MAX]; // of the news, by the clock; "": not known
     int64_t added_ms, due_ms, sent_ms;
     unsigned attempts; // with the one under way
@@ -114,7 +115,8 @@ struct earlier {
 tenure_status ledger_earlier(struct ledger *ledger, const struct delivery *delivery,
                              struct earlier *ret_earlier);
 
-/* Judges a message: its state (pending: it is to be sent), notice and, unless "", answer. */
+/* Judges a message: its state (pending: it is to be sent), notice, context and, unless "", answer.
+ */
 tenure_status ledger_judge(struct ledger *ledger, const struct delivery *delivery);
 
 /* How many old alerts of a group no summary has counted, and how many of them have ended. */

@@ -82,8 +82,10 @@ tenure_status
 ledger_judge(struct ledger *ledger, const struct delivery *delivery)
 {
     return ledger_run(ledger_prepare(
-        ledger, "UPDATE delivery SET judged = 1, state = ?, notice = ?, answer = ? WHERE id = ?",
-        "tntn", delivery->state, (int64_t)delivery->notice, delivery->answer, delivery->id));
+        ledger,
+        "UPDATE delivery SET judged = 1, state = ?, notice = ?, answer = ?, context = ? WHERE id = ?",
+        "tnttn", delivery->state, (int64_t)delivery->notice, delivery->answer,
+        delivery->context != NULL ? delivery->context : "", delivery->id));
 }
 
 tenure_status

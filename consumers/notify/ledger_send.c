@@ -9,7 +9,7 @@
 
 #define COLUMNS                                                                                    \
     "SELECT id, notice, route, target, message, due_ms, state, attempts, answer, sent_ms, "        \
-    "added_ms, day, alert FROM delivery "
+    "added_ms, day, alert, context FROM delivery "
 
 static void
 copy_text(sqlite3_stmt *statement, int column, char *ret_text, size_t size)
@@ -35,6 +35,7 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
     copy_text(statement, 8, ret_delivery->answer, sizeof(ret_delivery->answer));
     copy_text(statement, 11, ret_delivery->day, sizeof(ret_delivery->day));
     copy_text(statement, 12, ret_delivery->key, sizeof(ret_delivery->key));
+    ret_delivery->context = strdup((const char *)sqlite3_column_text(statement, 13));
     ret_delivery->update = tenure__v1__update__unpack(
         NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
     if (ret_delivery->update != NULL) // it may be of an earlier version, which kept more
@@ -54,6 +55,7 @@ read_all(sqlite3_stmt *statement, ledger_fn *found, void *context)
             more = found(context, &delivery);
         if (delivery.update != NULL)
             tenure__v1__update__free_unpacked(delivery.update, NULL);
+        free(delivery.context);
     }
     sqlite3_finalize(statement);
     return fine ? TENURE_OK : TENURE_STORAGE;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "context.h"
 #include "message.h"
 
 #include <tenure/json.h>
@@ -40,12 +41,18 @@ print_link(FILE *out, const struct delivery *delivery, const char *base)
     fputc('"', out);
 }
 
+static char *
+add_context(const struct delivery *delivery)
+{
+    return context_add(delivery->update->alert, delivery->context != NULL ? delivery->context : "");
+}
+
 /* `id` tells it from the other events of a batch; NULL: it is alone, and the header has its id. */
 static bool
 print_event(FILE *out, const struct delivery *delivery, const char *base, const char *id)
 {
-    char *alert;
-    if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
+    char *alert = add_context(delivery);
+    if (alert == NULL)
         return false;
     fputc('{', out);
     if (id != NULL)
@@ -97,8 +104,8 @@ static bool
 print_cloudevent(FILE *out, const struct delivery *delivery, const char *base)
 {
     struct batch alone = { delivery, 1 };
-    char id[MESSAGE_ID_MAX], *alert;
-    if (tenure_json_print(&delivery->update->alert->base, &alert) != TENURE_OK)
+    char id[MESSAGE_ID_MAX], *alert = add_context(delivery);
+    if (alert == NULL)
         return false;
     message_id(&alone, id);
     fprintf(out,

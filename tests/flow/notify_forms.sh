@@ -31,7 +31,7 @@ pids+=("$!")
 joined() { test -s "$folder/notify.db.cursor"; }
 wait_for 20 joined
 hostile='Herts <img src=x onerror=alert(1)> &lt; [x](https://evil.example)'
-HOSTILE=$hostile "$TENURE_PYTHON" -c 'import os, sys; sys.stdout.write(sys.stdin.read().replace("Hertfordshire and West Essex", os.environ["HOSTILE"]))' < "$feed" | tenure publish --quiet -
+HOSTILE=$hostile "$TENURE_PYTHON" -c 'import os, sys; sys.stdout.write(sys.stdin.read().replace("Hertfordshire and West Essex", os.environ["HOSTILE"]).replace("\"title\": \"The dearth", "\"url\": \"https://hsj.example/dearth\", \"title\": \"The dearth"))' < "$feed" | tenure publish --quiet -
 named() { [ -e "$folder/net/received" ] && grep -qF 'evil.example' "$folder/net/received" && grep -q '"/team"' "$folder/net/received" && grep -q '"mail"' "$folder/net/received" && grep -q '"/one"' "$folder/net/received"; }
 wait_for 60 named
 none_waits() { ! notify sent --state pending | among .; }
@@ -115,17 +115,33 @@ def check_cloudevent(event):
     assert isinstance(event["data"], dict) and event["data"]["id"] in event["link"], event
 
 
+# What receivers need beside ids: names, and what was published where.
+def check_context(event):
+    alert = event["data"]
+    if event["type"].endswith("alert.summary"):
+        return
+    assert alert.get("organisationName") or alert["subject"] == "all" or alert.get("regionName"), alert
+    assert all(one["kind"] and one["announced"] and isinstance(one["citations"], list) for one in alert["evidence"]), alert
+    if alert["rule"] == "repeated-vacancy":
+        assert (alert["regionName"], alert["roleName"]) == ("East of England", "executive lead"), alert
+        assert "<img src=x" in alert["organisationName"], alert
+        cited = [cite for one in alert["evidence"] for cite in one["citations"]]
+        assert any(cite["title"] == "The dearth of system leaders" and cite["url"] == "https://hsj.example/dearth" for cite in cited), cited
+
+
 batches = [body for kind, body in posts["/bus"] if kind == "application/cloudevents-batch+json"]
 assert batches and all(isinstance(batch, list) and len(batch) > 1 for batch in batches)
 for kind, body in posts["/bus"] + posts["/one"]:
     assert isinstance(body, list) == (kind == "application/cloudevents-batch+json"), kind
     for event in body if isinstance(body, list) else [body]:
         check_cloudevent(event)
+        check_context(event)
 ids = [event["id"] for kind, body in posts["/bus"] for event in (body if isinstance(body, list) else [body])]
 assert len(ids) == len(set(ids))
 for kind, body in posts["/hook"]:
     for event in body["data"]["events"] if body["type"] == "alert.batch" else [body]:
         assert event["link"].startswith("https://board.example/tenure/alert?id=") or event["type"] == "alert.summary", event
+        check_context(event)
 for kind, body in posts["/team"]:
     (attachment,) = body["attachments"]
     card = attachment["content"]
