@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "request.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
+#include <tenure/text.h>
 
 const char *
 request_parameter(const struct request *request, const char *name)
@@ -149,6 +151,14 @@ request_fail_status(struct request *request, tenure_status status)
 {
     bool asked_wrong = tenure_status_blame(status) == TENURE_REFUSED;
     const char *problem = tenure_client_problem(request->client);
+    char says[512];
+    // a sentence, without the command that a terminal is told of
+    tenure_text_format(says, sizeof(says), "%s",
+                       problem[0] != '\0' ? problem : tenure_status_text(status));
+    char *command = strstr(says, "; see tenure");
+    if (command != NULL)
+        *command = '\0';
+    says[0] = (char)toupper((unsigned char)says[0]);
     request_fail(request,
                  status == TENURE_NOT_FOUND ? 404
                  : asked_wrong              ? 400
@@ -156,5 +166,5 @@ request_fail_status(struct request *request, tenure_status status)
                  status == TENURE_NOT_FOUND ? "There is nothing of that name"
                  : asked_wrong              ? "That cannot be answered"
                                             : "The daemon does not answer",
-                 problem[0] != '\0' ? problem : tenure_status_text(status));
+                 says);
 }

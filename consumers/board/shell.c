@@ -129,7 +129,7 @@ put_clock(struct request *request, json_t *data, bool past)
     if (report != NULL && report->clock[0] != '\0')
         put_text(clock, "stands", day_words(report->clock, false, words));
     put_flag(clock, "is_feed", is_feed);
-    put_text(clock, "as_of", request_parameter(request, "as_of"));
+    put_text(clock, "as_of", request->axes.as_of); // "" where what is asked for is no day
     put_text(clock, "known_at", request_parameter(request, "known_at"));
     put_here(clock, "year_earlier", request, "as_of", earlier);
     json_t *others = put_list(clock, "others");

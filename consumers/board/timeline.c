@@ -228,15 +228,18 @@ static void
 put_gaps(struct drawing *drawing, const Tenure__V1__PostHistory *history)
 {
     int32_t held_until = TENURE_NO_DAY, today = drawing->span.today;
+    bool drawn = false; // today's, in a past view whose next holder is known
     for (size_t i = 0; i < history->n_tenures; i++) {
         int32_t from = timeline_first_day(history->tenures[i]);
         int32_t to = day_of(history->tenures[i]->end, INT32_MAX);
-        if (held_until != TENURE_NO_DAY && held_until < from)
+        if (held_until != TENURE_NO_DAY && held_until < from) {
             put_vacancy(drawing, held_until, from);
+            drawn = drawn || from > today;
+        }
         held_until = to > held_until ? to : held_until;
     }
     const char *since = history->state->vacant_since;
-    if (history->state->status == TENURE__V1__POST_STATE__STATUS__VACANT)
+    if (history->state->status == TENURE__V1__POST_STATE__STATUS__VACANT && !drawn)
         put_vacancy(drawing,
                     day_of(since[0] != '\0' ? since : history->state->recruiting_since, today),
                     today);
