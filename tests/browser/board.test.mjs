@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The board in a real browser: pages render, filters work, news arrives by itself, nothing is asked of anybody else.
-// BOARD_URL is a board on the shipped feed, BOARD_PUBLISH a command that publishes an event which opens an alert.
+// BOARD_URL is a board on the shipped feed, BOARD_EMPTY one on a daemon that knows nothing, BOARD_AWAY one whose daemon is gone,
+// BOARD_PUBLISH a command that publishes an event which opens an alert.
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -9,13 +10,22 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const url = process.env.BOARD_URL;
+const empty = process.env.BOARD_EMPTY;
+const away = process.env.BOARD_AWAY;
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const pages = ["", "changes", "alerts", "alert?id=repeated-vacancy/QM7/executive-lead", "alerts?as_of=2019-12-31", "alert?id=nothing", "posts",
   "posts?standing=vacant&region=Y56", "post?id=QM7/executive-lead", "organisation?id=QM7", "region?id=Y61", "person?id=fiona-wise", "map", "map?by=time",
   "map?by=churn", "figures", "figure?scope=all&name=stability&label=", "corrections", "search?q=wise", "search?q=xyzzy", "event?id=60", "about",
   "posts?as_of=2018-01-01&known_at=60", "embed/post?id=QM7/executive-lead", "embed/alert?id=repeated-vacancy/QM7/executive-lead",
-  "desk", "desk?kind=merger", "desk/correct?seq=90", "desk/alerts"];
+  "embed/figure?scope=all&name=stability&label=", "figures?scope=Y61", "person?id=louise-patten", "post?id=QOP/executive-lead",
+  "desk", "desk?kind=merger", "desk/correct?seq=90", "desk/alerts", "desk/alerts?rule=churn&region=Y61"];
+const nothing = ["changes?since=2001-01-01&until=2001-01-02", "alerts?words=xyzzy", "posts?words=xyzzy", "map?role=xyzzy", "person?id=nobody",
+  "post?id=QM7/xyzzy", "organisation?id=XYZ", "region?id=XYZ", "figure?scope=all&name=xyzzy&label=", "event?id=9999", "xyzzy", "embed/post?id=QM7/xyzzy",
+  "?as_of=2009-06-01", "posts?as_of=2009-06-01", "post?id=QM7/executive-lead&as_of=2009-06-01", "figures?as_of=2009-06-01", "map?as_of=2009-06-01",
+  "?as_of=someday"];
+const bare = ["", "changes", "alerts", "posts", "map", "figures", "corrections", "search?q=wise", "about", "desk", "desk/alerts"];
+const gone = ["", "alerts", "post?id=QM7/executive-lead", "search?q=wise", "embed/post?id=QM7/executive-lead", "desk"];
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser;
@@ -24,14 +34,14 @@ before(async () => { browser = await chromium.launch({ executablePath: process.e
 after(async () => { await browser.close(); });
 
 // A page that keeps what went wrong on it and what it asked of others.
-async function open(path, options = {}) {
+async function open(path, options = {}, board = url) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const wrong = [];
   page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") wrong.push(message.text()); });
   page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("request", (request) => { if (!request.url().startsWith(url)) wrong.push(`asked for ${request.url()}`); });
-  await page.goto(url + path, { waitUntil: "load" });
+  page.on("request", (request) => { if (!request.url().startsWith(board)) wrong.push(`asked for ${request.url()}`); });
+  await page.goto(board + path, { waitUntil: "load" });
   return { page, wrong, close: () => context.close() };
 }
 
@@ -41,22 +51,27 @@ async function violations(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
 }
 
-for (const path of pages) {
-  test(`/${path} renders, accessible, on a desk and a phone, in light and dark`, async () => {
-    const { page, wrong, close } = await open(path);
-    await page.evaluate(axe);
-    for (const [width, colorScheme] of [[1400, "light"], [820, ""], [390, "dark"]]) {
-      await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${wide} pixels wide of ${width}`);
-      if (colorScheme === "") continue;
-      await page.emulateMedia({ colorScheme });
-      assert.deepEqual(await violations(page), [], `${width} ${colorScheme}`);
-    }
-    assert.deepEqual(wrong.filter((text) => !path.endsWith("nothing") || !text.includes("404")), []);
-    await close();
-  });
+// Looks at the page as a desk and a phone show it. What a refusal says in the console is its status.
+async function look(path, board, status) {
+  const { page, wrong, close } = await open(path, {}, board);
+  await page.evaluate(axe);
+  for (const [width, colorScheme] of [[1400, "light"], [820, ""], [390, "dark"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${wide} pixels wide of ${width}`);
+    if (colorScheme === "") continue;
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await violations(page), [], `${width} ${colorScheme}`);
+  }
+  assert.deepEqual(wrong.filter((text) => !status.test(text)), []);
+  await close();
 }
+
+const how = "renders, accessible, on a desk and a phone, in light and dark";
+for (const path of pages) test(`/${path} ${how}`, () => look(path, url, path.endsWith("nothing") ? /404/ : /^$/));
+for (const path of nothing) test(`/${path}, where nothing is, ${how}`, () => look(path, url, /40[04]/));
+for (const path of bare) test(`/${path} of an empty daemon ${how}`, () => look(path, empty, /^$/));
+for (const path of gone) test(`/${path} without a daemon ${how}`, () => look(path, away, /50[34]/));
 
 test("the same is there without JavaScript", async () => {
   const { page, close } = await open("posts", { javaScriptEnabled: false });
@@ -72,14 +87,32 @@ test("the same is there without JavaScript", async () => {
   await close();
 });
 
+// Goes on by Tab until what has the focus is wanted; one sees where it is.
+async function tab(page, wanted) {
+  for (let i = 0; i < 200; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((selector) => document.activeElement.matches(selector), wanted)) break;
+  }
+  const seen = await page.evaluate((selector) => document.activeElement.matches(selector) && getComputedStyle(document.activeElement).outlineStyle, wanted);
+  assert.equal(seen, "solid", wanted);
+}
+
 test("from an alert to its evidence and back, by keys alone", async () => {
   const { page, close } = await open("alerts");
-  await page.focus(".rows a");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  await tab(page, "main .rows a[href*='repeated-vacancy']");
   await page.keyboard.press("Enter");
   await page.waitForURL(/alert\?id=/);
-  await page.focus("#evidence .src a.id");
+  await tab(page, "#evidence .src a.id");
   await page.keyboard.press("Enter");
   await page.waitForURL(/event\?id=/);
+  await page.goBack(); // what Alt and the left arrow do
+  await page.waitForURL(/alert\?id=/);
+  await tab(page, ".crumb a");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/alerts/);
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "q");
   await page.keyboard.type("fiona");

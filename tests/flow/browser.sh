@@ -1,17 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 # The board in a browser: see tests/browser.
 source "$(dirname "$0")/common.sh"
+
+# board NAME: a board on the daemon of TENURE_AT; its address goes to $address.
+board() {
+  tenure board --listen 127.0.0.1:0 --desk --watches "$folder/$1.json" > "$folder/$1.address" 2> "$folder/$1.board.err" &
+  pids+=("$!")
+  wait_for 20 among "^http" "$folder/$1.address"
+  address=$(cat "$folder/$1.address")
+}
+export BOARD_URL BOARD_PUBLISH BOARD_EMPTY BOARD_AWAY
+start empty --clock feed
+export TENURE_AT=$folder/empty
+board empty
+BOARD_EMPTY=$address
+start away --clock feed
+export TENURE_AT=$folder/away
+tenure publish --quiet "$feed"
+board away
+BOARD_AWAY=$address
+stop "$daemon"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
-tenure board --listen 127.0.0.1:0 --desk --watches "$folder/watches.json" > "$folder/address" 2> "$folder/board.err" &
-pids+=("$!")
-wait_for 20 among "^http" "$folder/address"
-export BOARD_URL BOARD_PUBLISH
-BOARD_URL=$(cat "$folder/address")
+board data
+BOARD_URL=$address
 BOARD_PUBLISH="tenure publish resignation --source desk --organisation QU9 --role executive-lead --person 'Fiona Wise' --announced 2020-09-03 --effective 2020-09-08"
 caught_up() { curl -sS "$BOARD_URL" > "$folder/page" && ! among "Still reading" "$folder/page"; }
 wait_for 20 caught_up
 cp "$TENURE_SOURCE_DIR/tests/browser/board.test.mjs" "$TENURE_BROWSER/board.test.mjs" # where playwright is found
 HOME=$folder node --test "$TENURE_BROWSER/board.test.mjs" > "$folder/said" 2>&1 || { cat "$folder/said"; fail "see above"; }
-has "$folder/said" "# pass 37" "# fail 0"
+has "$folder/said" "# pass 77" "# fail 0"
