@@ -54,6 +54,10 @@ void figure_put_reported(struct request *request, json_t *row,
 void figure_name(const struct request *request, const Tenure__V1__Indicator *indicator,
                  char *ret_name, size_t size);
 
+/* The figures of everything that an entry moved, on a day: a list `moved` of figure_name, was_shown
+ * and is_shown, and `has_moved`. Takes as long as there are posts. */
+void figure_put_moved(struct request *request, json_t *object, uint64_t seq, const char *day);
+
 /* The tiles of a scope: the figures that an editor looks at first, at most so many. A list `tiles`.
  */
 void figure_put_tiles(struct request *request, json_t *data, const char *scope, size_t most);

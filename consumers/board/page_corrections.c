@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "day_words.h"
+#include "figure_known.h"
 #include "page.h"
 #include "report_kind.h"
 #include "says.h"
 #include "shell.h"
 
 enum {
-    CORRECTIONS_ON_A_PAGE = 100
+    CORRECTIONS_ON_A_PAGE = 100,
+    MOVED_SHOWN = 5
 };
 
 struct listing {
@@ -114,6 +116,20 @@ finish(struct request *request, json_t *one)
     return true;
 }
 
+/* Of the latest: the daemon works the figures out from every post, twice for each. */
+static void
+put_moved(struct request *request, json_t *cases)
+{
+    if (!figure_known_is_cheap(request))
+        return;
+    for (size_t i = 0; i < json_array_size(cases) && i < MOVED_SHOWN; i++) {
+        json_t *one = json_array_get(cases, i);
+        const json_t *day = json_object_get(one, "announced");
+        figure_put_moved(request, one, (uint64_t)json_integer_value(json_object_get(one, "number")),
+                         json_string_value(day));
+    }
+}
+
 void
 page_corrections(struct request *request)
 {
@@ -131,6 +147,7 @@ page_corrections(struct request *request)
             json_array_remove(listing.cases, i - 1);
     }
     size_t count = json_array_size(listing.cases);
+    put_moved(request, listing.cases);
     snprintf(title, sizeof(title),
              count == 0   ? "Nothing was taken back"
              : count == 1 ? "One report was corrected"

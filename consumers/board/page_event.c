@@ -8,9 +8,20 @@
 #include "page.h"
 #include "says.h"
 #include "shell.h"
+#include <tenure/date.h>
 #include <tenure/event.h>
 #include <tenure/json.h>
 #include <tenure/sentence.h>
+
+/* "29 November 2026, 21:57 UTC" */
+static void
+put_recorded(json_t *data, int64_t recorded_ms)
+{
+    char words[DAY_WORDS_MAX], day[TENURE_DATE_TEXT_MAX];
+    const char *text = tenure_time_text(recorded_ms);
+    snprintf(day, sizeof(day), "%.10s", text);
+    put_format(data, "recorded", "%s, %.5s UTC", day_words(day, false, words), text + 11);
+}
 
 void
 page_one_event(struct request *request)
@@ -32,7 +43,7 @@ page_one_event(struct request *request)
     put_report(request, put_object(data, "report"), update);
     put_text(data, "source", update->event->source);
     put_text(data, "event_id", update->event->id);
-    put_text(data, "recorded", tenure_time_text(update->recorded_ms));
+    put_recorded(data, update->recorded_ms);
     put_day(data, "announced_on", update->event->announced, request->today);
     put_day(data, "effective_on", update->event->effective, request->today);
     if (update->corrects != 0) {

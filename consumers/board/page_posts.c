@@ -192,6 +192,8 @@ put_title(struct request *request, const Tenure__V1__Answer *answer, char *ret_t
         snprintf(number, sizeof(number), "%" PRIu64, posts.open);
     if (posts.all == 0)
         snprintf(ret_title, size, "Posts");
+    else if (posts.all == 1)
+        snprintf(ret_title, size, "The one post is %sopen", posts.open > 0 ? "" : "not ");
     else
         snprintf(ret_title, size, "%s of %" PRIu64 " posts %s open%s", number, posts.all,
                  posts.open <= 1 ? "is" : "are", part ? " on this page" : "");

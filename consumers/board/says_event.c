@@ -204,6 +204,10 @@ say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
     case TENURE__V1__EVENT__BODY_MERGER: say_merger(request, says, event); return;
     case TENURE__V1__EVENT__BODY_ICP_FORMATION: say_partnerships(request, says, event); return;
     case TENURE__V1__EVENT__BODY_ORGANISATION: say_report(request, says, event); return;
+    case TENURE__V1__EVENT__BODY_CLOCK:
+        say(says, "The clock moves to ");
+        say_day(request, says, event->clock->date);
+        return;
     case TENURE__V1__EVENT__BODY_POST: say_post_report(request, says, event->post); return;
     case TENURE__V1__EVENT__BODY_ROLE: say_role_report(says, event->role); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:

@@ -76,7 +76,7 @@ page 200 "changes?since=2001-01-01&until=2001-02-01" "Nothing changed in these d
 page 200 about "/api/state/posts"
 
 # Cards for others' pages, which nobody may frame unless --frames says so, and pictures to be shared.
-page 200 "embed/post?id=QM7/executive-lead" '<base target="_blank">' 'href="/post?id=QM7%2Fexecutive-lead"' "Name not reported" "as known on 30 January 2020"
+page 200 "embed/post?id=QM7/executive-lead" '<base target="_blank">' 'href="/post?id=QM7%2Fexecutive-lead"' "Name not reported" "As known on 30 January 2020"
 has "$folder/headers" "frame-ancestors 'none'"
 page 200 "embed/alert?id=repeated-vacancy/QM7/executive-lead" "seeking its fifth executive lead" '<span class="badge critical">' "5 reports"
 page 200 "embed/figure?scope=all&name=stability&label=" 'class="band-c"'
@@ -212,7 +212,10 @@ get "alert?id=repeated-vacancy/QM7/executive-lead"
 has "$folder/page" "This should not have been sent." "Withdrawn because a report was taken back" "a mistake"
 get corrections
 has "$folder/page" "One report was corrected" "takes back" "It changed" '<span class="badge ended">withdrawn</span>' \
-  'href="/alert?id=repeated-vacancy%2FQM7%2Fexecutive-lead'
+  'href="/alert?id=repeated-vacancy%2FQM7%2Fexecutive-lead' "Figures that moved: Departures announced in 365 days, <del>"
+# What was sent of a figure is kept, and goes on: another board, which begins anew, has the same.
+sent() { for figure in name=stability "name=departures&label=90+days"; do get "figure?scope=all&$figure&known=then"; grep -o '<tr>.*</tr>' "$folder/page" | sed 's/ title="[^"]*"//g; s/href="[^"]*"//g'; done; }
+sent > "$folder/sent"
 page 200 changes "Taken back: <del>"
 page 200 atom "<at:deleted-entry ref=\"tag:127.0.0.1,2026:$log/repeated-vacancy/QM7/executive-lead@"
 
@@ -236,7 +239,7 @@ page 200 changes "Nothing has been reported yet"
 page 200 alerts "No alert is active"
 page 200 posts "No post to show"
 page 200 map "No post is known"
-page 200 figures "No figures for this board"
+page 200 figures "No figures to show"
 page 200 corrections "No correction yet"
 
 # Under a path of a proxy: links begin with it, feeds and shared pages name the whole address.
@@ -246,6 +249,8 @@ wait_for 20 among "^http" "$folder/second"
 url=$(cat "$folder/second")
 second_caught_up() { get ""; ! among "Still reading" "$folder/page"; }
 wait_for 20 second_caught_up
+sent | cmp - "$folder/sent" || fail "two boards know different values of a figure"
+among "td" "$folder/sent" || fail "no value was sent"
 for path in alerts tenure/alerts; do
   page 200 "$path" 'href="/tenure/assets/board.css"' 'href="/tenure/posts"' 'data-base="/tenure"' \
     '<meta property="og:url" content="https://board.example/tenure/alerts">'
