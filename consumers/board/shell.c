@@ -43,8 +43,9 @@ put_here(json_t *object, const char *name, const struct request *request, const 
 void
 put_entry(json_t *object, const struct request *request, uint64_t seq)
 {
-    char text[24];
-    snprintf(text, sizeof(text), "%llu", (unsigned long long)seq);
+    char text[24] = "";
+    if (seq != 0)
+        snprintf(text, sizeof(text), "%llu", (unsigned long long)seq);
     put_text(object, "seq", text);
     put_link(object, "seq_to", request, "event", text);
 }

@@ -19,7 +19,8 @@ void shell_write(struct request *request, const char *template, json_t *data);
 void put_link(json_t *object, const char *name, const struct request *request, const char *page,
               const char *id);
 
-/* `seq` and `seq_to`: an entry of the log, by its number. */
+/* `seq` and `seq_to`: an entry of the log, by its number; `seq` "" for what is not stored yet (0).
+ */
 void put_entry(json_t *object, const struct request *request, uint64_t seq);
 
 /* `next`: this page, from where it stopped; without where it is the last (0). */

@@ -179,6 +179,34 @@ test("what the desk takes back is withdrawn on another page that is open", async
   await reader.close();
 });
 
+test("an editor reports a resignation, sees what it would do, publishes it and takes it back", async () => {
+  const desk = await open("desk?kind=departure");
+  await desk.page.fill("input[name=post]", "Executive lead, Greater Manchester");
+  await desk.page.fill("input[name=person]", "Jon Rouse");
+  await desk.page.fill("input[name=effective]", "2020-09-30");
+  await desk.page.click("text=Preview");
+  await desk.page.waitForURL(/desk\/preview/);
+  const headline = "Jon Rouse leaves as executive lead of Greater Manchester on 30 September 2020, and no successor is named or sought";
+  assert.match(await desk.page.textContent("main"), new RegExp(`${headline}\\s*would open`));
+  assert.ok(!(await desk.page.textContent("main")).includes("entry 0"));
+  await desk.page.click("button >> text=Publish");
+  await desk.page.waitForURL(/event\?id=/);
+  const reader = await open("alert?id=no-successor/QOP/executive-lead");
+  assert.equal(await reader.page.textContent("h1"), headline);
+  await desk.page.click("text=Correct it");
+  await desk.page.check("input[value=retract]");
+  await desk.page.fill("textarea[name=why]", "He stays.");
+  await desk.page.click("text=Preview");
+  await desk.page.waitForURL(/desk\/preview/);
+  await desk.page.click("button >> text=Publish");
+  await desk.page.waitForURL(/event\?id=/);
+  await reader.page.waitForFunction(() => document.querySelector("h1 del") && document.querySelector("main").textContent.includes("He stays."), null,
+    { timeout: 20000 });
+  assert.deepEqual(reader.wrong.concat(desk.wrong), []);
+  await desk.close();
+  await reader.close();
+});
+
 test("the desk finds a post while one types", async () => {
   const { page, wrong, close } = await open("desk");
   await page.fill("input[name=post]", "greater man");
