@@ -3,13 +3,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "day_words.h"
+#include "follow.h"
 #include "timeline.h"
 #include <tenure/date.h>
 
 enum {
-    WINDOW_MONTHS = 48
+    WINDOW_MONTHS = 48,
+    KEPT_MAX = 8, // roles
+    KEPT_S = 60
 };
 
 struct others {
@@ -116,29 +120,73 @@ put_rank(json_t *list, const struct others *others, unsigned holders)
     put(list, what, says);
 }
 
+/* Reads and sorts them; false: no memory, or no answer. */
+static bool
+read(struct request *request, char *role, struct others *others)
+{
+    *others = (struct others){ .today = request->today };
+    others->holders = calloc(COMPARED_MAX, sizeof(others->holders[0]));
+    others->stays = calloc(COMPARED_MAX, sizeof(others->stays[0]));
+    if (others->holders == NULL || others->stays == NULL || !ask(request, role, others))
+        return false;
+    qsort(others->holders, others->count, sizeof(others->holders[0]), by_holders);
+    qsort(others->stays, others->stays_count, sizeof(others->stays[0]), by_stay);
+    return true;
+}
+
+static void
+forget(struct others *others)
+{
+    free(others->holders);
+    free(others->stays);
+    *others = (struct others){ 0 };
+}
+
+/* Those of a role, which stay for a minute: a reader goes from post to post, and hundreds of
+ * histories are read for them. One thread answers. NULL: they cannot be had. */
+static const struct others *
+find(struct request *request, char *role)
+{
+    static struct {
+        char *role;
+        time_t until;
+        uint64_t begun; // of the follower: another log has other posts
+        struct others others;
+    } kept[KEPT_MAX];
+    time_t now = time(NULL);
+    uint64_t begun = follow_state(request->follow).begun;
+    size_t place = 0;
+    for (size_t i = 0; i < KEPT_MAX; i++) {
+        bool good = !request_is_past(request) && kept[i].role != NULL && now < kept[i].until &&
+                    kept[i].begun == begun;
+        if (good && strcmp(kept[i].role, role) == 0 && kept[i].others.today == request->today)
+            return &kept[i].others;
+        place = kept[i].until < kept[place].until ? i : place;
+    }
+    free(kept[place].role);
+    forget(&kept[place].others);
+    kept[place].role = strdup(role);
+    kept[place].begun = begun;
+    bool fine = kept[place].role != NULL && read(request, role, &kept[place].others);
+    kept[place].until = fine && !request_is_past(request) ? now + KEPT_S : 0;
+    return fine ? &kept[place].others : NULL;
+}
+
 void
 compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistory *history)
 {
-    struct others others = { .today = request->today };
-    others.holders = calloc(COMPARED_MAX, sizeof(others.holders[0]));
-    others.stays = calloc(COMPARED_MAX, sizeof(others.stays[0]));
-    bool asked = others.holders != NULL && others.stays != NULL &&
-                 ask(request, history->state->role, &others);
-    if (asked && others.count > 1) {
-        json_t *list = put_list(data, "compared");
-        char one[DAY_WORDS_MAX], median[DAY_WORDS_MAX], says[160];
-        int32_t stay = stay_of(history->state, request->today);
-        qsort(others.holders, others.count, sizeof(others.holders[0]), by_holders);
-        qsort(others.stays, others.stays_count, sizeof(others.stays[0]), by_stay);
-        put_rank(list, &others, compared_holders(history, request->today));
-        if (stay >= 0) {
-            int32_t half = others.stays[others.stays_count / 2];
-            snprintf(says, sizeof(says), "%s; the median is %s",
-                     day_words_between(request->today - stay, request->today, one),
-                     day_words_between(request->today - half, request->today, median));
-            put(list, "Present stay", says);
-        }
-    }
-    free(others.holders);
-    free(others.stays);
+    const struct others *others = find(request, history->state->role);
+    char one[DAY_WORDS_MAX], median[DAY_WORDS_MAX], says[160];
+    int32_t stay = stay_of(history->state, request->today);
+    if (others == NULL || others->count <= 1)
+        return;
+    json_t *list = put_list(data, "compared");
+    put_rank(list, others, compared_holders(history, request->today));
+    if (stay < 0 || others->stays_count == 0)
+        return;
+    int32_t half = others->stays[others->stays_count / 2];
+    snprintf(says, sizeof(says), "%s; the median is %s",
+             day_words_between(request->today - stay, request->today, one),
+             day_words_between(request->today - half, request->today, median));
+    put(list, "Present stay", says);
 }

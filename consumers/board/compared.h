@@ -8,7 +8,8 @@
 #include "request.h"
 
 /* A list `compared` of what and says: holders in four years, the present stay. Of the first
- * COMPARED_MAX posts of the role: a browser is waiting. */
+ * COMPARED_MAX posts of the role: a browser is waiting. What is known of them may be a minute old.
+ */
 void compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistory *history);
 
 enum {

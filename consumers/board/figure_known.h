@@ -31,9 +31,9 @@ void figure_known_forget(struct figure_known **known_p);
 void figure_known_past(const struct figure_known *known, const Tenure__V1__Indicator *indicator,
                        struct figure_past *ret_past);
 
-/* As now known, or, where `known` is NULL, as it was sent. */
+/* As now known, or, where `known` is NULL, as it was sent, from a day on. */
 tenure_status figure_read_best(struct request *request, const struct figure_known *known,
-                               const Tenure__V1__Indicator *indicator,
+                               const Tenure__V1__Indicator *indicator, int32_t from,
                                struct figure_past *ret_past);
 
 #endif

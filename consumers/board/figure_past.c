@@ -70,12 +70,27 @@ take_points(void *context, const Tenure__V1__Answer *answer)
     return room;
 }
 
-/* What came since it was asked for last. */
+/* The last offset of all figures, when the status was read. */
+static uint64_t
+read_head(const struct request *request)
+{
+    const Tenure__V1__Answer *report = request->report;
+    for (size_t i = 0; report != NULL && i < report->status_report->n_heads; i++) {
+        if (report->status_report->heads[i]->channel == TENURE__V1__CHANNEL__INDICATOR)
+            return report->status_report->heads[i]->last;
+    }
+    return 0;
+}
+
+/* What came since it was asked for last: nothing, where no figure moved. */
 static tenure_status
 read_on(struct request *request, const Tenure__V1__Indicator *indicator, struct kept *one)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    uint64_t head = read_head(request);
+    if (one->next > head && head > 0)
+        return TENURE_OK;
     body.scope = indicator->scope;
     body.name = indicator->name;
     body.label = indicator->label;
@@ -83,26 +98,33 @@ read_on(struct request *request, const Tenure__V1__Indicator *indicator, struct 
     body.after = one->next;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATOR_HISTORY;
     query.indicator_history = &body;
-    return pages_ask(request->client, &query, &body.after, take_points, one);
+    tenure_status status = pages_ask(request->client, &query, &body.after, take_points, one);
+    if (status == TENURE_OK && one->next <= head)
+        one->next = head + 1;
+    return status;
 }
 
+/* From the last value that held on a day on. */
 static tenure_status
-copy(const struct figure_past *past, struct figure_past *ret_past)
+copy(const struct figure_past *past, int32_t from, struct figure_past *ret_past)
 {
-    size_t size = past->count * sizeof(past->points[0]);
-    struct figure_point *points = malloc(size + sizeof(points[0]));
-    if (points == NULL)
+    size_t first = past->count;
+    while (first > 0 && (first == past->count || past->points[first].day > from))
+        first--;
+    *ret_past = (struct figure_past){ .is_share = past->is_share };
+    ret_past->points = calloc(past->count - first + 1, sizeof(past->points[0]));
+    if (ret_past->points == NULL)
         return TENURE_NO_MEMORY;
-    if (size > 0)
-        memcpy(points, past->points, size);
-    *ret_past = *past;
-    ret_past->points = points;
-    ret_past->capacity = past->count + 1;
+    ret_past->capacity = past->count - first + 1;
+    for (size_t i = first; i < past->count; i++) {
+        ret_past->points[ret_past->count++] = past->points[i];
+        ret_past->left_out += !past->points[i].is_drawn;
+    }
     return TENURE_OK;
 }
 
 tenure_status
-figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator,
+figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator, int32_t from,
                  struct figure_past *ret_past)
 {
     struct kept other = { 0 }; // of another day than now
@@ -117,7 +139,7 @@ figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator
     one->used = ++kept.uses;
     tenure_status status = read_on(request, indicator, one);
     if (status == TENURE_OK)
-        status = copy(&one->past, ret_past);
+        status = copy(&one->past, from, ret_past);
     if (status == TENURE_OK) // what moved it today is sent when the day is over
         figure_add_point(ret_past, indicator, 0);
     figure_forget_past(&other.past);

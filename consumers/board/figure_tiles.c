@@ -51,7 +51,8 @@ put_spark(struct request *request, const struct figure_known *known, json_t *til
     struct figure_past past;
     struct figure_frame frame = { tenure_day_minus_months(request->today, SPARK_MONTHS),
                                   request->today, 1, SPARK_WIDTH, SPARK_HEIGHT };
-    if (figure_read_best(request, known, indicator, &past) == TENURE_OK && past.count > 1) {
+    if (figure_read_best(request, known, indicator, frame.from, &past) == TENURE_OK &&
+        past.count > 1) {
         for (size_t i = 0; i < past.count; i++)
             frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
         figure_put_path(put_object(tile, "spark"), &past, &frame);

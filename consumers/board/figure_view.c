@@ -250,10 +250,10 @@ figure_put_reported(struct request *request, json_t *row, const Tenure__V1__Indi
 
 tenure_status
 figure_read_best(struct request *request, const struct figure_known *known,
-                 const Tenure__V1__Indicator *indicator, struct figure_past *ret_past)
+                 const Tenure__V1__Indicator *indicator, int32_t from, struct figure_past *ret_past)
 {
     if (known == NULL)
-        return figure_read_past(request, indicator, ret_past);
+        return figure_read_past(request, indicator, from, ret_past);
     figure_known_past(known, indicator, ret_past);
     return TENURE_OK;
 }

@@ -28,9 +28,10 @@ bool figure_add_point(struct figure_past *past, const Tenure__V1__Indicator *ind
                       uint64_t seq);
 void figure_add_nothing(struct figure_past *past, int32_t day);
 
-/* What was sent of a figure; the caller frees it with figure_forget_past(). */
+/* What was sent of a figure, from the value that held on a day on; the caller frees it with
+ * figure_forget_past(). */
 tenure_status figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator,
-                               struct figure_past *ret_past);
+                               int32_t from, struct figure_past *ret_past);
 void figure_forget_past(struct figure_past *past);
 
 /* The past as the path of a step line, in a box of width and height; top: the value at its top. ""

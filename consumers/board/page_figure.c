@@ -123,15 +123,22 @@ put_marks(json_t *data, const Tenure__V1__Indicator *indicator, const struct fig
     put_flag(chart, "has_marks", json_array_size(marks) > 0);
 }
 
+/* The first day of the chart. */
+static int32_t
+first_day(const struct request *request)
+{
+    uint64_t months = request_number(request, "months", MONTHS);
+    return tenure_day_minus_months(request->today,
+                                   months >= 1 && months <= 1200 ? (int)months : MONTHS);
+}
+
 static void
 put_chart(struct request *request, json_t *data, const Tenure__V1__Indicator *indicator,
           const struct figure_past *past)
 {
     uint64_t months = request_number(request, "months", MONTHS);
-    struct figure_frame frame = { tenure_day_minus_months(
-                                      request->today,
-                                      months >= 1 && months <= 1200 ? (int)months : MONTHS),
-                                  request->today, 1, CHART_WIDTH, CHART_HEIGHT };
+    struct figure_frame frame = { first_day(request), request->today, 1, CHART_WIDTH,
+                                  CHART_HEIGHT };
     char day[TENURE_DATE_TEXT_MAX], words[DAY_WORDS_MAX], name[200];
     double last = 0;
     if (past->count == 0 || request->today == TENURE_NO_DAY)
@@ -244,7 +251,7 @@ put_figure(struct request *request, const Tenure__V1__WhyIndicator *why, uint64_
     put_months(request, data);
     bool now_known = put_knowing(request, data);
     struct figure_known *known = now_known ? read_known(request, indicator) : NULL;
-    if (figure_read_best(request, known, indicator, &past) == TENURE_OK) {
+    if (figure_read_best(request, known, indicator, first_day(request), &past) == TENURE_OK) {
         put_chart(request, data, indicator, &past);
         put_points(request, data, &past);
     }

@@ -38,7 +38,8 @@ put_row(struct request *request, const struct figure_known *known, json_t *row,
     figure_put_value(request, row, indicator);
     figure_put_reported(request, row, indicator);
     put_text(row, "year_ago", "");
-    if (figure_read_best(request, known, indicator, &past) == TENURE_OK && past.count > 0) {
+    if (figure_read_best(request, known, indicator, frame.from, &past) == TENURE_OK &&
+        past.count > 0) {
         for (size_t i = 0; i < past.count; i++) {
             frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
             if (past.points[i].day <= year_ago)
