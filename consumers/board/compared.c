@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "day_words.h"
+#include "figure_known.h"
 #include "follow.h"
 #include "timeline.h"
 #include <tenure/date.h>
@@ -13,7 +13,7 @@
 enum {
     WINDOW_MONTHS = 48,
     KEPT_MAX = 8, // roles
-    KEPT_S = 60
+    KEPT_ENTRIES = 100
 };
 
 struct others {
@@ -114,6 +114,8 @@ put_rank(json_t *list, const struct others *others, unsigned holders)
     if (as_many <= 1 && others->count > 1)
         snprintf(says, sizeof(says), "the only one of %zu with more than %u; the median had %u",
                  others->count, others->holders[others->count - 2], median);
+    else if (holders == median)
+        snprintf(says, sizeof(says), "usual: the median of %zu had as many", others->count);
     else
         snprintf(says, sizeof(says), "%zu of %zu had as many or more; the median had %u", as_many,
                  others->count, median);
@@ -142,34 +144,36 @@ forget(struct others *others)
     *others = (struct others){ 0 };
 }
 
-/* Those of a role, which stay for a minute: a reader goes from post to post, and hundreds of
- * histories are read for them. One thread answers. NULL: they cannot be had. */
+/* Those of a role. On a board of many posts they stay for some entries of the log: a reader goes
+ * from post to post, and hundreds of histories are read for them. One thread answers. NULL: they
+ * cannot be had. */
 static const struct others *
 find(struct request *request, char *role)
 {
-    static struct {
+    static struct kept {
         char *role;
-        time_t until;
-        uint64_t begun; // of the follower: another log has other posts
+        uint64_t begun, entry; // of the follower: another log has other posts
         struct others others;
     } kept[KEPT_MAX];
-    time_t now = time(NULL);
-    uint64_t begun = follow_state(request->follow).begun;
-    size_t place = 0;
+    struct follow_state now = follow_state(request->follow);
+    bool stays = !request_is_past(request) && !figure_known_is_cheap(request);
+    struct kept *place = &kept[0];
     for (size_t i = 0; i < KEPT_MAX; i++) {
-        bool good = !request_is_past(request) && kept[i].role != NULL && now < kept[i].until &&
-                    kept[i].begun == begun;
-        if (good && strcmp(kept[i].role, role) == 0 && kept[i].others.today == request->today)
-            return &kept[i].others;
-        place = kept[i].until < kept[place].until ? i : place;
+        struct kept *one = &kept[i];
+        if (stays && one->role != NULL && strcmp(one->role, role) == 0 && one->begun == now.begun &&
+            now.seq - one->entry < KEPT_ENTRIES && one->others.today == request->today)
+            return &one->others;
+        place = one->entry < place->entry ? one : place;
     }
-    free(kept[place].role);
-    forget(&kept[place].others);
-    kept[place].role = strdup(role);
-    kept[place].begun = begun;
-    bool fine = kept[place].role != NULL && read(request, role, &kept[place].others);
-    kept[place].until = fine && !request_is_past(request) ? now + KEPT_S : 0;
-    return fine ? &kept[place].others : NULL;
+    free(place->role);
+    forget(&place->others);
+    place->role = strdup(role);
+    place->begun = now.begun;
+    place->entry = now.seq;
+    bool fine = place->role != NULL && read(request, role, &place->others);
+    if (!fine || !stays)
+        place->entry = 0; // the first to go, and too old to be found
+    return fine ? &place->others : NULL;
 }
 
 void

@@ -8,8 +8,8 @@
 #include "request.h"
 
 /* A list `compared` of what and says: holders in four years, the present stay. Of the first
- * COMPARED_MAX posts of the role: a browser is waiting. What is known of them may be a minute old.
- */
+ * COMPARED_MAX posts of the role: a browser is waiting. On a board of many posts what is known of
+ * them may be some entries old. */
 void compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistory *history);
 
 enum {
