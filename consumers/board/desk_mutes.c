@@ -50,27 +50,6 @@ desk_put_mutes(struct request *request, json_t *data)
 }
 
 void
-desk_put_rules(struct request *request, json_t *data)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    json_t *options = put_list(data, "rules");
-    const char *asked = request_parameter(request, "rule");
-    add_option(options, "", "any rule", asked);
-    query.body_case = TENURE__V1__QUERY__BODY_RULES;
-    query.rules = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
-        return;
-    for (size_t i = 0; i < answer->rules->n_rules; i++) {
-        char name[80];
-        lookup_words_role(answer->rules->rules[i]->name, name, sizeof(name));
-        add_option(options, answer->rules->rules[i]->name, name, asked);
-    }
-    tenure__v1__answer__free_unpacked(answer, NULL);
-}
-
-void
 desk_mute(struct request *request)
 {
     Tenure__V1__Event event = TENURE__V1__EVENT__INIT;

@@ -23,9 +23,8 @@ void desk_watch(struct request *request);
 
 /* parts of them */
 
-/* Lists for the page of mutes and watches: `mutes`, `rules`, `watched` with `watch_feed`. */
+/* Lists for the page of mutes and watches: `mutes`, `watched` with `watch_feed`. */
 void desk_put_mutes(struct request *request, json_t *data);
-void desk_put_rules(struct request *request, json_t *data);
 void desk_put_watches(struct request *request, json_t *data);
 
 /* A field of the form, for an event that lives no longer than the request. */

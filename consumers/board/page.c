@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup_words.h"
 #include "pages.h"
 #include "says.h"
 #include "shell.h"
@@ -100,6 +101,27 @@ page_put_roles(struct request *request, json_t *object, const char *chosen)
         add_option(options, roles[i], name, chosen);
     }
     page_free_texts(roles, count);
+}
+
+void
+page_put_rules(struct request *request, json_t *object, const char *all)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    const char *chosen = request_parameter(request, "rule");
+    json_t *options = put_list(object, "rules");
+    add_option(options, "", all, chosen);
+    query.body_case = TENURE__V1__QUERY__BODY_RULES;
+    query.rules = &body;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        return;
+    for (size_t i = 0; i < answer->rules->n_rules; i++) {
+        char name[80];
+        lookup_words_role(answer->rules->rules[i]->name, name, sizeof(name));
+        add_option(options, answer->rules->rules[i]->name, name, chosen);
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
 bool

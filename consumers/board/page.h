@@ -17,6 +17,9 @@ void page_free_texts(char **texts, size_t count);
 void page_put_regions(struct request *request, json_t *object, const char *chosen);
 void page_put_roles(struct request *request, json_t *object, const char *chosen);
 
+/* A list `rules` of options: those in force, after one that is called `all`. */
+void page_put_rules(struct request *request, json_t *object, const char *all);
+
 /* Asks what a page is about, and the daemon's status before it. False: the page says what is wrong;
  * else the caller frees *ret_answer. */
 bool page_ask(struct request *request, Tenure__V1__Query *query, Tenure__V1__Answer **ret_answer);

@@ -180,27 +180,6 @@ put_ended(struct request *request, json_t *data)
 }
 
 static void
-put_rules(struct request *request, json_t *filters)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    const char *chosen = request_parameter(request, "rule");
-    json_t *rules = put_list(filters, "rules");
-    query.body_case = TENURE__V1__QUERY__BODY_RULES;
-    query.rules = &body;
-    add_option(rules, "", "all rules", chosen);
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
-        return;
-    for (size_t i = 0; i < answer->rules->n_rules; i++) {
-        char name[80];
-        lookup_words_role(answer->rules->rules[i]->name, name, sizeof(name));
-        add_option(rules, answer->rules->rules[i]->name, name, chosen);
-    }
-    tenure__v1__answer__free_unpacked(answer, NULL);
-}
-
-static void
 put_filters(struct request *request, json_t *data)
 {
     json_t *filters = put_object(data, "filters");
@@ -210,7 +189,7 @@ put_filters(struct request *request, json_t *data)
     add_option(options, "", "any", severity);
     add_option(options, "critical", "critical", severity);
     add_option(options, "warning", "warning or worse", severity);
-    put_rules(request, filters);
+    page_put_rules(request, filters, "all rules");
     page_put_regions(request, filters, request_parameter(request, "region"));
 }
 

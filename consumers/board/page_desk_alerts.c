@@ -16,7 +16,7 @@ desk_alerts(struct request *request)
     desk_put(request, data);
     put_flag(data, "on_alerts", true);
     desk_put_mutes(request, data);
-    desk_put_rules(request, data);
+    page_put_rules(request, data, "any rule");
     page_put_regions(request, data, request_parameter(request, "region"));
     desk_put_watches(request, data);
     shell_write(request, "desk_alerts", data);
