@@ -6,6 +6,7 @@ start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 board() { # board OPTION...: starts a board, whose address is then in $url
+  rm -f "$folder/address" # of the one before, which another program may have by now
   tenure board --listen 127.0.0.1:0 "$@" > "$folder/address" 2> "$folder/board.err" &
   board=$!
   pids+=("$board")
