@@ -44,6 +44,17 @@ put_effects(struct request *request, json_t *one, const struct correction *corre
     put_flag(one, "has_posts", json_array_size(posts) > 0);
 }
 
+/* "no post", "1 post", "2 posts". Returns text. */
+static const char *
+say_count(char *text, size_t size, unsigned count, const char *what)
+{
+    if (count == 0)
+        snprintf(text, size, "no %s", what);
+    else
+        snprintf(text, size, "%u %s%s", count, what, count == 1 ? "" : "s");
+    return text;
+}
+
 static void
 take(void *context, const struct correction *correction)
 {
@@ -55,9 +66,10 @@ take(void *context, const struct correction *correction)
     put_number(one, "number", (int64_t)correction->seq);
     put_number(one, "corrects_number", (int64_t)correction->corrects);
     put_effects(listing->request, one, correction);
-    put_format(one, "changed", "It changed %u post%s and %u alert%s", correction->posts_count,
-               correction->posts_count == 1 ? "" : "s", correction->alerts_count,
-               correction->alerts_count == 1 ? "" : "s");
+    char posts[32], alerts[32];
+    put_format(one, "changed", "It changed %s and %s",
+               say_count(posts, sizeof(posts), correction->posts_count, "post"),
+               say_count(alerts, sizeof(alerts), correction->alerts_count, "alert"));
     put_flag(one, "changed_nothing", count == 0);
     if (correction->withdrawn_count > 0)
         put_format(one, "withdrew", "%u alert%s withdrawn", correction->withdrawn_count,
