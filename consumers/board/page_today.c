@@ -17,7 +17,7 @@ enum {
     DAYS = 90,
     WEEK = 7,
     FIGURES_MAX = 4, // as tiles, between the open posts and the alerts
-    REPORTS_SHOWN = 150,
+    REPORTS_SHOWN = 250,
     ALERTS_SHOWN = 8,
     COMING_MAX = 200, // looked at; many of a kind on one day are one row
     COMING_SHOWN = 12,
