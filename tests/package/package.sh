@@ -140,6 +140,8 @@ has "$folder/out" "149 events"
 for run in one two; do
   cpack --config "$build/CPackConfig.cmake" -B "$folder/$run" > "$folder/cpack.err" 2>&1
 done
+(umask 027; ! cpack --config "$build/CPackConfig.cmake" -B "$folder/three" > "$folder/cpack.err" 2>&1) || fail "folders that others cannot read are packed"
+has "$folder/cpack.err" "umask 0022"
 names=$(cd "$folder/one" && ls ./*.deb | sed 's|./||; s/_.*//' | LC_ALL=C sort | tr '\n' ' ')
 case $names in
   "libtenure-dev libtenure0 tenure tenure-board tenure-doc tenured " | "libtenure-dev libtenure0 tenure tenure-doc tenured ") ;;
