@@ -56,7 +56,7 @@ def take_step(stage, stages, instruction, rest):
                        stdin=subprocess.DEVNULL, stdout=open(f"{stage.root}.log", "a"), stderr=subprocess.STDOUT)
     elif instruction == "COPY" and rest.startswith("--from="):
         name, what, to = re.fullmatch(r"--from=(\S+) (\S+) (\S+)", rest).groups()
-        shutil.copytree(stages[name] + what, stage.root + to)
+        shutil.copytree(stages[name] + what, stage.root + to, symlinks=True)
     elif instruction == "COPY":
         assert rest == ". .", rest
         copy_context(stage.root + stage.folder)
