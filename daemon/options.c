@@ -208,14 +208,13 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
 static void
 use_ipc(struct argp_state *state, struct options *options)
 {
-    char here[SOCKET_PATH_MAX + 2] = "";
-    const char *folder = options->folder;
-    bool fits = folder[0] == '/' || getcwd(here, SOCKET_PATH_MAX) != NULL;
-    if (folder[0] != '/')
-        strcat(here, "/");
-    int size = snprintf(options->ingest, ENDPOINT_MAX, "ipc://%s%s/ingest.ipc", here, folder);
-    snprintf(options->feed, ENDPOINT_MAX, "ipc://%s%s/feed.ipc", here, folder);
-    snprintf(options->query, ENDPOINT_MAX, "ipc://%s%s/query.ipc", here, folder);
+    char here[SOCKET_PATH_MAX] = "";
+    const char *folder = options->folder, *slash = folder[0] == '/' ? "" : "/";
+    bool fits = folder[0] == '/' || getcwd(here, sizeof(here)) != NULL;
+    int size =
+        snprintf(options->ingest, ENDPOINT_MAX, "ipc://%s%s%s/ingest.ipc", here, slash, folder);
+    snprintf(options->feed, ENDPOINT_MAX, "ipc://%s%s%s/feed.ipc", here, slash, folder);
+    snprintf(options->query, ENDPOINT_MAX, "ipc://%s%s%s/query.ipc", here, slash, folder);
     if (!fits || size - (int)strlen("ipc://") > SOCKET_PATH_MAX)
         argp_error(state, "the whole path of --data is too long for --ipc; use a shorter one");
     if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has a line for each
