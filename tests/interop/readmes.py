@@ -44,9 +44,9 @@ def programs(path, language):
     return [textwrap.dedent(code) for _, code in re.findall(rf"^( *)```{language}\n(.*?)^\1```$", text, re.M | re.S)]
 
 
-def run(words, expected):
+def run(words, folder, expected):
     """Until it ends; one that follows, until it has printed what is expected."""
-    program = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    program = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, text=True)
     watchdog = threading.Timer(60, program.kill)
     watchdog.start()
     printed = ""
@@ -61,10 +61,11 @@ def run(words, expected):
 
 
 def run_all(readme, language, told, make_words):
+    os.mkdir(language)  # of its own: cursors and outboxes have the same names
     codes = programs(os.path.join(CLIENTS, readme), language)
     assert len(codes) == len(told), f"{readme} has {len(codes)} programs, not {len(told)}"
     for (before, expected), code in zip(told, codes):
-        run(make_words(f"{before}\n{code}"), expected)
+        run(make_words(f"{before}\n{code}"), language, expected)
 
 
 def node_words(code):
