@@ -37,7 +37,7 @@ forget(struct subscriptions *subscriptions, struct subscriber *subscriber)
 }
 
 static bool
-make_room(struct subscriptions *subscriptions, size_t descriptor)
+reserve_subscriber(struct subscriptions *subscriptions, size_t descriptor)
 {
     size_t before = subscriptions->capacity, capacity = before != 0 ? before : CAPACITY_FIRST;
     while (capacity <= descriptor)
@@ -58,7 +58,7 @@ static struct subscriber *
 find(struct subscriptions *subscriptions, int descriptor)
 {
     ino_t inode = descriptor < 0 ? 0 : inode_of(descriptor);
-    if (inode == 0 || !make_room(subscriptions, (size_t)descriptor))
+    if (inode == 0 || !reserve_subscriber(subscriptions, (size_t)descriptor))
         return NULL;
     struct subscriber *subscriber = &subscriptions->subscribers[descriptor];
     if (subscriber->inode != inode)
