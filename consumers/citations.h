@@ -8,7 +8,7 @@
 #include "id_set.h"
 #include <tenure/client.h>
 
-/* Of the events of one page, by seq. All zero is none. */
+/* The citations of the events of one page, by seq. All zero: none. */
 struct citations {
     struct id_set seqs; // wanted, then in order
     char **urls;        // of each, one after the other between spaces; NULL: not read

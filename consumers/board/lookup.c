@@ -335,7 +335,7 @@ lookup_take(struct lookup *known, const Tenure__V1__Update *update)
 }
 
 struct candidate {
-    char *texts[4]; // kind, id, name, beside
+    char *texts[4]; // kind, id, name, and the holder or post shown beside them
     int score;
 };
 

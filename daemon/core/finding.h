@@ -31,7 +31,7 @@ struct finding {
     uint64_t *evidence;
     size_t evidence_count, evidence_max;
     uint64_t opener;     // the event that opened the alert, also one of the evidence; 0: none
-    bool is_opener_void; // it has been taken back since
+    bool is_opener_void; // it has been retracted since
     bool gave_up;        // it would hold, but has for longer than the rule's gives_up
     bool lacks_memory;   // some of the evidence is not there
     int32_t review;      // the next day on which time alone could change it; TENURE_NO_DAY: none
@@ -53,7 +53,7 @@ void finding_add_date(struct finding *finding, const char *name, struct tenure_d
 void finding_add_evidence(struct finding *finding, uint64_t seq,
                           Tenure__V1__Event__Confidence confidence);
 
-/* Adds the event that opened the alert; one that was taken back weakens nothing. */
+/* Adds the event that opened the alert; a retracted one does not weaken the confidence. */
 void finding_add_opener(struct finding *finding, uint64_t seq,
                         Tenure__V1__Event__Confidence confidence, bool is_void);
 

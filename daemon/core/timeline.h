@@ -102,8 +102,8 @@ struct timeline {
         outsiders_until; // no departure folded of somebody who did not hold the post was announced
                          // later: a start announced before it could have been called off
     uint32_t dropped_count;  // tenures that timeline_trim() dropped
-    uint32_t dropped_failed; // failed recruitments among the marks it dropped
-    int32_t dropped_until;   // no day that what it dropped speaks of is later
+    uint32_t dropped_failed; // failed ones among the recruitments it dropped
+    int32_t dropped_until;   // the last day that a dropped tenure or recruitment is about
     uint64_t dropped_person; // the largest number of a person whom it dropped; people are numbered
                              // as they come up, so who has a larger one was not there before
     bool lacks_history;      // a fold since then needed what was dropped: do not rely on it

@@ -67,7 +67,7 @@ answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t
     return TENURE_OK;
 }
 
-/* A feed that sends its reports again must not bring back what was redacted. */
+/* A feed that sends its reports again must not restore what was redacted. */
 static tenure_status
 find_redacted(struct engine *engine, const Tenure__V1__Event *message, struct verdict *verdict,
               bool *ret_known)
@@ -390,7 +390,7 @@ check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
     return answer(verdict, INVALID, field, "%s", reason);
 }
 
-/* A figure that was published of an indicator that there is not would be shown nowhere. */
+/* A published figure for an unknown indicator would be shown nowhere. */
 static void
 check_indicator(const char *figure, struct verdict *verdict)
 {

@@ -92,7 +92,8 @@ run_on(const struct rule *rule, struct rule_run run, int32_t today)
     return (struct rule_run){ rule->version, goes_on ? run.since : today, TENURE_NO_DAY };
 }
 
-/* Time alone opens the alert in the end. Other subjects than people have timers of their own. */
+/* The alert opens on that day unless something happens before. People have no timer of their own,
+ * so this sets one. */
 static tenure_status
 schedule_evaluation(struct engine *engine, const struct alert_subject *about, int32_t day)
 {

@@ -241,7 +241,7 @@ is_withdrawn(const struct engine *engine, const struct alert_row *row)
     return false;
 }
 
-/* Whether the day that ends took or brought back an event that the alert rests on. */
+/* Whether an event of the alert's evidence was retracted or restored on the day that ends. */
 static tenure_status
 is_withdrawn_on_day(struct engine *engine, const struct alert_row *row, bool *ret_withdrawn)
 {

@@ -38,7 +38,7 @@ mark_affected(struct engine *engine, uint8_t kind, uint64_t number, bool needs_r
         (struct affected){ kind, number, needs_refold };
 }
 
-/* What an event that was taken back or brought back is about has to be folded again. */
+/* The subjects of an event that was retracted or restored have to be folded again. */
 static tenure_status
 mark_affected_by_corrections(struct engine *engine)
 {
@@ -331,7 +331,7 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
     if (status != TENURE_OK)
         return status;
     count_entry(engine, &entry);
-    // What it took back stays taken back: a redaction must not bring a false report to life.
+    // What it retracted stays retracted: a redaction must not restore a false report.
     if (entry.target != 0)
         status = live_correct(engine, entry.target);
     if (status == TENURE_OK)

@@ -48,7 +48,7 @@ void alert_add_opener(struct engine *engine, const struct rule_alert *alert);
 /* Notes whether that event counts after the entry in work, which may take it back. */
 tenure_status alert_refresh_opener(struct engine *engine, struct alert_subject *about,
                                    struct rule_alert *alert);
-/* The alerts that events opened which the entry in work takes or brings back: their subjects are
+/* The alerts opened by events that the entry in work retracts or restores: their subjects are
  * evaluated in the end. */
 tenure_status alerts_opened_by_corrected(struct engine *engine);
 
@@ -99,7 +99,7 @@ tenure_status suppression_load(struct engine *engine);
 tenure_status suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand,
                              char *name);
 
-/* A silence was logged, taken back or brought back, or its last day has passed: in the end every
+/* A silence was logged, retracted or restored, or its last day has passed: in the end every
  * open alert is evaluated again. */
 tenure_status suppression_changed(struct engine *engine);
 tenure_status suppression_propagate(struct engine *engine);

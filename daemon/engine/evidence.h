@@ -25,7 +25,7 @@ void evidence_close(struct evidence *evidence);
  * be called for every entry. */
 void evidence_note(struct evidence *evidence, uint64_t seq, struct tni_span content);
 
-/* Writes a tenure.v1.Evidence as a field; `is_void`: of an event that was taken back. */
+/* Writes a tenure.v1.Evidence as a field; `is_void`: of a retracted event. */
 tenure_status evidence_write(struct evidence *evidence, struct store_read read, uint64_t seq,
                              bool is_void, uint32_t field, struct tni_writer *writer);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * indicators_in_work - the rows of figures that the transaction in work changes, where they stand.
+ * indicators_in_work - the rows of indicators that the transaction in work edits in place.
  */
 #ifndef INDICATORS_IN_WORK_H
 #define INDICATORS_IN_WORK_H

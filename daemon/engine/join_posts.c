@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What becomes of posts and people when an id is joined into another, or that is taken back. */
+/* Updates posts and people when an id is joined into another, or when a join is retracted. */
 #include "history.h"
 #include "holdings.h"
 #include "joins.h"

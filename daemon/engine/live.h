@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * live - which events corrections have taken back.
+ * live - which events are live: not retracted or superseded.
  */
 #ifndef LIVE_H
 #define LIVE_H

@@ -122,7 +122,7 @@ keep_people(struct post_row *row, const struct post_person *people, uint32_t cou
     row->people_count = kept;
 }
 
-/* Keeps what the post says of the person, and lets the person be published. */
+/* Stores the row of what the post says about the person, and marks the person dirty. */
 static tenure_status
 keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
              const Tenure__V1__PersonPost *message)
@@ -249,7 +249,7 @@ people_lack_corrected(struct engine *engine, bool *ret_lack)
     return status;
 }
 
-/* An event that the entry in work took back may have been all that was known of somebody whom the
+/* An event that the entry in work retracted may have been all that was known of somebody whom the
  * row had dropped. */
 static tenure_status
 update_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)

@@ -17,7 +17,7 @@
 enum alert_opener {
     OPENER_NONE, // the clock's, or a rule set
     OPENER_LIVE,
-    OPENER_VOID, // it has been taken back since
+    OPENER_VOID, // it has been retracted since
 };
 
 /* Since when the condition of a rule with `for` has held at the end of each day. */

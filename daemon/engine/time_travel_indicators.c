@@ -288,7 +288,7 @@ add_row(struct time_travel *travel, const struct indicator_row *row)
     return status;
 }
 
-/* The figures as they stand. */
+/* The present indicators. */
 static tenure_status
 read_indicators(struct time_travel *travel)
 {

@@ -40,7 +40,7 @@
 
 enum {
     CORRECTION_DEPTH_MAX = 64,                       // corrections that hang on one another
-    LIVENESS_CHANGES_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry takes or brings back
+    LIVENESS_CHANGES_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry retracts or restores
     AFFECTED_MAX = (LIVENESS_CHANGES_MAX + 1) * LOG_LINKS_MAX,
     HOLDERS_MAX = 1000, // of a post at a time
     STATE_ARENA_BYTES = 4 * 1024 * 1024,

@@ -11,7 +11,7 @@
 #include <tenure/v1/state.pb-c.h>
 
 enum holding_phase {
-    HOLDING_NONE,  // not any more: what said so was taken back
+    HOLDING_NONE,  // not any more: the report of it was retracted
     HOLDING_HELD,  // on the day it was written
     HOLDING_NAMED, // for a later day
     HOLDING_PAST,

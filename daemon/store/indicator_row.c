@@ -4,7 +4,7 @@
 #include <assert.h>
 enum {
     SCOPE_BYTES = 8,
-    HEAD_BYTES = 9, // of a key, before the text
+    HEAD_BYTES = 9, // of a key: scope and group, before the text
 };
 
 /* The cells of each group, in order: figures with labels that follow one another. */

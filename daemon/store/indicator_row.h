@@ -22,7 +22,7 @@ struct indicator_cell {
     int64_t seen_numerator, seen_denominator; // the figure after the last entry that moved it
     int64_t sent_numerator,
         sent_denominator;                 // the same at the end of the last day on which it moved
-    uint64_t offset;                      // of the update that said so; 0: none was sent
+    uint64_t offset;                      // of the update that was last sent; 0: none
     uint64_t seqs[INDICATOR_MOVERS];      // the events that last moved it, latest last
     uint8_t confidence[INDICATOR_MOVERS]; // of these: Event.Confidence
 } __attribute__((packed));
@@ -43,7 +43,7 @@ enum indicator_group {
     INDICATOR_GROUPS,
 };
 
-/* Sets of cells are bits: bit k of the cell k. Kept as it stands in memory, behind a key of any
+/* Sets of cells are bits: bit k of the cell k. Stored as it is in memory, after a key of any
  * length, hence packed: the file is of one machine's byte order anyway. */
 struct indicator_row {
     uint64_t scope;

@@ -106,7 +106,7 @@ row_key(struct tni_span key, enum key_order order)
     return made;
 }
 
-/* Keys of the same place, as a whole. */
+/* Compares two keys of equal position byte by byte. */
 static inline int
 row_key_compare(struct tni_span left, struct tni_span right)
 {

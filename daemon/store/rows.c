@@ -31,7 +31,7 @@ read_sent(struct row_reader *reader)
 }
 
 /* A person's row: this, then the id and the name, each with its NUL, so that whoever wants these
- * reads them where they stand; then the short name and the mentioned name, if there is either. */
+ * reads them in place; then the short name and the mentioned name, if there is either. */
 struct person_head {
     struct sent sent;
     uint64_t scopes_count;

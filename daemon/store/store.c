@@ -197,7 +197,7 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
         rc = open_tables(store, purpose);
     if (rc != MDB_SUCCESS) {
         store_close(&store);
-        errno = rc > 0 ? rc : EIO; // for who has to say why
+        errno = rc > 0 ? rc : EIO; // for the caller's error message
         return status_of_mdb(rc);
     }
     store->versions->committed.txn = store_last_txn(store);

@@ -115,7 +115,7 @@ struct tree_cursor {
     const struct tree *tree;
     const struct tree_memory *memory; // NULL: the version is made
     uint64_t changes;
-    const struct tree_row *row; // where it stands; NULL: nowhere
+    const struct tree_row *row; // at the cursor; NULL: there is none
     uint32_t depth;
     struct {
         const struct tree_node *node;

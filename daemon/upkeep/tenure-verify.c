@@ -201,7 +201,7 @@ print_verdict(const struct verify *verify, const struct store *store, tenure_sta
 {
     if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
         return damaged(verify, "the file is unusable: it is no store of this version, or its "
-                               "latest commits are damaged; bring back the last backup with "
+                               "latest commits are damaged; restore the last backup with "
                                "tenure restore");
     if (status != TENURE_OK)
         return upkeep_fail(verdict->has_no_folder ? folder_temporary() : verify->folder, status);
@@ -280,7 +280,7 @@ main(int argc, char **argv)
     read_files(&verify);
     int exit_code = guard_run(work, &verify);
     if (exit_code == GUARD_CRASHED)
-        return damaged(&verify, "the file is unusable: reading it crashed; bring back the last "
+        return damaged(&verify, "the file is unusable: reading it crashed; restore the last "
                                 "backup with tenure restore");
     return exit_code;
 }

@@ -63,7 +63,7 @@ upkeep_fail(const char *folder, tenure_status status)
 {
     char problem[TENURE_FILE_PROBLEM_MAX];
     if (status == TENURE_DAMAGED)
-        tenure_cli_say("%s/%s is damaged; bring back the last backup with tenure restore", folder,
+        tenure_cli_say("%s/%s is damaged; restore the last backup with tenure restore", folder,
                        STORE_FILE);
     else
         tenure_cli_say("%s: %s", folder,
