@@ -120,6 +120,23 @@ fold_names(struct engine *engine, enum subject_kind kind, uint64_t number, struc
     return status;
 }
 
+/* Whom nobody has named is called as the first id joined into it that has a name. */
+static tenure_status
+borrow_name(struct engine *engine, uint64_t number, struct person_row *row)
+{
+    struct id_set *joined = &engine->joined;
+    tenure_status status = joins_list(engine_read(engine), number, &engine->history_arena, joined);
+    for (size_t i = 0; i < joined->count && status == TENURE_OK && row->name[0] == '\0'; i++) {
+        struct person_text text;
+        status = person_find_text(engine_read(engine), joined->items[i], &text);
+        if (status == TENURE_OK)
+            tni_put_text(row->name, text.given_name);
+    }
+    return status;
+}
+
+static tenure_status lend_name(struct engine *engine, uint64_t number);
+
 /* Everybody who shows the person is to hear of it. */
 static tenure_status
 put_person(struct engine *engine, uint64_t number, const struct person_row *row)
@@ -129,6 +146,8 @@ put_person(struct engine *engine, uint64_t number, const struct person_row *row)
         status = mark_dirty(&engine->dirty.people, number);
     if (status == TENURE_OK && row->joined != 0) // who shows its names as other spellings
         status = mark_dirty(&engine->dirty.people, row->joined);
+    if (status == TENURE_OK && row->joined != 0)
+        status = lend_name(engine, row->joined);
     return status == TENURE_OK ? people_rename(engine, number) : status;
 }
 
@@ -140,7 +159,22 @@ show_person(struct engine *engine, uint64_t number, struct person_row *row,
 {
     bool by_report = names->name[0] != '\0' && (names->in_force || row->mention[0] == '\0');
     memcpy(row->name, by_report ? names->name : row->mention, sizeof(row->name));
-    return put_person(engine, number, row);
+    tenure_status status = row->name[0] == '\0' ? borrow_name(engine, number, row) : TENURE_OK;
+    return status == TENURE_OK ? put_person(engine, number, row) : status;
+}
+
+/* A person into whom ids are joined, or were: what it is called may be one of their names. */
+static tenure_status
+lend_name(struct engine *engine, uint64_t number)
+{
+    struct person_row row;
+    struct naming_row names;
+    tenure_status status = person_find(engine_read(engine), number, &row);
+    if (status == TENURE_OK)
+        status = naming_find(engine_read(engine), SUBJECT_PERSON, number, &names);
+    if (status != TENURE_OK || !row.reported)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return show_person(engine, number, &row, &names);
 }
 
 static tenure_status
@@ -204,7 +238,15 @@ person_is_named(struct engine *engine, uint64_t number, const struct naming_row 
     row.reported = true;
     if (status == TENURE_OK)
         status = show_person(engine, number, &row, names);
-    return status == TENURE_OK ? joins_refresh(engine, number) : status;
+    if (status == TENURE_OK)
+        status = joins_refresh(engine, number);
+    uint64_t before = row.joined != 0 ? row.joined : number, now = before;
+    if (status == TENURE_OK)
+        status = person_find_counting(engine_read(engine), number, &now);
+    if (status != TENURE_OK || now == before)
+        return status;
+    status = lend_name(engine, before);
+    return status == TENURE_OK ? lend_name(engine, now) : status;
 }
 
 /* All posts of the role are called by it. */

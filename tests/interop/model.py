@@ -785,6 +785,8 @@ class World:
         mention = self.mentions.get(id_, {"name": "", "shortName": "", "unnamed": False})
         reported, come = self.given("person", {"id": id_}, "name", day)
         name = reported if come or not mention["name"] else mention["name"]
+        name = name or next(filter(None, (  # else as an id that was joined into it is called
+            self.person_names(old, day)["name"] for old in self.numbered if self.joined.get(old) == id_)), "")
         return {"id": id_, "name": name, "shortName": mention["shortName"],
                 "unnamed": mention["unnamed"] and not name}
 
