@@ -205,13 +205,13 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
         timeline->bases[timeline->bases_count] = read_basis(reader);
     count = read_number(reader);
     if (!reserve_items(reader, (void **)&timeline->leavings, &timeline->leavings_max, count,
-                   sizeof(struct leaving)))
+                       sizeof(struct leaving)))
         return false;
     for (timeline->leavings_count = 0; timeline->leavings_count < count; timeline->leavings_count++)
         timeline->leavings[timeline->leavings_count] = read_leaving(reader);
     count = read_number(reader);
     if (!reserve_items(reader, (void **)&timeline->recruitments, &timeline->recruitments_max, count,
-                   sizeof(struct recruitment)))
+                       sizeof(struct recruitment)))
         return false;
     for (timeline->recruitments_count = 0; timeline->recruitments_count < count;
          timeline->recruitments_count++)
