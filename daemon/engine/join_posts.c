@@ -9,14 +9,38 @@
 #include "refold.h"
 #include "work.h"
 
+/* The post in hand has published nobody of that number. */
+static void
+forget_published(struct post_row *row, uint64_t person)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < row->people_count; i++) {
+        if (row->people[i].person != person)
+            row->people[count++] = row->people[i];
+    }
+    row->people_count = count;
+}
+
+/* Publishing brings back what the post says about the person, if it still says anything: the post
+ * may have dropped the person from its row, and would then not notice that there is nothing. */
 static tenure_status
-refold_post(struct engine *engine, uint64_t number)
+clear_holding(struct engine *engine, uint64_t person, uint64_t post)
+{
+    const struct holding_row row = { .post = post };
+    forget_published(&engine->in_hand.row, person);
+    return holding_put(&engine->write, person, &row);
+}
+
+static tenure_status
+refold_post(struct engine *engine, uint64_t person, uint64_t number)
 {
     tenure_status status = post_load(engine, number);
     if (status != TENURE_OK)
         return status;
     engine->in_hand.is_changed = true;
-    status = post_refold_whole(engine);
+    status = clear_holding(engine, person, number);
+    if (status == TENURE_OK)
+        status = post_refold_whole(engine);
     if (status == TENURE_OK && engine->in_hand.row.has_family)
         status = post_family_publish_later(engine, number);
     return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, number) : status;
@@ -32,7 +56,7 @@ refold_posts(struct engine *engine, uint64_t person)
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         uint64_t post = row.post;
-        status = refold_post(engine, post);
+        status = refold_post(engine, person, post);
         if (status != TENURE_OK)
             return status;
         row.post = post;
