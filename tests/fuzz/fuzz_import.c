@@ -27,6 +27,7 @@ take_event(void *context, const char *json, size_t size, bool again)
 {
     json_t *event = json_loadb(json, size, 0, NULL);
     (void)context;
+    (void)again;
     fuzz_require(json_is_object(event), "an event is a JSON object");
     json_decref(event);
     return TENURE_OK;
