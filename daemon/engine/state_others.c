@@ -90,6 +90,27 @@ count_lists(const struct organisation_detail *detail, Tenure__V1__OrganisationSt
     state->icps_count = icps;
 }
 
+static bool
+is_same(const Tenure__V1__Identifier *a, const Tenure__V1__Identifier *b)
+{
+    return strcmp(a->scheme, b->scheme) == 0 && strcmp(a->value, b->value) == 0;
+}
+
+/* Drops what a list has twice; it is short. */
+static size_t
+keep_different(Tenure__V1__Identifier **identifiers, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t earlier = 0;
+        while (earlier < kept && !is_same(identifiers[earlier], identifiers[i]))
+            earlier++;
+        if (earlier == kept)
+            identifiers[kept++] = identifiers[i];
+    }
+    return kept;
+}
+
 /* The identifiers stand in the report that gives them. */
 static bool
 add_identifiers(struct store_read read, struct tni_arena *arena, uint64_t seq,
@@ -101,7 +122,8 @@ add_identifiers(struct store_read read, struct tni_arena *arena, uint64_t seq,
     if (event == NULL)
         return true;
     state->identifiers = event->organisation->identifiers;
-    state->n_identifiers = event->organisation->n_identifiers;
+    state->n_identifiers =
+        keep_different(event->organisation->identifiers, event->organisation->n_identifiers);
     return true;
 }
 

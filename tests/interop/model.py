@@ -45,6 +45,11 @@ def unnamed_id(message):
     return "unnamed-" + hashlib.sha256(text).hexdigest()[:16]
 
 
+def each_once(values):
+    """What a list has twice counts once."""
+    return [value for place, value in enumerate(values) if value not in values[:place]]
+
+
 class Event:
     def __init__(self, seq, message):
         self.seq, self.message = seq, message
@@ -617,7 +622,7 @@ class Organisation:
             self.take(report, report.day <= day, given)
         self.name = given.get("name", (id_,))[0]
         self.short_name = given.get("shortName", ("",))[0]
-        self.identifiers = given.get("identifiers", ((),))[0]
+        self.identifiers = each_once(given.get("identifiers", ((),))[0])
         self.kind = given.get("kind", ("OTHER",))[0]
         self.region, self.parent = given.get("region", ("",))[0], given.get("parent", ("",))[0]
         self.population, self.population_by = given.get("population", (0, None))
@@ -791,7 +796,7 @@ class World:
                 "unnamed": mention["unnamed"] and not name}
 
     def person_lists(self, id_, day):
-        names, identifiers = ([*self.given("person", {"id": id_}, field, day)[0]] for field in ("otherNames", "identifiers"))
+        names, identifiers = (each_once(self.given("person", {"id": id_}, field, day)[0]) for field in ("otherNames", "identifiers"))
         shown = self.person_names(id_, day)["name"]
         for old in (o for o in self.numbered if self.joined.get(o) == id_):
             mention = self.mentions.get(old, {"name": ""})["name"]
