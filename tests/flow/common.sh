@@ -2,6 +2,7 @@
 # What the stories share: a fresh folder, daemons that are stopped by pid, waiting for events.
 # TENURE_BIN has the programs, TENURE_SOURCE_DIR the sources.
 set -euo pipefail
+export LC_ALL=C.UTF-8 # printf and tools as people have them, whatever started this
 
 folder=$(mktemp -d /tmp/tenure-flow-XXXXXX)
 feed=$TENURE_SOURCE_DIR/data/feeds/reports.ndjson
