@@ -15,8 +15,16 @@ enum {
     END = 0
 };
 
+/* libzmq has the text of a connection's descriptor, which ZMQ_SRCFD reads, in one place for all of
+ * its messages. */
+#define DESCRIPTOR "__fd"
+
+/* A descriptor may be another connection's by the time that a message is read. Where the text of it
+ * is tells connections apart: that is no other one's place while a message of the first is held. */
 struct subscriber {
-    ino_t inode; // of its socket; 0: nobody
+    zmq_msg_t held;       // its first message
+    const void *identity; // where the text is
+    ino_t inode;          // of its socket
     int64_t weight, count;
     bool is_cut_off;
 };
@@ -28,23 +36,36 @@ inode_of(int descriptor)
     return fstat(descriptor, &about) == 0 && S_ISSOCK(about.st_mode) ? about.st_ino : 0;
 }
 
+/* What it had no longer counts. */
 static void
-forget(struct subscriptions *subscriptions, struct subscriber *subscriber)
+discount(struct subscriptions *subscriptions, struct subscriber *subscriber)
 {
     subscriptions->count -= subscriber->count;
     subscriptions->weight -= subscriber->weight;
-    *subscriber = (struct subscriber){ 0 };
+    subscriber->count = subscriber->weight = 0;
+}
+
+static void
+forget(struct subscriptions *subscriptions, size_t descriptor)
+{
+    struct subscriber *subscriber = subscriptions->subscribers[descriptor];
+    if (subscriber == NULL)
+        return;
+    discount(subscriptions, subscriber);
+    zmq_msg_close(&subscriber->held);
+    free(subscriber);
+    subscriptions->subscribers[descriptor] = NULL;
 }
 
 static bool
-reserve_subscriber(struct subscriptions *subscriptions, size_t descriptor)
+reserve_descriptor(struct subscriptions *subscriptions, size_t descriptor)
 {
     size_t before = subscriptions->capacity, capacity = before != 0 ? before : CAPACITY_FIRST;
     while (capacity <= descriptor)
         capacity *= 2;
     if (capacity == before)
         return true;
-    struct subscriber *grown = realloc(subscriptions->subscribers, capacity * sizeof(*grown));
+    struct subscriber **grown = realloc(subscriptions->subscribers, capacity * sizeof(*grown));
     if (grown == NULL)
         return false;
     memset(grown + before, 0, (capacity - before) * sizeof(*grown));
@@ -53,32 +74,46 @@ reserve_subscriber(struct subscriptions *subscriptions, size_t descriptor)
     return true;
 }
 
-/* Whose connection has this descriptor now; NULL: nobody's. */
 static struct subscriber *
-find(struct subscriptions *subscriptions, int descriptor)
+add(struct subscriptions *subscriptions, zmq_msg_t *message, size_t descriptor, ino_t inode)
 {
-    ino_t inode = descriptor < 0 ? 0 : inode_of(descriptor);
-    if (inode == 0 || !reserve_subscriber(subscriptions, (size_t)descriptor))
+    struct subscriber *subscriber = calloc(1, sizeof(*subscriber));
+    if (subscriber == NULL)
         return NULL;
-    struct subscriber *subscriber = &subscriptions->subscribers[descriptor];
-    if (subscriber->inode != inode)
-        forget(subscriptions, subscriber);
+    zmq_msg_init(&subscriber->held);
+    zmq_msg_copy(&subscriber->held, message);
+    subscriber->identity = zmq_msg_gets(message, DESCRIPTOR);
     subscriber->inode = inode;
+    subscriptions->subscribers[descriptor] = subscriber;
     return subscriber;
+}
+
+/* Whose message it is; NULL: nobody's who is still there. */
+static struct subscriber *
+find(struct subscriptions *subscriptions, zmq_msg_t *message, int descriptor)
+{
+    if (descriptor < 0 || !reserve_descriptor(subscriptions, (size_t)descriptor))
+        return NULL;
+    struct subscriber *subscriber = subscriptions->subscribers[descriptor];
+    if (subscriber != NULL && subscriber->identity == zmq_msg_gets(message, DESCRIPTOR))
+        return subscriber;
+    forget(subscriptions, (size_t)descriptor);
+    ino_t inode = inode_of(descriptor);
+    return inode != 0 ? add(subscriptions, message, (size_t)descriptor, inode) : NULL;
 }
 
 /* libzmq then ends the connection and forgets its topics. */
 static void
-cut_off(struct subscriptions *subscriptions, struct subscriber *subscriber, const char *whose)
+cut_off(struct subscriptions *subscriptions, size_t descriptor, const char *whose)
 {
+    struct subscriber *subscriber = subscriptions->subscribers[descriptor];
     diagnostics_error("subscriptions",
-                      "%s has %lld subscriptions, more than there is room for; "
-                      "it is cut off",
+                      "%s has %lld subscriptions, more than there is room for; it is cut off",
                       whose, (long long)subscriber->count);
-    ino_t inode = subscriber->inode;
-    forget(subscriptions, subscriber);
-    *subscriber = (struct subscriber){ .inode = inode, .is_cut_off = true };
-    shutdown((int)(subscriber - subscriptions->subscribers), SHUT_RDWR);
+    discount(subscriptions, subscriber);
+    subscriber->is_cut_off = true;
+    if (inode_of((int)descriptor) == subscriber->inode)
+        shutdown((int)descriptor, SHUT_RDWR);
 }
 
 static void
@@ -86,21 +121,26 @@ sweep(struct subscriptions *subscriptions)
 {
     subscriptions->has_left = false;
     for (size_t i = 0; i < subscriptions->capacity; i++) {
-        struct subscriber *subscriber = &subscriptions->subscribers[i];
-        if (subscriber->inode != 0 && subscriber->inode != inode_of((int)i))
-            forget(subscriptions, subscriber);
+        const struct subscriber *subscriber = subscriptions->subscribers[i];
+        if (subscriber != NULL && subscriber->inode != inode_of((int)i))
+            forget(subscriptions, i);
     }
     assert(subscriptions->count >= 0 && subscriptions->weight >= 0);
 }
 
-static struct subscriber *
-find_heaviest(struct subscriptions *subscriptions)
+static size_t
+find_heaviest(const struct subscriptions *subscriptions)
 {
-    struct subscriber *heaviest = &subscriptions->subscribers[0];
-    for (size_t i = 1; i < subscriptions->capacity; i++) {
-        if (subscriptions->subscribers[i].weight > heaviest->weight)
-            heaviest = &subscriptions->subscribers[i];
+    size_t heaviest = 0;
+    int64_t weight = -1;
+    for (size_t i = 0; i < subscriptions->capacity; i++) {
+        const struct subscriber *subscriber = subscriptions->subscribers[i];
+        if (subscriber != NULL && subscriber->weight > weight) {
+            heaviest = i;
+            weight = subscriber->weight;
+        }
     }
+    assert(weight >= 0);
     return heaviest;
 }
 
@@ -113,10 +153,10 @@ name_of(zmq_msg_t *message)
 }
 
 static void
-bound(struct subscriptions *subscriptions, struct subscriber *subscriber, zmq_msg_t *message)
+bound(struct subscriptions *subscriptions, size_t descriptor, zmq_msg_t *message)
 {
-    if (subscriber->weight > SUBSCRIBER_WEIGHT_MAX)
-        cut_off(subscriptions, subscriber, name_of(message));
+    if (subscriptions->subscribers[descriptor]->weight > SUBSCRIBER_WEIGHT_MAX)
+        cut_off(subscriptions, descriptor, name_of(message));
     if (subscriptions->weight <= SUBSCRIBERS_WEIGHT_MAX)
         return;
     sweep(subscriptions);
@@ -134,7 +174,7 @@ subscriptions_take(struct subscriptions *subscriptions, zmq_msg_t *message)
     int descriptor = zmq_msg_get(message, ZMQ_SRCFD);
     if (descriptor < 0) // an end that libzmq makes when a connection has ended
         subscriptions->has_left = true;
-    struct subscriber *subscriber = find(subscriptions, descriptor);
+    struct subscriber *subscriber = find(subscriptions, message, descriptor);
     if (subscriber == NULL || subscriber->is_cut_off)
         return false;
     if (first == END) {
@@ -148,7 +188,7 @@ subscriptions_take(struct subscriptions *subscriptions, zmq_msg_t *message)
     subscriptions->count++;
     subscriber->weight += weight;
     subscriptions->weight += weight;
-    bound(subscriptions, subscriber, message);
+    bound(subscriptions, (size_t)descriptor, message);
     return true;
 }
 
@@ -162,6 +202,8 @@ subscriptions_sweep(struct subscriptions *subscriptions)
 void
 subscriptions_clear(struct subscriptions *subscriptions)
 {
+    for (size_t i = 0; i < subscriptions->capacity; i++)
+        forget(subscriptions, i);
     free(subscriptions->subscribers);
     *subscriptions = (struct subscriptions){ 0 };
 }

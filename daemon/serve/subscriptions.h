@@ -3,8 +3,8 @@
  * subscriptions - what the topics of each subscriber weigh, and the end of whoever has too many.
  *
  * libzmq keeps every topic that a peer asks for and has no limit to them. A subscription says from
- * which descriptor it came; the socket's inode says whether that still is the same connection. Who
- * asks for too much has its connection shut down, and nobody else notices.
+ * which descriptor it came. Who asks for too much has its connection shut down, and nobody else
+ * notices.
  */
 #ifndef SUBSCRIPTIONS_H
 #define SUBSCRIPTIONS_H
@@ -16,17 +16,18 @@
 
 enum {
     // Of each subscription its topic and a constant, of all that a connection ever began: an end is
-    // not matched to a beginning. libzmq needs some thirty times as much for topics without a
-    // common beginning.
+    // not matched to a beginning. libzmq needs some thirty times as much memory for topics that
+    // begin differently, and walks through all of it in the writer's thread whenever a connection
+    // ends.
     SUBSCRIPTION_WEIGHT = 64,
-    SUBSCRIBER_WEIGHT_MAX = 256 * 1024,
-    SUBSCRIBERS_WEIGHT_MAX = 8 * 1024 * 1024 // then whoever has the most is cut off
+    SUBSCRIBER_WEIGHT_MAX = 128 * 1024,
+    SUBSCRIBERS_WEIGHT_MAX = 2 * 1024 * 1024 // then whoever has the most is cut off
 };
 
 struct subscriber; // one connection
 
 struct subscriptions {
-    struct subscriber *subscribers; // by descriptor
+    struct subscriber **subscribers; // by descriptor
     size_t capacity;
     int64_t count;  // subscriptions there are
     int64_t weight; // of all connections that are not cut off

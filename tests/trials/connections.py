@@ -9,6 +9,7 @@ import struct
 import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 
+TOPICS = 250
 PEERS = 150  # of a wave, on each of the three sockets
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 
@@ -94,6 +95,10 @@ def wave(daemon, good, what):
         peer.close()
 
 
+def subscriptions(folder):
+    return int(json.loads(run("tenure-status", "--json", "--at", folder + "/data").stdout)["subscriptions"])
+
+
 def flood_of_subscriptions(daemon, folder):
     """30,000 topics of 400 bytes each; the second time each is followed by the end of one that never began."""
     for bogus_ends in (False, True):
@@ -105,9 +110,37 @@ def flood_of_subscriptions(daemon, folder):
                 peer.sendall(long_frame(FRAME, 401, b"\x01" + topic))
                 if bogus_ends:
                     peer.sendall(long_frame(FRAME, 401, b"\x00y" + topic[1:]))
-        except ConnectionError:
-            pass  # cut off: that is the point
+        except (ConnectionError, TimeoutError):
+            pass  # cut off, or no longer read: that is the point
         wait_for("the flood is noticed", 60, lambda: open(folder + "/tenured.err").read().count("subscriptions") > told)
+        peer.close()
+
+
+def subscribers_with_much(daemon, first, count):
+    """So many peers with 250 topics of 400 bytes each: nearly as much as one may have."""
+    peers = []
+    for number in range(first, first + count):
+        peers.append(connect(daemon, "feed", GREETING, b""))
+        for topic in range(TOPICS):
+            peers[-1].sendall(long_frame(FRAME, 401, b"\x01" + b"%08d %08d" % (number, topic) + b"x" * 383))
+    return peers
+
+
+def crowd_with_much(daemon, folder):
+    """More than all may have together: who comes after others have left is welcome; if all are there, the heaviest are cut off."""
+    def told():
+        return open(folder + "/tenured.err").read().count("most topics")
+
+    for wave in range(3):
+        peers = subscribers_with_much(daemon, wave * 8, 8)
+        wait_for("the daemon knows what the peers want", 60, lambda: subscriptions(folder) > 8 * TOPICS)
+        for peer in peers:
+            peer.close()
+        wait_for("the daemon forgets what peers wanted that have left", 60, lambda: subscriptions(folder) == 1)
+    assert told() == 0, "a subscriber was cut off for what others had wanted that have left"
+    peers = subscribers_with_much(daemon, 24, 20)
+    wait_for("the heaviest subscribers are cut off", 60, lambda: told() > 0)
+    for peer in peers:
         peer.close()
 
 
@@ -136,10 +169,7 @@ class Bystander:
 
 def is_at_rest_again(folder):
     """After a flood the count is that of whoever is still there: the bystander's one topic."""
-    def status():
-        return json.loads(run("tenure-status", "--json", "--at", folder + "/data").stdout)
-
-    wait_for("the flood's subscriptions are forgotten", 20, lambda: status()["subscriptions"] == "1")
+    wait_for("the flood's subscriptions are forgotten", 20, lambda: subscriptions(folder) == 1)
 
 
 def main():
@@ -156,6 +186,8 @@ def main():
         flood_of_subscriptions(daemon, folder)
         bystander.hear()
         is_at_rest_again(folder)
+        crowd_with_much(daemon, folder)
+        bystander.hear()
         bystander.close()
         good.is_served()
         grown = (daemon.memory() - before) / MIB
