@@ -134,7 +134,8 @@ def called_off(rule, post, day, said):
     found = [(by, reports[seq]) for seq, by in post.called_off.items() if seq in reports and by.announced <= day]
     if not found:
         return None
-    by, start = max(found, key=lambda f: later(f[0]))
+    by, _ = max(found, key=lambda f: later(f[0]))
+    start = min((start for other, start in found if other.seq == by.seq), key=later)
     if any(later(r) > later(by) and r.announced <= day for r in reports.values()):
         return None
     level = lasting(rule, "WARNING" if said["open"] else "INFO", by.announced, day)

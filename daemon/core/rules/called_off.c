@@ -24,6 +24,17 @@ is_later(int32_t announced, uint64_t seq, int32_t other_announced, uint64_t othe
     return announced > other_announced || (announced == other_announced && seq > other_seq);
 }
 
+/* Whether one was called off after another; of those that a departure called off together the one
+ * that was announced first counts. */
+static bool
+is_called_off_later(const struct called_off *called, const struct called_off *other)
+{
+    return called->by == other->by
+               ? is_later(other->start.announced, other->start.seq, called->start.announced,
+                          called->start.seq)
+               : is_later(called->by_announced, called->by, other->by_announced, other->by);
+}
+
 /* The substantive appointment that was called off last, by what was announced by that day. */
 static const struct called_off *
 last_called_off(const struct timeline *timeline, int32_t day)
@@ -32,8 +43,7 @@ last_called_off(const struct timeline *timeline, int32_t day)
     for (uint32_t i = 0; i < timeline->called_off_count; i++) {
         const struct called_off *called = &timeline->called_off[i];
         if (called->by_announced <= day && is_substantive(&called->start) &&
-            (last == NULL ||
-             is_later(called->by_announced, called->by, last->by_announced, last->by)))
+            (last == NULL || is_called_off_later(called, last)))
             last = called;
     }
     return last;
