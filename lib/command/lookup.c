@@ -13,13 +13,14 @@
 enum {
     CANDIDATES_MAX = 5, // named in the error if several match
     TEXT_MAX = 512,
-    KINDS_MAX = 8
+    KINDS_MAX = 8,
+    EXACT = TENURE__V1__FOUND__MATCH__ID + 1 // the id, with the same letters in the same case
 };
 
 /* The best matches so far. */
 struct match {
     const char *text;
-    Tenure__V1__Found__Match grade;
+    int grade; // a Found.Match, or EXACT
     char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
     size_t count; // of different ones with that grade, also those that there is no room for
     struct tenure_nearest nearest;
@@ -49,14 +50,15 @@ static void
 lookup_offer(void *context, const Tenure__V1__Found *found)
 {
     struct match *match = context;
+    int grade = strcmp(found->id, match->text) == 0 ? EXACT : (int)found->match;
     if (found->match == TENURE__V1__FOUND__MATCH__SIMILAR)
         tenure_nearest_offer(&match->nearest, found->id);
-    if (found->match < TENURE__V1__FOUND__MATCH__WORD || found->match < match->grade ||
-        (found->match == match->grade && has(match, found->id)))
+    if (grade < (int)TENURE__V1__FOUND__MATCH__WORD || grade < match->grade ||
+        (grade == match->grade && has(match, found->id)))
         return;
-    if (found->match > match->grade)
+    if (grade > match->grade)
         forget(match);
-    match->grade = found->match;
+    match->grade = grade;
     if (match->count < CANDIDATES_MAX) {
         match->ids[match->count] = strdup(found->id);
         match->names[match->count] = strdup(found->name);

@@ -35,6 +35,13 @@ tenure alerts --rule repeated-vacancy -o text | among "taken on by Ada"
 
 tenure publish appointment --organisation "greater manchester" --role "executive lead" --person Ada --dry-run | among "QOP/executive-lead"
 
+# Ids that differ in case alone: each is found as it is written.
+tenure publish appointment --organisation Acme --role editor --person "Ada Upper" > /dev/null
+tenure publish appointment --organisation acme --role editor --person "Ada Lower" > /dev/null
+tenure state post Acme/editor | among "Ada Upper"
+tenure state post acme/editor | among "Ada Lower"
+tenure history acme/editor | among "Ada Lower"
+
 refused() { # refused TEXT COMMAND...
   local text=$1
   shift
