@@ -90,8 +90,9 @@ publish_file(struct publish *publish, const char *path)
         int error = errno;
         struct tenure_nearest kind;
         publish_nearest_verb(&kind, path);
-        tenure_cli_say("%s cannot be opened: %s%s%s", path, strerror(error),
-                       kind.name[0] != '\0' ? "; did you mean the kind " : "", kind.name);
+        tenure_cli_say("%s cannot be opened: %s%s%s%s", path, strerror(error),
+                       kind.name[0] != '\0' ? "; did you mean the kind " : "", kind.name,
+                       kind.name[0] != '\0' ? "?" : "");
         publish->is_local_failure = true;
         return TENURE_OK;
     }

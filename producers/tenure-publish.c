@@ -2,6 +2,7 @@
 /* tenure publish: events in, from files, a pipe or flags. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "publish.h"
 
@@ -14,6 +15,21 @@ enum {
     KEY_KEEP,
     KEY_DRY_RUN
 };
+
+/* A mistyped kind has the flags of a kind behind it, which would be refused as unknown options. */
+static void
+check_file(struct argp_state *state, const char *argument)
+{
+    const char *next = state->next < state->argc ? state->argv[state->next] : "";
+    if (strncmp(next, "--", 2) != 0 || next[2] == '\0' ||
+        tenure_cli_option_words(state->root_argp, next) > 0 || access(argument, F_OK) == 0)
+        return;
+    struct tenure_nearest kind;
+    publish_nearest_verb(&kind, argument);
+    argp_error(state, "%s is neither a kind of event nor a file%s%s%s", argument,
+               kind.name[0] != '\0' ? "; did you mean " : "", kind.name,
+               kind.name[0] != '\0' ? "?" : "");
+}
 
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
@@ -42,6 +58,8 @@ parse_option(int key, char *argument, struct argp_state *state)
             return ARGP_ERR_UNKNOWN; // all of them come as ARGP_KEY_ARGS
         if (state->quoted == 0 && publish_is_verb(argument))
             publish->kind_at = state->next - 1;
+        else if (state->quoted == 0)
+            check_file(state, argument);
         state->next = state->argc;
         return 0;
     case ARGP_KEY_ARGS:

@@ -60,7 +60,11 @@ has "$folder/err" "is kept in $folder/outbox"
 exits 1 tenure publish -- recruitment 2> "$folder/err" # a file
 has "$folder/err" "recruitment cannot be opened"
 exits 1 tenure publish apointment 2> "$folder/err"
-has "$folder/err" "apointment cannot be opened: No such file or directory; did you mean the kind appointment"
+has "$folder/err" "apointment cannot be opened: No such file or directory; did you mean the kind appointment?"
+exits 2 tenure publish apointment --organisation Q --role chair --person Ada 2> "$folder/err"
+has "$folder/err" "apointment is neither a kind of event nor a file; did you mean appointment?"
+exits 2 tenure publish vacancy --source me --organisation Q 2> "$folder/err"
+has "$folder/err" "vacancy is neither a kind of event nor a file"
 tenure log > "$folder/log"
 has "$folder/log" '"icpFormation":{"system":"Q","id":"icp-1"' '"members":["A","B"]' '"kind":"ICS"' \
   '"citations":[{"publisher":"HSJ","url":"https://example.org/1"}]' '"retraction":{"id":"bob"'
