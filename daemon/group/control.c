@@ -25,14 +25,23 @@ group_hash_rules(const Tenure__V1__RuleSet *rules, uint64_t *ret_hash)
     return TENURE_OK;
 }
 
+/* The first key behind it is itself and a byte of zero, which no text can hold; no name has a byte
+ * of one either. */
+static enum etcd_outcome
+delete_key(struct group *group, const char *key)
+{
+    char end[ETCD_KEY_MAX + 1];
+    int64_t revision;
+    snprintf(end, sizeof(end), "%s\1", key);
+    return etcd_delete(group->etcd, NULL, key, end, NULL, (struct tni_span){ NULL, 0 }, &revision);
+}
+
 static enum etcd_outcome
 remove_member(struct group *group, const char *node)
 {
-    char key[ETCD_KEY_MAX], end[ETCD_KEY_MAX + 1];
-    int64_t revision;
+    char key[ETCD_KEY_MAX];
     snprintf(key, sizeof(key), MEMBER_BEGIN "%s", node);
-    snprintf(end, sizeof(end), "%s!", key); // before whatever continues a name
-    return etcd_delete(group->etcd, NULL, key, end, NULL, (struct tni_span){ NULL, 0 }, &revision);
+    return delete_key(group, key);
 }
 
 /* With a lease of its own that nobody keeps alive. */
@@ -42,6 +51,8 @@ promote_member(struct group *group, const char *node)
     int64_t lease, revision;
     struct tni_span value = { (const uint8_t *)node, strlen(node) };
     enum etcd_outcome outcome = etcd_lease(group->etcd, NEXT_S, &lease);
+    if (outcome == ETCD_DONE) // the last wish counts
+        outcome = delete_key(group, NEXT_KEY);
     if (outcome == ETCD_DONE)
         outcome = etcd_create(group->etcd, NULL, NEXT_KEY, value, lease, &revision);
     return outcome;
