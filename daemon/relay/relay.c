@@ -25,8 +25,6 @@ enum {
 #define BARE "b"
 #define DELIMITED "d"
 
-#define HEARTBEAT_TOPIC "heartbeat"
-
 struct relay {
     struct relay_options options;
     tenure_client *client;
@@ -80,7 +78,7 @@ listen_here(struct relay *relay)
     if (status == TENURE_OK)
         status = socket_bind(context, SOCKET_FEED, relay->options.feed, secret_key, &relay->feed,
                              relay->feed_bound);
-    if (status == TENURE_OK) // a topic is asked for once, however many want it
+    if (status == TENURE_OK) // nobody is greeted here: a topic that several want is counted once
         zmq_setsockopt(relay->feed, ZMQ_XPUB_VERBOSER, &(int){ 0 }, sizeof(int));
     if (status == TENURE_OK)
         status = socket_bind(context, SOCKET_QUERY, relay->options.query, secret_key, &relay->query,
@@ -88,22 +86,22 @@ listen_here(struct relay *relay)
     return status;
 }
 
-/* One socket for all daemons of the list, so that it keeps what is subscribed to. */
+/* One socket for all daemons of the list. It has every topic: one subscription is within the
+ * daemon's bound, and survives a reconnection, whatever the relay's own subscribers want. */
 static tenure_status
 open_upstream(struct relay *relay)
 {
-    static const char heartbeat[] = "\1" HEARTBEAT_TOPIC;
     int queue = QUEUE_MAX, linger = 0;
-    relay->upstream = zmq_socket(relay->client->context, ZMQ_XSUB);
+    relay->upstream = zmq_socket(relay->client->context, ZMQ_SUB);
     if (relay->upstream == NULL)
         return TENURE_NO_MEMORY;
     zmq_setsockopt(relay->upstream, ZMQ_RCVHWM, &queue, sizeof(queue));
     zmq_setsockopt(relay->upstream, ZMQ_LINGER, &linger, sizeof(linger));
-    zmq_send(relay->upstream, heartbeat, sizeof(heartbeat) - 1, 0);
+    zmq_setsockopt(relay->upstream, ZMQ_SUBSCRIBE, "", 0);
     return TENURE_OK;
 }
 
-/* From the daemon whose turn it is; subscriptions go there by themselves. */
+/* From the daemon whose turn it is. */
 static void
 connect_upstream(struct relay *relay)
 {
@@ -274,21 +272,17 @@ take_update(struct relay *relay)
     return fine;
 }
 
-/* Each topic's first subscription and its last end go to the daemon. */
+/* False: there was none. */
 static bool
 take_subscription(struct relay *relay)
 {
     zmq_msg_t message;
     zmq_msg_init(&message);
-    int size = zmq_msg_recv(&message, relay->feed, ZMQ_DONTWAIT);
-    if (size > 0) {
+    bool fine = zmq_msg_recv(&message, relay->feed, ZMQ_DONTWAIT) >= 0;
+    if (fine)
         subscriptions_take(&relay->subscriptions, &message);
-        uint8_t first = *(const uint8_t *)zmq_msg_data(&message);
-        if (first > 1 || zmq_msg_send(&message, relay->upstream, ZMQ_DONTWAIT) < 0)
-            zmq_msg_close(&message);
-    } else
-        zmq_msg_close(&message);
-    return size >= 0;
+    zmq_msg_close(&message);
+    return fine;
 }
 
 static void

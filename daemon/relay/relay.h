@@ -2,7 +2,7 @@
 /*
  * relay - passes a daemon's feed on to its own subscribers, and their questions to the daemon.
  *
- * To the daemon it is one subscriber, who subscribes to each topic once however many want it here.
+ * To the daemon it is one subscriber, who wants everything.
  * It adds nothing and keeps nothing: what it drops for a slow subscriber shows as a hole in the
  * offsets, which is filled by a question. While the daemon is silent there is no heartbeat here
  * either, so that subscribers know; after some seconds the next daemon of the list is connected to.
