@@ -6,6 +6,7 @@ import os
 import random
 import socket
 import struct
+import time
 import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 
@@ -144,6 +145,26 @@ def crowd_with_much(daemon, folder):
         peer.close()
 
 
+def visitors(daemon):
+    """Subscribers who leave again while their topics still come: libzmq once aborted over its own heartbeats to them, some ten seconds
+    later."""
+    chance, context, here = random.Random(1), zmq.Context(), []
+    context.set(zmq.MAX_SOCKETS, 3000)
+    for visitor in range(1200):
+        socket = context.socket(zmq.SUB)
+        socket.linger = 0
+        for topic in range(900):
+            socket.subscribe(b"%d-%d-xxxxxxxxxxxxxxxx" % (visitor, topic))
+        socket.connect(daemon.endpoints["feed"])
+        here.append(socket)
+        if visitor % 6 == 5:
+            time.sleep(0.1)
+            while len(here) > 12:
+                here.pop(chance.randrange(len(here))).close()
+        assert not daemon.is_dead(), "the daemon died of visitors"
+    context.destroy(linger=0)
+
+
 class Bystander:
     """A subscriber, from before the flood to after it: nothing cuts it off."""
 
@@ -187,6 +208,7 @@ def main():
         bystander.hear()
         is_at_rest_again(folder)
         crowd_with_much(daemon, folder)
+        visitors(daemon)
         bystander.hear()
         bystander.close()
         good.is_served()
