@@ -471,6 +471,8 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SURVEY)
         check_indicator(incoming.message->survey->indicator, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
+        status = check_family(engine, incoming.message, admission->pending, ret_verdict);
+    if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
         status = check_join(engine, &incoming, admission->pending, ret_verdict);
     *ret_admitted = incoming;
     return status;

@@ -9,7 +9,10 @@
 
 #include "admit.h"
 #include "bounds.h"
+#include "history.h"
+#include "post_family.h"
 #include "posts.h"
+#include "subjects.h"
 #include "work.h"
 
 __attribute__((format(printf, 3, 4))) static tenure_status
@@ -119,4 +122,48 @@ check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t bef
     if (status != TENURE_OK || verdict->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
         return status;
     return check_lists(engine, message, verdict);
+}
+
+/* How many posts the family of a post has, itself among them; whether `other` is one of them. */
+static tenure_status
+count_family(struct engine *engine, const char *organisation, const char *role, uint64_t other,
+             uint64_t *ret_post, size_t *ret_count, bool *ret_has)
+{
+    struct post_family *family = &engine->family;
+    *ret_count = 1;
+    *ret_has = false;
+    *ret_post = 0;
+    tenure_status status = subject_find_post(engine_read(engine), organisation, role, ret_post);
+    if (status == TENURE_OK)
+        status = post_family_members(family, engine_read(engine), *ret_post, KNOWN_NOW,
+                                     &engine->history_arena);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    *ret_count = family->members.count;
+    for (size_t i = 0; i < family->members.count; i++)
+        *ret_has = *ret_has || (other != 0 && family->members.items[i] == other);
+    return TENURE_OK;
+}
+
+tenure_status
+check_family(struct engine *engine, const Tenure__V1__Event *message, const struct pending *pending,
+             struct verdict *verdict)
+{
+    uint64_t post = 0, into;
+    size_t own = 0, others = 0, before = pending != NULL ? pending_intos(pending) : 0;
+    bool is_known = false;
+    if (!event_goes_into(message))
+        return TENURE_OK;
+    const Tenure__V1__PostReport *report = message->post;
+    tenure_status status =
+        count_family(engine, report->organisation, report->role, 0, &post, &own, &is_known);
+    if (status == TENURE_OK)
+        status = count_family(engine, report->into->organisation, report->into->role, post, &into,
+                              &others, &is_known);
+    if (status != TENURE_OK || is_known || own + others + before <= FAMILY_POSTS_MAX)
+        return status;
+    return refuse(verdict, "post.into",
+                  "%s/%s and the posts that went into it, or into which it went, would be more "
+                  "than %d",
+                  report->into->organisation, report->into->role, FAMILY_POSTS_MAX);
 }

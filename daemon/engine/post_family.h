@@ -21,6 +21,12 @@ tenure_status post_family_fold(struct post_family *family, struct store_read rea
 /* Every post of the family is published later. */
 tenure_status post_family_publish_later(struct engine *engine, uint64_t post);
 
+static inline bool
+event_goes_into(const Tenure__V1__Event *message)
+{
+    return message->body_case == TENURE__V1__EVENT__BODY_POST && message->post->into != NULL;
+}
+
 /* Whether the report begins or ends a post. */
 bool post_report_is_change(const Tenure__V1__PostReport *report);
 

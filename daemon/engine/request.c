@@ -10,6 +10,7 @@
 #include "joins.h"
 #include "newcomers.h"
 #include "own.h"
+#include "post_family.h"
 #include "posts.h"
 #include "preview.h"
 #include "request.h"
@@ -211,6 +212,8 @@ rehearse(struct engine *engine, const struct request *request, struct pending *p
         pending_add_event(pending, message);
         if (event_joins(message))
             pending_add_join(pending, message->person->id, message->person->merged_into);
+        if (event_goes_into(message))
+            pending_add_into(pending);
         if (engine->clock_mode == CLOCK_FEED && admitted.announced > admission.clock)
             admission.clock = admitted.announced;
     }

@@ -22,7 +22,7 @@ struct pending_join {
 struct pending {
     XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
     struct pending_join joins[JOINED_MAX];
-    size_t joins_count;
+    size_t joins_count, intos_count;
 };
 
 static XXH128_hash_t
@@ -96,6 +96,18 @@ size_t
 pending_joins(const struct pending *pending)
 {
     return pending->joins_count;
+}
+
+void
+pending_add_into(struct pending *pending)
+{
+    pending->intos_count++;
+}
+
+size_t
+pending_intos(const struct pending *pending)
+{
+    return pending->intos_count;
 }
 
 const char *

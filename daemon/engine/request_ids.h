@@ -26,4 +26,8 @@ size_t pending_joins(const struct pending *pending);
 /* Into which id it joins that one; NULL: into none. Of several the last counts. */
 const char *pending_joined_into(const struct pending *pending, const char *id);
 
+/* That an event of it has a post go into another; how many do. */
+void pending_add_into(struct pending *pending);
+size_t pending_intos(const struct pending *pending);
+
 #endif

@@ -324,6 +324,25 @@ test_ids_of_a_person_beyond_those_that_are_joined(void **state)
     assert_answer(&f, json, STORED);
 }
 
+static void
+test_a_family_of_posts_is_bounded(void **state)
+{
+    (void)state;
+    char json[JSON_MAX];
+    static const char format[] =
+        "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"post\":{\"organisation\":\"O%u\","
+        "\"role\":\"chair\",\"status\":\"ABOLISHED\",\"into\":{\"organisation\":\"Q\",\"role\":\"chair\"}}}";
+    for (unsigned i = 1; i < 32; i++) {
+        snprintf(json, sizeof(json), format, i, i);
+        assert_answer(&f, json, STORED);
+    }
+    snprintf(json, sizeof(json), format, 32, 32);
+    assert_answer(&f, json, INVALID);
+    assert_string_equal(f.field, "post.into");
+    snprintf(json, sizeof(json), format, 33, 5); // one of them again
+    assert_answer(&f, json, STORED);
+}
+
 /* More than a row keeps: whoever came last hears of it all the same. The fixture compares. */
 static void
 test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
@@ -473,6 +492,7 @@ main(void)
         FEED(test_partnerships_and_milestones_beyond_those_that_are_kept),
         FEED(test_everybody_who_ever_held_a_post_hears_of_its_organisation),
         FEED(test_ids_of_a_person_beyond_those_that_are_joined),
+        FEED(test_a_family_of_posts_is_bounded),
         FEED(test_any_number_of_silences_mutes),
         FEED(test_a_cluster_of_more_departures_than_are_looked_at),
         FEED(test_a_cluster_of_more_departures_than_one_post_adds),
