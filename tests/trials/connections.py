@@ -77,13 +77,14 @@ class GoodClient:
 
     def __init__(self, folder):
         self.at, self.events = folder + "/data", 0
+        self.timeout = str(10 * MEMORY_FACTOR)  # a sanitizer's allocator is slower, too
 
     def is_served(self):
         self.events += 1
         stored = run("tenure-publish", "organisation", "--source", "good", "--event-id", str(self.events), "--id", "Q",
-                     "--announced", "2020-01-01", "--at", self.at)
+                     "--announced", "2020-01-01", "--at", self.at, "--timeout", self.timeout)
         assert stored.returncode == 0, stored.stderr
-        asked = run("tenure-status", "--at", self.at)
+        asked = run("tenure-status", "--at", self.at, "--timeout", self.timeout)
         assert asked.returncode == 0, asked.stderr
 
 
