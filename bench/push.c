@@ -157,7 +157,7 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     zmq_send(producer, bytes, size, 0);
     if (zmq_recv(producer, reply, sizeof(reply), 0) < 0)
         give_up("no answer");
-    int64_t began = tni_now_us(), last = began; // it is stored; now it is told
+    int64_t began = tni_now_us(), last = began; // stored; from here on it is pushed
     while (tni_now_us() - last < QUIET_MS * 1000) {
         if (zmq_poll(items, (int)subscribers, 100) <= 0)
             continue;
