@@ -180,8 +180,8 @@ emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum
     write_position(&emission.writer, channel, offset, engine->entry.seq,
                    engine->counters.recorded_ms);
     tni_write_span_field(&emission.writer, field, body);
-    return channel_add(&engine->write, table, row_of(engine, table), offset,
-                       emission_end(engine, &emission));
+    return channel_add(&engine->write, table, row_of(engine, table), &engine->counters.update_rows,
+                       offset, emission_end(engine, &emission));
 }
 
 tenure_status
@@ -189,7 +189,8 @@ emit_rows(struct engine *engine)
 {
     tenure_status status = TENURE_OK;
     for (int i = 0; i < CHANNEL_TABLES && status == TENURE_OK; i++)
-        status = channel_end_row(&engine->write, STORE_CHANNEL_POST + i, &engine->channel_rows[i]);
+        status = channel_end_row(&engine->write, STORE_CHANNEL_POST + i, &engine->channel_rows[i],
+                                 &engine->counters.update_rows);
     return status;
 }
 

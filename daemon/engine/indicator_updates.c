@@ -22,7 +22,7 @@ indicator_updates_end(struct store_write *write, struct indicator_updates *updat
     if (updates->count == 0)
         return TENURE_OK;
     updates->count = 0;
-    return store_append(write, STORE_INDICATOR_UPDATES, updates->first, row);
+    return store_put_number(write, STORE_INDICATOR_UPDATES, updates->first, row);
 }
 
 tenure_status

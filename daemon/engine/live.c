@@ -25,8 +25,7 @@ next_correction(struct store_read read, uint64_t corrected, uint64_t after,
     status = store_cursor_seek(&cursor, pair_key(corrected, after + 1, key));
     if (status == TENURE_OK && cursor.key.size != PAIR_KEY_BYTES)
         status = TENURE_DAMAGED;
-    else if (status == TENURE_OK && (bytes_u64(cursor.key.data) != corrected ||
-                                     bytes_u64(cursor.key.data + 8) > read.horizon))
+    else if (status == TENURE_OK && bytes_u64(cursor.key.data) != corrected)
         status = TENURE_NOT_FOUND;
     else if (status == TENURE_OK)
         *ret_correcting = bytes_u64(cursor.key.data + 8);

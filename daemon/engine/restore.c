@@ -34,9 +34,8 @@ apply_again(struct engine *engine, const struct counters *logged)
     tenure_status status = TENURE_OK;
     while (status == TENURE_OK && engine->counters.last_seq < logged->last_seq) {
         struct log_entry entry;
-        engine->write.read.horizon = engine->counters.last_seq + 1;
         engine->updates.size = 0;
-        status = log_read(engine_read(engine), engine->write.read.horizon, &entry);
+        status = log_read(engine_read(engine), engine->counters.last_seq + 1, &entry);
         if (status == TENURE_OK)
             status = engine_restore(engine, &entry);
     }

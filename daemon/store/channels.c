@@ -5,11 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row is the number of its updates, and each behind its size. */
+#include "codec.h"
+
+/* A row is the number of its updates, and each as a field of protobuf, whose number tells the
+ * channel. */
 enum {
-    COUNT_BYTES = 4,
-    SIZE_BYTES = 4
+    COUNT_BYTES = 2,
+    FIELD_BYTES = 1 + TNI_VARINT_BYTES_MAX // tag and size
 };
+
+static uint32_t
+field_number(enum store_table table)
+{
+    return table - STORE_CHANNEL_POST + 1;
+}
 
 static bool
 reserve_bytes(struct channel_row *row, size_t size)
@@ -27,34 +36,42 @@ reserve_bytes(struct channel_row *row, size_t size)
 
 tenure_status
 channel_add(struct store_write *write, enum store_table table, struct channel_row *row,
-            uint64_t offset, struct tni_span update)
+            uint64_t *rows, uint64_t offset, struct tni_span update)
 {
     assert(row->count == 0 || offset == row->last + 1);
     tenure_status status = TENURE_OK;
-    if (row->size + SIZE_BYTES + update.size > CHANNEL_ROW_BYTES)
-        status = channel_end_row(write, table, row);
+    if (row->size + FIELD_BYTES + update.size > CHANNEL_ROW_BYTES)
+        status = channel_end_row(write, table, row, rows);
     size_t size = row->count > 0 ? row->size : COUNT_BYTES;
-    if (status == TENURE_OK && !reserve_bytes(row, size + SIZE_BYTES + update.size))
+    if (status == TENURE_OK && !reserve_bytes(row, size + FIELD_BYTES + update.size))
         status = TENURE_NO_MEMORY;
     if (status != TENURE_OK)
         return status;
-    bytes_put_u32(row->bytes + size, (uint32_t)update.size);
-    memcpy(row->bytes + size + SIZE_BYTES, update.data, update.size);
-    row->size = size + SIZE_BYTES + update.size;
+    uint8_t *at = tni_put_varint(row->bytes + size, field_number(table) << 3 | TNI_WIRE_BYTES);
+    at = tni_put_varint(at, update.size);
+    memcpy(at, update.data, update.size);
+    row->size = (size_t)(at - row->bytes) + update.size;
     row->last = offset;
     row->count++;
     return TENURE_OK;
 }
 
 tenure_status
-channel_end_row(struct store_write *write, enum store_table table, struct channel_row *row)
+channel_end_row(struct store_write *write, enum store_table table, struct channel_row *row,
+                uint64_t *rows)
 {
+    uint8_t number[TNI_VARINT_BYTES_MAX];
     if (row->count == 0)
         return TENURE_OK;
-    bytes_put_u32(row->bytes, row->count);
+    row->bytes[0] = (uint8_t)(row->count >> 8);
+    row->bytes[1] = (uint8_t)row->count;
     struct tni_span value = { row->bytes, row->size };
     channel_row_clear(row);
-    return store_append(write, table, row->last, value);
+    tenure_status status = store_append(write, STORE_UPDATES, ++*rows, value);
+    if (status != TENURE_OK)
+        return status;
+    size_t size = (size_t)(tni_put_varint(number, *rows) - number);
+    return store_put_number(write, table, row->last, (struct tni_span){ number, size });
 }
 
 void
@@ -74,23 +91,35 @@ tenure_status
 channel_walk_open(struct store_read read, enum store_table table, struct channel_walk *ret_walk)
 {
     *ret_walk = (struct channel_walk){ 0 };
-    return store_cursor_open(read, table, &ret_walk->cursor);
+    tenure_status status = store_cursor_open(read, table, &ret_walk->cursor);
+    if (status == TENURE_OK)
+        status = store_cursor_open(read, STORE_UPDATES, &ret_walk->rows);
+    if (status != TENURE_OK)
+        channel_walk_close(ret_walk);
+    return status;
 }
 
 void
 channel_walk_close(struct channel_walk *walk)
 {
     store_cursor_close(&walk->cursor);
+    store_cursor_close(&walk->rows);
 }
 
 /* Begins with the row on which the cursor stands. */
 static tenure_status
 take_row(struct channel_walk *walk)
 {
-    struct tni_span row = walk->cursor.value;
-    uint64_t last = store_cursor_number(&walk->cursor);
-    uint32_t count = row.size > COUNT_BYTES ? bytes_u32(row.data) : 0;
-    if (count == 0 || count > last)
+    struct row_reader reader = { .rest = walk->cursor.value };
+    uint64_t last = store_cursor_number(&walk->cursor), number = read_number(&reader);
+    if (reader.bad)
+        return TENURE_DAMAGED;
+    tenure_status status = store_cursor_seek_number(&walk->rows, number);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
+    struct tni_span row = walk->rows.value;
+    uint32_t count = row.size > COUNT_BYTES ? (uint32_t)row.data[0] << 8 | row.data[1] : 0;
+    if (store_cursor_number(&walk->rows) != number || count == 0 || count > last)
         return TENURE_DAMAGED;
     walk->rest = (struct tni_span){ row.data + COUNT_BYTES, row.size - COUNT_BYTES };
     walk->next = last - count + 1;
@@ -100,12 +129,11 @@ take_row(struct channel_walk *walk)
 static tenure_status
 take_update(struct channel_walk *walk, struct tni_span *ret_update)
 {
-    struct tni_span *rest = &walk->rest;
-    size_t size = rest->size > SIZE_BYTES ? bytes_u32(rest->data) : 0;
-    if (size == 0 || size > rest->size - SIZE_BYTES)
+    struct tni_wire_field field;
+    if (!tni_wire_next(&walk->rest, &field) || field.type != TNI_WIRE_BYTES ||
+        field.number != field_number(walk->cursor.table) || field.bytes.size == 0)
         return TENURE_DAMAGED;
-    *ret_update = (struct tni_span){ rest->data + SIZE_BYTES, size };
-    *rest = (struct tni_span){ ret_update->data + size, rest->size - SIZE_BYTES - size };
+    *ret_update = field.bytes;
     walk->next++;
     return TENURE_OK;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * channels - the updates of a channel as they are kept: those of one entry share rows, since a row
- * costs about as much as what it holds.
+ * channels - the updates of a channel as they are kept. The rows of all channels stand in one
+ * table, in the order of their entries, so that a commit appends at one place. The table of a
+ * channel has for each of its rows the last offset in it and its number: the first one whose key is
+ * not below an offset has it.
  *
- * A row is found by the last offset in it, so the first row whose key is not below an offset has
- * it. Which updates share a row depends on the entry alone.
+ * Updates of one entry share rows, since a row costs about as much as what it holds. Which ones do
+ * depends on the entry alone.
  */
 #ifndef CHANNELS_H
 #define CHANNELS_H
@@ -24,21 +26,24 @@ struct channel_row {
     uint32_t count;
 };
 
-/* Adds the update that comes next, and puts the row before it if it does not fit there. */
+/* Adds the update that comes next, and puts the row before it if it does not fit there. `rows` is
+ * how many rows all channels have so far. */
 tenure_status channel_add(struct store_write *write, enum store_table table,
-                          struct channel_row *row, uint64_t offset, struct tni_span update);
+                          struct channel_row *row, uint64_t *rows, uint64_t offset,
+                          struct tni_span update);
 /* Writes the row at the end of an entry. */
 tenure_status channel_end_row(struct store_write *write, enum store_table table,
-                              struct channel_row *row);
+                              struct channel_row *row, uint64_t *rows);
 /* Forgets what was not put. */
 void channel_row_clear(struct channel_row *row);
 void channel_row_close(struct channel_row *row);
 
 /* A walk along a channel. Updates die with the transaction. */
 struct channel_walk {
-    struct store_cursor cursor;
-    struct tni_span rest; // of the row
-    uint64_t next;        // the offset of what comes first in it
+    struct store_cursor cursor; // of the channel's table
+    struct store_cursor rows;   // of STORE_UPDATES
+    struct tni_span rest;       // of the row
+    uint64_t next;              // the offset of what comes first in it
 };
 
 /* `table` has a channel. */

@@ -206,7 +206,9 @@ checkpoint_write(struct store_write *write, const struct counters *counters,
 {
     assert(counters->last_seq >= checkpoint->seq);
     struct blocks blocks = { .write = write, .next = checkpoint->next, .size = SUM_BYTES };
-    tenure_status status = add_all_changed(&blocks);
+    tenure_status status = deferred_settle(write);
+    if (status == TENURE_OK)
+        status = add_all_changed(&blocks);
     if (status == TENURE_OK)
         status = sweep(&blocks, checkpoint);
     checkpoint->seq = counters->last_seq;

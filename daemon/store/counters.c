@@ -8,7 +8,7 @@
 #define KEY ((struct tni_span){ (const uint8_t *)"counters", 8 })
 
 enum {
-    NUMBERS = 23,
+    NUMBERS = 24,
     HEAD_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8,
 };
 static_assert(COUNTERS_BYTES == HEAD_BYTES + NUMBERS * 8, "all numbers are in the row");
@@ -41,6 +41,7 @@ numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
         &counters->updates_sum,
         &counters->roles,
         &counters->namings,
+        &counters->update_rows,
     };
     memcpy(numbers, all, sizeof(all));
 }

@@ -29,12 +29,13 @@ struct counters {
     uint64_t alerts_active;
     // the last of each channel
     uint64_t post_offset, organisation_offset, person_offset, indicator_offset, alert_offset;
+    uint64_t update_rows; // of all channels, see channels.h
     int64_t reorganised;  // the last day of a merger, a dissolution or an organisation's end
     uint64_t updates_sum; // of a hash of each update: the same log gives the same updates
 };
 
 enum {
-    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + 23 * 8
+    COUNTERS_BYTES = LOG_ID_SIZE + LOG_HASH_SIZE + 8 + 24 * 8
 };
 void counters_encode(const struct counters *counters, uint8_t *ret_bytes);
 tenure_status counters_decode(struct tni_span bytes, struct counters *ret_counters);

@@ -33,8 +33,8 @@ incarnation_add(struct store_write *write, const struct incarnation *incarnation
     bytes_put_u64(row + LOG_ID_SIZE + 8, incarnation->common_seq);
     bytes_put_u64(row + LOG_ID_SIZE + 16, incarnation->updates_seq);
     bytes_put_u32(row + LOG_ID_SIZE + 24, incarnation->cause);
-    return store_append(write, STORE_INCARNATIONS, incarnation->seq,
-                        (struct tni_span){ row, sizeof(row) });
+    return store_put_number(write, STORE_INCARNATIONS, incarnation->seq,
+                            (struct tni_span){ row, sizeof(row) });
 }
 
 /* Calls `visit` for each row in the order of the log, until it returns false. */

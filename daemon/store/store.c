@@ -15,7 +15,7 @@
 /* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
  * read, to make all else anew; its own format stays. */
 enum {
-    FORMAT = 11,
+    FORMAT = 12,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
@@ -23,6 +23,7 @@ enum {
 const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_META] = { "meta", ORDER_BYTES },
     [STORE_LOG] = { "log", ORDER_NUMBER },
+    [STORE_UPDATES] = { "updates", ORDER_NUMBER },
     [STORE_IDS] = { "ids", ORDER_BYTES },
     [STORE_CORRECTIONS] = { "corrections", ORDER_BYTES },
     [STORE_INCARNATIONS] = { "incarnations", ORDER_NUMBER },

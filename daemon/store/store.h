@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store - the data folder: tables on disk, in the one LMDB environment, and tables in memory, of
- * all that the log says about the present; transactions and cursors over both.
+ * store - the data folder: tables on disk, in the one LMDB environment, and tables in memory;
+ * transactions and cursors over both. A table is of one of three kinds:
  *
- * What is in memory is made by the log. It is written down now and then, see checkpoint.h, and a
- * start reads that and applies the entries behind it again. A snapshot shows both as of one commit.
+ *   - on disk: each commit writes its rows.
+ *   - deferred: its rows stay in memory until the next checkpoint writes them to disk. It holds
+ *     what the log says about the past, which grows with the log.
+ *   - in memory: all that the log says about the present. A checkpoint saves it, see checkpoint.h.
+ *
+ * The log determines the last two kinds: a start reads the checkpoint and applies the entries after
+ * it again. A snapshot shows all three as of one commit.
  *
  * Nothing outside this folder knows LMDB. A span read from the store dies with its transaction, and
  * in a write transaction with the next write. One thread writes; any number read.
@@ -51,7 +56,6 @@ struct store_read {
     struct store_snapshot *snapshot; // NULL: a write transaction's
     struct store_writer *writer;     // NULL: a snapshot
     struct store_slices *slices;     // its owner's; NULL: it reads at one go
-    uint64_t horizon; // changes of later entries are invisible, see store_again_begin()
 };
 
 struct store_write {
@@ -63,10 +67,14 @@ enum {
 };
 
 /* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order.
- * Those up to STORE_CHANNEL_ALERT are on disk, the others in memory. */
+ */
 enum store_table {
-    STORE_META,                 // name -> bytes
-    STORE_LOG,                  // number: seq -> record, see log.h
+    // on disk
+    STORE_META,       // name -> bytes
+    STORE_LOG,        // number: seq -> record, see log.h
+    STORE_UPDATES,    // number: 1, 2, 3 ... -> updates of one channel, see channels.h
+    STORE_CHECKPOINT, // number: -> rows of the tables in memory, see checkpoint.h
+    // deferred
     STORE_IDS,                  // source, id -> seq and content, see names.h
     STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
     STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
@@ -75,12 +83,12 @@ enum store_table {
                                 // indicator_updates.h
     STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
     STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
-    STORE_CHECKPOINT,           // number: -> rows of the tables in memory, see checkpoint.h
-    STORE_CHANNEL_POST,         // number: last offset -> Updates, see channels.h
+    STORE_CHANNEL_POST,         // number: last offset -> number of a row of STORE_UPDATES
     STORE_CHANNEL_ORGANISATION, // the same
     STORE_CHANNEL_PERSON,
     STORE_CHANNEL_INDICATOR,
     STORE_CHANNEL_ALERT,
+    // in memory
     STORE_RULES,              // nothing -> the rule set in force, see rules.c
     STORE_NAMES,              // kind, text -> number, see names.h
     STORE_SOURCES,            // number: -> text
@@ -108,9 +116,21 @@ enum store_table {
 };
 
 static inline bool
+store_is_on_disk(enum store_table table)
+{
+    return table <= STORE_CHECKPOINT;
+}
+
+static inline bool
 store_is_in_memory(enum store_table table)
 {
     return table > STORE_CHANNEL_ALERT;
+}
+
+static inline bool
+store_is_deferred(enum store_table table)
+{
+    return !store_is_on_disk(table) && !store_is_in_memory(table);
 }
 
 /* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
@@ -180,9 +200,8 @@ tenure_status store_write_begin(struct store *store, struct store_write *ret_wri
 tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
 
-/* A transaction in which entries that are logged are applied to the tables in memory once more: it
- * reads the disk, where all that they did is already, and writes nothing there. Its owner sets
- * write.read.horizon to the entry in work. */
+/* A transaction that applies logged entries to deferred tables and those in memory again. It writes
+ * nothing to disk: the log and the updates of these entries are there already. */
 tenure_status store_again_begin(struct store *store, struct store_write *ret_write);
 tenure_status store_again_end(struct store_write *write);
 
@@ -213,7 +232,7 @@ tenure_status store_edit(struct store_write *write, enum store_table table, stru
                          size_t size, uint8_t **ret_bytes, bool *ret_is_new);
 tenure_status store_edit_number(struct store_write *write, enum store_table table, uint64_t key,
                                 size_t size, uint8_t **ret_bytes, bool *ret_is_new);
-/* The key must be larger than every one in the table. */
+/* To a table on disk. The key must be larger than every one in the table. */
 tenure_status store_append(struct store_write *write, enum store_table table, uint64_t key,
                            struct tni_span value);
 /* Deleting what is not there is fine. */
@@ -229,6 +248,13 @@ struct store_cursor {
     enum store_table table;
     void *cursor;            // of LMDB
     struct tree_cursor tree; // of a table in memory
+    struct deferred_cursor {
+        struct tni_span key, value; // of the next row on disk; NULL: there is none
+        const struct tree_row *row; // the next one in memory; NULL: there is none
+        bool takes_row, takes_disk; // the cursor stands on it
+        bool is_forward;            // the last step was one forward
+        uint64_t changes;           // of the trees when both were found
+    } deferred;
 };
 
 tenure_status store_cursor_open(struct store_read read, enum store_table table,

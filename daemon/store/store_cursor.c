@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Walks through a table, on disk or in memory. */
+/* Walks through a table of any kind. */
 #include <string.h>
 
 #include "store_parts.h"
@@ -9,11 +9,11 @@ store_cursor_open(struct store_read read, enum store_table table, struct store_c
 {
     MDB_cursor *cursor;
     *ret_cursor = (struct store_cursor){ .read = read, .table = table };
-    if (store_is_in_memory(table)) {
+    if (!store_is_on_disk(table))
         ret_cursor->tree =
             tree_cursor(&read.trees[table], read.writer != NULL ? &read.writer->memory : NULL);
+    if (store_is_in_memory(table))
         return TENURE_OK;
-    }
     int rc = mdb_cursor_open(read.txn, read.store->tables[table], &cursor);
     if (rc == MDB_SUCCESS)
         ret_cursor->cursor = cursor;
@@ -56,6 +56,8 @@ store_cursor_seek(struct store_cursor *cursor, struct tni_span key)
     tenure_status status = store_step(cursor->read);
     if (status != TENURE_OK)
         return status;
+    if (store_is_deferred(cursor->table))
+        return deferred_seek(cursor, key);
     return store_is_in_memory(cursor->table) ? set_row(cursor, tree_seek(&cursor->tree, key))
                                              : move_on_disk(cursor, key, MDB_SET_RANGE);
 }
@@ -72,7 +74,9 @@ store_cursor_next(struct store_cursor *cursor)
     tenure_status status = store_step(cursor->read);
     if (status != TENURE_OK)
         return status;
-    if (!store_is_in_memory(cursor->table))
+    if (store_is_deferred(cursor->table))
+        return deferred_next(cursor);
+    if (store_is_on_disk(cursor->table))
         return move_on_disk(cursor, (struct tni_span){ 0 }, MDB_NEXT);
     return set_row(cursor,
                    cursor->tree.row != NULL ? tree_next(&cursor->tree) : tree_first(&cursor->tree));
@@ -84,6 +88,8 @@ store_cursor_last(struct store_cursor *cursor)
     tenure_status status = store_step(cursor->read);
     if (status != TENURE_OK)
         return status;
+    if (store_is_deferred(cursor->table))
+        return deferred_last(cursor);
     return store_is_in_memory(cursor->table)
                ? set_row(cursor, tree_last(&cursor->tree))
                : move_on_disk(cursor, (struct tni_span){ 0 }, MDB_LAST);
@@ -95,6 +101,8 @@ store_cursor_previous(struct store_cursor *cursor)
     tenure_status status = store_step(cursor->read);
     if (status != TENURE_OK)
         return status;
+    if (store_is_deferred(cursor->table))
+        return deferred_previous(cursor);
     return store_is_in_memory(cursor->table)
                ? set_row(cursor, tree_previous(&cursor->tree))
                : move_on_disk(cursor, (struct tni_span){ 0 }, MDB_PREV);

@@ -5,15 +5,17 @@
 #ifndef STORE_PARTS_H
 #define STORE_PARTS_H
 
+#include <assert.h>
 #include <lmdb.h>
 #include <pthread.h>
 
 #include "store.h"
 
-/* The tables in memory, and the keys of rows that were taken away since the last checkpoint. */
+/* The trees of all tables, and the keys of rows that were deleted since the last checkpoint. */
 enum {
     TREE_GONE = STORE_TABLES,
-    TREES
+    TREES,
+    GONE_KEY_MAX = 1 + STORE_KEY_MAX
 };
 
 /* What a commit has made of the tables in memory. */
@@ -109,6 +111,40 @@ span_of_number(const uint64_t *number)
 {
     return (struct tni_span){ (const uint8_t *)number, sizeof(*number) };
 }
+
+/* The key of TREE_GONE for a row of a table. */
+static inline struct tni_span
+gone_key(enum store_table table, struct tni_span key, uint8_t bytes[GONE_KEY_MAX])
+{
+    assert(key.size < GONE_KEY_MAX);
+    bytes[0] = (uint8_t)table;
+    memcpy(bytes + 1, key.data, key.size);
+    return (struct tni_span){ bytes, key.size + 1 };
+}
+
+/* store_write.c: LMDB's part of a table; a transaction that applies again writes nothing */
+
+tenure_status disk_find(struct store_read read, enum store_table table, struct tni_span key,
+                        struct tni_span *ret_value);
+/* TENURE_CONFLICT: with MDB_APPEND, the key is not the largest. */
+tenure_status disk_put(struct store_write *write, enum store_table table, struct tni_span key,
+                       struct tni_span value, unsigned flags);
+tenure_status disk_delete(struct store_write *write, enum store_table table, struct tni_span key);
+/* The next checkpoint deletes the row from disk, or says that it is gone. */
+tenure_status note_gone(struct store_writer *writer, enum store_table table, struct tni_span key);
+
+/* store_deferred.c: the same as in store.h, of deferred tables */
+
+tenure_status deferred_find(struct store_read read, enum store_table table, struct tni_span key,
+                            struct tni_span *ret_value);
+tenure_status deferred_delete(struct store_write *write, enum store_table table,
+                              struct tni_span key);
+tenure_status deferred_seek(struct store_cursor *cursor, struct tni_span key);
+tenure_status deferred_next(struct store_cursor *cursor);
+tenure_status deferred_last(struct store_cursor *cursor);
+tenure_status deferred_previous(struct store_cursor *cursor);
+/* Writes all their rows to disk, for a checkpoint. */
+tenure_status deferred_settle(struct store_write *write);
 
 /* The number of LMDB's last transaction. */
 size_t store_last_txn(const struct store *store);

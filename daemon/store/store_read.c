@@ -114,11 +114,9 @@ store_read_begin(const struct store *store, struct store_read *ret_read)
         free(snapshot);
         return status_of_mdb(rc);
     }
-    *ret_read = (struct store_read){ .store = store,
-                                     .txn = txn,
-                                     .trees = snapshot->version.trees,
-                                     .snapshot = snapshot,
-                                     .horizon = UINT64_MAX };
+    *ret_read = (struct store_read){
+        .store = store, .txn = txn, .trees = snapshot->version.trees, .snapshot = snapshot
+    };
     return TENURE_OK;
 }
 

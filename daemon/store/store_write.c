@@ -67,11 +67,9 @@ begin(struct store *store, bool is_again, struct store_write *ret_write)
     writer->version.txn = mdb_txn_id(txn);
     writer->memory.version = writer->version.number;
     writer->is_again = is_again;
-    ret_write->read = (struct store_read){ .store = store,
-                                           .txn = txn,
-                                           .trees = writer->version.trees,
-                                           .writer = writer,
-                                           .horizon = UINT64_MAX };
+    ret_write->read = (struct store_read){
+        .store = store, .txn = txn, .trees = writer->version.trees, .writer = writer
+    };
     return TENURE_OK;
 }
 
@@ -165,6 +163,17 @@ find_in_memory(struct store_read read, enum store_table table, struct tni_span k
 }
 
 tenure_status
+disk_find(struct store_read read, enum store_table table, struct tni_span key,
+          struct tni_span *ret_value)
+{
+    MDB_val mdb_key = val_of(key), value;
+    int rc = mdb_get(read.txn, read.store->tables[table], &mdb_key, &value);
+    if (rc == MDB_SUCCESS)
+        *ret_value = span_of(value);
+    return status_of_mdb(rc);
+}
+
+tenure_status
 store_find(struct store_read read, enum store_table table, struct tni_span key,
            struct tni_span *ret_value)
 {
@@ -173,11 +182,8 @@ store_find(struct store_read read, enum store_table table, struct tni_span key,
         return status;
     if (store_is_in_memory(table))
         return find_in_memory(read, table, key, ret_value);
-    MDB_val mdb_key = val_of(key), value;
-    int rc = mdb_get(read.txn, read.store->tables[table], &mdb_key, &value);
-    if (rc == MDB_SUCCESS)
-        *ret_value = span_of(value);
-    return status_of_mdb(rc);
+    return store_is_on_disk(table) ? disk_find(read, table, key, ret_value)
+                                   : deferred_find(read, table, key, ret_value);
 }
 
 tenure_status
@@ -200,9 +206,9 @@ put_cursor(struct store_read read, enum store_table table, MDB_cursor **ret_curs
     return rc;
 }
 
-static tenure_status
-put_on_disk(struct store_write *write, enum store_table table, struct tni_span key,
-            struct tni_span value, unsigned flags)
+tenure_status
+disk_put(struct store_write *write, enum store_table table, struct tni_span key,
+         struct tni_span value, unsigned flags)
 {
     MDB_cursor *cursor;
     MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
@@ -218,9 +224,9 @@ static tenure_status
 put(struct store_write *write, enum store_table table, struct tni_span key, struct tni_span value)
 {
     struct store_writer *writer = write->read.writer;
-    return store_is_in_memory(table)
-               ? tree_put(&writer->version.trees[table], &writer->memory, key, value)
-               : put_on_disk(write, table, key, value, 0);
+    return store_is_on_disk(table)
+               ? disk_put(write, table, key, value, 0)
+               : tree_put(&writer->version.trees[table], &writer->memory, key, value);
 }
 
 tenure_status
@@ -260,13 +266,13 @@ store_edit_number(struct store_write *write, enum store_table table, uint64_t ke
 tenure_status
 store_append(struct store_write *write, enum store_table table, uint64_t key, struct tni_span value)
 {
-    assert(keys_are_numbers(table) && !store_is_in_memory(table));
-    tenure_status status = put_on_disk(write, table, span_of_number(&key), value, MDB_APPEND);
+    assert(keys_are_numbers(table) && store_is_on_disk(table));
+    tenure_status status = disk_put(write, table, span_of_number(&key), value, MDB_APPEND);
     return status == TENURE_CONFLICT ? TENURE_DAMAGED : status; // the counters and it disagree
 }
 
-static tenure_status
-delete_on_disk(struct store_write *write, enum store_table table, struct tni_span key)
+tenure_status
+disk_delete(struct store_write *write, enum store_table table, struct tni_span key)
 {
     MDB_cursor *cursor;
     MDB_val mdb_key = val_of(key), value;
@@ -280,16 +286,12 @@ delete_on_disk(struct store_write *write, enum store_table table, struct tni_spa
     return rc == MDB_NOTFOUND ? TENURE_OK : status_of_mdb(rc);
 }
 
-/* The next checkpoint has to say that it is gone, where an earlier one has it. */
-static tenure_status
+tenure_status
 note_gone(struct store_writer *writer, enum store_table table, struct tni_span key)
 {
-    uint8_t bytes[1 + STORE_KEY_MAX];
-    assert(key.size <= STORE_KEY_MAX);
-    bytes[0] = (uint8_t)table;
-    memcpy(bytes + 1, key.data, key.size);
-    return tree_put(&writer->version.trees[TREE_GONE], &writer->memory,
-                    (struct tni_span){ bytes, key.size + 1 }, (struct tni_span){ 0 });
+    uint8_t bytes[GONE_KEY_MAX];
+    return tree_put(&writer->version.trees[TREE_GONE], &writer->memory, gone_key(table, key, bytes),
+                    (struct tni_span){ 0 });
 }
 
 tenure_status
@@ -298,7 +300,8 @@ store_delete(struct store_write *write, enum store_table table, struct tni_span 
     struct store_writer *writer = write->read.writer;
     bool was_saved;
     if (!store_is_in_memory(table))
-        return delete_on_disk(write, table, key);
+        return store_is_on_disk(table) ? disk_delete(write, table, key)
+                                       : deferred_delete(write, table, key);
     tenure_status status =
         tree_delete(&writer->version.trees[table], &writer->memory, key, &was_saved);
     return status == TENURE_OK && was_saved ? note_gone(writer, table, key) : status;

@@ -45,8 +45,6 @@ static tenure_status
 seek_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 {
     uint8_t key[PAIR_KEY_BYTES];
-    if (seq > cursor->read.horizon)
-        seq = cursor->read.horizon;
     tenure_status status = store_cursor_seek(cursor, pair_key(post, seq, key));
     if (status == TENURE_NOT_FOUND)
         status = store_cursor_last(cursor);
@@ -93,8 +91,6 @@ waypoints_forget(struct store_write *write, uint64_t post, uint64_t seq, int32_t
 {
     struct store_cursor cursor;
     uint8_t key[PAIR_KEY_BYTES];
-    if (write->read.horizon != UINT64_MAX)
-        return TENURE_OK; // they are gone
     tenure_status status = store_cursor_open(write->read, STORE_WAYPOINTS, &cursor);
     if (status != TENURE_OK)
         return status;

@@ -22,20 +22,22 @@ make_update(uint64_t offset, uint8_t *bytes)
 
 /* Entry n says n % 7 things; returns how many all say together. */
 static uint64_t
-store_entries(struct store *store, uint64_t offset, size_t entries_a_batch)
+store_entries(struct store *store, size_t entries_a_batch)
 {
+    uint64_t offset = 0;
     static uint8_t bytes[4096];
     struct store_write write;
     struct channel_row row = { 0 };
+    uint64_t rows = 0;
     for (size_t entry = 0; entry < ENTRIES; entry++) {
         if (entry % entries_a_batch == 0)
             assert_int_equal(store_write_begin(store, &write), TENURE_OK);
         for (size_t i = 0; i < entry % 7; i++) {
             struct tni_span update = { bytes, make_update(++offset, bytes) };
-            assert_int_equal(channel_add(&write, STORE_CHANNEL_POST, &row, offset, update),
+            assert_int_equal(channel_add(&write, STORE_CHANNEL_POST, &row, &rows, offset, update),
                              TENURE_OK);
         }
-        assert_int_equal(channel_end_row(&write, STORE_CHANNEL_POST, &row), TENURE_OK);
+        assert_int_equal(channel_end_row(&write, STORE_CHANNEL_POST, &row, &rows), TENURE_OK);
         if (entry % entries_a_batch == entries_a_batch - 1)
             assert_int_equal(store_write_commit(&write), TENURE_OK);
     }
@@ -70,7 +72,7 @@ test_every_update_is_found_and_is_where_a_walk_begins(void **state)
     struct store_read read;
     struct channel_walk walk;
     struct tni_span update;
-    uint64_t last = store_entries(fixture->store, 0, 4), at;
+    uint64_t last = store_entries(fixture->store, 4), at;
     assert_int_equal(store_read_begin(fixture->store, &read), TENURE_OK);
     assert_true(count_rows(read) < last / 2);
     for (uint64_t offset = 1; offset <= last; offset++) {
@@ -97,8 +99,8 @@ test_batches_do_not_show_in_rows(void **state)
     struct store_read left, right;
     struct store_difference difference;
     store_fixture_open(&other);
-    store_entries(fixture->store, 0, 1);
-    store_entries(other.store, 0, ENTRIES);
+    store_entries(fixture->store, 1);
+    store_entries(other.store, ENTRIES);
     assert_int_equal(store_read_begin(fixture->store, &left), TENURE_OK);
     assert_int_equal(store_read_begin(other.store, &right), TENURE_OK);
     assert_int_equal(store_compare(left, right, &difference), TENURE_OK);
@@ -114,19 +116,28 @@ test_a_damaged_row_is_refused(void **state)
     static const struct {
         uint8_t bytes[16];
         size_t size;
+        uint64_t number; // under which it stands
     } rows[] = {
-        { { 0 }, 0 },                         // nothing
-        { { 0, 0, 0, 0, 0, 0, 0, 1, 7 }, 9 }, // no update
-        { { 0, 0, 0, 9, 0, 0, 0, 1, 7 }, 9 }, // more than there are offsets
-        { { 0, 0, 0, 1, 0, 0, 0, 2, 7 }, 9 }, // one that is cut off
-        { { 0, 0, 0, 1, 0, 0, 0, 0, 7 }, 9 }, // one of no size
-        { { 0, 0, 0, 1, 0, 0 }, 6 },          // not even a size
+        { { 0 }, 0, 1 },              // nothing
+        { { 0, 1 }, 2, 1 },           // no update
+        { { 0, 0, 42, 1, 7 }, 5, 1 }, // none, it says
+        { { 0, 9, 42, 1, 7 }, 5, 1 }, // more than there are offsets
+        { { 0, 1, 42, 2, 7 }, 5, 1 }, // one that is cut off
+        { { 0, 1, 42, 0, 7 }, 5, 1 }, // one of no size
+        { { 0, 1, 42 }, 3, 1 },       // not even a size
+        { { 0, 1, 34, 1, 7 }, 5, 1 }, // of another channel
+        { { 0, 1, 40, 1, 7 }, 5, 1 }, // a number
+        { { 0, 1, 42, 1, 7 }, 5, 2 }, // not where the channel's table says
     };
+    static const uint8_t one[] = { 1 };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct store_write write;
         struct tni_span row = { rows[i].bytes, rows[i].size }, update;
         assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_append(&write, STORE_CHANNEL_ALERT, 5, row), TENURE_OK);
+        assert_int_equal(store_append(&write, STORE_UPDATES, rows[i].number, row), TENURE_OK);
+        assert_int_equal(
+            store_put_number(&write, STORE_CHANNEL_ALERT, 5, (struct tni_span){ one, sizeof(one) }),
+            TENURE_OK);
         assert_int_equal(channel_find(write.read, STORE_CHANNEL_ALERT, 5, &update), TENURE_DAMAGED);
         store_write_abort(&write);
     }

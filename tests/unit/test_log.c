@@ -135,15 +135,15 @@ test_appending_below_the_end_is_damage(void **state)
     struct store_write write;
     struct tni_span value = { (const uint8_t *)"v", 1 };
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_OK);
-    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 5, value), TENURE_DAMAGED);
+    assert_int_equal(store_append(&write, STORE_UPDATES, 5, value), TENURE_OK);
+    assert_int_equal(store_append(&write, STORE_UPDATES, 5, value), TENURE_DAMAGED);
     // nor where the batch is so large that it goes to its tables at once
     uint8_t large[16384] = { 0 };
     for (uint64_t key = 6; key < 200; key++)
-        assert_int_equal(store_append(&write, STORE_CHANNEL_POST, key,
-                                      (struct tni_span){ large, sizeof(large) }),
-                         TENURE_OK);
-    assert_int_equal(store_append(&write, STORE_CHANNEL_POST, 199, value), TENURE_DAMAGED);
+        assert_int_equal(
+            store_append(&write, STORE_UPDATES, key, (struct tni_span){ large, sizeof(large) }),
+            TENURE_OK);
+    assert_int_equal(store_append(&write, STORE_UPDATES, 199, value), TENURE_DAMAGED);
     store_write_abort(&write);
 }
 
@@ -338,11 +338,11 @@ test_another_format_is_refused(void **state)
     char path[128];
     snprintf(path, sizeof(path), "%s/" STORE_FILE, fixture->folder);
     store_close(&fixture->store);
-    replace_in_file(path, "tenure-11", "tenure-99");
+    replace_in_file(path, "tenure-12", "tenure-99");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
     // The same number, by a program whose rows keep more.
-    replace_in_file(path, "tenure-99/3", "tenure-11/4");
+    replace_in_file(path, "tenure-99/3", "tenure-12/4");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
     assert_null(fixture->store);
 }

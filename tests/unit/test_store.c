@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tables on disk and tables in memory: nobody must be able to tell. Random puts, deletes, look-ups,
- * walks, commits of all sizes, aborts, snapshots and new starts against a plain array. */
+/* Deferred tables and tables in memory: nobody must be able to tell. Random puts, deletes,
+ * look-ups, walks, commits of all sizes, aborts, snapshots, checkpoints and new starts against a
+ * plain array. */
 #include <malloc.h>
 #include <stdlib.h>
 
@@ -260,6 +261,8 @@ end_transaction(struct play *play)
         play->now = play->committed;
     }
     change_readers(play);
+    if (rand() % 10 == 0)
+        write_checkpoint(play->fixture->store, &play->checkpoint);
     if (rand() % 40 == 0)
         start_again(play);
     assert_int_equal(store_write_begin(play->fixture->store, &play->write), TENURE_OK);
@@ -302,7 +305,7 @@ test_a_table_in_memory(void **state)
 }
 
 static void
-test_a_table_on_disk(void **state)
+test_a_deferred_table(void **state)
 {
     play(*state, STORE_IDS);
 }
@@ -316,7 +319,7 @@ append_rows(struct store *store, uint64_t from, uint64_t until, size_t each)
         assert_int_equal(store_write_begin(store, &write), TENURE_OK);
         for (size_t i = 0; i < each && from < until; i++, from++) {
             memset(value, (int)(from % 251), sizeof(value));
-            assert_int_equal(store_append(&write, STORE_CHANNEL_POST, from,
+            assert_int_equal(store_append(&write, STORE_UPDATES, from,
                                           (struct tni_span){ value, 1 + from % sizeof(value) }),
                              TENURE_OK);
         }
@@ -331,7 +334,7 @@ check_appended(struct store *store, uint64_t until)
     struct store_cursor cursor;
     uint64_t next = 1;
     assert_int_equal(store_read_begin(store, &read), TENURE_OK);
-    assert_int_equal(store_cursor_open(read, STORE_CHANNEL_POST, &cursor), TENURE_OK);
+    assert_int_equal(store_cursor_open(read, STORE_UPDATES, &cursor), TENURE_OK);
     tenure_status status = store_cursor_seek_number(&cursor, 0);
     for (; status == TENURE_OK; status = store_cursor_next(&cursor), next++) {
         assert_int_equal(store_cursor_number(&cursor), next);
@@ -489,15 +492,15 @@ test_a_commit_that_fails_is_forgotten(void **state)
     assert_int_equal(store_open(fixture->folder, 1 << 20, &fixture->store), TENURE_OK);
     while (status == TENURE_OK && key < 1000) {
         assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_append(&write, STORE_CHANNEL_POST, ++key,
-                                      (struct tni_span){ value, sizeof(value) }),
-                         TENURE_OK);
+        assert_int_equal(
+            store_append(&write, STORE_UPDATES, ++key, (struct tni_span){ value, sizeof(value) }),
+            TENURE_OK);
         status = store_write_commit(&write);
     }
     assert_int_equal(status, TENURE_DISK_FULL);
     assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
     for (uint64_t i = 1; i <= key; i++)
-        assert_int_equal(store_find_number(write.read, STORE_CHANNEL_POST, i, &found),
+        assert_int_equal(store_find_number(write.read, STORE_UPDATES, i, &found),
                          i < key ? TENURE_OK : TENURE_NOT_FOUND);
     store_write_abort(&write);
 }
@@ -587,7 +590,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_STORE(test_a_table_in_memory),
-        WITH_STORE(test_a_table_on_disk),
+        WITH_STORE(test_a_deferred_table),
         WITH_STORE(test_rows_that_are_appended),
         WITH_STORE(test_checkpoints_of_many_sweeps),
         WITH_STORE(test_a_damaged_checkpoint_is_refused),
