@@ -2,21 +2,15 @@
 #include "checkpoint.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
-#include "codec.h"
-#include "store_parts.h"
+#include "checkpoint_block.h"
 
 #define KEY ((struct tni_span){ (const uint8_t *)"checkpoint", 10 })
 
 enum {
-    DUE_ENTRIES = 65536,
-    DUE_BYTES = 2 * 1024 * 1024, // of rows; fewer write rows again and again
-    BLOCK_BYTES = 64 * 1024,     // a row that is larger has a block of its own
-    SUM_BYTES = 8,
-    ROW_HEAD_BYTES = 8,
+    DUE_ENTRIES = 16384,
+    DUE_BYTES = 16 * 1024 * 1024, // of rows that have changed
     HEAD_NUMBERS = 4,
     HEAD_BYTES_MAX = COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3 + STORE_KEY_MAX,
 };
@@ -28,76 +22,22 @@ checkpoint_is_due(const struct store_write *write, const struct checkpoint *chec
     return write->read.writer->memory.unsaved >= DUE_BYTES || seq - checkpoint->seq >= DUE_ENTRIES;
 }
 
-/* A block under way. */
-struct blocks {
-    struct store_write *write;
-    uint64_t next; // its number
-    uint8_t *bytes;
-    size_t size, capacity;
-    size_t written;         // bytes of rows so far
-    enum store_table table; // whose rows are written
+/* Rows of one table that are to be written. */
+struct changed_rows {
+    struct checkpoint_blocks *blocks;
+    enum store_table table;
 };
-
-static tenure_status
-end_block(struct blocks *blocks)
-{
-    if (blocks->size <= SUM_BYTES)
-        return TENURE_OK;
-    bytes_put_u64(blocks->bytes, XXH3_64bits(blocks->bytes + SUM_BYTES, blocks->size - SUM_BYTES));
-    struct tni_span block = { blocks->bytes, blocks->size };
-    blocks->size = SUM_BYTES;
-    return store_append(blocks->write, STORE_CHECKPOINT, blocks->next++, block);
-}
-
-static tenure_status
-reserve_block(struct blocks *blocks, size_t size)
-{
-    tenure_status status = TENURE_OK;
-    if (blocks->size + size > BLOCK_BYTES)
-        status = end_block(blocks);
-    if (status != TENURE_OK || blocks->size + size <= blocks->capacity)
-        return status;
-    size_t capacity = SUM_BYTES + size > BLOCK_BYTES ? SUM_BYTES + size : BLOCK_BYTES;
-    uint8_t *bytes = realloc(blocks->bytes, capacity);
-    if (bytes == NULL)
-        return TENURE_NO_MEMORY;
-    blocks->bytes = bytes;
-    blocks->capacity = capacity;
-    return TENURE_OK;
-}
-
-static tenure_status
-add_row(struct blocks *blocks, enum store_table table, bool is_gone, struct tni_span key,
-        struct tni_span value)
-{
-    size_t size = ROW_HEAD_BYTES + key.size + value.size;
-    tenure_status status = reserve_block(blocks, size);
-    if (status != TENURE_OK)
-        return status;
-    uint8_t *at = blocks->bytes + blocks->size;
-    at[0] = (uint8_t)table;
-    at[1] = is_gone;
-    at[2] = (uint8_t)(key.size >> 8);
-    at[3] = (uint8_t)key.size;
-    bytes_put_u32(at + 4, (uint32_t)value.size);
-    memcpy(at + ROW_HEAD_BYTES, key.data, key.size);
-    if (value.size > 0)
-        memcpy(at + ROW_HEAD_BYTES + key.size, value.data, value.size);
-    blocks->size += size;
-    blocks->written += size;
-    return TENURE_OK;
-}
 
 static tenure_status
 add_changed(void *context, const struct tree_row *row)
 {
-    struct blocks *blocks = context;
-    return add_row(blocks, blocks->table, false, tree_key(row), tree_value(row));
+    const struct changed_rows *changed = context;
+    return checkpoint_add_row(changed->blocks, changed->table, row);
 }
 
 /* Rows that were taken away, and have not come again. */
 static tenure_status
-add_gone(struct blocks *blocks)
+add_gone(struct checkpoint_blocks *blocks)
 {
     struct store_writer *writer = blocks->write->read.writer;
     struct tree *gone = &writer->version.trees[TREE_GONE];
@@ -109,7 +49,7 @@ add_gone(struct blocks *blocks)
         enum store_table table = (enum store_table)row->bytes[0];
         struct tni_span key = { row->bytes + 1, row->key_size - 1u };
         if (tree_find(&writer->version.trees[table], key) == NULL)
-            status = add_row(blocks, table, true, key, (struct tni_span){ 0 });
+            status = checkpoint_add_gone(blocks, table, key);
         if (status == TENURE_OK)
             status = tree_delete(gone, &writer->memory, tree_key(row), &was);
     }
@@ -117,14 +57,14 @@ add_gone(struct blocks *blocks)
 }
 
 static tenure_status
-add_all_changed(struct blocks *blocks)
+add_all_changed(struct checkpoint_blocks *blocks)
 {
     const struct store_writer *writer = blocks->write->read.writer;
     tenure_status status = add_gone(blocks);
     for (unsigned table = 0; table < STORE_TABLES && status == TENURE_OK; table++) {
-        blocks->table = (enum store_table)table;
+        struct changed_rows changed = { blocks, (enum store_table)table };
         status = tree_each_since(&writer->version.trees[table], writer->memory.since, add_changed,
-                                 blocks);
+                                 &changed);
     }
     return status;
 }
@@ -132,7 +72,8 @@ add_all_changed(struct blocks *blocks)
 /* Continues the sweep through one table, until `budget` bytes are written; *ret_end: it is through.
  */
 static tenure_status
-sweep_table(struct blocks *blocks, struct checkpoint *checkpoint, size_t until, bool *ret_end)
+sweep_table(struct checkpoint_blocks *blocks, struct checkpoint *checkpoint, size_t until,
+            bool *ret_end)
 {
     const struct store_writer *writer = blocks->write->read.writer;
     enum store_table table = (enum store_table)checkpoint->sweep_table;
@@ -142,7 +83,7 @@ sweep_table(struct blocks *blocks, struct checkpoint *checkpoint, size_t until, 
     tenure_status status = TENURE_OK;
     while (row != NULL && status == TENURE_OK && blocks->written < until) {
         if (row->born <= writer->memory.since) // else it has been written
-            status = add_row(blocks, table, false, tree_key(row), tree_value(row));
+            status = checkpoint_add_row(blocks, table, row);
         row = tree_next(&cursor);
     }
     *ret_end = row == NULL;
@@ -162,9 +103,9 @@ delete_blocks(struct store_write *write, uint64_t from, uint64_t until)
 }
 
 static tenure_status
-sweep(struct blocks *blocks, struct checkpoint *checkpoint)
+sweep(struct checkpoint_blocks *blocks, struct checkpoint *checkpoint)
 {
-    size_t until = 2 * blocks->written + BLOCK_BYTES;
+    size_t until = 2 * blocks->written + CHECKPOINT_BLOCK_BYTES;
     bool is_end = true;
     tenure_status status = TENURE_OK;
     while (status == TENURE_OK && is_end && checkpoint->sweep_table < STORE_TABLES) {
@@ -172,7 +113,7 @@ sweep(struct blocks *blocks, struct checkpoint *checkpoint)
         checkpoint->sweep_table += is_end;
     }
     if (status == TENURE_OK)
-        status = end_block(blocks);
+        status = checkpoint_end_block(blocks);
     if (status != TENURE_OK || checkpoint->sweep_table < STORE_TABLES)
         return status;
     status = delete_blocks(blocks->write, checkpoint->first, checkpoint->sweep_began);
@@ -205,7 +146,7 @@ checkpoint_write(struct store_write *write, const struct counters *counters,
                  struct checkpoint *checkpoint)
 {
     assert(counters->last_seq >= checkpoint->seq);
-    struct blocks blocks = { .write = write, .next = checkpoint->next, .size = SUM_BYTES };
+    struct checkpoint_blocks blocks = { .write = write, .next = checkpoint->next };
     tenure_status status = deferred_settle(write);
     if (status == TENURE_OK)
         status = add_all_changed(&blocks);
@@ -213,7 +154,7 @@ checkpoint_write(struct store_write *write, const struct counters *counters,
         status = sweep(&blocks, checkpoint);
     checkpoint->seq = counters->last_seq;
     checkpoint->next = blocks.next;
-    free(blocks.bytes);
+    checkpoint_blocks_close(&blocks);
     return status == TENURE_OK ? write_head(write, counters, checkpoint) : status;
 }
 
@@ -254,46 +195,13 @@ read_head(struct store_read read, struct checkpoint *checkpoint, struct counters
     return status;
 }
 
-/* The next row of a block. */
-static tenure_status
-take_row(struct store_writer *writer, struct tni_span *rest)
-{
-    bool was;
-    if (rest->size < ROW_HEAD_BYTES)
-        return TENURE_DAMAGED;
-    const uint8_t *at = rest->data;
-    size_t key_size = (size_t)at[2] << 8 | at[3], value_size = bytes_u32(at + 4);
-    size_t size = ROW_HEAD_BYTES + key_size + value_size;
-    if (at[0] >= STORE_TABLES || !store_is_in_memory((enum store_table)at[0]) || key_size == 0 ||
-        size > rest->size)
-        return TENURE_DAMAGED;
-    struct tree *tree = &writer->version.trees[at[0]];
-    struct tni_span key = { at + ROW_HEAD_BYTES, key_size };
-    struct tni_span value = { key.data + key_size, value_size };
-    *rest = (struct tni_span){ at + size, rest->size - size };
-    return at[1] != 0 ? tree_delete(tree, &writer->memory, key, &was)
-                      : tree_put(tree, &writer->memory, key, value);
-}
-
-static tenure_status
-take_block(struct store_writer *writer, struct tni_span block)
-{
-    if (block.size < SUM_BYTES ||
-        bytes_u64(block.data) != XXH3_64bits(block.data + SUM_BYTES, block.size - SUM_BYTES))
-        return TENURE_DAMAGED;
-    struct tni_span rest = { block.data + SUM_BYTES, block.size - SUM_BYTES };
-    tenure_status status = TENURE_OK;
-    while (rest.size > 0 && status == TENURE_OK)
-        status = take_row(writer, &rest);
-    return status;
-}
-
 tenure_status
 checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
                 struct counters *ret_counters)
 {
     struct tni_span block;
     struct store_writer *writer = again->read.writer;
+    struct checkpoint_blocks blocks = { .write = again };
     assert(writer->is_again);
     tenure_status status = TENURE_OK;
     for (unsigned table = 0; table < TREES && status == TENURE_OK; table++)
@@ -306,8 +214,9 @@ checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
          number < ret_checkpoint->next && status == TENURE_OK; number++) {
         status = store_find_number(again->read, STORE_CHECKPOINT, number, &block);
         if (status == TENURE_OK)
-            status = take_block(writer, block);
+            status = checkpoint_take_block(&blocks, writer, block);
     }
+    checkpoint_blocks_close(&blocks);
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * checkpoint - the tables in memory, written down as of an entry, so that a start need not apply
- * the whole log again.
+ * checkpoint - saves the tables in memory as of an entry, so that a start need not apply the whole
+ * log again, and moves the rows of deferred tables to disk.
  *
- * A checkpoint adds blocks: the rows that have changed since the last one, and about as many bytes
- * of rows that were not written for longest, by a sweep through all tables. When a sweep is
- * through, every row stands in a block that was written since it began, and the blocks from before
- * are deleted. So a checkpoint costs by what has changed, and the blocks are at most a few times
- * what is in memory. A start reads them from the oldest to the newest.
+ * A checkpoint appends compressed blocks: the rows that have changed since the last one, and about
+ * as many bytes of the rows that were written longest ago, found by a sweep through all tables. At
+ * the end of a sweep every row is in a block written since the sweep began, and earlier blocks are
+ * deleted. So a checkpoint costs in proportion to what has changed, and the blocks take at most a
+ * few times the size of the memory. A start reads them from the oldest to the newest.
  */
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
