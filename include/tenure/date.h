@@ -21,8 +21,8 @@ typedef enum tenure_precision {
     TENURE_BY_YEAR,
 } tenure_precision;
 
-/* Where the precision is a month or a year, `day` may be any day of it; tenure_date_parse() gives
- * the first. */
+/* If the precision is a month or a year, `day` may be any day of it; tenure_date_parse() sets the
+ * first. */
 struct tenure_date {
     int32_t day;
     tenure_precision precision;
@@ -32,7 +32,7 @@ struct tenure_civil {
     int year, month, day;
 };
 
-/* The first and the last day a date can be. */
+/* The earliest and the latest day that a date can have. */
 int32_t tenure_day_first(void);
 int32_t tenure_day_last(void);
 
@@ -53,7 +53,7 @@ char *tenure_day_format(int32_t day, char *text);
 int32_t tenure_day_of(struct tenure_civil civil);
 struct tenure_civil tenure_civil_of(int32_t day);
 
-/* The earlier of two days; TENURE_NO_DAY, which either may be, is no day at all. */
+/* The earlier of two days. TENURE_NO_DAY counts as later than every day. */
 int32_t tenure_day_earlier(int32_t day, int32_t other);
 
 /* How many days a month has. */

@@ -10,7 +10,7 @@
 
 #include <tenure/v1/wire.pb-c.h>
 
-/* Writes one sample of each metric; whether `out` took it all shows when it is closed. */
+/* Writes one sample of each metric. The caller checks for write errors when it closes `out`. */
 void tenure_metrics_print(FILE *out, const Tenure__V1__StatusReport *report);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * nearest - the known name that somebody who wrote an unknown one most likely meant.
+ * nearest - finds the known name that was most likely meant by an unknown one.
  *
- * Offer the known names one by one; the best of them is kept by value. The distance is
- * Damerau and Levenshtein's (optimal string alignment): letters put in, left out, changed, or two
- * neighbours swapped. Upper and lower case count as the same letter.
+ * Offer the known names one by one; the best one so far is copied. The distance is the optimal
+ * string alignment distance (restricted Damerau-Levenshtein): insertions, deletions, substitutions
+ * and transpositions of two neighbours. Upper and lower case are equal.
  */
 #ifndef TENURE_NEAREST_H
 #define TENURE_NEAREST_H
@@ -13,26 +13,26 @@
 #include <stddef.h>
 
 enum {
-    TENURE_NEAREST_BYTES_MAX = 64,       // a longer name is near to none
+    TENURE_NEAREST_BYTES_MAX = 64,       // longer names are never near
     TENURE_NEAREST_CANDIDATES_MAX = 4096 // further candidates are ignored
 };
 
 struct tenure_nearest {
     const char *wanted;
     char name[TENURE_NEAREST_BYTES_MAX + 1]; // the nearest so far; "": none is near
-    unsigned distance;                       // of `name`; at first one more than may be
+    unsigned distance;                       // of `name`; initially just above the limit
     unsigned offered;
 };
 
-/* Begins a search for a name; the caller keeps it while the search lasts. */
+/* Begins a search. `wanted` is not copied: it must live as long as the search. */
 void tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted);
 
-/* Looks at one known name. Of equally near ones the first offered stays. False: no further name
- * would be looked at. */
+/* Compares one known name. Of equally near names the first one offered wins. False: no further name
+ * can change the result. */
 bool tenure_nearest_offer(struct tenure_nearest *nearest, const char *candidate);
 
-/* Writes "unknown KIND WANTED; did you mean NAME?", or without the question when none is near, with
- * WANTED cut to fit. `size` is the room at `text`, at least 160 bytes. Returns `text`. */
+/* Writes "unknown KIND WANTED; did you mean NAME?", without the question if no name is near; WANTED
+ * is cut to fit. `size` is that of `text`, at least 160 bytes. Returns `text`. */
 const char *tenure_nearest_text(const struct tenure_nearest *nearest, const char *kind, char *text,
                                 size_t size);
 

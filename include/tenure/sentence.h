@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentence - states, events and alerts as people read them.
+ * sentence - states, events and alerts as sentences for people.
  */
 #ifndef TENURE_SENTENCE_H
 #define TENURE_SENTENCE_H
@@ -10,17 +10,17 @@
 
 #include <tenure/v1/wire.pb-c.h>
 
-/* Where sentences go, and whether in colour. */
+/* Where sentences are written, and whether in colour. */
 struct tenure_sheet {
     FILE *file;
     bool colour;
 };
 
-/* What an event says, without its date: "Jon Rouse is to leave QOP/executive-lead (resignation)".
- */
+/* What an event reports, without its date: "Jon Rouse is to leave QOP/executive-lead
+ * (resignation)". */
 void tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event);
 
-/* One line for any update of a channel, with its newline. */
+/* One line, with its newline, for an update of any channel. */
 void tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *update);
 
 /* One line: "QM7/executive-lead  FILLED  by ..., leaving". */
@@ -43,15 +43,15 @@ void tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__Pers
 void tenure_indicator_line(const struct tenure_sheet *sheet,
                            const Tenure__V1__Indicator *indicator);
 
-/* The name of a person; "name not reported" of somebody whom reports do not name; else the id. */
+/* The person's name; "name not reported" for an unnamed person; else the id. */
 const char *tenure_person_text(const Tenure__V1__Person *person);
 
-/* How a post is called: by its own name, its role's name, or the role with spaces; these are fields
- * of PostState and PersonPost. Valid until the thread's next call. */
+/* What a post is called: its own name, else its role's name, else the role with spaces for hyphens.
+ * The arguments are fields of PostState and PersonPost. Valid until the thread's next call. */
 const char *tenure_title_text(const char *name, const char *role_name, const char *role);
 
-/* An enum value's name in lower case with spaces; valid until the thread's fourth next call.
- */
+/* An enum value's name in lower case with spaces; valid until the fourth call after this one in the
+ * same thread. */
 const char *tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number);
 
 /* A time as RFC 3339 in UTC, "2019-11-27T09:30:00Z"; valid until the thread's next

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * status - the one table of outcomes: what a function returns, whose fault it is, what a person
- * reads and what a program exits with.
+ * status - the one table of outcomes: what a function returns, who is at fault, the text for people
+ * and the exit code of a program.
  */
 #ifndef TENURE_STATUS_H
 #define TENURE_STATUS_H
@@ -35,12 +35,12 @@ typedef enum tenure_status {
 } tenure_status;
 
 typedef enum tenure_blame {
-    TENURE_DONE,    // nobody's
-    TENURE_REFUSED, // the message is at fault; the sender is told
+    TENURE_DONE,    // nothing is wrong
+    TENURE_REFUSED, // the message is at fault; the sender gets the reason
     TENURE_FAILED,  // the machine or the daemon is at fault
 } tenure_blame;
 
-/* What programs exit with beside the statuses above. */
+/* Exit codes of programs besides those of the statuses above. */
 enum {
     TENURE_EXIT_DONE = 0,
     TENURE_EXIT_REFUSED = 1,

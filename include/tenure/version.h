@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * version - which version this is.
+ * version - the version of the library.
  */
 #ifndef TENURE_VERSION_H
 #define TENURE_VERSION_H
