@@ -13,7 +13,7 @@ tni_address_parse(const char *address, int *ret_host_size, unsigned *ret_port)
     size_t digits = strspn(colon + 1, "0123456789");
     if (digits == 0 || colon[1 + digits] != '\0')
         return false;
-    unsigned long port = strtoul(colon + 1, NULL, 10); // ULONG_MAX where there are too many digits
+    unsigned long port = strtoul(colon + 1, NULL, 10); // ULONG_MAX if there are too many digits
     if (port > TNI_PORT_MAX)
         return false;
     *ret_host_size = (int)(colon - address);

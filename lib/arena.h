@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * arena - a fixed piece of memory that one message at a time is unpacked into.
+ * arena - a block of memory of fixed size, into which one message at a time is unpacked.
  *
- * What does not fit is refused, so that no message can take more memory than the arena has.
+ * An allocation that does not fit fails, so no message can take more memory than the arena has.
  */
 #ifndef TNI_ARENA_H
 #define TNI_ARENA_H
@@ -14,20 +14,20 @@ struct tni_arena {
     uint8_t *memory;
     size_t size;
     size_t used;
-    ProtobufCAllocator allocator; // takes from this arena, frees nothing
+    ProtobufCAllocator allocator; // allocates from this arena; its free does nothing
 };
 
-/* The arena must not move once it is open: its allocator points at it. */
+/* The arena must not move once it is open: its allocator points to it. */
 tenure_status tni_arena_open(struct tni_arena *arena, size_t size);
 void tni_arena_close(struct tni_arena *arena);
 
-/* Forgets everything that was taken. */
+/* Frees all allocations at once. */
 void tni_arena_reset(struct tni_arena *arena);
 
-/* 16-byte aligned; NULL when it does not fit. */
+/* The memory is 16-byte aligned; NULL if it does not fit. */
 void *tni_arena_take(struct tni_arena *arena, size_t size);
 
-/* Writes into all that is left. The bytes are there until something else is taken. */
+/* A writer into all the free memory. The bytes stay valid until the next allocation. */
 struct tni_writer tni_arena_rest(const struct tni_arena *arena);
 
 #endif

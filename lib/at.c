@@ -24,7 +24,7 @@ fail(char *ret_problem, tenure_status status, const char *format, ...)
     return status;
 }
 
-/* The three sockets have ports in a row, from that of ingest on. */
+/* The three sockets have consecutive ports, beginning with ingest. */
 static tenure_status
 resolve_address(const char *at, struct tni_endpoints *ret_endpoints, char *ret_problem)
 {
@@ -48,7 +48,8 @@ is_whole(const struct tni_endpoints *found)
     return found->ingest[0] != '\0' && found->feed[0] != '\0' && found->query[0] != '\0';
 }
 
-/* "NAME VALUE"; the path of an ipc socket may have spaces in it. Each daemon begins with ingest. */
+/* Reads a line "NAME VALUE"; the path of an ipc socket may contain spaces. An ingest line begins a
+ * new daemon. */
 static void
 take_line(char *line, struct tni_daemons *daemons)
 {
@@ -101,7 +102,7 @@ read_endpoints(const char *path, struct tni_daemons *ret_daemons, char *ret_prob
                 "%s is not an endpoints file: it lacks the address of ingest, feed or query", path);
 }
 
-/* One address, folder or file; a file may list several daemons. */
+/* Resolves one address, folder or file; a file may list several daemons. */
 static tenure_status
 resolve_one(const char *at, struct tni_daemons *ret_daemons, char *ret_problem)
 {
@@ -156,7 +157,8 @@ tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_proble
         at = getenv("TENURE_AT");
     if (at == NULL || at[0] == '\0')
         at = AT_DEFAULT;
-    if (strchr(at, ',') == NULL || stat(at, &found) == 0) // a path may have a comma in it
+    // the path of an existing file may contain a comma
+    if (strchr(at, ',') == NULL || stat(at, &found) == 0)
         return resolve_one(at, ret_daemons, ret_problem);
     char list[TNI_AT_MAX];
     snprintf(list, sizeof(list), "%s", at);

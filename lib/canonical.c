@@ -8,7 +8,7 @@
 #include "check_text.h"
 
 enum {
-    NO_TAG = 7 // of field 0, which no message has
+    NO_TAG = 7 // the tag of field 0, which no message has
 };
 
 static bool
@@ -19,7 +19,7 @@ take_long_number(struct tni_span *rest, uint64_t *ret_number)
         uint8_t byte = rest->data[i];
         number |= (uint64_t)(byte & 0x7f) << (7 * i);
         if (byte < 0x80) {
-            bool fits = i + 1 < TNI_VARINT_BYTES_MAX || byte == 1; // 64 bits
+            bool fits = i + 1 < TNI_VARINT_BYTES_MAX || byte == 1; // more than 64 bits do not fit
             *rest = (struct tni_span){ rest->data + i + 1, rest->size - i - 1 };
             *ret_number = number;
             return byte != 0 && fits;
@@ -28,7 +28,7 @@ take_long_number(struct tni_span *rest, uint64_t *ret_number)
     return false;
 }
 
-/* Takes a number off the front; false if it is not as short as it can be. */
+/* Reads a varint off the front; false if it is longer than necessary. */
 static inline bool
 take_number(struct tni_span *rest, uint64_t *ret_number)
 {
@@ -50,7 +50,7 @@ take_span(struct tni_span *rest, struct tni_span *ret_bytes)
     return true;
 }
 
-/* The tag of the next field: NO_TAG at the end, and where there is none. */
+/* Reads the tag of the next field; NO_TAG at the end or if there is no valid tag. */
 static uint64_t
 take_tag(struct tni_span *rest)
 {
@@ -78,7 +78,7 @@ read_text(const struct tni_field_rule *rule, struct tni_span bytes, struct tni_a
 {
     char reason[TNI_REASON_MAX];
     char *text = bytes.size > 0 ? tni_arena_take(arena, bytes.size + 1) : NULL;
-    assert(rule != NULL); // every string of an event has one
+    assert(rule != NULL); // every string field of an event has a rule
     if (text == NULL)
         return NULL;
     memcpy(text, bytes.data, bytes.size);
@@ -87,7 +87,7 @@ read_text(const struct tni_field_rule *rule, struct tni_span bytes, struct tni_a
     return whole && tni_text_check(rule->kind, TNI_TEXT_NEW, text, reason) ? text : NULL;
 }
 
-/* A string or a message, and where to keep it. */
+/* Reads a string or a submessage into the field's memory. */
 static bool
 read_span(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *rule,
           struct tni_span *rest, struct tni_arena *arena, void **ret_value)
@@ -101,7 +101,8 @@ read_span(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *ru
     return *ret_value != NULL;
 }
 
-/* Of the types that events have. A value that is the default would have been left out. */
+/* Only for the types that events use. A default value is not canonical, because an encoder would
+ * leave it out. */
 static bool
 read_number(const ProtobufCFieldDescriptor *field, struct tni_span *rest, void *place)
 {
@@ -112,7 +113,7 @@ read_number(const ProtobufCFieldDescriptor *field, struct tni_span *rest, void *
         *(uint64_t *)place = number;
         return true;
     }
-    if (number > INT32_MAX) // where the types of 32 bits differ
+    if (number > INT32_MAX) // uint32, int32 and enum encode larger values differently
         return false;
     *(uint32_t *)place = (uint32_t)number;
     if (field->type == PROTOBUF_C_TYPE_ENUM)
@@ -121,7 +122,7 @@ read_number(const ProtobufCFieldDescriptor *field, struct tni_span *rest, void *
            (field->type == PROTOBUF_C_TYPE_BOOL && number == 1);
 }
 
-/* How many fields of the tag follow each other; the first one's is taken already. */
+/* How many consecutive fields have this tag; the first tag has been read. */
 static size_t
 count_alike(struct tni_span rest, uint64_t tag)
 {
@@ -138,8 +139,8 @@ read_list(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *ru
           struct tni_span *rest, struct tni_arena *arena, ProtobufCMessage *message)
 {
     if (!is_span(field))
-        return false;     // numbers are packed, and rare
-    assert(rule != NULL); // every repeated field of an event has one
+        return false;     // repeated numbers are packed, and rare
+    assert(rule != NULL); // every repeated field of an event has a rule
     size_t count = count_alike(*rest, tag_of(field));
     if (count > rule->count_max)
         return false;
@@ -174,8 +175,8 @@ read_field(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *r
     return read_number(field, rest, place);
 }
 
-/* Walks the fields of the schema and those of the message side by side. Both are in the order of
- * their numbers, so what is unknown, out of order or there twice is left over at the end. */
+/* Walks the fields of the schema and of the message in parallel, both in the order of their
+ * numbers. So an unknown, repeated or misplaced field is left over at the end. */
 static ProtobufCMessage *
 read_message(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw,
              struct tni_arena *arena)
@@ -189,7 +190,7 @@ read_message(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw,
     uint64_t tag = take_tag(&raw);
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         if (ended && rules != NULL && rules->name == NULL)
-            break; // nothing is left that may be required
+            break; // no later field is required
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
         const struct tni_field_rule *rule = tni_check_take_rule(&rules, field->name);
         if (tag == tag_of(field)) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check - what can be checked of an event without the log: a table of what each field may hold, and
- * one walk over any message by its descriptor. What the fields of a body owe each other stands in
- * check_body.c.
+ * check - all checks of an event that need no log: a table of what each field may hold, and one
+ * walk over any message by its descriptor. Rules across the fields of a body are in check_body.c.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -25,8 +24,8 @@ enum {
     REQUIRED = true,
 };
 
-// The kind of a field that is not a string does not matter; it is listed when it is required or
-// may be repeated. Every string and every repeated field stands here: tni_check_covers().
+// The kind matters only for strings; other fields are listed if they are required or repeated.
+// Every string and every repeated field must be listed: tni_check_covers().
 static const struct message_rules table[] = {
     { &tenure__v1__event__descriptor,
       (const struct tni_field_rule[]){ { "source", TNI_SOURCE, REQUIRED, 0 },
@@ -180,11 +179,11 @@ tni_refuse(struct tenure_problem *problem, const char *field, const char *reason
     return false;
 }
 
-/* Where the walk stands; written out only when something is wrong there. */
+/* The path to the current field; it is formatted only if something is wrong there. */
 struct place {
     const struct place *outer;
     const char *name;
-    ptrdiff_t index; // of an element of a repeated field, or -1
+    ptrdiff_t index; // of an element of a repeated field; -1 otherwise
 };
 
 static size_t
@@ -222,7 +221,7 @@ tni_check_rules(const ProtobufCMessageDescriptor *descriptor)
     return NULL;
 }
 
-/* What the walk does where it finds a fault, and how old the event is. */
+/* Where the walk reports a fault, and whether the event is new or logged. */
 struct walk {
     enum tni_text_age age;
     struct tenure_problem *problem;
@@ -252,7 +251,7 @@ check_value(const ProtobufCFieldDescriptor *field, const struct tni_field_rule *
         return check_fields(*(ProtobufCMessage *const *)at, place, walk);
     if (field->type != PROTOBUF_C_TYPE_STRING)
         return true;
-    assert(rule != NULL); // every string of an event has one
+    assert(rule != NULL); // every string field of an event has a rule
     char reason[TNI_REASON_MAX];
     if (tni_text_check(rule->kind, walk->age, *(char *const *)at, reason))
         return true;
@@ -326,7 +325,8 @@ tni_check_covers(const ProtobufCMessageDescriptor *descriptor)
             (field->type == PROTOBUF_C_TYPE_MESSAGE && !tni_check_covers(field->descriptor)))
             return false;
     }
-    return rules == NULL || rules->name == NULL; // none is left: all stand in their places
+    // all rules were used: the table is in the order of the fields
+    return rules == NULL || rules->name == NULL;
 }
 
 static bool

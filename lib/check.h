@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check - the rules of each field, the checks of an event that is logged already, and what tests
- * ask of them; see include/tenure/event.h for the rest.
+ * check - the rules of each field, checks of logged events, and what the tests need; the public
+ * part is include/tenure/event.h.
  */
 #ifndef TNI_CHECK_H
 #define TNI_CHECK_H
@@ -21,12 +21,12 @@ struct tni_field_rule {
     size_t count_max;
 };
 
-/* What the fields of a message that is part of an event may hold, in the order of the fields; NULL
- * for any other message. */
+/* The rules of a message that is part of an event, in the order of its fields; NULL for any other
+ * message. */
 const struct tni_field_rule *tni_check_rules(const ProtobufCMessageDescriptor *descriptor);
 
-/* Takes the rule of the next field off the front, if it has one. Inline, since each field of each
- * event asks. */
+/* Takes the rule of the next field off the front, if that field has one. Inline, because it runs
+ * for each field of each event. */
 static inline const struct tni_field_rule *
 tni_check_take_rule(const struct tni_field_rule **rules, const char *field)
 {
@@ -40,16 +40,16 @@ tni_check_take_rule(const struct tni_field_rule **rules, const char *field)
 /* Writes *problem and returns false. */
 bool tni_refuse(struct tenure_problem *problem, const char *field, const char *reason);
 
-/* Checks the rules that concern several fields of an event, each of which is valid alone; false
- * writes *ret_problem. */
+/* Checks the rules that concern several fields of an event, each of which is valid on its own.
+ * False: *ret_problem is written. */
 bool tni_event_fits_together(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
-/* Whether every string and every repeated field of the message, and of all messages in it, has its
- * rule in the table: without one the check would stop the process. */
+/* Whether every string and every repeated field of the message and its submessages has a rule in
+ * the table. The check would abort on a field without a rule. */
 bool tni_check_covers(const ProtobufCMessageDescriptor *descriptor);
 
-/* As tenure_event_check(), for an event from a log: it may break rules about texts
- * that were made since. Everything that memory relies on is checked all the same. */
+/* As tenure_event_check(), for an event from a log, which may break rules about texts that are
+ * newer than the event. Rules that keep memory safe are still checked. */
 bool tni_event_check_logged(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
 #endif

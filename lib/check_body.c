@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the fields of an event's body owe each other. */
+/* Rules across the fields of an event's body. */
 #include <ctype.h>
 #include <string.h>
 
@@ -12,8 +12,8 @@ enum {
     PERCENT_MAX = 100
 };
 
-/* Whether the name, which is UTF-8, gives an id for certain: it has a letter or digit of ASCII,
- * which every id keeps. */
+/* Whether an id can certainly be derived from the name, which is UTF-8: it has an ASCII letter or
+ * digit, which every id preserves. */
 static bool
 surely_gives_id(const char *name)
 {
@@ -117,7 +117,7 @@ check_rules(const Tenure__V1__RuleSet *rules, struct tenure_problem *problem)
     return true;
 }
 
-/* What belongs to a published figure alone. */
+/* Checks the fields that only a published figure has. */
 static bool
 check_reported(const Tenure__V1__Survey *survey, struct tenure_problem *problem)
 {

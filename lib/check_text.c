@@ -14,12 +14,12 @@ enum {
     ALERT_ID_MAX = 256
 };
 
-/* What an ASCII character may be part of. */
+/* Character classes, as bits: what an ASCII character may be part of. */
 enum {
     IN_SLUG = 1,
     IN_SOURCE = 2,
     VISIBLE = 4,
-    PRINTABLE = 8, // visible, or a space
+    PRINTABLE = 8, // a visible character or a space
 };
 
 static const uint8_t classes[256] = {
@@ -37,7 +37,7 @@ static const uint8_t classes[256] = {
     ['{' ... '~'] = PRINTABLE | VISIBLE,
 };
 
-/* Whether all characters are of the class; looks at eight at a time. */
+/* Whether all characters are of the class; tests eight at a time. */
 static bool
 is_all(uint8_t class, const char *text, size_t size)
 {
@@ -54,7 +54,7 @@ is_all(uint8_t class, const char *text, size_t size)
     return common == class;
 }
 
-/* Copies the beginning of a text that may be anything, in quotes and safe to print. */
+/* Copies the beginning of an arbitrary text, in quotes and safe to print. */
 static const char *
 quote(const char *text, char *quoted)
 {
@@ -84,7 +84,7 @@ refuse_length(char *ret_reason, const char *text, size_t max)
     return false;
 }
 
-/* The first code point tells what the text is made of. */
+/* The error names the kind of the first code point, because the whole text shows nothing. */
 static bool
 refuse_blank(char *ret_reason, const char *text)
 {
@@ -108,7 +108,7 @@ refuse_point(char *ret_reason, const char *text, int32_t point, size_t place, co
     return refuse(ret_reason, text, rule);
 }
 
-/* What a text may be that was stored by an earlier version, which refused less. */
+/* The check for a text stored by an earlier version, which had fewer rules. */
 static bool
 check_utf8(const char *text, size_t max, char *ret_reason)
 {
@@ -124,7 +124,7 @@ check_utf8(const char *text, size_t max, char *ret_reason)
 static bool
 check_printable(const char *text, size_t max, enum tni_text_age age, char *ret_reason)
 {
-    // Most are plain: ASCII that begins with what a reader sees breaks no rule but the length's.
+    // Fast path: plain ASCII that begins with a visible character can only be too long.
     size_t size = strlen(text);
     if (size <= max && (classes[(uint8_t)text[0]] & VISIBLE) && is_all(PRINTABLE, text, size))
         return true;
@@ -172,7 +172,7 @@ check_url(const char *text, enum tni_text_age age, char *ret_reason)
     return check_printable(text, TENURE_TEXT_MAX, age, ret_reason);
 }
 
-/* Tells a day that the calendar lacks from a text that is no date at all. */
+/* Distinguishes a day that the calendar lacks from a text that is not a date at all. */
 static bool
 refuse_date(const char *text, bool day_needed, char *ret_reason)
 {

@@ -22,16 +22,16 @@ enum tni_text_kind {
 };
 
 enum tni_text_age {
-    TNI_TEXT_NEW,    // all rules hold
-    TNI_TEXT_LOGGED, // it was admitted, perhaps by a version that refused less
+    TNI_TEXT_NEW,    // all rules apply
+    TNI_TEXT_LOGGED, // it was admitted, perhaps by a version with fewer rules
 };
 
 enum {
     TNI_REASON_MAX = 400
 };
 
-/* Checks a string that is not empty; false writes up to TNI_REASON_MAX bytes: the value, the rule
- * and what would be right. */
+/* Checks a string that is not empty. False: up to TNI_REASON_MAX bytes are written with the value,
+ * the rule and what to write instead. */
 bool tni_text_check(enum tni_text_kind kind, enum tni_text_age age, const char *text,
                     char *ret_reason);
 

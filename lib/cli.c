@@ -11,7 +11,7 @@
 #include <tenure/version.h>
 
 enum {
-    KEY_KEY = 900, // above the programs' own
+    KEY_KEY = 900, // beyond the programs' own option keys
     KEY_SERVER_KEY,
     KEY_CONTEXT,
     TIMEOUT_S_MAX = 86400
@@ -43,7 +43,7 @@ tenure_cli_number(struct argp_state *state, const char *option, const char *text
     return number;
 }
 
-/* Seconds as milliseconds; 0: it is not a number of them, or too many. */
+/* Converts seconds to milliseconds; 0: not a number, or too large. */
 static int
 seconds_ms(const char *text)
 {
@@ -54,7 +54,7 @@ seconds_ms(const char *text)
     return fine && seconds <= TIMEOUT_S_MAX ? (int)seconds * 1000 : 0;
 }
 
-/* The environment's TENURE_TIMEOUT, or the library's own. */
+/* The environment's TENURE_TIMEOUT, else the library's default. */
 static int
 usual_timeout_ms(void)
 {

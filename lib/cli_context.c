@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Contexts: a file each below the user's configuration, "NAME VALUE" a line, as endpoints files
- * have. */
+/* Contexts: one file each in the user's configuration folder, with lines "NAME VALUE" as in
+ * endpoints files. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ tenure_context_is_name(const char *name)
            name[strspn(name, allowed)] == '\0';
 }
 
-/* The value of a line that begins with the name; NULL: another line. */
+/* The value of a line that begins with the name; NULL for any other line. */
 static char *
 value_of(char *line, const char *name)
 {
@@ -89,13 +89,14 @@ tenure_context_in_use(char *name)
 void
 tenure_context_apply(struct tenure_cli *cli)
 {
-    static struct tenure_context context; // what it points to lives as long as the program
+    // static, because the options point into it until the program ends
+    static struct tenure_context context;
     char name[TENURE_CONTEXT_NAME_MAX + 1];
     const char *wanted = cli->context != NULL ? cli->context : getenv("TENURE_CONTEXT");
     const char *at = getenv("TENURE_AT");
     bool is_named = wanted != NULL && wanted[0] != '\0';
     if (cli->at != NULL || (cli->context == NULL && at != NULL && at[0] != '\0'))
-        return; // an address goes before a context
+        return; // an explicit address overrides the context
     if (!is_named && !tenure_context_in_use(name))
         return;
     if (!is_named)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Unknown options, with the known one that was most likely meant. */
+/* Reports unknown options and suggests the nearest known one. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,13 +7,14 @@
 #include <tenure/cli.h>
 #include <tenure/nearest.h>
 
-/* What a word of the command line names among the options of an argp and its children. */
+/* The search for one word of the command line among the options of an argp and its children. */
 struct search {
     const char *name;
     size_t size;
-    const struct argp_option *found; // the exact one, or one that begins with the name
+    // the option of that name, else one whose name begins with the word
+    const struct argp_option *found;
     bool is_exact;
-    struct tenure_nearest *nearest; // offered every name; NULL: none is wanted
+    struct tenure_nearest *nearest; // collects every name for the suggestion; NULL: not needed
 };
 
 static void
@@ -82,12 +83,12 @@ refuse(const struct argp *argp, const char *word)
     exit(TENURE_EXIT_USAGE);
 }
 
-/* Whether the word takes the next one as its value. */
+/* Whether the option takes the next word as its value. */
 static bool
 takes_next(const struct argp *argp, const char *word)
 {
     const struct argp_option *option;
-    if (word[1] != '-') { // "-a WHERE"; "-aWHERE" has its value
+    if (word[1] != '-') { // "-a WHERE" takes the next word; "-aWHERE" already contains its value
         option = find_short(argp, word[1]);
         return option != NULL && option->arg != NULL && word[2] == '\0';
     }
@@ -115,7 +116,7 @@ tenure_cli_option_words(const struct argp *argp, const char *word)
         has_value = word[2] != '\0';
     }
     if (option == NULL || option->key == 0)
-        return 0; // help, usage and version have no key here
+        return 0; // argp's own help, usage and version have no key here
     return option->arg == NULL || has_value ? 1 : 2;
 }
 

@@ -19,7 +19,7 @@ enum {
     FEED_QUEUE_MAX = 100000
 };
 
-/* The largest answer is of a request with as many events as it may have, each of them refused. */
+/* The largest answer: to a request with the maximum number of events, each of them refused. */
 static const int64_t MESSAGE_BYTES_MAX = 32 * 1024 * 1024;
 
 tenure_status
@@ -76,7 +76,7 @@ tni_client_silence(const tenure_client *client)
                "your key?";
     if (client->keys.secret_key[0] != '\0')
         return "is tenured running, and does its access file have your key?";
-    // The endpoints file would have said that keys are needed; an address cannot.
+    // An endpoints file would have named the server's key; an address cannot.
     return client->by_address
                ? "is tenured running? If it asks for keys, give --key and --server-key"
                : "is tenured running?";
@@ -126,7 +126,8 @@ set_option(void *socket, int option, int value)
     zmq_setsockopt(socket, option, &value, sizeof(value));
 }
 
-/* No heartbeats of ZeroMQ's own: with a full queue they abort the process (libzmq issue 3937). */
+/* ZeroMQ's own heartbeats stay off: with a full queue they abort the process (libzmq issue
+ * 3937). */
 static void
 set_options(void *socket, enum tni_peer peer)
 {
@@ -141,7 +142,7 @@ set_options(void *socket, enum tni_peer peer)
     zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &MESSAGE_BYTES_MAX, sizeof(MESSAGE_BYTES_MAX));
 }
 
-/* A key that was asked for is never left out silently: nothing is sent in the clear then. */
+/* If keys were given, a connection without them fails, so nothing is ever sent unencrypted. */
 static tenure_status
 set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *socket)
 {
@@ -150,7 +151,7 @@ set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *soc
     if (server[0] == '\0' && keys->secret_key[0] == '\0')
         return TENURE_OK;
     if (server[0] == '\0' && endpoints->is_from_file)
-        return TENURE_OK; // the daemon says that it has none
+        return TENURE_OK; // the daemon's endpoints file says that it uses no keys
     if (server[0] == '\0')
         return tni_client_fail(client, TENURE_INVALID,
                                "the daemon's public key is needed too; give it with --server-key "
@@ -168,7 +169,7 @@ set_keys(tenure_client *client, const struct tni_endpoints *endpoints, void *soc
                                   zmq_strerror(errno));
 }
 
-/* libzmq would try again for ever, without a word. */
+/* libzmq would silently retry for ever. */
 static tenure_status
 check_socket(tenure_client *client, const char *endpoint)
 {
@@ -209,7 +210,7 @@ tni_client_write_to(tenure_client *client, const char *endpoint)
     return false;
 }
 
-/* Where the daemon is whose turn it is. */
+/* Finds the daemon that this peer uses at present. */
 static tenure_status
 find_daemon(tenure_client *client, enum tni_peer peer, struct tni_endpoints *ret_endpoints,
             const char **ret_endpoint)

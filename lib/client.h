@@ -11,7 +11,7 @@
 enum {
     TNI_ENDPOINT_MAX = 256,
     TNI_AT_MAX = 1024,
-    TNI_DAEMONS_MAX = 16, // that a list may name
+    TNI_DAEMONS_MAX = 16, // in one list
     TNI_PROBLEM_MAX = 1536
 };
 
@@ -20,41 +20,42 @@ struct tni_endpoints {
     char ingest[TNI_ENDPOINT_MAX];
     char feed[TNI_ENDPOINT_MAX];
     char query[TNI_ENDPOINT_MAX];
-    bool is_from_file;                 // which the daemon wrote
-    char server_key[TNI_KEY_TEXT_MAX]; // "": the daemon asks for no keys, as far as is known
+    bool is_from_file;                 // the endpoints are from a file that the daemon wrote
+    char server_key[TNI_KEY_TEXT_MAX]; // "": no key is known, so the daemon is assumed to use none
 };
 
-/* The daemons that an `at` names, of which any may be asked: one, or the members of a group. */
+/* The daemons that an `at` names: one, the members of a group, or a daemon and its followers. */
 struct tni_daemons {
     struct tni_endpoints list[TNI_DAEMONS_MAX];
     unsigned count;
 };
 
-/* Finds them as tenure_client_open() documents. A list leaves out what cannot be found as long as
- * anything can. TENURE_NO_DAEMON and TENURE_INVALID write up to TNI_PROBLEM_MAX bytes of why. */
+/* Resolves `at` as tenure_client_open() documents. Daemons of a list that cannot be found are left
+ * out, unless all are missing. TENURE_NO_DAEMON and TENURE_INVALID write the reason, up to
+ * TNI_PROBLEM_MAX bytes. */
 tenure_status tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem);
 
 struct tenure_client {
-    void *context; // ZeroMQ's
+    void *context; // ZeroMQ's context
     char at[TNI_AT_MAX];
     int timeout_ms;
     struct tni_keys keys;              // the caller's; "": none
     char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
-    bool by_address;                   // it was found by one, last time: no file says its key
-    unsigned daemons;                  // how many `at` named last time; 0: not looked yet
-    unsigned writes_to;                // the one that is published to; counts on, modulo `daemons`
-    unsigned reads_from;               // ... that is read from, by queries and the feed
+    bool by_address;                   // last found by its address, so no file named its key
+    unsigned daemons;                  // how many daemons `at` named when last resolved; 0: not yet
+    unsigned writes_to;  // the daemon to publish to; an increasing counter, modulo `daemons`
+    unsigned reads_from; // likewise, the one for queries and the feed
     void *query_socket;
     uint64_t next_number;
-    bool cleans; // what it returns is for people
+    bool cleans; // texts in results are made safe to show
     char problem[TNI_PROBLEM_MAX];
 };
 
-/* Keeps the words for tenure_client_problem() and returns the status. */
+/* Stores the text for tenure_client_problem() and returns the status. */
 tenure_status tni_client_fail(tenure_client *client, tenure_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* A new socket of that type, connected to the daemon's endpoint as it is now. */
+/* Opens a socket of that type, connected to the daemon's present endpoint. */
 enum tni_peer {
     TNI_INGEST,
     TNI_FEED,
@@ -62,32 +63,33 @@ enum tni_peer {
 };
 tenure_status tni_client_connect(tenure_client *client, enum tni_peer peer, void **ret_socket);
 
-/* What may be wrong when no daemon answers. */
+/* A hint why no daemon answers. */
 const char *tni_client_silence(const tenure_client *client);
 
-/* The same for a socket that is not the query socket: it asks there for up to a second whether the
- * key lacks a role only. */
+/* The same for the ingest or feed socket: first tries the query socket for up to a second, to find
+ * out whether the key is known but lacks a role. */
 const char *tni_client_silent(tenure_client *client, enum tni_peer peer);
 
-/* The same with a socket that the caller has made, of any type; writes up to TNI_ENDPOINT_MAX bytes
- * of what it was connected to. */
+/* Connects a socket of the caller, of any type; writes the endpoint to up to TNI_ENDPOINT_MAX
+ * bytes. */
 tenure_status tni_client_attach(tenure_client *client, enum tni_peer peer, void *socket,
                                 char *ret_endpoint);
 
-/* With a list of daemons: the next connection for the peer is to the one after, and questions that
- * are under way are forgotten. False: there is only one. */
+/* For a list of daemons: the next connection for this peer goes to the next daemon, and pending
+ * queries are dropped. False: there is only one. */
 bool tni_client_move_on(tenure_client *client, enum tni_peer peer);
 
-/* The next ingest connection is to the daemon with that ingest endpoint; false: none has it. */
+/* The next ingest connection goes to the daemon with this ingest endpoint; false: the list has
+ * none. */
 bool tni_client_write_to(tenure_client *client, const char *endpoint);
 
-/* Closes it without waiting for what is unsent; NULL does nothing. */
+/* Closes the socket without waiting for unsent messages; does nothing for NULL. */
 void tni_socket_close(void **socket_p);
 
-/* Waits until the socket can be read or written; false when the time is over. */
+/* Waits until the socket can be read or written; false on timeout. */
 bool tni_socket_wait(void *socket, short events, int64_t timeout_ms);
 
-/* Milliseconds and microseconds of a clock that nobody sets. */
+/* Milliseconds and microseconds of the monotonic clock. */
 int64_t tni_now_ms(void);
 int64_t tni_now_us(void);
 

@@ -12,15 +12,15 @@ tni_point_read(const char *text, int32_t *ret_point)
         *ret_point = *text;
         return *text != '\0';
     }
-    // Four bytes are the longest character; nothing behind the NUL is read.
+    // A character has at most four bytes; nothing after the NUL is read.
     size_t size = strnlen(text, 4);
     utf8proc_ssize_t step =
         utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, ret_point);
     return step > 0 ? (int)step : -1;
 }
 
-/* Code points that are harmful in every text. Joiners, variation selectors and the two direction
- * marks U+200E and U+200F are not: names and titles are written with them. */
+/* Code points that are harmful in every text. Joiners, variation selectors and the direction marks
+ * U+200E and U+200F are allowed: names and titles need them. */
 static const struct {
     int32_t first, last;
     const char *what;
@@ -43,7 +43,8 @@ tni_point_refused(int32_t point)
         if (point >= refused[i].first && point <= refused[i].last)
             return refused[i].what;
     }
-    return (point & 0xfffe) == 0xfffe ? "a noncharacter" : NULL; // the last two of each plane
+    // the last two code points of each plane
+    return (point & 0xfffe) == 0xfffe ? "a noncharacter" : NULL;
 }
 
 bool
@@ -61,7 +62,7 @@ tni_point_shows(int32_t point)
     };
     utf8proc_category_t category = utf8proc_category(point);
     bool is_mark = category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
-    // letters, numbers, punctuation, symbols; and what is not assigned, or not yet
+    // letters, numbers, punctuation, symbols; also private-use and unassigned code points
     bool has_glyph = category <= UTF8PROC_CATEGORY_SO || category == UTF8PROC_CATEGORY_CO;
     return has_glyph && !is_mark && point != BRAILLE_BLANK && !tni_point_is_format(point);
 }

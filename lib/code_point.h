@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * code_point - what a Unicode code point is to texts that people read: refused, invisible, or fine.
+ * code_point - classes of Unicode code points in texts for people: refused, invisible, or fine.
  */
 #ifndef TNI_CODE_POINT_H
 #define TNI_CODE_POINT_H
@@ -9,18 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads the code point at `text`, which ends with a NUL; returns its bytes. 0: the text ends here.
- * -1: it is not UTF-8, and *ret_point is not set. */
+/* Decodes the code point at `text`, which ends with a NUL; returns its number of bytes. 0: the end
+ * of the text. -1: not UTF-8; *ret_point is not set. */
 int tni_point_read(const char *text, int32_t *ret_point);
 
-/* Why no text may have this code point, as "a control character"; NULL if it may. */
+/* Why no text may contain this code point, as "a control character"; NULL if it may. */
 const char *tni_point_refused(int32_t point);
 
-/* Whether the code point only steers how others are written: Unicode's category Cf and its
+/* Whether the code point only affects how others are shown: Unicode's category Cf and its
  * Default_Ignorable_Code_Points. */
 bool tni_point_is_format(int32_t point);
 
-/* Whether a reader sees it: a letter, digit, mark of punctuation or symbol that is not blank. */
+/* Whether the code point is visible: a letter, digit, punctuation mark or symbol that is not
+ * blank. */
 bool tni_point_shows(int32_t point);
 
 #endif

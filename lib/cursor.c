@@ -14,7 +14,7 @@
 #include <tenure/file.h>
 
 #define FIRST_LINE "tenure-cursor 2"
-#define LAST_LINE "end\n" // a file that was cut must not pass for a whole one
+#define LAST_LINE "end\n" // a truncated file must not pass for a complete one
 
 const char *
 tenure_channel_name(Tenure__V1__Channel channel)

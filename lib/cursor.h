@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cursor - the place in a stream, kept in one small file:
+ * cursor - the position in a stream, saved in one small file:
  *
  *     tenure-cursor 2
- *     position 5f0c... where the log stood, see tenure_position_format()
- *     event 81         the last offset of that channel that was delivered
+ *     position 5f0c... the log's position, see tenure_position_format()
+ *     event 81         the last delivered offset of that channel
  *     alert 2
  *     end
  */
@@ -19,11 +19,11 @@ struct tni_cursor {
     bool known[TENURE_CHANNEL_SLOTS]; // the cursor has this channel
 };
 
-/* TENURE_NOT_FOUND: there is no such file. TENURE_STORAGE: it cannot be read,
- * and errno says why. TENURE_INVALID: it is no cursor. */
+/* TENURE_NOT_FOUND: there is no such file. TENURE_STORAGE: it cannot be read, and errno says why.
+ * TENURE_INVALID: it is not a cursor file. */
 tenure_status tni_cursor_read(const char *path, struct tni_cursor *ret_cursor);
 
-/* Replaces the file in one step. */
+/* Replaces the file atomically. */
 tenure_status tni_cursor_write(const char *path, const struct tni_cursor *cursor);
 
 #endif

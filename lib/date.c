@@ -7,18 +7,18 @@ enum {
 };
 
 enum {
-    DAYS_BEFORE_EPOCH = 719468 // from 1 March of year 0 to 1970-01-01
+    DAYS_BEFORE_EPOCH = 719468 // days from 1 March of year 0 to 1970-01-01
 };
 
-/* Days from civil and back. Years begin on 1 March, and divisions are by constants that compilers
- * turn into multiplications, or by powers of two.
+/* Conversion between days and civil dates. Years begin on 1 March. Divisors are powers of two, or
+ * constants that compilers turn into multiplications.
  *
  * Source: C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
  * algorithms", Software: Practice and Experience 53 (2023). */
 int32_t
 tenure_day_of(struct tenure_civil civil)
 {
-    bool late = civil.month <= 2; // in the year that began last March
+    bool late = civil.month <= 2; // the shifted year began last March
     uint32_t year = (uint32_t)civil.year - late;
     uint32_t month = (uint32_t)civil.month + (late ? 12 : 0);
     uint32_t century = year / 100;
@@ -37,7 +37,7 @@ tenure_civil_of(int32_t day)
     uint32_t day_of_year = (uint32_t)in_century / 2939745 / 4;
     uint32_t in_year = 2141 * day_of_year + 197913;
     uint32_t month = in_year >> 16;
-    bool late = day_of_year >= 306; // January or February, of the next year
+    bool late = day_of_year >= 306; // January or February, of the next calendar year
     return (struct tenure_civil){
         .year = (int)(100 * century + year_of_century + late),
         .month = (int)(late ? month - 12 : month),
@@ -67,16 +67,16 @@ int
 tenure_month_length(int year, int month)
 {
     static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    if (month == 2) // of the years that 100 divides, 16 divides those that 400 does
+    if (month == 2) // a year that 100 divides is a leap year if 16 divides it, too
         return year % (year % 100 == 0 ? 16 : 4) == 0 ? 29 : 28;
     return lengths[month - 1];
 }
 
 enum {
-    NO_NUMBER = 100 // more than two digits are, and more than a month or a day can be
+    NO_NUMBER = 100 // larger than every month and day, so range checks reject it
 };
 
-/* Reads two digits, and nothing behind what is none; NO_NUMBER if they are not two. */
+/* Reads two digits; NO_NUMBER, without reading further, if they are not two digits. */
 static unsigned
 two_digits(const char *text)
 {
@@ -84,7 +84,7 @@ two_digits(const char *text)
     return ones <= 9 ? tens * 10 + ones : NO_NUMBER;
 }
 
-/* Reads a hyphen and two digits off the front; 1 where the text ends, NO_NUMBER where it should. */
+/* Reads a hyphen and two digits off the front. If the text has ended: 1. If neither: NO_NUMBER. */
 static unsigned
 next_part(const char **text, bool *ret_given)
 {
@@ -158,7 +158,7 @@ tenure_date_last(struct tenure_date date)
 static char *
 put_two_digits(char *end, int number)
 {
-    unsigned tens = (unsigned)number * 103 >> 10; // number / 10, of what is less than 179
+    unsigned tens = (unsigned)number * 103 >> 10; // number / 10, for numbers below 179
     end[0] = (char)('0' + tens);
     end[1] = (char)('0' + (unsigned)number - tens * 10);
     return end + 2;
@@ -190,8 +190,8 @@ tenure_day_format(int32_t day, char *text)
     return tenure_date_format((struct tenure_date){ day, TENURE_BY_DAY }, text);
 }
 
-/* The same day of another month, counted from year 0; `ret_over` tells that it has none, and the
- * last one was taken. */
+/* The given day of another month, which is counted from year 0. If the month is too short: its last
+ * day, and *ret_over is true. */
 static int32_t
 day_in_month(int month_count, int day_of_month, bool *ret_over)
 {
@@ -212,8 +212,8 @@ tenure_day_minus_months(int32_t day, int months)
 int32_t
 tenure_day_out_of_window(int32_t day, int months)
 {
-    // The same day that much later; where its month is too short, every day of that month still
-    // leads back to an earlier one, and the next day does not.
+    // The same day that many months later. If that month is too short, all its days minus `months`
+    // are before `day`, so the answer is the first day after it.
     bool over;
     struct tenure_civil civil = tenure_civil_of(day);
     int32_t later = day_in_month(civil.year * 12 + civil.month - 1 + months, civil.day, &over);

@@ -13,7 +13,7 @@
 
 enum {
     FIELD_ANNOUNCED = 3
-}; // of tenure.v1.Event
+}; // field numbers of tenure.v1.Event
 
 typedef bool check_fn(const Tenure__V1__Event *event, struct tenure_problem *ret_problem);
 
@@ -25,8 +25,8 @@ refuse(tenure_status status, struct tenure_problem *problem, const char *field, 
     return status;
 }
 
-/* A NUL inside a string would cut it short in the unpacked message, unseen. The depth of the
- * recursion is the schema's, which has no message within itself. */
+/* protobuf-c keeps a NUL inside a string, where it would silently cut the text short. The recursion
+ * ends because no message of the schema contains itself. */
 static bool
 has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
 {
@@ -45,8 +45,8 @@ has_nul(const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
     return false;
 }
 
-/* Hashes the event as this library would encode it, in which fields are in the order of their
- * numbers, without the announced day. */
+/* Hashes an event in this library's encoding without its announced day; the fields are in the order
+ * of their numbers. */
 static struct tni_content
 hash_canonical(struct tni_span encoded)
 {
@@ -70,11 +70,11 @@ hash_canonical(struct tni_span encoded)
     return (struct tni_content){ { hash.low64, hash.high64 } };
 }
 
-/* Hashes the event however it is encoded. True if `raw` is as this library would encode it. */
+/* Hashes the event in any encoding. True if `raw` is this library's encoding. */
 static bool
 hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_content *ret_content)
 {
-    uint8_t packed[2 * TENURE_EVENT_BYTES_MAX]; // unpacking a packed field makes it longer
+    uint8_t packed[2 * TENURE_EVENT_BYTES_MAX]; // a packed field becomes longer when it is unpacked
     struct tni_writer writer = { .data = packed, .capacity = sizeof(packed) };
     tni_write_message(&writer, &message->base);
     assert(!writer.full);
@@ -82,7 +82,7 @@ hash_content(const Tenure__V1__Event *message, struct tni_span raw, struct tni_c
     return writer.size == raw.size && memcmp(packed, raw.data, raw.size) == 0;
 }
 
-/* Any event, and what is wrong with one that is refused. */
+/* Decodes an event in any encoding, and explains what is wrong with a refused one. */
 static tenure_status
 decode_any(struct tni_span raw, struct tni_arena *arena, check_fn *check,
            struct tni_event *ret_event, struct tenure_problem *ret_problem)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * decode - an event from the bytes that somebody sent.
+ * decode - an event from received bytes.
  */
 #ifndef TNI_DECODE_H
 #define TNI_DECODE_H
@@ -9,8 +9,8 @@
 #include "wire.h"
 #include <tenure/event.h>
 
-/* What two events have in common when one repeats the other, however it is encoded: a hash over
- * everything but the announced day, which an event may leave to the daemon. */
+/* Identifies an event's content, however it is encoded: a hash over everything but the announced
+ * day, which the daemon may have assigned. Two events with the same hash are duplicates. */
 struct tni_content {
     uint64_t hash[2];
 };
@@ -21,18 +21,18 @@ struct tni_event {
 };
 
 /* Resets the arena first. TENURE_MALFORMED, TENURE_TOO_LARGE and TENURE_INVALID write *ret_problem,
- * and *ret_event too when the envelope at least could be read. */
+ * and also *ret_event if at least the envelope could be read. */
 tenure_status tni_event_decode(struct tni_span raw, struct tni_arena *arena,
                                struct tni_event *ret_event, struct tenure_problem *ret_problem);
 
-/* The same of an event that is in a log already: it may break rules about texts that were made
- * since it was admitted. */
+/* The same for an event from a log, which may break rules about texts that are newer than the
+ * event. */
 tenure_status tni_event_decode_logged(struct tni_span raw, struct tni_arena *arena,
                                       struct tni_event *ret_event,
                                       struct tenure_problem *ret_problem);
 
-/* The same as tni_event_decode(), always by the long way, which takes any encoding: what that
- * says of an event whose encoding is canonical is what the short way has to say, too. For tests. */
+/* As tni_event_decode(), but always on the slow path, which accepts any encoding. Tests compare it
+ * with the fast path for canonical encodings. */
 tenure_status tni_event_decode_any(struct tni_span raw, struct tni_arena *arena,
                                    struct tni_event *ret_event, struct tenure_problem *ret_problem);
 

@@ -37,7 +37,8 @@ scalar_given(ProtobufCType type, const void *at)
     case PROTOBUF_C_TYPE_MESSAGE: return *(ProtobufCMessage *const *)at != NULL;
     case PROTOBUF_C_TYPE_BYTES: return ((const ProtobufCBinaryData *)at)->len > 0;
     case PROTOBUF_C_TYPE_FLOAT:
-    case PROTOBUF_C_TYPE_DOUBLE: break; // the schema has none: their text is not exact
+    // not used in the schema, because their text form is not exact
+    case PROTOBUF_C_TYPE_DOUBLE: break;
     }
     abort();
 }

@@ -23,7 +23,7 @@ value_at(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
     return *(char *const *)at + index * tni_value_size(field->type);
 }
 
-/* Whether one value differs; `path` holds the field's name and is made longer for a message's. */
+/* Whether a value differs; `path` holds the field's name and is extended into submessages. */
 static bool
 value_differs(const ProtobufCFieldDescriptor *field, const void *left, const void *right,
               char *path, size_t path_size)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * difference - where two messages of one type differ.
+ * difference - finds where two messages of one type differ.
  */
 #ifndef TNI_DIFFERENCE_H
 #define TNI_DIFFERENCE_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Writes the path of JSON names to the first field that differs; false if none does. */
+/* Writes the path, in JSON names, of the first field that differs; false if none does. */
 bool tni_difference(const ProtobufCMessage *left, const ProtobufCMessage *right, char *ret_path,
                     size_t path_size);
 

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* What is put begins at `at` and ends before `end`; each function returns where it stopped, or NULL
- * where there was no room. Two pointers stay in registers, which a writer in memory would not. */
+/* These functions write at `at`, before `end`, and return where they stopped, or NULL if there was
+ * not enough space. Two pointers stay in registers; a struct tni_writer would not. */
 
 static inline uint64_t
 tag_of(uint32_t number, unsigned type)
@@ -36,7 +36,7 @@ put_text(uint8_t *at, uint8_t *end, uint32_t number, const char *text)
     return put_bytes(at, end, number, text, strlen(text));
 }
 
-/* Begins a field whose size is not known yet: leaves a byte for it, which is mostly enough. */
+/* Begins a field of unknown size: reserves one byte for it, which is usually enough. */
 static inline uint8_t *
 open_span(uint8_t *at, uint8_t *end, uint32_t number)
 {
@@ -77,14 +77,14 @@ number_of(ProtobufCType type, const void *value)
         return *(const uint64_t *)value;
     static_assert(sizeof(protobuf_c_boolean) == sizeof(int32_t), "numbers have two sizes");
     int32_t number = *(const int32_t *)value;
-    if (number == 0) // as most are
+    if (number == 0) // fast path: most are not set
         return 0;
     switch ((int)type) {
     case PROTOBUF_C_TYPE_INT32:
     case PROTOBUF_C_TYPE_ENUM: return (uint64_t)(int64_t)number;
     case PROTOBUF_C_TYPE_UINT32: return (uint32_t)number;
     case PROTOBUF_C_TYPE_BOOL: return 1;
-    default: abort(); // the others, the schema has none
+    default: abort(); // the schema uses no other types
     }
 }
 
@@ -126,14 +126,14 @@ static uint8_t *
 put_list(uint8_t *at, uint8_t *end, const ProtobufCFieldDescriptor *field, void *const *values,
          size_t count)
 {
-    // Numbers are packed.
+    // Repeated numbers are packed.
     assert(field->type == PROTOBUF_C_TYPE_STRING || field->type == PROTOBUF_C_TYPE_MESSAGE);
     for (size_t i = 0; i < count && at != NULL; i++)
         at = put_value(at, end, field, &values[i]);
     return at;
 }
 
-/* A field that has a count of its values, or shares the number of the one that is chosen. */
+/* Writes a field that is repeated or part of a oneof. */
 static uint8_t *
 put_quantified(uint8_t *at, uint8_t *end, const ProtobufCFieldDescriptor *field,
                const char *message)
@@ -149,7 +149,8 @@ put_quantified(uint8_t *at, uint8_t *end, const ProtobufCFieldDescriptor *field,
                                                        : put_list(at, end, field, values, count);
 }
 
-/* Nearly every field is plain, and many hold nothing, so that telling this is most of the work. */
+/* Nearly every field is plain and many are not set, so skipping those quickly is most of the
+ * work. */
 static uint8_t *
 put_message(uint8_t *at, uint8_t *end, const ProtobufCMessage *message)
 {
@@ -186,7 +187,7 @@ put_message(uint8_t *at, uint8_t *end, const ProtobufCMessage *message)
     return at;
 }
 
-/* Takes what was put into the writer's memory, or tells that it did not fit. */
+/* Commits what was written to the writer's memory, or marks the writer as full. */
 static void
 take(struct tni_writer *writer, const uint8_t *at)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * encode - messages as bytes, in one pass over their descriptors. protobuf-c works out the sizes of
- * all parts before it writes them, which is most of its work where messages are small.
+ * encode - encodes messages in one pass over their descriptors. protobuf-c computes the sizes of
+ * all submessages first, which is most of its work if messages are small.
  *
- * The bytes are the ones that protobuf-c would write, without fields that the schema does not know.
+ * The bytes are the same as protobuf-c's, except that unknown fields are left out.
  */
 #ifndef TNI_ENCODE_H
 #define TNI_ENCODE_H
@@ -12,7 +12,7 @@
 
 void tni_write_message(struct tni_writer *writer, const ProtobufCMessage *message);
 
-/* As a field of another. */
+/* Writes a message as a field of another one. */
 void tni_write_message_field(struct tni_writer *writer, uint32_t number,
                              const ProtobufCMessage *message);
 

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The folder that the path is in; false where the path is too long. */
+/* Stats the parent folder; false, too, if the path is too long. */
 static bool
 stat_parent(const char *path, struct stat *ret_found)
 {
@@ -22,8 +22,8 @@ stat_parent(const char *path, struct stat *ret_found)
     return stat(dirname(copy), ret_found) == 0;
 }
 
-/* Only of what was just made: to give away a file that was found would let its folder's owner have
- * any file of root's by a link. */
+/* Only for a newly created file: changing the owner of an existing one would let the folder's owner
+ * take any file of root through a link. */
 static bool
 give_to(int fd, const struct stat *owner, mode_t mode)
 {
@@ -58,7 +58,7 @@ tenure_file_open(const char *path, int flags, mode_t mode)
     fd = make_file(path, flags, mode);
     if (fd >= 0 || errno != EEXIST)
         return fd;
-    return open(path, (flags & ~O_CREAT) | O_CLOEXEC); // another process was quicker
+    return open(path, (flags & ~O_CREAT) | O_CLOEXEC); // another process created it first
 }
 
 FILE *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grow - lists that grow by doubling.
+ * grow - dynamic arrays that double their size.
  */
 #ifndef TNI_GROW_H
 #define TNI_GROW_H
@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /*
- * Makes room for one more item at the end of a list of count, items of size bytes each: where the
- * list then is, with *max the items that it has room for. NULL: there is no memory, and the list is
- * as it was. The list is the caller's, to be freed with free().
+ * Reserves room for one more item at the end of a list of `count` items of `size` bytes each.
+ * Returns the list's new address and sets *max to its capacity. NULL: out of memory, and the list
+ * is unchanged. The caller owns the list and frees it with free().
  */
 void *tni_grow(void *items, size_t count, size_t *max, size_t size);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * json - what the parts of the JSON mapper share; see include/tenure/json.h.
+ * json - shared by the parts of the JSON mapper; see include/tenure/json.h.
  */
 #ifndef TNI_JSON_H
 #define TNI_JSON_H
@@ -15,11 +15,11 @@ enum {
     TNI_JSON_DEPTH_MAX = 16
 };
 
-/* Reads one JSON value into the memory of a field's value. */
+/* Converts one JSON value and stores it in a field's memory. */
 bool tni_json_value(const ProtobufCFieldDescriptor *field, const json_t *json, void *value,
                     char *reason, size_t reason_size);
 
-/* Where a reader stands: the keys and indexes that lead to a value. */
+/* The keys and indexes that lead to a value. */
 struct tni_json_path {
     struct {
         const char *key; // NULL for an element of an array
@@ -28,8 +28,8 @@ struct tni_json_path {
     size_t depth;
 };
 
-/* The line and column of the value that the path leads to in a text that is valid JSON; of its key
- * where the last step is one. */
+/* The line and column of the value at the path, in a text that is valid JSON; of the key if the
+ * last step is a key. */
 void tni_json_locate(const char *text, size_t size, const struct tni_json_path *path, int *ret_line,
                      int *ret_column);
 

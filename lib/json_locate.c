@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finds the line and column of a value in a text that is known to be valid JSON: the parser does
- * not keep them, and they are wanted only when something is wrong. */
+/* Finds the line and column of a value in a text that is known to be valid JSON. The parser does
+ * not record them, and they are needed only for error messages. */
 #include <string.h>
 
 #include "json.h"
@@ -24,7 +24,7 @@ skip_string(struct scanner *scanner)
     scanner->at++;
 }
 
-/* Over a whole value: brackets are counted, strings skipped. */
+/* Skips a whole value: counts brackets and skips strings. */
 static void
 skip_value(struct scanner *scanner)
 {
@@ -42,7 +42,7 @@ skip_value(struct scanner *scanner)
     }
 }
 
-/* To the next member or element; false at the end of the object or array. */
+/* Moves to the next member or element; false at the end of the object or array. */
 static bool
 next_item(struct scanner *scanner)
 {
@@ -54,12 +54,12 @@ next_item(struct scanner *scanner)
     return true;
 }
 
-/* Leaves the scanner at the key, or at the element. */
+/* Moves the scanner to the key or the element. */
 static bool
 find_step(struct scanner *scanner, const char *key, size_t index)
 {
     skip_space(scanner);
-    scanner->at++; // the opening bracket
+    scanner->at++; // skip the opening bracket
     skip_space(scanner);
     for (size_t i = 0;; i++) {
         const char *item = scanner->at;
@@ -74,7 +74,7 @@ find_step(struct scanner *scanner, const char *key, size_t index)
                 return true;
             }
             skip_space(scanner);
-            scanner->at++; // the colon
+            scanner->at++; // skip the colon
             skip_space(scanner);
         }
         skip_value(scanner);
@@ -88,7 +88,7 @@ enter_member(struct scanner *scanner)
 {
     skip_string(scanner);
     skip_space(scanner);
-    scanner->at++; // the colon
+    scanner->at++; // skip the colon
     skip_space(scanner);
 }
 
@@ -99,7 +99,7 @@ tni_json_locate(const char *text, size_t size, const struct tni_json_path *path,
     struct scanner scanner = { text, text + size };
     for (size_t i = 0; i < path->depth; i++) {
         if (!find_step(&scanner, path->steps[i].key, path->steps[i].index))
-            break; // a key spelt with escapes: the place before it has to do
+            break; // the key is written with escapes: use the position of its parent
         if (i + 1 < path->depth && path->steps[i].key != NULL)
             enter_member(&scanner);
     }

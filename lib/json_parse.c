@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Canonical JSON into a message, strictly. */
+/* Strict parsing of canonical JSON into a message. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ path_write(const struct tni_json_path *path, char *text, size_t size)
                         : snprintf(text + used, size - used, "[%zu]", path->steps[i].index);
         used += (size_t)added;
     }
-    tenure_text_mend(text); // a key may have been cut
+    tenure_text_mend(text); // cutting the text may have split a character
 }
 
 static bool
@@ -96,7 +96,7 @@ read_array(struct reader *reader, const ProtobufCFieldDescriptor *field, const j
 
     for (size_t i = 0; i < json_array_size(json); i++) {
         step_in(reader, NULL, i);
-        *count = i + 1; // even if it is refused, what there is of it is freed with the rest
+        *count = i + 1; // counted even if it is refused, so that its parts are freed with the rest
         if (!read_value(reader, field, json_array_get(json, i), values + i * step))
             return false;
         step_out(reader);
@@ -175,11 +175,12 @@ read_message(struct reader *reader, const ProtobufCMessageDescriptor *descriptor
     if (message == NULL)
         return refuse(reader, "out of memory");
     protobuf_c_message_init(descriptor, message);
-    *ret_message = message; // given away at once, so that whoever frees the whole frees this
+    // set before the fields are read, so that the caller frees it in case of an error
+    *ret_message = message;
     return read_fields(reader, json, message);
 }
 
-/* jansson's words for what is wrong with the syntax, and where. */
+/* Reports a syntax error with jansson's text and position. */
 static tenure_status
 refuse_syntax(const json_error_t *found, struct tenure_json_error *ret_error)
 {

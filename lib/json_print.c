@@ -34,7 +34,7 @@ print_enum(const ProtobufCEnumDescriptor *descriptor, int number)
     return value != NULL ? json_string(value->name) : json_integer(number);
 }
 
-/* As base64, as ProtoJSON has it. */
+/* Prints base64, as ProtoJSON requires. */
 static json_t *
 print_bytes(const ProtobufCBinaryData *bytes)
 {
@@ -68,7 +68,8 @@ print_value(const ProtobufCFieldDescriptor *field, const void *at)
     case PROTOBUF_C_TYPE_MESSAGE: return print_message(*(ProtobufCMessage *const *)at);
     case PROTOBUF_C_TYPE_BYTES: return print_bytes(at);
     case PROTOBUF_C_TYPE_FLOAT:
-    case PROTOBUF_C_TYPE_DOUBLE: break; // none in the schema; tests/unit/test_json.c sees to it
+    // not used in the schema; tests/unit/test_json.c checks that
+    case PROTOBUF_C_TYPE_DOUBLE: break;
     }
     abort();
 }

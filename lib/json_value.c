@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One JSON value into the memory of a field's value. */
+/* Converts one JSON value for a field's memory. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ refuse(char *reason, size_t size, const json_t *json, const char *wanted)
     return false;
 }
 
-/* An integer in one of the spellings that the JSON mapping allows: 5, "5", 5.0, 5e0. */
+/* Reads an integer in any form that the JSON mapping allows: 5, "5", 5.0, 5e0. */
 static bool
 read_integer(const json_t *json, bool is_signed, int64_t *ret_bits)
 {
@@ -86,7 +86,7 @@ read_string(const json_t *json, char **ret_text, char *reason, size_t reason_siz
     return *ret_text != NULL || refuse(reason, reason_size, json, "readable: out of memory");
 }
 
-/* base64, as ProtoJSON has it. */
+/* Reads base64, as ProtoJSON requires. */
 static bool
 read_bytes(const json_t *json, ProtobufCBinaryData *ret_bytes, char *reason, size_t reason_size)
 {
@@ -147,7 +147,7 @@ tni_json_value(const ProtobufCFieldDescriptor *field, const json_t *json, void *
         return read_enum(field->descriptor, json, value, reason, reason_size);
     case PROTOBUF_C_TYPE_STRING: return read_string(json, value, reason, reason_size);
     case PROTOBUF_C_TYPE_BYTES: return read_bytes(json, value, reason, reason_size);
-    case PROTOBUF_C_TYPE_MESSAGE: // the reader of messages never asks
+    case PROTOBUF_C_TYPE_MESSAGE: // handled by the parser of messages
     case PROTOBUF_C_TYPE_FLOAT:
     case PROTOBUF_C_TYPE_DOUBLE: break;
     }

@@ -65,7 +65,7 @@ tni_keys_make(const char *path, char *ret_problem)
     return fine;
 }
 
-/* What the file has of the two; "" for what it has not. */
+/* Reads the keys that the file has; a missing one is "". */
 static bool
 read_file(const char *path, struct tni_keys *ret_keys, struct stat *ret_found, char *ret_problem)
 {
@@ -87,8 +87,8 @@ read_file(const char *path, struct tni_keys *ret_keys, struct stat *ret_found, c
     return true;
 }
 
-/* What systemd hands to a service (LoadCredential=) is root's, and the list of who may read it
- * shows as a right of root's group. */
+/* Credentials of a systemd service (LoadCredential=) belong to root, and their access control list
+ * shows as permissions of root's group. */
 static bool
 is_secret(const struct stat *found)
 {
@@ -116,7 +116,7 @@ tni_public_key_read(const char *text_or_path, char *ret_key, char *ret_problem)
 {
     struct tni_keys keys;
     struct stat found;
-    // A path can look like a key: what is there as a file is a file.
+    // If a file with this name exists, the text is a path, even if it looks like a key.
     if (access(text_or_path, F_OK) != 0 && tni_is_key(text_or_path)) {
         strcpy(ret_key, text_or_path);
         return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The known name next to an unknown one; see nearest.h. */
+/* Finds the known name that is nearest to an unknown one; see nearest.h. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,12 +23,13 @@ smaller(unsigned one, unsigned other)
     return one < other ? one : other;
 }
 
-/* The rows of the table for the letters of `from` before the current one, and before that. */
+/* The last three rows of the distance table: for the current letter of `from` and the two before
+ * it. */
 struct rows {
     unsigned before[ROW], last[ROW], next[ROW];
 };
 
-/* Fills the row of the letter from[at]; returns its least distance. */
+/* Fills the row of the letter from[at]; returns its smallest distance. */
 static unsigned
 fill_row(struct rows *rows, const char *from, size_t at, const char *to, size_t to_size)
 {
@@ -44,7 +45,7 @@ fill_row(struct rows *rows, const char *from, size_t at, const char *to, size_t 
     return least;
 }
 
-/* The distance of two names, or `bound` if it is that or more. */
+/* The distance between two names, or `bound` if it is at least that. */
 static unsigned
 measure(const char *from, size_t from_size, const char *to, size_t to_size, unsigned bound)
 {
@@ -67,7 +68,7 @@ void
 tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted)
 {
     size_t size = strlen(wanted);
-    // A name of one letter is near to every other one: only its case may differ.
+    // A one-letter name would be near to every other one, so it may differ only in case.
     unsigned most = size <= 1 ? 0 : size <= 4 ? 1 : size <= 8 ? 2 : DISTANCE_MAX;
     *nearest = (struct tenure_nearest){
         .wanted = wanted,
@@ -79,7 +80,7 @@ bool
 tenure_nearest_offer(struct tenure_nearest *nearest, const char *candidate)
 {
     if (nearest->offered == TENURE_NEAREST_CANDIDATES_MAX || nearest->distance == 0)
-        return false; // none can be nearer
+        return false; // an exact match cannot be improved
     nearest->offered++;
     size_t size = strlen(candidate);
     if (size == 0 || size > TENURE_NEAREST_BYTES_MAX)

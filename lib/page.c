@@ -27,7 +27,7 @@ tni_page_head(struct tni_span answer)
                                             (struct tni_span){ head.data, head.size });
 }
 
-/* Where the update belongs; it is written in the order of its fields. */
+/* Reads the update's offset and seq; its fields are in the order of their numbers. */
 static void
 read_place(struct tni_page *page)
 {

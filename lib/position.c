@@ -14,7 +14,7 @@ is_hex(const char *text, size_t size)
     return strlen(text) == size && strspn(text, "0123456789abcdef") == size;
 }
 
-/* Every entry has a hash; before the first there is none. */
+/* Copies the hash of entry `seq`. Entry 0 has none, every other entry must have one. */
 static bool
 take_hash(const char *text, const char *none, uint64_t seq, char hash[TENURE_HASH_TEXT_MAX])
 {
@@ -89,7 +89,7 @@ take_rewind(const Tenure__V1__Rewind *rewind, struct tenure_rewind *ret_rewind)
     }
 }
 
-/* Frees the answer. */
+/* Copies the position from the answer, and frees the answer. */
 static tenure_status
 take_answer(tenure_client *client, Tenure__V1__Answer *answer, struct tenure_position *ret_position)
 {

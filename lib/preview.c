@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What events would change: one request, one reply; nothing is stored, so it is safe to ask again.
- */
+/* Previews what events would change: one request, one reply. Nothing is stored, so the request is
+ * safe to repeat. */
 #include <zmq.h>
 
 #include "client.h"
@@ -8,8 +8,8 @@
 #include <tenure/text.h>
 
 enum {
-    ASK_AGAIN_MS = 4000, // without a reply, on a new connection
-    BUSY_MS = 200        // before a daemon that is busy is asked again
+    ASK_AGAIN_MS = 4000, // on a new connection, if no reply has arrived
+    BUSY_MS = 200        // the pause before a busy daemon is asked again
 };
 
 static bool
@@ -26,7 +26,7 @@ send_request(void *socket, const Tenure__V1__PublishRequest *request, int64_t un
     return false;
 }
 
-/* NULL when the time is over. */
+/* NULL on timeout. */
 static Tenure__V1__PublishReply *
 receive_reply(void *socket, uint64_t number, int64_t until_ms)
 {
@@ -48,7 +48,7 @@ receive_reply(void *socket, uint64_t number, int64_t until_ms)
     return NULL;
 }
 
-/* One try on a connection of its own; *ret_reply is NULL without a reply. */
+/* One attempt on its own connection; *ret_reply is NULL if no reply arrived. */
 static tenure_status
 try_once(tenure_client *client, const Tenure__V1__PublishRequest *request, int64_t until_ms,
          Tenure__V1__PublishReply **ret_reply)
@@ -96,7 +96,7 @@ status_of_reply(tenure_client *client, const Tenure__V1__PublishReply *reply)
     }
 }
 
-/* Whether another try may do better, after a pause where the daemon is busy. */
+/* Whether another attempt may succeed; if the daemon is busy, waits first. */
 static bool
 is_worth_another(tenure_client *client, const Tenure__V1__PublishReply *reply, int64_t until_ms)
 {

@@ -6,7 +6,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Behind what spreadsheets pass over: blanks, and characters that show nothing. */
+/* Skips what spreadsheets ignore: blanks and invisible characters. */
 static const char *
 skip_unseen(const char *text)
 {
@@ -21,7 +21,7 @@ skip_unseen(const char *text)
     return text;
 }
 
-/* Whether a spreadsheet would take the cell for a formula; some take full-width signs, too. */
+/* Whether a spreadsheet would take the cell for a formula; some also accept full-width signs. */
 static bool
 is_formula(const char *text)
 {

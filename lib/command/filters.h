@@ -10,21 +10,21 @@
 
 #include <tenure/cli.h>
 
-/* What the user gave; NULL and 0: not given. */
+/* The values that the user gave; NULL and 0: not given. */
 struct filters {
     char *organisation, *region, *role, *rule, *subject;
-    Tenure__V1__Severity severity; // this or worse
+    Tenure__V1__Severity severity; // the lowest severity
 };
 
-/* argp children, one for each set of options that programs share; the input of all is a struct
- * filters, all zero. */
+/* argp children, one for each set of shared options; the input of all is a struct filters, all
+ * zero. */
 extern const struct argp filters_place_argp; // --organisation, --region
 extern const struct argp filters_role_argp;
 extern const struct argp filters_rule_argp;
 extern const struct argp filters_subject_argp;
 extern const struct argp filters_severity_argp;
 
-/* Replaces names by ids, as lookup() does. */
+/* Replaces names with ids, as lookup() does. */
 tenure_status filters_resolve(struct tenure_cli *cli, struct filters *filters);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 enum {
-    KEPT_MAX = 64 // more than a command has options, thrice
+    KEPT_MAX = 64 // three times as many as any command has options
 };
 
 static struct {

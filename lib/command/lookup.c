@@ -14,15 +14,15 @@ enum {
     CANDIDATES_MAX = 5, // named in the error if several match
     TEXT_MAX = 512,
     KINDS_MAX = 8,
-    EXACT = TENURE__V1__FOUND__MATCH__ID + 1 // the id, with the same letters in the same case
+    EXACT = TENURE__V1__FOUND__MATCH__ID + 1 // the id itself, in the same case
 };
 
-/* The best matches so far. */
+/* The best matches found so far. */
 struct match {
     const char *text;
     int grade; // a Found.Match, or EXACT
     char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
-    size_t count; // of different ones with that grade, also those that there is no room for
+    size_t count; // different matches with that grade, including those that did not fit
     struct tenure_nearest nearest;
 };
 
@@ -115,7 +115,8 @@ lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *ki
     return TENURE_OK;
 }
 
-/* Replaces the text by the only id that fits best; `what` is what the error calls the kinds. */
+/* Replaces the text with the id of the single best match; `what` is the word for the kinds in the
+ * error. */
 static tenure_status
 lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count, const char *what,
             char **text_p)
@@ -135,7 +136,7 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
     return TENURE_OK;
 }
 
-/* Whether the daemon knows the id as it is: cheaper than to read all of them. */
+/* Whether the daemon knows this exact id; cheaper than reading all matches. */
 static tenure_status
 ask_exact(struct tenure_cli *cli, enum lookup_kind kind, char *text)
 {
@@ -180,8 +181,8 @@ lookup_kind_name(enum lookup_kind kind)
     return tenure_enum_text(&tenure__v1__found__kind__descriptor, (int)kind);
 }
 
-/* "ORGANISATION/ROLE", each a name or a beginning: the organisation first, then the role among its
- * own. Without a slash it is the name of the post. */
+/* "ORGANISATION/ROLE", each a name or the beginning of one: looks up the organisation, then the
+ * role among its posts. Without a slash the text is the name of a post. */
 static tenure_status
 lookup_post(struct tenure_cli *cli, char **text_p)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lookup - from what people call something to its id: the id in any case, the name, or a beginning
- * that only one has.
+ * lookup - from what people call something to its id. Accepts the id in any case, the name, or an
+ * unambiguous beginning of either.
  */
 #ifndef LOOKUP_H
 #define LOOKUP_H
@@ -18,18 +18,18 @@ enum lookup_kind {
     LOOKUP_ALERT = TENURE__V1__FOUND__KIND__ALERT, // RULE/SUBJECT@SEQ, or without @SEQ the latest
 };
 
-/* Asks the daemon what the text may mean among `count` kinds (0: people, posts and organisations),
- * and calls `each` for every match, in the order of FindQuery. */
+/* Queries the daemon for what the text may mean among `count` kinds (0: people, posts and
+ * organisations), and calls `each` for every match, in the order of FindQuery. */
 typedef void lookup_fn(void *context, const Tenure__V1__Found *found);
 tenure_status lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *kinds,
                           size_t count, lookup_fn *each, void *context);
 
-/* Replaces the text by the id that it means; NULL and "" stay. The id lives until the program ends.
- * If it means nothing, or several things, the function prints an error with the nearest names and
- * exits with TENURE_EXIT_REFUSED. */
+/* Replaces the text with the id that it means; NULL and "" stay. The id lives until the program
+ * ends. If there is no match or several, prints an error with the nearest names and exits with
+ * TENURE_EXIT_REFUSED. */
 tenure_status lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_p);
 
-/* The same for what an alert may be about: a post, an organisation, a person, a region or "all". */
+/* The same for the subject of an alert: a post, an organisation, a person, a region or "all". */
 tenure_status lookup_subject(struct tenure_cli *cli, char **text_p);
 
 #endif

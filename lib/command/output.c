@@ -19,7 +19,7 @@ enum {
     KEY_NO_HEADINGS,
     COLUMNS_MAX = 32,
     WIDTH_DEFAULT = 80,
-    WRAPPED_MIN = 16, // a column that gives way keeps this much
+    WRAPPED_MIN = 16, // the narrowest that a wrapped column becomes
     SEPARATOR = 2
 };
 
@@ -33,7 +33,7 @@ struct output {
     void *context;
     size_t chosen[COLUMNS_MAX];
     size_t chosen_count;
-    size_t sort_place; // among the cells of a row; chosen_count is a hidden cell
+    size_t sort_place; // the index of the cell to sort by; chosen_count if that column is not shown
     bool is_sorted, is_reversed;
     char ***rows;
     size_t rows_count, rows_max;
@@ -100,7 +100,7 @@ output_resolve(struct output_options *options, struct tenure_cli *cli)
         options->form = OUTPUT_JSON;
 }
 
-/* The place of a column among all; an unknown one is a usage error. */
+/* The index of a column in the full list; an unknown name is a usage error. */
 static size_t
 find_column(const struct output *output, const char *name, size_t size)
 {
@@ -204,7 +204,7 @@ output_row(struct output *output, const void *row)
     output->rows[output->rows_count++] = cells;
 }
 
-/* By numbers within the texts, so that 9 comes before 10; empty cells come last. */
+/* Compares numbers within texts by value, so that 9 comes before 10; empty cells come last. */
 static int
 compare_rows(const void *left, const void *right, void *context)
 {
@@ -232,7 +232,7 @@ print_csv(const struct output *output)
     }
 }
 
-/* "ORGANISATION NAME" of organisation_name. */
+/* "ORGANISATION NAME" for organisation_name. */
 static const char *
 heading(const char *name, char *text, size_t size)
 {
@@ -246,7 +246,7 @@ heading(const char *name, char *text, size_t size)
     return text;
 }
 
-/* How wide a column would be, in bytes, with its heading. */
+/* The width of a column that is not wrapped, in bytes, with its heading. */
 static size_t
 natural_width(const struct output *output, size_t place)
 {
@@ -258,7 +258,7 @@ natural_width(const struct output *output, size_t place)
     return most;
 }
 
-/* Whether the usual table leaves the column out, since no row has anything there. */
+/* Whether the default table leaves the column out because it is empty in every row. */
 static bool
 is_hidden(const struct output *output, size_t place)
 {
@@ -270,8 +270,9 @@ is_hidden(const struct output *output, size_t place)
     return is_usual;
 }
 
-/* How wide each column may be, with the gap behind it; `terminal` is 0 if there is none. The widest
- * give way first, but never the first column and the id: people copy those. */
+/* Sets the width of each column, including the gap after it; `terminal` is 0 if there is none. The
+ * widest columns are narrowed first, but never the first column and the id, because people copy
+ * those. */
 static void
 choose_widths(const struct output *output, size_t terminal, size_t *widths)
 {
@@ -293,8 +294,7 @@ choose_widths(const struct output *output, size_t terminal, size_t *widths)
     }
 }
 
-/* Breaks a text between words, in place, where a line would be wider. A longer word keeps its line.
- */
+/* Breaks a text between words, in place, so that lines fit. A longer word is not broken. */
 static void
 wrap(char *text, size_t width)
 {
@@ -325,7 +325,7 @@ add_columns(const struct output *output, struct libscols_table *table)
     }
 }
 
-/* The columns of the terminal; 0: there is none. $COLUMNS goes before what the terminal says. */
+/* The width of the terminal in columns; 0: there is none. $COLUMNS overrides the terminal. */
 static size_t
 terminal_width(void)
 {
@@ -345,13 +345,13 @@ print_table(const struct output *output)
 {
     size_t widths[COLUMNS_MAX];
     choose_widths(output, terminal_width(), widths);
-    setlocale(LC_CTYPE, "C.UTF-8"); // names are UTF-8 wherever they are shown
+    setlocale(LC_CTYPE, "C.UTF-8"); // libsmartcols measures names as UTF-8, whatever the locale is
     pager_begin();
     struct libscols_table *table = scols_new_table();
     if (table == NULL || scols_table_set_column_separator(table, "  ") != 0)
         fail_without_memory();
     scols_table_enable_noheadings(table, output->options->no_headings);
-    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); // the columns fit already
+    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); // the widths already fit the terminal
     add_columns(output, table);
     for (size_t row = 0; row < output->rows_count; row++) {
         struct libscols_line *line = scols_table_new_line(table, NULL);

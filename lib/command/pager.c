@@ -10,8 +10,7 @@
 
 static pid_t pager;
 
-/* The terminal belongs to the pager until it ends: a prompt before that would mix with its screen.
- */
+/* Waits until the pager ends, because a shell prompt before that would mix with its screen. */
 static void
 wait_for_pager(void)
 {
@@ -33,7 +32,7 @@ command(void)
 static __attribute__((noreturn)) void
 run(const char *text, int input)
 {
-    setenv("LESS", "FRX", 0); // a page or less is printed as if there were no pager
+    setenv("LESS", "FRX", 0); // a single page is printed without paging
     setenv("LESSCHARSET", "utf-8", 0);
     dup2(input, STDIN_FILENO);
     execl("/bin/sh", "sh", "-c", text, (char *)NULL);

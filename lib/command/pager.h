@@ -5,9 +5,9 @@
 #ifndef PAGER_H
 #define PAGER_H
 
-/* Sends what is printed from here on through $TENURE_PAGER, else $PAGER, else less, and waits for
- * it when the program ends. Nothing happens unless stdout is a terminal, or if the pager is "" or
- * cat. Call it at most once, before the first output. */
+/* Sends everything printed from now on through $TENURE_PAGER, else $PAGER, else less, and waits for
+ * the pager when the program ends. Does nothing if stdout is not a terminal, or if the pager is ""
+ * or cat. Call it at most once, before the first output. */
 void pager_begin(void);
 
 #endif

@@ -12,11 +12,11 @@
 enum {
     KEY_SINCE = 800,
     KEY_UNTIL,
-    COUNT_MAX = 9999, // also of months: dates begin in the year 1000
+    COUNT_MAX = 9999, // enough for months: dates begin in the year 1000
     DAY_MS = 86400000
 };
 
-/* "30d" and its like before `today`. */
+/* Parses "30d" and the like, relative to `today`. */
 static bool
 parse_ago(const char *text, int32_t today, int32_t *ret_day)
 {
@@ -76,7 +76,7 @@ ask_clock(struct tenure_cli *cli, int32_t *ret_day)
     if (status != TENURE_OK)
         return status;
     if (answer->status_report == NULL || !tenure_day_parse(answer->status_report->clock, ret_day))
-        *ret_day = today(); // a clock that has not started has nothing behind it
+        *ret_day = today(); // the clock has not started, so there is no day to count back from
     tenure__v1__answer__free_unpacked(answer, NULL);
     return TENURE_OK;
 }
