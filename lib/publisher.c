@@ -20,10 +20,11 @@ enum {
     WINDOW_DEFAULT = 8,
     WINDOW_MAX = 1024,
     SEND_AGAIN_MS = 4000,
-    MOVE_ON_MS = 1500, // the same with a list of daemons
+    MOVE_ON_MS = 1500, // instead of that, if there is a list of daemons
     BUSY_PAUSE_MS = 200,
     REQUEST_HEAD_BYTES = 16,
-    ACKNOWLEDGED_MAX = 4096, // seqs that are remembered, to count what a restore has lost
+    // stored seqs that are remembered, to count how many a restore has lost
+    ACKNOWLEDGED_MAX = 4096,
 };
 
 struct request {
@@ -32,9 +33,9 @@ struct request {
     size_t capacity;
     uint64_t *tags;
     unsigned count;
-    Tenure__V1__PublishReply *reply; // here before its turn
+    Tenure__V1__PublishReply *reply; // arrived, but not yet this request's turn
     bool sent;
-    bool again; // an earlier copy got no answer: what became of it is not known
+    bool again; // sent again without an answer to the first copy, which may have been stored
 };
 
 struct tenure_publisher {
@@ -47,11 +48,12 @@ struct tenure_publisher {
     unsigned first, in_flight;
     struct request filling;
     uint64_t next_number;
-    int64_t heard_ms;                                            // when something last moved on
-    struct tenure_position position;                             // of the last reply
-    uint64_t acknowledged[ACKNOWLEDGED_MAX], acknowledged_count; // the latest; how many ever
-    uint64_t reported_seq; // the last that was reported as stored
-    bool repeats;          // what was stored before was reported
+    int64_t heard_ms;                // when there was last any progress
+    struct tenure_position position; // from the last reply
+    // the latest ones, as a ring; the count of all
+    uint64_t acknowledged[ACKNOWLEDGED_MAX], acknowledged_count;
+    uint64_t reported_seq; // the last seq that was reported as STORED
+    bool repeats;          // a DUPLICATE was reported
 };
 
 static void
@@ -113,7 +115,7 @@ in_flight(tenure_publisher *publisher, unsigned place)
     return &publisher->requests[(publisher->first + place) % publisher->options.window];
 }
 
-/* True if the request is with ZeroMQ; it stays ours in any case. */
+/* True if the request was passed to ZeroMQ. The publisher keeps it in any case. */
 static bool
 request_send(tenure_publisher *publisher, struct request *request)
 {
@@ -129,12 +131,12 @@ send_unsent(tenure_publisher *publisher)
     for (unsigned i = 0; i < publisher->in_flight; i++) {
         struct request *request = in_flight(publisher, i);
         if (!request->sent && request->reply == NULL && !request_send(publisher, request))
-            return; // order matters: what comes after waits with it
+            return; // requests must stay in order, so later ones wait
     }
 }
 
-/* Where the daemon cannot be found yet, the next turn tries again until the time is over. What is
- * wrong with an address or a key does not get better by waiting. */
+/* If the daemon cannot be found yet, the next turn tries again until the timeout. A wrong address
+ * or key fails immediately, because waiting does not help. */
 static tenure_status
 connect_again(tenure_publisher *publisher)
 {
@@ -162,7 +164,8 @@ take_reply(tenure_publisher *publisher, struct tni_span bytes)
             return;
         }
     }
-    tenure__v1__publish_reply__free_unpacked(reply, NULL); // answered before, sent twice
+    // an earlier copy of the request was answered already
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
 }
 
 static void
@@ -196,7 +199,7 @@ count_lost(const tenure_publisher *publisher, uint64_t common_seq)
     return lost;
 }
 
-/* The log has another incarnation than with the reply before: what it acknowledged may be lost. */
+/* The log has a new incarnation since the last reply, so acknowledged events may be lost. */
 static tenure_status
 take_rewind(tenure_publisher *publisher, const struct tenure_position *position)
 {
@@ -249,9 +252,9 @@ report_answer(tenure_publisher *publisher, uint64_t tag, const Tenure__V1__Publi
     publisher->answered(publisher->context, tag, answer);
 }
 
-/* A duplicate of a request that was sent again is one that this publisher stored, but was not told
- * of: then its seq comes after all that were told before, since requests are stored in order. While
- * nothing but old events were told, it is one more of these. */
+/* Detects a duplicate that this publisher itself stored in a first attempt whose answer was lost:
+ * its seq is higher than all seqs reported before, because requests are stored in order. As long as
+ * only duplicates were reported, it counts as one more of those. */
 static void
 claim(tenure_publisher *publisher, const struct request *request, Tenure__V1__PublishAnswer *answer)
 {
@@ -273,7 +276,7 @@ is_put_off(const Tenure__V1__PublishReply *reply)
            reply->status == TENURE__V1__PUBLISH_REPLY__STATUS__NOT_LEADER;
 }
 
-/* Nothing was looked at: these requests are sent again. */
+/* Drops the replies of requests that were put off, so that they are sent again. */
 static void
 forget_put_off(tenure_publisher *publisher)
 {
@@ -287,14 +290,15 @@ forget_put_off(tenure_publisher *publisher)
     }
 }
 
-/* To the leader, if the reply names one of the list; else to the next of the list after a pause. */
+/* Moves to the leader if the reply names one in the list; else to the next daemon, after a
+ * pause. */
 static void
 move_on(tenure_publisher *publisher, const char *leader)
 {
     tenure_client *client = publisher->client;
     bool knows_leader = leader[0] != '\0' && tni_client_write_to(client, leader);
     if (knows_leader || tni_client_move_on(client, TNI_INGEST))
-        tni_socket_close(&publisher->socket); // the next turn opens another
+        tni_socket_close(&publisher->socket); // the next turn opens another one
     if (knows_leader)
         return;
     struct timespec pause = { 0, BUSY_PAUSE_MS * 1000000 };
@@ -312,11 +316,12 @@ put_off(tenure_publisher *publisher, const Tenure__V1__PublishReply *reply)
     if (reply->status != TENURE__V1__PUBLISH_REPLY__STATUS__BUSY && client->daemons < 2)
         return TENURE_NOT_LEADER;
     move_on(publisher, reply->leader);
-    forget_put_off(publisher); // and with it this reply
+    forget_put_off(publisher); // this also drops the current reply
     return TENURE_OK;
 }
 
-/* The first request's reply is here: tell its answers, or send it again if it was put off. */
+/* Handles the reply to the first request: reports its answers, or sends it again if it was put
+ * off. */
 static tenure_status
 finish_first(tenure_publisher *publisher)
 {
@@ -344,7 +349,7 @@ finish_first(tenure_publisher *publisher)
     return TENURE_OK;
 }
 
-/* One turn: send what can be sent, receive what has arrived, finish what is complete. */
+/* One turn: send what is ready, receive what has arrived, complete what can be completed. */
 static tenure_status
 turn(tenure_publisher *publisher, int64_t wait_ms)
 {
@@ -359,7 +364,7 @@ turn(tenure_publisher *publisher, int64_t wait_ms)
     return status;
 }
 
-/* Turns until at most `left` requests are in flight. */
+/* Takes turns until at most `left` requests are in flight. */
 static tenure_status
 wait_for(tenure_publisher *publisher, unsigned left)
 {
@@ -383,7 +388,7 @@ wait_for(tenure_publisher *publisher, unsigned left)
                     : tni_client_silent(publisher->client, TNI_INGEST));
         if (now - sent > (publisher->client->daemons > 1 ? MOVE_ON_MS : SEND_AGAIN_MS)) {
             tni_client_move_on(publisher->client, TNI_INGEST);
-            tni_socket_close(&publisher->socket); // the next turn opens another
+            tni_socket_close(&publisher->socket); // the next turn opens another one
             sent = now;
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One question, one answer; asked again when a daemon restarts in between. */
+/* One query, one answer; the query is repeated if the daemon restarts in between. */
 #include <stdlib.h>
 #include <zmq.h>
 
@@ -9,8 +9,8 @@
 #include <tenure/text.h>
 
 enum {
-    ASK_AGAIN_MS = 1000, // at first; each time twice as long
-    BUSY_MS = 200        // before a daemon that is busy is asked again
+    ASK_AGAIN_MS = 1000, // the first pause; doubled each time
+    BUSY_MS = 200        // the pause before a busy daemon is asked again
 };
 
 static bool
@@ -28,8 +28,8 @@ send_query(tenure_client *client, const Tenure__V1__Query *query, int64_t until_
     return false;
 }
 
-/* The answer to that number; NULL when the time is over. Others are of questions given up. With a
- * page its updates are left out, and the message becomes the page's. */
+/* Receives the answer with that number; NULL on timeout. Answers to abandoned queries are dropped.
+ * With `page`, updates are not unpacked, and the page owns the message. */
 static Tenure__V1__Answer *
 receive_answer(tenure_client *client, uint64_t number, int64_t until_ms, struct tni_page *page)
 {
@@ -59,7 +59,8 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
 {
     switch (answer->status) {
     case TENURE__V1__ANSWER__STATUS__OK:
-    case TENURE__V1__ANSWER__STATUS__CURSOR_ABANDONED: return TENURE_OK; // `rewind` says the rest
+    // the caller reads the rest in `rewind`
+    case TENURE__V1__ANSWER__STATUS__CURSOR_ABANDONED: return TENURE_OK;
     case TENURE__V1__ANSWER__STATUS__NOT_FOUND:
         return tni_client_fail(client, TENURE_NOT_FOUND, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__INVALID:
@@ -76,7 +77,7 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
     return tni_client_fail(client, TENURE_STORAGE, "%s", answer->reason);
 }
 
-/* Whether what answers knows the question. */
+/* Whether the answer has the right type for the query. */
 static bool
 is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer)
 {
@@ -93,13 +94,13 @@ is_to_the_point(const Tenure__V1__Query *query, const Tenure__V1__Answer *answer
     case TENURE__V1__QUERY__BODY_STATUS: return answer->status_report != NULL;
     case TENURE__V1__QUERY__BODY_RULES: return answer->rules != NULL;
     case TENURE__V1__QUERY__BODY_LOCATE: return answer->rewind != NULL;
-    default: return true; // a page of any length
+    default: return true; // the answer is a page, which may be empty
     }
 }
 
-/* Asks until there is an answer; *ret_answer is NULL when the time is over. ZeroMQ does not report
- * that a daemon is gone and a question lost, so the question is repeated on a new connection. The
- * pauses grow, because the daemon drops a question, even one half answered, when its connection
+/* Repeats the query until there is an answer; *ret_answer is NULL on timeout. ZeroMQ does not
+ * report that a daemon is gone and a query lost, so it is sent again on a new connection. The
+ * pauses grow, because the daemon drops a query, even a half-finished one, when its connection
  * ends. */
 static tenure_status
 ask_until(tenure_client *client, const Tenure__V1__Query *query, struct tni_page *page,
@@ -118,12 +119,12 @@ ask_until(tenure_client *client, const Tenure__V1__Query *query, struct tni_page
         if (send_query(client, query, wait_until))
             *ret_answer = receive_answer(client, query->number, wait_until, page);
         if (*ret_answer == NULL && !tni_client_move_on(client, TNI_QUERY))
-            tni_socket_close(&client->query_socket); // it may have moved
+            tni_socket_close(&client->query_socket); // the daemon may have moved
     }
     return TENURE_OK;
 }
 
-/* Whether the daemon, or another of the list, is to be asked again, after a pause. */
+/* Whether to ask again, this daemon or another of the list; pauses first. */
 static bool
 is_worth_waiting(tenure_client *client, const Tenure__V1__Answer *answer, int64_t until)
 {
@@ -140,7 +141,7 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
 {
     int64_t until = tni_now_ms() + client->timeout_ms;
     Tenure__V1__Answer *answer = NULL;
-    char busy[TNI_PROBLEM_MAX] = ""; // what the last one said that was put off
+    char busy[TNI_PROBLEM_MAX] = ""; // the reason in the last BUSY answer
     do {
         if (answer != NULL) {
             tenure_text_format(busy, sizeof(busy), "the daemon is busy: %s", answer->reason);

@@ -175,7 +175,7 @@ incarnation_sentence(FILE *file, const Tenure__V1__Incarnation *incarnation)
             (unsigned long long)incarnation->common_seq);
 }
 
-/* The daemon's own entries. */
+/* Entries that the daemon itself wrote. */
 static void
 own_sentence(FILE *file, const Tenure__V1__Event *event)
 {
@@ -277,7 +277,7 @@ tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenur
                 tenure_enum_text(&tenure__v1__departure__reason__descriptor, tenure->reason));
 }
 
-/* Of a list that is told in part; `all` is 0 where it is told whole. */
+/* Says how many more there are if a list is cut; `all` is 0 if it is complete. */
 static void
 put_more(FILE *file, size_t written, uint32_t all)
 {
@@ -412,7 +412,7 @@ tenure_person_line(const struct tenure_sheet *sheet, const Tenure__V1__PersonSta
     fputc('\n', sheet->file);
 }
 
-/* What was published of it last. */
+/* The latest published value of the indicator. */
 static void
 put_reported(FILE *file, const Tenure__V1__Indicator *indicator)
 {
@@ -433,7 +433,7 @@ tenure_indicator_line(const struct tenure_sheet *sheet, const Tenure__V1__Indica
     if (strchr(indicator->shown, '%') != NULL)
         fprintf(file, "  (%" PRId64 " of %" PRId64 ")", indicator->numerator,
                 indicator->denominator);
-    if (indicator->since[0] != '\0') // it grows each day without a new update
+    if (indicator->since[0] != '\0') // the count grows every day without a new update
         fprintf(file, " since %s", indicator->since);
     put_reported(file, indicator);
     fputc('\n', file);

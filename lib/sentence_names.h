@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sentence_names - what reports about roles, posts and people say, as the rest of a sentence.
+ * sentence_names - sentences for reports about roles, posts and people, without their beginning.
  */
 #ifndef SENTENCE_NAMES_H
 #define SENTENCE_NAMES_H
@@ -13,7 +13,7 @@ void tni_role_sentence(FILE *file, const Tenure__V1__RoleReport *report);
 void tni_post_sentence(FILE *file, const Tenure__V1__PostReport *report);
 void tni_person_sentence(FILE *file, const Tenure__V1__PersonReport *report);
 
-/* What somebody or something is called elsewhere, behind `before`. */
+/* Writes ids in other registers, preceded by `before`. */
 void tni_put_identifiers(FILE *file, const char *before, Tenure__V1__Identifier *const *identifiers,
                          size_t count);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Why a socket stays silent: a daemon rejects a key before it reads anything, so it cannot answer.
- */
+/* Finds out why a socket stays silent: a daemon rejects a key before it reads anything, so it
+ * cannot answer. */
 #include <stdlib.h>
 
 #include "client.h"
@@ -10,7 +10,7 @@ enum {
     PROBE_MS = 1000
 };
 
-/* Whether the daemon lets the key in at all: every key may ask for the status. */
+/* Whether the daemon accepts the key at all: every accepted key may query the status. */
 static bool
 silence_lets_in(tenure_client *client)
 {

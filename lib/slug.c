@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The id that a name gives; docs/protocol.md says how, for clients in any language. */
+/* Derives ids from names; docs/protocol.md has the rule, for clients in any language. */
 #include <ctype.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -16,15 +16,15 @@ enum {
     STEM_MAX = TENURE_SLUG_MAX - 1 - HASH_DIGITS
 };
 
-/* The folded name, which grows: its letters and digits, and hyphens for what lies between. */
+/* The folded name as it grows: letters and digits, with a hyphen for anything between them. */
 struct folded {
     char *text;
     size_t size;
-    bool gap;   // something lies between the last letter and the next
-    bool other; // the last letter is none of a-z 0-9: its marks are a part of it
+    bool gap;   // other characters followed the last letter
+    bool other; // the last letter is not one of a-z 0-9, so its combining marks are kept
 };
 
-/* Letters that no decomposition makes ASCII. */
+/* Letters without an ASCII decomposition. */
 static const struct {
     int32_t point;
     const char *ascii;
@@ -62,7 +62,7 @@ add_other(struct folded *folded, int32_t point)
     add_letter(folded, (const char *)bytes, (size_t)size, true);
 }
 
-/* Letters and numbers, but not the apostrophes among the modifier letters. */
+/* Letters and numbers, except the modifier letters that serve as apostrophes. */
 static bool
 is_letter(int32_t point)
 {
@@ -79,7 +79,7 @@ is_mark(int32_t point)
     return category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
 }
 
-/* A code point of the decomposed name. */
+/* Appends a code point of the decomposed name. */
 static void
 fold(struct folded *folded, int32_t point)
 {
@@ -112,7 +112,7 @@ fold(struct folded *folded, int32_t point)
         folded->gap = true;
 }
 
-/* The name's compatibility decomposition, which the caller frees; NULL if it is not UTF-8. */
+/* The compatibility decomposition of the name, which the caller frees; NULL if it is not UTF-8. */
 static char *
 decompose(const char *name)
 {
@@ -122,7 +122,7 @@ decompose(const char *name)
     return size >= 0 ? (char *)decomposed : NULL;
 }
 
-/* Copies what ASCII there is of the folded name, as far as it fits beside the digits. */
+/* Copies the ASCII characters of the folded name, as many as fit before the hash digits. */
 static size_t
 write_stem(const struct folded *folded, char *ret_id)
 {
@@ -159,7 +159,7 @@ write_hash(const struct folded *folded, char *ret_digits)
     write_digits(hash, HASH_DIGITS, ret_digits);
 }
 
-/* The folded name itself, or, where that is no id, a stem of it and digits of its hash. */
+/* The folded name if it is a valid id; else its ASCII stem and digits of its hash. */
 static void
 write_id(const struct folded *folded, char *ret_id)
 {
@@ -177,7 +177,7 @@ write_id(const struct folded *folded, char *ret_id)
     write_hash(folded, ret_id + size);
 }
 
-/* Whether the name is folded in no more room than an id has. */
+/* Whether the folded name certainly fits into an id. */
 static bool
 is_short_ascii(const char *name)
 {
@@ -206,7 +206,7 @@ tni_name_fold(const char *name)
     return folded.text;
 }
 
-/* The same of any name. Without memory, or of what is not UTF-8, it gives no id. */
+/* Handles any name. If out of memory, or if the name is not UTF-8, the id is "". */
 static void
 write_id_of(const char *name, char *ret_id)
 {
@@ -243,7 +243,7 @@ tenure_event_person(const Tenure__V1__Event *event)
     return NULL;
 }
 
-/* Somebody whom only this event knows. */
+/* An id for an unnamed person, derived from this event. */
 static void
 write_unnamed_id(const Tenure__V1__Event *event, char *ret_id)
 {
@@ -263,7 +263,8 @@ tenure_event_person_id(const Tenure__V1__Event *event, char *ret_id)
 {
     const Tenure__V1__Person *person = tenure_event_person(event);
     ret_id[0] = '\0';
-    if (person == NULL || strlen(person->id) > TENURE_SLUG_MAX) // it may not be checked yet
+    // the event may not have been checked yet
+    if (person == NULL || strlen(person->id) > TENURE_SLUG_MAX)
         return false;
     if (person->id[0] != '\0')
         strcpy(ret_id, person->id);

@@ -15,7 +15,7 @@
 enum {
     POLL_MS = 200,
     LOST_MS = 3000,
-    UPDATE_BYTES_MAX = 4 * 1024 * 1024 // unpacked; the daemon has as much for one
+    UPDATE_BYTES_MAX = 4 * 1024 * 1024 // for an unpacked update; the daemon has the same limit
 };
 
 tenure_status
@@ -126,7 +126,8 @@ read_page(tenure_subscriber *subscriber, unsigned i)
     return TENURE_OK;
 }
 
-/* The page is used up: the snapshot goes on, or ends where the channel takes over. */
+/* The page is used up: read the next page of the snapshot, or go on with the channel after the last
+ * one. */
 static void
 end_page(struct channel *channel)
 {
@@ -138,7 +139,7 @@ end_page(struct channel *channel)
     }
 }
 
-/* Brings the next update that was not delivered to the front of the page; false: it has no more. */
+/* Moves to the next update of the page that was not delivered; false: there is none. */
 static bool
 find_wanted(struct channel *channel)
 {
@@ -152,8 +153,8 @@ find_wanted(struct channel *channel)
     return false;
 }
 
-/* Leaves the next update of the channel at the front of its page, reading pages as needed; no page
- * means that there is nothing more. */
+/* Reads pages until the channel has an undelivered update in front; without a page there is nothing
+ * more to read. */
 static tenure_status
 fill(tenure_subscriber *subscriber, unsigned i)
 {
@@ -165,7 +166,8 @@ fill(tenure_subscriber *subscriber, unsigned i)
             return status;
         if (is_new && !channel->in_snapshot) {
             tni_page_close(&channel->page);
-            if (subscriber->client->daemons > 1) { // another one has; the next heartbeat tells
+            // another daemon of the list may have it; the next heartbeat shows that
+            if (subscriber->client->daemons > 1) {
                 channel->head = channel->delivered;
                 return TENURE_OK;
             }
@@ -178,7 +180,7 @@ fill(tenure_subscriber *subscriber, unsigned i)
     return TENURE_OK;
 }
 
-/* Unpacks what is to be delivered, in place of what was delivered before. NULL: it is no update. */
+/* Unpacks the update to deliver, replacing the previous one. NULL: it cannot be decoded. */
 static Tenure__V1__Update *
 unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
 {
@@ -190,7 +192,7 @@ unpack_update(tenure_subscriber *subscriber, struct tni_span bytes)
     return (Tenure__V1__Update *)update;
 }
 
-/* Delivers the oldest entry's update of all channels that are behind; false if none is. */
+/* Delivers the update with the lowest seq among all channels that are behind; false if none is. */
 static tenure_status
 catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bool *ret_delivered)
 {
@@ -227,8 +229,8 @@ catch_up(tenure_subscriber *subscriber, struct tenure_delivery *ret_delivery, bo
     return TENURE_OK;
 }
 
-/* Whether a pushed update is of the log that is followed: after a restart it may be of another,
- * before a heartbeat tells. */
+/* Whether a pushed update belongs to the followed log. After a restart the daemon may have another
+ * one, before a heartbeat shows that. */
 static bool
 is_of_this_log(const tenure_subscriber *subscriber, const Tenure__V1__Update *update)
 {
@@ -249,8 +251,8 @@ take_update(tenure_subscriber *subscriber, Tenure__V1__Update *update,
     if (update->offset > channel->head)
         channel->head = update->offset;
     if (update->offset != channel->delivered + 1)
-        return TENURE_OK;    // seen before, or read from the log later
-    update->incarnation = 0; // as it is read from the log
+        return TENURE_OK;    // already delivered, or to be read from the log later
+    update->incarnation = 0; // so that it equals the update read from the log
     channel->delivered = update->offset;
     subscriber->cursor.offsets[i] = update->offset;
     *ret_delivery = (struct tenure_delivery){ .update = update };
@@ -275,7 +277,7 @@ take_message(tenure_subscriber *subscriber, zmq_msg_t *topic, zmq_msg_t *body,
     }
     Tenure__V1__Update *update = unpack_update(subscriber, bytes);
     if (update == NULL)
-        return TENURE_OK; // the heartbeat will show what is missing
+        return TENURE_OK; // the gap shows in the next heartbeat
     return take_update(subscriber, update, ret_delivery, ret_delivered);
 }
 
@@ -297,8 +299,8 @@ receive(tenure_subscriber *subscriber, int64_t wait_ms, struct tenure_delivery *
     return status;
 }
 
-/* No heartbeat for long: the daemon may have moved to other ports, or another of the list goes on.
- */
+/* No heartbeat for a long time: the daemon may have moved to other ports, or another one of the
+ * list is alive. */
 static tenure_status
 look_again(tenure_subscriber *subscriber)
 {
@@ -318,7 +320,7 @@ look_again(tenure_subscriber *subscriber)
     if (subscriber->reported_ms > since)
         since = subscriber->reported_ms;
     if (now - since > subscriber->client->timeout_ms) {
-        subscriber->reported_ms = now; // the caller may go on waiting
+        subscriber->reported_ms = now; // reported once; the caller may go on waiting
         return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
                                subscriber->client->timeout_ms,
                                subscriber->why[0] != '\0'
@@ -365,7 +367,7 @@ tenure_status
 tenure_subscriber_next(tenure_subscriber *subscriber, int timeout_ms,
                        struct tenure_delivery *ret_delivery)
 {
-    if (subscriber->left_ms != 0) // while the caller was busy nobody listened
+    if (subscriber->left_ms != 0) // do not count the time during which the caller did not listen
         subscriber->heard_ms += tni_now_ms() - subscriber->left_ms;
     tenure_status status = next(subscriber, timeout_ms, ret_delivery);
     subscriber->left_ms = tni_now_ms();
@@ -385,7 +387,7 @@ tenure_subscriber_save(tenure_subscriber *subscriber)
         return TENURE_OK;
     for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
         if (subscriber->channels[i].in_snapshot)
-            return TENURE_OK; // half a snapshot is no place to go on from
+            return TENURE_OK; // a cursor must not point into the middle of a snapshot
         if (subscriber->options.channels[i])
             subscriber->cursor.offsets[i] = subscriber->channels[i].delivered;
     }

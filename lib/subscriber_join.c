@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where in the daemon's log a subscriber's stream is: at its begin, after a cursor, and when the
- * log turns out not to be the one that was followed. */
+/* Decides where a subscriber's stream continues in the daemon's log: at the start, after a cursor,
+ * and if the log turns out to be another one. */
 #include <string.h>
 
 #include "client.h"
 #include "subscriber_parts.h"
 
-/* Where a channel begins that no cursor has. */
+/* Sets where a channel begins that is not in the cursor. */
 static void
 place_channel(tenure_subscriber *subscriber, unsigned i)
 {
@@ -23,23 +23,23 @@ place_channel(tenure_subscriber *subscriber, unsigned i)
     subscriber->cursor.offsets[i] = channel->delivered;
 }
 
-/* Goes back to the last offset that still counts; a snapshot begins again. Whether anything that
- * was delivered is void. */
+/* Goes back to the last valid offset; a snapshot begins again. Returns whether anything delivered
+ * is void. */
 static bool
 rewind_channel(struct channel *channel, uint64_t offset)
 {
     bool has_begun = channel->page.is_open || channel->snapshot_next > 0;
     bool goes_back = channel->in_snapshot ? has_begun : channel->delivered > offset;
     tni_page_close(&channel->page);
-    channel->head = 0; // the next heartbeat says how far this log has come
+    channel->head = 0; // the next heartbeat gives this log's last offset
     channel->snapshot_next = channel->snapshot_head = 0;
     if (channel->delivered > offset)
         channel->delivered = offset;
     return goes_back;
 }
 
-/* A snapshot has each subject's latest row alone: where that one is void, what held before it was
- * never delivered, so a new snapshot takes the place of all. */
+/* A snapshot has only each subject's latest row. If that row is void, the valid row before it was
+ * never delivered, so a new snapshot must replace everything. */
 static void
 begin_again(tenure_subscriber *subscriber, unsigned i, struct tenure_rewind *rewind)
 {
@@ -49,8 +49,7 @@ begin_again(tenure_subscriber *subscriber, unsigned i, struct tenure_rewind *rew
     rewind->offsets[i] = 0;
 }
 
-/* The log may no longer be what was delivered of it: asks the daemon, and goes back as far as it
- * is not. */
+/* The log may have changed: queries the daemon for the last common entry, and goes back to it. */
 tenure_status
 tni_subscriber_locate(tenure_subscriber *subscriber)
 {
@@ -62,7 +61,8 @@ tni_subscriber_locate(tenure_subscriber *subscriber)
                                "the daemon has another log than %s, with which this stream began; "
                                "begin again without a cursor",
                                cursor->position.log);
-    if (status == TENURE_TIMEOUT) // it is busy, or follows and is not there yet
+    // the daemon is busy, or follows another one and has not caught up
+    if (status == TENURE_TIMEOUT)
         return TENURE_NO_DAEMON;
     if (status != TENURE_OK)
         return status;
@@ -87,7 +87,7 @@ tni_subscriber_locate(tenure_subscriber *subscriber)
     return TENURE_OK;
 }
 
-/* Whether the log that the daemon has now goes on from what was last heard of it. */
+/* Whether the daemon's present log continues from the last known position. */
 static bool
 goes_on(const struct tenure_position *from, const struct tenure_position *to)
 {
@@ -106,7 +106,7 @@ take_heads(tenure_subscriber *subscriber, const Tenure__V1__Heartbeat *heartbeat
     }
 }
 
-/* Channels that the cursor has go on from there, if the log is still the same. */
+/* Channels in the cursor continue from there if the log is still the same. */
 static tenure_status
 join_from_cursor(tenure_subscriber *subscriber)
 {
@@ -145,7 +145,7 @@ tni_subscriber_take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__H
     else if (!goes_on(known, &heard))
         status = tni_subscriber_locate(subscriber);
     if (status != TENURE_OK || !tenure_position_is_same(known, &heard))
-        return status; // a heartbeat that is older than what the daemon has just answered
+        return status; // the heartbeat is older than the daemon's latest answer
     take_heads(subscriber, heartbeat);
     if (goes_on(known, &heard))
         *known = heard;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sync - brings a folder's list of files to the disk: without it a file that was made or renamed
- * may be gone after a power cut, though its content was synced.
+ * sync - fsyncs a folder. Without it, a file that was created or renamed may be gone after a power
+ * cut, even though its content was synced.
  */
 #ifndef TNI_SYNC_H
 #define TNI_SYNC_H

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * text - short texts put together piece by piece, where a format would cost more than the text.
+ * text - builds short texts piece by piece, which is cheaper than formatting them.
  *
- * Each function writes at `end`, ends with a NUL, and returns where that NUL stands: the end for
- * the next piece. The caller has made room.
+ * Each function writes at `end`, terminates with a NUL and returns the address of that NUL, which
+ * is the `end` for the next piece. The caller provides enough space.
  */
 #ifndef TNI_TEXT_H
 #define TNI_TEXT_H
@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    TNI_DECIMAL_MAX = 21 // of the longest number, with its NUL
+    TNI_DECIMAL_MAX = 21 // the longest number with its NUL
 };
 
 static inline char *

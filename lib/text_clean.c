@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts that are stored already, made safe to show; see tenure/text.h. */
+/* Makes stored texts safe to show; see tenure/text.h. */
 #include <stdbool.h>
 #include <string.h>
 
 #include "code_point.h"
 #include <tenure/text.h>
 
-/* Most texts are: nothing needs to be looked up then. */
+/* Fast path: most texts are plain ASCII and need no lookup. */
 static bool
 is_plain(const char *text)
 {
@@ -28,7 +28,7 @@ tenure_text_clean(char *text)
     char *end = text;
     bool shows = false;
     if (*text == '\0' || is_plain(text))
-        return text; // an empty one may be a constant
+        return text; // an empty text may be a constant in read-only memory
     for (const char *at = text; *at != '\0';) {
         int32_t point = 0;
         int step = tni_point_read(at, &point);
@@ -61,7 +61,7 @@ clean_field(ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
         clean_value(field, *(void **)(base + field->offset));
 }
 
-/* A text or message of an unpacked message. */
+/* Cleans a text or submessage of an unpacked message. */
 static void
 clean_value(const ProtobufCFieldDescriptor *field, void *value)
 {

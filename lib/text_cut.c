@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts cut between characters; see tenure/text.h. */
+/* Cuts texts at character boundaries; see tenure/text.h. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ tenure_text_cut(const char *text, size_t max)
     size_t size = strnlen(text, max + 1);
     if (size <= max)
         return size;
-    // The byte behind the cut, when it continues a character, tells that this is within one.
+    // If the byte after the cut continues a character, the cut is inside that character.
     for (size = max; size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80;)
         size--;
     return size;
@@ -23,7 +23,7 @@ tenure_text_mend(char *text)
 {
     int32_t point;
     char *end = text;
-    while (*end > 0) // most are ASCII
+    while (*end > 0) // fast path: most texts are ASCII
         end++;
     for (const char *at = end; *at != '\0';) {
         int step = tni_point_read(at, &point);

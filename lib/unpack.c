@@ -22,22 +22,22 @@ give_back(void *left_p, void *memory)
     free(memory);
 }
 
-/* Messages of which one field or another is not given; all others are whole. */
+/* Messages that may lack a submessage; all others must be complete. */
 static bool
 may_lack(const ProtobufCMessageDescriptor *descriptor)
 {
     return descriptor == &tenure__v1__answer__descriptor ||
-           descriptor == &tenure__v1__heartbeat__descriptor ||      // the position, of which each
-           descriptor == &tenure__v1__publish_reply__descriptor ||  // reader says that it lacks
-           descriptor == &tenure__v1__post_state__descriptor ||     // a designate
-           descriptor == &tenure__v1__preview_change__descriptor || // what was before
-           descriptor == &tenure__v1__status_report__descriptor ||  // the group
-           descriptor == &tenure__v1__change__descriptor ||         // what it corrects
-           descriptor == &tenure__v1__post_report__descriptor ||    // the post that goes on
-           descriptor == &tenure__v1__why__descriptor;              // the rule, what ended it
+           descriptor == &tenure__v1__heartbeat__descriptor ||      // the position; its
+           descriptor == &tenure__v1__publish_reply__descriptor ||  // readers check for it
+           descriptor == &tenure__v1__post_state__descriptor ||     // the designate
+           descriptor == &tenure__v1__preview_change__descriptor || // the state before
+           descriptor == &tenure__v1__status_report__descriptor ||  // the group report
+           descriptor == &tenure__v1__change__descriptor ||         // the corrected event
+           descriptor == &tenure__v1__post_report__descriptor ||    // the continuing post
+           descriptor == &tenure__v1__why__descriptor;              // the rule, the ending entry
 }
 
-/* An update without a body would say that something changed, but not what. */
+/* An update without a body would not say what changed. */
 static bool
 has_body(const ProtobufCMessage *message)
 {
@@ -69,7 +69,7 @@ is_field_whole(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *
     return part != NULL ? is_whole(part) : may_lack(message->descriptor);
 }
 
-/* The schema has no message within itself, so this ends. */
+/* The recursion ends because no message of the schema contains itself. */
 static bool
 is_whole(const ProtobufCMessage *message)
 {

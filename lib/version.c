@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Alone in its file, so that a program without the library can have it. */
+/* In a file of its own, for programs that do not link the library. */
 #include <tenure/version.h>
 
 const char tenure_version[] = TENURE_VERSION;

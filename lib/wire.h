@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wire - protobuf's encoding where messages are carried on as they came: read a message field by
- * field, write one around bytes that are encoded already.
+ * wire - protobuf's encoding, for messages that are passed on without unpacking: read a message
+ * field by field, write one around bytes that are already encoded.
  *
  * Source: Protocol Buffers documentation, "Encoding".
  */
@@ -19,7 +19,7 @@ enum {
     TNI_HEAD_BYTES_MAX = 2 * TNI_VARINT_BYTES_MAX, // a tag and a number
 };
 
-/* Borrowed bytes; who lends them says for how long. */
+/* Borrowed bytes; the lender documents how long they live. */
 struct tni_span {
     const uint8_t *data;
     size_t size;
@@ -35,15 +35,15 @@ enum {
 struct tni_wire_field {
     uint32_t number;
     unsigned type;
-    uint64_t value;        // of a varint
-    struct tni_span bytes; // of a length-delimited field; of the same memory as the message
+    uint64_t value;        // for a varint
+    struct tni_span bytes; // for a length-delimited field; points into the message
 };
 
-/* Takes the next field off the front of *rest. False at the end, when nothing is left, and where
- * the encoding is broken, when something is. */
+/* Takes the next field off the front of *rest. False: at the end *rest is empty; otherwise the
+ * encoding is broken. */
 bool tni_wire_next(struct tni_span *rest, struct tni_wire_field *ret_field);
 
-/* Writes into memory of its caller's; once something did not fit, `full` stays set. */
+/* Writes into memory of the caller. `full` stays set once something did not fit. */
 struct tni_writer {
     uint8_t *data;
     size_t size;
@@ -63,7 +63,7 @@ tni_write_bytes(struct tni_writer *writer, struct tni_span bytes)
     writer->size += bytes.size;
 }
 
-/* Returns where the number ends; there is room for TNI_VARINT_BYTES_MAX. */
+/* Writes a number and returns its end; the caller provides TNI_VARINT_BYTES_MAX bytes. */
 static inline uint8_t *
 tni_put_varint(uint8_t *at, uint64_t value)
 {
@@ -73,12 +73,12 @@ tni_put_varint(uint8_t *at, uint64_t value)
     return at;
 }
 
-/* Where the longest number might not fit. */
+/* For the end of the memory, where the longest number might not fit. */
 void tni_write_tight_varint(struct tni_writer *writer, uint64_t value);
 uint8_t *tni_put_tight_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number,
                             size_t follow);
 
-/* Inline, since rows are made of little else. */
+/* Inline, because rows consist mostly of numbers. */
 static inline void
 tni_write_varint(struct tni_writer *writer, uint64_t value)
 {
@@ -90,8 +90,8 @@ tni_write_varint(struct tni_writer *writer, uint64_t value)
     writer->size += (size_t)(tni_put_varint(at, value) - at);
 }
 
-/* Puts a field's tag and its number, or how many bytes follow, for which there is to be room too.
- * Returns where these begin, or NULL where there was no room. */
+/* Writes a field's tag, then its number or size; `follow` more bytes must fit as well. Returns the
+ * end, or NULL if there is not enough space. */
 static inline uint8_t *
 tni_put_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number, size_t follow)
 {
@@ -101,11 +101,11 @@ tni_put_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number, siz
     return tni_put_varint(tni_put_varint(at, tag), number);
 }
 
-/* A field of a message; nothing is written for a value that is its default. */
+/* Writes a numeric field; a default value is left out. */
 void tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value);
 void tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *text);
 
-/* A field that holds a text, or a message that is encoded already; see encode.h for others. */
+/* Writes a text, or a message that is already encoded; see encode.h for others. */
 void tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes);
 
 /* The largest encoded size of a span field with `bytes` bytes. */

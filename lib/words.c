@@ -74,7 +74,7 @@ tni_role(const char *role, char *word)
     return word;
 }
 
-/* As much of a word as has room behind a few others. */
+/* Appends as much of a word as fits. */
 static void
 put_word(char *end, const char *word, size_t max)
 {
@@ -84,10 +84,10 @@ put_word(char *end, const char *word, size_t max)
 }
 
 enum {
-    SPOKEN_MIN = 4 // capitals: as many, with a vowel among them, make a word, as in NATO
+    SPOKEN_MIN = 4 // capitals of this length with a vowel among them are a word, as NATO
 };
 
-/* Whether the first word is read letter by letter: HS2, NHS, MoD. */
+/* Whether the first word is spelt out letter by letter: HS2, NHS, MoD. */
 static bool
 is_spelled_out(const char *word)
 {
@@ -134,7 +134,8 @@ tni_people(unsigned long long number, char *word)
     return word;
 }
 
-/* A number of a date, of at most `digits` digits, and the hyphen after it; false: there is none. */
+/* Reads a number of a date, of at most `digits` digits, and the hyphen after it; false if there is
+ * none. */
 static bool
 read_part(const char **at, unsigned digits, unsigned *ret_number)
 {

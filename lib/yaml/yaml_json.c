@@ -17,7 +17,7 @@ make_scalar(const char *text, bool plain, yaml_scalar_fn *scalar, void *context)
     return scalar != NULL ? scalar(context, text) : json_string(text);
 }
 
-/* Nothing, or a map without anything in it. */
+/* Whether the value is null or an empty map. */
 static bool
 is_nothing(const json_t *json)
 {
@@ -32,7 +32,7 @@ make_map(struct yaml_value value, yaml_scalar_fn *scalar, void *context, unsigne
     for (size_t i = 0; json != NULL && yaml_member(value, i, &key, &item); i++) {
         json_t *member = make(item, scalar, context, depth);
         bool fine = yaml_text(key) != NULL && member != NULL;
-        // Without `scalar` an empty map is what was written: an error for the reader to tell.
+        // Without `scalar` an empty map is kept, so that the reader can report it as an error.
         if (fine && scalar != NULL && is_nothing(member))
             json_decref(member);
         else if (!fine || json_object_set_new(json, yaml_text(key), member) != 0) {

@@ -45,8 +45,8 @@ node_of(struct yaml_value value)
     return value.place > 0 ? yaml_document_get_node(&value.yaml->document, value.place) : NULL;
 }
 
-/* Whether the event begins a value that no tree of ours may have: an alias would let a small file
- * stand for an endless one, and nothing here gives a tag a meaning. */
+/* Why the event is not accepted: an alias lets a small file expand without bound, and tags have no
+ * meaning here. */
 static const char *
 why_not(const yaml_event_t *event)
 {
@@ -66,7 +66,7 @@ why_not(const yaml_event_t *event)
     return tag != NULL ? "tags cannot be used here; leave it out" : NULL;
 }
 
-/* What has been seen of a file on its way through the parser. */
+/* Limits checked while the parser reads a file. */
 struct shape {
     unsigned depth, values, documents;
 };
@@ -92,8 +92,9 @@ check_event(struct shape *shape, const yaml_event_t *event, struct yaml_problem 
     return TENURE_OK;
 }
 
-/* Reads the file once without keeping anything of it. The loader has no limits: of 100,000 nested
- * brackets, 200 KB, it works for 40 s, since its scanner looks at all open ones with each. */
+/* Parses the file once without keeping anything, to check the limits. The loader has none: it takes
+ * 40 s for 100,000 nested brackets (200 KB), because its scanner examines all open ones for each
+ * token. */
 static tenure_status
 check_shape(const char *text, size_t size, struct yaml_problem *problem)
 {
@@ -285,7 +286,7 @@ is_listed(const char *const *keys, const char *key)
     return *keys != NULL;
 }
 
-/* A key of a map, and the how manieth it is. */
+/* A key of a map and its index. */
 struct key {
     const char *text;
     size_t index;
@@ -299,7 +300,7 @@ by_text(const void *left, const void *right)
     return order != 0 ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* Sorted, since a table of a map may have tens of thousands of keys. */
+/* Sorts the keys, because a map may have tens of thousands. */
 static bool
 check_unique(struct yaml_value map, size_t count, struct yaml_problem *ret_problem)
 {
