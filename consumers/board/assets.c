@@ -10,7 +10,7 @@ EMBED(js, "board.js")
 EMBED(icon, "icon.svg")
 EMBED(inter, "inter-latin-wght-normal.woff2")
 EMBED(serif, "source-serif-4-latin-wght-normal.woff2")
-EMBED(licence, "LICENSE") // of both fonts
+EMBED(licence, "LICENSE") // the licence of both fonts
 
 const struct asset *
 asset_find(const char *path)
@@ -32,7 +32,7 @@ asset_find(const char *path)
         if (strcmp(path, assets[i].path) != 0)
             continue;
         if (assets[i].data == assets[i].end)
-            return NULL; // built without fonts: pages have the system's
+            return NULL; // built without fonts: pages use the system's
         found = (struct asset){ assets[i].path, assets[i].type, assets[i].data,
                                 (size_t)(assets[i].end - assets[i].data) };
         return &found;

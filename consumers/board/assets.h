@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * assets - the files that are part of the program.
+ * assets - static files that are compiled into the program.
  */
 #ifndef ASSETS_H
 #define ASSETS_H
@@ -14,7 +14,7 @@ struct asset {
     size_t size;
 };
 
-/* NULL if there is none of that path. */
+/* NULL if there is no file with that path. */
 const struct asset *asset_find(const char *path);
 
 #endif

@@ -12,7 +12,7 @@
 #include <tenure/text.h>
 
 enum {
-    MANY = 6, // of a kind on one day: one row that opens
+    MANY = 6, // more of a kind on one day become one row that expands
     REPORTS_MAX = 1000,
     KINDS_SAID = 3
 };
@@ -52,7 +52,7 @@ count_kind(const json_t *rows, size_t from, const char *day, const char *kind)
     return count;
 }
 
-/* The row that stands for many of its kind; it has them in `many`. */
+/* The row that collects all reports of this kind; they are in its list `many`. */
 static json_t *
 find_many(json_t *shown, const char *kind)
 {
@@ -77,8 +77,9 @@ add_many(json_t *shown, const json_t *first, size_t count)
     return row;
 }
 
-/* The reports of the day from `from` on; returns where the next day begins. What is many comes
- * last: a census is not to hide the one appointment of its day. */
+/* Adds the reports of one day, beginning at index `from`; returns the index where the next day
+ * begins. Collected rows come last, so that a census does not hide the only appointment of its
+ * day. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {

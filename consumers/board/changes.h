@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * changes - what was reported, by day, for the template `changes_days`.
+ * changes - reports by day, for the template `changes_days`.
  */
 #ifndef CHANGES_H
 #define CHANGES_H
 
 #include "request.h"
 
-/* A list `days`, the latest first: day, counted, and rows; many of a kind on one day are one row
- * that opens, after the others. Returns how many reports there are. */
+/* Puts a list `days`, latest first, each with day, counted and rows. Many reports of a kind on one
+ * day become one row that expands, after the others. Returns the number of reports. */
 size_t changes_put(struct request *request, json_t *object, const struct lookup_wanted *wanted);
 
-/* "One appointment, one merger and three corrections" of those, at most three kinds; "" for none.
- * Returns how many reports the sentence is about. */
+/* Writes "One appointment, one merger and three corrections", at most three kinds; "" if there are
+ * no such reports. Returns the number of reports that the sentence counts. */
 size_t changes_sentence(struct request *request, const struct lookup_wanted *wanted, char *ret_says,
                         size_t size);
 

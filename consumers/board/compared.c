@@ -12,14 +12,14 @@
 
 enum {
     WINDOW_MONTHS = 48,
-    KEPT_MAX = 8, // roles
+    KEPT_MAX = 8, // roles in the cache
     KEPT_ENTRIES = 100
 };
 
 struct others {
     int32_t today;
     unsigned *holders;
-    int32_t *stays; // of the present holders, in days
+    int32_t *stays; // how long the present holders have held their posts, in days
     size_t count, stays_count;
 };
 
@@ -122,7 +122,7 @@ put_rank(json_t *list, const struct others *others, unsigned holders)
     put(list, what, says);
 }
 
-/* Reads and sorts them; false: no memory, or no answer. */
+/* Reads and sorts the numbers; false: out of memory, or no answer. */
 static bool
 read(struct request *request, char *role, struct others *others)
 {
@@ -144,15 +144,15 @@ forget(struct others *others)
     *others = (struct others){ 0 };
 }
 
-/* Those of a role. On a board of many posts they stay for some entries of the log: a reader goes
- * from post to post, and hundreds of histories are read for them. One thread answers. NULL: they
- * cannot be had. */
+/* The numbers of a role. On a board with many posts they are cached for some entries of the log,
+ * because they need hundreds of histories and readers go from post to post. Only the answering
+ * thread calls this. NULL: they cannot be read. */
 static const struct others *
 find(struct request *request, char *role)
 {
     static struct kept {
         char *role;
-        uint64_t begun, entry; // of the follower: another log has other posts
+        uint64_t begun, entry; // the cache belongs to one log: another log has other posts
         struct others others;
     } kept[KEPT_MAX];
     struct follow_state now = follow_state(request->follow);
@@ -172,7 +172,7 @@ find(struct request *request, char *role)
     place->entry = now.seq;
     bool fine = place->role != NULL && read(request, role, &place->others);
     if (!fine || !stays)
-        place->entry = 0; // the first to go, and too old to be found
+        place->entry = 0; // evicted first, and too old to be used
     return fine ? &place->others : NULL;
 }
 

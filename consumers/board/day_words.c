@@ -5,15 +5,16 @@
 #include <tenure/date.h>
 
 enum {
-    DAYS_SAID_MAX = 44,  // then months
-    MONTHS_SAID_MAX = 23 // then years and months
+    DAYS_SAID_MAX = 44,  // longer times are in months
+    MONTHS_SAID_MAX = 23 // longer times are in years and months
 };
 
 static const char *const months[] = { "January",   "February", "March",    "April",
                                       "May",       "June",     "July",     "August",
                                       "September", "October",  "November", "December" };
+// 1970-01-01 was a Thursday
 static const char *const weekdays[] = { "Thursday", "Friday",  "Saturday", "Sunday",
-                                        "Monday",   "Tuesday", "Wednesday" }; // from 1970-01-01 on
+                                        "Monday",   "Tuesday", "Wednesday" };
 
 char *
 day_words(const char *date, bool is_short, char ret_words[DAY_WORDS_MAX])
@@ -91,7 +92,7 @@ day_words_ago(int32_t day, int32_t today, char ret_words[DAY_WORDS_MAX])
     return ret_words;
 }
 
-/* "this month", "last month", "3 months ago", "in 2 years": how far one period is from another. */
+/* Writes "this month", "last month", "3 months ago", "in 2 years" for a distance in periods. */
 static void
 period_words(int periods, const char *unit, char ret_words[DAY_WORDS_MAX])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * day_words - days and stretches of time as people say them.
+ * day_words - dates and durations in words.
  */
 #ifndef DAY_WORDS_H
 #define DAY_WORDS_H
@@ -13,28 +13,30 @@ enum {
     DAY_WORDS_MAX = 48
 };
 
-/* "27 November 2019", "November 2019", "2019", as exact as the date is; the text itself if it is no
- * date. `is_short`: "27 Nov 2019". Returns ret_words. */
+/* "27 November 2019", "November 2019" or "2019", depending on the date's precision; the text itself
+ * if it is not a date. `is_short`: "27 Nov 2019". Returns ret_words. */
 char *day_words(const char *date, bool is_short, char ret_words[DAY_WORDS_MAX]);
 
 /* "Thursday 30 January 2020" or "Thu 30 January 2020". Returns ret_words. */
 char *day_words_with_weekday(const char *day, bool is_short, char ret_words[DAY_WORDS_MAX]);
 
-/* Whether the date, which may be a month or a year or "", is over: its last day is before today. */
+/* Whether the last day of the date, which may be a month, a year or "", is before today. */
 bool day_words_is_past(const char *date, int32_t today);
 
-/* "5 days", "12 months", "2 years 3 months": from one day to a later one. Returns ret_words. */
+/* The time from one day to a later one: "5 days", "12 months", "2 years 3 months". Returns
+ * ret_words. */
 char *day_words_between(int32_t from, int32_t to, char ret_words[DAY_WORDS_MAX]);
 
 /* "today", "2 months ago", "in 5 days". Returns ret_words. */
 char *day_words_ago(int32_t day, int32_t today, char ret_words[DAY_WORDS_MAX]);
 
 /* The same for a date that may be a month or a year: "this month" until the month is over, then
- * "last month", "3 months ago". "" if it is no date or today is not known. Returns ret_words. */
+ * "last month", "3 months ago". "" if it is not a date, or if today is unknown. Returns
+ * ret_words. */
 char *day_words_date_ago(const char *date, int32_t today, char ret_words[DAY_WORDS_MAX]);
 
-/* For the template `time`: iso, words, ago. Nothing where the date is "". `today`: TENURE_NO_DAY if
- * it is not known. */
+/* Puts iso, words and ago for the template `time`; nothing if the date is "". `today`:
+ * TENURE_NO_DAY if it is unknown. */
 void put_day(json_t *object, const char *name, const char *date, int32_t today);
 void put_short_day(json_t *object, const char *name, const char *date, int32_t today);
 

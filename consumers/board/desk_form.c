@@ -58,8 +58,8 @@ static const struct choice bodies[] = { { "", "not said" },
                                         { "OTHER", "other" },
                                         { 0 } };
 
-/* `path` in the event: "body" stands for its body, "cite" for its first citation; "": it is read by
- * itself. `pair`: beside the field before it. */
+/* `path` is relative to the event: "body" stands for its body, "cite" for its first citation; "":
+ * the field is read by code of its own. `pair`: shown beside the previous field. */
 static const struct field {
     unsigned kinds;
     const char *name, *label, *hint, *type, *path;
@@ -152,8 +152,8 @@ json_of(const Tenure__V1__Event *event)
     return json != NULL ? json : json_object();
 }
 
-/* The object that a path's last part is a member of, made where it is missing; *path_p becomes the
- * last part. */
+/* Finds the object that holds the last part of the path, and creates missing objects; *path_p
+ * becomes that last part. */
 static json_t *
 walk(json_t *event, enum desk_kind kind, const char **path_p)
 {
@@ -193,7 +193,8 @@ get(json_t *event, enum desk_kind kind, const char *path)
     return text != NULL ? text : "";
 }
 
-/* What a field shows at first: the report that is corrected, else today and nothing. */
+/* The initial value of a field: from the report that is corrected; otherwise today for a date, else
+ * empty. */
 static void
 first_value(struct request *request, const struct field *field, enum desk_kind kind, json_t *before,
             const Tenure__V1__Event *event, char *ret_value, size_t size)
@@ -253,7 +254,7 @@ desk_put_fields(struct request *request, json_t *data, enum desk_kind kind,
     json_decref(was);
 }
 
-/* The field of the form for what an event's check names: "departure.person.name". */
+/* Maps a path from the check, such as "departure.person.name", to the field of the form. */
 static void
 name_problem(struct desk_problem *problem, enum desk_kind kind, const char *path,
              const char *reason)
@@ -321,7 +322,7 @@ desk_read_event(struct request *request, enum desk_kind kind, const Tenure__V1__
     fill(request, json, kind);
     put_text(json, "source", before != NULL ? before->source : desk_options(request->desk)->source);
     put_text(json, "author", request->user);
-    put_text(json, "id", "new"); // it has its own when it is stored
+    put_text(json, "id", "new"); // a placeholder; the real id is set when the event is published
     json_object_del(json, "supersedes");
     if (before != NULL) {
         put_text(json, "supersedes", before->id);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * desk_form - a report as the fields of a form, and back.
+ * desk_form - converts a report to the fields of a form, and back.
  */
 #ifndef DESK_FORM_H
 #define DESK_FORM_H
@@ -19,7 +19,7 @@ enum desk_kind {
 
 /* An error in a form. */
 struct desk_problem {
-    char field[32]; // of the form; "": of the whole
+    char field[32]; // the field; "": the whole form
     char reason[600];
 };
 

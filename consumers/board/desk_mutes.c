@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The desk: mutes in force, a new one, and its end. */
+/* The desk: lists mutes in force, adds a mute, ends one. */
 #include <stdlib.h>
 
 #include "day_words.h"

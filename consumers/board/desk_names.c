@@ -15,9 +15,9 @@ enum {
 };
 
 struct search {
-    char wanted[LOOKUP_TEXT_MAX]; // folded
+    char wanted[LOOKUP_TEXT_MAX]; // the text, folded
     char id[TENURE_ID_MAX + TENURE_SLUG_MAX];
-    unsigned same; // how many are called just so
+    unsigned same; // how many have exactly this name
     char near[400];
     unsigned near_count;
 };
@@ -41,7 +41,7 @@ take(void *context, const struct lookup_found *found)
     search->near_count++;
 }
 
-/* Finds the id that a text means as a name or an id of that kind; false writes *problem. */
+/* Finds the id for a text that is a name or an id of that kind; false: *problem is written. */
 static bool
 find(struct request *request, const char *kind, const char *text, const char *field, char *ret_id,
      size_t size, struct desk_problem *problem)
@@ -50,7 +50,7 @@ find(struct request *request, const char *kind, const char *text, const char *fi
     char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX];
     tenure_text_format(ret_id, size, "%s", text);
     if (text[0] != '\0' && lookup_name(follow_lookup(request->follow), kind, text, name, beside))
-        return true; // its id
+        return true; // the text is itself an id
     lookup_words_fold(text, search.wanted, sizeof(search.wanted));
     lookup_find(follow_lookup(request->follow), text, kind, CANDIDATES_MAX, take, &search);
     if (search.same == 1) {
@@ -72,7 +72,7 @@ find(struct request *request, const char *kind, const char *text, const char *fi
     return false;
 }
 
-/* A post by its name, its id, or the id of a body that is known with a role of its own. */
+/* Finds a post by its name or id, or by the id of an organisation together with a role. */
 static bool
 read_post(struct request *request, json_t *body, struct desk_problem *problem)
 {
@@ -96,7 +96,7 @@ read_post(struct request *request, json_t *body, struct desk_problem *problem)
     return true;
 }
 
-/* A person who is known by just this name keeps their id; anybody else gets one from the name. */
+/* If a known person has exactly this name, uses their id; otherwise the daemon derives one. */
 static void
 read_person(struct request *request, json_t *body)
 {

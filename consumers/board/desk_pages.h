@@ -8,30 +8,30 @@
 
 #include "request.h"
 
-/* The form for a report, or for the correction of entry `seq`; its preview; publishing it. */
+/* The form for a report, or for the correction of entry `seq`; its preview; its publication. */
 void desk_report(struct request *request);
 void desk_correct(struct request *request);
 void desk_preview(struct request *request);
 void desk_store(struct request *request);
 
-/* The page of mutes and watches, and the forms on it and on other pages. */
+/* The page of mutes and watches, and its forms, some of which are also on other pages. */
 void desk_alerts(struct request *request);
 void desk_mute(struct request *request);
 void desk_lift(struct request *request);
 void desk_acknowledge(struct request *request);
 void desk_watch(struct request *request);
 
-/* parts of them */
+/* shared parts of the desk's pages */
 
-/* Lists for the page of mutes and watches: `mutes`, `watched` with `watch_feed`. */
+/* Puts lists for the page of mutes and watches: `mutes`, `watched` with `watch_feed`. */
 void desk_put_mutes(struct request *request, json_t *data);
 void desk_put_watches(struct request *request, json_t *data);
 
-/* A field of the form, for an event that lives no longer than the request. */
+/* The value of a form field, for an event that does not outlive the request. */
 char *desk_sent(const struct request *request, const char *name);
 
-/* Publishes an event with a new id, the user as its author and the desk's source where it has none.
- * Then redirects to `page`; if the daemon refuses it, shows the reason. */
+/* Publishes an event with a new id, the user as author, and the desk's source if it has none. Then
+ * redirects to `page`; if the daemon refuses the event, shows the reason. */
 void desk_publish_form(struct request *request, Tenure__V1__Event *event, const char *page,
                        const char *id);
 

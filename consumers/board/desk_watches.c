@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The desk: the posts that a writer watches. */
+/* The desk: adds and removes the posts that a writer watches. */
 #include <string.h>
 
 #include "desk_form.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * embed - a file's bytes as a part of the program.
+ * embed - compiles a file's bytes into the program.
  */
 #ifndef EMBED_H
 #define EMBED_H
 
-// The compiler finds the file in the include path of assembly, which CMake sets.
+// The assembler finds the file in its include path, which CMake sets.
 #define EMBED(name, file)                                                                          \
     __asm__(".section .rodata\n"                                                                   \
             ".global embedded_" #name "\n.global embedded_" #name "_end\n"                         \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON and CSV: a parameter of the address is a field of the query. */
+/* The JSON and CSV addresses: each parameter is a field of the query. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ const struct api_path api_paths[API_PATHS] = {
     { "status", "status", NULL, "", "The daemon's health, counters and limits." },
 };
 
-/* Text as JSON, in quotes. */
+/* Writes a text as a JSON string. */
 static void
 put_string(FILE *out, const char *text)
 {
@@ -48,7 +48,8 @@ put_string(FILE *out, const char *text)
     fputc('"', out);
 }
 
-/* What stands without quotes in JSON; NULL: the value is a string, as a number may be. */
+/* The value as JSON if it needs no quotes; NULL: it is written as a string, which is also allowed
+ * for a number. */
 static const char *
 bare_value(const ProtobufCFieldDescriptor *field, const char *value)
 {
@@ -72,7 +73,7 @@ put_value(FILE *out, const ProtobufCFieldDescriptor *field, const char *value)
     fputs(list ? "]" : "", out);
 }
 
-/* The query as its JSON, from the parameters. */
+/* Builds the query as JSON from the parameters. */
 static void
 put_query(FILE *out, const struct request *request, size_t path)
 {
@@ -99,13 +100,13 @@ put_query(FILE *out, const struct request *request, size_t path)
         fprintf(out, "%s\"axes\":{\"asOf\":\"%s\",\"knownAt\":\"%llu\",\"knownAtMs\":\"%lld\"}",
                 separator, request->axes.as_of, (unsigned long long)request->axes.known_at,
                 (long long)request->axes.known_at_ms);
-    else if (tenure_json_field(body, "known_at") != NULL) // reports have one axis
+    else if (tenure_json_field(body, "known_at") != NULL) // lists of reports have only one axis
         fprintf(out, "%s\"knownAt\":\"%llu\"", separator,
                 (unsigned long long)request->axes.known_at);
     fputs("}}", out);
 }
 
-/* An error as JSON: {"error": "..."}. */
+/* Answers with an error as JSON: {"error": "..."}. */
 static void
 fail(struct request *request, unsigned status, const char *why)
 {
@@ -130,7 +131,7 @@ answer_query(struct request *request, Tenure__V1__Query *query)
              tenure_client_problem(request->client));
         return;
     }
-    answer->number = 0; // between the board and the daemon
+    answer->number = 0; // the number is internal to the board and the daemon
     request->type = "application/json";
     if (tenure_json_print(&answer->base, &text) == TENURE_OK)
         fprintf(request->out, "%s\n", text);

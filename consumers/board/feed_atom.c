@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The latest alerts as an Atom feed, by region, organisation or rule. */
+/* The latest alerts as an Atom feed; filtered by region, organisation or rule. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +16,10 @@ enum {
 
 struct feed {
     const struct request *request;
-    json_t *watched; // posts; NULL: it is nobody's own feed
+    json_t *watched; // the user's posts; NULL: this is not a personal feed
     struct atom *atom;
     unsigned entries;
-    char base[FEED_BASE_MAX]; // without a slash at the end
+    char base[FEED_BASE_MAX]; // without a trailing slash
 };
 
 static bool
@@ -47,7 +47,7 @@ is_watched(const json_t *watched, const Tenure__V1__Alert *alert)
     return watched == NULL || json_object_get(watched, post) != NULL;
 }
 
-/* A feed of somebody's own is asked for by its key, which names nobody. */
+/* A personal feed is addressed by a secret key, not by the user's name. */
 static bool
 read_watches(struct feed *feed)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is still to come as a calendar (RFC 5545). A date that is a month or a year alone spans it,
- * and its summary gives the date as it was reported. */
+/* Future events as a calendar (RFC 5545). A date with only a month or a year spans all of it, and
+ * the summary repeats the date as reported. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 
 enum {
     DATES_MAX = 1000,
-    LINE_BYTES = 73, // RFC 5545 allows 75, with the space of a line that goes on
+    LINE_BYTES = 73, // RFC 5545 allows 75, including the space that begins a continuation
     TEXT_MAX = 3 * LOOKUP_TEXT_MAX
 };
 
@@ -28,11 +28,11 @@ struct calendar {
     size_t count;
     struct request *request;
     const char *log;
-    int64_t recorded_ms; // of the last entry
+    int64_t recorded_ms; // when the last entry was recorded
     char base[512];
 };
 
-/* A line, folded between characters. */
+/* Writes a line, folded between characters. */
 static void
 put_line(FILE *out, const char *name, const char *value)
 {
@@ -113,7 +113,7 @@ put_date(struct calendar *calendar, const struct coming *coming)
     char words[DAY_WORDS_MAX], text[TEXT_MAX], link[URL_TEXT_MAX + 600], url[URL_TEXT_MAX];
     struct tenure_date date;
     if (!tenure_date_parse(coming->day, &date))
-        return; // no date yet
+        return; // there is no date yet
     const char *stamp = tenure_time_text(calendar->recorded_ms);
     bool is_post = strchr(subject, '/') != NULL;
     fputs("BEGIN:VEVENT\r\n", out);
@@ -137,7 +137,7 @@ put_date(struct calendar *calendar, const struct coming *coming)
     fputs("TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n", out);
 }
 
-/* Names are looked for afterwards: here the look-up is at work. */
+/* Names are looked up later, because this runs while the lookup holds its lock. */
 static void
 take_coming(void *context, const char *subject, const char *day, const char *what,
             const char *detail)

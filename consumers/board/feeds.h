@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * feeds - the board for programs: JSON, CSV, Atom, metrics.
+ * feeds - the board's addresses for programs: JSON, CSV, Atom, metrics.
  */
 #ifndef FEEDS_H
 #define FEEDS_H
 
 #include "request.h"
 
-/* What an address below /api/ asks. */
+/* An address below /api/ and the query that it stands for. */
 struct api_path {
     const char *path;
-    const char *query;    // the name of the query's field; the fields of its message are parameters
-    const char *fixed;    // JSON of the fields that the address sets; NULL: none
-    const char *required; // the names of parameters that the daemon refuses to do without
+    const char *query;    // the query's field; the fields of that message are the parameters
+    const char *fixed;    // JSON of the fields that the address fixes; NULL: none
+    const char *required; // parameters that the daemon requires
     const char *summary;
 };
 
@@ -21,27 +21,27 @@ enum {
 };
 extern const struct api_path api_paths[API_PATHS];
 
-/* The description of all this for programs: OpenAPI 3.1, made from the schema. */
+/* The OpenAPI 3.1 description of all these addresses, generated from the schema. */
 void feed_openapi(struct request *request);
 
-/* Answers of the daemon as JSON, by the names of the command line: state/posts, history/post,
- * alerts, why, log, rules, status. A parameter is a field of the query. */
+/* Answers of the daemon as JSON, named as on the command line: state/posts, history/post, alerts,
+ * why, log, rules, status. Each parameter is a field of the query. */
 void feed_api(struct request *request);
 
-/* A table, as posts.csv. */
+/* A table as CSV, such as posts.csv. */
 void feed_csv(struct request *request);
 
-/* The latest alerts (RFC 4287), by region, organisation or rule. An entry is updated with its
- * alert, and one that should not have been sent is deleted (RFC 6721). */
+/* The latest alerts as Atom (RFC 4287), by region, organisation or rule. An entry is updated with
+ * its alert, and deleted (RFC 6721) if the alert is withdrawn. */
 void feed_atom(struct request *request);
 
-/* What is still to come, as a calendar (RFC 5545). */
+/* Future events as a calendar (RFC 5545). */
 void feed_calendar(struct request *request);
 
-/* The board's own address, as far as it is known, without a slash at the end. */
+/* The board's own address without a trailing slash; "" if it is unknown. */
 void feed_find_base(const struct request *request, char *ret_base, size_t size);
 
-/* The board's own figures in Prometheus' text format. */
+/* The board's own metrics in Prometheus's text format. */
 void feed_metrics(struct request *request);
 
 #endif

@@ -10,7 +10,7 @@ enum {
 };
 
 struct figure_known {
-    Tenure__V1__Answer *pages[PAGES_MAX]; // latest day first
+    Tenure__V1__Answer *pages[PAGES_MAX]; // by day, latest first
     size_t count;
     int32_t last;
     unsigned step, points;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * figure_known - figures over time as they are now known.
+ * figure_known - the past of figures as known now.
  *
- * What was sent of a figure says what was known at the time: after a census is loaded, it still has
- * the shares of the few posts that were known before. The daemon works out what is now known from
- * every post for each day, so boards of more than FIGURE_KNOWN_POSTS_MAX posts show what was sent.
+ * The updates of a figure show what was known at the time. After a census is loaded, early ones
+ * still cover only the few posts that were known before. The daemon can recompute each day from
+ * every post as known now, which is too slow for boards with more than FIGURE_KNOWN_POSTS_MAX
+ * posts; those show the updates.
  */
 #ifndef FIGURE_KNOWN_H
 #define FIGURE_KNOWN_H
@@ -13,25 +14,25 @@
 
 enum {
     FIGURE_KNOWN_POSTS_MAX = 1000,
-    FIGURE_KNOWN_POINTS = 25 // of two years: each month, and today
+    FIGURE_KNOWN_POINTS = 25 // two years: one point each month, and today
 };
 
 struct figure_known;
 
-/* Whether the board is small enough. The status has been read. */
+/* Whether the board is small enough to recompute figures. The status must have been read. */
 bool figure_known_is_cheap(const struct request *request);
 
-/* Reads the figures of a scope, or of a name ("": any), on the day shown and `points` - 1 days
- * before it, `step` months apart. NULL: it cannot be read. */
+/* Reads the figures of a scope, with a name ("": any), on the day shown and on `points` - 1 days
+ * before it, `step` months apart. NULL: they cannot be read. */
 struct figure_known *figure_known_read(struct request *request, const char *scope, const char *name,
                                        unsigned step, unsigned points);
 void figure_known_forget(struct figure_known **known_p);
 
-/* The past of one of them; the caller frees it with figure_forget_past(). */
+/* The past of one of these figures; the caller frees it with figure_forget_past(). */
 void figure_known_past(const struct figure_known *known, const Tenure__V1__Indicator *indicator,
                        struct figure_past *ret_past);
 
-/* As now known, or, where `known` is NULL, as it was sent, from a day on. */
+/* The past from a day on, as known now; if `known` is NULL, as published at the time. */
 tenure_status figure_read_best(struct request *request, const struct figure_known *known,
                                const Tenure__V1__Indicator *indicator, int32_t from,
                                struct figure_past *ret_past);

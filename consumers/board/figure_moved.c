@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an entry did to the figures: as they were known just before it, and with it. */
+/* Which figures an entry changed: compares them as known just before it and with it. */
 #include <string.h>
 
 #include "figure_view.h"
 
-/* The figures of everything on that day, as they were known up to an entry; NULL: not to be had. */
+/* All figures of the scope `all` on a day, as known at an entry; NULL: they cannot be read. */
 static Tenure__V1__Answer *
 ask(struct request *request, uint64_t known_at, const char *day)
 {
@@ -51,7 +51,7 @@ figure_put_moved(struct request *request, json_t *object, uint64_t seq, const ch
     Tenure__V1__Answer *after = before != NULL ? ask(request, seq, day) : NULL;
     for (size_t i = 0; after != NULL && i < after->n_indicators; i++) {
         const Tenure__V1__Indicator *is = after->indicators[i], *was = find(before, is);
-        bool none = is->numerator == 0; // as one that is not there
+        bool none = is->numerator == 0; // a count of zero equals a missing figure
         if (was == NULL ? !none : strcmp(was->shown, is->shown) != 0)
             put(request, add_object(moved), was, is);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was sent of a figure. It stays as it is, so it is kept, and only what came since is asked
- * for: ten years of a figure that moves each day are thousands of values, and a page shows twenty
+ * The published values of figures. They never change, so they are cached, and only new ones are
+ * read: ten years of a figure that changes daily are thousands of values, and a page shows twenty
  * figures.
  */
 #include <stdlib.h>
@@ -12,19 +12,19 @@
 #include "pages.h"
 
 enum {
-    KEPT_MAX = 64 // the least lately asked for goes
+    KEPT_MAX = 64 // the least recently used one is evicted
 };
 
 struct kept {
     char *scope, *name, *label;
-    uint64_t next; // the offset behind the last that was read
+    uint64_t next; // the first offset that was not read yet
     uint64_t used;
     struct figure_past past;
 };
 
 static struct {
-    struct kept all[KEPT_MAX]; // one thread answers
-    uint64_t begun;            // of the follower: another log has other figures
+    struct kept all[KEPT_MAX]; // used only by the answering thread
+    uint64_t begun;            // the cache belongs to one log: another log has other figures
     uint64_t uses;
 } kept;
 
@@ -70,7 +70,7 @@ take_points(void *context, const Tenure__V1__Answer *answer)
     return room;
 }
 
-/* The last offset of all figures, when the status was read. */
+/* The indicator channel's last offset when the status was read. */
 static uint64_t
 read_head(const struct request *request)
 {
@@ -82,7 +82,7 @@ read_head(const struct request *request)
     return 0;
 }
 
-/* What came since it was asked for last: nothing, where no figure moved. */
+/* Reads the updates since the last call; there are none if the figure did not change. */
 static tenure_status
 read_on(struct request *request, const Tenure__V1__Indicator *indicator, struct kept *one)
 {
@@ -104,7 +104,7 @@ read_on(struct request *request, const Tenure__V1__Indicator *indicator, struct 
     return status;
 }
 
-/* From the last value that held on a day on. */
+/* Copies the values from the one that was current on a day onwards. */
 static tenure_status
 copy(const struct figure_past *past, int32_t from, struct figure_past *ret_past)
 {
@@ -127,7 +127,7 @@ tenure_status
 figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator, int32_t from,
                  struct figure_past *ret_past)
 {
-    struct kept other = { 0 }; // of another day than now
+    struct kept other = { 0 }; // for a past view, which is not cached
     uint64_t begun = follow_state(request->follow).begun;
     *ret_past = (struct figure_past){ 0 };
     for (size_t i = 0; begun != kept.begun && i < KEPT_MAX; i++)
@@ -140,7 +140,7 @@ figure_read_past(struct request *request, const Tenure__V1__Indicator *indicator
     tenure_status status = read_on(request, indicator, one);
     if (status == TENURE_OK)
         status = copy(&one->past, from, ret_past);
-    if (status == TENURE_OK) // what moved it today is sent when the day is over
+    if (status == TENURE_OK) // today's change is not published before the end of the day
         figure_add_point(ret_past, indicator, 0);
     figure_forget_past(&other.past);
     return status;

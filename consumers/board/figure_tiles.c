@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The figures that an editor looks at first, as tiles. */
+/* The most important figures as tiles. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -60,7 +60,8 @@ put_spark(struct request *request, const struct figure_known *known, json_t *til
     figure_forget_past(&past);
 }
 
-/* One line below the value: what was published of it, what it is elsewhere, or what is sought. */
+/* Puts the line below the value: the published figure, the figure elsewhere, or posts being
+ * recruited for. */
 static void
 put_note(struct request *request, json_t *tile, const Tenure__V1__Answer *answer,
          const Tenure__V1__Answer *everywhere, const Tenure__V1__Indicator *indicator)

@@ -15,7 +15,7 @@
 #include <tenure/text.h>
 
 enum {
-    DRAWN_OF_LEAST = 5 // as the rule about stability: a share of fewer says nothing
+    DRAWN_OF_LEAST = 5 // as in the stability rule: shares of fewer are meaningless
 };
 
 static bool
@@ -25,7 +25,7 @@ is_share(const Tenure__V1__Indicator *indicator)
            (strchr(indicator->shown, '%') != NULL || strstr(indicator->shown, " of ") != NULL);
 }
 
-/* A new point at the end; the last of a day counts. NULL: no memory. */
+/* Appends a point; a later value of the same day replaces it. NULL: out of memory. */
 static struct figure_point *
 add(struct figure_past *past, int32_t day)
 {
@@ -49,7 +49,7 @@ figure_add_nothing(struct figure_past *past, int32_t day)
     struct figure_point *point = add(past, day);
     if (point == NULL)
         return;
-    point->is_drawn = !past->is_share; // a share of nothing is none
+    point->is_drawn = !past->is_share; // a share of zero subjects has no value
     snprintf(point->shown, sizeof(point->shown), "none");
 }
 
@@ -97,7 +97,8 @@ y_of(const struct figure_frame *frame, double value)
     return frame->height * (1 - value / frame->top);
 }
 
-/* The steps from the first point that is drawn; the value before the frame counts at its edge. */
+/* Draws the steps, from the first point that is drawn. A value from before the frame is drawn at
+ * its left edge. */
 static void
 put_steps(FILE *line, FILE *area, const struct figure_past *past, const struct figure_frame *frame)
 {
@@ -146,7 +147,7 @@ figure_put_path(json_t *object, const struct figure_past *past, const struct fig
     free(area);
 }
 
-/* "local authority", "NHS trust": letters that stand for words stay large. */
+/* "local authority", "NHS trust": abbreviations stay in capitals. */
 static void
 background_words(const char *label, char *ret_words, size_t size)
 {
@@ -185,7 +186,8 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
     };
     char label[LOOKUP_TEXT_MAX], name[80];
     lookup_role(follow_lookup(request->follow), indicator->label, label);
-    if (strcmp(indicator->name, "leaders-by-background") == 0) // as the schema writes it: NHS_TRUST
+    // in the schema's spelling: NHS_TRUST
+    if (strcmp(indicator->name, "leaders-by-background") == 0)
         background_words(indicator->label, label, sizeof(label));
     lookup_words_role(indicator->name, name, sizeof(name));
     snprintf(ret_name, size, "%s%s%s", name, label[0] != '\0' ? ", " : "", label);
@@ -221,7 +223,7 @@ figure_put_value(struct request *request, json_t *row, const Tenure__V1__Indicat
     put_format(row, "to", "%s/figure?scope=%s&name=%s&label=%s", request->base,
                url_text(indicator->scope, scope), url_text(indicator->name, called),
                url_text(indicator->label, label));
-    // the days that were chosen stay chosen
+    // keep the chosen days
     for (size_t i = 0; i < request->parameters_count; i++) {
         const char *parameter = request->parameters[i].name;
         if (strcmp(parameter, "as_of") == 0 || strcmp(parameter, "known_at") == 0)

@@ -20,11 +20,11 @@ struct follow {
     void *context;
     struct lookup *known;
 
-    pthread_mutex_t lock; // of everything below
+    pthread_mutex_t lock; // protects everything below
     struct follow_state state;
     struct correction corrections[FOLLOW_CORRECTIONS]; // a ring
-    size_t corrections_count;                          // ever
-    Tenure__V1__Update *alerts[FOLLOW_ALERTS];         // by when each was last heard of
+    size_t corrections_count;                          // corrections so far
+    Tenure__V1__Update *alerts[FOLLOW_ALERTS];         // in the order of their last updates
     size_t alerts_count;
 };
 
@@ -125,7 +125,7 @@ effect_of(const Tenure__V1__Update *update)
     return effect;
 }
 
-/* What else the entry of the latest correction changed. */
+/* Stores an effect of the latest correction: another update that the same entry caused. */
 static void
 keep_effect(struct follow *follow, const Tenure__V1__Update *update)
 {
@@ -142,7 +142,7 @@ keep_effect(struct follow *follow, const Tenure__V1__Update *update)
         is_alert && update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
 }
 
-/* The alert goes to the end of the list; the oldest leaves a full one. */
+/* Moves the alert to the end of the list; if the list is full, drops the oldest. */
 static void
 keep_alert(struct follow *follow, const Tenure__V1__Update *update)
 {
@@ -180,7 +180,7 @@ take_update(struct follow *follow, const Tenure__V1__Update *update)
     lookup_take(follow->known, update);
 }
 
-/* The daemon's log is another one, or no longer what was shown of it. */
+/* The daemon's log is another one, or was rewound beyond what was shown. */
 static tenure_status
 begin_again(struct follow *follow)
 {

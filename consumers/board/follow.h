@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * follow - what the board learns by following the daemon: the latest alerts, the corrections, what
- * everything is called, and what it tells browsers as it happens.
+ * follow - follows the daemon: keeps the latest alerts, the corrections and all names, and notifies
+ * browsers.
  *
- * One thread follows; any may ask. What is kept is bounded: the latest FOLLOW_ALERTS alerts and
- * FOLLOW_CORRECTIONS corrections.
+ * One thread follows; any thread may read. The amount of data is bounded: the latest FOLLOW_ALERTS
+ * alerts and FOLLOW_CORRECTIONS corrections.
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
@@ -18,51 +18,51 @@
 enum {
     FOLLOW_ALERTS = 1000,
     FOLLOW_CORRECTIONS = 1000,
-    FOLLOW_EFFECTS = 20, // of one correction
+    FOLLOW_EFFECTS = 20, // kept for one correction
 };
 
 struct follow;
 
-/* An entry that takes back or replaces another, and what followed from it. */
+/* One effect of a correction. */
 struct effect {
-    char *text;       // of a post: a sentence; of an alert: its headline
-    char *alert;      // the alert's id; NULL: it is a post
-    const char *word; // of an alert: "withdrawn" ..., else "opened" or "changed"
+    char *text;       // for a post a sentence, for an alert its headline
+    char *alert;      // the alert's id; NULL for a post
+    const char *word; // for an alert: "withdrawn" ..., else "opened" or "changed"
 };
 
 struct correction {
     uint64_t seq;
     uint64_t corrects;
-    struct effect effects[FOLLOW_EFFECTS]; // the first of them
-    unsigned posts_count, alerts_count;    // all of them
-    unsigned withdrawn_count;              // alerts
+    struct effect effects[FOLLOW_EFFECTS]; // the first ones
+    unsigned posts_count, alerts_count;    // the total numbers
+    unsigned withdrawn_count;              // the number of withdrawn alerts
 };
 
 struct follow_state {
     bool caught_up;
-    bool lost;        // the daemon gives no sign of life
-    uint64_t seq;     // of the last update
-    uint64_t updates; // taken since the start
-    uint64_t begun;   // how often what was known was forgotten, as the log is another one
+    bool lost;        // the daemon sends no heartbeats
+    uint64_t seq;     // the last entry that was received
+    uint64_t updates; // received since the start
+    uint64_t begun;   // how often everything was dropped because the log changed
 };
 
-/* Called on the following thread for each update after the board has caught up, and with NULL when
- * pages have to be fetched again. */
+/* Called in the following thread for each update once the board has caught up, and with NULL if
+ * pages must be fetched again. */
 typedef void follow_fn(void *context, const Tenure__V1__Update *update);
 
 tenure_status follow_open(tenure_client *client, follow_fn *take, void *context,
                           struct follow **ret_follow);
 void follow_close(struct follow **follow_p);
 
-/* Takes what comes for up to `timeout_ms`. TENURE_OK also when nothing came. */
+/* Receives updates for up to `timeout_ms`. TENURE_OK also if none arrived. */
 tenure_status follow_next(struct follow *follow, int timeout_ms);
 
 struct follow_state follow_state(struct follow *follow);
 
-/* What everything is called; lives as long as `follow`. */
+/* The names of everything; lives as long as `follow`. */
 struct lookup *follow_lookup(struct follow *follow);
 
-/* Call `take` for each correction, and for the updates of the latest alerts, latest first. The
+/* Calls `take` for each correction, or for the updates of the latest alerts, latest first. The
  * argument lives until `take` returns. */
 typedef void follow_correction_fn(void *context, const struct correction *correction);
 void follow_corrections(struct follow *follow, follow_correction_fn *take, void *context);

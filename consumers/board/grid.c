@@ -15,7 +15,7 @@ enum {
 };
 
 static struct grid_place places[PLACES_MAX];
-static int places_count = -1; // not read yet; one thread answers
+static int places_count = -1; // -1: not read yet; used only by the answering thread
 
 static void
 read_line(const char *line)

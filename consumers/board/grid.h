@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grid - where a body's tile stands on the map, and what it is called there: assets/map.txt.
+ * grid - the position of each organisation's tile on the map, and its short label: assets/map.txt.
  */
 #ifndef GRID_H
 #define GRID_H
@@ -9,7 +9,7 @@ struct grid_place {
     char id[24], class[12], abbreviation[12], name[48];
 };
 
-/* NULL for a body that has no place. */
+/* NULL if the organisation is not on the map. */
 const struct grid_place *grid_find(const char *id);
 
 #endif

@@ -19,7 +19,7 @@
 
 enum {
     CONNECTIONS_MAX = 1500,
-    CONNECTIONS_SPARE = 100, // taken while others are being ended for them
+    CONNECTIONS_SPARE = 100, // accepted above the limit while others are being closed
     CONNECTION_TIMEOUT_S = 30,
     LISTEN_MAX = 64
 };
@@ -59,10 +59,10 @@ static const struct {
     { "/metrics", feed_metrics },
 };
 
-/* Of the desk, where there is one. What changes anything is done by a form alone. */
+/* Pages of the desk, if it is on. Only submitted forms change anything. */
 static const struct {
     const char *path;
-    route_fn *read, *sent; // NULL: not so
+    route_fn *read, *sent; // NULL: the method is not allowed
 } desk_routes[] = {
     { "/desk", desk_report, desk_report }, { "/desk/preview", NULL, desk_preview },
     { "/desk/publish", NULL, desk_store }, { "/desk/correct", desk_correct, desk_correct },
@@ -71,7 +71,7 @@ static const struct {
     { "/desk/watch", NULL, desk_watch },   { "/desk/suggest", desk_suggest, NULL },
 };
 
-/* The same pages in other forms. */
+/* Other forms of the same pages. */
 static const struct {
     const char *path;
     enum shown_as as;
@@ -88,7 +88,7 @@ static const struct {
 
 static const struct {
     const char *prefix;
-    route_fn *answer; // request->path is what follows the prefix
+    route_fn *answer; // request->path is the part after the prefix
 } prefixes[] = {
     { "/api/", feed_api },
     { "/csv/", feed_csv },
@@ -129,7 +129,7 @@ answer_path(struct request *request)
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         if (strcmp(request->path, forms[i].path) == 0) {
             request->shown_as = forms[i].as;
-            request->path = forms[i].page; // where its links lead
+            request->path = forms[i].page; // links lead to the page itself
             forms[i].answer(request);
             return;
         }
@@ -151,15 +151,15 @@ take_parameter(void *context, enum MHD_ValueKind kind, const char *name, const c
     (void)kind;
     if (request->parameters_count == PARAMETERS_MAX)
         return MHD_NO;
-    // The value is the server's own copy; pages and feeds repeat it.
+    // The request keeps its own copy, because pages and feeds repeat the value.
     request->parameters[request->parameters_count].name = name;
     request->parameters[request->parameters_count++].value =
         value != NULL ? tenure_text_clean((char *)(uintptr_t)value) : "";
     return MHD_YES;
 }
 
-/* Whether the browser calls the board by a name of its own: a page of somebody else's that was
- * pointed at this address ("DNS rebinding") does not. */
+/* Whether the Host header names the board. In a DNS rebinding attack, a foreign site whose name
+ * resolves to this address does not. */
 static bool
 is_called_rightly(const struct http *http, struct MHD_Connection *connection)
 {
@@ -174,7 +174,7 @@ is_called_rightly(const struct http *http, struct MHD_Connection *connection)
     return right;
 }
 
-/* The visitor whose connection it is. */
+/* The visitor that this connection belongs to. */
 static struct visitor *
 visitor_of(struct MHD_Connection *connection)
 {
@@ -202,9 +202,9 @@ come_and_go(void *context, struct MHD_Connection *connection, void **socket_cont
     *socket_context = visitors_come(http->visitors, socket->connect_fd, address->sin_addr);
 }
 
-/* What is kept of a request while it comes. */
+/* State of a request while it is being received. */
 struct coming {
-    struct upload *upload; // NULL: it has no form
+    struct upload *upload; // NULL: the request has no form
     bool too_much;
 };
 
@@ -226,13 +226,14 @@ static enum MHD_Result
 send_stream(struct http *http, struct MHD_Connection *connection)
 {
     if (!visitors_stream(http->visitors, visitor_of(connection)))
-        return MHD_NO; // browsers try a stream that ends again, and none that is refused
+        // the browser would reconnect to a stream that ends, but not to one that is refused
+        return MHD_NO;
     return streams_answer(
         http->streams, connection,
         MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Last-Event-ID"));
 }
 
-/* Without the path under which the board stands, which a proxy may leave in or take away. */
+/* The path without the board's base path, which a proxy may strip or keep. */
 static const char *
 inner_path(const struct http *http, const char *path)
 {
@@ -263,7 +264,7 @@ begin_request(const struct http *http, const char *path, struct request *ret_req
     tenure__v1__axes__init(&ret_request->axes);
 }
 
-/* The headers alone are there: what comes behind them is a form, where the board takes any. */
+/* Only the headers have arrived. A body is accepted only as a form, and only if the desk is on. */
 static enum MHD_Result
 begin_coming(const struct http *http, struct MHD_Connection *connection, const char *method,
              void **state)
@@ -275,7 +276,7 @@ begin_coming(const struct http *http, struct MHD_Connection *connection, const c
     return coming != NULL ? MHD_YES : MHD_NO;
 }
 
-/* Says who sent it, and whether that is somebody who may write. */
+/* Reads who sent the request, and whether they may write. */
 static void
 read_visit(struct MHD_Connection *connection, const struct desk *desk, struct desk_visit *ret_visit)
 {
@@ -298,7 +299,7 @@ read_visit(struct MHD_Connection *connection, const struct desk *desk, struct de
     };
 }
 
-/* What a desk does with it; false: the answer is written, a refusal. */
+/* Checks a request for the desk; false: the answer is written, a refusal. */
 static bool
 admit(struct request *request, const struct coming *coming, const struct desk_visit *visit,
       char user[DESK_USER_MAX])
@@ -350,7 +351,7 @@ answer_page(struct http *http, struct MHD_Connection *connection, struct request
     }
     if (request_read_axes(request))
         answer_path(request);
-    request->user = ""; // its text ends here
+    request->user = ""; // the name lived only in this function
 }
 
 static enum MHD_Result

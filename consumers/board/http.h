@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http - the board's web server: one thread that answers, streams that it keeps open.
+ * http - the board's web server: one thread answers requests, and streams stay open.
  *
- * GET and HEAD alone, unless there is a desk: then forms of its own are taken too. Every answer
- * forbids what is not the board's own (Content-Security-Policy, level 3) and being framed.
+ * Only GET and HEAD, unless the desk is on: then its own forms are also accepted. Every answer
+ * forbids foreign content (Content-Security-Policy, level 3) and framing by other sites.
  */
 #ifndef HTTP_H
 #define HTTP_H
@@ -15,33 +15,34 @@
 struct http;
 
 struct http_options {
-    const char *listen;    // ADDRESS:PORT; port 0 takes a free one
-    const char *host;      // a further name by which browsers may call the board; NULL: none
-    const char *base_url;  // the board's own address, for feeds and for who shares a page; "": none
-    const char *base_path; // its path, without a slash at the end: what links begin with
-    unsigned address_max;  // connections of an address
-    unsigned request_s;    // seconds that a request may take to come
-    tenure_client *client; // the answering thread's own from now on
+    const char *listen;   // ADDRESS:PORT; port 0 picks a free one
+    const char *host;     // another host name that browsers may use; NULL: none
+    const char *base_url; // the board's own address, for feeds and for shared links; "": unknown
+    // the path in that address, without a trailing slash; links begin with it
+    const char *base_path;
+    unsigned address_max;  // connections for each client address
+    unsigned request_s;    // seconds within which a request must be complete
+    tenure_client *client; // owned by the answering thread from now on
     struct follow *follow;
     struct templates *templates;
-    const char *frames;      // who may have cards in their pages, as frame-ancestors wants it
-    const struct desk *desk; // NULL: the board is only read
+    const char *frames;      // sites that may frame cards, in the syntax of frame-ancestors
+    const struct desk *desk; // NULL: the board is read-only
 };
 
-/* TENURE_INVALID: the address is none; TENURE_IN_USE: it cannot be bound, errno says why. */
+/* TENURE_INVALID: it is not an address; TENURE_IN_USE: it cannot be bound, errno says why. */
 tenure_status http_open(const struct http_options *options, struct http **ret_http);
 void http_close(struct http **http_p);
 
 /* The address that was bound, "127.0.0.1:7380". */
 const char *http_address(const struct http *http);
 
-/* Tells the browsers that watch. NULL: something has changed that is no update. */
+/* Notifies the browsers that keep a stream open. NULL: something other than an update changed. */
 void http_publish(struct http *http, const Tenure__V1__Update *update);
 
-/* Ends connections whose requests take too long to come. */
+/* Closes connections whose requests take too long. */
 void http_tend(struct http *http);
 
-/* A sign of life to the browsers that watch, so that those gone are noticed. */
+/* Sends a comment to every stream, so that closed ones are noticed. */
 void http_tick(struct http *http);
 
 #endif

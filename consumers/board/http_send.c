@@ -30,7 +30,7 @@ add_headers(struct MHD_Response *response, const struct request *request)
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         MHD_add_response_header(response, fixed[i][0], fixed[i][1]);
     add_policy(response, request);
-    // A form that is sent without a referrer would not say where it comes from.
+    // Without a referrer, browsers send a form with the Origin "null".
     MHD_add_response_header(response, "Referrer-Policy",
                             request->desk != NULL ? "same-origin" : "no-referrer");
     MHD_add_response_header(response, "Content-Type", request->type);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http_send - answers on their way to the browser, with the headers that keep it safe.
+ * http_send - sends answers to the browser, with security headers.
  */
 #ifndef HTTP_SEND_H
 #define HTTP_SEND_H
@@ -10,7 +10,7 @@
 #include "assets.h"
 #include "request.h"
 
-/* Sends what the request was answered with; takes over `body`, from malloc. */
+/* Sends the request's answer; takes ownership of `body`, from malloc. */
 enum MHD_Result http_send(struct MHD_Connection *connection, const struct request *request,
                           char *body, size_t size);
 

@@ -30,8 +30,8 @@ put_root(json_t *data, const char *type)
     return root;
 }
 
-/* The address of a page, whole where the board has a --base-url; else readers resolve it against
- * the page's own. */
+/* The address of a page: absolute if the board has a --base-url; otherwise relative to the page's
+ * own. */
 static void
 put_address(struct request *request, json_t *node, const char *page, const char *id)
 {
@@ -78,7 +78,7 @@ put_organisation(struct request *request, json_t *node, const char *id)
     put_address(request, node, "organisation", id);
 }
 
-/* A date may be a month or a year, as ISO 8601 and schema.org have it. */
+/* Dates may be a month or a year, which both ISO 8601 and schema.org allow. */
 static json_t *
 add_role(json_t *list, const char *title, const Tenure__V1__Tenure *tenure)
 {

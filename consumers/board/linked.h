@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * linked - what a page is about as JSON-LD, in the words of schema.org, for search engines.
+ * linked - the subject of a page as JSON-LD in the vocabulary of schema.org, for search engines.
  *
- * Puts `linked` for the template `head`. A holding is an OrganizationRole between a Person and an
- * Organization, with its dates. People whose name no report gives are left out.
+ * Puts `linked` for the template `head`. A tenure is an OrganizationRole between a Person and an
+ * Organization, with its dates. Unnamed people are left out.
  */
 #ifndef LINKED_H
 #define LINKED_H
@@ -13,10 +13,10 @@
 void linked_put_person(struct request *request, json_t *data,
                        const Tenure__V1__PersonHistory *history);
 
-/* The organisation of the post, with every holder of it. */
+/* The post's organisation, with every holder of the post. */
 void linked_put_post(struct request *request, json_t *data, const Tenure__V1__PostHistory *history);
 
-/* `posts` may be NULL: without present holders. */
+/* `posts` may be NULL: then present holders are left out. */
 void linked_put_organisation(struct request *request, json_t *data,
                              const Tenure__V1__OrganisationState *state,
                              const Tenure__V1__Answer *posts);

@@ -10,8 +10,8 @@
 #include "lookup_words.h"
 
 enum {
-    CANDIDATES_MAX = 400, // looked at more closely
-    SHARE_MIN = 55        // per cent of the trigrams that have to be in it
+    CANDIDATES_MAX = 400, // results of the full-text search that are compared closely
+    SHARE_MIN = 55        // the percentage of the wanted trigrams that a result must contain
 };
 
 static const char *const statements[STATEMENTS] = {
@@ -186,7 +186,7 @@ keep_role(struct lookup *known, const char *role, const char *name)
     pthread_mutex_unlock(&known->lock);
 }
 
-/* What is searched of a thing: its name and id, and what stands beside it. */
+/* Indexes the searchable words of a subject: its name and id, and the text beside it. */
 static void
 put_words(struct lookup *known, int64_t row, const struct lookup_found *thing)
 {
@@ -207,7 +207,7 @@ put_words(struct lookup *known, int64_t row, const struct lookup_found *thing)
     sqlite3_reset(put);
 }
 
-/* `title` of posts alone. */
+/* `title` is for posts only. */
 static void
 keep(struct lookup *known, const struct lookup_found *thing, const char *title)
 {
@@ -233,7 +233,7 @@ keep(struct lookup *known, const struct lookup_found *thing, const char *title)
     pthread_mutex_unlock(&known->lock);
 }
 
-/* A post that is no longer one is not counted. */
+/* An abolished post is not counted. */
 static void
 keep_standing(struct lookup *known, const char *id, const Tenure__V1__PostState *post)
 {
@@ -335,7 +335,7 @@ lookup_take(struct lookup *known, const Tenure__V1__Update *update)
 }
 
 struct candidate {
-    char *texts[4]; // kind, id, name, and the holder or post shown beside them
+    char *texts[4]; // kind, id, name, and the holder or post shown beside the name
     int score;
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lookup - what everything is called, and the search for it: a database in memory, kept by
+ * lookup - names of all subjects and the search for them: an in-memory database, filled by
  * following.
  *
- * It has the present alone: who is called what, who holds which post now. Any thread may use it.
+ * It knows only the present: present names and present holders. Any thread may use it.
  */
 #ifndef LOOKUP_H
 #define LOOKUP_H
@@ -22,52 +22,52 @@ struct lookup;
 struct lookup *lookup_open(void);
 void lookup_close(struct lookup **lookup_p);
 
-/* Forgets all: the log is another one. */
+/* Deletes everything, because the log is another one. */
 void lookup_clear(struct lookup *known);
 
 /* Indexes an update of a post, an organisation, a person, an alert or an event. */
 void lookup_take(struct lookup *known, const Tenure__V1__Update *update);
 
-/* Reads the name of an id, and for an organisation also the id of its region; "" where nothing is
- * known. Returns false if the id is unknown. */
+/* Reads the name of an id, and for an organisation also the id of its region; "" if unknown.
+ * Returns false if the id is unknown. */
 bool lookup_name(struct lookup *known, const char *kind, const char *id,
                  char ret_name[LOOKUP_TEXT_MAX], char ret_beside[LOOKUP_TEXT_MAX]);
 
-/* How a post is called, without its organisation: "executive lead". False if it is not known. */
+/* The title of a post without its organisation: "executive lead". False if it is unknown. */
 bool lookup_title(struct lookup *known, const char *organisation, const char *role,
                   char ret_title[LOOKUP_TEXT_MAX]);
 
-/* How a role is called: as it was reported, else its id with spaces. */
+/* The name of a role: the reported one, else its id with spaces. */
 void lookup_role(struct lookup *known, const char *role, char ret_name[LOOKUP_TEXT_MAX]);
 
-/* How many posts of a region and a role ("" for any) there are now, and of them open, vacant, and
- * with a holder who is leaving. */
+/* How many posts a region and a role ("" for any) have now, and how many of those are open, vacant,
+ * or have a holder who is leaving. */
 struct lookup_posts {
     uint64_t all, open, vacant, leaving;
 };
 struct lookup_posts lookup_count_posts(struct lookup *known, const char *region, const char *role);
 
-/* One that was found. `kind`: person, post, organisation, alert. `beside`: the post that a person
- * holds, the holder of a post. */
+/* A search result. `kind`: person, post, organisation, alert. `beside`: the post that a person
+ * holds, or the holder of a post. */
 struct lookup_found {
     const char *kind, *id, *name, *beside;
 };
 
-/* Calls `take` for at most `limit` results, the best first. `kind` may be "". The search folds
- * accents and tolerates one typing error. Returns the number of results. */
+/* Calls `take` for at most `limit` results, best first. `kind` may be "". The search folds accents
+ * and tolerates one typing error. Returns the number of results. */
 typedef void lookup_found_fn(void *context, const struct lookup_found *found);
 unsigned lookup_find(struct lookup *known, const char *words, const char *kind, unsigned limit,
                      lookup_found_fn *take, void *context);
 
-/* Which reports: from one announced day to another, of a kind, a region, a role, an organisation
- * ("" for all), as the log was at an entry (0: as it is), at most `limit`. */
+/* Which reports: between two announced days, of a kind, a region, a role, an organisation ("" for
+ * all), as known at an entry (0: now), at most `limit`. */
 struct lookup_wanted {
     const char *since, *until, *kind, *region, *role, *organisation;
     uint64_t known_at;
     unsigned limit;
 };
 
-/* Calls `take` for reports that no correction took back, the latest first. Only the latest
+/* Calls `take` for reports that no correction retracted, latest first. Only the latest
  * LOOKUP_REPORTS_MAX entries are kept. */
 typedef void lookup_report_fn(void *context, uint64_t seq, const char *announced, const char *kind);
 void lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted,
@@ -77,15 +77,15 @@ enum {
     LOOKUP_REPORTS_MAX = 100000
 };
 
-/* Something with a date that is still to come, or is overdue. `what`: last day, leaving (without a
- * day), starts, ends, duty. `subject`: a post or an organisation. `detail`: a person's name, a
- * duty, a successor. */
+/* Something with a date in the future, or overdue. `what`: last day, leaving (without a day),
+ * starts, ends, duty. `subject`: a post or an organisation. `detail`: a person's name, a duty, a
+ * successor. */
 typedef void lookup_coming_fn(void *context, const char *subject, const char *day, const char *what,
                               const char *detail);
 void lookup_coming(struct lookup *lookup, const char *today, unsigned limit, lookup_coming_fn *take,
                    void *context);
 
-/* Calls `take` for each role of a post, or each region, in their order. */
+/* Calls `take` for each role that a post has, or each region, in alphabetical order. */
 typedef void lookup_text_fn(void *context, const char *text);
 void lookup_roles(struct lookup *lookup, lookup_text_fn *take, void *context);
 void lookup_regions(struct lookup *lookup, lookup_text_fn *take, void *context);

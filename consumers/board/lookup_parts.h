@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * lookup_parts - what the files of lookup share.
+ * lookup_parts - shared by the files of lookup.
  */
 #ifndef LOOKUP_PARTS_H
 #define LOOKUP_PARTS_H
@@ -35,12 +35,12 @@ enum lookup_statement {
 };
 
 struct lookup {
-    pthread_mutex_t lock; // of the database
+    pthread_mutex_t lock; // protects the database
     sqlite3 *database;
     sqlite3_stmt *statements[STATEMENTS];
 };
 
-/* The statement with its first two parameters; the lock is held. */
+/* The statement with its first two parameters bound; the caller holds the lock. */
 sqlite3_stmt *lookup_ask(struct lookup *lookup, enum lookup_statement which, const char *first,
                          const char *second);
 const char *lookup_column(sqlite3_stmt *statement, int number);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reports by day, and what is still to come. */
+/* Reports by day, and future events. */
 #include <string.h>
 
 #include "lookup_parts.h"
@@ -62,7 +62,7 @@ lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted, lookup
     pthread_mutex_unlock(&lookup->lock);
 }
 
-/* The lock is held. */
+/* The caller holds the lock. */
 static void
 forget_coming(struct lookup *lookup, const char *subject)
 {

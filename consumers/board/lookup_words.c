@@ -9,8 +9,8 @@
 
 enum {
     GRAM = 3,
-    EXACT = 110,        // the words as they are
-    AT_THE_START = 130, // and before everything else
+    EXACT = 110,        // the text contains the words as they are
+    AT_THE_START = 130, // and begins with them, which beats everything else
     LOOKUP_TITLE_MAX = 256
 };
 
@@ -39,7 +39,7 @@ lookup_words_fold(const char *text, char *ret_folded, size_t size)
     free(mapped);
 }
 
-/* The bytes of so many characters; 0 if there are fewer. */
+/* The size of that many characters in bytes; 0 if there are fewer. */
 static size_t
 bytes_of(const char *text, int characters)
 {

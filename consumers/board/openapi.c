@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The board's addresses for programs as OpenAPI 3.1. Parameters are the fields of the queries and
- * answers the messages of the schema, so all of it is made from their descriptors: nothing here has
- * to follow a change of the schema.
+ * Describes the board's addresses for programs as OpenAPI 3.1. Parameters are fields of the
+ * queries, and answers are messages of the schema, so everything is generated from descriptors: a
+ * change of the schema needs no change here.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -18,7 +18,7 @@ enum {
     NAME_MAX_BYTES = 64
 };
 
-/* as_of: asOf */
+/* Converts as_of to asOf. */
 static const char *
 json_name(const char *field, char *name)
 {
@@ -46,7 +46,7 @@ enum_schema(const ProtobufCEnumDescriptor *descriptor)
     return json_pack("{s:s, s:o}", "type", "string", "enum", names);
 }
 
-/* One value of a field, in the canonical JSON mapping. */
+/* The schema of a field's value in the canonical JSON mapping. */
 static json_t *
 value_schema(const ProtobufCFieldDescriptor *field)
 {
@@ -69,7 +69,8 @@ value_schema(const ProtobufCFieldDescriptor *field)
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64: break; // as text: a number of JavaScript has 53 bits
+    // 64-bit numbers are strings, because a JavaScript number has 53 bits
+    case PROTOBUF_C_TYPE_FIXED64: break;
     }
     return json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[0-9]+$");
 }
@@ -96,7 +97,7 @@ add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor)
     json_decref(properties);
 }
 
-/* Whether a text of words has the word. */
+/* Whether a list of words contains the word. */
 static bool
 has_word(const char *words, const char *word)
 {
@@ -128,7 +129,7 @@ add_axes(json_t *parameters)
                   json_pack("{s:s}", "type", "string"), false));
 }
 
-/* A parameter is a field of the query, but for those that the address sets. */
+/* The fields of the query, except those that the address fixes. */
 static json_t *
 parameters_of(const struct api_path *path)
 {
@@ -207,16 +208,17 @@ add_tables(json_t *paths)
                   response("CSV (RFC 4180).", "text/csv", json_pack("{s:s}", "type", "string"))));
 }
 
-/* An address that answers no query of the daemon as it is. */
+/* An address that does not simply return an answer of the daemon. */
 struct address {
     const char *path, *summary;
-    const char *type;       // of what it answers
-    const char *parameters; // names, and `!` behind those that it needs
-    const char *form;       // likewise, of a form that is sent there; NULL: it is read
-    bool at_desk;           // is there with --desk alone
+    const char *type;       // the media type of the answer
+    const char *parameters; // names; those followed by `!` are required
+    // likewise, the fields of a form that is posted; NULL: the address is only read
+    const char *form;
+    bool at_desk; // exists only with --desk
 };
 
-// Of the desk's form: desk_form.c says which kind of report has which.
+// Fields of the desk's form; desk_form.c has the ones of each kind of report.
 #define REPORT_FIELDS                                                                              \
     "kind post person into from name body_id region body_kind effective announced basis reason "   \
     "confidence publisher published title url seq how why"
@@ -282,7 +284,7 @@ add_field(json_t *properties, const char *name, bool required)
     json_object_set_new(properties, name, json_pack("{s:s}", "type", "string"));
 }
 
-/* Adds each of the words to a list or an object. */
+/* Calls `add` with each of the words. */
 static json_t *
 with_words(json_t *list, const char *words, add_word *add)
 {
@@ -296,7 +298,7 @@ with_words(json_t *list, const char *words, add_word *add)
     return list;
 }
 
-/* What a form sends: texts. */
+/* The schema of a form body; all fields are strings. */
 static json_t *
 form_body(const char *fields)
 {

@@ -10,7 +10,7 @@
 #include "shell.h"
 
 enum {
-    ACTIVE_SCANNED_MAX = 100 // the newest, for the worst of them
+    ACTIVE_SCANNED_MAX = 100 // the newest ones, among which the worst is chosen
 };
 
 struct texts {
@@ -149,7 +149,7 @@ page_ask_history(struct request *request, const char *organisation, const char *
     return pages_ask_whole(request->client, &query, &body.after, ret_answer);
 }
 
-/* Alerts that are of no day's worth: opened and ended by one entry. */
+/* Whether one entry opened and ended the alert, so that it never lasted a day. */
 static bool
 is_momentary(const Tenure__V1__Alert *alert)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * page - what several pages ask and show, and the pages themselves.
+ * page - what several pages share, and the pages themselves.
  */
 #ifndef PAGE_H
 #define PAGE_H
@@ -8,33 +8,33 @@
 #include "request.h"
 #include "url_text.h"
 
-/* The regions or roles that there are; the caller frees with page_free_texts(). */
+/* All regions or roles; the caller frees them with page_free_texts(). */
 char **page_regions(struct request *request, size_t *ret_count);
 char **page_roles(struct request *request, size_t *ret_count);
 void page_free_texts(char **texts, size_t count);
 
-/* A list `regions` or `roles` of options, by name. */
+/* Puts a list `regions` or `roles` of options, by name. */
 void page_put_regions(struct request *request, json_t *object, const char *chosen);
 void page_put_roles(struct request *request, json_t *object, const char *chosen);
 
-/* A list `rules` of options: those in force, after one that is called `all`. */
+/* Puts a list `rules` of options: the rules in force, after a first one named `all`. */
 void page_put_rules(struct request *request, json_t *object, const char *all);
 
-/* Asks what a page is about, and the daemon's status before it. False: the page says what is wrong;
- * else the caller frees *ret_answer. */
+/* Queries the page's subject, after the daemon's status. False: the page shows the error; otherwise
+ * the caller frees *ret_answer. */
 bool page_ask(struct request *request, Tenure__V1__Query *query, Tenure__V1__Answer **ret_answer);
 
-/* The whole history of a post; on TENURE_OK the caller frees *ret_answer. */
+/* Reads the whole history of a post; on TENURE_OK the caller frees *ret_answer. */
 tenure_status page_ask_history(struct request *request, const char *organisation, const char *role,
                                Tenure__V1__Answer **ret_answer);
 
-/* A list `alerts_about`, newest first, ended ones too, and `has_alerts`: of a subject or an
- * organisation ("" for any). */
+/* Puts a list `alerts_about`, newest first, including ended ones, and `has_alerts`: for a subject
+ * or an organisation ("" for any). */
 void page_put_alerts_about(struct request *request, json_t *data, const char *subject,
                            const char *organisation, unsigned limit);
 
-/* The worst of the active ones of a region ("" for all), and `alerts_said`, how many of each
- * severity: "" where there are too many to look at. */
+/* Puts the worst active alerts of a region ("" for all), and `alerts_said`, how many of each
+ * severity: "" if there are too many to count. */
 void page_put_active_alerts(struct request *request, json_t *data, const char *region,
                             unsigned limit);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What programs can ask for. */
+/* The page about the addresses for programs. */
 #include "page.h"
 #include "shell.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One alert: why, how we know, what became of it. */
+/* One alert: why it opened, its evidence, and its history. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,7 @@ enum {
     EVIDENCE_SHOWN = 100
 };
 
-/* The figure that the rule's limits are about, drawn against them. */
+/* Draws the figure that the rule limits, with the limits. */
 static void
 put_gauge(json_t *data, const Tenure__V1__Alert *alert, const Tenure__V1__Rule *rule)
 {
@@ -78,7 +78,7 @@ put_subject(struct request *request, json_t *data, const Tenure__V1__Alert *aler
     }
 }
 
-/* What an entry says, its day, and a link to it. */
+/* Puts the sentence of an entry, its day, and a link to it. */
 static void
 put_cause(struct request *request, json_t *row, uint64_t seq)
 {
@@ -92,7 +92,7 @@ put_cause(struct request *request, json_t *row, uint64_t seq)
     put_entry(row, request, seq);
 }
 
-/* What a revision changed, against the one before it. */
+/* Puts what a revision changed, compared with the one before it. */
 static void
 put_revision(struct request *request, json_t *row, const Tenure__V1__Alert *before,
              const Tenure__V1__Update *update)
@@ -176,7 +176,7 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
         put_report(request, put_object(data, "ended_by"), why->ended_by);
 }
 
-/* Who holds the post, and since when somebody is sought. */
+/* Puts who holds the post, and since when it is recruited for. */
 static void
 put_now(struct request *request, json_t *data, const Tenure__V1__PostState *state)
 {
@@ -193,7 +193,7 @@ put_now(struct request *request, json_t *data, const Tenure__V1__PostState *stat
         put_day(data, "advertised", state->recruiting_since, request->today);
 }
 
-/* The post that the alert is about: drawn, as it is now, and how unusual it is. */
+/* Puts the alert's post: its timeline, its present state, and how it compares. */
 static void
 put_post(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
 {

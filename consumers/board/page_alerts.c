@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Alerts by rule, newest first, and those that ended. */
+/* Alerts by rule, newest first, and ended ones. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 enum {
     ALERTS_ON_A_PAGE = 50,
-    COUNTED_MAX = 2000, // of the active ones: a browser is waiting
+    COUNTED_MAX = 2000, // active alerts; no more, because a browser is waiting
     ENDED_SCANNED_MAX = 200,
     ENDED_SHOWN = 30
 };
@@ -29,7 +29,7 @@ severity_asked(const struct request *request)
     return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
-/* The alerts that are asked for; `all`: the ended ones too. */
+/* Queries the alerts of the page; `all`: including ended ones. */
 static tenure_status
 ask(struct request *request, bool all, unsigned limit, uint64_t after,
     Tenure__V1__Answer **ret_answer)
@@ -50,7 +50,7 @@ ask(struct request *request, bool all, unsigned limit, uint64_t after,
     return tenure_client_query(request->client, &query, ret_answer);
 }
 
-/* Whether the words asked for are in what is shown of the alert. */
+/* Whether the text shown for the alert contains the search words. */
 static bool
 has_words(struct request *request, const json_t *row, const Tenure__V1__Alert *alert)
 {
@@ -65,7 +65,7 @@ has_words(struct request *request, const json_t *row, const Tenure__V1__Alert *a
     return strstr(folded, wanted) != NULL;
 }
 
-/* The list of the rule's alerts; a new one where it has none yet. */
+/* Finds the list for the rule's alerts, or creates it. */
 static json_t *
 group_of(json_t *groups, const char *rule)
 {
@@ -107,7 +107,7 @@ struct counts {
     unsigned all, severities[4], muted, taken;
 };
 
-/* How many there are of each severity, of those that are asked for. */
+/* Counts the page's active alerts by severity. */
 static struct counts
 count_active(struct request *request)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was reported between two days. */
+/* Reports between two days. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was taken back or replaced, and what that changed. */
+/* Corrections and their effects. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ struct listing {
     json_t *cases;
 };
 
-/* Alerts as rows that link to them, posts as sentences. */
+/* Puts alerts as rows with links, and posts as sentences. */
 static void
 put_effects(struct request *request, json_t *one, const struct correction *correction)
 {
@@ -128,7 +128,8 @@ finish(struct request *request, json_t *one)
     return true;
 }
 
-/* Of the latest: the daemon works the figures out from every post, twice for each. */
+/* For the latest corrections only: the daemon must recompute the figures from every post, twice for
+ * each correction. */
 static void
 put_moved(struct request *request, json_t *cases)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The desk: a report, what it would be, and the correction of one. */
+/* The desk: enter a report, preview it, correct one. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,8 +48,8 @@ desk_data(struct request *request, const char *title)
     return data;
 }
 
-/* The entry that is corrected; NULL: none, or one of the daemon's own. The answer is the caller's.
- */
+/* Reads the entry to correct; NULL: there is none, or the daemon wrote it. The caller frees the
+ * answer. */
 static const Tenure__V1__Event *
 read_corrected(struct request *request, Tenure__V1__Answer **ret_answer)
 {
@@ -141,7 +141,7 @@ desk_correct(struct request *request)
         request_fail(request, 404, "There is no such report", "Go to the report that is wrong.");
 }
 
-/* The retraction of an event, by its own source. */
+/* Makes a retraction of an event, with that event's source. */
 static Tenure__V1__Event *
 make_retraction(struct request *request, const Tenure__V1__Event *before)
 {
@@ -163,7 +163,7 @@ make_retraction(struct request *request, const Tenure__V1__Event *before)
     return event;
 }
 
-/* What the form says. NULL: the form is shown again, with what is wrong. */
+/* Reads the submitted form. NULL: the form is shown again with the error. */
 static Tenure__V1__Event *
 read_form(struct request *request, Tenure__V1__Answer **ret_before)
 {
@@ -212,7 +212,8 @@ post_of(const Tenure__V1__Event *event, const char **ret_organisation, const cha
     }
 }
 
-/* What is easily wrong: somebody leaves who is not there, or one is appointed beside another. */
+/* Puts a warning about a likely mistake: a departure of somebody who does not hold the post, or an
+ * appointment to a post that is held. */
 static void
 put_doubt(json_t *data, const Tenure__V1__Event *event, const Tenure__V1__PostState *state)
 {
@@ -255,7 +256,7 @@ put_before(struct request *request, json_t *data, const Tenure__V1__Event *event
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* The event owns the copy. False: no memory. */
+/* Copies the id; the event owns the copy. False: out of memory. */
 static bool
 set_id(Tenure__V1__Event *event, const char *id)
 {
@@ -307,7 +308,8 @@ desk_store(struct request *request)
     Tenure__V1__Event *event = read_form(request, &before);
     if (event != NULL) {
         char own[DESK_ID_MAX];
-        const char *sent = desk_value(request, "event_id"); // a second press stores nothing twice
+        // the same id again, so submitting twice stores the event once
+        const char *sent = desk_value(request, "event_id");
         desk_new_id(own);
         tenure_status status = TENURE_NO_MEMORY;
         if (set_id(event, sent[0] != '\0' ? sent : own))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The desk: the page of mutes and watches, and the forms that publish an event of their own. */
+/* The desk: the page of mutes and watches, and the forms that publish their own events. */
 #include "desk_form.h"
 #include "desk_pages.h"
 #include "page.h"

@@ -54,7 +54,7 @@ page_one_event(struct request *request)
     desk_put(request, data);
     put_text(data, "author", update->event->author);
     put_text(data, "note", update->event->note);
-    // What the daemon itself logged only follows from reports and rules: nobody may correct it.
+    // The daemon's own entries follow from reports and rules, so nobody may correct them.
     put_flag(data, "is_report", strcmp(update->event->source, TENURE_OWN_SOURCE) != 0);
     put_format(data, "correct_to", "%s/desk/correct?seq=%llu", request->base,
                (unsigned long long)update->seq);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One figure: its chart with the rule's limits, its values, what it counts, how we know. */
+/* One figure: a chart with the rule's limits, its values, what it counts, its evidence. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ enum {
     MONTHS = 24
 };
 
-/* The rule about the figure, with its limits in the figure's own unit; false: there is none. */
+/* Finds the rule about the figure, and its limits in the figure's unit; false: there is none. */
 static bool
 find_limits(struct request *request, const Tenure__V1__Indicator *indicator, double *ret_warning,
             double *ret_critical)
@@ -99,7 +99,7 @@ put_bands(struct request *request, json_t *chart, const Tenure__V1__Indicator *i
     put_format(bands, "critical", "%.4g%%", critical);
 }
 
-/* What was published as a share, on the day of the report. */
+/* Puts published shares, each on the day of its report. */
 static void
 put_marks(json_t *data, const Tenure__V1__Indicator *indicator, const struct figure_frame *frame)
 {
@@ -178,7 +178,7 @@ put_points(struct request *request, json_t *data, const struct figure_past *past
     }
 }
 
-/* The answer has names, not ids: "Devon: executive lead". */
+/* Subjects as names instead of ids: "Devon: executive lead". */
 static void
 put_names(json_t *data, const char *name, char *const *subjects, size_t count)
 {
@@ -206,7 +206,8 @@ put_months(struct request *request, json_t *data)
     }
 }
 
-/* Which history is shown, as now known or as published at the time, with a link to the other. */
+/* Puts which history is shown, as known now or as published at the time, and a link to the
+ * other. */
 static bool
 put_knowing(struct request *request, json_t *data)
 {
@@ -223,7 +224,7 @@ put_knowing(struct request *request, json_t *data)
     return now;
 }
 
-/* Some 25 points, whichever stretch of time is shown. */
+/* Reads about 25 points, whatever period is shown. */
 static struct figure_known *
 read_known(struct request *request, const Tenure__V1__Indicator *indicator)
 {

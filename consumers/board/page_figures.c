@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All figures of a scope, and those of each region beside each other. */
+/* All figures of a scope, and a comparison of the regions. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +50,7 @@ put_row(struct request *request, const struct figure_known *known, json_t *row,
     figure_forget_past(&past);
 }
 
-/* Whether a survey told it, rather than the reports about posts. */
+/* Whether the figure comes from a survey instead of reports about posts. */
 static bool
 is_reported(const Tenure__V1__Indicator *indicator)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A tile for each body with a post of a role, near where it lies, and the same as a table. */
+/* A map with a tile for each organisation that has a post of the chosen role, and the same as a
+ * table. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@
 #include <tenure/text.h>
 
 enum {
-    POSTS_MAX = 300 // on a page
+    POSTS_MAX = 300 // shown on one page
 };
 
 enum by {
@@ -43,7 +44,7 @@ by_asked(const struct request *request)
                                          : BY_STATUS;
 }
 
-/* How the post stands: its class, letter and word. */
+/* The state of a post on the map: class, letter and word. */
 struct standing {
     const char *class, *letter, *word;
 };
@@ -70,7 +71,7 @@ standing_of(const Tenure__V1__PostState *state, struct counts *counts)
     return (struct standing){ "m-unk", "?", "not reported" };
 }
 
-/* Months in post; -1: not known. */
+/* Months in post; -1: unknown. */
 static int
 months_of(const Tenure__V1__PostState *state, int32_t today)
 {
@@ -199,7 +200,7 @@ put_title(struct request *request, json_t *data, const struct counts *counts, co
     put_text(data, "lede", lede);
 }
 
-/* The role that is asked for; without one that of most systems. */
+/* The chosen role; by default executive-lead, else the first. */
 static void
 find_role(struct request *request, char role[80])
 {

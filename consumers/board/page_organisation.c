@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One organisation: its posts, duties, alerts, and what was reported of it. */
+/* One organisation: its posts, duties and alerts, and the reports about it. */
 #include <stdlib.h>
 #include <string.h>
 

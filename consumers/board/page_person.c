@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One person: what they hold, what they held, how we know. */
+/* One person: present and past posts, and the evidence. */
 #include <stdlib.h>
 #include <string.h>
 

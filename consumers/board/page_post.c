@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One post: who holds it, who held it, how unusual that is, how we know. */
+/* One post: its holders, how it compares, and the evidence. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,7 +181,7 @@ put_rows(struct request *request, json_t *data, const Tenure__V1__PostHistory *h
         put_row(request, add_object(rows), history->tenures[i - 1], longest);
 }
 
-/* A line for each ten years, where there are many. */
+/* Draws one line for each ten years if there are many. */
 static void
 put_drawings(struct request *request, json_t *data, const Tenure__V1__PostHistory *history)
 {

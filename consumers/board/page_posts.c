@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posts: who held each, as bars over the years; the open ones first. */
+/* Posts with their holders as bars over the years; open ones first. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +75,7 @@ has_words(struct request *request, const Tenure__V1__PostState *state)
     return strstr(folded, wanted) != NULL;
 }
 
-/* The group of a region; a new one where there is none yet. */
+/* Finds the group of a region, or creates it. */
 static json_t *
 group_of(struct request *request, json_t *groups, const char *region)
 {
@@ -102,7 +102,7 @@ by_name(const void *left, const void *right)
                   json_string_value(json_object_get(*other, key)));
 }
 
-/* Groups, or the posts of one, by name. */
+/* Sorts groups, or the posts of a group, by name. */
 static void
 sort(json_t *list)
 {
@@ -170,9 +170,8 @@ ask(struct request *request, Tenure__V1__Answer **ret_answer)
     return posts_ask(request, &body, ret_answer);
 }
 
-/* "7 of 88 posts are open": of all that are asked for, or, where they are not counted, on this
- * page.
- */
+/* "7 of 88 posts are open", counting all matching posts; if the daemon does not count them, those
+ * on this page. */
 static void
 put_title(struct request *request, const Tenure__V1__Answer *answer, char *ret_title, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One region: its bodies' posts, alerts and figures. */
+/* One region: the posts of its organisations, its alerts and its figures. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ enum {
     YEARS = 5
 };
 
-/* The latest reports about its bodies. */
+/* Puts the latest reports about its organisations. */
 static void
 put_changes(struct request *request, json_t *data, const char *region)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* People, posts, bodies and alerts by a part of what they are called. */
+/* Searches people, posts, organisations and alerts by a part of their name. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +43,7 @@ take(void *context, const struct lookup_found *thing)
     }
 }
 
-/* Links, and names of regions for the ids that stand beside bodies. */
+/* Adds links, and replaces the region's id beside an organisation with its name. */
 static void
 finish(struct request *request, json_t *list, size_t group)
 {

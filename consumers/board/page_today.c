@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Today: what is new, what is open, what is to come. */
+/* Today: news, open posts, future events. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,10 +16,10 @@
 enum {
     DAYS = 90,
     WEEK = 7,
-    FIGURES_MAX = 4, // as tiles, between the open posts and the alerts
+    FIGURES_MAX = 4, // shown as tiles, between the open posts and the alerts
     REPORTS_SHOWN = 250,
     ALERTS_SHOWN = 8,
-    COMING_MAX = 200, // looked at; many of a kind on one day are one row
+    COMING_MAX = 200, // examined; many of a kind on one day become one row
     COMING_SHOWN = 12,
     OPEN_COUNTED = 1000,
     RUMOURS_SHOWN = 5
@@ -27,7 +27,7 @@ enum {
 
 struct coming {
     char subject[160], day[11], what[16], detail[LOOKUP_TEXT_MAX];
-    size_t like; // how many have the same day and what
+    size_t like; // how many share the day and the kind
 };
 
 struct comings {
@@ -126,7 +126,7 @@ put_rumours(struct request *request, json_t *data, struct lookup_wanted wanted)
     json_decref(found);
 }
 
-/* On another day than now, as far as one answer goes. */
+/* Counts open posts for a past view, as far as one answer reaches. */
 static void
 count_open(struct request *request, uint64_t *ret_count, bool *ret_more)
 {
@@ -147,7 +147,7 @@ count_open(struct request *request, uint64_t *ret_count, bool *ret_more)
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Posts open before the figures, alerts behind them; the alerts are there already. */
+/* Puts the open posts before the figures and the alerts after them; the alerts have been read. */
 static void
 put_tiles(struct request *request, json_t *data)
 {
@@ -186,7 +186,7 @@ put_lede(struct request *request, json_t *data, struct lookup_wanted wanted, con
     put_text(data, "lede_verb", reports == 1 ? "was" : "were");
 }
 
-/* How far back: what the first list is of. */
+/* Puts the choice of how many days the news covers. */
 static void
 put_stretches(struct request *request, json_t *data, unsigned days)
 {

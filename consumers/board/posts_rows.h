@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * posts_rows - posts as rows with their holders drawn, for the template `post_row`.
+ * posts_rows - posts as rows with a timeline of their holders, for the template `post_row`.
  */
 #ifndef POSTS_ROWS_H
 #define POSTS_ROWS_H
 
 #include "timeline.h"
 
-/* The histories of the posts that match; on TENURE_OK the caller frees *ret_answer. */
+/* Queries the histories of the posts that match; on TENURE_OK the caller frees *ret_answer. */
 tenure_status posts_ask(struct request *request, const Tenure__V1__PostsQuery *wanted,
                         Tenure__V1__Answer **ret_answer);
 
-/* A row of a list. */
+/* Fills a row of a list. */
 void posts_put_row(struct request *request, json_t *row, const Tenure__V1__PostHistory *history,
                    struct timeline_span span);
 
-/* `now`, `vacant` and `since`: who holds it. */
+/* Puts who holds the post: `now`, `vacant` and `since`. */
 void posts_put_now(struct request *request, json_t *row, const Tenure__V1__PostState *state);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a browser adds to pages that are whole without it: they keep up, lists narrow as you type, texts can be copied.
+// Enhances pages that also work without scripts: pages update live, lists filter as you type, texts can be copied.
 "use strict";
 
 const said = document.getElementById("said");
@@ -21,13 +21,13 @@ function prepare() {
   }
   for (const field of document.querySelectorAll("[data-filter]")) field.oninput = () => narrow(field.value);
   for (const field of document.querySelectorAll("[data-suggest]")) field.oninput = () => suggest(field);
-  // The year that is today's stands at the right: show that end first where a strip has to scroll.
+  // In a strip that has to scroll, bring the current item into view.
   for (const here of document.querySelectorAll(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-// Rows of the lists on this page; the server answers the same form for everything that is not on it.
+// Filters the rows of the lists on this page; submitting the form searches all rows on the server.
 function narrow(words) {
   const wanted = plain(words).split(/\s+/).filter(Boolean);
   let shown = 0;
@@ -39,7 +39,7 @@ function narrow(words) {
   say(wanted.length ? `${shown} shown` : "");
 }
 
-// What is called so, for a field of the desk.
+// Suggests known names for a field of the desk.
 let asked = 0;
 async function suggest(field) {
   const number = ++asked, kind = field.dataset.suggest;
@@ -49,7 +49,7 @@ async function suggest(field) {
   field.list.replaceChildren(...(await answer.json()).map(({ name, beside }) => new Option(beside, name)));
 }
 
-// "/" goes to the search, Escape closes the choice of a day.
+// "/" focuses the search, Escape closes the day picker.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
@@ -65,7 +65,7 @@ document.addEventListener("click", (event) => {
   if (open && !open.contains(event.target)) open.open = false;
 });
 
-// Something has happened: the same page again, from the server, which alone knows how it looks.
+// After a change, fetch the page again: only the server can render it.
 let coming = 0;
 const atWork = () => document.activeElement?.closest("main form") || document.querySelector("main details[open]");
 async function renew() {
