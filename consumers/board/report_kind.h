@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_kind - what kind of change an event reports.
+ * report_kind - the kind of change that an event reports.
  */
 #ifndef REPORT_KIND_H
 #define REPORT_KIND_H
@@ -9,21 +9,21 @@
 #include <tenure/v1/wire.pb-c.h>
 
 struct report_kind {
-    const char *name;  // in addresses: "came"
-    const char *class; // of its badge
-    const char *badge; // in the badge
-    const char *one;   // in sentences: "appointment"; "": not counted there
+    const char *name;  // for addresses: "came"
+    const char *class; // the class of its badge
+    const char *badge; // the text of its badge
+    const char *one;   // for sentences: "appointment"; "": sentences do not count it
     const char *more;  // "appointments"
 };
 
-/* Of an update of the event channel. */
+/* The kind of an update of the event channel. */
 const struct report_kind *report_kind(const Tenure__V1__Update *update);
 
-/* By its name; NULL if there is none. By its place; NULL behind the last. */
+/* Finds a kind by its name, NULL if there is none; by its index, NULL after the last. */
 const struct report_kind *report_kind_named(const char *name);
 const struct report_kind *report_kind_at(size_t place);
 
-/* The post's organisation and role that an event is about, "" where it has none. */
+/* The organisation and role of the event's post; "" if it has none. */
 const char *report_organisation(const Tenure__V1__Event *event);
 const char *report_role(const Tenure__V1__Event *event);
 

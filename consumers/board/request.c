@@ -78,7 +78,7 @@ request_read_report(struct request *request)
     return TENURE_OK;
 }
 
-/* "&name=value", or "?name=value" at the first. */
+/* Writes "?name=value" for the first parameter, else "&name=value". */
 static void
 put_parameter(FILE *out, unsigned *count, const char *name, const char *value)
 {
@@ -87,7 +87,7 @@ put_parameter(FILE *out, unsigned *count, const char *name, const char *value)
         fprintf(out, "%c%s=%s", (*count)++ == 0 ? '?' : '&', name, url_text(value, url));
 }
 
-/* The path of a page that there is not may be anything. */
+/* A page that does not exist may have any path. */
 static void
 put_path(FILE *out, const char *path)
 {
@@ -140,7 +140,7 @@ request_fail(struct request *request, unsigned status, const char *title, const 
     request->status = status;
     request->type = "text/html; charset=utf-8";
     request->file_name[0] = '\0';
-    rewind(request->out); // what was begun is not sent
+    rewind(request->out); // drop the unfinished page
     json_t *data = shell_data(request, "", title);
     put_text(data, "why", why);
     shell_write(request, "fail", data);
@@ -152,7 +152,7 @@ request_fail_status(struct request *request, tenure_status status)
     bool asked_wrong = tenure_status_blame(status) == TENURE_REFUSED;
     const char *problem = tenure_client_problem(request->client);
     char says[512];
-    // a sentence, without the command that a terminal is told of
+    // without the shell command that the client's text suggests
     tenure_text_format(says, sizeof(says), "%s",
                        problem[0] != '\0' ? problem : tenure_status_text(status));
     char *command = strstr(says, "; see tenure");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * request - one question of a browser, and the answer that is being written.
+ * request - one request of a browser, and the answer being written.
  */
 #ifndef REQUEST_H
 #define REQUEST_H
@@ -29,61 +29,61 @@ struct request {
     size_t parameters_count;
     Tenure__V1__Axes axes; // as_of and known_at
     struct templates *templates;
-    const char *base;     // goes before every link: "" or the path under which the board stands
-    const char *base_url; // the board's own address; "" if it is not known
-    const char *address;  // what it listens on
-    const char *frames;   // who may have its cards in their pages
-    Tenure__V1__Answer *report; // the daemon's status, once it was asked for
-    tenure_status asked;        // for it, TENURE_OK before; a daemon that is away is asked once
-    int32_t today;              // the day that is looked at; TENURE_NO_DAY: none yet
+    const char *base;           // the beginning of every link: the board's base path, or ""
+    const char *base_url;       // the board's own address; "" if unknown
+    const char *address;        // the address it listens on
+    const char *frames;         // sites that may frame its cards
+    Tenure__V1__Answer *report; // the daemon's status; NULL until it is read
+    tenure_status asked; // the result of reading it, so that an absent daemon is queried only once
+    int32_t today;       // the day of the view; TENURE_NO_DAY: unknown
 
     enum shown_as {
         SHOWN_AS_PAGE,
-        SHOWN_AS_CARD,    // to stand in somebody else's page
-        SHOWN_AS_PICTURE, // to be shared
+        SHOWN_AS_CARD,    // to be framed in another site's page
+        SHOWN_AS_PICTURE, // an image for sharing
     } shown_as;
 
-    // Of the desk; see desk.h.
-    const struct desk *desk;     // NULL: there is none
-    const char *user;            // who may write; "" if this browser may not
-    const struct upload *upload; // the form that was sent; NULL: the page is only read
+    // For the desk; see desk.h.
+    const struct desk *desk;     // NULL: the desk is off
+    const char *user;            // the writer; "" if this browser may not write
+    const struct upload *upload; // the submitted form; NULL: there is none
     bool sent_by_form;           // the method is POST
 
-    // The answer: 200 and HTML unless it is set otherwise.
+    // The answer; by default status 200 and HTML.
     unsigned status;
     const char *type;
-    char *location;     // where to go on, with status 303; the request frees it
-    char file_name[64]; // for a download; "": shown in place
+    char *location;     // the target of a redirect (status 303); the request frees it
+    char file_name[64]; // for a download; "": shown in the browser
     FILE *out;
 };
 
-/* The parameter's value, "" where it is not given. */
+/* The parameter's value; "" if it is not given. */
 const char *request_parameter(const struct request *request, const char *name);
 
-/* A parameter that is a whole number, `otherwise` where it is none. */
+/* A parameter as a whole number; `otherwise` if it is not one. */
 uint64_t request_number(const struct request *request, const char *name, uint64_t otherwise);
 
-/* Whether another day than now, or what was known before, is asked about. */
+/* Whether the view is of another day than today, or as known earlier. */
 bool request_is_past(const struct request *request);
 
-/* Reads as_of and known_at; false, with the answer written, if one of them is wrong. */
+/* Reads as_of and known_at; false if one is invalid: the answer is written. */
 bool request_read_axes(struct request *request);
 
-/* Asks for the daemon's status, once; request->today is known then. */
+/* Reads the daemon's status, once; sets request->today. */
 tenure_status request_read_report(struct request *request);
 
-/* The page that is looked at, with one parameter changed, or without it where `value` is "": a text
- * that the caller frees. */
+/* The address of this page with one parameter changed, or removed if `value` is "". The caller
+ * frees it. */
 char *request_here(const struct request *request, const char *name, const char *value);
 
-/* A page about something, on the day that is looked at: "/post?id=QM7%2Fchair&as_of=2019-11-27"; ""
- * for `id`: a page without. A text that the caller frees. */
+/* The address of a page about a subject, on the day of the view:
+ * "/post?id=QM7%2Fchair&as_of=2019-11-27"; without the id if `id` is "". The caller frees it. */
 char *request_link(const struct request *request, const char *page, const char *id);
 
-/* A page that says what is wrong. */
+/* Answers with an error page. */
 void request_fail(struct request *request, unsigned status, const char *title, const char *why);
 
-/* The same for a question that the daemon did not answer. */
+/* The same for a query that the daemon did not answer. */
 void request_fail_status(struct request *request, tenure_status status);
 
 #endif

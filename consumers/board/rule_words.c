@@ -25,8 +25,8 @@ rule_number(const Tenure__V1__Rule *rule, const char *name, double *ret_number)
     return text[0] != '\0' && *end == '\0';
 }
 
-/* What each template asks. %W, %C: its two limits, and the sentence about them is left out where
- * neither is given; %w: its window. */
+/* The sentence for each template. %W and %C are its two limits, and the sentence about them is left
+ * out if neither is given; %w is its window. */
 static const struct {
     const char *template, *asks, *warns, *is_critical;
     bool rises;
@@ -72,7 +72,7 @@ rule_rises(const Tenure__V1__Rule *rule)
     return place < KNOWN && known[place].rises;
 }
 
-/* A share as people write it: 0.60 is 60%. */
+/* A share as a percentage: 60% for 0.60. */
 static const char *
 limit_text(const Tenure__V1__Rule *rule, const char *name, char *text, size_t size)
 {

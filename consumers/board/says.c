@@ -102,7 +102,7 @@ bool
 is_unnamed(const Tenure__V1__Person *person)
 {
     Tenure__V1__Person nobody = TENURE__V1__PERSON__INIT;
-    nobody.unnamed = true; // the lookup keeps what such a person is called
+    nobody.unnamed = true; // the lookup holds the placeholder name of an unnamed person
     return person->name[0] == '\0' ? person->unnamed
                                    : strcmp(person->name, tenure_person_text(&nobody)) == 0;
 }
@@ -114,7 +114,7 @@ say_person(struct request *request, json_t *says, const Tenure__V1__Person *pers
     char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX], id[TENURE_SLUG_MAX + 1];
     Tenure__V1__Person called = *person;
     if (person->id[0] == '\0' && tenure_person_id(person->name, id))
-        called.id = id; // an event may leave it out
+        called.id = id; // an event may leave out the id
     bool known = lookup_name(follow_lookup(request->follow), "person", called.id, name, beside);
     if (person->name[0] == '\0' && known)
         called.name = name;

@@ -10,48 +10,49 @@
 
 #include "request.h"
 
-/* Pieces at the end of a sentence. */
+/* Append pieces to a sentence. */
 void say(json_t *says, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void say_strong(json_t *says, const char *text);
 void say_day(struct request *request, json_t *says, const char *date);
 void say_link(json_t *says, const char *text, const char *address);
 
-/* What an organisation is called: its name, or the id where nothing is known. */
+/* The name of an organisation; its id if the name is unknown. */
 void name_organisation(struct request *request, const char *id, char *ret_name, size_t size);
 void say_organisation(struct request *request, json_t *says, const char *id);
 
-/* "executive lead of Hertfordshire and West Essex". `upper`: it begins a sentence. */
+/* "executive lead of Hertfordshire and West Essex". `upper`: capitalised, to begin a sentence. */
 void name_post(struct request *request, const char *organisation, const char *role, bool upper,
                char *ret_name, size_t size);
 void say_post(struct request *request, json_t *says, const char *organisation, const char *role,
               bool upper);
 
-/* A person, or that the report does not say who it is. */
+/* Appends a person's name, or that the report does not name them. */
 bool is_unnamed(const Tenure__V1__Person *person);
 void say_person(struct request *request, json_t *says, const Tenure__V1__Person *person,
                 const char *unnamed);
 
-/* What an event says; of a correction also what it takes back, struck out. */
+/* Appends the sentence of an event; for a correction also the retracted sentence, struck out. */
 void say_event(struct request *request, json_t *says, const Tenure__V1__Event *event);
 void say_update(struct request *request, json_t *says, const Tenure__V1__Update *update);
 
-/* A list `identifiers` of scheme and value, for a subject's facts. */
+/* Puts a list `identifiers` of scheme and value. */
 void put_identifiers(json_t *facts, Tenure__V1__Identifier *const *identifiers, size_t count);
 
-/* "an integrated care system"; "" where the kind is not said. */
+/* "an integrated care system"; "" if the kind is unknown. */
 const char *organisation_kind_words(Tenure__V1__OrganisationKind kind);
 
-/* A report as a row: kind and badge, says, when, sources, sure, entry. */
+/* Puts a report as a row: kind and badge, says, when, sources, sure, entry. */
 void put_report(struct request *request, json_t *row, const Tenure__V1__Update *update);
 
-/* An alert as a row. */
+/* Puts an alert as a row. */
 void put_alert(struct request *request, json_t *row, const Tenure__V1__Alert *alert);
 
-/* Rows `reports` for entries of the log by their numbers, in this order. */
+/* Puts rows `reports` for the entries with these seqs, in this order. */
 void put_reports(struct request *request, json_t *object, const char *name, const uint64_t *seqs,
                  size_t count);
 
-/* Rows `evidence` with how sure each is, and `evidence_count` in words; the first hundred. */
+/* Puts rows `evidence` with the confidence of each, and `evidence_count` in words; at most the
+ * first hundred. */
 void put_evidence(struct request *request, json_t *data, const uint64_t *seqs, size_t count);
 
 #endif

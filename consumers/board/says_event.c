@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an event says, in a sentence with links. */
+/* The content of an event as a sentence with links. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,7 +160,7 @@ say_report(struct request *request, json_t *says, const Tenure__V1__Event *event
     say_from(request, says, "from", event->effective);
 }
 
-/* The role as it is called elsewhere, and what this body calls it. */
+/* Names the role as it is called elsewhere, and this organisation's own name for the post. */
 static void
 say_post_report(struct request *request, json_t *says, const Tenure__V1__PostReport *body)
 {

@@ -109,7 +109,7 @@ put_tabs(struct request *request, json_t *data, const char *tab)
     put_text(desk, "tab_count", "");
 }
 
-/* The other parameters of the page, which the form for a day goes on with. */
+/* Puts the page's other parameters, which the form for choosing a day must preserve. */
 static void
 put_clock(struct request *request, json_t *data, bool past)
 {
@@ -130,7 +130,7 @@ put_clock(struct request *request, json_t *data, bool past)
     if (report != NULL && report->clock[0] != '\0')
         put_text(clock, "stands", day_words(report->clock, false, words));
     put_flag(clock, "is_feed", is_feed);
-    put_text(clock, "as_of", request->axes.as_of); // "" where what is asked for is no day
+    put_text(clock, "as_of", request->axes.as_of); // "" if the value is not a day
     put_text(clock, "known_at", request_parameter(request, "known_at"));
     put_here(clock, "year_earlier", request, "as_of", earlier);
     json_t *others = put_list(clock, "others");
@@ -155,7 +155,7 @@ add_step(struct request *request, json_t *steps, int months, int days, const cha
     put_text(step, "step", text);
 }
 
-/* Without the days asked about: now. */
+/* Puts the address of the same page in the present. */
 static void
 put_now(struct request *request, json_t *data)
 {
@@ -193,7 +193,7 @@ put_past(struct request *request, json_t *data)
     add_step(request, steps, 12, 0, "year \xe2\x80\xba");
 }
 
-/* The page's address for whoever shares it, where the board knows its own. */
+/* Puts the page's address for sharing, if the board knows its own address. */
 static void
 put_share(struct request *request, json_t *data)
 {
@@ -215,13 +215,13 @@ put_share(struct request *request, json_t *data)
 }
 
 enum {
-    LINES = 5, // of a picture, which is 1200 wide and 630 high
+    LINES = 5, // of an image of 1200 by 630 pixels
     LINE_CHARACTERS = 34,
     LINE_FIRST = 215,
     LINE_HEIGHT = 78
 };
 
-/* The title in lines that fit a picture; "..." where there are too many words. */
+/* Splits the title into lines that fit an image; "..." if there are too many words. */
 static void
 put_lines(json_t *data)
 {
@@ -242,7 +242,7 @@ put_lines(json_t *data)
     }
 }
 
-/* The same data for another form of the page. */
+/* Chooses the template for another form of the page. */
 static const char *
 form_of(struct request *request, const char *template, json_t *data, char form[64])
 {

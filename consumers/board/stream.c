@@ -17,8 +17,8 @@ struct stream {
     struct streams *streams;
     struct MHD_Connection *connection;
     struct stream *next;
-    uint64_t place; // of the message that it gets next
-    size_t begun;   // bytes of it that were sent
+    uint64_t place; // the number of its next message
+    size_t begun;   // how many bytes of that message were sent
     bool suspended;
 };
 
@@ -27,8 +27,8 @@ struct streams {
     struct stream *first;
     unsigned count;
     char messages[RING][MESSAGE_MAX];
-    uint64_t sent; // messages ever
-    uint64_t id;   // of the last event
+    uint64_t sent; // the number of messages so far
+    uint64_t id;   // the id of the last event
     bool ended;
 };
 
@@ -71,14 +71,15 @@ streams_end(struct streams *streams)
     pthread_mutex_unlock(&streams->lock);
 }
 
-/* The text that the stream goes on with. */
+/* The text that the stream sends next. */
 static const char *
 text_of(const struct streams *streams, struct stream *stream)
 {
     static const char anew[] = "event: change\ndata:\n\n";
     if (streams->sent - stream->place <= RING)
         return streams->messages[stream->place % RING];
-    stream->place = streams->sent - 1; // it missed some: it looks anew, and so has missed nothing
+    // it missed some messages: send `change` instead, which makes it fetch the page again
+    stream->place = streams->sent - 1;
     stream->begun = 0;
     return anew;
 }

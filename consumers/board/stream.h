@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * stream - server-sent events (WHATWG HTML, "Server-sent events"): sends what happens to
- * browsers that keep a connection open.
+ * stream - server-sent events (WHATWG HTML, "Server-sent events") for browsers that keep a
+ * connection open.
  *
- * A browser that reads too slowly or reconnects gets one event `change` instead of all that it
- * missed, because it fetches the page again in any case.
+ * A browser that reads too slowly or reconnects gets one event `change` instead of everything that
+ * it missed, because it fetches the page again in any case.
  */
 #ifndef STREAM_H
 #define STREAM_H
@@ -28,10 +28,10 @@ enum MHD_Result streams_answer(struct streams *streams, struct MHD_Connection *c
 /* Sends `data`, one line, as an event of that name to all. */
 void streams_send(struct streams *streams, const char *name, uint64_t id, const char *data);
 
-/* A comment to all. */
+/* Sends a comment to all. */
 void streams_tick(struct streams *streams);
 
-/* How many browsers watch. */
+/* The number of open streams. */
 unsigned streams_count(struct streams *streams);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum {
     NAME_MAX = 64,
-    DEPTH_MAX = 32, // of sections, over all templates that are being written
+    DEPTH_MAX = 32, // nested sections, across all nested templates
     TEMPLATES_DEPTH_MAX = 16
 };
 
@@ -25,10 +25,10 @@ enum kind {
 
 struct part {
     enum kind kind;
-    const char *text; // of TEXT
+    const char *text; // for TEXT
     size_t size;
-    char name[NAME_MAX]; // of all others
-    size_t end;          // of a section: its END
+    char name[NAME_MAX]; // for all other kinds
+    size_t end;          // for a section: the index of its END
 };
 
 struct template
@@ -40,7 +40,7 @@ struct template
 struct reader {
     struct template *read;
     const char *text, *at, *end;
-    size_t open[DEPTH_MAX]; // sections
+    size_t open[DEPTH_MAX]; // open sections
     size_t depth;
     char *problem;
     size_t problem_size;
@@ -92,7 +92,7 @@ is_blank(char character)
     return character == ' ' || character == '\t';
 }
 
-/* Where the blanks before `at` begin; NULL if anything else of its line stands before it. */
+/* Where the blanks before `at` begin, if the line has nothing else before it; NULL otherwise. */
 static const char *
 line_begin(const struct reader *reader, const char *at)
 {
@@ -101,7 +101,7 @@ line_begin(const struct reader *reader, const char *at)
     return at == reader->text || at[-1] == '\n' ? at : NULL;
 }
 
-/* Behind the end of the line, if only blanks are left of it; else NULL. */
+/* The end of the line, if it has only blanks after `at`; NULL otherwise. */
 static const char *
 line_end(const struct reader *reader, const char *at)
 {
@@ -145,7 +145,7 @@ kind_of(char mark)
     }
 }
 
-/* A tag from `begin`, behind its braces, to `end`. */
+/* Adds the tag between `begin`, after the opening braces, and `end`. */
 static bool
 add_tag(struct reader *reader, const char *begin, const char *end)
 {
@@ -178,7 +178,7 @@ read_parts(struct reader *reader)
         const char *tag = memmem(begin, (size_t)(reader->end - begin), "{{", 2);
         if (tag == NULL)
             return add_text(reader, begin, reader->end);
-        reader->at = tag; // where a problem is
+        reader->at = tag; // for the position in an error message
         const char *close = memmem(tag, (size_t)(reader->end - tag), "}}", 2);
         if (close == NULL)
             return fail(reader, "a tag has no end", "");
@@ -239,7 +239,7 @@ struct writer {
     FILE *out;
     template_find_fn *find;
     void *context;
-    json_t *stack[DEPTH_MAX + 1]; // the data, then what each open section is about
+    json_t *stack[DEPTH_MAX + 1]; // the data, then the current value of each open section
     size_t depth;
     unsigned templates_depth;
 };

@@ -28,12 +28,12 @@ enum {
 };
 
 struct templates {
-    const char *folder; // NULL: the program's own alone
+    const char *folder; // NULL: only compiled-in templates
     struct template *read[TEMPLATES_COUNT];
-    char *texts[TEMPLATES_COUNT]; // of those from the folder
+    char *texts[TEMPLATES_COUNT]; // the texts of those from the folder
 };
 
-/* The file's text, which the caller frees; NULL if there is none. */
+/* Reads the file into memory that the caller frees; NULL if there is no such file. */
 static char *
 read_file(const char *folder, const char *name, size_t *ret_size)
 {

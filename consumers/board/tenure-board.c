@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure board: what a daemon knows, as a web page that keeps up with it. */
+/* tenure board: serves what a daemon knows as web pages that update live. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <pwd.h>
@@ -32,17 +32,17 @@ enum {
     BASE_PATH_MAX = 256,
     FRAMES_MAX = 500,
     PER_ADDRESS = 100,
-    PER_ADDRESS_MIN = 4, // a browser's stream and pages
+    PER_ADDRESS_MIN = 4, // one browser's stream and its pages
     PER_ADDRESS_MAX = 1400,
     REQUEST_S = 10,
     REQUEST_S_MAX = 3600,
     FOLLOW_MS = 500,
-    ASK_MS_MAX = 3000,  // a browser is waiting
-    TICKS_BETWEEN = 30, // of FOLLOW_MS: a sign of life every 15 seconds
+    ASK_MS_MAX = 3000,  // a browser is waiting for each answer
+    TICKS_BETWEEN = 30, // times FOLLOW_MS: a comment every 15 seconds
 };
 
 struct board {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it; its client follows
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it; its client follows
     struct tenure_cli asking;
     const char *listen;
     const char *host;
@@ -54,7 +54,7 @@ struct board {
     unsigned per_address;
     unsigned request_s;
     bool anyone;
-    bool lost; // said so
+    bool lost; // reported that the daemon is silent
     const char *frames;
     bool with_desk;
     struct desk_options desk_options;
@@ -75,8 +75,7 @@ parse_number(struct argp_state *state, const char *option, const char *text, uns
     return (unsigned)number;
 }
 
-/* Takes https://board.example/tenure apart: the name that browsers call, and the path that every
- * link begins with. */
+/* Splits https://board.example/tenure into the host, and the path with which every link begins. */
 static void
 parse_base_url(struct argp_state *state, struct board *board, const char *url)
 {
@@ -98,7 +97,7 @@ parse_base_url(struct argp_state *state, struct board *board, const char *url)
     board->base_url = url;
 }
 
-/* Words for a header: no quote can end what it stands in. */
+/* Checks that the words fit into a header: a quote could end the directive. */
 static void
 parse_frames(struct argp_state *state, struct board *board, const char *sources)
 {
@@ -107,7 +106,7 @@ parse_frames(struct argp_state *state, struct board *board, const char *sources)
     board->frames = sources;
 }
 
-/* Whoever reaches a desk without a proxy writes under the name of this machine's user. */
+/* Without a proxy, everybody who can reach the desk writes as this machine's user. */
 static void
 check_desk(struct argp_state *state, const struct board *board)
 {
@@ -217,7 +216,7 @@ published(void *context, const Tenure__V1__Update *update)
         http_publish(board->http, update);
 }
 
-/* The server's own way to the daemon: a client belongs to one thread. */
+/* The server needs its own client, because a client belongs to one thread. */
 static tenure_status
 open_http(struct board *board)
 {
@@ -226,7 +225,8 @@ open_http(struct board *board)
     if (board->asking.timeout_ms > ASK_MS_MAX)
         board->asking.timeout_ms = ASK_MS_MAX;
     tenure_cli_open(&board->asking);
-    tenure_client_clean_texts(board->asking.client, true); // people read it, whatever --json says
+    // pages are for people, whatever --json says
+    tenure_client_clean_texts(board->asking.client, true);
     struct http_options http = { .listen = board->listen,
                                  .host = board->host != NULL       ? board->host
                                          : board->base_url != NULL ? board->base_host
@@ -302,7 +302,7 @@ main(int argc, char **argv)
     stop_on_signals();
     signal(SIGPIPE, SIG_IGN);
     tenure_cli_open(&board.cli);
-    tenure_client_clean_texts(board.cli.client, true); // people read it, whatever --json says
+    tenure_client_clean_texts(board.cli.client, true); // pages are for people, whatever --json says
     tenure_status status = open_templates(&board);
     if (status == TENURE_OK)
         status = open_desk(&board);

@@ -11,12 +11,12 @@
 #include <tenure/text.h>
 
 enum {
-    LANES_MAX = 3, // bars of a post one above the other
+    LANES_MAX = 3, // overlapping bars of one post, stacked
     LANE_HEIGHT = 27,
-    VACANT_DAYS_MIN = 20, // a shorter gap is not drawn
-    LETTER_WIDTH = 7,     // of a name in a bar, in pixels
+    VACANT_DAYS_MIN = 20, // shorter gaps are not drawn
+    LETTER_WIDTH = 7,     // the average in a bar's text, in pixels
     NAME_MARGIN = 13,
-    YEARS_DRAWN_MAX = 12, // then every second, fifth, tenth
+    YEARS_DRAWN_MAX = 12, // longer axes label every second, fifth or tenth year
 };
 
 struct drawing {
@@ -72,7 +72,8 @@ timeline_put_axis(json_t *object, struct timeline_span span)
         json_t *one = add_object(years);
         double x = place(span, tenure_day_of((struct tenure_civil){ year, 1, 1 }));
         put_format(one, "x", "%.2f%%", x);
-        put_text(one, "year_class", x < 2 ? "" : x > 98 ? "end" : "mid"); // no year is cut
+        // keeps the labels at both ends inside the drawing
+        put_text(one, "year_class", x < 2 ? "" : x > 98 ? "end" : "mid");
         put_format(one, "year", "%d", year);
     }
 }
@@ -91,7 +92,7 @@ timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t si
     return ret_words;
 }
 
-/* The class that shows a text from the width on at which it fits; "" where it never does. */
+/* The class that hides the text below the width at which it fits; "" if it never fits. */
 static const char *
 fitting(const char *text, double per_cent)
 {
@@ -111,7 +112,7 @@ fitting(const char *text, double per_cent)
     return "";
 }
 
-/* The surname, or a peer's title: what a narrow bar has room for. */
+/* The surname, or a peer's title, which fits into a narrow bar. */
 static const char *
 short_name(const char *name)
 {
@@ -134,7 +135,7 @@ put_name(json_t *bar, const Tenure__V1__Person *person, double per_cent)
     put_format(bar, "brief_until", fits[0] != '\0' ? "u%s" : "%s", fits[0] != '\0' ? fits + 1 : "");
 }
 
-/* A bar of the drawing from one day to another; NULL where nothing of it is in sight. */
+/* Adds a bar between two days; NULL if no part of it is visible. */
 static json_t *
 add_bar(struct drawing *drawing, int32_t from, int32_t to, int lane, double *ret_per_cent)
 {
@@ -184,7 +185,7 @@ put_tenure(struct drawing *drawing, const Tenure__V1__Tenure *tenure)
     double per_cent;
     int lane = free_lane(drawing, from);
     bool known = tenure->start[0] != '\0';
-    if (!known) // so that there is something to fade
+    if (!known) // leave space for the bar to fade out
         from -= (drawing->span.to - drawing->span.from) / 50;
     json_t *bar = add_bar(drawing, from, to, lane, &per_cent);
     if (bar == NULL)
@@ -223,12 +224,12 @@ put_designate(struct drawing *drawing, const Tenure__V1__Tenure *designate)
     fprintf(drawing->label, "; %s named", tenure_person_text(designate->person));
 }
 
-/* What nobody is known to have held. */
+/* Draws the times during which the post is not known to have been held. */
 static void
 put_gaps(struct drawing *drawing, const Tenure__V1__PostHistory *history)
 {
     int32_t held_until = TENURE_NO_DAY, today = drawing->span.today;
-    bool drawn = false; // today's, in a past view whose next holder is known
+    bool drawn = false; // the present vacancy, in a past view that already knows the next holder
     for (size_t i = 0; i < history->n_tenures; i++) {
         int32_t from = timeline_first_day(history->tenures[i]);
         int32_t to = day_of(history->tenures[i]->end, INT32_MAX);

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timeline - who held a post, as data for the templates `axis` and `bars`.
+ * timeline - a post's holders over time, as data for the templates `axis` and `bars`.
  */
 #ifndef TIMELINE_H
 #define TIMELINE_H
 
 #include "request.h"
 
-/* The days that are drawn, and the day that is looked at. */
+/* The days that are drawn, and the day of the view. */
 struct timeline_span {
     int32_t from, to, today;
 };
 
-/* So many years up to the day that is looked at, and some room behind it. */
+/* The given number of years up to the day of the view, and some space after it. */
 struct timeline_span timeline_span(const struct request *request, int years);
 
-/* A list `years` of x and year. */
+/* Puts a list `years` of x and year. */
 void timeline_put_axis(json_t *object, struct timeline_span span);
 
-/* height, label, years, bars, today_at. With `linked`: each bar is a link to its person. */
+/* Puts height, label, years, bars, today_at. `linked`: each bar links to its person. */
 void timeline_put_post(struct request *request, json_t *object,
                        const Tenure__V1__PostHistory *history, struct timeline_span span);
 
-/* The first day on which a tenure is known to have run. */
+/* The first day on which the person is known to have held the post. */
 int32_t timeline_first_day(const Tenure__V1__Tenure *tenure);
 
 /* "January 2019 to now", "start not reported, to 3 February 2020". Returns ret_words. */

@@ -24,7 +24,7 @@ struct upload {
     bool too_much;
 };
 
-/* The field that is being filled: a long value comes in pieces. */
+/* The field being received: a long value arrives in pieces. */
 static struct field *
 field_at(struct upload *upload, const char *name, uint64_t offset)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * upload - the fields of a form that a browser sends.
+ * upload - receives the fields of a form.
  */
 #ifndef UPLOAD_H
 #define UPLOAD_H
@@ -9,20 +9,20 @@
 #include <stddef.h>
 
 enum {
-    UPLOAD_BYTES_MAX = 64 * 1024 // of all names and values
+    UPLOAD_BYTES_MAX = 64 * 1024 // all names and values together
 };
 
 struct upload;
 struct MHD_Connection;
 
-/* NULL: no memory, or the request has no form. */
+/* NULL: out of memory, or the request has no form. */
 struct upload *upload_begin(struct MHD_Connection *connection);
 void upload_end(struct upload **upload_p);
 
-/* Takes a piece of the body. False once there is more than a form of the board's can have. */
+/* Receives a piece of the body. False once the body is larger than any form of the board. */
 bool upload_take(struct upload *upload, const char *data, size_t size);
 
-/* The value of a field, cleaned; "" if it is not there. */
+/* The value of a field, made safe to show; "" if it is missing. */
 const char *upload_field(const struct upload *upload, const char *name);
 
 /* Calls `take` for every field, in the order of the form. */

@@ -7,7 +7,8 @@
 #include <string.h>
 #include <tenure/text.h>
 
-/* Whatever stood in an address, or in a log of an earlier version, is safe to show from here on. */
+/* Texts from addresses and from logs of earlier versions are made safe to show here, once for
+ * all. */
 void
 put_text(json_t *object, const char *name, const char *text)
 {

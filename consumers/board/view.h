@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * view - the data that templates are filled with.
+ * view - builds the data for templates.
  *
- * What cannot be made for want of memory is left out.
+ * If memory runs out, the member is left out.
  */
 #ifndef VIEW_H
 #define VIEW_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Members of an object. */
+/* Add members to an object. */
 void put_text(json_t *object, const char *name, const char *text);
 void put_format(json_t *object, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -21,7 +21,7 @@ void put_count(json_t *object, const char *name, int64_t count); // "1,234"
 json_t *put_list(json_t *object, const char *name);              // borrowed
 json_t *put_object(json_t *object, const char *name);            // borrowed
 
-/* A new object at the end of a list; borrowed. */
+/* Appends a new object to a list; borrowed. */
 json_t *add_object(json_t *list);
 
 #endif

@@ -11,7 +11,7 @@ enum doing {
     WAITING, // for a request, or for the rest of one
     ANSWERED,
     STREAMING,
-    ENDED // shut down; the server closes it soon
+    ENDED // shut down; the server will close it
 };
 
 struct visitor {
@@ -19,7 +19,7 @@ struct visitor {
     int connection;
     struct in_addr address;
     enum doing doing;
-    int64_t since_ms; // it has been doing that
+    int64_t since_ms; // when it began doing that
 };
 
 struct visitors {
@@ -65,8 +65,8 @@ set_doing(struct visitor *visitor, enum doing doing)
     visitor->since_ms = now_ms();
 }
 
-/* The server notices and closes it; until then its descriptor is nobody else's, since
- * visitors_leave() comes first and waits for the lock. */
+/* Shuts the connection down; the server then closes it. Until that its descriptor cannot be reused,
+ * because the server first calls visitors_leave(), which waits for the lock. */
 static void
 end(struct visitor *visitor)
 {
@@ -80,7 +80,7 @@ is_of(const struct visitor *visitor, const struct in_addr *address)
     return address == NULL || visitor->address.s_addr == address->s_addr;
 }
 
-/* How many there are, of an address or of all, that have not been ended. */
+/* Counts the connections of one address or of all (NULL), except ended ones. */
 static unsigned
 count(const struct visitors *visitors, const struct in_addr *address)
 {
@@ -90,7 +90,8 @@ count(const struct visitors *visitors, const struct in_addr *address)
     return found;
 }
 
-/* Ends the oldest of those that do the least: one that waits, else one that is sent an answer. */
+/* Ends the oldest of the least active connections: one that waits for a request, else one that
+ * receives an answer. */
 static void
 end_oldest(struct visitors *visitors, const struct in_addr *address)
 {

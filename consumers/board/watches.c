@@ -14,7 +14,7 @@ enum {
     PATH_TEXT_MAX = 4096
 };
 
-/* NULL: the file is there, and is none of this. */
+/* NULL: the file exists, but is not a file of watches. */
 static json_t *
 read_all(const char *path)
 {
@@ -75,7 +75,7 @@ watches_of_key(const char *path, const char *key, watches_fn *take, void *contex
     return found;
 }
 
-/* The list without the post. */
+/* A copy of the list without the post. */
 static json_t *
 without(const json_t *posts, const char *post)
 {
@@ -88,7 +88,7 @@ without(const json_t *posts, const char *post)
     return others;
 }
 
-/* In one piece: whoever reads meanwhile sees the file as it was. */
+/* Replaces the file atomically, so that readers see the old or the new one. */
 static bool
 write_all(const char *path, const char *text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watches - the posts that each user watches, in a JSON file of the board. They are no events.
+ * watches - the posts that each user watches, in a JSON file of the board. They are not events.
  */
 #ifndef WATCHES_H
 #define WATCHES_H
@@ -9,7 +9,7 @@
 
 enum {
     WATCH_KEY_MAX = 33,
-    WATCHES_MAX = 500 // of one user
+    WATCHES_MAX = 500 // for each user
 };
 
 /* Calls `take` for each post that a user watches. `ret_key` is the secret key of their feed,
@@ -19,7 +19,7 @@ typedef void watches_fn(void *context, const char *post);
 bool watches_read(const char *path, const char *user, char ret_key[WATCH_KEY_MAX], watches_fn *take,
                   void *context);
 
-/* The same, found by the key. */
+/* The same, found by the feed's key. */
 bool watches_of_key(const char *path, const char *key, watches_fn *take, void *context);
 
 /* Adds or removes a watch. Returns false if the file cannot be written, or the user has WATCHES_MAX
