@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The machine's time; see clock.h. */
+/* The system time; see clock.h. */
 #include "clock.h"
 
 #include <time.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * clock - the machine's time, which decides when a message is due.
+ * clock - the system time, which decides when a message is due.
  */
 #ifndef CLOCK_H
 #define CLOCK_H

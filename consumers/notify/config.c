@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The configuration of notices: targets and routes from YAML, checked with line and column. */
+/* Reads the configuration from YAML: targets and routes. Errors have line and column. */
 #include "notify.h"
 #include "send.h"
 
@@ -9,8 +9,8 @@
 
 enum {
     DAY_S = 86400,
-    WAIT_S = 60,    // long enough that an import has moved on, short enough for news
-    FRESH_DAYS = 7, // a weekly paper misses nothing
+    WAIT_S = 60,    // long enough for an import to move the clock on, short enough for news
+    FRESH_DAYS = 7, // a weekly reader misses nothing
     FRESH_DAYS_MAX = 36500
 };
 
@@ -31,7 +31,7 @@ text_or(struct yaml_value map, const char *key, const char *otherwise)
     return text != NULL ? text : otherwise;
 }
 
-/* A list of texts, or one text. */
+/* Reads a list of texts, or a single text. */
 static bool
 read_names(struct yaml_value value, struct names *ret_names, struct yaml_problem *problem)
 {
@@ -64,7 +64,7 @@ read_severity(struct yaml_value value, Tenure__V1__Severity *ret_severity,
            yaml_fail(value, problem, "a severity is info, warning or critical");
 }
 
-/* "07:30" as a minute of the day. */
+/* Reads "07:30" as a minute of the day. */
 static bool
 read_minute(struct yaml_value value, int *ret_minute, struct yaml_problem *problem)
 {
@@ -80,7 +80,7 @@ read_minute(struct yaml_value value, int *ret_minute, struct yaml_problem *probl
     return true;
 }
 
-/* A whole number from 0 to `most`; `otherwise` where none is given. */
+/* Reads a whole number from 0 to `most`; `otherwise` if there is none. */
 static bool
 read_number(struct yaml_value value, int most, int otherwise, int *ret_number,
             struct yaml_problem *problem)
@@ -151,7 +151,7 @@ read_route(struct notify_config *config, struct yaml_value item, struct yaml_pro
     return route->to.count > 0 || yaml_fail(item, problem, "`to` is missing: the targets' names");
 }
 
-/* What the kind of target needs beside its own key. */
+/* Checks the keys that a kind of target requires or allows. */
 static bool
 check_target(const struct target *target, struct yaml_value item, struct yaml_problem *problem)
 {

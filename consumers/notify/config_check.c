@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks the daemon for each name that a route has; see config_check.h. */
+/* Checks every name in the routes against the daemon; see config_check.h. */
 #include "config_check.h"
 
 #include <string.h>
@@ -8,14 +8,14 @@
 #include <tenure/cli.h>
 #include <tenure/nearest.h>
 
-/* The search for one name. `seen`: the daemon has it. */
+/* The search for one name. `seen`: the daemon knows it. */
 struct search {
     tenure_client *client;
     struct tenure_nearest nearest;
     bool seen;
 };
 
-/* Looks at each known name until it is found. */
+/* Compares a known name, until the wanted one is found. */
 static void
 offer(struct search *search, const char *name)
 {
@@ -100,7 +100,7 @@ find_role(struct search *search)
     return pages_ask(search->client, &query, &body.after, take_roles, search);
 }
 
-/* What a route may name, under which key. */
+/* The kinds of names, and the keys of a route that hold them. */
 static const struct kind {
     const char *key, *word;
     tenure_status (*find)(struct search *search);
@@ -112,7 +112,7 @@ static const struct kind {
     { "roles", "role", find_role, false },
 };
 
-/* One check of a configuration. */
+/* The state of one check. */
 struct checking {
     const char *path;
     tenure_client *client;
@@ -139,7 +139,7 @@ check_name(struct checking *checking, const struct kind *kind, struct yaml_value
     return TENURE_OK;
 }
 
-/* A list of names, or one name. */
+/* Checks a list of names, or a single name. */
 static tenure_status
 check_names(struct checking *checking, const struct kind *kind, struct yaml_value names)
 {
@@ -160,7 +160,8 @@ config_check(const struct notify_config *config, const char *path, tenure_client
     struct search rules = { .client = client };
     struct yaml_value routes = yaml_get(yaml_root(config->yaml), "routes"), route;
     tenure_nearest_begin(&rules.nearest, "");
-    tenure_status status = find_rule(&rules); // before anything is said: there may be none yet
+    // before printing anything, because there may be no rules yet
+    tenure_status status = find_rule(&rules);
     for (size_t i = 0; status == TENURE_OK && yaml_item(routes, i, &route); i++) {
         struct yaml_value when = yaml_get(route, "when");
         for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && status == TENURE_OK; k++)

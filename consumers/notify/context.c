@@ -10,10 +10,11 @@
 #include <tenure/sentence.h>
 
 enum {
-    REPORTS_MAX = 50 // of the evidence: a message has a limit, and the board has the rest
+    REPORTS_MAX = 50 // pieces of evidence, because messages are limited; the board shows the rest
 };
 
-/* The answer; NULL where the daemon refuses the question, as of what it does not know. */
+/* Returns the answer; NULL if the daemon refuses the query, for example because of an unknown
+ * id. */
 static tenure_status
 ask(tenure_client *client, Tenure__V1__Query *query, Tenure__V1__Answer **ret_answer)
 {
@@ -31,7 +32,7 @@ set_text(json_t *object, const char *name, const char *text)
         json_object_set_new(object, name, json_string(text));
 }
 
-/* The name of an organisation or a region. */
+/* Adds the name of an organisation or a region. */
 static tenure_status
 add_name(tenure_client *client, json_t *context, const char *member, char *id)
 {
@@ -73,7 +74,7 @@ add_role(tenure_client *client, json_t *context, const Tenure__V1__Alert *alert)
     return status;
 }
 
-/* "appointment": how the schema calls what is reported. */
+/* The schema's word for the kind of event: "appointment". */
 static const char *
 kind_of(const Tenure__V1__Event *event)
 {
@@ -143,7 +144,7 @@ context_read(tenure_client *client, const Tenure__V1__Alert *alert, char **ret_j
     return status;
 }
 
-/* What is known of the reports, beside the numbers that the alert has of each. */
+/* Adds the reports' details to the evidence, which otherwise has only seqs. */
 static void
 add_reports(json_t *alert, const json_t *reports)
 {

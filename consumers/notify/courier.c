@@ -17,12 +17,12 @@ enum {
     GRACE_STEP_MS = 10
 };
 
-/* One target: its worker and what that one is sending. */
+/* One target: its worker, and the message that the worker is sending. */
 struct post {
     const struct target *target;
     struct worker *worker;
-    struct job job;        // count 0: nothing is under way
-    int64_t hold_until_ms; // the target asked to be left alone until then
+    struct job job;        // count 0: no message is being sent
+    int64_t hold_until_ms; // the target asked for a pause until then
 };
 
 struct courier {
@@ -68,8 +68,9 @@ clear_job(struct job *job)
     job->count = 0;
 }
 
-/* When the next try is: the wait doubles, and differs from message to message so that not all come
- * at once. What went in one message stays together, by its `first`. */
+/* When to try again. The wait doubles with each try, and varies with the message, so that
+ * messages do not all come at once. Those that were sent together stay together, by the id of
+ * their `first`. */
 static int64_t
 next_try_ms(const struct notify_config *config, const struct delivery *delivery, int64_t first,
             int64_t now_ms)
@@ -79,7 +80,7 @@ next_try_ms(const struct notify_config *config, const struct delivery *delivery,
         wait *= 2;
     if (wait > config->retry_most_s)
         wait = config->retry_most_s;
-    return now_ms + wait * 1000 + wait * (first % 100) * 2; // up to a fifth more
+    return now_ms + wait * 1000 + wait * (first % 100) * 2; // up to a fifth longer
 }
 
 static tenure_status
@@ -104,7 +105,7 @@ note_one(const struct courier *courier, const struct post *post, struct delivery
     return ledger_set(courier->ledger, delivery);
 }
 
-/* Says what was given up: somebody may read the journal, nobody looks into the ledger. */
+/* Reports a message that was given up, because nobody reads the ledger without a reason. */
 static void
 say_if_dead(const struct post *post, const struct outcome *outcome)
 {
@@ -114,7 +115,7 @@ say_if_dead(const struct post *post, const struct outcome *outcome)
                        outcome->answer, post->job.all[0].update->alert->headline);
 }
 
-/* Notes what became of the message that is under way. */
+/* Stores the outcome of the present message in the ledger. */
 static tenure_status
 note(struct courier *courier, struct post *post, const struct outcome *outcome, int64_t now_ms)
 {
@@ -147,7 +148,7 @@ take(void *context, const struct delivery *delivery)
     return kept->update != NULL;
 }
 
-/* Counts a try of each message in the ledger: it may be sent from now on. */
+/* Counts a try of each message in the ledger. From then on a message may have been sent. */
 static tenure_status
 count_tries(struct courier *courier, struct job *job)
 {
@@ -199,7 +200,7 @@ courier_step(struct courier *courier, int64_t now_ms, bool *ret_busy)
     return status;
 }
 
-/* Notes what was tried; false once nothing is under way. */
+/* Collects the worker's outcome; false if no message is being sent any more. */
 static bool
 collect(struct courier *courier, tenure_status *status)
 {
@@ -235,7 +236,7 @@ courier_close(struct courier **courier_p)
         if (post->worker != NULL)
             worker_join(post->worker);
         if (post->job.count > 0 && !worker_done(post->worker, &outcome))
-            outcome.sending = ABORTED; // it had not begun
+            outcome.sending = ABORTED; // the worker had not begun
         if (post->job.count > 0 && status == TENURE_OK)
             status = note(courier, post, &outcome, clock_ms());
         if (post->worker != NULL)

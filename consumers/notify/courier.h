@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * courier - hands what is due to the targets' workers, and notes in the ledger what became of it.
+ * courier - passes due messages to the targets' workers, and stores the outcomes in the ledger.
  *
- * It runs in the thread that owns the ledger. Each target has one message under way at a time, so
- * a later notice of an alert is handed over only after the earlier one was answered.
+ * It runs in the thread that owns the ledger. Each target has at most one message in progress, so a
+ * later message about an alert is passed on only after the earlier one was answered.
  */
 #ifndef COURIER_H
 #define COURIER_H
@@ -14,19 +14,19 @@
 struct courier;
 
 enum {
-    RETRY_AFTER_MOST_S = 86400 // what a target asks for beyond it is not waited for
+    RETRY_AFTER_MOST_S = 86400 // the longest wait that a target may ask for
 };
 
-/* Starts a worker for each target; what waits for targets that are no longer configured is given
- * up. The caller closes *ret_courier also when it fails. */
+/* Starts a worker for each target, and gives up messages for targets that are no longer configured.
+ * The caller closes *ret_courier even if this fails. */
 tenure_status courier_open(const struct notify_config *config, struct ledger *ledger,
                            struct courier **ret_courier);
 
-/* Notes what was tried, and hands over what is due next. *ret_busy: something is under way. */
+/* Stores outcomes, and passes on what is due. *ret_busy: a message is in progress. */
 tenure_status courier_step(struct courier *courier, int64_t now_ms, bool *ret_busy);
 
-/* Stops the workers, within three seconds: what is under way may end in two of them, and is tried
- * again at the next start if it does not. */
+/* Stops the workers within three seconds. A message in progress has two seconds to finish;
+ * otherwise it is tried again at the next start. */
 tenure_status courier_close(struct courier **courier_p);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The Atom file of a target, written whole each time; see feed_file.h. */
+/* Writes a target's Atom file, as a whole each time; see feed_file.h. */
 #include "feed_file.h"
 
 #include <stdlib.h>
@@ -12,8 +12,7 @@ enum {
     LOG_TEXT_MAX = 64
 };
 
-/* The feed while it is written, latest first. An alert's latest revision takes the place of the
- * earlier ones. */
+/* The feed being written, latest first. Only the latest revision of an alert is included. */
 struct feed {
     struct atom *atom;
     int64_t since_ms;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * feed_file - the text of an Atom file: what was sent to it lately, and what is being sent.
+ * feed_file - the content of an Atom file: what was recently sent to the target, and what is being
+ * sent.
  */
 #ifndef FEED_FILE_H
 #define FEED_FILE_H
@@ -10,12 +11,12 @@
 #include "notify.h"
 
 enum {
-    FEED_ENTRIES_MAX = 1000, // also of a busy day
-    FEED_ENTRIES_MIN = 100,  // also of quiet months
+    FEED_ENTRIES_MAX = 1000, // even on a busy day
+    FEED_ENTRIES_MIN = 100,  // even in quiet months
 };
 
 /* The latest alerts: at least FEED_ENTRIES_MIN, all of the last day, at most FEED_ENTRIES_MAX. The
- * caller frees it; NULL without memory, or if the ledger cannot be read. */
+ * caller frees the text; NULL: out of memory, or the ledger cannot be read. */
 char *feed_file_text(const struct notify_config *config, const struct target *target,
                      struct ledger *ledger, const struct batch *batch, int64_t now_ms);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Follows the alerts: each becomes rows of the ledger, and what is due of those is judged and sent
- * in between. */
+/* Follows the alerts: plans messages for each in the ledger, and in between evaluates and sends the
+ * due ones. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,14 +16,14 @@
 #include <tenure/subscriber.h>
 
 enum {
-    STEP_MS = 500,      // between two looks at what is due
-    BUSY_STEP_MS = 10,  // while a worker sends
-    ASK_MS = 1000,      // for an answer of the daemon: SIGTERM must not wait long
-    UNSAVED_MAX = 1000, // updates planned in one transaction
+    STEP_MS = 500,      // between two checks for due messages
+    BUSY_STEP_MS = 10,  // instead, while a worker is sending
+    ASK_MS = 1000,      // the timeout of a query, because SIGTERM must not wait for long
+    UNSAVED_MAX = 1000, // planned updates in one transaction
 };
 
-/* What the daemon said of its clock: it holds for what is due at `at_ms`, once all alerts up to
- * `head` are planned. */
+/* The daemon's clock date. It applies to messages due at `at_ms`, once all alerts up to `head` are
+ * planned. */
 struct reading {
     bool waits;
     char clock[TENURE_DATE_TEXT_MAX];
@@ -39,15 +39,15 @@ struct following {
     struct plan plan;
     struct reading reading;
     char cursor[4096];
-    uint64_t planned; // the offset of the last alert that is planned
+    uint64_t planned; // the offset of the last planned alert
     unsigned unsaved;
     int64_t saved_ms, judged_ms;
     bool caught_up, checked, reported_lost, busy;
-    bool idle; // nothing that is due is left to judge or send
+    bool idle; // no due message is left to evaluate or send
     int exit_code;
 };
 
-/* Ends the program with that exit code; returns false. */
+/* Stops the program with that exit code; returns false. */
 static bool
 fail(struct following *following, int exit_code)
 {
@@ -61,15 +61,15 @@ lasts(const struct following *following)
     return !following->notify->once && !following->notify->dry_run;
 }
 
-/* Whether the ledger did it; says why not. */
+/* Whether a ledger call succeeded; reports the problem if not. */
 static bool
 ledger_did(struct following *following, tenure_status status)
 {
     return status == TENURE_OK || fail(following, notify_fail_ledger(following->notify));
 }
 
-/* Makes durable what was planned, and then the place: a crash in between plans it once more, which
- * changes nothing. */
+/* Commits the planned messages, then saves the cursor. After a crash in between, planning is
+ * repeated, which changes nothing. */
 static bool
 save(struct following *following)
 {
@@ -94,7 +94,7 @@ plan(struct following *following, const Tenure__V1__Update *update)
     return ledger_did(following, status);
 }
 
-/* The place that the cursor was set to when nothing had to be caught up with. */
+/* Remembers the cursor's position, if there was nothing to catch up with. */
 static bool
 catch_up(struct following *following)
 {
@@ -110,7 +110,8 @@ catch_up(struct following *following)
     return true;
 }
 
-/* The log is another one, as after a redaction: from where to go on is for people to say. */
+/* The log is another one, for example after a redaction: the operator must decide where to
+ * continue. */
 static bool
 fail_cursor(struct following *following)
 {
@@ -119,7 +120,7 @@ fail_cursor(struct following *following)
     return fail(following, TENURE_EXIT_REFUSED);
 }
 
-/* What was planned behind the rewind's place counts no longer; the stream goes on from there. */
+/* Voids what was planned after the rewind's position; the stream continues from there. */
 static bool
 go_back(struct following *following, const struct tenure_rewind *rewind)
 {
@@ -129,7 +130,7 @@ go_back(struct following *following, const struct tenure_rewind *rewind)
            save(following);
 }
 
-/* Waits for the next alert and plans it. */
+/* Waits for the next alert and plans its messages. */
 static bool
 follow_one(struct following *following)
 {
@@ -157,7 +158,7 @@ follow_one(struct following *following)
     return true;
 }
 
-/* Whether the daemon answered; without an answer it is asked again later, unless we run once. */
+/* Whether the daemon answered. If not, the query is repeated later, except with --once. */
 static bool
 answered(struct following *following, tenure_status status)
 {
@@ -166,7 +167,7 @@ answered(struct following *following, tenure_status status)
     return status == TENURE_OK;
 }
 
-/* The names in the routes, once: as soon as there are rules. */
+/* Checks the names in the routes, once, as soon as rules are in force. */
 static bool
 check_names(struct following *following)
 {
@@ -211,7 +212,7 @@ read_clock(struct following *following)
     return ledger_did(following, status);
 }
 
-/* Judges what is due, against a clock date that is not older than what is planned. */
+/* Evaluates due messages, with a clock date that is not older than the planned alerts. */
 static bool
 judge(struct following *following)
 {
@@ -235,7 +236,7 @@ judge(struct following *following)
     return ledger_did(following, status);
 }
 
-/* Checks and judges what the daemon is needed for; false: that is the end. */
+/* Does everything that needs the daemon: checks and evaluations; false: the program must end. */
 static bool
 prepare(struct following *following, int64_t now)
 {
@@ -262,7 +263,7 @@ send_due(struct following *following)
     return true;
 }
 
-/* Whether it is to run on. */
+/* Whether to continue. */
 static bool
 goes_on(const struct following *following)
 {
@@ -273,7 +274,7 @@ goes_on(const struct following *following)
     return !following->notify->once || !following->caught_up || !following->idle;
 }
 
-/* What waits is sent also while the daemon is away: it was judged before. */
+/* Evaluated messages are sent even while the daemon is away. */
 static bool
 turn(struct following *following)
 {
@@ -305,7 +306,8 @@ open_clients(struct following *following)
 {
     struct notify *notify = following->notify;
     tenure_cli_open(&notify->cli);
-    tenure_client_clean_texts(notify->cli.client, true); // people read it, whatever --json says
+    // messages are for people, whatever --json says
+    tenure_client_clean_texts(notify->cli.client, true);
     following->asking = notify->cli;
     following->asking.client = NULL;
     if (following->asking.timeout_ms > ASK_MS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether the ledger still is about the log that is followed; see followed_log.h. */
+/* Checks whether the ledger still belongs to the followed log; see followed_log.h. */
 #include "followed_log.h"
 
 #include <inttypes.h>
@@ -24,11 +24,11 @@ followed_log_check(struct ledger *ledger, const char *log)
     return ledger_set_log(ledger, log);
 }
 
-/* The rows that were planned from entries which the log no longer has. */
+/* Voids the rows planned from entries that the log no longer has. */
 struct voiding {
     struct ledger *ledger;
     const struct tenure_rewind *rewind;
-    char mark[32]; // behind the names of these rows
+    char mark[32]; // appended to the alert's id in these rows
     struct delivery *rows;
     size_t count, max;
     tenure_status status;
@@ -73,7 +73,7 @@ was_sent(const struct delivery *row)
            (strcmp(row->state, "pending") == 0 && row->attempts > 0);
 }
 
-/* Adds a row that goes out now. */
+/* Adds a row that is due now. */
 static tenure_status
 add(struct voiding *voiding, const struct delivery *like, enum notice notice, const char *key)
 {
@@ -84,7 +84,7 @@ add(struct voiding *voiding, const struct delivery *like, enum notice notice, co
     return ledger_add(voiding->ledger, &delivery);
 }
 
-/* The target was told of an alert that the log no longer has: it is told that it is withdrawn. */
+/* The target received an alert that the log no longer has: plans a withdrawal. */
 static tenure_status
 withdraw(struct voiding *voiding, const struct delivery *last)
 {
@@ -97,7 +97,7 @@ withdraw(struct voiding *voiding, const struct delivery *last)
     alert->headline = headline;
     alert->ending = TENURE__V1__ALERT__ENDING__WITHDRAWN;
     alert->revision++;
-    last->update->recorded_ms = clock_ms(); // it ends now, not when it was last heard of
+    last->update->recorded_ms = clock_ms(); // it ends now, not when it was last updated
     snprintf(key, sizeof(key), "%s%s", last->key, voiding->mark);
     tenure_status status = add(voiding, last, NOTICE_ENDED, key);
     alert->headline = before;
@@ -117,7 +117,7 @@ send_again(void *context, const struct delivery *live)
     return false;
 }
 
-/* What the target was told of one alert by the rows from `first` on. */
+/* Corrects what the target received about one alert, in the rows from `first` on. */
 static tenure_status
 mend_alert(struct voiding *voiding, size_t first)
 {
@@ -133,7 +133,7 @@ mend_alert(struct voiding *voiding, size_t first)
     bool is_lost = row->update->alert->opened_seq > voiding->rewind->common_seq;
     if (is_lost)
         return opened && !ended ? withdraw(voiding, last) : TENURE_OK;
-    if (!ended) // it is active still, and known to be
+    if (!ended) // the alert is still active, and the target knows it
         return TENURE_OK;
     tenure_status status =
         ledger_of_alert(voiding->ledger, row->key, row->target, send_again, voiding);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * followed_log - the log whose alerts a ledger is about.
+ * followed_log - the log that a ledger's alerts belong to.
  */
 #ifndef FOLLOWED_LOG_H
 #define FOLLOWED_LOG_H
@@ -9,12 +9,12 @@
 
 #include "ledger.h"
 
-/* Compares the identity of the log that the daemon has with the ledger's, and notes a new one. The
- * ids of alerts hold only in their own log. */
+/* Compares the identity of the daemon's log with the ledger's, and stores a new one. Alert ids are
+ * only valid within their own log. */
 tenure_status followed_log_check(struct ledger *ledger, const char *log);
 
-/* The log no longer has everything that the ledger was planned from: it was restored, or a copy of
- * it goes on. Called before anything that follows is planned. */
+/* The log no longer has everything that the ledger was planned from: it was restored, or continues
+ * as a copy. Must be called before later alerts are planned. */
 tenure_status followed_log_rewind(struct ledger *ledger, const struct tenure_rewind *rewind);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which messages are news, and the line that counts those that are not; see judge.h. */
+/* Decides which messages are still news, and sums up the others in one line; see judge.h. */
 #include "judge.h"
 
 #include <inttypes.h>
@@ -11,22 +11,23 @@
 #include "update_copy.h"
 
 enum {
-    AT_ONCE = 100, // messages of a group in one pass: each may ask the daemon
-    WAITS_MAX = 5, // so often may more alerts prolong a route's wait
+    AT_ONCE = 100, // messages of a group in one pass, because each may query the daemon
+    WAITS_MAX = 5, // how many times longer than a route's wait a message may be delayed
     LATELY_MS = 86400000,
-    SUMMARY_REST_MS = 5000 // an import is over when nothing came for so long, or for `wait`
+    // an import counts as finished after this time, or `wait`, without alerts
+    SUMMARY_REST_MS = 5000
 };
 
-/* One group that is judged. */
+/* The evaluation of one group. */
 struct judging {
     const struct judge *judge;
     const struct ledger_group *group;
     int64_t wait_ms;
     int fresh_days;
-    struct delivery *due; // with updates of its own
+    struct delivery *due; // their updates are owned
     size_t due_count;
-    int64_t newest_old_ms; // when the last message that no summary has counted came
-    bool any;              // something was judged
+    int64_t newest_old_ms; // when the last old message arrived that no summary has counted
+    bool any;              // at least one message was evaluated
 };
 
 static bool
@@ -37,9 +38,9 @@ is_old(const struct judging *judging, const char *day)
            now - then > judging->fresh_days;
 }
 
-/* The day of the newest report that the alert rests on, if one of them was stored not long before
- * this message: an import of history, with the wall clock, opens its alerts today. "" otherwise:
- * the alert came with time, or the daemon no longer has it. */
+/* The day of the newest report in the alert's evidence, if one was stored shortly before this
+ * message. With the wall clock, an import of history opens its alerts today, and this day shows
+ * that they are old. Otherwise "": time opened the alert, or the daemon no longer has it. */
 static tenure_status
 find_newest_report(const struct judging *judging, const struct delivery *delivery,
                    char ret_day[TENURE_DATE_TEXT_MAX])
@@ -76,13 +77,13 @@ judge_opening(struct judging *judging, struct delivery *delivery)
     tenure_status status = TENURE_OK;
     if (!old)
         status = find_newest_report(judging, delivery, day);
-    delivery->notice = NOTICE_OPENED; // also a change, if nothing before it was sent
+    delivery->notice = NOTICE_OPENED; // a change counts as the opening if nothing was sent before
     if (old || is_old(judging, day))
         strcpy(delivery->state, "summed");
     return status;
 }
 
-/* An ending is told to whom the opening was told. */
+/* Only a target that received the opening receives the ending. */
 static void
 judge_ending(struct delivery *delivery, const struct earlier *earlier)
 {
@@ -145,7 +146,7 @@ judge_messages(struct judging *judging)
     return status;
 }
 
-/* "4,000" */
+/* Writes a number with separators: "4,000". */
 static void
 write_count(char *text, size_t size, int64_t count)
 {
@@ -167,7 +168,7 @@ write_summary(char *text, size_t size, int64_t alerts, int64_t ended)
              alerts == 1 ? "" : "s", aside, alerts == 1 ? "is" : "are");
 }
 
-/* One line for all old alerts that no summary has counted. */
+/* Adds one line that counts all old alerts since the last summary. */
 static tenure_status
 add_summary(const struct judging *judging, const struct route *route)
 {
@@ -180,7 +181,7 @@ add_summary(const struct judging *judging, const struct route *route)
     tenure_status status = ledger_unreported(judge->ledger, judging->group, &alerts, &ended);
     if (status != TENURE_OK)
         return status;
-    if (alerts == 0) // the openings were counted before
+    if (alerts == 0) // their openings were already counted
         return ledger_skip_summary(judge->ledger, judging->group);
     write_summary(headline, sizeof(headline), alerts, ended);
     snprintf(id, sizeof(id), "summary/%s@%" PRId64, judging->group->route, judge->now_ms);
@@ -200,9 +201,9 @@ add_summary(const struct judging *judging, const struct route *route)
     return ledger_summarise(judge->ledger, &summary);
 }
 
-/* A group goes out when nothing more came for the route's wait, or when its first message has
- * waited five times as long. A message that came later than `wait` ago is not due yet: while
- * history is imported it would still seem fresh. */
+/* A group is sent when no alert has arrived for the route's wait, or when its first message has
+ * waited five times as long. A message that arrived less than `wait` ago is not due: while history
+ * is imported, it would still seem to be news. */
 static tenure_status
 judge_group(const struct judge *judge, const struct ledger_group *group, bool *ret_any)
 {

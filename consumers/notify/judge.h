@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge - whether a message is still news when it is about to be sent.
+ * judge - decides whether a message is still news when it is about to be sent.
  *
- * Judged against the clock date of that moment, not of the moment when the alert came: with a feed
- * clock, each event of an import of history is of today while it is stored. What a route's `fresh`
- * calls old is counted in one line, with its ending.
+ * A message is evaluated with the clock date at that time, not at the time of the alert: with a
+ * feed clock, every event of an imported history is of today while it is being stored. Alerts that
+ * are older than a route's `fresh` are counted in one line, together with their endings.
  */
 #ifndef JUDGE_H
 #define JUDGE_H
@@ -14,8 +14,8 @@
 #include "ledger.h"
 #include "notify.h"
 
-/* `client` is asked for the reports behind an alert. The clock date was `clock` at `now_ms`, and
- * everything that the log had then is planned. */
+/* `client` queries the reports that an alert rests on. The clock date was `clock` at `now_ms`, and
+ * all alerts in the log at that time have been planned. */
 struct judge {
     const struct notify_config *config;
     struct ledger *ledger;
@@ -24,11 +24,11 @@ struct judge {
     int64_t now_ms;
 };
 
-/* Whether anything waits to be judged. */
+/* Whether any message waits for evaluation. */
 tenure_status judge_is_needed(struct ledger *ledger, int64_t now_ms, bool *ret_needed);
 
-/* Judges what is due of every group, and adds the summaries that are due. *ret_any: there was
- * something to judge, and there may be more. */
+/* Evaluates the due messages of every group, and adds due summaries. *ret_any: something was
+ * evaluated, so there may be more. */
 tenure_status judge_due(const struct judge *judge, bool *ret_any);
 
 #endif

@@ -14,7 +14,7 @@
 #include "ledger_parts.h"
 #include <tenure/file.h>
 
-/* The table as each version of the program changed it; the file counts them in user_version. */
+/* The steps from each version of the table to the next; user_version in the file counts them. */
 static const char *const versions[] = {
     "CREATE TABLE IF NOT EXISTS delivery ("
     " id INTEGER PRIMARY KEY, alert TEXT NOT NULL, revision INTEGER NOT NULL,"
@@ -26,9 +26,10 @@ static const char *const versions[] = {
     "ALTER TABLE delivery ADD COLUMN added_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE delivery ADD COLUMN day TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE delivery ADD COLUMN judged INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE delivery ADD COLUMN summary INTEGER NOT NULL DEFAULT 0;" // the row that counts it
+    // the id of the summary that counts the row
+    "ALTER TABLE delivery ADD COLUMN summary INTEGER NOT NULL DEFAULT 0;"
     "UPDATE delivery SET judged = 1;"
-    "DROP INDEX delivery_due;" // it was taken for what finds an alert's rows sooner
+    "DROP INDEX delivery_due;" // SQLite preferred it to the index that finds an alert's rows faster
     "CREATE INDEX delivery_group ON delivery (target, route, due_ms) "
     " WHERE state = 'pending' AND judged = 0;"
     "CREATE INDEX delivery_queue ON delivery (target, id) WHERE state = 'pending' AND judged = 1;"
@@ -36,7 +37,8 @@ static const char *const versions[] = {
     " WHERE state = 'summed' AND summary = 0;"
     "CREATE INDEX delivery_sent ON delivery (target, sent_ms) WHERE state = 'sent';"
     "CREATE TABLE followed (log TEXT NOT NULL);",
-    "ALTER TABLE delivery ADD COLUMN cancelled_seq INTEGER NOT NULL DEFAULT 0;", // the entry
+    // the entry that cancelled the row
+    "ALTER TABLE delivery ADD COLUMN cancelled_seq INTEGER NOT NULL DEFAULT 0;",
     "ALTER TABLE delivery ADD COLUMN context TEXT NOT NULL DEFAULT '';",
 };
 
@@ -47,7 +49,7 @@ execute(struct ledger *ledger, const char *sql)
                                                                               : TENURE_STORAGE;
 }
 
-/* Brings the tables up to this version, each step whole or not at all. */
+/* Upgrades the tables to this version, each step atomically. */
 static tenure_status
 upgrade(struct ledger *ledger)
 {
@@ -69,7 +71,7 @@ upgrade(struct ledger *ledger)
     return status;
 }
 
-/* SQLite gives what it keeps beside the file the same owner and mode. */
+/* SQLite creates its other files with the same owner and mode as this one. */
 static bool
 make_file(struct ledger *ledger, const char *path)
 {
@@ -89,10 +91,10 @@ ledger_open(const char *path, struct ledger **ret_ledger)
     struct ledger *ledger = calloc(1, sizeof(*ledger));
     if (ledger == NULL)
         return TENURE_NO_MEMORY;
-    *ret_ledger = ledger; // closed by its owner, open or not
+    *ret_ledger = ledger; // the caller closes it, even after an error
     if (!make_file(ledger, path) || sqlite3_open(path, &ledger->database) != SQLITE_OK)
         return TENURE_STORAGE;
-    sqlite3_busy_timeout(ledger->database, 5000); // tenure notify sent reads meanwhile
+    sqlite3_busy_timeout(ledger->database, 5000); // wait for readers such as tenure notify sent
     tenure_status status = execute(ledger, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
     return status == TENURE_OK ? upgrade(ledger) : status;
 }
@@ -116,8 +118,8 @@ ledger_problem(const struct ledger *ledger)
     return ledger->database != NULL ? sqlite3_errmsg(ledger->database) : ledger->problem;
 }
 
-/* A file beside it: SQLite's own locks on the ledger would go when another descriptor of it is
- * closed. */
+/* Locks a separate file: closing any descriptor of the ledger would release SQLite's own locks on
+ * it. */
 tenure_status
 ledger_lock(const char *path, int *ret_fd)
 {

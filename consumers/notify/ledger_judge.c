@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger while messages are judged: which are still news, and which are counted in one line. */
+/* The ledger's part in evaluation: which messages are still news, and which are counted in one
+ * line. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ledger_parts.h"
 
-/* Adds a group to a growing list. */
+/* Appends a group to a growing list. */
 static tenure_status
 append(struct ledger_group **groups, size_t *count, sqlite3_stmt *statement)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger while messages are planned: what a target was told, what is added and cancelled. */
+/* The ledger's part in planning: what a target received, and what is added or cancelled. */
 #include <stdlib.h>
 
 #include "ledger_parts.h"
@@ -49,7 +49,8 @@ ledger_insert(struct ledger *ledger, const struct delivery *delivery)
     return ledger_run(statement);
 }
 
-/* An escalation may be louder than the opening that waits for the morning: they go together. */
+/* Makes waiting messages due earlier: an escalation may be sent in quiet hours while the opening
+ * waits for the morning, and they must go together. */
 static tenure_status
 hurry(struct ledger *ledger, const struct delivery *delivery)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger while messages are sent: which can go, what became of them, and what went before. */
+/* The ledger's part in sending: which messages can go, their outcomes, and earlier ones. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ copy_text(sqlite3_stmt *statement, int column, char *ret_text, size_t size)
     snprintf(ret_text, size, "%s", (const char *)sqlite3_column_text(statement, column));
 }
 
-/* The row as a delivery; false: it is none. */
+/* Reads the row as a delivery; false: it cannot be decoded. */
 static bool
 read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
 {
@@ -38,7 +38,7 @@ read_delivery(sqlite3_stmt *statement, struct delivery *ret_delivery)
     ret_delivery->context = strdup((const char *)sqlite3_column_text(statement, 13));
     ret_delivery->update = tenure__v1__update__unpack(
         NULL, (size_t)sqlite3_column_bytes(statement, 4), sqlite3_column_blob(statement, 4));
-    if (ret_delivery->update != NULL) // it may be of an earlier version, which kept more
+    if (ret_delivery->update != NULL) // an earlier version may have stored more
         tenure_message_clean(&ret_delivery->update->base);
     return ret_delivery->update != NULL && ret_delivery->update->alert != NULL;
 }
@@ -72,8 +72,8 @@ ledger_unjudged(struct ledger *ledger, const struct ledger_group *group, int64_t
                     found, context);
 }
 
-/* `first` is the message that goes next. Another one goes with it if it has the same route, and
- * everything of its alert before it either went or goes in the same message. */
+/* `first` is the next message to send. Others go with it if they have the same route, and every
+ * earlier message of their alert was sent or goes with them. */
 tenure_status
 ledger_due(struct ledger *ledger, const char *target, int64_t now_ms, int limit, ledger_fn *found,
            void *context)
@@ -148,7 +148,7 @@ ledger_set(struct ledger *ledger, const struct delivery *delivery)
     if (strcmp(delivery->state, "sent") == 0)
         others = "UPDATE delivery SET state = 'cancelled' WHERE alert = ? AND target = ? AND id < ?"
                  " AND state = 'dead'";
-    if (strcmp(delivery->state, "dead") == 0) // what was tried of the rest went with it
+    if (strcmp(delivery->state, "dead") == 0) // its dead messages are cancelled with it
         others = "UPDATE delivery SET judged = 0 WHERE alert = ? AND target = ? AND id > ? AND "
                  "state = 'pending'";
     return status != TENURE_OK || others == NULL

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ledger after its log was restored: rows of a history that the log no longer has. */
+/* Voids the ledger's rows about entries that the log lost in a restore. */
 #include <stdlib.h>
 
 #include "ledger_parts.h"
@@ -14,8 +14,9 @@ ledger_revive(struct ledger *ledger, uint64_t common_seq, int64_t now_ms)
                        "nn", now_ms, (int64_t)common_seq));
 }
 
-/* A row keeps what was sent, under a name by which nobody looks for its alert: the log may give the
- * alert's id and revision again. One that is being tried may arrive, and stays to be sent. */
+/* A voided row keeps its content, but under an id that no search for the alert finds, because the
+ * log may use the same id and revision again. A row that is being tried may still arrive, so it
+ * stays pending. */
 tenure_status
 ledger_void(struct ledger *ledger, int64_t id, const char *mark)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What messages of all kinds are made of, and the plain text. */
+/* Shared parts of all kinds of messages, and the plain text. */
 #include "message.h"
 
 #include <inttypes.h>
@@ -64,11 +64,11 @@ void
 message_cut(char *text, size_t characters)
 {
     static const char ellipsis[] = "...";
-    char *end = text; // where the last characters give way to the ellipsis
+    char *end = text; // where the text is cut to make room for the ellipsis
     size_t count = 0;
     for (char *at = text; *at != '\0'; at++) {
         if (((unsigned char)*at & 0xc0) == 0x80)
-            continue; // not the first byte of a character
+            continue; // skip bytes that continue a character
         if (++count == characters - (sizeof(ellipsis) - 2))
             end = at;
         if (count > characters) {
@@ -84,7 +84,7 @@ is_alert(const struct delivery *delivery)
     return delivery->notice != NOTICE_SUMMARY;
 }
 
-/* How bad a message is: an active alert by its severity, before any that ended. */
+/* The order of messages: active alerts by severity, before ended ones. */
 static int
 rank(const struct delivery *delivery)
 {
@@ -92,7 +92,7 @@ rank(const struct delivery *delivery)
     return !is_alert(delivery) ? -1 : delivery->notice == NOTICE_ENDED ? severity : severity + 10;
 }
 
-/* How many alerts the messages are about: one may have opened and changed. */
+/* Counts the alerts in a batch; one alert may have opened and changed. */
 static size_t
 count_alerts(const struct batch *batch)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * message - what a target is sent: texts that the caller frees; NULL without memory.
+ * message - the content of messages: texts that the caller frees; NULL: out of memory.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H
@@ -9,67 +9,67 @@
 
 #include "ledger.h"
 
-/* Messages that go out together: to one target, by one route. */
+/* Messages that are sent together: to one target, by one route. */
 struct batch {
     const struct delivery *all;
     size_t count;
 };
 
 enum {
-    TITLE_MAX = 150, // characters: a Slack header, a mail's subject, a phone
+    TITLE_MAX = 150, // characters that fit a Slack header, a mail's subject and a phone
     MESSAGE_ID_MAX = 64,
     TEAMS_ALERTS_MAX = 20,
-    SLACK_ALERTS_MAX = 24, // two blocks each and a header: a message has at most 50 blocks
+    SLACK_ALERTS_MAX = 24, // two blocks each and a header; Slack allows 50 blocks
 };
 
-/* "CRITICAL: Devon missed its milestone ..." or "3 alerts: CRITICAL: ...", the worst of them, at
- * most TITLE_MAX characters. */
+/* "CRITICAL: Devon missed its milestone ..." or "3 alerts: CRITICAL: ..." with the worst of them,
+ * at most TITLE_MAX characters. */
 char *message_title(const struct batch *batch);
 
 /* Plain text: each alert with its day, rule and link. `base` as in struct notify_config. */
 char *message_text(const struct batch *batch, const char *base);
 
-/* What a receiver knows a message by over its tries: "tenure_17" of one notice, which stays its own
- * in a batch; a batch has another one as soon as it has other notices. */
+/* The id by which a receiver recognises a message across tries. A single notice has "tenure_17",
+ * also within a batch; a batch gets a new id when its notices change. */
 void message_id(const struct batch *batch, char ret_id[MESSAGE_ID_MAX]);
 
-/* The body of a webhook (Standard Webhooks 1.0): type, timestamp, data. Several notices are one
- * event "alert.batch", whose data.events are theirs, each with the id that it has alone. Each has
- * the `link` to its page on the board, where there is one. */
+/* The body of a webhook (Standard Webhooks 1.0): type, timestamp, data. Several notices become one
+ * event "alert.batch", whose data.events has each with its own id. Each has a `link` to its page on
+ * the board, if there is a board. */
 char *message_webhook(const struct batch *batch, const char *base);
 
-/* The same as CloudEvents 1.0 in JSON: one event, or a batch of them. */
+/* The same as CloudEvents 1.0 in JSON: one event, or a batch. */
 char *message_cloudevents(const struct batch *batch, const char *base);
 
-/* A row of the ledger as JSON, on one line. */
+/* A row of the ledger as one line of JSON. */
 char *message_delivery(const struct delivery *delivery);
 
-/* The alerts as NDJSON, tenure.v1.Alert. */
+/* The alerts as NDJSON of tenure.v1.Alert. */
 char *message_ndjson(const struct batch *batch);
 
-/* Slack's Block Kit, with a plain text for what cannot show blocks. At most SLACK_ALERTS_MAX. */
+/* Slack's Block Kit, with a plain text for clients without blocks. At most SLACK_ALERTS_MAX. */
 char *message_slack(const struct batch *batch, const char *base);
 
 /* An adaptive card for Microsoft Teams. At most TEAMS_ALERTS_MAX. */
 char *message_teams(const struct batch *batch, const char *base);
 
-/* The alerts as a page for mail programs. */
+/* The alerts as HTML for mail programs. */
 char *message_html(const struct batch *batch, const char *base);
 
-/* Who a mail is from and to. */
+/* The sender and the receivers of a mail. */
 struct mail_target {
     const char *from;
     const char *const *receivers; // ends with NULL
-    const char *unsubscribe;      // where one asks for no more of them; "" for nowhere
+    const char *unsubscribe;      // where to unsubscribe; "" for nowhere
 };
 
 /* A mail with its headers (RFC 5322), as plain text and as HTML. */
 char *message_mail(const struct batch *batch, const char *base, const struct mail_target *target,
                    int64_t now_ms);
 
-/* parts of them */
+/* parts of messages */
 
-/* The groups of a mail, in their order. */
+/* The groups within a mail, in order. */
 enum message_group {
     GROUP_NEW,
     GROUP_WORSE,
@@ -80,27 +80,27 @@ enum message_group {
 };
 enum message_group message_group_of(const struct delivery *delivery);
 
-/* How many messages of the batch are in a group, and its heading; NULL: all are in it, or none. */
+/* How many messages of the batch are in a group, and the group's heading; NULL: all are in it, or
+ * none. */
 const char *message_heading(const struct batch *batch, enum message_group group, size_t *ret_count);
 
 /* "opened", "changed", "ended" or "summary". */
 const char *message_notice(enum notice notice);
 
-/* What happened, in a word: "critical" when it opens or grows worse, "resolved" ... at its end. */
+/* The event in a word: "critical" if it opens or becomes more severe, "resolved" ... if it ends. */
 const char *message_word(const struct delivery *delivery);
 
-/* "critical: Devon missed ...", or a summary's line as it is. The caller frees it; NULL without
+/* "critical: Devon missed ..."; for a summary, its line. The caller frees it; NULL: out of
  * memory. */
 char *message_headline(const struct delivery *delivery);
 
-/* The page of an alert, or for a summary the page of all. */
+/* Writes the address of the alert's page; for a summary, of the page of all alerts. */
 void message_link(FILE *out, const struct delivery *delivery, const char *base);
 
-/* When it opened and ended, and what it rests on: one line without its end. */
+/* Writes when it opened and ended, and its evidence: one line without its newline. */
 void message_context(FILE *out, const struct delivery *delivery);
 
-/* Cuts a UTF-8 text to at most so many characters, between two of them, and ends it with
- * "..." then. */
+/* Cuts a UTF-8 text to at most `characters` characters; a cut text ends with "...". */
 void message_cut(char *text, size_t characters);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mail's HTML: one style block, which is the only way that mail programs know, and no address but
- * the board's. */
+/* The HTML of a mail. Mail programs support only a style block, and no foreign resources are
+ * loaded. */
 #include <stdlib.h>
 
 #include "html_text.h"

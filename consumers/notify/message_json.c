@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages for programs: webhooks, NDJSON, Slack's blocks, and rows of the ledger. */
+/* Messages for programs: webhooks, NDJSON, Slack blocks, and rows of the ledger. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +30,14 @@ message_delivery(const struct delivery *delivery)
     return text;
 }
 
-/* The member `link`, where there is a board. */
+/* Prints the member `link`, if there is a board. */
 static void
 print_link(FILE *out, const struct delivery *delivery, const char *base)
 {
     if (base[0] == '\0')
         return;
     fputs(",\"link\":\"", out);
-    message_link(out, delivery, base); // neither a configured address nor an id has a quote
+    message_link(out, delivery, base); // neither a configured address nor an id can contain a quote
     fputc('"', out);
 }
 
@@ -47,7 +47,7 @@ add_context(const struct delivery *delivery)
     return context_add(delivery->update->alert, delivery->context != NULL ? delivery->context : "");
 }
 
-/* `id` tells it from the other events of a batch; NULL: it is alone, and the header has its id. */
+/* `id` distinguishes events within a batch; NULL: it is a single one, and the header has its id. */
 static bool
 print_event(FILE *out, const struct delivery *delivery, const char *base, const char *id)
 {
@@ -99,7 +99,7 @@ message_webhook(const struct batch *batch, const char *base)
     return NULL;
 }
 
-/* Where the events come from: the board, or this program where there is none. */
+/* The source is the board, or this program if there is no board. */
 static bool
 print_cloudevent(FILE *out, const struct delivery *delivery, const char *base)
 {
@@ -160,7 +160,7 @@ message_ndjson(const struct batch *batch)
     return NULL;
 }
 
-/* A text object of Slack's; takes the text, which may be NULL. */
+/* A text object of Slack; takes ownership of the text, which may be NULL. */
 static json_t *
 make_text(char *text)
 {
@@ -188,7 +188,7 @@ write_context(const struct delivery *delivery, const char *base)
     return fclose(out) == 0 ? text : NULL;
 }
 
-/* One alert as two blocks: what happened, and where it comes from. False without memory. */
+/* Adds an alert as two blocks: the headline, and its context. False: out of memory. */
 static bool
 add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
 {
@@ -200,7 +200,7 @@ add_blocks(json_t *blocks, const struct delivery *delivery, const char *base)
     return json_array_append_new(blocks, footer) == 0 && added;
 }
 
-/* As Slack's text wants it: what would be a mention or a link otherwise is text. */
+/* Escapes for Slack, so that nothing becomes a mention or a link. */
 static char *
 escape_for_slack(const char *text)
 {
@@ -220,7 +220,7 @@ escape_for_slack(const char *text)
     return fclose(out) == 0 ? escaped : NULL;
 }
 
-/* A title above the alerts, where there is more than one. */
+/* Adds a title above the alerts, if there are several. */
 static bool
 add_header(json_t *blocks, const struct batch *batch, const char *title)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mail: headers and lines as RFC 5322, 2047 and 6532 want them. */
+/* A mail: headers and lines according to RFC 5322, 2047 and 6532. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -10,10 +10,11 @@
 
 enum {
     LINE_MAX_BYTES = 900, // RFC 5322 allows 998
-    WORD_BYTES = 42       // an encoded word has at most 75 characters
+    WORD_BYTES = 42       // an encoded word may have at most 75 characters
 };
 
-/* The subject, as encoded words where it is not plain (RFC 2047), in pieces of whole characters. */
+/* Writes the subject; if it is not ASCII, as encoded words (RFC 2047), which contain only whole
+ * characters. */
 static void
 write_subject(FILE *out, const char *title)
 {
@@ -50,7 +51,7 @@ write_receivers(FILE *out, const char *const *receivers)
     fputs("\r\n", out);
 }
 
-/* The headers that are the same whatever the mail says. */
+/* Writes the headers that do not depend on the content. */
 static void
 write_envelope(FILE *out, const struct delivery *first, int64_t now_ms)
 {
@@ -74,7 +75,7 @@ begin_part(FILE *out, const char *boundary, const char *type)
             boundary, type);
 }
 
-/* Long lines are broken at a space; the text has no word that is too long. */
+/* Breaks long lines at spaces; no word of the text is longer than a line. */
 static void
 write_body(FILE *out, const char *text)
 {
@@ -86,7 +87,8 @@ write_body(FILE *out, const char *text)
     }
 }
 
-/* No line of a part begins with two hyphens: each has a word or a tag first. */
+/* No line of a part begins with two hyphens, because each begins with a word or a tag; so none can
+ * be taken for a boundary. */
 static void
 write_parts(FILE *out, const struct batch *batch, const char *plain, const char *html)
 {

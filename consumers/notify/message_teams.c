@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A message for Microsoft Teams: an adaptive card. Its runs of text know no Markdown, so nothing in
- * a headline becomes a link. */
+/* A message for Microsoft Teams: an adaptive card. Its text runs do not interpret Markdown, so
+ * nothing in a headline becomes a link. */
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -10,7 +10,7 @@ enum {
     TEAMS_TEXT_MAX = 500 // characters: a message has at most 28 KiB
 };
 
-/* A block of one run; takes the text, which may be NULL. */
+/* A block with one text run; takes ownership of the text, which may be NULL. */
 static json_t *
 make_run(char *text, bool strong, char *link)
 {

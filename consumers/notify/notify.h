@@ -41,9 +41,9 @@ enum {
     NO_TIME = -1,
 };
 
-/* A list of names in the configuration; none: everything. */
+/* A list of names in the configuration; an empty list means everything. */
 struct names {
-    const char *all[NAMES_MAX + 1]; // ended by NULL
+    const char *all[NAMES_MAX + 1]; // ends with NULL
     unsigned count;
 };
 
@@ -59,52 +59,53 @@ enum target_kind {
 struct target {
     const char *name;
     enum target_kind kind;
-    const char *url;    // of webhook, slack and teams; of email the SMTP server; of atom the file
-    const char *secret; // of a webhook; "" for none
-    const char *from;   // of email
-    const char *unsubscribe; // of email; "" for none
-    bool is_cloudevents;     // a webhook's form
-    struct names list;       // of email the receivers, of a command its words
-    bool is_private;         // its address may be one of the local network
+    // the URL for webhook, slack and teams; the SMTP server for email; the file for atom
+    const char *url;
+    const char *secret;      // for webhook; "" for none
+    const char *from;        // for email
+    const char *unsubscribe; // for email; "" for none
+    bool is_cloudevents;     // for webhook: its form
+    struct names list;       // for email the receivers, for command its words
+    bool is_private;         // the address may be in a private network
 };
 
 struct route {
     const char *name;
-    Tenure__V1__Severity severity; // at least
+    Tenure__V1__Severity severity; // the lowest severity
     struct names rules, regions, organisations, roles;
     struct names to;
     int wait_s, fresh_days;
-    int at_minute;                // of the day; NO_TIME: at once
+    int at_minute;                // minute of the day; NO_TIME: at once
     int quiet_from, quiet_to;     // minutes of the day; NO_TIME: never
-    Tenure__V1__Severity unquiet; // this severity is sent all the same; 0: none
+    Tenure__V1__Severity unquiet; // this severity is sent even in quiet hours; 0: none
 };
 
 struct notify_config {
-    struct yaml *yaml; // the texts are its own
+    struct yaml *yaml; // owns the texts
     struct route routes[ROUTES_MAX];
     unsigned routes_count;
     struct target targets[TARGETS_MAX];
     unsigned targets_count;
     int retry_first_s, retry_most_s, retry_times;
-    const char *base; // of links to a board: "https://board.example"; "" for none
+    const char *base; // the board's address, for links: "https://board.example"; "" for none
 };
 
-/* TENURE_INVALID or TENURE_NOT_FOUND writes *ret_problem. */
+/* TENURE_INVALID and TENURE_NOT_FOUND write *ret_problem. */
 tenure_status notify_config_open(const char *path, struct notify_config *ret_config,
                                  struct yaml_problem *ret_problem);
 void notify_config_close(struct notify_config *config);
 
-/* NULL if there is none of that name. */
+/* NULL if there is no target with that name. */
 const struct target *notify_target(const struct notify_config *config, const char *name);
 const struct route *notify_route(const struct notify_config *config, const char *name);
 
 bool route_matches(const struct route *route, const Tenure__V1__Alert *alert);
 
-/* When a message of that severity that comes at `now_ms` goes out: milliseconds since 1970, in the
- * local time zone's days. */
+/* When a message of that severity that arrives at `now_ms` is sent: milliseconds since 1970. Times
+ * of day are in the local time zone. */
 int64_t route_due_ms(const struct route *route, Tenure__V1__Severity severity, int64_t now_ms);
 
-/* `at_ms`, or the end of the quiet hours that it falls into. */
+/* `at_ms`; if that is in quiet hours, their end. */
 int64_t route_loud_ms(const struct route *route, Tenure__V1__Severity severity, int64_t at_ms);
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One update that is planned. */
+/* The update being planned. */
 struct planning {
     const struct plan *plan;
     const Tenure__V1__Update *update;
@@ -40,7 +40,7 @@ leads_to(const struct route *route, const char *target)
     return false;
 }
 
-/* The route that takes an alert to a target soonest; NULL: none does. */
+/* The route that sends an alert to a target soonest; NULL: none does. */
 static const struct route *
 route_to(const struct planning *planning, const char *target)
 {
@@ -73,7 +73,7 @@ plan_open(const struct planning *planning, const char *target)
     return add(planning, sent.opened ? NOTICE_CHANGED : NOTICE_OPENED, route, target);
 }
 
-/* The target was told of the opening: it is told of the end, whatever the routes say by now. */
+/* A target that received the opening receives the ending, whatever the routes are by now. */
 static void
 plan_end(void *context, const char *target)
 {
@@ -82,7 +82,8 @@ plan_end(void *context, const char *target)
     const Tenure__V1__Alert *alert = planning->update->alert;
     const struct route *route = route_to(planning, target);
     struct sent sent = { 0 };
-    bool cancelled = false; // who was not told of it yet is told nothing of what is over already
+    // a target that did not receive the opening need not know of an alert that is over
+    bool cancelled = false;
     bool is_void = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || alert->momentary;
     int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
     if (planning->status == TENURE_OK && (is_void || wait_ms > 0))
@@ -94,7 +95,7 @@ plan_end(void *context, const char *target)
         planning->status = add(planning, NOTICE_ENDED, route, target);
 }
 
-/* The clock never runs back: an alert that changes by time alone does not say when. */
+/* The clock never runs back. An alert that changes only with time does not carry the day. */
 void
 plan_reach(struct plan *plan, const char *day)
 {

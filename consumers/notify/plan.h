@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * plan - which messages an alert's revision leads to.
+ * plan - decides which messages follow from a revision of an alert.
  *
- * A target is told once that an alert opened, again if it becomes more severe, and once that it
- * ended, if it was told that it opened. What was not sent yet is cancelled if the alert should not
- * have been sent, or ended within the route's wait.
+ * A target receives a message when an alert opens, when it becomes more severe, and when it ends,
+ * if it received the opening. Unsent messages are cancelled if the alert is withdrawn, or ends
+ * within the route's wait.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -12,17 +12,17 @@
 #include "ledger.h"
 #include "notify.h"
 
-/* `reached` is the day that the stream of alerts has reached; it is raised by this update's. */
+/* `reached` is the latest day in the stream of alerts so far; this call may raise it. */
 struct plan {
     const struct notify_config *config;
     struct ledger *ledger;
     char reached[TENURE_DATE_TEXT_MAX];
 };
 
-/* Adds the messages to the ledger. `now_ms` since 1970. */
+/* Adds the messages to the ledger. `now_ms` is milliseconds since 1970. */
 tenure_status plan_update(struct plan *plan, const Tenure__V1__Update *update, int64_t now_ms);
 
-/* The stream has reached that day at least. */
+/* Raises the day that the stream has reached. */
 void plan_reach(struct plan *plan, const char *day);
 
 #endif

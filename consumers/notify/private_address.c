@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which addresses belong to local and private networks; see private_address.h. */
+/* Recognises addresses of local and private networks; see private_address.h. */
 #include "private_address.h"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * program - what the parts of tenure notify share: the command line, the configuration, the ledger.
+ * program - shared by the parts of tenure notify: the command line, the configuration, the ledger.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -12,10 +12,10 @@
 #include "notify.h"
 
 struct notify {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *config_path, *ledger_path, *verb, *target, *state;
     bool dry_run, once;
-    Tenure__V1__Alert question; // of test-route
+    Tenure__V1__Alert question; // the alert that test-route asks about
     struct notify_config config;
     struct ledger *ledger;
 };
@@ -23,11 +23,11 @@ struct notify {
 /* Set by SIGTERM and SIGINT. */
 extern volatile sig_atomic_t notify_stopped;
 
-/* Says what is wrong with the ledger; returns the exit code. */
+/* Reports the ledger's problem; returns the exit code. */
 int notify_fail_ledger(const struct notify *notify);
 
-/* Follows the alerts and sends them on until it is stopped; with `once` until all that is due was
- * tried. With `dry_run` it only plans what the whole log leads to. Returns the exit code. */
+/* Follows the alerts and sends messages until the program is stopped; with `once` until everything
+ * due was tried. With `dry_run` it only plans messages for the whole log. Returns the exit code. */
 int notify_follow(struct notify *notify);
 
 #endif

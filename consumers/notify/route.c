@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which alerts a route takes, and when they go out. */
+/* Which alerts a route takes, and when they are sent. */
 #include <string.h>
 #include <time.h>
 
@@ -27,7 +27,7 @@ route_matches(const struct route *route, const Tenure__V1__Alert *alert)
            has(&route->roles, alert->role);
 }
 
-/* The next time at or after `from_ms` that it is so many minutes past midnight. */
+/* The next time at or after `from_ms` that is `minute` minutes past midnight. */
 static int64_t
 next_ms(int64_t from_ms, int minute)
 {
@@ -41,7 +41,7 @@ next_ms(int64_t from_ms, int minute)
     parts.tm_sec = 0;
     if (now >= minute && !exactly)
         parts.tm_mday++;
-    parts.tm_isdst = -1; // mktime() knows when the clocks change
+    parts.tm_isdst = -1; // mktime() decides whether daylight saving time applies
     return (int64_t)mktime(&parts) * 1000;
 }
 

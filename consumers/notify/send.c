@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each kind of target is sent, and how. */
+/* What is sent to each kind of target, and how. */
 #include "send.h"
 
 #include <errno.h>
@@ -11,10 +11,10 @@
 #include <tenure/file.h>
 
 enum {
-    WEBHOOK_ALERTS_MAX = 50, // about 50 KiB: receivers limit a request's size
+    WEBHOOK_ALERTS_MAX = 50, // about 50 KiB, because receivers limit the size of requests
     MAIL_ALERTS_MAX = 100,   // about 40 KiB; nobody reads more
     PROGRAM_ALERTS_MAX = 200,
-    FEED_MODE = 0644 // for a web server to read
+    FEED_MODE = 0644 // readable for a web server
 };
 
 size_t
@@ -46,7 +46,7 @@ send_mail(const struct sender *sender, const struct batch *batch, int64_t now_ms
     free(mail);
 }
 
-/* Takes the body; NULL: there was no memory for it. */
+/* Takes ownership of the body; NULL: out of memory. */
 static void
 post(const struct sender *sender, const struct batch *batch, char *body, int64_t now_ms,
      struct outcome *ret_outcome)
@@ -92,7 +92,7 @@ send_batch(const struct sender *sender, const struct batch *batch, const char *f
     }
 }
 
-/* Writes a file beside the old one and renames it. */
+/* Writes a temporary file and renames it. */
 void
 send_file(const char *path, const char *text, struct outcome *ret_outcome)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Over the network, by libcurl: webhooks and mail. */
+/* Sends over the network with libcurl: webhooks and mail. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,14 +17,14 @@ enum {
     ADDRESS_MAX = 64,
 };
 
-/* One try: what its callbacks see. */
+/* One try, for its callbacks. */
 struct attempt {
     const struct sender *sender;
     char problem[CURL_ERROR_SIZE];
-    char refused[ADDRESS_MAX]; // the private address that was not connected to; "": none
+    char refused[ADDRESS_MAX]; // the private address that was refused; "": none
 };
 
-/* The address that the name led to is what counts: asked here, it cannot change any more. */
+/* Checks the resolved address at the time of connecting, so that it cannot change in between. */
 static curl_socket_t
 open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
@@ -54,7 +54,7 @@ ignore(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* Called about once a second, also while nothing arrives: anything but 0 ends the try. */
+/* Called about once a second, even if nothing arrives; a value other than 0 ends the try. */
 static int
 check_abort(void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_all, curl_off_t up)
 {
@@ -66,7 +66,7 @@ check_abort(void *context, curl_off_t down_all, curl_off_t down, curl_off_t up_a
     return atomic_load(attempt->sender->abort) ? 1 : 0;
 }
 
-/* Sets what each try has: its address, its deadline, and what it may not do. */
+/* Sets the options of every try: its address, its deadline, and restrictions. */
 static void
 begin(struct attempt *attempt)
 {
@@ -79,7 +79,7 @@ begin(struct attempt *attempt)
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); // do not wait for a name to be looked up
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); // do not wait for the end of a name lookup
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)NETWORK_TRY_S);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -91,7 +91,7 @@ begin(struct attempt *attempt)
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, attempt->problem);
 }
 
-/* The try never came to an answer. */
+/* Describes a try that received no answer. */
 static void
 describe_failure(const struct attempt *attempt, CURLcode result, struct outcome *ret_outcome)
 {
@@ -108,7 +108,7 @@ describe_failure(const struct attempt *attempt, CURLcode result, struct outcome 
     }
 }
 
-/* Ends a try: the next one must not find what this one leaves. */
+/* Ends a try, and resets everything that the next one must not see. */
 static void
 end(struct attempt *attempt, struct curl_slist *list)
 {
@@ -116,7 +116,7 @@ end(struct attempt *attempt, struct curl_slist *list)
     curl_slist_free_all(list);
 }
 
-/* Standard Webhooks 1.0: HMAC-SHA256 of "id.timestamp.body" under the secret's bytes. */
+/* Standard Webhooks 1.0: HMAC-SHA256 of "id.timestamp.body" with the secret's bytes as key. */
 static bool
 sign(const char *secret, const char *id, long long timestamp, const char *body, char *ret_signature,
      size_t size)
@@ -163,7 +163,8 @@ make_headers(const struct target *target, const struct batch *batch, const char 
     return headers;
 }
 
-/* What the answer means: too many requests and a server's own trouble pass; the rest does not. */
+/* The meaning of an HTTP status: too many requests and server errors are temporary; others are
+ * permanent. */
 static enum sending
 judge(long code)
 {
@@ -185,7 +186,8 @@ send_http(const struct sender *sender, const struct batch *batch, const char *bo
     curl_easy_setopt(sender->curl, CURLOPT_HTTPHEADER, headers);
     CURLcode result = curl_easy_perform(sender->curl);
     curl_easy_getinfo(sender->curl, CURLINFO_RESPONSE_CODE, &code);
-    curl_easy_getinfo(sender->curl, CURLINFO_RETRY_AFTER, &retry_after_s); // also from a date
+    // libcurl also understands a date
+    curl_easy_getinfo(sender->curl, CURLINFO_RETRY_AFTER, &retry_after_s);
     end(&attempt, headers);
     if (result != CURLE_OK) {
         describe_failure(&attempt, result, ret_outcome);

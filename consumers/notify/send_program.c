@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* To a program's standard input. */
+/* Sends to a program's standard input. */
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
@@ -19,7 +19,7 @@ enum {
     STEP_MS = 10
 };
 
-/* The exit status; -1 if it had to be killed, or was. */
+/* The exit status; -1 if the program was killed, by us or by somebody else. */
 static int
 wait_for(pid_t pid, const atomic_bool *abort)
 {
@@ -35,7 +35,8 @@ wait_for(pid_t pid, const atomic_bool *abort)
     return -1;
 }
 
-/* The message as a file that is whole before the program runs: no pipe to block. -1: errno says. */
+/* Writes the message to a file before the program starts, because a pipe could block. -1: errno
+ * says why. */
 static int
 make_input(const char *input)
 {
@@ -48,7 +49,7 @@ make_input(const char *input)
     return -1;
 }
 
-/* Our own threads block every signal; the program blocks none. */
+/* Our threads block all signals; the program must not inherit that. */
 static int
 spawn(const char *const *words, int input, pid_t *ret_pid)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure notify: sends alerts on to people, and remembers what it sent. */
+/* tenure notify: sends alerts to people, and records what it sent. */
 #include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -26,13 +26,13 @@ enum {
     KEY_REGION,
     KEY_ORGANISATION,
     KEY_ROLE,
-    STOP_S = 4 // it is gone within five seconds, as its readers are told
+    STOP_S = 4 // the program ends within five seconds, as documented
 };
 
 volatile sig_atomic_t notify_stopped;
 
-/* Stops in order; and at the latest when the alarm goes off, should a name be looked up or a file
- * be written for that long: the ledger is then as after a crash. */
+/* Requests an orderly stop. The alarm ends the program if that takes too long, for example because
+ * of a name lookup or a slow disk; the ledger survives that like a crash. */
 static void
 stop(int number)
 {
@@ -171,7 +171,7 @@ print_delivery(void *context, const struct delivery *delivery)
     return true;
 }
 
-/* Takes the lock of the ledger, which says who sends from it. */
+/* Locks the ledger, so that only one program sends from it. */
 static bool
 lock(struct notify *notify, int *ret_fd)
 {
@@ -186,7 +186,7 @@ lock(struct notify *notify, int *ret_fd)
     return status == TENURE_OK;
 }
 
-/* Each notice as if it had been sent on its day, at once. */
+/* Shows each notice as if it had been sent immediately, on its day. */
 static int
 show_whole_log(struct notify *notify)
 {
@@ -211,8 +211,8 @@ run(struct notify *notify)
     return exit_code;
 }
 
-/* An unknown rule is refused, if a daemon is there to know it. Regions, organisations and roles may
- * yet come, as in a route. */
+/* Refuses an unknown rule, if a daemon is there to check it. Unknown regions, organisations and
+ * roles are accepted as in a route, because they may become known later. */
 static tenure_status
 look_up_rule(struct notify *notify)
 {
@@ -248,7 +248,8 @@ test_route(struct notify *notify)
     return found > 0 ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED;
 }
 
-/* Sends one message from this thread; returns the answer, which is in ret_outcome. */
+/* Sends one message from this thread; returns the text of the answer, which is stored in
+ * ret_outcome. */
 static const char *
 send_trial(struct notify *notify, const struct target *target, const struct delivery *delivery,
            struct outcome *ret_outcome)
@@ -268,7 +269,7 @@ send_trial(struct notify *notify, const struct target *target, const struct deli
     return ret_outcome->answer;
 }
 
-/* A made-up alert to one target, past the ledger. */
+/* Sends a made-up alert to one target, without the ledger. */
 static int
 test_target(struct notify *notify)
 {
@@ -308,7 +309,8 @@ offer_target(void *context, const struct delivery *delivery)
     return !known->is_known;
 }
 
-/* Whether the ledger has something for the target; if not, names the nearest that it has. */
+/* Whether the ledger has messages for the target; if not, suggests the nearest target that it
+ * has. */
 static bool
 check_target(const struct notify *notify)
 {

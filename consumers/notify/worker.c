@@ -8,7 +8,7 @@
 
 #include "clock.h"
 
-/* `lock` protects what stands below it. */
+/* `lock` protects the members below it. */
 struct worker {
     struct sender sender;
     atomic_bool abort;
@@ -20,7 +20,7 @@ struct worker {
     struct outcome outcome;
 };
 
-/* Waits for the next message; NULL: there will be none. */
+/* Waits for the next message; NULL: the worker must end. */
 static const struct job *
 wait_for_job(struct worker *worker)
 {
@@ -49,7 +49,8 @@ work(void *context)
     return NULL;
 }
 
-/* Signals are for the main thread; a broken connection is an error of the call, not a signal. */
+/* Blocks all signals in the thread: they are for the main thread, and a broken connection must be
+ * an error of the call. */
 static bool
 start_thread(struct worker *worker)
 {
