@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * worker - a thread that sends one target's messages, one at a time. A target that does not answer
- * keeps nobody waiting but its own messages.
+ * delays only its own messages.
  */
 #ifndef WORKER_H
 #define WORKER_H
@@ -10,23 +10,23 @@
 
 struct worker;
 
-/* One message: what it takes from the ledger, as copies. The worker owns none of it. */
+/* One message: copies of rows of the ledger. The worker owns none of it. */
 struct job {
     struct delivery *all;
     size_t count;
     char *feed; // see send_batch()
 };
 
-/* Starts the thread. NULL: there is no memory, or no thread to be had. */
+/* Starts the thread. NULL: out of memory, or no thread can be created. */
 struct worker *worker_open(const struct notify_config *config, const struct target *target);
 
-/* Hands a message over. The worker must be idle; `job` must last until worker_done(). */
+/* Passes a message to the worker, which must be idle; `job` must live until worker_done(). */
 void worker_give(struct worker *worker, const struct job *job);
 
-/* Whether the message that was handed over was tried; then the worker is idle again. */
+/* Whether the message has been tried; then the worker is idle again. */
 bool worker_done(struct worker *worker, struct outcome *ret_outcome);
 
-/* Ends a try that is under way: its outcome is ABORTED. The worker can be given nothing more. */
+/* Ends a try in progress with the outcome ABORTED. The worker accepts no more messages. */
 void worker_abort(struct worker *worker);
 
 /* Waits until the thread has ended; abort it first. */
