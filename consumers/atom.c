@@ -31,7 +31,7 @@ attribute(struct atom *atom, const char *name, const char *text)
     xmlTextWriterWriteAttribute(atom->writer, BAD_CAST name, BAD_CAST text);
 }
 
-/* The board's host; "tenure.invalid" where it has no address of its own. */
+/* The board's host; "tenure.invalid" if the board has no address. */
 static void
 host_of(const char *base, char *ret_host, size_t size)
 {
@@ -43,7 +43,7 @@ host_of(const char *base, char *ret_host, size_t size)
         tenure_text_format(ret_host, size, "tenure.invalid");
 }
 
-/* A name for ever (RFC 4151). */
+/* A permanent id (RFC 4151). */
 static void
 tag_of(const struct atom *atom, const char *name, char ret_tag[TAG_MAX])
 {
@@ -141,7 +141,7 @@ put_entry(struct atom *atom, const Tenure__V1__Update *update)
     xmlTextWriterEndElement(atom->writer);
 }
 
-/* The latest comes first: as of it the feed stands. */
+/* The first entry added is the latest, so it dates the feed. */
 static void
 count_entry(struct atom *atom, const Tenure__V1__Update *update)
 {
@@ -182,7 +182,7 @@ atom_end(struct atom *atom, FILE *out)
             element(atom, "updated", tenure_time_text(0));
         xmlTextWriterEndElement(atom->writer);
         xmlTextWriterEndDocument(atom->writer);
-        xmlFreeTextWriter(atom->writer); // flushes
+        xmlFreeTextWriter(atom->writer); // freeing flushes the output
     }
     if (atom->writer != NULL && out != NULL)
         fwrite(xmlBufferContent(atom->buffer), 1, (size_t)xmlBufferLength(atom->buffer), out);

@@ -16,7 +16,7 @@ citations_want(struct citations *citations, const uint64_t *seqs, size_t count)
     return true;
 }
 
-/* The number of them all: it is not among them. */
+/* The index of the seq; the number of seqs if it is not among them. */
 static size_t
 place_of(const struct citations *citations, uint64_t seq)
 {
@@ -25,7 +25,7 @@ place_of(const struct citations *citations, uint64_t seq)
     return place < seqs->count && seqs->items[place] == seq ? place : seqs->count;
 }
 
-/* The addresses of one event; NULL without memory. */
+/* The addresses that one event cites; NULL: out of memory. */
 static char *
 join(const Tenure__V1__Event *event)
 {

@@ -12,18 +12,18 @@
 #include <tenure/sentence.h>
 
 enum {
-    MONTH_TEXT = 7, // bytes of 2019-11
+    MONTH_TEXT = 7, // the length of 2019-11
     YEAR_TEXT = 4,
 };
 
 struct trend {
     struct tenure_cli *cli;
     Tenure__V1__IndicatorsQuery figure;
-    size_t period; // of a day's text
+    size_t period; // how much of a day's text identifies the period
     Tenure__V1__Update **sent;
     size_t sent_count, sent_max;
-    const char *day; // that is asked about
-    bool is_known;   // and was printed
+    const char *day; // the last day of the period
+    bool is_known;   // the daemon knew the figure on that day, and it was printed
 };
 
 enum figure_period
@@ -34,7 +34,7 @@ figure_period_named(const char *text)
     return strcmp(text, "year") == 0 ? FIGURE_PERIOD_YEAR : FIGURE_PERIOD_NONE;
 }
 
-/* Keeps the updates of an answer: it owns them from then on. */
+/* Keeps the answer's updates by taking ownership of them. */
 static bool
 take_sent(void *context, const Tenure__V1__Answer *answer)
 {
@@ -75,7 +75,7 @@ ask_sent(struct trend *trend)
     return pages_ask(trend->cli->client, &query, &figure.after, take_sent, trend);
 }
 
-/* The last that was sent by that day; NULL: nothing. */
+/* The last update published by that day; NULL: none. */
 static const Tenure__V1__Update *
 find_sent(const struct trend *trend, const char *day)
 {

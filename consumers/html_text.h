@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * html_text - text as HTML's: for pages of the board, and for mail.
+ * html_text - escapes text for HTML, for pages of the board and for mail.
  */
 #ifndef HTML_TEXT_H
 #define HTML_TEXT_H
 
 #include <stdio.h>
 
-/* Writes a text so that it is text in an element and in a quoted attribute, whatever it holds. */
+/* Writes a text so that it is safe in element content and quoted attributes. */
 void html_text(FILE *out, const char *text);
 
 #endif

@@ -22,7 +22,7 @@ pages_ask(tenure_client *client, Tenure__V1__Query *query, uint64_t *after, page
     }
 }
 
-/* What the pages of an answer have parts of; NULL: they have none. */
+/* The member of an answer whose lists are split over pages; NULL: there is none. */
 static ProtobufCMessage *
 body_of(const Tenure__V1__Answer *answer)
 {
@@ -35,7 +35,7 @@ body_of(const Tenure__V1__Answer *answer)
     return answer->why_indicator != NULL ? &answer->why_indicator->base : NULL;
 }
 
-/* Moves what is in one list of pointers to the end of another. */
+/* Moves the pointers of one list to the end of another. */
 static bool
 move_list(void *list_p, size_t *count, void *more_p, size_t *more_count)
 {
@@ -52,7 +52,7 @@ move_list(void *list_p, size_t *count, void *more_p, size_t *more_count)
     return true;
 }
 
-/* Moves all that the lists of a page have; lists of such messages are of texts and messages. */
+/* Moves all list members of a page; such messages have only lists of texts and messages. */
 static bool
 join(ProtobufCMessage *whole, ProtobufCMessage *page)
 {

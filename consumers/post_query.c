@@ -20,6 +20,6 @@ post_query(struct tenure_cli *cli, Tenure__V1__Query__BodyCase what, char *post,
     body.role = (char *)role;
     body.axes = axes;
     query.body_case = what;
-    query.post = &body; // state and history take the same body
+    query.post = &body; // queries for state and history have the same body
     return pages_ask_whole(cli->client, &query, &body.after, ret_answer);
 }

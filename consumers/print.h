@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * print - posts and histories in several lines, as tenure state and tenure history show them.
+ * print - prints posts and histories in several lines, for tenure state and tenure history.
  */
 #ifndef PRINT_H
 #define PRINT_H
@@ -14,7 +14,7 @@ void print_organisation_history(const struct tenure_sheet *sheet,
 void print_person_history(const struct tenure_sheet *sheet,
                           const Tenure__V1__PersonHistory *history);
 
-/* An event, the line of it and its citations. */
+/* Prints an event: its line and its citations. */
 void print_event(const struct tenure_sheet *sheet, const Tenure__V1__Update *update);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * state - the options of tenure state, and which of them apply to which noun.
+ * state - the options of tenure state, and the nouns that each applies to.
  */
 #ifndef STATE_H
 #define STATE_H
@@ -22,10 +22,10 @@ enum state_noun {
 };
 
 struct state {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
-    enum state_noun noun;  // STATE_NOUNS until one is given
-    char *name;            // of one post, organisation or person
-    uint64_t given;        // which options, a bit for each
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
+    enum state_noun noun;  // STATE_NOUNS if none is given
+    char *name;            // the name of one post, organisation or person
+    uint64_t given;        // the given options, a bit for each
     Tenure__V1__Axes axes;
     struct output_options output;
     Tenure__V1__PostsQuery posts;
@@ -39,10 +39,10 @@ struct state {
 /* Reads the command line. Options that do not belong to the noun are usage errors, which exit. */
 void state_parse(struct state *state, int argc, char **argv);
 
-/* The word of a noun, as in "tenure state posts". */
+/* The noun as on the command line, "tenure state posts". */
 const char *state_noun_name(enum state_noun noun);
 
-/* Whether the noun is one thing with a name, not a list. */
+/* Whether the noun stands for one subject instead of a list. */
 bool state_noun_is_one(enum state_noun noun);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The options of tenure state; one that does not apply to the noun is a usage error. */
+/* Parses the options of tenure state; one that does not apply to the noun is a usage error. */
 #include "state.h"
 
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static const char *const nouns[STATE_NOUNS] = {
     [STATE_INDICATORS] = "indicators",
 };
 
-/* The nouns that an option applies to, a bit for each. */
+/* The nouns that each option applies to, a bit for each. */
 static const struct {
     int key;
     unsigned nouns;
@@ -80,7 +80,7 @@ state_noun_is_one(enum state_noun noun)
     return noun == STATE_POST || noun == STATE_ORGANISATION || noun == STATE_PERSON;
 }
 
-/* "posts, organisations and indicators" of a set of nouns. */
+/* Writes a set of nouns as "posts, organisations and indicators". */
 static const char *
 nouns_text(unsigned set, char *text, size_t size)
 {
@@ -113,7 +113,7 @@ check_uses(const struct state *state, struct argp_state *argp_state)
                    nouns[state->noun]);
 }
 
-/* The number of an enum's value by its name in any case; a usage error if there is none. */
+/* The number of an enum value, by its name in any case; a usage error if there is none. */
 static int
 take_value(struct argp_state *argp_state, const ProtobufCEnumDescriptor *values, const char *kind,
            const char *text)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * table_output - a known table (tables.h) in the form that -o asks for.
+ * table_output - prints a table (tables.h) in the form chosen with -o.
  */
 #ifndef TABLE_OUTPUT_H
 #define TABLE_OUTPUT_H
@@ -9,7 +9,7 @@
 #include "tables.h"
 
 struct table_output {
-    struct tables tables; // for the cells' functions
+    struct tables tables; // for the functions that write cells
     const struct table *table;
     struct output *output;
 };
@@ -18,10 +18,10 @@ struct table_output {
 void table_output_open(struct table_output *out, const struct output_options *options,
                        const char *table);
 
-/* A row is the message that the table's columns are written from. */
+/* Adds a row; `row` is the message that the columns read. */
 void table_output_row(struct table_output *out, const void *row);
 
-/* Prints the table; without rows says so on stderr. */
+/* Prints the table; if it is empty, prints that on stderr. */
 void table_output_close(struct table_output *out);
 
 #endif

@@ -13,7 +13,7 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The addresses that an event cites, behind those of others; *separator is what comes before. */
+/* Appends the addresses that an event cites; *separator comes before the next one. */
 static void
 write_urls_of(const struct tables *tables, uint64_t seq, const char **separator, FILE *out)
 {
@@ -24,7 +24,7 @@ write_urls_of(const struct tables *tables, uint64_t seq, const char **separator,
     *separator = " ";
 }
 
-/* The addresses that the events cite, one after the other. */
+/* Writes the addresses that the events cite. */
 static void
 write_urls(const struct tables *tables, const uint64_t *seqs, size_t count, FILE *out)
 {
@@ -40,7 +40,7 @@ write_seqs(const uint64_t *seqs, size_t count, FILE *out)
         fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", seqs[i]);
 }
 
-/* Of a list that is told in part; `all` is 0 where it is told whole. */
+/* Writes how many more there are if a list is cut; `all` is 0 if it is complete. */
 static void
 write_more(size_t written, uint32_t all, FILE *out)
 {
@@ -62,7 +62,7 @@ write_enum(const ProtobufCEnumDescriptor *descriptor, int number, FILE *out)
     fputs(tenure_enum_text(descriptor, number), out);
 }
 
-/* As SCHEME:VALUE; a value may have spaces in it. */
+/* Writes SCHEME:VALUE; a value may contain spaces. */
 static void
 write_identifiers(Tenure__V1__Identifier *const *identifiers, size_t count, FILE *out)
 {
@@ -70,7 +70,7 @@ write_identifiers(Tenure__V1__Identifier *const *identifiers, size_t count, FILE
         fprintf(out, "%s%s:%s", i == 0 ? "" : "; ", identifiers[i]->scheme, identifiers[i]->value);
 }
 
-/* A cell that is written from `row`, the message; CELL_TEXT is the usual one. */
+/* A function that writes a cell from `row`, the message; CELL_TEXT is for plain text fields. */
 #define CELL(name, type, ...)                                                                      \
     static void name(struct tables *tables, const void *message, FILE *out)                        \
     {                                                                                              \
@@ -293,7 +293,7 @@ write_event_sentence(const Tenure__V1__Event *event, FILE *out)
     tenure_event_sentence(&sheet, event);
 }
 
-/* The event in its JSON form, for who imports it. What a daemon logs of itself is its own. */
+/* Writes the event as JSON, for importing it; "" for the daemon's own entries. */
 static void
 write_event_json(const Tenure__V1__Event *event, FILE *out)
 {

@@ -21,7 +21,7 @@ tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_
     return status;
 }
 
-/* Rows of a page, told one by one. */
+/* Passes on the rows of a page one by one. */
 struct emitter {
     struct tables *tables;
     table_row_fn *emit;
@@ -29,14 +29,14 @@ struct emitter {
     tenure_status status;
 };
 
-/* False once there are as many as are wanted. */
+/* False once enough rows were read. */
 static bool
 may_go_on(const struct emitter *emitter)
 {
     return emitter->tables->rows_max == 0 || emitter->tables->rows < emitter->tables->rows_max;
 }
 
-/* What these events cite is told with the page's rows. */
+/* Collects events whose citations are read before the page's rows are passed on. */
 static void
 want(struct emitter *emitter, const uint64_t *seqs, size_t count)
 {
@@ -45,7 +45,7 @@ want(struct emitter *emitter, const uint64_t *seqs, size_t count)
         emitter->status = TENURE_NO_MEMORY;
 }
 
-/* Reads what was wanted; false: it could not be. */
+/* Reads the collected citations; false on failure. */
 static bool
 read_citations(struct emitter *emitter)
 {
@@ -55,7 +55,7 @@ read_citations(struct emitter *emitter)
     return emitter->status == TENURE_OK;
 }
 
-/* The page is over. */
+/* Called after each page. */
 static bool
 end_page(const struct emitter *emitter)
 {
@@ -63,7 +63,7 @@ end_page(const struct emitter *emitter)
     return may_go_on(emitter);
 }
 
-/* All pages are, or that one. */
+/* Called after the last page, or after an error. */
 static tenure_status
 end_table(struct emitter *emitter, tenure_status status)
 {
@@ -71,7 +71,7 @@ end_table(struct emitter *emitter, tenure_status status)
     return status == TENURE_OK ? emitter->status : status;
 }
 
-/* One row. */
+/* Passes on one row. */
 static void
 emit_row(const struct emitter *emitter, const void *row)
 {

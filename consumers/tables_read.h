@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tables_read - the rows of each table, page after page from the daemon.
+ * tables_read - reads the rows of each table from the daemon, page by page.
  */
 #ifndef TABLES_READ_H
 #define TABLES_READ_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure alerts: what is active, or everything. */
+/* tenure alerts: lists active alerts, or all. */
 #include "axes.h"
 #include "filters.h"
 #include "pager.h"
@@ -11,17 +11,17 @@
 enum {
     KEY_ALL = 256,
     KEY_MOMENTARY,
-    FILTERS = 4 // sets of options that narrow the list
+    FILTERS = 4 // shared sets of options that filter the list
 };
 
 struct alerts {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     Tenure__V1__AlertsQuery query;
     Tenure__V1__Axes axes;
     struct output_options output;
     struct when_span span;
     struct filters filters;
-    struct table_output list; // unless the alerts are printed line by line
+    struct table_output list; // unused if alerts are printed line by line
 };
 
 static error_t
@@ -42,7 +42,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END:
         if (alerts->span.since != NULL || alerts->span.until != NULL)
-            alerts->query.all = true; // whatever was opened then
+            alerts->query.all = true; // alerts opened then may have ended since
         return 0;
     }
     return ARGP_ERR_UNKNOWN;

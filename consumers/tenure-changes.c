@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure changes: what was reported between two days. */
+/* tenure changes: lists reports between two days. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,17 +18,17 @@ enum {
 };
 
 struct changes {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     Tenure__V1__ChangesQuery query;
     Tenure__V1__Change__Kind kinds[KINDS_MAX];
     struct output_options options;
     struct when_span span;
     struct filters filters;
-    struct output *output;          // NULL: the changes are printed line by line
+    struct output *output;          // NULL: changes are printed line by line
     char day[TENURE_DATE_TEXT_MAX]; // the day of the last printed heading
 };
 
-/* The kinds are written as in the schema, in lower case with hyphens. */
+/* Writes a kind as in the schema, but in lower case with hyphens. */
 static void
 write_kind(int number, char *ret_text, size_t size)
 {
@@ -128,7 +128,8 @@ write_where(const Tenure__V1__Change *change, FILE *out)
         fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
 }
 
-/* The report without the post, which is beside it. `known` is the person as now called. */
+/* Writes the report without its post, which has its own column. `known` is the person with the
+ * present name. */
 static void
 write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
 {
@@ -220,7 +221,7 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
     }
 }
 
-/* Under a heading for each day. */
+/* Prints a change, below a heading for each day. */
 static void
 print_change(struct changes *changes, const Tenure__V1__Change *change)
 {
@@ -248,7 +249,7 @@ take_answer(void *context, const Tenure__V1__Answer *answer)
     for (size_t i = 0; i < answer->n_changes; i++) {
         const Tenure__V1__Change *change = answer->changes[i];
         if (!is_event(change->event) || (change->corrected != NULL && !is_event(change->corrected)))
-            continue; // no daemon answers that
+            continue; // malformed; no daemon returns that
         if (changes->output != NULL)
             output_row(changes->output, change);
         else if (changes->cli.json)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure context: addresses and keys of daemons under short names. */
+/* tenure context: manages short names for daemons' addresses and keys. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -12,7 +12,7 @@
 #include <tenure/nearest.h>
 
 struct context_program {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *verb, *name;
 };
 
@@ -48,7 +48,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* A path from wherever the user stands; an address stays as it is. The caller frees it. */
+/* Makes a path absolute; an address stays as it is. The caller frees it. */
 static char *
 absolute(const char *text)
 {
@@ -123,7 +123,7 @@ add(const struct context_program *program)
     return tenure_context_in_use(in_use) ? TENURE_EXIT_DONE : use(program->name);
 }
 
-/* Calls for each context, in any order. */
+/* Calls the function for each context, in any order. */
 static void
 for_each(void (*call)(void *context, const char *name), void *context)
 {

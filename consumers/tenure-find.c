@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure find: people, posts and organisations by what they are called. */
+/* tenure find: finds people, posts and organisations by name. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,16 +15,16 @@ enum {
 };
 
 struct find {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     struct output_options options;
     struct output *output;
     const char *text;
-    const char *complete; // what the shell completes; NULL: it does not ask
+    const char *complete; // the kind of value that a shell completes; NULL: not called by a shell
     enum lookup_kind kinds[KINDS_MAX];
     size_t kinds_count;
-    Tenure__V1__Found **found; // copies
+    Tenure__V1__Found **found; // copies of the matches
     size_t count, max;
-    struct tenure_nearest nearest; // of what is spelt nearly so
+    struct tenure_nearest nearest; // among similar spellings
 };
 
 /* False if no kind has that name. */
@@ -131,7 +131,7 @@ find_print(const struct find *find, const Tenure__V1__Found *found)
                found->name, found->detail[0] != '\0' ? ": " : "", found->detail);
 }
 
-/* Keeps a copy: the best matches may come last. */
+/* Copies the match, because the best ones may come last. */
 static void
 find_take(void *context, const Tenure__V1__Found *found)
 {
@@ -155,7 +155,7 @@ find_take(void *context, const Tenure__V1__Found *found)
     free(bytes);
 }
 
-/* Prints the matches, the best first, and frees them. */
+/* Prints the matches, best first, and frees them. */
 static void
 find_print_all(struct find *find)
 {
@@ -206,8 +206,8 @@ complete_enum(const struct find *find, const ProtobufCEnumDescriptor *values)
     }
 }
 
-/* Prints the values that begin with the text, one a line. Nothing and no error where none is known:
- * a shell asks while somebody types. */
+/* Prints the values that begin with the text, one on each line. Prints no errors, because a shell
+ * calls this while somebody types. */
 static void
 complete(struct find *find)
 {
@@ -215,7 +215,7 @@ complete(struct find *find)
     static const char *const times[] = { "today", "yesterday", "7d", "30d", "1y", NULL };
     static const char *const channels[] = { "event", "post", "organisation", "person", "indicator",
                                             "alert", NULL };
-    find->text = find->text != NULL ? find->text : ""; // every value begins so
+    find->text = find->text != NULL ? find->text : ""; // an empty text completes to every value
     if (strcmp(find->complete, "severity") == 0)
         complete_words(find, severities);
     else if (strcmp(find->complete, "form") == 0)

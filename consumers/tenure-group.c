@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure group: who leads a group, how far its members are, and how full etcd is; another leader,
- * one member less. */
+/* tenure group: shows a group's leader, the members' progress and etcd's size; changes the leader,
+ * or removes a member. */
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -10,15 +10,15 @@
 
 enum {
     MEBI = 1 << 20,
-    SILENT_MS = 5000,    // members speak once a second
-    DONE_MS = 15 * 1000, // until a change is seen
+    SILENT_MS = 5000,    // members report once a second
+    DONE_MS = 15 * 1000, // the time limit for a change
     LOOK_MS = 100
 };
 
 struct group_program {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     struct output_options output;
-    const char *verb, *node; // NULL: it only shows
+    const char *verb, *node; // NULL: only show the group
     uint64_t head;           // the last entry that any member has
 };
 
@@ -162,7 +162,7 @@ ask_status(struct group_program *program, Tenure__V1__Answer **ret_answer)
     return tenure_client_query(program->cli.client, &query, ret_answer);
 }
 
-/* Whether the member leads, or is one no longer. */
+/* Whether the change is visible: the member leads, or is no longer a member. */
 static bool
 is_done(const struct group_program *program, const Tenure__V1__GroupReport *group)
 {

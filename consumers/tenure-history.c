@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure history: how a post, an organisation, a person, a figure or an alert came to be as it is.
- */
+/* tenure history: shows the history of a post, an organisation, a person, a figure or an alert. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +14,12 @@
 #include <tenure/cli.h>
 
 struct history {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *what;
     char *name;
     Tenure__V1__Axes axes;
-    enum figure_period by; // of an indicator
-    size_t values;         // that were printed
+    enum figure_period by; // for an indicator
+    size_t values;         // how many values were printed
 };
 
 enum {
@@ -135,7 +134,7 @@ print_answer(void *context, const Tenure__V1__Answer *answer)
     return true;
 }
 
-/* A history of any length, as one. */
+/* Reads a history of any length as one answer. */
 static tenure_status
 ask_whole(struct history *history, Tenure__V1__Query *query, uint64_t *after)
 {
@@ -210,7 +209,7 @@ ask_indicator(struct history *history)
     return status;
 }
 
-/* Every revision of every alert of that rule about that subject. */
+/* Reads every revision of every alert with that rule and subject. */
 static tenure_status
 ask_alert(struct history *history)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure log: every event, as it can be published again. */
+/* tenure log: prints all events in a form that can be published again. */
 #include "pager.h"
 #include "when.h"
 #include <tenure/cli.h>
@@ -10,10 +10,10 @@ enum {
 };
 
 struct log {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     uint64_t from;
     bool readable;
-    struct when_span span; // of the announced days
+    struct when_span span; // for the announced days
 };
 
 static error_t

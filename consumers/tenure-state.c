@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure state: posts, organisations, people and indicators, on both axes. */
+/* tenure state: shows posts, organisations, people and indicators, for any day and as known at any
+ * time. */
 #include "lookup.h"
 #include "pager.h"
 #include "pages.h"
@@ -7,7 +8,7 @@
 #include "print.h"
 #include "state.h"
 
-static struct table_output list; // of a noun that is a list, unless it is printed line by line
+static struct table_output list; // for a noun that is a list, unless it is printed line by line
 
 static bool
 is_table(const struct state *state)
@@ -16,7 +17,7 @@ is_table(const struct state *state)
            state->output.form != OUTPUT_JSON;
 }
 
-/* Prints a row of the list; false: the caller prints it. */
+/* Adds a row to the list; false: the caller prints it as a line. */
 static bool
 take_row(const struct state *state, const ProtobufCMessage *message)
 {
@@ -138,7 +139,7 @@ ask_indicators(struct state *state)
     return pages_ask(state->cli.client, &query, &state->indicators.after, take_answer, state);
 }
 
-/* Names become ids: of the one thing that is asked about, and in the filters of lists. */
+/* Replaces names with ids: that of the one subject, and those in filters. */
 static tenure_status
 look_up(struct state *state)
 {

@@ -13,7 +13,7 @@ enum {
     KEY_CURSOR
 };
 
-/* Where a subscriber is. */
+/* The position of a subscriber. */
 struct cursor {
     uint64_t offsets[TENURE_CHANNEL_SLOTS];
     bool known[TENURE_CHANNEL_SLOTS];
@@ -21,7 +21,7 @@ struct cursor {
 };
 
 struct status {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     bool metrics;
     const char *cursor_path;
 };
@@ -110,8 +110,8 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
     }
 }
 
-/* How many updates of a channel the subscriber has not done yet; false: it has not got the channel.
- */
+/* How many updates of a channel the subscriber lacks; false: its cursor does not have the
+ * channel. */
 static bool
 find_lag(const struct cursor *cursor, const Tenure__V1__ChannelHead *head, uint64_t *ret_lag)
 {
@@ -175,7 +175,7 @@ report_lags(const struct status *status, const Tenure__V1__StatusReport *report)
         tenure_cli_say("%s", tenure_client_problem(status->cli.client));
     if (found != TENURE_OK)
         return found;
-    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) { // from where the subscriber will go on
+    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) { // where the subscriber will continue
         if (cursor.offsets[i] > rewind.offsets[i])
             cursor.offsets[i] = rewind.offsets[i];
     }

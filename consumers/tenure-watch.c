@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure watch: channels as one stream without gaps. */
+/* tenure watch: prints channels as one stream without gaps. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -20,11 +20,11 @@ enum {
 };
 
 struct watch {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     struct tenure_subscribe_options options;
     struct filters filters;
     bool exit_when_caught_up;
-    bool is_lost; // the daemon has not been heard of, and that was said
+    bool is_lost; // reported that the daemon is silent
 };
 
 static volatile sig_atomic_t stopped;
@@ -125,7 +125,7 @@ is(const char *wanted, const char *value)
     return wanted == NULL || strcmp(wanted, value) == 0;
 }
 
-/* Whether the person holds, or is named for, a post that passes. */
+/* Whether the person holds, or is named for, a post that passes the filter. */
 static bool
 holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
 {
@@ -134,10 +134,11 @@ holds_wanted(const struct watch *watch, const Tenure__V1__PersonState *person)
             is(watch->filters.region, person->posts[i]->region))
             return true;
     }
-    return person->posts_count > person->n_posts; // it may be one of those that are not told
+    // the post may be one that the cut list leaves out
+    return person->posts_count > person->n_posts;
 }
 
-/* An event's organisation is not told apart here: events pass only without filters. */
+/* An event passes only without filters, because its organisation is not compared here. */
 static bool
 is_wanted(const struct watch *watch, const Tenure__V1__Update *update)
 {
@@ -176,7 +177,7 @@ print(const struct watch *watch, const Tenure__V1__Update *update)
         tenure_update_line(&watch->cli.out, update);
 }
 
-/* The stream goes back: in its place in the output, so that who reads that knows what is void. */
+/* Prints a rewind at its position in the output, so that readers know what is void. */
 static void
 print_rewind(const struct watch *watch, const struct tenure_rewind *rewind)
 {
@@ -203,14 +204,14 @@ print_rewind(const struct watch *watch, const struct tenure_rewind *rewind)
         tenure_update_line(&watch->cli.out, &update);
 }
 
-/* The place is kept only after what came before it has been written out. */
+/* Saves the cursor only after the output before it was written. */
 static tenure_status
 save(tenure_subscriber *subscriber)
 {
     return fflush(stdout) == 0 ? tenure_subscriber_save(subscriber) : TENURE_STORAGE;
 }
 
-/* What to make of a stream that does not go on: wait, unless there never was a daemon. */
+/* Decides what to do if the daemon is silent: wait, unless it never answered. */
 static tenure_status
 take_silence(struct watch *watch, tenure_status status, bool has_begun)
 {
@@ -224,8 +225,8 @@ take_silence(struct watch *watch, tenure_status status, bool has_begun)
     return TENURE_OK;
 }
 
-/* An unknown name would be waited for without a word. If no daemon answers, the stream waits for
- * one and takes the names for ids. */
+/* Replaces names with ids; an unknown name would otherwise wait silently for ever. If no daemon
+ * answers, the names are taken for ids and the stream waits for a daemon. */
 static tenure_status
 look_up(struct watch *watch)
 {
@@ -233,7 +234,8 @@ look_up(struct watch *watch)
     return status == TENURE_INVALID ? status : TENURE_OK;
 }
 
-/* What is followed and from where, for a person at a terminal; pipes get what they follow alone. */
+/* Prints what is followed and from where, for a person at a terminal; a pipe gets only the
+ * stream. */
 static void
 print_beginning(const struct watch *watch)
 {

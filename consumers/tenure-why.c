@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure why: what an alert or a figure rests on. */
+/* tenure why: shows the evidence of an alert or a figure. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include <tenure/cli.h>
 
 struct why {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     bool of_indicator;
     char *name;
     Tenure__V1__Axes axes;
@@ -148,7 +148,8 @@ compare_events(const void *left, const void *right)
     return ((*a)->seq > (*b)->seq) - ((*a)->seq < (*b)->seq);
 }
 
-/* An event that is about several of what was counted may have come on several pages. */
+/* Sorts the events and drops duplicates: an event about several subjects may be on several
+ * pages. */
 static void
 sort_events(Tenure__V1__WhyIndicator *found)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure: finds the program of a verb beside itself and becomes it. */
+/* tenure: finds the program for a verb in its own folder and executes it. */
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
@@ -65,7 +65,7 @@ print_help(FILE *file)
         file);
 }
 
-/* What other programs call a verb. By its letters "retract" would be nearest to redact, which
+/* What other programs call a verb. By spelling, "retract" would be nearest to redact, which
  * erases. */
 static const struct {
     const char *other, *ours;
@@ -97,7 +97,7 @@ refuse(const char *verb)
     return TENURE_EXIT_USAGE;
 }
 
-/* Becomes the program of the verb, which calls itself "tenure VERB"; returns only if it cannot. */
+/* Executes the verb's program under the name "tenure VERB"; returns only if that fails. */
 static int
 run(char **argv)
 {
@@ -107,7 +107,7 @@ run(char **argv)
         return refuse(verb);
     ssize_t size = readlink("/proc/self/exe", self, sizeof(self) - 1);
     self[size > 0 ? size : 0] = '\0';
-    // Where no /proc says where this program is, the path to look in does.
+    // Without /proc this program's folder is unknown, so execvp() searches PATH.
     snprintf(path, sizeof(path), "%s%stenure-%.40s", size > 0 ? dirname(self) : "",
              size > 0 ? "/" : "", verb);
     snprintf(name, sizeof(name), "tenure %.40s", verb);
@@ -119,7 +119,7 @@ run(char **argv)
     return TENURE_EXIT_USAGE;
 }
 
-/* tenure help VERB is tenure VERB --help. */
+/* tenure help VERB is the same as tenure VERB --help. */
 static int
 show_help(int argc, char **argv)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A Popolo document: what tenure import --format popolo reads. It is written as it is read, so that
- * memory does not grow with it. */
+/* Writes a Popolo document, which tenure import --format popolo can read. It is written while the
+ * data is read, so that memory use is constant. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +12,11 @@
 
 struct popolo {
     FILE *out;
-    const char *separator; // in front of the next item of the list
+    const char *separator; // written before the next item of the list
     tenure_status status;
 };
 
-/* Writes the object as the next item of the list, and lets it go. */
+/* Writes the object as the next item of the list, and releases it. */
 static void
 add(struct popolo *popolo, json_t *object)
 {
@@ -29,7 +29,7 @@ add(struct popolo *popolo, json_t *object)
     json_decref(object);
 }
 
-/* Adds a member to the object, unless its text is empty. */
+/* Sets a member of the object, unless the text is empty. */
 static void
 set(json_t *object, const char *key, const char *text)
 {
@@ -112,7 +112,7 @@ take_post(void *context, const void *row)
     add(popolo, object);
 }
 
-/* What Popolo has no word for; documents may have members of their own. */
+/* Adds members for what Popolo does not define; documents may have extra members. */
 static void
 add_extensions(json_t *object, const Tenure__V1__Tenure *tenure)
 {
@@ -145,8 +145,8 @@ take_tenure(void *context, const void *row)
     add(popolo, object);
 }
 
-/* The reports that all of the rest follows from, word for word, in the order of the log. What the
- * daemon logs of itself is none. */
+/* Adds the original events, from which everything else is derived, in log order. The daemon's own
+ * entries are left out. */
 static void
 take_report(void *context, const void *row)
 {
@@ -184,7 +184,8 @@ write_list(struct tables *tables, struct popolo *popolo, const struct list *list
     return status != TENURE_OK ? status : popolo->status;
 }
 
-/* Reports say nothing of a part, or of what was so at another time. */
+/* Whether the export is complete and of the present. A part of the reports would not lead to the
+ * exported state. */
 static bool
 is_of_everything(const struct tables *tables)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every table into a SQLite database: written beside the path, and renamed when it is whole. */
+/* Writes every table into a SQLite database: into a temporary file, which is renamed when it is
+ * complete. */
 #include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -21,7 +22,7 @@ struct filling {
     const struct table *table;
     sqlite3_stmt *insert;
     tenure_status status;
-    bool wrong; // the database says no
+    bool wrong; // an SQLite call has failed
 };
 
 static void
@@ -104,7 +105,7 @@ export_sqlite(struct tables *tables, const char *path, char *ret_why)
         return TENURE_STORAGE;
     }
     snprintf(beside, sizeof(beside), "%s.new", path);
-    unlink(beside); // what an export that was cut off left
+    unlink(beside); // remove what an interrupted export left
     tenure_status status = TENURE_STORAGE;
     if (sqlite3_open(beside, &database) == SQLITE_OK)
         status = fill(database, tables);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure export: what a daemon knows, for spreadsheets, databases and other programs. */
+/* tenure export: exports what a daemon knows for spreadsheets, databases and other programs. */
 #include <string.h>
 
 #include "axes.h"
@@ -9,7 +9,7 @@
 
 struct export
 {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     Tenure__V1__Axes axes;
     struct tables tables;
     struct filters filters;
@@ -17,7 +17,7 @@ struct export
     const struct table *table;
 };
 
-/* csv TABLE, sqlite FILE or popolo, and nothing else. */
+/* Checks the words: csv TABLE, sqlite FILE or popolo, and nothing else. */
 static void
 check_form(struct export *export, struct argp_state *state)
 {
@@ -80,7 +80,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* Names become ids. */
+/* Replaces names with ids. */
 static tenure_status
 look_up(struct export *export)
 {
@@ -122,7 +122,8 @@ main(int argc, char **argv)
     tenure__v1__axes__init(&export.axes);
     tenure_cli_parse(&argp, argc, argv, &export.cli);
     tenure_cli_open(&export.cli);
-    tenure_client_clean_texts(export.cli.client, true); // people read it, whatever --json says
+    // exports are for people, whatever --json says
+    tenure_client_clean_texts(export.cli.client, true);
     export.tables.client = export.cli.client;
     export.tables.axes = &export.axes;
     return tenure_cli_close(&export.cli, run(&export));

@@ -93,7 +93,7 @@ streams_problem(const struct streams *streams)
     return streams != NULL ? streams->problem : "out of memory";
 }
 
-/* TENURE_EVENT, and its subject tenure.event. */
+/* The stream's name is TENURE_EVENT, its subject tenure.event. */
 static void
 stream_name(unsigned channel, char name[NAME_MAX_BYTES])
 {
@@ -169,7 +169,7 @@ streams_find_end(struct streams *streams, unsigned channel, struct stream_end *r
     return ret_end->offset == 0 || read_end(streams, name, ret_end);
 }
 
-/* The update's own attributes, and those of CloudEvents in its binary mode for NATS. */
+/* Sets headers for the update's attributes, and those of CloudEvents in binary mode for NATS. */
 static natsStatus
 set_headers(natsMsg *message, const struct tenure_position *position,
             const Tenure__V1__Update *update)

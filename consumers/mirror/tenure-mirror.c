@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenure mirror: a daemon's channels as streams of NATS JetStream.
+ * tenure mirror: publishes a daemon's channels as streams of NATS JetStream.
  *
- * It keeps nothing of its own. When it begins, and after any failure, it compares the end of each
- * stream with the daemon's channel and goes on from there: so a stream that has lost its tail, or
- * that is gone, is filled again.
+ * It has no state of its own. At the start, and after every failure, it compares the end of each
+ * stream with the daemon's channel and continues from there. So a stream that lost its tail, or
+ * that was deleted, is filled again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,15 +25,15 @@ enum {
 };
 
 struct mirror {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *urls;
     bool once;
     unsigned replicas;
     struct streams *streams;
-    uint64_t offsets[TENURE_CHANNEL_SLOTS]; // the last of each stream, once it was compared
+    uint64_t offsets[TENURE_CHANNEL_SLOTS]; // the last offset of each stream, once compared
     bool is_compared[TENURE_CHANNEL_SLOTS];
-    char incarnation[TENURE_LOG_TEXT_MAX]; // of the log, as it was when they were
-    bool was_said;                         // what is wrong
+    char incarnation[TENURE_LOG_TEXT_MAX]; // the log's incarnation when they were compared
+    bool was_said;                         // the present problem was reported
 };
 
 static error_t
@@ -81,12 +81,12 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* What becomes of a turn. */
+/* The outcome of a turn. */
 enum outcome {
     GOES_ON,
-    IS_LEVEL, // there is nothing more for now
-    FAILS,    // for now; it was said
-    ENDS      // for good; it was said
+    IS_LEVEL, // nothing more to copy for now
+    FAILS,    // temporary failure, which was reported
+    ENDS      // permanent failure, which was reported
 };
 
 static enum outcome
@@ -99,7 +99,7 @@ fail_for_now(struct mirror *mirror, const char *why)
     return FAILS;
 }
 
-/* A page of a channel; the caller frees it. */
+/* Reads a page of a channel; the caller frees it. */
 static tenure_status
 read_page(struct mirror *mirror, unsigned channel, uint64_t from, Tenure__V1__Answer **ret_answer)
 {
@@ -112,7 +112,8 @@ read_page(struct mirror *mirror, unsigned channel, uint64_t from, Tenure__V1__An
     return tenure_client_query(mirror->cli.client, &query, ret_answer);
 }
 
-/* A stream only grows at its end, so it is refilled after the log went back or was redacted. */
+/* Deletes and refills a stream. This is the only way after the log went back or was redacted,
+ * because a stream only grows at its end. */
 static enum outcome
 refill(struct mirror *mirror, unsigned channel)
 {
@@ -209,14 +210,15 @@ turn(struct mirror *mirror, unsigned channel)
     enum outcome outcome = GOES_ON;
     if (!tenure_position_take(answer->log, answer->position, &position) ||
         strcmp(position.incarnation, mirror->incarnation) != 0)
-        memset(mirror->is_compared, 0, sizeof(mirror->is_compared)); // the log may have gone back
+        // compare again, because the log may have gone back
+        memset(mirror->is_compared, 0, sizeof(mirror->is_compared));
     else
         outcome = append_page(mirror, channel, answer, &position);
     tenure__v1__answer__free_unpacked(answer, NULL);
     return outcome;
 }
 
-/* A turn of each channel. */
+/* Takes one turn for each channel. */
 static enum outcome
 turn_all(struct mirror *mirror)
 {

@@ -50,7 +50,7 @@ static void
 ignore(void *context, const char *message)
 {
     (void)context;
-    (void)message; // that a table is there already
+    (void)message; // ignore notices that a table already exists
 }
 
 bool
@@ -118,7 +118,7 @@ database_keep_cursor(struct database *database, const char *stream, const char *
                     2, values);
 }
 
-/* The name of what an event says: appointment, departure, ... */
+/* The kind of the event: appointment, departure, ... */
 static const char *
 kind_of(const Tenure__V1__Update *update)
 {

@@ -37,7 +37,7 @@ const char *const sink_schema =
     "create index if not exists tenure_person on tenure.tenure (person);"
     "create index if not exists alert_ending on tenure.alert (ending)";
 
-/* JSON leaves out what has its default; numbers of 64 bits are texts in it. */
+/* JSON leaves out default values, and has 64-bit numbers as strings. */
 const char *const sink_upserts[] = {
     [TENURE__V1__CHANNEL__EVENT] =
         "insert into tenure.event (seq, recorded, source, id, announced, kind, "
@@ -103,7 +103,7 @@ const char *const sink_upserts[] = {
         "excluded.channel_offset, seq = excluded.seq, alert = excluded.alert",
 };
 
-/* Tenures hang on their posts, which are all told again. */
+/* Tenures have no statement, because all posts are sent again, and their tenures with them. */
 const char *const sink_rewinds[] = {
     [TENURE__V1__CHANNEL__EVENT] = "delete from tenure.event where seq > $1::bigint",
     [TENURE__V1__CHANNEL__POST] = "with gone as (delete from tenure.post where channel_offset > "

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tenure sink: what a daemon knows as tables of PostgreSQL, kept up.
+ * tenure sink: keeps tables in PostgreSQL up to date with a daemon.
  *
- * How far it has come is in the database, in the transaction that has what came up to there: so
- * after a stop of either side it goes on where the tables are. Events are read from the first on,
- * states from a snapshot; a post's tenures are asked for when it changes.
+ * The cursor is stored in the database, in the same transaction as the updates before it, so after
+ * a stop of either side the sink continues exactly where the tables end. Events are read from the
+ * first one, states from a snapshot. A post's tenures are queried when it changes.
  */
 #include <errno.h>
 #include <limits.h>
@@ -21,10 +21,10 @@
 enum {
     KEY_ONCE = 256,
     STREAMS = 2,
-    BATCH_MAX = 250, // updates of a stream in a transaction
+    BATCH_MAX = 250, // updates of a stream in one transaction
     IDLE_MS = 100,
-    MORE_MS = 1, // for one more; without any wait nothing would be received
-    PAUSE_S = 1, // before the database is connected to again
+    MORE_MS = 1, // for one more update; with no wait at all, nothing would be received
+    PAUSE_S = 1, // before connecting to the database again
     CURSOR_BYTES_MAX = 64 * 1024,
     POST_TEXT_MAX = 160
 };
@@ -38,15 +38,15 @@ struct stream {
 };
 
 struct sink {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *url;
     bool once;
-    char folder[64]; // of the cursors, while this runs
+    char folder[64]; // the cursor files, while the program runs
     struct stream streams[STREAMS];
     struct database *database;
-    char posts[BATCH_MAX][POST_TEXT_MAX]; // that have changed in this transaction
+    char posts[BATCH_MAX][POST_TEXT_MAX]; // posts that changed in this transaction
     size_t posts_count;
-    bool is_lost; // the daemon is silent, and that was said
+    bool is_lost; // reported that the daemon is silent
 };
 
 static error_t
@@ -104,7 +104,7 @@ define_streams(struct sink *sink)
     }
 }
 
-/* The cursor as the database has it becomes the subscriber's. */
+/* Copies the cursor from the database to the subscriber's file. */
 static bool
 restore_cursor(struct sink *sink, const struct stream *stream)
 {
@@ -133,7 +133,7 @@ keep_cursor(struct sink *sink, struct stream *stream)
     }
     FILE *file = fopen(stream->cursor_path, "re");
     if (file == NULL)
-        return true; // in the middle of a snapshot there is no place to keep
+        return true; // a cursor must not point into the middle of a snapshot
     size_t size = fread(text, 1, sizeof(text) - 1, file);
     fclose(file);
     text[size] = '\0';
@@ -177,7 +177,7 @@ apply(struct sink *sink, struct stream *stream, const struct tenure_delivery *de
     return database_put(sink->database, delivery->update);
 }
 
-/* What has come of a stream, at most a batch. *ret_any: there was something. */
+/* Stores pending updates of a stream, at most a batch. *ret_any: there were some. */
 static tenure_status
 take_stream(struct sink *sink, struct stream *stream, int wait_ms, bool *ret_any, bool *ret_stored)
 {
@@ -197,7 +197,7 @@ take_stream(struct sink *sink, struct stream *stream, int wait_ms, bool *ret_any
     return TENURE_OK;
 }
 
-/* All pages of a post's history. */
+/* Stores all pages of a post's history. */
 static tenure_status
 put_tenures(struct sink *sink, char *post, bool *ret_stored)
 {
@@ -237,7 +237,7 @@ finish_batch(struct sink *sink, bool *ret_stored)
     return status;
 }
 
-/* One transaction. *ret_stored is false where the database failed. */
+/* Runs one transaction. *ret_stored is false if the database failed. */
 static tenure_status
 take_batch(struct sink *sink, bool *ret_any, bool *ret_stored)
 {
@@ -257,7 +257,7 @@ is_complete(const struct sink *sink)
     return sink->streams[0].caught_up && sink->streams[1].caught_up;
 }
 
-/* Whether the daemon is only silent, and is waited for. */
+/* Whether the error only means that the daemon is silent, so that the sink waits for it. */
 static bool
 is_silence(struct sink *sink, tenure_status status)
 {
@@ -285,8 +285,8 @@ open_streams(struct sink *sink, bool *ret_stored)
     return status;
 }
 
-/* From one connection of the database to its end; what was not committed is read again by the next.
- * *ret_stored is false where the database failed. */
+/* Runs until the connection to the database fails; what was not committed is read again in the next
+ * session. *ret_stored is false if the database failed. */
 static tenure_status
 run_session(struct sink *sink, bool *ret_stored)
 {
