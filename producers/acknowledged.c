@@ -61,7 +61,7 @@ read_position(struct acknowledged *acknowledged)
     return fine || fail(acknowledged, POSITION);
 }
 
-/* Replaces the file in one step. */
+/* Replaces the file atomically. */
 static bool
 write_position(const struct acknowledged *acknowledged)
 {
@@ -120,15 +120,15 @@ acknowledged_sync(struct acknowledged *acknowledged, const struct tenure_positio
     return write_position(acknowledged);
 }
 
-/* A line of the file; `event` points into the line. */
+/* A line of the file; `event` points into it. */
 struct kept {
     int64_t at_ms;
     uint64_t seq;
     char *event;
 };
 
-/* Half a line, which a process that was killed has left, is none: its event was not acknowledged to
- * anybody, and is still in the queue. */
+/* Ignores an incomplete line, which a killed process left: its event is still in the queue, because
+ * nobody received an acknowledgement. */
 static bool
 parse(char *line, struct kept *ret_kept)
 {
@@ -184,10 +184,10 @@ acknowledged_each(struct acknowledged *acknowledged, uint64_t seq, acknowledged_
     return read_all(acknowledged, visit_after, &each);
 }
 
-/* What is kept of the file when it is written again. */
+/* What remains when the file is rewritten. */
 struct pruning {
-    int64_t from_ms; // acknowledged since then
-    uint64_t to_seq; // as an entry up to this one
+    int64_t from_ms; // acknowledged after this time
+    uint64_t to_seq; // and up to this entry
     uint64_t forgotten_seq;
     FILE *file;
 };
@@ -206,7 +206,7 @@ prune_one(void *context, const struct kept *kept)
     return true;
 }
 
-/* Begins the file again beside itself, with what is kept of it; what is added goes there. */
+/* Begins a new file with what remains of the old one; later lines are appended to it. */
 static bool
 begin(struct acknowledged *acknowledged, int64_t from_ms, uint64_t to_seq)
 {
@@ -224,7 +224,8 @@ begin(struct acknowledged *acknowledged, int64_t from_ms, uint64_t to_seq)
     return true;
 }
 
-/* The position is written first: an event that it calls forgotten may be kept all the same. */
+/* Writes the position first: if a crash follows, events that count as forgotten may still be in the
+ * file, which is harmless. */
 bool
 acknowledged_end(struct acknowledged *acknowledged, const struct tenure_position *position)
 {
@@ -257,9 +258,9 @@ bool
 acknowledged_expire(struct acknowledged *acknowledged)
 {
     int64_t first_ms = INT64_MAX, now = now_ms();
-    (void)read_all(acknowledged, take_first, &first_ms); // it ends with the first line
+    (void)read_all(acknowledged, take_first, &first_ms); // reading stops after the first line
     if (first_ms >= now - acknowledged->keep_ms - acknowledged->keep_ms / 4)
-        return true; // the file is read as a whole, so not for each event
+        return true; // rewriting reads the whole file, so it is not done for each event
     const struct tenure_position position = acknowledged->position;
     return begin(acknowledged, now - acknowledged->keep_ms, UINT64_MAX) &&
            acknowledged_end(acknowledged, &position);

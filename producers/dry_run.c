@@ -31,7 +31,8 @@ dry_run_close(struct dry_run *dry_run)
     dry_run->count = 0;
 }
 
-/* What people see of an update, without colours; NULL: there is no memory. The caller frees it. */
+/* The line that people see for an update, without colours; NULL: out of memory. The caller frees
+ * it. */
 static char *
 line_of(const Tenure__V1__Update *update)
 {
@@ -44,7 +45,7 @@ line_of(const Tenure__V1__Update *update)
     return fclose(sheet.file) == 0 ? text : NULL;
 }
 
-/* Whether the lines of both say the same: what differs is not in them. */
+/* Whether both lines are equal, because the change is in something that they do not show. */
 static bool
 looks_same(const Tenure__V1__PreviewChange *change)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dry_run - what events would change, in place of publishing them.
+ * dry_run - shows what events would change, without publishing them.
  */
 #ifndef DRY_RUN_H
 #define DRY_RUN_H
@@ -8,7 +8,7 @@
 #include <tenure/cli.h>
 
 enum {
-    DRY_RUN_EVENTS_MAX = 64 // in a request; see PublishRequest.preview
+    DRY_RUN_EVENTS_MAX = 64 // in one request; see PublishRequest.preview
 };
 
 struct dry_run {
@@ -17,11 +17,11 @@ struct dry_run {
     size_t count;
 };
 
-/* Keeps a copy of the event. TENURE_TOO_LARGE: there are as many as a dry run takes. */
+/* Adds a copy of the event. TENURE_TOO_LARGE: a dry run takes no more events. */
 tenure_status dry_run_add(struct dry_run *dry_run, const Tenure__V1__Event *event, uint64_t tag);
 
-/* Asks the daemon, passes the answers on, and prints what would change; with cli->json the reply as
- * it is instead. */
+/* Queries the daemon, passes the answers on, and prints what would change; with cli->json prints
+ * the reply itself. */
 tenure_status dry_run_show(struct dry_run *dry_run, struct tenure_cli *cli, bool is_atomic,
                            tenure_answer_fn *answered, void *context);
 

@@ -12,7 +12,7 @@
 
 enum {
     ID_MAX = 256,
-    LINES_MAX = 12 // of a channel
+    LINES_MAX = 12 // for each channel
 };
 
 static tenure_status
@@ -38,7 +38,7 @@ take_status(struct effect *effect, const Tenure__V1__Answer *answer)
         effect->clock = TENURE_NO_DAY;
 }
 
-/* Whether the daemon knows nothing of it; false also where it did not answer. */
+/* Whether the daemon does not know it; false also if the daemon did not answer. */
 static bool
 is_new(struct tenure_cli *cli, const char *organisation, const char *role)
 {
@@ -67,7 +67,7 @@ offer_organisation(void *context, const Tenure__V1__Found *found)
     tenure_nearest_offer(context, found->id);
 }
 
-/* Offers the posts of the organisation. */
+/* Offers the organisation's posts as suggestions. */
 static tenure_status
 offer_posts(struct tenure_cli *cli, const char *organisation, struct tenure_nearest *nearest)
 {
@@ -89,8 +89,8 @@ offer_posts(struct tenure_cli *cli, const char *organisation, struct tenure_near
     return TENURE_OK;
 }
 
-/* The sentence about a new organisation, or about a new post of a known one; it lives until the
- * program ends. */
+/* The sentence about a new organisation, or a new post of a known one; it lives until the program
+ * ends. */
 static char *
 describe_new(struct tenure_cli *cli, const char *organisation, const char *post)
 {
@@ -142,7 +142,7 @@ effect_clock_days(const struct effect *effect, int32_t day)
     return moves ? day - effect->clock : 0;
 }
 
-/* Prints the updates of a channel that the event, or the clock that it moved, caused. */
+/* Prints the updates of a channel that the event caused, or the clock when it moved. */
 static void
 print_updates(const struct effect *effect, struct tenure_cli *cli, Tenure__V1__Channel channel,
               uint64_t from, uint64_t seq)

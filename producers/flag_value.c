@@ -19,8 +19,8 @@ has_day(const ProtobufCFieldDescriptor *field)
     return false;
 }
 
-/* "today", "yesterday" and "30d" as dates, by the daemon's clock; all else stays, for the JSON
- * reader to judge. */
+/* Replaces "today", "yesterday" and "30d" with dates by the daemon's clock; leaves everything else
+ * for the JSON reader to check. */
 static const char *
 flag_value_day(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)
 {
@@ -36,16 +36,16 @@ flag_value_day(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, co
     return text;
 }
 
-/* Whether the text has a space: names of several words are no ids, and other texts are checked as
- * ids, with an error that names the field. */
+/* Whether the text contains a space. Such a text cannot be an id; texts without spaces are checked
+ * as ids, with an error that names the field. */
 static bool
 is_name(const char *value)
 {
     return strchr(value, ' ') != NULL && strpbrk(value, "\n\t/\"") == NULL;
 }
 
-/* Replaces the name of a known organisation or role by its id. A new one is given by its id, so
- * a text that can be an id stays. */
+/* Replaces the name of a known organisation or role with its id. A new one is given by its id, so a
+ * text that can be an id is left as it is. */
 static const char *
 flag_value_name(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)
 {

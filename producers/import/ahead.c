@@ -11,10 +11,10 @@
 #define PREFIX "ahead:"
 
 enum {
-    DIGITS = 17 // a hyphen and 16 of a hash
+    DIGITS = 17 // a hyphen and 16 digits of a hash
 };
 
-/* FNV-1a (draft-eastlake-fnv), so that ids that are cut stay different. */
+/* FNV-1a (draft-eastlake-fnv), which keeps truncated ids distinct. */
 static uint64_t
 hash_text(const char *text)
 {

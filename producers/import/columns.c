@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which columns a map reads, and which a file has. */
+/* Compares the columns that a map reads with those that a file has. */
 #include "columns.h"
 
 #include <ctype.h>
@@ -15,7 +15,7 @@ enum {
     NAMES_MAX = 256
 };
 
-/* Whether the name is one of a pattern's groups, "title.1". */
+/* Whether the name is a group of the pattern, such as "title.1". */
 static bool
 is_group(const char *name, const char *matched)
 {
@@ -24,7 +24,7 @@ is_group(const char *name, const char *matched)
            isdigit((unsigned char)name[size + 1]) && name[size + 2] == '\0';
 }
 
-/* Calls for each of the alternatives until one is right. */
+/* Calls `is_right` with each of the alternatives until it returns true. */
 static bool
 any_name(const char *names, bool (*is_right)(const char *name, const void *context),
          const void *context)
@@ -159,7 +159,7 @@ columns_see(struct columns *columns, const struct record *record)
         find(columns, record->names[i]);
 }
 
-/* A description of bounded length. */
+/* A growing description with a maximum length. */
 struct description {
     char *text;
     size_t used;
@@ -177,7 +177,7 @@ say(struct description *description, const char *format, ...)
         description->used += (size_t)size < room ? (size_t)size : room - 1;
 }
 
-/* What the map reads anyway is not what was meant by another name. */
+/* A column that the map reads cannot be a misspelling of another one. */
 static bool
 is_read(const struct columns *columns, const char *name)
 {
@@ -202,7 +202,7 @@ say_unseen(struct description *description, const struct columns *columns, const
         say(description, " (did you mean %s?)", nearest.name);
 }
 
-/* "a, b and c", and how many more where they are too many. */
+/* "a, b and c"; if there are too many, how many more. */
 static void
 say_all_unseen(struct description *description, const struct columns *columns, size_t unseen)
 {

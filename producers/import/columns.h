@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * columns - which columns a map reads, and which a file has.
+ * columns - compares the columns that a map reads with those that a file has.
  */
 #ifndef COLUMNS_H
 #define COLUMNS_H
@@ -15,32 +15,32 @@ enum {
 
 struct columns {
     struct {
-        char *names; // alternatives, "first,second": one of them is enough
+        char *names; // alternatives, "first,second": one is enough
         bool seen;
     } read[COLUMNS_READ_MAX];
     size_t read_count;
-    char *found[RECORD_COLUMNS_MAX]; // names that records had, as far as there is room
+    char *found[RECORD_COLUMNS_MAX]; // the names in the records, up to this many
     size_t found_count;
 };
 
-/* Adds the columns that a value of the map reads between braces; those of `matched`, as
- * "title.1", are its pattern's. */
+/* Adds the columns that a value of the map reads between braces. Names such as "title.1", where
+ * `matched` is "title", are groups of the pattern instead. */
 void columns_add(struct columns *columns, struct yaml_value value, const char *matched);
 
 /* Adds a column, or alternatives. */
 void columns_add_name(struct columns *columns, const char *names, const char *matched);
 
-/* A column that a file may lack. */
+/* Adds an optional column, which a file may lack. */
 void columns_allow(struct columns *columns, const char *name);
 
-/* Forgets what files had so far. */
+/* Clears what was seen in earlier files. */
 void columns_begin(struct columns *columns);
 
-/* Takes note of what a record has. */
+/* Adds the columns of a record to those seen. */
 void columns_see(struct columns *columns, const struct record *record);
 
-/* Describes the columns that the map reads and that no record had: which, what is near to each, and
- * what there is. False: there are none. */
+/* Describes the columns that the map reads but no record had: their names, the nearest existing
+ * names, and all existing ones. False: there are none. */
 bool columns_list_unseen(const struct columns *columns, char ret_text[COLUMNS_TEXT_MAX]);
 
 void columns_free(struct columns *columns);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One row of CSV text. Not libcsv: docs/decisions/001-csv-reader.md tells why. */
+/* Parses one row of CSV. docs/decisions/001-csv-reader.md explains why libcsv is not used. */
 #include "csv_row.h"
 
 #include <string.h>
 
-/* Where in the text the reading is. */
+/* The position in the text. */
 struct scan {
     struct csv_row *row;
     const char *at, *end;
     bool ended;
     char delimiter;
-    size_t used; // of the row's cells
+    size_t used; // bytes of the row's cells
 };
 
 static enum csv_row_found
@@ -20,7 +20,7 @@ wrong(struct scan *scan, const char *why)
     return CSV_ROW_WRONG;
 }
 
-/* The bytes of the line's end that is here: 0: there is none; -1: that depends on the next byte. */
+/* The size of the line end at the position; 0: there is none; -1: depends on the next byte. */
 static int
 line_end(const struct scan *scan)
 {
@@ -36,8 +36,8 @@ line_end(const struct scan *scan)
 static void
 put(struct scan *scan, const char *bytes, size_t size)
 {
-    // What has been read is no longer than what it was read from, but for the NULs: they take the
-    // places of delimiters and of the line's end.
+    // The copied cells are never longer than the text: each NUL takes the place of a delimiter or
+    // line end.
     memcpy(scan->row->cells + scan->used, bytes, size);
     scan->used += size;
     scan->row->blank = scan->row->blank && strspn(bytes, " \t") >= size;
@@ -50,7 +50,7 @@ count_lines(struct csv_row *row, const char *text, const char *end)
         row->lines += *text == '\n' || (*text == '\r' && text + 1 < end && text[1] != '\n');
 }
 
-/* From behind the quote that opens it to behind the one that closes it. */
+/* Reads from after the opening quote to after the closing one. */
 static enum csv_row_found
 read_quoted(struct scan *scan)
 {

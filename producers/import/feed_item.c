@@ -12,8 +12,8 @@
 static const char *const columns[FEED_COLUMNS] = { "id",     "title",    "text", "link",
                                                    "author", "category", "time" };
 
-/* RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0. What an item was first published as goes before when it
- * was changed. */
+/* RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0. The date of first publication is preferred to the date
+ * of the last change. */
 static const struct feed_source sources[] = {
     { "id", FEED_CORE, FEED_ID, 1 },
     { "guid", FEED_CORE, FEED_ID, 1 },
@@ -70,7 +70,7 @@ value(const struct feed_item *item, enum feed_column column)
     return item->values[column] != NULL ? item->values[column] : "";
 }
 
-/* FNV-1a of 64 bits (draft-eastlake-fnv), on from `hash`; the NUL counts. */
+/* 64-bit FNV-1a (draft-eastlake-fnv), continued from `hash`; includes the NUL. */
 static uint64_t
 hash_on(uint64_t hash, const char *text)
 {
@@ -80,7 +80,7 @@ hash_on(uint64_t hash, const char *text)
     return hash;
 }
 
-/* Items without an id of their own may share a link or a title, so both and the day make one. */
+/* Items without an id may share a link or a title, so the id is made from both and the day. */
 static bool
 make_id(struct feed_item *item)
 {

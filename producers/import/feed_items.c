@@ -35,7 +35,7 @@ by_id(const void *left, const void *right)
     return order != 0 ? order : (*a > *b) - (*a < *b);
 }
 
-/* Marks those that share an id with one nearer to the beginning, which is newer. */
+/* Marks items that share an id with a newer one, which is nearer to the beginning. */
 static tenure_status
 find_shared(struct feed_items *items)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dates, HTML and white space of feeds. */
+/* Parses the dates, HTML and white space of feeds. */
 #include "feed_text.h"
 
 #include <ctype.h>
@@ -14,7 +14,7 @@ enum {
     DATE_BYTES_MAX = 80
 };
 
-/* A day under way: 0 is what has not been found yet. */
+/* A partly parsed day; 0: the part was not found yet. */
 struct day {
     int year, month, day;
 };
@@ -50,7 +50,8 @@ is_weekday(const char *word)
     return false;
 }
 
-/* A time of day, a zone, an offset or "AM": what may follow a date and does not change the day. */
+/* Whether the word is a time, a zone, an offset or "AM", which may follow a date without changing
+ * the day. */
 static bool
 is_time_or_zone(const char *word)
 {
@@ -66,7 +67,7 @@ is_time_or_zone(const char *word)
     return offset || time || zone || word[0] == '(';
 }
 
-/* A number of `count` digits; -1: there is none. */
+/* Reads a number of `count` digits; -1: there is none. */
 static int
 read_digits(const char *text, int count)
 {
@@ -95,7 +96,7 @@ take_number(struct day *day, const char *word)
     return true;
 }
 
-/* RFC 850 joins day, month and year by hyphens: "27-Nov-19". Offsets have one too: "GMT-5". */
+/* Splits RFC 850 dates at their hyphens: "27-Nov-19". Offsets also have one: "GMT-5". */
 static void
 split_hyphens(char *text)
 {
@@ -110,8 +111,8 @@ split_hyphens(char *text)
     }
 }
 
-/* Words in an order of their own, the month by its name: "Wed, 27 Nov 2019 10:00 GMT", "November
- * 27, 2019", "Wed Nov 27 10:00:00 2019", "Wednesday, 27-Nov-19". */
+/* Reads dates in words, with the month by name: "Wed, 27 Nov 2019 10:00 GMT", "November 27, 2019",
+ * "Wed Nov 27 10:00:00 2019", "Wednesday, 27-Nov-19". */
 static bool
 read_words(char *text, struct day *day)
 {
@@ -142,7 +143,7 @@ begins_time(const char *text)
     return strchr("Tt ", text[0]) != NULL && isdigit((unsigned char)text[1]);
 }
 
-/* "2019-11-27", "2019/11/27", "20191127", and a time behind "T" or a space. */
+/* Reads "2019-11-27", "2019/11/27", "20191127", optionally with a time after "T" or a space. */
 static bool
 read_iso(const char *text, struct day *day)
 {
@@ -178,7 +179,8 @@ feed_day(const char *text, char ret_day[TENURE_DATE_TEXT_MAX])
     return true;
 }
 
-/* The text of HTML under way; never longer than the HTML, but for a space at each tag. */
+/* The text extracted so far from HTML; it is never longer than the HTML plus one space for each
+ * tag. */
 struct plain {
     char *text;
     size_t size, room;

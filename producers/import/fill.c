@@ -12,7 +12,7 @@
 
 enum {
     TEXT_MAX = 4096,
-    HASH_DIGITS = 16 // 64 bits: two of a million ids do not meet by chance
+    HASH_DIGITS = 16 // 64 bits: a collision among a million ids is very unlikely
 };
 
 /* A text that grows up to TEXT_MAX bytes. */
@@ -39,7 +39,7 @@ fail(struct fill *fill, const char *what, const char *value, const char *why)
     return false;
 }
 
-/* The first of the columns, "first,second", whose value is not empty. */
+/* The first non-empty value among the columns "first,second". */
 static const char *
 first_value(const struct fill *fill, char *columns)
 {
@@ -52,8 +52,8 @@ first_value(const struct fill *fill, char *columns)
     return "";
 }
 
-/* What is left of somebody else's id, cut to fit into `max` bytes with what follows: a hyphen and
- * digits of the SHA-256 of the whole id. So two ids stay two, whatever they have lost. */
+/* Appends what remains of a foreign id, cut so that a hyphen and digits of the whole id's SHA-256
+ * fit into `max` bytes. So different ids stay different, whatever was removed. */
 static bool
 put_hashed(struct text *text, const char *stem, size_t max, const char *value)
 {
@@ -76,8 +76,8 @@ is_visible(char letter)
     return letter > ' ' && letter < 0x7f;
 }
 
-/* An event's id: as it is where it is visible ASCII; else every run of other characters a hyphen.
- */
+/* Appends an event id: unchanged if it is visible ASCII; otherwise each run of other characters
+ * becomes a hyphen. */
 static bool
 put_id(struct text *text, const char *value)
 {
@@ -103,11 +103,12 @@ static bool
 put_slug(struct text *text, const char *value)
 {
     char slug[TENURE_SLUG_MAX + 1];
-    tenure_person_id(value, slug); // of what has no letter: nothing, which the event's check tells
+    // without letters the slug is empty, which the event's check reports
+    tenure_person_id(value, slug);
     return put(text, slug, strlen(slug));
 }
 
-/* Somebody else's id: as it is where it is a slug already. */
+/* Appends a foreign id: unchanged if it is already a slug. */
 static bool
 put_key(struct text *text, const char *value)
 {
@@ -121,14 +122,14 @@ put_key(struct text *text, const char *value)
     return put_hashed(text, slug, TENURE_SLUG_MAX, value);
 }
 
-/* The first day of a date or time; any other text stays as it is, and the event's check reports it.
- */
+/* Appends the first day of a date or time; any other text unchanged, for the event's check to
+ * report. */
 static bool
 put_day(struct text *text, const char *value)
 {
     char date[TENURE_DATE_TEXT_MAX], day[TENURE_DATE_TEXT_MAX];
     struct tenure_date parsed;
-    size_t size = strcspn(value, "Tt "); // where a time of day follows
+    size_t size = strcspn(value, "Tt "); // cut off a time of day
     snprintf(date, sizeof(date), "%.*s", size < sizeof(date) ? (int)size : 0, value);
     if (!tenure_date_parse(date, &parsed))
         return put(text, value, strlen(value));
@@ -186,7 +187,7 @@ boolean_of(const char *value)
     return is_true ? json_true() : json_null();
 }
 
-/* The value of a column that is JSON itself. NULL: it is none. */
+/* Parses a column's value that is JSON. NULL: it is not. */
 static json_t *
 json_of(struct fill *fill, const char *what, const char *value)
 {
@@ -196,7 +197,7 @@ json_of(struct fill *fill, const char *what, const char *value)
     return json;
 }
 
-/* What stands between braces: text, or *ret_json, which is the whole value then. */
+/* Fills one placeholder: appends text, or sets *ret_json, which is then the whole value. */
 static bool
 put_place(struct fill *fill, struct text *text, const char *place, size_t size, json_t **ret_json)
 {
@@ -226,7 +227,7 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
     return *ret_json != NULL;
 }
 
-/* Fills the whole template. False: something is wrong, or the text is too long. */
+/* Fills the whole template. False: there is an error, or the text is too long. */
 static bool
 put_all(struct fill *fill, struct text *text, const char *template, json_t **ret_json)
 {
@@ -234,7 +235,7 @@ put_all(struct fill *fill, struct text *text, const char *template, json_t **ret
         size_t plain = strcspn(template, "{");
         const char *end = template[plain] == '{' ? strchr(template + plain, '}') : NULL;
         if (end == NULL)
-            plain = strlen(template); // a brace that is not closed is a brace
+            plain = strlen(template); // an unclosed brace is plain text
         if (!put(text, template, plain))
             return false;
         template += plain;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fill - texts of a map with a record's values in them.
+ * fill - fills texts of a map with a record's values.
  */
 #ifndef FILL_H
 #define FILL_H
@@ -12,11 +12,11 @@
 
 struct fill {
     const struct record *record;
-    struct yaml_value values; // tables of a map, by name
-    char *why;                // 300 bytes: what is wrong, once something is
+    struct yaml_value values; // the map's translation tables, by name
+    char *why;                // 300 bytes for the error, if there is one
 };
 
-/* A text of the map, filled; a yaml_scalar_fn whose context is a struct fill. */
+/* Fills a text of the map; a yaml_scalar_fn whose context is a struct fill. */
 json_t *fill_text(void *context, const char *text);
 
 #endif

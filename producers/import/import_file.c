@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One file: its records become events, and these are published, or only checked; first they may
- * have to wait until all are read, to be sorted. */
+/* Imports one file: makes events of its records, and publishes or only checks them. If they are to
+ * be sorted, they wait until all files are read. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 
 enum {
     RECORDS_A_FLUSH = 4096,
-    LINE_BITS = 40 // of a tag; above them is the number of the file
+    LINE_BITS = 40 // bits of a tag for the line; the file's number is above them
 };
 
 static void
@@ -61,8 +61,8 @@ name_of(const char *path)
     return strcmp(path, "-") == 0 ? "(standard input)" : path;
 }
 
-/* An item of a feed that was edited since it was stored is no error that somebody has to mend
- * before the next look at the feed: it is said, and what is stored stays. */
+/* If an item of a feed was edited after it was stored, nobody needs to act: the change is reported,
+ * and the stored event stays. */
 void
 import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
 {
@@ -80,8 +80,9 @@ import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *an
                 import->publish.file, line, answer->reason);
 }
 
-/* Others' data is never announced after tomorrow, in whatever time zone: a daemon with the wall
- * clock refuses that, and one with a feed's clock would take a slip for the news of that day. */
+/* Refuses foreign data that is announced after tomorrow in any time zone: a daemon with the wall
+ * clock would refuse it, and one with a feed clock would take a typing error for that day's
+ * news. */
 static bool
 check_announced(const struct import *import, const Tenure__V1__Event *event,
                 struct tenure_problem *problem)
@@ -98,8 +99,8 @@ check_announced(const struct import *import, const Tenure__V1__Event *event,
     return false;
 }
 
-/* What no daemon would take is refused at once: in a dry run as the daemon would, else before it
- * waits. */
+/* Checks an event locally, so that an invalid one is refused before it waits; a dry run does the
+ * same as the daemon. */
 static bool
 check_event(struct import *import, const Tenure__V1__Event *event, bool mapped)
 {
@@ -132,7 +133,7 @@ send_event(void *context, const Tenure__V1__Event *event, uint64_t tag)
     return TENURE_OK;
 }
 
-/* The day by which it is sorted: what lies ahead was announced today at the latest. */
+/* The day to sort by. Something ahead of today was announced today at the latest. */
 static int32_t
 day_of(const struct import *import, const Tenure__V1__Event *event, bool ahead)
 {
@@ -162,7 +163,7 @@ take_message(struct import *import, Tenure__V1__Event *event, bool again)
     if (mapped && !event_settle_ahead(event, import->today))
         return TENURE_NO_MEMORY;
     if (again && !order_forget(&import->order, event))
-        return TENURE_OK; // it is published already
+        return TENURE_OK; // it was already published
     import->publish.events += !again;
     if (!again)
         count_event(import, event);
@@ -206,8 +207,8 @@ set_bookmark(struct import *import, const char *path, uint64_t records)
     return TENURE_STORAGE;
 }
 
-/* Everything up to here is answered: an interrupted import goes on here. A document is never in the
- * bookmark, and so it is read from its beginning each time. */
+/* Everything so far has been answered, so an interrupted import can continue here. Documents have
+ * no bookmark, because they are always read from the beginning. */
 static tenure_status
 keep_place(struct import *import)
 {
@@ -251,7 +252,7 @@ make_events(struct import *import, const struct record *record)
     return status == TENURE_INVALID ? TENURE_OK : status;
 }
 
-/* Says which columns of the map the file lacks. */
+/* Reports the map's columns that the file lacks. */
 static bool
 report_unseen(struct import *import)
 {
@@ -262,8 +263,8 @@ report_unseen(struct import *import)
     return any;
 }
 
-/* Where all records have the same columns, one that lacks ends the import before it stores anything
- * that is wrong. Others are asked for when all records have been seen. */
+/* If all records have the same columns, a missing one stops the import before anything wrong is
+ * stored. Otherwise columns are compared after all records were read. */
 static tenure_status
 check_columns(struct import *import, const struct record *record)
 {
@@ -275,7 +276,7 @@ check_columns(struct import *import, const struct record *record)
     return record->columns_fixed && report_unseen(import) ? TENURE_INVALID : TENURE_OK;
 }
 
-/* A file of which nothing comes is most likely not what the map is for. */
+/* If a file makes no events, the map is most likely meant for another file. */
 static void
 check_outcome(struct import *import)
 {
@@ -314,7 +315,7 @@ take_record(void *context, const struct record *record, uint64_t bytes)
     return status;
 }
 
-/* Where a file is read from its beginning and to its end, its events can be sorted. */
+/* Events can be sorted only if their file is read from beginning to end. */
 static tenure_status
 begin_file(struct import *import)
 {
@@ -357,7 +358,7 @@ read_records(struct import *import, int fd)
     status = import->reader(&source, take_record, import, &problem);
     progress_end(&import->progress);
     if (status == TENURE_INVALID) {
-        if (problem.reason[0] != '\0') // else it is said already
+        if (problem.reason[0] != '\0') // otherwise the problem was already reported
             report_problem(import, problem.line, "", problem.reason);
         status = TENURE_OK;
     } else if (status == TENURE_OK) {
@@ -386,7 +387,7 @@ import_file(struct import *import, const char *path, int number)
     return status;
 }
 
-/* Whether the daemon's clock goes along; where not, nothing is published. */
+/* Whether the daemon's clock allows the import; if not, nothing is published. */
 static bool
 may_begin(struct import *import)
 {

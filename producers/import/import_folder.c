@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A folder that somebody puts files into. A file is read when its writer has closed it. */
+/* Imports files that appear in a folder. A file is read when its writer has closed it. */
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
@@ -15,7 +15,7 @@ enum {
     LOOK_MS = 1000
 };
 
-/* A document that was read: while it stays as it is, it is not read again. Of other files the
+/* A document that was read; it is not read again while it is unchanged. For other files the
  * bookmark knows how far they were read. */
 struct seen {
     struct seen *next;
@@ -23,7 +23,7 @@ struct seen {
     char path[];
 };
 
-/* Whether the file is as it was when it was asked about last. */
+/* Whether the file is unchanged since the last call. */
 static bool
 is_as_seen(struct seen **seen_p, const char *path, const struct stat *found)
 {
@@ -61,7 +61,7 @@ is_wanted(const struct dirent *entry)
     return entry->d_name[0] != '.' && size > 0 && entry->d_name[size - 1] != '~';
 }
 
-/* The files of the folder by name, each from where it was left. */
+/* Imports the files of the folder in alphabetical order, each from where it was left. */
 static tenure_status
 import_all(struct import *import, const char *folder, struct seen **seen)
 {
@@ -85,7 +85,7 @@ import_all(struct import *import, const char *folder, struct seen **seen)
     return status;
 }
 
-/* Until something is put into the folder; false: until it is to stop. */
+/* Waits until the folder changes; false: the program must stop. */
 static bool
 wait_for_change(int watch, const volatile sig_atomic_t *stopped)
 {

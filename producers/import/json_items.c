@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jansson parses each item; what stands around the items (braces, names, commas) is read here. */
+/* jansson parses each item; this file parses the text around the items: braces, names, commas. */
 #include "json_items.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 enum {
     BUFFER_BYTES = 65536,
-    KEPT_BYTES = 4096, // behind the place: more than jansson reads ahead
+    KEPT_BYTES = 4096, // kept before the position: more than jansson reads ahead
     LISTS_MAX = 64,
     END = -1
 };
@@ -19,9 +19,9 @@ struct document {
     char bytes[BUFFER_BYTES];
     size_t place, end;
     uint64_t line;
-    size_t given; // to jansson, of the item in work
+    size_t given; // bytes of the present item that jansson has received
     bool too_long, unreadable;
-    char lists[LISTS_MAX][64]; // that have been read
+    char lists[LISTS_MAX][64]; // the names of the lists read so far
     size_t count;
     json_items_fn *emit;
     void *context;
@@ -36,7 +36,7 @@ fail(struct document *document, const char *reason)
     return TENURE_INVALID;
 }
 
-/* Sees to it that there is a byte at the place; false at the end. */
+/* Reads until there is a byte at the position; false at the end. */
 static bool
 fill(struct document *document)
 {
@@ -55,7 +55,7 @@ fill(struct document *document)
     return size > 0;
 }
 
-/* The next byte that is no white space, which stays where it is; END at the end. */
+/* Returns the next byte that is not white space, without consuming it; END at the end. */
 static int
 peek(struct document *document)
 {
@@ -106,7 +106,7 @@ give(void *bytes, size_t size, void *context)
     return size;
 }
 
-/* A value by jansson; NULL: *ret_status says why. Ends behind its last byte. */
+/* Parses a value with jansson; NULL: *ret_status says why. Stops right after the value. */
 static json_t *
 parse_value(struct document *document, tenure_status *ret_status)
 {
@@ -152,7 +152,7 @@ read_list(struct document *document, const char *list)
     if (take(document, ']'))
         return document->emit(document->context, list, NULL, document->line);
     do {
-        peek(document); // so that the line is the item's
+        peek(document); // skip white space, so that the line is the item's
         tenure_status status = read_value(document, list);
         if (status != TENURE_OK)
             return status;
@@ -160,7 +160,7 @@ read_list(struct document *document, const char *list)
     return take(document, ']') ? TENURE_OK : fail(document, "',' or ']' is missing here");
 }
 
-/* A list may stand in the document once. */
+/* Refuses a list that appears twice in the document. */
 static tenure_status
 note_list(struct document *document, const char *list)
 {

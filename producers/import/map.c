@@ -15,18 +15,18 @@ enum {
     RULES_MAX = 64
 };
 
-/* One kind of event that a record may become. */
+/* One kind of event that a record can become. */
 struct rule {
     struct yaml_value when, match, event;
     bool once;
-    struct pattern *pattern; // of `match`; NULL: none
-    const char *column;      // that it is matched against
+    struct pattern *pattern; // from `match`; NULL: none
+    const char *column;      // the column that it is matched against
 };
 
-/* An event that comes once. */
+/* An event with `once`. */
 struct single {
     char *id;
-    char announced[11]; // the first of the days that its records give; "": one gives none
+    char announced[11]; // the earliest day among its records; "": one has no day
 };
 
 struct map {
@@ -34,7 +34,7 @@ struct map {
     struct rule rules[RULES_MAX];
     size_t count;
     struct columns columns;
-    void *single; // the events that come once: a tree (tsearch)
+    void *single; // the events with `once`: a tree (tsearch)
 };
 
 static bool
@@ -90,7 +90,7 @@ map_format(const struct map *map)
     return format != NULL ? format : "";
 }
 
-/* How the file is written. */
+/* Reads how the file is written. */
 static bool
 read_form(struct map *map, struct yaml_problem *problem)
 {
@@ -124,7 +124,7 @@ read_values(struct map *map, struct yaml_problem *problem)
     return true;
 }
 
-/* Which columns the map reads. */
+/* Collects the columns that the map reads. */
 static bool
 gather_columns(struct map *map, struct yaml_problem *problem)
 {
@@ -271,13 +271,14 @@ applies(const struct rule *rule, const struct record *record)
     return true;
 }
 
-/* What the pattern's groups matched, as columns "COLUMN.1" ... in `texts`. */
+/* The texts that the pattern's groups matched, as columns "COLUMN.1" ... */
 struct groups {
     char names[PATTERN_GROUPS_MAX][80];
     char *texts[PATTERN_GROUPS_MAX];
 };
 
-/* TENURE_NOT_FOUND: it does not match; TENURE_INVALID: nobody can say, and `why` tells. */
+/* TENURE_NOT_FOUND: it does not match; TENURE_INVALID: that cannot be decided; `why` has the
+ * reason. */
 static tenure_status
 match(const struct rule *rule, struct record *record, struct groups *groups, char why[300])
 {
@@ -295,7 +296,7 @@ match(const struct rule *rule, struct record *record, struct groups *groups, cha
         return found == PATTERN_TOO_DEAR ? TENURE_INVALID : TENURE_NOT_FOUND;
     for (int i = 1; i < PATTERN_GROUPS_MAX; i++) {
         if (begin[i] == SIZE_MAX)
-            continue; // it took no part, and its column is empty
+            continue; // the group did not take part, so its column is empty
         snprintf(groups->names[i], sizeof(groups->names[i]), "%.60s.%d", rule->column, i);
         groups->texts[i] = strndup(text + begin[i], end[i] - begin[i]);
         record_add(record, groups->names[i], groups->texts[i]);
@@ -310,7 +311,7 @@ by_id(const void *left, const void *right)
     return strcmp(a->id, b->id);
 }
 
-/* Without memory it comes again, and is a duplicate. */
+/* If memory runs out, the event is made again, which the daemon reports as a duplicate. */
 static void
 keep_single(struct map *map, const struct single *key)
 {
@@ -325,7 +326,7 @@ keep_single(struct map *map, const struct single *key)
 
 enum repetition {
     MADE_FIRST,
-    MADE_EARLIER, // was made before, with a later day
+    MADE_EARLIER, // it was made before, with a later day
     MADE_BEFORE
 };
 

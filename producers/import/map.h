@@ -34,28 +34,28 @@ tenure_status map_open(const char *path, struct map **ret_map, struct yaml_probl
 tenure_status map_parse(const char *text, struct map **ret_map, struct yaml_problem *ret_problem);
 void map_close(struct map **map_p);
 
-/* What the map says of the format; "" where it says nothing. */
+/* The format that the map names; "" if it names none. */
 const char *map_format(const struct map *map);
 
-/* The column that has an event in its JSON form, of a map that makes none: `json: COLUMN` in the
- * place of `events`. "" where the map makes them. */
+/* The column given by `json: COLUMN`, which contains finished events, so that the map makes none;
+ * "" if the map has `events`. */
 const char *map_json_column(const struct map *map);
 
-/* Writes what the map says of how a file is written: its delimiter and its encoding. */
+/* Copies the delimiter and the encoding from the map. */
 void map_source(const struct map *map, struct record_source *source);
 
-/* Whether a file may make no event at all. */
+/* Whether the map allows a file that makes no event. */
 bool map_allows_no_events(const struct map *map);
 
-/* The columns that the map reads; they are the map's. */
+/* The columns that the map reads; owned by the map. */
 struct columns *map_columns(struct map *map);
 
-/* Told of each event's JSON; the caller may change nothing. `again`: of an event that comes once,
- * with an earlier day than when it was told of before. */
+/* Called with each event's JSON, which the caller must not change. `again`: an event with `once`
+ * was made before, and now has an earlier day. */
 typedef tenure_status map_fn(void *context, const char *json, size_t size, bool again);
 
-/* Makes the record's events. *ret_made says how many. TENURE_INVALID: a text or filter does not
- * fit; ret_why says how. */
+/* Makes the record's events. *ret_made is their number. TENURE_INVALID: a text or filter does not
+ * fit; ret_why says why. */
 tenure_status map_record(struct map *map, const struct record *record, map_fn *made, void *context,
                          unsigned *ret_made, char ret_why[300]);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SQLite sorts through files of its own where the rows are too many for its cache. */
+/* SQLite sorts with temporary files of its own if there are more rows than fit into its cache. */
 #include "order.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ order_begin_file(struct order *order)
     order->day = TENURE_NO_DAY;
 }
 
-/* The id of the event that it takes back; "" for none. */
+/* The id of the event that this one retracts or replaces; "" for none. */
 static const char *
 corrected(const Tenure__V1__Event *event)
 {
@@ -95,8 +95,8 @@ order_forget(struct order *order, const Tenure__V1__Event *event)
     return done;
 }
 
-/* What takes an event back that came before it has at least that event's day. One after the other,
- * so that a correction of a correction finds the day that this one got. */
+/* Moves corrections: an event that retracts or replaces an earlier one gets at least that event's
+ * day. They are handled in sequence, so that a correction of a correction uses the moved day. */
 static tenure_status
 move_corrections(struct order *order)
 {
@@ -157,7 +157,7 @@ order_find_leap(struct order *order, int32_t after, int32_t *ret_from, int32_t *
     sqlite3_stmt *select = scratch_prepare(
         order->database, "SELECT DISTINCT day FROM events WHERE day > ? ORDER BY day");
     if (select == NULL)
-        return false; // giving the events out says why
+        return false; // order_each() will report the error
     scratch_bind(select, "i", (int64_t)after);
     while (!found && sqlite3_step(select) == SQLITE_ROW) {
         int32_t day = (int32_t)sqlite3_column_int64(select, 0);

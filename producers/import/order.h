@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * order - events in the order of the days on which they became public, however many there are.
+ * order - sorts any number of events by the days on which they became public.
  *
- * They wait in a temporary database. Events of one day keep the order in which they came. An event
- * without a day stays behind the one before it; one that supersedes or retracts another stays
- * behind that one.
+ * They wait in a temporary database. Events of one day keep their original order. An event without
+ * a day stays after the previous one; one that supersedes or retracts another stays after that one.
  */
 #ifndef ORDER_H
 #define ORDER_H
@@ -19,32 +18,33 @@
 struct order {
     sqlite3 *database;
     sqlite3_stmt *insert, *correction;
-    int32_t day; // of the event before
+    int32_t day; // the previous event's day
     int64_t count;
     bool has_corrections;
 };
 
-/* TENURE_STORAGE: scratch_problem() of the database says why. order_close() in any case. */
+/* TENURE_STORAGE: see scratch_problem() of the database. The caller calls order_close() in either
+ * case. */
 tenure_status order_open(struct order *order);
 void order_close(struct order *order);
 
-/* The next event is the first of a file. */
+/* The next event is the first one of a file. */
 void order_begin_file(struct order *order);
 
-/* `day` is the one to sort by, TENURE_NO_DAY for none; `tag` comes back with the event. */
+/* `day` is the day to sort by, TENURE_NO_DAY for none; `tag` is returned with the event. */
 tenure_status order_add(struct order *order, const Tenure__V1__Event *event, int32_t day,
                         uint64_t tag);
 
-/* Takes out an event that waits, by its source and id; false: none of that name waits. */
+/* Removes a waiting event by its source and id; false: it is not waiting. */
 bool order_forget(struct order *order, const Tenure__V1__Event *event);
 
 typedef tenure_status order_fn(void *context, const Tenure__V1__Event *event, uint64_t tag);
 
-/* Gives out all events, in order. Anything but TENURE_OK of `given` ends it and is returned. */
+/* Calls `given` for all events, in order. Any result but TENURE_OK stops and is returned. */
 tenure_status order_each(struct order *order, order_fn *given, void *context);
 
-/* Whether a day is more than 50 years after the one before it, of which `after` is the first, so
- * that a feed's clock does not go there; gives the first such. */
+/* Whether a day is more than 50 years after the previous one (the first: after `after`), which a
+ * feed clock refuses; returns the first such pair. */
 bool order_find_leap(struct order *order, int32_t after, int32_t *ret_from, int32_t *ret_to);
 
 #endif

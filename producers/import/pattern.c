@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A regular expression at a bounded cost. */
+/* Regular expressions with a limit on their cost. */
 #include "pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -10,8 +10,8 @@
 #include <string.h>
 
 enum {
-    STEPS_MAX = 20 * 1000 * 1000, // of one match in all: some 0.2 s
-    STEPS_MIN = 1000,             // from each place of the text
+    STEPS_MAX = 20 * 1000 * 1000, // for one match in total: about 0.2 s
+    STEPS_MIN = 1000,             // at least, for each starting position
     HEAP_KIB_MAX = 8 * 1024
 };
 
@@ -24,7 +24,7 @@ struct pattern {
 bool
 pattern_open(const char *text, struct pattern **ret_pattern, char ret_why[PATTERN_REASON_MAX])
 {
-    // As POSIX has it: a dot is any character, and $ only the end.
+    // As in POSIX: a dot matches any character, and $ only the end of the text.
     uint32_t options = PCRE2_UTF | PCRE2_CASELESS | PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY;
     int error;
     size_t offset;
@@ -68,7 +68,7 @@ pattern_match(const struct pattern *pattern, const char *text, size_t ret_begin[
               size_t ret_end[PATTERN_GROUPS_MAX])
 {
     size_t size = strlen(text), steps = STEPS_MAX / (size + 1);
-    // PCRE2 resets its count of steps at each position where a match may begin.
+    // PCRE2 counts steps separately for each starting position.
     pcre2_set_match_limit(pattern->context, (uint32_t)(steps > STEPS_MIN ? steps : STEPS_MIN));
     int count =
         pcre2_match(pattern->code, (PCRE2_SPTR)text, size, 0, 0, pattern->data, pattern->context);
@@ -77,7 +77,8 @@ pattern_match(const struct pattern *pattern, const char *text, size_t ret_begin[
     if (count < 0)
         return PATTERN_TOO_DEAR;
     const size_t *places = pcre2_get_ovector_pointer(pattern->data);
-    int given = count > 0 ? count : PATTERN_GROUPS_MAX; // 0: there are more groups than places
+    // 0: there are more groups than array members
+    int given = count > 0 ? count : PATTERN_GROUPS_MAX;
     for (int group = 0; group < PATTERN_GROUPS_MAX; group++) {
         ret_begin[group] = group < given ? places[2 * group] : SIZE_MAX;
         ret_end[group] = group < given ? places[2 * group + 1] : SIZE_MAX;

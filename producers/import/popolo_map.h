@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * popolo_map - how Popolo's objects become events, unless a map says otherwise.
+ * popolo_map - the default map from Popolo objects to events.
  */
 #ifndef POPOLO_MAP_H
 #define POPOLO_MAP_H

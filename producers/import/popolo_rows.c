@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One item of a document's list becomes one row, and those of what is embedded in it. */
+/* Converts an item of a document's list, and the objects embedded in it, to rows. */
 #include "popolo_rows.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "popolo_text.h"
 #include "scratch.h"
 
-/* `whole` is 1 of an object that stands in its own list: it beats one that is embedded. */
+/* `whole` is 1 for an object in its own list, which takes precedence over an embedded one. */
 static const char schema[] =
     "CREATE TABLE persons (id TEXT PRIMARY KEY, name TEXT, other_names TEXT, identifiers TEXT,"
     " line INT, whole INT);"
@@ -74,7 +74,7 @@ popolo_rows_close(struct popolo_rows *rows)
     sqlite3_close(rows->database);
 }
 
-/* The id of an object: its own, or its name where it is embedded without an id. */
+/* The object's id; for an embedded object without an id, its name. */
 static const char *
 id_of(const json_t *object)
 {
@@ -93,7 +93,7 @@ add_person(struct popolo_rows *rows, json_t *person, bool whole, uint64_t line)
 {
     char name[POPOLO_NAME_BYTES];
     if (id_of(person)[0] == '\0')
-        return TENURE_OK; // nothing can refer to it
+        return TENURE_OK; // nothing can refer to an object without an id
     popolo_name(person, name);
     char *other_names = popolo_other_names(person), *identifiers = popolo_identifiers(person);
     scratch_bind(rows->person, "ttttii", id_of(person), name, text_or_none(other_names),
@@ -126,7 +126,7 @@ add_organisation(struct popolo_rows *rows, json_t *organisation, bool whole, uin
     return status;
 }
 
-/* What a membership takes from the object that holds it. */
+/* What a membership inherits from the object that contains it. */
 struct holder {
     const char *person, *organisation, *post;
 };
@@ -150,7 +150,8 @@ add_post(struct popolo_rows *rows, json_t *post, bool whole, uint64_t line,
     return status;
 }
 
-/* The id that a membership has of an object, or the embedded object's, or its holder's. */
+/* The id in a membership's member `key`; else the embedded object's, else the containing
+ * object's. */
 static const char *
 id_in(const json_t *membership, const char *key, const json_t *embedded, const char *holder)
 {
@@ -253,7 +254,7 @@ take_membership(struct popolo_rows *rows, json_t *item, uint64_t line)
     return add_membership(rows, item, line, &(struct holder){ "", "", "" });
 }
 
-/* Events are of interest where they are the periods that memberships refer to. */
+/* Stores events, because memberships may refer to them as legislative periods. */
 static tenure_status
 take_event(struct popolo_rows *rows, json_t *item, uint64_t line)
 {
@@ -264,7 +265,7 @@ take_event(struct popolo_rows *rows, json_t *item, uint64_t line)
     return scratch_run(rows->period);
 }
 
-/* What tenure export adds: the reports that all of the rest follows from. */
+/* Stores an original event, which tenure export adds to the document. */
 static tenure_status
 take_report(struct popolo_rows *rows, json_t *item, uint64_t line)
 {
@@ -298,7 +299,7 @@ popolo_rows_add(void *context, const char *name, json_t *item, uint64_t line)
         if (item == NULL)
             return TENURE_OK;
         if (json_is_object(item)) {
-            if (lists[i].take != take_report) // which is an event, and stays as it is
+            if (lists[i].take != take_report) // a report is an event, which stays as it is
                 popolo_spell_numbers(item);
             return lists[i].take(rows, item, line);
         }

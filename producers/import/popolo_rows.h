@@ -2,9 +2,9 @@
 /*
  * popolo_rows - a Popolo document as rows of a temporary database.
  *
- * Objects that are embedded in others become rows as well: a person's memberships; a membership's
- * person, organisation and post; an organisation's posts. Texts are cleaned; dates are written as
- * YYYY, YYYY-MM or YYYY-MM-DD where they can be, and stay as they are where they cannot.
+ * Embedded objects also become rows: a person's memberships; a membership's person, organisation
+ * and post; an organisation's posts. Texts are cleaned. Dates are converted to YYYY, YYYY-MM or
+ * YYYY-MM-DD if possible, and otherwise left as they are.
  */
 #ifndef POPOLO_ROWS_H
 #define POPOLO_ROWS_H
@@ -16,17 +16,17 @@
 
 struct popolo_rows {
     sqlite3 *database;
-    sqlite3_stmt *person, *organisation, *post, *period, *membership, *report; // that insert one
-    bool is_popolo;  // a list of persons, organisations or memberships has been seen
-    record_fn *emit; // of what cannot be read
+    sqlite3_stmt *person, *organisation, *post, *period, *membership, *report; // insert statements
+    bool is_popolo;  // a list of persons, organisations or memberships was found
+    record_fn *emit; // for items that cannot be read
     void *context;
 };
 
-/* popolo_rows_close() in either case. */
+/* The caller calls popolo_rows_close() in either case. */
 tenure_status popolo_rows_open(struct popolo_rows *rows, record_fn *emit, void *context);
 void popolo_rows_close(struct popolo_rows *rows);
 
-/* A json_items_fn with the rows as its context. */
+/* A json_items_fn whose context is the struct popolo_rows. */
 tenure_status popolo_rows_add(void *context, const char *list, json_t *item, uint64_t line);
 
 #endif

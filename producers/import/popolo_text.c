@@ -8,7 +8,7 @@
 #include <tenure/event.h>
 
 enum {
-    DEPTH_MAX = 4 // organisations hold posts, posts hold memberships, memberships hold persons
+    DEPTH_MAX = 4 // organisations contain posts, posts memberships, memberships persons
 };
 
 static json_t *
@@ -57,7 +57,7 @@ popolo_text(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
-/* How many bytes of white space, or of a mark that only says which way text runs, stand here. */
+/* The size of the white space or directional mark at `text`; 0: there is none. */
 static size_t
 blank_size(const char *text, bool *ret_is_space)
 {
@@ -65,12 +65,12 @@ blank_size(const char *text, bool *ret_is_space)
         const char *bytes;
         bool is_space;
     } blanks[] = {
-        { "\xc2\xa0", true },      // U+00A0, a space that does not break
-        { "\xe2\x80\x8e", false }, // U+200E and U+200F, marks of direction
+        { "\xc2\xa0", true },      // U+00A0, no-break space
+        { "\xe2\x80\x8e", false }, // U+200E and U+200F, directional marks
         { "\xe2\x80\x8f", false }, //
         { "\xd8\x9c", false },     // U+061C, likewise
-        { "\xef\xbb\xbf", false }, // U+FEFF, a byte order mark
-        { "\xe2\x80\xa8", true },  // U+2028 and U+2029, ends of line and paragraph
+        { "\xef\xbb\xbf", false }, // U+FEFF, byte order mark
+        { "\xe2\x80\xa8", true },  // U+2028 and U+2029, line and paragraph separators
         { "\xe2\x80\xa9", true },
     };
     *ret_is_space = true;
@@ -94,7 +94,7 @@ character_size(const char *text)
     return size;
 }
 
-/* Adds the text to the name, cleaned, a space before it unless it is the first. */
+/* Appends the cleaned text to the name, preceded by a space unless the name is empty. */
 static void
 add_cleaned(char name[POPOLO_NAME_BYTES], const char *text)
 {
@@ -132,7 +132,7 @@ popolo_name(const json_t *object, char ret_name[POPOLO_NAME_BYTES])
     add_cleaned(ret_name, popolo_text(object, "family_name"));
 }
 
-/* The list as JSON, which it frees; NULL where it is empty. */
+/* The list as JSON; frees the list. NULL if it is empty. */
 static char *
 list_text(json_t *list)
 {
@@ -189,7 +189,8 @@ popolo_date(const json_t *object, const char *key, char ret_date[POPOLO_DATE_BYT
     if (size > 11 && (ret_date[10] == 'T' || ret_date[10] == ' ') &&
         isdigit((unsigned char)ret_date[11]))
         ret_date[10] = '\0';
-    for (int i = 0; i < 2 && strncmp(ret_date, "0000", 4) != 0; i++) { // the day, then the month
+    // drop a day of 00, then a month of 00
+    for (int i = 0; i < 2 && strncmp(ret_date, "0000", 4) != 0; i++) {
         size = strlen(ret_date);
         if (size == (size_t)(i == 0 ? 10 : 7) && strcmp(ret_date + size - 3, "-00") == 0)
             ret_date[size - 3] = '\0';

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * popolo_text - ids, names and dates of Popolo objects, as people write them.
+ * popolo_text - cleans ids, names and dates of Popolo objects.
  */
 #ifndef POPOLO_TEXT_H
 #define POPOLO_TEXT_H
@@ -13,23 +13,23 @@ enum {
     POPOLO_DATE_BYTES = 64
 };
 
-/* Numbers, true and false become texts, in the object and in those within it. */
+/* Converts numbers, true and false to texts, in the object and in nested ones. */
 void popolo_spell_numbers(json_t *object);
 
-/* A member's text; "" where there is none. It lives as long as the object. */
+/* A member's text; "" if there is none. It lives as long as the object. */
 const char *popolo_text(const json_t *object, const char *key);
 
-/* The object's name, or else given_name and family_name: without directional marks, and every run
- * of white space a space. A longer one is cut between characters. */
+/* The object's name, else given_name and family_name, without directional marks and with single
+ * spaces. A long name is cut between characters. */
 void popolo_name(const json_t *object, char ret_name[POPOLO_NAME_BYTES]);
 
-/* A member that is a date: without a time, and YYYY-00-00 as YYYY, YYYY-MM-00 as YYYY-MM; "" where
- * there is none. What is no date stays what it is, for an error to say. Returns ret_date. */
+/* A member that is a date: without a time; YYYY-00-00 becomes YYYY, YYYY-MM-00 becomes YYYY-MM; ""
+ * if there is none. Other text is left as it is, so that an error can show it. Returns ret_date. */
 const char *popolo_date(const json_t *object, const char *key, char ret_date[POPOLO_DATE_BYTES]);
 
-/* The object's identifiers, and its other names, as the JSON of an event's fields: names are
- * cleaned and schemes are slugs; what has no scheme, and what is more than an event holds, is left
- * out. The caller frees them. NULL: there are none, or no memory. */
+/* The object's identifiers, or its other names, as JSON for an event's fields. Names are cleaned
+ * and schemes become slugs. Identifiers without a scheme, and more than an event may have, are left
+ * out. The caller frees the text. NULL: there are none, or out of memory. */
 char *popolo_identifiers(const json_t *object);
 char *popolo_other_names(const json_t *object);
 

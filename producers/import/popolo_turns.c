@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Dates are compared by their first day, as the daemon compares them. */
+/* Finds the beginnings and ends of memberships. Dates are compared by their first day, as the
+ * daemon does. */
 #include "popolo_turns.h"
 
 #include <stdio.h>
@@ -10,11 +11,11 @@
 #include <tenure/date.h>
 
 enum {
-    GAP_DAYS = 50 * 365, // a little less than the step that a feed's clock may make
+    GAP_DAYS = 50 * 365, // slightly less than the longest step of a feed clock
     WHY_BYTES = 400
 };
 
-/* A membership's dates, or an organisation's. */
+/* The dates of a membership or an organisation. */
 struct span {
     int64_t n;
     uint64_t line;
@@ -44,7 +45,7 @@ read_date(const char *name, const char *text, struct tenure_date *ret_date, char
     return false;
 }
 
-/* The last day that a date may mean. */
+/* The last day of a date. */
 static int32_t
 last_day(struct tenure_date date)
 {
@@ -56,8 +57,8 @@ last_day(struct tenure_date date)
     return tenure_day_of(civil);
 }
 
-/* A span that ends before it begins is none. Only seemingly does one that begins in May 2016 and
- * ends in 2016: it ends at the earliest when it began. */
+/* Refuses a span that ends before it begins. A span from May 2016 to 2016 is valid: its end is then
+ * at the earliest its beginning. */
 static bool
 check_span(struct span *span, const char *start_name, const char *end_name, char why[WHY_BYTES])
 {
@@ -91,8 +92,8 @@ add_turn(sqlite3_stmt *insert, const struct span *span, enum turn_class class, c
     return scratch_run(insert);
 }
 
-/* Somebody whose beginning nobody knows is an incumbent; the end alone says enough of one who is
- * gone. */
+/* If the beginning is unknown, a present holder becomes an incumbent; for a former one the end
+ * alone is enough. */
 static tenure_status
 add_turns(sqlite3_stmt *insert, const struct span *span)
 {
@@ -111,7 +112,7 @@ add_turns(sqlite3_stmt *insert, const struct span *span)
     return status;
 }
 
-/* A membership without dates of its own has those of its legislative period. */
+/* A membership without dates has those of its legislative period. */
 static tenure_status
 find_membership(struct popolo_rows *rows, sqlite3_stmt *select, sqlite3_stmt *insert)
 {

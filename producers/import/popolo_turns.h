@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * popolo_turns - what happens in a Popolo document, and when: memberships begin and end,
- * organisations end.
+ * popolo_turns - what happens in a Popolo document, by day: beginnings and ends of memberships,
+ * ends of organisations.
  */
 #ifndef POPOLO_TURNS_H
 #define POPOLO_TURNS_H
 
 #include "popolo_rows.h"
 
-/* Of one day, in the order in which a daemon folds them. */
+/* The order within one day is the one in which a daemon folds events. */
 enum turn_class {
-    TURN_LEAVES, // makes room for those who begin on the day
+    TURN_LEAVES, // before others begin on the same day
     TURN_BEGINS,
-    TURN_LEAVES_AT_ONCE, // on the day on which it began
+    TURN_LEAVES_AT_ONCE, // on the day on which the membership began
     TURN_ORGANISATION_ENDS,
 };
 
-/* Works out the turns from the rows into the table `turns`, whose day is INT32_MAX where nobody
- * knows it. Memberships and organisations whose dates cannot be are told as wrong records. */
+/* Derives the table `turns` from the rows; the day is INT32_MAX if it is unknown. Memberships and
+ * organisations with impossible dates are emitted as wrong records. */
 tenure_status popolo_turns_find(struct popolo_rows *rows);
 
-/* The first day on which the document's news can be announced, TENURE_NO_DAY where nothing is dated
- * up to `today`. A feed's clock moves by at most 50 years at once, so everything before the last
- * gap in the document that is longer is announced on the day behind the gap. */
+/* The first day on which the document's news can be announced; TENURE_NO_DAY if no date is up to
+ * `today`. A feed clock moves by at most 50 years at once, so everything before the document's last
+ * longer gap is announced on the day after the gap. */
 tenure_status popolo_turns_first_day(struct popolo_rows *rows, int32_t today, int32_t *ret_day);
 
 #endif

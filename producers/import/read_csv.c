@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows of a CSV file. What is wrong with a row ends at the end of the line on which it began, so
- * that a quote that is not closed costs no more than its line. */
+/* Reads the rows of a CSV file. After an error in a row, reading continues with the next line, so
+ * that an unclosed quote costs only one line. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,19 +21,19 @@ struct table {
     void *context;
     struct record_problem *problem;
     struct text_input input;
-    char *window; // of the text
+    char *window; // the part of the text in memory
     size_t begin, end;
     bool ended;
     char delimiter;
-    uint64_t line; // where the window's text begins
+    uint64_t line; // the line in the file where that part begins
     struct csv_row row;
-    char *names;           // the first row's cells, one behind the other
-    struct record columns; // the names
-    bool doubtful;         // behind a row that was wrong, where a cell's lines may look like rows
+    char *names;           // the cells of the first row, one after the other
+    struct record columns; // the names of the columns
+    bool doubtful;         // the previous row was wrong, so this one may be a line of its cell
     char reason[300];
 };
 
-/* Nothing more can be read. */
+/* Stops reading with an error. */
 static tenure_status
 stop(struct table *table, uint64_t line, const char *reason)
 {
@@ -57,7 +57,7 @@ fill_window(struct table *table)
     return true;
 }
 
-/* Goes on with the next line. TENURE_NOT_FOUND: this one has no end. */
+/* Skips to the next line. TENURE_NOT_FOUND: this line has no end. */
 static tenure_status
 skip_line(struct table *table)
 {
@@ -69,7 +69,7 @@ skip_line(struct table *table)
             table->line += size > 0;
             return size > 0 ? TENURE_OK : TENURE_NOT_FOUND;
         }
-        // A carriage return at the very end is looked at again with what follows it.
+        // Keep a carriage return at the very end, because a line feed may follow it.
         if (have > 1)
             table->begin = table->end - 1;
         if (!fill_window(table))
@@ -77,8 +77,8 @@ skip_line(struct table *table)
     }
 }
 
-/* Tells a row that is no record. The last line without an end may not be all there yet: then it is
- * no record, and what keeps count of records comes back to it. */
+/* Emits a row that cannot be read. An incomplete last line is not counted as a record, so that a
+ * bookmark does not go past it. */
 static tenure_status
 emit_problem(struct table *table, uint64_t line, bool whole, const char *reason)
 {
@@ -88,7 +88,7 @@ emit_problem(struct table *table, uint64_t line, bool whole, const char *reason)
     return table->emit(table->context, &record, table->input.bytes);
 }
 
-/* A row of which nobody can say where it ends: with its first line. */
+/* Skips the first line of a row whose end cannot be found. */
 static tenure_status
 skip_row(struct table *table, const char *reason)
 {
@@ -105,7 +105,7 @@ cell(const struct table *table, size_t index)
     return table->row.cells + table->row.starts[index];
 }
 
-/* Which of the row's cells is no text; the row's count: none. */
+/* The index of the first cell that is not valid text; the number of cells if all are. */
 static size_t
 find_no_text(const struct table *table)
 {
@@ -133,7 +133,7 @@ describe_no_text(struct table *table, const char *name)
     return table->reason;
 }
 
-/* The first row: it has the names. */
+/* Reads the names of the columns from the first row. */
 static tenure_status
 take_names(struct table *table)
 {
@@ -150,8 +150,8 @@ take_names(struct table *table)
     return TENURE_OK;
 }
 
-/* Why the row is no record; NULL: it is one. Cells that lack at the end are empty, as spreadsheets
- * leave them out. */
+/* Why the row cannot be read; NULL: it can. Missing cells at the end are empty, because
+ * spreadsheets omit them. */
 static const char *
 why_no_record(struct table *table)
 {
@@ -187,7 +187,7 @@ take_row(struct table *table)
     bool names_delimiter = table->names == NULL && table->row.lines == 1 && table->row.size > 5 &&
                            strncmp(text, "sep=", 4) == 0 && strchr("\r\n", text[5]) != NULL;
     tenure_status status = TENURE_OK;
-    if (names_delimiter) // a line that Excel understands
+    if (names_delimiter) // a line "sep=;", which Excel writes
         table->delimiter = text[4];
     else if (!table->row.blank && table->names == NULL)
         status = take_names(table);
