@@ -27,7 +27,7 @@ lines_close(struct lines *lines)
         close(lines->fd);
 }
 
-/* Reads more behind what is there; false where there is nothing to read now. */
+/* Reads more into the buffer; false if nothing can be read now. */
 static bool
 read_more(struct lines *lines, enum lines_next *ret_why)
 {
@@ -65,7 +65,7 @@ give(struct lines *lines, size_t size, bool with_newline, char **ret_line, size_
     return LINES_LINE;
 }
 
-/* Forgets everything up to the end of the line that is too long. */
+/* Skips the rest of a line that is too long. */
 static enum lines_next
 skip_line(struct lines *lines)
 {

@@ -29,7 +29,7 @@ operate_publish(const char *kind, int argc, char **argv)
         return TENURE_EXIT_USAGE;
     self[size] = '\0';
     snprintf(path, sizeof(path), "%s/tenure-publish", dirname(self));
-    arguments[0] = program_invocation_name; // errors name the command that the user ran
+    arguments[0] = program_invocation_name; // errors then name the command that the user ran
     arguments[1] = (char *)kind;
     for (int i = 1; i < argc; i++)
         arguments[i + 1] = argv[i];

@@ -87,7 +87,7 @@ queue_size(const struct outbox *outbox)
     return fstat(fileno(outbox->queue), &found) == 0 ? found.st_size : 0;
 }
 
-/* A process that was killed may have left half a line: it ends here, and is no event. */
+/* Terminates an incomplete line that a killed process left; it is not an event. */
 static bool
 end_last_line(struct outbox *outbox)
 {
@@ -154,7 +154,7 @@ read_done(const struct outbox *outbox)
         return 0;
     bool fine = fscanf(file, "%jd", &done) == 1 && done >= 0 && done <= queue_size(outbox);
     fclose(file);
-    return fine ? (off_t)done : 0; // sent again, nothing is stored twice
+    return fine ? (off_t)done : 0; // 0 is safe: events that are sent again are stored only once
 }
 
 bool
@@ -181,7 +181,7 @@ outbox_next(struct outbox *outbox)
         line[size - 1] = '\0';
         return line;
     }
-    // Somebody is writing the rest of it, or it was never kept.
+    // An incomplete line: another process is writing it, or was killed while doing so.
     fseeko(outbox->reading, begin, SEEK_SET);
     free(line);
     return NULL;
@@ -218,8 +218,8 @@ outbox_done(struct outbox *outbox)
     return fine && (rename(beside, path_of(outbox, "done")) == 0 || fail(outbox, "done"));
 }
 
-/* The count goes first: without it the queue is sent again, but a count without its queue would
- * pass over what is kept next. */
+/* The count is reset first. If a crash follows, the queue is sent again; a count without its queue
+ * would skip later events. */
 static bool
 empty_queue(struct outbox *outbox)
 {

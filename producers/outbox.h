@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * outbox - events that are kept on disk until a daemon has answered them: a folder with
+ * outbox - events that are stored on disk until a daemon has answered them: a folder with
  *
- *     queue.ndjson    the events, one a line, in the order in which they were kept
- *     done            how many bytes of it are answered for
- *     refused.ndjson  what a daemon refused, with the reason
- *     sending         locked by whoever sends
+ *     queue.ndjson    the events, one on each line, in the order in which they were added
+ *     done            how many bytes of the queue have been answered
+ *     refused.ndjson  events that a daemon refused, with the reason
+ *     sending         locked by the process that sends
  *
- * An event that is kept is sent until it is answered; sent twice it is still stored once, by its
- * id. Any number of processes may keep and send at a time. Failures are said on stderr.
+ * An event is sent until it is answered; because of its id it is stored only once. Any number of
+ * processes may add events and send at the same time. Failures are reported on stderr.
  */
 #ifndef OUTBOX_H
 #define OUTBOX_H
@@ -21,31 +21,30 @@
 
 struct outbox {
     char folder[PATH_MAX - 32];
-    FILE *queue;   // to append
-    FILE *reading; // what is sent; NULL: nobody sends
+    FILE *queue;   // opened to append
+    FILE *reading; // the queue that is being sent; NULL: not sending
     int sending_fd;
-    bool is_locked; // the queue, by us
+    bool is_locked; // this process holds the lock of the queue
 };
 
-/* Makes the folder if there is none. */
+/* Creates the folder if necessary. */
 bool outbox_open(struct outbox *outbox, const char *folder);
 void outbox_close(struct outbox *outbox);
 
-/* Adds an event; it is kept once outbox_sync() has returned true. */
+/* Adds an event; it is on disk once outbox_sync() has returned true. */
 bool outbox_keep(struct outbox *outbox, const Tenure__V1__Event *event);
 bool outbox_sync(struct outbox *outbox);
 
-/* Begins to send: waits for others who do. */
+/* Begins to send; waits until other processes have finished sending. */
 bool outbox_begin(struct outbox *outbox);
-/* The next line that is not answered for, without its newline, in memory that the caller frees;
- * NULL: there is none. */
+/* The next unanswered line without its newline, which the caller frees; NULL: there is none. */
 char *outbox_next(struct outbox *outbox);
-/* Sets an event aside that was refused. */
+/* Moves a refused event to refused.ndjson. */
 bool outbox_refuse(struct outbox *outbox, const char *line,
                    const Tenure__V1__PublishAnswer *answer);
-/* Everything up to here is answered for. */
+/* Everything up to here has been answered. */
 bool outbox_done(struct outbox *outbox);
-/* Ends sending, and empties the queue if all of it is answered for. */
+/* Ends sending; empties the queue if everything has been answered. */
 bool outbox_end(struct outbox *outbox);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * progress - one line on a terminal that says how far a file has got.
+ * progress - shows on a terminal how much of a file has been read.
  */
 #ifndef PROGRESS_H
 #define PROGRESS_H
@@ -11,15 +11,15 @@
 struct progress {
     bool shown;
     int64_t began_ms, drawn_ms;
-    uint64_t bytes_all; // 0: not known
+    uint64_t bytes_all; // 0: unknown
 };
 
-/* Of a file that is open; nothing is shown unless `wanted` and stderr is a terminal. */
+/* For an open file. Shows nothing unless `wanted`, and stderr is a terminal. */
 void progress_begin(struct progress *progress, bool wanted, int fd);
 void progress_draw(struct progress *progress, uint64_t events, uint64_t bytes);
 void progress_end(const struct progress *progress);
 
-/* Milliseconds of a clock that only runs forward. */
+/* Milliseconds of the monotonic clock. */
 int64_t progress_now_ms(void);
 
 #endif

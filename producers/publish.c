@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where events go: straight to the daemon, or into the outbox and from there to the daemon; and
- * what people are told of each. */
+/* Sends events, directly to the daemon or through the outbox, and reports the outcome of each. */
 #include "publish.h"
 
 #include <inttypes.h>
@@ -47,7 +46,7 @@ publish_close(struct publish *publish)
         outbox_close(&publish->outbox);
 }
 
-/* What no daemon would take is refused at once, while somebody is there to read why. */
+/* Checks the event first: it is refused immediately, while a user is there to read the reason. */
 static tenure_status
 keep(struct publish *publish, const Tenure__V1__Event *event, uint64_t tag)
 {
@@ -80,7 +79,7 @@ publish_pause(struct publish *publish)
     if (publish->outbox_path == NULL)
         return publish->options.atomic ? TENURE_OK : tenure_publisher_send(publish->publisher);
     if (publish->is_delivered)
-        return TENURE_OK; // a pipe that says nothing costs nothing
+        return TENURE_OK; // nothing to send: do not contact the daemon
     tenure_status status = publish_deliver(publish);
     if (tenure_status_exit_code(status) != TENURE_EXIT_NO_DAEMON)
         return status;
@@ -122,7 +121,7 @@ publish_fail(struct publish *publish, tenure_status status)
         return exit_code;
     }
     if (publish->outbox_path != NULL && status == TENURE_STORAGE)
-        return exit_code; // the outbox has said why
+        return exit_code; // the outbox has reported the reason
     if (publish->outbox_path == NULL || exit_code != TENURE_EXIT_NO_DAEMON)
         return tenure_cli_fail(&publish->cli, status);
     tenure_cli_say("no daemon answers; what is not stored yet is kept in %s, and sent by the next "

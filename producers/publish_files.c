@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Events from files and pipes, one a line. */
+/* Publishes events from files and pipes, one on each line. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 #include "publish.h"
 #include <tenure/text.h>
 
-/* A line that cannot be sent at all. What was added before it is told first. */
+/* Reports a line that cannot be sent, after the outcomes of earlier lines. */
 static tenure_status
 refuse_line(struct publish *publish, uint64_t line, const struct tenure_json_error *error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One event by flags. The flags of a kind are the fields of its body, in kebab-case, so that the
- * schema is the only list of them; they are turned into the event's JSON, and the JSON reader
- * judges.
+ * Publishes one event given by flags. A kind's flags are the fields of its body, in kebab-case, so
+ * that only the schema lists them. They are converted to the event's JSON, which the JSON reader
+ * checks.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -23,7 +23,7 @@ enum {
     BODY_FIELD_FIRST = 20
 };
 
-/* Kinds that are another kind with a field set. */
+/* Kinds that stand for another kind with a field set. */
 static const struct {
     const char *verb, *body, *field, *value;
 } aliases[] = {
@@ -50,7 +50,7 @@ find_body(const char *verb)
     return NULL;
 }
 
-/* Kinds that the daemon writes itself. */
+/* Kinds that only the daemon writes. */
 static bool
 is_own_kind(const char *name)
 {
@@ -119,7 +119,7 @@ die(const char *format, const char *what)
     exit(TENURE_EXIT_USAGE);
 }
 
-/* RETIREMENT for "retirement", NHS_TRUST for "nhs-trust". */
+/* Converts "retirement" to RETIREMENT, "nhs-trust" to NHS_TRUST. */
 static json_t *
 enum_text(const char *value)
 {
@@ -131,7 +131,7 @@ enum_text(const char *value)
     return json_string(text);
 }
 
-/* A value that could not be set would be an event that says something else. */
+/* Exits if memory runs out: an event without the value would have another meaning. */
 static void
 put(json_t *object, const char *name, json_t *value)
 {
@@ -171,7 +171,7 @@ inner(json_t *object, const char *name)
     return json_object_get(object, name);
 }
 
-/* The field that the flag names in a message; *ret_object is the JSON object that it stands in. */
+/* Finds the field of a flag in a message; *ret_object is the JSON object that contains it. */
 static const ProtobufCFieldDescriptor *
 find_flag(const ProtobufCMessageDescriptor *message, json_t *object, const char *flag,
           json_t **ret_object)
@@ -217,7 +217,7 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
         find_flag(flags->body_field->descriptor, flags->body, flag, ret_object);
     if (field != NULL)
         return field;
-    // --id of a retraction or an organisation is the body's; the event's own is then --event-id.
+    // For a retraction or an organisation --id is the body's; the event's own is then --event-id.
     return find_flag(&tenure__v1__event__descriptor, flags->event,
                      strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
 }
@@ -229,7 +229,7 @@ offer_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *fiel
     tenure_nearest_offer(context, flag);
 }
 
-/* An unknown flag, with the nearest one of the kind. */
+/* Refuses an unknown flag, and suggests the nearest one of the kind. */
 static __attribute__((noreturn)) void
 refuse_flag(const struct flags *flags, const char *flag)
 {
@@ -248,7 +248,7 @@ refuse_flag(const struct flags *flags, const char *flag)
     exit(TENURE_EXIT_USAGE);
 }
 
-/* Takes one flag; returns how many words of the command line it used. */
+/* Reads one flag; returns how many words it used. */
 static int
 take_flag(struct flags *flags, char **argv)
 {
@@ -276,8 +276,8 @@ take_flag(struct flags *flags, char **argv)
     return equals != NULL || alone ? 1 : 2;
 }
 
-/* A UUID of version 7 (RFC 9562, section 5.7): ordered by time, so that ids stay together on disk.
- */
+/* Makes a UUID of version 7 (RFC 9562, section 5.7). These are ordered by time, so that new ids are
+ * close together on disk. */
 static void
 make_id(char *id)
 {
@@ -314,7 +314,7 @@ set_defaults(struct flags *flags)
             set_default(flags->body, aliases[i].field, aliases[i].value);
     }
     if (strcmp(flags->verb, "clock") ==
-        0) { // the id that the daemon gives its own entries of the clock
+        0) { // the id that the daemon itself would use for this clock entry
         const char *date = json_string_value(json_object_get(flags->body, "date"));
         snprintf(id, sizeof(id), "clock-%.10s", date != NULL ? date : "");
         set_default(flags->event, "source", "tenured");
@@ -345,7 +345,8 @@ answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *answer)
     publish->stored_seq = is_stored ? answer->seq : 0;
 }
 
-/* What the event changed, once it is answered: no question may come between. */
+/* Prints what the event changed, after its answer: the publisher's requests must be finished before
+ * a query. */
 static void
 print_effect(struct publish *publish)
 {
@@ -360,8 +361,8 @@ print_effect(struct publish *publish)
                        publish->event->source, publish->event->id);
 }
 
-/* A slip in a year would make every rule look at all the days between, and no later event could
- * take the clock back. */
+/* Asks for confirmation: a wrong year would make every rule evaluate all the days in between, and
+ * the clock cannot go back. */
 static bool
 may_move_clock(const struct publish *publish, const Tenure__V1__Event *event)
 {
@@ -381,11 +382,12 @@ may_move_clock(const struct publish *publish, const Tenure__V1__Event *event)
     return false;
 }
 
-/* The text of the body's field; "" if it has none. */
+/* The text of a field of the body; "" if it has none. */
 static const char *
 body_text(const Tenure__V1__Event *event, const char *name)
 {
-    const ProtobufCMessage *body = (const ProtobufCMessage *)event->appointment; // of the oneof
+    // any member of the oneof: all are pointers to the body
+    const ProtobufCMessage *body = (const ProtobufCMessage *)event->appointment;
     if (event->body_case == TENURE__V1__EVENT__BODY__NOT_SET ||
         event->body_case == TENURE__V1__EVENT__BODY_ORGANISATION || body == NULL)
         return "";
@@ -398,8 +400,7 @@ body_text(const Tenure__V1__Event *event, const char *name)
     return text != NULL ? text : "";
 }
 
-/* A feed's clock moves by so many years at once: to a day that lies further off it goes in steps.
- */
+/* A feed clock moves by a limited number of years at once, so a longer way takes several steps. */
 static tenure_status
 step_clock(struct publish *publish, const Tenure__V1__Event *event)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The help of a kind of event: its flags are the fields of the schema. */
+/* Prints the help of a kind of event: its flags are the fields of the schema. */
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +35,7 @@ print_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *fiel
     puts(field->label == PROTOBUF_C_LABEL_REPEATED ? "   (may be repeated)" : "");
 }
 
-/* A message that stands once has flags for its fields, and --person is short for its name. */
+/* A message field has a flag for each of its fields; --person is short for its name. */
 static void
 each_flag(const char *stem, const ProtobufCMessageDescriptor *message, publish_flag_fn *take,
           void *context)

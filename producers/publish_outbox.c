@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is kept in the outbox goes to the daemon, in the order in which it was kept; and what it had
- * acknowledged goes again, if its log has lost it. */
+/* Sends the outbox's events to the daemon in order; sends acknowledged events again if the log has
+ * lost them. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +9,15 @@
 #include <tenure/text.h>
 
 enum {
-    LINES_MAX = 1024 // that are under way before the outbox is told
+    LINES_MAX = 1024 // in flight before the outbox is updated
 };
 
 struct sending {
     struct publish *publish;
     char *lines[LINES_MAX];
     size_t count;
-    bool is_broken;  // the outbox
-    bool is_rewound; // the log was, since the last look at where it stands
+    bool is_broken;  // the outbox failed
+    bool is_rewound; // the log was rewound since the last check
     tenure_status status;
 };
 
@@ -62,7 +62,7 @@ add_line(struct sending *sending, char *line)
     return status;
 }
 
-/* Until all lines are answered. */
+/* Waits until all lines are answered. */
 static tenure_status
 flush_lines(struct sending *sending)
 {
@@ -76,8 +76,8 @@ flush_lines(struct sending *sending)
     return status == TENURE_OK && sending->is_broken ? TENURE_STORAGE : status;
 }
 
-/* What was acknowledged is kept before the queue lets it go. The position stays the old one until
- * what the log has lost is sent again. */
+/* Stores acknowledged events before they leave the queue. The position is not updated until the
+ * lost events were sent again. */
 static tenure_status
 keep_answers(struct sending *sending)
 {
@@ -91,7 +91,8 @@ keep_answers(struct sending *sending)
                : TENURE_STORAGE;
 }
 
-/* Where the log stood before anything was acknowledged: what is lost is seen from there. */
+/* Stores the log's position before the first acknowledgement, so that every loss can be
+ * detected. */
 static tenure_status
 know_position(struct sending *sending)
 {
@@ -138,7 +139,7 @@ count_one(void *context, const char *line)
     return true;
 }
 
-/* Says what the log has lost. What is no longer kept here is for the source to send again. */
+/* Reports what the log has lost. The source must send again what is no longer stored here. */
 static void
 report_loss(struct publish *publish, const struct tenure_rewind *rewind)
 {
@@ -157,7 +158,7 @@ report_loss(struct publish *publish, const struct tenure_rewind *rewind)
     publish->is_local_failure = true;
 }
 
-/* Sends again what was acknowledged after the last entry that the log still has. */
+/* Sends again what was acknowledged after the last common entry. */
 static tenure_status
 send_lost(struct sending *sending, const struct tenure_rewind *rewind)
 {
@@ -174,7 +175,7 @@ send_lost(struct sending *sending, const struct tenure_rewind *rewind)
     return status;
 }
 
-/* The outbox is used with another daemon: what the one before acknowledged is not its business. */
+/* The outbox is now used with another daemon, to which earlier acknowledgements do not apply. */
 static tenure_status
 change_log(struct sending *sending)
 {
@@ -190,7 +191,7 @@ change_log(struct sending *sending)
     return status;
 }
 
-/* Compares what the log has with what it had acknowledged. */
+/* Compares the log with its earlier acknowledgements. */
 static tenure_status
 locate(struct sending *sending)
 {
@@ -199,7 +200,7 @@ locate(struct sending *sending)
     sending->is_rewound = false;
     struct acknowledged *acknowledged = &publish->acknowledged;
     if (acknowledged->position.log[0] == '\0')
-        return TENURE_OK; // it has acknowledged nothing
+        return TENURE_OK; // nothing was acknowledged
     tenure_status status =
         tenure_client_locate(publish->cli.client, &acknowledged->position, &rewind);
     if (status == TENURE_CONFLICT)

@@ -13,7 +13,7 @@ enum {
     TEXT_MAX = 128
 };
 
-/* What can come next in a post, or about an earlier report. */
+/* What can happen next to a post, or to an earlier report. */
 enum step {
     APPOINT,
     LEAVE,
@@ -25,26 +25,26 @@ enum step {
 };
 
 struct happening {
-    int32_t day;    // announced
-    uint64_t order; // of two on one day the one that was planned first comes first
+    int32_t day;    // the announced day
+    uint64_t order; // on the same day, the one planned first comes first
     enum step step;
     uint32_t post;     // organisation * ROLES + role
-    uint64_t person;   // of the report
-    int32_t effective; // TENURE_NO_DAY: not known
-    uint64_t target;   // the report that is replaced or taken back
+    uint64_t person;   // in the report
+    int32_t effective; // TENURE_NO_DAY: unknown
+    uint64_t target;   // the report that is replaced or retracted
     int32_t target_day;
 };
 
 struct simulation {
     struct simulation_options options;
     uint64_t random;
-    struct happening *heap; // what is still to come, the earliest at the top
+    struct happening *heap; // planned happenings, the earliest at the top
     size_t count, max;
     uint64_t orders, events, people;
-    uint64_t *holders; // by post; 0: nobody
-    uint32_t declared; // regions and organisations told so far
+    uint64_t *holders; // by post; 0: vacant
+    uint32_t declared; // regions and organisations declared so far
 
-    // the event that was given out last
+    // the last event returned
     Tenure__V1__Event event;
     Tenure__V1__Citation citation, *citations[1];
     Tenure__V1__OrganisationReport organisation;
@@ -86,7 +86,7 @@ comes_before(const struct happening *left, const struct happening *right)
     return left->day != right->day ? left->day < right->day : left->order < right->order;
 }
 
-/* Plans a happening; what would be announced after the end is left out. */
+/* Plans a happening; one that would be announced after the end is dropped. */
 static void
 plan(struct simulation *simulation, struct happening happening)
 {
@@ -131,7 +131,8 @@ simulation_open(const struct simulation_options *options)
     uint32_t posts = options->organisations * ROLES;
     simulation->options = *options;
     simulation->random = options->seed;
-    simulation->max = 3 * (size_t)posts + 64; // each post plans one step, corrections come on top
+    // each post has one planned step; corrections come in addition
+    simulation->max = 3 * (size_t)posts + 64;
     simulation->heap = malloc(simulation->max * sizeof(*simulation->heap));
     simulation->holders = calloc(posts + 1, sizeof(*simulation->holders));
     if (simulation->heap == NULL || simulation->holders == NULL) {
@@ -159,21 +160,21 @@ simulation_close(struct simulation **simulation_p)
     free(simulation);
 }
 
-/* So many days of life. */
+/* The given number of days in life, in days of the simulation. */
 static int32_t
 days(const struct simulation *simulation, uint32_t of_life)
 {
     return (int32_t)(of_life / (simulation->options.pace > 0 ? simulation->options.pace : 1));
 }
 
-/* Days until something, between a half and one and a half of what is usual. */
+/* A random number of days, between half and one and a half of the usual. */
 static int32_t
 about(struct simulation *simulation, uint32_t usual)
 {
     return days(simulation, usual / 2 + below(simulation, usual));
 }
 
-/* What a step leads to. */
+/* Plans what follows from a step. */
 static void
 plan_next(struct simulation *simulation, const struct happening *now)
 {
@@ -218,7 +219,7 @@ plan_correction(struct simulation *simulation, const struct happening *now)
     correction.target = simulation->events;
     correction.target_day = now->day;
     if (correction.step == REPLACE && now->step != APPOINT)
-        return; // only a start is reported again with another date
+        return; // only starts are reported again, with another date
     plan(simulation, correction);
 }
 
@@ -295,7 +296,7 @@ role_of(uint32_t post)
     return post % ROLES == 0 ? "chair" : "executive-lead";
 }
 
-/* Regions first, then organisations, all on the first day. */
+/* Declares regions first, then organisations, all on the first day. */
 static const Tenure__V1__Event *
 declare(struct simulation *simulation, uint32_t number)
 {
@@ -374,14 +375,14 @@ report_retraction(struct simulation *simulation, const struct happening *now)
     simulation->event.retraction = &simulation->retraction;
 }
 
-/* Chooses the person and the day that the plan left open. */
+/* Chooses the person and the day, if the plan left them open. */
 static void
 decide(struct simulation *simulation, struct happening *now)
 {
     if (now->step == APPOINT || now->step == COVER) {
         now->person = ++simulation->people;
         simulation->holders[now->post] = now->person;
-        // Most starts are announced before, some reports come months late.
+        // Most starts are announced beforehand; some reports come months late.
         now->effective = chance(simulation, 4) ? now->day - about(simulation, 120)
                                                : now->day + days(simulation, below(simulation, 60));
     } else if (now->step == LEAVE) {

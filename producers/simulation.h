@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * simulation - a plausible history of organisations' leaders, made up from a seed.
+ * simulation - a plausible history of organisations' leaders, generated from a seed.
  *
- * Each organisation has a chair and an executive lead. Their posts go round: held, left, recruited
- * for (at times in vain), covered by an interim, filled. Some reports come late, some are corrected
- * or taken back. Everything depends on the seed alone: the same seed gives the same events
- * anywhere.
+ * Each organisation has a chair and an executive lead. A post goes through a cycle: held, left,
+ * recruited for (sometimes in vain), covered by an interim, filled. Some reports come late, some
+ * are corrected or retracted. The same seed gives the same events on every machine.
  */
 #ifndef SIMULATION_H
 #define SIMULATION_H
@@ -19,8 +18,8 @@ struct simulation;
 
 struct simulation_options {
     uint32_t organisations;
-    uint32_t pace;               // how many times as fast as in life; 0 is read as 1
-    int32_t first_day, last_day; // of the announcements
+    uint32_t pace;               // how much faster than in life; 0 means 1
+    int32_t first_day, last_day; // of the announced days
     uint64_t seed;
 };
 
@@ -28,8 +27,7 @@ struct simulation_options {
 struct simulation *simulation_open(const struct simulation_options *options);
 void simulation_close(struct simulation **simulation_p);
 
-/* The next event, in the order of the announced days; NULL at the end. Valid until the next call.
- */
+/* The next event, ordered by announced day; NULL at the end. Valid until the next call. */
 const Tenure__V1__Event *simulation_next(struct simulation *simulation);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure acknowledge: somebody takes an alert on. */
+/* tenure acknowledge: records who takes responsibility for an alert. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ enum {
 };
 
 struct acknowledge {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     char *alert, *author, *note;
 };
 
@@ -56,7 +56,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* The whole id of the alert; NULL: there is none. */
+/* The full id of the alert; NULL: there is none. */
 static char *
 find_alert(struct acknowledge *acknowledge, tenure_status *ret_status)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure publish: events in, from files, a pipe or flags. */
+/* tenure publish: publishes events from files, a pipe or flags. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ enum {
     KEY_DRY_RUN
 };
 
-/* A mistyped kind has the flags of a kind behind it, which would be refused as unknown options. */
+/* After a mistyped kind, its flags would be refused as unknown options, so check the word first. */
 static void
 check_file(struct argp_state *state, const char *argument)
 {
@@ -55,7 +55,7 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG:
         if (!publish->looks_for_kind)
-            return ARGP_ERR_UNKNOWN; // all of them come as ARGP_KEY_ARGS
+            return ARGP_ERR_UNKNOWN; // argp passes all of them to ARGP_KEY_ARGS
         if (state->quoted == 0 && publish_is_verb(argument))
             publish->kind_at = state->next - 1;
         else if (state->quoted == 0)
@@ -103,7 +103,7 @@ static const struct argp_option options[] = {
 
 static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
 
-/* The kinds are the schema's, so the help lists them from there. */
+/* Lists the kinds of the schema in the help. */
 static char *
 add_kinds(int key, const char *text, void *input)
 {
@@ -136,13 +136,13 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* A kind of event is the first word that is neither an option nor an option's value. Its flags come
- * from the schema, so the words behind it are not for argp. */
+/* Looks for the kind of event: the first word that is neither an option nor an option's value. Its
+ * flags come from the schema, so argp must not see the words after it. */
 static void
 look_for_kind(struct publish *publish, int argc, char **argv)
 {
     char *none[] = { argv[0], (char *)"-", NULL };
-    tenure_cli_parse_alone(&argp, 2, none, &publish->cli); // for the defaults
+    tenure_cli_parse_alone(&argp, 2, none, &publish->cli); // sets the defaults
     publish->files_count = 0;
     publish->looks_for_kind = true;
     tenure_cli_check_options(&argp, argc, argv, true);
@@ -151,14 +151,14 @@ look_for_kind(struct publish *publish, int argc, char **argv)
     publish->looks_for_kind = false;
 }
 
-/* Options behind the kind come before it, in place, so that argp reads them all. */
+/* Moves options that follow the kind in front of it, in place, so that argp reads them all. */
 static void
 move_options(struct publish *publish, int argc, char **argv)
 {
     for (int i = publish->kind_at + 1; i < argc;) {
         int words = tenure_cli_option_words(&argp, argv[i]);
         if (words == 0 || i + words > argc) {
-            // A flag's value, which may look like an option, goes with it.
+            // A flag's value, which may look like an option, is skipped with it.
             i += argv[i][0] == '-' && strchr(argv[i], '=') == NULL && i + 1 < argc ? 2 : 1;
             continue;
         }

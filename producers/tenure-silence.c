@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure silence: the silences in force, or a new one. */
+/* tenure silence: lists the silences in force, or adds one. */
 #include "operate.h"
 #include "output.h"
 
 struct list {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     struct output_options options;
-    struct output *output; // NULL: the silences are printed line by line
+    struct output *output; // NULL: silences are printed line by line
 };
 
 static const struct argp_child children[] = {
@@ -117,7 +117,7 @@ ask(struct list *list)
     return TENURE_OK;
 }
 
-/* Any of these makes it a new silence, so that what it lacks is named. */
+/* Whether an option for a new silence is given, so that missing ones can be reported. */
 static bool
 is_new_silence(int argc, char **argv)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure simulate: a made-up history as NDJSON. */
+/* tenure simulate: prints a made-up history as NDJSON. */
 #include <argp.h>
 #include <stdlib.h>
 

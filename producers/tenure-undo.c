@@ -12,7 +12,7 @@ enum {
 };
 
 struct undo {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     char *event, *reason;
 };
 
@@ -57,7 +57,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* SOURCE/ID, which lives until the program ends. */
+/* Returns SOURCE/ID, which lives until the program ends. */
 static char *
 join_id(const Tenure__V1__Event *event)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Items of an RSS or Atom document, by libxml2's SAX parser: no tree is built, and its limits on
- * names, attributes and comments (10 MB) hold. Entities are those of XML and of
- * HTML; what a document declares itself is not looked at. */
+/* Reads the items of an RSS or Atom document with libxml2's SAX parser. No tree is built, and
+ * libxml2's limits on names, attributes and comments (10 MB) apply. Only the entities of XML and
+ * HTML are known; declarations in the document are ignored. */
 #include <errno.h>
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
@@ -16,7 +16,7 @@
 #include "feed_text.h"
 
 enum {
-    DEPTH_MAX = 256, // the parser's own holds only for trees
+    DEPTH_MAX = 256, // libxml2's own limit applies only to trees
     FIELD_BYTES_MAX = 1024 * 1024,
     CHUNK = 32768
 };
@@ -30,31 +30,32 @@ struct feed {
     struct feed_items items;
     tenure_status status;
     struct record_problem *problem;
-    uint64_t lines_before; // of white space that was left out
-    bool is_feed;          // its root is one of a feed
+    uint64_t lines_before; // lines of white space that were skipped before the document
+    bool is_feed;          // the root element is that of a feed
 
     unsigned depth;
-    xmlChar *bases[DEPTH_MAX + 2]; // of each open element: its xml:base, resolved; NULL: none
+    xmlChar *bases[DEPTH_MAX + 2]; // the resolved xml:base of each open element; NULL: none
 
     struct feed_item item;
-    unsigned item_depth; // 0: none is open
-    char space[80];      // the item's namespace
+    unsigned item_depth; // 0: no item is open
+    char space[80];      // the namespace of the item
     unsigned author_depth;
 
-    const struct feed_source *source; // of the text under way; NULL: none
+    const struct feed_source *source; // where the present text goes; NULL: nowhere
     unsigned source_depth;
     bool html;
-    bool permanent; // it is an address as well
+    bool permanent; // the item's id is also an address
     char *text;
     size_t size;
 };
 
-/* The value of an attribute, for the caller to free; NULL: it has none. */
+/* The value of an attribute, which the caller frees; NULL: there is none. */
 static char *
 attribute(int count, const xmlChar **attributes, const char *uri, const char *name)
 {
     for (int i = 0; i < count; i++) {
-        const xmlChar **parts = attributes + 5 * i; // name, prefix, namespace, value, its end
+        // five pointers: name, prefix, namespace, value, end of value
+        const xmlChar **parts = attributes + 5 * i;
         const char *found = parts[2] != NULL ? (const char *)parts[2] : "";
         if (strcmp((const char *)parts[0], name) == 0 && strcmp(found, uri) == 0)
             return strndup((const char *)parts[3], (size_t)(parts[4] - parts[3]));
@@ -70,14 +71,14 @@ space_of(const struct feed *feed, const char *prefix, const char *uri)
         return FEED_DUBLIN_CORE;
     if (strcmp(uri, "http://purl.org/rss/1.0/modules/content/") == 0)
         return FEED_CONTENT;
-    if (uri[0] == '\0' && prefix[0] != '\0') // a prefix that nothing declares
+    if (uri[0] == '\0' && prefix[0] != '\0') // an undeclared prefix
         return strcmp(prefix, "content") == 0 ? FEED_CONTENT : FEED_FOREIGN;
     if (strcmp(uri, feed->space) == 0)
         return FEED_CORE;
     return strcmp(uri, ATOM) == 0 ? FEED_ATOM : FEED_FOREIGN;
 }
 
-/* Whether the namespace is one of RSS or Atom; most of RSS has none. */
+/* Whether the namespace is that of RSS or Atom; most of RSS has none. */
 static bool
 is_of_feeds(const char *prefix, const char *uri)
 {
@@ -105,7 +106,7 @@ push_base(struct feed *feed, int count, const xmlChar **attributes)
     free(base);
 }
 
-/* Takes over an address, which may be relative. */
+/* Sets the item's link; a relative address is resolved. Takes ownership of the address. */
 static void
 set_link(struct feed *feed, unsigned rank, char *address)
 {
@@ -136,7 +137,7 @@ begin_item(struct feed *feed, const char *uri, int count, const xmlChar **attrib
     feed_item_set(&feed->item, FEED_ID, 2, about);
 }
 
-/* Atom's link: the page itself, not the comments on it, nor its sound. */
+/* Takes an Atom link if it is to the page itself, not to its comments or an enclosure. */
 static void
 take_link(struct feed *feed, int count, const xmlChar **attributes)
 {
@@ -161,7 +162,8 @@ begin_text(struct feed *feed, const struct feed_source *source, int count,
     feed->html = source->column == FEED_TITLE || source->column == FEED_TEXT;
     feed->permanent =
         strcmp(source->name, "guid") == 0 && (permanent == NULL || strcmp(permanent, "false") != 0);
-    if (is_atom(feed) && source->space == FEED_CORE) // which says what it is; RSS never does
+    // Atom declares the type of its texts; RSS never does
+    if (is_atom(feed) && source->space == FEED_CORE)
         feed->html = feed->html && type != NULL && strstr(type, "html") != NULL &&
                      strstr(type, "xhtml") == NULL;
     free(type);
@@ -175,7 +177,7 @@ begin_child(struct feed *feed, const char *name, enum feed_space space, int coun
     const struct feed_source *source = feed_source_of(space, name);
     bool direct = feed->depth == feed->item_depth + 1;
     if (direct && source != NULL && source->column == FEED_AUTHOR && is_atom(feed))
-        feed->author_depth = feed->depth; // its name is in an element of its own
+        feed->author_depth = feed->depth; // Atom has the author's name in a child element
     else if (direct && source != NULL) {
         if (source->column == FEED_LINK)
             take_link(feed, count, attributes);
@@ -202,7 +204,7 @@ add_text(void *context, const xmlChar *text, int size)
     feed->size += (size_t)size;
 }
 
-/* Nothing more of the document is read. */
+/* Stops reading the document. */
 static void
 stop(struct feed *feed, const char *reason)
 {
@@ -230,7 +232,7 @@ begin_element(void *context, const xmlChar *local, const xmlChar *prefix, const 
         feed->is_feed = strcmp(name, "rss") == 0 || strcmp(space, RDF) == 0 ||
                         (strcmp(name, "feed") == 0 && is_of_feeds(before, space));
     bool item = strcmp(name, "item") == 0 || strcmp(name, "entry") == 0;
-    if (feed->source != NULL) // markup in a text
+    if (feed->source != NULL) // markup inside a text
         add_text(feed, BAD_CAST " ", feed_is_apart(name));
     else if (feed->item_depth != 0)
         begin_child(feed, name, space_of(feed, before, space), count, attributes);
@@ -290,8 +292,8 @@ end_element(void *context, const xmlChar *local, const xmlChar *prefix, const xm
     feed->depth--;
 }
 
-/* Feeds use HTML's entities without declaring them. What a document declares is not used: a few
- * lines of it could stand for gigabytes, or for somebody's files. */
+/* Feeds use HTML's entities without declaring them. Declarations in the document are ignored,
+ * because a few lines could expand to gigabytes or include local files. */
 static xmlEntity *
 find_entity(void *context, const xmlChar *name)
 {
@@ -312,7 +314,7 @@ find_entity(void *context, const xmlChar *name)
     return &found;
 }
 
-/* An entity that nobody knows, where a document type that was not read might declare it. */
+/* Refuses an unknown entity; its declaration may be in a document type that was not read. */
 static void
 refuse_entity(void *context, const xmlChar *name)
 {
@@ -332,7 +334,7 @@ take_error(void *context, xmlError *error)
     feed->problem->reason[strcspn(feed->problem->reason, "\n")] = '\0';
 }
 
-/* Leaves out white space before the document, which XML forbids and blogs write. */
+/* Skips white space before the document, which XML forbids but blogs write. */
 static ssize_t
 read_first(struct feed *feed, int fd, char *chunk, size_t *ret_skipped)
 {

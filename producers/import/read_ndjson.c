@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Objects of an NDJSON file, by jansson. */
+/* Reads the objects of an NDJSON file with jansson. */
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ enum {
     DEPTH_MAX = 4
 };
 
-/* Names and numbers that the object does not hold as texts itself. */
+/* Owns names and numbers that the object itself does not hold as text. */
 struct texts {
     char bytes[TEXTS_BYTES];
     size_t used;
@@ -76,17 +76,17 @@ add_members(struct record *record, struct texts *texts, json_t *object, const ch
     return true;
 }
 
-/* What is under way. */
+/* The state of the reader. */
 struct reading {
     struct lines lines;
-    uint64_t number; // of the line
+    uint64_t number; // the line's number
     record_fn *emit;
     void *context;
     struct record_problem *problem;
 };
 
-/* A line that is no record. One without its newline may become one when its writer goes on, so it
- * is no record yet: what keeps count of them comes back to it. */
+/* Emits a line that cannot be read. An incomplete last line is not counted as a record, because its
+ * writer may go on, so that a bookmark does not go past it. */
 static tenure_status
 emit_problem(struct reading *reading, bool whole, const char *reason)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A Popolo document (popoloproject.com) as flat records, in an order in which a daemon can take
- * them. It goes through a temporary database, since a membership may stand before its person and a
+/* Converts a Popolo document (popoloproject.com) to flat records, in an order that a daemon
+ * accepts. A temporary database is needed, because a membership may come before its person and a
  * document may be larger than memory. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +16,10 @@
 
 struct popolo {
     struct popolo_rows rows;
-    int32_t first_day; // on which anything is announced
+    int32_t first_day; // the first day on which anything is announced
 };
 
-/* The day on which it is announced; "" where nobody knows. */
+/* The day on which a turn is announced; "" if it is unknown. */
 static const char *
 announced(const struct popolo *popolo, const char *date, char ret_day[TENURE_DATE_TEXT_MAX])
 {
@@ -44,7 +44,7 @@ emit_each(struct popolo *popolo, const char *sql, emit_fn *emit_row)
     return status == TENURE_OK && step != SQLITE_DONE ? TENURE_STORAGE : status;
 }
 
-/* The name of the kind that a classification writes; OTHER where it writes none. */
+/* The name of the OrganisationKind for a classification; OTHER if there is none. */
 static const char *
 kind_of(const char *classification)
 {
@@ -64,7 +64,8 @@ emit_organisation(struct popolo *popolo, sqlite3_stmt *row)
     char day[TENURE_DATE_TEXT_MAX];
     struct tenure_date founded;
     const char *date = scratch_text(row, 5);
-    bool dated = tenure_date_parse(date, &founded); // else it has been told that it is no date
+    // otherwise the invalid date was already reported
+    bool dated = tenure_date_parse(date, &founded);
     record_add(&record, "record", "organisation");
     record_add(&record, "organisation_id", scratch_text(row, 1));
     record_add(&record, "organisation", scratch_text(row, 2));
@@ -78,7 +79,7 @@ emit_organisation(struct popolo *popolo, sqlite3_stmt *row)
     return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
-/* What memberships do not say of a person. */
+/* Emits a person's details that memberships do not have. */
 static tenure_status
 emit_person(struct popolo *popolo, sqlite3_stmt *row)
 {
@@ -93,7 +94,7 @@ emit_person(struct popolo *popolo, sqlite3_stmt *row)
     return popolo->rows.emit(popolo->rows.context, &record, 0);
 }
 
-/* "start:m1:o1:chair:2015-01-01": what names the turn for ever; the caller frees it. */
+/* A permanent id for a turn: "start:m1:o1:chair:2015-01-01". The caller frees it. */
 static char *
 name_turn(const struct record *record)
 {
@@ -170,7 +171,8 @@ emit_document(struct popolo *popolo)
     return status == TENURE_OK ? emit_each(popolo, turns_by_day, emit_turn) : status;
 }
 
-/* Of a document that tenure export wrote, all of the rest follows from the reports. */
+/* If tenure export wrote the document, only its reports are emitted, because everything else
+ * follows from them. */
 static tenure_status
 emit_rows(struct popolo *popolo, struct record_problem *problem)
 {

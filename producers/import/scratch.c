@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A temporary database needs no journal: nobody reads it after a failure. */
+/* A temporary database needs no journal, because nobody reads it after a failure. */
 #include "scratch.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure import: somebody else's data as events. */
+/* tenure import: imports data from other sources as events. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ enum {
 static const struct {
     const char *name;
     record_reader *reader;
-    bool is_document; // in an order of its own: that of the days, or of the feed
+    bool is_document; // the reader has its own order, by day or of the feed
 } formats[] = {
     { "csv", read_csv, false },
     { "ndjson", read_ndjson, false },
@@ -119,8 +119,8 @@ open_map(struct import *import)
     return false;
 }
 
-/* Whether the first file is called so; a person who forgot the map learns that, and not that a row
- * of the file is no JSON. */
+/* Whether the first file's name ends in .csv, so that a user who forgot the map is told so, instead
+ * of that a row is not JSON. */
 static bool
 has_csv(const struct import *import)
 {
@@ -128,7 +128,7 @@ has_csv(const struct import *import)
     return ending != NULL && strcasecmp(ending, ".csv") == 0;
 }
 
-/* The reader of the format that is asked for, or that the map names. */
+/* Finds the reader for the format on the command line or in the map. */
 static bool
 find_reader(struct import *import)
 {
@@ -144,7 +144,7 @@ find_reader(struct import *import)
         }
     }
     import->json_column = import->map != NULL ? map_json_column(import->map) : "";
-    // A log that was exported is in its order already.
+    // An exported log is already in its order.
     import->sorts =
         !import->is_document && !import->follow && !import->as_is && import->json_column[0] == '\0';
     if (import->reader == NULL)
@@ -157,8 +157,7 @@ find_reader(struct import *import)
     return import->reader != NULL && (import->map != NULL || import->reader == read_ndjson);
 }
 
-/* What the bookmark calls done is only done if the log still has it; an outbox sees to that itself.
- */
+/* The bookmark is valid only if the log still has its events; an outbox checks that itself. */
 static tenure_status
 check_bookmark(struct import *import)
 {
@@ -198,7 +197,7 @@ work(struct import *import)
     return status;
 }
 
-/* A record that nothing of the map fits is no error, but it is not left out unsaid. */
+/* A record that makes no event is not an error, but it is reported. */
 static void
 import_summarise(const struct import *import, int64_t took_ms)
 {

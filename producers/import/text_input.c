@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A file's text as UTF-8, by libc's iconv. */
+/* Converts a file to UTF-8 with libc's iconv. */
 #include "text_input.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static const struct {
-    const char *name, *iconv_name; // NULL: nothing to convert, or to be decided by the mark
+    const char *name, *iconv_name; // NULL: no conversion, or decided by the byte order mark
 } encodings[] = {
     { "utf-8", NULL },
     { "latin-1", "ISO-8859-1" },
@@ -33,7 +33,7 @@ text_input_knows(const char *encoding)
     return false;
 }
 
-/* Reads behind what is there; false with errno. */
+/* Reads more into the buffer; false with errno. */
 static bool
 read_raw(struct text_input *input)
 {
@@ -52,7 +52,7 @@ read_raw(struct text_input *input)
     return true;
 }
 
-/* Drops a byte order mark; what it says of the encoding goes before what the map says. */
+/* Drops a byte order mark; the encoding that it indicates overrides the map's. */
 static const char *
 take_mark(struct text_input *input, const char *iconv_name)
 {
@@ -77,7 +77,7 @@ text_input_open(struct text_input *input, int fd, const char *encoding, const ch
         if (strcmp(encodings[i].name, input->encoding) == 0)
             iconv_name = encodings[i].iconv_name;
     }
-    while (input->end < 3 && !input->ended) { // a pipe may give less than a mark at once
+    while (input->end < 3 && !input->ended) { // a pipe may deliver less than a whole mark at once
         if (!read_raw(input))
             return false;
     }
@@ -101,7 +101,7 @@ text_input_close(struct text_input *input)
     input->converts = false;
 }
 
-/* Skips what is no character of the encoding. */
+/* Replaces bytes that are invalid in the encoding. */
 static void
 replace(struct text_input *input, char **text, size_t *room)
 {

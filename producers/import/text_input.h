@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * text_input - a file's text as UTF-8, whatever encoding it is in.
+ * text_input - reads a file in any supported encoding as UTF-8.
  */
 #ifndef TEXT_INPUT_H
 #define TEXT_INPUT_H
@@ -17,27 +17,27 @@ enum {
 
 struct text_input {
     int fd;
-    const char *encoding; // as people call it
+    const char *encoding; // its name, for messages
     iconv_t converter;
     bool converts, ended;
-    size_t unit; // bytes of a character that cannot be converted
+    size_t unit; // size in bytes of a character that cannot be converted
     char raw[TEXT_RAW_BYTES];
-    size_t begin, end; // of what has been read and not yet given out
-    uint64_t bytes;    // read so far
+    size_t begin, end; // the unread part of the buffer
+    uint64_t bytes;    // read from the file so far
 };
 
-/* Whether there is such an encoding: utf-8, latin-1, windows-1252 or utf-16. */
+/* Whether the encoding is supported: utf-8, latin-1, windows-1252 or utf-16. */
 bool text_input_knows(const char *encoding);
 
-/* Begins to read an open file. `encoding` is one that is known, or NULL for UTF-8; a byte order
- * mark in front goes before it, and is no part of the text. False: *ret_why says why not, or is
- * NULL and errno is set. */
+/* Begins to read an open file. `encoding` is a supported one, or NULL for UTF-8. A byte order mark
+ * overrides it, and is not part of the text. False: *ret_why is the reason, or it is NULL and errno
+ * is set. */
 bool text_input_open(struct text_input *input, int fd, const char *encoding, const char **ret_why);
 void text_input_close(struct text_input *input);
 
-/* Writes up to `room` bytes, at least 8, of UTF-8; 0: the file is at its end; -1: errno says why.
- * What cannot be converted comes as a byte 0xff, which no UTF-8 has; UTF-8 itself comes as it is.
- */
+/* Writes up to `room` bytes, at least 8, of UTF-8; 0: the file has ended; -1: errno says why. What
+ * cannot be converted becomes a byte 0xff, which is invalid in UTF-8; a UTF-8 file is passed on
+ * unchanged. */
 ssize_t text_input_read(struct text_input *input, char *text, size_t room);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The only place of the import that looks at a clock. */
+/* The only place in the import that reads the clock. */
 #include "today.h"
 
 #include <time.h>
