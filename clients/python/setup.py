@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the messages from the schema with protoc. A source package carries the schema and the licence with it."""
+"""Builds the messages from the schema with protoc. A source package contains the schema and the licence."""
 import shutil
 import subprocess
 from pathlib import Path
@@ -21,7 +21,7 @@ class BuildMessages(build_py):
             ["protoc", f"--proto_path={schema}", f"--python_out={self.build_lib}", f"--pyi_out={self.build_lib}", *files],
             check=True,
         )
-        for file in files:  # its comments are the manual of every field
+        for file in files:  # users read the comments of the schema as its manual
             shutil.copy(file, Path(self.build_lib) / "tenure" / "v1")
 
 

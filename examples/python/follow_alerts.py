@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Follows the alerts of a daemon without a gap; with a cursor file it continues where it was. Usage: follow_alerts.py AT [CURSOR]"""
+"""Follows the alerts of a daemon without gaps; with a cursor file it continues where it stopped. Usage: follow_alerts.py AT
+[CURSOR]"""
 import sys
 
 import tenure

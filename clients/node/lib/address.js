@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where daemons are, and sockets to them.
+// Addresses of daemons, and sockets to them.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { Invalid, NoDaemon } from "./errors.js";
  * @typedef {object} Options
  * @property {string} [at] a data folder, an endpoints file, tcp://host:port of the ingest socket, or several of these separated by
  *   commas, which are tried in turn; not given: TENURE_AT, else tcp://127.0.0.1:7301
- * @property {string} [key] the file of the caller's secret key, for a daemon that asks for keys; not given: TENURE_KEY
+ * @property {string} [key] the file of the caller's secret key, for a daemon that requires keys; not given: TENURE_KEY
  * @property {string} [serverKey] the daemon's public key or its file; not given: TENURE_SERVER_KEY, else the endpoints file
  * @property {number} [timeout] milliseconds until a call without an answer throws NoDaemon; not given: 10,000
  */
@@ -18,7 +18,7 @@ import { Invalid, NoDaemon } from "./errors.js";
 
 export const TIMEOUT = 10_000;
 const DEFAULT_AT = "tcp://127.0.0.1:7301";
-const FEED_QUEUE_MAX = 100_000; // a larger queue costs memory; what it drops is read from the log
+const FEED_QUEUE_MAX = 100_000; // a larger queue costs memory; updates that are dropped are read from the log later
 const MESSAGE_BYTES_MAX = 32 * 1024 * 1024; // the largest answer is to a full request of which every event is refused
 
 /** @param {string} path */
@@ -69,9 +69,11 @@ function ofOne(at) {
   return ofFile(statSync(path).isDirectory() ? join(path, "endpoints") : path);
 }
 
-/** The daemons that `at` names. Those of a list that cannot be found are left out while another one can. @param {string} at */
+/**
+ * The daemons that `at` names. Daemons of a list that cannot be found are left out, unless all are missing. @param {string} at
+ */
 export function resolve(at) {
-  if (!at.includes(",") || existsSync(expand(at))) return ofOne(at); // a path may have a comma in it
+  if (!at.includes(",") || existsSync(expand(at))) return ofOne(at); // the path of an existing file may contain a comma
   const daemons = [];
   let problem;
   for (const one of at.split(",").filter(Boolean)) {
@@ -116,7 +118,7 @@ function publicKey(textOrPath) {
   return key;
 }
 
-/** One or several daemons, and the caller's keys. */
+/** The addresses of one or several daemons, and the caller's keys. */
 export class Address {
   #place = 0;
   /** @type {Record<string, string>} */
@@ -132,12 +134,12 @@ export class Address {
     if (serverKey) this.#serverKey = publicKey(serverKey);
   }
 
-  /** The next socket goes to the next daemon of the list, if there are several. */
+  /** Makes the next socket connect to the next daemon of the list, if there are several. */
   giveUp() {
     this.#place += 1;
   }
 
-  /** What to check when nobody answers. */
+  /** A hint for the case that no daemon answers. */
   get hint() {
     return this.#keys.secret
       ? `is tenured running at ${this.at}, and does its access file have your key?`
@@ -145,7 +147,7 @@ export class Address {
   }
 
   /**
-   * A new socket to "ingest", "feed" or "query". Throws NoDaemon, or Invalid if a key is missing.
+   * Opens a new socket to "ingest", "feed" or "query". Throws NoDaemon, or Invalid if a key is missing.
    * @template {import("zeromq").Dealer | import("zeromq").Subscriber} Socket
    * @param {string} which @param {new (options: object) => Socket} Kind
    * @returns {Socket}
@@ -154,7 +156,7 @@ export class Address {
     const daemons = resolve(this.at);
     const daemon = daemons[this.#place % daemons.length];
     const endpoint = daemon.sockets[which];
-    // No heartbeats of ZeroMQ: with a full queue they abort the process (libzmq issue 3937).
+    // ZeroMQ's own heartbeats stay off: with a full queue they abort the process (libzmq issue 3937).
     const socket = new Kind({
       linger: 0, reconnectInterval: 100, reconnectMaxInterval: 1000, tcpKeepalive: 1,
       maxMessageSize: MESSAGE_BYTES_MAX, ipv6: endpoint.includes("["),
@@ -174,15 +176,15 @@ export class Address {
   #curve({ key, isFromFile }) {
     const curveServerKey = this.#serverKey || key;
     const hasKeys = Boolean(this.#keys.secret);
-    if (!curveServerKey && (!hasKeys || isFromFile)) return {}; // the daemon has no keys
-    // A key that was asked for is never left out: nothing is sent in the clear.
+    if (!curveServerKey && (!hasKeys || isFromFile)) return {}; // the daemon does not use keys
+    // If keys were given, a connection without them is refused, so nothing is sent unencrypted.
     if (!curveServerKey) throw new Invalid("the daemon's public key is needed too: serverKey, or TENURE_SERVER_KEY");
     if (!hasKeys) throw new Invalid("this daemon asks for a key: key, or TENURE_KEY; see tenure keygen");
     return { curveServerKey, curvePublicKey: this.#keys.public, curveSecretKey: this.#keys.secret };
   }
 }
 
-/** A moment, in milliseconds from now. */
+/** A point in time, in milliseconds from now. */
 export class Deadline {
   #end;
   /** @param {number} ms */
@@ -194,14 +196,14 @@ export class Deadline {
     return Math.max(0, this.#end - performance.now());
   }
 
-  /** Waits, but not beyond the deadline. @param {number} ms */
+  /** Waits, but not longer than until the deadline. @param {number} ms */
   pause(ms) {
     return pause(Math.min(ms, this.left));
   }
 }
 
 /**
- * Sends one frame; false if nobody took it in time.
+ * Sends one frame; false on timeout.
  * @param {import("zeromq").Dealer} socket @param {Uint8Array} bytes @param {number} ms
  */
 export async function sendWithin(socket, bytes, ms) {
@@ -216,7 +218,7 @@ export async function sendWithin(socket, bytes, ms) {
 }
 
 /**
- * The frames of the next message; undefined if none came in time.
+ * Receives the frames of the next message; undefined on timeout.
  * @param {import("zeromq").Dealer | import("zeromq").Subscriber} socket @param {number} ms
  */
 export async function receiveWithin(socket, ms) {

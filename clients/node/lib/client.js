@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to a daemon.
+// Queries to a daemon.
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Address, Deadline, TIMEOUT } from "./address.js";
 import { Connection } from "./connection.js";
@@ -11,7 +11,7 @@ import { AnswerSchema, Answer_Status, QuerySchema } from "./v1/tenure/v1/wire_pb
 /** @typedef {import("@bufbuild/protobuf").MessageInitShape<typeof QuerySchema>["body"]} Body a query's body, as { case, value } */
 /** @typedef {{ asOf?: string, knownAt?: bigint, knownAtMs?: bigint }} Axes what was true on a day, as it was known at a log entry or at a time */
 
-const PATIENCE = 1000; // ms until a question is asked again on a new connection; doubled each time
+const PATIENCE = 1000; // ms until a query is repeated on a new connection; doubled each time
 const BUSY_PAUSE = 200;
 /** @type {Record<number, new (reason: string) => Error>} */
 const ERRORS = {
@@ -22,8 +22,8 @@ const ERRORS = {
 };
 
 /**
- * Asks a daemon questions, one after another. The parameters of the methods are the fields of the query messages in wire.proto,
- * and those of its Axes.
+ * Sends queries to a daemon, one after another. The parameters of the methods are the fields of the query messages in
+ * wire.proto, and those of its Axes.
  */
 export class Client {
   #address;
@@ -41,8 +41,8 @@ export class Client {
   }
 
   /**
-   * Sends a query, and returns its answer; one page of it where there are several.
-   * Throws NotFound, Invalid, NotAllowed, TooOld, Failed, or NoDaemon.
+   * Sends a query, and returns its answer; if that has several pages, one of them. Throws NotFound, Invalid, NotAllowed,
+   * TooOld, Failed, or NoDaemon.
    * @param {Body} body
    * @returns {Promise<QueryAnswer>}
    */
@@ -62,7 +62,7 @@ export class Client {
         answer = await this.#connection.ask(toBinary(QuerySchema, query), [query.number], Math.min(patience, deadline.left));
       } catch (missing) {
         if (!(missing instanceof NoDaemon)) throw missing;
-        problem = missing.message; // its endpoints file may come
+        problem = missing.message; // the daemon may still be starting and have no endpoints file yet
         await deadline.pause(100);
         continue;
       }
@@ -82,7 +82,7 @@ export class Client {
   }
 
   /**
-   * What the daemon's log still has of the history up to a position. Throws WrongLog if it has a log of another identity.
+   * Compares the daemon's log with the history up to a position. Throws WrongLog if the log has another identity.
    * @param {Position} position
    */
   async locate(position) {
@@ -97,7 +97,7 @@ export class Client {
     }
   }
 
-  /** Where the daemon's log stands. */
+  /** The position of the daemon's log. */
   async position() {
     const answer = await this.query({ case: "status", value: {} });
     return new Position(answer.log, answer.position);
@@ -157,7 +157,7 @@ export class Client {
   }
 
   /**
-   * The active alerts that match; with `all` those that have ended too.
+   * The active alerts that match; with `all` also those that have ended.
    * @param {{ all?: boolean, rule?: string, severity?: number, organisation?: string, region?: string, subject?: string,
    *   newestFirst?: boolean, axes?: Axes }} [filters]
    */
@@ -166,8 +166,8 @@ export class Client {
   }
 
   /**
-   * What was reported between two announced days, latest entry first. Without `since`, the last seven days by the daemon's clock.
-   * `kinds` are values of Change_Kind.
+   * Reports between two announced days, latest entry first. Without `since`, the last seven days by the daemon's clock. `kinds`
+   * are values of Change_Kind.
    * @param {{ since?: string, until?: string, region?: string, organisation?: string, role?: string, kinds?: number[],
    *   knownAt?: bigint }} [filters]
    */
@@ -181,14 +181,14 @@ export class Client {
   }
 
   /**
-   * What a text may mean, by ids and names, page by page: read them all and keep the best `match`. Without kinds: people,
-   * posts and organisations. @param {string} text @param {number[]} [kinds]
+   * Subjects that match a text by id or name. Pages are not sorted by `match`, so read all to find the best. Without kinds:
+   * people, posts and organisations. @param {string} text @param {number[]} [kinds]
    */
   async *find(text, kinds = []) {
     for await (const page of this.#pages("find", { text, kinds })) yield* page.found;
   }
 
-  /** The log entries with these numbers, at most 1,000. @param {bigint[]} seqs */
+  /** The log entries with these seqs, at most 1,000. @param {bigint[]} seqs */
   async *events(seqs) {
     for await (const page of this.#pages("events", { seqs })) yield* page.updates;
   }

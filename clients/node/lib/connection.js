@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests to a daemon, and the replies to them.
+// Requests to a daemon, and their replies.
 import { fromBinary } from "@bufbuild/protobuf";
 import { Dealer } from "zeromq";
 import { Deadline, receiveWithin, sendWithin } from "./address.js";
 
 /**
- * A socket, "ingest" or "query", of one daemon of an address. It is opened when it is needed, and again after close().
+ * An "ingest" or "query" socket to one daemon of an address. It is opened when first needed, and again after close().
  * @template {import("@bufbuild/protobuf").Message & { number: bigint }} Reply
  */
 export class Connection {
@@ -28,7 +28,7 @@ export class Connection {
     this.#schema = schema;
   }
 
-  /** For the next request: a reply has the number of its request. */
+  /** The number for the next request; its reply repeats it. */
   nextNumber() {
     return ++this.#number;
   }
@@ -38,13 +38,16 @@ export class Connection {
     this.#socket = undefined;
   }
 
-  /** The next request goes out on a new socket, to the next daemon of the address if there are several. */
+  /** Makes the next request use a new socket, to the next daemon of the address if there are several. */
   giveUp() {
     this.close();
     this.#address.giveUp();
   }
 
-  /** Does the work when all that came before is done: one request at a time is on the socket. @template T @param {() => Promise<T>} work */
+  /**
+   * Runs the work after all earlier work, so that only one request at a time uses the socket. @template T @param {() =>
+   * Promise<T>} work
+   */
   inTurn(work) {
     const done = this.#turn.then(work);
     this.#turn = done.catch(() => undefined);
@@ -52,8 +55,8 @@ export class Connection {
   }
 
   /**
-   * Sends a request once, and returns the reply that has one of the numbers; undefined if there is none in time: others are of
-   * requests that were given up. Throws NoDaemon or Invalid if there is nothing to connect to.
+   * Sends a request once, and returns the reply with one of the numbers; undefined on timeout. Other replies belong to
+   * abandoned requests and are dropped. Throws NoDaemon or Invalid if there is nothing to connect to.
    * @param {Uint8Array} bytes @param {bigint[]} numbers @param {number} ms
    */
   async ask(bytes, numbers, ms) {

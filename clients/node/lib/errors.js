@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The errors that this package throws; each says what is wrong and, where there is one, the fix.
+// The errors that this package throws; each says what is wrong and, if possible, how to fix it.
 
 /** The base of all errors of this package. */
 export class TenureError extends Error {
@@ -10,7 +10,7 @@ export class TenureError extends Error {
   }
 }
 
-/** No daemon answered in time. What became of a request is unknown: repeat it with the same ids. */
+/** No daemon answered in time. A request may or may not have been processed: repeat it with the same ids. */
 export class NoDaemon extends TenureError {}
 /** A request, an address, a key or an event breaks a rule. */
 export class Invalid extends TenureError {}
@@ -20,7 +20,7 @@ export class NotFound extends TenureError {}
 export class NotAllowed extends TenureError {}
 /** The channel no longer has that offset; start again from a snapshot. */
 export class TooOld extends TenureError {}
-/** The daemon has another log than the one that this cursor belongs to; start again without a cursor. */
+/** The daemon's log is not the one that this cursor belongs to; start again without a cursor. */
 export class WrongLog extends TenureError {}
 /** The daemon could not read its store, or it is of another version. */
 export class Failed extends TenureError {}

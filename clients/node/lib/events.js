@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events and other messages, from and to Protocol Buffers' canonical JSON.
+// Converts events and other messages from and to Protocol Buffers' canonical JSON.
 import { fromJson, fromJsonString, isMessage, toJson as messageToJson, toJsonString } from "@bufbuild/protobuf";
 import { Invalid } from "./errors.js";
 import { EventSchema } from "./v1/tenure/v1/event_pb.js";
@@ -25,7 +25,7 @@ export function event(value) {
 }
 
 /**
- * One event or any number of them, as messages.
+ * Converts one event or many to messages.
  * @param {EventLike | Iterable<EventLike>} events
  */
 export function eventsOf(events) {
@@ -49,22 +49,22 @@ export const toObject = (schema, message) => messageToJson(schema, message);
  */
 export const toJson = (schema, message) => toJsonString(schema, message);
 
-/** What became of one event. */
+/** The outcome of one event. */
 export class Answer {
   /** @param {Event} of @param {import("./v1/tenure/v1/wire_pb.js").PublishAnswer} answer */
   constructor(of, answer) {
     this.event = of;
     /** STORED, DUPLICATE, CONFLICT, INVALID, REFUSED or SKIPPED @type {string} */
     this.status = PublishAnswer_Status[answer.status] ?? `STATUS_${answer.status}`;
-    /** the log entry, if it is stored @type {bigint} */
+    /** the seq of the log entry, if it is stored @type {bigint} */
     this.seq = answer.seq;
-    /** the path of what is wrong, such as departure.person.id @type {string} */
+    /** the path of the wrong field, such as departure.person.id @type {string} */
     this.field = answer.field;
     /** @type {string} */
     this.reason = answer.reason;
   }
 
-  /** Whether the daemon has the event on disk: stored now, or stored before with the same content. */
+  /** Whether the daemon has the event on disk: stored now, or earlier with the same content. */
   get isStored() {
     return this.status === "STORED" || this.status === "DUPLICATE";
   }

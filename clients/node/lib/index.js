@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publish leadership events to a tenured daemon, ask it questions, and follow it without gaps.
+// Publish leadership events to a tenured daemon, query it, and follow it without gaps.
 export { Client } from "./client.js";
 export * from "./errors.js";
 export { Answer, event, toJson, toObject } from "./events.js";

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events that are kept on disk until a daemon has stored them.
+// Events that are stored on disk until a daemon has stored them.
 //
-//   DIR/queue/NAME.ndjson       events that are not stored yet; one file for each call of keep(), NAME in their order
-//   DIR/sent/SEQ-NAME.ndjson    stored, with the last log entry of them; kept for a while in case the log is restored
-//   DIR/refused/NAME.json       what a daemon refused, with its reasons
-//   DIR/position                where the log stood when it last stored something
+//   DIR/queue/NAME.ndjson       events that are not stored yet; one file for each call of keep(), with names in that order
+//   DIR/sent/SEQ-NAME.ndjson    stored events, with their last log entry; kept for a while in case the log is restored
+//   DIR/refused/NAME.json       events that a daemon refused, with its reasons
+//   DIR/position                the log's position when it last stored something
 //
-// A file is written beside its place, synced and renamed, so that a kill leaves all of it or nothing. Sending a file twice is
-// harmless: the daemon stores each event once. So the only order that matters is: position, then sent. The Python package uses
-// the same files.
+// Each file is written to a temporary file, synced and renamed, so that it is complete even after a kill. Sending a file twice
+// is harmless, because the daemon stores each event once. So only one order matters: the position is written before files are
+// moved to sent. The Python package uses the same files.
 import { existsSync, mkdirSync } from "node:fs";
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -21,7 +21,7 @@ import { EventSchema } from "./v1/tenure/v1/event_pb.js";
 
 /** @typedef {import("./events.js").Answer} Answer */
 /**
- * @typedef {object} Sent what a flush has done
+ * @typedef {object} Sent the result of a flush s
  * @property {number} stored
  * @property {number} duplicate
  * @property {Answer[]} refused
@@ -30,9 +30,9 @@ import { EventSchema } from "./v1/tenure/v1/event_pb.js";
  */
 
 const KEEP_DAYS = 14;
-const CHANGES_MAX = 8; // of the log's incarnation during one flush
+const CHANGES_MAX = 8; // the log may change its incarnation this often during one flush
 
-/** A folder of events on their way to a daemon. Any number of processes may keep; let one process at a time flush. */
+/** A folder of events for a daemon. Any number of processes may call keep(); only one at a time may call flush(). */
 export class Outbox {
   #publisher;
   #client;
@@ -41,8 +41,9 @@ export class Outbox {
   #turn = Promise.resolve();
 
   /**
-   * @param {string} folder made if there is none
-   * @param {import("./address.js").Options & { keepDays?: number }} [options] `keepDays`: how long stored events are kept, to be
+   * @param {string} folder created if necessary s
+   * @param {import("./address.js").Options & { keepDays?: number }} [options] `keepDays`: how long stored events are kept, to
+   * be
    *   sent again if the daemon's log is restored from a backup that lacks them; not given: 14
    */
   constructor(folder, options = {}) {
@@ -62,8 +63,8 @@ export class Outbox {
   }
 
   /**
-   * Keeps one event or many. When the promise is fulfilled they are on disk. Throws Invalid for what is no event; then it has kept
-   * nothing. Each event needs a source and an id: without them a daemon could store it twice.
+   * Adds one event or many. When the promise is fulfilled they are on disk. Throws Invalid if one is not a valid event; then
+   * none is added. Each event needs a source and an id: without them a daemon could store it twice.
    * @param {import("./events.js").EventLike | Iterable<import("./events.js").EventLike>} events
    */
   async keep(events) {
@@ -79,15 +80,15 @@ export class Outbox {
     }
   }
 
-  /** How many files of events are not stored yet. */
+  /** The number of files whose events are not stored yet. */
   async pending() {
     return (await this.#files("queue")).length;
   }
 
   /**
-   * Sends what is kept, in order; the promise is fulfilled when all of it is stored or refused. Throws NoDaemon if no daemon
-   * answers: what is not stored stays, and the next flush sends it. What the daemon refuses is moved to DIR/refused and reported,
-   * and does not hold up the rest.
+   * Sends the queue in order; the promise is fulfilled when all its events are stored or refused. s Throws NoDaemon if no
+   * daemon answers: what is not stored stays, and the next flush sends it. What the daemon refuses is moved to DIR/refused and
+   * reported, and does not hold up the rest.
    * @returns {Promise<Sent>}
    */
   flush() {
@@ -110,7 +111,7 @@ export class Outbox {
     return sent;
   }
 
-  /** Names sort in the order of time, and differ between processes. */
+  /** Names sort by time, and differ between processes. */
   #nextName() {
     const now = BigInt(Date.now()) * 1_000_000n;
     this.#lastName = now > this.#lastName ? now : this.#lastName + 1n;
@@ -123,7 +124,9 @@ export class Outbox {
     return (await readdir(folder)).filter((file) => file.endsWith(".ndjson")).sort().map((file) => join(folder, file));
   }
 
-  /** Sends the first files in one request; false if the log turned out to be another incarnation. @param {string[]} files @param {Sent} sent */
+  /**
+   * Sends the first files in one request; false if the log has a new incarnation. @param {string[]} files @param {Sent} sent
+   */
   async #send(files, sent) {
     const batch = [];
     let [count, size] = [0, 0];
@@ -136,7 +139,7 @@ export class Outbox {
       batch.push({ path, events });
     }
     let known = await this.#position();
-    if (!known) { // what is lost later is seen from here
+    if (!known) { // so that every later loss can be detected
       known = await this.#client.position();
       await this.#writePosition(known);
     }
@@ -177,7 +180,10 @@ export class Outbox {
     return replaceFile(join(this.folder, "position"), `${position}\n`);
   }
 
-  /** Puts back into the queue what the log had acknowledged and no longer has. The old position stays until then. @param {Sent} sent */
+  /**
+   * Moves files back into the queue whose events the log acknowledged but no longer has. Only then is the position updated.
+   * @param {Sent} sent
+   */
   async #findLost(sent) {
     const known = await this.#position();
     if (!known) return;
@@ -209,7 +215,7 @@ export class Outbox {
     await this.#writePosition(now);
   }
 
-  /** The last log entry of what was stored and is kept no longer. */
+  /** The last log entry whose events are no longer kept. */
   async #forgotten() {
     const path = join(this.folder, "forgotten");
     return existsSync(path) ? BigInt((await readFile(path, "utf8")).trim()) : 0n;

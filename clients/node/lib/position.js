@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a daemon's log stood when a client last heard of it, and what proves it; and the cursor file.
+// The position of a daemon's log as last seen by a client, with hashes that prove it; and the cursor file.
 import { create } from "@bufbuild/protobuf";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -14,7 +14,7 @@ export const CHANNELS = {
 const FIRST_LINE = "tenure-cursor 2";
 const POSITION = /^([0-9a-f]{32}) ([0-9a-f]{32}) (\d+) (\d+) ([0-9a-f]{64}|-) (\d+) ([0-9a-f]{64}|-)$/;
 
-/** A place in a log. */
+/** A position in a log. */
 export class Position {
   /**
    * @param {string} log the log's identity
@@ -28,12 +28,12 @@ export class Position {
     this.message = message;
   }
 
-  /** Whether both are of one incarnation of one log. @param {Position} other */
+  /** Whether both are in the same incarnation of the same log. @param {Position} other */
   isSame(other) {
     return this.log === other.log && this.message.incarnation === other.message.incarnation;
   }
 
-  /** Whether `other`, heard later, continues this position. @param {Position} other */
+  /** Whether the later position `other` is a continuation of this one. @param {Position} other */
   leadsTo(other) {
     const [mine, theirs] = [this.message, other.message];
     return this.isSame(other) && (theirs.seq > mine.seq || (theirs.seq === mine.seq && theirs.hash === mine.hash));
@@ -56,14 +56,14 @@ export class Position {
   }
 }
 
-/** A place in a stream of channels: the position, and the last offset that was processed of each channel. */
+/** A position in a stream: the log's position, and the last processed offset of each channel. */
 export class Cursor {
   /** @type {Position | undefined} */
   position;
   /** @type {Map<Channel, bigint>} */
   offsets = new Map();
 
-  /** The contents of a cursor file, the same as those of `tenure watch --cursor`. */
+  /** The content of a cursor file, as `tenure watch --cursor` writes it. */
   toString() {
     const lines = [FIRST_LINE, `position ${this.position}`];
     for (const [name, channel] of Object.entries(CHANNELS)) {
@@ -73,7 +73,7 @@ export class Cursor {
     return [...lines, "end", ""].join("\n");
   }
 
-  /** The inverse of toString(). Throws Invalid, also for a text that was cut. @param {string} text */
+  /** The inverse of toString(). Throws Invalid, also for a truncated text. @param {string} text */
   static parse(text) {
     const lines = text.split("\n");
     const cursor = new Cursor();
@@ -92,7 +92,7 @@ export class Cursor {
 }
 
 /**
- * Replaces a file in one step, so that a kill or a power cut leaves the old text or the new one.
+ * Replaces a file atomically: after a kill or a power cut it has either the old text or the new one.
  * @param {string} path @param {string} text
  */
 export async function replaceFile(path, text) {

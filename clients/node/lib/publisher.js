@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events to a daemon, each stored exactly once.
+// Publishes events to a daemon; each is stored exactly once.
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Address, Deadline, TIMEOUT } from "./address.js";
 import { Connection } from "./connection.js";
@@ -14,32 +14,34 @@ import { PublishReplySchema, PublishReply_Status, PublishRequestSchema } from ".
 /**
  * @typedef {object} PublishOptions
  * @property {boolean} [atomic] all events are stored or none
- * @property {Record<string, bigint>} [expected] store nothing unless each of these posts (ORGANISATION/ROLE) is still at that revision
+ * @property {Record<string, bigint>} [expected] store nothing unless each of these posts (ORGANISATION/ROLE) is still at the
+ * given revision
  */
 /**
- * What publishing some events would change, at once and at the end of the day.
+ * What publishing some events would change, immediately and at the end of the day. s
  * @typedef {object} Preview
  * @property {Answer[]} answers that the events would get
  * @property {string} clock the clock date that they would leave
- * @property {import("./v1/tenure/v1/wire_pb.js").PreviewChange[]} changes each post, person, figure and alert that would change:
+ * @property {import("./v1/tenure/v1/wire_pb.js").PreviewChange[]} changes each post, person, figure and alert that would
+ * change:
  *   `before` (if any) and `now`
  * @property {boolean} truncated more would change than the 1,000, or 1 MiB, that are listed
  */
 
-export const EVENTS_MAX = 1000; // of a request, unless it is atomic; the daemon takes 16,384
-export const BYTES_MAX = 1024 * 1024; // of a request, unless it is atomic; the daemon takes 4 MiB
+export const EVENTS_MAX = 1000; // in one request, unless it is atomic; the daemon accepts 16,384
+export const BYTES_MAX = 1024 * 1024; // of one request, unless it is atomic; the daemon accepts 4 MiB
 const PATIENCE = 4000; // ms until a request without a reply is sent again on a new connection
-const PATIENCE_IN_LIST = 1000; // the same where another daemon can be tried
+const PATIENCE_IN_LIST = 1000; // instead, if there is another daemon to try
 const BUSY_PAUSE = 200;
 
 /**
- * Publishes events. A request that gets no reply is sent again with the same ids, if need be to the next daemon of a list, so that
- * each event is stored once. To keep events while no daemon can be reached at all, see Outbox.
+ * Publishes events. A request without a reply is sent again with the same ids, if necessary to the next daemon of a list, so
+ * that each event is stored once. To store events while no daemon can be reached, use an Outbox.
  */
 export class Publisher {
   #address;
   #connection;
-  /** where the log stood with the last reply @type {Position | undefined} */
+  /** the log's position in the last reply @type {Position | undefined} */
   position;
 
   /** @param {import("./address.js").Options} [options] */
@@ -54,7 +56,7 @@ export class Publisher {
   }
 
   /**
-   * Publishes one event or many, and returns what became of each. Throws EventsRefused, which has all answers, if the daemon
+   * Publishes one event or many, and returns the outcome of each. s Throws EventsRefused, which has all answers, if the daemon
    * refused any; NoDaemon if the outcome is unknown: publish the same again, nothing is stored twice.
    * @param {EventLike | Iterable<EventLike>} events @param {PublishOptions} [options]
    */
@@ -65,7 +67,7 @@ export class Publisher {
   }
 
   /**
-   * Like publish(), but a refusal is an answer and no error.
+   * Like publish(), but returns refusals as answers instead of throwing.
    * @param {EventLike | Iterable<EventLike>} events @param {PublishOptions} [options]
    * @returns {Promise<Answer[]>}
    */
@@ -74,8 +76,8 @@ export class Publisher {
   }
 
   /**
-   * What publishing these events, at most 64, would change. Nothing is stored. Throws EventsRefused if the daemon would refuse any;
-   * NoDaemon; Invalid if there are too many.
+   * Returns what publishing these events, at most 64, would change. Nothing is stored. Throws EventsRefused if the daemon would
+   * refuse any; NoDaemon; Invalid if there are too many.
    * @param {EventLike | Iterable<EventLike>} events
    * @returns {Promise<Preview>}
    */
@@ -117,10 +119,10 @@ export class Publisher {
     while (deadline.left > 0) {
       let reply;
       try {
-        reply = await this.#connection.ask(bytes, [request.number, 0n], Math.min(patience, deadline.left)); // 0: it was not read
+        reply = await this.#connection.ask(bytes, [request.number, 0n], Math.min(patience, deadline.left)); // 0: not decoded
       } catch (missing) {
         if (!(missing instanceof NoDaemon)) throw missing;
-        problem = missing.message; // its endpoints file may come
+        problem = missing.message; // the daemon may still be starting and have no endpoints file yet
         await deadline.pause(100);
         continue;
       }
@@ -134,7 +136,7 @@ export class Publisher {
       if (reply?.status === PublishReply_Status.DONE || reply?.status === PublishReply_Status.MALFORMED) {
         throw new Failed(`the daemon did not understand a request: ${reply.reason}`);
       }
-      if (reply) { // BUSY, or a daemon of a group that does not lead it
+      if (reply) { // BUSY, or a member of a group that is not its leader
         problem = reply.reason || "the daemon does not accept events at the moment";
         await deadline.pause(BUSY_PAUSE);
       }
@@ -145,7 +147,7 @@ export class Publisher {
 }
 
 /**
- * The events in requests that are neither too long nor too large.
+ * Splits the events into requests within the limits of count and size.
  * @param {Event[]} messages
  */
 export function* partsOf(messages) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The channels of a daemon as one stream without gaps.
 //
-// It subscribes first, then reads what it lacks, then continues live. What PUB/SUB drops, and what a daemon wrote while nobody was
-// connected, shows as a hole in the offsets or as a heartbeat ahead of them, and is read from the daemon's log.
+// The subscriber first subscribes, then reads what it lacks from the daemon's log, then goes on live. Updates that PUB/SUB
+// dropped, or that were published while it was not connected, show as a gap in the offsets or as a heartbeat ahead of them; the
+// subscriber reads them from the log.
 import { fromBinary } from "@bufbuild/protobuf";
 import { existsSync, readFileSync } from "node:fs";
 import { Subscriber as Sub } from "zeromq";
@@ -16,30 +17,31 @@ import { Channel, HeartbeatSchema, UpdateSchema } from "./v1/tenure/v1/wire_pb.j
 /** @typedef {import("./v1/tenure/v1/wire_pb.js").Rewind} Rewind */
 /**
  * @typedef {object} Delivery one of three: an update; a rewind, after which the updates of each channel after
- *   `rewind.heads[].last` are void; or `caughtUp`, when there is nothing more at the moment
+ *   `rewind.heads[].last` are void; or `caughtUp`, when there are no more updates at the moment
  * @property {Update} [update]
  * @property {Rewind} [rewind]
  * @property {true} [caughtUp]
  */
 /**
  * @typedef {object} SubscriberOptions
- * @property {"now" | "start" | "snapshot" | bigint} [start] where to begin without a cursor: not given "now"; "start" of the channel;
- *   "snapshot", the present state of every subject and then what comes; or an offset
+ * @property {"now" | "start" | "snapshot" | bigint} [start] where to begin without a cursor: not given "now"; "start" of the
+ * channel;
+ *   "snapshot", the present state of every subject and then new updates; or an offset s
  * @property {string} [cursor] a file that keeps the place in the stream; save() writes it
  * @property {string} [place] instead of a file, the text that place() returned, to be kept with what you made of the stream
  * @property {(text: string) => void} [onWarning] told when no daemon answers for long; not given: process.emitWarning
  */
 
-const LOST = 3000; // ms without a sign of life until the daemon is looked for again; it gives one each second
+const LOST = 3000; // ms without a heartbeat until the daemon is searched for again; it sends one each second
 const POLL = 200;
 
 class ChannelState {
   delivered = 0n; // the last offset
   head = 0n; // the last offset that is known to exist
-  /** read from the log, not delivered yet @type {Update[]} */
+  /** read from the log, but not delivered yet @type {Update[]} */
   rows = [];
   inSnapshot = false;
-  snapshotHead = 0n; // rows that changed after it come from the channel
+  snapshotHead = 0n; // later changes come from the channel
   snapshotNext = 0n; // where the next page of the snapshot starts; 0: the first
 
   get isBehind() {
@@ -109,7 +111,10 @@ export class Subscriber {
     this.#socket = undefined;
   }
 
-  /** Deliveries for ever. While there is no daemon it waits, and warns. @returns {AsyncGenerator<Delivery, void, void>} */
+  /**
+   * Yields deliveries for ever. Waits, with a warning, while there is no daemon. @returns {AsyncGenerator<Delivery, void,
+   * void>}
+   */
   async *[Symbol.asyncIterator]() {
     for (;;) {
       const delivery = await this.next();
@@ -118,13 +123,13 @@ export class Subscriber {
   }
 
   /**
-   * The next delivery; undefined: nothing new within `timeout` ms. Throws WrongLog if the daemon has a log of another identity than
-   * the cursor's; TooOld if the channel no longer has the place; Invalid or NotAllowed for a wrong key.
+   * The next delivery; undefined: nothing new within `timeout` ms. Throws WrongLog if the daemon's log has another identity
+   * than the cursor's; TooOld if the channel no longer holds the offset; Invalid or NotAllowed for a wrong key.
    * @param {number} [timeout]
    * @returns {Promise<Delivery | undefined>}
    */
   async next(timeout = 1000) {
-    this.#heard += performance.now() - this.#left; // nobody listened while the caller was busy
+    this.#heard += performance.now() - this.#left; // do not count the time during which the caller did not listen
     try {
       return await this.#next(new Deadline(timeout));
     } finally {
@@ -132,14 +137,14 @@ export class Subscriber {
     }
   }
 
-  /** For how many ms the daemon, which gives a sign of life every second, has given none. */
+  /** How many ms ago the last heartbeat arrived; the daemon sends one every second. */
   get silence() {
     return performance.now() - this.#heard;
   }
 
   /**
-   * The place after the last delivery, to be given to another Subscriber. "" while there is none: before the first heartbeat, and
-   * within a snapshot, half of which is no place to continue from.
+   * The position after the last delivery, for another Subscriber. "" before the first heartbeat, and within a snapshot, because
+   * one cannot continue from the middle of a snapshot.
    */
   place() {
     if (!this.#isJoined || [...this.#channels.values()].some(({ inSnapshot }) => inSnapshot)) return "";
@@ -148,8 +153,8 @@ export class Subscriber {
   }
 
   /**
-   * Writes the place after the last delivery to the cursor file, in one step and synced. Call it when you have processed the
-   * delivery: what is processed after the last save() is delivered again after a crash.
+   * Writes the position after the last delivery to the cursor file, atomically and synced. Call it after processing the
+   * delivery: everything after the last save() is delivered again after a crash.
    */
   async save() {
     const text = this.place();
@@ -171,7 +176,7 @@ export class Subscriber {
     }
   }
 
-  /** What can be delivered without waiting for the daemon to push something. @returns {Promise<Delivery | undefined>} */
+  /** Returns the next delivery that needs no pushed message. @returns {Promise<Delivery | undefined>} */
   async #nextNow() {
     this.#lookAgain();
     if (this.#rewind) {
@@ -187,7 +192,7 @@ export class Subscriber {
     return { caughtUp: true };
   }
 
-  /** Connects, and connects again when no heartbeat came for a while: the daemon may have moved. */
+  /** Connects; connects again when there was no heartbeat for a while, because the daemon may have moved. */
   #lookAgain() {
     const now = performance.now();
     if (this.#socket && now - Math.max(this.#heard, this.#looked) < LOST) return;
@@ -218,19 +223,19 @@ export class Subscriber {
       if (beat) await this.#takeHeartbeat(beat);
       return undefined;
     }
-    const update = decode(UpdateSchema, frames[1]); // if not, the next heartbeat shows what is missing
+    const update = decode(UpdateSchema, frames[1]); // otherwise the next heartbeat shows the gap
     const channel = update && this.#channels.get(update.channel);
     if (!channel || !this.#isOfThisLog(update)) return undefined;
     this.#heard = performance.now();
     if (update.offset > channel.head) channel.head = update.offset;
     const isNext = !channel.inSnapshot && !channel.rows.length && update.offset === channel.delivered + 1n;
-    if (!isNext) return undefined; // delivered before, or to be read from the log
+    if (!isNext) return undefined; // already delivered, or to be read from the log later
     channel.delivered = update.offset;
-    update.incarnation = 0; // as it is in the log
+    update.incarnation = 0; // so that it equals the update read from the log
     return { update };
   }
 
-  /** After a restart the daemon may have another log before a heartbeat tells. @param {Update} update */
+  /** After a restart the daemon may have another log, before a heartbeat shows that. @param {Update} update */
   #isOfThisLog({ incarnation }) {
     const mark = incarnation.toString(16).padStart(8, "0");
     return this.#isJoined && this.#cursor.position?.message.incarnation.startsWith(mark);
@@ -249,7 +254,7 @@ export class Subscriber {
       await this.#locate();
     }
     const known = this.#cursor.position;
-    if (!known.isSame(heard)) return; // older than what the daemon has just answered
+    if (!known.isSame(heard)) return; // the heartbeat is older than the daemon's latest answer
     for (const { channel: number, last } of beat.heads) {
       const channel = this.#channels.get(number);
       if (channel && last > channel.head) channel.head = last;
@@ -268,7 +273,7 @@ export class Subscriber {
     this.#isJoined = true;
   }
 
-  /** The log may no longer be what was delivered of it: asks the daemon, and goes back where it is not. */
+  /** The log may have changed: queries the daemon for the last common entry, and goes back to it. */
   async #locate() {
     const { rewind, now } = await this.#client.locate(/** @type {Position} */ (this.#cursor.position));
     let goesBack = false;
@@ -283,7 +288,7 @@ export class Subscriber {
       if (channel.delivered > offset) channel.delivered = offset;
       if (!isVoid) continue;
       goesBack = true;
-      // What held before a void row of a snapshot was never delivered: take all of it again.
+      // The valid row before a void one of a snapshot was never delivered, so read a new snapshot.
       channel.inSnapshot = this.#start === "snapshot" && number !== Channel.EVENT;
       if (channel.inSnapshot && head) head.last = 0n;
     }
@@ -294,7 +299,7 @@ export class Subscriber {
     this.#saidCaughtUp = false;
   }
 
-  /** The update of the oldest log entry of all channels that are behind. @returns {Promise<Update | undefined>} */
+  /** The update with the lowest seq among all channels that are behind. @returns {Promise<Update | undefined>} */
   async #catchUp() {
     for (const [number, channel] of this.#channels) {
       while (channel.isBehind && !channel.rows.length) {
@@ -310,7 +315,10 @@ export class Subscriber {
     return update;
   }
 
-  /** Reads the next page of what is missing; false if the stream has to go back first. @param {Channel} number @param {ChannelState} channel */
+  /**
+   * Reads the next page of missing updates; false if the stream must go back first. @param {Channel} number @param
+   * {ChannelState} channel
+   */
   async #readPage(number, channel) {
     const isFirst = channel.snapshotNext === 0n;
     const answer = await this.#client.query(channel.inSnapshot

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Publish leadership events to a tenured daemon, ask it questions, and follow it without gaps.
+"""Publish leadership events to a tenured daemon, query it, and follow it without gaps.
 
-    Client      questions: posts, organisations, people, indicators, alerts and why, what changed
-    Publisher   events to the daemon, each stored exactly once; and what they would change
-    Outbox      events kept on disk until a daemon has stored them
-    Subscriber  the daemon's channels as one stream without gaps, with a place that survives restarts
+    Client      queries: posts, organisations, people, indicators, alerts and their evidence, changes
+    Publisher   publishes events, each stored exactly once; and previews their effects
+    Outbox      stores events on disk until a daemon has stored them
+    Subscriber  the daemon's channels as one stream without gaps, with a position that survives restarts
 """
 from .client import Client
 from .errors import (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where daemons are, and sockets to them."""
+"""Addresses of daemons, and sockets to them."""
 from __future__ import annotations
 
 import os
@@ -15,13 +15,13 @@ from .errors import Invalid, NoDaemon
 
 DEFAULT_AT = "tcp://127.0.0.1:7301"
 _KEY_LINE = re.compile(r"^tenure curve (public|secret) (\S{40})$", re.M)
-_FEED_QUEUE_MAX = 100_000  # a larger queue costs memory; what it drops is read from the log
+_FEED_QUEUE_MAX = 100_000  # a larger queue costs memory; updates that are dropped are read from the log later
 _MESSAGE_BYTES_MAX = 32 * 1024 * 1024  # the largest answer is to a full request of which every event is refused
 
 
 @dataclass
 class Endpoints:
-    """The sockets of one daemon, and its public key if it asks for keys."""
+    """The sockets of one daemon, and its public key if it requires keys."""
 
     sockets: dict[str, str] = field(default_factory=dict)
     key: str = ""
@@ -32,7 +32,7 @@ def _of_address(at: str) -> Endpoints:
     found = re.fullmatch(r"(tcp://(?:\[[^]]+\]|[^:\[\]]+)):(\d+)", at)
     if not found or not 1 <= int(found[2]) <= 65533:
         raise Invalid(f"{at} is not an address; it is tcp://host:port of the ingest socket")
-    names = ("ingest", "feed", "query")  # on three ports in a row
+    names = ("ingest", "feed", "query")  # on three consecutive ports
     return Endpoints({name: f"{found[1]}:{int(found[2]) + place}" for place, name in enumerate(names)})
 
 
@@ -67,8 +67,9 @@ def _of_one(at: str) -> list[Endpoints]:
 
 
 def resolve(at: str) -> list[Endpoints]:
-    """The daemons that `at` names. Those of a list that cannot be found are left out while another one can."""
-    if "," not in at or Path(at).expanduser().exists():  # a path may have a comma in it
+    """The daemons that `at` names. Daemons of a list that cannot be found are left out, unless all are
+    missing."""
+    if "," not in at or Path(at).expanduser().exists():  # the path of an existing file may contain a comma
         return _of_one(at)
     daemons: list[Endpoints] = []
     problem: NoDaemon | None = None
@@ -110,7 +111,8 @@ def _public_key(text_or_path: str) -> str:
 
 
 class Address:
-    """One or several daemons, and the caller's keys. `current` counts up whenever a daemon is given up for the next."""
+    """The addresses of one or several daemons, and the caller's keys. `current` increases whenever the next daemon is
+    tried."""
 
     def __init__(self, at: str | os.PathLike[str] | None, key: str | None, server_key: str | None):
         self.at = os.fspath(at or os.environ.get("TENURE_AT") or DEFAULT_AT)
@@ -121,17 +123,17 @@ class Address:
         self.current = 0
 
     def give_up(self) -> None:
-        """The next socket goes to the next daemon of the list, if there are several."""
+        """Makes the next socket connect to the next daemon of the list, if there are several."""
         self.current += 1
 
     def hint(self) -> str:
-        """What to check when nobody answers."""
+        """A hint for the case that no daemon answers."""
         if self._keys:
             return f"is tenured running at {self.at}, and does its access file have your key?"
         return f"is tenured running at {self.at}, and does it ask for keys?"
 
     def open(self, which: str, kind: int) -> zmq.Socket:
-        """A new socket to "ingest", "feed" or "query". Raises NoDaemon, or Invalid if a key is missing."""
+        """Opens a new socket to "ingest", "feed" or "query". Raises NoDaemon, or Invalid if a key is missing."""
         daemons = resolve(self.at)
         daemon = daemons[self.current % len(daemons)]
         socket = zmq.Context.instance().socket(kind)
@@ -147,7 +149,7 @@ class Address:
         return socket
 
     def _set_options(self, socket: zmq.Socket, which: str, daemon: Endpoints) -> None:
-        # No heartbeats of ZeroMQ: with a full queue they abort the process (libzmq issue 3937).
+        # ZeroMQ's own heartbeats stay off: with a full queue they abort the process (libzmq issue 3937).
         socket.linger = 0
         socket.reconnect_ivl = 100
         socket.reconnect_ivl_max = 1000
@@ -160,8 +162,8 @@ class Address:
             socket.immediate = 1
         server_key = self._server_key or daemon.key
         if not server_key and not (self._keys and not daemon.is_from_file):
-            return  # the daemon has no keys
-        if not server_key:  # a key that was asked for is never left out: nothing is sent in the clear
+            return  # the daemon does not use keys
+        if not server_key:  # never connect without the given keys, so that nothing is sent unencrypted
             raise Invalid("the daemon's public key is needed too: server_key, or TENURE_SERVER_KEY")
         if not self._keys:
             raise Invalid("this daemon asks for a key: key, or TENURE_KEY; see tenure keygen")
@@ -171,7 +173,7 @@ class Address:
 
 
 class Deadline:
-    """A moment, in seconds from now."""
+    """A point in time, in seconds from now."""
 
     def __init__(self, seconds: float):
         self._end = time.monotonic() + seconds

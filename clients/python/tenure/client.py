@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions to a daemon."""
+"""Queries to a daemon."""
 from __future__ import annotations
 
 import os
@@ -15,7 +15,7 @@ from .position import Position
 from .v1 import alert_pb2, state_pb2, wire_pb2
 from .v1.wire_pb2 import Query
 
-_PATIENCE = 1.0  # seconds until a question is asked again on a new connection; doubled each time
+_PATIENCE = 1.0  # seconds until a query is repeated on a new connection; doubled each time
 _BUSY_PAUSE = 0.2
 _ERRORS = {
     wire_pb2.Answer.NOT_FOUND: NotFound,
@@ -28,13 +28,13 @@ _ERRORS = {
 
 
 class Client:
-    """Asks a daemon questions. Use one in one thread at a time.
+    """Sends queries to a daemon. Only one thread at a time may use it. s
 
     `at`: a data folder, an endpoints file, tcp://host:port of the ingest socket, or several of these separated by commas,
-    which are tried in turn. Not given: the environment's TENURE_AT, else tcp://127.0.0.1:7301.
-    `key`, `server_key`: for a daemon that asks for keys, the file of the caller's secret key, and the daemon's public key or its
-    file. Not given: TENURE_KEY and TENURE_SERVER_KEY; an endpoints file has the daemon's key too.
-    `timeout`: seconds until a call without an answer raises NoDaemon.
+    which are tried in turn. Not given: the environment's TENURE_AT, else tcp://127.0.0.1:7301. `key`, `server_key`: for a
+    daemon that asks for keys, the file of the caller's secret key, and the daemon's public key or its file. Not given:
+    TENURE_KEY and TENURE_SERVER_KEY; an endpoints file has the daemon's key too. `timeout`: seconds until a call without an
+    answer raises NoDaemon.
 
     The keywords of the methods are the fields of the query messages in wire.proto, and `as_of`, `known_at`, `known_at_ms` of
     its Axes: what was true on a day, as it was known at a log entry or at a time.
@@ -58,7 +58,7 @@ class Client:
         self._connection.close()
 
     def query(self, query: Query) -> wire_pb2.Answer:
-        """Sends a query, and returns its answer; one page of it where there are several.
+        """Sends a query, and returns its answer; if that has several pages, one of them.
 
         Raises NotFound, Invalid, NotAllowed, TooOld, Failed, or NoDaemon.
         """
@@ -68,7 +68,7 @@ class Client:
             query.number = self._connection.next_number()
             try:
                 answer = self._connection.ask(query.SerializeToString(), [query.number], min(patience, deadline.left))
-            except NoDaemon as missing:  # its endpoints file may come
+            except NoDaemon as missing:  # the daemon may still be starting and have no endpoints file yet
                 problem = str(missing)
                 time.sleep(min(0.1, deadline.left))
                 continue
@@ -85,8 +85,8 @@ class Client:
         raise NoDaemon(problem)
 
     def locate(self, position: Position) -> tuple[wire_pb2.Rewind, Position, bool]:
-        """What the daemon's log still has of the history up to a position: the rewind, where the log stands now, and whether
-        the position was abandoned. Raises WrongLog if the daemon has a log of another identity."""
+        """Compares the daemon's log with the history up to a position. Returns the rewind, the log's present position, and
+        whether the given position was abandoned. Raises WrongLog if the log has another identity."""
         try:
             answer = self.query(Query(locate=wire_pb2.LocateQuery(log=position.log, position=position.message())))
         except NotFound as problem:
@@ -107,7 +107,7 @@ class Client:
         return self.query(Query(status=wire_pb2.StatusQuery())).status_report
 
     def position(self) -> Position:
-        """Where the daemon's log stands."""
+        """The position of the daemon's log."""
         answer = self.query(Query(status=wire_pb2.StatusQuery()))
         return Position.take(answer.log, answer.position)
 
@@ -156,14 +156,14 @@ class Client:
             yield from answer.indicators
 
     def alerts(self, **filters: Any) -> Iterator[alert_pb2.Alert]:
-        """The active alerts that match: rule, severity, organisation, region, subject, newest_first; `all` for ended ones
-        too; with axes."""
+        """The active alerts that match: rule, severity, organisation, region, subject, newest_first; `all` to include
+        ended ones; with axes."""
         for answer in self._pages("alerts", wire_pb2.AlertsQuery(**_with_axes(filters))):
             yield from answer.alerts
 
     def changes(self, **filters: Any) -> Iterator[wire_pb2.Change]:
-        """What was reported between two announced days, latest entry first: since, until, region, organisation, role, kinds
-        (such as "LEFT"), known_at. Without `since`, the last seven days by the daemon's clock."""
+        """Reports between two announced days, latest entry first: since, until, region, organisation, role, kinds (such as
+        "LEFT"), known_at. Without `since`, the last seven days by the daemon's clock."""
         for answer in self._pages("changes", wire_pb2.ChangesQuery(**filters), "before"):
             yield from answer.changes
 
@@ -172,13 +172,13 @@ class Client:
         return self.query(Query(why=wire_pb2.WhyQuery(alert=alert))).why
 
     def find(self, text: str, *kinds: Any) -> Iterator[wire_pb2.Found]:
-        """What a text may mean, by ids and names, page by page: read them all and keep the best `match`. Without kinds:
-        people, posts and organisations."""
+        """Subjects that match a text by id or name. Pages are not sorted by `match`, so read all to find the best.
+        Without kinds: people, posts and organisations."""
         for answer in self._pages("find", wire_pb2.FindQuery(text=text, kinds=list(kinds))):
             yield from answer.found
 
     def events(self, seqs: Iterable[int]) -> Iterator[wire_pb2.Update]:
-        """The log entries with these numbers, at most 1,000."""
+        """The log entries with these seqs, at most 1,000."""
         for answer in self._pages("events", wire_pb2.EventsQuery(seqs=list(seqs))):
             yield from answer.updates
 

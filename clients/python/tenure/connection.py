@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests to a daemon, and the replies to them."""
+"""Requests to a daemon, and their replies."""
 from __future__ import annotations
 
 from typing import Any, Collection
@@ -11,7 +11,7 @@ from .address import Address, Deadline
 
 
 class Connection:
-    """A socket, "ingest" or "query", of one daemon of an address. It is opened when it is needed, and again after close()."""
+    """An "ingest" or "query" socket to one daemon of an address. It is opened when first needed, and again after close()."""
 
     def __init__(self, address: Address, which: str, reply: type):
         self._address, self._which, self._reply = address, which, reply
@@ -19,7 +19,7 @@ class Connection:
         self._number = 0
 
     def next_number(self) -> int:
-        """For the next request: a reply has the number of its request."""
+        """The number for the next request; its reply repeats it."""
         self._number += 1
         return self._number
 
@@ -29,13 +29,13 @@ class Connection:
         self._socket = None
 
     def give_up(self) -> None:
-        """The next request goes out on a new socket, to the next daemon of the address if there are several."""
+        """Makes the next request use a new socket, to the next daemon of the address if there are several."""
         self.close()
         self._address.give_up()
 
     def ask(self, content: bytes, numbers: Collection[int], seconds: float) -> Any | None:
-        """Sends a request once, and returns the reply that has one of the numbers; None if there is none in time: others are of
-        requests that were given up. Raises NoDaemon or Invalid if there is nothing to connect to."""
+        """Sends a request once, and returns the reply with one of the numbers; None on timeout. Other replies belong to
+        abandoned requests and are dropped. Raises NoDaemon or Invalid if there is nothing to connect to."""
         deadline = Deadline(seconds)
         if self._socket is None:
             self._socket = self._address.open(self._which, zmq.DEALER)

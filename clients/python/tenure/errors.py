@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The errors that this package raises; each says what is wrong and, where there is one, the fix."""
+"""The errors that this package raises; each says what is wrong and, if possible, how to fix it."""
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Sequence
@@ -13,7 +13,7 @@ class TenureError(Exception):
 
 
 class NoDaemon(TenureError):
-    """No daemon answered in time. What became of a request is unknown: repeat it with the same ids."""
+    """No daemon answered in time. A request may or may not have been processed: repeat it with the same ids."""
 
 
 class Invalid(TenureError):
@@ -33,7 +33,7 @@ class TooOld(TenureError):
 
 
 class WrongLog(TenureError):
-    """The daemon has another log than the one that this cursor belongs to; start again without a cursor."""
+    """The daemon's log is not the one that this cursor belongs to; start again without a cursor."""
 
 
 class Failed(TenureError):

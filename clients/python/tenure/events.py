@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events and other messages, from and to Protocol Buffers' canonical JSON."""
+"""Converts events and other messages from and to Protocol Buffers' canonical JSON."""
 from __future__ import annotations
 
 import json
@@ -40,17 +40,17 @@ def to_json(message: Message) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one event."""
+    """The outcome of one event."""
 
     event: Event
     status: str  # STORED, DUPLICATE, CONFLICT, INVALID, REFUSED or SKIPPED
-    seq: int  # the log entry, if it is stored
-    field: str  # the path of what is wrong, such as departure.person.id
+    seq: int  # the seq of the log entry, if it is stored
+    field: str  # the path of the wrong field, such as departure.person.id
     reason: str
 
     @property
     def is_stored(self) -> bool:
-        """Whether the daemon has the event on disk: stored now, or stored before with the same content."""
+        """Whether the daemon has the event on disk: stored now, or earlier with the same content."""
         return self.status in ("STORED", "DUPLICATE")
 
     def __str__(self) -> str:
@@ -62,5 +62,5 @@ class Answer:
         try:
             status = PublishAnswer.Status.Name(answer.status)
         except ValueError:
-            status = f"STATUS_{answer.status}"  # of a newer daemon
+            status = f"STATUS_{answer.status}"  # a status of a newer daemon
         return cls(event, status, answer.seq, answer.field, answer.reason)

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events that are kept on disk until a daemon has stored them.
+"""Events that are stored on disk until a daemon has stored them.
 
-    DIR/queue/NAME.ndjson       events that are not stored yet; one file for each call of keep(), NAME in their order
-    DIR/sent/SEQ-NAME.ndjson    stored, with the last log entry of them; kept for a while in case the log is restored
-    DIR/refused/NAME.json       what a daemon refused, with its reasons
-    DIR/position                where the log stood when it last stored something
+    DIR/queue/NAME.ndjson       events that are not stored yet; one file for each call of keep(), with names in that order
+    DIR/sent/SEQ-NAME.ndjson    stored events, with their last log entry; kept for a while in case the log is restored
+    DIR/refused/NAME.json       events that a daemon refused, with its reasons
+    DIR/position                the log's position when it last stored something
 
-A file is written beside its place, synced and renamed, so that a kill leaves all of it or nothing. Sending a file twice is
-harmless: the daemon stores each event once. So the only order that matters is: position, then sent.
+Each file is written to a temporary file, synced and renamed, so that it is complete even after a kill. Sending a file
+twice is harmless, because the daemon stores each event once. So only one order matters: the position is written before
+files are moved to sent.
 """
 from __future__ import annotations
 
@@ -28,25 +29,26 @@ from .publisher import BYTES_MAX, EVENTS_MAX, Publisher, _parts
 from .v1.event_pb2 import Event
 
 KEEP_DAYS = 14.0
-CHANGES_MAX = 8  # of the log's incarnation during one flush
+CHANGES_MAX = 8  # the log may change its incarnation this often during one flush
 
 
 @dataclass
 class Sent:
-    """What a flush has done."""
+    """The result of a flush."""
 
     stored: int = 0
     duplicate: int = 0
     refused: list[Answer] = field(default_factory=list)
-    resent: int = 0  # files that the log had acknowledged and lost, and that were sent again
-    problem: str = ""  # what cannot be sent again from here: send it from your source
+    resent: int = 0  # files sent again, because the log had acknowledged and then lost them
+    problem: str = ""  # which events are no longer here and must be sent again by their source
 
 
 class Outbox:
-    """A folder of events on their way to a daemon. Any number of processes may keep; one flushes at a time, others wait.
+    """A folder of events for a daemon. Any number of processes may call keep(); flush() lets one process at a time
+    continue. s
 
-    `folder` is made if there is none. `keep_days`: how long stored events are kept, to be sent again if the daemon's log is
-    restored from a backup that lacks them. The other parameters are those of Client.
+    `folder` is made if there is none. `keep_days`: how long stored events are kept, to be sent again if the daemon's log
+    is restored from a backup that lacks them. The other parameters are those of Client.
     """
 
     def __init__(
@@ -74,8 +76,8 @@ class Outbox:
         self._client.close()
 
     def keep(self, events: EventLike | Iterable[EventLike]) -> None:
-        """Keeps one event or many. When it returns they are on disk. Raises Invalid for what is no event; then it has kept
-        nothing. Each event needs a source and an id: without them a daemon could store it twice."""
+        """Adds one event or many. When it returns they are on disk. Raises Invalid if one is not a valid event; then none
+        is added. Each event needs a source and an id: without them a daemon could store it twice."""
         messages = [event(events)] if isinstance(events, (Event, Mapping, str)) else [event(one) for one in events]
         for message in messages:
             if not message.source or not message.id:
@@ -84,14 +86,14 @@ class Outbox:
             replace_file(self.folder / "queue" / self._next_name(), "".join(to_json(one) + "\n" for one in part))
 
     def pending(self) -> int:
-        """How many files of events are not stored yet."""
+        """The number of files whose events are not stored yet."""
         return len(self._files("queue"))
 
     def flush(self) -> Sent:
-        """Sends what is kept, in order, and returns when all of it is stored or refused.
+        """Sends the queue in order, and returns when all its events are stored or refused.
 
-        Raises NoDaemon if no daemon answers: what is not stored stays, and the next flush sends it. What the daemon refuses is
-        moved to DIR/refused and reported, and does not hold up the rest.
+        Raises NoDaemon if no daemon answers: events that are not stored stay in the queue for the next flush. Refused
+        events are moved to DIR/refused and reported; they do not delay the others.
         """
         with self._lock():
             sent, changes = Sent(), 0
@@ -107,7 +109,7 @@ class Outbox:
             return sent
 
     def _next_name(self) -> str:
-        """Names sort in the order of time, and differ between processes."""
+        """Names sort by time, and differ between processes."""
         self._last_name = max(time.time_ns(), self._last_name + 1)
         return f"{self._last_name:020d}-{os.getpid()}.ndjson"
 
@@ -121,7 +123,7 @@ class Outbox:
             yield
 
     def _send(self, files: list[Path], sent: Sent) -> bool:
-        """Sends the first files in one request; False if the log turned out to be another incarnation."""
+        """Sends the first files in one request; False if the log has a new incarnation."""
         batch: list[tuple[Path, list[Event]]] = []
         count = size = 0
         for path in files:
@@ -132,7 +134,7 @@ class Outbox:
                 break
             batch.append((path, events))
         known = self._position()
-        if known is None:  # what is lost later is seen from here
+        if known is None:  # so that every later loss can be detected
             known = self._client.position()
             self._write_position(known)
         answers = self._publisher.send([one for _, events in batch for one in events])
@@ -170,7 +172,8 @@ class Outbox:
         replace_file(self.folder / "position", position.text() + "\n")
 
     def _find_lost(self, sent: Sent) -> None:
-        """Puts back into the queue what the log had acknowledged and no longer has. The old position stays until then."""
+        """Moves files back into the queue whose events the log acknowledged but no longer has. Only then is the position
+        updated."""
         known = self._position()
         if known is None:
             return
@@ -201,7 +204,7 @@ class Outbox:
         self._write_position(now)
 
     def _forgotten(self) -> int:
-        """The last log entry of what was stored and is kept no longer."""
+        """The last log entry whose events are no longer kept."""
         path = self.folder / "forgotten"
         return int(path.read_text()) if path.exists() else 0
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a daemon's log stood when a client last heard of it, and what proves it; and the cursor file."""
+"""The position of a daemon's log as last seen by a client, with hashes that prove it; and the cursor file."""
 from __future__ import annotations
 
 import os
@@ -17,7 +17,7 @@ _POSITION = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{32}) (\d+) (\d+) ([0-9a-f]{64}
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a log. Two positions are of the same history if `is_same` says so."""
+    """A position in a log. `is_same` says whether two positions are in the same history."""
 
     log: str
     incarnation: str
@@ -29,7 +29,7 @@ class Position:
 
     @classmethod
     def take(cls, log: str, message: LogPosition) -> Position:
-        """What came with a heartbeat, an answer or a reply."""
+        """Copies the position from a heartbeat, an answer or a reply."""
         if not log or not message.incarnation:
             raise Failed("the daemon does not say where its log stands: is it of another version?")
         return cls(log, message.incarnation, message.number, message.since_seq, message.since_hash, message.seq, message.hash)
@@ -41,11 +41,11 @@ class Position:
         )
 
     def is_same(self, other: Position) -> bool:
-        """Whether both are of one incarnation of one log."""
+        """Whether both are in the same incarnation of the same log."""
         return (self.log, self.incarnation) == (other.log, other.incarnation)
 
     def leads_to(self, other: Position) -> bool:
-        """Whether `other`, heard later, continues this position."""
+        """Whether the later position `other` is a continuation of this one."""
         return self.is_same(other) and (other.seq > self.seq or (other.seq, other.hash) == (self.seq, self.hash))
 
     def text(self) -> str:
@@ -66,13 +66,13 @@ class Position:
 
 @dataclass
 class Cursor:
-    """A place in a stream of channels: the position and the last offset that was processed of each channel."""
+    """A position in a stream: the log's position, and the last processed offset of each channel."""
 
     position: Position | None
     offsets: dict[int, int]
 
     def text(self) -> str:
-        """The contents of a cursor file, the same as those of `tenure watch --cursor`."""
+        """The content of a cursor file, as `tenure watch --cursor` writes it."""
         assert self.position is not None
         names = {number: name for name, number in CHANNELS.items()}
         lines = [f"{names[channel]} {offset}" for channel, offset in sorted(self.offsets.items())]
@@ -80,7 +80,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
-        """The inverse of text(). Raises Invalid, also for a text that was cut."""
+        """The inverse of text(). Raises Invalid, also for a truncated text."""
         lines = text.split("\n")
         if lines[0] != _FIRST_LINE or lines[-2:] != ["end", ""]:
             raise Invalid("not a cursor; remove it to start again")
@@ -99,7 +99,7 @@ class Cursor:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replaces a file in one step, so that a kill or a power cut leaves the old text or the new one."""
+    """Replaces a file atomically: after a kill or a power cut it has either the old text or the new one."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

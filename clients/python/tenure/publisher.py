@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Events to a daemon, each stored exactly once."""
+"""Publishes events to a daemon; each is stored exactly once."""
 from __future__ import annotations
 
 import os
@@ -15,28 +15,28 @@ from .position import Position
 from .v1.event_pb2 import Event
 from .v1.wire_pb2 import ExpectedRevision, PreviewChange, PublishReply, PublishRequest
 
-EVENTS_MAX = 1000  # of a request, unless it is atomic; the daemon takes 16,384
-BYTES_MAX = 1024 * 1024  # of a request, unless it is atomic; the daemon takes 4 MiB
+EVENTS_MAX = 1000  # in one request, unless it is atomic; the daemon accepts 16,384
+BYTES_MAX = 1024 * 1024  # of one request, unless it is atomic; the daemon accepts 4 MiB
 _PATIENCE = 4.0  # seconds until a request without a reply is sent again on a new connection
-_PATIENCE_IN_LIST = 1.0  # the same where another daemon can be tried
+_PATIENCE_IN_LIST = 1.0  # instead, if there is another daemon to try
 _BUSY_PAUSE = 0.2
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing some events would change, at once and at the end of the day."""
+    """What publishing some events would change, immediately and at the end of the day."""
 
-    answers: list[Answer]  # that the events would get
-    clock: str  # the clock date that they would leave
+    answers: list[Answer]  # the answers that the events would get
+    clock: str  # the clock date after the events
     changes: list[PreviewChange]  # each post, person, figure and alert that would change: `before` (if any) and `now`
-    truncated: bool  # more would change than the 1,000, or 1 MiB, that are listed
+    truncated: bool  # more than 1,000 subjects (or 1 MiB) would change; the rest is left out
 
 
 class Publisher:
-    """Publishes events. Use one in one thread at a time. The parameters are those of Client.
+    """Publishes events. Only one thread at a time may use it. The parameters are those of Client.
 
-    A request that gets no reply is sent again with the same ids, if need be to the next daemon of a list, so that each event is
-    stored once. To keep events while no daemon can be reached at all, see Outbox.
+    A request without a reply is sent again with the same ids, if necessary to the next daemon of a list, so that each event
+    is stored once. To store events while no daemon can be reached, use an Outbox.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Publisher:
         timeout: float = 10.0,
     ):
         self.timeout = timeout
-        self.position: Position | None = None  # where the log stood with the last reply
+        self.position: Position | None = None  # the log's position in the last reply
         self._address = Address(at, key, server_key)
         self._connection = Connection(self._address, "ingest", PublishReply)
 
@@ -61,12 +61,11 @@ class Publisher:
         self, events: EventLike | Iterable[EventLike], *, atomic: bool = False,
         expected: Mapping[str, int] | None = None,
     ) -> list[Answer]:
-        """Publishes one event or many, and returns what became of each.
+        """Publishes one event or many, and returns the outcome of each.
 
-        `atomic`: all are stored or none. `expected`: store nothing unless each of these posts (ORGANISATION/ROLE) is still at
-        that revision.
-        Raises EventsRefused, which has all answers, if the daemon refused any; NoDaemon if the outcome is unknown: publish the
-        same again, nothing is stored twice.
+        `atomic`: all are stored or none. `expected`: store nothing unless each of these posts (ORGANISATION/ROLE) is still
+        at the given revision. Raises EventsRefused, with all answers, if the daemon refused any; NoDaemon if the outcome is
+        unknown: publish the same events again, which never stores one twice.
         """
         answers = self.send(events, atomic=atomic, expected=expected)
         if not all(answer.is_stored for answer in answers):
@@ -77,7 +76,7 @@ class Publisher:
         self, events: EventLike | Iterable[EventLike], *, atomic: bool = False,
         expected: Mapping[str, int] | None = None,
     ) -> list[Answer]:
-        """Like publish(), but a refusal is an answer and no error."""
+        """Like publish(), but returns refusals as answers instead of raising an error."""
         messages = _messages(events)
         answers: list[Answer] = []
         for part in [messages] if atomic or expected else _parts(messages):
@@ -90,7 +89,7 @@ class Publisher:
         return answers
 
     def preview(self, events: EventLike | Iterable[EventLike]) -> Preview:
-        """What publishing these events, at most 64, would change. Nothing is stored.
+        """Returns what publishing these events, at most 64, would change. Nothing is stored.
 
         Raises EventsRefused if the daemon would refuse any; NoDaemon; Invalid if there are too many.
         """
@@ -111,8 +110,8 @@ class Publisher:
         while deadline:
             patience = _PATIENCE_IN_LIST if "," in self._address.at else _PATIENCE
             try:
-                reply = self._connection.ask(content, [request.number, 0], min(patience, deadline.left))  # 0: it was not read
-            except NoDaemon as missing:  # its endpoints file may come
+                reply = self._connection.ask(content, [request.number, 0], min(patience, deadline.left))  # 0: not decoded
+            except NoDaemon as missing:  # the daemon may still be starting and have no endpoints file yet
                 problem = str(missing)
                 time.sleep(min(0.1, deadline.left))
                 continue
@@ -123,7 +122,7 @@ class Publisher:
                 raise Invalid(reply.reason or "the request is too large; split it")
             if reply is not None and reply.status in (PublishReply.DONE, PublishReply.MALFORMED):
                 raise Failed(f"the daemon did not understand a request: {reply.reason}")
-            if reply is not None:  # BUSY, or a daemon of a group that does not lead it
+            if reply is not None:  # BUSY, or a member of a group that is not its leader
                 problem = reply.reason or "the daemon does not accept events at the moment"
                 time.sleep(min(_BUSY_PAUSE, deadline.left))
             self._connection.give_up()
@@ -135,7 +134,7 @@ def _messages(events: EventLike | Iterable[EventLike]) -> list[Event]:
 
 
 def _parts(messages: list[Event]) -> Iterable[list[Event]]:
-    """The events in requests that are neither too long nor too large."""
+    """Splits the events into requests within the limits of count and size."""
     part: list[Event] = []
     size = 0
     for message in messages:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The channels of a daemon as one stream without gaps.
 
-It subscribes first, then reads what it lacks, then continues live. What PUB/SUB drops, and what a daemon wrote while nobody was
-connected, shows as a hole in the offsets or as a heartbeat ahead of them, and is read from the daemon's log.
+The subscriber first subscribes, then reads what it lacks from the daemon's log, then goes on live. Updates that PUB/SUB
+dropped, or that were published while it was not connected, show as a gap in the offsets or as a heartbeat ahead of them; the
+subscriber reads them from the log.
 """
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from .position import CHANNELS, Cursor, Position, replace_file
 from .v1 import wire_pb2
 from .v1.wire_pb2 import Heartbeat, Query, Rewind, Update
 
-_LOST = 3.0  # seconds without a sign of life until the daemon is looked for again; it gives one each second
+_LOST = 3.0  # seconds without a heartbeat until the daemon is searched for again; it sends one each second
 _POLL = 0.2
 _log = logging.getLogger("tenure")
 
@@ -49,9 +50,9 @@ class Delivery:
 class _Channel:
     delivered: int = 0  # the last offset
     head: int = 0  # the last offset that is known to exist
-    rows: Deque[Update] = field(default_factory=deque)  # read from the log, not delivered yet
+    rows: Deque[Update] = field(default_factory=deque)  # read from the log, but not delivered yet
     in_snapshot: bool = False
-    snapshot_head: int = 0  # rows that changed after it come from the channel
+    snapshot_head: int = 0  # later changes come from the channel
     snapshot_next: int = 0  # where the next page of the snapshot starts; 0: the first
 
     @property
@@ -60,14 +61,13 @@ class _Channel:
 
 
 class Subscriber:
-    """Follows channels of a daemon. Use one in one thread at a time; iterate over it, or call next().
+    """Follows channels of a daemon; iterate over it, or call next(). Only one thread at a time may use it.
 
-    `channels`: one or several of event, post, organisation, person, indicator, alert.
-    `start`: where to begin without a cursor: "now"; "start" of the channel; "snapshot", the present state of every subject and
-    then what comes; or an offset.
-    `cursor`: a file that keeps the place in the stream; save() writes it. It has the format of `tenure watch --cursor`.
-    `place`: instead of a file, the text that place() returned, to be kept together with what you made of the stream.
-    The other parameters are those of Client; `timeout` bounds each question about what is missing.
+    `channels`: one or several of event, post, organisation, person, indicator, alert. `start`: where to begin without a
+    cursor: "now"; "start" of the channel; "snapshot", the present state of every subject and then new updates; or an
+    offset. `cursor`: a file that holds the position in the stream, in the format of `tenure watch --cursor`; save() writes
+    it. `place`: instead of a file, a text that place() returned, which you store with the results of processing. The other
+    parameters are those of Client; `timeout` applies to each query for missing updates.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Subscriber:
         self._socket = None
 
     def __iter__(self) -> Iterator[Delivery]:
-        """Deliveries for ever. While there is no daemon it waits, and says so to the logger "tenure"."""
+        """Yields deliveries for ever. Waits, with a warning to the logger "tenure", while there is no daemon."""
         while True:
             delivery = self.next()
             if delivery is not None:
@@ -122,10 +122,10 @@ class Subscriber:
     def next(self, timeout: float = 1.0) -> Delivery | None:
         """The next delivery; None: nothing new within `timeout` seconds.
 
-        Raises WrongLog if the daemon has a log of another identity than the cursor's; TooOld if the channel no longer has the
-        place; Invalid or NotAllowed for a wrong key.
+        Raises WrongLog if the daemon's log has another identity than the cursor's; TooOld if the channel no longer holds
+        the offset; Invalid or NotAllowed for a wrong key.
         """
-        self._heard += time.monotonic() - self._left  # nobody listened while the caller was busy
+        self._heard += time.monotonic() - self._left  # do not count the time during which the caller did not listen
         try:
             return self._next(Deadline(timeout))
         finally:
@@ -149,12 +149,12 @@ class Subscriber:
 
     @property
     def silence(self) -> float:
-        """For how many seconds the daemon, which gives a sign of life every second, has given none."""
+        """How many seconds ago the last heartbeat arrived; the daemon sends one every second."""
         return time.monotonic() - self._heard
 
     def place(self) -> str:
-        """The place after the last delivery, to be given to another Subscriber. "" while there is none: before the first
-        heartbeat, and within a snapshot, half of which is no place to continue from."""
+        """The position after the last delivery, for another Subscriber. "" before the first heartbeat, and within a
+        snapshot, because one cannot continue from the middle of a snapshot."""
         if not self._joined or any(channel.in_snapshot for channel in self._channels.values()):
             return ""
         for number, channel in self._channels.items():
@@ -162,14 +162,14 @@ class Subscriber:
         return self._cursor.text()
 
     def save(self) -> None:
-        """Writes the place after the last delivery to the cursor file, in one step and synced. Call it when you have processed
-        the delivery: what is processed after the last save() is delivered again after a crash."""
+        """Writes the position after the last delivery to the cursor file, atomically and synced. Call it after processing the
+        delivery: everything after the last save() is delivered again after a crash."""
         text = self.place()
         if text and self._path is not None:
             replace_file(self._path, text)
 
     def _next_now(self) -> Delivery | None:
-        """What can be delivered without waiting for the daemon to push something."""
+        """Returns the next delivery that needs no pushed message."""
         self._look_again()
         if self._rewind is not None:
             rewind, self._rewind = self._rewind, None
@@ -185,7 +185,8 @@ class Subscriber:
         return None
 
     def _look_again(self) -> None:
-        """Connects, and connects again when no heartbeat came for a while: the daemon may have moved."""
+        """Connects; connects again when there was no heartbeat for a while, because the daemon may have
+        moved."""
         now = time.monotonic()
         if self._socket is not None and now - max(self._heard, self._looked) < _LOST:
             return
@@ -217,7 +218,7 @@ class Subscriber:
                 return None
             update = Update.FromString(parts[1])
         except DecodeError:
-            return None  # the next heartbeat shows what is missing
+            return None  # the next heartbeat shows the gap
         except NoDaemon as problem:
             self._warn(str(problem))
             return None
@@ -227,13 +228,13 @@ class Subscriber:
             return None
         channel.head = max(channel.head, update.offset)
         if channel.in_snapshot or channel.rows or update.offset != channel.delivered + 1:
-            return None  # delivered before, or to be read from the log
+            return None  # already delivered, or to be read from the log later
         channel.delivered = update.offset
-        update.incarnation = 0  # as it is in the log
+        update.incarnation = 0  # so that it equals the update read from the log
         return Delivery(update=update)
 
     def _is_of_this_log(self, update: Update) -> bool:
-        """After a restart the daemon may have another log before a heartbeat tells."""
+        """After a restart the daemon may have another log, before a heartbeat shows that."""
         known = self._cursor.position
         return self._joined and known is not None and known.incarnation.startswith(f"{update.incarnation:08x}")
 
@@ -252,7 +253,7 @@ class Subscriber:
         known = self._cursor.position
         assert known is not None
         if not known.is_same(heard):
-            return  # older than what the daemon has just answered
+            return  # the heartbeat is older than the daemon's latest answer
         for head in beat.heads:
             if head.channel in self._channels:
                 self._channels[head.channel].head = max(self._channels[head.channel].head, head.last)
@@ -274,7 +275,7 @@ class Subscriber:
         self._joined = True
 
     def _locate(self) -> None:
-        """The log may no longer be what was delivered of it: asks the daemon, and goes back where it is not."""
+        """The log may have changed: queries the daemon for the last common entry, and goes back to it."""
         assert self._cursor.position is not None
         rewind, now, _ = self._client.locate(self._cursor.position)
         kept = {head.channel: head.last for head in rewind.heads}
@@ -290,7 +291,7 @@ class Subscriber:
             channel.delivered = min(channel.delivered, offset)
             if is_void:
                 goes_back = True
-                # What held before a void row of a snapshot was never delivered: take all of it again.
+                # The valid row before a void one of a snapshot was never delivered, so read a new snapshot.
                 channel.in_snapshot = self._start == "snapshot" and number != wire_pb2.EVENT
                 if channel.in_snapshot:
                     next(head for head in rewind.heads if head.channel == number).last = 0
@@ -301,7 +302,7 @@ class Subscriber:
             self._said_caught_up = False
 
     def _catch_up(self) -> Update | None:
-        """The update of the oldest log entry of all channels that are behind."""
+        """The update with the lowest seq among all channels that are behind."""
         for number, channel in self._channels.items():
             while channel.is_behind and not channel.rows:
                 if not self._read_page(number, channel):
@@ -318,7 +319,7 @@ class Subscriber:
         return update
 
     def _read_page(self, number: int, channel: _Channel) -> bool:
-        """Reads the next page of what is missing; False if the stream has to go back first."""
+        """Reads the next page of missing updates; False if the stream must go back first."""
         assert self._cursor.position is not None
         is_first = channel.snapshot_next == 0
         if channel.in_snapshot:
