@@ -17,27 +17,28 @@
 
 struct access_key {
     char key[TNI_KEY_TEXT_MAX];
-    const char *name; // this and the sources: within the table's text
-    unsigned roles;   // enum access_role
+    const char *name; // `name` and the sources point into the table's text
+    unsigned roles;   // flags of enum access_role
     bool any_source;
     const char *sources[ACCESS_SOURCES_MAX];
     size_t sources_count;
-    int32_t from, until; // the days between which it is good
+    int32_t from, until; // the days within which the key is valid
 };
 
 struct access_table {
     char *text;
-    struct access_key *keys; // by key
+    struct access_key *keys; // sorted by key
     size_t count, max;
 };
 
 struct access {
     const char *path;
-    pthread_rwlock_t lock; // the writer's thread reads without it: only that thread changes it
+    // the writer's thread reads without locking, because only it changes the table
+    pthread_rwlock_t lock;
     struct access_table table;
 };
 
-/* Where the reading stands. */
+/* The state of the parser. */
 struct access_reading {
     const char *path;
     unsigned line;
@@ -54,7 +55,7 @@ fail(const struct access_reading *reading, const char *format, ...)
     tenure_text_vformat(reading->problem + size, ACCESS_PROBLEM_MAX - (size_t)size, format,
                         arguments);
     va_end(arguments);
-    tenure_text_mend(reading->problem); // the path was cut
+    tenure_text_mend(reading->problem); // the path may have been cut within a character
     return TENURE_INVALID;
 }
 
@@ -273,7 +274,7 @@ access_reload(struct access *access, char *ret_problem)
     return TENURE_OK;
 }
 
-/* NULL: it is not in the file, or not good today. */
+/* NULL: the key is not in the file, or not valid today. */
 static const struct access_key *
 find(const struct access *access, const char *key)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Alerts, and why one was sent. */
+/* Answers queries for alerts, and for why one was raised. */
 #include <string.h>
 
 #include "alert_id.h"
@@ -22,7 +22,7 @@ read_alert(struct answers *answers, uint64_t number, Tenure__V1__Alert **ret_ale
     return alert_find(answers->read, number, &answers->message_arena.allocator, ret_alert);
 }
 
-/* One revision of an alert, by its number. TENURE_NOT_FOUND: it has no such revision. */
+/* Reads one revision of an alert, by its numeric id. TENURE_NOT_FOUND: it has no such revision. */
 static tenure_status
 read_revision(struct answers *answers, uint64_t number, uint32_t revision,
               Tenure__V1__Update **ret_update)
@@ -39,7 +39,7 @@ read_revision(struct answers *answers, uint64_t number, uint32_t revision,
     return *ret_update != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
-/* The alert as it was known at a seq. TENURE_NOT_FOUND: it was not open yet. */
+/* Reads the alert as known at a seq. TENURE_NOT_FOUND: it was not open yet. */
 static tenure_status
 read_known(struct answers *answers, uint64_t number, uint64_t known_at,
            Tenure__V1__Alert **ret_alert)
@@ -83,7 +83,8 @@ matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
            strcasestr(alert->headline, query->words) != NULL;
 }
 
-/* Every revision of the alert from one on, oldest first; false if the page is full. */
+/* Adds all revisions of the alert from the given one on, oldest first; false if the page is
+ * full. */
 static tenure_status
 add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint64_t known_at,
               bool *ret_fits)
@@ -103,15 +104,15 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
     return TENURE_OK;
 }
 
-/* The alerts that a query may be about, by their numbers, in the order that it asks for. */
+/* The alerts to examine for a query, by numeric id, in the order of the answer. */
 struct candidates {
-    const struct id_set *open; // NULL: all there ever were
+    const struct id_set *open; // NULL: all alerts of the log
     uint64_t last;
     bool newest_first;
 };
 
-/* Those that are open are listed where that is all that is asked for, and where they are not more
- * than an answer looks at: so that it takes no longer the more there were. */
+/* Lists open alerts, if only those are wanted and there are not too many; the cost then does not
+ * grow with the number of ended ones. */
 static tenure_status
 list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, uint64_t known_at,
                 struct candidates *ret_candidates)
@@ -127,7 +128,7 @@ list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, u
     return list ? alerts_open(answers->read, &answers->open) : TENURE_OK;
 }
 
-/* The number itself if it is one, else the next one behind it; 0: there is none. */
+/* The number itself if it is a candidate, else the next one in order; 0: there is none. */
 static uint64_t
 candidate_from(const struct candidates *candidates, uint64_t number)
 {
@@ -148,7 +149,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     const struct known_names names = { .rule = query->rule,
                                        .organisation = query->organisation,
                                        .region = query->region };
-    uint64_t step = query->newest_first ? UINT64_MAX : 1; // back or on
+    uint64_t step = query->newest_first ? UINT64_MAX : 1; // descending or ascending
     uint64_t first = query->newest_first ? answers->counters.alerts : 1;
     uint32_t count = 0, scanned = 0;
     int32_t day;
@@ -187,7 +188,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
             fits = answer_add(answers, ANSWER_ALERTS, &alert->base, number);
         if (status != TENURE_OK)
             return status;
-        revision = 0; // of the next alert all
+        revision = 0; // continue with all revisions of the next alert
         count++;
     }
     return TENURE_OK;
@@ -214,7 +215,7 @@ answer_silences(struct answers *answers)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* The number of an alert's id, or of the latest one of RULE/SUBJECT. */
+/* Finds the numeric id of an alert by its id, or the latest one for RULE/SUBJECT. */
 static tenure_status
 find_alert(struct answers *answers, const char *id, uint64_t *ret_number)
 {
@@ -231,12 +232,12 @@ answer_write_event(struct answers *answers, struct tni_writer *why, uint32_t fie
     if (status != TENURE_OK)
         return status;
     if (why->capacity - why->size >
-        tni_span_field_size(event.update.size)) // else the seq has to do
+        tni_span_field_size(event.update.size)) // leave the event out; the alert still has its seq
         tni_write_span_field(why, field, event.update);
     return TENURE_OK;
 }
 
-/* The rule as it was when the alert was opened. */
+/* Writes the rule in the version that opened the alert. */
 static tenure_status
 write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Alert *alert)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was reported between two days, newest first.
+ * Lists reports between two days, newest first.
  *
- * There is no index by day: the log is read backwards, as far as the clock's entry with a day
- * before the first one wanted. No entry before that one was announced later than on its day, since
- * the clock moves first.
+ * There is no index by day: the log is read backwards, up to the clock entry with a day before the
+ * first wanted one. No earlier entry can have been announced later than that day, because the clock
+ * moves first.
  */
 #include <string.h>
 
@@ -18,15 +18,15 @@
 enum {
     DAYS_DEFAULT = 7,
     CHANGES_PAGE_MAX = 500,
-    ENTRIES_SCANNED_MAX = 20000, // for a page
+    ENTRIES_SCANNED_MAX = 20000, // for one page
 };
 
 struct span {
     int32_t since, until;
-    uint64_t known_at; // the last entry that counts
+    uint64_t known_at; // the last entry to consider
 };
 
-/* The kind of a report by what it says alone; a correction is one whatever it says. */
+/* The kind of a report by its content; a correction is CORRECTED whatever its content is. */
 static Tenure__V1__Change__Kind
 kind_of_search(const Tenure__V1__Recruitment *search)
 {
@@ -70,11 +70,12 @@ kind_of(const Tenure__V1__Update *update)
     case TENURE__V1__EVENT__BODY_ROLE:
     case TENURE__V1__EVENT__BODY_POST:
     case TENURE__V1__EVENT__BODY_PERSON: return TENURE__V1__CHANGE__KIND__DESCRIBED;
-    default: return TENURE__V1__CHANGE__KIND__KIND_UNSPECIFIED; // the daemon's or an operator's own
+    // not a report: the daemon's own, or an operator's
+    default: return TENURE__V1__CHANGE__KIND__KIND_UNSPECIFIED;
     }
 }
 
-/* The organisation and the role that a report is about; "" where it is about none. */
+/* The organisation and the role of a report; "" if it has none. */
 static void
 subject_of(const Tenure__V1__Event *event, const char **ret_organisation, const char **ret_role)
 {
@@ -125,7 +126,7 @@ read_update(struct answers *answers, uint64_t seq, Tenure__V1__Update **ret_upda
     return *ret_update != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
-/* The person that a report is about, as now called. */
+/* Fills in the person of a report, with the present name. */
 static tenure_status
 fill_person(struct answers *answers, Tenure__V1__Change *change)
 {
@@ -135,7 +136,8 @@ fill_person(struct answers *answers, Tenure__V1__Change *change)
     if (person == NULL && change->corrected != NULL)
         person = tenure_event_person(change->corrected->event);
     if (person == NULL || (person->id[0] == '\0' && !tenure_person_id(person->name, id)))
-        return TENURE_OK; // an unnamed one without an id has the event's
+        // an unnamed person without an id has one derived from the event, which has no state
+        return TENURE_OK;
     tenure_status status =
         time_travel_name_person(answers->travel, person->id[0] != '\0' ? person->id : id, &state);
     if (status == TENURE_OK)
@@ -143,7 +145,7 @@ fill_person(struct answers *answers, Tenure__V1__Change *change)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* How the organisation and the post are called now, and the region. */
+/* Fills in the present names of the organisation and the post, and the region. */
 static tenure_status
 fill_names(struct answers *answers, const char *organisation, const char *role,
            Tenure__V1__Change *change)
@@ -178,7 +180,7 @@ matches(const Tenure__V1__ChangesQuery *query, const Tenure__V1__Change *change)
            answer_filter(query->role, change->role) && answer_filter(query->region, change->region);
 }
 
-/* What the corrected event said stands beside the correction, which may not say it itself. */
+/* Fills in the corrected event, because the correction itself may not say what it corrects. */
 static tenure_status
 fill_corrected(struct answers *answers, const Tenure__V1__Update *update,
                Tenure__V1__Change *change)
@@ -231,7 +233,7 @@ add_report(struct answers *answers, const Tenure__V1__ChangesQuery *query,
     return TENURE_OK;
 }
 
-/* Whether this entry of the clock shows that no entry before it is wanted. */
+/* Whether this clock entry shows that all earlier entries are too old. */
 static bool
 is_before(const struct log_entry *entry, int32_t since)
 {
@@ -268,7 +270,7 @@ walk_back(struct answers *answers, const Tenure__V1__ChangesQuery *query, const 
     return TENURE_OK;
 }
 
-/* A day of the query; false if it is none. */
+/* Parses a day of the query; false, with the answer refused, if it is not one. */
 static bool
 read_day(struct answers *answers, const char *name, const char *text, int32_t otherwise,
          int32_t *ret_day)

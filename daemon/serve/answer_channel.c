@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Channels from an offset, and snapshots of what they say now. */
+/* Answers queries for channels from an offset, and for snapshots. */
 #include "alert_row.h"
 #include "answer_parts.h"
 #include "channels.h"
@@ -133,19 +133,20 @@ answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query)
     return read_table(answers, channel_tables[query->channel], from, query->limit);
 }
 
-/* A page of what the subjects of a channel say now. */
+/* A page of the latest updates of a channel's subjects. */
 struct snapshot {
     struct channel_walk walk;
     uint32_t limit, count;
     bool full;
 };
 
-/* Adds the update with that offset, unless the page is full; `place` is where the next begins. */
+/* Adds the update with that offset, unless the page is full; `position` is where the next page
+ * would begin. */
 static tenure_status
 add_update(struct answers *answers, struct snapshot *snapshot, uint64_t position, uint64_t offset)
 {
     struct tni_span update;
-    if (offset == 0) // the subject has not said anything yet
+    if (offset == 0) // the subject has no update yet
         return TENURE_OK;
     tenure_status status = channel_walk_find(&snapshot->walk, offset, &update);
     if (status != TENURE_OK)
@@ -186,7 +187,7 @@ offset_of_person(struct answers *answers, uint64_t number, uint64_t *ret_offset)
     return status;
 }
 
-/* `next` of a page is the first number that did not fit: the page after it begins there. */
+/* `next` is the first number that did not fit, where the next page begins. */
 static tenure_status
 snapshot_rows(struct answers *answers, struct snapshot *snapshot, uint64_t from, uint64_t last,
               tenure_status (*offset_of)(struct answers *answers, uint64_t number,
@@ -203,8 +204,9 @@ snapshot_rows(struct answers *answers, struct snapshot *snapshot, uint64_t from,
     return status;
 }
 
-/* Figures have no numbers; their place in the table is as good: one that comes in between repeats
- * another, and is above the first page's head itself. */
+/* Indicators have no numeric ids, so pages continue by index in the table. If one is inserted
+ * between two pages, another is repeated, and the new one is after the first page's head in any
+ * case. */
 static tenure_status
 snapshot_indicators(struct answers *answers, struct snapshot *snapshot, uint64_t from)
 {

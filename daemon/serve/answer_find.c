@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a text may mean, by ids and names.
+ * Finds subjects by id or name.
  *
- * There is no index of words: a page examines subjects one by one, up to a bound, and the next page
- * continues there. The board, which searches at every key, has an index of its own.
+ * There is no index of words: a page examines subjects one by one, up to a limit, and the next page
+ * continues there. The board, which searches at every keystroke, has its own index.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@
 
 enum {
     FIND_TEXT_MAX = 400,
-    FIND_EXAMINED_MAX = TENURE_NEAREST_CANDIDATES_MAX, // for a page
+    FIND_EXAMINED_MAX = TENURE_NEAREST_CANDIDATES_MAX, // for one page
     FIND_KINDS = TENURE__V1__FOUND__KIND__ALERT + 1,
     FIND_ID_MAX = 2 * TENURE_SLUG_MAX + 2,
     FIND_NAME_MAX = 2 * TENURE_NAME_MAX + 3
@@ -30,10 +30,10 @@ enum {
 struct search {
     struct answers *answers;
     const char *text;
-    char *folded;          // "": the text has neither letter nor digit
-    Tenure__V1__Found row; // the candidate; its match follows from the id and the name
+    char *folded;          // "": the text contains neither letters nor digits
+    Tenure__V1__Found row; // the candidate; its `match` is derived from the id and the name
     char id[FIND_ID_MAX], name[FIND_NAME_MAX], detail[FIND_ID_MAX];
-    struct tenure_nearest nearest; // of the ids of this kind
+    struct tenure_nearest nearest; // searches the ids of this kind
     uint32_t examined;
     bool is_full;
 };
@@ -76,7 +76,7 @@ match_row(const struct search *search)
     return match;
 }
 
-/* Whether the candidate matches; then its detail is needed, and find_add() adds it. */
+/* Whether the candidate matches; the caller then fills in its detail and calls find_add(). */
 static bool
 find_matches(struct search *search, const char *id, const char *name)
 {
@@ -147,7 +147,8 @@ find_organisation(struct search *search, uint64_t number)
     return status;
 }
 
-/* The region of an organisation, once on a page: being a region is no property that is kept. */
+/* Adds the region of an organisation, once on each page, because regions have no records of their
+ * own. */
 static tenure_status
 find_region(struct search *search, uint64_t number)
 {
@@ -175,7 +176,7 @@ find_region(struct search *search, uint64_t number)
     return TENURE_OK;
 }
 
-/* A role is known by its first post. */
+/* A role is found through its first post. */
 static tenure_status
 find_role(struct search *search, uint64_t number)
 {
@@ -214,7 +215,7 @@ find_alert(struct search *search, uint64_t number)
     return status;
 }
 
-/* How many numbers of a kind were given; there may be gaps. */
+/* The highest number of a kind; there may be gaps below it. */
 static uint64_t
 find_last(const struct counters *counters, int kind)
 {
@@ -240,7 +241,7 @@ find_wants(const Tenure__V1__FindQuery *query, int kind)
     return query->n_kinds == 0 && kind <= TENURE__V1__FOUND__KIND__ORGANISATION;
 }
 
-/* The id that is spelt most like the text; it may be on the page for a better match, too. */
+/* Adds the id with the most similar spelling; it may also be on the page as a better match. */
 static void
 find_add_similar(struct search *search)
 {
@@ -253,7 +254,7 @@ find_add_similar(struct search *search)
         tni_write_message_field(&search->answers->page, ANSWER_FOUND, &search->row.base);
 }
 
-/* Examines a kind from a number on; the page may end within it. */
+/* Examines a kind from a number on; the page may end before all were examined. */
 static tenure_status
 find_kind(struct search *search, int kind, uint64_t from)
 {
@@ -302,7 +303,7 @@ answer_find(struct answers *answers, const Tenure__V1__FindQuery *query)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "text has %zu bytes; give at most %d", strlen(query->text),
                              FIND_TEXT_MAX);
-    answers->open.count = 0; // the regions on this page
+    answers->open.count = 0; // the regions already on this page
     search.folded = tni_name_fold(query->text);
     if (search.folded == NULL)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "text is not UTF-8");

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an operator asks of a group: another leader, or one member less. */
+/* Handles an operator's change of a group: another leader, or one member less. */
 #include <stdio.h>
 #include <string.h>
 
 #include "answer_parts.h"
 
-/* What is wrong with the wish, into `reason`; NULL: nothing. */
+/* Writes why the change is impossible into `reason`; NULL: it is possible. */
 static const char *
 problem_of(const struct membership *membership, const struct group_wish *wish, char reason[200])
 {

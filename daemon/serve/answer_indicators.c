@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indicators on both axes, what was sent of them, and what one was worked out from. */
+/* Answers queries for indicators on both axes, their history, and their evidence. */
 #include <string.h>
 
 #include "answer_parts.h"
@@ -9,7 +9,7 @@
 
 enum {
     UPDATES_SCANNED_MAX = 20000,
-    POINTS = 24, // of a history in steps, where the question does not say
+    POINTS = 24, // in a history with steps, by default
     POINTS_MAX = 240,
     STEP_MONTHS_MAX = 1200,
     // field numbers of tenure.v1.Update and tenure.v1.Indicator
@@ -61,7 +61,7 @@ answer_indicators(struct answers *answers, const Tenure__V1__IndicatorsQuery *qu
     }
 }
 
-/* Whether what was sent counts on the axes that were asked for. */
+/* Whether the update is within the axes of the query. */
 static bool
 is_in_time(const Tenure__V1__Axes *axes, const Tenure__V1__Update *update)
 {
@@ -79,8 +79,8 @@ passes(const char *filter, struct tni_span value)
            (strlen(filter) == value.size && memcmp(filter, value.data, value.size) == 0);
 }
 
-/* Whether what was sent is of a figure that is asked for. Few are, so the others are
- * not unpacked; what cannot be read is, so that it is noticed. */
+/* Whether the update is of a wanted figure. Most are not, so they are not unpacked; one that cannot
+ * be read is, so that the error is noticed. */
 static bool
 is_asked_for(const Tenure__V1__IndicatorsQuery *query, struct tni_span sent)
 {
@@ -90,14 +90,15 @@ is_asked_for(const Tenure__V1__IndicatorsQuery *query, struct tni_span sent)
         if (field.number != UPDATE_INDICATOR)
             continue;
         while (tni_wire_next(&field.bytes, &text) && text.number <= INDICATOR_LABEL)
-            texts[text.number] = text.bytes; // they come first, as they are written in order
+            // these fields come first, because updates are written in field order
+            texts[text.number] = text.bytes;
     }
     return sent.size > 0 || (passes(query->scope, texts[INDICATOR_SCOPE]) &&
                              passes(query->name, texts[INDICATOR_NAME]) &&
                              passes(query->label, texts[INDICATOR_LABEL]));
 }
 
-/* Adds what was sent, where it is asked for; *ret_added false: it is not, or does not fit. */
+/* Adds the update if it is wanted; *ret_added false: it is not, or does not fit. */
 static tenure_status
 add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, struct tni_span sent,
          uint64_t offset, bool *ret_added)
@@ -114,7 +115,7 @@ add_sent(struct answers *answers, const Tenure__V1__IndicatorsQuery *query, stru
     return TENURE_OK;
 }
 
-/* Of one figure, or of one with all its labels: by the list of its updates. */
+/* For one figure, or one with all its labels: reads the figure's list of updates. */
 static tenure_status
 add_history_of(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
                struct channel_walk *walk)
@@ -137,7 +138,7 @@ add_history_of(struct answers *answers, const Tenure__V1__IndicatorsQuery *query
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Of several scopes or figures: along the channel. */
+/* For several scopes or figures: reads the whole channel. */
 static tenure_status
 add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
                    struct channel_walk *walk)
@@ -159,8 +160,8 @@ add_history_of_all(struct answers *answers, const Tenure__V1__IndicatorsQuery *q
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* The figures that are asked for on the day that time_travel_begin() got. *ret_added false: the
- * page is full, and goes on with this day. */
+/* Adds the wanted figures on the day given to time_travel_begin(). *ret_added false: the page is
+ * full, and the next one repeats this day. */
 static tenure_status
 add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery *query,
                       uint64_t position, bool *ret_added)
@@ -182,7 +183,7 @@ add_indicators_of_day(struct answers *answers, const Tenure__V1__IndicatorsQuery
     return status;
 }
 
-/* Days before one another, each worked out from every post; a page has at least one. */
+/* Adds a series of days, latest first, each computed from all posts; a page has at least one. */
 static tenure_status
 add_steps(struct answers *answers, const Tenure__V1__IndicatorsQuery *query)
 {
@@ -240,7 +241,7 @@ write_names(struct tni_writer *why, uint32_t field, const struct time_travel_nam
     }
 }
 
-/* The events that still fit. */
+/* Writes as many events as fit. */
 static tenure_status
 write_events(struct answers *answers, struct tni_writer *why, struct time_travel_why *found)
 {

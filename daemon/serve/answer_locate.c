@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Does the log go on from what a client has seen; and if not, from where. */
+/* Decides whether the log continues what a client has seen, and if not, where they diverged. */
 #include <string.h>
 
 #include "answer_parts.h"
 #include "channels.h"
 #include "feed.h"
 
-/* How far the history that the client has seen and this log are the same. */
+/* How far this log equals the history that the client has seen. */
 struct common {
     uint64_t seq;         // up to this entry
-    uint64_t updates_seq; // up to this one, what each channel said is the same too
-    const char *reason;   // why no further; NULL: this log goes on from all of it
+    uint64_t updates_seq; // up to this one, its updates are equal, too
+    const char *reason;   // why no further; NULL: this log continues all of it
 };
 
-/* Whether this log has the entry with that chain hash, which stands for all entries before it. */
+/* Whether this log has the entry with that chain hash, which covers all entries before it. */
 static tenure_status
 has_entry(struct answers *answers, uint64_t seq, const char *hash, bool *ret_has)
 {
@@ -39,7 +39,7 @@ reason_of(uint32_t cause)
     }
 }
 
-/* What is left of the history up to `seq`, at which it left this log or which it has reached. */
+/* Computes the common part of a history up to `seq`, where it left this log or ended. */
 static tenure_status
 cut(struct answers *answers, uint64_t began_seq, uint64_t seq, struct common *ret_common)
 {
@@ -52,7 +52,7 @@ cut(struct answers *answers, uint64_t began_seq, uint64_t seq, struct common *re
     return status;
 }
 
-/* Of an incarnation that this log never was in, what it shares with this log is known by its
+/* For an incarnation that this log was never in, the common part is known only by the hash at its
  * beginning. */
 static tenure_status
 find_common_by_hash(struct answers *answers, const Tenure__V1__LogPosition *position,
@@ -78,7 +78,8 @@ find_common(struct answers *answers, const Tenure__V1__LogPosition *position,
                                : TENURE_NOT_FOUND;
     if (status == TENURE_OK)
         status = cut(answers, began_seq, answers->counters.last_seq, ret_common);
-    // A file that was copied over this one is no incarnation; the hash tells all the same.
+    // A data file that was replaced by another copy has no new incarnation; the hash still shows
+    // it.
     if (status == TENURE_OK && position->hash[0] != '\0' && position->seq <= ret_common->seq)
         status = has_entry(answers, position->seq, position->hash, &has);
     bool unknown = status == TENURE_NOT_FOUND || !has ||
@@ -86,7 +87,7 @@ find_common(struct answers *answers, const Tenure__V1__LogPosition *position,
     return unknown ? find_common_by_hash(answers, position, ret_common) : status;
 }
 
-/* The last offset of a channel whose update an entry up to `seq` caused. */
+/* The last offset of a channel whose update was caused by an entry up to `seq`. */
 static tenure_status
 offset_at(struct answers *answers, unsigned channel, uint64_t seq, uint64_t *ret_offset)
 {
@@ -94,8 +95,8 @@ offset_at(struct answers *answers, unsigned channel, uint64_t seq, uint64_t *ret
     enum store_table table;
     *ret_offset = high < seq ? high : seq;
     if (!answer_channel_table((Tenure__V1__Channel)channel, &table))
-        return TENURE_OK; // the log itself: its offsets are the seqs
-    while (low < high) {  // seqs never fall from one offset to the next
+        return TENURE_OK; // for the log itself, offsets are seqs
+    while (low < high) {  // seqs do not decrease with the offset, so bisect
         uint64_t middle = low + (high - low + 1) / 2, found;
         struct tni_span update;
         tenure_status status = channel_find(answers->read, table, middle, &update);
@@ -124,7 +125,7 @@ fill_heads(struct answers *answers, const struct common *common, struct feed_hea
     return status;
 }
 
-/* Whoever follows gets what it lacks: nothing is lost because it is not here yet. */
+/* A follower that is behind will receive the missing entries, so nothing is lost. */
 static bool
 is_ahead(struct answers *answers, const Tenure__V1__LogPosition *position)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The log's entries as they are kept, for daemons that follow. */
+/* Answers queries for raw entries of the log, for daemons that follow. */
 #include "answer_parts.h"
 #include "log_message.h"
 #include "names.h"
 
-/* Entries are small and a follower that begins reads them all: larger pages than those of people.
- */
+/* Entries are small and a new follower reads all of them, so these pages are larger than others. */
 enum {
     LOG_PAGE_BYTES_MAX = 256 * 1024
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * answer_parts - what the kinds of answers share: the snapshot, the page that is being written.
+ * answer_parts - shared by all kinds of answers: the snapshot, and the page being written.
  */
 #ifndef ANSWER_PARTS_H
 #define ANSWER_PARTS_H
@@ -16,9 +16,9 @@
 #include <tenure/client.h>
 
 enum {
-    PAGE_MARGIN = 1024, // for the fields that are written last
-    // One thread encrypts and sends all answers, each at one go: with pages as large as answers may
-    // be, whoever reads a channel would keep all others waiting.
+    PAGE_MARGIN = 1024, // reserved for the fields that are written last
+    // One thread encrypts and sends all answers, each in one piece. Pages of the maximum size of an
+    // answer would make a reader of a channel delay all other clients.
     PAGE_BYTES_MAX = 64 * 1024,
     // field numbers of tenure.v1.Answer
     ANSWER_NUMBER = 1,
@@ -53,30 +53,31 @@ enum {
     POSITION_NUMBER_BITS = 40,
 };
 
-/* A page ended within a subject, by its number: so far had it come there. */
+/* The position within a subject at which a page ended: the subject's number, and the index in
+ * it. */
 static inline uint64_t
 answer_position(uint64_t number, uint64_t within)
 {
     return number | within << POSITION_NUMBER_BITS;
 }
 
-/* The table of a channel's updates; false: the channel has none of its own. */
+/* The table of a channel's updates; false: the channel has no table. */
 bool answer_channel_table(Tenure__V1__Channel channel, enum store_table *ret_table);
 
 struct answers {
     const struct store *store;
     struct answers_daemon daemon;
     struct time_travel *travel;
-    struct tni_arena arena;         // the query
-    struct tni_arena message_arena; // messages of the answer
+    struct tni_arena arena;         // for the query
+    struct tni_arena message_arena; // for messages of the answer
     uint8_t *memory;
-    struct post_row post; // rows that are looked at
+    struct post_row post; // rows being examined
     struct organisation_row organisation;
-    struct id_set open;    // alerts, or the regions that a page has found
-    struct id_set offsets; // of updates
+    struct id_set open;    // open alerts, or the regions on this page
+    struct id_set offsets; // offsets of updates
 
-    // The answer in work.
-    struct store_slices *slices; // NULL: the store is read at one go
+    // The present answer.
+    struct store_slices *slices; // NULL: the answer is not sliced
     struct store_read read;
     struct counters counters;
     struct log_origin origin;
@@ -87,32 +88,33 @@ struct answers {
     uint64_t next;
 };
 
-/* Whether a field of `bytes` bytes still fits into the page; the first may fill an answer. */
+/* Whether a field of `bytes` bytes still fits into the page; the first one may use the maximum size
+ * of an answer. */
 bool page_fits(const struct answers *answers, size_t bytes);
 
-/* Gives the answer another status; returns TENURE_OK, because the question is answered. */
+/* Sets another status; returns TENURE_OK, because the query has been answered. */
 tenure_status answer_refuse(struct answers *answers, Tenure__V1__Answer__Status status,
                             const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Begins the view of the past; false if the axes were refused. */
+/* Begins a read on the query's axes; false if they were refused. */
 tenure_status answer_begin(struct answers *answers, const Tenure__V1__Axes *axes, bool *ret_fine);
 
-/* Refuses a question whose filters name what is not known; false if it did. */
+/* Refuses a query whose filters contain unknown names; false if it did. */
 tenure_status answer_check_names(struct answers *answers, const struct known_names *names,
                                  bool *ret_fine);
 
-/* Adds a message to the page; false if it is full, and *ret_next says where the next begins. */
+/* Adds a message to the page; false if the page is full: *ret_next is where the next one begins. */
 bool answer_add(struct answers *answers, uint32_t field, const ProtobufCMessage *message,
                 uint64_t position);
 
-/* Whether a filter of a query, which is empty where nothing was asked for, lets the value pass. */
+/* Whether the value passes a filter; an empty filter passes everything. */
 bool answer_filter(const char *filter, const char *value);
 
-/* The rule set of that entry, in the message arena. */
+/* Reads the rule set in that entry, in the message arena. */
 tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
                                 Tenure__V1__RuleSet **ret_rules);
 
-/* one function for each kind of question */
+/* one function for each kind of query */
 tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
 tenure_status answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query);
 tenure_status answer_post(struct answers *answers, const Tenure__V1__PostQuery *query);
@@ -141,15 +143,15 @@ tenure_status answer_find(struct answers *answers, const Tenure__V1__FindQuery *
 tenure_status answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *query);
 tenure_status answer_log(struct answers *answers, const Tenure__V1__ReadLog *query);
 
-/* An event of the log as an update of its channel. */
+/* An event of the log as an update of the event channel. */
 struct answer_event {
     uint8_t bytes[TENURE_EVENT_BYTES_MAX + 256];
-    struct tni_span update; // of these
+    struct tni_span update; // the encoded update of these parts
 };
 tenure_status answer_read_event(struct answers *answers, uint64_t seq,
                                 struct answer_event *ret_event);
 
-/* Writes an event of the log as an update into a message under way, where it still fits. */
+/* Writes an event of the log as an update into an unfinished message, if it fits. */
 tenure_status answer_write_event(struct answers *answers, struct tni_writer *message,
                                  uint32_t field, uint64_t seq);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posts on both axes, one, all, or one with its history; and how the daemon is. */
+/* Answers queries for posts: one, many, or the history of one; and for the daemon's status. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,8 +8,7 @@
 #include "rule.h"
 #include <tenure/version.h>
 
-/* The post on its axes; false if it was refused, and with a status of the store's if that failed.
- */
+/* Finds the post on the query's axes; false if the query was refused. */
 static tenure_status
 find_post(struct answers *answers, const Tenure__V1__PostQuery *query,
           Tenure__V1__PostState **ret_state, bool *ret_fine)
@@ -68,7 +67,8 @@ matches(const Tenure__V1__PostsQuery *query, const Tenure__V1__PostState *state)
            answer_filter(query->region, state->region) && answer_filter(query->role, state->role);
 }
 
-/* The post's history from an index on, in as many parts as it takes; false: the page is full. */
+/* Adds the post's history from an index on, in several parts if necessary; false: the page is
+ * full. */
 static tenure_status
 add_history(struct answers *answers, uint64_t post, uint64_t index, Tenure__V1__PostState *state,
             bool *ret_fits)
@@ -124,7 +124,7 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
             fits = answer_add(answers, ANSWER_POSTS, &state->base, post);
         if (status != TENURE_OK || !fits)
             return status;
-        index = 0; // of the next post all
+        index = 0; // continue with the whole history of the next post
         count++;
     }
     return TENURE_OK;
@@ -158,7 +158,7 @@ fill_metrics(const struct answers_daemon *daemon, Tenure__V1__StatusReport *repo
     report->stored_last_minute = metrics->per_minute;
 }
 
-/* The report's parts, which it points to. */
+/* Parts of the group's report, which points to them. */
 struct group_answer {
     struct membership membership;
     Tenure__V1__GroupReport report;
@@ -220,7 +220,7 @@ answer_status(struct answers *answers)
     report.alerts_active = counters->alerts_active;
     report.data_bytes = store_size(answers->store);
     report.data_bytes_max = store_size_max(answers->store);
-    report.readers = store_readers(answers->store) - 1; // without this one
+    report.readers = store_readers(answers->store) - 1; // not counting this one
     fill_metrics(&answers->daemon, &report);
     report.last_recorded_ms = counters->recorded_ms;
     report.started_ms = answers->daemon.started_ms;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Organisations and people on both axes. */
+/* Answers queries for organisations and people, on both axes. */
 #include <string.h>
 
 #include "answer_parts.h"

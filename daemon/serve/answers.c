@@ -32,7 +32,7 @@ answers_open(const struct store *store, const struct answers_daemon *daemon,
         status = tni_arena_open(&answers->arena, QUERY_ARENA_BYTES);
     if (status == TENURE_OK)
         status = tni_arena_open(&answers->message_arena, MESSAGE_ARENA_BYTES);
-    *ret_answers = answers; // closed by its owner, open or not
+    *ret_answers = answers; // the caller closes it, even after an error
     return status;
 }
 
@@ -176,7 +176,7 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
         return status;
     answers->read.slices = answers->slices;
     status = counters_read(answers->read, &answers->counters);
-    if (status == TENURE_OK) // the log that is followed may have begun another incarnation
+    if (status == TENURE_OK) // the followed log may have a new incarnation
         status = log_origin_load(answers->read, &answers->counters, &answers->origin);
     if (status == TENURE_OK)
         status = answer_body(answers, query);
@@ -184,8 +184,8 @@ answer_query(struct answers *answers, const Tenure__V1__Query *query)
     return status;
 }
 
-/* Subscribers may read what they missed; everybody may ask how the daemon is, and whether its log
- * is the one that they know. */
+/* Subscribers may read updates that they missed; everybody may query the daemon's status, and
+ * whether its log is the known one. */
 static bool
 may_ask(unsigned roles, const Tenure__V1__Query *query)
 {

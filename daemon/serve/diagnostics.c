@@ -23,7 +23,7 @@ diagnostics_be_json(bool json)
     as_json = json;
 }
 
-/* As much of the text as fits, as a JSON string. */
+/* Writes as much of the text as fits, as a JSON string. */
 static void
 quote(const char *text, char *quoted, size_t size)
 {
@@ -39,7 +39,7 @@ quote(const char *text, char *quoted, size_t size)
             quoted[used++] = (char)byte;
     }
     quoted[used] = '\0';
-    used = strlen(tenure_text_mend(quoted)); // it may have been cut within a character
+    used = strlen(tenure_text_mend(quoted)); // the text may have been cut within a character
     quoted[used++] = '"';
     quoted[used] = '\0';
 }
@@ -64,7 +64,7 @@ print(int level, const char *event, const char *format, va_list arguments)
     tenure_text_vformat(sentence, sizeof(sentence), format, arguments);
     if (as_json)
         print_json(level, event, sentence);
-    else if (getenv("JOURNAL_STREAM") != NULL) // systemd sets it
+    else if (getenv("JOURNAL_STREAM") != NULL) // systemd sets this variable
         fprintf(stderr, "<%d>%s\n", level, sentence);
     else
         fprintf(stderr, "tenured: %s\n", sentence);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * diagnostics - what the daemon says about itself: one line each on stderr, without personal names.
+ * diagnostics - the daemon's messages: one line each on stderr, without personal names.
  *
- * `event` is a word for programs, the rest a sentence for people. As text a line is
- * "tenured: SENTENCE", or under systemd "<LEVEL>SENTENCE" (sd-daemon(3)); as JSON it is
+ * `event` is an identifier for programs, the rest a sentence for people. A text line is "tenured:
+ * SENTENCE", or under systemd "<LEVEL>SENTENCE" (sd-daemon(3)); a JSON line is
  * {"time":"...","level":"error","event":"...","message":"..."}.
  */
 #ifndef DIAGNOSTICS_H
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* From now on as JSON or as text, which it is before. Before any thread is started. */
+/* Switches between JSON and text, which is the default. Call it before any thread is started. */
 void diagnostics_be_json(bool json);
 
 void diagnostics_info(const char *event, const char *format, ...)

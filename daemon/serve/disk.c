@@ -8,7 +8,7 @@ disk_free_bytes(const struct disk *disk)
 {
     struct statvfs found;
     if (statvfs(disk->folder, &found) != 0)
-        return UINT64_MAX; // a commit will tell
+        return UINT64_MAX; // unknown; a failing commit will show it
     return (uint64_t)found.f_bavail * found.f_frsize;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * disk - is there room for another batch?
+ * disk - checks whether there is space for another batch.
  *
- * LMDB tells a full disk and a broken one apart badly: both are EIO in the middle of a commit. So
- * the room is looked at before, and requests are answered BUSY while it is below a reserve that is
- * larger than a batch can grow to.
+ * LMDB does not distinguish a full disk from a broken one: both fail with EIO in the middle of a
+ * commit. So the free space is checked beforehand, and requests are answered BUSY if it is below a
+ * reserve that is larger than any batch.
  */
 #ifndef DISK_H
 #define DISK_H
@@ -17,10 +17,10 @@ struct disk {
     uint64_t reserve_bytes;
 };
 
-/* NULL, or a sentence about what is full and what helps; static. */
+/* NULL, or a static sentence that says what is full and what helps. */
 const char *disk_problem(const struct disk *disk);
 
-/* Bytes that are free for the daemon. */
+/* The free space for the daemon, in bytes. */
 uint64_t disk_free_bytes(const struct disk *disk);
 
 #endif

@@ -5,19 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Questions in the order of their coming. */
+/* A queue of queries in the order of their arrival. */
 struct row {
     struct question *first, **end;
 };
 
-/* Somebody who asks, or who has had more than the share of those who still do. */
+/* A client with queries, or one that has used more than its share of time and is remembered for
+ * that. */
 struct client {
     struct client *next;
     uint64_t used_us;
     struct row waiting; // not begun
-    struct row paused;  // begun, between two turns
+    struct row paused;  // begun, between two slices
     unsigned begun;
-    size_t bytes; // that wait
+    size_t bytes; // of waiting queries
     size_t name_size;
     uint8_t name[FAIR_NAME_MAX];
 };
@@ -39,7 +40,7 @@ row_prepend(struct row *row, struct question *question)
     row->first = question;
 }
 
-/* Takes out the question to which the link leads. */
+/* Removes the query that the link points to. */
 static struct question *
 row_remove(struct row *row, struct question **link)
 {
@@ -50,8 +51,8 @@ row_remove(struct row *row, struct question **link)
     return question;
 }
 
-/* Who has no question is remembered as long as that matters, so that nobody gains by leaving for a
- * moment; not where there are too many of them. */
+/* Removes idle clients. One that has used more time than the others is kept for a while, so that it
+ * cannot gain by pausing, unless there are too many. */
 static void
 forget_idle(struct fair *fair)
 {
@@ -87,7 +88,8 @@ make_client(struct fair *fair, struct tni_span name)
     return client;
 }
 
-/* Whoever comes, or comes again, begins no earlier than the one stands who had the last turn. */
+/* Finds or adds a client. One that is new, or returns, starts with the used time of the client that
+ * had the last turn. */
 static struct client *
 find_client(struct fair *fair, struct tni_span name)
 {
@@ -123,8 +125,8 @@ take_waiting(struct fair *fair, struct client *client, struct question **link)
     return question;
 }
 
-/* The last question of whoever has the most waiting: where there is no room for all, no client has
- * others' questions refused by asking more itself. */
+/* Removes the last query of the client with the most waiting bytes. So if the queue is full, a
+ * client that sends many queries cannot cause those of others to be refused. */
 static struct question *
 take_last_of_most(struct fair *fair)
 {

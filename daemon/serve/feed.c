@@ -16,18 +16,20 @@ enum {
     UPDATE_INCARNATION = 6, // field number of tenure.v1.Update
     INCARNATION_BYTES_MAX = 1 + TNI_VARINT_BYTES_MAX,
     HEARTBEAT_BYTES_MAX = 4096,
-    SEND_US = 500, // of a turn: then publishers have theirs
-    // Between two times that it sends, for each subscription: with 3,000 of them a message costs
-    // some 5 ms of processor time, and one to each in a piece with others little more.
+    SEND_US = 500, // in one turn, before publishers get theirs
+    // The pause between two sends, for each subscription. With 3,000 of them a single message costs
+    // about 5 ms of processor time, and several in one piece little more.
     PAUSE_US = 20,
     PAUSE_US_MAX = 100 * 1000,
-    // More must not wait: heartbeats are behind it, and a subscriber gives up after three seconds.
+    // No more may wait: heartbeats are queued after the updates, and a subscriber gives up after
+    // three seconds.
     WAITING_BYTES_MAX = 1024 * 1024,
-    SENT_BYTES_MAX = 1024 * 1024, // before the waiting move up
-    LISTEN_MAX = 1000 // subscriptions read at a time: whoever floods them must not stop the writer
+    SENT_BYTES_MAX = 1024 * 1024, // after this much, the rest of the buffer is moved to its start
+    LISTEN_MAX = 1000 // subscriptions in one turn, so that a flood of them cannot stop the writer
 };
 
-/* Behind what waits. Without memory it is dropped, and subscribers read it from the log. */
+/* Appends to the queue. If memory runs out the message is dropped, and subscribers read it from the
+ * log. */
 static void
 queue_message(struct feed *feed, struct tni_span topic, struct tni_span body)
 {
@@ -58,7 +60,8 @@ feed_wait_ms(const struct feed *feed)
     return left_us <= 0 ? 0 : (long)(left_us + 999) / 1000;
 }
 
-/* What waits meanwhile goes out together: then libzmq writes it to each subscriber in one piece. */
+/* Messages that are queued during the pause are sent together: libzmq then writes them to each
+ * subscriber in one piece. */
 static int64_t
 pause_us(const struct feed *feed)
 {
@@ -89,8 +92,8 @@ feed_send(struct feed *feed)
     feed->sent = 0;
 }
 
-/* The update as it is kept, and behind it the incarnation: a subscriber that missed a restart must
- * not take it for the continuation of another log. */
+/* Queues the stored update with the incarnation appended: a subscriber that missed a restart must
+ * not mistake it for the continuation of another log. */
 static void
 queue_update(struct feed *feed, struct tni_span topic, struct tni_span update, uint32_t incarnation)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The ROUTER socket of producers: gather what has arrived, store it in one commit, answer, tell. */
+/* The ROUTER socket of producers: gathers pending requests, stores them in one commit, answers, and
+ * publishes the updates. */
 #include "ingest.h"
 
 #include <stdlib.h>
@@ -21,7 +22,7 @@ enum {
     REPLY_REASON = 3,
     REPLY_LEADER = 7,
     PUT_OFF_BYTES_MAX = 1024,
-    PATIENCE_SHARE = 4, // of the time, a quarter, may go into waiting for room for answers
+    PATIENCE_SHARE = 4, // a quarter of the time may be spent waiting for room for answers
     PATIENCE_US_MAX = 250 * 1000,
     PATIENCE_PAUSE_NS = 200 * 1000
 };
@@ -51,7 +52,7 @@ ingest_today(void)
     return day < tenure_day_last() ? day : tenure_day_last();
 }
 
-/* Turns a request's content from the request into its reply. */
+/* Processes a request, and replaces its content with the reply. */
 static tenure_status
 take_request(const struct ingest *ingest, struct engine *engine, struct request *request,
              bool is_preview)
@@ -70,7 +71,7 @@ take_request(const struct ingest *ingest, struct engine *engine, struct request 
     return status == TENURE_OK ? request_replace(request, reply) : status;
 }
 
-/* Once the batch before it is stored. */
+/* Answers a preview, once the batch before it is stored. */
 static tenure_status
 answer_preview(struct ingest *ingest, struct engine *engine)
 {
@@ -82,8 +83,8 @@ answer_preview(struct ingest *ingest, struct engine *engine)
     return status;
 }
 
-/* No waiting: what has arrived by now is the batch, as far as it does not keep producers and
- * subscribers waiting for long. While it is being synced the next one gathers. */
+/* Gathers the requests that have already arrived, without waiting, up to a limit on the time that
+ * producers and subscribers wait for it. While one batch is synced, the next one accumulates. */
 static tenure_status
 gather(struct ingest *ingest, struct engine *engine)
 {
@@ -108,10 +109,10 @@ gather(struct ingest *ingest, struct engine *engine)
     return status;
 }
 
-/* Waits for room while a producer has not read its earlier answers, and takes no input meanwhile: a
- * producer may have more requests under way than its queue has room for answers. One that reads
- * nothing must not stop the others, so waiting may take a share of the time; then answers are
- * dropped, and their producer sends the requests again. */
+/* If a producer has not read its earlier answers, waits for room in its queue and reads no input
+ * meanwhile: a producer may send more requests than its queue has room for answers. A producer that
+ * reads nothing must not stop the others, so waiting is limited to a share of the time; then
+ * answers are dropped, and their producer sends the requests again. */
 static void
 answer_patiently(struct ingest *ingest, struct request *request)
 {
@@ -125,7 +126,7 @@ answer_patiently(struct ingest *ingest, struct request *request)
             ingest->patience_us = PATIENCE_US_MAX;
         if (ingest->patience_us > 0) {
             nanosleep(&pause, NULL);
-            // Without this libzmq learns only once in a while that there is room.
+            // This call makes libzmq notice sooner that there is room again.
             zmq_getsockopt(ingest->socket, ZMQ_EVENTS, &events, &size);
         }
         ingest->patient_at_us = tni_now_us();
@@ -148,7 +149,7 @@ answer(struct ingest *ingest, bool stored)
     ingest->requests_count = 0;
 }
 
-/* Today's date goes into the log before anything else of the day. */
+/* Logs today's date before any other entry of the day. */
 static tenure_status
 move_wall_clock(struct engine *engine)
 {
@@ -156,7 +157,8 @@ move_wall_clock(struct engine *engine)
                                                    : TENURE_OK;
 }
 
-/* Nothing is looked at; who sent it keeps it and sends it again, later or elsewhere. */
+/* Answers requests without processing them; the producer sends them again, later or to another
+ * daemon. */
 static tenure_status
 put_off(struct ingest *ingest, Tenure__V1__PublishReply__Status status, const char *reason,
         const char *leader)
@@ -206,7 +208,7 @@ ingest_is_busy(struct ingest *ingest)
     return reason != NULL;
 }
 
-/* What a leader logs first. */
+/* Logs the entries that a new leader must write first. */
 static tenure_status
 begin_to_lead(struct ingest *ingest, struct engine *engine)
 {
@@ -216,7 +218,7 @@ begin_to_lead(struct ingest *ingest, struct engine *engine)
     return engine_put_rules(engine);
 }
 
-/* In a group the entries are in etcd before they are here. */
+/* In a group, appends the entries to etcd before they are committed here. */
 static tenure_status
 append(struct ingest *ingest, struct engine *engine)
 {
@@ -256,9 +258,9 @@ ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed)
         status = gather(ingest, engine);
     if (status == TENURE_OK)
         status = append(ingest, engine);
-    // Nothing is acknowledged before it is on disk. Without an answer a producer sends the same
-    // again. A group's batch is on the disks of etcd by now, and the commit costs as much time as
-    // the append.
+    // Nothing is acknowledged before it is on disk; a producer without an answer sends the request
+    // again. A group's batch is already on etcd's disks, and the local commit takes as long as the
+    // append, so the leader answers before it.
     if (status == TENURE_OK && ingest->group != NULL)
         answer(ingest, true);
     if (status == TENURE_OK)

@@ -22,34 +22,34 @@ enum {
 struct ingest {
     void *socket;
     struct disk disk;
-    struct group *group; // whose leader this daemon is when it stores; NULL: none
-    bool has_led;        // a batch of it was stored
+    struct group *group; // the group that this daemon leads while it stores; NULL: none
+    bool has_led;        // a batch was stored as the leader
     struct metrics *metrics;
-    const struct access *access;                 // NULL: anybody may do anything
+    const struct access *access;                 // NULL: everything is allowed
     int64_t patience_us;                         // see answer_patiently() in ingest.c
-    int64_t patient_at_us;                       // when it was last counted
-    struct request requests[BATCH_REQUESTS_MAX]; // of the batch, waiting for its commit
+    int64_t patient_at_us;                       // when it was last updated
+    struct request requests[BATCH_REQUESTS_MAX]; // the batch, waiting for its commit
     size_t requests_count;
-    struct request preview; // a request for one, which ends the batch before it
+    struct request preview; // a request for a preview, which ends the batch before it
     bool has_preview;
 };
 
-/* One batch: moves the wall clock if it is time, stores what has arrived, commits, answers, feeds.
- * Where there is no room everything is answered BUSY instead. Anything but TENURE_OK is a failure
- * of the store; nothing was answered. */
+/* Handles one batch: moves the wall clock if necessary, stores pending requests, commits, answers,
+ * queues updates. If there is no space, answers everything BUSY instead. Any result but TENURE_OK
+ * is a failure of the store; nothing was answered. */
 tenure_status ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed);
 
-/* Whether nothing can be stored, since the disk is full; said on stderr when it begins and ends. */
+/* Whether nothing can be stored because the disk is full; reported on stderr when that begins and
+ * ends. */
 bool ingest_is_busy(struct ingest *ingest);
 
-/* Answers what has arrived that this daemon follows another, with its ingest endpoint as far as it
- * is known. */
+/* Answers all pending requests with NOT_LEADER and the leader's ingest endpoint, if known. */
 tenure_status ingest_refuse(struct ingest *ingest, const char *leader);
 
-/* The wall clock, which nothing below this folder looks at. */
+/* The wall clock; code in lower layers must not read it. */
 int64_t ingest_now_ms(void);
 int32_t ingest_wall_day(void);
-/* The same day, or the last one that a date can have. */
+/* Today by that clock, or the last day that a date can have. */
 int32_t ingest_today(void);
 
 #endif

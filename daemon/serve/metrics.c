@@ -18,6 +18,7 @@ metrics_tick(struct metrics *metrics)
 {
     uint64_t stored = metrics->answers[TENURE__V1__PUBLISH_ANSWER__STATUS__STORED];
     unsigned slot = metrics->second++ % METRICS_MINUTE;
-    metrics->per_minute = stored - metrics->stored[slot]; // which was a minute ago, or at the start
+    // the count of a minute ago, or of the start
+    metrics->per_minute = stored - metrics->stored[slot];
     metrics->stored[slot] = stored;
 }

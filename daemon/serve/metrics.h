@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * metrics - how the daemon is doing, written by the writer's thread and those that answer, read by
+ * metrics - the daemon's counters, written by the writer's thread and by answering threads, read by
  * any.
  */
 #ifndef METRICS_H
@@ -17,31 +17,31 @@ enum {
 
 struct metrics {
     _Atomic uint64_t requests;
-    _Atomic uint64_t answers[6];    // by PublishAnswer.Status
-    _Atomic uint64_t busy;          // requests that were answered BUSY for want of disk
-    _Atomic uint64_t lacked_memory; // ... and of memory
-    _Atomic uint64_t memory_bytes;  // of the tables in memory
+    _Atomic uint64_t answers[6];    // counts by PublishAnswer.Status
+    _Atomic uint64_t busy;          // requests answered BUSY because the disk is full
+    _Atomic uint64_t lacked_memory; // ... because memory is used up
+    _Atomic uint64_t memory_bytes;  // used by the tables in memory
     _Atomic uint64_t commits;
-    _Atomic uint64_t commit_us; // how long the last one took
+    _Atomic uint64_t commit_us; // the duration of the last one
     _Atomic uint64_t subscriptions;
-    _Atomic uint64_t per_minute;       // events stored within the last minute
+    _Atomic uint64_t per_minute;       // events stored in the last minute
     _Atomic(const char *) busy_reason; // why requests are answered BUSY; NULL: they are not
 
     uint64_t memory_limit; // see engine_limit_memory()
 
-    // of those who answer questions
-    _Atomic uint64_t questions_waiting; // for their beginning
+    // written by answering threads
+    _Atomic uint64_t questions_waiting; // not begun
     _Atomic uint64_t questions, questions_busy, questions_dropped;
 
-    // the writer's own: what was stored by each of the last seconds
+    // for the writer only: the number stored in each of the last seconds
     uint64_t stored[METRICS_MINUTE];
     unsigned second;
 };
 
-/* Takes what the engine has counted, and the memory that its tables take. */
+/* Copies the engine's counts, and the memory that its tables use. */
 void metrics_take(struct metrics *metrics, const struct engine_tally *tally, uint64_t memory_bytes);
 
-/* Once a second. */
+/* Called once a second. */
 void metrics_tick(struct metrics *metrics);
 
 #endif

@@ -19,12 +19,13 @@ enum {
 };
 
 struct metrics_http {
-    struct answers *answers; // of the one thread that answers
+    struct answers *answers; // for the one answering thread
     struct MHD_Daemon *daemon;
     char address[ADDRESS_MAX];
 };
 
-/* Asks as a client would, so that both tell the same. NULL: the store cannot be read. */
+/* Makes a status query as a client would, so that both report the same. NULL: the store cannot be
+ * read. */
 static Tenure__V1__Answer *
 ask_status(struct metrics_http *metrics)
 {
@@ -38,7 +39,7 @@ ask_status(struct metrics_http *metrics)
     return tenure__v1__answer__unpack(NULL, answer.size, answer.data);
 }
 
-/* The text is the caller's to free; NULL: it cannot be made. */
+/* The caller frees the text; NULL: it cannot be made. */
 static char *
 make_text(struct metrics_http *metrics, size_t *ret_size)
 {
@@ -81,12 +82,12 @@ answer(void *context, struct MHD_Connection *connection, const char *path, const
     static int known;
     (void)version;
     (void)upload;
-    if (*state == NULL) { // the headers alone are there
+    if (*state == NULL) { // only the headers have arrived
         *state = &known;
         return MHD_YES;
     }
     if (*upload_size > 0) {
-        *upload_size = 0; // nobody reads it
+        *upload_size = 0; // ignore a request body
         return MHD_YES;
     }
     bool reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
@@ -161,7 +162,7 @@ metrics_http_close(struct metrics_http **metrics_p)
     if (metrics == NULL)
         return;
     *metrics_p = NULL;
-    int why = errno; // why it could not be listened on
+    int why = errno; // why the address could not be bound
     if (metrics->daemon != NULL)
         MHD_stop_daemon(metrics->daemon);
     answers_close(&metrics->answers);

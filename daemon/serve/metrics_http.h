@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * metrics_http - the daemon's metrics over HTTP, for Prometheus on the same machine.
+ * metrics_http - serves the daemon's metrics over HTTP, for Prometheus on the same machine.
  *
- * A thread of its own answers GET /metrics from a snapshot of the store, as a StatusQuery is
- * answered. It asks nobody for a key, so it serves loopback addresses only; what it tells are
- * counts and times, no names.
+ * A separate thread answers GET /metrics from a snapshot of the store, like a StatusQuery. It needs
+ * no key, so it accepts only loopback addresses; the metrics contain counts and times, but no
+ * names.
  */
 #ifndef METRICS_HTTP_H
 #define METRICS_HTTP_H
@@ -13,8 +13,8 @@
 
 struct metrics_http;
 
-/* `listen` is "127.0.0.1:PORT"; port 0 is any free one. What `daemon` points to outlives this.
- * TENURE_IN_USE: it cannot be listened on, errno says why. */
+/* `listen` is "127.0.0.1:PORT"; port 0 picks a free one. What `daemon` points to must outlive this.
+ * TENURE_IN_USE: the address cannot be bound, errno says why. */
 tenure_status metrics_http_open(const char *listen, const struct store *store,
                                 const struct answers_daemon *daemon,
                                 struct metrics_http **ret_metrics);

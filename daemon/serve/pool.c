@@ -13,27 +13,27 @@
 
 enum {
     SLICE_US = 1000,
-    STEPS_BETWEEN_LOOKS = 16, // at the clock
+    STEPS_BETWEEN_LOOKS = 16, // the clock is read only every so many steps
     OLD_US = 10 * 1000 * 1000
 };
 
-/* What the file may grow by while an old question is answered: the pages that it reads cannot be
- * used again before it ends. */
+/* How much the file may grow while an old query is answered: pages that its snapshot uses cannot be
+ * reused before it ends. */
 #define GROWTH_BYTES_MAX ((uint64_t)256 * 1024 * 1024)
 
-/* A question from its arrival to its answer. */
+/* A query from its arrival to its answer. */
 struct asked {
-    struct question question; // first: fair.h knows no more of it
+    struct question question; // first, so that fair.h's part can be cast to it
     struct request request;
-    struct asked *next;    // among those answered
-    struct worker *worker; // NULL: it is not begun
-    bool is_gone;          // whoever asked has left
+    struct asked *next;    // in the list of answered queries
+    struct worker *worker; // NULL: not begun
+    bool is_gone;          // the client has disconnected
 };
 
 enum outcome {
     ANSWERED,
-    IN_THE_WAY, // it is answered BUSY
-    GIVEN_UP,   // nobody wants to know
+    IN_THE_WAY, // cancelled and answered BUSY
+    GIVEN_UP,   // cancelled, because nobody needs the answer
     PUT_BACK
 };
 
@@ -43,14 +43,14 @@ struct worker {
     pthread_t thread;
     pthread_cond_t wake;
     struct worker *next_idle;
-    struct asked *asked; // what it answers; NULL: it is idle
-    bool may_run;        // it is its question's turn
+    struct asked *asked; // the query that it answers; NULL: it is idle
+    bool may_run;        // its query has a turn
 
-    // the thread's own
+    // used only by the worker's thread
     struct store_slices slices;
-    int64_t slice_us; // when its slice began
+    int64_t slice_us; // when the present slice began
     int64_t begun_us;
-    uint64_t size_bytes; // of the store, when it began
+    uint64_t size_bytes; // the size of the store when the query began
     enum outcome outcome;
 };
 
@@ -58,17 +58,18 @@ struct pool {
     struct pool_options options;
     int answered_fd;
     struct worker workers[FAIR_BEGUN_MAX];
-    unsigned workers_count; // whose threads run
+    unsigned workers_count; // with running threads
     unsigned answers_count;
     pthread_mutex_t lock;
-    // all below is the lock's
+    // everything below is protected by the lock
     struct fair fair;
     struct worker *idle;
     struct asked *answered, **answered_end;
     bool stops;
 };
 
-/* Wakes whoever has a turn now. There is a worker for each question that may begin. */
+/* Wakes the workers whose queries have a turn now. There is a worker for each query that may have
+ * begun. */
 static void
 give_turns(struct pool *pool)
 {
@@ -87,7 +88,7 @@ give_turns(struct pool *pool)
     pool->options.metrics->questions_waiting = pool->fair.waiting;
 }
 
-/* How long it has worked since it was last asked. */
+/* The time that it has worked since the last call. */
 static uint64_t
 take_used(struct worker *worker)
 {
@@ -102,7 +103,7 @@ is_unwanted(const struct worker *worker)
     return worker->asked->is_gone || worker->pool->stops;
 }
 
-/* Steps aside until it has a turn again. */
+/* Ends a slice, and waits until the query has a turn again. */
 static tenure_status
 end_slice(struct worker *worker)
 {
@@ -149,7 +150,7 @@ may_go_on(struct store_slices *slices)
     else
         status = end_slice(worker);
     if (status != TENURE_OK)
-        slices->steps_left = 1; // whoever asks again hears the same
+        slices->steps_left = 1; // every further step is cancelled, too
     return status;
 }
 
@@ -173,7 +174,8 @@ answer(struct worker *worker)
                               "less is published",
                               busy);
     if (worker->outcome <= IN_THE_WAY)
-        request_replace(request, answer); // without memory it is empty: whoever asked asks again
+        // if memory runs out the content is empty, and the client asks again
+        request_replace(request, answer);
 }
 
 static void
@@ -183,7 +185,7 @@ close_asked(struct asked *asked)
     free(asked);
 }
 
-/* With the lock. */
+/* The caller holds the lock. */
 static void
 finish(struct worker *worker)
 {
@@ -211,7 +213,7 @@ finish(struct worker *worker)
     *pool->answered_end = asked;
     pool->answered_end = &asked->next;
     if (write(pool->answered_fd, &one, sizeof(one)) != sizeof(one))
-        abort(); // an eventfd takes a 1
+        abort(); // writing 1 to an eventfd cannot fail
 }
 
 static void *
@@ -360,7 +362,7 @@ is_any(const struct question *question, int which)
     return true;
 }
 
-/* Drops waiting questions; those in work are given up at their next step, which follows at once. */
+/* Drops waiting queries, and cancels running ones at their next step, which is soon. */
 static void
 stop_workers(struct pool *pool)
 {

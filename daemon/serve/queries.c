@@ -20,24 +20,24 @@ enum {
 };
 
 struct queries {
-    void *router;     // who asks
-    void *departures; // libzmq's word of each connection of the ROUTER that ends
+    void *router;     // the clients' socket
+    void *departures; // libzmq's events about closed connections of the ROUTER
     struct pool *pool;
-    int stop_fd; // readable once the broker is to stop
+    int stop_fd; // readable once the thread must stop
     pthread_t broker;
     bool has_broker;
 };
 
-/* libzmq says which connections have ended, by descriptor. It does so before the descriptor is
- * used again: whoever has received a question and then hears of departures knows which of them were
- * earlier. */
+/* Reads which connections have closed, by descriptor. libzmq reports that before the descriptor is
+ * reused. So reading events after a query was received shows which queries belong to closed
+ * connections. */
 static void
 hear_departures(struct queries *queries)
 {
     zmq_msg_t event;
     zmq_msg_init(&event);
     while (zmq_msg_recv(&event, queries->departures, ZMQ_DONTWAIT) >= 0) {
-        uint32_t connection; // behind the event's number; the address follows as another frame
+        uint32_t connection; // follows the event's number; the address is in another frame
         if (zmq_msg_more(&event) && zmq_msg_size(&event) == sizeof(uint16_t) + sizeof(connection)) {
             memcpy(&connection, (uint8_t *)zmq_msg_data(&event) + sizeof(uint16_t),
                    sizeof(connection));
@@ -58,8 +58,8 @@ refuse(struct queries *queries, struct request *request)
     request_reply(queries->router, request);
 }
 
-/* Questions are always read: who waits does so in the pool, each in a row of its own. In libzmq's
- * queues nobody could be passed by. */
+/* Queries are always read immediately: they wait in the pool, in a queue for each client. In
+ * libzmq's queues a client could not be overtaken. */
 static void
 take_questions(struct queries *queries)
 {
@@ -100,7 +100,8 @@ run_broker(void *argument)
     return NULL;
 }
 
-/* Unbounded, since libzmq's own thread would wait for room; the broker reads it at every turn. */
+/* The queue is unbounded, because libzmq's own thread would otherwise block; this thread reads it
+ * at every turn. */
 static tenure_status
 watch_departures(struct queries *queries, void *context)
 {
@@ -162,7 +163,7 @@ queries_close(struct queries **queries_p)
     *queries_p = NULL;
     uint64_t one = 1;
     if (queries->stop_fd >= 0 && write(queries->stop_fd, &one, sizeof(one)) != sizeof(one))
-        abort(); // an eventfd takes a 1
+        abort(); // writing 1 to an eventfd cannot fail
     if (queries->has_broker)
         pthread_join(queries->broker, NULL);
     pool_close(&queries->pool);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * queries - the ROUTER socket of those who ask: a thread that brings questions to the pool and
- * answers back.
+ * queries - the ROUTER socket for queries: a thread that passes queries to the pool and sends the
+ * answers.
  */
 #ifndef QUERIES_H
 #define QUERIES_H
@@ -18,7 +18,7 @@ struct queries;
 struct queries_options {
     const char *endpoint;
     const char *secret_key; // NULL: no keys
-    struct access *access;  // NULL: anybody may ask anything
+    struct access *access;  // NULL: every query is allowed
     enum clock_mode clock_mode;
     const struct disk *disk;
     struct metrics *metrics;

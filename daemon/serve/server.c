@@ -28,7 +28,7 @@ enum {
 
 struct server {
     char endpoints_path[PATH_MAX];
-    char bound[3][ENDPOINT_MAX]; // ingest, feed, query
+    char bound[3][ENDPOINT_MAX]; // for ingest, feed, query
     struct server_options options;
     struct store *store;
     struct engine *engine;
@@ -38,11 +38,11 @@ struct server {
     struct ingest ingest;
     struct queries *queries;
     struct metrics metrics;
-    struct metrics_http *metrics_http; // NULL: they are not served
-    int32_t keys_day;                  // the day by which keys were last looked at
+    struct metrics_http *metrics_http; // NULL: metrics are not served
+    int32_t keys_day;                  // the day on which keys were last checked
 };
 
-/* Clients find the daemon by this file: written beside its place, then renamed. */
+/* Writes the file by which clients find the daemon: to a temporary file, then renamed. */
 static tenure_status
 write_endpoints(struct server *server)
 {
@@ -92,7 +92,7 @@ open_sockets(struct server *server)
     return status;
 }
 
-/* Whether its entries come from elsewhere. */
+/* Whether entries come from another daemon. */
 static bool
 follows(const struct server *server)
 {
@@ -100,7 +100,7 @@ follows(const struct server *server)
     return options->follower != NULL || (options->group != NULL && !group_leads(options->group));
 }
 
-/* Where they come from, and a leader hears that it no longer is one; NULL: nothing comes. */
+/* Where entries come from; a leader also learns here that it no longer leads. NULL: none come. */
 static struct intake *
 intake_of(const struct server *server)
 {
@@ -118,7 +118,7 @@ start(struct server *server)
         return follower_start(options->follower, server->store, server->engine);
     if (options->group != NULL)
         return group_start(options->group, server->store, server->engine);
-    return ingest_batch(&server->ingest, server->engine, &server->feed); // the wall clock's start
+    return ingest_batch(&server->ingest, server->engine, &server->feed); // start the wall clock
 }
 
 static tenure_status
@@ -186,8 +186,8 @@ monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* What the access file says from now on; who may no longer subscribe is cut off. Requests and
- * questions are judged one by one anyway. */
+/* Applies the new access file: subscribers without permission are disconnected. Permissions of
+ * requests and queries are checked each time anyway. */
 static tenure_status
 reload_access(struct server *server)
 {
@@ -202,7 +202,7 @@ reload_access(struct server *server)
     return feed_reopen(&server->feed);
 }
 
-/* Keys are good for days; at midnight some may have passed. */
+/* Keys are valid for whole days, so some may expire at midnight. */
 static tenure_status
 check_keys_day(struct server *server)
 {
@@ -232,8 +232,8 @@ wait_ms(int64_t heartbeat_ms)
     return left < 0 ? 0 : left > WAIT_MAX_MS ? WAIT_MAX_MS : (long)left;
 }
 
-/* A turn of a daemon that follows: entries come from the leader alone. While the disk is full none
- * are applied, and the leader's wait there. */
+/* One turn of a daemon that follows: entries come only from the leader. While the disk is full none
+ * are applied; they wait at the leader. */
 static tenure_status
 apply(struct server *server)
 {
@@ -270,7 +270,7 @@ store_requests(struct server *server, bool has_requests)
                                     : TENURE_OK;
 }
 
-/* One turn of the writer: wait for something to do, then do it. */
+/* One turn of the writer: waits for something to do, then does it. */
 static tenure_status
 turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
 {
@@ -327,7 +327,7 @@ server_run(struct server *server)
     while (status == TENURE_OK && !stop)
         status = turn(server, &heartbeat_ms, &stop);
     supervisor_stopping();
-    if (status == TENURE_OK && !follows(server)) // what producers have sent so far is stored still
+    if (status == TENURE_OK && !follows(server)) // store the requests that have already arrived
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
     if (status != TENURE_OK && status != TENURE_NOT_LEADER)
         diagnostics_error("failed",

@@ -2,8 +2,8 @@
 /*
  * server - the daemon's sockets and threads, from the first bind to an orderly stop.
  *
- * The writer thread (the caller of server_run) owns ingest and feed and the engine. Query threads
- * read snapshots. They share nothing but the store.
+ * The writer thread (the caller of server_run) owns ingest, the feed and the engine. Query threads
+ * read snapshots. They share only the store.
  */
 #ifndef SERVER_H
 #define SERVER_H
@@ -22,28 +22,28 @@ struct server_options {
     char feed[ENDPOINT_MAX];
     char query[ENDPOINT_MAX];
     uint64_t memory_limit;       // see engine_limit_memory()
-    char metrics[ENDPOINT_MAX];  // 127.0.0.1:PORT, where metrics are served over HTTP; "": nowhere
-    uint64_t disk_reserve_bytes; // below it requests are answered BUSY
-    int signal_fd;               // SIGHUP: read the access file again; any other signal: stop
-    struct access *access;       // NULL: no keys, anybody may do anything
-    const struct tni_keys *keys; // the daemon's own, where there is an access file
+    char metrics[ENDPOINT_MAX];  // 127.0.0.1:PORT for metrics over HTTP; "": not served
+    uint64_t disk_reserve_bytes; // if less is free, requests are answered BUSY
+    int signal_fd;               // SIGHUP: reload the access file; any other signal: stop
+    struct access *access;       // NULL: no keys, everything is allowed
+    const struct tni_keys *keys; // the daemon's own, if there is an access file
     struct leadership *leadership;
-    struct follower *follower; // NULL: this daemon follows no other
-    struct group *group;       // NULL: it is no member of one
+    struct follower *follower; // NULL: this daemon does not follow another
+    struct group *group;       // NULL: it is not in a group
 };
 
 struct server;
 
-/* Binds the three sockets, starts the query threads and writes the endpoints file. On failure says
- * why on stderr. */
+/* Binds the three sockets, starts the query threads and writes the endpoints file. On failure
+ * prints the reason on stderr. */
 tenure_status server_open(const struct server_options *options, struct store *store,
                           struct engine *engine, struct server **ret_server);
 
-/* Serves until a signal says to stop, or the store fails. TENURE_NOT_LEADER: this member of a group
- * has to begin again. */
+/* Serves until a signal to stop arrives, or the store fails. TENURE_NOT_LEADER: this member of a
+ * group must start again. */
 tenure_status server_run(struct server *server);
 
-/* Takes the endpoints file away, sends what is queued, stops the threads. */
+/* Removes the endpoints file, sends what is queued, stops the threads. */
 void server_close(struct server **server_p);
 
 #endif
