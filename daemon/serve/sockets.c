@@ -14,18 +14,18 @@
 enum {
     HANDSHAKE_MS = 5000,
     BACKLOG = 512,
-    INGEST_QUEUE_MAX = 64, // requests of one producer
+    INGEST_QUEUE_MAX = 64, // for each producer
     ANSWER_QUEUE_MAX = 1000,
-    FEED_QUEUE_MAX = 100000, // updates for one subscriber
+    FEED_QUEUE_MAX = 100000, // for each subscriber
     QUERY_QUEUE_MAX = 16,
-    LETTER_NUMBER = 1, // the field of a number in PublishRequest and Query
+    LETTER_NUMBER = 1, // the field number of `number` in PublishRequest and Query
     SUBSCRIPTION_BYTES_MAX = 512,
-    // libzmq takes subscriptions in as long as there are more in the queue, with no word to
-    // anybody: a short one lets whoever floods them be noticed.
+    // libzmq reads subscriptions until its queue is empty, without notice; a short queue makes a
+    // flood of them visible.
     SUBSCRIPTION_QUEUE_MAX = 8,
-    SUBSCRIPTION_BUFFER_BYTES = 64 * 1024, // what is still read of whoever is cut off
+    SUBSCRIPTION_BUFFER_BYTES = 64 * 1024, // how much is still read from a disconnected subscriber
     QUERY_BYTES_MAX = 64 * 1024,
-    CURVE_BYTES = 33, // that encryption adds to a frame
+    CURVE_BYTES = 33, // added to a frame by encryption
     ZAP_ENFORCE_DOMAIN = 93,
     REBIND_MS = 5000
 };
@@ -36,7 +36,7 @@ set_option(void *socket, int option, int value)
     return zmq_setsockopt(socket, option, &value, sizeof(value)) == 0;
 }
 
-/* Without a limit on the size of a message any peer could make the daemon take any amount of
+/* Without a limit on the size of messages any peer could make the daemon use any amount of
  * memory, even before its handshake. A request over its own limit but under this one is answered
  * TOO_LARGE. */
 static bool
@@ -62,17 +62,17 @@ set_options(void *socket, enum socket_job job)
                set_option(socket, ZMQ_RCVHWM, INGEST_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, ANSWER_QUEUE_MAX);
     case SOCKET_FEED:
-        // Every subscription and its end is passed on, a repeated one too, so that each is greeted
-        // and all can be counted. No heartbeats of ZeroMQ's own, here as everywhere: when a peer
-        // has gone while its subscriptions fill the queue, libzmq 4.3.4 aborts on the next one. The
-        // system's keep-alive notices peers that have vanished.
+        // Every subscription and unsubscription is reported, even repeated ones, so that each
+        // subscriber is greeted and all are counted. ZeroMQ's own heartbeats stay off here as
+        // everywhere: if a peer is gone while its subscriptions fill the queue, libzmq 4.3.4 aborts
+        // on the next one. TCP keep-alive detects peers that have vanished.
         return fine && limit_messages(socket, SUBSCRIPTION_BYTES_MAX) &&
                set_option(socket, ZMQ_XPUB_VERBOSER, 1) &&
                set_option(socket, ZMQ_RCVHWM, SUBSCRIPTION_QUEUE_MAX) &&
                set_option(socket, ZMQ_RCVBUF, SUBSCRIPTION_BUFFER_BYTES) &&
                set_option(socket, ZMQ_SNDHWM, FEED_QUEUE_MAX);
     case SOCKET_QUERY:
-        // Not mandatory: an answer to somebody who has gone is nobody's loss.
+        // Not mandatory: an answer to a client that is gone may be dropped.
         return fine && limit_messages(socket, QUERY_BYTES_MAX) &&
                set_option(socket, ZMQ_RCVHWM, QUERY_QUEUE_MAX) &&
                set_option(socket, ZMQ_SNDHWM, QUERY_QUEUE_MAX);
@@ -91,8 +91,8 @@ socket_domain(enum socket_job job)
     return "";
 }
 
-/* Without a domain that is enforced, libzmq lets everybody in whenever no ZAP thread answers. The
- * option has no name in the stable header, but it is there; reading it back makes sure of it. */
+/* Without an enforced domain, libzmq accepts everybody whenever no ZAP thread answers. The option
+ * has no name in the stable header, but it exists; reading it back verifies that. */
 static bool
 set_keys(void *socket, enum socket_job job, const char *secret_key)
 {
@@ -107,8 +107,8 @@ set_keys(void *socket, enum socket_job job, const char *secret_key)
             zmq_getsockopt(socket, ZAP_ENFORCE_DOMAIN, &enforced, &size) == 0 && enforced == 1);
 }
 
-/* Which of the context's two threads writes: subscribers, of whom there may be thousands, have one
- * to themselves, so that answers do not wait behind what is sent to all of them. */
+/* Chooses which of the context's two threads writes: subscribers, of which there may be thousands,
+ * have their own, so that answers do not wait for them. */
 static bool
 set_thread(void *socket, enum socket_job job)
 {
@@ -123,7 +123,7 @@ try_bind(void *context, enum socket_job job, const char *endpoint, const char *s
 {
     void *socket = zmq_socket(context, job == SOCKET_FEED ? ZMQ_XPUB : ZMQ_ROUTER);
     size_t size = ENDPOINT_MAX;
-    mode_t before = umask(0077); // an ipc socket is its owner's
+    mode_t before = umask(0077); // only the owner may use an ipc socket
     bool ipv6 = strchr(endpoint, '[') != NULL;
     bool fine = socket != NULL && set_thread(socket, job) && set_options(socket, job) &&
                 set_keys(socket, job, secret_key) && set_option(socket, ZMQ_IPV6, ipv6) &&
@@ -160,7 +160,7 @@ socket_rebind(void *context, enum socket_job job, const char *endpoint, const ch
     for (int waited = 0; waited < REBIND_MS; waited++) {
         if (try_bind(context, job, endpoint, secret_key, socket_p, bound))
             return TENURE_OK;
-        // libzmq closes a socket on a thread of its own; not before is a port free.
+        // libzmq closes a socket in its own thread; only after that is the port free.
         struct timespec pause = { 0, 1000000 };
         nanosleep(&pause, NULL);
     }
@@ -203,7 +203,7 @@ request_move(struct request *from, struct request *ret_request)
     request_close(from);
 }
 
-/* Keeps the frame that was just read as one of the envelope; false: it is no frame of one. */
+/* Keeps the last frame as a part of the envelope; false: it cannot be one. */
 static bool
 keep_envelope(struct request *request)
 {
@@ -215,8 +215,8 @@ keep_envelope(struct request *request)
     return zmq_msg_move(frame, &request->content) == 0;
 }
 
-/* Reads the frames behind the first, all of them. True if they are one frame of content, or an
- * envelope, an empty frame and one frame of content. */
+/* Reads all frames after the first. True if they are one frame of content; or an envelope, an empty
+ * frame and one frame of content. */
 static bool
 receive_content(void *socket, struct request *request)
 {
@@ -237,7 +237,7 @@ receive_content(void *socket, struct request *request)
     return fine && has_content && (request->delimited || request->envelope_count == 0);
 }
 
-/* Only the content's frame is sure to say who sent it (libzmq issue 4317). */
+/* Only the content's frame reliably has the sender's properties (libzmq issue 4317). */
 static void
 take_sender(struct request *request)
 {

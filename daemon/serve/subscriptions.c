@@ -11,20 +11,21 @@
 
 enum {
     CAPACITY_FIRST = 64,
-    BEGIN = 1, // the first byte of a subscription
+    BEGIN = 1, // the first byte of a subscription message
     END = 0
 };
 
-/* libzmq has the text of a connection's descriptor, which ZMQ_SRCFD reads, in one place for all of
- * its messages. */
+/* libzmq stores the text of a connection's descriptor, which ZMQ_SRCFD reads, at one address for
+ * all of its messages. */
 #define DESCRIPTOR "__fd"
 
-/* A descriptor may be another connection's by the time that a message is read. Where the text of it
- * is tells connections apart: that is no other one's place while a message of the first is held. */
+/* One connection. By the time a message is read, its descriptor may belong to another connection.
+ * The address of the descriptor's text distinguishes them: it cannot be reused while a message of
+ * the first connection is held. */
 struct subscriber {
     zmq_msg_t held;       // its first message
-    const void *identity; // where the text is
-    ino_t inode;          // of its socket
+    const void *identity; // the address of the text
+    ino_t inode;          // of the connection's socket
     int64_t weight, count;
     bool is_cut_off;
 };
@@ -36,7 +37,7 @@ inode_of(int descriptor)
     return fstat(descriptor, &about) == 0 && S_ISSOCK(about.st_mode) ? about.st_ino : 0;
 }
 
-/* What it had no longer counts. */
+/* Subtracts what the subscriber weighed. */
 static void
 discount(struct subscriptions *subscriptions, struct subscriber *subscriber)
 {
@@ -88,7 +89,7 @@ add(struct subscriptions *subscriptions, zmq_msg_t *message, size_t descriptor, 
     return subscriber;
 }
 
-/* Whose message it is; NULL: nobody's who is still there. */
+/* Finds the subscriber of a message; NULL: it is gone. */
 static struct subscriber *
 find(struct subscriptions *subscriptions, zmq_msg_t *message, int descriptor)
 {
@@ -102,7 +103,7 @@ find(struct subscriptions *subscriptions, zmq_msg_t *message, int descriptor)
     return inode != 0 ? add(subscriptions, message, (size_t)descriptor, inode) : NULL;
 }
 
-/* libzmq then ends the connection and forgets its topics. */
+/* Shuts the connection down; libzmq then ends it and drops its topics. */
 static void
 cut_off(struct subscriptions *subscriptions, size_t descriptor, const char *whose)
 {
@@ -172,7 +173,7 @@ subscriptions_take(struct subscriptions *subscriptions, zmq_msg_t *message)
     if (first != BEGIN && first != END)
         return false;
     int descriptor = zmq_msg_get(message, ZMQ_SRCFD);
-    if (descriptor < 0) // an end that libzmq makes when a connection has ended
+    if (descriptor < 0) // an unsubscription that libzmq made for a closed connection
         subscriptions->has_left = true;
     struct subscriber *subscriber = find(subscriptions, message, descriptor);
     if (subscriber == NULL || subscriber->is_cut_off)

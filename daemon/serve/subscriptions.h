@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * subscriptions - what the topics of each subscriber weigh, and the end of whoever has too many.
+ * subscriptions - weighs the topics of each subscriber, and disconnects those with too many.
  *
- * libzmq keeps every topic that a peer asks for and has no limit to them. A subscription says from
- * which descriptor it came. Who asks for too much has its connection shut down, and nobody else
- * notices.
+ * libzmq stores every topic that a peer subscribes to, without a limit. A subscription has its
+ * connection's descriptor, so the connection that sends too many can be shut down, without effect
+ * on others.
  */
 #ifndef SUBSCRIPTIONS_H
 #define SUBSCRIPTIONS_H
@@ -15,32 +15,33 @@
 #include <zmq.h>
 
 enum {
-    // Of each subscription its topic and a constant, of all that a connection ever began: an end is
-    // not matched to a beginning. libzmq needs some thirty times as much memory for topics that
-    // begin differently, and walks through all of it in the writer's thread whenever a connection
-    // ends.
+    // A subscription weighs its topic plus a constant. Everything that a connection ever subscribed
+    // to counts, because unsubscriptions are not matched. libzmq needs about thirty times as much
+    // memory for topics with different beginnings, and walks through all of it in the writer's
+    // thread when a connection ends.
     SUBSCRIPTION_WEIGHT = 64,
     SUBSCRIBER_WEIGHT_MAX = 128 * 1024,
-    SUBSCRIBERS_WEIGHT_MAX = 2 * 1024 * 1024 // then whoever has the most is cut off
+    // above this, the subscriber with the most is disconnected
+    SUBSCRIBERS_WEIGHT_MAX = 2 * 1024 * 1024
 };
 
 struct subscriber; // one connection
 
 struct subscriptions {
-    struct subscriber **subscribers; // by descriptor
+    struct subscriber **subscribers; // indexed by descriptor
     size_t capacity;
-    int64_t count;  // subscriptions there are
-    int64_t weight; // of all connections that are not cut off
-    bool has_left;  // somebody has, since the last sweep
+    int64_t count;  // present subscriptions
+    int64_t weight; // the total of all live connections
+    bool has_left;  // a connection has ended since the last sweep
 };
 
-/* Takes a message that a feed's socket received. True: a subscription begins. */
+/* Processes a message that a feed's socket received. True: it begins a subscription. */
 bool subscriptions_take(struct subscriptions *subscriptions, zmq_msg_t *message);
 
-/* Forgets connections that have ended, if any has. */
+/* Removes closed connections, if there are any. */
 void subscriptions_sweep(struct subscriptions *subscriptions);
 
-/* Forgets all. */
+/* Removes all. */
 void subscriptions_clear(struct subscriptions *subscriptions);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * supervisor - what systemd is told (sd_notify(3)); without systemd nobody is told anything.
+ * supervisor - notifies systemd (sd_notify(3)); does nothing without systemd.
  */
 #ifndef SUPERVISOR_H
 #define SUPERVISOR_H
@@ -8,7 +8,7 @@
 void supervisor_ready(void);
 void supervisor_stopping(void);
 
-/* At least twice within the watchdog's time, which the unit sets. */
+/* Must be called at least twice within the watchdog time of the unit. */
 void supervisor_alive(void);
 
 #endif

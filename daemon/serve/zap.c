@@ -14,7 +14,7 @@
 #define ZAP_ENDPOINT "inproc://zeromq.zap.01"
 
 enum {
-    // frames of a request, behind the envelope
+    // the frames of a request, after the envelope
     VERSION,
     REQUEST_ID,
     DOMAIN,
@@ -35,7 +35,7 @@ struct zap {
 };
 
 struct zap_request {
-    zmq_msg_t envelope[2]; // who asks, and the empty frame of a REQ
+    zmq_msg_t envelope[2]; // the sender, and the empty frame of a REQ socket
     zmq_msg_t frames[FRAMES_MAX];
     size_t count;
 };
@@ -47,7 +47,7 @@ is_frame(zmq_msg_t *frame, const char *text)
            memcmp(zmq_msg_data(frame), text, strlen(text)) == 0;
 }
 
-/* Reads a request whole; false if there is none. What is too much of it is read away. */
+/* Reads a whole request; false if there is none. Extra frames are discarded. */
 static bool
 receive(void *socket, struct zap_request *request)
 {
@@ -77,7 +77,7 @@ zap_request_close(struct zap_request *request)
         zmq_msg_close(&request->frames[i]);
 }
 
-/* The roles of which one lets a key into a domain; 0: there is no such domain. */
+/* The roles that give access to a domain, any of which is enough; 0: there is no such domain. */
 static unsigned
 roles_of_domain(zmq_msg_t *domain)
 {
@@ -86,7 +86,7 @@ roles_of_domain(zmq_msg_t *domain)
     if (is_frame(domain, socket_domain(SOCKET_FEED)))
         return ACCESS_SUBSCRIBE;
     if (is_frame(domain, socket_domain(SOCKET_QUERY)))
-        return ACCESS_EVERYTHING; // what may be asked is decided by the question
+        return ACCESS_EVERYTHING; // permission is checked for each query
     return 0;
 }
 
