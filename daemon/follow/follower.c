@@ -14,9 +14,10 @@
 
 enum {
     TIMEOUT_MS = 2000,
-    WAIT_MS = 500,       // for a sign of new entries; then the leader is asked anyway
-    AGAIN_MS = 200,      // after a question without an answer
-    LOOK_AGAIN_MS = 3000 // without a heartbeat: connect anew
+    // how long to wait for a heartbeat or an update before the leader is queried anyway
+    WAIT_MS = 500,
+    AGAIN_MS = 200,      // the pause after a query without an answer
+    LOOK_AGAIN_MS = 3000 // reconnect after this time without a heartbeat
 };
 
 struct follower {
@@ -27,7 +28,7 @@ struct follower {
     void *feed;
     pthread_t thread;
     bool has_thread, is_checked, was_silent;
-    uint64_t seq; // the last entry that was fetched
+    uint64_t seq; // the last entry fetched
     char log[2 * LOG_ID_SIZE + 1];
     int64_t heard_ms;
 };
@@ -89,7 +90,7 @@ ask_log(struct follower *follower, uint64_t from, uint32_t limit, Tenure__V1__An
     return tenure_client_query(follower->client, &query, ret_answer);
 }
 
-/* The leader is whom it is asked from, unless that one follows as well. */
+/* The queried daemon is the leader, unless it follows another one itself. */
 static void
 take_leader(struct follower *follower, const Tenure__V1__StatusReport *report)
 {
@@ -129,7 +130,8 @@ follower_log_id(struct follower *follower, uint8_t *ret_id)
     return status == TENURE_TIMEOUT ? TENURE_NO_DAEMON : status;
 }
 
-/* The hash of an entry here and there; false: one of them has no such entry, or cannot be asked. */
+/* Compares the hashes of an entry in both logs; false: one log lacks the entry, or the leader does
+ * not answer. */
 static bool
 compare_at(struct follower *follower, uint64_t seq, bool *ret_same)
 {
@@ -150,7 +152,8 @@ compare_at(struct follower *follower, uint64_t seq, bool *ret_same)
     return known;
 }
 
-/* The first entry up to `last` whose hash differs: from there on all do. 0: it cannot be told. */
+/* Finds the first entry up to `last` with a different hash, by bisection: all later ones differ,
+ * too. 0: it cannot be found. */
 static uint64_t
 find_first_difference(struct follower *follower, uint64_t last)
 {
@@ -184,7 +187,7 @@ void
 follower_explain(struct follower *follower, const struct engine *engine)
 {
     uint64_t last = engine_counters(engine)->last_seq;
-    if (follower->has_thread) { // the client is this thread's from now on
+    if (follower->has_thread) { // from now on the client belongs to the thread
         intake_stop(follower->intake);
         pthread_join(follower->thread, NULL);
         follower->has_thread = false;
@@ -193,7 +196,7 @@ follower_explain(struct follower *follower, const struct engine *engine)
     say_difference(seq != 0 ? seq : last + 1);
 }
 
-/* Whether the log here is the beginning of the leader's. TENURE_DAMAGED: it is not. */
+/* Checks that the local log is the beginning of the leader's. TENURE_DAMAGED: it is not. */
 static tenure_status
 check_log(struct follower *follower)
 {
@@ -221,7 +224,8 @@ check_log(struct follower *follower)
     return same ? TENURE_OK : TENURE_DAMAGED;
 }
 
-/* A page into the intake. *ret_more: the next one is there already. */
+/* Fetches a page and puts it into the intake. *ret_more: the next page can be fetched
+ * immediately. */
 static tenure_status
 fetch_page(struct follower *follower, bool *ret_more)
 {
@@ -253,8 +257,7 @@ connect_feed(struct follower *follower)
     zmq_setsockopt(follower->feed, ZMQ_SUBSCRIBE, "event/", strlen("event/"));
 }
 
-/* Until the leader shows a sign of life: what it pushes says only that there is something to read.
- */
+/* Waits until the leader pushes a message: that only means that there may be something to fetch. */
 static void
 wait_for_news(struct follower *follower)
 {
@@ -276,7 +279,8 @@ wait_for_news(struct follower *follower)
     } while (size >= 0);
 }
 
-/* Whoever is silent is asked again, or another of the list: then the logs are compared anew. */
+/* Moves on from a silent leader, perhaps to another daemon of the list; the logs are then compared
+ * again. */
 static void
 take_silence(struct follower *follower)
 {

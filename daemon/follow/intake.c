@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 enum {
-    PAGES_MAX = 16 // applied in one commit
+    PAGES_MAX = 16 // the maximum in one commit
 };
 
 struct intake {
@@ -109,7 +109,7 @@ intake_is_stopped(struct intake *intake)
     return stopped;
 }
 
-/* What has come; the failure is told when everything before it was taken. */
+/* Takes all pages; a failure is returned only after everything before it was taken. */
 static tenure_status
 take_pages(struct intake *intake, struct intake_page *pages, size_t *ret_count)
 {
@@ -135,7 +135,7 @@ apply_entry(struct engine *engine, const Tenure__V1__LogEntry *message)
         .seq = message->seq,
         .recorded_ms = message->recorded_ms,
         .announced = message->announced,
-        .source = !message->redacted, // which source it is the content says
+        .source = !message->redacted, // the source is in the content
         .target = message->target,
         .content = { message->content.data, message->content.len },
     };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * leadership - whether this daemon stores events or follows a daemon that does, and how far behind
- * it is. Written by the threads that follow and apply, read by any.
+ * leadership - whether this daemon stores events itself or follows another daemon, and how far it
+ * is behind. Written by the threads that follow and apply; any thread may read it.
  */
 #ifndef LEADERSHIP_H
 #define LEADERSHIP_H
@@ -19,24 +19,24 @@ enum {
 struct leadership {
     pthread_mutex_t mutex;
     bool follows;
-    bool is_member;               // of a group: what it has acknowledged is not lost with it
-    char leader[LEADER_TEXT_MAX]; // the leader's ingest endpoint; "": not known
-    uint64_t head;                // the leader's last entry that was heard of
-    uint64_t applied;             // the last entry here
-    int64_t behind_since_ms;      // by a clock that nobody sets; 0: it is not behind
-    struct membership membership; // of a group
-    struct group_wish wish;       // an operator's, until the group's thread takes it
+    bool is_member; // in a group, other members have everything that this one acknowledged
+    char leader[LEADER_TEXT_MAX]; // the leader's ingest endpoint; "": unknown
+    uint64_t head;                // the leader's last known entry
+    uint64_t applied;             // the last entry of this daemon
+    int64_t behind_since_ms;      // by the monotonic clock; 0: it is not behind
+    struct membership membership; // if it is in a group
+    struct group_wish wish;       // an operator's wish that the group's thread has not taken yet
 };
 
-/* What a reader sees of it. */
+/* A copy for readers. */
 struct leadership_view {
     bool follows, is_member;
     char leader[LEADER_TEXT_MAX];
-    uint64_t lag;   // entries that the leader has and this daemon has not
-    int64_t lag_ms; // for how long it has not been up to date
+    uint64_t lag;   // how many entries of the leader this daemon lacks
+    int64_t lag_ms; // how long it has been behind
 };
 
-/* A daemon that follows nobody. */
+/* Initialises it for a daemon that follows no other. */
 void leadership_open(struct leadership *leadership);
 void leadership_close(struct leadership *leadership);
 
@@ -55,13 +55,13 @@ struct leadership_view leadership_view(struct leadership *leadership);
 /* The last entry that this daemon has applied. */
 uint64_t leadership_last(struct leadership *leadership);
 
-/* What is known of the group: a copy, and a change of it under the lock. */
+/* Copy what is known of the group; change it under the lock. */
 void leadership_membership(struct leadership *leadership, struct membership *ret_membership);
 typedef void membership_change_fn(struct membership *membership, const void *context);
 void leadership_change_membership(struct leadership *leadership, membership_change_fn *change,
                                   const void *context);
 
-/* Leaves a wish, the last one counts; takes it, false: there is none. */
+/* Store a wish, replacing an earlier one; take it, false: there is none. */
 void leadership_wish(struct leadership *leadership, const struct group_wish *wish);
 bool leadership_take_wish(struct leadership *leadership, struct group_wish *ret_wish);
 

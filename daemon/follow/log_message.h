@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * log_message - an entry of the log as tenure.v1.LogEntry, for those who follow.
+ * log_message - encodes entries of the log as tenure.v1.LogEntry, for daemons that follow.
  */
 #ifndef LOG_MESSAGE_H
 #define LOG_MESSAGE_H
@@ -10,7 +10,8 @@
 
 enum {
     LOG_MESSAGE_BYTES_MAX = TENURE_EVENT_BYTES_MAX + 128,
-    LOG_MESSAGE_FIELD = 26 // of tenure.v1.Answer, as which entries are sent and kept together
+    // the field of tenure.v1.Answer in which entries are sent and stored together
+    LOG_MESSAGE_FIELD = 26
 };
 
 void log_message_write(struct tni_writer *writer, const struct log_entry *entry);

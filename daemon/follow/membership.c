@@ -13,7 +13,7 @@ membership_find(const struct membership *membership, const char *node)
     return NULL;
 }
 
-/* How many that speak have these rules. */
+/* Counts the members with these rules, except silent ones. */
 static unsigned
 count_rules(const struct membership *membership, uint64_t rules)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the leader's writer does: a batch's entries into etcd. */
+/* The leader's writer: appends a batch's entries to etcd. */
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +11,14 @@
 #include "log_message.h"
 
 enum {
-    APPEND_MS = 8000,         // then the fate of an append is not known
-    PART_BYTES = 1024 * 1024, // etcd takes requests of 1.5 MiB
+    APPEND_MS = 8000,         // after this time the append counts as unknown
+    PART_BYTES = 1024 * 1024, // etcd accepts requests of up to 1.5 MiB
     PARTS_MAX = 64
 };
 
 struct part {
     uint64_t first_seq;
-    size_t begin, end; // in group->memory
+    size_t begin, end; // offsets into group->memory
 };
 
 static bool
@@ -34,7 +34,7 @@ reserve(struct group *group, size_t size)
     return true;
 }
 
-/* The batch's entries, encoded, in parts that etcd takes. */
+/* Encodes the batch's entries, in parts that are small enough for etcd. */
 static tenure_status
 collect(struct group *group, struct engine *engine, struct part *parts, size_t *ret_count)
 {
@@ -64,7 +64,7 @@ collect(struct group *group, struct engine *engine, struct part *parts, size_t *
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Whether the key has that value: an earlier try got through. ETCD_REFUSED: it has not. */
+/* Whether the key has that value, because an earlier try succeeded. ETCD_REFUSED: it has not. */
 static enum etcd_outcome
 read_back(struct group *group, const char *key, struct tni_span value)
 {
@@ -77,7 +77,7 @@ read_back(struct group *group, const char *key, struct tni_span value)
     return outcome;
 }
 
-/* Puts a part, and waits until its outcome is known or for APPEND_MS. */
+/* Puts a part; retries until the outcome is known, for at most APPEND_MS. */
 static enum etcd_outcome
 put_part(struct group *group, const struct part *part)
 {
@@ -105,7 +105,8 @@ count_append(struct membership *membership, const void *context)
     membership->append_ms = (uint64_t)(tni_now_ms() - *(const int64_t *)context);
 }
 
-/* The first part comes last: without it the others are not seen, so a batch is there or is not. */
+/* The first part is put last: the others are ignored without it, so a batch is appended completely
+ * or not at all. */
 tenure_status
 group_append(struct group *group, struct engine *engine)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who is to lead, and who no longer counts: an operator's wishes, and the members' rules. */
+/* Which member should lead and which ones count: operators' wishes, and the members' rules. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "group_parts.h"
 
 enum {
-    NEXT_S = 10 // then anybody may lead again, whatever became of the wish
+    NEXT_S = 10 // for this long a promotion keeps others from leading, whether it succeeds or not
 };
 
 tenure_status
@@ -25,8 +25,8 @@ group_hash_rules(const Tenure__V1__RuleSet *rules, uint64_t *ret_hash)
     return TENURE_OK;
 }
 
-/* The first key behind it is itself and a byte of zero, which no text can hold; no name has a byte
- * of one either. */
+/* Deletes one key: the range ends at the key followed by a zero byte, which is the next possible
+ * key. */
 static enum etcd_outcome
 delete_key(struct group *group, const char *key)
 {
@@ -44,14 +44,14 @@ remove_member(struct group *group, const char *node)
     return delete_key(group, key);
 }
 
-/* With a lease of its own that nobody keeps alive. */
+/* The key has its own lease, which is not renewed, so it expires. */
 static enum etcd_outcome
 promote_member(struct group *group, const char *node)
 {
     int64_t lease, revision;
     struct tni_span value = { (const uint8_t *)node, strlen(node) };
     enum etcd_outcome outcome = etcd_lease(group->etcd, NEXT_S, &lease);
-    if (outcome == ETCD_DONE) // the last wish counts
+    if (outcome == ETCD_DONE) // a later wish replaces an earlier one
         outcome = delete_key(group, NEXT_KEY);
     if (outcome == ETCD_DONE)
         outcome = etcd_create(group->etcd, NULL, NEXT_KEY, value, lease, &revision);
@@ -67,7 +67,7 @@ group_grant_wish(struct group *group)
     enum etcd_outcome outcome = wish.kind == WISH_REMOVE ? remove_member(group, wish.node)
                                                          : promote_member(group, wish.node);
     if (outcome == ETCD_UNKNOWN)
-        leadership_wish(group->leadership, &wish); // again, once etcd answers
+        leadership_wish(group->leadership, &wish); // try again when etcd answers
     return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
 }
 
@@ -84,7 +84,7 @@ group_read_next(struct group *group)
     return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
 }
 
-/* Whether another member that speaks is to lead. */
+/* Whether another live member is to lead. */
 static bool
 is_for_another(const struct group *group)
 {

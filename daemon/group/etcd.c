@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Field numbers are those of etcd's rpc.proto and kv.proto. */
+/* Field numbers are from etcd's rpc.proto and kv.proto. */
 #include "etcd.h"
 
 #include <stdio.h>
@@ -24,10 +24,10 @@ enum {
     PUT_LEASE = 3,
     DELETE_KEY = 1,
     DELETE_END = 2,
-    COMPARE_TARGET = 2, // the result is EQUAL, which is 0 and needs no field
+    COMPARE_TARGET = 2, // the result EQUAL is 0, so it needs no field
     COMPARE_KEY = 3,
     COMPARE_CREATE_REVISION = 5,
-    TARGET_CREATE = 1, // the other that is used, VERSION, is 0; with no value it is compared with 0
+    TARGET_CREATE = 1, // the other one used, VERSION, is 0; without a value it is compared with 0
     TRANSACTION_COMPARE = 1,
     TRANSACTION_SUCCESS = 2,
     OPERATION_PUT = 2,
@@ -41,11 +41,11 @@ enum {
     STATUS_BYTES = 3,
     STATUS_LEADER = 4,
     STATUS_USED = 9,
-    LEASE_SECONDS = 1, // of a request to grant one
-    LEASE_ID = 1,      // of a request to keep one alive or to revoke it
+    LEASE_SECONDS = 1, // in a request to grant a lease
+    LEASE_ID = 1,      // in a request to renew or revoke it
     GRANTED_ID = 2,
     KEPT_SECONDS = 3,
-    SMALL = 4 * ETCD_KEY_MAX // bytes of a message without a value
+    SMALL = 4 * ETCD_KEY_MAX // an upper bound for a message without a value
 };
 
 struct etcd {
@@ -98,7 +98,7 @@ call(struct etcd *etcd, const char *method, const struct tni_writer *request,
     return !request->full && etcd_call(etcd->call, method, written(request), ret_answer);
 }
 
-/* The last value of a number field; 0: it has none. */
+/* The last value of a numeric field; 0: there is none. */
 static uint64_t
 number_of(struct tni_span message, uint32_t number)
 {
@@ -111,7 +111,7 @@ number_of(struct tni_span message, uint32_t number)
     return value;
 }
 
-/* The first field of that number that holds a message or a text. */
+/* The first field with that number that contains a message or a text. */
 static bool
 find_bytes(struct tni_span message, uint32_t number, struct tni_span *ret_bytes)
 {
@@ -126,7 +126,7 @@ find_bytes(struct tni_span message, uint32_t number, struct tni_span *ret_bytes)
     return false;
 }
 
-/* False: no key of ours. */
+/* False: the key is not one of ours. */
 static bool
 read_key(struct tni_span pair, char key[ETCD_KEY_MAX])
 {
@@ -137,7 +137,7 @@ read_key(struct tni_span pair, char key[ETCD_KEY_MAX])
     return true;
 }
 
-/* The only value of a range. */
+/* Reads a range with a single value. */
 static enum etcd_outcome
 read_one(struct etcd *etcd, const struct tni_writer *request, struct etcd_value *ret_value)
 {
@@ -207,7 +207,8 @@ etcd_range(struct etcd *etcd, const char *from, const char *end, int limit, etcd
     return ETCD_DONE;
 }
 
-/* Transactions. A message that holds others begins with their sizes, so these come first. */
+/* Transactions. A submessage begins with its size, so each is encoded before the message that
+ * contains it. */
 
 static void
 write_fence(struct tni_writer *transaction, const struct etcd_fence *fence)
@@ -222,7 +223,7 @@ write_fence(struct tni_writer *transaction, const struct etcd_fence *fence)
     tni_write_span_field(transaction, TRANSACTION_COMPARE, written(&compare));
 }
 
-/* That there is no such key: its version is 0. */
+/* Compares the key's version with 0, which means that it does not exist. */
 static void
 write_absence(struct tni_writer *transaction, const char *key)
 {
@@ -282,7 +283,7 @@ begin_transaction(struct etcd *etcd, size_t value_size, struct tni_writer *ret_t
     return true;
 }
 
-/* *ret_revision: of the transaction, if it was done. */
+/* *ret_revision: the revision of the transaction, if it succeeded. */
 static enum etcd_outcome
 transact(struct etcd *etcd, const struct tni_writer *transaction, int64_t *ret_revision)
 {
@@ -332,7 +333,7 @@ etcd_delete(struct etcd *etcd, const struct etcd_fence *fence, const char *from,
     return transact(etcd, &transaction, ret_revision);
 }
 
-/* A request of one number. */
+/* Calls a method whose request has a single number. */
 static bool
 call_with_number(struct etcd *etcd, const char *method, uint32_t field, int64_t value,
                  struct tni_span *ret_answer)

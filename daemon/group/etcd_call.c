@@ -18,12 +18,12 @@ enum {
     CALL_MS = 1000,
     PROBLEM_MAX = 512,
     TOKEN_MAX = 1024,
-    PREFIX_BYTES = 5, // before each message: a zero, as it is not compressed, and its size
+    PREFIX_BYTES = 5, // before each message: a zero (not compressed), and the message's size
     GRPC_OK = 0,
     GRPC_INVALID_ARGUMENT = 3,
     GRPC_UNAUTHENTICATED = 16,
     GRPC_NONE = -1,
-    // etcdserverpb.AuthenticateRequest and AuthenticateResponse
+    // field numbers of etcdserverpb.AuthenticateRequest and AuthenticateResponse
     AUTHENTICATE_NAME = 1,
     AUTHENTICATE_PASSWORD = 2,
     AUTHENTICATED_TOKEN = 2
@@ -38,12 +38,12 @@ struct etcd_call {
     struct etcd_options options;
     char endpoints[ENDPOINTS_MAX][ENDPOINT_BYTES_MAX];
     unsigned count, turn;
-    CURL *curl;   // of the endpoint whose turn it is; NULL: not made yet
-    CURLM *multi; // has it while an answer goes on; NULL: none does
+    CURL *curl;   // for the present endpoint; NULL: not created yet
+    CURLM *multi; // drives `curl` during an endless answer; NULL: there is none
     struct curl_slist *headers;
-    char token[TOKEN_MAX]; // what etcd has given for the user; "": not asked for yet
+    char token[TOKEN_MAX]; // the user's token from etcd; "": not requested yet
     struct buffer request, answer;
-    int status; // of gRPC
+    int status; // the gRPC status
     char message[PROBLEM_MAX], problem[PROBLEM_MAX], detail[CURL_ERROR_SIZE];
 };
 
@@ -73,7 +73,7 @@ take_bytes(char *bytes, size_t one, size_t count, void *context)
     return fine ? size : 0;
 }
 
-/* gRPC's status comes behind the answer, as a trailer. */
+/* gRPC sends its status after the answer, as a trailer. */
 static size_t
 take_header(char *line, size_t one, size_t count, void *context)
 {
@@ -100,7 +100,7 @@ take_endpoints(struct etcd_call *call, const char *text)
         if (size >= ENDPOINT_BYTES_MAX - 10 || call->count == ENDPOINTS_MAX ||
             (!is_url && call->count == 0))
             return false;
-        // As with etcd's own tools: an endpoint without a scheme has that of the first.
+        // As in etcd's own tools, an endpoint without a scheme has the scheme of the first one.
         const char *scheme = is_url ? "" : call->endpoints[0][4] == 's' ? "https://" : "http://";
         snprintf(call->endpoints[call->count++], ENDPOINT_BYTES_MAX, "%s%.*s", scheme, (int)size,
                  text);
@@ -109,7 +109,7 @@ take_endpoints(struct etcd_call *call, const char *text)
     return call->count > 0;
 }
 
-/* With the token, if there is one. */
+/* Includes the token, if there is one. */
 static void
 set_headers(struct etcd_call *call)
 {
@@ -123,8 +123,9 @@ set_headers(struct etcd_call *call)
         call->headers = curl_slist_append(call->headers, header);
 }
 
-/* A connection begins with HTTP/2, but for TLS, where it is agreed on. libcurl 7.88 must not hear
- * that of a connection which it uses again: it would begin it once more. */
+/* Without TLS a connection begins directly with HTTP/2; with TLS the version is negotiated. On a
+ * reused connection the option must not be set, because libcurl 7.88 would begin the connection
+ * again. */
 static void
 set_version(struct etcd_call *call, bool is_new)
 {
@@ -162,7 +163,7 @@ connect_curl(struct etcd_call *call)
     return true;
 }
 
-/* The next call makes a new connection. */
+/* Makes the next call open a new connection. */
 static void
 disconnect(struct etcd_call *call)
 {
@@ -223,7 +224,7 @@ write_request(struct etcd_call *call, struct tni_span request)
            append(&call->request, request.data, request.size);
 }
 
-/* The one message of the answer. */
+/* Reads the only message of the answer. */
 static bool
 read_answer(const struct etcd_call *call, struct tni_span *ret_answer)
 {
@@ -272,7 +273,7 @@ post(struct etcd_call *call, const char *method, struct tni_span request,
     return result == CURLE_OK && call->status == GRPC_OK && read_answer(call, ret_answer);
 }
 
-/* A token for the user and the password. */
+/* Requests a token for the user and the password. */
 static bool
 authenticate(struct etcd_call *call)
 {
@@ -296,8 +297,8 @@ authenticate(struct etcd_call *call)
     return call->token[0] != '\0';
 }
 
-/* A token is forgotten when it was not used for a while, and when a node or who may do what
- * changes. */
+/* etcd drops a token that was not used for a while, and all tokens when a node or the permissions
+ * change. */
 static bool
 is_token_refused(const struct etcd_call *call)
 {
@@ -340,7 +341,7 @@ etcd_call_begin(struct etcd_call *call, const char *method, struct tni_span requ
     disconnect(call);
     if (call->options.user != NULL && !authenticate(call))
         return false;
-    disconnect(call); // what goes on has a connection of its own, which begins with HTTP/2
+    disconnect(call); // an endless answer needs its own connection, which begins with HTTP/2
     if (!prepare(call, method, request))
         return false;
     curl_easy_setopt(call->curl, CURLOPT_TIMEOUT_MS, 0L);
@@ -358,7 +359,7 @@ etcd_call_wait(struct etcd_call *call, int timeout_ms, bool *ret_any)
     *ret_any = false;
     if (call->multi == NULL)
         return false;
-    // libcurl's own timers may end a poll before there is anything to read.
+    // libcurl's timers may end a poll before there is anything to read.
     int64_t now = tni_now_ms(), until = now + timeout_ms;
     do {
         curl_multi_poll(call->multi, NULL, 0, (int)(until - now), NULL);

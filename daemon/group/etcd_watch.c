@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Waits for changes of the group's keys by one watch of etcd, so that members need not poll. */
+/* Waits for changes of the group's keys with one etcd watch, so that members need not poll. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,7 +9,7 @@ enum {
     WATCH_CREATE = 1,
     CREATE_KEY = 1,
     CREATE_END = 2,
-    WITHOUT_MS = 10, // between looks while there is no watch
+    WITHOUT_MS = 10, // the polling interval while there is no watch
     REQUEST_BYTES_MAX = 4 * ETCD_KEY_MAX
 };
 

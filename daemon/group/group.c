@@ -16,10 +16,11 @@
 
 enum {
     KEEP_MS = LEASE_S * 1000 / 4,
-    POLL_MS = 10,  // between two looks for entries that are not there yet
-    LOOK_MS = 200, // between two looks for entries and for who leads, if the watch sees nothing
+    POLL_MS = 10, // the polling interval while entries are expected
+    // the polling interval for entries and the leader, in case the watch misses a change
+    LOOK_MS = 200,
     UNNOTICED_MAX = 3,
-    RANGE_MAX = 64 // values read at once
+    RANGE_MAX = 64 // values in one read
 };
 
 tenure_status
@@ -89,11 +90,12 @@ group_leads(struct group *group)
     return group->leads;
 }
 
-/* A reason without its numbers: how long a call took and from which port differs each time. */
+/* Hashes a reason without its numbers, such as durations and ports, which differ each time. */
 static uint64_t
 hash_reason(const char *text)
 {
-    static const uint64_t basis = 14695981039346656037ULL, prime = 1099511628211ULL; // FNV-1a
+    // parameters of FNV-1a
+    static const uint64_t basis = 14695981039346656037ULL, prime = 1099511628211ULL;
     uint64_t hash = basis;
     for (; *text != '\0'; text++) {
         if (*text < '0' || *text > '9')
@@ -102,8 +104,8 @@ hash_reason(const char *text)
     return hash;
 }
 
-/* Reports each reason once for as long as etcd is silent: the endpoints, which are tried in turn,
- * may have different ones, and the reason may change. */
+/* Reports each reason once while etcd is silent. The endpoints are tried in turn and may have
+ * different reasons, and a reason may change. */
 static void
 report_silence(struct group *group)
 {
@@ -146,8 +148,8 @@ group_log_key(uint64_t seq, char key[ETCD_KEY_MAX])
     snprintf(key, ETCD_KEY_MAX, LOG_KEY, (unsigned long long)seq);
 }
 
-/* A value of the log into the intake. What is not the next entry was left by a leader who could not
- * complete an append of several parts: it counts for nothing. */
+/* Puts a value of the log into the intake. A value that is not the next entry is ignored: it is
+ * from a leader that could not complete an append of several parts. */
 static bool
 take_value(void *context, const char *key, const uint8_t *bytes, size_t size)
 {
@@ -170,7 +172,7 @@ take_value(void *context, const char *key, const uint8_t *bytes, size_t size)
     return intake_put(group->intake, &page);
 }
 
-/* What is behind what was fetched before, at most RANGE_MAX values. */
+/* Reads what follows the last fetched entry, at most RANGE_MAX values. */
 static enum etcd_outcome
 fetch(struct group *group)
 {
@@ -206,7 +208,8 @@ find_leader(struct group *group, bool *ret_has_leader)
     return ETCD_DONE;
 }
 
-/* Nobody leads: whoever makes the key first does, once it has read all that was appended before. */
+/* There is no leader: the member that creates the key first becomes leader, after it has read all
+ * appended entries. */
 static enum etcd_outcome
 campaign(struct group *group)
 {
@@ -220,15 +223,15 @@ campaign(struct group *group)
     if (outcome == ETCD_DONE) {
         group->fence = (struct etcd_fence){ LEADER_KEY, revision };
         group->kept_ms = began_ms;
-    } else { // if it was made all the same, it goes with its lease
+    } else { // if the key was created after all, it expires with its lease
         etcd_revoke(group->etcd, group->lease);
         group->lease = 0;
     }
     return outcome;
 }
 
-/* This member has the key and all entries, and they are applied. What was trimmed is looked at
- * after the log: then nothing was taken away before it was read. */
+/* This member has the key, and has read and applied all entries. The trimmed position is read after
+ * the log, so that no entry can be trimmed before it was read. */
 static enum etcd_outcome
 begin_to_lead(struct group *group)
 {
@@ -248,14 +251,15 @@ begin_to_lead(struct group *group)
     leadership_lead(group->leadership);
     group->leads = true;
     count_change(group, group->options.advertise);
-    group->members_ms = 0; // say so at once
+    group->members_ms = 0; // report that immediately
     intake_wake(group->intake);
     diagnostics_info("leads", "%s leads the group from entry %llu on", group->options.node,
                      (unsigned long long)group->seq + 1);
     return ETCD_DONE;
 }
 
-/* Once in a while, when there is nothing to read: who leads, and is something missing? */
+/* From time to time, if there is nothing to read: checks who leads, and whether entries are
+ * missing. */
 static enum etcd_outcome
 poll_etcd(struct group *group)
 {
@@ -274,8 +278,9 @@ poll_etcd(struct group *group)
     return campaign(group) == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
 }
 
-/* Until the log or the leader key changes, or it is time to look without that. A watch that misses
- * entries time and again hangs on a node that has lost the others. */
+/* Waits until the log or the leader key changes, or until it is time to poll. If the watch
+ * repeatedly misses entries, its node has lost contact with the others, so the watch moves to
+ * another one. */
 static void
 wait_for_change(struct group *group)
 {
@@ -284,7 +289,7 @@ wait_for_change(struct group *group)
         etcd_watch_move(group->watch);
     group->is_woken = etcd_watch_wait(group->watch, LOOK_MS);
     if (group->is_woken)
-        group->looked_ms = 0; // if there is no entry, then perhaps nobody leads any more
+        group->looked_ms = 0; // if it was not an entry, the leader key may be gone
 }
 
 /* One turn of a member that does not lead. */
@@ -309,7 +314,7 @@ follow(struct group *group)
     return outcome;
 }
 
-/* False: another may lead by now. */
+/* False: another member may have become leader. */
 static bool
 keep_lease(struct group *group)
 {
@@ -337,7 +342,7 @@ take_outcome(struct group *group, enum etcd_outcome outcome)
     group->reasons_count = 0;
 }
 
-/* Nothing is read before this folder was compared with the group's log. */
+/* Nothing is read before this folder's log was compared with the group's. */
 static enum etcd_outcome
 turn(struct group *group)
 {

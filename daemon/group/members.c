@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who is in the group: each member says once a second how far it has come. */
+/* The members of the group: each records its progress once a second. */
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,13 +14,13 @@ enum {
     RECORD_MAX = 64 + MEMBER_TEXT_MAX + MEMBER_NAME_MAX
 };
 
-/* What is read goes here, so that a call that fails leaves what was known. */
+/* Collects the records, so that a failed call leaves the known ones unchanged. */
 struct meeting {
     struct member members[MEMBERS_MAX];
     unsigned count;
 };
 
-/* "SEQ TURN RULES", the ingest endpoint and the public key, a line each. */
+/* Parses "SEQ TURN RULES", the ingest endpoint and the public key, on one line each. */
 static bool
 parse_record(const char *record, struct member *member)
 {
@@ -66,7 +66,7 @@ say(struct group *group)
     return etcd_put(group->etcd, key, (struct tni_span){ (const uint8_t *)record, (size_t)size });
 }
 
-/* A member whose turn counts on lives: nobody's clock is compared with another's. */
+/* A member is alive if its turn increases; so clocks of different machines need not be compared. */
 static void
 take_meeting(struct group *group, struct meeting *meeting)
 {
@@ -87,7 +87,7 @@ take_meeting(struct group *group, struct meeting *meeting)
     membership->trimmed = group->trimmed.seq;
 }
 
-/* What the writer counts stays. */
+/* Keeps the fields that the writer counts. */
 static void
 publish(struct membership *membership, const void *context)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Entries that are no longer in etcd come from another member, as a follower's do. */
+/* Reads entries that are no longer in etcd from another member, as a follower would. */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 enum {
     TIMEOUT_MS = 2000,
-    SILENT_MS = 5000 // whoever has said nothing for so long is not asked
+    SILENT_MS = 5000 // members that have been silent for this long are skipped
 };
 
 static bool
@@ -21,7 +21,7 @@ is_of_use(const struct group *group, const struct member *member)
            member->silent_ms < SILENT_MS;
 }
 
-/* The next member that has what is missing; NULL: none has. */
+/* Chooses the next member that has the missing entries; NULL: none has. */
 static const struct member *
 choose(struct group *group)
 {
@@ -37,7 +37,7 @@ choose(struct group *group)
     return NULL;
 }
 
-/* What tenure_client_open() takes: a socket in a data folder means that folder. */
+/* The address for tenure_client_open(): for a socket in a data folder, that folder. */
 static void
 find_at(const struct member *member, char *ret_at)
 {
@@ -69,7 +69,7 @@ connect_peer(struct group *group)
     return status == TENURE_OK;
 }
 
-/* No further than etcd's log begins: there parts begin. */
+/* Reads only up to the beginning of the log in etcd, because parts begin there. */
 static tenure_status
 ask(struct group *group, Tenure__V1__Answer **ret_answer)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What etcd keeps: the end of the log. What came before is with the members. */
+/* Trims etcd to the end of the log; the members have the earlier entries. */
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +11,14 @@
 #include "unpack.h"
 
 enum {
-    TRIM_MAX = 100000, // entries at a time: etcd stands still while it deletes
+    TRIM_MAX = 100000, // entries in one transaction, because etcd blocks while it deletes
     COMPACT_MS = 60000,
-    STEPS = 16,                    // a sixteenth of what is kept is trimmed at a time
-    MARK_BYTES = 8 + LOG_HASH_SIZE // the seq, lowest byte first, and the hash
+    STEPS = 16,                    // the log is trimmed in steps of a sixteenth of what is kept
+    MARK_BYTES = 8 + LOG_HASH_SIZE // the seq, little-endian, and the hash
 };
 
-/* etcd's quota counts its file with the holes in it, which it fills before the file grows. */
+/* etcd's quota applies to its database file including free pages, which are reused before the file
+ * grows. */
 static const double full_of_file = 0.9, full_of_use = 0.75, pressing = 0.5;
 
 static struct tni_span
@@ -49,12 +50,12 @@ group_read_trimmed(struct group *group)
     if (outcome == ETCD_DONE && !parse_mark(&value, &group->trimmed))
         outcome = ETCD_UNKNOWN;
     free(value.bytes);
-    return outcome == ETCD_REFUSED ? ETCD_DONE : outcome; // nothing was ever trimmed
+    return outcome == ETCD_REFUSED ? ETCD_DONE : outcome; // nothing was trimmed yet
 }
 
-/* this folder and the group's log */
+/* compares this folder with the group's log */
 
-/* The hash of that entry in a part. */
+/* Finds the hash of that entry in a part. */
 static bool
 find_hash(const struct etcd_value *part, uint64_t seq, uint8_t *ret_hash)
 {
@@ -73,7 +74,7 @@ find_hash(const struct etcd_value *part, uint64_t seq, uint8_t *ret_hash)
     return found;
 }
 
-/* The hash of this folder's last entry as the group has it. ETCD_REFUSED: it has no such entry. */
+/* The group's hash of this folder's last entry. ETCD_REFUSED: the group has no such entry. */
 static enum etcd_outcome
 read_hash(struct group *group, uint8_t *ret_hash)
 {
@@ -121,7 +122,8 @@ group_check_own(struct group *group)
     if (outcome == ETCD_UNKNOWN || same)
         return outcome;
     outcome = group_read_trimmed(group);
-    if (outcome != ETCD_DONE || group->trimmed.seq != trimmed) // it was trimmed meanwhile
+    // the log was trimmed at the same time
+    if (outcome != ETCD_DONE || group->trimmed.seq != trimmed)
         return ETCD_UNKNOWN;
     diagnostics_error(
         "diverged",
@@ -150,14 +152,15 @@ check_space(struct group *group)
     bool is_full = (double)membership->etcd_bytes > full_of_file * quota &&
                    (double)membership->etcd_used > full_of_use * quota;
     group->problem = is_full ? full : NULL;
-    // A node that does not lead etcd's passes an append on to the one that does, and waits for it.
+    // A node that is not etcd's leader forwards an append to the leader and waits for it, so
+    // appends go directly to the leader.
     if (node.leads)
         group->append_endpoint = etcd_endpoint(group->etcd);
     else
         etcd_use_next_endpoint(group->etcd);
 }
 
-/* Up to which entry the log may go; a little at a time is not worth a transaction. */
+/* The last entry that may be removed; a small number is not worth a transaction. */
 static uint64_t
 find_limit(const struct group *group)
 {
@@ -174,7 +177,7 @@ find_limit(const struct group *group)
     return limit > trimmed + keep / STEPS ? limit : trimmed;
 }
 
-/* Where the part begins that has the entry behind `limit`, or is before it. */
+/* Finds the beginning of the part that contains the entry after `limit`, or of one before that. */
 static enum etcd_outcome
 find_part(struct group *group, uint64_t limit, uint64_t *ret_first)
 {
@@ -206,7 +209,8 @@ read_own_hash(const struct group *group, uint64_t seq, uint8_t *ret_hash)
     return status;
 }
 
-/* The mark is put as the entries go, so whoever misses one knows why. */
+/* The trimmed position is updated in the same transaction, so that a member that misses an entry
+ * knows why. */
 static enum etcd_outcome
 trim_to(struct group *group, const struct trimmed *trimmed)
 {
@@ -220,7 +224,7 @@ trim_to(struct group *group, const struct trimmed *trimmed)
         return outcome;
     group->trimmed = *trimmed;
     group->compacted_ms = tni_now_ms();
-    etcd_compact(group->etcd, revision); // if it cannot be, the next one does it
+    etcd_compact(group->etcd, revision); // if that fails, the next trim does it
     return ETCD_DONE;
 }
 
@@ -240,7 +244,8 @@ group_trim(struct group *group)
     } else if (tni_now_ms() - group->compacted_ms < COMPACT_MS)
         return ETCD_DONE;
     outcome = trim_to(group, &trimmed);
-    return outcome == ETCD_REFUSED ? ETCD_DONE : outcome; // that it leads no longer the lease tells
+    // the lease will show that this member no longer leads
+    return outcome == ETCD_REFUSED ? ETCD_DONE : outcome;
 }
 
 const char *
@@ -249,7 +254,7 @@ group_problem(struct group *group)
     return group->leads ? group->problem : NULL;
 }
 
-/* beginning anew */
+/* starting again */
 
 tenure_status
 group_begin(struct group *group, const struct engine *engine)

@@ -15,13 +15,13 @@
 
 enum {
     WAIT_MS = 500,
-    SILENCE_MS = 3000,  // then the next daemon is connected to
-    AT_ONE_GO = 1000,   // messages of one socket before the others have their turn
-    QUEUE_MAX = 100000, // updates that wait here
-    FRAMES_MAX = 8      // of a question
+    SILENCE_MS = 3000,  // after this silence, connect to the next daemon
+    AT_ONE_GO = 1000,   // the maximum number of messages of one socket before the others are served
+    QUEUE_MAX = 100000, // updates in the queue
+    FRAMES_MAX = 8      // in a query
 };
 
-/* Whether a question came without an empty frame. */
+/* Marks whether a query came with an empty delimiter frame. */
 #define BARE "b"
 #define DELIMITED "d"
 
@@ -35,8 +35,8 @@ struct relay {
     void *upstream, *questions; // connected
     struct subscriptions subscriptions;
     char feed_bound[ENDPOINT_MAX], query_bound[ENDPOINT_MAX];
-    char connected[TNI_ENDPOINT_MAX]; // what `upstream` is connected to
-    int64_t heard_ms;                 // when the daemon last gave a sign of life
+    char connected[TNI_ENDPOINT_MAX]; // the endpoint that `upstream` is connected to
+    int64_t heard_ms;                 // when the last message of the daemon arrived
 };
 
 bool
@@ -78,7 +78,8 @@ listen_here(struct relay *relay)
     if (status == TENURE_OK)
         status = socket_bind(context, SOCKET_FEED, relay->options.feed, secret_key, &relay->feed,
                              relay->feed_bound);
-    if (status == TENURE_OK) // nobody is greeted here: a topic that several want is counted once
+    // not verbose: libzmq reports a topic only for its first subscriber, and no greeting is needed
+    if (status == TENURE_OK)
         zmq_setsockopt(relay->feed, ZMQ_XPUB_VERBOSER, &(int){ 0 }, sizeof(int));
     if (status == TENURE_OK)
         status = socket_bind(context, SOCKET_QUERY, relay->options.query, secret_key, &relay->query,
@@ -86,8 +87,9 @@ listen_here(struct relay *relay)
     return status;
 }
 
-/* One socket for all daemons of the list. It has every topic: one subscription is within the
- * daemon's bound, and survives a reconnection, whatever the relay's own subscribers want. */
+/* Opens one socket for all daemons of the list. It subscribes to everything: a single subscription
+ * fits the daemon's limit and survives a reconnection, whatever topics the relay's own subscribers
+ * choose. */
 static tenure_status
 open_upstream(struct relay *relay)
 {
@@ -101,7 +103,7 @@ open_upstream(struct relay *relay)
     return TENURE_OK;
 }
 
-/* From the daemon whose turn it is. */
+/* Connects to the present daemon of the list. */
 static void
 connect_upstream(struct relay *relay)
 {
@@ -165,8 +167,8 @@ relay_close(struct relay **relay_p)
     free(relay);
 }
 
-/* The frames of a whole message, at most FRAMES_MAX of them; the others are dropped. False: there
- * was none. The caller closes `frames`. */
+/* Receives a whole message, at most FRAMES_MAX frames; longer ones are dropped. False: there is
+ * none. The caller closes `frames`. */
 static bool
 receive_frames(void *socket, zmq_msg_t *frames, size_t *ret_count)
 {
@@ -187,7 +189,8 @@ receive_frames(void *socket, zmq_msg_t *frames, size_t *ret_count)
     return true;
 }
 
-/* Whoever is gone or does not read loses it, and asks again. */
+/* If the receiver is gone or does not read, the message is dropped, and the query will be
+ * repeated. */
 static void
 send_frames(void *socket, zmq_msg_t *frames, size_t count)
 {
@@ -208,8 +211,8 @@ make_frame(zmq_msg_t *frame, const char *text)
     memcpy(zmq_msg_data(frame), text, strlen(text));
 }
 
-/* The daemon wants an empty frame behind the sender's identity. Where the sender gave none one is
- * put there, and a mark says so, that comes back with the answer. */
+/* Forwards a query. The daemon expects an empty frame after the sender's identity. If the sender
+ * did not send one, it is inserted, together with a mark that comes back with the answer. */
 static bool
 pass_question(struct relay *relay)
 {
@@ -242,7 +245,7 @@ pass_answer(struct relay *relay)
     if (!receive_frames(relay->questions, frames, &count))
         return false;
     size_t added = count > 3 && is_bare_mark(&frames[1]) ? 2 : 1;
-    if (count <= 1 + added) { // of no question of ours
+    if (count <= 1 + added) { // not an answer to a query of ours
         for (size_t i = 0; i < count; i++)
             zmq_msg_close(&frames[i]);
         return true;
@@ -254,7 +257,7 @@ pass_answer(struct relay *relay)
     return true;
 }
 
-/* One update or heartbeat from the daemon; false: there was none. */
+/* Forwards one update or heartbeat from the daemon; false: there is none. */
 static bool
 take_update(struct relay *relay)
 {
@@ -272,7 +275,7 @@ take_update(struct relay *relay)
     return fine;
 }
 
-/* False: there was none. */
+/* False: there is none. */
 static bool
 take_subscription(struct relay *relay)
 {

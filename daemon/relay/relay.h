@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * relay - passes a daemon's feed on to its own subscribers, and their questions to the daemon.
+ * relay - passes a daemon's feed on to its own subscribers, and their queries to the daemon.
  *
- * To the daemon it is one subscriber, who wants everything.
- * It adds nothing and keeps nothing: what it drops for a slow subscriber shows as a hole in the
- * offsets, which is filled by a question. While the daemon is silent there is no heartbeat here
- * either, so that subscribers know; after some seconds the next daemon of the list is connected to.
+ * To the daemon it is a single subscriber to everything. It neither adds nor stores anything: an
+ * update that it drops for a slow subscriber shows as a gap in the offsets, which the subscriber
+ * fills with a query. While the daemon is silent, the relay sends no heartbeats either, so that
+ * subscribers notice; after some seconds it connects to the next daemon of the list.
  */
 #ifndef RELAY_H
 #define RELAY_H
@@ -17,17 +17,17 @@
 struct relay;
 
 struct relay_options {
-    const char *from;                   // as of tenure_client_open()
-    const char *feed, *query;           // where to listen
-    const char *key_path, *access_path; // NULL: anybody on this machine
-    const char *server_key;             // the daemon's; NULL: as its endpoints file says
-    int signal_fd;                      // readable: stop
+    const char *from;                   // as for tenure_client_open()
+    const char *feed, *query;           // endpoints to listen on
+    const char *key_path, *access_path; // NULL: no keys, so only this machine may connect
+    const char *server_key; // the daemon's public key; NULL: the one in its endpoints file
+    int signal_fd;          // readable: a signal to stop arrived
 };
 
-/* Whether only this machine can connect to the endpoint. */
+/* Whether the endpoint accepts connections only from this machine. */
 bool relay_is_near(const char *endpoint);
 
-/* Says on stderr what is wrong. */
+/* On failure prints the reason on stderr. */
 tenure_status relay_open(const struct relay_options *options, struct relay **ret_relay);
 tenure_status relay_run(struct relay *relay);
 void relay_close(struct relay **relay_p);

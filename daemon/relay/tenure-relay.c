@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure relay: one subscriber of a daemon that has thousands of its own. */
+/* tenure relay: subscribes to a daemon once, and serves thousands of subscribers. */
 #include <argp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -68,7 +68,7 @@ static const struct argp argp = {
            "      --access access --feed 'tcp://*:7402' --query 'tcp://*:7403'\n",
 };
 
-/* Each subscriber is a descriptor. */
+/* Raises the limit of descriptors, because each subscriber needs one. */
 static void
 allow_connections(void)
 {
