@@ -12,7 +12,7 @@ enum {
     VALUE_MAX = 256
 };
 
-/* What is being read. */
+/* The state of the reader. */
 struct reading_file {
     struct tni_arena *arena;
     struct yaml_problem *problem;
@@ -33,7 +33,7 @@ too_large(struct reading_file *file, struct yaml_value value)
     return yaml_fail(value, file->problem, "the rules are too large altogether");
 }
 
-/* One word of a kind, checked. */
+/* Reads and checks a word of a kind. */
 static bool
 read_word(struct reading_file *file, struct yaml_value value, enum tni_text_kind kind,
           char **ret_word)
@@ -58,7 +58,7 @@ list_size(struct yaml_value list)
     return size;
 }
 
-/* A list of slugs; one alone need not be a list. */
+/* Reads a list of slugs, or a single slug. */
 static bool
 read_slugs(struct reading_file *file, struct yaml_value value, char ***ret_slugs, size_t *ret_count)
 {
@@ -102,7 +102,7 @@ read_kinds(struct reading_file *file, struct yaml_value value,
     return true;
 }
 
-/* A parameter's words: a scalar, a list "a, b", or a list of lists "a b, c". */
+/* Converts a parameter's value to text: a scalar, a list "a, b", or a list of lists "a b, c". */
 static bool
 join(struct reading_file *file, struct yaml_value value, const char *between, char *words)
 {
@@ -136,7 +136,8 @@ find_parameter(const struct rule_template *template, const char *name)
     return NULL;
 }
 
-/* The keys of a rule of that template: "name, template, roles ..., window". */
+/* Refuses an unknown key, and lists the keys for that template: "name, template, roles ...,
+ * window". */
 static bool
 refuse_key(struct reading_file *file, struct yaml_value key, const struct rule_template *template)
 {
@@ -165,7 +166,8 @@ add_parameter(struct reading_file *file, struct yaml_value place, Tenure__V1__Ru
     return parameter->value != NULL || too_large(file, place);
 }
 
-/* For how many days the condition holds before an alert opens; none ships with any. */
+/* Reads for how many days the condition must hold before an alert opens; no shipped rule has
+ * this. */
 static bool
 read_for(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rule)
 {
@@ -179,7 +181,7 @@ read_for(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rul
     return days == 0 || add_parameter(file, map, rule, RULE_FOR, text);
 }
 
-/* The parameters in their template's order: as given, else as the template has them. */
+/* Reads the parameters in their template's order; a missing one has the template's default. */
 static bool
 read_parameters(struct reading_file *file, struct yaml_value map,
                 const struct rule_template *template, const Tenure__V1__Rule *shipped,
@@ -238,7 +240,7 @@ shipped_rule(const char *name)
     return NULL;
 }
 
-/* A rule's template: as given, else that of the shipped rule of its name. */
+/* Reads a rule's template; if it is missing, uses that of the shipped rule with the same name. */
 static bool
 read_template(struct reading_file *file, struct yaml_value map, Tenure__V1__Rule *rule,
               const struct rule_template **ret_template, const Tenure__V1__Rule **ret_shipped)
@@ -313,7 +315,7 @@ read_rules(struct reading_file *file, struct yaml_value list, Tenure__V1__RuleSe
     return true;
 }
 
-/* What single values cannot show: limits that do not fit, parameters that contradict. */
+/* Checks rules across values: limits that do not fit, parameters that contradict each other. */
 static bool
 check_meaning(struct reading_file *file, struct yaml_value list, const Tenure__V1__RuleSet *set)
 {
@@ -374,7 +376,7 @@ rule_file_read(struct yaml_value map, struct tni_arena *arena, const Tenure__V1_
     return true;
 }
 
-/* A slug may begin with what means something else in YAML. */
+/* Quotes a slug that YAML would read as something else. */
 static void
 write_word(FILE *file, const char *word)
 {
@@ -408,7 +410,7 @@ write_kinds(FILE *file, const char *key, const Tenure__V1__OrganisationKind *kin
     fprintf(file, "]\n");
 }
 
-/* In double quotes, as YAML wants them. */
+/* Writes a text in double quotes. */
 static void
 write_quoted(FILE *file, const char *key, const char *text)
 {

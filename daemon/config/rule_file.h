@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rule_file - rules as people write them, in YAML:
+ * rule_file - rule files in YAML:
  *
  *   everything: England
  *   system_kinds: [STP, ICS, ICB]
  *   lead_roles: [executive-lead]
- *   without: [icp-population]       # of the set that ships; or shipped: none
+ *   without: [icp-population]       # shipped rules to leave out; or shipped: none
  *   rules:
- *     - name: repeated-vacancy      # of a shipped rule: its template need not be said
+ *     - name: repeated-vacancy      # the name of a shipped rule, so the template may be left out
  *     - name: fast-churn
  *       template: churn
  *       window: 18 months
@@ -23,15 +23,15 @@
 #include "rule.h"
 #include "yaml_tree.h"
 
-/* The keys of a map that rule_file_read() reads; others may stand beside them. */
+/* The keys that rule_file_read() reads; the map may also have other keys. */
 #define RULE_FILE_KEYS "everything", "system_kinds", "lead_roles", "shipped", "without", "rules"
 
-/* Reads the rules of a map: those that ship, with what the map says of them, and its own. The set,
- * with every parameter of each rule, lives in the arena. False writes what is wrong. */
+/* Reads a rule set: the shipped rules, as changed by the map, and the map's own rules. The set
+ * lives in the arena; each of its rules has all parameters. False: *problem is written. */
 bool rule_file_read(struct yaml_value map, struct tni_arena *arena,
                     const Tenure__V1__RuleSet **ret_set, struct yaml_problem *ret_problem);
 
-/* Writes a rule set as such a file. */
+/* Writes a rule set as a rule file. */
 void rule_file_write(const Tenure__V1__RuleSet *set, FILE *file);
 
 #endif

@@ -34,7 +34,7 @@ rule_gap_posts(const Tenure__V1__RuleSet *set, char *text)
     return text;
 }
 
-/* Whether the file begins with the set that ships; false in *ret_fine: it says neither. */
+/* Whether the file starts from the shipped rules; *ret_fine is false if it says neither. */
 static bool
 reads_shipped(struct yaml_value map, struct yaml_problem *problem, bool *ret_fine)
 {
@@ -97,7 +97,7 @@ is_dropped(struct yaml_value without, const char *name)
     return false;
 }
 
-/* A shipped name stands for the same question everywhere. */
+/* A rule with a shipped name must keep its template, so that the name means the same everywhere. */
 static bool
 check_templates(struct yaml_value list, const Tenure__V1__RuleSet *own,
                 struct yaml_problem *problem)
@@ -115,7 +115,7 @@ check_templates(struct yaml_value list, const Tenure__V1__RuleSet *own,
     return true;
 }
 
-/* The shipped rule with these lead roles; NULL: there is no room. */
+/* A copy of the shipped rule for the set's lead roles; NULL: the arena is full. */
 static Tenure__V1__Rule *
 with_lead_roles(Tenure__V1__Rule *shipped, const Tenure__V1__RuleSet *set, struct tni_arena *arena)
 {
@@ -129,14 +129,14 @@ with_lead_roles(Tenure__V1__Rule *shipped, const Tenure__V1__RuleSet *set, struc
         return NULL;
     *rule = *shipped;
     memcpy(list, shipped->parameters, shipped->n_parameters * sizeof(*list));
-    *posts = *shipped->parameters[0]; // the template's first
+    *posts = *shipped->parameters[0]; // the template's first parameter
     posts->value = (char *)rule_gap_posts(set, words);
     list[0] = posts;
     rule->parameters = list;
     return rule;
 }
 
-/* Those that ship first; then own ones of other names. */
+/* Puts shipped rules first, then own rules with other names. */
 static bool
 merge(struct yaml_value without, bool ships, Tenure__V1__RuleSet *set, struct tni_arena *arena)
 {

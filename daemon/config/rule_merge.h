@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rule_merge - what a rule file says of the set that ships: `shipped: none`, `without: [...]`, and
- * rules of its own, which add to the set or override one of it.
+ * rule_merge - merges a rule file with the shipped rules: `shipped: none`, `without: [...]`, and
+ * own rules, which add to the shipped ones or replace one of them.
  */
 #ifndef RULE_MERGE_H
 #define RULE_MERGE_H
@@ -14,11 +14,11 @@ enum {
     GAP_POSTS_MAX = 2 * TENURE_SLUG_MAX + 4
 };
 
-/* The posts of a leadership gap unless it says: `chair` and the first of the set's lead roles. */
+/* The default posts of a leadership gap: `chair` and the first of the set's lead roles. */
 const char *rule_gap_posts(const Tenure__V1__RuleSet *set, char *text);
 
-/* set->rules has the rules of the file's own; they become the whole set: those that ship, in their
- * order, then the others. False writes what is wrong with the map. */
+/* On entry set->rules has the file's own rules; on return the whole set: shipped rules in their
+ * order, then the others. False: *problem says what is wrong with the map. */
 bool rule_merge(struct yaml_value map, struct tni_arena *arena, Tenure__V1__RuleSet *set,
                 struct yaml_problem *ret_problem);
 

@@ -15,7 +15,7 @@ latest_of(const struct timeline *timeline, uint64_t person)
     return NULL;
 }
 
-/* The resolved day of a report, as exact as the report is. */
+/* The resolved day of a report, with the report's precision. */
 struct tenure_date
 date_of(const struct report *report)
 {
@@ -39,7 +39,7 @@ basis_of(const struct report *report, uint32_t tenure, struct tenure_date from)
     };
 }
 
-/* Where the entry of an appointment stands among those called off, or would stand. */
+/* The index of an appointment's entry among those called off, or the index to insert it at. */
 static uint32_t
 called_off_position(const struct timeline *timeline, const struct report *report)
 {
@@ -61,7 +61,8 @@ is_called_off(const struct timeline *timeline, const struct report *report)
            timeline->called_off[position].start.seq == report->seq;
 }
 
-/* Notes that an appointment was called off by an event; of several the first announced counts. */
+/* Records that an event called off an appointment; of several such events the first announced
+ * counts. */
 bool
 call_off(struct timeline *timeline, const struct report *report, uint64_t by, int32_t by_announced,
          Tenure__V1__Event__Confidence by_confidence)
@@ -106,8 +107,8 @@ basis_at_end(const struct timeline *timeline, uint32_t index)
     return found->basis;
 }
 
-/* The tenure whose stated end calls off a further term: on the same basis, announced on a day
- * before that end was, and to begin more than one day after it. */
+/* The tenure whose stated end calls off a further term: it has the same basis; the term was
+ * announced on a day before that end was, and begins more than one day after it. */
 const struct tenure *
 find_term_before(struct timeline *timeline, const struct report *report)
 {
@@ -125,8 +126,8 @@ find_term_before(struct timeline *timeline, const struct report *report)
     return NULL;
 }
 
-/* The day on which a departure of somebody who does not hold the post calls off appointments; a
- * vague one counts for that as of its announced day or the first of its period. */
+/* From which day a departure of a person who does not hold the post calls off appointments; for a
+ * vague one, its announced day or the first day of its period. */
 int32_t
 called_day(const struct report *report)
 {
@@ -148,8 +149,8 @@ calls_off(const struct report *departure, const struct report *start)
            (departure->announced < start->day || day < start->day);
 }
 
-/* A departure, evaluated when its day begins, or the day for which it calls off: it calls off
- * appointments among the reports from now on if the person does not hold the post. */
+/* Evaluates a departure at the beginning of its day, or of the day from which it calls off: if the
+ * person does not hold the post, it calls off appointments among the reports from then on. */
 bool
 try_calling_off(struct timeline *timeline, struct report *departure, int32_t day,
                 const struct report *reports, size_t count)

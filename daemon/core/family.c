@@ -3,18 +3,18 @@
 
 #include <stdlib.h>
 
-/* A fold in work: reports up to `done` days have been taken. */
+/* The state of a fold: reports before `done` have been folded. */
 struct fold {
     struct family_post *posts;
     uint32_t posts_count;
-    struct report *reports; // of all posts, by day and seq
-    bool *taken;            // of each report: it was folded, or it never counts
+    struct report *reports; // of all posts, sorted by day and seq
+    bool *taken;            // for each report: it was folded, or never counts
     size_t count;
-    struct report *chosen; // those that count for one post, and which they are
+    struct report *chosen; // the reports that count for one post, and their indexes
     size_t *positions;
 };
 
-/* Copies the reports that count for a post and are not folded yet. */
+/* Copies the reports that count for a post and were not folded yet. */
 static size_t
 choose(struct fold *fold, uint32_t post)
 {
@@ -28,7 +28,7 @@ choose(struct fold *fold, uint32_t post)
     return count;
 }
 
-/* What folding has found out of the chosen reports; `folded`: which of them are folded. */
+/* Copies what the fold set in the chosen reports back; `folded`: which of them were folded. */
 static void
 give_back(struct fold *fold, size_t count)
 {
@@ -38,7 +38,7 @@ give_back(struct fold *fold, size_t count)
     }
 }
 
-/* Reports about a post that is abolished count for nothing. */
+/* Drops reports about abolished posts, which do not count. */
 static void
 drop_reports(struct fold *fold, int32_t before)
 {
@@ -48,7 +48,7 @@ drop_reports(struct fold *fold, int32_t before)
     }
 }
 
-/* Folds, for each post, what is reported of days before that one. */
+/* Folds, for each post, the reports of days before the given one. */
 static bool
 fold_until(struct fold *fold, int32_t before)
 {
@@ -66,7 +66,7 @@ fold_until(struct fold *fold, int32_t before)
     return true;
 }
 
-/* Folds the departures of that day of those who hold a post. */
+/* Folds that day's departures of people who hold a post. */
 static bool
 fold_leavers(struct fold *fold, int32_t day)
 {
@@ -111,7 +111,8 @@ revive(struct family_post *posts, uint32_t post, int32_t day)
     posts[post].at = post;
 }
 
-/* Reports about the post, and about those that have gone into it, count for another from now on. */
+/* From now on, reports about the post, and about posts that went into it, count for another
+ * post. */
 static void
 lead_on(struct fold *fold, uint32_t post, uint32_t to)
 {
@@ -126,7 +127,7 @@ abolish(struct fold *fold, const struct post_change *change)
 {
     struct timeline *timeline = &fold->posts[change->post].timeline;
     if (fold->posts[change->post].at != change->post)
-        return true; // the first by day counts
+        return true; // the first one by day counts
     if (change->into == NO_POST) {
         end_tenures(timeline, change);
     } else {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * finding - what a rule finds about a subject on a day.
+ * finding - the result of evaluating a rule for a subject on a day.
  *
- * Evidence is sorted by seq and names no event twice; there may be any number of it.
+ * Evidence is sorted by seq, without duplicates; its number is not limited.
  */
 #ifndef FINDING_H
 #define FINDING_H
@@ -11,14 +11,14 @@
 #include <tenure/v1/alert.pb-c.h>
 
 enum {
-    HEADLINE_MAX = 2048, // of the longest names too, so that none is cut in the middle
+    HEADLINE_MAX = 2048, // enough for the longest names, so that none is cut
     FIGURES_MAX = 8,
 };
 
 struct figure {
     const char *name; // static
     int64_t number;
-    char text[TENURE_NAME_MAX + 1]; // instead of the number, if not empty
+    char text[TENURE_NAME_MAX + 1]; // the value, instead of the number, if not empty
 };
 
 struct finding {
@@ -30,45 +30,45 @@ struct finding {
     size_t figures_count;
     uint64_t *evidence;
     size_t evidence_count, evidence_max;
-    uint64_t opener;     // the event that opened the alert, also one of the evidence; 0: none
+    uint64_t opener;     // the event that opened the alert, which is also in the evidence; 0: none
     bool is_opener_void; // it has been retracted since
-    bool gave_up;        // it would hold, but has for longer than the rule's gives_up
-    bool lacks_memory;   // some of the evidence is not there
-    int32_t review;      // the next day on which time alone could change it; TENURE_NO_DAY: none
+    bool gave_up;        // it would hold, but has lasted longer than the rule's gives_up
+    bool lacks_memory;   // evidence is incomplete, because memory ran out
+    int32_t review; // the next day on which time alone may change the finding; TENURE_NO_DAY: none
 };
 
-/* A finding that does not hold, with room for evidence kept for reuse; one that is all zero is one
- * too. */
+/* Resets a finding to one that does not hold; memory for evidence is kept for reuse. All zero is
+ * valid, too. */
 void finding_clear(struct finding *finding);
 void finding_close(struct finding *finding);
 
-/* Beyond FIGURES_MAX nothing is added. */
+/* Figures beyond FIGURES_MAX are dropped. */
 void finding_add_number(struct finding *finding, const char *name, int64_t number);
 void finding_add_text(struct finding *finding, const char *name, const char *text);
 void finding_add_day(struct finding *finding, const char *name, int32_t day);
-/* As exact as it was reported. */
+/* Adds a date with its reported precision. */
 void finding_add_date(struct finding *finding, const char *name, struct tenure_date date);
 
-/* Adds the event and weakens the confidence to its; seq 0 is no event. */
+/* Adds an event, and lowers the finding's confidence to the event's; seq 0 is ignored. */
 void finding_add_evidence(struct finding *finding, uint64_t seq,
                           Tenure__V1__Event__Confidence confidence);
 
-/* Adds the event that opened the alert; a retracted one does not weaken the confidence. */
+/* Adds the event that opened the alert; a retracted one does not lower the confidence. */
 void finding_add_opener(struct finding *finding, uint64_t seq,
                         Tenure__V1__Event__Confidence confidence, bool is_void);
 
-/* The events that announced the tenure's leaving and ended it, as far as they are public. */
+/* Adds the public events that announced the holder's leaving and that ended the tenure. */
 void finding_add_end(struct finding *finding, const struct post_subject *subject,
                      const struct tenure *tenure);
 
-/* The events by which a post is open: that its holders go or went, that they only stand in, that it
- * is recruited for. */
+/* Adds the events that make a post open: holders leave or left, only stand-ins hold it, it is
+ * recruited for. */
 void finding_add_opening(struct finding *finding, const struct post_subject *subject);
 
-/* As a figure: since when the post has been recruited for, or that it is not. */
+/* Adds a figure: since when the post has been recruited for, or that it is not. */
 void finding_add_search(struct finding *finding, const struct post_subject *subject);
 
-/* Asks to look again on that day, if it is one that has not come. */
+/* Requests an evaluation on that day, if it is in the future. */
 void finding_review(struct finding *finding, int32_t today, int32_t day);
 
 #endif

@@ -9,14 +9,14 @@
 
 #define KIND(name) (UINT32_C(1) << TENURE__V1__ORGANISATION_KIND__##name)
 
-/* The post whose holder leads a system. */
+/* The role whose holder leads a system. */
 
 enum {
     STABLE_MONTHS = 6,
     TURNOVER_MONTHS = 12,
-    TIMED_CONTRIBUTIONS_MAX = 3, // of one part
+    TIMED_CONTRIBUTIONS_MAX = 3, // for each part
     DAYS_AHEAD_MAX =
-        2 * SCHEDULED_RETAINED, // that are scheduled ahead; on most of them something changes
+        2 * SCHEDULED_RETAINED, // days scheduled ahead; something changes on most of them
 };
 
 const kind_set checking_groups[CHECKING_GROUPS] = { KIND(STP) | KIND(ICS) | KIND(ICB), KIND(CCG),
@@ -76,7 +76,7 @@ review_on(int32_t *review, int32_t today, int32_t day)
         *review = tenure_day_earlier(*review, day);
 }
 
-/* What days alone change of what a post adds, as long as it says the same. */
+/* Contributions of a post that change with time alone, while its state stays the same. */
 enum timed_part {
     TIMED_DEPARTURES,
     TIMED_STABILITY,
@@ -100,7 +100,7 @@ add_timed(struct timed_contributions *timed, enum indicator indicator, unsigned 
     contribution_add(timed->list, &timed->count, &contribution);
 }
 
-/* An unknown start reaches back. */
+/* A tenure with an unknown start reaches back without limit. */
 static bool
 holds_on(const struct tenure *tenure, int32_t day)
 {
@@ -108,12 +108,12 @@ holds_on(const struct tenure *tenure, int32_t day)
            (tenure->start.day == TENURE_NO_DAY && day < tenure->held_from);
 }
 
-/* Whether one and the same person, and nobody else, held the post on every day from `first` on. */
+/* Whether a single person, and nobody else, held the post on every day from `first` on. */
 static bool
 is_steady(const struct timeline *timeline, int32_t first, int32_t day)
 {
     uint64_t person = 0;
-    int32_t covered = first - 1; // every day up to it
+    int32_t covered = first - 1; // every day up to this one is covered
     for (bool more = true; more;) {
         more = false;
         for (uint32_t i = 0; i < timeline->tenures_count; i++) {
@@ -132,7 +132,7 @@ is_steady(const struct timeline *timeline, int32_t first, int32_t day)
     return covered >= day;
 }
 
-/* The first day on which anything is known of the post or its organisation. */
+/* The first day on which the post or its organisation is known. */
 static int32_t
 first_day_of(const struct post_subject *subject)
 {
@@ -143,7 +143,7 @@ first_day_of(const struct post_subject *subject)
     return first;
 }
 
-/* A leading post of a system that existed throughout the period. */
+/* Adds a leading post of a system that existed throughout the period. */
 static void
 add_steadiness(const struct post_subject *subject, enum indicator indicator, int months,
                struct timed_contributions *timed)
@@ -159,7 +159,8 @@ add_steadiness(const struct post_subject *subject, enum indicator indicator, int
     add_timed(timed, indicator, LABEL_NONE, indicator == INDICATOR_STABILITY ? steady : !steady, 1);
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++) {
         const struct tenure *tenure = &subject->timeline->tenures[i];
-        // What lies before the window has left it: looking would find a day that is past.
+        // A tenure that began before the window leaves nothing to wait for: the computed day would
+        // be in the past.
         if (tenure->held_from - 1 >= window)
             review_on(&timed->review, day, tenure_day_out_of_window(tenure->held_from - 1, months));
         if (tenure->end.day != TENURE_NO_DAY && tenure_last_day(tenure) >= window)
@@ -240,7 +241,7 @@ add_departure(struct contributions *contributions, const struct tenure *tenure)
     contributions->departures[position] = departure;
 }
 
-/* A reorganisation makes nobody depart. */
+/* A reorganisation does not count as a departure. */
 static bool
 is_departure(const struct tenure *tenure, int32_t day)
 {
@@ -286,7 +287,7 @@ timed_on(const struct post_subject *subject, enum timed_part part, int32_t day,
         add_steadiness(subject, INDICATOR_TURNOVER, TURNOVER_MONTHS, ret_timed);
 }
 
-/* The changes of one day. */
+/* The scheduled changes of one day. */
 struct scheduled_list {
     struct contribution list[2 * TIMED_PARTS * TIMED_CONTRIBUTIONS_MAX];
     uint32_t count;
@@ -304,7 +305,7 @@ add_to_scheduled(struct scheduled_list *scheduled_change, const struct timed_con
     }
 }
 
-/* False: the list has no room for the changes of that day. */
+/* False: the list is full. */
 static bool
 note_scheduled(const struct scheduled_list *scheduled_change, int32_t day,
                struct contributions *contributions)
@@ -323,7 +324,7 @@ note_scheduled(const struct scheduled_list *scheduled_change, int32_t day,
     return true;
 }
 
-/* The parts that change on a day, by then. */
+/* Computes the parts as of a later day on which they change. */
 static void
 pass_to(const struct post_subject *subject, int32_t day, struct timed_contributions *parts,
         struct scheduled_list *ret_scheduled)
@@ -348,7 +349,7 @@ next_review(const struct timed_contributions *parts)
     return next;
 }
 
-/* What time alone adds until the post itself changes; it is evaluated then anyway. */
+/* Adds what time alone will change until the post itself changes; then it is evaluated anyway. */
 static void
 add_timed_contributions(const struct post_subject *subject, bool departures, bool steadiness,
                         struct contributions *contributions)
@@ -375,7 +376,7 @@ add_timed_contributions(const struct post_subject *subject, bool departures, boo
     }
 }
 
-/* Returns whether the post is one of a system that there is on that day. */
+/* Returns whether the post belongs to a system that exists on that day. */
 static bool
 add_existing(const struct post_subject *subject, struct contributions *contributions)
 {
@@ -434,7 +435,7 @@ contributions_of_organisation(const struct organisation *organisation,
         if (stage == TENURE__V1__ICP_FORMATION__STAGE__PLANNED)
             icps += icps_unnamed(detail);
         if (icps > INT32_MAX)
-            icps = INT32_MAX; // nobody plans as many, but a report may say so
+            icps = INT32_MAX; // implausible, but a report may say so
         add_contribution(ret_contributions, INDICATOR_ICPS, LABEL_ICP_STAGE + stage, (int32_t)icps,
                          0);
         all += icps;

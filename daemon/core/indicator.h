@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * indicator - the figures about everything and about each region, and what one subject adds to
- * them.
+ * indicator - figures of the scope `all` and of each region, and the contributions of subjects.
  *
- * Pure. A figure is the sum of what its subjects add, so that it is kept up by adding what changed;
- * only the median needs the values themselves.
+ * Pure. A figure is the sum of the contributions of its subjects, so it can be updated
+ * incrementally. Only the median needs the individual values.
  */
 #ifndef INDICATOR_H
 #define INDICATOR_H
@@ -31,42 +30,42 @@ enum indicator {
 enum indicator_form {
     FORM_SHARE, // "74%"
     FORM_COUNT, // "37", or "37 of 42"
-    FORM_DAYS,  // "612 days"; kept as the day since which, of 1; 0 of 0: there is none
+    FORM_DAYS,  // "612 days"; stored as the day since which, with denominator 1; 0 of 0: none
 };
 
 struct indicator_kind {
     const char *name;
     const char *definition;
     enum indicator_form form;
-    enum indicator total; // its denominator is this indicator without a label; INDICATORS: its own
+    // the denominator is this indicator's value without a label; INDICATORS: its own
+    enum indicator total;
 };
 
 extern const struct indicator_kind indicator_kinds[INDICATORS];
 
-/* INDICATORS: there is none of that name. */
+/* INDICATORS: there is none with that name. */
 enum indicator indicator_named(const char *name);
 
 enum {
     INDICATOR_SHOWN_MAX = 48,
     CONTRIBUTIONS_MAX = 24,
-    DEPARTURES_MAX = 128, // of one post within DEPARTURE_DAYS; the latest are kept
-    DEPARTURE_DAYS = 366, // for so long a departure can count towards anything
+    DEPARTURES_MAX = 128, // of one post within DEPARTURE_DAYS; the latest ones are kept
+    DEPARTURE_DAYS = 366, // after this many days a departure no longer counts for any figure
     STARTS_MAX = 1000,
     LABEL_MAX = TENURE_NAME_MAX,
 };
 
-/* What a figure says on a day: of days since a day how many, of others the numerator. */
+/* The number of a figure on a day: for days since a day their count, for others the numerator. */
 int64_t indicator_number(enum indicator indicator, int64_t numerator, int64_t denominator,
                          int32_t day);
 
-/* The figure as people read it; `number` as it is on the day. */
+/* Formats a figure for people; `number` is its number on the day. */
 void indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, char *shown);
 
-/* The day in the middle of two days: as many days ago as they are on average, rounded
- * down. */
+/* The median of two days: as many days ago as both are on average, rounded down. */
 int64_t indicator_middle(int32_t lower, int32_t upper);
 
-/* Labels by number, so that rows stay small; the post's role is one of them. */
+/* Labels as numbers, to keep rows small; the post's role is one of them. */
 enum contribution_label {
     LABEL_NONE,
     LABEL_ROLE,
@@ -82,13 +81,13 @@ enum contribution_label {
 
 const char *contribution_label_text(unsigned label, const char *role);
 
-/* What a subject adds to one figure of its scopes. */
+/* What a subject contributes to one figure of its scopes. */
 struct contribution {
     uint16_t indicator, label;
     int32_t numerator, denominator;
 };
 
-/* A change that time alone makes on a day, unless something else happens first. */
+/* A change on a day that is caused by time alone, if nothing happens earlier. */
 struct scheduled_change {
     int32_t day;
     struct contribution change;
@@ -103,24 +102,24 @@ struct post_departure {
     int32_t ended; // when it takes effect, as reported; TENURE_NO_DAY: not reported
 };
 
-/* All that a post or an organisation adds: to everything, and to its region. */
+/* All contributions of a post or an organisation: to the scope `all` and to its region. */
 struct contributions {
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
     struct contribution
-        list[CONTRIBUTIONS_MAX + SCHEDULED_RETAINED]; // changes that have come due may add to it
+        list[CONTRIBUTIONS_MAX + SCHEDULED_RETAINED]; // due scheduled changes may be appended
     uint32_t count;
-    int32_t starts[STARTS_MAX]; // of present holders, in order
+    int32_t starts[STARTS_MAX]; // starts of present holders, sorted
     uint32_t starts_count;
-    struct post_departure departures[DEPARTURES_MAX]; // by day, oldest first
+    struct post_departure departures[DEPARTURES_MAX]; // sorted by day
     uint32_t departures_count;
-    struct scheduled_change scheduled[SCHEDULED_RETAINED]; // by day; none after the next day on
-                                                           // which the post itself changes
+    // sorted by day; up to the next day on which the post itself changes
+    struct scheduled_change scheduled[SCHEDULED_RETAINED];
     uint32_t scheduled_count;
-    int32_t review; // the next day on which time changes them otherwise; TENURE_NO_DAY: none
+    int32_t review; // the next day on which time changes them in another way; TENURE_NO_DAY: none
 };
 
-/* Which kinds are systems: bit k of an OrganisationKind k. */
+/* A set of organisation kinds: bit k is OrganisationKind k. */
 typedef uint32_t kind_set;
 
 static inline bool
@@ -131,29 +130,29 @@ kind_is_in(kind_set kinds, Tenure__V1__OrganisationKind kind)
 
 void contributions_clear(struct contributions *contributions);
 
-/* Adds to a list of contributions, which has room for one more. */
+/* Adds to a list of contributions, which must have space for one more. */
 void contribution_add(struct contribution *list, uint32_t *count,
                       const struct contribution *contribution);
 
-/* Adds the scheduled changes that are due by a day. */
+/* Applies the scheduled changes that are due by a day. */
 void contributions_apply_scheduled(struct contributions *contributions, int32_t day);
 
-/* What a post adds on the day of its view. */
+/* The contributions of a post on the day of its view. */
 void contributions_of_post(const struct post_subject *subject, kind_set systems, bool is_lead,
                            struct contributions *ret_contributions);
 
-/* What an organisation adds on a day. */
+/* The contributions of an organisation on a day. */
 void contributions_of_organisation(const struct organisation *organisation,
                                    const struct organisation_detail *detail, int32_t day,
                                    kind_set systems, struct contributions *ret_contributions);
 
-/* The first day that contributions_of_post() reads for a day. */
+/* The first day in the past that contributions_of_post() reads for a day. */
 int32_t contributions_lookback(int32_t day);
 
-/* The number of different groups that the kinds of bodies belong to. */
+/* The number of different groups that the kinds belong to. */
 unsigned kinds_groups(kind_set kinds, const kind_set *groups, size_t groups_count);
 
-/* The groups of kinds that ought to check each other, for the indicator `several-posts`. */
+/* The groups of kinds that should control each other, for the indicator `several-posts`. */
 enum {
     CHECKING_GROUPS = 3
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What indicators there are, how they are read, and the labels that split them. */
+/* The list of indicators, how each is formatted, and the labels that split them. */
 #include <string.h>
 
 #include "indicator.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The duty that becoming an integrated care system or board fulfils. */
+/* The milestone that is met by becoming an integrated care system or board. */
 #define DESIGNATION_MILESTONE "ics-designation"
 
 static int
@@ -16,10 +16,11 @@ compare_by_day(const void *left, const void *right)
         return a->day < b->day ? -1 : 1;
     if (a->seq != b->seq)
         return a->seq < b->seq ? -1 : 1;
-    return strcmp(a->id, b->id); // one merger joins several bodies
+    return strcmp(a->id, b->id); // one event of a merger joins several organisations
 }
 
-/* A given value replaces what stands; one that is not in force yet only where nothing does. */
+/* A given value replaces the present one; a value not in force yet is used only if there is
+ * none. */
 static void
 take_text(char *value, size_t size, const char *given, bool in_force)
 {
@@ -57,7 +58,7 @@ take_end(struct organisation *organisation, const struct organisation_report *re
     snprintf(organisation->successor, sizeof(organisation->successor), "%s", report->id);
 }
 
-/* The milestone of that name, a new one if there is none; NULL: there is no more room. */
+/* The milestone with that name, or a new one; NULL: the list is full. */
 static struct milestone *
 milestone_of(struct organisation_detail *detail, const char *name)
 {
@@ -79,7 +80,7 @@ take_milestone(struct organisation_detail *detail, const struct organisation_rep
 {
     struct milestone *milestone = milestone_of(detail, report->id);
     if (milestone == NULL) {
-        detail->milestones_more++; // counted by their names in the end
+        detail->milestones_more++; // their different names are counted at the end
         return;
     }
     if (report->due.day != TENURE_NO_DAY) {
@@ -126,7 +127,7 @@ take_predecessor(struct organisation_detail *detail, const struct organisation_r
         detail->predecessors_more++;
 }
 
-/* What a report that is in force adds to the detail. */
+/* Applies a report that is in force to the detail. */
 static void
 take_detail(struct organisation_detail *detail, const struct organisation_report *report)
 {
@@ -164,7 +165,7 @@ take_report(struct organisation *organisation, const struct organisation_report 
     abort();
 }
 
-/* A designation meets its milestone, whether that was set before or after. */
+/* A designation meets its milestone, whether that was set before or after it. */
 static void
 meet_designation(struct organisation_detail *detail, const struct organisation_report *reports,
                  size_t count, int32_t day)
@@ -208,7 +209,8 @@ count_names(const struct organisation_report *reports, size_t count,
     return names;
 }
 
-/* Of what was not kept so far only the reports are counted, and one name may have several. */
+/* Counts the names that were not stored; so far only their reports were counted, and one name may
+ * have several. */
 static void
 count_more(struct organisation_detail *detail, struct organisation_report *reports, size_t count,
            int32_t day)

@@ -126,7 +126,7 @@ read_limit(const char *value, struct period *ret_period)
     return true;
 }
 
-/* A decimal number with up to six places, in millionths. */
+/* Parses a decimal number with up to six places, in millionths. */
 static bool
 read_level(const char *value, int64_t *ret_level)
 {
@@ -246,7 +246,7 @@ read_value(const struct parameter *parameter, const char *value, struct paramete
     abort();
 }
 
-/* What would be right, "count or ignore" where it is a choice. */
+/* Describes valid values; for a choice, "count or ignore". */
 static void
 explain(const struct parameter *parameter, char *text, size_t size)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * parameter - what a rule's parameters may say, read by a table of its template.
+ * parameter - the parameters of rules, parsed with the table of the rule's template.
  *
- * A template lists its parameters with the words that stand where a rule gives none, so that a rule
- * in the log always says all of them.
+ * A template lists its parameters with their default texts, so that a rule in the log always has
+ * all of them.
  */
 #ifndef PARAMETER_H
 #define PARAMETER_H
@@ -16,16 +16,16 @@ enum {
     RULE_GROUPS_MAX = 8,
 };
 
-/* A length of time as a rule gives it. */
+/* A period, as a rule gives it. */
 struct period {
-    int months; // 0: counted in days
+    int months; // 0: the period is in days
     int days;
 };
 
-/* A number of days, "7 days"; also "0 days". */
+/* Parses a number of days, "7 days"; also "0 days". */
 bool period_parse_days(const char *text, uint32_t *ret_days);
 
-/* "4 years", "18 months", "90 days". */
+/* Parses "4 years", "18 months" or "90 days". */
 bool period_parse(const char *text, struct period *ret_period);
 
 /* The period in words: "four years". */
@@ -34,13 +34,13 @@ const char *period_words(struct period period, char *words);
 /* The first day of a window that ends on `day`. */
 int32_t period_first_day(struct period period, int32_t day);
 
-/* The first day on which a window of that length no longer holds `day`. */
+/* The first day on which a window of that length no longer contains `day`. */
 int32_t period_out(struct period period, int32_t day);
 
-/* The least number of days that a period has. */
+/* The smallest number of days that a period can have. */
 int32_t period_least_days(struct period period);
 
-/* All that parameters can say; which of these count is the template's matter. */
+/* The values of all possible parameters; the template decides which are used. */
 struct parameters {
     struct period window;
     struct period gives_up;     // all 0: never
@@ -74,7 +74,7 @@ enum parameter_form {
     PARAMETER_PERIOD,
     PARAMETER_LIMIT,  // a period, or `never`
     PARAMETER_PEOPLE, // a number of people
-    PARAMETER_CHOICE, // one of `choices`, by its place
+    PARAMETER_CHOICE, // the index of one of `choices`
     PARAMETER_ROLES,
     PARAMETER_GROUPS,
     PARAMETER_INDICATOR,
@@ -85,16 +85,16 @@ enum parameter_form {
 struct parameter {
     const char *name;
     enum parameter_form form;
-    size_t offset;              // in struct parameters
-    const char *words;          // what stands where a rule says nothing
+    size_t offset;              // of the member in struct parameters
+    const char *words;          // the default text
     const char *const *choices; // ends with NULL
 };
 
-/* Reads one value. False writes what is wrong with it and what would be right. */
+/* Parses one value. False: `ret_reason` says what is wrong with it and which values are valid. */
 bool parameter_read(const struct parameter *parameter, const char *value,
                     struct parameters *parameters, char *ret_reason, size_t reason_size);
 
-/* Names of kinds as in the schema: STP, ICS ...; KIND_UNSPECIFIED: there is none of that name. */
+/* The kind with that name of the schema: STP, ICS ...; KIND_UNSPECIFIED: there is none. */
 Tenure__V1__OrganisationKind kind_named(const char *name);
 
 #endif

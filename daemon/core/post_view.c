@@ -97,7 +97,7 @@ has_staying_holder(const struct timeline *timeline, int32_t day)
     return false;
 }
 
-/* Whether, by what has been announced on `known`, the person will still be more than a stand-in on
+/* Whether, judging by announcements up to `known`, the person will still be a substantive holder on
  * the day before a new term. */
 static bool
 would_hold(const struct timeline *timeline, uint64_t person, int32_t day, int32_t known)
@@ -112,7 +112,7 @@ would_hold(const struct timeline *timeline, uint64_t person, int32_t day, int32_
     return false;
 }
 
-/* Whether the start comes before `next` as that of a designate. */
+/* Whether the start makes its person the designate, ahead of `next`. */
 static bool
 is_next(const struct timeline *timeline, const struct basis *basis, uint64_t person, int32_t day,
         const struct basis *next)
@@ -122,7 +122,7 @@ is_next(const struct timeline *timeline, const struct basis *basis, uint64_t per
            !would_hold(timeline, person, basis->from.day - 1, day);
 }
 
-/* The next substantive start that is already announced. */
+/* The next substantive start that has been announced. */
 static const struct basis *
 find_designate(const struct timeline *timeline, int32_t day)
 {
@@ -132,7 +132,8 @@ find_designate(const struct timeline *timeline, int32_t day)
         if (is_next(timeline, basis, timeline->tenures[basis->tenure].person, day, next))
             next = basis;
     }
-    for (uint32_t i = 0; i < timeline->called_off_count; i++) { // a designate until then
+    // still a designate until it is called off
+    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
         const struct called_off *called = &timeline->called_off[i];
         if (called->by_announced > day &&
             is_next(timeline, &called->start, called->person, day, next))
@@ -141,8 +142,8 @@ find_designate(const struct timeline *timeline, int32_t day)
     return next;
 }
 
-/* The first day on which somebody held it or it was recruited for; where the timeline was trimmed,
- * a day that it does not reach. */
+/* The first day on which the post was held or recruited for. If the timeline was trimmed: a day
+ * that it does not reach. */
 static int32_t
 find_known_since(const struct timeline *timeline)
 {
@@ -207,9 +208,9 @@ status_on(const struct timeline *timeline, int32_t day)
 }
 
 struct boundary {
-    int32_t day;    // on which to look
-    int32_t before; // the latest one not after `day`
-    int32_t after;  // the earliest one after `day`
+    int32_t day;    // the day of the view
+    int32_t before; // the latest boundary up to `day`
+    int32_t after;  // the earliest boundary after `day`
 };
 
 static void
@@ -255,7 +256,7 @@ find_boundaries(const struct timeline *timeline, int32_t day)
     return boundary;
 }
 
-/* The most exact of what is reported of one day. */
+/* The highest precision among the reports of one day. */
 struct exactness {
     int32_t day;
     tenure_precision precision;
@@ -271,7 +272,7 @@ be_as_exact_as(struct exactness *exactness, int32_t day, tenure_precision precis
     exactness->found = true;
 }
 
-/* Of what begins or ends on the day. */
+/* For what begins or ends on the day. */
 static struct exactness
 exactness_of(const struct timeline *timeline, int32_t day)
 {
@@ -320,8 +321,8 @@ is_interim_on(const struct timeline *timeline, int32_t day)
     return status_on(timeline, day) == TENURE__V1__POST_STATE__STATUS__INTERIM;
 }
 
-/* The first day of the unbroken run, up to `day`, of days on which that holds; where the run may
- * have begun among what was trimmed away, a day that the timeline does not reach. */
+/* The first day of the unbroken run of days up to `day` for which `holds` is true. If the run may
+ * have begun in the trimmed part, a day that the timeline does not reach. */
 static int32_t
 find_since(const struct timeline *timeline, int32_t day,
            bool (*holds)(const struct timeline *timeline, int32_t day))

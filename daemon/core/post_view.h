@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * post_view - what a timeline says on one day.
+ * post_view - the state of a post on one day, from its timeline.
  *
- * Pure. What was announced later than that day does not yet show as leaving or as a designate; what
- * took effect by that day does, whenever it was announced.
+ * Pure. What was announced after that day does not show as leaving or as a designate; what took
+ * effect by that day does show, whenever it was announced.
  */
 #ifndef POST_VIEW_H
 #define POST_VIEW_H
@@ -14,51 +14,51 @@ struct post_view {
     int32_t day;
     Tenure__V1__PostState__Status status;
     bool open;
-    int32_t open_since;            // TENURE_NO_DAY: not open
-    int32_t vacant_since;          // TENURE_NO_DAY: not vacant, or never held
-    int32_t interim_since;         // nobody but stand-ins since; TENURE_NO_DAY: not INTERIM
-    int32_t known_since;           // held or recruited for first; TENURE_NO_DAY: never
-    int32_t recruiting_since;      // TENURE_NO_DAY: not recruiting
-    uint32_t failed;               // failed recruitments so far
-    const struct basis *designate; // NULL: none; of no tenure if it is called off later
-    int32_t next_change; // the next day on which it says something else; TENURE_NO_DAY: none
-    int32_t relies_on;   // the earliest day it looked back to
+    int32_t open_since;       // TENURE_NO_DAY: not open
+    int32_t vacant_since;     // TENURE_NO_DAY: not vacant, or never held
+    int32_t interim_since;    // since when only stand-ins have held it; TENURE_NO_DAY: not INTERIM
+    int32_t known_since;      // first held or recruited for; TENURE_NO_DAY: never
+    int32_t recruiting_since; // TENURE_NO_DAY: not recruiting
+    uint32_t failed;          // failed recruitments so far
+    const struct basis *designate; // NULL: none; without a tenure if it is called off later
+    int32_t next_change;           // the next day on which the view changes; TENURE_NO_DAY: none
+    int32_t relies_on;             // the earliest day that was read
 };
 
 /* `ended` is the day on which the organisation ends, or TENURE_NO_DAY. */
 void post_view(const struct timeline *timeline, int32_t day, int32_t ended,
                struct post_view *ret_view);
 
-/* A day on which something begins or ends, as exact as that was reported. */
+/* A day on which something begins or ends, with its reported precision. */
 struct tenure_date timeline_date(const struct timeline *timeline, int32_t day);
 
-/* The day since which the post is open: what is announced on it is exact as well. */
+/* The day since which the post has been open; also precise if it is an announced day. */
 struct tenure_date timeline_open_date(const struct timeline *timeline, int32_t day);
 
 bool tenure_runs(const struct tenure *tenure, int32_t day);
 
-/* Known to have run, and over. */
+/* The tenure is known to have run, and is over. */
 bool tenure_is_past(const struct tenure *tenure, int32_t day);
 
-/* A departure has been announced, and no new term since. */
+/* Since when the holder has been leaving: a departure was announced, and no new term after it. */
 int32_t tenure_leaving_since(const struct timeline *timeline, uint32_t index,
-                             int32_t day); // TENURE_NO_DAY: it is not
+                             int32_t day); // TENURE_NO_DAY: the holder is not leaving
 bool tenure_is_leaving(const struct timeline *timeline, uint32_t index, int32_t day);
 
-/* A departure, or somebody else's appointment in the person's place, has been announced by then. */
+/* Whether a departure, or the appointment of a successor, has been announced by then. */
 bool tenure_is_going(const struct timeline *timeline, uint32_t index, int32_t day);
 
-/* The last day on which it ran: its first day if it ended on that very day; the last day there is
- * if it is open. */
+/* The last day of the tenure: the first day if it ended on that day; the latest possible day if it
+ * is open. */
 int32_t tenure_last_day(const struct tenure *tenure);
 
-/* Whether the holder is more than a stand-in on that day. */
+/* Whether the holder is substantive on that day, not a stand-in. */
 bool tenure_is_substantive(const struct timeline *timeline, uint32_t index, int32_t day);
 
-/* The basis on that day, or the first one before it has begun. */
+/* The basis on that day; before the tenure has begun, its first basis. */
 const struct basis *tenure_basis(const struct timeline *timeline, uint32_t index, int32_t day);
 
-/* The same for every tenure at once, into as many places. */
+/* The same for all tenures; `ret_bases` has a member for each. */
 void tenure_bases(const struct timeline *timeline, int32_t day, const struct basis **ret_bases);
 
 #endif

@@ -13,7 +13,8 @@ recent_accepts(const struct timeline *snapshot, const struct report *report)
            (report->kind != REPORT_APPOINTMENT || report->announced >= snapshot->outsiders_until);
 }
 
-/* How many of the sorted reports have to go into the snapshot: whole groups from the first on. */
+/* How many of the sorted reports must be folded into the snapshot: whole groups, beginning with the
+ * first. */
 static size_t
 excess(const struct report *reports, size_t count)
 {
@@ -48,9 +49,9 @@ recent_add(struct timeline *snapshot, struct recent_reports *recent, const struc
     uint32_t position = recent->count++;
     for (; position > 0 && recent->reports[position - 1].day > report->day; position--)
         recent->reports[position] = recent->reports[position - 1];
-    recent->reports[position] = *report; // its seq is the largest: it comes last of its day
+    recent->reports[position] = *report; // it has the largest seq, so it is the last of its day
 
-    struct report resolved[RECENT_MAX]; // the recent reports themselves stay as they came
+    struct report resolved[RECENT_MAX]; // the stored reports keep their original days
     size_t folded = excess(recent->reports, recent->count);
     if (folded > 0)
         memcpy(resolved, recent->reports, recent->count * sizeof(resolved[0]));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report - a live event about a post, as far as the fold needs it.
+ * report - a live event about a post, reduced to what the fold needs.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -20,36 +20,35 @@ enum report_kind {
 
 struct report {
     uint64_t seq;
-    int32_t day; // effective, or announced where that is not known; see vague.h
+    int32_t day; // effective, or announced if that is unknown; see vague.h
     int32_t announced;
-    struct tenure_date effective; // TENURE_NO_DAY: not known
+    struct tenure_date effective; // TENURE_NO_DAY: unknown
     enum report_kind kind;
     Tenure__V1__Event__Confidence confidence;
     uint64_t person;
     Tenure__V1__Appointment__Basis basis;
     bool joint;
     bool incumbent;
-    bool unnamed; // nobody said who it is
+    bool unnamed; // the report does not name the person
     Tenure__V1__Appointment__Background background;
     Tenure__V1__Departure__Reason reason;
     Tenure__V1__Recruitment__Stage stage;
-    bool is_checked; // whether it calls off appointments; set when folded
-    bool calls_off;  // a departure that calls off appointments, and says nothing else; set when
-                     // folded
-    uint32_t post;   // which of a family's posts it is about; set where that is folded
-    bool left; // a vague start of somebody who left within its period; set when days are resolved
+    bool is_checked; // set by the fold: whether it calls off appointments has been checked
+    bool calls_off;  // set by the fold: a departure that only calls off appointments
+    uint32_t post;   // its post in a family; set when a family is folded
+    bool left; // a vague start of a person who left within its period; set when days are resolved
 };
 
-/* Whether the report gives a month or a year. */
+/* Whether the report's date is only a month or a year. */
 bool report_is_vague(const struct report *report);
 
-/* The last day that the report may be about; the first is `day`, until it is resolved. */
+/* The last day that the report may be about; the first is `day`, until that is resolved. */
 int32_t report_last(const struct report *report);
 
-/* The announced day if the vague date may mean it, else the first day. */
+/* The announced day if it is within the vague date, else the first day. */
 int32_t report_vague_day(const struct report *report);
 
-/* By day, and by seq within a day. */
+/* Sorts by day, then by seq. */
 void reports_sort(struct report *reports, size_t count);
 
 #endif

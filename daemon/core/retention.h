@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * retention - how much of a post's history its row keeps, how far apart its waypoints are, and how
- * much of what time will change is known beforehand.
+ * retention - how much of a post's history its row has, how far apart its waypoints are, and how
+ * many changes by time are scheduled.
  *
- * The usual event needs no more than that. What does goes back to a waypoint; see timeline.h,
- * recent.h and store/waypoints.h. The reference model also meets an engine that keeps next to
- * nothing, TENURE_KEEPS_LITTLE, so that going back is as well tried as the rest.
+ * A typical event needs no more than that. Others go back to a waypoint; see timeline.h, recent.h
+ * and store/waypoints.h. The reference model also tests a build with minimal limits,
+ * TENURE_KEEPS_LITTLE, so that going back is tested as well as the rest.
  */
 #ifndef RETENTION_H
 #define RETENTION_H
@@ -22,10 +22,11 @@ enum {
     SCHEDULED_RETAINED = 2,
 #else
     TIMELINE_TENURES_RETAINED = 12,
-    TIMELINE_LEAVINGS_RETAINED = 4, // of a tenure
+    TIMELINE_LEAVINGS_RETAINED = 4, // for each tenure
     RECENT_RETAINED = 16,           // reports
-    WAYPOINT_REPORTS = 32,          // from one to the next
-    SCHEDULED_RETAINED = 16,        // of a post's indicators; the post is evaluated on the day of the next
+    WAYPOINT_REPORTS = 32,          // between two waypoints
+    // of a post's indicators; on the day of the next one the post is evaluated again
+    SCHEDULED_RETAINED = 16,
 #endif
 };
 

@@ -72,7 +72,7 @@ take_limits(const Tenure__V1__Rule *from, struct rule *rule, struct tenure_probl
     return true;
 }
 
-/* The parameters of a template as a list: "window, warning, critical". */
+/* Lists the parameters of a template: "window, warning, critical". */
 static void
 list_parameters(const struct rule_template *template, char *text, size_t size)
 {
@@ -160,7 +160,7 @@ rules_count_role(const struct rules *rules, const char *role)
     return false;
 }
 
-/* The kinds of systems that a set says, or that stand where it says none. */
+/* The kinds of systems in a set, or the default ones. */
 static kind_set
 systems_of(const Tenure__V1__RuleSet *set)
 {

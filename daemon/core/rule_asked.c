@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What templates and their callers ask a rule: whom it is about, what a number means to it. */
+/* Functions that templates and their callers use on a rule: its limits, and the meaning of
+ * numbers. */
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,7 +107,8 @@ rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason
     return false;
 }
 
-/* Every rule that holds writes its headline whenever it is asked, so not by a format of C. */
+/* Not snprintf(), which would be too slow: every rule that holds writes its headline at each
+ * evaluation. */
 static void
 fill(char *text, size_t size, const char *format, va_list arguments)
 {

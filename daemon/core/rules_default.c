@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rules that ship. */
+/* The shipped rules. */
 #include <string.h>
 
 #include "rule.h"
@@ -10,7 +10,7 @@ enum {
     GIVEN_MAX = 4
 };
 
-/* A shipped rule: what it adds to its template's defaults. */
+/* A shipped rule: its differences from the template's defaults. */
 struct shipped {
     const char *name, *template;
     const char *given[GIVEN_MAX][2];

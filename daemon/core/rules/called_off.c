@@ -17,15 +17,15 @@ is_substantive(const struct basis *basis)
     return basis->basis == TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE;
 }
 
-/* Whether a report is later than another: by its announced day, then as it was logged. */
+/* Whether a report is later than another, by announced day, then by seq. */
 static bool
 is_later(int32_t announced, uint64_t seq, int32_t other_announced, uint64_t other_seq)
 {
     return announced > other_announced || (announced == other_announced && seq > other_seq);
 }
 
-/* Whether one was called off after another; of those that a departure called off together the one
- * that was announced first counts. */
+/* Whether one was called off after another; of several that one departure called off, the first
+ * announced appointment counts. */
 static bool
 is_called_off_later(const struct called_off *called, const struct called_off *other)
 {
@@ -35,7 +35,7 @@ is_called_off_later(const struct called_off *called, const struct called_off *ot
                : is_later(called->by_announced, called->by, other->by_announced, other->by);
 }
 
-/* The substantive appointment that was called off last, by what was announced by that day. */
+/* The substantive appointment that was called off last, as announced by that day. */
 static const struct called_off *
 last_called_off(const struct timeline *timeline, int32_t day)
 {
@@ -70,7 +70,7 @@ has_other_since(const struct timeline *timeline, const struct called_off *called
     return false;
 }
 
-/* Whether what was called off is a further term of somebody who has held the post. */
+/* Whether the cancelled appointment was a further term of somebody who had held the post. */
 static bool
 is_further_term(const struct timeline *timeline, const struct called_off *called)
 {
@@ -111,7 +111,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     add_finding(finding, subject, called);
 }
 
-/* What is called off earlier, the rule has given up on. */
+/* The rule has given up on appointments that were called off earlier. */
 static int32_t
 lookback(const struct rule *rule, int32_t day)
 {

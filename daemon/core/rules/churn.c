@@ -69,7 +69,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         leaders += !again;
         finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
         finding_add_end(finding, subject, tenure);
-        // The day on which the window lets go of the tenure, and with it of its evidence.
+        // The day on which the tenure, and its evidence, leave the window.
         if (tenure->end.day != TENURE_NO_DAY)
             finding_review(finding, day, period_out(window, tenure_last_day(tenure)));
     }

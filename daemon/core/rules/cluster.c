@@ -17,16 +17,17 @@ static const struct parameter parameters[] = {
 };
 
 enum {
-    DEPARTURES_READ_MAX = 256, // the latest; more would make one evaluation take too long
-    HISTORY_DAYS = 92, // first announced more days after it took effect, a departure is no news
+    DEPARTURES_READ_MAX = 256, // the latest ones; more would make an evaluation too slow
+    // a departure announced more than this many days after it took effect is not news
+    HISTORY_DAYS = 92,
 };
 
-/* What reports say of departures alike. */
+/* How reports describe departures. */
 enum manner {
-    MANNER_ANNOUNCED, // that they are leaving, by a reason that is theirs to announce
+    MANNER_ANNOUNCED, // they announced that they are leaving, for a reason of their own
     MANNER_DIED,
     MANNER_DISMISSED,
-    MANNER_LEFT, // before or when it was reported
+    MANNER_LEFT, // they left, before or when it was reported
     MANNER_OTHER,
 };
 
@@ -54,8 +55,8 @@ is_history(const struct departure *departure)
            departure->announced - departure->ended > HISTORY_DAYS;
 }
 
-/* Whether one post has as many of these departures as it may list, so that it may have more, which
- * it does not add: DEPARTURES_MAX. */
+/* Whether a post has reached DEPARTURES_MAX, so that it may have more departures than are
+ * listed. */
 static bool
 is_post_full(const uint64_t *posts, unsigned departures)
 {
@@ -69,8 +70,8 @@ is_post_full(const uint64_t *posts, unsigned departures)
     return false;
 }
 
-/* The number of different people; *ret_more: there may be more of them, *ret_manner: what the
- * reports say of all of them. */
+/* Counts different people; *ret_more: there may be more; *ret_manner: the description that fits all
+ * of them. */
 static unsigned
 count_people(const struct rule *rule, const struct scope_subject *subject, struct finding *finding,
              bool *ret_more, enum manner *ret_manner)

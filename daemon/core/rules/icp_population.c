@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * icp-population: an integrated care partnership is for fewer or for more people than is meant.
+ * icp-population: an integrated care partnership serves fewer or more people than intended.
  * "Ashford serves 120,000 people, fewer than the 150,000 meant for a partnership."
  */
 #include <stdio.h>

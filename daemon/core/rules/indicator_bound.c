@@ -31,7 +31,7 @@ is_share(const struct rule *rule)
     return indicator_kinds[rule->parameters.indicator].form == FORM_SHARE;
 }
 
-/* A share of very few means nothing: one of two is no 50 %. */
+/* A share of very few is meaningless: one of two is 50 %. */
 static bool
 is_too_small(const struct rule *rule, const struct reading *reading)
 {
@@ -45,13 +45,13 @@ is_beyond(const struct rule *rule, const struct reading *reading, int64_t level)
     bool share = is_share(rule);
     if (level == PARAMETER_NEVER)
         return false;
-    // Wide enough for any level of any count.
+    // 128 bits hold the product for any level and any count.
     __int128 value = (__int128)reading->numerator * PARAMETER_MILLIONTHS;
     __int128 bound = (__int128)level * (share ? reading->denominator : 1);
     return rule->parameters.side == SIDE_OVER ? value > bound : value < bound;
 }
 
-/* "60%" of a share, else "10" or "2.5". */
+/* "60%" for a share, else "10" or "2.5". */
 static void
 bound_words(const struct rule *rule, int64_t level, char *words, size_t size)
 {
@@ -90,7 +90,7 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
         finding_add_evidence(finding, reading->seqs[i], reading->confidence[i]);
 }
 
-/* Days since a day grow without any event: when that passes a level. */
+/* Days since a day increase without any event: the day on which they pass a level. */
 static int32_t
 passes_on(const struct rule *rule, const struct scope_subject *subject,
           const struct reading *reading, int64_t level)

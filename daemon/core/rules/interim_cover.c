@@ -12,7 +12,7 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
-/* The appointments of everybody who stood in since then. */
+/* Adds the appointments of everybody who stood in since then. */
 static void
 add_evidence(struct finding *finding, const struct post_subject *subject, int32_t since)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * leadership-gap: all the posts named are open at once.
- * "Norfolk and Waveney is without a settled chair and executive lead at once."
+ * leadership-gap: all the named posts are open at once. "Norfolk and Waveney is without a settled
+ * chair and executive lead at once."
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +19,7 @@ enum {
     LIST_MAX = HEADLINE_MAX - TENURE_NAME_MAX - 64
 };
 
-/* "chair and executive lead", "chair, executive lead and medical director": one title more. */
+/* Appends a title to "chair and executive lead", "chair, executive lead and medical director". */
 static void
 list_title(const struct parameters *given, size_t index, const char *title, char *text, size_t size)
 {

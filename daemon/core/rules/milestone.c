@@ -20,7 +20,7 @@ due_day(const struct milestone *milestone)
     return tenure_date_last(milestone->due);
 }
 
-/* The day from which on a duty is an alert. */
+/* The first day on which an unmet milestone raises an alert. */
 static int32_t
 noticed_from(const struct rule *rule, const struct milestone *milestone)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * no-successor: the post is open, a holder leaves within N days, and nobody is named or sought.
- * "Jon Rouse leaves as executive lead of Greater Manchester on 31 January 2020, and no successor is
- * named or sought."
+ * no-successor: the post is open, a holder leaves within N days, and no successor is named or
+ * sought. "Jon Rouse leaves as executive lead of Greater Manchester on 31 January 2020, and no
+ * successor is named or sought."
  */
 #include "templates.h"
 #include "words.h"
@@ -13,7 +13,7 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
-/* The holder whose last day comes first, among those whose last day is known. */
+/* The holder with the earliest known last day. */
 static const struct tenure *
 first_to_go(const struct post_subject *subject)
 {
@@ -29,7 +29,7 @@ first_to_go(const struct post_subject *subject)
     return first;
 }
 
-/* Whether somebody else stands in, or is named to. */
+/* Whether somebody else stands in, or is named as a stand-in. */
 static bool
 has_interim(const struct post_subject *subject, const struct tenure *leaving)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * open-post: the post has been open for N days, and no holder's last day lies ahead; a holder
- * who is leaving without a date may still be there.
- * "Greater Manchester has had no settled executive lead since 27 November 2019, and none is named."
+ * open-post: the post has been open for N days, and no holder has a last day in the future; a
+ * holder who is leaving without a date may still be there. "Greater Manchester has had no settled
+ * executive lead since 27 November 2019, and none is named."
  */
 #include "templates.h"
 #include "words.h"
@@ -14,7 +14,7 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
-/* Whether a holder's last day is announced, which is what no-successor is about. */
+/* Whether a holder's last day is announced; that is no-successor's condition. */
 static bool
 has_last_day(const struct post_subject *subject)
 {

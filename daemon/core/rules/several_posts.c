@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * several-posts: the posts that one person holds belong to several of the groups of kinds of bodies
- * that ought to check each other. "Wilf Williams is accountable officer of Kent and Medway CCG and
- * executive lead of Kent and Medway at once."
+ * several-posts: one person holds posts in several groups of organisation kinds that should control
+ * each other. "Wilf Williams is accountable officer of Kent and Medway CCG and executive lead of
+ * Kent and Medway at once."
  */
 #include <stdio.h>
 

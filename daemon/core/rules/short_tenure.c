@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * short-tenure: the post is open, and its last substantive holder left, or is leaving, within so
- * many months of a start that is known.
- * "Ann Smith left as chair of Norfolk and Waveney after five months."
+ * short-tenure: the post is open, and its last substantive holder left, or is leaving, within N
+ * months of a known start. "Ann Smith left as chair of Norfolk and Waveney after five months."
  */
 #include <stdio.h>
 
@@ -17,10 +16,10 @@ static const struct parameter parameters[] = {
 };
 
 enum {
-    MONTHS_MAX = 1200 // more than anybody can hold a post
+    MONTHS_MAX = 1200 // longer than anybody can hold a post
 };
 
-/* The last to begin of those who were more than stand-ins when they left, or are now. */
+/* The last to begin of the holders who are substantive, or were when they left. */
 static const struct tenure *
 last_substantive(const struct post_subject *subject)
 {
@@ -37,7 +36,7 @@ last_substantive(const struct post_subject *subject)
     return last;
 }
 
-/* When the holder left or leaves; as announced, where that is all that is known. */
+/* When the holder left or leaves; if only the announcement is known, the announced day. */
 static struct tenure_date
 left_on(const struct post_subject *subject, const struct tenure *tenure)
 {
@@ -59,7 +58,7 @@ whole_months(int32_t from, int32_t to)
     return months;
 }
 
-/* What the reports say of how somebody leaves. */
+/* The verb for how somebody leaves, as reported. */
 static const char *
 leaves(const struct tenure *tenure, int32_t day)
 {
@@ -94,7 +93,8 @@ add_finding(struct finding *finding, Tenure__V1__Severity severity,
     finding_add_end(finding, subject, tenure);
 }
 
-/* Whether the tenure was shorter than that many months, whatever days the dates mean. */
+/* Whether the tenure was shorter than that many months for every possible meaning of vague
+ * dates. */
 static bool
 is_short(const struct tenure *tenure, struct tenure_date left, unsigned months)
 {
@@ -123,7 +123,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
                 subject, tenure, left);
 }
 
-/* Months are counted over the whole calendar; a century is enough. */
+/* Limits the number of months to a century. */
 static bool
 check(const struct parameters *given, char *ret_reason, size_t reason_size)
 {

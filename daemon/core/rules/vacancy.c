@@ -13,7 +13,7 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
-/* Since when: a post that was never held is vacant since it has been known. */
+/* A post that was never held has been vacant since it is known. */
 static int32_t
 vacant_since(const struct post_view *view)
 {
