@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * subject - what rules and indicators are about, and what they see of it on a day.
+ * subject - the subjects of rules and indicators, and their state on a day.
  *
  * Everything is borrowed for one evaluation.
  */
@@ -10,23 +10,23 @@
 #include "organisation.h"
 #include "post_view.h"
 
-/* What log entries are linked to, timers stand for and alerts are about. */
+/* Kinds of subjects: log entries are linked to them, timers and alerts belong to them. */
 enum subject_kind {
     SUBJECT_ORGANISATION = 1,
     SUBJECT_POST = 2,
-    SUBJECT_CLOCK = 3, // the clock itself: its entries are linked like any subject's
+    SUBJECT_CLOCK = 3, // the clock: its entries are linked like those of any subject
     SUBJECT_PERSON = 4,
-    SUBJECT_SCOPE = 5, // 0: everything; else a region, by its number as an organisation
+    SUBJECT_SCOPE = 5, // 0: the scope `all`; else a region, by its number as an organisation
     SUBJECT_SURVEY = 6,
     SUBJECT_SILENCES = 7,
     SUBJECT_ALERT = 8,
     SUBJECT_RULES = 9,     // the rule set in force
-    SUBJECT_CALENDAR = 10, // of a scope's figures on one day
-    SUBJECT_ROLE = 11,     // how a role is called
+    SUBJECT_CALENDAR = 10, // a scope's figures on one day
+    SUBJECT_ROLE = 11,     // the name of a role
     SUBJECT_POST_NAME = 12,
 };
 
-/* The name of a person; lives until the next call. */
+/* Looks up the name of a person; it lives until the next call. */
 struct name_lookup {
     const char *(*name)(void *context, uint64_t person);
     void *context;
@@ -36,9 +36,10 @@ enum {
     SUBJECT_LAST = SUBJECT_POST_NAME
 };
 
-/* How a post is called; "" is what nobody reported. */
+/* The names of a post; "" if not reported. */
 struct post_names {
-    char title[TENURE_NAME_MAX + 1]; // in sentences: the name, the role's name, or the role's words
+    // for sentences: the name, the role's name, or the role's words
+    char title[TENURE_NAME_MAX + 1];
     char name[TENURE_NAME_MAX + 1];
     char role_name[TENURE_NAME_MAX + 1];
     char role_short_name[TENURE_NAME_MAX + 1];
@@ -51,16 +52,17 @@ struct post_subject {
     const char *role;
     const struct post_names *names;
     struct name_lookup name_lookup;
-    const struct basis *const *bases; // each tenure's on the day; NULL: not looked up
+    const struct basis *const *bases; // the basis of each tenure on the day; NULL: not computed
 };
 
 struct organisation_subject {
     const struct organisation *organisation;
     const struct organisation_detail *detail;
     int32_t day;
-    /* Whether it has a post of that role, and that is open; far cheaper than to be shown it. */
+    /* Whether the organisation has a post with that role that is open; much cheaper than `post`. */
     bool (*is_open)(void *context, const char *role);
-    /* Shows a post of the organisation until the next call; false: there is none of that role. */
+    /* Reads a post of the organisation, valid until the next call; false: there is none with that
+     * role. */
     bool (*post)(void *context, const char *role, struct post_subject *ret_post);
     void *context;
 };
@@ -69,10 +71,10 @@ struct organisation_subject {
 struct holding {
     char organisation_name[TENURE_NAME_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
-    char title[TENURE_NAME_MAX + 1]; // how the post is called
+    char title[TENURE_NAME_MAX + 1]; // the title of the post
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    uint64_t seqs[2]; // of the events by which the person holds it; 0: none
+    uint64_t seqs[2]; // the events behind the tenure; 0: none
     Tenure__V1__Event__Confidence confidence[2];
 };
 
@@ -83,7 +85,7 @@ struct person_subject {
     int32_t day;
 };
 
-/* That somebody is to leave a post, as it was first announced. */
+/* A departure from a post, as first announced. */
 struct departure {
     int32_t announced;
     uint64_t person;
@@ -91,7 +93,7 @@ struct departure {
     char role[TENURE_SLUG_MAX + 1];
     char region[TENURE_SLUG_MAX + 1];
     Tenure__V1__OrganisationKind kind;
-    uint64_t seqs[2]; // of its reports; 0: none
+    uint64_t seqs[2]; // its reports; 0: none
     Tenure__V1__Event__Confidence confidence[2];
     Tenure__V1__Departure__Reason reason;
     int32_t ended; // when it takes effect, as reported; TENURE_NO_DAY: not reported
@@ -100,18 +102,19 @@ struct departure {
 /* A figure about a scope; see indicator.h. */
 struct reading {
     int64_t numerator, denominator;
-    uint64_t seqs[8]; // the events that last moved it; 0: none
+    uint64_t seqs[8]; // the events that last changed it; 0: none
     Tenure__V1__Event__Confidence confidence[8];
 };
 
 struct scope_subject {
-    const char *id;   // of the region, or `all`
-    const char *name; // as people call it
+    const char *id;   // the id of the region, or `all`
+    const char *name; // its name for people
     bool everything;
     int32_t day;
-    /* The next departure announced by the day, going back; false: no more after `first`. */
+    /* The next earlier departure that was announced by the day; false: there are no more from
+     * `first` on. */
     bool (*next_departure)(void *context, int32_t first, struct departure *ret_departure);
-    /* Begins with the latest again. */
+    /* Starts again from the latest one. */
     void (*rewind)(void *context);
     bool (*read)(void *context, unsigned indicator, const char *label, struct reading *ret_reading);
     void *context;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * templates - the questions that rules can ask; each stands in a file of its own in core/rules/.
+ * templates - the rule templates; each is in its own file in core/rules/.
  */
 #ifndef TEMPLATES_H
 #define TEMPLATES_H
@@ -25,7 +25,7 @@ extern const struct rule_template template_several_posts;
 extern const struct rule_template template_cluster;
 extern const struct rule_template template_indicator;
 
-/* The row of a parameter's table. */
+/* A row in a template's table of parameters. */
 #define PARAMETER(name, form, member, words)                                                       \
     {                                                                                              \
         name, form, offsetof(struct parameters, member), words, NULL                               \
@@ -42,7 +42,7 @@ extern const struct rule_template template_indicator;
 /* The choices of a parameter `scope`. */
 extern const char *const scope_choices[];
 
-/* Whether a rule asks about that scope. */
+/* Whether a rule applies to that scope. */
 bool scope_is_asked(const struct rule *rule, const struct scope_subject *subject);
 
 /* A day in words, "27 November 2019"; writes up to TNI_WORD_MAX bytes and returns them. */

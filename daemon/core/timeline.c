@@ -39,7 +39,7 @@ timeline_close(struct timeline *timeline)
     };
 }
 
-/* Makes the array at least as large as another and copies that into it. */
+/* Copies an array into another one, which grows if necessary. */
 static bool
 copy_array(void **copy, size_t *max, const void *array, uint32_t count, size_t size)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fold of reports into a timeline, sentence by sentence. */
+/* Folds reports into a timeline; each function is one rule of docs/domain.md. */
 #include <assert.h>
 #include <stdlib.h>
 
 #include "called_off.h"
 #include "grow.h"
 
-/* The classes that order the reports of one day. */
+/* Classes that order the reports of one day. */
 enum {
     CLASS_LEAVER,
-    CLASS_BRIEF_START, // vague, of somebody who left within the period
+    CLASS_BRIEF_START, // vague, and the person left within the period
     CLASS_APPOINTMENT,
     CLASS_DEPARTURE,
     CLASS_RECRUITMENT
@@ -31,7 +31,7 @@ add_tenure(struct timeline *timeline, const struct tenure *tenure)
     return &timeline->tenures[timeline->tenures_count++];
 }
 
-/* What a report leaves out of where the holder comes from, one before it has said. */
+/* A report that omits the background keeps the one given earlier. */
 static Tenure__V1__Appointment__Background
 background_of(const struct timeline *timeline, uint32_t tenure)
 {
@@ -76,7 +76,7 @@ add_recruitment(struct timeline *timeline, const struct report *report)
     return true;
 }
 
-/* Whether the post has OPEN_TENURES_MAX open tenures, so that none is added without an end. */
+/* Whether the post has OPEN_TENURES_MAX open tenures, so that another is only added with an end. */
 static bool
 is_full(const struct timeline *timeline)
 {
@@ -88,7 +88,7 @@ is_full(const struct timeline *timeline)
     return open >= OPEN_TENURES_MAX;
 }
 
-/* Of two reports of one thing the later one counts, unless it is less sure. */
+/* Of two reports about the same thing the later one counts, unless its confidence is lower. */
 static bool
 counts_more(const struct report *report, uint64_t seq, Tenure__V1__Event__Confidence confidence)
 {
@@ -110,8 +110,8 @@ succeed_open(struct timeline *timeline, uint32_t successor, const struct report 
     }
 }
 
-/* Somebody who is leaving without a date, and whose new term is announced later and for a later
- * day, stays. */
+/* A holder who is leaving without a date stays if a new term is announced later and for a later
+ * day. */
 static void
 stay(struct timeline *timeline, uint32_t tenure, const struct report *report)
 {
@@ -122,11 +122,11 @@ stay(struct timeline *timeline, uint32_t tenure, const struct report *report)
         if (leaving->announced < report->announced && leaving->announced < report->day)
             leaving->until = tenure_day_earlier(leaving->until, report->announced);
         if (!timeline_reaches(timeline, report->announced))
-            timeline->lacks_history = true; // another one may have been dropped
+            timeline->lacks_history = true; // a relevant leaving may have been dropped
     }
 }
 
-/* Of two reports of one start the more exact one gives it. */
+/* Of two reports of the same start, the more precise one gives the date. */
 static void
 begin_exactly(struct tenure *tenure, const struct report *report)
 {
@@ -138,7 +138,7 @@ begin_exactly(struct tenure *tenure, const struct report *report)
     tenure->start_confidence = report->confidence;
 }
 
-/* Whether somebody is known to hold the post on that day, as far as has been folded. */
+/* Whether anybody is known to hold the post on that day, as far as it is folded. */
 static bool
 is_held(const struct timeline *timeline, int32_t day)
 {
@@ -155,7 +155,7 @@ fold_appointment(struct timeline *timeline, const struct report *report)
 {
     struct tenure *held = latest_of(timeline, report->person);
     struct tenure_date from = date_of(report);
-    // A census that knows no names does not say that whoever is known to be there has left.
+    // A census without names does not mean that the known holder has left.
     if (report->unnamed && report->incumbent && is_held(timeline, report->day))
         return true;
     if (is_called_off(timeline, report))
@@ -191,8 +191,8 @@ fold_appointment(struct timeline *timeline, const struct report *report)
     return true;
 }
 
-/* A tenure that only its end speaks of: known to have run on the day before it, and since the day
- * on which the leaving was announced. */
+/* Adds a tenure of which only the end was reported: it is known to have run on the day before, and
+ * since the day on which the leaving was announced. */
 static struct tenure *
 add_unreported(struct timeline *timeline, const struct report *report)
 {
@@ -231,7 +231,7 @@ be_leaving(struct timeline *timeline, uint32_t tenure, const struct report *repo
             (other->announced == leaving.announced
                  ? other->dated >= leaving.dated
                  : other->dated && other->announced < leaving.announced))
-            return true; // said already
+            return true; // already recorded
     }
     void *room = tni_grow(timeline->leavings, timeline->leavings_count, &timeline->leavings_max,
                           sizeof(struct leaving));
@@ -242,7 +242,7 @@ be_leaving(struct timeline *timeline, uint32_t tenure, const struct report *repo
     return true;
 }
 
-/* Whether a departure is announced after the holder has stayed in spite of all before it. */
+/* Whether a departure was announced after the holder stayed in spite of all earlier ones. */
 static bool
 is_another_departure(struct timeline *timeline, uint32_t tenure, const struct report *report)
 {
@@ -252,7 +252,7 @@ is_another_departure(struct timeline *timeline, uint32_t tenure, const struct re
         if (leaving->tenure != tenure)
             continue;
         if (!timeline_reaches(timeline, report->announced))
-            timeline->lacks_history = true; // another one may have been dropped
+            timeline->lacks_history = true; // a relevant leaving may have been dropped
         if (leaving->until == TENURE_NO_DAY || leaving->until >= report->announced)
             return false;
         was_leaving = true;
@@ -260,8 +260,8 @@ is_another_departure(struct timeline *timeline, uint32_t tenure, const struct re
     return was_leaving;
 }
 
-/* Any report of a departure announces it, even one that another report of it overrules: the first
- * fixes since when the holder is leaving. */
+/* Any report of a departure announces it, even one that another report overrules: the first one
+ * sets since when the holder has been leaving. */
 static bool
 announce_departure(struct timeline *timeline, struct tenure *tenure, const struct report *report)
 {
@@ -294,7 +294,7 @@ state_end(struct tenure *tenure, const struct report *report)
     take_reason(tenure, report);
 }
 
-/* Whether a dated departure is another report of the one that gives the tenure's end. */
+/* Whether a dated departure is the same one that gave the tenure its end. */
 static bool
 is_same_departure(const struct tenure *tenure, const struct report *report)
 {
@@ -307,7 +307,7 @@ is_same_departure(const struct tenure *tenure, const struct report *report)
            (is_later ? report->announced < tenure->end.day : tenure->end_announced < report->day);
 }
 
-/* Whether it gives the end: the more exact one does, unless it is less sure. */
+/* Whether it replaces the end: the more precise one counts, unless its confidence is lower. */
 static bool
 overrules(const struct tenure *tenure, const struct report *report)
 {
@@ -318,7 +318,7 @@ overrules(const struct tenure *tenure, const struct report *report)
                                              : report->confidence < tenure->end_confidence;
 }
 
-/* The tenure that a departure is about may be among those that were dropped. */
+/* The departing holder's tenure may be among the dropped ones. */
 static struct tenure *
 find_leaver(struct timeline *timeline, const struct report *report)
 {
@@ -366,8 +366,8 @@ fold_undated_departure(struct timeline *timeline, const struct report *report)
     return true;
 }
 
-/* Where a report stands within its day: whoever left a tenure that began earlier has left before
- * others take over. `timeline` is as of the beginning of the day. */
+/* The class of a report within its day: holders of earlier tenures leave before others take over.
+ * `timeline` is as of the beginning of the day. */
 static uint8_t
 class_of(const struct timeline *timeline, const struct report *report)
 {
@@ -394,8 +394,8 @@ fold_report(struct timeline *timeline, const struct report *report)
     abort();
 }
 
-/* Folds the reports of one day class by class, in each in the order of their seqs. The class of
- * each is found before anything of the day is folded. */
+/* Folds the reports of one day by class, and by seq within a class. All classes are determined
+ * before anything of the day is folded. */
 static bool
 fold_day(struct timeline *timeline, struct report *reports, size_t count, size_t known)
 {
@@ -419,8 +419,8 @@ fold_day(struct timeline *timeline, struct report *reports, size_t count, size_t
     return fine;
 }
 
-/* Whether the invariants hold; checked in debug builds only, and for a timeline that
- * is so short that looking takes no longer than the work. */
+/* Whether the invariants can be checked: only in debug builds, and only for a short timeline, so
+ * that the check is no slower than the fold. */
 static bool
 is_seen_whole(const struct timeline *timeline)
 {
@@ -432,8 +432,8 @@ is_seen_whole(const struct timeline *timeline)
 #endif
 }
 
-/* Vague departures of a later day that call off before that day, in the order of the days for which
- * they do. */
+/* Applies vague departures of later days that call off from before that day, in the order of the
+ * days from which they do. */
 static bool
 call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, size_t known)
 {
@@ -484,14 +484,14 @@ timeline_fold_days(struct timeline *timeline, struct report *reports, size_t cou
     return true;
 }
 
-/* What comes from a damaged file may be anything; what was whole is whole afterwards. */
+/* A damaged file may contain anything; if the timeline was valid, it must be valid afterwards. */
 bool
 timeline_fold(struct timeline *timeline, struct report *reports, size_t count, size_t known)
 {
     bool was_whole = is_seen_whole(timeline);
     if (!timeline_fold_days(timeline, reports, count, known))
         return false;
-    for (size_t i = 0; i < count; i++) { // its period has said all that it will
+    for (size_t i = 0; i < count; i++) { // later reports cannot change the period any more
         if (report_is_vague(&reports[i]) && report_last(&reports[i]) > timeline->last_day)
             timeline->last_day = report_last(&reports[i]);
     }

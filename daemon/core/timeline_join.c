@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What two posts that become one say together. Each list is merged by day; what one of them says
- * keeps its order. */
+/* Joins the timelines of two posts that become one. Each list is merged by day; entries of one post
+ * keep their order. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@ enum {
     DROPPED = UINT32_MAX
 };
 
-/* Where the tenures of both have gone. */
+/* The new index of each tenure of both posts. */
 struct moved {
     uint32_t *of_into, *of_from;
 };
@@ -27,7 +27,7 @@ is_held_by(const struct timeline *timeline, uint64_t person, int32_t *ret_held_f
     return false;
 }
 
-/* Somebody who holds both keeps the tenure that began earlier. */
+/* A person who holds both keeps the tenure that began earlier. */
 static bool
 is_kept(const struct tenure *tenure, const struct timeline *other, bool first)
 {
@@ -132,7 +132,7 @@ later(int32_t day, int32_t other)
     return day > other ? day : other;
 }
 
-/* Room for what both say; timeline_close() frees what there is of it. */
+/* Reserves space for both timelines; timeline_close() frees it, also after a failure. */
 static bool
 reserve_joined(struct timeline *joined, const struct timeline *into, const struct timeline *from)
 {

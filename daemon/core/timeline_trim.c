@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What of a long timeline is kept with the post's row. The choice depends on the whole timeline
- * alone, so that trimming after each report gives what trimming at the end gives. */
+/* Chooses the part of a long timeline that is stored with the post's row. The choice depends
+ * only on the whole timeline, so trimming after each report has the same result as trimming at
+ * the end. */
 #include <string.h>
 
 #include "timeline.h"
@@ -74,7 +75,7 @@ drop_basis(struct timeline *timeline, uint32_t index)
             (timeline->bases_count - index) * sizeof(struct basis));
 }
 
-/* Whether it is over, or another one says as long as it does that the holder is leaving. */
+/* Whether the leaving is over, or another one covers it completely. */
 static bool
 is_spare(const struct timeline *timeline, const struct leaving *leaving)
 {
@@ -90,7 +91,7 @@ is_spare(const struct timeline *timeline, const struct leaving *leaving)
     return false;
 }
 
-/* Whether the last ones of its tenure have all come after it. */
+/* Whether the tenure's retained leavings all came after this one. */
 static bool
 is_old(const struct timeline *timeline, uint32_t index)
 {
@@ -121,7 +122,7 @@ drop_first_recruitment(struct timeline *timeline)
             timeline->recruitments_count * sizeof(struct recruitment));
 }
 
-/* Those of days to come are all kept: they are of appointments in the recent reports. */
+/* Those in the future are all kept, because they belong to appointments in the recent reports. */
 static void
 drop_called_off(struct timeline *timeline)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vague.h"
 
-/* Reports that are sorted by their first days, and the group among them that is resolved. */
+/* Reports sorted by their first days, and the group of them being resolved. */
 struct group {
-    struct timeline *timeline; // of all earlier groups that are not among the reports
+    struct timeline *timeline; // of all earlier groups, whose reports are not in the list
     struct report *reports;
     size_t from, to;
 };
 
-/* Undated ones are as exact as the day on which they were announced. */
+/* A report without a date has the precision of the day on which it was announced. */
 static tenure_precision
 precision_of(const struct report *report)
 {
@@ -45,8 +45,8 @@ reports_group(const struct report *reports, size_t count)
     return size;
 }
 
-/* The first day on which the same person was appointed on the same basis, by a more exact report of
- * the period. */
+/* The first day on which a more precise report of the period appoints the same person on the same
+ * basis. */
 static int32_t
 own_start(const struct group *group, const struct report *start, int32_t last)
 {
@@ -61,7 +61,7 @@ own_start(const struct group *group, const struct report *start, int32_t last)
     return day;
 }
 
-/* Whether a timeline, or reports before `to`, have an exact start of the person after one day and
+/* Whether a timeline, or reports before `to`, have a precise start of the person after one day and
  * up to another. */
 static bool
 began_between(const struct group *group, uint64_t person, int32_t after, int32_t until)
@@ -93,8 +93,8 @@ began_between(const struct group *group, uint64_t person, int32_t after, int32_t
     return false;
 }
 
-/* The later of the announced day and the last more exact report of somebody else who left before
- * the person can have: as far as they are within the period. */
+/* The later of two days that are within the period: the announced day, and the last more precise
+ * departure of somebody else before the person can have left. */
 static int32_t
 resolve_start(const struct group *group, const struct report *start)
 {
@@ -144,7 +144,7 @@ resolve_end(const struct group *group, const struct report *end)
     return exact != TENURE_NO_DAY ? exact : succeeded != TENURE_NO_DAY ? succeeded : last;
 }
 
-/* Whether a vague start is of somebody who left within its period. */
+/* Whether a vague start is of a person who left within its period. */
 static bool
 is_left(const struct group *group, const struct report *start)
 {
@@ -171,7 +171,7 @@ resolve_starts(const struct group *group, tenure_precision precision)
     }
 }
 
-/* In this order: later resolutions depend on earlier ones. */
+/* The order matters: later steps depend on earlier ones. */
 static void
 resolve_group(const struct group *group)
 {
