@@ -28,7 +28,7 @@ alert_list_close(struct alert_list *list)
     *list = (struct alert_list){ 0 };
 }
 
-/* An end that lies behind the range has not come. */
+/* An end after the range does not count yet. */
 static const char *
 end_of(const Tenure__V1__Alert *alert, const struct differences_range *range)
 {
@@ -74,7 +74,7 @@ compare_differences(const void *left, const void *right)
     return days != 0 ? days : strcmp(first->id, second->id);
 }
 
-/* The first unmet alert of the list that is the same, or (`loosely`) overlaps. */
+/* The first unmatched alert of the list that is equal or, if `loosely`, overlaps. */
 static Tenure__V1__Alert *
 find_match(const struct alert_list *list, bool *met, const Tenure__V1__Alert *alert, bool loosely)
 {

@@ -9,8 +9,7 @@
 #include "folder.h"
 #include "time_travel.h"
 
-// Of address space, not of disk or memory: many times what an entry and all that follows from it
-// takes.
+// Address space, not disk or memory: many times what an entry and everything derived from it takes.
 static const size_t map_bytes_least = (size_t)1 << 30;
 static const size_t map_bytes_entry = 64 * 1024;
 
@@ -19,7 +18,7 @@ struct replay {
     struct engine *engine;
     struct time_travel *travel;
     const Tenure__V1__RuleSet *rules;
-    bool writing; // a batch is under way
+    bool writing; // a batch has begun
 };
 
 void
@@ -51,7 +50,8 @@ replay_open(const Tenure__V1__RuleSet *rules, uint64_t entries, struct replay **
     if (status == TENURE_OK)
         status =
             store_open(folder, map_bytes_least + (size_t)entries * map_bytes_entry, &replay->store);
-    folder_remove_store(folder); // the files live on while they are open, and no kill leaves them
+    // the open files stay usable, and nothing is left even after a kill
+    folder_remove_store(folder);
     if (status == TENURE_OK) {
         store_be_volatile(replay->store);
         status = engine_open(replay->store, &options, 0, &replay->engine);

@@ -13,14 +13,14 @@ enum {
     FIGURE_MAX = 64
 };
 
-/* The test in work. */
+/* The state of a test. */
 struct rule_test {
     struct yaml_value test;
     struct replay *replay;
     FILE *out;
     struct yaml_problem *problem;
     unsigned published; // events so far
-    uint64_t ended;     // alerts that had ended at the expectation before are counted by their seq
+    uint64_t ended;     // the number of alerts that had ended at the previous expectation
     unsigned wrong;
 };
 
@@ -37,7 +37,7 @@ text_of(struct yaml_value map, const char *key)
     return text != NULL ? text : "";
 }
 
-/* Names in the schema are upper case; people write them as they like. */
+/* Compares without case, because people need not write the schema's upper case. */
 static bool
 same_word(const char *expected, const char *word)
 {
@@ -50,7 +50,7 @@ enum_name(const ProtobufCEnumDescriptor *descriptor, int number)
     return protobuf_c_enum_descriptor_get_value(descriptor, number)->name;
 }
 
-/* A figure of an alert as text. */
+/* The text of an alert's figure. */
 static const char *
 figure_text(const Tenure__V1__Alert *alert, const char *name, char *text)
 {
@@ -137,7 +137,7 @@ print_alert(const struct rule_test *test, const Tenure__V1__Alert *alert)
     fprintf(test->out, ", headline: \"%s\"}\n", alert->headline);
 }
 
-/* Whether an alert belongs to the list that is compared. */
+/* Whether an alert belongs to the compared list. */
 static bool
 is_listed(const struct rule_test *test, const Tenure__V1__Alert *alert, bool ended)
 {
@@ -146,7 +146,7 @@ is_listed(const struct rule_test *test, const Tenure__V1__Alert *alert, bool end
            (ended ? !active && alert->ended_seq > test->ended : active);
 }
 
-/* Compares one list of an expectation, each alert with one of its items. */
+/* Compares one list of an expectation with the alerts; each item matches one alert. */
 static tenure_status
 compare_list(struct rule_test *test, struct yaml_value list, const char *on, bool ended)
 {
@@ -205,7 +205,7 @@ compare_figures(struct rule_test *test, struct yaml_value figures, const char *o
     return status;
 }
 
-/* Publishes the events announced by a day. */
+/* Publishes the events that are announced by a day. */
 static tenure_status
 publish_until(struct rule_test *test, int32_t day)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * template_text - rule templates explained for people.
+ * template_text - explanations of rule templates for people.
  */
 #ifndef TEMPLATE_TEXT_H
 #define TEMPLATE_TEXT_H
@@ -9,7 +9,7 @@
 
 #include "rule.h"
 
-/* What the template asks, an example of a headline, its parameters with their defaults,
+/* Prints what the template evaluates, an example of a headline, its parameters with their defaults,
  * and the limits that its rules may have. */
 void template_print(const struct rule_template *template, FILE *file);
 

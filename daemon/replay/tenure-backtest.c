@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure backtest: what other rules would have sent over this log. */
+/* tenure backtest: shows which alerts other rules would have raised on this log. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,14 +21,14 @@ enum {
 };
 
 struct backtest {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *file;
     const char *from, *to;
     bool all, no_progress;
     const Tenure__V1__RuleSet *rules;
     struct replay *replay;
     bool stopped;  // the log has passed `to`
-    bool reported; // what is wrong has been said
+    bool reported; // the problem was reported
     struct alert_list before, now;
 };
 
@@ -95,7 +95,7 @@ show_progress(const struct backtest *backtest, uint64_t seq, uint64_t last)
                 seq == last ? "\n" : "");
 }
 
-/* Whether the event lies behind the last day that is asked for. */
+/* Whether the event comes after the last wanted day. */
 static bool
 is_later(const struct backtest *backtest, const Tenure__V1__Event *event)
 {
@@ -134,7 +134,7 @@ open_replay(struct backtest *backtest, uint64_t entries)
     return status;
 }
 
-/* The log, page after page. */
+/* Replays the log page by page. */
 static tenure_status
 replay_log(struct backtest *backtest)
 {
@@ -195,7 +195,7 @@ gather_before(struct backtest *backtest)
             return status;
         for (size_t i = 0; i < answer->n_alerts && status == TENURE_OK; i++) {
             status = alert_list_take(&backtest->before, answer->alerts[i]);
-            answer->alerts[i] = NULL; // the list owns it
+            answer->alerts[i] = NULL; // the list owns it now
         }
         answer->n_alerts = 0;
         body.after = answer->next;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure rules: the rules in force; rule files checked, and their tests run. */
+/* tenure rules: shows the rules in force; checks rule files, and runs their tests. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@ enum {
 };
 
 struct rules_program {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
-    const char *verb;      // NULL: show what is in force
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
+    const char *verb;      // NULL: show the rules in force
     const char *files[FILES_MAX];
     size_t files_count;
 };
@@ -138,7 +138,7 @@ explain_template(const char *name)
     return false;
 }
 
-/* Whether an earlier rule of the set has the template too. */
+/* Whether an earlier rule of the set has the same template. */
 static bool
 is_repeated(const Tenure__V1__RuleSet *set, size_t index)
 {
@@ -148,7 +148,7 @@ is_repeated(const Tenure__V1__RuleSet *set, size_t index)
     return repeated;
 }
 
-/* The templates of these names, or all: a rule of each ships. */
+/* Explains the templates with these names, or all: every template has a shipped rule. */
 static bool
 explain_templates(const struct rules_program *program)
 {

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum {
-    EXIT_CRASHED = 70, // no exit code of a program of ours
+    EXIT_CRASHED = 70, // different from all exit codes of our programs
     STACK_BYTES = 64 * 1024
 };
 
@@ -22,7 +22,7 @@ give_up(int signal_number)
     _exit(EXIT_CRASHED);
 }
 
-/* On a stack of its own: it may be the stack that has run out. */
+/* On an alternate stack, because a stack overflow is one of the crashes. */
 static void
 catch_crashes(void)
 {
@@ -40,7 +40,7 @@ catch_crashes(void)
 int
 guard_run(int (*work)(void *context), void *context)
 {
-    fflush(NULL); // or both processes would write what is buffered
+    fflush(NULL); // otherwise both processes would write the buffered output
     pid_t child = fork();
     if (child < 0)
         return work(context);

@@ -34,7 +34,7 @@ head_write(FILE *file, const struct head *head, const uint8_t *secret_key)
     uint8_t signature[crypto_sign_BYTES];
     struct head signed_head = *head;
     memcpy(signed_head.signer, secret_key + HEAD_SECRET_KEY_SIZE - HEAD_PUBLIC_KEY_SIZE,
-           HEAD_PUBLIC_KEY_SIZE); // an Ed25519 secret key of libsodium ends with the public one
+           HEAD_PUBLIC_KEY_SIZE); // libsodium's Ed25519 secret key ends with the public key
     int size = write_text(&signed_head, text);
     crypto_sign_detached(signature, NULL, (const uint8_t *)text, (size_t)size, secret_key);
     upkeep_hex(signature, sizeof(signature), hex);

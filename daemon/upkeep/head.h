@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * head - where a log stood, signed: whoever keeps such a file can tell later whether the history up
- * to there was rewritten. The signature is Ed25519 (RFC 8032) over the lines before it.
+ * head - a signed statement of a log's last entry and hash: whoever keeps such a file can later
+ * detect that the history up to there was rewritten. The signature is Ed25519 (RFC 8032) over the
+ * preceding lines.
  */
 #ifndef HEAD_H
 #define HEAD_H
@@ -27,11 +28,12 @@ struct head {
 /* False: it could not be written. */
 bool head_write(FILE *file, const struct head *head, const uint8_t *secret_key);
 
-/* NULL, or why the file is no signed head: not of this form, or its signature does not fit. */
+/* NULL if the file is a valid signed head; otherwise what is wrong with its form or signature. */
 const char *head_read(FILE *file, struct head *ret_head);
 
-/* Keys to sign with, as files: the secret one only its owner can read. `path` of a public key may
- * be of the secret one too. False, and errno, or 0 for a file of another form. */
+/* Creates and reads key files for signatures; only the owner can read the secret key's file. Where
+ * a public key is expected, `path` may also be the secret key's file. False, with errno; errno is 0
+ * if the file has another form. */
 bool head_make_keys(const char *secret_path, const char *public_path);
 bool head_read_secret_key(const char *path, uint8_t *ret_key);
 bool head_read_public_key(const char *path, uint8_t *ret_key);

@@ -12,7 +12,7 @@ enum {
     ENTRIES_A_COMMIT = 4096
 };
 
-/* Of address space. What is made again has the same rows, on pages that may be emptier. */
+/* Address space. The rebuilt store has the same rows, but its pages may be less full. */
 static size_t
 map_bytes(const struct store *from)
 {
@@ -22,14 +22,15 @@ map_bytes(const struct store *from)
 struct rebuild {
     const struct store *from;
     struct rebuild_options options;
-    struct counters origin; // the old log's, when it began
+    struct counters origin; // the counters of the old log at the start
     struct store *store;
     struct engine *engine;
-    uint64_t seq;        // restored up to here
-    size_t redact_place; // the next one to redact
+    uint64_t seq;        // the last restored entry
+    size_t redact_place; // the index of the next seq to redact
 };
 
-/* Redacted ids are known by a hash with this key, in the old store as in the new one. */
+/* Copies the key with which redacted ids are hashed, because the new store must recognise them,
+ * too. */
 static tenure_status
 bring_key(struct rebuild *rebuild, struct store_read read)
 {
@@ -100,7 +101,7 @@ rebuild_close(struct rebuild **rebuild_p)
     free(rebuild);
 }
 
-/* The hash under which the entry is known when it is published again. */
+/* The hash that recognises the entry's id if it is published again. */
 static tenure_status
 hash_id(struct rebuild *rebuild, const struct log_entry *entry, uint8_t *ret_hash)
 {
@@ -145,7 +146,8 @@ restore_one(struct rebuild *rebuild, struct store_read read, uint64_t seq)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* One commit, and one snapshot of the old store, which must not be kept for long. */
+/* Restores one commit's worth of entries, with one snapshot of the old store, which must not stay
+ * open for long. */
 static tenure_status
 restore_some(struct rebuild *rebuild, uint64_t until)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rebuild - everything that a log says, worked out again in an empty store, entry by entry, by the
- * code that runs live. The new log has the old one's records, byte for byte, except for what is
- * redacted on the way.
+ * rebuild - recomputes all tables from a log in an empty store, entry by entry, with the code that
+ * runs live. The new log has exactly the old one's records, except for redacted ones.
  */
 #ifndef REBUILD_H
 #define REBUILD_H
@@ -11,28 +10,30 @@
 
 struct rebuild;
 
-/* Told now and then how far it has come. */
+/* Called at intervals with the progress. */
 typedef void rebuild_progress_fn(void *context, uint64_t seq, uint64_t last_seq);
 
 struct rebuild_options {
-    rebuild_progress_fn *progress; // NULL: nobody is told
+    rebuild_progress_fn *progress; // NULL: not called
     void *context;
-    const uint64_t *redact; // the seqs to redact, in order; the log gets a new incarnation then
+    // the seqs to redact, in order; if there are any, the log gets a new incarnation
+    const uint64_t *redact;
     size_t redact_count;
-    const char *reason; // for redacting
+    const char *reason; // for the redaction
 };
 
-/* Begins in the folder, which is empty. The options and `from` live as long as the rebuild. */
+/* Begins in the folder, which must be empty. The options and `from` must outlive the rebuild. */
 tenure_status rebuild_open(const struct store *from, const char *folder,
                            const struct rebuild_options *options, struct rebuild **ret_rebuild);
 void rebuild_close(struct rebuild **rebuild_p);
 
-/* Goes on up to seq `until`. TENURE_DAMAGED: the entry behind rebuild_seq() cannot be restored. */
+/* Restores entries up to seq `until`. TENURE_DAMAGED: the entry after rebuild_seq() cannot be
+ * restored. */
 tenure_status rebuild_on(struct rebuild *rebuild, uint64_t until);
 uint64_t rebuild_seq(const struct rebuild *rebuild);
 
-/* Logs what was redacted, and the new incarnation where what follows from the log may have changed:
- * by a redaction, or because another version derived it before. Brings everything to the disk. */
+/* Logs the redaction; logs a new incarnation if derived updates may have changed, because of a
+ * redaction or because another version derived them. Syncs everything. */
 tenure_status rebuild_finish(struct rebuild *rebuild, int64_t now_ms);
 
 const struct store *rebuild_store(const struct rebuild *rebuild);

@@ -37,7 +37,7 @@ replace_by_rebuild(const char *folder, const struct rebuild_options *options, ui
     *ret_seq = 0;
     if ((size_t)snprintf(beside, sizeof(beside), "%s/rebuilding", folder) >= sizeof(beside))
         return TENURE_INVALID;
-    folder_remove_store(beside); // of a rebuild that was cut off
+    folder_remove_store(beside); // left by an interrupted rebuild
     tenure_status status = store_open_log(folder, &from);
     if (status == TENURE_OK && !tenure_folder_make(beside, TENURE_FOLDER_MODE, folder))
         status = TENURE_STORAGE;

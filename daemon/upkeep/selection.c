@@ -10,8 +10,8 @@
 
 typedef tenure_status visit_fn(void *context, const struct log_entry *entry);
 
-/* Every entry that is not redacted, in order. Nobody writes meanwhile: one snapshot does no harm.
- */
+/* Visits every entry that is not redacted, in order. There is no writer, so one long snapshot does
+ * no harm. */
 static tenure_status
 visit_entries(const struct store *store, visit_fn *visit, void *context)
 {
@@ -31,18 +31,19 @@ visit_entries(const struct store *store, visit_fn *visit, void *context)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Whom the event names, and how; an id of up to TENURE_SLUG_MAX + 1 bytes. NULL: nobody. */
+/* The name of the event's person, and the id in up to TENURE_SLUG_MAX + 1 bytes. NULL: no
+ * person. */
 static const char *
 person_of(const Tenure__V1__Event *event, char *id)
 {
     if (event->body_case == TENURE__V1__EVENT__BODY_PERSON) {
-        strcpy(id, event->person->id); // checked: a slug fits
+        strcpy(id, event->person->id); // its size was checked: a slug fits
         return event->person->name;
     }
     return tenure_event_person_id(event, id) ? tenure_event_person(event)->name : NULL;
 }
 
-/* Adds a text to a list, once. */
+/* Adds a text to a list, unless it is in there. */
 static void
 remember(char **texts, size_t *count, const char *text)
 {
@@ -66,8 +67,8 @@ is_asked_for(const struct selection *selection, const char *id)
     return false;
 }
 
-/* Whether two ids are one person somebody has to say who knows: what is redacted does not come
- * back, and a join may have been wrong. */
+/* Only collects joined ids, because a person must decide whether two ids are the same person: a
+ * redaction cannot be undone, and a join may have been wrong. */
 static void
 remember_join(struct selection *selection, const Tenure__V1__Event *event)
 {

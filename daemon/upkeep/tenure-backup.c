@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure backup: a copy of the data, also while a daemon writes it. */
+/* tenure backup: copies the data, even while a daemon writes it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -13,7 +13,7 @@
 #include <tenure/file.h>
 
 struct backup {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *folder, *target;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure keygen: keys for a daemon, for who talks to it, and to sign heads with. */
+/* tenure keygen: makes keys for a daemon, for its clients, and for signing heads. */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "upkeep.h"
 
 struct keygen {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *path;
     bool signing;
 };

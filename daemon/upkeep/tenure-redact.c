@@ -19,7 +19,7 @@ enum {
 };
 
 struct redact {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *folder, *reason;
     bool dry_run;
     struct selection selection;
@@ -34,7 +34,7 @@ add(struct argp_state *state, const char **list, size_t *count, const char *valu
     list[(*count)++] = value;
 }
 
-/* It becomes part of an event, and has to be fit for one. */
+/* Checks the reason, which becomes part of an event. */
 static void
 check_reason(struct argp_state *state, const char *reason)
 {
@@ -133,7 +133,7 @@ print_entry(const struct redact *redact, struct store_read read, uint64_t seq)
     return TENURE_OK;
 }
 
-/* Erasing is for good, so the user sees what would go, and not only where it is. */
+/* Prints the content that would be erased, because that cannot be undone. */
 static tenure_status
 print_selected(const struct redact *redact)
 {
@@ -161,7 +161,7 @@ print_joined(const struct redact *redact)
                        redact->selection.joined[i], redact->selection.joined[i]);
 }
 
-/* Everything asked for has to be there: a mistyped id must not look like a success. */
+/* Everything selected must exist: a mistyped id must not look like a success. */
 static bool
 is_all_found(const struct redact *redact)
 {

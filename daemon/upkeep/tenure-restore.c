@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure restore: a backup becomes the data of a folder. */
+/* tenure restore: makes a backup the data of a folder. */
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -15,7 +15,7 @@
 #include <tenure/file.h>
 
 struct restore {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *folder, *backup;
     bool replace;
     char beside[PATH_MAX];
@@ -59,7 +59,7 @@ static const struct argp argp = {
     .children = children,
 };
 
-/* The copy goes on as a log of its own: what others saw behind its last entry is not in it. */
+/* Logs a new incarnation, because the copy lacks what others saw after its last entry. */
 static tenure_status
 begin_incarnation(const char *folder, uint64_t last_seq)
 {
@@ -144,7 +144,7 @@ main(int argc, char **argv)
     }
     upkeep_lock(restore.folder);
     refuse_if_there_is_data(&restore);
-    folder_remove_store(restore.beside); // of a restore that was cut off
+    folder_remove_store(restore.beside); // left by an interrupted restore
     int exit_code = TENURE_EXIT_REFUSED;
     if (!tenure_folder_make(restore.beside, TENURE_FOLDER_MODE, restore.folder))
         tenure_cli_say("%s cannot be made: %s", restore.beside, strerror(errno));

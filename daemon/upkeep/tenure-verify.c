@@ -24,11 +24,11 @@ enum {
 };
 
 struct verify {
-    struct tenure_cli cli; // first: tenure_cli_parse() relies on it
+    struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *folder;
     bool log_only;
-    const char *head_path, *signer_path; // a head to check, and whose it has to be
-    const char *export_path, *key_path;  // a head to write, and the key to sign it with
+    const char *head_path, *signer_path; // the head to check, and the expected signer's key
+    const char *export_path, *key_path;  // the head to write, and the key to sign it with
     struct head head;
     uint8_t secret_key[HEAD_SECRET_KEY_SIZE];
 };
@@ -120,7 +120,7 @@ print_bad(const struct verify *verify, const struct verdict_of_store *verdict)
     return damaged(verify, what);
 }
 
-/* The log's hash at an entry; the log is whole. */
+/* The log's hash at an entry; the log has been verified. */
 static tenure_status
 hash_at(const struct store *store, uint64_t seq, uint8_t *ret_hash)
 {
@@ -194,7 +194,7 @@ print_good(const struct verify *verify, const struct verdict_of_store *verdict)
                verify->head_path);
 }
 
-/* What was found, and what else was asked for where nothing was. */
+/* Prints the result; if the store is sound, also the results of the other options. */
 static int
 print_verdict(const struct verify *verify, const struct store *store, tenure_status status,
               const struct verdict_of_store *verdict)
@@ -215,7 +215,7 @@ print_verdict(const struct verify *verify, const struct store *store, tenure_sta
     return exit_code;
 }
 
-/* In the child process. */
+/* Runs in the child process. */
 static int
 work(void *context)
 {
@@ -245,7 +245,7 @@ problem_of_key(const char *what)
     return errno != 0 ? NULL : what;
 }
 
-/* Everything that can be wrong with the files of keys and heads is said before the long work. */
+/* Reads the key and head files first, so that their errors are reported before the long work. */
 static void
 read_files(struct verify *verify)
 {

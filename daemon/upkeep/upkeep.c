@@ -83,7 +83,7 @@ upkeep_progress(void *context, uint64_t seq, uint64_t last_seq)
 void
 upkeep_progress_end(void)
 {
-    int error = errno; // isatty() sets it
+    int error = errno; // isatty() changes errno
     if (isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);
     errno = error;

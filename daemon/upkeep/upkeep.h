@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * upkeep - what the programs share that look after a data folder by themselves, without a daemon.
+ * upkeep - shared by programs that work on a data folder without a daemon.
  */
 #ifndef UPKEEP_H
 #define UPKEEP_H
@@ -8,23 +8,24 @@
 #include "rebuild.h"
 #include <tenure/cli.h>
 
-/* The data folder that --at or TENURE_AT names; exits with words if there is none. */
+/* The data folder that --at or TENURE_AT names; exits with an error if there is none. */
 const char *upkeep_folder(const struct tenure_cli *cli);
 
-/* Takes the folder from daemons until the program ends; exits with words if one is running. */
+/* Locks the folder against daemons until the program ends; exits with an error if one is
+ * running. */
 void upkeep_lock(const char *folder);
 
-/* The folder's store to write, with room for more than it has. */
+/* Opens the folder's store for writing, with space to grow. */
 tenure_status upkeep_open_to_write(const char *folder, struct store **ret_store);
 
-/* Says what is wrong with the file of the folder, and returns the exit code. */
+/* Reports what is wrong with the folder's file, and returns the exit code. */
 int upkeep_fail(const char *folder, tenure_status status);
 
-/* Draws progress on a terminal; `context` is what is done: "rebuilt". */
+/* Shows progress on a terminal; `context` is the verb: "rebuilt". */
 void upkeep_progress(void *context, uint64_t seq, uint64_t last_seq);
-void upkeep_progress_end(void); // errno stays
+void upkeep_progress_end(void); // preserves errno
 
-/* 2 * size digits and a NUL. */
+/* Writes 2 * size digits and a NUL. */
 void upkeep_hex(const uint8_t *bytes, size_t size, char *ret_text);
 
 /* The wall clock. */

@@ -26,7 +26,7 @@ check_log(const struct store *store, struct verdict_of_store *verdict)
     return status == TENURE_DAMAGED ? TENURE_OK : status;
 }
 
-/* As of one snapshot, which is not kept for longer than it takes to compare. */
+/* Compares one snapshot, which is open only as long as the comparison. */
 static tenure_status
 compare_all(const struct engine *shown, struct rebuild *rebuild, struct verdict_of_store *verdict)
 {
@@ -44,7 +44,7 @@ compare_all(const struct engine *shown, struct rebuild *rebuild, struct verdict_
     return verdict->is_table_bad ? TENURE_OK : status;
 }
 
-/* A writer that goes on meanwhile is caught up with first. */
+/* Restores the entries that a running daemon added in the meantime before comparing. */
 static tenure_status
 compare(struct store *store, struct rebuild *rebuild, struct verdict_of_store *verdict)
 {
@@ -81,7 +81,7 @@ check_tables(struct store *store, const struct rebuild_options *options,
     if (status == TENURE_OK)
         status = rebuild_open(store, folder, options, &rebuild);
     verdict->has_no_folder = status == TENURE_STORAGE;
-    folder_remove_store(folder); // what is open lives on
+    folder_remove_store(folder); // open files stay usable
     if (status == TENURE_OK)
         status = compare(store, rebuild, verdict);
     if (status == TENURE_DAMAGED && rebuild != NULL) {
