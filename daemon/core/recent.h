@@ -10,7 +10,7 @@
  * about days in its period: they are a group, see vague.h.
  *
  * Invariants:
- *   1. every recent report is about a day after the snapshot's last; they are sorted by day and seq.
+ *   1. every recent report is about a day after the snapshot's last; sorted by day and seq.
  *   2. they are whole groups: as many of the latest groups as fit into RECENT_RETAINED reports,
  *      or only the last group if that is larger but below RECENT_MAX.
  */
