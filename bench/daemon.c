@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A daemon of the bench's own: started in a fresh folder, stopped, and its folder removed. */
+/* A daemon for the bench: started in a new folder, stopped, and its folder removed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -20,17 +20,17 @@
 #include "client.h"
 
 #define ANY_PORT "tcp://127.0.0.1:*"
-// The distribution's: it has the modules that come in its packages.
+// The distribution's Python, which has the modules from its packages.
 #define PYTHON "/usr/bin/python3"
 
 enum {
     START_US_MAX = 120 * 1000 * 1000,
     ARGUMENTS_MAX = 24,
-    FOLDERS_OPEN = 16, // while they are removed
+    FOLDERS_OPEN = 16, // open directories while a folder is removed
     PEER_LOOKS_US = 10 * 1000,
 };
 
-static struct daemon *last; // for who gives up
+static struct daemon *last; // removed by give_up()
 static pthread_mutex_t hold = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 
 void
@@ -54,7 +54,7 @@ daemon_remove_last(void)
     daemon_remove(last);
 }
 
-/* The path of a program beside this one. */
+/* The path of another program in this one's folder. */
 static void
 find_program(const char *name, char *path, size_t size)
 {
@@ -113,7 +113,7 @@ daemon_prepare(struct daemon *daemon, const char *under, bool keyed)
     daemon_release();
 }
 
-/* What a program in the folder said, before the folder goes. */
+/* Prints the output of programs in the folder before it is removed. */
 static void
 show_said(const char *folder)
 {
@@ -258,7 +258,7 @@ daemon_run_peer(struct daemon *place, const char *script, char **arguments)
     daemon_release();
     while (place->pid > 0) {
         usleep(PEER_LOOKS_US);
-        daemon_hold(); // who interrupts stops the peer, as it would a daemon
+        daemon_hold(); // an interrupt must stop the peer, too
         if (waitpid(place->pid, &code, WNOHANG) != 0)
             place->pid = 0;
         daemon_release();
@@ -285,7 +285,7 @@ daemon_memory(const struct daemon *daemon)
     unsigned long anonymous = 0;
     snprintf(path, sizeof(path), "/proc/%d/status", (int)daemon->pid);
     FILE *file = fopen(path, "r");
-    // Without the mapped data file, which is the system's cache.
+    // Without the mapped data file, which is page cache.
     while (file != NULL && fgets(line, sizeof(line), file) != NULL)
         sscanf(line, "RssAnon: %lu", &anonymous);
     if (file != NULL)

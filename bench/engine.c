@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine without a daemon around it: no socket and no other thread, but everything that follows
- * from an event, on disk. */
+/* The engine without a daemon: no sockets and no other threads, but everything that an event
+ * causes, on disk. */
 #include <stdlib.h>
 
 #include "bench.h"

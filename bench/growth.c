@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether an event costs more where there are more of them, more posts, or ids in no order. */
+/* Measures whether an event costs more with more events, more posts, or random ids. */
 #include <stdio.h>
 
 #include "bench.h"
 
 enum {
-    // measured at each size, one behind the other
+    // measured at each size, one after the other
     SAMPLES = 5,
     SAMPLE_EVENTS = 2000,
     LATENCY_EVENTS = 60,
@@ -17,8 +17,9 @@ static const struct growth {
     const char *name;
     uint32_t organisations, pace;
     bool random_ids;
-    size_t sizes[4]; // of the log, at which an event is measured; 0: none; the fourth on demand
-    bool quick;      // also in a quick run
+    // sizes of the log at which an event is measured; 0: none; the fourth only on request
+    size_t sizes[4];
+    bool quick; // also in a quick run
 } growths[] = {
     { "21 organisations", 21, 10, false, { 10000, 100000, 1000000 }, false },
     { "5000 organisations", 5000, 1, false, { 10000, 100000, 1000000, 10000000 }, true },
@@ -79,7 +80,8 @@ grow(const struct plan *plan, const struct growth *growth, size_t sizes)
     load_free(&load);
 }
 
-/* Once a run, since the larger ones take minutes; what is shown is the median of the samples. */
+/* Runs only once, because the larger sizes take minutes; the shown figure is the median of the
+ * samples. */
 void
 part_growth(const struct plan *plan)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The whole job: durable, checked, folded, judged, told. One event at a time, 64 and 1,024 in
- * flight, one producer and several, with keys and without. */
+/* The whole job: durable, checked, folded, evaluated, published. One event at a time, 64 and 1,024
+ * in flight, one producer and several, with keys and without. */
 #include <stdio.h>
 
 #include "bench.h"
@@ -9,7 +9,7 @@ static const struct run {
     const char *name;
     size_t producers;
     struct way way;
-    size_t events; // of each producer
+    size_t events; // for each producer
 } runs[] = {
     { "ingest, 1 producer, 1 in flight", 1, { 1, 1 }, 3000 },
     { "ingest, 1 producer, 64 in flight", 1, { 16, 4 }, 15000 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Events as `tenure simulate` makes them, encoded beforehand, and how they are sent. */
+/* Events of `tenure simulate`, encoded beforehand, and how they are sent. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,8 +16,8 @@ enum {
     FIELD_NUMBER = 1,
     FIELD_EVENTS = 2,
     WAIT_MS = 60000,
-    REQUESTS_MAX = 64, // in flight, of one producer
-    HELD_BACK = 100,   // events that speak of others
+    REQUESTS_MAX = 64, // in flight, for one producer
+    HELD_BACK = 100,   // events that refer to others
     ID_BYTES = 48
 };
 
@@ -52,8 +52,8 @@ speaks_of_another(const Tenure__V1__Event *event)
     return event->supersedes[0] != '\0' || event->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
 }
 
-/* Where several producers share a load, what speaks of another event comes so much later than in
- * the simulation that the other is there, whoever of them sends it. */
+/* If several producers share a load, an event that refers to another one is sent so much later that
+ * the other has been stored, whichever producer sends it. */
 static void
 hold_back(struct load *load, struct load *held, const Tenure__V1__Event *event)
 {
@@ -65,7 +65,7 @@ hold_back(struct load *load, struct load *held, const Tenure__V1__Event *event)
     memcpy(reserve_load(load, size), held->bytes + begin, size);
 }
 
-/* The same id, scattered: as random ones are, and the same each time. */
+/* Scatters an id as random ones are, but the same way each time. */
 static char *
 scatter(const char *id, char *text)
 {
@@ -155,9 +155,9 @@ load_request(struct load *load, size_t events, uint64_t number, uint8_t **bytes_
 struct producer {
     struct load *load;
     void *socket;
-    size_t unsent;                 // events
-    size_t in_flight;              // requests
-    int64_t sent_us[REQUESTS_MAX]; // a ring: answers come in the order of requests
+    size_t unsent;                 // in events
+    size_t in_flight;              // in requests
+    int64_t sent_us[REQUESTS_MAX]; // a ring, because answers come in the order of requests
     uint64_t sent, answered;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What others do a part of the job with: programs of peers/ store the events that the engine alone
- * stores, so many a commit, each of which is synced. */
+/* Compares with other databases: programs in peers/ store the same events as the engine alone,
+ * `each` in one synced commit. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -70,7 +70,7 @@ add_figures(const char *name, size_t each, double rate, double updates)
 static void
 measure_engine(const struct plan *plan, struct load *load)
 {
-    struct daemon place; // its folder alone
+    struct daemon place; // only for its folder
     daemon_prepare(&place, plan->under, false);
     struct engine_alone *alone = engine_alone_open(place.folder);
     load->next = 0;
@@ -87,7 +87,7 @@ measure_engine(const struct plan *plan, struct load *load)
     daemon_remove(&place);
 }
 
-/* Each after its length, as Protocol Buffers delimits messages everywhere. */
+/* Writes each event after its length, the usual delimiting of Protocol Buffers. */
 static void
 write_events(const char *folder, const struct load *load)
 {
@@ -107,7 +107,7 @@ write_events(const char *folder, const struct load *load)
         give_up("%s cannot be written: %s", path, strerror(errno));
 }
 
-/* What the peer has left: figures, or why there are none. */
+/* Reads the peer's figures, or why there are none. */
 static void
 read_figures(const struct peer *peer, const char *folder)
 {
@@ -136,7 +136,7 @@ read_figures(const struct peer *peer, const char *folder)
 static void
 measure_peer(const struct plan *plan, const struct peer *peer, const struct load *load)
 {
-    struct daemon place; // its folder alone
+    struct daemon place; // only for its folder
     char texts[RUNS + 1][TEXT_BYTES];
     char *arguments[RUNS + 2] = { texts[RUNS] };
     snprintf(texts[RUNS], TEXT_BYTES, "%zu", first_of(plan));

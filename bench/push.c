@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the producer to the subscriber: how long an event takes, how many subscribers are served,
- * how fast one that was away catches up. */
+/* From the producer to the subscriber: the latency of an event, the number of subscribers that can
+ * be served, and how fast one that was away catches up. */
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -13,9 +13,9 @@
 
 enum {
     SUBSCRIBERS_MAX = 100,
-    RATE = 1000, // events a second
+    RATE = 1000, // events per second
     FIRST_EVENTS = 6000,
-    QUIET_MS = 2000, // nothing more comes
+    QUIET_MS = 2000, // after this time without updates, all have arrived
     FIELD_SEQ = 3,   // of tenure.v1.Update
 };
 
@@ -26,7 +26,7 @@ subscribe(const struct daemon *daemon, void *context, const char *topic, void **
     zmq_setsockopt(*ret_socket, ZMQ_SUBSCRIBE, topic, strlen(topic));
 }
 
-/* Heartbeats show that a subscription has arrived. */
+/* A heartbeat shows that the subscription has arrived. */
 static void
 wait_for_heartbeat(void *socket)
 {
@@ -41,7 +41,7 @@ wait_for_heartbeat(void *socket)
     zmq_setsockopt(socket, ZMQ_UNSUBSCRIBE, "heartbeat", strlen("heartbeat"));
 }
 
-/* The seq that the next update that lies ready was caused by; 0 if none does. */
+/* The seq of the next waiting update; 0 if there is none. */
 static uint64_t
 take_update(void *socket)
 {
@@ -76,8 +76,8 @@ receive_seq(void *producer)
     return seq;
 }
 
-/* Sends the next event; returns how long it took until the subscriber had it. The clock's own
- * entry may come before it. */
+/* Sends the next event; returns the time until the subscriber received it. The clock's own entry
+ * may come before it. */
 static int64_t
 time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes, size_t *capacity)
 {
@@ -98,7 +98,7 @@ time_event(void *producer, void *subscriber, struct load *load, uint8_t **bytes,
     return arrived_us - sent;
 }
 
-/* Events at a steady rate, or as fast as they are taken, where that is slower. */
+/* Sends events at a steady rate, or as fast as they are accepted if that is slower. */
 static void
 measure_latency(struct daemon *daemon, struct load *load, size_t events)
 {
@@ -124,7 +124,7 @@ measure_latency(struct daemon *daemon, struct load *load, size_t events)
     free(bytes);
 }
 
-/* How many updates lie ready; a heartbeat is none. */
+/* Counts the waiting updates, without heartbeats. */
 static size_t
 take_updates(void *socket)
 {
@@ -132,12 +132,12 @@ take_updates(void *socket)
     char topic[256];
     while (zmq_recv(socket, topic, sizeof(topic), ZMQ_DONTWAIT) >= 0) {
         count += strncmp(topic, "heartbeat", strlen("heartbeat")) != 0;
-        zmq_recv(socket, topic, 0, 0); // the update: what does not fit is cut off
+        zmq_recv(socket, topic, 0, 0); // discard the update, of which only the topic was read
     }
     return count;
 }
 
-/* Everything, to so many subscribers at a time; this program receives for all of them. */
+/* Sends everything to many subscribers at once; this program receives for all of them. */
 static void
 measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, size_t events)
 {
@@ -157,7 +157,8 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     zmq_send(producer, bytes, size, 0);
     if (zmq_recv(producer, reply, sizeof(reply), 0) < 0)
         give_up("no answer");
-    int64_t began = tni_now_us(), last = began; // stored; from here on it is pushed
+    // all events are stored; from here on they are pushed
+    int64_t began = tni_now_us(), last = began;
     while (tni_now_us() - last < QUIET_MS * 1000) {
         if (zmq_poll(items, (int)subscribers, 100) <= 0)
             continue;
@@ -182,7 +183,7 @@ measure_fan_out(struct daemon *daemon, struct load *load, size_t subscribers, si
     free(bytes);
 }
 
-/* The client library reads what is stored, as a subscriber does that was never there. */
+/* The client library reads the stored updates, as a new subscriber does. */
 static void
 measure_reading(const struct daemon *daemon, const struct tenure_subscribe_options *options,
                 const char *name)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Questions, while events come in all the time. */
+/* Queries while events are continuously stored. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 enum {
     FIRST_EVENTS = 8000,
-    LEAD_ROLE_POSTS = 1000, // organisations that are asked for
+    LEAD_ROLE_POSTS = 1000, // the number of organisations that are queried
 };
 
 struct busy {
@@ -39,7 +39,7 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct samples *latencies)
         give_up("a question was not answered: %s", tenure_client_problem(client));
 }
 
-/* A post as it is, its history, the post as it was on a day as known then; then the alerts. */
+/* A post now, its history, the post on a past day as known then; then the alerts. */
 static void
 ask_about_posts(tenure_client *client, unsigned times)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The limits of the machine: what LMDB appends and syncs, what ZeroMQ carries, with nothing else
- * done. */
+/* The limits of the machine: what LMDB can append and sync, and what ZeroMQ can transfer, with
+ * nothing else to do. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,7 +17,7 @@
 enum {
     EVENT_ROWS = 13,
     STATE_ROWS = 1000000,
-    STATE_BYTES = 600, // about what a post's row has
+    STATE_BYTES = 600, // about the size of a post's row
     ONE_WAY_MESSAGES = 300000,
     ROUND_TRIPS = 3000,
 };
@@ -31,7 +31,7 @@ check(int rc, const char *what)
         give_up("raw LMDB: %s: %s", what, mdb_strerror(rc));
 }
 
-/* Appends records and syncs, so many a commit. */
+/* Appends records and syncs, `each` in one commit. */
 static void
 append(MDB_env *env, MDB_dbi dbi, uint64_t *key, size_t each, struct samples *latencies,
        size_t commits)
@@ -52,8 +52,8 @@ append(MDB_env *env, MDB_dbi dbi, uint64_t *key, size_t each, struct samples *la
     }
 }
 
-/* One row for each event, and as many as an event leaves behind: its record and the updates that
- * it causes, which have about the same size. */
+/* One row for each event; and as many rows as an event causes: its record and its updates, which
+ * have about the same size. */
 static void
 append_sizes(MDB_env *env, MDB_dbi dbi, bool quick)
 {
@@ -108,8 +108,8 @@ scattered(uint64_t place)
     return place * UINT64_C(11400714819323198485) % STATE_ROWS;
 }
 
-/* What a daemon with a million posts cannot be faster than: one row of a state for each event,
- * anywhere in a table of so many. */
+/* The upper limit for a daemon with a million posts: each event writes one state row at a random
+ * place in a table of that size. */
 static void
 write_scattered(MDB_env *env, MDB_dbi dbi)
 {
@@ -164,7 +164,7 @@ void
 raw_store(const struct plan *plan)
 {
     MDB_env *env;
-    struct daemon place; // its folder alone
+    struct daemon place; // only for its folder
     daemon_prepare(&place, plan->under, false);
     check(mdb_env_create(&env), "create");
     append_sizes(env, open_table(env, place.folder), plan->quick);
@@ -177,7 +177,7 @@ void
 raw_rows(const struct plan *plan)
 {
     MDB_env *env;
-    struct daemon place; // its folder alone
+    struct daemon place; // only for its folder
     if (plan->quick || plan->round > 0)
         return;
     daemon_prepare(&place, plan->under, false);
@@ -187,7 +187,8 @@ raw_rows(const struct plan *plan)
     daemon_remove(&place);
 }
 
-/* The other end: answers what it gets while `answers`, else counts it and answers the last. */
+/* The other end of the connection: answers everything while `answers`, otherwise counts messages
+ * and answers only the last. */
 struct peer {
     void *socket;
     bool answers;

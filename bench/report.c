@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Figures by name, in the order in which they came up. */
+/* Figures by name, in the order of their first samples. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +8,17 @@
 
 enum {
     FIGURES_MAX = 200,
-    SAMPLES_MAX = 64, // two a round
+    SAMPLES_MAX = 64, // two in each round
     NAME_BYTES = 64,
     WHY_BYTES = 160
 };
 
 static struct figure {
     char name[NAME_BYTES];
-    const char *unit, *wanted; // wanted: of a ratio, else NULL
+    const char *unit, *wanted; // wanted: the target of a ratio, else NULL
     double values[SAMPLES_MAX];
     unsigned count;
-    char why[WHY_BYTES]; // of what was skipped
+    char why[WHY_BYTES]; // why the part was skipped
 } figures[FIGURES_MAX];
 static size_t figures_count;
 
@@ -105,7 +105,7 @@ print_skipped(const struct figure *figure, bool json)
 static void
 print_json(struct figure *figure)
 {
-    double middle = median(figure); // sorts
+    double middle = median(figure); // this sorts the samples
     printf(
         "{\"name\":\"%s\",\"unit\":\"%s\",\"median\":%.6g,\"min\":%.6g,\"max\":%.6g,\"samples\":%u",
         figure->name, figure->unit, middle, figure->values[0], figure->values[figure->count - 1],
@@ -118,7 +118,7 @@ print_json(struct figure *figure)
 static void
 print_row(struct figure *figure)
 {
-    double middle = median(figure); // sorts
+    double middle = median(figure); // this sorts the samples
     int places = middle < 10 ? 2 : middle < 1000 ? 1 : 0;
     printf("%-44s %12.*f %-10s", figure->name, places, middle, figure->unit);
     if (figure->wanted != NULL)

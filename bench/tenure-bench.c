@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tenure bench: the whole job against the raw limits of the same machine, in the same run. */
+/* tenure bench: compares the whole job with the raw limits of the same machine, in the same run. */
 #include <argp.h>
 #include <pthread.h>
 #include <signal.h>
@@ -23,7 +23,7 @@ enum {
     ROUNDS_MAX = 32
 };
 
-/* In the order of a round; the raw limits right before what is compared with them. */
+/* The order within a round; raw limits come directly before what is compared with them. */
 static const struct {
     const char *name;
     void (*take)(const struct plan *plan);
@@ -40,12 +40,12 @@ enum {
 
 struct bench {
     struct plan plan;
-    unsigned rounds; // 0: the usual number
+    unsigned rounds; // 0: the default
     bool json;
-    bool some, chosen[PARTS]; // of the parts; else all
+    bool some, chosen[PARTS]; // the chosen parts; all unless `some`
 };
 
-/* Takes the parts that a list names, as "store,ingest"; false: one of them is none. */
+/* Reads a list of parts, such as "store,ingest"; false: one of them is unknown. */
 static bool
 choose(const char *list, bool *chosen)
 {
@@ -121,7 +121,7 @@ static const struct argp argp = {
            "  tenure bench --quick\n",
 };
 
-/* One figure as a multiple of another, where both were measured. */
+/* Adds one figure as a multiple of another, if both were measured. */
 static void
 add_ratio(const char *name, double value, double raw, const char *wanted)
 {
@@ -129,7 +129,8 @@ add_ratio(const char *name, double value, double raw, const char *wanted)
         report_ratio(name, value / raw, wanted);
 }
 
-/* What the figures mean: shares of the raw limit, multiples of the shortest possible time. */
+/* Adds the meaning of the figures: shares of the raw limit, multiples of the shortest possible
+ * time. */
 static void
 add_ratios(void)
 {
@@ -154,7 +155,7 @@ add_ratios(void)
     peers_add_ratios();
 }
 
-/* Whoever interrupts a long run gets what it has measured. */
+/* After an interrupt, prints what has been measured so far. */
 static void *
 wait_for_interrupt(void *context)
 {
@@ -166,7 +167,7 @@ wait_for_interrupt(void *context)
     sigaddset(&signals, SIGTERM);
     if (sigwait(&signals, &number) != 0)
         return NULL;
-    daemon_hold(); // the parts go no further than to the next daemon
+    daemon_hold(); // parts then stop at the next daemon
     report_print(bench->json);
     fputs("tenure bench: interrupted; these are the figures so far\n", stderr);
     fflush(stdout);
@@ -174,7 +175,8 @@ wait_for_interrupt(void *context)
     _exit(TENURE_EXIT_REFUSED);
 }
 
-/* Before there is any other thread, so that all of them leave the signals to this one. */
+/* Must be called before other threads are started, so that all of them leave signals to this
+ * one. */
 static void
 watch_for_interrupt(struct bench *bench)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How long a start and a rebuild take, against the size of the log. */
+/* How long a start and a rebuild take, relative to the size of the log. */
 #include <stdio.h>
 
 #include "bench.h"

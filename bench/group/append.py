@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A group of three beside one daemon alone, in turn and in the same run: how long a lone publish waits for its acknowledgement, and
-how many events a second go through with 1,024 requests under way. Prints ratios; the first argument is how many rounds."""
+"""Compares a group of three with a single daemon, in turn and in the same run: how long a single publish waits for its
+acknowledgement, and how many events per second are stored with 1,024 requests in flight. Prints ratios; the first argument is
+the number of rounds."""
 import os
 import sys
 import time
@@ -11,8 +12,8 @@ BLOCKS, BLOCK, WINDOW, MANY = 15, 20, 1024, 8000
 
 
 def lone(alone, group):
-    """Milliseconds of lone acknowledgements: a few of each in turn, so that what else runs on the machine hits both; with a pause, so
-    that neither pays for what the other's daemons still do."""
+    """Milliseconds until single acknowledgements: a few of each in turn, so that other load on the machine affects both; with a
+    pause, so that neither waits for the other's daemons."""
     waits = [[], []]
     for _ in range(BLOCKS):
         for publisher, found in zip((alone, group), waits):
@@ -22,7 +23,7 @@ def lone(alone, group):
 
 
 def many(daemon, publisher):
-    """Events a second, and microseconds of the daemon's CPU time for each."""
+    """Events per second, and microseconds of the daemon's CPU time for each."""
     before = cpu_seconds(daemon.process)
     seconds, _ = publisher.publish(MANY, WINDOW)
     return MANY / seconds, (cpu_seconds(daemon.process) - before) / MANY * 1e6

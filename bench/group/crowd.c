@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * crowd FOLDER COUNT ENDPOINT... - that many subscribers, in turn at each of the endpoints, with
- * the topics heartbeat, event/ and post/. Writes to FOLDER/got how many have heard a heartbeat and
- * how many updates came in all, and the fewest and the most of one.
+ * crowd FOLDER COUNT ENDPOINT... - runs that many subscribers, distributed over the endpoints, with
+ * the topics heartbeat, event/ and post/. Writes to FOLDER/got how many have received a heartbeat,
+ * how many updates arrived in total, and the smallest and the largest number for one.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 enum {
     COUNT_MAX = 20000,
     AT_ONE_GO = 100,
-    STEP = 200, // that join at a time: a handshake must not take longer than a daemon waits for it
+    STEP = 200, // that join at once: more would make handshakes take longer than the daemon waits
     POLL_MS = 1
 };
 
@@ -43,7 +43,7 @@ join(void *context, const char *endpoint)
     return true;
 }
 
-/* Some of what has come for one of them. */
+/* Receives some of the waiting messages of a subscriber. */
 static bool
 receive(int i)
 {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a follower keeps up: how fast it applies a log beside how fast its leader stored it, and how long after its acknowledgement
-an event is in the follower's feed at 1,000 events a second. Arguments: how many events, for how many seconds they are paced."""
+"""Measures whether a follower keeps up: how fast it applies a log compared with its leader, and how long after its acknowledgement
+an event is in the follower's feed at 1,000 events per second. Arguments: how many events, for how many seconds they are paced."""
 import os
 import sys
 import time
@@ -12,7 +12,7 @@ PACE = 1000  # events a second
 
 
 def apply_all(folder, leader, head):
-    """A follower that begins with nothing, and the seconds until it has everything."""
+    """Starts an empty follower, and returns the seconds until it has everything."""
     began = time.monotonic()
     follower = Daemon(folder + "/follower", (*IPC[:1], "--follow", leader.folder))
     wait_for("the follower has everything", 600, lambda: (report := status(follower)) is not None and report.events >= head)
@@ -20,7 +20,7 @@ def apply_all(folder, leader, head):
 
 
 def lags(context, publisher, follower, seconds):
-    """From each acknowledgement to the follower's update, in seconds."""
+    """The time from each acknowledgement to the follower's update, in seconds."""
     feed = context.socket(zmq.SUB)
     feed.linger, feed.rcvhwm = 0, 0
     feed.subscribe(b"event/")

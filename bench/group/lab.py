@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the measurements of a group share: daemons in a fresh folder, publishers on stock libraries, and CPU time of a process."""
+"""Shared by the measurements of groups: daemons in a new folder, publishers on stock libraries, and CPU time of a process."""
 import os
 import pathlib
 import subprocess
@@ -28,7 +28,7 @@ def cpu_seconds(process):
 
 
 def start_etcd(folder, count):
-    """That many nodes of one cluster with default flags; the URLs of their clients."""
+    """Starts that many nodes of one cluster with default flags; returns their client URLs."""
     ports = free_ports(2 * count)
     clients = [f"http://127.0.0.1:{port}" for port in ports[:count]]
     peers = [f"http://127.0.0.1:{port}" for port in ports[count:]]
@@ -50,7 +50,7 @@ def start_etcd(folder, count):
 
 
 def status(daemon):
-    """The daemon's status report; None: no answer."""
+    """The daemon's status report; None without an answer."""
     context = zmq.Context()
     asking = context.socket(zmq.DEALER)
     asking.linger = 0
@@ -65,7 +65,7 @@ def status(daemon):
 
 
 def start_group(folder, count=3):
-    """That many nodes of etcd and members; the members, the leader first."""
+    """Starts that many nodes of etcd and members; returns the members, the leader first."""
     urls = ",".join(start_etcd(folder, count))
     members = []
     for i in range(count):
@@ -83,7 +83,7 @@ def start_group(folder, count=3):
 
 
 class Publisher:
-    """Publishes appointments, one a request, with so many requests under way."""
+    """Publishes appointments, one in each request, with a window of requests in flight."""
 
     def __init__(self, context, daemon, source):
         self.socket = context.socket(zmq.DEALER)
@@ -105,7 +105,7 @@ class Publisher:
         assert reply.status == wire_pb2.PublishReply.DONE, reply
 
     def publish(self, count, window=1):
-        """Seconds from the first request to the last answer; with a window of 1 also of each request."""
+        """Seconds from the first request to the last answer; with a window of 1 also those of each request."""
         began, waiting, sent, each = time.monotonic(), 0, 0, []
         while sent < count or waiting:
             if waiting < window and sent < count:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""10,000 subscribers of three topics each behind two relays: whether each gets every update, and the daemon's CPU time beside that
+"""10,000 subscribers of three topics each behind two relays: whether each gets every update, and the daemon's CPU time compared
 with one direct subscriber, in turn and in the same run. Arguments: how many subscribers, how many rounds."""
 import os
 import subprocess

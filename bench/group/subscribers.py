@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much direct subscribers slow lone publishes: 300 of them with no subscriber and with 1,000 subscribers of three topics each, in
-turn and in the same run. Prints ratios and what the subscribers got. Arguments: how many subscribers, how many rounds."""
+"""How much direct subscribers slow single publishes: 300 of them without subscribers and with 1,000 subscribers of three topics
+each, in turn and in the same run. Prints ratios and what the subscribers received. Arguments: how many subscribers, how many
+rounds."""
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ LONE = 300
 OF_A_PROCESS = 2000
 
 class Crowd:
-    """Subscribers in processes of their own, which have descriptors for so many; see crowd.c."""
+    """Subscribers in other processes, which have enough descriptors; see crowd.c."""
 
     def __init__(self, count, folder, *feeds):
         self.folders = [f"{folder}/crowd{i}" for i in range((count + OF_A_PROCESS - 1) // OF_A_PROCESS)]
@@ -25,7 +26,8 @@ class Crowd:
         wait_for("all subscribers hear the daemon", 600, lambda: self.count()[0] == count)
 
     def count(self):
-        """How many have heard a heartbeat, how much came for all, for one at the least and at the most."""
+        """How many have received a heartbeat; how many updates arrived in total, and the smallest and the
+        largest number for one."""
         try:
             each = [[int(number) for number in open(one + "/got").read().split()] for one in self.folders]
         except FileNotFoundError:
@@ -34,7 +36,8 @@ class Crowd:
         return [sum(ready), sum(got), min(least), max(most)]
 
     def settle(self):
-        """Until nothing more comes; how much came for all, for one at the least and at the most."""
+        """Waits until no more updates arrive; returns their total, and the smallest and the largest number
+        for one."""
         before, since = -1, time.monotonic()
         while time.monotonic() - since < 5:
             if self.count()[1] != before:

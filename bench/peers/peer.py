@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the peers of tenure bench share: the events that the bench has written, and how storing them is measured.
+"""Shared by the peers of tenure bench: reading the bench's events, and measuring how fast they are stored.
 
-A peer is started with a folder, how many events come first, unmeasured, and what is measured then, as 64:10240 for
-10,240 events at 64 a commit. The folder has the events, each after its length. What was measured goes into its file
-`figures`: a line with the events a commit, events/s and updates an event; or why there is nothing to measure."""
+A peer is started with a folder, the number of events to store first, without measuring, and what is measured
+then: 64:10240 for 10,240 events with 64 in each commit. The folder has the events, each after its length. The
+results go into its file `figures`: a line with events per commit, events/s and updates per event; or why nothing
+can be measured."""
 import itertools
 import sys
 import time
@@ -15,12 +16,12 @@ FIRST_BATCH = 1024
 
 
 def skip(why):
-    """There is nothing to measure here, for a reason that is no failure."""
+    """Ends without a measurement, for a reason that is not a failure."""
     (Path(sys.argv[1]) / "figures").write_text(f"skipped {why}\n")
     sys.exit(0)
 
 
-# The schema's classes, which the tests' part of the build makes.
+# The schema's classes, which the build of the tests generates.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "python"))
 try:
     from tenure.v1 import event_pb2
@@ -29,7 +30,7 @@ except ImportError as problem:
 
 
 class Report(NamedTuple):
-    """What a peer makes of an event: it needs no more."""
+    """The fields of an event that a peer uses."""
     source: str
     id: str
     announced: date
@@ -41,7 +42,7 @@ class Report(NamedTuple):
     name: str
     interim: bool
     searching: bool
-    target: str  # the id of the event that this one replaces or takes back
+    target: str  # the id of the event that this one replaces or retracts
     encoded: bytes
 
     @property
@@ -73,7 +74,7 @@ def read_events(path):
     data, at = path.read_bytes(), 0
     while at < len(data):
         size = shift = 0
-        while True:  # a varint, as before any delimited message of Protocol Buffers
+        while True:  # a varint, the usual prefix of a delimited message
             byte = data[at]
             at += 1
             size |= (byte & 127) << shift
@@ -85,7 +86,7 @@ def read_events(path):
 
 
 def store_some(peer, events, count, each):
-    """Decoding counts: the daemon is sent encoded events too."""
+    """Decoding is part of the measurement, because the daemon also receives encoded events."""
     while count > 0:
         batch = [decode(encoded) for encoded in itertools.islice(events, min(each, count))]
         if not batch:
@@ -95,7 +96,8 @@ def store_some(peer, events, count, each):
 
 
 def measure(peer):
-    """`peer` has store(reports), durable when it returns; count_updates(); and settle(), when there are rows to know."""
+    """`peer` has store(reports), which returns when they are durable; count_updates(); and settle(), called once the
+    tables have rows."""
     folder = Path(sys.argv[1])
     events = read_events(folder / "events")
     first, lines = int(sys.argv[2]), []

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A peer of tenure bench: PostgreSQL, which keeps everything in tables and works out what follows in functions.
+"""A peer of tenure bench: PostgreSQL, with everything in tables and derived state computed by functions.
 
-The server is a private one in the bench's folder, reached by a socket there. It syncs each commit, and is stopped by its
-pid whatever happens."""
+The server is a private one in the bench's folder, reached through a socket there. It syncs each commit, and is always
+stopped by its pid."""
 import glob
 import os
 import pwd
@@ -20,7 +20,7 @@ STOP_SECONDS = 60
 
 
 def find_programs():
-    """Debian has them in no PATH: the newest version's."""
+    """Debian does not put them in PATH; finds the newest version."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
     initdb = found[-1] if found else shutil.which("initdb")
     if initdb is None or shutil.which("psql") is None:
@@ -29,7 +29,8 @@ def find_programs():
 
 
 def find_user(folder):
-    """The server refuses to be root's: then it is postgres's, or nobody's. Returns what subprocess takes."""
+    """The server refuses to run as root, so it then runs as postgres or nobody. Returns arguments for
+    subprocess."""
     if os.geteuid() != 0:
         return {}
     names = [entry.pw_name for entry in pwd.getpwall()]
@@ -54,7 +55,7 @@ class Server:
         self.whose = find_user(folder)
         self.run(programs / "initdb", "--pgdata", f"{folder}/data", "--username", "tenure", "--auth", "trust",
                  "--encoding", "UTF8", "--no-locale", "--no-sync")
-        # Of a session of its own: what interrupts the bench reaches it by stop() alone.
+        # In its own session, so that an interrupt of the bench reaches it only through stop().
         self.process = subprocess.Popen(
             [programs / "postgres", "-D", f"{folder}/data", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}",
              "-c", "fsync=on", "-c", "synchronous_commit=on"], cwd=folder, start_new_session=True, **self.whose)
@@ -68,12 +69,12 @@ class Server:
 
     def stop(self):
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)  # it ends its sessions, and then in order
+            self.process.send_signal(signal.SIGINT)  # disconnects clients and shuts down in an orderly way
             self.process.wait(STOP_SECONDS)
 
 
 def field(value):
-    """As COPY reads it."""
+    """Formats a field for COPY."""
     if value is None:
         return "\\N"
     if isinstance(value, bytes):
@@ -82,7 +83,7 @@ def field(value):
 
 
 class PostgreSQL:
-    """One session of psql, which the package of the server brings along, as its libraries for Python it does not."""
+    """One session of psql, which comes with the server's package; Python libraries do not."""
 
     def __init__(self, server):
         self.psql = subprocess.Popen(
@@ -91,7 +92,7 @@ class PostgreSQL:
         self.ask("set client_min_messages = warning;\n" + Path(__file__).with_suffix(".sql").read_text())
 
     def ask(self, commands):
-        """Returns what they say, when all of them are done."""
+        """Runs the commands and returns their output when all are done."""
         self.psql.stdin.write(f"{commands}\nselect 'done';\n")
         self.psql.stdin.flush()
         said = []
@@ -114,7 +115,7 @@ class PostgreSQL:
 
 def end(number, frame):
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)  # nothing keeps the server from being stopped
+        signal.signal(each, signal.SIG_IGN)  # an interrupt must not keep the server from being stopped
     sys.exit(1)
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Posts in dictionaries, as a Python program would keep them: a part of what docs/domain.md describes.
 
-Each report is folded into the tenures of its post; what that says on the day is told when it changes, two rules are
-asked, and the post is looked at again on the day on which time alone could change the answer. The same rules stand in
-postgresql.sql, and both peers tell the same number of updates."""
+Each report is folded into the tenures of its post; the state of the day is published when it changes, two rules
+are evaluated, and the post is evaluated again on the day on which time alone could change the result.
+postgresql.sql has the same rules, and both peers publish the same number of updates."""
 import heapq
 import json
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ class Post:
 
 class Posts:
     def __init__(self, tell):
-        """`tell(channel, seq, text)` keeps an update."""
+        """`tell(channel, seq, text)` stores an update."""
         self.tell = lambda channel, seq, body: tell(channel, seq, json.dumps(body, default=date.isoformat))
         self.today = date.min
         self.names, self.posts, self.reported, self.alerts = {}, {}, {}, {}
@@ -49,7 +49,7 @@ class Posts:
         self.move_clock(report.announced, seq)
         if report.kind == "organisation":
             self.names[report.organisation] = report.name
-        # A correction keeps the post of what it corrects.
+        # A correction belongs to the post of the corrected event.
         post, before = self.reported.get((report.source, report.target), (None, None))
         if report.role:
             post = self.find(report.organisation, report.role)
@@ -70,7 +70,7 @@ class Posts:
         return post
 
     def move_clock(self, day, seq):
-        """Looks at each post that is due on its own day, in order."""
+        """Evaluates each due post on its own day, in order."""
         while self.due and self.due[0][0] <= day:
             self.today, _, post = heapq.heappop(self.due)
             if post.review == self.today:
@@ -78,7 +78,7 @@ class Posts:
         self.today = max(self.today, day)
 
     def undo(self, post, before):
-        """Takes back what an event did to a post; returns whom that touches, as the following do."""
+        """Reverts what an event did to a post; returns the affected person, as the following functions do."""
         touched = set()
         for tenure in post.tenures:
             if tenure.ended_by == before:
@@ -116,7 +116,7 @@ class Posts:
         self.tell("person", seq, body)
 
     def look(self, post, seq):
-        """What the post says today, what the rules say of it, and when to look again."""
+        """Computes the post's state today, evaluates the rules, and schedules the next evaluation."""
         today, tenures = self.today, post.tenures
         holders = [tenure for tenure in tenures if tenure.runs(today)]
         leads = [tenure for tenure in holders if not tenure.interim]
@@ -151,7 +151,7 @@ class Posts:
         self.set_alert("churn", post, (leaders >= CHURN_WARNING) + (leaders >= CHURN_CRITICAL), leaders, seq)
 
     def set_alert(self, rule, post, severity, figure, seq):
-        """Severity 0: there is none."""
+        """Severity 0 means no alert."""
         before, now = self.alerts.get((rule, post)), (severity, figure)
         if severity == 0 and before is None or now == before:
             return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A peer of tenure bench: a Python program that keeps posts in dictionaries, and events and updates in SQLite."""
+"""A peer of tenure bench: a Python program with posts in dictionaries, and events and updates in SQLite."""
 import sqlite3
 import sys
 
@@ -24,7 +24,7 @@ class SQLite:
         for report in reports:
             stored = self.file.execute("insert or ignore into log values (?, ?, ?, ?)",
                                        (self.seq + 1, report.source, report.id, report.encoded))
-            if stored.rowcount > 0:  # else it was known
+            if stored.rowcount > 0:  # otherwise it is a duplicate
                 self.seq += 1
                 self.posts.take(report, self.seq)
         self.file.executemany("insert into updates(channel, seq, body) values (?, ?, ?)", self.told)
@@ -35,7 +35,7 @@ class SQLite:
         return self.file.execute("select count(*) from updates").fetchone()[0]
 
     def settle(self):
-        """SQLite looks nothing up but keys: statistics would change nothing."""
+        """Does nothing: SQLite only looks up keys here, so statistics would not help."""
 
 
 peer.measure(SQLite(sys.argv[1]))
