@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Counts what an event costs, without timing it: the made-up history of 2,000 organisations, 64
-# events a commit, measured after its first 12,288 events. One run counts bytes written, updates and
-# calls for memory over 32,768 events, in which many checkpoints fall, and what an event alone has
-# written; a second one, under callgrind, counts instructions over 1,024. Both use the debug build.
-# The bounds are a tenth above what was measured: find the reason for whatever costs more, and lower
-# the bound of whatever costs much less.
-# Usage: cost.sh WORK
+# Counts what an event costs, without measuring time: the simulated history of 2,000 organisations,
+# 64 events in each commit, measured after its first 12,288 events. One run counts bytes written,
+# updates and allocations over 32,768 events, which include many checkpoints, and the bytes written
+# for single events. A second run, under callgrind, counts instructions over 1,024 events. Both use
+# the debug build. The bounds are a tenth above the measured values: find the reason for whatever
+# costs more, and lower the bound of whatever costs much less. Usage: cost.sh WORK
 set -euo pipefail
 work=$1 organisations=2000 before=12288 batches=32768 instructed=1024 alone=400
 folder=$(mktemp -d /tmp/tenure-cost-XXXXXX)

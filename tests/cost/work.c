@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The engine on a fixed load, without sockets and syncs: stores a made-up history and measures its
- * last events, some in batches and then some alone. Prints, each with the number of events that it
- * counts for, calls for memory, bytes written and updates. Callgrind counts the instructions of the
- * batches. Usage: work FOLDER ORGANISATIONS EVENTS-BEFORE EVENTS-IN-BATCHES EVENTS-ALONE */
+/* Runs the engine on a fixed load, without sockets and syncs: stores a simulated history and
+ * measures its last events, first some in batches and then some alone. For each of the two, prints
+ * the number of events, of allocations, of bytes written and of updates. Callgrind counts the
+ * instructions of the batches. Usage: work FOLDER ORGANISATIONS EVENTS-BEFORE EVENTS-IN-BATCHES
+ * EVENTS-ALONE */
 #include <stdio.h>
 #include <stdlib.h>
 #include <valgrind/callgrind.h>
@@ -17,7 +18,7 @@ enum {
     EVENTS_A_BATCH = 64
 };
 
-/* Every call for memory, of the program and of its libraries. */
+/* Counts every allocation, of the program and of its libraries. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *memory, size_t size);
@@ -66,7 +67,7 @@ publish(struct engine *engine, const Tenure__V1__Event *event)
     need(engine_request(engine, NULL, (struct tni_span){ bytes, size }, &reply), "an event");
 }
 
-/* Stores the next events, some a batch, and counts the updates. */
+/* Stores the next events, `each` in a batch, and counts the updates. */
 static unsigned long
 store(struct engine *engine, struct simulation *simulation, unsigned long events,
       unsigned long events_a_batch)
@@ -88,7 +89,7 @@ store(struct engine *engine, struct simulation *simulation, unsigned long events
     return updates;
 }
 
-/* Bytes that the process has written so far, all of them to the data file. */
+/* Bytes that the process has written so far; all of them go to the data file. */
 static unsigned long
 bytes_written(void)
 {

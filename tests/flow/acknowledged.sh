@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Acknowledged means stored: the daemon is killed as it enters the sync of its nth commit. What was
-# acknowledged by then is in the log, and nothing that the sync was for has been.
+# Acknowledged means stored: the daemon is killed at the sync of its nth commit. The log must have
+# everything acknowledged before that, and nothing of the interrupted commit may have been
+# acknowledged.
 source "$(dirname "$0")/common.sh"
 for n in $(seq 500); do
   printf '{"source":"s","id":"%04d","announced":"2019-01-01","recruitment":{"organisation":"Q%d","role":"chair","stage":"OPENED"}}\n' \
@@ -9,7 +10,7 @@ done > "$folder/events"
 
 for nth in 4 9 17; do
   export TENURE_AT=$folder/$nth
-  # Writes take 20 ms, so that an answer that went out before its commit would get through.
+  # Delay writes by 20 ms, so that an answer sent before its commit would arrive.
   strace -f -qq -o "$folder/trace" -e trace=fdatasync,pwrite64,writev,pwritev \
     -e inject=pwrite64,writev,pwritev:delay_enter=20000 \
     -e inject=fdatasync:signal=SIGKILL:when="$nth" \

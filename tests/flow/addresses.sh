@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# A list of daemons: whoever is silent, busy or not the leader is passed by, and nothing is stored twice.
+# A list of daemons: one that is silent, busy or not the leader is skipped, and no event is stored twice.
 source "$(dirname "$0")/common.sh"
 start real --clock feed
 port=$("$TENURE_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-nobody=tcp://127.0.0.1:$port # closed again: a daemon that has gone
+nobody=tcp://127.0.0.1:$port # closed again, like the port of a daemon that has gone
 
-# poser NAME STATUS [LEADER]: an endpoints file whose ingest socket gives that answer to everything.
+# poser NAME STATUS [LEADER]: an endpoints file for an ingest socket that gives this answer to
+# everything.
 poser() {
   mkdir "$folder/$1"
   "$TENURE_PYTHON" - "$folder/$1" "$2" "${3-}" << 'END' &
@@ -37,7 +38,7 @@ poser busy BUSY
 poser silent SILENT
 
 stored=0
-publish() { # publish LIST: ten more events by that list, each stored once
+publish() { # publish LIST: publishes ten more events to that list, and checks that each is stored once
   sed -n "$((stored + 1)),$((stored + 10))p" "$feed" | tenure publish --at "$1" - 2> "$folder/said"
   has "$folder/said" "10 events: 10 stored"
   stored=$((stored + 10))
@@ -49,17 +50,17 @@ done
 publish "$folder/follower,$folder/silent,$folder/real"
 [ "$(lines "$folder/silent/asked")" = 1 ] || fail "the leader's address was not taken"
 publish "$nobody,$folder/real"
-publish "$folder/gone,$folder/real" # no endpoints file
+publish "$folder/gone,$folder/real" # this folder has no endpoints file
 cat "$folder/unsure/endpoints" "$folder/real/endpoints" > "$folder/both"
 publish "$folder/both"
 TENURE_AT=$folder/busy,$folder/real publish ""
 
-# Questions and subscribers go to the next when one is silent.
+# Queries and subscribers use the next daemon if one is silent.
 tenure alerts --at "$nobody,$folder/real" > /dev/null
 tenure watch event --from start --exit-when-caught-up --at "$folder/silent,$folder/real" > "$folder/out"
 [ "$(lines "$folder/out")" = "$(tenure log --at "$folder/real" | wc -l)" ]
 
-# One address alone: what is wrong is said at once; and a path may have a comma in it.
+# With a single address, the error is reported at once; and a path may contain a comma.
 exits 3 tenure publish --at "$folder/follower" "$feed" 2> "$folder/err"
 has "$folder/err" "follows another"
 ln -s "$folder/real" "$folder/with,comma"

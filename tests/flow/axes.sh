@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Both axes, for posts, organisations, people and alerts: what was true on a day, as it was known then.
+# Both axes, for posts, organisations, people and alerts: what was true on a day, as known at that
+# time.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -29,16 +30,16 @@ tenure history person louise-patten | among "leaving (announced 2019-11-21)"
 [ "$(tenure state people -o text --holding | wc -l)" -lt "$(tenure state people -o text | wc -l)" ]
 exits 1 tenure state person louise-patten --known-at 10 2> "$folder/err"
 
-# Alerts: those active on a day; as they were known, without the end that came later.
+# Alerts: those active on a day; and as known then, without their later end.
 tenure alerts -o text --as-of 2019-11-21 > "$folder/then"
 tenure alerts --as-of 2019-11-21 > /dev/null 2> "$folder/err"
 has "$folder/err" "these had been sent and were active on 2019-11-21"
 has "$folder/then" "two leaders announced on one day"
 ! grep -q "seeking its fifth" "$folder/then"
 tenure alerts --known-at 90 --all --rule same-day-departures --json > "$folder/known"
-has "$folder/known" '"revision":1' # the third to leave is told at the end of the day
+has "$folder/known" '"revision":1' # the third departure is published at the end of the day
 ! grep -q '"ended"' "$folder/known"
-tenure alerts --known-at 90 --rule same-day-departures --json | cmp - "$folder/known" # it was active then
+tenure alerts --known-at 90 --rule same-day-departures --json | cmp - "$folder/known" # the alert was active then
 tenure alerts --all --rule same-day-departures --json | among '"ending":"EXPIRED"'
 tenure alerts -o text --known-at 60 > "$folder/early"
 ! grep -q "Hertfordshire" "$folder/early"

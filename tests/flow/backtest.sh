@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A backtest runs other rules over the log by the code that runs live, and shows what they add, drop and
-# move; the rules in force differ in nothing.
+# A backtest runs other rules over the log with the code that runs live, and shows which alerts they
+# add, drop and move; with the rules in force it shows no difference.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -11,7 +11,8 @@ tenure backtest --rules "$folder/same.yaml" > "$folder/out"
 has "$folder/out" "0 added, 0 gone, 0 moved, $(tenure alerts -o text --all | wc -l) the same"
 [ "$(lines "$folder/out")" = 1 ]
 
-# Five leaders for critical: the alert is a warning. Two departures in 14 days are a cluster. No milestones.
+# With critical from five leaders, the alert is only a warning. Two departures in 14 days are a cluster. No
+# milestones.
 cat > "$folder/other.yaml" <<YAML
 shipped: none
 everything: England
@@ -28,14 +29,14 @@ has "$folder/out" "moved  2019-11-27..  ->  2019-11-27..  warning  Hertfordshire
   "gone   2019-10-31..  critical  The milestone five year plan of Devon" "1 moved"
 tenure backtest --rules "$folder/other.yaml" --json > "$folder/json"
 has "$folder/json" '"change":"MOVED"' '"change":"ADDED"' '"change":"GONE"'
-# Up to a day: what ends later has not ended yet.
+# With --to, an alert that ends later has not ended.
 tenure backtest --rules "$folder/other.yaml" --from 2019-11-25 --to 2019-12-04 > "$folder/out"
 has "$folder/out" "added  2019-11-21..  warning  England: three leaders"
 ! grep -q "2020-" "$folder/out"
 tenure backtest --rules "$folder/other.yaml" --to 2019-11-26 --all > "$folder/out"
 has "$folder/out" "same   2019-11-21..2019-11-22 expired  warning  England: two leaders"
 ! grep -q "Hertfordshire" "$folder/out"
-# Nothing of it is left behind, and the daemon has heard nothing of it.
+# The backtest leaves no files behind, and the daemon's log is unchanged.
 [ -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'tenure-replay-*' -newer "$folder/same.yaml" -user "$(id -un)" -print -quit)" ] || fail "a replay left its folder"
 tenure rules | cmp - "$folder/same.yaml"
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Bad lines: each gets one line that names file, line, field, value and what would be right; the
-# others are published.
+# Bad lines: each is reported on one line with file, line, field, value and what to write instead;
+# the others are published.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -40,11 +40,11 @@ has "$folder/err" \
   "bad.ndjson:13: INVALID: has no body; give one of" \
   "bad.ndjson:15:1: INVALID: the line is longer than 256 KiB" \
   "15 events: 2 stored, 13 invalid"
-[ "$(lines "$folder/err")" = 14 ] # one line each, and the summary
+[ "$(lines "$folder/err")" = 14 ] # one line for each, and the summary
 tenure state post Q/chair > "$folder/post"
 has "$folder/post" "Ada" "leaving"
 
-# Lines that come byte by byte, each read before the next is written, are whole lines all the same.
+# Lines that arrive byte by byte are read as whole lines.
 printf '{"source":"s","id":"%s","announced":"2019-01-02","dissolution":{"organisation":"Q9"}}\n' 17 18 > "$folder/two"
 "$TENURE_PYTHON" -c '
 import array, fcntl, sys, termios, time
@@ -57,7 +57,7 @@ for byte in open(sys.argv[1], "rb").read():
 ' "$folder/two" | exits 0 tenure publish - 2> "$folder/err"
 has "$folder/err" "2 events: 2 stored"
 
-# All or nothing: one bad line, and nothing is stored.
+# --atomic: with one bad line, nothing is stored.
 holdings > "$folder/before"
 exits 1 tenure publish --atomic "$folder/bad.ndjson" 2> "$folder/err"
 has "$folder/err" "nothing was stored"

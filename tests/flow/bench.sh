@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# tenure bench measures, prints one JSON object a figure, and leaves nothing behind; interrupted, it prints
+# tenure bench prints one JSON object for each figure, and leaves nothing behind; if interrupted, it prints
 # what it has. Its peers store the same events, or it says why not.
 source "$(dirname "$0")/common.sh"
 mkdir "$folder/disk"
@@ -10,7 +10,7 @@ figures = {figure["name"]: figure for figure in map(json.loads, open(sys.argv[1]
 for name in ("raw zeromq round trip p50", "ingest, 1 producer, 1 in flight", "ingest, 50 producers, 1 in flight p99",
              "ingest, 1 producer, 1024 in flight, curve, cpu"):
     figure = figures[name]
-    samples = 2 if name.startswith("raw") else 1  # before each part that is compared with them
+    samples = 2 if name.startswith("raw") else 1  # measured before each part that is compared with them
     assert 0 < figure["min"] <= figure["median"] <= figure["max"] and figure["samples"] == samples, figure
 END
 [ -z "$(ls -A "$folder/disk")" ] || fail "it left $(ls -A "$folder/disk")"
@@ -29,20 +29,20 @@ has "$folder/cut" "raw zeromq one way"
 has "$folder/cut.err" "interrupted; these are the figures so far"
 [ -z "$(ls -A "$folder/disk")" ] || fail "it left $(ls -A "$folder/disk")"
 
-# Peers: all tell the same updates of the same events, and nothing of them is left.
+# Peers: all give the same updates for the same events, and leave nothing behind.
 processes() { grep -lsF "$folder/disk" /proc/[0-9]*/cmdline || true; }
 leaves_nothing() {
   [ -z "$(ls -A "$folder/disk")" ] || fail "it left $(ls -A "$folder/disk")"
   [ -z "$(processes)" ] || fail "it left $(processes)"
 }
-chmod 711 "$folder" "$folder/disk" # whoever the server runs as has a way to its own folder
+chmod 711 "$folder" "$folder/disk" # the user that runs the server must reach its own folder
 tenure bench --quick --json --only peers --under "$folder/disk" > "$folder/figures"
 leaves_nothing
 "$TENURE_PYTHON" - "$folder/figures" << 'END'
 import json, sys
 figures = {figure["name"]: figure for figure in map(json.loads, open(sys.argv[1]))}
 peers = [peer for peer in ("Python and SQLite", "PostgreSQL") if peer not in figures]
-assert "Python and SQLite" in peers, figures  # what it takes, the tests take too
+assert "Python and SQLite" in peers, figures  # the tests need its packages, too
 assert figures.get("PostgreSQL", {"skipped": "not installed"})["skipped"] == "not installed", figures
 for commit in ("64 a commit", "1024 a commit"):
     told = {figures[f"{peer}, {commit}, updates"]["median"] for peer in peers}

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board: every page is there and says what the daemon says, filters and both axes work, what a source wrote
-# cannot become markup, and a browser is told as it happens. Without JavaScript: what a browser adds is tested by
-# tests/board.
+# The board: every page exists and agrees with the daemon, filters and both axes work, text from sources cannot
+# become markup, and browsers are notified of changes. Without JavaScript; tests/browser tests what scripts add.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -12,7 +11,7 @@ pids+=("$board")
 wait_for 20 among "^http" "$folder/address"
 url=$(cat "$folder/address")
 get() { curl -sS --max-time 20 -D "$folder/headers" -o "$folder/page" -w '%{http_code}' "$url$1" > "$folder/code"; }
-# page CODE PATH TEXT...: the answer's code, and what is in it.
+# page CODE PATH TEXT...: checks the answer's status and that it contains the texts.
 page() {
   local code=$1 path=$2
   shift 2
@@ -51,7 +50,7 @@ page 200 figures "Stability by region" "Reported, not worked out"
 page 200 "figure?scope=all&name=stability&label=" 'class="band-c"' "under 60%" "Counted"
 has "$folder/page" "As it is known now" 'aria-current="true">As now known</a>'
 page 200 "figure?scope=all&name=stability&label=&known=then" "As it was worked out at the time" "Not drawn: shares of fewer than 5."
-# What was sent of a figure is kept, and goes on: another board, which begins anew at the end, has the same.
+# Published values are cached and continued: a second board, which starts later, shows the same.
 sent() { for figure in name=stability "name=departures&label=90+days"; do get "figure?scope=all&$figure&known=then"; grep -o '<tr>.*</tr>' "$folder/page" | sed 's/ title="[^"]*"//g; s/href="[^"]*"//g'; done; }
 sent > "$folder/sent"
 page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind"
@@ -64,7 +63,7 @@ page 200 "region?id=Y61" "East of England" "Stability" "Hertfordshire and West E
 page 200 "person?id=fiona-wise" "Executive lead of Buckinghamshire, Oxfordshire and Berkshire West" "How we know"
 page 200 "event?id=60" "Entry 60" "Recorded"
 page 200 "search?q=fiona" "Fiona Wise" "Executive lead, Buckinghamshire"
-page 200 "search?q=hertfrdshire" "Hertfordshire and West Essex" # a slip
+page 200 "search?q=hertfrdshire" "Hertfordshire and West Essex" # a typing error
 page 200 "search?q=xyzzy" "Nothing is called"
 page 200 corrections "Nothing was taken back"
 page 200 "changes?since=2019-11-21&until=2019-11-27" "21 November 2019 to 27 November 2019" "Louise Patten" "is advertised"
@@ -78,7 +77,7 @@ among "Wilf Williams" "$folder/page" && fail "what was not known yet is shown"
 page 200 "changes?since=2001-01-01&until=2001-02-01" "Nothing changed in these days"
 page 200 about "/api/state/posts"
 
-# Cards for others' pages, which nobody may frame unless --frames says so, and pictures to be shared.
+# Cards for other sites, which only --frames may embed, and pictures for sharing.
 page 200 "embed/post?id=QM7/executive-lead" '<base target="_blank">' 'href="/post?id=QM7%2Fexecutive-lead"' "Name not reported" "As known on 30 January 2020"
 has "$folder/headers" "frame-ancestors 'none'"
 page 200 "embed/alert?id=repeated-vacancy/QM7/executive-lead" "seeking its fifth executive lead" '<span class="badge critical">' "5 reports"
@@ -90,7 +89,7 @@ has "$folder/headers" "Content-Type: image/svg+xml"
 page 200 "share/figure.svg?scope=all&name=stability&label=" "Stability"
 "$TENURE_PYTHON" -c "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])" "$folder/page"
 
-# JSON by the names of the command line, CSV, Atom, metrics.
+# JSON named as on the command line, CSV, Atom, metrics.
 page 200 "api/state/post?organisation=QM7&role=executive-lead" '"status":"FILLED"'
 page 200 "api/state/posts?as_of=2018-01-01&open_only=true" '"seq":"149"'
 page 200 "api/alerts?severity=CRITICAL" '"severity":"CRITICAL"'
@@ -110,7 +109,7 @@ page 400 "api/alerts?newest_first=maybe" '{"error":"alerts.newest_first: \"maybe
 import json, sys, urllib.request
 def ask(path):
     return json.load(urllib.request.urlopen(sys.argv[1] + "api/" + path, timeout=20))
-def alerts(more):  # page by page
+def alerts(more):  # all pages of the answer
     after, ids = "0", []
     while after:
         page = ask(f"alerts?limit=1&after={after}{more}")
@@ -121,7 +120,7 @@ oldest_first = alerts("")
 assert len(oldest_first) > 2, oldest_first
 assert alerts("&newest_first=true") == alerts("&newestFirst=1") == oldest_first[::-1]
 assert set(alerts("&all=1")) > set(oldest_first)
-# A figure in steps is what it is on each of the days, as now known.
+# A figure in steps equals the figure on each of the days, as known now.
 steps = ask("history/indicator?scope=all&step_months=5&points=4")["indicators"]
 days = sorted({one["date"] for one in steps}, reverse=True)
 assert days == ["2020-01-30", "2019-08-30", "2019-03-30", "2018-10-30"], days
@@ -165,14 +164,14 @@ get metrics
 [ -z "$TENURE_PROMTOOL" ] || "$TENURE_PROMTOOL" check metrics < "$folder/page"
 has "$folder/page" "tenure_board_caught_up 1" "tenure_board_seq 149"
 
-# Errors say what is wrong and what would be right.
+# Errors say what is wrong and what to do.
 page 404 nothing "There is no such page"
 page 404 "post?id=QM7/nobody" "There is nothing of that name"
 page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
 page 400 "posts?as_of=tomorrow" "Write the day as 2019-11-27."
 page 400 "posts?known_at=tomorrow" "the number of an entry"
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -X POST -d x=y "$url")" = 405 ]
-for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own
+for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own name
   [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 421 ] || fail "the board answers to $host"
 done
 for host in localhost 127.0.0.1:1 '[::1]:80'; do
@@ -185,7 +184,8 @@ has "$folder/err" "is no ADDRESS:PORT"
 exits 1 tenure board --listen "${url:7:-1}" 2> "$folder/err"
 has "$folder/err" "Address already in use"
 
-# As it happens: a browser that watches is told, and the pages say it. Markup in a name stays text.
+# A browser with an open stream is notified at once, and the pages show the change. Markup in a name
+# stays text.
 curl -sSN --max-time 60 "${url}stream" > "$folder/stream" 2> /dev/null &
 stream=$!
 pids+=("$stream")
@@ -197,7 +197,7 @@ wait_for 20 among "^event: post" "$folder/stream"
 page 200 "post?id=QOP/chair" '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;'
 among "<script>alert" "$folder/page" && fail "a name became markup"
 page 200 csv/posts '"<script>alert(""x"")</script>"'
-# A month alone spans the month, also once it has begun.
+# A date that is only a month spans the month, even after it has begun.
 tenure publish resignation --source desk --id leaves-in-february --organisation QOP --role executive-lead --person "Jon Rouse" \
   --announced 2020-02-02 --effective 2020-02
 leaving() { get calendar.ics; sed -z 's/\r\n //g' "$folder/page" | among "leaves (February 2020)"; }
@@ -223,7 +223,7 @@ sent > "$folder/sent"
 page 200 changes "Taken back: <del>"
 page 200 atom "<at:deleted-entry ref=\"tag:127.0.0.1,2026:$log/repeated-vacancy/QM7/executive-lead@"
 
-# A daemon that stops is told of, and found again.
+# The board shows that the daemon has stopped, and finds it again.
 stop "$daemon"
 page 503 "" "The daemon does not answer"
 lost() { get corrections; among "gives no sign of life" "$folder/page"; }
@@ -232,7 +232,7 @@ start data --clock feed
 found() { get corrections; ! among "gives no sign of life" "$folder/page"; }
 wait_for 30 found
 page 200 alerts "The milestone five year plan of Devon"
-# A daemon that knows nothing yet.
+# A daemon without any events.
 start nothing --clock feed
 tenure board --at "$folder/nothing" --listen 127.0.0.1:0 > "$folder/empty" 2> "$folder/board.err" &
 pids+=("$!")
@@ -246,7 +246,7 @@ page 200 map "No post is known"
 page 200 figures "No figures to show"
 page 200 corrections "No correction yet"
 
-# Under a path of a proxy: links begin with it, feeds and shared pages name the whole address.
+# Below a path of a proxy: links begin with the path; feeds and shared pages have the full address.
 tenure board --listen 127.0.0.1:0 --base-url https://board.example/tenure/ --frames "https://news.example https://*.paper.example" > "$folder/second" 2> "$folder/board.err" &
 pids+=("$!")
 wait_for 20 among "^http" "$folder/second"

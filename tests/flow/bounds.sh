@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# One person, as a placeholder is, in more posts than an update has room for, all names as long as they
-# may be: the daemon goes on, now and the past agree, and everybody sees that there is more. And clocks
-# that have left the years that dates can have.
+# One person, as a placeholder would, holds more posts than an update has room for, with names of the
+# maximum length: the daemon goes on, the present and the past agree, and every view shows that there
+# is more. Also clocks outside the years that dates can have.
 source "$(dirname "$0")/common.sh"
 posts=640
 "$TENURE_PYTHON" - "$posts" > "$folder/events" <<'EOF'
@@ -22,7 +22,7 @@ tenure publish --quiet "$folder/events"
 tenure publish --quiet - <<< '{"source":"s","id":"day","announced":"2020-01-03","organisation":{"id":"X"}}'
 kill -0 "$daemon" || fail "the daemon is gone"
 
-told() { sed -E 's/"(date|revision)":"[^"]*",?//g'; } # the day is another
+told() { sed -E 's/"(date|revision)":"[^"]*",?//g'; } # remove the day, which differs
 tenure state person "$person" --json | tee "$folder/now" | told > "$folder/present"
 tenure state person "$person" --json --as-of 2020-01-02 | told | cmp - "$folder/present"
 has "$folder/now" '"truncated":true' "\"postsCount\":$posts"
@@ -31,7 +31,7 @@ tenure export csv people | among "; and $((posts - 32)) more"
 tenure history person "$person" > "$folder/history"
 [ "$(lines "$folder/history")" = $((posts + 1)) ] || fail "$(lines "$folder/history") lines of history"
 tenure history person "$person" --json > "$folder/history"
-[ "$(lines "$folder/history")" = 1 ] # pages are joined
+[ "$(lines "$folder/history")" = 1 ] # pages are joined into one answer
 [ "$(grep -o '"organisationName"' "$folder/history" | wc -l)" = $((posts + 32)) ]
 tenure why indicator all/systems > "$folder/why"
 has "$folder/why" "Counted ($posts):" "The events behind it ($posts):"
@@ -48,8 +48,8 @@ tenure state person "$person" --json | cmp - "$folder/now"
 stop "$daemon"
 tenure verify > /dev/null
 
-# libfaketime moves the daemon's clock: past the year 9999 it does not start, and it goes on where the
-# last day passes while it runs.
+# libfaketime sets the daemon's clock: after the year 9999 it does not start, and if the last day
+# passes while it runs, it goes on.
 faketime=$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)
 late() { FAKETIME=$1 FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD=$faketime exec "$TENURE_BIN/tenured" --data "$folder/late" --ipc --map-size 1G; }
 exits 1 eval "(late +8000y) 2> '$folder/err'"
@@ -61,7 +61,7 @@ pids+=("$daemon")
 wait_for 30 test -f "$folder/late/endpoints"
 export TENURE_AT=$folder/late
 number=0
-is_past() { # each is stored
+is_past() { # every event is stored
   number=$((number + 1))
   tenure publish --quiet - <<< "{\"source\":\"s\",\"id\":\"$number\",\"organisation\":{\"id\":\"X\",\"population\":\"$number\"}}"
   [ "$(tenure status --json | sed -nE 's/.*"lastRecordedMs":"([0-9]+)".*/\1/p')" -gt $end_ms ]

@@ -2,7 +2,7 @@
 # The board in a browser: see tests/browser.
 source "$(dirname "$0")/common.sh"
 
-# board NAME: a board on the daemon of TENURE_AT; its address goes to $address.
+# board NAME: starts a board on the daemon of TENURE_AT; sets $address.
 board() {
   tenure board --listen 127.0.0.1:0 --desk --watches "$folder/$1.json" > "$folder/$1.address" 2> "$folder/$1.board.err" &
   pids+=("$!")
@@ -28,6 +28,6 @@ BOARD_URL=$address
 BOARD_PUBLISH="tenure publish resignation --source desk --organisation QU9 --role executive-lead --person 'Fiona Wise' --announced 2020-09-03 --effective 2020-09-08"
 caught_up() { curl -sS "$BOARD_URL" > "$folder/page" && ! among "Still reading" "$folder/page"; }
 wait_for 20 caught_up
-cp "$TENURE_SOURCE_DIR/tests/browser/board.test.mjs" "$TENURE_BROWSER/board.test.mjs" # where playwright is found
+cp "$TENURE_SOURCE_DIR/tests/browser/board.test.mjs" "$TENURE_BROWSER/board.test.mjs" # Node.js finds playwright from here
 HOME=$folder node --test "$TENURE_BROWSER/board.test.mjs" > "$folder/said" 2>&1 || { cat "$folder/said"; fail "see above"; }
 has "$folder/said" "# pass 78" "# fail 0"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# tenure changes: what was reported between two days, by kind, region, organisation and role, also page by page.
+# tenure changes: lists reports between two days, by kind, region, organisation and role, also page by page.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -7,7 +7,7 @@ exits 0 tenure changes > "$folder/out" 2> "$folder/err" # before the first event
 has "$folder/err" "nothing was reported in that time"
 tenure publish --quiet "$feed"
 
-# Without --since seven days up to the clock date, which is 2020-01-30.
+# Without --since: seven days up to the clock date, 2020-01-30.
 tenure changes > "$folder/out"
 head -n 1 "$folder/out" | among -xE 'ANNOUNCED +KIND +WHERE +REPORT'
 [ "$(sed 1d "$folder/out" | cut -c 1-10 | sort -u)" = 2020-01-30 ]
@@ -25,7 +25,8 @@ tenure changes --since 2019-11-21 --kind leaving --region Y61 -o csv --columns o
 tenure changes --since 2019-11-27 --until 2019-11-27 -o text > "$folder/out"
 head -n 1 "$folder/out" | among -x 2019-11-27
 
-# A correction says what it corrects; what it takes back is marked, until it is taken back itself.
+# A correction shows what it corrects; the corrected report is marked, until the correction itself
+# is retracted.
 tenure undo integrator/2019-11-27-0080 > "$folder/undone"
 tenure changes --since 2019-11-27 --kind leaving,corrected > "$folder/out"
 has "$folder/out" "name not reported is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  not so: name not reported is to leave"
@@ -34,7 +35,7 @@ tenure undo "$correction" > /dev/null
 tenure changes --since 2019-11-27 --until 2019-11-27 --kind leaving > "$folder/out"
 ! among "taken back" "$folder/out" || fail "it was brought back"
 
-# Every report once, whatever the size of the pages, and a late report under its own day.
+# Every report appears once, whatever the page size; a late report appears under its own day.
 tenure publish departure --source late --organisation QOP --role chair --person Ada --announced 2015-05-05 --effective 2015-05-01 > /dev/null
 tenure changes --since 2015-05-05 --until 2015-05-05 --no-headings | among -xE '2015-05-05  left  Greater Manchester, chair  Ada leaves on 2015-05-01'
 tenure simulate --organisations 200 --years 3 --from 2021-01-01 | tenure publish --quiet -

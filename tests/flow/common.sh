@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the stories share: a fresh folder, daemons that are stopped by pid, waiting for events.
+# Shared by all stories: a new folder, daemons that are stopped by pid, waiting for events.
 # TENURE_BIN has the programs, TENURE_SOURCE_DIR the sources.
 set -euo pipefail
-export LC_ALL=C.UTF-8 # printf and tools as people have them, whatever started this
+export LC_ALL=C.UTF-8 # the same locale for printf and tools, whoever runs the test
 
 folder=$(mktemp -d /tmp/tenure-flow-XXXXXX)
 feed=$TENURE_SOURCE_DIR/data/feeds/reports.ndjson
 pids=()
-mounts=() # what is mounted below the folder
+mounts=() # mount points below the folder
 PATH=$TENURE_BIN:$PATH
-export XDG_CONFIG_HOME=$folder/config # the contexts of whoever runs the tests are not for them
+export XDG_CONFIG_HOME=$folder/config # ignore the user's own contexts
 unset TENURE_CONTEXT
 
 fail() {
@@ -30,7 +30,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# wait_for SECONDS COMMAND...: until the command succeeds.
+# wait_for SECONDS COMMAND...: repeats the command until it succeeds.
 wait_for() {
   local until=$((SECONDS + $1))
   shift
@@ -40,7 +40,7 @@ wait_for() {
   done
 }
 
-# start NAME [OPTION...]: a daemon with its data in $folder/NAME; its pid is in $daemon.
+# start NAME [OPTION...]: starts a daemon with its data in $folder/NAME; sets $daemon to its pid.
 start() {
   local name=$1
   shift
@@ -51,13 +51,13 @@ start() {
   wait_for 30 test -f "$folder/$name/endpoints"
 }
 
-# stop PID: an orderly stop.
+# stop PID: stops a daemon in an orderly way.
 stop() {
   kill -TERM "$1"
   wait "$1" || fail "the daemon's exit code was $?"
 }
 
-# exits CODE COMMAND...: the command ends with that exit code.
+# exits CODE COMMAND...: checks the command's exit code.
 exits() {
   local expected=$1 code=0
   shift
@@ -65,7 +65,7 @@ exits() {
   [ $code = "$expected" ] || fail "exit code $code instead of $expected: $*"
 }
 
-# has FILE TEXT...: the file has each of the texts in it.
+# has FILE TEXT...: checks that the file contains each of the texts.
 has() {
   local file=$1
   shift
@@ -74,18 +74,19 @@ has() {
   done
 }
 
-# among PATTERN: like grep -q, but reads to the end, so that nobody writes into a closed pipe.
+# among PATTERN: like grep -q, but reads to the end, so that the writer never gets a closed pipe.
 among() { grep "$@" > /dev/null; }
 
-# events: how many entries the log of TENURE_AT has.
+# events: the number of entries in the log of TENURE_AT.
 events() { tenure status --json | sed -nE 's/.*"events":"([0-9]+)".*/\1/p; t; s/.*/0/p'; }
 
-# holdings: what the status says of the log, without what depends on the machine or the moment.
+# holdings: the parts of the status that describe the log, without those that depend on the machine
+# or the time.
 holdings() { tenure status --json | sed 's/,"diskFreeBytes".*//'; }
 
 lines() { wc -l < "$1"; }
 
-# Everything there is to know about a daemon, without when it was recorded.
+# Everything that a daemon knows, except when it was recorded.
 everything() {
   tenure log --at "$1"
   tenure state posts --json --at "$1"

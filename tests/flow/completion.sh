@@ -9,7 +9,7 @@ tenure context add newsroom --at "$folder/data" > /dev/null
 cd "$folder"
 touch "a file"
 
-in_bash() { # in_bash WORD...: what bash would offer for the last
+in_bash() { # in_bash WORD...: what bash offers for the last word
   bash -c 'source completions/bash/tenure; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tenure "$1" 2> /dev/null; printf "%s\n" "${COMPREPLY[@]}"' _ "$@" | xargs -d '\n'
 }
 in_fish() { # in_fish LINE
@@ -34,7 +34,7 @@ is "--effective" "$(in_bash tenure publish appointment --eff)"
 is "newsroom" "$(in_bash tenure status --context n)"
 is "a file" "$(in_bash tenure publish "a f")"
 is "--clock=" "$(in_bash tenured --clo)"
-is "" "$(TENURE_AT=$folder/none in_bash tenure alerts --rule vac)" # no daemon, no noise
+is "" "$(TENURE_AT=$folder/none in_bash tenure alerts --rule vac)" # without a daemon, print nothing
 
 is "alerts" "$(in_fish "tenure al")"
 is "--region --role" "$(in_fish "tenure state posts --r" | tr ' ' '\n' | sed 's/=$//' | sort -u | xargs)"
@@ -43,7 +43,7 @@ is "warning" "$(in_fish "tenure alerts --severity w")"
 is "jon-rouse" "$(in_fish "tenure history person jon")"
 is "repeated-vacancy/QM7/executive-lead@92" "$(in_fish "tenure why rep")"
 
-# zsh completes within its line editor only: what the function hands to it is looked at.
+# zsh completes only in its line editor, so this checks what the function passes to it.
 in_zsh() { # in_zsh WORD...
   zsh -fc '
     _arguments() { specs=("$@") }

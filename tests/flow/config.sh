@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The configuration: settings and rules in YAML; every mistake is told with its line and column.
+# The configuration: settings and rules in YAML; every mistake is reported with line and column.
 source "$(dirname "$0")/common.sh"
 file=$folder/tenured.yaml
 wrong() { printf "$1" > "$file"; exits 2 tenured --config "$file" --check-config 2> "$folder/err"; has "$folder/err" "$file:$2"; }
@@ -23,7 +23,7 @@ wrong 'rules:\n  - name: vacancy\n  - name: vacancy\n' '3:5: there are two rules
 wrong 'rules:\n  - name: stability\n    roles: [chair]\n' '2:5: rules.stability.roles: a rule of template indicator cannot be limited to roles'
 wrong 'rules:\n  - name: vacancy\n    roles: [a chair]\n' '3:13: "a chair"'
 wrong 'rules:\n  - name: icp-population\n    minimum: 9999999\n' '2:5: rules.icp-population: minimum is over maximum'
-# What ships: a file adds to it, overrides it, and leaves some of it out.
+# Shipped rules: a file adds to them, overrides them, and leaves some out.
 wrong 'shipped: all\n' '1:10: shipped can only be none; to drop some rules write without'
 wrong 'without: [vacancy, milestones]\n' '1:20: unknown shipped rule milestones; did you mean milestone?'
 wrong 'without: vacancy\nrules:\n  - name: vacancy\n' '1:10: rule vacancy is both given and left out'
@@ -40,7 +40,7 @@ wrong '"\n' ''
 printf '' > "$file"; exits 2 tenured --config "$file" --check-config 2> "$folder/err"; has "$folder/err" "$file: the file is empty"
 exits 2 tenured --config "$folder/none" --check-config 2> "$folder/err"; has "$folder/err" "cannot be read"
 
-# What the command line says goes before the file; the rules are logged and shown as a file again.
+# The command line overrides the file; the rules are logged, and can be printed as a file again.
 cat > "$file" <<YAML
 data: $folder/elsewhere
 clock: feed
@@ -75,8 +75,8 @@ has "$folder/alerts" "WARNING  Q needs its fourth chair in 18 months  [fast-chur
 [ "$(lines "$folder/alerts")" = 2 ]
 stop "$daemon"
 
-# Another configuration at the next start is an entry of the log: a rule that is gone takes its alerts
-# along, one that changed opens its own, one that stays keeps its alert and version.
+# A new configuration at the next start becomes a log entry: a removed rule ends its alerts, a changed
+# one opens its own, an unchanged one keeps its alert and version.
 sed -i '/fast-churn/d; s/critical: 5/critical: 3/' "$file"
 start data --config "$file"
 tenure alerts -o text --momentary > "$folder/alerts"
@@ -88,7 +88,7 @@ start data --config "$file"
 [ "$(tenure log | grep -c '"rules":')" = 2 ]
 stop "$daemon"
 
-# Each template is explained, without a daemon.
+# Each template has an explanation, which needs no daemon.
 tenure rules templates > "$folder/out"
 [ "$(grep -c '^  Example: ' "$folder/out")" = "$(grep -c '^[a-z-]*: about ' "$folder/out")" ]
 tenure rules templates churn > "$folder/out"

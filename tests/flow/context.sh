@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Contexts: daemons by name, one in use, and what goes before it.
+# Contexts: daemons by name, the one in use, and what overrides it.
 source "$(dirname "$0")/common.sh"
 tenure keygen "$folder/server" > /dev/null
 tenure keygen "$folder/me" > "$folder/me.txt"
@@ -12,7 +12,7 @@ of_open=$(logs --at "$folder/open")
 of_locked=$(logs --at "$folder/locked" --key "$folder/me.key")
 [ "$of_open" != "$of_locked" ]
 
-(cd "$folder" && tenure context add open --at open > out) # a path is kept as seen from everywhere
+(cd "$folder" && tenure context add open --at open > out) # a relative path is stored as an absolute one
 has "$folder/out" "added open" "using open"
 tenure context add locked --at "$folder/locked" --key "$folder/me.key" > "$folder/out"
 ! among using "$folder/out" || fail "the second context is in use at once"
@@ -26,7 +26,7 @@ tenure context list | diff - <(printf '* %-16s %s, with a key\n  %-16s %s\n' loc
 [ "$(TENURE_AT=$folder/open logs)" = "$of_open" ]
 [ "$(logs --at "$folder/open")" = "$of_open" ]
 [ "$(TENURE_AT=$folder/open logs --context locked)" = "$of_locked" ]
-tenure verify --context open > "$folder/out" # folders, too
+tenure verify --context open > "$folder/out" # folders work as well
 
 exits 2 tenure status --context opn 2> "$folder/err"
 has "$folder/err" "unknown context opn; tenure context list shows the known ones"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The board in a crowd: who sends requests slowly or not at all, and who opens streams without end, keeps nobody out; each address
-# has its share.
+# The board in a crowd: clients that send requests slowly or not at all, or that open endless streams, do not lock others out;
+# each address has its share.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data

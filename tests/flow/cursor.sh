@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A cursor: a watch that is stopped and started again prints everything once; a cursor of another log
-# is refused; a snapshot joins up with the stream.
+# A cursor: a watch that is stopped and restarted prints everything once; a cursor of another log is
+# refused; a snapshot continues into the stream without gaps.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -18,7 +18,7 @@ sort "$folder/all" > "$folder/all.sorted"
 cmp "$folder/both.sorted" "$folder/all.sorted"
 grep -q '^position ' "$folder/cursor"
 
-# The snapshot has each post once, as it was last told.
+# The snapshot has each post's latest update once.
 tenure watch post --from snapshot --exit-when-caught-up --json > "$folder/snapshot"
 [ "$(lines "$folder/snapshot")" = "$(tenure state posts -o text | wc -l)" ]
 grep -F -x -f "$folder/snapshot" "$folder/all" | wc -l | among -x "$(lines "$folder/snapshot")"
@@ -45,7 +45,7 @@ tenure watch alert --from start --region Y61 --severity critical --exit-when-cau
 tenure watch alert --from start --region Y62 --exit-when-caught-up > "$folder/none"
 [ ! -s "$folder/none" ]
 
-# Who catches up has all channels in the order of the log.
+# While a watch catches up, all channels come in log order.
 tenure simulate --organisations 100 --seed 3 | tenure publish --quiet -
 tenure watch $channels --from start --exit-when-caught-up --json > "$folder/all"
 [ "$(lines "$folder/all")" -gt 6000 ]
@@ -55,7 +55,7 @@ seqs = [int(json.loads(line)["seq"]) for line in open(sys.argv[1])]
 assert seqs == sorted(seqs)
 END
 
-# Who reads slowly is not taken for a daemon that has gone.
+# A slow reader is not mistaken for a daemon that has gone.
 tenure watch event post --from start --exit-when-caught-up --json > "$folder/quick"
 [ "$(stat -c %s "$folder/quick")" -gt 200000 ] # more than a pipe holds
 exits 0 tenure watch event post --from start --exit-when-caught-up --json --timeout 1 \
@@ -71,7 +71,7 @@ echo nonsense > "$folder/cursor"
 exits 1 tenure watch --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
 has "$folder/err" "is not a cursor file"
 tenure watch event --from start --cursor "$folder/whole" --exit-when-caught-up > /dev/null
-head -n -1 "$folder/whole" > "$folder/cursor" # a file that was cut must not pass for a cursor without a channel
+head -n -1 "$folder/whole" > "$folder/cursor" # a truncated file must not pass for a cursor with fewer channels
 exits 1 tenure watch event --cursor "$folder/cursor" --exit-when-caught-up 2> "$folder/err"
 has "$folder/err" "is not a cursor file"
 exits 3 tenure watch --at "$folder/nowhere" --timeout 1 --exit-when-caught-up 2> "$folder/err"

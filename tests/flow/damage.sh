@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# A data file with flipped bits, or cut: tenure verify says what is wrong, exit 4, or that all that
-# counts is whole; it never crashes, hangs or says anything else.
+# A data file with flipped bits, or truncated: tenure verify either reports what is wrong, with exit
+# code 4, or that everything that matters is intact; it never crashes, hangs or says anything else.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 tenure publish "$feed" --at "$folder/data"
 stop "$daemon"
-tenure backup --at "$folder/data" "$folder/copy" # without pages that are not in use
+tenure backup --at "$folder/data" "$folder/copy" # a copy without unused pages
 start killed --clock feed
 tenure publish "$feed" --at "$folder/killed"
-kill -9 "$daemon" # there is no checkpoint: all that is in memory is made of the log
+kill -9 "$daemon" # without a checkpoint, everything in memory is recomputed from the log
 wait "$daemon" 2> /dev/null || true
 tenure backup --at "$folder/killed" "$folder/killed-copy"
 /usr/bin/python3 - "$folder" "${TENURE_DAMAGES:-60}" <<'PYTHON'
@@ -40,19 +40,20 @@ used = [page for page in range(pages) if whole[page * 4096:(page + 1) * 4096].st
 for round in range(rounds):
     data = bytearray(whole)
     way = round % 4
-    if way == 0:  # one bit anywhere in a used page
+    if way == 0:  # flip a bit anywhere in a used page
         at = random.choice(used) * 4096 + random.randrange(4096)
         data[at] ^= 1 << random.randrange(8)
-    elif way == 1:  # one bit in a page's head, where the structure is
+    elif way == 1:  # flip a bit in a page's header
         at = random.choice(used) * 4096 + random.randrange(64)
         data[at] ^= 1 << random.randrange(8)
-    elif way == 2:  # a sector of noise
+    elif way == 2:  # overwrite a sector with noise
         at = random.choice(used) * 4096 + 512 * random.randrange(8)
         data[at:at + 512] = random.randbytes(512)
-    else:  # cut
+    else:  # truncate
         del data[random.randrange(len(data)):]
     verify(bytes(data), (round, way))
-# A bit of an event's text is always found: in the log the entry is named, in what was made of it the table.
+# A flipped bit in an event's text is always found: verify names the entry if it is in the log, the table if
+# it is in derived data.
 for name, kinds in ("copy", ("entry", "table")), ("killed-copy", ("entry", "table")):
     used = open(folder + "/" + name + "/data.mdb", "rb").read()
     places = [match.start() for match in re.finditer(b"2019-11-21-0077", used)]

@@ -25,7 +25,7 @@ has "$folder/designate" "next: Wilf Williams from 2020-04-01"
 tenure state post QKS/executive-lead > "$folder/rumour"
 has "$folder/rumour" "UNKNOWN" "(1 rumour)"
 
-# The eight bodies of the merger are abolished when the day comes, and not before.
+# The eight merging organisations are abolished on the effective day, not earlier.
 tenure publish appointment --source s --organisation 09C --role chair --person A --announced 2020-01-30
 tenure state post 09C/chair > "$folder/before"
 has "$folder/before" "FILLED"

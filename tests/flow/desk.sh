@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# The desk: a report is entered, looked at, stored under the writer's name, corrected and taken back; alerts are taken on
-# and muted, posts watched. Nobody else writes: no foreign page, no forged token, nobody whom the proxy does not name.
+# The desk: a report is entered, previewed, stored under the writer's name, corrected and retracted; alerts are
+# acknowledged and muted, posts watched. Nobody else can write: no foreign page, no forged token, no user whom the proxy
+# does not name.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
-board() { # board OPTION...: starts a board, whose address is then in $url
-  rm -f "$folder/address" # of the one before, which another program may have by now
+board() { # board OPTION...: starts a board and sets $url to its address
+  rm -f "$folder/address" # the previous board's port may belong to another program by now
   tenure board --listen 127.0.0.1:0 "$@" > "$folder/address" 2> "$folder/board.err" &
   board=$!
   pids+=("$board")
@@ -14,7 +15,7 @@ board() { # board OPTION...: starts a board, whose address is then in $url
   url=$(cat "$folder/address")
   origin=${url%/}
 }
-as=() # further headers, as of a proxy
+as=() # extra headers, such as a proxy's
 get() { curl -sS --max-time 20 "${as[@]}" -D "$folder/headers" -o "$folder/page" -w '%{http_code}' "$url$1" > "$folder/code"; }
 post() { # post PATH FIELD=VALUE...
   local path=$1 fields=()
@@ -22,7 +23,7 @@ post() { # post PATH FIELD=VALUE...
   for field in "$@"; do fields+=(--data-urlencode "$field"); done
   curl -sS --max-time 20 "${as[@]}" -H "Origin: $origin" -D "$folder/headers" -o "$folder/page" -w '%{http_code}' "${fields[@]}" "$url$path" > "$folder/code"
 }
-page() { # page CODE TEXT...: of the last answer
+page() { # page CODE TEXT...: checks the last answer
   local code=$1
   shift
   [ "$(cat "$folder/code")" = "$code" ] || { cat "$folder/page"; fail "$(cat "$folder/code") instead of $code"; }
@@ -32,7 +33,7 @@ token() { get desk; sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' "$fol
 event_id() { sed -n 's/.*name="event_id" value="\([0-9a-f]*\)".*/\1/p' "$folder/page"; }
 entry() { sed -n 's/^Location: .*event?id=\([0-9]*\).*/\1/p' "$folder/headers"; }
 
-# Without --desk there is none; with it, a board that others reach has to have a proxy.
+# Without --desk there is no desk; with it, a board that others can reach needs a proxy.
 board
 post desk/publish kind=departure
 page 405 "A board is only read"
@@ -54,24 +55,24 @@ has "$folder/headers" "Referrer-Policy: same-origin"
 report=("token=$token" kind=departure "post=executive lead, Greater Manchester" "person=Jon Rouse" effective=2020-03-31 announced=2020-01-30
   reason=RESIGNATION confidence=CONFIRMED publisher=HSJ "title=Big <i>names</i>" url=https://example.org/1 published=2020-01-30)
 
-# What is wrong is said at its field; nothing is stored.
+# An error is shown at its field, and nothing is stored.
 post desk/preview "token=$token" kind=departure "post=Greater Manchster" "person=Jon Rouse" announced=2020-01-30
 page 400 "Nothing was stored." "Did you mean " "Executive lead, Greater Manchester" 'aria-invalid="true"' 'value="Greater Manchster"'
 post desk/preview "${report[@]/effective=2020-03-31/effective=soon}"
 page 400 'id="e-effective"' 'value="soon"'
 [ "$(tenure status --json | grep -c '"events":"149"')" = 1 ]
 
-# It is looked at, then stored once, under the writer's name.
+# A report is previewed, then stored once, under the writer's name.
 post desk/preview "${report[@]}"
 page 200 "Is this right?" "Jon Rouse" "last day" "Big &lt;i&gt;names&lt;/i&gt;" "The post now" 'name="effective" value="2020-03-31"'
 has "$folder/page" "It would change" "seen in post 20 Nov 2019, leaving 31 Mar 2020" 'class="is"'
 id=$(event_id)
-post desk "${report[@]}" # "Change it": the form with what was entered
+post desk "${report[@]}" # "Change it": the form with the entered values
 page 200 'value="executive lead, Greater Manchester"' 'value="2020-03-31"'
 post desk/publish "${report[@]}" "event_id=$id"
 page 303
 first=$(entry)
-post desk/publish "${report[@]}" "event_id=$id" # pressed twice
+post desk/publish "${report[@]}" "event_id=$id" # submitted twice
 page 303
 [ "$(entry)" = "$first" ] || fail "one report was stored twice"
 get "api/log?from=$first&limit=1"
@@ -81,7 +82,7 @@ page 200 "entered by $user" "desk/correct?seq=$first"
 post desk/preview "${report[@]/person=Jon Rouse/person=Somebody Else}"
 page 200 "Somebody Else is not known to hold this post; Jon Rouse does."
 
-# A correction replaces it, a retraction takes it back; each says why.
+# A correction replaces the report, a retraction takes it back; each has a reason.
 get "desk/correct?seq=$first"
 page 200 "What is wrong with it?" 'value="2020-03-31"' 'value="Jon Rouse"' 'value="Executive lead, Greater Manchester"'
 post desk/preview "${report[@]}" "seq=$first" how=replace
@@ -100,7 +101,8 @@ page 303
 tenure state post QOP/executive-lead > "$folder/out"
 ! among "2020-04-30" "$folder/out" || fail "the report still counts"
 
-# Only its own source corrects a report, whose name the desk then uses; who may is the daemon's to say.
+# A correction must have the source of the corrected report, so the desk uses that; the daemon decides
+# whether it may.
 get "desk/correct?seq=90"
 page 200 "Louise Patten"
 post desk/preview "token=$token" seq=92 how=retract "why=It was another post."
@@ -109,13 +111,13 @@ post desk/preview "token=$token" seq=92 how=replace kind=departure "post=QM7/exe
 page 200 "It would not be stored."
 get desk/correct?seq=100000
 page 404
-get event?id=2 # the daemon's own: nobody reported it, so nobody corrects it
+get event?id=2 # the daemon wrote this entry, so nobody may correct it
 page 200 "Reported by</dt><dd>tenured"
 ! among "Correct it" "$folder/page" || fail "an entry of the daemon is offered for correction"
 get desk/correct?seq=2
 page 404 "There is no such report"
 
-# Alerts are taken on and muted; a mute is lifted.
+# Alerts are acknowledged and muted; a mute is ended.
 alert=$(tenure alerts --rule repeated-vacancy --json | grep -o 'repeated-vacancy/[^"]*@[^"]*' | head -n 1)
 get "alert?id=$alert"
 page 200 "Take it on" "desk/alerts?rule=repeated-vacancy"
@@ -134,7 +136,7 @@ post desk/lift "token=$token" "seq=$seq"
 page 303
 get desk/alerts
 page 200 "Nothing is muted."
-get "desk/mute?token=$token&rule=vacancy&reason=x" # by an address alone nothing changes
+get "desk/mute?token=$token&rule=vacancy&reason=x" # a GET request changes nothing
 page 404
 get "desk/publish?token=$token&kind=advert&post=QOP/chair&announced=2020-01-30"
 page 404
@@ -145,7 +147,7 @@ page 200 "Nothing is muted."
 post desk/mute "token=$token" rule=no-such-rule reason=x
 page 400 "That was not stored" "no-such-rule"
 
-# A post is watched: a feed of one's own, whose address names nobody.
+# A post is watched: the personal feed's address does not contain the user's name.
 post desk/watch "token=$token" post=QM7/executive-lead on=yes
 page 303
 post desk/watch "token=$token" post=QM7/nobody on=yes
@@ -165,7 +167,8 @@ page 200 "No post yet"
 get "desk/suggest?kind=post&q=greater"
 page 200 '"name":"Executive lead, Greater Manchester","beside":"Jon Rouse"'
 
-# Forged: without the token, with another's, from another page, in another form, by whoever comes through a proxy.
+# Forged requests: without the token, with another user's, from another site, with another content type, through a
+# proxy.
 before=$(tenure status --json | sed 's/.*"events":"\([0-9]*\)".*/\1/')
 refused() { page 403 "$1"; [ "$(tenure status --json | sed 's/.*"events":"\([0-9]*\)".*/\1/')" = "$before" ] || fail "something was stored"; }
 post desk/publish "${report[@]:1}"
@@ -176,7 +179,7 @@ origin=https://evil.example post desk/publish "${report[@]}"
 refused "not from this board"
 origin=null post desk/publish "${report[@]}"
 refused "not from this board"
-curl -sS -o "$folder/page" -w '%{http_code}' -d "token=$token" "$url"desk/publish > "$folder/code" # no origin
+curl -sS -o "$folder/page" -w '%{http_code}' -d "token=$token" "$url"desk/publish > "$folder/code" # without Origin
 refused "not from this board"
 curl -sS -o "$folder/page" -w '%{http_code}' -H "Origin: $origin" -H "Content-Type: text/plain" -d "token=$token" "$url"desk/publish > "$folder/code"
 page 413 "no form of this board"
@@ -189,7 +192,7 @@ curl -sS -o "$folder/page" -w '%{http_code}' -H "Origin: $origin" -F "token=$tok
 [ "$(cat "$folder/code")" != 303 ]
 stop "$board"
 
-# Behind a proxy its header names the writer, and nothing else does.
+# Behind a proxy, only its header names the writer.
 board --desk --proxy 127.0.0.1 --base-url https://board.example/tenure
 origin=https://board.example
 get desk
@@ -213,7 +216,7 @@ get desk
 page 403 "believes the proxy alone"
 stop "$board"
 
-# A key that may not speak for the desk: the daemon says so, and so does the page.
+# A key that may not publish for the desk's source: the daemon refuses, and the page says so.
 stop "$daemon"
 mkdir "$folder/keys"
 for name in server feed reader; do tenure keygen "$folder/keys/$name" > "$folder/keys/$name.txt"; done

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A full disk: BUSY with the reason, reading goes on, a restart works, and when there is room again the
-# waiting publisher ends well by itself. On a small file system of its own, which only root can make.
+# A full disk: BUSY with the reason, reading continues, a restart works, and when there is space again
+# the waiting publisher succeeds. On a small file system, which only root can create.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -8,7 +8,7 @@ tenure publish "$feed"
 everything "$folder/data" > "$folder/before"
 stop "$daemon"
 
-# Without a file system of its own: a reserve that is larger than any disk.
+# Without a file system of its own: a reserve larger than any disk.
 start data --clock feed --disk-reserve 60T
 exits 3 tenure publish --timeout 1 "$feed" 2> "$folder/err"
 has "$folder/err" "the daemon is busy: the disk is full"
@@ -26,7 +26,7 @@ exits 3 tenure publish --at "$folder/small" --timeout 1 "$feed" 2> "$folder/err"
 has "$folder/err" "restart the daemon with a larger --map-size"
 stop "$daemon"
 
-# A reserve that one batch could use up is no reserve.
+# A reserve smaller than the largest batch is refused.
 code=0
 "$TENURE_BIN/tenured" --data "$folder/little" --disk-reserve 63M 2> "$folder/err" || code=$?
 [ $code = 2 ] || fail "a reserve of 63M: exit status $code"
@@ -54,8 +54,8 @@ publisher=$!
 pids+=("$publisher")
 wait_for 30 is_busy
 has "$folder/full.err" "the disk is full: what is free is below the reserve"
-tenure state posts -o text > /dev/null # reading goes on
-stop "$daemon"                 # and so does starting
+tenure state posts -o text > /dev/null # reading continues
+stop "$daemon"                 # and the daemon can be restarted
 start full --clock feed --disk-reserve 64M
 wait_for 30 is_busy
 kill -0 "$publisher"
@@ -65,7 +65,7 @@ has "$folder/full.err" "there is room again"
 wait_for 20 eval '[ "$(lines "$folder/watched")" -ge "$(events)" ]'
 tenure verify > /dev/null
 tenure log > "$folder/log"
-ids() { grep -oE '^\{"source":"[^"]*","id":"[^"]*"' "$folder/log"; } # the events' own, not those that they speak of
+ids() { grep -oE '^\{"source":"[^"]*","id":"[^"]*"' "$folder/log"; } # ids of the events themselves, not of those they refer to
 [ "$(ids | wc -l)" = "$(events)" ]
 [ -z "$(ids | sort | uniq -d)" ] || fail "an event is in the log twice"
 stop "$daemon"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# tenure publish --dry-run: what would change, by the right to publish, and nothing is stored.
+# tenure publish --dry-run: shows what would change; needs the right to publish; stores nothing.
 source "$(dirname "$0")/common.sh"
 export TENURE_AT=$folder/data
 
@@ -7,12 +7,12 @@ start data --clock feed
 tenure publish "$feed" 2> /dev/null
 everything "$folder/data" > "$folder/before"
 
-# A correction: the post goes back to what it was, and two alerts are withdrawn.
+# A correction: the post's state is as before, and two alerts are withdrawn.
 tenure publish --dry-run retraction --source integrator --id 2019-11-27-0080 > "$folder/out"
 has "$folder/out" "Nothing is stored" "- QM7/executive-lead  FILLED  name not reported, since 2019-01, leaving" \
   "+ QM7/executive-lead  FILLED  name not reported, since 2019-01" "- all/departures/90 days  2" "+ all/departures/90 days  1" \
   "ends    WITHDRAWN  Hertfordshire and West Essex is seeking its fifth"
-# What the alerts of a real publish are called, they are called here.
+# Alerts have the same ids as after a real publish.
 tenure publish departure --dry-run --organisation QOP --role executive-lead --person "Jon Rouse" --effective 2020-01-31 > "$folder/out"
 has "$folder/out" "opens   CRITICAL" "[no-successor/QOP/executive-lead@150]"
 tenure publish --dry-run --json departure --organisation QOP --role executive-lead --person "Jon Rouse" | among '"answers":\[{"seq":"150"}\],.*"preview":{'
@@ -20,7 +20,7 @@ tenure publish appointment --organisation QOPX --role chair --person Ada --dry-r
 has "$folder/err" "QOPX is new; did you mean QOP?"
 has "$folder/out" "+ QOPX/chair  FILLED  Ada"
 
-# From a file: each event on top of those before it; what would be refused is an error.
+# From a file: each event builds on those before it; an event that would be refused is an error.
 cat > "$folder/two.ndjson" <<'JSON'
 {"source":"s","id":"1","announced":"2020-01-30","appointment":{"organisation":"QOP","role":"chair","person":{"name":"Ada"}}}
 {"source":"s","id":"2","announced":"2020-01-30","departure":{"organisation":"QOP","role":"chair","person":{"name":"Ada"}}}
@@ -41,13 +41,13 @@ everything "$folder/data" > "$folder/after"
 cmp "$folder/before" "$folder/after"
 [ "$(events)" = 149 ] || fail "$(events) events"
 
-# In between, publishing goes on, and what was previewed happens.
+# Publishing continues in between, and what was previewed happens.
 tenure publish departure --organisation QOP --role executive-lead --person "Jon Rouse" --effective 2020-01-31 > "$folder/out"
 has "$folder/out" "stored as seq 150" "[no-successor/QOP/executive-lead@150]"
 stop "$daemon"
 tenure verify > /dev/null
 
-# It takes the right to publish the event.
+# The key needs the right to publish the event.
 mkdir "$folder/keys"
 for name in server writer reader; do tenure keygen "$folder/keys/$name" > "$folder/keys/$name.txt"; done
 cat > "$folder/access" <<TEXT
@@ -64,7 +64,7 @@ tenure publish "${chair[@]}" --source desk --key "$folder/keys/writer.key" > "$f
 has "$folder/out" "+ QOP/chair  FILLED  Ada"
 stop "$daemon"
 
-# A daemon that follows says who leads.
+# A daemon that follows names its leader.
 start leader
 start copy --follow "$folder/leader"
 exits 3 tenure publish "${chair[@]}" --announced 2020-02-01 --at "$folder/copy" 2> "$folder/err"

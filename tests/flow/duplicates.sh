@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The feed twice: all duplicates the second time, nothing pushed; one event changed: a conflict.
+# Publishing the feed twice: the second time everything is a duplicate and nothing is pushed; a
+# changed event is a conflict.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -14,7 +15,7 @@ has "$folder/summary" "0 stored, 135 duplicate"
 holdings > "$folder/after"
 cmp "$folder/before" "$folder/after"
 
-# The watcher has joined when it prints news; by then it would have printed any push before them.
+# Once the watcher prints the announcement, it has joined, and would have printed any earlier push.
 announce() {
   tenure publish organisation --source marker --id "M$((++marks))" --announced 2020-01-30 > /dev/null
   grep -q '"source":"marker"' "$folder/pushed"

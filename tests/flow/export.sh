@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is known as CSV, SQLite and Popolo; a Popolo document goes back in and gives the same tenures.
+# Export as CSV, SQLite and Popolo; importing the Popolo document gives the same tenures.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 n=0
-for name in $'\u00a0=abc()' $'\u200b+1' '＝cmd()'; do # a spreadsheet passes over blanks, or knows wide signs
+for name in $'\u00a0=abc()' $'\u200b+1' '＝cmd()'; do # spreadsheets skip blanks, and some accept full-width signs
   n=$((n + 1))
   tenure publish appointment --source desk --id "sign$n" --organisation QOP --role "role-$n" --announced 2020-02-01 --person "$name" > /dev/null
 done
@@ -41,14 +41,14 @@ exits 1 tenure export sqlite "$folder/tenure.db" 2> "$folder/err"
 has "$folder/err" "is there already"
 exits 1 tenure export sqlite "$folder/none/tenure.db" 2> "$folder/err"
 has "$folder/err" "cannot be written: unable to open database file"
-for call in rename,renameat,renameat2 fdatasync,fsync; do # the disk fails: no half a file is left, and it is said
+for call in rename,renameat,renameat2 fdatasync,fsync; do # if the disk fails, no partial file is left, and the error is reported
   exits 1 strace -D -qq -o /dev/null -e trace=$call -e inject=$call:error=EIO \
     tenure-export sqlite "$folder/failed.db" 2> "$folder/err"
   has "$folder/err" "failed.db cannot be written: "
   ! ls "$folder"/failed.db* > "$folder/out" 2>&1 || fail "$(cat "$folder/out") was left"
 done
 
-# What somebody or something is called elsewhere is shown, and in each form.
+# Identifiers of other registers are exported in each form.
 cat > "$folder/called.ndjson" <<'JSON'
 {"source":"desk","id":"called-1","announced":"2020-01-30","organisation":{"id":"QM7","identifiers":[{"scheme":"ods","value":"QM7"},{"scheme":"wikidata","value":"Q900001"}]}}
 {"source":"desk","id":"called-2","announced":"2020-01-30","person":{"id":"ada-example","name":"Ada Example","otherNames":["A. Example"],"identifiers":[{"scheme":"wikidata","value":"Q900002"}]}}

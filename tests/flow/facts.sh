@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the sources of the shipped feeds say comes out of one daemon that has both, in either order.
+# A daemon with both shipped feeds agrees with their sources, whichever feed comes first.
 source "$(dirname "$0")/common.sh"
 feeds=$TENURE_SOURCE_DIR/data/feeds
 
-# shown WHAT TEXT...: each text is in what the state says.
+# shown WHAT TEXT...: checks that `tenure state WHAT` contains each text.
 shown() {
   local what=$1
   shift
@@ -28,7 +28,7 @@ both_say() {
   for system in QE1 QHG QVV; do shown "post $system/chair" "recruiting since 2020-01-30"; done
   for system in QF7 QJM; do shown "post $system/chair" "$system/chair  UNKNOWN"; done
 
-  # Whoever is known is succeeded by nobody: "Leadership of the systems", "The dearth of system leaders".
+  # Named holders without a known successor: "Leadership of the systems", "The dearth of system leaders".
   shown "post QF7/executive-lead" "Sir Andrew Cash, since 2016"
   shown "post QHM/executive-lead" "Alan Foster, since 2016"
   shown "post QNX/executive-lead" "Bob Alexander, since 2017"

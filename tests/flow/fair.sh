@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Nobody starves the others: while one key has its dearest questions under way, another's are answered before them, also where all
-# come from connections without keys; the questions of clients that have left are dropped; what waits is bounded.
+# Fairness: while one key's most expensive queries run, another key's are answered before them, also if all come from connections
+# without keys; the queries of clients that have left are dropped; the queue is bounded.
 source "$(dirname "$0")/common.sh"
 mkdir "$folder/keys"
 for name in server feed flood good; do
@@ -18,12 +18,12 @@ tenure simulate --organisations 5000 --years 1 > "$folder/history"
 TENURE_KEY=$folder/keys/feed.key tenure publish --quiet "$folder/history"
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" test
 
-# A program that is told BUSY asks again until its time is over, and says why.
+# A program that gets BUSY repeats the query until its timeout, then reports the reason.
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" fill > "$folder/filled" &
 filling=$!
 pids+=("$filling")
 wait_for 60 among "full" "$folder/filled"
-is_told() { # or it got the one place that had become free, and waits in vain
+is_told() { # or it got the one place that became free, and waits in vain
   exits 3 env TENURE_KEY="$folder/keys/flood.key" tenure state posts -o text --timeout 1 2> "$folder/err"
   among "too many questions wait already" "$folder/err"
 }
@@ -36,10 +36,10 @@ is_quiet() { TENURE_KEY=$folder/keys/good.key tenure status --metrics | among '^
 wait_for 60 is_quiet
 stop "$daemon"
 
-# Without keys each connection is a client of its own.
+# Without keys, each connection is a separate client.
 start data --clock feed
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" test
-# A daemon stops at once, whatever is under way.
+# A daemon stops at once, even with running queries.
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" stay &
 pids+=($!)
 is_waiting() { tenure status --metrics | among '^tenure_questions_waiting [1-9]'; }

@@ -25,10 +25,10 @@ tenure publish post --organisation Q --role deputy-chair --status abolished --in
 has "$folder/out" "the post Q/deputy-chair is abolished, into Q/chair" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
 exits 2 tenure publish post --organisation Q --role deputy-chair --status abolished --into Q/chair 2> "$folder/err"
 has "$folder/err" "unknown flag --into; see tenure publish post --help"
-exits 2 tenure publish post --organisation Q --into-rolle chair 2> "$folder/err" # a flag of an inner message
+exits 2 tenure publish post --organisation Q --into-rolle chair 2> "$folder/err" # a flag of a nested message
 has "$folder/err" "did you mean --into-role?"
 tenure publish retraction --id bob --reason "too early"
-# Days as people write them, by the daemon's clock.
+# Relative days, by the daemon's clock.
 clock=$(tenure status --json | sed -nE 's/.*"clock":"([0-9-]+)".*/\1/p')
 tenure publish recruitment --organisation Q --role deputy --stage opened --announced today > "$folder/out"
 has "$folder/out" "  $clock  recruitment for Q/deputy opened"
@@ -37,13 +37,13 @@ tenure log | tail -n 1 | among "\"announced\":\"$(date -d "$clock - 2 days" +%F)
 exits 1 tenure publish recruitment --organisation Q --role deputy --stage closed --announced soon 2> "$folder/err"
 has "$folder/err" "announced"
 
-# Options may stand before the kind, and behind it; the words behind a kind are not files.
+# Options may come before or after the kind; words after a kind are not files.
 recruits=(recruitment --organisation V --role chair --stage OPENED)
 tenure publish --quiet "${recruits[@]}" > "$folder/out" 2>&1
 [ ! -s "$folder/out" ] || { cat "$folder/out"; fail "--quiet is not quiet"; }
 tenure publish "${recruits[@]}" -q > "$folder/out" 2>&1
 [ ! -s "$folder/out" ] || fail "-q is not quiet"
-exits 1 tenure publish -q dissolution --organisation $'two\nlines' 2> "$folder/err" # what was refused is said
+exits 1 tenure publish -q dissolution --organisation $'two\nlines' 2> "$folder/err" # the refused event is named
 has "$folder/err" "dissolution.organisation"
 (
   unset TENURE_AT
@@ -57,7 +57,7 @@ exits 2 tenure publish --window none "${recruits[@]}" 2> "$folder/err"
 has "$folder/err" "--window none is not a whole number"
 exits 3 tenure publish --outbox "$folder/outbox" --timeout 1 --at "$folder/none" "${recruits[@]}" 2> "$folder/err"
 has "$folder/err" "is kept in $folder/outbox"
-exits 1 tenure publish -- recruitment 2> "$folder/err" # a file
+exits 1 tenure publish -- recruitment 2> "$folder/err" # after --, the word is a file
 has "$folder/err" "recruitment cannot be opened"
 exits 1 tenure publish apointment 2> "$folder/err"
 has "$folder/err" "apointment cannot be opened: No such file or directory; did you mean the kind appointment?"
@@ -70,17 +70,17 @@ has "$folder/log" '"icpFormation":{"system":"Q","id":"icp-1"' '"members":["A","B
   '"citations":[{"publisher":"HSJ","url":"https://example.org/1"}]' '"retraction":{"id":"bob"'
 tenure state post Q/chair > "$folder/now"
 has "$folder/now" "Ada Example, interim, since 2019-01" \
-  "Bob Example, start unknown, until 2019-07-31 (resignation)" # that he leaves still stands
+  "Bob Example, start unknown, until 2019-07-31 (resignation)" # his departure still applies
 tenure state post Q/chair --known-at 8 --as-of 2019-05-01 > "$folder/then"
 has "$folder/then" "FILLED  Bob Example, since 2019-04-01"
-tenure state post Q/chair --known-at 6 > "$folder/earlier" # the clock stood at 2019-02-01
+tenure state post Q/chair --known-at 6 > "$folder/earlier" # the clock was at 2019-02-01
 has "$folder/earlier" "INTERIM" "recruiting since 2019-02-01"
 exits 1 tenure state post Q/chair --known-at 2001-01-01 2> "$folder/err"
 has "$folder/err" "nothing was recorded by that time"
 exits 1 tenure state post Q/treasurer 2> "$folder/err"
 has "$folder/err" "unknown post Q/treasurer"
 
-# A post with everything that can be said of one.
+# A post with every possible property.
 for n in 1 2 3 4 5 6; do
   tenure publish appointment --organisation W --role chair --person "Person $n" --announced 2019-06-0$n
 done

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# A daemon that follows has every channel byte for byte at the same offsets; it takes no events; it goes on after any
-# stop of either side; cursors move between both; a log that has diverged is not touched, and the first entry that differs is named.
+# A daemon that follows has every channel byte for byte at the same offsets; it refuses events; it recovers from any stop of either
+# side; cursors move between both; a diverged log is left alone, and the first different entry is named.
 source "$(dirname "$0")/common.sh"
 channels="event post organisation person indicator alert"
 all_of() { tenure watch $channels --from start --exit-when-caught-up --json --at "$folder/$1"; }
 up_to_date() { [ "$(TENURE_AT=$folder/$2 events)" = "$(TENURE_AT=$folder/$1 events)" ]; }
-same() { # same LEADER FOLLOWER: in everything, recorded times and all
+same() { # same LEADER FOLLOWER: compares everything, including recorded times
   wait_for 30 up_to_date "$1" "$2"
   all_of "$1" > "$folder/of.$1"
   all_of "$2" > "$folder/of.$2"
@@ -19,7 +19,7 @@ start follower --follow "$folder/leader"
 follower=$daemon
 same leader follower
 
-# It takes nothing; it says whom to publish to, and a list finds the leader.
+# It refuses events and names the leader, and with a list the publisher finds the leader.
 sed -n 61,70p "$feed" > "$folder/ten"
 exits 3 tenure publish --at "$folder/follower" "$folder/ten" 2> "$folder/err"
 has "$folder/err" "publish to ipc://$folder/leader/ingest.ipc"
@@ -29,13 +29,13 @@ tenure status --at "$folder/follower" > "$folder/out"
 has "$folder/out" "follows        ipc://$folder/leader/ingest.ipc; 0 entries, 0.0 s behind"
 tenure status --metrics --at "$folder/follower" | among -x "tenure_follows 1"
 
-# A follower of a follower names the leader, not whom it follows.
+# A follower of a follower names the leader, not the daemon that it follows.
 start second --follow "$folder/follower"
 exits 3 tenure publish --at "$folder/second" "$folder/ten" 2> "$folder/err"
 has "$folder/err" "publish to ipc://$folder/leader/ingest.ipc"
 same leader second
 
-# Killed while entries come, and started again.
+# Killed while entries arrive, and restarted.
 tenure simulate --organisations 150 --seed 5 > "$folder/many"
 tenure publish --quiet --at "$folder/leader" "$folder/many" &
 publishing=$!
@@ -51,7 +51,7 @@ wait "$publishing"
 same leader follower
 same leader second
 
-# Without its leader it answers; with it again it goes on.
+# It answers queries without its leader, and continues when the leader is back.
 stop "$leader"
 tenure alerts --at "$folder/follower" > /dev/null
 start leader --clock feed
@@ -72,7 +72,7 @@ all_of leader > "$folder/all"
 sort "$folder/first.part" "$folder/second.part" "$folder/third.part" | cmp - <(sort "$folder/all")
 wait_for 30 up_to_date leader follower
 
-# One that has not got so far as the cursor is no log that was rewound.
+# A follower that is behind the cursor must not be mistaken for a rewound log.
 kill -STOP "$follower"
 tenure publish resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/leader" > /dev/null
 watch --at "$folder/leader" > "$folder/fourth.part"
@@ -87,14 +87,14 @@ watch --at "$folder/follower" > "$folder/out"
 [ ! -s "$folder/out" ]
 same leader follower
 
-# Its folder is whole, is not started by itself unasked, and goes on as a leader when told to.
+# Its folder is intact, starts as a leader only with an explicit option, and then continues the log.
 stop "$follower"
 tenure verify --at "$folder/follower" > "$folder/out"
 cp -r "$folder/follower" "$folder/other"
 exits 1 tenured --data "$folder/follower" --ipc --map-size 1G 2> "$folder/err"
 has "$folder/err" "the log of a daemon that was followed" "--fork"
 
-# Two that were written to by themselves differ from the entry on that each has of its own.
+# Two logs that were both written to differ from the first entry of their own.
 common=$(TENURE_AT=$folder/leader events)
 start other --adopt --clock feed
 tenure publish resignation --organisation QOP --role executive-lead --person "Eve One" --at "$folder/other" > /dev/null
@@ -113,13 +113,13 @@ tenure publish --quiet --at "$folder/nobodys" "$folder/ten"
 exits 1 tenured --data "$folder/other" --ipc --map-size 1G --follow "$folder/nobodys" 2> "$folder/err"
 has "$folder/err" "another log"
 
-# A backup is a place to begin from.
+# A follower may start from a backup.
 tenure backup --at "$folder/leader" "$folder/copy" > /dev/null
 tenure publish resignation --organisation QOP --role executive-lead --person "Ada Seven" --at "$folder/leader" > /dev/null
 start copy --follow "$folder/leader"
 same leader copy
 
-# With keys: the role follow.
+# With keys: the role follow is required.
 for name in server replica reader; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
 printf '%s\n' "replica $(cat "$folder/replica.txt") follow,subscribe" "reader $(cat "$folder/reader.txt") query,subscribe,publish *" > "$folder/access"
 start locked --clock feed --key "$folder/server.key" --access "$folder/access"
@@ -131,7 +131,7 @@ unset TENURE_KEY
 exits 1 tenured --data "$folder/refused" --ipc --map-size 1G --follow "$folder/locked" --key "$folder/reader.key" --access "$folder/access" 2> "$folder/err"
 has "$folder/err" "it needs the role follow"
 
-# A redacted entry is followed as one that says nothing.
+# A redacted entry is followed as one without content.
 start redacted --clock feed
 tenure publish --quiet --at "$folder/redacted" "$feed"
 stop "$daemon"

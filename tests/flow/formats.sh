@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Whatever names, titles and reasons hold, every page, card, picture and feed of the board shows it as text; Atom, iCalendar and
-# JSON-LD are what their standards ask for.
+# Whatever names, titles and reasons contain, every page, card, picture and feed of the board shows it as text; Atom, iCalendar
+# and JSON-LD conform to their standards.
 source "$(dirname "$0")/common.sh"
 parts=$(dirname "$0")/parts
 start data --clock feed

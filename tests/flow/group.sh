@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A group of three on three nodes of etcd: what is acknowledged is on all of them, byte for byte, whichever is killed, stopped or
-# cut from etcd while events come; a batch over etcd's limit is there or is not; the rules are the leader's.
+# A group of three on three nodes of etcd: acknowledged events are on all members, byte for byte, whichever is killed, stopped or
+# cut off from etcd while events arrive; a batch over etcd's limit is stored completely or not at all; the leader's rules apply.
 source "$(dirname "$0")/group_common.sh"
 channels="event post organisation person indicator alert"
 members="m1 m2 m3"
@@ -21,7 +21,7 @@ list=$folder/m1,$folder/m2,$folder/m3
 head -60 "$feed" | tenure publish --quiet --at "$list" -
 same
 
-# Whoever is asked to store and does not lead says who does.
+# Members that do not lead name the leader when they refuse events.
 leader=$(cat "$folder/leader")
 for name in $members; do
   [ $name != "$leader" ] || continue
@@ -29,7 +29,7 @@ for name in $members; do
   has "$folder/err" "publish to ipc://$folder/$leader/ingest.ipc"
 done
 
-# Leaders are killed while events come: nothing that was acknowledged is lost or doubled.
+# Leaders are killed while events arrive: no acknowledged event is lost or stored twice.
 tenure simulate --organisations 60 --seed 8 > "$folder/many"
 count=$(lines "$folder/many")
 before=$(head_of "$leader")
@@ -54,7 +54,7 @@ same
 tenure log --at "$folder/m1" | grep -o '"id":"[^"]*"' | sort | uniq -d > "$folder/twice"
 for name in $members; do tenure verify --at "$folder/$name" > /dev/null; done
 
-# A leader that stands still loses its lease; when it goes on it cannot append, and begins again as a follower.
+# A suspended leader loses its lease; when resumed, it cannot append, and starts again as a follower.
 pid=member_$leader
 kill -STOP "${!pid}"
 frozen=$leader
@@ -67,7 +67,8 @@ same
 wait_for 30 leader_of $members > "$folder/leader"
 leader=$(cat "$folder/leader")
 
-# One node of etcd is away; then two: nothing is acknowledged, reading goes on; then they are back.
+# One node of etcd is down; then two: nothing is acknowledged, but reading works; then they are
+# back.
 kill -9 "${etcd_pids[0]}"
 sed -n 81,100p "$feed" | tenure publish --quiet --timeout 60 --at "$list" -
 kill -9 "${etcd_pids[1]}"
@@ -79,7 +80,7 @@ wait_for 60 healthy 2
 tenure publish --quiet --timeout 60 --at "$list" "$feed"
 same
 
-# A batch over etcd's limit, atomic: all of it is there, on all.
+# An atomic batch over etcd's limit: all members have all of it.
 "$TENURE_PYTHON" - > "$folder/large" << 'END'
 import json
 for i in range(300):
@@ -90,7 +91,8 @@ tenure publish --atomic --timeout 60 --at "$list" "$folder/large" 2> "$folder/er
 has "$folder/err" "300 events: 300 stored"
 same
 
-# All at once: what was acknowledged is there again, and a stop gives the lease back.
+# All members are killed at once: acknowledged events are still there, and an orderly stop gives the
+# lease back.
 for name in $members; do
   pid=member_$name
   kill -9 "${!pid}"
@@ -104,7 +106,7 @@ pid=member_$leader
 stop "${!pid}"
 wait_for 2 leader_of ${members/$leader/} > "$folder/leader"
 
-# A newcomer reads everything.
+# A new member reads the whole log.
 member m4 --clock feed
 arrived() { [ "$(head_of m4)" = "$(head_of "$(cat "$folder/leader")")" ]; }
 wait_for 60 arrived

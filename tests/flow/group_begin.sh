@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A log becomes that of a group: one of a single daemon, one that was redacted, and one whose etcd is gone. The others begin with
-# empty folders; a folder that has another log is refused, and a log does not become the group's while a member leads.
+# A log becomes that of a group: one of a single daemon, one that was redacted, and one whose etcd was lost. The other members
+# begin with empty folders; a folder with another log is refused, and a log cannot become the group's while a member leads.
 source "$(dirname "$0")/group_common.sh"
 channels="event post organisation person indicator alert"
 all_of() { tenure watch $channels --from start --exit-when-caught-up --json --at "$folder/$1"; }
@@ -19,7 +19,7 @@ stop_all() { for name in "$@"; do
 done; }
 etcd_nodes 1
 
-# That of a single daemon.
+# The log of a single daemon.
 start m1 --clock feed
 head -60 "$feed" | tenure publish --quiet --at "$folder/m1" -
 all_of m1 > "$folder/alone"
@@ -37,7 +37,7 @@ publish appointment --person "Ada Secret"
 same m1 m2
 has "$folder/of.m2" "Ada Secret" "$(head -1 "$folder/alone")"
 
-# A folder with another log does not join; nor does one that has what the group has not.
+# A folder with another log is refused; so is one with entries that the group lacks.
 start other --clock feed
 head -3 "$feed" | tenure publish --quiet --at "$folder/other" -
 stop "$daemon"
@@ -52,7 +52,7 @@ stop "$daemon"
 exits 4 tenured --data "$folder/ahead" --ipc --map-size 1G --clock feed --group "$endpoints" --node ahead 2> "$folder/err"
 has "$folder/err" "is not in the group's log"
 
-# One that was redacted: it is nowhere, neither in etcd nor on any member.
+# A redacted log: the content is neither in etcd nor on any member.
 stop_all m1
 tenure redact --at "$folder/m1" --person ada-secret --reason "order 1" > /dev/null
 kill -9 "${etcd_pids[0]}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the stories of groups share: etcd nodes and members, on free ports, stopped by pid.
+# Shared by the stories of groups: etcd nodes and members, on free ports, stopped by pid.
 source "$(dirname "$0")/common.sh"
 etcd_pids=() etcd_ports=() member_pids=()
 
@@ -13,7 +13,7 @@ print(*(s.getsockname()[1] for s in sockets))
 END
 }
 
-# etcd_nodes COUNT: that many nodes of a cluster; `endpoints` is what --group takes.
+# etcd_nodes COUNT: starts a cluster of that many nodes; sets `endpoints` for --group.
 etcd_nodes() {
   read -ra etcd_ports <<< "$(free_ports $((2 * $1)))"
   local urls="" i
@@ -39,7 +39,7 @@ etcd_start() { # etcd_start NODE
 
 healthy() { curl -sf -m 2 "http://127.0.0.1:${etcd_ports[2 * $1]}/health" | among '"health":"true"'; }
 
-# member NAME [OPTION...]: a member of the group with its data in $folder/NAME; its pid is in $daemon and $member_NAME.
+# member NAME [OPTION...]: starts a member with its data in $folder/NAME; sets $daemon and $member_NAME to its pid.
 member() {
   local name=$1
   shift

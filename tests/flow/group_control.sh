@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-# An operator hands the lead to another member, and takes one that is gone out of the count; a member whose rules differ from those of
-# most does not lead.
+# An operator hands leadership to another member, and removes a lost one; a member whose rules differ from those of the majority
+# does not lead.
 source "$(dirname "$0")/group_common.sh"
 etcd_nodes 1
 printf 'without: [vacancy]\n' > "$folder/other.yaml"
 for name in m1 m2 m3; do member $name --clock feed; done
 list=$folder/m1,$folder/m2,$folder/m3
-three() { [ "$(tenure group --json --at "$folder/m1" | grep -o '"node":"m' | wc -l)" = 4 ]; } # the one that answers, and three
+three() { [ "$(tenure group --json --at "$folder/m1" | grep -o '"node":"m' | wc -l)" = 4 ]; } # the answering member, and all three
 wait_for 30 three
 wait_for 30 leader_of m1 m2 m3 > "$folder/leader"
 leader=$(cat "$folder/leader")
 head -40 "$feed" | tenure publish --quiet --at "$list" -
 
-# Each of the others in turn, asked of whichever answers; what is published meanwhile is stored once.
+# Each of the others in turn, requested from any member; events published meanwhile are stored once.
 for next in m1 m2 m3; do
   [ "$next" != "$leader" ] || continue
   head -80 "$feed" | tenure publish --quiet --timeout 60 --at "$list" - &
@@ -24,7 +24,7 @@ for next in m1 m2 m3; do
 done
 [ "$(TENURE_AT=$folder/m1 events)" -ge 80 ]
 
-# What cannot be is refused with the reason.
+# Impossible changes are refused with the reason.
 exits 1 tenure group promote m9 --at "$list" 2> "$folder/err"
 has "$folder/err" "no member is called m9"
 exits 1 tenure group remove m1 --at "$list" 2> "$folder/err"
@@ -32,7 +32,7 @@ has "$folder/err" "m1 is running; stop it first"
 exits 2 tenure group demote m1 --at "$list" 2> "$folder/err"
 has "$folder/err" "demote is no action"
 
-# One that is gone: it cannot lead, and can be removed.
+# A lost member: it cannot lead, and can be removed.
 leader=$(leader_of m1 m2 m3)
 for gone in m1 m2 m3; do [ $gone = "$leader" ] || break; done
 pid=member_$gone
@@ -44,7 +44,7 @@ has "$folder/err" "$gone has sent nothing"
 tenure group remove $gone --at "$folder/$leader" > "$folder/said"
 has "$folder/said" "$gone is no longer a member"
 
-# With other rules it comes back, is marked, and cannot lead: not when asked to, and not when the leader is killed.
+# With other rules it comes back, is marked, and cannot lead, neither on request nor when the leader is killed.
 rm -f "$folder/$gone.err"
 member $gone --clock feed --config "$folder/other.yaml"
 marked() { tenure group --at "$folder/$leader" | among "^$gone  *follows, other rules"; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A group whose etcd asks for certificates, a user and a password, and whose members have keys: it stores, goes on when etcd has
-# forgotten its tokens, and a newcomer reads what etcd no longer has from a member; who lacks one of these is told so.
+# A group whose etcd requires certificates, a user and a password, and whose members have keys: it stores, goes on when etcd has
+# dropped its tokens, and a new member reads older entries from another member; a member that lacks a credential is told which.
 source "$(dirname "$0")/group_common.sh"
 mkdir "$folder/tls"
 cd "$folder/tls"
@@ -33,7 +33,7 @@ ask_etcd() { # ask_etcd PATH [BODY]
     ${2:+-d "$2"} "$url/$1"
 }
 start_etcd
-tenure_keys='"key":"dGVudXJlLw==","range_end":"dGVudXJlMA=="' # tenure/ up to tenure0
+tenure_keys='"key":"dGVudXJlLw==","range_end":"dGVudXJlMA=="' # the range from tenure/ up to tenure0
 for name in root tenure; do
   ask_etcd v3/auth/user/add "{\"name\":\"$name\",\"password\":\"$name's word\"}"
   ask_etcd v3/auth/role/add "{\"name\":\"$name\"}"
@@ -49,10 +49,10 @@ for name in m1 m2 m3 writer; do tenure keygen "$folder/$name" > "$folder/$name.t
 for name in m1 m2 m3; do echo "$name $(cat "$folder/$name.txt") follow,subscribe,query"; done > "$folder/access"
 echo "writer $(cat "$folder/writer.txt") publish,subscribe,query *" >> "$folder/access"
 export TENURE_KEY=$folder/writer.key
-locked() { # locked NAME: a member that has all that is asked for
+locked() { # locked NAME: starts a member with all credentials
   member "$1" --clock feed --group-keep 10 $tls --group-user tenure --group-password "$folder/password" --key "$folder/$1.key" --access "$folder/access"
 }
-refused() { # refused TEXT OPTION...: a member that has not says so, and waits
+refused() { # refused TEXT OPTION...: a member without a credential reports the text, and waits
   local text=$1
   shift
   tenured --data "$folder/stranger" --ipc --map-size 1G --group "$endpoints" --node stranger "$@" 2> "$folder/stranger.err" &
@@ -72,7 +72,7 @@ locked m2
 list=$folder/m1,$folder/m2
 for lines in 1,20 21,40 41,60; do sed -n ${lines}p "$feed" | tenure publish --quiet --timeout 60 --at "$list" -; done
 
-# etcd forgets its tokens when it is started again.
+# etcd drops its tokens when it is restarted.
 kill -9 "$etcd"
 wait "$etcd" || true
 start_etcd

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A group of three while the ministers' history is published in files of 100 events: leaders are killed in the middle of a file, one
-# after the other, each when the last fail-over is over. Then every folder is verified, and the exports of all three are the same.
-# Arguments: how many leaders are killed (2), and a file of events (the shipped ones).
+# after the other, each after the previous fail-over. Then every folder is verified, and the exports of all three are equal.
+# Arguments: how many leaders to kill (2), and a file of events (the shipped ones).
 source "$(dirname "$0")/group_common.sh"
 kills=${1:-2} history=${2:-$TENURE_SOURCE_DIR/data/ministers/ministers.ndjson}
 members="m1 m2 m3"
@@ -17,7 +17,7 @@ mkdir "$folder/files"
 split -l 100 -d -a 4 "$history" "$folder/files/"
 files=("$folder"/files/*)
 
-# publish_killing FILE: half of it is published when the leader is killed, the rest comes after.
+# publish_killing FILE: kills the leader after half of the file; the rest is published after that.
 publish_killing() {
   local leader before pid
   leader=$(cat "$folder/leader")
@@ -54,7 +54,7 @@ done
 [ $killed = "$kills" ] || fail "there were files for $killed kills only"
 wait_for 60 level
 
-# All of it is there, once, and the same whoever is asked.
+# All members have all events, once.
 tenure log --at "$folder/m1" > "$folder/log"
 "$TENURE_PYTHON" - "$history" "$folder/log" << 'END' || fail "the log has not what was published"
 import json, sys

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# etcd keeps the end of a group's log: a member that was away for longer, and a newcomer, read the rest from another member; nothing
-# goes that only one member has; a full etcd is answered BUSY before it is full; a folder with another log is refused.
+# etcd holds only the end of a group's log: a new member, or one that was away for longer, reads the rest from another member;
+# entries that only one member has are not trimmed; publishers get BUSY before etcd is full; a folder with another log is refused.
 source "$(dirname "$0")/group_common.sh"
 channels="event post organisation person indicator alert"
 all_of() { tenure watch $channels --from start --exit-when-caught-up --json --at "$folder/$1"; }
@@ -9,13 +9,13 @@ level() { [ "$(head_of "$1")" = "$(head_of "$2")" ]; }
 group_json() { tenure group --json --timeout 5 --at "$folder/$1"; }
 trimmed() { group_json "$1" | sed -nE 's/.*"trimmed":"([0-9]+)".*/\1/p'; }
 is_trimmed() { local to; to=$(trimmed "$1") && [ "${to:-0}" -ge "$2" ]; }
-keys() { # how many parts of the log etcd has
+keys() { # how many parts of the log are in etcd
   curl -sf "http://127.0.0.1:${etcd_ports[0]}/v3/kv/range" -d '{"key":"dGVudXJlL2xvZy8=","range_end":"dGVudXJlL2xvZzA=","keys_only":true}' |
     grep -o '"key"' | wc -l
 }
 has_said() { group_json "$1" | among "\"node\":\"$2\"[^}]*\"seq\":\"$3\""; }
 is_silent() { tenure group --at "$folder/$1" | among "^$2  *silent"; }
-publish_bit_by_bit() { # what is published at once may be one part in etcd, which goes as a whole
+publish_bit_by_bit() { # in separate requests, because one request may become one part, which is only trimmed as a whole
   split -l 30 "$1" "$folder/bit."
   for bit in "$folder"/bit.*; do tenure publish --quiet --timeout 60 --at "$folder/m1,$folder/m2" "$bit"; done
   rm "$folder"/bit.*
@@ -25,7 +25,8 @@ etcd_nodes 1
 member m1 $options
 wait_for 30 leader_of m1 > /dev/null
 
-# With one member nothing goes: nobody else has it. By the second time that it says how far it is it would have.
+# With one member nothing is trimmed, because nobody else has it. Two reports of its progress are enough to see
+# that.
 for lines in 1,40 41,80; do
   sed -n ${lines}p "$feed" | tenure publish --quiet --at "$folder/m1" -
   wait_for 30 has_said m1 m1 "$(head_of m1)"
@@ -34,7 +35,7 @@ tenure group --at "$folder/m1" > "$folder/table"
 has "$folder/table" "etcd has entries from 1 on"
 among "^m1  *leads" < "$folder/table"
 
-# With two, all but what is to be kept.
+# With two members, everything beyond the retained part is trimmed.
 member m2 $options
 tenure simulate --organisations 20 --seed 5 > "$folder/many"
 publish_bit_by_bit "$folder/many"
@@ -45,7 +46,8 @@ wait_for 30 is_trimmed m1 $((last - 100))
 wait_for 30 is_trimmed m2 $((last - 100))
 [ "$(keys)" -lt 100 ] || fail "etcd still has $(keys) parts"
 
-# A newcomer reads what is gone from a member; so does one that was away for longer than etcd keeps, from whoever lives.
+# A new member reads the trimmed entries from another member; so does one that was away for longer than etcd's part of
+# the log.
 member m3 $options
 wait_for 60 level m1 m3
 has "$folder/m3.err" "reads entries from 1 on from m"
@@ -69,7 +71,8 @@ member m1 $options
 wait_for 60 level m1 m2
 tenure publish resignation --organisation QOP --role executive-lead --person "Ada One" --timeout 30 --at "$folder/m1,$folder/m2,$folder/m3" > /dev/null
 
-# While only one member lives nothing goes, and before etcd is full that is said; with another it goes on.
+# While only one member is alive nothing is trimmed; it reports that etcd is getting full; with another
+# member it recovers.
 for name in m1 m2 m3; do
   pid=member_$name
   stop "${!pid}"

@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-# Files made to be expensive are refused at small cost: whatever a file has in it, the program that reads it needs less
-# than 64 MiB of memory.
+# Files made to be expensive are refused cheaply: whatever they contain, the program that reads them needs less than 64
+# MiB of memory.
 source "$(dirname "$0")/common.sh"
 cd "$folder"
 
-# cheap CODE TEXT COMMAND...: the command ends with that code within 64 MiB, and says the text.
+# cheap CODE TEXT COMMAND...: checks that the command exits with the code within 64 MiB, and prints
+# the text.
 cheap() {
   local code=$1 text=$2
   shift 2
   exits "$code" "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/parts/peak.py" 65536 "$@" > out 2> err
   has err "$text"
 }
-repeat() { # repeat COUNT TEXT...: the texts, one behind the other, so often
+repeat() { # repeat COUNT TEXT...: prints the texts that many times
   local count=$1
   shift
   "$TENURE_PYTHON" -c 'import sys; n = int(sys.argv[1]); [sys.stdout.write(t * n) for t in sys.argv[2:]]' "$count" "$@"
 }
 
-# YAML: every program that reads some.
-yaml() { # yaml FILE TEXT: what they all say of it
+# YAML: every program that reads it.
+yaml() { # yaml FILE TEXT: checks what all of them print
   cheap 2 "$1:$2" tenured --config "$1" --check-config
   cheap 2 "$1:$2" tenure import --map "$1" --dry-run /dev/null
   cheap 2 "$1:$2" tenure notify --config "$1" --dry-run
@@ -41,14 +42,14 @@ cheap 2 "two.yaml:2:1: a second document begins here" tenure import --map two.ya
 printf 'a: !!str b\n' > tag.yaml
 cheap 2 "tag.yaml:1:4: tags cannot be used here" tenure import --map tag.yaml --dry-run /dev/null
 
-# NDJSON: a long line, and short ones that would take much memory as a tree.
+# NDJSON: a long line, and short ones that would need much memory as a tree.
 export TENURE_AT=$folder/nowhere
 cat > map.yaml <<'YAML'
 format: ndjson
 events:
   - event: {source: s, id: "{id}", announced: "{x}"}
 YAML
-refused() { # refused TEXT: what publish and import say of the lines on standard input
+refused() { # refused TEXT: checks what publish and import print about standard input
   cat > input
   cheap 1 "$1" tenure publish --outbox outbox input
   cheap 1 "$1" tenure import --map map.yaml --dry-run input
@@ -61,7 +62,7 @@ refused() { # refused TEXT: what publish and import say of the lines on standard
 repeat 100000 '[' ']' | refused 'input:1'
 repeat 20000 '{"a":' '}' | refused 'input:1'
 
-# CSV: a large cell, with and without ends of lines in it, a large row, many columns.
+# CSV: a large cell, with and without line ends in it, a large row, many columns.
 cat > csv.yaml <<'YAML'
 format: csv
 events:
@@ -79,13 +80,13 @@ has err 'open.csv:3: INVALID: the row has 1 cells' 'open.csv:3001:'
 { "$TENURE_PYTHON" -c 'print(",".join(f"c{i}" for i in range(1000000)))'; repeat 1000000 '1,'; } > columns.csv
 cheap 1 'columns.csv:1: INVALID: the row has more than 256 columns' tenure import --map csv.yaml --dry-run columns.csv
 
-# Feeds: a long title, attribute or comment, deep elements, and more items than are kept in memory.
+# Feeds: a long title, attribute or comment, deep nesting, and too many items.
 cat > feed.yaml <<'YAML'
 format: feed
 events:
   - event: {source: s, id: "{id}", announced: "{title}"}
 YAML
-feed() { # feed TEXT: what is said of the feed on standard input
+feed() { # feed TEXT: checks what is printed about the feed on standard input
   cat > feed.xml
   cheap 1 "$1" tenure import --map feed.yaml --dry-run feed.xml
 }
@@ -99,8 +100,8 @@ end='</title></item></channel></rss>'
 { printf '<rss><channel>\n'; repeat 1000000 '<item><title>2019-11-27</title></item>'; printf '</channel></rss>'; } | feed 'feed.xml:2: INVALID: the feed has more than 16 MiB of items'
 { printf '%s' "$item"; repeat 100000 '&lt;b&gt;'; printf '%s' "$end"; } | feed 'feed.xml:1: INVALID: '
 
-# Patterns: one that is large when it is compiled, ones that take long.
-pattern() { # pattern PATTERN CODE TEXT: what a map with the pattern says of a row
+# Patterns: one that becomes large when compiled, and slow ones.
+pattern() { # pattern PATTERN CODE TEXT: checks what a map with the pattern prints for a row
   printf 'format: csv\nevents:\n  - match: {title: "%s"}\n    event: {source: s, id: "{id}"}\n' "$1" > pattern.yaml
   cheap "$2" "$3" tenure import --map pattern.yaml --dry-run pattern.csv
 }

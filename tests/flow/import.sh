@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# Somebody else's data becomes events: CSV and NDJSON by a map, Popolo, RSS and Atom, a watched folder; a dry run
-# publishes nothing and says what would come; a bookmark goes on where it was left; each error names its place.
+# Data of other sources becomes events: CSV and NDJSON by a map, Popolo, RSS and Atom, a watched folder; a dry
+# run publishes nothing and shows the events; a bookmark continues an interrupted import; each error has its
+# position.
 source "$(dirname "$0")/common.sh"
 examples=$TENURE_SOURCE_DIR/examples/import
 start data --clock feed
 export TENURE_AT=$folder/data
 
-# A spreadsheet: quotes, a comma and a line's end in a cell, a byte order mark, a formula that stays text.
+# A spreadsheet: quotes, a comma and a line end in a cell, a byte order mark, a formula that stays text.
 printf '\xef\xbb\xbfid,date,what,organisation,name,role,person,basis,reason,url\r\n' > "$folder/leaders.csv"
 cat >> "$folder/leaders.csv" <<'CSV'
 1,2020-01-06,joins,QOP,,Chief Executive,"Zoë ""Zed"" O'Neill",,,https://a.example/1
@@ -31,17 +32,17 @@ has "$folder/out" "Zoë \"Zed\" O'Neill, since 2020-01-06"
 tenure history QOP/chair > "$folder/out"
 has "$folder/out" "Smith, Jo, interim, since 2020-02-03, until 2020-03-02 (resignation)" "=2+3, since 2020-03-04"
 
-# The body itself, and how its post is called, come once, however many people.
+# The organisation and the post's name come only once, however many people hold it.
 printf '{"id":"%s:start","type":"appointment","organisation":"HM Government","role":"PM","person":"P %s","person_id":"p%s","date":"2001-01-0%s","source":"x"}\n' a 1 1 1 b 2 2 2 > "$folder/two.ndjson"
 tenure import --map "$examples/ministers.yaml" --dry-run "$folder/two.ndjson" 2> "$folder/report"
 tenure import --map "$examples/ministers.yaml" "$folder/two.ndjson" 2> "$folder/summary"
 has "$folder/summary" "4 events: 4 stored"
 
-# What is wrong has its line, and the rest is done.
+# Errors have their line, and everything else is imported.
 printf 'id,date,what,organisation,name,role,person,basis,reason,url\n6,soon,joins,QOP,,chair,A B,,,\n7,2020-04-01,joins,QOP,,chair,C D,,,\n8,2020-04-02,joins,QOP,,chair,E F,boss,,\n' > "$folder/wrong.csv"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/wrong.csv" 2> "$folder/err"
 has "$folder/err" "wrong.csv:2: INVALID: announced" 'wrong.csv:4: INVALID: {basis} is "boss", which its table under `values` does not have' "1 stored, 1 invalid"
-wrong() { # wrong TEXT CONTENT [OPTION...]: importing it fails with the text
+wrong() { # wrong TEXT CONTENT [OPTION...]: checks that the import fails with the text
   local text=$1
   printf "$2" > "$folder/input"
   shift 2
@@ -75,7 +76,7 @@ printf 'events:\n  - {event: {source: x, id: "{id|wrong}"}}\n' > "$folder/map"
 exits 1 tenure import --map "$folder/map" "$folder/leaders.csv" 2> "$folder/err"
 has "$folder/err" "there is neither a filter nor a table wrong"
 
-# A bookmark: what was done is not sent again, what has come since is.
+# A bookmark: finished records are not sent again, later ones are.
 head -n 4 "$feed" > "$folder/native.ndjson"
 tenure import --bookmark "$folder/mark" "$folder/native.ndjson" 2> "$folder/summary"
 has "$folder/summary" "4 events: 4 stored"
@@ -100,7 +101,7 @@ has "$folder/summary" "4 events: 4 stored"
 tenure history o1/leader > "$folder/out"
 has "$folder/out" "Ann Example, since 2014-05-23, until 2018-05-04" "Ben Example, since 2018-05-04"
 
-# RSS and Atom, the oldest first; headlines that say nothing of the kind make no event.
+# RSS and Atom, oldest first; headlines that do not match make no event.
 cat > "$folder/rss.xml" <<'XML'
 <?xml version="1.0"?><rss version="2.0"><channel><title>Press</title>
 <item><title>Ada Example resigns as chair of QWO</title><guid>b</guid><pubDate>Wed, 05 Feb 2020 09:00:00 GMT</pubDate></item>
@@ -117,7 +118,7 @@ has "$folder/summary" "3 events: 3 stored"
 tenure history QWO/chair > "$folder/out"
 has "$folder/out" "Ada Example" "Bo Example"
 
-# A folder: what is there, and what is put there, each once, until it is stopped.
+# A folder: existing files and new ones are each imported once, until the program is stopped.
 mkdir "$folder/in"
 sed -n 8,10p "$feed" > "$folder/in/1.ndjson"
 tenure import --follow "$folder/in" 2> "$folder/follow.err" &
@@ -134,7 +135,8 @@ kill -TERM "$follow"
 wait "$follow" || fail "the exit code was $?"
 has "$folder/follow.err" "5 events: 5 stored"
 
-# A feed is read as a whole each time that it is written anew, and only then: what it has lost and gained is no matter.
+# A feed's file is read as a whole whenever it was rewritten, and only then; it does not matter which items it lost or
+# gained.
 mkdir "$folder/feeds"
 item() { printf '<item><title>%s Example appointed chair of QXX</title><guid>%s</guid><pubDate>Mon, 0%s Jun 2020 09:00:00 GMT</pubDate></item>' "$1" "$1" "$2"; }
 rss() { { printf '<rss version="2.0"><channel><title>Press</title>'; cat; printf '</channel></rss>'; } > "$folder/new.xml"; mv "$folder/new.xml" "$folder/feeds/$1.xml"; }
@@ -157,7 +159,7 @@ stop "$daemon"
 exits 3 tenure import --timeout 1 --map "$examples/leaders-csv.yaml" "$folder/leaders.csv" 2> "$folder/err"
 has "$folder/err" "no daemon"
 
-# Posts that end and go into one another, and two ids of one person; tables say so.
+# Posts that end or go into one another, and two ids of one person; tables show them.
 start changes --clock feed
 cat > "$folder/changes.csv" <<'CSV'
 id,date,what,organisation,role,into_organisation,into_role,person,same_as

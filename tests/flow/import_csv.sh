@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# CSV as spreadsheets write it: every row becomes an event, or is refused by the number of its line in the file, and the
-# rest goes on.
+# CSV as spreadsheets write it: every row becomes an event, or is refused with its line number in the file, and the rest
+# is imported.
 source "$(dirname "$0")/common.sh"
 examples=$TENURE_SOURCE_DIR/examples/import
 cd "$folder"
 header=id,date,what,organisation,name,role,person,basis,reason,url
 map=$examples/leaders-csv.yaml
 
-# imports NAME IDS [TEXT...]: a dry run of the file NAME makes events of these ids, and each TEXT, "LINE: what is wrong",
-# is told, nothing else.
+# imports NAME IDS [TEXT...]: checks that a dry run of the file makes events with these ids, and prints each TEXT, "LINE:
+# problem", and nothing else.
 imports() {
   local name=$1 ids=$2 text
   shift 2
@@ -19,7 +19,7 @@ imports() {
 }
 row() { echo "$1,2020-01-02,joins,Q$1,,chair,${2-Ann Example},,,"; }
 
-# Byte order marks, ends of lines, encodings.
+# Byte order marks, line ends, encodings.
 { printf '\xef\xbb\xbf"%s"\r\n' "${header//,/\",\"}"; printf '"1","2020-01-02","joins","Q1","","chair","Ann Example","","",""\r\n'; } > quoted.csv
 imports quoted.csv 1
 { printf '\xef\xbb\xbf'; echo $header; row 1; } > mark.csv
@@ -39,7 +39,7 @@ sed 's/latin-1/windows-1252/' latin1.yaml > windows.yaml
 sed 's/latin-1/utf-16/' latin1.yaml > utf16.yaml
 map=latin1.yaml imports latin1.csv '1 2'
 has out 'Zoë Example'
-map=latin1.yaml imports mark.csv 1 # a mark says what the file is, whatever the map says
+map=latin1.yaml imports mark.csv 1 # a byte order mark overrides the map
 { echo $header; row 1 $'\x84Ann\x94 \x80'; row 2 $'A\x81'; row 3; } > windows.csv
 map=windows.yaml imports windows.csv '1 3' '3: person is not windows-1252'
 has out '„Ann” €'
@@ -58,7 +58,7 @@ sed 's/";"/"\\t"/' semicolon.yaml > tab.yaml
 map=tab.yaml imports tab.csv 1
 { echo 'sep=;'; cat semicolon.csv; } > sep.csv
 imports sep.csv 1
-wrong_map() { # wrong_map TEXT LINE...: what is said of a map that begins with the lines
+wrong_map() { # wrong_map TEXT LINE...: checks the error for a map that begins with the lines
   { printf '%s\n' "${@:2}"; echo 'events: []'; } > wrong.yaml
   exits 2 tenure import --map wrong.yaml --dry-run sep.csv 2> err
   has err "$1"
@@ -69,9 +69,9 @@ wrong_map 'wrong.yaml:1:11: `encoding` is utf-8, latin-1' 'encoding: ebcdic'
 wrong_map 'wrong.yaml:2:11: only CSV has this' 'format: ndjson' 'encoding: latin-1'
 wrong_map 'wrong.yaml:4:5: a is given twice' 'values:' '  t:' '    a: b' '    a: c'
 
-# A file in which a column of the map does not occur, or of which nothing comes, is not what the map is for. Nothing of
-# it is stored.
-lacks() { # lacks NAME TEXT...: it is said, and no event comes
+# If a column of the map is missing in a file, or the file makes no events, the map is for another file. Nothing of it
+# is stored.
+lacks() { # lacks NAME TEXT...: checks the error, and that there are no events
   exits 1 tenure import --map "$map" --dry-run --json "$1" > out 2> err
   has err "${@:2}"
   [ ! -s out ] || fail "$1: an event"
@@ -102,7 +102,7 @@ has err "objects.ndjson: the map's column nmae (did you mean name?) is not in it
 sed 's/nmae/name/' objects.yaml > right.yaml
 tenure import --map right.yaml --dry-run objects.ndjson 2> err
 
-# No two ids of a source are made one.
+# Different ids of a source stay different.
 printf 'format: csv\nevents:\n  - event: {source: s, id: "{id|id}", announced: "2020-01-01", organisation: {id: "{id|key}", name: X, kind: OTHER}}\n' > ids.yaml
 { echo id; printf '%s\n' новини/призначено новини/звільнено Müller Möller 'a b' a-b 'A b' a+b 任命 "$(printf 'a%.0s' $(seq 140))" "$(printf 'a%.0s' $(seq 141))" http://x.example/1; } > ids.csv
 tenure import --map ids.yaml --dry-run --json ids.csv > out 2> err
@@ -111,27 +111,27 @@ for key in '"source":"s","id"' '"organisation":{"id"'; do
 done
 has out '"id":"a-b"' '"id":"http://x.example/1"'
 
-# The line that is told is the file's, whatever stands before it.
+# A reported line is that of the file, whatever comes before it.
 { echo $header; echo; echo '1,2020-01-02,joins,Q1,"two'; echo 'lines",chair,Ann Example,,,'; echo; echo '2,2020-13-02,joins,Q1,,chair,Bob Example,,,'; } > lines.csv
 imports lines.csv 1 '6: announced "2020-13-02" is not a day'
 sed 's/$/\r/' lines.csv > crlf.csv
 imports crlf.csv 1 '6: announced "2020-13-02" is not a day'
 
-# Rows that are wrong end with their line.
+# A wrong row ends with its line.
 { echo $header; row 1 'Ann "Annie" Example'; row 2; row 3 '"Cy" Example'; row 4 '"Di ""Dido"" Example"'; } > stray.csv
 imports stray.csv '2 4' '2: a cell that is not quoted has a quote in it' '4: a quoted cell goes on behind its closing quote'
 { echo $header; row 1; row 2 '"Bob Example'; row 3; row 4 '"Di Example"'; row 5; } > open.csv
 imports open.csv '1 3 4 5' '3: a quoted cell goes on'
 { echo $header; row 1; row 2 '"Bob Example'; row 3; row 4; } > never.csv
 imports never.csv '1 3 4' '3: a quote is opened and not closed'
-{ echo $header; row 1 $'"Ann "Annie"\nof two lines"'; row 2; } > lost.csv # the cell's second line is no row
+{ echo $header; row 1 $'"Ann "Annie"\nof two lines"'; row 2; } > lost.csv # the cell's second line is not taken for a row
 imports lost.csv 2 '2: a quoted cell goes on' '3: a cell that is not quoted has a quote in it'
 { echo $header; row 1 $'"Ann "Annie\nof three\nlines"'; row 2; echo 3,2020-01-03,joins,Q3,,chair,Cy Example; } > doubt.csv
 imports doubt.csv '2 3' '2: a quoted cell goes on' '3: the row has 1 cells, and the first row has 10 columns' '4: a cell that is not quoted'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example,,,,,'; row 2; } > long.csv
 imports long.csv 2 '2: the row has 12 cells, and the first row has 10 columns'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example'; row 2; } > short.csv
-imports short.csv '1 2' # what lacks at the end of a row is empty
+imports short.csv '1 2' # missing cells at the end of a row are empty
 { echo $header; row 1; printf '2,2020-01-02,joins,Q1,,chair,Bob Exa'; } > torn.csv
 imports torn.csv 1 '3: the row has 7 cells, and the first row has 10 columns'
 { echo $header; printf '1,\0,joins\n'; row 2; } > nul.csv
@@ -141,7 +141,7 @@ imports trailing.csv 1
 { echo $header; row 1; echo "2,02/01/2020,joins,Q2,,chair,Bob Example,,,"; echo "3,2020-01-021,joins,Q2,,chair,Bob Example,,,"; } > dates.csv
 imports dates.csv 1 '3: announced "02/01/2020" is not a day' '4: announced "2020-01-021" is not a day'
 
-# A bookmark goes past a row that is wrong, and comes back to a last one that was not all there.
+# A bookmark goes past a wrong row, but returns to an incomplete last one.
 start data --clock feed
 export TENURE_AT=$folder/data
 { echo $header; row 1; row 2 'Bob "Bo" Example'; row 3; printf '4,2020-01-02,joins,Q4,,ch'; } > growing.csv
@@ -151,7 +151,7 @@ printf 'air,Di Example,,,\n' >> growing.csv
 tenure import --map "$map" --bookmark bookmark growing.csv 2> err
 has err "1 event: 1 stored"
 
-# A cell that is JSON becomes what it says; an empty one is left out, and one that is none is an error.
+# A cell with JSON becomes its value; an empty one is left out, and invalid JSON is an error.
 cat > lists.yaml << 'END'
 format: csv
 events:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# RSS and Atom as they are found in the world: every item is read, or refused by its line; nothing is dropped unsaid, and
-# no item is dated by the day of the import.
+# RSS and Atom as found in practice: every item is read, or refused with its line; nothing is dropped silently, and no
+# item gets the day of the import.
 source "$(dirname "$0")/common.sh"
 cd "$folder"
 map=$TENURE_SOURCE_DIR/examples/import/press-feed.yaml
@@ -11,7 +11,7 @@ rest="<guid>g1</guid><link>https://press.example/1</link>$date"
 
 rss() { printf '<rss version="2.0" %s><channel><title>Press</title><link>https://press.example/</link>\n' "$namespaces"; cat; printf '\n</channel></rss>\n'; }
 atom() { printf '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://press.example/"><title>Press</title><id>x</id><updated>2019-11-29T00:00:00Z</updated>\n'; cat; printf '\n</feed>\n'; }
-# reads NAME TEXT...: the feed makes events, and each TEXT is in them, in this order.
+# reads NAME TEXT...: checks that the feed makes events that contain each TEXT, in this order.
 reads() {
   local name=$1 text
   shift
@@ -23,7 +23,7 @@ reads() {
   done > found
   sort -cn found || fail "$name: another order"
 }
-refuses() { # refuses NAME TEXT...: each TEXT is said, and that it ends with 1
+refuses() { # refuses NAME TEXT...: checks that each TEXT is printed, and the exit code is 1
   local name=$1
   shift
   cat > "$name.xml"
@@ -101,9 +101,9 @@ for element in '<dc:date>2019-11-27T10:00:00Z</dc:date>' '<dc:date>2019-12-01</d
   echo "<item>$title<guid>1</guid>$element</item>" | rss | reads element '"announced":"2019-11-27"'
 done
 echo "<item>$title<guid>1</guid></item>" | rss | refuses dateless 'dateless.xml:2: INVALID: the item has no date'
-echo "<item>$title$rest</item><item><title>Weather</title></item>" | rss | reads weather '"id":"g1"' # what makes no event needs no date
+echo "<item>$title$rest</item><item><title>Weather</title></item>" | rss | reads weather '"id":"g1"' # an item without an event needs no date
 
-# Documents that are wrong, or hostile: what stands before the place is done.
+# Wrong or hostile documents: items before the error are imported.
 echo "<item>$title$rest</item>
 <item><title>Bob</item>" | rss | refuses broken 'broken.xml:3: INVALID: Opening and ending tag mismatch' '1 events'
 echo '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x; appointed chair of Q1</title></item></channel></rss>' | refuses file "Entity 'x' not defined"
@@ -114,7 +114,7 @@ PY
 refuses bomb "Entity 'a11' not defined" < bomb
 echo '<html/>' | refuses page 'it is neither RSS nor Atom'
 
-# An item that was edited since it was stored is said, and is no error at every look at the feed.
+# An item that was edited after it was stored is reported, but is not an error at every run.
 start data --clock feed
 export TENURE_AT=$folder/data
 echo "<item>$title$rest</item>" | rss > polled.xml
@@ -126,7 +126,8 @@ has err "polled.xml:2: edited since it was stored" "what is stored stays"
 tenure import --map "$map" --quiet polled.xml 2> err
 [ ! -s err ] || { cat err; fail "quiet is not quiet"; }
 
-# A bookmark counts no items: what was read has gone from the feed, and what is new stands in its place.
+# A bookmark does not count items of a feed: read ones disappear from the file, and new ones take their
+# place.
 item() { echo "<item><title>$1 Example appointed chair of Q$2</title><guid>m$2</guid><link>https://press.example/m$2</link>$date</item>"; }
 item Bo 7 | rss > marked.xml
 tenure import --map "$map" --bookmark mark marked.xml 2> err

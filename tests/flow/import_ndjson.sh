@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# NDJSON as it is found in the world, published and imported: every line is stored, or refused by its number in the
-# file, and the rest goes on.
+# NDJSON as found in practice, published and imported: every line is stored, or refused with its line number, and
+# the rest is stored.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -13,7 +13,8 @@ YAML
 record() { # record ID: an event in one line, without the newline
   printf '{"source":"s","id":"%s","announced":"2020-01-01","appointment":{"organisation":"%s","role":"chair","person":{"name":"Ann Example"}}}' "$1" "$1"
 }
-# both NAME STORED TEXT...: what comes of $folder/input, published and imported: the first as NAME-1, NAME-2 ...
+# both NAME STORED TEXT...: checks the result for $folder/input, published and imported: stored as NAME-1,
+# NAME-2 ...
 both() {
   local name=$1 stored=$2 text way
   shift 2
@@ -51,7 +52,7 @@ both long 2 '2:.*INVALID: the line is longer than 256 KiB'
 { record Q1; echo; "$TENURE_PYTHON" -c 'print("[" * 100000 + "]" * 100000)'; record Q2; } > "$folder/input"
 both deep 2 '2:.*INVALID.*maximum parsing depth'
 
-# A bookmark goes past a line that is wrong, and comes back to one whose writer was not done.
+# A bookmark goes past a wrong line, but returns to an incomplete last one.
 { record b1; printf '\n{"id":"2",\n'; record b3; printf '\n'; record b4 | head -c 30; } > "$folder/growing"
 exits 1 tenure import --bookmark "$folder/bookmark" "$folder/growing" 2> "$folder/err"
 has "$folder/err" "growing:2: INVALID" "growing:4: INVALID" "2 stored"

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# Files are imported in the order of their days: what is unsorted gives the alerts of what is sorted. With --as-is, or
-# from the middle of a file, the order is the file's. Nothing is left in the temporary folder, however it ends.
+# Files are imported in the order of their days: unsorted files give the same alerts as sorted ones. With --as-is, or
+# from the middle of a file, the file's order is used. No temporary file is left, however the import ends.
 source "$(dirname "$0")/common.sh"
 examples=$TENURE_SOURCE_DIR/examples/import
 mkdir "$folder/tmp"
 export TMPDIR=$folder/tmp
 unset SQLITE_TMPDIR
 
-# Four chairs in three years, each of whom goes; a correction that was dated before what it corrects.
+# Four chairs in three years, who all leave; and a correction dated before the report that it
+# corrects.
 event() { # event ID ANNOUNCED BODY [MORE [PERSON]]
   printf '{"source":"s","id":"%s",%s"%s":{"organisation":"Q","role":"chair","person":{"name":"P %s"}}%s}\n' \
     "$1" "${2:+\"announced\":\"$2\",}" "$3" "${5:-$1}" "${4:-}"
@@ -34,10 +35,10 @@ has "$folder/summary" "8 events: 8 stored"
 tenure alerts --all --json > "$folder/out"
 cmp "$folder/alerts" "$folder/out"
 tenure import --dry-run --json "$folder/unsorted.ndjson" 2> /dev/null | sed -E 's/.*"id":"([^"]+)".*/\1/' | tr -d '\n' > "$folder/out"
-[ "$(cat "$folder/out")" = 12345678 ] # a dry run says so too
+[ "$(cat "$folder/out")" = 12345678 ] # a dry run prints the same
 
-# What a map makes once is of the first day that a row gives, in whatever order the rows come: the club is in the league
-# before its coaches leave, and the two who leave on one day are both counted.
+# An event with `once` gets the earliest day of its rows, in whatever order they come: the club is in the league before
+# its coaches leave, and two departures on one day both count.
 cat > "$folder/coaches.yaml" << 'EOF'
 format: csv
 events:
@@ -58,7 +59,8 @@ done
 has "$folder/coaches.alerts" "N: three leaders left, as reported within 14 days"
 cmp "$folder/coaches.alerts" "$folder/backwards.alerts"
 
-# Where a feed's clock does not go along, nothing is published, and the clock can be moved there.
+# If a feed clock would refuse the step, nothing is published, and the clock can be moved
+# explicitly.
 at gap
 { event 1 1900-01-01 appointment; event 2 1951-01-02 departure ',"effective":"1951-01-02"' 1; } > "$folder/gap.ndjson"
 exits 1 tenure import "$folder/gap.ndjson" 2> "$folder/err"
@@ -80,7 +82,8 @@ pick 8 2 1 > "$folder/some.ndjson"
 tenure import --as-is --quiet "$folder/some.ndjson"
 [ "$(ids)" = 821 ]
 
-# Several files are sorted as one. Each is in the bookmark once all is stored, and then the rest of it comes as it is.
+# Several files are sorted together. They enter the bookmark when all are stored; later additions are imported in file
+# order.
 at files
 pick 8 2 > "$folder/a.ndjson"
 pick 4 1 > "$folder/b.ndjson"
@@ -90,7 +93,7 @@ has "$folder/err" "none/mark cannot be written"
 at marked
 tenure import --bookmark "$folder/mark" "$folder/a.ndjson" "$folder/b.ndjson" 2> "$folder/summary"
 [ "$(ids)" = 1248 ] || fail "the order was $(ids)"
-printf '2 %s\n2 %s\n' "$folder/a.ndjson" "$folder/b.ndjson" | cmp - <(tail -n +2 "$folder/mark") # behind the log's position
+printf '2 %s\n2 %s\n' "$folder/a.ndjson" "$folder/b.ndjson" | cmp - <(tail -n +2 "$folder/mark") # after the line with the log's position
 tenure import --bookmark "$folder/mark" "$folder/a.ndjson" "$folder/b.ndjson" 2> "$folder/summary"
 has "$folder/summary" "0 events: 0 stored"
 cat "$folder/more" >> "$folder/a.ndjson"
@@ -100,14 +103,14 @@ has "$folder/summary" "2 events: 2 stored"
 [ "$(ids)" = 124839 ] || fail "the order was $(ids)"
 has "$folder/mark" "4 $folder/a.ndjson"
 
-# An error is told with its file and line, whenever the event was sent.
+# An error has its file and line, whenever the event was sent.
 printf '{"source":"s","id":"x","announced":"2019-01-01","appointment":{"organisation":"Q","person":{"name":"P"}}}\n' > "$folder/bad.ndjson"
 event 1 2018-01-01 departure > "$folder/other.ndjson"
 exits 1 tenure import "$folder/bad.ndjson" "$folder/a.ndjson" "$folder/other.ndjson" 2> "$folder/err"
 has "$folder/err" "bad.ndjson:1: INVALID: appointment.role" "other.ndjson:1: CONFLICT" "6 events: 0 stored, 4 duplicate, 1 conflict, 1 invalid"
 
-# What takes effect only after today was not announced then, on neither clock; and when the day has come, the same row
-# is no conflict with what it said before.
+# What takes effect after today was not announced then, with either clock; when the day has come, the same row does
+# not conflict with its earlier event.
 cat > "$folder/ahead.csv" <<'CSV'
 id,date,what,organisation,name,role,person,basis,reason,url
 3,2097-01-01,joins,o1,,mayor,Cy Example,,,
@@ -128,7 +131,7 @@ for clock in wall feed; do
   has "$folder/out" '"id":"ahead:3"' '"id":"1"'
 done
 
-# A feed's item that is dated years ahead is a slip, and no news of that day.
+# A feed's item dated years ahead is a mistake, not news of that day.
 rss() { printf '<rss version="2.0"><channel><title>Press</title><item><title>%s</title><guid>1</guid><pubDate>Tue, 04 Feb %s 09:00:00 GMT</pubDate></item></channel></rss>' "$@" > "$folder/rss.xml"; }
 rss "Bo Example appointed chair of QXX" 2098
 exits 1 tenure import --map "$examples/press-feed.yaml" --dry-run "$folder/rss.xml" 2> "$folder/err"
@@ -137,7 +140,7 @@ exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$f
 has "$folder/err" 'INVALID: announced "2098-02-04" is after today'
 ! tenure log | among '"clock-20[3-9]' || fail "the clock ran ahead"
 
-# A map that does not fit is an error, and so is a file of which nothing comes.
+# A map that does not fit is an error, and so is a file without events.
 printf 'a,b\n1,2\n3,4\n' > "$folder/unfit.csv"
 exits 1 tenure import --map "$examples/leaders-csv.yaml" "$folder/unfit.csv" 2> "$folder/err"
 has "$folder/err" "unfit.csv: the map's columns what, id, date, url, organisation, role, person, basis and reason are not in it; it has a, b. If files may"
@@ -145,7 +148,7 @@ rss Weather 2020
 exits 1 tenure import --map "$examples/press-feed.yaml" "$folder/rss.xml" 2> "$folder/err"
 has "$folder/err" "none of its 1 records makes an event"
 
-# Where there is no room for the temporary file, nothing is published; and however an import ends, nothing is left.
+# Without space for the temporary file, nothing is published; and nothing is left, however an import ends.
 awk 'BEGIN { for (i = 0; i < 60000; i++) printf "{\"source\":\"s\",\"id\":\"n%d\",\"announced\":\"2019-%02d-01\",\"appointment\":{\"organisation\":\"Q%d\",\"role\":\"chair\",\"person\":{\"id\":\"p%d\",\"name\":\"Somebody %0150d\"}}}\n", i, i % 12 + 1, i, i, i }' > "$folder/many.ndjson"
 before=$(events)
 exits 1 bash -c "trap '' XFSZ; ulimit -f 2000; exec tenure import '$folder/many.ndjson'" 2> "$folder/err"

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# Popolo documents of every kind that people have: beside each NAME.json in import/ stand the states of the posts that
-# follow from it (NAME.states) and the errors (NAME.errors). Both clocks give the same, and a dry run foretells it.
+# Popolo documents of every kind: import/ has, beside each NAME.json, the expected states of posts (NAME.states) and
+# errors (NAME.errors). Both clocks give the same result, and a dry run predicts it.
 source "$(dirname "$0")/common.sh"
 cases=$(cd "$(dirname "$0")" && pwd)/import
 
 posts() { tenure state posts -o text | sed 's/  open since .*//'; }
-foretells() { # foretells NAME CODE: what a dry run of the document says
+foretells() { # foretells NAME CODE: checks a dry run of the document
   exits $2 tenure import --format popolo --dry-run --json "$cases/$1.json" > "$folder/dry" 2> "$folder/dry.err"
 }
-imports() { # imports NAME CODE: the document is imported, with the errors that it should give and no others
+imports() { # imports NAME CODE: imports the document, and checks that exactly the expected errors are printed
   exits $2 tenure import --format popolo "$cases/$1.json" 2> "$folder/err"
   [ -e "$cases/$1.errors" ] || return 0
   while read -r text; do has "$folder/err" "$text"; has "$folder/dry.err" "$text"; done < "$cases/$1.errors"
   [ "$(grep -c 'INVALID\|no persons' "$folder/err")" = "$(lines "$cases/$1.errors")" ] || fail "$1: other errors"
 }
 reports() { tenure log | grep -vc '"source":"tenured"' || true; }
-as_expected() { # as_expected NAME [DAY]: the document, imported, adds the posts that it should, in these states, by that day
+as_expected() { # as_expected NAME [DAY]: imports the document, and checks the states of its posts on that day
   local code=0 before after
   [ ! -e "$cases/$1.errors" ] || code=1
   foretells "$1" $code
@@ -27,7 +27,7 @@ as_expected() { # as_expected NAME [DAY]: the document, imported, adds the posts
   tail -n "$(lines "$cases/$1.states")" "$folder/posts" > "$folder/states"
   diff "$cases/$1.states" "$folder/states" || fail "$1: other states"
   [ $((after - before)) = "$(lines "$folder/dry")" ] || fail "$1: the dry run foretold others"
-  exits $code tenure import --format popolo "$cases/$1.json" 2> "$folder/err" # again: nothing is new
+  exits $code tenure import --format popolo "$cases/$1.json" 2> "$folder/err" # a second import changes nothing
   has "$folder/err" ": 0 stored"
 }
 start wall
@@ -35,7 +35,7 @@ export TENURE_AT=$folder/wall
 for states in "$cases"/*.states; do
   as_expected "$(basename "$states" .states)"
 done
-# Identifiers and other names come out again as they went in.
+# Identifiers and other names are exported as they were imported.
 tenure export popolo > "$folder/out.json"
 "$TENURE_PYTHON" - "$folder/out.json" << 'END'
 import json, sys
@@ -52,12 +52,13 @@ END
 stop "$daemon"
 start feed --clock feed
 export TENURE_AT=$folder/feed
-# Where the feed's clock could go too far. What is reported for some day of a month is so when the month is over.
+# Documents that could move a feed clock too far. A report about some day of a month applies when the month is
+# over.
 as_expected dates 2016-06-01
 as_expected dissolved
 as_expected future
 
-# What is deep or long ends at once, and memory does not grow with the file.
+# Deep nesting and long texts fail at once, and memory does not grow with the file.
 before=$(events)
 printf '{"persons": ' > "$folder/deep.json"
 head -c 100000 /dev/zero | tr '\0' '[' >> "$folder/deep.json"

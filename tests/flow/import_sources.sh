@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# The maps for public sources, each with a small made-up file in the source's layout: the posts come out as the source says, and a second
-# import stores nothing more.
+# The maps for public sources, each with a small made-up file in the source's layout: the posts agree with the source, and a second
+# import stores nothing.
 source "$(dirname "$0")/common.sh"
 maps=$TENURE_SOURCE_DIR/examples/import
 start data --clock feed
 export TENURE_AT=$folder/data
 cd "$folder"
-for map in "$maps"/*.yaml; do # where the layout is from
+for map in "$maps"/*.yaml; do # every map names the source of its layout
   head -n 2 "$map" | among -E 'public|Wikidata|Institute for Government|RFC|spreadsheet|tenure export|press feed' || fail "$map does not say what it reads"
 done
-twice() { # twice MAP FILE STORED: the first import stores so many events, the second none
+twice() { # twice MAP FILE STORED: checks that the first import stores that many events, the second none
   tenure import --map "$maps/$1" "$2" 2> err || { cat err; fail "$1"; }
   has err "$3 stored"
   tenure import --map "$maps/$1" "$2" 2> err
@@ -50,7 +50,7 @@ cat > feed.xml <<'XML'
 XML
 twice press-review.yaml feed.xml 1
 tenure state post QOP/chief-executive --json > out
-has out '"rumours":["' # it waits, and changes nothing
+has out '"rumours":["' # a rumour waits for review, and changes nothing
 ! grep -q FILLED out || fail "a guess counts"
 tenure log > log
 id=$(sed -n 's/.*"source":"review","id":"\([^"]*\)".*/\1/p' log)

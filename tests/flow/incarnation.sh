@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# A log that stops being what its clients have seen says so: after a restore, on a copy, after the file
-# was put back. Subscribers go back to the last common entry, producers send again what was lost.
+# A log that is no longer the one its clients have seen says so: after a restore, on a copy, after the
+# file was replaced. Subscribers go back to the last common entry; producers send lost events again.
 source "$(dirname "$0")/common.sh"
 channels="event post organisation person indicator alert"
 export TENURE_AT=$folder/data
-bodies() { # bodies SOURCE FIRST LAST: an organisation each
+bodies() { # bodies SOURCE FIRST LAST: prints an organisation event for each number
   for i in $(seq "$2" "$3"); do
     echo "{\"source\":\"$1\",\"id\":\"$i\",\"announced\":\"2020-01-05\",\"organisation\":{\"id\":\"$1$i\"}}"
   done
@@ -18,7 +18,7 @@ restore() {
 
 start data --clock feed
 head -60 "$feed" | tenure publish --quiet -
-tenure publish --quiet clock --date 2019-09-01 # the figures of the day, and an alert
+tenure publish --quiet clock --date 2019-09-01 # figures of the day, and an alert
 echo '{"source":"s","id":"due","announced":"2019-09-01","milestone":{"organisation":"QU9","name":"plan","due":"2019-10-01","status":"SET"}}' |
   tenure publish --quiet -
 bodies s 1 5 | tenure publish --quiet -
@@ -38,7 +38,7 @@ pids+=("$live")
 at_end() { among "^#$1 " < "$folder/live"; }
 wait_for 20 at_end "$((common + lost))"
 
-# Restored: other feeds come first, then what was lost.
+# Restored: other events come first, then the lost ones.
 restore "$folder/backup"
 bodies other 6 12 | tenure publish --quiet -
 bodies s 6 10 | tenure publish --quiet -
@@ -47,16 +47,16 @@ head -n 1 "$folder/out" | among "the log was restored from a backup: .* after $c
 [ "$(lines "$folder/out")" = "$(($(events) - common + 1))" ]
 for i in 6 7 8 9 10 11 12; do has "$folder/out" "other$i is"; done
 watch event --cursor "$folder/event" > "$folder/out"
-[ ! -s "$folder/out" ] # the rewind comes once
+[ ! -s "$folder/out" ] # the rewind comes only once
 
-# Who watched meanwhile is told as well, and has everything.
+# A running watch also gets the rewind, and then everything.
 wait_for 20 at_end "$(events)"
 among "counts no longer" < "$folder/live"
 for i in 6 7 8 9 10 11 12; do has "$folder/live" "other$i is"; done
 kill "$live"
 
-# Whoever follows every channel has what is now there, if it drops what a rewind makes void; and a cursor
-# from before the backup goes on without a word.
+# A subscriber to all channels that drops what a rewind voids has the present content; a cursor from
+# before the backup continues without notice.
 watch $channels --from start --json > "$folder/now"
 watch $channels --cursor "$folder/all" --json >> "$folder/all.out"
 watch $channels --cursor "$folder/old" --json >> "$folder/old.out"
@@ -83,7 +83,8 @@ assert read("all.out") == (now, 1), "a follower of every channel"
 assert read("old.out") == (now, 0), "a cursor that is older than the backup"
 END
 
-# Restored twice from one backup: the incarnation between is unknown to the log, but not where it began.
+# Restored twice from one backup: the log does not know the incarnation in between, but knows where it
+# began.
 watch event --cursor "$folder/event" > /dev/null
 restore "$folder/backup"
 tenure status --cursor "$folder/event" > "$folder/out" 2> "$folder/err"
@@ -92,14 +93,14 @@ watch event --cursor "$folder/event" > "$folder/out"
 head -n 1 "$folder/out" | among "after $common counts no longer"
 [ "$(lines "$folder/out")" = 2 ]
 
-# A file that was put back by hand is no incarnation. Its hashes tell.
+# A file that was replaced by hand has no new incarnation, but the hashes show it.
 stop "$daemon"
 cp "$folder/data/data.mdb" "$folder/kept.mdb"
 start data --clock feed
 bodies s 20 21 | tenure publish --quiet -
 watch event --cursor "$folder/event" | among "s21 is"
 stop "$daemon"
-cp "$folder/kept.mdb" "$folder/data/data.mdb" # into the same file
+cp "$folder/kept.mdb" "$folder/data/data.mdb" # overwrite the same file
 start data --clock feed
 bodies other 20 24 | tenure publish --quiet -
 watch event --cursor "$folder/event" > "$folder/out"
@@ -110,7 +111,7 @@ for i in 20 21 22 23 24; do has "$folder/out" "other$i is"; done
 stop "$daemon"
 cp -r "$folder/data" "$folder/copy"
 mv "$folder/data" "$folder/moved"
-start moved --clock feed # a folder may have another name
+start moved --clock feed # renaming a folder is allowed
 stop "$daemon"
 mv "$folder/moved" "$folder/data"
 exits 1 tenured --data "$folder/copy" --ipc --clock feed --map-size 1G 2> "$folder/err"
@@ -129,7 +130,7 @@ watch event --cursor "$folder/event" --at "$folder/copy" > "$folder/out"
 head -n 1 "$folder/out" | among "the log was started as a copy: .* counts no longer"
 has "$folder/out" "there1 is" "there3 is"
 stop "$daemon"
-start copy --clock feed # once is enough
+start copy --clock feed # telling it once is enough
 stop "$daemon"
 rm -r "$folder/copy"
 tenure backup "$folder/copy" > /dev/null
@@ -138,7 +139,7 @@ start copy --clock feed --adopt
 [ "$(incarnation "$folder/copy")" = "$was" ]
 stop "$daemon"
 
-# The entries are of this log alone, whoever brings them; and a rebuild keeps them.
+# An incarnation entry applies only in its own log, whoever publishes it; a rebuild keeps them.
 export TENURE_AT=$folder/elsewhere
 start elsewhere --clock feed
 tenure log --at "$folder/data" | tenure publish --quiet -

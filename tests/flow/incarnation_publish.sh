@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Producers and a log that was restored: a run is told how much of it is lost, and an outbox sends it again.
+# Producers and a restored log: a run reports how many events are lost, and an outbox sends them again.
 source "$(dirname "$0")/common.sh"
 export TENURE_AT=$folder/data
-bodies() { # bodies SOURCE FIRST LAST: an organisation each
+bodies() { # bodies SOURCE FIRST LAST: prints an organisation event for each number
   for i in $(seq "$2" "$3"); do
     echo "{\"source\":\"$1\",\"id\":\"$i\",\"announced\":\"2020-01-05\",\"organisation\":{\"id\":\"$1$i\"}}"
   done
@@ -10,13 +10,13 @@ bodies() { # bodies SOURCE FIRST LAST: an organisation each
 restore() {
   stop "$daemon"
   tenure restore --replace "$folder/backup" > /dev/null
-  start data --clock feed 5>&- # it must not keep the publisher's pipe open
+  start data --clock feed 5>&- # the daemon must not keep the publisher's pipe open
 }
-# What was sent before was answered: answers go out in order.
+# Waits until everything sent before has been answered, because answers come in order.
 answered() { bodies barrier "$1" "$1" | tenure publish --quiet -; }
 stored() { [ "$(events)" = "$1" ]; }
 
-# Of an empty log, too: nothing is common, and the run is told.
+# Also for an empty log: there is no common entry, and the run reports it.
 start data --clock feed
 tenure backup "$folder/backup" > /dev/null
 mkfifo "$folder/early"
@@ -43,7 +43,7 @@ bodies before 1 5 | tenure publish --quiet -
 tenure backup "$folder/backup" > /dev/null
 common=$(events)
 
-# A run that is going on.
+# While a run is in progress.
 mkfifo "$folder/pipe"
 tenure publish "$folder/pipe" 2> "$folder/err" &
 publisher=$!
@@ -62,9 +62,9 @@ has "$folder/err" "the log was restored from a backup and goes on from entry $co
   "send again from your source"
 bodies run 1 14 | tenure publish --quiet -
 
-# An outbox keeps what was acknowledged, and sends it again.
+# An outbox keeps acknowledged events, and sends them again.
 outbox=$folder/outbox
-bodies kept 1 3000 > "$folder/kept" # more than it sends at a time
+bodies kept 1 3000 > "$folder/kept" # more than fit into one request
 tenure publish --quiet --outbox "$outbox" "$folder/kept"
 [ "$(wc -l < "$outbox/acknowledged.ndjson")" = 3000 ]
 bodies after 1 3 | tenure publish --quiet --outbox "$outbox" -
@@ -74,19 +74,19 @@ has "$folder/err" "the log was restored from a backup and goes on from entry $co
 tenure log > "$folder/log"
 for id in kept:1 kept:3000 after:3 new:1; do has "$folder/log" "\"source\":\"${id%:*}\",\"id\":\"${id#*:}\""; done
 [ "$(grep -c '"source":"kept"' "$folder/log")" = 3000 ]
-# What was lost comes before what is new, and the next run has nothing to say.
+# Lost events are sent before new ones, and the next run reports nothing.
 tail -n 1 "$folder/log" | among '"source":"new"'
 tenure publish --outbox "$outbox" 2> "$folder/err"
 ! grep -q "sent again" "$folder/err"
 
-# Killed in between, it begins again.
+# If killed in between, it starts again.
 restore
 rm -f "$outbox/acknowledged.ndjson.new"
 cp -r "$outbox" "$folder/killed"
-: > "$folder/killed/acknowledged.ndjson.new" # of a run that came no further
+: > "$folder/killed/acknowledged.ndjson.new" # left by a run that was killed here
 tenure publish --outbox "$folder/killed" 2> "$folder/err"
 has "$folder/err" "3004 events that it had acknowledged after that are sent again"
-tenure publish --outbox "$outbox" 2> "$folder/err" # the other one has the same to say; nothing is stored twice
+tenure publish --outbox "$outbox" 2> "$folder/err" # sending again stores nothing twice
 has "$folder/err" "3004 events" "0 stored, 3004 duplicate"
 
 # A bookmark counts as done only what the log still has.
@@ -105,7 +105,7 @@ has "$folder/err" "the log was restored from a backup and goes on from entry $co
 import 2> "$folder/err"
 has "$folder/err" "0 events: 0 stored"
 
-# What is no longer kept is said, and is for the source to send.
+# Lost events that are no longer kept are reported, for the source to send again.
 bodies short 1 2 | tenure publish --quiet --outbox "$folder/short" --keep 0h -
 bodies short 3 4 | tenure publish --quiet --outbox "$folder/short" --keep 24h -
 forgotten=$(($(events) - 2))
@@ -116,7 +116,7 @@ has "$folder/err" "2 events that it had acknowledged after that are sent again" 
 exits 2 tenure publish --outbox "$folder/short" --keep soon 2> "$folder/err"
 has "$folder/err" "--keep soon is not a time of up to a year; write 24h or 7d"
 
-# Another daemon's log is none of its business.
+# Used with another daemon, the outbox does not send old events to it.
 start other --clock feed
 bodies there 1 1 | tenure publish --quiet --outbox "$outbox" --at "$folder/other" - 2> "$folder/err"
 has "$folder/err" "the daemon has another log than the one that acknowledged what was sent from"

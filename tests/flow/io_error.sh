@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-# A disk that fails: an error of any write or sync of a commit stops the daemon at once, with words and
-# without an answer to what was not stored; the restart has everything that was acknowledged, and the
-# publisher sends the rest again.
+# A failing disk: an error in any write or sync of a commit stops the daemon at once, with a message,
+# and events that were not stored are not acknowledged; after a restart everything acknowledged is
+# there, and the publisher sends the rest again.
 source "$(dirname "$0")/common.sh"
-export ASAN_OPTIONS=detect_leaks=0 # which needs the tracing for itself
+export ASAN_OPTIONS=detect_leaks=0 # LeakSanitizer cannot run under strace
 export TENURE_AT=$folder/data
 start data --clock feed
 tenure publish --batch 1 --window 1 "$feed" 2> /dev/null
 tenure log > "$folder/whole"
 stop "$daemon"
 
-# fails SYSCALL COUNT ERROR: that call of the daemon fails when it comes to it for the COUNTth time.
+# fails SYSCALL COUNT ERROR: makes the daemon's COUNTth call of SYSCALL fail.
 fails() {
   local name=$1-$2
   rm -rf "$folder/data"
-  # With -D the daemon is our child, and the tracer its grandchild.
+  # With -D the daemon is our child process, and strace a grandchild.
   strace -D -f -qq -o /dev/null -e trace="$1" -e inject="$1":error="$3":when="$2" \
     "$TENURE_BIN/tenured" --data "$folder/data" --ipc --map-size 1G --clock feed 2> "$folder/$name.err" &
   daemon=$!

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# January 2020: of 42 systems 31 have had the same leader for six months, 37 have a chair, 3 seek one
-# and 2 do neither; 23 plan 84 partnerships. Alone, and together with the reports of named leaders.
+# January 2020: of 42 systems 31 have had the same leader for six months, 37 have a chair, 3 recruit
+# one and 2 do neither; 23 plan 84 partnerships. Tested alone, and together with the reports of named
+# leaders.
 source "$(dirname "$0")/common.sh"
 census=$TENURE_SOURCE_DIR/data/feeds/january-2020.ndjson
 start data --clock feed
@@ -13,11 +14,11 @@ has "$folder/all" "all/stability  74%  (31 of 42)" "all/filled/chair  37 of 42" 
 tenure state indicators --name stability --scope Y58 --json > "$folder/y58"
 has "$folder/y58" '"numerator":"5"' '"denominator":"7"' '"shown":"71%"' '"definition":"systems led by one'
 
-# Why: what counts, what does not, and the events behind.
+# why: what counts, what does not, and the events.
 tenure why indicator all/stability > "$folder/why"
 has "$folder/why" "It counts systems led by one and the same person" "Counted (31):" "Not counted (11):" \
   "  Somerset: executive lead" "reported: name not reported is appointed to QSL/executive-lead from 2019-10"
-tenure why all/stability | cmp - "$folder/why" # the daemon knows its indicators
+tenure why all/stability | cmp - "$folder/why" # the daemon recognises its indicators
 [ "$(head -1 "$folder/why")" = "$(tenure state indicators -o text --scope all --name stability)" ]
 tenure why indicator all/icps/planned | among "Counted (23)"
 tenure why indicator all/median-tenure --json | among '"counted":\['
@@ -28,7 +29,7 @@ has "$folder/err" "survey.indicator unknown indicator stabilty; did you mean sta
 exits 1 tenure why indicator all/happiness 2> "$folder/err"
 has "$folder/err" "there is no figure happiness of all"
 
-# What it was on another day, what was known by then, and what was sent of it.
+# Its value on another day, as known then, and its published values.
 tenure state indicators -o text --scope all --name stability --as-of 2019-09-30 | among "100%  (28 of 28)"
 tenure state indicators -o text --scope all --name stability --known-at 100 | among "100%  (6 of 6)"
 tenure history indicator all/stability > "$folder/history"
@@ -45,7 +46,7 @@ exits 2 tenure history alert vacancy 2> "$folder/err"
 has "$folder/err" "vacancy is not an alert; write RULE/SUBJECT"
 [ -z "$(tenure history indicator all/stability --as-of 2020-01-29)" ]
 
-# What is now known of the end of each month, beside what was sent.
+# Compare the value known now for the end of each month with the published one.
 tenure publish --quiet clock --date 2020-02-03
 tenure history indicator all/stability --by month > "$folder/trend"
 diff - "$folder/trend" <<'EOF'
@@ -56,7 +57,7 @@ tenure history indicator all/stability --by year --json | among '"period":"2020"
 exits 2 tenure history indicator all/stability --by week 2> "$folder/err"
 has "$folder/err" "--by takes month or year, not week"
 
-# A figure kept up is the figure worked out anew.
+# The incrementally updated figures equal the recomputed ones.
 tenure state indicators -o text | sort > "$folder/kept"
 tenure publish clock --date 2020-02-04
 tenure state indicators -o text --as-of 2020-02-03 | sort > "$folder/anew"

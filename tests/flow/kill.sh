@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# kill -9 in the middle of publishing, again and again; published again in full: every event once,
-# the same state as without a kill, and a watcher that ran through it saw everything once, in order.
+# kill -9 in the middle of publishing, repeatedly; after publishing everything again, every event is
+# stored once, the state is the same as without kills, and a watcher that ran throughout saw
+# everything once, in order.
 source "$(dirname "$0")/common.sh"
 
 /usr/bin/python3 - "$folder/events" <<'PYTHON'
@@ -30,7 +31,7 @@ pids+=("$watcher")
 for round in 1 2 3 4 5 6 7 8; do
   tenure publish --json --batch 16 --window 4 --timeout 1 "$folder/events" > "$folder/answers" 2> /dev/null &
   publisher=$!
-  # Killed once there is news of this round, and at another place every time.
+  # Killed after some progress in this round, at a random point.
   wanted=$((round * 600 + RANDOM % 200))
   progressed() { [ "$(events)" -ge $wanted ]; }
   wait_for 60 progressed
@@ -38,7 +39,7 @@ for round in 1 2 3 4 5 6 7 8; do
   wait "$daemon" 2> /dev/null || true
   wait "$publisher" && fail "the publisher did not notice" || [ $? = 3 ]
   start data --clock feed
-  # What was acknowledged is there: the largest seq that an answer named is not past the log's end.
+  # Acknowledged events are there: the largest seq in an answer is within the log.
   acknowledged=$(sed -E 's/.*"seq":"([0-9]+)".*/\1/' "$folder/answers" | sort -n | tail -1)
   [ "$(events)" -ge "${acknowledged:-0}" ] || fail "seq $acknowledged was acknowledged and is lost"
 done
