@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Wherever an id is taken, so is the name, in any case and without accents, or a beginning that only one has; what fits
-# nothing, or several, is refused with the nearest. And tenure find.
+# Wherever an id is accepted, so is the name, in any case and without accents, or an unambiguous beginning; what
+# matches nothing, or several, is refused with the nearest names. And tenure find.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 tenure publish appointment --organisation QM7 --role chair --person "Łukasz Przykład" > /dev/null
-same() { # same COMMAND -- COMMAND: both print the same, and something
+same() { # same COMMAND -- COMMAND: checks that both print the same, and not nothing
   local first=()
   while [ "$1" != -- ]; do first+=("$1"); shift; done
   shift
@@ -35,7 +35,7 @@ tenure alerts --rule repeated-vacancy -o text | among "taken on by Ada"
 
 tenure publish appointment --organisation "greater manchester" --role "executive lead" --person Ada --dry-run | among "QOP/executive-lead"
 
-# Ids that differ in case alone: each is found as it is written.
+# Ids that differ only in case: each is found by its exact spelling.
 tenure publish appointment --organisation Acme --role editor --person "Ada Upper" > /dev/null
 tenure publish appointment --organisation acme --role editor --person "Ada Lower" > /dev/null
 tenure state post Acme/editor | among "Ada Upper"

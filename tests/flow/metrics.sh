@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Metrics over HTTP from the daemon itself: the same as tenure status --metrics, to this machine alone; and what ships for Prometheus
-# and Grafana names metrics that are served.
+# Metrics over HTTP from the daemon: the same as tenure status --metrics, for this machine only; and the shipped files for
+# Prometheus and Grafana use only metrics that exist.
 source "$(dirname "$0")/common.sh"
 monitoring=$TENURE_SOURCE_DIR/packaging/monitoring
 for wrong in 0.0.0.0:7304 127.0.0.1 localhost:7304 127.0.0.1:70000 tcp://127.0.0.1:7304; do
@@ -22,7 +22,7 @@ code() { curl -s -o /dev/null -w '%{http_code}' "$@"; }
 [ "$(code "${url%metrics}")" = 404 ]
 [ "$(code -X POST -d x "$url")" = 404 ]
 [ "$(code -I "$url")" = 200 ]
-# Many at a time, while events are stored.
+# Many requests at once, while events are stored.
 for n in $(seq 20); do curl -sf "$url" > "$folder/many.$n" & pids+=($!) scrapes[n]=$!; done
 tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
 for n in $(seq 20); do wait "${scrapes[n]}"; done

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The second shipped example: UK ministers, with names of roles, lead roles and kinds of their own.
+# The second shipped example: UK ministers, with role names, lead roles and kinds of their own.
 source "$(dirname "$0")/common.sh"
 data=$TENURE_SOURCE_DIR/data/ministers
 start data --config "$data/tenured.yaml"
@@ -12,7 +12,7 @@ has "$folder/rules" "lead_roles: [prime-minister-pm]" 'everything: "the United K
 tenure alerts --all > "$folder/alerts"
 has "$folder/alerts" "HM Government needs its"
 ! grep -q -- "-sos" <(sed 's/ [^ ]*$//' "$folder/alerts") || fail "a headline has an id"
-# Lines of business that ended with a government are not vacant.
+# Posts that ended with a government are not vacant.
 { printf '%s\n' '{"id":"1","type":"appointment","organisation":"HM Government","role":"Fisheries (MoS/PUSS)","person":"Ann One","person_id":"a","date":"2020-01-01","source":"s"}' \
     '{"id":"2","type":"departure","organisation":"HM Government","role":"Fisheries (MoS/PUSS)","person":"Ann One","person_id":"a","date":"2024-07-05","source":"s"}' \
     '{"id":"3","type":"appointment","organisation":"HM Government","role":"Health (SoS)","person":"Bob Two","person_id":"b","date":"2022-01-01","source":"s"}' \

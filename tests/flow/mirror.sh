@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The mirror's streams have every update of every channel at its offset, through kills of the mirror and of the server, a stream
-# that lost its tail or is gone, and a restored log; a stream of another log is refused.
+# The mirror's streams have every update of every channel at its offset, in spite of kills of the mirror and of the server, a
+# truncated or deleted stream, and a restored log; streams of another log are refused.
 source "$(dirname "$0")/common.sh"
 port=$("$TENURE_PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 server_start() {
@@ -12,7 +12,7 @@ server_start() {
 reached() { (exec 3<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null; }
 url=nats://127.0.0.1:$port
 
-# api SUBJECT [BODY]: a request to JetStream, in the words of its protocol.
+# api SUBJECT [BODY]: sends a request to JetStream in its wire protocol.
 cat > "$folder/nats.py" << 'END'
 import base64, json, socket, sys
 port, what, *rest = sys.argv[1:]
@@ -59,7 +59,7 @@ compare
 tenure mirror "$url" --once
 compare
 
-# Killed while events come, the mirror and the server in turn.
+# The mirror and the server are killed in turn while events arrive.
 mirror() { tenure mirror "$url" 2>> "$folder/mirror.err" & mirror=$!; pids+=("$mirror"); }
 mirror
 before=$(stream last TENURE_EVENT)
@@ -83,12 +83,12 @@ stop "$mirror"
 tenure mirror "$url" --once
 compare
 
-# A stream that is gone is filled again.
+# A deleted stream is filled again.
 stream delete TENURE_POST
 tenure mirror "$url" --once
 compare
 
-# The log is restored from an earlier backup: what is void goes.
+# The log is restored from an earlier backup: void updates are removed.
 tenure backup "$folder/backup" > /dev/null
 tenure publish resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
 tenure mirror "$url" --once
@@ -102,7 +102,7 @@ stream dump TENURE_EVENT | among -v "Void Void"
 ! stream dump TENURE_EVENT | among "Void Void"
 compare
 
-# Another log does not get into the same streams.
+# Another log is not mixed into the same streams.
 start other --clock feed
 tenure publish --quiet --at "$folder/other" <(head -40 "$feed")
 exits 1 tenure mirror "$url" --once --at "$folder/other" 2> "$folder/err"

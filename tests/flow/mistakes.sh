@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What everybody gets wrong once: the address, the key, a daemon that is stopped, a file that cannot be read, a full disk. Each
-# program says one line with what would be right, and exits as designed.
+# Common mistakes: the address, the key, a stopped daemon, an unreadable file, a full disk. Each program prints one line with
+# what to do, and exits with the documented code.
 source "$(dirname "$0")/common.sh"
 echo '{"source":"s","id":"1","announced":"2020-01-01","dissolution":{"organisation":"Q"}}' > "$folder/one"
 printf 'targets: [{name: f, atom: %s/f.xml}]\nroutes: [{name: all, to: f}]\n' "$folder" > "$folder/notify.yaml"
@@ -11,7 +11,7 @@ programs=(
   "state posts" "history Q/chair" "alerts" "why a/b@1" "silence" "acknowledge a/b@1 --author x" "rules" "backtest --rules $folder/rules.yaml" "log"
   "status" "export csv posts" "export popolo" "notify --once --config $folder/notify.yaml --ledger $ledger"
 )
-said() { # said CODES TEXT COMMAND...: it exits with one of the codes and says one line, which has the text
+said() { # said CODES TEXT COMMAND...: checks that it exits with one of the codes and prints one line with the text
   local codes=$1 text=$2 code=0
   shift 2
   "$@" > /dev/null 2> "$folder/err" < /dev/null || code=$?
@@ -33,7 +33,7 @@ told() { [ "$(lines "$folder/err")" = 1 ]; }
 wait_for 30 told
 has "$folder/err" "no sign of life of the daemon, it is looked for; "
 
-# No key, which is said at once, and the wrong key: one that the daemon does not know.
+# No key, which is reported at once; and a key that the daemon does not know.
 for name in server known stranger; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
 echo "known $(cat "$folder/known.txt") publish,query,subscribe,operate *" > "$folder/access"
 start data --clock feed --key "$folder/server.key" --access "$folder/access"
@@ -62,7 +62,7 @@ said "1 2" "No such file" tenure notify --config "$folder/none"
 said "1 2" "No such file" tenured --config "$folder/none" --data "$folder/x"
 said 1 "is not a cursor file" tenure watch --cursor "$folder/one" --at "$folder/data"
 
-# A full disk, for what programs write. Only root can make one.
+# A full disk, for what programs write. Only root can mount a small one.
 if [ "$(id -u)" = 0 ] && mkdir "$folder/small" && mount -t tmpfs -o size=64k tenure-small "$folder/small" 2> /dev/null; then
   mounts+=("$folder/small")
   start open --clock feed

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# Names and ids: people and roles whose names lose letters stay two; a log of an earlier version, with names that
-# would be refused now, is rebuilt with the ids of today and shown without harm; a name that nothing has is told.
+# Names and ids: people and roles whose names lose letters get different ids; a log of an earlier version, with
+# names that would now be refused, is rebuilt with today's ids and shown safely; unknown names are reported.
 source "$(dirname "$0")/common.sh"
 examples=$TENURE_SOURCE_DIR/examples/import
 
-# The log of format tenure-5 has names with U+FFFF, U+2028, U+061C, tags and nothing to see, two people who were
-# one, and a silence of a region that there is not.
+# The log of format tenure-5 has names with U+FFFF, U+2028, U+061C, tags and nothing visible, two people with
+# one id, and a silence of an unknown region.
 mkdir "$folder/data"
 gunzip -c "$TENURE_SOURCE_DIR/tests/golden/hostile-names/data.mdb.gz" > "$folder/data/data.mdb"
 export TENURE_AT=$folder/data
@@ -60,13 +60,13 @@ check "$folder"/page? "$folder"/{people,alerts,organisations,log,why,silences,po
 has "$folder/page2" "<feed" "Odd Council"
 [ "$(head -c 5 "$folder/page2")" = "<?xml" ]
 [ "$(head -c 5 "$folder/page3")" = "<?xml" ]
-tenure log > "$folder/exact" # what copies a log leaves nothing out
+tenure log > "$folder/exact" # a copy of the log is exact
 among $'Odd\xef\xbf\xbf Council' "$folder/exact" || fail "the log is not as it was"
 exits 1 tenure publish organisation --id E9 --announced 2019-12-02 --name $'x\xef\xbf\xbf' 2> "$folder/err"
 has "$folder/err" "organisation.name" "has U+FFFF, a noncharacter, as character 2; leave it out"
 stop "$daemon"
 
-# Imports: seven people and roles, seven ids; nobody is renamed by somebody else's row.
+# Imports: seven people and roles get seven ids; nobody is renamed by another row.
 start two --clock feed
 export TENURE_AT=$folder/two
 cat > "$folder/letters.csv" <<'CSV'
@@ -97,7 +97,7 @@ tenure import --map "$folder/map" "$folder/ids.ndjson" 2> "$folder/summary"
 has "$folder/summary" "7 events: 7 stored"
 [ "$(tenure state posts -o text --role chair | wc -l)" = 8 ]
 
-# A name that nothing has, in a question and in a silence.
+# An unknown name, in a query and in a silence.
 tenure publish organisation --id QM7 --region Y61 --announced 2020-02-01 > /dev/null
 unknown() { # unknown TEXT COMMAND...
   local text=$1
@@ -120,6 +120,6 @@ unknown "silence.rule unknown rule vacency; did you mean vacancy?" tenure silenc
 unknown "silence.organisation unknown organisation qm7; did you mean QM7?" \
   tenure silence --organisation qm7 --author Ada --reason known
 tenure silence --rule stability --region Y61 --organisation QM7 --author Ada --reason known > /dev/null
-[ -z "$(tenure state posts -o text --region Y61)" ] # known, and empty
+[ -z "$(tenure state posts -o text --region Y61)" ] # known, but without posts
 tenure state indicators -o text --scope all > /dev/null
 stop "$daemon"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Alerts are sent on to every kind of target, each opening and each ending once, through restarts; what fails is tried
-# again, what is refused is dead until it is replayed; nobody makes it talk to the local network.
+# Alerts are sent to every kind of target, each opening and each ending once, in spite of restarts; failed messages
+# are tried again, refused ones are dead until they are replayed; requests to the local network are blocked.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -39,7 +39,7 @@ routes:
 YAML
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
 
-# Where an alert would go, a trial, and what the whole log would have sent.
+# Test where an alert would go, a trial message, and a dry run over the whole log.
 notify test-route --severity critical --rule repeated-vacancy --region Y61 > "$folder/out"
 has "$folder/out" "all -> hook feed own, at once" "desk -> chat mail, at once"
 notify test-route --severity warning --rule vacancy --region Y58 > "$folder/out"
@@ -73,25 +73,25 @@ has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.
 has "$folder/alerts.xml" "<title>Hertfordshire and West Essex needs its fifth executive lead in four years</title>"
 has "$folder/announced" '"headline":"The milestone five year plan of Devon'
 
-# What comes within three seconds is one message.
+# Alerts within three seconds are one message.
 wait_for 30 sent "some -> gathered  opened Hertfordshire"
 [ "$(grep -c '"headline"' "$folder/gathered")" -gt $((2 * $(grep -c '^message' "$folder/gathered"))) ]
 
-# A name is no mention.
+# A name cannot become a mention.
 tenure publish appointment --source desk --id s1 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-02-01 > /dev/null
 tenure publish resignation --source desk --id s2 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-03-01 --effective 2020-03-20 > /dev/null
 wait_for 30 sent "names -> chat  opened <!channel> & Co is leaving"
 received > "$folder/got"
 has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co is leaving'
 
-# A muted alert does not open.
+# A muted alert is not sent.
 tenure silence --source desk --organisation QMM --until 2021-01-01 --author Ada --reason "known" > /dev/null
 tenure publish appointment --source desk --id m1 --organisation QMM --role chair --person "Mo Muted" --announced 2020-02-01 > /dev/null
 tenure publish resignation --source desk --id m2 --organisation QMM --role chair --person "Mo Muted" --announced 2020-03-01 --effective 2020-03-01 > /dev/null
 tenure alerts -o text --organisation QMM > "$folder/out"
 has "$folder/out" "Mo Muted left" "muted by silence desk"
 
-# Each webhook is signed as Standard Webhooks says, has an id of its own, and came once.
+# Each webhook is signed according to Standard Webhooks, has its own id, and arrived once.
 $TENURE_PYTHON - "$folder" <<'PYTHON'
 import base64, hashlib, hmac, json, sys
 got = [json.loads(line) for line in open(sys.argv[1] + "/net/received")]
@@ -120,7 +120,7 @@ for alert, types in told.items():
     assert types[0] == "alert.opened" and types.count("alert.opened") == 1 and types.count("alert.ended") <= 1, (alert, types)
 PYTHON
 
-# Nobody makes it talk to a neighbour: dead at once. The digest waits for its time.
+# A target in the local network is refused permanently. The digest waits for its time.
 [ "$(notify sent | grep -c "Mo Muted")" = 0 ] || fail "a muted alert was sent"
 dead() { notify sent --state dead | among -F "$1"; }
 wait_for 30 dead "wrong -> neighbour"
@@ -128,7 +128,8 @@ received | among '"path": "/neighbour"' && fail "it talked to the local network"
 notify sent --state pending > "$folder/out"
 has "$folder/out" "digest -> later  opened The milestone five year plan of Devon"
 
-# A retraction: the ending goes where the opening went, once, also through a restart; what waited never goes out.
+# A retraction: the ending goes to the targets that received the opening, once, also after a restart; messages
+# that were waiting are never sent.
 kill -TERM "$notifier"
 wait "$notifier" || fail "the exit code was $?"
 tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
@@ -154,7 +155,8 @@ has "$folder/alerts.xml" "<at:deleted-entry ref=\"tag:board.example,2026:$log/re
 notify --once
 [ "$(notify sent | grep -c "desk -> chat  ended")" = 1 ]
 
-# A server's trouble passes and is tried again with the same id; a refusal is dead, and replayed.
+# A server error is temporary, and tried again with the same id; a refusal is dead, and can be
+# replayed.
 before=$(received | grep -c '"path": "/hook"')
 echo 500 > "$folder/net/status"
 tenure publish resignation --source desk --id r1 --organisation QU9 --role executive-lead --person "Fiona Wise" --announced 2020-09-03 --effective 2020-09-03 > /dev/null
@@ -195,12 +197,12 @@ notify sent hook --state dead > "$folder/out"
 [ "$(lines "$folder/out")" = 0 ]
 notify sent --json | $TENURE_PYTHON -c 'import json, sys; rows = [json.loads(line) for line in sys.stdin]; assert rows and all(row["alert"] for row in rows)'
 
-# A revision that is no more severe is not told again.
+# A revision that is not more severe is not sent.
 tenure alerts -o text --organisation QWX > "$folder/out"
 has "$folder/out" "<!channel> & Co left" "revision 2"
 [ "$(notify sent chat | grep -c "<!channel>")" = 1 ]
 
-# Errors name the place.
+# Errors have a position.
 wrong() { printf "$1" > "$folder/wrong.yaml"; exits 2 tenure notify --config "$folder/wrong.yaml" --ledger "$folder/x.db" test-route 2> "$folder/err"; has "$folder/err" "$2"; }
 wrong 'targets: []\n' 'wrong.yaml:1:1: `routes` is missing'
 wrong 'routes:\n  - {name: a, to: b}\n' 'wrong.yaml:2:19: there is no target b'
@@ -214,7 +216,7 @@ wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, when: {sever
 wrong 'targets: [{name: a, atom: x}]\nroutes:\n  - {name: r, to: a, quiet: {from: "07:00"}}\n' 'a `from` and a `to`'
 exits 1 tenure notify --config "$folder/notify.yaml" --ledger "$folder/none/x.db" sent 2> "$folder/err"
 has "$folder/err" "none/x.db: No such file or directory"
-# Another log: it says so, and goes on from now once the cursor is gone.
+# Another log is reported; without the cursor, the program continues from now.
 start other --clock feed
 exits 1 notify --once --at "$folder/other" 2> "$folder/err"
 has "$folder/err" "the daemon has another log than" "notify.db.cursor to go on with what comes"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What targets are sent: mail in plain text and HTML, CloudEvents, webhooks with links, cards for Teams. Names that are markup
-# stay names in each.
+# The content for each kind of target: mail in plain text and HTML, CloudEvents, webhooks with links, cards for Teams. Names
+# that contain markup stay text in each.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -25,7 +25,7 @@ routes:
   - {name: each, when: {rules: [repeated-vacancy]}, to: one, wait: 1, fresh: 36500}
 YAML
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
-# Not by the function: what is stopped at the end would be the shell around it.
+# Not the function notify(): then $! would be the shell around the program.
 tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2> "$folder/notify.err" &
 pids+=("$!")
 joined() { test -s "$folder/notify.db.cursor"; }
@@ -86,7 +86,8 @@ for one in got:
         posts.setdefault(one["path"], []).append((one["headers"]["content-type"], json.loads(one["body"])))
 
 
-# CloudEvents 1.0.2: the attributes of its section 3.1 in JSON, as its JSON event format 3.1 and 3.2 ask for.
+# CloudEvents 1.0.2: the attributes of its section 3.1 in JSON, according to sections 3.1 and 3.2 of its JSON
+# event format.
 text = {"type": "string", "minLength": 1}
 cloudevent = {
     "type": "object",
@@ -115,7 +116,7 @@ def check_cloudevent(event):
     assert isinstance(event["data"], dict) and event["data"]["id"] in event["link"], event
 
 
-# What receivers need beside ids: names, and what was published where.
+# The context besides ids: names, and the cited sources.
 def check_context(event):
     alert = event["data"]
     if event["type"].endswith("alert.summary"):
@@ -146,13 +147,13 @@ for kind, body in posts["/team"]:
     (attachment,) = body["attachments"]
     card = attachment["content"]
     assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive" and card["type"] == "AdaptiveCard"
-    for block in card["body"]:  # TextBlock would read Markdown in a name
+    for block in card["body"]:  # TextBlock would interpret Markdown in a name
         assert block["type"] == "RichTextBlock" and all(run["type"] == "TextRun" for run in block["inlines"]), block
         for run in block["inlines"]:
             assert run.get("selectAction", {}).get("url", "https://board.example/tenure/").startswith("https://board.example/tenure/")
 END
 
-# What opens and what is taken back at one time is one mail, in groups.
+# Alerts that open and alerts that are withdrawn at the same time are one mail, in groups.
 cat << 'END' | tenure publish --quiet -
 {"source": "integrator", "id": "slip", "announced": "2020-09-03", "retraction": {"id": "2019-11-27-0080", "reason": "a slip"}}
 {"source": "integrator", "id": "leaves", "announced": "2020-09-03", "effective": "2020-09-08", "departure": {"organisation": "QU9", "role": "executive-lead", "person": {"name": "Fiona Wise"}, "reason": "RESIGNATION"}}
@@ -161,7 +162,7 @@ grouped() { grep -F "Taken back (" "$folder/net/received" | among -F "New alerts
 wait_for 60 grouped
 grep -F "Taken back (" "$folder/net/received" | among -F "<h2>New alerts <small>" || fail "the HTML has no groups"
 
-# What is wrong in the configuration.
+# Errors in the configuration.
 wrong() { # wrong YAML TEXT
   printf '%b' "$1" > "$folder/wrong.yaml"
   exits 2 tenure notify --config "$folder/wrong.yaml" --ledger "$folder/wrong.db" --dry-run 2> "$folder/err"

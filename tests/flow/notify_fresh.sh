@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# An import of history, with either clock, is one message for each route: what is fresh, and a line that counts the rest. An alert
-# that ends before it is told of is not told of.
+# An import of history, with either clock, is one message for each route: fresh alerts, and a line that counts the rest. An alert
+# that ends before its opening was sent is not sent.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 
-# A history of forty bodies that lose their chairs, one a year from 1990 on, and one on its last day, LAST.
+# A history of forty organisations that lose their chairs, one a year from 1990 on, and one on the day
+# LAST.
 history() {
   for year in $(seq 1990 2019); do
     echo "{\"source\":\"h\",\"id\":\"a$year\",\"announced\":\"$year-01-01\",\"appointment\":{\"organisation\":\"O$year\",\"role\":\"chair\",\"person\":{\"name\":\"Ann $year\"}}}"
@@ -28,7 +29,7 @@ routes:
   - {name: all, to: [chat, own, feed, each], wait: 6}
   - {name: bodies, when: {organisations: [O1990, O1995]}, to: hook, wait: 6}
 YAML
-echo 'rules: [{name: vacancy, gives_up: never}]' > "$folder/rules.yaml" # what opened decades ago is still active
+echo 'rules: [{name: vacancy, gives_up: never}]' > "$folder/rules.yaml" # alerts that opened decades ago must still be active
 for clock in feed wall; do
   rm -rf "$folder/data" "$folder"/notify.db* "$folder/owned" "$folder/net/received"
   start data --clock $clock --config "$folder/rules.yaml"
@@ -40,7 +41,7 @@ for clock in feed wall; do
   tail -n +31 "$folder/history" | publish
   told() { got /chat 1 && got /hook 1 && got /each 2 && test -s "$folder/owned" && ledger_has "all -> feed  summary"; }
   wait_for 40 told
-  # Nothing is left that could become another message.
+  # Checks that nothing is left to send.
   done_with() { ! notify sent --state pending | among .; }
   wait_for 20 done_with
   received /chat > "$folder/out"
@@ -62,7 +63,7 @@ for clock in feed wall; do
   notify sent --state summed > "$folder/out"
   [ "$(grep -c 'all -> chat  opened O' "$folder/out")" -ge 20 ]
 
-  # What the board has counted stays quiet when it ends.
+  # An alert that was counted in a summary is not sent when it ends.
   echo "{\"source\":\"h\",\"id\":\"e1990\",\"announced\":\"$day\",\"effective\":\"$day\",\"appointment\":{\"organisation\":\"O1990\",\"role\":\"chair\",\"person\":{\"name\":\"Abe\"}}}" | publish
   ended() { notify sent chat --state summed | among "ended O1990"; }
   wait_for 20 ended
@@ -70,7 +71,7 @@ for clock in feed wall; do
   stop "$daemon"
 done
 
-# An alert that ends within the wait is not told of; one that had been told of is.
+# An alert that ends within the wait is not sent; the ending of one that was sent is.
 rm -rf "$folder/data" "$folder"/notify.db* "$folder/net/received"
 start_data
 begin_notify

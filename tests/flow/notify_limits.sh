@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the ledger calls sent was in a message, whatever a target's limits: a Slack message has 50 blocks, a mail lines of 998 bytes, a
-# feed its entries. Titles name the worst alert, and how many there are.
+# Everything that the ledger records as sent was in a message, in spite of the targets' limits: a Slack message has 50 blocks, a
+# mail lines of 998 bytes, a feed its entries. Titles name the worst alert and the number of alerts.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 start_data
@@ -23,7 +23,7 @@ routes:
 YAML
 milestone set0 FIRST 2019-01-01 2030-01-01 SET | publish
 begin_notify
-# A hundred and thirty at once; the last is overdue already, so critical, and has a name to be escaped, cut and encoded.
+# 130 alerts at once; the last is already overdue, so critical, and has a name that must be escaped, cut and encoded.
 long=$(printf 'A very long <name> of a body & \\"more\\" é %.0s' $(seq 5))
 {
   for i in $(seq 129); do milestone "m$i" "B$i" 2019-03-01 2019-03-10 SET; done

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Names in routes that the daemon does not know: an unknown rule is an error at start; what may still be reported is a warning, and an
-# error in a dry run. Each with its place and the nearest known name.
+# Names in routes that the daemon does not know: an unknown rule is an error at the start; other names, which may still be reported,
+# are warnings, and errors in a dry run. Each with its position and the nearest known name.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 start_data
@@ -11,7 +11,7 @@ routes:
   - {name: a, to: own, wait: 0, when: {$1}}
 YAML
 }
-# Without rules in force nothing can be said yet.
+# Without rules in force the check must wait.
 config "rules: [vacanc]"
 notify --once 2> "$folder/err"
 [ ! -s "$folder/err" ]
@@ -37,7 +37,7 @@ notify test-route --rule vacancy --severity info --region Y61 --organisation QM7
 has "$folder/out" "a -> own, at once"
 exits 1 notify test-route --rule vacancy --severity info --region Y61 --organisation QM7 --role chair > "$folder/out"
 
-# A running one that learns of the rules only later ends then.
+# A running program that learns the rules later stops then.
 rm -rf "$folder/data" "$folder"/notify.db*
 stop "$daemon"
 start_data

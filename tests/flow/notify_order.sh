@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A target is told of an alert in order, whatever was tried again before: opening, changes, ending. What is given up, and how often
-# it is tried. Retry-After. Quiet hours.
+# A target receives messages about an alert in order, in spite of retries: opening, changes, ending. Also: which messages are given
+# up, how often they are tried, Retry-After, and quiet hours.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 start_data
@@ -24,16 +24,16 @@ YAML
 milestone set0 FIRST 2019-01-01 2030-01-01 SET | publish
 begin_notify
 
-# Failures of the opening hold back what comes after it: the change, and the ending.
+# A failing opening delays the change and the ending after it.
 echo 503 > "$folder/net/status.late"
 milestone late1 LATE 2019-03-01 2019-03-10 SET | publish
 wait_for 20 got /late 1
-milestone late2 FIRST 2019-03-11 2030-01-01 SET | publish # the day has passed
+milestone late2 FIRST 2019-03-11 2030-01-01 SET | publish # past its day
 milestone late3 LATE 2019-03-12 2019-03-10 MET | publish
 ending_waits() { notify sent late --state pending | among "late -> late  ended"; }
 wait_for 20 ending_waits
 tries=$(received /late | wc -l)
-wait_for 20 got /late $((tries + 1)) # it had its chance to overtake
+wait_for 20 got /late $((tries + 1)) # there was time for the ending to overtake
 rm "$folder/net/status.late"
 end_is_sent() { notify sent late --state sent | among "late -> late  ended"; }
 wait_for 30 end_is_sent
@@ -46,7 +46,8 @@ first = {(body["data"]["events"][0] if body["type"] == "alert.batch" else body)[
 assert first == {"alert.opened"}, first
 PYTHON
 
-# An opening that is refused is dead, and so is the ending: nobody was told of it. Both are replayed, in order.
+# A refused opening is dead, and so is its ending, because the target did not receive the opening. Both are
+# replayed in order.
 echo 410 > "$folder/net/status.gone"
 milestone gone1 GONE 2019-03-13 2019-03-20 SET | publish
 wait_for 20 ledger_has "dead"
@@ -61,7 +62,7 @@ wait_for 20 got /gone 3
 received /gone | sed 's/ milestone.*//' > "$folder/out"
 printf '410 alert.opened\n200 alert.opened\n200 alert.ended\n' | diff - "$folder/out"
 
-# What became worse after a refused opening is an opening itself; then the first one is not replayed any more.
+# After a refused opening, a change for the worse is sent as an opening; the first one is then not replayed.
 echo 410 > "$folder/net/status.gone"
 milestone back1 BACK 2019-03-15 2019-03-20 SET | publish
 wait_for 20 got /gone 4
@@ -76,7 +77,7 @@ wait_for 20 first_is_cancelled
 notify replay gone > "$folder/out"
 has "$folder/out" "0 dead messages are"
 
-# A target that always fails is tried eight times, as `times` says, and no more: not even with the ending that waited meanwhile.
+# A target that always fails is tried eight times, as `times` says, and not again for the ending that waited.
 echo 500 > "$folder/net/status.bad"
 milestone bad1 BAD 2019-03-22 2019-03-30 SET | publish
 wait_for 20 got /bad 1
@@ -86,7 +87,7 @@ wait_for 30 bad_is_dead
 [ "$(received /bad | grep -c "500 alert.opened")" = 8 ]
 [ "$(posts /bad)" = 8 ] || fail "tried $(posts /bad) times"
 
-# Retry-After in seconds and as a date is waited for, whatever the usual wait; a day at most.
+# Retry-After, in seconds or as a date, overrides the usual wait; at most a day.
 printf '429 4\n503 %s\n200\n' "$(LC_ALL=C date -u -d '+9 seconds' '+%a, %d %b %Y %H:%M:%S GMT')" > "$folder/net/status.slow"
 echo '429 9999999' > "$folder/net/status.never"
 milestone slow1 SLOW 2019-03-24 2019-03-30 SET | publish
@@ -104,7 +105,7 @@ import json, sys, time
 wait = json.loads(sys.stdin.read())["dueMs"] / 1000 - time.time()
 assert 80000 < wait <= 86400, wait'
 
-# In quiet hours a warning waits; what becomes critical goes, and takes its opening with it.
+# In quiet hours a warning waits; an alert that becomes critical is sent together with its opening.
 milestone night1 NIGHT 2019-03-25 2019-03-30 SET | publish
 waits() { notify sent night --state pending | among "night -> night  opened"; }
 wait_for 20 waits

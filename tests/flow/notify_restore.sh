@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A log that is restored from a backup: what targets were told of alerts that it has lost is withdrawn, what was told to have ended and
-# has not is told again, and what opens from then on is told, whatever numbers it has.
+# A log that is restored from a backup: sent alerts that it has lost are withdrawn, alerts that were sent as ended but have not
+# ended are sent again, and later ones are sent even if their ids were used before.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 start_data
@@ -34,14 +34,14 @@ printf '200 alert.ended milestone/LOST\n200 alert.opened milestone/ENDS\n' | dif
 has "$folder/notify.err" "the log was restored from a backup and goes on from entry $common; alerts that it has lost are withdrawn"
 grep -q 'LOST.*withdrawn: the log was restored from a backup and goes on from entry' "$folder/net/received"
 
-# What opens in the new history under the numbers of the old one is told, and what ends is told once.
+# Alerts of the new history with ids of the old one are sent, and their endings are sent once.
 milestone lost LOST 2019-03-02 2019-03-20 SET | publish
 milestone ends2 ENDS 2019-03-02 2019-03-20 MET | publish
 wait_for 20 got /hook 8
 received /hook | tail -n 2 | cut -d@ -f1 > "$folder/out"
 printf '200 alert.opened milestone/LOST\n200 alert.ended milestone/ENDS\n' | diff - "$folder/out"
 
-# While it is stopped, with an ending that did not get through.
+# While it is stopped, with an ending that was not delivered.
 end_notify
 echo 503 > "$folder/net/status.hook"
 begin_notify
@@ -54,7 +54,7 @@ tenure restore --replace "$folder/backup" > /dev/null
 start_data
 rm "$folder/net/status.hook"
 begin_notify
-# Nobody is left with an alert that the log does not know: what was being tried of it goes out in order.
+# No target keeps an alert that the log does not have: messages in progress are delivered in order.
 ends_lost() { received /hook | grep "^200 .*LOST" | tail -n 1 | among "alert.ended"; }
 wait_for 30 ends_lost
 again() { [ "$(received /hook | grep -c "^200 alert.opened milestone/ENDS")" = 3 ]; }
@@ -63,7 +63,7 @@ wait_for 30 again
 end_notify
 [ -z "$(notify sent --state pending)" ]
 
-# An alert whose ending within the wait was lost is active again, and told.
+# An alert whose ending within the wait was lost is active again, and sent.
 sed -i 's/wait: 0/wait: 4/' "$folder/notify.yaml"
 begin_notify
 milestone brief BRIEF 2019-03-04 2019-03-20 SET | publish

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A target that accepts and never answers, or a program that never ends, delays no other target. A stop takes five seconds at most and
-# loses nothing. Only one tenure notify sends from a ledger.
+# A target that accepts a connection but never answers, or a program that never ends, does not delay other targets. A stop takes at
+# most five seconds and loses nothing. Only one tenure notify sends from a ledger.
 source "$(dirname "$0")/common.sh"
 source "$(dirname "$0")/parts/notify.sh"
 start_data
@@ -26,11 +26,11 @@ wait_for 60 got /quick 40
 [ "$(posts /hang)" -le 2 ] || fail "the hanging target was asked more than once at a time"
 wait_for 20 test -s "$folder/never.pids"
 
-# A second one is told why it may not.
+# A second program is refused with the reason.
 exits 1 notify 2> "$folder/err"
 has "$folder/err" "another tenure notify sends from the ledger $folder/notify.db; stop that one, or give this one a ledger of its own"
 
-# It stops in time, with both under way, and their messages are still to be sent: nothing counts as a try that was not one.
+# It stops in time, with two messages in progress, which stay pending: an interrupted try is not counted.
 kill -TERM "$notifier"
 gone() { ! kill -0 "$notifier" 2> /dev/null; }
 wait_for 10 gone
@@ -42,7 +42,7 @@ notify sent program --state pending --json > "$folder/out"
 [ "$(grep -c '"attempts":0' "$folder/out")" = 40 ]
 [ "$(notify sent --state sent | grep -c 'all -> quick')" = 40 ]
 
-# After the start each of them comes, once.
+# After a restart each of them arrives, once.
 rm "$folder/net/status.hang"
 printf '#!/bin/sh\ncat >> %s\n' "$folder/owned" > "$folder/never"
 before=$(received /hang | wc -l)
@@ -53,7 +53,7 @@ received /hang | sed "1,${before}d" | sort -u > "$folder/out"
 [ "$(grep -c '"headline"' "$folder/owned")" = 40 ]
 [ "$(received /quick | wc -l)" = 40 ] || fail "quick got $(received /quick | wc -l)"
 
-# A kill loses nothing either: what was under way comes again, with the same id.
+# A kill loses nothing either: messages in progress are sent again with the same id.
 echo 0 > "$folder/net/status.hang"
 begin_notify
 milestone k1 KILLED 2019-03-02 2019-03-10 SET | publish
@@ -67,7 +67,7 @@ received /hang | tail -n 2 > "$folder/out"
 grep -F '"/hang"' "$folder/net/received" | tail -n 2 | grep -oE '"webhook-id": "[^"]*"' | sort -u > "$folder/out"
 [ "$(lines "$folder/out")" = 1 ]
 
-# A daemon that does not answer keeps nobody from stopping.
+# A daemon that does not answer does not prevent a stop.
 begin_notify
 kill -STOP "$daemon"
 kill -TERM "$notifier"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""openapi.py BOARD ROUTES [desk]: every address that the board's OpenAPI document describes answers as it says: the answer has no field
-that its schema lacks, with parameters as described; an unknown parameter, and one that is required and missing, is refused. Each route
-in the file ROUTES of the board's source is described, but for pages. With `desk` the forms on pages send what is described, and no form
-is taken without the token."""
+"""openapi.py BOARD ROUTES [desk]: every address in the board's OpenAPI document answers as described: the answer has no field that
+its schema lacks, with parameters as described; an unknown parameter, or a missing required one, is refused. Each route in the
+file ROUTES of the board's source is described, except pages. With `desk` the forms on pages send what is described, and no form
+is accepted without the token."""
 import html.parser
 import json
 import re
@@ -15,7 +15,7 @@ import jsonschema
 
 board, routes = sys.argv[1].rstrip("/"), open(sys.argv[2]).read()
 has_desk = sys.argv[3:] == ["desk"]
-# What to ask for, by the parameter's name; a limit keeps pages short.
+# Example values by the parameter's name; a limit keeps pages short.
 EXAMPLES = {
     "organisation": "QM7", "role": "executive-lead", "person": "fiona-wise", "alert": "repeated-vacancy/QM7/executive-lead",
     "scope": "all", "name": "stability", "label": "executive-lead", "region": "Y61", "rule": "repeated-vacancy",
@@ -49,7 +49,7 @@ assert document["openapi"] == "3.1.0" and document["info"]["license"]["identifie
 schemas = document["components"]["schemas"]
 for name, schema in schemas.items():
     jsonschema.Draft202012Validator.check_schema(schema)
-    schema["additionalProperties"] = False  # here, so that a field that is not described shows
+    schema["additionalProperties"] = False  # so that an undescribed field is an error
 
 
 def check(path, schema_name, code, parameters):
@@ -71,7 +71,7 @@ def check_query(path, get):
     required = {one["name"]: example(one) for one in get["parameters"] if one["required"]}
     answer = check(path, "Answer", 200, required)
     assert answer.get("seq"), path
-    for one in get["parameters"]:  # one at a time: together some exclude others
+    for one in get["parameters"]:  # one at a time, because some exclude others
         status, _, text = ask(path, {one["name"]: example(one), **required})
         assert status in (200, 404) or "error" in json.loads(text) and "unknown" not in text, (path, one["name"], text[:300])
         assert "is not a field" not in text and "no field" not in text, (path, one["name"], text[:300])
@@ -92,7 +92,7 @@ def check_tables(path, get):
 
 
 def check_address(path, get):
-    """An address that answers no query as it is: it is of the type that is described, with and without each parameter."""
+    """An address that is not a plain query: the answer has the described type, with and without each parameter."""
     required = {one["name"]: example(one) for one in get["parameters"] if one["required"]}
     if path.endswith(("/alert", "/alert.svg")):
         required["id"] = EXAMPLES["alert"]
@@ -108,13 +108,13 @@ def check_address(path, get):
 
 
 def check_form(path, post, token):
-    """A form without the token is refused; with it and its fields it does what is described."""
+    """A form without the token is refused; with the token and its fields it works as described."""
     schema = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
     form = {name: EXAMPLES[name] for name in schema["properties"] if name in EXAMPLES and name not in ("region", "organisation", "role", "name")}
     if "why" not in schema["properties"]:
         form.pop("seq", None)
     if path == "/desk/lift":
-        form["seq"] = json.loads(ask("/api/status")[2])["statusReport"]["events"]  # the mute before
+        form["seq"] = json.loads(ask("/api/status")[2])["statusReport"]["events"]  # the entry of the previous mute
     form.update(how="replace", person="Louise Patten") if "how" in schema["properties"] else None
     status, _, text = ask(path, form=form)
     assert status == 403, (path, status)
@@ -124,7 +124,7 @@ def check_form(path, post, token):
 
 
 class Forms(html.parser.HTMLParser):
-    """The names of the fields of each form, by where it is sent."""
+    """Collects the field names of each form, by its target."""
 
     def __init__(self):
         super().__init__()
@@ -142,7 +142,7 @@ class Forms(html.parser.HTMLParser):
 
 
 def check_forms_of_pages():
-    """The forms on pages send no field that is not described. Returns the token in them."""
+    """Checks that the forms on pages send only described fields. Returns their token."""
     forms = Forms()
     for kind in ("appointment", "departure", "advert", "failed", "merger", "body"):
         forms.feed(ask("/desk", {"kind": kind})[2])
@@ -158,7 +158,8 @@ def check_forms_of_pages():
 
 
 def check_routes():
-    """Each route of the source is described, but for pages and what a board has in place of a desk."""
+    """Checks that each route of the source is described, except pages and the answers of a board without a
+    desk."""
     found = re.findall(r'\{ "(/[^"]*)",\s*(SHOWN|NULL|desk_|feed_|page_)', routes) + [("/stream", "")]
     served = {path for path, by in found if by != "page_" and not path.endswith("/") and (has_desk or by not in ("desk_", "NULL"))}
     assert len(served) >= (20 if has_desk else 10) and served <= set(document["paths"]), served - set(document["paths"])

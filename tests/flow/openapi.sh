@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# The description of the board's addresses for programs, and whether they are as it says.
+# The OpenAPI description of the board, compared with the board's answers.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
-board() { # board OPTION...: starts a board, whose address is then in $board
+board() { # board OPTION...: starts a board and sets $board to its address
   tenure board --listen 127.0.0.1:0 "$@" > "$folder/address" 2> "$folder/board.err" &
   pids+=("$!")
   wait_for 20 among "^http" "$folder/address"

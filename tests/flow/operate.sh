@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Operators: a silence mutes what matches and what opens until its day, and can be taken back; an
-# acknowledgement names who took an alert on. All of it is in the log.
+# Operators: a silence mutes matching alerts, including ones that open before its last day, and can
+# be retracted; an acknowledgement names its author. Both are in the log.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -17,7 +17,7 @@ among -E '^desk/s1 +any +critical +any +any +2020-03-01 +Ada +known' "$folder/si
 tenure silence -o csv --columns id,until | tr -d '\r' | among -x 'desk/s1,2020-03-01'
 tenure alerts --rule repeated-vacancy --json | among '"mutedBy":"silence desk/s1"'
 
-# Taken back, brought back, and its day passes.
+# Retracted, restored, and its last day passes.
 tenure publish retraction --source desk --id s1 --event-id r1
 [ "$(muted)" = 0 ]
 tenure publish retraction --source desk --id r1 --event-id r2
@@ -28,7 +28,7 @@ tenure publish clock --date 2020-03-02
 [ "$(muted)" = 0 ]
 [ -z "$(tenure silence 2> /dev/null)" ]
 
-# Without a day: what is open, until it ends, and nothing that opens later.
+# Without a last day: mutes open alerts until they end, but no later ones.
 tenure silence --rule milestone --author Ada --reason "they will not" --source desk
 [ "$(muted)" = 1 ]
 tenure publish milestone --source s --organisation QOP --name plan --due 2020-03-01 --status SET
@@ -39,7 +39,7 @@ tenure publish milestone --source s --organisation QJK --name five-year-plan --s
 [ "$(muted)" = 0 ]
 tenure alerts --all --rule milestone --json | grep '"ending":"RESOLVED"' | among '"muted":true'
 
-exits 1 tenure silence --rule vacancy --reason "known" 2> "$folder/err" # what it lacks is named
+exits 1 tenure silence --rule vacancy --reason "known" 2> "$folder/err" # missing options are named
 has "$folder/err" "silence.author"
 tenure acknowledge repeated-vacancy/QM7/executive-lead --author "Ben Editor" --note "on it"
 tenure alerts -o text --rule repeated-vacancy | among "taken on by Ben Editor"

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-# What root does in a data folder of somebody else leaves it usable by its owner: owner and modes of everything that is made,
-# whatever the umask. And who may not open something is told which path, and why.
+# When root works in somebody else's data folder, the owner can still use it: owner and modes of every new file are right,
+# whatever the umask. And a user who may not open something is told which path, and why.
 source "$(dirname "$0")/common.sh"
 chmod 711 "$folder"
 if [ "$(id -u)" = 0 ]; then
-  owner=65534 # who has no files here
+  owner=65534 # a user without files here
   as_owner=(setpriv --reuid=$owner --regid=$owner --clear-groups)
   as_other=(setpriv --reuid=1 --regid=1 --clear-groups)
-else # root may do everything, so each is tried by a user whom it can hold for
+else # root may do everything, so the commands run as another user
   owner=$(id -u)
   as_owner=() as_other=()
 fi
-if ! "${as_owner[@]}" test -x "$TENURE_BIN/tenured"; then # the build is in a folder of root's
+if ! "${as_owner[@]}" test -x "$TENURE_BIN/tenured"; then # the build is in a folder that only root can read
   install -d -m 755 "$folder/bin"
   cp "$TENURE_BIN"/tenure* "$folder/bin"
   PATH=$folder/bin:$PATH
@@ -20,19 +20,20 @@ echo '{"source":"s","id":"1","announced":"2020-01-01","dissolution":{"organisati
 printf 'targets: [{name: f, atom: %s/notices/f.xml}]\nroutes: [{name: all, to: f}]\n' "$folder" > "$folder/notify.yaml"
 touch "$folder/data.err"
 
-# modes PATH...: nothing below the paths is open to others; folders have at most 0750 and files 0640.
+# modes PATH...: checks that nothing below the paths is open to others; folders have at most 0750 and
+# files 0640.
 modes() {
   local wrong
   wrong=$(find "$@" \( -type d -perm /027 -o -type f -perm /137 \) -printf '%m %p\n')
   [ -z "$wrong" ] || fail "modes: $wrong"
 }
-# owned PATH...: everything below the paths belongs to the owner.
+# owned PATH...: checks that everything below the paths belongs to the owner.
 owned() {
   local wrong
   wrong=$(find "$@" ! -uid "$owner" -printf '%u %p\n')
   [ -z "$wrong" ] || fail "not the owner's: $wrong"
 }
-# begin: a daemon of the owner's on the folder.
+# begin: starts a daemon of the owner on the folder.
 begin() {
   rm -f "$folder/data/endpoints"
   "${as_owner[@]}" tenured --data "$folder/data" --clock feed --ipc --map-size 1G 2>> "$folder/data.err" &
@@ -56,7 +57,7 @@ for mask in 000 022 077 277; do
   tenure verify --log-only > /dev/null
   tenure watch alert --from start --exit-when-caught-up --cursor "$folder/places/cursor" > /dev/null
   tenure publish --quiet --outbox "$folder/places/outbox" dissolution --organisation Q
-  exits 1 tenure publish --quiet --outbox "$folder/places/outbox" retraction --source s --id none 2> /dev/null # kept aside
+  exits 1 tenure publish --quiet --outbox "$folder/places/outbox" retraction --source s --id none 2> /dev/null # a refused event, which is set aside
   tenure import --quiet --bookmark "$folder/places/mark" "$folder/one"
   tenure notify --once --config "$folder/notify.yaml" --ledger "$folder/notices/ledger.db"
   tenure notify test f --config "$folder/notify.yaml" --ledger "$folder/notices/ledger.db" > /dev/null
@@ -65,7 +66,7 @@ for mask in 000 022 077 277; do
   owned "$folder/notices"
   rm "$folder/notices/f.xml"
   stop "$daemon"
-  # While it is stopped, each without the file that LMDB makes for itself.
+  # While it is stopped, each time without the lock file, which LMDB creates.
   rm -f "$folder/data/lock.mdb"
   tenure verify > /dev/null
   tenure rebuild > /dev/null
@@ -74,10 +75,10 @@ for mask in 000 022 077 277; do
   owned "$folder"/{data,backup,notices,places}
   rm -f "$folder/data/lock.mdb"
   tenure restore --replace "$folder/backup" > /dev/null
-  tenure restore --at "$folder/places/new" "$folder/backup" > /dev/null # a folder that was not there
+  tenure restore --at "$folder/places/new" "$folder/backup" > /dev/null # a new folder
   modes "$folder"/{data,places}
   owned "$folder"/{data,places}
-  # Its owner goes on.
+  # The owner can continue.
   begin
   tenure publish --quiet "$folder/one"
   stop "$daemon"
@@ -91,7 +92,8 @@ done
 umask 022
 unset TENURE_AT
 
-# A credential of systemd's is root's, and its access list shows as a right of the group.
+# A systemd credential belongs to root, and its access control list shows as a permission of the
+# group.
 if [ "$(id -u)" = 0 ]; then
   chmod 440 "$folder/places/key.key" && chown 0:0 "$folder/places/key.key" && chmod 755 "$folder/places"
   readers=(setpriv --reuid=$owner --regid=$owner --groups=0)
@@ -102,7 +104,8 @@ if [ "$(id -u)" = 0 ]; then
   has "$folder/err" "can be read by others than its owner"
 fi
 
-# denied PATH COMMAND...: it fails with one line, which says of the path that permission is denied.
+# denied PATH COMMAND...: checks that it fails with one line, which names the path and "permission
+# denied".
 denied() {
   local path=$1 code=0
   shift
@@ -122,7 +125,7 @@ for command in "tenured --ipc --data" "tenure verify --at" "tenure rebuild --at"
   denied "$data" $command "$data"
   [ "$(id -u)" != 0 ] || has "$folder/err" "belongs to $(id -un $owner) (uid $owner), and you are uid 1"
 done
-chmod 755 "$data" # the endpoints file can be read, but not the sockets
+chmod 755 "$data" # the endpoints file is readable, but the sockets are not
 chmod 644 "$data/endpoints"
 [ "$(id -u)" = 0 ] || chmod 000 "$data"/*.ipc
 denied "$data/query.ipc" tenure status --at "$data" --timeout 1
@@ -132,7 +135,7 @@ closed=$folder/closed
 echo x > "$folder/unread" && chmod 000 "$folder/unread"
 denied "$closed/new" tenured --data "$closed/new"
 denied "$closed/new" tenure restore --at "$closed/new" "$folder/backup"
-exits 1 "${as_owner[@]}" env TMPDIR="$closed" tenure verify --at "$folder/backup" 2> "$folder/err" # not the backup's fault
+exits 1 "${as_owner[@]}" env TMPDIR="$closed" tenure verify --at "$folder/backup" 2> "$folder/err" # this is not the backup's fault
 has "$folder/err" "$closed: Permission denied"
 chmod 700 "$data/ingest.ipc" && chmod 777 "$data"/*.ipc
 export TENURE_AT=$data

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""popolo.py DOCUMENT: what is exported is as Popolo's JSON schemas ask (popolo-project/popolo-spec, schemas/: person, organization, post,
-membership, identifier, other_name), and what an object refers to is in the document."""
+"""popolo.py DOCUMENT: checks that an export conforms to Popolo's JSON schemas (popolo-project/popolo-spec, schemas/: person,
+organization, post, membership, identifier, other_name), and that all referenced objects are in the document."""
 import json
 import sys
 

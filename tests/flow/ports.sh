@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A port over 65,535 is refused wherever an address is read: libzmq would take its last 16 bits.
+# A port over 65,535 is refused wherever an address is read, because libzmq would take its last 16
+# bits.
 source "$(dirname "$0")/common.sh"
 bad=(65536 70000 99999999999999999999 +7301 -1 7301x '' ' 7301')
 for port in "${bad[@]}"; do
@@ -22,7 +23,7 @@ for port in "${bad[@]}"; do
 done
 [ ! -e "$folder/data" ]
 
-# The two sockets after that of ingest have ports too.
+# The two sockets after ingest need ports as well.
 exits 1 tenure status --at tcp://127.0.0.1:65534 2> "$folder/err"
 has "$folder/err" "is not an address"
 exits 3 tenure status --at tcp://127.0.0.1:65533 --timeout 1 2> "$folder/err"

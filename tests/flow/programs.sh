@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Every program: help that fits a screen and has an example, usage errors, a daemon that is not there.
+# Every program: its help fits a screen and has an example; usage errors; a missing daemon.
 source "$(dirname "$0")/common.sh"
 for program in "$TENURE_BIN"/tenure "$TENURE_BIN"/tenured "$TENURE_BIN"/tenure-*; do
   case $program in *.*) continue ;; esac
@@ -27,7 +27,7 @@ done
 echo '{"source":"s","id":"1","dissolution":{"organisation":"Q"}}' > "$folder/one"
 exits 3 tenure publish --timeout 1 "$folder/one" 2> "$folder/err"
 has "$folder/err" "publish the same again, nothing is stored twice"
-exits 3 tenure state post nonsense --timeout 1 2> /dev/null # it may be a name
+exits 3 tenure state post nonsense --timeout 1 2> /dev/null # it could be a name
 exits 2 tenure watch nowhere 2> /dev/null
 exits 2 tenure alerts --severity bad 2> /dev/null
 exits 2 tenure state post Q/c --as-of someday 2> /dev/null

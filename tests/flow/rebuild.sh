@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The log of one daemon, published into an empty one: the same state, alerts and channels.
+# A daemon's log, published to an empty daemon, gives the same state, alerts and channels.
 source "$(dirname "$0")/common.sh"
 start old --clock feed
 old=$daemon
@@ -8,13 +8,13 @@ tenure publish retraction --source integrator --id 2019-11-21-0077 --at "$folder
 tenure publish clock --yes --date 2022-03-01 --at "$folder/old"
 start new --clock feed
 tenure log --at "$folder/old" | tenure publish - --at "$folder/new" 2> "$folder/summary"
-[ "$(grep -c duplicate "$folder/summary")" = 0 ] # it brings its own rules
+[ "$(grep -c duplicate "$folder/summary")" = 0 ] # the log contains its rules
 everything "$folder/old" > "$folder/old.txt"
 everything "$folder/new" > "$folder/new.txt"
 [ "$(lines "$folder/old.txt")" -gt 300 ]
 cmp "$folder/old.txt" "$folder/new.txt"
 
-# What a daemon has logged by the wall clock is rebuilt by one that follows its feed.
+# A log written with the wall clock is rebuilt by a daemon with a feed clock.
 start wall
 tenure publish appointment --organisation Q --role chair --person Ada --effective 2019 --at "$folder/wall"
 tenure publish departure --organisation Q --role chair --person Ada --at "$folder/wall"
@@ -24,7 +24,8 @@ everything "$folder/wall" > "$folder/wall.txt"
 everything "$folder/again" > "$folder/again.txt"
 cmp "$folder/wall.txt" "$folder/again.txt"
 
-# A log that two configurations wrote brings its own rules, whatever the new daemon is configured with.
+# A log written under two configurations contains its rules, whatever the new daemon's configuration
+# is.
 rules() { printf 'rules:\n  - {name: repeated-vacancy, warning: %s, critical: %s}\n' "$1" "$2" > "$folder/rules.yaml"; }
 rules 2 3
 start twice --clock feed --config "$folder/rules.yaml"

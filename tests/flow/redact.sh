@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Redacting: the text is gone from every file and channel, the chain holds, subscribers are told, and
-# the same report does not come back.
+# Redaction: the content is gone from every file and channel, the chain is intact, subscribers get a
+# rewind, and the same report cannot come back.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -26,10 +26,10 @@ has "$folder/err" "--reason is missing"
 exits 2 tenure redact --person zaphod-beeblebrox --reason $'two\nlines' 2> "$folder/err"
 exits 2 tenure redact --event tenured/rules-1 --reason x 2> "$folder/err"
 tenure redact --person zaphod-beeblebrox --dry-run > "$folder/dry"
-has "$folder/dry" "  gossip/g" "Zaphod Beeblebrox is appointed" # what would go, and not only where it is
+has "$folder/dry" "  gossip/g" "Zaphod Beeblebrox is appointed" # the content that would go, not only its seq
 grep -qra Beeblebrox "$folder/data"
 
-# A person may have another id, which has to be asked for as well.
+# A person may have another id, which must be selected as well.
 start joined --clock feed
 tenure publish person --at "$folder/joined" --quiet --announced 2020-02-01 --id arthur --name "Arthur Dent"
 tenure publish person --at "$folder/joined" --quiet --announced 2020-02-01 --id a-dent --merged-into arthur
@@ -40,7 +40,7 @@ tenure redact --at "$folder/joined" --person arthur --person a-dent --reason x >
 has "$folder/out" "2 entries redacted"
 [ ! -s "$folder/err" ]
 
-# One entry names him in its text alone: the tool says so.
+# One entry has the name only in its text, which the tool reports.
 exits 1 tenure redact --person zaphod-beeblebrox --reason "court order 12/26" > "$folder/out" 2> "$folder/err"
 has "$folder/out" "2 entries redacted"
 has "$folder/err" 'still has "Zaphod Beeblebrox" in its text'
@@ -48,7 +48,7 @@ tenure redact --event gossip/g4 --reason "court order 12/26" > "$folder/out"
 for text in Zaphod Beeblebrox zaphod; do
   ! grep -rlai "$text" "$folder/data" || fail "$text is still there"
 done
-tenure verify > "$folder/out" # the chain holds over what is gone
+tenure verify > "$folder/out" # the chain covers the redacted entries
 tenure rebuild > /dev/null
 tenure verify > /dev/null
 
@@ -59,19 +59,20 @@ everything "$folder/data" > "$folder/all"
 for text in Zaphod Beeblebrox zaphod; do
   ! grep -i "$text" "$folder/all" || fail "$text is still told"
 done
-# What was retracted stays retracted, though the retraction's text is gone.
+# A retracted event stays retracted, though the retraction's content is gone.
 tenure state posts -o text | { ! among Trillian; }
-# It does not come back, not even as a duplicate.
+# The report cannot come back, not even as a duplicate.
 exits 1 tenure publish appointment --source gossip --event-id about-zaphod-1 --announced 2020-02-01 \
   --organisation QOP --role chair --person "Zaphod Beeblebrox" 2> "$folder/err"
 has "$folder/err" "REFUSED: id was redacted (seq"
-# Whoever kept the derived state goes back to before the first redacted entry: later numbers are others.
+# A subscriber with derived state goes back to before the first redacted entry, because later offsets
+# have changed.
 tenure watch post --cursor "$folder/cursor" --exit-when-caught-up > "$folder/rewound"
 first=$(tenure log | grep -n '"redacted":{}' | head -n 1 | cut -d : -f 1)
 head -n 1 "$folder/rewound" | among "entries of the log were redacted: .* after $((first - 1)) counts no longer"
 tenure watch post --from start --exit-when-caught-up > "$folder/posts.all"
 tail -n +2 "$folder/rewound" | cmp - <(tail -n "$(($(lines "$folder/rewound") - 1))" "$folder/posts.all")
-# State and alerts are what they would be had it never been reported (but for the clock's days).
+# State and alerts are as if it had never been reported, except for the clock's days.
 tenure state posts -o text > "$folder/posts"
 start plain --clock feed
 tenure publish "$folder/without" --at "$folder/plain"

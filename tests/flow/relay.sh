@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# Subscribers of a relay get what those of the daemon get, through restarts of the daemon and of the relay; their questions
-# are answered; to the daemon they are one subscriber; with keys only those of the relay's access file are let in.
+# Subscribers of a relay receive the same as those of the daemon, in spite of restarts of the daemon and of the relay;
+# their queries are answered; to the daemon they are one subscriber; with keys, only those of the relay's access file may
+# connect.
 source "$(dirname "$0")/common.sh"
 channels="event post organisation person indicator alert"
 start data --clock feed
 daemon_pid=$daemon
 head -60 "$feed" | tenure publish --quiet --at "$folder/data" -
 
-# relay NAME FROM [OPTION...]: a relay and its endpoints file; its pid is in $relay.
+# relay NAME FROM [OPTION...]: starts a relay with an endpoints file; sets $relay to its pid.
 relay() {
   local name=$1 from=$2
   shift 2
@@ -25,7 +26,8 @@ all_of hub > "$folder/relayed"
 cmp "$folder/direct" "$folder/relayed"
 tenure alerts --at "$folder/hub" | cmp - <(tenure alerts --at "$folder/data")
 
-# Live ones, each with a topic of its own: every update comes, once, and the daemon has one subscriber with a topic each.
+# Live subscribers, each with its own topic: every update arrives, once, and the daemon has one subscriber with a single
+# topic.
 "$TENURE_PYTHON" - "$folder/hub/feed.ipc" 60 "$folder/counts" << 'END' &
 import sys, zmq
 from tenure.v1 import wire_pb2
@@ -71,7 +73,7 @@ before=$(grep -cE '^\{"channel":"(EVENT|POST|ALERT)"' "$folder/direct")
 [ "$(cat "$folder/counts")" = $(($(after) - before)) ] || fail "$(cat "$folder/counts") updates instead of $(($(after) - before))"
 [ "$(tenure status --json --at "$folder/data" | sed -nE 's/.*"subscriptions":"([0-9]+)".*/\1/p')" -le 8 ]
 
-# The daemon goes and comes; then the relay does: a watcher misses nothing.
+# The daemon restarts; then the relay does: a watcher misses nothing.
 tenure watch event --from start --json --at "$folder/hub" > "$folder/watched" 2> "$folder/watch.err" &
 pids+=("$!")
 complete() { tenure log --at "$folder/data" | wc -l | among -x "$(lines "$folder/watched")"; }
@@ -88,7 +90,7 @@ relay hub "$folder/data"
 tenure publish resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/data" > /dev/null
 wait_for 30 complete
 
-# From a list: when one is silent the next is passed on.
+# With a list: when one daemon is silent, the relay uses the next.
 start replica --follow "$folder/data"
 relay second "$folder/data,$folder/replica"
 all_of second > /dev/null

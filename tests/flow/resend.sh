@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# One publisher through two kills of the daemon: what has no answer is sent again with the same ids, so
-# it ends well by itself, every event is stored once, and in the order of the file.
+# One publisher through two kills of the daemon: requests without an answer are sent again with the
+# same ids, so it succeeds, and every event is stored once, in the order of the file.
 source "$(dirname "$0")/common.sh"
 for n in $(seq 6000); do
   printf '{"source":"s","id":"%05d","announced":"2019-01-01","recruitment":{"organisation":"Q%d","role":"chair","stage":"OPENED"}}\n' \
@@ -24,8 +24,8 @@ grep -qE '^6000 events: 6000 stored \(' "$folder/summary" || { cat "$folder/summ
 tenure log | grep '"source":"s"' | sed -E 's/.*"id":"([0-9]+)".*/\1/' > "$folder/ids"
 cmp "$folder/ids" <(seq -f %05.0f 6000)
 
-# Answers are lost: what this run stored counts as stored, what an earlier one did does not.
-losing() { # losing NUMBER...: a way to the daemon that loses the first answer to each other request
+# Answers are lost: events stored by this run count as stored, those of an earlier run do not.
+losing() { # losing NUMBER...: a proxy to the daemon that loses the first answer to every other request
   rm -f "$folder/way"
   "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/parts/losing.py" "$folder/data/endpoints" "$folder/way" "$@" &
   pids+=($!)
@@ -41,9 +41,9 @@ losing
 summary "6 events: 6 stored" "$folder/six"
 losing
 tenure publish --at "$folder/way" --timeout 60 dissolution --organisation X | among '^stored as seq [0-9]*: '
-losing 1 # of a second run the first request is answered as stored before
+losing 1 # the second run's first request is answered as duplicates
 summary "6 events: 0 stored, 6 duplicate" "$folder/six"
 { line g; line h; line a; line i; line i; line b; } > "$folder/mixed"
-losing 1 # two old ones and one that is there twice
+losing 1 # two old events, and one that is in the file twice
 summary "6 events: 3 stored, 3 duplicate" "$folder/mixed"
 stop "$daemon"

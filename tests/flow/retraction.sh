@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The departure behind the alert is taken back: the alert is withdrawn, a running watch prints it,
+# The departure behind an alert is retracted: the alert is withdrawn, a running watch prints that,
 # the post is filled again.
 source "$(dirname "$0")/common.sh"
 start data --clock feed

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The review queue of press-review.yaml: what a feed says is a rumour, which Today lists and nothing counts; on the desk an editor
-# confirms one and takes another back.
+# The review queue of press-review.yaml: a feed's reports are rumours, which Today lists and nothing counts; on the desk an editor
+# confirms one and retracts another.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -23,7 +23,7 @@ pids+=($!)
 wait_for 20 among "^http" "$folder/address"
 url=$(cat "$folder/address")
 get() { curl -sSf --max-time 20 -o "$folder/page" "$url$1"; }
-publish() { # publish FIELD=VALUE...: as from the desk's form; the entry is then in $entry
+publish() { # publish FIELD=VALUE...: submits the desk's form; sets $entry
   local fields=()
   for field in "token=$token" "event_id=$RANDOM" "$@"; do fields+=(--data-urlencode "$field"); done
   curl -sS --max-time 20 -H "Origin: ${url%/}" -D "$folder/headers" -o "$folder/page" "${fields[@]}" "${url}desk/publish"
@@ -32,11 +32,11 @@ publish() { # publish FIELD=VALUE...: as from the desk's form; the entry is then
 }
 names() { among "Jane Example" "$folder/page" && among "Joe Example" "$folder/page"; }
 lists_rumours() { get "changes?since=2020-01-30&kind=rumoured" && names; }
-wait_for 20 lists_rumours # the board reads the log after it has started
+wait_for 20 lists_rumours # the board reads the log after its start
 has_rumours() { get "" && among "Rumoured, not confirmed" "$folder/page"; }
 wait_for 20 has_rumours
 has "$folder/page" "Jane Example" "Joe Example"
-seq_of() { tenure log | grep -n "\"id\":\"$1\"" | cut -d: -f1; } # the log is a line for each entry
+seq_of() { tenure log | grep -n "\"id\":\"$1\"" | cut -d: -f1; } # the log has a line for each entry
 seq=$(seq_of n1)
 get "event?id=$seq"
 has "$folder/page" "rumoured" "desk/correct?seq=$seq"

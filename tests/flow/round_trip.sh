@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is exported goes back in, into an empty daemon, and gives the same: every state, history, alert and figure. So it
-# is with every format that can be read: Popolo, the CSV and the SQLite table of events, and the log itself.
+# An export, imported into an empty daemon, gives the same states, histories, alerts and figures. This holds for every
+# format that can be read: Popolo, the CSV and the SQLite table of events, and the log itself.
 source "$(dirname "$0")/common.sh"
 cases=$(cd "$(dirname "$0")" && pwd)/import
 examples=$TENURE_SOURCE_DIR/examples/import
 
 subjects() { tenure export csv "$1" | cut -d, -f1 | sed '1d; s/^"//; s/"$//; s/^'"'"'\([-=+@]\)/\1/'; }
-known() { # known [histories]: all that the daemon of TENURE_AT knows, but when it was recorded
+known() { # known [histories]: prints all that the daemon of TENURE_AT knows, except when it was recorded
   tenure log
   for what in posts organisations people indicators; do tenure state $what --json; done
   tenure alerts --all --json
@@ -17,12 +17,12 @@ known() { # known [histories]: all that the daemon of TENURE_AT knows, but when 
   subjects people | while read -r id; do tenure history person "$id" --json; done
 }
 begin() { start "$1" --clock feed; export TENURE_AT=$folder/$1; }
-compare() { # compare NAME [histories]: the daemon at TENURE_AT knows what the first one knew
+compare() { # compare NAME [histories]: checks that the daemon at TENURE_AT knows the same as the first one
   known "$2" > "$folder/$1.known"
   cmp "$folder/known" "$folder/$1.known" || fail "$1: $(diff "$folder/known" "$folder/$1.known" | head -n 4)"
   stop "$daemon"
 }
-goes_round() { # goes_round NAME [histories]: the events of standard input
+goes_round() { # goes_round NAME [histories]: publishes the events on standard input, and compares
   begin "$1"
   tenure publish --quiet -
   known "${2-}" > "$folder/known"
@@ -55,8 +55,8 @@ has "$folder/known" '"vacantSince":"2019-03-01"' '"role":"-auditor"' '"basis":"I
 tenure simulate --organisations 20 --years 3 > "$folder/simulated.ndjson"
 grep -v '"source":"tenured"' "$folder/simulated.ndjson" | goes_round simulated
 
-# Without its reports (other programs may drop what Popolo does not know) a document still says who holds what, what is
-# vacant since when, who stands in, and whose start nobody knows.
+# Without its reports, which other programs may drop because Popolo does not define them, a document still gives
+# holders, vacancies, stand-ins and unknown starts.
 begin again
 tenure publish --quiet "$cases/log.ndjson"
 tenure state posts -o text > "$folder/before"
@@ -79,7 +79,7 @@ tenure history R1/clerk > "$folder/out"
 has "$folder/out" "Bob Example, interim, since 2018-03, until 2021-01-01" "Di Example, since 2021-01-01"
 tenure history R1/treasurer > "$folder/out"
 has "$folder/out" "Cy Example, start unknown, until 2019-03-01 (death)"
-# A part of what is known, or what was known, has no reports: they would say more.
+# An export of a part, or of the past, has no reports, because they would contain more than it.
 tenure export popolo --organisation R1 > "$folder/part.json"
 tenure export popolo --as-of 2019-03-01 >> "$folder/part.json"
 ! grep -q tenure_reports "$folder/part.json" || fail "reports of more than was asked for"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# As a service: the unit is right and hardened, the sample configuration too, and the daemon tells its
-# supervisor when it is ready, alive and stopping. Metrics are as Prometheus wants them.
+# As a service: the unit is valid and hardened, so is the sample configuration, and the daemon
+# notifies systemd when it is ready, alive and stopping. Metrics are valid for Prometheus.
 source "$(dirname "$0")/common.sh"
 sample=$TENURE_SOURCE_DIR/packaging/tenured.yaml
 
@@ -18,7 +18,7 @@ tenured --config "$sample" --data "$folder/data" --check-config 2> /dev/null
 tenure keygen "$folder/server" > /dev/null
 touch "$folder/access"
 sed -E "s/^#([a-z]|  )/\1/; s#/run/credentials/tenured.service/tenured.key#$folder/server.key#; s#/etc/tenure/access#$folder/access#
-  s#^ingest: tcp://0.*##" "$sample" > "$folder/all.yaml" # with everything that is only suggested
+  s#^ingest: tcp://0.*##" "$sample" > "$folder/all.yaml" # with every commented-out setting switched on
 tenured --config "$folder/all.yaml" --data "$folder/data" --check-config 2> /dev/null
 
 "$TENURE_PYTHON" - "$folder" <<'PYTHON'
@@ -50,7 +50,8 @@ tenure status --json --cursor "$folder/cursor" | among '^{"lag":{"event":"0"}}$'
 has "$folder/metrics" 'tenure_lag_updates{channel="event"} 0'
 stop "$daemon"
 
-# Diagnostics for machines: each line is an object with the same four names, and none names anybody.
+# Diagnostics as JSON: each line is an object with the same four names, and contains no personal
+# names.
 start 'od"d' --clock feed --diagnostics json --disk-reserve 60T
 exits 3 tenure publish --quiet --timeout 1 --at "$folder/od\"d" "$feed" 2> /dev/null
 stop "$daemon"

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# A made-up history: the same seed gives the same bytes, another seed others; all of it is accepted,
-# and it has something of everything.
+# A simulated history: the same seed gives the same bytes, another seed others; all of it is
+# accepted, and it contains every kind of event.
 source "$(dirname "$0")/common.sh"
 tenure simulate --organisations 30 --years 8 --seed 5 > "$folder/one"
 tenure simulate --organisations 30 --years 8 --seed 5 > "$folder/again"
 tenure simulate --organisations 30 --years 8 --seed 6 > "$folder/other"
 cmp "$folder/one" "$folder/again"
 ! cmp -s "$folder/one" "$folder/other"
-# Known bytes: a change of the generator is a change of everybody's benchmarks, and is seen here.
+# Fixed bytes: changing the generator changes all benchmarks, which must be noticed here.
 [ "$(md5sum < "$folder/one")" = "52dd67d75a2df268a1de6a103ef29e99  -" ] || fail "the history of seed 5 has changed: $(md5sum < "$folder/one")"
 has "$folder/one" '"basis":"INTERIM"' '"stage":"FAILED"' '"supersedes"' '"retraction"' '"reason":"RETIREMENT"' '"citations"'
 LC_ALL=C sort -c <(grep -o '"announced":"[0-9-]*"' "$folder/one")

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-# The sink's tables have what the daemon has, through kills of the sink and of PostgreSQL in the middle of transactions, a
-# restored log, and a run with --once. PostgreSQL runs in the story's folder.
+# The sink's tables equal the daemon's data, in spite of kills of the sink and of PostgreSQL in the middle of
+# transactions, a restored log, and a run with --once. PostgreSQL runs in the story's folder.
 source "$(dirname "$0")/common.sh"
 postgres=$(dirname "$TENURE_POSTGRES")
 as=()
 mkdir "$folder/pg"
-if [ "$(id -u)" = 0 ]; then # PostgreSQL does not run as root
+if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
   chown nobody "$folder" "$folder/pg"
   as=(setpriv --reuid nobody --clear-groups --)
 fi
@@ -24,7 +24,7 @@ daemon_pid=$daemon
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 
-# compare: every table against what the daemon answers.
+# compare: compares every table with the daemon's answers.
 compare() {
   for pair in "event|select event from tenure.event order by seq|tenure watch event --from start --exit-when-caught-up --json" \
     "post|select state from tenure.post|tenure watch post --from snapshot --exit-when-caught-up --json" \
@@ -45,7 +45,7 @@ if name == "alert":
     latest = {}
     for alert in answers:
         latest[alert["id"]] = alert
-    # a snapshot of alerts has those that are active; the stream behind it has how they ended
+    # a snapshot has only active alerts; ended ones come from the stream after it
     answers = [alert for alert in latest.values() if alert.get("ending", "ACTIVE") == "ACTIVE"]
     rows = sorted(row for row in rows if json.loads(row).get("ending", "ACTIVE") == "ACTIVE")
 answers = sorted(map(canonical, answers))
@@ -62,7 +62,7 @@ query "select person_name from tenure.tenure where organisation = 'QU9' and role
 query "select headline from tenure.alert where ending = 'ACTIVE'" | among "Hertfordshire and West Essex"
 query "select count(*) from tenure.event where kind = 'departure'" | among -v -x 0
 
-# Killed while events come, the sink and the database in turn.
+# The sink and the database are killed in turn while events arrive.
 sink() { tenure sink "$url" 2>> "$folder/sink.err" & sink=$!; pids+=("$sink"); }
 sink
 tenure simulate --organisations 80 --seed 4 | tenure publish --quiet - &
@@ -76,7 +76,7 @@ for round in 1 2 3 4 5 6; do
     wait "$sink" || true
     sink
   else
-    kill -QUIT "$database" # PostgreSQL's own immediate shutdown: as after a crash
+    kill -QUIT "$database" # PostgreSQL's immediate shutdown, which is like a crash
     wait "$database" || true
     database_start
   fi
@@ -86,7 +86,7 @@ complete() { [ "$(rows)" = "$(tenure log | wc -l)" ] && compare 2> "$folder/comp
 wait_for 240 complete
 stop "$sink"
 
-# The log is restored from an earlier backup: what is void goes.
+# The log is restored from an earlier backup: void rows are removed.
 tenure backup "$folder/backup" > /dev/null
 tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
 tenure publish resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null

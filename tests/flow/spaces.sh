@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# A data folder whose path has spaces, and a quote, works everywhere; one whose path is relative, from every folder.
+# A data folder whose path contains spaces and a quote works everywhere; a relative path works from every folder.
 source "$(dirname "$0")/common.sh"
 place="$folder/our data's place"
 mkdir "$place"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Starting and stopping: one daemon to a folder, an orderly stop, the log as it was after it.
+# Starting and stopping: one daemon for each folder, an orderly stop, and an unchanged log after it.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 first=$daemon
 tenure publish "$feed" --at "$folder/data"
 exits 1 tenured --data "$folder/data" --ipc --map-size 1G 2> "$folder/second"
 has "$folder/second" "another tenured is running on $folder/data"
-everything "$folder/data" > "$folder/before" # the first one has not been disturbed
+everything "$folder/data" > "$folder/before" # the first one is not affected
 stop "$first"
 [ ! -e "$folder/data/endpoints" ]
 exits 3 tenure status --at "$folder/data" 2> "$folder/none"
@@ -16,7 +16,7 @@ everything "$folder/data" > "$folder/after"
 cmp "$folder/before" "$folder/after"
 stop "$daemon"
 
-# Any free ports, found by the endpoints file.
+# Free ports, found through the endpoints file.
 "$TENURE_BIN/tenured" --data "$folder/tcp" --clock feed --map-size 1G \
   --ingest 'tcp://127.0.0.1:*' --feed 'tcp://127.0.0.1:*' --query 'tcp://127.0.0.1:*' 2> "$folder/tcp.err" &
 daemon=$!

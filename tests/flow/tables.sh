@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Lists as tables, CSV, sentences and JSON; columns, order, days as people write them; options that do not belong, and
-# words that are nearly right.
+# Lists as tables, CSV, sentences and JSON; columns, order, relative days; options that do not apply, and misspelt
+# words.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 
-# Piped, a table is as wide as it has to be, and nothing is cut.
+# In a pipe a table is as wide as necessary, and nothing is cut.
 tenure alerts > "$folder/out"
 head -n 1 "$folder/out" | among -xE 'SEVERITY  OPENED      HEADLINE +ID'
 has "$folder/out" "critical  2019-11-27  Hertfordshire and West Essex is seeking its fifth executive lead in four years  " \
@@ -28,15 +28,15 @@ tenure state posts --open -o json | cmp - <(tenure state posts --open --json)
 tenure state posts --status vacant --role chair --region Y61 > "$folder/out" 2> "$folder/err" || true
 [ ! -s "$folder/out" ]
 
-# On a terminal the table fits, and goes through the pager.
-on_terminal() { # on_terminal COLUMNS COMMAND: what the command prints there
+# On a terminal the table fits, and is shown in the pager.
+on_terminal() { # on_terminal COLUMNS COMMAND: prints what the command shows there
   COLUMNS=$1 timeout 60 script -qec "$2" /dev/null < /dev/null | tr -d '\r'
 }
 on_terminal 90 "TENURE_PAGER=cat tenure state posts --open" > "$folder/out"
 [ "$(awk '{ sub(/ *$/, "") } length > 90' "$folder/out" | lines /dev/stdin)" = 0 ] || { cat "$folder/out"; fail "wider than the terminal"; }
 has "$folder/out" "name not reported"
 on_terminal 90 "TENURE_PAGER='sed s/^/paged:/' tenure alerts" | among "^paged:critical"
-TENURE_PAGER='sed s/^/paged:/' tenure alerts | among "^critical" # nobody reads page by page what is piped
+TENURE_PAGER='sed s/^/paged:/' tenure alerts | among "^critical" # a pipe has no pager
 on_terminal 90 "NO_COLOR=1 TENURE_PAGER=cat tenure alerts -o text" | { ! among $'\033'; }
 
 # Days count back from the daemon's clock, which is 2020-01-30 here.
@@ -53,8 +53,8 @@ has "$folder/err" "--until 2019-11-01 comes before --since 2019-12-01"
 exits 2 tenure alerts --since soon 2> "$folder/err"
 has "$folder/err" "--since soon is not a day; write 2019-11-27, today, yesterday, 30d, 2w, 6m or 1y"
 
-# What is nearly right, and what does not belong.
-wrong() { # wrong TEXT COMMAND...: a usage error that has the text
+# Misspelt words, and options that do not apply.
+wrong() { # wrong TEXT COMMAND...: checks for a usage error with the text
   local text=$1
   shift
   exits 2 "$@" > /dev/null 2> "$folder/err"

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# Keys: who is not in the access file gets nowhere, each role does what it may and no more, a revoked
-# key is cut off at once. The matrix at the end asks each role for everything there is.
+# Keys: a key that is not in the access file is rejected, each role allows exactly its actions, and a
+# revoked key is disconnected at once. The matrix at the end tries everything with each role.
 source "$(dirname "$0")/common.sh"
 mkdir "$folder/keys"
 for name in server feed other desk reader watcher stranger late early; do
   tenure keygen "$folder/keys/$name" > "$folder/keys/$name.txt"
 done
 [ "$(stat -c %a "$folder/keys/feed.key")" = 600 ]
-exits 1 tenure keygen "$folder/keys/feed" 2> "$folder/err" # keys are never written over
+exits 1 tenure keygen "$folder/keys/feed" 2> "$folder/err" # existing keys are never overwritten
 has "$folder/err" "File exists"
 public() { cat "$folder/keys/$1.txt"; }
 access() {
@@ -56,10 +56,10 @@ exits 1 as watcher tenure alerts -o text 2> "$folder/err"
 as watcher tenure status > /dev/null
 as watcher tenure watch alert post --from start --exit-when-caught-up > "$folder/watched"
 [ "$(lines "$folder/watched")" -gt 30 ]
-exits 3 as reader tenure watch alert --timeout 2 2> "$folder/err" # the feed does not let it in
+exits 3 as reader tenure watch alert --timeout 2 2> "$folder/err" # the feed rejects it
 has "$folder/err" "does its access file give it the role subscribe?"
 
-# Nobody else, and nobody without a key or with one whose days are past or to come.
+# Others are rejected: without a key, or with one that has expired or is not yet valid.
 for name in stranger late early; do
   exits 3 as $name tenure status --timeout 1 2> "$folder/err"
   exits 3 as $name tenure publish --timeout 1 "$feed" 2> "$folder/err"
@@ -71,9 +71,9 @@ exits 1 as feed tenure status 2> "$folder/err"
 has "$folder/err" "run chmod 600 on it"
 chmod 600 "$folder/keys/feed.key"
 exits 1 as server tenure status --server-key "$folder/none" 2> "$folder/err"
-exits 3 as feed tenure status --server-key "$folder/keys/other.pub" --timeout 1 2> "$folder/err" # a false daemon
+exits 3 as feed tenure status --server-key "$folder/keys/other.pub" --timeout 1 2> "$folder/err" # an impostor of the daemon
 
-# A revoked key is cut off at once, in the middle of what it does; the others go on.
+# A revoked key is disconnected at once, in the middle of a stream; others continue.
 TENURE_KEY=$folder/keys/other.key tenure watch event --json --from start > "$folder/stream" 2> "$folder/stream.err" &
 pids+=($!)
 TENURE_KEY=$folder/keys/watcher.key tenure watch event --json --from start > "$folder/stream2" 2> /dev/null &
@@ -102,7 +102,7 @@ as reader tenure log | { ! among '"id":"r2"'; }
 exec 9>&-
 wait "$publisher" || true
 
-# A broken access file changes nothing, and says what is wrong with it.
+# A broken access file changes nothing, and its error is reported.
 cp "$folder/access" "$folder/good"
 broken() { # broken LINE WORDS
   { cat "$folder/good"; echo "$1"; } > "$folder/access"
@@ -125,7 +125,7 @@ has "$folder/err" "at most 64 sources"
 exits 2 tenured --data "$folder/data" --ipc --key "$folder/keys/server.key" 2> "$folder/err"
 has "$folder/err" "--key and --access go together"
 
-# Everybody against everything.
+# Every role against every request.
 cp "$folder/good" "$folder/access"
 echo "other $(public other) publish,subscribe other" >> "$folder/access"
 start data --clock feed "${keys[@]}"

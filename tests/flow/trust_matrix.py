@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every role against every request, by a client of its own on stock libraries. Arguments: the folder with keys and data."""
+"""Every role against every request, with an independent client on stock libraries. Arguments: the folder with keys and
+data."""
 import sys
 import zmq
 from tenure.v1 import event_pb2, wire_pb2
@@ -24,8 +25,8 @@ def connect(name, kind, where):
 
 
 def ask(socket, message, answer, milliseconds=5000):
-    """The answer, or None from whom nothing is heard."""
-    socket.sndtimeo = milliseconds  # libzmq takes the pipe of a connection that was refused away
+    """The answer, or None if there is none."""
+    socket.sndtimeo = milliseconds  # libzmq removes the pipe of a rejected connection
     try:
         socket.send(message.SerializeToString())
     except zmq.Again:
@@ -49,7 +50,7 @@ BODIES = {
 }
 OPERATORS = {"silence", "acknowledgement", "clock", "rules", "redaction", "redacted", "incarnation"}
 OWN = {"clock", "rules", "redaction", "redacted", "incarnation"}
-NOBODYS = {"redaction", "redacted", "incarnation"}  # the upkeep of a log makes them, no key does
+NOBODYS = {"redaction", "redacted", "incarnation"}  # only upkeep programs write these, no key may
 assert {field.name for field in event_pb2.Event.DESCRIPTOR.oneofs_by_name["body"].fields} - set(BODIES) == {
     "organisation", "appointment", "departure", "recruitment", "icp_formation", "designation", "merger", "dissolution",
     "milestone", "survey", "role", "post", "person"}, "a kind of event that this matrix does not know"
@@ -109,7 +110,7 @@ for name, roles in ROLES.items():
     checked += 1
     socket.close()
 
-# Without encryption nobody gets in at all.
+# Nobody may connect without encryption.
 for where, kind in (("ingest", zmq.DEALER), ("query", zmq.DEALER)):
     socket = context.socket(kind)
     socket.linger = 0

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# docs/tutorial.md is true: each command behind a $ is run, in order, and each line below it is among what it says.
+# docs/tutorial.md is correct: each command after a $ is run, in order, and each line below it must be in its
+# output.
 source "$(dirname "$0")/common.sh"
 tutorial=$TENURE_SOURCE_DIR/docs/tutorial.md
 mkdir -p "$folder/build/release"
 ln -s "$TENURE_BIN" "$folder/build/release/bin"
 cd "$folder"
-# The thread sanitizer does not always have room for the usual map.
+# The thread sanitizer does not always have enough address space for the default map.
 tenured() { exec tenured --map-size 1G "$@"; }
 : > said
 ran=0 checked=0
@@ -21,7 +22,7 @@ while IFS= read -r line; do
       eval "${line#    \$ }" > said 2>&1 || { cat said; fail "it does not work: $line"; }
       ran=$((ran + 1))
       ;;
-    '    scripts/demo' | '    tenure board') ;; # stories of their own
+    '    scripts/demo' | '    tenure board') ;; # these have stories of their own
     '    '*)
       has said "${line#    }"
       checked=$((checked + 1))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What a person who types one event is told: its source and id, what it changed, the alerts, what is new to the daemon;
-# how to take it back; and that a slip in a year does not move the clock for good.
+# What a person who publishes one event by flags sees: its source and id, what it changed, the alerts, what is new to
+# the daemon; how to undo it; and that a wrong year does not move the clock for good.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data TENURE_SOURCE=desk
@@ -18,7 +18,7 @@ has "$folder/out" "desk retracts new"
 tenure state post QOP/executive-lead | sed 's/#.*//' | diff - <(sed 's/#.*//' "$folder/before")
 exits 1 tenure undo desk/never 2> "$folder/err"
 has "$folder/err" "was never published by desk"
-tenure undo "#$seq" > /dev/null 2>&1 || true # by its seq; it is taken back already
+tenure undo "#$seq" > /dev/null 2>&1 || true # by its seq; it has already been retracted
 tenure log | grep -c '"retraction":{"id":"new"' | among -xE "[12]"
 exits 1 tenure undo 1 2> "$folder/err"
 has "$folder/err" "is an entry of the daemon's own"
@@ -27,7 +27,7 @@ has "$folder/err" "the log has no entry 9999"
 exits 2 tenure undo nonsense 2> "$folder/err"
 has "$folder/err" "nonsense is neither SOURCE/ID nor a seq"
 
-# What the daemon has never heard of.
+# Subjects that the daemon does not know.
 tenure publish appointment --organisation QOPX --role chair --person "Ada Example" --event-id x1 > /dev/null 2> "$folder/err"
 has "$folder/err" "QOPX is new; did you mean QOP? To take the event back: tenure undo desk/x1"
 tenure publish appointment --organisation QOP --role executive-laed --person "Ada Example" > /dev/null 2> "$folder/err"
@@ -35,7 +35,7 @@ has "$folder/err" "QOP/executive-laed is new; did you mean QOP/executive-lead?"
 tenure publish recruitment --organisation QOP --role executive-lead --stage opened > /dev/null 2> "$folder/err"
 [ ! -s "$folder/err" ] || fail "something known is called new"
 
-# The clock: from a file it goes where it has to, by flags a year and no further, unless that is said to be right.
+# The clock: files move it as far as necessary; flags at most a year, unless confirmed.
 before=$(events)
 for command in "publish clock --date 2031-01-01" "publish recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01 -q" \
   "publish --json recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01"; do
@@ -47,7 +47,7 @@ tenure publish clock --date 2020-06-01 > /dev/null
 tenure publish clock --date 2022-01-01 --yes > /dev/null
 tenure status --json | among '"clock":"2022-01-01"'
 
-# Options on either side of the kind, and flags that are nearly right.
+# Options before and after the kind, and misspelt flags.
 tenure publish recruitment --json --organisation QOP --role chair --batch 1 --stage opened --timeout 20 --window=2 | among '^{"seq":"[0-9]*"}$'
 tenure publish --at "$folder/data" -q recruitment --organisation QOP --role chair --stage opened --context none > "$folder/out" 2>&1
 [ ! -s "$folder/out" ]

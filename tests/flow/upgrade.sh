@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# A data folder that an earlier version wrote is not lost: the daemon says what to do, tenure rebuild makes
-# its tables anew from its log, it says the same as it did, it is whole, and it goes on. The folder is of the
-# format tenure-1; its log has events of several kinds, corrections, alerts and a silence.
+# A data folder of an earlier version is not lost: the daemon says what to do, tenure rebuild recomputes its
+# tables from its log, and the result is intact, unchanged and usable. The folder has the format tenure-1;
+# its log has events of several kinds, corrections, alerts and a silence.
 source "$(dirname "$0")/common.sh"
 golden=$TENURE_SOURCE_DIR/tests/golden/format-1
 mkdir "$folder/data"
@@ -14,13 +14,13 @@ done
 tenure rebuild > "$folder/rebuilt"
 has "$folder/rebuilt" "64 entries, every table recomputed"
 tenure verify > "$folder/verified"
-has "$folder/verified" "65 entries are intact" # one says that the updates may be others now
+has "$folder/verified" "65 entries are intact" # one entry records that updates may have changed
 start data --clock feed
-# An update now also says what it corrects, which it did not then; and the figures that one entry moves
-# come in another order.
+# Updates now also have `corrects`, which they lacked then; and figures changed by one entry come in
+# another order.
 said() { sed -E 's/"corrects":"[0-9]+",//; /"channel":"INDICATOR"/s/"offset":"[0-9]+",//' | sort; }
 everything "$folder/data" | grep -v '"incarnation":{' | said > "$folder/says"
-# Where the domain says something else now, look at the difference and write it down anew: TENURE_GOLDEN=write.
+# If the domain's rules have changed, check the difference and update the file with TENURE_GOLDEN=write.
 [ "${TENURE_GOLDEN:-}" != write ] || gzip -9n < "$folder/says" > "$golden/everything.gz"
 gunzip -c "$golden/everything.gz" | cmp - "$folder/says"
 tenure publish retirement --announced 2020-06-02 --organisation QM7 --role executive-lead --person "Somebody Else"

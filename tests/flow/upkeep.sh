@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-# Looking after a data folder: verify, rebuild, backup while it is written, restore, signed heads.
+# Upkeep of a data folder: verify, rebuild, backup while it is being written, restore, signed heads.
 source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish "$feed"
 tenure publish retraction --source integrator --id 2019-11-21-0077
 
-# A backup while events come in: whole, and of one moment.
+# A backup while events arrive is intact, and of one moment.
 tenure simulate --organisations 30 --years 3 --seed 5 > "$folder/more"
 tenure publish "$folder/more" 2> "$folder/summary" &
 publisher=$!
 grows() { [ "$(events)" -gt "${1:-200}" ]; }
 wait_for 60 grows
 tenure backup "$folder/hot" > "$folder/out"
-tenure verify > "$folder/live" # while it is written
+tenure verify > "$folder/live" # while it is being written
 wait "$publisher"
 grep -qE '^[0-9]+ entries are intact \(head [0-9a-f]{64}\); all [0-9]+ tables match them$' "$folder/live"
 hot=$(sed -E 's/.*: ([0-9]+) entries/\1/' "$folder/out")
@@ -30,7 +30,7 @@ tenure verify --log-only --export "$folder/head" --key "$folder/sign.key" > /dev
 count=$(events)
 stop "$daemon"
 
-# Rebuilt: the same bytes in every table, and the daemon goes on from there.
+# Rebuilt: the same bytes in every table, and the daemon continues from there.
 tenure verify --json > "$folder/first"
 tenure rebuild > "$folder/out"
 has "$folder/out" "$count entries, every table recomputed"
@@ -45,14 +45,15 @@ tenure verify --head "$folder/head" --signer "$folder/sign.pub" > "$folder/out"
 has "$folder/out" "nothing up to entry $count was rewritten"
 stop "$daemon"
 
-# The backup becomes the data again; a backup is checked before, and data is not lost by accident.
+# The backup becomes the data again; a backup is checked first, and existing data is not replaced by
+# accident.
 exits 1 tenure restore "$folder/hot" 2> "$folder/full"
 has "$folder/full" "has data; add --replace"
 tenure restore --replace "$folder/hot" > "$folder/out"
 has "$folder/out" "$hot entries"
 start data --clock feed
-[ "$(events)" = "$((hot + 1))" ] # and the entry that says so
-tenure publish "$folder/more" "$feed" 2> "$folder/summary" # what came after the backup is sent again
+[ "$(events)" = "$((hot + 1))" ] # and the entry for the new incarnation
+tenure publish "$folder/more" "$feed" 2> "$folder/summary" # events after the backup are sent again
 tenure publish retraction --source integrator --id 2019-11-21-0077 --event-id again || [ $? = 1 ]
 stop "$daemon"
 tenure restore --at "$folder/new" "$folder/hot"
@@ -62,7 +63,7 @@ exits 4 tenure restore --at "$folder/other" "$folder/bad" 2> "$folder/err"
 has "$folder/err" "damaged"
 [ ! -e "$folder/other/data.mdb" ]
 
-# A history that was written anew is whole by itself, but it is not the one that was signed for.
+# A rewritten history is consistent in itself, but does not match the signed head.
 start forged --clock feed
 tenure publish "$feed" "$folder/more" --at "$folder/forged"
 stop "$daemon"

@@ -68,7 +68,7 @@ check_reply(const Tenure__V1__PublishReply *reply, size_t count, uint64_t before
     for (size_t i = 0; i < count; i++) {
         const Tenure__V1__PublishAnswer *answer = reply->answers[i];
         if (answer->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED) {
-            // In between stand the clock's entries.
+            // Clock entries may come in between.
             fuzz_require(answer->seq > before, "seqs that grow");
             before = answer->seq;
         } else if (answer->status != TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE) {
@@ -130,7 +130,8 @@ fuzz_engine(struct store *store, unsigned events)
         Tenure__V1__Event *event = tape_event(&tape);
         snprintf(id, sizeof(id), "h%u", i);
         event->id = id;
-        event->supersedes = (char *)protobuf_c_empty_string; // nothing has another id here
+        // no other event in the target has an id
+        event->supersedes = (char *)protobuf_c_empty_string;
         stored += fuzz_publish(engine, &event, 1, false);
     }
     fuzz_require(events == 0 || stored > events / 4, "a history with something in it");

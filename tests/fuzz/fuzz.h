@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz - what the fuzz targets share: files from bytes, an engine that forgets, events from a tape.
+ * fuzz - shared by the fuzz targets: files from bytes, an engine without files, events from a tape.
  */
 #ifndef FUZZ_H
 #define FUZZ_H
@@ -13,20 +13,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The path of a file with these bytes, valid until the next call. */
+/* The path of a file with these bytes; valid until the next call. */
 const char *fuzz_file(const uint8_t *data, size_t size);
 
-/* Aborts with the words unless it is true; unlike assert() in every build. */
+/* Aborts with the text unless the condition is true, in every build, unlike assert(). */
 void fuzz_require(bool fine, const char *what);
 void fuzz_succeeds(tenure_status status, const char *what);
 
-/* A store in memory of which nothing is left when the process ends. */
+/* A temporary store, which is gone when the process ends. */
 struct store *fuzz_store(void);
 
-/* An engine on it; each event of a made-up history of so many is an entry in it. */
+/* An engine on it, with a simulated history of that many events. */
 struct engine *fuzz_engine(struct store *store, unsigned events);
 
-/* Bytes that choices are made by, one after the other; at the end each is the first. */
+/* A sequence of bytes that decide choices; after its end each is 0. */
 struct tape {
     const uint8_t *data;
     size_t size;
@@ -35,12 +35,11 @@ struct tape {
 /* A number below `count`. */
 unsigned tape_choice(struct tape *tape, unsigned count);
 
-/* An event, well-formed more often than not, about few subjects; in memory of its own, valid until
- * the next call. */
+/* An event about few subjects, which is valid more often than not; it owns its memory, and lives
+ * until the next call. */
 Tenure__V1__Event *tape_event(struct tape *tape);
 
-/* Lets the engine take a request with these events, and checks what it answers. Returns how many
- * were stored. */
+/* Publishes the events in one request, and checks the answers. Returns how many were stored. */
 unsigned fuzz_publish(struct engine *engine, Tenure__V1__Event **events, size_t count, bool atomic);
 
 #endif

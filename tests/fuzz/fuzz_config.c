@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever text comes as a configuration: an error that names a place and a reason, or rules that
- * are read again from what is written of them. Also as an event of a rule test. */
+/* Any text as a configuration: either an error with a position and a reason, or rules that are the
+ * same when they are written and read again. Also as an event of a rule test. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

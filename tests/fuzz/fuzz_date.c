@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever text comes as a date is written as it was read; as a name gives an id that stays; as any
- * other text of an event is taken or refused with a reason. */
+/* Any text: as a date, it is formatted as it was parsed; as a name, its id does not change when
+ * derived again; as another text of an event, it is accepted or refused with a reason. */
 #include <stdlib.h>
 #include <string.h>
 

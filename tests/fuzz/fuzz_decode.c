@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The decoder's short way and its long way: whatever bytes come, both say the same of them. Inputs
- * are made from events by what encodings can differ in, so that most are nearly canonical. */
+/* The decoder's fast path and its slow path agree on any bytes. Inputs are made from events by
+ * changing details of the encoding, so that most are nearly canonical. */
 #include <string.h>
 
 #include "decode.h"
@@ -21,7 +21,7 @@ struct outcome {
     struct tni_event event;
 };
 
-/* Compares what the structs say by protobuf-c's own encoder. */
+/* Compares the structs through protobuf-c's own encoder. */
 static void
 require_same_message(const Tenure__V1__Event *event, const Tenure__V1__Event *other)
 {
@@ -66,11 +66,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require_same(&event, &any);
     logged.status = tni_event_decode_logged(raw, &arena, &logged.event, &logged.problem);
     if (any.status == TENURE_OK)
-        require_same(&logged, &any); // what is new has to meet more
+        require_same(&logged, &any); // new events must pass more checks
     return 0;
 }
 
-/* The events that inputs are made from. */
+/* The events from which inputs are made. */
 
 static unsigned random_state;
 
@@ -104,7 +104,7 @@ write_field(struct tni_writer *out, const struct tni_wire_field *field)
     tni_write_bytes(out, field->bytes);
 }
 
-/* A field with its default, or one that is not known, or of a wrong type. */
+/* Writes a field with its default value, an unknown one, or one of a wrong type. */
 static void
 write_odd_field(struct tni_writer *out, const ProtobufCMessageDescriptor *descriptor)
 {
@@ -157,7 +157,7 @@ write_odd_text(struct tni_writer *out, struct tni_wire_field field, size_t size_
 static void edit(struct tni_writer *out, const ProtobufCMessageDescriptor *descriptor,
                  struct tni_span raw);
 
-/* The same sub-message with one edit in it, or as two of which each has a part. */
+/* Writes the same submessage with one change in it, or split into two. */
 static void
 write_odd_message(struct tni_writer *out, const ProtobufCFieldDescriptor *known,
                   struct tni_wire_field field)
@@ -189,7 +189,7 @@ write_edited(struct tni_writer *out, const ProtobufCMessageDescriptor *descripto
         return;
     }
     switch (below(5)) {
-    case 0: break; // it is left out
+    case 0: break; // leave it out
     case 1:
         write_field(out, field);
         write_field(out, field);
@@ -214,7 +214,7 @@ write_edited(struct tni_writer *out, const ProtobufCMessageDescriptor *descripto
     }
 }
 
-/* Writes the message with one thing about it changed. */
+/* Writes the message with one change. */
 static void
 edit(struct tni_writer *out, const ProtobufCMessageDescriptor *descriptor, struct tni_span raw)
 {
@@ -235,7 +235,7 @@ edit(struct tni_writer *out, const ProtobufCMessageDescriptor *descriptor, struc
     }
     if (chosen == count)
         write_odd_field(out, descriptor);
-    tni_write_bytes(out, raw); // what could not be read
+    tni_write_bytes(out, raw); // the part that could not be read
 }
 
 static size_t

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sequences of requests to the engine: any order of events of any kind about few subjects. Each is
- * taken or refused with a reason, and the updates have no holes. */
+ * stored or refused with a reason, and the updates have no gaps. */
 #include "fuzz.h"
 
 enum {
@@ -9,7 +9,7 @@ enum {
     CHANNELS = TENURE__V1__CHANNEL__ALERT + 1
 };
 
-/* The offsets of each channel go on by one. */
+/* The offsets of each channel increase by one. */
 static void
 check_updates(const struct engine *engine)
 {
@@ -42,6 +42,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)fuzz_publish(engine, events, count, atomic);
     }
     check_updates(engine);
-    engine_abort(engine); // nothing of it is left, on disk or in memory
+    engine_abort(engine); // nothing of it may be left, on disk or in memory
     return 0;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever bytes come: the decoder says no, or gives an event whose encoding decodes to the same.
- */
+/* Any bytes: the decoder refuses them, or returns an event whose encoding decodes to the same. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

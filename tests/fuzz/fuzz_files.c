@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever stands in the small files: the first byte says which of them it is. A problem is told in
- * words; a cursor that is read is written and read the same. */
+/* Any content of the small files; the first byte chooses which file. A problem is described in
+ * words; a cursor is the same when it is written and read again. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever document comes to be imported, and whatever map: errors with a reason, or events in JSON
- * that are JSON. The first byte says which reader; a map follows up to the first NUL, if it is not
- * empty. */
+/* Any document to import, with any map: errors with a reason, or events in valid JSON. The first
+ * byte chooses the reader; a map follows up to the first NUL, if it is not empty. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever text comes: the reader says no and names a place within it, or what it read prints to
- * JSON that reads back to the same text. */
+/* Any text: the reader refuses it with a position inside it, or what it read prints to JSON that
+ * reads back to the same text. */
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>

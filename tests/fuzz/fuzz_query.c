@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever bytes come as a question: they are answered within the limit, and the answer is one. */
+/* Any bytes as a query: the answer is a valid one within the size limit. */
 #include "fuzz.h"
 
 #include "answers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever a daemon sends: the library takes it or not, and what it takes can be printed. */
+/* Any message of a daemon: the library accepts it or not, and what it accepts can be printed. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -38,7 +38,7 @@ take(const ProtobufCMessageDescriptor *descriptor, struct tni_span bytes)
     protobuf_c_message_free_unpacked(message, NULL);
 }
 
-/* As a subscriber takes it: the updates one by one. */
+/* Reads updates one by one, as a subscriber does. */
 static void
 take_page(struct tni_span bytes)
 {

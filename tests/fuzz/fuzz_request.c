@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whatever bytes come as a request to publish: they are answered, and the answer is one. */
+/* Any bytes as a request to publish: the answer is a valid one. */
 #include "fuzz.h"
 
 int

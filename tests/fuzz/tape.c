@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Events from choices, by the schema itself: any field of any body comes up. The words are few, so
- * that events meet in the same posts, people and ids. */
+/* Events from choices, based on the schema: any field of any body is possible. There are few words,
+ * so that events share posts, people and ids. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ struct words {
     const char *words[12];
 };
 
-/* All of them well-formed; BAD_WORD stands in for what is not. */
+/* Valid words; BAD_WORD stands for invalid ones. */
 static const struct words dictionary[] = {
     { "source", { "a", "b" } },
     { "id", { "1", "2", "3", "4", "5", "6", "p", "q" } },
@@ -91,7 +91,7 @@ choose_word(struct tape *tape, const char *field)
     return entry->words[byte % count];
 }
 
-/* Rarely one that there is not. */
+/* Rarely chooses a value that does not exist. */
 static int
 choose_enum(struct tape *tape, const ProtobufCEnumDescriptor *descriptor)
 {
@@ -114,13 +114,13 @@ choose_value(struct tape *tape, const ProtobufCFieldDescriptor *field, void *pla
     case PROTOBUF_C_TYPE_MESSAGE:
         *(ProtobufCMessage **)place = choose_message(tape, field->descriptor);
         return;
-    case PROTOBUF_C_TYPE_BOOL: // few people are unnamed, for then they may have no name
+    case PROTOBUF_C_TYPE_BOOL: // rarely true, because an unnamed person must not have a name
         *(protobuf_c_boolean *)place =
             tape_choice(tape, strcmp(field->name, "unnamed") == 0 ? 8 : 2) == 1;
         return;
     case PROTOBUF_C_TYPE_ENUM: *(int *)place = choose_enum(tape, field->descriptor); return;
     case PROTOBUF_C_TYPE_UINT32:
-        // a survey that has a characteristic has no percent
+        // a survey with a characteristic must not have a percentage
         *(uint32_t *)place =
             (uint32_t)numbers[tape_choice(tape, strcmp(field->name, "percent") == 0 ? 2 : 6)];
         return;

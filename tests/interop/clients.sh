@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Python and npm packages, installed from their files: a producer with an outbox and a gapless subscriber survive kill -9 of the
-# daemon and of themselves, a restore, a daemon that moves, and one that does not accept events.
+# daemon and of themselves, a restore, a daemon that moves, and one that refuses events.
 source "$(dirname "$0")/../flow/common.sh"
 programs=$TENURE_SOURCE_DIR/tests/interop/clients
 python=$TENURE_CLIENT_PYTHON
 languages=(python)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
   languages+=(node)
-  cp "$programs"/*.mjs "$programs"/types.mts "$TENURE_CLIENT_NODE/" # where their package is
+  cp "$programs"/*.mjs "$programs"/types.mts "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
 fi
 declare -A pid_of
 become() { # become LANGUAGE PROGRAM ARGUMENT...
@@ -18,7 +18,7 @@ become() { # become LANGUAGE PROGRAM ARGUMENT...
     node) exec node "$TENURE_CLIENT_NODE/$program.mjs" "$@" ;;
   esac
 }
-launch() { # launch LANGUAGE PROGRAM ARGUMENT...: in the background; its pid is in pid_of
+launch() { # launch LANGUAGE PROGRAM ARGUMENT...: runs it in the background; sets its pid in pid_of
   become "$@" >> "$folder/$1.$2.out" 2>> "$folder/$1.$2.err" &
   pid_of[$1.$2]=$!
   pids+=($!)
@@ -37,8 +37,8 @@ export TENURE_AT=$folder/data
 at=$folder/data
 count=160
 
-# Killed at any moment: the daemon, the producers, the subscribers, in turns.
-for language in "${languages[@]}"; do follow "$language"; keep "$language"; done # no daemon yet: they wait
+# The daemon, the producers and the subscribers are killed in turn at random moments.
+for language in "${languages[@]}"; do follow "$language"; keep "$language"; done # there is no daemon yet, so they wait
 start data --clock feed
 for round in 1 2 3 4 5 6; do
   reached() { [ "$(events)" -ge $((round * 25)) ]; }
@@ -56,7 +56,8 @@ for language in "${languages[@]}"; do wait "${pid_of[$language.keep]}" || fail "
 wait_for 60 check
 [ "$("$python" -c 'import sys, tenure; print(tenure.Outbox(sys.argv[1]).pending())' "$folder/python.box")" = 0 ]
 
-# A restore from a backup: the producers send again what it lacks, the subscribers go back and on.
+# A restore from a backup: the producers send again what it lacks, the subscribers go back and
+# continue.
 tenure backup "$folder/backup" > /dev/null
 count=180
 for language in "${languages[@]}"; do keep "$language"; done
@@ -73,7 +74,7 @@ done
 wait_for 60 check
 has "$folder/python.follow.out" "rewind "
 
-# Of an address list: one is silent, one moves away, one does not accept events.
+# A list of addresses: one daemon is silent, one moves, one refuses events.
 for language in "${languages[@]}"; do slay "${pid_of[$language.follow]}"; done
 mkdir "$folder/follower"
 "$python" "$programs/not_leader.py" "$folder/follower" &
@@ -101,7 +102,7 @@ for language in "${languages[@]}"; do slay "${pid_of[$language.follow]}"; done
 stop "$daemon"
 
 # Errors are raised, and say what to do.
-says() { # says TEXT PYTHON: the statement raises an error of the package with that text
+says() { # says TEXT PYTHON: checks that the statement raises an error of the package with that text
   "$python" -c "import sys, tenure
 try: $2
 except tenure.TenureError as error: print(type(error).__name__, error)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Connections to a board that allows eight to an address, and a second for a request. Argument: the board's address."""
+"""Connections to a board that allows eight for each address, and a second for each request. Argument: the board's
+address."""
 import socket
 import subprocess
 import sys
@@ -17,12 +18,12 @@ def connect(sent, source="127.0.0.1"):
     try:
         peer.sendall(sent)
     except ConnectionError:
-        pass  # ended already
+        pass  # already closed by the board
     return peer
 
 
 def heard(peer):
-    """What comes next; empty when the connection has been ended."""
+    """Receives data; empty if the connection was closed."""
     try:
         return peer.recv(65536)
     except ConnectionError:
@@ -34,7 +35,7 @@ def is_served():
         assert page.status == 200
 
 
-# Unfinished requests beyond what the address may have: the oldest are ended, and a whole one is answered.
+# More unfinished requests than the address may have: the oldest are closed, and a complete one is answered.
 slow = [connect(BEGUN) for _ in range(5 * PER_ADDRESS)]
 for peer in slow[:-PER_ADDRESS]:
     assert heard(peer) == b"", "an unfinished request beyond the limit was kept"
@@ -42,7 +43,7 @@ is_served()
 for peer in slow:
     peer.close()
 
-# Sent byte by byte: ended when its time is over, though it is never silent.
+# Sent byte by byte: closed when the time for a request is over, though it is never silent.
 drip = connect(BEGUN)
 drip.settimeout(0.05)
 while True:
@@ -55,7 +56,8 @@ while True:
     except ConnectionError:
         break
 
-# Streams: three quarters of what an address may have, the rest is for pages; another address has its own.
+# Streams: at most three quarters of an address's connections, the rest is for pages; another address has its
+# own.
 streams = [connect(STREAM) for _ in range(3 * PER_ADDRESS)]
 opened = [peer for peer in streams if heard(peer).startswith(b"HTTP/1.1 200")]
 assert len(opened) == STREAMS, f"{len(opened)} streams of one address"
@@ -67,7 +69,7 @@ assert heard(connect(STREAM, "127.0.0.2")).startswith(b"HTTP/1.1 200"), "no stre
 for peer in slow[:-PER_ADDRESS]:
     assert heard(peer) == b""
 while heard(slow[-1]) != b"":
-    pass  # until a request's time is over: a stream's is not
+    pass  # longer than the time for a request, which does not apply to streams
 subprocess.run(["tenure", "publish", "recruitment", "--source", "desk", "--organisation", "QOP", "--role", "chair", "--stage", "OPENED",
                 "--announced", "2020-02-01"], check=True, stdout=subprocess.DEVNULL)
 for peer in opened:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dear questions against quick ones, counted: no clock is looked at. Arguments: the folder with keys and data; test, or how to flood."""
+"""Expensive queries against cheap ones, compared by counting, without a clock. Arguments: the folder with keys and data; test, or
+how to flood."""
 import os
 import sys
 import threading
@@ -7,14 +8,14 @@ import time
 import zmq
 from tenure.v1 import event_pb2, wire_pb2
 
-DEAR, QUICK, WAITING_MAX = 256, 50, 1024  # the last is more than may wait
+DEAR, QUICK, WAITING_MAX = 256, 50, 1024  # the last one is more than may wait
 folder, what = sys.argv[1:]
 context = zmq.Context()
 endpoints = dict(line.split() for line in open(folder + "/data/endpoints"))
 
 
 def connect(kind, name):
-    """A socket of the key of that name, where there are keys."""
+    """A socket with the key of that name, if there are keys."""
     peer = context.socket(kind)
     peer.linger = peer.sndhwm = peer.rcvhwm = 0
     if "key" in endpoints:
@@ -25,8 +26,8 @@ def connect(kind, name):
     return peer
 
 
-# How many dear ones may be answered before the quick ones are: the time between two quick ones is theirs, and a sanitizer
-# makes that long.
+# How many expensive queries may be answered before the cheap ones: they may use the time between two cheap ones, which a
+# sanitizer makes long.
 MOST = DEAR // 2 if "TENURE_SANITIZED" in os.environ else QUICK
 
 
@@ -53,7 +54,7 @@ def report(peer):
 
 
 def flood(connections):
-    """Peers with so many dear questions under way together, after the first was answered."""
+    """Opens connections with that many expensive queries in total, after the first one was answered."""
     peers = [connect(zmq.DEALER, "flood") for _ in range(connections)]
     for number in range(DEAR):
         peers[number % connections].send(dear(number + 1))
@@ -71,8 +72,8 @@ def answered(peers):
 
 
 def stays_ahead(connections):
-    """All quick questions are answered, one after the other, before so many of the dear ones that were asked first;
-    events are stored meanwhile."""
+    """Checks that all cheap queries are answered, one after the other, before most of the expensive ones that were
+    sent first; events are stored meanwhile."""
     good, publisher = connect(zmq.DEALER, "good"), connect(zmq.DEALER, "feed")
     peers = flood(connections)
     for _ in range(QUICK):
@@ -90,7 +91,7 @@ def stays_ahead(connections):
 
 
 def leave(connections):
-    """Of the questions of those who leave none stays: each has been answered or is dropped, most are dropped."""
+    """Checks that no query of a closed connection is left: each is answered or dropped, and most are dropped."""
     good = connect(zmq.DEALER, "good")
     before = report(good)
     for peer in flood(connections):
@@ -99,14 +100,14 @@ def leave(connections):
     while answered + dropped < DEAR + reports:
         time.sleep(0.02)
         now = report(good)
-        reports += 1  # the one before it is counted by now
+        reports += 1  # the previous one has been counted by now
         answered, dropped = now.questions - before.questions, now.questions_dropped - before.questions_dropped
     assert now.questions_waiting == 0, now
     assert dropped > DEAR / 2, f"{dropped} of {DEAR} questions of those who left were dropped"
 
 
 def fill():
-    """Asks until some are refused, and stays."""
+    """Sends queries until some are refused, and keeps the connections."""
     peer = connect(zmq.DEALER, "flood")
     for number in range(WAITING_MAX + 64):
         peer.send(dear(number + 1))
@@ -124,7 +125,7 @@ if what == "fill":
     fill()
 elif what == "stay":
     stays = flood(1)
-    threading.Event().wait(60)  # it reads no answer, and does not leave
+    threading.Event().wait(60)  # reads no answers, and stays connected
     assert stays
 else:
     for many in (1, 8) if "key" in endpoints else (8,):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# formats.py URL ATOM_RNG FOLDER: follows every link of a board whose names are hostile (hostile.py). No page has an element,
-# attribute or address that its template does not have; feeds and data are read by libraries of others.
+# formats.py URL ATOM_RNG FOLDER: follows every link of a board with hostile names (hostile.py). Checks that no page has an
+# element, attribute or address that its template lacks, and reads feeds and data with independent libraries.
 import datetime
 import html
 import html.parser
@@ -44,7 +44,7 @@ class Page(html.parser.HTMLParser):
             assert re.fullmatch("[a-z][a-z0-9-]*(:href)?", name), (self.path, tag, name)
             if name in ("href", "src", "action", "formaction"):
                 assert re.match(r"(https?:)?/|#|\?", value), (self.path, name, value)
-                self.links += [value] if name in ("href", "src") else []  # forms are for the desk's own test
+                self.links += [value] if name in ("href", "src") else []  # forms are tested by desk.sh
         if tag == "script":
             data = values.get("type") == "application/ld+json"
             assert data or set(values) == {"src", "defer"} and values["src"].endswith("/assets/board.js"), (self.path, values)
@@ -61,7 +61,7 @@ class Page(html.parser.HTMLParser):
         if tag == "script" and self.script is not None:
             self.data.append(json.loads(self.script))
             self.script = None
-        if tag in self.open:  # closing tags of p and li may be left out
+        if tag in self.open:  # HTML allows omitting the closing tags of p and li
             while self.open.pop() != tag:
                 pass
         else:
@@ -84,7 +84,7 @@ def get(path):
 
 
 def check_linked(node, path):
-    """Each node has a type of schema.org's that is meant to be here; roles lead on to somebody with a name."""
+    """Checks that each node has an expected type of schema.org, and roles lead to somebody with a name."""
     assert node["@type"] in {"Person", "Organization", "OrganizationRole", "PropertyValue"}, (path, node)
     if node["@type"] == "OrganizationRole":
         assert node["roleName"] and ("member" in node) != ("memberOf" in node), (path, node)
@@ -99,7 +99,7 @@ def check_linked(node, path):
 
 
 def check_atom(body):
-    """The rules of RFC 4287 that its schema has, then those that it has in words."""
+    """Checks the rules of RFC 4287, those in its schema and those in its text."""
     file = f"{folder}/atom.xml"
     open(file, "wb").write(body)
     subprocess.run(["xmllint", "--noout", "--relaxng", schema, file], check=True, capture_output=True)
@@ -156,7 +156,7 @@ while waiting and len(seen) < PAGES_MAX:
         check_calendar(body)
     elif kind == "application/json":
         json.loads(body)
-for path in ("figures", "figure?scope=all&name=stability&label="):  # a figure that was published, beside the one that is worked out
+for path in ("figures", "figure?scope=all&name=stability&label="):  # a published figure, next to the computed one
     text = html.unescape(get(path)[2].decode())
     assert "74%, up 5 points" in text and f"August 2019 to January 2020 {HOSTILE}" in text, path
 assert kinds >= {"text/html", "image/svg+xml", "application/atom+xml", "text/calendar", "text/csv", "application/json"}, kinds

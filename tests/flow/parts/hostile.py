@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Reports whose names, titles and reasons try to be markup: NDJSON in, NDJSON out. `--text WORD` prints one such text.
+# Replaces names, titles and reasons in reports with attempts at markup: NDJSON in, NDJSON out. `--text WORD` prints
+# one such text.
 import json
 import sys
 

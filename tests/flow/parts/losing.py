@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Stands between a producer and a daemon and loses the first answer to each request, but for those whose numbers are given.
+"""A proxy between a producer and a daemon that loses the first answer to each request, except for the given numbers.
 Arguments: the daemon's endpoints file, the one to write, numbers."""
 import sys
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# For the stories about notices: a receiver, what it got, and tenure notify. Source it after common.sh.
+# Shared by the stories about notifications: a receiver, what it received, and tenure notify. Source it
+# after common.sh.
 export TENURE_AT=$folder/data
 mkdir "$folder/net"
 echo 200 > "$folder/net/status"
@@ -8,10 +9,10 @@ pids+=("$!")
 wait_for 20 test -s "$folder/ports"
 read -r web smtp < "$folder/ports"
 
-# start_data [CLOCK]: a daemon, feed clock without more.
+# start_data [CLOCK]: starts a daemon, by default with a feed clock.
 start_data() { start data --clock "${1:-feed}"; }
 
-# received PATH: "STATUS TYPE ID" of each notice that was posted to it, in order; of Slack "STATUS chat TEXT".
+# received PATH: prints "STATUS TYPE ID" of each notice posted there, in order; for Slack "STATUS chat TEXT".
 received() {
   touch "$folder/net/received"
   $TENURE_PYTHON -c '
@@ -24,21 +25,21 @@ for one in map(json.loads, open(sys.argv[1])):
 ' "$folder/net/received" "$1"
 }
 
-# posts PATH: how many came there.
+# posts PATH: the number of posts there.
 posts() { grep -cF "\"path\": \"$1\"" "$folder/net/received" || true; }
 
-# got PATH COUNT: so many notices came there.
+# got PATH COUNT: whether that many notices have arrived there.
 got() { [ "$(received "$1" | wc -l)" -ge "$2" ]; }
 
 notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
 
-# begin_notify: in the background, from now on; its pid is in $notifier.
+# begin_notify: starts it in the background; sets $notifier to its pid.
 begin_notify() {
   tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2>> "$folder/notify.err" &
   notifier=$!
   pids+=("$notifier")
-  wait_for 20 test -s "$folder/notify.db.cursor" # it has a place
-  wait_for 20 is_locked                          # and is past its start
+  wait_for 20 test -s "$folder/notify.db.cursor" # it has a cursor
+  wait_for 20 is_locked                          # and has finished starting
 }
 is_locked() { find "/proc/$notifier/fd" -lname "*/notify.db.lock" | among .; }
 
@@ -47,10 +48,11 @@ end_notify() {
   wait "$notifier" || fail "tenure notify ended with $?"
 }
 
-# ledger_has TEXT [COUNT]: as many lines (1) of `notify sent` have the text.
+# ledger_has TEXT [COUNT]: whether that many lines (1) of `notify sent` contain the text.
 ledger_has() { [ "$(notify sent | grep -cF -- "$1")" -ge "${2:-1}" ]; }
 
-# milestone ID ORGANISATION DAY DUE STATUS: a report of one; it warns near its day, and is critical after it.
+# milestone ID ORGANISATION DAY DUE STATUS: prints a milestone event; its alert is a warning near its day,
+# and critical after it.
 milestone() {
   echo "{\"source\":\"s\",\"id\":\"$1\",\"announced\":\"$3\",\"milestone\":{\"organisation\":\"$2\",\"name\":\"plan\",\"due\":\"$4\",\"status\":\"$5\"}}"
 }

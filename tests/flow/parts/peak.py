@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""peak KIB COMMAND...: run the command, and fail with 99 if it ever had more than KIB of memory.
+"""peak KIB COMMAND...: run the command, and fail with 99 if it ever used more than KIB of memory.
 
-Otherwise the exit code is the command's. What it had at most goes to standard error.
+Otherwise the exit code is the command's. Its peak is printed on standard error.
 """
 import os
 import resource

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Receives what tenure notify sends: HTTP posts and mails, each a line of JSON in the file `received`. Answers a post to /NAME
-with the lines of the file `status.NAME`, in turn, or of `status` where there is none; the last one stays. A line is a status and
-perhaps a Retry-After; the status 0 is never answered. Prints the two ports."""
+"""Receives what tenure notify sends: HTTP posts and mails, each as a line of JSON in the file `received`. Answers posts to /NAME
+with the lines of the file `status.NAME`, in turn, or of `status` if there is none; the last line is repeated. A line is a
+status and optionally a Retry-After; status 0 is never answered. Prints the two ports."""
 import http.server
 import json
 import os
@@ -18,14 +18,14 @@ def keep(what):
         file.write(json.dumps(what) + "\n")
 
 
-posts = {}  # how many came, by path
+posts = {}  # the number of posts, by path
 
 
 def next_answer(path):
     """The status and Retry-After ("" for none) of the next answer."""
     own = os.path.join(folder, "status." + path.strip("/"))
     with open(own if os.path.exists(own) else os.path.join(folder, "status")) as file:
-        lines = file.read().splitlines() or ["503"]  # it is being written
+        lines = file.read().splitlines() or ["503"]  # the file is just being written
     with lock:
         turn = posts[path] = posts.get(path, 0) + 1
     status, _, retry_after = lines[min(turn, len(lines)) - 1].partition(" ")
@@ -52,7 +52,7 @@ class Http(http.server.BaseHTTPRequestHandler):
 
 
 class Smtp(socketserver.StreamRequestHandler):
-    """As much of RFC 5321 as a client needs."""
+    """As much of RFC 5321 as the client needs."""
 
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")

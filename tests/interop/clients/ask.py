@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ask.py AT SOURCE: previews and changes, of a daemon that holds nothing of that source yet; prints what it got."""
+"""ask.py AT SOURCE: previews and changes, from a daemon that has no events of that source yet; prints the answers."""
 import sys
 
 import tenure

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""check.py AT DATABASE FILE SOURCE COUNT...: exits 0 if what follow.py and follow.mjs have is what the daemon has, once each and
-without holes, and if the log has COUNT events of each source, once each and in order."""
+"""check.py AT DATABASE FILE SOURCE COUNT...: exits with 0 if the results of follow.py and follow.mjs equal the daemon's
+channels, once each and without gaps, and if the log has COUNT events of each source, once each and in order."""
 import json
 import os
 import sqlite3
@@ -23,7 +23,7 @@ def channel(number):
 
 
 def rows_of_file():
-    """The lines, without what a rewind made void and without the repetition that a kill leaves."""
+    """The lines, without those that a rewind voided and those that were repeated after a kill."""
     rows = {}
     for line in open(file):
         words = line.split()

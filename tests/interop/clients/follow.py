@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""follow.py AT DATABASE CHANNEL...: keeps every update in an SQLite file, each exactly once: the place goes into the transaction
-of the update that it follows. Prints "offset SUM" of all rows whenever it has caught up."""
+"""follow.py AT DATABASE CHANNEL...: stores every update in an SQLite file exactly once, because the cursor is stored in the same
+transaction as the update. Prints "offset SUM" of all rows whenever it has caught up."""
 import sqlite3
 import sys
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""keep.py AT OUTBOX SOURCE COUNT: publishes COUNT appointments through an outbox, a few at a time, waiting for daemons as long as
-it takes. Killed and run again, it does all of it again."""
+"""keep.py AT OUTBOX SOURCE COUNT: publishes COUNT appointments through an outbox, a few at a time, and waits for a daemon as long
+as necessary. After a kill it starts again from the first."""
 import sys
 
 import tenure

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""not_leader.py FOLDER: a daemon that answers every request with a status that clients do not know, as one does that does not lead
+"""not_leader.py FOLDER: a daemon that answers every request with a status that clients do not know, like one that does not lead
 its group. Writes FOLDER/endpoints, and a line to FOLDER/asked for each request."""
 import sys
 
