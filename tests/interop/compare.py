@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""compare.py STEPS SEED [SEED]: lets STEPS, a driver of the engine, and the reference model take the same
-random histories, and compares everything after each entry. A history on which they differ is shrunk
-and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson... takes given ones."""
+"""compare.py STEPS SEED [SEED]: runs the same random histories through STEPS, a driver of the engine, and
+through the reference model, and compares everything after each entry. A history with a difference is
+shrunk and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson... runs given
+histories."""
 import json
 import subprocess
 import sys
@@ -16,7 +17,7 @@ class Difference(Exception):
 
 
 def run(steps, lines):
-    """The updates that each line caused, and its answer."""
+    """The updates that each line caused, and the answer to it."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     output = subprocess.run([steps], input=text, capture_output=True, text=True, check=True).stdout
     updates, answers = [], []
@@ -106,7 +107,7 @@ def compare_figures(model, daemon):
 
 
 def closes_ring(world, line):
-    """Whether a join is refused, by the joins that count without what it replaces."""
+    """Whether a join is refused, considering all live joins except the one it replaces."""
     reports = [e for e in world.sure if e.kind == "person" and e.body.get("mergedInto")
                and e.id != (line["source"], line.get("supersedes"))]
     body = line["person"]
@@ -118,7 +119,7 @@ def closes_ring(world, line):
 
 
 class Seen:
-    """The latest of everything that was pushed."""
+    """The latest update of everything that was pushed."""
 
     def __init__(self):
         self.posts, self.organisations, self.people, self.figures, self.alerts = {}, {}, {}, {}, {}
@@ -151,7 +152,7 @@ class Seen:
 
 
 def compare(steps, lines):
-    """Raises Difference at the first entry after which the two differ; returns what was compared."""
+    """Raises Difference at the first entry after which engine and model differ; returns what was compared."""
     chronicle, seen = Chronicle(), Seen()
     for line, (updates, seq, answer) in zip(lines, run(steps, lines)):
         entries = [u for u in updates if u["channel"] == "EVENT"]
@@ -160,7 +161,7 @@ def compare(steps, lines):
         for update in entries:
             message = update["event"]
             if message["id"] == "rules-1" and "rules" in message:
-                chronicle.set = {rule["name"]: rule for rule in message["rules"]["rules"]}  # those that ship
+                chronicle.set = {rule["name"]: rule for rule in message["rules"]["rules"]}  # the shipped rules
             else:
                 chronicle.take(Event(int(update["seq"]), message))
         if not entries:
@@ -189,7 +190,7 @@ def compare(steps, lines):
 
 
 def shrink(steps, lines):
-    """Leaves out what is not needed for a difference, in ever smaller pieces."""
+    """Removes lines that the difference does not need, in ever smaller pieces."""
     def differs(candidate):
         try:
             compare(steps, candidate)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# The examples in Python and JavaScript publish, ask and follow, with and without keys, and agree with the tools.
+# The examples in Python and JavaScript publish, query and follow, with and without keys, and agree with the
+# tools.
 source "$(dirname "$0")/../flow/common.sh"
 examples=$TENURE_SOURCE_DIR/examples
 for example in "$examples"/python/*.py "$examples"/node/*.mjs; do
   [ "$(lines "$example")" -le 25 ] || fail "$example is too long for an example"
 done
-become() { # become LANGUAGE EXAMPLE ARGUMENT...: so that its pid is the example's
+become() { # become LANGUAGE EXAMPLE ARGUMENT...: replaces the shell, so that its pid is the example's
   local language=$1 example=$2
   shift 2
   case $language in
@@ -16,10 +17,10 @@ become() { # become LANGUAGE EXAMPLE ARGUMENT...: so that its pid is the example
 run() { (become "$@"); }
 languages=(python)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
-  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # where their package is
+  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
   languages+=(node)
 fi
-try() { # try NAME: every example against the daemon of that name
+try() { # try NAME: runs every example against the daemon of that name
   local at=$folder/$1 language
   for language in "${languages[@]}"; do
     run "$language" publish "$at" < "$feed" > "$folder/out"

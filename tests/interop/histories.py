@@ -17,10 +17,10 @@ class Generator:
         self.random = random.Random(seed)
         self.entries = entries or self.random.choice([50, 60, 80, 120, 200, 300] + ([500] if seed % 10 == 0 else []))
         self.today, self.number, self.clocks, self.rule_sets = 0, 0, set(), 1
-        self.appointed = []  # posts and people of the latest appointments: they withdraw, or are appointed again
+        self.appointed = []  # posts and people of the latest appointments, who then withdraw or are appointed again
         self.pace = self.random.choice([1, 3, 10])
-        self.changes = self.random.choice([0.02, 0.06, 0.15])  # of posts and ids
-        self.vague = self.random.choice([0, 0.08, 0.5])  # so many of the dates are months and years
+        self.changes = self.random.choice([0.02, 0.06, 0.15])  # the share of changes of posts and ids
+        self.vague = self.random.choice([0, 0.08, 0.5])  # the share of dates that are months and years
 
     def date(self, day, partial=True):
         text = (EPOCH + datetime.timedelta(days=day)).isoformat()
@@ -51,7 +51,7 @@ class Generator:
                 for _ in range(self.random.randrange(1, 3))]
 
     def naming(self):
-        """How a role, a post or a person is called."""
+        """Names a role, a post or a person."""
         kind, body = self.random.choice([("role", {"id": self.random.choice(["chair", "executive-lead", "nobody-s"])}),
                                          ("post", self.post()), ("person", {"id": self.random.choice("abcdux")})])
         if self.random.random() < 0.8:
@@ -138,7 +138,7 @@ class Generator:
         return "post", body
 
     def join(self):
-        """Two ids are one person."""
+        """Two ids are joined as one person."""
         id_, into = self.random.sample("abcdefghux", 2)
         body = {"id": id_, "mergedInto": into}
         if self.random.random() < 0.3:
@@ -176,7 +176,7 @@ class Generator:
         if dice < 0.98:
             survey = {"scope": self.random.choice(REGIONS + ["all"]), "leaders": 10,
                       "count": self.random.randrange(11)}
-            if self.random.random() < 0.3:  # what somebody has published: changes nothing
+            if self.random.random() < 0.3:  # a published figure, which changes nothing
                 return "survey", {**survey, "indicator": self.random.choice(["stability", "filled/chair"]),
                                   "percent": self.random.randrange(101), "period": self.random.choice(["2018", "2019"])}
             return "survey", {**survey, "characteristic": "women"}
@@ -227,7 +227,7 @@ class Generator:
         return rule
 
     def rules(self):
-        """Another rule set; some rules of it stay as they were."""
+        """Another rule set, which keeps some rules."""
         counts, days, limits = ["2", "3", "never"], ["10", "60", "never"], ["61 days", "4 months", "3 years", "never"]
         every = "roles kinds regions"
         rules = [
@@ -286,7 +286,7 @@ class Generator:
                 self.rule_sets += 1
                 sent.append({"source": "tenured", "id": f"rules-{self.rule_sets}", "rules": {"rules": self.rules(), **self.settings()}})
             elif dice < 0.13:
-                sent.append(self.random.choice([e for e in sent if "rules" not in e]))  # once more: a duplicate
+                sent.append(self.random.choice([e for e in sent if "rules" not in e]))  # sent again: a duplicate
             else:
                 sent.append(self.event())
         return sent

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How a subscriber joins a daemon whose every word is written here: a snapshot that changes while it is read, one that is left
-half read, a daemon that comes back with another log, or with its log restored. The daemon's socket files go into FOLDER."""
+"""How a subscriber joins a daemon that is scripted here: a snapshot that changes while it is read, one that is half read, a
+daemon that comes back with another log, or with its log restored. The daemon's socket files go into FOLDER."""
 import atexit
 import json
 import os
@@ -15,8 +15,8 @@ folder = sys.argv[1]
 
 
 class Daemon:
-    """One channel of posts. `log` has its updates by offset, `pages` the snapshot: where a page begins: its offsets, where the
-    next one begins. A page that is not there is not answered."""
+    """Serves one channel of posts. `log` has its updates by offset; `pages` describes the snapshot: for the beginning of each
+    page, its offsets and the beginning of the next one. Queries for other pages are not answered."""
 
     def __init__(self, name, head):
         self.folder, self.head, self.log, self.pages, self.identity = f"{folder}/{name}", head, range(1, 100), {}, "1" * 32
@@ -57,7 +57,7 @@ class Daemon:
         return given
 
     def push(self, offset):
-        """Without the heartbeat that would say of which incarnation it is."""
+        """Pushes an update without a heartbeat, which would give its incarnation."""
         update = self.update(offset)
         update.incarnation = int(self.incarnation[:8], 16)
         self.feed.send_multipart([f"post/Q{offset}/chair".encode(), update.SerializeToString()])
@@ -83,7 +83,7 @@ class Daemon:
 
 
 class Watch:
-    """`tenure watch post` at that daemon, from a snapshot."""
+    """Runs `tenure watch post` on that daemon, from a snapshot."""
 
     def __init__(self, daemon, *options):
         self.out, self.err = daemon.folder + "/out", daemon.folder + "/err"
@@ -98,7 +98,7 @@ class Watch:
             return [int(json.loads(line)["offset"]) for line in file.read().split("\n")[:-1]]
 
     def told(self):
-        """The offsets, and a word where the stream goes back."""
+        """The offsets that it printed, and a word if the stream goes back."""
         with open(self.out) as file:
             return [int(update.get("offset", 0)) or "rewind" for update in map(json.loads, file.read().split("\n")[:-1])]
 
@@ -115,7 +115,7 @@ class Watch:
 
 
 def change_while_it_is_read():
-    """What changes after the snapshot began is told once, by the channel."""
+    """A change after the beginning of the snapshot is delivered once, by the channel."""
     daemon = Daemon("changing", head=2)
     daemon.pages = {0: ([1], 1), 1: ([3], 0)}
     watch = Watch(daemon)
@@ -129,7 +129,8 @@ def change_while_it_is_read():
 
 
 def half_a_snapshot():
-    """Whoever stops in the middle of a snapshot begins it again: its rows are no place in the channel."""
+    """A subscriber that stops in the middle of a snapshot starts it again, because its rows are no position
+    in the channel."""
     daemon = Daemon("half", head=5)
     daemon.pages = {0: ([4], 1)}
     cursor = daemon.folder + "/cursor"
@@ -145,7 +146,7 @@ def half_a_snapshot():
 
 
 def another_log():
-    """A daemon whose log becomes another one while a subscriber runs."""
+    """The daemon's log is replaced by another one while a subscriber runs."""
     daemon = Daemon("another", head=1)
     daemon.pages = {0: ([1], 0)}
     watch = Watch(daemon)
@@ -158,8 +159,8 @@ def another_log():
 
 
 def restored():
-    """What a restored log pushes before its first heartbeat is not taken for the continuation of the old one; and who began
-    with a snapshot gets a new one."""
+    """Updates that a restored log pushes before its first heartbeat are not mistaken for a continuation of the old one; a
+    subscriber that began with a snapshot gets a new one."""
     daemon = Daemon("restored", head=2)
     daemon.pages = {0: ([1, 2], 0)}
     watch = Watch(daemon)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Every line that --json prints is read by stock protobuf's JSON parser, strictly, and what it prints
-# from it is accepted again as the same.
+# Every line that --json prints can be parsed strictly by stock protobuf's JSON parser, and the JSON
+# that it prints from that is accepted as the same.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -21,10 +21,10 @@ tenure status --json > "$folder/StatusReport"
 cat "$folder/checked"
 [ "$(wc -w < "$folder/checked")" = 16 ]
 
-# What Python printed from the log is the log: all of it has been stored before.
+# The JSON that Python printed is the log itself: all of it is a duplicate.
 exits 0 tenure publish "$folder/Event.again" 2> "$folder/summary"
 has "$folder/summary" "0 stored, $(lines "$folder/Event") duplicate"
-# And an empty daemon takes it for the log itself.
+# And an empty daemon stores it as the log.
 start empty --clock feed
 tenure publish "$folder/Event.again" --at "$folder/empty"
 everything "$folder/data" > "$folder/one"

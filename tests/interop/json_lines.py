@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads each file of NDJSON named after a message with stock protobuf, prints it back, and compares:
-what Python prints, with the project's spelling of it. Writes NAME.again with what Python printed."""
+"""Reads each NDJSON file, which is named after a message, with stock protobuf, and compares the JSON that
+Python prints with the project's. Writes Python's to NAME.again."""
 import json
 import pathlib
 import sys

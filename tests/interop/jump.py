@@ -16,7 +16,7 @@ def clock(day):
 
 
 def outcome(steps, lines):
-    """Every alert without its place in the log, and every figure's latest value."""
+    """Every alert without its seqs, and every figure's latest value."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     output = subprocess.run([steps], input=text, capture_output=True, text=True, check=True).stdout
     alerts, figures, days = {}, {}, []

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A daemon of another version, or one that is broken: it answers, but not as asked. Its socket's endpoints go into FOLDER."""
+"""A daemon of another version, or a broken one: it answers, but not as expected. Its endpoints go into FOLDER."""
 import sys
 import threading
 
@@ -20,7 +20,7 @@ for channel in (wire_pb2.EVENT, wire_pb2.POST):
 
 
 def update(offset):
-    """The first is an event, the second has a body that this version does not know."""
+    """The first update is an event, the second has a body that this version does not know."""
     whole = wire_pb2.Update(channel=wire_pb2.EVENT, offset=offset, seq=offset)
     if offset == 1:
         whole.event.source, whole.event.id = "desk", "1"

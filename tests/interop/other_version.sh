@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# A daemon of another version: what it says is taken as far as it can be read, and the error says what cannot.
+# A daemon of another version: its messages are used as far as they can be decoded, and the error names what
+# cannot.
 source "$(dirname "$0")/../flow/common.sh"
 mkdir "$folder/data"
 "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/other_version.py" "$folder/data" &

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every question that is answered in pages, in pages of one, of two and of as many as fit: no page has more than asked for, and
-put together they are the same. Arguments: the endpoint of questions and a day of the past."""
+"""Every query with pages, in pages of one, of two and of as many as fit: no page has more than the limit, and all pages
+together are the same. Arguments: the query endpoint and a day in the past."""
 import sys
 
 import zmq
@@ -11,7 +11,7 @@ socket = context.socket(zmq.DEALER)
 socket.setsockopt(zmq.RCVTIMEO, 20000)
 socket.connect(sys.argv[1])
 ROWS = ("updates", "posts", "histories", "alerts", "organisations", "people", "indicators")
-# The question's fields; what is compared has more rows than a page of two.
+# Queries and their fields; each has more results than a page of two.
 QUESTIONS = [
     ("posts", {}), ("posts", {"role": "chair"}), ("posts", {"open_only": True}), ("posts", {"histories": True}),
     ("organisations", {}),
@@ -54,7 +54,7 @@ def compare(body, fields, day=""):
 
 for body, fields in QUESTIONS:
     compare(body, fields)
-# A figure's history is found by an index: it is what the channel has of it.
+# A figure's history, which an index finds, equals the figure's updates in the channel.
 whole = [wire_pb2.Update.FromString(row) for row in ask("indicator_history", {}, 0, "")]
 for name, label in {(update.indicator.name, update.indicator.label) for update in whole if update.indicator.scope == "all"}:
     history = [wire_pb2.Update.FromString(row) for row in ask(
@@ -63,7 +63,7 @@ for name, label in {(update.indicator.name, update.indicator.label) for update i
                        and label in ("", update.indicator.label)], (name, label)
 assert max(update.offset for update in whole) > 1000
 
-# Entries by their seqs are the channel's, page by page, in the order that is asked for; unknown ones are left out.
+# Entries by seq equal those of the channel, page by page, in the given order; unknown ones are left out.
 log = ask("read_channel", {"channel": wire_pb2.EVENT}, 0, "")
 seqs, rows, after = [*range(min(len(log), 999), 1, -1), 10**9, 1], [], 0
 while True:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Answers in pages of any size say the same: see pages.py.
+# Answers are the same for every page size: see pages.py.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 tenure simulate --organisations 60 --years 3 --seed 5 | tenure publish --quiet --at "$folder/data" -

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""readmes.py [FOLDER]: runs each program in clients/python/README.md, and each in clients/node/README.md with the npm package that is
-installed in FOLDER. A program that follows is killed when it has printed what is expected of it."""
+"""readmes.py [FOLDER]: runs each program in clients/python/README.md, and each in clients/node/README.md with the npm package
+installed in FOLDER. A program that follows is killed once it has printed the expected text."""
 import os
 import re
 import subprocess
@@ -17,7 +17,7 @@ def event(name):
             f' {{"organisation": "QM7", "role": "executive-lead", "person": {{"name": "{name}"}}}}}}')
 
 
-# Of each program in its order: what the text around it has said before, and what it prints.
+# For each program in order: code that the text before it implies, and the expected output.
 PYTHON = [
     ("", ""),
     (f"publisher, event = tenure.Publisher('~/tenure'), {event('Previewed')}", "True {"),
@@ -45,7 +45,7 @@ def programs(path, language):
 
 
 def run(words, folder, expected):
-    """Until it ends; one that follows, until it has printed what is expected."""
+    """Runs a program to its end; one that follows, until it has printed the expected text."""
     program = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, text=True)
     watchdog = threading.Timer(60, program.kill)
     watchdog.start()
@@ -61,7 +61,7 @@ def run(words, folder, expected):
 
 
 def run_all(readme, language, told, make_words):
-    os.mkdir(language)  # of its own: cursors and outboxes have the same names
+    os.mkdir(language)  # a folder for each language, because cursors and outboxes have the same names
     codes = programs(os.path.join(CLIENTS, readme), language)
     assert len(codes) == len(told), f"{readme} has {len(codes)} programs, not {len(told)}"
     for (before, expected), code in zip(told, codes):

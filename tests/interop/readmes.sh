@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The programs in the documentation of the Python and npm packages run as they stand.
+# The programs in the documentation of the Python and npm packages can be run without changes.
 source "$(dirname "$0")/../flow/common.sh"
 export HOME=$folder
 start tenure --clock feed

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of docs/domain.md as questions to the model: each gives, by subject, the severity, the number
-that it is about and the seqs of its evidence. The severity GAVE_UP: it would hold, but has for too long."""
+"""The rules of docs/domain.md, evaluated on the model: each returns, by subject, the severity, the number
+that it is about and the seqs of its evidence. Severity GAVE_UP: the rule would hold, but has held for too
+long."""
 from model import DAY, NEVER, basis_of, last_day, months_before, window_begin
 
 SHIPPED = [
@@ -29,7 +30,7 @@ SHIPPED = [
 
 
 def parse(message):
-    """A rule as the log has it."""
+    """Parses a rule from the log."""
     rule = {"name": message["name"], "template": message["template"]}
     for key in ("roles", "kinds", "regions"):
         if message.get(key):
@@ -60,20 +61,20 @@ GAVE_UP = "GAVE_UP"
 
 
 def lasting(rule, level, since, day):
-    """The severity of what has been so since that day, unless the rule gives up on it."""
+    """The severity of a condition that has held since that day, unless the rule gives up on it."""
     limit = rule.get("gives_up", ("months", 12 if rule["template"] in ("short-tenure", "called-off") else 36))
     gone = limit and (months_before(day, limit[1]) if limit[0] == "months" else day - DAY * limit[1]) >= since
     return GAVE_UP if level and gone else level
 
 
 def from_(rule, number):
-    """At least so much."""
+    """The severity if the number is at least the limit."""
     return next((level.upper() for level in ("critical", "warning")
                  if rule[level] is not None and number >= rule[level]), None)
 
 
 def within(rule, number):
-    """At most so much."""
+    """The severity if the number is at most the limit."""
     return next((level.upper() for level in ("critical", "warning")
                  if rule[level] is not None and number <= rule[level]), None)
 
@@ -89,7 +90,7 @@ def admits(rule, role, organisation):
 
 
 def opening(post, day):
-    """The events by which a post is open."""
+    """The events that make a post open."""
     said, found = post.on(day), []
     vacant = post.vacant_since(day) if said["status"] == "VACANT" else None
     for t in post.tenures:
@@ -174,7 +175,7 @@ def short_tenure(rule, post, day, said):
         left = last.end
     if left is None:
         return None
-    longest = last.ended_by.last if left == last.end else left  # as long as it can have been
+    longest = last.ended_by.last if left == last.end else left  # the longest time that the dates allow
     short = [level.upper() for level in ("critical", "warning")
              if rule[level] is not None and months_before(longest, rule[level]) < last.begun_by.first]
     return lasting(rule, (short or [None])[0], left, day), left, seqs([last.begun_by] + last.end_events(day))
@@ -226,7 +227,7 @@ def milestone(rule, world, day, _):
 
 
 def holding_events(tenure, day):
-    """The reports by which it is held: of a tenure that nobody reported, that of the departure."""
+    """The events behind a tenure; for one without an appointment, the departure."""
     known = [e for e in (tenure.begun_by, tenure.basis(day)[3]) if e]
     return known or [tenure.left_by or tenure.ended_by]
 
@@ -254,7 +255,7 @@ def scopes(rule, world, day):
 
 
 def is_history(tenure):
-    """A departure that was first announced long after it took effect."""
+    """Whether a departure was first announced long after it took effect."""
     return tenure.end and not tenure.succeeded and not tenure.abolished and (tenure.departing - tenure.end).days > 92
 
 

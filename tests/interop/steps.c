@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* steps [RULES.yaml]: takes events as NDJSON, each an entry of its own, and prints every update
- * that each caused, then "= SEQ" or "! REASON". What the reference model is compared with. */
+/* steps [RULES.yaml]: reads events as NDJSON, stores each as its own entry, and prints every update
+ * that each caused, then "= SEQ" or "! REASON". Compared with the reference model. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

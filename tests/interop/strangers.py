@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Peers that do not know the protocol, or do not keep to it, and one that does, over REQ."""
+"""Clients that do not know the protocol or violate it, and a correct one that uses REQ."""
 import random
 import sys
 import threading
@@ -34,7 +34,7 @@ assert reply.status == wire_pb2.PublishReply.TOO_LARGE, reply
 reply = wire_pb2.PublishReply.FromString(ask(dealer, [b"\x12\x03abc"]))
 assert reply.answers[0].status == wire_pb2.PublishAnswer.INVALID, reply
 
-# Messages of another shape are dropped: the next answer is to the next request.
+# Messages of another shape are dropped: the next answer belongs to the next request.
 dealer.send_multipart([b"one", b"two"])
 dealer.send_multipart([b"", b"one", b"two", b"three"])
 nothing = wire_pb2.PublishRequest(number=8).SerializeToString()
@@ -60,7 +60,7 @@ for name in ("x" * 65, "\u202e", "Q"):
     answer = wire_pb2.Answer.FromString(ask(asker, [question.SerializeToString()]))
     assert answer.status == wire_pb2.Answer.NOT_FOUND, answer
 
-# Garbage of any kind is answered or dropped, and harms nobody.
+# Garbage of any kind is answered or dropped, and does no harm.
 for number in range(300):
     dealer.send(random.randbytes(random.randrange(200)))
     asker.send(random.randbytes(random.randrange(200)))
@@ -74,7 +74,8 @@ for status in (wire_pb2.PublishAnswer.STORED, wire_pb2.PublishAnswer.DUPLICATE):
     reply = wire_pb2.PublishReply.FromString(ask(good, [request.SerializeToString()]))
     assert reply.answers[0].status == status, reply
 
-# What stands before the empty frame comes back as it was: of a REQ that numbers its requests, and through a proxy.
+# The envelope before the empty frame is returned unchanged: for a REQ that numbers its requests, and through a
+# proxy.
 front, back = context.socket(zmq.ROUTER), context.socket(zmq.DEALER)
 front.bind("inproc://front")
 back.connect(query)
@@ -90,7 +91,7 @@ for endpoint, message, answer_type in ((ingest, wire_pb2.PublishRequest, wire_pb
         asker.setsockopt(zmq.REQ_RELAXED, relaxed)
         asker.connect(endpoint)
         for number in range(1, 5):
-            if relaxed:  # a request that is given up: its answer must not be taken for that of the next one
+            if relaxed:  # an abandoned request: its answer must not be mistaken for the next one's
                 asker.send(message(number=100 + number).SerializeToString())
             asker.send(message(number=number).SerializeToString())
             answer = answer_type.FromString(asker.recv())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Peers that do not keep to the protocol get an answer or none, and a good one is served all the while.
+# Clients that violate the protocol get an answer or none, while a correct one is always served.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 endpoint() { sed -n "s/^$1 //p" "$folder/data/endpoints"; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The example subscriber of each language follows the alerts without a gap: those there were, and those to come, over a kill of the
-# daemon and a restore.
+# The example subscriber in each language follows the alerts without gaps, old and new ones, across a kill of the daemon and a
+# restore.
 source "$(dirname "$0")/../flow/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data
@@ -12,7 +12,7 @@ tenure publish "$feed"
 followers+=($!)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
   languages+=(node)
-  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # where its package is
+  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
   node "$TENURE_CLIENT_NODE/follow_alerts.mjs" "$folder/data" > "$folder/node" &
   followers+=($!)
 fi
@@ -24,7 +24,7 @@ tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id ba
 wait_for 30 counts 1 " WITHDRAWN $headline"
 kill -9 "$daemon"
 wait "$daemon" 2> /dev/null || true
-start data --clock feed # the followers find it again by themselves
+start data --clock feed # the followers reconnect on their own
 tenure publish retraction --source integrator --id back
 wait_for 30 counts 2 " ACTIVE $headline"
 stop "$daemon"
@@ -32,7 +32,7 @@ tenure backup "$folder/backup" > /dev/null
 start data --clock feed
 tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id once-more
 wait_for 30 counts 2 " WITHDRAWN $headline"
-# Restored from a backup, they go back to what is common, and on from there.
+# After a restore they go back to the last common entry, and continue from there.
 stop "$daemon"
 tenure restore --replace "$folder/backup" > /dev/null
 start data --clock feed
@@ -41,7 +41,7 @@ tenure publish retraction --source integrator --id 2019-11-27-0080 --event-id an
 wait_for 30 counts 3 " WITHDRAWN $headline"
 kill -TERM "${followers[@]}"
 wait "${followers[@]}" 2> /dev/null || true
-# Every alert update there is, once, in order, without what the rewind made void.
+# Every alert update, once and in order, without those that the rewind voided.
 last=$(tenure status --json | grep -o '"channel":"ALERT"[^}]*' | grep -o '"last":"[0-9]*"' | tr -dc 0-9)
 for one in "${languages[@]}"; do
   rewind=$(sed -n 's/^rewind to \([0-9]*\) .*/\1/p' "$folder/$one")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers are UTF-8 wherever they are cut; ids from names are what docs/protocol.md says."""
+"""Answers are UTF-8 wherever they are cut; ids derived from names follow docs/protocol.md."""
 import hashlib
 import sys
 import unicodedata
@@ -33,7 +33,7 @@ def publish(request):
     return wire_pb2.PublishReply.FromString(dealer.recv())
 
 
-# Around every size at which a reason cuts what it repeats, and around the size of the reason.
+# Sizes around each at which a reason cuts the text that it repeats, and around the size of the reason.
 sizes = [n for bound in (10, 15, 20, 25, 32, 40, 43, 60, 64, 85, 128, 200, 256, 400)
          for n in range(bound - 3, bound + 4)]
 asked = 0
@@ -61,7 +61,7 @@ for size in sizes:
         publish(request)
         asked += 1
 
-# What never was UTF-8 is not sent back: PersonQuery.person of a client that does not check.
+# Text that is not UTF-8 is not sent back: PersonQuery.person of a client that does not check it.
 for broken in (b"\xff", b"a\xc3", b"\xe2\x82x", b"\xed\xa0\x80"):
     body = b"\x0a" + bytes([len(broken)]) + broken
     ask(b"\xaa\x01" + bytes([len(body)]) + body)

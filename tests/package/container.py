@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""container.py FOLDER [PACKAGES]: does what Containerfile and compose.yaml say, without a container engine: each stage is a Debian 12
-in a folder, each RUN, ENTRYPOINT and CMD runs in it, and each health check. Then docs/operating.md's section "In a container" is followed,
-command by command. With PACKAGES, a folder of .deb files, these stand for what the first stage makes, which takes many minutes."""
+"""container.py FOLDER [PACKAGES]: performs Containerfile and compose.yaml without a container engine: each stage is a Debian 12 in
+a folder, in which each RUN, ENTRYPOINT and CMD runs, and each health check. Then follows the section "In a container" of
+docs/operating.md command by command. PACKAGES is a folder of .deb files to use instead of those from the first stage, which
+takes many minutes."""
 import json
 import os
 import re
@@ -20,7 +21,7 @@ SOURCE = os.environ["TENURE_SOURCE_DIR"]
 
 
 class Stage:
-    """An image that is being made: its root and what the steps so far have set."""
+    """An image being built: its root folder and the settings so far."""
 
     def __init__(self, root):
         self.root, self.user, self.folder = root, "root", "/"
@@ -28,7 +29,7 @@ class Stage:
         self.entrypoint, self.command = [], []
 
     def words(self, words, user=None):
-        """The command that runs `words` in the image."""
+        """The command line that runs `words` in the image."""
         env = [f"{name}={value}" for name, value in self.env.items()]
         return ["chroot", f"--userspec={user or self.user}", self.root, "env", "-i", "-C", self.folder, *env, *words]
 
@@ -42,7 +43,7 @@ def read_steps(path):
 
 
 def copy_context(to):
-    """The build's context: what .dockerignore does not leave out."""
+    """Copies the build context: everything that .dockerignore does not exclude."""
     ignored = [f"--exclude=./{line.strip()}" for line in open(f"{SOURCE}/.dockerignore")]
     packed = subprocess.Popen(["tar", "-C", SOURCE, "-c", *ignored, "."], stdout=subprocess.PIPE)
     subprocess.run(["tar", "-C", to, "--no-same-owner", "-x"], stdin=packed.stdout, check=True)
@@ -74,7 +75,7 @@ def take_step(stage, stages, instruction, rest):
 
 
 def build(folder, packages):
-    """Takes every step, and returns the last stage."""
+    """Performs every step, and returns the last stage."""
     stages, stage, given = {}, None, False
     for instruction, rest in read_steps(f"{SOURCE}/Containerfile"):
         if instruction == "FROM":
@@ -83,7 +84,7 @@ def build(folder, packages):
             given = packages is not None and name == "build"
             root = f"{folder}/{name or 'image'}"
             stages[name] = root
-            if given:  # its steps are left out
+            if given:  # skip its steps
                 shutil.copytree(packages, f"{root}/packages")
                 continue
             roots.copy_base(root)
@@ -95,7 +96,7 @@ def build(folder, packages):
 
 
 class Compose:
-    """The services of compose.yaml, all of which share the image's root: their volumes have the same paths in each."""
+    """The services of compose.yaml, which all use the image's root folder; their volumes have the same paths."""
 
     def __init__(self, stage, services):
         self.stage, self.services, self.running = stage, services, {}
@@ -146,7 +147,7 @@ class Compose:
 
 
 def follow(compose):
-    """The commands of docs/operating.md."""
+    """Runs the commands of docs/operating.md."""
     section = re.search(r"^## In a container\n(.*?)^## ", open(f"{SOURCE}/docs/operating.md").read(), re.M | re.S)[1]
     lines = [line[4:] for line in section.splitlines() if line.startswith("    ")]
     assert len(lines) > 6, lines

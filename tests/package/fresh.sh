@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# fresh.sh SCRIPT: that script of this folder, in a folder that goes away. With TENURE_BUILD_DIR it gets the packages of that build,
+# fresh.sh SCRIPT: runs a script of this folder in a temporary folder. With TENURE_BUILD_DIR it uses the packages of that build,
 # which the test `package` has made.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

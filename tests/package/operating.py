@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""operating.py FOLDER PACKAGES: boots a fresh Debian 12 with systemd in namespaces of its own, and runs the section "Step by step" of
-docs/operating.md in it, line by line. Then takes the packages away again."""
+"""operating.py FOLDER PACKAGES: boots a fresh Debian 12 with systemd in its own namespaces, and runs the section "Step by step" of
+docs/operating.md in it, line by line. Then removes the packages."""
 import glob
 import os
 import re
@@ -14,7 +14,7 @@ import roots
 SOURCE = os.environ["TENURE_SOURCE_DIR"]
 CGROUPS = "/sys/fs/cgroup/systemd"
 
-# What a machine gives its first process, here to a process in a folder. The network is a loopback alone.
+# Prepares what the first process of a machine expects. The only network is a loopback.
 BOOT = """
 set -e
 mount --make-rprivate /
@@ -57,7 +57,8 @@ def lines_of_section():
 
 
 def install(root, lines):
-    """systemd, and the files of what the section will install, for in there is no network to fetch them."""
+    """Installs systemd, and downloads the packages that the section will install, because there is no network
+    inside."""
     apt = ["chroot", root, "env", "-i", f"PATH={roots.PATH}", *(f"{k}={v}" for k, v in roots.ENVIRONMENT.items())]
     wanted = [word for line in lines if line.startswith("apt install ") for word in shlex.split(line)[2:]]
     with open(f"{root}.log", "w") as log:
@@ -67,7 +68,7 @@ def install(root, lines):
 
 
 def boot(folder, root):
-    """Returns the first process of the machine: of unshare, whose only child it is."""
+    """Returns the first process of the machine, which is the only child of unshare."""
     group = f"{CGROUPS if os.path.isdir(CGROUPS) else '/sys/fs/cgroup'}/tenure-{os.getpid()}"
     os.mkdir(group)
     script = f"echo $$ > {group}/cgroup.procs; exec unshare --cgroup --mount --pid --ipc --uts --net --fork --kill-child sh -c \"$@\""
@@ -112,7 +113,7 @@ def main():
         assert run("systemctl list-units --failed --plain --no-legend") == ""
         run("apt purge tenured tenure tenure-board tenure-doc && [ ! -e /usr/bin/tenured ] && [ ! -e /etc/tenure/tenured.yaml ]")
     finally:
-        outer.kill()  # and with it all that runs in there
+        outer.kill()  # this also kills everything inside
         outer.wait()
         roots.wait_for(10, lambda: not any(open(f"{at}/cgroup.procs").read() for at, _, _ in os.walk(group)), "the end of the machine")
         for at, _, _ in os.walk(group, topdown=False):

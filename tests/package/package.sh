@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What is installed: programs that run from where they were put, a manual and completions that know every option of --help, a
-# library that programs find by pkg-config and by CMake, packages that lintian finds clean.
+# What is installed: programs that run from their location, a manual and completions that know every option of --help, a
+# library that pkg-config and CMake find, packages that lintian accepts.
 source "$(dirname "$0")/../flow/common.sh"
 build=$TENURE_BUILD_DIR
 root=$folder/root
@@ -21,7 +21,7 @@ tenured --config "$root/etc/tenure/tenured.yaml" --data "$folder/x" --check-conf
 tenure notify --config "$root/etc/tenure/notify.yaml" --ledger "$folder/x.db" test-route > "$folder/out"
 has "$folder/out" "all -> feed"
 
-for unit in tenure-board tenure-notify tenure-backup; do # flow.service looks at the daemon's
+for unit in tenure-board tenure-notify tenure-backup; do # flow.service checks the daemon's
   sed "s|/usr/bin/tenure|$prefix/bin/tenure|; s|/usr/lib/tenure|$prefix/lib/tenure|; /^After=\|^Wants=/d" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
   systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit"; }
   [ ! -s "$folder/verified" ] || { cat "$folder/verified"; fail "the unit $unit"; }
@@ -29,7 +29,8 @@ done
 
 systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$root/lib/systemd/system/tenure-backup.timer")" > "$folder/verified"
 
-# The nightly backup: verified, the newest kept; one that is damaged is kept aside and removes none.
+# The nightly backup: verified, and the newest ones are kept; a damaged one is set aside, and does
+# not cause others to be deleted.
 nightly() { "$prefix/lib/tenure/backup-nightly" "$folder/data" "$folder/backups" 2 2>> "$folder/nightly.err"; }
 mkdir -m 0700 "$folder/backups"
 for old in 2020-01-01T000000Z 2020-01-02T000000Z; do mkdir "$folder/backups/$old"; done
@@ -41,12 +42,13 @@ tenure restore "$newest" --at "$folder/restored" > /dev/null
 mkdir "$folder/fake"
 printf '#!/bin/sh\n[ "$1" != verify ] || exit 4\nexec %s "$@"\n' "$prefix/bin/tenure" > "$folder/fake/tenure"
 chmod +x "$folder/fake/tenure"
-sleep 1 # the names have seconds
+sleep 1 # the names have a resolution of seconds
 (PATH=$folder/fake:$PATH; exits 4 nightly)
 [ "$(ls -d "$folder"/backups/*Z | wc -l)" = 2 ] && [ "$(ls -d "$folder"/backups/*.damaged | wc -l)" = 1 ]
 has "$folder/nightly.err" "is damaged"
 
-# With keys: what is only suggested is a unit as well, and names the files that tenure keygen makes.
+# With keys: the unit with all commented-out settings is valid, and names the files that tenure
+# keygen makes.
 for unit in tenured tenure-board tenure-notify; do
   sed -E "s|/usr/bin/tenure|$prefix/bin/tenure|; /^After=|^Wants=/d; s/^#(LoadCredential|Environment)/\1/" "$root/lib/systemd/system/$unit.service" > "$folder/$unit.service"
   systemd-analyze verify "$folder/$unit.service" > "$folder/verified" 2>&1 || { cat "$folder/verified"; fail "the unit $unit with keys"; }
@@ -54,7 +56,7 @@ for unit in tenured tenure-board tenure-notify; do
   has "$folder/$unit.service" "LoadCredential=${unit#tenure-}.key:/etc/tenure/${unit#tenure-}.key"
 done
 
-# The manual: each program's page has each of its options and its example; and the pages of files and protocol are there.
+# The manual: each program's page has each of its options and its example; the pages of files and of the protocol exist.
 for program in "$prefix"/bin/tenure*; do
   name=$(basename "$program")
   page=$prefix/share/man/man1/$name.1.gz
@@ -74,7 +76,7 @@ for page in man5/tenured.yaml.5 man5/tenure-access.5 man5/tenure-map.5 man5/tenu
 done
 
 # Completion knows the verbs and their options.
-completed() { # completed WORD...: what the shell would offer for the last
+completed() { # completed WORD...: what the shell offers for the last word
   bash -c 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _tenure "$1" 2> /dev/null; printf "%s\n" "${COMPREPLY[@]}"' _ \
     "$prefix/share/bash-completion/completions/tenure" "$@"
 }
@@ -151,7 +153,7 @@ for package in "$folder/one"/*.deb; do
   cmp "$package" "$folder/two/$(basename "$package")"
   lintian --fail-on error,warning "$package" > "$folder/lintian" 2>&1 || { cat "$folder/lintian"; fail "lintian finds faults"; }
 done
-# For the tests that install them.
+# Kept for the tests that install them.
 rm -rf "$build/packages"
 mkdir "$build/packages"
 cp "$folder/one"/*.deb "$build/packages/"

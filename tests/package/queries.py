@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""queries.py DASHBOARD RULES PAGE METRICS: every metric that a query of the dashboard or of the alert rules names is served by the daemon
-whose metrics these are, every metric that is served is in the dashboard, and the page of the manual says what each alert means. What
-is served of a group is in the dashboard of that name."""
+"""queries.py DASHBOARD RULES PAGE METRICS: checks that the daemon with these METRICS serves every metric in the dashboard's queries
+and the alert rules, that the dashboard has every served metric, and that the manual page explains each alert. Metrics of a group
+are in the group's dashboard."""
 import json
 import re
 import sys

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Debian 12 in a folder, for tests that install and run things as on a machine of their own. Needs root.
+"""Debian 12 in a folder, for tests that install and run things as on a separate machine. Needs root.
 
-`scripts/setup fresh` makes the base, build/tools/bookworm, once. What a test does to a copy of it ends with the test: mounts are in a
-namespace of this process, and so is the network of what is run with `alone`."""
+`scripts/setup fresh` makes the base, build/tools/bookworm, once. Changes to a copy end with the test: mounts are in a namespace
+of this process, and so is the network of programs that are run with `alone`."""
 import ctypes
 import os
 import shutil
@@ -12,7 +12,7 @@ import time
 
 BASE = os.path.join(os.environ["TENURE_SOURCE_DIR"], "build/tools/bookworm")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-TRUSTED = "/etc/ssl/certs/ca-certificates.crt"  # a mirror of npm may be known to this machine alone
+TRUSTED = "/etc/ssl/certs/ca-certificates.crt"  # this machine may use an npm mirror with a private certificate
 ENVIRONMENT = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8", "NODE_EXTRA_CA_CERTS": "/etc/ssl/machine.crt"}
 _CLONE_NEWNS, _CLONE_NEWNET = 0x20000, 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -24,19 +24,19 @@ def _unshare(what):
 
 
 def leave_mounts():
-    """From here on what is mounted is seen by this process and its children alone."""
+    """From here on, only this process and its children see its mounts."""
     _unshare(_CLONE_NEWNS)
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
 
 
 def leave_network():
-    """From here on there is no network but a loopback of this process and its children alone."""
+    """From here on, this process and its children have only a loopback network."""
     _unshare(_CLONE_NEWNET)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
 def copy_base(folder):
-    """A fresh Debian 12 in `folder`, which does not exist yet, that reaches the packages this machine reaches."""
+    """Copies a fresh Debian 12 to the new folder `folder`; it uses the same package sources as this machine."""
     subprocess.run(["cp", "-a", BASE, folder], check=True)
     shutil.copy("/etc/resolv.conf", f"{folder}/etc/resolv.conf")
     if os.path.exists(TRUSTED):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""layers.py NM LIBRARY...: no file of a library calls, over whatever others, one that calls it: what comes first is read first. Says
+"""layers.py NM LIBRARY...: checks that no files of a library call each other in a circle, so that they can be read in order. Prints
 every circle with the names that close it."""
 import collections
 import re
@@ -11,7 +11,7 @@ SYMBOL = re.compile(r"[^:]*:([^:]+)\.c\.o: *[0-9a-f]* ([A-Za-z]) (\S+)$")
 
 
 def symbols(nm, library):
-    """Which file defines a name, and which names a file needs."""
+    """Which file defines each name, and which names each file uses."""
     defined, needed = {}, collections.defaultdict(set)
     text = subprocess.run([nm, "-A", library], capture_output=True, text=True, check=True).stdout
     for file, kind, name in (match.groups() for match in map(SYMBOL.match, text.splitlines()) if match):
@@ -23,7 +23,7 @@ def symbols(nm, library):
 
 
 def circles(calls):
-    """Groups of files that reach each other."""
+    """Groups of files that can all reach each other."""
     def reached(file):
         found, left = set(), [file]
         while left:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The rules of the house that a machine can check: sizes, banned calls, clock use, who may include
-# whom, who owns which library, and the format of the code.
+# House rules that a machine can check: sizes, banned calls, clock use, who may include whom, who
+# owns which library, and the format of the code.
 set -euo pipefail
 cd "${1:-.}"
 wrong=0

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The wall clock jumps back and forth under the daemon: the order of the log, its recorded times and the clock date only go
-forward, and what subscribers were told stays so. libfaketime sets the daemon's clock, not the monotonic one."""
+"""The wall clock jumps back and forth under the daemon: the order of the log, its recorded times and the clock date only
+move forward, and what subscribers received stays valid. libfaketime sets the daemon's wall clock, but not the monotonic
+one."""
 import json
 import os
 import sys
 from harness import FAKETIME, Daemon, Folder, faketime, run, set_clock
 
 DAY = 86400
-JUMPS = [0, -3600, +3600, -10 * DAY, +1 * DAY, +40 * DAY, -400 * DAY, 0]  # from the real time
+JUMPS = [0, -3600, +3600, -10 * DAY, +1 * DAY, +40 * DAY, -400 * DAY, 0]  # offsets from the real time
 
 
 def publish(folder, number):

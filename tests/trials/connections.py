@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Peers that say nothing, begin and stop, send garbage, announce endless frames or subscribe to everything: each is cut off or
-bounded, and a good client is served after each wave. On loopback."""
+"""Clients that are silent, stop in the middle, send garbage, announce endless frames or subscribe to everything: each is
+disconnected or bounded, and a good client is served after each wave. On loopback."""
 import json
 import os
 import random
@@ -11,7 +11,7 @@ import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 
 TOPICS = 250
-PEERS = 150  # of a wave, on each of the three sockets
+PEERS = 150  # in one wave, for each of the three sockets
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 
 
@@ -51,12 +51,12 @@ def connect(daemon, name, first, then=None):
         if then is not None:
             peer.sendall(ready(KINDS[name]))
             answer = more = b" "
-            while more and b"Socket-Type" not in answer:  # before it, a message is taken for a part of the handshake
+            while more and b"Socket-Type" not in answer:  # sent earlier, a message would be taken for a part of the handshake
                 more = peer.recv(1000)
                 answer += more
             peer.sendall(then)
     except ConnectionError:
-        pass  # cut off already
+        pass  # already disconnected
     return peer
 
 
@@ -73,11 +73,11 @@ def is_cut_off(peer):
 
 
 class GoodClient:
-    """Publishes and asks; each call has to be answered."""
+    """Publishes and queries; each call must be answered."""
 
     def __init__(self, folder):
         self.at, self.events = folder + "/data", 0
-        self.timeout = str(10 * MEMORY_FACTOR)  # a sanitizer's allocator is slower, too
+        self.timeout = str(10 * MEMORY_FACTOR)  # sanitizers also make allocation slower
 
     def is_served(self):
         self.events += 1
@@ -102,7 +102,8 @@ def subscriptions(folder):
 
 
 def flood_of_subscriptions(daemon, folder):
-    """30,000 topics of 400 bytes each; the second time each is followed by the end of one that never began."""
+    """30,000 topics of 400 bytes each; the second time each is followed by an unsubscription that matches
+    nothing."""
     for bogus_ends in (False, True):
         told = open(folder + "/tenured.err").read().count("subscriptions")
         peer = connect(daemon, "feed", GREETING, b"")
@@ -113,13 +114,13 @@ def flood_of_subscriptions(daemon, folder):
                 if bogus_ends:
                     peer.sendall(long_frame(FRAME, 401, b"\x00y" + topic[1:]))
         except (ConnectionError, TimeoutError):
-            pass  # cut off, or no longer read: that is the point
+            pass  # disconnected, or no longer read, as intended
         wait_for("the flood is noticed", 60, lambda: open(folder + "/tenured.err").read().count("subscriptions") > told)
         peer.close()
 
 
 def subscribers_with_much(daemon, first, count):
-    """So many peers with 250 topics of 400 bytes each: nearly as much as one may have."""
+    """Connects peers with 250 topics of 400 bytes each: nearly the limit for one."""
     peers = []
     for number in range(first, first + count):
         peers.append(connect(daemon, "feed", GREETING, b""))
@@ -129,7 +130,8 @@ def subscribers_with_much(daemon, first, count):
 
 
 def crowd_with_much(daemon, folder):
-    """More than all may have together: who comes after others have left is welcome; if all are there, the heaviest are cut off."""
+    """Together more than the total limit: new ones are accepted after others have left; if all stay, the heaviest are
+    disconnected."""
     def told():
         return open(folder + "/tenured.err").read().count("most topics")
 
@@ -148,11 +150,11 @@ def crowd_with_much(daemon, folder):
 
 
 def visitors(daemon, folder):
-    """Subscribers who leave again while their topics still come: libzmq once aborted over its own heartbeats to them, some ten seconds
-    later."""
+    """Subscribers that leave while their topics are still arriving: libzmq once aborted because of its own heartbeats to them, some
+    ten seconds later."""
     chance, context, here = random.Random(1), zmq.Context(), []
     context.set(zmq.MAX_SOCKETS, 3000)
-    for visitor in range(360 // MEMORY_FACTOR):  # each costs libzmq a walk through all topics, which a sanitizer's allocator makes long
+    for visitor in range(360 // MEMORY_FACTOR):  # each makes libzmq walk through all topics, which is slow with a sanitizer's allocator
         socket = context.socket(zmq.SUB)
         socket.linger = 0
         for topic in range(600):
@@ -169,7 +171,7 @@ def visitors(daemon, folder):
 
 
 class Bystander:
-    """A subscriber, from before the flood to after it: nothing cuts it off."""
+    """A subscriber that stays connected through the whole flood."""
 
     def __init__(self, daemon):
         self.context = zmq.Context()
@@ -192,7 +194,7 @@ class Bystander:
 
 
 def is_at_rest_again(folder):
-    """After a flood the count is that of whoever is still there: the bystander's one topic."""
+    """After a flood only the bystander's topic is counted."""
     wait_for("the flood's subscriptions are forgotten", 20, lambda: subscriptions(folder) == 1)
 
 

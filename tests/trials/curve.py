@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Thousands of connections with keys at once, some of them with a key that nobody knows: each known one is answered, no other,
-memory is bounded, and a good client is served throughout. On loopback. Arguments: how many connections."""
+"""Thousands of connections with keys at once, some with unknown keys: each known one is answered, no other is, memory is
+bounded, and a good client is served throughout. On loopback. Arguments: how many connections."""
 import os
 import resource
 import sys
@@ -9,8 +9,8 @@ import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run, wait_for
 from tenure.v1 import wire_pb2
 
-BYTES_EACH = 64 * 1024  # of memory that a connection may take
-STRANGERS = 10  # every so many-th connection has an unknown key
+BYTES_EACH = 64 * 1024  # the memory that a connection may use
+STRANGERS = 10  # one in this many connections has an unknown key
 
 
 def make_keys(folder, name):
@@ -52,7 +52,7 @@ def check_served(folder):
 
 def main(count):
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    count = min(count, hard // 3)  # two descriptors each here
+    count = min(count, hard // 3)  # each needs two descriptors here
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     context = zmq.Context()
     context.set(zmq.MAX_SOCKETS, count + 100)

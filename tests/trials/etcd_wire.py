@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The wire between a member of a group and etcd: passes gRPC on, until it is cut, loses answers, or lies. What a member hears and
-what etcd does then differ as they do in a network that fails, and as they would if the member did without a safeguard."""
+"""A proxy between a member of a group and etcd: it passes gRPC on, but can be cut, lose answers, or lie. So what the member sees
+and what etcd does differ as in a failing network, and as if the member lacked a safeguard."""
 import random
 import select
 import socket
@@ -19,7 +19,7 @@ DONE = bytes([0, 0, 0, 0, 2, 2 << 3, 1])  # a TxnResponse that succeeded
 
 
 def fields(message):
-    """The fields of an encoded message: number, content and the bytes of all of it."""
+    """The fields of an encoded message: number, content and the bytes of the whole field."""
     at = 0
 
     def varint():
@@ -54,17 +54,17 @@ def without_comparisons(body):
 
 
 class Side:
-    """One end of HTTP/2, with what waits for the other end's window."""
+    """One end of HTTP/2, with the data that waits for the other end's window."""
 
     def __init__(self, connected, is_client):
-        self.socket, self.waiting = connected, {}  # stream: [bytes, ends]
+        self.socket, self.waiting = connected, {}  # stream: [bytes, whether the stream ends]
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=is_client, header_encoding="utf-8"))
         self.h2.initiate_connection()
         self.h2.increment_flow_control_window(2**30)
         self.flush()
 
     def receive(self):
-        """What happened; None: the other end is gone."""
+        """The next events; None: the other end has closed."""
         data = self.socket.recv(65536)
         if not data:
             return None
@@ -96,7 +96,7 @@ class Side:
 
 
 class Link(threading.Thread):
-    """A member's connection, and one to a node of etcd that belongs to it."""
+    """A member's connection, and the matching one to a node of etcd."""
 
     def __init__(self, wire, connected):
         super().__init__(daemon=True)
@@ -118,7 +118,7 @@ class Link(threading.Thread):
             one.close()
 
     def turn(self):
-        """False: the connection is over."""
+        """False: the connection has ended."""
         readable, _, _ = select.select([self.connected, self.etcd.socket], [], [], 0.1)
         self.is_doomed |= self.wire.is_cut
         for side in (self.member, self.etcd):
@@ -180,12 +180,12 @@ class Link(threading.Thread):
 class Wire:
     def __init__(self, ports, seed):
         self.ports, self.random = ports, random.Random(seed)
-        self.is_cut = False  # nothing comes through, and nobody is told
-        self.holds = None    # a list: appends stay in it while the wire is cut
-        self.loses = 0.0     # this share of answers is lost, behind etcd
-        self.fenced = True   # False: appends go without their comparisons
-        self.early = False   # True: appends are answered before etcd has them, and are lost with the member
-        self.life = 0        # of the member
+        self.is_cut = False  # nothing is passed on, without notice
+        self.holds = None    # a list: appends are held in it while the wire is cut
+        self.loses = 0.0     # this share of answers is lost after etcd has acted
+        self.fenced = True   # False: the comparisons are removed from appends
+        self.early = False   # True: appends are acknowledged before etcd has them, and are lost with the member
+        self.life = 0        # counts the lives of the member
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
@@ -195,7 +195,7 @@ class Wire:
             Link(self, self.listening.accept()[0]).start()
 
     def connect(self):
-        """To the first node that is there."""
+        """Connects to the first node that is running."""
         for port in self.ports:
             try:
                 connected = socket.create_connection(("127.0.0.1", port), 0.7)
@@ -210,12 +210,12 @@ class Wire:
         return without_comparisons(body) if lies else body
 
     def release(self):
-        """What was held arrives at last, as a packet may that was long under way."""
+        """Passes on held appends, like packets that were delayed for a long time."""
         held, self.holds = self.holds, None
         return [self.forward(headers, body) for headers, body in held]
 
     def forward(self, headers, body):
-        """Whether etcd has answered."""
+        """Returns whether etcd has answered."""
         try:
             side = Side(self.connect(), True)
             side.socket.settimeout(0.7)
@@ -233,7 +233,7 @@ class Wire:
             return False
 
     def later(self, life, headers, body):
-        """As long as the member lives that was told already."""
+        """Passes on what was already acknowledged, as long as the member lives."""
         time.sleep(0.5)
         while life == self.life and not self.forward(headers, body):
             pass

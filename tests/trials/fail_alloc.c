@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Preloaded into a program: its FAIL_AT-th allocation fails, and all that come after it if FAIL_ON
- * is set. Only what the program itself asks for, or a library that it trusts to say no, counts:
- * libzmq and the C++ library end the process when there is no memory, and jansson 2.14 writes past
- * the buffer that it could not make longer. Counts go to the file FAIL_COUNT. */
+/* Preloaded into a program: makes its FAIL_AT-th allocation fail, and all later ones if FAIL_ON is
+ * set. Only allocations of the program itself, and of libraries that handle failures, count: libzmq
+ * and the C++ library end the process when memory runs out, and jansson 2.14 writes past a buffer
+ * that could not be extended. The count goes to the file FAIL_COUNT. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <link.h>

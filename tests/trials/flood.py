@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A producer that sends without end and reads no answer: it is pushed back, memory stays bounded, and another producer is
-served all the while. Before that, one that has many requests under way and reads: no answer is lost. Arguments: for how many events of
-the other."""
+"""A producer that sends endlessly and reads no answers: it is pushed back, memory stays bounded, and another producer is served all
+the time. Before that, one that has many requests in flight and reads: no answer is lost. Arguments: how many events the other
+producer sends."""
 import sys
 import zmq
 from harness import LOOPBACK, MEMORY_FACTOR, MIB, Daemon, Folder, run
@@ -12,7 +12,7 @@ UNDER_WAY, PUBLISHED = 4096, 12000
 
 
 def make_request(number):
-    """Invalid events, whose answers are longer than they are."""
+    """Invalid events, whose answers are larger than they are."""
     request = wire_pb2.PublishRequest(number=number)
     for place in range(200):
         request.events.append(event_pb2.Event(source="flood", id=f"{number}-{place}"))
@@ -20,7 +20,7 @@ def make_request(number):
 
 
 def send_until_pushed_back(socket, sent):
-    """Sends at most so many; true: it was pushed back."""
+    """Sends at most `sent` requests; true: it was pushed back."""
     for _ in range(2000):
         try:
             socket.send(make_request(sent), zmq.DONTWAIT)
@@ -31,7 +31,7 @@ def send_until_pushed_back(socket, sent):
 
 
 def publish_many(context, daemon):
-    """With more requests under way than their producer's queue has room for answers."""
+    """Sends more requests than the producer's queue has room for answers."""
     socket = context.socket(zmq.DEALER)
     socket.linger, socket.sndhwm, socket.rcvhwm = 0, UNDER_WAY, UNDER_WAY
     socket.connect(daemon.endpoints["ingest"])

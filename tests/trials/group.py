@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three members on three nodes of etcd, producers that go from one to the next and some that stay where they are, and faults at the
-leader while events come. Then: every acknowledged event stands in the log once, at the seq that was told, and all channels of all
-members are the same bytes. Arguments: how many faults; or `control`, where a safeguard is left out and the check has to notice.
-The environment's TENURE_SEED begins another history."""
+"""Three members on three nodes of etcd, producers of which some move on to the next member and some stay, and faults at the leader
+while events arrive. In the end every acknowledged event must be in the log once, with the acknowledged seq, and all channels of
+all members must be the same bytes. Arguments: how many faults; or `control`, where a safeguard is missing and the check must
+notice. The environment's TENURE_SEED selects another history."""
 import os
 import random
 import signal
@@ -89,7 +89,7 @@ class Group:
         return answer.status_report if answer is not None else None
 
     def leader(self, but=None):
-        """Who leads as far as he knows; None: nobody."""
+        """The leader as far as the members know; None: nobody."""
         for i in MEMBERS:
             if i == but or self.members[i].is_dead():
                 continue
@@ -121,8 +121,8 @@ class Group:
 
 
 class Client(threading.Thread):
-    """A producer with one request at a time, which it sends until it is answered: to the next member after 1.5 s, or, if it is
-    stubborn, to the same one for ever."""
+    """A producer with one request at a time, which it repeats until it is answered: to the next member after 1.5 s, or, if it
+    is stubborn, always to the same one."""
 
     def __init__(self, group, name, seed, stubborn_at=None):
         super().__init__(daemon=True)
@@ -176,13 +176,13 @@ class Client(threading.Thread):
 
 
 def next_acknowledgement(clients, since):
-    """Seconds until somebody was told that something was stored, of what was answered after `since`."""
+    """Seconds until the next acknowledgement after `since`."""
     wait_for("another acknowledgement", 60, lambda: any(client.last_ms > since for client in clients))
     return min(client.last_ms for client in clients if client.last_ms > since) - since
 
 
 def strike(group, clients, fault, leader):
-    """Does it and heals it; how long nothing was acknowledged."""
+    """Causes a fault and heals it; returns how long nothing was acknowledged."""
     wire, member, etcd = group.wires[leader], group.members[leader], group.etcd
     moving = [client for client in clients if not client.stubborn]
     count = sum(len(client.acknowledged) for client in clients)
@@ -212,7 +212,7 @@ def strike(group, clients, fault, leader):
             etcd.start(i)
         for i in MEMBERS:
             group.start(i)
-    # What was answered within a moment may have been under way.
+    # An answer within the first moment may have been under way before the fault.
     took = 0.1 + next_acknowledgement(moving, time.monotonic() + 0.1)
     if fault in ("kill", "frozen"):
         group.start(leader)
@@ -229,7 +229,7 @@ def strike(group, clients, fault, leader):
 
 
 def check(group, clients, seconds):
-    """What is wrong; nothing, if all is well, and within that time."""
+    """Returns what is wrong; nothing if all is well within that time."""
     wrong = [f"{client.name}: {client.problem}" for client in clients if client.problem]
     dead = [i for i in MEMBERS if group.members[i].is_dead()]
     if dead:
@@ -257,7 +257,7 @@ def check(group, clients, seconds):
 
 
 def trial(faults, seed, safeguard=None):
-    """Strikes that often; what is wrong then, and how long each fault kept producers waiting."""
+    """Causes that many faults; returns what is wrong then, and how long each fault kept producers waiting."""
     chance, waits = random.Random(seed), []
     with Folder() as folder:
         group = Group(folder, seed)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the trials share: a daemon that dies, producers that remember what they were told, and the check of one against the
-other. Clients of their own on stock libraries; nothing of the project's own library is used."""
+"""Shared by the trials: a daemon that is killed, producers that remember their acknowledgements, and a comparison of the
+two. Uses stock libraries; nothing of the project's own library."""
 import os
 import random
 import shutil
@@ -15,7 +15,7 @@ DAYS = [f"20{year:02}-{month:02}-{day:02}" for year in range(10, 20) for month i
 
 
 MIB = 1024 * 1024
-# How much more memory than its own the build takes: the sanitizers keep what was freed for a while.
+# How much more memory than normal the build uses: sanitizers delay the reuse of freed memory.
 MEMORY_FACTOR = int(os.environ.get("TENURE_MEMORY_FACTOR", "1"))
 IPC = ("--ipc", "--clock", "feed")
 LOOPBACK = ("--ingest", "tcp://127.0.0.1:*", "--feed", "tcp://127.0.0.1:*", "--query", "tcp://127.0.0.1:*", "--clock", "feed")
@@ -24,25 +24,27 @@ FAKETIME = f"/usr/lib/{os.uname().machine}-linux-gnu/faketime/libfaketimeMT.so.1
 
 
 def faketime(folder):
-    """The environment of a program whose wall clock set_clock() sets; its monotonic one stays."""
+    """The environment of a program whose wall clock set_clock() controls; its monotonic clock is unaffected."""
     return {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": folder + "/clock", "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def set_clock(folder, time_text):
-    """As libfaketime takes it: seconds from the real time, +3600, or a day and time from which it goes on, @2026-03-10 12:00:00."""
+    """A time for libfaketime: seconds relative to the real time, +3600, or a day and time from which it goes on, @2026-03-10
+    12:00:00."""
     with open(folder + "/clock.new", "w") as file:
         file.write(time_text + "\n")
     os.rename(folder + "/clock.new", folder + "/clock")
 
 
 def injecting(what):
-    """Before a command: strace that does this to its system calls. It stands aside (-D), so that the process is the command's."""
+    """Put before a command: strace with this injection into its system calls. strace runs as a grandchild (-D), so that the
+    process is the command's."""
     return ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}"]
 
 
 def free_ports(count):
-    """Ports that nothing listens on, all different."""
+    """Different ports that nothing listens on."""
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
         one.bind(("127.0.0.1", 0))
@@ -53,7 +55,7 @@ def free_ports(count):
 
 
 class Daemon:
-    """tenured on a folder, with its endpoints once it is ready, or dead."""
+    """tenured on a folder: ready, with its endpoints, or dead."""
 
     running = []
 
@@ -80,7 +82,7 @@ class Daemon:
         return self.process.poll() is not None
 
     def memory(self):
-        """Bytes that are resident."""
+        """Its resident memory in bytes."""
         with open(f"/proc/{self.process.pid}/statm") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
@@ -96,7 +98,7 @@ class Daemon:
 
 
 class Ledger:
-    """What producers sent, what they were told of it, and what is in the log."""
+    """What producers sent, which acknowledgements they got, and what is in the log."""
 
     def __init__(self):
         self.acknowledged = {}  # (source, id): seq
@@ -105,8 +107,8 @@ class Ledger:
         self.last_seq = 0
 
     def check(self, context, daemon):
-        """Reads on in the log. Each event stands in it at most once, what was acknowledged just where it was told.
-        False: the daemon died meanwhile."""
+        """Reads more of the log. Each event must be in it at most once, and acknowledged ones at the acknowledged
+        seq. False: the daemon died meanwhile."""
         socket = context.socket(zmq.DEALER)
         socket.linger = 0
         socket.connect(daemon.endpoints["query"])
@@ -155,7 +157,7 @@ class Producer:
         self.socket = None
 
     def connect(self, context, daemon):
-        """And sends again what is unanswered, in the same order."""
+        """Connects, and sends unanswered requests again in the same order."""
         self.close()
         self.socket = context.socket(zmq.DEALER)
         self.socket.linger = 0
@@ -173,7 +175,7 @@ class Producer:
         self.events += 1
         self.day = min(self.day + (self.random.random() < 0.02), len(DAYS) - 1)
         event.announced = DAYS[self.day]
-        # A few posts at a time, and others later: a history of thousands of reports of one post would be the trial's own oddity.
+        # A few posts at a time, and others later, because thousands of reports about one post would be unrealistic.
         organisation, role = f"Q{self.events // 500}-{self.random.randrange(12)}", self.random.choice(["chair", "executive-lead"])
         kind = self.random.randrange(4)
         if kind == 0 and self.events > 1:
@@ -188,7 +190,7 @@ class Producer:
         return event
 
     def send(self):
-        """New requests, up to the window."""
+        """Sends new requests, up to the window."""
         while len(self.waiting) < self.requests_max:
             self.number += 1
             request = wire_pb2.PublishRequest(number=self.number, atomic=self.random.random() < 0.1)
@@ -203,17 +205,17 @@ class Producer:
             reply = wire_pb2.PublishReply.FromString(self.socket.recv())
             request = self.waiting.pop(reply.number, None)
             if request is None:
-                continue  # answered before, and sent twice
+                continue  # an earlier copy was answered
             assert reply.status == wire_pb2.PublishReply.DONE and len(reply.answers) == len(request.events), reply
             for event, answer in zip(request.events, reply.answers):
                 if answer.status in (wire_pb2.PublishAnswer.STORED, wire_pb2.PublishAnswer.DUPLICATE):
                     self.ledger.acknowledged[(self.source, event.id)] = answer.seq
-                else:  # a retraction of what an atomic request took along, or of what was refused itself
+                else:  # retracts an event that was refused, alone or with its atomic request
                     self.ledger.sent.discard((self.source, event.id))
 
 
 def work(producers, daemon, seconds, more=True):
-    """Publishes until the time is over, the daemon is dead, or, without more, everything is answered."""
+    """Publishes until the time is over, the daemon is dead, or, with more=False, everything is answered."""
     until = time.monotonic() + seconds
     poller = zmq.Poller()
     for producer in producers:
@@ -230,7 +232,7 @@ def work(producers, daemon, seconds, more=True):
 
 
 def wait_for(what, seconds, is_so):
-    """Until is_so() is true."""
+    """Waits until is_so() is true."""
     until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until, f"never came true: {what}"
@@ -238,7 +240,7 @@ def wait_for(what, seconds, is_so):
 
 
 def simulate(path, organisations):
-    """Writes four made-up years of so many organisations."""
+    """Simulates four years of that many organisations."""
     with open(path, "w") as file:
         subprocess.run([os.environ["TENURE_BIN"] + "/tenure-simulate", "--organisations", str(organisations), "--years", "4"],
                        stdout=file, check=True)
@@ -250,7 +252,7 @@ def run(*command):
 
 
 class Folder:
-    """A fresh folder; at the end it is removed, and what daemons still run are killed."""
+    """A new folder; at the end it is removed, and running daemons are killed."""
 
     def __enter__(self):
         self.path = tempfile.mkdtemp(prefix="tenure-trial-", dir="/tmp")

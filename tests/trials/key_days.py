@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keys are good from their first day through their last one: libfaketime sets the daemon's clock to an hour before a midnight,
-then past it. Who may no longer subscribe is cut off then, not only at the next connection."""
+"""Keys are valid from their first day to their last: libfaketime sets the daemon's clock to an hour before midnight, then past
+it. Subscribers whose keys expire are disconnected then, not only at the next connection."""
 import os
 import sys
 import zmq
@@ -13,7 +13,8 @@ KEYS = {"desk": ("publish", YEAR), "ending": ("publish,query", LAST), "coming": 
 
 
 class Subscriber:
-    """On stock libraries; its monitor tells when it is cut off, and when its key is turned away."""
+    """A subscriber on stock libraries; its monitor reports when it is disconnected, and when its key is
+    rejected."""
 
     def __init__(self, context, folder, endpoints, name):
         words = dict(line.split()[2:4] for line in open(f"{folder}/{name}.key"))
@@ -49,7 +50,7 @@ def write_keys(folder):
 
 
 def publish(folder, name, number):
-    """Its exit code: 3 when the key is not let in."""
+    """Its exit code: 3 if the key is rejected."""
     return run("tenure-publish", "organisation", "--source", name, "--event-id", str(number), "--id", "Q", "--announced", "2026-01-01",
                "--at", folder + "/data", "--key", f"{folder}/{name}.key", "--timeout", "1" if number == 0 else "30").returncode
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 at random moments, at each point of the write path and of a checkpoint, under load from several producers and subscribers.
-Arguments: how many kills. The environment's TENURE_SEED begins another history."""
+"""kill -9 at random moments, at each step of a commit and of a checkpoint, under load from several producers and subscribers.
+Arguments: how many kills. The environment's TENURE_SEED selects another history."""
 import os
 import random
 import signal
@@ -9,13 +9,13 @@ import sys
 import zmq
 from harness import Daemon, Folder, Ledger, Producer, injecting, run, wait_for, work
 
-POINTS = {  # the system call that the kill comes before
+POINTS = {  # the system call before which the daemon is killed
     "before the pages are written": "writev",
     "before they are synced": "fdatasync",
     "before the meta page is written": "pwrite64",
     "before an answer or an update leaves": "sendto",
 }
-CHECKPOINT = "of a checkpoint, "  # a stop writes one by itself, after everything is answered
+CHECKPOINT = "of a checkpoint, "  # an orderly stop writes a checkpoint, after everything is answered
 CHECKPOINT_POINTS = {CHECKPOINT + point: call for point, call in POINTS.items() if call != "sendto"}
 KILLS = ["at random", *POINTS, *CHECKPOINT_POINTS]
 CHANNELS = ["event", "post", "organisation", "person", "indicator", "alert"]
@@ -42,7 +42,8 @@ def by_channel(lines):
 
 
 def check_subscribers(folder, count):
-    """Each saw each update of each channel once and in order, through all the kills, and its own too."""
+    """Each received every update of each channel once and in order, through all the kills, and its own as
+    well."""
     whole = run("tenure-watch", *CHANNELS, "--from", "start", "--json", "--exit-when-caught-up", "--at", folder + "/data")
     assert whole.returncode == 0, whole.stderr
     expected = by_channel(whole.stdout.splitlines())
@@ -58,7 +59,7 @@ def check_subscribers(folder, count):
 
 
 def join_first_life(folder, context, producers):
-    """Starts subscribers while a daemon certainly runs: they need it for their first connection, and for no later one."""
+    """Starts subscribers while a daemon is certainly running, which they need for their first connection only."""
     daemon = Daemon(folder + "/data")
     for producer in producers:
         producer.connect(context, daemon)
@@ -71,7 +72,8 @@ def join_first_life(folder, context, producers):
 
 
 def log_something(producers, daemon, ledger):
-    """Publishes until this life has logged an event, and all is answered: without one a stop has no checkpoint to write."""
+    """Publishes until this life has logged an event and everything is answered; without an event a stop has no checkpoint
+    to write."""
     head = ledger.last_seq
     wait_for("an event of this life is in the log", 60,
              lambda: work(producers, daemon, 0.05) or any(seq > head for seq in ledger.acknowledged.values()))
@@ -79,7 +81,8 @@ def log_something(producers, daemon, ledger):
 
 
 def kill_in_checkpoint(folder, daemon, call):
-    """Stops the daemon and kills it at its first such call. It has answered all that was sent, so this call writes the checkpoint."""
+    """Stops the daemon and kills it at its first such call. Everything has been answered, so the call is part of writing the
+    checkpoint."""
     with open(folder + "/strace", "w+") as said:
         tracer = subprocess.Popen(["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when=1",
                                    "-p", str(daemon.process.pid)], stdin=subprocess.DEVNULL, stderr=said)
@@ -90,8 +93,8 @@ def kill_in_checkpoint(folder, daemon, call):
 
 
 def one_life(folder, context, producers, ledger, round, seed, tries=3):
-    """Starts, checks, works, dies; what it died of. Another try if the last batch of all happened to write the checkpoint that was
-    due, and so left nothing for the stop to write."""
+    """Starts, checks, works and kills a daemon; returns where it was killed. Tries again if the last batch happened to write the
+    due checkpoint, so that the stop had none to write."""
     chance = random.Random(f"{seed} {round}")
     point = KILLS[round % len(KILLS)]
     before = () if point not in POINTS else injecting(f"{POINTS[point]}:signal=KILL:when={chance.randrange(3, 20)}")
@@ -99,7 +102,7 @@ def one_life(folder, context, producers, ledger, round, seed, tries=3):
     if not daemon.is_dead() and ledger.check(context, daemon):
         for producer in producers:
             producer.connect(context, daemon)
-        life = 2.5 if round % 20 == 5 else chance.uniform(0.01, 0.15)  # now and then subscribers catch up
+        life = 2.5 if round % 20 == 5 else chance.uniform(0.01, 0.15)  # from time to time subscribers can catch up
         work(producers, daemon, 20 if point in POINTS else life)
         if point in CHECKPOINT_POINTS:
             log_something(producers, daemon, ledger)
@@ -123,18 +126,18 @@ def main(kills, seed):
         daemon = Daemon(folder + "/data")
         for producer in producers:
             producer.connect(context, daemon)
-        work(producers, daemon, 60, more=False)  # after the resend each is in the log exactly once
+        work(producers, daemon, 60, more=False)  # after sending again, each is in the log exactly once
         assert not any(producer.waiting for producer in producers)
         assert ledger.check(context, daemon)
         missing = ledger.sent - set(ledger.logged)
         assert not missing, f"sent, not refused and not in the log: {sorted(missing)[:5]}"
         verified = run("tenure-verify", "--at", folder + "/data")
-        assert verified.returncode == 0, verified.stderr  # state and channels are what a rebuild makes
+        assert verified.returncode == 0, verified.stderr  # tables and channels equal those of a rebuild
         for number, subscriber in enumerate(subscribers):
             wait_for("the subscriber takes part", 60, lambda: takes_part(folder, number, subscriber))
             subscriber.terminate()
             subscriber.wait(30)
-            # What it had not got to yet it reads from where its cursor stands.
+            # The rest is read from its cursor's position.
             rest = run("tenure-watch", *CHANNELS, "--from", "start", "--json", "--exit-when-caught-up", "--cursor", f"{folder}/cursor{number}",
                        "--at", folder + "/data")
             assert rest.returncode == 0, rest.stderr

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No memory: in every program, and in the daemon under work, each allocation in turn fails. The program says so and ends with a
-code of its own, or does without; it never crashes. The daemon's log is whole afterwards. Arguments: at how many places at most."""
+"""Out of memory: in every program, and in the working daemon, each allocation in turn fails. The program reports it and ends with
+an exit code of its own, or works without; it never crashes. The daemon's log is intact afterwards. Arguments: the maximum
+number of allocations to try."""
 import os
 import signal
 import subprocess
@@ -32,7 +33,7 @@ def programs(folder):
 
 
 def places(count, most):
-    """The first ones all, the others spread."""
+    """All of the first ones, then evenly spread ones."""
     first = list(range(1, min(count, most // 2) + 1))
     rest = range(len(first) + 1, count + 1)
     return first + list(rest[:: max(1, len(rest) * 2 // most)])
@@ -77,7 +78,8 @@ def main(most):
 
 
 def sweep_daemon(folder, most):
-    """The daemon starts, stores and answers, or says why not and stops; what it acknowledged is there."""
+    """The daemon starts, stores and answers, or reports why not and stops; what it acknowledged is in the
+    log."""
     at, lives, reached = 0, 0, True
     while reached and lives < most:
         at, lives = at + 1 + at // 4, lives + 1

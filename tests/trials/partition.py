@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The network between the daemon and its clients is cut: both ways, and each way alone. Publishing goes on and ends when it is
-mended, each event is stored once, and a subscriber misses nothing. Two hosts are two network namespaces, which only root can
-make. Arguments: for how many seconds it is cut."""
+"""The network between the daemon and its clients is cut in both directions, and in each alone. Publishing continues and
+succeeds once it is repaired, each event is stored once, and a subscriber misses nothing. Two hosts are two network
+namespaces, which only root can make. Arguments: for how many seconds it is cut."""
 import ctypes
 import os
 import subprocess
@@ -18,7 +18,7 @@ EVENTS = 4000
 
 
 class Hosts:
-    """Two of them with a cable in between; the process itself moves to the clients' one."""
+    """Two hosts with a virtual cable between them; this process moves to the clients' host."""
 
     def __init__(self):
         self.daemon, self.client = (f"tenure-{os.getpid()}-{name}" for name in ("daemon", "client"))
@@ -81,7 +81,7 @@ def one_round(folder, hosts, number, what, seconds):
     publisher = begin(folder, "tenure-publish", folder + "/events", "--batch", "1", "--window", "4", "--timeout", "60", output="published")
     wait_for("publishing goes on", 30, lambda: seen(folder) > before + EVENTS // 20)
     hosts.change(what, ROUNDS[what][0])
-    time.sleep(seconds)  # the cut itself
+    time.sleep(seconds)  # the duration of the cut
     assert publisher.poll() is None, "the publisher ended while the network was cut"
     hosts.change(what, ROUNDS[what][1])
     assert publisher.wait(120) == 0, open(folder + "/published.err").read()
@@ -94,7 +94,7 @@ def main(seconds):
         watcher = begin(folder, "tenure-watch", "event", "--json", "--timeout", "120", "--cursor", folder + "/cursor", output="watched")
         joined = lambda: os.path.exists(folder + "/cursor")
         hello = 0
-        while not joined():  # what is said before it has joined is none of its business
+        while not joined():  # updates before it has joined are not delivered
             hello += 1
             said = run("tenure-publish", "organisation", "--source", "hello", "--event-id", str(hello), "--id", "Q", "--announced",
                        "2020-01-01", "--at", folder + "/data", "--key", folder + "/client.key")

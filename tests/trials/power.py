@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Power cuts: the data is on a file system of its own on a loop device, which is shut down in the middle of the work, so that
-whatever was not synced is gone. Arguments: how many cuts. Needs root. A control without syncs has to lose something, or the
-test could not fail."""
+"""Power cuts: the data is on its own file system on a loop device, which is shut down in the middle of the work, so that
+everything unsynced is lost. Arguments: how many cuts. Needs root. A control run without syncs must lose something;
+otherwise the test could not fail."""
 import fcntl
 import os
 import random
@@ -38,13 +38,13 @@ class Disk:
             os.close(descriptor)
 
     def unmount(self):
-        # What a killed daemon had mapped is given back a moment after it is gone.
+        # A killed daemon's mappings are released shortly after it is gone.
         wait_for("the file system is free", 30,
                  lambda: subprocess.run(["umount", self.path], stderr=subprocess.DEVNULL).returncode == 0)
 
 
 def one_cut(disk, context, producers, ledger, chance, before=()):
-    """True if everything is as it should be after the cut."""
+    """True if everything is correct after the cut."""
     disk.mount()
     daemon = Daemon(disk.path + "/data", before=before)
     try:
@@ -100,7 +100,7 @@ def main(cuts, seed):
 
 
 def why_not():
-    """Why there can be no power cuts here, or None."""
+    """Why power cuts cannot be tested here, or None."""
     if os.geteuid() != 0:
         return "only root can mount a file system"
     with Folder() as folder:

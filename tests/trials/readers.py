@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Slow readers: clients that ask for much and take their time must not let the file grow. The same events are loaded with and
-without them, and the files are compared. Arguments: how many organisations to make up."""
+"""Slow readers: clients with large queries that read slowly must not make the file grow. The same events are loaded with and
+without them, and the sizes of the files are compared. Arguments: how many organisations to simulate."""
 import os
 import subprocess
 import sys
@@ -12,7 +12,7 @@ READERS = 8
 
 
 def ask_much(context, daemon):
-    """Questions whose answers are large, more of them than are answered before somebody reads."""
+    """Sends queries with large answers, more of them than are answered before somebody reads."""
     reader = context.socket(zmq.DEALER)
     reader.linger, reader.rcvhwm = 0, 1
     reader.connect(daemon.endpoints["query"])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A subscriber that stands still while there is much to tell: the other one gets everything at once, the daemon's memory stays
-bounded, and when it goes on it has missed nothing. Arguments: how many organisations to make up."""
+"""A subscriber that stops reading while many updates are published: another one gets everything at once, the daemon's memory
+stays bounded, and when the first one continues it misses nothing. Arguments: how many organisations to simulate."""
 import os
 import signal
 import subprocess
@@ -38,7 +38,8 @@ def main(organisations):
         assert published.returncode == 0, published.stderr
         count = 1 + lines(folder + "/events")
         wait_for("the other subscriber has everything", 120, lambda: len(events_of(folder + "/quick")) >= count)
-        # Its queue has at most so many updates, half a KiB each; what is mapped of the log counts too.
+        # Its queue has a limited number of updates of half a KiB each; the mapped part of the log counts as
+        # well.
         log = os.path.getsize(folder + "/data/data.mdb")
         grown = daemon.memory() - before
         assert grown < log + 100000 * 1024 * MEMORY_FACTOR, f"the daemon grew by {grown / MIB:.0f} MiB, {log / MIB:.0f} MiB of them the log"

@@ -54,7 +54,7 @@ fixture_event(const char *json)
     return (Tenure__V1__Event *)message;
 }
 
-/* Now and then a checkpoint comes before a batch, at places that tests do not choose. */
+/* Sometimes writes a checkpoint before a batch, at points that tests do not choose. */
 static void
 begin(struct engine_fixture *fixture)
 {
@@ -291,7 +291,7 @@ assert_same_channel(struct engine_fixture *fixture, struct engine_fixture *copy,
     }
 }
 
-/* All of the log in one batch, where the entries came one by one. */
+/* Loads the whole log in one batch, where the entries came one by one. */
 static void
 check_rebuild(struct engine_fixture *fixture)
 {
@@ -314,7 +314,7 @@ check_rebuild(struct engine_fixture *fixture)
     store_fixture_close(&copy.store);
 }
 
-/* A message as text, without the day it holds on: a day may pass without news. */
+/* A message as text without its day, because a day may pass without changes. */
 static char *
 text_of(const ProtobufCMessage *message, const char *date)
 {
@@ -374,14 +374,14 @@ check_person(struct engine_fixture *fixture, struct time_travel *travel, struct 
     assert_int_equal(person_find(read, number, &row), TENURE_OK);
     Tenure__V1__Update *sent =
         fixture_update(fixture, TENURE__V1__CHANNEL__PERSON, row.sent.offset);
-    if (row.joined != 0) // a question about the id is answered with the person that counts for it
+    if (row.joined != 0) // a query for a joined id is answered with the person that counts
         assert_string_not_equal(sent->person->merged_into, "");
     else
         assert_same_message(&now->base, now->date, &sent->person->base, sent->person->date);
     tenure__v1__update__free_unpacked(sent, NULL);
 }
 
-/* The figures in a line each; those that are nothing are left out. */
+/* Each figure on a line; those that are zero are left out. */
 static char *
 indicators_text(struct time_travel *travel)
 {
@@ -413,7 +413,7 @@ check_figures(struct time_travel *travel)
     free(recomputed);
 }
 
-/* What was last sent of each subject is what its history says now. */
+/* The last update of each subject equals what its history says now. */
 static void
 check_states(struct engine_fixture *fixture)
 {
@@ -453,7 +453,7 @@ check_log(struct engine_fixture *fixture)
     store_read_end(&read);
 }
 
-/* What a start makes of the last checkpoint and the log is what was in memory before. */
+/* The state recovered from the last checkpoint and the log equals what was in memory before. */
 static void
 check_start(struct engine_fixture *fixture)
 {

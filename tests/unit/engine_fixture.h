@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * engine_fixture - an engine on a fresh store, spoken to in JSON.
+ * engine_fixture - an engine on a new store, which tests drive with JSON.
  *
  * Closing it checks the log's invariants, that every row equals the fold of its history, and that
- * the log loaded into an empty engine gives the same channels: so every test tests that too.
+ * the log loaded into an empty engine gives the same channels. So every test checks these as well.
  */
 #ifndef ENGINE_FIXTURE_H
 #define ENGINE_FIXTURE_H
@@ -21,22 +21,22 @@ struct engine_fixture {
     uint64_t seq;
     char field[128];
     char reason[400];
-    char text[65536]; // of states_text() and alerts_text()
+    char text[65536]; // for states_text() and alerts_text()
 };
 
 void fixture_open(struct engine_fixture *fixture, enum clock_mode mode);
 void fixture_close(struct engine_fixture *fixture);
 
-/* Closes the engine and opens it again: from now on it knows what is on disk. */
+/* Closes the engine and opens it again, so that it only knows what is on disk. */
 void fixture_reopen(struct engine_fixture *fixture);
 
-/* The fixture of the test that runs, and cmocka's set-up and tear-down for it. */
+/* The present test's fixture, and cmocka's set-up and tear-down for it. */
 extern struct engine_fixture f;
 int fixture_set_up(void **state);
 int fixture_tear_down(void **state);
 #define FEED(test) cmocka_unit_test_setup_teardown(test, fixture_set_up, fixture_tear_down)
 
-/* The rules of fixtures that are opened from now on; NULL: those that ship. */
+/* The rules of fixtures opened from now on; NULL: the shipped ones. */
 extern const Tenure__V1__RuleSet *fixture_rules;
 
 /* Publishes one event in a commit of its own. */
@@ -45,7 +45,7 @@ Tenure__V1__PublishAnswer__Status fixture_publish(struct engine_fixture *fixture
 /* Publishes an event that must be stored; returns its seq. */
 uint64_t fixture_store(struct engine_fixture *fixture, const char *json);
 
-/* Sends a request as it is; the caller frees the reply with free_unpacked(). */
+/* Sends a request; the caller frees the reply with free_unpacked(). */
 Tenure__V1__PublishReply *fixture_request(struct engine_fixture *fixture,
                                           const Tenure__V1__PublishRequest *request);
 
@@ -55,15 +55,15 @@ Tenure__V1__Event *fixture_event(const char *json);
 /* Moves the clock in a commit of its own. */
 void fixture_clock(struct engine_fixture *fixture, const char *day);
 
-/* A post in a line: "FILLED ada* bob open since 2019-11-27" and so on; "-" if nothing is known.
+/* A post in one line: "FILLED ada* bob open since 2019-11-27" and so on; "-" if nothing is known.
  * as_of NULL and known_at 0 mean now. */
 const char *fixture_post(struct engine_fixture *fixture, const char *organisation, const char *role,
                          const char *as_of, uint64_t known_at);
 
-/* Every alert, oldest first, in lines: "ID SEVERITY ENDING opened ended revision". */
+/* Every alert, oldest first, one on each line: "ID SEVERITY ENDING opened ended revision". */
 const char *fixture_alerts(struct engine_fixture *fixture);
 
-/* How many updates a channel has. */
+/* The number of updates in a channel. */
 uint64_t fixture_updates(struct engine_fixture *fixture, Tenure__V1__Channel channel);
 
 /* An update of the post or alert channel, without its recorded time; free with free_unpacked(). */

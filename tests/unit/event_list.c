@@ -23,7 +23,7 @@ long_name(char *text, const char *prefix, unsigned number)
     return text;
 }
 
-/* Events that are stored in one request. */
+/* The events for one request. */
 static struct list {
     Tenure__V1__Event *events[4096];
     size_t count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * event_list - many events that are stored in one request, with names as long as they may be.
+ * event_list - many events to store in one request, with names of the maximum length.
  */
 #ifndef EVENT_LIST_H
 #define EVENT_LIST_H
@@ -10,10 +10,10 @@
 /* Adds an event, from JSON of up to 4,095 bytes. */
 void list_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Stores what was listed in the fixture of the test that runs; each event must be stored. */
+/* Stores the listed events in the present test's fixture; each must be stored. */
 void store_listed(void);
 
-/* The longest slug and the longest name, into 65 and 257 bytes; the prefix is one letter. */
+/* A slug and a name of maximum length, in 65 and 257 bytes; the prefix is one letter. */
 char *long_slug(char *text, const char *prefix, unsigned number);
 char *long_name(char *text, const char *prefix, unsigned number);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * said - reports about a post in short, and the tenures that they make, as a text.
+ * said - short notation for reports about a post, and the resulting tenures as text.
  */
 #ifndef SAID_H
 #define SAID_H
@@ -17,10 +17,10 @@ enum {
     TEXT_MAX = 512
 };
 
-/* A report in short: who came or left, when, and when that was announced. */
+/* A short report: who came or left, when, and when that was announced. */
 struct said {
     enum report_kind kind;
-    char who; // a letter
+    char who; // the person, a letter
     const char *when, *announced;
     bool joint;
     Tenure__V1__Event__Confidence confidence;

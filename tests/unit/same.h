@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * same - whether two parts of a timeline say the same, field by field: structs have padding.
+ * same - compares parts of timelines field by field, because structs have padding.
  */
 #ifndef SAME_H
 #define SAME_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store_fixture - a store in a fresh folder of its own.
+ * store_fixture - a store in its own new folder.
  */
 #ifndef STORE_FIXTURE_H
 #define STORE_FIXTURE_H
@@ -14,7 +14,7 @@ struct store_fixture {
 
 void store_fixture_open(struct store_fixture *fixture);
 
-/* Closes the store and takes the folder away. */
+/* Closes the store and removes the folder. */
 void store_fixture_close(struct store_fixture *fixture);
 
 /* A test whose state is a store fixture. */

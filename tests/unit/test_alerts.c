@@ -62,11 +62,12 @@ test_it_opens_once_and_is_revised_when_its_evidence_changes(void **state)
     fixture_store(
         &f, "{\"source\":\"s\",\"id\":\"5\",\"announced\":\"2019-02-02\",\"recruitment\":{" CHAIR
             ",\"stage\":\"OPENED\"}}");
-    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n"); // it is sought for now
+    assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r2\n"); // the post is now recruited for
     leave("6", "2019-02-03", "cat", "2019-04-01");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r3\n");
     appoint("7", "2019-04-01", "dan", ",\"basis\":\"INTERIM\"");
-    assert_alerts(ID " CRITICAL ACTIVE 2019-02-01.. r4\n"); // an interim counts, and leaves it open
+    // an interim counts as a holder, and the post stays open
+    assert_alerts(ID " CRITICAL ACTIVE 2019-02-01.. r4\n");
     Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__ALERT, 4);
     assert_string_equal(update->alert->headline, "Q needs its fifth chair in four years");
     assert_int_equal(update->alert->n_evidence, 6);
@@ -83,7 +84,7 @@ test_news_that_fills_the_post_resolves_it(void **state)
     appoint("5", "2019-05-01", "dan", "");
     assert_alerts(ID " WARNING RESOLVED 2019-02-01..2019-05-01 r2\n");
     assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__ALERT), 2);
-    leave("6", "2019-06-01", "dan", ""); // another episode, with an id of its own
+    leave("6", "2019-06-01", "dan", ""); // another episode, with its own id
     assert_string_equal(strchr(fixture_alerts(&f), '\n') + 1,
                         "repeated-vacancy/Q/chair@13 CRITICAL ACTIVE 2019-06-01.. r1\n");
 }
@@ -114,7 +115,8 @@ test_a_correction_that_leaves_the_condition_revises_it(void **state)
 {
     (void)state;
     three_holders();
-    appoint("0", "2019-02-02", "zoe", ",\"joint\":true"); // a staying holder: resolved, then back
+    // a holder who stays resolves it; then it is back
+    appoint("0", "2019-02-02", "zoe", ",\"joint\":true");
     retract("5", "2019-02-03", "0");
     assert_string_equal(fixture_alerts(&f),
                         ID " WARNING RESOLVED 2019-02-01..2019-02-02 r2\n"
@@ -131,7 +133,7 @@ test_only_time_lets_it_expire(void **state)
     three_holders();
     fixture_clock(&f, "2022-05-30");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
-    fixture_clock(&f, "2022-05-31"); // Ada's last day, 2018-05-31, is out of the window
+    fixture_clock(&f, "2022-05-31"); // Ada's last day, 2018-05-31, has left the window
     assert_alerts(ID " WARNING EXPIRED 2019-02-01..2022-05-31 r2\n");
 }
 
@@ -155,7 +157,7 @@ test_the_end_of_its_organisation_supersedes_it(void **state)
                       "\"2019-04-01\",\"merger\":{\"into\":\"R\",\"from\":[\"Q\"]}}");
     assert_alerts(ID " WARNING ACTIVE 2019-02-01.. r1\n");
     fixture_clock(&f,
-                  "2019-04-01"); // that day comes by the clock, but it is the merger that ends it
+                  "2019-04-01"); // the clock reaches that day, but the merger ends the alert
     assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-04-01 r2\n");
 }
 
@@ -175,7 +177,7 @@ test_a_changed_rule_supersedes_it_and_opens_its_own(void **state)
     fixture_store(&f, json);
     assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-02-01 r2\n"
                      "repeated-vacancy/Q/chair@10 CRITICAL ACTIVE 2019-02-01.. r1\n");
-    // Another rule beside it leaves it as it was: same alert, same version.
+    // Adding another rule leaves this one as it was: same alert, same version.
     snprintf(json, sizeof(json), rules, 3,
              ",{\"name\":\"elsewhere\",\"template\":\"churn\",\"roles\":[\"lead\"]}");
 #pragma GCC diagnostic pop
@@ -185,11 +187,11 @@ test_a_changed_rule_supersedes_it_and_opens_its_own(void **state)
     fixture_store(&f, "{\"source\":\"tenured\",\"id\":\"rules-4\",\"rules\":{}}");
     assert_alerts(ID " WARNING SUPERSEDED 2019-02-01..2019-02-01 r2\n"
                      "repeated-vacancy/Q/chair@10 CRITICAL SUPERSEDED 2019-02-01..2019-02-01 r2\n");
-    // The daemon's own rules come back with the next start of an engine; nothing is open meanwhile.
+    // The daemon's own rules return when the engine starts again; no alert is open until then.
     assert_int_equal(engine_counters(f.engine)->alerts_active, 0);
 }
 
-/* Interims to come, announced long before: whenever the window has let the last ones go, the next
+/* Future interims, announced long before: whenever the last ones have left the window, the next
  * ones open the alert again, while the clock jumps over all of them. */
 static void
 busy_years(void)
@@ -207,7 +209,7 @@ busy_years(void)
     }
 }
 
-/* The alerts without the seqs in their ids, which tell how the clock came to its day. */
+/* The alerts without the seqs in their ids, which depend on how the clock moved. */
 static void
 copy_without_seqs(char *copy, const char *text)
 {
@@ -241,7 +243,8 @@ test_a_jump_of_ten_years_gives_what_single_days_give(void **state)
     assert_string_equal(jumped, walked);
 }
 
-/* The update with a revision of an alert says that revision, however many came after it. */
+/* The update with a revision of an alert has the content of that revision, even if others
+ * follow. */
 static void
 test_every_revision_is_found(void **state)
 {
@@ -274,7 +277,7 @@ test_every_revision_is_found(void **state)
     store_read_end(&read);
 }
 
-/* Every alert's id is found with its number, as is the last one of each rule and subject. */
+/* Every alert's number is found by its id, and the last one of each rule and subject. */
 static void
 test_every_id_is_found(void **state)
 {
@@ -282,7 +285,7 @@ test_every_id_is_found(void **state)
     struct store_read read;
     struct tni_span message;
     uint64_t number, last, alerts;
-    busy_years(); // the same post again and again, more than once by the same entry
+    busy_years(); // the same post repeatedly, several times by one entry
     fixture_clock(&f, "2029-02-03");
     alerts = engine_counters(f.engine)->alerts;
     assert_true(alerts > 2);
@@ -310,8 +313,8 @@ test_every_id_is_found(void **state)
     store_read_end(&read);
 }
 
-/* What an alert rests on is called as the event that was stored, not as one that was given up and
- * had its seq before. */
+/* An alert's evidence names the stored event, not one of an aborted batch that had the same seq
+ * before. */
 static void
 test_it_cites_nothing_of_a_batch_that_was_given_up(void **state)
 {
@@ -341,7 +344,7 @@ test_it_cites_nothing_of_a_batch_that_was_given_up(void **state)
 int
 main(void)
 {
-    // The life of an alert is the same whatever the rule: one rule is enough here.
+    // The life of an alert does not depend on the rule, so one rule is enough here.
     Tenure__V1__RuleSet churn_alone = *rules_default();
     churn_alone.n_rules = 1;
     fixture_rules = &churn_alone;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The board's words: days and stretches of time, and the search for what is called so. */
+/* The board's wording: days and durations, and the search by name. */
 #include "testing.h"
 
 #include "day_words.h"
@@ -109,11 +109,11 @@ test_search(void **state)
     assert_finds(known, "zoe", "person Zo\xc3\xab O'Neill ();");
     assert_finds(known, "O\xe2\x80\x99Neill", "person Zo\xc3\xab O'Neill ();");
     assert_finds(known, "o'neill", "person Zo\xc3\xab O'Neill ();");
-    assert_finds(known, "david lamy", "person David Lammy ();"); // a slip
+    assert_finds(known, "david lamy", "person David Lammy ();"); // a typing error
     assert_finds(known, "fi", "person Fiona Wise ();");          // too short for trigrams
     assert_finds(known, "\" OR x", "");
     assert_finds(known, "", "");
-    learn_person(known, "fiona-wise", "Fiona Example"); // is called otherwise from now on
+    learn_person(known, "fiona-wise", "Fiona Example"); // the new name replaces the old one
     assert_finds(known, "fiona", "person Fiona Example ();");
     assert_finds(known, "example", "person Fiona Example ();");
     char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX];
@@ -141,7 +141,7 @@ test_titles(void **state)
     assert_false(lookup_title(known, "gov", "mos-puss", title));
     lookup_take(known, &update);
     assert_true(lookup_title(known, "gov", "mos-puss", title));
-    assert_string_equal(title, "mos puss"); // nothing is reported
+    assert_string_equal(title, "mos puss"); // no name was reported
     assert_int_equal(lookup_count_posts(known, "", "").open, 0);
     post.open = true;
     post.region = (char *)(uintptr_t) "uk";
@@ -161,7 +161,7 @@ test_titles(void **state)
     lookup_take(known, &update);
     assert_true(lookup_title(known, "gov", "mos-puss", title));
     assert_int_equal(lookup_count_posts(known, "", "").open, 0);
-    assert_string_equal(title, "Minister for Cities"); // its own name goes first
+    assert_string_equal(title, "Minister for Cities"); // the post's own name takes precedence
     lookup_role(known, "mos-puss", role);
     assert_string_equal(role, "Parliamentary Under-Secretary");
     assert_finds(known, "cities", "post Minister for Cities, HM Government ();");

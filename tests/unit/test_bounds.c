@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is stored never fails afterwards: each bound of what is kept and told of a subject, reached
- * and passed by one, with names as long as they may be. When a test ends the fixture compares what
- * was sent with what the log says, and present with past figures, for every subject. */
+/* Stored events never cause a failure later: each limit of what is stored and published about a
+ * subject is reached and exceeded by one, with names of the maximum length. When a test ends,
+ * the fixture compares published states with the log, and present with past figures, for every
+ * subject. */
 #include <stdlib.h>
 
 #include "engine_fixture.h"
@@ -13,8 +14,8 @@ enum {
     JSON_MAX = 4096
 };
 
-/* The last update of a channel, which must fit whatever the seqs: they were counted as long as they
- * can be. */
+/* The last update of a channel, which must fit whatever the seqs are, because their maximum length
+ * was assumed. */
 static Tenure__V1__Update *
 last_update(Tenure__V1__Channel channel)
 {
@@ -43,7 +44,7 @@ make_long(uint64_t *seqs, size_t count)
 static void
 make_tenure_long(Tenure__V1__Tenure *tenure)
 {
-    while (tenure->n_seqs < 3) // as many as a tenure can have
+    while (tenure->n_seqs < 3) // the maximum for a tenure
         tenure->seqs = realloc(tenure->seqs, ++tenure->n_seqs * sizeof(uint64_t));
     make_long(tenure->seqs, tenure->n_seqs);
 }
@@ -57,8 +58,8 @@ assert_fits(Tenure__V1__Update *update)
         fail_msg("an update of %zu bytes", size);
 }
 
-/* A person in so many posts, of STPs and CCGs by turns in a region for each two; `left` posts were
- * left before. */
+/* Appoints a person to `held` posts, alternately of STPs and CCGs, with a region for each two;
+ * `left` more posts were left before. */
 static void
 appoint_to_posts(unsigned held, unsigned left)
 {
@@ -123,8 +124,8 @@ test_a_person_in_as_many_posts_as_are_told_is_told_whole(void **state)
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* In more regions than a row of old had room for, and in more posts than a rule of old looked at:
- * that the figures are those of the past is what the fixture checks. */
+/* More regions than fit into a row, and more posts than a rule reads: the fixture checks that the
+ * figures equal those of the past. */
 static void
 test_somebody_counts_in_every_region_and_an_alert_says_how_much_it_rests_on(void **state)
 {
@@ -163,7 +164,7 @@ test_a_post_with_many_holders_is_told_in_part(void **state)
         "{\"source\":\"s\",\"id\":\"o\",\"announced\":\"2020-01-01\",\"organisation\":{\"id\":\"%s\","
         "\"name\":\"%s\",\"kind\":\"OTHER\",\"region\":\"%s\"}}",
         organisation, long_name(text, "O", 0), long_slug(region, "q", 0));
-    for (unsigned i = 0; i < 5; i++) { // three of them before all others, one to come
+    for (unsigned i = 0; i < 5; i++) { // three joined before all others, one planned
         list_event(
             "{\"source\":\"s\",\"id\":\"b%u\",\"announced\":\"2020-01-01\",\"effective\":\"%s\","
             "\"appointment\":{\"organisation\":\"%s\",\"role\":\"%s\",\"person\":{\"id\":\"%s\","
@@ -264,7 +265,7 @@ test_an_organisation_with_long_lists_is_told_in_part(void **state)
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* One more is refused; a day that comes may bring more, which are counted and say so. */
+/* One more is refused; a day that comes may add more, which are only counted. */
 static void
 test_partnerships_and_milestones_beyond_those_that_are_kept(void **state)
 {
@@ -295,12 +296,12 @@ test_partnerships_and_milestones_beyond_those_that_are_kept(void **state)
     assert_string_equal(f.field, "milestone.name");
     fixture_clock(&f, "2020-03-01");
     Tenure__V1__Update *update = last_of_organisation(icp);
-    assert_int_equal(update->organisation->icps_count, 257); // two reports of one more
+    assert_int_equal(update->organisation->icps_count, 257); // two reports about one more
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* A person with as many joined ids as may be: one more is refused, also where it is a chain's end.
- */
+/* A person with the maximum number of joined ids: one more is refused, also at the end of a
+ * chain. */
 static void
 test_ids_of_a_person_beyond_those_that_are_joined(void **state)
 {
@@ -320,7 +321,7 @@ test_ids_of_a_person_beyond_those_that_are_joined(void **state)
     assert_string_equal(f.reason, "x would have more than 64 ids; a person may have no more");
     snprintf(json, sizeof(json), format, "x", "more", "x", "more");
     assert_answer(&f, json, INVALID);
-    snprintf(json, sizeof(json), format, "p1", "p2", "p1", "p2"); // all of them are joined already
+    snprintf(json, sizeof(json), format, "p1", "p2", "p1", "p2"); // all of these are already joined
     assert_answer(&f, json, STORED);
 }
 
@@ -343,7 +344,7 @@ test_a_family_of_posts_is_bounded(void **state)
     assert_answer(&f, json, STORED);
 }
 
-/* More than a row keeps: whoever came last hears of it all the same. The fixture compares. */
+/* More holders than a row has: those who came last are also updated. The fixture compares. */
 static void
 test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
 {
@@ -366,7 +367,7 @@ test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* However many silences there are, the first still mutes. */
+/* However many silences there are, the first one still mutes. */
 static void
 test_any_number_of_silences_mutes(void **state)
 {
@@ -396,7 +397,7 @@ test_any_number_of_silences_mutes(void **state)
     tenure__v1__update__free_unpacked(update, NULL);
 }
 
-/* Only the latest 256 departures are looked at, so of more an alert says "at least". */
+/* Only the latest 256 departures are read, so with more an alert says "at least". */
 static void
 test_a_cluster_of_more_departures_than_are_looked_at(void **state)
 {
@@ -422,7 +423,7 @@ test_a_cluster_of_more_departures_than_are_looked_at(void **state)
     assert_true(found);
 }
 
-/* A post adds the latest 128 departures of a year, so of more an alert says "at least". */
+/* A post contributes the latest 128 departures of a year, so with more an alert says "at least". */
 static void
 test_a_cluster_of_more_departures_than_one_post_adds(void **state)
 {
@@ -456,7 +457,7 @@ test_a_cluster_of_more_departures_than_one_post_adds(void **state)
     assert_true(told);
 }
 
-/* The year 9999 is the last one that a date can have; timers behind it never come. */
+/* The year 9999 is the last one of a date; timers after it never fire. */
 static void
 test_the_clock_stops_with_the_last_day(void **state)
 {

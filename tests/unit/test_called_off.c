@@ -9,7 +9,7 @@ static const char old_only[] = "o 2018-01-01 to 2019-08-31 leaving 2019-06-01";
     CAME('o', "2018-01-01", "2018-01-01"), LEFT('o', "2019-08-31", "2019-06-01"),                  \
         CAME('n', "2019-09-01", "2019-06-01")
 
-/* Who is next on the day, 0 for nobody; and whether the post is open. */
+/* The designate on the day, 0 for none; and whether the post is open. */
 static char
 next_on(const struct timeline *timeline, const char *day, bool open)
 {
@@ -34,7 +34,7 @@ test_a_designate_who_withdraws_never_held_the_post(void **state)
     TENURES(old_only, OLD_AND_NEW, LEFT('n', "2019-09-01", "2019-07-15"));
     TENURES(old_only, OLD_AND_NEW, LEFT('n', "2019", "2019-07-15"));
     TENURES(old_only, OLD_AND_NEW, LEFT('n', "2019-08-20", "2019-09-05"));
-    // and by two sources
+    // also from two sources
     TENURES(old_only, OLD_AND_NEW, LEFT('n', "", "2019-07-15"),
             LEFT('n', "2019-07-20", "2019-07-20"));
 }
@@ -79,11 +79,11 @@ test_a_holder_who_leaves_before_another_term_does_not_come_back(void **state)
     (void)state;
     TENURES("a 2018-07-01 to 2021-06-25 leaving 2021-06-20", CAME('a', "2018-07-01", "2018-07-01"),
             CAME('a', "2021-07-01", "2021-05-01"), LEFT('a', "2021-06-25", "2021-06-20"));
-    // on the next day it is one term after another
+    // from the next day on it is one term after another
     TENURES("a 2018-07-01 to 2021-06-30 leaving 2021-06-20; a 2021-07-01",
             CAME('a', "2018-07-01", "2018-07-01"), CAME('a', "2021-07-01", "2021-05-01"),
             LEFT('a', "2021-06-30", "2021-06-20"));
-    // another basis, or a term announced on that day, is something else
+    // another basis, or a term announced on that day, is unrelated
     TENURES("a 2018-07-01 to 2021-06-25 leaving 2021-06-20; a 2021-07-01",
             CAME('a', "2018-07-01", "2018-07-01"),
             CAME('a', "2021-07-01", "2021-05-01", .basis = TENURE__V1__APPOINTMENT__BASIS__ACTING),
@@ -91,7 +91,7 @@ test_a_holder_who_leaves_before_another_term_does_not_come_back(void **state)
     TENURES("a 2018-07-01 to 2021-06-25 leaving 2021-06-20; a 2021-07-01",
             CAME('a', "2018-07-01", "2018-07-01"), CAME('a', "2021-07-01", "2021-06-20"),
             LEFT('a', "2021-06-25", "2021-06-20"));
-    // a later report of that departure moves the end, and calls off nothing by itself
+    // a later report of that departure moves the end, and does not itself call anything off
     TENURES("a 2018-07-01 to 2021-06-28 leaving 2021-06-20", CAME('a', "2018-07-01", "2018-07-01"),
             CAME('a', "2021-07-01", "2021-05-01"), LEFT('a', "2021-06-25", "2021-06-20"),
             LEFT('a', "2021-06-28", "2021-06-27"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Channels: updates share rows, and are found one by one all the same. */
+/* Channels: updates share rows, but are found individually. */
 #include <string.h>
 
 #include "channels.h"
@@ -10,7 +10,7 @@ enum {
     ENTRIES = 40
 };
 
-/* An update says which one it is, as often as it is long. */
+/* An update filled with its own number, up to its length. */
 static size_t
 make_update(uint64_t offset, uint8_t *bytes)
 {
@@ -20,7 +20,7 @@ make_update(uint64_t offset, uint8_t *bytes)
     return size;
 }
 
-/* Entry n says n % 7 things; returns how many all say together. */
+/* Entry n causes n % 7 updates; returns the total number. */
 static uint64_t
 store_entries(struct store *store, size_t entries_a_batch)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The limits of an event: each at the limit and one past it. */
+/* The limits of an event: each is tested at the limit and one past it. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -143,7 +143,7 @@ test_values_name_the_fix(void **state)
            "silence.severity", "info, warning or critical");
 }
 
-/* A text of so many times the letter. */
+/* A text that repeats the letter. */
 static const char *
 letters(size_t count)
 {
@@ -232,7 +232,7 @@ test_names_are_reports_of_their_own(void **state)
     refuse(text, "person.otherNames", "17 are given; at most 16");
 }
 
-/* The id of the person of an event; "": there is none. */
+/* Checks the id of an event's person; "": there is none. */
 static void
 expect_person_id(const char *text, const char *expected)
 {
@@ -259,7 +259,7 @@ test_an_event_gives_its_person_an_id(void **state)
                      ",\"person\":{\"unnamed\":true}}}",
                      "unnamed-d0e3ca9189d6f993");
     snprintf(text, sizeof(text), HEAD "\"appointment\":{" CHAIR ",\"person\":{\"id\":\"%s\"}}}",
-             letters(65)); // what is not checked yet
+             letters(65)); // an event that was not checked yet
     expect_person_id(text, "");
 }
 
@@ -332,10 +332,10 @@ test_what_was_logged_before_a_rule_was_made_is_still_read(void **state)
         event->appointment->person->name = strdup(names[i]);
         assert_false(tenure_event_check(event, &problem));
         assert_true(tni_event_check_logged(event, &problem));
-        event->appointment->person->name[0] = '\xff'; // what never was UTF-8
+        event->appointment->person->name[0] = '\xff'; // not UTF-8
         assert_false(tni_event_check_logged(event, &problem));
         event->appointment->person->name[0] = 'x';
-        event->appointment->organisation[0] = ' '; // and what memory relies on
+        event->appointment->organisation[0] = ' '; // and a rule that keeps memory safe
         assert_false(tni_event_check_logged(event, &problem));
         protobuf_c_message_free_unpacked(&event->base, NULL);
     }
@@ -371,9 +371,9 @@ test_a_persons_name_gives_an_id(void **state)
         { "STRAẞE WEIß", "strasse-weiss" },
         { "İnci Işık", "inci-isik" },
         { "Œuvre Søren Đorđe Ðið Ħal Ŋu Ŧe", "oeuvre-soren-dorde-did-hal-ngu-te" },
-        { "Ǿrsted", "orsted" }, // a mark on a letter that was folded
+        { "Ǿrsted", "orsted" }, // an accent on a letter that is folded
         { "Ａnn Ex\u00adample", "ann-example" },
-        { "Ann\u200bExample\u200f", "ann-example" }, // a space, if of no width
+        { "Ann\u200bExample\u200f", "ann-example" }, // a space of zero width
         { "Ann\ufeff Example\u00a0", "ann-example" },
         { "Jean\u2011Luc Gri\ufb03ths", "jean-luc-griffiths" },
         { "Ann Example 😀", "ann-example" }, // neither letter nor digit
@@ -398,8 +398,8 @@ test_letters_that_an_id_cannot_have_leave_their_hash(void **state)
         { "Олена Приклад II", "ii-929b07b4" }, // (олена-приклад-ii)
         { "José 山", "jose-26840b81" },        // (jose-山)
         { "Jose 山", "jose-26840b81" },        //
-        { "が", "f62b28f7" },                  // a mark of a letter that stays tells it apart
-        { "か", "f500b3b0" },                  //
+        { "が", "f62b28f7" }, // an accent on a letter that is kept distinguishes it
+        { "か", "f500b3b0" }, //
         { "मार्क ٣", "9cba5c74" },
     };
     expect_ids(rows, sizeof(rows) / sizeof(rows[0]));
@@ -417,7 +417,7 @@ test_a_name_that_is_too_long_is_cut_and_leaves_its_hash(void **state)
     assert_memory_equal(id, letters(55), 55);
     assert_string_equal(id + 55, "-635361c4");
 
-    // no hyphen before the hyphen; case and accents make no difference here either
+    // no second hyphen before the hyphen of the hash; case and accents do not matter here either
     snprintf(accented, sizeof(accented), "%.54s, %se yyyyyyyyy", letters(54), "x");
     assert_true(tenure_person_id(accented, other));
     assert_memory_equal(other, letters(54), 54);
@@ -444,7 +444,7 @@ test_an_event_of_16_kib_is_read_and_one_byte_more_is_not(void **state)
     struct tenure_problem problem;
     static uint8_t bytes[TENURE_EVENT_BYTES_MAX + 16];
     assert_int_equal(tni_arena_open(&arena, 1024 * 1024), TENURE_OK);
-    // A field may be sent again; the last one counts. So an event can be made of any size.
+    // A field may be repeated, and the last one counts. So an event can have any encoded size.
     struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     tni_write_text_field(&writer, 1, "s");
     tni_write_text_field(&writer, 2, "1");
@@ -452,7 +452,7 @@ test_an_event_of_16_kib_is_read_and_one_byte_more_is_not(void **state)
     while (writer.size + 3 <= TENURE_EVENT_BYTES_MAX)
         tni_write_text_field(&writer, 1, "s");
     size_t rest = TENURE_EVENT_BYTES_MAX - writer.size;
-    bytes[writer.size - 2] = (uint8_t)(1 + rest); // makes the last one longer by what is left
+    bytes[writer.size - 2] = (uint8_t)(1 + rest); // extend the last one by the rest
     memset(bytes + writer.size, 's', rest + 1);
     assert_int_equal(decode(&arena, bytes, TENURE_EVENT_BYTES_MAX, &problem, &event), TENURE_OK);
     assert_int_equal(decode(&arena, bytes, TENURE_EVENT_BYTES_MAX + 1, &problem, &event),
@@ -511,7 +511,7 @@ test_content_is_the_same_however_it_is_encoded(void **state)
     tni_write_span_field(&writer, 27, (struct tni_span){ (const uint8_t *)"\x0a\x01Q", 3 });
     assert_int_equal(decode(&arena, bytes, writer.size, &problem, &event), TENURE_OK);
 
-    writer.size = 0; // another order, a default said aloud, the announced day
+    writer.size = 0; // another order, an explicit default value, the announced day
     tni_write_span_field(&writer, 27, (struct tni_span){ (const uint8_t *)"\x0a\x01Q", 3 });
     tni_write_text_field(&writer, 2, "1");
     tni_write_bytes(&writer, (struct tni_span){ (const uint8_t *)"\x28\x00", 2 });

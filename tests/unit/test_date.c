@@ -15,7 +15,7 @@ test_a_day_survives_text_and_back(void **state)
     }
 }
 
-/* The next day by nothing but the lengths of months; ISO 8601, 3.1.1. */
+/* The next day, computed only from the lengths of months; ISO 8601, 3.1.1. */
 static struct tenure_civil
 next_day(struct tenure_civil civil)
 {
