@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Encodings of events, canonical and not: which the decoder reads in one pass, and that both of its
- * ways say the same of each. */
+/* Canonical and other encodings of events: which of them the decoder reads on the fast path, and
+ * that both paths agree on each. */
 #include <stdlib.h>
 
 #include "canonical.h"
@@ -10,7 +10,7 @@
 
 static struct tni_arena arena, any_arena;
 
-/* Says whether the short way takes it. */
+/* Whether the fast path accepts it. */
 static bool
 is_short(struct tni_span raw)
 {
@@ -18,8 +18,8 @@ is_short(struct tni_span raw)
     return tni_canonical_event(raw, &arena) != NULL;
 }
 
-/* Decodes both ways, which must agree; gives what the decoder says. The bytes are alone in memory
- * of their own, so that a sanitizer sees who reads on. */
+/* Decodes on both paths, which must agree; returns the decoder's result. The bytes are copied to
+ * memory of exactly their size, so that a sanitizer detects reading past the end. */
 static tenure_status
 decode(struct tni_span lent, struct tni_event *ret_event)
 {
@@ -46,7 +46,7 @@ decode(struct tni_span lent, struct tni_event *ret_event)
     return status;
 }
 
-/* Bytes of an event as a string literal, which may have a NUL within. */
+/* Bytes of an event as a string literal, which may contain a NUL. */
 #define RAW(literal) ((struct tni_span){ (const uint8_t *)(literal), sizeof(literal) - 1 })
 
 #define SOURCE "\x0a\x01s"
@@ -61,7 +61,7 @@ decode(struct tni_span lent, struct tni_event *ret_event)
 
 static const struct tni_span plain = RAW(SOURCE ID BODY);
 
-/* The short way leaves it, and it is the plain event all the same. */
+/* The fast path rejects it, but the slow path decodes the plain event. */
 static void
 assert_plain_by_the_long_way(struct tni_span raw)
 {
@@ -73,7 +73,7 @@ assert_plain_by_the_long_way(struct tni_span raw)
     assert_string_equal(event.message->dissolution->organisation, "Q");
 }
 
-/* The short way leaves it, and it is refused, as of this field and for this reason. */
+/* The fast path rejects it, and the slow path refuses it because of this field and reason. */
 static void
 assert_refused(struct tni_span raw, tenure_status status, const char *field, const char *words)
 {
@@ -148,7 +148,7 @@ test_what_encoders_write_of_each_kind_is_read_in_one_pass(void **state)
         if (!is_short(raw))
             fail_msg("not in one pass: %s", texts[i]);
         assert_int_equal(decode(raw, &event), TENURE_OK);
-        while (raw.size > 0) { // cut short, it may be another event, but one both ways
+        while (raw.size > 0) { // truncated, it may be another event, but the same one on both paths
             raw.size--;
             decode(raw, &event);
         }
@@ -163,7 +163,7 @@ test_content_is_the_hash_that_logs_have(void **state)
     assert_int_equal(decode(plain, &event), TENURE_OK);
     assert_true(event.content.hash[0] == 0x981fc5a1c3e85d3b &&
                 event.content.hash[1] == 0x8a6d01b45c114495);
-    // the announced day, which is no part of it
+    // the announced day, which the hash leaves out
     struct tni_span raw = RAW(SOURCE ID "\x1a\x0a"
                                         "2019-11-27" BODY);
     assert_true(is_short(raw));
@@ -177,17 +177,19 @@ test_other_encodings_of_an_event_are_the_event(void **state)
 {
     (void)state;
     assert_true(is_short(plain));
-    assert_plain_by_the_long_way(RAW(ID SOURCE BODY));                // another order
-    assert_plain_by_the_long_way(RAW("\x0a\x01t" SOURCE ID BODY));    // the last one counts
-    assert_plain_by_the_long_way(RAW("\x0a\x00" SOURCE ID BODY));     // ... after none
-    assert_plain_by_the_long_way(RAW(SOURCE ID "\x1a\x00" BODY));     // none, said aloud
-    assert_plain_by_the_long_way(RAW(SOURCE ID "\x28\x00" BODY));     // a zero, too
+    assert_plain_by_the_long_way(RAW(ID SOURCE BODY)); // another order
+    // a repeated field; the last one counts
+    assert_plain_by_the_long_way(RAW("\x0a\x01t" SOURCE ID BODY));
+    assert_plain_by_the_long_way(RAW("\x0a\x00" SOURCE ID BODY));     // ... after an empty one
+    assert_plain_by_the_long_way(RAW(SOURCE ID "\x1a\x00" BODY));     // an explicit empty value
+    assert_plain_by_the_long_way(RAW(SOURCE ID "\x28\x00" BODY));     // an explicit zero
     assert_plain_by_the_long_way(RAW("\x8a\x00\x01s" ID BODY));       // a tag of two bytes
-    assert_plain_by_the_long_way(RAW("\x0a\x81\x00s" ID BODY));       // a size of two
+    assert_plain_by_the_long_way(RAW("\x0a\x81\x00s" ID BODY));       // a size of two bytes
     assert_plain_by_the_long_way(RAW(SOURCE ID BODY BODY));           // merged with itself
-    assert_plain_by_the_long_way(RAW(SOURCE ID "\xda\x01\x00" BODY)); // of which one is empty
-    assert_plain_by_the_long_way(RAW(SOURCE ID "\xd2\x01\x00" BODY)); // another body, replaced
-    assert_plain_by_the_long_way(RAW(SOURCE ID "\xea\x05\x00" BODY)); // ... of a larger number
+    assert_plain_by_the_long_way(RAW(SOURCE ID "\xda\x01\x00" BODY)); // merged with an empty one
+    // another body, which is replaced
+    assert_plain_by_the_long_way(RAW(SOURCE ID "\xd2\x01\x00" BODY));
+    assert_plain_by_the_long_way(RAW(SOURCE ID "\xea\x05\x00" BODY)); // ... with a larger number
 }
 
 static void
@@ -206,7 +208,7 @@ test_parts_of_a_message_are_merged(void **state)
 {
     (void)state;
     struct tni_event event;
-    // a person's id, then its name; and citations between which something else stands
+    // a person's id before the name; and citations with another field in between
     struct tni_span raw = RAW(SOURCE ID "\x3a\x03\x12\x01"
                                         "a"
                                         "\xaa\x01\x10" CHAIR PERSON "\x1a\x03\x12\x01N"
@@ -228,7 +230,7 @@ test_numbers_are_of_one_length(void **state)
     struct tni_span acting = RAW(SOURCE ID "\xaa\x01\x0d" CHAIR PERSON "\x20\x02");
     assert_true(is_short(acting));
     assert_int_equal(decode(acting, &event), TENURE_OK);
-    // longer than it need be, wider than an enumeration, wider than any number
+    // longer than necessary, wider than an enumeration, wider than any number
     static const struct tni_span others[] = {
         RAW(SOURCE ID "\xaa\x01\x0e" CHAIR PERSON "\x20\x82\x00"),
         RAW(SOURCE ID "\xaa\x01\x11" CHAIR PERSON "\x20\x82\x80\x80\x80\x10"),
@@ -240,7 +242,7 @@ test_numbers_are_of_one_length(void **state)
         assert_int_equal(other.message->appointment->basis, 2);
         assert_memory_equal(&event.content, &other.content, sizeof(event.content));
     }
-    // a count of 64 bits, whole and cut
+    // a count of 64 bits, complete and truncated
     struct tni_span largest =
         RAW(SOURCE ID "\xa2\x01\x0e\x0a\x01Q\x30\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01");
     assert_true(is_short(largest));
@@ -251,7 +253,7 @@ test_numbers_are_of_one_length(void **state)
     assert_false(is_short(wider));
     assert_int_equal(decode(wider, &other), TENURE_OK);
     assert_memory_equal(&event.content, &other.content, sizeof(event.content));
-    // what is true, in two ways
+    // true in two encodings
     struct tni_span joint = RAW(SOURCE ID "\xaa\x01\x0d" CHAIR PERSON "\x28\x01");
     struct tni_span as_two = RAW(SOURCE ID "\xaa\x01\x0d" CHAIR PERSON "\x28\x02");
     assert_true(is_short(joint));
@@ -288,8 +290,9 @@ test_what_is_broken_or_unknown_is_refused(void **state)
     assert_refused(RAW(SOURCE ID "\xda\x01\x05\x0a\x01Q\x10\x01"), TENURE_INVALID, "dissolution",
                    known);
     assert_refused(RAW("\x08\x01s" ID BODY), TENURE_MALFORMED, "", encoded);   // wrong type
-    assert_refused(RAW(SOURCE ID BODY "\xda"), TENURE_MALFORMED, "", encoded); // half a tag
-    assert_refused(RAW(SOURCE ID BODY "\x0a"), TENURE_MALFORMED, "", encoded); // no size
+    assert_refused(RAW(SOURCE ID BODY "\xda"), TENURE_MALFORMED, "", encoded); // a truncated tag
+    // the size is missing
+    assert_refused(RAW(SOURCE ID BODY "\x0a"), TENURE_MALFORMED, "", encoded);
     assert_refused(RAW(SOURCE ID BODY "\x0a\x02s"), TENURE_MALFORMED, "", encoded);
     assert_refused(RAW(SOURCE ID BODY "\x28\x80"), TENURE_MALFORMED, "", encoded);
     assert_refused(RAW(SOURCE ID BODY "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages of the whole schema, filled at random: the encoder writes what protobuf-c writes. */
+/* Messages of the whole schema, filled at random: the encoder writes the same as protobuf-c. */
 #include <stdlib.h>
 
 #include "arena.h"
@@ -89,7 +89,7 @@ make_message(const ProtobufCMessageDescriptor *descriptor, unsigned depth)
     return message;
 }
 
-/* Nothing is written behind what there is room for. */
+/* Nothing is written past the end of the memory. */
 static void
 assert_too_small(const ProtobufCMessage *message, size_t capacity)
 {
@@ -138,7 +138,7 @@ test_every_message_is_written_as_protobuf_c_writes_it(void **state)
     tni_arena_close(&arena);
 }
 
-/* An event whose last text is so long that its body, a message, takes `size` bytes. */
+/* An event whose last text is so long that its body takes `size` bytes. */
 static void
 assert_body_of_size(size_t size)
 {
@@ -182,8 +182,8 @@ test_packed_numbers_are_written_in_any_number(void **state)
     Tenure__V1__PostState post = TENURE__V1__POST_STATE__INIT;
     post.seqs = seqs;
     for (size_t i = 0; i < SEQS; i++)
-        seqs[i] = i < 64 ? UINT64_C(1) << i : i; // of every length
-    seqs[100] = 0;                               // which is left out of no list
+        seqs[i] = i < 64 ? UINT64_C(1) << i : i; // numbers of every encoded length
+    seqs[100] = 0;                               // a zero, which a list must not omit
     for (post.n_seqs = 0; post.n_seqs <= SEQS; post.n_seqs++)
         assert_same_bytes(&post.base);
     post.n_seqs = 12;
@@ -199,7 +199,7 @@ test_defaults_are_left_out_unless_they_are_chosen_or_listed(void **state)
     uint8_t bytes[64];
     struct tni_writer writer = { .data = bytes, .capacity = sizeof(bytes) };
     Tenure__V1__Tenure tenure = TENURE__V1__TENURE__INIT;
-    tenure.start = NULL; // as it is in memory that was only zeroed
+    tenure.start = NULL; // NULL, as in memory that was only zeroed
     tni_write_message(&writer, &tenure.base);
     assert_int_equal(writer.size, 0);
     Tenure__V1__Redacted nothing = TENURE__V1__REDACTED__INIT;

@@ -17,11 +17,11 @@ test_the_clock_moves_before_an_event_of_a_later_day(void **state)
 {
     (void)state;
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
-    assert_int_equal(f.seq, 3); // the rules, the clock, the event
+    assert_int_equal(f.seq, 3); // entries for the rules, the clock and the event
     assert_stored(&f, EVENT("2", "2019-01-01", "\"recruitment\":{" CHAIR ",\"stage\":\"OPENED\"}"));
     assert_int_equal(f.seq, 4);
     assert_stored(&f, EVENT("3", "2018-12-01", "\"recruitment\":{" CHAIR ",\"stage\":\"CLOSED\"}"));
-    assert_int_equal(f.seq, 5); // it never goes back
+    assert_int_equal(f.seq, 5); // the clock never goes back
     assert_int_equal(engine_counters(f.engine)->clock, day("2019-01-01"));
 }
 
@@ -34,7 +34,7 @@ test_an_event_without_a_day_counts_as_announced_on_the_clock_date(void **state)
     assert_stored(&f, EVENT("1", "2019-01-01", APPOINT("Ada", "")));
     assert_stored(&f, "{\"source\":\"s\",\"id\":\"2\"," DEPART("Ada") "}");
     assert_post("FILLED ada[2019-01-01 leaving 2019-01-01] open 2019-01-01");
-    // Sent again, with or without the day that it was given, it is the same event.
+    // Sent again, with or without the assigned day, it is the same event.
     fixture_clock(&f, "2019-05-01");
     assert_answer(&f, "{\"source\":\"s\",\"id\":\"2\"," DEPART("Ada") "}", DUPLICATE);
     assert_answer(&f, EVENT("2", "2019-01-01", DEPART("Ada")), DUPLICATE);
@@ -97,7 +97,7 @@ test_late_news_takes_its_place_in_the_past(void **state)
     assert_string_equal(fixture_post(&f, "Q", "chair", "2019-04-01", 0),
                         "FILLED bob[2019-03..2019-06-01] past 1");
     assert_string_equal(fixture_post(&f, "Q", "chair", "2019-04-01", 5),
-                        "FILLED ada[2019-01-01..2019-06-01]"); // as it was known before
+                        "FILLED ada[2019-01-01..2019-06-01]"); // as known before
 }
 
 static void
@@ -113,8 +113,9 @@ test_a_retraction_takes_back_and_its_own_retraction_brings_back(void **state)
     assert_post("FILLED ada[2019-01-01 leaving 2019-02-01] open 2019-02-01");
     assert_stored(&f, EVENT("5", "2019-02-01", RETRACT("4")));
     assert_post("FILLED ada[2019-01-01]");
-    assert_stored(&f, EVENT("6", "2019-02-01", RETRACT("2"))); // a second one; lifting the first
-    assert_stored(&f, EVENT("7", "2019-02-01", RETRACT("3"))); // does not bring it back
+    // a second retraction; retracting the first
+    assert_stored(&f, EVENT("6", "2019-02-01", RETRACT("2")));
+    assert_stored(&f, EVENT("7", "2019-02-01", RETRACT("3"))); // does not restore the event
     assert_post("FILLED ada[2019-01-01]");
     assert_string_equal(fixture_post(&f, "Q", "chair", NULL, leaves),
                         "FILLED ada[2019-01-01 leaving 2019-02-01] open 2019-02-01");
@@ -205,7 +206,7 @@ test_a_post_changes_by_itself_when_the_clock_gets_there(void **state)
     uint64_t updates = fixture_updates(&f, TENURE__V1__CHANNEL__POST);
     fixture_clock(&f, "2019-02-28");
     assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__POST), updates);
-    fixture_clock(&f, "2019-05-01"); // both days at once: an update for each, on its own day
+    fixture_clock(&f, "2019-05-01"); // both days at once: one update for each, on its own day
     assert_int_equal(fixture_updates(&f, TENURE__V1__CHANNEL__POST), updates + 2);
     Tenure__V1__Update *update = fixture_update(&f, TENURE__V1__CHANNEL__POST, updates + 1);
     assert_string_equal(update->post->date, "2019-03-01");
@@ -272,7 +273,7 @@ test_a_new_name_of_a_person_is_told_with_the_posts(void **state)
     assert_true(told);
 }
 
-/* One leader of each of three bodies of a region announces that they are leaving. */
+/* One leader of each of three organisations of a region announces that they are leaving. */
 static void
 test_a_new_name_of_a_region_is_told_with_its_alerts_at_the_end_of_the_day(void **state)
 {
@@ -312,13 +313,13 @@ test_a_new_name_of_a_region_is_told_with_its_alerts_at_the_end_of_the_day(void *
     assert_int_equal(told, 1);
 }
 
-/* The fixture compares it with an engine that was not opened again in between. */
+/* The fixture compares it with an engine that was not restarted in between. */
 static void
 test_what_waits_for_the_end_of_the_day_waits_through_a_restart(void **state)
 {
     (void)state;
     char json[400];
-    for (int i = 9; i > 0; i--) { // figures move in another order than that of their names
+    for (int i = 9; i > 0; i--) { // figures change in another order than that of their names
         snprintf(json, sizeof(json),
                  "{\"source\":\"s\",\"id\":\"o%d\",\"announced\":\"2019-01-01\",\"organisation\":"
                  "{\"id\":\"S%d\",\"name\":\"S\",\"kind\":\"STP\",\"region\":\"Y%d\"}}",
@@ -384,7 +385,7 @@ test_news_of_somebody_long_gone_is_folded_from_the_history(void **state)
 {
     (void)state;
     char json[300], date[TENURE_DATE_TEXT_MAX];
-    for (int i = 0; i < 100; i++) { // more than a row keeps, and longer ago than the rules look
+    for (int i = 0; i < 100; i++) { // more than a row keeps, and older than the rules' windows
         snprintf(json, sizeof(json),
                  "{\"source\":\"s\",\"id\":\"%d\",\"announced\":\"%s\",\"appointment\":{" CHAIR
                  ",\"person\":{\"id\":\"p%d\"}}}",
@@ -392,7 +393,7 @@ test_news_of_somebody_long_gone_is_folded_from_the_history(void **state)
         fixture_store(&f, json);
     }
     assert_post("FILLED p99[2020-11-04] past 99");
-    // The first one left later than was thought: nobody new, only another end.
+    // The first one left later than reported: no new person, only another end.
     assert_stored(&f, "{\"source\":\"s\",\"id\":\"x\",\"announced\":\"2020-12-01\",\"effective\":"
                       "\"2020-11-20\",\"departure\":{" CHAIR ",\"person\":{\"id\":\"p0\"}}}");
     assert_post("FILLED p99[2020-11-04] past 99");

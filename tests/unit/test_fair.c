@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose question is worked on next: counted in slices, without a clock. */
+/* Which query is worked on next: counted in slices, without a clock. */
 #include "testing.h"
 
 #include "fair.h"
@@ -37,7 +37,7 @@ is_any(const struct question *question, int which)
     return true;
 }
 
-/* One after the other gets a slice; returns whose turn it was. The rest goes on as it was. */
+/* Gives the next query a slice; returns that query. The others continue as before. */
 static struct question *
 give_slice(struct fair *fair)
 {
@@ -66,7 +66,7 @@ test_a_quick_question_waits_for_no_long_one(void **state)
     add(&fair, "flood", dear, MANY);
     for (int i = 0; i < 100; i++)
         give_slice(&fair);
-    for (int i = 0; i < 50; i++) { // one after the other, with a slice of the flood between
+    for (int i = 0; i < 50; i++) { // one after the other, with a slice of the flood in between
         add(&fair, "good", &quick, 1);
         assert_ptr_equal(fair_next(&fair, &begins), &quick);
         assert_true(begins);
@@ -109,7 +109,8 @@ test_leaving_for_a_moment_gains_nothing(void **state)
         if (i % 2 == 0 && coming.client == NULL)
             add(&fair, "coming", &coming, 1);
         struct question *question = fair_next(&fair, &begins);
-        if (question == &coming) { // each of its questions takes four slices at one go
+        // each of its queries takes the time of four slices without a pause
+        if (question == &coming) {
             fair_end(&fair, question, 4 * SLICE_US);
             coming.client = NULL;
             of_coming++;
@@ -117,7 +118,8 @@ test_leaving_for_a_moment_gains_nothing(void **state)
             assert_true(fair_pause(&fair, question, SLICE_US));
         }
     }
-    assert_in_range(of_coming, 30, 42); // a fifth of the turns, as it uses four times as much
+    // a fifth of the turns, because each takes four times as long
+    assert_in_range(of_coming, 30, 42);
     drop_all(&fair);
 }
 
@@ -134,7 +136,7 @@ test_a_client_begins_few_at_a_time(void **state)
     assert_int_equal(fair.begun, FAIR_CLIENT_BEGUN_MAX);
     assert_non_null(fair_next(&fair, &begins));
     assert_non_null(fair_next(&fair, &begins));
-    assert_null(fair_next(&fair, &begins)); // two are worked on
+    assert_null(fair_next(&fair, &begins)); // two are already running
     drop_all(&fair);
 }
 
@@ -164,7 +166,8 @@ test_places_are_kept_for_what_is_quick(void **state)
     assert_ptr_equal(fair_next(&fair, &begins), &quick);
     fair_end(&fair, &quick, QUICK_US);
 
-    struct question *done = fair_next(&fair, &begins); // its place goes to one that was put back
+    // its place goes to a query that was put back
+    struct question *done = fair_next(&fair, &begins);
     assert_false(begins);
     fair_end(&fair, done, SLICE_US);
     for (int i = 0; i < 300; i++)
@@ -174,7 +177,7 @@ test_places_are_kept_for_what_is_quick(void **state)
     drop_all(&fair);
 }
 
-/* Half of a client's bound, each, so that a third does not fit. */
+/* Each is half of a client's limit, so that a third does not fit. */
 static void
 test_what_a_client_has_waiting_is_bounded(void **state)
 {
@@ -209,7 +212,7 @@ test_where_all_is_full_the_largest_gives_way(void **state)
     }
     struct question *refused = fair_add(&fair, name("good"), &good);
     assert_true(is_among(refused, &halves[0][0], 2 * CLIENTS));
-    assert_int_equal((refused - &halves[0][0]) % 2, 1); // somebody's last
+    assert_int_equal((refused - &halves[0][0]) % 2, 1); // the last query of some client
     assert_int_equal(fair.waiting, 2 * CLIENTS);
     drop_all(&fair);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Random histories: whatever comes, the log is whole, each post's last update is what its history
- * says, and the log loaded in one batch gives the same channels (see fixture_close()).
+ * Random histories: in every case the log is intact, each post's last update agrees with its
+ * history, and the log loaded in one batch gives the same channels (see fixture_close()).
  */
 #include <stdlib.h>
 
@@ -106,7 +106,7 @@ test_random_histories_hold_together(void **state)
         fixture_close(&f);
     }
     assert_true(stored > HISTORIES * EVENTS / 2);
-    assert_true(alerts > HISTORIES / 4); // or the rule was never put to the test
+    assert_true(alerts > HISTORIES / 4); // otherwise the rule was hardly tested
 }
 
 int

@@ -20,7 +20,8 @@ parse(const char *text)
     return (Tenure__V1__Event *)message;
 }
 
-/* The text is refused at that line, column and field, for a reason with those words in it. */
+/* Checks that the text is refused at that line, column and field, with a reason that contains the
+ * words. */
 static void
 refuse(const char *text, int line, int column, const char *field, const char *words)
 {
@@ -132,8 +133,8 @@ test_repeated_keys_and_bad_utf8_are_no_json(void **state)
     }
 }
 
-/* The mapper leaves out what the schema does not use; this walk sees to it that it stays so, and
- * that no message contains itself. */
+/* The mapper omits what the schema does not use; this walk checks that that is still so, and that
+ * no message contains itself. */
 static void
 walk(const ProtobufCMessageDescriptor *descriptor, const ProtobufCMessageDescriptor *const *outer,
      size_t depth)

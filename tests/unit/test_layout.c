@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Whether a data folder is still made as its format's number says: every table that a fixed history
- * makes is compared, by a hash, with what was written down for this format. So is what a folder of
- * before would not be again if anything that is worked out changes.
+ * Checks that the format's number is raised whenever data folders change: the rows of every table
+ * after a fixed history are hashed, and compared with the hashes recorded for this format. The
+ * history covers everything that would differ in an existing folder if a computation changed.
  */
 #include <stdlib.h>
 #include <xxhash.h>
@@ -17,13 +17,13 @@ enum {
     HASHES_MAX = 64
 };
 
-/* What was written down: a table and the hash of its rows. */
+/* A recorded hash: a table and the hash of its rows. */
 struct known {
     char table[64];
     unsigned long long hash;
 };
 
-/* It ends within a day, so that something waits for its end. */
+/* Ends in the middle of a day, so that something waits for its end. */
 static void
 take_history(struct engine_fixture *fixture)
 {
@@ -35,7 +35,7 @@ take_history(struct engine_fixture *fixture)
     fclose(file);
 }
 
-/* But for the row about the file itself, which differs from file to file. */
+/* Leaves out the row about the file itself, which differs between files. */
 static uint64_t
 hash_table(struct store_read read, enum store_table table)
 {
@@ -89,7 +89,7 @@ read_known(struct known *known)
     return count;
 }
 
-/* TENURE_GOLDEN=write writes them down anew, after FORMAT was raised. */
+/* TENURE_GOLDEN=write records new hashes, after FORMAT was raised. */
 static void
 test_the_format_says_how_folders_are_made(void **state)
 {

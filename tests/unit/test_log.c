@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The store's own promises: the log's invariants, names, timers, rows. */
+/* The store's guarantees: the log's invariants, names, timers, rows. */
 #include <stdlib.h>
 
 #include "calendar.h"
@@ -102,7 +102,7 @@ test_a_changed_byte_a_hole_and_a_broken_chain_are_found(void **state)
     assert_int_equal(store_find_number(write.read, STORE_LOG, 2, &record), TENURE_OK);
     size_t size = record.size;
     memcpy(copy, record.data, size);
-    for (size_t i = 0; i < size; i++) { // any byte at all
+    for (size_t i = 0; i < size; i++) { // any byte
         copy[i] ^= 1;
         assert_int_equal(store_put_number(&write, STORE_LOG, 2, (struct tni_span){ copy, size }),
                          TENURE_OK);
@@ -114,7 +114,7 @@ test_a_changed_byte_a_hole_and_a_broken_chain_are_found(void **state)
                      TENURE_OK);
     assert_int_equal(log_check(write.read, 3, &bad), TENURE_OK);
 
-    // An entry put in another's place is whole in itself, but the chain knows.
+    // An entry moved to another's place is itself intact, but the chain shows it.
     assert_int_equal(store_put_number(&write, STORE_LOG, 3, (struct tni_span){ copy, size }),
                      TENURE_OK);
     assert_int_equal(log_check(write.read, 3, &bad), TENURE_DAMAGED);
@@ -176,7 +176,7 @@ test_timers_come_in_the_order_of_their_days_even_before_1970(void **state)
     expect_due(write.read, 500, -300, " 2:8");
     assert_int_equal(timers_move(&write, 2, 8, -300, TENURE_NO_DAY), TENURE_OK);
     expect_due(write.read, 99, 0, "");
-    expect_due(write.read, 100, 100, " 1:7 2:9"); // within a day by kind
+    expect_due(write.read, 100, 100, " 1:7 2:9"); // within a day, by kind
     assert_int_equal(timers_move(&write, 1, 7, 100, 200), TENURE_OK);
     expect_due(write.read, 500, 100, " 2:9");
     assert_int_equal(timers_move(&write, 2, 9, 100, TENURE_NO_DAY), TENURE_OK);
@@ -245,7 +245,8 @@ test_a_post_row_survives_the_store(void **state)
     struct tni_span bytes;
     assert_int_equal(store_find_number(write.read, STORE_POSTS, 1, &bytes), TENURE_OK);
     memcpy(scratch, bytes.data, bytes.size);
-    for (size_t size = 0; size < bytes.size; size++) { // cut anywhere it is damaged, not misread
+    // truncated anywhere it is damaged, and never misread
+    for (size_t size = 0; size < bytes.size; size++) {
         assert_int_equal(
             store_put_number(&write, STORE_POSTS, 2, (struct tni_span){ scratch, size }),
             TENURE_OK);
@@ -297,7 +298,7 @@ test_a_waypoint_holds_until_something_earlier_changes(void **state)
     expect_waypoint(write.read, 2, 42, 32);
     expect_waypoint(write.read, 2, 12, 0);
     expect_waypoint(write.read, 4, UINT64_MAX, 0);
-    // The entry 42 is taken back, then 40 is; then there is news of the day 200.
+    // Entry 42 is retracted, then 40; then there is a report about day 200.
     assert_int_equal(waypoints_forget(&write, 2, 43, tenure_day_last(), tenure_day_last()),
                      TENURE_OK);
     expect_waypoint(write.read, 2, UINT64_MAX, 42);
@@ -313,7 +314,7 @@ test_a_waypoint_holds_until_something_earlier_changes(void **state)
     store_write_abort(&write);
 }
 
-/* Writes another text of the same length wherever a file has the first. */
+/* Replaces a text in a file with another of the same length. */
 static void
 replace_in_file(const char *path, const char *text, const char *other)
 {
@@ -382,7 +383,7 @@ compare_days(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Holders come and go, on days far apart and on the same ones. */
+/* Holders come and go, on distant days and on the same ones. */
 static void
 test_the_middle_start_is_followed(void **state)
 {
@@ -419,7 +420,7 @@ test_the_middle_start_is_followed(void **state)
     store_write_abort(&write);
 }
 
-/* A day of several rows, and then a short one. */
+/* A day with several rows, then one with a short row. */
 static void
 test_the_updates_of_a_figure_are_found_from_any_offset(void **state)
 {

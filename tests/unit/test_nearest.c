@@ -22,18 +22,18 @@ test_slips_find_the_name_that_was_meant(void **state)
     static const struct {
         const char *wanted, *found;
     } rows[] = {
-        { "Y6l", "Y61" },                       // changed
-        { "OQP", "QOP" },                       // swapped
+        { "Y6l", "Y61" },                       // a substitution
+        { "OQP", "QOP" },                       // a transposition
         { "qop", "QOP" },                       // another case
-        { "QQOP", "QOP" },                      // one too many
-        { "QP", "QOP" },                        // one too few
+        { "QQOP", "QOP" },                      // one letter too many
+        { "QP", "QOP" },                        // one letter too few
         { "vacency", "vacancy" },               //
-        { "vacancies", "vacancy" },             // three away
+        { "vacancies", "vacancy" },             // three edits
         { "short-tenrue", "short-tenure" },     //
-        { "exectuive_lead", "executive-lead" }, // two slips
-        { "bishop", "" },                       // near to none
-        { "Q", "" },                            // one letter is near to every other
-        { "a", "A" },                           //
+        { "exectuive_lead", "executive-lead" }, // two typing errors
+        { "bishop", "" },                       // nothing is near
+        { "Q", "" },  // one letter is near to every other, so none is suggested
+        { "a", "A" }, //
         { "", "" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Histories, and what a figure was worked out from, come in pages: nothing twice, nothing left out.
- */
+/* Histories, and what a figure is computed from, come in pages: nothing is repeated, nothing left
+ * out. */
 #include <stdlib.h>
 
 #include "engine_fixture.h"
@@ -8,7 +8,7 @@
 #include "testing.h"
 #include "time_travel.h"
 
-/* A past that the questions of one test are asked of. */
+/* The time-travel query of the present test. */
 static struct time_travel *travel;
 static struct store_read time_travel_read;
 
@@ -28,7 +28,7 @@ time_travel_is_done(void)
     time_travel_close(&travel);
 }
 
-/* Two people hold a post by turns, each so many times, and searches of it begin and end. */
+/* Two people hold a post in turn, `times` each, and searches for it begin and end. */
 static void
 take_turns(unsigned times)
 {
@@ -62,7 +62,7 @@ test_the_history_of_a_post_comes_in_pages(void **state)
         assert_int_equal(time_travel_find_post(travel, "Q", "chair", &post), TENURE_OK);
         assert_int_equal(time_travel_history(travel, post, &after, &history), TENURE_OK);
         assert_true(history->n_tenures + history->n_searches <= 500);
-        for (size_t i = 0; i < history->n_tenures; i++) // none comes twice, none is left out
+        for (size_t i = 0; i < history->n_tenures; i++) // none is repeated, none left out
             assert_day(day("2000-01-01") + (int32_t)tenures++, history->tenures[i]->start);
         for (size_t i = 0; i < history->n_searches; i++)
             assert_day(day("2000-01-01") + 600 + 2 * (int32_t)searches++,
@@ -153,7 +153,7 @@ test_what_a_figure_counts_and_what_was_reported_come_in_pages(void **state)
     } while (after != 0);
     time_travel_is_done();
     assert_int_equal(names, 600);
-    assert_int_equal(truncated, 1); // where 601 events are behind one name
+    assert_int_equal(truncated, 1); // because 601 events belong to one name
     assert_int_equal(changes, 601);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Previews: they say what happens then, leave nothing, and have limits. */
+/* Previews: they show what would happen, have no effect, and have limits. */
 #include <stdlib.h>
 
 #include "engine_fixture.h"
@@ -63,7 +63,7 @@ close_reply(Tenure__V1__PublishReply *reply)
     "\"},\"reason\":\"RESIGNATION\"}"
 #define RETRACT(id) "\"retraction\":{\"id\":\"" id "\"}"
 
-/* A post with four leaders, whose last is still there. */
+/* A post with four leaders, of whom the last is still in post. */
 static void
 store_history(void)
 {
@@ -114,9 +114,10 @@ test_a_preview_shows_states_figures_and_alerts_and_stores_nothing(void **state)
     const Tenure__V1__PreviewChange *figure =
         find_change(reply, TENURE__V1__CHANNEL__INDICATOR, "departures");
     assert_non_null(figure);
-    assert_null(figure->before); // nobody had left before
+    assert_null(figure->before); // there were no departures before
     assert_int_equal(figure->now->indicator->numerator, 1);
-    assert_null(find_change(reply, TENURE__V1__CHANNEL__INDICATOR, "systems")); // not moved by it
+    // it does not change
+    assert_null(find_change(reply, TENURE__V1__CHANNEL__INDICATOR, "systems"));
     close_reply(reply);
     assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);
     assert_string_equal(fixture_post(&f, "Q", "executive-lead", NULL, 0),
@@ -147,7 +148,7 @@ text_without_time(Tenure__V1__Update *update)
     return text;
 }
 
-/* All that the event changes at once is just what the preview showed, offsets and seqs included. */
+/* Everything that the event changes at once equals the preview, including offsets and seqs. */
 static void
 assert_previewed(const char *json)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* News of settled days, and corrections: how far back a post's history is read. */
+/* Reports about days in the past, and corrections: how far back a post's history is read. */
 #include "engine_fixture.h"
 #include "testing.h"
 #include "work.h"
@@ -8,7 +8,7 @@
 
 enum {
     HOLDERS = 300,
-    DAYS_EACH = 150 // what a row keeps is more than the rules look back
+    DAYS_EACH = 150 // the rows then reach further back than the rules do
 };
 
 /* pN is the chair's holder for DAYS_EACH days. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Requests: all or none, expected revisions, limits, and what is no request at all. */
+/* Requests: atomic ones, expected revisions, limits, and messages that are not requests. */
 #include <stdlib.h>
 
 #include "engine_fixture.h"
@@ -11,7 +11,7 @@ enum {
 };
 
 /* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped);
- * none where it is BUSY. */
+ * none if BUSY. */
 static const char *
 send_all(const char *const *json, bool atomic, Tenure__V1__ExpectedRevision *expected)
 {
@@ -73,7 +73,7 @@ test_an_atomic_request_is_stored_whole_or_not_at_all(void **state)
     assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("1", ADA)), "KI");
     assert_string_equal(
         SEND(true, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")), EVENT("3", ADA)),
-        "SSS"); // a later event may rest on an earlier one
+        "SSS"); // a later event may depend on an earlier one
     assert_string_equal(SEND(true, NULL, EVENT("1", ADA), EVENT("4", RETRACT("3"))), "DS");
     assert_string_equal(SEND(true, NULL, EVENT("5", RETRACT("3")), EVENT("6", RETRACT("5"))), "KI");
     assert_string_equal(
@@ -84,7 +84,7 @@ static void
 test_the_clock_of_an_atomic_request_is_that_of_its_events(void **state)
 {
     (void)state;
-    // The second event leaves its day to the clock, which the first one starts.
+    // The second event gets its day from the clock, which the first one starts.
     assert_string_equal(
         SEND(true, NULL, EVENT("1", ADA), "{\"source\":\"s\",\"id\":\"2\"," RETRACT("1") "}"),
         "SS");
@@ -93,7 +93,7 @@ test_the_clock_of_an_atomic_request_is_that_of_its_events(void **state)
              "{\"source\":\"s\",\"id\":\"4\",\"announced\":\"2019-02-30\"," ADA "}"),
         "KI");
     assert_int_equal(engine_counters(f.engine)->clock,
-                     day("2019-01-01")); // a rehearsal moves nothing
+                     day("2019-01-01")); // a rehearsal has no effect
 }
 
 static void
@@ -114,7 +114,7 @@ test_a_post_that_has_changed_since_refuses_the_request(void **state)
     "{\"source\":\"s\",\"id\":\"" id "\",\"announced\":\"2019-01-01\",\"person\":{\"id\":\"" from  \
     "\",\"mergedInto\":\"" into "\"}}"
 
-/* What stands before a join in its request counts as what is stored does. */
+/* Earlier joins in the same request count like stored ones. */
 static void
 test_joins_of_one_request_close_no_ring(void **state)
 {
@@ -213,7 +213,7 @@ test_a_request_at_its_limits_and_one_past_them(void **state)
     size_t room = TENURE_REQUEST_BYTES_MAX + 64;
     uint8_t *bytes = malloc(room);
     struct tni_writer writer = { .data = bytes, .capacity = room };
-    for (int i = 0; i < TENURE_REQUEST_EVENTS_MAX; i++) // empty events: each is INVALID by itself
+    for (int i = 0; i < TENURE_REQUEST_EVENTS_MAX; i++) // empty events: each of them is INVALID
         tni_write_span_field(&writer, 2, (struct tni_span){ NULL, 0 });
     Tenure__V1__PublishReply *reply = send_bytes(bytes, writer.size);
     assert_int_equal(reply->n_answers, TENURE_REQUEST_EVENTS_MAX);
@@ -234,7 +234,7 @@ test_a_request_at_its_limits_and_one_past_them(void **state)
     free(bytes);
 }
 
-/* Takes the event in, and gives the batch up. */
+/* Stores the event, and aborts the batch. */
 static void
 abort_batch(const char *json)
 {
@@ -309,7 +309,7 @@ test_a_full_memory_takes_nobody_new(void **state)
     }
     assert_int_equal(engine_tally(f.engine)->busy, sizeof(newcomers) / sizeof(newcomers[0]));
     assert_int_equal(engine_counters(f.engine)->last_seq, last_seq);
-    // Whoever is known goes on, and what is wrong is refused as ever.
+    // Known ids can still be used, and invalid events are refused as usual.
     assert_string_equal(SEND(false, NULL, EVENT("1", ADA), EVENT("2", RETRACT("1")),
                              EVENT("3", "\"organisation\":{\"id\":\"\"}")),
                         "DSI");

@@ -104,7 +104,7 @@ test_one_person_counts_once_and_a_tenure_of_no_length_counts(void **state)
     struct rules rules = shipped();
     reports_count = 0;
     hold(1, "2019-01-01", "2019-01-05");
-    hold(2, "2019-02-01", "2019-02-01"); // came and went on one day
+    hold(2, "2019-02-01", "2019-02-01"); // came and left on the same day
     hold(1, "2019-06-01", "2019-06-05");
     assert_false(evaluate(&rules, "2019-07-01").holds);
     hold(3, "2019-08-01", "2019-08-05");
@@ -118,12 +118,13 @@ test_evidence_that_slides_out_is_looked_at_on_its_day(void **state)
     struct rules rules = shipped();
     reports_count = 0;
     hold(1, "2016-03-01",
-         "2016-06-01"); // out of the window long before the same person's second one
+         "2016-06-01"); // left the window long before the same person's second tenure
     hold(2, "2017-01-01", "2017-02-01");
     hold(3, "2018-01-01", "2018-02-01");
     hold(1, "2019-01-01", "2019-02-01");
     assert_day(evaluate(&rules, "2019-03-01").review, "2020-05-31");
-    assert_int_equal(evaluate(&rules, "2020-05-30").evidence_count, 6); // seqs of 1 stand for both
+    // events with seq 1 are shared by both
+    assert_int_equal(evaluate(&rules, "2020-05-30").evidence_count, 6);
 }
 
 static void
@@ -162,7 +163,7 @@ test_interims_can_be_left_out(void **state)
     assert_non_null(strstr(problem.reason, "\"maybe\" is not count or ignore"));
 }
 
-/* What is wrong with that value of a parameter. */
+/* The problem with that value of a parameter. */
 static struct tenure_problem
 problem_of(const char *template_, const char *name, const char *value)
 {

@@ -18,7 +18,7 @@ enum {
     MAP_BYTES = 1 << 28
 };
 
-/* What stands under each key: a value's size and first byte; size 0: nothing. */
+/* The value under each key: its size and first byte; size 0: none. */
 struct model {
     struct {
         uint16_t size;
@@ -26,7 +26,7 @@ struct model {
     } rows[KEYS];
 };
 
-/* A store, its writer, and some readers who began at different times. */
+/* A store, its writer, and some readers that began at different times. */
 struct play {
     struct store_fixture *fixture;
     enum store_table table;
@@ -40,7 +40,7 @@ struct play {
 static struct tni_span
 key_of(unsigned number, char *text)
 {
-    // Of several lengths, and alike in their first eight bytes.
+    // Keys of several lengths, which share their first eight bytes.
     int size = sprintf(text, number % 3 == 0 ? "k%u" : "a-common-beginning-%u", number);
     return (struct tni_span){ (const uint8_t *)text, (size_t)size };
 }
@@ -58,13 +58,13 @@ check_row(const struct model *model, unsigned number, tenure_status status, stru
     assert_int_equal(value.data[value.size - 1], model->rows[number].first);
 }
 
-/* The last key of a walk; size 0: there was none yet. */
+/* The last key of a walk; size 0: none yet. */
 struct last_key {
     uint8_t bytes[64];
     size_t size;
 };
 
-/* A step of a walk must be to the next row that stands, or to none. */
+/* A step of a walk must lead to the next existing row, or to none. */
 static unsigned
 check_step(const struct model *model, const struct store_cursor *cursor, tenure_status status,
            struct last_key *last, int direction)
@@ -105,7 +105,7 @@ walk(const struct model *model, struct store_cursor *cursor, int direction)
     return walked;
 }
 
-/* From anywhere, one step up and down again is where it was, unless it was the last row. */
+/* From any row, one step forward and one back must return to it, unless it was the last. */
 static void
 turn(struct store_cursor *cursor, unsigned number)
 {
@@ -175,7 +175,7 @@ look(struct play *play)
     check_row(&play->now, number, status, value);
 }
 
-/* Rows change while somebody walks over them. */
+/* Rows change during a walk. */
 static void
 walk_and_change(struct play *play)
 {
@@ -191,7 +191,7 @@ walk_and_change(struct play *play)
     store_cursor_close(&cursor);
 }
 
-/* A reader sees what was committed when it began, however long it stays. */
+/* A reader sees what was committed when it began, however long it lives. */
 static void
 change_readers(struct play *play)
 {
@@ -207,7 +207,7 @@ change_readers(struct play *play)
     }
 }
 
-/* What is in memory is there after a start as it was at the last checkpoint. */
+/* After a restart, memory has the content of the last checkpoint. */
 static void
 write_checkpoint(struct store *store, struct checkpoint *checkpoint)
 {
@@ -268,7 +268,7 @@ end_transaction(struct play *play)
     assert_int_equal(store_write_begin(play->fixture->store, &play->write), TENURE_OK);
 }
 
-/* Some two thousand transactions, some of which come to nothing. */
+/* About two thousand transactions, some of which are aborted. */
 static void
 play(struct store_fixture *fixture, enum store_table table)
 {
@@ -353,7 +353,7 @@ test_rows_that_are_appended(void **state)
     struct store_fixture *fixture = *state;
     static const struct {
         uint64_t until;
-        size_t each; // rows of a commit
+        size_t each; // in each commit
     } parts[] = { { 40, 1 }, { 9000, 7 }, { 9001, 1 }, { 14000, 5000 }, { 14100, 10 } };
     uint64_t next = 1;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -368,7 +368,7 @@ test_rows_that_are_appended(void **state)
     }
 }
 
-/* How many bytes the blocks of checkpoints have. */
+/* The total size of the checkpoints' blocks, in bytes. */
 static size_t
 block_bytes(struct store *store)
 {
@@ -422,8 +422,8 @@ change_rows(struct store *store, uint32_t commit, uint32_t *versions)
     assert_int_equal(store_write_commit(&write), TENURE_OK);
 }
 
-/* Many small checkpoints, so that sweep after sweep goes through; rows come, change and go before,
- * while and after they are swept, and old blocks do not buffer up. */
+/* Many small checkpoints, so that many sweeps complete; rows are added, changed and deleted before,
+ * during and after a sweep, and old blocks do not accumulate. */
 static void
 test_checkpoints_of_many_sweeps(void **state)
 {
@@ -446,7 +446,7 @@ test_checkpoints_of_many_sweeps(void **state)
     assert_true(block_bytes(fixture->store) < 4 * ROWS * 24);
 }
 
-/* Wherever a byte of it is another, a checkpoint is not taken for what was written. */
+/* A checkpoint with any byte changed is refused. */
 static void
 test_a_damaged_checkpoint_is_refused(void **state)
 {
@@ -478,7 +478,7 @@ test_a_damaged_checkpoint_is_refused(void **state)
     check_rows(fixture->store, versions);
 }
 
-/* Where there is no room for a commit, everything is as it was before. */
+/* If there is no space for a commit, everything is as before. */
 static void
 test_a_commit_that_fails_is_forgotten(void **state)
 {
@@ -505,7 +505,7 @@ test_a_commit_that_fails_is_forgotten(void **state)
     store_write_abort(&write);
 }
 
-/* Bytes of memory that were asked for and not given back. */
+/* Bytes of memory in use. */
 static size_t
 memory_in_use(void)
 {
@@ -513,8 +513,8 @@ memory_in_use(void)
     return info.uordblks + info.hblkhd;
 }
 
-/* A producer that sends again and again what is stored changes nothing: what was looked for must
- * not buffer up. */
+/* A producer that sends stored events repeatedly changes nothing: look-ups must not accumulate in
+ * memory. */
 static void
 test_look_ups_alone_take_no_memory(void **state)
 {
@@ -539,7 +539,7 @@ test_look_ups_alone_take_no_memory(void **state)
 
 static const uint64_t LOG_KEY = 1234567890123;
 
-/* Compares an empty store with one that has a row with that key; of the log, with LOG_KEY. */
+/* Compares an empty store with one that has a row with that key; in the log, with LOG_KEY. */
 static void
 assert_difference(enum store_table table, struct tni_span key, const char *text)
 {

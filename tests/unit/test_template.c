@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Templates: what is written for which data, and what is wrong with one. */
+/* Templates: the output for given data, and errors in templates. */
 #include "testing.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ find(void *context, const char *name)
     return strcmp(name, "row") == 0 ? rows : NULL;
 }
 
-/* What the template writes with the data, which is JSON with ' for ". */
+/* Checks the output of the template with the data, which is JSON with ' for ". */
 static void
 assert_writes(const char *text, const char *data, const char *expected)
 {

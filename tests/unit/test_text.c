@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts that others wrote: cut between characters, and made safe to show. */
+/* Texts from others: cut between characters, and made safe to show. */
 #include "testing.h"
 #include <tenure/text.h>
 #include <tenure/v1/wire.pb-c.h>
@@ -23,7 +23,8 @@ test_bytes_that_are_no_character_are_left_out(void **state)
 {
     (void)state;
     char text[] = "a\xc3 b\xe2\x82 c\xff\xc3\xa9\xed\xa0\x80\xf0\x9f\x98";
-    assert_string_equal(tenure_text_mend(text), "a b c\xc3\xa9"); // of a surrogate nothing stays
+    // a surrogate is removed completely
+    assert_string_equal(tenure_text_mend(text), "a b c\xc3\xa9");
     char whole[] = "St. H\xc3\xa9lier, \xf0\x9f\x98\x80", cut[] = "abc\xe2\x82", empty[] = "";
     assert_string_equal(tenure_text_mend(whole), "St. H\xc3\xa9lier, \xf0\x9f\x98\x80");
     assert_string_equal(tenure_text_mend(cut), "abc");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The fold of a post: each sentence of docs/domain.md, "The fold of a post", once. */
+/* The fold of a post: each sentence of docs/domain.md, "The fold of a post", is tested once. */
 #include "post_view.h"
 #include "same.h"
 #include "testing.h"
@@ -66,7 +66,7 @@ test_a_successor_ends_the_tenure_before(void **state)
     assert_int_equal(timeline.tenures_count, 2);
     assert_int_equal(timeline.tenures[0].end.day, 200);
     assert_int_equal(timeline.tenures[0].ending, TENURE__V1__TENURE__ENDING__SUCCEEDED);
-    assert_true(tenure_runs(&timeline.tenures[0], 199)); // its start counts, its end does not
+    assert_true(tenure_runs(&timeline.tenures[0], 199)); // its start is included, its end is not
     assert_false(tenure_runs(&timeline.tenures[0], 200));
     assert_status(99, UNKNOWN);
     assert_status(100, FILLED);
@@ -84,7 +84,7 @@ test_a_joint_holder_stands_beside_the_present_ones(void **state)
     assert_int_equal(timeline.tenures[1].end.day, 300);
 }
 
-/* The next one has no effect, until somebody's appointment ends all of them. */
+/* One more has no effect, until an appointment ends all of them. */
 static void
 test_only_so_many_hold_a_post_at_a_time(void **state)
 {
@@ -145,7 +145,7 @@ test_of_two_reports_of_a_departure_the_later_of_no_lesser_confidence_counts(void
     assert_int_equal(timeline.tenures[0].end.day, 292); // 92 days apart
     FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(3, 200, ADA), DEPARTURE(2, 292, ADA));
     assert_int_equal(timeline.tenures[0].end.day,
-                     200); // the later report is the one with the later seq
+                     200); // the report with the later seq is the later one
     FOLD(APPOINTMENT(1, 100, ADA), DEPARTURE(2, 200, ADA),
          DEPARTURE(3, 210, ADA, .confidence = TENURE__V1__EVENT__CONFIDENCE__REPORTED));
     assert_int_equal(timeline.tenures[0].end.day, 200);
@@ -195,11 +195,11 @@ static void
 test_within_a_day_leavers_go_before_others_come(void **state)
 {
     (void)state;
-    // Ada's departure has the larger seq, yet she does not leave as somebody succeeded.
+    // Ada's departure has the larger seq, but her tenure does not end by succession.
     FOLD(APPOINTMENT(1, 100, ADA), APPOINTMENT(2, 200, BOB), DEPARTURE(3, 200, ADA));
     assert_int_equal(timeline.tenures[0].ending, TENURE__V1__TENURE__ENDING__DEPARTED);
     assert_int_equal(timeline.tenures[0].end_seq, 3);
-    // Bob comes and goes on one day: his departure is of the tenure that begins that day.
+    // Bob comes and goes on one day: his departure belongs to the tenure that begins that day.
     FOLD(APPOINTMENT(1, 200, BOB), DEPARTURE(2, 200, BOB));
     assert_int_equal(timeline.tenures_count, 1);
     assert_int_equal(timeline.tenures[0].start.day, 200);
@@ -212,7 +212,7 @@ test_recruiting_lasts_until_an_appointment_is_announced_or_it_ends(void **state)
 {
     (void)state;
     FOLD(RECRUITMENT(1, 100, OPENED));
-    assert_status(100, VACANT); // recruited for, and never held
+    assert_status(100, VACANT); // recruited for, but never held
     assert_int_equal(view(100).vacant_since, TENURE_NO_DAY);
     assert_int_equal(view(150).recruiting_since, 100);
     FOLD(RECRUITMENT(1, 100, OPENED), RECRUITMENT(2, 150, CLOSED));
@@ -228,7 +228,8 @@ test_recruiting_lasts_until_an_appointment_is_announced_or_it_ends(void **state)
     FOLD(RECRUITMENT(1, 100, OPENED), announced);
     assert_int_equal(view(119).recruiting_since, 100);
     assert_int_equal(view(120).recruiting_since, TENURE_NO_DAY);
-    FOLD(announced, RECRUITMENT(3, 150, OPENED)); // announced before it: it goes on
+    // announced before the search, which therefore continues
+    FOLD(announced, RECRUITMENT(3, 150, OPENED));
     assert_int_equal(view(200).recruiting_since, 150);
 }
 
@@ -306,7 +307,8 @@ static uint32_t seed = 1;
 static uint32_t
 random_below(uint32_t bound)
 {
-    seed = seed * 1664525u + 1013904223u; // Numerical Recipes' generator: the same everywhere
+    // Numerical Recipes' generator, which is the same everywhere
+    seed = seed * 1664525u + 1013904223u;
     return (seed >> 8) % bound;
 }
 
@@ -351,8 +353,8 @@ assert_same_view(const struct timeline *left, const struct timeline *right, int3
     assert_int_equal(a.designate == NULL, b.designate == NULL);
 }
 
-/* After each report: the short way and the long way leave the same row, and where the row says that
- * it can be relied on, it says what the whole history says. */
+/* After each report: the short way and the long way leave the same row, and if the row claims to be
+ * reliable, it agrees with the whole history. */
 static void
 check_row(const struct timeline *snapshot, const struct recent_reports *recent,
           const struct report *reports, size_t count, int32_t today, struct counts *counts)
@@ -408,7 +410,7 @@ test_a_row_kept_report_by_report_is_the_row_of_the_whole_history(void **state)
         }
     }
     timeline_close(&snapshot);
-    // or one of the ways was never tried
+    // otherwise one of the ways was hardly tested
     assert_true(counts.taken > HISTORIES * REPORTS * 2 / 3);
     assert_true(counts.lacking > 0);
     assert_true(counts.trimmed > 1000);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows in memory, in versions: random changes, walks, versions given up and versions looked at long
- * after, against plain arrays. */
+/* Rows in memory, in versions: random changes, walks, aborted versions, and versions read much
+ * later, compared with plain arrays. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,10 +11,10 @@ enum {
     KEYS = 3000,
     STEPS = 120000,
     MEMORY_MAX = 4 * 1024 * 1024,
-    KEPT = 4 // earlier versions that are looked at again
+    KEPT = 4 // earlier versions that are read again
 };
 
-/* What stands under each key: 0 is nothing. */
+/* The value under each key; 0: none. */
 struct model {
     uint32_t values[KEYS];
 };
@@ -26,7 +26,7 @@ struct play {
     struct {
         struct tree tree;
         struct model model;
-        struct tree_list retired; // by the versions up to the next that is kept
+        struct tree_list retired; // retired by the versions up to the next one that is kept
     } kept[KEPT];
     size_t next_kept;
 };
@@ -39,7 +39,7 @@ key_of(const struct play *play, unsigned number, uint8_t *bytes)
         memcpy(bytes, &wide, sizeof(wide));
         return (struct tni_span){ bytes, sizeof(wide) };
     }
-    // In the order of the numbers, and alike in their first eight bytes.
+    // Keys in the order of the numbers, which share their first eight bytes.
     int size =
         sprintf((char *)bytes, number % 2 == 0 ? "alike-%04u" : "alike-%04u-and-longer", number);
     return (struct tni_span){ bytes, (size_t)size };
@@ -125,7 +125,7 @@ change(struct play *play)
     }
 }
 
-/* A run of neighbours goes, so that nodes become empty. */
+/* Deletes a run of neighbours, so that nodes become empty. */
 static void
 delete_many(struct play *play)
 {
@@ -149,13 +149,13 @@ change_while_walking(struct play *play)
             assert_true(play->tree.order == ORDER_NUMBER ||
                         memcmp(last.data, row->bytes,
                                last.size < row->key_size ? last.size : row->key_size) <= 0);
-        last = tree_key(row); // lives until the version is made
+        last = tree_key(row); // must live until the version is made
         change(play);
     }
 }
 
-/* What the version no longer shows belongs to the version that was kept last: nobody looks further
- * back than that. */
+/* What the version no longer shows belongs to the version that was kept last, because nobody reads
+ * older ones. */
 static void
 join_retired(struct tree_list *all, struct tree_list *more)
 {
@@ -173,7 +173,7 @@ commit(struct play *play)
     play->memory.version++;
     play->committed = play->tree;
     play->before = play->now;
-    // The one kept longest is looked at once more, then what only it showed is freed.
+    // Reads the version kept longest once more, then frees what only it showed.
     size_t at = play->next_kept;
     size_t newest = (at + KEPT - 1) % KEPT;
     join_retired(&play->kept[newest].retired, &retired);
@@ -221,7 +221,7 @@ play_all(enum key_order order)
     }
     commit(&play);
     check_walk(&play, &play.tree, &play.now);
-    // What hundreds of versions that were given up had made was used again.
+    // The memory of hundreds of aborted versions was reused.
     assert_true(play.memory.slabs.bytes < MEMORY_MAX);
     for (size_t i = 0; i < KEPT; i++)
         tree_list_free(&play.memory, &play.kept[i].retired);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a month or a year in a report stands for: docs/domain.md, "Vague dates". */
+/* Which day a month or a year in a report stands for: docs/domain.md, "Vague dates". */
 #include "said.h"
 
 static void
@@ -76,7 +76,7 @@ test_a_vague_start_follows_the_announcement_and_the_one_who_left(void **state)
     TENURES("a 2010-01-01 to 2019-06-01 (2019); b 2019-06-01 (2019)",
             CAME('a', "2010-01-01", "2010-01-01"), CAME('b', "2019", "2019-06-01"));
     TENURES("b 2016-01-01 (2016)", CAME('b', "2016", "2020-06-01"));
-    // jointly: whoever left has nothing to do with it
+    // appointed jointly, so other departures do not matter
     TENURES("b 2019-06-01 (2019); a to 2019-08-31 leaving 2019-06-01",
             LEFT('a', "2019-08-31", "2019-06-01"), CAME('b', "2019", "2019-06-01", .joint = true));
 }

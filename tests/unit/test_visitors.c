@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who is shut out of the board: of an address, of all, the oldest that waits first. */
+/* Which connections of the board are ended: of one address, of all, the oldest that waits first. */
 #include "testing.h"
 
 #include <sys/socket.h>
@@ -12,7 +12,7 @@ enum {
     ALL_MAX = 6
 };
 
-/* A connection, as the board's server has it, and its other end. */
+/* A connection as the board's server has it, and its other end. */
 struct caller {
     int server, far;
     struct visitor *visitor;
@@ -65,7 +65,7 @@ test_an_address_loses_the_one_that_waits(void **state)
         come(all, 1, &callers[i]);
     visitors_ask(all, callers[0].visitor);
     visitors_stream(all, callers[1].visitor);
-    come(all, 2, &callers[ADDRESS_MAX]); // of another address: nobody has to go
+    come(all, 2, &callers[ADDRESS_MAX]); // from another address, so no connection has to end
     for (int i = 0; i <= ADDRESS_MAX; i++)
         assert_false(is_shut_out(&callers[i]));
     come(all, 1, &callers[ADDRESS_MAX + 1]);

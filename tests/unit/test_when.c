@@ -5,7 +5,7 @@
 #include "when.h"
 #include <tenure/date.h>
 
-/* The day that a text means if it is 2020-03-31; NULL: none. */
+/* The day that a text means if today is 2020-03-31; NULL: none. */
 static const char *
 parsed(const char *text)
 {
@@ -24,7 +24,8 @@ test_days(void **state)
     assert_string_equal(parsed("yesterday"), "2020-03-30");
     assert_string_equal(parsed("30d"), "2020-03-01");
     assert_string_equal(parsed("2w"), "2020-03-17");
-    assert_string_equal(parsed("1m"), "2020-02-29"); // a month without that day ends before it
+    // the previous month lacks that day, so its last day is used
+    assert_string_equal(parsed("1m"), "2020-02-29");
     assert_string_equal(parsed("1y"), "2019-03-31");
     assert_string_equal(parsed("0d"), "2020-03-31");
 }

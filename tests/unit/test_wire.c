@@ -64,8 +64,8 @@ test_broken_encodings_end_the_reading_with_something_left(void **state)
         uint8_t bytes[12];
         size_t size;
     } broken[] = {
-        { { 0x0a, 0x05, 'a' }, 3 }, // five bytes promised, one there
-        { { 0x08 }, 1 },            // a varint that is missing
+        { { 0x0a, 0x05, 'a' }, 3 }, // size five, but only one byte
+        { { 0x08 }, 1 },            // the varint is missing
         { { 0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01 }, 12 },
         { { 0x00, 0x01 }, 2 }, // field number 0
         { { 0x0b, 0x0c }, 2 }, // a group
@@ -78,7 +78,7 @@ test_broken_encodings_end_the_reading_with_something_left(void **state)
     }
 }
 
-/* A post with so many empty tenures, each of which takes more memory than bytes. */
+/* A post with many empty tenures, each of which takes more memory than encoded bytes. */
 static ProtobufCMessage *
 unpack_post(unsigned tenures)
 {
@@ -143,7 +143,7 @@ test_a_page_leaves_its_updates_packed(void **state)
     first.seq = 300;
     first.body_case = TENURE__V1__UPDATE__BODY_EVENT;
     first.event = &event;
-    second.offset = 8; // of no entry, and without a body
+    second.offset = 8; // it has no entry and no body
     answer.number = 5;
     answer.next = 9;
     answer.updates = updates;

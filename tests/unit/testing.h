@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * testing - what every unit test includes.
+ * testing - included by every unit test.
  */
 #ifndef TESTING_H
 #define TESTING_H
@@ -16,7 +16,7 @@
 
 #include <tenure/date.h>
 
-/* A day from its text; fails the test if it is none. */
+/* Parses a day; the test fails if it is not one. */
 static inline int32_t
 day(const char *text)
 {
