@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* May an event be stored? Every refusal is made here, before anything is written. */
+/* Decides whether an event may be stored. Every refusal is made here, before anything is
+ * written. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ answer(struct verdict *verdict, Tenure__V1__PublishAnswer__Status status, const 
 #define INVALID TENURE__V1__PUBLISH_ANSWER__STATUS__INVALID
 #define REFUSED TENURE__V1__PUBLISH_ANSWER__STATUS__REFUSED
 
-/* Names the first field in which the event differs from the one that is stored. */
+/* Refuses, naming the first field in which the event differs from the stored one. */
 static tenure_status
 answer_conflict(struct engine *engine, const struct admitted *incoming, uint64_t seq,
                 struct verdict *verdict)
@@ -86,7 +87,7 @@ find_redacted(struct engine *engine, const Tenure__V1__Event *message, struct ve
     return TENURE_OK;
 }
 
-/* *ret_known: whether the id is taken; the verdict is then made. */
+/* *ret_known: whether the id is taken; the verdict is then final. */
 static tenure_status
 find_earlier(struct engine *engine, struct admitted *incoming, struct verdict *verdict,
              bool *ret_known)
@@ -133,9 +134,9 @@ own_field(const Tenure__V1__Event *message)
     }
 }
 
-/* Entries of the daemon's own that nobody sends to a daemon with keys: a forged one would have
- * subscribers purge what was never redacted. A log with such entries is loaded by a daemon without
- * keys. */
+/* The daemon's own entries that no client may send to a daemon with keys: a forged one would make
+ * subscribers delete data that was never redacted. A log that contains such entries is loaded by a
+ * daemon without keys. */
 static bool
 is_upkeep_body(const Tenure__V1__Event *message)
 {
@@ -143,7 +144,7 @@ is_upkeep_body(const Tenure__V1__Event *message)
            message->body_case != TENURE__V1__EVENT__BODY_RULES;
 }
 
-/* What the daemon calls its own entries, as far as that follows from what they say. */
+/* The id that the daemon gives its own entries, as far as it follows from their content. */
 static void
 name_own(const struct engine *engine, const Tenure__V1__Event *message, char *ret_id, size_t size)
 {
@@ -154,7 +155,7 @@ name_own(const struct engine *engine, const Tenure__V1__Event *message, char *re
     case TENURE__V1__EVENT__BODY_RULES:
         snprintf(ret_id, size, "rules-%" PRIu64, engine->counters.rule_sets + 1);
         return;
-    default: // of what was redacted elsewhere, which has its own numbers
+    default: // redacted elsewhere, with that log's own numbers
         snprintf(ret_id, size, "%s", message->id);
     }
 }
@@ -169,8 +170,8 @@ speaks_for(const struct engine_sender *sender, const char *source)
     return sender->speaks_for_all;
 }
 
-/* What the sender's key allows. A source belongs to the keys that may speak for it: nobody else
- * publishes, supersedes or retracts in its name. */
+/* Checks the permissions of the sender's key. A source belongs to the keys that may publish for it:
+ * others may not publish, supersede or retract in its name. */
 static bool
 check_sender(const struct engine_sender *sender, const Tenure__V1__Event *message,
              struct verdict *verdict)
@@ -195,8 +196,8 @@ check_sender(const struct engine_sender *sender, const Tenure__V1__Event *messag
     return false;
 }
 
-/* All that comes due on the way is one batch: a date that is far off, most likely a slip, must not
- * fill the disk with its days, nor take the clock along for good. */
+/* Everything that comes due in between is one batch. A date far in the future, most likely a
+ * mistake, must not fill the disk with its days, nor move the clock for good. */
 static bool
 check_step(const char *field, int32_t day, int32_t clock, struct verdict *verdict)
 {
@@ -234,8 +235,8 @@ check_rules(const Tenure__V1__RuleSet *set, struct verdict *verdict)
     return fine;
 }
 
-/* Entries of the daemon's own from a publisher: only where the clock follows the feed, and only as
- * the daemon would have logged them. False: the verdict is made. */
+/* Checks one of the daemon's own entries from a publisher: accepted only with a feed clock, and
+ * only in the form in which the daemon would log it. False: the verdict is final. */
 static bool
 check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
           struct verdict *verdict)
@@ -276,14 +277,14 @@ check_own(struct engine *engine, const struct admitted *incoming, int32_t clock,
                        : !sets_rules || check_rules(message->rules, verdict);
 }
 
-/* The clock's entry counts as announced on the day that it brings; a rule set on the clock date. */
+/* A clock entry counts as announced on its own day; a rule set on the clock date. */
 static void
 announce_own(struct admitted *incoming, int32_t clock)
 {
     const Tenure__V1__Event *message = incoming->message;
     incoming->announced = clock;
     if (message->body_case == TENURE__V1__EVENT__BODY_CLOCK)
-        tenure_day_parse(message->clock->date, &incoming->announced); // it was checked
+        tenure_day_parse(message->clock->date, &incoming->announced); // the date was checked before
     else
         tenure_day_parse(message->announced, &incoming->announced);
 }
@@ -311,8 +312,8 @@ check_announced(struct engine *engine, struct admitted *incoming, int32_t clock,
     return false;
 }
 
-/* Nobody else is served while a preview is made, so it does not evaluate all subjects by other
- * rules, nor each day of many years. */
+/* A preview blocks all other requests, so it must not evaluate all subjects with other rules, nor
+ * many years of days. */
 static bool
 check_preview(const struct engine *engine, const struct admitted *incoming, struct verdict *verdict)
 {
@@ -368,8 +369,8 @@ find_target(struct engine *engine, struct admitted *incoming, const struct pendi
     return TENURE_OK;
 }
 
-/* A silence with an unknown name would match no alert, and nobody would notice. Behind other events
- * of an atomic request, which may be the first to mention the name, this is unknown. */
+/* A silence with an unknown name would match no alert, and nobody would notice. After other events
+ * of an atomic request, which may be the first to mention the name, this cannot be checked. */
 static tenure_status
 check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
               const struct admission *admission, struct verdict *verdict)
@@ -390,7 +391,7 @@ check_silence(struct engine *engine, const Tenure__V1__Silence *silence,
     return answer(verdict, INVALID, field, "%s", reason);
 }
 
-/* A published figure for an unknown indicator would be shown nowhere. */
+/* A published figure of an unknown indicator would never be shown. */
 static void
 check_indicator(const char *figure, struct verdict *verdict)
 {
@@ -406,8 +407,8 @@ check_indicator(const char *figure, struct verdict *verdict)
     answer(verdict, INVALID, "survey.indicator", "%s", reason);
 }
 
-/* A ring of ids would leave nobody who counts, and many ids of one person would make each of them
- * slow. Corrections, which are not refused, may bring either all the same. */
+/* In a ring of joined ids none would count, and many ids of one person would slow each of them.
+ * Corrections, which are not refused, may still cause both. */
 static tenure_status
 check_join(struct engine *engine, const struct admitted *incoming, const struct pending *pending,
            struct verdict *verdict)

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * admit - what an event is answered with, and on top of what it is admitted.
+ * admit - decides whether an event is admitted, and with which answer.
  */
 #ifndef ADMIT_H
 #define ADMIT_H
 
 #include "work.h"
 
-/* What an event is answered with. */
+/* The answer to an event. */
 struct verdict {
     Tenure__V1__PublishAnswer__Status status;
     uint64_t seq;
     struct tenure_problem problem;
 };
 
-/* On top of what an event is admitted. */
+/* The context in which an event is admitted. */
 struct admission {
-    int32_t clock;                 // the clock date that it would find
-    const struct pending *pending; // while an atomic request is rehearsed; else NULL
-    size_t before;                 // events of the request that are rehearsed but not stored
-    bool rehearsed;                // it was admitted in a rehearsal
+    int32_t clock;                 // the clock date at that time
+    const struct pending *pending; // during the rehearsal of an atomic request; else NULL
+    size_t before;                 // how many events of the request were rehearsed but not stored
+    bool rehearsed;                // the event was admitted in a rehearsal
 };
 
 /* Admits or refuses. TENURE_OK writes *ret_verdict, whose status is STORED if *ret_admitted may be

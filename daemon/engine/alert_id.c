@@ -72,7 +72,7 @@ alert_id_find(struct store_read read, uint64_t alerts, const char *id, uint64_t 
     return status == TENURE_OK ? TENURE_NOT_FOUND : status;
 }
 
-/* The rule's last alert about a subject, if it came later. */
+/* Finds the rule's last alert about a subject, if it is later than *last. */
 static tenure_status
 find_last(struct store_read read, enum subject_kind kind, uint64_t number, uint64_t rule,
           uint64_t *last)
@@ -85,7 +85,7 @@ find_last(struct store_read read, enum subject_kind kind, uint64_t number, uint6
     return status;
 }
 
-/* About a subject of that name, where there is one. */
+/* The same for the subject with that name, if there is one. */
 static tenure_status
 find_last_named(struct store_read read, enum name_kind names, enum subject_kind kind,
                 const char *subject, uint64_t rule, uint64_t *last)
@@ -97,7 +97,8 @@ find_last_named(struct store_read read, enum name_kind names, enum subject_kind 
     return status == TENURE_OK ? find_last(read, kind, number, rule, last) : status;
 }
 
-/* A rule is about subjects of one kind, but it may have been about those of another one before. */
+/* Tries all kinds of subjects, because a rule's template, and so its kind of subject, may have
+ * changed. */
 static tenure_status
 find_last_of_all(struct store_read read, const char *subject, uint64_t rule, uint64_t *last)
 {

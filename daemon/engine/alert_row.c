@@ -44,7 +44,7 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
     ret_row->evidence_at = is_open ? (uint32_t)read_number(&reader) : 0;
     if (ret_row->names_size > ret_row->evidence_at || ret_row->evidence_at > reader.rest.size)
         return TENURE_DAMAGED;
-    if (ret_row->offsets_count == 0) // the first comes with the row
+    if (ret_row->offsets_count == 0) // the first offset is stored together with the row
         return TENURE_DAMAGED;
     ret_row->body = reader.rest;
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
@@ -212,7 +212,7 @@ alert_offset_add(struct store_write *write, uint64_t number, struct alert_row *r
     return status;
 }
 
-/* In a row of STORE_ALERT_REVISIONS; these begin with the revisions 1, 33, 65 ... */
+/* Finds an offset in STORE_ALERT_REVISIONS, whose rows begin with revisions 1, 33, 65 ... */
 static tenure_status
 find_earlier(struct store_read read, uint64_t number, uint32_t revision, uint64_t *ret_offset)
 {

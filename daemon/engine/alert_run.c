@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Why and when an alert opens: the event that did it, and the days for which a rule waits. */
+/* Decides why and when an alert opens: the event that opened it, and the days that a rule with
+ * `for` waits. */
 #include "alert_id.h"
 #include "clock.h"
 #include "evaluate.h"
@@ -33,7 +34,7 @@ alert_refresh_opener(struct engine *engine, struct alert_subject *about, struct 
     return TENURE_OK;
 }
 
-/* NULL: it is not in force any more. */
+/* NULL: the rule is no longer in force. */
 static const struct rule *
 rule_of(const struct engine *engine, uint64_t number)
 {
@@ -83,7 +84,7 @@ alerts_opened_by_corrected(struct engine *engine)
     return status;
 }
 
-/* The run with the day in work, on which the condition holds. */
+/* The run extended by the present day, on which the condition holds. */
 static struct rule_run
 run_on(const struct rule *rule, struct rule_run run, int32_t today)
 {
@@ -93,7 +94,7 @@ run_on(const struct rule *rule, struct rule_run run, int32_t today)
 }
 
 /* The alert opens on that day unless something happens before. People have no timer of their own,
- * so this sets one. */
+ * so one is set here. */
 static tenure_status
 schedule_evaluation(struct engine *engine, const struct alert_subject *about, int32_t day)
 {
@@ -109,7 +110,7 @@ alert_hold_back(struct engine *engine, size_t index, struct alert_subject *about
     const struct rule *rule = &engine->rules.rules[index];
     int32_t today = engine->entry.today;
     struct rule_alert *alert = subject_alerts_of(&engine->alerts, engine->rule_numbers[index]);
-    if (!engine->finding.holds) { // it may hold again on this very day
+    if (!engine->finding.holds) { // the condition may still hold again on this day
         if (alert != NULL && alert->run.broken_on == TENURE_NO_DAY) {
             alert->run.broken_on = today;
             about->list_changed = true;

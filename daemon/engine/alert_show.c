@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an alert takes over from what a rule finds: its words, its figures, its evidence. */
+/* Copies a finding into an alert: its headline, its figures, its evidence. */
 #include <string.h>
 #include <xxhash.h>
 
@@ -27,8 +27,8 @@ write_figure(struct tni_writer *writer, const struct figure *figure)
     tni_write_span_field(writer, ALERT_FIGURES, (struct tni_span){ bytes, packed.size });
 }
 
-/* The latest of the evidence, which is what is published; *ret_earlier is the event that opened
- * the alert, where that is none of those, else 0. */
+/* The latest evidence, which is what is published. *ret_earlier is the event that opened the alert
+ * if it is not among those; else 0. */
 static const uint64_t *
 shown_evidence(const struct finding *finding, size_t *ret_count, uint64_t *ret_earlier)
 {
@@ -53,7 +53,7 @@ write_evidence(struct engine *engine, uint64_t seq, struct tni_writer *writer)
                           writer);
 }
 
-/* What the alert rested on before is not read again; both lists are in order. */
+/* Evidence from the previous revision is copied instead of read again; both lists are sorted. */
 static tenure_status
 write_all_evidence(struct engine *engine, const struct finding *finding, struct tni_span before,
                    struct tni_writer *writer)
@@ -155,7 +155,8 @@ finding_read(struct tni_span bytes, struct tni_arena *arena, struct finding *ret
     ret_finding->is_opener_void = read_number(&reader) != 0;
     while (reader.rest.size > 0 && !reader.bad)
         finding_add_evidence(ret_finding, read_number(&reader),
-                             TENURE__V1__EVENT__CONFIDENCE__CONFIRMED); // it weakens nothing
+                             // a retracted opener must not lower the confidence
+                             TENURE__V1__EVENT__CONFIDENCE__CONFIRMED);
     if (ret_finding->lacks_memory)
         return TENURE_NO_MEMORY;
     return status_of_reader(&reader);

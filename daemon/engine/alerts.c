@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The life of alerts: one for as long as a rule's condition holds, and one ending for each. */
+/* The life of alerts: one exists for as long as a rule's condition holds, and each has exactly one
+ * ending. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ read_row(struct engine *engine, uint64_t number, struct alert_row *ret_row)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Tells the alert as it is now, and keeps it. */
+/* Publishes the alert in its present state, and saves it. */
 static tenure_status
 save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
 {
@@ -34,7 +35,7 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
     return status == TENURE_OK ? alert_row_put(&engine->write, number, row) : status;
 }
 
-/* `about` is NULL where the subject is not evaluated. */
+/* `about` is NULL if the subject is not being evaluated. */
 static tenure_status
 set_suppression(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
@@ -44,7 +45,7 @@ set_suppression(struct engine *engine, const struct alert_subject *about, struct
     return status;
 }
 
-/* The list of the subject, read when it is first asked for. */
+/* Reads the subject's list when it is first needed. */
 static tenure_status
 take_list(struct engine *engine, struct alert_subject *about)
 {
@@ -62,7 +63,7 @@ alerts_keep(struct engine *engine, const struct alert_subject *about)
                : TENURE_OK;
 }
 
-/* The rule's alert becomes one that opens now. */
+/* Makes the rule's alert a new one, which opens now. */
 static void
 begin_alert(struct engine *engine, struct rule_alert *alert)
 {
@@ -127,7 +128,7 @@ forget_unsaid(struct engine *engine, uint64_t number)
                         (struct tni_span){ (const uint8_t *)&number, sizeof(number) });
 }
 
-/* Tells what engine->finding says. */
+/* Publishes the finding in engine->finding. */
 static tenure_status
 publish_finding(struct engine *engine, const struct alert_subject *about, const char *region,
                 uint64_t number)
@@ -143,7 +144,7 @@ publish_finding(struct engine *engine, const struct alert_subject *about, const 
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
-/* Keeps what was found until the day's end. */
+/* Saves the finding until the end of the day. */
 static tenure_status
 keep_finding(struct engine *engine, uint64_t number)
 {
@@ -155,8 +156,8 @@ keep_finding(struct engine *engine, uint64_t number)
                             (struct tni_span){ unsaid.data, unsaid.size });
 }
 
-/* Most evaluations of a subject find what the last one found. That an alert about departures of a
- * scope only says something else waits for the day's end. */
+/* Most evaluations of a subject have the same result as the last one. If only the text of an alert
+ * about a scope's departures changes, it waits for the end of the day. */
 static tenure_status
 revise_alert(struct engine *engine, struct alert_subject *about, struct rule_alert *alert)
 {
@@ -179,7 +180,8 @@ revise_alert(struct engine *engine, struct alert_subject *about, struct rule_ale
     return status == TENURE_OK && !waited ? day_end_await_alert(engine, alert->number) : status;
 }
 
-/* What was kept is engine->finding again, and is kept no longer; TENURE_NOT_FOUND: nothing was. */
+/* Restores the saved finding to engine->finding, and deletes it; TENURE_NOT_FOUND: there is
+ * none. */
 static tenure_status
 take_unsaid(struct engine *engine, uint64_t number)
 {
@@ -193,7 +195,7 @@ take_unsaid(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? forget_unsaid(engine, number) : status;
 }
 
-/* What waited of an alert about a scope is published now. */
+/* Marks the finding of an alert about a scope as published, because its waiting is over. */
 static tenure_status
 clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
 {
@@ -216,7 +218,8 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     tenure_status status = take_unsaid(engine, number);
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK
-                                          : status; // it was published with something else
+                                          // it was already published together with another change
+                                          : status;
     status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
@@ -225,8 +228,8 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? publish_finding(engine, NULL, region, number) : status;
 }
 
-/* Whether the entry in work retracted an event of the alert's evidence; what it restored was no
- * evidence. */
+/* Whether the present entry retracted an event of the alert's evidence; an event that it restored
+ * was not in the evidence. */
 static bool
 is_withdrawn(const struct engine *engine, const struct alert_row *row)
 {
@@ -272,7 +275,8 @@ ending_of_day(struct engine *engine, const struct alert_subject *about, struct a
     return status;
 }
 
-/* `about` is NULL where the rule has gone. The first that applies; docs/domain.md has the table. */
+/* `about` is NULL if the rule was removed. The first condition that applies decides; docs/domain.md
+ * has the table. */
 static Tenure__V1__Alert__Ending
 ending_of(const struct engine *engine, const struct alert_row *row,
           const struct alert_subject *about)
@@ -288,8 +292,8 @@ ending_of(const struct engine *engine, const struct alert_row *row,
                                               : TENURE__V1__ALERT__ENDING__RESOLVED;
 }
 
-/* Whether the entry in work joins ids, or takes that back, one of which a report that the alert
- * rests on names. */
+/* Whether the present entry joins ids or retracts a join, and a report in the alert's evidence
+ * names one of those ids. */
 static tenure_status
 rests_on_join(struct engine *engine, const struct alert_row *row, bool *ret_rests)
 {
@@ -302,7 +306,7 @@ rests_on_join(struct engine *engine, const struct alert_row *row, bool *ret_rest
     return status;
 }
 
-/* How an alert ends by the entry in work. */
+/* How the present entry ends an alert. */
 static tenure_status
 ending_of_entry(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
 {
@@ -316,7 +320,7 @@ ending_of_entry(struct engine *engine, const struct alert_subject *about, struct
     return status;
 }
 
-/* Each publication of an alert includes what waited for the day's end. */
+/* Every publication of an alert includes its saved finding. */
 static tenure_status
 show_unsaid(struct engine *engine, struct alert_row *row)
 {
@@ -325,8 +329,8 @@ show_unsaid(struct engine *engine, struct alert_row *row)
     return alert_show(engine, region, row);
 }
 
-/* Tells the next revision of an alert that stays open. Only those about scopes have anything
- * unsaid. */
+/* Publishes the next revision of an alert that stays open. Only alerts about scopes have a saved
+ * finding. */
 static tenure_status
 save_open(struct engine *engine, uint64_t number, struct alert_row *row)
 {
@@ -366,7 +370,8 @@ alert_end(struct engine *engine, const struct alert_subject *about, struct rule_
     return save_alert(engine, alert->number, &row);
 }
 
-/* Does what the finding asks for; *ret_turned: whether an alert was opened or ended. */
+/* Opens, revises or ends the alert according to the finding; *ret_turned: whether it was opened or
+ * ended. */
 static tenure_status
 apply(struct engine *engine, size_t index, struct alert_subject *about, bool *ret_turned)
 {
@@ -421,14 +426,14 @@ alert_update_suppression(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     memcpy(before, row.muted_by, sizeof(before));
-    row.revision++; // if it is to be one
+    row.revision++; // used only if the suppression changed
     status = set_suppression(engine, NULL, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
                ? save_open(engine, number, &row)
                : status;
 }
 
-/* The author of the last acknowledgement that stands; "" if none does. */
+/* The author of the last acknowledgement that is live; "" if there is none. */
 static tenure_status
 find_author(struct engine *engine, uint64_t number, uint64_t last_seq, char *author)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The alerts of rules that changed or went. */
+/* Ends the alerts of rules that were changed or removed. */
 #include <string.h>
 
 #include "evaluate.h"
@@ -30,7 +30,7 @@ is_outdated(struct engine *engine, const struct rule_alert *alert, bool *ret_out
     return TENURE_OK;
 }
 
-/* Subtracts one from the open alerts in the row of a subject. */
+/* Decrements the number of open alerts in a subject's row. */
 static tenure_status
 discount(struct engine *engine, enum subject_kind kind, uint64_t number)
 {
@@ -65,7 +65,7 @@ discount(struct engine *engine, enum subject_kind kind, uint64_t number)
     case SUBJECT_ALERT:
     case SUBJECT_RULES: break;
     }
-    return TENURE_DAMAGED; // no rule is about these
+    return TENURE_DAMAGED; // rules have no such subjects
 }
 
 static tenure_status

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What may grow only so far: events that would bring one more are refused before they are stored.
+/* Limits of what is stored: an event that would exceed one is refused before it is stored.
  *
- * Corrections and days that come may bring more all the same. Then the folds leave out what is too
- * much, and the update says so. */
+ * Corrections and the passing of days can still exceed a limit. Then the folds leave out the
+ * excess, and the update says so. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,8 +27,8 @@ refuse(struct verdict *verdict, const char *field, const char *format, ...)
     return TENURE_OK;
 }
 
-/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
- * nobody reported */
+/* Whether the event may add a holder without an end: a joint one, or a leaving one whose
+ * appointment was not reported. */
 static bool
 adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
 {
@@ -45,7 +45,7 @@ adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, con
     return false;
 }
 
-/* A post has a bounded number of holders at a time, or its row would grow without bound. */
+/* Limits the number of simultaneous holders of a post, because all of them are in its row. */
 static tenure_status
 check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t before,
               struct verdict *verdict)
@@ -87,7 +87,7 @@ has_icp(const struct organisation_detail *detail, const char *id)
     return false;
 }
 
-/* An organisation has a bounded number of milestones and named partnerships. */
+/* Limits the number of milestones and named partnerships of an organisation. */
 static tenure_status
 check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verdict *verdict)
 {
@@ -124,7 +124,8 @@ check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t bef
     return check_lists(engine, message, verdict);
 }
 
-/* How many posts the family of a post has, itself among them; whether `other` is one of them. */
+/* Counts the posts of a post's family, including itself; *ret_has: whether `other` is one of
+ * them. */
 static tenure_status
 count_family(struct engine *engine, const char *organisation, const char *role, uint64_t other,
              uint64_t *ret_post, size_t *ret_count, bool *ret_has)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a daemon that follows or leads a shared log needs of the engine: the redaction key, the next
- * entry, its own rules. */
+/* Functions for a daemon that follows or leads a shared log: the redaction key, the next entry, its
+ * own rules. */
 #include <string.h>
 
 #include "own.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * buffer - bytes that grow and are used again.
+ * buffer - a growing byte buffer, whose memory is reused.
  */
 #ifndef BUFFER_H
 #define BUFFER_H
@@ -18,11 +18,11 @@ struct buffer {
 
 bool buffer_reserve(struct buffer *buffer, size_t more);
 
-/* Adds bytes behind their size; false: there is no memory. */
+/* Appends the size and the bytes; false: out of memory. */
 bool buffer_add(struct buffer *buffer, struct tni_span bytes);
 
-/* The bytes that were added at a place, which moves behind them; they live until the buffer grows.
- */
+/* Reads the bytes at a position and moves the position past them; they are valid until the buffer
+ * grows. */
 struct tni_span buffer_next(const struct buffer *buffer, size_t *position);
 
 void buffer_close(struct buffer *buffer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The clock date moves only by an entry of the log, and takes its subjects along day by day. */
+/* The clock date moves only through an entry of the log. It reviews the due subjects of each day on
+ * the way. */
 #include "clock.h"
 #include "evaluate.h"
 #include "indicators.h"
@@ -10,7 +11,7 @@
 #include "surveys_fold.h"
 #include "work.h"
 
-/* A name of the person may change, or a rule may have waited for long enough. */
+/* A name of the person may change, or a rule may have waited long enough. */
 static tenure_status
 review_person(struct engine *engine, uint64_t number)
 {
@@ -21,7 +22,7 @@ review_person(struct engine *engine, uint64_t number)
     return status == TENURE_OK ? mark_dirty(&engine->dirty.people, number) : status;
 }
 
-/* Runs a timer. Those of posts and organisations are set again when these are propagated. */
+/* Handles a timer. Posts and organisations set theirs again when they are propagated. */
 static tenure_status
 review(struct engine *engine, struct timed_subject subject)
 {
@@ -38,12 +39,12 @@ review(struct engine *engine, struct timed_subject subject)
         return naming_refold(engine, (enum subject_kind)subject.kind, subject.number, 0);
     case SUBJECT_CLOCK:
     case SUBJECT_ALERT:
-    case SUBJECT_RULES: break; // time alone changes none of these
+    case SUBJECT_RULES: break; // time alone does not change these
     }
     return TENURE_DAMAGED;
 }
 
-/* All that is due on the day that the clock has come to. */
+/* Reviews everything that is due on the present clock date. */
 static tenure_status
 review_day(struct engine *engine)
 {

@@ -11,7 +11,7 @@
 #include "scopes.h"
 #include "work.h"
 
-/* Tells each row of a table. */
+/* Calls `take` for each row of a table. */
 static tenure_status
 walk(struct engine *engine, enum store_table table,
      tenure_status (*collect)(struct engine *engine, struct tni_span key, struct tni_span value))
@@ -106,7 +106,7 @@ compare_due(const void *left, const void *right)
     return strcmp(a->label, b->label);
 }
 
-/* Lists the figures of a row that wait. */
+/* Adds the waiting figures of a row to the list. */
 static tenure_status
 list_row(struct engine *engine, struct tni_span key)
 {
@@ -148,7 +148,7 @@ send_listed(struct engine *engine)
                                : status;
 }
 
-/* In the order of their keys, whatever the order in which they moved. */
+/* Publishes figures in the order of their keys, whatever the order of their changes. */
 static tenure_status
 send_indicators(struct engine *engine)
 {
@@ -169,7 +169,7 @@ day_end(struct engine *engine, uint64_t began)
 {
     struct waiting *waiting = &engine->waiting;
     if (engine->entry.today == TENURE_NO_DAY)
-        return TENURE_OK; // there is no day yet
+        return TENURE_OK; // the clock has not started
     engine->entry.day_began = began;
     tenure_status status = send_indicators(engine);
     for (size_t i = 0; i < waiting->scopes.count && status == TENURE_OK; i++)

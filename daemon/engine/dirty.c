@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is left for later: for the end of the entry, for the end of the day, for another day. */
+/* Marks work for later: for the end of the entry, for the end of the day, or for another day. */
 #include <assert.h>
 
 #include "clock.h"

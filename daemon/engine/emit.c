@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbered updates: into the channel's table, and into the buffer that is pushed after the commit.
- */
+/* Writes numbered updates to the channel's table and to the buffer that is pushed after the
+ * commit. */
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define REDACTED_ID "redacted-"
 
 enum {
-    HEAD_BYTES = 8, // sizes of topic and update
+    HEAD_BYTES = 8, // the sizes of topic and update
     UPDATE_FIELDS_BYTES = 80,
     ANNOUNCED_BYTES = 16,
     // field numbers of tenure.v1.Update
@@ -35,7 +35,7 @@ enum {
     FIELD_EVENT_ANNOUNCED = 3, // of tenure.v1.Event
 };
 
-/* All parts are slugs or names of rules, far shorter together than TOPIC_MAX. */
+/* All parts are slugs or names of rules, together far shorter than TOPIC_MAX. */
 static void
 put_topic(char *topic, const char *channel, const char *first, const char *second)
 {
@@ -43,12 +43,12 @@ put_topic(char *topic, const char *channel, const char *first, const char *secon
     tni_put_text(tni_put_text(end, "/"), second);
 }
 
-/* An update under way on the buffer. */
+/* An unfinished update in the buffer. */
 struct emission {
     struct buffer *buffer;
     size_t begin;
     size_t topic_size;
-    struct tni_writer writer; // of the update, behind the topic
+    struct tni_writer writer; // of the update, after the topic
 };
 
 static bool
@@ -91,7 +91,7 @@ write_position(struct tni_writer *writer, Tenure__V1__Channel channel, uint64_t 
     tni_write_number_field(writer, FIELD_RECORDED_MS, (uint64_t)recorded_ms);
 }
 
-/* Whether the event says itself when it was announced. */
+/* Whether the event itself has an announced day. */
 static bool
 has_announced_day(struct tni_span content)
 {
@@ -103,7 +103,7 @@ has_announced_day(struct tni_span content)
     return false;
 }
 
-/* What stands on the channel in the place of a redacted entry. */
+/* Encodes the event that a channel has for a redacted entry. */
 static size_t
 pack_redacted(const struct log_entry *entry, uint8_t *packed)
 {
@@ -159,7 +159,7 @@ emit_event(struct engine *engine, const struct log_entry *entry, const char *org
     if (!emission_begin(engine, topic, event_update_size(entry), &emission))
         return TENURE_NO_MEMORY;
     event_update_write(&emission.writer, entry);
-    emission_end(engine, &emission); // the log is this channel's table
+    emission_end(engine, &emission); // the event channel has no table besides the log
     return TENURE_OK;
 }
 
@@ -169,7 +169,7 @@ row_of(struct engine *engine, enum store_table channel)
     return &engine->channel_rows[channel - STORE_CHANNEL_POST];
 }
 
-/* Writes an update around a body that is encoded, and keeps it in its channel. */
+/* Writes an update around an encoded body, and stores it in its channel. */
 static tenure_status
 emit(struct engine *engine, const char *topic, Tenure__V1__Channel channel, enum store_table table,
      uint64_t offset, uint32_t field, struct tni_span body)

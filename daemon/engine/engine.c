@@ -14,7 +14,7 @@
 #include "rules.h"
 #include "work.h"
 
-/* Rebuilds from the tables what the engine holds outside of them. */
+/* Reads again from the tables what the engine holds in memory besides them. */
 static tenure_status
 read_again(struct engine *engine)
 {
@@ -153,7 +153,7 @@ make_counters(const uint8_t *log_id, struct counters *ret_counters)
         randombytes_buf(ret_counters->log_id, LOG_ID_SIZE);
 }
 
-/* The tables in memory as of the last checkpoint; empty ones if there is none. */
+/* Loads the tables in memory from the last checkpoint; empty ones if there is none. */
 static tenure_status
 read_checkpoint(struct engine *engine)
 {
@@ -170,7 +170,7 @@ read_checkpoint(struct engine *engine)
     return status;
 }
 
-/* Everything that is logged is on disk, and what it says of the present is in memory then. */
+/* Afterwards all logged entries are on disk, and memory has their effects. */
 static tenure_status
 start(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
 {
@@ -192,7 +192,8 @@ start(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
     return status;
 }
 
-/* Another daemon's log may be loaded into it, rule sets and all. */
+/* Whether the log is empty with a feed clock: another daemon's log, with its rule sets, may be
+ * loaded into it. */
 static bool
 is_new_feed(const struct engine *engine)
 {
@@ -210,8 +211,8 @@ log_rules(struct engine *engine, int64_t now_ms, bool is_new)
         engine_abort(engine);
         return status;
     }
-    // The first time also where nothing was logged: the log's identity stays from now on. A start
-    // on a full disk must not fail, so nothing is written that need not be.
+    // A new log is committed even if nothing was logged, because its identity is fixed from now on.
+    // Otherwise nothing unnecessary is written, so that a start succeeds on a full disk.
     return is_new ? commit(engine, false) : engine_commit(engine);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One entry of the log, and everything that follows from it, in order. */
+/* Processes one entry of the log, and everything that follows from it, in order. */
 #include <assert.h>
 #include <string.h>
 
@@ -38,7 +38,7 @@ mark_affected(struct engine *engine, uint8_t kind, uint64_t number, bool needs_r
         (struct affected){ kind, number, needs_refold };
 }
 
-/* The subjects of an event that was retracted or restored have to be folded again. */
+/* The subjects of a retracted or restored event must be folded again. */
 static tenure_status
 mark_affected_by_corrections(struct engine *engine)
 {
@@ -76,7 +76,7 @@ add_rumour(struct post_row *row, uint64_t seq)
     row->rumours[row->rumours_count++] = seq;
 }
 
-/* The post in hand, by the event that is about it. */
+/* Folds an event into its post, which becomes the post in hand. */
 static tenure_status
 fold_report(struct engine *engine, const struct admitted *admitted)
 {
@@ -95,8 +95,9 @@ fold_report(struct engine *engine, const struct admitted *admitted)
     bool about_post =
         history_report(message, engine->entry.seq, admitted->announced, number, &report);
     assert(about_post);
-    report.unnamed = report.unnamed && number == id; // a join says who it is
-    if (report.unnamed && report.incumbent) // it may have no effect, and nothing else would show it
+    report.unnamed = report.unnamed && number == id; // a join identifies the unnamed person
+    // the report may have no effect, and nothing else would show that
+    if (report.unnamed && report.incumbent)
         status = joins_note_post(engine, number, engine->in_hand.number);
     return status == TENURE_OK ? post_fold(engine, &report) : status;
 }
@@ -139,12 +140,12 @@ fold_subject(struct engine *engine, const struct affected *affected, bool named,
     case SUBJECT_ALERT: return alert_acknowledge(engine, affected->number, last_seq);
     case SUBJECT_CLOCK:
     case SUBJECT_CALENDAR:
-    case SUBJECT_RULES: return TENURE_OK; // see take_effect()
+    case SUBJECT_RULES: return TENURE_OK; // handled by take_effect()
     case SUBJECT_PERSON:
     case SUBJECT_ROLE:
     case SUBJECT_POST_NAME:
         return naming_refold(engine, (enum subject_kind)affected->kind, affected->number, last_seq);
-    case SUBJECT_SCOPE: break; // no event is about a scope alone
+    case SUBJECT_SCOPE: break; // no event is only about a scope
     }
     return TENURE_DAMAGED;
 }
@@ -167,8 +168,8 @@ static tenure_status
 fold_affected(struct engine *engine, const struct admitted *admitted, const struct log_link *links,
               size_t links_count)
 {
-    // People first: their posts are folded for whoever counts for an id after the entry. Then
-    // organisations: their posts are published by what they are now.
+    // People first, because their posts are folded for the person that counts after the entry. Then
+    // organisations, because posts are published with their organisation's new state.
     tenure_status status = fold_affected_kind(engine, SUBJECT_PERSON, admitted, links, links_count);
     for (uint8_t kind = SUBJECT_ORGANISATION; status == TENURE_OK && kind <= SUBJECT_LAST; kind++) {
         if (kind != SUBJECT_PERSON)
@@ -257,7 +258,7 @@ begin_entry(struct engine *engine, const Tenure__V1__Event *event)
     engine->entry.reorganised = false;
 }
 
-/* The entry has nothing more to say after that. */
+/* After this, the entry has no more updates. */
 static tenure_status
 propagate_entry(struct engine *engine)
 {
@@ -288,7 +289,7 @@ entry_append(struct engine *engine, const struct admitted *admitted)
         status = take_effect(engine, admitted->message);
     if (status == TENURE_OK)
         status = propagate_entry(engine);
-    // From the first write on nothing may be refused: the sender has been promised an answer.
+    // After the first write nothing may be refused, because admission was the answer to the sender.
     assert(status == TENURE_OK || tenure_status_blame(status) == TENURE_FAILED);
     return status;
 }
@@ -331,7 +332,8 @@ entry_append_redacted(struct engine *engine, const struct log_entry *redacted)
     if (status != TENURE_OK)
         return status;
     count_entry(engine, &entry);
-    // What it retracted stays retracted: a redaction must not restore a false report.
+    // An event that the redacted entry retracted stays retracted: a redaction must not restore a
+    // false report.
     if (entry.target != 0)
         status = live_correct(engine, entry.target);
     if (status == TENURE_OK)

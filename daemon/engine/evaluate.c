@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Asks every rule about a subject of its kind. */
+/* Evaluates every rule for a subject of its kind. */
 #include "evaluate.h"
 #include "text.h"
 #include "work.h"
 
-/* What one rule finds, once engine->finding says it. */
+/* Applies one rule's finding, which is in engine->finding. */
 static tenure_status
 reconcile(struct engine *engine, size_t rule, struct alert_subject *about, int32_t *review)
 {
     int32_t found = engine->finding.review;
-    tenure_status status = alert_reconcile(engine, rule, about); // which may ask for a day as well
+    // this may request an earlier evaluation as well
+    tenure_status status = alert_reconcile(engine, rule, about);
     *review = tenure_day_earlier(*review, tenure_day_earlier(found, engine->finding.review));
     return status;
 }
 
-/* Whether time alone may end an alert. */
+/* Whether the passing of time may end an alert. */
 static bool
 is_by_clock(const struct engine *engine, const struct alert_subject *about)
 {
@@ -66,7 +67,7 @@ evaluate_post(struct engine *engine, const struct post_subject *post, int32_t *r
     return status == TENURE_OK ? alerts_keep(engine, &about) : status;
 }
 
-/* The same of any post that a rule names. */
+/* The same for any post that a rule names. */
 static bool
 is_one_taken_up(const struct rule *rule, const struct organisation_subject *organisation)
 {
@@ -118,7 +119,7 @@ evaluate_person(struct engine *engine, struct alert_subject *about,
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
 
-/* Whether a report of the day that ends moved the figure that the rule is about. */
+/* Whether a report of the day that ends changed the rule's figure. */
 static bool
 has_moved(const struct engine *engine, const struct rule *rule, const struct scope_subject *scope)
 {

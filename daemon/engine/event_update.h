@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * event_update - a log entry as an update of the event channel.
+ * event_update - encodes a log entry as an update of the event channel.
  */
 #ifndef EVENT_UPDATE_H
 #define EVENT_UPDATE_H
 
 #include "log.h"
 
-/* Writes what subscribers were sent when the entry was logged, byte for byte: the event as it was
- * published, with the day it counts as announced added where it gave none. */
+/* Writes exactly the bytes that subscribers received when the entry was logged: the event as
+ * published; if it had no announced day, with the one that it counts for. */
 void event_update_write(struct tni_writer *writer, const struct log_entry *entry);
 
-/* Bytes that it takes at the most. */
+/* The maximum size of that update. */
 size_t event_update_size(const struct log_entry *entry);
 
 #endif

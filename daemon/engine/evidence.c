@@ -7,9 +7,10 @@
 #include "log.h"
 
 enum {
-    CITATIONS = 4096, // a power of two
+    CITATIONS = 4096, // must be a power of two
     CITATION_BYTES_MAX = 1024,
-    CITATION_BYTES_INLINE = 118, // of the usual ids; longer ones are read again
+    // enough for usual ids; longer ones are read from the log each time
+    CITATION_BYTES_INLINE = 118,
     // field numbers of tenure.v1.Event
     EVENT_SOURCE = 1,
     EVENT_ID = 2,
@@ -21,7 +22,7 @@ enum {
 };
 
 struct citation {
-    uint64_t seq; // 0: nothing is kept here
+    uint64_t seq; // 0: the slot is empty
     uint16_t size;
     uint8_t bytes[CITATION_BYTES_INLINE];
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A subject's live reports, read back from the log along the links of its entries. */
+/* Reads a subject's live reports from the log, along the links between entries. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +61,7 @@ reports_add(struct reports *reports, const struct report *report)
     return true;
 }
 
-/* Rumours come latest first; the list keeps the latest, oldest first. */
+/* Rumours come latest first; the list keeps the latest, in ascending order. */
 static void
 rumours_add_older(struct reports *reports, uint64_t seq)
 {
@@ -80,7 +80,8 @@ is_live(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live)
                                  : live_was(read, seq, known_at, ret_live);
 }
 
-/* Takes the next entry that is live and was known; it is unpacked where the walk wants it. */
+/* Moves to the next entry that is live and was known at `known_at`; decodes it if the walk needs
+ * that. */
 tenure_status
 history_next(struct history_walk *walk)
 {
@@ -168,11 +169,11 @@ add_entry(const struct history_walk *walk, struct reports *reports)
         status = person_find_counting(walk->read, id, &report.person);
     if (status != TENURE_OK)
         return status;
-    report.unnamed = report.unnamed && report.person == id; // a join says who it is
+    report.unnamed = report.unnamed && report.person == id; // a join identifies the unnamed person
     return reports_add(reports, &report) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
-/* What a waypoint had not folded yet when the walk ends at it. */
+/* When the walk reaches a waypoint, adds its unfolded reports. */
 static tenure_status
 add_waypoint(const struct waypoint *waypoint, struct reports *reports)
 {
@@ -263,8 +264,8 @@ take_organisation(const Tenure__V1__OrganisationReport *from, struct organisatio
     snprintf(report->parent, sizeof(report->parent), "%s", from->parent);
 }
 
-/* What a partnership's formation says of its system, or of the partnership itself, which is an
- * organisation as well. */
+/* Converts a partnership's formation to a report about its system, or about the partnership itself,
+ * which is also an organisation. */
 static void
 take_icp(const Tenure__V1__IcpFormation *icp, const char *id, struct organisation_report *report)
 {
@@ -282,7 +283,7 @@ take_icp(const Tenure__V1__IcpFormation *icp, const char *id, struct organisatio
     report->report = ORGANISATION_DECLARED;
     if (icp->stage == TENURE__V1__ICP_FORMATION__STAGE__DISSOLVED) {
         report->report = ORGANISATION_ENDED;
-        report->id[0] = '\0'; // it has no successor
+        report->id[0] = '\0'; // a dissolved organisation has no successor
     }
 }
 
@@ -295,7 +296,7 @@ take_milestone(const Tenure__V1__Milestone *milestone, struct organisation_repor
     snprintf(report->id, sizeof(report->id), "%s", milestone->name);
 }
 
-/* What an event says of the organisation; false if it says nothing of it. */
+/* Converts an event to a report about the organisation; false if it is not about it. */
 static bool
 take_event(const Tenure__V1__Event *message, const char *id, struct organisation_report *report)
 {
@@ -331,7 +332,7 @@ report_of(const struct history_walk *walk)
     };
 }
 
-/* The bodies that were merged into this one are a report each. */
+/* Each organisation that was merged into this one is a report of its own. */
 static bool
 add_joined(const struct history_walk *walk, struct organisation_reports *reports)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The entry with which a log stops being the continuation of what its clients have seen. */
+/* Handles the entry after which a log is no longer the continuation of what its clients have
+ * seen. */
 #include <string.h>
 
 #include "incarnate.h"
 #include "work.h"
 
-/* An entry that was brought from another log is history there and nothing here. */
+/* An entry that came from another log has no effect in this one. */
 tenure_status
 incarnation_take(struct engine *engine, const Tenure__V1__Incarnation *message)
 {

@@ -37,7 +37,7 @@ indicator_updates_add(struct store_write *write, struct indicator_updates *updat
     return status;
 }
 
-/* To the row that has an offset, or the first one behind it. */
+/* Moves to the row that contains an offset, or the first one after it. */
 static tenure_status
 seek(struct store_cursor *cursor, uint64_t offset)
 {
@@ -46,7 +46,7 @@ seek(struct store_cursor *cursor, uint64_t offset)
         return TENURE_OK;
     tenure_status before =
         status == TENURE_OK ? store_cursor_previous(cursor) : store_cursor_last(cursor);
-    // There is none before it: the first one is behind it.
+    // There is no earlier row, so use the first later one.
     return before == TENURE_NOT_FOUND && status == TENURE_OK
                ? store_cursor_seek_number(cursor, offset)
                : before;

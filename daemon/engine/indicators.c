@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The indicators: kept up by what each subject adds, sent at the end of the day. */
+/* Updates indicators incrementally from contributions, and publishes them at the end of the day. */
 #include <assert.h>
 #include <string.h>
 
@@ -55,7 +55,7 @@ indicator_set(struct engine *engine, uint64_t scope, enum indicator indicator, c
                : status;
 }
 
-/* The rows of a scope to which one subject adds. */
+/* The rows of a scope to which one subject contributes. */
 struct scope_indicators {
     struct engine *engine;
     uint64_t scope;
@@ -123,7 +123,7 @@ move_contributions(struct scope_indicators *figures, const struct contributions 
     return status;
 }
 
-/* Both lists are in order: what stands in one alone comes or goes. */
+/* Both lists are sorted: a start in only one of them was added or removed. */
 static tenure_status
 move_starts(struct scope_indicators *figures, const struct contributions *from,
             const struct contributions *to)
@@ -153,7 +153,7 @@ move_starts(struct scope_indicators *figures, const struct contributions *from,
                              indicator_position(INDICATOR_MEDIAN_TENURE, LABEL_NONE).index, 0, 0);
 }
 
-/* The scope has a timer on each day with scheduled changes. */
+/* A scope has a timer for each day with scheduled changes. */
 static tenure_status
 move_scheduled_change(struct engine *engine, uint64_t scope,
                       const struct scheduled_change *scheduled_change, int sign)
@@ -168,7 +168,7 @@ move_scheduled_change(struct engine *engine, uint64_t scope,
                        now ? scheduled_change->day : TENURE_NO_DAY);
 }
 
-/* A list has at most one scheduled change of an indicator on a day. */
+/* A list has at most one scheduled change of an indicator for each day. */
 static bool
 has_scheduled(const struct contributions *contributions,
               const struct scheduled_change *scheduled_change)
@@ -200,7 +200,7 @@ move_scheduled(struct engine *engine, uint64_t scope, const struct contributions
     return status;
 }
 
-/* What changes in a region changes in everything. */
+/* A change in a region is also a change in the scope `all`. */
 tenure_status
 indicators_apply_scheduled(struct engine *engine, uint64_t scope)
 {
@@ -290,7 +290,7 @@ indicator_message(const struct indicator_value *figure, int32_t day, const char 
         ret_message->since = tenure_day_format((int32_t)figure->numerator, texts->since);
 }
 
-/* As tni_write_message() does: a day sends little else. */
+/* Like tni_write_message(), but specialised, because the end of a day publishes little else. */
 static void
 write_figure(struct tni_writer *writer, const Tenure__V1__Indicator *figure)
 {
@@ -321,7 +321,7 @@ send(struct engine *engine, const struct indicator_name *name, const struct indi
     return emit_indicator(engine, scope, message.name, (struct tni_span){ bytes, packed.size });
 }
 
-/* The figures whose denominator is a total of that row. */
+/* Marks the figures whose denominator is a total of that row. */
 static tenure_status
 move_parts(struct engine *engine, struct indicator_row *row, enum indicator total)
 {
@@ -349,7 +349,7 @@ move_parts(struct engine *engine, struct indicator_row *row, enum indicator tota
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Brings what follows from elsewhere up to date: a total, a median. */
+/* Recomputes derived values: a denominator from a total, a median. */
 static tenure_status
 complete(struct engine *engine, struct indicator_row *row, struct indicator_name name,
          struct indicator_cell *cell)
@@ -372,7 +372,7 @@ complete(struct engine *engine, struct indicator_row *row, struct indicator_name
     return status;
 }
 
-/* Time moves a figure as well, but is no event. */
+/* The passing of time changes figures too, but is not evidence. */
 static void
 note_mover(struct engine *engine, struct indicator_cell *cell)
 {
@@ -412,7 +412,7 @@ indicators_recompute(struct engine *engine)
 {
     struct indicators_in_work *figures = &engine->indicators;
     tenure_status status = TENURE_OK;
-    // A total that has changed adds its parts behind.
+    // Changed totals append their parts to the list during this loop.
     for (size_t i = 0; i < figures->moved_count && status == TENURE_OK; i++) {
         struct indicator_row *row = figures->moved[i];
         while (row->moved != 0 && status == TENURE_OK) {
@@ -436,7 +436,7 @@ indicator_send(struct engine *engine, const struct due_indicator *figure, const 
                   cell->seen_denominator != cell->sent_denominator;
     bool is_own = indicator_kinds[name->indicator].total == INDICATORS;
     if (cell->offset == 0 && cell->seen_numerator == 0 && (!is_own || cell->seen_denominator == 0))
-        is_new = false; // it came and went: nobody has heard of it
+        is_new = false; // it was added and removed before it was published
     if (is_new) {
         cell->sent_numerator = cell->seen_numerator;
         cell->sent_denominator = cell->seen_denominator;
@@ -446,6 +446,6 @@ indicator_send(struct engine *engine, const struct due_indicator *figure, const 
         if (status == TENURE_OK)
             status = send(engine, name, cell, scope, date);
     }
-    // Also where it is what it was before: alerts rest on other events now.
+    // Even if the value is unchanged, alerts have other evidence now.
     return status == TENURE_OK ? mark_scope_dirty(engine, name->scope, name->indicator) : status;
 }

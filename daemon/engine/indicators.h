@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * indicators - the indicators as they are kept and sent.
+ * indicators - stores and publishes indicators.
  */
 #ifndef INDICATORS_H
 #define INDICATORS_H
 
 #include "work.h"
 
-/* Moves the figures from what a subject added (`kept`) to what it adds, and keeps that. `role`
- * and `post` where the subject is a post. */
+/* Replaces a subject's earlier contributions (`kept`) with the present ones in all figures, and
+ * stores them. `role` and `post` are used if the subject is a post. */
 tenure_status indicators_move(struct engine *engine, struct encoded_contributions *kept,
                               const struct contributions *to, const char *role, uint64_t post);
 
-/* Applies the scheduled changes of a scope, on their day. */
+/* Applies the scheduled changes of a scope that are due. */
 tenure_status indicators_apply_scheduled(struct engine *engine, uint64_t scope);
 
 /* Adds to one figure. */
@@ -23,15 +23,15 @@ tenure_status indicator_add(struct engine *engine, uint64_t scope, enum indicato
 tenure_status indicator_set(struct engine *engine, uint64_t scope, enum indicator indicator,
                             const char *label, int64_t numerator, int64_t denominator);
 
-/* Recomputes the dirty indicators; those that have changed wait for the day's end. */
+/* Recomputes the dirty indicators; changed ones wait for the end of the day. */
 tenure_status indicators_recompute(struct engine *engine);
 
-/* Sends it as it is at the end of the day, if it is not what was sent last. `scope` is the id, and
- * `date` the day. */
+/* Publishes a figure with its value at the end of the day, unless it equals the last published one.
+ * `scope` is the id. */
 tenure_status indicator_send(struct engine *engine, const struct due_indicator *figure,
                              const char *scope, const char *date);
 
-/* What a figure's message says on a day, which is `date`; its texts are borrowed. */
+/* The content of a figure's message on the day `date`; texts are borrowed. */
 struct indicator_value {
     const char *scope; // an id
     enum indicator indicator;

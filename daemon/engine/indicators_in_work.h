@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * indicators_in_work - the rows of indicators that the transaction in work edits in place.
+ * indicators_in_work - rows of indicators that the present transaction edits in place.
  */
 #ifndef INDICATORS_IN_WORK_H
 #define INDICATORS_IN_WORK_H
@@ -13,24 +13,24 @@ enum {
     INDICATOR_ROWS_AT_HAND = 128
 };
 
-/* Rows of figures that the transaction has opened, and what has moved in the entry in work. */
+/* Rows opened by the transaction, and the changes of the present entry. */
 struct indicators_in_work {
-    struct indicator_row *rows[INDICATOR_ROWS_AT_HAND]; // by a hash of what they are of; NULL: none
-    struct indicator_row **moved;                       // whose `moved` has cells
+    struct indicator_row *rows[INDICATOR_ROWS_AT_HAND]; // by a hash of their key; NULL: none
+    struct indicator_row **moved;                       // rows with changed cells
     size_t moved_count, moved_max;
 };
 
-/* A transaction begins: rows of another one must not be used. */
+/* Called when a transaction begins, because rows of another one must not be used. */
 void indicators_begin(struct indicators_in_work *figures);
-/* What has moved is given up with the transaction. */
+/* Drops the changes of an aborted transaction. */
 void indicators_forget(struct indicators_in_work *figures);
 void indicators_close(struct indicators_in_work *figures);
 
-/* The row of figures, to be changed in this transaction. */
+/* Opens a row for changes in this transaction. */
 tenure_status indicators_open(struct engine *engine, uint64_t scope, enum indicator_group group,
                               const char *text, struct indicator_row **ret_row);
 
-/* Marks cells of a row to be recomputed at the end of the entry. */
+/* Marks cells of a row for recomputation at the end of the entry. */
 tenure_status indicators_mark_dirty(struct engine *engine, struct indicator_row *row,
                                     uint64_t cells);
 
@@ -42,7 +42,7 @@ tenure_status indicators_add_to(struct engine *engine, struct indicator_row *row
 struct due_indicator {
     struct indicator_name name;
     struct indicator_row *row;
-    unsigned index; // of its cell
+    unsigned index; // the index of its cell
 };
 
 #endif

@@ -9,7 +9,7 @@
 #include "refold.h"
 #include "work.h"
 
-/* The post in hand has published nobody of that number. */
+/* Removes a person from those that the post in hand has published. */
 static void
 forget_published(struct post_row *row, uint64_t person)
 {
@@ -21,8 +21,9 @@ forget_published(struct post_row *row, uint64_t person)
     row->people_count = count;
 }
 
-/* Publishing brings back what the post says about the person, if it still says anything: the post
- * may have dropped the person from its row, and would then not notice that there is nothing. */
+/* Clears the post's entry for the person. Publishing restores it if the post still mentions the
+ * person. Otherwise nothing would clear it, because the post may have dropped the person from its
+ * row. */
 static tenure_status
 clear_holding(struct engine *engine, uint64_t person, uint64_t post)
 {
@@ -46,7 +47,7 @@ refold_post(struct engine *engine, uint64_t person, uint64_t number)
     return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, number) : status;
 }
 
-/* Folds every post in which the person ever was again, and publishes it later. */
+/* Folds every post that ever mentioned the person again, and publishes it later. */
 static tenure_status
 refold_posts(struct engine *engine, uint64_t person)
 {
@@ -63,7 +64,8 @@ refold_posts(struct engine *engine, uint64_t person)
     }
 }
 
-/* The new person has a row of each post of the old one, so that taking the join back finds them. */
+/* Adds a row for each post of the old person to the new one, so that retracting the join finds
+ * those posts. */
 static tenure_status
 hand_on_posts(struct engine *engine, uint64_t from, uint64_t to)
 {
