@@ -9,14 +9,14 @@
 #include "request_ids.h"
 
 enum {
-    CHAIN_MAX = 256 // joins that hang on one another; what comes behind is not followed
+    CHAIN_MAX = 256 // consecutive joins; further ones are not followed
 };
 
-/* The way from an id to the person that counts for it. */
+/* The path from an id to the person that counts for it. */
 struct chain {
     uint64_t people[CHAIN_MAX + 1];
-    uint64_t seqs[CHAIN_MAX]; // of the joins between them
-    uint32_t count;           // of joins
+    uint64_t seqs[CHAIN_MAX]; // of the joins in between
+    uint32_t count;           // the number of joins
     uint64_t void_seqs[CHAIN_MAX];
     uint32_t void_count; // joins that would close a ring
 };
@@ -49,7 +49,7 @@ begin_walk(struct store_read read, uint64_t person, uint64_t known_at, struct tn
     return status;
 }
 
-/* The next report of the walk that joins ids: which, and into which. */
+/* The walk's next report that joins ids: which id, and into which. */
 static tenure_status
 next_join(struct history_walk *walk, uint64_t *ret_person, uint64_t *ret_into)
 {
@@ -65,7 +65,7 @@ next_join(struct history_walk *walk, uint64_t *ret_person, uint64_t *ret_into)
     }
 }
 
-/* The last join of the person that counts. TENURE_NOT_FOUND: there is none. */
+/* Finds the person's last join that counts. TENURE_NOT_FOUND: there is none. */
 static tenure_status
 last_join(struct store_read read, uint64_t person, uint64_t known_at, struct tni_arena *arena,
           const struct chain *chain, uint64_t *ret_into, uint64_t *ret_seq)
@@ -82,7 +82,7 @@ last_join(struct store_read read, uint64_t person, uint64_t known_at, struct tni
     return status;
 }
 
-/* Where the person stands on the chain; its count + 1: nowhere. */
+/* The index of the person on the chain; count + 1: not on it. */
 static uint32_t
 position_on(const struct chain *chain, uint64_t person)
 {
@@ -92,7 +92,7 @@ position_on(const struct chain *chain, uint64_t person)
     return position;
 }
 
-/* Of the joins from a place on, which make a ring, the one that was logged last is void. */
+/* In a ring that begins at an index, the join that was logged last is void. */
 static void
 break_ring(struct chain *chain, uint32_t from)
 {
@@ -148,13 +148,14 @@ joins_apply(struct store_read read, uint64_t known_at, struct tni_arena *arena,
         uint64_t id = report->person;
         if (id != 0)
             status = joins_resolve(read, id, known_at, arena, &report->person);
-        report->unnamed = report->unnamed && report->person == id; // a join says who it is
+        // a join identifies the unnamed person
+        report->unnamed = report->unnamed && report->person == id;
     }
     return status;
 }
 
-/* Goes along the stored joins of an id, to the first id that the request joins or that is `to`.
- * TENURE_NOT_FOUND: none is. */
+/* Follows the stored joins of an id to the first one that the request joins or that is `to`.
+ * TENURE_NOT_FOUND: there is none. */
 static tenure_status
 go_along(struct store_read read, const char *id, const char *to, const struct pending *pending,
          struct tni_arena *arena, struct chain *chain, const char **ret_at)
@@ -197,7 +198,7 @@ joins_close_ring(struct store_read read, const Tenure__V1__PersonReport *report,
         else
             status = go_along(read, at, report->id, pending, arena, &chain, &at);
     }
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status; // nothing joins who is new
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status; // nothing is joined into a new person
 }
 
 tenure_status

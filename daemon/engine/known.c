@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Known names; see known.h. */
+/* Checks names against those in the log; see known.h. */
 #include "known.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ find(struct store_read read, enum name_kind kind, const char *name)
     return names_find(read, kind, name, &number);
 }
 
-/* Offers the known names that share the first `size` bytes with the wanted one, in their order. */
+/* Offers the known names that share the first `size` bytes with the wanted one, in order. */
 static tenure_status
 offer_names(struct store_read read, enum name_kind kind, size_t prefix,
             struct tenure_nearest *nearest)
@@ -63,7 +63,8 @@ offer_names(struct store_read read, enum name_kind kind, size_t prefix,
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Names that begin alike first: among a million the nearest is found only near its own place. */
+/* Tries names with the same beginning first: among a million names the nearest can only be searched
+ * near the wanted one's position. */
 static tenure_status
 suggest(struct store_read read, enum name_kind kind, struct tenure_nearest *nearest)
 {
@@ -72,7 +73,7 @@ suggest(struct store_read read, enum name_kind kind, struct tenure_nearest *near
     const Tenure__V1__RuleSet *shipped = rules_default();
     tenure_status status = TENURE_OK;
     if (size > TENURE_SLUG_MAX || size == 0)
-        return TENURE_OK; // near to none
+        return TENURE_OK; // nothing is near
     for (size_t i = 0; kind == NAME_RULE && i < shipped->n_rules; i++)
         tenure_nearest_offer(nearest, shipped->rules[i]->name);
     for (size_t i = 0; i < PASSES && status == TENURE_OK; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * known - whether the names in a question or a silence are names that the log has.
+ * known - checks whether the names in a query or a silence exist in the log.
  */
 #ifndef KNOWN_H
 #define KNOWN_H
@@ -11,15 +11,15 @@ enum {
     KNOWN_REASON_MAX = 160
 };
 
-/* The names to check; NULL or "" is not checked. Rules are known that ship or ever were in force,
- * the others once an entry has mentioned them; "all" is known as a region. */
+/* The names to check; NULL and "" are not checked. Rules are known if they are shipped or were ever
+ * in force, other names once an entry has mentioned them; "all" is a known region. */
 struct known_names {
     const char *rule, *region, *organisation, *role;
 };
 
-/* TENURE_INVALID: one of them is not known. *ret_kind then says which, as "region", and `reason`,
- * of KNOWN_REASON_MAX bytes, is a sentence with the nearest known name. What is known costs one
- * look-up each; only an unknown name costs a bounded search for the nearest. */
+/* TENURE_INVALID: one of them is unknown. *ret_kind is its kind, as "region", and `reason`, of
+ * KNOWN_REASON_MAX bytes, a sentence with the nearest known name. A known name costs one look-up;
+ * only an unknown one costs a bounded search. */
 tenure_status known_check(struct store_read read, const struct known_names *names,
                           const char **ret_kind, char *reason);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an event is about: links from its record to the entries before it about the same subjects.
- */
+/* Finds the subjects of an event: links from its record to earlier entries about the same
+ * subjects. */
 #include <string.h>
 
 #include "links.h"
@@ -45,7 +45,7 @@ link_post(struct link_list *list, const char *organisation, const char *role)
     list->links[list->count++] = link;
 }
 
-/* An organisation that is only mentioned exists from then on, but the event is not about it. */
+/* A merely mentioned organisation exists from then on, but the event is not about it. */
 static void
 mention(struct link_list *list, const char *id)
 {
@@ -54,7 +54,7 @@ mention(struct link_list *list, const char *id)
         list->status = subject_organisation(list->engine, id, &number);
 }
 
-/* A subject that the event names, or into which another one goes. */
+/* Links a subject that the event names, or into which another one goes. */
 static void
 link_naming(struct link_list *list, enum subject_kind kind, uint64_t number)
 {
@@ -102,7 +102,7 @@ link_person(struct link_list *list, const Tenure__V1__PersonReport *report)
     link_naming(list, SUBJECT_PERSON, number);
 }
 
-/* A partnership with an id is an organisation of its own. */
+/* A partnership with an id is also an organisation. */
 static void
 link_icp(struct link_list *list, const Tenure__V1__IcpFormation *icp)
 {
@@ -140,7 +140,7 @@ link_survey(struct link_list *list, const Tenure__V1__Survey *survey)
         list->links[list->count++] = link;
 }
 
-/* An acknowledgement of what there is not is kept in the log and changes nothing. */
+/* An acknowledgement of an unknown alert stays in the log without effect. */
 static void
 link_alert(struct link_list *list, const char *id)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which events are live: an event is, unless a later live event retracts or supersedes it. */
+/* Decides which events are live: an event is, unless a later live event retracts or supersedes
+ * it. */
 #include "live.h"
 #include "work.h"
 
@@ -12,7 +13,7 @@ live_is(struct store_read read, uint64_t seq, bool *ret_live)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* The correction of `corrected` after `after`; TENURE_NOT_FOUND: there is no more. */
+/* The next correction of `corrected` after `after`; TENURE_NOT_FOUND: there is no more. */
 static tenure_status
 next_correction(struct store_read read, uint64_t corrected, uint64_t after,
                 uint64_t *ret_correcting)
@@ -65,7 +66,7 @@ live_correct(struct engine *engine, uint64_t target)
     tenure_status status =
         store_put(&engine->write, STORE_CORRECTIONS, pair_key(target, engine->entry.seq, key),
                   (struct tni_span){ 0 });
-    // Each event has one target at most: liveness changes along a chain, whose length is limited.
+    // Each event has at most one target, so liveness changes along a chain of limited length.
     for (uint64_t seq = target; status == TENURE_OK && seq != 0;) {
         bool was_live, corrected;
         struct log_entry entry;
@@ -83,7 +84,7 @@ live_correct(struct engine *engine, uint64_t target)
     return status;
 }
 
-/* Recursion is as deep as corrections hang on one another: CORRECTION_DEPTH_MAX. */
+/* The recursion follows chains of corrections, of at most CORRECTION_DEPTH_MAX. */
 tenure_status
 live_was(struct store_read read, uint64_t seq, uint64_t known_at, bool *ret_live)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * messages - rows as messages of the schema, and their way into the channels.
+ * messages - converts rows to messages of the schema, and publishes them.
  */
 #ifndef MESSAGES_H
 #define MESSAGES_H
@@ -17,28 +17,29 @@ tenure_status emit_indicator(struct engine *engine, const char *scope, const cha
                              struct tni_span indicator);
 tenure_status emit_alert(struct engine *engine, const struct alert_row *row);
 
-/* The entry has said all: what it said goes to the rows of the channels. */
+/* Writes the entry's updates to the rows of the channels, after its last one. */
 tenure_status emit_rows(struct engine *engine);
 
-/* Whether an encoded state, without its date and revision, says anything new; if so it gets them
- * and the next offset of its channel. */
+/* Whether an encoded state, without its date and revision, differs from the last published one; if
+ * so, assigns them and the channel's next offset. */
 bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
                 struct tni_writer *state, uint32_t date_field, uint32_t revision_field);
 
-/* state.c, state_others.c: messages in the arena; NULL: it does not fit */
+/* state.c, state_others.c: messages in the arena; NULL: out of arena memory */
 
-/* A state is cut by count, always in the same way, so that it and the update that carries it are no
- * longer than 64 KiB with the longest names. */
+/* Lists in a state are cut at fixed counts, so that the state and its update have at most 64 KiB
+ * even with the longest names. */
 enum {
-    STATE_PAST_SHOWN = 3,          // tenures of a post that are over
-    STATE_NAMES_SHOWN = 64,        // other names of a person, and as many identifiers
-    STATE_CALLED_OFF_SHOWN = 8,    // appointments to a post that were called off
-    STATE_HOLDERS_SHOWN = 128,     // of a post
-    STATE_PERSON_POSTS_SHOWN = 32, // of a person: this many present ones, and as many past ones
-    STATE_ICPS_SHOWN = 128,        // of an organisation
+    STATE_PAST_SHOWN = 3,       // ended tenures of a post
+    STATE_NAMES_SHOWN = 64,     // other names of a person, and as many identifiers
+    STATE_CALLED_OFF_SHOWN = 8, // called-off appointments to a post
+    STATE_HOLDERS_SHOWN = 128,  // for each post
+    // for each person: this many present ones, and this many past ones
+    STATE_PERSON_POSTS_SHOWN = 32,
+    STATE_ICPS_SHOWN = 128, // for each organisation
     STATE_PREDECESSORS_SHOWN = 128,
-    STATE_EVIDENCE_SHOWN = 256, // of an alert
-    HISTORY_PAGE = 500,         // entries of a history
+    STATE_EVIDENCE_SHOWN = 256, // for each alert
+    HISTORY_PAGE = 500,         // entries of a history on one page
 };
 
 Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *arena,
@@ -46,8 +47,8 @@ Tenure__V1__PostState *state_of_post(struct store_read read, struct tni_arena *a
                                      const struct post_view *view,
                                      const struct organisation *organisation,
                                      const struct post_names *names);
-/* One page of it: from the entry with that index on, first all tenures and then all searches;
- * *after becomes the index of the next page's first, 0 where there is none. */
+/* One page, beginning with entry *after: first all tenures, then all searches; *after becomes the
+ * index for the next page, 0 if there is none. */
 Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena *arena,
                                        Tenure__V1__PostState *state,
                                        const struct timeline *timeline, int32_t day,
@@ -62,15 +63,16 @@ Tenure__V1__OrganisationState *state_of_organisation(struct store_read read,
                                                      const struct organisation_detail *detail,
                                                      int32_t day);
 
-/* What a person is in a post by its timeline on a day. */
+/* A person's role in a post on a day, from the post's timeline. */
 enum holding_phase state_phase(const struct post_subject *post, uint64_t person);
-/* The same as a message; ret_row->phase HOLDING_NONE and NULL where the timeline says nothing. */
+/* The same as a message; if the timeline does not have the person, ret_row->phase is HOLDING_NONE
+ * and the result NULL. */
 Tenure__V1__PersonPost *state_person_post(struct store_read read, struct tni_arena *arena,
                                           const struct post_subject *post,
                                           const char *organisation_id, uint64_t person,
                                           struct holding_row *ret_row);
 
-/* A copy of a text in the arena; NULL: it does not fit. */
+/* A copy of a text in the arena; NULL: out of arena memory. */
 char *state_text(struct tni_arena *arena, const char *text);
 char *state_date(struct tni_arena *arena, struct tenure_date date);
 char *state_day(struct tni_arena *arena, int32_t day);

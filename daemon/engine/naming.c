@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How people, posts and roles are called: by the reports about their names, else by what other
- * reports call them. */
+/* Determines names of people, posts and roles: from reports about names, otherwise from other
+ * reports that mention them. */
 #include <string.h>
 
 #include "clock.h"
@@ -16,14 +16,15 @@
 #include "work.h"
 #include <tenure/text.h>
 
-/* Which report gives a field: the last whose day has come; else the first that is to come. */
+/* The report that gives a field: the last one whose day has come; otherwise the first future
+ * one. */
 struct given {
-    int32_t day; // TENURE_NO_DAY: no report gives it
+    int32_t day; // TENURE_NO_DAY: no report
     uint64_t seq;
     bool in_force;
 };
 
-/* Whether a report gives the field instead of the one that has given it so far. */
+/* Whether a report gives the field instead of the present one. */
 static bool
 gives(struct given *given, int32_t day, uint64_t seq, int32_t today)
 {
@@ -53,7 +54,7 @@ take_names(struct fold *fold, int32_t day, uint64_t seq, const char *name, const
         tenure_text_format(row->short_name, sizeof(row->short_name), "%s", short_name);
 }
 
-/* A report that joins somebody or something into the subject says how the other one is called. */
+/* A report that joins another subject into this one has the other one's names. */
 static bool
 is_about_other(const struct log_entry *entry, uint64_t number)
 {
@@ -76,7 +77,7 @@ take_report(struct fold *fold, const Tenure__V1__Event *message, int32_t day, ui
     }
 }
 
-/* Whether the report says more than names. */
+/* Whether the report contains more than names. */
 static bool
 is_change(const Tenure__V1__Event *message)
 {
@@ -84,7 +85,7 @@ is_change(const Tenure__V1__Event *message)
            post_report_is_change(message->post);
 }
 
-/* The names on engine->entry.today, from all reports about them. */
+/* Computes the names on engine->entry.today from all reports about them. */
 static tenure_status
 fold_names(struct engine *engine, enum subject_kind kind, uint64_t number, struct naming_row *row)
 {
@@ -120,7 +121,7 @@ fold_names(struct engine *engine, enum subject_kind kind, uint64_t number, struc
     return status;
 }
 
-/* Whom nobody has named is called as the first id joined into it that has a name. */
+/* A person without a reported name gets that of the first joined id that has one. */
 static tenure_status
 borrow_name(struct engine *engine, uint64_t number, struct person_row *row)
 {
@@ -137,22 +138,23 @@ borrow_name(struct engine *engine, uint64_t number, struct person_row *row)
 
 static tenure_status lend_name(struct engine *engine, uint64_t number);
 
-/* Everybody who shows the person is to hear of it. */
+/* Saves the row, and marks everything that shows the person. */
 static tenure_status
 put_person(struct engine *engine, uint64_t number, const struct person_row *row)
 {
     tenure_status status = person_put(&engine->write, number, row);
     if (status == TENURE_OK)
         status = mark_dirty(&engine->dirty.people, number);
-    if (status == TENURE_OK && row->joined != 0) // who shows its names as other spellings
+    // the person that counts shows this one's names as other names
+    if (status == TENURE_OK && row->joined != 0)
         status = mark_dirty(&engine->dirty.people, row->joined);
     if (status == TENURE_OK && row->joined != 0)
         status = lend_name(engine, row->joined);
     return status == TENURE_OK ? people_rename(engine, number) : status;
 }
 
-/* What reports about a person's name say counts for more than what others call the person, once
- * its day has come. */
+/* Names from reports about the person take precedence over those in other reports, from the day on
+ * which they take effect. */
 static tenure_status
 show_person(struct engine *engine, uint64_t number, struct person_row *row,
             const struct naming_row *names)
@@ -163,7 +165,7 @@ show_person(struct engine *engine, uint64_t number, struct person_row *row,
     return status == TENURE_OK ? put_person(engine, number, row) : status;
 }
 
-/* A person into whom ids are joined, or were: what it is called may be one of their names. */
+/* Ids are or were joined into the person, whose name may be one of theirs. */
 static tenure_status
 lend_name(struct engine *engine, uint64_t number)
 {
@@ -187,7 +189,7 @@ put_mention(struct engine *engine, uint64_t number, struct person_row *row)
     return status == TENURE_OK ? show_person(engine, number, row, &names) : status;
 }
 
-/* Whether the report gives the person another name than is known so far. */
+/* Whether the report gives the person another name than the known one. */
 static bool
 take_person(const Tenure__V1__Person *person, struct person_row *row)
 {
@@ -215,7 +217,7 @@ naming_mention(struct engine *engine, const Tenure__V1__Event *event, uint64_t *
     struct person_row row;
     uint64_t people = engine->counters.people;
     if (!tenure_event_person_id(event, id))
-        return TENURE_DAMAGED; // it was admitted
+        return TENURE_DAMAGED; // impossible, because the event was admitted
     tenure_status status = subject_person_id(engine, id, ret_id);
     if (status == TENURE_OK)
         status = person_find(engine_read(engine), *ret_id, &row);
@@ -249,7 +251,7 @@ person_is_named(struct engine *engine, uint64_t number, const struct naming_row 
     return status == TENURE_OK ? lend_name(engine, now) : status;
 }
 
-/* All posts of the role are called by it. */
+/* A role's name is part of all its posts. */
 static tenure_status
 role_is_named(struct engine *engine, uint64_t role)
 {
@@ -262,7 +264,7 @@ role_is_named(struct engine *engine, uint64_t role)
     }
 }
 
-/* The post is called otherwise, or begins or ends; then its family is folded from now on. */
+/* The post has a new name, or begins or ends; from then on its family is folded. */
 static tenure_status
 post_is_named(struct engine *engine, uint64_t number, bool has_changes)
 {

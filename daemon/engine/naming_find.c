@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Names as they are kept, for whoever shows them. */
+/* Reads stored names for display. */
 #include <string.h>
 
 #include "joins.h"
@@ -23,7 +23,7 @@ naming_of_post(struct store_read read, uint64_t namings, const struct post_row *
     struct naming_row of_post = { 0 }, of_role = { 0 };
     uint64_t role;
     tenure_status status = TENURE_OK;
-    if (namings > 0) { // else nobody ever reported on a name
+    if (namings > 0) { // otherwise no name was ever reported
         status = find_names(read, SUBJECT_POST_NAME, post, &of_post);
         if (status == TENURE_OK)
             status = names_find(read, NAME_ROLE, row->role, &role);
@@ -58,11 +58,11 @@ naming_event(struct store_read read, uint64_t seq, struct tni_arena *arena,
     return *ret_event != NULL ? TENURE_OK : TENURE_DAMAGED;
 }
 
-/* What the state of a person gathers from several reports. */
+/* Names that the state of a person collects from several reports. */
 struct gathered_names {
     Tenure__V1__PersonState *state;
     struct tni_arena *arena;
-    const char *shown; // the name that is no other one
+    const char *shown; // the shown name, which is not an other name
 };
 
 static tenure_status
@@ -97,7 +97,7 @@ add_identifier(struct gathered_names *gathered, Tenure__V1__Identifier *identifi
     state->identifiers[state->n_identifiers++] = identifier;
 }
 
-/* What the reports about one id give. */
+/* Adds what the reports about one id give. */
 static tenure_status
 add_reported(struct store_read read, struct gathered_names *gathered, uint64_t person)
 {
@@ -116,7 +116,7 @@ add_reported(struct store_read read, struct gathered_names *gathered, uint64_t p
     return status;
 }
 
-/* The names that came with an id that was joined into the person. */
+/* Adds the names of an id that was joined into the person. */
 static tenure_status
 add_joined(struct store_read read, struct gathered_names *gathered, uint64_t joined)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whom and what an event would bring into memory, which has a limit. It is asked before anything is
- * admitted, so what an event says may be wrong in any way. */
+/* Finds whether an event would add subjects to memory, which is limited. It runs before admission,
+ * so the event may be invalid in any way. */
 #include <string.h>
 
 #include "newcomers.h"
 #include "text.h"
 
-/* Names are looked up until one is not known. */
+/* Looks up names until one is unknown. */
 struct check {
     struct store_read read;
     tenure_status status; // TENURE_NOT_FOUND: a name is new
@@ -16,7 +16,8 @@ static void
 check_name(struct check *check, enum name_kind kind, const char *name)
 {
     uint64_t number;
-    bool is_wrong = name[0] == '\0' || strlen(name) > POST_NAME_MAX; // it will be refused
+    // an invalid name will be refused
+    bool is_wrong = name[0] == '\0' || strlen(name) > POST_NAME_MAX;
     if (check->status == TENURE_OK && !is_wrong)
         check->status = names_find(check->read, kind, name, &number);
 }
@@ -72,7 +73,7 @@ check_ids(struct check *check, const Tenure__V1__PersonReport *report)
         check_name(check, NAME_PERSON, report->merged_into);
 }
 
-/* All that it names but people and the source, which any event may have. */
+/* Checks all names except people and the source, which any event may have. */
 static void
 check_subjects(struct check *check, const Tenure__V1__Event *message)
 {
@@ -103,7 +104,7 @@ check_subjects(struct check *check, const Tenure__V1__Event *message)
     case TENURE__V1__EVENT__BODY_MILESTONE:
         check_name(check, NAME_ORGANISATION, message->milestone->organisation);
         break;
-    case TENURE__V1__EVENT__BODY_SURVEY: // one more of a known scope is small
+    case TENURE__V1__EVENT__BODY_SURVEY: // another survey of a known scope takes little memory
         if (strcmp(message->survey->scope, TENURE_EVERYTHING) != 0)
             check_name(check, NAME_ORGANISATION, message->survey->scope);
         break;

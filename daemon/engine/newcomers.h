@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * newcomers - whether an event brings anybody or anything that is not known.
+ * newcomers - detects events that mention new subjects.
  */
 #ifndef NEWCOMERS_H
 #define NEWCOMERS_H
 
 #include "work.h"
 
-/* Whether an event, which need not be right, names anybody or anything not heard of before. */
+/* Whether an event, which need not be valid, mentions a new person or subject. */
 tenure_status brings_newcomer(struct store_read read, const Tenure__V1__Event *message,
                               bool *ret_brings);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What organisations are: folded from their reports, published, evaluated. */
+/* Folds organisations from their reports, publishes and evaluates them. */
 #include <string.h>
 
 #include "clock.h"
@@ -47,7 +47,7 @@ organisation_inherit(struct store_read read, struct organisation *organisation)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* A partnership's region may be its system's. */
+/* A partnership without a region has its system's. */
 static tenure_status
 refold_icps(struct engine *engine, uint64_t system)
 {
@@ -109,7 +109,7 @@ fold(struct engine *engine, uint64_t number)
     return organisation_inherit(engine_read(engine), &row->organisation);
 }
 
-/* Publishes the organisation and what it adds to the figures; its rules are asked later. */
+/* Publishes the organisation and its contributions; its rules are evaluated later. */
 static tenure_status
 publish(struct engine *engine, uint64_t number)
 {
@@ -149,11 +149,12 @@ organisation_refold(struct engine *engine, uint64_t number, uint64_t last_seq)
     if (status == TENURE_OK && is_changed(&row->organisation, &before))
         status = publish_posts_later(engine, number);
     if (status == TENURE_OK && strcmp(row->organisation.name, before.name) != 0)
-        status = mark_scope_dirty(engine, number, SCOPE_ITSELF); // alerts about regions name them
+        // alerts about regions contain their names
+        status = mark_scope_dirty(engine, number, SCOPE_ITSELF);
     return status;
 }
 
-/* Whether a post of the organisation that is evaluated is open; all were published before. */
+/* Whether a post of the evaluated organisation is open; all its posts have been published. */
 static bool
 is_post_open(void *context, const char *role)
 {
@@ -169,7 +170,7 @@ is_post_open(void *context, const char *role)
            post_is_open(engine_read(engine), number, &open) == TENURE_OK && open;
 }
 
-/* Shows a post of the organisation that is evaluated. */
+/* Reads a post of the evaluated organisation. */
 static bool
 show_post(void *context, const char *role, struct post_subject *ret_post)
 {

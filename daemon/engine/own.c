@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The daemon's own entries: the clock, the rule set, what was redacted, incarnations.
- */
+/* The daemon's own entries: the clock, the rule set, redactions, incarnations. */
 #include <sodium.h>
 #include <stdio.h>
 
@@ -13,7 +12,7 @@ tenure_status
 engine_clock(struct engine *engine, int32_t day)
 {
     if (day <= engine->counters.clock || day > tenure_day_last())
-        return TENURE_OK; // behind the last day that a date can have there is none
+        return TENURE_OK; // no date can be later than the last possible day
     char date[TENURE_DATE_TEXT_MAX], id[32];
     Tenure__V1__Event message;
     Tenure__V1__Clock clock;

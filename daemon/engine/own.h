@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * own - entries of the daemon's own.
+ * own - the daemon's own entries.
  */
 #ifndef OWN_H
 #define OWN_H
 
 #include "work.h"
 
-/* Logs the set that is configured, or that ships, unless it is in force. */
+/* Logs the configured or the shipped rule set, unless it is in force. */
 tenure_status rules_log_configured(struct engine *engine);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each person holds, across organisations. */
+/* Publishes each person's posts across organisations. */
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -43,7 +43,7 @@ people_context_hash(const struct organisation *organisation, const struct post_n
                             names->role_short_name };
     XXH64_hash_t hash = XXH3_64bits(organisation->name, strlen(organisation->name));
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        if (texts[i][0] != '\0') // mostly nobody reported it
+        if (texts[i][0] != '\0') // most names are not reported
             hash = XXH3_64bits_withSeed(texts[i], strlen(texts[i]), hash + i);
     }
     hash = XXH3_64bits_withSeed(organisation->region, strlen(organisation->region), hash);
@@ -73,7 +73,7 @@ people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t 
     return XXH3_64bits_withSeed(facts, sizeof(facts), seed);
 }
 
-/* Room for everybody in the timeline. */
+/* Reserves space for all people in the timeline. */
 static bool
 reserve_people(struct engine *engine, uint32_t count)
 {
@@ -87,8 +87,8 @@ reserve_people(struct engine *engine, uint32_t count)
     return true;
 }
 
-/* The people of a timeline, by number, each with a hash of all it says of the person; room for them
- * was made. */
+/* Lists the people of a timeline, by number, each with a hash of what the timeline says about the
+ * person; the space has been reserved. */
 static uint32_t
 list_people(const struct post_subject *subject, struct post_person *people)
 {
@@ -96,7 +96,8 @@ list_people(const struct post_subject *subject, struct post_person *people)
     uint64_t context_hash =
         people_context_hash(subject->organisation, subject->names, subject->view->day) + abolished;
     uint32_t tenures = subject->timeline->tenures_count, count = 0;
-    for (uint32_t i = 0; i < tenures; i++) // first each tenure, by its index, in place of a hash
+    // first one entry for each tenure, with its index instead of a hash
+    for (uint32_t i = 0; i < tenures; i++)
         people[i] = (struct post_person){ subject->timeline->tenures[i].person, i };
     if (tenures > 1)
         qsort(people, tenures, sizeof(people[0]), compare_people);
@@ -111,8 +112,8 @@ list_people(const struct post_subject *subject, struct post_person *people)
     return count;
 }
 
-/* Stores which people were published. If there are too many, the latest ones are stored; one that
- * is not stored is published again the next time, which changes nothing. */
+/* Stores which people were published. If there are too many, only the latest ones; another one is
+ * published again the next time, which changes nothing. */
 static void
 keep_people(struct post_row *row, const struct post_person *people, uint32_t count)
 {
@@ -122,7 +123,7 @@ keep_people(struct post_row *row, const struct post_person *people, uint32_t cou
     row->people_count = kept;
 }
 
-/* Stores the row of what the post says about the person, and marks the person dirty. */
+/* Stores the row with the person's part in the post, and marks the person dirty. */
 static tenure_status
 keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
              const Tenure__V1__PersonPost *message)
@@ -138,7 +139,8 @@ keep_holding(struct engine *engine, uint64_t person, struct holding_row *row,
     return status == TENURE_OK ? mark_dirty(&engine->dirty.people, person) : status;
 }
 
-/* Notes whose tenure ends on the day to which the clock has come: that ends alerts as news does. */
+/* Records a person whose tenure ends on the clock date: such an end resolves alerts like a
+ * report. */
 static tenure_status
 note_leaver(struct engine *engine, const struct timeline *timeline, uint64_t person)
 {
@@ -208,7 +210,7 @@ is_about_post(const struct log_entry *entry, uint64_t post)
     return false;
 }
 
-/* The person of an event about the post in hand that is no rumour; 0: there is none. */
+/* The person of an event about the post in hand, unless it is a rumour; 0: none. */
 static tenure_status
 person_of_event(struct engine *engine, uint64_t seq, uint64_t *ret_person)
 {
@@ -249,8 +251,7 @@ people_lack_corrected(struct engine *engine, bool *ret_lack)
     return status;
 }
 
-/* An event that the entry in work retracted may have been all that was known of somebody whom the
- * row had dropped. */
+/* The present entry may have retracted the only event about a person whom the row had dropped. */
 static tenure_status
 update_corrected(struct engine *engine, const struct post_subject *subject, uint64_t seq)
 {
@@ -273,8 +274,8 @@ is_listed(const struct post_person *people, uint32_t count, uint64_t person)
     return low < count && people[low].person == person;
 }
 
-/* A post that goes into another takes everybody along, also those whom its row had dropped before
- * it had a family. */
+/* A post that goes into another takes all its people along, including those whom its row dropped
+ * before it had a family. */
 static tenure_status
 update_family(struct engine *engine, const struct post_subject *subject, uint32_t count)
 {
@@ -308,7 +309,7 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
                     (before < row->people_count && row->people[before].person < now[at].person);
         bool is_new = before == row->people_count ||
                       (at < count && now[at].person < row->people[before].person);
-        // A person whom trimming dropped is published; only a refold can have changed that.
+        // Publishes a person whom trimming dropped; only a refold can have changed that person.
         if (gone && row->changed_from != UNCHANGED)
             status = update_person(engine, subject, row->people[before].person);
         else if (!gone && (is_new || now[at].hash != row->people[before].hash))

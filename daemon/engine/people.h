@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * people - what a post says of its people.
+ * people - publishes a post's part of people's states.
  */
 #ifndef PEOPLE_H
 #define PEOPLE_H
 
 #include "work.h"
 
-/* A hash, with a seed, of all that one tenure says of its holder on the day; subject->bases are
- * looked up. */
+/* A seeded hash of everything that one tenure says about its holder on the day; subject->bases must
+ * be set. */
 uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, uint64_t seed);
 
-/* A hash of what the organisation is, and how the post is called, to everybody who ever held it. */
+/* A hash of what the organisation's state and the post's name say to everybody who ever held the
+ * post. */
 uint32_t people_context_hash(const struct organisation *organisation,
                              const struct post_names *names, int32_t day);
 
-/* Whether engine->in_hand.whole has dropped tenures of a person whom the entry in work may have
- * corrected: what it says of that person is then not all. */
+/* Whether engine->in_hand.whole has dropped tenures of a person whom the present entry may have
+ * corrected, so that it is incomplete for that person. */
 tenure_status people_lack_corrected(struct engine *engine, bool *ret_lack);
 
-/* Tells the people of the post in hand what the timeline says of them now, where that is new. */
+/* Publishes changes of what the timeline says about the people of the post in hand. */
 tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);
 
-/* The name of a person, or the id where nobody gave one; lives until the next call. */
+/* Looks up the name of a person; the id if there is no name. Valid until the next call. */
 struct name_lookup people_name_lookup(struct engine *engine);
 
-/* Gives what is kept of the person's posts the name that the person has now; the posts are
- * published later. */
+/* Updates the person's name in the rows of their posts; the posts are published later. */
 tenure_status people_rename(struct engine *engine, uint64_t number);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The published state of one person, and where the person counts as holding several posts. A person
- * may be named in any number of posts, as somebody called "TBC" is: the state is cut by count. */
+/* Publishes the state of one person, and counts the scopes in which the person holds several posts.
+ * A person may be in any number of posts, for example one called "TBC", so lists in the state are
+ * cut. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,11 +35,11 @@ enum {
     FIELD_POST_ROLE_NAME = 10,
 };
 
-/* What is known of the holdings of one person; the posts held now are engine->holdings. */
+/* What is known of one person's posts; those held now are in engine->holdings. */
 struct gathered {
     struct tni_writer state;
     size_t held;
-    uint32_t posts, past; // held or named for, and held before
+    uint32_t posts, past; // held now or as designate, and held before
 };
 
 static bool
@@ -51,7 +52,7 @@ copy_text(struct tni_span bytes, char *text, size_t text_size)
     return true;
 }
 
-/* How the post is called: its name, else its role's, else the role's words. */
+/* The title of the post: its name, else its role's name, else the role's words. */
 static bool
 read_title(struct tni_span name, struct tni_span role_name, struct holding *holding)
 {
@@ -63,7 +64,7 @@ read_title(struct tni_span name, struct tni_span role_name, struct holding *hold
     return true;
 }
 
-/* What rules ask about a holding; false: the row is not what was written. */
+/* What rules need to know of a holding; false: the row is damaged. */
 static bool
 read_holding(const struct holding_row *row, struct holding *ret_holding)
 {
@@ -91,7 +92,7 @@ read_holding(const struct holding_row *row, struct holding *ret_holding)
     return fits && rest.size == 0 && read_title(name, role_name, ret_holding);
 }
 
-/* One more of the posts that are held now. */
+/* Adds a post that is held now. */
 static tenure_status
 add_holding(struct engine *engine, const struct holding_row *row, struct gathered *gathered)
 {
@@ -128,7 +129,7 @@ gather(struct engine *engine, uint64_t number, struct gathered *gathered)
     }
 }
 
-/* The scopes in which the person counts as holding several posts, in order. */
+/* The scopes in which the person counts as holding several posts, sorted. */
 static tenure_status
 list_scopes(struct engine *engine, size_t held, struct id_set *scopes)
 {
@@ -151,7 +152,7 @@ list_scopes(struct engine *engine, size_t held, struct id_set *scopes)
     return status;
 }
 
-/* The scopes in which the person counted so far, in order. */
+/* The scopes in which the person counted before, sorted. */
 static tenure_status
 read_scopes(struct engine *engine, uint64_t number, struct id_set *scopes)
 {
@@ -171,7 +172,7 @@ read_scopes(struct engine *engine, uint64_t number, struct id_set *scopes)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* The person begins or ends to count in a scope. */
+/* Adds the person to a scope's count, or removes the person from it. */
 static tenure_status
 move_scope(struct engine *engine, uint64_t number, uint64_t scope, int64_t change)
 {
@@ -207,7 +208,7 @@ move_scopes(struct engine *engine, uint64_t number, struct person_row *row, size
     return status;
 }
 
-/* Other names and identifiers, as reports about the person give them. */
+/* Other names and identifiers from reports about the person. */
 static tenure_status
 gather_names(struct engine *engine, uint64_t number, struct gathered *gathered)
 {

@@ -32,7 +32,7 @@ post_report_is_change(const Tenure__V1__PostReport *report)
     return report->status != TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED;
 }
 
-/* The member's place; it becomes one if it is not. */
+/* The index of a member, which is added if necessary. */
 static tenure_status
 take_member(struct post_family *family, uint64_t post, uint32_t *ret_position)
 {
@@ -68,8 +68,8 @@ add_change(struct post_family *family, const struct history_walk *walk, uint32_t
     return TENURE_OK;
 }
 
-/* Takes a report that is linked to the member at that place: it may be about another post, which
- * goes into this one. */
+/* Takes a report that is linked to the member at that index: it may be about another post that goes
+ * into this one. */
 static tenure_status
 take_report(struct post_family *family, const struct history_walk *walk, uint32_t position)
 {
@@ -80,7 +80,7 @@ take_report(struct post_family *family, const struct history_walk *walk, uint32_
         return TENURE_OK;
     tenure_status status = take_member(family, post, &about);
     if (status != TENURE_OK || about != position)
-        return status; // the member that it is about has it as well
+        return status; // the member that it is about also has the report
     if (report->into != NULL) {
         status =
             subject_find_post(walk->read, report->into->organisation, report->into->role, &target);
@@ -158,7 +158,7 @@ take_reports(struct post_family *family, struct store_read read, uint32_t positi
     return add_reports(family, position) ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
-/* An empty timeline for every member. */
+/* Reserves an empty timeline for every member. */
 static bool
 reserve_posts(struct post_family *family)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * post_family - posts that were abolished, created, or went into one another, read from the log.
+ * post_family - reads from the log posts that were abolished, created, or that went into one
+ * another.
  */
 #ifndef POST_FAMILY_H
 #define POST_FAMILY_H
@@ -9,16 +10,16 @@
 
 void post_family_close(struct post_family *family);
 
-/* Finds the posts that a post is connected with, itself first. */
+/* Finds the posts that are connected with a post, which comes first. */
 tenure_status post_family_members(struct post_family *family, struct store_read read, uint64_t post,
                                   uint64_t known_at, struct tni_arena *arena);
 
-/* What the post is on a day, as known at a seq. *ret_timeline gets arrays of its own. */
+/* Folds the post as of a day, as known at a seq. *ret_timeline has arrays of its own. */
 tenure_status post_family_fold(struct post_family *family, struct store_read read, uint64_t post,
                                uint64_t known_at, int32_t day, struct tni_arena *arena,
                                struct timeline *ret_timeline);
 
-/* Every post of the family is published later. */
+/* Marks every post of the family to be published. */
 tenure_status post_family_publish_later(struct engine *engine, uint64_t post);
 
 static inline bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who holds which post: the rows of posts, folded, published, evaluated. */
+/* Rows of posts: folded, published, evaluated. */
 #include <string.h>
 #include <xxhash.h>
 
@@ -37,7 +37,8 @@ post_load(struct engine *engine, uint64_t number)
     status = post_find(engine_read(engine), number, &engine->in_hand.row);
     if (status == TENURE_OK)
         engine->in_hand.number = number;
-    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // its number was given
+    // impossible, because the number was assigned
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
 tenure_status
@@ -57,8 +58,8 @@ post_mark_dirty(struct engine *engine)
     return waypoint_put(&engine->write, engine->in_hand.number, engine->entry.seq, row);
 }
 
-/* A report of an earlier day can remove the tenure of somebody unnamed, who was published
- * of: an appointment that has no effect any more. */
+/* A report about an earlier day can remove the tenure of an unnamed person who was already
+ * published, because the appointment no longer has an effect. */
 static void
 notice_unnamed(struct post_row *row)
 {
@@ -84,7 +85,7 @@ post_fold(struct engine *engine, const struct report *report)
     return status;
 }
 
-/* What to evaluate. The other two depend on the post's view, so `view` is set with either. */
+/* What to evaluate. The last two need the post's view, so `view` must be set with either. */
 struct evaluation {
     bool view, contributions, rules;
 };
@@ -95,7 +96,7 @@ is_due(int32_t day, int32_t today)
     return day != TENURE_NO_DAY && day <= today;
 }
 
-/* What time alone has changed. */
+/* What to evaluate if only time has passed. */
 static struct evaluation
 evaluation_due(const struct engine *engine)
 {
@@ -105,7 +106,7 @@ evaluation_due(const struct engine *engine)
                                 view || is_due(reviews->rules, engine->entry.today) };
 }
 
-/* How far back it looks. */
+/* The first day that the evaluation reads. */
 static int32_t
 lookback(const struct engine *engine, const struct post_view *view, struct evaluation evaluation)
 {
@@ -118,8 +119,8 @@ lookback(const struct engine *engine, const struct post_view *view, struct evalu
     return first;
 }
 
-/* What the organisation is concerns everybody who ever held the post, whether the row still knows
- * them or not. */
+/* A change of the organisation affects everybody who ever held the post, even if the row has
+ * dropped them. */
 static void
 notice_context(struct engine *engine, const struct organisation *organisation)
 {
@@ -130,7 +131,7 @@ notice_context(struct engine *engine, const struct organisation *organisation)
     row->context_hash = context_hash;
 }
 
-/* Who is called off by the entry in work may have nothing left that the post says of them. */
+/* A person who is called off by the present entry may no longer be in the post at all. */
 static tenure_status
 notice_called_off(struct engine *engine)
 {
@@ -147,8 +148,8 @@ notice_called_off(struct engine *engine)
     return status;
 }
 
-/* The view of a post that ended or began: all of its family is folded for the day. What it says of
- * anybody may have changed. */
+/* The view of a post that ended or began: folds its whole family for the day. Anybody in it may
+ * have changed. */
 static tenure_status
 view_family(struct engine *engine, int32_t ended, struct post_view *ret_view)
 {
@@ -165,8 +166,7 @@ view_family(struct engine *engine, int32_t ended, struct post_view *ret_view)
     return status;
 }
 
-/* The view of the post in hand; where its row was trimmed too far for that, from a waypoint on.
- */
+/* The view of the post in hand; if its row was trimmed too far, read from a waypoint. */
 static tenure_status
 view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
           struct post_view *ret_view)
@@ -186,7 +186,7 @@ view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
     if (!whole->lacks_history && timeline_reaches(whole, day) &&
         !(trimmed && row->changed_from != UNCHANGED))
         return TENURE_OK;
-    for (;;) { // what begins before that day may have begun much earlier
+    for (;;) { // what begins before that day may in fact have begun much earlier
         status = post_reach_back(engine, day);
         if (status != TENURE_OK)
             return status;
@@ -198,7 +198,7 @@ view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
         if (status != TENURE_OK || (timeline_reaches(whole, day) && !lack))
             return status;
         if (lack)
-            day = TENURE_NO_DAY + 1; // all of it
+            day = TENURE_NO_DAY + 1; // read everything
     }
 }
 
@@ -210,8 +210,8 @@ post_show(struct engine *engine, uint64_t number, int32_t ended, struct post_vie
     return status == TENURE_OK ? view_post(engine, ended, evaluation, ret_view) : status;
 }
 
-/* Emits the state if it says anything new. What is compared is the encoded state without its date
- * and revision; these are appended to it, for fields may stand in any order. */
+/* Publishes the state if it has changed. The comparison uses the encoded state without its date and
+ * revision, which are appended; protobuf allows any order of fields. */
 static tenure_status
 emit_if_changed(struct engine *engine, Tenure__V1__PostState *state)
 {
@@ -234,7 +234,7 @@ hash_person(struct engine *engine, uint64_t person, uint64_t seed)
     struct person_text text;
     if (person_find_text(engine_read(engine), person, &text) != TENURE_OK)
         return seed;
-    seed = XXH3_64bits_withSeed(&person, sizeof(person), seed); // a join changes it alone
+    seed = XXH3_64bits_withSeed(&person, sizeof(person), seed); // this changes only with a join
     if (text.short_name[0] != '\0')
         seed = XXH3_64bits_withSeed(text.short_name, strlen(text.short_name), seed);
     return XXH3_64bits_withSeed(text.name, strlen(text.name), seed);
@@ -253,8 +253,8 @@ hash_called_off(struct engine *engine, const struct timeline *timeline, int32_t 
     return hash;
 }
 
-/* A hash of all that state_of_post() makes a state from: whatever it is the same for says the same,
- * and need not be made. */
+/* A hash of everything that state_of_post() reads: if it is unchanged, so is the state, which then
+ * need not be built. */
 static uint64_t
 hash_of_shown(struct engine *engine, const struct post_subject *subject)
 {
@@ -309,7 +309,7 @@ emit_state(struct engine *engine, const struct post_subject *subject)
     return state != NULL ? emit_if_changed(engine, state) : TENURE_NO_MEMORY;
 }
 
-/* What the post says, to subscribers and of its people. */
+/* Publishes the post's state, and its part in people's states. */
 static tenure_status
 publish_state(struct engine *engine, const struct post_subject *subject)
 {
@@ -345,7 +345,7 @@ timer_of(const struct post_reviews *reviews)
                               tenure_day_earlier(reviews->contributions, reviews->rules));
 }
 
-/* The basis of every tenure, once for all who ask. */
+/* Finds the basis of every tenure once for all users. */
 static tenure_status
 find_bases(struct engine *engine, struct post_subject *subject)
 {
@@ -363,7 +363,7 @@ find_bases(struct engine *engine, struct post_subject *subject)
     return TENURE_OK;
 }
 
-/* Looks at the post in hand, and saves its row. */
+/* Evaluates the post in hand, and saves its row. */
 static tenure_status
 publish(struct engine *engine, struct evaluation evaluation)
 {

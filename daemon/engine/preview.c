@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A dry run of a request: it is stored in a transaction that is given up. */
+/* A dry run of a request: stores it in a transaction that is aborted. */
 #include "preview.h"
 
 #include <stdlib.h>
@@ -28,16 +28,16 @@ enum {
     FIGURE_LABEL = 3,
     PREVIEW_BYTES_MAX = 1024 * 1024,
     PREVIEW_TAIL_BYTES = 16,
-    CHANGE_BYTES_MAX = 256 * 1024, // two updates of 64 KiB
+    CHANGE_BYTES_MAX = 256 * 1024, // two updates of 64 KiB fit
 };
 
 /* An update of the rehearsal. */
 struct rehearsed {
-    uint64_t subject; // a hash of the channel and of what it is about
-    size_t position;  // in the order of the updates
-    bool is_before;   // it came before the request
+    uint64_t subject; // a hash of the channel and the subject
+    size_t position;  // among the updates
+    bool is_before;   // caused before the request
     struct tni_span topic, update;
-    struct tni_span before; // the update that came before the request, if the rehearsal has it
+    struct tni_span before; // the update before the request, if it is in the rehearsal
 };
 
 struct rehearsal {
@@ -56,7 +56,7 @@ engine_is_preview(struct tni_span request)
     return false;
 }
 
-/* The text of a field inside a field of an update. */
+/* The text of a field inside a submessage of an update. */
 static struct tni_span
 text_within(struct tni_span update, uint32_t body, uint32_t number)
 {
@@ -72,7 +72,7 @@ text_within(struct tni_span update, uint32_t body, uint32_t number)
     return (struct tni_span){ 0 };
 }
 
-/* What a topic leaves open: which figure of that name, which alert of that rule. */
+/* What the topic does not contain: the label of a figure, the subject of an alert. */
 static struct tni_span
 name_within(struct tni_span topic, struct tni_span update)
 {
@@ -82,8 +82,8 @@ name_within(struct tni_span topic, struct tni_span update)
                                 : (struct tni_span){ 0 };
 }
 
-/* Lists the updates of the transaction; those up to `before` came before the request. Entries of
- * the log are left out: the answers tell of them. */
+/* Lists the updates of the transaction; those up to `before` were caused before the request. Log
+ * entries are left out, because the answers describe them. */
 static tenure_status
 list_updates(const struct engine *engine, size_t before, struct rehearsal *rehearsal)
 {
@@ -156,7 +156,7 @@ find_subject(struct engine *engine, struct store_read read, const char *topic, u
     }
 }
 
-/* The same of a figure; `topic` is indicator/SCOPE/NAME. */
+/* The same for a figure; `topic` is indicator/SCOPE/NAME. */
 static tenure_status
 find_indicator(struct store_read read, char *topic, const char *label, uint64_t *ret_offset)
 {
@@ -185,7 +185,7 @@ find_alert(struct engine *engine, struct store_read read, const char *id, uint64
     return status;
 }
 
-/* What was sent last of the subject of an update, by what is stored; empty: nothing. */
+/* The stored last update of the same subject; empty: there is none. */
 static tenure_status
 find_before(struct engine *engine, struct store_read read, const struct rehearsed *rehearsed,
             struct tni_span *ret_update)
@@ -221,8 +221,8 @@ find_before(struct engine *engine, struct store_read read, const struct rehearse
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Keeps the last update of each subject that the request changes, in the order in which they first
- * change. */
+/* Keeps only the last update of each subject that the request changes, in the order of their first
+ * changes. */
 static void
 keep_last(struct rehearsal *rehearsal)
 {
@@ -251,7 +251,7 @@ keep_last(struct rehearsal *rehearsal)
         qsort(updates, kept, sizeof(updates[0]), compare_positions);
 }
 
-/* Writes a PreviewChange into the preview; false: there is no room for it. */
+/* Writes a PreviewChange into the preview; false: it does not fit. */
 static bool
 write_change(struct tni_writer *preview, struct tni_span before, struct tni_span now,
              uint8_t *scratch)
@@ -299,7 +299,7 @@ add_to_reply(struct engine *engine, struct tni_span preview)
     return TENURE_OK;
 }
 
-/* By what is stored: nothing of the rehearsal is left but its updates. */
+/* Reads from the store: the transaction was aborted, only its updates are left. */
 static tenure_status
 write_preview(struct engine *engine, const struct rehearsal *rehearsal, int32_t clock)
 {
@@ -321,8 +321,8 @@ write_preview(struct engine *engine, const struct rehearsal *rehearsal, int32_t 
     return status;
 }
 
-/* Takes the request between two ends of the day, so that figures show what it alone moves, and
- * lists what is sent. */
+/* Ends the day before and after the request, so that figures show only the request's effect, and
+ * lists the updates. */
 static tenure_status
 rehearse(struct engine *engine, const struct engine_sender *sender, struct tni_span request,
          struct rehearsal *rehearsal, bool *ret_is_done)
@@ -360,7 +360,7 @@ engine_preview(struct engine *engine, int64_t now_ms, int32_t wall_day,
     int32_t clock = engine->counters.clock;
     engine->preview_until = TENURE_NO_DAY;
     engine->tally = tally;
-    engine_abort(engine); // the updates stay where they are until the next batch
+    engine_abort(engine); // the updates stay in their buffer until the next batch
     keep_last(&rehearsal);
     if (status == TENURE_OK && is_done)
         status = write_preview(engine, &rehearsal, clock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an entry, or a day that the clock passes, leaves to be worked out at its end: so that each
+/* Recomputes dirty subjects at the end of an entry or of a day that the clock passes, so that each
  * subject is processed once, however many of its posts have changed. */
 #include "propagate.h"
 #include "evaluate.h"
@@ -10,7 +10,7 @@
 #include "scopes.h"
 #include "work.h"
 
-/* One by one: refolding a system may mark its partnerships dirty. */
+/* One by one, because refolding a system may mark its partnerships dirty. */
 static tenure_status
 refold_organisations(struct engine *engine)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Folds a post's history again, from a waypoint that has not seen what has changed. */
+/* Folds a post's history again, from a waypoint before the change. */
 #include <string.h>
 
 #include "history.h"
@@ -7,7 +7,7 @@
 #include "vague.h"
 #include "work.h"
 
-/* Takes in hand the reports of the post that the waypoint in hand has not folded. */
+/* Reads the reports of the post that the waypoint in hand does not include. */
 static tenure_status
 take_reports(struct engine *engine)
 {
@@ -16,7 +16,7 @@ take_reports(struct engine *engine)
                          &engine->in_hand.reports);
 }
 
-/* The row as it would be if every report had come in order. */
+/* Computes the row as if every report had come in order. */
 static tenure_status
 fold_row(struct engine *engine)
 {
@@ -37,7 +37,8 @@ fold_row(struct engine *engine)
     return TENURE_OK;
 }
 
-/* From the latest waypoint, or all of it where that has dropped what is needed. */
+/* Folds from the latest waypoint; from the beginning if the waypoint has dropped something that is
+ * needed. */
 static tenure_status
 refold(struct engine *engine)
 {
@@ -80,9 +81,8 @@ post_refold_whole(struct engine *engine)
     return status == TENURE_OK ? refold(engine) : status;
 }
 
-/* Whether folding on from the waypoint gives all that is wanted from the day on. Where something
- * has changed, everybody published before must be published again, even those whom the row dropped.
- */
+/* Whether folding from the waypoint covers everything needed from the day on. After a change,
+ * everybody published before must be published again, even those whom the row dropped. */
 static bool
 reaches(const struct waypoint *waypoint, const struct post_row *row, int32_t day)
 {
@@ -121,6 +121,7 @@ post_reach_back(struct engine *engine, int32_t day)
             status = fold_whole(engine);
         if (status != TENURE_OK || !engine->in_hand.whole.lacks_history)
             return status;
-        waypoint->seq = 0; // the snapshot has dropped what is needed, so fold from the beginning
+        // the snapshot has dropped something that is needed, so fold from the beginning
+        waypoint->seq = 0;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A request: its events one by one, or all or none; and the reply. */
+/* Processes a request, event by event or atomically, and writes the reply. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,7 +131,8 @@ reply_add(struct engine *engine, const struct verdict *verdict)
     return TENURE_OK;
 }
 
-/* From this a producer learns that the log no longer continues what it was answered before. */
+/* The position lets a producer detect that the log no longer continues the one that answered
+ * before. */
 tenure_status
 request_answer_position(struct engine *engine)
 {
@@ -156,11 +157,12 @@ store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct v
     tenure_status status = admit(engine, raw, &admission, &admitted, ret_verdict);
     if (status != TENURE_OK || ret_verdict->status != STORED)
         return status;
-    // A log that is brought along begins with its own rules; any other with those configured here.
+    // A log that is loaded begins with its own rules; any other log with the configured ones.
     if (engine->counters.rule_sets == 0 &&
         admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
         status = rules_log_configured(engine);
-    // The clock's own entry moves it after it is logged; any other event finds it moved.
+    // The clock's own entry moves the clock when it is applied; any other event moves it
+    // beforehand.
     if (status == TENURE_OK && engine->clock_mode == CLOCK_FEED &&
         admitted.message->body_case != TENURE__V1__EVENT__BODY_CLOCK &&
         admitted.message->body_case != TENURE__V1__EVENT__BODY_RULES)
@@ -171,7 +173,7 @@ store_event(struct engine *engine, struct tni_span raw, bool rehearsed, struct v
     return status;
 }
 
-/* What refusing one event of an atomic request makes of all of them. */
+/* Answers an atomic request of which one event was refused. */
 static tenure_status
 reply_skipped(struct engine *engine, const struct request *request, size_t refused,
               const struct verdict *verdict)
@@ -184,8 +186,8 @@ reply_skipped(struct engine *engine, const struct request *request, size_t refus
     return status;
 }
 
-/* Admits every event on top of those before it, writing nothing; *ret_refused is the first that is
- * refused, or the count of all. */
+/* Admits every event on top of the earlier ones, without writing; *ret_refused is the index of the
+ * first refused one, or the count of all. */
 static tenure_status
 rehearse(struct engine *engine, const struct request *request, struct pending *pending,
          size_t *ret_refused, struct verdict *ret_verdict)
@@ -225,7 +227,7 @@ rehearse_atomic(struct engine *engine, const struct request *request, bool *ret_
 {
     struct verdict verdict;
     size_t refused;
-    struct pending *pending = pending_open(); // atomic requests are rare
+    struct pending *pending = pending_open(); // allocated here because atomic requests are rare
     if (pending == NULL)
         return TENURE_NO_MEMORY;
     tenure_status status = rehearse(engine, request, pending, &refused, &verdict);
@@ -255,7 +257,8 @@ find_revision(struct engine *engine, const Tenure__V1__ExpectedRevision *expecte
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* *ret_fine: the post is still at the revision that the sender knows; else the verdict is made. */
+/* *ret_fine: the post still has the revision that the sender knows; otherwise the verdict is
+ * final. */
 static tenure_status
 check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdict, bool *ret_fine)
 {
@@ -282,7 +285,7 @@ check_revision(struct engine *engine, struct tni_span raw, struct verdict *verdi
     return status;
 }
 
-/* Answers every event the same if a post is no longer as the sender knows it. */
+/* Answers every event with a conflict if a post no longer has the expected revision. */
 static tenure_status
 check_expected(struct engine *engine, const struct request *request, bool *ret_fine)
 {
@@ -297,7 +300,7 @@ check_expected(struct engine *engine, const struct request *request, bool *ret_f
     return status;
 }
 
-/* Whether there is no memory for whom or what one of the events brings. */
+/* Whether an event mentions new subjects, and memory is used up. */
 static tenure_status
 lacks_memory(struct engine *engine, const struct request *request, bool *ret_lacks)
 {
@@ -324,7 +327,7 @@ store_events(struct engine *engine, const struct request *request)
     while (status == TENURE_OK && next_field(&rest, REQUEST_EVENTS, &raw)) {
         struct verdict verdict;
         status = store_event(engine, raw, request->atomic, &verdict);
-        // What the rehearsal of an atomic request admitted is admitted again.
+        // What the rehearsal of an atomic request admitted must be admitted again.
         assert(status != TENURE_OK || !request->atomic || verdict.status == STORED ||
                verdict.status == DUPLICATE);
         if (status == TENURE_OK)
@@ -333,7 +336,7 @@ store_events(struct engine *engine, const struct request *request)
     return status;
 }
 
-/* What the request as a whole is answered with, by its form alone. */
+/* Decodes the request; the result is the status for its form alone. */
 static Tenure__V1__PublishReply__Status
 decode(const struct engine *engine, struct tni_span bytes, struct request *ret_request,
        const char **ret_reason)

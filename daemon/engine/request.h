@@ -10,12 +10,12 @@
 
 #include "work.h"
 
-/* Answers a request in engine->reply, all but the log's position. *ret_is_done false: nothing of it
- * was processed, and the reply says why. */
+/* Answers a request in engine->reply, except for the log's position. *ret_is_done false: nothing of
+ * it was processed, and the reply says why. */
 tenure_status request_answer(struct engine *engine, const struct engine_sender *sender,
                              struct tni_span bytes, bool *ret_is_done);
 
-/* Adds the log's position to a reply that is done. */
+/* Adds the log's position to a reply with status DONE. */
 tenure_status request_answer_position(struct engine *engine);
 
 #endif

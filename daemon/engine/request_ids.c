@@ -59,7 +59,7 @@ pending_add(struct pending *pending, const char *source, const char *id)
     pending->slots[pending_slot(pending, hash)] = hash;
 }
 
-/* Corrections are kept a second time under a name that no id can have. */
+/* Corrections are stored a second time under a name that no id can have. */
 static const char *
 correction_name(const char *id, char *name)
 {

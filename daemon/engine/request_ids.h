@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * request_ids - the ids that an atomic request has brought, and the people it has joined, so far,
- * while it is rehearsed.
+ * request_ids - the ids and joins of an atomic request's earlier events, during its rehearsal.
  */
 #ifndef REQUEST_IDS_H
 #define REQUEST_IDS_H
@@ -12,21 +11,21 @@
 
 struct pending;
 
-/* None; the caller frees it. NULL without memory. */
+/* An empty record, which the caller frees. NULL: out of memory. */
 struct pending *pending_open(void);
 
 void pending_add_event(struct pending *pending, const Tenure__V1__Event *message);
 bool pending_has(const struct pending *pending, const char *source, const char *id);
-/* Whether an event of it corrects that one. */
+/* Whether an earlier event corrects the given one. */
 bool pending_has_correction(const struct pending *pending, const char *source, const char *id);
 
-/* That an event of it joins a person's id into another; at most JOINED_MAX are kept. */
+/* Records that an event joins a person's id into another; at most JOINED_MAX are stored. */
 void pending_add_join(struct pending *pending, const char *id, const char *into);
 size_t pending_joins(const struct pending *pending);
-/* Into which id it joins that one; NULL: into none. Of several the last counts. */
+/* The id into which that one is joined; NULL: none. Of several joins the last counts. */
 const char *pending_joined_into(const struct pending *pending, const char *id);
 
-/* That an event of it has a post go into another; how many do. */
+/* Records that an event makes a post go into another; and counts such events. */
 void pending_add_into(struct pending *pending);
 size_t pending_intos(const struct pending *pending);
 

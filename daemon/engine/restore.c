@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Entries of another store's log, appended as they were recorded there: rebuilding, redacting. */
+/* Appends entries of another store's log as they were recorded there, for rebuilding and
+ * redacting. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * restore - entries that are logged, applied again.
+ * restore - applies logged entries again.
  */
 #ifndef RESTORE_H
 #define RESTORE_H
 
 #include "work.h"
 
-/* Applies the entries behind the last checkpoint again. TENURE_DAMAGED: what comes of them is not
- * what came of them when they were logged. */
+/* Applies the entries after the last checkpoint again. TENURE_DAMAGED: the result differs from that
+ * when they were logged. */
 tenure_status apply_again(struct engine *engine, const struct counters *logged);
 
 #endif

@@ -16,7 +16,7 @@ enum {
     RULE_SET_BYTES_MAX = TENURE_EVENT_BYTES_MAX + TENURE_RULES_MAX * 32
 };
 
-/* Numbers for the rules' names, by which open alerts are found. */
+/* Assigns numbers to the rules' names; open alerts are found by them. */
 static tenure_status
 number_rules(struct engine *engine)
 {
@@ -32,7 +32,7 @@ number_rules(struct engine *engine)
     return status;
 }
 
-/* The kept form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
+/* The stored form is a RuleSet (field 1) followed by each rule's version (field 2), in order. */
 static tenure_status
 read_encoded(struct engine *engine, Tenure__V1__RuleSet **ret_set, uint64_t *versions)
 {
@@ -76,7 +76,7 @@ rules_load(struct engine *engine)
     if (status != TENURE_OK)
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     if (!rules_configure(set, 0, &engine->rules, &problem))
-        return TENURE_DAMAGED; // it was checked before it was logged
+        return TENURE_DAMAGED; // impossible, because it was checked before it was logged
     for (size_t i = 0; i < engine->rules.count; i++)
         engine->rules.rules[i].version = versions[i];
     return number_rules(engine);
@@ -94,7 +94,7 @@ is_same_rule(const Tenure__V1__Rule *left, const Tenure__V1__Rule *right)
     return memcmp(packed[0], packed[1], size) == 0;
 }
 
-/* An unchanged rule keeps its version: the seq of the entry that brought its present form. */
+/* An unchanged rule keeps its version: the seq of the entry that introduced its present form. */
 static tenure_status
 keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
@@ -113,7 +113,7 @@ keep_versions(struct engine *engine, const Tenure__V1__RuleSet *set)
     return TENURE_OK;
 }
 
-/* Looks at everything once more: what rules find, and what counts as a system. */
+/* Marks everything dirty, because rules and the kinds of systems may have changed. */
 static tenure_status
 evaluate_everything(struct engine *engine)
 {
@@ -135,8 +135,8 @@ enforce(struct engine *engine, const Tenure__V1__RuleSet *set)
 {
     struct tenure_problem problem;
     if (!rules_configure(set, engine->entry.seq, &engine->rules, &problem))
-        return TENURE_DAMAGED;        // it was admitted
-    engine->dirty.suppression = true; // what muted an alert may be gone
+        return TENURE_DAMAGED;        // impossible, because it was admitted
+    engine->dirty.suppression = true; // a rule that muted alerts may be gone
     tenure_status status = keep_versions(engine, set);
     if (status == TENURE_OK)
         status = number_rules(engine);

@@ -10,8 +10,8 @@
 /* Reads the rules in force with their versions; an empty set before the first entry. */
 tenure_status rules_load(struct engine *engine);
 
-/* Puts the set in force by the entry in work: alerts of changed rules end, everything is evaluated.
- */
+/* Puts the set of the present entry in force: alerts of changed rules end, everything is
+ * evaluated. */
 tenure_status rules_take(struct engine *engine, const Tenure__V1__RuleSet *set);
 
 #endif

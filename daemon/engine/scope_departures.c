@@ -33,7 +33,7 @@ is_same_departure(const struct post_departure *a, const struct post_departure *b
            a->confidence[1] == b->confidence[1] && a->reason == b->reason && a->ended == b->ended;
 }
 
-/* Replaces the departure at one position of both lists, either of which may end before it. */
+/* Replaces the departure at one index of both lists, which may have different lengths. */
 static tenure_status
 move_departure(struct store_write *write, uint64_t scope, uint32_t position,
                const struct contributions *from, const struct contributions *to, const char *role,

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scope_departures - the departures of a scope, which clusters count.
+ * scope_departures - the departures in a scope, which clusters count.
  */
 #ifndef SCOPE_DEPARTURES_H
 #define SCOPE_DEPARTURES_H
 
 #include "work.h"
 
-/* Replaces the departures that a post contributed to a scope by those that it contributes now; the
- * scope is dirty if any has changed. */
+/* Replaces the departures that a post contributed to a scope with the present ones; marks the scope
+ * dirty if any has changed. */
 tenure_status scope_departures_move(struct engine *engine, uint64_t scope,
                                     const struct contributions *from,
                                     const struct contributions *to, const char *role,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Regions, and everything: what rules see of them, and when time alone changes that. */
+/* Regions and the scope `all`: what rules read of them, and when time alone changes that. */
 #include <string.h>
 
 #include "clock.h"
@@ -8,12 +8,12 @@
 #include "scopes.h"
 #include "work.h"
 
-/* What the callbacks of a scope work on. */
+/* The context of a scope's callbacks. */
 struct scope_context {
     struct engine *engine;
     uint64_t scope;
     struct departure_walk walk;
-    tenure_status status; // of the walk
+    tenure_status status; // of the walk over departures
 };
 
 static void
@@ -56,7 +56,7 @@ read_figure(void *context, unsigned indicator, const char *label, struct reading
 }
 
 enum {
-    // after which all rules about departures are asked ...
+    // changes after which all rules about departures are evaluated ...
     CLUSTER_CHANGES = SCOPE_CHANGE(SCOPE_DEPARTURES) | SCOPE_CHANGE(SCOPE_ITSELF),
 };
 
@@ -108,7 +108,8 @@ is_any_moved(const struct engine *engine, scope_changes changes)
     return false;
 }
 
-/* Asks the rules, sets the timer and keeps the row; what rules asked for before was taken out. */
+/* Evaluates the rules, sets the timer and saves the row, from which earlier requested days were
+ * removed. */
 static tenure_status
 evaluate_rules(struct engine *engine, uint64_t scope, scope_changes changes, struct scope_row *row,
                const struct scope_row *before)
@@ -126,7 +127,7 @@ evaluate_rules(struct engine *engine, uint64_t scope, scope_changes changes, str
     return scope_put(&engine->write, scope, row);
 }
 
-/* Its indicators are evaluated at the end of the day. */
+/* Lets the scope's indicators be evaluated at the end of the day. */
 static tenure_status
 await_day_end(struct engine *engine, uint64_t scope, struct scope_row *row)
 {
@@ -140,14 +141,14 @@ scope_evaluate(struct engine *engine, uint64_t scope, scope_changes changes)
 {
     struct scope_row row;
     if (engine->entry.today == TENURE_NO_DAY || (changes & CLUSTER_CHANGES) == 0)
-        return TENURE_OK; // there is no day to evaluate it on yet, or no need to
+        return TENURE_OK; // there is no clock date yet, or no need to evaluate
     tenure_status status = scope_find(engine_read(engine), scope, &row);
     struct scope_row before = row;
     if (status == TENURE_OK && (changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0)
         status = await_day_end(engine, scope, &row);
     if (status != TENURE_OK)
         return status;
-    row.cluster_review = TENURE_NO_DAY; // until a rule asks for a day, if there still is one
+    row.cluster_review = TENURE_NO_DAY; // a rule sets it again if it still needs a day
     return evaluate_rules(engine, scope, changes, &row, &before);
 }
 
@@ -160,7 +161,7 @@ scope_evaluate_indicators(struct engine *engine, uint64_t scope, scope_changes c
     if (status != TENURE_OK)
         return status;
     row.waits = false;
-    if ((changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0) // all rules about figures are asked
+    if ((changes & SCOPE_CHANGE(SCOPE_ITSELF)) != 0) // evaluate all rules about figures
         row.indicator_review = TENURE_NO_DAY;
     return evaluate_rules(engine, scope, changes, &row, &before);
 }
@@ -180,7 +181,8 @@ scope_review(struct engine *engine, uint64_t scope)
         return status;
     struct scope_row before = row;
     if (is_due(row.cluster_review,
-               engine->entry.today)) { // evaluated on its day, the indicators at its end
+               // departures are evaluated now, indicators at the end of the day
+               engine->entry.today)) {
         row.cluster_review = TENURE_NO_DAY;
         status = mark_scope_dirty(engine, scope, SCOPE_DEPARTURES);
     }

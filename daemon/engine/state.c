@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Posts and their histories as messages of the schema. */
+/* Converts posts and their histories to messages of the schema. */
 #include <string.h>
 
 #include "messages.h"
@@ -55,8 +55,7 @@ add_seq(uint64_t *seqs, size_t *count, uint64_t seq)
         seqs[(*count)++] = seq;
 }
 
-/* The tenure as it is on a day; `from` is the date of the basis to show for a designate, or NULL.
- */
+/* The tenure on a day; `from` is the date of the basis to show for a designate, or NULL. */
 Tenure__V1__Tenure *
 state_tenure(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
              uint32_t index, int32_t day, const struct basis *designated)
@@ -133,8 +132,8 @@ add_past(struct store_read read, struct tni_arena *arena, const struct timeline 
     return true;
 }
 
-/* The events behind the present state: those of the holders, of the designate, of the last end
- * where nobody holds it, and the recruitment. */
+/* The events behind the present state: of the holders, of the designate, of the last end if nobody
+ * holds it, and of the recruitment. */
 static bool
 add_seqs(struct tni_arena *arena, const struct timeline *timeline, const struct post_view *view,
          Tenure__V1__PostState *state)
@@ -172,7 +171,7 @@ add_rumours(struct tni_arena *arena, const struct post_row *row, Tenure__V1__Pos
     return true;
 }
 
-/* On a day of the past also of an appointment that was called off later: it has no tenure. */
+/* For a past day also from an appointment that was called off later, which has no tenure. */
 static Tenure__V1__Tenure *
 state_designate(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
                 const struct post_view *view)
@@ -215,7 +214,7 @@ state_called_off(struct store_read read, struct tni_arena *arena, const struct c
                : NULL;
 }
 
-/* The appointment that was called off last before another one, or of all. */
+/* The appointment that was called off last, or last before the given one. */
 static const struct called_off *
 latest_called_off(const struct timeline *timeline, int32_t day, const struct called_off *before)
 {
@@ -252,7 +251,7 @@ add_called_off(struct store_read read, struct tni_arena *arena, const struct tim
     return true;
 }
 
-/* That the post was abolished, and which one goes on in its place. */
+/* Adds that the post was abolished, and which one continues it. */
 static bool
 add_abolition(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
               Tenure__V1__PostState *state)
@@ -315,14 +314,14 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
     return fits ? state : NULL;
 }
 
-/* A search that begins at a mark: the marks that opened and ended it, NULL: none did. Returns how
- * many marks it takes, 0 where they are of days to come. */
+/* Finds the search that begins at a report: the reports that opened and ended it, NULL: none did.
+ * Returns how many reports it includes, 0 if they are in the future. */
 static uint32_t
 search_at(const struct timeline *timeline, uint32_t at, int32_t day,
           const struct recruitment **ret_opened, const struct recruitment **ret_ended)
 {
     *ret_opened = *ret_ended = NULL;
-    if (at == timeline->recruitments_count) // there may be none at all
+    if (at == timeline->recruitments_count) // the list may be empty
         return 0;
     const struct recruitment *recruitment = &timeline->recruitments[at],
                              *end = &timeline->recruitments[timeline->recruitments_count];
@@ -359,8 +358,8 @@ make_search(struct tni_arena *arena, const struct recruitment *opened,
     return search->opened != NULL && search->ended != NULL ? search : NULL;
 }
 
-/* Adds at most `capacity` searches, after the first `skipped`; *ret_more: whether there are
- * more. */
+/* Adds at most `capacity` searches, after skipping the first `skipped`; *ret_more: whether there
+ * are more. */
 static bool
 add_searches(struct tni_arena *arena, const struct timeline *timeline, int32_t day,
              uint64_t skipped, size_t capacity, Tenure__V1__PostHistory *history, bool *ret_more)

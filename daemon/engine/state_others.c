@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Organisations, and what people are in posts, as messages of the schema. */
+/* Converts organisations, and people's parts in posts, to messages of the schema. */
 #include <string.h>
 
 #include "messages.h"
@@ -74,7 +74,7 @@ add_icps(struct tni_arena *arena, const struct organisation_detail *detail,
     return true;
 }
 
-/* The total, where a list is cut. */
+/* Sets the totals of lists that are cut. */
 static void
 count_lists(const struct organisation_detail *detail, Tenure__V1__OrganisationState *state)
 {
@@ -96,7 +96,7 @@ is_same(const Tenure__V1__Identifier *a, const Tenure__V1__Identifier *b)
     return strcmp(a->scheme, b->scheme) == 0 && strcmp(a->value, b->value) == 0;
 }
 
-/* Drops what a list has twice; it is short. */
+/* Removes duplicates from a short list. */
 static size_t
 keep_different(Tenure__V1__Identifier **identifiers, size_t count)
 {
@@ -111,7 +111,7 @@ keep_different(Tenure__V1__Identifier **identifiers, size_t count)
     return kept;
 }
 
-/* The identifiers stand in the report that gives them. */
+/* Reads identifiers from the report that gives them. */
 static bool
 add_identifiers(struct store_read read, struct tni_arena *arena, uint64_t seq,
                 Tenure__V1__OrganisationState *state)
@@ -157,7 +157,7 @@ state_of_organisation(struct store_read read, struct tni_arena *arena,
     return fits ? state : NULL;
 }
 
-/* Of a person's tenures in a post: the one that runs; else the next that was announced; else the
+/* A person's tenure in a post to show: the running one; else the next announced one; else the
  * last. */
 static enum holding_phase
 find_holding(const struct post_subject *post, uint64_t person, uint32_t *ret_index)
@@ -187,7 +187,7 @@ find_holding(const struct post_subject *post, uint64_t person, uint32_t *ret_ind
     return phase;
 }
 
-/* The events by which the tenure is held on the day. */
+/* The events behind the tenure on the day. */
 static void
 fill_seqs(const struct post_subject *post, uint32_t index, struct holding_row *row)
 {
@@ -198,7 +198,7 @@ fill_seqs(const struct post_subject *post, uint32_t index, struct holding_row *r
     if (basis->appointed && basis->seq != tenure->start_seq) {
         row->seqs[1] = basis->seq;
         row->confidence[1] = basis->confidence;
-    } else if (tenure->start_seq == 0) { // only the report of a departure says that it is held
+    } else if (tenure->start_seq == 0) { // only the departure shows that the post was held
         bool undated = tenure->leaving_seq != 0;
         row->seqs[0] = undated ? tenure->leaving_seq : tenure->end_seq;
         row->confidence[0] = undated ? tenure->leaving_confidence : tenure->end_confidence;

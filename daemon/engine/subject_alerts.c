@@ -11,7 +11,7 @@
 
 enum {
     KEY_BYTES = 9,
-    // what an alert's number is followed by
+    // flags after an alert's number
     IS_OPEN = 1,
     WAITS = 2, // the last finding is not published yet
     HAS_RUN = 4,
@@ -86,7 +86,7 @@ write_alert(struct tni_writer *writer, const struct rule_alert *alert)
         write_hash(writer, alert->sent_hash);
 }
 
-/* One more at the end. */
+/* Appends an alert. */
 static struct rule_alert *
 add_last(struct subject_alerts *list)
 {
@@ -137,7 +137,7 @@ subject_alerts_close(struct subject_alerts *list)
     *list = (struct subject_alerts){ 0 };
 }
 
-/* Where the rule's alert is or would be: a list has a few. */
+/* The index of the rule's alert, or where to insert it; lists are short. */
 static size_t
 position_of(const struct subject_alerts *list, uint64_t rule)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers for names, and rows for what is mentioned first. */
+/* Assigns numbers to names, and creates rows for new subjects. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "text.h"
 #include "work.h"
 
-/* The number under a name; *ret_new: there was none, and it is the next one of its counter. */
+/* The number of a name; *ret_new: it is new, and got the next number of its counter. */
 static tenure_status
 number_of(struct engine *engine, enum name_kind kind, const char *text, uint64_t *counter,
           uint64_t *ret_number, bool *ret_new)
@@ -73,7 +73,8 @@ subject_scope(struct store_read read, const char *region, uint64_t *ret_scope)
     if (region[0] == '\0' || strcmp(region, TENURE_EVERYTHING) == 0)
         return TENURE_OK;
     tenure_status status = names_find(read, NAME_ORGANISATION, region, ret_scope);
-    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // who named it gave it a number
+    // impossible, because the name has a number
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
 tenure_status
@@ -87,7 +88,7 @@ subject_find_post(struct store_read read, const char *organisation, const char *
     return names_find(read, NAME_POST, name, ret_number);
 }
 
-/* The first second number after `after` that stands behind a first one in a table of pairs. */
+/* In a table of pairs, the first second number after `after` for the given first one. */
 static tenure_status
 next_pair(struct store_read read, enum store_table table, uint64_t first, uint64_t after,
           uint64_t *ret_second)
@@ -197,7 +198,7 @@ subject_survey(struct engine *engine, const Tenure__V1__Survey *survey, uint64_t
     char name[TENURE_SLUG_MAX + 2 * TENURE_NAME_MAX + 4];
     struct survey_row row = { .review = TENURE_NO_DAY };
     bool is_new;
-    // no name has a control character, so no two of these are the same
+    // names have no control characters, so the combinations are unique
     if (survey->indicator[0] != '\0')
         snprintf(name, sizeof(name), "%s\n%s\n%s", survey->scope, survey->indicator,
                  survey->period);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * subjects - numbers for names, and rows for what is mentioned first.
+ * subjects - assigns numbers to names, and creates rows for new subjects.
  */
 #ifndef SUBJECTS_H
 #define SUBJECTS_H
 
 #include "work.h"
 
-/* The number of a name, giving the next one and making the row if the name is new. */
+/* The number of a name; a new name gets the next one, and a row. */
 tenure_status subject_source(struct engine *engine, const char *source, uint64_t *ret_number);
 tenure_status subject_person_id(struct engine *engine, const char *id, uint64_t *ret_number);
 tenure_status subject_role(struct engine *engine, const char *role, uint64_t *ret_number);
@@ -21,7 +21,7 @@ tenure_status subject_survey(struct engine *engine, const Tenure__V1__Survey *su
 /* The scope of a region's id: 0 for none or `all`. */
 tenure_status subject_scope(struct store_read read, const char *region, uint64_t *ret_scope);
 
-/* The post's number; TENURE_NOT_FOUND: nobody has mentioned it. */
+/* Finds the post's number; TENURE_NOT_FOUND: it is unknown. */
 tenure_status subject_find_post(struct store_read read, const char *organisation, const char *role,
                                 uint64_t *ret_number);
 
@@ -29,12 +29,13 @@ tenure_status subject_find_post(struct store_read read, const char *organisation
 tenure_status subject_next_post(struct store_read read, uint64_t organisation, uint64_t post,
                                 uint64_t *ret_post);
 
-/* The next organisation that was ever part of one; and one more of these. Both exist. */
+/* The next organisation that was ever part of the given one; and records another one. Both must
+ * exist. */
 tenure_status subject_next_child(struct store_read read, uint64_t organisation, uint64_t child,
                                  uint64_t *ret_child);
 tenure_status subject_add_child(struct engine *engine, const char *parent, const char *child);
 
-/* The next post of a role, as subject_next_post() finds the next of an organisation. */
+/* The next post with a role; otherwise as subject_next_post(). */
 tenure_status subject_next_of_role(struct store_read read, uint64_t role, uint64_t post,
                                    uint64_t *ret_post);
 
