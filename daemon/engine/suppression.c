@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether an alert is muted: by an operator's silence, by an alert above it, or because a merger or
- * dissolution brought it about. Muted alerts stay in the channel; notifiers do not send them on. */
+/* Decides whether an alert is muted: by an operator's silence, by an alert that includes it, or
+ * because a merger or dissolution caused it. Muted alerts stay in the channel, but notifiers do not
+ * send them. */
 #include <stdio.h>
 #include <string.h>
 
@@ -49,7 +50,7 @@ add_silence(struct engine *engine, uint64_t seq, const Tenure__V1__Event *messag
     return true;
 }
 
-/* The silences that were logged, are live and have not passed. */
+/* Reads the silences that are live and have not expired. */
 static tenure_status
 read_silences(struct engine *engine)
 {
@@ -80,7 +81,7 @@ suppression_load(struct engine *engine)
     return read_silences(engine);
 }
 
-/* What an alert is about, as far as suppression needs it. */
+/* The properties of an alert that suppression needs. */
 struct suppressed_subject {
     char rule[TENURE_SLUG_MAX + 1];
     char organisation[TENURE_SLUG_MAX + 1];
@@ -167,7 +168,7 @@ names_role(const struct rule *gap, const char *role)
     return false;
 }
 
-/* NULL: it is not in force any more. */
+/* NULL: the rule is no longer in force. */
 static const struct rule *
 rule_of(const struct engine *engine, const struct alert_row *row)
 {
@@ -177,7 +178,8 @@ rule_of(const struct engine *engine, const struct alert_row *row)
     return index < engine->rules.count ? &engine->rules.rules[index] : NULL;
 }
 
-/* An alert that one post lacks a holder adds nothing to a leadership gap that includes the post. */
+/* An alert about one post without a holder adds nothing to a leadership gap that includes the
+ * post. */
 static tenure_status
 find_gap(struct engine *engine, const struct suppressed_subject *subject, char *name)
 {
@@ -199,8 +201,8 @@ find_gap(struct engine *engine, const struct suppressed_subject *subject, char *
     return status;
 }
 
-/* The rule's last alert about a post, from the list in hand or, where that is another's, as it is
- * kept. */
+/* The rule's last alert about a post, from the list in hand; if that is another subject's, from the
+ * stored one. */
 static tenure_status
 find_last(struct engine *engine, uint64_t post, uint64_t rule, bool in_hand, uint64_t *ret_alert,
           bool *ret_open)
@@ -214,8 +216,9 @@ find_last(struct engine *engine, uint64_t post, uint64_t rule, bool in_hand, uin
     return TENURE_OK;
 }
 
-/* That a post is open, and that it is vacant or only covered, say nearly the same: of two alerts
- * about one post the one that opened later is muted, of two of one day the first. */
+/* Alerts about an open post and about a vacant or covered one are nearly the same: of two such
+ * alerts about one post the one that opened later is muted; if both opened on one day, the
+ * first. */
 static tenure_status
 find_earlier(struct engine *engine, const struct rule *rule, const struct alert_row *row,
              bool in_hand, char *name)
@@ -240,7 +243,7 @@ find_earlier(struct engine *engine, const struct rule *rule, const struct alert_
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Whether the alert opens because bodies were merged or dissolved. */
+/* Whether the alert opens because organisations were merged or dissolved. */
 static bool
 is_reorganised(const struct engine *engine, const struct alert_row *row)
 {
@@ -251,7 +254,7 @@ is_reorganised(const struct engine *engine, const struct alert_row *row)
         return true;
     bool on_day = engine->entry.day_began != 0 ? engine->counters.reorganised == engine->entry.today
                                                : engine->entry.reorganised;
-    // a region, everything, or a person
+    // about a region, everything, or a person
     return on_day && alert_body_field(row->body, ALERT_ORGANISATION).bytes.size == 0;
 }
 
@@ -262,7 +265,8 @@ suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand,
     const struct rule *rule = rule_of(engine, row);
     bool of_lack = rule != NULL && is_about_lack(rule);
     name[0] = '\0';
-    if (is_reorganised(engine, row)) { // first: that it is, only its name remembers
+    // checked first, because the reason is stored only in its name
+    if (is_reorganised(engine, row)) {
         snprintf(name, MUTED_BY_MAX, REORGANISATION);
         return TENURE_OK;
     }
@@ -282,7 +286,7 @@ suppression_of(struct engine *engine, const struct alert_row *row, bool in_hand,
                                                   : status;
 }
 
-/* When the first of them passes. */
+/* Sets a timer for the first silence that expires. */
 static tenure_status
 set_timer(struct engine *engine)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Looks again whether alerts are muted, at the end of an entry or a day: by silences that have come
- * or gone, and by leadership gaps or alerts about the same post that have opened or ended. */
+/* Checks again whether alerts are muted, at the end of an entry or a day: because silences began or
+ * ended, or because leadership gaps or alerts about the same post opened or ended. */
 #include <string.h>
 
 #include "evaluate.h"
@@ -17,7 +17,7 @@ update_alert_of(struct engine *engine, uint64_t post, size_t rule)
     return status == TENURE_OK && is_open ? alert_update_suppression(engine, alert) : status;
 }
 
-/* The alerts that the post lacks a substantive holder. */
+/* Checks the alerts about the post's lack of a substantive holder. */
 static tenure_status
 update_post(struct engine *engine, uint64_t post)
 {
@@ -29,7 +29,7 @@ update_post(struct engine *engine, uint64_t post)
     return status;
 }
 
-/* The posts that one rule about gaps names. */
+/* Checks the posts that one rule about gaps names. */
 static tenure_status
 update_gap(struct engine *engine, const struct rule *gap, const char *organisation)
 {
@@ -57,7 +57,7 @@ update_organisation(struct engine *engine, uint64_t number)
     return status;
 }
 
-/* Every open alert. */
+/* Checks every open alert. */
 static tenure_status
 update_all(struct engine *engine)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the last survey says of a characteristic. */
+/* Finds the latest survey about a characteristic. */
 #include "surveys_fold.h"
 #include "clock.h"
 #include "history.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * surveys_fold - what surveys say on a day.
+ * surveys_fold - the results of surveys on a day.
  */
 #ifndef SURVEYS_FOLD_H
 #define SURVEYS_FOLD_H
@@ -8,7 +8,7 @@
 #include "work.h"
 #include <tenure/reported.h>
 
-/* A figure as it was published. */
+/* A published figure. */
 struct published {
     char indicator[TENURE_NAME_MAX + 1]; // NAME or NAME/LABEL
     char period[TENURE_NAME_MAX + 1];
@@ -17,14 +17,14 @@ struct published {
     int32_t change_points;
 };
 
-/* What the last survey says on a day. */
+/* The latest survey on a day. */
 struct survey_result {
     uint64_t seq; // 0: there is none
     int32_t day;
     Tenure__V1__Event__Confidence confidence;
     int64_t count, leaders;
-    struct published published; // where it is of a figure
-    int32_t next; // the next day on which another one is in force; TENURE_NO_DAY: none
+    struct published published; // if the survey is of a figure
+    int32_t next; // the next day on which another survey takes effect; TENURE_NO_DAY: none
 };
 
 tenure_status survey_last(struct store_read read, uint64_t number, uint64_t last_seq,

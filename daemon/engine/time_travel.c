@@ -13,7 +13,7 @@
 #include "vague.h"
 
 enum {
-    WORK_MAX = 100000 // reports read for one page: some tenths of a second
+    WORK_MAX = 100000 // reports read for one page, which take some tenths of a second
 };
 
 static void
@@ -86,7 +86,7 @@ time_travel_is_over_budget(const struct time_travel *travel)
     return travel->work > WORK_MAX;
 }
 
-/* The clock date as it was when `known_at` was the last entry. */
+/* The clock date when `known_at` was the last entry. */
 static tenure_status
 clock_at(struct time_travel *travel, int32_t *ret_day)
 {
@@ -164,7 +164,7 @@ time_travel_go_to(struct time_travel *travel, int32_t day)
     travel->is_present = travel->known_at == KNOWN_NOW && travel->day == travel->counters.clock;
 }
 
-/* A partnership's region may be its system's, as it was then. */
+/* A partnership without a region has its system's at that time. */
 static tenure_status
 inherit(struct time_travel *travel)
 {
@@ -261,7 +261,7 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
     memcpy(travel->post.rumours, reports->rumours, sizeof(travel->post.rumours));
     travel->post.rumours_count = reports->rumours_count;
     if (travel->known_at != KNOWN_NOW)
-        travel->post.sent.revision = 0; // it says what the post is at now
+        travel->post.sent.revision = 0; // the stored revision is the present one
     post_view(&travel->timeline, travel->day, travel->organisation.organisation.ended,
               &travel->view);
     travel->subject = (struct post_subject){
@@ -275,7 +275,7 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
     return TENURE_OK;
 }
 
-/* What was sent last of a subject, with today's date; NULL: it does not fit. */
+/* The last published update of a subject, with today's date; NULL: out of arena memory. */
 Tenure__V1__Update *
 time_travel_sent(struct time_travel *travel, enum store_table channel, uint64_t offset)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Indicators on both axes: unless they are the present ones, they are added up again from every
+/* Indicators on both axes: unless both are the present, they are summed again over every
  * subject. */
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ add_contributions(struct time_travel *travel, const char *role)
     return status;
 }
 
-/* Who holds the post that was folded last. */
+/* Adds the holders of the last folded post. */
 static tenure_status
 add_held(struct time_travel *travel)
 {
@@ -84,7 +84,8 @@ compare_held(const void *left, const void *right)
     return strcmp(a->region, b->region);
 }
 
-/* One person's posts, sorted by region: counted once in everything and once in each region. */
+/* One person's posts, sorted by region: counted once in the scope `all`, and once in each
+ * region. */
 static tenure_status
 add_several(struct time_travel *travel, const struct time_travel_held *held, size_t count)
 {
@@ -200,7 +201,7 @@ add_post(struct time_travel *travel, uint64_t number)
     return status == TENURE_OK ? add_held(travel) : status;
 }
 
-/* Denominators that are other figures. */
+/* Fills in denominators that are other figures. */
 static void
 complete(struct time_travel_totals *totals)
 {
@@ -288,7 +289,7 @@ add_row(struct time_travel *travel, const struct indicator_row *row)
     return status;
 }
 
-/* The present indicators. */
+/* Reads the present indicators from the store. */
 static tenure_status
 read_indicators(struct time_travel *travel)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * time_travel_parts - what the kinds of answers about the past share.
+ * time_travel_parts - shared by the files of time_travel.
  */
 #ifndef TIME_TRAVEL_PARTS_H
 #define TIME_TRAVEL_PARTS_H
@@ -14,18 +14,18 @@ struct time_travel {
     struct counters counters;
     int32_t day;
     uint64_t known_at;  // KNOWN_NOW: everything
-    bool is_present;    // both axes stand at now: what was sent last will do
-    bool recompute;     // it will not: everything is to be worked out again
+    bool is_present;    // both axes are the present: the last published updates can be used
+    bool recompute;     // they must not be used: recompute everything
     uint64_t work;      // reports read for this answer
-    uint64_t number;    // of the post that was asked for last
-    struct rules rules; // in force at `known_at`, once time_travel_rules() has read them
+    uint64_t number;    // of the last read post
+    struct rules rules; // in force at `known_at`, after time_travel_rules()
 
     // The post and the organisation that were folded last.
     struct post_row post;
     struct timeline timeline;
     struct reports reports;
     struct post_family family;
-    struct id_set joined; // ids that count for the person
+    struct id_set joined; // ids that were joined into the person
     struct post_view view;
     struct post_subject subject;
     struct organisation_row organisation;
@@ -38,22 +38,22 @@ struct time_travel {
     struct tni_arena history_arena;
 };
 
-/* Folds the organisation into past->organisation. */
+/* Folds the organisation into travel->organisation. */
 tenure_status time_travel_fold_organisation(struct time_travel *travel, uint64_t number);
 
-/* Folds the post into past->subject. TENURE_NOT_FOUND: nothing was known about it. */
+/* Folds the post into travel->subject. TENURE_NOT_FOUND: it was not known then. */
 tenure_status time_travel_fold_post(struct time_travel *travel, uint64_t number);
 
-/* What was published of figures; a figure of which something was is there, if it counts nothing. */
+/* Reads published figures; a figure that was published exists even if it counts nothing. */
 tenure_status time_travel_reported_find(struct time_travel *travel);
-/* Adds what was published of a figure to its message. False: no room is left. */
+/* Adds the published values of a figure to its message. False: out of arena memory. */
 bool time_travel_reported_add(struct time_travel *travel, const struct time_travel_total *sum,
                               Tenure__V1__Indicator *message);
 
-/* Reads the rules that were in force. */
+/* Reads the rules in force at `known_at`. */
 tenure_status time_travel_rules(struct time_travel *travel);
 
-/* The update with an offset, in the arena; NULL: it does not fit. */
+/* The update with an offset, in the arena; NULL: out of arena memory. */
 Tenure__V1__Update *time_travel_sent(struct time_travel *travel, enum store_table channel,
                                      uint64_t offset);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was published of figures, beside what they are. */
+/* Published figures, to be shown beside computed ones. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include <tenure/text.h>
 
 enum {
-    REPORTED_MAX = 32 // of one figure
+    REPORTED_MAX = 32 // for each figure
 };
 
 static tenure_status
@@ -29,7 +29,7 @@ add(struct time_travel *travel, uint64_t scope, const struct survey_result *resu
     *reported =
         (struct time_travel_reported){ .indicator = indicator_named(name), .result = *result };
     if (reported->indicator == INDICATORS)
-        return TENURE_OK; // stored by a version that knows more of them
+        return TENURE_OK; // an indicator of a newer version
     tenure_text_format(reported->label, sizeof(reported->label), "%s",
                        slash != NULL ? slash + 1 : "");
     tenure_status status = scope_id(travel->read, scope, reported->scope);

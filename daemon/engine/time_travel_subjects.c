@@ -14,10 +14,10 @@
 enum {
     WHAT_MAX = 700,
     POSITION_BITS =
-        24 // of a place in a person's history: the post's number, and the tenure's there
+        24 // in a position of a person's history: the post's number, then the tenure's index
 };
 
-/* Whether anything was known of the organisation: a report, or a post of it. */
+/* Whether the organisation was known: from a report, or from a post. */
 static tenure_status
 check_known(struct time_travel *travel, uint64_t number)
 {
@@ -77,7 +77,7 @@ kind_text(Tenure__V1__OrganisationKind kind)
         ->name;
 }
 
-/* "is called Devon, an STP of Y58". */
+/* Writes "is called Devon, an STP of Y58". */
 static void
 describe_values(const struct organisation_report *report, char *what)
 {
@@ -176,7 +176,7 @@ time_travel_organisation_history(struct time_travel *travel, Tenure__V1__Organis
     return TENURE_OK;
 }
 
-/* The person's next post from `*post` on, folded; TENURE_NOT_FOUND: there is no more. */
+/* Folds the person's next post from `*post` on; TENURE_NOT_FOUND: there is no more. */
 static tenure_status
 next_post(struct time_travel *travel, uint64_t number, uint64_t *post)
 {
@@ -192,7 +192,7 @@ next_post(struct time_travel *travel, uint64_t number, uint64_t *post)
     }
 }
 
-/* Adds a post to the list that it belongs to, where that is not full. */
+/* Adds a post to its list, unless that is full. */
 static tenure_status
 add_person_post(struct time_travel *travel, uint64_t number, Tenure__V1__PersonPost **list,
                 size_t *count)
@@ -205,7 +205,7 @@ add_person_post(struct time_travel *travel, uint64_t number, Tenure__V1__PersonP
     return list[(*count)++] != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
-/* What the person is in each post that was ever the person's. */
+/* Collects the person's part in every post that ever mentioned the person. */
 static tenure_status
 gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState *state,
              bool *ret_known)
@@ -287,7 +287,7 @@ find_person(struct time_travel *travel, const char *id, uint64_t *ret_number)
                                          : TENURE_NOT_FOUND;
 }
 
-/* An id that was joined into another leads to that one. */
+/* Finds the person that counts for an id. */
 static tenure_status
 find_counting(struct time_travel *travel, const char *id, uint64_t *ret_number)
 {
@@ -327,7 +327,7 @@ time_travel_name_person(struct time_travel *travel, const char *id,
     return state->person != NULL && state->date != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }
 
-/* The tenure with that index in the post that was folded last. */
+/* The tenure with that index in the last folded post. */
 static Tenure__V1__PersonPost *
 make_holding(struct time_travel *travel, uint64_t number, uint32_t index)
 {
@@ -342,8 +342,8 @@ make_holding(struct time_travel *travel, uint64_t number, uint32_t index)
     return post->tenure != NULL ? post : NULL;
 }
 
-/* Adds the person's tenures in the post that was folded last, from an index on, as far as the page
- * goes; *index becomes the next one's, or the number of all. */
+/* Adds the person's tenures in the last folded post, from an index on, until the page is full;
+ * *index becomes that of the next one, or the total. */
 static tenure_status
 add_holdings(struct time_travel *travel, uint64_t number, uint32_t *index,
              Tenure__V1__PersonHistory *history)
@@ -364,14 +364,14 @@ add_holdings(struct time_travel *travel, uint64_t number, uint32_t *index,
     return TENURE_OK;
 }
 
-/* A page ends after a number of holdings, or of bytes read for them. */
+/* A page ends after a number of tenures, or of bytes read for them. */
 static tenure_status
 add_page(struct time_travel *travel, uint64_t number, uint64_t *after,
          Tenure__V1__PersonHistory *history)
 {
     uint64_t post = *after >> POSITION_BITS;
     uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << POSITION_BITS) - 1));
-    post -= post > 0; // the post itself is the next one after the number before
+    post -= post > 0; // the search continues after a number, so go one back to find the post itself
     for (bool begun = false;; begun = true, index = 0) {
         tenure_status status = next_post(travel, number, &post);
         if (status == TENURE_NOT_FOUND)

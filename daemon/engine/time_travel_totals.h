@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * time_travel_totals - figures added up from what each subject adds.
+ * time_travel_totals - figures summed over the contributions of all subjects.
  */
 #ifndef TIME_TRAVEL_TOTALS_H
 #define TIME_TRAVEL_TOTALS_H
@@ -16,7 +16,7 @@ struct time_travel_total {
     int64_t numerator, denominator;
 };
 
-/* A holder's start, or a post that a person holds; for indicators that are no sums. */
+/* A holder's start, or a post that a person holds; for indicators that are not sums. */
 struct time_travel_start {
     char scope[TENURE_SLUG_MAX + 1];
     int32_t day;
@@ -28,7 +28,7 @@ struct time_travel_held {
     Tenure__V1__OrganisationKind kind;
 };
 
-/* A figure that was published. */
+/* A published figure. */
 struct time_travel_reported {
     char scope[TENURE_SLUG_MAX + 1];
     enum indicator indicator;
@@ -45,7 +45,7 @@ struct time_travel_totals {
     size_t reported_count, reported_max;
 };
 
-/* Adds to a figure, which there is from then on. */
+/* Adds to a figure, and creates it if necessary. */
 tenure_status time_travel_total_add(struct time_travel_totals *totals, const char *scope,
                                     enum indicator indicator, const char *label, int64_t numerator,
                                     int64_t denominator);

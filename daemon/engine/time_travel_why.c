@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a figure was worked out from. */
+/* Finds what a figure is computed from. */
 #include <stdio.h>
 #include <string.h>
 
@@ -15,14 +15,14 @@ enum {
     PAGE_BYTES = 512 * 1024
 };
 
-/* The figure that is asked about. */
+/* The figure that the query is about. */
 struct asked {
     const char *scope, *label;
     enum indicator indicator;
     struct time_travel_why *why;
 };
 
-/* There is room: the page ends before there is none. */
+/* There is always space, because the page ends before it runs out. */
 static tenure_status
 add_name(struct time_travel *travel, struct time_travel_names *names, const char *text)
 {
@@ -37,7 +37,7 @@ is_page_full(const struct time_travel_why *why)
            why->seqs_count >= PAGE_SEQS || why->seqs_bytes >= PAGE_BYTES;
 }
 
-/* Beyond PAST_SEQS_MAX the latest are kept. */
+/* Of more than PAST_SEQS_MAX only the latest are kept. */
 static void
 add_seq(struct time_travel_why *why, uint64_t seq)
 {
@@ -60,7 +60,7 @@ add_seq(struct time_travel_why *why, uint64_t seq)
     why->seqs_count++;
 }
 
-/* What the events take that the page has. */
+/* Computes the size of the page's events. */
 static tenure_status
 weigh_seqs(struct time_travel *travel, struct time_travel_why *why)
 {
@@ -75,7 +75,7 @@ weigh_seqs(struct time_travel *travel, struct time_travel_why *why)
     return status;
 }
 
-/* What the subject contributes to the indicator; NULL: nothing. */
+/* The subject's contribution to the indicator; NULL: none. */
 static const struct contribution *
 contribution_of(const struct time_travel *travel, const struct asked *asked, const char *role)
 {
@@ -91,7 +91,7 @@ contribution_of(const struct time_travel *travel, const struct asked *asked, con
     return NULL;
 }
 
-/* Of a share of steady posts the others are what an editor wants to read about. */
+/* For a share of steady posts, readers want to know about the others. */
 static bool
 explains(const struct asked *asked, const struct contribution *contribution)
 {
@@ -120,7 +120,7 @@ add_events_of_post(struct time_travel *travel, struct time_travel_why *why,
     return TENURE_OK;
 }
 
-/* Whether the post is in the denominator only. */
+/* Whether the post is only in the denominator. */
 static bool
 is_of_role(const struct time_travel *travel, const struct asked *asked)
 {
@@ -212,7 +212,7 @@ contributors_of(struct time_travel *travel, const struct asked *asked, uint64_t 
     return add_post(travel, asked, number);
 }
 
-/* Looks at one subject after the other, from the one with the number *after on. */
+/* Examines subjects one by one, from number *after on. */
 static tenure_status
 fill_page(struct time_travel *travel, const struct asked *asked, uint64_t *after)
 {
@@ -240,12 +240,12 @@ find_indicator(struct time_travel *travel, const struct asked *asked, const char
         if (strcmp(indicator->scope, asked->scope) == 0 && strcmp(indicator->name, name) == 0 &&
             strcmp(indicator->label, asked->label) == 0)
             return indicator;
-        time_travel_forget(travel); // there may be any number of them
+        time_travel_forget(travel); // there may be many, so free the memory of each
     }
     return NULL;
 }
 
-/* What the figure is called: all that later pages say of it, since to work it out may take long. */
+/* Only the figure's name, for later pages, because computing it may be slow. */
 static Tenure__V1__Indicator *
 name_indicator(struct time_travel *travel, const struct asked *asked, const char *name)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * work - what the engine keeps, by who writes it.
+ * work - the engine's data, by the part that writes it.
  *
- * An entry goes through the parts in this order, and none calls back into one that called it (the
- * test `layers`): request.c, admit.c, entry.c, then those that the entry affects (organisations.c,
- * posts.c, people.c, person.c, scopes.c), propagate.c, and evaluate.c with alerts.c; engine.c
- * commits. docs/architecture.md says what each does.
+ * An entry passes through the parts in this order, and none calls back into an earlier one (checked
+ * by the test `layers`): request.c, admit.c, entry.c, then those that the entry affects
+ * (organisations.c, posts.c, people.c, person.c, scopes.c), propagate.c, and evaluate.c with
+ * alerts.c; engine.c commits. docs/architecture.md describes each part.
  */
 #ifndef WORK_H
 #define WORK_H
@@ -39,10 +39,10 @@
 #include <tenure/v1/wire.pb-c.h>
 
 enum {
-    CORRECTION_DEPTH_MAX = 64,                       // corrections that hang on one another
+    CORRECTION_DEPTH_MAX = 64,                       // consecutive corrections of corrections
     LIVENESS_CHANGES_MAX = CORRECTION_DEPTH_MAX + 2, // events that one entry retracts or restores
     AFFECTED_MAX = (LIVENESS_CHANGES_MAX + 1) * LOG_LINKS_MAX,
-    HOLDERS_MAX = 1000, // of a post at a time
+    HOLDERS_MAX = 1000, // simultaneous holders of a post
     STATE_ARENA_BYTES = 4 * 1024 * 1024,
     EVENT_ARENA_BYTES = 1024 * 1024,
     TOPIC_MAX = 400,
@@ -52,28 +52,28 @@ enum {
 struct affected {
     uint8_t kind; // enum subject_kind
     uint64_t number;
-    bool needs_refold; // its history has changed: fold it all again
+    bool needs_refold; // its history has changed: fold it again
 };
 
 /* A growing list of the reports of one post. */
 struct reports {
     struct report *items;
     size_t count, max;
-    uint64_t rumours[RUMOURS_MAX]; // the latest, oldest first
+    uint64_t rumours[RUMOURS_MAX]; // the latest ones, in ascending order
     uint32_t rumours_count;
 };
 
-/* What is read and folded of a family; zero it before the first use. */
+/* What is read and folded for a family; zero it before the first use. */
 struct post_family {
-    struct id_set members; // their numbers, the first that of the post that was asked for
+    struct id_set members; // the numbers of the posts, beginning with the requested one
     struct post_change *changes;
     size_t changes_count, changes_max;
     struct report *reports;
     size_t reports_count, reports_max;
     struct family_post *posts;
     size_t posts_max;
-    struct reports one;  // of a single post
-    struct post_row row; // of a single post
+    struct reports one;  // for a single post
+    struct post_row row; // for a single post
 };
 
 /* A growing list of the reports of one organisation. */
@@ -82,20 +82,20 @@ struct organisation_reports {
     size_t count, max;
 };
 
-/* An event that was admitted. */
+/* An admitted event. */
 struct admitted {
     struct tni_span raw;
     const Tenure__V1__Event *message;
     struct tni_content content;
-    uint64_t source; // 0: a new one
+    uint64_t source; // the source's number; 0: a new one
     int32_t announced;
-    uint64_t target; // the seq it retracts or supersedes; 0: none
+    uint64_t target; // the seq of the event that it retracts or supersedes; 0: none
 };
 
-/* A silence that matches alerts, or may yet. */
+/* A silence in force. */
 struct silence {
     uint64_t seq;
-    int32_t until; // the last day; TENURE_NO_DAY: it matches what was open before it
+    int32_t until; // the last day; TENURE_NO_DAY: it matches only alerts opened before it
     char rule[TENURE_SLUG_MAX + 1];
     char region[TENURE_SLUG_MAX + 1];
     char organisation[TENURE_SLUG_MAX + 1];
@@ -103,45 +103,47 @@ struct silence {
     char name[TENURE_SLUG_MAX + TENURE_ID_MAX + 16]; // "silence SOURCE/ID"
 };
 
-/* What waits for the end of the entry, or of the day that the clock passes. */
+/* What is recomputed at the end of the entry, or of the day that the clock passes. */
 struct dirty_set {
-    struct id_set refolds;       // organisations whose context or day has changed
-    struct id_set posts;         // to be published
+    // organisations to fold again, because their context or the day has changed
+    struct id_set refolds;
+    struct id_set posts;         // posts to publish
     struct id_set reviews;       // posts that time has changed
-    struct id_set organisations; // to be evaluated
+    struct id_set organisations; // organisations to evaluate
     struct id_set people;
-    struct id_set scopes;  // SCOPE_CHANGES times the number, plus what has changed of it
-    struct id_set gaps;    // organisations whose leadership gaps have opened or ended
-    struct id_set lacks;   // posts about whose lack of a holder alerts have opened or ended
-    struct id_set leavers; // people a tenure of whom ends on the day that the clock has come to
+    struct id_set scopes;  // SCOPE_CHANGES times the scope's number, plus what has changed in it
+    struct id_set gaps;    // organisations whose leadership gaps opened or ended
+    struct id_set lacks;   // posts with opened or ended alerts about the lack of a holder
+    struct id_set leavers; // people with a tenure that ends on the clock date
     bool suppression;      // silences or rules have changed
 };
 
-/* The entry in work; entry.c and clock.c write it. */
+/* The present entry; written by entry.c and clock.c. */
 struct entry_in_work {
     uint64_t seq;
     const Tenure__V1__Event *event; // NULL: it was redacted
     Tenure__V1__Event__BodyCase body;
     Tenure__V1__Event__Confidence confidence;
-    int32_t today;      // the clock date as far as it has come within this entry
-    uint64_t day_began; // while a day ends: the clock's entry with which it began; else 0
-    bool reorganised;   // on the day that the clock has come to an organisation ends
-    uint64_t liveness_changes[LIVENESS_CHANGES_MAX]; // the events that it retracted or restored
+    int32_t today;      // the clock date, as far as this entry has moved it
+    uint64_t day_began; // while a day ends: the clock entry that began it; else 0
+    bool reorganised;   // an organisation ends on the clock date
+    // the events that the entry retracted or restored
+    uint64_t liveness_changes[LIVENESS_CHANGES_MAX];
     size_t liveness_changes_count;
     struct affected affected[AFFECTED_MAX];
     size_t affected_count;
 };
 
-/* The one post in hand, its row and what was read of it; posts.c, refold.c and people.c write it.
- */
+/* The one post in hand, its row and what was read for it; written by posts.c, refold.c and
+ * people.c. */
 struct post_in_hand {
-    struct post_row row;   // the one row in hand
-    uint64_t number;       // 0: none
-    bool is_changed;       // and not saved yet
-    struct timeline whole; // what that post's row says, or as much of its history as is wanted
+    struct post_row row;   // its row
+    uint64_t number;       // its number; 0: none
+    bool is_changed;       // the row is not saved yet
+    struct timeline whole; // the timeline of the row, or as much of the history as is needed
     struct waypoint waypoint;
     struct reports reports;
-    const struct basis **bases; // of the tenures of the post in hand
+    const struct basis **bases; // of its tenures
     size_t bases_max;
     struct post_person *people; // of the post in hand
     size_t people_max;
@@ -150,34 +152,35 @@ struct post_in_hand {
 struct engine {
     struct store *store;
     enum clock_mode clock_mode;
-    bool rules_from_log;  // the log brings its rule sets
-    bool overrides_rules; // entries with rule sets change nothing: a backtest's own rules stay
+    bool rules_from_log;  // rule sets come from the log
+    bool overrides_rules; // rule sets in the log are ignored, because a backtest uses its own
     const Tenure__V1__RuleSet *configured;
     struct store_write write;
-    struct counters counters; // as of now
+    struct counters counters; // including the present transaction
     struct counters committed;
-    struct checkpoint checkpoint; // the last one
-    bool is_stale;                // what the engine holds outside the tables does not match them
+    struct checkpoint checkpoint; // the last one written
+    bool is_stale;                // what the engine holds besides the tables does not match them
     struct log_origin origin;
     struct engine_tally tally;
     uint64_t memory_limit;              // see engine_limit_memory(); 0: none
-    const struct engine_sender *sender; // of the request in work; NULL: it may do anything
+    const struct engine_sender *sender; // of the present request; NULL: everything is allowed
     int64_t now_ms;
     int32_t wall_day;
-    int32_t preview_until; // up to that day a preview may move the clock; TENURE_NO_DAY: it is none
+    // the day up to which a preview may move the clock; TENURE_NO_DAY: not a preview
+    int32_t preview_until;
     struct rules rules;
-    uint64_t rule_numbers[TENURE_RULES_MAX]; // of the rules in force; see NAME_RULE
+    uint64_t rule_numbers[TENURE_RULES_MAX]; // numbers of the rules in force; see NAME_RULE
 
-    struct tni_arena event_arena;   // the event in work
-    struct tni_arena history_arena; // one event of a subject's history
-    struct tni_arena state_arena;   // messages on their way out
+    struct tni_arena event_arena;   // for the present event
+    struct tni_arena history_arena; // for one event of a subject's history
+    struct tni_arena state_arena;   // for messages to publish
 
     struct entry_in_work entry;
     struct dirty_set dirty;
     struct indicators_in_work indicators;
-    struct indicator_updates indicator_updates; // of the day that ends
+    struct indicator_updates indicator_updates; // for the day that ends
     struct waiting waiting;
-    struct due due; // what the clock has come to
+    struct due due; // subjects that are due on the clock date
 
     struct post_in_hand in_hand;
 
@@ -185,21 +188,22 @@ struct engine {
     struct organisation_reports organisation_reports;
     struct post_row new_post;
     struct finding finding;
-    struct subject_alerts alerts; // of the subject that is evaluated
+    struct subject_alerts alerts; // of the evaluated subject
     struct evidence evidence;
     struct post_family family;
-    struct id_set joined;    // ids that joins connect
-    struct post_names names; // of the post in hand, or of one that a rule is shown
+    struct id_set joined;    // connected by joins
+    struct post_names names; // of the post in hand, or of one that a rule reads
 
-    struct holding *holdings; // of the person in hand, now
+    struct holding *holdings; // the present posts of the evaluated person
     size_t holdings_max;
-    struct id_set scopes[2]; // where that person counted as holding several posts, and counts now
+    // where that person counted as holding several posts before, and counts now
+    struct id_set scopes[2];
 
     struct silence *silences;
     size_t silences_count, silences_max;
 
-    struct buffer updates;                           // what the batch has to tell
-    struct channel_row channel_rows[CHANNEL_TABLES]; // of the entry in work
+    struct buffer updates;                           // of the batch, to be pushed
+    struct channel_row channel_rows[CHANNEL_TABLES]; // of the present entry
     struct buffer reply;
 };
 
