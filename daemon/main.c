@@ -27,7 +27,7 @@ enum {
     PASSWORD_MAX = 256
 };
 
-/* Everything that is open, in the order of opening. */
+/* All parts, in the order in which they are opened. */
 struct daemon {
     int lock_fd;
     int signal_fd;
@@ -37,9 +37,9 @@ struct daemon {
     struct engine *engine;
     struct server *server;
     struct leadership leadership;
-    struct follower *follower;   // NULL: this daemon follows no other
-    struct group *group;         // NULL: it is no member of one
-    char password[PASSWORD_MAX]; // for etcd
+    struct follower *follower;   // NULL: this daemon does not follow another
+    struct group *group;         // NULL: it is not in a group
+    char password[PASSWORD_MAX]; // the password for etcd
 };
 
 static bool
@@ -53,8 +53,8 @@ make_folder(const char *folder)
     return false;
 }
 
-/* One daemon to a folder: ipc sockets and LMDB would let a second one steal the first one's place.
- */
+/* Allows only one daemon for each folder: otherwise a second one would take over the first one's
+ * ipc sockets and LMDB file. */
 static tenure_status
 lock_folder(const char *folder, int *ret_fd)
 {
@@ -70,7 +70,7 @@ lock_folder(const char *folder, int *ret_fd)
     return status;
 }
 
-/* Blocked before any thread exists, so that every thread has them blocked. */
+/* Blocks signals before any thread exists, so that every thread inherits that. */
 static tenure_status
 catch_signals(int *ret_fd)
 {
@@ -86,7 +86,8 @@ catch_signals(int *ret_fd)
     return *ret_fd >= 0 ? TENURE_OK : TENURE_NO_MEMORY;
 }
 
-/* Each connection is a descriptor, and without any left libzmq spins: as many as are allowed. */
+/* Raises the limit of descriptors to the maximum: each connection needs one, and libzmq loops if
+ * there is none left. */
 static void
 allow_connections(void)
 {
@@ -97,7 +98,7 @@ allow_connections(void)
     }
 }
 
-/* Marks the folder of a daemon that follows: its log is written by another. */
+/* A file that marks the folder of a daemon that follows: another daemon writes its log. */
 #define FOLLOWS_FILE "follows"
 
 static bool
@@ -121,7 +122,7 @@ mark_folder(const char *folder, bool follows)
     return TENURE_STORAGE;
 }
 
-/* A log that was followed may go on elsewhere, like one that was copied. */
+/* A log that was followed may have been continued elsewhere, like one that was copied. */
 static bool
 was_following(const struct options *options)
 {
@@ -136,8 +137,8 @@ was_following(const struct options *options)
     return true;
 }
 
-/* Two daemons on copies of one folder would give the same numbers to different entries. False: it
- * was copied, nothing was said of that, and the reason is told. */
+/* Two daemons on copies of one folder would use the same seqs for different entries. False: the
+ * folder was copied without an option that allows it, which was reported. */
 static bool
 is_ours(const struct options *options, struct store *store, tenure_status *status)
 {
@@ -148,7 +149,7 @@ is_ours(const struct options *options, struct store *store, tenure_status *statu
     if (options->adopt || options->follow != NULL || options->group != NULL)
         *status = store_claim(store);
     if (options->adopt || options->fork ||
-        options->follow != NULL) // a fork claims it once its incarnation is on disk
+        options->follow != NULL) // a fork claims the folder once its incarnation is on disk
         return true;
     diagnostics_error("copied",
                       "the data in %s was copied from another file; start once with --adopt if the "
@@ -159,7 +160,7 @@ is_ours(const struct options *options, struct store *store, tenure_status *statu
     return false;
 }
 
-/* The log goes on by itself from here, whatever the one that it was copied from does. */
+/* Begins a new incarnation: from here on the log is independent of the one it was copied from. */
 static tenure_status
 fork_log(struct engine *engine)
 {
@@ -171,7 +172,7 @@ fork_log(struct engine *engine)
     return status == TENURE_OK ? engine_commit(engine) : status;
 }
 
-/* A signal that says to stop came while waiting; it is not read here. */
+/* Whether a signal to stop is pending; it is not read here. */
 static bool
 is_to_stop(const struct daemon *daemon)
 {
@@ -179,7 +180,7 @@ is_to_stop(const struct daemon *daemon)
     return poll(&item, 1, 0) > 0;
 }
 
-/* A new folder gets the identity of the log that is followed, so its leader has to answer once. */
+/* A new folder gets the identity of the followed log, so the leader must answer once. */
 static tenure_status
 find_log_id(const struct options *options, struct daemon *daemon, uint8_t *ret_id)
 {
@@ -207,7 +208,7 @@ open_follower(const struct options *options, struct daemon *daemon)
     return follower_open(&follower, &daemon->leadership, &daemon->follower);
 }
 
-/* The file's first line. */
+/* Reads the file's first line. */
 static tenure_status
 read_password(const char *path, char password[PASSWORD_MAX])
 {
@@ -324,7 +325,7 @@ is_in_force(const struct rules *rules, const char *name)
     return false;
 }
 
-/* Which rules are in force, and which of those that ship are not. */
+/* Reports which rules are in force, and which shipped ones are not. */
 static void
 report_rules(const struct rules *rules)
 {
@@ -390,11 +391,11 @@ run(const struct options *options, struct daemon *daemon)
         status = options->group_begin ? group_begin(daemon->group, daemon->engine)
                                       : serve(options, daemon);
     if (status == TENURE_OK)
-        engine_checkpoint(daemon->engine); // if it cannot be, the log still has everything
+        engine_checkpoint(daemon->engine); // if that fails, the log still has everything
     return status;
 }
 
-/* A member that led has to forget what it has not committed, so it begins again as a follower. */
+/* A former leader must forget uncommitted changes, so it starts again as a follower. */
 static void
 begin_again(char **argv)
 {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The limit of the control group at the root of what this process sees, as in a container; "max"
- * where there is none. Groups further up, as of a systemd unit, are found by their path. */
+/* The memory limit of the control group at the root of this process's view, as in a container;
+ * "max" if there is none. Other groups, such as that of a systemd unit, are found by their path. */
 static size_t
 limit_of_group(const char *path, size_t otherwise)
 {
@@ -20,7 +20,7 @@ limit_of_group(const char *path, size_t otherwise)
     return read == 1 && limit < otherwise ? (size_t)limit : otherwise;
 }
 
-/* The path of this process's group, with a slash before it; "" if there is none. */
+/* The path of this process's group, with a leading slash; "" if there is none. */
 static void
 find_group(char path[256])
 {

@@ -15,7 +15,7 @@
 #include <tenure/version.h>
 
 enum {
-    SOCKET_PATH_MAX = 107, // of sockaddr_un
+    SOCKET_PATH_MAX = 107, // the limit of sockaddr_un
     KEY_INGEST = 256,
     KEY_FEED,
     KEY_QUERY,
@@ -48,16 +48,17 @@ enum {
     RULES_BYTES_MAX = 256 * 1024
 };
 
-static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as it needs
+static const size_t map_default = (size_t)1 << 40; // of address space; the file grows as needed
 
-/* Some 50 MB of etcd's file; the quota is etcd's own default. */
+/* About 50 MB in etcd's file; the quota is etcd's default. */
 static const uint64_t group_keep_default = 100000;
 static const size_t group_quota_default = (size_t)2 << 30;
 
-/* The largest request, of 16,384 events, takes no more. */
+/* The maximum for the largest request, with 16,384 events. */
 static const size_t reserve_least = (size_t)64 << 20;
 
-/* Setters return what would be right, or NULL. The same for the command line and the file. */
+/* Setters return NULL, or which values are valid. They are used for the command line and for the
+ * file. */
 
 static const char *
 set_endpoint(char *endpoint, const char *text)
@@ -160,14 +161,14 @@ set_diagnostics(const char *text)
     return NULL;
 }
 
-/* What is being put together. */
+/* The options gathered so far. */
 struct gathering {
     struct options *options;
     bool ipc, check;
     const char *config;
 };
 
-/* Sets the option of that key; *ret_known tells whether there is one. */
+/* Sets the option with that key; *ret_known: whether it exists. */
 static const char *
 set_option(struct gathering *gathering, int key, const char *text, bool *ret_known)
 {
@@ -204,7 +205,7 @@ set_option(struct gathering *gathering, int key, const char *text, bool *ret_kno
     return NULL;
 }
 
-/* The sockets' addresses are absolute, because clients in other folders read them. */
+/* The sockets' paths must be absolute, because clients in other folders read them. */
 static void
 use_ipc(struct argp_state *state, struct options *options)
 {
@@ -217,7 +218,7 @@ use_ipc(struct argp_state *state, struct options *options)
     snprintf(options->query, ENDPOINT_MAX, "ipc://%s%s%s/query.ipc", here, slash, folder);
     if (!fits || size - (int)strlen("ipc://") > SOCKET_PATH_MAX)
         argp_error(state, "the whole path of --data is too long for --ipc; use a shorter one");
-    if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has a line for each
+    if (strpbrk(options->folder, "\r\n") != NULL) // the endpoints file has one line for each socket
         argp_error(state, "the path of --data has a line break in it; use another for --ipc");
 }
 
@@ -431,7 +432,7 @@ read_config(struct gathering *gathering, struct yaml_problem *problem)
            rule_file_read(root, &arena, &gathering->options->rules, problem);
 }
 
-/* The configuration file is looked for first, so that what else is said goes before it. */
+/* Finds the configuration file first, because other options override it. */
 static const char *
 find_config(int argc, char **argv)
 {
