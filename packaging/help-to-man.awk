@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The output of --help as the source of a manual page (scdoc).
+# Converts the output of --help to the source of a manual page (scdoc).
 function escape(text) {
   gsub(/[\\*_]/, "\\\\&", text)
   sub(/^[-.#+]/, "\\\\&", text)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the build needs of the system. Everything that is missing is named at once, with the command that installs it.
+# What the build needs from the system. All missing packages are listed at once, with the command that installs them.
 find_package(PkgConfig QUIET)
 set(missing)
 
-# A library by its pkg-config module; becomes PkgConfig::NAME.
+# Finds a library by its pkg-config module, as PkgConfig::NAME.
 macro(tenure_library name module)
   if(PKG_CONFIG_FOUND)
     pkg_check_modules(${name} QUIET IMPORTED_TARGET "${module}")
@@ -21,7 +21,7 @@ macro(tenure_program name)
   endif()
 endmacro()
 
-# Modules of the system's Python, which has the distribution's packages.
+# Checks for modules of the system's Python, which has those of the distribution's packages.
 macro(tenure_python_modules)
   foreach(module ${ARGN})
     execute_process(COMMAND /usr/bin/python3 -c "import ${module}" RESULT_VARIABLE failed OUTPUT_QUIET ERROR_QUIET)

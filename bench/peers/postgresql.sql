@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A peer of tenure bench: posts in tables, folded by functions in the server. The rules are those of posts.py.
+-- A peer of tenure bench: posts in tables, folded by functions in the server, with the same rules as posts.py.
 
 create table log(
   seq bigint generated always as identity primary key, source text not null, id text not null,
-  organisation text not null, role text not null, -- of the post that it is about
+  organisation text not null, role text not null, -- the reported post
   encoded bytea not null, unique (source, id));
--- A batch of events on its way; filled anew for each.
+-- The present batch of events; filled again for each.
 create temporary table incoming(
   place int not null, source text not null, id text not null, announced date not null, effective date, kind text not null,
   organisation text not null, role text not null, person text not null, name text not null, interim boolean not null,
@@ -25,7 +25,7 @@ create table tenures(
   primary key (post, began_by));
 create table alerts(rule text, post int, severity int not null, figure int, primary key (rule, post));
 
--- Severity 0: there is none.
+-- Severity 0 means no alert.
 create function set_alert(rule_ text, post_ posts, severity_ int, figure_ int, today date, cause bigint)
 returns void language plpgsql as $$
 declare
@@ -45,7 +45,7 @@ begin
     'rule', rule_, 'post', post_.organisation || '/' || post_.role, 'severity', severity_, 'figure', figure_, 'on', today));
 end $$;
 
--- What the post says today, what the rules say of it, and when to look again.
+-- Computes the post's state today, evaluates the rules, and schedules the next evaluation.
 create function look(number int, today date, cause bigint) returns void language plpgsql as $$
 declare
   at posts;
@@ -86,7 +86,7 @@ begin
   perform set_alert('churn', at, case when leaders >= 4 then 2 when leaders >= 3 then 1 else 0 end, leaders, today, cause);
 end $$;
 
--- Looks at each post that is due by a day on its own day, in order.
+-- Evaluates each post that is due by a day on its own day, in order.
 create function look_at_due(day date, cause bigint) returns void language plpgsql as $$
 declare
   due record;
@@ -98,7 +98,7 @@ begin
   end loop;
 end $$;
 
--- Takes back what an event did to a post; returns whom that touches, as the following do.
+-- Reverts what an event did to a post; returns the affected person, as the following functions do.
 create function undo(number int, before bigint) returns text[] language plpgsql as $$
 declare
   touched text[];
@@ -164,7 +164,7 @@ begin
   end if;
   if report.target <> '' then
     select * into before from log where source = report.source and id = report.target and role <> '';
-    if found then -- A correction keeps the post of what it corrects.
+    if found then -- A correction belongs to the post of the corrected event.
       number := find_post(before.organisation, before.role);
       touched := undo(number, before.seq);
     end if;
@@ -197,7 +197,7 @@ begin
     insert into log(source, id, organisation, role, encoded)
       values (report.source, report.id, report.organisation, report.role, report.encoded)
       on conflict (source, id) do nothing returning seq into cause;
-    continue when cause is null; -- it was known
+    continue when cause is null; -- it is a duplicate
     if report.announced > now then
       now := report.announced;
       perform look_at_due(now, cause);

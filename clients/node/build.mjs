@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes what the package holds beside its sources: the messages from the schema, by protoc; the types, by TypeScript, which
-// checks the sources too; and copies of the schema and the licence. Runs before npm pack.
+// Generates what the package contains besides its sources: the messages from the schema, by protoc; the types, by TypeScript,
+// which also checks the sources; and copies of the schema and the licence. Runs before npm pack.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 
 process.chdir(import.meta.dirname ?? new URL(".", import.meta.url).pathname);
-const root = existsSync("../../proto/tenure") ? "../.." : "."; // the repository, or a copy with the schema in it
+const root = existsSync("../../proto/tenure") ? "../.." : "."; // the repository, or a copy that contains the schema
 const run = (program, ...words) => execFileSync(program, words, { stdio: "inherit" });
 
 rmSync("lib/v1", { recursive: true, force: true });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Follows the alerts of a daemon without a gap; with a cursor file it continues where it was. Usage: node follow_alerts.mjs AT [CURSOR]
+// Follows the alerts of a daemon without gaps; with a cursor file it continues where it stopped. Usage: node follow_alerts.mjs
+// AT [CURSOR]
 import { Subscriber } from "tenure";
 import { Alert_Ending } from "tenure/v1/alert";
 import { Channel } from "tenure/v1/wire";

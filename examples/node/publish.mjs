@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publishes events, one a line of JSON on standard input, and prints what became of each. Run it again after any failure: an
-// event is stored once. Usage: node publish.mjs AT < EVENTS
+// Publishes events, one JSON object on each line of standard input, and prints the outcome of each. It can be run again after a
+// failure, because each event is stored only once. Usage: node publish.mjs AT < EVENTS
 import { readFileSync } from "node:fs";
 import { EventsRefused, Publisher } from "tenure";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The board in a real browser: pages render, filters work, news arrives by itself, nothing is asked of anybody else.
-// BOARD_URL is a board on the shipped feed, BOARD_EMPTY one on a daemon that knows nothing, BOARD_AWAY one whose daemon is gone,
+// The board in a real browser: pages render, filters work, news appears without reloading, no other site is contacted.
+// BOARD_URL is a board on the shipped feed, BOARD_EMPTY one on a daemon without events, BOARD_AWAY one without its daemon,
 // BOARD_PUBLISH a command that publishes an event which opens an alert.
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
@@ -33,7 +33,7 @@ let browser;
 before(async () => { browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet }); });
 after(async () => { await browser.close(); });
 
-// A page that keeps what went wrong on it and what it asked of others.
+// Opens a page that records its errors and its requests to other sites.
 async function open(path, options = {}, board = url) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
@@ -45,13 +45,13 @@ async function open(path, options = {}, board = url) {
   return { page, wrong, close: () => context.close() };
 }
 
-// What axe-core finds wrong on the page as it stands.
+// The violations that axe-core finds on the page.
 async function violations(page) {
   const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), rules);
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
 }
 
-// Looks at the page as a desk and a phone show it. What a refusal says in the console is its status.
+// Checks the page in the sizes of a desk and a phone. A refused page logs its status in the console.
 async function look(path, board, status) {
   const { page, wrong, close } = await open(path, {}, board);
   await page.evaluate(axe);
@@ -87,7 +87,7 @@ test("the same is there without JavaScript", async () => {
   await close();
 });
 
-// Goes on by Tab until what has the focus is wanted; one sees where it is.
+// Presses Tab until the wanted element has the focus, which must be visible.
 async function tab(page, wanted) {
   for (let i = 0; i < 200; i++) {
     await page.keyboard.press("Tab");
@@ -108,7 +108,7 @@ test("from an alert to its evidence and back, by keys alone", async () => {
   await tab(page, "#evidence .src a.id");
   await page.keyboard.press("Enter");
   await page.waitForURL(/event\?id=/);
-  await page.goBack(); // what Alt and the left arrow do
+  await page.goBack(); // the same as Alt and the left arrow
   await page.waitForURL(/alert\?id=/);
   await tab(page, ".crumb a");
   await page.keyboard.press("Enter");

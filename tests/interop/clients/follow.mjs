@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// follow.mjs AT FILE CHANNEL...: appends "CHANNEL OFFSET SEQ" of every update to the file, and keeps the place in FILE.cursor after
-// each; so the update at which it was killed may be there twice.
+// follow.mjs AT FILE CHANNEL...: appends "CHANNEL OFFSET SEQ" for every update to the file, and saves the cursor in FILE.cursor
+// after each; so the update at which it was killed may be in the file twice.
 import { appendFileSync } from "node:fs";
 import { Subscriber } from "tenure";
 
