@@ -118,7 +118,7 @@ fold_affected_post(struct engine *engine, const struct affected *affected, bool 
     if (status == TENURE_OK && affected->needs_refold)
         status = post_refold_corrected(engine);
     if (status == TENURE_OK)
-        status = post_mark_dirty(engine);
+        status = post_save_waypoint(engine);
     if (status == TENURE_OK && has_family)
         status = post_family_publish_later(engine, affected->number);
     return status == TENURE_OK ? mark_dirty(&engine->dirty.posts, affected->number) : status;

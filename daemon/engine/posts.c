@@ -50,7 +50,7 @@ post_save(struct engine *engine)
 }
 
 tenure_status
-post_mark_dirty(struct engine *engine)
+post_save_waypoint(struct engine *engine)
 {
     struct post_row *row = &engine->in_hand.row;
     if (row->reports == 0 || row->reports % WAYPOINT_REPORTS != 0)

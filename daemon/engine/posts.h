@@ -13,8 +13,8 @@ tenure_status post_save(struct engine *engine);
 
 /* Folds a new report of the post in hand. */
 tenure_status post_fold(struct engine *engine, const struct report *report);
-/* Marks the post in hand dirty; makes a waypoint after every WAYPOINT_REPORTS reports. */
-tenure_status post_mark_dirty(struct engine *engine);
+/* Saves a waypoint of the post in hand after every WAYPOINT_REPORTS reports. */
+tenure_status post_save_waypoint(struct engine *engine);
 
 /* Computes the post's state on engine->entry.today, publishes it if it has changed, evaluates its
  * rules, sets its timer, saves the row. */
