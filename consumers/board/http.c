@@ -158,8 +158,7 @@ take_parameter(void *context, enum MHD_ValueKind kind, const char *name, const c
     return MHD_YES;
 }
 
-/* Whether the Host header names the board. In a DNS rebinding attack, a foreign site whose name
- * resolves to this address does not. */
+/* Whether the Host header names the board, which it does not in a DNS rebinding attack. */
 static bool
 is_called_rightly(const struct http *http, struct MHD_Connection *connection)
 {
