@@ -231,9 +231,7 @@ class Chronicle:
         organisation = "" if template in ("cluster", "indicator", "several-posts") else alert.subject.split("/")[0]
         if alert.reorganised:
             return "reorganisation"
-        for e in reversed(self.world.sure):
-            if e.kind != "silence":
-                continue
+        for e in reversed(self.world.silences):
             body = e.body
             until = first_day(body["until"]) if body.get("until") else None
             in_force = day <= until if until else alert.seq < e.seq

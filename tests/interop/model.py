@@ -109,6 +109,8 @@ def live_events(events):
 def settle(reports):
     """The reports of a post with the days that vague ones among them stand for."""
     settled = [copy.copy(report) for report in reports]
+    for report in settled:
+        report.asked = report.calls = False  # of a departure: whether it calls off, and only that
     starts = [r for r in settled if r.kind == "appointment"]
     ends = [r for r in settled if r.kind == "departure" and r.dated]
     for start in sorted((r for r in starts if r.exactness < 10), key=lambda r: -r.exactness):
@@ -167,8 +169,8 @@ class Tenure:
         self.leavings, self.stays = [], []  # (announced, dated) of departures; (announced, day) of appointments
         self.departing = None  # when a departure was first announced
         self.succeeded, self.abolished, self.reason = False, False, None
-        self.backgrounds = []  # (from day, background or None)
-        self.bases = []  # (from day, announced, basis, report or None)
+        self.backgrounds = []  # (from day, seq, background as given by then or None)
+        self.bases = []  # (from day, announced, basis, report or None, seq)
 
     def runs(self, day):
         return self.held_from <= day and (self.end is None or day < self.end)
@@ -183,7 +185,7 @@ class Tenure:
 
     def background(self, day):
         """As given last by the day."""
-        return next((b for from_, b in reversed(self.backgrounds) if b and from_ <= day), None)
+        return next((b for from_, _, b in reversed(self.backgrounds) if b and from_ <= day), None)
 
     def substantive(self, day):
         return self.basis(day)[2] == "SUBSTANTIVE"
@@ -224,30 +226,39 @@ class Post:
         self.called_off = {}  # the departure by the seq of the appointment
         self.offs = []  # appointments that were called off
         self.idle = set()  # seqs of appointments without any effect
-        self.calls = set()  # seqs of departures that only call off
         self.abolished = self.created = self.gap = self.goes_into = None
-        self.reports = settle(reports or ())
+        self.reports = []  # that were folded, or called off before their day
         if reports is not None:
-            self.fold(self.reports)
+            self.fold(settle(reports))
             self.slices()
 
-    def fold(self, reports):
-        """Day by day; self.reports has those of later days, too."""
-        for day in sorted({d for report in reports for d in (report.day, self.calling_day(report))}):
+    def fold(self, reports, before=NEVER):
+        """What is reported of days before that one; vague departures of later days call off what they do by
+        then, too."""
+        days = {d for report in reports for d in (report.day, self.calling_day(report)) if d < before}
+        for day in sorted(days):
             for report in sorted((r for r in reports if self.calling_day(r) == day), key=lambda r: r.seq):
-                self.call_off(report)
-            today = [r for r in reports if r.day == day and r.seq not in self.calls]
+                self.call_off(report, reports)
+            today = [r for r in reports if r.day == day and not r.calls]
             places = {r.seq: self.place(r, day) for r in today}
             for report in sorted(today, key=lambda r: (places[r.seq], r.seq)):
-                getattr(self, report.kind)(report)
+                self.take(report)
+
+    def take(self, report):
+        self.note(report)
+        getattr(self, report.kind)(report)
+
+    def note(self, report):
+        if report not in self.reports:
+            self.reports.append(report)
 
     def fold_leavers(self, reports, day):
         """The departures of the day of those who hold the post; returns their seqs."""
-        leavers = [r for r in reports if r.day == day and r.kind == "departure"]
+        leavers = [r for r in reports if r.day == day and r.kind == "departure" and not r.calls]
         found = set()
         for report in sorted(leavers, key=lambda r: r.seq):
             if self.place(report, day) == 0:
-                self.departure(report)
+                self.take(report)
                 found.add(report.seq)
         return found
 
@@ -258,23 +269,28 @@ class Post:
                 tenure.abolished, tenure.ended_by = True, change
 
     def join(self, other):
-        """Takes over everything of another post; who holds both keeps the tenure that began earlier."""
+        """Takes over everything of another post; who holds both keeps the tenure that began earlier, for which
+        the appointments of the other one count, too."""
         def holds(tenures, person):
             return next((t.held_from for t in tenures if t.person == person and t.end is None), None)
-        mine, theirs, merged = list(self.tenures), list(other.tenures), []
+        mine, theirs, merged, dropped = list(self.tenures), list(other.tenures), [], []
         while mine or theirs:
             first = not theirs or (mine and mine[0].held_from <= theirs[0].held_from)
             tenure = (mine if first else theirs).pop(0)
             held = holds((other if first else self).tenures, tenure.person) if tenure.end is None else None
-            if held is None or tenure.held_from < held or (first and tenure.held_from == held):
-                merged.append(tenure)
+            is_kept = held is None or tenure.held_from < held or (first and tenure.held_from == held)
+            (merged if is_kept else dropped).append(tenure)
         self.tenures = merged
+        for tenure in dropped:
+            kept = self.latest_open(tenure.person)
+            kept.bases = sorted(kept.bases + tenure.bases, key=lambda b: (b[0], b[4]))
+            kept.backgrounds = sorted(kept.backgrounds + tenure.backgrounds, key=lambda b: b[:2])
         self.marks = sorted(self.marks + other.marks, key=lambda m: (m[0], m[2].seq))
         self.called_off = {**other.called_off, **self.called_off}
         self.offs += other.offs
         self.idle |= other.idle
-        self.calls |= other.calls
-        self.reports = self.reports + other.reports
+        for report in other.reports:
+            self.note(report)
 
     @staticmethod
     def calling_day(report):
@@ -283,19 +299,20 @@ class Post:
             return report.day
         return min(report.day, report.called_day())
 
-    def call_off(self, report):
-        if report.kind != "departure":
+    def call_off(self, report, reports):
+        if report.kind != "departure" or report.asked:
             return
+        report.asked = True
         tenure = self.latest(person_of(report))
         if tenure and tenure.end is None and tenure.held_from < self.calling_day(report):
             return  # a holder
-        called = [r for r in self.reports if self.is_called_off(r, report) and not self.is_dropped(r)]
+        called = [r for r in reports if self.is_called_off(r, report) and not self.is_dropped(r)]
         for r in called:
+            self.note(r)
             self.called_off.setdefault(r.seq, report)
             if (report.announced, report.seq) < (self.called_off[r.seq].announced, self.called_off[r.seq].seq):
                 self.called_off[r.seq] = report
-        if called:
-            self.calls.add(report.seq)
+        report.calls = bool(called)
 
     @staticmethod
     def is_called_off(start, end):
@@ -318,6 +335,9 @@ class Post:
         """Whether the start is of somebody unnamed whom a census finds where somebody is known to be."""
         return start.body["person"].get("unnamed") and start.body.get("incumbent") and any(
             t.runs(start.day) for t in self.tenures)
+
+    def latest_open(self, person):
+        return next(t for t in self.tenures if t.person == person and t.end is None)
 
     def latest(self, person):
         return next((t for t in reversed(self.tenures) if t.person == person), None)
@@ -355,13 +375,14 @@ class Post:
             tenure.stays.append((report.announced, report.day))
             if tenure.start == report.day and report.exactness > tenure.begun_by.exactness:
                 tenure.begun_by = report  # of two reports of one start the more exact one gives it
-        tenure.bases.append((report.day, report.announced, basis, report))
-        tenure.backgrounds.append((report.day, report.body.get("background")))
+        tenure.bases.append((report.day, report.announced, basis, report, report.seq))
+        said = report.body.get("background") or next((b for *_, b in reversed(tenure.backgrounds) if b), None)
+        tenure.backgrounds.append((report.day, report.seq, said))
 
     def unreported(self, report):
         held_from = min(report.announced, report.day - DAY) if report.dated else report.announced
         tenure = Tenure(report.body["person"]["id"], None, held_from)
-        tenure.bases.append((held_from, report.announced, "SUBSTANTIVE", None))
+        tenure.bases.append((held_from, report.announced, "SUBSTANTIVE", None, report.seq))
         self.tenures.append(tenure)
         return tenure
 
@@ -453,6 +474,7 @@ class Post:
 
     def slices(self):
         """What is so between any two days on which something changes."""
+        self.people = {t.person for t in self.tenures}
         bases = [(t, b) for t in self.tenures for b in t.bases]
         self.announcements = [b[1] for _, b in bases if b[3]] + [r.announced for r in self.offs]
         self.designations = [(b[0], b[1], t.person, b[3].date(b[0]), None) for t, b in bases
@@ -528,19 +550,16 @@ def fold_family(members, changes):
     def fold_before(day):
         nonlocal waiting
         for name, post in posts.items():
-            known = {r.seq for r in post.reports}
-            post.reports = post.reports + [r for r in mine(name) if r.seq not in known]
-            post.fold([r for r in mine(name) if day is None or r.day < day])
-        waiting = [(about, r) for about, r in waiting if day is not None and r.day >= day]
+            post.fold(mine(name), day)
+        for report in mine(None):  # count for nothing, and call nothing off
+            report.asked |= Post.calling_day(report) < day
+        waiting = [(about, r) for about, r in waiting if r.day >= day]
 
     def revive(name, day):
         if leads[name] != name:
             posts[name].gap = (posts[name].abolished.day, day)
             posts[name].abolished = posts[name].created = None
             leads[name] = name
-            ahead = {r.seq for about, r in waiting if about == name}  # these count for it again, and for no other
-            for other in posts.values():
-                other.reports = [r for r in other.reports if r.seq not in ahead or r.seq in other.called_off]
 
     for day in sorted({change.day for change in changes}):
         fold_before(day)
@@ -563,7 +582,7 @@ def fold_family(members, changes):
                     posts[name].abolish(change)
                 posts[name].abolished = change
                 leads = {about: into if to == name else to for about, to in leads.items()}
-    fold_before(None)
+    fold_before(NEVER)
     for name, post in posts.items():
         post.goes_into = leads[name] if leads[name] != name else None
         post.slices()
@@ -716,6 +735,18 @@ def concerns(event):
     return {body["organisation"]} if kind in ("designation", "dissolution", "milestone") else set()
 
 
+def of_the_day(method):
+    """Remembers what a question of a world is answered for one subject, as long as it is about one day."""
+    def ask(world, subject, day):
+        if world.day != day:
+            world.day, world.answers = day, {}
+        answer = world.answers.get((method, subject), world)
+        if answer is world:
+            answer = world.answers[method, subject] = method(world, subject, day)
+        return answer
+    return ask
+
+
 class World:
     """What is known after the first so many entries of a log, and what that says on a day."""
 
@@ -723,6 +754,8 @@ class World:
         self.live = live_events(events)
         self.sure = [e for e in self.live if e.confidence < 2]
         self.rules = rules
+        self.day, self.answers = None, {}  # see of_the_day
+        self.silences = [e for e in self.sure if e.kind == "silence"]
         self.joined = join_ids([e for e in self.sure if e.kind == "person" and e.body.get("mergedInto")])
         posts, organisations = {}, {id_: [] for e in events for id_ in mentions(e)}
         for e in events:
@@ -761,6 +794,7 @@ class World:
             family = frozenset().union(joined, *(self.family_of.get(name, ()) for name in joined))
             self.family_of.update({name: family for name in family})
 
+    @of_the_day
     def post(self, name, day):
         """The post as it is on the day; None: nobody has mentioned it."""
         if name not in self.family_of:
@@ -808,6 +842,7 @@ class World:
             identifiers += [i for i in reported["identifiers"] if i not in identifiers]
         return [names, identifiers]
 
+    @of_the_day
     def organisation(self, id_, day):
         found = fold_organisation(id_, self.reports[id_], day)
         if found.kind == "ICP" and not found.region and found.parent:
@@ -856,9 +891,18 @@ class World:
             return "past", max(enumerate(past), key=lambda p: (p[1].end, p[0]))[1]
         return None, None
 
+    @of_the_day
+    def by_people(self, _, day):
+        """The posts in which somebody ever was, or is named."""
+        found = {}
+        for name, post in self.posts_on(day).items():
+            for person in post.people:
+                found.setdefault(person, []).append(name)
+        return found
+
     def holdings(self, person, day):
         found = []
-        for name in self.names:
+        for name in self.by_people("posts", day).get(person, ()):
             phase, tenure = self.holding(name, person, day)
             if phase:
                 gone = self.post(name, day).abolished is not None or not self.organisation(name[0], day).stands(day)
