@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
-/* The state of a fold: reports before `done` have been folded. */
+#include "called_off.h"
+
+/* A fold in work: reports up to `done` days have been taken. */
 struct fold {
     struct family_post *posts;
     uint32_t posts_count;
@@ -38,17 +40,21 @@ give_back(struct fold *fold, size_t count)
     }
 }
 
-/* Drops reports about abolished posts, which do not count. */
+/* Reports about a post that is abolished count for nothing on their day, and call nothing off. */
 static void
 drop_reports(struct fold *fold, int32_t before)
 {
-    for (size_t i = 0; i < fold->count && fold->reports[i].day < before; i++) {
-        if (fold->posts[fold->reports[i].post].at == NO_POST)
-            fold->taken[i] = true;
+    for (size_t i = 0; i < fold->count; i++) {
+        struct report *report = &fold->reports[i];
+        if (fold->posts[report->post].at != NO_POST)
+            continue;
+        fold->taken[i] = fold->taken[i] || report->day < before;
+        report->is_checked = report->is_checked || called_day(report) < before;
     }
 }
 
-/* Folds, for each post, the reports of days before the given one. */
+/* Folds, for each post, what is reported of days before that one, and lets vague departures of
+ * later days call off what they do by then. */
 static bool
 fold_until(struct fold *fold, int32_t before)
 {
@@ -57,7 +63,9 @@ fold_until(struct fold *fold, int32_t before)
         size_t count = choose(fold, post), folded = 0;
         while (folded < count && fold->chosen[folded].day < before)
             folded++;
-        if (!timeline_fold_days(&fold->posts[post].timeline, fold->chosen, folded, count))
+        struct timeline *timeline = &fold->posts[post].timeline;
+        if (!timeline_fold_days(timeline, fold->chosen, folded, count) ||
+            !timeline_call_off_ahead(timeline, fold->chosen + folded, count - folded, before - 1))
             return false;
         for (size_t i = 0; i < folded; i++)
             fold->taken[fold->positions[i]] = true;

@@ -33,10 +33,11 @@ struct report {
     Tenure__V1__Appointment__Background background;
     Tenure__V1__Departure__Reason reason;
     Tenure__V1__Recruitment__Stage stage;
-    bool is_checked; // set by the fold: whether it calls off appointments has been checked
-    bool calls_off;  // set by the fold: a departure that only calls off appointments
-    uint32_t post;   // its post in a family; set when a family is folded
-    bool left; // a vague start of a person who left within its period; set when days are resolved
+    bool is_checked; // a vague departure: whether it calls off was decided before its day
+    bool calls_off;  // a departure that calls off appointments, and says nothing else; set when
+                     // folded
+    uint32_t post;   // which of a family's posts it is about; set where that is folded
+    bool left; // a vague start of somebody who left within its period; set when days are resolved
 };
 
 /* Whether the report's date is only a month or a year. */

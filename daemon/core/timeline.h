@@ -134,8 +134,14 @@ bool timeline_fold(struct timeline *timeline, struct report *reports, size_t cou
 bool timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count,
                         size_t known);
 
-/* Folds a departure if the person has held the post since before its day; *ret_leaves: whether that
- * is so. False: out of memory. */
+/* Lets vague departures of a later day call off appointments among the reports on the day for which
+ * they do, up to a day; in the order of these days. The timeline is as of the beginning of the
+ * last. False: out of memory. */
+bool timeline_call_off_ahead(struct timeline *timeline, struct report *reports, size_t count,
+                             int32_t until);
+
+/* Folds a departure if the person holds the post since before its day; *ret_leaves: whether so.
+ * False: out of memory. */
 bool timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves);
 
 /* Copies a timeline; *copy has its own arrays. False: out of memory. */

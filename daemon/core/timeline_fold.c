@@ -405,7 +405,7 @@ fold_day(struct timeline *timeline, struct report *reports, size_t count, size_t
     bool fine = true;
     for (size_t i = 0; i < count && fine; i++) {
         classes[i] = class_of(timeline, &reports[i]);
-        if (classes[i] == CLASS_DEPARTURE && !reports[i].calls_off)
+        if (classes[i] == CLASS_DEPARTURE && !reports[i].is_checked)
             fine = try_calling_off(timeline, &reports[i], reports[i].day, reports, known);
     }
     for (uint8_t class = CLASS_LEAVER; class <= CLASS_RECRUITMENT; class ++) {
@@ -432,12 +432,10 @@ is_seen_whole(const struct timeline *timeline)
 #endif
 }
 
-/* Applies vague departures of later days that call off from before that day, in the order of the
- * days from which they do. */
-static bool
-call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, size_t known)
+bool
+timeline_call_off_ahead(struct timeline *timeline, struct report *reports, size_t count,
+                        int32_t until)
 {
-    int32_t until = reports[0].day;
     for (;;) {
         struct report *next = NULL;
         for (size_t i = 0; i < count; i++) {
@@ -453,7 +451,7 @@ call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, 
         if (next == NULL)
             return true;
         next->is_checked = true;
-        if (!try_calling_off(timeline, next, called_day(next), reports, known))
+        if (!try_calling_off(timeline, next, called_day(next), reports, count))
             return false;
     }
 }
@@ -461,7 +459,8 @@ call_off_ahead(struct timeline *timeline, struct report *reports, size_t count, 
 bool
 timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves)
 {
-    *ret_leaves = report->kind == REPORT_DEPARTURE && class_of(timeline, report) == CLASS_LEAVER;
+    *ret_leaves = report->kind == REPORT_DEPARTURE && !report->calls_off &&
+                  class_of(timeline, report) == CLASS_LEAVER;
     return !*ret_leaves || fold_report(timeline, report);
 }
 
@@ -469,13 +468,14 @@ bool
 timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count, size_t known)
 {
     bool vague = false;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < known; i++)
         vague = vague || report_is_vague(&reports[i]);
     for (size_t i = 0, next; i < count; i = next) {
         for (next = i + 1; next < count && reports[next].day == reports[i].day;)
             next++;
         assert(reports[i].day > timeline->last_day);
-        if (vague && !call_off_ahead(timeline, &reports[i], count - i, known - i))
+        if (vague &&
+            !timeline_call_off_ahead(timeline, &reports[i], known - i, reports[i].day))
             return false;
         timeline->last_day = reports[i].day;
         if (!fold_day(timeline, &reports[i], next - i, known - i))
