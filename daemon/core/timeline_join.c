@@ -61,24 +61,50 @@ is_before(int32_t day, uint64_t seq, int32_t other_day, uint64_t other_seq)
     return day != other_day ? day < other_day : seq <= other_seq;
 }
 
+/* Where a basis has gone: that of a dropped tenure to the one that the person keeps. */
 static uint32_t
-join_bases(const struct timeline *into, const struct timeline *from, struct basis *bases,
-           const struct moved *moved)
+tenure_of(const struct timeline *from, const uint32_t *moved, const struct basis *basis,
+          const struct timeline *joined)
 {
-    uint32_t count = 0;
+    uint32_t tenure = moved[basis->tenure];
+    for (uint32_t i = 0; tenure == DROPPED; i++) {
+        if (joined->tenures[i].person == from->tenures[basis->tenure].person &&
+            tenure_is_open(&joined->tenures[i]))
+            tenure = i;
+    }
+    return tenure;
+}
+
+/* The next basis leaves out where the holder comes from if one before it has said so. */
+static void
+add_joined_basis(struct timeline *joined, struct basis basis)
+{
+    for (uint32_t i = joined->bases_count;
+         basis.background == TENURE__V1__APPOINTMENT__BACKGROUND__BACKGROUND_UNSPECIFIED && i > 0;
+         i--) {
+        if (joined->bases[i - 1].tenure == basis.tenure)
+            basis.background = joined->bases[i - 1].background;
+    }
+    joined->bases[joined->bases_count++] = basis;
+}
+
+static void
+join_bases(const struct timeline *into, const struct timeline *from, const struct moved *moved,
+           struct timeline *joined)
+{
+    joined->bases_count = 0;
     for (uint32_t i = 0, f = 0; i < into->bases_count || f < from->bases_count;) {
         const struct basis *a = i < into->bases_count ? &into->bases[i] : NULL;
         const struct basis *b = f < from->bases_count ? &from->bases[f] : NULL;
         bool first =
             b == NULL || (a != NULL && is_before(a->from.day, a->seq, b->from.day, b->seq));
         struct basis next = first ? *a : *b;
-        next.tenure = first ? moved->of_into[next.tenure] : moved->of_from[next.tenure];
+        next.tenure = first ? tenure_of(into, moved->of_into, a, joined)
+                            : tenure_of(from, moved->of_from, b, joined);
         i += first;
         f += !first;
-        if (next.tenure != DROPPED)
-            bases[count++] = next;
+        add_joined_basis(joined, next);
     }
-    return count;
 }
 
 static uint32_t
@@ -159,7 +185,7 @@ timeline_join(struct timeline *into, struct timeline *from)
     bool fine = reserve_joined(&joined, into, from) && positions != NULL;
     if (fine) {
         joined.tenures_count = join_tenures(into, from, joined.tenures, &moved);
-        joined.bases_count = join_bases(into, from, joined.bases, &moved);
+        join_bases(into, from, &moved, &joined);
         joined.leavings_count = move_leavings(into, moved.of_into, joined.leavings);
         joined.leavings_count +=
             move_leavings(from, moved.of_from, joined.leavings + joined.leavings_count);
