@@ -39,26 +39,58 @@ basis_of(const struct report *report, uint32_t tenure, struct tenure_date from)
     };
 }
 
-/* The index of an appointment's entry among those called off, or the index to insert it at. */
+/* The entry of an appointment among those called off; their count: it is not among them. */
 static uint32_t
-called_off_position(const struct timeline *timeline, const struct report *report)
+find_called_off(const struct timeline *timeline, uint64_t seq)
 {
-    uint32_t position = timeline->called_off_count;
-    for (; position > 0; position--) {
-        const struct basis *start = &timeline->called_off[position - 1].start;
-        if (start->from.day < report->day ||
-            (start->from.day == report->day && start->seq < report->seq))
-            break;
-    }
+    uint32_t position = 0;
+    while (position < timeline->called_off_count &&
+           timeline->called_off[position].start.seq != seq)
+        position++;
     return position;
 }
 
-bool
-is_called_off(const struct timeline *timeline, const struct report *report)
+static bool
+add_called_off(struct timeline *timeline, const struct called_off *made)
 {
-    uint32_t position = called_off_position(timeline, report);
-    return position < timeline->called_off_count &&
-           timeline->called_off[position].start.seq == report->seq;
+    void *grown = tni_grow(timeline->called_off, timeline->called_off_count,
+                           &timeline->called_off_max, sizeof(struct called_off));
+    if (grown == NULL)
+        return false;
+    timeline->called_off = grown;
+    uint32_t position = timeline->called_off_count++;
+    for (; position > 0; position--) {
+        const struct basis *start = &timeline->called_off[position - 1].start;
+        if (start->from.day < made->start.from.day ||
+            (start->from.day == made->start.from.day && start->seq < made->start.seq))
+            break;
+        timeline->called_off[position] = timeline->called_off[position - 1];
+    }
+    timeline->called_off[position] = *made;
+    return true;
+}
+
+static void
+remove_called_off(struct timeline *timeline, uint32_t position)
+{
+    timeline->called_off_count--;
+    memmove(&timeline->called_off[position], &timeline->called_off[position + 1],
+            (timeline->called_off_count - position) * sizeof(struct called_off));
+}
+
+/* A vague one may have been called off before reports came that resolve it to another day. */
+bool
+is_called_off(struct timeline *timeline, const struct report *report)
+{
+    uint32_t position = find_called_off(timeline, report->seq);
+    if (position == timeline->called_off_count)
+        return false;
+    struct called_off called = timeline->called_off[position];
+    if (called.start.from.day == report->day)
+        return true;
+    called.start.from = date_of(report);
+    remove_called_off(timeline, position);
+    return add_called_off(timeline, &called); // there is room for it
 }
 
 /* Records that an event called off an appointment; of several such events the first announced
@@ -74,23 +106,15 @@ call_off(struct timeline *timeline, const struct report *report, uint64_t by, in
         .by_announced = by_announced,
         .by_confidence = by_confidence,
     };
-    uint32_t position = called_off_position(timeline, report);
-    if (is_called_off(timeline, report)) {
+    uint32_t position = find_called_off(timeline, report->seq);
+    if (position < timeline->called_off_count) {
         const struct called_off *old = &timeline->called_off[position];
-        if (by_announced < old->by_announced || (by_announced == old->by_announced && by < old->by))
-            timeline->called_off[position] = made;
-        return true;
+        if (by_announced > old->by_announced ||
+            (by_announced == old->by_announced && by >= old->by))
+            return true;
+        remove_called_off(timeline, position);
     }
-    void *grown = tni_grow(timeline->called_off, timeline->called_off_count,
-                           &timeline->called_off_max, sizeof(struct called_off));
-    if (grown == NULL)
-        return false;
-    timeline->called_off = grown;
-    memmove(&timeline->called_off[position + 1], &timeline->called_off[position],
-            (timeline->called_off_count - position) * sizeof(struct called_off));
-    timeline->called_off[position] = made;
-    timeline->called_off_count++;
-    return true;
+    return add_called_off(timeline, &made);
 }
 
 static Tenure__V1__Appointment__Basis
