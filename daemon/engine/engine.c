@@ -341,6 +341,7 @@ engine_close(struct engine **engine_p)
     free(engine->in_hand.people);
     post_family_close(&engine->family);
     id_set_close(&engine->joined);
+    id_set_close(&engine->counted_otherwise);
     free(engine->holdings);
     free(engine->silences);
     free(engine->in_hand.bases);

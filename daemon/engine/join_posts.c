@@ -95,6 +95,9 @@ join(struct engine *engine, uint64_t person, uint64_t before, uint64_t now)
     const uint64_t shown[] = { person, before, now };
     for (int i = 0; i < 3 && status == TENURE_OK; i++)
         status = mark_dirty(&engine->dirty.people, shown[i]);
+    if (status == TENURE_OK && !(id_set_add(&engine->counted_otherwise, before) &&
+                                 id_set_add(&engine->counted_otherwise, now)))
+        status = TENURE_NO_MEMORY;
     return status;
 }
 
@@ -102,7 +105,7 @@ tenure_status
 joins_refresh(struct engine *engine, uint64_t person)
 {
     struct id_set *people = &engine->joined;
-    people->count = 0;
+    people->count = engine->counted_otherwise.count = 0;
     tenure_status status = id_set_add(people, person) ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = joins_add_connected(engine_read(engine), &engine->history_arena, people);

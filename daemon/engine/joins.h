@@ -51,8 +51,9 @@ tenure_status joins_add_connected(struct store_read read, struct tni_arena *aren
 tenure_status joins_list(struct store_read read, uint64_t person, struct tni_arena *arena,
                          struct id_set *ret_joined);
 
-/* join_posts.c: after a change of reports about the person, finds again who counts for it and for
- * those joined into it; if that has changed, folds their posts again. */
+/* join_posts.c: reports about the person have changed: whoever counts for it, and for those joined
+ * into it, is found again, and their posts are folded again where that is somebody else than
+ * before. engine->counted_otherwise has those for whom other ids count than before. */
 tenure_status joins_refresh(struct engine *engine, uint64_t person);
 
 /* Records that a post has a report about the person, so that a join finds the post. */

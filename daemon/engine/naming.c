@@ -242,13 +242,10 @@ person_is_named(struct engine *engine, uint64_t number, const struct naming_row 
         status = show_person(engine, number, &row, names);
     if (status == TENURE_OK)
         status = joins_refresh(engine, number);
-    uint64_t before = row.joined != 0 ? row.joined : number, now = before;
-    if (status == TENURE_OK)
-        status = person_find_counting(engine_read(engine), number, &now);
-    if (status != TENURE_OK || now == before)
-        return status;
-    status = lend_name(engine, before);
-    return status == TENURE_OK ? lend_name(engine, now) : status;
+    const struct id_set *counted = &engine->counted_otherwise;
+    for (size_t i = 0; i < counted->count && status == TENURE_OK; i++)
+        status = lend_name(engine, counted->items[i]);
+    return status;
 }
 
 /* A role's name is part of all its posts. */

@@ -191,8 +191,9 @@ struct engine {
     struct subject_alerts alerts; // of the evaluated subject
     struct evidence evidence;
     struct post_family family;
-    struct id_set joined;    // connected by joins
-    struct post_names names; // of the post in hand, or of one that a rule reads
+    struct id_set joined;            // ids that joins connect
+    struct id_set counted_otherwise; // see joins_refresh()
+    struct post_names names;         // of the post in hand, or of one that a rule is shown
 
     struct holding *holdings; // the present posts of the evaluated person
     size_t holdings_max;
