@@ -37,17 +37,19 @@ is_kept(const struct tenure *tenure, const struct timeline *other, bool first)
     return first ? tenure->held_from <= held_from : tenure->held_from < held_from;
 }
 
+/* Of more open tenures than there may be those that began later have no effect. */
 static uint32_t
 join_tenures(const struct timeline *into, const struct timeline *from, struct tenure *tenures,
              const struct moved *moved)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, open = 0;
     for (uint32_t i = 0, f = 0; i < into->tenures_count || f < from->tenures_count;) {
         bool first =
             f == from->tenures_count ||
             (i < into->tenures_count && into->tenures[i].held_from <= from->tenures[f].held_from);
         const struct tenure *next = first ? &into->tenures[i] : &from->tenures[f];
-        bool kept = is_kept(next, first ? from : into, first);
+        bool kept = is_kept(next, first ? from : into, first) &&
+                    (!tenure_is_open(next) || open++ < OPEN_TENURES_MAX);
         *(first ? &moved->of_into[i++] : &moved->of_from[f++]) = kept ? count : DROPPED;
         if (kept)
             tenures[count++] = *next;
@@ -61,13 +63,13 @@ is_before(int32_t day, uint64_t seq, int32_t other_day, uint64_t other_seq)
     return day != other_day ? day < other_day : seq <= other_seq;
 }
 
-/* Where a basis has gone: that of a dropped tenure to the one that the person keeps. */
+/* Where a basis has gone: that of a dropped tenure to the one that the person keeps, if any. */
 static uint32_t
 tenure_of(const struct timeline *from, const uint32_t *moved, const struct basis *basis,
           const struct timeline *joined)
 {
     uint32_t tenure = moved[basis->tenure];
-    for (uint32_t i = 0; tenure == DROPPED; i++) {
+    for (uint32_t i = 0; tenure == DROPPED && i < joined->tenures_count; i++) {
         if (joined->tenures[i].person == from->tenures[basis->tenure].person &&
             tenure_is_open(&joined->tenures[i]))
             tenure = i;
@@ -103,7 +105,8 @@ join_bases(const struct timeline *into, const struct timeline *from, const struc
                             : tenure_of(from, moved->of_from, b, joined);
         i += first;
         f += !first;
-        add_joined_basis(joined, next);
+        if (next.tenure != DROPPED)
+            add_joined_basis(joined, next);
     }
 }
 

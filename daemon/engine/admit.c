@@ -410,24 +410,27 @@ check_indicator(const char *figure, struct verdict *verdict)
 /* In a ring of joined ids none would count, and many ids of one person would slow each of them.
  * Corrections, which are not refused, may still cause both. */
 static tenure_status
-check_join(struct engine *engine, const struct admitted *incoming, const struct pending *pending,
+check_join(struct engine *engine, struct admitted *incoming, const struct pending *pending,
            struct verdict *verdict)
 {
-    bool closes = false;
-    size_t count = 0, before = pending != NULL ? pending_joins(pending) : 0;
+    bool closes = false, are_one;
     if (!event_joins(incoming->message))
         return TENURE_OK;
     const Tenure__V1__PersonReport *report = incoming->message->person;
     tenure_status status = joins_close_ring(engine_read(engine), report, incoming->target, pending,
                                             &engine->history_arena, &closes);
-    if (status == TENURE_OK && closes)
-        answer(verdict, INVALID, "person.mergedInto",
-               "closes a ring: %s is merged into %s already; retract that first",
-               report->merged_into, report->id);
-    if (status == TENURE_OK && !closes)
-        status = joins_count(engine_read(engine), report, &engine->history_arena, &engine->joined,
-                             &count);
-    if (status == TENURE_OK && count + before > JOINED_MAX)
+    if (status != TENURE_OK)
+        return status;
+    if (closes)
+        return answer(verdict, INVALID, "person.mergedInto",
+                      "closes a ring: %s is merged into %s already; retract that first",
+                      report->merged_into, report->id);
+    const char *ids[] = { report->id, report->merged_into };
+    for (int i = 0; i < 2 && status == TENURE_OK; i++)
+        status = joins_group(engine_read(engine), ids[i], &engine->history_arena, &engine->joined,
+                             &incoming->groups[i]);
+    if (status == TENURE_OK &&
+        groups_both(pending_people(pending), incoming->groups, &are_one).members > JOINED_MAX)
         answer(verdict, INVALID, "person.mergedInto",
                "%s would have more than %d ids; a person may have no more", report->merged_into,
                JOINED_MAX);
@@ -464,15 +467,13 @@ admit(struct engine *engine, struct tni_span raw, const struct admission *admiss
         return TENURE_OK;
     status = find_target(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_bounds(engine, incoming.message, admission->before, ret_verdict);
+        status = check_bounds(engine, &incoming, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED &&
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SILENCE)
         status = check_silence(engine, incoming.message->silence, admission, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED &&
         incoming.message->body_case == TENURE__V1__EVENT__BODY_SURVEY)
         check_indicator(incoming.message->survey->indicator, ret_verdict);
-    if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
-        status = check_family(engine, incoming.message, admission->pending, ret_verdict);
     if (status == TENURE_OK && ret_verdict->status == STORED && !admission->rehearsed)
         status = check_join(engine, &incoming, admission->pending, ret_verdict);
     *ret_admitted = incoming;

@@ -27,44 +27,83 @@ refuse(struct verdict *verdict, const char *field, const char *format, ...)
     return TENURE_OK;
 }
 
-/* Whether the event may add a holder without an end: a joint one, or a leaving one whose
- * appointment was not reported. */
-static bool
-adds_holder(const Tenure__V1__Event *message, const char **ret_organisation, const char **ret_role)
+/* Those who hold a post of the family in hand now, or will. */
+static size_t
+count_family_holders(const struct engine *engine)
 {
-    if (message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT && message->appointment->joint) {
-        *ret_organisation = message->appointment->organisation;
-        *ret_role = message->appointment->role;
-        return true;
+    size_t count = 0;
+    for (size_t i = 0; i < engine->family.members.count; i++) {
+        const struct timeline *timeline = &engine->family.posts[i].timeline;
+        for (uint32_t t = 0; t < timeline->tenures_count; t++)
+            count += !tenure_is_past(&timeline->tenures[t], engine->counters.clock);
     }
-    if (message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE && message->effective[0] == '\0') {
-        *ret_organisation = message->departure->organisation;
-        *ret_role = message->departure->role;
-        return true;
-    }
-    return false;
+    return count;
+}
+
+static tenure_status
+find_family_group(struct engine *engine, uint64_t post, struct group *ret_group)
+{
+    const struct id_set *members = &engine->family.members;
+    tenure_status status =
+        post_family_fold(&engine->family, engine_read(engine), post, KNOWN_NOW,
+                         engine->counters.clock, &engine->history_arena, &engine->in_hand.whole);
+    if (status != TENURE_OK)
+        return status;
+    for (size_t i = 0; i < members->count; i++)
+        post = members->items[i] < post ? members->items[i] : post;
+    *ret_group = group_of_stored(post, members->count, count_family_holders(engine));
+    return TENURE_OK;
+}
+
+/* The posts that have gone, or will go, into one another with that one, and at most how many people
+ * hold them. */
+static tenure_status
+find_group(struct engine *engine, const char *organisation, const char *role,
+           struct group *ret_group)
+{
+    const struct post_row *row = &engine->in_hand.row;
+    char name[POST_NAME_MAX + 1];
+    uint64_t post;
+    snprintf(name, sizeof(name), "%s/%s", organisation, role);
+    *ret_group = group_of_new(name);
+    tenure_status status = names_find(engine_read(engine), NAME_POST, name, &post);
+    if (status == TENURE_OK)
+        status = post_load(engine, post);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    if (row->has_family)
+        return find_family_group(engine, post, ret_group);
+    *ret_group = group_of_stored(post, 1, row->snapshot.tenures_count + row->recent.count);
+    return TENURE_OK;
+}
+
+bool
+event_adds_holder(const Tenure__V1__Event *message)
+{
+    return message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT
+               ? message->appointment->joint
+               : message->body_case == TENURE__V1__EVENT__BODY_DEPARTURE &&
+                     message->effective[0] == '\0';
 }
 
 /* Limits the number of simultaneous holders of a post, because all of them are in its row. */
 static tenure_status
-check_holders(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+check_holders(struct engine *engine, struct admitted *incoming, const struct pending *pending,
               struct verdict *verdict)
 {
-    const char *organisation, *role;
-    char post[POST_NAME_MAX + 1];
-    uint64_t number;
-    if (!adds_holder(message, &organisation, &role))
+    const Tenure__V1__Event *message = incoming->message;
+    bool begins = message->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT;
+    if (!event_adds_holder(message))
         return TENURE_OK;
-    snprintf(post, sizeof(post), "%s/%s", organisation, role);
-    tenure_status status = names_find(engine_read(engine), NAME_POST, post, &number);
-    if (status == TENURE_OK)
-        status = post_load(engine, number);
-    if (status == TENURE_OK &&
-        engine->in_hand.row.snapshot.tenures_count + engine->in_hand.row.recent.count + before >=
-            HOLDERS_MAX)
-        return refuse(verdict, "", "%s has, or would have, more than %d holders at a time", post,
-                      HOLDERS_MAX);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    const char *organisation =
+        begins ? message->appointment->organisation : message->departure->organisation;
+    const char *role = begins ? message->appointment->role : message->departure->role;
+    tenure_status status = find_group(engine, organisation, role, &incoming->groups[0]);
+    if (status != TENURE_OK ||
+        groups_whole(pending_posts(pending), &incoming->groups[0]).holders < HOLDERS_MAX)
+        return status;
+    return refuse(verdict, "", "%s/%s has, or would have, more than %d holders at a time",
+                  organisation, role, HOLDERS_MAX);
 }
 
 static bool
@@ -114,57 +153,43 @@ check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verd
     return TENURE_OK;
 }
 
-tenure_status
-check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t before,
+/* A family is folded as a whole, and what goes into a post brings its holders. */
+static tenure_status
+check_family(struct engine *engine, struct admitted *incoming, const struct pending *pending,
              struct verdict *verdict)
 {
-    tenure_status status = check_holders(engine, message, before, verdict);
-    if (status != TENURE_OK || verdict->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
-        return status;
-    return check_lists(engine, message, verdict);
-}
-
-/* Counts the posts of a post's family, including itself; *ret_has: whether `other` is one of
- * them. */
-static tenure_status
-count_family(struct engine *engine, const char *organisation, const char *role, uint64_t other,
-             uint64_t *ret_post, size_t *ret_count, bool *ret_has)
-{
-    struct post_family *family = &engine->family;
-    *ret_count = 1;
-    *ret_has = false;
-    *ret_post = 0;
-    tenure_status status = subject_find_post(engine_read(engine), organisation, role, ret_post);
+    bool are_one;
+    if (!event_goes_into(incoming->message))
+        return TENURE_OK;
+    const Tenure__V1__PostReport *report = incoming->message->post;
+    const Tenure__V1__PostName *into = report->into;
+    tenure_status status =
+        find_group(engine, report->organisation, report->role, &incoming->groups[0]);
     if (status == TENURE_OK)
-        status = post_family_members(family, engine_read(engine), *ret_post, KNOWN_NOW,
-                                     &engine->history_arena);
+        status = find_group(engine, into->organisation, into->role, &incoming->groups[1]);
     if (status != TENURE_OK)
-        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-    *ret_count = family->members.count;
-    for (size_t i = 0; i < family->members.count; i++)
-        *ret_has = *ret_has || (other != 0 && family->members.items[i] == other);
+        return status;
+    struct group both = groups_both(pending_posts(pending), incoming->groups, &are_one);
+    if (!are_one && both.members > FAMILY_POSTS_MAX)
+        return refuse(verdict, "post.into",
+                      "%s/%s and the posts that went into it, or into which it went, would be more "
+                      "than %d",
+                      into->organisation, into->role, FAMILY_POSTS_MAX);
+    if (!are_one && both.holders > HOLDERS_MAX)
+        return refuse(verdict, "post.into",
+                      "%s/%s has, or would have, more than %d holders at a time",
+                      into->organisation, into->role, HOLDERS_MAX);
     return TENURE_OK;
 }
 
 tenure_status
-check_family(struct engine *engine, const Tenure__V1__Event *message, const struct pending *pending,
+check_bounds(struct engine *engine, struct admitted *incoming, const struct pending *pending,
              struct verdict *verdict)
 {
-    uint64_t post = 0, into;
-    size_t own = 0, others = 0, before = pending != NULL ? pending_intos(pending) : 0;
-    bool is_known = false;
-    if (!event_goes_into(message))
-        return TENURE_OK;
-    const Tenure__V1__PostReport *report = message->post;
-    tenure_status status =
-        count_family(engine, report->organisation, report->role, 0, &post, &own, &is_known);
-    if (status == TENURE_OK)
-        status = count_family(engine, report->into->organisation, report->into->role, post, &into,
-                              &others, &is_known);
-    if (status != TENURE_OK || is_known || own + others + before <= FAMILY_POSTS_MAX)
-        return status;
-    return refuse(verdict, "post.into",
-                  "%s/%s and the posts that went into it, or into which it went, would be more "
-                  "than %d",
-                  report->into->organisation, report->into->role, FAMILY_POSTS_MAX);
+    tenure_status status = check_holders(engine, incoming, pending, verdict);
+    if (status == TENURE_OK && verdict->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
+        status = check_family(engine, incoming, pending, verdict);
+    if (status == TENURE_OK && verdict->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED)
+        status = check_lists(engine, incoming->message, verdict);
+    return status;
 }

@@ -7,16 +7,17 @@
 
 #include "work.h"
 
-/* Refuses an event that would exceed a limit; `before` as in struct admission. */
-tenure_status check_bounds(struct engine *engine, const Tenure__V1__Event *message, size_t before,
-                           struct verdict *verdict);
-
-/* A family is folded as a whole for each of its posts, so its size is limited. `pending` is the
- * present atomic request; NULL: none. */
 enum {
-    FAMILY_POSTS_MAX = 32
+    FAMILY_POSTS_MAX = 32 // a family is folded as a whole for each of its posts
 };
-tenure_status check_family(struct engine *engine, const Tenure__V1__Event *message,
+
+/* Refuses what would bring more than is kept of something. `pending` is the atomic request under
+ * way; NULL: none. Finds which posts the event brings together, or adds a holder to. */
+tenure_status check_bounds(struct engine *engine, struct admitted *incoming,
                            const struct pending *pending, struct verdict *verdict);
+
+/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
+ * nobody reported. */
+bool event_adds_holder(const Tenure__V1__Event *message);
 
 #endif

@@ -221,29 +221,22 @@ joins_add_connected(struct store_read read, struct tni_arena *arena, struct id_s
     return status;
 }
 
-static tenure_status
-add_known(struct store_read read, const char *id, struct id_set *people, size_t *new_ids)
+tenure_status
+joins_group(struct store_read read, const char *id, struct tni_arena *arena, struct id_set *people,
+            struct group *ret_group)
 {
     uint64_t number;
     tenure_status status = names_find(read, NAME_PERSON, id, &number);
-    if (status == TENURE_OK)
-        return id_set_add(people, number) ? TENURE_OK : TENURE_NO_MEMORY;
-    ++*new_ids;
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
-}
-
-tenure_status
-joins_count(struct store_read read, const Tenure__V1__PersonReport *report, struct tni_arena *arena,
-            struct id_set *people, size_t *ret_count)
-{
-    size_t new_ids = 0;
+    *ret_group = group_of_new(id);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     people->count = 0;
-    tenure_status status = add_known(read, report->id, people, &new_ids);
-    if (status == TENURE_OK)
-        status = add_known(read, report->merged_into, people, &new_ids);
+    status = id_set_add(people, number) ? TENURE_OK : TENURE_NO_MEMORY;
     if (status == TENURE_OK)
         status = joins_add_connected(read, arena, people);
-    *ret_count = people->count + new_ids;
+    for (size_t i = 0; i < people->count; i++)
+        number = people->items[i] < number ? people->items[i] : number;
+    *ret_group = group_of_stored(number, people->count, 0);
     return status;
 }
 

@@ -39,9 +39,9 @@ tenure_status joins_close_ring(struct store_read read, const Tenure__V1__PersonR
                                uint64_t superseded, const struct pending *pending,
                                struct tni_arena *arena, bool *ret_closes);
 
-/* How many ids, known and new, would count for one person with the report. Overwrites the list. */
-tenure_status joins_count(struct store_read read, const Tenure__V1__PersonReport *report,
-                          struct tni_arena *arena, struct id_set *people, size_t *ret_count);
+/* The ids that live joins connect with that one. The list is overwritten. */
+tenure_status joins_group(struct store_read read, const char *id, struct tni_arena *arena,
+                          struct id_set *people, struct group *ret_group);
 
 /* Adds everybody who is connected with those in the list by live joins. */
 tenure_status joins_add_connected(struct store_read read, struct tni_arena *arena,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "admit.h"
+#include "bounds.h"
 #include "entry.h"
 #include "joins.h"
 #include "newcomers.h"
@@ -212,10 +213,14 @@ rehearse(struct engine *engine, const struct request *request, struct pending *p
             return TENURE_OK;
         }
         pending_add_event(pending, message);
-        if (event_joins(message))
-            pending_add_join(pending, message->person->id, message->person->merged_into);
+        if (event_joins(message) &&
+            !pending_add_join(pending, message->person->id, message->person->merged_into,
+                              admitted.groups))
+            return TENURE_NO_MEMORY;
         if (event_goes_into(message))
-            pending_add_into(pending);
+            pending_add_into(pending, admitted.groups);
+        if (event_adds_holder(message))
+            pending_add_holder(pending, &admitted.groups[0]);
         if (engine->clock_mode == CLOCK_FEED && admitted.announced > admission.clock)
             admission.clock = admitted.announced;
     }
@@ -231,7 +236,7 @@ rehearse_atomic(struct engine *engine, const struct request *request, bool *ret_
     if (pending == NULL)
         return TENURE_NO_MEMORY;
     tenure_status status = rehearse(engine, request, pending, &refused, &verdict);
-    free(pending);
+    pending_close(&pending);
     *ret_fine = refused == request->events_count;
     if (status == TENURE_OK && !*ret_fine)
         status = reply_skipped(engine, request, refused, &verdict);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "request_ids.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-#include "joins.h"
+#include "grow.h"
 #include <tenure/client.h>
 #include <tenure/event.h>
 
@@ -21,8 +20,10 @@ struct pending_join {
 
 struct pending {
     XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
-    struct pending_join joins[JOINED_MAX];
-    size_t joins_count, intos_count;
+    struct pending_join *joins;
+    size_t joins_count, joins_max;
+    uint32_t join_slots[PENDING_SLOTS]; // by id: the place of its last join, and 1; zero: free
+    struct groups *people, *posts;
 };
 
 static XXH128_hash_t
@@ -83,45 +84,87 @@ pending_add_event(struct pending *pending, const Tenure__V1__Event *message)
         pending_add(pending, message->source, correction_name(message->id, name));
 }
 
-void
-pending_add_join(struct pending *pending, const char *id, const char *into)
+/* Where the last join of the id stands, or would stand. */
+static size_t
+join_slot(const struct pending *pending, const char *id)
 {
-    assert(pending->joins_count < JOINED_MAX);
-    struct pending_join *join = &pending->joins[pending->joins_count++];
+    size_t slot = XXH3_64bits(id, strlen(id)) % PENDING_SLOTS;
+    while (pending->join_slots[slot] != 0 &&
+           strcmp(pending->joins[pending->join_slots[slot] - 1].id, id) != 0)
+        slot = (slot + 1) % PENDING_SLOTS;
+    return slot;
+}
+
+bool
+pending_add_join(struct pending *pending, const char *id, const char *into,
+                 const struct group groups[2])
+{
+    void *grown = tni_grow(pending->joins, pending->joins_count, &pending->joins_max,
+                           sizeof(pending->joins[0]));
+    if (grown == NULL)
+        return false;
+    pending->joins = grown;
+    struct pending_join *join = &pending->joins[pending->joins_count];
     snprintf(join->id, sizeof(join->id), "%s", id);
     snprintf(join->into, sizeof(join->into), "%s", into);
-}
-
-size_t
-pending_joins(const struct pending *pending)
-{
-    return pending->joins_count;
-}
-
-void
-pending_add_into(struct pending *pending)
-{
-    pending->intos_count++;
-}
-
-size_t
-pending_intos(const struct pending *pending)
-{
-    return pending->intos_count;
+    pending->join_slots[join_slot(pending, id)] = (uint32_t)++pending->joins_count;
+    groups_unite(pending->people, groups);
+    return true;
 }
 
 const char *
 pending_joined_into(const struct pending *pending, const char *id)
 {
-    for (size_t i = pending->joins_count; i > 0; i--) {
-        if (strcmp(pending->joins[i - 1].id, id) == 0)
-            return pending->joins[i - 1].into;
-    }
-    return NULL;
+    uint32_t place = pending->join_slots[join_slot(pending, id)];
+    return place != 0 ? pending->joins[place - 1].into : NULL;
+}
+
+void
+pending_add_into(struct pending *pending, const struct group groups[2])
+{
+    groups_unite(pending->posts, groups);
+}
+
+void
+pending_add_holder(struct pending *pending, const struct group *post)
+{
+    groups_add_holder(pending->posts, post);
+}
+
+const struct groups *
+pending_people(const struct pending *pending)
+{
+    return pending != NULL ? pending->people : NULL;
+}
+
+const struct groups *
+pending_posts(const struct pending *pending)
+{
+    return pending != NULL ? pending->posts : NULL;
 }
 
 struct pending *
 pending_open(void)
 {
-    return calloc(1, sizeof(struct pending));
+    struct pending *pending = calloc(1, sizeof(*pending));
+    if (pending == NULL)
+        return NULL;
+    pending->people = groups_open();
+    pending->posts = groups_open();
+    if (pending->people == NULL || pending->posts == NULL)
+        pending_close(&pending);
+    return pending;
+}
+
+void
+pending_close(struct pending **pending_p)
+{
+    struct pending *pending = *pending_p;
+    if (pending == NULL)
+        return;
+    free(pending->joins);
+    free(pending->people);
+    free(pending->posts);
+    free(pending);
+    *pending_p = NULL;
 }

@@ -89,7 +89,8 @@ struct admitted {
     struct tni_content content;
     uint64_t source; // the source's number; 0: a new one
     int32_t announced;
-    uint64_t target; // the seq of the event that it retracts or supersedes; 0: none
+    uint64_t target;        // the seq it retracts or supersedes; 0: none
+    struct group groups[2]; // of one that joins people or posts: what it brings together
 };
 
 /* A silence in force. */
