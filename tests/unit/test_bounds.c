@@ -344,7 +344,49 @@ test_a_family_of_posts_is_bounded(void **state)
     assert_answer(&f, json, STORED);
 }
 
-/* More holders than a row has: those who came last are also updated. The fixture compares. */
+static void
+list_joint_holders(const char *organisation, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        list_event(
+            "{\"source\":\"s\",\"id\":\"%s%u\",\"announced\":\"2020-01-01\",\"appointment\":{"
+            "\"organisation\":\"%s\",\"role\":\"chair\",\"person\":{\"name\":\"%s %u\"},"
+            "\"joint\":true}}",
+            organisation, i, organisation, organisation, i);
+    store_listed();
+}
+
+/* Those who hold what has gone into a post are among its holders. */
+static void
+test_a_family_of_posts_has_no_more_holders_than_a_post(void **state)
+{
+    (void)state;
+    static const char into[] =
+        "{\"source\":\"s\",\"id\":\"%c\",\"announced\":\"2020-01-01\",\"post\":{\"organisation\":\"%c\","
+        "\"role\":\"chair\",\"status\":\"ABOLISHED\",\"into\":{\"organisation\":\"A\",\"role\":\"chair\"}}}";
+    static const char joint[] =
+        "{\"source\":\"s\",\"id\":\"%u\",\"announced\":\"2020-01-01\",\"appointment\":{\"organisation\":"
+        "\"%s\",\"role\":\"chair\",\"person\":{\"id\":\"x%u\"},\"joint\":true}}";
+    char json[JSON_MAX];
+    list_joint_holders("A", 600);
+    list_joint_holders("B", 399);
+    list_joint_holders("C", 402);
+    snprintf(json, sizeof(json), into, 'C', 'C');
+    assert_answer(&f, json, INVALID);
+    assert_string_equal(f.field, "post.into");
+    assert_string_equal(f.reason, "A/chair has, or would have, more than 1000 holders at a time");
+    snprintf(json, sizeof(json), into, 'B', 'B');
+    assert_answer(&f, json, STORED);
+    snprintf(json, sizeof(json), joint, 1, "B", 1);
+    assert_answer(&f, json, STORED);
+    for (unsigned i = 2; i < 4; i++) {
+        snprintf(json, sizeof(json), joint, i, i == 2 ? "A" : "B", i);
+        assert_answer(&f, json, INVALID);
+        assert_non_null(strstr(f.reason, "more than 1000 holders"));
+    }
+}
+
+/* More than a row keeps: whoever came last hears of it all the same. The fixture compares. */
 static void
 test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
 {
@@ -494,6 +536,7 @@ main(void)
         FEED(test_everybody_who_ever_held_a_post_hears_of_its_organisation),
         FEED(test_ids_of_a_person_beyond_those_that_are_joined),
         FEED(test_a_family_of_posts_is_bounded),
+        FEED(test_a_family_of_posts_has_no_more_holders_than_a_post),
         FEED(test_any_number_of_silences_mutes),
         FEED(test_a_cluster_of_more_departures_than_are_looked_at),
         FEED(test_a_cluster_of_more_departures_than_one_post_adds),

@@ -7,7 +7,7 @@
 #include <tenure/client.h>
 
 enum {
-    EVENTS_MAX = 8
+    EVENTS_MAX = 128
 };
 
 /* Sends the events as one request; writes the answers' statuses as letters: S D C I R K(skipped);
@@ -139,6 +139,74 @@ test_joins_of_one_request_count_for_the_bound(void **state)
     assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x"), JOIN("64", "p64", "x")), "KI");
     assert_non_null(strstr(f.reason, "x would have more than 64 ids"));
     assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x")), "S");
+}
+
+/* Sends so many joins, of "p0" on; NULL: each into somebody else. */
+static const char *
+join_many(unsigned count, const char *into)
+{
+    static char lines[EVENTS_MAX][256];
+    const char *json[EVENTS_MAX + 1] = { 0 };
+    char other[32];
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(other, sizeof(other), "q%u", i);
+        snprintf(lines[i], sizeof(lines[i]), JOIN("m%u", "p%u", "%s"), i, i,
+                 into != NULL ? into : other);
+        json[i] = lines[i];
+    }
+    return send_all(json, true, NULL);
+}
+
+static void
+test_joins_of_unrelated_people_in_one_request_are_as_many_as_it_holds(void **state)
+{
+    (void)state;
+    assert_string_equal(SEND(false, NULL, JOIN("1", "p7", "old")), "S");
+    const char *letters = join_many(100, NULL);
+    assert_int_equal(strspn(letters, "S"), 100);
+}
+
+/* One whom the request's joins bring together, by way of ids that were joined before. */
+static void
+test_the_ids_of_one_person_are_counted_over_what_is_stored_and_what_is_sent(void **state)
+{
+    (void)state;
+    char json[256];
+    for (unsigned i = 1; i <= 10; i++) {
+        snprintf(json, sizeof(json), JOIN("%u", "x%u", "x"), i, i);
+        assert_string_equal(SEND(false, NULL, json), "S");
+    }
+    assert_string_equal(strchr(join_many(54, "x3"), 'I'), "I");
+    assert_int_equal(strspn(join_many(53, "x3"), "S"), 53);
+}
+
+/* Sends so many reports that "o0" and those behind it go into another post, atomically; NULL: each
+ * into another one. */
+static const char *
+abolish_many(unsigned count, const char *into)
+{
+    static char lines[EVENTS_MAX][256];
+    const char *json[EVENTS_MAX + 1] = { 0 };
+    char other[32];
+    for (unsigned i = 0; i < count; i++) {
+        snprintf(other, sizeof(other), "q%u", i);
+        snprintf(lines[i], sizeof(lines[i]),
+                 EVENT("g%u",
+                       "\"post\":{\"organisation\":\"o%u\",\"role\":\"chair\",\"status\":"
+                       "\"ABOLISHED\",\"into\":{\"organisation\":\"%s\",\"role\":\"chair\"}}"),
+                 i, i, into != NULL ? into : other);
+        json[i] = lines[i];
+    }
+    return send_all(json, true, NULL);
+}
+
+static void
+test_unrelated_posts_of_one_request_are_as_many_as_it_holds(void **state)
+{
+    (void)state;
+    assert_string_equal(strchr(abolish_many(32, "q"), 'I'), "I");
+    assert_non_null(strstr(f.reason, "would be more than 32"));
+    assert_int_equal(strspn(abolish_many(40, NULL), "S"), 40);
 }
 
 static Tenure__V1__PublishReply *
@@ -327,6 +395,9 @@ main(void)
         FEED(test_a_post_that_has_changed_since_refuses_the_request),
         FEED(test_joins_of_one_request_close_no_ring),
         FEED(test_joins_of_one_request_count_for_the_bound),
+        FEED(test_joins_of_unrelated_people_in_one_request_are_as_many_as_it_holds),
+        FEED(test_unrelated_posts_of_one_request_are_as_many_as_it_holds),
+        FEED(test_the_ids_of_one_person_are_counted_over_what_is_stored_and_what_is_sent),
         FEED(test_what_is_no_request_is_answered_malformed),
         FEED(test_a_broken_expectation_stores_nothing),
         FEED(test_the_clock_does_not_run_away),
