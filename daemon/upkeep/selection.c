@@ -31,19 +31,7 @@ visit_entries(const struct store *store, visit_fn *visit, void *context)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* The name of the event's person, and the id in up to TENURE_SLUG_MAX + 1 bytes. NULL: no
- * person. */
-static const char *
-person_of(const Tenure__V1__Event *event, char *id)
-{
-    if (event->body_case == TENURE__V1__EVENT__BODY_PERSON) {
-        strcpy(id, event->person->id); // its size was checked: a slug fits
-        return event->person->name;
-    }
-    return tenure_event_person_id(event, id) ? tenure_event_person(event)->name : NULL;
-}
-
-/* Adds a text to a list, unless it is in there. */
+/* Adds a text to a list, once. */
 static void
 remember(char **texts, size_t *count, const char *text)
 {
@@ -80,17 +68,28 @@ remember_join(struct selection *selection, const Tenure__V1__Event *event)
                  is_asked_for(selection, id) ? into : id);
 }
 
+/* A report about a person; so it is about one into whose id it joins another. */
+static bool
+is_report_of_person(struct selection *selection, const Tenure__V1__PersonReport *report)
+{
+    if (!is_asked_for(selection, report->id))
+        return report->merged_into[0] != '\0' && is_asked_for(selection, report->merged_into);
+    remember(selection->names, &selection->names_count, report->name);
+    for (size_t i = 0; i < report->n_other_names; i++)
+        remember(selection->names, &selection->names_count, report->other_names[i]);
+    return true;
+}
+
 static bool
 is_of_person(struct selection *selection, const Tenure__V1__Event *event)
 {
     char id[TENURE_SLUG_MAX + 1];
-    const char *name = person_of(event, id);
-    if (name == NULL)
+    if (event->body_case == TENURE__V1__EVENT__BODY_PERSON)
+        return is_report_of_person(selection, event->person);
+    if (!tenure_event_person_id(event, id) || !is_asked_for(selection, id))
         return false;
-    bool is_asked = is_asked_for(selection, id);
-    if (is_asked)
-        remember(selection->names, &selection->names_count, name);
-    return is_asked;
+    remember(selection->names, &selection->names_count, tenure_event_person(event)->name);
+    return true;
 }
 
 static bool

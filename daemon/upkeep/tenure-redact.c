@@ -92,7 +92,9 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     { "event", KEY_EVENT, "SOURCE/ID", 0, "redact this event; repeatable", 0 },
     { "person", KEY_PERSON, "PERSON", 0,
-      "redact every appointment and departure of this person; repeatable", 0 },
+      "redact every report about this person, also those by which another id is the same person; "
+      "repeatable",
+      0 },
     { "reason", KEY_REASON, "TEXT", 0, "record this reason; it is published, so name nobody in it",
       0 },
     { "dry-run", KEY_DRY_RUN, NULL, 0, "list the entries that would be redacted", 0 },
