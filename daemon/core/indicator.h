@@ -33,12 +33,20 @@ enum indicator_form {
     FORM_DAYS,  // "612 days"; stored as the day since which, with denominator 1; 0 of 0: none
 };
 
+/* How a sentence speaks of a figure: "stability is 50%", "1 of 2 posts of chair vacant". */
+struct indicator_words {
+    const char *is;   // of what is measured; "" of what is counted:
+    const char *noun; // one of them
+    const char *of;   // before a label; "" if there is none to come
+    const char *after;
+};
+
 struct indicator_kind {
     const char *name;
     const char *definition;
     enum indicator_form form;
-    // the denominator is this indicator's value without a label; INDICATORS: its own
-    enum indicator total;
+    enum indicator total; // its denominator is this indicator without a label; INDICATORS: its own
+    struct indicator_words words;
 };
 
 extern const struct indicator_kind indicator_kinds[INDICATORS];

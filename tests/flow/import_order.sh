@@ -56,7 +56,7 @@ for file in coaches backwards; do
   has "$folder/summary" "16 events: 16 stored"
   tenure alerts --all --json | grep -o '"headline":"[^"]*"' | sort > "$folder/$file.alerts"
 done
-has "$folder/coaches.alerts" "N: three leaders left, as reported within 14 days"
+has "$folder/coaches.alerts" "N: three leaders left, reports within 14 days say"
 cmp "$folder/coaches.alerts" "$folder/backwards.alerts"
 
 # If a feed clock would refuse the step, nothing is published, and the clock can be moved

@@ -48,6 +48,23 @@ is_counted(const struct rule *rule, const struct post_subject *subject, uint32_t
     return false;
 }
 
+/* Whether the tenure counts only by the days that its vague dates stand for: it may have ended
+ * before the window, or may begin yet. */
+static bool
+rests_on_vague_date(const struct rule *rule, const struct tenure *tenure, int32_t day,
+                    struct finding *finding)
+{
+    struct period window = rule->parameters.window;
+    bool vague_end = tenure->end.precision != TENURE_BY_DAY && tenure->end.day != TENURE_NO_DAY;
+    bool vague_start = tenure->start.precision != TENURE_BY_DAY;
+    int32_t ended = vague_end ? tenure_date_first(tenure->end) - 1 : TENURE_NO_DAY;
+    int32_t begun = vague_start ? tenure_date_last(tenure->start) : TENURE_NO_DAY;
+    if (vague_end)
+        finding_review(finding, day, period_out(window, ended));
+    finding_review(finding, day, begun);
+    return (vague_end && ended < period_first_day(window, day)) || (vague_start && begun > day);
+}
+
 static void
 evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
 {
@@ -56,6 +73,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     int32_t day = subject->view->day;
     int32_t first = period_first_day(window, day);
     unsigned leaders = 0;
+    bool vague = false;
     if (!subject->view->open)
         return;
     for (uint32_t i = 0; i < timeline->tenures_count; i++) {
@@ -67,6 +85,7 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
             again = timeline->tenures[before].person == tenure->person &&
                     is_counted(rule, subject, before, first);
         leaders += !again;
+        vague = rests_on_vague_date(rule, tenure, day, finding) || vague;
         finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
         finding_add_end(finding, subject, tenure);
         // The day on which the tenure, and its evidence, leave the window.
@@ -78,9 +97,10 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
         return;
     char ordinal[TNI_WORD_MAX], words[TNI_WORD_MAX];
     period_words(window, words);
-    finding_holds(finding, severity, "%s %s its %s %s in %s", subject->organisation->name,
+    finding_holds(finding, severity, "%s %s its %s %s in %s%s", subject->organisation->name,
                   subject->view->recruiting_since != TENURE_NO_DAY ? "is seeking" : "needs",
-                  tni_ordinal(leaders + 1, ordinal), subject->names->title, words);
+                  tni_ordinal(leaders + 1, ordinal), subject->names->title, vague ? "about " : "",
+                  words);
     finding_add_number(finding, "leaders", leaders);
     finding_add_text(finding, "window", words);
 }

@@ -109,24 +109,23 @@ add_finding(const struct rule *rule, const struct scope_subject *subject, unsign
 {
     static const char *const said[][2] = {
         [MANNER_ANNOUNCED] = { "leader announced", "leaders announced" },
-        [MANNER_DIED] = { "leader died", "leaders died" },
-        [MANNER_DISMISSED] = { "leader was dismissed", "leaders were dismissed" },
-        [MANNER_LEFT] = { "leader left", "leaders left" },
+        [MANNER_DIED] = { "leader died, reports", "leaders died, reports" },
+        [MANNER_DISMISSED] = { "leader was dismissed, reports", "leaders were dismissed, reports" },
+        [MANNER_LEFT] = { "leader left, reports", "leaders left, reports" },
         [MANNER_OTHER] = { "leader was reported", "leaders were reported" },
     };
-    bool many = people != 1, announced = manner == MANNER_ANNOUNCED;
-    bool other = manner == MANNER_OTHER;
+    bool many = people != 1, other = manner == MANNER_OTHER;
     char count[TNI_WORD_MAX], window[TNI_WORD_MAX];
     period_words(rule->parameters.window, window);
-    finding_holds(finding, rule_severity_from(rule, people), "%s: %s%s%s %s%s %s %s%s",
-                  subject->name,
+    finding_holds(finding, rule_severity_from(rule, people), "%s: %s%s%s %s %s %s%s", subject->name,
                   !other ? ""
                   : many ? "departures of "
                          : "the departure of ",
                   more ? "at least " : "", tni_count(people, count), said[manner][many],
-                  announced || other ? "" : ", as reported",
                   rule->parameters.window.days == 1 ? "on" : "within", window,
-                  announced ? " that they are leaving" : "");
+                  manner == MANNER_ANNOUNCED ? " that they are leaving"
+                  : other                    ? ""
+                                             : " say");
     finding_add_number(finding, "people", people);
     finding_add_text(finding, "window", window);
 }

@@ -73,17 +73,28 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
             const struct reading *reading, Tenure__V1__Severity severity, struct finding *finding)
 {
     const struct parameters *given = &rule->parameters;
-    char name[TNI_WORD_MAX], shown[INDICATOR_SHOWN_MAX], bound[48];
+    const struct indicator_words *words = &indicator_kinds[given->indicator].words;
+    bool over = given->side == SIDE_OVER, measured = words->is[0] != '\0';
+    char label[TNI_WORD_MAX], shown[INDICATOR_SHOWN_MAX], bound[48];
     bool labelled = given->label[0] != '\0';
+    bool many = reading->numerator != 1 || reading->denominator != 0;
     indicator_shown(given->indicator, reading->numerator, reading->denominator, shown);
     bound_words(rule,
                 severity == TENURE__V1__SEVERITY__CRITICAL ? given->critical_level
                                                            : given->warning_level,
                 bound, sizeof(bound));
-    finding_holds(finding, severity, "%s: %s%s%s%s is %s, %s %s", subject->name,
-                  tni_role(indicator_kinds[given->indicator].name, name), labelled ? " (" : "",
-                  given->label, labelled ? ")" : "", shown,
-                  given->side == SIDE_OVER ? "over" : "under", bound);
+    const char *of = labelled ? words->of : "", *whose = tni_role(given->label, label);
+    if (indicator_kinds[given->indicator].form == FORM_DAYS) // how many they are by now grows
+        finding_holds(finding, severity, "%s: %s is %s %s days", subject->name, words->is,
+                      over ? "over" : "under", bound);
+    else if (measured)
+        finding_holds(finding, severity, "%s: %s%s%s is %s, %s %s", subject->name, words->is, of,
+                      whose, shown, over ? "over" : "under", bound);
+    else
+        finding_holds(finding, severity, "%s: %s %s%s%s%s%s, %s than %s", subject->name, shown,
+                      words->noun, many ? "s" : "", of, whose,
+                      labelled || words->of[0] == '\0' ? words->after : "", over ? "more" : "fewer",
+                      bound);
     finding_add_number(finding, "numerator", reading->numerator);
     finding_add_number(finding, "denominator", reading->denominator);
     for (size_t i = 0; i < sizeof(reading->seqs) / sizeof(reading->seqs[0]); i++)
