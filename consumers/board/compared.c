@@ -21,6 +21,7 @@ struct others {
     unsigned *holders;
     int32_t *stays; // how long the present holders have held their posts, in days
     size_t count, stays_count;
+    bool are_vague; // a stay among them began in some month or year
 };
 
 unsigned
@@ -53,6 +54,13 @@ by_holders(const void *left, const void *right)
     return (*one > *other) - (*one < *other);
 }
 
+static bool
+is_vague(const char *date)
+{
+    struct tenure_date read;
+    return tenure_date_parse(date, &read) && read.precision != TENURE_BY_DAY;
+}
+
 static int
 by_stay(const void *left, const void *right)
 {
@@ -69,6 +77,8 @@ take(struct others *others, const Tenure__V1__Answer *answer)
         others->holders[others->count++] = compared_holders(history, others->today);
         if (stay >= 0)
             others->stays[others->stays_count++] = stay;
+        others->are_vague =
+            others->are_vague || (stay >= 0 && is_vague(history->state->holders[0]->start));
     }
 }
 
@@ -186,11 +196,12 @@ compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistor
         return;
     json_t *list = put_list(data, "compared");
     put_rank(list, others, compared_holders(history, request->today));
-    if (stay < 0 || others->stays_count == 0)
+    if (stay <= 0 || others->stays_count == 0)
         return;
     int32_t half = others->stays[others->stays_count / 2];
-    snprintf(says, sizeof(says), "%s; the median is %s",
-             day_words_between(request->today - stay, request->today, one),
+    snprintf(says, sizeof(says), "%s; the median is %s%s",
+             timeline_length_words(history->state->holders[0], request->today, one),
+             others->are_vague ? "about " : "",
              day_words_between(request->today - half, request->today, median));
     put(list, "Present stay", says);
 }

@@ -76,6 +76,27 @@ day_words_between(int32_t from, int32_t to, char ret_words[DAY_WORDS_MAX])
 }
 
 char *
+day_words_length(struct tenure_date from, struct tenure_date to, char ret_words[DAY_WORDS_MAX])
+{
+    char words[DAY_WORDS_MAX];
+    struct tenure_civil first = tenure_civil_of(from.day), last = tenure_civil_of(to.day);
+    if (from.precision == TENURE_BY_DAY && to.precision == TENURE_BY_DAY)
+        return day_words_between(from.day, to.day, ret_words);
+    bool by_year = from.precision == TENURE_BY_YEAR || to.precision == TENURE_BY_YEAR;
+    struct tenure_civil begun = { first.year, by_year ? 1 : first.month, 1 };
+    struct tenure_civil ended = { last.year, by_year ? 1 : last.month, 1 };
+    int32_t since = tenure_day_of(begun), until = tenure_day_of(ended);
+    if (since == until)
+        snprintf(ret_words, DAY_WORDS_MAX, "less than a %s", by_year ? "year" : "month");
+    else if (by_year)
+        snprintf(ret_words, DAY_WORDS_MAX, "about %d year%s", last.year - first.year,
+                 last.year - first.year == 1 ? "" : "s");
+    else
+        snprintf(ret_words, DAY_WORDS_MAX, "about %.40s", day_words_between(since, until, words));
+    return ret_words;
+}
+
+char *
 day_words_ago(int32_t day, int32_t today, char ret_words[DAY_WORDS_MAX])
 {
     char words[DAY_WORDS_MAX];

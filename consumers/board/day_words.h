@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "view.h"
+#include <tenure/date.h>
 
 enum {
     DAY_WORDS_MAX = 48
@@ -26,6 +27,11 @@ bool day_words_is_past(const char *date, int32_t today);
 /* The time from one day to a later one: "5 days", "12 months", "2 years 3 months". Returns
  * ret_words. */
 char *day_words_between(int32_t from, int32_t to, char ret_words[DAY_WORDS_MAX]);
+
+/* The same from a date to a later one that may be a month or a year: "about 3 years", and no more
+ * exact than the less exact of them. Returns ret_words. */
+char *day_words_length(struct tenure_date from, struct tenure_date to,
+                       char ret_words[DAY_WORDS_MAX]);
 
 /* "today", "2 months ago", "in 5 days". Returns ret_words. */
 char *day_words_ago(int32_t day, int32_t today, char ret_words[DAY_WORDS_MAX]);

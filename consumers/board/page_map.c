@@ -131,10 +131,8 @@ put_tile(struct request *request, json_t *tile, const Tenure__V1__PostHistory *h
     json_t *who = put_list(put_object(tile, "who"), "says");
     if (state->n_holders > 0)
         say_person(request, who, state->holders[0]->person, "name not reported");
-    int32_t from = state->n_holders > 0 ? timeline_first_day(state->holders[0]) : TENURE_NO_DAY;
     put_text(tile, "stay",
-             months >= 0 && from <= request->today ? day_words_between(from, request->today, words)
-                                                   : "");
+             months >= 0 ? timeline_length_words(state->holders[0], request->today, words) : "");
     put_number(tile, "leaders", leaders);
     put_format(tile, "says", "%s: %s%s%s", name, holder, holder[0] != '\0' ? ", " : "",
                standing.word);

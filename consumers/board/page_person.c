@@ -23,11 +23,7 @@ put_holding(struct request *request, json_t *row, const Tenure__V1__PersonPost *
     const Tenure__V1__Tenure *tenure = post->tenure;
     char words[DAY_WORDS_MAX];
     bool leaving = tenure->leaving && tenure->end[0] == '\0';
-    int32_t from = timeline_first_day(tenure);
-    struct tenure_date end;
-    bool ended = tenure_date_parse(tenure->end, &end);
-    bool over = ended && tenure_date_last(end) < request->today;
-    int32_t to = over ? end.day : request->today;
+    bool ended = tenure->end[0] != '\0';
     put_text(row, "kind", post->designate ? "came" : leaving ? "left" : "body");
     put_text(row, "badge", post->designate ? "named" : leaving ? "leaving" : "in post");
     say_post(request, put_list(row, "says"), post->organisation, post->role, true);
@@ -41,9 +37,8 @@ put_holding(struct request *request, json_t *row, const Tenure__V1__PersonPost *
         say(detail, " until ");
         say_day(request, detail, tenure->end);
     }
-    if (from != TENURE_NO_DAY && to > from)
-        say(detail, ", %s%s", tenure->start[0] == '\0' ? "at least " : "",
-            day_words_between(from, to, words));
+    if (timeline_length_words(tenure, request->today, words)[0] != '\0')
+        say(detail, ", %s", words);
     say(detail, ".");
     if (!tenure->leaving)
         return;

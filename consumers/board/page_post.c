@@ -35,15 +35,12 @@ static void
 say_stay(struct request *request, json_t *says, const Tenure__V1__Tenure *holder)
 {
     char words[DAY_WORDS_MAX];
-    int32_t from = timeline_first_day(holder);
     if (holder->start[0] != '\0') {
         say(says, "In post since ");
         json_t *strong = put_object(add_object(says), "strong_day");
         put_day(strong, "moment", holder->start, request->today);
-        if (from != TENURE_NO_DAY && from <= request->today)
-            say(says, ", %s. ", day_words_between(from, request->today, words));
-        else
-            say(says, ". ");
+        timeline_length_words(holder, request->today, words);
+        say(says, "%s%s. ", words[0] != '\0' ? ", " : "", words);
     } else {
         say(says, "Start not reported; seen in post ");
         say_day(request, says, holder->held_from);
@@ -159,8 +156,7 @@ put_row(struct request *request, json_t *row, const Tenure__V1__Tenure *tenure, 
     else
         put_day(row, "until", tenure->end, request->today);
     bool measured = from != TENURE_NO_DAY && to > from;
-    put_format(row, "stay", "%s%s", measured && tenure->start[0] == '\0' ? "at least " : "",
-               measured ? day_words_between(from, to, words) : "");
+    put_text(row, "stay", timeline_length_words(tenure, request->today, words));
     put_format(row, "length", "%d%%", measured && longest > 0 ? (to - from) * 100 / longest : 0);
     put_text(row, "ended_how", ending_words(tenure, request->today, text, sizeof(text)));
     put_format(row, "reports", "%zu report%s", tenure->n_seqs, tenure->n_seqs == 1 ? "" : "s");

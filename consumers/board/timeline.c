@@ -41,6 +41,25 @@ timeline_first_day(const Tenure__V1__Tenure *tenure)
     return day_of(tenure->start[0] != '\0' ? tenure->start : tenure->held_from, TENURE_NO_DAY);
 }
 
+char *
+timeline_length_words(const Tenure__V1__Tenure *tenure, int32_t today,
+                      char ret_words[DAY_WORDS_MAX])
+{
+    char words[DAY_WORDS_MAX];
+    bool known = tenure->start[0] != '\0';
+    struct tenure_date from, to;
+    ret_words[0] = '\0';
+    if (!tenure_date_parse(known ? tenure->start : tenure->held_from, &from) ||
+        today == TENURE_NO_DAY)
+        return ret_words;
+    if (!tenure_date_parse(tenure->end, &to) || tenure_date_last(to) >= today)
+        to = (struct tenure_date){ today, TENURE_BY_DAY };
+    if (from.day < to.day)
+        snprintf(ret_words, DAY_WORDS_MAX, "%s%.40s", known ? "" : "at least ",
+                 day_words_length(from, to, words));
+    return ret_words;
+}
+
 struct timeline_span
 timeline_span(const struct request *request, int years)
 {

@@ -5,6 +5,7 @@
 #ifndef TIMELINE_H
 #define TIMELINE_H
 
+#include "day_words.h"
 #include "request.h"
 
 /* The days that are drawn, and the day of the view. */
@@ -24,6 +25,11 @@ void timeline_put_post(struct request *request, json_t *object,
 
 /* The first day on which the person is known to have held the post. */
 int32_t timeline_first_day(const Tenure__V1__Tenure *tenure);
+
+/* How long somebody has been in post, or was: "at least 5 months" where the start is not known,
+ * "about 3 years" of vague dates; "" before the first day. Returns ret_words. */
+char *timeline_length_words(const Tenure__V1__Tenure *tenure, int32_t today,
+                            char ret_words[DAY_WORDS_MAX]);
 
 /* "January 2019 to now", "start not reported, to 3 February 2020". Returns ret_words. */
 char *timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t size);

@@ -63,6 +63,30 @@ test_stretches(void **state)
                             dates[i].words);
 }
 
+static void
+test_stretches_of_vague_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to, *words;
+    } stretches[] = {
+        { "2018-01-30", "2020-01-30", "2 years" },
+        { "2016", "2020-01-30", "about 4 years" },
+        { "2018-12-31", "2019", "about 1 year" },
+        { "2020", "2020-01-30", "less than a year" },
+        { "2018-03", "2020-04-15", "about 2 years 1 month" },
+        { "2019-11", "2020-01", "about 2 months" },
+        { "2020-01", "2020-01-30", "less than a month" },
+    };
+    char words[DAY_WORDS_MAX];
+    for (size_t i = 0; i < sizeof(stretches) / sizeof(stretches[0]); i++) {
+        struct tenure_date from, to;
+        assert_true(tenure_date_parse(stretches[i].from, &from));
+        assert_true(tenure_date_parse(stretches[i].to, &to));
+        assert_string_equal(day_words_length(from, to, words), stretches[i].words);
+    }
+}
+
 struct list {
     char text[2000];
 };
@@ -178,6 +202,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_days),
         cmocka_unit_test(test_stretches),
+        cmocka_unit_test(test_stretches_of_vague_dates),
         cmocka_unit_test(test_search),
         cmocka_unit_test(test_titles),
     };
