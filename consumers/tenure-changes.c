@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "change_text.h"
 #include "filters.h"
 #include "output.h"
 #include "pager.h"
@@ -111,77 +112,6 @@ static const struct argp argp = {
     .children = children,
 };
 
-static const char *
-title_of(const Tenure__V1__Change *change)
-{
-    return tenure_title_text(change->post_name, change->role_name, change->role);
-}
-
-/* "Greater Manchester, executive lead". */
-static void
-write_where(const Tenure__V1__Change *change, FILE *out)
-{
-    const char *organisation =
-        change->organisation_name[0] != '\0' ? change->organisation_name : change->organisation;
-    fputs(organisation, out);
-    if (change->role[0] != '\0')
-        fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
-}
-
-/* Writes the report without its post, which has its own column. `known` is the person with the
- * present name. */
-static void
-write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
-{
-    const struct tenure_sheet sheet = { .file = out };
-    Tenure__V1__Departure__Reason reason;
-    switch ((unsigned)event->body_case) {
-    case TENURE__V1__EVENT__BODY_APPOINTMENT:
-        fprintf(out, "%s %s",
-                tenure_person_text(known != NULL ? known : event->appointment->person),
-                event->appointment->incumbent ? "holds the post" : "is appointed");
-        if (event->appointment->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
-            fprintf(out, ", %s",
-                    tenure_enum_text(&tenure__v1__appointment__basis__descriptor,
-                                     event->appointment->basis));
-        fprintf(out, "%s%s", event->effective[0] != '\0' ? " from " : "", event->effective);
-        return;
-    case TENURE__V1__EVENT__BODY_DEPARTURE:
-        reason = event->departure->reason;
-        fprintf(out, "%s %s%s",
-                tenure_person_text(known != NULL ? known : event->departure->person),
-                event->effective[0] != '\0' ? "leaves on " : "is to leave", event->effective);
-        if (reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
-            fprintf(out, " (%s)",
-                    tenure_enum_text(&tenure__v1__departure__reason__descriptor, reason));
-        return;
-    case TENURE__V1__EVENT__BODY_RECRUITMENT:
-        fprintf(out, "recruitment %s",
-                tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
-                                 event->recruitment->stage));
-        return;
-    default: tenure_event_sentence(&sheet, event);
-    }
-}
-
-static void
-write_change(const Tenure__V1__Change *change, FILE *out)
-{
-    const Tenure__V1__Event *event = change->event->event;
-    if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
-        fputs("not so: ", out);
-        write_report(change->corrected->event, change->person, out);
-    } else {
-        write_report(event, change->person, out);
-    }
-    if (event->body_case != TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
-        fputs(", instead of: ", out);
-        write_report(change->corrected->event, change->person, out);
-    }
-    if (change->taken_back)
-        fputs(" [taken back]", out);
-}
-
 enum column {
     ANNOUNCED,
     KIND,
@@ -209,8 +139,8 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
         write_kind((int)change->kind, kind, sizeof(kind));
         fputs(kind, out);
         return;
-    case WHERE: write_where(change, out); return;
-    case REPORT: write_change(change, out); return;
+    case WHERE: change_write_where(change, out); return;
+    case REPORT: change_write_report(change, out); return;
     case ORGANISATION: fputs(change->organisation, out); return;
     case ROLE: fputs(change->role, out); return;
     case REGION: fputs(change->region, out); return;
@@ -230,9 +160,9 @@ print_change(struct changes *changes, const Tenure__V1__Change *change)
         printf("%s%s\n", changes->day[0] != '\0' ? "\n" : "", announced);
     snprintf(changes->day, sizeof(changes->day), "%s", announced);
     fputs("  ", stdout);
-    write_where(change, stdout);
+    change_write_where(change, stdout);
     fputs(": ", stdout);
-    write_change(change, stdout);
+    change_write_report(change, stdout);
     printf("  [#%llu]\n", (unsigned long long)change->event->seq);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "entry.h"
 #include "kept.h"
 #include "lookup.h"
 #include <tenure/date.h>
@@ -170,13 +171,31 @@ print_updates(const struct effect *effect, struct tenure_cli *cli, Tenure__V1__C
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
+/* Prints the event's own sentence. A correction names its event by an id, which says nothing to a
+ * reader: it is described by what it corrects. */
+static void
+print_event(const struct effect *effect, struct tenure_cli *cli, uint64_t seq)
+{
+    Tenure__V1__Answer *answer;
+    const Tenure__V1__Change *change = entry_ask(cli, seq, &answer);
+    if (change == NULL || change->corrected == NULL) {
+        print_updates(effect, cli, TENURE__V1__CHANNEL__EVENT, seq, seq);
+    } else {
+        printf("  #%llu  %s  ", (unsigned long long)seq, change->event->event->announced);
+        entry_write(change, stdout);
+        putchar('\n');
+    }
+    if (answer != NULL)
+        tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
 void
 effect_print(const struct effect *effect, struct tenure_cli *cli, uint64_t seq)
 {
     if (!effect->is_known)
         return;
     tenure_client_clean_texts(cli->client, true);
-    print_updates(effect, cli, TENURE__V1__CHANNEL__EVENT, seq, seq);
+    print_event(effect, cli, seq);
     print_updates(effect, cli, TENURE__V1__CHANNEL__POST, effect->posts + 1, seq);
     print_updates(effect, cli, TENURE__V1__CHANNEL__ALERT, effect->alerts + 1, seq);
     fflush(stdout);

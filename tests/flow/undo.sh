@@ -13,13 +13,32 @@ has "$folder/out" ": desk/slip" "leaves QM7/executive-lead on 2020-02-01 (resign
 tenure publish appointment --organisation QOP --role executive-lead --person "Ada Example" --event-id new > "$folder/out"
 has "$folder/out" "Ada Example is appointed to QOP/executive-lead" "QOP/executive-lead  FILLED  Ada Example"
 seq=$(sed -n 's/^stored as seq \([0-9]*\): .*/\1/p' "$folder/out")
+tenure undo "#$seq" --dry-run > "$folder/out"
+has "$folder/out" "Would retract #$seq of 2020-01-30: Greater Manchester, executive lead: Ada Example is appointed" "Nothing is stored" \
+  "- QOP/executive-lead  FILLED  Ada Example" "+ QOP/executive-lead  FILLED  Jon Rouse"
+tenure undo desk/new --dry-run --json | among '"preview":{'
+[ "$(events)" = "$seq" ] || fail "a dry run stored something"
 tenure undo desk/new --reason "another person" > "$folder/out"
-has "$folder/out" "desk retracts new"
+has "$folder/out" "Greater Manchester, executive lead: not so: Ada Example is appointed"
 tenure state post QOP/executive-lead | sed 's/#.*//' | diff - <(sed 's/#.*//' "$folder/before")
 exits 1 tenure undo desk/never 2> "$folder/err"
 has "$folder/err" "was never published by desk"
-tenure undo "#$seq" > /dev/null 2>&1 || true # by its seq; it has already been retracted
-tenure log | grep -c '"retraction":{"id":"new"' | among -xE "[12]"
+# A second time there is nothing to retract, however the event is named; the retraction itself can be.
+before=$(events)
+for event in desk/new "#$seq"; do
+  exits 1 tenure undo "$event" > "$folder/out" 2> "$folder/err"
+  has "$folder/err" "tenure undo: #$seq, Greater Manchester, executive lead: Ada Example is appointed, was retracted by #$((seq + 1)) of" \
+    "(another person); to bring it back: tenure undo $((seq + 1))"
+  [ ! -s "$folder/out" ]
+done
+[ "$(events)" = "$before" ] || fail "a second undo stored something"
+tenure undo $((seq + 1)) > "$folder/out"
+has "$folder/out" "not so: a retraction by desk: another person" "QOP/executive-lead  FILLED  Ada Example"
+tenure undo desk/new > /dev/null
+tenure publish appointment --organisation QOP --role chair --person "Bob Exmaple" --event-id first > /dev/null
+tenure publish appointment --organisation QOP --role chair --person "Bob Example" --supersedes first --event-id second > /dev/null
+exits 1 tenure undo desk/first 2> "$folder/err"
+has "$folder/err" "Bob Exmaple is appointed, was replaced by #$(events) of"
 exits 1 tenure undo 1 2> "$folder/err"
 has "$folder/err" "is an entry of the daemon's own"
 exits 1 tenure undo 9999 2> "$folder/err"

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "change_text.h"
+
+#include <tenure/sentence.h>
+
+static const char *
+title_of(const Tenure__V1__Change *change)
+{
+    return tenure_title_text(change->post_name, change->role_name, change->role);
+}
+
+void
+change_write_where(const Tenure__V1__Change *change, FILE *out)
+{
+    const char *organisation =
+        change->organisation_name[0] != '\0' ? change->organisation_name : change->organisation;
+    fputs(organisation, out);
+    if (change->role[0] != '\0')
+        fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
+}
+
+/* The report without the post, which is beside it. `known` is the person as now called. */
+static void
+write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
+{
+    const struct tenure_sheet sheet = { .file = out };
+    Tenure__V1__Departure__Reason reason;
+    switch ((unsigned)event->body_case) {
+    case TENURE__V1__EVENT__BODY_APPOINTMENT:
+        fprintf(out, "%s %s",
+                tenure_person_text(known != NULL ? known : event->appointment->person),
+                event->appointment->incumbent ? "holds the post" : "is appointed");
+        if (event->appointment->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
+            fprintf(out, ", %s",
+                    tenure_enum_text(&tenure__v1__appointment__basis__descriptor,
+                                     event->appointment->basis));
+        fprintf(out, "%s%s", event->effective[0] != '\0' ? " from " : "", event->effective);
+        return;
+    case TENURE__V1__EVENT__BODY_DEPARTURE:
+        reason = event->departure->reason;
+        fprintf(out, "%s %s%s",
+                tenure_person_text(known != NULL ? known : event->departure->person),
+                event->effective[0] != '\0' ? "leaves on " : "is to leave", event->effective);
+        if (reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+            fprintf(out, " (%s)",
+                    tenure_enum_text(&tenure__v1__departure__reason__descriptor, reason));
+        return;
+    case TENURE__V1__EVENT__BODY_RECRUITMENT:
+        fprintf(out, "recruitment %s",
+                tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
+                                 event->recruitment->stage));
+        return;
+    case TENURE__V1__EVENT__BODY_RETRACTION: // what it took back has an id, which nobody knows
+        fprintf(out, "a retraction by %s%s%s", event->source,
+                event->retraction->reason[0] != '\0' ? ": " : "", event->retraction->reason);
+        return;
+    default: tenure_event_sentence(&sheet, event);
+    }
+}
+
+void
+change_write_report(const Tenure__V1__Change *change, FILE *out)
+{
+    const Tenure__V1__Event *event = change->event->event;
+    if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
+        fputs("not so: ", out);
+        write_report(change->corrected->event, change->person, out);
+    } else {
+        write_report(event, change->person, out);
+    }
+    if (event->body_case != TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
+        fputs(", instead of: ", out);
+        write_report(change->corrected->event, change->person, out);
+    }
+    if (change->taken_back)
+        fputs(" [taken back]", out);
+}
