@@ -86,7 +86,8 @@ print_change(const struct tenure_sheet *out, const Tenure__V1__PreviewChange *ch
     print_state(out, "+", "\033[32m", change->now);
 }
 
-static void
+/* Returns whether there was anything to print. */
+static bool
 print_channel(const struct tenure_sheet *out, const Tenure__V1__Preview *preview,
               Tenure__V1__Channel channel, const char *heading)
 {
@@ -99,11 +100,24 @@ print_channel(const struct tenure_sheet *out, const Tenure__V1__Preview *preview
         is_first = false;
         print_change(out, preview->changes[i]);
     }
+    return !is_first;
+}
+
+static bool
+is_any_refused(const Tenure__V1__PublishReply *reply)
+{
+    for (size_t i = 0; i < reply->n_answers; i++) {
+        if (reply->answers[i]->status != TENURE__V1__PUBLISH_ANSWER__STATUS__STORED &&
+            reply->answers[i]->status != TENURE__V1__PUBLISH_ANSWER__STATUS__DUPLICATE)
+            return true;
+    }
+    return false;
 }
 
 static void
-print_preview(const struct tenure_sheet *out, const Tenure__V1__Preview *preview)
+print_preview(const struct tenure_sheet *out, const Tenure__V1__PublishReply *reply)
 {
+    const Tenure__V1__Preview *preview = reply->preview;
     static const struct {
         Tenure__V1__Channel channel;
         const char *heading;
@@ -114,9 +128,12 @@ print_preview(const struct tenure_sheet *out, const Tenure__V1__Preview *preview
         { TENURE__V1__CHANNEL__INDICATOR, "Indicators, at the end of the day" },
         { TENURE__V1__CHANNEL__ALERT, "Alerts" },
     };
+    bool is_any = false;
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-        print_channel(out, preview, sections[i].channel, sections[i].heading);
-    if (preview->n_changes == 0)
+        is_any = print_channel(out, preview, sections[i].channel, sections[i].heading) || is_any;
+    if (is_any_refused(reply) && !is_any)
+        fputs("Nothing would change: what was refused would not be stored.\n", out->file);
+    else if (!is_any)
         fputs("No state, indicator or alert would change.\n", out->file);
     if (preview->truncated)
         fprintf(out->file, "Only the first %zu changes are shown.\n", preview->n_changes);
@@ -142,7 +159,7 @@ dry_run_show(struct dry_run *dry_run, struct tenure_cli *cli, bool is_atomic,
     for (size_t i = 0; i < reply->n_answers && i < dry_run->count; i++)
         answered(context, dry_run->tags[i], reply->answers[i]);
     if (!cli->json)
-        print_preview(&cli->out, reply->preview);
+        print_preview(&cli->out, reply);
     tenure__v1__publish_reply__free_unpacked(reply, NULL);
     return TENURE_OK;
 }

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "doubt.h"
 #include "effect.h"
 #include "flag_value.h"
 #include "publish.h"
@@ -205,6 +206,13 @@ citation_of(json_t *event)
     return json_array_get(json_object_get(event, "citations"), 0);
 }
 
+/* Not the body of a kind, which an event also has in a field. */
+static bool
+is_of_every_event(const ProtobufCFieldDescriptor *field)
+{
+    return field->id < BODY_FIELD_FIRST && field->type != PROTOBUF_C_TYPE_MESSAGE;
+}
+
 static const ProtobufCFieldDescriptor *
 find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
 {
@@ -217,9 +225,11 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
         find_flag(flags->body_field->descriptor, flags->body, flag, ret_object);
     if (field != NULL)
         return field;
-    // For a retraction or an organisation --id is the body's; the event's own is then --event-id.
-    return find_flag(&tenure__v1__event__descriptor, flags->event,
-                     strcmp(flag, "event-id") == 0 ? "id" : flag, ret_object);
+    // --id of a retraction or an organisation is the body's; the event's own is then --event-id.
+    field = protobuf_c_message_descriptor_get_field_by_name(
+        &tenure__v1__event__descriptor, strcmp(flag, "event-id") == 0 ? "id" : flag);
+    *ret_object = flags->event;
+    return field != NULL && is_of_every_event(field) ? field : NULL;
 }
 
 static void
@@ -229,22 +239,58 @@ offer_flag(void *context, const char *flag, const ProtobufCFieldDescriptor *fiel
     tenure_nearest_offer(context, flag);
 }
 
-/* Refuses an unknown flag, and suggests the nearest one of the kind. */
+static void
+offer_flags(const struct flags *flags, struct tenure_nearest *nearest)
+{
+    const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
+    const ProtobufCMessageDescriptor *citation = &tenure__v1__citation__descriptor;
+    char name[PUBLISH_FLAG_MAX], flag[2 * PUBLISH_FLAG_MAX];
+    publish_each_flag(flags->body_field->descriptor, offer_flag, nearest);
+    for (unsigned i = 0; i < event->n_fields; i++) {
+        if (is_of_every_event(&event->fields[i]))
+            tenure_nearest_offer(nearest, publish_flag_name(event->fields[i].name, name));
+    }
+    tenure_nearest_offer(nearest, "event-id");
+    for (unsigned i = 0; i < citation->n_fields; i++) {
+        snprintf(flag, sizeof(flag), "citation-%s", citation->fields[i].name);
+        tenure_nearest_offer(nearest, flag);
+    }
+}
+
+static void
+print_name(void *context, const char *flag, const ProtobufCFieldDescriptor *field)
+{
+    (void)field;
+    fprintf(context, " --%s", flag);
+}
+
+/* An unknown flag, with the nearest one of the kind, or all of the kind's own. What would be
+ * --organisation of another kind is --id of an organisation. */
 static __attribute__((noreturn)) void
 refuse_flag(const struct flags *flags, const char *flag)
 {
-    const ProtobufCMessageDescriptor *event = &tenure__v1__event__descriptor;
+    const ProtobufCMessageDescriptor *body = flags->body_field->descriptor;
     struct tenure_nearest nearest;
-    char name[PUBLISH_FLAG_MAX], text[256];
+    char *own = NULL;
+    size_t size;
     tenure_nearest_begin(&nearest, flag);
-    publish_each_flag(flags->body_field->descriptor, offer_flag, &nearest);
-    for (unsigned i = 0; i < event->n_fields && event->fields[i].id < BODY_FIELD_FIRST; i++)
-        tenure_nearest_offer(&nearest, publish_flag_name(event->fields[i].name, name));
-    bool is_near = nearest.name[0] != '\0';
-    snprintf(text, sizeof(text), "unknown flag --%s%s%s%s", flag,
-             is_near ? "; did you mean --" : "", nearest.name, is_near ? "?" : "");
-    tenure_cli_say("%s%s%s%s", text, is_near ? "" : "; see tenure publish ",
-                   is_near ? "" : flags->verb, is_near ? "" : " --help");
+    if (strcmp(flag, flags->body_field->name) == 0 &&
+        protobuf_c_message_descriptor_get_field_by_name(body, "id") != NULL)
+        snprintf(nearest.name, sizeof(nearest.name), "id");
+    else
+        offer_flags(flags, &nearest);
+    if (nearest.name[0] != '\0') {
+        tenure_cli_say("unknown flag --%s; did you mean --%s?", flag, nearest.name);
+        exit(TENURE_EXIT_USAGE);
+    }
+    FILE *out = open_memstream(&own, &size);
+    if (out != NULL)
+        publish_each_flag(body, print_name, out);
+    if (out != NULL && fclose(out) == 0)
+        tenure_cli_say("unknown flag --%s; %s has%s, and those of every event: see tenure publish "
+                       "%s --help",
+                       flag, flags->verb, own, flags->verb);
+    free(own);
     exit(TENURE_EXIT_USAGE);
 }
 
@@ -382,7 +428,21 @@ may_move_clock(const struct publish *publish, const Tenure__V1__Event *event)
     return false;
 }
 
-/* The text of a field of the body; "" if it has none. */
+/* A slip would begin an organisation, a role or a person of its own, and what was meant stays as it
+ * is. A dry run says so and goes on. */
+static bool
+may_be_meant(struct publish *publish, const Tenure__V1__Event *event)
+{
+    char doubt[DOUBT_MAX];
+    if (publish->is_sure || publish->effect == NULL || !publish->effect->is_known ||
+        !doubt_find(&publish->cli, event, doubt))
+        return true;
+    tenure_cli_say("%s To publish it as it is, give --yes", doubt);
+    publish->effect->news = NULL; // which would say it again
+    return publish->is_dry_run;
+}
+
+/* The text of the body's field; "" if it has none. */
 static const char *
 body_text(const Tenure__V1__Event *event, const char *name)
 {
@@ -440,7 +500,7 @@ send_event(struct publish *publish, const Tenure__V1__Event *event)
         effect_begin(&effect, &publish->cli, body_text(event, "organisation"),
                      body_text(event, "role"));
     }
-    if (status == TENURE_OK && !may_move_clock(publish, event)) {
+    if (status == TENURE_OK && (!may_move_clock(publish, event) || !may_be_meant(publish, event))) {
         publish_close(publish);
         return tenure_cli_close(&publish->cli, TENURE_EXIT_USAGE);
     }

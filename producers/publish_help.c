@@ -73,7 +73,7 @@ publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body)
          "  --confidence CONFIRMED|REPORTED|RUMOURED\n"
          "  --supersedes ID     the event of the same source that it replaces\n"
          "  --citation-publisher, --citation-title, --citation-url, --citation-published\n"
-         "  --yes               let the feed's clock move by more than a year\n"
+         "  --yes               publish it though it looks like a slip: see tenure publish --help\n"
          "The options of tenure publish --help can come before or after the kind.\n\n"
          "Example:\n  tenure publish appointment --organisation QOP --role chief-executive \\\n"
          "      --person \"Ada Example\" --effective 2024-06-01");

@@ -31,6 +31,9 @@ has "$folder/out" "QOP/chair  FILLED  Ada, since 2020-01-30, leaving"
 has "$folder/err" 'two.ndjson:3: INVALID: retraction.id "7" was never published by s' "dry run of 3 events: 2 would be stored, 1 invalid"
 tenure publish --dry-run - < <(head -n 60 "$feed") > "$folder/out" 2> /dev/null
 has "$folder/out" "No state, indicator or alert would change."
+exits 1 tenure publish --dry-run dissolution --announced soon --organisation QOP > "$folder/out" 2> /dev/null
+has "$folder/out" "Nothing would change: what was refused would not be stored."
+! grep "No state" "$folder/out" || fail "an event that is refused is said to change nothing"
 exits 1 tenure publish --dry-run "$feed" 2> "$folder/err"
 has "$folder/err" "--dry-run shows at most 64 events"
 exits 2 tenure publish --dry-run "$feed" "$feed" 2> /dev/null

@@ -62,10 +62,10 @@ same leader follower
 # A cursor moves between them, and nothing is repeated or missed.
 watch() { tenure watch $channels --from start --cursor "$folder/cursor" --exit-when-caught-up --json "$@"; }
 watch --at "$folder/leader" > "$folder/first.part"
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada One" --at "$folder/leader" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada One" --at "$folder/leader" > /dev/null
 wait_for 30 up_to_date leader follower
 watch --at "$folder/follower" > "$folder/second.part"
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Two" --at "$folder/leader" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Two" --at "$folder/leader" > /dev/null
 watch --at "$folder/leader,$folder/follower" > "$folder/third.part"
 all_of leader > "$folder/all"
 [ -s "$folder/second.part" ] && [ -s "$folder/third.part" ]
@@ -74,7 +74,7 @@ wait_for 30 up_to_date leader follower
 
 # A follower that is behind the cursor must not be mistaken for a rewound log.
 kill -STOP "$follower"
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/leader" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/leader" > /dev/null
 watch --at "$folder/leader" > "$folder/fourth.part"
 stop "$leader"
 kill -CONT "$follower"
@@ -97,10 +97,10 @@ has "$folder/err" "the log of a daemon that was followed" "--fork"
 # Two logs that were both written to differ from the first entry of their own.
 common=$(TENURE_AT=$folder/leader events)
 start other --adopt --clock feed
-tenure publish resignation --organisation QOP --role executive-lead --person "Eve One" --at "$folder/other" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Eve One" --at "$folder/other" > /dev/null
 stop "$daemon"
 for name in Four Five Six; do
-  tenure publish resignation --organisation QOP --role executive-lead --person "Ada $name" --at "$folder/leader" > /dev/null
+  tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada $name" --at "$folder/leader" > /dev/null
 done
 cp "$folder/other/data.mdb" "$folder/before"
 exits 4 tenured --data "$folder/other" --ipc --map-size 1G --follow "$folder/leader" 2> "$folder/err"
@@ -115,7 +115,7 @@ has "$folder/err" "another log"
 
 # A follower may start from a backup.
 tenure backup --at "$folder/leader" "$folder/copy" > /dev/null
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Seven" --at "$folder/leader" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Seven" --at "$folder/leader" > /dev/null
 start copy --follow "$folder/leader"
 same leader copy
 

@@ -47,7 +47,7 @@ stop_all m2
 cp -r "$folder/m2" "$folder/ahead"
 rm -f "$folder/ahead/follows"
 start ahead --clock feed --adopt
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Ahead" --at "$folder/ahead" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Ahead" --at "$folder/ahead" > /dev/null
 stop "$daemon"
 exits 4 tenured --data "$folder/ahead" --ipc --map-size 1G --clock feed --group "$endpoints" --node ahead 2> "$folder/err"
 has "$folder/err" "is not in the group's log"

@@ -69,7 +69,7 @@ all_of m2 > "$folder/of.m2"
 all_of m3 | cmp - "$folder/of.m2"
 member m1 $options
 wait_for 60 level m1 m2
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada One" --timeout 30 --at "$folder/m1,$folder/m2,$folder/m3" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada One" --timeout 30 --at "$folder/m1,$folder/m2,$folder/m3" > /dev/null
 
 # While only one member is alive nothing is trimmed; it reports that etcd is getting full; with another
 # member it recovers.

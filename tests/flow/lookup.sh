@@ -37,7 +37,7 @@ tenure publish appointment --organisation "greater manchester" --role "executive
 
 # Ids that differ only in case: each is found by its exact spelling.
 tenure publish appointment --organisation Acme --role editor --person "Ada Upper" > /dev/null
-tenure publish appointment --organisation acme --role editor --person "Ada Lower" > /dev/null
+tenure publish --yes appointment --organisation acme --role editor --person "Ada Lower" > /dev/null
 tenure state post Acme/editor | among "Ada Upper"
 tenure state post acme/editor | among "Ada Lower"
 tenure history acme/editor | among "Ada Lower"

@@ -90,7 +90,7 @@ compare
 
 # The log is restored from an earlier backup: void updates are removed.
 tenure backup "$folder/backup" > /dev/null
-tenure publish resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
 tenure mirror "$url" --once
 stream dump TENURE_EVENT | among "Void Void"
 stop "$daemon_pid"

@@ -66,7 +66,7 @@ END
 crowd=$!
 wait_for 60 test -f "$folder/counts.ready"
 tail -75 "$feed" | tenure publish --quiet --at "$folder/data" -
-tenure publish resignation --id the-last --organisation QOP --role executive-lead --person "Ada Last" --at "$folder/data" > /dev/null
+tenure publish --yes resignation --id the-last --organisation QOP --role executive-lead --person "Ada Last" --at "$folder/data" > /dev/null
 wait "$crowd" || fail "the subscribers did not get the same"
 after() { tenure watch event post alert --from start --exit-when-caught-up --at "$folder/data" | wc -l; }
 before=$(grep -cE '^\{"channel":"(EVENT|POST|ALERT)"' "$folder/direct")
@@ -81,13 +81,13 @@ wait_for 30 complete
 stop "$daemon_pid"
 start data --clock feed
 daemon_pid=$daemon
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Two" --at "$folder/data" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Two" --at "$folder/data" > /dev/null
 wait_for 30 complete
 kill -9 "$relay"
 wait "$relay" || true
 rm "$folder"/hub/*.ipc
 relay hub "$folder/data"
-tenure publish resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/data" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Ada Three" --at "$folder/data" > /dev/null
 wait_for 30 complete
 
 # With a list: when one daemon is silent, the relay uses the next.

@@ -89,7 +89,7 @@ stop "$sink"
 # The log is restored from an earlier backup: void rows are removed.
 tenure backup "$folder/backup" > /dev/null
 tenure publish retraction --source integrator --id 2019-11-27-0080 > /dev/null
-tenure publish resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Void Void" > /dev/null
 tenure sink "$url" --once
 query "select count(*) from tenure.event where event::text like '%Void Void%'" | among -x 1
 stop "$daemon_pid"

@@ -54,7 +54,42 @@ has "$folder/err" "QOP/executive-laed is new; did you mean QOP/executive-lead?"
 tenure publish recruitment --organisation QOP --role executive-lead --stage opened > /dev/null 2> "$folder/err"
 [ ! -s "$folder/err" ] || fail "something known is called new"
 
-# The clock: files move it as far as necessary; flags at most a year, unless confirmed.
+# What is most likely a slip: an id that differs from a known one in capital letters alone, wherever it is; somebody who is not
+# known to hold the post. A dry run says so and goes on, --yes stores it.
+before=$(events)
+doubted() { # doubted TEXT FLAG...
+  local text=$1
+  shift
+  exits 2 tenure publish -q "$@" > /dev/null 2> "$folder/err"
+  has "$folder/err" "$text To publish it as it is, give --yes"
+  tenure publish --dry-run "$@" > "$folder/out" 2> "$folder/err" || fail "the dry run is refused"
+  has "$folder/err" "$text"
+  has "$folder/out" "Nothing is stored"
+  [ "$(lines "$folder/err")" = 1 ] || { cat "$folder/err"; fail "it says more than that"; }
+}
+doubted "qop differs from the known organisation QOP in capital letters alone; did you mean QOP?" organisation --id qop --name Copy
+doubted "Chair differs from the known role chair in capital letters alone; did you mean chair?" \
+  appointment --organisation QOP --role Chair --person "Ada Example"
+doubted "chair in capital letters alone; did you mean chair?" role --id CHAIR --name Chair
+doubted "Jon-Rouse differs from the known person jon-rouse in capital letters alone; did you mean jon-rouse?" person --id Jon-Rouse --name "Jon Rouse"
+doubted "jon-rouse in capital letters alone; did you mean jon-rouse?" appointment --organisation QOP --role chair --person-id JON-ROUSE
+doubted "Y62 in capital letters alone; did you mean Y62?" organisation --id NEW --name New --region y62
+doubted "QOP in capital letters alone; did you mean QOP?" organisation --id NEW --name New --parent Qop
+doubted "QOP in capital letters alone; did you mean QOP?" merger --into NEW --from qop
+doubted "QOP in capital letters alone; did you mean QOP?" icp-formation --system QOP --id one --stage planned --members qOP
+doubted "QOP in capital letters alone; did you mean QOP?" post --organisation QOP --role other --status abolished --into-organisation qop --into-role chair
+doubted "Jon Rous is not known to hold QOP/executive-lead; did you mean Jon Rouse?" \
+  departure --organisation QOP --role executive-lead --person "Jon Rous"
+doubted "louise-patten is not known to hold QOP/executive-lead; known there: Jon Rouse." \
+  resignation --organisation QOP --role executive-lead --person-id louise-patten
+[ "$(events)" = "$before" ] || fail "a slip is stored"
+tenure publish departure --organisation QOP --role executive-lead --person "Jon Rouse" --effective 2020-03-31 > /dev/null # who holds it
+tenure publish departure --organisation QOP --role treasurer --person "Jon Rous" > /dev/null 2>&1 # the first report of a post
+tenure publish departure --organisation QOP --role executive-lead --person "Jon Rous" --yes --event-id rous | among "stored as"
+tenure publish departure --organisation QOP --role executive-lead --person "Jon Rous" --effective 2019-01-31 > /dev/null # who held it
+tenure undo desk/rous > /dev/null
+
+# The clock: from a file it goes where it has to, by flags a year and no further, unless that is said to be right.
 before=$(events)
 for command in "publish clock --date 2031-01-01" "publish recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01 -q" \
   "publish --json recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01"; do
@@ -72,5 +107,13 @@ tenure publish --at "$folder/data" -q recruitment --organisation QOP --role chai
 [ ! -s "$folder/out" ]
 exits 2 tenure publish appointment --organistion QOP 2> "$folder/err"
 has "$folder/err" "unknown flag --organistion; did you mean --organisation?"
+for kind in organisation role person; do # the field of an event is not a flag of the kind
+  exits 2 tenure publish $kind --$kind foo 2> "$folder/err"
+  has "$folder/err" "unknown flag --$kind; did you mean --id?"
+done
+exits 2 tenure publish dissolution --appointment foo 2> "$folder/err"
+has "$folder/err" "unknown flag --appointment; dissolution has --organisation, and those of every event"
+exits 2 tenure publish dissolution --citation-titel foo 2> "$folder/err"
+has "$folder/err" "did you mean --citation-title?"
 tenure publish --help | tr -s ' \n' ' ' | among "Kinds: .*appointment, .*resignation, retirement, dismissal\."
 stop "$daemon"
