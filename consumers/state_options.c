@@ -194,8 +194,13 @@ parse_option(int key, char *argument, struct argp_state *argp_state)
         return 0;
     case ARGP_KEY_ARG: take_argument(state, argp_state, argument); return 0;
     case ARGP_KEY_END:
-        if (state->noun == STATE_NOUNS || (state_noun_is_one(state->noun) && state->name == NULL))
+        if (state->noun == STATE_NOUNS)
             argp_error(argp_state, "give " NOUNS_WANTED);
+        if (state_noun_is_one(state->noun) && state->name == NULL)
+            argp_error(argp_state,
+                       "give an id or a name behind %s; did you mean %s, which lists all? tenure "
+                       "find TEXT shows ids",
+                       nouns[state->noun], nouns[state->noun + 1]);
         check_uses(state, argp_state);
         return 0;
     }
@@ -217,8 +222,9 @@ static const struct argp argp = {
     .args_doc = "post ORGANISATION/ROLE\norganisation ID\nperson ID\nposts\norganisations\n"
                 "people\nindicators",
     .doc = "Show the state of a post, an organisation or a person, or lists of them, or indicators."
-           "\vExamples:\n"
-           "  tenure state post QM7/executive-lead\n"
+           "\vAn ID may be a name; tenure find TEXT shows ids.\n\n"
+           "Examples:\n"
+           "  tenure state person \"Fiona Wise\"\n"
            "  tenure state posts --open --region Y61\n"
            "  tenure state indicators --scope all --as-of 2020-01-31\n"
            "  tenure state post QM7/executive-lead --as-of 2018-06-01 --known-at 60\n",

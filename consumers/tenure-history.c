@@ -6,6 +6,7 @@
 #include "axes.h"
 #include "figure_name.h"
 #include "figure_trend.h"
+#include "figure_unknown.h"
 #include "lookup.h"
 #include "pager.h"
 #include "pages.h"
@@ -87,15 +88,15 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
     .options = options,
     .parser = parse_option,
-    .args_doc = "ORGANISATION/ROLE\norganisation ID\nperson ID\n[indicator] SCOPE/NAME[/LABEL]\n"
-                "alert ID",
+    .args_doc = "[post] ORGANISATION/ROLE\n[organisation] ID\n[person] ID\n"
+                "[indicator] SCOPE/NAME[/LABEL]\nalert ID",
     .doc = "Show everybody who has held a post and the searches for them, the reports about "
            "an organisation, the posts of a person, or the published values of an indicator "
-           "or an alert.\vThe numbers after # are the seqs of the events behind a line: see "
-           "tenure log.\n\n"
+           "or an alert.\vA name, or the beginning of one, is taken for an id. The numbers after # "
+           "are the seqs of the events behind a line: see tenure log.\n\n"
            "Examples:\n"
            "  tenure history QM7/executive-lead\n"
-           "  tenure history person fiona-wise\n"
+           "  tenure history \"Fiona Wise\"\n"
            "  tenure history all/stability\n"
            "  tenure history all/stability --by month\n",
     .children = children,
@@ -254,13 +255,30 @@ is_indicator(const struct history *history)
     return found;
 }
 
+/* Finds out what the bare name means. */
+static tenure_status
+find_what(struct history *history)
+{
+    enum lookup_kind kind;
+    if (is_indicator(history)) {
+        history->what = "indicator";
+        return TENURE_OK;
+    }
+    figure_unknown(&history->cli, history->name);
+    tenure_status status = lookup_any(&history->cli, &history->name, &kind);
+    history->what = kind == LOOKUP_ORGANISATION ? "organisation"
+                    : kind == LOOKUP_PERSON     ? "person"
+                                                : "post";
+    return status;
+}
+
 static tenure_status
 ask(struct history *history)
 {
     tenure_status status = axes_resolve(&history->cli, &history->axes);
     if (status == TENURE_OK && history->what == NULL)
-        history->what = is_indicator(history) ? "indicator" : "post";
-    if (status == TENURE_OK && strcmp(history->what, "post") == 0)
+        status = find_what(history);
+    else if (status == TENURE_OK && strcmp(history->what, "post") == 0)
         status = lookup(&history->cli, LOOKUP_POST, &history->name);
     else if (status == TENURE_OK && strcmp(history->what, "organisation") == 0)
         status = lookup(&history->cli, LOOKUP_ORGANISATION, &history->name);

@@ -5,6 +5,7 @@
 
 #include "axes.h"
 #include "figure_name.h"
+#include "figure_unknown.h"
 #include "lookup.h"
 #include "pager.h"
 #include "pages.h"
@@ -200,14 +201,16 @@ ask_indicator(struct why *why, char *name, Tenure__V1__Answer **ret_answer)
 static tenure_status
 ask(struct why *why, Tenure__V1__Answer **ret_answer)
 {
-    if (why->of_indicator)
-        return ask_indicator(why, why->name, ret_answer);
-    if (strchr(why->name, '/') != NULL && strchr(why->name, '@') == NULL) {
+    bool may_be_indicator = strchr(why->name, '/') != NULL && strchr(why->name, '@') == NULL;
+    if (why->of_indicator || may_be_indicator) {
         char *name = strdup(why->name);
         tenure_status status =
             name != NULL ? ask_indicator(why, name, ret_answer) : TENURE_NO_MEMORY;
         free(name);
-        if (status != TENURE_NOT_FOUND && status != TENURE_INVALID)
+        bool is_unknown = status == TENURE_NOT_FOUND || status == TENURE_INVALID;
+        if (is_unknown)
+            figure_unknown(&why->cli, why->name);
+        if (why->of_indicator || !is_unknown)
             return status;
     }
     if (axes_are_given(&why->axes)) {

@@ -149,16 +149,20 @@ resolve_list(char *list, struct tni_daemons *ret_daemons, char *ret_problem)
                                : fail(ret_problem, TENURE_INVALID, "the list of daemons is empty");
 }
 
+const char *
+tni_at_text(const char *at)
+{
+    if (at == NULL || at[0] == '\0')
+        at = getenv("TENURE_AT");
+    return at != NULL && at[0] != '\0' ? at : AT_DEFAULT;
+}
+
 tenure_status
 tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem)
 {
     struct stat found;
-    if (at == NULL || at[0] == '\0')
-        at = getenv("TENURE_AT");
-    if (at == NULL || at[0] == '\0')
-        at = AT_DEFAULT;
-    // the path of an existing file may contain a comma
-    if (strchr(at, ',') == NULL || stat(at, &found) == 0)
+    at = tni_at_text(at);
+    if (strchr(at, ',') == NULL || stat(at, &found) == 0) // a path may have a comma in it
         return resolve_one(at, ret_daemons, ret_problem);
     char list[TNI_AT_MAX];
     snprintf(list, sizeof(list), "%s", at);

@@ -78,8 +78,9 @@ tni_client_silence(const tenure_client *client)
         return "is tenured running, and does its access file have your key?";
     // An endpoints file would have named the server's key; an address cannot.
     return client->by_address
-               ? "is tenured running? If it asks for keys, give --key and --server-key"
-               : "is tenured running?";
+               ? "is tenured running? Start it, or give its address with --at. If it asks for keys, "
+                 "give --key and --server-key"
+               : "is tenured running? Start it, or give its address with --at";
 }
 
 const char *

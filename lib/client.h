@@ -35,6 +35,9 @@ struct tni_daemons {
  * TNI_PROBLEM_MAX bytes. */
 tenure_status tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem);
 
+/* The `at` that counts: as given, else $TENURE_AT, else the default address. */
+const char *tni_at_text(const char *at);
+
 struct tenure_client {
     void *context; // ZeroMQ's context
     char at[TNI_AT_MAX];

@@ -129,8 +129,10 @@ tenure_client_preview(tenure_client *client, Tenure__V1__PublishRequest *request
         status = try_once(client, request, again < until ? again : until, &reply);
     } while (status == TENURE_OK && is_worth_another(client, reply, until));
     if (status == TENURE_OK && reply == NULL)
-        return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %g s; %s",
-                               client->timeout_ms / 1000.0, tni_client_silent(client, TNI_INGEST));
+        return tni_client_fail(client, TENURE_NO_DAEMON,
+                               "no daemon answered at %.300s within %g s; %s",
+                               tni_at_text(client->at), client->timeout_ms / 1000.0,
+                               tni_client_silent(client, TNI_INGEST));
     if (status == TENURE_OK)
         status = status_of_reply(client, reply);
     if (status == TENURE_OK && client->cleans)

@@ -381,8 +381,9 @@ wait_for(tenure_publisher *publisher, unsigned left)
         if (now - publisher->heard_ms > publisher->client->timeout_ms)
             return tni_client_fail(
                 publisher->client, TENURE_TIMEOUT,
-                "no answer within %d ms (%s); publish the same again, nothing is stored twice",
-                publisher->client->timeout_ms,
+                "no answer from %.300s within %g s (%s); publish the same again, nothing is stored "
+                "twice",
+                tni_at_text(publisher->client->at), publisher->client->timeout_ms / 1000.0,
                 publisher->client->problem[0] != '\0'
                     ? strdupa(publisher->client->problem)
                     : tni_client_silent(publisher->client, TNI_INGEST));

@@ -155,8 +155,9 @@ ask(tenure_client *client, Tenure__V1__Query *query, struct tni_page *page,
     if (answer == NULL && busy[0] != '\0')
         return tni_client_fail(client, TENURE_TIMEOUT, "%s", busy);
     if (answer == NULL)
-        return tni_client_fail(client, TENURE_NO_DAEMON, "no daemon answered within %g s; %s",
-                               client->timeout_ms / 1000.0, tni_client_silence(client));
+        return tni_client_fail(
+            client, TENURE_NO_DAEMON, "no daemon answered at %.300s within %g s; %s",
+            tni_at_text(client->at), client->timeout_ms / 1000.0, tni_client_silence(client));
     tenure_status status = status_of_answer(client, answer);
     if (status == TENURE_OK && !is_to_the_point(query, answer))
         status = tni_client_fail(client, TENURE_MALFORMED,

@@ -320,12 +320,12 @@ look_again(tenure_subscriber *subscriber)
     if (subscriber->reported_ms > since)
         since = subscriber->reported_ms;
     if (now - since > subscriber->client->timeout_ms) {
-        subscriber->reported_ms = now; // reported once; the caller may go on waiting
-        return tni_client_fail(subscriber->client, TENURE_NO_DAEMON, "no heartbeat for %d ms; %s",
-                               subscriber->client->timeout_ms,
-                               subscriber->why[0] != '\0'
-                                   ? subscriber->why
-                                   : tni_client_silent(subscriber->client, TNI_FEED));
+        subscriber->reported_ms = now; // the caller may go on waiting
+        return tni_client_fail(
+            subscriber->client, TENURE_NO_DAEMON, "no heartbeat from %.300s for %g s; %s",
+            tni_at_text(subscriber->client->at), subscriber->client->timeout_ms / 1000.0,
+            subscriber->why[0] != '\0' ? subscriber->why
+                                       : tni_client_silent(subscriber->client, TNI_FEED));
     }
     return TENURE_OK;
 }

@@ -64,7 +64,9 @@ publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body)
 {
     printf("Usage: tenure publish %s --FIELD VALUE...\n\nThe event's own fields:\n", verb);
     publish_each_flag(body, print_flag, NULL);
-    puts("\nOf every event:\n"
+    puts("\nA known organisation or role can be given by its name, if that has a space;\n"
+         "tenure find \"Greater Manchester\" shows the id, also of people.\n"
+         "\nOf every event:\n"
          "  --source SLUG       who reports it (default: $TENURE_SOURCE, else editor)\n"
          "  --event-id ID       its id (default: a new one, ordered by time)\n"
          "  --announced DAY     when it became public (default: the clock date)\n"

@@ -22,7 +22,8 @@ struct match {
     const char *text;
     int grade; // a Found.Match, or EXACT
     char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
-    size_t count; // different matches with that grade, including those that did not fit
+    size_t count; // of different ones with that grade, also those that there is no room for
+    enum lookup_kind kind; // of the first of them
     struct tenure_nearest nearest;
 };
 
@@ -59,6 +60,8 @@ lookup_offer(void *context, const Tenure__V1__Found *found)
     if (grade > match->grade)
         forget(match);
     match->grade = grade;
+    if (match->count == 0)
+        match->kind = (enum lookup_kind)found->kind;
     if (match->count < CANDIDATES_MAX) {
         match->ids[match->count] = strdup(found->id);
         match->names[match->count] = strdup(found->name);
@@ -72,7 +75,10 @@ lookup_refuse(const struct match *match, const char *kind)
     char text[TEXT_MAX];
     if (match->count == 0) {
         tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
-        tenure_cli_say("%s%s", text, strcmp(kind, "alert") == 0 ? "; see tenure alerts --all" : "");
+        tenure_cli_say("%s%s", text,
+                       strcmp(kind, "alert") == 0       ? "; see tenure alerts --all"
+                       : match->nearest.name[0] == '\0' ? "; tenure find TEXT shows what there is"
+                                                        : "");
         exit(TENURE_EXIT_REFUSED);
     }
     size_t used = 0;
@@ -115,11 +121,11 @@ lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *ki
     return TENURE_OK;
 }
 
-/* Replaces the text with the id of the single best match; `what` is the word for the kinds in the
- * error. */
+/* Replaces the text by the only id that fits best; `what` is what the error calls the kinds.
+ * ret_kind may be NULL. */
 static tenure_status
 lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count, const char *what,
-            char **text_p)
+            char **text_p, enum lookup_kind *ret_kind)
 {
     struct match match = { .text = *text_p };
     tenure_nearest_begin(&match.nearest, *text_p);
@@ -132,6 +138,8 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
         lookup_refuse(&match, what);
     *text_p = kept(match.ids[0]);
     match.ids[0] = NULL;
+    if (ret_kind != NULL)
+        *ret_kind = match.kind;
     forget(&match);
     return TENURE_OK;
 }
@@ -195,7 +203,7 @@ lookup_post(struct tenure_cli *cli, char **text_p)
             return status != TENURE_OK ? status : TENURE_NO_MEMORY;
         *text_p = kept(post);
     }
-    return lookup_best(cli, &kind, 1, "post", text_p);
+    return lookup_best(cli, &kind, 1, "post", text_p, NULL);
 }
 
 tenure_status
@@ -209,17 +217,29 @@ lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_p)
         return TENURE_OK;
     tenure_status status = ask_exact(cli, kind, *text_p);
     return status == TENURE_NOT_FOUND || status == TENURE_INVALID
-               ? lookup_best(cli, &kind, 1, lookup_kind_name(kind), text_p)
+               ? lookup_best(cli, &kind, 1, lookup_kind_name(kind), text_p, NULL)
                : status;
 }
+
+static const enum lookup_kind subjects[] = { LOOKUP_POST, LOOKUP_ORGANISATION, LOOKUP_PERSON };
 
 tenure_status
 lookup_subject(struct tenure_cli *cli, char **text_p)
 {
-    static const enum lookup_kind kinds[] = { LOOKUP_POST, LOOKUP_ORGANISATION, LOOKUP_PERSON };
     if (*text_p == NULL || (*text_p)[0] == '\0' || strcmp(*text_p, TENURE_EVERYTHING) == 0)
         return TENURE_OK;
     if (strchr(*text_p, '/') != NULL)
         return lookup_post(cli, text_p);
-    return lookup_best(cli, kinds, sizeof(kinds) / sizeof(kinds[0]), "subject", text_p);
+    return lookup_best(cli, subjects, sizeof(subjects) / sizeof(subjects[0]), "subject", text_p,
+                       NULL);
+}
+
+tenure_status
+lookup_any(struct tenure_cli *cli, char **text_p, enum lookup_kind *ret_kind)
+{
+    *ret_kind = LOOKUP_POST;
+    if (strchr(*text_p, '/') != NULL)
+        return lookup_post(cli, text_p);
+    return lookup_best(cli, subjects, sizeof(subjects) / sizeof(subjects[0]),
+                       "post, organisation or person", text_p, ret_kind);
 }

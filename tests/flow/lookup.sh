@@ -56,6 +56,25 @@ refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
 refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
+# What a bare name means, and what is not known of an indicator.
+same tenure history "Jon Rouse" -- tenure history person jon-rouse
+same tenure history "greater manchester" -- tenure history organisation QOP
+same tenure history "greater manchester, executive lead" -- tenure history post QOP/executive-lead
+refused "unknown post, organisation or person Jon Ruose; did you mean jon-rouse?" tenure history "Jon Ruose"
+refused "unknown post, organisation or person Zoë; tenure find TEXT shows what there is" tenure history Zoë
+labels="did you mean all/departures/14 days, all/departures/365 days, all/departures/90 days?"
+refused "all/departures is not an indicator; $labels" tenure why all/departures
+refused "all/departures is not an indicator; $labels" tenure why indicator all/departures
+refused "all/departures/90d is not an indicator; $labels" tenure history all/departures/90d
+refused "all/stabilty is not an indicator; did you mean all/stability?" tenure why all/stabilty
+refused "all/stabilty is not an indicator; did you mean all/stability?" tenure history all/stabilty
+for noun in "post posts" "organisation organisations" "person people"; do
+  exits 2 tenure state ${noun% *} 2> "$folder/err"
+  has "$folder/err" "give an id or a name behind ${noun% *}; did you mean ${noun#* }, which lists all? tenure find TEXT shows ids"
+done
+for kind in appointment departure merger; do
+  tenure publish $kind --help | tr '\n' ' ' | among 'tenure find "Greater Manchester" shows the id'
+done
 exits 2 tenure why repeated --as-of 2019-12-01 2> "$folder/err"
 has "$folder/err" "apply to indicators, not to alerts"
 

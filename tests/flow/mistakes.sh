@@ -23,7 +23,9 @@ said() { # said CODES TEXT COMMAND...: checks that it exits with one of the code
 for program in "${programs[@]}"; do
   said 1 "is not an address; it is tcp://host:port of the ingest socket" tenure $program --at tcp://nowhere --timeout 1
   said 3 "give a data folder, an endpoints file or tcp://host:port" tenure $program --at "$folder/none" --timeout 1
-  said 3 "is tenured running? If it asks for keys, give --key and --server-key" tenure $program --at tcp://127.0.0.1:1 --timeout 1
+  said 3 "is tenured running? Start it, or give its address with --at. If it asks for keys, give --key and --server-key" \
+    tenure $program --at tcp://127.0.0.1:1 --timeout 1
+  has "$folder/err" " tcp://127.0.0.1:1 " # where it was looked for
   said "1 2" "is not a secret key; make one with tenure keygen" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/one"
   said "1 2" "No such file" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/none"
 done

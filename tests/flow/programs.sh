@@ -13,6 +13,7 @@ for program in "$TENURE_BIN"/tenure "$TENURE_BIN"/tenured "$TENURE_BIN"/tenure-*
 done
 [ "$(sort -u "$folder/versions" | lines /dev/stdin)" = 1 ] || fail "several versions"
 tenure status --version | among "^tenure "
+tenure version | cmp - <(tenure --version)
 tenure publish appointment --help > "$folder/help"
 has "$folder/help" "--organisation TEXT" "--person TEXT" "--person-id TEXT" "--person-unnamed" "--basis SUBSTANTIVE|INTERIM|ACTING" "Example:"
 exits 2 tenure 2> /dev/null
@@ -34,4 +35,4 @@ exits 2 tenure state post Q/c --as-of someday 2> /dev/null
 exits 1 tenure status --at tcp://nowhere 2> "$folder/err"
 has "$folder/err" "is not an address"
 exits 3 tenure status --at tcp://127.0.0.1:1 --timeout 1 2> "$folder/err"
-has "$folder/err" "no daemon answered within 1 s"
+has "$folder/err" "no daemon answered at tcp://127.0.0.1:1 within 1 s"

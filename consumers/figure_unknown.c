@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "figure_unknown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "figure_name.h"
+#include "pages.h"
+#include <tenure/nearest.h>
+#include <tenure/text.h>
+
+enum {
+    LABELS_TEXT_MAX = 1024
+};
+
+struct known {
+    const char *scope, *name;
+    char labels[LABELS_TEXT_MAX]; // of figures of that name, with their scope and name
+    struct tenure_nearest nearest;
+};
+
+static bool
+take_figures(void *context, const Tenure__V1__Answer *answer)
+{
+    struct known *known = context;
+    for (size_t i = 0; i < answer->n_indicators; i++) {
+        const Tenure__V1__Indicator *indicator = answer->indicators[i];
+        size_t used = strlen(known->labels);
+        tenure_nearest_offer(&known->nearest, indicator->name);
+        if (strcmp(indicator->name, known->name) == 0 && indicator->label[0] != '\0')
+            tenure_text_format(known->labels + used, sizeof(known->labels) - used, "%s%s/%s/%s",
+                               used > 0 ? ", " : "", known->scope, known->name, indicator->label);
+    }
+    return true;
+}
+
+static void
+ask(struct tenure_cli *cli, struct known *known)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    body.scope = (char *)known->scope;
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
+    query.indicators = &body;
+    pages_ask(cli->client, &query, &body.after, take_figures, known);
+}
+
+void
+figure_unknown(struct tenure_cli *cli, const char *text)
+{
+    char *copy = strdup(text), *scope, *name, *label;
+    if (copy == NULL || !figure_name_split(copy, &scope, &name, &label)) {
+        free(copy);
+        return;
+    }
+    struct known known = { .scope = scope, .name = name };
+    tenure_nearest_begin(&known.nearest, name);
+    ask(cli, &known);
+    bool is_near = known.nearest.name[0] != '\0';
+    if (known.labels[0] != '\0')
+        tenure_cli_say("%s is not an indicator; did you mean %s?", text, known.labels);
+    else if (is_near)
+        tenure_cli_say("%s is not an indicator; did you mean %s/%s?", text, scope,
+                       known.nearest.name);
+    free(copy);
+    if (known.labels[0] != '\0' || is_near)
+        exit(TENURE_EXIT_REFUSED);
+}
