@@ -77,9 +77,21 @@ add_many(json_t *shown, const json_t *first, size_t count)
     return row;
 }
 
-/* Adds the reports of one day, beginning at index `from`; returns the index where the next day
- * begins. Collected rows come last, so that a census does not hide the only appointment of its
- * day. */
+/* Appends the rows in the order of the kinds: who came and who leaves before plans and names. */
+static void
+append_by_kind(json_t *shown, const json_t *counted)
+{
+    for (size_t place = 0; report_kind_at(place) != NULL; place++) {
+        for (size_t i = 0; i < json_array_size(counted); i++) {
+            json_t *row = json_array_get(counted, i);
+            if (strcmp(member(row, "kind_name"), report_kind_at(place)->name) == 0)
+                json_array_append(shown, row);
+        }
+    }
+}
+
+/* The reports of the day from `from` on; returns where the next day begins. What is many comes
+ * last: a census is not to hide the one appointment of its day. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {
@@ -100,7 +112,7 @@ put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
             many = add_many(counted, row, count);
         json_array_append(many != NULL ? json_object_get(many, "many") : shown, row);
     }
-    json_array_extend(shown, counted);
+    append_by_kind(shown, counted);
     json_decref(counted);
     put_format(one, "counted", "%zu report%s", at - from, at - from == 1 ? "" : "s");
     return at;

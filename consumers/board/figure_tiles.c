@@ -5,12 +5,15 @@
 
 #include "figure_known.h"
 #include "figure_view.h"
+#include "shell.h"
+#include "url_text.h"
 #include <tenure/date.h>
 
 enum {
     SPARK_WIDTH = 200,
     SPARK_HEIGHT = 30,
-    SPARK_MONTHS = 24
+    SPARK_MONTHS = 24,
+    DEPARTURE_DAYS = 90 // as the figure has
 };
 
 static const struct tile {
@@ -86,10 +89,45 @@ put_tile(struct request *request, json_t *tile, const Tenure__V1__Indicator *ind
     figure_put_value(request, tile, indicator);
     if (strcmp(indicator->name, "median-tenure") == 0)
         put_text(tile, "of", "median");
-    if (strcmp(indicator->name, "departures") == 0) {
-        put_text(tile, "name", "Departures announced");
-        put_format(tile, "of", "in %s", indicator->label);
-    }
+}
+
+static void
+count_report(void *context, uint64_t seq, const char *announced, const char *kind)
+{
+    (void)seq;
+    (void)announced;
+    (void)kind;
+    ++*(size_t *)context;
+}
+
+/* Counts what the Changes page lists, where the tile leads: the figure is of systems alone, and a
+ * reader who counts the list would find another number. */
+static void
+put_departures(struct request *request, json_t *tile, const Tenure__V1__Indicator *indicator)
+{
+    char since[TENURE_DATE_TEXT_MAX], until[TENURE_DATE_TEXT_MAX], region[URL_TEXT_MAX];
+    bool is_all = strcmp(indicator->scope, "all") == 0;
+    size_t count = 0;
+    tenure_day_format(request->today - DEPARTURE_DAYS, since);
+    tenure_day_format(request->today, until);
+    struct lookup_wanted wanted = { .since = since,
+                                    .until = until,
+                                    .kind = "leaving",
+                                    .region = is_all ? "" : indicator->scope,
+                                    .role = "",
+                                    .organisation = "",
+                                    .known_at = request->axes.known_at,
+                                    .limit = LOOKUP_REPORTS_MAX };
+    lookup_reports(follow_lookup(request->follow), &wanted, count_report, &count);
+    put_text(tile, "name", "Departures announced");
+    put_count(tile, "value", (int64_t)count);
+    put_format(tile, "of", "in %s", indicator->label);
+    put_format(tile, "note", "%s from systems", indicator->shown);
+    put_link(tile, "to", request, "changes", "");
+    const char *link = json_string_value(json_object_get(tile, "to"));
+    put_format(tile, "to", "%s%ckind=leaving&since=%s&until=%s%s%s", link,
+               strchr(link, '?') != NULL ? '&' : '?', since, until,
+               is_all ? "" : "&region=", is_all ? "" : url_text(indicator->scope, region));
 }
 
 void
@@ -109,6 +147,10 @@ figure_put_tiles(struct request *request, json_t *data, const char *scope, size_
         if (indicator == NULL)
             continue;
         json_t *tile = add_object(tiles);
+        if (strcmp(indicator->name, "departures") == 0) {
+            put_departures(request, tile, indicator);
+            continue;
+        }
         put_tile(request, tile, indicator);
         put_note(request, tile, answer, everywhere, indicator);
         put_spark(request, known, tile, indicator);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tenure/sentence.h>
 #include <tenure/text.h>
 #include <utf8proc.h>
 
@@ -90,11 +91,7 @@ lookup_words_share(const char *wanted, const char *text)
 void
 lookup_words_role(const char *role, char *ret_name, size_t size)
 {
-    tenure_text_format(ret_name, size, "%s", role);
-    for (char *at = ret_name; *at != '\0'; at++) {
-        if (*at == '-' || *at == '_')
-            *at = ' ';
-    }
+    tenure_text_format(ret_name, size, "%s", tenure_title_text("", "", role));
 }
 
 void

@@ -166,10 +166,10 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
         const Tenure__V1__Event *event = why->events[i]->event;
         for (size_t c = 0; c < event->n_citations; c++) {
             char words[DAY_WORDS_MAX];
-            put_format(add_object(cited), "line", "%s, %s, %s. %s", event->citations[c]->publisher,
+            put_format(add_object(cited), "line", "%s, %s, %s.%s%s", event->citations[c]->publisher,
                        event->citations[c]->title,
                        day_words(event->citations[c]->published, false, words),
-                       event->citations[c]->url);
+                       event->citations[c]->url[0] != '\0' ? " " : "", event->citations[c]->url);
         }
     }
     if (why->ended_by != NULL && why->ended_by->event != NULL)

@@ -75,9 +75,9 @@ say_search(struct request *request, json_t *says, const Tenure__V1__PostState *s
             say(says, " from ");
             say_day(request, says, state->designate->start);
         }
-        say(says, ".");
+        say(says, ". ");
     } else if (state->open) {
-        say(says, "Nobody is named to follow.");
+        say(says, "Nobody is named to follow. ");
     }
 }
 

@@ -132,6 +132,19 @@ test("names that do not fit a bar are left out, never cut", async () => {
   await close();
 });
 
+test("on a phone alerts come before what changed, on a desk beside it", async () => {
+  const { page, close } = await open("");
+  const tops = () => page.evaluate(() => ["Active alerts", "What changed", "Coming dates"].map((title) =>
+    [...document.querySelectorAll("h2")].find(({ textContent }) => textContent === title).getBoundingClientRect().top));
+  let [alerts, changed, coming] = await tops();
+  assert.equal(alerts, changed);
+  assert.ok(changed < coming);
+  await page.setViewportSize({ width: 390, height: 900 });
+  [alerts, changed, coming] = await tops();
+  assert.ok(alerts < changed && changed < coming);
+  await close();
+});
+
 test("lists narrow as one types", async () => {
   const { page, close } = await open("posts");
   await page.fill("main input[data-filter]", "fiona");

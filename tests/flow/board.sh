@@ -26,6 +26,29 @@ wait_for 20 caught_up
 page 200 "" "Thursday 30 January 2020" "Posts open" "Wilf Williams</a> is appointed as" "8 bodies merge into" "The milestone five year plan of Devon" \
   "Coming dates" "8 bodies become part of" "is rumoured to become"
 has "$folder/headers" "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'" "X-Content-Type-Options: nosniff"
+# Departures are counted as the page lists them to which the count leads; of another day, and of a region, as well.
+counted() { # counted PATH COUNT
+  get "$1"
+  local tile=$(grep -o '<a href="[^"]*"><span class="k">Departures announced.*' "$folder/page") list
+  [[ $tile == *'<span class="v">'$2'</span> <span class="of">in 90 days</span>'* ]] || fail "$1: $tile"
+  list=$(sed 's/^<a href="\/\([^"]*\)".*/\1/; s/&amp;/\&/g' <<< "$tile")
+  get "$list"
+  [ "$(grep -o '<span class="badge left">leaving</span>' "$folder/page" | lines /dev/stdin)" = "$2" ] || fail "$list does not list $2"
+}
+counted "" 4
+among "2 from systems" < <(get ""; cat "$folder/page")
+counted "?as_of=2019-11-21" 3
+counted "region?id=Y61" 1
+# The words of the domain, not ids.
+page 200 "organisation?id=QOP" "ICS designation"
+page 200 "" "bodies: ICS designation"
+# A sentence to cite has one space between its sentences, whoever holds the post.
+for post in $(tenure state posts -o text | cut -d ' ' -f 1); do
+  get "post?id=$post"
+  grep -o '<pre id="cite">.*</pre>' "$folder/page" > "$folder/cite"
+  has "$folder/cite" ". As known on 30 January 2020. tenure."
+  among "  " "$folder/cite" && fail "two spaces: $(cat "$folder/cite")"
+done
 page 200 "alerts?region=Y58" "The milestone five year plan of Devon"
 among "Hertfordshire" "$folder/page" && fail "the filter lets another region pass"
 page 200 "alerts?words=devon" "The milestone five year plan of Devon"
