@@ -344,7 +344,8 @@ report_rules(const struct rules *rules)
         diagnostics_info("rules", "rules in force: %s; shipped rules that are off: %s", on,
                          off[0] != '\0' ? off : "none");
     else
-        diagnostics_info("rules", "no rules are in force until the first event is stored");
+        diagnostics_info("rules",
+                         "the log is empty; the rules come into force with its first event");
 }
 
 static tenure_status

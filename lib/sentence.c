@@ -182,10 +182,11 @@ own_sentence(FILE *file, const Tenure__V1__Event *event)
     if (event->body_case == TENURE__V1__EVENT__BODY_CLOCK)
         fprintf(file, "the clock moves to %s", event->clock->date);
     else if (event->body_case == TENURE__V1__EVENT__BODY_RULES)
-        fprintf(file, "%zu rules are in force", event->rules->n_rules);
+        fprintf(file, "%zu rule%s in force", event->rules->n_rules,
+                event->rules->n_rules == 1 ? " is" : "s are");
     else if (event->body_case == TENURE__V1__EVENT__BODY_REDACTION)
-        fprintf(file, "%zu entries were redacted: %s", event->redaction->n_seqs,
-                event->redaction->reason);
+        fprintf(file, "%zu entr%s redacted: %s", event->redaction->n_seqs,
+                event->redaction->n_seqs == 1 ? "y was" : "ies were", event->redaction->reason);
     else if (event->body_case == TENURE__V1__EVENT__BODY_INCARNATION)
         incarnation_sentence(file, event->incarnation);
     else

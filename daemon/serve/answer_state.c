@@ -243,7 +243,7 @@ answer_rules(struct answers *answers)
     Tenure__V1__RuleSet *rules;
     if (answers->counters.rules_seq == 0)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
-                             "no rules are in force yet: the first event puts them in force");
+                             "the log is empty; the rules come into force with its first event");
     tenure_status status = answer_read_rules(answers, answers->counters.rules_seq, &rules);
     if (status == TENURE_OK)
         tni_write_message_field(&answers->page, ANSWER_RULES, &rules->base);

@@ -57,7 +57,7 @@ start data --config "$file"
 [ ! -e "$folder/elsewhere" ]
 export TENURE_AT=$folder/data
 exits 1 tenure rules 2> "$folder/err"
-has "$folder/err" "no rules are in force yet: the first event puts them in force"
+has "$folder/err" "the log is empty; the rules come into force with its first event"
 tenure publish clock --date 2019-12-31
 tenure rules > "$folder/rules.yaml"
 has "$folder/rules.yaml" 'everything: "The \"country\""' "name: fast-churn" 'window: "18 months"' 'critical: "never"' "roles: [chair]"

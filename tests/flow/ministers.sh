@@ -5,7 +5,7 @@ data=$TENURE_SOURCE_DIR/data/ministers
 start data --config "$data/tenured.yaml"
 export TENURE_AT=$folder/data
 tenure publish --quiet "$data/ministers.ndjson"
-has "$folder/data.err" "no rules are in force until the first event is stored"
+has "$folder/data.err" "the log is empty; the rules come into force with its first event"
 tenure rules > "$folder/rules"
 has "$folder/rules" "lead_roles: [prime-minister-pm]" 'everything: "the United Kingdom"'
 ! grep -q "leadership-gap" "$folder/rules"
