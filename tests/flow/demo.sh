@@ -36,3 +36,27 @@ tenure state post 91Q/accountable-officer > "$folder/appointed"
 has "$folder/appointed" "FILLED" "Wilf Williams, since 2020-04-01"
 stop "$daemon"
 [ ! -e "$folder/data/endpoints" ]
+
+# scripts/demo says how far the build is, runs on what was built, and leaves nothing but that.
+clone=$folder/clone
+mkdir -p "$clone/scripts" "$clone/build/release" "$folder/tools"
+ln -s "$TENURE_BIN" "$clone/build/release/bin"
+ln -s "$TENURE_SOURCE_DIR/data" "$clone/data"
+cp "$TENURE_SOURCE_DIR/scripts/demo" "$clone/scripts"
+printf '#!/bin/sh\n' > "$clone/scripts/setup"
+cat > "$folder/tools/cmake" <<'STUB'
+#!/bin/sh
+[ "$1" = --build ] || exit 0
+for n in $(seq 40); do echo "[$n/40] Building"; done
+exit "${BUILD_FAILS:-0}"
+STUB
+chmod +x "$clone/scripts/setup" "$folder/tools/cmake"
+demo() { env -u TENURE_AT PATH="$folder/tools:$PATH" TMPDIR="$folder" "$clone/scripts/demo"; }
+find "$clone" | sort > "$folder/clone.before"
+demo > "$folder/out" 2> "$folder/err" || { cat "$folder/err"; fail "scripts/demo"; }
+has "$folder/out" "some minutes the first time" "demo: built 4 of 40 files" "demo: built 40 of 40 files" "seeking its fifth executive lead"
+[ "$(grep -c "^demo: built" "$folder/out")" = 10 ] || fail "not a line for each tenth"
+find "$clone" | sort | cmp - "$folder/clone.before" || fail "it leaves something in the clone"
+BUILD_FAILS=1 exits 1 demo > "$folder/out" 2> "$folder/err"
+has "$folder/err" "[40/40] Building" "demo: the build failed; all it said is in /"
+rm -f "$(sed -n 's/^demo: the build failed; all it said is in \([^ ]*\) .*/\1/p' "$folder/err")"
