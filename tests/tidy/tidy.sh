@@ -28,8 +28,8 @@ for file in $(find lib daemon producers consumers -name '*.c'); do
 done
 
 # The licence of each file that can have a comment. Data, pictures, documents and what npm writes have none.
-for file in $(git ls-files | grep -E '(\.(c|h|sh|py|js|mjs|mts|css|proto|cmake|awk|in|scd|service|timer|yaml|yml|toml)|/CMakeLists.txt|CMakeLists.txt|Containerfile)$' |
-  grep -vE '^tests/(golden|fuzz/corpus)/') $(git ls-files -s | sed -n 's/^100755 [^\t]*\t//p'); do
+for file in $(git ls-files | grep -E '(\.(c|h|sh|py|js|mjs|mts|css|html|svg|supp|proto|cmake|awk|in|scd|service|timer|yaml|yml|toml)|/CMakeLists.txt|CMakeLists.txt|Containerfile)$' |
+  grep -vE '^tests/fuzz/corpus/') $(git ls-files -s | sed -n 's/^100755 [^\t]*\t//p'); do
   [ ! -f "$file" ] || head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || complain "$file: no SPDX tag"
 done
 grep -q 'Apache License' LICENSE && grep -q 'Version 2.0, January 2004' LICENSE || complain "LICENSE is not the Apache License 2.0"
