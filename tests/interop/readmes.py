@@ -8,6 +8,8 @@ import sys
 import textwrap
 import threading
 
+from tenure.v1 import wire_pb2
+
 CLIENTS = os.path.join(os.environ["TENURE_SOURCE_DIR"], "clients")
 ALERT = "Hertfordshire and West Essex is seeking its fifth executive lead"
 
@@ -75,6 +77,28 @@ def node_words(code):
     return ["node", path]
 
 
+def check_path(path):
+    """Every part of update.event.id is a field of the schema, of the message before it."""
+    message = wire_pb2.Update.DESCRIPTOR
+    for part in path.split(".")[1:]:
+        assert message is not None and part in message.fields_by_name, f"{path}: no field {part}"
+        message = message.fields_by_name[part].message_type
+
+
+def check_updates(readme):
+    """What the table says that an update of each channel holds is in the schema, and no channel is left out."""
+    channels = {value.name.lower() for value in wire_pb2.Channel.DESCRIPTOR.values if value.number > 0}
+    rows = re.findall(r"^\| `(\w+)` \|(.*)$", open(os.path.join(CLIENTS, readme)).read(), re.M)
+    rows = [(channel, cells) for channel, cells in rows if "`update." in cells]
+    assert {channel for channel, _ in rows} == channels, f"{readme}: {rows}"
+    for channel, cells in rows:
+        for path in re.findall(r"`(update\.[\w.]+)", cells):
+            path = path.replace("update.body.value", f"update.{channel}").split(".body.")[0]
+            check_path(path.removesuffix(".WhichOneof"))
+
+
+check_updates("python/README.md")
+check_updates("node/README.md")
 run_all("python/README.md", "python", PYTHON, lambda code: [sys.executable, "-u", "-c", f"import tenure\n{code}"])
 if len(sys.argv) > 1:
     run_all("node/README.md", "js", NODE, node_words)
