@@ -38,6 +38,8 @@ has "$folder/err" "cannot listen on ${address%/metrics} for metrics: Address alr
 if [ -n "$TENURE_PROMTOOL" ]; then
   "$TENURE_PROMTOOL" check rules "$monitoring/alerts.yaml" > "$folder/out" || { cat "$folder/out"; fail "the alert rules"; }
   "$TENURE_PROMTOOL" check rules "$monitoring/group-alerts.yaml" > "$folder/out" || { cat "$folder/out"; fail "the alert rules of groups"; }
+  "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/package/dashboard_rules.py" "$monitoring/grafana.json" "$monitoring/group-grafana.json" > "$folder/queries.yaml"
+  "$TENURE_PROMTOOL" check rules "$folder/queries.yaml" > "$folder/out" 2>&1 || { cat "$folder/out"; fail "the queries of the dashboards"; }
   cp "$monitoring/alerts.yaml" "$TENURE_SOURCE_DIR/tests/package/alerts.test.yaml" "$folder/"
   "$TENURE_PROMTOOL" test rules "$folder/alerts.test.yaml" > "$folder/out" 2>&1 || { cat "$folder/out"; fail "the alerts"; }
 fi
