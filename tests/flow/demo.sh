@@ -54,7 +54,7 @@ chmod +x "$clone/scripts/setup" "$folder/tools/cmake"
 demo() { env -u TENURE_AT PATH="$folder/tools:$PATH" TMPDIR="$folder" "$clone/scripts/demo"; }
 find "$clone" | sort > "$folder/clone.before"
 demo > "$folder/out" 2> "$folder/err" || { cat "$folder/err"; fail "scripts/demo"; }
-has "$folder/out" "some minutes the first time" "demo: built 4 of 40 files" "demo: built 40 of 40 files" "seeking its fifth executive lead"
+has "$folder/out" "about two minutes on two cores the first time" "demo: built 4 of 40 files" "demo: built 40 of 40 files" "seeking its fifth executive lead"
 [ "$(grep -c "^demo: built" "$folder/out")" = 10 ] || fail "not a line for each tenth"
 find "$clone" | sort | cmp - "$folder/clone.before" || fail "it leaves something in the clone"
 BUILD_FAILS=1 exits 1 demo > "$folder/out" 2> "$folder/err"
