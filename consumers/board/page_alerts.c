@@ -81,7 +81,32 @@ group_of(json_t *groups, const char *rule)
     put_text(group, "rule_id", rule);
     put_text(group, "name", name);
     put_list(group, "alerts");
+    json_object_set_new(group, "worst", json_integer(0));
     return group;
+}
+
+static void
+add_to_group(json_t *groups, const Tenure__V1__Alert *alert, json_t *row)
+{
+    json_t *group = group_of(groups, alert->rule);
+    json_array_append(json_object_get(group, "alerts"), row);
+    if ((int)alert->severity > json_integer_value(json_object_get(group, "worst")))
+        json_object_set_new(group, "worst", json_integer((int)alert->severity));
+}
+
+/* Orders the groups by the worst of their alerts; equals stay with the newest first. */
+static void
+put_worst_first(json_t *data)
+{
+    json_t *groups = json_object_get(data, "groups"), *sorted = json_array();
+    for (int severity = TENURE__V1__SEVERITY__CRITICAL; severity >= 0; severity--) {
+        for (size_t i = 0; i < json_array_size(groups); i++) {
+            json_t *group = json_array_get(groups, i);
+            if (json_integer_value(json_object_get(group, "worst")) == severity)
+                json_array_append(sorted, group);
+        }
+    }
+    json_object_set_new(data, "groups", sorted);
 }
 
 static void
@@ -92,8 +117,7 @@ put_groups(struct request *request, json_t *data, const Tenure__V1__Answer *answ
         json_t *row = json_object();
         put_alert(request, row, answer->alerts[i]);
         if (has_words(request, row, answer->alerts[i]))
-            json_array_append(json_object_get(group_of(groups, answer->alerts[i]->rule), "alerts"),
-                              row);
+            add_to_group(groups, answer->alerts[i], row);
         json_decref(row);
     }
     for (size_t i = 0; i < json_array_size(groups); i++) {
@@ -101,6 +125,7 @@ put_groups(struct request *request, json_t *data, const Tenure__V1__Answer *answ
         size_t count = json_array_size(json_object_get(group, "alerts"));
         put_format(group, "counted", "%zu alert%s", count, count == 1 ? "" : "s");
     }
+    put_worst_first(data);
 }
 
 struct counts {

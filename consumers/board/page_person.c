@@ -69,6 +69,27 @@ is_past(const Tenure__V1__PersonPost *post, int32_t today)
            (tenure_date_parse(post->tenure->end, &end) && tenure_date_last(end) <= today);
 }
 
+/* "Holds 2 posts and is leaving both, and is named for one more." `named` are among `held`. */
+static void
+put_lede(json_t *data, size_t held, size_t named, size_t leaving, bool has_before)
+{
+    size_t holds = held - named;
+    const char *leaves = leaving == 0      ? ""
+                         : leaving < holds ? " and is leaving some"
+                         : holds == 1      ? " and is leaving it"
+                         : holds == 2      ? " and is leaving both"
+                                           : " and is leaving all";
+    if (held == 0)
+        put_format(data, "lede", "Holds no post now%s.", has_before ? "; held some before" : "");
+    else if (holds == 0)
+        put_format(data, "lede", "Is named for %zu post%s.", named, named == 1 ? "" : "s");
+    else if (named == 0)
+        put_format(data, "lede", "Holds %zu post%s%s.", holds, holds == 1 ? "" : "s", leaves);
+    else
+        put_format(data, "lede", "Holds %zu post%s%s, and is named for %zu more.", holds,
+                   holds == 1 ? "" : "s", leaves, named);
+}
+
 static void
 put_person(struct request *request, const Tenure__V1__PersonHistory *history)
 {
@@ -78,25 +99,20 @@ put_person(struct request *request, const Tenure__V1__PersonHistory *history)
         shell_data(request, "/posts", unnamed ? "Name not reported" : tenure_person_text(person));
     json_t *now = put_list(data, "now_held"), *past = put_list(data, "held_before");
     uint64_t seqs[REPORTS_SHOWN];
-    size_t count = 0, leaving = 0;
+    size_t count = 0, named = 0, leaving = 0;
     for (size_t i = history->n_holdings; i > 0; i--) {
         const Tenure__V1__PersonPost *post = history->holdings[i - 1];
         bool gone = is_past(post, request->today);
         put_holding(request, add_object(gone ? past : now), post);
-        leaving += !gone && post->tenure->leaving;
+        named += !gone && post->designate;
+        leaving += !gone && !post->designate && post->tenure->leaving;
         count = take_seqs(seqs, count, post);
     }
     for (size_t i = 0; i < json_array_size(past); i++)
         put_text(json_array_get(past, i), "badge", "held");
     size_t held = json_array_size(now), before = json_array_size(past);
     put_flag(data, "has_before", before > 0);
-    if (held == 0)
-        put_format(data, "lede", "Holds no post now%s.", before > 0 ? "; held some before" : "");
-    else
-        put_format(data, "lede", "Holds or is named for %zu post%s%s.", held, held == 1 ? "" : "s",
-                   leaving == 0      ? ""
-                   : leaving == held ? held == 1 ? " and is leaving it" : " and is leaving all"
-                                     : " and is leaving some");
+    put_lede(data, held, named, leaving, before > 0);
     put_format(data, "held_count", "%zu", held);
     put_format(data, "before_count", "%zu", before);
     put_text(data, "person_id", person->id);

@@ -12,11 +12,11 @@ enum {
 };
 
 static const struct {
-    const char *kind, *title, *page;
-} groups[] = { { "person", "People", "person" },
-               { "post", "Posts", "post" },
-               { "organisation", "Bodies", "organisation" },
-               { "alert", "Alerts", "alert" } };
+    const char *kind, *title, *badge, *page;
+} groups[] = { { "person", "People", "person", "person" },
+               { "post", "Posts", "post", "post" },
+               { "organisation", "Bodies", "body", "organisation" },
+               { "alert", "Alerts", "alert", "alert" } };
 
 enum {
     GROUPS = sizeof(groups) / sizeof(groups[0])
@@ -35,7 +35,7 @@ take(void *context, const struct lookup_found *thing)
         if (strcmp(thing->kind, groups[i].kind) != 0)
             continue;
         json_t *row = add_object(found->lists[i]);
-        put_text(row, "kind", groups[i].kind);
+        put_text(row, "kind", groups[i].badge);
         put_text(row, "thing_id", thing->id);
         put_text(row, "name", thing->name);
         put_text(row, "beside", thing->beside);

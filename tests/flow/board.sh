@@ -49,6 +49,15 @@ for post in $(tenure state posts -o text | cut -d ' ' -f 1); do
   has "$folder/cite" ". As known on 30 January 2020. tenure."
   among "  " "$folder/cite" && fail "two spaces: $(cat "$folder/cite")"
 done
+# The worst comes first, whenever it opened.
+get alerts
+[ "$(grep -o 'class="badge [cw][a-z]*">[a-z]*' "$folder/page" | cut -d '>' -f 2 | tr '\n' ' ')" = "critical critical warning " ] || fail "the alerts are in another order"
+page 200 "person?id=jon-rouse" "Holds 1 post and is leaving it."
+page 200 "person?id=louise-patten" "Holds 2 posts and is leaving both."
+page 200 "person?id=wilf-williams" "Is named for 1 post."
+page 200 "search?q=manchester" '<span class="badge">body</span>'
+get "organisation?id=QOP"
+sed 's/<[^>]*>//g' "$folder/page" | among "due 1 April 2021 · met 1 July 2019"
 page 200 "alerts?region=Y58" "The milestone five year plan of Devon"
 among "Hertfordshire" "$folder/page" && fail "the filter lets another region pass"
 page 200 "alerts?words=devon" "The milestone five year plan of Devon"
