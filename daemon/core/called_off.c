@@ -44,8 +44,7 @@ static uint32_t
 find_called_off(const struct timeline *timeline, uint64_t seq)
 {
     uint32_t position = 0;
-    while (position < timeline->called_off_count &&
-           timeline->called_off[position].start.seq != seq)
+    while (position < timeline->called_off_count && timeline->called_off[position].start.seq != seq)
         position++;
     return position;
 }

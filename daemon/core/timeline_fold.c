@@ -474,8 +474,7 @@ timeline_fold_days(struct timeline *timeline, struct report *reports, size_t cou
         for (next = i + 1; next < count && reports[next].day == reports[i].day;)
             next++;
         assert(reports[i].day > timeline->last_day);
-        if (vague &&
-            !timeline_call_off_ahead(timeline, &reports[i], known - i, reports[i].day))
+        if (vague && !timeline_call_off_ahead(timeline, &reports[i], known - i, reports[i].day))
             return false;
         timeline->last_day = reports[i].day;
         if (!fold_day(timeline, &reports[i], next - i, known - i))
