@@ -8,10 +8,8 @@ enum {
 };
 
 void *
-tni_grow(void *items, size_t count, size_t *max, size_t size)
+tni_grow_more(void *items, size_t *max, size_t size)
 {
-    if (count < *max)
-        return items;
     size_t more = *max > 0 ? *max * 2 : FIRST;
     void *larger = realloc(items, more * size);
     if (larger != NULL)

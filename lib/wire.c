@@ -2,7 +2,7 @@
 #include "wire.h"
 
 static bool
-read_varint(struct tni_span *rest, uint64_t *ret_value)
+read_long_varint(struct tni_span *rest, uint64_t *ret_value)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < TNI_VARINT_BYTES_MAX && i < rest->size; i++) {
@@ -15,6 +15,17 @@ read_varint(struct tni_span *rest, uint64_t *ret_value)
         }
     }
     return false;
+}
+
+/* Most tags and sizes are one byte. */
+static inline bool
+read_varint(struct tni_span *rest, uint64_t *ret_value)
+{
+    if (rest->size == 0 || rest->data[0] >= 0x80)
+        return read_long_varint(rest, ret_value);
+    *ret_value = *rest->data++;
+    rest->size--;
+    return true;
 }
 
 static bool

@@ -21,13 +21,15 @@ write_date(struct tni_writer *writer, struct tenure_date date)
 uint64_t
 read_long_number(struct row_reader *reader)
 {
+    struct tni_span rest = reader->rest;
     uint64_t number = 0;
-    for (unsigned shift = 0; shift < 64 && reader->rest.size > 0; shift += 7) {
-        uint8_t byte = *reader->rest.data++;
-        reader->rest.size--;
-        number |= (uint64_t)(byte & 0x7f) << shift;
-        if ((byte & 0x80) == 0)
+    for (size_t i = 0; i < TNI_VARINT_BYTES_MAX && i < rest.size; i++) {
+        uint8_t byte = rest.data[i];
+        number |= (uint64_t)(byte & 0x7f) << (7 * i);
+        if (byte < 0x80) {
+            reader->rest = (struct tni_span){ rest.data + i + 1, rest.size - i - 1 };
             return number;
+        }
     }
     reader->bad = true;
     return 0;
