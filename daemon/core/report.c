@@ -36,6 +36,9 @@ compare_by_day(const void *left, const void *right)
 void
 reports_sort(struct report *reports, size_t count)
 {
-    if (count > 1)
+    size_t sorted = 1;
+    while (sorted < count && compare_by_day(&reports[sorted - 1], &reports[sorted]) <= 0)
+        sorted++;
+    if (sorted < count) // mostly they stand in order
         qsort(reports, count, sizeof(*reports), compare_by_day);
 }
