@@ -35,13 +35,13 @@ save_alert(struct engine *engine, uint64_t number, struct alert_row *row)
     return status == TENURE_OK ? alert_row_put(&engine->write, number, row) : status;
 }
 
-/* `about` is NULL if the subject is not being evaluated. */
+/* `in_hand`: engine->alerts is the list of the alert's subject. */
 static tenure_status
-set_suppression(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
+set_suppression(struct engine *engine, bool in_hand, struct alert_row *row)
 {
     char name[MUTED_BY_MAX];
-    tenure_status status = suppression_of(engine, row, about != NULL && about->has_list, name);
-    memcpy(row->muted_by, name, sizeof(row->muted_by));
+    tenure_status status = suppression_of(engine, row, in_hand, name);
+    tni_put_text(row->muted_by, name);
     return status;
 }
 
@@ -117,7 +117,7 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     row.names_size = row.evidence_at = (uint32_t)names.size;
     tenure_status status = alert_show(engine, about->region, &row);
     if (status == TENURE_OK)
-        status = set_suppression(engine, about, &row);
+        status = set_suppression(engine, about->has_list, &row);
     return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
 }
 
@@ -140,7 +140,7 @@ publish_finding(struct engine *engine, const struct alert_subject *about, const 
     row.revision++;
     status = alert_show(engine, region, &row);
     if (status == TENURE_OK)
-        status = set_suppression(engine, about, &row);
+        status = set_suppression(engine, about != NULL && about->has_list, &row);
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
 }
 
@@ -418,16 +418,16 @@ alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
 }
 
 tenure_status
-alert_update_suppression(struct engine *engine, uint64_t number)
+alert_update_suppression(struct engine *engine, uint64_t number, bool in_hand)
 {
     struct alert_row row;
     char before[MUTED_BY_MAX];
     tenure_status status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
-    memcpy(before, row.muted_by, sizeof(before));
-    row.revision++; // used only if the suppression changed
-    status = set_suppression(engine, NULL, &row);
+    tni_put_text(before, row.muted_by);
+    row.revision++; // if it is to be one
+    status = set_suppression(engine, in_hand, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
                ? save_open(engine, number, &row)
                : status;

@@ -245,16 +245,32 @@ sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offset,
     return true;
 }
 
+static void
+put_alert_topic(char *topic, struct tni_span body)
+{
+    char rule[TENURE_SLUG_MAX + 1] = "", organisation[TENURE_SLUG_MAX + 1] = "-";
+    struct tni_wire_field field;
+    while (tni_wire_next(&body, &field) && field.number <= ALERT_ORGANISATION) {
+        char *text = field.number == ALERT_RULE           ? rule
+                     : field.number == ALERT_ORGANISATION ? organisation
+                                                          : NULL;
+        if (text == NULL)
+            continue;
+        assert(field.bytes.size <= TENURE_SLUG_MAX);
+        memcpy(text, field.bytes.data, field.bytes.size);
+        text[field.bytes.size] = '\0';
+    }
+    put_topic(topic, "alert/", organisation, rule);
+}
+
 tenure_status
 emit_alert(struct engine *engine, const struct alert_row *row)
 {
-    char topic[TOPIC_MAX], rule[TENURE_SLUG_MAX + 1], organisation[TENURE_SLUG_MAX + 1];
+    char topic[TOPIC_MAX];
     struct tni_writer alert = store_row_writer(&engine->write);
     alert_row_write(&alert, row);
     assert(!alert.full);
-    alert_body_text(row->body, ALERT_RULE, rule, sizeof(rule));
-    alert_body_text(row->body, ALERT_ORGANISATION, organisation, sizeof(organisation));
-    put_topic(topic, "alert/", organisation[0] != '\0' ? organisation : "-", rule);
+    put_alert_topic(topic, row->body);
     return emit(engine, topic, TENURE__V1__CHANNEL__ALERT, STORE_CHANNEL_ALERT,
                 ++engine->counters.alert_offset, FIELD_ALERT,
                 (struct tni_span){ alert.data, alert.size });

@@ -8,6 +8,7 @@
 #include "evaluate.h"
 #include "grow.h"
 #include "history.h"
+#include "templates.h"
 #include "work.h"
 
 #define REORGANISATION "reorganisation"
@@ -134,28 +135,23 @@ is_silenced(const struct engine *engine, const struct silence *silence,
             silence->severity == subject->severity);
 }
 
-static bool
-is_of(const struct rule *rule, const char *template)
-{
-    return strcmp(rule->of->name, template) == 0;
-}
-
 bool
 suppresses_others(const struct rule *rule)
 {
-    return is_of(rule, "leadership-gap");
+    return rule->of == &template_leadership_gap;
 }
 
 static bool
 is_open_post(const struct rule *rule)
 {
-    return is_of(rule, "open-post");
+    return rule->of == &template_open_post;
 }
 
 bool
 is_about_lack(const struct rule *rule)
 {
-    return is_open_post(rule) || is_of(rule, "vacancy") || is_of(rule, "interim-cover");
+    return is_open_post(rule) || rule->of == &template_vacancy ||
+           rule->of == &template_interim_cover;
 }
 
 static bool

@@ -7,24 +7,19 @@
 #include "subjects.h"
 #include "work.h"
 
-static tenure_status
-update_alert_of(struct engine *engine, uint64_t post, size_t rule)
-{
-    uint64_t alert;
-    bool is_open;
-    tenure_status status = subject_alerts_last(engine_read(engine), SUBJECT_POST, post,
-                                               engine->rule_numbers[rule], &alert, &is_open);
-    return status == TENURE_OK && is_open ? alert_update_suppression(engine, alert) : status;
-}
-
-/* Checks the alerts about the post's lack of a substantive holder. */
+/* The alerts that the post lacks a substantive holder. */
 static tenure_status
 update_post(struct engine *engine, uint64_t post)
 {
-    tenure_status status = TENURE_OK;
+    const struct subject_alerts *list = &engine->alerts;
+    tenure_status status =
+        subject_alerts_find(engine_read(engine), SUBJECT_POST, post, &engine->alerts);
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
-        if (is_about_lack(&engine->rules.rules[i]))
-            status = update_alert_of(engine, post, i);
+        if (!is_about_lack(&engine->rules.rules[i]))
+            continue;
+        const struct rule_alert *alert = subject_alerts_of(list, engine->rule_numbers[i]);
+        if (alert != NULL && alert->is_open)
+            status = alert_update_suppression(engine, alert->number, true);
     }
     return status;
 }
@@ -64,7 +59,7 @@ update_all(struct engine *engine)
     struct id_set open = { 0 };
     tenure_status status = alerts_open(engine_read(engine), &open);
     for (size_t i = 0; i < open.count && status == TENURE_OK; i++)
-        status = alert_update_suppression(engine, open.items[i]);
+        status = alert_update_suppression(engine, open.items[i], false);
     id_set_close(&open);
     return status;
 }
