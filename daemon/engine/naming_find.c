@@ -5,6 +5,7 @@
 #include "joins.h"
 #include "messages.h"
 #include "naming.h"
+#include "text.h"
 #include "words.h"
 
 static tenure_status
@@ -20,23 +21,24 @@ tenure_status
 naming_of_post(struct store_read read, uint64_t namings, const struct post_row *row, uint64_t post,
                struct post_names *ret_names)
 {
-    struct naming_row of_post = { 0 }, of_role = { 0 };
+    struct naming_row of_post, of_role;
     uint64_t role;
     tenure_status status = TENURE_OK;
-    if (namings > 0) { // otherwise no name was ever reported
+    of_post.name[0] = of_role.name[0] = of_role.short_name[0] = '\0';
+    if (namings > 0) { // else nobody ever reported on a name
         status = find_names(read, SUBJECT_POST_NAME, post, &of_post);
         if (status == TENURE_OK)
             status = names_find(read, NAME_ROLE, row->role, &role);
         if (status == TENURE_OK)
             status = find_names(read, SUBJECT_ROLE, role, &of_role);
     }
-    memcpy(ret_names->name, of_post.name, sizeof(of_post.name));
-    memcpy(ret_names->role_name, of_role.name, sizeof(of_role.name));
-    memcpy(ret_names->role_short_name, of_role.short_name, sizeof(of_role.short_name));
+    tni_put_text(ret_names->name, of_post.name);
+    tni_put_text(ret_names->role_name, of_role.name);
+    tni_put_text(ret_names->role_short_name, of_role.short_name);
     if (of_post.name[0] != '\0')
-        memcpy(ret_names->title, of_post.name, sizeof(of_post.name));
+        tni_put_text(ret_names->title, of_post.name);
     else if (of_role.name[0] != '\0')
-        memcpy(ret_names->title, of_role.name, sizeof(of_role.name));
+        tni_put_text(ret_names->title, of_role.name);
     else
         tni_role(row->role, ret_names->title);
     return status;

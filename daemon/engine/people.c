@@ -90,11 +90,10 @@ reserve_people(struct engine *engine, uint32_t count)
 /* Lists the people of a timeline, by number, each with a hash of what the timeline says about the
  * person; the space has been reserved. */
 static uint32_t
-list_people(const struct post_subject *subject, struct post_person *people)
+list_people(const struct post_subject *subject, uint32_t context, struct post_person *people)
 {
     bool abolished = subject->view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED;
-    uint64_t context_hash =
-        people_context_hash(subject->organisation, subject->names, subject->view->day) + abolished;
+    uint64_t context_hash = context + abolished;
     uint32_t tenures = subject->timeline->tenures_count, count = 0;
     // first one entry for each tenure, with its index instead of a hash
     for (uint32_t i = 0; i < tenures; i++)
@@ -301,7 +300,7 @@ people_of_post(struct engine *engine, const struct post_subject *subject)
     if (!reserve_people(engine, subject->timeline->tenures_count))
         return TENURE_NO_MEMORY;
     const struct post_person *now = engine->in_hand.people;
-    uint32_t count = list_people(subject, engine->in_hand.people);
+    uint32_t count = list_people(subject, row->context_hash, engine->in_hand.people);
     tenure_status status = TENURE_OK;
     for (uint32_t before = 0, at = 0;
          status == TENURE_OK && (before < row->people_count || at < count);) {

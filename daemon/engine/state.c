@@ -11,6 +11,8 @@ enum {
 char *
 state_text(struct tni_arena *arena, const char *text)
 {
+    if (text[0] == '\0') // as many are
+        return (char *)protobuf_c_empty_string;
     size_t size = strlen(text) + 1;
     char *copy = tni_arena_take(arena, size);
     return copy != NULL ? memcpy(copy, text, size) : NULL;
@@ -19,8 +21,10 @@ state_text(struct tni_arena *arena, const char *text)
 char *
 state_date(struct tni_arena *arena, struct tenure_date date)
 {
-    char text[TENURE_DATE_TEXT_MAX];
-    return state_text(arena, tenure_date_format(date, text));
+    if (date.day == TENURE_NO_DAY)
+        return (char *)protobuf_c_empty_string;
+    char *text = tni_arena_take(arena, TENURE_DATE_TEXT_MAX);
+    return text != NULL ? tenure_date_format(date, text) : NULL;
 }
 
 char *
@@ -37,11 +41,11 @@ state_person(struct store_read read, struct tni_arena *arena, uint64_t number)
     if (person == NULL || person_find_text(read, number, &text) != TENURE_OK)
         return NULL;
     tenure__v1__person__init(person);
-    person->id = state_text(arena, text.id);
-    person->name = state_text(arena, text.given_name);
-    person->short_name = state_text(arena, text.short_name);
+    person->id = (char *)text.id;
+    person->name = (char *)text.given_name;
+    person->short_name = (char *)text.short_name;
     person->unnamed = text.unnamed;
-    return person->id != NULL && person->name != NULL && person->short_name != NULL ? person : NULL;
+    return person;
 }
 
 static void
