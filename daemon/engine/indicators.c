@@ -76,14 +76,10 @@ row_of(struct scope_indicators *figures, enum indicator_group group, struct indi
 }
 
 static tenure_status
-add_contribution(struct scope_indicators *figures, const struct contribution *contribution,
-                 int64_t numerator, int64_t denominator)
+add_to(struct scope_indicators *figures, struct indicator_position position, int64_t numerator,
+       int64_t denominator)
 {
-    struct indicator_position position =
-        indicator_position((enum indicator)contribution->indicator, contribution->label);
     struct indicator_row *row;
-    if (numerator == 0 && denominator == 0)
-        return TENURE_OK;
     tenure_status status = row_of(figures, position.group, &row);
     return status == TENURE_OK
                ? indicators_add_to(figures->engine, row, position.index, numerator, denominator)
@@ -105,22 +101,42 @@ same_contribution(const struct contributions *contributions,
     return &none;
 }
 
-static tenure_status
-move_contributions(struct scope_indicators *figures, const struct contributions *from,
-                   const struct contributions *to)
+/* What a subject adds in the place of what it added. */
+struct move {
+    const struct contributions *from, *to;
+    struct difference {
+        struct indicator_position position;
+        int64_t numerator, denominator;
+    } differences[2 * (CONTRIBUTIONS_MAX + SCHEDULED_RETAINED)];
+    uint32_t count;
+};
+
+static void
+add_difference(struct move *move, const struct contribution *of, const struct contribution *before,
+               const struct contribution *now)
 {
-    tenure_status status = TENURE_OK;
-    for (uint32_t i = 0; i < from->count && status == TENURE_OK; i++) {
-        const struct contribution *before = &from->list[i], *now = same_contribution(to, before);
-        status = add_contribution(figures, before, (int64_t)now->numerator - before->numerator,
-                                  (int64_t)now->denominator - before->denominator);
+    int64_t numerator = (int64_t)now->numerator - before->numerator;
+    int64_t denominator = (int64_t)now->denominator - before->denominator;
+    if (numerator == 0 && denominator == 0)
+        return;
+    move->differences[move->count++] =
+        (struct difference){ indicator_position((enum indicator)of->indicator, of->label),
+                             numerator, denominator };
+}
+
+static void
+compare(const struct contributions *from, const struct contributions *to, struct move *ret_move)
+{
+    ret_move->from = from;
+    ret_move->to = to;
+    ret_move->count = 0;
+    for (uint32_t i = 0; i < from->count; i++)
+        add_difference(ret_move, &from->list[i], &from->list[i],
+                       same_contribution(to, &from->list[i]));
+    for (uint32_t i = 0; i < to->count; i++) {
+        if (same_contribution(from, &to->list[i]) == &none)
+            add_difference(ret_move, &to->list[i], &none, &to->list[i]);
     }
-    for (uint32_t i = 0; i < to->count && status == TENURE_OK; i++) {
-        const struct contribution *now = &to->list[i];
-        if (same_contribution(from, now) == &none)
-            status = add_contribution(figures, now, now->numerator, now->denominator);
-    }
-    return status;
 }
 
 /* Both lists are sorted: a start in only one of them was added or removed. */
@@ -211,9 +227,13 @@ indicators_apply_scheduled(struct engine *engine, uint64_t scope)
         status = calendar_take(&engine->write, scope, engine->entry.today, changes);
     for (uint64_t in = scope; status == TENURE_OK; in = 0) {
         struct scope_indicators figures = { .engine = engine, .scope = in };
-        for (int i = 0; status == TENURE_OK && i < TIMED_INDICATORS; i++)
-            status = add_contribution(&figures, &changes[i], changes[i].numerator,
-                                      changes[i].denominator);
+        for (int i = 0; status == TENURE_OK && i < TIMED_INDICATORS; i++) {
+            if (changes[i].numerator != 0 || changes[i].denominator != 0)
+                status = add_to(
+                    &figures,
+                    indicator_position((enum indicator)changes[i].indicator, changes[i].label),
+                    changes[i].numerator, changes[i].denominator);
+        }
         if (in == 0)
             return status;
     }
@@ -221,24 +241,49 @@ indicators_apply_scheduled(struct engine *engine, uint64_t scope)
 }
 
 static tenure_status
-move_in_scope(struct engine *engine, uint64_t scope, const struct contributions *from,
-              const struct contributions *to, const char *role, uint64_t post)
+move_in_scope(struct engine *engine, uint64_t scope, const struct move *move, const char *role,
+              uint64_t post)
 {
     struct scope_indicators figures = { .engine = engine, .scope = scope, .role = role };
-    tenure_status status = move_contributions(&figures, from, to);
+    tenure_status status = TENURE_OK;
+    for (uint32_t i = 0; i < move->count && status == TENURE_OK; i++) {
+        const struct difference *difference = &move->differences[i];
+        status =
+            add_to(&figures, difference->position, difference->numerator, difference->denominator);
+    }
     if (status == TENURE_OK)
-        status = move_starts(&figures, from, to);
-    return status == TENURE_OK ? scope_departures_move(engine, scope, from, to, role, post)
-                               : status;
+        status = move_starts(&figures, move->from, move->to);
+    return status == TENURE_OK
+               ? scope_departures_move(engine, scope, move->from, move->to, role, post)
+               : status;
+}
+
+/* What was added to a scope goes, and what is added now comes to another one. */
+static tenure_status
+change_scope(struct engine *engine, uint64_t before, uint64_t now, const struct move *move,
+             const char *role, uint64_t post)
+{
+    static const struct contributions nothing = { 0 };
+    struct move gone, come;
+    tenure_status status = move_scheduled(engine, before, move->from, &nothing);
+    if (status == TENURE_OK)
+        status = move_scheduled(engine, now, &nothing, move->to);
+    if (status == TENURE_OK)
+        status = move_in_scope(engine, 0, move, role, post);
+    compare(move->from, &nothing, &gone);
+    compare(&nothing, move->to, &come);
+    if (status == TENURE_OK && before != 0)
+        status = move_in_scope(engine, before, &gone, role, post);
+    return status == TENURE_OK && now != 0 ? move_in_scope(engine, now, &come, role, post) : status;
 }
 
 tenure_status
 indicators_move(struct engine *engine, struct encoded_contributions *kept,
                 const struct contributions *to, const char *role, uint64_t post)
 {
-    static const struct contributions nothing = { 0 };
     struct contributions from;
     struct encoded_contributions keep;
+    struct move move;
     uint64_t before = 0, now = 0;
     contributions_encode(to, &keep);
     if (kept->size == keep.size && memcmp(kept->bytes, keep.bytes, kept->size) == 0)
@@ -254,18 +299,15 @@ indicators_move(struct engine *engine, struct encoded_contributions *kept,
         before = now;
     else if (status == TENURE_OK)
         status = subject_scope(engine_read(engine), from.region, &before);
-    const struct contributions *from_now = before == now ? &from : &nothing;
-    if (status == TENURE_OK && before != now)
-        status = move_scheduled(engine, before, &from, &nothing);
+    if (status != TENURE_OK)
+        return status;
+    compare(&from, to, &move);
+    if (before != now)
+        return change_scope(engine, before, now, &move, role, post);
+    status = move_scheduled(engine, now, &from, to);
     if (status == TENURE_OK)
-        status = move_scheduled(engine, now, from_now, to);
-    if (status == TENURE_OK)
-        status = move_in_scope(engine, 0, &from, to, role, post);
-    if (status == TENURE_OK && before != 0 && before != now)
-        status = move_in_scope(engine, before, &from, &nothing, role, post);
-    if (status == TENURE_OK && now != 0)
-        status = move_in_scope(engine, now, from_now, to, role, post);
-    return status;
+        status = move_in_scope(engine, 0, &move, role, post);
+    return status == TENURE_OK && now != 0 ? move_in_scope(engine, now, &move, role, post) : status;
 }
 
 void
