@@ -86,41 +86,6 @@ tni_put_tight_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t numbe
     return at + size;
 }
 
-static void
-write_field(struct tni_writer *writer, uint64_t tag, uint64_t number, struct tni_span follow)
-{
-    uint8_t *begin = writer->data + writer->size, *end = writer->data + writer->capacity;
-    uint8_t *at = writer->full ? NULL : tni_put_head(begin, end, tag, number, follow.size);
-    if (at == NULL) {
-        writer->full = true;
-        return;
-    }
-    if (follow.size > 0)
-        memcpy(at, follow.data, follow.size);
-    writer->size += (size_t)(at - begin) + follow.size;
-}
-
-void
-tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value)
-{
-    if (value != 0)
-        write_field(writer, (uint64_t)number << 3 | TNI_WIRE_VARINT, value, (struct tni_span){ 0 });
-}
-
-void
-tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *text)
-{
-    if (text[0] != '\0')
-        tni_write_span_field(writer, number,
-                             (struct tni_span){ (const uint8_t *)text, strlen(text) });
-}
-
-void
-tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes)
-{
-    write_field(writer, (uint64_t)number << 3 | TNI_WIRE_BYTES, bytes.size, bytes);
-}
-
 size_t
 tni_span_field_size(size_t bytes)
 {

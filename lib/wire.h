@@ -101,12 +101,43 @@ tni_put_head(uint8_t *at, const uint8_t *end, uint64_t tag, uint64_t number, siz
     return tni_put_varint(tni_put_varint(at, tag), number);
 }
 
-/* Writes a numeric field; a default value is left out. */
-void tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value);
-void tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *text);
+static inline void
+tni_write_field(struct tni_writer *writer, uint64_t tag, uint64_t number, struct tni_span follow)
+{
+    uint8_t *begin = writer->data + writer->size, *end = writer->data + writer->capacity;
+    uint8_t *at = writer->full ? NULL : tni_put_head(begin, end, tag, number, follow.size);
+    if (at == NULL) {
+        writer->full = true;
+        return;
+    }
+    if (follow.size > 0)
+        memcpy(at, follow.data, follow.size);
+    writer->size += (size_t)(at - begin) + follow.size;
+}
 
-/* Writes a text, or a message that is already encoded; see encode.h for others. */
-void tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes);
+/* A field that holds a text, or a message that is encoded already; see encode.h for others. */
+static inline void
+tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes)
+{
+    tni_write_field(writer, (uint64_t)number << 3 | TNI_WIRE_BYTES, bytes.size, bytes);
+}
+
+/* A field of a message; nothing is written for a value that is its default. */
+static inline void
+tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value)
+{
+    if (value != 0)
+        tni_write_field(writer, (uint64_t)number << 3 | TNI_WIRE_VARINT, value,
+                        (struct tni_span){ 0 });
+}
+
+static inline void
+tni_write_text_field(struct tni_writer *writer, uint32_t number, const char *text)
+{
+    if (text[0] != '\0')
+        tni_write_span_field(writer, number,
+                             (struct tni_span){ (const uint8_t *)text, strlen(text) });
+}
 
 /* The largest encoded size of a span field with `bytes` bytes. */
 size_t tni_span_field_size(size_t bytes);
