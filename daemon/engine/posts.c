@@ -291,15 +291,25 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
     return hash;
 }
 
+/* Rules about organisations ask which of their posts are open, and look only at those. */
+static tenure_status
+evaluate_organisation_later(struct engine *engine, bool was_open)
+{
+    const struct post_row *row = &engine->in_hand.row;
+    return was_open || row->is_open ? mark_dirty(&engine->dirty.organisations, row->organisation)
+                                    : TENURE_OK;
+}
+
 static tenure_status
 emit_state(struct engine *engine, const struct post_subject *subject)
 {
     uint64_t shown = hash_of_shown(engine, subject);
+    bool was_open = engine->in_hand.row.is_open;
+    engine->in_hand.row.is_open = subject->view->open;
     if (engine->in_hand.row.sent.revision != 0 && engine->in_hand.row.shown == shown)
         return TENURE_OK;
     engine->in_hand.row.shown = shown;
-    tenure_status status =
-        mark_dirty(&engine->dirty.organisations, engine->in_hand.row.organisation);
+    tenure_status status = evaluate_organisation_later(engine, was_open);
     if (status != TENURE_OK)
         return status;
     tni_arena_reset(&engine->state_arena);
@@ -314,7 +324,6 @@ static tenure_status
 publish_state(struct engine *engine, const struct post_subject *subject)
 {
     engine->in_hand.row.reviews.view = subject->view->next_change;
-    engine->in_hand.row.is_open = subject->view->open;
     tenure_status status = emit_state(engine, subject);
     return status == TENURE_OK ? people_of_post(engine, subject) : status;
 }
