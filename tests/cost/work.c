@@ -54,38 +54,55 @@ need(tenure_status status, const char *what)
     exit(1);
 }
 
-static void
-publish(struct engine *engine, const Tenure__V1__Event *event)
+/* Requests as a producer sends them, one event each. */
+struct requests {
+    uint8_t *bytes;
+    size_t *ends; // of each
+};
+
+/* What a producer does is no work of the engine, so it is done before anything is counted. */
+static struct requests
+make_up(struct simulation *simulation, unsigned long events)
 {
-    static uint8_t bytes[REQUEST_BYTES];
-    struct tni_span reply;
-    Tenure__V1__Event *events[] = { (Tenure__V1__Event *)event };
-    Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
-    request.events = events;
-    request.n_events = 1;
-    size_t size = tenure__v1__publish_request__pack(&request, bytes);
-    need(engine_request(engine, NULL, (struct tni_span){ bytes, size }, &reply), "an event");
+    struct requests made = { malloc(REQUEST_BYTES), malloc((events + 1) * sizeof(size_t)) };
+    size_t capacity = REQUEST_BYTES, end = 0;
+    for (unsigned long i = 0; i < events; i++) {
+        const Tenure__V1__Event *event = simulation_next(simulation);
+        need(event != NULL ? TENURE_OK : TENURE_NOT_FOUND, "the simulation");
+        Tenure__V1__Event *list[] = { (Tenure__V1__Event *)event };
+        Tenure__V1__PublishRequest request = TENURE__V1__PUBLISH_REQUEST__INIT;
+        request.events = list;
+        request.n_events = 1;
+        size_t size = tenure__v1__publish_request__get_packed_size(&request);
+        if (end + size > capacity)
+            made.bytes = realloc(made.bytes, capacity *= 2);
+        need(made.bytes != NULL && made.ends != NULL ? TENURE_OK : TENURE_NO_MEMORY, "requests");
+        made.ends[i] = end += tenure__v1__publish_request__pack(&request, made.bytes + end);
+    }
+    return made;
 }
 
-/* Stores the next events, `each` in a batch, and counts the updates. */
+/* Stores the events, some a batch, and counts the updates. */
 static unsigned long
-store(struct engine *engine, struct simulation *simulation, unsigned long events,
+store(struct engine *engine, struct requests requests, unsigned long events,
       unsigned long events_a_batch)
 {
     unsigned long updates = 0;
-    struct tni_span topic, update;
-    for (unsigned long i = 0; i < events; i++) {
+    size_t begin = 0;
+    struct tni_span topic, update, reply;
+    for (unsigned long i = 0; i < events; begin = requests.ends[i++]) {
         if (i % events_a_batch == 0)
             need(engine_begin(engine, (int64_t)i + 1, TENURE_NO_DAY), "a batch");
-        const Tenure__V1__Event *event = simulation_next(simulation);
-        need(event != NULL ? TENURE_OK : TENURE_NOT_FOUND, "the simulation");
-        publish(engine, event);
+        struct tni_span request = { requests.bytes + begin, requests.ends[i] - begin };
+        need(engine_request(engine, NULL, request, &reply), "an event");
         if ((i + 1) % events_a_batch != 0 && i + 1 != events)
             continue;
         need(engine_commit(engine), "a commit");
         for (size_t place = 0; engine_next_update(engine, &place, &topic, &update);)
             updates++;
     }
+    free(requests.bytes);
+    free(requests.ends);
     return updates;
 }
 
@@ -119,15 +136,17 @@ main(int argc, char **argv)
     need(store_open(argv[1], MAP_BYTES, &file), "a store");
     store_be_volatile(file);
     need(engine_open(file, &options, 1, &engine), "an engine");
-    store(engine, simulation, before, EVENTS_A_BATCH);
+    store(engine, make_up(simulation, before), before, EVENTS_A_BATCH);
+    struct requests in_batches = make_up(simulation, measured);
     unsigned long calls = allocations, written = bytes_written();
     CALLGRIND_START_INSTRUMENTATION;
-    unsigned long updates = store(engine, simulation, measured, EVENTS_A_BATCH);
+    unsigned long updates = store(engine, in_batches, measured, EVENTS_A_BATCH);
     CALLGRIND_STOP_INSTRUMENTATION;
     printf("allocations %lu %lu\nwritten %lu %lu\nupdates %lu %lu\n", allocations - calls, measured,
            bytes_written() - written, measured, updates, measured);
+    struct requests singly = make_up(simulation, alone);
     written = bytes_written();
-    store(engine, simulation, alone, 1);
+    store(engine, singly, alone, 1);
     printf("written-alone %lu %lu\n", bytes_written() - written, alone);
     engine_close(&engine);
     store_close(&file);
