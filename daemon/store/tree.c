@@ -260,9 +260,10 @@ join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
     return true;
 }
 
-/* Of a row that stands. */
+/* *ret_row: what was deleted; NULL: there is no such row. */
 static bool
-delete_in(struct tree_memory *memory, struct tree_node **position, const struct row_key *key)
+delete_in(struct tree_memory *memory, struct tree_node **position, const struct row_key *key,
+          const struct tree_row **ret_row)
 {
     struct tree_node *node = tree_own_node(memory, position);
     if (node == NULL)
@@ -270,13 +271,17 @@ delete_in(struct tree_memory *memory, struct tree_node **position, const struct 
     if (is_leaf(node)) {
         bool is;
         uint32_t index = below(node, key, &is);
-        bool retired = tree_retire_row(memory, node->rows[index]);
+        if (!is)
+            return true;
+        *ret_row = node->rows[index];
         close_gap(node, index);
-        return retired;
+        return tree_retire_row(memory, *ret_row);
     }
     uint32_t index = child_of(node, key);
-    if (!delete_in(memory, &node->children[index], key))
+    if (!delete_in(memory, &node->children[index], key, ret_row))
         return false;
+    if (*ret_row == NULL)
+        return true;
     struct tree_node *child = node->children[index];
     if (child->head.count == 0) {
         close_gap(node, index);
@@ -286,11 +291,11 @@ delete_in(struct tree_memory *memory, struct tree_node **position, const struct 
     return join_child(memory, node, index);
 }
 
-/* Of a row that stands, too. */
 static bool
-delete_positions(struct tree *tree, struct tree_memory *memory, const struct row_key *key)
+delete_positions(struct tree *tree, struct tree_memory *memory, const struct row_key *key,
+                 const struct tree_row **ret_row)
 {
-    if (!delete_in(memory, &tree->root, key))
+    if (tree->root != NULL && !delete_in(memory, &tree->root, key, ret_row))
         return false;
     while (tree->root != NULL &&
            (tree->root->head.count == 0 || (tree->root->head.count == 1 && !is_leaf(tree->root)))) {
@@ -308,15 +313,13 @@ tree_delete(struct tree *tree, struct tree_memory *memory, struct tni_span bytes
             bool *ret_was_saved)
 {
     struct row_key key = row_key(bytes, tree->order);
-    const struct tree_row *row = tree_find(tree, bytes);
-    *ret_was_saved = row != NULL && is_saved(memory, row);
-    if (row == NULL)
-        return TENURE_OK;
+    const struct tree_row *row = NULL;
     memory->changes++;
-    if (tree->order == ORDER_NUMBER ? !slots_delete(tree, memory, key.position)
-                                    : !delete_positions(tree, memory, &key))
+    if (tree->order == ORDER_NUMBER ? !slots_delete(tree, memory, key.position, &row)
+                                    : !delete_positions(tree, memory, &key, &row))
         return TENURE_NO_MEMORY;
-    tree->count--;
+    *ret_was_saved = row != NULL && is_saved(memory, row);
+    tree->count -= row != NULL;
     return TENURE_OK;
 }
 

@@ -125,8 +125,9 @@ struct tree_row *tree_new_row(struct change *change);
 const struct tree_row *slots_find(const struct tree *tree, uint64_t number);
 /* False: there is no memory. */
 bool slots_change(struct tree *tree, struct change *change);
-/* Of a row that stands. */
-bool slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number);
+/* *ret_row: what was deleted; NULL: there is no such row. */
+bool slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number,
+                  const struct tree_row **ret_row);
 bool slots_retire_all(struct tree *tree, struct tree_memory *memory);
 void slots_free(struct tree_memory *memory, struct tree *tree);
 /* The first row from the number on, or the last one up to it; NULL: there is none. */

@@ -111,9 +111,11 @@ delete_in(struct tree_memory *memory, struct tree_slots **position, uint32_t lev
 }
 
 bool
-slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number)
+slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number,
+             const struct tree_row **ret_row)
 {
-    return delete_in(memory, &tree->slots, tree->depth - 1, number);
+    *ret_row = slots_find(tree, number);
+    return *ret_row == NULL || delete_in(memory, &tree->slots, tree->depth - 1, number);
 }
 
 static bool
