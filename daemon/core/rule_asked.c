@@ -107,9 +107,9 @@ rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason
     return false;
 }
 
-/* Not snprintf(), which would be too slow: every rule that holds writes its headline at each
- * evaluation. */
-static void
+/* Every rule that holds writes its headline whenever it is asked, so not by a format of C. False:
+ * there was no room for all of it. */
+static bool
 fill(char *text, size_t size, const char *format, va_list arguments)
 {
     char *end = text, *last = text + size - 1;
@@ -126,6 +126,7 @@ fill(char *text, size_t size, const char *format, va_list arguments)
         format++;
     }
     *end = '\0';
+    return end < last;
 }
 
 void
@@ -133,9 +134,9 @@ finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char
 {
     va_list arguments;
     va_start(arguments, format);
-    fill(finding->headline, sizeof(finding->headline), format, arguments);
+    if (!fill(finding->headline, sizeof(finding->headline), format, arguments))
+        tenure_text_mend(finding->headline); // it may end within a character
     va_end(arguments);
-    tenure_text_mend(finding->headline);
     finding->severity = severity;
     finding->holds = true;
 }

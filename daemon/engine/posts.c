@@ -181,10 +181,11 @@ view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
     if (status != TENURE_OK)
         return status;
     post_view(whole, engine->entry.today, ended, ret_view);
-    int32_t day = lookback(engine, ret_view, evaluation);
     bool trimmed = row->snapshot.dropped_until != TENURE_NO_DAY;
-    if (!whole->lacks_history && timeline_reaches(whole, day) &&
-        !(trimmed && row->changed_from != UNCHANGED))
+    if (!whole->lacks_history && !trimmed)
+        return TENURE_OK;
+    int32_t day = lookback(engine, ret_view, evaluation);
+    if (!whole->lacks_history && timeline_reaches(whole, day) && row->changed_from == UNCHANGED)
         return TENURE_OK;
     for (;;) { // what begins before that day may in fact have begun much earlier
         status = post_reach_back(engine, day);
