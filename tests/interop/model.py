@@ -839,7 +839,7 @@ class World:
             for name in [self.person_names(old, day)["name"], mention, reported["name"], *reported["otherNames"]]:
                 if name and name != shown and name not in names:
                     names.append(name)
-            identifiers += [i for i in reported["identifiers"] if i not in identifiers]
+            identifiers = each_once([*identifiers, *reported["identifiers"]])
         return [names, identifiers]
 
     @of_the_day
