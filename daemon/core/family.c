@@ -2,6 +2,7 @@
 #include "family.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "called_off.h"
 
@@ -12,6 +13,7 @@ struct fold {
     struct report *reports; // of all posts, sorted by day and seq
     bool *taken;            // for each report: it was folded, or never counts
     size_t count;
+    bool *has_work;        // for each post: reports about it are to be folded
     struct report *chosen; // the reports that count for one post, and their indexes
     size_t *positions;
 };
@@ -53,13 +55,31 @@ drop_reports(struct fold *fold, int32_t before)
     }
 }
 
+/* Most changes leave most posts as they are. */
+static void
+find_work(struct fold *fold, int32_t before)
+{
+    memset(fold->has_work, 0, fold->posts_count * sizeof(*fold->has_work));
+    for (size_t i = 0; i < fold->count; i++) {
+        const struct report *report = &fold->reports[i];
+        uint32_t at = fold->posts[report->post].at;
+        bool is_due = report->day < before || (report_is_vague(report) && !report->is_checked &&
+                                               called_day(report) < before);
+        if (at != NO_POST && !fold->taken[i] && is_due)
+            fold->has_work[at] = true;
+    }
+}
+
 /* Folds, for each post, what is reported of days before that one, and lets vague departures of
  * later days call off what they do by then. */
 static bool
 fold_until(struct fold *fold, int32_t before)
 {
     drop_reports(fold, before);
+    find_work(fold, before);
     for (uint32_t post = 0; post < fold->posts_count; post++) {
+        if (!fold->has_work[post])
+            continue;
         size_t count = choose(fold, post), folded = 0;
         while (folded < count && fold->chosen[folded].day < before)
             folded++;
@@ -78,16 +98,12 @@ fold_until(struct fold *fold, int32_t before)
 static bool
 fold_leavers(struct fold *fold, int32_t day)
 {
-    for (uint32_t post = 0; post < fold->posts_count; post++) {
-        size_t count = choose(fold, post);
-        for (size_t i = 0; i < count; i++) {
-            bool leaves = false;
-            if (fold->chosen[i].day == day &&
-                !timeline_fold_leaver(&fold->posts[post].timeline, &fold->chosen[i], &leaves))
-                return false;
-            if (leaves)
-                fold->taken[fold->positions[i]] = true;
-        }
+    for (size_t i = 0; i < fold->count; i++) {
+        uint32_t at = fold->posts[fold->reports[i].post].at;
+        if (fold->taken[i] || at == NO_POST || fold->reports[i].day != day)
+            continue;
+        if (!timeline_fold_leaver(&fold->posts[at].timeline, &fold->reports[i], &fold->taken[i]))
+            return false;
     }
     return true;
 }
@@ -194,18 +210,22 @@ bool
 family_fold(struct family_post *posts, uint32_t posts_count, struct report *reports, size_t count,
             struct post_change *changes, size_t changes_count, int32_t day)
 {
-    struct fold fold = { posts, posts_count, reports, NULL, count, NULL, NULL };
+    struct fold fold = {
+        .posts = posts, .posts_count = posts_count, .reports = reports, .count = count
+    };
     reports_sort(reports, count);
     if (changes_count > 1)
         qsort(changes, changes_count, sizeof(changes[0]), compare_changes);
     for (uint32_t i = 0; i < posts_count; i++)
         posts[i].at = i;
     fold.taken = calloc(count + 1, sizeof(*fold.taken));
+    fold.has_work = calloc(posts_count + 1, sizeof(*fold.has_work));
     fold.chosen = calloc(count + 1, sizeof(*fold.chosen));
     fold.positions = calloc(count + 1, sizeof(*fold.positions));
-    bool fine = fold.taken != NULL && fold.chosen != NULL && fold.positions != NULL &&
-                fold_changes(&fold, changes, changes_count, day);
+    bool fine = fold.taken != NULL && fold.has_work != NULL && fold.chosen != NULL &&
+                fold.positions != NULL && fold_changes(&fold, changes, changes_count, day);
     free(fold.taken);
+    free(fold.has_work);
     free(fold.chosen);
     free(fold.positions);
     return fine;

@@ -256,6 +256,7 @@ begin_entry(struct engine *engine, const Tenure__V1__Event *event)
     engine->entry.today = engine->counters.clock;
     engine->entry.liveness_changes_count = engine->entry.affected_count = 0;
     engine->entry.reorganised = false;
+    engine->family.is_of_entry = false;
 }
 
 /* After this, the entry has no more updates. */

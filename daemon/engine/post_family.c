@@ -120,6 +120,7 @@ post_family_members(struct post_family *family, struct store_read read, uint64_t
 {
     uint32_t position;
     family->members.count = family->changes_count = family->reports_count = 0;
+    family->is_of_entry = false;
     tenure_status status = take_member(family, post, &position);
     for (position = 0; status == TENURE_OK && position < family->members.count; position++)
         status = take_changes(family, read, position, known_at, arena);
@@ -177,6 +178,18 @@ reserve_posts(struct post_family *family)
     return true;
 }
 
+/* What was folded says of a member. */
+static tenure_status
+copy_member(const struct post_family *family, size_t position, struct timeline *ret_timeline)
+{
+    uint32_t at = family->posts[position].at;
+    if (!timeline_copy(ret_timeline, &family->posts[position].timeline))
+        return TENURE_NO_MEMORY;
+    if (at != NO_POST && at != position)
+        ret_timeline->went_to = family->members.items[at];
+    return TENURE_OK;
+}
+
 tenure_status
 post_family_fold(struct post_family *family, struct store_read read, uint64_t post,
                  uint64_t known_at, int32_t day, struct tni_arena *arena,
@@ -192,11 +205,24 @@ post_family_fold(struct post_family *family, struct store_read read, uint64_t po
     if (!family_fold(family->posts, (uint32_t)family->members.count, family->reports,
                      family->reports_count, family->changes, family->changes_count, day))
         return TENURE_NO_MEMORY;
-    if (!timeline_copy(ret_timeline, &family->posts[0].timeline))
-        return TENURE_NO_MEMORY;
-    if (family->posts[0].at != NO_POST && family->posts[0].at != 0)
-        ret_timeline->went_to = family->members.items[family->posts[0].at];
-    return TENURE_OK;
+    return copy_member(family, 0, ret_timeline);
+}
+
+tenure_status
+post_family_fold_now(struct engine *engine, uint64_t post, struct timeline *ret_timeline)
+{
+    struct post_family *family = &engine->family;
+    int32_t today = engine->entry.today;
+    for (size_t i = 0; family->is_of_entry && family->day == today && i < family->members.count;
+         i++) {
+        if (family->members.items[i] == post)
+            return copy_member(family, i, ret_timeline);
+    }
+    tenure_status status = post_family_fold(family, engine_read(engine), post, KNOWN_NOW, today,
+                                            &engine->history_arena, ret_timeline);
+    family->is_of_entry = status == TENURE_OK;
+    family->day = today;
+    return status;
 }
 
 tenure_status

@@ -19,6 +19,11 @@ tenure_status post_family_fold(struct post_family *family, struct store_read rea
                                uint64_t known_at, int32_t day, struct tni_arena *arena,
                                struct timeline *ret_timeline);
 
+/* The same as the entry in work leaves it, once nothing more of it changes: its posts are published
+ * one after the other, and folded once. */
+tenure_status post_family_fold_now(struct engine *engine, uint64_t post,
+                                   struct timeline *ret_timeline);
+
 /* Marks every post of the family to be published. */
 tenure_status post_family_publish_later(struct engine *engine, uint64_t post);
 

@@ -155,9 +155,7 @@ view_family(struct engine *engine, int32_t ended, struct post_view *ret_view)
 {
     tenure_status status = engine->in_hand.is_changed ? post_save(engine) : TENURE_OK;
     if (status == TENURE_OK)
-        status = post_family_fold(&engine->family, engine_read(engine), engine->in_hand.number,
-                                  KNOWN_NOW, engine->entry.today, &engine->history_arena,
-                                  &engine->in_hand.whole);
+        status = post_family_fold_now(engine, engine->in_hand.number, &engine->in_hand.whole);
     if (status != TENURE_OK)
         return status;
     engine->in_hand.row.changed_from = 0;
