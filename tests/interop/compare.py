@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""compare.py STEPS SEED [SEED]: runs the same random histories through STEPS, a driver of the engine, and
-through the reference model, and compares everything after each entry. A history with a difference is
-shrunk and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson... runs given
-histories."""
+"""compare.py STEPS[,STEPS] SEED [SEED]: runs the same random histories through each STEPS, a driver of the
+engine, and through the reference model, and compares everything after each entry. A history with a
+difference is shrunk and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson...
+runs given histories."""
 import json
 import subprocess
 import sys
@@ -152,9 +152,19 @@ class Seen:
 
 
 def compare(steps, lines):
+    """Runs each driver; one that says the same as another is compared with it."""
+    compared = []
+    for output in (run(path, lines) for path in steps.split(",")):
+        if output not in compared:
+            counts = compare_with_model(output, lines)
+            compared.append(output)
+    return counts
+
+
+def compare_with_model(output, lines):
     """Raises Difference at the first entry after which engine and model differ; returns what was compared."""
     chronicle, seen = Chronicle(), Seen()
-    for line, (updates, seq, answer) in zip(lines, run(steps, lines)):
+    for line, (updates, seq, answer) in zip(lines, output):
         entries = [u for u in updates if u["channel"] == "EVENT"]
         for update in updates:
             seen.take(update)
