@@ -92,6 +92,21 @@ put_regions(struct request *request, json_t *data)
     page_free_texts(regions, count);
 }
 
+/* By the numbers in their labels: 14 days, 90 days, 365 days. */
+static void
+sort_labels(Tenure__V1__Indicator **indicators, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t at = i; at > 0; at--) {
+            Tenure__V1__Indicator *before = indicators[at - 1], *one = indicators[at];
+            if (strcmp(before->name, one->name) != 0 || strverscmp(before->label, one->label) <= 0)
+                break;
+            indicators[at - 1] = one;
+            indicators[at] = before;
+        }
+    }
+}
+
 void
 page_figures(struct request *request)
 {
@@ -113,6 +128,7 @@ page_figures(struct request *request)
         figure_known_is_cheap(request)
             ? figure_known_read(request, body.scope, "", 1, FIGURE_KNOWN_POINTS)
             : NULL;
+    sort_labels(answer->indicators, answer->n_indicators);
     for (size_t i = 0; i < answer->n_indicators; i++)
         put_row(request, known, add_object(is_reported(answer->indicators[i]) ? reported : figures),
                 answer->indicators[i]);

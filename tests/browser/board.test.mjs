@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The board in a real browser: pages render, filters work, news appears without reloading, no other site is contacted.
-// BOARD_URL is a board on the shipped feed, BOARD_EMPTY one on a daemon without events, BOARD_AWAY one without its daemon,
+// BOARD_URL is a board on the shipped feed, BOARD_CENSUS one that knows every system, BOARD_EMPTY one on a daemon without events, BOARD_AWAY one without its daemon,
 // BOARD_PUBLISH a command that publishes an event which opens an alert.
 import assert from "node:assert/strict";
 import { execSync } from "node:child_process";
@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 const url = process.env.BOARD_URL;
 const empty = process.env.BOARD_EMPTY;
 const away = process.env.BOARD_AWAY;
+const census = process.env.BOARD_CENSUS;
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const pages = ["", "changes", "alerts", "alert?id=repeated-vacancy/QM7/executive-lead", "alerts?as_of=2019-12-31", "alert?id=nothing", "posts",
@@ -25,6 +26,7 @@ const nothing = ["changes?since=2001-01-01&until=2001-01-02", "alerts?words=xyzz
   "?as_of=2009-06-01", "posts?as_of=2009-06-01", "post?id=QM7/executive-lead&as_of=2009-06-01", "figures?as_of=2009-06-01", "map?as_of=2009-06-01",
   "?as_of=someday"];
 const bare = ["", "changes", "alerts", "posts", "map", "figures", "corrections", "search?q=wise", "about", "desk", "desk/alerts"];
+const full = ["", "posts", "map", "figures", "figure?scope=all&name=stability&label=", "region?id=Y61", "organisation?id=QOP"];
 const gone = ["", "alerts", "post?id=QM7/executive-lead", "search?q=wise", "embed/post?id=QM7/executive-lead", "desk"];
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -71,6 +73,7 @@ const how = "renders, accessible, on a desk and a phone, in light and dark";
 for (const path of pages) test(`/${path} ${how}`, () => look(path, url, path.endsWith("nothing") ? /404/ : /^$/));
 for (const path of nothing) test(`/${path}, where nothing is, ${how}`, () => look(path, url, /40[04]/));
 for (const path of bare) test(`/${path} of an empty daemon ${how}`, () => look(path, empty, /^$/));
+for (const path of full) test(`/${path} of every system ${how}`, () => look(path, census, /^$/));
 for (const path of gone) test(`/${path} without a daemon ${how}`, () => look(path, away, /50[34]/));
 
 test("the same is there without JavaScript", async () => {

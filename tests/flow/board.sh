@@ -79,6 +79,8 @@ page 200 "map?by=churn" 'class="q4"' "one leader in four years"
 page 200 "map?by=time" "under 6 months"
 page 200 "figures?scope=Y61" "East of England" "Stability" "systems led by one and the same person"
 page 200 figures "Stability by region" "Reported, not worked out"
+[ "$(grep -o 'Departures announced in [0-9]* days' "$folder/page" | tr '\n' ' ')" = "Departures announced in 14 days Departures announced in 90 days Departures announced in 365 days " ] ||
+  fail "the figures are in another order"
 page 200 "figure?scope=all&name=stability&label=" 'class="band-c"' "under 60%" "Counted"
 has "$folder/page" "As it is known now" 'aria-current="true">As now known</a>'
 page 200 "figure?scope=all&name=stability&label=&known=then" "As it was worked out at the time" "Not drawn: shares of fewer than 5."
