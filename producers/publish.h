@@ -103,6 +103,9 @@ void publish_each_flag(const ProtobufCMessageDescriptor *body, publish_flag_fn *
 /* Prints the flags of a kind of event. */
 void publish_print_help(const char *verb, const ProtobufCMessageDescriptor *body);
 
+/* Publishes one event and prints what it changed; returns the exit code. */
+int publish_one(struct publish *publish, const Tenure__V1__Event *event);
+
 /* Publishes one event given by flags; argv[0] is the kind. Returns the exit code. */
 int publish_flags(struct publish *publish, int argc, char **argv);
 
