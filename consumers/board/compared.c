@@ -195,7 +195,10 @@ compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistor
     if (others == NULL || others->count <= 1)
         return;
     json_t *list = put_list(data, "compared");
-    put_rank(list, others, compared_holders(history, request->today));
+    unsigned holders = compared_holders(history, request->today);
+    put_format(data, "usual", "%u holder%s in four years; the median of %zu is %u", holders,
+               holders == 1 ? "" : "s", others->count, others->holders[others->count / 2]);
+    put_rank(list, others, holders);
     if (stay <= 0 || others->stays_count == 0)
         return;
     int32_t half = others->stays[others->stays_count / 2];

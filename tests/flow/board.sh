@@ -88,7 +88,7 @@ page 200 "figure?scope=all&name=stability&label=&known=then" "As it was worked o
 sent() { for figure in name=stability "name=departures&label=90+days"; do get "figure?scope=all&$figure&known=then"; grep -o '<tr>.*</tr>' "$folder/page" | sed 's/ title="[^"]*"//g; s/href="[^"]*"//g'; done; }
 sent > "$folder/sent"
 page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind"
-page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "4 in four years" \
+page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "4 in four years" "4 holders in four years; the median of 9 is 1" \
   "Advertised; no appointment yet" "How we know: 6 reports" '<a href="/organisation?id=QM7">Hertfordshire and West Essex</a>' \
   '<title>name not reported, January 2019 to now, leaving</title>'
 page 200 "organisation?id=QM7" "Executive lead" "What was reported" "sustainability and transformation partnership"
