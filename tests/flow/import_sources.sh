@@ -34,11 +34,37 @@ has out "Ada Example"
 tenure state post CABINET/Q700002 > out
 has out "VACANT"
 
-cat > ministers.csv <<'CSV'
-id,person_id,person,role,organisation_id,organisation,start_date,end_date
-494922d1-0000-4000-8000-000000000001,a4c27049-0000-4000-8000-000000000001,Dee Example,Minister of State for Tests,0c000000-0000-4000-8000-000000000001,Department for Examples,2017-05-04,2018-07-20
-494922d1-0000-4000-8000-000000000002,a4c27049-0000-4000-8000-000000000002,Eli Example,Minister of State for Tests,0c000000-0000-4000-8000-000000000001,Department for Examples,2018-07-20,
+# The tables as they are in the repository, and the query of the map's first lines.
+mkdir ifg
+cat > ifg/appointment.csv <<'CSV'
+id,person_id,post_id,start_date,end_date
+494922d1-0000-4000-8000-000000000001,a4c27049-0000-4000-8000-000000000001,503977db-0000-4000-8000-000000000001,2016-07-17,2018-07-20
+494922d1-0000-4000-8000-000000000002,a4c27049-0000-4000-8000-000000000002,503977db-0000-4000-8000-000000000001,2018-07-20,NULL
 CSV
+cat > ifg/person.csv <<'CSV'
+id,id_parliament,id_ifg_website,name,display_name,normalized_name,short_name,gender,start_date,end_date
+a4c27049-0000-4000-8000-000000000001,500.0,,Dee Example,Dee Example,Dee Example,Example,F,,2017-01-01
+a4c27049-0000-4000-8000-000000000001,500.0,,Lady Example,Lady Example,Lady Example,Example,F,2017-01-01,
+a4c27049-0000-4000-8000-000000000002,501.0,,Eli Example,Eli Example,Eli Example,Example,M,,
+CSV
+cat > ifg/post.csv <<'CSV'
+id,id_ifg_website,organisation_id,name,display_name,rank_equivalence,rank_equivalence_value
+503977db-0000-4000-8000-000000000001,NULL,0c000000-0000-4000-8000-000000000001,Minister of State for Tests,"Minister of State for Tests, DfE",MoS,4
+CSV
+printf 'id,name,short_name,start_date,end_date\n0c000000-0000-4000-8000-000000000001,Department for Examples,DfE,2001-06-08,NULL\n' > ifg/organisation.csv
+"$TENURE_PYTHON" - "$maps/ifg-ministers.yaml" > ministers.csv <<'PY'
+import csv, re, sqlite3, sys
+base = sqlite3.connect(":memory:")
+for table in "appointment", "person", "post", "organisation":
+    head, *rows = csv.reader(open(f"ifg/{table}.csv"))
+    base.execute(f"CREATE TABLE {table} ({', '.join(head)})")
+    base.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(head))})", rows)
+query = re.search(r'"(SELECT .*?)"', re.sub(r"\n# *", " ", open(sys.argv[1]).read()))[1]
+found = base.execute(query)
+out = csv.writer(sys.stdout, lineterminator="\n")
+out.writerow([column[0] for column in found.description])
+out.writerows(found)
+PY
 twice ifg-ministers.yaml ministers.csv 4
 tenure state posts --json > posts
 has posts '"role":"minister-of-state-for-tests"' '"name":"Eli Example"'
