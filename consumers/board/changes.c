@@ -90,14 +90,15 @@ append_by_kind(json_t *shown, const json_t *counted)
     }
 }
 
-/* The reports of the day from `from` on; returns where the next day begins. What is many comes
- * last: a census is not to hide the one appointment of its day. */
+/* The reports of the day from `from` on, by kind, the latest of each first; returns where the next
+ * day begins. What is many comes last: a census is not to hide the one appointment of its day. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {
     const char *day = member(json_array_get(rows, from), "announced");
     char words[DAY_WORDS_MAX], now[11] = "";
-    json_t *one = add_object(days), *shown = put_list(one, "rows"), *counted = json_array();
+    json_t *one = add_object(days), *shown = put_list(one, "rows");
+    json_t *singles = json_array(), *counted = json_array();
     size_t at = from;
     tenure_day_format(today, now);
     put_format(one, "day", "%s%s", strcmp(day, now) == 0 ? "Today, " : "",
@@ -110,9 +111,11 @@ put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
         json_t *many = find_many(counted, member(row, "kind_name"));
         if (many == NULL && count >= MANY)
             many = add_many(counted, row, count);
-        json_array_append(many != NULL ? json_object_get(many, "many") : shown, row);
+        json_array_append(many != NULL ? json_object_get(many, "many") : singles, row);
     }
+    append_by_kind(shown, singles);
     append_by_kind(shown, counted);
+    json_decref(singles);
     json_decref(counted);
     put_format(one, "counted", "%zu report%s", at - from, at - from == 1 ? "" : "s");
     return at;
