@@ -9,8 +9,8 @@
 #include "clock.h"
 #include "config_check.h"
 #include "courier.h"
+#include "evaluation.h"
 #include "followed_log.h"
-#include "judge.h"
 #include "plan.h"
 #include "program.h"
 #include <tenure/subscriber.h>
@@ -41,7 +41,7 @@ struct following {
     char cursor[4096];
     uint64_t planned; // the offset of the last planned alert
     unsigned unsaved;
-    int64_t saved_ms, judged_ms;
+    int64_t saved_ms, evaluated_ms;
     bool caught_up, checked, reported_lost, busy;
     bool idle; // no due message is left to evaluate or send
     int exit_code;
@@ -214,7 +214,7 @@ read_clock(struct following *following)
 
 /* Evaluates due messages, with a clock date that is not older than the planned alerts. */
 static bool
-judge(struct following *following)
+evaluate(struct following *following)
 {
     struct notify *notify = following->notify;
     struct reading *reading = &following->reading;
@@ -224,12 +224,12 @@ judge(struct following *following)
         return following->exit_code == TENURE_EXIT_DONE;
     if (following->planned < reading->head)
         return true;
-    struct judge judge = { &notify->config, notify->ledger, following->asking.client, "",
-                           reading->at_ms };
-    memcpy(judge.clock, reading->clock, sizeof(judge.clock));
+    struct evaluation evaluation = { &notify->config, notify->ledger, following->asking.client, "",
+                                     reading->at_ms };
+    memcpy(evaluation.clock, reading->clock, sizeof(evaluation.clock));
     plan_reach(&following->plan, reading->clock);
     reading->waits = false;
-    tenure_status status = judge_due(&judge, &any);
+    tenure_status status = evaluation_run(&evaluation, &any);
     following->idle = !any;
     if (status == TENURE_NO_DAEMON || status == TENURE_TIMEOUT)
         return answered(following, status) || following->exit_code == TENURE_EXIT_DONE;
@@ -242,15 +242,15 @@ prepare(struct following *following, int64_t now)
 {
     bool needed = false;
     following->idle = false;
-    if (now - following->judged_ms < STEP_MS && lasts(following))
+    if (now - following->evaluated_ms < STEP_MS && lasts(following))
         return true;
-    following->judged_ms = now;
+    following->evaluated_ms = now;
     if (!check_names(following))
         return following->exit_code == TENURE_EXIT_DONE;
-    if (!ledger_did(following, judge_is_needed(following->notify->ledger, now, &needed)))
+    if (!ledger_did(following, evaluation_is_needed(following->notify->ledger, now, &needed)))
         return false;
     following->idle = true;
-    return !needed || judge(following);
+    return !needed || evaluate(following);
 }
 
 static bool

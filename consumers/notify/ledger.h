@@ -9,7 +9,7 @@
  *
  * A row begins as pending. It becomes sent, dead (given up), cancelled (obsolete before it was
  * tried) or summed (old news, counted in one line). A row is evaluated once, when its wait is over:
- * see judge.h. Only one thread may use a ledger.
+ * see evaluation.h. Only one thread may use a ledger.
  */
 #ifndef LEDGER_H
 #define LEDGER_H
@@ -120,7 +120,7 @@ tenure_status ledger_earlier(struct ledger *ledger, const struct delivery *deliv
 
 /* Stores a message's evaluation: its state (pending: to be sent), notice, context and, unless "",
  * answer. */
-tenure_status ledger_judge(struct ledger *ledger, const struct delivery *delivery);
+tenure_status ledger_set_evaluation(struct ledger *ledger, const struct delivery *delivery);
 
 /* How many old alerts of a group no summary has counted, and how many of those have ended. */
 tenure_status ledger_unreported(struct ledger *ledger, const struct ledger_group *group,
@@ -137,8 +137,8 @@ tenure_status ledger_skip_summary(struct ledger *ledger, const struct ledger_gro
 typedef bool ledger_fn(void *context, const struct delivery *delivery);
 
 /* Due messages of a target and route that are not evaluated, in order, at most `limit`. */
-tenure_status ledger_unjudged(struct ledger *ledger, const struct ledger_group *group,
-                              int64_t now_ms, int limit, ledger_fn *found, void *context);
+tenure_status ledger_unevaluated(struct ledger *ledger, const struct ledger_group *group,
+                                 int64_t now_ms, int limit, ledger_fn *found, void *context);
 
 /* Messages of a target that can be sent, in order, at most `limit`, all by the route of the first:
  * they are evaluated and due, and no earlier message of the same alert must go first. */

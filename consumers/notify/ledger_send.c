@@ -62,8 +62,8 @@ read_all(sqlite3_stmt *statement, ledger_fn *found, void *context)
 }
 
 tenure_status
-ledger_unjudged(struct ledger *ledger, const struct ledger_group *group, int64_t now_ms, int limit,
-                ledger_fn *found, void *context)
+ledger_unevaluated(struct ledger *ledger, const struct ledger_group *group, int64_t now_ms,
+                   int limit, ledger_fn *found, void *context)
 {
     return read_all(ledger_prepare(ledger,
                                    COLUMNS "WHERE state = 'pending' AND judged = 0 AND target = ? "

@@ -22,7 +22,7 @@
  *     - {name: feed, atom: /var/www/alerts.xml}
  *     - {name: own, command: [/usr/local/bin/announce, --loud]}
  *
- * The flow: follow (the alerts) -> plan (rows in the ledger) -> judge (still news?) -> courier
+ * The flow: follow (the alerts) -> plan (rows in the ledger) -> evaluation (still news?) -> courier
  * (hands messages to one worker a target) -> message and send (in the worker's thread).
  */
 #ifndef NOTIFY_H

@@ -166,7 +166,7 @@ make_headers(const struct target *target, const struct batch *batch, const char 
 /* The meaning of an HTTP status: too many requests and server errors are temporary; others are
  * permanent. */
 static enum sending
-judge(long code)
+sending_of(long code)
 {
     if (code >= 200 && code < 300)
         return SENT;
@@ -194,7 +194,7 @@ send_http(const struct sender *sender, const struct batch *batch, const char *bo
         return;
     }
     snprintf(ret_outcome->answer, ANSWER_MAX, "HTTP %ld", code);
-    ret_outcome->sending = judge(code);
+    ret_outcome->sending = sending_of(code);
     ret_outcome->retry_after_s = retry_after_s;
 }
 

@@ -80,7 +80,7 @@ ledger_earlier(struct ledger *ledger, const struct delivery *delivery, struct ea
 }
 
 tenure_status
-ledger_judge(struct ledger *ledger, const struct delivery *delivery)
+ledger_set_evaluation(struct ledger *ledger, const struct delivery *delivery)
 {
     return ledger_run(ledger_prepare(
         ledger,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge - decides whether a message is still news when it is about to be sent.
+ * evaluation - decides whether a message is still news when it is about to be sent.
  *
  * A message is evaluated with the clock date at that time, not at the time of the alert: with a
  * feed clock, every event of an imported history is of today while it is being stored. Alerts that
  * are older than a route's `fresh` are counted in one line, together with their endings.
  */
-#ifndef JUDGE_H
-#define JUDGE_H
+#ifndef EVALUATION_H
+#define EVALUATION_H
 
 #include <tenure/client.h>
 
@@ -16,7 +16,7 @@
 
 /* `client` queries the reports that an alert rests on. The clock date was `clock` at `now_ms`, and
  * all alerts in the log at that time have been planned. */
-struct judge {
+struct evaluation {
     const struct notify_config *config;
     struct ledger *ledger;
     tenure_client *client;
@@ -25,10 +25,10 @@ struct judge {
 };
 
 /* Whether any message waits for evaluation. */
-tenure_status judge_is_needed(struct ledger *ledger, int64_t now_ms, bool *ret_needed);
+tenure_status evaluation_is_needed(struct ledger *ledger, int64_t now_ms, bool *ret_needed);
 
 /* Evaluates the due messages of every group, and adds due summaries. *ret_any: something was
  * evaluated, so there may be more. */
-tenure_status judge_due(const struct judge *judge, bool *ret_any);
+tenure_status evaluation_run(const struct evaluation *evaluation, bool *ret_any);
 
 #endif
