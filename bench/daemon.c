@@ -139,10 +139,10 @@ spawn(const char *folder, char **arguments)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     snprintf(path, sizeof(path), "%s/said", folder);
-    int said = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    if (said >= 0) {
-        dup2(said, STDOUT_FILENO);
-        dup2(said, STDERR_FILENO);
+    int log = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (log >= 0) {
+        dup2(log, STDOUT_FILENO);
+        dup2(log, STDERR_FILENO);
     }
     execv(arguments[0], arguments);
     _exit(NOT_INSTALLED);

@@ -172,7 +172,7 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
 {
     static const struct {
         const char *name, *with_label, *alone;
-    } said[] = {
+    } titles[] = {
         { "stability", "Stability, %s", "Stability" },
         { "turnover", "Turnover, %s", "Turnover" },
         { "filled", "%s in post", "Posts held" },
@@ -191,10 +191,10 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
         background_words(indicator->label, label, sizeof(label));
     lookup_words_role(indicator->name, name, sizeof(name));
     snprintf(ret_name, size, "%s%s%s", name, label[0] != '\0' ? ", " : "", label);
-    for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
-        if (strcmp(said[i].name, indicator->name) != 0)
+    for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+        if (strcmp(titles[i].name, indicator->name) != 0)
             continue;
-        const char *form = label[0] != '\0' ? said[i].with_label : said[i].alone;
+        const char *form = label[0] != '\0' ? titles[i].with_label : titles[i].alone;
         size_t before = strcspn(form, "%");
         bool filled = form[before] != '\0';
         snprintf(ret_name, size, "%.*s%s%s", (int)before, form, filled ? label : "",

@@ -210,7 +210,7 @@ page_put_active_alerts(struct request *request, json_t *data, const char *region
     put_alerts(request, data, &body);
     json_t *rows = json_object_get(data, "alerts_about");
     for (int severity = 0; severity < 3; severity++) {
-        size_t count = 0, said = strlen(says);
+        size_t count = 0, used = strlen(says);
         for (size_t i = 0; i < json_array_size(rows); i++) {
             json_t *row = json_array_get(rows, i);
             if (severity_of(row) != severity)
@@ -220,7 +220,7 @@ page_put_active_alerts(struct request *request, json_t *data, const char *region
                 json_array_append(sorted, row);
         }
         if (count > 0)
-            snprintf(says + said, sizeof(says) - said, "%s%zu %s", said > 0 ? ", " : "", count,
+            snprintf(says + used, sizeof(says) - used, "%s%zu %s", used > 0 ? ", " : "", count,
                      named[severity][count > 1]);
     }
     put_text(data, "alerts_said", json_array_size(rows) < ACTIVE_SCANNED_MAX ? says : "");

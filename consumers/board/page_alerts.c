@@ -161,15 +161,15 @@ put_counts(json_t *data, const struct counts *counts)
     static const struct {
         unsigned severity;
         const char *one, *more;
-    } said[] = { { 3, "critical", "critical" },
-                 { 2, "warning", "warnings" },
-                 { 1, "info", "info" } };
+    } parts[] = { { 3, "critical", "critical" },
+                  { 2, "warning", "warnings" },
+                  { 1, "info", "info" } };
     json_t *list = put_list(data, "counts");
     for (size_t i = 0; i < 3; i++) {
-        unsigned count = counts->severities[said[i].severity];
+        unsigned count = counts->severities[parts[i].severity];
         if (count > 0)
             put_format(add_object(list), "count", "%u %s", count,
-                       count == 1 ? said[i].one : said[i].more);
+                       count == 1 ? parts[i].one : parts[i].more);
     }
     for (size_t i = 0; i < json_array_size(list); i++)
         put_text(json_array_get(list, i), "then", i + 1 < json_array_size(list) ? ", " : ".");

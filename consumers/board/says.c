@@ -79,13 +79,13 @@ void
 name_post(struct request *request, const char *organisation, const char *role, bool upper,
           char *ret_name, size_t size)
 {
-    char name[LOOKUP_TEXT_MAX], said[LOOKUP_TEXT_MAX];
+    char name[LOOKUP_TEXT_MAX], title[LOOKUP_TEXT_MAX];
     name_organisation(request, organisation, name, sizeof(name));
-    if (!lookup_title(follow_lookup(request->follow), organisation, role, said))
-        lookup_words_role(role, said, sizeof(said));
+    if (!lookup_title(follow_lookup(request->follow), organisation, role, title))
+        lookup_words_role(role, title, sizeof(title));
     if (upper)
-        lookup_words_capital(said);
-    tenure_text_format(ret_name, size, "%s of %s", said, name);
+        lookup_words_capital(title);
+    tenure_text_format(ret_name, size, "%s of %s", title, name);
 }
 
 void

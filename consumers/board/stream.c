@@ -75,13 +75,13 @@ streams_end(struct streams *streams)
 static const char *
 text_of(const struct streams *streams, struct stream *stream)
 {
-    static const char anew[] = "event: change\ndata:\n\n";
+    static const char change[] = "event: change\ndata:\n\n";
     if (streams->sent - stream->place <= RING)
         return streams->messages[stream->place % RING];
     // it missed some messages: send `change` instead, which makes it fetch the page again
     stream->place = streams->sent - 1;
     stream->begun = 0;
-    return anew;
+    return change;
 }
 
 static ssize_t

@@ -151,9 +151,9 @@ date_words(struct tenure_date date, char *words)
 const char *
 date_when(struct tenure_date date, char *words)
 {
-    char said[TNI_WORD_MAX];
+    char day[TNI_WORD_MAX];
     snprintf(words, TNI_WORD_MAX, "%s %.70s", date.precision == TENURE_BY_DAY ? "on" : "in",
-             date_words(date, said));
+             date_words(date, day));
     return words;
 }
 

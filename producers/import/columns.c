@@ -206,17 +206,17 @@ say_unseen(struct description *description, const struct columns *columns, const
 static void
 say_all_unseen(struct description *description, const struct columns *columns, size_t unseen)
 {
-    size_t said = 0;
-    for (size_t i = 0; said < unseen; i++) {
+    size_t listed = 0;
+    for (size_t i = 0; listed < unseen; i++) {
         if (columns->read[i].seen)
             continue;
         if (description->used > COLUMNS_TEXT_MAX / 2) {
-            say(description, " and %zu more", unseen - said);
+            say(description, " and %zu more", unseen - listed);
             return;
         }
-        say(description, "%s", said == 0 ? "" : said + 1 == unseen ? " and " : ", ");
+        say(description, "%s", listed == 0 ? "" : listed + 1 == unseen ? " and " : ", ");
         say_unseen(description, columns, columns->read[i].names);
-        said++;
+        listed++;
     }
 }
 

@@ -107,7 +107,7 @@ static void
 add_finding(const struct rule *rule, const struct scope_subject *subject, unsigned people,
             bool more, enum manner manner, struct finding *finding)
 {
-    static const char *const said[][2] = {
+    static const char *const phrases[][2] = {
         [MANNER_ANNOUNCED] = { "leader announced", "leaders announced" },
         [MANNER_DIED] = { "leader died, reports", "leaders died, reports" },
         [MANNER_DISMISSED] = { "leader was dismissed, reports", "leaders were dismissed, reports" },
