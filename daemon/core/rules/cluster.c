@@ -121,7 +121,7 @@ add_finding(const struct rule *rule, const struct scope_subject *subject, unsign
                   !other ? ""
                   : many ? "departures of "
                          : "the departure of ",
-                  more ? "at least " : "", tni_count(people, count), said[manner][many],
+                  more ? "at least " : "", tni_count(people, count), phrases[manner][many],
                   rule->parameters.window.days == 1 ? "on" : "within", window,
                   manner == MANNER_ANNOUNCED ? " that they are leaving"
                   : other                    ? ""
