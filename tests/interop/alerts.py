@@ -6,8 +6,8 @@ from rules import GAVE_UP, SHIPPED, TEMPLATES, parse
 SYSTEMS = ["STP", "ICS", "ICB"]
 LEADS = ["executive-lead"]
 LACKS = {"vacancy", "interim-cover", "open-post"}  # templates about a post without a settled holder
-OWN = {"stability", "turnover", "representation", "median-tenure"}  # with a denominator of their own
-PER_ENTRY = 8  # so many of the events that last moved a figure are kept
+OWN = {"stability", "turnover", "representation", "median-tenure"}  # indicators that have their own denominator
+PER_ENTRY = 8  # as many of the latest events that moved a figure are evidence
 
 
 class Alert:
@@ -25,21 +25,21 @@ class Alert:
 
 
 class Chronicle:
-    """Takes entries one by one and knows everything after each."""
+    """Takes the entries one by one, and has the full state after each."""
 
     def __init__(self, rules=None):
         self.events, self.clock, self.alerts, self.active = [], None, [], {}
         self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS, "leads": LEADS}
-        self.set = {}  # as in the log, by name
-        self.runs = {}  # at the ends of how many days in a row the condition of a rule and subject has held
+        self.set = {}  # by name, the rules as logged
+        self.runs = {}  # by rule and subject: on how many consecutive days the condition has held at the day's end
         self.holding = set()
-        self.known = set()  # figures that have ever been anything
+        self.known = set()  # keys of figures that were ever other than zero
         self.figures, self.told, self.movers, self.live = {}, {}, {}, set()
         self.began, self.live_then, self.reorganised_on = 0, set(), None
         self.world = World([], self.rules)
 
     def take(self, event):
-        """The entry with its seq; a clock entry moves the clock day by day."""
+        """Takes an entry with a seq; a clock entry moves the clock day by day."""
         self.entry, before = event, self.live
         if event.kind == "rules":
             self.change_rules(event)
@@ -77,13 +77,13 @@ class Chronicle:
 
     @staticmethod
     def settings(rule, rules):
-        """The settings of a set that the rule uses."""
+        """The settings of the rule set that the rule depends on."""
         if rule["template"] != "indicator":
             return None
         return rules["systems"], rules["leads"] if rule["indicator"] in ("stability", "turnover") else None
 
     def look(self, day):
-        """Everything but rules about figures once more on that day."""
+        """Evaluates all rules again on that day, except those about figures."""
         self.move_figures(self.world.figures(day))
         if self.entry.kind in ("merger", "dissolution") or self.entry.kind == "clock" and any(
                 self.world.organisation(id_, day).ended == day for id_ in self.world.reports):
@@ -93,7 +93,7 @@ class Chronicle:
             self.say(alert)
 
     def end_day(self, day):
-        """The figures of the day are told, the rules about them asked, and what waited is said."""
+        """Publishes the day's figures, evaluates the rules about them, and sends the alerts that waited."""
         self.known |= {key for key, (numerator, of) in self.figures.items() if numerator or (of and key[1] in OWN)}
         self.told = {key: self.figures.get(key, (0, 0)) for key in self.known}
         self.follow(day, [rule for rule in self.rules["rules"] if rule["template"] == "indicator"], self.ending_of_day)
@@ -133,7 +133,7 @@ class Chronicle:
             alert.muted = self.mute(alert, day)
 
     def say(self, alert):
-        """What only says something else about departures waits for the day's end."""
+        """Sends the alert, unless only its text about departures changed: that waits for the day's end."""
         by = [e.body["author"] for e in self.world.sure if e.kind == "acknowledgement" and e.body["alert"] == alert.id]
         shown = (alert.severity, alert.muted, by[-1] if by else None)
         if alert.rule["template"] != "cluster" or alert.shown != shown:
@@ -145,7 +145,7 @@ class Chronicle:
         return alert.subject, alert.rule.get("indicator"), alert.rule.get("label", "")
 
     def move_figures(self, figures):
-        """Figures that moved remember the event that moved them; time is no event."""
+        """Records the event as the latest mover of each figure that it changed; a clock entry is no event."""
         for key in set(figures) | set(self.figures):
             if figures.get(key, (0, 0)) != self.figures.get(key, (0, 0)) and self.entry.kind != "clock":
                 self.movers[key] = (self.movers.get(key, []) + [self.entry.seq])[-PER_ENTRY:]
@@ -184,14 +184,15 @@ class Chronicle:
         return "EXPIRED" if self.entry.kind == "clock" and not self.comes_true(alert, day) else "RESOLVED"
 
     def rests_on_join(self, alert):
-        """Whether the entry joins ids, or takes that back, one of which a report in the evidence names."""
+        """Whether the entry makes or takes back a join of an id that a report in the evidence names."""
         joins = [e for e in self.events if e.kind == "person" and e.body.get("mergedInto") and (
             e.seq == self.entry.seq or e.seq in self.flips)]
         ids = {id_ for e in joins for id_ in (e.body["id"], e.body["mergedInto"])}
         return any(e.seq in alert.evidence and e.body.get("person", {}).get("id") in ids for e in self.events)
 
     def comes_true(self, alert, day):
-        """Whether the day brings what was announced for it: a new holder, or of a person an end."""
+        """Whether something announced for the day takes effect: a new holder or, for several-posts, the end
+        of a tenure."""
         if alert.rule["template"] == "several-posts":
             return any(t.person == alert.subject and t.end == day for post in self.world.posts_on(day).values()
                        for t in post.tenures)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reference model: what docs/domain.md says, as simply as it can be said. It folds everything again,
-asks every rule about every subject and works every figure out after each entry and on every single
-day that the clock passes. Written from that page, not from the C."""
+"""The reference model: docs/domain.md in the simplest code possible. After each entry, and on every single
+day that the clock passes, it folds everything again, evaluates every rule for every subject and computes
+every figure. Written from that page, not from the C code."""
 import bisect
 import calendar
 import copy
@@ -17,12 +17,12 @@ GROUPS = [{"STP", "ICS", "ICB"}, {"CCG"}, {"ICP"}]
 
 
 def first_day(text):
-    """The first day of a day, month or year."""
+    """The first day of the date, which is a day, month or year."""
     return datetime.date.fromisoformat(text + "-01-01"[len(text) - 4:] if len(text) < 10 else text)
 
 
 def last_day(text):
-    """The last day of a day, month or year."""
+    """The last day of the date, which is a day, month or year."""
     first = first_day(text)
     if len(text) == 10:
         return first
@@ -46,7 +46,7 @@ def unnamed_id(message):
 
 
 def each_once(values):
-    """What a list has twice counts once."""
+    """The values without repetitions, in their order."""
     return [value for place, value in enumerate(values) if value not in values[:place]]
 
 
@@ -58,14 +58,14 @@ class Event:
         self.dated = "effective" in message
         date = message["effective"] if self.dated else message["announced"]
         self.first, self.last = first_day(date), last_day(date)
-        self.exactness = len(date)  # 10, 7 or 4: by day, month or year
+        self.exactness = len(date)  # length of the date: 10, 7 or 4 for a day, month or year
         self.confidence = ["CONFIRMED", "REPORTED", "RUMOURED"].index(message.get("confidence", "CONFIRMED"))
         target = message.get("retraction", {}).get("id") or message.get("supersedes")
         self.target = (message["source"], target) if target else None
         self.kind = next(k for k in message if isinstance(message[k], dict))
         self.body = message[self.kind]
         person = self.body.get("person")
-        if person and not person.get("id"):  # the histories give ids to all others
+        if person and not person.get("id"):  # the histories give ids to all named people
             self.body = {**self.body, "person": {**person, "id": unnamed_id(message)}}
         self.joined_copies = {}
         self.day = self.first
@@ -75,22 +75,22 @@ class Event:
             self.day = self.announced
 
     def of_person(self, joined):
-        """The same report, about the person that counts for its id."""
+        """The same report, with the person's id replaced by the one it is joined into."""
         person = self.body.get("person")
         if person is None or person["id"] not in joined:
             return self
         key = joined[person["id"]]
         if key not in self.joined_copies:
             made = self.joined_copies[key] = copy.copy(self)
-            made.body = {**self.body, "person": {"id": key}}  # a join says who it is
+            made.body = {**self.body, "person": {"id": key}}  # the person's reports give the name
         return self.joined_copies[key]
 
     def called_day(self):
-        """The day of a departure for what it calls off."""
+        """The day from which a departure calls off appointments."""
         return self.announced if self.first <= self.announced <= self.last else self.first
 
     def date(self, day):
-        """The day as it is shown: no more exact than it was reported."""
+        """The day as shown: no more exact than the report."""
         return day.isoformat()[:self.exactness]
 
 
@@ -107,10 +107,10 @@ def live_events(events):
 
 
 def settle(reports):
-    """The reports of a post with the days that vague ones among them stand for."""
+    """Copies of a post's reports, in which every vague date is settled on one day."""
     settled = [copy.copy(report) for report in reports]
     for report in settled:
-        report.asked = report.calls = False  # of a departure: whether it calls off, and only that
+        report.asked = report.calls = False  # of a departure: whether it was checked for appointments to call off; whether it does only that
     starts = [r for r in settled if r.kind == "appointment"]
     ends = [r for r in settled if r.kind == "departure" and r.dated]
     for start in sorted((r for r in starts if r.exactness < 10), key=lambda r: -r.exactness):
@@ -148,7 +148,7 @@ def settle_start(start, starts, ends):
 
 
 def began_between(end, starts, announced):
-    """Whether who left began, by an exact date, after that day."""
+    """Whether the person who left had begun, by an exact date, after the day of the announcement."""
     return any(person_of(r) == person_of(end) and r.exactness == 10 and not r.body.get("incumbent")
                and announced < r.day <= end.last for r in starts)
 
@@ -176,7 +176,8 @@ class Tenure:
         return self.held_from <= day and (self.end is None or day < self.end)
 
     def holds(self, day):
-        """An unknown start reaches back."""
+        """Whether the person holds the post on the day. A tenure with an unknown start also covers all days
+        before it was reported."""
         return self.runs(day) or (self.start is None and day < self.held_from)
 
     def basis(self, day):
@@ -184,7 +185,7 @@ class Tenure:
         return begun[-1]
 
     def background(self, day):
-        """As given last by the day."""
+        """The latest background given up to the day."""
         return next((b for from_, _, b in reversed(self.backgrounds) if b and from_ <= day), None)
 
     def substantive(self, day):
@@ -194,13 +195,13 @@ class Tenure:
         return self.leaving(day) is not None or (self.end is not None and self.end_announced <= day)
 
     def leaving(self, day):
-        """Since when a departure stands that was announced by the day."""
+        """The first announcement, up to the day, of a departure that still stands; None if there is none."""
         return min((announced for announced, dated in self.leavings if announced <= day and (
             dated or not any(announced < stay <= day and term > announced for stay, term in self.stays))),
             default=None)
 
     def would_run(self, day, known):
-        """By what has been announced by then."""
+        """Whether the tenure runs on the day, by what has been announced by the day `known`."""
         return self.held_from <= day and (self.end is None or day < self.end or self.end_announced > known)
 
     def end_date(self):
@@ -223,18 +224,18 @@ class Post:
 
     def __init__(self, reports=None):
         self.tenures, self.marks = [], []
-        self.called_off = {}  # the departure by the seq of the appointment
+        self.called_off = {}  # by the seq of an appointment: the departure that called it off
         self.offs = []  # appointments that were called off
         self.idle = set()  # seqs of appointments without any effect
         self.abolished = self.created = self.gap = self.goes_into = None
-        self.reports = []  # that were folded, or called off before their day
+        self.reports = []  # reports that were folded or called off
         if reports is not None:
             self.fold(settle(reports))
             self.slices()
 
     def fold(self, reports, before=NEVER):
-        """What is reported of days before that one; vague departures of later days call off what they do by
-        then, too."""
+        """Folds the reports of days before that one. Vague departures of later days also call off the
+        appointments that they would call off by then."""
         days = {d for report in reports for d in (report.day, self.calling_day(report)) if d < before}
         for day in sorted(days):
             for report in sorted((r for r in reports if self.calling_day(r) == day), key=lambda r: r.seq):
@@ -253,7 +254,7 @@ class Post:
             self.reports.append(report)
 
     def fold_leavers(self, reports, day):
-        """The departures of the day of those who hold the post; returns their seqs."""
+        """Folds the day's departures of people who hold the post; returns their seqs."""
         leavers = [r for r in reports if r.day == day and r.kind == "departure" and not r.calls]
         found = set()
         for report in sorted(leavers, key=lambda r: r.seq):
@@ -269,8 +270,8 @@ class Post:
                 tenure.abolished, tenure.ended_by = True, change
 
     def join(self, other):
-        """Takes over everything of another post; who holds both keeps the tenure that began earlier, for which
-        the appointments of the other one count, too."""
+        """Takes over everything from another post. A person who holds both keeps the tenure that began
+        earlier, and the appointments of the other tenure count for it, too."""
         def holds(tenures, person):
             return next((t.held_from for t in tenures if t.person == person and t.end is None), None)
         mine, theirs, merged, dropped = list(self.tenures), list(other.tenures), [], []
@@ -294,7 +295,7 @@ class Post:
 
     @staticmethod
     def calling_day(report):
-        """The day on which a departure calls off appointments, if the person does not hold the post."""
+        """The day on which a departure calls off appointments if the person does not hold the post."""
         if report.kind != "departure":
             return report.day
         return min(report.day, report.called_day())
@@ -305,7 +306,7 @@ class Post:
         report.asked = True
         tenure = self.latest(person_of(report))
         if tenure and tenure.end is None and tenure.held_from < self.calling_day(report):
-            return  # a holder
+            return  # the departure ends this tenure instead
         called = [r for r in reports if self.is_called_off(r, report) and not self.is_dropped(r)]
         for r in called:
             self.note(r)
@@ -326,13 +327,14 @@ class Post:
         return start.announced <= date <= start.day and min(end.announced, date) < start.day
 
     def is_dropped(self, start):
-        """The departure that ended a tenure of the person; it calls off a further term, too."""
+        """The departure that ended a tenure of the person and that also calls off this further term; None if
+        there is none."""
         return next((t.ended_by for t in self.tenures if t.person == person_of(start) and t.end
                      and not t.succeeded and not t.abolished and start.announced < t.ended_by.announced
                      and (start.day - t.end).days > 1 and t.basis(t.last_day())[2] == basis_of(start)), None)
 
     def is_idle(self, start):
-        """Whether the start is of somebody unnamed whom a census finds where somebody is known to be."""
+        """Whether a census found an unnamed holder in a post with a known holder."""
         return start.body["person"].get("unnamed") and start.body.get("incumbent") and any(
             t.runs(start.day) for t in self.tenures)
 
@@ -343,7 +345,7 @@ class Post:
         return next((t for t in reversed(self.tenures) if t.person == person), None)
 
     def place(self, report, day):
-        """Where within its day."""
+        """The order of the report within its day."""
         if report.kind == "appointment":
             return 2 - report.left
         if report.kind == "recruitment":
@@ -374,7 +376,7 @@ class Post:
         elif not report.body.get("incumbent"):
             tenure.stays.append((report.announced, report.day))
             if tenure.start == report.day and report.exactness > tenure.begun_by.exactness:
-                tenure.begun_by = report  # of two reports of one start the more exact one gives it
+                tenure.begun_by = report  # of two reports of one start, the more exact one dates it
         tenure.bases.append((report.day, report.announced, basis, report, report.seq))
         said = report.body.get("background") or next((b for *_, b in reversed(tenure.backgrounds) if b), None)
         tenure.backgrounds.append((report.day, report.seq, said))
@@ -408,10 +410,10 @@ class Post:
 
     @staticmethod
     def announce(tenure, report):
-        """The first report fixes since when somebody is leaving."""
+        """The first report fixes the day since which the person is leaving."""
         before = [announced for announced, _ in tenure.leavings]
         if before and max(before) < report.announced and tenure.leaving(report.announced - DAY) is None:
-            tenure.departing = tenure.left_by = None  # it is another one
+            tenure.departing = tenure.left_by = None  # this is a new departure
         tenure.departing = min(tenure.departing or report.announced, report.announced)
         if tenure.end is None or report.announced < tenure.end:
             tenure.leavings.append((report.announced, report.dated))
@@ -419,14 +421,14 @@ class Post:
     @staticmethod
     def counts_more(report, other):
         if other is None:
-            return True  # nobody said it without a date before
+            return True  # the first report without a date
         if report.seq > other.seq:
             return report.confidence <= other.confidence
         return report.confidence < other.confidence
 
     @staticmethod
     def is_same(report, other):
-        """Whether two reports are of one departure."""
+        """Whether both reports are about the same departure."""
         earlier, later = sorted((report, other), key=lambda r: (r.announced, r.seq))
         apart = max((report.first - other.last).days, (other.first - report.last).days)
         return apart <= 92 or later.announced < earlier.day
@@ -446,7 +448,8 @@ class Post:
             [self.created.day] if self.created else []), default=NEVER)
 
     def missing(self, day):
-        """Whether it did not exist: it was abolished, or was created later and nobody held it."""
+        """Whether the post did not exist on the day: it was abolished, or it was created later and nobody
+        held it."""
         if self.gap and self.gap[0] <= day < self.gap[1]:
             return True
         return self.created is not None and day < self.created.day and not any(t.runs(day) for t in self.tenures)
@@ -473,7 +476,7 @@ class Post:
         return since
 
     def slices(self):
-        """What is so between any two days on which something changes."""
+        """The state of the post from each day on which something changes."""
         self.people = {t.person for t in self.tenures}
         bases = [(t, b) for t in self.tenures for b in t.bases]
         self.announcements = [b[1] for _, b in bases if b[3]] + [r.announced for r in self.offs]
@@ -507,14 +510,15 @@ class Post:
                                                "designate": None, "recruiting": None}
 
     def since(self, day, holds):
-        """The first day of the unbroken run up to the day on which that holds of what is said."""
+        """The first day of the unbroken run up to the day in which `holds` is true of the state."""
         at = bisect.bisect_right(self.days, day) - 1
         while at > 0 and holds(self.said[at - 1]):
             at -= 1
         return self.days[at]
 
     def shown(self, day, opens=False):
-        """A day on which something begins or ends, or on which the post opens, as exact as that was reported."""
+        """A day on which something begins or ends, or on which the post opens, as exact as its most exact
+        report."""
         if day is None:
             return None
         exactness = [mark[2].exactness for mark in self.marks if mark[0] == day]
@@ -537,10 +541,10 @@ def fold_post(reports):
 
 @functools.lru_cache(maxsize=1024)
 def fold_family(members, changes):
-    """Posts that end, begin or go into one another, after these changes. Members are pairs of a name and its
-    reports."""
+    """Folds posts that end, begin or go into one another by these changes. Members are pairs of a name and
+    its reports."""
     posts = {name: Post() for name, _ in members}
-    leads = {name: name for name, _ in members}  # the post for which reports about one count; None: no one
+    leads = {name: name for name, _ in members}  # by post: the post for which its reports count; None: they count for none
     waiting = [(name, r) for name, reports in members for r in settle(reports)]
     changes = sorted(changes, key=lambda c: (c.day, c.seq))
 
@@ -551,7 +555,7 @@ def fold_family(members, changes):
         nonlocal waiting
         for name, post in posts.items():
             post.fold(mine(name), day)
-        for report in mine(None):  # count for nothing, and call nothing off
+        for report in mine(None):  # reports that count for no post also call nothing off
             report.asked |= Post.calling_day(report) < day
         waiting = [(about, r) for about, r in waiting if r.day >= day]
 
@@ -594,8 +598,8 @@ def post_of(body):
 
 
 def join_steps(reports):
-    """By id the one that it is joined into. Of two joins of one id the later counts; of a ring the one that was
-    logged last does not."""
+    """By id, the id into which it is joined. Of two joins of one id the later counts; of a ring, the one that
+    was logged last does not count."""
     void = set()
     while True:
         last = {r.body["id"]: r for r in reports if r.seq not in void}
@@ -607,7 +611,7 @@ def join_steps(reports):
 
 
 def join_ids(reports):
-    """By id the one that counts for it."""
+    """By id, the id that remains after all joins."""
     into = join_steps(reports)
 
     def follow(id_):
@@ -627,7 +631,7 @@ def ring_of(id_, into):
 
 
 class Organisation:
-    """What the live reports about an organisation say on a day."""
+    """An organisation on a day, by its live reports."""
 
     def __init__(self, id_, reports, day):
         self.id, self.name, self.kind, self.region, self.parent = id_, id_, None, "", ""
@@ -714,7 +718,7 @@ def fold_organisation(id_, reports, day):
 
 
 def mentions(event):
-    """The organisations that exist from this event on, if they did not before."""
+    """The organisations that exist from this event on if they did not exist before."""
     body, kind = event.body, event.kind
     fields = {"role": (), "person": (), "organisation": ("id", "region", "parent"), "icpFormation": ("system", "id"), "survey": ("scope",),
               "merger": ("into",)}.get(kind, ("organisation",) if kind not in ("silence", "retraction") else ())
@@ -724,7 +728,7 @@ def mentions(event):
 
 
 def concerns(event):
-    """The organisations that the event says something about."""
+    """The organisations that the event reports on."""
     body, kind = event.body, event.kind
     if kind == "organisation":
         return {body["id"]}
@@ -736,7 +740,7 @@ def concerns(event):
 
 
 def of_the_day(method):
-    """Remembers what a question of a world is answered for one subject, as long as it is about one day."""
+    """Caches a World method's result by subject, for one day at a time."""
     def ask(world, subject, day):
         if world.day != day:
             world.day, world.answers = day, {}
@@ -748,13 +752,13 @@ def of_the_day(method):
 
 
 class World:
-    """What is known after the first so many entries of a log, and what that says on a day."""
+    """What is known after the first entries of a log, and its state on a day."""
 
     def __init__(self, events, rules):
         self.live = live_events(events)
         self.sure = [e for e in self.live if e.confidence < 2]
         self.rules = rules
-        self.day, self.answers = None, {}  # see of_the_day
+        self.day, self.answers = None, {}  # the cache of of_the_day
         self.silences = [e for e in self.sure if e.kind == "silence"]
         self.joined = join_ids([e for e in self.sure if e.kind == "person" and e.body.get("mergedInto")])
         posts, organisations = {}, {id_: [] for e in events for id_ in mentions(e)}
@@ -772,21 +776,21 @@ class World:
         self.names = {name: tuple(reports) for name, reports in posts.items()}
         self.alone = {name: fold_post(reports) for name, reports in self.names.items() if name not in self.family_of}
         self.reports = {id_: tuple(reports) for id_, reports in organisations.items()}
-        self.numbered = {}  # people, in the order in which they were first heard of
+        self.numbered = {}  # people, in the order of their first mention
         for e in events:
             if "person" in e.body:
                 self.numbered[e.body["person"]["id"]] = None
             if e.kind == "person":
                 self.numbered.update({id_: None for id_ in (e.body["id"], e.body.get("mergedInto")) if id_})
         self.people = set(self.numbered)
-        self.mentions = {}  # of a person, whatever became of the report
+        self.mentions = {}  # by person: names in all events, live or not
         for e in events:
             person = e.body.get("person", {})
             old = self.mentions.setdefault(person.get("id"), {"name": "", "shortName": "", "unnamed": False})
             old.update({key: person[key] for key in ("name", "shortName", "unnamed") if person.get(key)})
 
     def find_families(self, posts):
-        """The changes of posts, and the posts that these connect."""
+        """Finds the changes of posts, and the families of posts that these connect."""
         self.changes = [e for e in self.sure if e.kind == "post" and e.body.get("status")]
         self.family_of = {}
         for change in self.changes:
@@ -796,7 +800,7 @@ class World:
 
     @of_the_day
     def post(self, name, day):
-        """The post as it is on the day; None: nobody has mentioned it."""
+        """The post as it is on the day; None if no event mentions it."""
         if name not in self.family_of:
             return self.alone.get(name)
         family = self.family_of[name]
@@ -807,7 +811,7 @@ class World:
         return {name: self.post(name, day) for name in self.names}
 
     def given(self, kind, subject, field, day):
-        """What the reports about a name say of a field on a day, and whether the day of that has come."""
+        """The value of a field by the reports on the day, and whether its report has taken effect by then."""
         reports = [e for e in self.sure if e.kind == kind and e.body.get(field)
                    and all(e.body[key] == value for key, value in subject.items())]
         come = [e for e in reports if e.day <= day]
@@ -824,7 +828,7 @@ class World:
         mention = self.mentions.get(id_, {"name": "", "shortName": "", "unnamed": False})
         reported, come = self.given("person", {"id": id_}, "name", day)
         name = reported if come or not mention["name"] else mention["name"]
-        name = name or next(filter(None, (  # else as an id that was joined into it is called
+        name = name or next(filter(None, (  # else the name of an id that was joined into it
             self.person_names(old, day)["name"] for old in self.numbered if self.joined.get(old) == id_)), "")
         return {"id": id_, "name": name, "shortName": mention["shortName"],
                 "unnamed": mention["unnamed"] and not name}
@@ -878,7 +882,7 @@ class World:
         }
 
     def holding(self, name, person, day):
-        """What a person is in a post: held, named, past, or nothing; with the tenure."""
+        """What the person is in the post ("held", "named", "past" or None), with the tenure."""
         tenures = [t for t in self.post(name, day).tenures if t.person == person]
         held = [t for t in tenures if t.runs(day)]
         named = [t for t in tenures if t.held_from > day and t.basis(day)[1] <= day]
@@ -893,7 +897,7 @@ class World:
 
     @of_the_day
     def by_people(self, _, day):
-        """The posts in which somebody ever was, or is named."""
+        """By person, the posts that the person ever held or is named for."""
         found = {}
         for name, post in self.posts_on(day).items():
             for person in post.people:
@@ -914,7 +918,6 @@ class World:
         return sorted((p == "named", *rest) for p, *rest in found if p != "past"), sorted(
             tuple(rest) for p, *rest in found if p == "past")
 
-    # figures
 
     def is_system(self, organisation, day):
         return (organisation.kind in self.rules["systems"] and organisation.stands(day)
@@ -997,7 +1000,7 @@ class World:
 
     @staticmethod
     def steady(post, first, day):
-        """One and the same person, and nobody else, held it on every day."""
+        """Whether one and the same person, and nobody else, held the post on every day."""
         held = [t for t in post.tenures if t.held_from <= day and t.last_day() >= first]
         if len({t.person for t in held}) != 1:
             return False

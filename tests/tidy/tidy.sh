@@ -21,13 +21,14 @@ for file in $sources; do
 done > "$found_file"
 if [ -s "$found_file" ]; then cat "$found_file"; wrong=1; fi
 
-# Each C file says what it does, or its header does.
+# Each C file, or its header, begins with a comment on its purpose.
 describes() { [ -f "$1" ] && sed -n 2,3p "$1" | grep -qE '^/\*'; }
 for file in $(find lib daemon producers consumers -name '*.c'); do
   describes "$file" || describes "${file%.c}.h" || describes "include/tenure/$(basename "$file" .c).h" || complain "$file: no first comment, and no header with one"
 done
 
-# The licence of each file that can have a comment. Data, pictures, documents and what npm writes have none.
+# Each file that can have a comment names its licence. Data, images, documents and files that npm writes
+# have none.
 for file in $(git ls-files | grep -E '(\.(c|h|sh|py|js|mjs|mts|css|html|svg|supp|proto|cmake|awk|in|scd|service|timer|yaml|yml|toml)|/CMakeLists.txt|CMakeLists.txt|Containerfile)$' |
   grep -vE '^tests/fuzz/corpus/') $(git ls-files -s | sed -n 's/^100755 [^\t]*\t//p'); do
   [ ! -f "$file" ] || head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0' || complain "$file: no SPDX tag"
@@ -35,17 +36,18 @@ done
 grep -q 'Apache License' LICENSE && grep -q 'Version 2.0, January 2004' LICENSE || complain "LICENSE is not the Apache License 2.0"
 for file in $(git ls-files '*package.json'); do
   grep -q '"license": "Apache-2.0"' "$file" || complain "$file: the license is not Apache-2.0"
-  # What is fetched and goes into a program of ours is named, with its licence, where packages say so.
+  # Libraries that npm fetches into one of our programs are listed with their licences in the
+  # packaging.
   for name in $(sed -n 's/.*"dependencies": {\(.*\)}.*/\1/p' "$file" | grep -oE '"[^" ]+":' | tr -d '":'); do
     [[ $file != consumers/board/* ]] || grep -qF "$name" packaging/copyright || complain "packaging/copyright does not name $name"
   done
 done
-# The libraries that programs are linked with, likewise.
+# So are the libraries that programs are linked with.
 for name in $(sed -n 's/^ *\(pkg_check_modules\|tenure_library\)([A-Z0-9_]* \(REQUIRED IMPORTED_TARGET \)*\([a-z0-9_.-]*\).*/\3/p' CMakeLists.txt consumers/CMakeLists.txt | grep -v cmocka); do
   grep -qE "(^| )$name( |,|$)" packaging/copyright || complain "packaging/copyright does not name the library $name"
 done
 
-# ban PATTERN FILES-THAT-MAY WHY: nobody else may use it.
+# ban PATTERN FILES-THAT-MAY WHY: only these files may match the pattern.
 ban() {
   local found
   found=$(grep -nE "$1" $sources | grep -vE "^($2):" || true)
@@ -60,7 +62,7 @@ ban '\b(fprintf|printf|puts|perror)\(' \
   'daemon/serve/(diagnostics|server).c|daemon/config/rule_file.c|daemon/replay/.*|daemon/upkeep/.*|lib/(cli|cli_options|cursor|metrics|sentence|sentence_names).c|lib/command/.*|producers/.*|consumers/.*|bench/.*' "only the edges print"
 ban 'TO''DO|FIX''ME|\bXX''X\b' 'none' "something is unfinished"
 
-# Owners of outside libraries.
+# Each outside library is used by one part only.
 ban '#include <lmdb.h>' 'daemon/store/store_parts.h|bench/raw.c' "LMDB belongs to store"
 ban '#include <zmq.h>' 'daemon/serve/[a-z_]+.[ch]|daemon/follow/follower.c|daemon/relay/relay.c|lib/(client|keys|preview|publisher|query|subscriber).c|lib/page.h|bench/(daemon|load|push|raw|group/crowd).c' "ZeroMQ belongs to serve, to those who follow and relay, and to the client"
 ban '#include <yaml.h>' 'lib/yaml/yaml_tree.c' "libyaml belongs to the tree"
@@ -80,8 +82,8 @@ ban '#include <libpq-fe.h>' 'consumers/sink/database.c' "libpq belongs to the si
 ban '#include <regex.h>' 'none' "libc's regular expressions have no limits"
 ban '#include <iconv.h>' 'producers/import/text_input.h' "encodings belong to the import"
 
-# Who may include whom. CMake gives each part only the folders it may see; this sees to it that
-# CMake does.
+# Which part may include which. CMake gives each part only the folders that it may see; this check
+# covers CMake itself.
 includes_of() { grep -hoE '#include "[a-z_]+\.h"' "$1"/*.[ch] "$1"/*/*.[ch] 2>/dev/null | sort -u | sed 's/.*"\(.*\)"/\1/'; }
 may_see() {
   local folder=$1 header
@@ -120,7 +122,7 @@ for header in $core_includes; do
   esac
 done
 
-# Every test that stands is run.
+# Every test in the folders is registered and run.
 for file in tests/unit/test_*.c; do
   name=$(basename "$file" .c)
   grep -q "tenure_unit_test(${name#test_}[ )]" tests/CMakeLists.txt || complain "$file is not run"
@@ -133,7 +135,7 @@ for file in tests/flow/*.sh; do
   [ "$name" = common ] || [ "$name" = group_common ] || grep -qE "(foreach\(story.*|tenure_flow_test\()\b$name\b" tests/CMakeLists.txt || complain "$file is not run"
 done
 
-# Names that have a standard term do not come back; docs/glossary.md has the terms. An explicit list: prose may use the words.
+# Names that the glossary (docs/glossary.md) replaced do not come back. The list is explicit, since prose may use the words.
 ban '\b(overlay|row_place|told_kept|publish_told)\b' 'none' "the glossary has another word"
 ban '\bstruct (cell|kept_shares|letter|look|mark|namer|numbers|past|past_sums?|pending_work|pile|shares?|tail|teller|touched|turn)\b' \
   'none' "a type whose name has a standard term"
@@ -144,26 +146,26 @@ ban '\b((share_(add|label)|shares_[a-z_]+|SHARES_MAX)|(turns_(add|take|count)|(S
 ban '\b((mute_of|mutes_(load|changed|others)|alert_remute)|(people_(surroundings|namer))|(numbers_(add|below|close|sort)|pile_(add|close|next|reserve)|letter_[a-z_]+|tni_room|make_room)|(keeps_rules|STORE_DEAD)|(alert_told|alert_tell_waiting|note_told|tell_[a-z_]+)|organisation_stands)\b' \
   'none' "suppression, context, lookup, id set, buffer, request, grow, retracted, publish and exists are the terms"
 
-# The language: help lines begin with a verb, docs wrap at 100 columns.
+# The language: help lines begin with a verb, documents wrap at 100 columns.
 verbs='accept|add|answer|allow|begin|check|close|connect|continue|evaluate|expect|export|find|follow|import|join|keep|leave|let|limit|list|listen|make|map|measure|overwrite|pass|print|publish|read|record|redact|require|reserve|save|send|serve|show|sign|simulate|sort|start|stop|store|tell|test|trust|use|wait|write'
 perl -0777 -ne 'while (/\{\s*"([a-z-]+)",\s*[^,{}"]+,\s*(?:"[^"]*"|NULL),\s*[A-Z_0-9]+,\s*"([a-z]+)\b/g) { print "$ARGV: --$1: $2\n" }' \
   $(grep -l 'struct argp_option' $sources) | grep -vE ": ($verbs)\$" > "$found_file" || true
 if [ -s "$found_file" ]; then cat "$found_file"; complain "the help of these options does not begin with an imperative verb"; fi
-# Tables, code and what has no spaces stay as they are.
+# Tables, code and lines without spaces may be longer.
 for file in $(git ls-files '*.md'); do
   awk '/^```/ { fenced = !fenced } fenced || /^\|/ || /^    / { print ""; next } { print }' "$file" |
     LC_ALL=C.UTF-8 grep -nE '^.{101,}$' | sed "s|^\([0-9]*\):.*|$file:\1: wrap at 100 columns|" || true
 done > "$found_file"
 if [ -s "$found_file" ]; then cat "$found_file"; complain "long lines in the docs"; fi
 
-# What docs/changing.md names is there, and every decision is in the list of them.
+# Every path in docs/changing.md exists, and docs/decisions/README.md lists every decision.
 for path in $(grep -oE '`(bench|clients|consumers|daemon|data|examples|include|lib|packaging|producers|proto|scripts|tests)/[A-Za-z0-9_./-]+`' docs/changing.md | tr -d '`' | sort -u); do
   [ -e "$path" ] || complain "docs/changing.md names $path, which is not there"
 done
 for name in $(grep -oE '`[a-z_]+\(\)`' docs/changing.md | tr -d '`()' | sort -u); do
   grep -qrwE "^$name\(.*|.* $name\(.*" daemon lib include consumers producers || complain "docs/changing.md names the function $name(), which is not there"
 done
-# A template or an indicator is named wherever docs/changing.md says.
+# Every template and indicator is named in all the files that docs/changing.md lists.
 named_in() { # named_in NAME FILE...
   local name=$1 file
   shift
@@ -183,19 +185,19 @@ for file in docs/decisions/*.md; do
   [ "$file" = docs/decisions/README.md ] || grep -qF "]($(basename "$file"))" docs/decisions/README.md || complain "docs/decisions/README.md does not list $file"
 done
 
-# `scripts/setup test` installs every Python module that the build asks for.
+# `scripts/setup test` installs every Python module that the build requires.
 for module in $(sed -n 's/^ *tenure_python_modules(\(.*\))$/\1/p' CMakeLists.txt); do
   sed -n '/^test=(/,/)$/p' scripts/setup | grep -qw "python3-${module#google.}" || complain "scripts/setup test does not install python3-${module#google.}"
 done
 
-# Links between documents lead somewhere.
+# Links between documents have a target.
 for file in $(git ls-files '*.md'); do
   for link in $(grep -oE '\]\([^):#]+' "$file" | sed 's/^](//' | grep -v '^http' | sort -u); do
     [ -e "$(dirname "$file")/$link" ] || complain "$file links to $link, which is not there"
   done
 done
 
-# Every guard still has something to take out.
+# Every guard still finds the code that it removes.
 tests/guards --check || complain "tests/guards has edits that find nothing"
 
 if command -v clang-format > /dev/null; then
