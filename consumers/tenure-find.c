@@ -24,7 +24,7 @@ struct find {
     size_t kinds_count;
     Tenure__V1__Found **found; // copies of the matches
     size_t count, max;
-    struct tenure_nearest nearest; // among similar spellings
+    struct tenure_nearest nearest; // the search for a similar spelling
 };
 
 /* False if no kind has that name. */

@@ -71,7 +71,7 @@ static const struct {
     { "/desk/watch", NULL, desk_watch },   { "/desk/suggest", desk_suggest, NULL },
 };
 
-/* Other forms of the same pages. */
+/* Cards and pictures of the same pages. */
 static const struct {
     const char *path;
     enum shown_as as;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The rule set in force: an entry of the log, and its copy with each rule's version. */
+/* The rule set in force, stored as an entry of the log and as a copy with each rule's version. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
