@@ -17,12 +17,12 @@ struct sums {
     int32_t numerator, denominator;
 };
 
-/* A row: days that follow one another. */
+/* A row: consecutive days. */
 struct scheduled {
     struct sums sums[CALENDAR_ROW_DAYS][TIMED_INDICATORS];
 };
 
-/* The row of a day, and the day's sums in it. */
+/* The row of a day, and the index of the day's sums in it. */
 struct position {
     uint64_t number; // of the row
     uint8_t *row, *day;
@@ -41,7 +41,7 @@ edit(struct store_write *write, uint64_t scope, int32_t day, struct position *re
     return status;
 }
 
-/* Writes the changes of the day; deletes a row that has none left. */
+/* Writes the changes of the day; deletes the row if none are left in it. */
 static tenure_status
 put(struct store_write *write, const struct position *position, const struct sums *sums)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * calendar - what time alone will add to indicators on a later day: the sum of what subjects
- * contribute on that day, so that none of them needs to be evaluated then.
+ * calendar - scheduled changes of indicators, which time alone causes: the sum over all subjects
+ * for each day, so that no subject needs to be evaluated on that day.
  *
- * Changes of a region's subjects are stored under the region alone; they also apply to everything.
+ * Changes of a region's subjects are stored only under the region; they also apply to the scope
+ * `all`.
  */
 #ifndef CALENDAR_H
 #define CALENDAR_H
@@ -12,17 +13,17 @@
 #include "store.h"
 
 enum {
-    TIMED_INDICATORS = 5,  // figures that days alone move
-    CALENDAR_ROW_DAYS = 8, // that share a row
+    TIMED_INDICATORS = 5,  // indicators that change with days alone
+    CALENDAR_ROW_DAYS = 8, // in one row
 };
 
-/* Adds one subject's change, `sign` times; returns whether anything was scheduled for that day, and
- * whether anything is now. */
+/* Adds one subject's change, `sign` times; returns whether there were scheduled changes for that
+ * day before, and whether there are now. */
 tenure_status calendar_add(struct store_write *write, uint64_t scope,
                            const struct scheduled_change *scheduled_change, int sign,
                            bool *ret_before, bool *ret_now);
 
-/* Removes the changes of the day: one of each indicator, some of which are zero. */
+/* Removes and returns the changes of the day: one for each indicator, some of which are zero. */
 tenure_status calendar_take(struct store_write *write, uint64_t scope, int32_t day,
                             struct contribution ret_changes[TIMED_INDICATORS]);
 

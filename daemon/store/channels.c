@@ -7,7 +7,7 @@
 
 #include "codec.h"
 
-/* A row is the number of its updates, and each as a field of protobuf, whose number tells the
+/* A row has the number of its updates, then each as a protobuf field whose number is the
  * channel. */
 enum {
     COUNT_BYTES = 2,
@@ -106,7 +106,7 @@ channel_walk_close(struct channel_walk *walk)
     store_cursor_close(&walk->rows);
 }
 
-/* Begins with the row on which the cursor stands. */
+/* Begins with the row at the cursor. */
 static tenure_status
 take_row(struct channel_walk *walk)
 {

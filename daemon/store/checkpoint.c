@@ -22,7 +22,7 @@ checkpoint_is_due(const struct store_write *write, const struct checkpoint *chec
     return write->read.writer->memory.unsaved >= DUE_BYTES || seq - checkpoint->seq >= DUE_ENTRIES;
 }
 
-/* Rows of one table that are to be written. */
+/* The rows of one table to write. */
 struct changed_rows {
     struct checkpoint_blocks *blocks;
     enum store_table table;
@@ -35,7 +35,7 @@ add_changed(void *context, const struct tree_row *row)
     return checkpoint_add_row(changed->blocks, changed->table, row);
 }
 
-/* Rows that were taken away, and have not come again. */
+/* Adds the keys of rows that were deleted and not put again. */
 static tenure_status
 add_gone(struct checkpoint_blocks *blocks)
 {
@@ -69,8 +69,8 @@ add_all_changed(struct checkpoint_blocks *blocks)
     return status;
 }
 
-/* Continues the sweep through one table, until `budget` bytes are written; *ret_end: it is through.
- */
+/* Continues the sweep through one table until `until` bytes are written; *ret_end: the table is
+ * finished. */
 static tenure_status
 sweep_table(struct checkpoint_blocks *blocks, struct checkpoint *checkpoint, size_t until,
             bool *ret_end)
@@ -82,7 +82,7 @@ sweep_table(struct checkpoint_blocks *blocks, struct checkpoint *checkpoint, siz
     const struct tree_row *row = from.size > 0 ? tree_seek(&cursor, from) : tree_first(&cursor);
     tenure_status status = TENURE_OK;
     while (row != NULL && status == TENURE_OK && blocks->written < until) {
-        if (row->born <= writer->memory.since) // else it has been written
+        if (row->born <= writer->memory.since) // otherwise it was already written as a changed row
             status = checkpoint_add_row(blocks, table, row);
         row = tree_next(&cursor);
     }

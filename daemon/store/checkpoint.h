@@ -14,33 +14,32 @@
 
 #include "counters.h"
 
-/* How far checkpoints have come; {0} is none yet. */
+/* The position of checkpoints; {0}: there is none yet. */
 struct checkpoint {
-    uint64_t seq;         // of the entry that it was made at
-    uint64_t first, next; // of the blocks: the oldest that counts, and the one to come
-    uint64_t sweep_began; // with that block
-    uint8_t sweep_table;  // the next row that it comes to
+    uint64_t seq;         // the last entry that it includes
+    uint64_t first, next; // numbers of blocks: the oldest valid one, and the next one
+    uint64_t sweep_began; // the block with which the present sweep began
+    uint8_t sweep_table;  // where the sweep continues
     uint16_t sweep_key_size;
     uint8_t sweep_key[STORE_KEY_MAX];
 };
 
-/* Whether enough has changed since. */
+/* Whether enough has changed since the last checkpoint. */
 bool checkpoint_is_due(const struct store_write *write, const struct checkpoint *checkpoint,
                        uint64_t seq);
 
-/* Writes one with the transaction, which then has to be committed; *checkpoint says how far that
- * comes. */
+/* Writes a checkpoint with the transaction, which must then be committed; updates *checkpoint. */
 tenure_status checkpoint_write(struct store_write *write, const struct counters *counters,
                                struct checkpoint *checkpoint);
-/* The transaction that wrote one is committed. */
+/* Called after the transaction with the checkpoint was committed. */
 void checkpoint_written(struct store_write *write);
 
-/* Restores the tables in memory to what they were at the checkpoint, and returns its position.
- * TENURE_NOT_FOUND: there is none. TENURE_DAMAGED: it is not what was written. */
+/* Restores the tables in memory from the checkpoint, and returns its position. TENURE_NOT_FOUND:
+ * there is none. TENURE_DAMAGED: it is not what was written. */
 tenure_status checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
                               struct counters *ret_counters);
 
-/* Whether a row says how far checkpoints have come. */
+/* Whether the row holds the position of checkpoints. */
 bool checkpoint_is_head(enum store_table table, struct tni_span key);
 
 #endif

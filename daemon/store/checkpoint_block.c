@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-/* A block: the checksum of all that follows, the size of its rows, and these, compressed. A row:
- * its table, whether it is gone, the sizes of key and value, and both. */
+/* A block has the checksum of everything after it, the size of its rows, and the rows,
+ * compressed. A row has its table, whether it was deleted, the sizes of key and value, the key
+ * and the value. */
 enum {
     SUM_BYTES = 8,
     SIZE_BYTES = 4,
@@ -46,7 +47,7 @@ checkpoint_end_block(struct checkpoint_blocks *blocks)
     uint8_t *at = blocks->packed.bytes;
     int packed = LZ4_compress_default((const char *)blocks->rows.bytes, (char *)at + HEAD_BYTES,
                                       size, bound);
-    assert(packed > 0); // there is room for the worst case
+    assert(packed > 0); // the buffer has space for the worst case
     size_t all = HEAD_BYTES + (size_t)packed;
     bytes_put_u32(at + SUM_BYTES, (uint32_t)size);
     bytes_put_u64(at, XXH3_64bits(at + SUM_BYTES, all - SUM_BYTES));
@@ -97,7 +98,7 @@ checkpoint_add_gone(struct checkpoint_blocks *blocks, enum store_table table, st
     return add(blocks, table, true, key, (struct tni_span){ 0 });
 }
 
-/* The next row of a block. */
+/* Reads the next row of a block. */
 static tenure_status
 take_row(struct store_writer *writer, struct tni_span *rest)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * checkpoint_block - rows of tables in memory, packed into blocks of STORE_CHECKPOINT: some 64 KiB
- * of rows, compressed (LZ4's block format), after their checksum and their size.
+ * checkpoint_block - packs rows of tables in memory into blocks of STORE_CHECKPOINT: about 64 KiB
+ * of rows, compressed (LZ4's block format), preceded by their checksum and their size.
  */
 #ifndef CHECKPOINT_BLOCK_H
 #define CHECKPOINT_BLOCK_H
@@ -9,14 +9,14 @@
 #include "store_parts.h"
 
 enum {
-    CHECKPOINT_BLOCK_BYTES = 64 * 1024 // of rows; a row that is larger has a block of its own
+    CHECKPOINT_BLOCK_BYTES = 64 * 1024 // of rows; a larger row has a block of its own
 };
 
-/* Blocks under way. {0} but for `write` and `next`; its owner closes it. */
+/* The unfinished block. {0} except for `write` and `next`; the owner closes it. */
 struct checkpoint_blocks {
     struct store_write *write;
-    uint64_t next;  // the number of the block under way
-    size_t written; // bytes of rows so far
+    uint64_t next;  // its number
+    size_t written; // the size of rows so far
     struct {
         uint8_t *bytes;
         size_t size, capacity;
@@ -24,15 +24,15 @@ struct checkpoint_blocks {
 };
 void checkpoint_blocks_close(struct checkpoint_blocks *blocks);
 
-/* Adds a row as it stands, or the key of one that was deleted. */
+/* Adds a row, or the key of a deleted one. */
 tenure_status checkpoint_add_row(struct checkpoint_blocks *blocks, enum store_table table,
                                  const struct tree_row *row);
 tenure_status checkpoint_add_gone(struct checkpoint_blocks *blocks, enum store_table table,
                                   struct tni_span key);
-/* Writes the block under way. */
+/* Writes the unfinished block. */
 tenure_status checkpoint_end_block(struct checkpoint_blocks *blocks);
 
-/* Puts the rows of a block into the trees of `writer`. `blocks` lends its memory. TENURE_DAMAGED:
+/* Reads the rows of a block into the trees of `writer`, with memory of `blocks`. TENURE_DAMAGED:
  * the block is not what was written. */
 tenure_status checkpoint_take_block(struct checkpoint_blocks *blocks, struct store_writer *writer,
                                     struct tni_span block);

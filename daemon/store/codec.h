@@ -11,7 +11,7 @@
 #include <tenure/date.h>
 #include <tenure/status.h>
 
-/* Signed numbers are written zigzag, so that small negative ones stay short. */
+/* Signed numbers are zigzag-encoded, so that small negative ones are short. */
 static inline void
 write_signed(struct tni_writer *writer, int64_t number)
 {
@@ -21,7 +21,7 @@ write_signed(struct tni_writer *writer, int64_t number)
 void write_text(struct tni_writer *writer, const char *text);
 void write_date(struct tni_writer *writer, struct tenure_date date);
 
-/* `bad` stays set once something did not fit. */
+/* `bad` stays set once something could not be read. */
 struct row_reader {
     struct tni_span rest;
     bool bad;
@@ -29,7 +29,7 @@ struct row_reader {
 
 uint64_t read_long_number(struct row_reader *reader);
 
-/* Most numbers of a row are one byte. */
+/* Fast path: most numbers of a row are one byte. */
 static inline uint64_t
 read_number(struct row_reader *reader)
 {
@@ -47,7 +47,7 @@ read_signed(struct row_reader *reader)
     return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
 }
 
-/* A hash has its full length, since a varint would only make it longer. */
+/* Hashes are written in full, because a varint would only be longer. */
 static inline void
 write_hash(struct tni_writer *writer, uint64_t hash)
 {
@@ -59,13 +59,13 @@ uint64_t read_hash(struct row_reader *reader);
 void read_text(struct row_reader *reader, char *text, size_t size_max);
 struct tenure_date read_date(struct row_reader *reader);
 
-/* So many bytes, of the same memory as the row. */
+/* A span of up to `size_max` bytes, which points into the row. */
 struct tni_span read_span(struct row_reader *reader, size_t size_max);
 
-/* A count of things that take at least one byte each. */
+/* A count of elements that take at least one byte each. */
 uint32_t read_count(struct row_reader *reader, uint32_t max);
 
-/* TENURE_DAMAGED unless all of the row was read. */
+/* TENURE_DAMAGED unless the whole row was read without errors. */
 tenure_status status_of_reader(const struct row_reader *reader);
 
 #endif

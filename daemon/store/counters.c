@@ -13,7 +13,7 @@ enum {
 };
 static_assert(COUNTERS_BYTES == HEAD_BYTES + NUMBERS * 8, "all numbers are in the row");
 
-/* The numbers of the row in their order. */
+/* The row's numbers in order. */
 static void
 numbers_of(struct counters *counters, uint64_t *numbers[NUMBERS])
 {

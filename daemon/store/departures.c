@@ -7,7 +7,7 @@ enum {
     KEY_BYTES = 8 + 4 + 8 + 4
 };
 
-/* A row, packed since it stands behind its key; the rest of the departure is in that. */
+/* A row, packed because it follows its key in memory; the key has the rest of the departure. */
 struct departure_row {
     uint64_t person;
     uint64_t seqs[2];
@@ -15,13 +15,13 @@ struct departure_row {
     uint8_t confidence[2];
     uint8_t reason;
     int32_t ended;
-    char texts[]; // role and region, each ended by 0
+    char texts[]; // role and region, each terminated by 0
 } __attribute__((packed));
 
 enum {
     DEPARTURE_BYTES_MAX = sizeof(struct departure_row) + 2 * (TENURE_SLUG_MAX + 1)
 };
-static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
+static const uint32_t day_bias = UINT32_C(1) << 31; // makes days before 1970 sort first
 
 static struct tni_span
 departure_key(uint64_t scope, int32_t day, uint64_t post, uint32_t position, uint8_t *bytes)
@@ -77,7 +77,7 @@ departure_walk_open(struct store_read read, uint64_t scope, int32_t day,
         status = store_cursor_last(&ret_walk->cursor);
     else if (status == TENURE_OK)
         status = store_cursor_previous(&ret_walk->cursor);
-    ret_walk->begun = status == TENURE_OK; // the cursor stands on the first one
+    ret_walk->begun = status == TENURE_OK; // the cursor is at the first one
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -87,7 +87,7 @@ departure_walk_close(struct departure_walk *walk)
     store_cursor_close(&walk->cursor);
 }
 
-/* Takes a text off the front; false: it is not ended, or too long. */
+/* Takes a text off the front; false: it is not terminated, or too long. */
 static bool
 take_text(struct tni_span *rest, char *text)
 {

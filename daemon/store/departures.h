@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * departures - who was first announced to leave when, in each scope, so that the latest are found
- * without looking at posts.
+ * departures - departures in each scope by the day of their first announcement, so that the latest
+ * are found without reading posts.
  */
 #ifndef DEPARTURES_H
 #define DEPARTURES_H
@@ -9,13 +9,13 @@
 #include "store.h"
 #include "subject.h"
 
-/* The position distinguishes departures of one post and day. */
+/* `position` distinguishes departures of one post on one day. */
 tenure_status departure_put(struct store_write *write, uint64_t scope, uint32_t position,
                             const struct departure *departure);
 tenure_status departure_delete(struct store_write *write, uint64_t scope, int32_t day,
                                uint64_t post, uint32_t position);
 
-/* Walks back from the last departure announced by a day. */
+/* A walk from the last departure announced by a day backwards. */
 struct departure_walk {
     struct store_cursor cursor;
     uint64_t scope;

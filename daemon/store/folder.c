@@ -45,7 +45,7 @@ tenure_status
 folder_make_temporary(const char *purpose, char *ret_path)
 {
     snprintf(ret_path, FOLDER_PATH_MAX, "%.400s/tenure-%.40s-XXXXXX", folder_temporary(), purpose);
-    if (mkdtemp(ret_path) != NULL && chmod(ret_path, S_IRWXU) == 0) // whatever the umask
+    if (mkdtemp(ret_path) != NULL && chmod(ret_path, S_IRWXU) == 0) // regardless of the umask
         return TENURE_OK;
     ret_path[0] = '\0';
     return TENURE_STORAGE;
@@ -57,8 +57,8 @@ path_of(const char *folder, const char *file, char *path)
     return (size_t)snprintf(path, PATH_MAX, "%s/%s", folder, file) < PATH_MAX ? path : "";
 }
 
-/* Not opened if it is there: to close LMDB's lock file a second time would drop the process's locks
- * on it. */
+/* An existing file is not opened: closing LMDB's lock file a second time would release the
+ * process's locks on it. */
 static int
 make_file(const char *folder, const char *file)
 {
@@ -102,7 +102,8 @@ tenure_status
 folder_replace_store(const char *folder, const char *from)
 {
     char old_path[PATH_MAX], new_path[PATH_MAX];
-    // LMDB's lock file knows how far the old file had come; the new one must not go on from there.
+    // LMDB's lock file has the last transaction of the old file, from which the new one must not
+    // continue.
     if (unlink(path_of(folder, STORE_LOCK_FILE, old_path)) != 0 && errno != ENOENT)
         return TENURE_STORAGE;
     if (rename(path_of(from, STORE_FILE, new_path), path_of(folder, STORE_FILE, old_path)) != 0)

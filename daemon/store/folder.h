@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * folder - data folders: one program at a time changes one, and what is put into it stays.
+ * folder - data folders: only one program at a time changes one, and changes are durable.
  */
 #ifndef FOLDER_H
 #define FOLDER_H
@@ -9,33 +9,32 @@
 
 #include <tenure/status.h>
 
-/* Takes the folder for this process until *ret_fd is closed. TENURE_IN_USE: another one has it. On
- * TENURE_STORAGE errno says why. */
+/* Locks the folder for this process until *ret_fd is closed. TENURE_IN_USE: another process has it.
+ * On TENURE_STORAGE errno says why. */
 tenure_status folder_lock(const char *folder, int *ret_fd);
 
 enum {
     FOLDER_PATH_MAX = 512
 };
 
-/* Where temporary files go: TMPDIR, else /tmp. */
+/* The folder for temporary files: TMPDIR, else /tmp. */
 const char *folder_temporary(void);
 
-/* Makes a new folder of that purpose there; writes up to FOLDER_PATH_MAX bytes. On TENURE_STORAGE
- * errno says why. */
+/* Makes a new folder there, with `purpose` in its name; writes up to FOLDER_PATH_MAX bytes. On
+ * TENURE_STORAGE errno says why. */
 tenure_status folder_make_temporary(const char *purpose, char *ret_path);
 
-/* LMDB makes files that belong to whoever runs it. These make them before, as <tenure/file.h> says,
- * unless they are there: all of them, 0 or an errno; or the lock file of a store that is only to be
- * read, which LMDB does without on a file system that cannot be written. */
+/* LMDB creates files that belong to the user who runs it. These functions create missing ones
+ * beforehand as <tenure/file.h> describes: all files, returning 0 or an errno; or the lock file of
+ * a store that is only read, which LMDB does without on a read-only file system. */
 int folder_make_store(const char *folder);
 void folder_make_lock(const char *folder);
 
-/* Removes a folder that holds a store and nothing else; what is open of it lives on. errno stays.
- */
+/* Removes a folder that contains only a store; open files stay usable. Preserves errno. */
 void folder_remove_store(const char *folder);
 
-/* Puts the store in `from`, a folder beside it, in the place of the one in `folder`. The folder is
- * locked and no store in it open. After a crash it has one or the other. */
+/* Replaces the store in `folder` with the one in `from`, a folder beside it. The folder must be
+ * locked, and no store in it open. Atomic: after a crash it has one or the other. */
 tenure_status folder_replace_store(const char *folder, const char *from);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * holdings - what a person is or last was in each post that ever was the person's.
+ * holdings - a person's present or last part in each post.
  *
- * Written with the post, read together: so a person's state is made without looking at posts.
+ * Written together with the post and read together for the person, so that a person's state is made
+ * without reading posts.
  */
 #ifndef HOLDINGS_H
 #define HOLDINGS_H
@@ -11,24 +12,25 @@
 #include <tenure/v1/state.pb-c.h>
 
 enum holding_phase {
-    HOLDING_NONE,  // not any more: the report of it was retracted
-    HOLDING_HELD,  // on the day it was written
-    HOLDING_NAMED, // for a later day
+    HOLDING_NONE,  // none any more: its report was retracted
+    HOLDING_HELD,  // held on the day of the row
+    HOLDING_NAMED, // designate: from a later day on
     HOLDING_PAST,
 };
 
 struct holding_row {
     uint64_t post;
     enum holding_phase phase;
-    uint64_t seqs[2]; // the events by which it is held; 0: none
+    uint64_t seqs[2]; // the events behind it; 0: none
     Tenure__V1__Event__Confidence confidence[2];
-    struct tni_span message; // a PersonPost; dies with the transaction, and with the next write
+    // a PersonPost; valid until the end of the transaction or the next write
+    struct tni_span message;
 };
 
 tenure_status holding_put(struct store_write *write, uint64_t person,
                           const struct holding_row *row);
 
-/* The person's first row of a post after `post`; TENURE_NOT_FOUND: there is no more. */
+/* The person's first row with a post after `post`; TENURE_NOT_FOUND: there is no more. */
 tenure_status holding_next(struct store_read read, uint64_t person, uint64_t post,
                            struct holding_row *ret_row);
 

@@ -37,7 +37,7 @@ incarnation_add(struct store_write *write, const struct incarnation *incarnation
                             (struct tni_span){ row, sizeof(row) });
 }
 
-/* Calls `visit` for each row in the order of the log, until it returns false. */
+/* Calls `visit` for each row in log order, until it returns false. */
 typedef bool visit_fn(const struct incarnation *incarnation, void *context);
 
 static tenure_status
@@ -78,7 +78,7 @@ incarnation_last(struct store_read read, const struct counters *counters,
 }
 
 struct agreeing {
-    uint64_t left_seq; // where the other history left this log
+    uint64_t left_seq; // where the other history diverged from this log
     struct agreement *agreement;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * incarnations - the stretches of a log's life. A log that is restored from a backup, started as a
+ * incarnations - the incarnations of a log. A log that is restored from a backup, started as a
  * copy, redacted, or rebuilt by a version that derives other updates gets a new incarnation: from
  * then on it is not the continuation of everything that clients may have seen. The first one has no
  * row; its id is the log's identity.
@@ -13,31 +13,32 @@
 struct incarnation {
     uint8_t id[LOG_ID_SIZE];
     uint64_t number;      // 1, 2, 3 ...
-    uint64_t seq;         // of the entry that began it; 0: the first
-    uint64_t common_seq;  // up to this entry the log is what it was before
-    uint64_t updates_seq; // and so are the updates of entries up to this one; at most common_seq
+    uint64_t seq;         // the entry that began it; 0: the first incarnation
+    uint64_t common_seq;  // up to this entry the log is unchanged
+    uint64_t updates_seq; // up to this entry its updates are unchanged; at most common_seq
     uint32_t cause;       // Tenure__V1__Incarnation__Cause
 };
 
-/* Adds the row of the incarnation that its entry begins. */
+/* Adds the row for the incarnation that the present entry begins. */
 tenure_status incarnation_add(struct store_write *write, const struct incarnation *incarnation);
 
-/* The one that the log is in. */
+/* The log's present incarnation. */
 tenure_status incarnation_last(struct store_read read, const struct counters *counters,
                                struct incarnation *ret_incarnation);
 
-/* How far this log agrees with a history that left it behind entry `seq`: every incarnation that
- * began later may have cut that short. *ret_cut is the one that did, number 0 if none has. */
+/* How far this log agrees with a history that diverged after entry `seq`, considering all
+ * incarnations that began later. *ret_cut is the one that limits the agreement, number 0 if none
+ * does. */
 struct agreement {
     uint64_t seq;         // up to this entry the log is the same
-    uint64_t updates_seq; // and up to this one the updates are
+    uint64_t updates_seq; // up to this entry the updates are the same
     struct incarnation cut;
 };
 tenure_status incarnations_agree(struct store_read read, uint64_t seq,
                                  struct agreement *ret_agreement);
 
-/* The entry that began the incarnation with that id, 0 for the first. TENURE_NOT_FOUND: this log
- * never was in it. */
+/* Finds the entry that began the incarnation with that id, 0 for the first. TENURE_NOT_FOUND: this
+ * log never had that incarnation. */
 tenure_status incarnation_find(struct store_read read, const struct counters *counters,
                                const uint8_t *id, uint64_t *ret_seq);
 

@@ -4,15 +4,15 @@
 #include <assert.h>
 enum {
     SCOPE_BYTES = 8,
-    HEAD_BYTES = 9, // of a key: scope and group, before the text
+    HEAD_BYTES = 9, // the key's size before the text: scope and group
 };
 
-/* The cells of each group, in order: figures with labels that follow one another. */
+/* The cells of each group, in order: ranges of figures with consecutive labels. */
 static const struct cells_range {
     enum indicator_group group;
     enum indicator indicator;
     unsigned label, count;
-    unsigned first; // cell
+    unsigned first; // the first cell
 } ranges[] = {
     { INDICATORS_FIXED, INDICATOR_STABILITY, LABEL_NONE, 1, 0 },
     { INDICATORS_FIXED, INDICATOR_TURNOVER, LABEL_NONE, 1, 1 },
@@ -151,7 +151,7 @@ indicator_row_edit(struct store_write *write, uint64_t scope, enum indicator_gro
     return TENURE_OK;
 }
 
-/* NULL: the bytes are no such row. */
+/* NULL: the bytes are not a valid row. */
 static const struct indicator_row *
 read_row(struct tni_span key, struct tni_span value)
 {

@@ -13,7 +13,7 @@ put_u16(uint8_t *bytes, uint16_t number)
     bytes[1] = (uint8_t)number;
 }
 
-/* What a redacted entry keeps begins with the hash of what it said. */
+/* The content of a redacted entry begins with the hash of its original content. */
 static void
 hash_content(const struct log_entry *entry, uint8_t *ret_hash)
 {
@@ -40,7 +40,8 @@ log_redacted_id(const struct log_entry *entry)
     return entry->content.data + LOG_HASH_SIZE;
 }
 
-/* BLAKE2b over the hash before, what the header says of the content, and the content's own hash. */
+/* BLAKE2b over the previous hash, the header's fields about the content, and the content's own
+ * hash. */
 static void
 hash_entry(const uint8_t *previous_hash, const struct log_entry *entry, uint8_t *ret_hash)
 {
@@ -138,7 +139,7 @@ log_previous(const struct log_entry *entry, uint8_t kind, uint64_t number)
 tenure_status
 log_find_time(struct store_read read, uint64_t last_seq, int64_t recorded_ms, uint64_t *ret_seq)
 {
-    uint64_t low = 0, high = last_seq; // recorded times never fall
+    uint64_t low = 0, high = last_seq; // recorded times do not decrease, so bisect
     while (low < high) {
         uint64_t middle = low + (high - low + 1) / 2;
         struct log_entry entry;
@@ -173,7 +174,7 @@ log_check_on(struct store_read read, struct log_chain *chain, uint64_t until)
     return TENURE_OK;
 }
 
-/* Nothing may stand behind the last entry. */
+/* Checks that nothing follows the last entry. */
 static tenure_status
 check_end(struct store_read read, uint64_t last_seq)
 {

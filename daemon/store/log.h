@@ -3,13 +3,13 @@
  * log - the append-only record of everything that was accepted; the source of truth.
  *
  * Invariants, checked by log_check():
- *   1. seqs run 1, 2, 3 ... with no hole.
- *   2. recorded_ms never falls from one seq to the next.
- *   3. each record's checksum fits its bytes, and each hash the one before it.
+ *   1. seqs run 1, 2, 3 ... without a gap.
+ *   2. recorded_ms never decreases from one seq to the next.
+ *   3. each record's checksum fits its bytes, and each hash continues from the previous one.
  *
- * A record keeps the event's bytes as they were published, and for every subject that the event is
- * about the seq of the entry about it before this one: walking these links back reads a subject's
- * history without an index.
+ * A record has the event's bytes as published, and for every subject of the event the seq of the
+ * previous entry about that subject: following these links reads a subject's history without an
+ * index.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -30,57 +30,58 @@ enum {
 struct log_link {
     uint8_t kind; // a subject kind
     uint64_t number;
-    uint64_t previous; // the seq of the subject's entry before; 0: this is its first
+    uint64_t previous; // the seq of the subject's previous entry; 0: this is the first
 };
 
 struct log_entry {
     uint64_t seq;
     int64_t recorded_ms;
-    int32_t announced;       // the day it counts as announced
+    int32_t announced;       // the day on which it counts as announced
     uint32_t source;         // the source's number; 0: the entry was redacted
-    uint64_t target;         // the seq of the event it retracts or supersedes; 0: none
-    struct tni_span content; // the event as published; of a redacted one what log_redact() makes
+    uint64_t target;         // the seq of the event that it retracts or supersedes; 0: none
+    struct tni_span content; // the event as published; if redacted, what log_redact() makes
     uint8_t hash[LOG_HASH_SIZE];
     const uint8_t *links; // encoded; see log_link()
     size_t links_count;
 };
 
-/* Takes what the entry says out of it, keeping the hash of its content, so that the chain still
- * holds, and `id_hash`, by which it is known when it is published again. The entry's content points
- * into `memory` then. */
+/* Replaces the entry's content with its hash, so that the chain stays valid, and with `id_hash`,
+ * which recognises the event if it is published again. The content then points into `memory`. */
 void log_redact(struct log_entry *entry, const uint8_t *id_hash, uint8_t *memory);
 
 /* The id_hash of a redacted entry. */
 const uint8_t *log_redacted_id(const struct log_entry *entry);
 
-/* Appends the entry behind `previous_hash` and sets entry->hash; entry->links is not used. */
+/* Appends the entry after `previous_hash` and sets entry->hash; entry->links is not used. */
 tenure_status log_append(struct store_write *write, struct log_entry *entry,
                          const struct log_link *links, size_t links_count,
                          const uint8_t *previous_hash);
 
-/* TENURE_DAMAGED: the record's checksum does not fit. Spans die with the transaction. */
+/* TENURE_DAMAGED: the record's checksum does not fit. Spans are valid until the end of the
+ * transaction. */
 tenure_status log_read(struct store_read read, uint64_t seq, struct log_entry *ret_entry);
 
 struct log_link log_link(const struct log_entry *entry, size_t index);
 
-/* The seq of the entry about the subject before this one; 0: none. */
+/* The seq of the previous entry about the subject; 0: none. */
 uint64_t log_previous(const struct log_entry *entry, uint8_t kind, uint64_t number);
 
-/* The last seq recorded at or before a time; 0: none. */
+/* The last seq that was recorded at or before a time; 0: none. */
 tenure_status log_find_time(struct store_read read, uint64_t last_seq, int64_t recorded_ms,
                             uint64_t *ret_seq);
 
-/* How far a check of the log has come; all zero at the start. */
+/* The progress of a check of the log; all zero at the start. */
 struct log_chain {
-    uint64_t seq; // everything up to here is whole
+    uint64_t seq; // everything up to this entry is intact
     int64_t recorded_ms;
     uint8_t hash[LOG_HASH_SIZE];
 };
 
-/* Checks on up to seq `until`. TENURE_DAMAGED: the entry behind chain->seq is not whole. */
+/* Continues the check up to seq `until`. TENURE_DAMAGED: the entry after chain->seq is not
+ * intact. */
 tenure_status log_check_on(struct store_read read, struct log_chain *chain, uint64_t until);
 
-/* TENURE_DAMAGED, and *ret_seq the first seq at which an invariant fails. */
+/* TENURE_DAMAGED: *ret_seq is the first seq at which an invariant is violated. */
 tenure_status log_check(struct store_read read, uint64_t last_seq, uint64_t *ret_seq);
 
 #endif

@@ -110,13 +110,13 @@ ids_redacted_hash(struct store_read read, const char *source, const char *id, ui
     tenure_status status = ids_redaction_key(read, &key);
     if (status != TENURE_OK)
         return status;
-    memcpy(text, source, source_size); // with its NUL, which no id begins with
+    memcpy(text, source, source_size); // with its NUL, with which no id begins
     memcpy(text + source_size, id, id_size);
     crypto_generichash(ret_hash, LOG_ID_HASH_SIZE, text, source_size + id_size, key.data, key.size);
     return TENURE_OK;
 }
 
-/* Under source 0, which is no source's number. */
+/* Stored under source 0, which no source has. */
 static struct tni_span
 redacted_key(const uint8_t *hash, uint8_t *bytes)
 {

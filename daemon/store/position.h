@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * position - where the log stands, as the message that goes with heartbeats, answers and replies.
+ * position - the log's position as a message, for heartbeats, answers and replies.
  */
 #ifndef POSITION_H
 #define POSITION_H
@@ -12,12 +12,12 @@ enum {
     LOG_HASH_TEXT_MAX = 2 * LOG_HASH_SIZE + 1
 };
 
-/* What stays the same until the log's next incarnation. */
+/* The part that stays the same until the log's next incarnation. */
 struct log_origin {
-    char log[2 * LOG_ID_SIZE + 1];         // the identity, as text
-    char incarnation[2 * LOG_ID_SIZE + 1]; // the incarnation's id, as text
+    char log[2 * LOG_ID_SIZE + 1];         // the identity as text
+    char incarnation[2 * LOG_ID_SIZE + 1]; // the incarnation's id as text
     struct incarnation began;
-    char since_hash[LOG_HASH_TEXT_MAX]; // of the entry began.common_seq, as text
+    char since_hash[LOG_HASH_TEXT_MAX]; // the hash of entry began.common_seq, as text
 };
 
 tenure_status log_origin_load(struct store_read read, const struct counters *counters,
@@ -31,13 +31,13 @@ struct log_position {
 void log_position(const struct log_origin *origin, const struct counters *counters,
                   struct log_position *ret_position);
 
-/* The first 32 bits of the incarnation's id, with which updates are pushed. */
+/* The first 32 bits of the incarnation's id, which pushed updates contain. */
 uint32_t log_origin_incarnation(const struct log_origin *origin);
 
 /* Whether the text is that chain hash in hexadecimal. */
 bool log_hash_is(const uint8_t *hash, const char *text);
 
-/* Reads 2 * LOG_ID_SIZE hexadecimal digits; false if that is not what the text is. */
+/* Parses 2 * LOG_ID_SIZE hexadecimal digits; false if the text is something else. */
 bool log_id_parse(const char *text, uint8_t *ret_id);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The row of a post: its timeline, as far as it is kept, and what was last made of it. */
+/* The row of a post: the stored part of its timeline, and its last published state. */
 #include <string.h>
 
 #include "codec.h"
@@ -16,7 +16,7 @@ post_row_clear(struct post_row *row)
 {
     struct timeline snapshot = row->snapshot;
     timeline_clear(&snapshot);
-    memset(row, 0, offsetof(struct post_row, recent)); // the large arrays behind have counts
+    memset(row, 0, offsetof(struct post_row, recent)); // the large arrays after these have counts
     row->reviews = (struct post_reviews){ TENURE_NO_DAY, TENURE_NO_DAY, TENURE_NO_DAY };
     row->snapshot = snapshot;
     row->changed_from = UNCHANGED;
@@ -30,7 +30,7 @@ post_row_close(struct post_row *row)
     timeline_close(&row->snapshot);
 }
 
-/* What was last made of the timeline. */
+/* Writes what was derived from the timeline last. */
 static void
 write_made(struct tni_writer *writer, const struct post_row *row)
 {
@@ -39,7 +39,7 @@ write_made(struct tni_writer *writer, const struct post_row *row)
     write_hash(writer, row->shown);
     tni_write_varint(writer, row->context_hash);
     tni_write_varint(writer, row->reports);
-    tni_write_varint(writer, row->changed_from + 1); // mostly 0
+    tni_write_varint(writer, row->changed_from + 1); // the default value becomes 0
     tni_write_varint(writer, row->people_dropped);
     tni_write_varint(writer, row->people_count);
     for (uint32_t i = 0; i < row->people_count; i++) {
@@ -108,7 +108,7 @@ post_is_open(struct store_read read, uint64_t number, bool *ret_open)
     tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    *ret_open = (read_number(&reader) & POST_OPEN) != 0; // stands first
+    *ret_open = (read_number(&reader) & POST_OPEN) != 0; // the flags come first
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
 }
 
@@ -119,8 +119,8 @@ post_find_name(struct store_read read, uint64_t number, char *ret_organisation, 
     tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    read_number(&reader); // flags
-    read_number(&reader); // the organisation's number
+    read_number(&reader); // skip the flags
+    read_number(&reader); // skip the organisation's number
     read_text(&reader, ret_organisation, TENURE_SLUG_MAX + 1);
     read_text(&reader, ret_role, TENURE_SLUG_MAX + 1);
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * row_key - the order of keys, found by 64 bits of them wherever these differ: their place.
+ * row_key - orders keys by 64 bits of them, called their position, if these differ.
  *
- * A table knows what its keys are made of, so the bits are taken where keys differ. Numbers that
- * are too large for their bits share the last place; their keys are compared as a whole.
+ * A table knows the form of its keys, so the bits are taken from where keys differ. Numbers that do
+ * not fit into their bits share the highest position; such keys are compared as a whole.
  */
 #ifndef ROW_KEY_H
 #define ROW_KEY_H
@@ -14,10 +14,10 @@
 
 #include "wire.h"
 
-/* What a table's keys are; all numbers but NUMBER's are big-endian. */
+/* The form of a table's keys; all numbers except those of ORDER_NUMBER are big-endian. */
 enum key_order {
     ORDER_BYTES,
-    ORDER_NUMBER,      // 8 bytes in the machine's order
+    ORDER_NUMBER,      // 8 bytes in native order
     ORDER_PAIR,        // two numbers of 8 bytes
     ORDER_SCOPE,       // a number of 8 bytes, then others
     ORDER_SUBJECT,     // a byte and a number of 8 bytes
@@ -27,10 +27,10 @@ enum key_order {
 struct row_key {
     struct tni_span bytes;
     uint64_t position;
-    bool is_exact; // another key of that place is the same
+    bool is_exact; // only an equal key has the same position
 };
 
-/* The key of ORDER_NUMBER. */
+/* The number in a key of ORDER_NUMBER. */
 static inline uint64_t
 row_key_own_number(struct tni_span key)
 {
@@ -55,7 +55,7 @@ row_key_short(const uint8_t *bytes)
     return be32toh(number);
 }
 
-/* A number in `bits` bits; the largest value stands for all that need more. */
+/* A number in `bits` bits; the largest value stands for all that do not fit. */
 static inline uint64_t
 row_key_bits(uint64_t number, unsigned bits, bool *fits)
 {

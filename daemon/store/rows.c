@@ -30,19 +30,19 @@ read_sent(struct row_reader *reader)
     return sent;
 }
 
-/* A person's row: this, then the id and the name, each with its NUL, so that whoever wants these
- * reads them in place; then the short name and the mentioned name, if there is either. */
+/* The start of a person's row. It is followed by the id and the name, each with its NUL, so that
+ * they can be read in place; then by the short name and the mentioned name, if there is either. */
 struct person_head {
     struct sent sent;
     uint64_t scopes_count;
     uint64_t joined;
     uint32_t alerts_open;
-    uint16_t name_size; // with the NUL
-    uint8_t id_size;    // the same
+    uint16_t name_size; // including the NUL
+    uint8_t id_size;    // likewise
     uint8_t flags;      // PERSON_UNNAMED, PERSON_REPORTED
 };
 
-/* A text of the row, up to its NUL; "" behind the last one. NULL: it does not end. */
+/* Reads a text of the row, up to its NUL; "" after the last one. NULL: it is not terminated. */
 static const char *
 take_text(struct tni_span *rest)
 {
@@ -208,7 +208,7 @@ organisation_find_id(struct store_read read, uint64_t number, char *ret_id)
     tenure_status status = store_find_number(read, STORE_ORGANISATIONS, number, &reader.rest);
     if (status != TENURE_OK)
         return status;
-    read_text(&reader, ret_id, TENURE_SLUG_MAX + 1); // stands first
+    read_text(&reader, ret_id, TENURE_SLUG_MAX + 1); // the id comes first
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
 }
 
@@ -274,7 +274,7 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
     tni_write_varint(writer, detail->icps_seq);
 }
 
-/* The bytes of encoded contributions, as they are. */
+/* Writes contributions that are already encoded. */
 static void
 write_encoded(struct tni_writer *writer, const struct encoded_contributions *encoded)
 {

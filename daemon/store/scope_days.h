@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * scope_days - numbers of rows that a scope has for days that follow one another: in the order of
- * the scopes, then of the days.
+ * scope_days - numbers of rows for consecutive days of a scope: ordered by scope, then by day.
  */
 #ifndef SCOPE_DAYS_H
 #define SCOPE_DAYS_H
@@ -11,10 +10,10 @@
 
 enum {
     SCOPE_DAYS_BITS = 20,
-    SCOPE_DAYS_BEFORE = 1 << SCOPE_DAYS_BITS, // days before 1970, of which there are fewer
+    SCOPE_DAYS_BEFORE = 1 << SCOPE_DAYS_BITS, // covers the days before 1970
 };
 
-/* The row of a day, where each row has `days` days, and the day's position in it. */
+/* The row of a day, if each row has `row_days` days, and the day's index in it. */
 static inline uint64_t
 scope_days_row(uint64_t scope, int32_t day, uint32_t row_days, uint32_t *ret_position)
 {

@@ -10,7 +10,7 @@ enum {
 
 struct slab {
     struct slab *next;
-    uint64_t reserved; // so that items are aligned
+    uint64_t reserved; // keeps items aligned
     uint8_t bytes[];
 };
 
@@ -20,7 +20,7 @@ size_class(size_t size)
     return (size + SLABS_STEP - 1) / SLABS_STEP;
 }
 
-/* What is left of the last chunk is free as well. */
+/* Adds the rest of the last chunk to the free lists. */
 static void
 give_rest(struct slabs *slabs)
 {

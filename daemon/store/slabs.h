@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * slabs - memory for many small things of many sizes, which come and go all the time: what was
- * given back is taken again, so that in the long run nobody asks the system.
+ * slabs - an allocator for many small items that are allocated and freed constantly: freed memory
+ * is reused, so that in the long run the system is not called.
  *
- * Sizes are rounded up to a few dozen, each with a list of what is free. All of it goes at once.
+ * Sizes are rounded up to a few dozen classes, each with a free list. Everything is released at
+ * once.
  */
 #ifndef SLABS_H
 #define SLABS_H
@@ -12,7 +13,7 @@
 #include <stdint.h>
 
 #if defined(__SANITIZE_ADDRESS__)
-#define SLABS_ARE_OFF // so that what is used after it was given back is found
+#define SLABS_ARE_OFF // lets sanitizers detect use after free
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SLABS_ARE_OFF
@@ -20,27 +21,27 @@
 #endif
 
 enum {
-    SLABS_STEP = 32, // bytes; sizes are rounded up to a multiple
+    SLABS_STEP = 32, // bytes; sizes are rounded up to a multiple of this
 #ifdef SLABS_ARE_OFF
     SLABS_ITEM_MAX = 0,
 #else
-    SLABS_ITEM_MAX = 4096, // what is larger is the system's matter
+    SLABS_ITEM_MAX = 4096, // larger items are allocated by the system
 #endif
     SLABS_SIZES = SLABS_ITEM_MAX / SLABS_STEP + 1
 };
 
 struct slab;
 
-/* {0} is one without memory. */
+/* {0} is empty. */
 struct slabs {
-    void *free[SLABS_SIZES]; // each item begins with where the next one is
+    void *free[SLABS_SIZES]; // free lists: each item begins with a pointer to the next one
     struct slab *chunks;
     uint8_t *rest; // of the last chunk
     size_t rest_size;
-    uint64_t bytes; // taken from the system
+    uint64_t bytes; // allocated from the system
 };
 
-/* Aligned to 16 bytes. NULL: there is no memory. */
+/* Aligned to 16 bytes. NULL: out of memory. */
 void *slabs_take(struct slabs *slabs, size_t size);
 /* Returns an item; `size` is the one passed to slabs_take(). */
 void slabs_give(struct slabs *slabs, void *item, size_t size);

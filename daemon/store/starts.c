@@ -7,20 +7,21 @@ enum {
     BLOCK_DAYS = 32
 };
 
-/* A row: how many took up on each of some days that follow one another. */
+/* A row: the number of starts on each of some consecutive days. */
 struct starts {
-    uint32_t count; // of all of them
+    uint32_t count; // the total
     uint32_t on[BLOCK_DAYS];
 };
 
-/* The first day with starts of a row from a place on, or (step -1) the last one up to it. */
+/* The first day with starts in a row from an index on, or (step -1) the last one up to it. */
 static bool
 find_in(const struct store_cursor *cursor, uint32_t position, int step, int32_t *ret_day,
         uint32_t *ret_count)
 {
     struct starts row;
     memcpy(&row, cursor->value.data, sizeof(row));
-    for (; position < BLOCK_DAYS; position += (uint32_t)step) { // below 0 it wraps
+    // below 0 it wraps, which ends the loop
+    for (; position < BLOCK_DAYS; position += (uint32_t)step) {
         if (row.on[position] == 0)
             continue;
         *ret_day = scope_days_day(store_cursor_number(cursor), BLOCK_DAYS, position);
@@ -37,7 +38,8 @@ is_row_of(const struct store_cursor *cursor, uint64_t scope)
            scope_days_scope(store_cursor_number(cursor)) == scope;
 }
 
-/* The next day with starts after a day, or (step -1) the one before it, and how many there are. */
+/* The next day with starts after a day, or (step -1) the previous one, and the number of starts on
+ * it. */
 static tenure_status
 neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t *ret_day,
           uint32_t *ret_count)
@@ -55,7 +57,7 @@ neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t
         store_cursor_close(&cursor);
         return TENURE_OK;
     }
-    // Rows have starts, so the next one has the day.
+    // Every row has starts, so the neighbouring row has the day.
     if (step < 0)
         status = status == TENURE_NOT_FOUND ? store_cursor_last(&cursor)
                                             : store_cursor_previous(&cursor);
@@ -66,10 +68,10 @@ neighbour(struct store_read read, uint64_t scope, int32_t day, int step, int32_t
          !find_in(&cursor, step < 0 ? BLOCK_DAYS - 1 : 0, step, ret_day, ret_count)))
         status = TENURE_NOT_FOUND;
     store_cursor_close(&cursor);
-    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // the counts say there is one
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status; // the counts say that there is one
 }
 
-/* Moves the place of the median to the next day with starts, or the one before. */
+/* Moves the median to the next day with starts, or to the previous one. */
 static tenure_status
 step(struct store_read read, uint64_t scope, int direction, struct median *median)
 {
@@ -85,7 +87,7 @@ step(struct store_read read, uint64_t scope, int direction, struct median *media
     return status;
 }
 
-/* Moves it to the day of the lower middle start. */
+/* Moves the median to the day of the lower middle start. */
 static tenure_status
 seek_middle(struct store_read read, uint64_t scope, struct median *median)
 {
@@ -111,7 +113,7 @@ change_starts(struct store_write *write, uint64_t scope, int32_t day, int change
     if (status != TENURE_OK)
         return status;
     memcpy(&row, bytes, sizeof(row));
-    row.count += (uint32_t)change; // wraps to one less
+    row.count += (uint32_t)change; // adding -1 wraps to one less
     row.on[position] += (uint32_t)change;
     memcpy(bytes, &row, sizeof(row));
     return row.count == 0 ? store_delete_number(write, STORE_STARTS, number) : TENURE_OK;

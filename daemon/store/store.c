@@ -12,8 +12,8 @@
 #include "store_parts.h"
 #include <tenure/file.h>
 
-/* The number goes up when a table's rows change, `unit.layout` says when. Then the log alone is
- * read, to make all else anew; its own format stays. */
+/* The number increases when rows of a table change, see `unit.layout`. For an earlier number only
+ * the log is read, whose format is fixed, to recompute everything else. */
 enum {
     FORMAT = 12,
     FORMAT_TEXT_MAX = 64,
@@ -81,11 +81,11 @@ status_of_mdb(int rc)
     }
 }
 
-/* How an environment is opened. */
+/* The purposes of opening an environment. */
 enum purpose {
     TO_WRITE,
     TO_READ,
-    TO_READ_LOG // the tables meta and log alone, also of an outdated format
+    TO_READ_LOG // only the tables meta and log, also of an outdated format
 };
 
 static bool
@@ -104,7 +104,8 @@ store_format(void)
     return text;
 }
 
-/* Of an earlier number, or of this one by a program that keeps more or less. */
+/* Whether the format has an earlier number, or the same one from a build with other retention
+ * limits. */
 static bool
 is_outdated(MDB_val value)
 {
@@ -114,7 +115,7 @@ is_outdated(MDB_val value)
     return sscanf(text, "tenure-%3u", &number) == 1 && number > 0 && number <= FORMAT;
 }
 
-/* The format is written with the first table and never changes after. */
+/* The format is written with the first table and never changes afterwards. */
 static int
 check_format(struct store *store, MDB_txn *txn, enum purpose purpose)
 {
@@ -152,7 +153,7 @@ open_tables(struct store *store, enum purpose purpose)
             rc = check_format(store, txn, purpose);
     }
     if (rc == MDB_SUCCESS)
-        return mdb_txn_commit(txn); // keeps the tables' handles
+        return mdb_txn_commit(txn); // the tables' handles stay valid
     mdb_txn_abort(txn);
     return purpose != TO_WRITE && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
 }
@@ -187,11 +188,11 @@ open_environment(const char *folder, size_t map_bytes, enum purpose purpose,
         rc = mdb_env_set_maxdbs(store->env, STORE_TABLES + 1);
     if (rc == MDB_SUCCESS)
         rc = mdb_env_set_maxreaders(store->env, READERS_MAX);
-    if (rc == MDB_SUCCESS) // full sync: what is committed is on disk
+    if (rc == MDB_SUCCESS) // these flags sync every commit
         rc = mdb_env_open(store->env, folder, MDB_NOTLS | (reads_only ? MDB_RDONLY : 0),
                           TENURE_FILE_MODE);
     if (reads_only && rc == EBADF)
-        rc = MDB_INVALID; // the file is empty: LMDB wants to begin it
+        rc = MDB_INVALID; // the file is empty, and LMDB would have to initialise it
     if (rc == MDB_SUCCESS)
         rc = mdb_reader_check(store->env, &stale);
     if (rc == MDB_SUCCESS)
@@ -215,7 +216,8 @@ store_open(const char *folder, size_t map_bytes, struct store **ret_store)
 tenure_status
 store_open_to_read(const char *folder, struct store **ret_store)
 {
-    return open_environment(folder, 0, TO_READ, ret_store); // the map is as large as the file says
+    // the file determines the size of the map
+    return open_environment(folder, 0, TO_READ, ret_store);
 }
 
 tenure_status
