@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store - the data folder: tables on disk, in the one LMDB environment, and tables in memory;
- * transactions and cursors over both. A table is of one of three kinds:
+ * store - the data folder: tables on disk, in one LMDB environment, and tables in memory;
+ * transactions and cursors over both. There are three kinds of tables:
  *
  *   - on disk: each commit writes its rows.
  *   - deferred: its rows stay in memory until the next checkpoint writes them to disk. It holds
@@ -11,8 +11,9 @@
  * The log determines the last two kinds: a start reads the checkpoint and applies the entries after
  * it again. A snapshot shows all three as of one commit.
  *
- * Nothing outside this folder knows LMDB. A span read from the store dies with its transaction, and
- * in a write transaction with the next write. One thread writes; any number read.
+ * Only this folder knows LMDB. A span read from the store is valid until the end of its
+ * transaction; in a write transaction only until the next write. One thread writes; any number of
+ * threads read.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -27,12 +28,12 @@
 #include "wire.h"
 #include <tenure/status.h>
 
-/* The file that holds everything, and the one by which LMDB's processes know of each other. */
+/* The data file, and LMDB's lock file. */
 #define STORE_FILE "data.mdb"
 #define STORE_LOCK_FILE "lock.mdb"
 
 enum {
-    STORE_KEY_MAX = 511, // bytes; LMDB's
+    STORE_KEY_MAX = 511, // bytes; LMDB's limit
     STORE_KEY_TEXT_MAX = 160,
 };
 
@@ -40,22 +41,21 @@ struct store;
 struct store_writer;
 struct store_snapshot;
 
-/* Reading in slices: after `steps_left` look-ups and steps of cursors the reader is asked whether
- * to go on. Anything but TENURE_OK ends the reading; it is what the store then returns, for good.
- */
+/* Sliced reading: after `steps_left` look-ups and cursor steps the store calls may_go_on(). Any
+ * result but TENURE_OK ends the reading: from then on every call returns it. */
 struct store_slices {
     unsigned steps_left;                                     // at least 1
-    tenure_status (*may_go_on)(struct store_slices *slices); // sets `steps_left` again
+    tenure_status (*may_go_on)(struct store_slices *slices); // must set `steps_left` again
 };
 
-/* The transactions; a write transaction can be read from. */
+/* Transactions; a write transaction can also be read. */
 struct store_read {
     const struct store *store;
     void *txn;
     const struct tree *trees;        // of the tables in memory
-    struct store_snapshot *snapshot; // NULL: a write transaction's
-    struct store_writer *writer;     // NULL: a snapshot
-    struct store_slices *slices;     // its owner's; NULL: it reads at one go
+    struct store_snapshot *snapshot; // NULL: of a write transaction
+    struct store_writer *writer;     // NULL: of a snapshot
+    struct store_slices *slices;     // owned by the caller; NULL: not sliced
 };
 
 struct store_write {
@@ -66,8 +66,7 @@ enum {
     ROW_BYTES_MAX = 4 * 1024 * 1024
 };
 
-/* Keys are numbers (8 bytes, native order) where the table says so, else bytes in memcmp order.
- */
+/* Keys are numbers (8 bytes, native order) where noted, otherwise bytes in memcmp order. */
 enum store_table {
     // on disk
     STORE_META,       // name -> bytes
@@ -75,16 +74,16 @@ enum store_table {
     STORE_UPDATES,    // number: 1, 2, 3 ... -> updates of one channel, see channels.h
     STORE_CHECKPOINT, // number: -> rows of the tables in memory, see checkpoint.h
     // deferred
-    STORE_IDS,                  // source, id -> seq and content, see names.h
-    STORE_CORRECTIONS,          // corrected seq, correcting seq -> nothing
-    STORE_INCARNATIONS,         // number: seq of the entry -> incarnation, see incarnations.h
-    STORE_WAYPOINTS,            // post, seq -> what was known of it then, see waypoints.h
-    STORE_INDICATOR_UPDATES,    // number: first offset of a day -> of which figures, see
-                                // indicator_updates.h
-    STORE_ALERTS_ENDED,         // number: -> an alert that has ended, see alert_row.h
+    STORE_IDS,          // source, id -> seq and content, see names.h
+    STORE_CORRECTIONS,  // corrected seq, correcting seq -> nothing
+    STORE_INCARNATIONS, // number: seq of the entry -> incarnation, see incarnations.h
+    STORE_WAYPOINTS,    // post, seq -> the post's row at that time, see waypoints.h
+    // number: first offset of a day -> hashes of indicators, see indicator_updates.h
+    STORE_INDICATOR_UPDATES,
+    STORE_ALERTS_ENDED,         // number: -> an ended alert, see alert_row.h
     STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
     STORE_CHANNEL_POST,         // number: last offset -> number of a row of STORE_UPDATES
-    STORE_CHANNEL_ORGANISATION, // the same
+    STORE_CHANNEL_ORGANISATION, // likewise
     STORE_CHANNEL_PERSON,
     STORE_CHANNEL_INDICATOR,
     STORE_CHANNEL_ALERT,
@@ -96,21 +95,22 @@ enum store_table {
     STORE_ORGANISATIONS,      // number: -> organisation row
     STORE_POSTS,              // number: -> post row
     STORE_ORGANISATION_POSTS, // organisation, post -> nothing
-    STORE_CHILDREN,           // organisation, one that was ever part of it -> nothing
-    STORE_PERSON_SCOPES,      // person, scope -> nothing: counts there as holding several posts
-    STORE_PERSON_POSTS,       // person, post -> what the person is or was there, see holdings.h
-    STORE_SCOPES,             // number: -> scope row
-    STORE_INDICATORS,         // scope, group, text -> cells, see indicator_row.h
-    STORE_STARTS,     // number: scope, days -> how many present holders took up then, see starts.h
+    STORE_CHILDREN,           // organisation, organisation that was ever part of it -> nothing
+    // person, scope where the person counts as holding several posts -> nothing
+    STORE_PERSON_SCOPES,
+    STORE_PERSON_POSTS, // person, post -> the person's part in it, see holdings.h
+    STORE_SCOPES,       // number: -> scope row
+    STORE_INDICATORS,   // scope, group, text -> cells, see indicator_row.h
+    STORE_STARTS,       // number: scope, days -> starts of present holders, see starts.h
     STORE_CALENDAR,   // number: scope, days -> scheduled changes of its indicators, see calendar.h
-    STORE_DEPARTURES, // scope, day, post, place -> departure, see departures.h
+    STORE_DEPARTURES, // scope, day, post, index -> departure, see departures.h
     STORE_SURVEYS,    // number: -> survey row, see surveys.h
     STORE_NAMINGS,    // subject kind, number -> reported names, see namings.h
     STORE_ROLE_POSTS, // role, post -> nothing
     STORE_RETRACTED,  // number: seq of an event that is not live -> nothing
     STORE_TIMERS,     // day, subject -> nothing, see timers.h
-    STORE_ALERTS,     // number: -> an alert that is open, see alert_row.h
-    STORE_ALERTS_UNSAID, // number: of an alert -> what was found and waits, see alerts.c
+    STORE_ALERTS,     // number: -> an open alert, see alert_row.h
+    STORE_ALERTS_UNSAID, // number: of an alert -> its unpublished finding, see alerts.c
     STORE_ALERT_LISTS,   // subject -> the last alert of each rule, see subject_alerts.h
     STORE_TABLES,
 };
@@ -133,79 +133,80 @@ store_is_deferred(enum store_table table)
     return !store_is_on_disk(table) && !store_is_in_memory(table);
 }
 
-/* Opens or makes the environment in an existing folder. `map_bytes` is reserved address space, not
- * disk. TENURE_DAMAGED: the file is not usable, or of an unknown format. TENURE_OUTDATED: of an
- * earlier one. */
+/* Opens or creates the environment in an existing folder. `map_bytes` is reserved address space,
+ * not disk space. TENURE_DAMAGED: the file is unusable, or of an unknown format. TENURE_OUTDATED:
+ * it has an earlier format. */
 tenure_status store_open(const char *folder, size_t map_bytes, struct store **ret_store);
-/* The same, to read only; also while a daemon writes it. */
+/* The same, only for reading; also while a daemon is writing. */
 tenure_status store_open_to_read(const char *folder, struct store **ret_store);
-/* The tables STORE_META and STORE_LOG alone, to read only; of an earlier format as well. */
+/* Opens only the tables STORE_META and STORE_LOG, for reading; also in an earlier format. */
 tenure_status store_open_log(const char *folder, struct store **ret_store);
 void store_close(struct store **store_p);
 
-/* Whether the file is another than the one that the store was made in or that claimed it: it was
- * copied, and the other one may go on elsewhere. */
+/* Whether the file is not the one that the store was created in or that store_claim() recorded: it
+ * was copied, and the original may be continued elsewhere. */
 tenure_status store_was_copied(const struct store *store, bool *ret_was_copied);
-/* From now on the store belongs in this file. On disk when it returns TENURE_OK. */
+/* Records this file as the store's own. On disk when it returns TENURE_OK. */
 tenure_status store_claim(struct store *store);
 
-/* How data folders are made: a number, and how much rows keep (core/retention.h). Static. */
+/* The format of data folders: a number, and the retention limits of rows (core/retention.h).
+ * Static. */
 const char *store_format(void);
 
 /* Whether an earlier version wrote it, see store_open_log(). */
 bool store_is_outdated(const struct store *store);
 
-/* From now on a commit reaches the disk when it happens to: for what can be made again. */
+/* From now on commits are not synced; for a store that can be recomputed. */
 void store_be_volatile(struct store *store);
-/* From now on a crash of the machine may undo the last commit, and no more: the page that completes
- * a commit is synced with the next one. For what is on other machines as well. */
+/* From now on a crash of the machine may undo the last commit, but no more: the page that completes
+ * a commit is synced with the next one. For data that other machines also have. */
 void store_lag_by_one(struct store *store);
-/* Brings everything committed so far to the disk; also while another thread writes. */
+/* Syncs everything committed so far; also while another thread writes. */
 tenure_status store_sync(struct store *store);
 
-/* A copy, on disk and without unused pages, in another folder that has none; also while it is
- * written. */
+/* Copies the store, synced and without unused pages, to another folder that has none; also while it
+ * is being written. */
 tenure_status store_copy(const struct store *store, const char *folder);
 
-/* Where two stores differ: a number key as its digits, any other with \xNN for bytes that are not
- * printable; a long one ends in "...". */
+/* The first difference between two stores: a number key as digits, any other with \xNN for bytes
+ * that are not printable; a long one ends in "...". */
 struct store_difference {
     enum store_table table;
     char key[STORE_KEY_TEXT_MAX];
 };
 
-/* Compares all rows, but for those about the files that hold them. TENURE_DAMAGED: the stores
- * differ, first in the row that *ret_difference names. */
+/* Compares all rows except those about the files themselves. TENURE_DAMAGED: the stores differ,
+ * first in the row that *ret_difference names. */
 tenure_status store_compare(struct store_read left, struct store_read right,
                             struct store_difference *ret_difference);
-/* TENURE_DAMAGED: pages are listed as free that cannot be. */
+/* TENURE_DAMAGED: the list of free pages contains impossible ones. */
 tenure_status store_check_free_list(const struct store *store);
 const char *store_table_name(enum store_table table);
 
-/* Bytes of the data file in use, and how many it may come to. */
+/* The size of the data file in use, and its maximum, in bytes. */
 uint64_t store_size(const struct store *store);
 uint64_t store_size_max(const struct store *store);
 
-/* Bytes of memory that the tables in memory take, of all versions; for who writes. */
+/* The memory used by the tables in memory, all versions, in bytes; only for the writer. */
 uint64_t store_memory(const struct store *store);
 
-/* How many snapshots are open at this moment, in all processes. */
+/* The number of open snapshots in all processes. */
 unsigned store_readers(const struct store *store);
 
 tenure_status store_read_begin(const struct store *store, struct store_read *ret_read);
 void store_read_end(struct store_read *read);
 
 tenure_status store_write_begin(struct store *store, struct store_write *ret_write);
-/* Durable when it returns TENURE_OK; on anything else the outcome is unknown. */
+/* Durable when it returns TENURE_OK; otherwise the outcome is unknown. */
 tenure_status store_write_commit(struct store_write *write);
 void store_write_abort(struct store_write *write);
 
-/* A transaction that applies logged entries to deferred tables and those in memory again. It writes
- * nothing to disk: the log and the updates of these entries are there already. */
+/* Begins a transaction that applies logged entries again to deferred tables and tables in memory.
+ * It writes nothing to disk, which already has the log and the updates of these entries. */
 tenure_status store_again_begin(struct store *store, struct store_write *ret_write);
 tenure_status store_again_end(struct store_write *write);
 
-/* One step of reading in slices; for whoever works long without any other call of the store. */
+/* One step of sliced reading; for code that works long without other calls of the store. */
 static inline tenure_status
 store_step(struct store_read read)
 {
@@ -218,24 +219,24 @@ tenure_status store_find(struct store_read read, enum store_table table, struct 
 tenure_status store_find_number(struct store_read read, enum store_table table, uint64_t key,
                                 struct tni_span *ret_value);
 
-/* A writer for the bytes of one row, ROW_BYTES_MAX of them: they stay until the next call. */
+/* A writer for one row of up to ROW_BYTES_MAX bytes, which are valid until the next call. */
 struct tni_writer store_row_writer(struct store_write *write);
 
 tenure_status store_put(struct store_write *write, enum store_table table, struct tni_span key,
                         struct tni_span value);
 tenure_status store_put_number(struct store_write *write, enum store_table table, uint64_t key,
                                struct tni_span value);
-/* The bytes of a row of a fixed size of a table in memory, to be changed; zeroes, and *ret_is_new,
- * where there was no such row. They stay where they are as long as the transaction lasts and the
- * row is neither put nor deleted. */
+/* Opens a row of fixed size in a table in memory for editing; zeroes, and *ret_is_new, if it did
+ * not exist. The memory stays in place until the end of the transaction, unless the row is put or
+ * deleted. */
 tenure_status store_edit(struct store_write *write, enum store_table table, struct tni_span key,
                          size_t size, uint8_t **ret_bytes, bool *ret_is_new);
 tenure_status store_edit_number(struct store_write *write, enum store_table table, uint64_t key,
                                 size_t size, uint8_t **ret_bytes, bool *ret_is_new);
-/* To a table on disk. The key must be larger than every one in the table. */
+/* For a table on disk. The key must be larger than all keys in the table. */
 tenure_status store_append(struct store_write *write, enum store_table table, uint64_t key,
                            struct tni_span value);
-/* Deleting what is not there is fine. */
+/* Deleting a missing row is not an error. */
 tenure_status store_delete(struct store_write *write, enum store_table table, struct tni_span key);
 tenure_status store_delete_number(struct store_write *write, enum store_table table, uint64_t key);
 
@@ -243,17 +244,17 @@ tenure_status store_delete_number(struct store_write *write, enum store_table ta
 
 struct store_cursor {
     struct tni_span key, value;
-    // the store's own
+    // private to the store
     struct store_read read;
     enum store_table table;
     void *cursor;            // of LMDB
     struct tree_cursor tree; // of a table in memory
     struct deferred_cursor {
-        struct tni_span key, value; // of the next row on disk; NULL: there is none
-        const struct tree_row *row; // the next one in memory; NULL: there is none
-        bool takes_row, takes_disk; // the cursor stands on it
-        bool is_forward;            // the last step was one forward
-        uint64_t changes;           // of the trees when both were found
+        struct tni_span key, value; // the next row on disk; NULL: there is none
+        const struct tree_row *row; // the next row in memory; NULL: there is none
+        bool takes_row, takes_disk; // which of the two the cursor is at
+        bool is_forward;            // the last step was forward
+        uint64_t changes;           // the trees' count of changes when both were found
     } deferred;
 };
 
@@ -261,7 +262,7 @@ tenure_status store_cursor_open(struct store_read read, enum store_table table,
                                 struct store_cursor *ret_cursor);
 void store_cursor_close(struct store_cursor *cursor);
 
-/* To the first key not below the one given; TENURE_NOT_FOUND past the end. */
+/* Moves to the first key not below the given one; TENURE_NOT_FOUND after the last. */
 tenure_status store_cursor_seek(struct store_cursor *cursor, struct tni_span key);
 tenure_status store_cursor_seek_number(struct store_cursor *cursor, uint64_t key);
 tenure_status store_cursor_next(struct store_cursor *cursor);
@@ -271,7 +272,7 @@ tenure_status store_cursor_previous(struct store_cursor *cursor);
 /* The current key of a table whose keys are numbers. */
 uint64_t store_cursor_number(const struct store_cursor *cursor);
 
-/* bytes that keys and rows are made of: big-endian, so that they sort like the numbers */
+/* big-endian numbers for keys and rows, which sort like the numbers */
 
 static inline void
 bytes_put_u32(uint8_t *bytes, uint32_t number)
@@ -303,8 +304,7 @@ bytes_u64(const uint8_t *bytes)
     return be64toh(number);
 }
 
-/* The key of a row under two numbers, of PAIR_KEY_BYTES; a table walks by the first, then by the
- * second. */
+/* The key of a row with two numbers, of PAIR_KEY_BYTES; sorted by the first, then by the second. */
 enum {
     PAIR_KEY_BYTES = 16
 };

@@ -41,7 +41,7 @@ deferred_delete(struct store_write *write, enum store_table table, struct tni_sp
     return status == TENURE_OK ? note_gone(writer, table, key) : status;
 }
 
-/* Deletes from disk what was deleted and not put again. */
+/* Deletes rows from disk that were deleted and not put again. */
 static tenure_status
 settle_gone(struct store_write *write)
 {
@@ -73,7 +73,7 @@ settle_table(struct store_write *write, enum store_table table)
     tenure_status status = TENURE_OK;
     for (const struct tree_row *row = tree_first(&cursor); row != NULL && status == TENURE_OK;
          row = tree_next(&cursor)) {
-        // Behind the last row pages stay full; a put in between splits them in halves.
+        // Appending keeps pages full; inserting in between splits them in half.
         status = disk_put(write, table, tree_key(row), tree_value(row), MDB_APPEND);
         if (status == TENURE_CONFLICT)
             status = disk_put(write, table, tree_key(row), tree_value(row), 0);
@@ -92,7 +92,7 @@ deferred_settle(struct store_write *write)
     return status;
 }
 
-/* A walk: the next row on each side, of which the nearer one is taken. */
+/* A walk compares the next rows on disk and in memory, and takes the first. */
 
 static int
 compare_keys(enum store_table table, struct tni_span left, struct tni_span right)
@@ -103,7 +103,7 @@ compare_keys(enum store_table table, struct tni_span left, struct tni_span right
     return (left_number > right_number) - (left_number < right_number);
 }
 
-/* Moves on disk, past rows that are deleted. */
+/* Moves on disk, skipping deleted rows. */
 static tenure_status
 move_on_disk(struct store_cursor *cursor, struct tni_span from, MDB_cursor_op op)
 {
@@ -157,7 +157,7 @@ deferred_seek(struct store_cursor *cursor, struct tni_span key)
     return status == TENURE_OK ? take_nearer(cursor, true) : status;
 }
 
-/* Both sides behind the key at which the cursor stands. */
+/* Moves both sides past the cursor's key. */
 static tenure_status
 seek_behind(struct store_cursor *cursor)
 {

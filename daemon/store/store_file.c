@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which file a store is in: it knows the one that it was made in, so that a copy shows. */
+/* Identifies the file that a store is in, so that a copy is detected. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,9 +13,8 @@ enum {
     IDENTITY_BYTES = 16
 };
 
-/* The file's number and when it came into being, which stay with it when it is renamed, or its
- * volume mounted elsewhere, and which no copy has. File systems that know no time of birth say 0.
- */
+/* The file's inode number and time of birth, which it keeps when it is renamed or its volume is
+ * mounted elsewhere, but which no copy has. File systems without a time of birth report 0. */
 static int
 read_identity(const struct store *store, uint8_t identity[IDENTITY_BYTES])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * store_parts - what the files that know LMDB share.
+ * store_parts - shared by the files that use LMDB.
  */
 #ifndef STORE_PARTS_H
 #define STORE_PARTS_H
@@ -18,14 +18,14 @@ enum {
     GONE_KEY_MAX = 1 + STORE_KEY_MAX
 };
 
-/* What a commit has made of the tables in memory. */
+/* The tables in memory as of a commit. */
 struct store_version {
     struct tree trees[TREES];
     uint64_t number;
-    size_t txn; // LMDB's number of the transaction that it goes with
+    size_t txn; // the id of the matching LMDB transaction
 };
 
-/* A version that has readers. */
+/* A version with readers. */
 struct store_snapshot {
     struct store_version version;
     struct store_snapshot *next, **link;
@@ -38,11 +38,11 @@ struct retired {
     struct retired *next;
 };
 
-/* The one writer. */
+/* The only writer. */
 struct store_writer {
-    struct store_version version; // in the making
+    struct store_version version; // unfinished
     struct tree_memory memory;
-    MDB_cursor *puts[STORE_TABLES]; // of the transaction; opened when it first puts there
+    MDB_cursor *puts[STORE_TABLES]; // for the transaction; opened at the first put into the table
     struct retired *retired, **retired_end;
     uint8_t *row_bytes; // see store_row_writer()
     bool is_again;      // see store_again_begin()
@@ -57,13 +57,13 @@ struct store {
     struct versions *versions;
 };
 
-/* The versions that a reader can be given. */
+/* The versions that readers can get. */
 struct versions {
     pthread_mutex_t lock;
     struct store_version committed;
-    struct store_version coming; // of the transaction that is being committed, if is_coming
+    struct store_version coming; // of the transaction being committed, if is_coming
     bool is_coming;
-    bool is_unknown; // another process makes them: nobody is given any here
+    bool is_unknown; // another process writes, so this one has no versions
     struct store_snapshot *snapshots;
 };
 
@@ -71,10 +71,10 @@ bool versions_open(struct versions **ret_versions);
 void versions_close(struct versions **versions_p, struct tree_memory *memory);
 /* Also announces to readers the version that the transaction is about to commit. */
 void versions_announce(struct versions *versions, const struct store_version *version);
-/* The version is committed, with that transaction of LMDB; or it came to nothing. */
+/* The version was committed, with that LMDB transaction; or aborted. */
 void versions_commit(struct versions *versions, const struct store_version *version, size_t txn);
 void versions_give_up(struct versions *versions);
-/* The earliest version that has a reader. */
+/* The earliest version with a reader. */
 uint64_t versions_oldest(struct versions *versions);
 
 struct table_kind {
@@ -82,7 +82,7 @@ struct table_kind {
     enum key_order order;
 };
 
-/* Writes down the file that the store is in, see store_was_copied(); and whether a row is that. */
+/* Records the file that the store is in, see store_was_copied(); and recognises that row. */
 int store_put_identity(struct store *store, MDB_txn *txn);
 bool store_is_identity(enum store_table table, struct tni_span key);
 
@@ -122,7 +122,7 @@ gone_key(enum store_table table, struct tni_span key, uint8_t bytes[GONE_KEY_MAX
     return (struct tni_span){ bytes, key.size + 1 };
 }
 
-/* store_write.c: LMDB's part of a table; a transaction that applies again writes nothing */
+/* store_write.c: LMDB's part of a table; a transaction that applies entries again writes nothing */
 
 tenure_status disk_find(struct store_read read, enum store_table table, struct tni_span key,
                         struct tni_span *ret_value);
@@ -130,10 +130,10 @@ tenure_status disk_find(struct store_read read, enum store_table table, struct t
 tenure_status disk_put(struct store_write *write, enum store_table table, struct tni_span key,
                        struct tni_span value, unsigned flags);
 tenure_status disk_delete(struct store_write *write, enum store_table table, struct tni_span key);
-/* The next checkpoint deletes the row from disk, or says that it is gone. */
+/* Records that the next checkpoint must delete the row from disk, or record its deletion. */
 tenure_status note_gone(struct store_writer *writer, enum store_table table, struct tni_span key);
 
-/* store_deferred.c: the same as in store.h, of deferred tables */
+/* store_deferred.c: as in store.h, for deferred tables */
 
 tenure_status deferred_find(struct store_read read, enum store_table table, struct tni_span key,
                             struct tni_span *ret_value);
@@ -143,13 +143,13 @@ tenure_status deferred_seek(struct store_cursor *cursor, struct tni_span key);
 tenure_status deferred_next(struct store_cursor *cursor);
 tenure_status deferred_last(struct store_cursor *cursor);
 tenure_status deferred_previous(struct store_cursor *cursor);
-/* Writes all their rows to disk, for a checkpoint. */
+/* Writes all rows of deferred tables to disk, for a checkpoint. */
 tenure_status deferred_settle(struct store_write *write);
 
-/* The number of LMDB's last transaction. */
+/* The id of LMDB's last transaction. */
 size_t store_last_txn(const struct store *store);
 
-/* The one place where LMDB's codes become ours. */
+/* The only place that converts LMDB's codes. */
 tenure_status status_of_mdb(int rc);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Snapshots: one of LMDB's, and the version of the tables in memory that goes with it. */
+/* Snapshots: an LMDB transaction, and the matching version of the tables in memory. */
 #include <stdlib.h>
 
 #include "store_parts.h"
@@ -65,7 +65,7 @@ versions_oldest(struct versions *versions)
     return oldest;
 }
 
-/* Takes the version that goes with the transaction; false: a commit came in between. */
+/* Takes the version that matches the transaction; false: there was a commit in between. */
 static bool
 take_version(struct versions *versions, size_t txn, struct store_snapshot *snapshot)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The store as a whole: its size, a copy, is it the same as another? */
+/* The store as a whole: its size, copying and comparing it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 #include <tenure/file.h>
 
 enum {
-    FREE_LIST = 0, // the table that LMDB keeps for itself; mdb_stat reads it the same way
+    FREE_LIST = 0, // LMDB's own table of free pages; mdb_stat also reads it like this
     META_PAGES = 2
 };
 
@@ -34,13 +34,13 @@ store_copy(const struct store *store, const char *folder)
     if (fd < 0)
         return TENURE_STORAGE;
     int rc = mdb_env_copyfd2(store->env, fd, MDB_CP_COMPACT);
-    if (rc == MDB_SUCCESS && fsync(fd) != 0) // LMDB leaves the copy to the page cache
+    if (rc == MDB_SUCCESS && fsync(fd) != 0) // LMDB does not sync the copy
         rc = errno;
     if (close(fd) != 0 && rc == MDB_SUCCESS)
         rc = errno;
     if (rc == MDB_SUCCESS && !tni_sync_folder(folder))
         rc = errno;
-    errno = rc > 0 ? rc : EIO; // for who has to say why
+    errno = rc > 0 ? rc : EIO; // for the caller's error message
     return status_of_mdb(rc);
 }
 
@@ -54,8 +54,8 @@ store_size(const struct store *store)
     return (uint64_t)(info.me_last_pgno + 1) * stat.ms_psize;
 }
 
-/* A row of the free list is a transaction and the pages that it freed: how many, then each, from
- * the largest down. */
+/* A row of the free list is a transaction, and the pages that it freed: their number, then each in
+ * descending order. */
 static bool
 is_free_row(struct tni_span row, size_t last_page)
 {
@@ -112,7 +112,7 @@ is_about_file(const struct store_cursor *cursor)
            checkpoint_is_head(cursor->table, cursor->key);
 }
 
-/* The next row that says something of the log, not of the file and how it came about. */
+/* The next row that is derived from the log, not from the file itself. */
 static tenure_status
 next_row(struct store_cursor *cursor)
 {
@@ -198,8 +198,8 @@ store_size_max(const struct store *store)
     return mdb_env_info(store->env, &info) == 0 ? info.me_mapsize : 0;
 }
 
-/* LMDB lists the slots of its readers as text, one a line behind a heading; those that read at the
- * moment have the number of a transaction at the end, the others a hyphen. */
+/* LMDB lists its reader slots as text, one on each line after a heading; a line of an active reader
+ * ends with a transaction's number, others with a hyphen. */
 static int
 count_reader(const char *line, void *context)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The writer's side of the store: one transaction of LMDB, and one version of the tables in memory
- * that goes with it. */
+/* The writer's side of the store: one LMDB transaction, and the matching version of the tables in
+ * memory. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +23,8 @@ free_retired(struct store *store)
         writer->retired_end = &writer->retired;
 }
 
-/* What the version no longer shows is freed later. `retired` was made before the version was
- * committed: from then on nothing may fail. */
+/* Records what the version no longer shows, to be freed later. `retired` was allocated before the
+ * commit, after which nothing may fail. */
 static void
 keep_retired(struct store_writer *writer, struct retired *retired)
 {
@@ -62,7 +62,7 @@ begin(struct store *store, bool is_again, struct store_write *ret_write)
     if (rc != MDB_SUCCESS)
         return status_of_mdb(rc);
     free_retired(store);
-    writer->version = store->versions->committed; // nobody else changes it
+    writer->version = store->versions->committed; // only the writer changes it
     writer->version.number++;
     writer->version.txn = mdb_txn_id(txn);
     writer->memory.version = writer->version.number;
@@ -85,7 +85,7 @@ store_again_begin(struct store *store, struct store_write *ret_write)
     return begin(store, true, ret_write);
 }
 
-/* They must not outlive their transaction. */
+/* Cursors must not outlive their transaction. */
 static void
 close_cursors(struct store_writer *writer)
 {
@@ -194,8 +194,8 @@ store_find_number(struct store_read read, enum store_table table, uint64_t key,
     return store_find(read, table, span_of_number(&key), ret_value);
 }
 
-/* The cursor that puts into a table on disk: it stays where it was, which is mostly near where it
- * is needed next. */
+/* The cursor for puts into a table on disk: it stays where it was, which is usually near the next
+ * put. */
 static int
 put_cursor(struct store_read read, enum store_table table, MDB_cursor **ret_cursor)
 {
@@ -213,7 +213,7 @@ disk_put(struct store_write *write, enum store_table table, struct tni_span key,
     MDB_cursor *cursor;
     MDB_val mdb_key = val_of(key), mdb_value = val_of(value);
     if (write->read.writer->is_again)
-        return TENURE_OK; // it is there
+        return TENURE_OK; // already open
     int rc = put_cursor(write->read, table, &cursor);
     if (rc == MDB_SUCCESS)
         rc = mdb_cursor_put(cursor, &mdb_key, &mdb_value, flags);
@@ -268,7 +268,8 @@ store_append(struct store_write *write, enum store_table table, uint64_t key, st
 {
     assert(keys_are_numbers(table) && store_is_on_disk(table));
     tenure_status status = disk_put(write, table, span_of_number(&key), value, MDB_APPEND);
-    return status == TENURE_CONFLICT ? TENURE_DAMAGED : status; // the counters and it disagree
+    // the key is not the largest, so the counters are wrong
+    return status == TENURE_CONFLICT ? TENURE_DAMAGED : status;
 }
 
 tenure_status
@@ -277,7 +278,7 @@ disk_delete(struct store_write *write, enum store_table table, struct tni_span k
     MDB_cursor *cursor;
     MDB_val mdb_key = val_of(key), value;
     if (write->read.writer->is_again)
-        return TENURE_OK; // it is gone
+        return TENURE_OK; // already deleted
     int rc = put_cursor(write->read, table, &cursor);
     if (rc == MDB_SUCCESS)
         rc = mdb_cursor_get(cursor, &mdb_key, &value, MDB_SET);

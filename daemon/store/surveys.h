@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * surveys - what was last counted of a characteristic among the leaders of a scope, and what was
- * last published of a figure for one period.
+ * surveys - the latest count of a characteristic among the leaders of a scope, and the latest
+ * published figure for a period.
  */
 #ifndef SURVEYS_H
 #define SURVEYS_H
@@ -10,8 +10,8 @@
 #include <tenure/event.h>
 
 struct survey_row {
-    uint64_t scope; // 0: everything; else a region, by its number as an organisation
-    char characteristic[TENURE_NAME_MAX + 1]; // "": of a published figure
+    uint64_t scope; // 0: the scope `all`; else a region, by its number as an organisation
+    char characteristic[TENURE_NAME_MAX + 1]; // "": a published figure
     uint64_t last_seq;                        // the last entry about it; see log.h
     int32_t review;                           // its timer
 };

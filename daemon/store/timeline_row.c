@@ -106,7 +106,7 @@ write_timeline(struct tni_writer *writer, const struct timeline *timeline)
         write_called_off(writer, &timeline->called_off[i]);
 }
 
-/* Reserves `count` elements; the count comes from the row and is bounded by its bytes. */
+/* Reserves `count` elements; the count is from the row, and limited by its size. */
 static bool
 reserve_items(struct row_reader *reader, void **array, size_t *max, uint64_t count, size_t size)
 {

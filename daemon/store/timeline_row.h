@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * timeline_row - how rows encode what is known of a post: a snapshot and recent reports.
+ * timeline_row - encodes a post's snapshot and recent reports for rows.
  */
 #ifndef TIMELINE_ROW_H
 #define TIMELINE_ROW_H
@@ -9,10 +9,10 @@
 #include "recent.h"
 
 void write_timeline(struct tni_writer *writer, const struct timeline *timeline);
-/* Into an empty one. False: out of memory, or the reader is `bad`. */
+/* Reads into an empty timeline. False: out of memory, or the reader is `bad`. */
 bool read_timeline(struct row_reader *reader, struct timeline *timeline);
 
-/* timeline.last_day, and then timeline.outsiders_until, which stand first. */
+/* Read timeline.last_day, then timeline.outsiders_until, which come first. */
 int32_t read_base_day(struct row_reader *reader);
 
 void write_recent(struct tni_writer *writer, const struct recent_reports *recent);

@@ -9,7 +9,7 @@
 enum {
     KEY_BYTES = 13
 };
-static const uint32_t day_bias = UINT32_C(1) << 31; // so that days before 1970 sort first
+static const uint32_t day_bias = UINT32_C(1) << 31; // makes days before 1970 sort first
 
 static struct tni_span
 timer_key(int32_t day, uint8_t kind, uint64_t number, uint8_t *bytes)
@@ -46,7 +46,7 @@ add_due(struct due *due, struct timed_subject subject)
     return TENURE_OK;
 }
 
-/* TENURE_NOT_FOUND where the cursor stands behind all of the day. */
+/* TENURE_NOT_FOUND if the cursor is past the day. */
 static tenure_status
 take_due(const struct store_cursor *cursor, int32_t last, struct due *due)
 {

@@ -9,7 +9,7 @@
 #include "tree_parts.h"
 
 enum {
-    SPARSE = TREE_FAN / 4 // a node with fewer is joined with a neighbour where both fit in one
+    SPARSE = TREE_FAN / 4 // a node with fewer entries is joined with a neighbour if both fit in one
 };
 
 const struct tree_row *
@@ -53,7 +53,7 @@ close_gap(struct tree_node *node, uint32_t index)
                 behind * sizeof(node->children[0]));
 }
 
-/* Moves what stands from an index on behind what another node has. */
+/* Moves the entries from an index on to the end of another node. */
 static void
 move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
 {
@@ -68,8 +68,8 @@ move_rest(struct tree_node *from, uint32_t index, struct tree_node *to)
     from->head.count = index;
 }
 
-/* Makes room at *index of the node or of the one that then stands behind it; returns which. Behind
- * the last one a new node begins, so that keys that rise leave full nodes. */
+/* Makes a gap at *index, in the node or in the one split off after it; returns that node. At the
+ * very end a new node begins, so that rising keys leave full nodes. */
 static struct tree_node *
 make_gap(struct change *change, struct tree_node *node, uint32_t *index)
 {
@@ -155,7 +155,7 @@ add_row(struct change *change, struct tree_node *leaf, uint32_t index)
     return true;
 }
 
-/* The recursion is as deep as the tree. False: there is no memory. */
+/* The recursion is as deep as the tree. False if memory runs out. */
 static bool
 change_in(struct change *change, struct tree_node **position)
 {
@@ -243,7 +243,7 @@ tree_edit(struct tree *tree, struct tree_memory *memory, struct tni_span key, si
     return status;
 }
 
-/* Joins a child that has become sparse with the one behind it, or before it. */
+/* Joins a child that has become sparse with the next one or the previous one. */
 static bool
 join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
 {

@@ -102,8 +102,8 @@ tree_memory_close(struct tree_memory *memory)
     *memory = (struct tree_memory){ 0 };
 }
 
-/* The version does not show it any more. What was made for this very version stays until it is
- * made, for walks may stand on it. */
+/* The version no longer shows the node. Even one that was made for this very version is kept until
+ * the version is finished, because a walk may be at it. */
 bool
 tree_retire_node(struct tree_memory *memory, const struct node_head *node)
 {
@@ -116,7 +116,7 @@ tree_retire_row(struct tree_memory *memory, const struct tree_row *row)
     return list_add(&memory->retired, item_of_row(row));
 }
 
-/* Memory for a node goes when the version is given up. */
+/* A new node is freed if the version is aborted. */
 static void *
 take_node(struct tree_memory *memory, enum node_kind kind)
 {
@@ -188,7 +188,7 @@ tree_make_row(struct tree_memory *memory, struct tni_span key, size_t value_size
     row->born = memory->version;
     row->key_size = (uint16_t)key.size;
     row->value_size = (uint32_t)value_size;
-    row->capacity = (uint32_t)(value_size + rounded - size); // what rounding leaves
+    row->capacity = (uint32_t)(value_size + rounded - size); // space gained by rounding up
     row->was_saved = false;
     memcpy(row->bytes, key.data, key.size);
     if (list_add(&memory->born, item_of_row(row)))

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows by numbers: every node has a slot for each value of six bits, the root those of the highest.
- * A tree is as deep as its largest number ever asked for. */
+/* Rows by number: every node has a slot for each value of six bits, the root for the highest bits.
+ * A tree is as deep as the largest number ever stored requires. */
 #include "tree_parts.h"
 
 enum {
     SLOTS = 1 << TREE_SLOTS_BITS
 };
 
-/* The slot of a number at a level; 0 is the lowest. */
+/* The slot of a number at a level; 0 is the lowest level. */
 static inline uint32_t
 slot_of(uint64_t number, uint32_t level)
 {
@@ -31,7 +31,7 @@ slots_find(const struct tree *tree, uint64_t number)
     return node != NULL ? node->at[slot_of(number, 0)] : NULL;
 }
 
-/* Levels above the root, until the number has a place. */
+/* Adds levels above the root until the number fits. */
 static bool
 grow(struct tree *tree, struct tree_memory *memory, uint64_t number)
 {
@@ -52,7 +52,7 @@ grow(struct tree *tree, struct tree_memory *memory, uint64_t number)
     return tree->slots != NULL;
 }
 
-/* The node in a slot, to be changed; made where there is none. */
+/* The node in a slot, ready to be changed; made if the slot is empty. */
 static struct tree_slots *
 own_child(struct tree_memory *memory, struct tree_slots *node, uint32_t slot)
 {
@@ -230,7 +230,7 @@ slots_each_since(const struct tree *tree, uint64_t since,
                                : TENURE_OK;
 }
 
-/* `prefix` is what the number of every row below says in its higher bits. */
+/* `prefix`: the higher bits that all numbers below the node share. */
 static bool
 check_node(const struct tree_slots *node, uint32_t level, uint64_t prefix, uint64_t *count)
 {

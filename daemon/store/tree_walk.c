@@ -19,7 +19,7 @@ stand(struct tree_cursor *cursor)
     return cursor->row;
 }
 
-/* Down to a leaf, at every node by the index that is asked for; false: there are no rows. */
+/* Descends to a leaf, by the given index in every node; false: there are no rows. */
 static bool
 descend(struct tree_cursor *cursor, uint32_t depth, const struct tree_node *node,
         uint32_t (*index_of)(const struct tree_node *node, const struct row_key *key),
@@ -67,7 +67,7 @@ is_of_numbers(const struct tree_cursor *cursor)
     return cursor->tree->order == ORDER_NUMBER;
 }
 
-/* From a leaf to the row behind it, or before it, in the next leaf. */
+/* Moves from a leaf's end to the next row, or to the previous one, in the neighbouring leaf. */
 static const struct tree_row *
 step_over(struct tree_cursor *cursor, bool down)
 {

@@ -40,7 +40,7 @@ read_row(struct tni_span row, struct waypoint *waypoint)
     return status_of_reader(&reader);
 }
 
-/* Stands on the last one of the post that lies before the entry. */
+/* Moves to the post's last waypoint before the entry. */
 static tenure_status
 seek_before(struct store_cursor *cursor, uint64_t post, uint64_t seq)
 {
@@ -76,7 +76,7 @@ waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct wayp
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Of the waypoint that the cursor stands on. */
+/* Whether waypoints_forget() must delete the waypoint at the cursor. */
 static bool
 has_seen(const struct store_cursor *cursor, uint64_t seq, int32_t day, int32_t announced)
 {
