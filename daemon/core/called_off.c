@@ -39,7 +39,7 @@ basis_of(const struct report *report, uint32_t tenure, struct tenure_date from)
     };
 }
 
-/* The entry of an appointment among those called off; their count: it is not among them. */
+/* The index of the appointment in `called_off`; called_off_count if it is not there. */
 static uint32_t
 find_called_off(const struct timeline *timeline, uint64_t seq)
 {
@@ -77,7 +77,7 @@ remove_called_off(struct timeline *timeline, uint32_t position)
             (timeline->called_off_count - position) * sizeof(struct called_off));
 }
 
-/* A vague one may have been called off before reports came that resolve it to another day. */
+/* A vague appointment may have been called off before later reports settled it on another day. */
 bool
 is_called_off(struct timeline *timeline, const struct report *report)
 {
@@ -89,7 +89,7 @@ is_called_off(struct timeline *timeline, const struct report *report)
         return true;
     called.start.from = date_of(report);
     remove_called_off(timeline, position);
-    return add_called_off(timeline, &called); // there is room for it
+    return add_called_off(timeline, &called); // cannot fail: an entry was just removed
 }
 
 /* Records that an event called off an appointment; of several such events the first announced

@@ -17,7 +17,8 @@ struct tenure_date date_of(const struct report *report);
 
 struct basis basis_of(const struct report *report, uint32_t tenure, struct tenure_date from);
 
-/* Whether the appointment was called off; its entry is then of the day that is resolved now. */
+/* Whether the appointment was called off; if so, moves its entry to the day on which the
+ * appointment is settled now. */
 bool is_called_off(struct timeline *timeline, const struct report *report);
 
 /* Records that an event called off an appointment; of several such events the first announced

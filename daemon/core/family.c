@@ -6,7 +6,7 @@
 
 #include "called_off.h"
 
-/* A fold in work: reports up to `done` days have been taken. */
+/* A fold in progress: the reports up to `done` days have been taken. */
 struct fold {
     struct family_post *posts;
     uint32_t posts_count;
@@ -42,7 +42,7 @@ give_back(struct fold *fold, size_t count)
     }
 }
 
-/* Reports about a post that is abolished count for nothing on their day, and call nothing off. */
+/* Reports about an abolished post have no effect on their day, and call nothing off. */
 static void
 drop_reports(struct fold *fold, int32_t before)
 {

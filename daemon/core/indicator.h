@@ -33,11 +33,11 @@ enum indicator_form {
     FORM_DAYS,  // "612 days"; stored as the day since which, with denominator 1; 0 of 0: none
 };
 
-/* How a sentence speaks of a figure: "stability is 50%", "1 of 2 posts of chair vacant". */
+/* The words for a figure in a sentence: "stability is 50%", "1 of 2 posts of chair vacant". */
 struct indicator_words {
-    const char *is;   // of what is measured; "" of what is counted:
-    const char *noun; // one of them
-    const char *of;   // before a label; "" if there is none to come
+    const char *is;   // the verb of a measure; "" for a count
+    const char *noun; // of one item that is counted
+    const char *of;   // the words before a label; "" if figures have none
     const char *after;
 };
 
@@ -45,7 +45,8 @@ struct indicator_kind {
     const char *name;
     const char *definition;
     enum indicator_form form;
-    enum indicator total; // its denominator is this indicator without a label; INDICATORS: its own
+    // the indicator that without a label is the denominator; INDICATORS: it has its own
+    enum indicator total;
     struct indicator_words words;
 };
 

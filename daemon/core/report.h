@@ -33,11 +33,11 @@ struct report {
     Tenure__V1__Appointment__Background background;
     Tenure__V1__Departure__Reason reason;
     Tenure__V1__Recruitment__Stage stage;
-    bool is_checked; // a vague departure: whether it calls off was decided before its day
-    bool calls_off;  // a departure that calls off appointments, and says nothing else; set when
-                     // folded
-    uint32_t post;   // which of a family's posts it is about; set where that is folded
-    bool left; // a vague start of somebody who left within its period; set when days are resolved
+    bool is_checked; // a vague departure: it was decided before its day whether it calls off
+    bool calls_off;  // a departure that only calls off appointments; set by the fold
+    uint32_t post;   // the post of a family that it is about; set when a family is folded
+    // a vague start of a person who left within the same period; set when days are resolved
+    bool left;
 };
 
 /* Whether the report's date is only a month or a year. */

@@ -91,7 +91,7 @@ struct timeline {
     struct basis *bases;
     struct leaving *leavings;
     struct recruitment *recruitments;
-    struct called_off *called_off; // sorted by start and seq; includes known ones in the future
+    struct called_off *called_off; // sorted by start and seq; includes announced ones in the future
     uint32_t tenures_count, bases_count, leavings_count, recruitments_count, called_off_count;
     size_t tenures_max, bases_max, leavings_max, recruitments_max,
         called_off_max; // the capacities of the arrays
@@ -134,14 +134,14 @@ bool timeline_fold(struct timeline *timeline, struct report *reports, size_t cou
 bool timeline_fold_days(struct timeline *timeline, struct report *reports, size_t count,
                         size_t known);
 
-/* Lets vague departures of a later day call off appointments among the reports on the day for which
- * they do, up to a day; in the order of these days. The timeline is as of the beginning of the
- * last. False: out of memory. */
+/* For each day up to the last one: lets vague departures of later days call off appointments on
+ * that day among the reports, in the order of days. The timeline is as of the beginning of the last
+ * day. False if memory runs out. */
 bool timeline_call_off_ahead(struct timeline *timeline, struct report *reports, size_t count,
                              int32_t until);
 
-/* Folds a departure if the person holds the post since before its day; *ret_leaves: whether so.
- * False: out of memory. */
+/* Folds a departure if the person has held the post since before the day of it; *ret_leaves:
+ * whether it was folded. False if memory runs out. */
 bool timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves);
 
 /* Copies a timeline; *copy has its own arrays. False: out of memory. */

@@ -37,7 +37,7 @@ is_kept(const struct tenure *tenure, const struct timeline *other, bool first)
     return first ? tenure->held_from <= held_from : tenure->held_from < held_from;
 }
 
-/* Of more open tenures than there may be those that began later have no effect. */
+/* If there are more open tenures than the maximum, those that began last are dropped. */
 static uint32_t
 join_tenures(const struct timeline *into, const struct timeline *from, struct tenure *tenures,
              const struct moved *moved)
@@ -63,7 +63,8 @@ is_before(int32_t day, uint64_t seq, int32_t other_day, uint64_t other_seq)
     return day != other_day ? day < other_day : seq <= other_seq;
 }
 
-/* Where a basis has gone: that of a dropped tenure to the one that the person keeps, if any. */
+/* The tenure of a basis in the joined post: for a dropped tenure the one that its person keeps, if
+ * any. */
 static uint32_t
 tenure_of(const struct timeline *from, const uint32_t *moved, const struct basis *basis,
           const struct timeline *joined)
@@ -77,7 +78,7 @@ tenure_of(const struct timeline *from, const uint32_t *moved, const struct basis
     return tenure;
 }
 
-/* The next basis leaves out where the holder comes from if one before it has said so. */
+/* A basis without a background takes the latest one given before in the same tenure. */
 static void
 add_joined_basis(struct timeline *joined, struct basis basis)
 {

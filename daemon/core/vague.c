@@ -61,8 +61,8 @@ own_start(const struct group *group, const struct report *start, int32_t last)
     return day;
 }
 
-/* Whether a timeline, or reports before `to`, have a precise start of the person after one day and
- * up to another. */
+/* Whether the timeline, or the reports before `to`, have a precise start of the person after day
+ * `after`, up to day `until`. */
 static bool
 began_between(const struct group *group, uint64_t person, int32_t after, int32_t until)
 {

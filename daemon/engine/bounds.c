@@ -27,7 +27,7 @@ refuse(struct verdict *verdict, const char *field, const char *format, ...)
     return TENURE_OK;
 }
 
-/* Those who hold a post of the family in hand now, or will. */
+/* The number of present and future holders of the family's posts. */
 static size_t
 count_family_holders(const struct engine *engine)
 {
@@ -55,8 +55,8 @@ find_family_group(struct engine *engine, uint64_t post, struct group *ret_group)
     return TENURE_OK;
 }
 
-/* The posts that have gone, or will go, into one another with that one, and at most how many people
- * hold them. */
+/* The family of the post: the posts that have gone, or will go, into one another, and an upper
+ * bound of their holders. */
 static tenure_status
 find_group(struct engine *engine, const char *organisation, const char *role,
            struct group *ret_group)
@@ -153,7 +153,8 @@ check_lists(struct engine *engine, const Tenure__V1__Event *message, struct verd
     return TENURE_OK;
 }
 
-/* A family is folded as a whole, and what goes into a post brings its holders. */
+/* Limits the size of a family, which is folded as a whole, and its holders, since a post takes over
+ * the holders of a post that goes into it. */
 static tenure_status
 check_family(struct engine *engine, struct admitted *incoming, const struct pending *pending,
              struct verdict *verdict)

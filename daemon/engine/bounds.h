@@ -8,16 +8,16 @@
 #include "work.h"
 
 enum {
-    FAMILY_POSTS_MAX = 32 // a family is folded as a whole for each of its posts
+    FAMILY_POSTS_MAX = 32 // since each change of one post folds the whole family
 };
 
-/* Refuses what would bring more than is kept of something. `pending` is the atomic request under
- * way; NULL: none. Finds which posts the event brings together, or adds a holder to. */
+/* Refuses an event that would exceed the maximum of something. `pending`: the atomic request in
+ * progress; NULL: none. Also finds the groups that the event connects or adds a holder to. */
 tenure_status check_bounds(struct engine *engine, struct admitted *incoming,
                            const struct pending *pending, struct verdict *verdict);
 
-/* Whether the event may add a holder whom nothing ends: a joint one, or one who is leaving and whom
- * nobody reported. */
+/* Whether the event may add a holder whom no appointment ends: a joint holder, or a leaver without
+ * a reported appointment. */
 bool event_adds_holder(const Tenure__V1__Event *message);
 
 #endif

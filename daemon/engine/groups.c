@@ -7,14 +7,14 @@
 #include <tenure/client.h>
 
 enum {
-    SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX, // twice as many as there can be groups
-    STORED_SEED = 1                        // no name hashes to what a number does
+    SLOTS = 4 * TENURE_REQUEST_EVENTS_MAX, // twice the maximum number of groups
+    STORED_SEED = 1                        // a hash of a number never equals a hash of a name
 };
 
-/* A group that was united with another has a parent, up to a root that counts all of them. */
+/* A group that was united with another has a parent; the root counts the members of all. */
 struct slot {
-    struct group group; // without members: the slot is free
-    uint32_t parent;    // a slot; itself: the root
+    struct group group; // no members: the slot is free
+    uint32_t parent;    // index of a slot; its own index: this is the root
 };
 
 struct groups {

@@ -39,7 +39,7 @@ tenure_status joins_close_ring(struct store_read read, const Tenure__V1__PersonR
                                uint64_t superseded, const struct pending *pending,
                                struct tni_arena *arena, bool *ret_closes);
 
-/* The ids that live joins connect with that one. The list is overwritten. */
+/* The ids that live joins connect with that id. Overwrites `people`. */
 tenure_status joins_group(struct store_read read, const char *id, struct tni_arena *arena,
                           struct id_set *people, struct group *ret_group);
 
@@ -51,9 +51,9 @@ tenure_status joins_add_connected(struct store_read read, struct tni_arena *aren
 tenure_status joins_list(struct store_read read, uint64_t person, struct tni_arena *arena,
                          struct id_set *ret_joined);
 
-/* join_posts.c: reports about the person have changed: whoever counts for it, and for those joined
- * into it, is found again, and their posts are folded again where that is somebody else than
- * before. engine->counted_otherwise has those for whom other ids count than before. */
+/* join_posts.c: call after a change of reports about the person. Finds again the remaining id of
+ * the person and of all ids joined into it, and folds their posts again if that id changed. Then
+ * engine->counted_otherwise has the people whose list of joined ids changed. */
 tenure_status joins_refresh(struct engine *engine, uint64_t person);
 
 /* Records that a post has a report about the person, so that a join finds the post. */

@@ -22,7 +22,7 @@ struct pending {
     XXH128_hash_t slots[PENDING_SLOTS]; // zero: free
     struct pending_join *joins;
     size_t joins_count, joins_max;
-    uint32_t join_slots[PENDING_SLOTS]; // by id: the place of its last join, and 1; zero: free
+    uint32_t join_slots[PENDING_SLOTS]; // by id: 1 + the index of its last join; 0: free
     struct groups *people, *posts;
 };
 
@@ -84,7 +84,7 @@ pending_add_event(struct pending *pending, const Tenure__V1__Event *message)
         pending_add(pending, message->source, correction_name(message->id, name));
 }
 
-/* Where the last join of the id stands, or would stand. */
+/* The slot of the id's last join, or the free slot for one. */
 static size_t
 join_slot(const struct pending *pending, const char *id)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * request_ids - the ids that an atomic request has brought, and the people and posts it has joined,
- * so far, while it is rehearsed.
+ * request_ids - the ids in an atomic request so far, and the people and posts that it joins, for
+ * the rehearsal.
  */
 #ifndef REQUEST_IDS_H
 #define REQUEST_IDS_H
@@ -13,7 +13,7 @@
 
 struct pending;
 
-/* None. NULL without memory. */
+/* Returns an empty set; NULL if memory runs out. */
 struct pending *pending_open(void);
 void pending_close(struct pending **pending_p);
 
@@ -22,19 +22,19 @@ bool pending_has(const struct pending *pending, const char *source, const char *
 /* Whether an earlier event corrects the given one. */
 bool pending_has_correction(const struct pending *pending, const char *source, const char *id);
 
-/* That an event of it joins a person's id into another, which brings these groups together. False:
- * out of memory. */
+/* Records that an event joins a person's id into another, which unites the groups. False if memory
+ * runs out. */
 bool pending_add_join(struct pending *pending, const char *id, const char *into,
                       const struct group groups[2]);
-/* Into which id it joins that one; NULL: into none. Of several the last counts. */
+/* The id into which the request joins that id; NULL: none. Of several joins the last one counts. */
 const char *pending_joined_into(const struct pending *pending, const char *id);
 
-/* That an event of it has a post go into another, or may add a holder whom nothing ends. */
+/* Records that an event lets one post go into another, or may add a holder whom no appointment
+ * ends. */
 void pending_add_into(struct pending *pending, const struct group groups[2]);
 void pending_add_holder(struct pending *pending, const struct group *post);
 
-/* What its events have brought together so far; `pending` may be NULL: none, and so is what comes
- * back. */
+/* The groups that the events so far have united; NULL if `pending` is NULL. */
 const struct groups *pending_people(const struct pending *pending);
 const struct groups *pending_posts(const struct pending *pending);
 

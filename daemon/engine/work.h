@@ -92,7 +92,7 @@ struct admitted {
     uint64_t source; // the source's number; 0: a new one
     int32_t announced;
     uint64_t target;        // the seq it retracts or supersedes; 0: none
-    struct group groups[2]; // of one that joins people or posts: what it brings together
+    struct group groups[2]; // the groups that a join of people or posts unites
 };
 
 /* A silence in force. */
@@ -194,9 +194,9 @@ struct engine {
     struct subject_alerts alerts; // of the evaluated subject
     struct evidence evidence;
     struct post_family family;
-    struct id_set joined;            // ids that joins connect
+    struct id_set joined;            // ids connected by joins
     struct id_set counted_otherwise; // see joins_refresh()
-    struct post_names names;         // of the post in hand, or of one that a rule is shown
+    struct post_names names; // of the current post, or of a post that a rule is evaluated for
 
     struct holding *holdings; // the present posts of the evaluated person
     size_t holdings_max;

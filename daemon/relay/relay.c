@@ -103,7 +103,7 @@ open_upstream(struct relay *relay)
     return TENURE_OK;
 }
 
-/* Connects to the present daemon of the list. */
+/* Connects to the current daemon in the list. */
 static void
 connect_upstream(struct relay *relay)
 {

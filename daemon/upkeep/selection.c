@@ -31,7 +31,7 @@ visit_entries(const struct store *store, visit_fn *visit, void *context)
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
-/* Adds a text to a list, once. */
+/* Adds a text to a list if the list does not have it. */
 static void
 remember(char **texts, size_t *count, const char *text)
 {
@@ -68,7 +68,7 @@ remember_join(struct selection *selection, const Tenure__V1__Event *event)
                  is_asked_for(selection, id) ? into : id);
 }
 
-/* A report about a person; so it is about one into whose id it joins another. */
+/* A report about a person is also about each id that it joins. */
 static bool
 is_report_of_person(struct selection *selection, const Tenure__V1__PersonReport *report)
 {

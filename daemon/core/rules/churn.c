@@ -48,8 +48,8 @@ is_counted(const struct rule *rule, const struct post_subject *subject, uint32_t
     return false;
 }
 
-/* Whether the tenure counts only by the days that its vague dates stand for: it may have ended
- * before the window, or may begin yet. */
+/* Whether the tenure counts only because of the days on which its vague dates are settled: it may
+ * have ended before the window, or may not have begun. */
 static bool
 rests_on_vague_date(const struct rule *rule, const struct tenure *tenure, int32_t day,
                     struct finding *finding)

@@ -84,7 +84,7 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
                                                            : given->warning_level,
                 bound, sizeof(bound));
     const char *of = labelled ? words->of : "", *whose = tni_role(given->label, label);
-    if (indicator_kinds[given->indicator].form == FORM_DAYS) // how many they are by now grows
+    if (indicator_kinds[given->indicator].form == FORM_DAYS) // a number of days grows daily
         finding_holds(finding, severity, "%s: %s is %s %s days", subject->name, words->is,
                       over ? "over" : "under", bound);
     else if (measured)
