@@ -15,7 +15,7 @@ enum {
 
 struct known {
     const char *scope, *name;
-    char labels[LABELS_TEXT_MAX]; // of figures of that name, with their scope and name
+    char labels[LABELS_TEXT_MAX]; // of figures with the same scope and name
     struct tenure_nearest nearest;
 };
 

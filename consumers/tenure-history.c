@@ -255,7 +255,7 @@ is_indicator(const struct history *history)
     return found;
 }
 
-/* Finds out what the bare name means. */
+/* Finds out whether the bare name is a post, an organisation or a person. */
 static tenure_status
 find_what(struct history *history)
 {

@@ -77,7 +77,8 @@ add_many(json_t *shown, const json_t *first, size_t count)
     return row;
 }
 
-/* Appends the rows in the order of the kinds: who came and who leaves before plans and names. */
+/* Appends the counted rows in the order of the kinds: arrivals and departures before plans and
+ * names. */
 static void
 append_by_kind(json_t *shown, const json_t *counted)
 {

@@ -21,7 +21,7 @@ struct others {
     unsigned *holders;
     int32_t *stays; // how long the present holders have held their posts, in days
     size_t count, stays_count;
-    bool are_vague; // a stay among them began in some month or year
+    bool are_vague; // a tenure among them began in a vague month or year
 };
 
 unsigned

@@ -28,8 +28,8 @@ bool day_words_is_past(const char *date, int32_t today);
  * ret_words. */
 char *day_words_between(int32_t from, int32_t to, char ret_words[DAY_WORDS_MAX]);
 
-/* The same from a date to a later one that may be a month or a year: "about 3 years", and no more
- * exact than the less exact of them. Returns ret_words. */
+/* The same between two dates, which may be a month or a year: "about 3 years", as exact as the less
+ * exact of the two. Returns ret_words. */
 char *day_words_length(struct tenure_date from, struct tenure_date to,
                        char ret_words[DAY_WORDS_MAX]);
 

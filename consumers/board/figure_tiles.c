@@ -13,7 +13,7 @@ enum {
     SPARK_WIDTH = 200,
     SPARK_HEIGHT = 30,
     SPARK_MONTHS = 24,
-    DEPARTURE_DAYS = 90 // as the figure has
+    DEPARTURE_DAYS = 90 // as in the figure
 };
 
 static const struct tile {
@@ -100,8 +100,8 @@ count_report(void *context, uint64_t seq, const char *announced, const char *kin
     ++*(size_t *)context;
 }
 
-/* Counts what the Changes page lists, where the tile leads: the figure is of systems alone, and a
- * reader who counts the list would find another number. */
+/* Counts what the Changes page lists, since the tile links to it: the figure counts systems only,
+ * and would differ from the list. */
 static void
 put_departures(struct request *request, json_t *tile, const Tenure__V1__Indicator *indicator)
 {

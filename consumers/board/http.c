@@ -298,7 +298,7 @@ read_visit(struct MHD_Connection *connection, const struct desk *desk, struct de
     };
 }
 
-/* Checks a request for the desk; false: the answer is written, a refusal. */
+/* Checks a request for the desk; false: it was refused with an answer. */
 static bool
 admit(struct request *request, const struct coming *coming, const struct desk_visit *visit,
       char user[DESK_USER_MAX])

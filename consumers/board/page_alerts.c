@@ -94,7 +94,7 @@ add_to_group(json_t *groups, const Tenure__V1__Alert *alert, json_t *row)
         json_object_set_new(group, "worst", json_integer((int)alert->severity));
 }
 
-/* Orders the groups by the worst of their alerts; equals stay with the newest first. */
+/* Orders the groups by their worst alert; among equals the newest group stays first. */
 static void
 put_worst_first(json_t *data)
 {

@@ -69,7 +69,7 @@ is_past(const Tenure__V1__PersonPost *post, int32_t today)
            (tenure_date_parse(post->tenure->end, &end) && tenure_date_last(end) <= today);
 }
 
-/* "Holds 2 posts and is leaving both, and is named for one more." `named` are among `held`. */
+/* "Holds 2 posts and is leaving both, and is named for one more." `held` includes `named`. */
 static void
 put_lede(json_t *data, size_t held, size_t named, size_t leaving, bool has_before)
 {

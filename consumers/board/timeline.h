@@ -26,8 +26,8 @@ void timeline_put_post(struct request *request, json_t *object,
 /* The first day on which the person is known to have held the post. */
 int32_t timeline_first_day(const Tenure__V1__Tenure *tenure);
 
-/* How long somebody has been in post, or was: "at least 5 months" where the start is not known,
- * "about 3 years" of vague dates; "" before the first day. Returns ret_words. */
+/* How long the person has been, or was, in post: "at least 5 months" if the start is unknown,
+ * "about 3 years" for vague dates; "" before the first day. Returns ret_words. */
 char *timeline_length_words(const Tenure__V1__Tenure *tenure, int32_t today,
                             char ret_words[DAY_WORDS_MAX]);
 
