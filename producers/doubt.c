@@ -13,9 +13,9 @@ enum {
     HOLDERS_SHOWN = 3
 };
 
-/* The fields that name something by its id, wherever they are. */
+/* The fields with the id of something, in whichever message. */
 static const struct {
-    const ProtobufCMessageDescriptor *message; // NULL: in every message
+    const ProtobufCMessageDescriptor *message; // NULL: any message
     const char *field;
     enum lookup_kind kind;
 } id_fields[] = {
@@ -35,7 +35,7 @@ static const struct {
     { &tenure__v1__person__descriptor, "id", LOOKUP_PERSON },
 };
 
-/* False: the field names nothing by its id. */
+/* False if the field does not contain an id. */
 static bool
 find_kind(const ProtobufCMessageDescriptor *message, const char *field, enum lookup_kind *ret_kind)
 {
@@ -49,10 +49,10 @@ find_kind(const ProtobufCMessageDescriptor *message, const char *field, enum loo
     return false;
 }
 
-/* The known id that differs from another in case alone. */
+/* A known id that differs from a given one only in case. */
 struct twin {
     const char *id;
-    bool is_known; // the id itself is
+    bool is_known; // the given id itself is known
     char known[TENURE_SLUG_MAX + 1];
 };
 
@@ -109,7 +109,8 @@ doubt_ids(struct tenure_cli *cli, const ProtobufCMessage *message, char *ret_tex
     return false;
 }
 
-/* The state of a person, under the id that counts; NULL: the daemon knows nothing of the person. */
+/* The state of the person under the id that remains after joins; NULL if the daemon does not know
+ * the person. */
 static Tenure__V1__Answer *
 ask_person(struct tenure_cli *cli, const char *id)
 {
@@ -141,8 +142,8 @@ is_among(Tenure__V1__PersonPost *const *posts, size_t count, const Tenure__V1__D
     return false;
 }
 
-/* Whether the person holds the post, has held it, or is named for it. True also where the daemon
- * shows only a part of the person's posts. */
+/* Whether the person holds or held the post, or is named for it. True also if the daemon lists only
+ * some of the person's posts. */
 static bool
 may_leave(struct tenure_cli *cli, const char *id, const Tenure__V1__Departure *departure)
 {
@@ -157,7 +158,7 @@ may_leave(struct tenure_cli *cli, const char *id, const Tenure__V1__Departure *d
     return may;
 }
 
-/* Who could be meant instead: those who hold the post, or are named for it. */
+/* The people who could be meant instead: those who hold the post or are named for it. */
 struct holders {
     struct tenure_nearest nearest;
     char text[DOUBT_MAX / 2];
@@ -186,7 +187,7 @@ add_holders(struct holders *holders, const Tenure__V1__PostState *post)
         add_holder(holders, post->designate->person);
 }
 
-/* False: nobody is known to hold the post, so that the departure may be the first report of it. */
+/* False if the post has no known holder: then the departure may be the first report about it. */
 static bool
 ask_holders(struct tenure_cli *cli, const Tenure__V1__Departure *departure, struct holders *holders)
 {
@@ -205,8 +206,8 @@ ask_holders(struct tenure_cli *cli, const Tenure__V1__Departure *departure, stru
     return holders->count > 0;
 }
 
-/* A departure of somebody unknown begins and ends a holding of that person's, and whoever was meant
- * stays in post. */
+/* A departure of an unknown person would create a tenure that has ended, and the person who was
+ * meant would stay in post. */
 static bool
 doubt_holder(struct tenure_cli *cli, const Tenure__V1__Event *event, char *ret_text)
 {
@@ -232,9 +233,11 @@ doubt_holder(struct tenure_cli *cli, const Tenure__V1__Event *event, char *ret_t
 bool
 doubt_find(struct tenure_cli *cli, const Tenure__V1__Event *event, char *ret_text)
 {
-    const ProtobufCMessage *body = (const ProtobufCMessage *)event->appointment; // of the oneof
+    // any member of the oneof
+    const ProtobufCMessage *body = (const ProtobufCMessage *)event->appointment;
     if (event->body_case == TENURE__V1__EVENT__BODY__NOT_SET || body == NULL ||
-        event->body_case == TENURE__V1__EVENT__BODY_SILENCE) // the daemon refuses its unknown names
+        // the daemon itself refuses unknown names in a silence
+        event->body_case == TENURE__V1__EVENT__BODY_SILENCE)
         return false;
     return doubt_ids(cli, body, ret_text) ||
            (event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * doubt - what in one typed event is most likely a slip: an id that differs from a known one in
- * case alone, or the departure of somebody who is not known to hold the post.
+ * doubt - finds probable slips in one typed event: an id that differs from a known one only in
+ * case, or the departure of a person who is not known to hold the post.
  */
 #ifndef DOUBT_H
 #define DOUBT_H
@@ -12,8 +12,8 @@ enum {
     DOUBT_MAX = 512
 };
 
-/* Writes a sentence about the first doubt, with what would be right, into DOUBT_MAX bytes; false:
- * there is none, or the daemon does not answer. */
+/* Writes a sentence about the first doubt, with the probable correction, into DOUBT_MAX bytes.
+ * False if there is no doubt, or the daemon does not answer. */
 bool doubt_find(struct tenure_cli *cli, const Tenure__V1__Event *event, char *ret_text);
 
 #endif

@@ -86,7 +86,7 @@ print_change(const struct tenure_sheet *out, const Tenure__V1__PreviewChange *ch
     print_state(out, "+", "\033[32m", change->now);
 }
 
-/* Returns whether there was anything to print. */
+/* Returns whether it printed anything. */
 static bool
 print_channel(const struct tenure_sheet *out, const Tenure__V1__Preview *preview,
               Tenure__V1__Channel channel, const char *heading)

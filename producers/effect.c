@@ -171,8 +171,8 @@ print_updates(const struct effect *effect, struct tenure_cli *cli, Tenure__V1__C
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Prints the event's own sentence. A correction names its event by an id, which says nothing to a
- * reader: it is described by what it corrects. */
+/* Prints a sentence about the event itself. A correction is described by the event that it
+ * corrects, since that event's id would mean nothing to a reader. */
 static void
 print_event(const struct effect *effect, struct tenure_cli *cli, uint64_t seq)
 {

@@ -3,8 +3,8 @@
 
 #include "change_text.h"
 
-/* No query finds an event by its id, but another event with that id would be refused, and the
- * refusal has the seq of the first. */
+/* No query finds an event by its id. But the daemon would refuse another event with that id, and
+ * its refusal gives the seq of the stored one. */
 tenure_status
 entry_find(struct tenure_cli *cli, const char *source, const char *id, uint64_t *ret_seq)
 {
@@ -30,7 +30,7 @@ entry_find(struct tenure_cli *cli, const char *source, const char *id, uint64_t 
     return TENURE_OK;
 }
 
-/* Whether a change is the one that is looked for. */
+/* Whether the change is the wanted one. */
 typedef bool match_fn(const Tenure__V1__Change *change, uint64_t seq);
 
 static bool
@@ -53,7 +53,7 @@ is_whole(const Tenure__V1__Change *change)
             change->corrected->body_case == TENURE__V1__UPDATE__BODY_EVENT);
 }
 
-/* Reads pages of changes until one matches, or they come to entries before `seq`. */
+/* Reads pages of changes until one matches, or until they reach entries before `seq`. */
 static const Tenure__V1__Change *
 find_change(struct tenure_cli *cli, Tenure__V1__ChangesQuery *body, match_fn *match, uint64_t seq,
             Tenure__V1__Answer **ret_answer)

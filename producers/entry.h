@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * entry - what the log has under a seq, with names, for whoever corrects it.
+ * entry - describes the log entry with a given seq, for corrections.
  */
 #ifndef ENTRY_H
 #define ENTRY_H
@@ -9,16 +9,18 @@
 
 #include <tenure/cli.h>
 
-/* Finds the seq of an event; 0: the daemon knows none of that source and id, or does not say. */
+/* Finds the seq of an event; 0 if the daemon has none of that source and id, or does not answer the
+ * query. */
 tenure_status entry_find(struct tenure_cli *cli, const char *source, const char *id,
                          uint64_t *ret_seq);
 
-/* A report as news; NULL: the entry is none, or the daemon does not say. The change lives as long
- * as *ret_answer, which the caller frees; it is NULL with the change. */
+/* The change that the entry reported; NULL if it reported none, or if the daemon does not answer
+ * the query. The change is valid until the caller frees *ret_answer, which is NULL with the
+ * change. */
 const Tenure__V1__Change *entry_ask(struct tenure_cli *cli, uint64_t seq,
                                     Tenure__V1__Answer **ret_answer);
 
-/* The same for the latest correction that takes back or replaces the entry, and counts. */
+/* The same for the latest live correction of the entry. */
 const Tenure__V1__Change *entry_ask_correction(struct tenure_cli *cli, uint64_t seq,
                                                Tenure__V1__Answer **ret_answer);
 

@@ -20,7 +20,7 @@ struct publish {
     struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     struct tenure_publish_options options;
     bool quiet;
-    bool is_sure; // --yes: it is no slip
+    bool is_sure; // --yes: publish in spite of doubts
     bool is_dry_run;
     struct dry_run dry_run;
     bool no_progress;

@@ -203,7 +203,7 @@ citation_of(json_t *event)
     return json_array_get(json_object_get(event, "citations"), 0);
 }
 
-/* Not the body of a kind, which an event also has in a field. */
+/* False for the body of a kind, which is also a field of the event. */
 static bool
 is_of_every_event(const ProtobufCFieldDescriptor *field)
 {
@@ -222,7 +222,7 @@ find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
         find_flag(flags->body_field->descriptor, flags->body, flag, ret_object);
     if (field != NULL)
         return field;
-    // --id of a retraction or an organisation is the body's; the event's own is then --event-id.
+    // --id of a retraction or an organisation is in the body; the event's id is then --event-id
     field = protobuf_c_message_descriptor_get_field_by_name(
         &tenure__v1__event__descriptor, strcmp(flag, "event-id") == 0 ? "id" : flag);
     *ret_object = flags->event;
@@ -261,8 +261,8 @@ print_name(void *context, const char *flag, const ProtobufCFieldDescriptor *fiel
     fprintf(context, " --%s", flag);
 }
 
-/* An unknown flag, with the nearest one of the kind, or all of the kind's own. What would be
- * --organisation of another kind is --id of an organisation. */
+/* Refuses an unknown flag; names the nearest flag, or all flags of the kind. For an organisation,
+ * --organisation is --id. */
 static __attribute__((noreturn)) void
 refuse_flag(const struct flags *flags, const char *flag)
 {

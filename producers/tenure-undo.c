@@ -100,7 +100,7 @@ find_event(struct undo *undo, uint64_t seq)
     return status;
 }
 
-/* Splits SOURCE/ID in place; exits unless somebody can have published an event of that name. */
+/* Splits SOURCE/ID in place; exits if no event could have such a name. */
 static char *
 split_event(const struct undo *undo)
 {
@@ -123,7 +123,7 @@ say_taken_back(struct undo *undo, const Tenure__V1__Change *change)
 {
     Tenure__V1__Answer *answer;
     const Tenure__V1__Change *by = entry_ask_correction(&undo->cli, change->event->seq, &answer);
-    if (by == NULL) { // it was brought back in between
+    if (by == NULL) { // the correction itself was retracted in the meantime
         tenure_cli_say("#%llu was corrected; try again", (unsigned long long)change->event->seq);
         return;
     }
@@ -131,7 +131,7 @@ say_taken_back(struct undo *undo, const Tenure__V1__Change *change)
     bool retracts = event->body_case == TENURE__V1__EVENT__BODY_RETRACTION;
     const char *reason = retracts ? event->retraction->reason : "";
     Tenure__V1__Change shown = *change;
-    shown.taken_back = false; // the sentence says so
+    shown.taken_back = false; // the sentence already says so
     fflush(stdout);
     fprintf(stderr, "%s: #%llu, ", program_invocation_short_name,
             (unsigned long long)change->event->seq);
@@ -143,8 +143,8 @@ say_taken_back(struct undo *undo, const Tenure__V1__Change *change)
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Whether there is still something to retract; a dry run shows what. A sender that may not query
- * learns nothing, and may retract all the same. */
+/* Whether there is anything left to retract; a dry run shows it. A sender without permission to
+ * query gets no check, but may retract. */
 static bool
 check_entry(struct undo *undo, uint64_t seq)
 {
