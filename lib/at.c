@@ -162,7 +162,7 @@ tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_proble
 {
     struct stat found;
     at = tni_at_text(at);
-    if (strchr(at, ',') == NULL || stat(at, &found) == 0) // a path may have a comma in it
+    if (strchr(at, ',') == NULL || stat(at, &found) == 0) // a path may contain a comma
         return resolve_one(at, ret_daemons, ret_problem);
     char list[TNI_AT_MAX];
     snprintf(list, sizeof(list), "%s", at);

@@ -35,7 +35,7 @@ struct tni_daemons {
  * TNI_PROBLEM_MAX bytes. */
 tenure_status tni_at_resolve(const char *at, struct tni_daemons *ret_daemons, char *ret_problem);
 
-/* The `at` that counts: as given, else $TENURE_AT, else the default address. */
+/* The effective address: `at` if given, else $TENURE_AT, else the default. */
 const char *tni_at_text(const char *at);
 
 struct tenure_client {

@@ -320,7 +320,7 @@ look_again(tenure_subscriber *subscriber)
     if (subscriber->reported_ms > since)
         since = subscriber->reported_ms;
     if (now - since > subscriber->client->timeout_ms) {
-        subscriber->reported_ms = now; // the caller may go on waiting
+        subscriber->reported_ms = now; // the caller may continue to wait
         return tni_client_fail(
             subscriber->client, TENURE_NO_DAEMON, "no heartbeat from %.300s for %g s; %s",
             tni_at_text(subscriber->client->at), subscriber->client->timeout_ms / 1000.0,

@@ -19,7 +19,8 @@ change_write_where(const Tenure__V1__Change *change, FILE *out)
         fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
 }
 
-/* The report without the post, which is beside it. `known` is the person as now called. */
+/* Writes the report without the post, which the caller writes. `known`: the person with the present
+ * name. */
 static void
 write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
 {
@@ -50,7 +51,8 @@ write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FI
                 tenure_enum_text(&tenure__v1__recruitment__stage__descriptor,
                                  event->recruitment->stage));
         return;
-    case TENURE__V1__EVENT__BODY_RETRACTION: // what it took back has an id, which nobody knows
+    // the retracted event's id would mean nothing to a reader
+    case TENURE__V1__EVENT__BODY_RETRACTION:
         fprintf(out, "a retraction by %s%s%s", event->source,
                 event->retraction->reason[0] != '\0' ? ": " : "", event->retraction->reason);
         return;

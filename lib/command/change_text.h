@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * change_text - what was reported, with the names that people use.
+ * change_text - describes a reported change, with names instead of ids.
  */
 #ifndef CHANGE_TEXT_H
 #define CHANGE_TEXT_H
@@ -9,11 +9,11 @@
 
 #include <tenure/client.h>
 
-/* Writes "Greater Manchester, executive lead". */
+/* Writes the post: "Greater Manchester, executive lead". */
 void change_write_where(const Tenure__V1__Change *change, FILE *out);
 
-/* Writes what was reported there, "Jon Rouse leaves on 2020-01-31"; of a correction also what is
- * not so. The update of each event has an event. */
+/* Writes the report, "Jon Rouse leaves on 2020-01-31"; for a correction also what was wrong. The
+ * change must have an event. */
 void change_write_report(const Tenure__V1__Change *change, FILE *out);
 
 #endif

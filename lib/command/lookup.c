@@ -22,8 +22,8 @@ struct match {
     const char *text;
     int grade; // a Found.Match, or EXACT
     char *ids[CANDIDATES_MAX], *names[CANDIDATES_MAX];
-    size_t count; // of different ones with that grade, also those that there is no room for
-    enum lookup_kind kind; // of the first of them
+    size_t count;          // different ids with that grade, including those that did not fit
+    enum lookup_kind kind; // of the first id
     struct tenure_nearest nearest;
 };
 
@@ -121,8 +121,8 @@ lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *ki
     return TENURE_OK;
 }
 
-/* Replaces the text by the only id that fits best; `what` is what the error calls the kinds.
- * ret_kind may be NULL. */
+/* Replaces the text with the id that fits best if there is only one; `what` names the kinds in the
+ * error. ret_kind may be NULL. */
 static tenure_status
 lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count, const char *what,
             char **text_p, enum lookup_kind *ret_kind)

@@ -32,7 +32,7 @@ tenure_status lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_
 /* The same for the subject of an alert: a post, an organisation, a person, a region or "all". */
 tenure_status lookup_subject(struct tenure_cli *cli, char **text_p);
 
-/* The same for a post, an organisation or a person, and which of them it is. */
+/* The same for a post, an organisation or a person; also returns the kind. */
 tenure_status lookup_any(struct tenure_cli *cli, char **text_p, enum lookup_kind *ret_kind);
 
 #endif

@@ -21,7 +21,7 @@ import { EventSchema } from "./v1/tenure/v1/event_pb.js";
 
 /** @typedef {import("./events.js").Answer} Answer */
 /**
- * @typedef {object} Sent the result of a flush s
+ * @typedef {object} Sent the result of a flush
  * @property {number} stored
  * @property {number} duplicate
  * @property {Answer[]} refused
@@ -41,7 +41,7 @@ export class Outbox {
   #turn = Promise.resolve();
 
   /**
-   * @param {string} folder created if necessary s
+   * @param {string} folder created if necessary
    * @param {import("./address.js").Options & { keepDays?: number }} [options] `keepDays`: how long stored events are kept, to
    * be
    *   sent again if the daemon's log is restored from a backup that lacks them; not given: 14

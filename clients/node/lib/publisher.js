@@ -18,7 +18,7 @@ import { PublishReplySchema, PublishReply_Status, PublishRequestSchema } from ".
  * given revision
  */
 /**
- * What publishing some events would change, immediately and at the end of the day. s
+ * What publishing some events would change, immediately and at the end of the day.
  * @typedef {object} Preview
  * @property {Answer[]} answers that the events would get
  * @property {string} clock the clock date that they would leave

@@ -26,7 +26,7 @@ import { Channel, HeartbeatSchema, UpdateSchema } from "./v1/tenure/v1/wire_pb.j
  * @typedef {object} SubscriberOptions
  * @property {"now" | "start" | "snapshot" | bigint} [start] where to begin without a cursor: not given "now"; "start" of the
  * channel;
- *   "snapshot", the present state of every subject and then new updates; or an offset s
+ *   "snapshot", the present state of every subject and then new updates; or an offset
  * @property {string} [cursor] a file that keeps the place in the stream; save() writes it
  * @property {string} [place] instead of a file, the text that place() returned, to be kept with what you made of the stream
  * @property {(text: string) => void} [onWarning] told when no daemon answers for long; not given: process.emitWarning

@@ -28,7 +28,7 @@ _ERRORS = {
 
 
 class Client:
-    """Sends queries to a daemon. Only one thread at a time may use it. s
+    """Sends queries to a daemon. Only one thread at a time may use it.
 
     `at`: a data folder, an endpoints file, tcp://host:port of the ingest socket, or several of these separated by commas,
     which are tried in turn. Not given: the environment's TENURE_AT, else tcp://127.0.0.1:7301. `key`, `server_key`: for a
