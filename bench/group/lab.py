@@ -65,7 +65,7 @@ def status(daemon):
 
 
 def start_group(folder, count=3):
-    """Starts that many nodes of etcd and members; returns the members, the leader first."""
+    """Starts `count` etcd nodes and as many members; returns the members, the leader first."""
     urls = ",".join(start_etcd(folder, count))
     members = []
     for i in range(count):

@@ -26,7 +26,7 @@ wait_for 20 caught_up
 page 200 "" "Thursday 30 January 2020" "Posts open" "Wilf Williams</a> is appointed as" "8 bodies merge into" "The milestone five year plan of Devon" \
   "Coming dates" "8 bodies become part of" "is rumoured to become"
 has "$folder/headers" "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'" "X-Content-Type-Options: nosniff"
-# Departures are counted as the page lists them to which the count leads; of another day, and of a region, as well.
+# The tile counts departures as the linked page lists them; also for another day and for a region.
 counted() { # counted PATH COUNT
   get "$1"
   local tile=$(grep -o '<a href="[^"]*"><span class="k">Departures announced.*' "$folder/page") list
@@ -39,10 +39,10 @@ counted "" 4
 among "2 from systems" < <(get ""; cat "$folder/page")
 counted "?as_of=2019-11-21" 3
 counted "region?id=Y61" 1
-# The words of the domain, not ids.
+# Pages use the words of the domain, not ids.
 page 200 "organisation?id=QOP" "ICS designation"
 page 200 "" "bodies: ICS designation"
-# A sentence to cite has one space between its sentences, whoever holds the post.
+# A citable text has one space between its sentences, for every holder.
 for post in $(tenure state posts -o text | cut -d ' ' -f 1); do
   get "post?id=$post"
   grep -o '<pre id="cite">.*</pre>' "$folder/page" > "$folder/cite"

@@ -37,7 +37,8 @@ has "$folder/appointed" "FILLED" "Wilf Williams, since 2020-04-01"
 stop "$daemon"
 [ ! -e "$folder/data/endpoints" ]
 
-# scripts/demo says how far the build is, runs on what was built, and leaves nothing but that.
+# scripts/demo shows the progress of the build, runs the built programs, and leaves nothing but the
+# build.
 clone=$folder/clone
 mkdir -p "$clone/scripts" "$clone/build/release" "$folder/tools"
 ln -s "$TENURE_BIN" "$clone/build/release/bin"

@@ -56,7 +56,7 @@ refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
 refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
-# What a bare name means, and what is not known of an indicator.
+# A bare name is found as whatever it is; unknown indicators are explained.
 same tenure history "Jon Rouse" -- tenure history person jon-rouse
 same tenure history "greater manchester" -- tenure history organisation QOP
 same tenure history "greater manchester, executive lead" -- tenure history post QOP/executive-lead

@@ -25,7 +25,7 @@ for program in "${programs[@]}"; do
   said 3 "give a data folder, an endpoints file or tcp://host:port" tenure $program --at "$folder/none" --timeout 1
   said 3 "is tenured running? Start it, or give its address with --at. If it asks for keys, give --key and --server-key" \
     tenure $program --at tcp://127.0.0.1:1 --timeout 1
-  has "$folder/err" " tcp://127.0.0.1:1 " # where it was looked for
+  has "$folder/err" " tcp://127.0.0.1:1 " # the address that was tried
   said "1 2" "is not a secret key; make one with tenure keygen" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/one"
   said "1 2" "No such file" tenure $program --at tcp://127.0.0.1:1 --timeout 1 --key "$folder/none"
 done

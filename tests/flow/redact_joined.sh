@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Redacting one of several ids of a person, in the middle of a chain of joins: its names and the id are in no file and in nothing
-# that is told; the other ids keep what was reported of them, as if that one had never been heard of.
+# Redacting one of several ids of a person, in the middle of a chain of joins: its names and the id are in no file and in no
+# published message; the other ids keep their reports, as if the redacted id had never existed.
 source "$(dirname "$0")/common.sh"
 export TENURE_AT=$folder/data
 cat > "$folder/reports" << 'END'
@@ -18,7 +18,7 @@ texts=(Zaphod Beeblebrox Trillian Astra Slarti Bartfast Q4242 old-id)
 told() {
   everything "$folder/data"
   tenure alerts --all -o text
-  tenure history post QOP/chair 2>&1 || true # nothing says any more that it is there
+  tenure history post QOP/chair 2>&1 || true # no event mentions the post any more
   tenure history person ada
   tenure state people -o text
   tenure find ada || true
@@ -47,7 +47,7 @@ for text in "${texts[@]}"; do
   ! grep -i -- "$text" "$folder/after" || fail "$text is still told"
 done
 
-# The log that is left says the same when it is worked out again, and what the other reports alone would have said.
+# A rebuild of the redacted log gives the same state, which is also that of the other reports alone.
 tenure rebuild > /dev/null
 start data --clock feed
 told | cmp - "$folder/after"

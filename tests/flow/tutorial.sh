@@ -30,10 +30,10 @@ while IFS= read -r line; do
   esac
 done < "$tutorial"
 [ $ran -ge 12 ] && [ $checked -ge 10 ] || fail "only $ran commands and $checked answers: is this the tutorial?"
-# Whoever follows it in a clone finds nothing new there that git would show.
+# The tutorial, run in a clone, leaves no new files that git would show.
 cd "$folder"
 for left in *; do
-  case $left in build | said | tenured.err) continue ;; esac # the test's own
+  case $left in build | said | tenured.err) continue ;; esac # this test's own files
   grep -qxF "/$left/" "$TENURE_SOURCE_DIR/.gitignore" || fail "the tutorial leaves $left in the clone"
 done
 [ -d demo/tenure ]

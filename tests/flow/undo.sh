@@ -23,7 +23,8 @@ has "$folder/out" "Greater Manchester, executive lead: not so: Ada Example is ap
 tenure state post QOP/executive-lead | sed 's/#.*//' | diff - <(sed 's/#.*//' "$folder/before")
 exits 1 tenure undo desk/never 2> "$folder/err"
 has "$folder/err" "was never published by desk"
-# A second time there is nothing to retract, however the event is named; the retraction itself can be.
+# A second time there is nothing to retract, by either name of the event; the retraction itself can be
+# retracted.
 before=$(events)
 for event in desk/new "#$seq"; do
   exits 1 tenure undo "$event" > "$folder/out" 2> "$folder/err"
@@ -54,8 +55,8 @@ has "$folder/err" "QOP/executive-laed is new; did you mean QOP/executive-lead?"
 tenure publish recruitment --organisation QOP --role executive-lead --stage opened > /dev/null 2> "$folder/err"
 [ ! -s "$folder/err" ] || fail "something known is called new"
 
-# What is most likely a slip: an id that differs from a known one in capital letters alone, wherever it is; somebody who is not
-# known to hold the post. A dry run says so and goes on, --yes stores it.
+# Probable slips: an id that differs from a known one only in capital letters, in any field; a person who is not known to hold
+# the post. A dry run only warns; --yes stores the event.
 before=$(events)
 doubted() { # doubted TEXT FLAG...
   local text=$1
@@ -83,13 +84,13 @@ doubted "Jon Rous is not known to hold QOP/executive-lead; did you mean Jon Rous
 doubted "louise-patten is not known to hold QOP/executive-lead; known there: Jon Rouse." \
   resignation --organisation QOP --role executive-lead --person-id louise-patten
 [ "$(events)" = "$before" ] || fail "a slip is stored"
-tenure publish departure --organisation QOP --role executive-lead --person "Jon Rouse" --effective 2020-03-31 > /dev/null # who holds it
+tenure publish departure --organisation QOP --role executive-lead --person "Jon Rouse" --effective 2020-03-31 > /dev/null # the present holder
 tenure publish departure --organisation QOP --role treasurer --person "Jon Rous" > /dev/null 2>&1 # the first report of a post
 tenure publish departure --organisation QOP --role executive-lead --person "Jon Rous" --yes --event-id rous | among "stored as"
-tenure publish departure --organisation QOP --role executive-lead --person "Jon Rous" --effective 2019-01-31 > /dev/null # who held it
+tenure publish departure --organisation QOP --role executive-lead --person "Jon Rous" --effective 2019-01-31 > /dev/null # a former holder
 tenure undo desk/rous > /dev/null
 
-# The clock: from a file it goes where it has to, by flags a year and no further, unless that is said to be right.
+# The clock: a file may move it any distance, flags only by a year unless --yes is given.
 before=$(events)
 for command in "publish clock --date 2031-01-01" "publish recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01 -q" \
   "publish --json recruitment --organisation QOP --role chair --stage opened --announced 2031-01-01"; do
@@ -107,7 +108,7 @@ tenure publish --at "$folder/data" -q recruitment --organisation QOP --role chai
 [ ! -s "$folder/out" ]
 exits 2 tenure publish appointment --organistion QOP 2> "$folder/err"
 has "$folder/err" "unknown flag --organistion; did you mean --organisation?"
-for kind in organisation role person; do # the field of an event is not a flag of the kind
+for kind in organisation role person; do # a field of the event is not a flag of the kind
   exits 2 tenure publish $kind --$kind foo 2> "$folder/err"
   has "$folder/err" "unknown flag --$kind; did you mean --id?"
 done

@@ -119,7 +119,7 @@ def closes_ring(world, line):
 
 
 class Seen:
-    """The latest update of everything that was pushed."""
+    """The latest pushed update of each subject."""
 
     def __init__(self):
         self.posts, self.organisations, self.people, self.figures, self.alerts = {}, {}, {}, {}, {}

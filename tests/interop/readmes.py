@@ -78,7 +78,7 @@ def node_words(code):
 
 
 def check_path(path):
-    """Every part of update.event.id is a field of the schema, of the message before it."""
+    """Checks that every part of a path such as update.event.id is a field of the message before it."""
     message = wire_pb2.Update.DESCRIPTOR
     for part in path.split(".")[1:]:
         assert message is not None and part in message.fields_by_name, f"{path}: no field {part}"
@@ -86,7 +86,7 @@ def check_path(path):
 
 
 def check_updates(readme):
-    """What the table says that an update of each channel holds is in the schema, and no channel is left out."""
+    """Checks that the table covers every channel, and that the schema has every field that the table names."""
     channels = {value.name.lower() for value in wire_pb2.Channel.DESCRIPTOR.values if value.number > 0}
     rows = re.findall(r"^\| `(\w+)` \|(.*)$", open(os.path.join(CLIENTS, readme)).read(), re.M)
     rows = [(channel, cells) for channel, cells in rows if "`update." in cells]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""doc_links.py FOLDER ROOT: each link of the installed documents in FOLDER leads to a file that is installed, and to a heading in it;
-and each path of the system that they name below /usr/share/tenure is in ROOT. What the source alone has is not named as if it were
-there: feeds, examples, configurations."""
+"""doc_links.py FOLDER ROOT: checks that each link in the installed documents in FOLDER leads to an installed file and an existing
+heading, and that ROOT has each path below /usr/share/tenure that they name. They must not name files that only the source has:
+feeds, examples, configurations."""
 import os
 import re
 import sys
@@ -16,7 +16,7 @@ def text_of(path):
 
 
 def anchors_of(path):
-    """As GitHub and others make them of headings: lower case, hyphens for spaces, no other signs."""
+    """The anchors that GitHub makes from headings: lower case, hyphens for spaces, no other signs."""
     headings = re.findall(r"^#+ +(.*)$", re.sub(r"^```.*?^```$", "", text_of(path), flags=re.M | re.S), re.M)
     return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-") for heading in headings}
 

@@ -17,7 +17,7 @@ has "$folder/alerts" "is seeking its fifth executive lead"
 for file in etc/tenure/tenured.yaml etc/tenure/notify.yaml lib/systemd/system/tenured.service usr/local/share/tenure/examples/import/ministers.yaml; do
   [ -f "$root/$file" ] || fail "$file is not installed"
 done
-mkdir -p "$folder/as-packed/usr" # packages have their files in /usr, this installation in /usr/local
+mkdir -p "$folder/as-packed/usr" # packages install into /usr, this test into /usr/local
 ln -s "$prefix/share" "$folder/as-packed/usr/share"
 "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/package/doc_links.py" "$prefix/share/doc/tenure-doc" "$folder/as-packed"
 tenured --config "$root/etc/tenure/tenured.yaml" --data "$folder/x" --check-config > /dev/null

@@ -42,7 +42,7 @@ for file in $(git ls-files '*package.json'); do
     [[ $file != consumers/board/* ]] || grep -qF "$name" packaging/copyright || complain "packaging/copyright does not name $name"
   done
 done
-# So are the libraries that programs are linked with.
+# The same for the libraries that programs are linked with.
 for name in $(sed -n 's/^ *\(pkg_check_modules\|tenure_library\)([A-Z0-9_]* \(REQUIRED IMPORTED_TARGET \)*\([a-z0-9_.-]*\).*/\3/p' CMakeLists.txt consumers/CMakeLists.txt | grep -v cmocka); do
   grep -qE "(^| )$name( |,|$)" packaging/copyright || complain "packaging/copyright does not name the library $name"
 done

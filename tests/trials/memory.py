@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Out of memory: in every program, and in the working daemon, each allocation in turn fails. The program reports it and ends with
-an exit code of its own, or works without; it never crashes. The daemon's log is intact afterwards. Arguments: the maximum
+"""Out of memory: in every program, and in the working daemon, each allocation in turn fails. The program reports the failure in
+its exit code, or works without the memory; it never crashes. The daemon's log is intact afterwards. Arguments: the maximum
 number of allocations to try."""
 import os
 import signal

@@ -356,7 +356,7 @@ list_joint_holders(const char *organisation, unsigned count)
     store_listed();
 }
 
-/* Those who hold what has gone into a post are among its holders. */
+/* A post's holders include those of the posts that went into it. */
 static void
 test_a_family_of_posts_has_no_more_holders_than_a_post(void **state)
 {
@@ -386,7 +386,8 @@ test_a_family_of_posts_has_no_more_holders_than_a_post(void **state)
     }
 }
 
-/* More than a row keeps: whoever came last hears of it all the same. The fixture compares. */
+/* More people than a row keeps: all of them get the organisation's new name, as the fixture
+ * checks. */
 static void
 test_everybody_who_ever_held_a_post_hears_of_its_organisation(void **state)
 {

@@ -342,7 +342,7 @@ test_another_format_is_refused(void **state)
     replace_in_file(path, "tenure-12", "tenure-99");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_DAMAGED);
     assert_null(fixture->store);
-    // The same number, by a program whose rows keep more.
+    // the same format number, written by a program whose rows have more fields
     replace_in_file(path, "tenure-99/3", "tenure-12/4");
     assert_int_equal(store_open(fixture->folder, 1 << 24, &fixture->store), TENURE_OUTDATED);
     assert_null(fixture->store);

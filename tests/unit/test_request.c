@@ -141,7 +141,8 @@ test_joins_of_one_request_count_for_the_bound(void **state)
     assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x")), "S");
 }
 
-/* Sends so many joins, of "p0" on; NULL: each into somebody else. */
+/* Sends `count` joins of "p0", "p1" and so on into one person; `into` NULL: each into a different
+ * one. */
 static const char *
 join_many(unsigned count, const char *into)
 {
@@ -166,7 +167,7 @@ test_joins_of_unrelated_people_in_one_request_are_as_many_as_it_holds(void **sta
     assert_int_equal(strspn(letters, "S"), 100);
 }
 
-/* One whom the request's joins bring together, by way of ids that were joined before. */
+/* One person whose ids are connected by the request and by earlier joins. */
 static void
 test_the_ids_of_one_person_are_counted_over_what_is_stored_and_what_is_sent(void **state)
 {
@@ -180,8 +181,8 @@ test_the_ids_of_one_person_are_counted_over_what_is_stored_and_what_is_sent(void
     assert_int_equal(strspn(join_many(53, "x3"), "S"), 53);
 }
 
-/* Sends so many reports that "o0" and those behind it go into another post, atomically; NULL: each
- * into another one. */
+/* Sends, atomically, `count` reports that "o0", "o1" and so on go into one post; `into` NULL: each
+ * into a different one. */
 static const char *
 abolish_many(unsigned count, const char *into)
 {

@@ -84,7 +84,7 @@ test_a_joint_holder_stands_beside_the_present_ones(void **state)
     assert_int_equal(timeline.tenures[1].end.day, 300);
 }
 
-/* One more has no effect, until an appointment ends all of them. */
+/* Holders above the maximum have no effect until an appointment ends all tenures. */
 static void
 test_only_so_many_hold_a_post_at_a_time(void **state)
 {
