@@ -206,8 +206,8 @@ put_months(struct request *request, json_t *data)
     }
 }
 
-/* Puts which history is shown, as known now or as published at the time, and a link to the
- * other. */
+/* Puts whether the history is shown as known now or as published at the time, and a link to the
+ * other view. */
 static bool
 put_knowing(struct request *request, json_t *data)
 {

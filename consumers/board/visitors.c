@@ -19,7 +19,7 @@ struct visitor {
     int connection;
     struct in_addr address;
     enum doing doing;
-    int64_t since_ms; // when it began doing that
+    int64_t since_ms; // when it began its present activity
 };
 
 struct visitors {

@@ -53,8 +53,8 @@ struct store_read {
     const struct store *store;
     void *txn;
     const struct tree *trees;        // of the tables in memory
-    struct store_snapshot *snapshot; // NULL: of a write transaction
-    struct store_writer *writer;     // NULL: of a snapshot
+    struct store_snapshot *snapshot; // NULL in a write transaction
+    struct store_writer *writer;     // NULL in a snapshot
     struct store_slices *slices;     // owned by the caller; NULL: not sliced
 };
 

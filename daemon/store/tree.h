@@ -110,8 +110,8 @@ void tree_list_free(struct tree_memory *memory, struct tree_list *list);
 /* Frees everything that the tree shows; no version may have a reader. */
 void tree_free(struct tree_memory *memory, struct tree *tree);
 
-/* A walk. In an unfinished version rows may change during it; it continues after the key where it
- * was. */
+/* The state of a walk. Rows of an unfinished version may change during the walk, which then
+ * continues after its last key. */
 struct tree_cursor {
     const struct tree *tree;
     const struct tree_memory *memory; // NULL: the version is finished

@@ -42,7 +42,7 @@ leaves_nothing
 import json, sys
 figures = {figure["name"]: figure for figure in map(json.loads, open(sys.argv[1]))}
 peers = [peer for peer in ("Python and SQLite", "PostgreSQL") if peer not in figures]
-assert "Python and SQLite" in peers, figures  # the tests need its packages, too
+assert "Python and SQLite" in peers, figures  # installed, since other tests need both
 assert figures.get("PostgreSQL", {"skipped": "not installed"})["skipped"] == "not installed", figures
 for commit in ("64 a commit", "1024 a commit"):
     told = {figures[f"{peer}, {commit}, updates"]["median"] for peer in peers}

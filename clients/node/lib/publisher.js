@@ -21,7 +21,7 @@ import { PublishReplySchema, PublishReply_Status, PublishRequestSchema } from ".
  * What publishing some events would change, immediately and at the end of the day.
  * @typedef {object} Preview
  * @property {Answer[]} answers that the events would get
- * @property {string} clock the clock date that they would leave
+ * @property {string} clock the clock date after the events
  * @property {import("./v1/tenure/v1/wire_pb.js").PreviewChange[]} changes each post, person, figure and alert that would
  * change:
  *   `before` (if any) and `now`
