@@ -25,8 +25,8 @@ import { EventSchema } from "./v1/tenure/v1/event_pb.js";
  * @property {number} stored
  * @property {number} duplicate
  * @property {Answer[]} refused
- * @property {number} resent files that the log had acknowledged and lost, and that were sent again
- * @property {string} problem what cannot be sent again from here: send it from your source
+ * @property {number} resent files sent again, because the log had acknowledged and then lost them
+ * @property {string} problem which events are no longer here and must be sent again by their source
  */
 
 const KEEP_DAYS = 14;

@@ -25,7 +25,7 @@ import { PublishReplySchema, PublishReply_Status, PublishRequestSchema } from ".
  * @property {import("./v1/tenure/v1/wire_pb.js").PreviewChange[]} changes each post, person, figure and alert that would
  * change:
  *   `before` (if any) and `now`
- * @property {boolean} truncated more would change than the 1,000, or 1 MiB, that are listed
+ * @property {boolean} truncated more than 1,000 subjects (or 1 MiB) would change; the rest is left out
  */
 
 export const EVENTS_MAX = 1000; // in one request, unless it is atomic; the daemon accepts 16,384

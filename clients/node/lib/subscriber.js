@@ -27,9 +27,9 @@ import { Channel, HeartbeatSchema, UpdateSchema } from "./v1/tenure/v1/wire_pb.j
  * @property {"now" | "start" | "snapshot" | bigint} [start] where to begin without a cursor: not given "now"; "start" of the
  * channel;
  *   "snapshot", the present state of every subject and then new updates; or an offset
- * @property {string} [cursor] a file that keeps the place in the stream; save() writes it
- * @property {string} [place] instead of a file, the text that place() returned, to be kept with what you made of the stream
- * @property {(text: string) => void} [onWarning] told when no daemon answers for long; not given: process.emitWarning
+ * @property {string} [cursor] a file that holds the position in the stream; save() writes it
+ * @property {string} [place] instead of a file, a text that place() returned, which you store with the results of processing
+ * @property {(text: string) => void} [onWarning] called when no daemon has answered for a while; not given: process.emitWarning
  */
 
 const LOST = 3000; // ms without a heartbeat until the daemon is searched for again; it sends one each second

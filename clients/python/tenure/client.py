@@ -32,12 +32,12 @@ class Client:
 
     `at`: a data folder, an endpoints file, tcp://host:port of the ingest socket, or several of these separated by commas,
     which are tried in turn. Not given: the environment's TENURE_AT, else tcp://127.0.0.1:7301. `key`, `server_key`: for a
-    daemon that asks for keys, the file of the caller's secret key, and the daemon's public key or its file. Not given:
-    TENURE_KEY and TENURE_SERVER_KEY; an endpoints file has the daemon's key too. `timeout`: seconds until a call without an
-    answer raises NoDaemon.
+    daemon that requires keys, the file of the caller's secret key, and the daemon's public key or its file. Not given:
+    TENURE_KEY and TENURE_SERVER_KEY; an endpoints file also contains the daemon's key. `timeout`: seconds until a call
+    without an answer raises NoDaemon.
 
     The keywords of the methods are the fields of the query messages in wire.proto, and `as_of`, `known_at`, `known_at_ms` of
-    its Axes: what was true on a day, as it was known at a log entry or at a time.
+    its Axes: what was true on a day, as known at a log entry or at a time.
     """
 
     def __init__(

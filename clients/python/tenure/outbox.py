@@ -47,8 +47,8 @@ class Outbox:
     """A folder of events for a daemon. Any number of processes may call keep(); flush() lets one process at a time
     continue.
 
-    `folder` is made if there is none. `keep_days`: how long stored events are kept, to be sent again if the daemon's log
-    is restored from a backup that lacks them. The other parameters are those of Client.
+    `folder` is created if necessary. `keep_days`: how long stored events are kept, so that they can be sent again if the
+    daemon's log is restored from a backup that lacks them. The other parameters are those of Client.
     """
 
     def __init__(
