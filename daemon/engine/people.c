@@ -237,11 +237,25 @@ lacks(const struct timeline *timeline, uint64_t person)
     return lacks;
 }
 
+/* Whether somebody whose appointment the present entry calls off has held the post before. */
+static bool
+lacks_called_off(const struct engine *engine)
+{
+    const struct timeline *whole = &engine->in_hand.whole;
+    bool lack = false;
+    for (uint32_t i = 0; i < whole->called_off_count && !lack; i++) {
+        const struct called_off *called = &whole->called_off[i];
+        lack = (called->by == engine->entry.seq || called->start.seq == engine->entry.seq) &&
+               lacks(whole, called->person);
+    }
+    return lack;
+}
+
 tenure_status
-people_lack_corrected(struct engine *engine, bool *ret_lack)
+people_lack_history(struct engine *engine, bool *ret_lack)
 {
     tenure_status status = TENURE_OK;
-    *ret_lack = false;
+    *ret_lack = lacks_called_off(engine);
     for (size_t i = 0; i < engine->entry.liveness_changes_count && status == TENURE_OK; i++) {
         uint64_t person;
         status = person_of_event(engine, engine->entry.liveness_changes[i], &person);

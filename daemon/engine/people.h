@@ -17,8 +17,8 @@ uint32_t people_context_hash(const struct organisation *organisation,
                              const struct post_names *names, int32_t day);
 
 /* Whether engine->in_hand.whole has dropped tenures of a person whom the present entry may have
- * corrected, so that it is incomplete for that person. */
-tenure_status people_lack_corrected(struct engine *engine, bool *ret_lack);
+ * corrected or called off, so that it is incomplete for that person. */
+tenure_status people_lack_history(struct engine *engine, bool *ret_lack);
 
 /* Publishes changes of what the timeline says about the people of the post in hand. */
 tenure_status people_of_post(struct engine *engine, const struct post_subject *subject);

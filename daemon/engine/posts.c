@@ -192,8 +192,7 @@ view_post(struct engine *engine, int32_t ended, struct evaluation evaluation,
         post_view(whole, engine->entry.today, ended, ret_view);
         day = lookback(engine, ret_view, evaluation);
         bool lack = false;
-        if (engine->entry.liveness_changes_count > 0)
-            status = people_lack_corrected(engine, &lack);
+        status = people_lack_history(engine, &lack);
         if (status != TENURE_OK || (timeline_reaches(whole, day) && !lack))
             return status;
         if (lack)
