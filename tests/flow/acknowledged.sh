@@ -18,7 +18,7 @@ for nth in 4 9 17; do
   daemon=$!
   pids+=("$daemon")
   wait_for 30 test -f "$folder/$nth/endpoints"
-  exits 3 tenure publish --json --batch 1 --window 1 --timeout 1 "$folder/events" > "$folder/answers" 2> /dev/null
+  exits 3 tenure publish --json --batch 1 --window 1 --timeout 5 "$folder/events" > "$folder/answers" 2> /dev/null
   wait "$daemon" 2> /dev/null || true
   start "$nth" --clock feed
   acknowledged=$(lines "$folder/answers")
