@@ -69,16 +69,26 @@ compare(const struct tree_node *node, uint32_t index, const struct row_key *key)
     return key->is_exact ? 0 : row_key_compare(tree_key(node->rows[index]), key->bytes);
 }
 
-/* The number of the node's rows before the key; *ret_is: whether the next row has the key. */
+/* The number of the node's rows before the key; *ret_is: whether the next row has the key. Ids of
+ * events begin alike, so rows of one position are searched by halves, too. */
 static inline uint32_t
 below(const struct tree_node *node, const struct row_key *key, bool *ret_is)
 {
-    uint32_t index = positions_below(node, key->position);
-    int order = 1;
-    while (index < node->head.count && (order = compare(node, index, key)) < 0)
-        index++;
-    *ret_is = index < node->head.count && order == 0;
-    return index;
+    uint32_t from = positions_below(node, key->position), until = from;
+    while (until < node->head.count && node->positions[until] == key->position)
+        until++;
+    *ret_is = key->is_exact && from < until;
+    while (!key->is_exact && from < until) {
+        uint32_t middle = from + (until - from) / 2;
+        int order = row_key_compare(tree_key(node->rows[middle]), key->bytes);
+        if (order == 0) {
+            *ret_is = true;
+            return middle;
+        }
+        from = order < 0 ? middle + 1 : from;
+        until = order < 0 ? until : middle;
+    }
+    return from;
 }
 
 /* The index of the only child that can have the key. */
