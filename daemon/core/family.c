@@ -13,7 +13,7 @@ struct fold {
     struct report *reports; // of all posts, sorted by day and seq
     bool *taken;            // for each report: it was folded, or never counts
     size_t count;
-    bool *has_work;        // for each post: reports about it are to be folded
+    bool *has_work;        // for each post: fold_until() has to process reports about it
     struct report *chosen; // the reports that count for one post, and their indexes
     size_t *positions;
 };
@@ -55,7 +55,7 @@ drop_reports(struct fold *fold, int32_t before)
     }
 }
 
-/* Most changes leave most posts as they are. */
+/* Finds the posts that fold_until() has to process: most days change few posts of a family. */
 static void
 find_work(struct fold *fold, int32_t before)
 {
@@ -70,8 +70,8 @@ find_work(struct fold *fold, int32_t before)
     }
 }
 
-/* Folds, for each post, what is reported of days before that one, and lets vague departures of
- * later days call off what they do by then. */
+/* Folds each post's reports of days before that one. Vague departures of later days also call off
+ * the appointments that they would call off by then. */
 static bool
 fold_until(struct fold *fold, int32_t before)
 {

@@ -39,6 +39,6 @@ reports_sort(struct report *reports, size_t count)
     size_t sorted = 1;
     while (sorted < count && compare_by_day(&reports[sorted - 1], &reports[sorted]) <= 0)
         sorted++;
-    if (sorted < count) // mostly they stand in order
+    if (sorted < count) // usually they are in order already
         qsort(reports, count, sizeof(*reports), compare_by_day);
 }

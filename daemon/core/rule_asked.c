@@ -107,8 +107,8 @@ rule_check_limit(const struct parameters *given, char *ret_reason, size_t reason
     return false;
 }
 
-/* Every rule that holds writes its headline whenever it is asked, so not by a format of C. False:
- * there was no room for all of it. */
+/* A faster vsnprintf() that knows only %s, because each rule that holds writes its headline at
+ * every evaluation. False if the text may have been cut off. */
 static bool
 fill(char *text, size_t size, const char *format, va_list arguments)
 {
@@ -135,7 +135,7 @@ finding_holds(struct finding *finding, Tenure__V1__Severity severity, const char
     va_list arguments;
     va_start(arguments, format);
     if (!fill(finding->headline, sizeof(finding->headline), format, arguments))
-        tenure_text_mend(finding->headline); // it may end within a character
+        tenure_text_mend(finding->headline); // the cut may be within a character
     va_end(arguments);
     finding->severity = severity;
     finding->holds = true;

@@ -426,7 +426,7 @@ alert_update_suppression(struct engine *engine, uint64_t number, bool in_hand)
     if (status != TENURE_OK)
         return status;
     tni_put_text(before, row.muted_by);
-    row.revision++; // if it is to be one
+    row.revision++; // dropped with the row if nothing has changed
     status = set_suppression(engine, in_hand, &row);
     return status == TENURE_OK && strcmp(row.muted_by, before) != 0
                ? save_open(engine, number, &row)

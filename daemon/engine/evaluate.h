@@ -88,7 +88,8 @@ tenure_status alert_acknowledge(struct engine *engine, uint64_t number, uint64_t
 /* Publishes the last finding of an alert about a scope, if it differs from the published one. */
 tenure_status alert_publish_waiting(struct engine *engine, uint64_t number);
 
-/* Looks again whether an alert is muted; a new revision if that has changed. `in_hand` as below. */
+/* Checks again whether an alert is muted, and publishes a new revision if that has changed.
+ * `in_hand`: as for suppression_of(). */
 tenure_status alert_update_suppression(struct engine *engine, uint64_t number, bool in_hand);
 
 /* suppression.c */

@@ -101,7 +101,7 @@ same_contribution(const struct contributions *contributions,
     return &none;
 }
 
-/* What a subject adds in the place of what it added. */
+/* A change of what a subject contributes, compared once for all scopes. */
 struct move {
     const struct contributions *from, *to;
     struct difference {
@@ -258,7 +258,8 @@ move_in_scope(struct engine *engine, uint64_t scope, const struct move *move, co
                : status;
 }
 
-/* What was added to a scope goes, and what is added now comes to another one. */
+/* The region has changed: subtracts the old contributions from its scope `before`, and adds the new
+ * ones to scope `now`; 0: no region. */
 static tenure_status
 change_scope(struct engine *engine, uint64_t before, uint64_t now, const struct move *move,
              const char *role, uint64_t post)

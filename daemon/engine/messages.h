@@ -56,7 +56,7 @@ Tenure__V1__PostHistory *state_history(struct store_read read, struct tni_arena 
 Tenure__V1__Tenure *state_tenure(struct store_read read, struct tni_arena *arena,
                                  const struct timeline *timeline, uint32_t index, int32_t day,
                                  const struct basis *designated);
-/* Its texts die as spans of the store. */
+/* Its texts are valid as long as spans read from the store. */
 Tenure__V1__Person *state_person(struct store_read read, struct tni_arena *arena, uint64_t number);
 Tenure__V1__OrganisationState *state_of_organisation(struct store_read read,
                                                      struct tni_arena *arena,
@@ -73,7 +73,7 @@ Tenure__V1__PersonPost *state_person_post(struct store_read read, struct tni_are
                                           const char *organisation_id, uint64_t person,
                                           struct holding_row *ret_row);
 
-/* A text in the arena; NULL: it does not fit. */
+/* Copies a text into the arena unless it is empty. NULL: it does not fit. */
 char *state_text(struct tni_arena *arena, const char *text);
 char *state_date(struct tni_arena *arena, struct tenure_date date);
 char *state_day(struct tni_arena *arena, int32_t day);

@@ -25,7 +25,7 @@ naming_of_post(struct store_read read, uint64_t namings, const struct post_row *
     uint64_t role;
     tenure_status status = TENURE_OK;
     of_post.name[0] = of_role.name[0] = of_role.short_name[0] = '\0';
-    if (namings > 0) { // else nobody ever reported on a name
+    if (namings > 0) { // otherwise no name was ever reported
         status = find_names(read, SUBJECT_POST_NAME, post, &of_post);
         if (status == TENURE_OK)
             status = names_find(read, NAME_ROLE, row->role, &role);

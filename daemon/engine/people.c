@@ -237,7 +237,8 @@ lacks(const struct timeline *timeline, uint64_t person)
     return lacks;
 }
 
-/* Whether somebody whose appointment the present entry calls off has held the post before. */
+/* Whether the timeline may have dropped tenures of a person whose appointment the present entry
+ * calls off, or whose called-off appointment is the present entry. */
 static bool
 lacks_called_off(const struct engine *engine)
 {

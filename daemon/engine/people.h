@@ -16,8 +16,8 @@ uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, 
 uint32_t people_context_hash(const struct organisation *organisation,
                              const struct post_names *names, int32_t day);
 
-/* Whether engine->in_hand.whole has dropped tenures of a person whom the present entry may have
- * corrected or called off, so that it is incomplete for that person. */
+/* Whether engine->in_hand.whole may have dropped tenures of a person about whom the present entry
+ * corrects an event or calls off an appointment. */
 tenure_status people_lack_history(struct engine *engine, bool *ret_lack);
 
 /* Publishes changes of what the timeline says about the people of the post in hand. */

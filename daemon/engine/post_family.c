@@ -178,7 +178,7 @@ reserve_posts(struct post_family *family)
     return true;
 }
 
-/* What was folded says of a member. */
+/* Copies the folded timeline of a member, and sets the post into which the member went. */
 static tenure_status
 copy_member(const struct post_family *family, size_t position, struct timeline *ret_timeline)
 {

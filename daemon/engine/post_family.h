@@ -19,8 +19,9 @@ tenure_status post_family_fold(struct post_family *family, struct store_read rea
                                uint64_t known_at, int32_t day, struct tni_arena *arena,
                                struct timeline *ret_timeline);
 
-/* The same as the entry in work leaves it, once nothing more of it changes: its posts are published
- * one after the other, and folded once. */
+/* Folds the post as of today, as known now. The posts of a family are published one after another,
+ * so its timelines are reused until the next entry or day; the present entry must not change the
+ * family's reports any more. */
 tenure_status post_family_fold_now(struct engine *engine, uint64_t post,
                                    struct timeline *ret_timeline);
 

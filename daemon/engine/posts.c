@@ -289,7 +289,8 @@ hash_of_shown(struct engine *engine, const struct post_subject *subject)
     return hash;
 }
 
-/* Rules about organisations ask which of their posts are open, and look only at those. */
+/* Rules about an organisation read only its open posts, so changes of other posts do not affect
+ * them. */
 static tenure_status
 evaluate_organisation_later(struct engine *engine, bool was_open)
 {

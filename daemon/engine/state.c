@@ -11,7 +11,7 @@ enum {
 char *
 state_text(struct tni_arena *arena, const char *text)
 {
-    if (text[0] == '\0') // as many are
+    if (text[0] == '\0') // many are empty
         return (char *)protobuf_c_empty_string;
     size_t size = strlen(text) + 1;
     char *copy = tni_arena_take(arena, size);

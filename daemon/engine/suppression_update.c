@@ -7,7 +7,7 @@
 #include "subjects.h"
 #include "work.h"
 
-/* The alerts that the post lacks a substantive holder. */
+/* Checks the alerts about the lack of a substantive holder in the post. */
 static tenure_status
 update_post(struct engine *engine, uint64_t post)
 {

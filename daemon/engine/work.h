@@ -66,8 +66,8 @@ struct reports {
 /* What is read and folded for a family; zero it before the first use. */
 struct post_family {
     struct id_set members; // the numbers of the posts, beginning with the requested one
-    bool is_of_entry;      // it is folded as the entry in work leaves it, on the day in work
-    int32_t day;           // for which it is
+    bool is_of_entry;      // post_family_fold_now() has folded it for the present entry
+    int32_t day;           // as of which it was folded
     struct post_change *changes;
     size_t changes_count, changes_max;
     struct report *reports;

@@ -7,8 +7,8 @@
 
 #include "codec.h"
 
-/* A row has the number of its updates, then each as a protobuf field whose number is the
- * channel. */
+/* A row has the count of its updates, then each update as a protobuf field. The field's number
+ * identifies the channel. */
 enum {
     COUNT_BYTES = 2,
     FIELD_BYTES = 1 + TNI_VARINT_BYTES_MAX // tag and size
@@ -106,7 +106,7 @@ channel_walk_close(struct channel_walk *walk)
     store_cursor_close(&walk->rows);
 }
 
-/* Begins with the row at the cursor. */
+/* Begins to read the row of updates that the cursor is at. */
 static tenure_status
 take_row(struct channel_walk *walk)
 {

@@ -158,8 +158,8 @@ open_tables(struct store *store, enum purpose purpose)
     return purpose != TO_WRITE && rc == MDB_NOTFOUND ? MDB_INVALID : rc;
 }
 
-/* Programs that read a folder which may be damaged do so in a child process, and say themselves
- * that it crashed (upkeep/guard.h); LMDB would add a line about its own source. */
+/* Programs that read a possibly damaged folder do so in a child process, and report its crash
+ * themselves (upkeep/guard.h). LMDB's message would only name a line of its own source. */
 static void
 abort_silently(MDB_env *env, const char *message)
 {

@@ -122,7 +122,7 @@ gone_key(enum store_table table, struct tni_span key, uint8_t bytes[GONE_KEY_MAX
     return (struct tni_span){ bytes, key.size + 1 };
 }
 
-/* store_write.c: LMDB's part of a table; a transaction that applies entries again writes nothing */
+/* store_write.c: LMDB's part of a table; a transaction that replays entries writes nothing */
 
 tenure_status disk_find(struct store_read read, enum store_table table, struct tni_span key,
                         struct tni_span *ret_value);

@@ -260,7 +260,7 @@ join_child(struct tree_memory *memory, struct tree_node *node, uint32_t index)
     return true;
 }
 
-/* *ret_row: what was deleted; NULL: there is no such row. */
+/* *ret_row must be NULL; it becomes the deleted row if there was one. */
 static bool
 delete_in(struct tree_memory *memory, struct tree_node **position, const struct row_key *key,
           const struct tree_row **ret_row)

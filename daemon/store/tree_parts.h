@@ -69,8 +69,8 @@ compare(const struct tree_node *node, uint32_t index, const struct row_key *key)
     return key->is_exact ? 0 : row_key_compare(tree_key(node->rows[index]), key->bytes);
 }
 
-/* The number of the node's rows before the key; *ret_is: whether the next row has the key. Ids of
- * events begin alike, so rows of one position are searched by halves, too. */
+/* The number of the node's rows before the key; *ret_is: whether the next row has the key. Many
+ * rows may share a position, since ids of events begin alike; they are searched by halves, too. */
 static inline uint32_t
 below(const struct tree_node *node, const struct row_key *key, bool *ret_is)
 {
@@ -137,7 +137,7 @@ struct tree_row *tree_new_row(struct change *change);
 const struct tree_row *slots_find(const struct tree *tree, uint64_t number);
 /* False if memory runs out. */
 bool slots_change(struct tree *tree, struct change *change);
-/* *ret_row: what was deleted; NULL: there is no such row. */
+/* *ret_row becomes the deleted row; NULL: there was none. */
 bool slots_delete(struct tree *tree, struct tree_memory *memory, uint64_t number,
                   const struct tree_row **ret_row);
 bool slots_retire_all(struct tree *tree, struct tree_memory *memory);
