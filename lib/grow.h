@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Where the list is full. */
+/* Only for tni_grow(): enlarges a full list. */
 void *tni_grow_more(void *items, size_t *max, size_t size);
 
 /*

@@ -115,14 +115,14 @@ tni_write_field(struct tni_writer *writer, uint64_t tag, uint64_t number, struct
     writer->size += (size_t)(at - begin) + follow.size;
 }
 
-/* A field that holds a text, or a message that is encoded already; see encode.h for others. */
+/* Writes a field with a text or an already encoded message; encode.h encodes messages. */
 static inline void
 tni_write_span_field(struct tni_writer *writer, uint32_t number, struct tni_span bytes)
 {
     tni_write_field(writer, (uint64_t)number << 3 | TNI_WIRE_BYTES, bytes.size, bytes);
 }
 
-/* A field of a message; nothing is written for a value that is its default. */
+/* These write a field, or nothing if the value is the default. */
 static inline void
 tni_write_number_field(struct tni_writer *writer, uint32_t number, uint64_t value)
 {

@@ -67,8 +67,8 @@ may_move_clock(const struct publish *publish, const Tenure__V1__Event *event)
     return false;
 }
 
-/* A slip would begin an organisation, a role or a person of its own, and what was meant stays as it
- * is. A dry run says so and goes on. */
+/* False for a probable slip: a mistyped id would create an organisation, a role or a person, and
+ * the intended one would stay unchanged. A dry run only warns. */
 static bool
 may_be_meant(struct publish *publish, const Tenure__V1__Event *event)
 {
@@ -77,7 +77,7 @@ may_be_meant(struct publish *publish, const Tenure__V1__Event *event)
         !doubt_find(&publish->cli, event, doubt))
         return true;
     tenure_cli_say("%s To publish it as it is, give --yes", doubt);
-    publish->effect->news = NULL; // which would say it again
+    publish->effect->news = NULL; // it would repeat the doubt
     return publish->is_dry_run;
 }
 
@@ -99,7 +99,7 @@ body_text(const Tenure__V1__Event *event, const char *name)
     return text != NULL ? text : "";
 }
 
-/* A feed clock moves by a limited number of years at once, so a longer way takes several steps. */
+/* A feed clock moves by a limited number of years at once, so a larger move takes several steps. */
 static tenure_status
 step_clock(struct publish *publish, const Tenure__V1__Event *event)
 {

@@ -91,8 +91,9 @@ append_by_kind(json_t *shown, const json_t *counted)
     }
 }
 
-/* The reports of the day from `from` on, by kind, the latest of each first; returns where the next
- * day begins. What is many comes last: a census is not to hide the one appointment of its day. */
+/* Puts the reports of the day that begins at index `from`, by kind, the latest of each kind first.
+ * Kinds with many reports come last, so that a census does not hide the only appointment of its
+ * day. Returns the index where the next day begins. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {

@@ -8,7 +8,7 @@
 #include "request.h"
 
 /* Puts a list `days`, latest first, each with day, counted and rows by kind. Many reports of a kind
- * on one day become one row that expands, after the others. Returns the number of reports. */
+ * on one day become one expandable row after the others. Returns the number of reports. */
 size_t changes_put(struct request *request, json_t *object, const struct lookup_wanted *wanted);
 
 /* Writes "One appointment, one merger and three corrections", at most three kinds; "" if there are

@@ -7,10 +7,10 @@
 
 #include "request.h"
 
-/* Puts a list `compared` of what and says, holders in four years and the present holder's time in
- * post, and `usual`, the first of them in one line. Compares with only the first COMPARED_MAX posts
- * of the role, because a browser is waiting. On a board with many posts the numbers may be some
- * entries old. */
+/* Puts a list `compared` with members `what` and `says`: holders in four years, and the present
+ * holder's time in post. Also puts `usual`: the number of holders and its median in one line.
+ * Compares with only the first COMPARED_MAX posts of the role, because a browser is waiting. On a
+ * board with many posts the numbers may be some entries old. */
 void compared_put(struct request *request, json_t *data, const Tenure__V1__PostHistory *history);
 
 enum {

@@ -92,7 +92,7 @@ put_regions(struct request *request, json_t *data)
     page_free_texts(regions, count);
 }
 
-/* By the numbers in their labels: 14 days, 90 days, 365 days. */
+/* Sorts neighbours of one name by the numbers in their labels: 14 days, 90 days, 365 days. */
 static void
 sort_labels(Tenure__V1__Indicator **indicators, size_t count)
 {

@@ -31,7 +31,7 @@ id_set_sort(struct id_set *set)
     size_t kept = 0, sorted = 1;
     while (sorted < set->count && set->items[sorted - 1] <= set->items[sorted])
         sorted++;
-    if (sorted < set->count) // many are listed in order
+    if (sorted < set->count) // many sets are in order already
         qsort(set->items, set->count, sizeof(*set->items), compare);
     for (size_t i = 0; i < set->count; i++) {
         if (i == 0 || set->items[i] != set->items[i - 1])

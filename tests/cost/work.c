@@ -57,10 +57,10 @@ need(tenure_status status, const char *what)
 /* Requests as a producer sends them, one event each. */
 struct requests {
     uint8_t *bytes;
-    size_t *ends; // of each
+    size_t *ends; // of each request
 };
 
-/* What a producer does is no work of the engine, so it is done before anything is counted. */
+/* Encodes all requests before the measurement, because this is the producer's work. */
 static struct requests
 make_up(struct simulation *simulation, unsigned long events)
 {
@@ -82,7 +82,7 @@ make_up(struct simulation *simulation, unsigned long events)
     return made;
 }
 
-/* Stores the events, some a batch, and counts the updates. */
+/* Stores the events in batches, and returns the number of updates. */
 static unsigned long
 store(struct engine *engine, struct requests requests, unsigned long events,
       unsigned long events_a_batch)

@@ -49,11 +49,11 @@ for post in $(tenure state posts -o text | cut -d ' ' -f 1); do
   has "$folder/cite" ". As known on 30 January 2020. tenure."
   among "  " "$folder/cite" && fail "two spaces: $(cat "$folder/cite")"
 done
-# Who came and who leaves comes first on a day, before rumours, searches and mergers, and what is many last.
+# On each day, arrivals and departures come before rumours, searches and mergers; a kind with many reports comes last.
 get ""
 sed -n '/Today, 30 January/,/28 November 2019/p' "$folder/page" | grep -o 'class="badge [a-z]*">[a-z]*' | cut -d '>' -f 2 | uniq | tr '\n' ' ' > "$folder/order"
 [ "$(cat "$folder/order")" = "came rumoured merger body " ] || fail "the order is $(cat "$folder/order")"
-# The worst comes first, whenever it opened.
+# Critical alerts come first, whenever they opened.
 get alerts
 [ "$(grep -o 'class="badge [cw][a-z]*">[a-z]*' "$folder/page" | cut -d '>' -f 2 | tr '\n' ' ')" = "critical critical warning " ] || fail "the alerts are in another order"
 page 200 "person?id=jon-rouse" "Holds 1 post and is leaving it."

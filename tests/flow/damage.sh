@@ -30,7 +30,7 @@ def verify(data, what):
         said["whole"] += 1
         return
     if done.returncode == 1 and "an earlier version wrote it; tenure rebuild" in words:
-        said["outdated"] += 1  # the bit was in the format's name: what is said helps here, too
+        said["outdated"] += 1  # the bit was in the name of the format; a rebuild repairs that, too
         return
     assert done.returncode == 4 and words.count("\n") == 0, (what, done.returncode, done.stderr)
     kind = ("entry" if re.search(r": entry \d+ of \d+ is damaged", words) else "table" if re.search(r"the table [a-z-]+(, at the row with the key \S+)? does not match it", words) else

@@ -6,7 +6,7 @@ maps=$TENURE_SOURCE_DIR/examples/import
 start data --clock feed
 export TENURE_AT=$folder/data
 cd "$folder"
-for map in "$maps"/*.yaml; do # where the layout is from: a repository, a specification, or ours
+for map in "$maps"/*.yaml; do # the first line names the origin of the layout: a repository, a specification, or tenure
   head -n 1 "$map" | among -E '[a-z]+/[a-z-]+.*|RFC [0-9]+' || head -n 2 "$map" | among -E '^# .*(spreadsheet of|tenure export)' ||
     fail "$map does not say in its first line where the layout is from"
   head -n 1 "$map" | among SPDX && ! head -n 2 "$map" | among -E '^# .*(spreadsheet of|tenure export)' && fail "$map begins with its licence"
@@ -34,7 +34,7 @@ has out "Ada Example"
 tenure state post CABINET/Q700002 > out
 has out "VACANT"
 
-# The tables as they are in the repository, and the query of the map's first lines.
+# The tables have the layout of the repository; the query is the one in the map's first lines.
 mkdir ifg
 cat > ifg/appointment.csv <<'CSV'
 id,person_id,post_id,start_date,end_date

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""compare.py STEPS[,STEPS] SEED [SEED]: runs the same random histories through each STEPS, a driver of the
-engine, and through the reference model, and compares everything after each entry. A history with a
-difference is shrunk and printed; put it into tests/golden/histories/. compare.py STEPS FILE.ndjson...
-runs given histories."""
+"""compare.py STEPS[,STEPS] SEED [SEED]: runs the same random histories through the reference model and
+through each STEPS, a program that drives the engine, and compares everything after each entry. A
+history with a difference is shrunk and printed; put it into tests/golden/histories/.
+compare.py STEPS FILE.ndjson... runs given histories."""
 import json
 import subprocess
 import sys
@@ -152,7 +152,7 @@ class Seen:
 
 
 def compare(steps, lines):
-    """Runs each driver; one that says the same as another is compared with it."""
+    """Runs each driver. Compares its output with the model unless an earlier driver printed the same."""
     compared = []
     for output in (run(path, lines) for path in steps.split(",")):
         if output not in compared:

@@ -116,18 +116,18 @@ test_a_damaged_row_is_refused(void **state)
     static const struct {
         uint8_t bytes[16];
         size_t size;
-        uint64_t number; // under which it stands
+        uint64_t number; // of the row
     } rows[] = {
-        { { 0 }, 0, 1 },              // nothing
-        { { 0, 1 }, 2, 1 },           // no update
-        { { 0, 0, 42, 1, 7 }, 5, 1 }, // none, it says
-        { { 0, 9, 42, 1, 7 }, 5, 1 }, // more than there are offsets
-        { { 0, 1, 42, 2, 7 }, 5, 1 }, // one that is cut off
-        { { 0, 1, 42, 0, 7 }, 5, 1 }, // one of no size
-        { { 0, 1, 42 }, 3, 1 },       // not even a size
-        { { 0, 1, 34, 1, 7 }, 5, 1 }, // of another channel
-        { { 0, 1, 40, 1, 7 }, 5, 1 }, // a number
-        { { 0, 1, 42, 1, 7 }, 5, 2 }, // not where the channel's table says
+        { { 0 }, 0, 1 },              // an empty row
+        { { 0, 1 }, 2, 1 },           // no update after the count
+        { { 0, 0, 42, 1, 7 }, 5, 1 }, // a count of zero
+        { { 0, 9, 42, 1, 7 }, 5, 1 }, // a count larger than the offset
+        { { 0, 1, 42, 2, 7 }, 5, 1 }, // an update that is cut off
+        { { 0, 1, 42, 0, 7 }, 5, 1 }, // an empty update
+        { { 0, 1, 42 }, 3, 1 },       // a tag without a size
+        { { 0, 1, 34, 1, 7 }, 5, 1 }, // an update of another channel
+        { { 0, 1, 40, 1, 7 }, 5, 1 }, // a number instead of an update
+        { { 0, 1, 42, 1, 7 }, 5, 2 }, // not the number in the channel's table
     };
     static const uint8_t one[] = { 1 };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Deferred tables and tables in memory: nobody must be able to tell. Random puts, deletes,
- * look-ups, walks, commits of all sizes, aborts, snapshots, checkpoints and new starts against a
- * plain array. */
+/* Callers must not notice whether a table is on disk, deferred or in memory: compares the store
+ * with a plain array over random puts, deletes, lookups, walks, commits of all sizes, aborts,
+ * snapshots, checkpoints and restarts. */
 #include <malloc.h>
 #include <stdlib.h>
 
