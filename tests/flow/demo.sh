@@ -40,8 +40,11 @@ stop "$daemon"
 # scripts/demo shows the progress of the build, runs the built programs, and leaves nothing but the
 # build.
 clone=$folder/clone
-mkdir -p "$clone/scripts" "$clone/build/release" "$folder/tools"
-ln -s "$TENURE_BIN" "$clone/build/release/bin"
+mkdir -p "$clone/scripts" "$clone/build/release/bin" "$folder/tools"
+ln -s "$TENURE_BIN"/tenure* "$clone/build/release/bin"
+rm "$clone/build/release/bin/tenured" # the map of an ordinary daemon is too large for valgrind
+printf '#!/bin/sh\nexec "%s/tenured" --map-size 1G "$@"\n' "$TENURE_BIN" > "$clone/build/release/bin/tenured"
+chmod +x "$clone/build/release/bin/tenured"
 ln -s "$TENURE_SOURCE_DIR/data" "$clone/data"
 cp "$TENURE_SOURCE_DIR/scripts/demo" "$clone/scripts"
 printf '#!/bin/sh\n' > "$clone/scripts/setup"
