@@ -153,21 +153,19 @@ make_counters(const uint8_t *log_id, struct counters *ret_counters)
         randombytes_buf(ret_counters->log_id, LOG_ID_SIZE);
 }
 
-/* Loads the tables in memory from the last checkpoint; empty ones if there is none. */
+/* Reads the tables in memory as of the last checkpoint; without one they are empty. The transaction
+ * stays open: another program that writes the folder may write a checkpoint meanwhile, and the
+ * entries to be applied must find the deferred tables of this one. */
 static tenure_status
 read_checkpoint(struct engine *engine)
 {
     tenure_status status = store_again_begin(engine->store, &engine->write);
-    if (status != TENURE_OK)
+    if (status == TENURE_OK)
+        status = checkpoint_read(&engine->write, &engine->checkpoint, &engine->counters);
+    if (status != TENURE_OK && status != TENURE_NOT_FOUND)
         return status;
-    status = checkpoint_read(&engine->write, &engine->checkpoint, &engine->counters);
-    if (status != TENURE_OK && status != TENURE_NOT_FOUND) {
-        store_write_abort(&engine->write);
-        return status;
-    }
-    status = store_again_end(&engine->write);
     checkpoint_written(&engine->write);
-    return status;
+    return store_again_keep(&engine->write);
 }
 
 /* Afterwards all logged entries are on disk, and memory has their effects. */
@@ -176,8 +174,6 @@ start(struct engine *engine, const uint8_t *log_id, bool *ret_is_new)
 {
     struct counters logged;
     tenure_status status = read_checkpoint(engine);
-    if (status == TENURE_OK)
-        status = store_again_begin(engine->store, &engine->write);
     if (status != TENURE_OK)
         return status;
     status = counters_read(engine_read(engine), &logged);

@@ -327,6 +327,7 @@ static tenure_status
 rehearse(struct engine *engine, const struct engine_sender *sender, struct tni_span request,
          struct rehearsal *rehearsal, bool *ret_is_done)
 {
+    engine->entry.seq = engine->counters.last_seq; // of the last entry, also right after a start
     tenure_status status = entry_end_day(engine);
     size_t before = engine->updates.size;
     if (status == TENURE_OK)

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "checkpoint_block.h"
 
@@ -12,7 +13,9 @@ enum {
     DUE_ENTRIES = 16384,
     DUE_BYTES = 16 * 1024 * 1024, // of rows that have changed
     HEAD_NUMBERS = 4,
-    HEAD_BYTES_MAX = COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3 + STORE_KEY_MAX,
+    HEAD_SUM_BYTES = 8, // a checksum of what follows
+    HEAD_BYTES_MIN = HEAD_SUM_BYTES + COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3,
+    HEAD_BYTES_MAX = HEAD_BYTES_MIN + STORE_KEY_MAX,
 };
 
 bool
@@ -127,10 +130,10 @@ static tenure_status
 write_head(struct store_write *write, const struct counters *counters,
            const struct checkpoint *checkpoint)
 {
-    uint8_t bytes[HEAD_BYTES_MAX], *at = bytes + COUNTERS_BYTES;
+    uint8_t bytes[HEAD_BYTES_MAX], *at = bytes + HEAD_SUM_BYTES + COUNTERS_BYTES;
     uint64_t numbers[HEAD_NUMBERS] = { checkpoint->seq, checkpoint->first, checkpoint->next,
                                        checkpoint->sweep_began };
-    counters_encode(counters, bytes);
+    counters_encode(counters, bytes + HEAD_SUM_BYTES);
     for (int i = 0; i < HEAD_NUMBERS; i++, at += 8)
         bytes_put_u64(at, numbers[i]);
     *at++ = checkpoint->sweep_table;
@@ -138,6 +141,8 @@ write_head(struct store_write *write, const struct counters *counters,
     *at++ = (uint8_t)checkpoint->sweep_key_size;
     memcpy(at, checkpoint->sweep_key, checkpoint->sweep_key_size);
     at += checkpoint->sweep_key_size;
+    bytes_put_u64(bytes,
+                  XXH3_64bits(bytes + HEAD_SUM_BYTES, (size_t)(at - bytes) - HEAD_SUM_BYTES));
     return store_put(write, STORE_META, KEY, (struct tni_span){ bytes, (size_t)(at - bytes) });
 }
 
@@ -175,11 +180,12 @@ read_head(struct store_read read, struct checkpoint *checkpoint, struct counters
     tenure_status status = store_find(read, STORE_META, KEY, &row);
     if (status != TENURE_OK)
         return status;
-    size_t fixed = COUNTERS_BYTES + HEAD_NUMBERS * 8 + 3;
-    if (row.size < fixed || row.size > HEAD_BYTES_MAX)
+    if (row.size < HEAD_BYTES_MIN || row.size > HEAD_BYTES_MAX ||
+        bytes_u64(row.data) != XXH3_64bits(row.data + HEAD_SUM_BYTES, row.size - HEAD_SUM_BYTES))
         return TENURE_DAMAGED;
-    status = counters_decode((struct tni_span){ row.data, COUNTERS_BYTES }, counters);
-    const uint8_t *at = row.data + COUNTERS_BYTES;
+    const uint8_t *at = row.data + HEAD_SUM_BYTES;
+    status = counters_decode((struct tni_span){ at, COUNTERS_BYTES }, counters);
+    at += COUNTERS_BYTES;
     for (int i = 0; i < HEAD_NUMBERS; i++, at += 8)
         numbers[i] = bytes_u64(at);
     checkpoint->seq = numbers[0];
@@ -188,8 +194,8 @@ read_head(struct store_read read, struct checkpoint *checkpoint, struct counters
     checkpoint->sweep_began = numbers[3];
     checkpoint->sweep_table = at[0];
     checkpoint->sweep_key_size = (uint16_t)(at[1] << 8 | at[2]);
-    if (checkpoint->sweep_key_size != row.size - fixed || checkpoint->seq != counters->last_seq ||
-        checkpoint->sweep_table >= STORE_TABLES)
+    if (checkpoint->sweep_key_size != row.size - HEAD_BYTES_MIN ||
+        checkpoint->seq != counters->last_seq || checkpoint->sweep_table >= STORE_TABLES)
         return TENURE_DAMAGED;
     memcpy(checkpoint->sweep_key, at + 3, checkpoint->sweep_key_size);
     return status;

@@ -205,6 +205,9 @@ void store_write_abort(struct store_write *write);
  * It writes nothing to disk, which already has the log and the updates of these entries. */
 tenure_status store_again_begin(struct store *store, struct store_write *ret_write);
 tenure_status store_again_end(struct store_write *write);
+/* Keeps what was applied so far, as store_again_end() does, and goes on reading the same snapshot
+ * of the disk. */
+tenure_status store_again_keep(struct store_write *write);
 
 /* One step of sliced reading; for code that works long without other calls of the store. */
 static inline tenure_status

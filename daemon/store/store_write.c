@@ -53,23 +53,30 @@ store_row_writer(struct store_write *write)
     return (struct tni_writer){ .data = write->read.writer->row_bytes, .capacity = ROW_BYTES_MAX };
 }
 
-static tenure_status
-begin(struct store *store, bool is_again, struct store_write *ret_write)
+/* Begins a version with the transaction. */
+static void
+begin_version(struct store *store, MDB_txn *txn, struct store_write *ret_write)
 {
     struct store_writer *writer = &store->writer;
-    MDB_txn *txn;
-    int rc = mdb_txn_begin(store->env, NULL, is_again ? MDB_RDONLY : 0, &txn);
-    if (rc != MDB_SUCCESS)
-        return status_of_mdb(rc);
     free_retired(store);
     writer->version = store->versions->committed; // only the writer changes it
     writer->version.number++;
     writer->version.txn = mdb_txn_id(txn);
     writer->memory.version = writer->version.number;
-    writer->is_again = is_again;
     ret_write->read = (struct store_read){
         .store = store, .txn = txn, .trees = writer->version.trees, .writer = writer
     };
+}
+
+static tenure_status
+begin(struct store *store, bool is_again, struct store_write *ret_write)
+{
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(store->env, NULL, is_again ? MDB_RDONLY : 0, &txn);
+    if (rc != MDB_SUCCESS)
+        return status_of_mdb(rc);
+    begin_version(store, txn, ret_write);
+    store->writer.is_again = is_again;
     return TENURE_OK;
 }
 
@@ -122,21 +129,38 @@ store_write_commit(struct store_write *write)
     return status;
 }
 
-tenure_status
-store_again_end(struct store_write *write)
+/* What was applied again is committed, with the transaction that the disk has. */
+static tenure_status
+keep_version(struct store_write *write)
 {
     struct store_writer *writer = write->read.writer;
     struct retired *retired = malloc(sizeof(*retired));
-    size_t txn = mdb_txn_id(write->read.txn);
     if (retired == NULL) {
         store_write_abort(write);
         return TENURE_NO_MEMORY;
     }
-    mdb_txn_abort(write->read.txn);
-    write->read.txn = NULL;
     keep_retired(writer, retired);
-    versions_commit(write->read.store->versions, &writer->version, txn);
+    versions_commit(write->read.store->versions, &writer->version, mdb_txn_id(write->read.txn));
     return TENURE_OK;
+}
+
+tenure_status
+store_again_keep(struct store_write *write)
+{
+    tenure_status status = keep_version(write);
+    if (status == TENURE_OK)
+        begin_version((struct store *)write->read.store, write->read.txn, write);
+    return status;
+}
+
+tenure_status
+store_again_end(struct store_write *write)
+{
+    tenure_status status = keep_version(write);
+    if (status == TENURE_OK)
+        mdb_txn_abort(write->read.txn);
+    write->read.txn = NULL;
+    return status;
 }
 
 void

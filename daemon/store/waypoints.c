@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "waypoints.h"
 
+#include <xxhash.h>
+
 #include "timeline_row.h"
 
 void
 waypoint_close(struct waypoint *waypoint)
 {
     timeline_close(&waypoint->snapshot);
+}
+
+/* Of a row and its key: history is folded on from the row, so it must be what was written. */
+static uint64_t
+sum_of(struct tni_span row, uint64_t post, uint64_t seq)
+{
+    return XXH3_64bits_withSeed(row.data, row.size, htobe64(post) ^ seq);
 }
 
 tenure_status
@@ -20,6 +29,8 @@ waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struc
     tni_write_varint(&writer, row->rumours_count);
     for (uint32_t i = 0; i < row->rumours_count; i++)
         tni_write_varint(&writer, row->rumours[i]);
+    uint64_t sum = sum_of((struct tni_span){ writer.data, writer.size }, post, seq);
+    tni_write_bytes(&writer, (struct tni_span){ (const uint8_t *)&sum, sizeof(sum) });
     if (writer.full)
         return TENURE_STORAGE;
     return store_put(write, STORE_WAYPOINTS, pair_key(post, seq, key),
@@ -27,9 +38,17 @@ waypoint_put(struct store_write *write, uint64_t post, uint64_t seq, const struc
 }
 
 static tenure_status
-read_row(struct tni_span row, struct waypoint *waypoint)
+read_row(const struct store_cursor *cursor, struct waypoint *waypoint)
 {
-    struct row_reader reader = { .rest = row };
+    struct row_reader reader = { .rest = cursor->value };
+    uint64_t post = bytes_u64(cursor->key.data), sum;
+    waypoint->seq = bytes_u64(cursor->key.data + 8);
+    if (reader.rest.size < sizeof(sum))
+        return TENURE_DAMAGED;
+    reader.rest.size -= sizeof(sum);
+    memcpy(&sum, reader.rest.data + reader.rest.size, sizeof(sum));
+    if (sum != sum_of(reader.rest, post, waypoint->seq))
+        return TENURE_DAMAGED;
     if (!read_timeline(&reader, &waypoint->snapshot))
         return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
     read_recent(&reader, &waypoint->recent);
@@ -68,10 +87,8 @@ waypoint_before(struct store_read read, uint64_t post, uint64_t seq, struct wayp
     if (status != TENURE_OK)
         return status;
     status = seek_before(&cursor, post, seq);
-    if (status == TENURE_OK) {
-        ret_waypoint->seq = bytes_u64(cursor.key.data + 8);
-        status = read_row(cursor.value, ret_waypoint);
-    }
+    if (status == TENURE_OK)
+        status = read_row(&cursor, ret_waypoint);
     store_cursor_close(&cursor);
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }

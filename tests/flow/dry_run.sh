@@ -72,3 +72,14 @@ start leader
 start copy --follow "$folder/leader"
 exits 3 tenure publish "${chair[@]}" --announced 2020-02-01 --at "$folder/copy" 2> "$folder/err"
 has "$folder/err" "this daemon follows another"
+# A preview is the same after a start: what was published before is not numbered by the last request.
+start long --clock feed
+tenure simulate --organisations 200 --events 1500 | tenure publish --at "$folder/long" - > "$folder/out" 2>&1
+printf '{"source":"s","id":"long","announced":"2014-02-14","departure":{"organisation":"S00001","role":"chair","person":{"id":"p1"}}}\n' > "$folder/leaves"
+preview_long() { tenure publish --dry-run --json --at "$folder/long" "$folder/leaves" | sed -E 's/"recordedMs":"[0-9]+"//g'; }
+preview_long > "$folder/preview"
+has "$folder/preview" '"before":{"channel":"INDICATOR"'
+stop "$daemon"
+start long --clock feed
+preview_long | cmp - "$folder/preview" || fail "a preview is another one after a start"
+stop "$daemon"
