@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <sodium.h>
 
@@ -31,6 +32,7 @@ struct verify {
     const char *export_path, *key_path;  // the head to write, and the key to sign it with
     struct head head;
     uint8_t secret_key[HEAD_SECRET_KEY_SIZE];
+    struct verdict_of_store *verdict; // shared: what is known if reading crashes
 };
 
 static error_t
@@ -221,13 +223,12 @@ work(void *context)
 {
     struct verify *verify = context;
     struct store *store = NULL;
-    struct verdict_of_store verdict = { 0 };
     struct rebuild_options progress = { .progress = upkeep_progress, .context = (void *)"checked" };
     tenure_status status = store_open_to_read(verify->folder, &store);
     if (status == TENURE_OK)
-        status = verify_store(store, !verify->log_only, &progress, &verdict);
+        status = verify_store(store, !verify->log_only, &progress, verify->verdict);
     upkeep_progress_end();
-    int exit_code = print_verdict(verify, store, status, &verdict);
+    int exit_code = print_verdict(verify, store, status, verify->verdict);
     store_close(&store);
     return tenure_cli_close(&verify->cli, exit_code);
 }
@@ -278,7 +279,15 @@ main(int argc, char **argv)
         return TENURE_EXIT_REFUSED;
     verify.folder = upkeep_folder(&verify.cli);
     read_files(&verify);
+    verify.verdict = mmap(NULL, sizeof(*verify.verdict), PROT_READ | PROT_WRITE,
+                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (verify.verdict == MAP_FAILED)
+        return upkeep_fail(verify.folder, TENURE_NO_MEMORY);
     int exit_code = guard_run(work, &verify);
+    if (exit_code == GUARD_CRASHED && verify.verdict->is_log_whole)
+        return damaged(&verify,
+                       "the log is intact, but reading a table crashed; stop the daemon and "
+                       "run tenure rebuild");
     if (exit_code == GUARD_CRASHED)
         return damaged(&verify, "the file is unusable: reading it crashed; restore the last "
                                 "backup with tenure restore");

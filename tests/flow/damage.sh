@@ -35,6 +35,7 @@ def verify(data, what):
     assert done.returncode == 4 and words.count("\n") == 0, (what, done.returncode, done.stderr)
     kind = ("entry" if re.search(r": entry \d+ of \d+ is damaged", words) else "table" if re.search(r"the table [a-z-]+(, at the row with the key \S+)? does not match it", words) else
             "free" if "free pages" in words else "stuck" if "evaluated again" in words else
+            "table" if "the log is intact, but reading a table crashed" in words else
             "unusable" if "unusable" in words or "is damaged" in words else None)
     assert kind, words
     said[kind] += 1
