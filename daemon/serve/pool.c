@@ -13,7 +13,7 @@
 
 enum {
     SLICE_US = 1000,
-    STEPS_BETWEEN_LOOKS = 16, // the clock is read only every so many steps
+    STEPS_BETWEEN_LOOKS = 16, // the clock is read once in this many steps
     OLD_US = 10 * 1000 * 1000
 };
 
