@@ -159,6 +159,7 @@ checkpoint_write(struct store_write *write, const struct counters *counters,
         status = sweep(&blocks, checkpoint);
     checkpoint->seq = counters->last_seq;
     checkpoint->next = blocks.next;
+    write->read.writer->memory.saved = write->read.writer->memory.version;
     checkpoint_blocks_close(&blocks);
     return status == TENURE_OK ? write_head(write, counters, checkpoint) : status;
 }
@@ -167,7 +168,7 @@ void
 checkpoint_written(struct store_write *write)
 {
     struct tree_memory *memory = &write->read.writer->memory;
-    memory->since = memory->version;
+    memory->since = memory->saved;
     memory->unsaved = memory->unsaved_before = 0;
 }
 
@@ -222,6 +223,7 @@ checkpoint_read(struct store_write *again, struct checkpoint *ret_checkpoint,
         if (status == TENURE_OK)
             status = checkpoint_take_block(&blocks, writer, block);
     }
+    writer->memory.saved = writer->memory.version;
     checkpoint_blocks_close(&blocks);
     return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }

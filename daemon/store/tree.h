@@ -60,6 +60,7 @@ struct tree_memory {
     uint64_t version;
     uint64_t changes; // so far, in all trees
     uint64_t since;   // the version of the last checkpoint
+    uint64_t saved;   // the version of the checkpoint that is being written
     // the size of rows made since then: now, and in the previous version
     uint64_t unsaved, unsaved_before;
     struct tree_list {
