@@ -446,38 +446,6 @@ test_checkpoints_of_many_sweeps(void **state)
     assert_true(block_bytes(fixture->store) < 4 * ROWS * 24);
 }
 
-/* A checkpoint with any byte changed is refused. */
-static void
-test_a_damaged_checkpoint_is_refused(void **state)
-{
-    static uint32_t versions[ROWS];
-    struct store_fixture *fixture = *state;
-    struct store_write write;
-    struct checkpoint checkpoint = { 0 }, read;
-    struct tni_span block;
-    uint8_t bytes[1 << 16];
-    uint64_t first = 0;
-    change_rows(fixture->store, 1, versions);
-    write_checkpoint(fixture->store, &checkpoint);
-    assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_OK);
-    for (unsigned at = 0; at < 200; at += 7) {
-        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_find_number(write.read, STORE_CHECKPOINT, first, &block), TENURE_OK);
-        memcpy(bytes, block.data, block.size);
-        bytes[at] ^= 4;
-        block.data = bytes;
-        assert_int_equal(store_put_number(&write, STORE_CHECKPOINT, first, block), TENURE_OK);
-        assert_int_equal(store_write_commit(&write), TENURE_OK);
-        assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_DAMAGED);
-        bytes[at] ^= 4;
-        assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
-        assert_int_equal(store_put_number(&write, STORE_CHECKPOINT, first, block), TENURE_OK);
-        assert_int_equal(store_write_commit(&write), TENURE_OK);
-    }
-    assert_int_equal(read_checkpoint(fixture->store, &read), TENURE_OK);
-    check_rows(fixture->store, versions);
-}
-
 /* If there is no space for a commit, everything is as before. */
 static void
 test_a_commit_that_fails_is_forgotten(void **state)
@@ -593,7 +561,6 @@ main(void)
         WITH_STORE(test_a_deferred_table),
         WITH_STORE(test_rows_that_are_appended),
         WITH_STORE(test_checkpoints_of_many_sweeps),
-        WITH_STORE(test_a_damaged_checkpoint_is_refused),
         WITH_STORE(test_a_commit_that_fails_is_forgotten),
         WITH_STORE(test_look_ups_alone_take_no_memory),
         cmocka_unit_test(test_a_comparison_names_the_row_that_differs),
