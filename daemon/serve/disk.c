@@ -15,10 +15,12 @@ disk_free_bytes(const struct disk *disk)
 const char *
 disk_problem(const struct disk *disk)
 {
-    if (disk_free_bytes(disk) < disk->reserve_bytes)
-        return "the disk is full: what is free is below the reserve (--disk-reserve); nothing is "
-               "lost, reading goes on, and storing when there is room again";
-    if (store_size(disk->store) + disk->reserve_bytes > store_size_max(disk->store))
+    uint64_t needed = disk->reserve_bytes + store_to_settle(disk->store);
+    if (disk_free_bytes(disk) < needed)
+        return "the disk is full: what is free is below the reserve (--disk-reserve) and what the "
+               "next checkpoint needs; nothing is lost, reading goes on, and storing when there is "
+               "room again";
+    if (store_size(disk->store) + needed > store_size_max(disk->store))
         return "the reserved map is full; restart the daemon with a larger --map-size";
     return NULL;
 }

@@ -4,7 +4,8 @@
  *
  * LMDB does not distinguish a full disk from a broken one: both fail with EIO in the middle of a
  * commit. So the free space is checked beforehand, and requests are answered BUSY if it is below a
- * reserve that is larger than any batch.
+ * reserve that is larger than any batch, and what the next checkpoint needs: with random ids it
+ * copies a page for almost every row that it moves to disk.
  */
 #ifndef DISK_H
 #define DISK_H

@@ -66,6 +66,7 @@ slabs_take(struct slabs *slabs, size_t size)
     if (item == NULL)
         return take_new(slabs, class * SLABS_STEP);
     memcpy(&slabs->free[class], item, sizeof(item));
+    slabs->free_bytes -= class * SLABS_STEP;
     return item;
 }
 
@@ -80,6 +81,7 @@ slabs_give(struct slabs *slabs, void *item, size_t size)
     size_t class = size_class(size);
     memcpy(item, &slabs->free[class], sizeof(item));
     slabs->free[class] = item;
+    slabs->free_bytes += class * SLABS_STEP;
 }
 
 void

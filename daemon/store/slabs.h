@@ -38,7 +38,8 @@ struct slabs {
     struct slab *chunks;
     uint8_t *rest; // of the last chunk
     size_t rest_size;
-    uint64_t bytes; // allocated from the system
+    uint64_t bytes;      // allocated from the system
+    uint64_t free_bytes; // of them, in the free lists
 };
 
 /* Aligned to 16 bytes. NULL: out of memory. */

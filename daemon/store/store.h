@@ -190,6 +190,10 @@ uint64_t store_size_max(const struct store *store);
 /* The memory used by the tables in memory, all versions, in bytes; only for the writer. */
 uint64_t store_memory(const struct store *store);
 
+/* At most how many bytes the next checkpoint adds to the file, as of the last commit; only for the
+ * writer. */
+uint64_t store_to_settle(const struct store *store);
+
 /* The number of open snapshots in all processes. */
 unsigned store_readers(const struct store *store);
 

@@ -92,6 +92,30 @@ deferred_settle(struct store_write *write)
     return status;
 }
 
+/* Pages that putting the rows copies, and splits: for each row a leaf and a branch, none twice. */
+static uint64_t
+touched_bytes(const struct store_write *write, enum store_table table)
+{
+    MDB_stat stat;
+    uint64_t rows = write->read.writer->version.trees[table].count;
+    if (rows == 0 || mdb_stat(write->read.txn, write->read.store->tables[table], &stat) != 0)
+        return 0;
+    uint64_t leaves = rows < stat.ms_leaf_pages ? rows : stat.ms_leaf_pages;
+    uint64_t branches = rows < stat.ms_branch_pages ? rows : stat.ms_branch_pages;
+    return 2 * (leaves + branches) * stat.ms_psize;
+}
+
+uint64_t
+deferred_bytes(const struct store_write *write)
+{
+    uint64_t bytes = 2 * write->read.writer->memory.unsaved;
+    for (unsigned table = 0; table < STORE_TABLES; table++) {
+        if (store_is_deferred((enum store_table)table))
+            bytes += touched_bytes(write, (enum store_table)table);
+    }
+    return bytes;
+}
+
 /* A walk compares the next rows on disk and in memory, and takes the first. */
 
 static int

@@ -46,6 +46,7 @@ struct store_writer {
     struct retired *retired, **retired_end;
     uint8_t *row_bytes; // see store_row_writer()
     bool is_again;      // see store_again_begin()
+    uint64_t to_settle; // see store_to_settle()
 };
 void store_writer_close(struct store_writer *writer);
 
@@ -145,6 +146,8 @@ tenure_status deferred_last(struct store_cursor *cursor);
 tenure_status deferred_previous(struct store_cursor *cursor);
 /* Writes all rows of deferred tables to disk, for a checkpoint. */
 tenure_status deferred_settle(struct store_write *write);
+/* At most how many bytes a checkpoint of the present rows would add to the file. */
+uint64_t deferred_bytes(const struct store_write *write);
 
 /* The id of LMDB's last transaction. */
 size_t store_last_txn(const struct store *store);

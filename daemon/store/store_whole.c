@@ -188,7 +188,14 @@ store_compare(struct store_read left, struct store_read right,
 uint64_t
 store_memory(const struct store *store)
 {
-    return store->writer.memory.slabs.bytes;
+    const struct slabs *slabs = &store->writer.memory.slabs;
+    return slabs->bytes - slabs->free_bytes;
+}
+
+uint64_t
+store_to_settle(const struct store *store)
+{
+    return store->writer.to_settle;
 }
 
 uint64_t

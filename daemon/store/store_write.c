@@ -115,6 +115,7 @@ store_write_commit(struct store_write *write)
         return TENURE_NO_MEMORY;
     }
     close_cursors(writer);
+    writer->to_settle = deferred_bytes(write);
     versions_announce(store->versions, &writer->version);
     tenure_status status = status_of_mdb(mdb_txn_commit(write->read.txn));
     write->read.txn = NULL;

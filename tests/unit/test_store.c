@@ -446,6 +446,62 @@ test_checkpoints_of_many_sweeps(void **state)
     assert_true(block_bytes(fixture->store) < 4 * ROWS * 24);
 }
 
+static void
+put_random_ids(struct store *store, int count)
+{
+    struct store_write write;
+    char text[32];
+    assert_int_equal(store_write_begin(store, &write), TENURE_OK);
+    for (int i = 0; i < count; i++) {
+        struct tni_span row = { (const uint8_t *)text, (size_t)sprintf(text, "%08x-id", rand()) };
+        assert_int_equal(store_put(&write, STORE_IDS, row, row), TENURE_OK);
+    }
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+}
+
+/* So much must be free before events are accepted; with random ids each row copies a page. */
+static void
+test_what_a_checkpoint_adds_to_the_file_is_known_before(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct checkpoint checkpoint = { 0 };
+    uint64_t grown = 0;
+    srand(5);
+    put_random_ids(fixture->store, ROWS);
+    for (int i = 0; i < 20; i++) {
+        write_checkpoint(fixture->store, &checkpoint);
+        put_random_ids(fixture->store, 500);
+        uint64_t needed = store_to_settle(fixture->store), before = store_size(fixture->store);
+        write_checkpoint(fixture->store, &checkpoint);
+        grown += store_size(fixture->store) - before;
+        assert_true(store_size(fixture->store) - before <= needed);
+    }
+    assert_true(grown > 0);
+}
+
+/* A checkpoint returns the memory of rows that it moves to disk, so that events that were refused
+ * for lack of memory are accepted again. */
+static void
+test_a_checkpoint_frees_memory(void **state)
+{
+    struct store_fixture *fixture = *state;
+    struct checkpoint checkpoint = { 0 };
+    struct store_write write;
+    char text[32];
+    uint64_t before = store_memory(fixture->store);
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    for (int i = 0; i < ROWS; i++) {
+        struct tni_span row = { (const uint8_t *)text, (size_t)sprintf(text, "event-%d", i) };
+        assert_int_equal(store_put(&write, STORE_IDS, row, row), TENURE_OK);
+    }
+    assert_int_equal(store_write_commit(&write), TENURE_OK);
+    uint64_t full = store_memory(fixture->store);
+    write_checkpoint(fixture->store, &checkpoint);
+    assert_int_equal(store_write_begin(fixture->store, &write), TENURE_OK);
+    assert_true(store_memory(fixture->store) - before < (full - before) / 10);
+    store_write_abort(&write);
+}
+
 /* If there is no space for a commit, everything is as before. */
 static void
 test_a_commit_that_fails_is_forgotten(void **state)
@@ -561,6 +617,8 @@ main(void)
         WITH_STORE(test_a_deferred_table),
         WITH_STORE(test_rows_that_are_appended),
         WITH_STORE(test_checkpoints_of_many_sweeps),
+        WITH_STORE(test_what_a_checkpoint_adds_to_the_file_is_known_before),
+        WITH_STORE(test_a_checkpoint_frees_memory),
         WITH_STORE(test_a_commit_that_fails_is_forgotten),
         WITH_STORE(test_look_ups_alone_take_no_memory),
         cmocka_unit_test(test_a_comparison_names_the_row_that_differs),
