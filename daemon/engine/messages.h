@@ -32,7 +32,6 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
 enum {
     STATE_PAST_SHOWN = 3,       // ended tenures of a post
     STATE_NAMES_SHOWN = 64,     // other names of a person, and as many identifiers
-    STATE_CALLED_OFF_SHOWN = 8, // called-off appointments to a post
     STATE_HOLDERS_SHOWN = 128,  // for each post
     // for each person: this many present ones, and this many past ones
     STATE_PERSON_POSTS_SHOWN = 32,

@@ -218,35 +218,22 @@ state_called_off(struct store_read read, struct tni_arena *arena, const struct c
                : NULL;
 }
 
-/* The appointment that was called off last, or last before the given one. */
-static const struct called_off *
-latest_called_off(const struct timeline *timeline, int32_t day, const struct called_off *before)
-{
-    const struct called_off *latest = NULL;
-    for (uint32_t i = 0; i < timeline->called_off_count; i++) {
-        const struct called_off *called = &timeline->called_off[i];
-        if (called->by_announced > day)
-            continue;
-        bool is_earlier = before == NULL || called->by_announced < before->by_announced ||
-                          (called->by_announced == before->by_announced && called < before);
-        if (is_earlier && (latest == NULL || called->by_announced >= latest->by_announced))
-            latest = called;
-    }
-    return latest;
-}
-
+/* The appointments for the latest days, the last one first; a row keeps no others. */
 static bool
 add_called_off(struct store_read read, struct tni_arena *arena, const struct timeline *timeline,
                int32_t day, Tenure__V1__PostState *state)
 {
-    const struct called_off *called = latest_called_off(timeline, day, NULL);
-    if (called == NULL)
+    if (timeline->called_off_count == 0)
         return true;
-    state->called_off = tni_arena_take(arena, STATE_CALLED_OFF_SHOWN * sizeof(*state->called_off));
+    state->called_off =
+        tni_arena_take(arena, TIMELINE_CALLED_OFF_RETAINED * sizeof(*state->called_off));
     if (state->called_off == NULL)
         return false;
-    for (; called != NULL && state->n_called_off < STATE_CALLED_OFF_SHOWN;
-         called = latest_called_off(timeline, day, called)) {
+    for (uint32_t i = timeline->called_off_count;
+         i > 0 && state->n_called_off < TIMELINE_CALLED_OFF_RETAINED; i--) {
+        const struct called_off *called = &timeline->called_off[i - 1];
+        if (called->by_announced > day)
+            continue;
         Tenure__V1__CalledOff *message = state_called_off(read, arena, called);
         if (message == NULL)
             return false;

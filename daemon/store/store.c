@@ -15,7 +15,7 @@
 /* The number increases when rows of a table change, see `unit.layout`. For an earlier number only
  * the log is read, whose format is fixed, to recompute everything else. */
 enum {
-    FORMAT = 12,
+    FORMAT = 13,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
@@ -98,9 +98,10 @@ const char *
 store_format(void)
 {
     static _Thread_local char text[FORMAT_TEXT_MAX];
-    snprintf(text, sizeof(text), "tenure-%d/%d-%d-%d-%d-%d-%d-%d", FORMAT, TIMELINE_BASES_RETAINED,
-             TIMELINE_LEAVINGS_RETAINED, TIMELINE_RECRUITMENTS_RETAINED, TIMELINE_TENURES_RETAINED,
-             RECENT_RETAINED, WAYPOINT_REPORTS, SCHEDULED_RETAINED);
+    snprintf(text, sizeof(text), "tenure-%d/%d-%d-%d-%d-%d-%d-%d-%d", FORMAT,
+             TIMELINE_BASES_RETAINED, TIMELINE_LEAVINGS_RETAINED, TIMELINE_RECRUITMENTS_RETAINED,
+             TIMELINE_TENURES_RETAINED, TIMELINE_CALLED_OFF_RETAINED, RECENT_RETAINED,
+             WAYPOINT_REPORTS, SCHEDULED_RETAINED);
     return text;
 }
 

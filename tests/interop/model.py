@@ -856,6 +856,12 @@ class World:
                 found.region = system.region
         return found
 
+    @staticmethod
+    def last_called_off(post, day):
+        """The eight appointments for the latest days, each with the departure that called it off."""
+        pairs = [(r, post.called_off[r.seq]) for r in post.reports if r.seq in post.called_off and r.kind == "appointment"]
+        return sorted((pair for pair in pairs if pair[1].announced <= day), key=lambda pair: (pair[0].day, pair[0].seq))[-8:]
+
     def post_state(self, name, day):
         post = self.post(name, day)
         said = post.on(day)
@@ -873,9 +879,7 @@ class World:
             "failed": sum(1 for m in post.marks if m[0] <= day and m[1] == "FAILED"),
             "abolished": post.abolished.date(post.abolished.day) if post.abolished else None,
             "into": post.goes_into,
-            "calledOff": sorted((person_of(r), r.date(r.day), str(by.announced)) for r, by in (
-                (r, post.called_off[r.seq]) for r in post.reports if r.seq in post.called_off and r.kind == "appointment")
-                if by.announced <= day),
+            "calledOff": sorted((person_of(r), r.date(r.day), str(by.announced)) for r, by in self.last_called_off(post, day)),
             "rumours": min(8, sum(1 for e in self.live if e.confidence == 2 and e.kind != "post"
                                   and e.body.get("role") == name[1]
                                   and e.body.get("organisation") == name[0])),
