@@ -4,6 +4,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "called_off.h"
 #include "grow.h"
 #include "history.h"
 #include "messages.h"
@@ -237,8 +238,31 @@ lacks(const struct timeline *timeline, uint64_t person)
     return lacks;
 }
 
-/* Whether the timeline may have dropped tenures of a person whose appointment the present entry
- * calls off, or whose called-off appointment is the present entry. */
+static bool
+is_listed(const struct post_person *people, uint32_t count, uint64_t person)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (people[middle].person < person)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && people[low].person == person;
+}
+
+bool
+people_news_of(const struct engine *engine, const struct called_off *called)
+{
+    const struct post_row *row = &engine->in_hand.row;
+    return called->by == engine->entry.seq || called->start.seq == engine->entry.seq ||
+           (is_listed(row->people, row->people_count, called->person) &&
+            latest_of(&engine->in_hand.whole, called->person) == NULL);
+}
+
+/* Whether the timeline may have dropped tenures of a person whom news of a called-off appointment
+ * concerns. */
 static bool
 lacks_called_off(const struct engine *engine)
 {
@@ -246,8 +270,7 @@ lacks_called_off(const struct engine *engine)
     bool lack = false;
     for (uint32_t i = 0; i < whole->called_off_count && !lack; i++) {
         const struct called_off *called = &whole->called_off[i];
-        lack = (called->by == engine->entry.seq || called->start.seq == engine->entry.seq) &&
-               lacks(whole, called->person);
+        lack = people_news_of(engine, called) && lacks(whole, called->person);
     }
     return lack;
 }
@@ -272,20 +295,6 @@ update_corrected(struct engine *engine, const struct post_subject *subject, uint
     uint64_t person;
     tenure_status status = person_of_event(engine, seq, &person);
     return status == TENURE_OK && person != 0 ? update_person(engine, subject, person) : status;
-}
-
-static bool
-is_listed(const struct post_person *people, uint32_t count, uint64_t person)
-{
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (people[middle].person < person)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && people[low].person == person;
 }
 
 /* A post that goes into another takes all its people along, including those whom its row dropped

@@ -16,6 +16,10 @@ uint64_t people_hash_tenure(const struct post_subject *subject, uint32_t index, 
 uint32_t people_context_hash(const struct organisation *organisation,
                              const struct post_names *names, int32_t day);
 
+/* Whether the present entry may have changed the person whose appointment is called off: it is part
+ * of it, or dates that it settles have removed a tenure that was published. */
+bool people_news_of(const struct engine *engine, const struct called_off *called);
+
 /* Whether engine->in_hand.whole may have dropped tenures of a person about whom the present entry
  * corrects an event or calls off an appointment. */
 tenure_status people_lack_history(struct engine *engine, bool *ret_lack);

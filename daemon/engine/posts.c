@@ -131,7 +131,7 @@ notice_context(struct engine *engine, const struct organisation *organisation)
     row->context_hash = context_hash;
 }
 
-/* A person who is called off by the present entry may no longer be in the post at all. */
+/* A person whose appointment is called off may no longer be in the post at all. */
 static tenure_status
 notice_called_off(struct engine *engine)
 {
@@ -139,10 +139,10 @@ notice_called_off(struct engine *engine)
     tenure_status status = TENURE_OK;
     for (uint32_t i = 0; i < whole->called_off_count && status == TENURE_OK; i++) {
         const struct called_off *called = &whole->called_off[i];
-        if (called->by != engine->entry.seq && called->start.seq != engine->entry.seq)
+        if (!people_news_of(engine, called))
             continue;
-        if (engine->entry.seq < engine->in_hand.row.changed_from)
-            engine->in_hand.row.changed_from = engine->entry.seq;
+        if (called->start.seq <= engine->in_hand.row.changed_from)
+            engine->in_hand.row.changed_from = called->start.seq - 1;
         status = joins_note_post(engine, called->person, engine->in_hand.number);
     }
     return status;
