@@ -30,9 +30,9 @@ bool sent_renew(struct engine *engine, struct sent *sent, uint64_t *channel_offs
 /* Lists in a state are cut at fixed counts, so that the state and its update have at most 64 KiB
  * even with the longest names. */
 enum {
-    STATE_PAST_SHOWN = 3,       // ended tenures of a post
-    STATE_NAMES_SHOWN = 64,     // other names of a person, and as many identifiers
-    STATE_HOLDERS_SHOWN = 128,  // for each post
+    STATE_PAST_SHOWN = 3,      // ended tenures of a post
+    STATE_NAMES_SHOWN = 64,    // other names of a person, and as many identifiers
+    STATE_HOLDERS_SHOWN = 128, // for each post
     // for each person: this many present ones, and this many past ones
     STATE_PERSON_POSTS_SHOWN = 32,
     STATE_ICPS_SHOWN = 128, // for each organisation
