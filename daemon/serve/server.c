@@ -73,8 +73,8 @@ open_sockets(struct server *server)
     if (secret_key != NULL)
         status = zap_open(server->context, options->access, &server->zap);
     if (status == TENURE_OK)
-        status =
-            feed_open(&server->feed, server->context, options->feed, secret_key, server->bound[1]);
+        status = pusher_open(server->context, options->feed, secret_key, server->bound[1],
+                             &server->feed.pusher);
     struct queries_options queries = { .endpoint = options->query,
                                        .secret_key = secret_key,
                                        .access = options->access,
@@ -199,7 +199,7 @@ reload_access(struct server *server)
         return TENURE_OK;
     }
     diagnostics_info("access", "the access file was read again");
-    return feed_reopen(&server->feed);
+    return pusher_reopen(server->feed.pusher);
 }
 
 /* Keys are valid for whole days, so some may expire at midnight. */
@@ -209,7 +209,7 @@ check_keys_day(struct server *server)
     if (server->options.access == NULL || server->keys_day == ingest_today())
         return TENURE_OK;
     server->keys_day = ingest_today();
-    return feed_reopen(&server->feed);
+    return pusher_reopen(server->feed.pusher);
 }
 
 static tenure_status
@@ -277,18 +277,15 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
     struct intake *intake = intake_of(server);
     zmq_pollitem_t items[] = {
         { .socket = server->ingest.socket, .events = ZMQ_POLLIN },
-        { .socket = server->feed.socket, .events = ZMQ_POLLIN },
+        { .fd = pusher_fd(server->feed.pusher), .events = ZMQ_POLLIN },
         { .fd = server->options.signal_fd, .events = ZMQ_POLLIN },
         { .fd = intake != NULL ? intake_fd(intake) : -1, .events = ZMQ_POLLIN },
     };
-    long wait = wait_ms(*heartbeat_ms);
-    if (feed_is_waiting(&server->feed) && feed_wait_ms(&server->feed) < wait)
-        wait = feed_wait_ms(&server->feed);
-    if (zmq_poll(items, intake != NULL ? 4 : 3, wait) < 0 && errno != EINTR)
+    if (zmq_poll(items, intake != NULL ? 4 : 3, wait_ms(*heartbeat_ms)) < 0 && errno != EINTR)
         return TENURE_STORAGE;
 
     tenure_status status = TENURE_OK;
-    bool greet = feed_listen(&server->feed);
+    bool greet = pusher_has_newcomers(server->feed.pusher);
     if (items[2].revents & ZMQ_POLLIN)
         status = take_signal(server, ret_stop);
     if (status == TENURE_OK)
@@ -304,11 +301,9 @@ turn(struct server *server, int64_t *heartbeat_ms, bool *ret_stop)
     bool due = monotonic_ms() >= *heartbeat_ms;
     if (status == TENURE_OK && (greet || due))
         feed_heartbeat(&server->feed, server->engine);
-    feed_send(&server->feed);
     if (status == TENURE_OK && due) {
         *heartbeat_ms = monotonic_ms() + HEARTBEAT_MS;
-        subscriptions_sweep(&server->feed.subscriptions);
-        server->metrics.subscriptions = (uint64_t)server->feed.subscriptions.count;
+        server->metrics.subscriptions = pusher_subscriptions(server->feed.pusher);
         metrics_tick(&server->metrics);
         supervisor_alive();
     }

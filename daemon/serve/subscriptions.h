@@ -17,7 +17,7 @@
 enum {
     // A subscription weighs its topic plus a constant. Everything that a connection ever subscribed
     // to counts, because unsubscriptions are not matched. libzmq needs about thirty times as much
-    // memory for topics with different beginnings, and walks through all of it in the writer's
+    // memory for topics with different beginnings, and walks through all of it in the pusher's
     // thread when a connection ends.
     SUBSCRIPTION_WEIGHT = 64,
     SUBSCRIBER_WEIGHT_MAX = 128 * 1024,
