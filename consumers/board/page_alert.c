@@ -8,7 +8,7 @@
 #include "desk_pages.h"
 #include "lookup_words.h"
 #include "page.h"
-#include "rule_words.h"
+#include "rule_limits.h"
 #include "says.h"
 #include "shell.h"
 #include "timeline.h"
@@ -215,7 +215,7 @@ static void
 put_why(struct request *request, const Tenure__V1__Why *why)
 {
     const Tenure__V1__Alert *alert = why->alert;
-    char words[512], url[URL_TEXT_MAX], region[URL_TEXT_MAX];
+    char url[URL_TEXT_MAX], region[URL_TEXT_MAX];
     json_t *data = shell_data(request, "/alerts", alert->headline);
     json_t *row = put_object(data, "alert");
     put_alert(request, row, alert);
@@ -229,7 +229,7 @@ put_why(struct request *request, const Tenure__V1__Why *why)
                  ? "confirmed by its source"
                  : "as reported, not confirmed");
     if (why->rule != NULL)
-        put_text(data, "rule_says", rule_words(why->rule, words, sizeof(words)));
+        put_text(data, "rule_says", why->rule->says);
     put_text(data, "alert_id", alert->id);
     put_subject(request, data, alert);
     put_gauge(data, alert, why->rule);

@@ -6,7 +6,7 @@
 #include "day_words.h"
 #include "figure_known.h"
 #include "page.h"
-#include "rule_words.h"
+#include "rule_limits.h"
 #include "says.h"
 #include "shell.h"
 #include <tenure/date.h>

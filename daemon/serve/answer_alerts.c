@@ -244,7 +244,10 @@ write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Al
     Tenure__V1__RuleSet *set;
     tenure_status status = answer_read_rules(answers, alert->rule_version, &set);
     for (size_t i = 0; status == TENURE_OK && i < set->n_rules; i++) {
-        if (strcmp(set->rules[i]->name, alert->rule) == 0)
+        if (strcmp(set->rules[i]->name, alert->rule) != 0)
+            continue;
+        status = answer_say_rule(answers, set->rules[i]);
+        if (status == TENURE_OK)
             tni_write_message_field(why, WHY_RULE, &set->rules[i]->base);
     }
     return status;

@@ -114,6 +114,9 @@ bool answer_filter(const char *filter, const char *value);
 tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
                                 Tenure__V1__RuleSet **ret_rules);
 
+/* Fills in what the rule says, which no log holds. */
+tenure_status answer_say_rule(struct answers *answers, Tenure__V1__Rule *rule);
+
 /* one function for each kind of query */
 tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
 tenure_status answer_snapshot(struct answers *answers, const Tenure__V1__ReadSnapshot *query);

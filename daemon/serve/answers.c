@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include "rule_words.h"
 #include <tenure/text.h>
 
 enum {
@@ -125,6 +126,16 @@ answer_read_rules(struct answers *answers, uint64_t seq, Tenure__V1__RuleSet **r
     if (event == NULL || event->body_case != TENURE__V1__EVENT__BODY_RULES)
         return TENURE_DAMAGED;
     *ret_rules = event->rules;
+    return TENURE_OK;
+}
+
+tenure_status
+answer_say_rule(struct answers *answers, Tenure__V1__Rule *rule)
+{
+    rule->says = tni_arena_take(&answers->message_arena, RULE_WORDS_MAX);
+    if (rule->says == NULL)
+        return TENURE_NO_MEMORY;
+    rule_words(rule, rule->says);
     return TENURE_OK;
 }
 

@@ -172,7 +172,7 @@ named_in() { # named_in NAME FILE...
   for file in "$@"; do grep -qE "(^|[^a-z-])$name([^a-z-]|\$)" "$file" || complain "$file does not name $name: see docs/changing.md"; done
 }
 for name in $(sed -n 's/^ *\.name = "\([a-z-]*\)".*/\1/p' daemon/core/rules/*.c); do
-  named_in "$name" daemon/core/rule.c daemon/config/rule_file.c daemon/replay/template_text.c consumers/board/rule_words.c \
+  named_in "$name" daemon/core/rule.c daemon/config/rule_file.c daemon/replay/template_text.c daemon/serve/rule_words.c \
     docs/domain.md tests/interop/rules.py tests/interop/histories.py
 done
 for name in $(grep -oE '\] = \{ "[a-z-]+"' daemon/core/indicator_kinds.c | grep -oE '[a-z-]+"$' | tr -d '"'); do

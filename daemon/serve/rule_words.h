@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rule_words - what a rule looks for, in words.
+ */
+#ifndef RULE_WORDS_H
+#define RULE_WORDS_H
+
+#include <tenure/v1/wire.pb-c.h>
+
+enum {
+    RULE_WORDS_MAX = 512
+};
+
+/* "A post that changes hands often and is open again. The rule warns at 3 leaders in 4 years and is
+ * critical at 4." Writes up to RULE_WORDS_MAX bytes. */
+void rule_words(const Tenure__V1__Rule *rule, char *ret_words);
+
+#endif
