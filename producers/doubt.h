@@ -6,11 +6,8 @@
 #ifndef DOUBT_H
 #define DOUBT_H
 
+#include "doubt_holder.h"
 #include <tenure/cli.h>
-
-enum {
-    DOUBT_MAX = 512
-};
 
 /* Writes a sentence about the first doubt, with the probable correction, into DOUBT_MAX bytes.
  * False if there is no doubt, or the daemon does not answer. */

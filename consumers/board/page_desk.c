@@ -7,6 +7,7 @@
 #include "desk_effects.h"
 #include "desk_form.h"
 #include "desk_pages.h"
+#include "doubt_holder.h"
 #include "lookup_words.h"
 #include "page.h"
 #include "posts_rows.h"
@@ -212,22 +213,14 @@ post_of(const Tenure__V1__Event *event, const char **ret_organisation, const cha
     }
 }
 
-/* Puts a warning about a likely mistake: a departure of somebody who does not hold the post, or an
- * appointment to a post that is held. */
+/* Warns of a departure of somebody who is not known to hold the post. */
 static void
-put_doubt(json_t *data, const Tenure__V1__Event *event, const Tenure__V1__PostState *state)
+put_doubt(struct request *request, json_t *data, const Tenure__V1__Event *event)
 {
-    char id[TENURE_SLUG_MAX + 1];
-    if (event->body_case != TENURE__V1__EVENT__BODY_DEPARTURE ||
-        !tenure_event_person_id(event, id) || state->n_holders == 0)
-        return;
-    for (size_t i = 0; i < state->n_holders; i++) {
-        if (strcmp(state->holders[i]->person->id, id) == 0)
-            return;
-    }
-    put_format(data, "doubt", "%s is not known to hold this post; %s does.",
-               tenure_person_text(event->departure->person),
-               tenure_person_text(state->holders[0]->person));
+    char doubt[DOUBT_MAX];
+    if (event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE &&
+        doubt_holder(request->client, event, "this post", doubt))
+        put_text(data, "doubt", doubt);
 }
 
 static void
@@ -249,10 +242,8 @@ put_before(struct request *request, json_t *data, const Tenure__V1__Event *event
         put_flag(data, "is_new", true);
         return;
     }
-    if (answer->n_posts > 0) {
+    if (answer->n_posts > 0)
         posts_put_now(request, put_object(data, "before"), answer->posts[0]);
-        put_doubt(data, event, answer->posts[0]);
-    }
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
@@ -284,6 +275,7 @@ desk_preview(struct request *request)
         put_flag(data, "with_sure", true);
         put_report(request, put_object(data, "report"), &update);
         put_before(request, data, event);
+        put_doubt(request, data, event);
         upload_each(request->upload, add_hidden, put_list(data, "sent"));
         desk_new_id(id);
         put_text(data, "event_id", id);

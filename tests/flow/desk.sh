@@ -62,6 +62,10 @@ post desk/preview "${report[@]/effective=2020-03-31/effective=soon}"
 page 400 'id="e-effective"' 'value="soon"'
 [ "$(tenure status --json | grep -c '"events":"149"')" = 1 ]
 
+# A departure of somebody who is not known to hold the post is doubted with the nearest name, as on the command line.
+post desk/preview "${report[@]/person=Jon Rouse/person=Jon Rous}"
+page 200 "Jon Rous is not known to hold this post; did you mean Jon Rouse?"
+
 # A report is previewed, then stored once, under the writer's name.
 post desk/preview "${report[@]}"
 page 200 "Is this right?" "Jon Rouse" "last day" "Big &lt;i&gt;names&lt;/i&gt;" "The post now" 'name="effective" value="2020-03-31"'
@@ -80,7 +84,7 @@ page 200 '"source":"desk"' "\"author\":\"$user\"" '"effective":"2020-03-31"' '"r
 get "event?id=$first"
 page 200 "entered by $user" "desk/correct?seq=$first"
 post desk/preview "${report[@]/person=Jon Rouse/person=Somebody Else}"
-page 200 "Somebody Else is not known to hold this post; Jon Rouse does."
+page 200 "Somebody Else is not known to hold this post; known there: Jon Rouse."
 
 # A correction replaces the report, a retraction takes it back; each has a reason.
 get "desk/correct?seq=$first"
