@@ -39,6 +39,7 @@ struct pusher {
     pthread_mutex_t lock;   // for the following
     pthread_cond_t settled; // some of the queue was taken, or the socket was opened again
     struct buffer waiting;  // alternating topics and bodies
+    bool pauses;            // the thread takes the queue once the pause is over
     bool stops, reopens;
     tenure_status reopened; // how that went
 
@@ -155,13 +156,14 @@ take_queue(struct pusher *pusher)
     return stops;
 }
 
+/* Whether the queue waits for the end of the pause. */
 static bool
-is_waiting(struct pusher *pusher)
+begin_pause(struct pusher *pusher)
 {
     pthread_mutex_lock(&pusher->lock);
-    bool is_waiting = pusher->waiting.size > 0;
+    bool pauses = pusher->pauses = pusher->waiting.size > 0;
     pthread_mutex_unlock(&pusher->lock);
-    return is_waiting;
+    return pauses;
 }
 
 /* Until there is something to do: a subscription, or, unless the pause must pass first, a message
@@ -176,7 +178,7 @@ wait_for_work(struct pusher *pusher)
     long wait_ms = SWEEP_MS;
     if (!has_sent_all(pusher))
         wait_ms = 0;
-    else if (is_waiting(pusher))
+    else if (begin_pause(pusher))
         wait_ms = (long)(pusher->next_us - tni_now_us() + 999) / 1000;
     int ready = zmq_poll(items, 2, wait_ms < 0 ? 0 : wait_ms);
     assert(ready >= 0 || errno == EINTR);
@@ -271,7 +273,11 @@ pusher_add(struct pusher *pusher, struct tni_span topic, struct tni_span body)
 void
 pusher_wake(struct pusher *pusher)
 {
-    raise_event(pusher->wake_fd);
+    pthread_mutex_lock(&pusher->lock);
+    bool pauses = pusher->pauses;
+    pthread_mutex_unlock(&pusher->lock);
+    if (!pauses)
+        raise_event(pusher->wake_fd);
 }
 
 tenure_status
@@ -280,7 +286,7 @@ pusher_reopen(struct pusher *pusher)
     pthread_mutex_lock(&pusher->lock);
     pusher->reopens = true;
     raise_event(pusher->wake_fd);
-    while (pusher->reopens)
+    while (pusher->reopens && pusher->reopened == TENURE_OK)
         pthread_cond_wait(&pusher->settled, &pusher->lock);
     tenure_status status = pusher->reopened;
     pthread_mutex_unlock(&pusher->lock);
