@@ -119,8 +119,8 @@ open_map(struct import *import)
     return false;
 }
 
-/* Whether the first file's name ends in .csv, so that a user who forgot the map is told so, instead
- * of that a row is not JSON. */
+/* Whether the first file's name ends in .csv: to say that the map is missing helps more than to say
+ * that a row is not JSON. */
 static bool
 has_csv(const struct import *import)
 {
