@@ -145,7 +145,7 @@ take_queue(struct pusher *pusher)
         pusher->reopens = false;
     }
     bool is_full = pusher->waiting.size >= WAITING_BYTES_MAX;
-    if (has_sent_all(pusher) && (is_full || pusher->stops || tni_now_us() >= pusher->next_us)) {
+    if (has_sent_all(pusher) && (is_full || tni_now_us() >= pusher->next_us)) {
         struct buffer empty = pusher->sending;
         pusher->sending = pusher->waiting;
         pusher->waiting = empty;

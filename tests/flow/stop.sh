@@ -16,6 +16,11 @@ everything "$folder/data" > "$folder/after"
 cmp "$folder/before" "$folder/after"
 stop "$daemon"
 
+# What was acknowledged before the stop is pushed, though the daemon pauses between sends.
+start pushed --clock feed
+"$TENURE_PYTHON" "$(dirname "$0")/parts/pushed.py" "$folder/pushed" "$daemon" "$feed"
+wait "$daemon" || fail "the daemon's exit code was $?"
+
 # Free ports, found through the endpoints file.
 "$TENURE_BIN/tenured" --data "$folder/tcp" --clock feed --map-size 1G \
   --ingest 'tcp://127.0.0.1:*' --feed 'tcp://127.0.0.1:*' --query 'tcp://127.0.0.1:*' 2> "$folder/tcp.err" &
