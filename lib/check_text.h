@@ -19,6 +19,7 @@ enum tni_text_kind {
     TNI_DAY,
     TNI_DATE,
     TNI_SEVERITY,
+    TNI_ANSWERED, // only in answers
 };
 
 enum tni_text_age {
