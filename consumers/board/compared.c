@@ -154,9 +154,9 @@ forget(struct others *others)
     *others = (struct others){ 0 };
 }
 
-/* The numbers of a role. On a board with many posts they are cached for some entries of the log,
- * because they need hundreds of histories and readers go from post to post. Only the answering
- * thread calls this. NULL: they cannot be read. */
+/* The numbers of a role. They are cached, because they need hundreds of histories and readers go
+ * from post to post: until the next entry of the log, and on a board with many posts for some
+ * entries. Only the answering thread calls this. NULL: they cannot be read. */
 static const struct others *
 find(struct request *request, char *role)
 {
@@ -166,12 +166,13 @@ find(struct request *request, char *role)
         struct others others;
     } kept[KEPT_MAX];
     struct follow_state now = follow_state(request->follow);
-    bool stays = !request_is_past(request) && !figure_known_is_cheap(request);
+    bool stays = !request_is_past(request);
+    uint64_t entries = figure_known_is_cheap(request) ? 1 : KEPT_ENTRIES;
     struct kept *place = &kept[0];
     for (size_t i = 0; i < KEPT_MAX; i++) {
         struct kept *one = &kept[i];
         if (stays && one->role != NULL && strcmp(one->role, role) == 0 && one->begun == now.begun &&
-            now.seq - one->entry < KEPT_ENTRIES && one->others.today == request->today)
+            now.seq - one->entry < entries && one->others.today == request->today)
             return &one->others;
         place = one->entry < place->entry ? one : place;
     }
