@@ -24,6 +24,22 @@ for next in m1 m2 m3; do
 done
 [ "$(TENURE_AT=$folder/m1 events)" -ge 80 ]
 
+# Two wishes at once: one of the two leads then, and says so to who wished it.
+leader=$(leader_of m1 m2 m3)
+wishes=()
+for next in m1 m2 m3; do
+  [ "$next" != "$leader" ] || continue
+  tenure group promote $next --at "$list" > "$folder/said.$next" 2>&1 &
+  wishes+=("$!")
+done
+head -100 "$feed" | tenure publish --quiet --timeout 60 --at "$list" -
+for wish in "${wishes[@]}"; do wait "$wish" || true; done
+wait_for 30 leader_of m1 m2 m3 > "$folder/leader"
+new=$(cat "$folder/leader")
+[ "$new" != "$leader" ] || fail "$leader still leads"
+has "$folder/said.$new" "$new leads"
+[ "$(TENURE_AT=$folder/$new events)" -ge 100 ]
+
 # Impossible changes are refused with the reason.
 exits 1 tenure group promote m9 --at "$list" 2> "$folder/err"
 has "$folder/err" "no member is called m9"
