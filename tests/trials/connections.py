@@ -98,7 +98,7 @@ def wave(daemon, good, what):
 
 
 def subscriptions(folder):
-    return int(json.loads(run("tenure-status", "--json", "--at", folder + "/data").stdout)["subscriptions"])
+    return int(json.loads(run("tenure-status", "--json", "--at", folder + "/data").stdout).get("subscriptions", 0))
 
 
 def flood_of_subscriptions(daemon, folder):
