@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * feed - what subscribers are told: updates of the last commit, heartbeats, greetings.
+ * feed - makes the messages for subscribers: updates of the last commit, heartbeats, greetings.
  *
  * A pushed message is only a hint: a subscriber that missed one reads it from the log.
  */
