@@ -10,10 +10,10 @@
 #include "work.h"
 
 void
-alert_add_opener(struct engine *engine, const struct rule_alert *alert)
+alert_add_opener(const struct rule_alert *alert, struct finding *finding)
 {
     if (alert->opener != OPENER_NONE)
-        finding_add_opener(&engine->finding, alert->opened_seq, alert->opener_confidence,
+        finding_add_opener(finding, alert->opened_seq, alert->opener_confidence,
                            alert->opener == OPENER_VOID);
 }
 
@@ -96,21 +96,23 @@ run_on(const struct rule *rule, struct rule_run run, int32_t today)
 /* The alert opens on that day unless something happens before. People have no timer of their own,
  * so one is set here. */
 static tenure_status
-schedule_evaluation(struct engine *engine, const struct alert_subject *about, int32_t day)
+schedule_evaluation(struct engine *engine, const struct alert_subject *about,
+                    struct finding *finding, int32_t day)
 {
-    finding_review(&engine->finding, engine->entry.today, day);
+    finding_review(finding, engine->entry.today, day);
     return about->kind == SUBJECT_PERSON
                ? timer_move(engine, SUBJECT_PERSON, about->number, TENURE_NO_DAY, day)
                : TENURE_OK;
 }
 
 tenure_status
-alert_hold_back(struct engine *engine, size_t index, struct alert_subject *about)
+alert_hold_back(struct engine *engine, size_t index, struct alert_subject *about,
+                struct finding *finding)
 {
     const struct rule *rule = &engine->rules.rules[index];
     int32_t today = engine->entry.today;
     struct rule_alert *alert = subject_alerts_of(&engine->alerts, engine->rule_numbers[index]);
-    if (!engine->finding.holds) { // the condition may still hold again on this day
+    if (!finding->holds) { // the condition may still hold again on this day
         if (alert != NULL && alert->run.broken_on == TENURE_NO_DAY) {
             alert->run.broken_on = today;
             about->list_changed = true;
@@ -128,6 +130,6 @@ alert_hold_back(struct engine *engine, size_t index, struct alert_subject *about
     int32_t opens = run.since + (int32_t)rule->for_days;
     if (alert->is_open || opens <= today)
         return TENURE_OK;
-    engine->finding.holds = false;
-    return schedule_evaluation(engine, about, opens);
+    finding->holds = false;
+    return schedule_evaluation(engine, about, finding, opens);
 }

@@ -45,9 +45,9 @@ shown_evidence(const struct finding *finding, size_t *ret_count, uint64_t *ret_e
 }
 
 static tenure_status
-write_evidence(struct engine *engine, uint64_t seq, struct tni_writer *writer)
+write_evidence(struct engine *engine, const struct finding *finding, uint64_t seq,
+               struct tni_writer *writer)
 {
-    const struct finding *finding = &engine->finding;
     bool is_void = seq == finding->opener && finding->is_opener_void;
     return evidence_write(&engine->evidence, engine_read(engine), seq, is_void, ALERT_EVIDENCE,
                           writer);
@@ -63,14 +63,15 @@ write_all_evidence(struct engine *engine, const struct finding *finding, struct 
     const uint64_t *shown = shown_evidence(finding, &count, &earlier);
     struct tni_span known = { 0 };
     bool more = true;
-    tenure_status status = earlier != 0 ? write_evidence(engine, earlier, writer) : TENURE_OK;
+    tenure_status status =
+        earlier != 0 ? write_evidence(engine, finding, earlier, writer) : TENURE_OK;
     for (size_t i = 0; i < count && status == TENURE_OK; i++) {
         while (more && known_seq < shown[i])
             more = alert_body_evidence(&before, &known, &known_seq);
         if (more && known_seq == shown[i] && shown[i] != finding->opener)
             tni_write_bytes(writer, known);
         else
-            status = write_evidence(engine, shown[i], writer);
+            status = write_evidence(engine, finding, shown[i], writer);
     }
     return status;
 }
@@ -88,9 +89,9 @@ alert_name(struct tni_writer *writer, const struct rule *rule, const struct aler
 }
 
 tenure_status
-alert_show(struct engine *engine, const char *region, struct alert_row *row)
+alert_show(struct engine *engine, const struct finding *finding, const char *region,
+           struct alert_row *row)
 {
-    const struct finding *finding = &engine->finding;
     struct tni_writer writer = tni_arena_rest(&engine->state_arena);
     tni_write_bytes(&writer, (struct tni_span){ row->body.data, row->names_size });
     tni_write_text_field(&writer, ALERT_REGION, region);

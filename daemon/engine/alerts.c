@@ -84,15 +84,15 @@ begin_alert(struct engine *engine, struct rule_alert *alert)
 }
 
 static void
-note_published(const struct engine *engine, uint64_t hash, struct rule_alert *alert)
+note_published(const struct finding *finding, uint64_t hash, struct rule_alert *alert)
 {
     alert->hash = alert->sent_hash = hash;
-    alert->severity = engine->finding.severity;
+    alert->severity = finding->severity;
 }
 
 static tenure_status
 open_alert(struct engine *engine, size_t index, const struct alert_subject *about,
-           struct rule_alert *alert)
+           struct finding *finding, struct rule_alert *alert)
 {
     const struct rule *rule = &engine->rules.rules[index];
     char id[ALERT_ID_MAX];
@@ -106,8 +106,8 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
         .ended = TENURE_NO_DAY,
     };
     begin_alert(engine, alert);
-    alert_add_opener(engine, alert);
-    note_published(engine, alert_hash(&engine->finding, about->region), alert);
+    alert_add_opener(alert, finding);
+    note_published(finding, alert_hash(finding, about->region), alert);
     ++*about->alerts_open;
     alert_id_write(rule->name, about->id, engine->entry.seq, alert->time, id);
     struct tni_writer names = { .data = bytes, .capacity = sizeof(bytes) };
@@ -115,7 +115,7 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     assert(!names.full);
     row.body = (struct tni_span){ names.data, names.size };
     row.names_size = row.evidence_at = (uint32_t)names.size;
-    tenure_status status = alert_show(engine, about->region, &row);
+    tenure_status status = alert_show(engine, finding, about->region, &row);
     if (status == TENURE_OK)
         status = set_suppression(engine, about->has_list, &row);
     return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
@@ -128,17 +128,16 @@ forget_unsaid(struct engine *engine, uint64_t number)
                         (struct tni_span){ (const uint8_t *)&number, sizeof(number) });
 }
 
-/* Publishes the finding in engine->finding. */
 static tenure_status
-publish_finding(struct engine *engine, const struct alert_subject *about, const char *region,
-                uint64_t number)
+publish_finding(struct engine *engine, const struct alert_subject *about,
+                const struct finding *finding, const char *region, uint64_t number)
 {
     struct alert_row row;
     tenure_status status = read_row(engine, number, &row);
     if (status != TENURE_OK)
         return status;
     row.revision++;
-    status = alert_show(engine, region, &row);
+    status = alert_show(engine, finding, region, &row);
     if (status == TENURE_OK)
         status = set_suppression(engine, about != NULL && about->has_list, &row);
     return status == TENURE_OK ? save_alert(engine, number, &row) : status;
@@ -146,10 +145,10 @@ publish_finding(struct engine *engine, const struct alert_subject *about, const 
 
 /* Saves the finding until the end of the day. */
 static tenure_status
-keep_finding(struct engine *engine, uint64_t number)
+keep_finding(struct engine *engine, const struct finding *finding, uint64_t number)
 {
     struct tni_writer unsaid = store_row_writer(&engine->write);
-    finding_write(&unsaid, &engine->finding);
+    finding_write(&unsaid, finding);
     if (unsaid.full)
         return TENURE_NO_MEMORY;
     return store_put_number(&engine->write, STORE_ALERTS_UNSAID, number,
@@ -159,29 +158,29 @@ keep_finding(struct engine *engine, uint64_t number)
 /* Most evaluations of a subject have the same result as the last one. If only the text of an alert
  * about a scope's departures changes, it waits for the end of the day. */
 static tenure_status
-revise_alert(struct engine *engine, struct alert_subject *about, struct rule_alert *alert)
+revise_alert(struct engine *engine, struct alert_subject *about, struct finding *finding,
+             struct rule_alert *alert)
 {
-    alert_add_opener(engine, alert);
-    uint64_t hash = alert_hash(&engine->finding, about->region);
+    alert_add_opener(alert, finding);
+    uint64_t hash = alert_hash(finding, about->region);
     if (hash == alert->hash)
         return TENURE_OK;
     bool waited = alert->hash != alert->sent_hash;
     about->list_changed = true;
-    if (about->kind != SUBJECT_SCOPE || about->ends_day ||
-        alert->severity != engine->finding.severity) {
-        note_published(engine, hash, alert);
+    if (about->kind != SUBJECT_SCOPE || about->ends_day || alert->severity != finding->severity) {
+        note_published(finding, hash, alert);
         tenure_status status = waited ? forget_unsaid(engine, alert->number) : TENURE_OK;
-        return status == TENURE_OK ? publish_finding(engine, about, about->region, alert->number)
-                                   : status;
+        return status == TENURE_OK
+                   ? publish_finding(engine, about, finding, about->region, alert->number)
+                   : status;
     }
     alert->hash = hash;
     tenure_status status = hash == alert->sent_hash ? forget_unsaid(engine, alert->number)
-                                                    : keep_finding(engine, alert->number);
+                                                    : keep_finding(engine, finding, alert->number);
     return status == TENURE_OK && !waited ? day_end_await_alert(engine, alert->number) : status;
 }
 
-/* Restores the saved finding to engine->finding, and deletes it; TENURE_NOT_FOUND: there is
- * none. */
+/* Reads the saved finding into engine->unsaid, and deletes it; TENURE_NOT_FOUND: there is none. */
 static tenure_status
 take_unsaid(struct engine *engine, uint64_t number)
 {
@@ -191,7 +190,7 @@ take_unsaid(struct engine *engine, uint64_t number)
     if (status != TENURE_OK)
         return status;
     tni_arena_reset(&engine->state_arena);
-    status = finding_read(unsaid, &engine->state_arena, &engine->finding);
+    status = finding_read(unsaid, &engine->state_arena, &engine->unsaid);
     return status == TENURE_OK ? forget_unsaid(engine, number) : status;
 }
 
@@ -206,7 +205,7 @@ clear_unsaid(struct engine *engine, uint64_t scope, uint64_t rule)
     struct rule_alert *alert = subject_alerts_of(list, rule);
     if (alert == NULL || !alert->is_open)
         return TENURE_DAMAGED;
-    note_published(engine, alert->hash, alert);
+    note_published(&engine->unsaid, alert->hash, alert);
     return subject_alerts_put(&engine->write, SUBJECT_SCOPE, scope, list);
 }
 
@@ -225,7 +224,8 @@ alert_publish_waiting(struct engine *engine, uint64_t number)
         return status;
     alert_body_text(row.body, ALERT_REGION, region, sizeof(region));
     status = clear_unsaid(engine, row.subject, row.rule);
-    return status == TENURE_OK ? publish_finding(engine, NULL, region, number) : status;
+    return status == TENURE_OK ? publish_finding(engine, NULL, &engine->unsaid, region, number)
+                               : status;
 }
 
 /* Whether the present entry retracted an event of the alert's evidence; an event that it restored
@@ -279,7 +279,7 @@ ending_of_day(struct engine *engine, const struct alert_subject *about, struct a
  * has the table. */
 static Tenure__V1__Alert__Ending
 ending_of(const struct engine *engine, const struct alert_row *row,
-          const struct alert_subject *about)
+          const struct alert_subject *about, bool gave_up)
 {
     if (about != NULL && about->joined)
         return TENURE__V1__ALERT__ENDING__SUPERSEDED;
@@ -288,8 +288,8 @@ ending_of(const struct engine *engine, const struct alert_row *row,
     if (about == NULL || about->ended || engine->entry.body == TENURE__V1__EVENT__BODY_RULES)
         return TENURE__V1__ALERT__ENDING__SUPERSEDED;
     bool by_time = engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK && !about->comes_true;
-    return engine->finding.gave_up || by_time ? TENURE__V1__ALERT__ENDING__EXPIRED
-                                              : TENURE__V1__ALERT__ENDING__RESOLVED;
+    return gave_up || by_time ? TENURE__V1__ALERT__ENDING__EXPIRED
+                              : TENURE__V1__ALERT__ENDING__RESOLVED;
 }
 
 /* Whether the present entry joins ids or retracts a join, and a report in the alert's evidence
@@ -308,10 +308,11 @@ rests_on_join(struct engine *engine, const struct alert_row *row, bool *ret_rest
 
 /* How the present entry ends an alert. */
 static tenure_status
-ending_of_entry(struct engine *engine, const struct alert_subject *about, struct alert_row *row)
+ending_of_entry(struct engine *engine, const struct alert_subject *about, bool gave_up,
+                struct alert_row *row)
 {
     bool by_join;
-    row->ending = ending_of(engine, row, about);
+    row->ending = ending_of(engine, row, about, gave_up);
     if (row->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || (about != NULL && about->joined))
         return TENURE_OK;
     tenure_status status = rests_on_join(engine, row, &by_join);
@@ -326,7 +327,7 @@ show_unsaid(struct engine *engine, struct alert_row *row)
 {
     char region[TENURE_SLUG_MAX + 1];
     alert_body_text(row->body, ALERT_REGION, region, sizeof(region));
-    return alert_show(engine, region, row);
+    return alert_show(engine, &engine->unsaid, region, row);
 }
 
 /* Publishes the next revision of an alert that stays open. Only alerts about scopes have a saved
@@ -345,7 +346,8 @@ save_open(struct engine *engine, uint64_t number, struct alert_row *row)
 }
 
 tenure_status
-alert_end(struct engine *engine, const struct alert_subject *about, struct rule_alert *alert)
+alert_end(struct engine *engine, const struct alert_subject *about, bool gave_up,
+          struct rule_alert *alert)
 {
     struct alert_row row;
     bool waits = alert->hash != alert->sent_hash;
@@ -359,7 +361,7 @@ alert_end(struct engine *engine, const struct alert_subject *about, struct rule_
     if (about != NULL && about->ends_day)
         status = ending_of_day(engine, about, &row);
     else
-        status = ending_of_entry(engine, about, &row);
+        status = ending_of_entry(engine, about, gave_up, &row);
     if (status != TENURE_OK)
         return status;
     row.ended = engine->entry.today;
@@ -373,9 +375,9 @@ alert_end(struct engine *engine, const struct alert_subject *about, struct rule_
 /* Opens, revises or ends the alert according to the finding; *ret_turned: whether it was opened or
  * ended. */
 static tenure_status
-apply(struct engine *engine, size_t index, struct alert_subject *about, bool *ret_turned)
+apply(struct engine *engine, size_t index, struct alert_subject *about, struct finding *finding,
+      bool *ret_turned)
 {
-    const struct finding *finding = &engine->finding;
     uint64_t rule = engine->rule_numbers[index];
     struct rule_alert *alert = subject_alerts_of(&engine->alerts, rule);
     bool is_open = alert != NULL && alert->is_open;
@@ -385,31 +387,32 @@ apply(struct engine *engine, size_t index, struct alert_subject *about, bool *re
     tni_arena_reset(&engine->state_arena);
     if (is_open && finding->holds) {
         tenure_status status = alert_refresh_opener(engine, about, alert);
-        return status == TENURE_OK ? revise_alert(engine, about, alert) : status;
+        return status == TENURE_OK ? revise_alert(engine, about, finding, alert) : status;
     }
     about->list_changed = true;
     if (is_open) {
         --*about->alerts_open;
-        return alert_end(engine, about, alert);
+        return alert_end(engine, about, finding->gave_up, alert);
     }
     if (alert == NULL)
         alert = subject_alerts_add(&engine->alerts, rule);
-    return alert != NULL ? open_alert(engine, index, about, alert) : TENURE_NO_MEMORY;
+    return alert != NULL ? open_alert(engine, index, about, finding, alert) : TENURE_NO_MEMORY;
 }
 
 tenure_status
-alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about)
+alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about,
+                struct finding *finding)
 {
     bool is_changed = false, waits = engine->rules.rules[rule].for_days > 0;
-    if (engine->finding.lacks_memory)
+    if (finding->lacks_memory)
         return TENURE_NO_MEMORY;
-    if (!engine->finding.holds && *about->alerts_open == 0 && !waits)
+    if (!finding->holds && *about->alerts_open == 0 && !waits)
         return TENURE_OK;
     tenure_status status = take_list(engine, about);
     if (status == TENURE_OK && waits)
-        status = alert_hold_back(engine, rule, about);
+        status = alert_hold_back(engine, rule, about, finding);
     if (status == TENURE_OK)
-        status = apply(engine, rule, about, &is_changed);
+        status = apply(engine, rule, about, finding, &is_changed);
     if (status == TENURE_OK && is_changed && suppresses_others(&engine->rules.rules[rule]))
         status = mark_dirty(&engine->dirty.gaps, about->number);
     if (status == TENURE_OK && is_changed && is_about_lack(&engine->rules.rules[rule]))

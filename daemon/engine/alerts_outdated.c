@@ -81,7 +81,7 @@ end_outdated(struct engine *engine, enum subject_kind kind, uint64_t number)
         if (status == TENURE_OK && outdated)
             status = discount(engine, kind, number);
         if (status == TENURE_OK && outdated)
-            status = alert_end(engine, NULL, &list->items[i]);
+            status = alert_end(engine, NULL, false, &list->items[i]);
         changed |= outdated;
     }
     return status == TENURE_OK && changed ? subject_alerts_put(&engine->write, kind, number, list)

@@ -4,14 +4,15 @@
 #include "text.h"
 #include "work.h"
 
-/* Applies one rule's finding, which is in engine->finding. */
+/* Applies one rule's finding. */
 static tenure_status
-reconcile(struct engine *engine, size_t rule, struct alert_subject *about, int32_t *review)
+reconcile(struct engine *engine, size_t rule, struct alert_subject *about, struct finding *finding,
+          int32_t *review)
 {
-    int32_t found = engine->finding.review;
+    int32_t found = finding->review;
     // this may request an earlier evaluation as well
-    tenure_status status = alert_reconcile(engine, rule, about);
-    *review = tenure_day_earlier(*review, tenure_day_earlier(found, engine->finding.review));
+    tenure_status status = alert_reconcile(engine, rule, about, finding);
+    *review = tenure_day_earlier(*review, tenure_day_earlier(found, finding->review));
     return status;
 }
 
@@ -41,6 +42,7 @@ evaluate_post(struct engine *engine, const struct post_subject *post, int32_t *r
 {
     char id[POST_NAME_MAX + 1];
     struct post_row *row = &engine->in_hand.row;
+    struct finding *finding = &engine->finding;
     tenure_status status = TENURE_OK;
     tni_put_text(tni_put_text(tni_put_text(id, row->organisation_id), "/"), row->role);
     struct alert_subject about = {
@@ -59,10 +61,10 @@ evaluate_post(struct engine *engine, const struct post_subject *post, int32_t *r
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->subject != SUBJECT_POST)
             continue;
-        finding_clear(&engine->finding);
+        finding_clear(finding);
         if (!about.ended && rule_admits_post(rule, post))
-            rule->of->evaluate_post(rule, post, &engine->finding);
-        status = reconcile(engine, i, &about, review);
+            rule->of->evaluate_post(rule, post, finding);
+        status = reconcile(engine, i, &about, finding, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, &about) : status;
 }
@@ -84,18 +86,19 @@ tenure_status
 evaluate_organisation(struct engine *engine, struct alert_subject *about,
                       const struct organisation_subject *organisation, int32_t *review)
 {
+    struct finding *finding = &engine->finding;
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->subject != SUBJECT_ORGANISATION)
             continue;
-        finding_clear(&engine->finding);
+        finding_clear(finding);
         if (!about->ended &&
             rule_admits(rule, NULL, organisation->organisation->kind, about->region))
-            rule->of->evaluate_organisation(rule, organisation, &engine->finding);
-        about->comes_true = !engine->finding.holds && is_by_clock(engine, about) &&
-                            is_one_taken_up(rule, organisation);
-        status = reconcile(engine, i, about, review);
+            rule->of->evaluate_organisation(rule, organisation, finding);
+        about->comes_true =
+            !finding->holds && is_by_clock(engine, about) && is_one_taken_up(rule, organisation);
+        status = reconcile(engine, i, about, finding, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
@@ -104,6 +107,7 @@ tenure_status
 evaluate_person(struct engine *engine, struct alert_subject *about,
                 const struct person_subject *person)
 {
+    struct finding *finding = &engine->finding;
     tenure_status status = TENURE_OK;
     const struct id_set *leavers = &engine->dirty.leavers;
     for (size_t i = 0; is_by_clock(engine, about) && i < leavers->count; i++)
@@ -112,9 +116,9 @@ evaluate_person(struct engine *engine, struct alert_subject *about,
         const struct rule *rule = &engine->rules.rules[i];
         if (rule->of->subject != SUBJECT_PERSON)
             continue;
-        finding_clear(&engine->finding);
-        rule->of->evaluate_person(rule, person, &engine->finding);
-        status = alert_reconcile(engine, i, about);
+        finding_clear(finding);
+        rule->of->evaluate_person(rule, person, finding);
+        status = alert_reconcile(engine, i, about, finding);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }
@@ -133,15 +137,16 @@ tenure_status
 evaluate_scope(struct engine *engine, struct alert_subject *about,
                const struct scope_subject *scope, scope_changes changes, int32_t *review)
 {
+    struct finding *finding = &engine->finding;
     tenure_status status = TENURE_OK;
     for (size_t i = 0; i < engine->rules.count && status == TENURE_OK; i++) {
         const struct rule *rule = &engine->rules.rules[i];
         if (!rule_is_moved(rule, about->ends_day, changes))
             continue;
-        finding_clear(&engine->finding);
-        rule->of->evaluate_scope(rule, scope, &engine->finding);
+        finding_clear(finding);
+        rule->of->evaluate_scope(rule, scope, finding);
         about->moved = about->ends_day && has_moved(engine, rule, scope);
-        status = reconcile(engine, i, about, review);
+        status = reconcile(engine, i, about, finding, review);
     }
     return status == TENURE_OK ? alerts_keep(engine, about) : status;
 }

@@ -40,12 +40,14 @@ tenure_status evaluate_scope(struct engine *engine, struct alert_subject *about,
                              const struct scope_subject *scope, scope_changes changes,
                              int32_t *review);
 
-/* Opens, revises or ends the alert of a rule about a subject, according to engine->finding. */
-tenure_status alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about);
+/* Opens, revises or ends the alert of a rule about a subject, according to the finding, to which it
+ * adds the event that opened the alert; with `for` it may also request another evaluation. */
+tenure_status alert_reconcile(struct engine *engine, size_t rule, struct alert_subject *about,
+                              struct finding *finding);
 /* alert_run.c */
 
-/* Adds to engine->finding the event that opened the alert. */
-void alert_add_opener(struct engine *engine, const struct rule_alert *alert);
+/* Adds the event that opened the alert to the finding. */
+void alert_add_opener(const struct rule_alert *alert, struct finding *finding);
 /* Records whether the opening event is live after the present entry, which may retract it. */
 tenure_status alert_refresh_opener(struct engine *engine, struct alert_subject *about,
                                    struct rule_alert *alert);
@@ -54,8 +56,9 @@ tenure_status alert_refresh_opener(struct engine *engine, struct alert_subject *
 tenure_status alerts_opened_by_corrected(struct engine *engine);
 
 /* Counts the days for which the condition of a rule with `for` has held; while they are too few,
- * engine->finding does not hold. engine->alerts must be the subject's list. */
-tenure_status alert_hold_back(struct engine *engine, size_t rule, struct alert_subject *about);
+ * the finding does not hold. engine->alerts must be the subject's list. */
+tenure_status alert_hold_back(struct engine *engine, size_t rule, struct alert_subject *about,
+                              struct finding *finding);
 
 /* Saves the subject's list of alerts after all rules were evaluated. */
 tenure_status alerts_keep(struct engine *engine, const struct alert_subject *about);
@@ -63,9 +66,10 @@ tenure_status alerts_keep(struct engine *engine, const struct alert_subject *abo
 /* Writes the unchanging part of an alert: the beginning of its body. */
 void alert_name(struct tni_writer *writer, const struct rule *rule,
                 const struct alert_subject *about, const char *id);
-/* Writes engine->finding into the alert: encodes a new body in the state arena, starting from one
- * that has the names. alert_show.c */
-tenure_status alert_show(struct engine *engine, const char *region, struct alert_row *row);
+/* Writes a finding into the alert: encodes a new body in the state arena, starting from one that
+ * has the names. alert_show.c */
+tenure_status alert_show(struct engine *engine, const struct finding *finding, const char *region,
+                         struct alert_row *row);
 
 /* Encodes a finding, to be saved until it is published. */
 void finding_write(struct tni_writer *writer, const struct finding *finding);
@@ -75,8 +79,9 @@ tenure_status finding_read(struct tni_span bytes, struct tni_arena *arena,
 /* A hash of all published parts of a finding, and of its region. */
 uint64_t alert_hash(const struct finding *finding, const char *region);
 
-/* Ends an open alert of engine->alerts; `about` is NULL if the rule was removed. */
-tenure_status alert_end(struct engine *engine, const struct alert_subject *about,
+/* Ends an open alert of engine->alerts. `gave_up`: its finding says so. `about` is NULL if the rule
+ * was removed. */
+tenure_status alert_end(struct engine *engine, const struct alert_subject *about, bool gave_up,
                         struct rule_alert *alert);
 
 /* Ends the alerts of changed and removed rules, after the new set is in force. */

@@ -190,7 +190,8 @@ struct engine {
     struct organisation_row organisation;
     struct organisation_reports organisation_reports;
     struct post_row new_post;
-    struct finding finding;
+    struct finding finding;       // of one rule; written by evaluate.c, which passes it on
+    struct finding unsaid;        // a saved one; written by alerts.c
     struct subject_alerts alerts; // of the evaluated subject
     struct evidence evidence;
     struct post_family family;
