@@ -98,13 +98,15 @@ list_people(const struct post_subject *subject, uint32_t context, struct post_pe
     uint32_t tenures = subject->timeline->tenures_count, count = 0;
     // first one entry for each tenure, with its index instead of a hash
     for (uint32_t i = 0; i < tenures; i++)
-        people[i] = (struct post_person){ subject->timeline->tenures[i].person, i };
+        people[i] =
+            (struct post_person){ .person = subject->timeline->tenures[i].person, .hash = i };
     if (tenures > 1)
         qsort(people, tenures, sizeof(people[0]), compare_people);
     for (uint32_t i = 0; i < tenures; i++) {
         struct post_person next = people[i];
         if (count == 0 || people[count - 1].person != next.person)
-            people[count++] = (struct post_person){ next.person, (uint32_t)context_hash };
+            people[count++] =
+                (struct post_person){ .person = next.person, .hash = (uint32_t)context_hash };
         struct post_person *person = &people[count - 1];
         person->hash =
             (uint32_t)people_hash_tenure(subject, next.hash, context_hash << 32 | person->hash);

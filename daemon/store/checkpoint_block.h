@@ -9,7 +9,7 @@
 #include "store_parts.h"
 
 enum {
-    CHECKPOINT_BLOCK_BYTES = 64 * 1024 // of rows; a larger row has a block of its own
+    CHECKPOINT_BLOCK_BYTES = 128 * 1024 // of rows; a larger row has a block of its own
 };
 
 /* The unfinished block. {0} except for `write` and `next`; the owner closes it. */

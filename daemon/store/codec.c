@@ -35,25 +35,10 @@ read_long_number(struct row_reader *reader)
     return 0;
 }
 
-uint64_t
-read_hash(struct row_reader *reader)
-{
-    uint64_t hash;
-    if (reader->rest.size < sizeof(hash)) {
-        reader->bad = true;
-        return 0;
-    }
-    memcpy(&hash, reader->rest.data, sizeof(hash));
-    reader->rest.data += sizeof(hash);
-    reader->rest.size -= sizeof(hash);
-    return hash;
-}
-
 struct tni_span
-read_span(struct row_reader *reader, size_t size_max)
+read_bytes(struct row_reader *reader, size_t size)
 {
-    uint64_t size = read_number(reader);
-    if (size > size_max || size > reader->rest.size) {
+    if (size > reader->rest.size) {
         reader->bad = true;
         size = 0;
     }
@@ -61,6 +46,25 @@ read_span(struct row_reader *reader, size_t size_max)
     reader->rest.data += size;
     reader->rest.size -= size;
     return span;
+}
+
+uint64_t
+read_hash(struct row_reader *reader)
+{
+    uint64_t hash = 0;
+    struct tni_span span = read_bytes(reader, sizeof(hash));
+    if (span.size > 0)
+        memcpy(&hash, span.data, sizeof(hash));
+    return hash;
+}
+
+struct tni_span
+read_span(struct row_reader *reader, size_t size_max)
+{
+    uint64_t size = read_number(reader);
+    if (size > size_max)
+        reader->bad = true;
+    return read_bytes(reader, reader->bad ? 0 : size);
 }
 
 void

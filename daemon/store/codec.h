@@ -59,7 +59,10 @@ uint64_t read_hash(struct row_reader *reader);
 void read_text(struct row_reader *reader, char *text, size_t size_max);
 struct tenure_date read_date(struct row_reader *reader);
 
-/* A span of up to `size_max` bytes, which points into the row. */
+/* The next `size` bytes, in the row; none, and `bad`, if the row is shorter. */
+struct tni_span read_bytes(struct row_reader *reader, size_t size);
+
+/* A span of up to `size_max` bytes with their number in front, in the row. */
 struct tni_span read_span(struct row_reader *reader, size_t size_max);
 
 /* A count of elements that take at least one byte each. */

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The row of a post: the stored part of its timeline, and its last published state. */
+#include <assert.h>
 #include <string.h>
 
 #include "codec.h"
 #include "rows.h"
 #include "timeline_row.h"
-
-enum {
-    POST_OPEN = 1,
-    POST_HAS_FAMILY = 2,
-};
 
 void
 post_row_clear(struct post_row *row)
@@ -30,97 +26,136 @@ post_row_close(struct post_row *row)
     timeline_close(&row->snapshot);
 }
 
-/* Writes what was derived from the timeline last. */
-static void
-write_made(struct tni_writer *writer, const struct post_row *row)
+/* The beginning of a row, of fixed width, since it is read and written with every change of a
+ * post. */
+struct stored_post {
+    uint64_t organisation;
+    uint64_t last_seq;
+    struct sent sent;
+    uint64_t changed_from;
+    uint64_t shown;
+    struct post_reviews reviews;
+    uint32_t alerts_open;
+    uint32_t rumours_count;
+    uint32_t reports;
+    uint32_t context_hash;
+    uint32_t people_count;
+    uint32_t people_dropped;
+    uint32_t contributions_size;
+    uint8_t is_open;
+    uint8_t has_family;
+    uint8_t unused[6]; // zero, so that equal posts have equal bytes
+};
+static_assert(sizeof(struct stored_post) == 104, "a stored post must have no padding");
+
+static struct stored_post
+store_post(const struct post_row *row)
 {
-    tni_write_varint(writer, row->contributions.size);
-    tni_write_bytes(writer, (struct tni_span){ row->contributions.bytes, row->contributions.size });
-    write_hash(writer, row->shown);
-    tni_write_varint(writer, row->context_hash);
-    tni_write_varint(writer, row->reports);
-    tni_write_varint(writer, row->changed_from + 1); // the default value becomes 0
-    tni_write_varint(writer, row->people_dropped);
-    tni_write_varint(writer, row->people_count);
-    for (uint32_t i = 0; i < row->people_count; i++) {
-        tni_write_varint(writer, row->people[i].person);
-        tni_write_varint(writer, row->people[i].hash);
-    }
+    return (struct stored_post){
+        .organisation = row->organisation,
+        .last_seq = row->last_seq,
+        .sent = row->sent,
+        .changed_from = row->changed_from,
+        .shown = row->shown,
+        .reviews = row->reviews,
+        .alerts_open = row->alerts_open,
+        .rumours_count = row->rumours_count,
+        .reports = row->reports,
+        .context_hash = row->context_hash,
+        .people_count = row->people_count,
+        .people_dropped = row->people_dropped,
+        .contributions_size = (uint32_t)row->contributions.size,
+        .is_open = row->is_open,
+        .has_family = row->has_family,
+    };
 }
 
 static void
-read_made(struct row_reader *reader, struct post_row *row)
+restore_post(const struct stored_post *stored, struct post_row *row)
 {
-    struct tni_span contributions = read_span(reader, CONTRIBUTIONS_BYTES_MAX);
-    if (contributions.size > 0)
-        memcpy(row->contributions.bytes, contributions.data, contributions.size);
-    row->contributions.size = contributions.size;
-    row->shown = read_hash(reader);
-    row->context_hash = (uint32_t)read_number(reader);
-    row->reports = (uint32_t)read_number(reader);
-    row->changed_from = read_number(reader) - 1;
-    row->people_dropped = (uint32_t)read_number(reader);
-    row->people_count = read_count(reader, HOLDERS_KEPT_MAX);
-    for (uint32_t i = 0; i < row->people_count; i++) {
-        row->people[i].person = read_number(reader);
-        row->people[i].hash = (uint32_t)read_number(reader);
-    }
+    row->organisation = stored->organisation;
+    row->last_seq = stored->last_seq;
+    row->sent = stored->sent;
+    row->changed_from = stored->changed_from;
+    row->shown = stored->shown;
+    row->reviews = stored->reviews;
+    row->alerts_open = stored->alerts_open;
+    row->rumours_count = stored->rumours_count;
+    row->reports = stored->reports;
+    row->context_hash = stored->context_hash;
+    row->people_count = stored->people_count;
+    row->people_dropped = stored->people_dropped;
+    row->contributions.size = stored->contributions_size;
+    row->is_open = stored->is_open != 0;
+    row->has_family = stored->has_family != 0;
+}
+
+/* Reads `count` items of an array for at most `max`. */
+static void
+read_items(struct row_reader *reader, void *items, size_t size, size_t count, size_t max)
+{
+    struct tni_span bytes = read_bytes(reader, count <= max ? count * size : SIZE_MAX);
+    if (bytes.size > 0)
+        memcpy(items, bytes.data, bytes.size);
+}
+
+static void
+write_items(struct tni_writer *writer, const void *items, size_t size, size_t count)
+{
+    tni_write_bytes(writer, (struct tni_span){ items, count * size });
+}
+
+static tenure_status
+read_head(struct store_read read, uint64_t number, struct row_reader *reader,
+          struct stored_post *ret_stored)
+{
+    *reader = (struct row_reader){ 0 };
+    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader->rest);
+    if (status == TENURE_OK)
+        read_items(reader, ret_stored, sizeof(*ret_stored), 1, 1);
+    return status == TENURE_OK && reader->bad ? TENURE_DAMAGED : status;
 }
 
 tenure_status
 post_find(struct store_read read, uint64_t number, struct post_row *row)
 {
-    struct row_reader reader = { 0 };
-    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    struct row_reader reader;
+    struct stored_post stored;
+    tenure_status status = read_head(read, number, &reader, &stored);
     if (status != TENURE_OK)
         return status;
-    uint64_t flags = read_number(&reader);
-    row->is_open = (flags & POST_OPEN) != 0;
-    row->has_family = (flags & POST_HAS_FAMILY) != 0;
-    row->organisation = read_number(&reader);
+    restore_post(&stored, row);
     read_text(&reader, row->organisation_id, sizeof(row->organisation_id));
     read_text(&reader, row->role, sizeof(row->role));
-    row->last_seq = read_number(&reader);
-    row->sent.revision = read_number(&reader);
-    row->sent.offset = read_number(&reader);
-    row->sent.hash = read_hash(&reader);
-    row->reviews.view = (int32_t)read_signed(&reader);
-    row->reviews.contributions = (int32_t)read_signed(&reader);
-    row->reviews.rules = (int32_t)read_signed(&reader);
-    row->alerts_open = (uint32_t)read_number(&reader);
-    uint64_t rumours = read_number(&reader);
-    if (rumours > RUMOURS_MAX)
-        return TENURE_DAMAGED;
-    row->rumours_count = (uint32_t)rumours;
-    for (uint32_t i = 0; i < row->rumours_count; i++)
-        row->rumours[i] = read_number(&reader);
-    if (!read_timeline(&reader, &row->snapshot))
-        return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
+    read_items(&reader, row->rumours, sizeof(row->rumours[0]), row->rumours_count, RUMOURS_MAX);
+    read_items(&reader, row->people, sizeof(row->people[0]), row->people_count, HOLDERS_KEPT_MAX);
+    read_items(&reader, row->contributions.bytes, 1, row->contributions.size,
+               CONTRIBUTIONS_BYTES_MAX);
     read_recent(&reader, &row->recent);
-    read_made(&reader, row);
+    if (!reader.bad && !read_timeline(&reader, &row->snapshot))
+        return reader.bad ? TENURE_DAMAGED : TENURE_NO_MEMORY;
     return status_of_reader(&reader);
 }
 
 tenure_status
 post_is_open(struct store_read read, uint64_t number, bool *ret_open)
 {
-    struct row_reader reader = { 0 };
-    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
-    if (status != TENURE_OK)
-        return status;
-    *ret_open = (read_number(&reader) & POST_OPEN) != 0; // the flags come first
-    return reader.bad ? TENURE_DAMAGED : TENURE_OK;
+    struct row_reader reader;
+    struct stored_post stored;
+    tenure_status status = read_head(read, number, &reader, &stored);
+    if (status == TENURE_OK)
+        *ret_open = stored.is_open != 0;
+    return status;
 }
 
 tenure_status
 post_find_name(struct store_read read, uint64_t number, char *ret_organisation, char *ret_role)
 {
-    struct row_reader reader = { 0 };
-    tenure_status status = store_find_number(read, STORE_POSTS, number, &reader.rest);
+    struct row_reader reader;
+    struct stored_post stored;
+    tenure_status status = read_head(read, number, &reader, &stored);
     if (status != TENURE_OK)
         return status;
-    read_number(&reader); // skip the flags
-    read_number(&reader); // skip the organisation's number
     read_text(&reader, ret_organisation, TENURE_SLUG_MAX + 1);
     read_text(&reader, ret_role, TENURE_SLUG_MAX + 1);
     return reader.bad ? TENURE_DAMAGED : TENURE_OK;
@@ -130,25 +165,15 @@ tenure_status
 post_put(struct store_write *write, uint64_t number, const struct post_row *row)
 {
     struct tni_writer writer = store_row_writer(write);
-    tni_write_varint(&writer,
-                     (row->is_open ? POST_OPEN : 0) | (row->has_family ? POST_HAS_FAMILY : 0));
-    tni_write_varint(&writer, row->organisation);
+    struct stored_post stored = store_post(row);
+    write_items(&writer, &stored, sizeof(stored), 1);
     write_text(&writer, row->organisation_id);
     write_text(&writer, row->role);
-    tni_write_varint(&writer, row->last_seq);
-    tni_write_varint(&writer, row->sent.revision);
-    tni_write_varint(&writer, row->sent.offset);
-    write_hash(&writer, row->sent.hash);
-    write_signed(&writer, row->reviews.view);
-    write_signed(&writer, row->reviews.contributions);
-    write_signed(&writer, row->reviews.rules);
-    tni_write_varint(&writer, row->alerts_open);
-    tni_write_varint(&writer, row->rumours_count);
-    for (uint32_t i = 0; i < row->rumours_count; i++)
-        tni_write_varint(&writer, row->rumours[i]);
-    write_timeline(&writer, &row->snapshot);
+    write_items(&writer, row->rumours, sizeof(row->rumours[0]), row->rumours_count);
+    write_items(&writer, row->people, sizeof(row->people[0]), row->people_count);
+    write_items(&writer, row->contributions.bytes, 1, row->contributions.size);
     write_recent(&writer, &row->recent);
-    write_made(&writer, row);
+    write_timeline(&writer, &row->snapshot);
     if (writer.full)
         return TENURE_TOO_LARGE;
     return store_put_number(write, STORE_POSTS, number,

@@ -70,6 +70,7 @@ struct organisation_row {
 struct post_person {
     uint64_t person;
     uint32_t hash;
+    uint32_t unused; // zero, so that equal rows have equal bytes
 };
 
 /* The next day on which time alone changes a post's state, its contributions, or the findings of

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "timeline_row.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void
 write_tenure(struct tni_writer *writer, const struct tenure *tenure)
@@ -226,58 +228,91 @@ read_timeline(struct row_reader *reader, struct timeline *timeline)
     return true;
 }
 
+/* A recent report in a row. All are read and written with every change of a post, so they have a
+ * fixed width; blocks of checkpoints are compressed, which works best if bytes that are mostly zero
+ * are together. */
+struct stored_report {
+    uint64_t seq;
+    uint8_t kind;
+    uint8_t confidence;
+    uint8_t precision; // of `effective`
+    uint8_t basis;
+    uint8_t background;
+    uint8_t reason;
+    uint8_t stage;
+    uint8_t joint;
+    uint8_t incumbent;
+    uint8_t unnamed;
+    uint8_t unused[2]; // zero, so that equal reports have equal bytes
+    int32_t day;
+    int32_t announced;
+    int32_t effective;
+    uint64_t person;
+};
+static_assert(sizeof(struct stored_report) == 40, "a stored report must have no padding");
+
+static struct stored_report
+store_report(const struct report *report)
+{
+    return (struct stored_report){
+        .seq = report->seq,
+        .person = report->person,
+        .day = report->day,
+        .announced = report->announced,
+        .effective = report->effective.day,
+        .precision = (uint8_t)report->effective.precision,
+        .kind = (uint8_t)report->kind,
+        .confidence = (uint8_t)report->confidence,
+        .basis = (uint8_t)report->basis,
+        .background = (uint8_t)report->background,
+        .reason = (uint8_t)report->reason,
+        .stage = (uint8_t)report->stage,
+        .joint = report->joint,
+        .incumbent = report->incumbent,
+        .unnamed = report->unnamed,
+    };
+}
+
+static struct report
+restore_report(const struct stored_report *stored)
+{
+    return (struct report){
+        .seq = stored->seq,
+        .day = stored->day,
+        .announced = stored->announced,
+        .effective = { stored->effective, (tenure_precision)stored->precision },
+        .kind = (enum report_kind)stored->kind,
+        .confidence = (Tenure__V1__Event__Confidence)stored->confidence,
+        .person = stored->person,
+        .basis = (Tenure__V1__Appointment__Basis)stored->basis,
+        .joint = stored->joint != 0,
+        .incumbent = stored->incumbent != 0,
+        .unnamed = stored->unnamed != 0,
+        .background = (Tenure__V1__Appointment__Background)stored->background,
+        .reason = (Tenure__V1__Departure__Reason)stored->reason,
+        .stage = (Tenure__V1__Recruitment__Stage)stored->stage,
+    };
+}
+
 void
 write_recent(struct tni_writer *writer, const struct recent_reports *recent)
 {
     tni_write_varint(writer, recent->count);
     for (uint32_t i = 0; i < recent->count; i++) {
-        const struct report *report = &recent->reports[i];
-        tni_write_varint(writer, report->seq);
-        write_signed(writer, report->day);
-        write_signed(writer, report->announced);
-        write_date(writer, report->effective);
-        tni_write_varint(writer, report->kind);
-        tni_write_varint(writer, report->confidence);
-        tni_write_varint(writer, report->person);
-        tni_write_varint(writer, report->basis);
-        tni_write_varint(writer, report->joint);
-        tni_write_varint(writer, report->incumbent);
-        tni_write_varint(writer, report->background);
-        tni_write_varint(writer, report->reason);
-        tni_write_varint(writer, report->stage);
-        tni_write_varint(writer, report->unnamed);
+        struct stored_report stored = store_report(&recent->reports[i]);
+        tni_write_bytes(writer, (struct tni_span){ (const uint8_t *)&stored, sizeof(stored) });
     }
-}
-
-static struct report
-read_report(struct row_reader *reader)
-{
-    struct report report = { 0 };
-    report.seq = read_number(reader);
-    report.day = (int32_t)read_signed(reader);
-    report.announced = (int32_t)read_signed(reader);
-    report.effective = read_date(reader);
-    report.kind = (enum report_kind)read_number(reader);
-    report.confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    report.person = read_number(reader);
-    report.basis = (Tenure__V1__Appointment__Basis)read_number(reader);
-    report.joint = read_number(reader) != 0;
-    report.incumbent = read_number(reader) != 0;
-    report.background = (Tenure__V1__Appointment__Background)read_number(reader);
-    report.reason = (Tenure__V1__Departure__Reason)read_number(reader);
-    report.stage = (Tenure__V1__Recruitment__Stage)read_number(reader);
-    report.unnamed = read_number(reader) != 0;
-    return report;
 }
 
 void
 read_recent(struct row_reader *reader, struct recent_reports *recent)
 {
-    uint64_t count = read_number(reader);
-    if (count > RECENT_MAX) {
-        reader->bad = true;
-        return;
+    struct stored_report stored;
+    uint32_t count = read_count(reader, RECENT_MAX);
+    struct tni_span items = read_bytes(reader, count * sizeof(stored));
+    recent->count = reader->bad ? 0 : count;
+    for (uint32_t i = 0; i < recent->count; i++) {
+        memcpy(&stored, items.data + i * sizeof(stored), sizeof(stored));
+        recent->reports[i] = restore_report(&stored);
     }
-    for (recent->count = 0; recent->count < count; recent->count++)
-        recent->reports[recent->count] = read_report(reader);
 }
