@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A proxy between a member of a group and etcd: it passes gRPC on, but can be cut, lose answers, or lie. So what the member sees
 and what etcd does differ as in a failing network, and as if the member lacked a safeguard."""
+import queue
 import random
 import select
 import socket
@@ -149,7 +150,7 @@ class Link(threading.Thread):
                 wire.holds.append((headers, body))
             return
         if is_append and wire.early:
-            threading.Thread(target=wire.later, args=(wire.life, headers, body), daemon=True).start()
+            wire.late.put((time.monotonic() + 0.5, wire.life, headers, body))
             self.member.h2.send_headers(stream, [(":status", "200"), ("content-type", "application/grpc")])
             self.member.h2.send_data(stream, DONE)
             self.member.h2.send_headers(stream, [("grpc-status", "0")], end_stream=True)
@@ -185,10 +186,12 @@ class Wire:
         self.loses = 0.0     # this share of answers is lost after etcd has acted
         self.fenced = True   # False: the comparisons are removed from appends
         self.early = False   # True: appends are acknowledged before etcd has them, and are lost with the member
+        self.late = queue.Queue()
         self.life = 0        # counts the lives of the member
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
+        threading.Thread(target=self.pass_on_late, daemon=True).start()
 
     def accept(self):
         while True:
@@ -232,8 +235,10 @@ class Wire:
         except (OSError, h2.exceptions.ProtocolError):
             return False
 
-    def later(self, life, headers, body):
-        """Passes on what was already acknowledged, as long as the member lives."""
-        time.sleep(0.5)
-        while life == self.life and not self.forward(headers, body):
-            pass
+    def pass_on_late(self):
+        """Passes on what was already acknowledged, one append after the other, as long as the member lives."""
+        while True:
+            due, life, headers, body = self.late.get()
+            time.sleep(max(0, due - time.monotonic()))
+            while life == self.life and not self.forward(headers, body):
+                pass

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three members on three nodes of etcd, producers of which some move on to the next member and some stay, and faults at the leader
 while events arrive. In the end every acknowledged event must be in the log once, with the acknowledged seq, and all channels of
-all members must be the same bytes. Arguments: how many faults; or `control`, where a safeguard is missing and the check must
-notice. The environment's TENURE_SEED selects another history."""
+all members must be the same bytes. Arguments: how many faults; or `freeze` and how often to kill the leader while etcd is frozen,
+with as many control runs in which members acknowledge before they append; or `control`, a run in which appends lack their
+comparisons. The check must notice both. The environment's TENURE_SEED selects another history."""
 import os
 import random
 import signal
@@ -54,7 +55,7 @@ class Group:
         self.folder, self.etcd = folder, Etcd(folder)
         self.wires = [Wire(self.etcd.clients[i:] + self.etcd.clients[:i], f"{seed} {i}") for i in MEMBERS]
         self.members = [None] * 3
-        self.lives = [0] * 3
+        self.while_frozen = 0  # events that were acknowledged while no node of etcd ran
         for i in MEMBERS:
             self.start(i)
 
@@ -102,8 +103,11 @@ class Group:
         wait_for("somebody leads", 60, lambda: found.append(self.leader(but)) or found[-1] is not None)
         return found[-1]
 
+    def living(self):
+        return [i for i in MEMBERS if not self.members[i].is_dead()]
+
     def is_level(self):
-        statuses = [self.status(i) for i in MEMBERS]
+        statuses = [self.status(i) for i in self.living()]
         return None not in statuses and len({status.events for status in statuses}) == 1
 
     def channel(self, i, channel):
@@ -180,11 +184,25 @@ def next_acknowledgement(clients, since):
     return min(client.last_ms for client in clients if client.last_ms > since) - since
 
 
+def acknowledged(clients):
+    return sum(len(client.acknowledged) for client in clients)
+
+
+def kill_while_frozen(group, clients, leader):
+    group.etcd.signal(signal.SIGSTOP)
+    time.sleep(0.5)  # for what was under way
+    before = acknowledged(clients)
+    time.sleep(1)
+    group.while_frozen += acknowledged(clients) - before
+    group.kill(leader)
+    group.etcd.signal(signal.SIGCONT)
+
+
 def strike(group, clients, fault, leader):
     """Causes a fault and heals it; returns how long nothing was acknowledged."""
     wire, member, etcd = group.wires[leader], group.members[leader], group.etcd
     moving = [client for client in clients if not client.stubborn]
-    count = sum(len(client.acknowledged) for client in clients)
+    count = acknowledged(clients)
     if fault == "kill":
         group.kill(leader)
     elif fault == "stop":
@@ -199,10 +217,7 @@ def strike(group, clients, fault, leader):
     elif fault == "etcd":
         etcd.kill(leader)
     elif fault == "frozen":
-        etcd.signal(signal.SIGSTOP)
-        time.sleep(1)
-        group.kill(leader)
-        etcd.signal(signal.SIGCONT)
+        kill_while_frozen(group, clients, leader)
     elif fault == "room":
         for i in MEMBERS:
             group.kill(i)
@@ -224,38 +239,43 @@ def strike(group, clients, fault, leader):
     elif fault == "late":
         wire.release()
     wire.is_cut, wire.loses = False, 0.0
-    return took, sum(len(client.acknowledged) for client in clients) - count
+    return took, acknowledged(clients) - count
 
 
 def check(group, clients, seconds):
     """Returns what is wrong; nothing if all is well within that time."""
     wrong = [f"{client.name}: {client.problem}" for client in clients if client.problem]
-    dead = [i for i in MEMBERS if group.members[i].is_dead()]
-    if dead:
-        return wrong + [f"member m{i} ended with {group.members[i].process.returncode}" for i in dead]
+    if group.while_frozen:
+        wrong.append(f"{group.while_frozen} events were acknowledged while etcd was frozen")
     try:
         wait_for("all members have the same", seconds, group.is_level)
     except AssertionError as problem:
         return wrong + [str(problem)]
+    living = group.living()
+    wrong += [f"member m{i} ended with {group.members[i].process.returncode}" for i in MEMBERS if i not in living]
+    if not living:
+        return wrong
     logged, updates = {}, 0
-    for update in map(wire_pb2.Update.FromString, group.channel(0, wire_pb2.EVENT)):
+    for update in map(wire_pb2.Update.FromString, group.channel(living[0], wire_pb2.EVENT)):
         name = (update.event.source, update.event.id)
         if name in logged:
             wrong.append(f"{name} is twice in the log")
         logged[name] = update.seq
     for client in clients:
         for event, seq in client.acknowledged.items():
-            if logged.get((client.name, event)) != seq:
-                wrong.append(f"{client.name}/{event} was acknowledged as {seq}, the log has {logged.get((client.name, event))}")
+            if (client.name, event) not in logged:
+                wrong.append(f"{client.name}/{event} was acknowledged as {seq} and is lost")
+            elif logged[client.name, event] != seq:
+                wrong.append(f"{client.name}/{event} was acknowledged as {seq}, the log has it as {logged[client.name, event]}")
     for channel in CHANNELS:
-        first, *others = (group.channel(i, channel) for i in MEMBERS)
+        first, *others = (group.channel(i, channel) for i in living)
         updates += len(first)
-        wrong += [f"channel {channel} of m{i + 1} differs from that of m0" for i, other in enumerate(others) if other != first]
-    print(f"{sum(len(client.acknowledged) for client in clients)} events acknowledged, {len(logged)} in the log, {updates} updates on each member")
+        wrong += [f"channel {channel} of m{i} differs from that of m{living[0]}" for i, other in zip(living[1:], others) if other != first]
+    print(f"{acknowledged(clients)} events acknowledged, {len(logged)} in the log, {updates} updates on each member")
     return wrong
 
 
-def trial(faults, seed, safeguard=None):
+def trial(count, seed, faults=FAULTS, safeguard=None):
     """Causes that many faults; returns what is wrong then, and how long each fault kept producers waiting."""
     chance, waits = random.Random(seed), []
     with Folder() as folder:
@@ -268,9 +288,9 @@ def trial(faults, seed, safeguard=None):
         for client in clients:
             client.start()
         next_acknowledgement(clients, time.monotonic())
-        for round in range(faults):
+        for round in range(count):
             leader = group.wait_for_leader()
-            fault = {"fence": "late", "append first": "kill"}.get(safeguard, FAULTS[round % len(FAULTS)])
+            fault = faults[round % len(faults)]
             time.sleep(chance.uniform(0.2, 0.8))
             took, meanwhile = strike(group, clients, fault, leader)
             waits.append(took)
@@ -290,22 +310,36 @@ def trial(faults, seed, safeguard=None):
 
 
 def control(seed):
-    for safeguard in ("fence", "append first"):
-        for again in range(6):  # one fault may come at a moment at which it does no harm
-            wrong, _ = trial(1, f"{seed} {again}", safeguard)
-            if wrong:
-                break
-        assert wrong, f"nobody noticed that a group does without: {safeguard}"
-        print(f"without {safeguard}: noticed, {len(wrong)} times; {wrong[0]}")
+    for again in range(6):  # one fault may come at a moment at which it does no harm
+        wrong, _ = trial(1, f"{seed} {again}", ["late"], "fence")
+        if wrong:
+            break
+    assert wrong, "nobody noticed that a group does without comparisons"
+    print(f"without comparisons: noticed, {len(wrong)} times; {wrong[0]}")
+
+
+def freeze(count, seed):
+    report(*trial(count, seed, ["frozen"]))
+    losses = []
+    for again in range(count):
+        wrong, _ = trial(1, f"{seed} {again}", ["frozen"], "append first")
+        losses.append(sum(problem.endswith("is lost") for problem in wrong))
+    assert min(losses) > 0, f"acknowledged before they were appended, and nothing was lost: {losses}"
+    print(f"control: in each of {count} runs that acknowledged before they appended events were lost, {min(losses)} to {max(losses)}")
+
+
+def report(wrong, waits):
+    assert not wrong, "\n".join(wrong[:20])
+    waits.sort()
+    print(f"{len(waits)} faults; next acknowledgement after {waits[len(waits) // 2]:.1f} s (median), "
+          f"{waits[len(waits) * 95 // 100]:.1f} s (p95), {waits[-1]:.1f} s (longest); asked: 6 s (p95), 10 s (longest)")
 
 
 if __name__ == "__main__":
     seed = os.environ.get("TENURE_SEED", "1")
     if sys.argv[1] == "control":
         control(seed)
+    elif sys.argv[1] == "freeze":
+        freeze(int(sys.argv[2]), seed)
     else:
-        wrong, waits = trial(int(sys.argv[1]), seed)
-        assert not wrong, "\n".join(wrong[:20])
-        waits.sort()
-        print(f"{len(waits)} faults; next acknowledgement after {waits[len(waits) // 2]:.1f} s (median), "
-              f"{waits[len(waits) * 95 // 100]:.1f} s (p95), {waits[-1]:.1f} s (longest); asked: 6 s (p95), 10 s (longest)")
+        report(*trial(int(sys.argv[1]), seed))
