@@ -2,18 +2,15 @@
 """Power cuts: the data is on its own file system on a loop device, which is shut down in the middle of the work, so that
 everything unsynced is lost. Arguments: how many cuts. Needs root. A control run without syncs must lose something;
 otherwise the test could not fail."""
-import fcntl
 import os
 import random
-import struct
 import subprocess
 import sys
 import time
 import zmq
+from cut_power import cut_power
 from harness import Daemon, Folder, Ledger, Producer, injecting, run, wait_for, work
 
-SHUTDOWN = 0x8004587D  # _IOR('X', 125, u32): EXT4_IOC_SHUTDOWN
-WITHOUT_FLUSH = struct.pack("I", 2)  # EXT4_GOING_FLAGS_NOLOGFLUSH
 WITHOUT_SYNC = injecting("fdatasync:retval=0")
 
 
@@ -29,13 +26,6 @@ class Disk:
 
     def mount(self):
         subprocess.run(["mount", "-o", "loop", self.image, self.path], check=True)
-
-    def cut(self):
-        descriptor = os.open(self.path, os.O_RDONLY)
-        try:
-            fcntl.ioctl(descriptor, SHUTDOWN, WITHOUT_FLUSH)
-        finally:
-            os.close(descriptor)
 
     def unmount(self):
         # A killed daemon's mappings are released shortly after it is gone.
@@ -63,7 +53,7 @@ def one_cut(disk, context, producers, ledger, chance, before=()):
     finally:
         for producer in producers:
             producer.close()
-        disk.cut()
+        cut_power(disk.path)
         daemon.kill()
         disk.unmount()
 
