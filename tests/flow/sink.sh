@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The sink's tables equal the daemon's data, in spite of kills of the sink and of PostgreSQL in the middle of
-# transactions, a restored log, and a run with --once. PostgreSQL runs in the story's folder.
+# transactions, a log that was restored or redacted, and a run with --once. PostgreSQL runs in the story's folder.
+# Argument: how often to kill the sink, and as often PostgreSQL (3).
 source "$(dirname "$0")/common.sh"
+kills=${1:-3}
 postgres=$(dirname "$TENURE_POSTGRES")
 as=()
 mkdir "$folder/pg"
@@ -62,29 +64,42 @@ query "select person_name from tenure.tenure where organisation = 'QU9' and role
 query "select headline from tenure.alert where ending = 'ACTIVE'" | among "Hertfordshire and West Essex"
 query "select count(*) from tenure.event where kind = 'departure'" | among -v -x 0
 
-# The sink and the database are killed in turn while events arrive.
+# While events arrive the sink and the database are killed in turn, at a random number of rows.
 sink() { tenure sink "$url" 2>> "$folder/sink.err" & sink=$!; pids+=("$sink"); }
-sink
-tenure simulate --organisations 80 --seed 4 | tenure publish --quiet - &
-publishing=$!
+kill_sink() {
+  kill -9 "$sink"
+  wait "$sink" || true
+  sink
+}
+kill_database() {
+  kill -QUIT "$database" # PostgreSQL's immediate shutdown, which is like a crash
+  wait "$database" || true
+  database_start
+}
 rows() { query "select count(*) from tenure.event" || echo 0; }
 has_rows() { [ "$(rows)" -ge "$1" ]; }
-for round in 1 2 3 4 5 6; do
-  wait_for 60 has_rows $((150 + round * 100))
-  if [ $((round % 2)) = 0 ]; then
-    kill -9 "$sink"
-    wait "$sink" || true
-    sink
-  else
-    kill -QUIT "$database" # PostgreSQL's immediate shutdown, which is like a crash
-    wait "$database" || true
-    database_start
-  fi
+PIECE=200
+while_events_arrive() { # while_events_arrive COMMAND: runs the command when a part of the next events is in the database
+  local before publishing
+  before=$(rows)
+  sed -n "$((published + 1)),$((published + PIECE))p" "$folder/many" | tenure publish --quiet --batch 4 - &
+  publishing=$!
+  published=$((published + PIECE))
+  wait_for 60 has_rows $((before + 1 + RANDOM % (PIECE / 2)))
+  "$1"
+  wait "$publishing"
+}
+tenure simulate --organisations $((25 * kills)) --seed 4 > "$folder/many"
+published=0
+sink
+for ((round = 0; round < kills; round++)); do
+  while_events_arrive kill_sink
+  while_events_arrive kill_database
 done
-wait "$publishing"
 complete() { [ "$(rows)" = "$(tenure log | wc -l)" ] && compare 2> "$folder/compare.err"; }
 wait_for 240 complete
 stop "$sink"
+echo "$kills kills of the sink, $kills of PostgreSQL: every table is complete"
 
 # The log is restored from an earlier backup: void rows are removed.
 tenure backup "$folder/backup" > /dev/null
@@ -97,6 +112,18 @@ tenure restore --replace "$folder/backup" > /dev/null
 start data --clock feed
 tenure sink "$url" --once
 query "select count(*) from tenure.event where event::text like '%Void Void%'" | among -x 0
+compare
+
+# What is redacted leaves the tables.
+tenure publish --yes resignation --organisation QOP --role executive-lead --person "Private Person" > /dev/null
+tenure sink "$url" --once
+private() { query "select * from tenure.$1" | grep -i "private.person"; }
+for table in event post person tenure; do private $table > /dev/null || fail "nothing in $table to redact"; done
+stop "$daemon"
+tenure redact --person private-person --reason "order 1" > /dev/null
+start data --clock feed
+tenure sink "$url" --once
+for table in event post person tenure; do if private $table; then fail "what was redacted is still in $table"; fi; done
 compare
 
 exits 2 tenure sink mysql://somewhere 2> "$folder/err"
