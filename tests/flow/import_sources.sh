@@ -7,9 +7,8 @@ start data --clock feed
 export TENURE_AT=$folder/data
 cd "$folder"
 for map in "$maps"/*.yaml; do # the first line names the origin of the layout: a repository, a specification, or tenure
-  head -n 1 "$map" | among -E '[a-z]+/[a-z-]+.*|RFC [0-9]+' || head -n 2 "$map" | among -E '^# .*(spreadsheet of|tenure export)' ||
+  head -n 1 "$map" | among -E "^# .*( |\()[a-z-]+/[a-z-]+|^# .*RFC [0-9]+|^# A layout of tenure's own" ||
     fail "$map does not say in its first line where the layout is from"
-  head -n 1 "$map" | among SPDX && ! head -n 2 "$map" | among -E '^# .*(spreadsheet of|tenure export)' && fail "$map begins with its licence"
 done
 twice() { # twice MAP FILE STORED: checks that the first import stores that many events, the second none
   tenure import --map "$maps/$1" "$2" 2> err || { cat err; fail "$1"; }
