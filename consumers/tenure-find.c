@@ -99,7 +99,8 @@ static const struct argp argp = {
     .doc =
         "Find people, posts and organisations by a part of a name or an id, in any case and with "
         "or without accents."
-        "\vThe detail of a person is the post, that of a post its holder.\n\n"
+        "\vThe detail of a person is the post, that of a post its holder. Exit status: 0 something "
+        "was found, 1 nothing was.\n\n"
         "Examples:\n  tenure find wise\n  tenure find --kind post \"west essex\"\n",
     .children = children,
 };
@@ -137,7 +138,7 @@ find_take(void *context, const Tenure__V1__Found *found)
 {
     struct find *find = context;
     if (found->match == TENURE__V1__FOUND__MATCH__SIMILAR) {
-        tenure_nearest_offer(&find->nearest, found->id);
+        tenure_nearest_offer_named(&find->nearest, found->id, found->name);
         return;
     }
     if (find->count == find->max) {
@@ -240,7 +241,6 @@ main(int argc, char **argv)
 {
     static const char *const names[] = { "kind", "id", "name", "detail" };
     static const struct output_columns columns = { names, 4, "kind,id,name,detail" };
-    char none[400];
     struct find find = { 0 };
     tenure_cli_parse(&argp, argc, argv, &find.cli);
     output_resolve(&find.options, &find.cli);
@@ -254,12 +254,17 @@ main(int argc, char **argv)
     tenure_nearest_begin(&find.nearest, find.text);
     tenure_status status =
         lookup_find(&find.cli, find.text, find.kinds, find.kinds_count, find_take, &find);
-    find_print_all(&find);
+    if (status != TENURE_OK)
+        return tenure_cli_close(&find.cli, tenure_cli_fail(&find.cli, status));
+    const char *near = find.nearest.name;
+    bool is_found = find.count > 0;
+    char none[400];
     snprintf(none, sizeof(none), "nothing has %.200s in its name or id%s%s%s", find.text,
-             find.nearest.name[0] != '\0' ? "; did you mean " : "", find.nearest.name,
-             find.nearest.name[0] != '\0' ? "?" : "");
-    if (status == TENURE_OK && find.output != NULL)
+             near[0] != '\0' ? "; did you mean " : "", near, near[0] != '\0' ? "?" : "");
+    find_print_all(&find);
+    if (find.output != NULL)
         output_close(find.output, none);
-    int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&find.cli, status);
-    return tenure_cli_close(&find.cli, exit_code);
+    else if (!is_found)
+        tenure_cli_say("%s", none);
+    return tenure_cli_close(&find.cli, is_found ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED);
 }

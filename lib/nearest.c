@@ -8,7 +8,8 @@
 
 enum {
     ROW = TENURE_NEAREST_BYTES_MAX + 1,
-    DISTANCE_MAX = 3
+    DISTANCE_MAX = 3,
+    WORD_MIN = 4 // shorter words are near to too many others
 };
 
 static bool
@@ -76,20 +77,54 @@ tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted)
     };
 }
 
+/* Makes the suggestion the nearest one if the text is nearer than all before it. */
+static void
+compare(struct tenure_nearest *nearest, const char *text, size_t size, const char *suggestion)
+{
+    if (size == 0 || size > TENURE_NEAREST_BYTES_MAX)
+        return;
+    unsigned distance =
+        measure(nearest->wanted, strlen(nearest->wanted), text, size, nearest->distance);
+    size_t length = strlen(suggestion);
+    if (distance >= nearest->distance || length > TENURE_NEAREST_BYTES_MAX)
+        return;
+    nearest->distance = distance;
+    memcpy(nearest->name, suggestion, length + 1);
+}
+
+/* Whether another candidate may be compared; an exact match cannot be improved. */
+static bool
+may_offer(struct tenure_nearest *nearest)
+{
+    if (nearest->offered == TENURE_NEAREST_CANDIDATES_MAX || nearest->distance == 0)
+        return false;
+    nearest->offered++;
+    return true;
+}
+
 bool
 tenure_nearest_offer(struct tenure_nearest *nearest, const char *candidate)
 {
-    if (nearest->offered == TENURE_NEAREST_CANDIDATES_MAX || nearest->distance == 0)
-        return false; // an exact match cannot be improved
-    nearest->offered++;
-    size_t size = strlen(candidate);
-    if (size == 0 || size > TENURE_NEAREST_BYTES_MAX)
-        return true;
-    unsigned distance =
-        measure(nearest->wanted, strlen(nearest->wanted), candidate, size, nearest->distance);
-    if (distance < nearest->distance) {
-        nearest->distance = distance;
-        memcpy(nearest->name, candidate, size + 1);
+    if (!may_offer(nearest))
+        return false;
+    compare(nearest, candidate, strlen(candidate), candidate);
+    return nearest->distance > 0;
+}
+
+bool
+tenure_nearest_offer_named(struct tenure_nearest *nearest, const char *id, const char *name)
+{
+    static const char between_words[] = " ,-";
+    if (!may_offer(nearest))
+        return false;
+    compare(nearest, id, strlen(id), id);
+    compare(nearest, name, strlen(name), name);
+    for (const char *word = name; *word != '\0';) {
+        size_t size = strcspn(word, between_words);
+        if (size >= WORD_MIN)
+            compare(nearest, word, size, name);
+        word += size;
+        word += strspn(word, between_words);
     }
     return nearest->distance > 0;
 }

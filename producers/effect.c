@@ -63,9 +63,9 @@ is_new(struct tenure_cli *cli, const char *organisation, const char *role)
 }
 
 static void
-offer_organisation(void *context, const Tenure__V1__Found *found)
+offer_found(void *context, const Tenure__V1__Found *found)
 {
-    tenure_nearest_offer(context, found->id);
+    tenure_nearest_offer_named(context, found->id, found->name);
 }
 
 /* Offers the organisation's posts as suggestions. */
@@ -100,9 +100,9 @@ describe_new(struct tenure_cli *cli, const char *organisation, const char *post)
     const char *id = post != NULL ? post : organisation;
     char *text = NULL;
     tenure_nearest_begin(&nearest, id);
-    tenure_status status =
-        post != NULL ? offer_posts(cli, organisation, &nearest)
-                     : lookup_find(cli, organisation, &kind, 1, offer_organisation, &nearest);
+    tenure_status status = post != NULL
+                               ? offer_posts(cli, organisation, &nearest)
+                               : lookup_find(cli, organisation, &kind, 1, offer_found, &nearest);
     if (status != TENURE_OK)
         return NULL;
     if (asprintf(&text, "%s is new%s%s%s", id, nearest.name[0] != '\0' ? "; did you mean " : "",

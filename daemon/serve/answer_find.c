@@ -33,7 +33,8 @@ struct search {
     char *folded;          // "": the text contains neither letters nor digits
     Tenure__V1__Found row; // the candidate; its `match` is derived from the id and the name
     char id[FIND_ID_MAX], name[FIND_NAME_MAX], detail[FIND_ID_MAX];
-    struct tenure_nearest nearest; // searches the ids of this kind
+    struct tenure_nearest nearest; // searches the ids and names of this kind
+    char similar_id[FIND_ID_MAX], similar_name[FIND_NAME_MAX]; // of the nearest
     uint32_t examined;
     bool is_full;
 };
@@ -76,6 +77,18 @@ match_row(const struct search *search)
     return match;
 }
 
+/* Notes the candidate if it is spelt more similarly than all before it. */
+static void
+offer_similar(struct search *search, const char *id, const char *name)
+{
+    unsigned before = search->nearest.distance;
+    tenure_nearest_offer_named(&search->nearest, id, name);
+    if (search->nearest.distance == before)
+        return;
+    tenure_text_format(search->similar_id, sizeof(search->similar_id), "%s", id);
+    tenure_text_format(search->similar_name, sizeof(search->similar_name), "%s", name);
+}
+
 /* Whether the candidate matches; the caller then fills in its detail and calls find_add(). */
 static bool
 find_matches(struct search *search, const char *id, const char *name)
@@ -84,7 +97,7 @@ find_matches(struct search *search, const char *id, const char *name)
     search->row.name = (char *)name;
     search->row.detail = (char *)"";
     search->row.match = match_row(search);
-    tenure_nearest_offer(&search->nearest, id);
+    offer_similar(search, id, name);
     return search->row.match != TENURE__V1__FOUND__MATCH__MATCH_UNSPECIFIED;
 }
 
@@ -241,14 +254,16 @@ find_wants(const Tenure__V1__FindQuery *query, int kind)
     return query->n_kinds == 0 && kind <= TENURE__V1__FOUND__KIND__ORGANISATION;
 }
 
-/* Adds the id with the most similar spelling; it may also be on the page as a better match. */
+/* Adds the candidate with the most similar spelling; it may also be on the page as a better match.
+ */
 static void
 find_add_similar(struct search *search)
 {
     if (search->nearest.name[0] == '\0' || search->is_full)
         return;
-    search->row.id = search->nearest.name;
-    search->row.name = search->row.detail = (char *)"";
+    search->row.id = search->similar_id;
+    search->row.name = search->similar_name;
+    search->row.detail = (char *)"";
     search->row.match = TENURE__V1__FOUND__MATCH__SIMILAR;
     if (page_fits(search->answers, tenure__v1__found__get_packed_size(&search->row)))
         tni_write_message_field(&search->answers->page, ANSWER_FOUND, &search->row.base);

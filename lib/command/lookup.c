@@ -53,7 +53,7 @@ lookup_offer(void *context, const Tenure__V1__Found *found)
     struct match *match = context;
     int grade = strcmp(found->id, match->text) == 0 ? EXACT : (int)found->match;
     if (found->match == TENURE__V1__FOUND__MATCH__SIMILAR)
-        tenure_nearest_offer(&match->nearest, found->id);
+        tenure_nearest_offer_named(&match->nearest, found->id, found->name);
     if (grade < (int)TENURE__V1__FOUND__MATCH__WORD || grade < match->grade ||
         (grade == match->grade && has(match, found->id)))
         return;

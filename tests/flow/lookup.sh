@@ -53,6 +53,10 @@ refused "h fits several of the organisation ids and names: " tenure state organi
 refused "unknown organisation QXP; did you mean QOP?" tenure state organisation QXP
 refused "unknown person jon-rousse; did you mean jon-rouse?" tenure state person jon-rousse
 refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/chiar
+refused "unknown organisation Greater Manchster; did you mean Greater Manchester?" tenure state organisation "Greater Manchster"
+refused "unknown post Greater Manchester, executive laed; did you mean Greater Manchester, executive lead?" \
+  tenure state post "Greater Manchester, executive laed"
+refused "unknown person Rowse; did you mean Jon Rouse?" tenure state person Rowse
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
 refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
@@ -60,7 +64,7 @@ refused "unknown organisation nowhere at all" tenure publish dissolution --organ
 same tenure history "Jon Rouse" -- tenure history person jon-rouse
 same tenure history "greater manchester" -- tenure history organisation QOP
 same tenure history "greater manchester, executive lead" -- tenure history post QOP/executive-lead
-refused "unknown post, organisation or person Jon Ruose; did you mean jon-rouse?" tenure history "Jon Ruose"
+refused "unknown post, organisation or person Jon Ruose; did you mean Jon Rouse?" tenure history "Jon Ruose"
 refused "unknown post, organisation or person Zoë; tenure find TEXT shows what there is" tenure history Zoë
 labels="did you mean all/departures/14 days, all/departures/365 days, all/departures/90 days?"
 refused "all/departures is not an indicator; $labels" tenure why all/departures
@@ -83,8 +87,10 @@ has "$folder/out" "KIND    ID" "person  jon-rouse  Jon Rouse  QOP/executive-lead
 tenure find --kind post "greater manchester" -o text | among "^post QOP/executive-lead, Greater Manchester, executive lead: Jon Rouse$"
 tenure find przyklad --json | among '^{"kind":"PERSON","id":"lukasz-przyklad","name":"Łukasz Przykład","detail":"QM7/chair","match":"WORD"}$'
 [ "$(tenure find "greater manchester" --no-headings | head -n 1 | cut -c1-17)" = "organisation  QOP" ] || fail "the whole name is not first"
-tenure find nobody-at-all 2>&1 | among "nothing has nobody-at-all in its name or id$"
-tenure find jon-ruose 2>&1 | among "did you mean jon-rouse?"
+refused "nothing has nobody-at-all in its name or id" tenure find nobody-at-all
+refused "nothing has nobody-at-all in its name or id" tenure find nobody-at-all --json
+refused "did you mean jon-rouse?" tenure find jon-ruose
+refused "did you mean Jon Rouse?" tenure find rowse
 exits 2 tenure find "" 2> /dev/null
 exits 2 tenure find 2> /dev/null
 stop "$daemon"

@@ -42,6 +42,30 @@ test_slips_find_the_name_that_was_meant(void **state)
 }
 
 static void
+test_a_mistyped_name_or_word_finds_its_subject(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *wanted, *found;
+    } rows[] = {
+        { "Jon Ruose", "Jon Rouse" }, // the name is nearer than the id
+        { "jon-ruose", "jon-rouse" }, // the id is nearer than the name
+        { "Rowse", "Jon Rouse" },     // a word finds the whole name
+        { "Hertfordshre", "Hertfordshire and West Essex" },
+        { "Jom", "" }, // short words are near to too many others
+        { "Manchester", "" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct tenure_nearest nearest;
+        tenure_nearest_begin(&nearest, rows[i].wanted);
+        tenure_nearest_offer_named(&nearest, "jon-rouse", "Jon Rouse");
+        tenure_nearest_offer_named(&nearest, "QM7", "Hertfordshire and West Essex");
+        tenure_nearest_offer_named(&nearest, "Q1", "");
+        assert_string_equal(nearest.name, rows[i].found);
+    }
+}
+
+static void
 test_the_first_of_equally_near_names_stays(void **state)
 {
     (void)state;
@@ -90,6 +114,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slips_find_the_name_that_was_meant),
+        cmocka_unit_test(test_a_mistyped_name_or_word_finds_its_subject),
         cmocka_unit_test(test_the_first_of_equally_near_names_stays),
         cmocka_unit_test(test_the_work_is_bounded),
         cmocka_unit_test(test_the_sentence_asks_only_when_there_is_a_name),
