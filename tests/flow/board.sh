@@ -69,7 +69,7 @@ among "Hertfordshire" "$folder/page" && fail "the words asked for are in another
 page 200 "alerts?as_of=2019-10-01" "No alert is active" "This is 1 October 2019, not today." "Back to today"
 page 200 "alerts?known_at=60" "This is what was known at entry 60, not today."
 page 200 "alerts?rule=same-day-departures" '<span class="badge ended">expired</span>' "two leaders announced on one day that they are leaving"
-page 200 "alert?id=repeated-vacancy/QM7/executive-lead" "How we know: 5 reports" "The rule warns at 3 leaders in 4 years and is critical at 4." \
+page 200 "alert?id=repeated-vacancy/QM7/executive-lead" "How we know: 5 reports" "The rule warns at 3 leaders in 4 years, and is critical at 4." \
   "Opened, critical." "Cite" '<title>name not reported, January 2019 to now, leaving</title>' '<cite>The dearth of system leaders</cite>'
 page 200 posts "of 14 posts are open" "Hertfordshire and West Essex" 'class="b-lea"' "<title>Fiona Wise, 2017 to" 'aria-label="Executive lead of '
 page 200 "posts?organisation=QM7&years=10" 'name="years" value="10"' 'aria-current="true">10</a>'
@@ -136,7 +136,7 @@ page 200 "api/find?text=rouse&kinds=PERSON" '"found":[{"kind":"PERSON","id":"jon
 page 200 "api/changes?since=2019-11-21&kinds=LEAVING&limit=1" '"changes":[{"kind":"LEAVING"'
 page 200 "api/alerts?words=DEVON&all=1" 'milestone/QJK'
 among "Hertfordshire" "$folder/page" && fail "the words asked for are in another alert"
-page 200 "api/rules" '"says":"A post that changes hands often and is open again. The rule warns at 3 leaders in 4 years and is critical at 4."'
+page 200 "api/rules" '"says":"A post is open again after changing hands often. The rule warns at 3 leaders in 4 years, and is critical at 4."'
 page 200 "api/alerts?opened_since=2019-11-27&all=1" '"opened":"2019-11-27"'
 among -E '"opened":"2019-(10|11-2[0-6])' "$folder/page" && fail "an alert opened before that day"
 page 400 "api/alerts?opened_since=soon" "that is not a day"
