@@ -141,21 +141,28 @@ test_joins_of_one_request_count_for_the_bound(void **state)
     assert_string_equal(SEND(true, NULL, JOIN("63", "p63", "x")), "S");
 }
 
-/* Sends `count` joins of "p0", "p1" and so on into one person; `into` NULL: each into a different
- * one. */
+typedef void write_fn(char *line, size_t size, unsigned number, const char *into);
+
+/* Sends, atomically, `count` events, each about another subject that goes into one; `into` NULL:
+ * each into a different one. */
 static const char *
-join_many(unsigned count, const char *into)
+send_many(unsigned count, write_fn *write, const char *into)
 {
     static char lines[EVENTS_MAX][256];
     const char *json[EVENTS_MAX + 1] = { 0 };
     char other[32];
     for (unsigned i = 0; i < count; i++) {
         snprintf(other, sizeof(other), "q%u", i);
-        snprintf(lines[i], sizeof(lines[i]), JOIN("m%u", "p%u", "%s"), i, i,
-                 into != NULL ? into : other);
+        write(lines[i], sizeof(lines[i]), i, into != NULL ? into : other);
         json[i] = lines[i];
     }
     return send_all(json, true, NULL);
+}
+
+static void
+write_join(char *line, size_t size, unsigned number, const char *into)
+{
+    snprintf(line, size, JOIN("m%u", "p%u", "%s"), number, number, into);
 }
 
 static void
@@ -163,7 +170,7 @@ test_joins_of_unrelated_people_in_one_request_are_as_many_as_it_holds(void **sta
 {
     (void)state;
     assert_string_equal(SEND(false, NULL, JOIN("1", "p7", "old")), "S");
-    const char *letters = join_many(100, NULL);
+    const char *letters = send_many(100, write_join, NULL);
     assert_int_equal(strspn(letters, "S"), 100);
 }
 
@@ -177,37 +184,26 @@ test_the_ids_of_one_person_are_counted_over_what_is_stored_and_what_is_sent(void
         snprintf(json, sizeof(json), JOIN("%u", "x%u", "x"), i, i);
         assert_string_equal(SEND(false, NULL, json), "S");
     }
-    assert_string_equal(strchr(join_many(54, "x3"), 'I'), "I");
-    assert_int_equal(strspn(join_many(53, "x3"), "S"), 53);
+    assert_string_equal(strchr(send_many(54, write_join, "x3"), 'I'), "I");
+    assert_int_equal(strspn(send_many(53, write_join, "x3"), "S"), 53);
 }
 
-/* Sends, atomically, `count` reports that "o0", "o1" and so on go into one post; `into` NULL: each
- * into a different one. */
-static const char *
-abolish_many(unsigned count, const char *into)
+static void
+write_abolition(char *line, size_t size, unsigned number, const char *into)
 {
-    static char lines[EVENTS_MAX][256];
-    const char *json[EVENTS_MAX + 1] = { 0 };
-    char other[32];
-    for (unsigned i = 0; i < count; i++) {
-        snprintf(other, sizeof(other), "q%u", i);
-        snprintf(lines[i], sizeof(lines[i]),
-                 EVENT("g%u",
-                       "\"post\":{\"organisation\":\"o%u\",\"role\":\"chair\",\"status\":"
-                       "\"ABOLISHED\",\"into\":{\"organisation\":\"%s\",\"role\":\"chair\"}}"),
-                 i, i, into != NULL ? into : other);
-        json[i] = lines[i];
-    }
-    return send_all(json, true, NULL);
+    snprintf(line, size,
+             EVENT("g%u", "\"post\":{\"organisation\":\"o%u\",\"role\":\"chair\",\"status\":"
+                          "\"ABOLISHED\",\"into\":{\"organisation\":\"%s\",\"role\":\"chair\"}}"),
+             number, number, into);
 }
 
 static void
 test_unrelated_posts_of_one_request_are_as_many_as_it_holds(void **state)
 {
     (void)state;
-    assert_string_equal(strchr(abolish_many(32, "q"), 'I'), "I");
+    assert_string_equal(strchr(send_many(32, write_abolition, "q"), 'I'), "I");
     assert_non_null(strstr(f.reason, "would be more than 32"));
-    assert_int_equal(strspn(abolish_many(40, NULL), "S"), 40);
+    assert_int_equal(strspn(send_many(40, write_abolition, NULL), "S"), 40);
 }
 
 static Tenure__V1__PublishReply *
