@@ -2,15 +2,9 @@
 # Alerts are sent to every kind of target, each opening and each ending once, in spite of restarts; failed messages
 # are tried again, refused ones are dead until they are replayed; requests to the local network are blocked.
 source "$(dirname "$0")/common.sh"
-start data --clock feed
-export TENURE_AT=$folder/data
-mkdir "$folder/net"
-echo 200 > "$folder/net/status"
-$TENURE_PYTHON "$(dirname "$0")/parts/receiver.py" "$folder/net" > "$folder/ports" &
-pids+=("$!")
-wait_for 20 test -s "$folder/ports"
-read -r web smtp < "$folder/ports"
-received() { cat "$folder/net/received" 2> /dev/null || true; }
+source "$(dirname "$0")/parts/notify.sh"
+start_data
+all_received() { cat "$folder/net/received" 2> /dev/null || true; }
 cat > "$folder/announce" <<SH
 #!/bin/sh
 cat >> "$folder/announced"
@@ -37,7 +31,6 @@ routes:
   - {name: some, when: {severity: warning}, to: gathered, wait: 3, fresh: 36500}
   - {name: digest, when: {regions: [Y58]}, to: later, at: "00:00", quiet: {from: "00:00", to: "00:01"}, fresh: 36500}
 YAML
-notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
 
 # Test where an alert would go, a trial message, and a dry run over the whole log.
 notify test-route --severity critical --rule repeated-vacancy --region Y61 > "$folder/out"
@@ -67,7 +60,7 @@ has "$folder/err" "notify.yaml:15:42: unknown organisation QWX; did you mean QNX
 grep -v QWX "$folder/notify.yaml" > "$folder/known.yaml"
 tenure notify --config "$folder/known.yaml" --ledger "$folder/notify.db" --dry-run > "$folder/dry"
 has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex needs its fifth executive lead in four years"
-received > "$folder/got"
+all_received > "$folder/got"
 has "$folder/got" '"path": "/chat"' 'From: tenure@news.example\r\nTo: desk@news.example, night@news.example\r\nSubject: ' "RCPT TO:<night@news.example>" \
   'https://board.example/alert?id=repeated-vacancy/QM7/executive-lead@' '"webhook-id": "tenure_'
 has "$folder/alerts.xml" "<title>Hertfordshire and West Essex needs its fifth executive lead in four years</title>"
@@ -81,7 +74,7 @@ wait_for 30 sent "some -> gathered  opened Hertfordshire"
 tenure publish appointment --source desk --id s1 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-02-01 > /dev/null
 tenure publish resignation --source desk --id s2 --organisation QWX --role chair --person "<!channel> & Co" --announced 2020-03-01 --effective 2020-03-20 > /dev/null
 wait_for 30 sent "names -> chat  opened <!channel> & Co is leaving"
-received > "$folder/got"
+all_received > "$folder/got"
 has "$folder/got" '\"text\":\"CRITICAL: &lt;!channel&gt; &amp; Co is leaving'
 
 # A muted alert is not sent.
@@ -124,7 +117,7 @@ PYTHON
 [ "$(notify sent | grep -c "Mo Muted")" = 0 ] || fail "a muted alert was sent"
 dead() { notify sent --state dead | among -F "$1"; }
 wait_for 30 dead "wrong -> neighbour"
-received | among '"path": "/neighbour"' && fail "it talked to the local network"
+all_received | among '"path": "/neighbour"' && fail "it talked to the local network"
 notify sent --state pending > "$folder/out"
 has "$folder/out" "digest -> later  opened The milestone five year plan of Devon"
 
@@ -157,20 +150,20 @@ notify --once
 
 # A server error is temporary, and tried again with the same id; a refusal is dead, and can be
 # replayed.
-before=$(received | grep -c '"path": "/hook"')
+before=$(all_received | grep -c '"path": "/hook"')
 echo 500 > "$folder/net/status"
 tenure publish resignation --source desk --id r1 --organisation QU9 --role executive-lead --person "Fiona Wise" --announced 2020-09-03 --effective 2020-09-03 > /dev/null
 tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2> "$folder/notify.err" &
 notifier=$!
 pids+=("$notifier")
-tried() { [ "$(received | grep -c '"path": "/hook"')" -gt $((before + 1)) ]; }
+tried() { [ "$(all_received | grep -c '"path": "/hook"')" -gt $((before + 1)) ]; }
 wait_for 30 tried
 echo 200 > "$folder/net/status"
 done_sending() { ! notify sent hook --state pending | among .; }
 wait_for 30 done_sending
 kill -TERM "$notifier"
 wait "$notifier"
-received | tail -n +$((before + 1)) | $TENURE_PYTHON -c '
+all_received | tail -n +$((before + 1)) | $TENURE_PYTHON -c '
 import json, sys
 got = [one for one in map(json.loads, sys.stdin) if one.get("path") == "/hook"]
 def ids(post):
@@ -188,7 +181,7 @@ for code in 410 302; do
   notify sent hook --state dead > "$folder/out"
   has "$folder/out" "HTTP $code, 1 try"
 done
-received | among '"path": "/elsewhere"' && fail "it followed a redirection"
+all_received | among '"path": "/elsewhere"' && fail "it followed a redirection"
 echo 200 > "$folder/net/status"
 notify replay hook > "$folder/out"
 has "$folder/out" "to be sent again"

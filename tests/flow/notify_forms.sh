@@ -2,14 +2,8 @@
 # The content for each kind of target: mail in plain text and HTML, CloudEvents, webhooks with links, cards for Teams. Names
 # that contain markup stay text in each.
 source "$(dirname "$0")/common.sh"
-start data --clock feed
-export TENURE_AT=$folder/data
-mkdir "$folder/net"
-echo 200 > "$folder/net/status"
-$TENURE_PYTHON "$(dirname "$0")/parts/receiver.py" "$folder/net" > "$folder/ports" &
-pids+=("$!")
-wait_for 20 test -s "$folder/ports"
-read -r web smtp < "$folder/ports"
+source "$(dirname "$0")/parts/notify.sh"
+start_data
 cat > "$folder/notify.yaml" << YAML
 board: https://board.example/tenure
 targets:
@@ -24,7 +18,6 @@ routes:
   - {name: all, to: [mail, bus, hook, team, feed], wait: 1, fresh: 36500}
   - {name: each, when: {rules: [repeated-vacancy]}, to: one, wait: 1, fresh: 36500}
 YAML
-notify() { tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" "$@"; }
 # Not the function notify(): then $! would be the shell around the program.
 tenure notify --config "$folder/notify.yaml" --ledger "$folder/notify.db" 2> "$folder/notify.err" &
 pids+=("$!")
