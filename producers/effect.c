@@ -39,23 +39,17 @@ take_status(struct effect *effect, const Tenure__V1__Answer *answer)
         effect->clock = TENURE_NO_DAY;
 }
 
-/* Whether the daemon does not know it; false also if the daemon did not answer. */
+/* Whether the daemon does not know the post; false also if the daemon did not answer. */
 static bool
-is_new(struct tenure_cli *cli, const char *organisation, const char *role)
+is_new_post(struct tenure_cli *cli, const char *organisation, const char *role)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__OrganisationQuery of_organisation = TENURE__V1__ORGANISATION_QUERY__INIT;
-    Tenure__V1__PostQuery of_post = TENURE__V1__POST_QUERY__INIT;
+    Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
     Tenure__V1__Answer *answer;
-    of_organisation.organisation = of_post.organisation = (char *)organisation;
-    of_post.role = (char *)role;
-    if (role == NULL) {
-        query.body_case = TENURE__V1__QUERY__BODY_ORGANISATION;
-        query.organisation = &of_organisation;
-    } else {
-        query.body_case = TENURE__V1__QUERY__BODY_POST;
-        query.post = &of_post;
-    }
+    body.organisation = (char *)organisation;
+    body.role = (char *)role;
+    query.body_case = TENURE__V1__QUERY__BODY_POST;
+    query.post = &body;
     tenure_status status = ask(cli, &query, &answer);
     if (status == TENURE_OK)
         tenure__v1__answer__free_unpacked(answer, NULL);
@@ -129,9 +123,9 @@ effect_begin(struct effect *effect, struct tenure_cli *cli, const char *organisa
     if (!effect->is_known || organisation[0] == '\0')
         return;
     snprintf(post, sizeof(post), "%s/%s", organisation, role);
-    if (is_new(cli, organisation, NULL))
+    if (lookup_exact(cli, LOOKUP_ORGANISATION, organisation) == TENURE_NOT_FOUND)
         effect->news = describe_new(cli, organisation, NULL);
-    else if (role[0] != '\0' && is_new(cli, organisation, role))
+    else if (role[0] != '\0' && is_new_post(cli, organisation, role))
         effect->news = describe_new(cli, organisation, post);
 }
 

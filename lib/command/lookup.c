@@ -144,10 +144,10 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
     return TENURE_OK;
 }
 
-/* Whether the daemon knows this exact id; cheaper than reading all matches. */
-static tenure_status
-ask_exact(struct tenure_cli *cli, enum lookup_kind kind, char *text)
+tenure_status
+lookup_exact(struct tenure_cli *cli, enum lookup_kind kind, const char *id)
 {
+    char *text = (char *)id;
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__OrganisationQuery organisation = TENURE__V1__ORGANISATION_QUERY__INIT;
     Tenure__V1__PersonQuery person = TENURE__V1__PERSON_QUERY__INIT;
@@ -215,7 +215,7 @@ lookup(struct tenure_cli *cli, enum lookup_kind kind, char **text_p)
         return lookup_post(cli, text_p);
     if (kind == LOOKUP_REGION && strcmp(*text_p, TENURE_EVERYTHING) == 0)
         return TENURE_OK;
-    tenure_status status = ask_exact(cli, kind, *text_p);
+    tenure_status status = lookup_exact(cli, kind, *text_p); // cheaper than all matches
     return status == TENURE_NOT_FOUND || status == TENURE_INVALID
                ? lookup_best(cli, &kind, 1, lookup_kind_name(kind), text_p, NULL)
                : status;

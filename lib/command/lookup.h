@@ -24,6 +24,10 @@ typedef void lookup_fn(void *context, const Tenure__V1__Found *found);
 tenure_status lookup_find(struct tenure_cli *cli, const char *text, const enum lookup_kind *kinds,
                           size_t count, lookup_fn *each, void *context);
 
+/* Whether the daemon knows exactly this id: TENURE_OK or TENURE_NOT_FOUND, or why it did not
+ * answer. Not for LOOKUP_POST. */
+tenure_status lookup_exact(struct tenure_cli *cli, enum lookup_kind kind, const char *id);
+
 /* Replaces the text with the id that it means; NULL and "" stay. The id lives until the program
  * ends. If there is no match or several, prints an error with the nearest names and exits with
  * TENURE_EXIT_REFUSED. */
