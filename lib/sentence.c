@@ -99,19 +99,41 @@ recruitment_sentence(FILE *file, const Tenure__V1__Recruitment *recruitment)
             tenure_enum_text(&tenure__v1__recruitment__stage__descriptor, recruitment->stage));
 }
 
+/* "a CCG", "an NHS trust". */
+static const char *
+kind_phrase(Tenure__V1__OrganisationKind kind, char *phrase)
+{
+    char slug[48], word[TNI_WORD_MAX];
+    snprintf(slug, sizeof(slug), "%s",
+             tenure_enum_text(&tenure__v1__organisation_kind__descriptor, (int)kind));
+    for (char *at = slug; *at != '\0'; at++)
+        *at = *at == ' ' ? '-' : *at;
+    return tni_with_article(tni_role(slug, word), phrase);
+}
+
 static void
 organisation_sentence(FILE *file, const Tenure__V1__OrganisationReport *report)
 {
+    const char *before = " ";
+    char kind[TNI_PHRASE_MAX];
     fprintf(file, "%s is", report->id);
-    if (report->name[0] != '\0')
+    if (report->name[0] != '\0') {
         fprintf(file, " %s", report->name);
-    if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED)
-        fprintf(file, ", kind %s",
-                tenure_enum_text(&tenure__v1__organisation_kind__descriptor, report->kind));
-    if (report->region[0] != '\0')
-        fprintf(file, ", in region %s", report->region);
+        before = ", ";
+    }
+    if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED &&
+        report->kind != TENURE__V1__ORGANISATION_KIND__OTHER) {
+        fprintf(file, "%s%s", before, kind_phrase(report->kind, kind));
+        before = ", ";
+    }
+    if (report->region[0] != '\0') {
+        fprintf(file, "%sin the region %s", before, report->region);
+        before = ", ";
+    }
     if (report->parent[0] != '\0')
-        fprintf(file, ", part of %s", report->parent);
+        fprintf(file, "%spart of %s", before, report->parent);
+    else if (before[0] == ' ')
+        fputs(" described", file);
 }
 
 static void
@@ -139,11 +161,20 @@ merger_sentence(FILE *file, const Tenure__V1__Merger *merger)
 static void
 milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
 {
+    char name[TNI_WORD_MAX];
+    tni_role(milestone->name, name);
     if (milestone->status == TENURE__V1__MILESTONE__STATUS__MET)
-        fprintf(file, "%s has met %s", milestone->organisation, milestone->name);
+        fprintf(file, "%s has met the milestone %s", milestone->organisation, name);
     else
-        fprintf(file, "%s has until %s for %s", milestone->organisation, milestone->due,
-                milestone->name);
+        fprintf(file, "%s has to meet the milestone %s by %s", milestone->organisation, name,
+                milestone->due);
+}
+
+static void
+designation_sentence(FILE *file, const Tenure__V1__Designation *designation)
+{
+    char kind[TNI_PHRASE_MAX];
+    fprintf(file, "%s becomes %s", designation->organisation, kind_phrase(designation->kind, kind));
 }
 
 static void
@@ -211,9 +242,7 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
         return;
     case TENURE__V1__EVENT__BODY_ICP_FORMATION: icp_sentence(file, event->icp_formation); return;
     case TENURE__V1__EVENT__BODY_DESIGNATION:
-        fprintf(
-            file, "%s becomes %s", event->designation->organisation,
-            tenure_enum_text(&tenure__v1__organisation_kind__descriptor, event->designation->kind));
+        designation_sentence(file, event->designation);
         return;
     case TENURE__V1__EVENT__BODY_MERGER: merger_sentence(file, event->merger); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
@@ -369,7 +398,9 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
                 organisation->successor);
     for (size_t i = 0; i < organisation->n_milestones; i++) {
         const Tenure__V1__MilestoneState *milestone = organisation->milestones[i];
-        fprintf(file, "; %s %s%s", milestone->name, milestone->met[0] != '\0' ? "met " : "due ",
+        char name[TNI_WORD_MAX];
+        fprintf(file, "; milestone %s %s%s", tni_role(milestone->name, name),
+                milestone->met[0] != '\0' ? "met " : "due ",
                 milestone->met[0] != '\0' ? milestone->met : milestone->due);
     }
     put_more(file, organisation->n_milestones, organisation->milestones_count);

@@ -4,7 +4,7 @@ source "$(dirname "$0")/common.sh"
 start data --clock feed
 export TENURE_AT=$folder/data TENURE_SOURCE=desk
 tenure publish organisation --id Q --name Somerset --kind stp --region Y58 --announced 2019-01-01 > "$folder/out"
-has "$folder/out" "stored as seq 3"
+has "$folder/out" "stored as seq 3" "Q is Somerset, an STP, in the region Y58"
 tenure publish appointment --organisation Q --role chair --person "Ada Example" --basis interim \
   --effective 2019-01 --citation-publisher HSJ --citation-url https://example.org/1
 tenure publish recruitment --organisation Q --role chair --stage opened --announced 2019-02-01
@@ -14,8 +14,10 @@ tenure publish resignation --organisation Q --role chair --person "Bob Example" 
   --effective 2019-07-31
 tenure publish icp-formation --system Q --id icp-1 --name One --stage planned --members A --members B
 tenure publish icp-formation --system Q --count 4
-tenure publish designation --organisation Q --kind ics
-tenure publish milestone --organisation Q --name five-year-plan --due 2019-11-30 --status set
+tenure publish designation --organisation Q --kind ics | among "Q becomes an ICS"
+tenure publish milestone --organisation Q --name ics-designation --due 2019-11-30 --status set |
+  among "Q has to meet the milestone ICS designation by 2019-11-30"
+tenure state organisation Q | among "; milestone ICS designation met 2019-06-01" # by the designation
 tenure publish survey --scope all --characteristic women --leaders 84 --count 30
 tenure publish silence --organisation Q --author Ed --reason "known"
 tenure publish acknowledgement --alert x/y@1 --author Ed
