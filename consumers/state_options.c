@@ -109,7 +109,7 @@ check_uses(const struct state *state, struct argp_state *argp_state)
     }
     if (state->output.is_given && state->output.form != OUTPUT_JSON &&
         state_noun_is_one(state->noun))
-        argp_error(argp_state, "the state of one %s is no table; it takes -o json",
+        argp_error(argp_state, "the state of one %s is not a table; it takes -o json",
                    nouns[state->noun]);
 }
 

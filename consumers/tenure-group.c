@@ -39,7 +39,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_SUCCESS:
         if (program->verb != NULL && strcmp(program->verb, "promote") != 0 &&
             strcmp(program->verb, "remove") != 0)
-            argp_error(state, "%s is no action; there are promote and remove", program->verb);
+            argp_error(state, "%s is not an action; there are promote and remove", program->verb);
         if (program->verb != NULL && program->node == NULL)
             argp_error(state, "name the member to %s", program->verb);
         return 0;
@@ -232,7 +232,7 @@ main(int argc, char **argv)
     if (answer->status_report->group != NULL) {
         print_group(&program, answer->status_report->group);
     } else {
-        tenure_cli_say("this daemon is no member of a group");
+        tenure_cli_say("this daemon is not a member of a group");
         exit_code = TENURE_EXIT_REFUSED;
     }
     tenure__v1__answer__free_unpacked(answer, NULL);

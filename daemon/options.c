@@ -66,7 +66,7 @@ set_endpoint(char *endpoint, const char *text)
     int host_size;
     unsigned port;
     if (strncmp(text, "tcp://", 6) != 0 && strncmp(text, "ipc://", 6) != 0)
-        return "is no endpoint; write tcp://ADDRESS:PORT or ipc://PATH";
+        return "is not an endpoint; write tcp://ADDRESS:PORT or ipc://PATH";
     if (strlen(text) >= ENDPOINT_MAX)
         return "is too long for an endpoint";
     const char *colon = strrchr(text, ':');
@@ -84,7 +84,7 @@ set_metrics(char *address, const char *text)
     if (strlen(text) >= ENDPOINT_MAX ||
         sscanf(text, "127.%*3[0-9].%*3[0-9].%*3[0-9]:%5u%n", &port, &end) != 1 ||
         text[end] != '\0' || port > TNI_PORT_MAX)
-        return "is no address of this machine alone; write 127.0.0.1:PORT, or port 0 for any free "
+        return "is not an address of this machine alone; write 127.0.0.1:PORT, or port 0 for any free "
                "one";
     strcpy(address, text);
     return NULL;
@@ -127,7 +127,7 @@ static const char *
 set_group(struct options *options, const char *text)
 {
     if (strncmp(text, "etcd:http", 9) != 0)
-        return "is no group; write etcd:https://HOST:2379,HOST:2379,...";
+        return "is not a group; write etcd:https://HOST:2379,HOST:2379,...";
     options->group = text + strlen("etcd:");
     return NULL;
 }
@@ -138,7 +138,7 @@ set_keep(uint64_t *keep, const char *text)
     char *end;
     unsigned long long entries = strtoull(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end != '\0' || entries > 1000000000)
-        return "is no number of entries up to 1000000000";
+        return "is not a number of entries up to 1000000000";
     *keep = entries;
     return NULL;
 }
@@ -250,7 +250,7 @@ check_all(struct argp_state *state, const struct gathering *gathering)
         (options->node[0] == '\0' || strpbrk(options->node, "/\r\n ") != NULL ||
          strlen(options->node) >= MEMBER_NAME_MAX))
         argp_error(state,
-                   "--node %s is no name of a member: no spaces, no slashes, at most %d bytes",
+                   "--node %s is not the name of a member: no spaces, no slashes, at most %d bytes",
                    options->node, MEMBER_NAME_MAX - 1);
     if ((options->group_user != NULL) != (options->group_password_path != NULL))
         argp_error(state, "--group-user and --group-password go together");

@@ -64,7 +64,7 @@ usual_timeout_ms(void)
     int timeout_ms = seconds_ms(text);
     if (timeout_ms > 0)
         return timeout_ms;
-    tenure_cli_say("TENURE_TIMEOUT %s is no number of seconds from 1 to %d", text, TIMEOUT_S_MAX);
+    tenure_cli_say("TENURE_TIMEOUT %s is not a number of seconds from 1 to %d", text, TIMEOUT_S_MAX);
     exit(TENURE_EXIT_USAGE);
 }
 
@@ -81,7 +81,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 't':
         cli->timeout_ms = seconds_ms(argument);
         if (cli->timeout_ms == 0)
-            argp_error(state, "--timeout %s is no number of seconds from 1 to %d", argument,
+            argp_error(state, "--timeout %s is not a number of seconds from 1 to %d", argument,
                        TIMEOUT_S_MAX);
         return 0;
     }

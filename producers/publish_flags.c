@@ -298,7 +298,7 @@ take_flag(struct flags *flags, char **argv)
     char flag[PUBLISH_FLAG_MAX];
     const char *word = argv[0];
     if (strncmp(word, "--", 2) != 0)
-        die("this is no flag: ", word);
+        die("this is not a flag: ", word);
     if (strcmp(word, "--help") == 0) {
         publish_print_help(flags->verb, flags->body_field->descriptor);
         exit(0);

@@ -85,6 +85,6 @@ desk_lift(struct request *request)
     if (mute->body_case == TENURE__V1__EVENT__BODY_SILENCE)
         desk_publish_form(request, &event, "desk/alerts", "");
     else
-        request_fail(request, 400, "That is no mute", "A report is taken back on its own page.");
+        request_fail(request, 400, "That is not a mute", "A report is taken back on its own page.");
     tenure__v1__answer__free_unpacked(answer, NULL);
 }

@@ -50,9 +50,9 @@ desk_watch(struct request *request)
     if (path == NULL ||
         (on && !lookup_name(follow_lookup(request->follow), "post", post, name, beside)))
         request_fail(request, 404, "That cannot be watched",
-                     "A post that is known can, where the board was started with --watches.");
+                     "Only a known post can, and only if the board was started with --watches.");
     else if (!watches_set(path, request->user, post, on))
-        request_fail(request, 503, "The watch could not be kept", "Its file cannot be written.");
+        request_fail(request, 503, "The watch could not be saved", "Its file cannot be written.");
     else
         desk_go(request, on ? "post" : "desk/alerts", on ? post : "");
 }

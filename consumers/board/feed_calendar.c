@@ -113,7 +113,7 @@ put_date(struct calendar *calendar, const struct coming *coming)
     char words[DAY_WORDS_MAX], text[TEXT_MAX], link[URL_TEXT_MAX + 600], url[URL_TEXT_MAX];
     struct tenure_date date;
     if (!tenure_date_parse(coming->day, &date))
-        return; // there is no date yet
+        return; // there is not a date yet
     const char *stamp = tenure_time_text(calendar->recorded_ms);
     bool is_post = strchr(subject, '/') != NULL;
     fputs("BEGIN:VEVENT\r\n", out);

@@ -114,8 +114,8 @@ answer_path(struct request *request)
         return;
     }
     if (request->sent_by_form) {
-        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "This page is only read",
-                     "What changes anything is at the desk.");
+        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "This page is read-only",
+                     "Changes are made at the desk.");
         return;
     }
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
@@ -141,7 +141,7 @@ answer_path(struct request *request)
         }
     }
     request_fail(request, MHD_HTTP_NOT_FOUND, "There is no such page",
-                 "The menu leads to everything that there is.");
+                 "The menu leads to every page.");
 }
 
 static enum MHD_Result
@@ -310,7 +310,7 @@ admit(struct request *request, const struct coming *coming, const struct desk_vi
     if (!may && (at_desk || request->sent_by_form))
         request_fail(request, MHD_HTTP_FORBIDDEN, "The desk is not for everybody", problem);
     else if (request->sent_by_form && (coming->too_much || coming->upload == NULL))
-        request_fail(request, MHD_HTTP_CONTENT_TOO_LARGE, "That is no form of this board",
+        request_fail(request, MHD_HTTP_CONTENT_TOO_LARGE, "That is not a form of this board",
                      "A form has up to 64 KiB, in 40 fields.");
     else if (request->sent_by_form &&
              (!desk_is_own(request->desk, visit) ||
@@ -334,12 +334,12 @@ answer_page(struct http *http, struct MHD_Connection *connection, struct request
     request->upload = coming->upload;
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, take_parameter, request);
     if (!is_called_rightly(http, connection)) {
-        request_fail(request, MHD_HTTP_MISDIRECTED_REQUEST, "This board does not go by that name",
-                     "Start it with --host NAME if browsers are to call it so.");
+        request_fail(request, MHD_HTTP_MISDIRECTED_REQUEST, "This board does not have that name",
+                     "Start it with --host NAME to serve it under that name.");
         return;
     }
     if (!reads && (!request->sent_by_form || request->desk == NULL)) {
-        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "A board is only read",
+        request_fail(request, MHD_HTTP_METHOD_NOT_ALLOWED, "A board is read-only",
                      "Events are published with tenure publish, or at the desk that --desk opens.");
         return;
     }

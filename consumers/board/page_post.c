@@ -312,7 +312,7 @@ page_post(struct request *request)
     tenure_text_format(id, sizeof(id), "%s", request_parameter(request, "id"));
     char *slash = strchr(id, '/');
     if (slash == NULL) {
-        request_fail(request, 400, "That is no post", "A post is ORGANISATION/ROLE.");
+        request_fail(request, 400, "That is not a post", "A post is ORGANISATION/ROLE.");
         return;
     }
     *slash = '\0';

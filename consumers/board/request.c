@@ -46,12 +46,12 @@ request_read_axes(struct request *request)
     const char *known_at = request_parameter(request, "known_at");
     int32_t day;
     if (as_of[0] != '\0' && !tenure_day_parse(as_of, &day)) {
-        request_fail(request, 400, "That is no day", "Write the day as 2019-11-27.");
+        request_fail(request, 400, "That is not a day", "Write the day like 2019-11-27.");
         return false;
     }
     if (known_at[0] != '\0' && !axes_read_known_at(known_at, &request->axes)) {
         request_fail(request, 400, "That is neither an entry nor a time",
-                     "Write the number of an entry of the log, a day as 2019-11-27, or a time as "
+                     "Write the number of an entry of the log, a day like 2019-11-27, or a time like "
                      "2019-11-27T09:30:00Z.");
         return false;
     }
@@ -159,6 +159,9 @@ request_fail_status(struct request *request, tenure_status status)
     if (command != NULL)
         *command = '\0';
     says[0] = (char)toupper((unsigned char)says[0]);
+    size_t size = strlen(says);
+    if (size + 1 < sizeof(says) && strchr(".?!", says[size - 1]) == NULL)
+        memcpy(says + size, ".", 2);
     request_fail(request,
                  status == TENURE_NOT_FOUND ? 404
                  : asked_wrong              ? 400

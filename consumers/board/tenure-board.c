@@ -242,7 +242,7 @@ open_http(struct board *board)
                                  .desk = board->desk };
     tenure_status status = http_open(&http, &board->http);
     if (status == TENURE_INVALID)
-        tenure_cli_say("--listen %s is no ADDRESS:PORT, as 127.0.0.1:7380", board->listen);
+        tenure_cli_say("--listen %s is not ADDRESS:PORT, like 127.0.0.1:7380", board->listen);
     else if (status == TENURE_IN_USE)
         tenure_cli_say("%s cannot be listened on: %s; give another with --listen", board->listen,
                        strerror(errno));

@@ -52,7 +52,7 @@ parse_option(int key, char *argument, struct argp_state *state)
         if (mirror->urls != NULL)
             argp_error(state, "%s is too much", argument);
         if (strncmp(argument, "nats://", 7) != 0 && strncmp(argument, "tls://", 6) != 0)
-            argp_error(state, "%s is no server; write nats://HOST:4222", argument);
+            argp_error(state, "%s is not a server; write nats://HOST:4222", argument);
         mirror->urls = argument;
         return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "the server is missing: nats://HOST:4222"); return 0;

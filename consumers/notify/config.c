@@ -162,7 +162,7 @@ check_target(const struct target *target, struct yaml_value item, struct yaml_pr
     bool reached_by_url = http || (target->kind == TARGET_EMAIL && target->url[0] != '\0');
     if (reached_by_url && !send_is_url(target->url))
         return yaml_fail(item, problem,
-                         "%.200s is no address that can be reached: write "
+                         "%.200s is not an address that can be reached: write "
                          "SCHEME://HOST:PORT/PATH, with a port up to 65535",
                          target->url);
     if (target->kind == TARGET_EMAIL && (target->list.count == 0 || target->from[0] == '\0'))

@@ -48,7 +48,7 @@ group_open(const struct group_options *options, struct leadership *leadership,
         status = etcd_watch_open(&options->etcd, LEADER_KEY, LOG_END, &group->watch);
     if (status == TENURE_INVALID)
         diagnostics_error("group",
-                          "%s is no list of etcd's endpoints; write etcd:http://HOST:2379,...",
+                          "%s is not a list of etcd's endpoints; write etcd:http://HOST:2379,...",
                           options->etcd.endpoints);
     if (status != TENURE_OK)
         group_close(&group);

@@ -31,7 +31,7 @@ event_yaml_read(struct yaml_value map, unsigned number, Tenure__V1__Event **ret_
     char *text = json != NULL && name_event(json, number) ? json_dumps(json, 0) : NULL;
     json_decref(json);
     if (text == NULL)
-        return yaml_fail(map, ret_problem, "this is no event");
+        return yaml_fail(map, ret_problem, "this is not an event");
     tenure_status status =
         tenure_json_parse(&tenure__v1__event__descriptor, text, strlen(text), &message, &error);
     free(text);

@@ -128,7 +128,7 @@ read_key(const struct access_reading *reading, char **words, size_t count,
         return fail(reading, "the name is longer than %d characters", TENURE_SLUG_MAX);
     if (!tni_is_key(words[KEY]))
         return fail(reading,
-                    "%.60s is no public key; it has 40 characters, as tenure keygen "
+                    "%.60s is not a public key; it has 40 characters, as tenure keygen "
                     "prints them",
                     words[KEY]);
     ret_key->name = words[NAME];

@@ -37,7 +37,7 @@ answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *quer
     char reason[200];
     if (!leadership_view(leadership).is_member)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
-                             "this daemon is no member of a group");
+                             "this daemon is not a member of a group");
     if ((query->promote[0] != '\0') == (query->remove[0] != '\0') ||
         strlen(node) >= sizeof(wish.node))
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,

@@ -202,7 +202,7 @@ print_verdict(const struct verify *verify, const struct store *store, tenure_sta
               const struct verdict_of_store *verdict)
 {
     if (status == TENURE_DAMAGED || status == TENURE_NOT_FOUND)
-        return damaged(verify, "the file is unusable: it is no store of this version, or its "
+        return damaged(verify, "the file is unusable: it is not a store of this version, or its "
                                "latest commits are damaged; restore the last backup with "
                                "tenure restore");
     if (status != TENURE_OK)

@@ -337,7 +337,7 @@ yaml_check_map(struct yaml_value value, const char *const *keys, struct yaml_pro
     for (; yaml_member(value, count, &key, &member); count++) {
         const char *text = yaml_text(key);
         if (text == NULL)
-            return yaml_fail(key, ret_problem, "this is no key");
+            return yaml_fail(key, ret_problem, "this is not a key");
         if (keys != NULL && !is_listed(keys, text)) {
             list_keys(keys, known, sizeof(known));
             return yaml_fail(key, ret_problem, "%.60s is not known here; there are %s", text,

@@ -17,7 +17,7 @@
 #include <tenure/position.h>
 
 struct bookmark {
-    const char *path;                // NULL: there is no bookmark
+    const char *path;                // NULL: there is not a bookmark
     struct tenure_position position; // all zero: unknown
     struct bookmark_file {
         char *path;

@@ -193,7 +193,7 @@ json_of(struct fill *fill, const char *what, const char *value)
 {
     json_t *json = value[0] != '\0' ? json_loads(value, JSON_DECODE_ANY, NULL) : json_null();
     if (json == NULL)
-        fail(fill, what, value, "which is no JSON");
+        fail(fill, what, value, "which is not JSON");
     return json;
 }
 

@@ -49,7 +49,7 @@ read_match(struct rule *rule, struct yaml_problem *problem)
     if (!yaml_member(rule->match, 0, &key, &pattern) || yaml_text(pattern) == NULL)
         return yaml_fail(rule->match, problem, "write it as {COLUMN: \"a pattern\"}");
     if (!pattern_open(yaml_text(pattern), &rule->pattern, why))
-        return yaml_fail(pattern, problem, "%.300s is no regular expression: %s",
+        return yaml_fail(pattern, problem, "%.300s is not a regular expression: %s",
                          yaml_text(pattern), why);
     rule->column = yaml_text(key);
     return true;
@@ -141,7 +141,7 @@ gather_columns(struct map *map, struct yaml_problem *problem)
         return yaml_fail(optional, problem, "`optional` is a list of columns that a file may lack");
     for (size_t i = 0; yaml_item(optional, i, &item); i++) {
         if (yaml_text(item) == NULL)
-            return yaml_fail(item, problem, "this is no column");
+            return yaml_fail(item, problem, "this is not a column");
         columns_allow(&map->columns, yaml_text(item));
     }
     return true;

@@ -303,7 +303,7 @@ popolo_rows_add(void *context, const char *name, json_t *item, uint64_t line)
                 popolo_spell_numbers(item);
             return lists[i].take(rows, item, line);
         }
-        struct record wrong = { .line = line, .problem = "the item is no JSON object" };
+        struct record wrong = { .line = line, .problem = "the item is not a JSON object" };
         return rows->emit(rows->context, &wrong, 0);
     }
     return TENURE_OK;

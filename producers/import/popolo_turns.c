@@ -40,7 +40,7 @@ read_date(const char *name, const char *text, struct tenure_date *ret_date, char
     if (text[0] == '\0' || tenure_date_parse(text, ret_date))
         return true;
     snprintf(why, WHY_BYTES,
-             "%s \"%s\" is no date; write YYYY, YYYY-MM or YYYY-MM-DD, from 1000 to 9999", name,
+             "%s \"%s\" is not a date; write YYYY, YYYY-MM or YYYY-MM-DD, from 1000 to 9999", name,
              text);
     return false;
 }

@@ -106,7 +106,7 @@ emit_object(struct reading *reading, json_t *object, const char *line, size_t si
     bool whole = lines_is_whole(&reading->lines);
     texts.used = 0;
     if (!json_is_object(object))
-        return emit_problem(reading, whole, "the line is no JSON object");
+        return emit_problem(reading, whole, "the line is not a JSON object");
     if (!add_members(&record, &texts, object, "", 1))
         return emit_problem(reading, whole,
                             "the object has more than 256 members, or they are too long");

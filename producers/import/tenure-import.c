@@ -217,7 +217,7 @@ run(struct import *import)
     int64_t began = progress_now_ms();
     import->today = import_today();
     if (!bookmark_open(&import->bookmark, import->bookmark_path)) {
-        tenure_cli_say("%s is no bookmark that can be read: %s; give another, or remove it",
+        tenure_cli_say("%s is not a bookmark that can be read: %s; give another, or remove it",
                        import->bookmark_path, strerror(errno));
         bookmark_close(&import->bookmark);
         return TENURE_EXIT_REFUSED;

@@ -206,8 +206,9 @@ has "$folder/page" "tenure_board_caught_up 1" "tenure_board_seq 149"
 # Errors say what is wrong and what to do.
 page 404 nothing "There is no such page"
 page 404 "post?id=QM7/nobody" "There is nothing of that name"
+page 404 "alert?id=nothing" "There is no alert nothing."
 page 400 "post?id=QM7" "A post is ORGANISATION/ROLE."
-page 400 "posts?as_of=tomorrow" "Write the day as 2019-11-27."
+page 400 "posts?as_of=tomorrow" "Write the day like 2019-11-27."
 page 400 "posts?known_at=tomorrow" "the number of an entry"
 [ "$(curl -sS -o /dev/null -w '%{http_code}' -X POST -d x=y "$url")" = 405 ]
 for host in elsewhere.example evil.test local localhost.evil.test 127.0.0 127.0.0.2 '[::1' '[::2]'; do # some as long as the board's own name
@@ -219,7 +220,7 @@ done
 exits 2 tenure board --listen 0.0.0.0:0 2> "$folder/err"
 has "$folder/err" "say --anyone"
 exits 2 tenure board --listen nowhere --anyone 2> "$folder/err"
-has "$folder/err" "is no ADDRESS:PORT"
+has "$folder/err" "is not ADDRESS:PORT"
 exits 1 tenure board --listen "${url:7:-1}" 2> "$folder/err"
 has "$folder/err" "Address already in use"
 

@@ -78,9 +78,9 @@ exits 3 tenure watch --at "$folder/nowhere" --timeout 1 --exit-when-caught-up 2>
 TENURE_TIMEOUT=1 exits 3 tenure watch --at "$folder/nowhere" --exit-when-caught-up 2> "$folder/err"
 for seconds in 0 soon 86401 -1; do
   TENURE_TIMEOUT=$seconds exits 2 tenure status 2> "$folder/err"
-  has "$folder/err" "TENURE_TIMEOUT $seconds is no number of seconds from 1 to 86400"
+  has "$folder/err" "TENURE_TIMEOUT $seconds is not a number of seconds from 1 to 86400"
   exits 2 tenure status --timeout=$seconds 2> "$folder/err"
-  has "$folder/err" "--timeout $seconds is no number of seconds from 1 to 86400"
+  has "$folder/err" "--timeout $seconds is not a number of seconds from 1 to 86400"
 done
 for seconds in 1 86400; do
   TENURE_TIMEOUT=$seconds exits 0 tenure status > "$folder/out"

@@ -36,7 +36,7 @@ entry() { sed -n 's/^Location: .*event?id=\([0-9]*\).*/\1/p' "$folder/headers"; 
 # Without --desk there is no desk; with it, a board that others can reach needs a proxy.
 board
 post desk/publish kind=departure
-page 405 "A board is only read"
+page 405 "A board is read-only"
 get desk
 page 404
 stop "$board"
@@ -135,7 +135,7 @@ get desk/alerts
 page 200 "Repeated vacancy" "known &lt;b&gt;since&lt;/b&gt; January" "31 December 2020"
 seq=$(sed -n 's/.*name="seq" value="\([0-9]*\)".*/\1/p' "$folder/page")
 post desk/lift "token=$token" seq=1
-page 400 "That is no mute"
+page 400 "That is not a mute"
 post desk/lift "token=$token" "seq=$seq"
 page 303
 get desk/alerts
@@ -145,7 +145,7 @@ page 404
 get "desk/publish?token=$token&kind=advert&post=QOP/chair&announced=2020-01-30"
 page 404
 post alerts "token=$token"
-page 405 "This page is only read"
+page 405 "This page is read-only"
 get desk/alerts
 page 200 "Nothing is muted."
 post desk/mute "token=$token" rule=no-such-rule reason=x
@@ -186,7 +186,7 @@ refused "not from this board"
 curl -sS -o "$folder/page" -w '%{http_code}' -d "token=$token" "$url"desk/publish > "$folder/code" # without Origin
 refused "not from this board"
 curl -sS -o "$folder/page" -w '%{http_code}' -H "Origin: $origin" -H "Content-Type: text/plain" -d "token=$token" "$url"desk/publish > "$folder/code"
-page 413 "no form of this board"
+page 413 "not a form of this board"
 as=(-H "X-Forwarded-For: 192.0.2.1")
 post desk/publish "${report[@]}"
 refused "for this machine alone"

@@ -106,7 +106,7 @@ pattern() { # pattern PATTERN CODE TEXT: checks what a map with the pattern prin
   cheap "$2" "$3" tenure import --map pattern.yaml --dry-run pattern.csv
 }
 { printf 'id,title\n1,'; repeat 4000 a; printf '!\n'; } > pattern.csv
-pattern '((x{1,255}){1,255}){1,255}' 2 'is no regular expression'
+pattern '((x{1,255}){1,255}){1,255}' 2 'is not a regular expression'
 pattern '^((((((a*)*)*)*)*)*)*$' 1 'pattern.csv:2: INVALID: to match title against the map'
 pattern '(a|aa)+$' 1 'pattern.csv:2: INVALID: to match title against the map'
 pattern '(.*)(.*)(.*)(.*)(.*)[xy]' 1 'pattern.csv:2: INVALID: to match title against the map'

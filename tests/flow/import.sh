@@ -53,7 +53,7 @@ wrong 'input:2: INVALID: the row has 3 cells, and the first row has 2 columns' '
 wrong 'a quote is opened and not closed' 'a,b\n1,"2\n' --map "$examples/leaders-csv.yaml"
 wrong 'input:2: INVALID:' 'a,b\n1,2"x\n' --map "$examples/leaders-csv.yaml"
 wrong 'NUL character' 'a,b\n1,\0\n' --map "$examples/leaders-csv.yaml"
-wrong 'input:1: INVALID: the line is no JSON object' '[1]\n' --map "$examples/ministers.yaml"
+wrong 'input:1: INVALID: the line is not a JSON object' '[1]\n' --map "$examples/ministers.yaml"
 wrong 'input:2: INVALID:' '{"type":"x"}\n{"type":' --map "$examples/ministers.yaml"
 wrong 'a Popolo document is a JSON object of lists' '[]' --format popolo
 wrong 'input:1: INVALID:' '{' --format popolo
@@ -70,7 +70,7 @@ exits 2 tenure import 2> "$folder/err"
 map() { printf "$1" > "$folder/map"; exits 2 tenure import --map "$folder/map" "$folder/leaders.csv" 2> "$folder/err"; has "$folder/err" "$2"; }
 map 'events: 3\n' 'map:1:1: `events` is missing'
 map 'events:\n  - {when: {a: b}}\n' 'map:2:5: `event` is missing'
-map 'events:\n  - {match: {a: "("}, event: {source: x}}\n' "is no regular expression"
+map 'events:\n  - {match: {a: "("}, event: {source: x}}\n' "is not a regular expression"
 map 'colour: red\n' "map:1:1: "
 printf 'events:\n  - {event: {source: x, id: "{id|wrong}"}}\n' > "$folder/map"
 exits 1 tenure import --map "$folder/map" "$folder/leaders.csv" 2> "$folder/err"
@@ -86,7 +86,7 @@ has "$folder/summary" "3 events: 3 stored"
 has "$folder/mark" "7 $folder/native.ndjson"
 echo rubbish > "$folder/mark"
 exits 1 tenure import --bookmark "$folder/mark" "$folder/native.ndjson" 2> "$folder/err"
-has "$folder/err" "is no bookmark"
+has "$folder/err" "is not a bookmark"
 
 # Popolo.
 cat > "$folder/popolo.json" <<'JSON'

@@ -158,5 +158,5 @@ events:
   - event: {source: s, id: "{id}", announced: "2020-01-02", organisation: {id: "{id}", identifiers: "{codes|json}"}}
 END
 printf 'id,codes\n1,"[{""scheme"":""ods"",""value"":""A1""}]"\n2,\n3,[A1\n' > lists.csv
-map=lists.yaml imports lists.csv '1 2' '4: {codes} is "[A1", which is no JSON'
+map=lists.yaml imports lists.csv '1 2' '4: {codes} is "[A1", which is not JSON'
 has out '"organisation":{"id":"1","identifiers":[{"scheme":"ods","value":"A1"}]}' '"organisation":{"id":"2"}'

@@ -5,7 +5,7 @@ source "$(dirname "$0")/common.sh"
 monitoring=$TENURE_SOURCE_DIR/packaging/monitoring
 for wrong in 0.0.0.0:7304 127.0.0.1 localhost:7304 127.0.0.1:70000 tcp://127.0.0.1:7304; do
   exits 2 tenured --data "$folder/wrong" --ipc --metrics "$wrong" 2> "$folder/err"
-  has "$folder/err" "is no address of this machine alone"
+  has "$folder/err" "is not an address of this machine alone"
 done
 start data --clock feed --metrics 127.0.0.1:0
 url=$(sed -n 's/^metrics //p' "$folder/data/endpoints")

@@ -19,7 +19,7 @@ for port in "${bad[@]}"; do
   exits 1 tenure status --at "$folder/endpoints" 2> "$folder/err"
   has "$folder/err" "it lacks the address of ingest, feed or query"
   exits 2 timeout 20 tenure board --at "$folder/endpoints" --listen "127.0.0.1:$port" 2> "$folder/err"
-  has "$folder/err" "is no ADDRESS:PORT"
+  has "$folder/err" "is not ADDRESS:PORT"
 done
 [ ! -e "$folder/data" ]
 
@@ -34,5 +34,5 @@ for target in 'webhook: "http://127.0.0.1:70000/"' 'slack: "https://127.0.0.1:65
   'email: [a@x.example], from: b@x.example, smtp: "smtp://127.0.0.1:70000"'; do
   printf 'targets: [{name: t, %s}]\nroutes: [{name: all, to: t}]\n' "$target" > "$folder/notify.yaml"
   exits 2 tenure notify --config "$folder/notify.yaml" test-route 2> "$folder/err"
-  has "$folder/err" "notify.yaml:1:" "is no address that can be reached"
+  has "$folder/err" "notify.yaml:1:" "is not an address that can be reached"
 done

@@ -71,7 +71,7 @@ wrong "unknown status vacnt; did you mean VACANT?" tenure state posts --status v
 wrong "unknown column satus; did you mean status?" tenure state posts --columns post,satus
 wrong "--region does not apply to people; it applies to posts, organisations and indicators" tenure state people --region Y61
 wrong "--open does not apply to post" tenure state post QM7/chair --open
-wrong "the state of one post is no table" tenure state post QM7/chair -o csv
+wrong "the state of one post is not a table" tenure state post QM7/chair -o csv
 wrong "--json contradicts --output" tenure alerts --json -o csv
 wrong "apply to tables and CSV" tenure alerts --json --sort opened
 tenure help alerts | among "^Usage: tenure alerts"

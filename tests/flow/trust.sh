@@ -109,7 +109,7 @@ broken() { # broken LINE WORDS
   kill -HUP "$daemon"
   wait_for 20 grep -qF -- "$2" "$folder/data.err"
 }
-broken "x nokey publish" "access:9: nokey is no public key"
+broken "x nokey publish" "access:9: nokey is not a public key"
 broken "x $(public stranger) publisher" "publisher is not a role"
 broken "x $(public stranger)" "a line has NAME KEY ROLES"
 broken "x $(public stranger) publish * tomorrow" "the validity has to be FROM..UNTIL"

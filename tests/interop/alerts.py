@@ -145,7 +145,7 @@ class Chronicle:
         return alert.subject, alert.rule.get("indicator"), alert.rule.get("label", "")
 
     def move_figures(self, figures):
-        """Records the event as the latest mover of each figure that it changed; a clock entry is no event."""
+        """Records the event as the latest mover of each figure that it changed; a clock entry is not an event."""
         for key in set(figures) | set(self.figures):
             if figures.get(key, (0, 0)) != self.figures.get(key, (0, 0)) and self.entry.kind != "clock":
                 self.movers[key] = (self.movers.get(key, []) + [self.entry.seq])[-PER_ENTRY:]

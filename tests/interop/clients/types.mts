@@ -21,7 +21,7 @@ for await (const { update, rewind } of new Subscriber(["alert", "post"], { start
   if (update?.body.case === "alert") console.log(update.body.value.headline, rewind?.reason);
 }
 console.log(isFilled, text, seq, stored, new EventsRefused(answers).refused[0].field);
-// @ts-expect-error a status is no text
+// @ts-expect-error a status is not a text
 post.status = "FILLED";
 // @ts-expect-error an offset is a bigint
 new Subscriber("alert", { start: 5 });
