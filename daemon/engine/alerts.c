@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alerts_about.h"
 #include "evaluate.h"
 #include "history.h"
 #include "joins.h"
@@ -118,6 +119,9 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     tenure_status status = alert_show(engine, finding, about->region, &row);
     if (status == TENURE_OK)
         status = set_suppression(engine, about->has_list, &row);
+    if (status == TENURE_OK)
+        status = alerts_about_add(&engine->write, about->kind, about->number, about->organisation,
+                                  alert->number);
     return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
 }
 

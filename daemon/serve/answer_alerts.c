@@ -4,6 +4,7 @@
 
 #include "alert_id.h"
 #include "alert_row.h"
+#include "alerts_about.h"
 #include "answer_parts.h"
 #include "channels.h"
 
@@ -106,41 +107,47 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
 
 /* The alerts to examine for a query, by numeric id, in the order of the answer. */
 struct candidates {
-    const struct id_set *open; // NULL: all alerts of the log
+    const struct id_set *list; // NULL: all alerts of the log
     uint64_t last;
     bool newest_first;
 };
 
-/* Lists open alerts, if only those are wanted and there are not too many; the cost then does not
- * grow with the number of ended ones. */
+/* Lists the alerts about the query's subject or organisation, or open ones if only those are
+ * wanted and there are not too many; the cost then does not grow with the number of all alerts. */
 static tenure_status
 list_candidates(struct answers *answers, const Tenure__V1__AlertsQuery *query, uint64_t known_at,
                 struct candidates *ret_candidates)
 {
     bool past = known_at != 0 || (query->axes != NULL && query->axes->as_of[0] != '\0');
-    bool list = !past && !query->all && answers->counters.alerts_active <= ALERTS_SCANNED_MAX;
-    answers->open.count = 0;
+    bool open = !past && !query->all && answers->counters.alerts_active <= ALERTS_SCANNED_MAX;
+    bool about = query->subject[0] != '\0' || query->organisation[0] != '\0';
+    struct id_set *list = &answers->listed;
+    list->count = 0;
     *ret_candidates = (struct candidates){
-        .open = list ? &answers->open : NULL,
+        .list = open || about ? list : NULL,
         .last = answers->counters.alerts,
         .newest_first = query->newest_first,
     };
-    return list ? alerts_open(answers->read, &answers->open) : TENURE_OK;
+    if (query->subject[0] != '\0')
+        return alerts_about_subject(answers->read, query->subject, list);
+    if (query->organisation[0] != '\0')
+        return alerts_about_organisation(answers->read, query->organisation, list);
+    return open ? alerts_open(answers->read, list) : TENURE_OK;
 }
 
 /* The number itself if it is a candidate, else the next one in order; 0: there is none. */
 static uint64_t
 candidate_from(const struct candidates *candidates, uint64_t number)
 {
-    const struct id_set *open = candidates->open;
-    if (open == NULL || number == 0)
+    const struct id_set *list = candidates->list;
+    if (list == NULL || number == 0)
         return number <= candidates->last ? number : 0;
     if (candidates->newest_first) {
-        size_t count = id_set_below(open, number + 1);
-        return count > 0 ? open->items[count - 1] : 0;
+        size_t count = id_set_below(list, number + 1);
+        return count > 0 ? list->items[count - 1] : 0;
     }
-    size_t below = id_set_below(open, number);
-    return below < open->count ? open->items[below] : 0;
+    size_t below = id_set_below(list, number);
+    return below < list->count ? list->items[below] : 0;
 }
 
 tenure_status

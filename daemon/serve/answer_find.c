@@ -180,9 +180,9 @@ find_region(struct search *search, uint64_t number)
         if (status != TENURE_OK)
             return status;
     }
-    if (id_set_has(&answers->open, region))
+    if (id_set_has(&answers->listed, region))
         return TENURE_OK;
-    if (!id_set_add(&answers->open, region))
+    if (!id_set_add(&answers->listed, region))
         return TENURE_NO_MEMORY;
     if (find_matches(search, state->id, state->name))
         find_add(search, "", number);
@@ -318,7 +318,7 @@ answer_find(struct answers *answers, const Tenure__V1__FindQuery *query)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "text has %zu bytes; give at most %d", strlen(query->text),
                              FIND_TEXT_MAX);
-    answers->open.count = 0; // the regions already on this page
+    answers->listed.count = 0; // the regions already on this page
     search.folded = tni_name_fold(query->text);
     if (search.folded == NULL)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "text is not UTF-8");

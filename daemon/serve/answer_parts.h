@@ -73,7 +73,7 @@ struct answers {
     uint8_t *memory;
     struct post_row post; // rows being examined
     struct organisation_row organisation;
-    struct id_set open;    // open alerts, or the regions on this page
+    struct id_set listed;  // alerts to examine, or the regions on this page
     struct id_set offsets; // offsets of updates
 
     // The present answer.

@@ -46,7 +46,7 @@ answers_close(struct answers **answers_p)
     *answers_p = NULL;
     time_travel_close(&answers->travel);
     post_row_close(&answers->post);
-    id_set_close(&answers->open);
+    id_set_close(&answers->listed);
     id_set_close(&answers->offsets);
     tni_arena_close(&answers->arena);
     tni_arena_close(&answers->message_arena);

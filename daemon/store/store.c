@@ -15,7 +15,7 @@
 /* The number increases when rows of a table change, see `unit.layout`. For an earlier number only
  * the log is read, whose format is fixed, to recompute everything else. */
 enum {
-    FORMAT = 14,
+    FORMAT = 15,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };
@@ -31,6 +31,7 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_INDICATOR_UPDATES] = { "figure-updates", ORDER_NUMBER },
     [STORE_ALERTS_ENDED] = { "alerts-ended", ORDER_NUMBER },
     [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
+    [STORE_ALERTS_ABOUT] = { "alerts-about", ORDER_BYTES },
     [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },
     [STORE_CHANNEL_POST] = { "channel-post", ORDER_NUMBER },
     [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", ORDER_NUMBER },

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "alert_row.h"
+#include "alerts_fixture.h"
 #include "arena.h"
 #include "channels.h"
 #include "event_update.h"
@@ -183,32 +183,6 @@ fixture_post(struct engine_fixture *fixture, const char *organisation, const cha
         strcpy(fixture->text, "-");
     store_read_end(&read);
     time_travel_close(&travel);
-    return fixture->text;
-}
-
-const char *
-fixture_alerts(struct engine_fixture *fixture)
-{
-    struct store_read read;
-    char *end = fixture->text;
-    *end = '\0';
-    assert_int_equal(store_read_begin(fixture->store.store, &read), TENURE_OK);
-    for (uint64_t number = 1; number <= engine_counters(fixture->engine)->alerts; number++) {
-        struct tni_arena arena;
-        Tenure__V1__Alert *alert;
-        assert_int_equal(tni_arena_open(&arena, 1 << 20), TENURE_OK);
-        assert_int_equal(alert_find(read, number, &arena.allocator, &alert), TENURE_OK);
-        end += sprintf(end, "%s %s %s %s..%s r%u\n", alert->id,
-                       protobuf_c_enum_descriptor_get_value(&tenure__v1__severity__descriptor,
-                                                            (int)alert->severity)
-                           ->name,
-                       protobuf_c_enum_descriptor_get_value(&tenure__v1__alert__ending__descriptor,
-                                                            (int)alert->ending)
-                           ->name,
-                       alert->opened, alert->ended, alert->revision);
-        tni_arena_close(&arena);
-    }
-    store_read_end(&read);
     return fixture->text;
 }
 
@@ -476,6 +450,7 @@ fixture_close(struct engine_fixture *fixture)
 {
     check_start(fixture);
     check_log(fixture);
+    check_alerts_about(fixture);
     check_states(fixture);
     check_rebuild(fixture);
     engine_close(&fixture->engine);
