@@ -165,7 +165,6 @@ static const struct message_rules table[] = {
                                        { "roles", TNI_SLUG, false, TENURE_MEMBERS_MAX },
                                        { "kinds", TNI_TEXT, false, TENURE_MEMBERS_MAX },
                                        { "regions", TNI_SLUG, false, TENURE_MEMBERS_MAX },
-                                       { "says", TNI_ANSWERED, false, 0 },
                                        { 0 } } },
     { &tenure__v1__parameter__descriptor,
       (const struct tni_field_rule[]){

@@ -19,7 +19,6 @@ enum tni_text_kind {
     TNI_DAY,
     TNI_DATE,
     TNI_SEVERITY,
-    TNI_ANSWERED, // only in answers
 };
 
 enum tni_text_age {

@@ -17,7 +17,7 @@ struct api_path {
 };
 
 enum {
-    API_PATHS = 20
+    API_PATHS = 23
 };
 extern const struct api_path api_paths[API_PATHS];
 

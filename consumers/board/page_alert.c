@@ -19,23 +19,22 @@ enum {
     EVIDENCE_SHOWN = 100
 };
 
-/* Draws the figure that the rule limits, with the limits. */
+/* Draws the number that the rule compares, with its limits. */
 static void
-put_gauge(json_t *data, const Tenure__V1__Alert *alert, const Tenure__V1__Rule *rule)
+put_gauge(json_t *data, const Tenure__V1__Alert *alert, const Tenure__V1__RuleDescription *rule)
 {
-    double warning, critical;
-    if (rule == NULL || alert->n_figures == 0 || alert->figures[0]->text[0] != '\0' ||
-        !rule_rises(rule) || !rule_number(rule, "warning", &warning) ||
-        !rule_number(rule, "critical", &critical))
+    struct rule_limits limits;
+    if (alert->n_figures == 0 || alert->figures[0]->text[0] != '\0' ||
+        !rule_limits_of(rule, &limits) || limits.under || rule->limits[0]->unit[0] == '\0')
         return;
     double value = (double)alert->figures[0]->number;
-    double most = 1.2 * (value > critical ? value : critical);
+    double most = 1.2 * (value > limits.critical ? value : limits.critical);
     json_t *gauge = put_object(data, "gauge");
     put_format(gauge, "fill", "%.2f%%", 100 * value / most);
-    put_format(gauge, "warning_at", "%.2f%%", 100 * warning / most);
-    put_format(gauge, "critical_at", "%.2f%%", 100 * critical / most);
-    put_format(gauge, "warning", "%.6g", warning);
-    put_format(gauge, "critical", "%.6g", critical);
+    put_format(gauge, "warning_at", "%.2f%%", 100 * limits.warning / most);
+    put_format(gauge, "critical_at", "%.2f%%", 100 * limits.critical / most);
+    put_format(gauge, "warning", "%.6g", limits.warning);
+    put_format(gauge, "critical", "%.6g", limits.critical);
     put_format(gauge, "value", "%.6g", value);
     put_text(gauge, "what", alert->figures[0]->name);
 }
@@ -228,11 +227,11 @@ put_why(struct request *request, const Tenure__V1__Why *why)
              alert->confidence == TENURE__V1__EVENT__CONFIDENCE__CONFIRMED
                  ? "confirmed by its source"
                  : "as reported, not confirmed");
-    if (why->rule != NULL)
-        put_text(data, "rule_says", why->rule->says);
+    if (why->description != NULL)
+        put_text(data, "rule_says", why->description->says);
     put_text(data, "alert_id", alert->id);
     put_subject(request, data, alert);
-    put_gauge(data, alert, why->rule);
+    put_gauge(data, alert, why->description);
     put_figures(request, data, alert);
     put_post(request, data, alert);
     put_known_by(request, data, why);

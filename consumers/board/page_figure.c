@@ -20,10 +20,22 @@ enum {
     MONTHS = 24
 };
 
-/* Finds the rule about the figure, and its limits in the figure's unit; false: there is none. */
 static bool
-find_limits(struct request *request, const Tenure__V1__Indicator *indicator, double *ret_warning,
-            double *ret_critical)
+is_about(const Tenure__V1__Rule *rule, const Tenure__V1__Indicator *indicator)
+{
+    for (size_t i = 0; i < rule->n_parameters; i++) {
+        if (strcmp(rule->parameters[i]->name, "indicator") == 0)
+            return strcmp(rule->template_, "indicator") == 0 &&
+                   strcmp(rule->parameters[i]->value, indicator->name) == 0;
+    }
+    return false;
+}
+
+/* Finds the rule that warns if the share is small, and its limits in per cent; false: there is
+ * none. */
+static bool
+find_limits(struct request *request, const Tenure__V1__Indicator *indicator,
+            struct rule_limits *ret_limits)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
@@ -31,25 +43,16 @@ find_limits(struct request *request, const Tenure__V1__Indicator *indicator, dou
     bool found = false;
     query.body_case = TENURE__V1__QUERY__BODY_RULES;
     query.rules = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+    if (strchr(indicator->shown, '%') == NULL ||
+        tenure_client_query(request->client, &query, &answer) != TENURE_OK)
         return false;
-    for (size_t i = 0; i < answer->rules->n_rules && !found; i++) {
-        const Tenure__V1__Rule *rule = answer->rules->rules[i];
-        const char *about = "", *side = "";
-        for (size_t p = 0; p < rule->n_parameters; p++) {
-            if (strcmp(rule->parameters[p]->name, "indicator") == 0)
-                about = rule->parameters[p]->value;
-            if (strcmp(rule->parameters[p]->name, "side") == 0)
-                side = rule->parameters[p]->value;
-        }
-        found = strcmp(rule->template_, "indicator") == 0 && strcmp(about, indicator->name) == 0 &&
-                strcmp(side, "under") == 0 && rule_number(rule, "warning", ret_warning) &&
-                rule_number(rule, "critical", ret_critical);
-    }
+    for (size_t i = 0; i < answer->n_rule_descriptions && !found; i++)
+        found = is_about(answer->rules->rules[i], indicator) &&
+                rule_limits_of(answer->rule_descriptions[i], ret_limits) && ret_limits->under;
     tenure__v1__answer__free_unpacked(answer, NULL);
-    *ret_warning *= 100;
-    *ret_critical *= 100;
-    return found && strchr(indicator->shown, '%') != NULL;
+    ret_limits->warning *= 100;
+    ret_limits->critical *= 100;
+    return found;
 }
 
 static void
@@ -87,16 +90,17 @@ static void
 put_bands(struct request *request, json_t *chart, const Tenure__V1__Indicator *indicator,
           const struct figure_frame *frame)
 {
-    double warning, critical;
-    if (!find_limits(request, indicator, &warning, &critical))
+    struct rule_limits limits = { 0 };
+    if (!find_limits(request, indicator, &limits))
         return;
     json_t *bands = put_object(chart, "bands");
-    put_format(bands, "warning_y", "%.1f", frame->height * (1 - warning / frame->top));
-    put_format(bands, "warning_height", "%.1f", frame->height * (warning - critical) / frame->top);
-    put_format(bands, "critical_y", "%.1f", frame->height * (1 - critical / frame->top));
-    put_format(bands, "critical_height", "%.1f", frame->height * critical / frame->top);
-    put_format(bands, "warning", "%.4g%%", warning);
-    put_format(bands, "critical", "%.4g%%", critical);
+    put_format(bands, "warning_y", "%.1f", frame->height * (1 - limits.warning / frame->top));
+    put_format(bands, "warning_height", "%.1f",
+               frame->height * (limits.warning - limits.critical) / frame->top);
+    put_format(bands, "critical_y", "%.1f", frame->height * (1 - limits.critical / frame->top));
+    put_format(bands, "critical_height", "%.1f", frame->height * limits.critical / frame->top);
+    put_format(bands, "warning", "%.4g%%", limits.warning);
+    put_format(bands, "critical", "%.4g%%", limits.critical);
 }
 
 /* Puts published shares, each on the day of its report. */

@@ -1,31 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rule_limits.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 bool
-rule_number(const Tenure__V1__Rule *rule, const char *parameter, double *ret_number)
+rule_limits_of(const Tenure__V1__RuleDescription *rule, struct rule_limits *ret_limits)
 {
-    for (size_t i = 0; i < rule->n_parameters; i++) {
-        const char *text = rule->parameters[i]->value;
-        char *end;
-        if (strcmp(rule->parameters[i]->name, parameter) != 0)
-            continue;
-        *ret_number = strtod(text, &end);
-        return text[0] != '\0' && *end == '\0';
+    bool warns = false, is_critical = false;
+    for (size_t i = 0; rule != NULL && i < rule->n_limits; i++) {
+        const Tenure__V1__RuleLimit *limit = rule->limits[i];
+        double number = (double)limit->numerator;
+        number /= limit->denominator != 0 ? (double)limit->denominator : 1;
+        ret_limits->under = limit->under;
+        if (limit->severity == TENURE__V1__SEVERITY__WARNING) {
+            ret_limits->warning = number;
+            warns = true;
+        } else if (limit->severity == TENURE__V1__SEVERITY__CRITICAL) {
+            ret_limits->critical = number;
+            is_critical = true;
+        }
     }
-    return false;
-}
-
-bool
-rule_rises(const Tenure__V1__Rule *rule)
-{
-    static const char *const rising[] = { "churn",         "vacancy", "open-post",
-                                          "interim-cover", "cluster", "several-posts" };
-    for (size_t i = 0; i < sizeof(rising) / sizeof(rising[0]); i++) {
-        if (strcmp(rule->template_, rising[i]) == 0)
-            return true;
-    }
-    return false;
+    return warns && is_critical;
 }

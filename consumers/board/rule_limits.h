@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * rule_limits - a rule's limits as numbers, for drawings.
+ * rule_limits - a rule's limits for drawings.
  */
 #ifndef RULE_LIMITS_H
 #define RULE_LIMITS_H
@@ -8,10 +8,11 @@
 #include <stdbool.h>
 #include <tenure/v1/wire.pb-c.h>
 
-/* A parameter as a number; false if it is not given or not a number. */
-bool rule_number(const Tenure__V1__Rule *rule, const char *parameter, double *ret_number);
-
-/* Whether larger values are worse, so that limits are reached from below. */
-bool rule_rises(const Tenure__V1__Rule *rule);
+/* The two limits of a rule; false unless it has both. Those of a share are between 0 and 1. */
+struct rule_limits {
+    double warning, critical;
+    bool under; // smaller numbers are worse
+};
+bool rule_limits_of(const Tenure__V1__RuleDescription *rule, struct rule_limits *ret_limits);
 
 #endif

@@ -160,9 +160,8 @@ rules_count_role(const struct rules *rules, const char *role)
     return false;
 }
 
-/* The kinds of systems in a set, or the default ones. */
-static kind_set
-systems_of(const Tenure__V1__RuleSet *set)
+kind_set
+rules_systems(const Tenure__V1__RuleSet *set)
 {
     kind_set systems = 0;
     for (size_t i = 0; i < set->n_system_kinds; i++)
@@ -196,7 +195,8 @@ rule_settings_differ(const Tenure__V1__Rule *rule, const Tenure__V1__RuleSet *le
         return false;
     enum indicator of = configured.parameters.indicator;
     bool of_leads = of == INDICATOR_STABILITY || of == INDICATOR_TURNOVER;
-    return systems_of(left) != systems_of(right) || (of_leads && !has_same_leads(left, right));
+    return rules_systems(left) != rules_systems(right) ||
+           (of_leads && !has_same_leads(left, right));
 }
 
 bool
@@ -207,7 +207,7 @@ rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret
     snprintf(ret_rules->everything, sizeof(ret_rules->everything), "%s",
              from->everything[0] != '\0' ? from->everything : RULES_EVERYTHING_UNSAID);
     take_lead_roles(from, ret_rules);
-    ret_rules->systems = systems_of(from);
+    ret_rules->systems = rules_systems(from);
     for (size_t i = 0; i < from->n_rules; i++) {
         if (!rule_configure(from->rules[i], seq, &ret_rules->rules[i], ret_problem))
             return false;

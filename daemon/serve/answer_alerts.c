@@ -2,6 +2,7 @@
 /* Answers queries for alerts, and for why one was raised. */
 #include <string.h>
 
+#include "alert_counts.h"
 #include "alert_id.h"
 #include "alert_row.h"
 #include "alerts_about.h"
@@ -15,6 +16,7 @@ enum {
     WHY_RULE = 2,
     WHY_EVENTS = 3,
     WHY_ENDED_BY = 4,
+    WHY_DESCRIPTION = 5,
 };
 
 static tenure_status
@@ -105,6 +107,17 @@ add_revisions(struct answers *answers, uint64_t number, uint32_t revision, uint6
     return TENURE_OK;
 }
 
+/* Adds the alert, or its revisions from the given one on; false if the page is full. */
+static tenure_status
+add_alert(struct answers *answers, const Tenure__V1__AlertsQuery *query, uint64_t number,
+          const Tenure__V1__Alert *alert, uint32_t revision, uint64_t known_at, bool *ret_fits)
+{
+    if (query->revisions)
+        return add_revisions(answers, number, revision > 0 ? revision : 1, known_at, ret_fits);
+    *ret_fits = answer_add(answers, ANSWER_ALERTS, &alert->base, number);
+    return TENURE_OK;
+}
+
 /* The alerts to examine for a query, by numeric id, in the order of the answer. */
 struct candidates {
     const struct id_set *list; // NULL: all alerts of the log
@@ -161,6 +174,7 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     uint32_t count = 0, scanned = 0;
     int32_t day;
     struct candidates candidates;
+    struct alert_counts counts = { 0 };
     bool fits = true;
     tenure_status status = answer_begin(answers, query->axes, &fits);
     if (status == TENURE_OK && fits)
@@ -183,21 +197,23 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
         Tenure__V1__Alert *alert;
         if (scanned++ > ALERTS_SCANNED_MAX || (query->limit > 0 && count == query->limit)) {
             answers->next = number;
-            return TENURE_OK;
+            break;
         }
         tni_arena_reset(&answers->message_arena);
         status = read_known(answers, number, known_at, &alert);
         if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, alert)))
             continue;
-        if (status == TENURE_OK && query->revisions)
-            status = add_revisions(answers, number, revision > 0 ? revision : 1, known_at, &fits);
-        else if (status == TENURE_OK)
-            fits = answer_add(answers, ANSWER_ALERTS, &alert->base, number);
+        if (status == TENURE_OK && query->counts) {
+            fits = alert_counts_add(&counts, &answers->arena, alert);
+            answers->next = fits ? 0 : number;
+        } else if (status == TENURE_OK)
+            status = add_alert(answers, query, number, alert, revision, known_at, &fits);
         if (status != TENURE_OK)
             return status;
         revision = 0; // continue with all revisions of the next alert
         count++;
     }
+    alert_counts_write(&counts, &answers->page, ANSWER_ALERT_COUNTS);
     return TENURE_OK;
 }
 
@@ -244,7 +260,7 @@ answer_write_event(struct answers *answers, struct tni_writer *why, uint32_t fie
     return TENURE_OK;
 }
 
-/* Writes the rule in the version that opened the alert. */
+/* Writes the rule in the version that opened the alert, and its description. */
 static tenure_status
 write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Alert *alert)
 {
@@ -253,9 +269,8 @@ write_rule(struct answers *answers, struct tni_writer *why, const Tenure__V1__Al
     for (size_t i = 0; status == TENURE_OK && i < set->n_rules; i++) {
         if (strcmp(set->rules[i]->name, alert->rule) != 0)
             continue;
-        status = answer_say_rule(answers, set->rules[i]);
-        if (status == TENURE_OK)
-            tni_write_message_field(why, WHY_RULE, &set->rules[i]->base);
+        tni_write_message_field(why, WHY_RULE, &set->rules[i]->base);
+        answer_describe_rule(why, WHY_DESCRIPTION, set->rules[i]);
     }
     return status;
 }

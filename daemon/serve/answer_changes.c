@@ -270,19 +270,6 @@ walk_back(struct answers *answers, const Tenure__V1__ChangesQuery *query, const 
     return TENURE_OK;
 }
 
-/* Parses a day of the query; false, with the answer refused, if it is not one. */
-static bool
-read_day(struct answers *answers, const char *name, const char *text, int32_t otherwise,
-         int32_t *ret_day)
-{
-    *ret_day = otherwise;
-    if (text[0] == '\0' || tenure_day_parse(text, ret_day))
-        return true;
-    answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
-                  "%s \"%.40s\" is not a day; write 2019-11-27", name, text);
-    return false;
-}
-
 tenure_status
 answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query)
 {
@@ -298,9 +285,9 @@ answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query)
         status = answer_check_names(answers, &names, &fine);
     if (!fine || counters->clock == TENURE_NO_DAY)
         return status;
-    if (!read_day(answers, "since", query->since, counters->clock - DAYS_DEFAULT + 1,
-                  &span.since) ||
-        !read_day(answers, "until", query->until, INT32_MAX, &span.until))
+    if (!answer_read_day(answers, "since", query->since, counters->clock - DAYS_DEFAULT + 1,
+                         &span.since) ||
+        !answer_read_day(answers, "until", query->until, INT32_MAX, &span.until))
         return TENURE_OK;
     return walk_back(answers, query, &span);
 }

@@ -49,6 +49,10 @@ enum {
     ANSWER_REDACTION_KEY = 27,
     ANSWER_CHANGES = 28,
     ANSWER_FOUND = 29,
+    ANSWER_RULE_DESCRIPTIONS = 30,
+    ANSWER_ALERT_COUNTS = 31,
+    ANSWER_COMING = 32,
+    ANSWER_REGIONS = 33,
     SUBJECTS_PAGE_MAX = 1000,
     POSITION_NUMBER_BITS = 40,
 };
@@ -114,8 +118,16 @@ bool answer_filter(const char *filter, const char *value);
 tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
                                 Tenure__V1__RuleSet **ret_rules);
 
-/* Fills in what the rule says, which no log holds. */
-tenure_status answer_say_rule(struct answers *answers, Tenure__V1__Rule *rule);
+/* Writes a rule's description into a message. */
+void answer_describe_rule(struct tni_writer *message, uint32_t field, const Tenure__V1__Rule *rule);
+
+/* Whether a page has examined so many subjects, the numbers from `from` to before `position`, that
+ * the snapshot would be open for long. */
+bool answer_is_long(struct answers *answers, uint64_t from, uint64_t position);
+
+/* Parses a day of the query; false, with the answer refused, if it is not one. */
+bool answer_read_day(struct answers *answers, const char *name, const char *text, int32_t otherwise,
+                     int32_t *ret_day);
 
 /* one function for each kind of query */
 tenure_status answer_channel(struct answers *answers, const Tenure__V1__ReadChannel *query);
@@ -143,6 +155,8 @@ tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQue
 tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
 tenure_status answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query);
 tenure_status answer_find(struct answers *answers, const Tenure__V1__FindQuery *query);
+tenure_status answer_coming(struct answers *answers, const Tenure__V1__ComingQuery *query);
+tenure_status answer_regions(struct answers *answers, const Tenure__V1__RegionsQuery *query);
 tenure_status answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *query);
 tenure_status answer_log(struct answers *answers, const Tenure__V1__ReadLog *query);
 

@@ -245,9 +245,10 @@ answer_rules(struct answers *answers)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__NOT_FOUND,
                              "the log is empty; the rules come into force with its first event");
     tenure_status status = answer_read_rules(answers, answers->counters.rules_seq, &rules);
-    for (size_t i = 0; status == TENURE_OK && i < rules->n_rules; i++)
-        status = answer_say_rule(answers, rules->rules[i]);
-    if (status == TENURE_OK)
-        tni_write_message_field(&answers->page, ANSWER_RULES, &rules->base);
-    return status;
+    if (status != TENURE_OK)
+        return status;
+    tni_write_message_field(&answers->page, ANSWER_RULES, &rules->base);
+    for (size_t i = 0; i < rules->n_rules; i++)
+        answer_describe_rule(&answers->page, ANSWER_RULE_DESCRIPTIONS, rules->rules[i]);
+    return TENURE_OK;
 }

@@ -11,8 +11,7 @@ is_page_full(struct answers *answers, uint64_t from, uint64_t position, uint32_t
              uint32_t limit)
 {
     uint32_t most = limit > 0 && limit < SUBJECTS_PAGE_MAX ? limit : SUBJECTS_PAGE_MAX;
-    bool over_budget = position > from && time_travel_is_over_budget(answers->travel);
-    if (count < most && position - from < 10 * SUBJECTS_PAGE_MAX && !over_budget)
+    if (count < most && !answer_is_long(answers, from, position))
         return false;
     answers->next = position;
     return true;

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include "rule_limits.h"
 #include "rule_words.h"
+#include <tenure/date.h>
 #include <tenure/text.h>
 
 enum {
@@ -129,14 +131,38 @@ answer_read_rules(struct answers *answers, uint64_t seq, Tenure__V1__RuleSet **r
     return TENURE_OK;
 }
 
-tenure_status
-answer_say_rule(struct answers *answers, Tenure__V1__Rule *rule)
+bool
+answer_is_long(struct answers *answers, uint64_t from, uint64_t position)
 {
-    rule->says = tni_arena_take(&answers->message_arena, RULE_WORDS_MAX);
-    if (rule->says == NULL)
-        return TENURE_NO_MEMORY;
-    rule_words(rule, rule->says);
-    return TENURE_OK;
+    return position - from >= 10 * SUBJECTS_PAGE_MAX ||
+           (position > from && time_travel_is_over_budget(answers->travel));
+}
+
+bool
+answer_read_day(struct answers *answers, const char *name, const char *text, int32_t otherwise,
+                int32_t *ret_day)
+{
+    *ret_day = otherwise;
+    if (text[0] == '\0' || tenure_day_parse(text, ret_day))
+        return true;
+    answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                  "%s \"%.40s\" is not a day; write 2019-11-27", name, text);
+    return false;
+}
+
+void
+answer_describe_rule(struct tni_writer *message, uint32_t field, const Tenure__V1__Rule *rule)
+{
+    Tenure__V1__RuleDescription description = TENURE__V1__RULE_DESCRIPTION__INIT;
+    struct rule_limits limits;
+    char says[RULE_WORDS_MAX];
+    rule_words(rule, says);
+    rule_limits_read(rule, &limits);
+    description.rule = rule->name;
+    description.says = says;
+    description.limits = limits.list;
+    description.n_limits = limits.count;
+    tni_write_message_field(message, field, &description.base);
 }
 
 static tenure_status
@@ -169,6 +195,8 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
     case TENURE__V1__QUERY__BODY_EVENTS: return answer_events(answers, query->events);
     case TENURE__V1__QUERY__BODY_CHANGES: return answer_changes(answers, query->changes);
     case TENURE__V1__QUERY__BODY_FIND: return answer_find(answers, query->find);
+    case TENURE__V1__QUERY__BODY_COMING: return answer_coming(answers, query->coming);
+    case TENURE__V1__QUERY__BODY_REGIONS: return answer_regions(answers, query->regions);
     case TENURE__V1__QUERY__BODY_READ_LOG: return answer_log(answers, query->read_log);
     case TENURE__V1__QUERY__BODY_CHANGE_GROUP:
         return answer_change_group(answers, query->change_group);

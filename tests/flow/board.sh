@@ -136,7 +136,7 @@ page 200 "api/find?text=rouse&kinds=PERSON" '"found":[{"kind":"PERSON","id":"jon
 page 200 "api/changes?since=2019-11-21&kinds=LEAVING&limit=1" '"changes":[{"kind":"LEAVING"'
 page 200 "api/alerts?words=DEVON&all=1" 'milestone/QJK'
 among "Hertfordshire" "$folder/page" && fail "the words asked for are in another alert"
-page 200 "api/rules" '"says":"A post is open again after changing hands often. The rule warns at 3 leaders in 4 years, and is critical at 4."'
+page 200 "api/rules" '"ruleDescriptions":[{"rule":"repeated-vacancy","says":"A post is open again after changing hands often. The rule warns at 3 leaders in 4 years, and is critical at 4."'
 page 200 "api/alerts?opened_since=2019-11-27&all=1" '"opened":"2019-11-27"'
 among -E '"opened":"2019-(10|11-2[0-6])' "$folder/page" && fail "an alert opened before that day"
 page 400 "api/alerts?opened_since=soon" "that is not a day"

@@ -141,8 +141,6 @@ test_values_name_the_fix(void **state)
            "no letter or digit to make an id of; give person.id");
     refuse(HEAD "\"silence\":{\"severity\":\"bad\",\"author\":\"a\",\"reason\":\"r\"}}",
            "silence.severity", "info, warning or critical");
-    refuse(HEAD "\"rules\":{\"rules\":[{\"name\":\"a\",\"template\":\"vacancy\",\"says\":\"x\"}]}}",
-           "rules.rules[0].says", "is only in answers; leave it out");
 }
 
 /* A text that repeats the letter. */

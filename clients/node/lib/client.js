@@ -175,6 +175,32 @@ export class Client {
     for await (const page of this.#pages("changes", filters, "before")) yield* page.changes;
   }
 
+  /**
+   * How many alerts match, by rule, region and severity; filters as for alerts(). A log with thousands of alerts has several
+   * counts of the same kind: add them.
+   * @param {{ all?: boolean, rule?: string, severity?: number, organisation?: string, region?: string, subject?: string,
+   *   axes?: Axes }} [filters]
+   */
+  async *alertCounts(filters = {}) {
+    for await (const page of this.#pages("alerts", { ...filters, counts: true })) yield* page.alertCounts;
+  }
+
+  /**
+   * Announced dates that lie ahead, not sorted.
+   * @param {{ since?: string, until?: string, region?: string, organisation?: string, role?: string, axes?: Axes }} [filters]
+   */
+  async *coming(filters = {}) {
+    for await (const page of this.#pages("coming", filters)) yield* page.coming;
+  }
+
+  /**
+   * What the standing organisations of each region, or of one, add up to. A log with thousands of organisations has several sums
+   * of a region: add them. @param {{ region?: string, axes?: Axes }} [filters]
+   */
+  async *regions(filters = {}) {
+    for await (const page of this.#pages("regions", filters)) yield* page.regions;
+  }
+
   /** An alert by its id, or the latest one of RULE/SUBJECT: its rule, and the events that it rests on. @param {string} alert */
   async why(alert) {
     return whole((await this.query({ case: "why", value: { alert } })).why);

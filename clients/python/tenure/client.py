@@ -167,6 +167,23 @@ class Client:
         for answer in self._pages("changes", wire_pb2.ChangesQuery(**filters), "before"):
             yield from answer.changes
 
+    def alert_counts(self, **filters: Any) -> Iterator[wire_pb2.AlertCount]:
+        """How many alerts match, by rule, region and severity; filters as for alerts(). A log with thousands of alerts has
+        several counts of the same kind: add them."""
+        for answer in self._pages("alerts", wire_pb2.AlertsQuery(counts=True, **_with_axes(filters))):
+            yield from answer.alert_counts
+
+    def coming(self, **filters: Any) -> Iterator[wire_pb2.Coming]:
+        """Announced dates that lie ahead, not sorted: since, until, region, organisation, role; with axes."""
+        for answer in self._pages("coming", wire_pb2.ComingQuery(**_with_axes(filters))):
+            yield from answer.coming
+
+    def regions(self, **filters: Any) -> Iterator[wire_pb2.RegionSum]:
+        """What the standing organisations of each region, or of one `region`, add up to; with axes. A log with thousands of
+        organisations has several sums of a region: add them."""
+        for answer in self._pages("regions", wire_pb2.RegionsQuery(**_with_axes(filters))):
+            yield from answer.regions
+
     def why(self, alert: str) -> wire_pb2.Why:
         """An alert by its id, or the latest one of RULE/SUBJECT: its rule and the events that it rests on. Raises NotFound."""
         return self.query(Query(why=wire_pb2.WhyQuery(alert=alert))).why
