@@ -5,13 +5,13 @@
 
 #include "lookup_words.h"
 #include "page.h"
+#include "pages.h"
 #include "says.h"
 #include "shell.h"
 #include <tenure/sentence.h>
 
 enum {
     ALERTS_ON_A_PAGE = 50,
-    COUNTED_MAX = 2000, // active alerts; no more, because a browser is waiting
     ENDED_SCANNED_MAX = 200,
     ENDED_SHOWN = 30
 };
@@ -29,20 +29,27 @@ severity_asked(const struct request *request)
     return TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
 }
 
-/* Queries the alerts of the page; `all`: including ended ones. */
+/* The page's filters as a query; `all`: including ended ones. */
+static void
+ask_for(struct request *request, bool all, Tenure__V1__AlertsQuery *ret_query)
+{
+    tenure__v1__alerts_query__init(ret_query);
+    ret_query->axes = &request->axes;
+    ret_query->all = all;
+    ret_query->region = (char *)(uintptr_t)request_parameter(request, "region");
+    ret_query->rule = (char *)(uintptr_t)request_parameter(request, "rule");
+    ret_query->organisation = (char *)(uintptr_t)request_parameter(request, "organisation");
+    ret_query->severity = severity_asked(request);
+    ret_query->newest_first = true;
+}
+
 static tenure_status
 ask(struct request *request, bool all, unsigned limit, uint64_t after,
     Tenure__V1__Answer **ret_answer)
 {
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
-    body.axes = &request->axes;
-    body.all = all;
-    body.region = (char *)(uintptr_t)request_parameter(request, "region");
-    body.rule = (char *)(uintptr_t)request_parameter(request, "rule");
-    body.organisation = (char *)(uintptr_t)request_parameter(request, "organisation");
-    body.severity = severity_asked(request);
-    body.newest_first = true;
+    Tenure__V1__AlertsQuery body;
+    ask_for(request, all, &body);
     body.limit = limit;
     body.after = after;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
@@ -132,26 +139,32 @@ struct counts {
     unsigned all, severities[4], muted, taken;
 };
 
+static bool
+take_counts(void *context, const Tenure__V1__Answer *answer)
+{
+    struct counts *counts = context;
+    for (size_t i = 0; i < answer->n_alert_counts; i++) {
+        const Tenure__V1__AlertCount *count = answer->alert_counts[i];
+        counts->all += count->count;
+        counts->severities[count->severity & 3] += count->count;
+        counts->muted += count->muted;
+        counts->taken += count->acknowledged;
+    }
+    return true;
+}
+
 /* Counts the page's active alerts by severity. */
 static struct counts
 count_active(struct request *request)
 {
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__AlertsQuery body;
     struct counts counts = { 0 };
-    Tenure__V1__Answer *answer;
-    uint64_t after = 0;
-    do {
-        if (ask(request, false, COUNTED_MAX, after, &answer) != TENURE_OK)
-            break;
-        for (size_t i = 0; i < answer->n_alerts; i++) {
-            const Tenure__V1__Alert *alert = answer->alerts[i];
-            counts.all++;
-            counts.severities[alert->severity & 3]++;
-            counts.muted += alert->muted;
-            counts.taken += alert->acknowledged_by[0] != '\0';
-        }
-        after = answer->next;
-        tenure__v1__answer__free_unpacked(answer, NULL);
-    } while (after != 0 && counts.all < COUNTED_MAX);
+    ask_for(request, false, &body);
+    body.counts = true;
+    query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
+    query.alerts = &body;
+    pages_ask(request->client, &query, &body.after, take_counts, &counts);
     return counts;
 }
 
@@ -177,8 +190,6 @@ put_counts(json_t *data, const struct counts *counts)
         put_format(data, "muted_count", "%u muted", counts->muted);
     if (counts->taken > 0)
         put_format(data, "taken_count", "%u taken on", counts->taken);
-    if (counts->all >= COUNTED_MAX)
-        put_format(data, "cut", "The first %d alone are counted.", COUNTED_MAX);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "changes.h"
 #include "figure_view.h"
 #include "page.h"
+#include "pages.h"
 #include "posts_rows.h"
 #include "says.h"
 #include "shell.h"
@@ -39,6 +40,69 @@ put_changes(struct request *request, json_t *data, const char *region)
                                          .organisation = "",
                                          .known_at = request->axes.known_at,
                                          .limit = CHANGES_SHOWN });
+}
+
+static bool
+take_sums(void *context, const Tenure__V1__Answer *answer)
+{
+    Tenure__V1__RegionSum *sum = context;
+    for (size_t i = 0; i < answer->n_regions; i++) {
+        const Tenure__V1__RegionSum *more = answer->regions[i];
+        sum->systems += more->systems;
+        sum->population += more->population;
+        sum->populations += more->populations;
+        sum->partnerships_planned += more->partnerships_planned;
+        sum->partnerships_shadow += more->partnerships_shadow;
+        sum->partnerships_formed += more->partnerships_formed;
+        sum->duties_met += more->duties_met;
+        sum->duties_coming += more->duties_coming;
+        sum->duties_overdue += more->duties_overdue;
+    }
+    return true;
+}
+
+/* "3 planned, 1 formed"; numbers of zero are left out. */
+static void
+put_parts(json_t *facts, const char *name, const unsigned *numbers, const char *const *words)
+{
+    char text[120] = "";
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t used = strlen(text);
+        if (numbers[i] > 0)
+            snprintf(text + used, sizeof(text) - used, "%s%u %s", used > 0 ? ", " : "", numbers[i],
+                     words[i]);
+    }
+    if (text[0] != '\0')
+        put_text(facts, name, text);
+}
+
+/* Puts what its organisations add up to. */
+static void
+put_sums(struct request *request, json_t *data, const char *region)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RegionsQuery body = TENURE__V1__REGIONS_QUERY__INIT;
+    Tenure__V1__RegionSum sum = TENURE__V1__REGION_SUM__INIT;
+    body.region = (char *)(uintptr_t)region;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_REGIONS;
+    query.regions = &body;
+    if (pages_ask(request->client, &query, &body.after, take_sums, &sum) != TENURE_OK ||
+        sum.systems == 0)
+        return;
+    json_t *facts = put_object(data, "facts");
+    put_format(facts, "systems", "%u", sum.systems);
+    if (sum.population > 0)
+        put_count(facts, "population", (int64_t)sum.population);
+    if (sum.population > 0 && sum.populations < sum.systems)
+        put_format(facts, "populations", "of %u systems", sum.populations);
+    put_parts(
+        facts, "partnerships",
+        (unsigned[]){ sum.partnerships_formed, sum.partnerships_shadow, sum.partnerships_planned },
+        (const char *const[]){ "formed", "in shadow form", "planned", NULL });
+    put_parts(facts, "duties",
+              (unsigned[]){ sum.duties_overdue, sum.duties_coming, sum.duties_met },
+              (const char *const[]){ "overdue", "to come", "met", NULL });
 }
 
 void
@@ -74,6 +138,7 @@ page_region(struct request *request)
     put_changes(request, data, region);
     page_put_active_alerts(request, data, region, ALERTS_SHOWN);
     figure_put_tiles(request, data, region, TILES_MAX);
+    put_sums(request, data, region);
     put_text(data, "region_id", region);
     put_format(data, "figures_to", "%s/figures?scope=%s", request->base, region);
     put_format(data, "feed", "%s/atom?region=%s", request->base, region);
