@@ -31,7 +31,8 @@ static const char *const statements[STATEMENTS] = {
         "SELECT seq, announced, report.kind FROM report LEFT JOIN thing ON thing.kind = 'organisation' AND "
         "thing.id = organisation WHERE announced >= ?1 AND announced <= ?2 AND (?4 = 0 OR seq <= ?4) "
         "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) AND (?5 = '' OR report.kind = ?5) AND (?6 = '' "
-        "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) ORDER BY "
+        "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) AND seq > ?9 "
+        "ORDER BY "
         "announced DESC, seq DESC LIMIT ?3",
     [PUT_POST] = "INSERT OR REPLACE INTO post (id, region, role, open, vacant, leaving) VALUES "
                  "(?1, ?2, ?3, ?4, ?5, ?6)",

@@ -64,6 +64,7 @@ unsigned lookup_find(struct lookup *known, const char *words, const char *kind, 
 struct lookup_wanted {
     const char *since, *until, *kind, *region, *role, *organisation;
     uint64_t known_at;
+    uint64_t after; // only entries after this one
     unsigned limit;
 };
 

@@ -55,6 +55,7 @@ lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted, lookup
     sqlite3_bind_text(find, 6, wanted->region, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(find, 7, wanted->role, -1, SQLITE_TRANSIENT);
     sqlite3_bind_text(find, 8, wanted->organisation, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(find, 9, (int64_t)wanted->after);
     while (sqlite3_step(find) == SQLITE_ROW)
         take(context, (uint64_t)sqlite3_column_int64(find, 0), lookup_column(find, 1),
              lookup_column(find, 2));

@@ -180,24 +180,41 @@ put_lede(struct request *request, json_t *data, struct lookup_wanted wanted, con
 {
     char says[400];
     wanted.since = today;
+    wanted.after = 0;
     wanted.limit = 1000;
     size_t reports = changes_sentence(request, &wanted, says, sizeof(says));
     put_text(data, "lede", says);
     put_text(data, "lede_verb", reports == 1 ? "was" : "were");
 }
 
-/* Puts the choice of how many days the news covers. */
 static void
-put_stretches(struct request *request, json_t *data, unsigned days)
+put_stretch(struct request *request, json_t *list, const char *name, unsigned days, bool is_here)
 {
-    json_t *list = put_list(data, "stretches"), *all = add_object(list), *week = add_object(list);
-    put_text(all, "stretch", "Last 90 days");
-    put_here(all, "to", request, "days", "90");
-    put_flag(all, "here", days == DAYS);
-    put_text(week, "stretch", "Week");
-    put_here(week, "to", request, "days", "7");
-    put_flag(week, "here", days == WEEK);
-    put_format(data, "days_said", "%u days", days);
+    char text[16];
+    json_t *one = add_object(list);
+    snprintf(text, sizeof(text), "%u", days);
+    put_text(one, "stretch", name);
+    if (request_parameter(request, "after")[0] != '\0')
+        put_format(one, "to", "%s/?days=%u", request->base, days);
+    else
+        put_here(one, "to", request, "days", text);
+    put_flag(one, "here", is_here);
+}
+
+/* Puts the choice of how many days the news covers. A script completes the last address: only the
+ * browser knows which entry was the last when its reader was here before. */
+static void
+put_stretches(struct request *request, json_t *data, unsigned days, uint64_t after)
+{
+    json_t *list = put_list(data, "stretches");
+    char text[24] = "";
+    put_stretch(request, list, "Last 90 days", DAYS, days == DAYS && after == 0);
+    put_stretch(request, list, "Week", WEEK, days == WEEK && after == 0);
+    if (after > 0)
+        snprintf(text, sizeof(text), "%" PRIu64, after);
+    put_format(data, "visit_to", "%s/?after=%s", request->base, text);
+    put_flag(data, "since_visit", after > 0);
+    put_format(data, "nothing", after > 0 ? "since you were here" : "in %u days", days);
 }
 
 void
@@ -216,8 +233,10 @@ page_today(struct request *request)
         tenure_day_format(request->today - (int32_t)days, since);
         day_words_with_weekday(today, false, title);
     }
-    struct lookup_wanted wanted = { .since = since,
+    uint64_t after = request_number(request, "after", 0);
+    struct lookup_wanted wanted = { .since = after > 0 ? "" : since,
                                     .until = today,
+                                    .after = after,
                                     .kind = "",
                                     .region = "",
                                     .role = "",
@@ -228,7 +247,7 @@ page_today(struct request *request)
     bool past = json_object_get(data, "past") != NULL;
     put_flag(data, "empty", request->report->status_report->posts == 0);
     put_lede(request, data, wanted, today);
-    put_stretches(request, data, days);
+    put_stretches(request, data, days, after);
     page_put_active_alerts(request, data, "", ALERTS_SHOWN);
     put_tiles(request, data);
     changes_put(request, data, &wanted);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "shell.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,6 +291,7 @@ shell_data(struct request *request, const char *tab, const char *title)
     put_flag(data, "lost", state.lost || !known);
     put_flag(data, "reading", !state.caught_up && !state.lost && known);
     put_count(data, "entry", (int64_t)state.seq);
+    put_format(data, "entry_number", "%" PRIu64, state.seq);
     put_count(data, "entries",
               known ? (int64_t)request->report->status_report->events : (int64_t)state.seq);
     return data;

@@ -176,6 +176,21 @@ test("news arrives by itself", async () => {
   await close();
 });
 
+test("a later visit is shown what is new since the one before", async () => {
+  const { page, close } = await open("");
+  assert.equal(await page.locator("[data-visit]").isVisible(), false); // the first visit
+  await page.evaluate(() => { localStorage.seen = "140"; });
+  const later = await page.context().newPage();
+  await later.goto(url);
+  await later.click("text=Since I was here");
+  await later.waitForURL(/after=140$/);
+  assert.equal(await later.locator("[data-visit]").getAttribute("aria-current"), "true");
+  const entries = (await later.locator("main .src a.id").allTextContents()).map((text) => Number(text.replace(/\D/g, "")));
+  assert.ok(entries.length > 0 && entries.every((entry) => entry > 140), entries.join());
+  assert.equal(await later.locator("text=Last 90 days").getAttribute("href"), "/?days=90");
+  await close();
+});
+
 test("what the desk takes back is withdrawn on another page that is open", async () => {
   const reader = await open("alert?id=repeated-vacancy/QM7/executive-lead");
   assert.ok(!(await reader.page.textContent("main")).includes("This should not have been sent."));

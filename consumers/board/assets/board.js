@@ -21,8 +21,21 @@ function prepare() {
   }
   for (const field of document.querySelectorAll("[data-filter]")) field.oninput = () => narrow(field.value);
   for (const field of document.querySelectorAll("[data-suggest]")) field.oninput = () => suggest(field);
+  visit();
   // In a strip that has to scroll, bring the current item into view.
   for (const here of document.querySelectorAll(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
+// "Since I was here" has what was reported after the last entry of the visit before this one. A visit lasts as long as its tab.
+function visit() {
+  const link = document.querySelector("[data-visit][hidden]");
+  try {
+    sessionStorage.before ??= localStorage.seen ?? document.body.dataset.entry;
+    localStorage.seen = document.body.dataset.entry;
+    if (!link || Number(sessionStorage.before) >= Number(localStorage.seen)) return;
+    link.href += sessionStorage.before;
+    link.hidden = false;
+  } catch { /* the browser stores nothing */ }
 }
 
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
