@@ -177,6 +177,22 @@ put_alerts(struct request *request, json_t *data, Tenure__V1__AlertsQuery *body)
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
+/* Active alerts first, the worst of them first; otherwise the order stays. */
+static void
+put_worst_first(json_t *data)
+{
+    static const char *const order[] = { "critical", "warning", "info", "ended" };
+    json_t *rows = json_object_get(data, "alerts_about"), *sorted = json_array();
+    for (size_t place = 0; place < sizeof(order) / sizeof(order[0]); place++) {
+        for (size_t i = 0; i < json_array_size(rows); i++) {
+            json_t *row = json_array_get(rows, i);
+            if (strcmp(json_string_value(json_object_get(row, "severity")), order[place]) == 0)
+                json_array_append(sorted, row);
+        }
+    }
+    json_object_set_new(data, "alerts_about", sorted);
+}
+
 void
 page_put_alerts_about(struct request *request, json_t *data, const char *subject,
                       const char *organisation, unsigned limit)
@@ -187,6 +203,7 @@ page_put_alerts_about(struct request *request, json_t *data, const char *subject
     body.organisation = (char *)(uintptr_t)organisation;
     body.limit = limit;
     put_alerts(request, data, &body);
+    put_worst_first(data);
 }
 
 static int
