@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "day_words.h"
 #include <tenure/text.h>
 
 /* Texts from addresses and from logs of earlier versions are made safe to show here, once for
@@ -80,4 +82,28 @@ add_object(json_t *list)
 {
     json_t *made = json_object();
     return json_array_append_new(list, made) == 0 ? made : NULL;
+}
+
+static void
+put_date(json_t *object, const char *name, const char *date, bool is_short, int32_t today)
+{
+    char words[DAY_WORDS_MAX];
+    if (date[0] == '\0')
+        return;
+    json_t *put = put_object(object, name);
+    put_text(put, "iso", date);
+    put_text(put, "words", day_words(date, is_short, words));
+    put_text(put, "ago", day_words_date_ago(date, today, words));
+}
+
+void
+put_day(json_t *object, const char *name, const char *date, int32_t today)
+{
+    put_date(object, name, date, false, today);
+}
+
+void
+put_short_day(json_t *object, const char *name, const char *date, int32_t today)
+{
+    put_date(object, name, date, true, today);
 }

@@ -24,4 +24,9 @@ json_t *put_object(json_t *object, const char *name);            // borrowed
 /* Appends a new object to a list; borrowed. */
 json_t *add_object(json_t *list);
 
+/* Puts iso, words and ago for the template `time`; nothing if the date is "". `today`:
+ * TENURE_NO_DAY if it is unknown. */
+void put_day(json_t *object, const char *name, const char *date, int32_t today);
+void put_short_day(json_t *object, const char *name, const char *date, int32_t today);
+
 #endif

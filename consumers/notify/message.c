@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "day_words.h"
 #include <tenure/sentence.h>
 #include <tenure/text.h>
 
@@ -142,13 +143,14 @@ void
 message_context(FILE *out, const struct delivery *delivery)
 {
     const Tenure__V1__Alert *alert = delivery->update->alert;
+    char words[DAY_WORDS_MAX];
     if (!is_alert(delivery)) {
-        fprintf(out, "Counted on %s.", alert->opened);
+        fprintf(out, "Counted on %s.", day_words(alert->opened, false, words));
         return;
     }
-    fprintf(out, "Opened %s", alert->opened);
+    fprintf(out, "Opened %s", day_words(alert->opened, false, words));
     if (alert->ended[0] != '\0')
-        fprintf(out, ", ended %s", alert->ended);
+        fprintf(out, ", ended %s", day_words(alert->ended, false, words));
     size_t events = alert->truncated ? alert->evidence_count : alert->n_evidence;
     fprintf(out, "; rule %s, on %zu event%s.", alert->rule, events, events == 1 ? "" : "s");
 }

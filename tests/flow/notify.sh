@@ -104,6 +104,7 @@ for one in hooks[1:]:
     for event in events(one):
         assert event["type"] in ("alert.opened", "alert.changed", "alert.ended") and event["data"]["headline"]
 chat = json.loads(next(one["body"] for one in got if one.get("path") == "/chat"))
+assert "Opened 27 November 2019; rule" in json.dumps(chat), chat
 assert "CRITICAL: Hertfordshire" in chat["text"] and chat["blocks"][0]["type"] == "section", chat
 told = {}
 for one in hooks[1:]:

@@ -149,30 +149,6 @@ day_words_date_ago(const char *date, int32_t today, char ret_words[DAY_WORDS_MAX
     return ret_words;
 }
 
-static void
-put(json_t *object, const char *name, const char *date, bool is_short, int32_t today)
-{
-    char words[DAY_WORDS_MAX];
-    if (date[0] == '\0')
-        return;
-    json_t *put = put_object(object, name);
-    put_text(put, "iso", date);
-    put_text(put, "words", day_words(date, is_short, words));
-    put_text(put, "ago", day_words_date_ago(date, today, words));
-}
-
-void
-put_day(json_t *object, const char *name, const char *date, int32_t today)
-{
-    put(object, name, date, false, today);
-}
-
-void
-put_short_day(json_t *object, const char *name, const char *date, int32_t today)
-{
-    put(object, name, date, true, today);
-}
-
 bool
 day_words_is_past(const char *date, int32_t today)
 {

@@ -5,9 +5,8 @@
 #ifndef DAY_WORDS_H
 #define DAY_WORDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
-
-#include "view.h"
 #include <tenure/date.h>
 
 enum {
@@ -40,10 +39,5 @@ char *day_words_ago(int32_t day, int32_t today, char ret_words[DAY_WORDS_MAX]);
  * "last month", "3 months ago". "" if it is not a date, or if today is unknown. Returns
  * ret_words. */
 char *day_words_date_ago(const char *date, int32_t today, char ret_words[DAY_WORDS_MAX]);
-
-/* Puts iso, words and ago for the template `time`; nothing if the date is "". `today`:
- * TENURE_NO_DAY if it is unknown. */
-void put_day(json_t *object, const char *name, const char *date, int32_t today);
-void put_short_day(json_t *object, const char *name, const char *date, int32_t today);
 
 #endif
