@@ -44,19 +44,24 @@ shown_evidence(const struct finding *finding, size_t *ret_count, uint64_t *ret_e
     return finding->evidence_count > 0 ? finding->evidence + first : NULL;
 }
 
+/* Where evidence comes from. */
+struct source {
+    struct evidence *evidence; // NULL: only the log
+    struct store_read read;
+};
+
 static tenure_status
-write_evidence(struct engine *engine, const struct finding *finding, uint64_t seq,
+write_evidence(const struct source *source, const struct finding *finding, uint64_t seq,
                struct tni_writer *writer)
 {
     bool is_void = seq == finding->opener && finding->is_opener_void;
-    return evidence_write(&engine->evidence, engine_read(engine), seq, is_void, ALERT_EVIDENCE,
-                          writer);
+    return evidence_write(source->evidence, source->read, seq, is_void, ALERT_EVIDENCE, writer);
 }
 
 /* Evidence from the previous revision is copied instead of read again; both lists are sorted. */
 static tenure_status
-write_all_evidence(struct engine *engine, const struct finding *finding, struct tni_span before,
-                   struct tni_writer *writer)
+write_all_evidence(const struct source *source, const struct finding *finding,
+                   struct tni_span before, struct tni_writer *writer)
 {
     size_t count;
     uint64_t earlier, known_seq = 0;
@@ -64,16 +69,35 @@ write_all_evidence(struct engine *engine, const struct finding *finding, struct 
     struct tni_span known = { 0 };
     bool more = true;
     tenure_status status =
-        earlier != 0 ? write_evidence(engine, finding, earlier, writer) : TENURE_OK;
+        earlier != 0 ? write_evidence(source, finding, earlier, writer) : TENURE_OK;
     for (size_t i = 0; i < count && status == TENURE_OK; i++) {
         while (more && known_seq < shown[i])
             more = alert_body_evidence(&before, &known, &known_seq);
         if (more && known_seq == shown[i] && shown[i] != finding->opener)
             tni_write_bytes(writer, known);
         else
-            status = write_evidence(engine, finding, shown[i], writer);
+            status = write_evidence(source, finding, shown[i], writer);
     }
     return status;
+}
+
+/* Writes the fields from the region to the confidence. */
+static void
+write_finding(struct tni_writer *writer, const char *region, const struct finding *finding)
+{
+    tni_write_text_field(writer, ALERT_REGION, region);
+    tni_write_number_field(writer, ALERT_SEVERITY, finding->severity);
+    tni_write_text_field(writer, ALERT_HEADLINE, finding->headline);
+    for (size_t i = 0; i < finding->figures_count; i++)
+        write_figure(writer, &finding->figures[i]);
+    tni_write_number_field(writer, ALERT_CONFIDENCE, finding->confidence);
+}
+
+/* How many events there are in all, if not all are shown; else 0. */
+static uint32_t
+count_if_cut(const struct finding *finding)
+{
+    return finding->evidence_count > STATE_EVIDENCE_SHOWN ? (uint32_t)finding->evidence_count : 0;
 }
 
 void
@@ -94,22 +118,30 @@ alert_show(struct engine *engine, const struct finding *finding, const char *reg
 {
     struct tni_writer writer = tni_arena_rest(&engine->state_arena);
     tni_write_bytes(&writer, (struct tni_span){ row->body.data, row->names_size });
-    tni_write_text_field(&writer, ALERT_REGION, region);
-    tni_write_number_field(&writer, ALERT_SEVERITY, finding->severity);
-    tni_write_text_field(&writer, ALERT_HEADLINE, finding->headline);
-    for (size_t i = 0; i < finding->figures_count; i++)
-        write_figure(&writer, &finding->figures[i]);
-    tni_write_number_field(&writer, ALERT_CONFIDENCE, finding->confidence);
+    write_finding(&writer, region, finding);
     struct tni_span before = { row->body.data + row->evidence_at,
                                row->body.size - row->evidence_at };
     row->evidence_at = (uint32_t)writer.size;
-    tenure_status status = write_all_evidence(engine, finding, before, &writer);
+    const struct source source = { &engine->evidence, engine_read(engine) };
+    tenure_status status = write_all_evidence(&source, finding, before, &writer);
     if (status == TENURE_OK &&
         (writer.full || tni_arena_take(&engine->state_arena, writer.size) == NULL))
         status = TENURE_NO_MEMORY;
     row->body = (struct tni_span){ writer.data, writer.size };
-    row->evidence_count =
-        finding->evidence_count > STATE_EVIDENCE_SHOWN ? (uint32_t)finding->evidence_count : 0;
+    row->evidence_count = count_if_cut(finding);
+    return status;
+}
+
+tenure_status
+alert_write_unsent(struct tni_writer *writer, struct store_read read, const struct rule *rule,
+                   const struct alert_subject *about, const struct finding *finding)
+{
+    const struct source source = { .read = read };
+    alert_name(writer, rule, about, "");
+    write_finding(writer, about->region, finding);
+    tenure_status status = write_all_evidence(&source, finding, (struct tni_span){ 0 }, writer);
+    tni_write_number_field(writer, ALERT_TRUNCATED, count_if_cut(finding) > 0);
+    tni_write_number_field(writer, ALERT_EVIDENCE_COUNT, count_if_cut(finding));
     return status;
 }
 

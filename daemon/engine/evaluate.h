@@ -71,6 +71,11 @@ void alert_name(struct tni_writer *writer, const struct rule *rule,
 tenure_status alert_show(struct engine *engine, const struct finding *finding, const char *region,
                          struct alert_row *row);
 
+/* Encodes a finding as an alert that was never sent: without id, days and revision. */
+tenure_status alert_write_unsent(struct tni_writer *writer, struct store_read read,
+                                 const struct rule *rule, const struct alert_subject *about,
+                                 const struct finding *finding);
+
 /* Encodes a finding, to be saved until it is published. */
 void finding_write(struct tni_writer *writer, const struct finding *finding);
 /* Decodes a finding; its texts are in the arena. */

@@ -76,9 +76,9 @@ evidence_write(struct evidence *evidence, struct store_read read, uint64_t seq, 
 {
     uint8_t bytes[CITATION_BYTES_MAX];
     struct tni_writer message = { .data = bytes, .capacity = sizeof(bytes) };
-    const struct citation *kept = position_of(evidence, seq);
+    const struct citation *kept = evidence != NULL ? position_of(evidence, seq) : NULL;
     struct log_entry entry;
-    if (kept->seq == seq && !is_void) {
+    if (kept != NULL && kept->seq == seq && !is_void) {
         tni_write_span_field(writer, field, (struct tni_span){ kept->bytes, kept->size });
         return TENURE_OK;
     }
@@ -88,7 +88,7 @@ evidence_write(struct evidence *evidence, struct store_read read, uint64_t seq, 
     write_message(&message, seq, entry.content);
     tni_write_number_field(&message, EVIDENCE_TAKEN_BACK, is_void);
     tni_write_span_field(writer, field, (struct tni_span){ bytes, message.size });
-    if (kept->seq < seq && !is_void)
+    if (kept != NULL && kept->seq < seq && !is_void)
         evidence_note(evidence, seq, entry.content);
     return TENURE_OK;
 }

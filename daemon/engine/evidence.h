@@ -25,7 +25,8 @@ void evidence_close(struct evidence *evidence);
  * called for every entry. */
 void evidence_note(struct evidence *evidence, uint64_t seq, struct tni_span content);
 
-/* Writes a tenure.v1.Evidence as a field; `is_void`: the event was retracted. */
+/* Writes a tenure.v1.Evidence as a field; `is_void`: the event was retracted. `evidence` NULL:
+ * reads the log. */
 tenure_status evidence_write(struct evidence *evidence, struct store_read read, uint64_t seq,
                              bool is_void, uint32_t field, struct tni_writer *writer);
 

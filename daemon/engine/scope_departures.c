@@ -5,12 +5,12 @@
 
 #include "propagate.h"
 
-static void
-fill_departure(const struct contributions *contributions, uint32_t index, const char *role,
-               uint64_t post, struct departure *departure)
+void
+departure_fill(const struct contributions *contributions, uint32_t index, const char *role,
+               uint64_t post, struct departure *ret_departure)
 {
     const struct post_departure *from = &contributions->departures[index];
-    *departure = (struct departure){
+    *ret_departure = (struct departure){
         .announced = from->announced,
         .person = from->person,
         .post = post,
@@ -20,9 +20,9 @@ fill_departure(const struct contributions *contributions, uint32_t index, const 
         .reason = from->reason,
         .ended = from->ended,
     };
-    memcpy(departure->region, contributions->region, sizeof(departure->region));
+    memcpy(ret_departure->region, contributions->region, sizeof(ret_departure->region));
     size_t size = strlen(role);
-    memcpy(departure->role, role, size + 1);
+    memcpy(ret_departure->role, role, size + 1);
 }
 
 static bool
@@ -49,7 +49,7 @@ move_departure(struct store_write *write, uint64_t scope, uint32_t position,
         status = departure_delete(write, scope, was->announced, post, position);
     if (status != TENURE_OK || is == NULL)
         return status;
-    fill_departure(to, position, role, post, &departure);
+    departure_fill(to, position, role, post, &departure);
     return departure_put(write, scope, position, &departure);
 }
 

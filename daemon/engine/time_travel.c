@@ -26,6 +26,16 @@ close_totals(struct time_travel *travel)
     travel->totals = (struct time_travel_totals){ 0 };
 }
 
+static void
+close_asked(struct time_travel *travel)
+{
+    free(travel->asked.holdings);
+    free(travel->asked.departures);
+    id_set_close(&travel->asked.scopes);
+    finding_close(&travel->finding);
+    finding_close(&travel->before);
+}
+
 tenure_status
 time_travel_open(struct time_travel **ret_travel)
 {
@@ -57,6 +67,7 @@ time_travel_close(struct time_travel **travel_p)
     id_set_close(&travel->joined);
     organisation_reports_close(&travel->organisation_reports);
     close_totals(travel);
+    close_asked(travel);
     tni_arena_close(&travel->arena);
     tni_arena_close(&travel->history_arena);
     free(travel);
@@ -125,6 +136,9 @@ time_travel_begin(struct time_travel *travel, struct store_read read, const Tenu
     travel->read = read;
     travel->recompute = false;
     travel->work = 0;
+    travel->asked.has_rules = false;
+    travel->asked.kind = 0;
+    travel->asked.scopes_day = TENURE_NO_DAY;
     time_travel_forget(travel);
     tenure_status status = counters_read(read, &travel->counters);
     if (status != TENURE_OK)

@@ -93,6 +93,12 @@ tenure_status time_travel_why_indicator(struct time_travel *travel, const char *
                                         const char *name, const char *label, uint64_t *after,
                                         struct time_travel_why *ret_why);
 
+/* The next alert that the rules find on the day, whether or not it was sent: about posts, then
+ * organisations, people and scopes. *after begins at 0. TENURE_NOT_FOUND: there is no more;
+ * *ret_alert NULL: the page should end here. */
+tenure_status time_travel_alert(struct time_travel *travel, uint64_t *after,
+                                Tenure__V1__Alert **ret_alert);
+
 /* A silence in force, latest first; *before begins at 0. */
 struct time_travel_silence {
     uint64_t seq;

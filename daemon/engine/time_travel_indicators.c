@@ -255,9 +255,16 @@ time_travel_rules(struct time_travel *travel)
                : TENURE_DAMAGED;
 }
 
-static tenure_status
-add_up(struct time_travel *travel)
+static void
+clear_totals(struct time_travel_totals *totals)
 {
+    totals->totals_count = totals->starts_count = totals->held_count = totals->reported_count = 0;
+}
+
+tenure_status
+time_travel_sum(struct time_travel *travel)
+{
+    clear_totals(&travel->totals);
     tenure_status status = time_travel_rules(travel);
     for (uint64_t i = 1; i <= travel->counters.organisations && status == TENURE_OK; i++)
         status = add_organisation(travel, i);
@@ -310,11 +317,11 @@ tenure_status
 time_travel_indicators(struct time_travel *travel)
 {
     struct time_travel_totals *totals = &travel->totals;
-    totals->totals_count = totals->starts_count = totals->held_count = totals->reported_count = 0;
+    clear_totals(totals);
     if (travel->day == TENURE_NO_DAY)
         return TENURE_OK;
-    tenure_status status =
-        travel->is_present && !travel->recompute ? read_indicators(travel) : add_up(travel);
+    tenure_status status = travel->is_present && !travel->recompute ? read_indicators(travel)
+                                                                    : time_travel_sum(travel);
     if (status == TENURE_OK)
         status = time_travel_reported_find(travel);
     if (totals->totals_count > 1)

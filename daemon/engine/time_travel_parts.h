@@ -9,6 +9,26 @@
 #include "time_travel_totals.h"
 #include "work.h"
 
+/* What rules read, for the alerts of a day. */
+struct time_travel_asked {
+    bool has_rules; // time_travel.rules has been read
+    // the subject and day that were read last; kind 0: none
+    enum subject_kind kind;
+    uint64_t number;
+    int32_t day;
+    char id[POST_NAME_MAX + 1]; // of the subject
+    struct organisation scope;  // its id and name
+    struct holding *holdings;   // of the person
+    size_t holdings_count, holdings_max;
+    // all departures and figures of a day; TENURE_NO_DAY: not read
+    int32_t scopes_day;
+    struct departure *departures; // latest first
+    size_t departures_count, departures_max;
+    struct id_set scopes; // those with a departure or a figure
+};
+
+struct alert_subject;
+
 struct time_travel {
     struct store_read read;
     struct counters counters;
@@ -34,6 +54,8 @@ struct time_travel {
     struct contributions contributions;
     struct time_travel_totals totals;
     struct post_names names; // of the post
+    struct time_travel_asked asked;
+    struct finding finding, before; // on the day, and on a day before it
     struct tni_arena arena;
     struct tni_arena history_arena;
 };
@@ -43,6 +65,24 @@ tenure_status time_travel_fold_organisation(struct time_travel *travel, uint64_t
 
 /* Folds the post into travel->subject. TENURE_NOT_FOUND: it was not known then. */
 tenure_status time_travel_fold_post(struct time_travel *travel, uint64_t number);
+
+/* Folds the person's next post from `*post` on; TENURE_NOT_FOUND: there is no more. */
+tenure_status time_travel_next_post(struct time_travel *travel, uint64_t person, uint64_t *post);
+
+/* Adds up all figures of the day, unsorted. */
+tenure_status time_travel_sum(struct time_travel *travel);
+
+/* Whether the subject was the last one read for a rule, on this day; else it is now. */
+bool time_travel_is_read(struct time_travel *travel, enum subject_kind kind, uint64_t number);
+/* Evaluates a rule about a scope on the day. */
+tenure_status time_travel_evaluate_scope(struct time_travel *travel, const struct rule *rule,
+                                         uint64_t scope, struct finding *finding);
+
+/* Evaluates a rule about the subject on the day. The texts of *ret_about are valid until the next
+ * subject is read. */
+tenure_status time_travel_evaluate(struct time_travel *travel, const struct rule *rule,
+                                   uint64_t number, struct finding *finding,
+                                   struct alert_subject *ret_about);
 
 /* Reads published figures; a figure that was published exists even if it counts nothing. */
 tenure_status time_travel_reported_find(struct time_travel *travel);

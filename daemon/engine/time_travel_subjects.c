@@ -176,13 +176,12 @@ time_travel_organisation_history(struct time_travel *travel, Tenure__V1__Organis
     return TENURE_OK;
 }
 
-/* Folds the person's next post from `*post` on; TENURE_NOT_FOUND: there is no more. */
-static tenure_status
-next_post(struct time_travel *travel, uint64_t number, uint64_t *post)
+tenure_status
+time_travel_next_post(struct time_travel *travel, uint64_t person, uint64_t *post)
 {
     struct holding_row row;
     for (;;) {
-        tenure_status status = holding_next(travel->read, number, *post, &row);
+        tenure_status status = holding_next(travel->read, person, *post, &row);
         if (status != TENURE_OK)
             return status;
         *post = row.post;
@@ -213,7 +212,7 @@ gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonStat
     uint32_t posts = 0, before = 0;
     tenure_status status = TENURE_OK;
     for (uint64_t post = 0; status == TENURE_OK;) {
-        status = next_post(travel, number, &post);
+        status = time_travel_next_post(travel, number, &post);
         if (status != TENURE_OK)
             break;
         enum holding_phase phase = state_phase(&travel->subject, number);
@@ -373,7 +372,7 @@ add_page(struct time_travel *travel, uint64_t number, uint64_t *after,
     uint32_t index = (uint32_t)(*after & ((UINT32_C(1) << POSITION_BITS) - 1));
     post -= post > 0; // the search continues after a number, so go one back to find the post itself
     for (bool begun = false;; begun = true, index = 0) {
-        tenure_status status = next_post(travel, number, &post);
+        tenure_status status = time_travel_next_post(travel, number, &post);
         if (status == TENURE_NOT_FOUND)
             *after = 0;
         if (status != TENURE_OK)
