@@ -11,6 +11,7 @@
 enum {
     KEY_ALL = 256,
     KEY_MOMENTARY,
+    KEY_AS_NOW_KNOWN,
     FILTERS = 4 // shared sets of options that filter the list
 };
 
@@ -24,6 +25,14 @@ struct alerts {
     struct table_output list; // unused if alerts are printed line by line
 };
 
+/* Whether options ask for what was sent, and when. */
+static bool
+is_about_sent(const struct alerts *alerts)
+{
+    return alerts->query.all || alerts->span.since != NULL || alerts->span.until != NULL ||
+           alerts->axes.known_at != 0 || alerts->axes.known_at_ms != 0;
+}
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -31,6 +40,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     switch (key) {
     case KEY_ALL: alerts->query.all = true; return 0;
     case KEY_MOMENTARY: alerts->query.all = alerts->query.momentary = true; return 0;
+    case KEY_AS_NOW_KNOWN: alerts->query.as_now_known = true; return 0;
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &alerts->cli;
         state->child_inputs[1] = &alerts->axes;
@@ -41,6 +51,9 @@ parse_option(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END:
+        if (alerts->query.as_now_known && is_about_sent(alerts))
+            argp_error(state, "--as-now-known goes with --as-of and filters, but not with --all, "
+                              "--momentary, --since, --until or --known-at");
         if (alerts->span.since != NULL || alerts->span.until != NULL)
             alerts->query.all = true; // alerts opened then may have ended since
         return 0;
@@ -52,6 +65,10 @@ static const struct argp_option options[] = {
     { "all", KEY_ALL, NULL, 0, "show ended alerts too", 0 },
     { "momentary", KEY_MOMENTARY, NULL, 0,
       "show ended alerts too, and those that opened and ended on one day", 0 },
+    { "as-now-known", KEY_AS_NOW_KNOWN, NULL, 0,
+      "show what the rules in force find on the day of --as-of with everything that is known now, "
+      "sent or not",
+      51 },
     { 0 },
 };
 
@@ -72,11 +89,13 @@ static const struct argp argp = {
     .parser = parse_option,
     .doc = "Show the alerts that are active, oldest first; with --since or --until those opened "
            "in that time, ended or not. With --as-of: those that had been sent and were active on "
-           "that day."
+           "that day. With --as-of and --as-now-known: what the rules find on that day with what "
+           "is known now; these alerts have no id."
            "\vtenure why takes the id of an alert.\n\n"
            "Examples:\n  tenure alerts --severity critical\n"
            "  tenure alerts --since 30d --sort=-opened\n"
-           "  tenure alerts --as-of 2019-12-01 --known-at 2019-12-05\n",
+           "  tenure alerts --as-of 2019-12-01 --known-at 2019-12-05\n"
+           "  tenure alerts --as-of 2019-12-01 --as-now-known\n",
     .children = children,
 };
 
@@ -125,6 +144,21 @@ ask(struct alerts *alerts)
     return pages_ask(alerts->cli.client, &query, &alerts->query.after, take_answer, alerts);
 }
 
+/* Says what a list about a day is a list of. */
+static void
+say_which(const struct alerts *alerts)
+{
+    const char *day = alerts->axes.as_of;
+    if (alerts->output.form != OUTPUT_TABLE)
+        return;
+    if (alerts->query.as_now_known)
+        tenure_cli_say("the rules in force find these on %s with what is known now, sent or not",
+                       day[0] != '\0' ? day : "the clock date");
+    else if (day[0] != '\0')
+        tenure_cli_say("these had been sent and were active on %s; later reports change nothing",
+                       day);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -135,6 +169,9 @@ main(int argc, char **argv)
     output_resolve(&alerts.output, &alerts.cli);
     if (alerts.query.all && alerts.output.form == OUTPUT_TABLE && alerts.output.columns == NULL)
         alerts.output.columns = (char *)"severity,opened,headline,ending,ended,id";
+    if (alerts.query.as_now_known && alerts.output.form == OUTPUT_TABLE &&
+        alerts.output.columns == NULL)
+        alerts.output.columns = (char *)"severity,headline,rule,subject";
     if (is_table(&alerts))
         table_output_open(&alerts.list, &alerts.output, "alerts");
     tenure_cli_open(&alerts.cli);
@@ -143,9 +180,8 @@ main(int argc, char **argv)
     tenure_status status = ask(&alerts);
     if (status == TENURE_OK && is_table(&alerts))
         table_output_close(&alerts.list);
-    if (status == TENURE_OK && alerts.axes.as_of[0] != '\0' && alerts.output.form == OUTPUT_TABLE)
-        tenure_cli_say("these had been sent and were active on %s; later reports change nothing",
-                       alerts.axes.as_of);
+    if (status == TENURE_OK)
+        say_which(&alerts);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&alerts.cli, status);
     return tenure_cli_close(&alerts.cli, exit_code);
 }

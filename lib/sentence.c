@@ -362,7 +362,10 @@ tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *ale
                          : (unsigned)alert->severity < 4 ? colours[alert->severity]
                                                          : "37";
     print_bold(sheet, colour, word != NULL ? word->name : "?");
-    fprintf(sheet->file, "  %s  [%s]", alert->headline, alert->id);
+    if (alert->id[0] != '\0')
+        fprintf(sheet->file, "  %s  [%s]", alert->headline, alert->id);
+    else // never sent: see AlertsQuery.as_now_known
+        fprintf(sheet->file, "  %s  [%s/%s]", alert->headline, alert->rule, alert->subject);
     if (alert->revision > 1 && alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
         fprintf(sheet->file, "  revision %u", alert->revision);
     if (alert->momentary)

@@ -74,16 +74,21 @@ is_active(const Tenure__V1__AlertsQuery *query, const char *as_of, const Tenure_
 }
 
 static bool
+passes_filters(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
+{
+    return alert->severity >= query->severity && answer_filter(query->rule, alert->rule) &&
+           answer_filter(query->organisation, alert->organisation) &&
+           answer_filter(query->region, alert->region) &&
+           answer_filter(query->subject, alert->subject) &&
+           strcasestr(alert->headline, query->words) != NULL;
+}
+
+static bool
 matches(const Tenure__V1__AlertsQuery *query, const Tenure__V1__Alert *alert)
 {
     const char *as_of = query->axes != NULL ? query->axes->as_of : "";
     return is_active(query, as_of, alert) && (query->momentary || !alert->momentary) &&
-           alert->severity >= query->severity && answer_filter(query->rule, alert->rule) &&
-           answer_filter(query->organisation, alert->organisation) &&
-           answer_filter(query->region, alert->region) &&
-           answer_filter(query->subject, alert->subject) &&
-           strcmp(alert->opened, query->opened_since) >= 0 &&
-           strcasestr(alert->headline, query->words) != NULL;
+           strcmp(alert->opened, query->opened_since) >= 0 && passes_filters(query, alert);
 }
 
 /* Adds all revisions of the alert from the given one on, oldest first; false if the page is
@@ -163,31 +168,72 @@ candidate_from(const struct candidates *candidates, uint64_t number)
     return below < list->count ? list->items[below] : 0;
 }
 
-tenure_status
-answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
+/* Checks the axes and filters of a query; false if they were refused. */
+static tenure_status
+begin(struct answers *answers, const Tenure__V1__AlertsQuery *query, bool *ret_fine)
 {
     const struct known_names names = { .rule = query->rule,
                                        .organisation = query->organisation,
                                        .region = query->region };
+    int32_t day;
+    tenure_status status = answer_begin(answers, query->axes, ret_fine);
+    if (status == TENURE_OK && *ret_fine)
+        status = answer_check_names(answers, &names, ret_fine);
+    if (status != TENURE_OK || !*ret_fine || query->opened_since[0] == '\0' ||
+        tenure_day_parse(query->opened_since, &day))
+        return status;
+    *ret_fine = false;
+    return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                         "opened since \"%.40s\": that is not a day; write it as 2019-11-27",
+                         query->opened_since);
+}
+
+/* Whether the query asks for more than what holds on a day as now known. */
+static bool
+is_about_sent(const Tenure__V1__AlertsQuery *query)
+{
+    const Tenure__V1__Axes *axes = query->axes;
+    return query->all || query->revisions || query->newest_first || query->momentary ||
+           query->opened_since[0] != '\0' ||
+           (axes != NULL && (axes->known_at != 0 || axes->known_at_ms != 0));
+}
+
+/* Adds what the rules find on the day of the axes with what is known now. */
+static tenure_status
+add_found(struct answers *answers, const Tenure__V1__AlertsQuery *query)
+{
+    uint64_t after = query->after;
+    for (uint32_t count = 0;;) {
+        uint64_t position = after;
+        Tenure__V1__Alert *alert;
+        time_travel_forget(answers->travel);
+        tenure_status status = time_travel_alert(answers->travel, &after, &alert);
+        if (status != TENURE_OK)
+            return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+        if (alert == NULL || (query->limit > 0 && count == query->limit)) {
+            answers->next = alert == NULL ? after : position;
+            return TENURE_OK;
+        }
+        if (!passes_filters(query, alert))
+            continue;
+        if (!answer_add(answers, ANSWER_ALERTS, &alert->base, position))
+            return TENURE_OK;
+        count++;
+    }
+}
+
+/* Adds the alerts that were sent. */
+static tenure_status
+add_sent(struct answers *answers, const Tenure__V1__AlertsQuery *query)
+{
     uint64_t step = query->newest_first ? UINT64_MAX : 1; // descending or ascending
     uint64_t first = query->newest_first ? answers->counters.alerts : 1;
     uint32_t count = 0, scanned = 0;
-    int32_t day;
     struct candidates candidates;
     struct alert_counts counts = { 0 };
     bool fits = true;
-    tenure_status status = answer_begin(answers, query->axes, &fits);
-    if (status == TENURE_OK && fits)
-        status = answer_check_names(answers, &names, &fits);
-    if (status == TENURE_OK && fits && query->opened_since[0] != '\0' &&
-        !tenure_day_parse(query->opened_since, &day))
-        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
-                             "opened since \"%.40s\": that is not a day; write it as 2019-11-27",
-                             query->opened_since);
-    if (status != TENURE_OK || !fits)
-        return status;
     uint64_t known_at = time_travel_known_at(answers->travel);
-    status = list_candidates(answers, query, known_at, &candidates);
+    tenure_status status = list_candidates(answers, query, known_at, &candidates);
     if (status != TENURE_OK)
         return status;
     uint64_t after = query->after & (answer_position(0, 1) - 1);
@@ -215,6 +261,23 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     }
     alert_counts_write(&counts, &answers->page, ANSWER_ALERT_COUNTS);
     return TENURE_OK;
+}
+
+tenure_status
+answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
+{
+    bool fine;
+    tenure_status status = begin(answers, query, &fine);
+    if (status != TENURE_OK || !fine)
+        return status;
+    if (!query->as_now_known)
+        return add_sent(answers, query);
+    if (is_about_sent(query))
+        return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                             "what the rules find on a day as now known was not sent: ask for it "
+                             "with filters alone, without all, momentary, revisions, newest_first, "
+                             "opened_since and known_at");
+    return add_found(answers, query);
 }
 
 tenure_status

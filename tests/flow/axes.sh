@@ -44,3 +44,20 @@ tenure alerts --all --rule same-day-departures --json | among '"ending":"EXPIRED
 tenure alerts -o text --known-at 60 > "$folder/early"
 ! grep -q "Hertfordshire" "$folder/early"
 tenure alerts -o text --subject QM7/executive-lead | wc -l | among -x 2
+
+# The alerts of a day as now known: a departure reported late opens one on the day before it was
+# reported, where none was sent; on the clock date they are the active ones.
+list() { tenure alerts --json "$@" | sed -E 's/.*"rule":"([^"]*)".*"subject":"([^"]*)".*"severity":"([^"]*)".*/\1 \2 \3/' | sort; }
+tenure publish departure --source s --id late --organisation Q83 --role chair --person Somebody \
+    --effective 2016-02-01 --announced 2020-01-31 --quiet
+tenure alerts --as-of 2016-06-01 -o text > "$folder/then"
+[ ! -s "$folder/then" ]
+tenure alerts --as-of 2016-06-01 --as-now-known -o text > "$folder/now"
+has "$folder/now" "has been without a chair since 1 February 2016  [vacancy/Q83/chair]"
+tenure alerts --as-of 2016-06-01 --as-now-known > /dev/null 2> "$folder/err"
+has "$folder/err" "find these on 2016-06-01 with what is known now, sent or not"
+list > "$folder/active"
+list --as-now-known | cmp - "$folder/active"
+[ "$(list --as-now-known --severity critical)" = "$(grep CRITICAL "$folder/active")" ]
+exits 2 tenure alerts --as-now-known --all 2> "$folder/err"
+has "$folder/err" "not with --all"

@@ -157,9 +157,10 @@ export class Client {
   }
 
   /**
-   * The active alerts that match; with `all` also those that have ended.
+   * The active alerts that match; with `all` also those that have ended. With `asNowKnown` what the rules find on the day of the
+   * axes with what is known now, sent or not.
    * @param {{ all?: boolean, rule?: string, severity?: number, organisation?: string, region?: string, subject?: string,
-   *   newestFirst?: boolean, axes?: Axes }} [filters]
+   *   newestFirst?: boolean, asNowKnown?: boolean, axes?: Axes }} [filters]
    */
   async *alerts(filters = {}) {
     for await (const page of this.#pages("alerts", filters)) yield* page.alerts;

@@ -157,7 +157,8 @@ class Client:
 
     def alerts(self, **filters: Any) -> Iterator[alert_pb2.Alert]:
         """The active alerts that match: rule, severity, organisation, region, subject, newest_first; `all` to include
-        ended ones; with axes."""
+        ended ones; with axes. With `as_now_known` what the rules find on the day of `as_of` with what is known now, sent
+        or not."""
         for answer in self._pages("alerts", wire_pb2.AlertsQuery(**_with_axes(filters))):
             yield from answer.alerts
 
