@@ -193,8 +193,8 @@ static bool
 is_about_sent(const Tenure__V1__AlertsQuery *query)
 {
     const Tenure__V1__Axes *axes = query->axes;
-    return query->all || query->revisions || query->newest_first || query->momentary ||
-           query->opened_since[0] != '\0' ||
+    return query->all || query->revisions || query->counts || query->newest_first ||
+           query->momentary || query->opened_since[0] != '\0' ||
            (axes != NULL && (axes->known_at != 0 || axes->known_at_ms != 0));
 }
 
@@ -275,8 +275,8 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
     if (is_about_sent(query))
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "what the rules find on a day as now known was not sent: ask for it "
-                             "with filters alone, without all, momentary, revisions, newest_first, "
-                             "opened_since and known_at");
+                             "with filters alone, without all, momentary, revisions, counts, "
+                             "newest_first, opened_since and known_at");
     return add_found(answers, query);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "alerts_fixture.h"
 
+#include <stdlib.h>
+
 #include "alert_row.h"
 #include "alerts_about.h"
 #include "arena.h"
@@ -63,4 +65,54 @@ check_alerts_about(struct engine_fixture *fixture)
         tni_arena_close(&arena);
     }
     store_read_end(&read);
+}
+
+static bool
+is_of(const Tenure__V1__Alert *alert, const char *figure)
+{
+    return alert->n_figures > 0 && strcmp(alert->figures[0]->name, figure) == 0;
+}
+
+/* Adds a line about an alert, unless it is about a figure, which is judged at the end of a day. The
+ * headline of a cluster waits for that, too. */
+static void
+add_alert(char **lines, size_t *count, const Tenure__V1__Alert *alert)
+{
+    if (is_of(alert, "numerator"))
+        return;
+    assert_true(*count < 500);
+    assert_true(asprintf(&lines[(*count)++], "%s/%s %d %s", alert->rule, alert->subject,
+                         alert->severity, is_of(alert, "people") ? "" : alert->headline) > 0);
+}
+
+static int
+compare_lines(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+void
+check_alerts_found(struct time_travel *travel, struct store_read read,
+                   const struct counters *counters)
+{
+    static char *active[500], *found[500];
+    size_t active_count = 0, found_count = 0;
+    Tenure__V1__Alert *alert;
+    for (uint64_t after = 0; time_travel_alert(travel, &after, &alert) == TENURE_OK;) {
+        if (alert != NULL)
+            add_alert(found, &found_count, alert);
+    }
+    for (uint64_t number = 1; number <= counters->alerts; number++) {
+        assert_int_equal(alert_find(read, number, NULL, &alert), TENURE_OK);
+        if (alert->ending == TENURE__V1__ALERT__ENDING__ACTIVE)
+            add_alert(active, &active_count, alert);
+        tenure__v1__alert__free_unpacked(alert, NULL);
+    }
+    qsort(active, active_count, sizeof(active[0]), compare_lines);
+    qsort(found, found_count, sizeof(found[0]), compare_lines);
+    for (size_t i = 0; i < active_count || i < found_count; i++) {
+        assert_string_equal(i < found_count ? found[i] : "", i < active_count ? active[i] : "");
+        free(found[i]);
+        free(active[i]);
+    }
 }
