@@ -27,6 +27,7 @@ alert_row_find(struct store_read read, uint64_t number, struct alert_row *ret_ro
     ret_row->last_seq = read_number(&reader);
     ret_row->subject = read_number(&reader);
     ret_row->rule = read_number(&reader);
+    ret_row->previous = read_number(&reader);
     ret_row->opened_seq = read_number(&reader);
     ret_row->ended_seq = read_number(&reader);
     ret_row->opened = (int32_t)read_signed(&reader);
@@ -58,6 +59,7 @@ alert_row_put(struct store_write *write, uint64_t number, const struct alert_row
     tni_write_varint(&writer, row->last_seq);
     tni_write_varint(&writer, row->subject);
     tni_write_varint(&writer, row->rule);
+    tni_write_varint(&writer, row->previous);
     tni_write_varint(&writer, row->opened_seq);
     tni_write_varint(&writer, row->ended_seq);
     write_signed(&writer, row->opened);

@@ -50,6 +50,7 @@ enum alert_field {
 struct alert_row {
     uint64_t last_seq;      // its last acknowledgement; see log.h
     uint64_t subject, rule; // the numbers of its subject and its rule
+    uint64_t previous;      // the alert of that rule about that subject before it; 0: none
     uint64_t opened_seq, ended_seq;
     int32_t opened, ended;
     uint32_t revision;

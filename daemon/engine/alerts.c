@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alerts_about.h"
 #include "evaluate.h"
 #include "history.h"
 #include "joins.h"
@@ -101,6 +100,7 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     struct alert_row row = {
         .subject = about->number,
         .rule = alert->rule,
+        .previous = alert->number,
         .revision = 1,
         .opened = engine->entry.today,
         .opened_seq = engine->entry.seq,
@@ -119,9 +119,6 @@ open_alert(struct engine *engine, size_t index, const struct alert_subject *abou
     tenure_status status = alert_show(engine, finding, about->region, &row);
     if (status == TENURE_OK)
         status = set_suppression(engine, about->has_list, &row);
-    if (status == TENURE_OK)
-        status = alerts_about_add(&engine->write, about->kind, about->number, about->organisation,
-                                  alert->number);
     return status == TENURE_OK ? save_alert(engine, alert->number, &row) : status;
 }
 

@@ -3,63 +3,42 @@
 
 #include <string.h>
 
+#include "alert_row.h"
 #include "names.h"
+#include "subject_alerts.h"
+#include "subjects.h"
 #include <tenure/event.h>
 
 enum {
-    SUBJECT_ID_MAX = 2 * TENURE_SLUG_MAX + 1, // of a post
-    SUBJECT_BYTES = 9,
-    KEY_BYTES = SUBJECT_BYTES + 8
+    SUBJECT_ID_MAX = 2 * TENURE_SLUG_MAX + 1 // of a post
 };
 
-static struct tni_span
-key_of(enum subject_kind kind, uint64_t number, uint64_t alert, uint8_t *bytes)
-{
-    bytes[0] = (uint8_t)kind;
-    bytes_put_u64(bytes + 1, number);
-    bytes_put_u64(bytes + SUBJECT_BYTES, alert);
-    return (struct tni_span){ bytes, KEY_BYTES };
-}
-
+/* Adds an alert, and all earlier ones of its rule about its subject. */
 static tenure_status
-add(struct store_write *write, enum subject_kind kind, uint64_t number, uint64_t alert)
+add_back(struct store_read read, uint64_t alert, struct id_set *alerts)
 {
-    uint8_t bytes[KEY_BYTES];
-    return store_put(write, STORE_ALERTS_ABOUT, key_of(kind, number, alert, bytes),
-                     (struct tni_span){ 0 });
-}
-
-tenure_status
-alerts_about_add(struct store_write *write, enum subject_kind kind, uint64_t number,
-                 const char *organisation, uint64_t alert)
-{
-    uint64_t of;
-    tenure_status status = add(write, kind, number, alert);
-    if (status != TENURE_OK || kind != SUBJECT_POST)
-        return status;
-    status = names_find(write->read, NAME_ORGANISATION, organisation, &of);
-    return status == TENURE_OK ? add(write, SUBJECT_ORGANISATION, of, alert) : status;
-}
-
-static tenure_status
-list(struct store_read read, enum subject_kind kind, uint64_t number, struct id_set *alerts)
-{
-    struct store_cursor cursor;
-    uint8_t bytes[KEY_BYTES];
-    tenure_status status = store_cursor_open(read, STORE_ALERTS_ABOUT, &cursor);
-    if (status != TENURE_OK)
-        return status;
-    status = store_cursor_seek(&cursor, key_of(kind, number, 0, bytes));
-    while (status == TENURE_OK && memcmp(cursor.key.data, bytes, SUBJECT_BYTES) == 0) {
-        if (!id_set_add(alerts, bytes_u64(cursor.key.data + SUBJECT_BYTES)))
-            status = TENURE_NO_MEMORY;
-        else
-            status = store_cursor_next(&cursor);
+    struct alert_row row = { 0 };
+    tenure_status status = TENURE_OK;
+    for (; alert != 0 && status == TENURE_OK; alert = row.previous) {
+        status = id_set_add(alerts, alert) ? alert_row_find(read, alert, &row) : TENURE_NO_MEMORY;
+        if (status == TENURE_OK && row.previous >= alert)
+            status = TENURE_DAMAGED;
     }
-    store_cursor_close(&cursor);
-    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
 }
 
+static tenure_status
+list_subject(struct store_read read, enum subject_kind kind, uint64_t number, struct id_set *alerts)
+{
+    struct subject_alerts last = { 0 };
+    tenure_status status = subject_alerts_find(read, kind, number, &last);
+    for (size_t i = 0; i < last.count && status == TENURE_OK; i++)
+        status = add_back(read, last.items[i].number, alerts);
+    subject_alerts_close(&last);
+    return status;
+}
+
+/* Adds the alerts about the subject with that name, if there is one. */
 static tenure_status
 list_named(struct store_read read, enum name_kind names, const char *name, enum subject_kind kind,
            struct id_set *alerts)
@@ -69,7 +48,7 @@ list_named(struct store_read read, enum name_kind names, const char *name, enum 
         strlen(name) <= SUBJECT_ID_MAX ? names_find(read, names, name, &number) : TENURE_NOT_FOUND;
     if (status == TENURE_NOT_FOUND)
         return TENURE_OK;
-    return status == TENURE_OK ? list(read, kind, number, alerts) : status;
+    return status == TENURE_OK ? list_subject(read, kind, number, alerts) : status;
 }
 
 tenure_status
@@ -84,7 +63,7 @@ alerts_about_subject(struct store_read read, const char *subject, struct id_set 
                   { NAME_PERSON, SUBJECT_PERSON } };
     tenure_status status = TENURE_OK;
     if (strcmp(subject, TENURE_EVERYTHING) == 0)
-        status = list(read, SUBJECT_SCOPE, 0, ret_alerts);
+        status = list_subject(read, SUBJECT_SCOPE, 0, ret_alerts);
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == TENURE_OK; i++)
         status = list_named(read, kinds[i].names, subject, kinds[i].kind, ret_alerts);
     id_set_sort(ret_alerts);
@@ -95,5 +74,17 @@ tenure_status
 alerts_about_organisation(struct store_read read, const char *organisation,
                           struct id_set *ret_alerts)
 {
-    return list_named(read, NAME_ORGANISATION, organisation, SUBJECT_ORGANISATION, ret_alerts);
+    uint64_t number = 0, post = 0;
+    tenure_status status = strlen(organisation) <= TENURE_SLUG_MAX
+                               ? names_find(read, NAME_ORGANISATION, organisation, &number)
+                               : TENURE_NOT_FOUND;
+    if (status == TENURE_OK)
+        status = list_subject(read, SUBJECT_ORGANISATION, number, ret_alerts);
+    while (status == TENURE_OK) {
+        status = subject_next_post(read, number, post, &post);
+        if (status == TENURE_OK)
+            status = list_subject(read, SUBJECT_POST, post, ret_alerts);
+    }
+    id_set_sort(ret_alerts);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }

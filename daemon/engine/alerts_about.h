@@ -2,8 +2,7 @@
 /*
  * alerts_about - all alerts about a subject, or about an organisation and its posts, open or ended.
  *
- * STORE_ALERTS_ABOUT has a row for each alert under its subject, and one more under the
- * organisation if the subject is a post.
+ * A subject's list has the last alert of each rule, and each alert the one before it.
  */
 #ifndef ALERTS_ABOUT_H
 #define ALERTS_ABOUT_H
@@ -11,10 +10,6 @@
 #include "id_set.h"
 #include "store.h"
 #include "subject.h"
-
-/* Records an alert that opens. `organisation` is the id of the subject's organisation. */
-tenure_status alerts_about_add(struct store_write *write, enum subject_kind kind, uint64_t number,
-                               const char *organisation, uint64_t alert);
 
 /* Adds the numbers of all alerts about the subject with that id, in order, to an empty list. The
  * list may also have alerts about another subject of the id's organisation. */

@@ -31,7 +31,6 @@ const struct table_kind store_tables[STORE_TABLES] = {
     [STORE_INDICATOR_UPDATES] = { "figure-updates", ORDER_NUMBER },
     [STORE_ALERTS_ENDED] = { "alerts-ended", ORDER_NUMBER },
     [STORE_ALERT_REVISIONS] = { "alert-revisions", ORDER_BYTES },
-    [STORE_ALERTS_ABOUT] = { "alerts-about", ORDER_BYTES },
     [STORE_CHECKPOINT] = { "checkpoint", ORDER_NUMBER },
     [STORE_CHANNEL_POST] = { "channel-post", ORDER_NUMBER },
     [STORE_CHANNEL_ORGANISATION] = { "channel-organisation", ORDER_NUMBER },

@@ -82,7 +82,6 @@ enum store_table {
     STORE_INDICATOR_UPDATES,
     STORE_ALERTS_ENDED,         // number: -> an ended alert, see alert_row.h
     STORE_ALERT_REVISIONS,      // alert, revision -> offsets of updates, see alert_row.h
-    STORE_ALERTS_ABOUT,         // subject, alert -> nothing, see alerts_about.h
     STORE_CHANNEL_POST,         // number: last offset -> number of a row of STORE_UPDATES
     STORE_CHANNEL_ORGANISATION, // likewise
     STORE_CHANNEL_PERSON,
