@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -25,7 +26,10 @@ enum {
     WAITING_BYTES_MAX = 1024 * 1024,
     SEND_US = 5000,    // until subscriptions are read again
     LISTEN_MAX = 1000, // subscriptions until messages are sent again
-    SWEEP_MS = 1000
+    SWEEP_MS = 1000,
+    // The threads that send to subscribers use what publishers leave of the processors, and a tenth
+    // of one where other programs leave nothing.
+    NICE = 10
 };
 
 struct pusher {
@@ -49,6 +53,7 @@ struct pusher {
     size_t sent;           // how much of it was sent,
     int64_t next_us;       // and when to send again
     int64_t swept_us;
+    bool yields; // libzmq's thread has the lower priority as well
     struct subscriptions subscriptions;
     atomic_uint_fast64_t subscriptions_count;
 };
@@ -77,6 +82,10 @@ listen_to_subscribers(struct pusher *pusher)
         more = zmq_msg_recv(&message, pusher->socket, ZMQ_DONTWAIT) >= 0;
         begins |= more && subscriptions_take(&pusher->subscriptions, &message);
         zmq_msg_close(&message);
+    }
+    if (begins && !pusher->yields) {
+        socket_lower_feed_thread(NICE); // it runs: the subscription came through it
+        pusher->yields = true;
     }
     if (begins)
         raise_event(pusher->newcomers_fd);
@@ -191,6 +200,7 @@ run(void *argument)
 {
     struct pusher *pusher = argument;
     bool stops = false;
+    setpriority(PRIO_PROCESS, 0, NICE); // of this thread
     while (!(stops && has_sent_all(pusher)) && pusher->socket != NULL) {
         wait_for_work(pusher);
         listen_to_subscribers(pusher);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sockets.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -114,6 +117,33 @@ set_thread(void *socket, enum socket_job job)
 {
     uint64_t thread = job == SOCKET_FEED ? 2 : 1;
     return zmq_setsockopt(socket, ZMQ_AFFINITY, &thread, sizeof(thread)) == 0;
+}
+
+/* Whether it is the thread that libzmq runs for SOCKET_FEED; libzmq names its threads. */
+static bool
+is_feed_thread(const char *task)
+{
+    char path[64], name[32] = "";
+    snprintf(path, sizeof(path), "/proc/self/task/%.20s/comm", task);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    bool fine = fgets(name, sizeof(name), file) != NULL;
+    fclose(file);
+    return fine && strcmp(name, "ZMQbg/IO/1\n") == 0;
+}
+
+void
+socket_lower_feed_thread(int nice)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    if (tasks == NULL)
+        return;
+    for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
+        if (is_feed_thread(task->d_name))
+            setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), nice);
+    }
+    closedir(tasks);
 }
 
 /* On failure errno says why. */

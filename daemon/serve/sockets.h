@@ -40,6 +40,10 @@ tenure_status socket_rebind(void *context, enum socket_job job, const char *endp
                             const char *secret_key, void **socket_p);
 void socket_close(void **socket_p, int linger_ms);
 
+/* Sets the priority of the thread that libzmq runs for SOCKET_FEED, which must have begun. libzmq
+ * has options for the priority of all its threads only. Without /proc nothing changes. */
+void socket_lower_feed_thread(int nice);
+
 enum {
     ENVELOPE_FRAMES_MAX = 4,
     ENVELOPE_FRAME_BYTES_MAX = 255 // the maximum size of a routing id

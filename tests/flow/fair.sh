@@ -39,6 +39,13 @@ stop "$daemon"
 # Without keys, each connection is a separate client.
 start data --clock feed
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" test
+
+# Publishers come before subscribers: the two of the daemon's threads that send updates have a lower priority.
+tenure watch alert > "$folder/watched" &
+pids+=($!)
+yield() { sed 's/.*) //' /proc/"$daemon"/task/*/stat | awk '$17 == 10' | wc -l | among -x 2; }
+wait_for 30 yield
+
 # A daemon stops at once, even with running queries.
 "$TENURE_PYTHON" "$(dirname "$0")/parts/fair.py" "$folder" stay &
 pids+=($!)
