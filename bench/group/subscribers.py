@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import zmq
-from lab import Daemon, Folder, IPC, Publisher, cpu_seconds, median, wait_for
+from lab import Daemon, Folder, IPC, Publisher, cpu_seconds, median, status, wait_for
 
 LONE = 300
 OF_A_PROCESS = 2000
@@ -53,6 +53,11 @@ class Crowd:
             os.unlink(one + "/got")
 
 
+def subscriptions(daemon):
+    report = status(daemon)
+    return report.subscriptions if report is not None else None
+
+
 def main(count, rounds):
     with Folder() as folder:
         daemon = Daemon(folder + "/data", IPC)
@@ -72,6 +77,7 @@ def main(count, rounds):
                 assert least == most, f"one subscriber got {least} updates, another {most}"
                 if crowd is not None:
                     crowd.close()
+                    wait_for("the daemon has noticed that they are gone", 60, lambda: subscriptions(daemon) == 0)
             found.append([figures[1][i] / figures[0][i] for i in range(2)])
         print(f"with {count} subscribers : with none = {median([one[0] for one in found]):.2f} for all (asked: at most 1.5), "
               f"{median([one[1] for one in found]):.2f} for one; medians of {rounds}, load {os.getloadavg()[0]:.1f}")
