@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The network between the daemon and its clients is cut in both directions, and in each alone. Publishing continues and
 succeeds once it is repaired, each event is stored once, and a subscriber misses nothing. Two hosts are two network
-namespaces, which only root can make. Arguments: for how many seconds it is cut."""
+namespaces, which only root can make. Arguments: for how many seconds it is cut, and how many events are published each time."""
 import ctypes
 import os
 import subprocess
@@ -14,7 +14,6 @@ ROUNDS = {
     "from the daemon": (("route", "add", "blackhole", "10.77.0.2/32"), ("route", "del", "blackhole", "10.77.0.2/32")),
     "to the daemon": (("route", "add", "blackhole", "10.77.0.1/32"), ("route", "del", "blackhole", "10.77.0.1/32")),
 }
-EVENTS = 4000
 
 
 class Hosts:
@@ -63,9 +62,9 @@ def begin(folder, program, *words, output):
                             stderr=open(f"{folder}/{output}.err", "ab"))
 
 
-def write_events(path, source):
+def write_events(path, source, count):
     with open(path, "w") as file:
-        for number in range(EVENTS):
+        for number in range(count):
             file.write(f'{{"source":"{source}","id":"{number}","announced":"2020-01-01","appointment":{{"organisation":"Q{number % 50}",'
                        f'"role":"chair","person":{{"id":"p{number}"}}}}}}\n')
 
@@ -75,20 +74,20 @@ def seen(folder):
         return file.read().count('"source":"round-')
 
 
-def one_round(folder, hosts, number, what, seconds):
+def one_round(folder, hosts, number, what, seconds, count):
     before = seen(folder)
-    write_events(folder + "/events", f"round-{number}")
+    write_events(folder + "/events", f"round-{number}", count)
     publisher = begin(folder, "tenure-publish", folder + "/events", "--batch", "1", "--window", "4", "--timeout", "60", output="published")
-    wait_for("publishing goes on", 30, lambda: seen(folder) > before + EVENTS // 20)
+    wait_for("publishing goes on", 30, lambda: seen(folder) > before + count // 20)
     hosts.change(what, ROUNDS[what][0])
     time.sleep(seconds)  # the duration of the cut
     assert publisher.poll() is None, "the publisher ended while the network was cut"
     hosts.change(what, ROUNDS[what][1])
     assert publisher.wait(120) == 0, open(folder + "/published.err").read()
-    wait_for("the subscriber has everything", 120, lambda: seen(folder) == before + EVENTS)
+    wait_for("the subscriber has everything", 120, lambda: seen(folder) == before + count)
 
 
-def main(seconds):
+def main(seconds, count):
     with Folder() as folder, Hosts() as hosts:
         daemon = start(folder, hosts)
         watcher = begin(folder, "tenure-watch", "event", "--json", "--timeout", "120", "--cursor", folder + "/cursor", output="watched")
@@ -101,11 +100,11 @@ def main(seconds):
             assert said.returncode == 0, said.stderr
             time.sleep(0.1)
         for number, what in enumerate(ROUNDS):
-            one_round(folder, hosts, number, what, seconds)
+            one_round(folder, hosts, number, what, seconds, count)
         watcher.terminate()
         watcher.wait(30)
         ids = [line.split('"event":', 1)[1] for line in open(folder + "/watched") if '"source":"round-' in line]
-        assert len(ids) == len(set(ids)) == EVENTS * len(ROUNDS), "something was stored or told twice"
+        assert len(ids) == len(set(ids)) == count * len(ROUNDS), "something was stored or told twice"
         daemon.stop()
     print(f"{len(ROUNDS)} partitions of {seconds} s ({', '.join(ROUNDS)}): {len(ids)} events, each stored and told once")
 
@@ -124,4 +123,4 @@ reason = why_not()
 if reason:
     print(f"left out: partitions, since {reason}")
     sys.exit(0)
-main(float(sys.argv[1]))
+main(float(sys.argv[1]), int(sys.argv[2]))
