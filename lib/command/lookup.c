@@ -25,7 +25,16 @@ struct match {
     size_t count;          // different ids with that grade, including those that did not fit
     enum lookup_kind kind; // of the first id
     struct tenure_nearest nearest;
+    size_t organisation; // of a post ORGANISATION/ROLE: the bytes up to the role; else 0
 };
+
+/* Whether a similar id may be meant: a post of the organisation that is known already. */
+static bool
+may_be_meant(const struct match *match, const Tenure__V1__Found *found)
+{
+    return found->match == TENURE__V1__FOUND__MATCH__SIMILAR &&
+           strncmp(found->id, match->text, match->organisation) == 0;
+}
 
 static void
 forget(struct match *match)
@@ -52,7 +61,7 @@ lookup_offer(void *context, const Tenure__V1__Found *found)
 {
     struct match *match = context;
     int grade = strcmp(found->id, match->text) == 0 ? EXACT : (int)found->match;
-    if (found->match == TENURE__V1__FOUND__MATCH__SIMILAR)
+    if (may_be_meant(match, found))
         tenure_nearest_offer_named(&match->nearest, found->id, found->name);
     if (grade < (int)TENURE__V1__FOUND__MATCH__WORD || grade < match->grade ||
         (grade == match->grade && has(match, found->id)))
@@ -75,10 +84,15 @@ lookup_refuse(const struct match *match, const char *kind)
     char text[TEXT_MAX];
     if (match->count == 0) {
         tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
-        tenure_cli_say("%s%s", text,
-                       strcmp(kind, "alert") == 0       ? "; see tenure alerts --all"
-                       : match->nearest.name[0] == '\0' ? "; tenure find TEXT shows what there is"
-                                                        : "");
+        if (strcmp(kind, "alert") == 0)
+            tenure_cli_say("%s; see tenure alerts --all", text);
+        else if (match->nearest.name[0] != '\0')
+            tenure_cli_say("%s", text);
+        else if (match->organisation > 0)
+            tenure_cli_say("%s; tenure state posts --organisation %.*s lists its posts", text,
+                           (int)match->organisation - 1, match->text);
+        else
+            tenure_cli_say("%s; tenure find TEXT shows what there is", text);
         exit(TENURE_EXIT_REFUSED);
     }
     size_t used = 0;
@@ -128,6 +142,8 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
             char **text_p, enum lookup_kind *ret_kind)
 {
     struct match match = { .text = *text_p };
+    const char *slash = kinds[0] == LOOKUP_POST ? strchr(*text_p, '/') : NULL;
+    match.organisation = slash != NULL ? (size_t)(slash - *text_p) + 1 : 0;
     tenure_nearest_begin(&match.nearest, *text_p);
     tenure_status status = lookup_find(cli, *text_p, kinds, count, lookup_offer, &match);
     if (status != TENURE_OK) {

@@ -57,6 +57,7 @@ refused "unknown organisation Greater Manchster; did you mean Greater Manchester
 refused "unknown post Greater Manchester, executive laed; did you mean Greater Manchester, executive lead?" \
   tenure state post "Greater Manchester, executive laed"
 refused "unknown person Rowse; did you mean Jon Rouse?" tenure state person Rowse
+refused "unknown post QOP/chair; tenure state posts --organisation QOP lists its posts" tenure state post QOP/chair
 refused "unknown rule vacency; did you mean vacancy?" tenure watch --rule vacency
 refused "unknown alert nothing; see tenure alerts --all" tenure why nothing
 refused "unknown organisation nowhere at all" tenure publish dissolution --organisation "nowhere at all"
