@@ -78,6 +78,9 @@ bool publish_is_done(const Tenure__V1__PublishAnswer *answer);
 /* Publishes the events in the files, one on each line; returns the exit code. */
 int publish_files(struct publish *publish);
 
+/* Whether every kind of event has this flag, which is given without its "--". */
+bool publish_is_common_flag(const char *flag);
+
 /* Whether the word is a kind of event ("appointment", "resignation" ...). */
 bool publish_is_verb(const char *word);
 

@@ -210,6 +210,14 @@ is_of_every_event(const ProtobufCFieldDescriptor *field)
     return field->id < BODY_FIELD_FIRST && field->type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
+bool
+publish_is_common_flag(const char *flag)
+{
+    const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(
+        &tenure__v1__event__descriptor, strcmp(flag, "event-id") == 0 ? "id" : flag);
+    return field != NULL && is_of_every_event(field);
+}
+
 static const ProtobufCFieldDescriptor *
 find_any_flag(struct flags *flags, const char *flag, json_t **ret_object)
 {

@@ -140,6 +140,22 @@ static const struct argp argp = {
     .children = children,
 };
 
+/* Refuses a flag of the event before the kind, where only options can be. */
+static void
+refuse_early_flag(int argc, char **argv)
+{
+    for (int i = 1; i < argc && argv[i][0] == '-';) {
+        int words = tenure_cli_option_words(&argp, argv[i]);
+        if (words == 0 && strncmp(argv[i], "--", 2) == 0 && publish_is_common_flag(argv[i] + 2)) {
+            tenure_cli_say("%s describes the event: give it after the kind, as in tenure publish "
+                           "appointment %s VALUE",
+                           argv[i], argv[i]);
+            exit(TENURE_EXIT_USAGE);
+        }
+        i += words > 0 ? words : 1;
+    }
+}
+
 /* Looks for the kind of event: the first word that is neither an option nor an option's value. Its
  * flags come from the schema, so argp must not see the words after it. */
 static void
@@ -149,6 +165,7 @@ look_for_kind(struct publish *publish, int argc, char **argv)
     tenure_cli_parse_alone(&argp, 2, none, &publish->cli); // sets the defaults
     publish->files_count = 0;
     publish->looks_for_kind = true;
+    refuse_early_flag(argc, argv);
     tenure_cli_check_options(&argp, argc, argv, true);
     if (argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, publish) != 0)
         exit(TENURE_EXIT_USAGE);

@@ -27,6 +27,8 @@ tenure publish post --organisation Q --role deputy-chair --status abolished --in
 has "$folder/out" "the post Q/deputy-chair is abolished, into Q/chair" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
 exits 2 tenure publish post --organisation Q --role deputy-chair --status abolished --into Q/chair 2> "$folder/err"
 has "$folder/err" "unknown flag --into; post has --organisation --role --name --status --into-organisation --into-role, and those of every event: see tenure publish post --help"
+exits 2 tenure publish --dry-run --source me dissolution --organisation U 2> "$folder/err"
+has "$folder/err" "--source describes the event: give it after the kind, as in tenure publish appointment --source VALUE"
 exits 2 tenure publish post --organisation Q --into-rolle chair 2> "$folder/err" # a flag of a nested message
 has "$folder/err" "did you mean --into-role?"
 tenure publish retraction --id bob --reason "too early"
