@@ -72,7 +72,7 @@ doubt_id(struct tenure_cli *cli, enum lookup_kind kind, const char *id, char *re
         return false;
     const char *kind_name = tenure_enum_text(&tenure__v1__found__kind__descriptor, (int)kind);
     tenure_text_format(ret_text, DOUBT_MAX,
-                       "%s differs from the known %s %s in capital letters alone; did you mean %s?",
+                       "%s differs from the known %s %s only in capital letters; did you mean %s?",
                        id, kind_name, twin.known, twin.known);
     return true;
 }

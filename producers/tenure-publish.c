@@ -97,9 +97,9 @@ static const struct argp_option options[] = {
       0 },
     { "quiet", 'q', NULL, 0, "print refused events only, no summary", 0 },
     { "yes", 'y', NULL, 0,
-      "publish one event by flags though it moves a feed's clock by more than a year, has an id "
-      "that differs from a known one in capital letters alone, or says that somebody leaves who is "
-      "not known to hold the post",
+      "publish one event by flags although it moves a feed's clock by more than a year, has an id "
+      "that differs from a known one only in capital letters, or is the departure of somebody who "
+      "is not known to hold the post",
       0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
     { 0 },

@@ -198,7 +198,7 @@ static const struct argp argp = {
     .parser = parse_option,
     .doc = "Serve a daemon's posts, alerts, figures and corrections as web pages that update "
            "themselves, and as JSON, CSV and Atom."
-           "\vWithout --desk the board only reads. It stops on SIGTERM and SIGINT.\n\n"
+           "\vWithout --desk the board is read-only. It stops on SIGTERM and SIGINT.\n\n"
            "Example:\n  tenure board --at /var/lib/tenure --listen 127.0.0.1:7380\n",
     .children = children,
 };

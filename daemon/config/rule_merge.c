@@ -34,7 +34,8 @@ rule_gap_posts(const Tenure__V1__RuleSet *set, char *text)
     return text;
 }
 
-/* Whether the file starts from the shipped rules; *ret_fine is false if it says neither. */
+/* Whether the file leaves `shipped` out, and so starts from the shipped rules. *ret_fine is false if it
+ * gives another value than "none". */
 static bool
 reads_shipped(struct yaml_value map, struct yaml_problem *problem, bool *ret_fine)
 {

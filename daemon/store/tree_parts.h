@@ -43,7 +43,7 @@ is_leaf(const struct tree_node *node)
     return node->head.kind == NODE_LEAF;
 }
 
-/* The number of positions below this one. */
+/* How many of the node's positions are smaller than this one. */
 static inline uint32_t
 positions_below(const struct tree_node *node, uint64_t position)
 {

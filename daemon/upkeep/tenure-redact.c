@@ -92,7 +92,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
     { "event", KEY_EVENT, "SOURCE/ID", 0, "redact this event; repeatable", 0 },
     { "person", KEY_PERSON, "PERSON", 0,
-      "redact every report about this person, also those by which another id is the same person; "
+      "redact every report about this person, also those that join another id with the person; "
       "repeatable",
       0 },
     { "reason", KEY_REASON, "TEXT", 0, "record this reason; it is published, so name nobody in it",

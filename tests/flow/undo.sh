@@ -68,17 +68,17 @@ doubted() { # doubted TEXT FLAG...
   has "$folder/out" "Nothing is stored"
   [ "$(lines "$folder/err")" = 1 ] || { cat "$folder/err"; fail "it says more than that"; }
 }
-doubted "qop differs from the known organisation QOP in capital letters alone; did you mean QOP?" organisation --id qop --name Copy
-doubted "Chair differs from the known role chair in capital letters alone; did you mean chair?" \
+doubted "qop differs from the known organisation QOP only in capital letters; did you mean QOP?" organisation --id qop --name Copy
+doubted "Chair differs from the known role chair only in capital letters; did you mean chair?" \
   appointment --organisation QOP --role Chair --person "Ada Example"
-doubted "chair in capital letters alone; did you mean chair?" role --id CHAIR --name Chair
-doubted "Jon-Rouse differs from the known person jon-rouse in capital letters alone; did you mean jon-rouse?" person --id Jon-Rouse --name "Jon Rouse"
-doubted "jon-rouse in capital letters alone; did you mean jon-rouse?" appointment --organisation QOP --role chair --person-id JON-ROUSE
-doubted "Y62 in capital letters alone; did you mean Y62?" organisation --id NEW --name New --region y62
-doubted "QOP in capital letters alone; did you mean QOP?" organisation --id NEW --name New --parent Qop
-doubted "QOP in capital letters alone; did you mean QOP?" merger --into NEW --from qop
-doubted "QOP in capital letters alone; did you mean QOP?" icp-formation --system QOP --id one --stage planned --members qOP
-doubted "QOP in capital letters alone; did you mean QOP?" post --organisation QOP --role other --status abolished --into-organisation qop --into-role chair
+doubted "chair only in capital letters; did you mean chair?" role --id CHAIR --name Chair
+doubted "Jon-Rouse differs from the known person jon-rouse only in capital letters; did you mean jon-rouse?" person --id Jon-Rouse --name "Jon Rouse"
+doubted "jon-rouse only in capital letters; did you mean jon-rouse?" appointment --organisation QOP --role chair --person-id JON-ROUSE
+doubted "Y62 only in capital letters; did you mean Y62?" organisation --id NEW --name New --region y62
+doubted "QOP only in capital letters; did you mean QOP?" organisation --id NEW --name New --parent Qop
+doubted "QOP only in capital letters; did you mean QOP?" merger --into NEW --from qop
+doubted "QOP only in capital letters; did you mean QOP?" icp-formation --system QOP --id one --stage planned --members qOP
+doubted "QOP only in capital letters; did you mean QOP?" post --organisation QOP --role other --status abolished --into-organisation qop --into-role chair
 doubted "Jon Rous is not known to hold QOP/executive-lead; did you mean Jon Rouse?" \
   departure --organisation QOP --role executive-lead --person "Jon Rous"
 doubted "louise-patten is not known to hold QOP/executive-lead; known there: Jon Rouse." \
