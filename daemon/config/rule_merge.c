@@ -34,8 +34,8 @@ rule_gap_posts(const Tenure__V1__RuleSet *set, char *text)
     return text;
 }
 
-/* Whether the file leaves `shipped` out, and so starts from the shipped rules. *ret_fine is false if it
- * gives another value than "none". */
+/* Whether the file starts from the shipped rules because it does not give `shipped`. *ret_fine is
+ * false if it gives another value than "none". */
 static bool
 reads_shipped(struct yaml_value map, struct yaml_problem *problem, bool *ret_fine)
 {

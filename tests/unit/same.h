@@ -83,7 +83,7 @@ assert_same_recent(const struct recent_reports *left, const struct recent_report
                     a->confidence == b->confidence && a->person == b->person);
         assert_true(a->basis == b->basis && a->joint == b->joint && a->incumbent == b->incumbent &&
                     a->background == b->background && a->reason == b->reason &&
-                    a->stage == b->stage);
+                    a->stage == b->stage && a->unnamed == b->unnamed);
     }
 }
 
