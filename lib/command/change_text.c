@@ -65,7 +65,10 @@ change_write_report(const Tenure__V1__Change *change, FILE *out)
 {
     const Tenure__V1__Event *event = change->event->event;
     if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
-        fputs("not so: ", out);
+        if (change->corrected->event->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
+            fprintf(out, "takes back #%llu, ", (unsigned long long)change->corrected->seq);
+        else
+            fputs("retracted: ", out);
         write_report(change->corrected->event, change->person, out);
     } else {
         write_report(event, change->person, out);

@@ -29,7 +29,7 @@ head -n 1 "$folder/out" | among -x 2019-11-27
 # is retracted.
 tenure undo integrator/2019-11-27-0080 > "$folder/undone"
 tenure changes --since 2019-11-27 --kind leaving,corrected > "$folder/out"
-has "$folder/out" "name not reported is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  not so: name not reported is to leave"
+has "$folder/out" "name not reported is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  retracted: name not reported is to leave"
 correction=$(sed -nE 's/.*: (integrator\/.*)/\1/p' "$folder/undone" | head -n 1)
 tenure undo "$correction" > /dev/null
 tenure changes --since 2019-11-27 --until 2019-11-27 --kind leaving > "$folder/out"

@@ -19,7 +19,7 @@ has "$folder/out" "Would retract #$seq of 2020-01-30: Greater Manchester, execut
 tenure undo desk/new --dry-run --json | among '"preview":{'
 [ "$(events)" = "$seq" ] || fail "a dry run stored something"
 tenure undo desk/new --reason "another person" > "$folder/out"
-has "$folder/out" "Greater Manchester, executive lead: not so: Ada Example is appointed"
+has "$folder/out" "Greater Manchester, executive lead: retracted: Ada Example is appointed"
 tenure state post QOP/executive-lead | sed 's/#.*//' | diff - <(sed 's/#.*//' "$folder/before")
 exits 1 tenure undo desk/never 2> "$folder/err"
 has "$folder/err" "was never published by desk"
@@ -34,7 +34,7 @@ for event in desk/new "#$seq"; do
 done
 [ "$(events)" = "$before" ] || fail "a second undo stored something"
 tenure undo $((seq + 1)) > "$folder/out"
-has "$folder/out" "not so: a retraction by desk: another person" "QOP/executive-lead  FILLED  Ada Example"
+has "$folder/out" "takes back #" "QOP/executive-lead  FILLED  Ada Example"
 tenure undo desk/new > /dev/null
 tenure publish appointment --organisation QOP --role chair --person "Bob Exmaple" --event-id first > /dev/null
 tenure publish appointment --organisation QOP --role chair --person "Bob Example" --supersedes first --event-id second > /dev/null
