@@ -45,10 +45,11 @@ find_kind(const ProtobufCMessageDescriptor *message, const char *field, enum loo
     return false;
 }
 
-/* A known id that differs from a given one only in case. */
+/* A known id that differs from a given one only in case, or whose name was given instead. */
 struct twin {
     const char *id;
     bool is_known; // the given id itself is known
+    bool is_name;  // the given id is the name of the known one
     char known[TENURE_SLUG_MAX + 1];
 };
 
@@ -56,10 +57,15 @@ static void
 take_twin(void *context, const Tenure__V1__Found *found)
 {
     struct twin *twin = context;
-    if (strcmp(found->id, twin->id) == 0)
+    bool is_name = found->match == TENURE__V1__FOUND__MATCH__NAME &&
+                   found->kind != TENURE__V1__FOUND__KIND__PERSON; // people share names
+    bool is_twin = strcasecmp(found->id, twin->id) == 0;
+    if (strcmp(found->id, twin->id) == 0) {
         twin->is_known = true;
-    else if (strcasecmp(found->id, twin->id) == 0)
+    } else if (is_twin || is_name) {
+        twin->is_name = !is_twin;
         tenure_text_format(twin->known, sizeof(twin->known), "%s", found->id);
+    }
 }
 
 static bool
@@ -71,9 +77,15 @@ doubt_id(struct tenure_cli *cli, enum lookup_kind kind, const char *id, char *re
         twin.known[0] == '\0')
         return false;
     const char *kind_name = tenure_enum_text(&tenure__v1__found__kind__descriptor, (int)kind);
-    tenure_text_format(ret_text, DOUBT_MAX,
-                       "%s differs from the known %s %s only in capital letters; did you mean %s?",
-                       id, kind_name, twin.known, twin.known);
+    if (twin.is_name)
+        tenure_text_format(ret_text, DOUBT_MAX,
+                           "%s is the name of the known %s %s; did you mean %s?", id, kind_name,
+                           twin.known, twin.known);
+    else
+        tenure_text_format(
+            ret_text, DOUBT_MAX,
+            "%s differs from the known %s %s only in capital letters; did you mean %s?", id,
+            kind_name, twin.known, twin.known);
     return true;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * doubt - finds probable slips in one typed event: an id that differs from a known one only in
- * case, or the departure of a person who is not known to hold the post.
+ * case, the name of an organisation or a role in place of its id, or the departure of a person who
+ * is not known to hold the post.
  */
 #ifndef DOUBT_H
 #define DOUBT_H

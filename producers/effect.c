@@ -10,6 +10,7 @@
 #include <tenure/date.h>
 #include <tenure/nearest.h>
 #include <tenure/subscriber.h>
+#include <tenure/text.h>
 
 enum {
     ID_MAX = 256,
@@ -56,10 +57,25 @@ is_new_post(struct tenure_cli *cli, const char *organisation, const char *role)
     return status == TENURE_NOT_FOUND;
 }
 
+/* The known organisation that is spelt most like a new one. */
+struct likeness {
+    struct tenure_nearest nearest;
+    char text[ID_MAX]; // "QJK", or "QJK (Devon)" if the name is near
+};
+
 static void
 offer_found(void *context, const Tenure__V1__Found *found)
 {
-    tenure_nearest_offer_named(context, found->id, found->name);
+    struct likeness *likeness = context;
+    unsigned before = likeness->nearest.distance;
+    tenure_nearest_offer_named(&likeness->nearest, found->id, found->name);
+    if (likeness->nearest.distance == before)
+        return;
+    if (strcmp(likeness->nearest.name, found->id) == 0)
+        tenure_text_format(likeness->text, sizeof(likeness->text), "%s", found->id);
+    else
+        tenure_text_format(likeness->text, sizeof(likeness->text), "%s (%s)", found->id,
+                           found->name);
 }
 
 /* Offers the organisation's posts as suggestions. */
@@ -90,17 +106,18 @@ static char *
 describe_new(struct tenure_cli *cli, const char *organisation, const char *post)
 {
     const enum lookup_kind kind = LOOKUP_ORGANISATION;
-    struct tenure_nearest nearest;
+    struct likeness likeness = { .text = "" };
     const char *id = post != NULL ? post : organisation;
     char *text = NULL;
-    tenure_nearest_begin(&nearest, id);
+    tenure_nearest_begin(&likeness.nearest, id);
     tenure_status status = post != NULL
-                               ? offer_posts(cli, organisation, &nearest)
-                               : lookup_find(cli, organisation, &kind, 1, offer_found, &nearest);
+                               ? offer_posts(cli, organisation, &likeness.nearest)
+                               : lookup_find(cli, organisation, &kind, 1, offer_found, &likeness);
     if (status != TENURE_OK)
         return NULL;
-    if (asprintf(&text, "%s is new%s%s%s", id, nearest.name[0] != '\0' ? "; did you mean " : "",
-                 nearest.name, nearest.name[0] != '\0' ? "?" : ".") < 0)
+    const char *near = post != NULL ? likeness.nearest.name : likeness.text;
+    if (asprintf(&text, "%s is new%s%s%s", id, near[0] != '\0' ? "; did you mean " : "", near,
+                 near[0] != '\0' ? "?" : ".") < 0)
         return NULL;
     return kept(text);
 }

@@ -205,18 +205,31 @@ lookup_kind_name(enum lookup_kind kind)
     return tenure_enum_text(&tenure__v1__found__kind__descriptor, (int)kind);
 }
 
+/* Takes the id of the role with that name, and of several the first. */
+static void
+take_role(void *context, const Tenure__V1__Found *found)
+{
+    char **role = context;
+    if (*role == NULL && found->match == TENURE__V1__FOUND__MATCH__NAME)
+        *role = kept(strdup(found->id));
+}
+
 /* "ORGANISATION/ROLE", each a name or the beginning of one: looks up the organisation, then the
  * role among its posts. Without a slash the text is the name of a post. */
 static tenure_status
 lookup_post(struct tenure_cli *cli, char **text_p)
 {
-    const enum lookup_kind kind = LOOKUP_POST;
-    char *slash = strchr(*text_p, '/'), *organisation, *post;
+    const enum lookup_kind kind = LOOKUP_POST, role_kind = LOOKUP_ROLE;
+    char *slash = strchr(*text_p, '/'), *organisation, *post, *role = NULL;
     if (slash != NULL && slash != *text_p && slash[1] != '\0') {
         organisation = kept(strndup(*text_p, (size_t)(slash - *text_p)));
         tenure_status status = lookup(cli, LOOKUP_ORGANISATION, &organisation);
-        if (status != TENURE_OK || asprintf(&post, "%s%s", organisation, slash) < 0)
-            return status != TENURE_OK ? status : TENURE_NO_MEMORY;
+        if (status == TENURE_OK && strchr(slash, ' ') != NULL) // no id has spaces
+            status = lookup_find(cli, slash + 1, &role_kind, 1, take_role, &role);
+        if (status != TENURE_OK)
+            return status;
+        if (asprintf(&post, "%s/%s", organisation, role != NULL ? role : slash + 1) < 0)
+            return TENURE_NO_MEMORY;
         *text_p = kept(post);
     }
     return lookup_best(cli, &kind, 1, "post", text_p, NULL);

@@ -19,6 +19,7 @@ same tenure state person lukasz -- tenure state person lukasz-przyklad
 same tenure state person przykład -- tenure state person lukasz-przyklad
 same tenure state post qm7/exec -- tenure state post QM7/executive-lead
 same tenure state post "greater m/executive" -- tenure state post QOP/executive-lead
+same tenure state post "greater manchester/executive lead" -- tenure state post QOP/executive-lead
 same tenure state post "greater manchester, executive lead" -- tenure state post QOP/executive-lead
 same tenure alerts --all --subject "hertfordshire and west essex, exec" -- tenure alerts --all --subject QM7/executive-lead
 same tenure history person "jon r" -- tenure history person jon-rouse
@@ -53,6 +54,9 @@ refused "h fits several of the organisation ids and names: " tenure state organi
 refused "unknown organisation QXP; did you mean QOP?" tenure state organisation QXP
 refused "unknown person jon-rousse; did you mean jon-rouse?" tenure state person jon-rousse
 refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/chiar
+tenure publish --dry-run appointment --organisation Devom --role chair --person Ada 2>&1 | among "Devom is new; did you mean QJK (Devon)?"
+exits 2 tenure publish appointment --organisation Devon --role chair --person Ada 2> "$folder/err"
+has "$folder/err" "Devon is the name of the known organisation QJK; did you mean QJK? To publish it as it is, give --yes"
 refused "unknown organisation Greater Manchster; did you mean Greater Manchester?" tenure state organisation "Greater Manchster"
 refused "unknown post Greater Manchester, executive laed; did you mean Greater Manchester, executive lead?" \
   tenure state post "Greater Manchester, executive laed"
