@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "values.h"
 #include <tenure/nearest.h>
 
 enum {
@@ -113,23 +114,6 @@ check_uses(const struct state *state, struct argp_state *argp_state)
                    nouns[state->noun]);
 }
 
-/* The number of an enum value, by its name in any case; a usage error if there is none. */
-static int
-take_value(struct argp_state *argp_state, const ProtobufCEnumDescriptor *values, const char *kind,
-           const char *text)
-{
-    struct tenure_nearest nearest;
-    char reason[256];
-    tenure_nearest_begin(&nearest, text);
-    for (unsigned i = 0; i < values->n_values; i++) {
-        if (strcasecmp(values->values[i].name, text) == 0)
-            return values->values[i].value;
-        tenure_nearest_offer(&nearest, values->values[i].name);
-    }
-    argp_error(argp_state, "%s", tenure_nearest_text(&nearest, kind, reason, sizeof(reason)));
-    exit(TENURE_EXIT_USAGE);
-}
-
 #define NOUNS_WANTED                                                                               \
     "post ORGANISATION/ROLE, organisation ID, person ID, posts, organisations, people or "         \
     "indicators"
@@ -170,13 +154,14 @@ take_filter(struct state *state, int key, char *argument, struct argp_state *arg
     case KEY_LABEL: state->indicators.label = argument; return 0;
     case KEY_STATUS:
         if (state->posts.n_statuses < STATE_CHOICES_MAX)
-            state->statuses[state->posts.n_statuses++] = (Tenure__V1__PostState__Status)take_value(
+            state->statuses[state->posts.n_statuses++] = (Tenure__V1__PostState__Status)values_read(
                 argp_state, &tenure__v1__post_state__status__descriptor, "status", argument);
         return 0;
     case KEY_KIND:
         if (state->organisations.n_kinds < STATE_CHOICES_MAX)
-            state->kinds[state->organisations.n_kinds++] = (Tenure__V1__OrganisationKind)take_value(
-                argp_state, &tenure__v1__organisation_kind__descriptor, "kind", argument);
+            state->kinds[state->organisations.n_kinds++] =
+                (Tenure__V1__OrganisationKind)values_read(
+                    argp_state, &tenure__v1__organisation_kind__descriptor, "kind", argument);
         return 0;
     }
     return ARGP_ERR_UNKNOWN;

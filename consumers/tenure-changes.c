@@ -8,10 +8,10 @@
 #include "output.h"
 #include "pager.h"
 #include "pages.h"
+#include "values.h"
 #include "when.h"
 #include <tenure/cli.h>
 #include <tenure/date.h>
-#include <tenure/nearest.h>
 
 enum {
     KEY_KIND = 256,
@@ -29,37 +29,12 @@ struct changes {
     char day[TENURE_DATE_TEXT_MAX]; // the day of the last printed heading
 };
 
-/* Writes a kind as in the schema, but in lower case with hyphens. */
-static void
-write_kind(int number, char *ret_text, size_t size)
-{
-    snprintf(ret_text, size, "%s", tenure_enum_text(&tenure__v1__change__kind__descriptor, number));
-    for (char *at = ret_text; *at != '\0'; at++)
-        *at = *at == ' ' ? '-' : *at;
-}
-
 static void
 add_kind(struct changes *changes, struct argp_state *state, const char *name)
 {
-    const ProtobufCEnumDescriptor *kinds = &tenure__v1__change__kind__descriptor;
-    struct tenure_nearest nearest;
-    tenure_nearest_begin(&nearest, name);
-    for (unsigned i = 0; i < kinds->n_values; i++) {
-        char text[48];
-        write_kind(kinds->values[i].value, text, sizeof(text));
-        if (kinds->values[i].value == 0)
-            continue;
-        tenure_nearest_offer(&nearest, text);
-        if (strcmp(text, name) != 0)
-            continue;
-        if (changes->query.n_kinds < KINDS_MAX)
-            changes->kinds[changes->query.n_kinds++] =
-                (Tenure__V1__Change__Kind)kinds->values[i].value;
-        return;
-    }
-    argp_error(state, "unknown kind %s%s%s%s", name,
-               nearest.name[0] != '\0' ? "; did you mean " : "", nearest.name,
-               nearest.name[0] != '\0' ? "?" : "");
+    int kind = values_read(state, &tenure__v1__change__kind__descriptor, "kind", name);
+    if (changes->query.n_kinds < KINDS_MAX)
+        changes->kinds[changes->query.n_kinds++] = (Tenure__V1__Change__Kind)kind;
 }
 
 static void
@@ -136,7 +111,7 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
     switch ((enum column)column) {
     case ANNOUNCED: fputs(event->announced, out); return;
     case KIND:
-        write_kind((int)change->kind, kind, sizeof(kind));
+        values_word(&tenure__v1__change__kind__descriptor, (int)change->kind, kind);
         fputs(kind, out);
         return;
     case WHERE: change_write_where(change, out); return;

@@ -5,6 +5,7 @@
 
 #include "lookup.h"
 #include "output.h"
+#include "values.h"
 #include <tenure/cli.h>
 #include <tenure/nearest.h>
 
@@ -195,14 +196,9 @@ complete_words(const struct find *find, const char *const *words)
 static void
 complete_enum(const struct find *find, const ProtobufCEnumDescriptor *values)
 {
+    char word[VALUES_WORD_MAX];
     for (unsigned i = 0; i < values->n_values; i++) {
-        char word[64];
-        snprintf(word, sizeof(word), "%s", values->values[i].name);
-        for (char *letter = word; *letter != '\0'; letter++)
-            *letter = *letter == '_'
-                          ? '-'
-                          : (char)(*letter >= 'A' && *letter <= 'Z' ? *letter + 32 : *letter);
-        if (strstr(word, "unspecified") == NULL)
+        if (values_word(values, values->values[i].value, word)[0] != '\0')
             complete_word(find, word);
     }
 }

@@ -67,7 +67,9 @@ wrong "tenured: unknown option --dta; did you mean --data?" tenured --dta "$fold
 wrong "unknown verb allerts; did you mean alerts?" tenure allerts
 wrong "unknown verb retract; did you mean undo?" tenure retract 92
 wrong "unknown state poosts; did you mean posts?" tenure state poosts
-wrong "unknown status vacnt; did you mean VACANT?" tenure state posts --status vacnt
+wrong "unknown status empty; there are unknown, filled, interim, vacant, abolished" tenure state posts --status empty
+tenure state organisations --kind nhs-trust > /dev/null 2>&1 # as the shell completes it
+wrong "unknown status vacnt; did you mean vacant?" tenure state posts --status vacnt
 wrong "unknown column satus; did you mean status?" tenure state posts --columns post,satus
 wrong "--region does not apply to people; it applies to posts, organisations and indicators" tenure state people --region Y61
 wrong "--open does not apply to post" tenure state post QM7/chair --open
