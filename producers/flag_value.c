@@ -44,29 +44,66 @@ is_name(const char *value)
     return strchr(value, ' ') != NULL && strpbrk(value, "\n\t/\"") == NULL;
 }
 
-/* Replaces the name of a known organisation or role with its id. A new one is given by its id, so a
- * text that can be an id is left as it is. */
-static const char *
-flag_value_name(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)
+/* Whether the field is a matcher of a silence, which the daemon refuses unless it knows the value.
+ */
+static bool
+is_matcher(const ProtobufCFieldDescriptor *field)
 {
-    static const char *const organisations[] = { "organisation", "region", "parent", "into",
-                                                 "system" };
-    bool is_role = strcmp(field->name, "role") == 0, is_organisation = false;
+    const ProtobufCMessageDescriptor *silence = &tenure__v1__silence__descriptor;
+    return field >= silence->fields && field < silence->fields + silence->n_fields;
+}
+
+/* False if the field does not contain an id that may be given by a name. */
+static bool
+find_kind(const ProtobufCFieldDescriptor *field, enum lookup_kind *ret_kind)
+{
+    static const struct {
+        const char *field;
+        enum lookup_kind kind;
+        bool only_in_silence;
+    } kinds[] = {
+        { "rule", LOOKUP_RULE, true },
+        { "region", LOOKUP_REGION, true },
+        { "region", LOOKUP_ORGANISATION, false },
+        { "organisation", LOOKUP_ORGANISATION, false },
+        { "parent", LOOKUP_ORGANISATION, false },
+        { "into", LOOKUP_ORGANISATION, false },
+        { "system", LOOKUP_ORGANISATION, false },
+        { "role", LOOKUP_ROLE, false },
+    };
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strcmp(field->name, kinds[i].field) != 0 ||
+            (kinds[i].only_in_silence && !is_matcher(field)))
+            continue;
+        *ret_kind = kinds[i].kind;
+        return true;
+    }
+    return false;
+}
+
+/* Replaces the name of something known with its id. What is new is given by its id, so a text that
+ * can be an id is left as it is, except in a silence. */
+static const char *
+flag_value_name(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value,
+                bool is_offline)
+{
+    enum lookup_kind kind;
     char *text = (char *)value;
-    for (size_t i = 0; i < sizeof(organisations) / sizeof(organisations[0]); i++)
-        is_organisation = is_organisation || strcmp(field->name, organisations[i]) == 0;
-    if ((!is_role && !is_organisation) || !is_name(value))
+    if (!find_kind(field, &kind) || !(is_name(value) || (is_matcher(field) && !is_offline)))
         return value;
     if (cli->client == NULL)
         tenure_cli_open(cli);
-    tenure_status status = lookup(cli, is_role ? LOOKUP_ROLE : LOOKUP_ORGANISATION, &text);
+    tenure_status status = lookup(cli, kind, &text);
+    if (status == TENURE_NOT_ALLOWED && !is_name(value))
+        return value; // the key may publish, but not query: the daemon checks the id
     if (status != TENURE_OK)
         exit(tenure_cli_close(cli, tenure_cli_fail(cli, status)));
     return text;
 }
 
 const char *
-flag_value(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)
+flag_value(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value,
+           bool is_offline)
 {
-    return flag_value_name(cli, field, flag_value_day(cli, field, value));
+    return flag_value_name(cli, field, flag_value_day(cli, field, value), is_offline);
 }

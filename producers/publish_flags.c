@@ -323,7 +323,8 @@ take_flag(struct flags *flags, char **argv)
     const char *value = equals != NULL ? equals + 1 : alone ? "" : argv[1];
     if (value == NULL)
         die("a value is missing behind --", flag);
-    set(object, field, flag_value(&flags->publish->cli, field, value));
+    set(object, field,
+        flag_value(&flags->publish->cli, field, value, flags->publish->outbox_path != NULL));
     return equals != NULL || alone ? 1 : 2;
 }
 

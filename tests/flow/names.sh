@@ -114,11 +114,11 @@ unknown "unknown region Narnia" tenure alerts -o text --region Narnia
 among "did you mean" "$folder/err" && fail "something is near Narnia"
 unknown "unknown region Y6l; did you mean Y61?" tenure state indicators -o text --scope Y6l
 unknown "unknown region Y6l; did you mean Y61?" tenure export csv posts --region Y6l
-unknown "silence.region unknown region Y6l; did you mean Y61?" \
+unknown "unknown region Y6l; did you mean Y61?" \
   tenure silence --region Y6l --until 2020-03-01 --author Ada --reason known
-unknown "silence.rule unknown rule vacency; did you mean vacancy?" tenure silence --rule vacency --author Ada --reason known
-unknown "silence.organisation unknown organisation qm7; did you mean QM7?" \
-  tenure silence --organisation qm7 --author Ada --reason known
+unknown "unknown rule vacency; did you mean vacancy?" tenure silence --rule vacency --author Ada --reason known
+tenure publish --dry-run silence --organisation qm7 --author Ada --reason known > /dev/null # in any case
+tenure publish --dry-run silence --rule short --author Ada --reason known > /dev/null # the beginning of a name
 tenure silence --rule stability --region Y61 --organisation QM7 --author Ada --reason known > /dev/null
 [ -z "$(tenure state posts -o text --region Y61)" ] # known, but without posts
 tenure state indicators -o text --scope all > /dev/null
