@@ -149,7 +149,7 @@ parse_option(int key, char *argument, struct argp_state *state)
         if (strncmp(board->listen, "127.", 4) != 0 && !board->anyone)
             argp_error(state,
                        "--listen %s lets other machines read the board, which asks nobody for a "
-                       "key; say --anyone if that is meant, or put a proxy in front of 127.0.0.1",
+                       "key; give --anyone if that is meant, or put a proxy in front of 127.0.0.1",
                        board->listen);
         check_desk(state, board);
         return 0;

@@ -101,7 +101,7 @@ export_sqlite(struct tables *tables, const char *path, char *ret_why)
     sqlite3 *database = NULL;
     if (access(path, F_OK) == 0) {
         tenure_text_format(ret_why, WHY_MAX,
-                           "%.200s is there already; give another name, or remove it", path);
+                           "%.200s exists already; give another name, or remove it", path);
         return TENURE_STORAGE;
     }
     snprintf(beside, sizeof(beside), "%s.new", path);

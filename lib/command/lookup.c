@@ -86,13 +86,18 @@ lookup_refuse(const struct match *match, const char *kind)
         tenure_nearest_text(&match->nearest, kind, text, sizeof(text));
         if (strcmp(kind, "alert") == 0)
             tenure_cli_say("%s; see tenure alerts --all", text);
+        else if (match->nearest.name[0] == '\0' && strcmp(kind, "rule") == 0)
+            tenure_cli_say("%s; tenure rules shows those in force", text);
         else if (match->nearest.name[0] != '\0')
             tenure_cli_say("%s", text);
         else if (match->organisation > 0)
             tenure_cli_say("%s; tenure state posts --organisation %.*s lists its posts", text,
                            (int)match->organisation - 1, match->text);
         else
-            tenure_cli_say("%s; tenure find TEXT shows what there is", text);
+            tenure_cli_say("%s; tenure find %sTEXT shows what there is", text,
+                           strcmp(kind, "role") == 0     ? "--kind role "
+                           : strcmp(kind, "region") == 0 ? "--kind region "
+                                                         : "");
         exit(TENURE_EXIT_REFUSED);
     }
     size_t used = 0;

@@ -218,7 +218,7 @@ for host in localhost 127.0.0.1:1 '[::1]:80'; do
   [ "$(curl -sS -o /dev/null -w '%{http_code}' -H "Host: $host" "$url")" = 200 ] || fail "the board does not answer to $host"
 done
 exits 2 tenure board --listen 0.0.0.0:0 2> "$folder/err"
-has "$folder/err" "say --anyone"
+has "$folder/err" "give --anyone"
 exits 2 tenure board --listen nowhere --anyone 2> "$folder/err"
 has "$folder/err" "is not ADDRESS:PORT"
 exits 1 tenure board --listen "${url:7:-1}" 2> "$folder/err"

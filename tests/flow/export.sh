@@ -38,7 +38,7 @@ print(database.execute("pragma integrity_check").fetchone()[0])
 PYTHON
 has "$folder/out" "name not reported" "$(events)" "ok"
 exits 1 tenure export sqlite "$folder/tenure.db" 2> "$folder/err"
-has "$folder/err" "is there already"
+has "$folder/err" "exists already"
 exits 1 tenure export sqlite "$folder/none/tenure.db" 2> "$folder/err"
 has "$folder/err" "cannot be written: unable to open database file"
 for call in rename,renameat,renameat2 fdatasync,fsync; do # if the disk fails, no partial file is left, and the error is reported
