@@ -176,7 +176,9 @@ for name in $(sed -n 's/^ *\.name = "\([a-z-]*\)".*/\1/p' daemon/core/rules/*.c)
     docs/domain.md tests/interop/rules.py tests/interop/histories.py
 done
 for name in $(grep -oE '\] = \{ "[a-z-]+"' daemon/core/indicator_kinds.c | grep -oE '[a-z-]+"$' | tr -d '"'); do
-  named_in "$name" daemon/core/parameter.c docs/domain.md tests/interop/model.py
+  named_in "$name" daemon/core/parameter.c
+  named_in "\"$name\"" tests/interop/model.py
+  grep -qE "^\| .*\`$name\`" docs/domain.md || complain "docs/domain.md has no row for $name: see docs/changing.md"
 done
 # Every member of a tenure and of a report is stored in its row and compared by the tests; else it would be lost with the
 # next event of the post. The fold derives the members of a report that are left out.
