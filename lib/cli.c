@@ -64,7 +64,8 @@ usual_timeout_ms(void)
     int timeout_ms = seconds_ms(text);
     if (timeout_ms > 0)
         return timeout_ms;
-    tenure_cli_say("TENURE_TIMEOUT %s is not a number of seconds from 1 to %d", text, TIMEOUT_S_MAX);
+    tenure_cli_say("TENURE_TIMEOUT %s is not a number of seconds from 1 to %d", text,
+                   TIMEOUT_S_MAX);
     exit(TENURE_EXIT_USAGE);
 }
 

@@ -9,8 +9,8 @@
 #include <tenure/cli.h>
 
 /* Converts the value to the event's form. Queries the daemon if necessary; exits with an error if
- * nothing has that name. A new text lives until the program ends. `is_offline`: the event goes to an
- * outbox, so only what needs the daemon is looked up. */
+ * nothing has that name. A new text lives until the program ends. `is_offline`: the event goes to
+ * an outbox, so only what needs the daemon is looked up. */
 const char *flag_value(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field,
                        const char *value, bool is_offline);
 

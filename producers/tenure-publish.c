@@ -98,8 +98,8 @@ static const struct argp_option options[] = {
     { "quiet", 'q', NULL, 0, "print refused events only, no summary", 0 },
     { "yes", 'y', NULL, 0,
       "publish one event by flags although it moves a feed's clock by more than a year, has an id "
-      "that differs from a known one only in capital letters or is the name of one, or is the departure of somebody who "
-      "is not known to hold the post",
+      "that differs from a known one only in capital letters or is the name of one, or is the "
+      "departure of somebody who is not known to hold the post",
       0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
     { 0 },

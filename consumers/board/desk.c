@@ -26,7 +26,8 @@ desk_open(const struct desk_options *options, char *problem, size_t problem_size
     }
     desk->options = *options;
     if (options->proxy != NULL && inet_pton(AF_INET, options->proxy, &desk->proxy) != 1) {
-        snprintf(problem, problem_size, "--proxy %s is not an address like 127.0.0.1", options->proxy);
+        snprintf(problem, problem_size, "--proxy %s is not an address like 127.0.0.1",
+                 options->proxy);
         free(desk);
         return NULL;
     }

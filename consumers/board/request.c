@@ -50,9 +50,10 @@ request_read_axes(struct request *request)
         return false;
     }
     if (known_at[0] != '\0' && !axes_read_known_at(known_at, &request->axes)) {
-        request_fail(request, 400, "That is neither an entry nor a time",
-                     "Write the number of an entry of the log, a day like 2019-11-27, or a time like "
-                     "2019-11-27T09:30:00Z.");
+        request_fail(
+            request, 400, "That is neither an entry nor a time",
+            "Write the number of an entry of the log, a day like 2019-11-27, or a time like "
+            "2019-11-27T09:30:00Z.");
         return false;
     }
     request->axes.as_of = (char *)(uintptr_t)as_of;

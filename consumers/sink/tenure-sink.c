@@ -60,7 +60,8 @@ parse_option(int key, char *argument, struct argp_state *state)
         if (sink->url != NULL)
             argp_error(state, "%s is too much", argument);
         if (strncmp(argument, "postgresql://", 13) != 0)
-            argp_error(state, "%s is not a database; write postgresql://USER@HOST/DATABASE", argument);
+            argp_error(state, "%s is not a database; write postgresql://USER@HOST/DATABASE",
+                       argument);
         sink->url = argument;
         return 0;
     case ARGP_KEY_NO_ARGS: argp_error(state, "the database is missing: postgresql://..."); return 0;

@@ -126,8 +126,11 @@ put_figure(const Tenure__V1__Rule *rule, const char *limit, FILE *out)
 {
     (void)limit;
     put_ids(parameter(rule, "indicator"), out);
-    if (parameter(rule, "label")[0] != '\0')
-        fprintf(out, " (%s)", parameter(rule, "label"));
+    if (parameter(rule, "label")[0] == '\0')
+        return;
+    fputs(" (", out);
+    fputs(parameter(rule, "label"), out);
+    fputc(')', out);
 }
 
 /* The limit in the unit of the figure: 60% for a share of 0.60. */
@@ -136,10 +139,10 @@ put_level(const Tenure__V1__Rule *rule, const char *limit, FILE *out)
 {
     enum indicator figure = indicator_named(parameter(rule, "indicator"));
     enum indicator_form form = figure != INDICATORS ? indicator_kinds[figure].form : FORM_COUNT;
-    if (form == FORM_SHARE)
-        fprintf(out, "%.6g%%", strtod(limit, NULL) * 100);
-    else
-        fprintf(out, "%s%s", limit, form == FORM_DAYS ? " days" : "");
+    char share[32];
+    snprintf(share, sizeof(share), "%.6g%%", strtod(limit, NULL) * 100);
+    fputs(form == FORM_SHARE ? share : limit, out);
+    fputs(form == FORM_DAYS ? " days" : "", out);
 }
 
 static bool
@@ -231,7 +234,10 @@ rule_words(const Tenure__V1__Rule *rule, char *ret_words)
         put_severities(rule, &known[i], out);
     }
     const char *held = parameter(rule, RULE_FOR);
-    if (held[0] != '\0' && strcmp(held, "0 days") != 0)
-        fprintf(out, " Its alerts open once that has lasted for %s.", held);
+    if (held[0] != '\0' && strcmp(held, "0 days") != 0) {
+        fputs(" Its alerts open once that has lasted for ", out);
+        fputs(held, out);
+        fputc('.', out);
+    }
     fclose(out);
 }

@@ -32,7 +32,8 @@ void tenure_nearest_begin(struct tenure_nearest *nearest, const char *wanted);
 bool tenure_nearest_offer(struct tenure_nearest *nearest, const char *candidate);
 
 /* Compares the id and the name of one subject, and the words of the name, so that a mistyped
- * surname finds its person. `nearest->name` becomes the id or the whole name, whichever is nearer. */
+ * surname finds its person. `nearest->name` becomes the id or the whole name, whichever is nearer.
+ */
 bool tenure_nearest_offer_named(struct tenure_nearest *nearest, const char *id, const char *name);
 
 /* Writes "unknown KIND WANTED; did you mean NAME?", without the question if no name is near; WANTED
