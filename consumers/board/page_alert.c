@@ -241,7 +241,7 @@ put_why(struct request *request, const Tenure__V1__Why *why)
     put_format(data, "mute_to", "%s/desk/alerts?rule=%s&region=%s", request->base,
                url_text(alert->rule, url), url_text(alert->region, region));
     put_link(data, "embed_to", request, "embed/alert", alert->id);
-    put_link(data, "picture_to", request, "share/alert.svg", alert->id);
+    put_link(data, "picture_to", request, "share/alert.png", alert->id);
     shell_write(request, "alert", data);
 }
 

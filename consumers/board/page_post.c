@@ -294,7 +294,7 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     desk_put(request, data);
     put_format(data, "report_to", "%s/desk?post=%s", request->base, url_text(id, url));
     put_link(data, "embed_to", request, "embed/post", id);
-    put_link(data, "picture_to", request, "share/post.svg", id);
+    put_link(data, "picture_to", request, "share/post.png", id);
     put_format(data, "csv", "%s/csv/tenures?organisation=%s&role=%s", request->base,
                state->organisation, state->role);
     put_format(data, "json", "%s/api/history/post?organisation=%s&role=%s", request->base,

@@ -40,7 +40,8 @@ struct request {
     enum shown_as {
         SHOWN_AS_PAGE,
         SHOWN_AS_CARD,    // to be framed in another site's page
-        SHOWN_AS_PICTURE, // an image for sharing
+        SHOWN_AS_PICTURE, // an image for sharing, as SVG
+        SHOWN_AS_PNG,
     } shown_as;
 
     // For the desk; see desk.h.

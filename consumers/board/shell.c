@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "day_words.h"
+#include "picture.h"
 #include <tenure/date.h>
 #include <tenure/text.h>
 
@@ -210,7 +211,7 @@ put_share(struct request *request, json_t *data)
                        strcmp(request->path, "/alert") == 0 ||
                        strcmp(request->path, "/figure") == 0;
     if (here != NULL && whole > path && has_picture)
-        put_format(data, "picture", "%.*s/share%s.svg%s", (int)whole, request->base_url,
+        put_format(data, "picture", "%.*s/share%s.png%s", (int)whole, request->base_url,
                    request->path, strchr(here, '?') != NULL ? strchr(here, '?') : "");
     free(here);
 }
@@ -254,7 +255,7 @@ form_of(struct request *request, const char *template, json_t *data, char form[6
     snprintf(form, 64, "embed_%s", template);
     if (request->shown_as == SHOWN_AS_CARD)
         return form;
-    request->type = "image/svg+xml";
+    request->type = request->shown_as == SHOWN_AS_PNG ? "image/png" : "image/svg+xml";
     put_lines(data);
     put_text(data, "stripe",
              severity == NULL                    ? "#0072b2"
@@ -302,8 +303,12 @@ shell_write(struct request *request, const char *template, json_t *data)
 {
     char problem[400] = "no memory", form[64];
     template = form_of(request, template, data, form);
-    if (data == NULL || !templates_write(request->templates, template, data, request->out, problem,
-                                         sizeof(problem))) {
+    bool is_written =
+        data != NULL && (request->shown_as == SHOWN_AS_PNG
+                             ? picture_write(data, request->out)
+                             : templates_write(request->templates, template, data, request->out,
+                                               problem, sizeof(problem)));
+    if (!is_written) {
         request->status = 500;
         request->type = "text/plain; charset=utf-8";
         fprintf(request->out, "%s\n", problem);

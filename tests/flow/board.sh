@@ -124,6 +124,35 @@ page 404 "embed/post?id=QM7/nobody" "There is nothing of that name"
 page 200 "share/alert.svg?id=repeated-vacancy/QM7/executive-lead" '<svg xmlns="http://www.w3.org/2000/svg" width="1200"' "in four years</text>" 'fill="#9c3600"'
 has "$folder/headers" "Content-Type: image/svg+xml"
 "$TENURE_PYTHON" -c "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])" "$folder/page"
+# The same as PNG: 1200 by 630, with the severity's colour at the top and dark letters below.
+for picture in "post.png?id=QM7/executive-lead" "alert.png?id=repeated-vacancy/QM7/executive-lead" "figure.png?scope=all&name=stability&label="; do
+  get "share/$picture"
+  has "$folder/headers" "200 OK" "Content-Type: image/png"
+  "$TENURE_PYTHON" - "$folder/page" "$picture" << 'END'
+import struct, sys, zlib
+png = open(sys.argv[1], "rb").read()
+assert png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", png[16:24]) == (1200, 630)
+chunks, at = {}, 8
+while at < len(png):
+    size, kind = struct.unpack(">I4s", png[at:at + 8])
+    chunks[kind] = chunks.get(kind, b"") + png[at + 8:at + 8 + size]
+    at += 12 + size
+rows, width, row, pixels = zlib.decompress(chunks[b"IDAT"]), 3 * 1200, bytes(3 * 1200), []
+def paeth(a, b, c):
+    return min((abs(b - c), 0, a), (abs(a - c), 1, b), (abs(a + b - 2 * c), 2, c))[2]
+for y in range(630):
+    kind, raw, line = rows[y * (width + 1)], rows[y * (width + 1) + 1:(y + 1) * (width + 1)], bytearray(width)
+    for x in range(width):
+        a, b, c = line[x - 3] if x > 2 else 0, row[x], row[x - 3] if x > 2 else 0
+        line[x] = raw[x] + (0, a, b, (a + b) // 2, paeth(a, b, c))[kind] & 255
+    row = bytes(line)
+    pixels.append(row)
+stripe = pixels[5][:3].hex()
+assert stripe == ("9c3600" if "alert" in sys.argv[2] else "0072b2"), stripe
+assert all(b"\x1c\x1b\x19" in b"".join(pixels[from_:to]) for from_, to in ((80, 112), (150, 216))), "no letters"
+assert set(b"".join(row[-30:] for row in pixels[20:])) == {255}, "the text runs out of the picture"
+END
+done
 page 200 "share/figure.svg?scope=all&name=stability&label=" "Stability"
 "$TENURE_PYTHON" -c "import sys, xml.dom.minidom as dom; dom.parse(sys.argv[1])" "$folder/page"
 
@@ -301,7 +330,7 @@ for path in alerts tenure/alerts; do
 done
 page 200 tenure/atom 'href="https://board.example/tenure/alert?id=milestone/QJK'
 page 200 tenure/assets/board.css "SPDX"
-page 200 "post?id=QOP/chair" '<meta property="og:image" content="https://board.example/tenure/share/post.svg?id=QOP%2Fchair">'
+page 200 "post?id=QOP/chair" '<meta property="og:image" content="https://board.example/tenure/share/post.png?id=QOP%2Fchair">'
 has "$folder/headers" "frame-ancestors 'none'"
 page 200 "embed/post?id=QOP/chair"
 has "$folder/headers" "frame-ancestors https://news.example https://*.paper.example"

@@ -36,7 +36,7 @@ def ask(path, parameters=None, form=None):
         request.data = urllib.parse.urlencode(form).encode()
     try:
         with urllib.request.build_opener(NoRedirect).open(request, timeout=30) as answer:
-            text = "" if path == "/stream" else answer.read().decode()
+            text = "" if path == "/stream" else answer.read().decode(errors="replace")
             return answer.status, answer.headers.get_content_type(), text
     except urllib.error.HTTPError as problem:
         return problem.code, problem.headers.get_content_type(), problem.read().decode()

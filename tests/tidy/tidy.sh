@@ -76,6 +76,7 @@ ban '#include <libxml/' 'consumers/atom.c|producers/import/(read_feed|feed_text)
 ban '#include <csv.h>' 'producers/import/read_csv.c' "libcsv belongs to the import"
 ban '#include <sqlite3.h>' 'consumers/board/lookup_parts.h|consumers/export/export_sqlite.c|consumers/notify/ledger_parts.h|consumers/notify/ledger.c|producers/import/order.h|producers/import/popolo_rows.h|producers/import/scratch.h' "SQLite belongs to the export, the ledger and the import's temporary files"
 ban '#include <curl/' 'daemon/group/etcd_call.c|consumers/notify/send.h|consumers/notify/(tenure-notify|send_net).c' "libcurl belongs to what is sent over the network"
+ban '#include <cairo.h>' 'consumers/board/picture.c' "cairo belongs to the board's pictures"
 ban '#include <pcre2.h>' 'producers/import/pattern.c' "PCRE2 belongs to the maps"
 ban '#include <nats/' 'consumers/mirror/streams.c' "libnats belongs to the mirror"
 ban '#include <libpq-fe.h>' 'consumers/sink/database.c' "libpq belongs to the sink"
