@@ -33,6 +33,7 @@ may_lack(const ProtobufCMessageDescriptor *descriptor)
            descriptor == &tenure__v1__preview_change__descriptor || // the state before
            descriptor == &tenure__v1__status_report__descriptor ||  // the group report
            descriptor == &tenure__v1__change__descriptor ||         // the corrected event
+           descriptor == &tenure__v1__coming__descriptor ||         // the person
            descriptor == &tenure__v1__post_report__descriptor ||    // the continuing post
            descriptor == &tenure__v1__why__descriptor;              // the rule, the ending entry
 }

@@ -39,7 +39,7 @@ def ask(path, parameters=None, form=None):
             text = "" if path == "/stream" else answer.read().decode(errors="replace")
             return answer.status, answer.headers.get_content_type(), text
     except urllib.error.HTTPError as problem:
-        return problem.code, problem.headers.get_content_type(), problem.read().decode()
+        return problem.code, problem.headers.get_content_type(), problem.read().decode(errors="replace")
 
 
 status, kind, text = ask("/api/openapi.json")
@@ -94,7 +94,7 @@ def check_tables(path, get):
 def check_address(path, get):
     """An address that is not a plain query: the answer has the described type, with and without each parameter."""
     required = {one["name"]: example(one) for one in get["parameters"] if one["required"]}
-    if path.endswith(("/alert", "/alert.svg")):
+    if path.endswith(("/alert", "/alert.svg", "/alert.png")):
         required["id"] = EXAMPLES["alert"]
     (described,) = get["responses"]["200"]["content"]
     for further in ({}, *({one["name"]: example(one)} for one in get["parameters"] if one["name"] in ("region", "as_of", "months", "kind"))):
