@@ -12,7 +12,7 @@ board() { # board OPTION...: starts a board and sets $board to its address
   wait_for 20 caught_up
 }
 caught_up() { curl -sSf "$board" > "$folder/page" && ! among "Still reading" "$folder/page"; }
-check() { "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/openapi.py" "$board" "$TENURE_SOURCE_DIR/consumers/board/http.c" "$@" > "$folder/out"; }
+check() { "$TENURE_PYTHON" "$TENURE_SOURCE_DIR/tests/flow/openapi.py" "$board" "$TENURE_SOURCE_DIR/consumers/board/routes.c" "$@" > "$folder/out"; }
 board
 check
 has "$folder/out" "37 addresses"
