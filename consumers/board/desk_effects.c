@@ -3,15 +3,19 @@
 
 #include <string.h>
 
+#include "day_words.h"
 #include "figure_view.h"
 #include "posts_rows.h"
 #include "says.h"
+#include <tenure/event.h>
+#include <tenure/sentence.h>
 #include <tenure/text.h>
 
 enum {
     POSTS_SHOWN = 20,
     FIGURES_SHOWN = 12,
-    ALERTS_SHOWN = 30
+    ALERTS_SHOWN = 30,
+    LATER_DAYS = 366 // a preview goes no further
 };
 
 static void
@@ -81,11 +85,111 @@ put_changes(struct request *request, json_t *data, const Tenure__V1__Preview *pr
     put_flag(would, "nothing", shown == 0);
 }
 
+/* The alert that opens, even if it ends again before the day of the preview; NULL: none. */
+static const Tenure__V1__Alert *
+opened(const Tenure__V1__PreviewChange *change)
+{
+    bool is_alert = change->now->body_case == TENURE__V1__UPDATE__BODY_ALERT;
+    return is_alert && change->before == NULL ? change->now->alert : NULL;
+}
+
+static const char *
+severity_text(const Tenure__V1__Alert *alert)
+{
+    return tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity);
+}
+
+/* Whether an alert of the rule about the same subject opens. */
+static bool
+opens(const Tenure__V1__Preview *preview, const Tenure__V1__Alert *alert)
+{
+    for (size_t i = 0; i < preview->n_changes; i++) {
+        const Tenure__V1__Alert *other = opened(preview->changes[i]);
+        if (other != NULL && strcmp(other->rule, alert->rule) == 0 &&
+            strcmp(other->subject, alert->subject) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Previews events; NULL: the daemon does not answer, or refuses one of them. */
+static Tenure__V1__PublishReply *
+preview(struct request *request, Tenure__V1__Event **events, size_t count)
+{
+    Tenure__V1__PublishRequest asked = TENURE__V1__PUBLISH_REQUEST__INIT;
+    Tenure__V1__PublishReply *reply;
+    asked.events = events;
+    asked.n_events = count;
+    if (tenure_client_preview(request->client, &asked, &reply) != TENURE_OK)
+        return NULL;
+    bool fine = reply->preview != NULL;
+    for (size_t i = 0; i < reply->n_answers; i++)
+        fine = fine && reply->answers[i]->status == TENURE__V1__PUBLISH_ANSWER__STATUS__STORED;
+    if (fine)
+        return reply;
+    tenure__v1__publish_reply__free_unpacked(reply, NULL);
+    return NULL;
+}
+
+/* Puts the alerts that would open up to a later day with the event, but not without it. */
+static void
+put_later(struct request *request, json_t *data, Tenure__V1__Event *event, const char *day)
+{
+    Tenure__V1__Event moves = TENURE__V1__EVENT__INIT;
+    Tenure__V1__Clock clock = TENURE__V1__CLOCK__INIT;
+    char id[32];
+    snprintf(id, sizeof(id), "clock-%.10s", day);
+    clock.date = moves.announced = (char *)(uintptr_t)day;
+    moves.source = (char *)(uintptr_t)TENURE_OWN_SOURCE;
+    moves.id = id;
+    moves.body_case = TENURE__V1__EVENT__BODY_CLOCK;
+    moves.clock = &clock;
+    Tenure__V1__PublishReply *without = preview(request, (Tenure__V1__Event *[]){ &moves }, 1);
+    Tenure__V1__PublishReply *with =
+        without != NULL ? preview(request, (Tenure__V1__Event *[]){ event, &moves }, 2) : NULL;
+    json_t *would = json_object_get(data, "would"), *alerts = json_object_get(would, "alerts");
+    for (size_t i = 0; with != NULL && i < with->preview->n_changes; i++) {
+        const Tenure__V1__Alert *alert = opened(with->preview->changes[i]);
+        char words[DAY_WORDS_MAX], until[DAY_WORDS_MAX];
+        if (alert == NULL || opens(without->preview, alert) ||
+            strcmp(alert->opened, event->announced) <= 0 || json_array_size(alerts) == ALERTS_SHOWN)
+            continue;
+        json_t *one = add_object(alerts);
+        put_alert(request, one, alert);
+        put_text(one, "severity", severity_text(alert));
+        put_text(one, "badge", severity_text(alert));
+        put_format(one, "fate", "would open on %s; this is how it would be on %s",
+                   day_words(alert->opened, false, words), day_words(day, false, until));
+        put_flag(would, "has_effects", true);
+        json_object_del(would, "nothing");
+    }
+    if (with != NULL)
+        tenure__v1__publish_reply__free_unpacked(with, NULL);
+    if (without != NULL)
+        tenure__v1__publish_reply__free_unpacked(without, NULL);
+}
+
+/* Whether the event takes effect within a year, and events move the daemon's clock: then a preview
+ * can go to that day. */
+static bool
+takes_effect_later(const struct request *request, const Tenure__V1__Event *event, char *ret_day)
+{
+    struct tenure_date date;
+    bool is_feed =
+        request->report != NULL && strcmp(request->report->status_report->clock_mode, "feed") == 0;
+    if (!is_feed || !tenure_date_parse(event->effective, &date))
+        return false;
+    int32_t day = tenure_date_last(date);
+    tenure_day_format(day, ret_day);
+    return day > request->today && day <= request->today + LATER_DAYS;
+}
+
 void
 desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event)
 {
     Tenure__V1__PublishRequest asked = TENURE__V1__PUBLISH_REQUEST__INIT;
     Tenure__V1__PublishReply *reply;
+    char day[TENURE_DATE_TEXT_MAX];
     asked.events = &event;
     asked.n_events = 1;
     if (tenure_client_preview(request->client, &asked, &reply) != TENURE_OK)
@@ -96,7 +200,10 @@ desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event
     if (refused)
         put_format(data, "refused", "%s%s%s", answer->field, answer->field[0] != '\0' ? ": " : "",
                    answer->reason);
-    else if (reply->preview != NULL)
+    else if (reply->preview != NULL) {
         put_changes(request, data, reply->preview);
+        if (takes_effect_later(request, event, day))
+            put_later(request, data, event, day);
+    }
     tenure__v1__publish_reply__free_unpacked(reply, NULL);
 }

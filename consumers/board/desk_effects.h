@@ -7,8 +7,9 @@
 
 #include "request.h"
 
-/* Puts `would` with posts and figures before and after, and alerts that would open, change or end;
- * or `refused` with the daemon's reason. Puts neither if the daemon does not answer. */
+/* Puts `would` with posts and figures before and after, and alerts that would open, change or end,
+ * also later ones with their day; or `refused` with the daemon's reason. Puts neither if the daemon
+ * does not answer. */
 void desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event);
 
 #endif

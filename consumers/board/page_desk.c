@@ -223,6 +223,40 @@ put_doubt(struct request *request, json_t *data, const Tenure__V1__Event *event)
         put_text(data, "doubt", doubt);
 }
 
+/* "27 November 2019, without a last day" */
+static void
+put_known_departure(json_t *data, const Tenure__V1__Tenure *holder)
+{
+    char since[DAY_WORDS_MAX], end[DAY_WORDS_MAX];
+    put_format(data, "seen", "This departure is known since %s, %s%s. It is no second departure.",
+               day_words(holder->leaving_since, false, since),
+               holder->end[0] != '\0' ? "with the last day " : "without a last day",
+               day_words(holder->end, false, end));
+}
+
+/* Notes that the state already shows what the event reports. */
+static void
+put_seen(json_t *data, const Tenure__V1__Event *event, const Tenure__V1__PostState *state)
+{
+    const Tenure__V1__Person *person = tenure_event_person(event);
+    char id[TENURE_SLUG_MAX + 1] = "";
+    bool comes = event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT;
+    if (person == NULL || (person->id[0] == '\0' && !tenure_person_id(person->name, id)))
+        return;
+    const char *wanted = person->id[0] != '\0' ? person->id : id;
+    for (size_t i = 0; i < state->n_holders; i++) {
+        const Tenure__V1__Tenure *holder = state->holders[i];
+        if (strcmp(holder->person->id, wanted) != 0)
+            continue;
+        if (comes)
+            put_text(data, "seen", "This person holds the post already.");
+        else if (holder->leaving && holder->leaving_since[0] != '\0')
+            put_known_departure(data, holder);
+    }
+    if (comes && state->designate != NULL && strcmp(state->designate->person->id, wanted) == 0)
+        put_text(data, "seen", "This person is named already.");
+}
+
 static void
 put_before(struct request *request, json_t *data, const Tenure__V1__Event *event)
 {
@@ -242,8 +276,10 @@ put_before(struct request *request, json_t *data, const Tenure__V1__Event *event
         put_flag(data, "is_new", true);
         return;
     }
-    if (answer->n_posts > 0)
+    if (answer->n_posts > 0) {
         posts_put_now(request, put_object(data, "before"), answer->posts[0]);
+        put_seen(data, event, answer->posts[0]);
+    }
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 

@@ -220,6 +220,7 @@ test("an editor reports a resignation, sees what it would do, publishes it and t
   const headline = "Jon Rouse leaves as executive lead of Greater Manchester on 30 September 2020, and no successor is named or sought";
   assert.match(await desk.page.textContent("main"), new RegExp(`${headline}\\s*would open`));
   assert.ok(!(await desk.page.textContent("main")).includes("entry 0"));
+  assert.match(await desk.page.textContent("main"), /Seen before\? This departure is known since 21 November 2019, without a last day\./);
   await desk.page.click("button >> text=Publish");
   await desk.page.waitForURL(/event\?id=/);
   const reader = await open("alert?id=no-successor/QOP/executive-lead");
