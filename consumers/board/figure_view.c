@@ -14,6 +14,8 @@
 #include <tenure/date.h>
 #include <tenure/text.h>
 
+#define NEAR_UNITS 0.5
+
 enum {
     DRAWN_OF_LEAST = 5 // as in the stability rule: shares of fewer are meaningless
 };
@@ -97,8 +99,17 @@ y_of(const struct figure_frame *frame, double value)
     return frame->height * (1 - value / frame->top);
 }
 
+/* Whether another point follows in the frame and both are drawn; then a point too near to the one
+ * before can be left out. */
+static bool
+goes_on(const struct figure_past *past, size_t i, const struct figure_frame *frame)
+{
+    return i + 1 < past->count && past->points[i].is_drawn && past->points[i + 1].is_drawn &&
+           past->points[i + 1].day <= frame->to;
+}
+
 /* Draws the steps, from the first point that is drawn. A value from before the frame is drawn at
- * its left edge. */
+ * its left edge. A figure that changes daily has more points than a small drawing has dots. */
 static void
 put_steps(FILE *line, FILE *area, const struct figure_past *past, const struct figure_frame *frame)
 {
@@ -109,7 +120,12 @@ put_steps(FILE *line, FILE *area, const struct figure_past *past, const struct f
         bool passed = i + 1 < past->count && past->points[i + 1].day <= frame->from;
         if (passed || point->day > frame->to)
             continue;
+        double last = x;
         x = x_of(frame, point->day);
+        if (down && x - last < NEAR_UNITS && goes_on(past, i, frame)) {
+            x = last;
+            continue;
+        }
         double y = y_of(frame, point->value);
         if (point->is_drawn && !down) {
             fprintf(line, "M%.1f %.1f", x, y);
