@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The most important figures as tiles. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "figure_known.h"
 #include "figure_view.h"
+#include "rule_limits.h"
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
@@ -47,6 +49,47 @@ find(const Tenure__V1__Answer *answer, const char *name, const char *label)
     return NULL;
 }
 
+/* Adds to the line below the value. */
+static void
+add_note(json_t *tile, const char *more)
+{
+    const char *note = json_string_value(json_object_get(tile, "note"));
+    put_format(tile, "note", "%s%s%s", note != NULL ? note : "", note != NULL ? "; " : "", more);
+}
+
+/* Notes how a share has changed in a year: "up 5 points in a year". */
+static void
+put_trend(json_t *tile, const struct figure_past *past, int32_t year_ago)
+{
+    const struct figure_point *then = NULL, *now = &past->points[past->count - 1];
+    char text[64];
+    for (size_t i = 0; i < past->count && past->points[i].day <= year_ago; i++)
+        then = &past->points[i];
+    if (!past->is_share || then == NULL || !then->is_drawn || !now->is_drawn)
+        return;
+    int points = (int)(now->value + 0.5) - (int)(then->value + 0.5);
+    snprintf(text, sizeof(text), "%s %d point%s in a year", points > 0 ? "up" : "down", abs(points),
+             abs(points) == 1 ? "" : "s");
+    if (points != 0)
+        add_note(tile, text);
+}
+
+/* Notes and draws the limit of the rule about the figure. */
+static void
+put_limit(struct request *request, json_t *tile, const Tenure__V1__Indicator *indicator,
+          const struct figure_frame *frame)
+{
+    struct rule_limits limits = { 0 };
+    char text[32];
+    if (!rule_limits_find(request, indicator, &limits))
+        return;
+    snprintf(text, sizeof(text), "limit %.4g%%", limits.warning);
+    add_note(tile, text);
+    if (limits.warning <= frame->top)
+        put_format(json_object_get(tile, "spark"), "limit_y", "%.1f",
+                   frame->height * (1 - limits.warning / frame->top));
+}
+
 static void
 put_spark(struct request *request, const struct figure_known *known, json_t *tile,
           const Tenure__V1__Indicator *indicator)
@@ -59,6 +102,9 @@ put_spark(struct request *request, const struct figure_known *known, json_t *til
         for (size_t i = 0; i < past.count; i++)
             frame.top = past.points[i].value > frame.top ? past.points[i].value : frame.top;
         figure_put_path(put_object(tile, "spark"), &past, &frame);
+        if (indicator->n_reported == 0) // which says itself how it has changed
+            put_trend(tile, &past, tenure_day_minus_months(request->today, 12));
+        put_limit(request, tile, indicator, &frame);
     }
     figure_forget_past(&past);
 }

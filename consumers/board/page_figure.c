@@ -20,41 +20,6 @@ enum {
     MONTHS = 24
 };
 
-static bool
-is_about(const Tenure__V1__Rule *rule, const Tenure__V1__Indicator *indicator)
-{
-    for (size_t i = 0; i < rule->n_parameters; i++) {
-        if (strcmp(rule->parameters[i]->name, "indicator") == 0)
-            return strcmp(rule->template_, "indicator") == 0 &&
-                   strcmp(rule->parameters[i]->value, indicator->name) == 0;
-    }
-    return false;
-}
-
-/* Finds the rule that warns if the share is small, and its limits in per cent; false: there is
- * none. */
-static bool
-find_limits(struct request *request, const Tenure__V1__Indicator *indicator,
-            struct rule_limits *ret_limits)
-{
-    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
-    Tenure__V1__Answer *answer;
-    bool found = false;
-    query.body_case = TENURE__V1__QUERY__BODY_RULES;
-    query.rules = &body;
-    if (strchr(indicator->shown, '%') == NULL ||
-        tenure_client_query(request->client, &query, &answer) != TENURE_OK)
-        return false;
-    for (size_t i = 0; i < answer->n_rule_descriptions && !found; i++)
-        found = is_about(answer->rules->rules[i], indicator) &&
-                rule_limits_of(answer->rule_descriptions[i], ret_limits) && ret_limits->under;
-    tenure__v1__answer__free_unpacked(answer, NULL);
-    ret_limits->warning *= 100;
-    ret_limits->critical *= 100;
-    return found;
-}
-
 static void
 put_grid(json_t *chart, const struct figure_frame *frame, bool is_share)
 {
@@ -91,7 +56,7 @@ put_bands(struct request *request, json_t *chart, const Tenure__V1__Indicator *i
           const struct figure_frame *frame)
 {
     struct rule_limits limits = { 0 };
-    if (!find_limits(request, indicator, &limits))
+    if (!rule_limits_find(request, indicator, &limits))
         return;
     json_t *bands = put_object(chart, "bands");
     put_format(bands, "warning_y", "%.1f", frame->height * (1 - limits.warning / frame->top));
