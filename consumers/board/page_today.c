@@ -59,9 +59,61 @@ take_coming(void *context, const char *subject, const char *day, const char *wha
     one->like = 1;
 }
 
+/* Inserts the end of a mute before later dates. */
+static void
+insert_mute(struct comings *comings, const Tenure__V1__Silence *silence)
+{
+    size_t at = 0;
+    if (comings->count == COMING_MAX)
+        return;
+    while (at < comings->count && strcmp(comings->all[at].day, silence->until) <= 0)
+        at++;
+    struct coming *one = &comings->all[at];
+    memmove(one + 1, one, (comings->count - at) * sizeof(*one));
+    comings->count++;
+    *one = (struct coming){ .what = "mute", .like = 1 };
+    snprintf(one->subject, sizeof(one->subject), "%s",
+             silence->organisation[0] != '\0' ? silence->organisation : silence->region);
+    snprintf(one->day, sizeof(one->day), "%s", silence->until);
+    snprintf(one->detail, sizeof(one->detail), "%s", silence->rule);
+}
+
+static void
+add_mutes(struct request *request, struct comings *comings)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__SilencesQuery body = TENURE__V1__SILENCES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    query.body_case = TENURE__V1__QUERY__BODY_SILENCES;
+    query.silences = &body;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        return;
+    for (size_t i = 0; i < answer->n_silences; i++) {
+        if (answer->silences[i]->silence->until[0] != '\0')
+            insert_mute(comings, answer->silences[i]->silence);
+    }
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
+static void
+say_mute(struct request *request, json_t *says, const struct coming *coming)
+{
+    char rule[LOOKUP_TEXT_MAX], name[LOOKUP_TEXT_MAX];
+    lookup_words_role(coming->detail, rule, sizeof(rule));
+    say(says, "A mute ends: %s", rule[0] != '\0' ? rule : "alerts");
+    if (coming->subject[0] == '\0')
+        return;
+    name_organisation(request, coming->subject, name, sizeof(name)); // or a region
+    say(says, ", %s", name);
+}
+
 static void
 say_coming(struct request *request, json_t *says, struct coming *coming)
 {
+    if (strcmp(coming->what, "mute") == 0) {
+        say_mute(request, says, coming);
+        return;
+    }
     char *slash = strchr(coming->subject, '/');
     char words[LOOKUP_TEXT_MAX];
     if (slash != NULL) {
@@ -97,6 +149,8 @@ put_coming(struct request *request, json_t *data)
     tenure_day_format(request->today, today);
     if (comings.all != NULL)
         lookup_coming(follow_lookup(request->follow), today, COMING_MAX, take_coming, &comings);
+    if (comings.all != NULL)
+        add_mutes(request, &comings);
     for (size_t i = 0; i < comings.count && json_array_size(rows) < COMING_SHOWN; i++) {
         json_t *row = add_object(rows);
         bool overdue = day_words_is_past(comings.all[i].day, request->today);

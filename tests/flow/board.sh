@@ -26,6 +26,7 @@ wait_for 20 caught_up
 page 200 "" "Thursday 30 January 2020" "Posts open" "Wilf Williams</a> is appointed as" "8 bodies merge into" "The milestone five year plan of Devon" \
   "Coming dates" "8 bodies become part of" "is rumoured to become"
 has "$folder/headers" "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'" "X-Content-Type-Options: nosniff"
+page 200 posts '>next: <' # nobody is said before it
 page 200 "region?id=Y61" '<dt>Systems</dt><dd>6</dd>' '<dt>Duties</dt><dd>6 to come</dd>'
 page 200 "?as_of=2019-11-21" 'limit 60%</span>' '<path class="limit" d="M0 '
 # The tile counts departures as the linked page lists them; also for another day and for a region.

@@ -135,6 +135,9 @@ post desk/mute "token=$token" rule=repeated-vacancy until=2020-12-31 "reason=kno
 page 303
 get desk/alerts
 page 200 "Repeated vacancy" "known &lt;b&gt;since&lt;/b&gt; January" "31 December 2020"
+get ""
+page 200 "A mute ends: repeated vacancy"
+get desk/alerts
 seq=$(sed -n 's/.*name="seq" value="\([0-9]*\)".*/\1/p' "$folder/page")
 post desk/lift "token=$token" seq=1
 page 400 "That is not a mute"
