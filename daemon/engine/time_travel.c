@@ -65,6 +65,7 @@ time_travel_close(struct time_travel **travel_p)
     reports_close(&travel->reports);
     post_family_close(&travel->family);
     id_set_close(&travel->joined);
+    id_set_close(&travel->person_posts);
     organisation_reports_close(&travel->organisation_reports);
     close_totals(travel);
     close_asked(travel);
@@ -136,6 +137,7 @@ time_travel_begin(struct time_travel *travel, struct store_read read, const Tenu
     travel->read = read;
     travel->recompute = false;
     travel->work = 0;
+    travel->posts_of = 0;
     travel->asked.has_rules = false;
     travel->asked.kind = 0;
     travel->asked.scopes_day = TENURE_NO_DAY;
@@ -250,6 +252,21 @@ fold_timeline(struct time_travel *travel, uint64_t number)
     return status;
 }
 
+/* Whether the post was known: from its own reports, or because it begins, ends, or another one went
+ * into it. */
+static tenure_status
+check_post_known(struct time_travel *travel, uint64_t number)
+{
+    const struct reports *reports = &travel->reports;
+    if (travel->known_at == KNOWN_NOW || reports->count + reports->rumours_count > 0)
+        return TENURE_OK;
+    if (!travel->post.has_family)
+        return TENURE_NOT_FOUND;
+    tenure_status status = post_family_members(&travel->family, travel->read, number,
+                                               travel->known_at, &travel->history_arena);
+    return status == TENURE_OK && travel->family.changes_count == 0 ? TENURE_NOT_FOUND : status;
+}
+
 tenure_status
 time_travel_fold_post(struct time_travel *travel, uint64_t number)
 {
@@ -267,9 +284,9 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
         return status;
     const struct reports *reports = &travel->reports;
     travel->work += reports->count;
-    if (reports->count == 0 && reports->rumours_count == 0 && travel->known_at != KNOWN_NOW)
-        return TENURE_NOT_FOUND;
-    status = fold_timeline(travel, number);
+    status = check_post_known(travel, number);
+    if (status == TENURE_OK)
+        status = fold_timeline(travel, number);
     if (status != TENURE_OK)
         return status;
     memcpy(travel->post.rumours, reports->rumours, sizeof(travel->post.rumours));

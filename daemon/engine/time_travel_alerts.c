@@ -88,7 +88,7 @@ make_alert(struct time_travel *travel, const struct rule *rule, const struct ale
     if (status == TENURE_OK && writer.full)
         status = TENURE_TOO_LARGE;
     if (status != TENURE_OK)
-        return status;
+        return status == TENURE_NOT_FOUND ? TENURE_DAMAGED : status;
     *ret_alert = tenure__v1__alert__unpack(&travel->arena.allocator, writer.size, writer.data);
     return *ret_alert != NULL ? TENURE_OK : TENURE_TOO_LARGE;
 }

@@ -85,7 +85,7 @@ add_holding(struct time_travel *travel, uint64_t person)
 {
     struct time_travel_asked *asked = &travel->asked;
     const struct organisation *organisation = &travel->organisation.organisation;
-    struct holding_row row;
+    struct holding_row row = { 0 };
     time_travel_forget(travel);
     if (state_person_post(travel->read, &travel->arena, &travel->subject,
                           travel->post.organisation_id, person, &row) == NULL)

@@ -46,6 +46,8 @@ struct time_travel {
     struct reports reports;
     struct post_family family;
     struct id_set joined; // ids that were joined into the person
+    uint64_t posts_of;    // the person whose posts these are; 0: nobody
+    struct id_set person_posts;
     struct post_view view;
     struct post_subject subject;
     struct organisation_row organisation;

@@ -42,6 +42,24 @@ add_scope(struct time_travel *travel, const char *region)
                                                                            : TENURE_NO_MEMORY;
 }
 
+/* Adds the scopes with figures that were ever published: these may be zero since. */
+static tenure_status
+add_published(struct time_travel *travel)
+{
+    struct indicator_walk walk;
+    tenure_status status = indicator_walk_open(travel->read, &walk);
+    if (status != TENURE_OK)
+        return status;
+    while ((status = indicator_walk_next(&walk)) == TENURE_OK) {
+        if (!id_set_add(&travel->asked.scopes, walk.row->scope)) {
+            status = TENURE_NO_MEMORY;
+            break;
+        }
+    }
+    indicator_walk_close(&walk);
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
 static int
 compare_departures(const void *left, const void *right)
 {
@@ -73,7 +91,9 @@ read_scopes(struct time_travel *travel)
     for (size_t i = 0; i < travel->totals.totals_count && status == TENURE_OK; i++)
         status = add_scope(travel, travel->totals.totals[i].scope);
     if (status == TENURE_OK)
-        status = add_scope(travel, "");
+        status = add_scope(travel, ""); // of all departures
+    if (status == TENURE_OK)
+        status = add_published(travel);
     id_set_sort(&asked->scopes);
     asked->scopes_day = travel->day;
     return status;

@@ -7,6 +7,7 @@
 #include "joins.h"
 #include "messages.h"
 #include "naming.h"
+#include "post_family.h"
 #include "subjects.h"
 #include "time_travel_parts.h"
 #include "words.h"
@@ -176,19 +177,59 @@ time_travel_organisation_history(struct time_travel *travel, Tenure__V1__Organis
     return TENURE_OK;
 }
 
+/* Adds a post in which the person is mentioned, and those with which it is connected: on other days
+ * its reports count for one of these. */
+static tenure_status
+add_mentioned(struct time_travel *travel, uint64_t post)
+{
+    struct id_set *posts = &travel->person_posts;
+    post_row_clear(&travel->post);
+    tenure_status status = post_find(travel->read, post, &travel->post);
+    if (status != TENURE_OK || !travel->post.has_family)
+        return status != TENURE_OK || id_set_add(posts, post) ? status : TENURE_NO_MEMORY;
+    const struct id_set *members = &travel->family.members;
+    status = post_family_members(&travel->family, travel->read, post, travel->known_at,
+                                 &travel->history_arena);
+    for (size_t i = 0; i < members->count && status == TENURE_OK; i++)
+        status = id_set_add(posts, members->items[i]) ? TENURE_OK : TENURE_NO_MEMORY;
+    return status;
+}
+
+/* Lists the posts that may be the person's on some day, sorted, unless they are listed. */
+static tenure_status
+list_posts(struct time_travel *travel, uint64_t person)
+{
+    struct holding_row row = { 0 };
+    tenure_status status = TENURE_OK;
+    if (travel->posts_of == person)
+        return TENURE_OK;
+    travel->person_posts.count = 0;
+    while (status == TENURE_OK) {
+        status = holding_next(travel->read, person, row.post, &row);
+        if (status == TENURE_OK)
+            status = add_mentioned(travel, row.post);
+    }
+    id_set_sort(&travel->person_posts);
+    travel->posts_of = status == TENURE_NOT_FOUND ? person : 0;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
 tenure_status
 time_travel_next_post(struct time_travel *travel, uint64_t person, uint64_t *post)
 {
-    struct holding_row row;
-    for (;;) {
-        tenure_status status = holding_next(travel->read, person, *post, &row);
-        if (status != TENURE_OK)
-            return status;
-        *post = row.post;
-        status = time_travel_fold_post(travel, row.post);
+    const struct id_set *posts = &travel->person_posts;
+    tenure_status status = list_posts(travel, person);
+    while (status == TENURE_OK) {
+        size_t next = id_set_below(posts, *post + 1);
+        if (next == posts->count)
+            return TENURE_NOT_FOUND;
+        *post = posts->items[next];
+        status = time_travel_fold_post(travel, *post);
         if (status != TENURE_NOT_FOUND)
             return status;
+        status = TENURE_OK;
     }
+    return status;
 }
 
 /* Adds a post to its list, unless that is full. */

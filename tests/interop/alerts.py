@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The life of alerts by docs/domain.md: opened, revised, muted and ended, entry by entry and day by day."""
-from model import DAY, Event, World, first_day
+from model import DAY, Event, Past, World, first_day
 from rules import GAVE_UP, SHIPPED, TEMPLATES, parse
 
 SYSTEMS = ["STP", "ICS", "ICB"]
@@ -30,10 +30,12 @@ class Chronicle:
     def __init__(self, rules=None):
         self.events, self.clock, self.alerts, self.active = [], None, [], {}
         self.rules = {"rules": SHIPPED if rules is None else rules, "systems": SYSTEMS, "leads": LEADS}
+        self.first_rules = self.rules
         self.set = {}  # by name, the rules as logged
         self.runs = {}  # by rule and subject: on how many consecutive days the condition has held at the day's end
         self.holding = set()
-        self.known = set()  # keys of figures that were ever other than zero
+        self.known = {}  # by the keys of figures that were ever other than zero: the first day
+        self.rules_from = []  # (seq, rules) as they came into force
         self.figures, self.told, self.movers, self.live = {}, {}, {}, set()
         self.began, self.live_then, self.reorganised_on = 0, set(), None
         self.world = World([], self.rules)
@@ -66,6 +68,7 @@ class Chronicle:
         self.rules = {"rules": parsed, "systems": event.body.get("systemKinds", SYSTEMS),
                       "leads": event.body.get("leadRoles", LEADS)}
         self.set = new
+        self.rules_from.append((event.seq, self.rules))
         changed = {name for name in old | new if old.get(name) != new.get(name) or self.settings(
             parse(new[name]), before) != self.settings(parse(new[name]), self.rules)}
         self.runs = {key: run for key, run in self.runs.items() if key[0] not in changed}
@@ -82,6 +85,32 @@ class Chronicle:
             return None
         return rules["systems"], rules["leads"] if rule["indicator"] in ("stability", "turnover") else None
 
+    def past(self, seq=None):
+        """The world as known after that entry, by default the last one."""
+        rules = next((rules for since, rules in reversed(self.rules_from) if seq and since <= seq), self.rules)
+        if seq and self.rules_from and seq < self.rules_from[0][0]:
+            rules = self.first_rules
+        return Past([e for e in self.events if not seq or e.seq <= seq], rules, self.world, self.clock)
+
+    def found(self, day):
+        """What the rules in force find on the day with what is known now: rule, subject, severity, number, evidence."""
+        world = self.past()
+        found = [(rule, subject, severity, evidence) for rule in self.rules["rules"]
+                 for subject, (severity, _, evidence) in self.judge(rule, world, day).items()]
+        return sorted((rule["name"], subject, severity, frozenset(evidence or ())) for rule, subject, severity, evidence in found
+                      if all(subject in self.judge(rule, world, day - DAY * (i + 1)) for i in range(rule.get("for", 0))))
+
+    def judge(self, rule, world, day):
+        """By subject, what the rule finds on the day."""
+        key = rule["name"], day
+        if key not in world.judged:
+            figures = {key: (0, 0) for key, first in self.known.items() if first <= day}
+            figures.update({key: value for key, value in world.figures(day).items()
+                            if key in figures or value[0] or (value[1] and key[1] in OWN)})
+            world.judged[key] = {subject: finding for subject, finding in TEMPLATES[rule["template"]](
+                rule, world, day, figures) if finding[0] != GAVE_UP}
+        return world.judged[key]
+
     def look(self, day):
         """Evaluates all rules again on that day, except those about figures."""
         self.move_figures(self.world.figures(day))
@@ -94,7 +123,9 @@ class Chronicle:
 
     def end_day(self, day):
         """Publishes the day's figures, evaluates the rules about them, and sends the alerts that waited."""
-        self.known |= {key for key, (numerator, of) in self.figures.items() if numerator or (of and key[1] in OWN)}
+        for key, (numerator, of) in self.figures.items():
+            if numerator or (of and key[1] in OWN):
+                self.known.setdefault(key, day)
         self.told = {key: self.figures.get(key, (0, 0)) for key in self.known}
         self.follow(day, [rule for rule in self.rules["rules"] if rule["template"] == "indicator"], self.ending_of_day)
         self.runs = {key: self.runs.get(key, 0) + 1 for key in self.holding}

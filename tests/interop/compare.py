@@ -22,7 +22,7 @@ def run(steps, lines):
     output = subprocess.run([steps], input=text, capture_output=True, text=True, check=True).stdout
     updates, answers = [], []
     for line in output.splitlines():
-        if line[0] in "=!":
+        if line[0] in "=!?":
             answers.append((updates, int(line[2:]) if line[0] == "=" else None, line))
             updates = []
         else:
@@ -118,6 +118,28 @@ def closes_ring(world, line):
     return at == body["id"]
 
 
+def compare_past(chronicle, line, updates):
+    """Compares the answers about a day, as known at an entry or now."""
+    day, seq = first_day(line["asOf"]), int(line.get("knownAt", 0))
+    world, seen = chronicle.past(seq), Seen()
+    for update in updates:
+        seen.keep(update)
+    same("posts", {name for name, reports in world.names.items() if reports}, {
+        name for name in seen.posts if world.names.get(name)})
+    for name, state in seen.posts.items():
+        compare_post(world, name, state, day)
+    for id_, state in seen.organisations.items():
+        compare_organisation(world, id_, state, day)
+    for id_, state in seen.people.items():
+        if id_ not in world.joined:
+            compare_person(world, id_, state, day)
+    compare_figures(world.figures(day), seen.figures)
+    if not seq:
+        same("alerts as now known", chronicle.found(day), sorted(
+            (a["rule"], a["subject"], a["severity"], frozenset(int(e["seq"]) for e in a.get("evidence", [])))
+            for a in (update["alert"] for update in updates if "alert" in update)))
+
+
 class Seen:
     """The latest pushed update of each subject."""
 
@@ -129,6 +151,12 @@ class Seen:
         channel = update["channel"]
         same(f"offset of {channel}", self.offsets.get(channel, 0) + 1, int(update["offset"]))
         self.offsets[channel] = int(update["offset"])
+        self.keep(update)
+        if channel == "ALERT":
+            self.alerts[update["alert"]["id"]] = update["alert"]
+
+    def keep(self, update):
+        channel = update["channel"]
         if channel == "POST":
             self.posts[update["post"]["organisation"], update["post"]["role"]] = update["post"]
         elif channel == "ORGANISATION":
@@ -141,8 +169,6 @@ class Seen:
             if figure["name"] == "median-tenure":
                 value = ((first_day(figure["since"]) - EPOCH).days, 1) if "since" in figure else (0, 0)
             self.figures[figure["scope"], figure["name"], figure.get("label", "")] = value
-        elif channel == "ALERT":
-            self.alerts[update["alert"]["id"]] = update["alert"]
 
     def told(self):
         return sorted((a["id"], a["opened"], a.get("ended", ""), a.get("ending", "ACTIVE"), a["severity"],
@@ -165,6 +191,12 @@ def compare_with_model(output, lines):
     """Raises Difference at the first entry after which engine and model differ; returns what was compared."""
     chronicle, seen = Chronicle(), Seen()
     for line, (updates, seq, answer) in zip(lines, output):
+        if "asOf" in line:
+            try:
+                compare_past(chronicle, line, updates)
+            except Difference as difference:
+                raise Difference(f"asked {json.dumps(line)}: {difference}") from None
+            continue
         entries = [u for u in updates if u["channel"] == "EVENT"]
         for update in updates:
             seen.take(update)

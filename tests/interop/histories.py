@@ -292,8 +292,19 @@ class Generator:
         return sent
 
 
+def questions(seed, lines):
+    """Questions about days before and after, as known now or then."""
+    dice = random.Random(f"questions {seed}")
+    asked = []
+    for _ in range(6):
+        day = EPOCH + datetime.timedelta(days=dice.randrange(-450, 1500))
+        asked.append({"asOf": day.isoformat(), **({"knownAt": str(dice.randrange(3, len(lines)))} if dice.random() < 0.5 else {})})
+    return asked
+
+
 def history(seed):
-    return Generator(seed).lines()
+    lines = Generator(seed).lines()
+    return lines + questions(seed, lines)
 
 
 if __name__ == "__main__":

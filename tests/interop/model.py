@@ -1018,3 +1018,21 @@ class World:
                 last[e.body["scope"], "representation", e.body["characteristic"]] = (
                     int(e.body.get("count", 0)), int(e.body.get("leaders", 0)))
         sums.update(last)
+
+
+class Past(World):
+    """What was true on any day, as known after some entries. People, roles and posts have the names of today."""
+
+    def __init__(self, events, rules, present, today):
+        super().__init__(events, rules)
+        self.present, self.today = present, today
+        self.judged = {}  # by rule and day: what the rule finds
+
+    def post_names(self, name, _):
+        return self.present.post_names(name, self.today)
+
+    def person_names(self, id_, _):
+        return self.present.person_names(id_, self.today)
+
+    def person_lists(self, id_, _):
+        return self.present.person_lists(id_, self.today)
