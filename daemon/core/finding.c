@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "finding.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +46,15 @@ void
 finding_add_number(struct finding *finding, const char *name, int64_t number)
 {
     add_figure(finding, name, number, "");
+}
+
+void
+finding_add_about(struct finding *finding, const char *name, int64_t number, bool is_vague)
+{
+    char text[32] = "";
+    if (is_vague)
+        snprintf(text, sizeof(text), "about %" PRId64, number);
+    add_figure(finding, name, number, text);
 }
 
 void

@@ -18,7 +18,7 @@ enum {
 struct figure {
     const char *name; // static
     int64_t number;
-    char text[TENURE_NAME_MAX + 1]; // the value, instead of the number, if not empty
+    char text[TENURE_NAME_MAX + 1]; // what is shown, instead of the number, if not empty
 };
 
 struct finding {
@@ -44,6 +44,8 @@ void finding_close(struct finding *finding);
 
 /* Figures beyond FIGURES_MAX are dropped. */
 void finding_add_number(struct finding *finding, const char *name, int64_t number);
+/* A number, shown as "about 4" if it rests on a vague date. */
+void finding_add_about(struct finding *finding, const char *name, int64_t number, bool is_vague);
 void finding_add_text(struct finding *finding, const char *name, const char *text);
 void finding_add_day(struct finding *finding, const char *name, int32_t day);
 /* Adds a date with its reported precision. */

@@ -4,6 +4,8 @@
  * "Hertfordshire and West Essex needs its fifth executive lead in four years"; where a search is
  * reported, "is seeking its fifth".
  */
+#include <stdio.h>
+
 #include "templates.h"
 #include "words.h"
 
@@ -95,14 +97,14 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     Tenure__V1__Severity severity = rule_severity_from(rule, leaders);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
-    char ordinal[TNI_WORD_MAX], words[TNI_WORD_MAX];
+    char ordinal[TNI_WORD_MAX], words[TNI_WORD_MAX], within[TNI_WORD_MAX + 8];
     period_words(window, words);
-    finding_holds(finding, severity, "%s %s its %s %s in %s%s", subject->organisation->name,
+    snprintf(within, sizeof(within), "%s%s", vague ? "about " : "", words);
+    finding_holds(finding, severity, "%s %s its %s %s in %s", subject->organisation->name,
                   subject->view->recruiting_since != TENURE_NO_DAY ? "is seeking" : "needs",
-                  tni_ordinal(leaders + 1, ordinal), subject->names->title, vague ? "about " : "",
-                  words);
+                  tni_ordinal(leaders + 1, ordinal), subject->names->title, within);
     finding_add_number(finding, "leaders", leaders);
-    finding_add_text(finding, "window", words);
+    finding_add_text(finding, "window", within);
 }
 
 static int32_t

@@ -86,7 +86,7 @@ add_finding(struct finding *finding, Tenure__V1__Severity severity,
                   subject->name_lookup.name(subject->name_lookup.context, tenure->person),
                   leaves(tenure, subject->view->day), subject->names->title,
                   subject->organisation->name, vague && months > 0 ? "about " : "", length);
-    finding_add_number(finding, "months", months);
+    finding_add_about(finding, "months", months, vague);
     finding_add_date(finding, "from", tenure->start);
     finding_add_date(finding, "to", left);
     finding_add_evidence(finding, tenure->start_seq, tenure->start_confidence);
