@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <tenure/sentence.h>
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -31,14 +30,11 @@ tenure_title_text(const char *name, const char *role_name, const char *role)
 const char *
 tenure_enum_text(const ProtobufCEnumDescriptor *descriptor, int number)
 {
-    static _Thread_local char texts[4][48];
+    static _Thread_local char texts[4][TNI_WORD_MAX];
     static _Thread_local unsigned next;
     char *text = texts[next++ % 4];
     const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(descriptor, number);
-    snprintf(text, sizeof(texts[0]), "%s", value != NULL ? value->name : "?");
-    for (char *at = text; *at != '\0'; at++)
-        *at = *at == '_' ? ' ' : (char)tolower((unsigned char)*at);
-    return text;
+    return tni_constant(value != NULL ? value->name : "?", text);
 }
 
 const char *
@@ -307,10 +303,10 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
                          const Tenure__V1__OrganisationState *organisation)
 {
     FILE *file = sheet->file;
-    const ProtobufCEnumValue *kind = protobuf_c_enum_descriptor_get_value(
-        &tenure__v1__organisation_kind__descriptor, (int)organisation->kind);
     fprintf(file, "%s  ", organisation->id);
-    print_bold(sheet, "37", kind != NULL ? kind->name : "?");
+    print_bold(
+        sheet, "37",
+        tenure_enum_text(&tenure__v1__organisation_kind__descriptor, (int)organisation->kind));
     fprintf(file, "  %s", organisation->name);
     if (organisation->region[0] != '\0')
         fprintf(file, ", in %s", organisation->region);

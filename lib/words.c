@@ -56,6 +56,17 @@ is_acronym(const char *word, size_t size)
 }
 
 const char *
+tni_constant(const char *name, char *word)
+{
+    char small[TNI_WORD_MAX];
+    size_t size = strnlen(name, sizeof(small) - 1);
+    for (size_t i = 0; i < size; i++)
+        small[i] = (char)tolower((unsigned char)name[i]);
+    small[size] = '\0';
+    return tni_role(small, word);
+}
+
+const char *
 tni_role(const char *role, char *word)
 {
     size_t size = 0;

@@ -21,6 +21,9 @@ const char *tni_count(unsigned number, char *word);
 /* "executive lead" for "executive-lead"; "ICS designation" for "ics-designation". */
 const char *tni_role(const char *role, char *word);
 
+/* A value of the schema: "local authority" for "LOCAL_AUTHORITY", "NHS trust" for "NHS_TRUST". */
+const char *tni_constant(const char *name, char *word);
+
 /* "an executive lead" for "executive lead"; writes up to TNI_PHRASE_MAX bytes. */
 const char *tni_with_article(const char *word, char *phrase);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "figure_view.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
+#include <tenure/sentence.h>
 #include <tenure/text.h>
 
 #define NEAR_UNITS 0.5
@@ -163,25 +163,6 @@ figure_put_path(json_t *object, const struct figure_past *past, const struct fig
     free(area);
 }
 
-/* "local authority", "NHS trust": abbreviations stay in capitals. */
-static void
-background_words(const char *label, char *ret_words, size_t size)
-{
-    static const char *const large[] = { "NHS", "CCG", "STP", "ICS", "ICB", "ICP" };
-    tenure_text_format(ret_words, size, "%s", label);
-    for (char *word = ret_words; *word != '\0';) {
-        size_t length = strcspn(word, "_");
-        bool stays = false;
-        for (size_t i = 0; i < sizeof(large) / sizeof(large[0]); i++)
-            stays = stays || (length == strlen(large[i]) && strncmp(word, large[i], length) == 0);
-        for (size_t i = 0; i < length && !stays; i++)
-            word[i] = (char)tolower((unsigned char)word[i]);
-        word += length;
-        if (*word == '_')
-            *word++ = ' ';
-    }
-}
-
 void
 figure_name(const struct request *request, const Tenure__V1__Indicator *indicator, char *ret_name,
             size_t size)
@@ -202,9 +183,11 @@ figure_name(const struct request *request, const Tenure__V1__Indicator *indicato
     };
     char label[LOOKUP_TEXT_MAX], name[80];
     lookup_role(follow_lookup(request->follow), indicator->label, label);
-    // in the schema's spelling: NHS_TRUST
-    if (strcmp(indicator->name, "leaders-by-background") == 0)
-        background_words(indicator->label, label, sizeof(label));
+    const ProtobufCEnumDescriptor *backgrounds = &tenure__v1__appointment__background__descriptor;
+    const ProtobufCEnumValue *background =
+        protobuf_c_enum_descriptor_get_value_by_name(backgrounds, indicator->label);
+    if (background != NULL && strcmp(indicator->name, "leaders-by-background") == 0)
+        snprintf(label, sizeof(label), "%s", tenure_enum_text(backgrounds, background->value));
     lookup_words_role(indicator->name, name, sizeof(name));
     snprintf(ret_name, size, "%s%s%s", name, label[0] != '\0' ? ", " : "", label);
     for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {

@@ -70,25 +70,27 @@ time_travel_find_organisation(struct time_travel *travel, const char *id,
     return status == TENURE_OK ? time_travel_organisation(travel, number, ret_state) : status;
 }
 
+/* Writes "STP", "NHS trust"; `word` has TNI_WORD_MAX bytes. */
 static const char *
-kind_text(Tenure__V1__OrganisationKind kind)
+kind_text(Tenure__V1__OrganisationKind kind, char *word)
 {
-    return protobuf_c_enum_descriptor_get_value(&tenure__v1__organisation_kind__descriptor,
-                                                (int)kind)
-        ->name;
+    return tni_constant(
+        protobuf_c_enum_descriptor_get_value(&tenure__v1__organisation_kind__descriptor, (int)kind)
+            ->name,
+        word);
 }
 
 /* Writes "is called Devon, an STP of Y58". */
 static void
 describe_values(const struct organisation_report *report, char *what)
 {
-    char people[TNI_WORD_MAX];
+    char people[TNI_WORD_MAX], kind[TNI_WORD_MAX];
     int size = snprintf(what, WHAT_MAX, "is reported");
     if (report->name[0] != '\0')
         size += snprintf(what + size, (size_t)(WHAT_MAX - size), ", named %s", report->name);
     if (report->kind != TENURE__V1__ORGANISATION_KIND__KIND_UNSPECIFIED)
-        size +=
-            snprintf(what + size, (size_t)(WHAT_MAX - size), ", kind %s", kind_text(report->kind));
+        size += snprintf(what + size, (size_t)(WHAT_MAX - size), ", kind %s",
+                         kind_text(report->kind, kind));
     if (report->region[0] != '\0')
         size += snprintf(what + size, (size_t)(WHAT_MAX - size), ", region %s", report->region);
     if (report->parent[0] != '\0')
@@ -109,11 +111,12 @@ stage_text(Tenure__V1__IcpFormation__Stage stage)
 static void
 describe_change(const struct organisation_report *report, char *what)
 {
-    char date[TENURE_DATE_TEXT_MAX];
+    char date[TENURE_DATE_TEXT_MAX], kind[TNI_WORD_MAX], phrase[TNI_PHRASE_MAX];
     switch (report->report) {
     case ORGANISATION_DECLARED: describe_values(report, what); return;
     case ORGANISATION_DESIGNATED:
-        snprintf(what, WHAT_MAX, "becomes an %s", kind_text(report->kind));
+        snprintf(what, WHAT_MAX, "becomes %s",
+                 tni_with_article(kind_text(report->kind, kind), phrase));
         return;
     case ORGANISATION_ENDED:
         if (report->id[0] != '\0')

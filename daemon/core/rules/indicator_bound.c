@@ -83,7 +83,12 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
                 severity == TENURE__V1__SEVERITY__CRITICAL ? given->critical_level
                                                            : given->warning_level,
                 bound, sizeof(bound));
-    const char *of = labelled ? words->of : "", *whose = tni_role(given->label, label);
+    // backgrounds and kinds are values of the schema, other labels names
+    bool constant =
+        given->indicator == INDICATOR_BACKGROUND || given->indicator == INDICATOR_SYSTEMS;
+    const char *of = labelled ? words->of : "";
+    const char *whose =
+        constant ? tni_constant(given->label, label) : tni_role(given->label, label);
     if (indicator_kinds[given->indicator].form == FORM_DAYS) // a number of days grows daily
         finding_holds(finding, severity, "%s: %s is %s %s days", subject->name, words->is,
                       over ? "over" : "under", bound);
