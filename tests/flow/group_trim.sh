@@ -5,6 +5,7 @@ source "$(dirname "$0")/group_common.sh"
 channels="event post organisation person indicator alert"
 all_of() { tenure watch $channels --from start --exit-when-caught-up --json --at "$folder/$1"; }
 head_of() { TENURE_AT=$folder/$1 events; }
+shows() { [ "$(head_of "$1")" -ge "$2" ]; } # a leader shows events some milliseconds after it has acknowledged them
 level() { [ "$(head_of "$1")" = "$(head_of "$2")" ]; }
 group_json() { tenure group --json --timeout 5 --at "$folder/$1"; }
 trimmed() { group_json "$1" | sed -nE 's/.*"trimmed":"([0-9]+)".*/\1/p'; }
@@ -29,6 +30,7 @@ wait_for 30 leader_of m1 > /dev/null
 # that.
 for lines in 1,40 41,80; do
   sed -n ${lines}p "$feed" | tenure publish --quiet --at "$folder/m1" -
+  wait_for 30 shows m1 ${lines#*,}
   wait_for 30 has_said m1 m1 "$(head_of m1)"
 done
 tenure group --at "$folder/m1" > "$folder/table"
@@ -39,6 +41,7 @@ among "^m1  *leads" < "$folder/table"
 member m2 $options
 tenure simulate --organisations 20 --seed 5 > "$folder/many"
 publish_bit_by_bit "$folder/many"
+wait_for 30 shows m1 $((80 + $(lines "$folder/many")))
 wait_for 30 level m1 m2
 last=$(head_of m1)
 wait_for 30 is_trimmed m1 $((last - 100))
