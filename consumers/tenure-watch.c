@@ -234,6 +234,13 @@ look_up(struct watch *watch)
     return status == TENURE_INVALID ? status : TENURE_OK;
 }
 
+static void
+print_filter(const char *name, const char *value)
+{
+    if (value != NULL)
+        fprintf(stderr, ", %s %s", name, value);
+}
+
 /* Prints what is followed and from where, for a person at a terminal; a pipe gets only the
  * stream. */
 static void
@@ -249,12 +256,18 @@ print_beginning(const struct watch *watch)
         fprintf(stderr, "%s%s", separator, tenure_channel_name((Tenure__V1__Channel)i));
         separator = ", ";
     }
+    print_filter("organisation", watch->filters.organisation);
+    print_filter("region", watch->filters.region);
+    print_filter("rule", watch->filters.rule);
+    if (watch->filters.severity != TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
+        print_filter("severity from", tenure_enum_text(&tenure__v1__severity__descriptor,
+                                                       (int)watch->filters.severity));
     if (watch->options.cursor_path != NULL)
-        fprintf(stderr, " from the position in %s", watch->options.cursor_path);
+        fprintf(stderr, ", from the position in %s", watch->options.cursor_path);
     else if (watch->options.from == TENURE_FROM_OFFSET)
-        fprintf(stderr, " from offset %llu", (unsigned long long)watch->options.offset);
+        fprintf(stderr, ", from offset %llu", (unsigned long long)watch->options.offset);
     else
-        fprintf(stderr, " from %s",
+        fprintf(stderr, ", from %s",
                 watch->options.from == TENURE_FROM_START      ? "the start"
                 : watch->options.from == TENURE_FROM_SNAPSHOT ? "the present state"
                                                               : "now on");

@@ -31,6 +31,10 @@ same tenure state posts --region y61 --role chair -- tenure state posts --region
 same tenure export csv posts --organisation "greater manchester" -- tenure export csv posts --organisation QOP
 same tenure watch post --organisation qop --from start --exit-when-caught-up -- \
   tenure watch post --organisation QOP --from start --exit-when-caught-up
+# At a terminal, watch prints what it follows, with the ids that it found.
+$TENURE_PYTHON -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+  tenure watch --region y61 --severity warning --from start --exit-when-caught-up > "$folder/out" < /dev/null
+has "$folder/out" "following alert, region Y61, severity from warning, from the start"
 tenure acknowledge repeated --author Ada > /dev/null
 tenure alerts --rule repeated-vacancy -o text | among "taken on by Ada"
 
