@@ -37,41 +37,48 @@ is_page_full(const struct time_travel_why *why)
            why->seqs_count >= PAGE_SEQS || why->seqs_bytes >= PAGE_BYTES;
 }
 
+/* Adds the size of an event to that of the page. */
+static tenure_status
+weigh(struct time_travel *travel, struct time_travel_why *why, uint64_t seq)
+{
+    struct log_entry entry;
+    tenure_status status = log_read(travel->read, seq, &entry);
+    if (status == TENURE_OK)
+        why->seqs_bytes += event_update_size(&entry);
+    return status;
+}
+
 /* Of more than PAST_SEQS_MAX only the latest are kept. */
-static void
-add_seq(struct time_travel_why *why, uint64_t seq)
+static tenure_status
+add_seq(struct time_travel *travel, struct time_travel_why *why, uint64_t seq)
 {
     size_t position = why->seqs_count;
     while (position > 0 && why->seqs[position - 1] > seq)
         position--;
     if (seq == 0 || (position > 0 && why->seqs[position - 1] == seq))
-        return;
-    if (why->seqs_count == PAST_SEQS_MAX) {
+        return TENURE_OK;
+    if (why->seqs_count == PAST_SEQS_MAX) { // the page is full, so its size does not matter
         why->truncated = true;
         if (position == 0)
-            return;
+            return TENURE_OK;
         memmove(&why->seqs[0], &why->seqs[1], (position - 1) * sizeof(why->seqs[0]));
         why->seqs[position - 1] = seq;
-        return;
+        return TENURE_OK;
     }
     memmove(&why->seqs[position + 1], &why->seqs[position],
             (why->seqs_count - position) * sizeof(why->seqs[0]));
     why->seqs[position] = seq;
     why->seqs_count++;
+    return weigh(travel, why, seq);
 }
 
-/* Computes the size of the page's events. */
 static tenure_status
-weigh_seqs(struct time_travel *travel, struct time_travel_why *why)
+add_seqs(struct time_travel *travel, struct time_travel_why *why, const uint64_t *seqs,
+         size_t count)
 {
     tenure_status status = TENURE_OK;
-    why->seqs_bytes = 0;
-    for (size_t i = 0; i < why->seqs_count && status == TENURE_OK; i++) {
-        struct log_entry entry;
-        status = log_read(travel->read, why->seqs[i], &entry);
-        if (status == TENURE_OK)
-            why->seqs_bytes += event_update_size(&entry);
-    }
+    for (size_t i = 0; i < count && status == TENURE_OK; i++)
+        status = add_seq(travel, why, seqs[i]);
     return status;
 }
 
@@ -104,20 +111,15 @@ add_events_of_post(struct time_travel *travel, struct time_travel_why *why,
                    enum indicator indicator)
 {
     if (indicator == INDICATOR_DEPARTURES) {
-        for (uint32_t i = 0; i < travel->contributions.departures_count; i++) {
-            add_seq(why, travel->contributions.departures[i].seqs[0]);
-            add_seq(why, travel->contributions.departures[i].seqs[1]);
-        }
-        return TENURE_OK;
+        tenure_status status = TENURE_OK;
+        for (uint32_t i = 0; i < travel->contributions.departures_count && status == TENURE_OK; i++)
+            status = add_seqs(travel, why, travel->contributions.departures[i].seqs, 2);
+        return status;
     }
     const Tenure__V1__PostState *state =
         state_of_post(travel->read, &travel->arena, &travel->post, &travel->timeline, &travel->view,
                       &travel->organisation.organisation, &travel->names);
-    if (state == NULL)
-        return TENURE_TOO_LARGE;
-    for (size_t i = 0; i < state->n_seqs; i++)
-        add_seq(why, state->seqs[i]);
-    return TENURE_OK;
+    return state != NULL ? add_seqs(travel, why, state->seqs, state->n_seqs) : TENURE_TOO_LARGE;
 }
 
 /* Whether the post is only in the denominator. */
@@ -165,14 +167,16 @@ add_organisation(struct time_travel *travel, const struct asked *asked, uint64_t
                                   travel->day, travel->rules.systems, &travel->contributions);
     if (contribution_of(travel, asked, "") == NULL)
         return TENURE_OK;
-    for (size_t i = 0; i < travel->organisation_reports.count; i++) {
+    for (size_t i = 0; i < travel->organisation_reports.count && status == TENURE_OK; i++) {
         const struct organisation_report *report = &travel->organisation_reports.items[i];
         bool of_icps =
             report->report == ORGANISATION_ICP || report->report == ORGANISATION_ICP_COUNT;
         if (of_icps == (asked->indicator == INDICATOR_ICPS))
-            add_seq(asked->why, report->seq);
+            status = add_seq(travel, asked->why, report->seq);
     }
-    return add_name(travel, &asked->why->counted, travel->organisation.organisation.name);
+    return status == TENURE_OK
+               ? add_name(travel, &asked->why->counted, travel->organisation.organisation.name)
+               : status;
 }
 
 /* A median is computed from starts instead of contributions. */
@@ -221,12 +225,9 @@ fill_page(struct time_travel *travel, const struct asked *asked, uint64_t *after
         is_of_organisations(asked) ? travel->counters.organisations : travel->counters.posts;
     tenure_status status = time_travel_rules(travel);
     for (; number <= last && status == TENURE_OK; number++) {
-        size_t seqs = asked->why->seqs_count;
         if (is_page_full(asked->why) || (number > first && time_travel_is_over_budget(travel)))
             break;
         status = contributors_of(travel, asked, number);
-        if (status == TENURE_OK && asked->why->seqs_count > seqs)
-            status = weigh_seqs(travel, asked->why);
     }
     *after = number <= last ? number : 0;
     return status;
