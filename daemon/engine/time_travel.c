@@ -180,6 +180,17 @@ time_travel_go_to(struct time_travel *travel, int32_t day)
     travel->is_present = travel->known_at == KNOWN_NOW && travel->day == travel->counters.clock;
 }
 
+bool
+time_travel_is_read(struct time_travel *travel, enum subject_kind kind, uint64_t number)
+{
+    struct time_travel_asked *asked = &travel->asked;
+    bool same = asked->kind == kind && asked->number == number && asked->day == travel->day;
+    asked->kind = kind;
+    asked->number = number;
+    asked->day = travel->day;
+    return same;
+}
+
 /* A partnership without a region has its system's at that time. */
 static tenure_status
 inherit(struct time_travel *travel)

@@ -10,17 +10,6 @@
 #include "subjects.h"
 #include "time_travel_parts.h"
 
-bool
-time_travel_is_read(struct time_travel *travel, enum subject_kind kind, uint64_t number)
-{
-    struct time_travel_asked *asked = &travel->asked;
-    bool same = asked->kind == kind && asked->number == number && asked->day == travel->day;
-    asked->kind = kind;
-    asked->number = number;
-    asked->day = travel->day;
-    return same;
-}
-
 static tenure_status
 evaluate_post_on_day(struct time_travel *travel, const struct rule *rule, uint64_t number,
                      struct finding *finding)
