@@ -30,9 +30,9 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# wait_for SECONDS COMMAND...: repeats the command until it succeeds.
+# wait_for SECONDS COMMAND...: repeats the command until it succeeds. TENURE_PATIENCE times as long where programs are slow.
 wait_for() {
-  local until=$((SECONDS + $1))
+  local until=$((SECONDS + $1 * ${TENURE_PATIENCE:-1}))
   shift
   until "$@"; do
     [ $SECONDS -lt $until ] || fail "never came true: $*"
