@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <time.h>
-#include <unistd.h>
 #include <zmq.h>
 
 enum {
     COUNT_MAX = 20000,
-    AT_ONE_GO = 100,
-    STEP = 200, // that join at once: more would make handshakes take longer than the daemon waits
-    POLL_MS = 1
+    EVENTS_MAX = 256,
+    WAIT_MS = 200,
+    STEP = 200 // that join at once: more would make handshakes take longer than the daemon waits
 };
 
 static void *sockets[COUNT_MAX];
@@ -43,31 +43,54 @@ join(void *context, const char *endpoint)
     return true;
 }
 
-/* Receives some of the waiting messages of a subscriber. */
-static bool
+/* Receives what waits for a subscriber. */
+static void
 receive(int i)
 {
-    int taken = 0;
     char topic[256], body[1];
-    for (; taken < AT_ONE_GO; taken++) {
+    for (;;) {
         int size = zmq_recv(sockets[i], topic, sizeof(topic), ZMQ_DONTWAIT);
         if (size < 0 || zmq_recv(sockets[i], body, sizeof(body), 0) < 0)
-            break;
+            return;
         if (size == 9 && memcmp(topic, topics[0], 9) == 0)
             is_ready[i] = true;
         else
             got[i]++;
     }
-    return taken > 0;
+}
+
+/* Lets libzmq's descriptor of a subscriber wake the program. It becomes readable once for what has
+ * arrived, so everything must be received then. */
+static bool
+watch(int waiting, int i)
+{
+    int descriptor;
+    size_t size = sizeof(descriptor);
+    struct epoll_event event = { .events = EPOLLIN | EPOLLET, .data.u32 = (uint32_t)i };
+    if (zmq_getsockopt(sockets[i], ZMQ_FD, &descriptor, &size) != 0 ||
+        epoll_ctl(waiting, EPOLL_CTL_ADD, descriptor, &event) != 0) {
+        perror("crowd");
+        return false;
+    }
+    receive(i);
+    return true;
+}
+
+static int
+count_ready(int count)
+{
+    int ready = 0;
+    for (int i = 0; i < count; i++)
+        ready += is_ready[i];
+    return ready;
 }
 
 static void
 write_down(const char *folder, int count)
 {
     char path[4096], beside[4096 + 8];
-    unsigned long ready = 0, all = 0, least = (unsigned long)-1, most = 0;
+    unsigned long all = 0, least = (unsigned long)-1, most = 0;
     for (int i = 0; i < count; i++) {
-        ready += is_ready[i];
         all += got[i];
         least = got[i] < least ? got[i] : least;
         most = got[i] > most ? got[i] : most;
@@ -77,7 +100,7 @@ write_down(const char *folder, int count)
     FILE *file = fopen(beside, "w");
     if (file == NULL)
         return;
-    fprintf(file, "%lu %lu %lu %lu\n", ready, all, least, most);
+    fprintf(file, "%d %lu %lu %lu\n", count_ready(count), all, least, most);
     if (fclose(file) == 0)
         rename(beside, path);
 }
@@ -92,25 +115,20 @@ main(int argc, char **argv)
     }
     void *context = zmq_ctx_new();
     zmq_ctx_set(context, ZMQ_MAX_SOCKETS, COUNT_MAX + 8);
-    int connected = 0;
+    int connected = 0, waiting = epoll_create1(EPOLL_CLOEXEC);
     for (time_t written = 0;;) {
-        bool any = false;
-        int ready = 0;
-        for (int i = 0; i < connected; i++) {
-            any |= receive(i);
-            ready += is_ready[i];
-        }
-        int more = ready == connected ? STEP : 0;
-        for (; more > 0 && connected < count; more--) {
-            if (!join(context, argv[3 + connected % (argc - 3)]))
+        struct epoll_event events[EVENTS_MAX];
+        int more = count_ready(connected) == connected ? STEP : 0;
+        for (; more > 0 && connected < count; more--, connected++) {
+            if (!join(context, argv[3 + connected % (argc - 3)]) || !watch(waiting, connected))
                 return 1;
-            connected++;
         }
+        int happened = epoll_wait(waiting, events, EVENTS_MAX, WAIT_MS);
+        for (int i = 0; i < happened; i++)
+            receive((int)events[i].data.u32);
         if (written != time(NULL)) {
             written = time(NULL);
             write_down(argv[1], count);
         }
-        if (!any)
-            usleep(POLL_MS * 1000);
     }
 }
