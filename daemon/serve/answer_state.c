@@ -5,7 +5,9 @@
 
 #include "answer_parts.h"
 #include "feed.h"
+#include "names.h"
 #include "rule.h"
+#include "subjects.h"
 #include <tenure/version.h>
 
 /* Finds the post on the query's axes; false if the query was refused. */
@@ -85,32 +87,35 @@ add_history(struct answers *answers, uint64_t post, uint64_t index, Tenure__V1__
     return TENURE_OK;
 }
 
-tenure_status
-answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
+/* Moves to the next post of the organisation, or to the next of all if that is 0. */
+static tenure_status
+next_post(const struct answers *answers, uint64_t organisation, uint64_t *post)
 {
-    const struct known_names names = { .organisation = query->organisation,
-                                       .region = query->region,
-                                       .role = query->role };
-    bool fine;
-    tenure_status status = answer_begin(answers, query->axes, &fine);
-    if (fine)
-        status = answer_check_names(answers, &names, &fine);
-    if (!fine)
-        return status;
-    uint64_t after = query->after & (answer_position(0, 1) - 1);
-    uint64_t from = after > 0 ? after : 1, index = query->after >> POSITION_NUMBER_BITS;
+    if (organisation != 0)
+        return subject_next_post(answers->read, organisation, *post, post);
+    return ++*post <= answers->counters.posts ? TENURE_OK : TENURE_NOT_FOUND;
+}
+
+/* Adds the posts that match, after the one with that number. `organisation`: its number; 0: all. */
+static tenure_status
+add_posts(struct answers *answers, const Tenure__V1__PostsQuery *query, uint64_t organisation,
+          uint64_t post)
+{
+    uint64_t index = query->after >> POSITION_NUMBER_BITS; // within the first post's history
     uint32_t limit =
         query->limit > 0 && query->limit < SUBJECTS_PAGE_MAX ? query->limit : SUBJECTS_PAGE_MAX;
-    uint32_t count = 0;
-    for (uint64_t post = from; post <= answers->counters.posts; post++) {
+    uint32_t count = 0, examined = 0;
+    tenure_status status;
+    while ((status = next_post(answers, organisation, &post)) == TENURE_OK) {
         Tenure__V1__PostState *state;
         // A page also ends after a number of posts without a match, so that a rare match cannot
         // keep the snapshot open for long.
-        if (count == limit || post - from == 10 * SUBJECTS_PAGE_MAX ||
-            (post > from && time_travel_is_over_budget(answers->travel))) {
+        if (count == limit || examined == 10 * SUBJECTS_PAGE_MAX ||
+            (examined > 0 && time_travel_is_over_budget(answers->travel))) {
             answers->next = post;
             return TENURE_OK;
         }
+        examined++;
         time_travel_forget(answers->travel);
         status = time_travel_post(answers->travel, post, &state);
         if (status == TENURE_NOT_FOUND || (status == TENURE_OK && !matches(query, state)))
@@ -127,7 +132,27 @@ answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
         index = 0; // continue with the whole history of the next post
         count++;
     }
-    return TENURE_OK;
+    return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+}
+
+tenure_status
+answer_posts(struct answers *answers, const Tenure__V1__PostsQuery *query)
+{
+    const struct known_names names = { .organisation = query->organisation,
+                                       .region = query->region,
+                                       .role = query->role };
+    uint64_t from = query->after & (answer_position(0, 1) - 1), organisation = 0;
+    bool fine;
+    tenure_status status = answer_begin(answers, query->axes, &fine);
+    if (fine)
+        status = answer_check_names(answers, &names, &fine);
+    if (!fine)
+        return status;
+    if (query->organisation[0] != '\0')
+        status = names_find(answers->read, NAME_ORGANISATION, query->organisation, &organisation);
+    if (status != TENURE_OK)
+        return status == TENURE_NOT_FOUND ? TENURE_OK : status;
+    return add_posts(answers, query, organisation, from > 0 ? from - 1 : 0);
 }
 
 static void
