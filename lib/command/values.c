@@ -8,7 +8,6 @@
 
 #include <tenure/cli.h>
 #include <tenure/nearest.h>
-#include <tenure/sentence.h>
 
 enum {
     LIST_MAX = 512
@@ -17,9 +16,10 @@ enum {
 const char *
 values_word(const ProtobufCEnumDescriptor *values, int number, char *word)
 {
-    snprintf(word, VALUES_WORD_MAX, "%s", tenure_enum_text(values, number));
+    const ProtobufCEnumValue *value = protobuf_c_enum_descriptor_get_value(values, number);
+    snprintf(word, VALUES_WORD_MAX, "%s", value != NULL ? value->name : "");
     for (char *at = word; *at != '\0'; at++)
-        *at = *at == ' ' ? '-' : *at;
+        *at = *at == '_' ? '-' : (char)tolower((unsigned char)*at);
     if (strstr(word, "unspecified") != NULL)
         word[0] = '\0';
     return word;
