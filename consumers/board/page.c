@@ -10,7 +10,7 @@
 #include "shell.h"
 
 enum {
-    ACTIVE_SCANNED_MAX = 100 // the newest ones, among which the worst is chosen
+    ACTIVE_SCANNED_MAX = 100 // active alerts, if there are so few
 };
 
 struct texts {
@@ -213,33 +213,55 @@ severity_of(const json_t *row)
     return strcmp(severity, "critical") == 0 ? 0 : strcmp(severity, "warning") == 0 ? 1 : 2;
 }
 
+/* Adds rows of a severity to the list until it has `limit`; returns how many there are. */
+static size_t
+take_severity(const json_t *rows, int severity, size_t limit, json_t *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i);
+        if (severity_of(row) != severity)
+            continue;
+        count++;
+        if (json_array_size(list) < limit)
+            json_array_append(list, row);
+    }
+    return count;
+}
+
 void
 page_put_active_alerts(struct request *request, json_t *data, const char *region, unsigned limit)
 {
+    static const struct {
+        Tenure__V1__Severity severity;
+        const char *one, *many;
+    } kinds[] = { { TENURE__V1__SEVERITY__CRITICAL, "critical", "critical" },
+                  { TENURE__V1__SEVERITY__WARNING, "warning", "warnings" },
+                  { TENURE__V1__SEVERITY__INFO, "info", "info" } };
     Tenure__V1__AlertsQuery body = TENURE__V1__ALERTS_QUERY__INIT;
-    static const char *const named[][2] = { { "critical", "critical" },
-                                            { "warning", "warnings" },
-                                            { "info", "info" } };
     char says[80] = "";
-    json_t *sorted = json_array();
+    json_t *worst = json_array(), *older = json_object();
     body.region = (char *)(uintptr_t)region;
     body.limit = ACTIVE_SCANNED_MAX;
     put_alerts(request, data, &body);
     json_t *rows = json_object_get(data, "alerts_about");
-    for (int severity = 0; severity < 3; severity++) {
-        size_t count = 0, used = strlen(says);
-        for (size_t i = 0; i < json_array_size(rows); i++) {
-            json_t *row = json_array_get(rows, i);
-            if (severity_of(row) != severity)
-                continue;
-            count++;
-            if (json_array_size(sorted) < limit)
-                json_array_append(sorted, row);
+    bool is_cut = json_array_size(rows) == ACTIVE_SCANNED_MAX;
+    for (int i = 0; i < 3; i++) {
+        size_t used = strlen(says);
+        if (is_cut) { // those may be older than all that were read
+            body.severity = kinds[i].severity;
+            body.limit = 2 * limit; // worse ones come with them, fewer than `limit`
+            put_alerts(request, older, &body);
+            rows = json_object_get(older, "alerts_about");
         }
+        size_t count = take_severity(rows, i, limit, worst);
         if (count > 0)
             snprintf(says + used, sizeof(says) - used, "%s%zu %s", used > 0 ? ", " : "", count,
-                     named[severity][count > 1]);
+                     count > 1 ? kinds[i].many : kinds[i].one);
+        if (is_cut && json_array_size(worst) == limit)
+            break;
     }
-    put_text(data, "alerts_said", json_array_size(rows) < ACTIVE_SCANNED_MAX ? says : "");
-    json_object_set_new(data, "alerts_about", sorted);
+    json_decref(older);
+    put_text(data, "alerts_said", is_cut ? "" : says);
+    json_object_set_new(data, "alerts_about", worst);
 }
