@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "messages.h"
+
 static int
 compare(const Tenure__V1__AlertCount *count, const Tenure__V1__Alert *alert)
 {
@@ -28,20 +30,12 @@ position_of(const struct alert_counts *counts, const Tenure__V1__Alert *alert)
     return low;
 }
 
-static char *
-copy(struct tni_arena *arena, const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copied = tni_arena_take(arena, size);
-    return copied != NULL ? memcpy(copied, text, size) : NULL;
-}
-
 static Tenure__V1__AlertCount *
 insert(struct alert_counts *counts, size_t position, struct tni_arena *arena,
        const Tenure__V1__Alert *alert)
 {
     Tenure__V1__AlertCount *count = tni_arena_take(arena, sizeof(*count));
-    char *rule = copy(arena, alert->rule), *region = copy(arena, alert->region);
+    char *rule = state_text(arena, alert->rule), *region = state_text(arena, alert->region);
     if (counts->count == ALERT_COUNTS_MAX || count == NULL || rule == NULL || region == NULL)
         return NULL;
     tenure__v1__alert_count__init(count);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include "messages.h"
 #include "rule.h"
 #include <tenure/date.h>
 
@@ -18,14 +19,6 @@ struct sums {
     size_t count;
 };
 
-static char *
-copy(struct tni_arena *arena, const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copied = tni_arena_take(arena, size);
-    return copied != NULL ? memcpy(copied, text, size) : NULL;
-}
-
 /* The sum of the region, or a new one; NULL: there is no room. */
 static Tenure__V1__RegionSum *
 sum_of(struct sums *sums, const char *region)
@@ -36,7 +29,7 @@ sum_of(struct sums *sums, const char *region)
             return sums->regions[i];
     }
     Tenure__V1__RegionSum *sum = tni_arena_take(arena, sizeof(*sum));
-    char *id = copy(arena, region);
+    char *id = state_text(arena, region);
     if (sums->count == REGIONS_MAX || sum == NULL || id == NULL)
         return NULL;
     tenure__v1__region_sum__init(sum);
