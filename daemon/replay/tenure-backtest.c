@@ -9,6 +9,7 @@
 #include "folder.h"
 #include "replay.h"
 #include "rule_file.h"
+#include "when.h"
 #include <tenure/cli.h>
 
 enum {
@@ -23,7 +24,7 @@ enum {
 struct backtest {
     struct tenure_cli cli; // first, because tenure_cli_parse() requires it
     const char *file;
-    const char *from, *to;
+    char *from, *to; // days; NULL: no limit
     bool all, no_progress;
     const Tenure__V1__RuleSet *rules;
     struct replay *replay;
@@ -36,15 +37,10 @@ static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
     struct backtest *backtest = state->input;
-    int32_t day;
     switch (key) {
     case KEY_RULES: backtest->file = argument; return 0;
-    case KEY_FROM:
-    case KEY_TO:
-        if (!tenure_day_parse(argument, &day))
-            argp_error(state, "%s is not a day; write it as 2019-11-27", argument);
-        *(key == KEY_FROM ? &backtest->from : &backtest->to) = argument;
-        return 0;
+    case KEY_FROM: backtest->from = when_check(state, "--from", argument); return 0;
+    case KEY_TO: backtest->to = when_check(state, "--to", argument); return 0;
     case KEY_ALL: backtest->all = true; return 0;
     case KEY_NO_PROGRESS: backtest->no_progress = true; return 0;
     case ARGP_KEY_INIT: state->child_inputs[0] = &backtest->cli; return 0;
@@ -63,7 +59,8 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
     { "rules", KEY_RULES, "FILE", 0, "evaluate the rules of this file; the same as FILE", 0 },
-    { "from", KEY_FROM, "DAY", 0, "show alerts that were open on or after this day", 0 },
+    { "from", KEY_FROM, "DAY", 0,
+      "show alerts that were open on or after this day: a day, yesterday, 30d, 2w, 6m, 1y", 0 },
     { "to", KEY_TO, "DAY", 0, "stop after this day", 0 },
     { "all", KEY_ALL, NULL, 0, "show unchanged alerts too", 0 },
     { "no-progress", KEY_NO_PROGRESS, NULL, 0, "show no progress line on a terminal", 0 },
@@ -252,7 +249,11 @@ main(int argc, char **argv)
         return tenure_cli_close(&backtest.cli, TENURE_EXIT_REFUSED);
     }
     tenure_cli_open(&backtest.cli);
-    tenure_status status = run(&backtest);
+    tenure_status status = when_resolve(&backtest.cli, &backtest.from);
+    if (status == TENURE_OK)
+        status = when_resolve(&backtest.cli, &backtest.to);
+    if (status == TENURE_OK)
+        status = run(&backtest);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE
                     : backtest.reported ? TENURE_EXIT_REFUSED
                                         : tenure_cli_fail(&backtest.cli, status);
