@@ -19,8 +19,15 @@ has_day(const ProtobufCFieldDescriptor *field)
     return false;
 }
 
+static bool
+is_of_silence(const ProtobufCFieldDescriptor *field)
+{
+    const ProtobufCMessageDescriptor *silence = &tenure__v1__silence__descriptor;
+    return field >= silence->fields && field < silence->fields + silence->n_fields;
+}
+
 /* Replaces "today", "yesterday" and "30d" with dates by the daemon's clock; leaves everything else
- * for the JSON reader to check. */
+ * for the JSON reader to check. A silence ends in 30 days; other dates are 30 days ago. */
 static const char *
 flag_value_day(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, const char *value)
 {
@@ -30,7 +37,8 @@ flag_value_day(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, co
         return value;
     if (cli->client == NULL)
         tenure_cli_open(cli);
-    tenure_status status = when_resolve(cli, &text);
+    tenure_status status =
+        is_of_silence(field) ? when_resolve_ahead(cli, &text) : when_resolve(cli, &text);
     if (status != TENURE_OK)
         exit(tenure_cli_close(cli, tenure_cli_fail(cli, status)));
     return text;
@@ -42,15 +50,6 @@ static bool
 is_name(const char *value)
 {
     return strchr(value, ' ') != NULL && strpbrk(value, "\n\t/\"") == NULL;
-}
-
-/* Whether the field is a matcher of a silence, which the daemon refuses unless it knows the value.
- */
-static bool
-is_matcher(const ProtobufCFieldDescriptor *field)
-{
-    const ProtobufCMessageDescriptor *silence = &tenure__v1__silence__descriptor;
-    return field >= silence->fields && field < silence->fields + silence->n_fields;
 }
 
 /* False if the field does not contain an id that may be given by a name. */
@@ -73,7 +72,7 @@ find_kind(const ProtobufCFieldDescriptor *field, enum lookup_kind *ret_kind)
     };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(field->name, kinds[i].field) != 0 ||
-            (kinds[i].only_in_silence && !is_matcher(field)))
+            (kinds[i].only_in_silence && !is_of_silence(field)))
             continue;
         *ret_kind = kinds[i].kind;
         return true;
@@ -89,7 +88,7 @@ flag_value_name(struct tenure_cli *cli, const ProtobufCFieldDescriptor *field, c
 {
     enum lookup_kind kind;
     char *text = (char *)value;
-    if (!find_kind(field, &kind) || !(is_name(value) || (is_matcher(field) && !is_offline)))
+    if (!find_kind(field, &kind) || !(is_name(value) || (is_of_silence(field) && !is_offline)))
         return value;
     if (cli->client == NULL)
         tenure_cli_open(cli);

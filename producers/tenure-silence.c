@@ -34,9 +34,9 @@ static const struct argp argp = {
     .doc = "List the silences in force. With --author and --reason: mute the alerts that "
            "match every matcher.\vMatchers are --rule RULE, --severity "
            "info|warning|critical, --region REGION and --organisation ORGANISATION; give at least "
-           "one. With --until DAY the silence also mutes alerts that open by then; without, only "
-           "those open now. tenure publish silence --help lists all flags. To end a "
-           "silence: tenure undo SOURCE/ID, as this command lists it.\n\n"
+           "one. With --until DAY the silence also mutes alerts that open by then (30d: in 30 "
+           "days); without, only those open now. tenure publish silence --help lists all flags. To "
+           "end a silence: tenure undo SOURCE/ID, as this command lists it.\n\n"
            "Example:\n"
            "  tenure silence --rule vacancy --region Y61 --until 2020-03-01 \\\n"
            "      --author \"Ada Editor\" --reason \"known, being filled\"\n",

@@ -16,9 +16,9 @@ enum {
     DAY_MS = 86400000
 };
 
-/* Parses "30d" and the like, relative to `today`. */
+/* Parses "30d" and the like, so long after `today`, or before it if `ahead` is -1. */
 static bool
-parse_ago(const char *text, int32_t today, int32_t *ret_day)
+parse_distance(const char *text, int32_t today, int ahead, int32_t *ret_day)
 {
     char *unit;
     if (text[0] < '0' || text[0] > '9')
@@ -27,17 +27,17 @@ parse_ago(const char *text, int32_t today, int32_t *ret_day)
     if (count > (*unit == 'y' ? COUNT_MAX / 12 : COUNT_MAX) || unit[0] == '\0' || unit[1] != '\0')
         return false;
     switch (unit[0]) {
-    case 'd': *ret_day = today - (int32_t)count; break;
-    case 'w': *ret_day = today - (int32_t)count * 7; break;
-    case 'm': *ret_day = tenure_day_minus_months(today, (int)count); break;
-    case 'y': *ret_day = tenure_day_minus_months(today, (int)count * 12); break;
+    case 'd': *ret_day = today + ahead * (int32_t)count; break;
+    case 'w': *ret_day = today + ahead * (int32_t)count * 7; break;
+    case 'm': *ret_day = tenure_day_minus_months(today, -ahead * (int)count); break;
+    case 'y': *ret_day = tenure_day_minus_months(today, -ahead * (int)count * 12); break;
     default: return false;
     }
-    return *ret_day >= tenure_day_first();
+    return *ret_day >= tenure_day_first() && *ret_day <= tenure_day_last();
 }
 
-bool
-when_parse(const char *text, int32_t today, int32_t *ret_day)
+static bool
+parse(const char *text, int32_t today, int ahead, int32_t *ret_day)
 {
     if (tenure_day_parse(text, ret_day))
         return true;
@@ -46,7 +46,13 @@ when_parse(const char *text, int32_t today, int32_t *ret_day)
         *ret_day = is_today ? today : today - 1;
         return true;
     }
-    return parse_ago(text, today, ret_day);
+    return parse_distance(text, today, ahead, ret_day);
+}
+
+bool
+when_parse(const char *text, int32_t today, int32_t *ret_day)
+{
+    return parse(text, today, -1, ret_day);
 }
 
 static int32_t
@@ -81,8 +87,8 @@ ask_clock(struct tenure_cli *cli, int32_t *ret_day)
     return TENURE_OK;
 }
 
-tenure_status
-when_resolve(struct tenure_cli *cli, char **text_p)
+static tenure_status
+resolve(struct tenure_cli *cli, int ahead, char **text_p)
 {
     int32_t day, clock = 0;
     if (*text_p == NULL || (*text_p)[0] == '\0' || tenure_day_parse(*text_p, &day))
@@ -93,9 +99,22 @@ when_resolve(struct tenure_cli *cli, char **text_p)
     char *text = kept(malloc(TENURE_DATE_TEXT_MAX));
     if (text == NULL)
         return TENURE_NO_MEMORY;
-    when_parse(*text_p, clock, &day);
+    if (!parse(*text_p, clock, ahead, &day))
+        return TENURE_INVALID;
     *text_p = tenure_day_format(day, text);
     return TENURE_OK;
+}
+
+tenure_status
+when_resolve(struct tenure_cli *cli, char **text_p)
+{
+    return resolve(cli, -1, text_p);
+}
+
+tenure_status
+when_resolve_ahead(struct tenure_cli *cli, char **text_p)
+{
+    return resolve(cli, 1, text_p);
 }
 
 bool

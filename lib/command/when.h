@@ -2,8 +2,8 @@
 /*
  * when - days and times as people write them: 2019-11-27, today, yesterday, 30d, 2w, 6m, 1y.
  *
- * Days count back from the daemon's clock date, which need not be today; times of recording count
- * back from now.
+ * Days count back from the daemon's clock date, which need not be today, or ahead where only later
+ * days make sense; times of recording count back from now.
  */
 #ifndef WHEN_H
 #define WHEN_H
@@ -27,6 +27,8 @@ char *when_check(struct argp_state *state, const char *option, char *text);
  * clock date if the text is relative. Leaves NULL and "" as they are. The new text lives until the
  * program ends. */
 tenure_status when_resolve(struct tenure_cli *cli, char **text_p);
+/* The same, but "30d" is in 30 days. */
+tenure_status when_resolve_ahead(struct tenure_cli *cli, char **text_p);
 
 /* The end of that day, in milliseconds since 1970-01-01 UTC; relative forms count from now. False
  * if the text has none of WHEN_FORMS. */

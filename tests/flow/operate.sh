@@ -52,3 +52,8 @@ exits 1 tenure silence --author Ada --reason x 2> "$folder/err"
 has "$folder/err" "needs at least one of rule, severity, region and organisation"
 tenure history alert repeated-vacancy/QM7/executive-lead > "$folder/revisions"
 has "$folder/revisions" "muted by silence desk/s1" "taken on by Ben Editor"
+
+# "2w" is in two weeks: a silence cannot have ended before it began.
+clock=$(tenure status --json | sed -nE 's/.*"clock":"([^"]*)".*/\1/p')
+tenure silence --region Y61 --until 2w --author Ada --reason "known" --source desk --event-id s9 > /dev/null
+tenure silence -o csv --columns id,until | tr -d '\r' | among -x "desk/s9,$(date -u -d "$clock 14 days" +%F)"
