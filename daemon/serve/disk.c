@@ -17,9 +17,8 @@ disk_problem(const struct disk *disk)
 {
     uint64_t needed = disk->reserve_bytes + store_to_settle(disk->store);
     if (disk_free_bytes(disk) < needed)
-        return "the disk is full: what is free is below the reserve (--disk-reserve) and what the "
-               "next checkpoint needs; nothing is lost, reading goes on, and storing when there is "
-               "room again";
+        return "free disk space is below --disk-reserve and what the next checkpoint needs: not "
+               "accepting events until space is freed; reads continue and nothing is lost";
     if (store_size(disk->store) + needed > store_size_max(disk->store))
         return "the reserved map is full; restart the daemon with a larger --map-size";
     return NULL;

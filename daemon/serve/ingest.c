@@ -204,7 +204,7 @@ ingest_is_busy(struct ingest *ingest)
     if (reason != NULL && before == NULL)
         diagnostics_error("busy", "%s", reason);
     else if (reason == NULL && before != NULL)
-        diagnostics_info("room", "there is room again; storing goes on");
+        diagnostics_info("room", "events are accepted again");
     return reason != NULL;
 }
 

@@ -11,11 +11,11 @@ stop "$daemon"
 # Without a file system of its own: a reserve larger than any disk.
 start data --clock feed --disk-reserve 60T
 exits 3 tenure publish --timeout 1 "$feed" 2> "$folder/err"
-has "$folder/err" "the daemon is busy: the disk is full"
+has "$folder/err" "the daemon is busy: free disk space is below"
 everything "$folder/data" | cmp - "$folder/before"
 tenure status > "$folder/status"
-has "$folder/status" "BUSY           the disk is full"
-tenure status --json | among '"busy":"the disk is full'
+has "$folder/status" "BUSY           free disk space is below"
+tenure status --json | among '"busy":"free disk space is below'
 tenure status --metrics | among '^tenure_busy 1$'
 stop "$daemon"
 "$TENURE_BIN/tenured" --data "$folder/small" --ipc --clock feed --map-size 64M --disk-reserve 64M 2>> "$folder/small.err" &
@@ -53,7 +53,7 @@ tenure publish --timeout 60 "$folder/more" 2> "$folder/summary" &
 publisher=$!
 pids+=("$publisher")
 wait_for 30 is_busy
-has "$folder/full.err" "the disk is full: what is free is below the reserve"
+has "$folder/full.err" "free disk space is below --disk-reserve"
 tenure state posts -o text > /dev/null # reading continues
 stop "$daemon"                 # and the daemon can be restarted
 start full --clock feed --disk-reserve 64M
@@ -61,7 +61,7 @@ wait_for 30 is_busy
 kill -0 "$publisher"
 rm "$folder/disk/filler"
 wait "$publisher" || fail "the publisher ended with $?"
-has "$folder/full.err" "there is room again"
+has "$folder/full.err" "events are accepted again"
 wait_for 20 eval '[ "$(lines "$folder/watched")" -ge "$(events)" ]'
 tenure verify > /dev/null
 tenure log > "$folder/log"
