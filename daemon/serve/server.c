@@ -325,10 +325,10 @@ server_run(struct server *server)
     if (status == TENURE_OK && !follows(server)) // store the requests that have already arrived
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
     if (status != TENURE_OK && status != TENURE_NOT_LEADER)
-        diagnostics_error("failed",
-                          "%s; stopping without an answer to what was not stored: start again, and "
-                          "producers send it again",
-                          tenure_status_text(status));
+        diagnostics_error("failed", "%s; stopping%s", tenure_status_text(status),
+                          follows(server) ? ""
+                                          : " without an answer to what was not stored: start "
+                                            "again, and producers send it again");
     return status;
 }
 
