@@ -37,9 +37,12 @@ parse_option(int key, char *argument, struct argp_state *state)
         *(state->arg_num == 0 ? &program->verb : &program->node) = argument;
         return 0;
     case ARGP_KEY_SUCCESS:
+        if (program->verb != NULL && program->node == NULL && strcmp(program->verb, "status") == 0)
+            program->verb = NULL;
         if (program->verb != NULL && strcmp(program->verb, "promote") != 0 &&
             strcmp(program->verb, "remove") != 0)
-            argp_error(state, "%s is not an action; there are promote and remove", program->verb);
+            argp_error(state, "%s is not an action; there are status, promote and remove",
+                       program->verb);
         if (program->verb != NULL && program->node == NULL)
             argp_error(state, "name the member to %s", program->verb);
         return 0;
@@ -53,7 +56,7 @@ static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "\npromote NODE\nremove NODE",
+    .args_doc = "\nstatus\npromote NODE\nremove NODE",
     .doc =
         "Show who leads a group, how far each member is, and how full etcd is; hand the lead to "
         "another member, or remove one that is gone. Any member can be asked."
