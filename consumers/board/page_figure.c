@@ -175,8 +175,8 @@ put_months(struct request *request, json_t *data)
     }
 }
 
-/* Puts whether the history is shown as known now or as published at the time, and a link to the
- * other view. */
+/* Adds which of two views is shown, the history as known now or as published at the time, and a
+ * link to the other one. */
 static bool
 put_knowing(struct request *request, json_t *data)
 {

@@ -8,7 +8,7 @@
 #include <tenure/cli.h>
 #include <tenure/nearest.h>
 
-/* The search for one name. `seen`: the daemon knows it. */
+/* Looks for one name among those that the daemon has; `seen` is set if it is found. */
 struct search {
     tenure_client *client;
     struct tenure_nearest nearest;

@@ -65,7 +65,7 @@ struct target {
     const char *from;        // for email
     const char *unsubscribe; // for email; "" for none
     bool is_cloudevents;     // for webhook: its form
-    struct names list;       // for email the receivers, for command its words
+    struct names list;       // for email: recipients; for command: arguments
     bool is_private;         // the address may be in a private network
 };
 

@@ -84,7 +84,7 @@ listen_to_subscribers(struct pusher *pusher)
         zmq_msg_close(&message);
     }
     if (begins && !pusher->yields) {
-        socket_lower_feed_thread(NICE); // it runs: the subscription came through it
+        socket_lower_feed_thread(NICE); // which runs, because the subscription came through it
         pusher->yields = true;
     }
     if (begins)

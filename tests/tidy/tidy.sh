@@ -166,6 +166,13 @@ done
 for name in $(grep -oE '`[a-z_]+\(\)`' docs/changing.md | tr -d '`()' | sort -u); do
   grep -qrwE "^$name\(.*|.* $name\(.*" daemon lib include consumers producers || complain "docs/changing.md names the function $name(), which is not there"
 done
+# Files and structs that the documents name exist.
+for name in $(grep -rhoE '`[a-z_/]+\.(c|h|py|mjs)`' docs README.md CONTRIBUTING.md | tr -d '`' | sed 's|.*/||' | sort -u); do
+  [ -n "$(find . -path ./build -prune -o -name "$name" -print -quit)" ] || complain "the documents name $name, which is not there"
+done
+for name in $(grep -rhoE '`struct [a-z_]+`' docs README.md | tr -d '`' | sed 's/struct //' | sort -u); do
+  grep -qrw "struct $name" daemon lib include consumers producers bench || complain "the documents name struct $name, which is not there"
+done
 # Every template and indicator is named in all the files that docs/changing.md lists.
 named_in() { # named_in NAME FILE...
   local name=$1 file
