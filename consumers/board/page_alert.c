@@ -16,6 +16,7 @@
 #include <tenure/text.h>
 
 enum {
+    TITLE_MAX = 2200, // a headline and a word
     EVIDENCE_SHOWN = 100
 };
 
@@ -215,18 +216,22 @@ put_why(struct request *request, const Tenure__V1__Why *why)
 {
     const Tenure__V1__Alert *alert = why->alert;
     char url[URL_TEXT_MAX], region[URL_TEXT_MAX];
-    json_t *data = shell_data(request, "/alerts", alert->headline);
+    bool withdrawn = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    char title[TITLE_MAX];
+    tenure_text_format(title, sizeof(title), "%s%s", withdrawn ? "Withdrawn: " : "",
+                       alert->headline);
+    json_t *data = shell_data(request, "/alerts", title);
     json_t *row = put_object(data, "alert");
     put_alert(request, row, alert);
     put_day(row, "since", alert->opened, request->today);
     put_text(row, "ended_on", "");
     if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
         put_day(row, "ended_on", alert->ended, request->today);
-    put_flag(row, "withdrawn", alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN);
-    put_text(row, "surest",
+    put_flag(row, "withdrawn", withdrawn);
+    put_text(row, "confidence",
              alert->confidence == TENURE__V1__EVENT__CONFIDENCE__CONFIRMED
-                 ? "confirmed by its source"
-                 : "as reported, not confirmed");
+                 ? "all reports are confirmed"
+                 : "not all reports are confirmed");
     if (why->description != NULL)
         put_text(data, "rule_says", why->description->says);
     put_text(data, "alert_id", alert->id);

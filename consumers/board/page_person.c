@@ -31,7 +31,9 @@ put_holding(struct request *request, json_t *row, const Tenure__V1__PersonPost *
     if (tenure->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
         say(detail, "%s. ",
             tenure_enum_text(&tenure__v1__appointment__basis__descriptor, (int)tenure->basis));
-    say(detail, tenure->start[0] != '\0' ? "Since " : "Start not reported; seen in post ");
+    say(detail, tenure->start[0] == '\0' ? "Start not reported; seen in post "
+                : post->designate        ? "From "
+                                         : "Since ");
     say_day(request, detail, tenure->start[0] != '\0' ? tenure->start : tenure->held_from);
     if (ended) {
         say(detail, " until ");

@@ -121,6 +121,18 @@ put_standing(struct request *request, json_t *data, const Tenure__V1__PostState 
     say_search(request, says, state);
 }
 
+/* Who holds the post, in a few words. */
+static const char *
+holder_words(const Tenure__V1__PostState *state)
+{
+    if (state->n_holders == 0)
+        return state->status == TENURE__V1__POST_STATE__STATUS__VACANT      ? "vacant"
+               : state->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED ? "abolished"
+                                                                            : "holder not known";
+    return is_unnamed(state->holders[0]->person) ? "name not reported"
+                                                 : tenure_person_text(state->holders[0]->person);
+}
+
 static const char *
 ending_words(const Tenure__V1__Tenure *tenure, int32_t today, char *text, size_t size)
 {
@@ -143,14 +155,19 @@ put_row(struct request *request, json_t *row, const Tenure__V1__Tenure *tenure, 
     char words[DAY_WORDS_MAX], text[80];
     int32_t from = timeline_first_day(tenure), to = end_day(tenure, request->today);
     bool open = tenure->end[0] == '\0';
-    put_flag(row, "now", to == request->today);
+    bool ahead = from != TENURE_NO_DAY && from > request->today;
+    put_flag(row, "now", !ahead && to == request->today);
     say_person(request, put_list(row, "says"), tenure->person, "name not reported");
     put_text(row, "basis", basis_words(tenure));
     if (tenure->start[0] != '\0')
         put_day(row, "from", tenure->start, request->today);
     else
         put_text(row, "from", "");
-    put_text(row, "until_words", !open ? "" : tenure->leaving ? "leaving, no date yet" : "now");
+    put_text(row, "until_words",
+             !open             ? ""
+             : ahead           ? "has not started yet"
+             : tenure->leaving ? "leaving, no date yet"
+                               : "now");
     if (open)
         put_text(row, "until", "");
     else
@@ -293,6 +310,8 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     linked_put_post(request, data, history);
     desk_put(request, data);
     put_format(data, "report_to", "%s/desk?post=%s", request->base, url_text(id, url));
+    put_format(data, "pictured", "%s: %s", json_string_value(json_object_get(data, "title")),
+               holder_words(state));
     put_link(data, "embed_to", request, "embed/post", id);
     put_link(data, "picture_to", request, "share/post.png", id);
     put_format(data, "csv", "%s/csv/tenures?organisation=%s&role=%s", request->base,

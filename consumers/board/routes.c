@@ -92,8 +92,7 @@ routes_answer(struct request *request)
         return;
     }
     if (request->sent_by_form) {
-        request_fail(request, 405, "This page is only read",
-                     "What changes anything is at the desk.");
+        request_fail(request, 405, "This page is read-only", "Changes are made at the desk.");
         return;
     }
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
@@ -118,6 +117,5 @@ routes_answer(struct request *request)
             return;
         }
     }
-    request_fail(request, 404, "There is no such page",
-                 "The menu leads to everything that there is.");
+    request_fail(request, 404, "There is no such page", "The menu leads to every page.");
 }

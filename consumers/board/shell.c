@@ -223,11 +223,14 @@ enum {
     LINE_HEIGHT = 78
 };
 
-/* Splits the title into lines that fit an image; "..." if there are too many words. */
+/* Splits what is pictured, by default the title, into lines that fit an image; "..." if there are
+ * too many words. */
 static void
 put_lines(json_t *data)
 {
-    const char *at = json_string_value(json_object_get(data, "title"));
+    const json_t *pictured = json_object_get(data, "pictured");
+    const char *at =
+        json_string_value(pictured != NULL ? pictured : json_object_get(data, "title"));
     json_t *lines = put_list(data, "lines");
     while (at != NULL && *at != '\0' && json_array_size(lines) < LINES) {
         char line[4 * LINE_CHARACTERS + 8];
