@@ -70,11 +70,25 @@ lock_folder(const char *folder, int *ret_fd)
     return status;
 }
 
+/* Reading a page of the map that the file does not have raises SIGBUS. */
+static void
+end_damaged(int number)
+{
+    static const char text[] =
+        "tenured: the data is damaged: data.mdb is shorter than its pages, or the disk fails; "
+        "tenure verify shows what is intact, tenure restore brings the last backup\n";
+    (void)number;
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(TENURE_EXIT_DAMAGED); // nobody can be told
+    _exit(TENURE_EXIT_DAMAGED);
+}
+
 /* Blocks signals before any thread exists, so that every thread inherits that. */
 static tenure_status
 catch_signals(int *ret_fd)
 {
     sigset_t signals;
+    signal(SIGBUS, end_damaged);
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);

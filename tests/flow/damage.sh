@@ -71,3 +71,11 @@ for name, kinds in ("copy", ("entry", "table")), ("killed-copy", ("entry", "tabl
 print(said)
 assert said["entry"] > 0 and said["unusable"] > 0 and said["outdated"] < 3
 PYTHON
+
+# A daemon that reads a page beyond the end of its file says so, and is not started again.
+start short --clock feed
+tenure publish "$feed" --at "$folder/short"
+stop "$daemon"
+truncate -s 65536 "$folder/short/data.mdb"
+exits 4 tenured --data "$folder/short" --ipc --clock feed 2> "$folder/err"
+has "$folder/err" "data is damaged"
