@@ -160,7 +160,8 @@ rules_count_role(const struct rules *rules, const char *role)
     return false;
 }
 
-kind_set
+/* The kinds of systems in a set, or the default ones. */
+static kind_set
 rules_systems(const Tenure__V1__RuleSet *set)
 {
     kind_set systems = 0;

@@ -86,9 +86,6 @@ const Tenure__V1__RuleSet *rules_default(void);
 bool rules_configure(const Tenure__V1__RuleSet *from, uint64_t seq, struct rules *ret_rules,
                      struct tenure_problem *ret_problem);
 
-/* The kinds of systems in a set, or the default ones. */
-kind_set rules_systems(const Tenure__V1__RuleSet *set);
-
 /* Whether figures about steadiness count posts of that role. */
 bool rules_count_role(const struct rules *rules, const char *role);
 

@@ -64,6 +64,10 @@ tenure_status time_travel_person_history(struct time_travel *travel, const char 
                                          Tenure__V1__PersonState *state, uint64_t *after,
                                          Tenure__V1__PersonHistory **ret_history);
 
+/* The kinds of systems by the rules in force at that position of the log. TENURE_NOT_FOUND: there
+ * were no rules yet. */
+tenure_status time_travel_systems(struct time_travel *travel, kind_set *ret_systems);
+
 /* Computes all figures: present ones are read from the store, others are summed over every subject,
  * so the cost grows with the number of posts. time_travel_indicator() then returns one after the
  * other, by scope, indicator and label; false after the last. NULL: out of arena memory. */

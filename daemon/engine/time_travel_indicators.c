@@ -255,6 +255,15 @@ time_travel_rules(struct time_travel *travel)
                : TENURE_DAMAGED;
 }
 
+tenure_status
+time_travel_systems(struct time_travel *travel, kind_set *ret_systems)
+{
+    tenure_status status = time_travel_rules(travel);
+    if (status == TENURE_OK)
+        *ret_systems = travel->rules.systems;
+    return status;
+}
+
 static void
 clear_totals(struct time_travel_totals *totals)
 {
