@@ -6,6 +6,7 @@
 #include "lookup_words.h"
 #include "said.h"
 #include "says.h"
+#include <tenure/date.h>
 #include <tenure/sentence.h>
 
 static const char *const unnamed = "A person not named in the report";
@@ -70,6 +71,18 @@ say_appointment(struct request *request, json_t *says, const Tenure__V1__Event *
         say_from(request, says, "from", event->effective);
 }
 
+/* Whether the report says that the person has gone. */
+static bool
+has_left(const Tenure__V1__Event *event)
+{
+    struct tenure_date last;
+    int32_t announced;
+    if (event->effective[0] == '\0')
+        return event->departure->reason == TENURE__V1__DEPARTURE__REASON__DEATH;
+    return tenure_date_parse(event->effective, &last) &&
+           tenure_day_parse(event->announced, &announced) && tenure_date_last(last) <= announced;
+}
+
 static void
 say_departure(struct request *request, json_t *says, const Tenure__V1__Event *event)
 {
@@ -77,7 +90,9 @@ say_departure(struct request *request, json_t *says, const Tenure__V1__Event *ev
     const char *reason = reason_of(body);
     bool rumoured = event->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED;
     say_person(request, says, body->person, unnamed);
-    say(says, rumoured ? " is rumoured to leave as " : " is leaving as ");
+    say(says, rumoured          ? " is rumoured to leave as "
+              : has_left(event) ? " left as "
+                                : " is leaving as ");
     say_post(request, says, body->organisation, body->role, false);
     say(says, " (%s%s", reason, reason[0] != '\0' ? ", " : "");
     if (event->effective[0] == '\0') {
