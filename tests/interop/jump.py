@@ -37,7 +37,7 @@ def outcome(steps, lines):
 def main():
     steps, *seeds = sys.argv[1:]
     for seed in map(int, seeds):
-        lines = history(seed)
+        lines = [line for line in history(seed) if "asOf" not in line]
         today = max(datetime.date.fromisoformat(line["clock"]["date"] if "clock" in line else line["announced"])
                     for line in lines if "clock" in line or "announced" in line)
         until = [today + datetime.timedelta(days=n) for n in range(1, DAYS + 1)]
