@@ -100,20 +100,23 @@ ask(struct list *list)
     Tenure__V1__Answer *answer;
     query.body_case = TENURE__V1__QUERY__BODY_SILENCES;
     query.silences = &body;
-    tenure_status status = tenure_client_query(list->cli.client, &query, &answer);
-    if (status != TENURE_OK)
-        return status;
-    for (size_t i = 0; i < answer->n_silences; i++) {
-        if (list->output != NULL)
-            output_row(list->output, answer->silences[i]);
-        else if (list->cli.json)
-            tenure_cli_print_json(&answer->silences[i]->base);
-        else
-            print_line(answer->silences[i]);
-    }
+    do {
+        tenure_status status = tenure_client_query(list->cli.client, &query, &answer);
+        if (status != TENURE_OK)
+            return status;
+        for (size_t i = 0; i < answer->n_silences; i++) {
+            if (list->output != NULL)
+                output_row(list->output, answer->silences[i]);
+            else if (list->cli.json)
+                tenure_cli_print_json(&answer->silences[i]->base);
+            else
+                print_line(answer->silences[i]);
+        }
+        body.after = answer->next;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } while (body.after != 0);
     if (list->output != NULL)
         output_close(list->output, "no silences are in force");
-    tenure__v1__answer__free_unpacked(answer, NULL);
     return TENURE_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "day_words.h"
 #include "desk_form.h"
 #include "desk_pages.h"
+#include "pages.h"
 #include "lookup_words.h"
 #include "page.h"
 #include "says.h"
@@ -42,7 +43,7 @@ desk_put_mutes(struct request *request, json_t *data)
     json_t *rows = put_list(data, "mutes");
     query.body_case = TENURE__V1__QUERY__BODY_SILENCES;
     query.silences = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+    if (pages_ask_whole(request->client, &query, &body.after, &answer) != TENURE_OK)
         return;
     for (size_t i = 0; i < answer->n_silences; i++)
         put_mute(request, add_object(rows), answer->silences[i]);

@@ -9,6 +9,7 @@
 #include "figure_view.h"
 #include "lookup_words.h"
 #include "page.h"
+#include "pages.h"
 #include "says.h"
 #include "shell.h"
 #include <tenure/date.h>
@@ -86,7 +87,7 @@ add_mutes(struct request *request, struct comings *comings)
     Tenure__V1__Answer *answer;
     query.body_case = TENURE__V1__QUERY__BODY_SILENCES;
     query.silences = &body;
-    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+    if (pages_ask_whole(request->client, &query, &body.after, &answer) != TENURE_OK)
         return;
     for (size_t i = 0; i < answer->n_silences; i++) {
         if (answer->silences[i]->silence->until[0] != '\0')

@@ -281,20 +281,21 @@ answer_alerts(struct answers *answers, const Tenure__V1__AlertsQuery *query)
 }
 
 tenure_status
-answer_silences(struct answers *answers)
+answer_silences(struct answers *answers, const Tenure__V1__SilencesQuery *query)
 {
     struct time_travel_silence silence;
     bool fine;
     tenure_status status = answer_begin(answers, NULL, &fine);
-    for (uint64_t before = 0; status == TENURE_OK;) {
-        status = time_travel_silence(answers->travel, &before, &silence);
+    for (uint64_t after = query->after; status == TENURE_OK;) {
+        uint64_t position = after;
+        status = time_travel_silence(answers->travel, &after, &silence);
         if (status == TENURE_OK) {
             Tenure__V1__SilenceInForce message = TENURE__V1__SILENCE_IN_FORCE__INIT;
             message.seq = silence.seq;
             message.source = silence.message->source;
             message.id = silence.message->id;
             message.silence = silence.message->silence;
-            if (!answer_add(answers, ANSWER_SILENCES, &message.base, 0))
+            if (!answer_add(answers, ANSWER_SILENCES, &message.base, position))
                 return TENURE_OK;
         }
     }

@@ -150,7 +150,7 @@ tenure_status answer_indicator_history(struct answers *answers,
                                        const Tenure__V1__IndicatorsQuery *query);
 tenure_status answer_why_indicator(struct answers *answers,
                                    const Tenure__V1__WhyIndicatorQuery *query);
-tenure_status answer_silences(struct answers *answers);
+tenure_status answer_silences(struct answers *answers, const Tenure__V1__SilencesQuery *query);
 tenure_status answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query);
 tenure_status answer_events(struct answers *answers, const Tenure__V1__EventsQuery *query);
 tenure_status answer_changes(struct answers *answers, const Tenure__V1__ChangesQuery *query);

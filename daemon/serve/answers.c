@@ -190,7 +190,7 @@ answer_body(struct answers *answers, const Tenure__V1__Query *query)
         return answer_indicator_history(answers, query->indicator_history);
     case TENURE__V1__QUERY__BODY_WHY_INDICATOR:
         return answer_why_indicator(answers, query->why_indicator);
-    case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers);
+    case TENURE__V1__QUERY__BODY_SILENCES: return answer_silences(answers, query->silences);
     case TENURE__V1__QUERY__BODY_LOCATE: return answer_locate(answers, query->locate);
     case TENURE__V1__QUERY__BODY_EVENTS: return answer_events(answers, query->events);
     case TENURE__V1__QUERY__BODY_CHANGES: return answer_changes(answers, query->changes);

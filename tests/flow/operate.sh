@@ -57,3 +57,10 @@ has "$folder/revisions" "muted by silence desk/s1" "taken on by Ben Editor"
 clock=$(tenure status --json | sed -nE 's/.*"clock":"([^"]*)".*/\1/p')
 tenure silence --region Y61 --until 2w --author Ada --reason "known" --source desk --event-id s9 > /dev/null
 tenure silence -o csv --columns id,until | tr -d '\r' | among -x "desk/s9,$(date -u -d "$clock 14 days" +%F)"
+
+# However many there are, all are listed.
+reason=$(printf 'x%.0s' {1..1900})
+for i in {1..60}; do
+  echo '{"source":"desk","id":"m'"$i"'","announced":"'"$clock"'","silence":{"rule":"vacancy","author":"Ada","until":"2030-12-31","reason":"'"$reason"'"}}'
+done | tenure publish --quiet -
+[ "$(tenure silence -o csv --columns id | grep -c '^desk/m')" = 60 ] || fail "not all silences are listed"
