@@ -5,9 +5,9 @@
 #include "day_words.h"
 #include "desk_form.h"
 #include "desk_pages.h"
-#include "pages.h"
 #include "lookup_words.h"
 #include "page.h"
+#include "pages.h"
 #include "says.h"
 #include "shell.h"
 #include <tenure/text.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "said.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tenure/sentence.h>
@@ -30,13 +31,27 @@ end(struct saying *saying)
     return saying->text;
 }
 
+/* For people who read a page: without ids. */
+static void
+say_alert(FILE *file, const Tenure__V1__Alert *alert)
+{
+    bool ended = alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE;
+    const char *word =
+        ended ? tenure_enum_text(&tenure__v1__alert__ending__descriptor, (int)alert->ending)
+              : tenure_enum_text(&tenure__v1__severity__descriptor, (int)alert->severity);
+    fprintf(file, "%c%s: %s", toupper((unsigned char)word[0]), word + 1, alert->headline);
+}
+
 char *
 said_update(const Tenure__V1__Update *update)
 {
     struct saying saying;
     if (!begin(&saying))
         return NULL;
-    tenure_update_line(&saying.sheet, update);
+    if (update->body_case == TENURE__V1__UPDATE__BODY_ALERT)
+        say_alert(saying.sheet.file, update->alert);
+    else
+        tenure_update_line(&saying.sheet, update);
     return end(&saying);
 }
 

@@ -103,7 +103,7 @@ may_see daemon/core lib
 may_see daemon/store lib daemon/core
 may_see daemon/engine lib lib/id_set daemon/core daemon/store
 may_see daemon/config lib lib/yaml daemon/core
-may_see daemon/replay lib lib/id_set lib/yaml daemon/core daemon/store daemon/engine daemon/config
+may_see daemon/replay lib lib/id_set lib/yaml daemon/core daemon/store daemon/engine daemon/config lib/command
 may_see daemon/upkeep lib lib/id_set daemon/core daemon/store daemon/engine
 may_see daemon/follow lib lib/id_set daemon/core daemon/store daemon/engine daemon/serve
 may_see daemon/group lib lib/id_set daemon/core daemon/store daemon/engine daemon/follow daemon/serve
