@@ -153,6 +153,9 @@ print_difference(struct tenure_cli *cli, const Tenure__V1__AlertDifference *diff
     printf("%s  ", words[difference->change]);
     if (difference->change == TENURE__V1__ALERT_DIFFERENCE__CHANGE__MOVED) {
         print_span(difference->before, range);
+        if (difference->before->severity != alert->severity)
+            printf("  %s", tenure_enum_text(&tenure__v1__severity__descriptor,
+                                            (int)difference->before->severity));
         printf("  ->  ");
     }
     print_span(alert, range);

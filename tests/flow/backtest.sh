@@ -24,7 +24,7 @@ rules:
   - {name: short-tenure}
 YAML
 tenure backtest --rules "$folder/other.yaml" > "$folder/out"
-has "$folder/out" "moved  2019-11-27..  ->  2019-11-27..  warning  Hertfordshire and West Essex is seeking its fifth" \
+has "$folder/out" "moved  2019-11-27..  critical  ->  2019-11-27..  warning  Hertfordshire and West Essex is seeking its fifth" \
   "added  2019-11-21..2019-12-05 expired  warning  England: three leaders announced within 14 days" \
   "gone   2019-10-31..  critical  The milestone five year plan of Devon" "1 moved"
 tenure backtest --rules "$folder/other.yaml" --json > "$folder/json"
