@@ -135,10 +135,25 @@ request_link(const struct request *request, const char *page, const char *id)
     return text;
 }
 
+static void
+fail_as_json(struct request *request, const char *why)
+{
+    json_t *string = json_string(why);
+    char *text = json_dumps(string, JSON_ENCODE_ANY);
+    request->type = "application/json";
+    fprintf(request->out, "{\"error\":%s}\n", text != NULL ? text : "null");
+    free(text);
+    json_decref(string);
+}
+
 void
 request_fail(struct request *request, unsigned status, const char *title, const char *why)
 {
     request->status = status;
+    if (strncmp(request->path, "/api/", 5) == 0) {
+        fail_as_json(request, why);
+        return;
+    }
     request->type = "text/html; charset=utf-8";
     request->file_name[0] = '\0';
     rewind(request->out); // drop the unfinished page

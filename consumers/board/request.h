@@ -81,7 +81,7 @@ char *request_here(const struct request *request, const char *name, const char *
  * "/post?id=QM7%2Fchair&as_of=2019-11-27"; without the id if `id` is "". The caller frees it. */
 char *request_link(const struct request *request, const char *page, const char *id);
 
-/* Answers with an error page. */
+/* Answers with an error page; to a question of the API with JSON, which has only `why`. */
 void request_fail(struct request *request, unsigned status, const char *title, const char *why);
 
 /* The same for a query that the daemon did not answer. */

@@ -171,6 +171,7 @@ among "Hertfordshire" "$folder/page" && fail "the words asked for are in another
 page 200 "api/rules" '"ruleDescriptions":[{"rule":"repeated-vacancy","says":"A post is open again after changing hands often. The rule warns at 3 leaders in 4 years, and is critical at 4."'
 page 200 "api/alerts?opened_since=2019-11-27&all=1" '"opened":"2019-11-27"'
 among -E '"opened":"2019-(10|11-2[0-6])' "$folder/page" && fail "an alert opened before that day"
+page 400 "api/coming?as_of=yesterday" '{"error":"Write the day like 2019-11-27."}'
 page 400 "api/alerts?opened_since=soon" "that is not a day"
 page 400 "api/alerts?colour=red" '{"error":"alerts.colour'
 page 400 "api/history/indicator?scope=all&step_months=1&points=241" "of at most 240 points"
