@@ -121,8 +121,8 @@ tenure_status answer_read_rules(struct answers *answers, uint64_t seq,
 /* Writes a rule's description into a message. */
 void answer_describe_rule(struct tni_writer *message, uint32_t field, const Tenure__V1__Rule *rule);
 
-/* Whether a page has examined so many subjects, the numbers from `from` to before `position`, that
- * the snapshot would be open for long. */
+/* Whether a page should end before `position`: examining more subjects after `from` would keep the
+ * snapshot open for long. */
 bool answer_is_long(struct answers *answers, uint64_t from, uint64_t position);
 
 /* Parses a day of the query; false, with the answer refused, if it is not one. */
