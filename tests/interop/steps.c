@@ -130,7 +130,7 @@ print_alerts(struct time_travel *travel)
     check(status == TENURE_NOT_FOUND ? TENURE_OK : status, "alerts");
 }
 
-/* Answers for a past day, computed anew even if it is today. */
+/* Answers for a past day; computes them from the log even for today. */
 static void
 ask(const struct store *store, const char *line)
 {
