@@ -86,6 +86,15 @@ holdings() { tenure status --json | sed 's/,"diskFreeBytes".*//'; }
 
 lines() { wc -l < "$1"; }
 
+# node_programs [FILE...]: copies JavaScript programs to $programs_node, from where Node.js finds the installed npm package. The folder
+# is the test's own: tests run side by side, and have programs with the same names.
+node_programs() {
+  programs_node=$folder/programs
+  mkdir -p "$programs_node"
+  ln -sfn "$TENURE_CLIENT_NODE/node_modules" "$programs_node/node_modules"
+  cp "$TENURE_CLIENT_NODE/package.json" "$@" "$programs_node/"
+}
+
 # Everything that a daemon knows, except when it was recorded.
 everything() {
   tenure log --at "$1"

@@ -7,7 +7,7 @@ python=$TENURE_CLIENT_PYTHON
 languages=(python)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
   languages+=(node)
-  cp "$programs"/*.mjs "$programs"/types.mts "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
+  node_programs "$programs"/*.mjs "$programs"/types.mts
 fi
 declare -A pid_of
 become() { # become LANGUAGE PROGRAM ARGUMENT...
@@ -15,7 +15,7 @@ become() { # become LANGUAGE PROGRAM ARGUMENT...
   shift 2
   case $language in
     python) exec "$python" "$programs/$program.py" "$@" ;;
-    node) exec node "$TENURE_CLIENT_NODE/$program.mjs" "$@" ;;
+    node) exec node "$programs_node/$program.mjs" "$@" ;;
   esac
 }
 launch() { # launch LANGUAGE PROGRAM ARGUMENT...: runs it in the background; sets its pid in pid_of
@@ -123,6 +123,6 @@ says "public key is needed" "tenure.Client('tcp://127.0.0.1:7301', key='$folder/
 
 # A client in TypeScript compiles against the package's types.
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
-  (cd "$TENURE_CLIENT_NODE" && "$TENURE_CLIENT_TSC" --noEmit --strict --skipLibCheck --target es2022 --module nodenext types.mts) ||
+  (cd "$programs_node" && "$TENURE_CLIENT_TSC" --noEmit --strict --skipLibCheck --target es2022 --module nodenext types.mts) ||
     fail "the types of the npm package"
 fi

@@ -18,7 +18,7 @@ TEXT
 "$TENURE_CLIENT_PYTHON" "$programs/ask.py" "$folder/data" python > "$folder/python"
 sed "s/False/false/; s/\['2', '1'\]/[ '2', '1' ]/" "$folder/python" | diff "$folder/expected" - || fail "Python"
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
-  cp "$programs/ask.mjs" "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
-  node "$TENURE_CLIENT_NODE/ask.mjs" "$folder/data" node > "$folder/node"
+  node_programs "$programs/ask.mjs"
+  node "$programs_node/ask.mjs" "$folder/data" node > "$folder/node"
   diff "$folder/expected" "$folder/node" || fail "Node.js"
 fi

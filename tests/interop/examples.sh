@@ -11,13 +11,13 @@ become() { # become LANGUAGE EXAMPLE ARGUMENT...: replaces the shell, so that it
   shift 2
   case $language in
     python) exec "$TENURE_CLIENT_PYTHON" "$examples/python/$example.py" "$@" ;;
-    node) exec node "$TENURE_CLIENT_NODE/$example.mjs" "$@" ;;
+    node) exec node "$programs_node/$example.mjs" "$@" ;;
   esac
 }
 run() { (become "$@"); }
 languages=(python)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
-  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
+  node_programs "$examples"/node/*.mjs
   languages+=(node)
 fi
 try() { # try NAME: runs every example against the daemon of that name

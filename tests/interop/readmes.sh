@@ -4,5 +4,6 @@ source "$(dirname "$0")/../flow/common.sh"
 export HOME=$folder
 start tenure --clock feed
 tenure publish --quiet --at "$folder/tenure" "$feed"
+[ -z "${TENURE_CLIENT_NODE-}" ] || node_programs
 cd "$folder"
-"$TENURE_CLIENT_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/readmes.py" ${TENURE_CLIENT_NODE:+"$TENURE_CLIENT_NODE"}
+"$TENURE_CLIENT_PYTHON" "$TENURE_SOURCE_DIR/tests/interop/readmes.py" ${programs_node:+"$programs_node"}

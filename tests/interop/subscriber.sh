@@ -12,8 +12,8 @@ tenure publish "$feed"
 followers+=($!)
 if [ -n "${TENURE_CLIENT_NODE-}" ]; then
   languages+=(node)
-  cp "$examples"/node/*.mjs "$TENURE_CLIENT_NODE/" # Node.js finds the installed package from here
-  node "$TENURE_CLIENT_NODE/follow_alerts.mjs" "$folder/data" > "$folder/node" &
+  node_programs "$examples"/node/*.mjs
+  node "$programs_node/follow_alerts.mjs" "$folder/data" > "$folder/node" &
   followers+=($!)
 fi
 pids+=("${followers[@]}")
