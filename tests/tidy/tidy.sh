@@ -198,11 +198,15 @@ for name in $(members report daemon/core/report.h | grep -vxE 'is_checked|calls_
   named_in "report->$name" daemon/store/timeline_row.c
   named_in "$name" tests/unit/same.h
 done
+# Decisions are numbered without a hole, listed in their index, and all of one shape.
+shape=$'^## Context\n## Decision\n## Consequences(\n## Alternatives)?$'
 number=0
-for file in docs/decisions/*.md; do
-  number=$((number + 1)) # README.md comes last
-  [ "$file" = docs/decisions/README.md ] || [[ $file =~ /$(printf %03d $number)-[a-z0-9-]+\.md$ ]] || complain "$file: decisions are numbered without a hole, and this is number $number"
-  [ "$file" = docs/decisions/README.md ] || grep -qF "]($(basename "$file"))" docs/decisions/README.md || complain "docs/decisions/README.md does not list $file"
+for file in docs/decisions/[0-9]*.md; do
+  number=$((number + 1))
+  [[ $file =~ /$(printf %03d $number)-[a-z0-9-]+\.md$ ]] || complain "$file: decisions are numbered without a hole, and this is number $number"
+  grep -qF "| [$(basename "$file")]($(basename "$file")) |" docs/decisions/README.md || complain "docs/decisions/README.md does not list $file"
+  [[ $(grep '^#\{2,\} ' "$file") =~ $shape ]] || complain "$file: the headings of a decision are Context, Decision, Consequences and, if any, Alternatives"
+  awk 'NF { if (/^#/ && bare) exit 1; bare = /^##/ } END { exit bare }' "$file" || complain "$file: a heading without a text"
 done
 
 # `scripts/setup test` installs every Python module that the build requires.
