@@ -155,6 +155,15 @@ tenure_date_last(struct tenure_date date)
         (struct tenure_civil){ civil.year, month, tenure_month_length(civil.year, month) });
 }
 
+bool
+tenure_date_has_come(const char *date, const char *day)
+{
+    struct tenure_date parsed;
+    int32_t until;
+    return tenure_date_parse(date, &parsed) && tenure_day_parse(day, &until) &&
+           tenure_date_last(parsed) <= until;
+}
+
 static char *
 put_two_digits(char *end, int number)
 {

@@ -8,6 +8,7 @@
 #include "sentence_names.h"
 #include "sentence_organisations.h"
 #include "words.h"
+#include <tenure/date.h>
 #include <tenure/reported.h>
 
 const char *
@@ -317,7 +318,7 @@ tenure_organisation_line(const struct tenure_sheet *sheet,
     put_more(file, organisation->n_predecessors, organisation->predecessors_count);
     if (organisation->ended[0] != '\0')
         fprintf(file, ", %s %s%s%s",
-                strcmp(organisation->ended, organisation->date) <= 0 ? "ended" : "ends",
+                tenure_date_has_come(organisation->ended, organisation->date) ? "ended" : "ends",
                 organisation->ended, organisation->successor[0] != '\0' ? ", merged into " : "",
                 organisation->successor);
     for (size_t i = 0; i < organisation->n_milestones; i++) {

@@ -75,12 +75,9 @@ say_appointment(struct request *request, json_t *says, const Tenure__V1__Event *
 static bool
 has_left(const Tenure__V1__Event *event)
 {
-    struct tenure_date last;
-    int32_t announced;
     if (event->effective[0] == '\0')
         return event->departure->reason == TENURE__V1__DEPARTURE__REASON__DEATH;
-    return tenure_date_parse(event->effective, &last) &&
-           tenure_day_parse(event->announced, &announced) && tenure_date_last(last) <= announced;
+    return tenure_date_has_come(event->effective, event->announced);
 }
 
 static void

@@ -137,7 +137,7 @@ static int32_t
 first_day_of(const struct post_subject *subject)
 {
     int32_t first =
-        tenure_day_earlier(subject->organisation->since, subject->timeline->dropped_until);
+        tenure_day_earlier(subject->organisation->since.day, subject->timeline->dropped_until);
     for (uint32_t i = 0; i < subject->timeline->tenures_count; i++)
         first = tenure_day_earlier(first, subject->timeline->tenures[i].held_from);
     return first;
@@ -383,8 +383,8 @@ add_existing(const struct post_subject *subject, struct contributions *contribut
     const struct post_view *view = subject->view;
     if (view->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED)
         return false;
-    review_on(&contributions->review, view->day, subject->organisation->since);
-    if (subject->organisation->since > view->day)
+    review_on(&contributions->review, view->day, subject->organisation->since.day);
+    if (subject->organisation->since.day > view->day)
         return false;
     add_status(subject, contributions);
     add_holders(subject, contributions);
@@ -424,7 +424,7 @@ contributions_of_organisation(const struct organisation *organisation,
     tni_put_text(ret_contributions->region, organisation->region);
     ret_contributions->kind = organisation->kind;
     if (!kind_is_in(systems, organisation->kind) || !organisation_exists(organisation, day) ||
-        organisation->since > day)
+        organisation->since.day > day)
         return;
     add_contribution(ret_contributions, INDICATOR_SYSTEMS, LABEL_NONE, 1, 0);
     add_contribution(ret_contributions, INDICATOR_SYSTEMS, LABEL_KIND + organisation->kind, 1, 0);

@@ -49,12 +49,27 @@ take_values(struct organisation *organisation, const struct organisation_report 
         organisation->kind = report->kind;
 }
 
+static struct tenure_date
+date_of(const struct organisation_report *report)
+{
+    return (struct tenure_date){ report->day, report->precision };
+}
+
+/* The date becomes that of the report if that has an earlier day, or the same one more exactly. */
+static void
+take_earlier(struct tenure_date *date, const struct organisation_report *report)
+{
+    if (date->day == TENURE_NO_DAY || report->day < date->day ||
+        (report->day == date->day && report->precision < date->precision))
+        *date = date_of(report);
+}
+
 static void
 take_end(struct organisation *organisation, const struct organisation_report *report)
 {
-    if (organisation->ended != TENURE_NO_DAY)
+    if (organisation->ended.day != TENURE_NO_DAY)
         return;
-    organisation->ended = report->day;
+    organisation->ended = date_of(report);
     snprintf(organisation->successor, sizeof(organisation->successor), "%s", report->id);
 }
 
@@ -69,8 +84,8 @@ milestone_of(struct organisation_detail *detail, const char *name)
     if (detail->milestones_count == MILESTONES_MAX)
         return NULL;
     struct milestone *milestone = &detail->milestones[detail->milestones_count++];
-    *milestone =
-        (struct milestone){ .due = { TENURE_NO_DAY, TENURE_BY_DAY }, .met = TENURE_NO_DAY };
+    *milestone = (struct milestone){ .due = { TENURE_NO_DAY, TENURE_BY_DAY },
+                                     .met = { TENURE_NO_DAY, TENURE_BY_DAY } };
     snprintf(milestone->name, sizeof(milestone->name), "%s", name);
     return milestone;
 }
@@ -89,7 +104,7 @@ take_milestone(struct organisation_detail *detail, const struct organisation_rep
         milestone->confidence = report->confidence;
     }
     if (report->met)
-        milestone->met = tenure_day_earlier(milestone->met, report->day);
+        take_earlier(&milestone->met, report);
 }
 
 static void
@@ -178,7 +193,7 @@ meet_designation(struct organisation_detail *detail, const struct organisation_r
             if (reports[report].report == ORGANISATION_DESIGNATED &&
                 (reports[report].kind == TENURE__V1__ORGANISATION_KIND__ICS ||
                  reports[report].kind == TENURE__V1__ORGANISATION_KIND__ICB))
-                milestone->met = tenure_day_earlier(milestone->met, reports[report].day);
+                take_earlier(&milestone->met, &reports[report]);
         }
     }
 }
@@ -228,8 +243,8 @@ void
 organisation_fold(struct organisation *organisation, struct organisation_detail *detail,
                   struct organisation_report *reports, size_t count, int32_t day)
 {
-    struct organisation folded = { .since = TENURE_NO_DAY,
-                                   .ended = TENURE_NO_DAY,
+    struct organisation folded = { .since = { TENURE_NO_DAY, TENURE_BY_DAY },
+                                   .ended = { TENURE_NO_DAY, TENURE_BY_DAY },
                                    .next_change = TENURE_NO_DAY };
     memcpy(folded.id, organisation->id, sizeof(folded.id));
     detail->milestones_count = detail->icps_count = detail->predecessors_count = 0;
@@ -245,7 +260,7 @@ organisation_fold(struct organisation *organisation, struct organisation_detail 
             take_detail(detail, &reports[i]);
         else
             folded.next_change = tenure_day_earlier(folded.next_change, reports[i].day);
-        folded.since = tenure_day_earlier(folded.since, reports[i].day);
+        take_earlier(&folded.since, &reports[i]);
     }
     meet_designation(detail, reports, count, day);
     count_more(detail, reports, count, day);
@@ -275,5 +290,5 @@ icps_unnamed(const struct organisation_detail *detail)
 bool
 organisation_exists(const struct organisation *organisation, int32_t day)
 {
-    return organisation->ended == TENURE_NO_DAY || organisation->ended > day;
+    return organisation->ended.day == TENURE_NO_DAY || organisation->ended.day > day;
 }

@@ -39,6 +39,7 @@ enum organisation_report_kind {
 struct organisation_report {
     uint64_t seq;
     int32_t day;
+    tenure_precision precision; // of the day
     enum organisation_report_kind report;
     Tenure__V1__Event__Confidence confidence;
     Tenure__V1__OrganisationKind kind;
@@ -66,10 +67,9 @@ struct organisation {
     uint64_t population_seq;  // the report with the population; 0: none
     uint64_t identifiers_seq; // the report with its identifiers
     Tenure__V1__Event__Confidence population_confidence;
-    int32_t since; // the earliest day in any report about it; TENURE_NO_DAY: none
-    int32_t
-        // the first day on which it no longer exists, possibly in the future; or TENURE_NO_DAY
-        ended;
+    struct tenure_date since; // the earliest day in any report about it; TENURE_NO_DAY: none
+    // the first day on which it no longer exists, possibly in the future; or TENURE_NO_DAY
+    struct tenure_date ended;
     char successor[TENURE_SLUG_MAX + 1];
     int32_t next_change; // the next day on which this changes; TENURE_NO_DAY: none
 };
@@ -77,7 +77,7 @@ struct organisation {
 struct milestone {
     char name[TENURE_SLUG_MAX + 1];
     struct tenure_date due; // TENURE_NO_DAY: not set
-    int32_t met;            // TENURE_NO_DAY: not yet
+    struct tenure_date met; // TENURE_NO_DAY: not yet
     uint64_t seq;           // the report that set it
     Tenure__V1__Event__Confidence confidence;
 };

@@ -35,9 +35,10 @@ enum {
 
 struct tenure {
     uint64_t person;
-    struct tenure_date start; // TENURE_NO_DAY: unknown
-    int32_t held_from;        // the first day on which the person is known to have held the post
-    struct tenure_date end;   // TENURE_NO_DAY: open
+    // TENURE_NO_DAY: unknown; the precision is then that of held_from
+    struct tenure_date start;
+    int32_t held_from;      // the first day on which the person is known to have held the post
+    struct tenure_date end; // TENURE_NO_DAY: open
     int32_t end_announced;
     Tenure__V1__Tenure__Ending ending;
     Tenure__V1__Departure__Reason reason;

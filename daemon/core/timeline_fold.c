@@ -175,7 +175,7 @@ fold_appointment(struct timeline *timeline, const struct report *report)
 
     struct tenure tenure = {
         .person = report->person,
-        .start = report->incumbent ? (struct tenure_date){ TENURE_NO_DAY, TENURE_BY_DAY } : from,
+        .start = { report->incumbent ? TENURE_NO_DAY : from.day, from.precision },
         .held_from = from.day,
         .end = { TENURE_NO_DAY, TENURE_BY_DAY },
         .end_announced = TENURE_NO_DAY,

@@ -117,15 +117,21 @@ ends_something(const Tenure__V1__Event *message)
             message->post->status == TENURE__V1__POST_REPORT__STATUS__ABOLISHED);
 }
 
+struct tenure_date
+history_date(const Tenure__V1__Event *message, int32_t announced)
+{
+    struct tenure_date date;
+    if (!tenure_date_parse(message->effective, &date))
+        return (struct tenure_date){ announced, TENURE_BY_DAY };
+    if (date.precision != TENURE_BY_DAY)
+        date.day = vague_day(date, announced, ends_something(message));
+    return date;
+}
+
 int32_t
 history_day(const Tenure__V1__Event *message, int32_t announced)
 {
-    struct tenure_date effective;
-    if (!tenure_date_parse(message->effective, &effective))
-        return announced;
-    return effective.precision == TENURE_BY_DAY
-               ? effective.day
-               : vague_day(effective, announced, ends_something(message));
+    return history_date(message, announced).day;
 }
 
 tenure_status
@@ -324,9 +330,11 @@ take_event(const Tenure__V1__Event *message, const char *id, struct organisation
 static struct organisation_report
 report_of(const struct history_walk *walk)
 {
+    struct tenure_date date = history_date(walk->message, walk->entry.announced);
     return (struct organisation_report){
         .seq = walk->entry.seq,
-        .day = history_day(walk->message, walk->entry.announced),
+        .day = date.day,
+        .precision = date.precision,
         .confidence = walk->message->confidence,
         .due = { TENURE_NO_DAY, TENURE_BY_DAY },
     };

@@ -57,7 +57,8 @@ tenure_status history_person_number(struct store_read read, const Tenure__V1__Ev
                                     uint64_t *ret_number);
 
 /* The day on which an event that is not about a post takes effect: its effective day, the day
- * chosen for a vague date, or the announced day. */
+ * chosen for a vague date, or the announced day; the date also has the precision as reported. */
+struct tenure_date history_date(const Tenure__V1__Event *message, int32_t announced);
 int32_t history_day(const Tenure__V1__Event *message, int32_t announced);
 
 #endif

@@ -25,8 +25,8 @@ enum {
 static bool
 is_changed(const struct organisation *now, const struct organisation *before)
 {
-    return now->kind != before->kind || now->ended != before->ended ||
-           now->since != before->since || strcmp(now->name, before->name) != 0 ||
+    return now->kind != before->kind || now->ended.day != before->ended.day ||
+           now->since.day != before->since.day || strcmp(now->name, before->name) != 0 ||
            strcmp(now->short_name, before->short_name) != 0 ||
            strcmp(now->region, before->region) != 0;
 }
@@ -115,7 +115,7 @@ publish(struct engine *engine, uint64_t number)
 {
     struct organisation_row *row = &engine->organisation;
     if (engine->entry.body == TENURE__V1__EVENT__BODY_CLOCK &&
-        row->organisation.ended == engine->entry.today)
+        row->organisation.ended.day == engine->entry.today)
         engine->entry.reorganised = true, engine->counters.reorganised = engine->entry.today;
     struct contributions contributions;
     tenure_status status = emit_if_changed(engine);
@@ -179,7 +179,7 @@ show_post(void *context, const char *role, struct post_subject *ret_post)
     const struct organisation *organisation = &engine->organisation.organisation;
     uint64_t number;
     if (subject_find_post(engine_read(engine), organisation->id, role, &number) != TENURE_OK ||
-        post_show(engine, number, organisation->ended, &view) != TENURE_OK ||
+        post_show(engine, number, organisation->ended.day, &view) != TENURE_OK ||
         naming_of_post(engine_read(engine), engine->counters.namings, &engine->in_hand.row, number,
                        &engine->names) != TENURE_OK)
         return false;
@@ -222,7 +222,7 @@ organisation_evaluate(struct engine *engine, uint64_t number)
     int32_t review = row->organisation.next_change;
     uint32_t alerts_open = row->alerts_open;
     if (!about.ended)
-        review = tenure_day_earlier(review, row->organisation.ended);
+        review = tenure_day_earlier(review, row->organisation.ended.day);
     status = evaluate_organisation(engine, &about, &subject, &review);
     if (status == TENURE_OK)
         status = timer_move(engine, SUBJECT_ORGANISATION, number, row->review, review);

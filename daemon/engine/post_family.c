@@ -49,20 +49,19 @@ static tenure_status
 add_change(struct post_family *family, const struct history_walk *walk, uint32_t post,
            uint32_t into)
 {
-    struct tenure_date effective = { TENURE_NO_DAY, TENURE_BY_DAY };
+    struct tenure_date date = history_date(walk->message, walk->entry.announced);
     void *grown = tni_grow(family->changes, family->changes_count, &family->changes_max,
                            sizeof(family->changes[0]));
     if (grown == NULL)
         return TENURE_NO_MEMORY;
     family->changes = grown;
-    tenure_date_parse(walk->message->effective, &effective);
     family->changes[family->changes_count++] = (struct post_change){
-        .day = history_day(walk->message, walk->entry.announced),
+        .day = date.day,
         .seq = walk->entry.seq,
         .post = post,
         .into = into,
         .created = walk->message->post->status == TENURE__V1__POST_REPORT__STATUS__CREATED,
-        .precision = effective.precision,
+        .precision = date.precision,
         .confidence = walk->message->confidence,
     };
     return TENURE_OK;

@@ -385,7 +385,7 @@ publish(struct engine *engine, struct evaluation evaluation)
     if (status == TENURE_OK && evaluation.view)
         notice_context(engine, &organisation);
     if (status == TENURE_OK)
-        status = view_post(engine, organisation.ended, evaluation, &view);
+        status = view_post(engine, organisation.ended.day, evaluation, &view);
     if (status != TENURE_OK)
         return status;
 

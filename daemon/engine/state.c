@@ -76,7 +76,8 @@ state_tenure(struct store_read read, struct tni_arena *arena, const struct timel
     message->basis = basis->basis;
     message->background = basis->background;
     message->start = state_date(arena, designated != NULL ? designated->from : tenure->start);
-    message->held_from = state_day(arena, tenure->held_from);
+    message->held_from =
+        state_date(arena, (struct tenure_date){ tenure->held_from, tenure->start.precision });
     message->end = state_date(arena, tenure->end);
     message->ending = tenure->ending;
     message->reason = tenure->reason;

@@ -42,7 +42,7 @@ add_milestones(struct tni_arena *arena, const struct organisation_detail *detail
         tenure__v1__milestone_state__init(&messages[i]);
         messages[i].name = state_text(arena, milestone->name);
         messages[i].due = state_date(arena, milestone->due);
-        messages[i].met = state_day(arena, milestone->met);
+        messages[i].met = state_date(arena, milestone->met);
         if (messages[i].name == NULL || messages[i].due == NULL || messages[i].met == NULL)
             return false;
         state->milestones[state->n_milestones++] = &messages[i];
@@ -144,8 +144,8 @@ state_of_organisation(struct store_read read, struct tni_arena *arena,
     state->parent = state_text(arena, organisation->parent);
     state->population = organisation->population;
     state->date = state_day(arena, day);
-    state->since = state_day(arena, organisation->since);
-    state->ended = state_day(arena, organisation->ended);
+    state->since = state_date(arena, organisation->since);
+    state->ended = state_date(arena, organisation->ended);
     state->successor = state_text(arena, organisation->successor);
     bool fits = state->id != NULL && state->name != NULL && state->short_name != NULL &&
                 state->region != NULL && state->parent != NULL && state->date != NULL &&

@@ -304,7 +304,7 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
     travel->post.rumours_count = reports->rumours_count;
     if (travel->known_at != KNOWN_NOW)
         travel->post.sent.revision = 0; // the stored revision is the present one
-    post_view(&travel->timeline, travel->day, travel->organisation.organisation.ended,
+    post_view(&travel->timeline, travel->day, travel->organisation.organisation.ended.day,
               &travel->view);
     travel->subject = (struct post_subject){
         .timeline = &travel->timeline,

@@ -149,7 +149,8 @@ make_change(struct time_travel *travel, const struct organisation_report *report
         return NULL;
     tenure__v1__organisation_change__init(change);
     describe_change(report, what);
-    change->date = state_day(&travel->arena, report->day);
+    change->date =
+        state_date(&travel->arena, (struct tenure_date){ report->day, report->precision });
     change->what = state_text(&travel->arena, what);
     change->seq = report->seq;
     return change->date != NULL && change->what != NULL ? change : NULL;

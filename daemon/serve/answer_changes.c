@@ -13,6 +13,7 @@
 #include "live.h"
 #include "log.h"
 #include "subject.h"
+#include <tenure/date.h>
 #include <tenure/event.h>
 
 enum {
@@ -57,8 +58,9 @@ kind_of(const Tenure__V1__Update *update)
                : is_to_come(event)           ? TENURE__V1__CHANGE__KIND__NAMED
                                              : TENURE__V1__CHANGE__KIND__CAME;
     case TENURE__V1__EVENT__BODY_DEPARTURE:
-        return event->effective[0] == '\0' || is_to_come(event) ? TENURE__V1__CHANGE__KIND__LEAVING
-                                                                : TENURE__V1__CHANGE__KIND__LEFT;
+        return tenure_date_has_come(event->effective, event->announced)
+                   ? TENURE__V1__CHANGE__KIND__LEFT
+                   : TENURE__V1__CHANGE__KIND__LEAVING;
     case TENURE__V1__EVENT__BODY_RECRUITMENT: return kind_of_search(event->recruitment);
     case TENURE__V1__EVENT__BODY_MERGER: return TENURE__V1__CHANGE__KIND__MERGED;
     case TENURE__V1__EVENT__BODY_DISSOLUTION: return TENURE__V1__CHANGE__KIND__ENDED;

@@ -70,7 +70,7 @@ add_duties(Tenure__V1__RegionSum *sum, const Tenure__V1__OrganisationState *stat
 static bool
 stands(const Tenure__V1__OrganisationState *state)
 {
-    return state->ended[0] == '\0' || strcmp(state->ended, state->date) > 0;
+    return !tenure_date_has_come(state->ended, state->date);
 }
 
 /* False: the page is full. */

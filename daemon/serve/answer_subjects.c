@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer_parts.h"
+#include <tenure/date.h>
 
 /* Whether a page ends here: it has `limit` matches, or examined so much that a rare match would
  * keep the snapshot open for long. */
@@ -52,7 +53,7 @@ matches_organisation(const Tenure__V1__OrganisationsQuery *query,
     bool kind = query->n_kinds == 0;
     for (size_t i = 0; i < query->n_kinds; i++)
         kind = kind || query->kinds[i] == state->kind;
-    bool exists = state->ended[0] == '\0' || strcmp(state->ended, state->date) > 0;
+    bool exists = !tenure_date_has_come(state->ended, state->date);
     return kind && answer_filter(query->region, state->region) && (exists || !query->standing_only);
 }
 

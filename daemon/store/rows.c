@@ -165,8 +165,8 @@ read_organisation(struct row_reader *reader, struct organisation *organisation)
     organisation->population_seq = read_number(reader);
     organisation->identifiers_seq = read_number(reader);
     organisation->population_confidence = (Tenure__V1__Event__Confidence)read_number(reader);
-    organisation->since = (int32_t)read_signed(reader);
-    organisation->ended = (int32_t)read_signed(reader);
+    organisation->since = read_date(reader);
+    organisation->ended = read_date(reader);
     read_text(reader, organisation->successor, sizeof(organisation->successor));
     organisation->next_change = (int32_t)read_signed(reader);
 }
@@ -184,8 +184,8 @@ write_organisation(struct tni_writer *writer, const struct organisation *organis
     tni_write_varint(writer, organisation->population_seq);
     tni_write_varint(writer, organisation->identifiers_seq);
     tni_write_varint(writer, organisation->population_confidence);
-    write_signed(writer, organisation->since);
-    write_signed(writer, organisation->ended);
+    write_date(writer, organisation->since);
+    write_date(writer, organisation->ended);
     write_text(writer, organisation->successor);
     write_signed(writer, organisation->next_change);
 }
@@ -220,7 +220,7 @@ read_detail(struct row_reader *reader, struct organisation_detail *detail)
         struct milestone *milestone = &detail->milestones[i];
         read_text(reader, milestone->name, sizeof(milestone->name));
         milestone->due = read_date(reader);
-        milestone->met = (int32_t)read_signed(reader);
+        milestone->met = read_date(reader);
         milestone->seq = read_number(reader);
         milestone->confidence = (Tenure__V1__Event__Confidence)read_number(reader);
     }
@@ -251,7 +251,7 @@ write_detail(struct tni_writer *writer, const struct organisation_detail *detail
         const struct milestone *milestone = &detail->milestones[i];
         write_text(writer, milestone->name);
         write_date(writer, milestone->due);
-        write_signed(writer, milestone->met);
+        write_date(writer, milestone->met);
         tni_write_varint(writer, milestone->seq);
         tni_write_varint(writer, milestone->confidence);
     }

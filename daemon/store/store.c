@@ -15,7 +15,7 @@
 /* The number increases when rows of a table change, see `unit.layout`. For an earlier number only
  * the log is read, whose format is fixed, to recompute everything else. */
 enum {
-    FORMAT = 15,
+    FORMAT = 16,
     FORMAT_TEXT_MAX = 64,
     READERS_MAX = 64
 };

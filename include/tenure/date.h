@@ -43,6 +43,10 @@ bool tenure_date_parse(const char *text, struct tenure_date *ret_date);
 int32_t tenure_date_first(struct tenure_date date);
 int32_t tenure_date_last(struct tenure_date date);
 
+/* Whether the day, or the last day of the month or year, is `day` or earlier. False if one of the
+ * texts is not a date. */
+bool tenure_date_has_come(const char *date, const char *day);
+
 /* False unless the text is a date with a day. */
 bool tenure_day_parse(const char *text, int32_t *ret_day);
 

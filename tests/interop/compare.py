@@ -30,10 +30,6 @@ def run(steps, lines):
     return answers
 
 
-def day_or_none(text):
-    return first_day(text) if text else None
-
-
 def same(what, model, daemon):
     if model != daemon:
         raise Difference(f"{what}\n  model  {model}\n  daemon {daemon}")
@@ -56,6 +52,7 @@ def compare_post(world, name, state, day):
         "designate": state.get("designate", {}).get("start"),
         "recruitingSince": state.get("recruitingSince"),
         "failed": state.get("recruitmentsFailed", 0),
+        "held": [(t.get("start"), t["heldFrom"], t.get("end", "")) for t in state.get("holders", [])],
         "abolished": state.get("abolished"),
         "into": (state["into"]["organisation"], state["into"]["role"]) if "into" in state else None,
         "calledOff": sorted((c["person"]["id"], c["start"], c["calledOff"]) for c in state.get("calledOff", [])),
@@ -67,18 +64,18 @@ def compare_organisation(world, id_, state, day):
     model = world.organisation(id_, day)
     same(f"organisation {id_}", {
         "name": model.name, "shortName": model.short_name, "identifiers": list(model.identifiers), "kind": model.kind, "region": model.region, "parent": model.parent,
-        "population": model.population, "ended": model.ended, "since": model.since,
+        "population": model.population, "ended": model.shown_end, "since": model.shown_since,
         "successor": model.successor, "predecessors": model.predecessors, "unnamed": model.unnamed(),
-        "milestones": {n: (m["due"] or "", m["met"]) for n, m in model.milestones.items()},
+        "milestones": {n: (m["due"] or "", m["met"] and m["met"][2]) for n, m in model.milestones.items()},
         "icps": {i: (p["name"], p["stage"], p["population"]) for i, p in model.icps.items()},
     }, {
         "name": state["name"], "shortName": state.get("shortName", ""), "identifiers": state.get("identifiers", []),
         "kind": state["kind"], "region": state.get("region", ""),
         "parent": state.get("parent", ""), "population": int(state.get("population", 0)),
-        "ended": day_or_none(state.get("ended")), "since": day_or_none(state.get("since")),
+        "ended": state.get("ended"), "since": state.get("since"),
         "successor": state.get("successor", ""), "predecessors": state.get("predecessors", []),
         "unnamed": state.get("icpsUnnamed", 0),
-        "milestones": {m["name"]: (m.get("due", ""), day_or_none(m.get("met"))) for m in state.get("milestones", [])},
+        "milestones": {m["name"]: (m.get("due", ""), m.get("met")) for m in state.get("milestones", [])},
         "icps": {p["id"]: (p["name"], p["stage"], int(p.get("population", 0))) for p in state.get("icps", [])},
     })
 

@@ -93,6 +93,10 @@ class Event:
         """The day as shown: no more exact than the report."""
         return day.isoformat()[:self.exactness]
 
+    def shown_day(self):
+        """Of several, the least is the earliest day, as exactly as it was reported."""
+        return self.day, -self.exactness, self.date(self.day)
+
 
 def live_events(events):
     """An event is live unless a later live event retracts or supersedes it."""
@@ -203,6 +207,9 @@ class Tenure:
     def would_run(self, day, known):
         """Whether the tenure runs on the day, by what has been announced by the day `known`."""
         return self.held_from <= day and (self.end is None or day < self.end or self.end_announced > known)
+
+    def held_date(self):
+        return self.begun_by.date(self.held_from) if self.begun_by else self.held_from.isoformat()
 
     def end_date(self):
         return self.ended_by.date(self.end) if self.end else ""
@@ -639,7 +646,8 @@ class Organisation:
         self.short_name, self.identifiers = "", ()
         self.predecessors, self.milestones, self.icps = [], {}, {}
         self.count, self.designated = 0, []
-        self.since = min((r.day for r in reports), default=None)
+        self.since, _, self.shown_since = min((r.shown_day() for r in reports), default=(None, 0, None))
+        self.shown_end = None
         given = {}
         for report in sorted(reports, key=lambda r: (r.day, r.seq)):
             self.take(report, report.day <= day, given)
@@ -651,8 +659,7 @@ class Organisation:
         self.population, self.population_by = given.get("population", (0, None))
         for name, milestone in self.milestones.items():
             if name == "ics-designation":
-                milestone["met"] = min(self.designated + [milestone["met"] or NEVER])
-                milestone["met"] = None if milestone["met"] == NEVER else milestone["met"]
+                milestone["met"] = min([*self.designated, *filter(None, [milestone["met"]])], default=None)
 
     def give(self, given, field, value, report, in_force):
         if value and (in_force or field not in given):
@@ -681,14 +688,14 @@ class Organisation:
 
     def end(self, report, successor):
         if self.ended is None:
-            self.ended, self.successor = report.day, successor
+            self.ended, self.shown_end, self.successor = report.day, report.date(report.day), successor
 
     def take_detail(self, report, given):
         body, kind = report.body, report.kind
         if kind == "designation":
             given["kind"] = (body["kind"], report)
             if body["kind"] in ("ICS", "ICB"):
-                self.designated.append(report.day)
+                self.designated.append(report.shown_day())
         elif kind == "merger":
             self.predecessors += sorted(body["from"])
         elif kind == "milestone":
@@ -696,7 +703,7 @@ class Organisation:
             if body.get("due"):
                 milestone["due"], milestone["by"] = body["due"], report
             if body["status"] == "MET":
-                milestone["met"] = min(milestone["met"] or report.day, report.day)
+                milestone["met"] = min(milestone["met"] or report.shown_day(), report.shown_day())
         elif kind == "icpFormation" and body.get("id"):
             icp = self.icps.setdefault(body["id"], {"name": body["id"], "population": 0})
             icp["stage"] = body["stage"]
@@ -877,6 +884,7 @@ class World:
             "designate": said["designate"][3] if said["designate"] else None,
             "recruitingSince": post.shown(said["recruiting"]),
             "failed": sum(1 for m in post.marks if m[0] <= day and m[1] == "FAILED"),
+            "held": [(t.begun_by.date(t.start) if t.start else None, t.held_date(), t.end_date()) for t in said["holders"]],
             "abolished": post.abolished.date(post.abolished.day) if post.abolished else None,
             "into": post.goes_into,
             "calledOff": sorted((person_of(r), r.date(r.day), str(by.announced)) for r, by in self.last_called_off(post, day)),

@@ -58,7 +58,8 @@ rests_on_vague_date(const struct rule *rule, const struct tenure *tenure, int32_
 {
     struct period window = rule->parameters.window;
     bool vague_end = tenure->end.precision != TENURE_BY_DAY && tenure->end.day != TENURE_NO_DAY;
-    bool vague_start = tenure->start.precision != TENURE_BY_DAY;
+    bool vague_start =
+        tenure->start.precision != TENURE_BY_DAY && tenure->start.day != TENURE_NO_DAY;
     int32_t ended = vague_end ? tenure_date_first(tenure->end) - 1 : TENURE_NO_DAY;
     int32_t begun = vague_start ? tenure_date_last(tenure->start) : TENURE_NO_DAY;
     if (vague_end)

@@ -31,7 +31,7 @@ noticed_from(const struct rule *rule, const struct milestone *milestone)
 static bool
 is_pending(const struct milestone *milestone)
 {
-    return milestone->due.day != TENURE_NO_DAY && milestone->met == TENURE_NO_DAY;
+    return milestone->due.day != TENURE_NO_DAY && milestone->met.day == TENURE_NO_DAY;
 }
 
 static void
