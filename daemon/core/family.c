@@ -124,15 +124,19 @@ end_tenures(struct timeline *timeline, const struct post_change *change)
 }
 
 static void
-revive(struct family_post *posts, uint32_t post, int32_t day)
+revive(struct fold *fold, uint32_t post, int32_t day)
 {
-    struct timeline *timeline = &posts[post].timeline;
-    if (posts[post].at == post)
+    struct timeline *timeline = &fold->posts[post].timeline;
+    if (fold->posts[post].at == post)
         return;
     timeline->gap_from = timeline->abolished;
     timeline->gap_to = day;
     timeline->abolished = timeline->created = TENURE_NO_DAY;
-    posts[post].at = post;
+    fold->posts[post].at = post;
+    for (size_t i = 0; i < fold->count; i++) {
+        if (fold->reports[i].post == post)
+            fold->reports[i].exists_again = day;
+    }
 }
 
 /* From now on, reports about the post, and about posts that went into it, count for another
@@ -155,7 +159,7 @@ abolish(struct fold *fold, const struct post_change *change)
     if (change->into == NO_POST) {
         end_tenures(timeline, change);
     } else {
-        revive(fold->posts, change->into, change->day);
+        revive(fold, change->into, change->day);
         if (!timeline_join(&fold->posts[change->into].timeline, timeline))
             return false;
     }
@@ -171,7 +175,7 @@ take_change(struct fold *fold, const struct post_change *change)
     struct timeline *timeline = &fold->posts[change->post].timeline;
     if (!change->created)
         return abolish(fold, change);
-    revive(fold->posts, change->post, change->day);
+    revive(fold, change->post, change->day);
     if (timeline->created == TENURE_NO_DAY) {
         timeline->created = change->day;
         timeline->created_seq = change->seq;

@@ -36,6 +36,8 @@ struct report {
     bool is_checked; // a vague departure: it was decided before its day whether it calls off
     bool calls_off;  // a departure that only calls off appointments; set by the fold
     uint32_t post;   // the post of a family that it is about; set when a family is folded
+    // since when that post exists again, set by the fold; TENURE_NO_DAY: it was not abolished
+    int32_t exists_again;
     // a vague start of a person who left within the same period; set when days are resolved
     bool left;
 };

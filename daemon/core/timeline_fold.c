@@ -191,14 +191,20 @@ fold_appointment(struct timeline *timeline, const struct report *report)
     return true;
 }
 
-/* Adds a tenure of which only the end was reported: it is known to have run on the day before, and
- * since the day on which the leaving was announced. */
+/* The first day of a tenure of which only the end was reported: it is known to have run on the day
+ * before, and since the day on which the leaving was announced. */
+static int32_t
+unreported_from(const struct report *report)
+{
+    bool dated = report->effective.day != TENURE_NO_DAY;
+    return dated ? tenure_day_earlier(report->announced, report->day - 1) : report->announced;
+}
+
+/* Adds a tenure of which only the end was reported. */
 static struct tenure *
 add_unreported(struct timeline *timeline, const struct report *report)
 {
-    bool dated = report->effective.day != TENURE_NO_DAY;
-    int32_t held_from =
-        dated ? tenure_day_earlier(report->announced, report->day - 1) : report->announced;
+    int32_t held_from = unreported_from(report);
     struct tenure tenure = {
         .person = report->person,
         .start = { TENURE_NO_DAY, TENURE_BY_DAY },
@@ -328,10 +334,24 @@ find_leaver(struct timeline *timeline, const struct report *report)
     return tenure;
 }
 
+/* Whether the tenure had ended when the post, which had been abolished, came to exist again. Its
+ * end does not change any more, else it would run through the time without the post. */
+static bool
+is_of_abolished(const struct tenure *tenure, const struct report *report)
+{
+    return report->exists_again != TENURE_NO_DAY && !tenure_is_open(tenure) &&
+           tenure->end.day <= report->exists_again;
+}
+
 static bool
 fold_dated_departure(struct timeline *timeline, const struct report *report)
 {
     struct tenure *tenure = find_leaver(timeline, report);
+    if (tenure != NULL && is_of_abolished(tenure, report))
+        tenure = NULL;
+    if (tenure == NULL && report->exists_again != TENURE_NO_DAY &&
+        unreported_from(report) < report->exists_again)
+        return true;
     bool stated = tenure != NULL && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED;
     if (stated && is_same_departure(tenure, report)) {
         if (overrules(tenure, report))

@@ -18,6 +18,7 @@ history_report(const Tenure__V1__Event *message, uint64_t seq, int32_t announced
         .seq = seq,
         .announced = announced,
         .effective = { TENURE_NO_DAY, TENURE_BY_DAY },
+        .exists_again = TENURE_NO_DAY,
         .confidence = message->confidence,
         .person = person,
     };

@@ -291,6 +291,7 @@ restore_report(const struct stored_report *stored)
         .background = (Tenure__V1__Appointment__Background)stored->background,
         .reason = (Tenure__V1__Departure__Reason)stored->reason,
         .stage = (Tenure__V1__Recruitment__Stage)stored->stage,
+        .exists_again = TENURE_NO_DAY,
     };
 }
 

@@ -114,6 +114,7 @@ def settle(reports):
     """Copies of a post's reports, in which every vague date is settled on one day."""
     settled = [copy.copy(report) for report in reports]
     for report in settled:
+        report.exists_again = None  # the day since which the post that it is about exists again after it was abolished
         report.asked = report.calls = False  # of a departure: whether it was checked for appointments to call off; whether it does only that
     starts = [r for r in settled if r.kind == "appointment"]
     ends = [r for r in settled if r.kind == "departure" and r.dated]
@@ -388,8 +389,12 @@ class Post:
         said = report.body.get("background") or next((b for *_, b in reversed(tenure.backgrounds) if b), None)
         tenure.backgrounds.append((report.day, report.seq, said))
 
+    @staticmethod
+    def unreported_from(report):
+        return min(report.announced, report.day - DAY) if report.dated else report.announced
+
     def unreported(self, report):
-        held_from = min(report.announced, report.day - DAY) if report.dated else report.announced
+        held_from = self.unreported_from(report)
         tenure = Tenure(report.body["person"]["id"], None, held_from)
         tenure.bases.append((held_from, report.announced, "SUBSTANTIVE", None, report.seq))
         self.tenures.append(tenure)
@@ -405,6 +410,11 @@ class Post:
                 tenure.left_by = report
                 tenure.reason = report.body.get("reason", tenure.reason)
             return
+        if report.exists_again:
+            if tenure and tenure.end is not None and tenure.end <= report.exists_again:
+                tenure = None  # of the time before the post was abolished
+            if tenure is None and self.unreported_from(report) < report.exists_again:
+                return
         stated = tenure is not None and tenure.end is not None and not tenure.succeeded and not tenure.abolished
         same = stated and self.is_same(report, tenure.ended_by)
         if tenure is None or tenure.abolished or stated and not same:
@@ -571,6 +581,9 @@ def fold_family(members, changes):
             posts[name].gap = (posts[name].abolished.day, day)
             posts[name].abolished = posts[name].created = None
             leads[name] = name
+            for about, report in waiting:
+                if about == name:
+                    report.exists_again = day
 
     for day in sorted({change.day for change in changes}):
         fold_before(day)

@@ -194,7 +194,7 @@ members() { # members STRUCT FILE
   perl -0777 -ne "/^struct $1 \\{(.*?)^\\}/ms or exit; \$_ = \$1; s{//.*}{}g; print \"\$1\\n\" while /\\b([a-z_]+)[,;]/g" "$2"
 }
 for name in $(members tenure daemon/core/timeline.h); do named_in "tenure->$name" daemon/store/timeline_row.c; named_in "$name" tests/unit/same.h; done
-for name in $(members report daemon/core/report.h | grep -vxE 'is_checked|calls_off|post|left'); do
+for name in $(members report daemon/core/report.h | grep -vxE 'is_checked|calls_off|post|exists_again|left'); do
   named_in "report->$name" daemon/store/timeline_row.c
   named_in "$name" tests/unit/same.h
 done
