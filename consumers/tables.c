@@ -98,7 +98,8 @@ CELL(post_leaving, Tenure__V1__PostState,
      fputs(row->n_holders > 0 && row->holders[0]->leaving ? "yes" : "", out))
 CELL(post_designate, Tenure__V1__PostState,
      fputs(row->designate != NULL ? tenure_person_text(row->designate->person) : "", out))
-CELL_TEXT(post_vacant_since, Tenure__V1__PostState, vacant_since)
+CELL(post_vacant_since, Tenure__V1__PostState,
+     fputs(row->vacant_since_is_bound ? "" : row->vacant_since, out))
 CELL_TEXT(post_open_since, Tenure__V1__PostState, open_since)
 CELL_TEXT(post_recruiting_since, Tenure__V1__PostState, recruiting_since)
 CELL_TEXT(post_abolished, Tenure__V1__PostState, abolished)

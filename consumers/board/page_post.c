@@ -112,7 +112,8 @@ put_standing(struct request *request, json_t *data, const Tenure__V1__PostState 
                                                                               : "Holder not known");
     json_t *says = put_list(standing, "says");
     if (vacant && state->vacant_since[0] != '\0') {
-        say(says, "Since ");
+        say(says, state->vacant_since_is_bound ? "Nobody is known to have held it; first heard of "
+                                               : "Since ");
         say_day(request, says, state->vacant_since);
         say(says, ". ");
     }

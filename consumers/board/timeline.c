@@ -260,9 +260,7 @@ put_gaps(struct drawing *drawing, const Tenure__V1__PostHistory *history)
     }
     const char *since = history->state->vacant_since;
     if (history->state->status == TENURE__V1__POST_STATE__STATUS__VACANT && !drawn)
-        put_vacancy(drawing,
-                    day_of(since[0] != '\0' ? since : history->state->recruiting_since, today),
-                    today);
+        put_vacancy(drawing, day_of(since, today), today);
 }
 
 void

@@ -78,6 +78,15 @@ finding_add_date(struct finding *finding, const char *name, struct tenure_date d
 }
 
 void
+finding_add_since(struct finding *finding, struct tenure_date date, bool is_bound)
+{
+    char text[TENURE_DATE_TEXT_MAX], bound[TENURE_DATE_TEXT_MAX + 16];
+    snprintf(bound, sizeof(bound), "%s%s", tenure_date_format(date, text),
+             is_bound ? " or earlier" : "");
+    finding_add_text(finding, "since", bound);
+}
+
+void
 finding_add_evidence(struct finding *finding, uint64_t seq,
                      Tenure__V1__Event__Confidence confidence)
 {

@@ -59,6 +59,9 @@ void finding_add_evidence(struct finding *finding, uint64_t seq,
 void finding_add_opener(struct finding *finding, uint64_t seq,
                         Tenure__V1__Event__Confidence confidence, bool is_void);
 
+/* Adds since when it has held; `is_bound`: or earlier, because nothing is known before. */
+void finding_add_since(struct finding *finding, struct tenure_date date, bool is_bound);
+
 /* Adds the public events that announced the holder's leaving and that ended the tenure. */
 void finding_add_end(struct finding *finding, const struct post_subject *subject,
                      const struct tenure *tenure);

@@ -315,6 +315,20 @@ timeline_open_date(const struct timeline *timeline, int32_t day)
     return (struct tenure_date){ day, exactness.precision };
 }
 
+bool
+timeline_is_first_sight(const struct timeline *timeline, int32_t day)
+{
+    bool is_seen = false;
+    for (uint32_t i = 0; i < timeline->tenures_count; i++) {
+        const struct tenure *tenure = &timeline->tenures[i];
+        if (tenure->end.day == day && tenure->ending == TENURE__V1__TENURE__ENDING__DEPARTED)
+            return false;
+        is_seen |= tenure->start.day == TENURE_NO_DAY && tenure->held_from == day &&
+                   !tenure_is_substantive(timeline, i, day);
+    }
+    return is_seen;
+}
+
 static bool
 is_interim_on(const struct timeline *timeline, int32_t day)
 {

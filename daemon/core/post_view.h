@@ -35,6 +35,17 @@ struct tenure_date timeline_date(const struct timeline *timeline, int32_t day);
 /* The day since which the post has been open; also precise if it is an announced day. */
 struct tenure_date timeline_open_date(const struct timeline *timeline, int32_t day);
 
+/* Whether a stand-in was first seen in the post on that day, and may have held it before. */
+bool timeline_is_first_sight(const struct timeline *timeline, int32_t day);
+
+/* Whether the post is vacant and nobody is known to have held it: it may have been vacant before
+ * `known_since`. */
+static inline bool
+post_is_unheld(const struct post_view *view)
+{
+    return view->known_since != TENURE_NO_DAY && view->vacant_since == TENURE_NO_DAY;
+}
+
 bool tenure_runs(const struct tenure *tenure, int32_t day);
 
 /* The tenure is known to have run, and is over. */

@@ -278,7 +278,10 @@ state_of_post(struct store_read read, struct tni_arena *arena, const struct post
     state->date = state_day(arena, view->day);
     state->recruiting_since = state_date(arena, timeline_date(timeline, view->recruiting_since));
     state->recruitments_failed = view->failed;
-    state->vacant_since = state_date(arena, timeline_date(timeline, view->vacant_since));
+    state->vacant_since_is_bound = post_is_unheld(view);
+    state->vacant_since =
+        state_date(arena, timeline_date(timeline, post_is_unheld(view) ? view->known_since
+                                                                       : view->vacant_since));
     state->open = view->open;
     state->open_since = state_date(arena, timeline_open_date(timeline, view->open_since));
     state->revision = row->sent.revision;

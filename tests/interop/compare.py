@@ -49,6 +49,7 @@ def compare_post(world, name, state, day):
         "open": state.get("open", False),
         "openSince": state.get("openSince"),
         "vacantSince": state.get("vacantSince"),
+        "bound": state.get("vacantSinceIsBound", False),
         "designate": state.get("designate", {}).get("start"),
         "recruitingSince": state.get("recruitingSince"),
         "failed": state.get("recruitmentsFailed", 0),

@@ -893,7 +893,8 @@ class World:
             "organisation": self.organisation(name[0], day).short_name,
             "open": not gone and said["open"],
             "openSince": post.shown(post.since(day, lambda s: s["open"]), True) if said["open"] and not gone else None,
-            "vacantSince": post.shown(post.vacant_since(day)) if said["status"] == "VACANT" and not gone else None,
+            "vacantSince": post.shown(post.vacant_since(day) or post.known_since()) if said["status"] == "VACANT" and not gone else None,
+            "bound": said["status"] == "VACANT" and not gone and post.vacant_since(day) is None,
             "designate": said["designate"][3] if said["designate"] else None,
             "recruitingSince": post.shown(said["recruiting"]),
             "failed": sum(1 for m in post.marks if m[0] <= day and m[1] == "FAILED"),
@@ -1014,7 +1015,7 @@ class World:
                 add(region, "leaders-by-background", holder.background(day), 1)
             if holder.start:
                 for scope in {"all", region} - {""}:
-                    starts.setdefault(scope, []).append(holder.start)
+                    starts.setdefault(scope, []).append((holder.start, holder.begun_by.exactness))
         if role in self.rules["leads"] and said["status"] not in ("UNKNOWN", "ABOLISHED"):
             begun = min([organisation.since] + [t.held_from for t in post.tenures])
             for name, months in (("stability", 6), ("turnover", 12)):

@@ -39,9 +39,11 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     Tenure__V1__Severity severity = rule_severity_since(rule, view->day, since, finding);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
-    finding_holds(finding, severity, "%s has had only interim cover as %s since %s",
-                  subject->organisation->name, subject->names->title, date_words(date, words));
-    finding_add_date(finding, "since", date);
+    bool is_bound = timeline_is_first_sight(subject->timeline, since);
+    finding_holds(finding, severity, "%s has had only interim cover as %s since %s%s",
+                  subject->organisation->name, subject->names->title, date_words(date, words),
+                  is_bound ? " or earlier" : "");
+    finding_add_since(finding, date, is_bound);
     add_evidence(finding, subject, since);
 }
 

@@ -43,6 +43,7 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
 {
     char roles[LIST_MAX] = "";
     struct tenure_date since = { TENURE_NO_DAY, TENURE_BY_DAY };
+    bool is_bound = false;
     if (!is_all_open(&rule->parameters, subject))
         return;
     for (size_t i = 0; i < rule->parameters.roles_count; i++) {
@@ -51,8 +52,11 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
             finding_clear(finding);
             return;
         }
-        if (post.view->open_since > since.day)
+        if (post.view->open_since > since.day) {
             since = timeline_open_date(post.timeline, post.view->open_since);
+            is_bound = (post_is_unheld(post.view) && since.day == post.view->known_since) ||
+                       timeline_is_first_sight(post.timeline, since.day);
+        }
         finding_add_opening(finding, &post);
         list_title(&rule->parameters, i, post.names->title, roles, sizeof(roles));
     }
@@ -60,7 +64,7 @@ evaluate(const struct rule *rule, const struct organisation_subject *subject,
         return;
     finding_holds(finding, TENURE__V1__SEVERITY__CRITICAL, "%s is without a settled %s at once",
                   subject->organisation->name, roles);
-    finding_add_date(finding, "since", since);
+    finding_add_since(finding, since, is_bound);
 }
 
 const struct rule_template template_leadership_gap = {

@@ -41,9 +41,17 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
     struct tenure_date date = timeline_open_date(subject->timeline, since);
-    finding_holds(finding, severity, "%s has had no settled %s since %s, and none is named",
-                  subject->organisation->name, subject->names->title, date_words(date, words));
-    finding_add_date(finding, "since", date);
+    bool is_unheld = post_is_unheld(view) && since == view->known_since;
+    bool is_bound = is_unheld || timeline_is_first_sight(subject->timeline, since);
+    if (is_unheld)
+        finding_holds(finding, severity,
+                      "%s has no known %s, and none is named; the post was first heard of %s",
+                      subject->organisation->name, subject->names->title, date_when(date, words));
+    else
+        finding_holds(finding, severity, "%s has had no settled %s since %s%s, and none is named",
+                      subject->organisation->name, subject->names->title, date_words(date, words),
+                      is_bound ? " or earlier" : "");
+    finding_add_since(finding, date, is_bound);
     finding_add_search(finding, subject);
     finding_add_opening(finding, subject);
 }

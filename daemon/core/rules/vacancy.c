@@ -2,6 +2,8 @@
 /*
  * vacancy: nobody has held the post for N days.
  * "Norfolk and Waveney has been without a chair since 1 September 2019."
+ * If nobody is known to have held it: "Norfolk and Waveney has no known chair; the post was first
+ * heard of on 1 September 2019."
  */
 #include "templates.h"
 #include "words.h"
@@ -13,13 +15,6 @@ static const struct parameter parameters[] = {
     PARAMETERS_END,
 };
 
-/* A post that was never held has been vacant since it is known. */
-static int32_t
-vacant_since(const struct post_view *view)
-{
-    return view->vacant_since != TENURE_NO_DAY ? view->vacant_since : view->known_since;
-}
-
 static void
 evaluate(const struct rule *rule, const struct post_subject *subject, struct finding *finding)
 {
@@ -27,14 +22,20 @@ evaluate(const struct rule *rule, const struct post_subject *subject, struct fin
     char phrase[TNI_PHRASE_MAX], words[TNI_WORD_MAX];
     if (view->status != TENURE__V1__POST_STATE__STATUS__VACANT)
         return;
-    int32_t since = vacant_since(view);
+    bool is_unheld = post_is_unheld(view);
+    int32_t since = is_unheld ? view->known_since : view->vacant_since;
     struct tenure_date date = timeline_date(subject->timeline, since);
     Tenure__V1__Severity severity = rule_severity_since(rule, view->day, since, finding);
     if (severity == TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED)
         return;
-    finding_holds(finding, severity, "%s has been without %s since %s", subject->organisation->name,
-                  tni_with_article(subject->names->title, phrase), date_words(date, words));
-    finding_add_date(finding, "since", date);
+    if (is_unheld)
+        finding_holds(finding, severity, "%s has no known %s; the post was first heard of %s",
+                      subject->organisation->name, subject->names->title, date_when(date, words));
+    else
+        finding_holds(finding, severity, "%s has been without %s since %s",
+                      subject->organisation->name, tni_with_article(subject->names->title, phrase),
+                      date_words(date, words));
+    finding_add_since(finding, date, is_unheld);
     finding_add_search(finding, subject);
     finding_add_opening(finding, subject);
 }
