@@ -392,7 +392,7 @@ tenure_indicator_line(const struct tenure_sheet *sheet, const Tenure__V1__Indica
         fprintf(file, "  (%" PRId64 " of %" PRId64 ")", indicator->numerator,
                 indicator->denominator);
     if (indicator->since[0] != '\0') // the count grows every day without a new update
-        fprintf(file, " since %s", indicator->since);
+        fprintf(file, " since %s%s", indicator->about ? "about " : "", indicator->since);
     put_reported(file, indicator);
     fputc('\n', file);
 }

@@ -216,7 +216,8 @@ figure_put_value(struct request *request, json_t *row, const Tenure__V1__Indicat
         put_format(row, "of", "%" PRId64 " of %" PRId64, indicator->numerator,
                    indicator->denominator);
     if (tenure_day_parse(indicator->since, &since) && since < request->today)
-        put_text(row, "value", day_words_between(since, request->today, words));
+        put_format(row, "value", "%s%s", indicator->about ? "about " : "",
+                   day_words_between(since, request->today, words));
     else
         put_text(row, "value", indicator->shown);
     put_format(row, "to", "%s/figure?scope=%s&name=%s&label=%s", request->base,

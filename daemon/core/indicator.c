@@ -27,8 +27,8 @@ contributions_clear(struct contributions *contributions)
 {
     contributions->region[0] = '\0';
     contributions->kind = TENURE__V1__ORGANISATION_KIND__OTHER;
-    contributions->count = contributions->starts_count = contributions->departures_count =
-        contributions->scheduled_count = 0;
+    contributions->count = contributions->starts_count = contributions->vague_starts = 0;
+    contributions->departures_count = contributions->scheduled_count = 0;
     contributions->review = TENURE_NO_DAY;
 }
 
@@ -184,14 +184,15 @@ add_status(const struct post_subject *subject, struct contributions *contributio
 }
 
 static void
-add_start(struct contributions *contributions, int32_t start)
+add_start(struct contributions *contributions, struct tenure_date start)
 {
     if (contributions->starts_count == STARTS_MAX)
         return;
     uint32_t position = contributions->starts_count++;
-    for (; position > 0 && contributions->starts[position - 1] > start; position--)
+    for (; position > 0 && contributions->starts[position - 1] > start.day; position--)
         contributions->starts[position] = contributions->starts[position - 1];
-    contributions->starts[position] = start;
+    contributions->starts[position] = start.day;
+    contributions->vague_starts += start.precision != TENURE_BY_DAY;
 }
 
 static void
@@ -210,7 +211,7 @@ add_holders(const struct post_subject *subject, struct contributions *contributi
             add_contribution(contributions, INDICATOR_BACKGROUND, LABEL_BACKGROUND + background, 1,
                              0);
         if (tenure->start.day != TENURE_NO_DAY)
-            add_start(contributions, tenure->start.day);
+            add_start(contributions, tenure->start);
     }
 }
 

@@ -30,7 +30,13 @@ enum indicator {
 enum indicator_form {
     FORM_SHARE, // "74%"
     FORM_COUNT, // "37", or "37 of 42"
-    FORM_DAYS,  // "612 days"; stored as the day since which, with denominator 1; 0 of 0: none
+    FORM_DAYS,  // "612 days"; stored as the day since which, of FIGURE_EXACT or FIGURE_ABOUT
+};
+
+/* The denominators of FORM_DAYS; 0: there is no value. */
+enum {
+    FIGURE_EXACT = 1,
+    FIGURE_ABOUT = 2, // a date that it rests on is vague
 };
 
 /* The words for a figure in a sentence: "stability is 50%", "1 of 2 posts of chair vacant". */
@@ -120,6 +126,7 @@ struct contributions {
     uint32_t count;
     int32_t starts[STARTS_MAX]; // starts of present holders, sorted
     uint32_t starts_count;
+    uint32_t vague_starts;                            // how many of them are only a month or a year
     struct post_departure departures[DEPARTURES_MAX]; // sorted by day
     uint32_t departures_count;
     // sorted by day; up to the next day on which the post itself changes

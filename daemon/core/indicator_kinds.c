@@ -105,12 +105,15 @@ indicator_middle(int32_t lower, int32_t upper)
 void
 indicator_shown(enum indicator indicator, int64_t number, int64_t denominator, char *shown)
 {
-    bool contribution = indicator_kinds[indicator].form == FORM_SHARE && denominator != 0;
-    char *end = tni_put_signed(
-        shown, contribution ? (200 * number + denominator) / (2 * denominator) : number);
-    if (contribution)
+    enum indicator_form form = indicator_kinds[indicator].form;
+    bool is_share = form == FORM_SHARE && denominator != 0;
+    bool is_about = form == FORM_DAYS && denominator == FIGURE_ABOUT;
+    char *end =
+        tni_put_signed(tni_put_text(shown, is_about ? "about " : ""),
+                       is_share ? (200 * number + denominator) / (2 * denominator) : number);
+    if (is_share)
         tni_put_text(end, "%");
-    else if (indicator_kinds[indicator].form == FORM_DAYS)
+    else if (form == FORM_DAYS)
         tni_put_text(end, number == 1 ? " day" : " days");
     else if (denominator != 0)
         tni_put_signed(tni_put_text(end, " of "), denominator);

@@ -102,6 +102,7 @@ struct departure {
 /* A figure about a scope; see indicator.h. */
 struct reading {
     int64_t numerator, denominator;
+    bool about;       // it rests on vague dates
     uint64_t seqs[8]; // the events that last changed it; 0: none
     Tenure__V1__Event__Confidence confidence[8];
 };

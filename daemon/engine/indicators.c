@@ -24,6 +24,7 @@ enum {
     FIELD_DEFINITION = 7,
     FIELD_DATE = 8,
     FIELD_SINCE = 10,
+    FIELD_ABOUT = 12,
 };
 
 tenure_status
@@ -146,10 +147,12 @@ move_starts(struct scope_indicators *figures, const struct contributions *from,
 {
     struct store_write *write = &figures->engine->write;
     struct indicator_row *row;
-    if (from->starts_count == to->starts_count &&
+    if (from->starts_count == to->starts_count && from->vague_starts == to->vague_starts &&
         memcmp(from->starts, to->starts, from->starts_count * sizeof(from->starts[0])) == 0)
         return TENURE_OK;
     tenure_status status = row_of(figures, INDICATORS_FIXED, &row);
+    if (status == TENURE_OK)
+        row->median.vague += to->vague_starts - from->vague_starts; // less wraps around
     for (uint32_t f = 0, t = 0;
          status == TENURE_OK && (f < from->starts_count || t < to->starts_count);) {
         bool goes =
@@ -329,6 +332,7 @@ indicator_message(const struct indicator_value *figure, int32_t day, const char 
     ret_message->shown = texts->shown;
     ret_message->definition = (char *)kind->definition;
     ret_message->date = (char *)date;
+    ret_message->about = is_since && figure->denominator == FIGURE_ABOUT;
     if (is_since && figure->denominator != 0)
         ret_message->since = tenure_day_format((int32_t)figure->numerator, texts->since);
 }
@@ -346,6 +350,7 @@ write_figure(struct tni_writer *writer, const Tenure__V1__Indicator *figure)
     tni_write_text_field(writer, FIELD_DEFINITION, figure->definition);
     tni_write_text_field(writer, FIELD_DATE, figure->date);
     tni_write_text_field(writer, FIELD_SINCE, figure->since);
+    tni_write_number_field(writer, FIELD_ABOUT, figure->about);
 }
 
 static tenure_status

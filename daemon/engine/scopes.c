@@ -49,6 +49,7 @@ read_figure(void *context, unsigned indicator, const char *label, struct reading
     ret_reading->numerator = indicator_number((enum indicator)indicator, cell.sent_numerator,
                                               cell.sent_denominator, scope->engine->entry.today);
     ret_reading->denominator = is_since ? 0 : cell.sent_denominator;
+    ret_reading->about = is_since && cell.sent_denominator == FIGURE_ABOUT;
     memcpy(ret_reading->seqs, cell.seqs, sizeof(cell.seqs));
     for (int i = 0; i < INDICATOR_MOVERS; i++)
         ret_reading->confidence[i] = (Tenure__V1__Event__Confidence)cell.confidence[i];

@@ -12,7 +12,7 @@
 #include "time_travel_parts.h"
 
 static tenure_status
-add_start(struct time_travel_totals *totals, const char *scope, int32_t day)
+add_start(struct time_travel_totals *totals, const char *scope, int32_t day, bool of_vague)
 {
     void *grown = tni_grow(totals->starts, totals->starts_count, &totals->starts_max,
                            sizeof(*totals->starts));
@@ -22,6 +22,7 @@ add_start(struct time_travel_totals *totals, const char *scope, int32_t day)
     struct time_travel_start *start = &totals->starts[totals->starts_count++];
     memcpy(start->scope, scope, strlen(scope) + 1);
     start->day = day;
+    start->of_vague = of_vague;
     return TENURE_OK;
 }
 
@@ -38,7 +39,8 @@ add_contributions_to(struct time_travel *travel, const char *scope, const char *
                                   contribution->numerator, contribution->denominator);
     }
     for (uint32_t i = 0; i < contributions->starts_count && status == TENURE_OK; i++)
-        status = add_start(&travel->totals, scope, contributions->starts[i]);
+        status = add_start(&travel->totals, scope, contributions->starts[i],
+                           contributions->vague_starts > 0);
     return status;
 }
 
@@ -146,13 +148,14 @@ add_medians(struct time_travel *travel)
         qsort(totals->starts, totals->starts_count, sizeof(*totals->starts), compare_starts);
     for (size_t i = 0, next; i < totals->starts_count && status == TENURE_OK; i = next) {
         const struct time_travel_start *first = &totals->starts[i];
-        for (next = i + 1;
+        bool is_vague = false;
+        for (next = i;
              next < totals->starts_count && strcmp(totals->starts[next].scope, first->scope) == 0;)
-            next++;
+            is_vague |= totals->starts[next++].of_vague;
         size_t count = next - i;
         int64_t middle = indicator_middle(first[(count - 1) / 2].day, first[count / 2].day);
-        status =
-            time_travel_total_add(totals, first->scope, INDICATOR_MEDIAN_TENURE, "", middle, 1);
+        status = time_travel_total_add(totals, first->scope, INDICATOR_MEDIAN_TENURE, "", middle,
+                                       is_vague ? FIGURE_ABOUT : FIGURE_EXACT);
     }
     return status;
 }

@@ -167,6 +167,7 @@ read_figure(void *context, unsigned number, const char *label, struct reading *r
         ret_reading->numerator =
             indicator_number(indicator, total->numerator, total->denominator, scope->travel->day);
         ret_reading->denominator = is_since ? 0 : total->denominator;
+        ret_reading->about = is_since && total->denominator == FIGURE_ABOUT;
         return true;
     }
     return !is_since && was_published(scope, indicator, label);

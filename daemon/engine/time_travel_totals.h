@@ -20,6 +20,7 @@ struct time_travel_total {
 struct time_travel_start {
     char scope[TENURE_SLUG_MAX + 1];
     int32_t day;
+    bool of_vague; // of a post with vague starts
 };
 
 struct time_travel_held {

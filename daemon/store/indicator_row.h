@@ -33,6 +33,7 @@ struct median {
     uint64_t before; // how many of them are before `at`
     int32_t at;      // the day of the lower median
     uint32_t here;   // how many starts are on that day
+    uint32_t vague;  // how many starts are only a month or a year
 } __attribute__((packed));
 
 /* What the figures of a row have in common. */

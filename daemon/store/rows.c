@@ -387,6 +387,7 @@ contributions_encode(const struct contributions *contributions,
         tni_write_varint(&writer, contributions->kind);
         tni_write_varint(&writer, contributions->count);
         tni_write_varint(&writer, contributions->starts_count);
+        tni_write_varint(&writer, contributions->vague_starts);
         tni_write_varint(&writer, contributions->departures_count);
         tni_write_varint(&writer, contributions->scheduled_count);
     }
@@ -437,6 +438,7 @@ contributions_decode(const struct encoded_contributions *encoded,
     ret_contributions->kind = (Tenure__V1__OrganisationKind)read_number(&reader);
     ret_contributions->count = read_count(&reader, CONTRIBUTIONS_MAX);
     ret_contributions->starts_count = read_count(&reader, STARTS_MAX);
+    ret_contributions->vague_starts = (uint32_t)read_number(&reader);
     ret_contributions->departures_count = read_count(&reader, DEPARTURES_MAX);
     ret_contributions->scheduled_count = read_count(&reader, SCHEDULED_RETAINED);
     for (uint32_t i = 0; i < ret_contributions->count; i++)

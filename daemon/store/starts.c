@@ -143,9 +143,10 @@ starts_median(struct store_read read, uint64_t scope, const struct median *media
     int32_t upper = median->at;
     uint32_t count;
     *ret_numerator = 0;
-    *ret_denominator = median->count > 0;
+    *ret_denominator = 0;
     if (median->count == 0)
         return TENURE_OK;
+    *ret_denominator = median->vague > 0 ? FIGURE_ABOUT : FIGURE_EXACT;
     if (median->count / 2 >= median->before + median->here)
         status = neighbour(read, scope, median->at, 1, &upper, &count);
     *ret_numerator = indicator_middle(median->at, upper);

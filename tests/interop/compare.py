@@ -165,7 +165,7 @@ class Seen:
             figure = update["indicator"]
             value = int(figure.get("numerator", 0)), int(figure.get("denominator", 0))
             if figure["name"] == "median-tenure":
-                value = ((first_day(figure["since"]) - EPOCH).days, 1) if "since" in figure else (0, 0)
+                value = ((first_day(figure["since"]) - EPOCH).days, 1 + figure.get("about", False)) if "since" in figure else (0, 0)
             self.figures[figure["scope"], figure["name"], figure.get("label", "")] = value
 
     def told(self):

@@ -990,11 +990,12 @@ class World:
                 for scope in scopes:
                     old = sums.get((scope, "several-posts", ""), (0, 0))
                     sums[scope, "several-posts", ""] = (old[0] + 1, 0)
-        for scope, days in starts.items():
-            days.sort()
+        vague = {scope for scope, found in starts.items() if any(exactness < 10 for _, exactness in found)}
+        for scope, found in starts.items():
+            days = sorted(day for day, _ in found)
             lower, upper = days[(len(days) - 1) // 2], days[len(days) // 2]
             since = day - DAY * (((day - lower).days + (day - upper).days) // 2)
-            sums[scope, "median-tenure", ""] = ((since - EPOCH).days, 1)
+            sums[scope, "median-tenure", ""] = ((since - EPOCH).days, 2 if scope in vague else 1)
         self.survey_figures(day, sums)
         for (scope, name, label), (numerator, _) in list(sums.items()):
             if name in ("filled", "interim", "vacant", "recruiting") or (name == "systems" and label):

@@ -90,8 +90,8 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
     const char *whose =
         constant ? tni_constant(given->label, label) : tni_role(given->label, label);
     if (indicator_kinds[given->indicator].form == FORM_DAYS) // a number of days grows daily
-        finding_holds(finding, severity, "%s: %s is %s %s days", subject->name, words->is,
-                      over ? "over" : "under", bound);
+        finding_holds(finding, severity, "%s: %s is %s %s%s days", subject->name, words->is,
+                      over ? "over" : "under", reading->about ? "about " : "", bound);
     else if (measured)
         finding_holds(finding, severity, "%s: %s%s%s is %s, %s %s", subject->name, words->is, of,
                       whose, shown, over ? "over" : "under", bound);
@@ -100,7 +100,7 @@ add_finding(const struct rule *rule, const struct scope_subject *subject,
                       words->noun, many ? "s" : "", of, whose,
                       labelled || words->of[0] == '\0' ? words->after : "", over ? "more" : "fewer",
                       bound);
-    finding_add_number(finding, "numerator", reading->numerator);
+    finding_add_about(finding, "numerator", reading->numerator, reading->about);
     finding_add_number(finding, "denominator", reading->denominator);
     for (size_t i = 0; i < sizeof(reading->seqs) / sizeof(reading->seqs[0]); i++)
         finding_add_evidence(finding, reading->seqs[i], reading->confidence[i]);
