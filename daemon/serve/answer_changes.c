@@ -15,6 +15,7 @@
 #include "subject.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
+#include <tenure/sentence.h>
 
 enum {
     DAYS_DEFAULT = 7,
@@ -147,7 +148,8 @@ fill_person(struct answers *answers, Tenure__V1__Change *change)
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
-/* Fills in the present names of the organisation and the post, and the region. */
+/* Fills in the present names of the organisation and the post, and the region; and what the report
+ * means for the post. */
 static tenure_status
 fill_names(struct answers *answers, const char *organisation, const char *role,
            Tenure__V1__Change *change)
@@ -168,6 +170,10 @@ fill_names(struct answers *answers, const char *organisation, const char *role,
         return status == TENURE_NOT_FOUND ? TENURE_OK : status;
     change->post_name = post->name;
     change->role_name = post->role_name;
+    bool is_leaving = change->kind == TENURE__V1__CHANGE__KIND__LEAVING ||
+                      change->kind == TENURE__V1__CHANGE__KIND__LEFT;
+    if (is_leaving && tenure_post_calls_off(post, change->event->seq))
+        change->kind = TENURE__V1__CHANGE__KIND__CALLED_OFF;
     return TENURE_OK;
 }
 

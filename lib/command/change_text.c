@@ -19,13 +19,30 @@ change_write_where(const Tenure__V1__Change *change, FILE *out)
         fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
 }
 
+static void
+write_reason(const Tenure__V1__Departure *departure, FILE *out)
+{
+    if (departure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
+        fprintf(out, " (%s)",
+                tenure_enum_text(&tenure__v1__departure__reason__descriptor, departure->reason));
+}
+
+/* Nobody left: the person never took up the post. */
+static void
+write_calling_off(const Tenure__V1__Departure *departure, const Tenure__V1__Person *known,
+                  FILE *out)
+{
+    fprintf(out, "%s is not to take up the post after all",
+            tenure_person_text(known != NULL ? known : departure->person));
+    write_reason(departure, out);
+}
+
 /* Writes the report without the post, which the caller writes. `known`: the person with the present
  * name. */
 static void
 write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
 {
     const struct tenure_sheet sheet = { .file = out };
-    Tenure__V1__Departure__Reason reason;
     switch ((unsigned)event->body_case) {
     case TENURE__V1__EVENT__BODY_APPOINTMENT:
         fprintf(out, "%s %s",
@@ -38,13 +55,10 @@ write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FI
         fprintf(out, "%s%s", event->effective[0] != '\0' ? " from " : "", event->effective);
         return;
     case TENURE__V1__EVENT__BODY_DEPARTURE:
-        reason = event->departure->reason;
         fprintf(out, "%s %s%s",
                 tenure_person_text(known != NULL ? known : event->departure->person),
                 event->effective[0] != '\0' ? "leaves on " : "is to leave", event->effective);
-        if (reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
-            fprintf(out, " (%s)",
-                    tenure_enum_text(&tenure__v1__departure__reason__descriptor, reason));
+        write_reason(event->departure, out);
         return;
     case TENURE__V1__EVENT__BODY_RECRUITMENT:
         fprintf(out, "recruitment %s",
@@ -64,7 +78,10 @@ void
 change_write_report(const Tenure__V1__Change *change, FILE *out)
 {
     const Tenure__V1__Event *event = change->event->event;
-    if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
+    if (change->kind == TENURE__V1__CHANGE__KIND__CALLED_OFF) {
+        write_calling_off(event->departure, change->person, out);
+    } else if (event->body_case == TENURE__V1__EVENT__BODY_RETRACTION &&
+               change->corrected != NULL) {
         if (change->corrected->event->body_case == TENURE__V1__EVENT__BODY_RETRACTION)
             fprintf(out, "takes back #%llu, ", (unsigned long long)change->corrected->seq);
         else

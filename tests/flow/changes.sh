@@ -35,6 +35,16 @@ tenure undo "$correction" > /dev/null
 tenure changes --since 2019-11-27 --until 2019-11-27 --kind leaving > "$folder/out"
 ! among "taken back" "$folder/out" || fail "it was brought back"
 
+# Who never took up a post did not leave it; a person who leaves a post did, even if a further term is called off too.
+tenure publish appointment --source term --organisation QOP --role chair --person Beth --announced 2020-06-01 --effective 2020-09-01 > /dev/null
+tenure publish departure --source term --organisation QOP --role chair --person Beth --announced 2020-07-15 --reason resignation > /dev/null
+tenure changes --since 2020-07-15 --no-headings | among -xE '2020-07-15  called-off  Greater Manchester, chair  Beth is not to take up the post after all \(resignation\)'
+[ "$(tenure changes --since 2020-06-01 --kind leaving,left --json | lines /dev/stdin)" = 0 ] || fail "nobody left"
+tenure publish appointment --source term --organisation QM7 --role chair --person Cato --announced 2020-07-15 --effective 2020-07-15 > /dev/null
+tenure publish appointment --source term --organisation QM7 --role chair --person Cato --announced 2020-07-16 --effective 2023-01-01 > /dev/null
+tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-07-20 --effective 2020-07-31 > /dev/null
+tenure changes --since 2020-07-20 --no-headings | among -E '2020-07-20  leaving .*Cato leaves on 2020-07-31'
+
 # Every report appears once, whatever the page size; a late report appears under its own day.
 tenure publish departure --source late --organisation QOP --role chair --person Ada --announced 2015-05-05 --effective 2015-05-01 > /dev/null
 tenure changes --since 2015-05-05 --until 2015-05-05 --no-headings | among -xE '2015-05-05  left  Greater Manchester, chair  Ada leaves on 2015-05-01'
