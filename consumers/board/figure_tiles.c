@@ -7,9 +7,11 @@
 #include "figure_known.h"
 #include "figure_view.h"
 #include "rule_limits.h"
+#include "says.h"
 #include "shell.h"
 #include "url_text.h"
 #include <tenure/date.h>
+#include <tenure/event.h>
 
 enum {
     SPARK_WIDTH = 200,
@@ -118,12 +120,14 @@ put_note(struct request *request, json_t *tile, const Tenure__V1__Answer *answer
     const Tenure__V1__Indicator *beside = find(everywhere, indicator->name, indicator->label);
     const Tenure__V1__Indicator *sought = find(answer, "recruiting", indicator->label);
     json_t *row = json_object();
+    char whole[LOOKUP_TEXT_MAX];
     if (indicator->n_reported > 0)
         put_format(tile, "note", "reported: %s", indicator->reported[0]->shown);
     else if (beside != NULL) {
         figure_put_value(request, row, beside);
-        put_format(tile, "note", "%s in all regions",
-                   json_string_value(json_object_get(row, "value")));
+        name_scope(request, TENURE_EVERYTHING, whole, sizeof(whole));
+        put_format(tile, "note", "%s in %s", json_string_value(json_object_get(row, "value")),
+                   whole);
     } else if (strcmp(indicator->name, "filled") == 0 && sought != NULL && sought->numerator > 0)
         put_format(tile, "note", "%" PRId64 " advertised", sought->numerator);
     json_decref(row);

@@ -28,9 +28,11 @@ static const char *const statements[STATEMENTS] = {
     [PUT_GONE] = "UPDATE report SET gone = ?3 WHERE seq = ?4",
     [DROP_REPORTS] = "DELETE FROM report WHERE seq < ?3",
     [FIND_REPORTS] =
-        "SELECT seq, announced, report.kind FROM report LEFT JOIN thing ON thing.kind = 'organisation' AND "
+        "SELECT seq, announced, CASE WHEN report.kind = 'leaving' AND EXISTS (SELECT 1 FROM called_off "
+        "WHERE departure = seq) THEN 'called-off' ELSE report.kind END AS what FROM report LEFT JOIN "
+        "thing ON thing.kind = 'organisation' AND "
         "thing.id = organisation WHERE announced >= ?1 AND announced <= ?2 AND (?4 = 0 OR seq <= ?4) "
-        "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) AND (?5 = '' OR report.kind = ?5) AND (?6 = '' "
+        "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) AND (?5 = '' OR what = ?5) AND (?6 = '' "
         "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) AND seq > ?9 "
         "ORDER BY "
         "announced DESC, seq DESC LIMIT ?3",
@@ -45,6 +47,10 @@ static const char *const statements[STATEMENTS] = {
     [FIND_COMING] =
         "SELECT subject, day, what, detail FROM coming WHERE (day || '-99' >= ?1 OR what = 'duty' "
         "OR day = '') ORDER BY CASE WHEN day = '' THEN ?1 ELSE day END, subject LIMIT ?3",
+    [DROP_CALLED_OFF] = "DELETE FROM called_off WHERE post = ?1 AND ?2 = ''",
+    [PUT_CALLED_OFF] = "INSERT INTO called_off (post, person, departure) VALUES (?1, ?2, ?3)",
+    [READ_CALLED_OFF] = "SELECT 1 FROM called_off WHERE ?1 = ?2 AND departure = ?3",
+    [LIST_CALLED_OFF] = "SELECT DISTINCT post FROM called_off WHERE person = ?1 AND ?2 = ''",
     [LIST_ROLES] = "SELECT id FROM role ORDER BY 1 LIMIT 500",
     [READ_ROLE] = "SELECT name FROM role WHERE id = ?1 AND ?2 = ''",
     [PUT_ROLE] = "INSERT INTO role (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name "
@@ -66,11 +72,16 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS report_day ON report (announced, seq);"
     "CREATE TABLE IF NOT EXISTS coming (subject TEXT, day TEXT, what TEXT, detail TEXT);"
     "CREATE INDEX IF NOT EXISTS coming_subject ON coming (subject);"
+    // departures that ended no tenure, only an appointment before it began
+    "CREATE TABLE IF NOT EXISTS called_off (post TEXT, person TEXT, departure INTEGER);"
+    "CREATE INDEX IF NOT EXISTS called_off_post ON called_off (post);"
+    "CREATE INDEX IF NOT EXISTS called_off_person ON called_off (person);"
+    "CREATE INDEX IF NOT EXISTS called_off_departure ON called_off (departure);"
     "CREATE TABLE IF NOT EXISTS role (id TEXT PRIMARY KEY, name TEXT);"
     "CREATE TABLE IF NOT EXISTS post (id TEXT PRIMARY KEY, region TEXT, role TEXT, "
     "open INTEGER, vacant INTEGER, leaving INTEGER);"
     "DELETE FROM post; DELETE FROM role; DELETE FROM thing; DELETE FROM words;"
-    "DELETE FROM report; DELETE FROM coming;";
+    "DELETE FROM report; DELETE FROM coming; DELETE FROM called_off;";
 
 struct lookup *
 lookup_open(void)
@@ -313,6 +324,7 @@ lookup_take(struct lookup *known, const Tenure__V1__Update *update)
     case TENURE__V1__UPDATE__BODY_POST:
         take_post(known, update->post);
         lookup_take_coming_post(known, update->post);
+        lookup_take_called_off(known, update->post);
         break;
     case TENURE__V1__UPDATE__BODY_ORGANISATION: {
         const Tenure__V1__OrganisationState *state = update->organisation;

@@ -78,6 +78,9 @@ enum {
     LOOKUP_REPORTS_MAX = 100000
 };
 
+/* Whether the report is a departure that ended no tenure, only an appointment before it began. */
+bool lookup_calls_off(struct lookup *lookup, uint64_t seq);
+
 /* Something with a date in the future, or overdue. `what`: last day, leaving (without a day),
  * starts, ends, duty. `subject`: a post or an organisation. `detail`: a person's name, a duty, a
  * successor. */
@@ -90,5 +93,9 @@ void lookup_coming(struct lookup *lookup, const char *today, unsigned limit, loo
 typedef void lookup_text_fn(void *context, const char *text);
 void lookup_roles(struct lookup *lookup, lookup_text_fn *take, void *context);
 void lookup_regions(struct lookup *lookup, lookup_text_fn *take, void *context);
+
+/* Calls `take` for each post that the person was named for, but never took up. */
+void lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take,
+                       void *context);
 
 #endif

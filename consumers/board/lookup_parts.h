@@ -27,6 +27,10 @@ enum lookup_statement {
     DROP_COMING,
     PUT_COMING,
     FIND_COMING,
+    DROP_CALLED_OFF,
+    PUT_CALLED_OFF,
+    READ_CALLED_OFF,
+    LIST_CALLED_OFF,
     READ_ROLE,
     PUT_ROLE,
     LIST_ROLES,
@@ -46,6 +50,7 @@ sqlite3_stmt *lookup_ask(struct lookup *lookup, enum lookup_statement which, con
 const char *lookup_column(sqlite3_stmt *statement, int number);
 
 void lookup_take_report(struct lookup *lookup, const Tenure__V1__Update *update);
+void lookup_take_called_off(struct lookup *lookup, const Tenure__V1__PostState *post);
 void lookup_take_coming_post(struct lookup *lookup, const Tenure__V1__PostState *post);
 void lookup_take_coming_organisation(struct lookup *lookup,
                                      const Tenure__V1__OrganisationState *state);

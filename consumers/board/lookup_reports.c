@@ -63,6 +63,56 @@ lookup_reports(struct lookup *lookup, const struct lookup_wanted *wanted, lookup
     pthread_mutex_unlock(&lookup->lock);
 }
 
+static void
+keep_called_off(struct lookup *lookup, const char *post, const char *person, uint64_t departure)
+{
+    sqlite3_stmt *put = lookup_ask(lookup, PUT_CALLED_OFF, post, person);
+    sqlite3_bind_int64(put, 3, (int64_t)departure);
+    sqlite3_step(put);
+    sqlite3_reset(put);
+}
+
+void
+lookup_take_called_off(struct lookup *lookup, const Tenure__V1__PostState *post)
+{
+    char id[160];
+    tenure_text_format(id, sizeof(id), "%s/%s", post->organisation, post->role);
+    pthread_mutex_lock(&lookup->lock);
+    sqlite3_stmt *drop = lookup_ask(lookup, DROP_CALLED_OFF, id, "");
+    sqlite3_step(drop);
+    sqlite3_reset(drop);
+    for (size_t i = 0; i < post->n_called_off; i++) {
+        const Tenure__V1__CalledOff *called = post->called_off[i];
+        uint64_t departure = called->n_seqs > 0 ? called->seqs[called->n_seqs - 1] : 0;
+        keep_called_off(lookup, id, called->person->id,
+                        tenure_post_calls_off(post, departure) ? departure : 0);
+    }
+    pthread_mutex_unlock(&lookup->lock);
+}
+
+bool
+lookup_calls_off(struct lookup *lookup, uint64_t seq)
+{
+    pthread_mutex_lock(&lookup->lock);
+    sqlite3_stmt *read = lookup_ask(lookup, READ_CALLED_OFF, "", "");
+    sqlite3_bind_int64(read, 3, (int64_t)seq);
+    bool found = sqlite3_step(read) == SQLITE_ROW;
+    sqlite3_reset(read);
+    pthread_mutex_unlock(&lookup->lock);
+    return found;
+}
+
+void
+lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take, void *context)
+{
+    pthread_mutex_lock(&lookup->lock);
+    sqlite3_stmt *find = lookup_ask(lookup, LIST_CALLED_OFF, person, "");
+    while (sqlite3_step(find) == SQLITE_ROW)
+        take(context, lookup_column(find, 0));
+    sqlite3_reset(find);
+    pthread_mutex_unlock(&lookup->lock);
+}
+
 /* The caller holds the lock. */
 static void
 forget_coming(struct lookup *lookup, const char *subject)

@@ -69,11 +69,9 @@ put_subject(struct request *request, json_t *data, const Tenure__V1__Alert *aler
         say_post(request, says, alert->organisation, alert->role, true);
     else if (alert->organisation[0] != '\0')
         say_organisation(request, says, alert->organisation);
-    else if (strcmp(alert->subject, "all") == 0)
-        say(says, "everything");
     else {
         char name[LOOKUP_TEXT_MAX];
-        name_organisation(request, alert->subject, name, sizeof(name));
+        name_scope(request, alert->subject, name, sizeof(name));
         say(says, "%s", name);
     }
 }

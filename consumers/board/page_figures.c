@@ -114,7 +114,7 @@ page_figures(struct request *request)
     Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
     Tenure__V1__Answer *answer;
     const char *asked = request_parameter(request, "scope");
-    char name[LOOKUP_TEXT_MAX] = "";
+    char name[LOOKUP_TEXT_MAX];
     bool all = asked[0] == '\0' || strcmp(asked, "all") == 0;
     body.scope = (char *)(uintptr_t)(all ? "all" : asked);
     body.axes = &request->axes;
@@ -134,9 +134,8 @@ page_figures(struct request *request)
                 answer->indicators[i]);
     figure_known_forget(&known);
     tenure__v1__answer__free_unpacked(answer, NULL);
-    if (!all)
-        name_organisation(request, asked, name, sizeof(name));
-    put_text(data, "scope_name", all ? "Everything" : name);
+    name_scope(request, body.scope, name, sizeof(name));
+    put_text(data, "scope_name", name);
     put_flag(data, "has_figures", json_array_size(figures) > 0);
     put_flag(data, "has_reported", json_array_size(reported) > 0);
     json_t *filters = put_object(data, "filters");

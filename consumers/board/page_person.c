@@ -12,6 +12,7 @@
 #include "timeline.h"
 #include <tenure/date.h>
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 enum {
     REPORTS_SHOWN = 100
@@ -50,17 +51,75 @@ put_holding(struct request *request, json_t *row, const Tenure__V1__PersonPost *
     say(detail, ended ? "." : "; no last day given.");
 }
 
-static size_t
-take_seqs(uint64_t *seqs, size_t count, const Tenure__V1__PersonPost *post)
+/* The reports that the page rests on, each once. */
+struct reports {
+    uint64_t seqs[REPORTS_SHOWN];
+    size_t count;
+};
+
+static void
+take_seqs(struct reports *reports, const uint64_t *seqs, size_t count)
 {
-    for (size_t i = 0; i < post->tenure->n_seqs && count < REPORTS_SHOWN; i++) {
+    for (size_t i = 0; i < count && reports->count < REPORTS_SHOWN; i++) {
         bool seen = false;
-        for (size_t at = 0; at < count; at++)
-            seen = seen || seqs[at] == post->tenure->seqs[i];
+        for (size_t at = 0; at < reports->count; at++)
+            seen = seen || reports->seqs[at] == seqs[i];
         if (!seen)
-            seqs[count++] = post->tenure->seqs[i];
+            reports->seqs[reports->count++] = seqs[i];
     }
-    return count;
+}
+
+static void
+take_post(void *context, const char *post)
+{
+    json_array_append_new(context, json_string(post));
+}
+
+/* Adds the post's appointments of this person that were called off. */
+static void
+add_called_off(struct request *request, json_t *list, const Tenure__V1__PostState *state,
+               const char *person, struct reports *reports)
+{
+    for (size_t i = 0; i < state->n_called_off; i++) {
+        const Tenure__V1__CalledOff *called = state->called_off[i];
+        if (strcmp(called->person->id, person) != 0)
+            continue;
+        json_t *row = add_object(list);
+        put_text(row, "kind", "ended");
+        put_text(row, "badge", "called off");
+        say_post(request, put_list(row, "says"), state->organisation, state->role, true);
+        json_t *detail = put_list(put_object(row, "detail"), "says");
+        timeline_say_called_off(request, detail, called);
+        take_seqs(reports, called->seqs, called->n_seqs);
+    }
+}
+
+/* Puts the posts that the person was named for, but never took up. Only the posts know. */
+static void
+put_called_off(struct request *request, json_t *data, const char *person, struct reports *reports)
+{
+    json_t *posts = json_array(), *list = put_list(data, "called_off");
+    lookup_called_off(follow_lookup(request->follow), person, take_post, posts);
+    for (size_t i = 0; i < json_array_size(posts); i++) {
+        Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+        Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
+        Tenure__V1__Answer *answer;
+        char id[160];
+        tenure_text_format(id, sizeof(id), "%s", json_string_value(json_array_get(posts, i)));
+        body.organisation = id;
+        body.role = strchr(id, '/');
+        *body.role++ = '\0';
+        body.axes = &request->axes;
+        query.body_case = TENURE__V1__QUERY__BODY_POST;
+        query.post = &body;
+        if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+            continue; // the post is not known on this day
+        if (answer->n_posts > 0)
+            add_called_off(request, list, answer->posts[0], person, reports);
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+    put_flag(data, "has_called_off", json_array_size(list) > 0);
+    json_decref(posts);
 }
 
 static bool
@@ -100,15 +159,15 @@ put_person(struct request *request, const Tenure__V1__PersonHistory *history)
     json_t *data =
         shell_data(request, "/posts", unnamed ? "Name not reported" : tenure_person_text(person));
     json_t *now = put_list(data, "now_held"), *past = put_list(data, "held_before");
-    uint64_t seqs[REPORTS_SHOWN];
-    size_t count = 0, named = 0, leaving = 0;
+    struct reports reports = { 0 };
+    size_t named = 0, leaving = 0;
     for (size_t i = history->n_holdings; i > 0; i--) {
         const Tenure__V1__PersonPost *post = history->holdings[i - 1];
         bool gone = is_past(post, request->today);
         put_holding(request, add_object(gone ? past : now), post);
         named += !gone && post->designate;
         leaving += !gone && !post->designate && post->tenure->leaving;
-        count = take_seqs(seqs, count, post);
+        take_seqs(&reports, post->tenure->seqs, post->tenure->n_seqs);
     }
     for (size_t i = 0; i < json_array_size(past); i++)
         put_text(json_array_get(past, i), "badge", "held");
@@ -123,7 +182,8 @@ put_person(struct request *request, const Tenure__V1__PersonHistory *history)
     for (size_t i = 0; i < history->state->n_other_names; i++)
         put_text(add_object(names), "other_name", history->state->other_names[i]);
     linked_put_person(request, data, history);
-    put_evidence(request, data, seqs, count);
+    put_called_off(request, data, person->id, &reports);
+    put_evidence(request, data, reports.seqs, reports.count);
     page_put_alerts_about(request, data, person->id, "", 10);
     put_format(data, "json", "%s/api/history/person?person=%s", request->base, person->id);
     shell_write(request, "person", data);

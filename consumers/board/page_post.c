@@ -79,6 +79,15 @@ say_search(struct request *request, json_t *says, const Tenure__V1__PostState *s
     } else if (state->open) {
         say(says, "Nobody is named to follow. ");
     }
+    for (size_t i = state->n_called_off; i > 0 && state->open; i--) {
+        const Tenure__V1__CalledOff *called = state->called_off[i - 1];
+        if (strcmp(called->called_off, state->open_since) < 0)
+            continue; // the present opening is about somebody else
+        say_person(request, says, called->person, "A person not named in the report");
+        say(says, " was ");
+        timeline_say_called_off(request, says, called);
+        say(says, ". ");
+    }
 }
 
 static const char *
@@ -248,6 +257,20 @@ put_searches(struct request *request, json_t *data, const Tenure__V1__PostHistor
     }
 }
 
+static void
+put_called_off(struct request *request, json_t *data, const Tenure__V1__PostState *state)
+{
+    json_t *list = put_list(data, "called_off");
+    put_flag(data, "has_called_off", state->n_called_off > 0);
+    for (size_t i = 0; i < state->n_called_off; i++) {
+        json_t *row = add_object(list);
+        say_person(request, put_list(row, "says"), state->called_off[i]->person,
+                   "A person not named in the report");
+        timeline_say_called_off(request, put_list(put_object(row, "detail"), "says"),
+                                state->called_off[i]);
+    }
+}
+
 static int
 by_number(const void *left, const void *right)
 {
@@ -255,21 +278,30 @@ by_number(const void *left, const void *right)
     return (*one < *other) - (*one > *other);
 }
 
+static size_t
+take_seqs(uint64_t *into, const uint64_t *seqs, size_t count)
+{
+    memcpy(into, seqs, count * sizeof(into[0]));
+    return count;
+}
+
 static void
 put_known_by(struct request *request, json_t *data, const Tenure__V1__PostHistory *history)
 {
+    const Tenure__V1__PostState *state = history->state;
     size_t count = 0, kept = 0;
     for (size_t i = 0; i < history->n_tenures; i++)
         count += history->tenures[i]->n_seqs;
+    for (size_t i = 0; i < state->n_called_off; i++)
+        count += state->called_off[i]->n_seqs;
     uint64_t *seqs = calloc(count + history->n_searches + 1, sizeof(seqs[0]));
     if (seqs == NULL)
         return;
     count = 0;
-    for (size_t i = 0; i < history->n_tenures; i++) {
-        memcpy(seqs + count, history->tenures[i]->seqs,
-               history->tenures[i]->n_seqs * sizeof(seqs[0]));
-        count += history->tenures[i]->n_seqs;
-    }
+    for (size_t i = 0; i < history->n_tenures; i++)
+        count += take_seqs(seqs + count, history->tenures[i]->seqs, history->tenures[i]->n_seqs);
+    for (size_t i = 0; i < state->n_called_off; i++)
+        count += take_seqs(seqs + count, state->called_off[i]->seqs, state->called_off[i]->n_seqs);
     for (size_t i = 0; i < history->n_searches; i++)
         seqs[count++] = history->searches[i]->seq;
     qsort(seqs, count, sizeof(seqs[0]), by_number);
@@ -304,6 +336,7 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     timeline_put_post(request, put_object(data, "recent"), history,
                       timeline_span(request, YEARS_MIN));
     put_rows(request, data, history);
+    put_called_off(request, data, state);
     put_searches(request, data, history);
     page_put_alerts_about(request, data, id, "", ALERTS_SHOWN);
     compared_put(request, data, history);

@@ -6,6 +6,7 @@
 enum kind {
     CAME,
     LEAVING,
+    CALLED_OFF,
     IN_POST,
     RUMOURED,
     ADVERTISED,
@@ -28,6 +29,8 @@ enum kind {
 static const struct report_kind kinds[KINDS] = {
     [CAME] = { "came", "came", "came", "appointment", "appointments" },
     [LEAVING] = { "leaving", "left", "leaving", "departure", "departures" },
+    [CALLED_OFF] = { "called-off", "ended", "called off", "appointment called off",
+                     "appointments called off" },
     [IN_POST] = { "in-post", "body", "in post", "holder", "holders" },
     [RUMOURED] = { "rumoured", "ended", "rumoured", "rumour", "rumours" },
     [ADVERTISED] = { "advertised", "advert", "advertised", "advertisement", "advertisements" },

@@ -16,7 +16,8 @@ struct report_kind {
     const char *more;  // "appointments"
 };
 
-/* The kind of an update of the event channel. */
+/* The kind of an update of the event channel, by its content alone: a departure is LEAVING even if
+ * all that it ended was an appointment; see lookup_calls_off(). */
 const struct report_kind *report_kind(const Tenure__V1__Update *update);
 
 /* Finds a kind by its name, NULL if there is none; by its index, NULL after the last. */

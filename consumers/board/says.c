@@ -76,6 +76,24 @@ say_organisation(struct request *request, json_t *says, const char *id)
 }
 
 void
+name_scope(struct request *request, const char *scope, char *ret_name, size_t size)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__RulesQuery body = TENURE__V1__RULES_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    query.body_case = TENURE__V1__QUERY__BODY_RULES;
+    query.rules = &body;
+    if (strcmp(scope, TENURE_EVERYTHING) != 0) {
+        name_organisation(request, scope, ret_name, size);
+    } else if (tenure_client_query(request->client, &query, &answer) == TENURE_OK) {
+        tenure_text_format(ret_name, size, "%s", answer->rules->everything);
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    } else {
+        tenure_text_format(ret_name, size, "All regions");
+    }
+}
+
+void
 name_post(struct request *request, const char *organisation, const char *role, bool upper,
           char *ret_name, size_t size)
 {
@@ -147,11 +165,18 @@ put_cites(struct request *request, json_t *row, const Tenure__V1__Event *event)
     put_text(row, "source", event->source);
 }
 
+static bool
+is_calling_off(struct request *request, const Tenure__V1__Update *update)
+{
+    return update->corrects == 0 && says_calling_off(request, update);
+}
+
 void
 put_report(struct request *request, json_t *row, const Tenure__V1__Update *update)
 {
     const Tenure__V1__Event *event = update->event;
-    const struct report_kind *kind = report_kind(update);
+    const struct report_kind *kind =
+        is_calling_off(request, update) ? report_kind_named("called-off") : report_kind(update);
     put_text(row, "kind", kind->class);
     put_text(row, "badge", kind->badge);
     put_text(row, "kind_name", kind->name);

@@ -20,6 +20,9 @@ void say_link(json_t *says, const char *text, const char *address);
 void name_organisation(struct request *request, const char *id, char *ret_name, size_t size);
 void say_organisation(struct request *request, json_t *says, const char *id);
 
+/* The name of a figure's scope: a region, or what the rules call the whole. */
+void name_scope(struct request *request, const char *scope, char *ret_name, size_t size);
+
 /* "executive lead of Hertfordshire and West Essex". `upper`: capitalised, to begin a sentence. */
 void name_post(struct request *request, const char *organisation, const char *role, bool upper,
                char *ret_name, size_t size);
@@ -34,6 +37,9 @@ void say_person(struct request *request, json_t *says, const Tenure__V1__Person 
 /* Appends the sentence of an event; for a correction also the retracted sentence, struck out. */
 void say_event(struct request *request, json_t *says, const Tenure__V1__Event *event);
 void say_update(struct request *request, json_t *says, const Tenure__V1__Update *update);
+
+/* Whether the report is a departure that ended no tenure, only an appointment before it began. */
+bool says_calling_off(struct request *request, const Tenure__V1__Update *update);
 
 /* Puts a list `identifiers` of scheme and value. */
 void put_identifiers(json_t *facts, Tenure__V1__Identifier *const *identifiers, size_t count);

@@ -240,6 +240,34 @@ say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
     }
 }
 
+bool
+says_calling_off(struct request *request, const Tenure__V1__Update *update)
+{
+    return update->event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE &&
+           lookup_calls_off(follow_lookup(request->follow), update->seq);
+}
+
+/* Nobody left: the person never took up the post. */
+static void
+say_calling_off(struct request *request, json_t *says, const Tenure__V1__Departure *body)
+{
+    const char *reason = reason_of(body);
+    say_person(request, says, body->person, unnamed);
+    say(says, " does not become ");
+    say_post(request, says, body->organisation, body->role, false);
+    say(says, " after all%s%s%s", reason[0] != '\0' ? " (" : "", reason,
+        reason[0] != '\0' ? ")" : "");
+}
+
+static void
+say_content(struct request *request, json_t *says, const Tenure__V1__Update *update)
+{
+    if (says_calling_off(request, update))
+        say_calling_off(request, says, update->event->departure);
+    else
+        say_event(request, says, update->event);
+}
+
 void
 say_update(struct request *request, json_t *says, const Tenure__V1__Update *update)
 {
@@ -248,7 +276,7 @@ say_update(struct request *request, json_t *says, const Tenure__V1__Update *upda
     Tenure__V1__Answer *answer;
     if (update->corrects == 0 ||
         tables_read_event(request->client, update->corrects, &answer) != TENURE_OK) {
-        say_event(request, says, event);
+        say_content(request, says, update);
         return;
     }
     say(says, is_retraction ? "Taken back: " : "Corrected: ");
@@ -257,7 +285,7 @@ say_update(struct request *request, json_t *says, const Tenure__V1__Update *upda
     tenure__v1__answer__free_unpacked(answer, NULL);
     if (!is_retraction) {
         say(says, " ");
-        say_event(request, says, event);
+        say_content(request, says, update);
     } else if (event->retraction->reason[0] != '\0')
         say(says, ". %s", event->retraction->reason);
 }

@@ -111,6 +111,15 @@ timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t si
     return ret_words;
 }
 
+void
+timeline_say_called_off(struct request *request, json_t *says, const Tenure__V1__CalledOff *called)
+{
+    say(says, "named for ");
+    say_day(request, says, called->start);
+    say(says, ", called off ");
+    say_day(request, says, called->called_off);
+}
+
 /* The class that hides the text below the width at which it fits; "" if it never fits. */
 static const char *
 fitting(const char *text, double per_cent)

@@ -34,4 +34,8 @@ char *timeline_length_words(const Tenure__V1__Tenure *tenure, int32_t today,
 /* "January 2019 to now", "start not reported, to 3 February 2020". Returns ret_words. */
 char *timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t size);
 
+/* Says "named for 1 September 2020, called off 15 July 2020". */
+void timeline_say_called_off(struct request *request, json_t *says,
+                             const Tenure__V1__CalledOff *called);
+
 #endif
