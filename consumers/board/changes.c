@@ -12,7 +12,6 @@
 #include <tenure/text.h>
 
 enum {
-    MANY = 6, // more of a kind on one day become one row that expands
     REPORTS_MAX = 1000,
     KINDS_SAID = 3
 };
@@ -39,88 +38,79 @@ member(const json_t *row, const char *name)
     return text != NULL ? text : "";
 }
 
+static json_int_t
+weight(const json_t *row)
+{
+    return json_integer_value(json_object_get(row, "weight"));
+}
+
+/* The rows of one kind, those of the greatest weight first, otherwise in the given order. */
+static json_t *
+rows_of_kind(const json_t *rows, size_t from, size_t to, const char *kind)
+{
+    json_t *chosen = json_array();
+    for (size_t i = from; i < to; i++) {
+        json_t *row = json_array_get(rows, i);
+        size_t at = json_array_size(chosen);
+        if (strcmp(member(row, "kind_name"), kind) != 0)
+            continue;
+        while (at > 0 && weight(json_array_get(chosen, at - 1)) < weight(row))
+            at--;
+        json_array_insert(chosen, at, row);
+    }
+    return chosen;
+}
+
+/* How many of a kind's rows are shown: unnamed people are not, unless nobody is named. */
 static size_t
-count_kind(const json_t *rows, size_t from, const char *day, const char *kind)
+count_shown(const json_t *rows, const struct report_kind *kind)
 {
-    size_t count = 0;
-    for (size_t i = from; i < json_array_size(rows); i++) {
-        const json_t *row = json_array_get(rows, i);
-        if (strcmp(member(row, "announced"), day) != 0)
-            break;
-        count += strcmp(member(row, "kind_name"), kind) == 0;
-    }
-    return count;
+    size_t count = json_array_size(rows), shown = 0;
+    while (shown < count && shown < report_kind_shown(kind) &&
+           (shown == 0 || weight(json_array_get(rows, shown)) > 0))
+        shown++;
+    return shown + 1 < count ? shown : count; // a single other row is not worth folding
 }
 
-/* The row that collects all reports of this kind; they are in its list `many`. */
-static json_t *
-find_many(json_t *shown, const char *kind)
-{
-    for (size_t i = 0; i < json_array_size(shown); i++) {
-        json_t *row = json_array_get(shown, i);
-        if (json_object_get(row, "many") != NULL && strcmp(member(row, "kind_name"), kind) == 0)
-            return row;
-    }
-    return NULL;
-}
-
-static json_t *
-add_many(json_t *shown, const json_t *first, size_t count)
-{
-    const struct report_kind *kind = report_kind_named(member(first, "kind_name"));
-    json_t *row = add_object(shown);
-    put_text(row, "kind", kind->class);
-    put_text(row, "badge", kind->badge);
-    put_text(row, "kind_name", kind->name);
-    put_format(row, "many_says", "%zu %s", count, kind->more[0] != '\0' ? kind->more : "reports");
-    put_list(row, "many");
-    return row;
-}
-
-/* Appends the counted rows in the order of the kinds: arrivals and departures before plans and
- * names. */
+/* Appends the rows of a kind: the first ones by name, and the others folded below the last of
+ * those. */
 static void
-append_by_kind(json_t *shown, const json_t *counted)
+append_kind(json_t *shown, json_t *rows, const struct report_kind *kind)
 {
-    for (size_t place = 0; report_kind_at(place) != NULL; place++) {
-        for (size_t i = 0; i < json_array_size(counted); i++) {
-            json_t *row = json_array_get(counted, i);
-            if (strcmp(member(row, "kind_name"), report_kind_at(place)->name) == 0)
-                json_array_append(shown, row);
-        }
-    }
+    size_t count = json_array_size(rows), named = count_shown(rows, kind);
+    for (size_t i = 0; i < named; i++)
+        json_array_append(shown, json_array_get(rows, i));
+    if (named == count)
+        return;
+    json_t *last = json_array_get(rows, named - 1), *more = put_list(last, "more_rows");
+    put_format(last, "more_says", "%zu more %s", count - named,
+               kind->more[0] != '\0' ? kind->more : "reports");
+    for (size_t i = named; i < count; i++)
+        json_array_append(more, json_array_get(rows, i));
 }
 
-/* Puts the reports of the day that begins at index `from`, by kind, the latest of each kind first.
- * Kinds with many reports come last, so that a census does not hide the only appointment of its
- * day. Returns the index where the next day begins. */
+/* Puts the reports of the day that begins at index `from`, by kind, the most important kind first.
+ * Returns the index where the next day begins. */
 static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
 {
     const char *day = member(json_array_get(rows, from), "announced");
-    char words[DAY_WORDS_MAX], now[11] = "";
+    char words[DAY_WORDS_MAX], now[TENURE_DATE_TEXT_MAX] = "";
     json_t *one = add_object(days), *shown = put_list(one, "rows");
-    json_t *singles = json_array(), *counted = json_array();
-    size_t at = from;
+    size_t to = from;
+    while (to < json_array_size(rows) &&
+           strcmp(member(json_array_get(rows, to), "announced"), day) == 0)
+        to++;
     tenure_day_format(today, now);
     put_format(one, "day", "%s%s", strcmp(day, now) == 0 ? "Today, " : "",
                day_words(day, false, words));
-    for (; at < json_array_size(rows) &&
-           strcmp(member(json_array_get(rows, at), "announced"), day) == 0;
-         at++) {
-        json_t *row = json_array_get(rows, at);
-        size_t count = count_kind(rows, from, day, member(row, "kind_name"));
-        json_t *many = find_many(counted, member(row, "kind_name"));
-        if (many == NULL && count >= MANY)
-            many = add_many(counted, row, count);
-        json_array_append(many != NULL ? json_object_get(many, "many") : singles, row);
+    put_format(one, "counted", "%zu report%s", to - from, to - from == 1 ? "" : "s");
+    for (size_t place = 0; report_kind_at(place) != NULL; place++) {
+        json_t *chosen = rows_of_kind(rows, from, to, report_kind_at(place)->name);
+        append_kind(shown, chosen, report_kind_at(place));
+        json_decref(chosen);
     }
-    append_by_kind(shown, singles);
-    append_by_kind(shown, counted);
-    json_decref(singles);
-    json_decref(counted);
-    put_format(one, "counted", "%zu report%s", at - from, at - from == 1 ? "" : "s");
-    return at;
+    return to;
 }
 
 size_t

@@ -7,8 +7,9 @@
 
 #include "request.h"
 
-/* Puts a list `days`, latest first, each with day, counted and rows by kind. Many reports of a kind
- * on one day become one expandable row after the others. Returns the number of reports. */
+/* Puts a list `days`, latest first, each with day, counted and rows by kind. Of many reports of a
+ * kind on one day the most important ones are rows, and the others are folded below the last of
+ * these. Returns the number of reports. */
 size_t changes_put(struct request *request, json_t *object, const struct lookup_wanted *wanted);
 
 /* Writes "One appointment, one merger and three corrections", at most three kinds; "" if there are

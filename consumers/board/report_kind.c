@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_kind.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+enum {
+    NEWS_NAMED = 5,
+    RECORDS_NAMED = 1
+};
+
+// In the order of their importance: first what has changed, then what was only recorded.
 enum kind {
     CAME,
     LEAVING,
     CALLED_OFF,
-    IN_POST,
     RUMOURED,
     ADVERTISED,
     FAILED,
@@ -15,36 +21,37 @@ enum kind {
     MERGED,
     ENDED,
     DESIGNATED,
+    CORRECTED,
+    IN_POST,
     DUTY,
     PLANS,
     BODY,
     SURVEY,
     NAMES,
-    CORRECTED,
     DESK,
     OTHER,
     KINDS
 };
 
 static const struct report_kind kinds[KINDS] = {
-    [CAME] = { "came", "came", "came", "appointment", "appointments" },
-    [LEAVING] = { "leaving", "left", "leaving", "departure", "departures" },
+    [CAME] = { "came", "came", "appointed", "appointment", "appointments" },
+    [LEAVING] = { "leaving", "left", "departure", "departure", "departures" },
     [CALLED_OFF] = { "called-off", "ended", "called off", "appointment called off",
                      "appointments called off" },
-    [IN_POST] = { "in-post", "body", "in post", "holder", "holders" },
     [RUMOURED] = { "rumoured", "ended", "rumoured", "rumour", "rumours" },
     [ADVERTISED] = { "advertised", "advert", "advertised", "advertisement", "advertisements" },
-    [FAILED] = { "failed", "left", "failed", "failed search", "failed searches" },
-    [CLOSED] = { "closed", "body", "closed", "closed search", "closed searches" },
+    [FAILED] = { "failed", "left", "search failed", "failed search", "failed searches" },
+    [CLOSED] = { "closed", "body", "search closed", "closed search", "closed searches" },
     [MERGED] = { "merged", "body", "merger", "merger", "mergers" },
-    [ENDED] = { "ended", "body", "ends", "end of a body", "ends of bodies" },
+    [ENDED] = { "ended", "body", "body ends", "end of a body", "ends of bodies" },
     [DESIGNATED] = { "designated", "body", "designated", "designation", "designations" },
-    [DUTY] = { "duty", "body", "duty", "report of a duty", "reports of duties" },
-    [PLANS] = { "plans", "body", "plans", "plan", "plans" },
-    [BODY] = { "body", "body", "body", "report of a body", "reports of bodies" },
-    [SURVEY] = { "survey", "body", "survey", "survey", "surveys" },
-    [NAMES] = { "names", "body", "name", "name", "names" },
     [CORRECTED] = { "corrected", "fixed", "corrected", "correction", "corrections" },
+    [IN_POST] = { "in-post", "body", "in post", "holder", "holders" },
+    [DUTY] = { "duty", "body", "duty", "duty", "duties" },
+    [PLANS] = { "plans", "body", "plans", "plan", "plans" },
+    [BODY] = { "body", "body", "body", "description of a body", "descriptions of bodies" },
+    [SURVEY] = { "survey", "body", "survey", "survey figure", "survey figures" },
+    [NAMES] = { "names", "body", "name", "name", "names" },
     [DESK] = { "desk", "ended", "desk", "", "" },
     [OTHER] = { "other", "body", "report", "", "" },
 };
@@ -114,6 +121,30 @@ report_kind_named(const char *name)
             return &kinds[i];
     }
     return NULL;
+}
+
+size_t
+report_kind_shown(const struct report_kind *kind)
+{
+    return kind < &kinds[IN_POST] ? NEWS_NAMED : RECORDS_NAMED;
+}
+
+static bool
+is_about_unnamed(const Tenure__V1__Event *event)
+{
+    const Tenure__V1__Person *person =
+        event->body_case == TENURE__V1__EVENT__BODY_APPOINTMENT ? event->appointment->person
+        : event->body_case == TENURE__V1__EVENT__BODY_DEPARTURE ? event->departure->person
+                                                                : NULL;
+    return person != NULL && person->unnamed;
+}
+
+unsigned
+report_weight(const Tenure__V1__Event *event)
+{
+    if (is_about_unnamed(event))
+        return 0;
+    return strcmp(event->effective, event->announced) >= 0 ? 2 : 1;
 }
 
 const char *

@@ -24,6 +24,13 @@ const struct report_kind *report_kind(const Tenure__V1__Update *update);
 const struct report_kind *report_kind_named(const char *name);
 const struct report_kind *report_kind_at(size_t place);
 
+/* How many reports of the kind on one day are shown before the others are only counted. */
+size_t report_kind_shown(const struct report_kind *kind);
+
+/* Compares reports of a kind by how much they would make a headline: 2 if the effect still lay
+ * ahead when it was announced, 0 if the report does not name its person. */
+unsigned report_weight(const Tenure__V1__Event *event);
+
 /* The organisation and role of the event's post; "" if it has none. */
 const char *report_organisation(const Tenure__V1__Event *event);
 const char *report_role(const Tenure__V1__Event *event);

@@ -180,6 +180,7 @@ put_report(struct request *request, json_t *row, const Tenure__V1__Update *updat
     put_text(row, "kind", kind->class);
     put_text(row, "badge", kind->badge);
     put_text(row, "kind_name", kind->name);
+    put_number(row, "weight", report_weight(event));
     put_short_day(row, "when", event->announced, request->today);
     put_text(row, "announced", event->announced);
     say_update(request, put_list(row, "says"), update);

@@ -3,11 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "figure_view.h"
 #include "lookup_words.h"
 #include "said.h"
 #include "says.h"
 #include <tenure/date.h>
+#include <tenure/reported.h>
 #include <tenure/sentence.h>
+#include <tenure/text.h>
 
 static const char *const unnamed = "A person not named in the report";
 
@@ -205,6 +208,43 @@ say_role_report(json_t *says, const Tenure__V1__RoleReport *body)
         say(says, "The role %s is called %s", role, name);
 }
 
+/* Says which figure was published; the figures' own pages show what was computed. */
+static void
+say_survey_figure(struct request *request, json_t *says, const Tenure__V1__Survey *body,
+                  const char *where)
+{
+    char name[LOOKUP_TEXT_MAX], figure[LOOKUP_TEXT_MAX], text[TENURE_REPORTED_TEXT_MAX];
+    Tenure__V1__Indicator indicator = TENURE__V1__INDICATOR__INIT;
+    tenure_text_format(name, sizeof(name), "%s", body->indicator);
+    indicator.name = name;
+    char *slash = strchr(name, '/');
+    if (slash != NULL) {
+        *slash = '\0';
+        indicator.label = slash + 1;
+    }
+    figure_name(request, &indicator, figure, sizeof(figure));
+    say(says, "%s%s is published as %s%s%s", figure, where, tenure_reported_text(body, text),
+        body->period[0] != '\0' ? ", for " : "", body->period);
+}
+
+static void
+say_survey(struct request *request, json_t *says, const Tenure__V1__Survey *body)
+{
+    char scope[LOOKUP_TEXT_MAX], where[LOOKUP_TEXT_MAX + 8] = "";
+    if (strcmp(body->scope, "all") != 0) {
+        name_organisation(request, body->scope, scope, sizeof(scope));
+        tenure_text_format(where, sizeof(where), " in %s", scope);
+    }
+    if (body->indicator[0] != '\0')
+        say_survey_figure(request, says, body, where);
+    else if (body->leaders > 0)
+        say(says, "Of %u leaders%s, %u: %s", body->leaders, where, body->count,
+            body->characteristic);
+    else
+        say(says, "%u leader%s%s: %s", body->count, body->count == 1 ? "" : "s", where,
+            body->characteristic);
+}
+
 void
 say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
 {
@@ -220,6 +260,7 @@ say_event(struct request *request, json_t *says, const Tenure__V1__Event *event)
         say(says, "The clock moves to ");
         say_day(request, says, event->clock->date);
         return;
+    case TENURE__V1__EVENT__BODY_SURVEY: say_survey(request, says, event->survey); return;
     case TENURE__V1__EVENT__BODY_POST: say_post_report(request, says, event->post); return;
     case TENURE__V1__EVENT__BODY_ROLE: say_role_report(says, event->role); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:

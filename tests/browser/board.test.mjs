@@ -135,16 +135,28 @@ test("names that do not fit a bar are left out, never cut", async () => {
   await close();
 });
 
-test("on a phone alerts come before what changed, on a desk beside it", async () => {
+test("on a phone what changed comes before alerts and dates, on a desk beside them", async () => {
   const { page, close } = await open("");
-  const tops = () => page.evaluate(() => ["Active alerts", "What changed", "Coming dates"].map((title) =>
+  const tops = () => page.evaluate(() => ["What changed", "Active alerts", "Coming dates"].map((title) =>
     [...document.querySelectorAll("h2")].find(({ textContent }) => textContent === title).getBoundingClientRect().top));
-  let [alerts, changed, coming] = await tops();
+  let [changed, alerts, coming] = await tops();
   assert.equal(alerts, changed);
-  assert.ok(changed < coming);
+  assert.ok(alerts < coming);
   await page.setViewportSize({ width: 390, height: 900 });
-  [alerts, changed, coming] = await tops();
-  assert.ok(alerts < changed && changed < coming);
+  [changed, alerts, coming] = await tops();
+  assert.ok(changed < alerts && alerts < coming);
+  await close();
+});
+
+test("a census does not hide the only appointment of its day that names somebody", async () => {
+  const { page, close } = await open("changes", {}, census);
+  const first = page.locator(".rows > li").first();
+  assert.match(await first.textContent(), /appointedWilf Williams is appointed as accountable officer of NHS Kent and Medway CCG/);
+  assert.equal(await first.locator("summary").textContent(), "11 more appointments");
+  assert.equal(await first.locator("details li").first().isVisible(), false);
+  await first.locator("summary").click();
+  assert.equal(await first.locator("details li:visible").count(), 11);
+  assert.match(await page.textContent("main"), /Stability is published as 74%, up 5 points, for August 2019 to January 2020/);
   await close();
 });
 

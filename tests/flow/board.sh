@@ -36,7 +36,7 @@ counted() { # counted PATH COUNT
   [[ $tile == *'<span class="v">'$2'</span> <span class="of">in 90 days</span>'* ]] || fail "$1: $tile"
   list=$(sed 's/^<a href="\/\([^"]*\)".*/\1/; s/&amp;/\&/g' <<< "$tile")
   get "$list"
-  [ "$(grep -o '<span class="badge left">leaving</span>' "$folder/page" | lines /dev/stdin)" = "$2" ] || fail "$list does not list $2"
+  [ "$(grep -o '<span class="badge left">departure</span>' "$folder/page" | lines /dev/stdin)" = "$2" ] || fail "$list does not list $2"
 }
 counted "" 4
 among "2 from systems" < <(get ""; cat "$folder/page")
@@ -52,10 +52,14 @@ for post in $(tenure state posts -o text | cut -d ' ' -f 1); do
   has "$folder/cite" ". As known on 30 January 2020. tenure."
   among "  " "$folder/cite" && fail "two spaces: $(cat "$folder/cite")"
 done
-# On each day, arrivals and departures come before rumours, searches and mergers; a kind with many reports comes last.
+# On each day, arrivals and departures come before rumours, searches and mergers, and records come last.
 get ""
 sed -n '/Today, 30 January/,/28 November 2019/p' "$folder/page" | grep -o 'class="badge [a-z]*">[a-z]*' | cut -d '>' -f 2 | uniq | tr '\n' ' ' > "$folder/order"
-[ "$(cat "$folder/order")" = "came rumoured merger body " ] || fail "the order is $(cat "$folder/order")"
+[ "$(cat "$folder/order")" = "appointed rumoured merger body " ] || fail "the order is $(cat "$folder/order")"
+# Of many reports of a kind on a day, the first is shown, and the others are folded below it.
+sed -n '/28 November 2019/,/27 November 2019/p' "$folder/page" > "$folder/day"
+has "$folder/day" "has a duty: ICS designation by" "<summary>41 more duties</summary>"
+[ "$(grep -c 'class="badge' "$folder/day")" = 1 ] || fail "duties are shown one by one"
 # Critical alerts come first, whenever they opened.
 get alerts
 [ "$(grep -o 'class="badge [cw][a-z]*">[a-z]*' "$folder/page" | cut -d '>' -f 2 | tr '\n' ' ')" = "critical critical warning " ] || fail "the alerts are in another order"
