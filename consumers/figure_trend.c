@@ -26,14 +26,6 @@ struct trend {
     bool is_known;   // the daemon knew the figure on that day, and it was printed
 };
 
-enum figure_period
-figure_period_named(const char *text)
-{
-    if (strcmp(text, "month") == 0)
-        return FIGURE_PERIOD_MONTH;
-    return strcmp(text, "year") == 0 ? FIGURE_PERIOD_YEAR : FIGURE_PERIOD_NONE;
-}
-
 /* Keeps the answer's updates by taking ownership of them. */
 static bool
 take_sent(void *context, const Tenure__V1__Answer *answer)

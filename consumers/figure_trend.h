@@ -14,9 +14,6 @@ enum figure_period {
     FIGURE_PERIOD_YEAR,
 };
 
-/* FIGURE_PERIOD_NONE: the text is neither "month" nor "year". */
-enum figure_period figure_period_named(const char *text);
-
 /* Prints a line, or with --json an object, for each period from the first published value to the
  * clock date. The last period is as of that day. */
 tenure_status figure_trend_print(struct tenure_cli *cli, const char *scope, const char *name,

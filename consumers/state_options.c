@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "values.h"
-#include <tenure/nearest.h>
 
 enum {
     KEY_ORGANISATION = 256,
@@ -22,7 +21,7 @@ enum {
     KEY_LABEL,
 };
 
-static const char *const nouns[STATE_NOUNS] = {
+static const char *const nouns[STATE_NOUNS + 1] = {
     [STATE_POST] = "post",
     [STATE_POSTS] = "posts",
     [STATE_ORGANISATION] = "organisation",
@@ -121,22 +120,12 @@ check_uses(const struct state *state, struct argp_state *argp_state)
 static void
 take_argument(struct state *state, struct argp_state *argp_state, char *argument)
 {
-    struct tenure_nearest nearest;
-    tenure_nearest_begin(&nearest, argument);
-    if (state->noun != STATE_NOUNS && state_noun_is_one(state->noun) && state->name == NULL) {
+    if (state->noun == STATE_NOUNS)
+        state->noun = (enum state_noun)tenure_cli_choice(argp_state, "state", argument, nouns);
+    else if (state_noun_is_one(state->noun) && state->name == NULL)
         state->name = argument;
-        return;
-    }
-    for (int noun = 0; state->noun == STATE_NOUNS && noun < STATE_NOUNS; noun++) {
-        tenure_nearest_offer(&nearest, nouns[noun]);
-        if (strcmp(nouns[noun], argument) == 0) {
-            state->noun = (enum state_noun)noun;
-            return;
-        }
-    }
-    if (state->noun == STATE_NOUNS && nearest.name[0] != '\0')
-        argp_error(argp_state, "unknown state %s; did you mean %s?", argument, nearest.name);
-    argp_error(argp_state, "unexpected argument %s; give " NOUNS_WANTED, argument);
+    else
+        argp_error(argp_state, "unexpected argument %s; give " NOUNS_WANTED, argument);
 }
 
 static error_t

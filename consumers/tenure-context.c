@@ -16,6 +16,8 @@ struct context_program {
     const char *verb, *name;
 };
 
+static const char *const verbs[] = { "list", "add", "use", "remove", NULL };
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -25,7 +27,10 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_ARG:
         if (state->arg_num > 1)
             argp_error(state, "unexpected argument %s; give an address with --at", argument);
-        *(state->arg_num == 0 ? &program->verb : &program->name) = argument;
+        if (state->arg_num == 0)
+            program->verb = verbs[tenure_cli_choice(state, "verb", argument, verbs)];
+        else
+            program->name = argument;
         return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -196,10 +201,6 @@ run(const struct context_program *program)
     if (is_list) {
         for_each(print_one, (void *)program);
         return TENURE_EXIT_DONE;
-    }
-    if (!is_add && strcmp(verb, "use") != 0 && strcmp(verb, "remove") != 0) {
-        tenure_cli_say("unknown verb %s; there are list, add, use and remove", verb);
-        return TENURE_EXIT_USAGE;
     }
     if (program->name == NULL || !tenure_context_is_name(program->name)) {
         tenure_cli_say("give a name of letters from a to z, digits, - and _");

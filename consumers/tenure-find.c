@@ -28,30 +28,15 @@ struct find {
     struct tenure_nearest nearest; // the search for a similar spelling
 };
 
-/* False if no kind has that name. */
-static bool
-find_kind(const char *name, enum lookup_kind *ret_kind)
-{
-    const ProtobufCEnumDescriptor *kinds = &tenure__v1__found__kind__descriptor;
-    for (unsigned i = 0; i < kinds->n_values; i++) {
-        int number = kinds->values[i].value;
-        *ret_kind = (enum lookup_kind)number;
-        if (number != 0 && strcmp(tenure_enum_text(kinds, number), name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 find_add_kinds(struct argp_state *state, struct find *find, char *names)
 {
     char *rest = names;
     for (char *name; (name = strsep(&rest, ",")) != NULL;) {
-        if (find->kinds_count == KINDS_MAX || !find_kind(name, &find->kinds[find->kinds_count++]))
-            argp_error(state,
-                       "--kind %s is not one of person, post, organisation, role, region, rule and "
-                       "alert",
-                       name);
+        if (find->kinds_count == KINDS_MAX)
+            argp_error(state, "at most %d kinds", KINDS_MAX);
+        find->kinds[find->kinds_count++] = (enum lookup_kind)values_read(
+            state, &tenure__v1__found__kind__descriptor, "kind", name);
     }
 }
 
@@ -201,6 +186,20 @@ complete_enum(const struct find *find, const ProtobufCEnumDescriptor *values)
         if (values_word(values, values->values[i].value, word)[0] != '\0')
             complete_word(find, word);
     }
+}
+
+/* False if no kind of subject has that name. */
+static bool
+find_kind(const char *name, enum lookup_kind *ret_kind)
+{
+    const ProtobufCEnumDescriptor *kinds = &tenure__v1__found__kind__descriptor;
+    for (unsigned i = 0; i < kinds->n_values; i++) {
+        int number = kinds->values[i].value;
+        *ret_kind = (enum lookup_kind)number;
+        if (number != 0 && strcmp(tenure_enum_text(kinds, number), name) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Prints the values that begin with the text, one on each line. Prints no errors, because a shell

@@ -22,6 +22,8 @@ struct group_program {
     uint64_t head;           // the last entry that any member has
 };
 
+static const char *const verbs[] = { "status", "promote", "remove", NULL };
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -34,15 +36,14 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_ARG:
         if (state->arg_num > 1)
             argp_error(state, "unexpected argument %s", argument);
-        *(state->arg_num == 0 ? &program->verb : &program->node) = argument;
+        if (state->arg_num == 0)
+            program->verb = verbs[tenure_cli_choice(state, "verb", argument, verbs)];
+        else
+            program->node = argument;
         return 0;
     case ARGP_KEY_SUCCESS:
         if (program->verb != NULL && program->node == NULL && strcmp(program->verb, "status") == 0)
             program->verb = NULL;
-        if (program->verb != NULL && strcmp(program->verb, "promote") != 0 &&
-            strcmp(program->verb, "remove") != 0)
-            argp_error(state, "%s is not an action; there are status, promote and remove",
-                       program->verb);
         if (program->verb != NULL && program->node == NULL)
             argp_error(state, "name the member to %s", program->verb);
         return 0;

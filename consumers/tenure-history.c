@@ -27,17 +27,21 @@ enum {
     KEY_BY = 1000
 };
 
-static const char *const whats[] = { "post", "organisation", "person", "indicator", "alert" };
+static const char *const whats[] = { "post", "organisation", "person", "indicator", "alert", NULL };
+
+static const char *const periods[] = { "month", "year", NULL };
 
 static void
 take_argument(struct history *history, struct argp_state *state, char *argument)
 {
-    for (size_t i = 0; state->arg_num == 0 && i < sizeof(whats) / sizeof(whats[0]); i++) {
+    for (size_t i = 0; state->arg_num == 0 && whats[i] != NULL; i++) {
         if (strcmp(whats[i], argument) == 0) {
             history->what = whats[i];
             return;
         }
     }
+    if (history->name != NULL && history->what == NULL) // of two words the first is the kind
+        tenure_cli_choice(state, "kind", history->name, whats);
     if (history->name != NULL)
         argp_error(state, "unexpected argument %s; give one thing", argument);
     history->name = argument;
@@ -53,9 +57,9 @@ parse_option(int key, char *argument, struct argp_state *state)
         state->child_inputs[1] = &history->axes;
         return 0;
     case KEY_BY:
-        history->by = figure_period_named(argument);
-        if (history->by == FIGURE_PERIOD_NONE)
-            argp_error(state, "--by takes month or year, not %s", argument);
+        history->by = tenure_cli_choice(state, "period", argument, periods) == 0
+                          ? FIGURE_PERIOD_MONTH
+                          : FIGURE_PERIOD_YEAR;
         return 0;
     case ARGP_KEY_ARG: take_argument(history, state, argument); return 0;
     case ARGP_KEY_END:

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "filters.h"
+#include "values.h"
 #include <tenure/cli.h>
 #include <tenure/subscriber.h>
 
@@ -39,16 +40,8 @@ stop(int signal_number)
 static void
 take_channel(struct watch *watch, struct argp_state *state, const char *name)
 {
-    for (unsigned i = 1; i < TENURE_CHANNEL_SLOTS; i++) {
-        if (strcmp(name, tenure_channel_name((Tenure__V1__Channel)i)) == 0) {
-            watch->options.channels[i] = true;
-            return;
-        }
-    }
-    argp_error(state,
-               "there is no channel %s; there are event, post, organisation, person, indicator "
-               "and alert",
-               name);
+    int channel = values_read(state, &tenure__v1__channel__descriptor, "channel", name);
+    watch->options.channels[channel] = true;
 }
 
 static void

@@ -195,11 +195,6 @@ tenure_cli_split_post(char *post, const char **ret_organisation, const char **re
 Tenure__V1__Severity
 tenure_cli_severity(struct argp_state *state, const char *text)
 {
-    static const char *const names[] = { NULL, "info", "warning", "critical" };
-    for (int severity = 1; severity <= 3; severity++) {
-        if (strcmp(text, names[severity]) == 0)
-            return (Tenure__V1__Severity)severity;
-    }
-    argp_error(state, "--severity %s is not one of info, warning and critical", text);
-    exit(TENURE_EXIT_USAGE);
+    static const char *const names[] = { "info", "warning", "critical", NULL };
+    return (Tenure__V1__Severity)(tenure_cli_choice(state, "severity", text, names) + 1);
 }

@@ -17,28 +17,33 @@ struct export
     const struct table *table;
 };
 
+static const struct table *
+read_table(struct argp_state *state, const char *name)
+{
+    const char *names[TABLES + 1] = { NULL };
+    for (size_t i = 0; i < TABLES; i++)
+        names[i] = tables_known[i].name;
+    return &tables_known[tenure_cli_choice(state, "table", name, names)];
+}
+
 /* Checks the words: csv TABLE, sqlite FILE or popolo, and nothing else. */
 static void
 check_form(struct export *export, struct argp_state *state)
 {
-    const char *form = export->form;
-    bool csv = form != NULL && strcmp(form, "csv") == 0;
-    bool sqlite = form != NULL && strcmp(form, "sqlite") == 0;
-    if (!csv && !sqlite && (form == NULL || strcmp(form, "popolo") != 0))
-        argp_error(state, "give a form: csv TABLE, sqlite FILE or popolo%s%s%s",
-                   form != NULL && table_find(form) != NULL ? "; did you mean csv " : "",
-                   form != NULL && table_find(form) != NULL ? form : "",
-                   form != NULL && table_find(form) != NULL ? "?" : "");
+    static const char *const forms[] = { "csv", "sqlite", "popolo", NULL };
+    if (export->form == NULL)
+        argp_error(state, "give a form: csv TABLE, sqlite FILE or popolo");
+    if (table_find(export->form) != NULL)
+        argp_error(state, "unknown form %s; did you mean csv %s?", export->form, export->form);
+    export->form = forms[tenure_cli_choice(state, "form", export->form, forms)];
+    bool csv = strcmp(export->form, "csv") == 0, sqlite = strcmp(export->form, "sqlite") == 0;
     if ((csv || sqlite) != (export->what != NULL))
         argp_error(state, csv      ? "give a table: posts, tenures, organisations, people, alerts, "
                                      "indicators or events"
                           : sqlite ? "give a file to write"
                                    : "popolo goes to standard output");
-    if (csv && (export->table = table_find(export->what)) == NULL)
-        argp_error(state,
-                   "there is no table %s; there are posts, tenures, organisations, people, alerts, "
-                   "indicators and events",
-                   export->what);
+    if (csv)
+        export->table = read_table(state, export->what);
 }
 
 static error_t

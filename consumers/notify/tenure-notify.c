@@ -48,18 +48,13 @@ stop_at_once(int number)
     _exit(TENURE_EXIT_DONE);
 }
 
-static const char *const verbs[] = { "sent", "replay", "test", "test-route" };
+static const char *const verbs[] = { "sent", "replay", "test", "test-route", NULL };
 
 static void
 take_word(struct notify *notify, char *word, struct argp_state *state)
 {
     if (state->arg_num == 0) {
-        for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-            if (strcmp(word, verbs[i]) == 0)
-                notify->verb = word;
-        }
-        if (notify->verb == NULL)
-            argp_error(state, "unknown verb %s; there are sent, replay, test and test-route", word);
+        notify->verb = verbs[tenure_cli_choice(state, "verb", word, verbs)];
     } else if (state->arg_num == 1 && strcmp(notify->verb, "test-route") != 0) {
         notify->target = word;
     } else {
@@ -67,16 +62,11 @@ take_word(struct notify *notify, char *word, struct argp_state *state)
     }
 }
 
-static char *
-take_state(struct argp_state *state, char *text)
+static const char *
+take_state(struct argp_state *state, const char *text)
 {
-    static const char *const states[] = { "pending", "sent", "dead", "cancelled", "summed" };
-    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-        if (strcmp(states[i], text) == 0)
-            return text;
-    }
-    argp_error(state, "--state %s is not one of pending, sent, dead, cancelled and summed", text);
-    exit(TENURE_EXIT_USAGE);
+    static const char *const states[] = { "pending", "sent", "dead", "cancelled", "summed", NULL };
+    return states[tenure_cli_choice(state, "state", text, states)];
 }
 
 static error_t

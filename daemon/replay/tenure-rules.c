@@ -23,6 +23,8 @@ struct rules_program {
     size_t files_count;
 };
 
+static const char *const verbs[] = { "check", "test", "shipped", "templates", NULL };
+
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -31,7 +33,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &program->cli; return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num == 0)
-            program->verb = argument;
+            program->verb = verbs[tenure_cli_choice(state, "verb", argument, verbs)];
         else if (program->files_count < FILES_MAX)
             program->files[program->files_count++] = argument;
         return 0;
@@ -39,9 +41,6 @@ parse_option(int key, char *argument, struct argp_state *state)
         bool shows_templates = program->verb != NULL && strcmp(program->verb, "templates") == 0;
         bool takes_files = program->verb != NULL && (strcmp(program->verb, "check") == 0 ||
                                                      strcmp(program->verb, "test") == 0);
-        if (program->verb != NULL && !takes_files && !shows_templates &&
-            strcmp(program->verb, "shipped") != 0)
-            argp_error(state, "%s is not check, test, shipped or templates", program->verb);
         if (!shows_templates && takes_files != (program->files_count > 0))
             argp_error(state, takes_files ? "%s needs a FILE" : "%s takes no FILE",
                        program->verb != NULL ? program->verb : "this");

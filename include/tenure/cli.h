@@ -67,6 +67,12 @@ int tenure_cli_close(struct tenure_cli *cli, int exit_code);
 /* Splits "QM7/executive-lead" in place; false if it does not name a post. */
 bool tenure_cli_split_post(char *post, const char **ret_organisation, const char **ret_role);
 
+/* The index of the word among `choices`, which ends with NULL and has words in lower case; accepts
+ * any case, and _ for a hyphen. For any other word, exits with a usage error that suggests the
+ * nearest choice or lists them all; `what` is what a choice is called there: "verb". */
+size_t tenure_cli_choice(struct argp_state *state, const char *what, const char *text,
+                         const char *const *choices);
+
 /* Parses "info", "warning" or "critical"; exits with a usage error for anything else. */
 Tenure__V1__Severity tenure_cli_severity(struct argp_state *state, const char *text);
 

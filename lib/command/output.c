@@ -49,12 +49,7 @@ fail_without_memory(void)
 static enum output_form
 parse_form(struct argp_state *state, const char *text)
 {
-    for (int form = 0; output_form_names[form] != NULL; form++) {
-        if (strcmp(output_form_names[form], text) == 0)
-            return (enum output_form)form;
-    }
-    argp_error(state, "--output %s is not one of table, wide, text, json and csv", text);
-    exit(TENURE_EXIT_USAGE);
+    return (enum output_form)tenure_cli_choice(state, "form", text, output_form_names);
 }
 
 static error_t

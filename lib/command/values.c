@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "values.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <tenure/cli.h>
-#include <tenure/nearest.h>
 
 enum {
-    LIST_MAX = 512
+    VALUES_MAX = 64 // of one enum
 };
 
 const char *
@@ -25,49 +24,21 @@ values_word(const ProtobufCEnumDescriptor *values, int number, char *word)
     return word;
 }
 
-static bool
-is_same(const char *word, const char *text)
-{
-    while (*word != '\0' &&
-           (*text == '_' ? '-' : tolower((unsigned char)*text)) == (unsigned char)*word) {
-        word++;
-        text++;
-    }
-    return *word == '\0' && *text == '\0';
-}
-
-static __attribute__((noreturn)) void
-refuse(struct argp_state *state, const ProtobufCEnumDescriptor *values, const char *what,
-       const struct tenure_nearest *nearest)
-{
-    char reason[256], list[LIST_MAX] = "", word[VALUES_WORD_MAX];
-    size_t used = 0;
-    for (unsigned i = 0; i < values->n_values; i++) {
-        if (values_word(values, values->values[i].value, word)[0] == '\0' ||
-            used + sizeof(word) + 2 > sizeof(list))
-            continue;
-        used +=
-            (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used > 0 ? ", " : "", word);
-    }
-    tenure_nearest_text(nearest, what, reason, sizeof(reason));
-    argp_error(state, "%s%s%s", reason, nearest->name[0] != '\0' ? "" : "; there are ",
-               nearest->name[0] != '\0' ? "" : list);
-    exit(TENURE_EXIT_USAGE);
-}
-
 int
 values_read(struct argp_state *state, const ProtobufCEnumDescriptor *values, const char *what,
             const char *text)
 {
-    struct tenure_nearest nearest;
-    char word[VALUES_WORD_MAX];
-    tenure_nearest_begin(&nearest, text);
+    char words[VALUES_MAX][VALUES_WORD_MAX];
+    const char *choices[VALUES_MAX + 1] = { NULL };
+    int numbers[VALUES_MAX];
+    size_t count = 0;
+    assert(values->n_values <= VALUES_MAX);
     for (unsigned i = 0; i < values->n_values; i++) {
-        if (values_word(values, values->values[i].value, word)[0] == '\0')
-            continue;
-        if (is_same(word, text))
-            return values->values[i].value;
-        tenure_nearest_offer(&nearest, word);
+        numbers[count] = values->values[i].value;
+        choices[count] = values_word(values, numbers[count], words[count]);
+        if (words[count][0] != '\0')
+            count++;
     }
-    refuse(state, values, what, &nearest);
+    choices[count] = NULL;
+    return numbers[tenure_cli_choice(state, what, text, choices)];
 }

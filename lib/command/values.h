@@ -17,9 +17,7 @@ enum {
  */
 const char *values_word(const ProtobufCEnumDescriptor *values, int number, char *word);
 
-/* The number of the value with that word, in any case and with _ or -. If there is none, prints an
- * error with the nearest value, or with all of them, and exits with a usage error; `what` is what
- * the value is called there: "status". */
+/* The number of the value with that word; for any other, see tenure_cli_choice(). */
 int values_read(struct argp_state *state, const ProtobufCEnumDescriptor *values, const char *what,
                 const char *text);
 

@@ -46,7 +46,7 @@ has "$folder/err" "no member is called m9"
 exits 1 tenure group remove m1 --at "$list" 2> "$folder/err"
 has "$folder/err" "m1 is running; stop it first"
 exits 2 tenure group demote m1 --at "$list" 2> "$folder/err"
-has "$folder/err" "demote is not an action"
+has "$folder/err" "unknown verb demote; did you mean promote?"
 
 # A lost member: it cannot lead, and can be removed.
 leader=$(leader_of m1 m2 m3)

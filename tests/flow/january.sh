@@ -55,7 +55,7 @@ diff - "$folder/trend" <<'EOF'
 EOF
 tenure history indicator all/stability --by year --json | among '"period":"2020","asNowKnown":{.*"sent":{'
 exits 2 tenure history indicator all/stability --by week 2> "$folder/err"
-has "$folder/err" "--by takes month or year, not week"
+has "$folder/err" "unknown period week; there are month and year"
 
 # The incrementally updated figures equal the recomputed ones.
 tenure state indicators -o text | sort > "$folder/kept"

@@ -140,7 +140,7 @@ exits 1 notify sent latr 2> "$folder/err"
 has "$folder/err" "the ledger has nothing for it: unknown target latr; did you mean later?"
 exits 1 notify replay latr 2> "$folder/err"
 exits 2 notify sent --state sended 2> "$folder/err"
-has "$folder/err" "--state sended is not one of pending, sent, dead, cancelled and summed"
+has "$folder/err" "unknown state sended; did you mean sent?"
 exits 1 notify test-route --rule vacency 2> "$folder/err"
 has "$folder/err" "unknown rule vacency; did you mean vacancy?"
 [ "$(lines "$folder/out")" = 2 ]

@@ -67,9 +67,22 @@ wrong "tenured: unknown option --dta; did you mean --data?" tenured --dta "$fold
 wrong "unknown verb allerts; did you mean alerts?" tenure allerts
 wrong "unknown verb retract; did you mean undo?" tenure retract 92
 wrong "unknown state poosts; did you mean posts?" tenure state poosts
-wrong "unknown status empty; there are unknown, filled, interim, vacant, abolished" tenure state posts --status empty
+wrong "unknown status empty; there are unknown, filled, interim, vacant and abolished" tenure state posts --status empty
 tenure state organisations --kind nhs-trust > /dev/null 2>&1 # as the shell completes it
 wrong "unknown status vacnt; did you mean vacant?" tenure state posts --status vacnt
+wrong "unknown state x; there are post, posts, organisation, organisations, person, people and indicators" tenure state x
+wrong "unknown severity crit; did you mean critical?" tenure alerts --severity crit
+wrong "unknown form jsn; did you mean json?" tenure alerts -o jsn
+wrong "unknown kind persn; did you mean person?" tenure find Rouse --kind persn
+wrong "unknown kind peron; did you mean person?" tenure history peron jon-rouse
+wrong "unknown kind cam; did you mean came?" tenure changes --kind cam
+wrong "unknown channel allert; did you mean alert?" tenure watch allert
+wrong "unknown form posts; did you mean csv posts?" tenure export posts
+wrong "unknown form sqllite; did you mean sqlite?" tenure export sqllite x.db
+wrong "unknown table post; did you mean posts?" tenure export csv post
+wrong "unknown verb chek; did you mean check?" tenure rules chek x.yaml
+wrong "unknown verb rename; there are list, add, use and remove" tenure context rename x
+wrong "unknown verb stat; did you mean status?" tenure group stat
 wrong "unknown column satus; did you mean status?" tenure state posts --columns post,satus
 wrong "--region does not apply to people; it applies to posts, organisations and indicators" tenure state people --region Y61
 wrong "--open does not apply to post" tenure state post QM7/chair --open
