@@ -5,6 +5,7 @@
 
 #include "change_text.h"
 #include "filters.h"
+#include "names.h"
 #include "output.h"
 #include "pager.h"
 #include "pages.h"
@@ -107,8 +108,10 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
 {
     const Tenure__V1__Change *change = row;
     const Tenure__V1__Event *event = change->event->event;
+    const struct changes *changes = context;
+    struct tenure_sheet sheet = changes->cli.out;
     char kind[48];
-    (void)context;
+    sheet.file = out;
     switch ((enum column)column) {
     case ANNOUNCED: fputs(event->announced, out); return;
     case KIND:
@@ -116,7 +119,7 @@ write_cell(void *context, size_t column, const void *row, FILE *out)
         fputs(kind, out);
         return;
     case WHERE: change_write_where(change, out); return;
-    case REPORT: change_write_report(change, out); return;
+    case REPORT: change_write_report(&sheet, change); return;
     case ORGANISATION: fputs(change->organisation, out); return;
     case ROLE: fputs(change->role, out); return;
     case REGION: fputs(change->region, out); return;
@@ -138,7 +141,7 @@ print_change(struct changes *changes, const Tenure__V1__Change *change)
     fputs("  ", stdout);
     change_write_where(change, stdout);
     fputs(": ", stdout);
-    change_write_report(change, stdout);
+    change_write_report(&changes->cli.out, change);
     printf("  [#%llu]\n", (unsigned long long)change->event->seq);
 }
 
@@ -191,20 +194,23 @@ ask(struct changes *changes)
 int
 main(int argc, char **argv)
 {
-    static const char *const names[] = { "announced", "kind",   "where",  "report", "organisation",
-                                         "role",      "region", "source", "id",     "seq" };
-    static const struct output_columns columns = { names, COLUMNS, "announced,kind,where,report" };
+    static const char *const titles[] = { "announced", "kind",   "where",  "report", "organisation",
+                                          "role",      "region", "source", "id",     "seq" };
+    static const struct output_columns columns = { titles, COLUMNS, "announced,kind,where,report" };
     struct changes changes = { 0 };
     tenure__v1__changes_query__init(&changes.query);
     tenure_cli_parse(&argp, argc, argv, &changes.cli);
     output_resolve(&changes.options, &changes.cli);
     if (changes.options.form != OUTPUT_TEXT && changes.options.form != OUTPUT_JSON)
-        changes.output = output_open(&changes.options, &columns, write_cell, NULL);
+        changes.output = output_open(&changes.options, &columns, write_cell, &changes);
     tenure_cli_open(&changes.cli);
     tenure_client_clean_texts(changes.cli.client, !changes.cli.json);
     if (changes.options.form == OUTPUT_TEXT)
         pager_begin();
+    struct names names;
+    names_begin(&names, &changes.cli);
     tenure_status status = ask(&changes);
+    names_end(&names);
     if (status == TENURE_OK && changes.output != NULL)
         output_close(changes.output, "nothing was reported in that time");
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&changes.cli, status);

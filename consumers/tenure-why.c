@@ -7,6 +7,7 @@
 #include "figure_name.h"
 #include "figure_unknown.h"
 #include "lookup.h"
+#include "names.h"
 #include "pager.h"
 #include "pages.h"
 #include "print.h"
@@ -251,7 +252,10 @@ main(int argc, char **argv)
     tenure_cli_open(&why.cli);
     if (!why.cli.json)
         pager_begin();
+    struct names names;
+    names_begin(&names, &why.cli);
     tenure_status status = explain(&why);
+    names_end(&names);
     int exit_code = status == TENURE_OK ? TENURE_EXIT_DONE : tenure_cli_fail(&why.cli, status);
     return tenure_cli_close(&why.cli, exit_code);
 }

@@ -66,50 +66,70 @@ print_bold(const struct tenure_sheet *sheet, const char *colour, const char *tex
 }
 
 static void
-appointment_sentence(FILE *file, const Tenure__V1__Appointment *appointment, const char *effective)
+appointment_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Appointment *appointment,
+                     const char *effective)
 {
+    static const struct tni_post_words holds = { " holds", " is" },
+                                       gets = { " is appointed to", " is appointed" };
     static const char *const as[] = { "", " as interim", " as acting" };
-    fprintf(file, "%s %s %s/%s%s%s", tenure_person_text(appointment->person),
-            appointment->incumbent ? "holds" : "is appointed to", appointment->organisation,
-            appointment->role, (unsigned)appointment->basis < 3 ? as[appointment->basis] : "",
+    tni_put_person(sheet, appointment->person);
+    tni_put_post(sheet, appointment->incumbent ? &holds : &gets, appointment->organisation,
+                 appointment->role);
+    fprintf(sheet->file, "%s%s", (unsigned)appointment->basis < 3 ? as[appointment->basis] : "",
             appointment->joint ? ", jointly" : "");
     if (effective[0] != '\0')
-        fprintf(file, " from %s", effective);
+        fprintf(sheet->file, " from %s", effective);
 }
 
 static void
-departure_sentence(FILE *file, const Tenure__V1__Departure *departure, const char *effective)
+departure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Departure *departure,
+                   const char *effective)
 {
-    fprintf(file, "%s %s %s/%s", tenure_person_text(departure->person),
-            effective[0] != '\0' ? "leaves" : "is to leave", departure->organisation,
-            departure->role);
+    static const struct tni_post_words leaves = { " leaves", " leaves as" },
+                                       is_to_leave = { " is to leave", " is to leave as" };
+    tni_put_person(sheet, departure->person);
+    tni_put_post(sheet, effective[0] != '\0' ? &leaves : &is_to_leave, departure->organisation,
+                 departure->role);
     if (effective[0] != '\0')
-        fprintf(file, " on %s", effective);
+        fprintf(sheet->file, " on %s", effective);
     if (departure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
-        fprintf(file, " (%s)",
+        fprintf(sheet->file, " (%s)",
                 tenure_enum_text(&tenure__v1__departure__reason__descriptor, departure->reason));
 }
 
 static void
-recruitment_sentence(FILE *file, const Tenure__V1__Recruitment *recruitment)
+recruitment_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Recruitment *recruitment)
 {
-    fprintf(file, "recruitment for %s/%s %s", recruitment->organisation, recruitment->role,
+    static const struct tni_post_words words = { "recruitment for", "recruitment for" };
+    tni_put_post(sheet, &words, recruitment->organisation, recruitment->role);
+    fprintf(sheet->file, " %s",
             tenure_enum_text(&tenure__v1__recruitment__stage__descriptor, recruitment->stage));
 }
 
+/* "of 9 leaders in Y62, 2 RETIRED". */
 static void
-survey_sentence(FILE *file, const Tenure__V1__Survey *survey)
+leaders_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Survey *survey)
+{
+    bool has_all = survey->leaders > 0;
+    fprintf(sheet->file, "%s%u leaders in ", has_all ? "of " : "",
+            has_all ? survey->leaders : survey->count);
+    tni_put_organisation(sheet, survey->scope);
+    if (has_all)
+        fprintf(sheet->file, ", %u %s", survey->count, survey->characteristic);
+    else
+        fprintf(sheet->file, ": %s", survey->characteristic);
+}
+
+static void
+survey_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Survey *survey)
 {
     char text[TENURE_REPORTED_TEXT_MAX];
     if (survey->indicator[0] != '\0')
-        fprintf(file, "%s/%s is published as %s%s%s", survey->scope, survey->indicator,
+        fprintf(sheet->file, "%s/%s is published as %s%s%s", survey->scope, survey->indicator,
                 tenure_reported_text(survey, text), survey->period[0] != '\0' ? ", " : "",
                 survey->period);
-    else if (survey->leaders > 0)
-        fprintf(file, "of %u leaders in %s, %u %s", survey->leaders, survey->scope, survey->count,
-                survey->characteristic);
     else
-        fprintf(file, "%u leaders in %s: %s", survey->count, survey->scope, survey->characteristic);
+        leaders_sentence(sheet, survey);
 }
 
 static void
@@ -145,33 +165,35 @@ own_sentence(FILE *file, const Tenure__V1__Event *event)
 }
 
 static void
-body_sentence(FILE *file, const Tenure__V1__Event *event)
+body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
 {
+    FILE *file = sheet->file;
     switch (event->body_case) {
     case TENURE__V1__EVENT__BODY_APPOINTMENT:
-        appointment_sentence(file, event->appointment, event->effective);
+        appointment_sentence(sheet, event->appointment, event->effective);
         return;
     case TENURE__V1__EVENT__BODY_DEPARTURE:
-        departure_sentence(file, event->departure, event->effective);
+        departure_sentence(sheet, event->departure, event->effective);
         return;
     case TENURE__V1__EVENT__BODY_RECRUITMENT:
-        recruitment_sentence(file, event->recruitment);
+        recruitment_sentence(sheet, event->recruitment);
         return;
     case TENURE__V1__EVENT__BODY_ORGANISATION:
-        tni_organisation_sentence(file, event->organisation);
+        tni_organisation_sentence(sheet, event->organisation);
         return;
     case TENURE__V1__EVENT__BODY_ICP_FORMATION:
-        tni_icp_sentence(file, event->icp_formation);
+        tni_icp_sentence(sheet, event->icp_formation);
         return;
     case TENURE__V1__EVENT__BODY_DESIGNATION:
-        tni_designation_sentence(file, event->designation);
+        tni_designation_sentence(sheet, event->designation);
         return;
-    case TENURE__V1__EVENT__BODY_MERGER: tni_merger_sentence(file, event->merger); return;
+    case TENURE__V1__EVENT__BODY_MERGER: tni_merger_sentence(sheet, event->merger); return;
     case TENURE__V1__EVENT__BODY_DISSOLUTION:
-        fprintf(file, "%s is dissolved", event->dissolution->organisation);
+        tni_put_organisation(sheet, event->dissolution->organisation);
+        fputs(" is dissolved", file);
         return;
-    case TENURE__V1__EVENT__BODY_MILESTONE: tni_milestone_sentence(file, event->milestone); return;
-    case TENURE__V1__EVENT__BODY_SURVEY: survey_sentence(file, event->survey); return;
+    case TENURE__V1__EVENT__BODY_MILESTONE: tni_milestone_sentence(sheet, event->milestone); return;
+    case TENURE__V1__EVENT__BODY_SURVEY: survey_sentence(sheet, event->survey); return;
     case TENURE__V1__EVENT__BODY_RETRACTION:
         fprintf(file, "%s retracts %s", event->source, event->retraction->id);
         return;
@@ -183,8 +205,8 @@ body_sentence(FILE *file, const Tenure__V1__Event *event)
                 event->acknowledgement->alert);
         return;
     case TENURE__V1__EVENT__BODY_ROLE: tni_role_sentence(file, event->role); return;
-    case TENURE__V1__EVENT__BODY_POST: tni_post_sentence(file, event->post); return;
-    case TENURE__V1__EVENT__BODY_PERSON: tni_person_sentence(file, event->person); return;
+    case TENURE__V1__EVENT__BODY_POST: tni_post_sentence(sheet, event->post); return;
+    case TENURE__V1__EVENT__BODY_PERSON: tni_person_sentence(sheet, event->person); return;
     case TENURE__V1__EVENT__BODY_CLOCK:
     case TENURE__V1__EVENT__BODY_RULES:
     case TENURE__V1__EVENT__BODY_REDACTION:
@@ -202,7 +224,7 @@ tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event 
     if (event->confidence != TENURE__V1__EVENT__CONFIDENCE__CONFIRMED)
         fprintf(sheet->file, "%s: ",
                 tenure_enum_text(&tenure__v1__event__confidence__descriptor, event->confidence));
-    body_sentence(sheet->file, event);
+    body_sentence(sheet, event);
     if (event->supersedes[0] != '\0')
         fprintf(sheet->file, ", in place of %s", event->supersedes);
 }

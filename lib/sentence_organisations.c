@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sentence_organisations.h"
 
+#include "sentence_names.h"
 #include "words.h"
-#include <tenure/sentence.h>
 
 /* "a CCG", "an NHS trust". */
 static const char *
@@ -17,8 +17,10 @@ kind_phrase(Tenure__V1__OrganisationKind kind, char *phrase)
 }
 
 void
-tni_organisation_sentence(FILE *file, const Tenure__V1__OrganisationReport *report)
+tni_organisation_sentence(const struct tenure_sheet *sheet,
+                          const Tenure__V1__OrganisationReport *report)
 {
+    FILE *file = sheet->file;
     const char *before = " ";
     char kind[TNI_PHRASE_MAX];
     fprintf(file, "%s is", report->id);
@@ -32,52 +34,58 @@ tni_organisation_sentence(FILE *file, const Tenure__V1__OrganisationReport *repo
         before = ", ";
     }
     if (report->region[0] != '\0') {
-        fprintf(file, "%sin the region %s", before, report->region);
+        fprintf(file, "%sin the region ", before);
+        tni_put_organisation(sheet, report->region);
         before = ", ";
     }
-    if (report->parent[0] != '\0')
-        fprintf(file, "%spart of %s", before, report->parent);
-    else if (before[0] == ' ')
+    if (report->parent[0] != '\0') {
+        fprintf(file, "%spart of ", before);
+        tni_put_organisation(sheet, report->parent);
+    } else if (before[0] == ' ')
         fputs(" described", file);
 }
 
 void
-tni_icp_sentence(FILE *file, const Tenure__V1__IcpFormation *icp)
+tni_icp_sentence(const struct tenure_sheet *sheet, const Tenure__V1__IcpFormation *icp)
 {
+    if (icp->count == 0)
+        fprintf(sheet->file, "integrated care partnership %s of ", icp->id);
+    tni_put_organisation(sheet, icp->system);
     if (icp->count > 0)
-        fprintf(file, "%s plans %u integrated care partnerships", icp->system, icp->count);
+        fprintf(sheet->file, " plans %u integrated care partnerships", icp->count);
     else
-        fprintf(file, "integrated care partnership %s of %s is %s", icp->id, icp->system,
+        fprintf(sheet->file, " is %s",
                 tenure_enum_text(&tenure__v1__icp_formation__stage__descriptor, icp->stage));
 }
 
 void
-tni_merger_sentence(FILE *file, const Tenure__V1__Merger *merger)
+tni_merger_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Merger *merger)
 {
-    for (size_t i = 0; i < merger->n_from; i++)
-        fprintf(file, "%s%s",
-                i == 0                    ? ""
-                : i + 1 == merger->n_from ? " and "
-                                          : ", ",
-                merger->from[i]);
-    fprintf(file, " merge%s into %s", merger->n_from == 1 ? "s" : "", merger->into);
+    for (size_t i = 0; i < merger->n_from; i++) {
+        fputs(i == 0 ? "" : i + 1 == merger->n_from ? " and " : ", ", sheet->file);
+        tni_put_organisation(sheet, merger->from[i]);
+    }
+    fprintf(sheet->file, " merge%s into ", merger->n_from == 1 ? "s" : "");
+    tni_put_organisation(sheet, merger->into);
 }
 
 void
-tni_milestone_sentence(FILE *file, const Tenure__V1__Milestone *milestone)
+tni_milestone_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Milestone *milestone)
 {
     char name[TNI_WORD_MAX];
     tni_role(milestone->name, name);
+    tni_put_organisation(sheet, milestone->organisation);
     if (milestone->status == TENURE__V1__MILESTONE__STATUS__MET)
-        fprintf(file, "%s has met the milestone %s", milestone->organisation, name);
+        fprintf(sheet->file, " has met the milestone %s", name);
     else
-        fprintf(file, "%s has to meet the milestone %s by %s", milestone->organisation, name,
-                milestone->due);
+        fprintf(sheet->file, " has to meet the milestone %s by %s", name, milestone->due);
 }
 
 void
-tni_designation_sentence(FILE *file, const Tenure__V1__Designation *designation)
+tni_designation_sentence(const struct tenure_sheet *sheet,
+                         const Tenure__V1__Designation *designation)
 {
     char kind[TNI_PHRASE_MAX];
-    fprintf(file, "%s becomes %s", designation->organisation, kind_phrase(designation->kind, kind));
+    tni_put_organisation(sheet, designation->organisation);
+    fprintf(sheet->file, " becomes %s", kind_phrase(designation->kind, kind));
 }

@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "kept.h"
 #include "lookup.h"
+#include "names.h"
 #include <tenure/date.h>
 #include <tenure/nearest.h>
 #include <tenure/subscriber.h>
@@ -190,10 +191,13 @@ print_event(const struct effect *effect, struct tenure_cli *cli, uint64_t seq)
     Tenure__V1__Answer *answer;
     const Tenure__V1__Change *change = entry_ask(cli, seq, &answer);
     if (change == NULL || change->corrected == NULL) {
+        struct names names;
+        names_begin(&names, cli);
         print_updates(effect, cli, TENURE__V1__CHANNEL__EVENT, seq, seq);
+        names_end(&names);
     } else {
         printf("  #%llu  %s  ", (unsigned long long)seq, change->event->event->announced);
-        entry_write(change, stdout);
+        entry_write(cli, change, stdout);
         putchar('\n');
     }
     if (answer != NULL)

@@ -2,6 +2,7 @@
 #include "entry.h"
 
 #include "change_text.h"
+#include "names.h"
 
 /* No query finds an event by its id. But the daemon would refuse another event with that id, and
  * its refusal gives the seq of the stored one. */
@@ -97,11 +98,16 @@ entry_ask_correction(struct tenure_cli *cli, uint64_t seq, Tenure__V1__Answer **
 }
 
 void
-entry_write(const Tenure__V1__Change *change, FILE *out)
+entry_write(struct tenure_cli *cli, const Tenure__V1__Change *change, FILE *out)
 {
+    struct names names;
+    names_begin(&names, cli);
+    struct tenure_sheet sheet = cli->out;
+    sheet.file = out;
     if (change->organisation[0] != '\0') {
         change_write_where(change, out);
         fputs(": ", out);
     }
-    change_write_report(change, out);
+    change_write_report(&sheet, change);
+    names_end(&names);
 }

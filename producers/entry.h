@@ -25,6 +25,6 @@ const Tenure__V1__Change *entry_ask_correction(struct tenure_cli *cli, uint64_t 
                                                Tenure__V1__Answer **ret_answer);
 
 /* Writes "Greater Manchester, executive lead: Ada Example is appointed". */
-void entry_write(const Tenure__V1__Change *change, FILE *out);
+void entry_write(struct tenure_cli *cli, const Tenure__V1__Change *change, FILE *out);
 
 #endif

@@ -135,7 +135,7 @@ say_taken_back(struct undo *undo, const Tenure__V1__Change *change)
     fflush(stdout);
     fprintf(stderr, "%s: #%llu, ", program_invocation_short_name,
             (unsigned long long)change->event->seq);
-    entry_write(&shown, stderr);
+    entry_write(&undo->cli, &shown, stderr);
     fprintf(stderr, ", was %s by #%llu of %s%s%s%s; to bring it back: tenure undo %llu\n",
             retracts ? "retracted" : "replaced", (unsigned long long)by->event->seq,
             event->announced, reason[0] != '\0' ? " (" : "", reason, reason[0] != '\0' ? ")" : "",
@@ -158,7 +158,7 @@ check_entry(struct undo *undo, uint64_t seq)
     } else if (undo->is_dry_run && !undo->cli.json) {
         printf("Would retract #%llu of %s: ", (unsigned long long)seq,
                change->event->event->announced);
-        entry_write(change, stdout);
+        entry_write(&undo->cli, change, stdout);
         putchar('\n');
     }
     tenure__v1__answer__free_unpacked(answer, NULL);

@@ -10,10 +10,18 @@
 
 #include <tenure/v1/wire.pb-c.h>
 
-/* Where sentences are written, and whether in colour. */
+/* Returns what people call the organisation, person or post with that id, valid until the next
+ * call: "Greater Manchester", or for the post QOP/chair "chair of Greater Manchester". NULL: that
+ * is not known, so the sentence has the id. */
+typedef const char *tenure_name_fn(void *names, Tenure__V1__Found__Kind kind, const char *id);
+
+/* Where sentences are written, whether in colour, and where the sentences of events get names from;
+ * without `name_of` they have ids. */
 struct tenure_sheet {
     FILE *file;
     bool colour;
+    tenure_name_fn *name_of;
+    void *names; // its argument
 };
 
 /* What an event reports, without its date: "Jon Rouse is to leave QOP/executive-lead

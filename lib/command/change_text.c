@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "change_text.h"
 
-#include <tenure/sentence.h>
-
 static const char *
 title_of(const Tenure__V1__Change *change)
 {
@@ -19,6 +17,13 @@ change_write_where(const Tenure__V1__Change *change, FILE *out)
         fprintf(out, "%s%s", organisation[0] != '\0' ? ", " : "", title_of(change));
 }
 
+static const char *
+person_text(const Tenure__V1__Person *person)
+{
+    bool is_unnamed = person != NULL && person->unnamed && person->name[0] == '\0';
+    return is_unnamed ? "somebody (name not reported)" : tenure_person_text(person);
+}
+
 static void
 write_reason(const Tenure__V1__Departure *departure, FILE *out)
 {
@@ -33,20 +38,20 @@ write_calling_off(const Tenure__V1__Departure *departure, const Tenure__V1__Pers
                   FILE *out)
 {
     fprintf(out, "%s is not to take up the post after all",
-            tenure_person_text(known != NULL ? known : departure->person));
+            person_text(known != NULL ? known : departure->person));
     write_reason(departure, out);
 }
 
 /* Writes the report without the post, which the caller writes. `known`: the person with the present
  * name. */
 static void
-write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FILE *out)
+write_report(const struct tenure_sheet *sheet, const Tenure__V1__Event *event,
+             const Tenure__V1__Person *known)
 {
-    const struct tenure_sheet sheet = { .file = out };
+    FILE *out = sheet->file;
     switch ((unsigned)event->body_case) {
     case TENURE__V1__EVENT__BODY_APPOINTMENT:
-        fprintf(out, "%s %s",
-                tenure_person_text(known != NULL ? known : event->appointment->person),
+        fprintf(out, "%s %s", person_text(known != NULL ? known : event->appointment->person),
                 event->appointment->incumbent ? "holds the post" : "is appointed");
         if (event->appointment->basis != TENURE__V1__APPOINTMENT__BASIS__SUBSTANTIVE)
             fprintf(out, ", %s",
@@ -55,8 +60,7 @@ write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FI
         fprintf(out, "%s%s", event->effective[0] != '\0' ? " from " : "", event->effective);
         return;
     case TENURE__V1__EVENT__BODY_DEPARTURE:
-        fprintf(out, "%s %s%s",
-                tenure_person_text(known != NULL ? known : event->departure->person),
+        fprintf(out, "%s %s%s", person_text(known != NULL ? known : event->departure->person),
                 event->effective[0] != '\0' ? "leaves on " : "is to leave", event->effective);
         write_reason(event->departure, out);
         return;
@@ -70,13 +74,14 @@ write_report(const Tenure__V1__Event *event, const Tenure__V1__Person *known, FI
         fprintf(out, "a retraction by %s%s%s", event->source,
                 event->retraction->reason[0] != '\0' ? ": " : "", event->retraction->reason);
         return;
-    default: tenure_event_sentence(&sheet, event);
+    default: tenure_event_sentence(sheet, event);
     }
 }
 
 void
-change_write_report(const Tenure__V1__Change *change, FILE *out)
+change_write_report(const struct tenure_sheet *sheet, const Tenure__V1__Change *change)
 {
+    FILE *out = sheet->file;
     const Tenure__V1__Event *event = change->event->event;
     if (change->kind == TENURE__V1__CHANGE__KIND__CALLED_OFF) {
         write_calling_off(event->departure, change->person, out);
@@ -86,13 +91,13 @@ change_write_report(const Tenure__V1__Change *change, FILE *out)
             fprintf(out, "takes back #%llu, ", (unsigned long long)change->corrected->seq);
         else
             fputs("retracted: ", out);
-        write_report(change->corrected->event, change->person, out);
+        write_report(sheet, change->corrected->event, change->person);
     } else {
-        write_report(event, change->person, out);
+        write_report(sheet, event, change->person);
     }
     if (event->body_case != TENURE__V1__EVENT__BODY_RETRACTION && change->corrected != NULL) {
         fputs(", instead of: ", out);
-        write_report(change->corrected->event, change->person, out);
+        write_report(sheet, change->corrected->event, change->person);
     }
     if (change->taken_back)
         fputs(" [taken back]", out);

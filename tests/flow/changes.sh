@@ -15,7 +15,7 @@ has "$folder/out" "named      NHS Kent and Medway CCG, accountable officer  Wilf
 tenure changes --since 2019-11-21 --until 2019-11-27 --kind leaving,advertised --no-headings > "$folder/out"
 diff "$folder/out" - << 'TABLE'
 2019-11-27  advertised  Hertfordshire and West Essex, executive lead  recruitment opened
-2019-11-27  leaving     Hertfordshire and West Essex, executive lead  name not reported is to leave (resignation)
+2019-11-27  leaving     Hertfordshire and West Essex, executive lead  somebody (name not reported) is to leave (resignation)
 2019-11-21  leaving     NHS Oxfordshire CCG, accountable officer      Louise Patten is to leave (resignation)
 2019-11-21  leaving     NHS Buckinghamshire CCG, accountable officer  Louise Patten is to leave (resignation)
 2019-11-21  leaving     Greater Manchester, executive lead            Jon Rouse is to leave (resignation)
@@ -29,7 +29,7 @@ head -n 1 "$folder/out" | among -x 2019-11-27
 # is retracted.
 tenure undo integrator/2019-11-27-0080 > "$folder/undone"
 tenure changes --since 2019-11-27 --kind leaving,corrected > "$folder/out"
-has "$folder/out" "name not reported is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  retracted: name not reported is to leave"
+has "$folder/out" "somebody (name not reported) is to leave (resignation) [taken back]" "corrected  Hertfordshire and West Essex, executive lead  retracted: somebody (name not reported) is to leave"
 correction=$(sed -nE 's/.*: (integrator\/.*)/\1/p' "$folder/undone" | head -n 1)
 tenure undo "$correction" > /dev/null
 tenure changes --since 2019-11-27 --until 2019-11-27 --kind leaving > "$folder/out"

@@ -14,7 +14,7 @@ has "$folder/alerts" \
   "WARNING  Somebody (name not reported) is leaving as executive lead of"
 tenure why repeated-vacancy/QM7/executive-lead > "$folder/why"
 has "$folder/why" "Rule repeated-vacancy (version 1)" "leaders 4, window four years" \
-  "It rests on 5 events" "is to leave QM7/executive-lead (resignation)  [integrator 2019-11-27-0080]" \
+  "It rests on 5 events" "is to leave as executive lead of Hertfordshire and West Essex (resignation)  [integrator 2019-11-27-0080]" \
   "HSJ: The dearth of system leaders, 2019-11-28"
 tenure state posts -o text --open > "$folder/open"
 [ "$(lines "$folder/open")" = 4 ]

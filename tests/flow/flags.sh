@@ -14,9 +14,9 @@ tenure publish resignation --organisation Q --role chair --person "Bob Example" 
   --effective 2019-07-31
 tenure publish icp-formation --system Q --id icp-1 --name One --stage planned --members A --members B
 tenure publish icp-formation --system Q --count 4
-tenure publish designation --organisation Q --kind ics | among "Q becomes an ICS"
+tenure publish designation --organisation Q --kind ics | among "Somerset becomes an ICS"
 tenure publish milestone --organisation Q --name ics-designation --due 2019-11-30 --status set |
-  among "Q has to meet the milestone ICS designation by 2019-11-30"
+  among "Somerset has to meet the milestone ICS designation by 2019-11-30"
 tenure state organisation Q | among "; milestone ICS designation met 2019-06-01" # by the designation
 tenure publish survey --scope all --characteristic women --leaders 84 --count 30
 tenure publish silence --organisation Q --author Ed --reason "known"
@@ -24,7 +24,7 @@ tenure publish acknowledgement --alert x/y@1 --author Ed
 tenure publish merger --into R --from S --from T
 tenure publish dissolution --organisation U
 tenure publish post --organisation Q --role deputy-chair --status abolished --into-organisation Q --into-role chair > "$folder/out"
-has "$folder/out" "the post Q/deputy-chair is abolished, into Q/chair" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
+has "$folder/out" "the post of deputy chair of Somerset is abolished, into the post of chair of Somerset" "Q/deputy-chair  ABOLISHED" "goes on as Q/chair"
 exits 2 tenure publish post --organisation Q --role deputy-chair --status abolished --into Q/chair 2> "$folder/err"
 has "$folder/err" "unknown flag --into; post has --organisation --role --name --status --into-organisation --into-role, and those of every event: see tenure publish post --help"
 exits 2 tenure publish --dry-run --source me dissolution --organisation U 2> "$folder/err"
@@ -35,7 +35,7 @@ tenure publish retraction --id bob --reason "too early"
 # Relative days, by the daemon's clock.
 clock=$(tenure status --json | sed -nE 's/.*"clock":"([0-9-]+)".*/\1/p')
 tenure publish recruitment --organisation Q --role deputy --stage opened --announced today > "$folder/out"
-has "$folder/out" "  $clock  recruitment for Q/deputy opened"
+has "$folder/out" "  $clock  recruitment for deputy of Somerset opened"
 tenure publish recruitment --organisation Q --role deputy --stage closed --announced 2d --json | among '"seq"'
 tenure log | tail -n 1 | among "\"announced\":\"$(date -d "$clock - 2 days" +%F)\""
 exits 1 tenure publish recruitment --organisation Q --role deputy --stage closed --announced soon 2> "$folder/err"

@@ -17,7 +17,7 @@ has "$folder/y58" '"numerator":"5"' '"denominator":"7"' '"shown":"71%"' '"defini
 # why: what counts, what does not, and the events.
 tenure why indicator all/stability > "$folder/why"
 has "$folder/why" "It counts systems led by one and the same person" "Counted (31):" "Not counted (11):" \
-  "  Somerset: executive lead" "reported: name not reported is appointed to QSL/executive-lead from 2019-10"
+  "  Somerset: executive lead" "reported: somebody (name not reported) is appointed executive lead of Somerset from 2019-10"
 tenure why all/stability | cmp - "$folder/why" # the daemon recognises its indicators
 [ "$(head -1 "$folder/why")" = "$(tenure state indicators -o text --scope all --name stability)" ]
 tenure why indicator all/icps/planned | among "Counted (23)"

@@ -9,9 +9,9 @@ tenure state post QOP/executive-lead > "$folder/before"
 
 tenure publish resignation --organisation QM7 --role executive-lead --event-id slip \
   --person-id qm7-lead-4 --effective 2020-02-01 > "$folder/out"
-has "$folder/out" ": desk/slip" "leaves QM7/executive-lead on 2020-02-01 (resignation)" "QM7/executive-lead  FILLED"
+has "$folder/out" ": desk/slip" "leaves as executive lead of Hertfordshire and West Essex on 2020-02-01 (resignation)" "QM7/executive-lead  FILLED"
 tenure publish appointment --organisation QOP --role executive-lead --person "Ada Example" --event-id new > "$folder/out"
-has "$folder/out" "Ada Example is appointed to QOP/executive-lead" "QOP/executive-lead  FILLED  Ada Example"
+has "$folder/out" "Ada Example is appointed executive lead of Greater Manchester" "QOP/executive-lead  FILLED  Ada Example"
 seq=$(sed -n 's/^stored as seq \([0-9]*\): .*/\1/p' "$folder/out")
 tenure undo "#$seq" --dry-run > "$folder/out"
 has "$folder/out" "Would retract #$seq of 2020-01-30: Greater Manchester, executive lead: Ada Example is appointed" "Nothing is stored" \
