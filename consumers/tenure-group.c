@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure group: shows a group's leader, the members' progress and etcd's size; changes the leader,
- * or removes a member. */
+ * makes a member leave, or removes one. */
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -22,7 +22,7 @@ struct group_program {
     uint64_t head;           // the last entry that any member has
 };
 
-static const char *const verbs[] = { "status", "promote", "remove", NULL };
+static const char *const verbs[] = { "status", "promote", "leave", "remove", NULL };
 
 static error_t
 parse_option(int key, char *argument, struct argp_state *state)
@@ -57,17 +57,19 @@ static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "\nstatus\npromote NODE\nremove NODE",
+    .args_doc = "\nstatus\npromote NODE\nleave NODE\nremove NODE",
     .doc =
         "Show who leads a group, how far each member is, and how full etcd is; hand the lead to "
-        "another member, or remove one that is gone. Any member can be asked."
-        "\vA member that has sent nothing for 5 s is shown as silent; only such a member can be removed, and "
-        "it is counted again once it is started. A member marked 'other rules' does not begin to "
-        "lead, since more members have rules that differ from its own. To promote and to remove "
-        "needs the role operate.\n\n"
+        "another member, make one leave, or remove one that is gone. Any member can be asked."
+        "\vA member that leaves hands over the lead, stops in order and no longer counts. A member "
+        "that has sent nothing for 5 s is shown as silent; only such a member can be removed. "
+        "Either is counted again once it is started. A member marked 'other rules' does not begin to "
+        "lead, since more members have rules that differ from its own. To promote, to leave and to "
+        "remove needs the role operate.\n\n"
         "Examples:\n"
         "  tenure group --at tcp://a:7301,tcp://b:7301,tcp://c:7301\n"
-        "  tenure group promote b\n",
+        "  tenure group promote b\n"
+        "  tenure group leave c\n",
     .children = children,
 };
 
@@ -208,7 +210,9 @@ change_group(struct group_program *program)
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     Tenure__V1__ChangeGroup body = TENURE__V1__CHANGE_GROUP__INIT;
     Tenure__V1__Answer *answer;
-    char **field = strcmp(program->verb, "promote") == 0 ? &body.promote : &body.remove;
+    char **field = strcmp(program->verb, "promote") == 0 ? &body.promote
+                   : strcmp(program->verb, "leave") == 0 ? &body.leave
+                                                         : &body.remove;
     *field = (char *)(uintptr_t)program->node;
     query.body_case = TENURE__V1__QUERY__BODY_CHANGE_GROUP;
     query.change_group = &body;

@@ -13,6 +13,21 @@ membership_find(const struct membership *membership, const char *node)
     return NULL;
 }
 
+bool
+membership_spares(const struct membership *membership, const struct member *member)
+{
+    unsigned others = 0, alive = 0, complete = 0;
+    for (unsigned i = 0; i < membership->count; i++) {
+        const struct member *other = &membership->members[i];
+        if (other == member)
+            continue;
+        others++;
+        alive += other->silent_ms <= MEMBER_SILENT_MS;
+        complete += other->seq >= membership->trimmed;
+    }
+    return alive > 0 && complete > others / 2 && (complete >= 2 || others < 2);
+}
+
 /* Counts the members with these rules, except silent ones. */
 static unsigned
 count_rules(const struct membership *membership, uint64_t rules)

@@ -32,7 +32,8 @@ struct group_wish {
     enum group_wish_kind {
         WISH_NOTHING,
         WISH_PROMOTE,
-        WISH_REMOVE
+        WISH_REMOVE,
+        WISH_LEAVE
     } kind;
     char node[MEMBER_NAME_MAX];
 };
@@ -53,6 +54,10 @@ struct membership {
 
 /* NULL: there is no member with that name. */
 const struct member *membership_find(const struct membership *membership, const char *node);
+
+/* Whether the group can do without a member: another one is alive, and more than half of the
+ * others, at least two if there are two, have on their disks what etcd no longer has. */
+bool membership_spares(const struct membership *membership, const struct member *member);
 
 /* Whether a larger number of live members agrees on other rules than this member's. It then does
  * not become leader, so that one of those can. */

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which member should lead and which ones count: operators' wishes, and the members' rules. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 #include "diagnostics.h"
 #include "group_parts.h"
 
 enum {
-    NEXT_S = 10 // for this long a promotion keeps others from leading, whether it succeeds or not
+    WISH_S = 10 // for this long a promotion keeps others from leading, whether it succeeds or not
 };
 
 tenure_status
@@ -46,16 +48,35 @@ remove_member(struct group *group, const char *node)
 
 /* The key has its own lease, which is not renewed, so it expires. */
 static enum etcd_outcome
-promote_member(struct group *group, const char *node)
+put_wish(struct group *group, const char *key, const char *node)
 {
     int64_t lease, revision;
     struct tni_span value = { (const uint8_t *)node, strlen(node) };
-    enum etcd_outcome outcome = etcd_lease(group->etcd, NEXT_S, &lease);
+    enum etcd_outcome outcome = etcd_lease(group->etcd, WISH_S, &lease);
     if (outcome == ETCD_DONE) // a later wish replaces an earlier one
-        outcome = delete_key(group, NEXT_KEY);
+        outcome = delete_key(group, key);
     if (outcome == ETCD_DONE)
-        outcome = etcd_create(group->etcd, NULL, NEXT_KEY, value, lease, &revision);
+        outcome = etcd_create(group->etcd, NULL, key, value, lease, &revision);
     return outcome;
+}
+
+static void
+format_leaves_key(const char *node, char key[ETCD_KEY_MAX])
+{
+    snprintf(key, ETCD_KEY_MAX, LEAVES_BEGIN "%s", node);
+}
+
+static enum etcd_outcome
+grant(struct group *group, const struct group_wish *wish)
+{
+    char key[ETCD_KEY_MAX];
+    switch (wish->kind) {
+    case WISH_NOTHING: break;
+    case WISH_PROMOTE: return put_wish(group, NEXT_KEY, wish->node);
+    case WISH_REMOVE: return remove_member(group, wish->node);
+    case WISH_LEAVE: format_leaves_key(wish->node, key); return put_wish(group, key, wish->node);
+    }
+    return ETCD_DONE;
 }
 
 enum etcd_outcome
@@ -64,8 +85,7 @@ group_grant_wish(struct group *group)
     struct group_wish wish;
     if (!leadership_take_wish(group->leadership, &wish))
         return ETCD_DONE;
-    enum etcd_outcome outcome = wish.kind == WISH_REMOVE ? remove_member(group, wish.node)
-                                                         : promote_member(group, wish.node);
+    enum etcd_outcome outcome = grant(group, &wish);
     if (outcome == ETCD_UNKNOWN)
         leadership_wish(group->leadership, &wish); // try again when etcd answers
     return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
@@ -82,6 +102,42 @@ group_read_next(struct group *group)
                  (const char *)value.bytes);
     free(value.bytes);
     return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
+}
+
+enum etcd_outcome
+group_read_leaves(struct group *group)
+{
+    char key[ETCD_KEY_MAX];
+    struct etcd_value value;
+    format_leaves_key(group->options.node, key);
+    enum etcd_outcome outcome = etcd_get(group->etcd, key, &value);
+    group->is_to_leave = outcome == ETCD_DONE;
+    free(value.bytes);
+    return outcome == ETCD_UNKNOWN ? ETCD_UNKNOWN : ETCD_DONE;
+}
+
+void
+group_leave(struct group *group)
+{
+    const struct member *self = membership_find(&group->membership, group->options.node);
+    if (group->leaves || !group->is_to_leave || self == NULL ||
+        !membership_spares(&group->membership, self))
+        return;
+    group->leaves = true;
+    diagnostics_info("group", "%s leaves the group", group->options.node);
+    kill(getpid(), SIGTERM); // an orderly stop, which also gives the lease back
+}
+
+/* With the wish, so that the member may join again at once. */
+void
+group_forget_self(struct group *group)
+{
+    char key[ETCD_KEY_MAX];
+    format_leaves_key(group->options.node, key);
+    if (delete_key(group, key) != ETCD_DONE ||
+        remove_member(group, group->options.node) != ETCD_DONE)
+        diagnostics_error("group", "etcd does not answer; remove %s from the group",
+                          group->options.node);
 }
 
 /* Whether another live member is to lead. */

@@ -69,6 +69,8 @@ group_close(struct group **group_p)
     }
     if (group->lease != 0)
         etcd_revoke(group->etcd, group->lease);
+    if (group->leaves)
+        group_forget_self(group);
     etcd_close(&group->etcd);
     etcd_close(&group->append);
     etcd_watch_close(&group->watch);

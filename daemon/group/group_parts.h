@@ -8,6 +8,7 @@
  *     tenure/trimmed       the last entry that was removed, and its hash
  *     tenure/member/NODE   a member's progress, address and rules
  *     tenure/next          the member that should lead, for some seconds
+ *     tenure/leaves/NODE   this member should leave, for some seconds
  *
  * The leader key fences all writes of the leader. The writer appends batches; everything else is
  * done by the group's thread.
@@ -30,6 +31,7 @@
 #define MEMBER_BEGIN "tenure/member/"
 #define MEMBER_END "tenure/member0"
 #define NEXT_KEY "tenure/next"
+#define LEAVES_BEGIN "tenure/leaves/"
 
 enum {
     LEASE_S = 3,
@@ -69,6 +71,7 @@ struct group {
     char next[MEMBER_NAME_MAX]; // the member that should lead; "": any
     uint64_t rules;             // a hash of this member's rules
     bool is_outvoted;           // as last reported
+    bool is_to_leave, leaves;   // an operator wishes that this member leaves; it does
     int64_t kept_ms, looked_ms, members_ms, compacted_ms;
     struct trimmed trimmed;
     struct membership membership; // the copy of the group's thread
@@ -99,6 +102,15 @@ enum etcd_outcome group_grant_wish(struct group *group);
 
 /* Reads which member should lead. */
 enum etcd_outcome group_read_next(struct group *group);
+
+/* Reads whether this member should leave. */
+enum etcd_outcome group_read_leaves(struct group *group);
+
+/* If this member should leave and the group can do without it: makes the daemon stop. */
+void group_leave(struct group *group);
+
+/* Removes this member's record when it has left. */
+void group_forget_self(struct group *group);
 
 /* Whether this member must give up leadership in favour of a live member. */
 bool group_hands_over(const struct group *group);

@@ -112,10 +112,13 @@ group_meet(struct group *group)
         outcome = group_trim(group);
     if (outcome == ETCD_DONE && group->leads)
         outcome = group_read_next(group);
+    if (outcome == ETCD_DONE)
+        outcome = group_read_leaves(group);
     if (outcome != ETCD_DONE)
         return outcome;
     take_meeting(group, &meeting);
     leadership_change_membership(group->leadership, publish, &group->membership);
+    group_leave(group);
     return ETCD_DONE;
 }
 

@@ -21,10 +21,41 @@ problem_of(const struct membership *membership, const struct group_wish *wish, c
         snprintf(reason, 200, "most members have other rules than %s, so it cannot lead",
                  wish->node);
     else if (wish->kind == WISH_REMOVE && speaks)
-        snprintf(reason, 200, "%s is running; stop it first", wish->node);
+        snprintf(reason, 200, "%s is running; let it leave, or stop it first", wish->node);
+    else if (wish->kind == WISH_LEAVE && !speaks)
+        snprintf(reason, 200, "%s has sent nothing for %lld s; remove it", wish->node,
+                 (long long)silent_s);
+    else if (wish->kind == WISH_LEAVE && !membership_spares(membership, member))
+        snprintf(reason, 200,
+                 "too few other members have what etcd no longer has, up to entry %llu, so %s "
+                 "cannot leave yet",
+                 (unsigned long long)membership->trimmed, wish->node);
     else
         return NULL;
     return reason;
+}
+
+/* False: the query does not name exactly one member. */
+static bool
+take_wish(const Tenure__V1__ChangeGroup *query, struct group_wish *ret_wish)
+{
+    const struct {
+        enum group_wish_kind kind;
+        const char *node;
+    } wishes[] = { { WISH_PROMOTE, query->promote },
+                   { WISH_REMOVE, query->remove },
+                   { WISH_LEAVE, query->leave } };
+    *ret_wish = (struct group_wish){ WISH_NOTHING, "" };
+    for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
+        const char *node = wishes[i].node;
+        if (node[0] == '\0')
+            continue;
+        if (ret_wish->kind != WISH_NOTHING || strlen(node) >= sizeof(ret_wish->node))
+            return false;
+        ret_wish->kind = wishes[i].kind;
+        strcpy(ret_wish->node, node);
+    }
+    return ret_wish->kind != WISH_NOTHING;
 }
 
 tenure_status
@@ -32,17 +63,14 @@ answer_change_group(struct answers *answers, const Tenure__V1__ChangeGroup *quer
 {
     struct leadership *leadership = answers->daemon.leadership;
     struct membership membership;
-    struct group_wish wish = { query->promote[0] != '\0' ? WISH_PROMOTE : WISH_REMOVE, "" };
-    const char *node = wish.kind == WISH_PROMOTE ? query->promote : query->remove;
+    struct group_wish wish;
     char reason[200];
     if (!leadership_view(leadership).is_member)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
                              "this daemon is not a member of a group");
-    if ((query->promote[0] != '\0') == (query->remove[0] != '\0') ||
-        strlen(node) >= sizeof(wish.node))
+    if (!take_wish(query, &wish))
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
-                             "name one member, to promote or to remove");
-    strcpy(wish.node, node);
+                             "name one member, to promote, to remove or to leave");
     leadership_membership(leadership, &membership);
     if (problem_of(&membership, &wish, reason) != NULL)
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID, "%s", reason);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# An operator hands leadership to another member, and removes a lost one; a member whose rules differ from those of the majority
-# does not lead.
+# An operator hands leadership to another member, lets one leave, and removes a lost one; a member whose rules differ from those of
+# the majority does not lead.
 source "$(dirname "$0")/group_common.sh"
 etcd_nodes 1
 printf 'without: [vacancy]\n' > "$folder/other.yaml"
@@ -40,13 +40,45 @@ new=$(cat "$folder/leader")
 has "$folder/said.$new" "$new leads"
 [ "$(TENURE_AT=$folder/$new events)" -ge 100 ]
 
+# A later wish replaces an earlier one, which would be in force for some more seconds.
+leader=$new
+for next in m1 m2 m3; do [ $next = "$leader" ] || break; done
+is_wished() { curl -sf "http://127.0.0.1:${etcd_ports[0]}/v3/kv/range" -d '{"key":"dGVudXJlL25leHQ="}' | among '"value":"'"$(printf %s "$1" | base64)"'"'; }
+tenure group promote "$leader" --at "$folder/$leader" > "$folder/said"
+wait_for 10 is_wished "$leader"
+tenure group promote $next --at "$list" > "$folder/said"
+has "$folder/said" "$next leads"
+[ "$(leader_of m1 m2 m3)" = "$next" ] || fail "the earlier wish is still in force"
+
 # Impossible changes are refused with the reason.
 exits 1 tenure group promote m9 --at "$list" 2> "$folder/err"
 has "$folder/err" "no member is called m9"
 exits 1 tenure group remove m1 --at "$list" 2> "$folder/err"
-has "$folder/err" "m1 is running; stop it first"
+has "$folder/err" "m1 is running; let it leave, or stop it first"
 exits 2 tenure group demote m1 --at "$list" 2> "$folder/err"
 has "$folder/err" "unknown verb demote; did you mean promote?"
+
+# A follower leaves, then the leader, while events are published: each stops in order, and is a member again once it is started.
+members() { tenure group --json --timeout 2 --at "$folder/$1" | grep -o '"advertise"' | wc -l; }
+knows_three() { [ "$(members "$1")" = 3 ]; }
+for role in follower leader; do
+  leader=$(leader_of m1 m2 m3)
+  leaver=$leader
+  for stays in m1 m2 m3; do [ $stays = "$leader" ] || break; done
+  [ $role = leader ] || { leaver=$stays; stays=$leader; }
+  head -$(($(TENURE_AT=$folder/$stays events) + 20)) "$feed" | tenure publish --quiet --timeout 60 --at "$list" - &
+  publishing=$!
+  tenure group leave "$leaver" --at "$list" > "$folder/said"
+  has "$folder/said" "$leaver is no longer a member"
+  wait "$publishing"
+  pid=member_$leaver
+  wait "${!pid}" || fail "$leaver ended with $?"
+  has "$folder/$leaver.err" "$leaver leaves the group" stopped
+  [ "$(members "$stays")" = 2 ] || fail "it still counts"
+  wait_for 30 leader_of m1 m2 m3 > /dev/null
+  member "$leaver" --clock feed
+  for name in m1 m2 m3; do wait_for 30 knows_three $name; done
+done
 
 # A lost member: it cannot lead, and can be removed.
 leader=$(leader_of m1 m2 m3)
@@ -57,6 +89,8 @@ silent() { tenure group --at "$folder/$leader" | among "^$gone  *silent"; }
 wait_for 30 silent
 exits 1 tenure group promote $gone --at "$folder/$leader" 2> "$folder/err"
 has "$folder/err" "$gone has sent nothing"
+exits 1 tenure group leave $gone --at "$folder/$leader" 2> "$folder/err"
+has "$folder/err" "$gone has sent nothing" "remove it"
 tenure group remove $gone --at "$folder/$leader" > "$folder/said"
 has "$folder/said" "$gone is no longer a member"
 

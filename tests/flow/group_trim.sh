@@ -63,6 +63,8 @@ publish_bit_by_bit "$folder/later"
 wait_for 30 is_trimmed m1 $((away + 20))
 wait_for 30 is_silent m2 m3
 tenure group --at "$folder/m2" | among "^m1  *leads" || fail "a member that follows does not show who leads"
+exits 1 tenure group leave m2 --at "$folder/m2" 2> "$folder/err" # only m1 would have what is no longer in etcd
+has "$folder/err" "too few other members have what etcd no longer has"
 kill -9 "$member_m1"
 wait "$member_m1" || true
 member m3 $options
