@@ -55,8 +55,8 @@ exits 1 tenure group promote m9 --at "$list" 2> "$folder/err"
 has "$folder/err" "no member is called m9"
 exits 1 tenure group remove m1 --at "$list" 2> "$folder/err"
 has "$folder/err" "m1 is running; let it leave, or stop it first"
-exits 2 tenure group demote m1 --at "$list" 2> "$folder/err"
-has "$folder/err" "unknown verb demote; did you mean promote?"
+exits 2 tenure group promot m1 --at "$list" 2> "$folder/err"
+has "$folder/err" "unknown verb promot; did you mean promote?"
 
 # A follower leaves, then the leader, while events are published: each stops in order, and is a member again once it is started.
 members() { tenure group --json --timeout 2 --at "$folder/$1" | grep -o '"advertise"' | wc -l; }
