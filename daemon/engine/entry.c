@@ -275,6 +275,7 @@ entry_append(struct engine *engine, const struct admitted *admitted)
     struct log_link links[LOG_LINKS_MAX];
     size_t links_count = 0;
     begin_entry(engine, admitted->message);
+    engine->entry.seq = engine->counters.last_seq + 1; // the rows of new subjects give it
     tenure_status status = subject_links(engine, admitted->message, links, &links_count);
     if (status == TENURE_OK)
         status = append_record(engine, admitted, links, links_count);

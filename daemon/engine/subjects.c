@@ -44,6 +44,7 @@ subject_person_id(struct engine *engine, const char *id, uint64_t *ret_number)
     if (status != TENURE_OK || !is_new)
         return status;
     snprintf(row.id, sizeof(row.id), "%s", id);
+    row.first_seq = engine->entry.seq;
     status = person_put(&engine->write, *ret_number, &row);
     return status == TENURE_OK ? mark_dirty(&engine->dirty.people, *ret_number) : status;
 }
@@ -60,6 +61,7 @@ subject_organisation(struct engine *engine, const char *id, uint64_t *ret_number
     memset(row, 0, offsetof(struct organisation_row, contributions));
     row->contributions.size = 0;
     row->review = TENURE_NO_DAY;
+    row->first_seq = engine->entry.seq;
     snprintf(row->organisation.id, sizeof(row->organisation.id), "%s", id);
     organisation_fold(&row->organisation, &row->detail, NULL, 0, TENURE_NO_DAY);
     status = organisation_put(&engine->write, *ret_number, row);
@@ -165,6 +167,7 @@ make_post(struct engine *engine, const char *organisation, const char *role, uin
     post_row_clear(row);
     snprintf(row->organisation_id, sizeof(row->organisation_id), "%s", organisation);
     snprintf(row->role, sizeof(row->role), "%s", role);
+    row->first_seq = engine->entry.seq;
     tenure_status status = subject_organisation(engine, organisation, &row->organisation);
     if (status != TENURE_OK)
         return status;

@@ -263,26 +263,13 @@ fold_timeline(struct time_travel *travel, uint64_t number)
     return status;
 }
 
-/* Whether the post was known: from its own reports, or because it begins, ends, or another one went
- * into it. */
-static tenure_status
-check_post_known(struct time_travel *travel, uint64_t number)
-{
-    const struct reports *reports = &travel->reports;
-    if (travel->known_at == KNOWN_NOW || reports->count + reports->rumours_count > 0)
-        return TENURE_OK;
-    if (!travel->post.has_family)
-        return TENURE_NOT_FOUND;
-    tenure_status status = post_family_members(&travel->family, travel->read, number,
-                                               travel->known_at, &travel->history_arena);
-    return status == TENURE_OK && travel->family.changes_count == 0 ? TENURE_NOT_FOUND : status;
-}
-
 tenure_status
 time_travel_fold_post(struct time_travel *travel, uint64_t number)
 {
     post_row_clear(&travel->post);
     tenure_status status = post_find(travel->read, number, &travel->post);
+    if (status == TENURE_OK && !time_travel_knows(travel, travel->post.first_seq))
+        return TENURE_NOT_FOUND;
     if (status == TENURE_OK)
         status = history_of_post(travel->read, number, travel->post.last_seq, travel->known_at,
                                  &travel->history_arena, &travel->reports);
@@ -295,9 +282,7 @@ time_travel_fold_post(struct time_travel *travel, uint64_t number)
         return status;
     const struct reports *reports = &travel->reports;
     travel->work += reports->count;
-    status = check_post_known(travel, number);
-    if (status == TENURE_OK)
-        status = fold_timeline(travel, number);
+    status = fold_timeline(travel, number);
     if (status != TENURE_OK)
         return status;
     memcpy(travel->post.rumours, reports->rumours, sizeof(travel->post.rumours));

@@ -5,6 +5,7 @@
 #ifndef TIME_TRAVEL_PARTS_H
 #define TIME_TRAVEL_PARTS_H
 
+#include "history.h"
 #include "time_travel.h"
 #include "time_travel_totals.h"
 #include "work.h"
@@ -76,6 +77,13 @@ tenure_status time_travel_sum(struct time_travel *travel);
 
 /* Whether the subject was the last one read for a rule, on this day; else it is now. */
 bool time_travel_is_read(struct time_travel *travel, enum subject_kind kind, uint64_t number);
+/* Whether a subject that an entry first mentioned was known. */
+static inline bool
+time_travel_knows(const struct time_travel *travel, uint64_t first_seq)
+{
+    return travel->known_at == KNOWN_NOW || first_seq <= travel->known_at;
+}
+
 /* Evaluates a rule about a scope on the day. */
 tenure_status time_travel_evaluate_scope(struct time_travel *travel, const struct rule *rule,
                                          uint64_t scope, struct finding *finding);

@@ -18,26 +18,6 @@ enum {
         24 // in a position of a person's history: the post's number, then the tenure's index
 };
 
-/* Whether the organisation was known: from a report, or from a post. */
-static tenure_status
-check_known(struct time_travel *travel, uint64_t number)
-{
-    if (travel->known_at == KNOWN_NOW || travel->organisation_reports.count > 0)
-        return TENURE_OK;
-    for (uint64_t post = 0;;) {
-        tenure_status status = subject_next_post(travel->read, number, post, &post);
-        if (status != TENURE_OK)
-            return status;
-        post_row_clear(&travel->post);
-        status = post_find(travel->read, post, &travel->post);
-        if (status == TENURE_OK)
-            status = history_of_post(travel->read, post, travel->post.last_seq, travel->known_at,
-                                     &travel->history_arena, &travel->reports);
-        if (status != TENURE_OK || travel->reports.count + travel->reports.rumours_count > 0)
-            return status;
-    }
-}
-
 tenure_status
 time_travel_organisation(struct time_travel *travel, uint64_t number,
                          Tenure__V1__OrganisationState **ret_state)
@@ -45,10 +25,10 @@ time_travel_organisation(struct time_travel *travel, uint64_t number,
     if (number > travel->counters.organisations)
         return TENURE_NOT_FOUND;
     tenure_status status = time_travel_fold_organisation(travel, number);
-    if (status == TENURE_OK)
-        status = check_known(travel, number);
     if (status != TENURE_OK)
         return status;
+    if (!time_travel_knows(travel, travel->organisation.first_seq))
+        return TENURE_NOT_FOUND;
     *ret_state =
         state_of_organisation(travel->read, &travel->arena, &travel->organisation.organisation,
                               &travel->organisation.detail, travel->day);
@@ -251,8 +231,7 @@ add_person_post(struct time_travel *travel, uint64_t number, Tenure__V1__PersonP
 
 /* Collects the person's part in every post that ever mentioned the person. */
 static tenure_status
-gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState *state,
-             bool *ret_known)
+gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState *state)
 {
     uint32_t posts = 0, before = 0;
     tenure_status status = TENURE_OK;
@@ -264,7 +243,6 @@ gather_posts(struct time_travel *travel, uint64_t number, Tenure__V1__PersonStat
         bool present = phase == HOLDING_HELD || phase == HOLDING_NAMED;
         if (phase == HOLDING_NONE)
             continue;
-        *ret_known = true;
         posts += present;
         before += !present;
         status = present ? add_person_post(travel, number, state->posts, &state->n_posts)
@@ -295,12 +273,16 @@ sent_person(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState
 tenure_status
 time_travel_person(struct time_travel *travel, uint64_t number, Tenure__V1__PersonState **ret_state)
 {
-    bool known = travel->known_at == KNOWN_NOW;
     struct person_row row;
     if (number > travel->counters.people)
         return TENURE_NOT_FOUND;
     if (travel->is_present && !travel->recompute)
         return sent_person(travel, number, ret_state);
+    tenure_status status = person_find(travel->read, number, &row);
+    if (status != TENURE_OK)
+        return status;
+    if (!time_travel_knows(travel, row.first_seq))
+        return TENURE_NOT_FOUND;
     Tenure__V1__PersonState *state = tni_arena_take(&travel->arena, sizeof(*state));
     if (state == NULL)
         return TENURE_TOO_LARGE;
@@ -312,16 +294,15 @@ time_travel_person(struct time_travel *travel, uint64_t number, Tenure__V1__Pers
     state->date = state_day(&travel->arena, travel->day);
     if (state->posts == NULL || state->past == NULL || state->person == NULL || state->date == NULL)
         return TENURE_TOO_LARGE;
-    tenure_status status = person_find(travel->read, number, &row);
-    if (status == TENURE_OK && row.reported)
+    if (row.reported)
         status = naming_add_names(travel->read, &travel->arena, &travel->history_arena, number,
                                   &travel->joined, state);
     if (status == TENURE_OK)
-        status = gather_posts(travel, number, state, &known);
+        status = gather_posts(travel, number, state);
     if (travel->known_at == KNOWN_NOW)
         state->revision = row.sent.revision;
     *ret_state = state;
-    return status == TENURE_OK && !known ? TENURE_NOT_FOUND : status;
+    return status;
 }
 
 static tenure_status

@@ -30,6 +30,7 @@ post_row_close(struct post_row *row)
  * post. */
 struct stored_post {
     uint64_t organisation;
+    uint64_t first_seq;
     uint64_t last_seq;
     struct sent sent;
     uint64_t changed_from;
@@ -46,13 +47,14 @@ struct stored_post {
     uint8_t has_family;
     uint8_t unused[6]; // zero, so that equal posts have equal bytes
 };
-static_assert(sizeof(struct stored_post) == 104, "a stored post must have no padding");
+static_assert(sizeof(struct stored_post) == 112, "a stored post must have no padding");
 
 static struct stored_post
 store_post(const struct post_row *row)
 {
     return (struct stored_post){
         .organisation = row->organisation,
+        .first_seq = row->first_seq,
         .last_seq = row->last_seq,
         .sent = row->sent,
         .changed_from = row->changed_from,
@@ -74,6 +76,7 @@ static void
 restore_post(const struct stored_post *stored, struct post_row *row)
 {
     row->organisation = stored->organisation;
+    row->first_seq = stored->first_seq;
     row->last_seq = stored->last_seq;
     row->sent = stored->sent;
     row->changed_from = stored->changed_from;

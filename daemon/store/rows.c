@@ -36,6 +36,7 @@ struct person_head {
     struct sent sent;
     uint64_t scopes_count;
     uint64_t joined;
+    uint64_t first_seq;
     uint32_t alerts_open;
     uint16_t name_size; // including the NUL
     uint8_t id_size;    // likewise
@@ -113,6 +114,7 @@ person_find(struct store_read read, uint64_t number, struct person_row *ret_row)
     ret_row->alerts_open = head.alerts_open;
     ret_row->scopes_count = head.scopes_count;
     ret_row->joined = head.joined;
+    ret_row->first_seq = head.first_seq;
     return TENURE_OK;
 }
 
@@ -135,6 +137,7 @@ person_put(struct store_write *write, uint64_t number, const struct person_row *
         .sent = row->sent,
         .scopes_count = row->scopes_count,
         .joined = row->joined,
+        .first_seq = row->first_seq,
         .alerts_open = row->alerts_open,
         .name_size = (uint16_t)(strlen(row->name) + 1),
         .id_size = (uint8_t)(strlen(row->id) + 1),
@@ -300,6 +303,7 @@ organisation_find_all(struct store_read read, uint64_t number, struct organisati
         return status;
     read_organisation(&reader, &ret_row->organisation);
     read_detail(&reader, &ret_row->detail);
+    ret_row->first_seq = read_number(&reader);
     ret_row->last_seq = read_number(&reader);
     ret_row->review = (int32_t)read_signed(&reader);
     ret_row->sent = read_sent(&reader);
@@ -314,6 +318,7 @@ organisation_put(struct store_write *write, uint64_t number, const struct organi
     struct tni_writer writer = store_row_writer(write);
     write_organisation(&writer, &row->organisation);
     write_detail(&writer, &row->detail);
+    tni_write_varint(&writer, row->first_seq);
     tni_write_varint(&writer, row->last_seq);
     write_signed(&writer, row->review);
     write_sent(&writer, &row->sent);

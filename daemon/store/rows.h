@@ -33,9 +33,10 @@ struct person_row {
     char name[TENURE_NAME_MAX + 1];       // the shown name; "": there is none
     char short_name[TENURE_NAME_MAX + 1]; // from the last report about a post
     char mention[TENURE_NAME_MAX + 1];    // the name from that report, if `reported`
-    bool reported;   // there are reports about the name itself; namings.h has their row
-    bool unnamed;    // reports did not name the person
-    uint64_t joined; // the number of the person that counts instead; 0: this one counts
+    bool reported;      // there are reports about the name itself; namings.h has their row
+    bool unnamed;       // reports did not name the person
+    uint64_t joined;    // the number of the person that counts instead; 0: this one counts
+    uint64_t first_seq; // the entry that first mentioned the person
     struct sent sent;
     uint32_t alerts_open;
     uint64_t scopes_count; // how many rows the person has in STORE_PERSON_SCOPES
@@ -59,8 +60,9 @@ struct organisation_row {
     struct organisation organisation;
     // this member and the following ones are only read by organisation_find_all()
     struct organisation_detail detail;
-    uint64_t last_seq; // the last entry about it; see log.h
-    int32_t review;    // its timer
+    uint64_t first_seq; // the entry that first mentioned it
+    uint64_t last_seq;  // the last entry about it; see log.h
+    int32_t review;     // its timer
     struct sent sent;
     uint32_t alerts_open;
     struct encoded_contributions contributions;
@@ -86,7 +88,8 @@ struct post_row {
     uint64_t organisation;
     char organisation_id[TENURE_SLUG_MAX + 1];
     char role[TENURE_SLUG_MAX + 1];
-    uint64_t last_seq; // the last entry about it; see log.h
+    uint64_t first_seq; // the entry that first mentioned it
+    uint64_t last_seq;  // the last entry about it; see log.h
     struct sent sent;
     struct post_reviews reviews; // the timer is set for the earliest one
     uint32_t alerts_open;

@@ -122,8 +122,9 @@ def compare_past(chronicle, line, updates):
     world, seen = chronicle.past(seq), Seen()
     for update in updates:
         seen.keep(update)
-    same("posts", {name for name, reports in world.names.items() if reports}, {
-        name for name in seen.posts if world.names.get(name)})
+    same("posts", set(world.names), set(seen.posts))
+    same("organisations", set(world.reports), set(seen.organisations))
+    same("people", world.people - set(world.joined), set(seen.people) - set(world.joined))
     for name, state in seen.posts.items():
         compare_post(world, name, state, day)
     for id_, state in seen.organisations.items():
