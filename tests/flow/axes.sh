@@ -61,3 +61,27 @@ list --as-now-known | cmp - "$folder/active"
 [ "$(list --as-now-known --severity critical)" = "$(grep CRITICAL "$folder/active")" ]
 exits 2 tenure alerts --as-now-known --all 2> "$folder/err"
 has "$folder/err" "not with --all"
+
+# A body's dates are as exact as reported, and it exists until the last day that they allow.
+tenure publish organisation --source s --id V1 --name Vague --region V2 --effective 2019 --quiet
+tenure publish dissolution --source s --organisation V1 --effective 2020 --quiet
+tenure publish milestone --source s --organisation V1 --name plan --status SET --due 2020-05 --quiet
+tenure publish milestone --source s --organisation V1 --name plan --status MET --effective 2020-01 --quiet
+tenure state organisation V1 | among "ends 2020; milestone plan met 2020-01"
+tenure state organisation V1 --json | among '"since":"2019"'
+tenure state organisations -o text --active --as-of 2020-12-30 | among "^V1 .*ends 2020"
+tenure state organisations -o text --as-of 2020-12-31 | among "^V1 .*ended 2020"
+tenure state organisations -o text --active --as-of 2020-12-31 | among -v "^V1"
+tenure history organisation V1 | among "2020  *is dissolved"
+
+# Who is merely mentioned, in any way, is known from then on.
+tenure publish survey --source s --scope V3 --characteristic women --count 1 --leaders 2 --quiet
+tenure publish person --source s --id ann-vague --name "Ann Vague" --quiet
+known=$(tenure publish post --source s --organisation V1 --role clerk --name Clerk | sed -n 's/^stored as seq \([0-9]*\).*/\1/p')
+tenure publish organisation --source s --id V4 --name Later --quiet
+for question in "organisation V2" "organisation V3" "person ann-vague" "post V1/clerk"; do
+  tenure state $question --known-at "$known" | among "${question##* }"
+done
+exits 1 tenure state organisation V4 --known-at "$known" 2> "$folder/err"
+has "$folder/err" "nothing is known about the organisation V4"
+tenure state organisations -o text --known-at "$known" | among "^V3"
