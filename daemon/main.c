@@ -362,6 +362,14 @@ report_rules(const struct rules *rules)
                          "the log is empty; the rules come into force with its first event");
 }
 
+/* Only a warning, because an event can still bring the name. */
+static void
+report_unknown_name(void *context, const char *rule, const char *reason)
+{
+    (void)context;
+    diagnostics_info("rules", "warning: rule %s: %s", rule, reason);
+}
+
 static tenure_status
 serve(const struct options *options, struct daemon *daemon)
 {
@@ -379,7 +387,10 @@ serve(const struct options *options, struct daemon *daemon)
     memcpy(server.query, options->query, sizeof(server.query));
     memcpy(server.metrics, options->metrics, sizeof(server.metrics));
     report_rules(engine_rules(daemon->engine));
-    tenure_status status = server_open(&server, daemon->store, daemon->engine, &daemon->server);
+    tenure_status status = engine_check_rules(daemon->engine, report_unknown_name, NULL);
+    if (status != TENURE_OK)
+        return status;
+    status = server_open(&server, daemon->store, daemon->engine, &daemon->server);
     return status == TENURE_OK ? server_run(daemon->server) : status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "evaluate.h"
 #include "history.h"
+#include "known.h"
 #include "own.h"
 #include "post_family.h"
 #include "propagate.h"
@@ -115,6 +116,13 @@ const struct rules *
 engine_rules(const struct engine *engine)
 {
     return &engine->rules;
+}
+
+tenure_status
+engine_check_rules(struct engine *engine,
+                   void (*take)(void *context, const char *rule, const char *reason), void *context)
+{
+    return known_check_rules(engine_read(engine), &engine->rules, take, context);
 }
 
 const struct counters *

@@ -131,6 +131,11 @@ bool engine_next_update(const struct engine *engine, size_t *position, struct tn
 /* The rules in force; none before the first event, if the log may bring its own. */
 const struct rules *engine_rules(const struct engine *engine);
 
+/* Calls `take` for each unknown region and role to which one of them is limited; see known.h. */
+tenure_status engine_check_rules(struct engine *engine,
+                                 void (*take)(void *context, const char *rule, const char *reason),
+                                 void *context);
+
 /* As of the last commit. */
 const struct counters *engine_counters(const struct engine *engine);
 

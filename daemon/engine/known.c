@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "rule.h"
 #include <tenure/event.h>
 #include <tenure/nearest.h>
 
@@ -113,4 +112,35 @@ known_check(struct store_read read, const struct known_names *names, const char 
         return TENURE_INVALID;
     }
     return TENURE_OK;
+}
+
+static tenure_status
+check_limit(struct store_read read, const char *rule, const struct known_names *names,
+            known_fn *take, void *context)
+{
+    const char *kind;
+    char reason[KNOWN_REASON_MAX];
+    tenure_status status = known_check(read, names, &kind, reason);
+    if (status != TENURE_INVALID)
+        return status;
+    take(context, rule, reason);
+    return TENURE_OK;
+}
+
+tenure_status
+known_check_rules(struct store_read read, const struct rules *rules, known_fn *take, void *context)
+{
+    tenure_status status = TENURE_OK;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &rules->rules[i];
+        for (size_t k = 0; k < rule->regions_count && status == TENURE_OK; k++) {
+            const struct known_names names = { .region = rule->regions[k] };
+            status = check_limit(read, rule->name, &names, take, context);
+        }
+        for (size_t k = 0; k < rule->roles_count && status == TENURE_OK; k++) {
+            const struct known_names names = { .role = rule->roles[k] };
+            status = check_limit(read, rule->name, &names, take, context);
+        }
+    }
+    return status;
 }

@@ -6,6 +6,7 @@
 #define KNOWN_H
 
 #include "names.h"
+#include "rule.h"
 
 enum {
     KNOWN_REASON_MAX = 160
@@ -22,5 +23,12 @@ struct known_names {
  * only an unknown one costs a bounded search. */
 tenure_status known_check(struct store_read read, const struct known_names *names,
                           const char **ret_kind, char *reason);
+
+typedef void known_fn(void *context, const char *rule, const char *reason);
+
+/* Calls `take` for each unknown region and role to which a rule is limited. Such a rule finds
+ * nothing until an event mentions the name. */
+tenure_status known_check_rules(struct store_read read, const struct rules *rules, known_fn *take,
+                                void *context);
 
 #endif

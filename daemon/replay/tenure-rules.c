@@ -6,6 +6,7 @@
 
 #include "folder.h"
 #include "rule_file.h"
+#include "rule_names.h"
 #include "rule_test.h"
 #include "template_text.h"
 #include <tenure/cli.h>
@@ -21,6 +22,7 @@ struct rules_program {
     const char *verb;      // NULL: show the rules in force
     const char *files[FILES_MAX];
     size_t files_count;
+    bool asks; // a daemon was given, which is asked about the names in the files
 };
 
 static const char *const verbs[] = { "check", "test", "shipped", "templates", NULL };
@@ -44,6 +46,8 @@ parse_option(int key, char *argument, struct argp_state *state)
         if (!shows_templates && takes_files != (program->files_count > 0))
             argp_error(state, takes_files ? "%s needs a FILE" : "%s takes no FILE",
                        program->verb != NULL ? program->verb : "this");
+        // checking needs no daemon, so that the one in the context or the environment is not asked
+        program->asks = program->cli.at != NULL || program->cli.context != NULL;
         return 0;
     }
     }
@@ -58,10 +62,12 @@ static const struct argp argp = {
     .doc = "Show the rules in force, or the shipped ones, as a file for tenured --config; "
            "check such a file; run rule tests; or explain the templates of rules."
            "\vA rule test has events and the alerts to expect by date; docs/domain.md describes "
-           "the form. check, test and templates need no daemon.\n\n"
+           "the form. check, test and templates need no daemon; check --at also asks that one "
+           "whether it knows the regions and roles.\n\n"
            "Examples:\n"
            "  tenure rules > rules.yaml\n"
            "  tenure rules check rules.yaml\n"
+           "  tenure rules check rules.yaml --at tcp://127.0.0.1:7301\n"
            "  tenure rules test my-rule.test.yaml\n"
            "  tenure rules templates churn\n",
     .children = children,
@@ -76,8 +82,23 @@ print_problem(const char *path, const struct yaml_problem *problem)
         tenure_cli_say("%s: %s", path, problem->reason);
 }
 
+/* Whether the daemon, if one was given, knows the names in the file. */
 static bool
-check_file(const char *path)
+check_names(struct rules_program *program, struct yaml_value file, const char *path)
+{
+    unsigned unknown = 0;
+    if (!program->asks)
+        return true;
+    if (program->cli.client == NULL)
+        tenure_cli_open(&program->cli);
+    tenure_status status = rule_names_check(file, path, program->cli.client, &unknown);
+    if (status != TENURE_OK)
+        exit(tenure_cli_close(&program->cli, tenure_cli_fail(&program->cli, status)));
+    return unknown == 0;
+}
+
+static bool
+check_file(struct rules_program *program, const char *path)
 {
     static const char *const keys[] = { RULE_FILE_KEYS, "data",   "clock",        "ingest",
                                         "feed",         "query",  "ipc",          "map_size",
@@ -92,10 +113,10 @@ check_file(const char *path)
     bool fine = yaml_open(path, &yaml, &problem) == TENURE_OK &&
                 yaml_check_map(yaml_root(yaml), keys, &problem) &&
                 rule_file_read(yaml_root(yaml), &arena, &set, &problem);
-    if (fine)
-        printf("%s: %zu rule%s, valid\n", path, set->n_rules, set->n_rules == 1 ? "" : "s");
-    else
+    if (!fine)
         print_problem(path, &problem);
+    else if ((fine = check_names(program, yaml_root(yaml), path)))
+        printf("%s: %zu rule%s, valid\n", path, set->n_rules, set->n_rules == 1 ? "" : "s");
     yaml_close(&yaml);
     tni_arena_close(&arena);
     return fine;
@@ -200,7 +221,7 @@ main(int argc, char **argv)
     if (of_templates)
         fine = explain_templates(&program);
     for (size_t i = 0; i < program.files_count && !of_templates; i++)
-        fine = (strcmp(program.verb, "check") == 0 ? check_file(program.files[i])
+        fine = (strcmp(program.verb, "check") == 0 ? check_file(&program, program.files[i])
                                                    : test_file(program.files[i])) &&
                fine;
     return tenure_cli_close(&program.cli, fine ? TENURE_EXIT_DONE : TENURE_EXIT_REFUSED);

@@ -88,6 +88,33 @@ start data --config "$file"
 [ "$(tenure log | grep -c '"rules":')" = 2 ]
 stop "$daemon"
 
+# Regions and roles that nothing has mentioned may still come: a warning at the start, and an error only where a
+# daemon is asked.
+cat > "$folder/names.yaml" <<'YAML'
+lead_roles: [chair]
+rules:
+  - {name: vacancy, regions: [NO, R1, R2], roles: chiar}
+  - {name: leadership-gap, posts: "chair, cleric"}
+YAML
+tenure rules check "$folder/names.yaml" | among "14 rules, valid"
+start limits --config "$folder/names.yaml"
+tenure publish organisation --source s --id A --region R1 --at "$folder/limits" --quiet
+tenure publish organisation --source s --id R2 --at "$folder/limits" --quiet
+tenure publish recruitment --source s --organisation A --role chair --stage OPENED --at "$folder/limits" --quiet
+exits 1 tenure rules check "$folder/names.yaml" --at "$folder/limits" > "$folder/out" 2> "$folder/err"
+has "$folder/err" "names.yaml:3:31: unknown region NO" "names.yaml:3:39: note: no organisation is in region R2 yet" \
+  "names.yaml:3:51: unknown role chiar; did you mean chair?" "names.yaml:4:35: unknown role cleric"
+[ "$(lines "$folder/err")" = 4 ]
+[ ! -s "$folder/out" ]
+sed -i 's/NO, //; s/chiar/chair/; s/, cleric//' "$folder/names.yaml"
+tenure rules check "$folder/names.yaml" --at "$folder/limits" 2> "$folder/err" | among "14 rules, valid"
+stop "$daemon"
+sed -i 's/R1, R2/NO, R1/' "$folder/names.yaml"
+start limits --config "$folder/names.yaml"
+has "$folder/limits.err" "warning: rule vacancy: unknown region NO"
+! grep -q "unknown region R1" "$folder/limits.err"
+stop "$daemon"
+
 # Each template has an explanation, which needs no daemon.
 tenure rules templates > "$folder/out"
 [ "$(grep -c '^  Example: ' "$folder/out")" = "$(grep -c '^[a-z-]*: about ' "$folder/out")" ]
