@@ -71,6 +71,8 @@ status_of_answer(tenure_client *client, const Tenure__V1__Answer *answer)
         return tni_client_fail(client, TENURE_NOT_ALLOWED, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__BUSY:
         return tni_client_fail(client, TENURE_TIMEOUT, "the daemon is busy: %s", answer->reason);
+    case TENURE__V1__ANSWER__STATUS__DAMAGED:
+        return tni_client_fail(client, TENURE_DAMAGED, "%s", answer->reason);
     case TENURE__V1__ANSWER__STATUS__FAILED:
     case _TENURE__V1__ANSWER__STATUS_IS_INT_SIZE: break;
     }

@@ -270,8 +270,12 @@ answers_make(struct answers *answers, unsigned roles, struct tni_span question,
         status = answer_query(answers, query);
     if (status != TENURE_OK) {
         answers->page.size = 0;
-        answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
-                      tenure_status_text(status));
+        if (status == TENURE_DAMAGED)
+            answer_refuse(answers, TENURE__V1__ANSWER__STATUS__DAMAGED,
+                          "the daemon's data is damaged; tenure verify says what can be done");
+        else
+            answer_refuse(answers, TENURE__V1__ANSWER__STATUS__FAILED, "%s",
+                          tenure_status_text(status));
     }
     struct tni_writer *page = &answers->page;
     struct log_position position;

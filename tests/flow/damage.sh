@@ -79,3 +79,21 @@ stop "$daemon"
 truncate -s 65536 "$folder/short/data.mdb"
 exits 4 tenured --data "$folder/short" --ipc --clock feed 2> "$folder/err"
 has "$folder/err" "data is damaged"
+
+# A running daemon that comes upon a damaged entry says so, and the command exits with 4.
+start flipped --clock feed
+tenure publish "$feed" --at "$folder/flipped"
+stop "$daemon"
+"$TENURE_PYTHON" - "$folder/flipped/data.mdb" << 'PYTHON'
+import re
+import sys
+
+data = bytearray(open(sys.argv[1], "rb").read())
+for match in re.finditer(b"2019-11-21-0077", data):
+    data[match.start()] ^= 1
+open(sys.argv[1], "wb").write(data)
+PYTHON
+start flipped --clock feed
+exits 4 tenure log --at "$folder/flipped" > "$folder/out" 2> "$folder/err"
+has "$folder/err" "the daemon's data is damaged; tenure verify says what can be done"
+stop "$daemon"
