@@ -331,7 +331,8 @@ static const struct argp_option argp_options[] = {
       "start on a copied data folder whose original is not used any more", 3 },
     { "fork", KEY_FORK, NULL, 0,
       "start on a copy while the original continues; subscribers learn that the logs differ", 3 },
-    { "check-config", KEY_CHECK, NULL, 0, "check the configuration and stop", 0 },
+    { "check-config", KEY_CHECK, NULL, 0, "check the configuration and the access file, and stop",
+      0 },
     { "map-size", KEY_MAP, "SIZE", 0,
       "reserve this address space for the data: 64G, 1T (the default); it bounds the file", 2 },
     { "disk-reserve", KEY_RESERVE, "SIZE", 0,
@@ -395,31 +396,7 @@ read_settings(struct gathering *gathering, struct yaml_value root, struct yaml_p
 static bool
 read_config(struct gathering *gathering, struct yaml_problem *problem)
 {
-    static const char *const keys[] = { "data",
-                                        "clock",
-                                        "ingest",
-                                        "feed",
-                                        "query",
-                                        "ipc",
-                                        "map_size",
-                                        "key",
-                                        "access",
-                                        "follow",
-                                        "leader_key",
-                                        "group",
-                                        "node",
-                                        "advertise",
-                                        "group_ca",
-                                        "group_certificate",
-                                        "group_key",
-                                        "memory_limit",
-                                        "metrics",
-                                        "group_user",
-                                        "group_password",
-                                        "group_keep",
-                                        "group_quota",
-                                        RULE_FILE_KEYS,
-                                        NULL };
+    static const char *const keys[] = { SETTING_KEYS, RULE_FILE_KEYS, NULL };
     static struct yaml *yaml;
     static struct tni_arena arena;
     tenure_status status = yaml_open(gathering->config, &yaml, problem);
@@ -460,6 +437,21 @@ take_config(struct gathering *gathering)
     exit(TENURE_EXIT_USAGE);
 }
 
+/* The daemon would refuse a wrong access file, too. The secret key is not read: only the daemon's
+ * user may do that. */
+static void
+check_access(const char *path)
+{
+    char problem[ACCESS_PROBLEM_MAX] = "";
+    struct access *access = NULL;
+    tenure_status status = path != NULL ? access_open(path, &access, problem) : TENURE_OK;
+    access_close(&access);
+    if (status == TENURE_OK)
+        return;
+    diagnostics_error("access", "%s", problem[0] != '\0' ? problem : tenure_status_text(status));
+    exit(TENURE_EXIT_USAGE);
+}
+
 void
 options_parse(int argc, char **argv, struct options *ret_options)
 {
@@ -493,6 +485,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
     if (argp_parse(&argp, argc, argv, 0, NULL, &gathering) != 0)
         exit(TENURE_EXIT_USAGE);
     if (gathering.check) {
+        check_access(ret_options->access_path);
         diagnostics_info("config", "the configuration is right");
         exit(TENURE_EXIT_DONE);
     }

@@ -26,6 +26,13 @@
 /* The keys that rule_file_read() reads; the map may also have other keys. */
 #define RULE_FILE_KEYS "everything", "system_kinds", "lead_roles", "shipped", "without", "rules"
 
+/* The daemon's other settings, which may be in the same file; see daemon/options.c. */
+#define SETTING_KEYS                                                                               \
+    "data", "clock", "ingest", "feed", "query", "ipc", "map_size", "memory_limit", "metrics",      \
+        "key", "access", "follow", "leader_key", "group", "group_ca", "group_certificate",         \
+        "group_key", "group_user", "group_password", "group_keep", "group_quota", "node",          \
+        "advertise"
+
 /* Reads a rule set: the shipped rules, as changed by the map, and the map's own rules. The set
  * lives in the arena; each of its rules has all parameters. False: *problem is written. */
 bool rule_file_read(struct yaml_value map, struct tni_arena *arena,

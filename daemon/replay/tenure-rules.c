@@ -100,10 +100,7 @@ check_names(struct rules_program *program, struct yaml_value file, const char *p
 static bool
 check_file(struct rules_program *program, const char *path)
 {
-    static const char *const keys[] = { RULE_FILE_KEYS, "data",   "clock",        "ingest",
-                                        "feed",         "query",  "ipc",          "map_size",
-                                        "key",          "access", "disk_reserve", "diagnostics",
-                                        "tests",        NULL };
+    static const char *const keys[] = { RULE_FILE_KEYS, SETTING_KEYS, "tests", NULL };
     struct yaml_problem problem = { 0 };
     struct yaml *yaml = NULL;
     struct tni_arena arena;

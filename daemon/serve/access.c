@@ -153,6 +153,10 @@ read_line(const struct access_reading *reading, char *line, struct access_table 
         if (count == WORDS_MAX)
             return fail(reading, "%.40s is too much", word);
         words[count++] = word;
+        if (count == KEY + 1 && strcmp(word, "tenure") == 0)
+            return fail(reading,
+                        "the key has to stand alone: of the line that tenure keygen wrote, "
+                        "give only the last word");
     }
     if (count == 0)
         return TENURE_OK;

@@ -13,10 +13,12 @@ for unit in tenured tenured-member; do
   [ "$exposure" -le 20 ] || fail "the exposure of the unit $unit is $exposure tenths"
 done
 
-tenured --config "$TENURE_SOURCE_DIR/packaging/group.yaml" --check-config 2> /dev/null
+touch "$folder/access"
+sed "s#/etc/tenure/access#$folder/access#" "$TENURE_SOURCE_DIR/packaging/group.yaml" > "$folder/group.yaml"
+tenured --config "$folder/group.yaml" --check-config 2> /dev/null
+tenure rules check "$folder/group.yaml" | among "valid" # a file for the daemon, with all settings
 tenured --config "$sample" --data "$folder/data" --check-config 2> /dev/null
 tenure keygen "$folder/server" > /dev/null
-touch "$folder/access"
 sed -E "s/^#([a-z]|  )/\1/; s#/run/credentials/tenured.service/tenured.key#$folder/server.key#; s#/etc/tenure/access#$folder/access#
   s#^ingest: tcp://0.*##" "$sample" > "$folder/all.yaml" # with every commented-out setting switched on
 tenured --config "$folder/all.yaml" --data "$folder/data" --check-config 2> /dev/null
