@@ -10,7 +10,8 @@
 #include <tenure/text.h>
 
 enum {
-    LABELS_TEXT_MAX = 1024
+    LABELS_TEXT_MAX = 1024,
+    FILTER_TEXT_MAX = 256
 };
 
 struct known {
@@ -65,4 +66,48 @@ figure_unknown(struct tenure_cli *cli, const char *text)
     free(copy);
     if (known.labels[0] != '\0' || is_near)
         exit(TENURE_EXIT_REFUSED);
+}
+
+struct filter {
+    const char *name, *label;
+    bool has_name, has_both; // a figure matches
+    struct tenure_nearest name_near, label_near;
+};
+
+static bool
+compare_figures(void *context, const Tenure__V1__Answer *answer)
+{
+    struct filter *filter = context;
+    for (size_t i = 0; i < answer->n_indicators; i++) {
+        const Tenure__V1__Indicator *indicator = answer->indicators[i];
+        tenure_nearest_offer(&filter->name_near, indicator->name);
+        if (filter->name[0] != '\0' && strcmp(indicator->name, filter->name) != 0)
+            continue;
+        filter->has_name = true;
+        tenure_nearest_offer(&filter->label_near, indicator->label);
+        if (filter->label[0] == '\0' || strcmp(indicator->label, filter->label) == 0)
+            filter->has_both = true;
+    }
+    return !filter->has_both;
+}
+
+void
+figure_filter_check(struct tenure_cli *cli, const char *name, const char *label)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__IndicatorsQuery body = TENURE__V1__INDICATORS_QUERY__INIT;
+    struct filter filter = { .name = name, .label = label };
+    char text[FILTER_TEXT_MAX];
+    tenure_nearest_begin(&filter.name_near, name);
+    tenure_nearest_begin(&filter.label_near, label);
+    query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
+    query.indicators = &body;
+    tenure_status status = pages_ask(cli->client, &query, &body.after, compare_figures, &filter);
+    if (status != TENURE_OK || filter.has_both)
+        return;
+    const struct tenure_nearest *near = filter.has_name ? &filter.label_near : &filter.name_near;
+    tenure_nearest_text(near, filter.has_name ? "label" : "indicator", text, sizeof(text));
+    tenure_cli_say("%s%s", text,
+                   near->name[0] == '\0' ? "; tenure state indicators lists all" : "");
+    exit(TENURE_EXIT_REFUSED);
 }

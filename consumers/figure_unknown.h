@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * figure_unknown - explains that the daemon does not have a figure.
+ * figure_unknown - explains that the daemon does not have a figure, or none with that name.
  */
 #ifndef FIGURE_UNKNOWN_H
 #define FIGURE_UNKNOWN_H
@@ -10,5 +10,10 @@
 /* Prints the labels that the figure has, or the nearest name of a figure, and exits with
  * TENURE_EXIT_REFUSED. Returns if the text is not the name of a figure in a known scope. */
 void figure_unknown(struct tenure_cli *cli, const char *text);
+
+/* For a filter by name and label ("": not given) that matched nothing: exits with
+ * TENURE_EXIT_REFUSED, and names the nearest, if no scope has a figure with that name and label.
+ * Returns if one has, or the daemon does not answer. */
+void figure_filter_check(struct tenure_cli *cli, const char *name, const char *label);
 
 #endif

@@ -34,6 +34,7 @@ struct state {
     Tenure__V1__OrganisationKind kinds[STATE_CHOICES_MAX];
     Tenure__V1__PeopleQuery people;
     Tenure__V1__IndicatorsQuery indicators;
+    bool has_indicators; // the answer has some
 };
 
 /* Reads the command line. Options that do not belong to the noun are usage errors, which exit. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenure state: shows posts, organisations, people and indicators, for any day and as known at any
  * time. */
+#include "figure_unknown.h"
 #include "lookup.h"
 #include "pager.h"
 #include "pages.h"
@@ -33,7 +34,7 @@ take_row(const struct state *state, const ProtobufCMessage *message)
 static bool
 take_answer(void *context, const Tenure__V1__Answer *answer)
 {
-    const struct state *state = context;
+    struct state *state = context;
     const struct tenure_sheet *sheet = &state->cli.out;
     for (size_t i = 0; i < answer->n_posts; i++) {
         if (take_row(state, &answer->posts[i]->base))
@@ -51,6 +52,7 @@ take_answer(void *context, const Tenure__V1__Answer *answer)
         if (!take_row(state, &answer->people[i]->base))
             tenure_person_line(sheet, answer->people[i]);
     }
+    state->has_indicators = state->has_indicators || answer->n_indicators > 0;
     for (size_t i = 0; i < answer->n_indicators; i++) {
         if (!take_row(state, &answer->indicators[i]->base))
             tenure_indicator_line(sheet, answer->indicators[i]);
@@ -136,7 +138,12 @@ ask_indicators(struct state *state)
         state->indicators.scope[0] != '\0' ? state->indicators.scope : state->posts.region;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
     query.indicators = &state->indicators;
-    return pages_ask(state->cli.client, &query, &state->indicators.after, take_answer, state);
+    tenure_status status =
+        pages_ask(state->cli.client, &query, &state->indicators.after, take_answer, state);
+    bool is_filtered = state->indicators.name[0] != '\0' || state->indicators.label[0] != '\0';
+    if (status == TENURE_OK && !state->has_indicators && is_filtered)
+        figure_filter_check(&state->cli, state->indicators.name, state->indicators.label);
+    return status;
 }
 
 /* Replaces names with ids: that of the one subject, and those in filters. */

@@ -148,7 +148,7 @@ lookup_best(struct tenure_cli *cli, const enum lookup_kind *kinds, size_t count,
 {
     struct match match = { .text = *text_p };
     const char *slash = kinds[0] == LOOKUP_POST ? strchr(*text_p, '/') : NULL;
-    match.organisation = slash != NULL ? (size_t)(slash - *text_p) + 1 : 0;
+    match.organisation = slash != NULL && slash != *text_p ? (size_t)(slash - *text_p) + 1 : 0;
     tenure_nearest_begin(&match.nearest, *text_p);
     tenure_status status = lookup_find(cli, *text_p, kinds, count, lookup_offer, &match);
     if (status != TENURE_OK) {

@@ -57,6 +57,11 @@ refused() { # refused TEXT COMMAND...
 refused "h fits several of the organisation ids and names: " tenure state organisation h
 refused "unknown organisation QXP; did you mean QOP?" tenure state organisation QXP
 refused "unknown person jon-rousse; did you mean jon-rouse?" tenure state person jon-rousse
+refused "unknown indicator stabilty; did you mean stability?" tenure state indicators --name stabilty
+refused "unknown indicator nonsense; tenure state indicators lists all" tenure state indicators --name nonsense -o json
+refused "unknown label chiar; did you mean chair?" tenure state indicators --name filled --label chiar
+tenure state indicators --name stability --scope Y58 > /dev/null 2>&1 # known, though there may be none here
+refused "unknown post /; tenure find TEXT shows what there is" tenure state post /
 refused "unknown post QM7/chiar; did you mean QM7/chair?" tenure state post QM7/chiar
 tenure publish --dry-run appointment --organisation Devom --role chair --person Ada 2>&1 | among "Devom is new; did you mean QJK (Devon)?"
 exits 2 tenure publish appointment --organisation Devon --role chair --person Ada 2> "$folder/err"
