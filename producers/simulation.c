@@ -263,6 +263,8 @@ set_effective(struct simulation *simulation, int32_t day)
 {
     if (day == TENURE_NO_DAY)
         return;
+    if (day > tenure_day_last()) // announced in 9999 for a later year
+        day = tenure_day_last();
     struct tenure_date date = { day, chance(simulation, 10) ? TENURE_BY_MONTH : TENURE_BY_DAY };
     simulation->event.effective = tenure_date_format(date, simulation->effective);
 }

@@ -86,6 +86,10 @@ main(int argc, char **argv)
         .last_day = tenure_day_minus_months(simulate.first_day, -12 * (int)simulate.years) - 1,
         .seed = simulate.seed,
     };
+    if (chosen.last_day > tenure_day_last()) {
+        tenure_cli_say("the years end after 9999-12-31, the last day there is; give fewer --years");
+        return TENURE_EXIT_USAGE;
+    }
     struct simulation *simulation = simulation_open(&chosen);
     if (simulation == NULL) {
         tenure_cli_say("out of memory");

@@ -16,3 +16,8 @@ exits 0 tenure publish "$folder/one" --at "$folder/data" 2> "$folder/summary"
 has "$folder/summary" "$(lines "$folder/one") stored"
 tenure alerts -o text --all --at "$folder/data" | among -E "(needs|is seeking) its"
 stop "$daemon"
+exits 2 tenure simulate --from 9995-01-01 2> "$folder/err"
+has "$folder/err" "the years end after 9999-12-31"
+tenure simulate --from 9990-01-01 > "$folder/last"
+among ':[0-9]\{3\}-' "$folder/last" && fail "a date after the year 9999"
+true
