@@ -59,10 +59,12 @@ wait_for 60 check
 # A restore from a backup: the producers send again what it lacks, the subscribers go back and
 # continue.
 tenure backup "$folder/backup" > /dev/null
+for language in "${languages[@]}"; do echo half > "$folder/$language.box/position.new"; done # left by a kill
 count=180
 for language in "${languages[@]}"; do keep "$language"; done
 for language in "${languages[@]}"; do wait "${pid_of[$language.keep]}"; done
 wait_for 60 check
+for language in "${languages[@]}"; do [ ! -e "$folder/$language.box/position.new" ] || fail "a kill left a file of $language"; done
 stop "$daemon"
 tenure restore --replace "$folder/backup" > /dev/null
 start data --clock feed

@@ -92,11 +92,12 @@ export class Cursor {
 }
 
 /**
- * Replaces a file atomically: after a kill or a power cut it has either the old text or the new one.
+ * Replaces a file atomically: after a kill or a power cut it has either the old text or the new one. Only one process at a
+ * time may replace a file. What a killed one leaves beside it is overwritten by the next.
  * @param {string} path @param {string} text
  */
 export async function replaceFile(path, text) {
-  const beside = `${path}.${process.pid}.new`;
+  const beside = `${path}.new`;
   const file = await open(beside, "w", 0o600);
   try {
     await file.writeFile(text);

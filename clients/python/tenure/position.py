@@ -99,8 +99,11 @@ class Cursor:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replaces a file atomically: after a kill or a power cut it has either the old text or the new one."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    """Replaces a file atomically: after a kill or a power cut it has either the old text or the new one.
+
+    Only one process at a time may replace a file. What a killed one leaves beside it is overwritten by the next.
+    """
+    beside = path.with_name(f"{path.name}.new")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
