@@ -9,6 +9,23 @@ struct list {
     struct output *output; // NULL: silences are printed line by line
 };
 
+enum {
+    KEY_FIELD = 256 // of an option for a new silence
+};
+
+static const struct argp_option options[] = {
+    { "rule", KEY_FIELD, "RULE", 0, "mute alerts of this rule", 10 },
+    { "severity", KEY_FIELD, "SEVERITY", 0, "mute alerts of this severity", 10 },
+    { "region", KEY_FIELD, "REGION", 0, "mute alerts about this region", 10 },
+    { "organisation", KEY_FIELD, "ORGANISATION", 0, "mute alerts about this organisation", 10 },
+    { "until", KEY_FIELD, "DAY", 0,
+      "mute also alerts that open by this day (30d: in 30 days); without it, only those open now",
+      10 },
+    { "author", KEY_FIELD, "NAME", 0, "record who mutes them", 10 },
+    { "reason", KEY_FIELD, "TEXT", 0, "record why", 10 },
+    { 0 },
+};
+
 static const struct argp_child children[] = {
     { &tenure_cli_argp, 0, NULL, 90 },
     { &output_argp, 0, NULL, 70 },
@@ -24,19 +41,22 @@ parse_option(int key, char *argument, struct argp_state *state)
         state->child_inputs[0] = &list->cli;
         state->child_inputs[1] = &list->options;
         return 0;
+    case KEY_FIELD: // tenure publish, which reads a new silence, takes no shortened options
+        argp_error(state, "write the options of a new silence in full");
+        return 0;
     case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     }
     return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
+    .options = options,
     .parser = parse_option,
-    .doc = "List the silences in force. With --author and --reason: mute the alerts that "
-           "match every matcher.\vMatchers are --rule RULE, --severity "
-           "info|warning|critical, --region REGION and --organisation ORGANISATION; give at least "
-           "one. With --until DAY the silence also mutes alerts that open by then (30d: in 30 "
-           "days); without, only those open now. tenure publish silence --help lists all flags. To "
-           "end a silence: tenure undo SOURCE/ID, as this command lists it.\n\n"
+    .doc = "List the silences in force. With --author, --reason and at least one of --rule, "
+           "--severity, --region and --organisation: mute the alerts that match all of these."
+           "\vTo see what that would mute, add --dry-run. To end a silence: tenure undo "
+           "SOURCE/ID, as this command lists it. tenure publish silence --help has more "
+           "options.\n\n"
            "Example:\n"
            "  tenure silence --rule vacancy --region Y61 --until 2020-03-01 \\\n"
            "      --author \"Ada Editor\" --reason \"known, being filled\"\n",
@@ -124,10 +144,10 @@ ask(struct list *list)
 static bool
 is_new_silence(int argc, char **argv)
 {
-    static const char *const fields[] = { "--author", "--reason", "--rule",        "--severity",
-                                          "--region", "--until",  "--organisation" };
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        if (operate_gives(argc, argv, fields[i]))
+    char name[32];
+    for (const struct argp_option *option = options; option->name != NULL; option++) {
+        snprintf(name, sizeof(name), "--%s", option->name);
+        if (operate_gives(argc, argv, name))
             return true;
     }
     return false;

@@ -148,7 +148,7 @@ ban '\b((mute_of|mutes_(load|changed|others)|alert_remute)|(people_(surroundings
   'none' "suppression, context, lookup, id set, buffer, request, grow, retracted, publish and exists are the terms"
 
 # The language: help lines begin with a verb, documents wrap at 100 columns.
-verbs='accept|add|answer|allow|begin|check|close|connect|continue|evaluate|expect|export|find|follow|import|join|keep|leave|let|limit|list|listen|make|map|measure|overwrite|pass|print|publish|read|record|redact|require|reserve|save|send|serve|show|sign|simulate|sort|start|stop|store|tell|test|trust|use|wait|write'
+verbs='accept|add|answer|allow|begin|check|close|connect|continue|evaluate|expect|export|find|follow|import|join|keep|leave|let|limit|list|listen|make|map|measure|mute|overwrite|pass|print|publish|read|record|redact|require|reserve|save|send|serve|show|sign|simulate|sort|start|stop|store|tell|test|trust|use|wait|write'
 perl -0777 -ne 'while (/\{\s*"([a-z-]+)",\s*[^,{}"]+,\s*(?:"[^"]*"|NULL),\s*[A-Z_0-9]+,\s*"([a-z]+)\b/g) { print "$ARGV: --$1: $2\n" }' \
   $(grep -l 'struct argp_option' $sources) | grep -vE ": ($verbs)\$" > "$found_file" || true
 if [ -s "$found_file" ]; then cat "$found_file"; complain "the help of these options does not begin with an imperative verb"; fi
