@@ -339,6 +339,8 @@ take_outcome(struct group *group, enum etcd_outcome outcome)
         usleep(AGAIN_MS * 1000);
         return;
     }
+    if (!group->has_met) // a full etcd still answers questions
+        return;
     if (group->reasons_count > 0)
         diagnostics_info("group", "etcd answers again");
     group->reasons_count = 0;

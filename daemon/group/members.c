@@ -104,6 +104,7 @@ group_meet(struct group *group)
     if (tni_now_ms() - group->members_ms < MEET_MS)
         return ETCD_DONE;
     group->members_ms = tni_now_ms();
+    group->has_met = false;
     enum etcd_outcome outcome = say(group);
     if (outcome == ETCD_DONE)
         outcome =
@@ -116,6 +117,7 @@ group_meet(struct group *group)
         outcome = group_read_leaves(group);
     if (outcome != ETCD_DONE)
         return outcome;
+    group->has_met = true;
     take_meeting(group, &meeting);
     leadership_change_membership(group->leadership, publish, &group->membership);
     group_leave(group);
