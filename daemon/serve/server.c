@@ -324,6 +324,8 @@ server_run(struct server *server)
     supervisor_stopping();
     if (status == TENURE_OK && !follows(server)) // store the requests that have already arrived
         status = ingest_batch(&server->ingest, server->engine, &server->feed);
+    if (stop && status == TENURE_NOT_LEADER) // it was to stop, and need not begin again
+        status = TENURE_OK;
     if (status != TENURE_OK && status != TENURE_NOT_LEADER)
         diagnostics_error("failed", "%s; stopping%s", tenure_status_text(status),
                           follows(server) ? ""
