@@ -22,23 +22,27 @@ FAULTS = ["kill", "stop", "cut", "late", "answers", "etcd", "frozen", "room"]
 
 
 class Etcd:
-    """Three nodes."""
+    """Three nodes: on this machine, or on three with these hosts and what is put before a command to run it there."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folders, hosts=("127.0.0.1",) * 3, before=((),) * 3):
+        self.folders, self.hosts, self.before = folders, hosts, before
         ports = free_ports(6)
         self.clients, self.peers = ports[:3], ports[3:]
         self.nodes = [None] * 3
         for i in MEMBERS:
             self.start(i)
 
+    def url(self, i):
+        return f"http://{self.hosts[i]}:{self.clients[i]}"
+
     def start(self, i):
-        client, peer = f"http://127.0.0.1:{self.clients[i]}", f"http://127.0.0.1:{self.peers[i]}"
-        cluster = ",".join(f"e{j}=http://127.0.0.1:{self.peers[j]}" for j in MEMBERS)
+        client, peers = self.url(i), [f"http://{self.hosts[j]}:{self.peers[j]}" for j in MEMBERS]
+        cluster = ",".join(f"e{j}={peers[j]}" for j in MEMBERS)
         self.nodes[i] = subprocess.Popen(
-            [os.environ["TENURE_ETCD"], "--name", f"e{i}", "--data-dir", f"{self.folder}/etcd{i}", "--listen-client-urls", client,
-             "--advertise-client-urls", client, "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-             "--initial-cluster", cluster, "--logger", "zap", "--log-level", "error"], stderr=open(f"{self.folder}/etcd{i}.err", "ab"))
+            [*self.before[i], os.environ["TENURE_ETCD"], "--name", f"e{i}", "--data-dir", f"{self.folders[i]}/etcd{i}",
+             "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peers[i],
+             "--initial-advertise-peer-urls", peers[i], "--initial-cluster", cluster, "--logger", "zap", "--log-level", "error"],
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         Daemon.running.append(self.nodes[i])
 
     def kill(self, i):
@@ -52,7 +56,7 @@ class Etcd:
 
 class Group:
     def __init__(self, folder, seed):
-        self.folder, self.etcd = folder, Etcd(folder)
+        self.folder, self.etcd = folder, Etcd([folder] * 3)
         self.wires = [Wire(self.etcd.clients[i:] + self.etcd.clients[:i], f"{seed} {i}") for i in MEMBERS]
         self.members = [None] * 3
         self.while_frozen = 0  # events that were acknowledged while no node of etcd ran
@@ -178,9 +182,9 @@ class Client(threading.Thread):
         self.last_ms = time.monotonic()
 
 
-def next_acknowledgement(clients, since):
+def next_acknowledgement(clients, since, limit=60):
     """Seconds until the next acknowledgement after `since`."""
-    wait_for("another acknowledgement", 60, lambda: any(client.last_ms > since for client in clients))
+    wait_for("another acknowledgement", limit, lambda: any(client.last_ms > since for client in clients))
     return min(client.last_ms for client in clients if client.last_ms > since) - since
 
 
@@ -277,35 +281,40 @@ def check(group, clients, seconds):
 
 def trial(count, seed, faults=FAULTS, safeguard=None):
     """Causes that many faults; returns what is wrong then, and how long each fault kept producers waiting."""
-    chance, waits = random.Random(seed), []
     with Folder() as folder:
         group = Group(folder, seed)
         group.wait_for_leader()
         for wire in group.wires:
             wire.fenced, wire.early = safeguard != "fence", safeguard == "append first"
-        clients = [Client(group, f"source-{i}", f"{seed} {i}") for i in range(3)]
-        clients += [Client(group, f"stubborn-{i}", f"{seed} stubborn {i}", i) for i in MEMBERS]
-        for client in clients:
-            client.start()
-        next_acknowledgement(clients, time.monotonic())
-        for round in range(count):
-            leader = group.wait_for_leader()
-            fault = faults[round % len(faults)]
-            time.sleep(chance.uniform(0.2, 0.8))
-            took, meanwhile = strike(group, clients, fault, leader)
-            waits.append(took)
-            print(f"{fault}: m{leader} led; {took:.1f} s until the next acknowledgement, {meanwhile} events acknowledged meanwhile", flush=True)
-            time.sleep(chance.uniform(0.5, 1.5))
-        for client in clients:
-            client.ends = True
-        for client in clients:
-            client.join()
-        wrong = check(group, clients, 60 if safeguard is None else 10)
-        for i in MEMBERS:
-            if not group.members[i].is_dead() and not wrong:
-                group.members[i].stop()
-                verified = run("tenure-verify", "--at", group.path(i))
-                wrong += [f"verify of m{i}: {verified.stderr}"] if verified.returncode != 0 else []
+        return endure(group, count, seed, faults, strike, 60 if safeguard is None else 10)
+
+
+def endure(group, count, seed, faults, strike, seconds):
+    """The faults while events arrive, and then the check, which has so many seconds."""
+    chance, waits = random.Random(seed), []
+    clients = [Client(group, f"source-{i}", f"{seed} {i}") for i in range(3)]
+    clients += [Client(group, f"stubborn-{i}", f"{seed} stubborn {i}", i) for i in MEMBERS]
+    for client in clients:
+        client.start()
+    next_acknowledgement(clients, time.monotonic())
+    for round in range(count):
+        leader = group.wait_for_leader()
+        fault = faults[round % len(faults)]
+        time.sleep(chance.uniform(0.2, 0.8))
+        took, meanwhile = strike(group, clients, fault, leader)
+        waits.append(took)
+        print(f"{fault}: m{leader} led; {took:.1f} s until the next acknowledgement, {meanwhile} events acknowledged meanwhile", flush=True)
+        time.sleep(chance.uniform(0.5, 1.5))
+    for client in clients:
+        client.ends = True
+    for client in clients:
+        client.join()
+    wrong = check(group, clients, seconds)
+    for i in MEMBERS:
+        if not group.members[i].is_dead() and not wrong:
+            group.members[i].stop()
+            verified = run("tenure-verify", "--at", group.path(i))
+            wrong += [f"verify of m{i}: {verified.stderr}"] if verified.returncode != 0 else []
     return wrong, waits
 
 

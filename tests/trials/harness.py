@@ -43,6 +43,9 @@ def injecting(what):
     return ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={what.split(':')[0]}", "-e", f"inject={what}"]
 
 
+WITHOUT_SYNC = injecting("fdatasync:retval=0")
+
+
 def free_ports(count):
     """Different ports that nothing listens on."""
     sockets = [socket.socket() for _ in range(count)]
@@ -249,6 +252,17 @@ def simulate(path, organisations):
 def run(*command):
     return subprocess.run([os.environ["TENURE_BIN"] + "/" + command[0], *command[1:]], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=600)
+
+
+def why_no_namespaces():
+    """Why networks cannot be cut here, or None."""
+    if os.geteuid() != 0:
+        return "only root can make network namespaces"
+    made = subprocess.run(["ip", "netns", "add", f"tenure-{os.getpid()}"], capture_output=True, text=True)
+    if made.returncode != 0:
+        return f"there are no network namespaces here ({made.stderr.strip()})"
+    subprocess.run(["ip", "netns", "delete", f"tenure-{os.getpid()}"], check=True)
+    return None
 
 
 class Folder:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from harness import Daemon, Folder, run, wait_for
+from harness import Daemon, Folder, run, wait_for, why_no_namespaces
 
 ROUNDS = {
     "both ways": (("link", "set", "here", "down"), ("link", "set", "here", "up")),
@@ -109,17 +109,7 @@ def main(seconds, count):
     print(f"{len(ROUNDS)} partitions of {seconds} s ({', '.join(ROUNDS)}): {len(ids)} events, each stored and told once")
 
 
-def why_not():
-    if os.geteuid() != 0:
-        return "only root can make network namespaces"
-    made = subprocess.run(["ip", "netns", "add", f"tenure-{os.getpid()}"], capture_output=True, text=True)
-    if made.returncode != 0:
-        return f"there are no network namespaces here ({made.stderr.strip()})"
-    subprocess.run(["ip", "netns", "delete", f"tenure-{os.getpid()}"], check=True)
-    return None
-
-
-reason = why_not()
+reason = why_no_namespaces()
 if reason:
     print(f"left out: partitions, since {reason}")
     sys.exit(0)

@@ -4,33 +4,10 @@ everything unsynced is lost. Arguments: how many cuts. Needs root. A control run
 otherwise the test could not fail."""
 import os
 import random
-import subprocess
 import sys
-import time
 import zmq
-from cut_power import cut_power
-from harness import Daemon, Folder, Ledger, Producer, injecting, run, wait_for, work
-
-WITHOUT_SYNC = injecting("fdatasync:retval=0")
-
-
-class Disk:
-    """A small ext4 on a loop device."""
-
-    def __init__(self, folder):
-        self.image, self.path = folder + "/image", folder + "/disk"
-        os.mkdir(self.path)
-        with open(self.image, "wb") as file:
-            file.truncate(256 * 1024 * 1024)
-        subprocess.run(["mkfs.ext4", "-q", "-F", self.image], check=True)
-
-    def mount(self):
-        subprocess.run(["mount", "-o", "loop", self.image, self.path], check=True)
-
-    def unmount(self):
-        # A killed daemon's mappings are released shortly after it is gone.
-        wait_for("the file system is free", 30,
-                 lambda: subprocess.run(["umount", self.path], stderr=subprocess.DEVNULL).returncode == 0)
+from disk import Disk, why_no_disk
+from harness import WITHOUT_SYNC, Daemon, Folder, Ledger, Producer, run, work
 
 
 def one_cut(disk, context, producers, ledger, chance, before=()):
@@ -53,7 +30,7 @@ def one_cut(disk, context, producers, ledger, chance, before=()):
     finally:
         for producer in producers:
             producer.close()
-        cut_power(disk.path)
+        disk.cut_power()
         daemon.kill()
         disk.unmount()
 
@@ -89,21 +66,7 @@ def main(cuts, seed):
           f"syncs failed after {good} good ones")
 
 
-def why_not():
-    """Why power cuts cannot be tested here, or None."""
-    if os.geteuid() != 0:
-        return "only root can mount a file system"
-    with Folder() as folder:
-        disk = Disk(folder)
-        try:
-            disk.mount()
-        except subprocess.CalledProcessError:
-            return "there is no loop device to mount a file system on"
-        disk.unmount()
-    return None
-
-
-reason = why_not()
+reason = why_no_disk()
 if reason:
     print(f"left out: power cuts, since {reason}")
     sys.exit(0)
