@@ -34,14 +34,16 @@ reserve(struct group *group, size_t size)
     return true;
 }
 
-/* Encodes the batch's entries, in parts that are small enough for etcd. */
+/* Encodes the batch's entries that were not appended yet, in parts that are small enough for etcd.
+ */
 static tenure_status
-collect(struct group *group, struct engine *engine, struct part *parts, size_t *ret_count)
+collect(struct group *group, struct engine *engine, struct part *parts, size_t *ret_count,
+        uint64_t *ret_last)
 {
     struct log_entry entry;
     uint8_t bytes[LOG_MESSAGE_BYTES_MAX];
     size_t count = 0, size = 0;
-    uint64_t seq = 0;
+    uint64_t seq = group->appended;
     tenure_status status;
     while ((status = engine_next_entry(engine, seq, &entry)) == TENURE_OK) {
         struct tni_writer one = { .data = bytes, .capacity = sizeof(bytes) };
@@ -61,6 +63,7 @@ collect(struct group *group, struct engine *engine, struct part *parts, size_t *
         parts[count - 1].end = size;
     }
     *ret_count = count;
+    *ret_last = seq;
     return status == TENURE_NOT_FOUND ? TENURE_OK : status;
 }
 
@@ -112,12 +115,15 @@ group_append(struct group *group, struct engine *engine)
 {
     struct part parts[PARTS_MAX];
     size_t count;
+    uint64_t last;
     unsigned endpoint = group->append_endpoint;
     if (endpoint != group->used_endpoint)
         etcd_use_endpoint(group->append, endpoint);
     group->used_endpoint = endpoint;
     int64_t began_ms = tni_now_ms();
-    tenure_status status = collect(group, engine, parts, &count);
+    tenure_status status = collect(group, engine, parts, &count, &last);
+    if (status != TENURE_OK || count == 0)
+        return status;
     while (status == TENURE_OK && count > 0) {
         enum etcd_outcome outcome = put_part(group, &parts[--count]);
         if (outcome == ETCD_DONE)
@@ -127,7 +133,9 @@ group_append(struct group *group, struct engine *engine)
                                        : "another member leads");
         status = TENURE_NOT_LEADER;
     }
-    if (status == TENURE_OK)
-        leadership_change_membership(group->leadership, count_append, &began_ms);
-    return status;
+    if (status != TENURE_OK)
+        return status;
+    group->appended = last;
+    leadership_change_membership(group->leadership, count_append, &began_ms);
+    return TENURE_OK;
 }

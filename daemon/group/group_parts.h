@@ -82,7 +82,8 @@ struct group {
     uint64_t turn;   // the counter in this member's record
     uint64_t synced; // the last entry known to be synced
     _Atomic(const char *) problem;
-    uint8_t *memory; // for encoding an append
+    uint64_t appended; // for the writer: the last entry that it appended
+    uint8_t *memory;   // for encoding an append
     size_t capacity;
 };
 

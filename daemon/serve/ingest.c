@@ -22,6 +22,8 @@ enum {
     REPLY_REASON = 3,
     REPLY_LEADER = 7,
     PUT_OFF_BYTES_MAX = 1024,
+    SHARED_COMMIT_US = 20 * 1000, // a leader puts a commit off for this long at most
+    CLOSELY_MS = 1,
     PATIENCE_SHARE = 4, // a quarter of the time may be spent waiting for room for answers
     PATIENCE_US_MAX = 250 * 1000,
     PATIENCE_PAUSE_NS = 200 * 1000
@@ -89,11 +91,10 @@ static tenure_status
 gather(struct ingest *ingest, struct engine *engine)
 {
     tenure_status status = TENURE_OK;
-    size_t bytes = 0;
     int64_t until_us = tni_now_us() + BATCH_MS_MAX * 1000;
     ingest->requests_count = 0;
     while (status == TENURE_OK && ingest->requests_count < BATCH_REQUESTS_MAX &&
-           bytes < BATCH_BYTES_MAX && tni_now_us() < until_us) {
+           ingest->batch_bytes < BATCH_BYTES_MAX && tni_now_us() < until_us) {
         struct request *request = &ingest->requests[ingest->requests_count];
         if (!request_receive(ingest->socket, request))
             break;
@@ -103,7 +104,7 @@ gather(struct ingest *ingest, struct engine *engine)
             break;
         }
         ingest->requests_count++;
-        bytes += zmq_msg_size(&request->content);
+        ingest->batch_bytes += zmq_msg_size(&request->content);
         status = take_request(ingest, engine, request, false);
     }
     return status;
@@ -218,12 +219,26 @@ begin_to_lead(struct ingest *ingest, struct engine *engine)
     return engine_put_rules(engine);
 }
 
-/* In a group, appends the entries to etcd before they are committed here. */
+/* A group's batch is on etcd's disks once it is appended, so it is answered before the commit here,
+ * whose sync takes about as long. Requests that follow one another closely share a commit: so none
+ * waits for the sync of the one before it. */
 static tenure_status
-append(struct ingest *ingest, struct engine *engine)
+gather_and_append(struct ingest *ingest, struct engine *engine)
 {
-    return ingest->group != NULL && engine_has_changes(engine) ? group_append(ingest->group, engine)
-                                                               : TENURE_OK;
+    int64_t until_us = tni_now_us() + SHARED_COMMIT_US;
+    tenure_status status;
+    bool more;
+    do {
+        status = gather(ingest, engine);
+        if (status == TENURE_OK && engine_has_changes(engine))
+            status = group_append(ingest->group, engine);
+        if (status == TENURE_OK)
+            answer(ingest, true);
+        more = status == TENURE_OK && !ingest->has_preview &&
+               ingest->batch_bytes < BATCH_BYTES_MAX && tni_now_us() < until_us &&
+               tni_socket_wait(ingest->socket, ZMQ_POLLIN, CLOSELY_MS);
+    } while (more);
+    return status;
 }
 
 static tenure_status
@@ -254,15 +269,11 @@ ingest_batch(struct ingest *ingest, struct engine *engine, struct feed *feed)
     status = begin_to_lead(ingest, engine);
     if (status == TENURE_OK)
         status = move_wall_clock(engine);
+    ingest->batch_bytes = 0;
     if (status == TENURE_OK)
-        status = gather(ingest, engine);
-    if (status == TENURE_OK)
-        status = append(ingest, engine);
+        status = ingest->group != NULL ? gather_and_append(ingest, engine) : gather(ingest, engine);
     // Nothing is acknowledged before it is on disk; a producer without an answer sends the request
-    // again. A group's batch is already on etcd's disks, and the local commit takes as long as the
-    // append, so the leader answers before it.
-    if (status == TENURE_OK && ingest->group != NULL)
-        answer(ingest, true);
+    // again.
     if (status == TENURE_OK)
         status = commit(ingest, engine);
     else
