@@ -45,6 +45,10 @@ tenure publish appointment --source term --organisation QM7 --role chair --perso
 tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-07-20 --effective 2020-07-31 > /dev/null
 tenure changes --since 2020-07-20 --no-headings | among -E '2020-07-20  leaving .*Cato leaves on 2020-07-31'
 
+# Whoever leaves in the course of a month has not left at its beginning.
+tenure publish departure --source term --organisation QM7 --role chair --person Cato --announced 2020-08-02 --effective 2020-08 > /dev/null
+tenure changes --since 2020-08-02 --no-headings | among -E '2020-08-02  leaving .*Cato leaves on 2020-08'
+
 # Every report appears once, whatever the page size; a late report appears under its own day.
 tenure publish departure --source late --organisation QOP --role chair --person Ada --announced 2015-05-05 --effective 2015-05-01 > /dev/null
 tenure changes --since 2015-05-05 --until 2015-05-05 --no-headings | among -xE '2015-05-05  left  Greater Manchester, chair  Ada leaves on 2015-05-01'
