@@ -149,7 +149,7 @@ take_kind(void *context, uint64_t seq, const char *announced, const char *name)
     if (kind == NULL || kind->one[0] == '\0')
         return;
     size_t at = 0;
-    while (at < kinds->count && kinds->all[at].kind != kind)
+    while (at < kinds->count && strcmp(kinds->all[at].kind->more, kind->more) != 0)
         at++;
     if (at == sizeof(kinds->all) / sizeof(kinds->all[0]))
         return;

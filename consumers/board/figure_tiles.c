@@ -162,7 +162,7 @@ put_departures(struct request *request, json_t *tile, const Tenure__V1__Indicato
     tenure_day_format(request->today, until);
     struct lookup_wanted wanted = { .since = since,
                                     .until = until,
-                                    .kind = "leaving",
+                                    .kind = "leaving,left",
                                     .region = is_all ? "" : indicator->scope,
                                     .role = "",
                                     .organisation = "",
@@ -175,7 +175,7 @@ put_departures(struct request *request, json_t *tile, const Tenure__V1__Indicato
     put_format(tile, "note", "%s from systems", indicator->shown);
     put_link(tile, "to", request, "changes", "");
     const char *link = json_string_value(json_object_get(tile, "to"));
-    put_format(tile, "to", "%s%ckind=leaving&since=%s&until=%s%s%s", link,
+    put_format(tile, "to", "%s%ckind=leaving,left&since=%s&until=%s%s%s", link,
                strchr(link, '?') != NULL ? '&' : '?', since, until,
                is_all ? "" : "&region=", is_all ? "" : url_text(indicator->scope, region));
 }

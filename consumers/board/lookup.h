@@ -59,8 +59,8 @@ typedef void lookup_found_fn(void *context, const struct lookup_found *found);
 unsigned lookup_find(struct lookup *known, const char *words, const char *kind, unsigned limit,
                      lookup_found_fn *take, void *context);
 
-/* Which reports: between two announced days, of a kind, a region, a role, an organisation ("" for
- * all), as known at an entry (0: now), at most `limit`. */
+/* Which reports: between two announced days, of some kinds ("leaving,left"), a region, a role, an
+ * organisation ("" for all), as known at an entry (0: now), at most `limit`. */
 struct lookup_wanted {
     const char *since, *until, *kind, *region, *role, *organisation;
     uint64_t known_at;

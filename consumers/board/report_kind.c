@@ -4,97 +4,121 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <tenure/date.h>
+
 enum {
     NEWS_NAMED = 5,
     RECORDS_NAMED = 1
 };
 
-// In the order of their importance: first what has changed, then what was only recorded.
-enum kind {
-    CAME,
-    LEAVING,
-    CALLED_OFF,
-    RUMOURED,
-    ADVERTISED,
-    FAILED,
-    CLOSED,
-    MERGED,
-    ENDED,
-    DESIGNATED,
-    CORRECTED,
-    IN_POST,
-    DUTY,
-    PLANS,
-    BODY,
-    SURVEY,
-    NAMES,
-    DESK,
+/* The kinds of Change, and reports that are not news. */
+enum {
+    DESK = TENURE__V1__CHANGE__KIND__CALLED_OFF + 1, // an operator's
     OTHER,
     KINDS
 };
 
+#define KIND(name) [TENURE__V1__CHANGE__KIND__##name]
+
+/* In the order of the enum; the order on pages is below. */
 static const struct report_kind kinds[KINDS] = {
-    [CAME] = { "came", "came", "appointed", "appointment", "appointments" },
-    [LEAVING] = { "leaving", "left", "departure", "departure", "departures" },
-    [CALLED_OFF] = { "called-off", "ended", "called off", "appointment called off",
-                     "appointments called off" },
-    [RUMOURED] = { "rumoured", "ended", "rumoured", "rumour", "rumours" },
-    [ADVERTISED] = { "advertised", "advert", "advertised", "advertisement", "advertisements" },
-    [FAILED] = { "failed", "left", "search failed", "failed search", "failed searches" },
-    [CLOSED] = { "closed", "body", "search closed", "closed search", "closed searches" },
-    [MERGED] = { "merged", "body", "merger", "merger", "mergers" },
-    [ENDED] = { "ended", "body", "body ends", "end of a body", "ends of bodies" },
-    [DESIGNATED] = { "designated", "body", "designated", "designation", "designations" },
-    [CORRECTED] = { "corrected", "fixed", "corrected", "correction", "corrections" },
-    [IN_POST] = { "in-post", "body", "in post", "holder", "holders" },
-    [DUTY] = { "duty", "body", "duty", "duty", "duties" },
-    [PLANS] = { "plans", "body", "plans", "plan", "plans" },
-    [BODY] = { "body", "body", "body", "description of a body", "descriptions of bodies" },
-    [SURVEY] = { "survey", "body", "survey", "survey figure", "survey figures" },
-    [NAMES] = { "names", "body", "name", "name", "names" },
+    KIND(CAME) = { "came", "came", "appointed", "appointment", "appointments" },
+    KIND(NAMED) = { "named", "came", "named", "appointment", "appointments" },
+    KIND(LEAVING) = { "leaving", "left", "leaving", "departure", "departures" },
+    KIND(LEFT) = { "left", "left", "left", "departure", "departures" },
+    KIND(CALLED_OFF) = { "called-off", "ended", "called off", "appointment called off",
+                         "appointments called off" },
+    KIND(IN_POST) = { "in-post", "body", "in post", "holder", "holders" },
+    KIND(RUMOURED) = { "rumoured", "ended", "rumoured", "rumour", "rumours" },
+    KIND(ADVERTISED) = { "advertised", "advert", "advertised", "advertisement", "advertisements" },
+    KIND(FAILED) = { "failed", "left", "search failed", "failed search", "failed searches" },
+    KIND(CLOSED) = { "closed", "body", "search closed", "closed search", "closed searches" },
+    KIND(MERGED) = { "merged", "body", "merger", "merger", "mergers" },
+    KIND(ENDED) = { "ended", "body", "body ends", "end of a body", "ends of bodies" },
+    KIND(DESIGNATED) = { "designated", "body", "designated", "designation", "designations" },
+    KIND(MILESTONE) = { "milestone", "body", "duty", "duty", "duties" },
+    KIND(PARTNERSHIP) = { "partnership", "body", "plans", "plan", "plans" },
+    KIND(SURVEYED) = { "surveyed", "body", "survey", "survey figure", "survey figures" },
+    KIND(DESCRIBED) = { "described", "body", "described", "description", "descriptions" },
+    KIND(CORRECTED) = { "corrected", "fixed", "corrected", "correction", "corrections" },
     [DESK] = { "desk", "ended", "desk", "", "" },
     [OTHER] = { "other", "body", "report", "", "" },
 };
 
-static enum kind
+/* By importance: first what has changed, then what was only recorded. */
+static const unsigned char order[] = {
+    TENURE__V1__CHANGE__KIND__CAME,
+    TENURE__V1__CHANGE__KIND__NAMED,
+    TENURE__V1__CHANGE__KIND__LEAVING,
+    TENURE__V1__CHANGE__KIND__LEFT,
+    TENURE__V1__CHANGE__KIND__CALLED_OFF,
+    TENURE__V1__CHANGE__KIND__RUMOURED,
+    TENURE__V1__CHANGE__KIND__ADVERTISED,
+    TENURE__V1__CHANGE__KIND__FAILED,
+    TENURE__V1__CHANGE__KIND__CLOSED,
+    TENURE__V1__CHANGE__KIND__MERGED,
+    TENURE__V1__CHANGE__KIND__ENDED,
+    TENURE__V1__CHANGE__KIND__DESIGNATED,
+    TENURE__V1__CHANGE__KIND__CORRECTED,
+    TENURE__V1__CHANGE__KIND__IN_POST,
+    TENURE__V1__CHANGE__KIND__MILESTONE,
+    TENURE__V1__CHANGE__KIND__PARTNERSHIP,
+    TENURE__V1__CHANGE__KIND__DESCRIBED,
+    TENURE__V1__CHANGE__KIND__SURVEYED,
+    DESK,
+    OTHER,
+};
+
+static unsigned
 of_search(const Tenure__V1__Recruitment *search)
 {
     switch ((int)search->stage) {
-    case TENURE__V1__RECRUITMENT__STAGE__FAILED: return FAILED;
-    case TENURE__V1__RECRUITMENT__STAGE__CLOSED: return CLOSED;
-    default: return ADVERTISED;
+    case TENURE__V1__RECRUITMENT__STAGE__FAILED: return TENURE__V1__CHANGE__KIND__FAILED;
+    case TENURE__V1__RECRUITMENT__STAGE__CLOSED: return TENURE__V1__CHANGE__KIND__CLOSED;
+    default: return TENURE__V1__CHANGE__KIND__ADVERTISED;
     }
 }
 
-static enum kind
-of_post(const Tenure__V1__PostReport *post)
+static unsigned
+of_appointment(const Tenure__V1__Event *event)
 {
-    return post->status == TENURE__V1__POST_REPORT__STATUS__STATUS_UNSPECIFIED ? NAMES : OTHER;
+    return event->appointment->incumbent                    ? TENURE__V1__CHANGE__KIND__IN_POST
+           : strcmp(event->effective, event->announced) > 0 ? TENURE__V1__CHANGE__KIND__NAMED
+                                                            : TENURE__V1__CHANGE__KIND__CAME;
 }
 
-static enum kind
+static unsigned
+of_departure(const Tenure__V1__Event *event)
+{
+    return tenure_date_has_come(event->effective, event->announced)
+               ? TENURE__V1__CHANGE__KIND__LEFT
+               : TENURE__V1__CHANGE__KIND__LEAVING;
+}
+
+/* As the daemon decides it for the question `changes`. */
+static unsigned
 kind_of(const Tenure__V1__Update *update)
 {
     const Tenure__V1__Event *event = update->event;
     if (update->corrects != 0)
-        return CORRECTED;
+        return TENURE__V1__CHANGE__KIND__CORRECTED;
     if (event->confidence == TENURE__V1__EVENT__CONFIDENCE__RUMOURED)
-        return RUMOURED;
+        return TENURE__V1__CHANGE__KIND__RUMOURED;
     switch ((int)event->body_case) {
-    case TENURE__V1__EVENT__BODY_APPOINTMENT: return event->appointment->incumbent ? IN_POST : CAME;
-    case TENURE__V1__EVENT__BODY_DEPARTURE: return LEAVING;
+    case TENURE__V1__EVENT__BODY_APPOINTMENT: return of_appointment(event);
+    case TENURE__V1__EVENT__BODY_DEPARTURE: return of_departure(event);
     case TENURE__V1__EVENT__BODY_RECRUITMENT: return of_search(event->recruitment);
-    case TENURE__V1__EVENT__BODY_RETRACTION: return CORRECTED;
-    case TENURE__V1__EVENT__BODY_MERGER: return MERGED;
-    case TENURE__V1__EVENT__BODY_DISSOLUTION: return ENDED;
-    case TENURE__V1__EVENT__BODY_DESIGNATION: return DESIGNATED;
-    case TENURE__V1__EVENT__BODY_ICP_FORMATION: return PLANS;
-    case TENURE__V1__EVENT__BODY_MILESTONE: return DUTY;
-    case TENURE__V1__EVENT__BODY_ORGANISATION: return BODY;
-    case TENURE__V1__EVENT__BODY_SURVEY: return SURVEY;
+    case TENURE__V1__EVENT__BODY_RETRACTION: return TENURE__V1__CHANGE__KIND__CORRECTED;
+    case TENURE__V1__EVENT__BODY_MERGER: return TENURE__V1__CHANGE__KIND__MERGED;
+    case TENURE__V1__EVENT__BODY_DISSOLUTION: return TENURE__V1__CHANGE__KIND__ENDED;
+    case TENURE__V1__EVENT__BODY_DESIGNATION: return TENURE__V1__CHANGE__KIND__DESIGNATED;
+    case TENURE__V1__EVENT__BODY_ICP_FORMATION: return TENURE__V1__CHANGE__KIND__PARTNERSHIP;
+    case TENURE__V1__EVENT__BODY_MILESTONE: return TENURE__V1__CHANGE__KIND__MILESTONE;
+    case TENURE__V1__EVENT__BODY_SURVEY: return TENURE__V1__CHANGE__KIND__SURVEYED;
+    case TENURE__V1__EVENT__BODY_ORGANISATION:
     case TENURE__V1__EVENT__BODY_ROLE:
-    case TENURE__V1__EVENT__BODY_PERSON: return NAMES;
-    case TENURE__V1__EVENT__BODY_POST: return of_post(event->post);
+    case TENURE__V1__EVENT__BODY_PERSON:
+    case TENURE__V1__EVENT__BODY_POST: return TENURE__V1__CHANGE__KIND__DESCRIBED;
     case TENURE__V1__EVENT__BODY_SILENCE:
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT: return DESK;
     default: return OTHER;
@@ -110,13 +134,13 @@ report_kind(const Tenure__V1__Update *update)
 const struct report_kind *
 report_kind_at(size_t place)
 {
-    return place < KINDS ? &kinds[place] : NULL;
+    return place < sizeof(order) / sizeof(order[0]) ? &kinds[order[place]] : NULL;
 }
 
 const struct report_kind *
 report_kind_named(const char *name)
 {
-    for (size_t i = 0; i < KINDS; i++) {
+    for (size_t i = 1; i < KINDS; i++) {
         if (strcmp(kinds[i].name, name) == 0)
             return &kinds[i];
     }
@@ -126,7 +150,16 @@ report_kind_named(const char *name)
 size_t
 report_kind_shown(const struct report_kind *kind)
 {
-    return kind < &kinds[IN_POST] ? NEWS_NAMED : RECORDS_NAMED;
+    switch (kind - kinds) {
+    case TENURE__V1__CHANGE__KIND__IN_POST:
+    case TENURE__V1__CHANGE__KIND__MILESTONE:
+    case TENURE__V1__CHANGE__KIND__PARTNERSHIP:
+    case TENURE__V1__CHANGE__KIND__DESCRIBED:
+    case TENURE__V1__CHANGE__KIND__SURVEYED:
+    case DESK:
+    case OTHER: return RECORDS_NAMED;
+    default: return NEWS_NAMED;
+    }
 }
 
 static bool

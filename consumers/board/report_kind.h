@@ -9,7 +9,7 @@
 #include <tenure/v1/wire.pb-c.h>
 
 struct report_kind {
-    const char *name;  // for addresses: "came"
+    const char *name;  // for addresses, as in the question `changes`: "came"
     const char *class; // the class of its badge
     const char *badge; // the text of its badge
     const char *one;   // for sentences: "appointment"; "": sentences do not count it
@@ -20,7 +20,7 @@ struct report_kind {
  * all that it ended was an appointment; see lookup_calls_off(). */
 const struct report_kind *report_kind(const Tenure__V1__Update *update);
 
-/* Finds a kind by its name, NULL if there is none; by its index, NULL after the last. */
+/* Finds a kind by its name, NULL if there is none; by its place on pages, NULL after the last. */
 const struct report_kind *report_kind_named(const char *name);
 const struct report_kind *report_kind_at(size_t place);
 

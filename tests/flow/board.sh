@@ -55,7 +55,7 @@ done
 # On each day, arrivals and departures come before rumours, searches and mergers, and records come last.
 get ""
 sed -n '/Today, 30 January/,/28 November 2019/p' "$folder/page" | grep -o 'class="badge [a-z]*">[a-z]*' | cut -d '>' -f 2 | uniq | tr '\n' ' ' > "$folder/order"
-[ "$(cat "$folder/order")" = "appointed rumoured merger body " ] || fail "the order is $(cat "$folder/order")"
+[ "$(cat "$folder/order")" = "named rumoured merger described " ] || fail "the order is $(cat "$folder/order")"
 # Of many reports of a kind on a day, the first is shown, and the others are folded below it.
 sed -n '/28 November 2019/,/27 November 2019/p' "$folder/page" > "$folder/day"
 has "$folder/day" "has a duty: ICS designation by" "<summary>41 more duties</summary>"
