@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "atom.h"
 
+#include <inttypes.h>
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +70,7 @@ put_link(struct atom *atom, const char *relation, const char *path, const char *
 struct atom *
 atom_begin(const struct atom_feed *feed)
 {
-    char tag[TAG_MAX], name[TAG_MAX];
+    char tag[TAG_MAX];
     struct atom *atom = calloc(1, sizeof(*atom));
     if (atom == NULL)
         return NULL;
@@ -80,14 +81,13 @@ atom_begin(const struct atom_feed *feed)
         atom_end(atom, NULL);
         return NULL;
     }
-    tenure_text_format(name, sizeof(name), "alerts/%s", feed->name);
-    tag_of(atom, name, tag);
+    tag_of(atom, feed->name, tag);
     xmlTextWriterStartDocument(atom->writer, NULL, "UTF-8", NULL);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "feed");
     attribute(atom, "xmlns", "http://www.w3.org/2005/Atom");
     attribute(atom, "xmlns:at", "http://purl.org/atompub/tombstones/1.0");
     element(atom, "id", tag);
-    element(atom, "title", "Leadership alerts");
+    element(atom, "title", feed->title);
     if (feed->self[0] != '\0')
         put_link(atom, "self", feed->self, "");
     put_link(atom, "alternate", "/", "");
@@ -98,14 +98,13 @@ atom_begin(const struct atom_feed *feed)
 }
 
 static void
-put_deleted(struct atom *atom, const Tenure__V1__Update *update)
+put_deleted(struct atom *atom, const Tenure__V1__Update *update, const char *tag,
+            const char *comment)
 {
-    char tag[TAG_MAX];
-    tag_of(atom, update->alert->id, tag);
     xmlTextWriterStartElement(atom->writer, BAD_CAST "at:deleted-entry");
     attribute(atom, "ref", tag);
     attribute(atom, "when", tenure_time_text(update->recorded_ms));
-    element(atom, "at:comment", "A report that it rested on was taken back or replaced.");
+    element(atom, "at:comment", comment);
     xmlTextWriterEndElement(atom->writer);
 }
 
@@ -152,9 +151,11 @@ count_entry(struct atom *atom, const Tenure__V1__Update *update)
 void
 atom_add(struct atom *atom, const Tenure__V1__Update *update)
 {
+    char tag[TAG_MAX];
     count_entry(atom, update);
+    tag_of(atom, update->alert->id, tag);
     if (update->alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN)
-        put_deleted(atom, update);
+        put_deleted(atom, update, tag, "A report that it rested on was taken back or replaced.");
     else
         put_entry(atom, update);
 }
@@ -171,6 +172,28 @@ atom_add_note(struct atom *atom, const Tenure__V1__Update *update)
     element(atom, "updated", tenure_time_text(update->recorded_ms));
     put_link(atom, "alternate", "/", "");
     element(atom, "summary", update->alert->headline);
+    xmlTextWriterEndElement(atom->writer);
+}
+
+void
+atom_add_report(struct atom *atom, const Tenure__V1__Update *update, const char *title,
+                bool taken_back)
+{
+    char tag[TAG_MAX], seq[24], name[40];
+    snprintf(seq, sizeof(seq), "%" PRIu64, update->seq);
+    snprintf(name, sizeof(name), "entry/%s", seq);
+    tag_of(atom, name, tag);
+    count_entry(atom, update);
+    if (taken_back) {
+        put_deleted(atom, update, tag, "It was taken back or replaced.");
+        return;
+    }
+    xmlTextWriterStartElement(atom->writer, BAD_CAST "entry");
+    element(atom, "id", tag);
+    element(atom, "title", title);
+    element(atom, "updated", tenure_time_text(update->recorded_ms));
+    put_link(atom, "alternate", "/event?id=", seq);
+    element(atom, "summary", title);
     xmlTextWriterEndElement(atom->writer);
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * atom - alerts as an Atom feed (RFC 4287). An entry is updated with its alert, and deleted (RFC
- * 6721) if the alert is withdrawn.
+ * atom - alerts or reports as an Atom feed (RFC 4287). An entry is updated with its alert, and
+ * deleted (RFC 6721) if the alert is withdrawn or the report retracted.
  */
 #ifndef ATOM_H
 #define ATOM_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <tenure/v1/wire.pb-c.h>
@@ -19,6 +20,7 @@ struct atom_feed {
     const char *log;  // the log's id; "" if unknown
     const char *base; // the board's address without a trailing slash; links begin with it
     const char *self; // the feed's own address; "" if it has none
+    const char *title;
 };
 
 /* NULL: out of memory. What `feed` points to must outlive the feed. */
@@ -31,7 +33,11 @@ void atom_add(struct atom *atom, const Tenure__V1__Update *update);
  * page. */
 void atom_add_note(struct atom *atom, const Tenure__V1__Update *update);
 
-/* Writes and frees the feed. */
+/* Adds a report of the event channel, with a link to its page. */
+void atom_add_report(struct atom *atom, const Tenure__V1__Update *update, const char *title,
+                     bool taken_back);
+
+/* Writes the feed, unless `out` is NULL, and frees it. */
 void atom_end(struct atom *atom, FILE *out);
 
 #endif

@@ -83,6 +83,15 @@ feed_find_base(const struct request *request, char *ret_base, size_t size)
 }
 
 void
+feed_find_self(const struct request *request, const char *base, char *ret_self, size_t size)
+{
+    char *here = request_here(request, "", "");
+    tenure_text_format(ret_self, size, "%s%s", base,
+                       here != NULL ? here + strlen(request->base) : "");
+    free(here);
+}
+
+void
 feed_atom(struct request *request)
 {
     char name[512], self[2 * FEED_BASE_MAX];
@@ -97,15 +106,14 @@ feed_atom(struct request *request)
         return;
     }
     const char *watch = request_parameter(request, "watch");
-    tenure_text_format(name, sizeof(name), "%s/%s/%s%s%s", request_parameter(request, "region"),
+    tenure_text_format(name, sizeof(name), "alerts/%s/%s/%s%s%s",
+                       request_parameter(request, "region"),
                        request_parameter(request, "organisation"),
                        request_parameter(request, "rule"), watch[0] != '\0' ? "/" : "", watch);
     feed_find_base(request, feed.base, sizeof(feed.base));
-    char *here = request_here(request, "", "");
-    tenure_text_format(self, sizeof(self), "%s%s", feed.base,
-                       here != NULL ? here + strlen(request->base) : "");
-    free(here);
-    struct atom_feed wanted = { name, request->report->status_report->log, feed.base, self };
+    feed_find_self(request, feed.base, self, sizeof(self));
+    struct atom_feed wanted = { name, request->report->status_report->log, feed.base, self,
+                                "Leadership alerts" };
     feed.atom = atom_begin(&wanted);
     if (feed.atom != NULL) {
         follow_alerts(request->follow, put_alert, &feed);

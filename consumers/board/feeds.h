@@ -41,6 +41,9 @@ void feed_calendar(struct request *request);
 /* The board's own address without a trailing slash; "" if it is unknown. */
 void feed_find_base(const struct request *request, char *ret_base, size_t size);
 
+/* The feed's own address, with its parameters; `base` is from feed_find_base(). */
+void feed_find_self(const struct request *request, const char *base, char *ret_self, size_t size);
+
 /* The board's own metrics in Prometheus's text format. */
 void feed_metrics(struct request *request);
 

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "atom.h"
+#include <tenure/text.h>
 
 enum {
     DAY_MS = 86400000,
-    LOG_TEXT_MAX = 64
+    LOG_TEXT_MAX = 64,
+    FEED_NAME_MAX = 600
 };
 
 /* The feed being written, latest first. Only the latest revision of an alert is included. */
@@ -66,7 +68,9 @@ feed_file_text(const struct notify_config *config, const struct target *target,
     char log[LOG_TEXT_MAX];
     if (ledger_log(ledger, log, sizeof(log)) != TENURE_OK)
         log[0] = '\0';
-    struct atom_feed wanted = { target->name, log, config->base, "" };
+    char name[FEED_NAME_MAX];
+    tenure_text_format(name, sizeof(name), "alerts/%s", target->name);
+    struct atom_feed wanted = { name, log, config->base, "", "Leadership alerts" };
     feed->atom = atom_begin(&wanted);
     feed->since_ms = now_ms - DAY_MS;
     feed->failed = feed->atom == NULL;
