@@ -22,6 +22,20 @@ pages_ask(tenure_client *client, Tenure__V1__Query *query, uint64_t *after, page
     }
 }
 
+tenure_status
+pages_ask_one(tenure_client *client, Tenure__V1__Query *query, uint64_t *ret_next,
+              pages_fn *answered, void *context)
+{
+    Tenure__V1__Answer *answer;
+    tenure_status status = tenure_client_query(client, query, &answer);
+    if (status != TENURE_OK)
+        return status;
+    answered(context, answer);
+    *ret_next = answer->next;
+    tenure__v1__answer__free_unpacked(answer, NULL);
+    return TENURE_OK;
+}
+
 /* The member of an answer whose lists are split over pages; NULL: there is none. */
 static ProtobufCMessage *
 body_of(const Tenure__V1__Answer *answer)

@@ -15,6 +15,10 @@ typedef bool pages_fn(void *context, const Tenure__V1__Answer *answer);
 tenure_status pages_ask(tenure_client *client, Tenure__V1__Query *query, uint64_t *after,
                         pages_fn *answered, void *context);
 
+/* Queries one page; *ret_next is the value of `after` for the next one, 0: there is none. */
+tenure_status pages_ask_one(tenure_client *client, Tenure__V1__Query *query, uint64_t *ret_next,
+                            pages_fn *answered, void *context);
+
 /* Queries all pages of a history, or of what a figure is computed from, and joins them into one
  * answer. On TENURE_OK the caller frees *ret_answer with free_unpacked(). */
 tenure_status pages_ask_whole(tenure_client *client, Tenure__V1__Query *query, uint64_t *after,

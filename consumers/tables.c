@@ -402,13 +402,25 @@ write_csv_row(void *context, const void *row)
     fputs("\r\n", csv->out);
 }
 
-tenure_status
-table_write_csv(struct tables *tables, const struct table *table, FILE *out)
+void
+table_write_csv_names(const struct table *table, FILE *out)
 {
-    struct csv csv = { tables, table, out, TENURE_OK };
     for (size_t i = 0; i < table->columns_count; i++)
         fprintf(out, "%s%s", i == 0 ? "" : ",", table->columns[i].name);
     fputs("\r\n", out);
+}
+
+tenure_status
+table_write_csv_rows(struct tables *tables, const struct table *table, FILE *out)
+{
+    struct csv csv = { tables, table, out, TENURE_OK };
     tenure_status status = table->read(tables, write_csv_row, &csv);
     return status == TENURE_OK ? csv.status : status;
+}
+
+tenure_status
+table_write_csv(struct tables *tables, const struct table *table, FILE *out)
+{
+    table_write_csv_names(table, out);
+    return table_write_csv_rows(tables, table, out);
 }

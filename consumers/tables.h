@@ -18,13 +18,17 @@ struct tables {
     tenure_client *client;
     Tenure__V1__Axes *axes; // NULL: the present
     const char *organisation, *region, *role, *rule;
+    const char *person; // tenures of this person only; NULL or "": of all
     Tenure__V1__Severity severity;
     bool all;          // for alerts: include ended ones
     bool momentary;    // ... and those that ended on the day on which they opened
     uint64_t rows_max; // reading stops after the page that reaches this number; 0: no limit
     uint64_t rows;     // how many were read
+    bool by_page;      // read one page at a time: `after` says which, and then the next one
+    uint64_t after;    // 0: the first page, or that there are no more
     bool cites;        // the rows will show cited addresses, so these must be read
     struct citations citations; // for the present page
+    void *context;              // for a table of a program's own
 };
 
 struct table_column {
@@ -61,6 +65,10 @@ struct tenure_row {
 /* Writes a table as CSV (RFC 4180), with a header row. A cell that a spreadsheet would take for a
  * formula gets an apostrophe in front. */
 tenure_status table_write_csv(struct tables *tables, const struct table *table, FILE *out);
+
+/* The two parts of that. With `by_page` the rows are those of one page. */
+void table_write_csv_names(const struct table *table, FILE *out);
+tenure_status table_write_csv_rows(struct tables *tables, const struct table *table, FILE *out);
 
 /* The cell as a text that the caller frees; NULL: out of memory. */
 char *table_cell(struct tables *tables, const struct table_column *column, const void *row);

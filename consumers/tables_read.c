@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tables_read.h"
 
-#include "pages.h"
-
 tenure_status
 tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_answer)
 {
@@ -19,6 +17,16 @@ tables_read_event(tenure_client *client, uint64_t seq, Tenure__V1__Answer **ret_
         return TENURE_NOT_FOUND;
     }
     return status;
+}
+
+tenure_status
+tables_ask(struct tables *tables, Tenure__V1__Query *query, uint64_t *after, pages_fn *answered,
+           void *context)
+{
+    if (!tables->by_page)
+        return pages_ask(tables->client, query, after, answered, context);
+    *after = tables->after;
+    return pages_ask_one(tables->client, query, &tables->after, answered, context);
 }
 
 /* Passes on the rows of a page one by one. */
@@ -104,7 +112,7 @@ read_posts_by(struct tables *tables, bool histories, pages_fn *answered, struct 
     body.histories = histories;
     query.body_case = TENURE__V1__QUERY__BODY_POSTS;
     query.posts = &body;
-    return end_table(emitter, pages_ask(tables->client, &query, &body.after, answered, emitter));
+    return end_table(emitter, tables_ask(tables, &query, &body.after, answered, emitter));
 }
 
 tenure_status
@@ -137,10 +145,49 @@ emit_tenures(void *context, const Tenure__V1__Answer *answer)
     return end_page(emitter);
 }
 
+/* The history of a person has what a row needs of each post. */
+static bool
+emit_holdings(void *context, const Tenure__V1__Answer *answer)
+{
+    struct emitter *emitter = context;
+    const Tenure__V1__PersonHistory *history = answer->person_history;
+    for (size_t i = 0; history != NULL && i < history->n_holdings; i++)
+        want(emitter, history->holdings[i]->tenure->seqs, history->holdings[i]->tenure->n_seqs);
+    if (history == NULL || !read_citations(emitter))
+        return false;
+    for (size_t i = 0; i < history->n_holdings; i++) {
+        const Tenure__V1__PersonPost *held = history->holdings[i];
+        Tenure__V1__PostState post = TENURE__V1__POST_STATE__INIT;
+        if (held->designate)
+            continue; // has not begun
+        post.organisation = held->organisation;
+        post.organisation_name = held->organisation_name;
+        post.role = held->role;
+        post.region = held->region;
+        emit_row(emitter, &(struct tenure_row){ &post, held->tenure });
+    }
+    return end_page(emitter);
+}
+
+static tenure_status
+read_holdings(struct tables *tables, struct emitter *emitter)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PersonQuery body = TENURE__V1__PERSON_QUERY__INIT;
+    body.person = (char *)tables->person;
+    body.axes = tables->axes;
+    body.history = true;
+    query.body_case = TENURE__V1__QUERY__BODY_PERSON;
+    query.person = &body;
+    return end_table(emitter, tables_ask(tables, &query, &body.after, emit_holdings, emitter));
+}
+
 tenure_status
 tables_read_tenures(struct tables *tables, table_row_fn *emit, void *context)
 {
     struct emitter emitter = { tables, emit, context, TENURE_OK };
+    if (tables->person != NULL && tables->person[0] != '\0')
+        return read_holdings(tables, &emitter);
     return read_posts_by(tables, true, emit_tenures, &emitter);
 }
 
@@ -163,7 +210,7 @@ tables_read_organisations(struct tables *tables, table_row_fn *emit, void *conte
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
     query.organisations = &body;
-    return pages_ask(tables->client, &query, &body.after, emit_organisations, &emitter);
+    return tables_ask(tables, &query, &body.after, emit_organisations, &emitter);
 }
 
 static bool
@@ -184,7 +231,7 @@ tables_read_people(struct tables *tables, table_row_fn *emit, void *context)
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_PEOPLE;
     query.people = &body;
-    return pages_ask(tables->client, &query, &body.after, emit_people, &emitter);
+    return tables_ask(tables, &query, &body.after, emit_people, &emitter);
 }
 
 static bool
@@ -218,8 +265,7 @@ tables_read_alerts(struct tables *tables, table_row_fn *emit, void *context)
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;
     query.alerts = &body;
-    return end_table(&emitter,
-                     pages_ask(tables->client, &query, &body.after, emit_alerts, &emitter));
+    return end_table(&emitter, tables_ask(tables, &query, &body.after, emit_alerts, &emitter));
 }
 
 static bool
@@ -241,7 +287,7 @@ tables_read_figures(struct tables *tables, table_row_fn *emit, void *context)
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_INDICATORS;
     query.indicators = &body;
-    return pages_ask(tables->client, &query, &body.after, emit_figures, &emitter);
+    return tables_ask(tables, &query, &body.after, emit_figures, &emitter);
 }
 
 static bool
@@ -262,5 +308,5 @@ tables_read_events(struct tables *tables, table_row_fn *emit, void *context)
     body.channel = TENURE__V1__CHANNEL__EVENT;
     query.body_case = TENURE__V1__QUERY__BODY_READ_CHANNEL;
     query.read_channel = &body;
-    return pages_ask(tables->client, &query, &body.from, emit_events, &emitter);
+    return tables_ask(tables, &query, &body.from, emit_events, &emitter);
 }

@@ -5,7 +5,12 @@
 #ifndef TABLES_READ_H
 #define TABLES_READ_H
 
+#include "pages.h"
 #include "tables.h"
+
+/* Queries what a table is read from: all pages, or one page with `by_page`. */
+tenure_status tables_ask(struct tables *tables, Tenure__V1__Query *query, uint64_t *after,
+                         pages_fn *answered, void *context);
 
 tenure_status tables_read_posts(struct tables *tables, table_row_fn *emit, void *context);
 tenure_status tables_read_tenures(struct tables *tables, table_row_fn *emit, void *context);

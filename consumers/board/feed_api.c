@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "download.h"
 #include "feeds.h"
 #include <tenure/json.h>
 
@@ -68,13 +69,48 @@ static void
 put_value(FILE *out, const ProtobufCFieldDescriptor *field, const char *value)
 {
     const char *bare = bare_value(field, value);
-    bool list = field != NULL && field->label == PROTOBUF_C_LABEL_REPEATED;
-    fputs(list ? "[" : "", out);
     if (bare != NULL)
         fputs(bare, out);
     else
         put_string(out, value);
-    fputs(list ? "]" : "", out);
+}
+
+/* Whether the parameter is a field of the query with a value. */
+static bool
+is_field(const struct request *request, size_t place)
+{
+    const char *name = request->parameters[place].name;
+    return strcmp(name, "as_of") != 0 && strcmp(name, "known_at") != 0 &&
+           request->parameters[place].value[0] != '\0';
+}
+
+/* Puts the values of a list: each parameter of that name has one. */
+static void
+put_list_of(FILE *out, const struct request *request, const ProtobufCMessageDescriptor *body,
+            const ProtobufCFieldDescriptor *field)
+{
+    const char *separator = "[";
+    for (size_t i = 0; i < request->parameters_count; i++) {
+        if (!is_field(request, i) || tenure_json_field(body, request->parameters[i].name) != field)
+            continue;
+        fputs(separator, out);
+        put_value(out, field, request->parameters[i].value);
+        separator = ",";
+    }
+    fputc(']', out);
+}
+
+/* Whether an earlier parameter names the same field. */
+static bool
+is_repeated(const struct request *request, const ProtobufCMessageDescriptor *body, size_t place)
+{
+    const ProtobufCFieldDescriptor *field =
+        tenure_json_field(body, request->parameters[place].name);
+    for (size_t i = 0; i < place && field != NULL; i++) {
+        if (is_field(request, i) && tenure_json_field(body, request->parameters[i].name) == field)
+            return true;
+    }
+    return false;
 }
 
 /* Builds the query as JSON from the parameters. */
@@ -91,13 +127,17 @@ put_query(FILE *out, const struct request *request, size_t path)
     }
     for (size_t i = 0; i < request->parameters_count; i++) {
         const char *name = request->parameters[i].name;
-        if (strcmp(name, "as_of") == 0 || strcmp(name, "known_at") == 0 ||
-            request->parameters[i].value[0] == '\0')
+        const ProtobufCFieldDescriptor *field = tenure_json_field(body, name);
+        bool list = field != NULL && field->label == PROTOBUF_C_LABEL_REPEATED;
+        if (!is_field(request, i) || (list && is_repeated(request, body, i)))
             continue;
         fputs(separator, out);
         put_string(out, name);
         fputc(':', out);
-        put_value(out, tenure_json_field(body, name), request->parameters[i].value);
+        if (list)
+            put_list_of(out, request, body, field);
+        else
+            put_value(out, field, request->parameters[i].value);
         separator = ",";
     }
     if (tenure_json_field(body, "axes") != NULL)
@@ -185,23 +225,15 @@ feed_csv(struct request *request)
     snprintf(name, sizeof(name), "%s", request->path);
     name[strcspn(name, ".")] = '\0';
     const struct table *table = table_find(name);
-    struct tables tables = {
-        .client = request->client,
-        .axes = &request->axes,
-        .organisation = request_parameter(request, "organisation"),
-        .region = request_parameter(request, "region"),
-        .role = request_parameter(request, "role"),
-        .rule = request_parameter(request, "rule"),
-        .all = request_parameter(request, "all")[0] != '\0',
-        .cites = true,
-    };
     if (table == NULL) {
         request_fail(
             request, 404, "There is no such table",
             "There are posts, tenures, organisations, people, alerts, indicators, events.");
         return;
     }
-    tenure_status status = table_write_csv(&tables, table, request->out);
+    tenure_status status = request_read_report(request); // a table may need the day of the view
+    if (status == TENURE_OK)
+        status = download_begin(request, table, &request->download);
     if (status != TENURE_OK) {
         request_fail_status(request, status);
         return;

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "download.h"
+
 enum {
-    POLICY_MAX = 1024
+    POLICY_MAX = 1024,
+    DOWNLOAD_BLOCK = 64 * 1024
 };
 
 static void
@@ -44,15 +47,47 @@ add_headers(struct MHD_Response *response, const struct request *request)
     }
 }
 
+static ssize_t
+read_download(void *context, uint64_t at, char *bytes, size_t size)
+{
+    ssize_t taken = download_read(context, bytes, size);
+    (void)at;
+    return taken > 0    ? taken
+           : taken == 0 ? MHD_CONTENT_READER_END_OF_STREAM
+                        : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void
+end_download(void *context)
+{
+    download_end(context);
+}
+
+/* The body is not used for a download. */
+static struct MHD_Response *
+create_response(const struct request *request, char *body, size_t size)
+{
+    struct MHD_Response *response;
+    if (request->download == NULL) {
+        response = MHD_create_response_from_buffer(size, body, MHD_RESPMEM_MUST_FREE);
+        if (response == NULL)
+            free(body);
+        return response;
+    }
+    free(body);
+    response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, DOWNLOAD_BLOCK, read_download,
+                                                 request->download, end_download);
+    if (response == NULL)
+        download_end(request->download);
+    return response;
+}
+
 enum MHD_Result
 http_send(struct MHD_Connection *connection, const struct request *request, char *body, size_t size)
 {
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(size, body, MHD_RESPMEM_MUST_FREE);
-    if (response == NULL) {
-        free(body);
+    struct MHD_Response *response = create_response(request, body, size);
+    if (response == NULL)
         return MHD_NO;
-    }
     add_headers(response, request);
     MHD_add_response_header(response, "Cache-Control", "no-store");
     enum MHD_Result result = MHD_queue_response(connection, request->status, response);

@@ -16,7 +16,7 @@
 #include "view.h"
 
 enum {
-    PARAMETERS_MAX = 24
+    PARAMETERS_MAX = 40
 };
 
 struct request {
@@ -56,6 +56,7 @@ struct request {
     char *location;     // the target of a redirect (status 303); the request frees it
     char file_name[64]; // for a download; "": shown in the browser
     FILE *out;
+    struct download *download; // is sent instead of `out`; NULL: there is none
 };
 
 /* The parameter's value; "" if it is not given. */
