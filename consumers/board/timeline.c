@@ -23,7 +23,9 @@ struct drawing {
     struct request *request;
     struct timeline_span span;
     json_t *bars;
-    FILE *label;
+    FILE *label; // written into label_text
+    char *label_text;
+    size_t label_size;
     int32_t ends[LANES_MAX];
     int lanes;
 };
@@ -272,32 +274,62 @@ put_gaps(struct drawing *drawing, const Tenure__V1__PostHistory *history)
         put_vacancy(drawing, day_of(since, today), today);
 }
 
+/* False: out of memory. */
+static bool
+begin(struct request *request, json_t *object, struct timeline_span span,
+      struct drawing *ret_drawing)
+{
+    *ret_drawing = (struct drawing){ .request = request, .span = span, .lanes = 1 };
+    for (int i = 0; i < LANES_MAX; i++)
+        ret_drawing->ends[i] = INT32_MIN;
+    ret_drawing->label = open_memstream(&ret_drawing->label_text, &ret_drawing->label_size);
+    if (ret_drawing->label == NULL)
+        return false;
+    timeline_put_axis(object, span);
+    ret_drawing->bars = put_list(object, "bars");
+    return true;
+}
+
+static void
+end(struct drawing *drawing, json_t *object, const char *organisation, const char *role)
+{
+    struct timeline_span span = drawing->span;
+    char name[2 * LOOKUP_TEXT_MAX];
+    fclose(drawing->label);
+    name_post(drawing->request, organisation, role, true, name, sizeof(name));
+    put_format(object, "label", "%s%s", name, drawing->label_text);
+    put_number(object, "height", drawing->lanes * LANE_HEIGHT + 3);
+    put_text(object, "today_at", "");
+    if (span.from <= span.today && span.today <= span.to)
+        put_format(object, "today_at", "%.2f%%", place(span, span.today));
+    free(drawing->label_text);
+}
+
 void
 timeline_put_post(struct request *request, json_t *object, const Tenure__V1__PostHistory *history,
                   struct timeline_span span)
 {
-    struct drawing drawing = { .request = request, .span = span, .lanes = 1 };
-    char name[2 * LOOKUP_TEXT_MAX], *label = NULL;
-    size_t size;
-    for (int i = 0; i < LANES_MAX; i++)
-        drawing.ends[i] = INT32_MIN;
-    drawing.label = open_memstream(&label, &size);
-    if (drawing.label == NULL)
+    struct drawing drawing;
+    if (!begin(request, object, span, &drawing))
         return;
-    timeline_put_axis(object, span);
-    drawing.bars = put_list(object, "bars");
     put_gaps(&drawing, history);
     for (size_t i = 0; i < history->n_tenures; i++)
         put_tenure(&drawing, history->tenures[i]);
     if (history->state->designate != NULL)
         put_designate(&drawing, history->state->designate);
-    fclose(drawing.label);
-    name_post(request, history->state->organisation, history->state->role, true, name,
-              sizeof(name));
-    put_format(object, "label", "%s%s", name, label);
-    put_number(object, "height", drawing.lanes * LANE_HEIGHT + 3);
-    put_text(object, "today_at", "");
-    if (span.from <= span.today && span.today <= span.to)
-        put_format(object, "today_at", "%.2f%%", place(span, span.today));
-    free(label);
+    end(&drawing, object, history->state->organisation, history->state->role);
+}
+
+void
+timeline_put_holding(struct request *request, json_t *object, const Tenure__V1__PersonPost *post,
+                     struct timeline_span span)
+{
+    struct drawing drawing;
+    if (!begin(request, object, span, &drawing))
+        return;
+    if (post->designate)
+        put_designate(&drawing, post->tenure);
+    else
+        put_tenure(&drawing, post->tenure);
+    end(&drawing, object, post->organisation, post->role);
 }

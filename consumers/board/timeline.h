@@ -23,6 +23,10 @@ void timeline_put_axis(json_t *object, struct timeline_span span);
 void timeline_put_post(struct request *request, json_t *object,
                        const Tenure__V1__PostHistory *history, struct timeline_span span);
 
+/* The same for one tenure of a person. */
+void timeline_put_holding(struct request *request, json_t *object,
+                          const Tenure__V1__PersonPost *post, struct timeline_span span);
+
 /* The first day on which the person is known to have held the post. */
 int32_t timeline_first_day(const Tenure__V1__Tenure *tenure);
 
