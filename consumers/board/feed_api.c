@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "download.h"
+#include "feed_changes.h"
+#include "feed_figure.h"
 #include "feeds.h"
 #include <tenure/json.h>
 
@@ -224,11 +226,13 @@ feed_csv(struct request *request)
     char name[32];
     snprintf(name, sizeof(name), "%s", request->path);
     name[strcspn(name, ".")] = '\0';
-    const struct table *table = table_find(name);
+    const struct table *table = strcmp(name, changes_table.name) == 0  ? &changes_table
+                                : strcmp(name, figure_table.name) == 0 ? &figure_table
+                                                                       : table_find(name);
     if (table == NULL) {
-        request_fail(
-            request, 404, "There is no such table",
-            "There are posts, tenures, organisations, people, alerts, indicators, events.");
+        request_fail(request, 404, "There is no such table",
+                     "There are posts, tenures, organisations, people, alerts, indicators, events, "
+                     "changes, figure.");
         return;
     }
     tenure_status status = request_read_report(request); // a table may need the day of the view

@@ -6,7 +6,9 @@
 #include <tenure/date.h>
 
 enum {
-    PAGES_MAX = 100
+    PAGES_MAX = 100,
+    MONTHS = 24,
+    MONTHS_MAX = 1200
 };
 
 struct figure_known {
@@ -93,4 +95,51 @@ figure_known_past(const struct figure_known *known, const Tenure__V1__Indicator 
         else if (ret_past->count > 0)
             figure_add_nothing(ret_past, day);
     }
+}
+
+tenure_status
+figure_read_best(struct request *request, const struct figure_known *known,
+                 const Tenure__V1__Indicator *indicator, int32_t from, struct figure_past *ret_past)
+{
+    if (known == NULL)
+        return figure_read_past(request, indicator, from, ret_past);
+    figure_known_past(known, indicator, ret_past);
+    return TENURE_OK;
+}
+
+unsigned
+figure_months(const struct request *request)
+{
+    uint64_t months = request_number(request, "months", MONTHS);
+    return months >= 1 && months <= MONTHS_MAX ? (unsigned)months : MONTHS;
+}
+
+int32_t
+figure_first_day(const struct request *request)
+{
+    return tenure_day_minus_months(request->today, (int)figure_months(request));
+}
+
+bool
+figure_is_known_now(const struct request *request)
+{
+    const char *asked = request_parameter(request, "known");
+    return asked[0] != '\0' ? strcmp(asked, "now") == 0 : figure_known_is_cheap(request);
+}
+
+/* Recomputes about 25 points, however long the time is. */
+tenure_status
+figure_read_asked(struct request *request, const Tenure__V1__Indicator *indicator,
+                  struct figure_past *ret_past)
+{
+    unsigned months = figure_months(request);
+    unsigned step = (months + FIGURE_KNOWN_POINTS - 2) / (FIGURE_KNOWN_POINTS - 1);
+    struct figure_known *known =
+        figure_is_known_now(request)
+            ? figure_known_read(request, indicator->scope, indicator->name, step, months / step + 1)
+            : NULL;
+    tenure_status status =
+        figure_read_best(request, known, indicator, figure_first_day(request), ret_past);
+    figure_known_forget(&known);
+    return status;
 }

@@ -37,4 +37,13 @@ tenure_status figure_read_best(struct request *request, const struct figure_know
                                const Tenure__V1__Indicator *indicator, int32_t from,
                                struct figure_past *ret_past);
 
+/* What the page of one figure asks for with `months` (by default 24) and `known` (now, then; by
+ * default now if that is cheap): the first day, which of the two, and the values. The status must
+ * have been read; the caller frees the past with figure_forget_past(). */
+unsigned figure_months(const struct request *request);
+int32_t figure_first_day(const struct request *request);
+bool figure_is_known_now(const struct request *request);
+tenure_status figure_read_asked(struct request *request, const Tenure__V1__Indicator *indicator,
+                                struct figure_past *ret_past);
+
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "day_words.h"
-#include "figure_known.h"
 #include "lookup_words.h"
 #include "shell.h"
 #include "url_text.h"
@@ -248,14 +247,4 @@ figure_put_reported(struct request *request, json_t *row, const Tenure__V1__Indi
             put_format(row, "reported_latest", "%s%s%s", reported->shown,
                        reported->period[0] != '\0' ? ", for " : "", reported->period);
     }
-}
-
-tenure_status
-figure_read_best(struct request *request, const struct figure_known *known,
-                 const Tenure__V1__Indicator *indicator, int32_t from, struct figure_past *ret_past)
-{
-    if (known == NULL)
-        return figure_read_past(request, indicator, from, ret_past);
-    figure_known_past(known, indicator, ret_past);
-    return TENURE_OK;
 }

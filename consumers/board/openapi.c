@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../tables.h"
+#include "feed_changes.h"
 #include "feeds.h"
 #include <tenure/json.h>
 #include <tenure/version.h>
@@ -46,9 +46,9 @@ enum_schema(const ProtobufCEnumDescriptor *descriptor)
     return json_pack("{s:s, s:o}", "type", "string", "enum", names);
 }
 
-/* The schema of a field's value in the canonical JSON mapping. */
+/* The schema of a field's value, or of each in its list, in the canonical JSON mapping. */
 static json_t *
-value_schema(const ProtobufCFieldDescriptor *field)
+member_schema(const ProtobufCFieldDescriptor *field)
 {
     switch (field->type) {
     case PROTOBUF_C_TYPE_BOOL: return json_pack("{s:s}", "type", "boolean");
@@ -75,6 +75,15 @@ value_schema(const ProtobufCFieldDescriptor *field)
     return json_pack("{s:s, s:s}", "type", "string", "pattern", "^-?[0-9]+$");
 }
 
+static json_t *
+value_schema(const ProtobufCFieldDescriptor *field)
+{
+    json_t *member = member_schema(field);
+    return field->label == PROTOBUF_C_LABEL_REPEATED
+               ? json_pack("{s:s, s:o}", "type", "array", "items", member)
+               : member;
+}
+
 /* Adds the schema of a message and of all that it contains, once each. */
 static void
 add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor)
@@ -87,10 +96,7 @@ add_message(json_t *schemas, const ProtobufCMessageDescriptor *descriptor)
                         json_pack("{s:s, s:O}", "type", "object", "properties", properties));
     for (unsigned i = 0; i < descriptor->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
-        json_t *value = value_schema(field);
-        if (field->label == PROTOBUF_C_LABEL_REPEATED)
-            value = json_pack("{s:s, s:o}", "type", "array", "items", value);
-        json_object_set_new(properties, json_name(field->name, name), value);
+        json_object_set_new(properties, json_name(field->name, name), value_schema(field));
         if (field->type == PROTOBUF_C_TYPE_MESSAGE)
             add_message(schemas, field->descriptor);
     }
@@ -192,10 +198,12 @@ add_tables(json_t *paths)
     json_t *names = json_array(), *parameters = json_array();
     for (size_t i = 0; i < TABLES; i++)
         json_array_append_new(names, json_string(tables_known[i].name));
+    json_array_append_new(names, json_string(changes_table.name));
     json_array_append_new(parameters,
                           json_pack("{s:s, s:s, s:b, s:{s:s, s:o}}", "name", "table", "in", "path",
                                     "required", 1, "schema", "type", "string", "enum", names));
-    static const char *const filters[] = { "organisation", "region", "role", "rule", "all" };
+    static const char *const filters[] = { "organisation", "region", "role",  "person", "rule",
+                                           "all",          "since",  "until", "kind" };
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
         json_array_append_new(parameters, parameter(filters[i], "Rows of this alone.",
                                                     json_pack("{s:s}", "type", "string"), false));
@@ -226,6 +234,10 @@ struct address {
 static const struct address addresses[] = {
     { "/atom", "The latest alerts (RFC 4287).", "application/atom+xml",
       "region organisation rule watch", NULL, false },
+    { "/atom/changes", "The latest reports (RFC 4287).", "application/atom+xml",
+      "since until kind region organisation role", NULL, false },
+    { "/csv/figure", "The values of one figure over time.", "text/csv",
+      "scope! name! label months known as_of known_at", NULL, false },
     { "/calendar.ics", "Dates to come (RFC 5545).", "text/calendar", "", NULL, false },
     { "/embed/post", "A card about a post, for another page.", "text/html", "id! as_of known_at",
       NULL, false },

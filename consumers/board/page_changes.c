@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reports between two days. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "report_kind.h"
 #include "shell.h"
 #include <tenure/date.h>
+#include <tenure/text.h>
 
 enum {
     DAYS = 90,
@@ -23,6 +25,8 @@ put_filters(struct request *request, json_t *data, const char *since, const char
     put_text(filters, "since", since);
     put_text(filters, "until", until);
     add_option(kinds, "", "everything", chosen);
+    add_option(kinds, "came,named", "all appointments", chosen);
+    add_option(kinds, "leaving,left", "all departures", chosen);
     for (size_t i = 0; report_kind_at(i) != NULL; i++)
         add_option(kinds, report_kind_at(i)->name, report_kind_at(i)->badge, chosen);
     page_put_regions(request, filters, request_parameter(request, "region"));
@@ -44,6 +48,58 @@ put_stretches(struct request *request, json_t *data, const char *since)
         put_text(one, "stretch", stretches[i].name);
         put_here(one, "to", request, "since", day);
         put_flag(one, "here", strcmp(day, since) == 0);
+    }
+}
+
+static void
+put_parameter(FILE *out, const char *name, const char *value)
+{
+    char url[URL_TEXT_MAX];
+    if (value[0] != '\0')
+        fprintf(out, "&%s=%s", name, url_text(value, url));
+}
+
+/* Puts the kinds as the question `changes` takes them: CALLED_OFF, each as a parameter. */
+static void
+put_kinds(FILE *out, const char *names)
+{
+    for (size_t size; *names != '\0'; names += size + (names[size] == ',')) {
+        char name[40];
+        size = strcspn(names, ",");
+        tenure_text_format(name, sizeof(name), "%.*s", (int)size, names);
+        for (char *at = name; *at != '\0'; at++)
+            *at = *at == '-' ? '_' : (char)toupper((unsigned char)*at);
+        put_parameter(out, "kinds", name);
+    }
+}
+
+/* The addresses of the same reports for programs; a feed goes on, and has no days. */
+static void
+put_downloads(struct request *request, json_t *data, const struct lookup_wanted *wanted)
+{
+    static const char *const names[] = { "csv", "json", "feed" };
+    static const char *const paths[] = { "csv/changes", "api/changes", "atom/changes" };
+    for (int i = 0; i < 3; i++) {
+        bool is_json = i == 1, is_feed = i == 2;
+        char *text = NULL;
+        size_t size;
+        FILE *out = open_memstream(&text, &size);
+        if (out == NULL)
+            return;
+        put_parameter(out, "since", is_feed ? "" : wanted->since);
+        put_parameter(out, "until", is_feed ? "" : wanted->until);
+        if (is_json)
+            put_kinds(out, wanted->kind);
+        else
+            put_parameter(out, "kind", wanted->kind);
+        put_parameter(out, "region", wanted->region);
+        put_parameter(out, "role", wanted->role);
+        put_parameter(out, "organisation", wanted->organisation);
+        put_parameter(out, "known_at", request_parameter(request, "known_at"));
+        fclose(out);
+        put_format(data, names[i], "%s/%s%s%s", request->base, paths[i], text[0] != '\0' ? "?" : "",
+                   text[0] != '\0' ? text + 1 : "");
+        free(text);
     }
 }
 
@@ -85,7 +141,6 @@ page_changes(struct request *request)
     put_filters(request, data, since, until);
     if (request->today != TENURE_NO_DAY)
         put_stretches(request, data, since);
-    put_format(data, "csv", "%s/csv/events", request->base);
-    put_format(data, "json", "%s/api/log", request->base);
+    put_downloads(request, data, &wanted);
     shell_write(request, "changes", data);
 }

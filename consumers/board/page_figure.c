@@ -16,8 +16,7 @@ enum {
     POINTS_SHOWN = 100,
     CHART_WIDTH = 1000,
     CHART_HEIGHT = 300,
-    CHART_TOP = 18,
-    MONTHS = 24
+    CHART_TOP = 18
 };
 
 static void
@@ -92,21 +91,11 @@ put_marks(json_t *data, const Tenure__V1__Indicator *indicator, const struct fig
     put_flag(chart, "has_marks", json_array_size(marks) > 0);
 }
 
-/* The first day of the chart. */
-static int32_t
-first_day(const struct request *request)
-{
-    uint64_t months = request_number(request, "months", MONTHS);
-    return tenure_day_minus_months(request->today,
-                                   months >= 1 && months <= 1200 ? (int)months : MONTHS);
-}
-
 static void
 put_chart(struct request *request, json_t *data, const Tenure__V1__Indicator *indicator,
           const struct figure_past *past)
 {
-    uint64_t months = request_number(request, "months", MONTHS);
-    struct figure_frame frame = { first_day(request), request->today, 1, CHART_WIDTH,
+    struct figure_frame frame = { figure_first_day(request), request->today, 1, CHART_WIDTH,
                                   CHART_HEIGHT };
     char day[TENURE_DATE_TEXT_MAX], words[DAY_WORDS_MAX], name[200];
     double last = 0;
@@ -124,7 +113,7 @@ put_chart(struct request *request, json_t *data, const Tenure__V1__Indicator *in
     put_bands(request, chart, indicator, &frame);
     put_format(chart, "last_y", "%.1f", CHART_TOP + frame.height * (1 - last / frame.top));
     figure_name(request, indicator, name, sizeof(name));
-    put_format(chart, "label", "%s, %d months up to %s", name, (int)months,
+    put_format(chart, "label", "%s, %d months up to %s", name, (int)figure_months(request),
                day_words(tenure_day_format(request->today, day), false, words));
     put_flag(chart, "left_out", past->left_out > 0);
     if (past->is_share)
@@ -177,11 +166,10 @@ put_months(struct request *request, json_t *data)
 
 /* Adds which of two views is shown, the history as known now or as published at the time, and a
  * link to the other one. */
-static bool
+static void
 put_knowing(struct request *request, json_t *data)
 {
-    const char *asked = request_parameter(request, "known");
-    bool now = asked[0] != '\0' ? strcmp(asked, "now") == 0 : figure_known_is_cheap(request);
+    bool now = figure_is_known_now(request);
     json_t *list = put_list(data, "knowings");
     for (int i = 0; i < 2; i++) {
         json_t *one = add_object(list);
@@ -190,17 +178,16 @@ put_knowing(struct request *request, json_t *data)
         put_flag(one, "here", now == (i == 0));
     }
     put_flag(data, "now_known", now);
-    return now;
 }
 
-/* Reads about 25 points, whatever period is shown. */
-static struct figure_known *
-read_known(struct request *request, const Tenure__V1__Indicator *indicator)
+/* The address of the chart's values as CSV, with the page's parameters. */
+static void
+put_series(struct request *request, json_t *data)
 {
-    uint64_t months = request_number(request, "months", MONTHS);
-    unsigned shown = months >= 1 && months <= 1200 ? (unsigned)months : MONTHS;
-    unsigned step = (shown + FIGURE_KNOWN_POINTS - 2) / (FIGURE_KNOWN_POINTS - 1);
-    return figure_known_read(request, indicator->scope, indicator->name, step, shown / step + 1);
+    char *here = request_here(request, "after", "");
+    const char *parameters = here != NULL ? strchr(here, '?') : NULL;
+    put_format(data, "csv", "%s/csv/figure%s", request->base, parameters != NULL ? parameters : "");
+    free(here);
 }
 
 static void
@@ -219,13 +206,11 @@ put_figure(struct request *request, const Tenure__V1__WhyIndicator *why, uint64_
     figure_put_reported(request, data, indicator);
     put_flag(data, "has_reported", indicator->n_reported > 0);
     put_months(request, data);
-    bool now_known = put_knowing(request, data);
-    struct figure_known *known = now_known ? read_known(request, indicator) : NULL;
-    if (figure_read_best(request, known, indicator, first_day(request), &past) == TENURE_OK) {
+    put_knowing(request, data);
+    if (figure_read_asked(request, indicator, &past) == TENURE_OK) {
         put_chart(request, data, indicator, &past);
         put_points(request, data, &past);
     }
-    figure_known_forget(&known);
     figure_forget_past(&past);
     put_names(data, "counts_in", why->counted, why->n_counted);
     put_names(data, "leaves_out", why->not_counted, why->n_not_counted);
@@ -236,7 +221,7 @@ put_figure(struct request *request, const Tenure__V1__WhyIndicator *why, uint64_
     put_next(data, request, next);
     put_format(data, "json", "%s/api/history/indicator?scope=%s&name=%s&label=%s", request->base,
                indicator->scope, indicator->name, indicator->label);
-    put_format(data, "csv", "%s/csv/indicators", request->base);
+    put_series(request, data);
     shell_write(request, "figure", data);
 }
 

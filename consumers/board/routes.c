@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "desk_pages.h"
+#include "feed_changes.h"
 #include "feeds.h"
 #include "page.h"
 
@@ -30,6 +31,7 @@ static const struct {
     { "/event", page_one_event },
     { "/about", page_about },
     { "/atom", feed_atom },
+    { "/atom/changes", feed_changes_atom },
     { "/calendar.ics", feed_calendar },
     { "/metrics", feed_metrics },
 };

@@ -57,5 +57,51 @@ hides "changes?kind=called-off" "Beth New does not"
 # The whole is called as it is configured.
 shown figures "the Realm"
 shown "region?id=Y61" "in the Realm"
-stop "$board" 2> /dev/null || true
+# The downloads of a page have what it shows: the changes with its filters, also of several kinds, as CSV, JSON and Atom; the
+# values of one figure; the tenures of one person.
+get() { curl -sS --max-time 20 "$url$1" > "$folder/got"; }
+link() { get "$1"; sed -nE "s/.*href=\"\/([^\"]*$2[^\"]*)\".*/\1/p" "$folder/got" | sed 's/&amp;/\&/g' | head -n 1; }
+link "changes?since=2019-11-20&until=2020-01-25&kind=leaving,left&region=Y59" 'csv\/' > "$folder/link"
+among -x 'csv/changes?since=2019-11-20&until=2020-01-25&kind=leaving%2Cleft&region=Y59' "$folder/link"
+get "$(cat "$folder/link")"
+cut -d , -f 1-3 "$folder/got" | diff - <(printf 'announced,kind,where\n2019-11-21,leaving,"NHS Oxfordshire CCG\n2019-11-21,leaving,"NHS Buckinghamshire CCG\n') ||
+  { cat "$folder/got"; fail "the table has other rows"; }
+get "$(link "changes?since=2019-11-20&kind=leaving,left&region=Y59" 'api\/')"
+[ "$(grep -o '"kind":"LEAVING"' "$folder/got" | lines /dev/stdin)" = 2 ] || fail "the API has other changes"
+get "api/changes?since=2019-11-20&kinds=LEAVING&region=Y61&kinds=CORRECTED"
+[ "$(grep -oE '"kind":"(LEAVING|CORRECTED)"' "$folder/got" | sort -u | lines /dev/stdin)" = 2 ] || fail "a field cannot have two values"
+link "changes?kind=leaving,left&region=Y59" 'atom\/' > "$folder/link"
+among -x 'atom/changes?kind=leaving%2Cleft&region=Y59' "$folder/link" # a feed goes on after the days shown
+get "$(cat "$folder/link")"
+has "$folder/got" "<title>Leadership changes</title>" "<title>NHS Oxfordshire CCG, accountable officer: Louise Patten is to leave (resignation)</title>" '/event?id=90"/>'
+[ "$(grep -o "<entry>" "$folder/got" | lines /dev/stdin)" = 2 ] || fail "the feed has other reports"
+get "atom/changes?region=Y61"
+has "$folder/got" "<at:deleted-entry ref=" # what was retracted
+link "figure?scope=all&name=stability&label=&months=12" 'csv\/' > "$folder/link"
+get "$(cat "$folder/link")"
+[ "$(lines "$folder/got")" = 14 ] && has "$folder/got" "scope,name,label,date,kind,value,shown" "all,stability,,2020-01-30,computed,100,100% (8 of 8)" ||
+  { cat "$folder/got"; fail "not the figure's values"; }
+among -v "^scope\|^all,stability," "$folder/got" && fail "another figure's values"
+get "csv/figure?scope=all&name=nothing"
+has "$folder/got" "There is nothing of that name"
+get "$(link "person?id=louise-patten" 'csv\/')"
+cut -d , -f 1,4 "$folder/got" | tr -d '\r' | diff - <(printf 'post,person\n14Y/accountable-officer,louise-patten\n10Q/accountable-officer,louise-patten\n')
+# A person's page has a bar and a row for each tenure, what was reported first, and the alerts that rest on these reports.
+shown "person?id=louise-patten" "Holds 2 posts and is leaving both. Announced 21 November 2019." "Posts now 2, both being left" \
+  "Kind of body clinical commissioning group" "First heard of 20 November 2019" "at least 2 months seen in post 20 Nov 2019 to now" \
+  "two leaders announced on one day that they are leaving" "entry 82"
+hides "person?id=louise-patten" "fifth executive lead"
+get "person?id=louise-patten"
+[ "$(grep -c '<li class="tl-row">.*<svg class="bars"' "$folder/got")" = 2 ] || fail "there is not a bar for each tenure"
+# A table is read page by page while it is sent, and is the same as the export.
+tenure simulate --organisations 300 --years 3 --from 2021-01-01 | tenure publish --quiet -
+for table in events posts tenures indicators; do
+  get "csv/$table"
+  tenure export csv "$table" | cmp - "$folder/got"
+done
+[ "$(lines "$folder/got")" -gt 10 ]
+get "csv/changes?since=1000-01-01"
+[ "$(lines "$folder/got")" = $(($(tenure changes --since 1000-01-01 --json | lines /dev/stdin) + 1)) ] || fail "$(lines "$folder/got") changes"
+
+kill "$board"
 stop "$daemon"

@@ -61,7 +61,7 @@ def check(path, schema_name, code, parameters):
 
 
 def example(parameter):
-    schema = parameter["schema"]
+    schema = parameter["schema"].get("items", parameter["schema"])  # a parameter with a list may be repeated
     if "enum" in schema:
         return schema["enum"][-1]
     return "true" if schema["type"] == "boolean" else EXAMPLES.get(parameter["name"], "1")
