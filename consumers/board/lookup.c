@@ -51,6 +51,9 @@ static const char *const statements[STATEMENTS] = {
     [PUT_CALLED_OFF] = "INSERT INTO called_off (post, person, departure) VALUES (?1, ?2, ?3)",
     [READ_CALLED_OFF] = "SELECT 1 FROM called_off WHERE ?1 = ?2 AND departure = ?3",
     [LIST_CALLED_OFF] = "SELECT DISTINCT post FROM called_off WHERE person = ?1 AND ?2 = ''",
+    [DROP_CONTINUED] = "DELETE FROM continued WHERE post = ?1 AND ?2 = ''",
+    [PUT_CONTINUED] = "INSERT INTO continued (post, by) VALUES (?1, ?2)",
+    [LIST_CONTINUED] = "SELECT post FROM continued WHERE by = ?1 AND ?2 = '' ORDER BY 1",
     [LIST_ROLES] = "SELECT id FROM role ORDER BY 1 LIMIT 500",
     [READ_ROLE] = "SELECT name FROM role WHERE id = ?1 AND ?2 = ''",
     [PUT_ROLE] = "INSERT INTO role (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name "
@@ -77,11 +80,14 @@ static const char schema[] =
     "CREATE INDEX IF NOT EXISTS called_off_post ON called_off (post);"
     "CREATE INDEX IF NOT EXISTS called_off_person ON called_off (person);"
     "CREATE INDEX IF NOT EXISTS called_off_departure ON called_off (departure);"
+    "CREATE TABLE IF NOT EXISTS continued (post TEXT, by TEXT);" // abolished posts
+    "CREATE INDEX IF NOT EXISTS continued_post ON continued (post);"
+    "CREATE INDEX IF NOT EXISTS continued_by ON continued (by);"
     "CREATE TABLE IF NOT EXISTS role (id TEXT PRIMARY KEY, name TEXT);"
     "CREATE TABLE IF NOT EXISTS post (id TEXT PRIMARY KEY, region TEXT, role TEXT, "
     "open INTEGER, vacant INTEGER, leaving INTEGER);"
     "DELETE FROM post; DELETE FROM role; DELETE FROM thing; DELETE FROM words;"
-    "DELETE FROM report; DELETE FROM coming; DELETE FROM called_off;";
+    "DELETE FROM report; DELETE FROM coming; DELETE FROM called_off; DELETE FROM continued;";
 
 struct lookup *
 lookup_open(void)
@@ -325,6 +331,7 @@ lookup_take(struct lookup *known, const Tenure__V1__Update *update)
         take_post(known, update->post);
         lookup_take_coming_post(known, update->post);
         lookup_take_called_off(known, update->post);
+        lookup_take_continued(known, update->post);
         break;
     case TENURE__V1__UPDATE__BODY_ORGANISATION: {
         const Tenure__V1__OrganisationState *state = update->organisation;

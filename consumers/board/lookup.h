@@ -68,6 +68,8 @@ struct lookup_wanted {
     unsigned limit;
 };
 
+#define LOOKUP_KNOWS_NOTHING UINT64_MAX // as known before the first entry
+
 /* Calls `take` for reports that no correction retracted, latest first. Only the latest
  * LOOKUP_REPORTS_MAX entries are kept. */
 typedef void lookup_report_fn(void *context, uint64_t seq, const char *announced, const char *kind);
@@ -93,6 +95,9 @@ void lookup_coming(struct lookup *lookup, const char *today, unsigned limit, loo
 typedef void lookup_text_fn(void *context, const char *text);
 void lookup_roles(struct lookup *lookup, lookup_text_fn *take, void *context);
 void lookup_regions(struct lookup *lookup, lookup_text_fn *take, void *context);
+
+/* Calls `take` for each post that was abolished and goes on as this one. */
+void lookup_continued(struct lookup *lookup, const char *post, lookup_text_fn *take, void *context);
 
 /* Calls `take` for each post that the person was named for, but never took up. */
 void lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take,

@@ -31,6 +31,9 @@ enum lookup_statement {
     PUT_CALLED_OFF,
     READ_CALLED_OFF,
     LIST_CALLED_OFF,
+    DROP_CONTINUED,
+    PUT_CONTINUED,
+    LIST_CONTINUED,
     READ_ROLE,
     PUT_ROLE,
     LIST_ROLES,
@@ -51,6 +54,7 @@ const char *lookup_column(sqlite3_stmt *statement, int number);
 
 void lookup_take_report(struct lookup *lookup, const Tenure__V1__Update *update);
 void lookup_take_called_off(struct lookup *lookup, const Tenure__V1__PostState *post);
+void lookup_take_continued(struct lookup *lookup, const Tenure__V1__PostState *post);
 void lookup_take_coming_post(struct lookup *lookup, const Tenure__V1__PostState *post);
 void lookup_take_coming_organisation(struct lookup *lookup,
                                      const Tenure__V1__OrganisationState *state);

@@ -102,15 +102,46 @@ lookup_calls_off(struct lookup *lookup, uint64_t seq)
     return found;
 }
 
-void
-lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take, void *context)
+static void
+list_of(struct lookup *lookup, enum lookup_statement which, const char *id, lookup_text_fn *take,
+        void *context)
 {
     pthread_mutex_lock(&lookup->lock);
-    sqlite3_stmt *find = lookup_ask(lookup, LIST_CALLED_OFF, person, "");
+    sqlite3_stmt *find = lookup_ask(lookup, which, id, "");
     while (sqlite3_step(find) == SQLITE_ROW)
         take(context, lookup_column(find, 0));
     sqlite3_reset(find);
     pthread_mutex_unlock(&lookup->lock);
+}
+
+void
+lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take, void *context)
+{
+    list_of(lookup, LIST_CALLED_OFF, person, take, context);
+}
+
+void
+lookup_take_continued(struct lookup *lookup, const Tenure__V1__PostState *post)
+{
+    char id[160], by[160];
+    tenure_text_format(id, sizeof(id), "%s/%s", post->organisation, post->role);
+    pthread_mutex_lock(&lookup->lock);
+    sqlite3_stmt *drop = lookup_ask(lookup, DROP_CONTINUED, id, "");
+    sqlite3_step(drop);
+    sqlite3_reset(drop);
+    if (post->into != NULL) {
+        tenure_text_format(by, sizeof(by), "%s/%s", post->into->organisation, post->into->role);
+        sqlite3_stmt *put = lookup_ask(lookup, PUT_CONTINUED, id, by);
+        sqlite3_step(put);
+        sqlite3_reset(put);
+    }
+    pthread_mutex_unlock(&lookup->lock);
+}
+
+void
+lookup_continued(struct lookup *lookup, const char *post, lookup_text_fn *take, void *context)
+{
+    list_of(lookup, LIST_CONTINUED, post, take, context);
 }
 
 /* The caller holds the lock. */

@@ -8,6 +8,7 @@
 #include "pages.h"
 #include "says.h"
 #include "shell.h"
+#include <tenure/text.h>
 
 enum {
     ACTIVE_SCANNED_MAX = 100 // active alerts, if there are so few
@@ -147,6 +148,30 @@ page_ask_history(struct request *request, const char *organisation, const char *
     query.body_case = TENURE__V1__QUERY__BODY_HISTORY;
     query.history = &body;
     return pages_ask_whole(request->client, &query, &body.after, ret_answer);
+}
+
+tenure_status
+page_ask_post(struct request *request, const char *post, Tenure__V1__Answer **ret_answer)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
+    char organisation[160];
+    tenure_text_format(organisation, sizeof(organisation), "%s", post);
+    char *slash = strchr(organisation, '/');
+    if (slash == NULL)
+        return TENURE_NOT_FOUND;
+    *slash = '\0';
+    body.organisation = organisation;
+    body.role = slash + 1;
+    body.axes = &request->axes;
+    query.body_case = TENURE__V1__QUERY__BODY_POST;
+    query.post = &body;
+    tenure_status status = tenure_client_query(request->client, &query, ret_answer);
+    if (status == TENURE_OK && (*ret_answer)->n_posts == 0) {
+        tenure__v1__answer__free_unpacked(*ret_answer, NULL);
+        return TENURE_NOT_FOUND;
+    }
+    return status;
 }
 
 /* Whether one entry opened and ended the alert, so that it never lasted a day. */

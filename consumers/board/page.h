@@ -28,6 +28,11 @@ bool page_ask(struct request *request, Tenure__V1__Query *query, Tenure__V1__Ans
 tenure_status page_ask_history(struct request *request, const char *organisation, const char *role,
                                Tenure__V1__Answer **ret_answer);
 
+/* Reads the state of the post ORGANISATION/ROLE; on TENURE_OK it is the answer's only post, and the
+ * caller frees *ret_answer. */
+tenure_status page_ask_post(struct request *request, const char *post,
+                            Tenure__V1__Answer **ret_answer);
+
 /* Puts a list `alerts_about`, newest first, including ended ones, and `has_alerts`: for a subject
  * or an organisation ("" for any). */
 void page_put_alerts_about(struct request *request, json_t *data, const char *subject,

@@ -117,21 +117,11 @@ put_called_off(struct request *request, json_t *data, const char *person, struct
     json_t *posts = json_array(), *list = put_list(data, "called_off");
     lookup_called_off(follow_lookup(request->follow), person, take_post, posts);
     for (size_t i = 0; i < json_array_size(posts); i++) {
-        Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
-        Tenure__V1__PostQuery body = TENURE__V1__POST_QUERY__INIT;
         Tenure__V1__Answer *answer;
-        char id[160];
-        tenure_text_format(id, sizeof(id), "%s", json_string_value(json_array_get(posts, i)));
-        body.organisation = id;
-        body.role = strchr(id, '/');
-        *body.role++ = '\0';
-        body.axes = &request->axes;
-        query.body_case = TENURE__V1__QUERY__BODY_POST;
-        query.post = &body;
-        if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        if (page_ask_post(request, json_string_value(json_array_get(posts, i)), &answer) !=
+            TENURE_OK)
             continue; // the post is not known on this day
-        if (answer->n_posts > 0)
-            add_called_off(request, list, answer->posts[0], person, reports);
+        add_called_off(request, list, answer->posts[0], person, reports);
         tenure__v1__answer__free_unpacked(answer, NULL);
     }
     put_flag(data, "has_called_off", json_array_size(list) > 0);
@@ -224,13 +214,11 @@ say_stay(struct request *request, json_t *says, const Tenure__V1__PersonPost *po
     bool known = tenure->start[0] != '\0';
     day_words(known ? tenure->start : tenure->held_from, true, from);
     day_words(tenure->end, true, to);
-    if (post->designate)
-        say(says, "from %s", from);
+    if (post->designate || (tenure->end[0] == '\0' && request_is_past(request)))
+        say(says, "%sfrom %s", known ? "" : "seen in post ", from);
     else
         say(says, "%s%s to %s", known ? "" : "seen in post ", from,
-            tenure->end[0] != '\0'     ? to
-            : request_is_past(request) ? "then"
-                                       : "now");
+            tenure->end[0] != '\0' ? to : "now");
 }
 
 static void
@@ -310,7 +298,7 @@ put_lede(json_t *data, size_t held, size_t named, size_t leaving, bool has_befor
                          : holds == 2      ? " and is leaving both"
                                            : " and is leaving all";
     if (held == 0)
-        put_format(data, "lede", "Holds no post now%s.", has_before ? "; held some before" : "");
+        put_format(data, "lede", "Holds no post%s.", has_before ? "; held some before" : "");
     else if (holds == 0)
         put_format(data, "lede", "Is named for %zu post%s.", named, named == 1 ? "" : "s");
     else if (named == 0)
@@ -351,8 +339,8 @@ put_more(struct request *request, json_t *data, const Tenure__V1__PersonHistory 
     if (since[0] != '\0')
         put_format(data, "lede_more", "Announced %s.", day_words(since, false, words));
     else if (has_before && first[0] != '\0')
-        put_format(data, "lede_more", "%zu posts since %s.", history->n_holdings,
-                   day_words(first, false, words));
+        put_format(data, "lede_more", "%zu post%s since %s.", history->n_holdings,
+                   history->n_holdings == 1 ? "" : "s", day_words(first, false, words));
 }
 
 /* "clinical commissioning groups, integrated care boards": the kinds of the bodies. */

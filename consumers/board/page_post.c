@@ -20,7 +20,8 @@ enum {
     YEARS_ON_A_LINE = 10,
     YEARS_MIN = 4,
     LINES_MAX = 12,
-    ALERTS_SHOWN = 20
+    ALERTS_SHOWN = 20,
+    CONTINUED_SHOWN = 20
 };
 
 static int32_t
@@ -100,6 +101,22 @@ basis_words(const Tenure__V1__Tenure *tenure)
     }
 }
 
+/* Says since when the post is abolished, and what continues it. */
+static void
+say_end(struct request *request, json_t *says, const Tenure__V1__PostState *state)
+{
+    if (state->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED && state->abolished[0] != '\0') {
+        say(says, "Since ");
+        say_day(request, says, state->abolished);
+        say(says, ". ");
+    }
+    if (state->into != NULL) {
+        say(says, "It goes on as ");
+        say_post(request, says, state->into->organisation, state->into->role, false);
+        say(says, ", where its holders are. ");
+    }
+}
+
 static void
 put_standing(struct request *request, json_t *data, const Tenure__V1__PostState *state)
 {
@@ -120,6 +137,7 @@ put_standing(struct request *request, json_t *data, const Tenure__V1__PostState 
                  : state->status == TENURE__V1__POST_STATE__STATUS__ABOLISHED ? "Abolished"
                                                                               : "Holder not known");
     json_t *says = put_list(standing, "says");
+    say_end(request, says, state);
     if (vacant && state->vacant_since[0] != '\0') {
         say(says, state->vacant_since_is_bound ? "Nobody is known to have held it; first heard of "
                                                : "Since ");
@@ -154,6 +172,7 @@ ending_words(const Tenure__V1__Tenure *tenure, int32_t today, char *text, size_t
     }
     return tenure->ending == TENURE__V1__TENURE__ENDING__OPEN        ? ""
            : tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED ? "succeeded"
+           : tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED ? "post abolished"
            : tenure->reason == TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED
                ? "left"
                : tenure_enum_text(&tenure__v1__departure__reason__descriptor, (int)tenure->reason);
@@ -174,10 +193,11 @@ put_row(struct request *request, json_t *row, const Tenure__V1__Tenure *tenure, 
     else
         put_text(row, "from", "");
     put_text(row, "until_words",
-             !open             ? ""
-             : ahead           ? "has not started yet"
-             : tenure->leaving ? "leaving, no date yet"
-                               : "now");
+             !open                      ? ""
+             : ahead                    ? "has not started yet"
+             : tenure->leaving          ? "leaving, no date yet"
+             : request_is_past(request) ? "in post then"
+                                        : "now");
     if (open)
         put_text(row, "until", "");
     else
@@ -271,6 +291,38 @@ put_called_off(struct request *request, json_t *data, const Tenure__V1__PostStat
     }
 }
 
+static void
+take_post(void *context, const char *post)
+{
+    json_array_append_new(context, json_string(post));
+}
+
+/* Puts the posts that go on as this one, on the day of the view. */
+static void
+put_continued(struct request *request, json_t *data, const Tenure__V1__PostState *state)
+{
+    json_t *posts = json_array(), *list = put_list(data, "continued");
+    char id[160];
+    tenure_text_format(id, sizeof(id), "%s/%s", state->organisation, state->role);
+    lookup_continued(follow_lookup(request->follow), id, take_post, posts);
+    for (size_t i = 0; i < json_array_size(posts) && i < CONTINUED_SHOWN; i++) {
+        Tenure__V1__Answer *answer;
+        if (page_ask_post(request, json_string_value(json_array_get(posts, i)), &answer) !=
+            TENURE_OK)
+            continue; // is not known on this day
+        const Tenure__V1__PostState *old = answer->posts[0];
+        if (old->into != NULL && strcmp(old->into->organisation, state->organisation) == 0 &&
+            strcmp(old->into->role, state->role) == 0) {
+            json_t *row = add_object(list);
+            say_post(request, put_list(row, "says"), old->organisation, old->role, true);
+            put_day(row, "since", old->abolished, request->today);
+        }
+        tenure__v1__answer__free_unpacked(answer, NULL);
+    }
+    put_flag(data, "has_continued", json_array_size(list) > 0);
+    json_decref(posts);
+}
+
 static int
 by_number(const void *left, const void *right)
 {
@@ -294,7 +346,8 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__PostHistor
         count += history->tenures[i]->n_seqs;
     for (size_t i = 0; i < state->n_called_off; i++)
         count += state->called_off[i]->n_seqs;
-    uint64_t *seqs = calloc(count + history->n_searches + 1, sizeof(seqs[0]));
+    count += state->n_seqs;
+    uint64_t *seqs = calloc(count + history->n_searches + 2, sizeof(seqs[0]));
     if (seqs == NULL)
         return;
     count = 0;
@@ -302,6 +355,9 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__PostHistor
         count += take_seqs(seqs + count, history->tenures[i]->seqs, history->tenures[i]->n_seqs);
     for (size_t i = 0; i < state->n_called_off; i++)
         count += take_seqs(seqs + count, state->called_off[i]->seqs, state->called_off[i]->n_seqs);
+    count += take_seqs(seqs + count, state->seqs, state->n_seqs);
+    if (state->into != NULL) // all reports count for the other post, but for the one that says so
+        seqs[count++] = state->revision;
     for (size_t i = 0; i < history->n_searches; i++)
         seqs[count++] = history->searches[i]->seq;
     qsort(seqs, count, sizeof(seqs[0]), by_number);
@@ -323,6 +379,7 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     snprintf(id, sizeof(id), "%s/%s", state->organisation, state->role);
     json_t *data = shell_data(request, "/posts", title);
     put_text(data, "post_id", id);
+    put_flag(data, "goes_on", state->into != NULL);
     if (state->region[0] != '\0') {
         name_organisation(request, state->region, organisation, sizeof(organisation));
         put_text(data, "region_name", organisation);
@@ -337,6 +394,7 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
                       timeline_span(request, YEARS_MIN));
     put_rows(request, data, history);
     put_called_off(request, data, state);
+    put_continued(request, data, state);
     put_searches(request, data, history);
     page_put_alerts_about(request, data, id, "", ALERTS_SHOWN);
     compared_put(request, data, history);
