@@ -18,10 +18,11 @@ struct tables {
     tenure_client *client;
     Tenure__V1__Axes *axes; // NULL: the present
     const char *organisation, *region, *role, *rule;
-    const char *person; // tenures of this person only; NULL or "": of all
-    Tenure__V1__Severity severity;
-    bool all;          // for alerts: include ended ones
-    bool momentary;    // ... and those that ended on the day on which they opened
+    const char *person;            // tenures of this person only; NULL or "": of all
+    Tenure__V1__Severity severity; // of alerts: the lowest
+    const char *words;             // of alerts: a part of the headline; NULL or "": any
+    bool all;                      // for alerts: include ended ones
+    bool momentary;                // ... and those that ended on the day on which they opened
     uint64_t rows_max; // reading stops after the page that reaches this number; 0: no limit
     uint64_t rows;     // how many were read
     bool by_page;      // read one page at a time: `after` says which, and then the next one

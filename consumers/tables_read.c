@@ -261,6 +261,7 @@ tables_read_alerts(struct tables *tables, table_row_fn *emit, void *context)
     body.organisation = (char *)tables->organisation;
     body.region = (char *)tables->region;
     body.rule = (char *)tables->rule;
+    body.words = (char *)(tables->words != NULL ? tables->words : "");
     body.severity = tables->severity;
     body.axes = tables->axes;
     query.body_case = TENURE__V1__QUERY__BODY_ALERTS;

@@ -92,7 +92,7 @@ append_kind(json_t *shown, json_t *rows, const struct report_kind *kind)
 /* Puts the reports of the day that begins at index `from`, by kind, the most important kind first.
  * Returns the index where the next day begins. */
 static size_t
-put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
+put_day_of(json_t *days, json_t *rows, size_t from, int32_t today, bool is_now)
 {
     const char *day = member(json_array_get(rows, from), "announced");
     char words[DAY_WORDS_MAX], now[TENURE_DATE_TEXT_MAX] = "";
@@ -102,7 +102,7 @@ put_day_of(json_t *days, json_t *rows, size_t from, int32_t today)
            strcmp(member(json_array_get(rows, to), "announced"), day) == 0)
         to++;
     tenure_day_format(today, now);
-    put_format(one, "day", "%s%s", strcmp(day, now) == 0 ? "Today, " : "",
+    put_format(one, "day", "%s%s", is_now && strcmp(day, now) == 0 ? "Today, " : "",
                day_words(day, false, words));
     put_format(one, "counted", "%zu report%s", to - from, to - from == 1 ? "" : "s");
     for (size_t place = 0; report_kind_at(place) != NULL; place++) {
@@ -124,7 +124,7 @@ changes_put(struct request *request, json_t *object, const struct lookup_wanted 
     put_reports(request, found, "rows", seqs->all, seqs->count);
     json_t *rows = json_object_get(found, "rows");
     for (size_t at = 0; at < json_array_size(rows);)
-        at = put_day_of(days, rows, at, request->today);
+        at = put_day_of(days, rows, at, request->today, !request_is_past(request));
     size_t count = seqs->count;
     json_decref(found);
     free(seqs);

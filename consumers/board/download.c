@@ -30,6 +30,16 @@ read_page(struct download *download, bool is_first)
     return fclose(out) == 0 ? status : TENURE_NO_MEMORY;
 }
 
+/* Unknown: any. */
+static Tenure__V1__Severity
+read_severity(const char *name)
+{
+    const ProtobufCEnumValue *value =
+        protobuf_c_enum_descriptor_get_value_by_name(&tenure__v1__severity__descriptor, name);
+    return value != NULL ? (Tenure__V1__Severity)value->value
+                         : TENURE__V1__SEVERITY__SEVERITY_UNSPECIFIED;
+}
+
 tenure_status
 download_begin(const struct request *request, const struct table *table,
                struct download **ret_download)
@@ -47,6 +57,8 @@ download_begin(const struct request *request, const struct table *table,
         .role = request_parameter(request, "role"),
         .person = request_parameter(request, "person"),
         .rule = request_parameter(request, "rule"),
+        .severity = read_severity(request_parameter(request, "severity")),
+        .words = request_parameter(request, "words"),
         .all = request_parameter(request, "all")[0] != '\0',
         .by_page = true,
         .cites = true,

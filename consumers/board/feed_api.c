@@ -35,6 +35,8 @@ const struct api_path api_paths[API_PATHS] = {
     { "rules", "rules", NULL, "", "The rules in force." },
     { "find", "find", NULL, "", "What a text may mean, by ids and names, page by page." },
     { "changes", "changes", NULL, "", "What was reported between two days, latest entry first." },
+    { "corrections", "changes", "\"kinds\":[\"CORRECTED\"]", "",
+      "Reports that were retracted or replaced, before and after, latest entry first." },
     { "log", "readChannel", "\"channel\":\"EVENT\"", "", "Entries of the log, page by page." },
     { "status", "status", NULL, "", "The daemon's health, counters and limits." },
 };
@@ -202,6 +204,8 @@ feed_api(struct request *request)
         fail(request, 404, "there is no such question; see docs/board.md");
         return;
     }
+    if (request->axes.known_at_ms != 0)
+        request_read_report(request); // lists of reports know only entries
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return;

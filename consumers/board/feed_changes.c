@@ -68,6 +68,10 @@ read_wanted(const struct request *request, struct wanted *ret_wanted)
     else if (request->today != TENURE_NO_DAY)
         tenure_day_format(request->today, ret_wanted->until);
     query->since = ret_wanted->since;
+    if (request_knows_nothing(request)) { // no entry can say that, but no report is that old
+        query->since = query->until = (char *)(uintptr_t) "1000-01-01";
+        return;
+    }
     if (tenure_day_parse(request_parameter(request, "since"), &day))
         tenure_day_format(day, ret_wanted->since);
     else if (request->today != TENURE_NO_DAY)

@@ -17,7 +17,7 @@ struct api_path {
 };
 
 enum {
-    API_PATHS = 23
+    API_PATHS = 24
 };
 extern const struct api_path api_paths[API_PATHS];
 

@@ -166,7 +166,7 @@ put_departures(struct request *request, json_t *tile, const Tenure__V1__Indicato
                                     .region = is_all ? "" : indicator->scope,
                                     .role = "",
                                     .organisation = "",
-                                    .known_at = request->axes.known_at,
+                                    .known_at = request_known_at(request),
                                     .limit = LOOKUP_REPORTS_MAX };
     lookup_reports(follow_lookup(request->follow), &wanted, count_report, &count);
     put_text(tile, "name", "Departures announced");

@@ -202,8 +202,9 @@ add_tables(json_t *paths)
     json_array_append_new(parameters,
                           json_pack("{s:s, s:s, s:b, s:{s:s, s:o}}", "name", "table", "in", "path",
                                     "required", 1, "schema", "type", "string", "enum", names));
-    static const char *const filters[] = { "organisation", "region", "role",  "person", "rule",
-                                           "all",          "since",  "until", "kind" };
+    static const char *const filters[] = { "organisation", "region",   "role",  "person",
+                                           "rule",         "severity", "words", "all",
+                                           "since",        "until",    "kind" };
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
         json_array_append_new(parameters, parameter(filters[i], "Rows of this alone.",
                                                     json_pack("{s:s}", "type", "string"), false));

@@ -232,12 +232,19 @@ put_filters(struct request *request, json_t *data)
 static void
 put_forms(struct request *request, json_t *data)
 {
-    char region[URL_TEXT_MAX], rule[URL_TEXT_MAX];
+    char region[URL_TEXT_MAX], rule[URL_TEXT_MAX], words[URL_TEXT_MAX];
+    const char *severity = request_parameter(request, "severity");
+    const char *level = strcmp(severity, "critical") == 0  ? "CRITICAL"
+                        : strcmp(severity, "warning") == 0 ? "WARNING"
+                                                           : "";
+    url_text(request_parameter(request, "words"), words);
     url_text(request_parameter(request, "region"), region);
     url_text(request_parameter(request, "rule"), rule);
     put_format(data, "feed", "%s/atom?region=%s&rule=%s", request->base, region, rule);
-    put_format(data, "csv", "%s/csv/alerts?region=%s&rule=%s&all=1", request->base, region, rule);
-    put_format(data, "json", "%s/api/alerts?region=%s&rule=%s", request->base, region, rule);
+    put_format(data, "csv", "%s/csv/alerts?region=%s&rule=%s&severity=%s&words=%s&all=1",
+               request->base, region, rule, level, words);
+    put_format(data, "json", "%s/api/alerts?region=%s&rule=%s&severity=%s&words=%s", request->base,
+               region, rule, level, words);
 }
 
 void

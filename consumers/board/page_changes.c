@@ -95,7 +95,6 @@ put_downloads(struct request *request, json_t *data, const struct lookup_wanted 
         put_parameter(out, "region", wanted->region);
         put_parameter(out, "role", wanted->role);
         put_parameter(out, "organisation", wanted->organisation);
-        put_parameter(out, "known_at", request_parameter(request, "known_at"));
         fclose(out);
         put_format(data, names[i], "%s/%s%s%s", request->base, paths[i], text[0] != '\0' ? "?" : "",
                    text[0] != '\0' ? text + 1 : "");
@@ -126,7 +125,7 @@ page_changes(struct request *request)
                                     .region = request_parameter(request, "region"),
                                     .role = request_parameter(request, "role"),
                                     .organisation = request_parameter(request, "organisation"),
-                                    .known_at = request->axes.known_at,
+                                    .known_at = request_known_at(request),
                                     .limit = REPORTS_MAX };
     snprintf(title, sizeof(title), "Changes, %s to %s", day_words(since, false, from),
              day_words(until, false, to));

@@ -168,6 +168,8 @@ page_corrections(struct request *request)
              count);
     json_t *data = shell_data(request, "/corrections", title);
     json_object_set_new(data, "cases", listing.cases);
-    put_format(data, "json", "%s/api/log", request->base);
+    put_format(data, "csv", "%s/csv/changes?kind=corrected&since=1000-01-01", request->base);
+    put_format(data, "json", "%s/api/corrections?since=1000-01-01", request->base);
+    put_format(data, "feed", "%s/atom/changes?kind=corrected&since=1000-01-01", request->base);
     shell_write(request, "corrections", data);
 }

@@ -142,7 +142,7 @@ page_figures(struct request *request)
     page_put_regions(request, filters, asked);
     if (all)
         put_regions(request, data);
-    put_format(data, "csv", "%s/csv/indicators", request->base);
+    put_format(data, "csv", "%s/csv/indicators?region=%s", request->base, body.scope);
     put_format(data, "json", "%s/api/state/indicators?scope=%s", request->base,
                all ? "all" : asked);
     shell_write(request, "figures", data);

@@ -198,6 +198,20 @@ put_title(struct request *request, const Tenure__V1__Answer *answer, char *ret_t
                  posts.open <= 1 ? "is" : "are", part ? " on this page" : "");
 }
 
+/* The tables know neither words nor standing. */
+static void
+put_forms(struct request *request, json_t *data)
+{
+    char region[URL_TEXT_MAX], role[URL_TEXT_MAX], organisation[URL_TEXT_MAX];
+    url_text(request_parameter(request, "region"), region);
+    url_text(request_parameter(request, "role"), role);
+    url_text(request_parameter(request, "organisation"), organisation);
+    put_format(data, "csv", "%s/csv/posts?region=%s&role=%s&organisation=%s", request->base, region,
+               role, organisation);
+    put_format(data, "json", "%s/api/state/posts?region=%s&role=%s&organisation=%s", request->base,
+               region, role, organisation);
+}
+
 void
 page_posts(struct request *request)
 {
@@ -219,9 +233,7 @@ page_posts(struct request *request)
     timeline_put_axis(put_object(data, "axis"), span);
     put_posts(request, data, answer, span, true);
     put_next(data, request, answer->next);
-    put_format(data, "csv", "%s/csv/posts?region=%s", request->base,
-               request_parameter(request, "region"));
-    put_format(data, "json", "%s/api/state/posts", request->base);
+    put_forms(request, data);
     shell_write(request, "posts", data);
     tenure__v1__answer__free_unpacked(answer, NULL);
 }

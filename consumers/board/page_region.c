@@ -38,7 +38,7 @@ put_changes(struct request *request, json_t *data, const char *region)
                                          .region = region,
                                          .role = "",
                                          .organisation = "",
-                                         .known_at = request->axes.known_at,
+                                         .known_at = request_known_at(request),
                                          .limit = CHANGES_SHOWN });
 }
 

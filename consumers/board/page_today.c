@@ -296,7 +296,7 @@ page_today(struct request *request)
                                     .region = "",
                                     .role = "",
                                     .organisation = "",
-                                    .known_at = request->axes.known_at,
+                                    .known_at = request_known_at(request),
                                     .limit = REPORTS_SHOWN };
     json_t *data = shell_data(request, "/", title);
     bool past = json_object_get(data, "past") != NULL;

@@ -69,9 +69,9 @@ draw(cairo_t *cairo, const json_t *data)
     cairo_select_font_face(cairo, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
     const json_t *past = json_object_get(data, "past");
     bool by_day = json_is_true(json_object_get(past, "by_day"));
-    snprintf(foot, sizeof(foot), "%s%s%sAs known on %s%s%s", by_day ? "On " : "",
+    snprintf(foot, sizeof(foot), "%s%s%sAs known %s%s%s", by_day ? "On " : "",
              by_day ? text_of(past, "day") : "", by_day ? ". " : "",
-             text_of(json_object_get(data, "clock"), "stands"), host[0] != '\0' ? ". " : "", host);
+             text_of(json_object_get(data, "clock"), "known"), host[0] != '\0' ? ". " : "", host);
     draw_text(cairo, FOOT_Y, FOOT_SIZE, foot);
 }
 

@@ -40,6 +40,18 @@ request_is_past(const struct request *request)
 }
 
 bool
+request_knows_nothing(const struct request *request)
+{
+    return request->axes.known_at_ms != 0; // otherwise find_position() has found an entry
+}
+
+uint64_t
+request_known_at(const struct request *request)
+{
+    return request_knows_nothing(request) ? LOOKUP_KNOWS_NOTHING : request->axes.known_at;
+}
+
+bool
 request_read_axes(struct request *request)
 {
     const char *as_of = request_parameter(request, "as_of");
@@ -60,6 +72,47 @@ request_read_axes(struct request *request)
     return true;
 }
 
+/* Replaces a time by the last entry that was recorded by then, because lists of reports know only
+ * entries. Entries are recorded in the order of time. */
+static void
+find_position(struct request *request)
+{
+    uint64_t known = 0, later = request->report->status_report->events + 1;
+    while (later - known > 1) {
+        uint64_t middle = known + (later - known) / 2;
+        Tenure__V1__Answer *answer;
+        if (tables_read_event(request->client, middle, &answer) != TENURE_OK)
+            return; // the daemon understands the time itself
+        bool is_known = answer->updates[0]->recorded_ms <= request->axes.known_at_ms;
+        tenure__v1__answer__free_unpacked(answer, NULL);
+        *(is_known ? &known : &later) = middle;
+    }
+    if (known == 0)
+        return; // nothing was known yet, which no entry can say
+    request->axes.known_at = known;
+    request->axes.known_at_ms = 0;
+}
+
+/* The day of a view as known at an entry is that entry's clock date, which any state has. */
+static void
+read_clock_then(struct request *request)
+{
+    Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
+    Tenure__V1__OrganisationsQuery body = TENURE__V1__ORGANISATIONS_QUERY__INIT;
+    Tenure__V1__Answer *answer;
+    body.axes = &request->axes;
+    body.limit = 1;
+    query.body_case = TENURE__V1__QUERY__BODY_ORGANISATIONS;
+    query.organisations = &body;
+    request->today = TENURE_NO_DAY;
+    if (tenure_client_query(request->client, &query, &answer) != TENURE_OK)
+        return;
+    if (answer->n_organisations > 0 &&
+        !tenure_day_parse(answer->organisations[0]->date, &request->today))
+        request->today = TENURE_NO_DAY;
+    tenure__v1__answer__free_unpacked(answer, NULL);
+}
+
 tenure_status
 request_read_report(struct request *request)
 {
@@ -72,9 +125,14 @@ request_read_report(struct request *request)
     request->asked = tenure_client_query(request->client, &query, &request->report);
     if (request->asked != TENURE_OK)
         return request->asked;
-    const char *day = request->axes.as_of[0] != '\0' ? request->axes.as_of
-                                                     : request->report->status_report->clock;
-    if (!tenure_day_parse(day, &request->today))
+    if (request->axes.known_at_ms != 0)
+        find_position(request);
+    if (request->axes.as_of[0] == '\0' && request_is_past(request))
+        read_clock_then(request);
+    else if (!tenure_day_parse(request->axes.as_of[0] != '\0'
+                                   ? request->axes.as_of
+                                   : request->report->status_report->clock,
+                               &request->today))
         request->today = TENURE_NO_DAY;
     return TENURE_OK;
 }

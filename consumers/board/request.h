@@ -68,6 +68,12 @@ uint64_t request_number(const struct request *request, const char *name, uint64_
 /* Whether the view is of another day than today, or as known earlier. */
 bool request_is_past(const struct request *request);
 
+/* Whether the view is as known before the first entry. The status must have been read. */
+bool request_knows_nothing(const struct request *request);
+
+/* As known at which entry, for lookup_wanted. The status must have been read. */
+uint64_t request_known_at(const struct request *request);
+
 /* Reads as_of and known_at; false if one is invalid: the answer is written. */
 bool request_read_axes(struct request *request);
 

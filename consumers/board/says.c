@@ -229,7 +229,7 @@ put_age(struct request *request, json_t *row, const Tenure__V1__Alert *alert)
     if (alert->ending != TENURE__V1__ALERT__ENDING__ACTIVE)
         snprintf(age, sizeof(age), "ended %s", day_words(alert->ended, true, words));
     else if (!tenure_day_parse(alert->opened, &opened) || request->today <= opened)
-        snprintf(age, sizeof(age), "today");
+        snprintf(age, sizeof(age), "%s", request_is_past(request) ? "that day" : "today");
     else
         snprintf(age, sizeof(age), "open %s", day_words_between(opened, request->today, words));
     put_text(row, "age", age);

@@ -7,6 +7,7 @@
 
 #include "day_words.h"
 #include "picture.h"
+#include "url_text.h"
 #include <tenure/date.h>
 #include <tenure/text.h>
 
@@ -111,6 +112,28 @@ put_tabs(struct request *request, json_t *data, const char *tab)
     put_text(desk, "tab_count", "");
 }
 
+static bool
+is_entry(const char *known_at)
+{
+    return known_at[0] != '\0' && strchr(known_at, '-') == NULL;
+}
+
+/* Puts as of when the page's facts are known: "on 30 January 2020", "at entry 60". */
+static void
+put_known(json_t *clock, const struct request *request)
+{
+    const char *known_at = request_parameter(request, "known_at");
+    const char *now =
+        request->report != NULL ? request->report->status_report->clock : "no day yet";
+    char words[DAY_WORDS_MAX], day[11]; // the day of a time
+    if (is_entry(known_at)) {
+        put_format(clock, "known", "at entry %s", known_at);
+        return;
+    }
+    snprintf(day, sizeof(day), "%s", known_at[0] != '\0' ? known_at : now);
+    put_format(clock, "known", "on %s", day_words(day, false, words));
+}
+
 /* Puts the page's other parameters, which the form for choosing a day must preserve. */
 static void
 put_clock(struct request *request, json_t *data, bool past)
@@ -133,6 +156,7 @@ put_clock(struct request *request, json_t *data, bool past)
         put_text(clock, "stands", day_words(report->clock, false, words));
     put_flag(clock, "is_feed", is_feed);
     put_text(clock, "as_of", request->axes.as_of); // "" if the value is not a day
+    put_known(clock, request);
     put_text(clock, "known_at", request_parameter(request, "known_at"));
     put_here(clock, "year_earlier", request, "as_of", earlier);
     json_t *others = put_list(clock, "others");
@@ -173,17 +197,17 @@ put_now(struct request *request, json_t *data)
 static void
 put_past(struct request *request, json_t *data)
 {
-    char words[DAY_WORDS_MAX], day[TENURE_DATE_TEXT_MAX] = "";
+    char words[DAY_WORDS_MAX], day[TENURE_DATE_TEXT_MAX] = "", known[11];
     const char *as_of = request_parameter(request, "as_of");
     const char *known_at = request_parameter(request, "known_at");
     json_t *past = put_object(data, "past");
-    bool is_entry = known_at[0] != '\0' && strchr(known_at, '-') == NULL;
     if (request->today != TENURE_NO_DAY)
         tenure_day_format(request->today, day);
     put_text(past, "day", day_words(day, false, words));
     put_flag(past, "by_day", as_of[0] != '\0');
-    put_text(past, "entry", is_entry ? known_at : "");
-    put_text(past, "known", is_entry ? "" : day_words(known_at, false, words));
+    put_text(past, "entry", is_entry(known_at) ? known_at : "");
+    snprintf(known, sizeof(known), "%s", known_at); // the day of a time
+    put_text(past, "known", is_entry(known_at) ? "" : day_words(known, false, words));
     json_t *steps = put_list(past, "steps");
     if (request->today == TENURE_NO_DAY)
         return;
@@ -301,10 +325,28 @@ shell_data(struct request *request, const char *tab, const char *title)
     return data;
 }
 
+/* Downloads are of the same day as the page, and as known at the same time. */
+static void
+keep_axes(const struct request *request, json_t *data, const char *name)
+{
+    static const char *const axes[] = { "as_of", "known_at" };
+    for (size_t i = 0; i < sizeof(axes) / sizeof(axes[0]); i++) {
+        const char *address = json_string_value(json_object_get(data, name));
+        const char *value = request_parameter(request, axes[i]);
+        char url[URL_TEXT_MAX];
+        if (address == NULL || value[0] == '\0' || strstr(address, axes[i]) != NULL)
+            continue;
+        put_format(data, name, "%s%c%s=%s", address, strchr(address, '?') != NULL ? '&' : '?',
+                   axes[i], url_text(value, url));
+    }
+}
+
 void
 shell_write(struct request *request, const char *template, json_t *data)
 {
     char problem[400] = "no memory", form[64];
+    keep_axes(request, data, "csv");
+    keep_axes(request, data, "json");
     template = form_of(request, template, data, form);
     bool is_written =
         data != NULL && (request->shown_as == SHOWN_AS_PNG

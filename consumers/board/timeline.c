@@ -100,16 +100,25 @@ timeline_put_axis(json_t *object, struct timeline_span span)
 }
 
 char *
-timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t size)
+timeline_stay_words(const struct request *request, const Tenure__V1__Tenure *tenure,
+                    char *ret_words, size_t size)
 {
     char from[DAY_WORDS_MAX], to[DAY_WORDS_MAX];
-    if (tenure->start[0] != '\0')
-        tenure_text_format(ret_words, size, "%s to %s", day_words(tenure->start, false, from),
-                           tenure->end[0] != '\0' ? day_words(tenure->end, false, to) : "now");
-    else
-        tenure_text_format(ret_words, size, "start not reported, seen in post %s, to %s",
-                           day_words(tenure->held_from, false, from),
-                           tenure->end[0] != '\0' ? day_words(tenure->end, false, to) : "now");
+    bool known = tenure->start[0] != '\0', is_open = tenure->end[0] == '\0';
+    bool past = request_is_past(request);
+    day_words(known ? tenure->start : tenure->held_from, false, from);
+    day_words(tenure->end, false, to);
+    tenure_text_format(ret_words, size, "%s%s%s%s",
+                       !known            ? "start not reported, seen in post "
+                       : is_open && past ? "from "
+                                         : "",
+                       from,
+                       is_open && past ? ""
+                       : known         ? " to "
+                                       : ", to ",
+                       is_open && past ? ""
+                       : is_open       ? "now"
+                                       : to);
     return ret_words;
 }
 
@@ -230,7 +239,7 @@ put_tenure(struct drawing *drawing, const Tenure__V1__Tenure *tenure)
     put_flag(bar, "leaving", leaving);
     put_flag(bar, "fades", !known);
     put_name(bar, tenure->person, per_cent);
-    timeline_stay_words(tenure, words, sizeof(words));
+    timeline_stay_words(drawing->request, tenure, words, sizeof(words));
     const char *name =
         is_unnamed(tenure->person) ? "name not reported" : tenure_person_text(tenure->person);
     put_format(bar, "says", "%s, %s%s", name, words, leaving ? ", leaving" : "");

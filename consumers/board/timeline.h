@@ -35,8 +35,10 @@ int32_t timeline_first_day(const Tenure__V1__Tenure *tenure);
 char *timeline_length_words(const Tenure__V1__Tenure *tenure, int32_t today,
                             char ret_words[DAY_WORDS_MAX]);
 
-/* "January 2019 to now", "start not reported, to 3 February 2020". Returns ret_words. */
-char *timeline_stay_words(const Tenure__V1__Tenure *tenure, char *ret_words, size_t size);
+/* "January 2019 to now", in a view of the past "from January 2019"; "start not reported, seen in
+ * post 20 November 2019, to 3 February 2020". Returns ret_words. */
+char *timeline_stay_words(const struct request *request, const Tenure__V1__Tenure *tenure,
+                          char *ret_words, size_t size);
 
 /* Says "named for 1 September 2020, called off 15 July 2020". */
 void timeline_say_called_off(struct request *request, json_t *says,

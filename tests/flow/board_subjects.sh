@@ -21,6 +21,8 @@ shown() {
   has "$folder/shown" "${@:2}"
 }
 hides() { shown "$1"; ! among -F -- "$2" "$folder/shown" || fail "$1 shows: $2"; }
+get() { curl -sS --max-time 20 "$url$1" > "$folder/got"; }
+link() { get "$1"; sed -nE "s/.*href=\"\/([^\"]*$2[^\"]*)\".*/\1/p" "$folder/got" | sed 's/&amp;/\&/g' | head -n 1; }
 read_up() { shown ""; ! among "Still reading" "$folder/shown"; }
 wait_for 20 read_up
 
@@ -57,10 +59,39 @@ hides "changes?kind=called-off" "Beth New does not"
 # The whole is called as it is configured.
 shown figures "the Realm"
 shown "region?id=Y61" "in the Realm"
+# An abolished post: its last holder did not leave, and each of two posts leads to the one that goes on.
+tenure publish post --source desk --organisation QM7 --role chair --status ABOLISHED --into-organisation QM7 --into-role lay-chair \
+  --announced 2020-01-28 --effective 2020-01-29 > /dev/null
+goes_on() { shown "post?id=QM7/chair" "Abolished Since 29 January 2020. It goes on as lay chair of Hertfordshire and West Essex, where its holders are."; }
+wait_for 20 goes_on
+shown "post?id=QM7/chair" "How we know: 1 report" "; its work goes to lay chair of Hertfordshire"
+get "post?id=QM7/lay-chair"
+has "$folder/got" 'href="/post?id=QM7%2Fchair">Chair of Hertfordshire and West Essex</a>'
+shown "post?id=QM7/lay-chair" "What goes on in it 29 January 2020 Chair of Hertfordshire and West Essex abolished" "Cato Old"
+tenure publish post --source desk --organisation QM7 --role lay-chair --status ABOLISHED --announced 2020-01-30 --effective 2020-01-30 > /dev/null
+ended() { shown "post?id=QM7/lay-chair" "post abolished"; }
+wait_for 20 ended
+hides "post?id=QM7/chair&as_of=2020-01-28" "goes on"
+
+# Both axes: a page counts to the day asked for, and its downloads are of that day. As known at an entry, that is its clock date.
+shown "post?id=QM7/executive-lead&as_of=2018-06-01" "about 5 months" "has not started yet" \
+  "on 1 June 2018: Name not reported. In post since January 2018, about 5 months. As known on 30 January 2020."
+shown "post?id=QM7/executive-lead&as_of=2019-06-01" "name not reported, from January 2019" "in post then"
+hides "post?id=QM7/executive-lead&as_of=2019-06-01" "to now"
+shown "post?id=QM7/executive-lead&known_at=60" "(1 July 2019)" "In post since January 2019, about 6 months. As known at entry 60."
+link "post?id=QM7/executive-lead&as_of=2018-06-01" 'csv\/' | among -x 'csv/tenures?organisation=QM7&role=executive-lead&as_of=2018-06-01'
+link "person?id=louise-patten&known_at=85" 'api\/' | among -x 'api/history/person?person=louise-patten&known_at=85'
+shown "person?id=louise-patten&as_of=2019-12-01" "On this day" "at least 11 days" "seen in post from 20 Nov 2019"
+shown "changes?known_at=2001-01-01" "Nothing has been reported yet" # long before the first entry
+get "csv/changes?known_at=2001-01-01"
+[ "$(lines "$folder/got")" = 1 ] || fail "changes that nobody knew of"
+shown "changes?known_at=$(date -u -d "+1 day" +%F)&since=2020-01-20" "Beth New"
+link corrections 'api\/' > "$folder/link"
+get "$(cat "$folder/link")"
+has "$folder/got" '"kind":"CORRECTED"' '"corrected":{"channel":"EVENT"' '"retraction":{'
+
 # The downloads of a page have what it shows: the changes with its filters, also of several kinds, as CSV, JSON and Atom; the
 # values of one figure; the tenures of one person.
-get() { curl -sS --max-time 20 "$url$1" > "$folder/got"; }
-link() { get "$1"; sed -nE "s/.*href=\"\/([^\"]*$2[^\"]*)\".*/\1/p" "$folder/got" | sed 's/&amp;/\&/g' | head -n 1; }
 link "changes?since=2019-11-20&until=2020-01-25&kind=leaving,left&region=Y59" 'csv\/' > "$folder/link"
 among -x 'csv/changes?since=2019-11-20&until=2020-01-25&kind=leaving%2Cleft&region=Y59' "$folder/link"
 get "$(cat "$folder/link")"
