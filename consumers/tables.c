@@ -339,7 +339,7 @@ const struct table tables_known[TABLES] = {
     { "posts", "who holds each post, what is vacant", post_columns, LENGTH(post_columns),
       "post,organisation_name,status,holders,since,until,designate,into", tables_read_posts },
     { "tenures", "everybody who has held a post", tenure_columns, LENGTH(tenure_columns),
-      "post,name,basis,start,end,ending", tables_read_tenures },
+      "post,name,basis,start,end,ending,reason", tables_read_tenures },
     { "organisations", "every organisation", organisation_columns, LENGTH(organisation_columns),
       "id,kind,name,region,since,ended,successor", tables_read_organisations },
     { "people", "every person and their posts", person_columns, LENGTH(person_columns),

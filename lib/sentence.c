@@ -229,6 +229,23 @@ tenure_event_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event 
         fprintf(sheet->file, ", in place of %s", event->supersedes);
 }
 
+/* A successor ends a tenure whose holder had announced to leave, without a date. */
+static void
+put_ending(FILE *file, const Tenure__V1__Tenure *tenure)
+{
+    bool has_reason = tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED;
+    bool succeeded = tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED;
+    bool abolished = tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED;
+    const char *how = succeeded ? "succeeded" : abolished ? "post abolished" : "";
+    if (!has_reason && how[0] == '\0')
+        return;
+    fprintf(file, " (%s%s%s)",
+            has_reason ? tenure_enum_text(&tenure__v1__departure__reason__descriptor,
+                                          (int)tenure->reason)
+                       : "",
+            has_reason && how[0] != '\0' ? ", " : "", how);
+}
+
 void
 tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenure *tenure)
 {
@@ -244,11 +261,7 @@ tenure_tenure_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Tenur
         fprintf(sheet->file, ", until %s", tenure->end);
     else if (tenure->leaving)
         fprintf(sheet->file, ", leaving (announced %s)", tenure->leaving_since);
-    if (tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED)
-        fprintf(sheet->file, " (succeeded)");
-    else if (tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED)
-        fprintf(sheet->file, " (%s)",
-                tenure_enum_text(&tenure__v1__departure__reason__descriptor, tenure->reason));
+    put_ending(sheet->file, tenure);
 }
 
 /* Says how many more there are if a list is cut; `all` is 0 if it is complete. */

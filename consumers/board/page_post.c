@@ -170,12 +170,18 @@ ending_words(const Tenure__V1__Tenure *tenure, int32_t today, char *text, size_t
                            day_words(tenure->leaving_since, true, words));
         return text;
     }
-    return tenure->ending == TENURE__V1__TENURE__ENDING__OPEN        ? ""
-           : tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED ? "succeeded"
-           : tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED ? "post abolished"
-           : tenure->reason == TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED
-               ? "left"
-               : tenure_enum_text(&tenure__v1__departure__reason__descriptor, (int)tenure->reason);
+    if (tenure->ending == TENURE__V1__TENURE__ENDING__OPEN)
+        return "";
+    bool has_reason = tenure->reason != TENURE__V1__DEPARTURE__REASON__REASON_UNSPECIFIED;
+    const char *reason =
+        tenure_enum_text(&tenure__v1__departure__reason__descriptor, (int)tenure->reason);
+    const char *how = tenure->ending == TENURE__V1__TENURE__ENDING__SUCCEEDED   ? "succeeded"
+                      : tenure->ending == TENURE__V1__TENURE__ENDING__ABOLISHED ? "post abolished"
+                      : has_reason                                              ? ""
+                                                                                : "left";
+    tenure_text_format(text, size, "%s%s%s", has_reason ? reason : "",
+                       has_reason && how[0] != '\0' ? ", " : "", how);
+    return text;
 }
 
 static void

@@ -73,6 +73,14 @@ ended() { shown "post?id=QM7/lay-chair" "post abolished"; }
 wait_for 20 ended
 hides "post?id=QM7/chair&as_of=2020-01-28" "goes on"
 
+# A resignation without a date that a successor ends: both are said.
+publish appointment QU9 "Gil First" 2018-01-01 --effective 2018-01-01
+publish departure QU9 "Gil First" 2019-05-01 --reason resignation
+publish appointment QU9 "Hal Second" 2019-09-01 --effective 2019-09-01
+both() { shown "post?id=QU9/chair" "resignation, succeeded"; }
+wait_for 20 both
+tenure history post QU9/chair | among "Gil First, since 2018-01-01, until 2019-09-01 (resignation, succeeded)"
+
 # Both axes: a page counts to the day asked for, and its downloads are of that day. As known at an entry, that is its clock date.
 shown "post?id=QM7/executive-lead&as_of=2018-06-01" "about 5 months" "has not started yet" \
   "on 1 June 2018: Name not reported. In post since January 2018, about 5 months. As known on 30 January 2020."
