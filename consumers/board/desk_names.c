@@ -47,12 +47,12 @@ find(struct request *request, const char *kind, const char *text, const char *fi
      size_t size, struct desk_problem *problem)
 {
     struct search search = { .same = 0 };
-    char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX];
+    char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX], instead[LOOKUP_TEXT_MAX];
     tenure_text_format(ret_id, size, "%s", text);
     if (text[0] != '\0' && lookup_name(follow_lookup(request->follow), kind, text, name, beside))
         return true; // the text is itself an id
     lookup_words_fold(text, search.wanted, sizeof(search.wanted));
-    lookup_find(follow_lookup(request->follow), text, kind, CANDIDATES_MAX, take, &search);
+    lookup_find(follow_lookup(request->follow), text, kind, CANDIDATES_MAX, take, &search, instead);
     if (search.same == 1) {
         tenure_text_format(ret_id, size, "%s", search.id);
         return true;
@@ -101,10 +101,12 @@ static void
 read_person(struct request *request, json_t *body)
 {
     struct search search = { .same = 0 };
+    char instead[LOOKUP_TEXT_MAX];
     json_t *person = json_object_get(body, "person");
     const char *text = desk_value(request, "person");
     lookup_words_fold(text, search.wanted, sizeof(search.wanted));
-    lookup_find(follow_lookup(request->follow), text, "person", CANDIDATES_MAX, take, &search);
+    lookup_find(follow_lookup(request->follow), text, "person", CANDIDATES_MAX, take, &search,
+                instead);
     if (person == NULL || text[0] == '\0')
         return;
     json_object_del(person, "id");

@@ -9,11 +9,6 @@
 #include "lookup_parts.h"
 #include "lookup_words.h"
 
-enum {
-    CANDIDATES_MAX = 400, // results of the full-text search that are compared closely
-    SHARE_MIN = 55        // the percentage of the wanted trigrams that a result must contain
-};
-
 static const char *const statements[STATEMENTS] = {
     [READ] = "SELECT rowid, name, beside, title FROM thing WHERE kind = ?1 AND id = ?2",
     [PUT] = "INSERT INTO thing (kind, id, name, beside, title) VALUES (?1, ?2, ?3, ?4, ?5) ON "
@@ -61,6 +56,13 @@ static const char *const statements[STATEMENTS] = {
     [LIST_REGIONS] =
         "SELECT DISTINCT beside FROM thing WHERE kind = 'organisation' AND beside <> '' "
         "ORDER BY 1 LIMIT 500",
+    [PUT_WORD] = "INSERT INTO vocabulary (word) SELECT ?1 WHERE ?2 = '' ON CONFLICT (word) DO "
+                 "UPDATE SET uses = uses + 1",
+    [IS_WORD] = "SELECT 1 FROM vocabulary WHERE word >= ?1 AND word < ?1 || char(0x10ffff) AND ?2 "
+                "= '' LIMIT 1",
+    [LIST_WORDS] =
+        "SELECT word FROM vocabulary WHERE abs(length(word) - length(?1)) <= 3 AND (?2 = "
+        "'' OR substr(word, 1, 1) = ?2) ORDER BY uses DESC, word",
     [FIND_SHORT] = "SELECT kind, id, name, beside, text FROM words JOIN thing ON thing.rowid = "
                    "words.rowid WHERE (text LIKE ?1 || '%' OR text LIKE '% ' || ?1 || '%') AND (?2 "
                    "= '' OR kind = ?2) LIMIT ?3",
@@ -70,6 +72,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS thing (kind TEXT, id TEXT, name TEXT, beside TEXT, "
     "title TEXT, UNIQUE (kind, id));"
     "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, tokenize = 'trigram');"
+    "CREATE TABLE IF NOT EXISTS vocabulary (word TEXT PRIMARY KEY, uses INTEGER DEFAULT 1) WITHOUT "
+    "ROWID;"
     "CREATE TABLE IF NOT EXISTS report (seq INTEGER PRIMARY KEY, announced TEXT, kind TEXT, "
     "organisation TEXT, role TEXT, gone INTEGER);"
     "CREATE INDEX IF NOT EXISTS report_day ON report (announced, seq);"
@@ -87,7 +91,8 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS post (id TEXT PRIMARY KEY, region TEXT, role TEXT, "
     "open INTEGER, vacant INTEGER, leaving INTEGER);"
     "DELETE FROM post; DELETE FROM role; DELETE FROM thing; DELETE FROM words;"
-    "DELETE FROM report; DELETE FROM coming; DELETE FROM called_off; DELETE FROM continued;";
+    "DELETE FROM vocabulary; DELETE FROM report; DELETE FROM coming; DELETE FROM called_off; "
+    "DELETE FROM continued;";
 
 struct lookup *
 lookup_open(void)
@@ -223,6 +228,12 @@ put_words(struct lookup *known, int64_t row, const struct lookup_found *thing)
     sqlite3_bind_text(put, 2, folded, -1, SQLITE_TRANSIENT);
     sqlite3_step(put);
     sqlite3_reset(put);
+    char *rest = folded;
+    for (char *word; (word = strsep(&rest, " ")) != NULL;) {
+        sqlite3_stmt *put_word = lookup_ask(known, PUT_WORD, word, "");
+        sqlite3_step(put_word);
+        sqlite3_reset(put_word);
+    }
 }
 
 /* `title` is for posts only. */
@@ -352,67 +363,4 @@ lookup_take(struct lookup *known, const Tenure__V1__Update *update)
         break;
     default: break;
     }
-}
-
-struct candidate {
-    char *texts[4]; // kind, id, name, and the holder or post shown beside the name
-    int score;
-};
-
-static int
-by_score(const void *left, const void *right)
-{
-    const struct candidate *one = left, *other = right;
-    return (one->score < other->score) - (one->score > other->score);
-}
-
-static size_t
-read_candidates(sqlite3_stmt *find, const char *wanted, struct candidate *candidates)
-{
-    size_t count = 0;
-    while (sqlite3_step(find) == SQLITE_ROW) {
-        int score = lookup_words_share(wanted, lookup_column(find, 4));
-        if (score < SHARE_MIN || count == CANDIDATES_MAX)
-            continue;
-        for (int i = 0; i < 4; i++)
-            candidates[count].texts[i] = strdup(lookup_column(find, i));
-        candidates[count].score = score + (strcmp(lookup_column(find, 0), "alert") == 0 ? 0 : 5);
-        count++;
-    }
-    sqlite3_reset(find);
-    return count;
-}
-
-unsigned
-lookup_find(struct lookup *known, const char *words, const char *kind, unsigned limit,
-            lookup_found_fn *take, void *context)
-{
-    char wanted[LOOKUP_TEXT_MAX], match[8 * LOOKUP_TEXT_MAX];
-    lookup_words_fold(words, wanted, sizeof(wanted));
-    bool is_short = !lookup_words_match(wanted, match, sizeof(match));
-    struct candidate *candidates = calloc(CANDIDATES_MAX, sizeof(candidates[0]));
-    if (candidates == NULL || wanted[0] == '\0') {
-        free(candidates);
-        return 0;
-    }
-    pthread_mutex_lock(&known->lock);
-    sqlite3_stmt *find =
-        lookup_ask(known, is_short ? FIND_SHORT : FIND, is_short ? wanted : match, kind);
-    sqlite3_bind_int(find, 3, CANDIDATES_MAX);
-    size_t count = read_candidates(find, wanted, candidates);
-    pthread_mutex_unlock(&known->lock);
-    qsort(candidates, count, sizeof(candidates[0]), by_score);
-    unsigned found = 0;
-    for (size_t i = 0; i < count; i++) {
-        char *const *texts = candidates[i].texts;
-        if (found < limit && texts[0] != NULL && texts[1] != NULL && texts[2] != NULL &&
-            texts[3] != NULL) {
-            take(context, &(struct lookup_found){ texts[0], texts[1], texts[2], texts[3] });
-            found++;
-        }
-        for (int part = 0; part < 4; part++)
-            free(texts[part]);
-    }
-    free(candidates);
-    return found;
 }

@@ -53,11 +53,12 @@ struct lookup_found {
     const char *kind, *id, *name, *beside;
 };
 
-/* Calls `take` for at most `limit` results, best first. `kind` may be "". The search folds accents
- * and tolerates one typing error. Returns the number of results. */
+/* Calls `take` for at most `limit` results, best first. `kind` may be "". The search folds accents.
+ * If nothing has all the words, unknown ones are corrected to known ones; `ret_instead` receives
+ * what was found instead, "" if the words were found as they are. Returns the number of results. */
 typedef void lookup_found_fn(void *context, const struct lookup_found *found);
 unsigned lookup_find(struct lookup *known, const char *words, const char *kind, unsigned limit,
-                     lookup_found_fn *take, void *context);
+                     lookup_found_fn *take, void *context, char ret_instead[LOOKUP_TEXT_MAX]);
 
 /* Which reports: between two announced days, of some kinds ("leaving,left"), a region, a role, an
  * organisation ("" for all), as known at an entry (0: now), at most `limit`. */

@@ -365,9 +365,10 @@ take_suggestion(void *context, const struct lookup_found *found)
 void
 desk_suggest(struct request *request)
 {
+    char instead[LOOKUP_TEXT_MAX];
     json_t *list = json_array();
     lookup_find(follow_lookup(request->follow), request_parameter(request, "q"),
-                request_parameter(request, "kind"), SUGGESTIONS, take_suggestion, list);
+                request_parameter(request, "kind"), SUGGESTIONS, take_suggestion, list, instead);
     char *text = json_dumps(list, JSON_COMPACT);
     request->type = "application/json";
     fputs(text != NULL ? text : "[]", request->out);

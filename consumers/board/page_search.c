@@ -24,6 +24,8 @@ enum {
 
 struct found {
     json_t *lists[GROUPS];
+    size_t order[GROUPS]; // the groups that are not empty, that of the best result first
+    size_t groups;
     unsigned count;
 };
 
@@ -34,6 +36,8 @@ take(void *context, const struct lookup_found *thing)
     for (size_t i = 0; i < GROUPS; i++) {
         if (strcmp(thing->kind, groups[i].kind) != 0)
             continue;
+        if (json_array_size(found->lists[i]) == 0)
+            found->order[found->groups++] = i;
         json_t *row = add_object(found->lists[i]);
         put_text(row, "kind", groups[i].badge);
         put_text(row, "thing_id", thing->id);
@@ -65,30 +69,35 @@ void
 page_search(struct request *request)
 {
     const char *wanted = request_parameter(request, "q");
-    char title[300];
+    char title[300], instead[LOOKUP_TEXT_MAX];
     struct found found = { 0 };
     for (size_t i = 0; i < GROUPS; i++)
         found.lists[i] = json_array();
     lookup_find(follow_lookup(request->follow), wanted, request_parameter(request, "kind"),
-                FOUND_MAX, take, &found);
+                FOUND_MAX, take, &found, instead);
     if (wanted[0] == '\0')
         snprintf(title, sizeof(title), "Search");
     else if (found.count == 0)
         snprintf(title, sizeof(title), "Nothing is called \xe2\x80\x9c%.200s\xe2\x80\x9d", wanted);
+    else if (instead[0] != '\0')
+        snprintf(title, sizeof(title),
+                 "Nothing is called \xe2\x80\x9c%.100s\xe2\x80\x9d; did you mean "
+                 "\xe2\x80\x9c%.100s\xe2\x80\x9d?",
+                 wanted, instead);
     else
         snprintf(title, sizeof(title), "%u%s result%s for \xe2\x80\x9c%.200s\xe2\x80\x9d",
                  found.count, found.count == FOUND_MAX ? " and more" : "",
                  found.count == 1 ? "" : "s", wanted);
     json_t *data = shell_data(request, "", title), *list = put_list(data, "results");
-    for (size_t i = 0; i < GROUPS; i++) {
-        finish(request, found.lists[i], i);
-        if (json_array_size(found.lists[i]) > 0) {
-            json_t *group = add_object(list);
-            put_text(group, "group", groups[i].title);
-            json_object_set(group, "found", found.lists[i]);
-        }
-        json_decref(found.lists[i]);
+    for (size_t i = 0; i < found.groups; i++) {
+        size_t group = found.order[i];
+        json_t *one = add_object(list);
+        finish(request, found.lists[group], group);
+        put_text(one, "group", groups[group].title);
+        json_object_set(one, "found", found.lists[group]);
     }
+    for (size_t i = 0; i < GROUPS; i++)
+        json_decref(found.lists[i]);
     json_t *kinds = put_list(data, "kind_choices");
     for (size_t i = 0; i <= GROUPS; i++) {
         const char *kind = i == 0 ? "" : groups[i - 1].kind;

@@ -108,7 +108,9 @@ page 200 "region?id=Y61" "East of England" "Stability" "Hertfordshire and West E
 page 200 "person?id=fiona-wise" "Executive lead of Buckinghamshire, Oxfordshire and Berkshire West" "How we know"
 page 200 "event?id=60" "Entry 60" "Recorded"
 page 200 "search?q=fiona" "Fiona Wise" "Executive lead, Buckinghamshire"
-page 200 "search?q=hertfrdshire" "Hertfordshire and West Essex" # a typing error
+page 200 "search?q=hertfordshire" "4 results for" "Hertfordshire and West Essex</a>" # without Oxfordshire, which shares letters
+page 200 "search?q=hertfrdshire" "; did you mean “hertfordshire”?" "Hertfordshire and West Essex"
+page 200 "search?q=jon+rowse" "; did you mean “jon rouse”?" "Jon Rouse</a>"
 page 200 "search?q=xyzzy" "Nothing is called"
 page 200 corrections "Nothing was taken back"
 page 200 "changes?since=2019-11-21&until=2019-11-27" "21 November 2019 to 27 November 2019" "Louise Patten" "is advertised"

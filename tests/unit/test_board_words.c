@@ -104,7 +104,8 @@ static void
 assert_finds(struct lookup *known, const char *words, const char *expected)
 {
     struct list list = { "" };
-    lookup_find(known, words, "", 10, take, &list);
+    char instead[LOOKUP_TEXT_MAX];
+    lookup_find(known, words, "", 10, take, &list, instead);
     assert_string_equal(list.text, expected);
 }
 
@@ -146,6 +147,68 @@ test_search(void **state)
     lookup_clear(known);
     assert_finds(known, "fiona", "");
     assert_false(lookup_name(known, "person", "fiona-wise", name, beside));
+    lookup_close(&known);
+}
+
+static void
+learn_organisation(struct lookup *known, const char *id, const char *name)
+{
+    Tenure__V1__Update update = TENURE__V1__UPDATE__INIT;
+    Tenure__V1__OrganisationState state = TENURE__V1__ORGANISATION_STATE__INIT;
+    state.id = (char *)(uintptr_t)id;
+    state.name = (char *)(uintptr_t)name;
+    update.body_case = TENURE__V1__UPDATE__BODY_ORGANISATION;
+    update.organisation = &state;
+    lookup_take(known, &update);
+}
+
+static void
+test_ranks(void **state)
+{
+    (void)state;
+    struct lookup *known = lookup_open();
+    learn_organisation(known, "qm7", "Hertfordshire and West Essex");
+    learn_organisation(known, "qgh", "Herefordshire and Worcestershire");
+    learn_organisation(known, "h1", "Hospitals of West Hertfordshire");
+    learn_organisation(known, "h2", "West Hertfordshire");
+    learn_organisation(known, "h3", "Hertfordshire");
+    learn_person(known, "fiona-wise", "Fiona Wise");
+    learn_person(known, "al-likewise", "Al Likewise");
+    assert_finds(known, "hertfordshire", // not its neighbour, which is spelt alike
+                 "organisation Hertfordshire ();organisation Hertfordshire and West Essex ();"
+                 "organisation Hospitals of West Hertfordshire ();"
+                 "organisation West Hertfordshire ();");
+    assert_finds(known, "wise", "person Fiona Wise ();"); // not a part of a word
+    assert_finds(known, "kewis", "person Al Likewise ();");
+    assert_finds(known, "essex west", "organisation Hertfordshire and West Essex ();");
+    assert_finds(known, "hospitals in west", "organisation Hospitals of West Hertfordshire ();");
+    assert_finds(known, "essex hospitals", "");
+    assert_finds(known, "QM7", "organisation Hertfordshire and West Essex ();");
+    lookup_close(&known);
+}
+
+static void
+test_corrections(void **state)
+{
+    (void)state;
+    struct lookup *known = lookup_open();
+    static const struct {
+        const char *words, *instead;
+    } corrections[] = {
+        { "rouse", "" }, // nothing to correct
+        { "rowse", "rouse" }, { "Jon Rowse", "jon rouse" }, { "juliett smythe", "juliet smith" },
+        { "tmith", "smith" }, // its first letter is wrong
+        { "rxwxe", "" },      // two slips in a short word
+        { "jxn", "" },        // too short
+    };
+    learn_person(known, "jon-rouse", "Jon Rouse");
+    learn_person(known, "juliet-smith", "Juliet Smith");
+    for (size_t i = 0; i < sizeof(corrections) / sizeof(corrections[0]); i++) {
+        struct list list = { "" };
+        char instead[LOOKUP_TEXT_MAX];
+        lookup_find(known, corrections[i].words, "", 10, take, &list, instead);
+        assert_string_equal(instead, corrections[i].instead);
+    }
     lookup_close(&known);
 }
 
@@ -204,6 +267,8 @@ main(void)
         cmocka_unit_test(test_stretches),
         cmocka_unit_test(test_stretches_of_vague_dates),
         cmocka_unit_test(test_search),
+        cmocka_unit_test(test_ranks),
+        cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_titles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
