@@ -169,19 +169,46 @@ put_later(struct request *request, json_t *data, Tenure__V1__Event *event, const
         tenure__v1__publish_reply__free_unpacked(without, NULL);
 }
 
-/* Whether the event takes effect within a year, and events move the daemon's clock: then a preview
- * can go to that day. */
-static bool
-takes_effect_later(const struct request *request, const Tenure__V1__Event *event, char *ret_day)
+/* How far the preview of a report goes beyond today. */
+enum reach {
+    ALL_SHOWN, // the report takes effect by today
+    UNTIL_DAY, // to the day on which it takes effect
+    TOO_FAR,
+    CLOCK_FIXED // today only, because events do not move the daemon's clock
+};
+
+static enum reach
+reach_of(const struct request *request, const Tenure__V1__Event *event, char *ret_day)
 {
     struct tenure_date date;
     bool is_feed =
         request->report != NULL && strcmp(request->report->status_report->clock_mode, "feed") == 0;
-    if (!is_feed || !tenure_date_parse(event->effective, &date))
-        return false;
+    ret_day[0] = '\0';
+    if (!tenure_date_parse(event->effective, &date))
+        return ALL_SHOWN;
     int32_t day = tenure_date_last(date);
     tenure_day_format(day, ret_day);
-    return day > request->today && day <= request->today + LATER_DAYS;
+    if (day <= request->today)
+        return ALL_SHOWN;
+    return !is_feed ? CLOCK_FIXED : day > request->today + LATER_DAYS ? TOO_FAR : UNTIL_DAY;
+}
+
+/* Shows the effects up to the day on which the report takes effect, or says why it does not. */
+static void
+put_reach(struct request *request, json_t *data, Tenure__V1__Event *event)
+{
+    char day[TENURE_DATE_TEXT_MAX], words[DAY_WORDS_MAX];
+    enum reach reach = reach_of(request, event, day);
+    if (reach == UNTIL_DAY)
+        put_later(request, data, event, day);
+    else if (reach != ALL_SHOWN)
+        put_format(
+            json_object_get(data, "would"), "limit",
+            "It takes effect by %s, and this preview shows only what would change today: %s. "
+            "Alerts that would open by then are not shown.",
+            day_words(day, false, words),
+            reach == TOO_FAR ? "it can look at most a year ahead"
+                             : "the daemon's clock cannot be moved ahead");
 }
 
 void
@@ -189,7 +216,6 @@ desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event
 {
     Tenure__V1__PublishRequest asked = TENURE__V1__PUBLISH_REQUEST__INIT;
     Tenure__V1__PublishReply *reply;
-    char day[TENURE_DATE_TEXT_MAX];
     asked.events = &event;
     asked.n_events = 1;
     if (tenure_client_preview(request->client, &asked, &reply) != TENURE_OK)
@@ -202,8 +228,7 @@ desk_put_effects(struct request *request, json_t *data, Tenure__V1__Event *event
                    answer->reason);
     else if (reply->preview != NULL) {
         put_changes(request, data, reply->preview);
-        if (takes_effect_later(request, event, day))
-            put_later(request, data, event, day);
+        put_reach(request, data, event);
     }
     tenure__v1__publish_reply__free_unpacked(reply, NULL);
 }

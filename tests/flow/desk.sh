@@ -73,6 +73,12 @@ has "$folder/page" "Seen before?</b> This departure is known since 21 November 2
   "would open on 1 March 2020; this is how it would be on 31 March 2020"
 has "$folder/page" "It would change" "seen in post 20 Nov 2019, leaving 31 Mar 2020" 'class="is"'
 id=$(event_id)
+# A year is the furthest that a preview looks ahead; beyond that it says what it does not show.
+post desk/preview "${report[@]/effective=2020-03-31/effective=2021-01-30}"
+page 200 "this is how it would be on 30 January 2021"
+! among "Not the whole effect" "$folder/page" || fail "a preview of its whole effect says that it is none"
+post desk/preview "${report[@]/effective=2020-03-31/effective=2021-01-31}"
+page 200 "It would change" "Not the whole effect.</b> It takes effect by 31 January 2021" "it can look at most a year ahead"
 post desk "${report[@]}" # "Change it": the form with the entered values
 page 200 'value="executive lead, Greater Manchester"' 'value="2020-03-31"'
 post desk/publish "${report[@]}" "event_id=$id"
@@ -223,6 +229,19 @@ stop "$board"
 board --desk --proxy 192.0.2.9 --host board.example
 get desk
 page 403 "believes the proxy alone"
+stop "$board"
+
+# A clock that events do not move: the preview says that it shows today only.
+stop "$daemon"
+start wall
+export TENURE_AT=$folder/wall
+tenure publish --quiet "$feed"
+as=()
+board --desk
+wait_for 20 caught_up
+post desk/preview "token=$(token)" kind=departure "post=QOP/executive-lead" "person=Jon Rouse" announced=2020-01-30 \
+  "effective=$(date -d "30 days" +%F)" reason=RESIGNATION
+page 200 "Not the whole effect.</b>" "clock cannot be moved ahead"
 stop "$board"
 
 # A key that may not publish for the desk's source: the daemon refuses, and the page says so.
