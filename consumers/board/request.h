@@ -40,8 +40,7 @@ struct request {
     enum shown_as {
         SHOWN_AS_PAGE,
         SHOWN_AS_CARD,    // to be framed in another site's page
-        SHOWN_AS_PICTURE, // an image for sharing, as SVG
-        SHOWN_AS_PNG,
+        SHOWN_AS_PICTURE, // an image for sharing
     } shown_as;
 
     // For the desk; see desk.h.

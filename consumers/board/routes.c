@@ -58,12 +58,9 @@ static const struct {
     { "/embed/post", SHOWN_AS_CARD, "/post", page_post },
     { "/embed/alert", SHOWN_AS_CARD, "/alert", page_one_alert },
     { "/embed/figure", SHOWN_AS_CARD, "/figure", page_figure },
-    { "/share/post.svg", SHOWN_AS_PICTURE, "/post", page_post },
-    { "/share/alert.svg", SHOWN_AS_PICTURE, "/alert", page_one_alert },
-    { "/share/figure.svg", SHOWN_AS_PICTURE, "/figure", page_figure },
-    { "/share/post.png", SHOWN_AS_PNG, "/post", page_post },
-    { "/share/alert.png", SHOWN_AS_PNG, "/alert", page_one_alert },
-    { "/share/figure.png", SHOWN_AS_PNG, "/figure", page_figure },
+    { "/share/post.png", SHOWN_AS_PICTURE, "/post", page_post },
+    { "/share/alert.png", SHOWN_AS_PICTURE, "/alert", page_one_alert },
+    { "/share/figure.png", SHOWN_AS_PICTURE, "/figure", page_figure },
 };
 
 static const struct {

@@ -271,18 +271,13 @@ put_lines(json_t *data)
     }
 }
 
-/* Chooses the template for another form of the page. */
-static const char *
-form_of(struct request *request, const char *template, json_t *data, char form[64])
+/* Draws the page as a picture for sharing. */
+static bool
+write_picture(struct request *request, json_t *data)
 {
     const char *severity =
         json_string_value(json_object_get(json_object_get(data, "alert"), "severity"));
-    if (request->shown_as == SHOWN_AS_PAGE)
-        return template;
-    snprintf(form, 64, "embed_%s", template);
-    if (request->shown_as == SHOWN_AS_CARD)
-        return form;
-    request->type = request->shown_as == SHOWN_AS_PNG ? "image/png" : "image/svg+xml";
+    request->type = "image/png";
     put_lines(data);
     put_text(data, "stripe",
              severity == NULL                    ? "#0072b2"
@@ -291,7 +286,7 @@ form_of(struct request *request, const char *template, json_t *data, char form[6
                                                  : "#8b877e");
     const char *host = strstr(request->base_url, "://");
     put_text(data, "host", host != NULL ? host + 3 : "");
-    return "share";
+    return picture_write(data, request->out);
 }
 
 json_t *
@@ -347,11 +342,12 @@ shell_write(struct request *request, const char *template, json_t *data)
     char problem[400] = "no memory", form[64];
     keep_axes(request, data, "csv");
     keep_axes(request, data, "json");
-    template = form_of(request, template, data, form);
+    snprintf(form, sizeof(form), "%s%s", request->shown_as == SHOWN_AS_CARD ? "embed_" : "",
+             template);
     bool is_written =
-        data != NULL && (request->shown_as == SHOWN_AS_PNG
-                             ? picture_write(data, request->out)
-                             : templates_write(request->templates, template, data, request->out,
+        data != NULL && (request->shown_as == SHOWN_AS_PICTURE
+                             ? write_picture(request, data)
+                             : templates_write(request->templates, form, data, request->out,
                                                problem, sizeof(problem)));
     if (!is_written) {
         request->status = 500;

@@ -61,7 +61,6 @@
     TEMPLATE(said)                                                                                 \
     TEMPLATE(said_plain)                                                                           \
     TEMPLATE(search)                                                                               \
-    TEMPLATE(share)                                                                                \
     TEMPLATE(spark)                                                                                \
     TEMPLATE(src)                                                                                  \
     TEMPLATE(tiles)                                                                                \
