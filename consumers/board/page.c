@@ -121,6 +121,9 @@ page_put_rules(struct request *request, json_t *object, const char *all)
         char name[80];
         lookup_words_role(answer->rules->rules[i]->name, name, sizeof(name));
         add_option(options, answer->rules->rules[i]->name, name, chosen);
+        if (i < answer->n_rule_descriptions) // they have the same order
+            put_text(json_array_get(options, json_array_size(options) - 1), "rule_says",
+                     answer->rule_descriptions[i]->says);
     }
     tenure__v1__answer__free_unpacked(answer, NULL);
 }

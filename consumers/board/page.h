@@ -17,7 +17,8 @@ void page_free_texts(char **texts, size_t count);
 void page_put_regions(struct request *request, json_t *object, const char *chosen);
 void page_put_roles(struct request *request, json_t *object, const char *chosen);
 
-/* Puts a list `rules` of options: the rules in force, after a first one named `all`. */
+/* Puts a list `rules` of options: the rules in force, after a first one named `all`; each
+ * has `rule_says`, what it looks for. */
 void page_put_rules(struct request *request, json_t *object, const char *all);
 
 /* Queries the page's subject, after the daemon's status. False: the page shows the error; otherwise

@@ -116,6 +116,18 @@ put_worst_first(json_t *data)
     json_object_set_new(data, "groups", sorted);
 }
 
+/* Says what the group's rule looks for. */
+static void
+put_rule_words(json_t *group, const json_t *rules)
+{
+    const char *rule = json_string_value(json_object_get(group, "rule_id"));
+    for (size_t i = 0; i < json_array_size(rules); i++) {
+        const json_t *one = json_array_get(rules, i);
+        if (strcmp(json_string_value(json_object_get(one, "value")), rule) == 0)
+            json_object_set(group, "rule_says", json_object_get(one, "rule_says"));
+    }
+}
+
 static void
 put_groups(struct request *request, json_t *data, const Tenure__V1__Answer *answer)
 {
@@ -127,8 +139,10 @@ put_groups(struct request *request, json_t *data, const Tenure__V1__Answer *answ
             add_to_group(groups, answer->alerts[i], row);
         json_decref(row);
     }
+    const json_t *rules = json_object_get(json_object_get(data, "filters"), "rules");
     for (size_t i = 0; i < json_array_size(groups); i++) {
         json_t *group = json_array_get(groups, i);
+        put_rule_words(group, rules);
         size_t count = json_array_size(json_object_get(group, "alerts"));
         put_format(group, "counted", "%zu alert%s", count, count == 1 ? "" : "s");
     }
