@@ -39,17 +39,17 @@ struct choice {
 
 static const struct choice sure[] = { { "CONFIRMED", "confirmed" },
                                       { "REPORTED", "as reported" },
-                                      { "RUMOURED", "rumoured: shown, changes nothing" },
+                                      { "RUMOURED", "rumoured: shown, but changes nothing" },
                                       { 0 } };
 static const struct choice reasons[] = {
-    { "", "not said" },     { "RESIGNATION", "resigned" },          { "RETIREMENT", "retired" },
+    { "", "not reported" }, { "RESIGNATION", "resigned" },          { "RETIREMENT", "retired" },
     { "MOVE", "moved on" }, { "END_OF_TERM", "end of term" },       { "DISMISSAL", "dismissed" },
     { "DEATH", "died" },    { "REORGANISATION", "reorganisation" }, { 0 }
 };
 static const struct choice bases[] = {
-    { "SUBSTANTIVE", "settled" }, { "INTERIM", "interim" }, { "ACTING", "acting" }, { 0 }
+    { "SUBSTANTIVE", "permanent" }, { "INTERIM", "interim" }, { "ACTING", "acting" }, { 0 }
 };
-static const struct choice bodies[] = { { "", "not said" },
+static const struct choice bodies[] = { { "", "not reported" },
                                         { "ICS", "integrated care system" },
                                         { "ICB", "integrated care board" },
                                         { "CCG", "clinical commissioning group" },
@@ -66,35 +66,35 @@ static const struct field {
     const struct choice *choices;
     bool required, pair;
 } fields[] = {
-    { A | D | S, "post", "Post",
-      "role and body; suggestions come as you type; ID/role for a new one", "text", "", NULL, true,
-      false },
-    { A | D, "person", "Who", "as the report writes the name", "text", "body.person.name", NULL,
+    { A | D | S, "post", "Post", "role and body, suggested as you type; for a new post, ID/role",
+      "text", "", NULL, true, false },
+    { A | D, "person", "Who", "as the report spells the name", "text", "body.person.name", NULL,
       false, false },
     { M, "into", "Body that remains", "", "text", "", NULL, true, false },
-    { M, "from", "Bodies that end", "with ; between them", "text", "", NULL, true, false },
+    { M, "from", "Bodies that end", "separated by ;", "text", "", NULL, true, false },
     { B, "name", "Name", "", "text", "body.name", NULL, true, false },
-    { B, "body_id", "Id", "as QM7; it stays for ever", "text", "body.id", NULL, true, true },
-    { B, "region", "Region", "its id, as Y61; may be empty", "text", "body.region", NULL, false,
-      false },
+    { B, "body_id", "Id", "for example QM7; it cannot be changed later", "text", "body.id", NULL,
+      true, true },
+    { B, "region", "Region", "its id, for example Y61; may be empty", "text", "body.region", NULL,
+      false, false },
     { B, "body_kind", "Kind", "", "select", "body.kind", bodies, false, true },
-    { A | M, "effective", "From", "a month or a year will do; empty if not said", "text",
+    { A | M, "effective", "From", "a month or a year will do; empty if not reported", "text",
       "effective", NULL, false, false },
-    { D, "effective", "Last day", "a month or a year will do; empty if not said", "text",
+    { D, "effective", "Last day", "a month or a year will do; empty if not reported", "text",
       "effective", NULL, false, false },
-    { A | D | M, "announced", "Made public on", "the day readers could know", "date", "announced",
+    { A | D | M, "announced", "Made public on", "the day it became public", "date", "announced",
       NULL, true, true },
-    { S | B, "announced", "Made public on", "the day readers could know", "date", "announced", NULL,
+    { S | B, "announced", "Made public on", "the day it became public", "date", "announced", NULL,
       true, false },
     { A, "basis", "How", "", "select", "body.basis", bases, false, false },
     { D, "reason", "Reason", "", "select", "body.reason", reasons, false, false },
     { A | D, "confidence", "How sure?", "", "select", "confidence", sure, false, true },
     { S | M | B, "confidence", "How sure?", "", "select", "confidence", sure, false, false },
-    { ANY, "publisher", "Publisher", "where it stands", "text", "cite.publisher", NULL, false,
-      false },
+    { ANY, "publisher", "Publisher", "who published the report", "text", "cite.publisher", NULL,
+      false, false },
     { ANY, "published", "Published", "", "date", "cite.published", NULL, false, true },
     { ANY, "title", "Headline", "", "text", "cite.title", NULL, false, false },
-    { ANY, "url", "Address", "", "url", "cite.url", NULL, false, false },
+    { ANY, "url", "Link", "", "url", "cite.url", NULL, false, false },
 };
 
 enum {

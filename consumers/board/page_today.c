@@ -218,7 +218,7 @@ put_tiles(struct request *request, json_t *data)
     put_text(first, "name", "Posts open");
     put_format(first, "value", "%" PRIu64 "%s", posts.open, more ? " and more" : "");
     put_format(first, "of", "of %" PRIu64, posts.all);
-    put_text(first, "note", "nobody settled holds them, or the holder is leaving");
+    put_text(first, "note", "vacant, held temporarily, or the holder is leaving");
     put_link(first, "to", request, "posts", "");
     json_array_insert_new(tiles, 0, first);
     put_text(last, "name", "Alerts");

@@ -89,16 +89,16 @@ page 200 map "posts of executive lead" 'class="m-lea"' "Greater Manchester" "The
 page 200 "map?by=churn" 'class="q4"' "one leader in four years"
 page 200 "map?by=time" "under 6 months"
 page 200 "figures?scope=Y61" "East of England" "Stability" "systems led by one and the same person"
-page 200 figures "Stability by region" "Reported, not worked out"
+page 200 figures "Stability by region" "Published, not computed"
 [ "$(grep -o 'Departures announced in [0-9]* days' "$folder/page" | tr '\n' ' ')" = "Departures announced in 14 days Departures announced in 90 days Departures announced in 365 days " ] ||
   fail "the figures are in another order"
 page 200 "figure?scope=all&name=stability&label=" 'class="band-c"' "under 60%" "Counted"
 has "$folder/page" "As it is known now" 'aria-current="true">As now known</a>'
-page 200 "figure?scope=all&name=stability&label=&known=then" "As it was worked out at the time" "Not drawn: shares of fewer than 5."
+page 200 "figure?scope=all&name=stability&label=&known=then" "As it was computed at the time" "Not drawn: shares of fewer than 5."
 # Published values are cached and continued: a second board, which starts later, shows the same.
 sent() { for figure in name=stability "name=departures&label=90+days"; do get "figure?scope=all&$figure&known=then"; grep -o '<tr>.*</tr>' "$folder/page" | sed 's/ title="[^"]*"//g; s/href="[^"]*"//g'; done; }
 sent > "$folder/sent"
-page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that stand, by kind"
+page 200 "figure?scope=all&name=systems&label=ICS" "7 of 42" "systems that exist, by kind"
 page 200 "post?id=QM7/executive-lead" '<p class="who"><span class="unnamed">Name not reported</span>' "Nobody is named to follow." "4 in four years" "4 holders in four years; the median of 9 is 1" \
   "Advertised; no appointment yet" "How we know: 6 reports" '<a href="/organisation?id=QM7">Hertfordshire and West Essex</a>' \
   '<title>name not reported, January 2019 to now, leaving</title>'
@@ -302,10 +302,10 @@ page 200 atom "<at:deleted-entry ref=\"tag:127.0.0.1,2026:$log/repeated-vacancy/
 # The board shows that the daemon has stopped, and finds it again.
 stop "$daemon"
 page 503 "" "The daemon does not answer"
-lost() { get corrections; among "gives no sign of life" "$folder/page"; }
+lost() { get corrections; among "does not answer" "$folder/page"; }
 wait_for 30 lost
 start data --clock feed
-found() { get corrections; ! among "gives no sign of life" "$folder/page"; }
+found() { get corrections; ! among "does not answer" "$folder/page"; }
 wait_for 30 found
 page 200 alerts "The milestone five year plan of Devon"
 # A daemon without any events.
