@@ -9,6 +9,7 @@
 #include "atom.h"
 #include "change_text.h"
 #include "feeds.h"
+#include "says.h"
 #include "tables_read.h"
 #include "values.h"
 #include <tenure/date.h>
@@ -78,6 +79,12 @@ read_wanted(const struct request *request, struct wanted *ret_wanted)
         tenure_day_format(request->today - DAYS, ret_wanted->since);
 }
 
+static struct tenure_sheet
+sheet_of(struct request *request, FILE *out)
+{
+    return (struct tenure_sheet){ .file = out, .name_of = name_for_sentence, .names = request };
+}
+
 /* CSV */
 
 #define CELL(name, ...)                                                                            \
@@ -101,7 +108,8 @@ CELL(cell_announced, fputs(event->announced, out))
 CELL(cell_effective, fputs(event->effective, out))
 CELL(cell_kind, write_kind(row, out))
 CELL(cell_where, change_write_where(row, out))
-CELL(cell_report, change_write_report(row, out))
+CELL(cell_report, struct tenure_sheet sheet = sheet_of(tables->context, out);
+     change_write_report(&sheet, row))
 CELL(cell_organisation, fputs(row->organisation, out))
 CELL(cell_role, fputs(row->role, out))
 CELL(cell_region, fputs(row->region, out))
@@ -174,6 +182,7 @@ const struct table changes_table = { "changes",
 /* Atom */
 
 struct feed {
+    struct request *request;
     struct atom *atom;
     unsigned entries;
 };
@@ -188,7 +197,8 @@ add_entry(struct feed *feed, const Tenure__V1__Change *change)
         return;
     change_write_where(change, out);
     fputs(size > 0 || change->organisation[0] != '\0' || change->role[0] != '\0' ? ": " : "", out);
-    change_write_report(change, out);
+    struct tenure_sheet sheet = sheet_of(feed->request, out);
+    change_write_report(&sheet, change);
     fclose(out);
     atom_add_report(feed->atom, change->event, title, change->taken_back);
     free(title);
@@ -224,7 +234,7 @@ feed_changes_atom(struct request *request)
 {
     char name[512], base[FEED_BASE_MAX], self[2 * FEED_BASE_MAX];
     struct wanted wanted;
-    struct feed feed = { 0 };
+    struct feed feed = { .request = request };
     Tenure__V1__Query query = TENURE__V1__QUERY__INIT;
     tenure_status status = request_read_report(request);
     if (status != TENURE_OK) {

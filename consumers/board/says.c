@@ -116,6 +116,28 @@ say_post(struct request *request, json_t *says, const char *organisation, const 
     say_link_to(request, says, name, "post", id);
 }
 
+const char *
+name_for_sentence(void *request, Tenure__V1__Found__Kind kind, const char *id)
+{
+    static _Thread_local char text[2 * LOOKUP_TEXT_MAX];
+    struct lookup *known = follow_lookup(((struct request *)request)->follow);
+    char name[LOOKUP_TEXT_MAX], beside[LOOKUP_TEXT_MAX], organisation[TENURE_SLUG_MAX + 1];
+    size_t length = strcspn(id, "/");
+    switch ((int)kind) {
+    case TENURE__V1__FOUND__KIND__POST:
+        tenure_text_format(organisation, sizeof(organisation), "%.*s", (int)length, id);
+        name_post(request, organisation, id + length + (id[length] == '/'), false, text,
+                  sizeof(text));
+        return text;
+    case TENURE__V1__FOUND__KIND__PERSON:
+        if (!lookup_name(known, "person", id, name, beside))
+            return NULL;
+        tenure_text_format(text, sizeof(text), "%s", name);
+        return text;
+    default: name_organisation(request, id, text, sizeof(text)); return text;
+    }
+}
+
 bool
 is_unnamed(const Tenure__V1__Person *person)
 {

@@ -29,6 +29,9 @@ void name_post(struct request *request, const char *organisation, const char *ro
 void say_post(struct request *request, json_t *says, const char *organisation, const char *role,
               bool upper);
 
+/* What people call an id, for sentences outside pages; `request` is a struct request. */
+const char *name_for_sentence(void *request, Tenure__V1__Found__Kind kind, const char *id);
+
 /* Appends a person's name, or that the report does not name them. */
 bool is_unnamed(const Tenure__V1__Person *person);
 void say_person(struct request *request, json_t *says, const Tenure__V1__Person *person,

@@ -58,8 +58,8 @@ const char *tenure_person_text(const Tenure__V1__Person *person);
  * The arguments are fields of PostState and PersonPost. Valid until the thread's next call. */
 const char *tenure_title_text(const char *name, const char *role_name, const char *role);
 
-/* Whether the departure with this seq ended no tenure of the post, but only called off an appointment
- * before it began. */
+/* Whether the departure with this seq ended no tenure of the post, but only called off an
+ * appointment before it began. */
 bool tenure_post_calls_off(const Tenure__V1__PostState *post, uint64_t departure);
 
 /* An enum value's name in lower case with spaces; valid until the fourth call after this one in the
