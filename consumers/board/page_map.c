@@ -7,6 +7,7 @@
 #include "compared.h"
 #include "day_words.h"
 #include "grid.h"
+#include "lookup_words.h"
 #include "page.h"
 #include "posts_rows.h"
 #include "says.h"
@@ -16,7 +17,8 @@
 #include <tenure/text.h>
 
 enum {
-    POSTS_MAX = 300 // shown on one page
+    POSTS_MAX = 300, // shown on one page
+    INITIAL_MAX = 4  // bytes of a character
 };
 
 enum by {
@@ -33,7 +35,7 @@ static const struct {
     const char *value, *name;
 } choices[] = { { "status", "Standing" },
                 { "time", "Time in post" },
-                { "churn", "Leaders in four years" } };
+                { "churn", "Leaders in 4 years" } };
 
 static enum by
 by_asked(const struct request *request)
@@ -99,6 +101,22 @@ shade_of(enum by by, int months, unsigned leaders)
                          : shades[0];
 }
 
+/* "HG" for "HM Government": what fits a tile on a phone. */
+static const char *
+initials(const char *name, char text[DAY_WORDS_MAX])
+{
+    size_t at = 0;
+    for (const char *word = name; *word != '\0' && at + 2 * INITIAL_MAX < DAY_WORDS_MAX;) {
+        size_t size = lookup_words_first(word);
+        at += (size_t)snprintf(text + at, DAY_WORDS_MAX - at, "%.*s",
+                               size <= INITIAL_MAX ? (int)size : 0, word);
+        word += strcspn(word, " ");
+        word += strspn(word, " ");
+    }
+    text[at] = '\0';
+    return text;
+}
+
 static void
 put_tile(struct request *request, json_t *tile, const Tenure__V1__PostHistory *history, enum by by,
          struct counts *counts)
@@ -116,7 +134,7 @@ put_tile(struct request *request, json_t *tile, const Tenure__V1__PostHistory *h
     snprintf(id, sizeof(id), "%s/%s", state->organisation, state->role);
     put_link(tile, "to", request, "post", id);
     put_text(tile, "place", place != NULL ? place->class : "");
-    put_text(tile, "abbreviation", place != NULL ? place->abbreviation : state->organisation);
+    put_text(tile, "abbreviation", place != NULL ? place->abbreviation : initials(name, words));
     put_text(tile, "brief", place != NULL ? place->name : name);
     put_text(tile, "name", name);
     put_text(tile, "class", by == BY_STATUS ? standing.class : shade_of(by, months, leaders));
@@ -132,7 +150,9 @@ put_tile(struct request *request, json_t *tile, const Tenure__V1__PostHistory *h
     if (state->n_holders > 0)
         say_person(request, who, state->holders[0]->person, "name not reported");
     put_text(tile, "stay",
-             months >= 0 ? timeline_length_words(state->holders[0], request->today, words) : "");
+             months >= 0 ? timeline_length_words(state->holders[0], request->today, words)
+             : state->n_holders > 0 ? "start not reported"
+                                    : "");
     put_number(tile, "leaders", leaders);
     put_format(tile, "says", "%s: %s%s%s", name, holder, holder[0] != '\0' ? ", " : "",
                standing.word);
@@ -162,40 +182,39 @@ put_choices(struct request *request, json_t *data, enum by by, const char *role)
     put_flag(data, "by_churn", by == BY_CHURN);
 }
 
-/* "2 leaving, none vacant" */
+/* "2 leaving, 1 vacant" */
 static void
 add_count(char *text, size_t size, unsigned count, const char *word)
 {
     size_t at = strlen(text);
-    char number[16];
-    snprintf(number, sizeof(number), "%u", count);
-    snprintf(text + at, size - at, "%s%s %s", at > 0 ? ", " : "", count > 0 ? number : "none",
-             word);
+    if (count > 0)
+        snprintf(text + at, size - at, "%s%u %s", at > 0 ? ", " : "", count, word);
 }
 
+/* "All 42 have an executive lead", with the body's name if there is only one. */
 static void
 put_title(struct request *request, json_t *data, const struct counts *counts, const char *role)
 {
     char name[LOOKUP_TEXT_MAX];
     lookup_role(follow_lookup(request->follow), role, name);
-    unsigned wrong = counts->vacant + counts->interim + counts->unknown;
+    const json_t *first = json_array_get(json_object_get(data, "map_tiles"), 0);
+    const char *article = strchr("AEIOaeio", name[0]) != NULL ? "an" : "a";
+    unsigned held = counts->all - counts->vacant - counts->unknown;
     if (counts->all == 0)
         put_format(data, "title", "No %s is known", name[0] != '\0' ? name : "post");
     else if (counts->all == 1)
-        put_format(data, "title", "The one post of %s is %sheld", name, wrong > 0 ? "not " : "");
-    else if (wrong == 0)
-        put_format(data, "title", "All %u posts of %s are held%s", counts->all, name,
-                   counts->leaving > 0 ? "" : "; nobody is leaving");
+        put_format(data, "title", "%s has %s %s", json_string_value(json_object_get(first, "name")),
+                   held == 1 ? article : "no", name);
+    else if (held == counts->all)
+        put_format(data, "title", "All %u bodies have %s %s", counts->all, article, name);
     else
-        put_format(data, "title", "%u of %u posts of %s are held", counts->all - wrong, counts->all,
-                   name);
+        put_format(data, "title", "%u of %u bodies have %s %s", held, counts->all, article, name);
     char lede[160] = "";
     add_count(lede, sizeof(lede), counts->leaving, "leaving");
     add_count(lede, sizeof(lede), counts->vacant, "vacant");
     add_count(lede, sizeof(lede), counts->interim, "interim");
-    if (counts->unknown > 0)
-        add_count(lede, sizeof(lede), counts->unknown, "not reported");
-    put_text(data, "lede", lede);
+    add_count(lede, sizeof(lede), counts->unknown, "not reported");
+    put_text(data, "lede", lede[0] != '\0' ? lede : "Nobody is leaving");
 }
 
 /* The chosen role; by default executive-lead, else the first. */
