@@ -34,7 +34,7 @@ static const struct {
     { "mirror", "copy all channels into NATS JetStream" },
     { "sink", "copy everything into tables of PostgreSQL" },
     { "log", "print every event as NDJSON that can be published again" },
-    { "export", "export posts, tenures, alerts as CSV, SQLite or Popolo" },
+    { "export", "export posts, tenures, alerts as CSV, SQLite, Popolo or a calendar" },
     { "status", "show the daemon's health, counters and limits" },
     { "group", "show who leads a group, and how far its members are" },
     { "context", "name daemons, and choose one" },

@@ -13,7 +13,7 @@ struct export
     Tenure__V1__Axes axes;
     struct tables tables;
     struct filters filters;
-    const char *form, *what; // csv TABLE, sqlite FILE, popolo
+    const char *form, *what; // csv TABLE, sqlite FILE, popolo, ical
     const struct table *table;
 };
 
@@ -26,13 +26,13 @@ read_table(struct argp_state *state, const char *name)
     return &tables_known[tenure_cli_choice(state, "table", name, names)];
 }
 
-/* Checks the words: csv TABLE, sqlite FILE or popolo, and nothing else. */
+/* Checks the words: csv TABLE, sqlite FILE, popolo or ical, and nothing else. */
 static void
 check_form(struct export *export, struct argp_state *state)
 {
-    static const char *const forms[] = { "csv", "sqlite", "popolo", NULL };
+    static const char *const forms[] = { "csv", "sqlite", "popolo", "ical", NULL };
     if (export->form == NULL)
-        argp_error(state, "give a form: csv TABLE, sqlite FILE or popolo");
+        argp_error(state, "give a form: csv TABLE, sqlite FILE, popolo or ical");
     if (table_find(export->form) != NULL)
         argp_error(state, "unknown form %s; did you mean csv %s?", export->form, export->form);
     export->form = forms[tenure_cli_choice(state, "form", export->form, forms)];
@@ -41,7 +41,7 @@ check_form(struct export *export, struct argp_state *state)
         argp_error(state, csv      ? "give a table: posts, tenures, organisations, people, alerts, "
                                      "indicators or events"
                           : sqlite ? "give a file to write"
-                                   : "popolo goes to standard output");
+                                   : "this form goes to standard output");
     if (csv)
         export->table = read_table(state, export->what);
 }
@@ -74,14 +74,16 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .parser = parse_option,
-    .args_doc = "csv TABLE\nsqlite FILE\npopolo",
+    .args_doc = "csv TABLE\nsqlite FILE\npopolo\nical",
     .doc =
         "Export posts, tenures, organisations, people, alerts, indicators or events as CSV; all of "
-        "them into a SQLite file; or people and posts as Popolo JSON."
+        "them into a SQLite file; people and posts as Popolo JSON; or the dates that lie ahead as a "
+        "calendar (iCalendar): first and last days, ends of organisations, duties."
         "\vEach row of posts, tenures, alerts and events has the addresses of its sources. tenure "
         "log prints the events themselves.\n\n"
         "Examples:\n  tenure export csv tenures > tenures.csv\n"
-        "  tenure export sqlite tenure.db\n",
+        "  tenure export sqlite tenure.db\n"
+        "  tenure export ical --region Y61 > dates.ics\n",
     .children = children,
 };
 
@@ -108,6 +110,8 @@ run(struct export *export)
         return tenure_cli_fail(&export->cli, status);
     if (export->table != NULL)
         status = table_write_csv(&export->tables, export->table, stdout);
+    else if (strcmp(export->form, "ical") == 0)
+        status = export_calendar(&export->tables, stdout);
     else if (strcmp(export->form, "sqlite") == 0)
         status = export_sqlite(&export->tables, export->what, why);
     else

@@ -74,6 +74,25 @@ tenure import --format popolo --quiet "$folder/popolo.json"
 names > "$folder/after"
 cmp "$folder/before" "$folder/after"
 
+# The dates that lie ahead, as the board's calendar has them; a filter, and another day.
+tenure publish departure --source exp --organisation QM7 --role chair --person "Ada Example" --announced 2020-02-01 --effective 2020-03 > /dev/null
+tenure export ical > "$folder/dates.ics"
+"$TENURE_PYTHON" - "$folder/dates.ics" << 'END'
+import sys, icalendar
+events = icalendar.Calendar.from_ical(open(sys.argv[1], "rb").read()).walk("VEVENT")
+by_summary = {str(event["SUMMARY"]): event for event in events}
+leaves = by_summary["Chair of Hertfordshire and West Essex: Ada Example leaves (March 2020)"]
+assert (str(leaves["DTSTART"].dt), str(leaves["DTEND"].dt)) == ("2020-03-01", "2020-04-01"), leaves
+assert len({str(event["UID"]) for event in events}) == len(events) > 10
+assert any(summary.endswith("becomes part of NHS Kent and Medway CCG") for summary in by_summary), sorted(by_summary)
+END
+tenure export ical --region Y58 > "$folder/dates.ics"
+among "SUMMARY:Devon" "$folder/dates.ics"
+among "Hertfordshire" "$folder/dates.ics" && fail "the filter lets another region pass"
+tenure export ical --as-of 2020-02-01 --known-at 100 > "$folder/dates.ics"
+among "Ada" "$folder/dates.ics" && fail "it was not known yet"
+exits 2 tenure export ical file 2> "$folder/err"
+
 exits 2 tenure export 2> "$folder/err"
 has "$folder/err" "give a form"
 exits 2 tenure export csv nothing 2> "$folder/err"

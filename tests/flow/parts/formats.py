@@ -26,7 +26,7 @@ START = ["", "changes?since=2015-01-01", "alerts", "alerts?all=1", "posts", "map
   "post?id=QM7/executive-lead", "organisation?id=QM7", "region?id=Y61", "event?id=92", "alerts?as_of=2019-12-31",
   "alert?id=repeated-vacancy/QM7/executive-lead", "embed/post?id=QM7/executive-lead", "embed/alert?id=repeated-vacancy/QM7/executive-lead",
   "embed/figure?scope=all&name=stability&label=", "share/post.png?id=QM7/executive-lead", "figure?scope=all&name=stability&label=",
-  "share/alert.png?id=repeated-vacancy/QM7/executive-lead", "share/figure.png?scope=all&name=stability&label=", "atom", "calendar.ics",
+  "share/alert.png?id=repeated-vacancy/QM7/executive-lead", "share/figure.png?scope=all&name=stability&label=", "atom", "atom/changes", "calendar.ics",
   "csv/posts", "csv/alerts", "csv/events", "api/alerts", "api/state/posts", "nothing?" + urllib.parse.quote(HOSTILE),
   "search?q=" + urllib.parse.quote(HOSTILE), "alerts?words=" + urllib.parse.quote(HOSTILE)]
 
@@ -147,7 +147,7 @@ while waiting and len(seen) < PAGES_MAX:
             check_linked(data, path)
         waiting += [(link[1:], path) for link in dict.fromkeys(page.links) if re.match("/[^/]|/$", link) and not link.startswith("/assets/")
                     and "/desk/watch" not in link]
-    elif kind == "application/atom+xml" and path == "atom":
+    elif kind == "application/atom+xml" and path in ("atom", "atom/changes"):
         check_atom(body)
     elif kind == "text/calendar":
         check_calendar(body)
