@@ -322,7 +322,9 @@ notify_follow(struct notify *notify)
     if (following == NULL)
         return tenure_cli_fail(&notify->cli, TENURE_NO_MEMORY);
     following->notify = notify;
-    following->plan = (struct plan){ .config = &notify->config, .ledger = notify->ledger };
+    following->plan = (struct plan){ .config = &notify->config,
+                                     .ledger = notify->ledger,
+                                     .is_sent_at_once = notify->dry_run };
     open_clients(following);
     tenure_status status = open_subscriber(following);
     if (status != TENURE_OK)

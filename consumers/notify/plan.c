@@ -84,7 +84,8 @@ plan_end(void *context, const char *target)
     struct sent sent = { 0 };
     // a target that did not receive the opening need not know of an alert that is over
     bool cancelled = false;
-    bool is_void = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN || alert->momentary;
+    bool is_withdrawn = alert->ending == TENURE__V1__ALERT__ENDING__WITHDRAWN;
+    bool is_void = alert->momentary || (is_withdrawn && !planning->plan->is_sent_at_once);
     int64_t wait_ms = route != NULL ? (int64_t)route->wait_s * 1000 : 0;
     if (planning->status == TENURE_OK && (is_void || wait_ms > 0))
         planning->status = ledger_cancel(ledger, planning->update, target,

@@ -17,6 +17,7 @@ struct plan {
     const struct notify_config *config;
     struct ledger *ledger;
     char reached[TENURE_DATE_TEXT_MAX];
+    bool is_sent_at_once; // in a dry run: what is withdrawn later was sent on its day
 };
 
 /* Adds the messages to the ledger. `now_ms` is milliseconds since 1970. */

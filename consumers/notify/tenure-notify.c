@@ -142,9 +142,11 @@ print_delivery(void *context, const struct delivery *delivery)
 {
     const struct notify *notify = context;
     const Tenure__V1__Alert *alert = delivery->update->alert;
-    const char *when = notify->dry_run         ? alert->opened
+    const char *when = notify->dry_run         ? delivery->day
                        : delivery->sent_ms > 0 ? tenure_time_text(delivery->sent_ms)
                                                : tenure_time_text(delivery->due_ms);
+    if (notify->dry_run && strcmp(delivery->state, "cancelled") == 0)
+        return true; // opened and ended by one entry
     if (notify->cli.json) {
         char *text = message_delivery(delivery);
         if (text != NULL)

@@ -133,6 +133,9 @@ notify --once 2> "$folder/notify.err"
 notify sent > "$folder/out"
 [ "$(grep -c "desk -> chat  ended Hertfordshire" "$folder/out")" = 1 ]
 [ "$(grep -c "all -> hook  ended Hertfordshire and West Essex is seeking" "$folder/out")" = 1 ]
+# In a dry run both the opening and the ending were sent, each on its day.
+tenure notify --config "$folder/known.yaml" --ledger "$folder/notify.db" --dry-run > "$folder/dry"
+has "$folder/dry" "2019-11-27  desk -> chat  opened Hertfordshire and West Essex needs" "2020-03-01  desk -> chat  ended Hertfordshire and West Essex"
 notify sent --state cancelled > "$folder/out"
 has "$folder/out" "digest -> later  opened The milestone five year plan of Devon"
 notify sent later > "$folder/out"
