@@ -61,6 +61,13 @@ static const struct argp argp = {
     .children = children,
 };
 
+/* Of a regular plural. */
+static const char *
+ending(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void
 print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPosition *position)
 {
@@ -84,18 +91,19 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
            (double)report->disk_free_bytes / MEBI);
     printf("memory         %.1f MiB, of at most %.0f MiB\n", (double)report->memory_bytes / MEBI,
            (double)report->memory_bytes_max / MEBI);
-    printf("since start    %" PRIu64 " requests: %" PRIu64 " events stored, %" PRIu64
+    printf("since start    %" PRIu64 " request%s: %" PRIu64 " event%s stored, %" PRIu64
            " duplicate, %" PRIu64 " refused; %" PRIu64 " stored in the last minute\n",
-           report->requests, report->stored, report->duplicate, report->refused,
-           report->stored_last_minute);
+           report->requests, ending(report->requests), report->stored, ending(report->stored),
+           report->duplicate, report->refused, report->stored_last_minute);
     printf("commits        %" PRIu64 ", the last took %.2f ms\n", report->commits,
            (double)report->last_commit_us / 1000);
     printf("questions      %" PRIu64 " answered, %" PRIu64 " waiting; %" PRIu64
            " answered BUSY, %" PRIu64 " dropped since whoever asked had left\n",
            report->questions, report->questions_waiting, report->questions_busy,
            report->questions_dropped);
-    printf("readers        %" PRIu64 " snapshots open, %" PRIu64 " subscriptions\n",
-           report->readers, report->subscriptions);
+    printf("readers        %" PRIu64 " snapshot%s open, %" PRIu64 " subscription%s\n",
+           report->readers, ending(report->readers), report->subscriptions,
+           ending(report->subscriptions));
     if (report->follows)
         printf("follows        %s; %" PRIu64 " entries, %.1f s behind\n",
                report->leader[0] != '\0' ? report->leader : "nobody that is known yet",
@@ -105,8 +113,8 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
     for (size_t i = 0; i < report->n_heads; i++) {
         const Tenure__V1__ChannelHead *head = report->heads[i];
         if (head->last > 0)
-            printf("channel        %s, %" PRIu64 " updates\n", tenure_channel_name(head->channel),
-                   head->last);
+            printf("channel        %s, %" PRIu64 " update%s\n", tenure_channel_name(head->channel),
+                   head->last, ending(head->last));
     }
 }
 
@@ -130,7 +138,7 @@ print_lag(const struct status *status, const char *channel, uint64_t lag, const 
     else if (status->cli.json)
         printf("%s\"%s\":\"%" PRIu64 "\"", before, channel, lag);
     else
-        printf("lag            %s, %" PRIu64 " updates\n", channel, lag);
+        printf("lag            %s, %" PRIu64 " update%s\n", channel, lag, ending(lag));
 }
 
 static void

@@ -56,7 +56,8 @@ static const struct argp argp = {
     .args_doc = "SOURCE/ID\nSEQ",
     .doc = "Retract an event, as if it had never been reported; the log keeps it."
            "\vThe retraction is an event itself: undo it to bring the first one back. It has the "
-           "source of the event that it retracts.\n\n"
+           "source of the event that it retracts. To replace a wrong report by a right one in one "
+           "step: tenure publish KIND --supersedes ID ...\n\n"
            "Examples:\n"
            "  tenure undo integrator/2019-11-27-0080 --reason \"another post\"\n"
            "  tenure undo 92 --dry-run\n",

@@ -154,8 +154,10 @@ print_delivery(void *context, const struct delivery *delivery)
         free(text);
         return text != NULL;
     }
-    printf("%-9s %s  %s -> %s  %s %s", notify->dry_run ? "" : delivery->state, when,
-           delivery->route, delivery->target, message_notice(delivery->notice), alert->headline);
+    if (!notify->dry_run) // nothing of a dry run has been sent
+        printf("%-9s ", delivery->state);
+    printf("%s  %s -> %s  %s %s", when, delivery->route, delivery->target,
+           message_notice(delivery->notice), alert->headline);
     if (delivery->answer[0] != '\0')
         printf("  (%s, %u tr%s)", delivery->answer, delivery->attempts,
                delivery->attempts == 1 ? "y" : "ies");

@@ -149,7 +149,10 @@ time_travel_begin(struct time_travel *travel, struct store_read read, const Tenu
     if (axes != NULL) {
         status = find_known_at(travel, axes);
         if (status == TENURE_OK && axes->known_at_ms != 0 && travel->known_at == 0) {
-            snprintf(ret_reason, 200, "nothing was recorded by that time");
+            snprintf(
+                ret_reason, 200,
+                "nothing was recorded by that time; a time counts from when the daemon recorded "
+                "an event, so for an imported history give a seq");
             return TENURE_INVALID;
         }
     }

@@ -59,17 +59,18 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 static const struct argp argp = {
     .parser = parse_option,
     .args_doc = "\ncheck FILE...\ntest FILE...\nshipped\ntemplates [NAME...]",
-    .doc = "Show the rules in force, or the shipped ones, as a file for tenured --config; "
-           "check such a file; run rule tests; or explain the templates of rules."
-           "\vA rule test has events and the alerts to expect by date; docs/domain.md describes "
-           "the form. check, test and templates need no daemon; check --at also asks that one "
-           "whether it knows the regions and roles.\n\n"
-           "Examples:\n"
-           "  tenure rules > rules.yaml\n"
-           "  tenure rules check rules.yaml\n"
-           "  tenure rules check rules.yaml --at tcp://127.0.0.1:7301\n"
-           "  tenure rules test my-rule.test.yaml\n"
-           "  tenure rules templates churn\n",
+    .doc =
+        "Show the rules in force, or the shipped ones, as a file for tenured --config; "
+        "check such a file; run rule tests; or explain the templates of rules."
+        "\vThe rules of a file come into force when tenured starts with it. A rule test has events and the alerts to expect by date; docs/domain.md describes "
+        "the form. check, test and templates need no daemon; check --at also asks that one "
+        "whether it knows the regions and roles.\n\n"
+        "Examples:\n"
+        "  tenure rules > rules.yaml\n"
+        "  tenure rules check rules.yaml\n"
+        "  tenure rules check rules.yaml --at tcp://127.0.0.1:7301\n"
+        "  tenure rules test my-rule.test.yaml\n"
+        "  tenure rules templates churn\n",
     .children = children,
 };
 

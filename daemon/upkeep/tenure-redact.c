@@ -244,8 +244,9 @@ work(void *context)
         status = check_leftovers(redact);
     if (status != TENURE_OK)
         return upkeep_fail(redact->folder, status);
-    printf("%zu entries redacted; subscribers go back to entry %" PRIu64 "\n",
-           redact->selection.count, redact->selection.seqs[0] - 1);
+    printf("%zu entr%s redacted; subscribers go back to entry %" PRIu64 "\n",
+           redact->selection.count, redact->selection.count == 1 ? "y" : "ies",
+           redact->selection.seqs[0] - 1);
     return tenure_cli_close(&redact->cli,
                             redact->has_leftovers ? TENURE_EXIT_REFUSED : TENURE_EXIT_DONE);
 }

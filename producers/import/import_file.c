@@ -291,8 +291,8 @@ check_outcome(struct import *import)
         return;
     snprintf(text, sizeof(text),
              records == 0 ? "it has no records"
-                          : "none of its %" PRIu64 " records makes an event: no `when` and `match` "
-                            "of the map fits one",
+                          : "it makes no event: no `when` and `match` of the map fits any of its "
+                            "records (%" PRIu64 ")",
              records);
     report_problem(import, 0, "", text);
 }
@@ -438,14 +438,16 @@ void
 import_report(const struct import *import)
 {
     fflush(stdout);
-    fprintf(stderr, "%" PRIu64 " records, %" PRIu64 " events", import->records_all,
-            import->publish.events);
+    fprintf(stderr, "%" PRIu64 " record%s, %" PRIu64 " event%s", import->records_all,
+            import->records_all == 1 ? "" : "s", import->publish.events,
+            import->publish.events == 1 ? "" : "s");
     for (int i = 0; i < IMPORT_KINDS && import->kinds[i].count > 0; i++)
         fprintf(stderr, "%s%" PRIu64 " %s", i == 0 ? ": " : ", ", import->kinds[i].count,
                 import->kinds[i].name);
     if (import->first[0] != '\0')
         fprintf(stderr, "; announced from %s to %s", import->first, import->last);
     fprintf(stderr,
-            "\n%" PRIu64 " records make no event, %" PRIu64 " are wrong; nothing was published\n",
+            "\nrecords that make no event: %" PRIu64 "; wrong records: %" PRIu64
+            "; nothing was published\n",
             import->without_event, import->wrong);
 }

@@ -160,7 +160,8 @@ why_no_record(struct table *table)
     bool is_short = row->count < columns && (table->doubtful || !row->whole);
     if (row->count > columns || is_short) {
         snprintf(table->reason, sizeof(table->reason),
-                 "the row has %zu cells, and the first row has %zu columns", row->count, columns);
+                 "the row has %zu cell%s, and the first row has %zu column%s", row->count,
+                 row->count == 1 ? "" : "s", columns, columns == 1 ? "" : "s");
         return table->reason;
     }
     return no_text < row->count ? describe_no_text(table, table->columns.names[no_text]) : NULL;

@@ -76,7 +76,7 @@ cheap 1 'row.csv:2: INVALID: the row has more than 256 columns' tenure import --
 has err '2 records'
 { printf 'id,title\n1,"'; repeat 3000 "$(repeat 999 y)"$'\n'; printf '\n2,2020-01-01\n'; } > open.csv
 cheap 1 'open.csv:2: INVALID: the row is longer than 1 MiB, or a quote in it is not closed' tenure import --map csv.yaml --dry-run open.csv
-has err 'open.csv:3: INVALID: the row has 1 cells' 'open.csv:3001:'
+has err 'open.csv:3: INVALID: the row has 1 cell' 'open.csv:3001:'
 { "$TENURE_PYTHON" -c 'print(",".join(f"c{i}" for i in range(1000000)))'; repeat 1000000 '1,'; } > columns.csv
 cheap 1 'columns.csv:1: INVALID: the row has more than 256 columns' tenure import --map csv.yaml --dry-run columns.csv
 

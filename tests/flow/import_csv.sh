@@ -83,7 +83,7 @@ lacks case.csv "case.csv: the map's columns what (did you mean What?), " "person
 [ "$(grep -c "^tenure import: case.csv" err)" = 1 ] || fail "several lines for what is wrong once"
 lacks semicolon.csv " are not in it; it has id;date;what" 'give the `delimiter` in the map'
 { echo $header; echo '1,2020-01-02,sings,Q1,,chair,Ann Example,,,'; } > nothing.csv
-lacks nothing.csv 'nothing.csv: none of its 1 records makes an event: no `when` and `match` of the map fits one'
+lacks nothing.csv 'nothing.csv: it makes no event: no `when` and `match` of the map fits any of its records (1)'
 echo $header > empty.csv
 lacks empty.csv 'empty.csv: it has no records'
 { echo 'optional: [reason, url]'; echo 'allow_no_events: true'; cat "$examples/leaders-csv.yaml"; } > lenient.yaml
@@ -127,7 +127,7 @@ imports never.csv '1 3 4' '3: a quote is opened and not closed'
 { echo $header; row 1 $'"Ann "Annie"\nof two lines"'; row 2; } > lost.csv # the cell's second line is not taken for a row
 imports lost.csv 2 '2: a quoted cell goes on' '3: a cell that is not quoted has a quote in it'
 { echo $header; row 1 $'"Ann "Annie\nof three\nlines"'; row 2; echo 3,2020-01-03,joins,Q3,,chair,Cy Example; } > doubt.csv
-imports doubt.csv '2 3' '2: a quoted cell goes on' '3: the row has 1 cells, and the first row has 10 columns' '4: a cell that is not quoted'
+imports doubt.csv '2 3' '2: a quoted cell goes on' '3: the row has 1 cell, and the first row has 10 columns' '4: a cell that is not quoted'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example,,,,,'; row 2; } > long.csv
 imports long.csv 2 '2: the row has 12 cells, and the first row has 10 columns'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example'; row 2; } > short.csv
