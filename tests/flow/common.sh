@@ -106,3 +106,31 @@ everything() {
   tenure watch event post organisation person indicator alert --from start --exit-when-caught-up --json --at "$1" |
     sed -E 's/"recordedMs":"[0-9]+"/"recordedMs":"0"/'
 }
+
+# run_document FILE: runs each command after a $ in the document, in order; each line below it must be in its output. Sets
+# $ran and $checked to their numbers. The document's daemon runs until the end.
+run_document() {
+  local line
+  tenured() { exec tenured --map-size 1G "$@"; } # a sanitizer may lack the address space for the default map
+  : > "$folder/said"
+  ran=0 checked=0
+  while IFS= read -r line; do
+    case $line in
+      '    $ tenured '*)
+        eval "${line#    \$ }" 2> "$folder/tenured.err"
+        pids+=("$!")
+        wait_for 30 eval 'test -f */endpoints'
+        ran=$((ran + 1))
+        ;;
+      '    $ '*)
+        eval "${line#    \$ }" > "$folder/said" 2>&1 || { cat "$folder/said"; fail "it does not work: $line"; }
+        ran=$((ran + 1))
+        ;;
+      '    scripts/demo' | '    tenure board') ;; # these have stories of their own
+      '    '*)
+        has "$folder/said" "${line#    }"
+        checked=$((checked + 1))
+        ;;
+    esac
+  done < "$1"
+}
