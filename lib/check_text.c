@@ -121,6 +121,31 @@ check_utf8(const char *text, size_t max, char *ret_reason)
     return step == 0 || refuse(ret_reason, text, "is not valid UTF-8; encode the text as UTF-8");
 }
 
+/* Refuses a text with a code point of which the function says why. */
+static bool
+check_points(const char *text, const char *(*refused)(int32_t point), char *ret_reason)
+{
+    int32_t point;
+    int step;
+    size_t place = 1;
+    for (const char *at = text; (step = tni_point_read(at, &point)) > 0; at += step, place++) {
+        const char *what = refused(point);
+        if (what != NULL)
+            return refuse_point(ret_reason, text, point, place, what);
+    }
+    return true;
+}
+
+static bool
+shows(const char *text)
+{
+    int32_t point;
+    int step;
+    while ((step = tni_point_read(text, &point)) > 0 && !tni_point_shows(point))
+        text += step;
+    return step > 0;
+}
+
 static bool
 check_printable(const char *text, size_t max, enum tni_text_age age, char *ret_reason)
 {
@@ -132,17 +157,16 @@ check_printable(const char *text, size_t max, enum tni_text_age age, char *ret_r
         return false;
     if (age == TNI_TEXT_LOGGED)
         return true;
-    bool shows = false;
-    size_t place = 1;
-    int32_t point;
-    int step;
-    for (const char *at = text; (step = tni_point_read(at, &point)) > 0; at += step, place++) {
-        const char *what = tni_point_refused(point);
-        if (what != NULL)
-            return refuse_point(ret_reason, text, point, place, what);
-        shows = shows || tni_point_shows(point);
-    }
-    return shows || refuse_blank(ret_reason, text);
+    if (!check_points(text, tni_point_refused, ret_reason))
+        return false;
+    return shows(text) || refuse_blank(ret_reason, text);
+}
+
+static bool
+check_name(const char *text, enum tni_text_age age, char *ret_reason)
+{
+    return check_printable(text, TENURE_NAME_MAX, age, ret_reason) &&
+           (age == TNI_TEXT_LOGGED || check_points(text, tni_point_refused_in_name, ret_reason));
 }
 
 static bool
@@ -218,7 +242,7 @@ tni_text_check(enum tni_text_kind kind, enum tni_text_age age, const char *text,
         return check_alphabet(text, IN_SOURCE, "may only have a-z 0-9 . _ -", ret_reason);
     case TNI_ID: return check_visible(text, TENURE_ID_MAX, ret_reason);
     case TNI_ALERT_ID: return check_visible(text, ALERT_ID_MAX, ret_reason);
-    case TNI_NAME: return check_printable(text, TENURE_NAME_MAX, age, ret_reason);
+    case TNI_NAME: return check_name(text, age, ret_reason);
     case TNI_TEXT: return check_printable(text, TENURE_TEXT_MAX, age, ret_reason);
     case TNI_URL: return check_url(text, age, ret_reason);
     case TNI_DAY: return check_date(text, true, ret_reason);

@@ -21,10 +21,12 @@ tni_point_read(const char *text, int32_t *ret_point)
 
 /* Code points that are harmful in every text. Joiners, variation selectors and the direction marks
  * U+200E and U+200F are allowed: names and titles need them. */
-static const struct {
+struct refused {
     int32_t first, last;
     const char *what;
-} refused[] = {
+};
+
+static const struct refused refused[] = {
     { 0x00, 0x1f, "a control character" },
     { 0x7f, 0x9f, "a control character" },
     { 0x61c, 0x61c, "a bidirectional control character" },
@@ -45,6 +47,27 @@ tni_point_refused(int32_t point)
     }
     // the last two code points of each plane
     return (point & 0xfffe) == 0xfffe ? "a noncharacter" : NULL;
+}
+
+/* They steer where lines break, or are blanks that are no spaces. */
+static const struct refused refused_in_names[] = {
+    { 0xad, 0xad, "a soft hyphen" },
+    { 0x200b, 0x200b, "a space of zero width" },
+    { 0x2060, 0x2064, "an invisible character" },
+    { 0x2800, 0x2800, "a blank Braille pattern" },
+    { 0x3164, 0x3164, "a Hangul filler" },
+    { 0xfeff, 0xfeff, "a byte order mark" },
+    { 0xffa0, 0xffa0, "a Hangul filler" },
+};
+
+const char *
+tni_point_refused_in_name(int32_t point)
+{
+    for (size_t i = 0; i < sizeof(refused_in_names) / sizeof(refused_in_names[0]); i++) {
+        if (point >= refused_in_names[i].first && point <= refused_in_names[i].last)
+            return refused_in_names[i].what;
+    }
+    return NULL;
 }
 
 bool

@@ -16,6 +16,10 @@ int tni_point_read(const char *text, int32_t *ret_point);
 /* Why no text may contain this code point, as "a control character"; NULL if it may. */
 const char *tni_point_refused(int32_t point);
 
+/* Why no name may contain this code point: it is invisible, and no spelling needs it, so two names
+ * would look the same. NULL if it may, or if no text may. */
+const char *tni_point_refused_in_name(int32_t point);
+
 /* Whether the code point only affects how others are shown: Unicode's category Cf and its
  * Default_Ignorable_Code_Points. */
 bool tni_point_is_format(int32_t point);

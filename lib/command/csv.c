@@ -10,8 +10,8 @@
 static const char *
 skip_unseen(const char *text)
 {
-    static const char *const unseen[] = { " ",      "\u00a0", "\u200b", "\u200c",
-                                          "\u200d", "\u2060", "\u3000", "\ufeff" };
+    static const char *const unseen[] = { " ",      "\u00a0", "\u200b", "\u200c", "\u200d",
+                                          "\u200e", "\u200f", "\u2060", "\u3000", "\ufeff" };
     for (size_t i = 0; i < LENGTH(unseen);) {
         size_t size = strlen(unseen[i]);
         bool is_it = strncmp(text, unseen[i], size) == 0;

@@ -5,7 +5,7 @@ start data --clock feed
 export TENURE_AT=$folder/data
 tenure publish --quiet "$feed"
 n=0
-for name in $'\u00a0=abc()' $'\u200b+1' '＝cmd()'; do # spreadsheets skip blanks, and some accept full-width signs
+for name in $'\u00a0=abc()' $'\u200e+1' '＝cmd()'; do # spreadsheets skip blanks, and some accept full-width signs
   n=$((n + 1))
   tenure publish appointment --source desk --id "sign$n" --organisation QOP --role "role-$n" --announced 2020-02-01 --person "$name" > /dev/null
 done
@@ -16,7 +16,7 @@ for table in posts tenures organisations people alerts indicators events; do
 done
 has "$folder/tenures.csv" "post,organisation_name,region,person,name,basis,start,end,ending,reason,seqs,source_urls" \
   "QU9/executive-lead,\"Buckinghamshire, Oxfordshire and Berkshire West\",Y59,fiona-wise,Fiona Wise,substantive,2017,,open,"
-has "$folder/tenures.csv" '"'"'"'=1+""2"", or so"' ",'"$'\u00a0=abc(),' ",'"$'\u200b+1,' ",'＝cmd(),"
+has "$folder/tenures.csv" '"'"'"'=1+""2"", or so"' ",'"$'\u00a0=abc(),' ",'"$'\u200e+1,' ",'＝cmd(),"
 [ "$(tenure export csv posts | wc -l)" = "$(($(tenure state posts -o text | wc -l) + 1))" ]
 [ "$(tenure export csv events | wc -l)" = "$(($(events) + 1))" ]
 tenure export csv posts --as-of 2017-06-01 --organisation QM7 > "$folder/out"

@@ -315,8 +315,23 @@ test_names_that_show_nothing_are_refused(void **state)
     for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
         refuse_name(blank[i], "shows nothing: it is only U+");
     refuse_name("\u3164", "only U+3164 or other blanks; write something visible, or leave it out");
-    accept(HEAD "\"appointment\":{" CHAIR
-                ",\"person\":{\"name\":\"e\u0301 \u2800\u200e😀\ufe0f\"}}}");
+    accept(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"name\":\"e\u0301 \u200e😀\ufe0f\"}}}");
+}
+
+static void
+test_names_with_invisible_characters_are_refused(void **state)
+{
+    (void)state;
+    refuse_name("Ann\u200bExample", "has U+200B, a space of zero width, as character 4");
+    refuse_name("Ex\u00adample", "has U+00AD, a soft hyphen, as character 3");
+    refuse_name("\ufeffAnn", "has U+FEFF, a byte order mark, as character 1; leave it out");
+    refuse_name("Ann\u2060Example", "has U+2060, an invisible character");
+    refuse_name("Ann\u3164Example", "has U+3164, a Hangul filler");
+    refuse_name("Ann\uffa0Example", "has U+FFA0, a Hangul filler");
+    refuse_name("Ann\u2800Example", "has U+2800, a blank Braille pattern");
+    // a text may have them, and a name what a spelling needs
+    accept(HEAD "\"note\":\"a\u200bb\",\"appointment\":{" CHAIR
+                ",\"person\":{\"name\":\"\u0646\u200c\u0645 \u0915\u094d\u200d\"}}}");
 }
 
 static void
@@ -324,7 +339,7 @@ test_what_was_logged_before_a_rule_was_made_is_still_read(void **state)
 {
     (void)state;
     struct tenure_problem problem = { 0 };
-    static const char *const names[] = { "x\u202e", "x\xef\xbf\xbf", "\u3164" };
+    static const char *const names[] = { "x\u202e", "x\xef\xbf\xbf", "\u3164", "x\u200bx" };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         Tenure__V1__Event *event =
             parse(HEAD "\"appointment\":{" CHAIR ",\"person\":{\"id\":\"p\",\"name\":\"x\"}}}");
@@ -543,6 +558,7 @@ main(void)
         cmocka_unit_test(test_an_event_gives_its_person_an_id),
         cmocka_unit_test(test_texts_that_would_harm_their_readers_are_refused),
         cmocka_unit_test(test_names_that_show_nothing_are_refused),
+        cmocka_unit_test(test_names_with_invisible_characters_are_refused),
         cmocka_unit_test(test_what_was_logged_before_a_rule_was_made_is_still_read),
         cmocka_unit_test(test_a_persons_name_gives_an_id),
         cmocka_unit_test(test_letters_that_an_id_cannot_have_leave_their_hash),
