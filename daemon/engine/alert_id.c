@@ -72,48 +72,20 @@ alert_id_find(struct store_read read, uint64_t alerts, const char *id, uint64_t 
     return status == TENURE_OK ? TENURE_NOT_FOUND : status;
 }
 
-/* Finds the rule's last alert about a subject, if it is later than *last. */
+/* The last alert of a rule about subjects of one name. */
+struct last {
+    uint64_t rule, number;
+};
+
 static tenure_status
-find_last(struct store_read read, enum subject_kind kind, uint64_t number, uint64_t rule,
-          uint64_t *last)
+take_last(void *context, struct store_read read, enum subject_kind kind, uint64_t number)
 {
+    struct last *last = context;
     uint64_t alert;
     bool is_open;
-    tenure_status status = subject_alerts_last(read, kind, number, rule, &alert, &is_open);
-    if (status == TENURE_OK && alert > *last)
-        *last = alert;
-    return status;
-}
-
-/* The same for the subject with that name, if there is one. */
-static tenure_status
-find_last_named(struct store_read read, enum name_kind names, enum subject_kind kind,
-                const char *subject, uint64_t rule, uint64_t *last)
-{
-    uint64_t number;
-    tenure_status status = names_find(read, names, subject, &number);
-    if (status == TENURE_NOT_FOUND)
-        return TENURE_OK;
-    return status == TENURE_OK ? find_last(read, kind, number, rule, last) : status;
-}
-
-/* Tries all kinds of subjects, because a rule's template, and so its kind of subject, may have
- * changed. */
-static tenure_status
-find_last_of_all(struct store_read read, const char *subject, uint64_t rule, uint64_t *last)
-{
-    static const struct {
-        enum name_kind names;
-        enum subject_kind kind;
-    } kinds[] = { { NAME_POST, SUBJECT_POST },
-                  { NAME_ORGANISATION, SUBJECT_ORGANISATION },
-                  { NAME_ORGANISATION, SUBJECT_SCOPE },
-                  { NAME_PERSON, SUBJECT_PERSON } };
-    tenure_status status = TENURE_OK;
-    if (strcmp(subject, TENURE_EVERYTHING) == 0)
-        status = find_last(read, SUBJECT_SCOPE, 0, rule, last);
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == TENURE_OK; i++)
-        status = find_last_named(read, kinds[i].names, kinds[i].kind, subject, rule, last);
+    tenure_status status = subject_alerts_last(read, kind, number, last->rule, &alert, &is_open);
+    if (status == TENURE_OK && alert > last->number)
+        last->number = alert;
     return status;
 }
 
@@ -122,15 +94,16 @@ alert_id_find_last(struct store_read read, const char *rule_and_subject, uint64_
 {
     const char *slash = strchr(rule_and_subject, '/');
     char name[TENURE_SLUG_MAX + 1];
-    uint64_t rule;
+    struct last last = { 0 };
     size_t size = slash != NULL ? (size_t)(slash - rule_and_subject) : sizeof(name);
     if (size >= sizeof(name) || strlen(rule_and_subject) >= ALERT_ID_MAX)
         return TENURE_NOT_FOUND;
     memcpy(name, rule_and_subject, size);
     name[size] = '\0';
-    tenure_status status = names_find(read, NAME_RULE, name, &rule);
-    *ret_number = 0;
+    tenure_status status = names_find(read, NAME_RULE, name, &last.rule);
+    // of all kinds, because the rule's template, and so its kind of subject, may have changed
     if (status == TENURE_OK)
-        status = find_last_of_all(read, slash + 1, rule, ret_number);
-    return status == TENURE_OK && *ret_number == 0 ? TENURE_NOT_FOUND : status;
+        status = subjects_named(read, slash + 1, take_last, &last);
+    *ret_number = last.number;
+    return status == TENURE_OK && last.number == 0 ? TENURE_NOT_FOUND : status;
 }

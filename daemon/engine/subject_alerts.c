@@ -6,8 +6,10 @@
 
 #include "codec.h"
 #include "grow.h"
+#include "names.h"
 #include "rows.h"
 #include <tenure/date.h>
+#include <tenure/event.h>
 
 enum {
     KEY_BYTES = 9,
@@ -201,5 +203,31 @@ subject_alerts_next(struct store_read read, enum subject_kind *kind, uint64_t *n
         *number = bytes_u64(cursor.key.data + 1);
     }
     store_cursor_close(&cursor);
+    return status;
+}
+
+tenure_status
+subjects_named(struct store_read read, const char *name, subject_fn *take, void *context)
+{
+    static const struct {
+        enum name_kind names;
+        enum subject_kind kind;
+    } kinds[] = { { NAME_POST, SUBJECT_POST },
+                  { NAME_ORGANISATION, SUBJECT_ORGANISATION },
+                  { NAME_ORGANISATION, SUBJECT_SCOPE },
+                  { NAME_PERSON, SUBJECT_PERSON } };
+    tenure_status status = TENURE_OK;
+    if (strlen(name) > POST_NAME_MAX)
+        return TENURE_OK;
+    if (strcmp(name, TENURE_EVERYTHING) == 0)
+        status = take(context, read, SUBJECT_SCOPE, 0);
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == TENURE_OK; i++) {
+        uint64_t number;
+        status = names_find(read, kinds[i].names, name, &number);
+        if (status == TENURE_OK)
+            status = take(context, read, kinds[i].kind, number);
+        else if (status == TENURE_NOT_FOUND)
+            status = TENURE_OK;
+    }
     return status;
 }

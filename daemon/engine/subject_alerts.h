@@ -70,4 +70,10 @@ tenure_status subject_alerts_last(struct store_read read, enum subject_kind kind
 tenure_status subject_alerts_next(struct store_read read, enum subject_kind *kind,
                                   uint64_t *number);
 
+/* Calls `take` for each subject with that name: a post, an organisation, a scope, a person. */
+typedef tenure_status subject_fn(void *context, struct store_read read, enum subject_kind kind,
+                                 uint64_t number);
+tenure_status subjects_named(struct store_read read, const char *name, subject_fn *take,
+                             void *context);
+
 #endif

@@ -130,6 +130,15 @@ next_departure(void *context, int32_t first, struct departure *ret_departure)
     return false;
 }
 
+/* Whether a figure was published by the day. */
+static bool
+is_of_day(const Tenure__V1__Update *update, int32_t day)
+{
+    int32_t published;
+    return update != NULL && tenure_day_parse(update->indicator->date, &published) &&
+           published <= day;
+}
+
 /* Whether the figure had been published by the day, so that it may be zero since. */
 static bool
 was_published(const struct scope_context *scope, enum indicator indicator, const char *label)
@@ -140,10 +149,9 @@ was_published(const struct scope_context *scope, enum indicator indicator, const
     tenure_status status = indicator_updates_find(
         travel->read, scope->id, indicator_kinds[indicator].name, label, 0, &offsets);
     for (size_t i = 0; i < offsets.count && status == TENURE_OK && !was; i++) {
-        int32_t day;
         const Tenure__V1__Update *update =
             time_travel_sent(travel, STORE_CHANNEL_INDICATOR, offsets.items[i]);
-        if (update == NULL || !tenure_day_parse(update->indicator->date, &day) || day > travel->day)
+        if (!is_of_day(update, travel->day))
             break;
         was = strcmp(update->indicator->label, label) == 0;
     }
