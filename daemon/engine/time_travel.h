@@ -99,7 +99,7 @@ tenure_status time_travel_why_indicator(struct time_travel *travel, const char *
 
 /* The next alert that the rules find on the day, whether or not it was sent: about posts, then
  * organisations, people and scopes. *after begins at 0. TENURE_NOT_FOUND: there is no more;
- * *ret_alert NULL: the page should end here. */
+ * *ret_alert NULL: the page should end here. TENURE_INVALID: no answer can have given *after. */
 tenure_status time_travel_alert(struct time_travel *travel, uint64_t *after,
                                 Tenure__V1__Alert **ret_alert);
 

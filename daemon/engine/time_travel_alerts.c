@@ -38,6 +38,15 @@ position_of(const struct place *place)
     return (uint64_t)place->kind << KIND_SHIFT | place->number << NUMBER_SHIFT | place->rule;
 }
 
+/* Whether an answer can have given the position. A rule beyond the last one may be of a longer rule
+ * set. */
+static bool
+is_position(const struct place *place)
+{
+    return place->kind < KINDS ? place->number > 0 || kinds[place->kind] == SUBJECT_SCOPE
+                               : place->kind == KINDS;
+}
+
 /* Scopes are few, and their numbers those of organisations, so all are tried. */
 static uint64_t
 last_number(const struct time_travel *travel, unsigned kind)
@@ -123,6 +132,8 @@ time_travel_alert(struct time_travel *travel, uint64_t *after, Tenure__V1__Alert
     travel->asked.has_rules = status == TENURE_OK;
     if (*after == 0)
         place.number = 1;
+    if (!is_position(&place))
+        return TENURE_INVALID;
     while (status == TENURE_OK && *ret_alert == NULL && place.kind < KINDS) {
         const struct rule *rule = &travel->rules.rules[place.rule];
         if (place.rule < travel->rules.count && rule->of->subject == kinds[place.kind] &&

@@ -208,6 +208,9 @@ add_found(struct answers *answers, const Tenure__V1__AlertsQuery *query)
         Tenure__V1__Alert *alert;
         time_travel_forget(answers->travel);
         tenure_status status = time_travel_alert(answers->travel, &after, &alert);
+        if (status == TENURE_INVALID)
+            return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__INVALID,
+                                 "after is not the next of an answer to this question");
         if (status != TENURE_OK)
             return status == TENURE_NOT_FOUND ? TENURE_OK : status;
         if (alert == NULL || (query->limit > 0 && count == query->limit)) {

@@ -19,7 +19,7 @@ import sys
 import tenure
 from tenure.v1.alert_pb2 import CRITICAL, WARNING
 from tenure.v1.event_pb2 import ICB, ICS, STP
-from tenure.v1.wire_pb2 import Coming, Query, RulesQuery
+from tenure.v1.wire_pb2 import AlertsQuery, Coming, Query, RulesQuery
 with tenure.Client(sys.argv[1]) as client:
     for filters in ({}, {"all": True}, {"all": True, "momentary": True}, {"region": "Y61", "all": True}, {"as_of": "2019-12-15"}):
         counted, muted = collections.Counter(), collections.Counter()
@@ -66,7 +66,7 @@ with tenure.Client(sys.argv[1]) as client:
     assert {"", "QJK"} <= {one[2] for one in coming(region="Y58")} <= {"", *inside}, coming(region="Y58")
 
     systems = {STP, ICS, ICB}
-    for axes in {}, {"as_of": "2019-06-01"}:
+    for axes in {}, {"as_of": "2019-06-01"}, {"known_at": 40}, {"as_of": "2021-06-01", "known_at": 60}:
         expected = collections.defaultdict(collections.Counter)
         for one in client.organisations(standing_only=True, **axes):
             if one.region:
@@ -83,6 +83,13 @@ with tenure.Client(sys.argv[1]) as client:
             assert (one.systems, one.population, one.populations) == (sums["systems"], sums["population"], sums["populations"]), one
             assert (one.partnerships_planned, one.duties_met, one.duties_overdue) == (sums["planned"], sums["met"], sums["late"]), one
     assert [one.name for one in client.regions(region="Y62")] == ["North West"]
+
+    for after in 1, 255, 2**63:  # no page ends there
+        try:
+            client.query(Query(alerts=AlertsQuery(as_now_known=True, after=after)))
+            raise AssertionError(after)
+        except tenure.Invalid as refused:
+            assert "after is not the next of an answer" in str(refused), refused
 
     answer = client.query(Query(rules=RulesQuery()))
     rules = {one.rule: one for one in answer.rule_descriptions}
