@@ -36,7 +36,7 @@ counted() { # counted PATH COUNT
   [[ $tile == *'<span class="v">'$2'</span> <span class="of">in 90 days</span>'* ]] || fail "$1: $tile"
   list=$(sed 's/^<a href="\/\([^"]*\)".*/\1/; s/&amp;/\&/g' <<< "$tile")
   get "$list"
-  [ "$(grep -o '<span class="badge left">departure</span>' "$folder/page" | lines /dev/stdin)" = "$2" ] || fail "$list does not list $2"
+  [ "$(grep -o '<span class="badge left">\(leaving\|left\)</span>' "$folder/page" | lines /dev/stdin)" = "$2" ] || fail "$list does not list $2"
 }
 counted "" 4
 among "2 from systems" < <(get ""; cat "$folder/page")
