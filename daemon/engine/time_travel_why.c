@@ -126,7 +126,8 @@ add_events_of_post(struct time_travel *travel, struct time_travel_why *why,
 static bool
 is_of_role(const struct time_travel *travel, const struct asked *asked)
 {
-    bool by_role = asked->indicator >= INDICATOR_FILLED && asked->indicator <= INDICATOR_RECRUITING;
+    bool by_role = asked->indicator != INDICATOR_SYSTEMS &&
+                   indicator_kinds[asked->indicator].total == INDICATOR_SYSTEMS;
     const struct organisation *organisation = &travel->organisation.organisation;
     return by_role && strcmp(travel->post.role, asked->label) == 0 &&
            travel->view.status != TENURE__V1__POST_STATE__STATUS__ABOLISHED &&

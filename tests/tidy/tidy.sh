@@ -188,6 +188,9 @@ for name in $(grep -oE '\] = \{ "[a-z-]+"' daemon/core/indicator_kinds.c | grep 
   named_in "\"$name\"" tests/interop/model.py
   grep -qE "^\| .*\`$name\`" docs/domain.md || complain "docs/domain.md has no row for $name: see docs/changing.md"
 done
+for name in $(grep -oE '^    \[INDICATOR_[A-Z_]+\]' daemon/core/indicator_kinds.c | tr -d ' []'); do
+  named_in "$name" daemon/store/indicator_row.c
+done
 # Every member of a tenure and of a report is stored in its row and compared by the tests; else it would be lost with the
 # next event of the post. The fold derives the members of a report that are left out.
 members() { # members STRUCT FILE
