@@ -151,6 +151,24 @@ by_day(const void *left, const void *right)
     return order != 0 ? order : ((*one)->seq > (*other)->seq) - ((*one)->seq < (*other)->seq);
 }
 
+/* "HSJ, Big name leaders, 30 January 2020. https://...", without what the report leaves out. */
+static void
+put_cited(json_t *cited, const Tenure__V1__Citation *citation)
+{
+    char words[DAY_WORDS_MAX];
+    const char *parts[] = { citation->publisher, citation->title,
+                            day_words(citation->published, false, words) };
+    json_t *one = add_object(cited);
+    put_text(one, "line", "");
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        const char *before = json_string_value(json_object_get(one, "line"));
+        if (parts[i][0] != '\0')
+            put_format(one, "line", "%s%s%s", before, before[0] != '\0' ? ", " : "", parts[i]);
+    }
+    put_format(one, "line", "%s.%s%s", json_string_value(json_object_get(one, "line")),
+               citation->url[0] != '\0' ? " " : "", citation->url);
+}
+
 static void
 put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
 {
@@ -162,13 +180,8 @@ put_known_by(struct request *request, json_t *data, const Tenure__V1__Why *why)
     for (size_t i = 0; i < why->n_events && i < EVIDENCE_SHOWN; i++) {
         put_report(request, add_object(rows), why->events[i]);
         const Tenure__V1__Event *event = why->events[i]->event;
-        for (size_t c = 0; c < event->n_citations; c++) {
-            char words[DAY_WORDS_MAX];
-            put_format(add_object(cited), "line", "%s, %s, %s.%s%s", event->citations[c]->publisher,
-                       event->citations[c]->title,
-                       day_words(event->citations[c]->published, false, words),
-                       event->citations[c]->url[0] != '\0' ? " " : "", event->citations[c]->url);
-        }
+        for (size_t c = 0; c < event->n_citations; c++)
+            put_cited(cited, event->citations[c]);
     }
     if (why->ended_by != NULL && why->ended_by->event != NULL)
         put_report(request, put_object(data, "ended_by"), why->ended_by);

@@ -228,7 +228,8 @@ static void
 put_known_departure(json_t *data, const Tenure__V1__Tenure *holder)
 {
     char since[DAY_WORDS_MAX], end[DAY_WORDS_MAX];
-    put_format(data, "seen", "This departure is known since %s, %s%s. It is no second departure.",
+    put_format(data, "seen",
+               "This departure has been known since %s, %s%s. It is not counted twice.",
                day_words(holder->leaving_since, false, since),
                holder->end[0] != '\0' ? "with the last day " : "without a last day",
                day_words(holder->end, false, end));
@@ -249,12 +250,12 @@ put_seen(json_t *data, const Tenure__V1__Event *event, const Tenure__V1__PostSta
         if (strcmp(holder->person->id, wanted) != 0)
             continue;
         if (comes)
-            put_text(data, "seen", "This person holds the post already.");
+            put_text(data, "seen", "This person already holds the post.");
         else if (holder->leaving && holder->leaving_since[0] != '\0')
             put_known_departure(data, holder);
     }
     if (comes && state->designate != NULL && strcmp(state->designate->person->id, wanted) == 0)
-        put_text(data, "seen", "This person is named already.");
+        put_text(data, "seen", "This person is already named for the post.");
 }
 
 static void

@@ -223,7 +223,7 @@ say_survey_figure(struct request *request, json_t *says, const Tenure__V1__Surve
         indicator.label = slash + 1;
     }
     figure_name(request, &indicator, figure, sizeof(figure));
-    say(says, "%s%s is published as %s%s%s", figure, where, tenure_reported_text(body, text),
+    say(says, "%s%s: %s%s%s", figure, where, tenure_reported_text(body, text),
         body->period[0] != '\0' ? ", for " : "", body->period);
 }
 

@@ -156,7 +156,7 @@ test("a census does not hide the only appointment of its day that names somebody
   assert.equal(await first.locator("details li").first().isVisible(), false);
   await first.locator("summary").click();
   assert.equal(await first.locator("details li:visible").count(), 11);
-  assert.match(await page.textContent("main"), /Stability is published as 74%, up 5 points, for August 2019 to January 2020/);
+  assert.match(await page.textContent("main"), /Stability: 74%, up 5 points, for August 2019 to January 2020/);
   await close();
 });
 
@@ -227,16 +227,18 @@ test("an editor reports a resignation, sees what it would do, publishes it and t
   await desk.page.fill("input[name=post]", "Executive lead, Greater Manchester");
   await desk.page.fill("input[name=person]", "Jon Rouse");
   await desk.page.fill("input[name=effective]", "2020-09-30");
+  await desk.page.fill("input[name=publisher]", "HSJ");
   await desk.page.click("text=Preview");
   await desk.page.waitForURL(/desk\/preview/);
   const headline = "Jon Rouse leaves as executive lead of Greater Manchester on 30 September 2020, and no successor is named or sought";
   assert.match(await desk.page.textContent("main"), new RegExp(`${headline}\\s*would open`));
   assert.ok(!(await desk.page.textContent("main")).includes("entry 0"));
-  assert.match(await desk.page.textContent("main"), /Seen before\? This departure is known since 21 November 2019, without a last day\./);
+  assert.match(await desk.page.textContent("main"), /Seen before\? This departure has been known since 21 November 2019, without a last day\./);
   await desk.page.click("button >> text=Publish");
   await desk.page.waitForURL(/event\?id=/);
   const reader = await open("alert?id=no-successor/QOP/executive-lead");
   assert.equal(await reader.page.textContent("h1"), headline);
+  assert.match(await reader.page.textContent("#cite"), /\nHSJ\.$/); // without a title and a day
   await desk.page.click("text=Correct it");
   await desk.page.check("input[value=retract]");
   await desk.page.fill("textarea[name=why]", "He stays.");

@@ -69,7 +69,7 @@ page 200 "Jon Rous is not known to hold this post; did you mean Jon Rouse?"
 # A report is previewed, then stored once, under the writer's name.
 post desk/preview "${report[@]}"
 page 200 "Is this right?" "Jon Rouse" "last day" "Big &lt;i&gt;names&lt;/i&gt;" "The post now" 'name="effective" value="2020-03-31"'
-has "$folder/page" "Seen before?</b> This departure is known since 21 November 2019, without a last day." \
+has "$folder/page" "Seen before?</b> This departure has been known since 21 November 2019, without a last day." \
   "would open on 1 March 2020; this is how it would be on 31 March 2020"
 has "$folder/page" "It would change" "seen in post 20 Nov 2019, leaving 31 Mar 2020" 'class="is"'
 id=$(event_id)
