@@ -14,6 +14,10 @@ void desk_correct(struct request *request);
 void desk_preview(struct request *request);
 void desk_store(struct request *request);
 
+/* Answers with what the events of a PublishRequest in the field `request` would change, both as
+ * canonical JSON; stores nothing. */
+void desk_preview_api(struct request *request);
+
 /* The page of mutes and watches, and its forms, some of which are also on other pages. */
 void desk_alerts(struct request *request);
 void desk_mute(struct request *request);

@@ -264,6 +264,8 @@ static const struct address addresses[] = {
       true },
     { "/desk/preview", "Shows what a report would change; stores nothing.", "text/html", "",
       "token! " REPORT_FIELDS, true },
+    { "/api/preview", "What the events of `request`, a PublishRequest as JSON, would change.",
+      "application/json", "", "token! request!", true },
     { "/desk/publish", "Stores a report, once for each `event_id`.", "text/html", "",
       "token! event_id " REPORT_FIELDS, true },
     { "/desk/alerts", "Mutes in force, and watches.", "text/html", "", NULL, true },
@@ -329,8 +331,9 @@ add_address(json_t *paths, const struct address *address)
     snprintf(operation, sizeof(operation), "%s", address->path + 1);
     for (char *at = operation; (at = strpbrk(at, "/.")) != NULL;)
         *at = '-';
-    json_t *text = json_pack("{s:s}", "type", "string");
-    json_t *answers = json_pack("{s:o}", "200", response(address->summary, address->type, text));
+    bool is_api = strncmp(address->path, "/api/", 5) == 0; // only the preview
+    json_t *schema = is_api ? reference("PublishReply") : json_pack("{s:s}", "type", "string");
+    json_t *answers = json_pack("{s:o}", "200", response(address->summary, address->type, schema));
     json_t *method = json_pack(
         "{s:s, s:s, s:o, s:o}", "operationId", operation, "summary", address->summary, "parameters",
         with_words(json_array(), address->parameters, add_parameter), "responses", answers);
@@ -359,6 +362,8 @@ feed_openapi(struct request *request)
             add_address(paths, &addresses[i]);
     }
     add_message(schemas, &tenure__v1__answer__descriptor);
+    if (request->desk != NULL)
+        add_message(schemas, &tenure__v1__publish_reply__descriptor);
     json_object_set_new(schemas, "Error",
                         json_pack("{s:s, s:[s], s:{s:{s:s}}}", "type", "object", "required",
                                   "error", "properties", "error", "type", "string"));

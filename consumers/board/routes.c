@@ -41,11 +41,12 @@ static const struct {
     const char *path;
     route_fn *read, *sent; // NULL: the method is not allowed
 } desk_routes[] = {
-    { "/desk", desk_report, desk_report }, { "/desk/preview", NULL, desk_preview },
-    { "/desk/publish", NULL, desk_store }, { "/desk/correct", desk_correct, desk_correct },
-    { "/desk/alerts", desk_alerts, NULL }, { "/desk/mute", NULL, desk_mute },
-    { "/desk/lift", NULL, desk_lift },     { "/desk/acknowledge", NULL, desk_acknowledge },
-    { "/desk/watch", NULL, desk_watch },   { "/desk/suggest", desk_suggest, NULL },
+    { "/desk", desk_report, desk_report },      { "/desk/preview", NULL, desk_preview },
+    { "/desk/publish", NULL, desk_store },      { "/desk/correct", desk_correct, desk_correct },
+    { "/desk/alerts", desk_alerts, NULL },      { "/desk/mute", NULL, desk_mute },
+    { "/desk/lift", NULL, desk_lift },          { "/desk/acknowledge", NULL, desk_acknowledge },
+    { "/desk/watch", NULL, desk_watch },        { "/desk/suggest", desk_suggest, NULL },
+    { "/api/preview", NULL, desk_preview_api },
 };
 
 /* Cards and pictures of the same pages. */

@@ -66,6 +66,16 @@ page 400 'id="e-effective"' 'value="soon"'
 post desk/preview "${report[@]/person=Jon Rouse/person=Jon Rous}"
 page 200 "Jon Rous is not known to hold this post; did you mean Jon Rouse?"
 
+# For programs: a preview of a request as JSON, with the token; without it, and for what is no request, an error.
+events='{"events":[{"source":"desk","id":"tried","announced":"2020-01-30","recruitment":{"organisation":"QOP","role":"executive-lead","stage":"OPENED"}}]}'
+post api/preview "token=$token" "request=$events"
+page 200 '"answers":[{"seq":"150"}]' '"preview":{"clock":"2020-01-30","changes":[{"before":{"channel":"POST"' '"recruitingSince":"2020-01-30"'
+post api/preview "token=$token" 'request={"events":[{"colour":"red"}]}'
+page 400 '{"error":"request.events[0].colour: there is no such field in Event"}'
+post api/preview "token=0" "request=$events"
+page 403 '{"error":'
+[ "$(tenure status --json | grep -c '"events":"149"')" = 1 ] || fail "a preview was stored"
+
 # A report is previewed, then stored once, under the writer's name.
 post desk/preview "${report[@]}"
 page 200 "Is this right?" "Jon Rouse" "last day" "Big &lt;i&gt;names&lt;/i&gt;" "The post now" 'name="effective" value="2020-03-31"'

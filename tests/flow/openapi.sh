@@ -18,5 +18,5 @@ check
 has "$folder/out" "37 addresses"
 board --desk --watches "$folder/watches.json"
 check desk
-has "$folder/out" "47 addresses"
+has "$folder/out" "48 addresses"
 stop "$daemon"
