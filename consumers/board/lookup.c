@@ -49,6 +49,10 @@ static const char *const statements[STATEMENTS] = {
     [DROP_CONTINUED] = "DELETE FROM continued WHERE post = ?1 AND ?2 = ''",
     [PUT_CONTINUED] = "INSERT INTO continued (post, by) VALUES (?1, ?2)",
     [LIST_CONTINUED] = "SELECT post FROM continued WHERE by = ?1 AND ?2 = '' ORDER BY 1",
+    // RULE/SUBJECT@SEQ, or RULE/SUBJECT@SEQ.2; numbers have no wildcards
+    [LIST_ALERTS_OF] =
+        "SELECT id FROM thing WHERE kind = 'alert' AND ?2 = '' AND (id LIKE '%@' || ?1 OR "
+        "id LIKE '%@' || ?1 || '.%') ORDER BY 1",
     [LIST_ROLES] = "SELECT id FROM role ORDER BY 1 LIMIT 500",
     [READ_ROLE] = "SELECT name FROM role WHERE id = ?1 AND ?2 = ''",
     [PUT_ROLE] = "INSERT INTO role (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name "

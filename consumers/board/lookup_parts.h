@@ -37,6 +37,7 @@ enum lookup_statement {
     DROP_CONTINUED,
     PUT_CONTINUED,
     LIST_CONTINUED,
+    LIST_ALERTS_OF,
     READ_ROLE,
     PUT_ROLE,
     LIST_ROLES,

@@ -139,6 +139,13 @@ lookup_take_continued(struct lookup *lookup, const Tenure__V1__PostState *post)
 }
 
 void
+lookup_alerts_of(struct lookup *lookup, const char *seq, lookup_text_fn *take, void *context)
+{
+    if (seq[0] != '\0' && seq[strspn(seq, "0123456789")] == '\0')
+        list_of(lookup, LIST_ALERTS_OF, seq, take, context);
+}
+
+void
 lookup_continued(struct lookup *lookup, const char *post, lookup_text_fn *take, void *context)
 {
     list_of(lookup, LIST_CONTINUED, post, take, context);

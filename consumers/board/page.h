@@ -62,4 +62,13 @@ void page_search(struct request *request);
 void page_one_event(struct request *request);
 void page_about(struct request *request);
 
+/* short addresses of posts and alerts; request->path is the part after /p/ or /a/ */
+void short_post(struct request *request);
+void short_alert(struct request *request);
+
+/* Put `short`, the short address in full, if the board has a --base-url; that of an alert only if
+ * no other alert was opened by the same entry. */
+void short_put_post(struct request *request, json_t *data, const char *id);
+void short_put_alert(struct request *request, json_t *data, uint64_t opened_seq);
+
 #endif

@@ -23,6 +23,33 @@ put_recorded(json_t *data, int64_t recorded_ms)
     put_format(data, "recorded", "%s, %.5s UTC", day_words(day, false, words), text + 11);
 }
 
+static void
+take_alert(void *context, const char *id)
+{
+    json_array_append_new(context, json_string(id));
+}
+
+/* Puts a list `opened` of the alerts that the entry opened. */
+static void
+put_opened(struct request *request, json_t *data, const char *seq)
+{
+    json_t *ids = json_array(), *rows = put_list(data, "opened");
+    lookup_alerts_of(follow_lookup(request->follow), seq, take_alert, ids);
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        char headline[LOOKUP_TEXT_MAX], ended[LOOKUP_TEXT_MAX];
+        const char *id = json_string_value(json_array_get(ids, i));
+        lookup_name(follow_lookup(request->follow), "alert", id, headline, ended);
+        json_t *row = add_object(rows);
+        put_text(row, "headline", headline);
+        put_link(row, "to", request, "alert", id);
+        put_text(row, "ended", "");
+        if (ended[0] != '\0')
+            put_short_day(row, "ended", ended, request->today);
+    }
+    put_flag(data, "has_opened", json_array_size(rows) > 0);
+    json_decref(ids);
+}
+
 void
 page_one_event(struct request *request)
 {
@@ -51,6 +78,8 @@ page_one_event(struct request *request)
         put_text(data, "corrects", seq);
         put_link(data, "corrects_to", request, "event", seq);
     }
+    snprintf(seq, sizeof(seq), "%llu", (unsigned long long)update->seq);
+    put_opened(request, data, seq);
     desk_put(request, data);
     put_text(data, "author", update->event->author);
     put_text(data, "note", update->event->note);

@@ -385,6 +385,7 @@ put_post(struct request *request, const Tenure__V1__PostHistory *history)
     snprintf(id, sizeof(id), "%s/%s", state->organisation, state->role);
     json_t *data = shell_data(request, "/posts", title);
     put_text(data, "post_id", id);
+    short_put_post(request, data, id);
     put_flag(data, "goes_on", state->into != NULL);
     if (state->region[0] != '\0') {
         name_organisation(request, state->region, organisation, sizeof(organisation));

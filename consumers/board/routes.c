@@ -70,6 +70,8 @@ static const struct {
 } prefixes[] = {
     { "/api/", feed_api },
     { "/csv/", feed_csv },
+    { "/p/", short_post },
+    { "/a/", short_alert },
 };
 
 static route_fn *

@@ -98,6 +98,14 @@ link corrections 'api\/' > "$folder/link"
 get "$(cat "$folder/link")"
 has "$folder/got" '"kind":"CORRECTED"' '"corrected":{"channel":"EVENT"' '"retraction":{'
 
+# Short addresses lead to their page, on the same day; an entry that opened several alerts lists them.
+leads_to() { [ "$(curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$url$1")" = "302 $url$2" ] || fail "$1 does not lead to $2"; }
+leads_to "p/QM7/executive-lead?as_of=2019-12-01" "post?id=QM7%2Fexecutive-lead&as_of=2019-12-01"
+leads_to a/79 "alert?id=milestone%2FQJK%4079"
+leads_to a/92 "event?id=92"
+shown "event?id=92" "Alerts that it opened Hertfordshire and West Essex is seeking its fifth executive lead" "after about ten months"
+shown a/1 "No entry of that number has opened an alert."
+
 # The downloads of a page have what it shows: the changes with its filters, also of several kinds, as CSV, JSON and Atom; the
 # values of one figure; the tenures of one person.
 link "changes?since=2019-11-20&until=2020-01-25&kind=leaving,left&region=Y59" 'csv\/' > "$folder/link"
