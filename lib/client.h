@@ -44,8 +44,8 @@ struct tenure_client {
     int timeout_ms;
     struct tni_keys keys;              // the caller's; "": none
     char server_key[TNI_KEY_TEXT_MAX]; // the daemon's, if it was given
-    bool by_address;                   // last found by its address, so no file named its key
-    unsigned daemons;                  // how many daemons `at` named when last resolved; 0: not yet
+    bool by_address;  // the daemon was found by its address, not by an endpoints file with its key
+    unsigned daemons; // how many daemons `at` named when last resolved; 0: not yet
     unsigned writes_to;  // the daemon to publish to; an increasing counter, modulo `daemons`
     unsigned reads_from; // likewise, the one for queries and the feed
     void *query_socket;

@@ -202,7 +202,7 @@ count_open(struct request *request, uint64_t *ret_count, bool *ret_more)
     tenure__v1__answer__free_unpacked(answer, NULL);
 }
 
-/* Puts the open posts before the figures and the alerts after them; the alerts have been read. */
+/* Puts the tiles: open posts, figures, alerts. The alerts must have been read before. */
 static void
 put_tiles(struct request *request, json_t *data)
 {

@@ -25,10 +25,10 @@ void streams_close(struct streams **streams_p);
 enum MHD_Result streams_answer(struct streams *streams, struct MHD_Connection *connection,
                                const char *last);
 
-/* Sends `data`, one line, as an event of that name to all. */
+/* Sends `data`, one line, as an event of that name on every stream. */
 void streams_send(struct streams *streams, const char *name, uint64_t id, const char *data);
 
-/* Sends a comment to all. */
+/* Sends a comment, which browsers ignore, on every stream, so that it stays open. */
 void streams_tick(struct streams *streams);
 
 /* The number of open streams. */

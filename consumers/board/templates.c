@@ -30,7 +30,7 @@ enum {
 struct templates {
     const char *folder; // NULL: only compiled-in templates
     struct template *read[TEMPLATES_COUNT];
-    char *texts[TEMPLATES_COUNT]; // the texts of those from the folder
+    char *texts[TEMPLATES_COUNT]; // the texts of the templates that were read from the folder
 };
 
 /* Reads the file into memory that the caller frees; NULL if there is no such file. */

@@ -11,7 +11,7 @@
 #include "scopes.h"
 #include "work.h"
 
-/* Calls `take` for each row of a table. */
+/* Calls `collect` for each row of a table. */
 static tenure_status
 walk(struct engine *engine, enum store_table table,
      tenure_status (*collect)(struct engine *engine, struct tni_span key, struct tni_span value))

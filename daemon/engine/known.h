@@ -19,7 +19,7 @@ struct known_names {
 };
 
 /* TENURE_INVALID: one of them is unknown. *ret_kind is its kind, as "region", and `reason`, of
- * KNOWN_REASON_MAX bytes, a sentence with the nearest known name. A known name costs one look-up;
+ * KNOWN_REASON_MAX bytes, a sentence with the nearest known name. A known name costs one lookup;
  * only an unknown one costs a bounded search. */
 tenure_status known_check(struct store_read read, const struct known_names *names,
                           const char **ret_kind, char *reason);

@@ -27,7 +27,7 @@ tenure_status naming_mention(struct engine *engine, const Tenure__V1__Event *eve
 tenure_status naming_of_post(struct store_read read, uint64_t namings, const struct post_row *row,
                              uint64_t post, struct post_names *ret_names);
 
-/* Reads the event with a seq, in the arena; NULL for seq 0. */
+/* Reads the event of entry `seq` into the arena; NULL for seq 0. */
 tenure_status naming_event(struct store_read read, uint64_t seq, struct tni_arena *arena,
                            const Tenure__V1__Event **ret_event);
 

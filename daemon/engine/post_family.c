@@ -79,7 +79,7 @@ take_report(struct post_family *family, const struct history_walk *walk, uint32_
         return TENURE_OK;
     tenure_status status = take_member(family, post, &about);
     if (status != TENURE_OK || about != position)
-        return status; // the member that it is about also has the report
+        return status; // the walk over that member finds the report, too
     if (report->into != NULL) {
         status =
             subject_find_post(walk->read, report->into->organisation, report->into->role, &target);

@@ -10,7 +10,7 @@
 
 void post_family_close(struct post_family *family);
 
-/* Finds the posts that are connected with a post, which comes first. */
+/* Lists a post and all posts that are connected with it; the post itself comes first. */
 tenure_status post_family_members(struct post_family *family, struct store_read read, uint64_t post,
                                   uint64_t known_at, struct tni_arena *arena);
 

@@ -17,7 +17,8 @@ tenure_status post_refold_corrected(struct engine *engine);
 tenure_status post_refold_whole(struct engine *engine);
 
 /* Fills engine->in_hand.whole with more of the post's history than its row has: enough for the
- * state from the day on, and for everything that has changed since people were published. */
+ * state from the day on, and for all changes since the states of its people were last
+ * published. */
 tenure_status post_reach_back(struct engine *engine, int32_t day);
 
 /* Makes a post the post in hand, with engine->in_hand.whole and the view as of engine->entry.today.

@@ -2,7 +2,7 @@
 /*
  * subject_alerts - the last alert of each rule about one subject, open or ended.
  *
- * One row has all of a subject's, so that an evaluation needs one look-up, however many rules there
+ * One row has all of a subject's, so that an evaluation needs one lookup, however many rules there
  * are. A rule's last alert stays in it after its end: the next one's id depends on it, and
  * RULE/SUBJECT is found through it, without a table of ids on disk.
  */

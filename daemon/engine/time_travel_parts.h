@@ -58,7 +58,7 @@ struct time_travel {
     struct time_travel_totals totals;
     struct post_names names; // of the post
     struct time_travel_asked asked;
-    struct finding finding, before; // on the day, and on a day before it
+    struct finding finding, before; // what a rule finds on the day, and on the day before
     struct tni_arena arena;
     struct tni_arena history_arena;
 };

@@ -27,7 +27,8 @@ enum {
     COMPARE_TARGET = 2, // the result EQUAL is 0, so it needs no field
     COMPARE_KEY = 3,
     COMPARE_CREATE_REVISION = 5,
-    TARGET_CREATE = 1, // the other one used, VERSION, is 0; without a value it is compared with 0
+    // a compare without a target is one of VERSION, and without a value one with 0
+    TARGET_CREATE = 1,
     TRANSACTION_COMPARE = 1,
     TRANSACTION_SUCCESS = 2,
     OPERATION_PUT = 2,

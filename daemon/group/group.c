@@ -253,7 +253,7 @@ begin_to_lead(struct group *group)
     leadership_lead(group->leadership);
     group->leads = true;
     count_change(group, group->options.advertise);
-    group->members_ms = 0; // report that immediately
+    group->members_ms = 0; // the next turn reports the new leader
     intake_wake(group->intake);
     diagnostics_info("leads", "%s leads the group from entry %llu on", group->options.node,
                      (unsigned long long)group->seq + 1);

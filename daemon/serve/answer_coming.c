@@ -26,7 +26,7 @@ struct search {
     Tenure__V1__Coming row; // the names of the subject, then one date after the other
     enum stage stage;
     uint64_t number; // of the subject
-    uint64_t index;  // of the date within the subject
+    uint64_t index;  // of the date among those of the subject
     uint64_t first;  // the earlier ones were on the previous page
     bool is_full;
 };

@@ -21,8 +21,7 @@
 enum {
     FAIR_RUNNING_MAX = 2, // worked on at the same time
     FAIR_BEGUN_MAX = 16,  // begun and not answered: each has an open snapshot
-    // of these, queries that take more than a slice; the other places are for short ones
-    FAIR_LONG_MAX = 14,
+    FAIR_LONG_MAX = 14,   // of these, queries that take more than a slice; short ones have the rest
     FAIR_CLIENT_BEGUN_MAX = 2, // of these, for one client
     FAIR_IDLE_MAX = 1024,      // idle clients to remember
     FAIR_NAME_MAX = 255,

@@ -41,7 +41,7 @@ struct store;
 struct store_writer;
 struct store_snapshot;
 
-/* Sliced reading: after `steps_left` look-ups and cursor steps the store calls may_go_on(). Any
+/* Sliced reading: after `steps_left` lookups and cursor steps the store calls may_go_on(). Any
  * result but TENURE_OK ends the reading: from then on every call returns it. */
 struct store_slices {
     unsigned steps_left;                                     // at least 1

@@ -12,7 +12,7 @@ enum {
     ENTRIES_A_COMMIT = 4096
 };
 
-/* Address space. The rebuilt store has the same rows, but its pages may be less full. */
+/* The address space for the rebuilt store: it has the same rows, but its pages may be less full. */
 static size_t
 map_bytes(const struct store *from)
 {
