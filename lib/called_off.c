@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Tells a departure from the end of an appointment that had not begun. */
 #include <tenure/sentence.h>
 
 static bool

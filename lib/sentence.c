@@ -240,9 +240,9 @@ put_ending(FILE *file, const Tenure__V1__Tenure *tenure)
     if (!has_reason && how[0] == '\0')
         return;
     fprintf(file, " (%s%s%s)",
-            has_reason ? tenure_enum_text(&tenure__v1__departure__reason__descriptor,
-                                          (int)tenure->reason)
-                       : "",
+            has_reason
+                ? tenure_enum_text(&tenure__v1__departure__reason__descriptor, (int)tenure->reason)
+                : "",
             has_reason && how[0] != '\0' ? ", " : "", how);
 }
 

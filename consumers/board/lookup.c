@@ -23,12 +23,14 @@ static const char *const statements[STATEMENTS] = {
     [PUT_GONE] = "UPDATE report SET gone = ?3 WHERE seq = ?4",
     [DROP_REPORTS] = "DELETE FROM report WHERE seq < ?3",
     [FIND_REPORTS] =
-        "SELECT seq, announced, CASE WHEN report.kind IN ('leaving', 'left') AND EXISTS (SELECT 1 FROM called_off "
-        "WHERE departure = seq) THEN 'called-off' ELSE report.kind END AS what FROM report LEFT JOIN "
-        "thing ON thing.kind = 'organisation' AND "
-        "thing.id = organisation WHERE announced >= ?1 AND announced <= ?2 AND (?4 = 0 OR seq <= ?4) "
-        "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) AND (?5 = '' OR instr(',' || ?5 || ',', ',' || what || ',')) AND (?6 = '' "
-        "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) AND seq > ?9 "
+        "SELECT seq, announced, CASE WHEN report.kind IN ('leaving', 'left') AND EXISTS (SELECT 1 "
+        "FROM called_off WHERE departure = seq) THEN 'called-off' ELSE report.kind END AS what "
+        "FROM report LEFT JOIN thing ON thing.kind = 'organisation' AND thing.id = organisation "
+        "WHERE announced >= ?1 AND announced <= ?2 AND (?4 = 0 OR seq <= ?4) "
+        "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) "
+        "AND (?5 = '' OR instr(',' || ?5 || ',', ',' || what || ',')) "
+        "AND (?6 = '' OR thing.beside = ?6) AND (?7 = '' OR role = ?7) "
+        "AND (?8 = '' OR organisation = ?8) AND seq > ?9 "
         "ORDER BY "
         "announced DESC, seq DESC LIMIT ?3",
     [PUT_POST] = "INSERT OR REPLACE INTO post (id, region, role, open, vacant, leaving) VALUES "

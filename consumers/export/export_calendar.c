@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Writes the dates that lie ahead as iCalendar, as the board does. */
 #include "calendar.h"
 #include "export.h"
 #include <tenure/text.h>

@@ -60,7 +60,7 @@ struct group {
     struct store *store;
     pthread_t thread;
     bool has_thread, is_checked, misses_peers;
-    bool has_met; // the last meeting succeeded
+    bool has_met;                  // the last meeting succeeded
     uint64_t reasons[REASONS_MAX]; // the reasons for etcd's silence that were reported
     unsigned reasons_count;
     atomic_bool leads;

@@ -62,9 +62,10 @@ static const struct argp argp = {
     .doc =
         "Show the rules in force, or the shipped ones, as a file for tenured --config; "
         "check such a file; run rule tests; or explain the templates of rules."
-        "\vThe rules of a file come into force when tenured starts with it. A rule test has events and the alerts to expect by date; docs/domain.md describes "
-        "the form. check, test and templates need no daemon; check --at also asks that one "
-        "whether it knows the regions and roles.\n\n"
+        "\vThe rules of a file come into force when tenured starts with it. A rule test has "
+        "events and the alerts to expect by date; docs/domain.md describes the form. check, test "
+        "and templates need no daemon; check --at also asks that one whether it knows the regions "
+        "and roles.\n\n"
         "Examples:\n"
         "  tenure rules > rules.yaml\n"
         "  tenure rules check rules.yaml\n"

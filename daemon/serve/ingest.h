@@ -30,7 +30,7 @@ struct ingest {
     int64_t patient_at_us;                       // when it was last updated
     struct request requests[BATCH_REQUESTS_MAX]; // the batch, waiting for its commit
     size_t requests_count;
-    size_t batch_bytes; // gathered since the last commit
+    size_t batch_bytes;     // gathered since the last commit
     struct request preview; // a request for a preview, which ends the batch before it
     bool has_preview;
 };
