@@ -62,13 +62,17 @@ static const char *const statements[STATEMENTS] = {
     [LIST_REGIONS] =
         "SELECT DISTINCT beside FROM thing WHERE kind = 'organisation' AND beside <> '' "
         "ORDER BY 1 LIMIT 500",
-    [PUT_WORD] = "INSERT INTO vocabulary (word) SELECT ?1 WHERE ?2 = '' ON CONFLICT (word) DO "
-                 "UPDATE SET uses = uses + 1",
+    [PUT_WORD] =
+        "INSERT INTO vocabulary (word) SELECT ?1 WHERE ?2 = '' AND ?1 NOT GLOB '*[0-9]*' ON "
+        "CONFLICT (word) DO UPDATE SET uses = uses + 1",
     [IS_WORD] = "SELECT 1 FROM vocabulary WHERE word >= ?1 AND word < ?1 || char(0x10ffff) AND ?2 "
                 "= '' LIMIT 1",
     [LIST_WORDS] =
-        "SELECT word FROM vocabulary WHERE abs(length(word) - length(?1)) <= 3 AND (?2 = "
-        "'' OR substr(word, 1, 1) = ?2) ORDER BY uses DESC, word",
+        "SELECT word FROM vocabulary WHERE word >= ?2 AND word < ?2 || char(0x10ffff) AND "
+        "abs(length(word) - length(?1)) <= 3 ORDER BY uses DESC, word",
+    [LIST_RHYMES] =
+        "SELECT word FROM vocabulary WHERE substr(word, 2, 2) = substr(?1, 2, 2) AND ?2 = "
+        "'' ORDER BY uses DESC, word",
     [FIND_SHORT] = "SELECT kind, id, name, beside, text FROM words JOIN thing ON thing.rowid = "
                    "words.rowid WHERE (text LIKE ?1 || '%' OR text LIKE '% ' || ?1 || '%') AND (?2 "
                    "= '' OR kind = ?2) LIMIT ?3",

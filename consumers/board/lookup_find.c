@@ -100,12 +100,14 @@ find_words(struct lookup *known, const char *wanted, const char *kind, unsigned 
     return found;
 }
 
-/* Offers known words: those with the same first letter, or with initial "" all. */
+/* Offers known words: those with the first letter `initial`, or if it is "" those with the same
+ * second and third letter. */
 static void
 offer_words(struct lookup *known, const char *word, const char *initial,
             struct tenure_nearest *nearest)
 {
-    sqlite3_stmt *list = lookup_ask(known, LIST_WORDS, word, initial);
+    sqlite3_stmt *list =
+        lookup_ask(known, initial[0] != '\0' ? LIST_WORDS : LIST_RHYMES, word, initial);
     tenure_nearest_begin(nearest, word);
     while (sqlite3_step(list) == SQLITE_ROW &&
            tenure_nearest_offer(nearest, lookup_column(list, 0)))
@@ -114,7 +116,7 @@ offer_words(struct lookup *known, const char *word, const char *initial,
 }
 
 /* Replaces a word that begins no known one with the nearest known one; most typing errors keep the
- * first letter. Returns whether it did. The caller holds the lock. */
+ * first letter, or change only that. Returns whether it did. The caller holds the lock. */
 static bool
 correct_word(struct lookup *known, const char *word, char *ret_word, size_t size)
 {

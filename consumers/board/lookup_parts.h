@@ -20,6 +20,7 @@ enum lookup_statement {
     PUT_WORD,
     IS_WORD,
     LIST_WORDS,
+    LIST_RHYMES,
     PUT_REPORT,
     PUT_GONE,
     DROP_REPORTS,
