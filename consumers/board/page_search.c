@@ -62,6 +62,9 @@ finish(struct request *request, json_t *list, size_t group)
             put_text(row, "beside", beside);
         } else if (strcmp(groups[group].kind, "alert") == 0)
             put_text(row, "beside", text[0] != '\0' ? "ended" : "active");
+        else if (strcmp(groups[group].kind, "post") == 0)
+            put_format(row, "beside", "%s%s", text[0] != '\0' ? "holder: " : "no holder reported",
+                       text);
     }
 }
 
