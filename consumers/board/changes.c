@@ -95,16 +95,19 @@ static size_t
 put_day_of(json_t *days, json_t *rows, size_t from, int32_t today, bool is_now)
 {
     const char *day = member(json_array_get(rows, from), "announced");
-    char words[DAY_WORDS_MAX], now[TENURE_DATE_TEXT_MAX] = "";
+    char words[DAY_WORDS_MAX], ago[DAY_WORDS_MAX];
     json_t *one = add_object(days), *shown = put_list(one, "rows");
     size_t to = from;
+    int32_t number = TENURE_NO_DAY;
+    bool is_earlier = tenure_day_parse(day, &number) && number != today;
     while (to < json_array_size(rows) &&
            strcmp(member(json_array_get(rows, to), "announced"), day) == 0)
         to++;
-    tenure_day_format(today, now);
-    put_format(one, "day", "%s%s", is_now && strcmp(day, now) == 0 ? "Today, " : "",
+    put_format(one, "day", "%s%s", is_now && !is_earlier ? "Today, " : "",
                day_words(day, false, words));
-    put_format(one, "counted", "%zu report%s", to - from, to - from == 1 ? "" : "s");
+    put_format(one, "counted", "%s%s%zu report%s",
+               is_now && is_earlier ? day_words_ago(number, today, ago) : "",
+               is_now && is_earlier ? " \xc2\xb7 " : "", to - from, to - from == 1 ? "" : "s");
     for (size_t place = 0; report_kind_at(place) != NULL; place++) {
         json_t *chosen = rows_of_kind(rows, from, to, report_kind_at(place)->name);
         append_kind(shown, chosen, report_kind_at(place));

@@ -58,7 +58,7 @@ sed -n '/Today, 30 January/,/28 November 2019/p' "$folder/page" | grep -o 'class
 [ "$(cat "$folder/order")" = "named rumoured merger described " ] || fail "the order is $(cat "$folder/order")"
 # Of many reports of a kind on a day, the first is shown, and the others are folded below it.
 sed -n '/28 November 2019/,/27 November 2019/p' "$folder/page" > "$folder/day"
-has "$folder/day" "has a duty: ICS designation by" "<summary>41 more duties</summary>"
+has "$folder/day" "2 months ago · 42 reports" "has a duty: ICS designation by" "<summary>41 more duties</summary>"
 [ "$(grep -c 'class="badge' "$folder/day")" = 1 ] || fail "duties are shown one by one"
 # Critical alerts come first, whenever they opened.
 get alerts
