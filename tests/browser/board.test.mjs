@@ -17,7 +17,7 @@ const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-component-update", "--disable-sync"];
 const pages = ["", "changes", "alerts", "alert?id=repeated-vacancy/QM7/executive-lead", "alerts?as_of=2019-12-31", "alert?id=nothing", "posts",
   "posts?standing=vacant&region=Y56", "post?id=QM7/executive-lead", "organisation?id=QM7", "region?id=Y61", "person?id=fiona-wise", "map", "map?by=time",
-  "map?by=churn", "figures", "figure?scope=all&name=stability&label=", "corrections", "search?q=wise", "search?q=xyzzy", "event?id=60", "about",
+  "map?by=churn", "figures", "figure?scope=all&name=stability&label=", "corrections", "search?q=rowse", "search?q=xyzzy", "event?id=60", "about",
   "posts?as_of=2018-01-01&known_at=60", "embed/post?id=QM7/executive-lead", "embed/alert?id=repeated-vacancy/QM7/executive-lead",
   "embed/figure?scope=all&name=stability&label=", "figures?scope=Y61", "person?id=louise-patten", "post?id=QOP/executive-lead",
   "desk", "desk?kind=merger", "desk/correct?seq=90", "desk/alerts", "desk/alerts?rule=churn&region=Y61"];
