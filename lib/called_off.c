@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tells a departure from the end of an appointment that had not begun. */
+/* Departures of people who never took up their post. */
 #include <tenure/sentence.h>
 
 static bool

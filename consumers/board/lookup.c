@@ -28,11 +28,9 @@ static const char *const statements[STATEMENTS] = {
         "FROM report LEFT JOIN thing ON thing.kind = 'organisation' AND thing.id = organisation "
         "WHERE announced >= ?1 AND announced <= ?2 AND (?4 = 0 OR seq <= ?4) "
         "AND (gone IS NULL OR (?4 > 0 AND gone > ?4)) "
-        "AND (?5 = '' OR instr(',' || ?5 || ',', ',' || what || ',')) "
-        "AND (?6 = '' OR thing.beside = ?6) AND (?7 = '' OR role = ?7) "
-        "AND (?8 = '' OR organisation = ?8) AND seq > ?9 "
-        "ORDER BY "
-        "announced DESC, seq DESC LIMIT ?3",
+        "AND (?5 = '' OR instr(',' || ?5 || ',', ',' || what || ',')) AND (?6 = '' "
+        "OR thing.beside = ?6) AND (?7 = '' OR role = ?7) AND (?8 = '' OR organisation = ?8) "
+        "AND seq > ?9 ORDER BY announced DESC, seq DESC LIMIT ?3",
     [PUT_POST] = "INSERT OR REPLACE INTO post (id, region, role, open, vacant, leaving) VALUES "
                  "(?1, ?2, ?3, ?4, ?5, ?6)",
     [DROP_POST] = "DELETE FROM post WHERE id = ?1 AND ?2 = ''",
@@ -51,10 +49,9 @@ static const char *const statements[STATEMENTS] = {
     [DROP_CONTINUED] = "DELETE FROM continued WHERE post = ?1 AND ?2 = ''",
     [PUT_CONTINUED] = "INSERT INTO continued (post, by) VALUES (?1, ?2)",
     [LIST_CONTINUED] = "SELECT post FROM continued WHERE by = ?1 AND ?2 = '' ORDER BY 1",
-    // RULE/SUBJECT@SEQ, or RULE/SUBJECT@SEQ.2; numbers have no wildcards
-    [LIST_ALERTS_OF] =
-        "SELECT id FROM thing WHERE kind = 'alert' AND ?2 = '' AND (id LIKE '%@' || ?1 OR "
-        "id LIKE '%@' || ?1 || '.%') ORDER BY 1",
+    // RULE/SUBJECT@SEQ, or RULE/SUBJECT@SEQ.2; a number has no wildcards
+    [LIST_ALERTS_OF] = "SELECT id FROM thing WHERE kind = 'alert' AND (id LIKE ?2 || '%@' || ?1 OR "
+                       "id LIKE ?2 || '%@' || ?1 || '.%') ORDER BY 1",
     [LIST_ROLES] = "SELECT id FROM role ORDER BY 1 LIMIT 500",
     [READ_ROLE] = "SELECT name FROM role WHERE id = ?1 AND ?2 = ''",
     [PUT_ROLE] = "INSERT INTO role (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name "

@@ -97,8 +97,10 @@ typedef void lookup_text_fn(void *context, const char *text);
 void lookup_roles(struct lookup *lookup, lookup_text_fn *take, void *context);
 void lookup_regions(struct lookup *lookup, lookup_text_fn *take, void *context);
 
-/* Calls `take` for the id of each alert that an entry opened, in alphabetical order. */
-void lookup_alerts_of(struct lookup *lookup, const char *seq, lookup_text_fn *take, void *context);
+/* Calls `take` for the id of each alert that an entry opened, in alphabetical order; of one rule,
+ * or if it is "" of all. */
+void lookup_alerts_of(struct lookup *lookup, const char *seq, const char *rule,
+                      lookup_text_fn *take, void *context);
 
 /* Calls `take` for each post that was abolished and goes on as this one. */
 void lookup_continued(struct lookup *lookup, const char *post, lookup_text_fn *take, void *context);

@@ -103,11 +103,11 @@ lookup_calls_off(struct lookup *lookup, uint64_t seq)
 }
 
 static void
-list_of(struct lookup *lookup, enum lookup_statement which, const char *id, lookup_text_fn *take,
-        void *context)
+list_of(struct lookup *lookup, enum lookup_statement which, const char *first, const char *second,
+        lookup_text_fn *take, void *context)
 {
     pthread_mutex_lock(&lookup->lock);
-    sqlite3_stmt *find = lookup_ask(lookup, which, id, "");
+    sqlite3_stmt *find = lookup_ask(lookup, which, first, second);
     while (sqlite3_step(find) == SQLITE_ROW)
         take(context, lookup_column(find, 0));
     sqlite3_reset(find);
@@ -117,7 +117,7 @@ list_of(struct lookup *lookup, enum lookup_statement which, const char *id, look
 void
 lookup_called_off(struct lookup *lookup, const char *person, lookup_text_fn *take, void *context)
 {
-    list_of(lookup, LIST_CALLED_OFF, person, take, context);
+    list_of(lookup, LIST_CALLED_OFF, person, "", take, context);
 }
 
 void
@@ -139,16 +139,20 @@ lookup_take_continued(struct lookup *lookup, const Tenure__V1__PostState *post)
 }
 
 void
-lookup_alerts_of(struct lookup *lookup, const char *seq, lookup_text_fn *take, void *context)
+lookup_alerts_of(struct lookup *lookup, const char *seq, const char *rule, lookup_text_fn *take,
+                 void *context)
 {
+    char beginning[160] = "";
+    if (rule[0] != '\0')
+        tenure_text_format(beginning, sizeof(beginning), "%s/", rule);
     if (seq[0] != '\0' && seq[strspn(seq, "0123456789")] == '\0')
-        list_of(lookup, LIST_ALERTS_OF, seq, take, context);
+        list_of(lookup, LIST_ALERTS_OF, seq, beginning, take, context);
 }
 
 void
 lookup_continued(struct lookup *lookup, const char *post, lookup_text_fn *take, void *context)
 {
-    list_of(lookup, LIST_CONTINUED, post, take, context);
+    list_of(lookup, LIST_CONTINUED, post, "", take, context);
 }
 
 /* The caller holds the lock. */

@@ -66,9 +66,8 @@ void page_about(struct request *request);
 void short_post(struct request *request);
 void short_alert(struct request *request);
 
-/* Put `short`, the short address in full, if the board has a --base-url; that of an alert only if
- * no other alert was opened by the same entry. */
+/* Put `short`, the short address in full, if the board has a --base-url. */
 void short_put_post(struct request *request, json_t *data, const char *id);
-void short_put_alert(struct request *request, json_t *data, uint64_t opened_seq);
+void short_put_alert(struct request *request, json_t *data, const Tenure__V1__Alert *alert);
 
 #endif

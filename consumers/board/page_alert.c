@@ -246,7 +246,7 @@ put_why(struct request *request, const Tenure__V1__Why *why)
     if (why->description != NULL)
         put_text(data, "rule_says", why->description->says);
     put_text(data, "alert_id", alert->id);
-    short_put_alert(request, data, alert->opened_seq);
+    short_put_alert(request, data, alert);
     put_subject(request, data, alert);
     put_gauge(data, alert, why->description);
     put_figures(request, data, alert);

@@ -34,7 +34,7 @@ static void
 put_opened(struct request *request, json_t *data, const char *seq)
 {
     json_t *ids = json_array(), *rows = put_list(data, "opened");
-    lookup_alerts_of(follow_lookup(request->follow), seq, take_alert, ids);
+    lookup_alerts_of(follow_lookup(request->follow), seq, "", take_alert, ids);
     for (size_t i = 0; i < json_array_size(ids); i++) {
         char headline[LOOKUP_TEXT_MAX], ended[LOOKUP_TEXT_MAX];
         const char *id = json_string_value(json_array_get(ids, i));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Short addresses: /p/QM7/executive-lead, and /a/92 for the alert that entry 92 opened. They lead
- * to the page, on the same day. */
+/* Short addresses: /p/QM7/executive-lead, and /a/92 for the alert that entry 92 opened, or
+ * /a/92/repeated-vacancy if it opened several. They lead to the page, on the same day. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "feeds.h"
 #include "page.h"
 #include "shell.h"
+#include <tenure/text.h>
 
 /* Puts `short`, the whole address to cite, if the board knows its own; `page` is p/... or a/... */
 static void
@@ -52,25 +53,31 @@ void
 short_alert(struct request *request)
 {
     json_t *alerts = json_array();
-    lookup_alerts_of(follow_lookup(request->follow), request->path, take_alert, alerts);
+    char seq[24];
+    const char *slash = strchr(request->path, '/');
+    tenure_text_format(seq, sizeof(seq), "%.*s", (int)strcspn(request->path, "/"), request->path);
+    lookup_alerts_of(follow_lookup(request->follow), seq, slash != NULL ? slash + 1 : "",
+                     take_alert, alerts);
     if (json_array_size(alerts) == 1)
         lead_to(request, "alert", json_string_value(json_array_get(alerts, 0)));
     else if (json_array_size(alerts) > 1)
-        lead_to(request, "event", request->path); // which lists them
+        lead_to(request, "event", seq); // which lists them
     else
         request_fail(request, 404, "There is no such alert",
                      "No entry of that number has opened an alert.");
     json_decref(alerts);
 }
 
+/* Without the rule, if no other alert was opened by the same entry. */
 void
-short_put_alert(struct request *request, json_t *data, uint64_t opened_seq)
+short_put_alert(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
 {
-    char page[40];
+    char page[160];
     json_t *alerts = json_array();
-    snprintf(page, sizeof(page), "a/%" PRIu64, opened_seq);
-    lookup_alerts_of(follow_lookup(request->follow), page + 2, take_alert, alerts);
-    if (json_array_size(alerts) == 1)
-        put_short(request, data, page);
+    snprintf(page, sizeof(page), "a/%" PRIu64, alert->opened_seq);
+    lookup_alerts_of(follow_lookup(request->follow), page + 2, "", take_alert, alerts);
+    if (json_array_size(alerts) > 1)
+        snprintf(page, sizeof(page), "a/%" PRIu64 "/%s", alert->opened_seq, alert->rule);
+    put_short(request, data, page);
     json_decref(alerts);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the dates that lie ahead as iCalendar, as the board does. */
+/* Dates that lie ahead, for calendars. */
 #include "calendar.h"
 #include "export.h"
 #include <tenure/text.h>

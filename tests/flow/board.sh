@@ -337,7 +337,7 @@ for path in alerts tenure/alerts; do
     '<meta property="og:url" content="https://board.example/tenure/alerts">'
 done
 page 200 tenure/atom 'href="https://board.example/tenure/alert?id=milestone/QJK'
-page 200 "post?id=QOP/chair" ". tenure. https://board.example/tenure/p/QOP/chair</pre>"
+page 200 "post?id=QOP/chair" ". tenure, https://board.example/tenure/p/QOP/chair</pre>"
 page 200 tenure/assets/board.css "SPDX"
 page 200 "post?id=QOP/chair" '<meta property="og:image" content="https://board.example/tenure/share/post.png?id=QOP%2Fchair">'
 has "$folder/headers" "frame-ancestors 'none'"

@@ -103,6 +103,7 @@ leads_to() { [ "$(curl -sS -o /dev/null -w '%{http_code} %{redirect_url}' "$url$
 leads_to "p/QM7/executive-lead?as_of=2019-12-01" "post?id=QM7%2Fexecutive-lead&as_of=2019-12-01"
 leads_to a/79 "alert?id=milestone%2FQJK%4079"
 leads_to a/92 "event?id=92"
+leads_to a/92/repeated-vacancy "alert?id=repeated-vacancy%2FQM7%2Fexecutive-lead%4092"
 shown "event?id=92" "Alerts that it opened Hertfordshire and West Essex is seeking its fifth executive lead" "after about ten months"
 shown a/1 "No entry of that number has opened an alert."
 
