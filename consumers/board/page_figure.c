@@ -124,9 +124,11 @@ static void
 put_points(struct request *request, json_t *data, const struct figure_past *past)
 {
     json_t *rows = put_list(data, "points");
-    for (size_t i = past->count; i > 0 && past->count - i < POINTS_SHOWN; i--) {
+    for (size_t i = past->count; i > 0 && json_array_size(rows) < POINTS_SHOWN; i--) {
         const struct figure_point *point = &past->points[i - 1];
         char day[TENURE_DATE_TEXT_MAX];
+        if (i > 1 && strcmp(point->shown, past->points[i - 2].shown) == 0)
+            continue; // it had this value before
         json_t *row = add_object(rows);
         put_day(row, "on", tenure_day_format(point->day, day), request->today);
         put_text(row, "shown", point->shown);
@@ -180,13 +182,16 @@ put_knowing(struct request *request, json_t *data)
     put_flag(data, "now_known", now);
 }
 
-/* The address of the chart's values as CSV, with the page's parameters. */
+/* Addresses of the figure in other forms, with the page's parameters. */
 static void
-put_series(struct request *request, json_t *data)
+put_forms(struct request *request, json_t *data)
 {
     char *here = request_here(request, "after", "");
     const char *parameters = here != NULL ? strchr(here, '?') : NULL;
-    put_format(data, "csv", "%s/csv/figure%s", request->base, parameters != NULL ? parameters : "");
+    parameters = parameters != NULL ? parameters : "";
+    put_format(data, "csv", "%s/csv/figure%s", request->base, parameters);
+    put_format(data, "embed_to", "%s/embed/figure%s", request->base, parameters);
+    put_format(data, "picture_to", "%s/share/figure.png%s", request->base, parameters);
     free(here);
 }
 
@@ -218,10 +223,11 @@ put_figure(struct request *request, const Tenure__V1__WhyIndicator *why, uint64_
     json_t *rows = put_list(data, "evidence");
     for (size_t i = why->n_events; i > 0 && why->n_events - i < EVENTS_SHOWN; i--)
         put_report(request, add_object(rows), why->events[i - 1]);
+    put_flag(data, "has_evidence", json_array_size(rows) > 0);
     put_next(data, request, next);
     put_format(data, "json", "%s/api/history/indicator?scope=%s&name=%s&label=%s", request->base,
                indicator->scope, indicator->name, indicator->label);
-    put_series(request, data);
+    put_forms(request, data);
     shell_write(request, "figure", data);
 }
 
