@@ -292,7 +292,7 @@ tenure_post_line(const struct tenure_sheet *sheet, const Tenure__V1__PostState *
     if (post->into != NULL)
         fprintf(file, ", goes on as %s/%s", post->into->organisation, post->into->role);
     if (post->vacant_since[0] != '\0')
-        fprintf(file, post->vacant_since_is_bound ? "  first heard of %s" : "  vacant since %s",
+        fprintf(file, post->vacant_since_is_bound ? "  known since %s" : "  vacant since %s",
                 post->vacant_since);
     if (post->designate != NULL)
         fprintf(file, "  next: %s from %s", tenure_person_text(post->designate->person),

@@ -35,11 +35,14 @@ put_facts(struct request *request, json_t *data, const Tenure__V1__OrganisationS
         put_count(facts, "population", (int64_t)state->population);
     if (state->since[0] != '\0')
         put_day(facts, "known_since", state->since, request->today);
+    bool has_ended = tenure_date_has_come(state->ended, state->date);
     if (state->ended[0] != '\0')
-        put_day(facts, "ended_on", state->ended, request->today);
-    if (state->successor[0] != '\0')
-        say_organisation(request, put_list(put_object(facts, "successor"), "says"),
-                         state->successor);
+        put_day(facts, has_ended ? "ended_on" : "ends_on", state->ended, request->today);
+    if (state->successor[0] != '\0') {
+        json_t *successor = put_object(facts, "successor");
+        put_text(successor, "when", has_ended ? "now" : "then");
+        say_organisation(request, put_list(successor, "says"), state->successor);
+    }
     json_t *before = put_list(facts, "predecessors");
     for (size_t i = 0; i < state->n_predecessors; i++)
         say_organisation(request, put_list(add_object(before), "says"), state->predecessors[i]);

@@ -139,8 +139,9 @@ put_standing(struct request *request, json_t *data, const Tenure__V1__PostState 
     json_t *says = put_list(standing, "says");
     say_end(request, says, state);
     if (vacant && state->vacant_since[0] != '\0') {
-        say(says, state->vacant_since_is_bound ? "Nobody is known to have held it; first heard of "
-                                               : "Since ");
+        say(says, state->vacant_since_is_bound
+                      ? "Nobody is known to have held it; it is known since "
+                      : "Since ");
         say_day(request, says, state->vacant_since);
         say(says, ". ");
     }

@@ -61,7 +61,7 @@ posts_put_now(struct request *request, json_t *row, const Tenure__V1__PostState 
     if (state->n_holders == 0 && state->recruiting_since[0] != '\0')
         say(since, "advertised %s", day_words(state->recruiting_since, true, words));
     else if (state->n_holders == 0 && state->vacant_since[0] != '\0')
-        say(since, state->vacant_since_is_bound ? "first heard of %s" : "since %s",
+        say(since, state->vacant_since_is_bound ? "known since %s" : "since %s",
             day_words(state->vacant_since, true, words));
     if (state->designate != NULL) {
         say(since, json_array_size(since) > 0 ? "; next: " : "next: ");
