@@ -193,3 +193,27 @@ try_calling_off(struct timeline *timeline, struct report *departure, int32_t day
     }
     return true;
 }
+
+bool
+timeline_call_off_ahead(struct timeline *timeline, struct report *reports, size_t count,
+                        int32_t until)
+{
+    for (;;) {
+        struct report *next = NULL;
+        for (size_t i = 0; i < count; i++) {
+            struct report *report = &reports[i];
+            if (report->kind != REPORT_DEPARTURE || !report_is_vague(report) ||
+                report->is_checked || report->day <= called_day(report) ||
+                called_day(report) > until)
+                continue;
+            if (next == NULL || called_day(report) < called_day(next) ||
+                (called_day(report) == called_day(next) && report->seq < next->seq))
+                next = report;
+        }
+        if (next == NULL)
+            return true;
+        next->is_checked = true;
+        if (!try_calling_off(timeline, next, called_day(next), reports, count))
+            return false;
+    }
+}

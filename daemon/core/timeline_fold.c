@@ -453,30 +453,6 @@ is_seen_whole(const struct timeline *timeline)
 }
 
 bool
-timeline_call_off_ahead(struct timeline *timeline, struct report *reports, size_t count,
-                        int32_t until)
-{
-    for (;;) {
-        struct report *next = NULL;
-        for (size_t i = 0; i < count; i++) {
-            struct report *report = &reports[i];
-            if (report->kind != REPORT_DEPARTURE || !report_is_vague(report) ||
-                report->is_checked || report->day <= called_day(report) ||
-                called_day(report) > until)
-                continue;
-            if (next == NULL || called_day(report) < called_day(next) ||
-                (called_day(report) == called_day(next) && report->seq < next->seq))
-                next = report;
-        }
-        if (next == NULL)
-            return true;
-        next->is_checked = true;
-        if (!try_calling_off(timeline, next, called_day(next), reports, count))
-            return false;
-    }
-}
-
-bool
 timeline_fold_leaver(struct timeline *timeline, const struct report *report, bool *ret_leaves)
 {
     *ret_leaves = report->kind == REPORT_DEPARTURE && !report->calls_off &&
