@@ -123,7 +123,7 @@ print_table(struct group_program *program, const Tenure__V1__GroupReport *group)
     struct output *output = output_open(&program->output, &columns, write_cell, program);
     for (size_t i = 0; i < group->n_members; i++)
         output_row(output, &group->members[i]);
-    output_close(output, "no member has said anything yet");
+    output_close(output, "no member has reported yet");
 }
 
 static void

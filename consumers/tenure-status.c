@@ -98,7 +98,7 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
     printf("commits        %" PRIu64 ", the last took %.2f ms\n", report->commits,
            (double)report->last_commit_us / 1000);
     printf("questions      %" PRIu64 " answered, %" PRIu64 " waiting; %" PRIu64
-           " answered BUSY, %" PRIu64 " dropped since whoever asked had left\n",
+           " answered BUSY, %" PRIu64 " dropped because the client had left\n",
            report->questions, report->questions_waiting, report->questions_busy,
            report->questions_dropped);
     printf("readers        %" PRIu64 " snapshot%s open, %" PRIu64 " subscription%s\n",
@@ -106,7 +106,7 @@ print_status(const Tenure__V1__StatusReport *report, const Tenure__V1__LogPositi
            ending(report->subscriptions));
     if (report->follows)
         printf("follows        %s; %" PRIu64 " entries, %.1f s behind\n",
-               report->leader[0] != '\0' ? report->leader : "nobody that is known yet",
+               report->leader[0] != '\0' ? report->leader : "a leader that is not known yet",
                report->lag_entries, (double)report->lag_ms / 1000);
     if (report->busy[0] != '\0')
         printf("BUSY           %s\n", report->busy);

@@ -144,9 +144,9 @@ was_following(const struct options *options)
         return false;
     diagnostics_error(
         "follows",
-        "the data in %s is the log of a daemon that was followed; go on with --follow, "
-        "or start once with --adopt if that one is gone for good, with --fork if it "
-        "may go on",
+        "the data in %s is the log of a daemon that was followed; continue with --follow, "
+        "or start once with --adopt if that one will not run again, with --fork if it "
+        "may",
         options->folder);
     return true;
 }
@@ -167,7 +167,7 @@ is_ours(const struct options *options, struct store *store, tenure_status *statu
         return true;
     diagnostics_error("copied",
                       "the data in %s was copied from another file; start once with --adopt if the "
-                      "other one is gone for good, with --fork if it may go on, and bring a backup "
+                      "other one will not run again, with --fork if it may, and bring a backup "
                       "back with tenure restore",
                       options->folder);
     *status = TENURE_CONFLICT;

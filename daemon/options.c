@@ -262,9 +262,10 @@ check_all(struct argp_state *state, const struct gathering *gathering)
         argp_error(state, "a daemon that follows has the rules of its leader; leave out rules");
     if (options->adopt && options->fork)
         argp_error(state,
-                   "--adopt and --fork exclude each other: does the other log go on or not?");
+                   "--adopt and --fork exclude each other: either the other log continues or not");
     if ((options->key_path != NULL) != (options->access_path != NULL))
-        argp_error(state, "--key and --access go together: whose keys are let in says --access");
+        argp_error(state,
+                   "--key and --access go together: --access lists the keys that are allowed");
     if (gathering->ipc && options->folder != NULL)
         use_ipc(state, options);
     check_endpoint(state, options, options->ingest);
@@ -288,7 +289,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_ADOPT: gathering->options->adopt = true; return 0;
     case KEY_FORK: gathering->options->fork = true; return 0;
     case KEY_GROUP_BEGIN: gathering->options->group_begin = true; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "there is nothing to do with %s", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END: check_all(state, gathering); return 0;
     }
     return ARGP_ERR_UNKNOWN;
@@ -321,7 +322,7 @@ static const struct argp_option argp_options[] = {
     { "group-user", KEY_GROUP_USER, "NAME", 0, "use this user of etcd", 4 },
     { "group-password", KEY_GROUP_PASSWORD, "FILE", 0, "use the password in this file", 4 },
     { "group-keep", KEY_GROUP_KEEP, "ENTRIES", 0,
-      "keep this many entries in etcd though the members have them (100000)", 4 },
+      "keep this many entries in etcd even if the members have them (100000)", 4 },
     { "group-quota", KEY_GROUP_QUOTA, "SIZE", 0,
       "expect this quota of etcd, and answer BUSY before it is full (2G)", 4 },
     { "group-begin", KEY_GROUP_BEGIN, NULL, 0, "make this folder's log the group's, and stop", 4 },
@@ -336,7 +337,7 @@ static const struct argp_option argp_options[] = {
     { "map-size", KEY_MAP, "SIZE", 0,
       "reserve this address space for the data: 64G, 1T (the default); it bounds the file", 2 },
     { "disk-reserve", KEY_RESERVE, "SIZE", 0,
-      "answer BUSY while less than this is free on the disk (64M, which is the least)", 2 },
+      "answer BUSY while less than this is free on the disk (64M, the minimum)", 2 },
     { "memory-limit", KEY_MEMORY, "SIZE", 0,
       "answer BUSY to new subjects while the state takes more memory than this (70 % of the machine's)",
       2 },

@@ -111,7 +111,7 @@ refuse_second_body(struct reader *reader, const ProtobufCMessageDescriptor *desc
     const ProtobufCFieldDescriptor *other =
         protobuf_c_message_descriptor_get_field(descriptor, first);
     char name[TNI_JSON_NAME_MAX], reason[200];
-    snprintf(reason, sizeof(reason), "cannot stand beside %s; give only one of the two",
+    snprintf(reason, sizeof(reason), "cannot be given together with %s; give only one of the two",
              tni_json_name(other->name, name));
     return refuse(reader, reason);
 }

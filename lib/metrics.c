@@ -43,7 +43,7 @@ print_members(FILE *out, const Tenure__V1__GroupReport *group)
     for (size_t i = 0; i < group->n_members; i++)
         fprintf(out, "tenure_group_member_seq{node=\"%s\"} %" PRIu64 "\n", group->members[i]->node,
                 group->members[i]->seq);
-    fputs("# HELP tenure_group_member_silent_seconds For how long each member has said nothing.\n"
+    fputs("# HELP tenure_group_member_silent_seconds Seconds since each member last reported.\n"
           "# TYPE tenure_group_member_silent_seconds gauge\n",
           out);
     for (size_t i = 0; i < group->n_members; i++)

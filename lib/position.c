@@ -96,8 +96,9 @@ take_answer(tenure_client *client, Tenure__V1__Answer *answer, struct tenure_pos
     bool fine = tenure_position_take(answer->log, answer->position, ret_position);
     tenure__v1__answer__free_unpacked(answer, NULL);
     return fine ? TENURE_OK
-                : tni_client_fail(client, TENURE_MALFORMED,
-                                  "the daemon does not say where its log stands: another version?");
+                : tni_client_fail(
+                      client, TENURE_MALFORMED,
+                      "the daemon does not give its position in the log: another version?");
 }
 
 tenure_status

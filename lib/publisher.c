@@ -215,7 +215,7 @@ take_rewind(tenure_publisher *publisher, const struct tenure_position *position)
     unsigned long long lost = count_lost(publisher, rewind.common_seq);
     return tni_client_fail(
         publisher->client, TENURE_REWOUND,
-        "%s and goes on from entry %llu: %s%llu event%s that it had acknowledged "
+        "%s and continues from entry %llu: %s%llu event%s that it had acknowledged "
         "%s lost; send again from your source",
         rewind.reason, (unsigned long long)rewind.common_seq,
         lost == ACKNOWLEDGED_MAX ? "at least " : "", lost, lost == 1 ? "" : "s",
@@ -228,7 +228,7 @@ check_position(tenure_publisher *publisher, const Tenure__V1__PublishReply *repl
     struct tenure_position position;
     if (!tenure_position_take(reply->log, reply->position, &position))
         return tni_client_fail(publisher->client, TENURE_MALFORMED,
-                               "the daemon's reply does not say where its log stands: another "
+                               "the daemon's reply does not give its position in the log: another "
                                "version?");
     if (publisher->position.log[0] != '\0' &&
         !tenure_position_is_same(&publisher->position, &position))

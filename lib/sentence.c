@@ -201,7 +201,7 @@ body_sentence(const struct tenure_sheet *sheet, const Tenure__V1__Event *event)
         fprintf(file, "%s silences alerts: %s", event->silence->author, event->silence->reason);
         return;
     case TENURE__V1__EVENT__BODY_ACKNOWLEDGEMENT:
-        fprintf(file, "%s takes on %s", event->acknowledgement->author,
+        fprintf(file, "%s acknowledges %s", event->acknowledgement->author,
                 event->acknowledgement->alert);
         return;
     case TENURE__V1__EVENT__BODY_ROLE: tni_role_sentence(file, event->role); return;
@@ -331,7 +331,7 @@ tenure_alert_line(const struct tenure_sheet *sheet, const Tenure__V1__Alert *ale
     if (alert->muted)
         fprintf(sheet->file, "  muted by %s", alert->muted_by);
     if (alert->acknowledged_by[0] != '\0')
-        fprintf(sheet->file, "  taken on by %s", alert->acknowledged_by);
+        fprintf(sheet->file, "  acknowledged by %s", alert->acknowledged_by);
     fputc('\n', sheet->file);
 }
 
@@ -452,7 +452,7 @@ tenure_update_line(const struct tenure_sheet *sheet, const Tenure__V1__Update *u
         return;
     case TENURE__V1__UPDATE__BODY_REWIND:
         fprintf(sheet->file,
-                "-- %s: what was shown of entries after %" PRIu64 " counts no longer\n",
+                "-- %s: what was shown of entries after %" PRIu64 " is no longer valid\n",
                 update->rewind->reason, update->rewind->common_seq);
         return;
     case TENURE__V1__UPDATE__BODY__NOT_SET:

@@ -135,9 +135,10 @@ tni_subscriber_take_heartbeat(tenure_subscriber *subscriber, const Tenure__V1__H
     tenure_status status = TENURE_OK;
     subscriber->heard_ms = tni_now_ms();
     if (!tenure_position_take(heartbeat->log, heartbeat->position, &heard))
-        return tni_client_fail(subscriber->client, TENURE_MALFORMED,
-                               "the daemon's heartbeat does not say where its log stands: another "
-                               "version?");
+        return tni_client_fail(
+            subscriber->client, TENURE_MALFORMED,
+            "the daemon's heartbeat does not give its position in the log: another "
+            "version?");
     if (known->log[0] == '\0')
         *known = heard;
     else if (!subscriber->joined)

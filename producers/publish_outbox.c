@@ -43,8 +43,8 @@ add_line(struct sending *sending, char *line)
     tenure_status status =
         tenure_json_parse(&tenure__v1__event__descriptor, line, strlen(line), &message, &error);
     if (status == TENURE_INVALID) {
-        tenure_cli_say("%s: a killed process left half a line; nobody was told that "
-                       "it is kept: %.*s",
+        tenure_cli_say("%s: a killed process left half a line, which it had not "
+                       "acknowledged: %.*s",
                        sending->publish->outbox_path, (int)tenure_text_cut(line, 60), line);
         free(line);
         return TENURE_OK;
@@ -146,7 +146,7 @@ report_loss(struct publish *publish, const struct tenure_rewind *rewind)
     struct acknowledged *acknowledged = &publish->acknowledged;
     uint64_t count = 0;
     acknowledged_each(acknowledged, rewind->common_seq, count_one, &count);
-    tenure_cli_say("%s and goes on from entry %" PRIu64 "; %" PRIu64
+    tenure_cli_say("%s and continues from entry %" PRIu64 "; %" PRIu64
                    " event%s that it had acknowledged after that %s sent again",
                    rewind->reason, rewind->common_seq, count, count == 1 ? "" : "s",
                    count == 1 ? "is" : "are");

@@ -50,7 +50,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &mirror->cli; return 0;
     case ARGP_KEY_ARG:
         if (mirror->urls != NULL)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s", argument);
         if (strncmp(argument, "nats://", 7) != 0 && strncmp(argument, "tls://", 6) != 0)
             argp_error(state, "%s is not a server; write nats://HOST:4222", argument);
         mirror->urls = argument;
@@ -169,7 +169,7 @@ compare(struct mirror *mirror, unsigned channel)
     if (read_page(mirror, channel, end.offset, &answer) != TENURE_OK)
         outcome = fail_for_now(mirror, tenure_client_problem(mirror->cli.client));
     else if (!tenure_position_take(answer->log, answer->position, &position))
-        outcome = fail_for_now(mirror, "the daemon does not say where its log stands");
+        outcome = fail_for_now(mirror, "the daemon does not give its position in the log");
     else {
         memcpy(mirror->incarnation, position.incarnation, sizeof(mirror->incarnation));
         outcome = compare_end(mirror, channel, &end, answer, &position);

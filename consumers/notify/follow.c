@@ -115,7 +115,7 @@ catch_up(struct following *following)
 static bool
 fail_cursor(struct following *following)
 {
-    tenure_cli_say("%s; remove %s to go on with what comes",
+    tenure_cli_say("%s; remove %s to continue with what is published from now on",
                    tenure_client_problem(following->notify->cli.client), following->cursor);
     return fail(following, TENURE_EXIT_REFUSED);
 }

@@ -91,7 +91,7 @@ withdraw(struct voiding *voiding, const struct delivery *last)
     char key[sizeof(last->key) + sizeof(voiding->mark)], *headline;
     Tenure__V1__Alert *alert = last->update->alert;
     char *before = alert->headline;
-    if (asprintf(&headline, "%s; withdrawn: %s and goes on from entry %" PRIu64, before,
+    if (asprintf(&headline, "%s; withdrawn: %s and continues from entry %" PRIu64, before,
                  voiding->rewind->reason, voiding->rewind->common_seq) < 0)
         return TENURE_NO_MEMORY;
     alert->headline = headline;
@@ -155,7 +155,7 @@ followed_log_rewind(struct ledger *ledger, const struct tenure_rewind *rewind)
 {
     struct voiding voiding = { .ledger = ledger, .rewind = rewind };
     snprintf(voiding.mark, sizeof(voiding.mark), "~%.16s", rewind->now.incarnation);
-    tenure_cli_say("%s and goes on from entry %" PRIu64 "; alerts that it has lost are withdrawn",
+    tenure_cli_say("%s and continues from entry %" PRIu64 "; alerts that it has lost are withdrawn",
                    rewind->reason, rewind->common_seq);
     tenure_status status = ledger_begin(ledger);
     if (status == TENURE_OK)

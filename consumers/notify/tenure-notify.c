@@ -102,7 +102,7 @@ static const struct argp_option options[] = {
     { "dry-run", KEY_DRY_RUN, NULL, 0, "show what the whole log would have sent; send nothing", 0 },
     { "once", KEY_ONCE, NULL, 0, "stop after each due message has been tried", 0 },
     { "state", KEY_STATE, "STATE", 0,
-      "list with sent only pending, sent, dead, cancelled or summed messages", 0 },
+      "list, with sent, only messages in this state: pending, sent, dead, cancelled or summed", 0 },
     { "rule", KEY_RULE, "RULE", 0, "test the route of an alert of this rule", 1 },
     { "severity", KEY_SEVERITY, "SEVERITY", 0, "test an alert of this severity", 1 },
     { "region", KEY_REGION, "REGION", 0, "test an alert in this region", 1 },

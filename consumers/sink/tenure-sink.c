@@ -58,7 +58,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &sink->cli; return 0;
     case ARGP_KEY_ARG:
         if (sink->url != NULL)
-            argp_error(state, "%s is too much", argument);
+            argp_error(state, "unexpected argument %s", argument);
         if (strncmp(argument, "postgresql://", 13) != 0)
             argp_error(state, "%s is not a database; write postgresql://USER@HOST/DATABASE",
                        argument);

@@ -178,7 +178,7 @@ say_difference(uint64_t seq)
 {
     diagnostics_error("diverged",
                       "entry %llu is the first that differs from the log that is followed: one of "
-                      "them was written to by itself; nothing was applied. Begin again with an "
+                      "them was written to independently; nothing was applied. Start again with an "
                       "empty --data, or with a backup of the log that is followed",
                       (unsigned long long)seq);
 }

@@ -128,7 +128,7 @@ group_check_own(struct group *group)
     diagnostics_error(
         "diverged",
         "entry %llu of this folder is not in the group's log: one of them was written "
-        "to by itself, or etcd has lost its data. Give an empty --data, or make this "
+        "to independently, or etcd has lost its data. Give an empty --data, or make this "
         "log the group's with --group-begin",
         (unsigned long long)group->seq);
     return ETCD_REFUSED;

@@ -32,7 +32,7 @@ parse_option(int key, char *argument, struct argp_state *state)
     case KEY_KEY: options->key_path = argument; return 0;
     case KEY_ACCESS: options->access_path = argument; return 0;
     case KEY_SERVER_KEY: options->server_key = argument; return 0;
-    case ARGP_KEY_ARG: argp_error(state, "%s is too much", argument); return 0;
+    case ARGP_KEY_ARG: argp_error(state, "unexpected argument %s", argument); return 0;
     case ARGP_KEY_END:
         if ((options->key_path != NULL) != (options->access_path != NULL))
             argp_error(state, "--key and --access go together");

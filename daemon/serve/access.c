@@ -155,8 +155,7 @@ read_line(const struct access_reading *reading, char *line, struct access_table 
         words[count++] = word;
         if (count == KEY + 1 && strcmp(word, "tenure") == 0)
             return fail(reading,
-                        "the key has to stand alone: of the line that tenure keygen wrote, "
-                        "give only the last word");
+                        "give only the key: the last word of the line that tenure keygen wrote");
     }
     if (count == 0)
         return TENURE_OK;

@@ -167,7 +167,7 @@ answer_locate(struct answers *answers, const Tenure__V1__LocateQuery *query)
     if (common.reason != NULL &&
         (query->position->seq > common.seq || query->position->seq > common.updates_seq))
         return answer_refuse(answers, TENURE__V1__ANSWER__STATUS__CURSOR_ABANDONED,
-                             "%s; it goes on from entry %llu, not from %llu", common.reason,
+                             "%s; it continues from entry %llu, not from %llu", common.reason,
                              (unsigned long long)common.seq,
                              (unsigned long long)query->position->seq);
     return TENURE_OK;

@@ -19,7 +19,7 @@ enum key_order {
     ORDER_BYTES,
     ORDER_NUMBER,      // 8 bytes in native order
     ORDER_PAIR,        // two numbers of 8 bytes
-    ORDER_SCOPE,       // a number of 8 bytes, then others
+    ORDER_SCOPE,       // a number of 8 bytes, then any bytes
     ORDER_SUBJECT,     // a byte and a number of 8 bytes
     ORDER_DAY_SUBJECT, // a number of 4 bytes, a byte and a number of 8 bytes
 };

@@ -72,7 +72,7 @@ read_quoted(struct scan *scan)
     int ends = line_end(scan);
     if (scan->at < scan->end && *scan->at != scan->delimiter && ends == 0)
         return wrong(scan,
-                     "a quoted cell goes on behind its closing quote; write \"\" for a quote");
+                     "a quoted cell continues after its closing quote; write \"\" for a quote");
     return CSV_ROW_FOUND;
 }
 

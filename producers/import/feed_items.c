@@ -51,7 +51,7 @@ find_shared(struct feed_items *items)
             first = i;
         else if (!feed_item_same(sorted[first], sorted[i]) && sorted[i]->problem[0] == '\0')
             snprintf(sorted[i]->problem, sizeof(sorted[i]->problem),
-                     "the item has the id of the one on line %" PRIu64 ", and says something else",
+                     "the item has the id of the one on line %" PRIu64 ", but other content",
                      sorted[first]->line);
     }
     free(sorted);

@@ -75,7 +75,8 @@ import_answered(void *context, uint64_t tag, const Tenure__V1__PublishAnswer *an
         publish_answered(&import->publish, line, answer);
     else if (!import->publish.quiet)
         fprintf(stderr,
-                "%s:%" PRIu64 ": edited since it was stored (%s); what is stored stays: to change "
+                "%s:%" PRIu64
+                ": edited since it was stored (%s); the stored event stays: to change "
                 "it, publish a correction\n",
                 import->publish.file, line, answer->reason);
 }

@@ -100,7 +100,7 @@ read_form(struct map *map, struct yaml_problem *problem)
     struct yaml_value given = delimiter.place != 0 ? delimiter : encoding;
     if (given.place != 0 && format[0] != '\0' && strcmp(format, "csv") != 0)
         return yaml_fail(given, problem,
-                         "only CSV has this: JSON is UTF-8, and a feed says itself what it is");
+                         "only CSV has this: JSON is UTF-8, and a feed declares its encoding");
     if (delimiter.place != 0 && (text == NULL || strlen(text) != 1 || strchr("\"\r\n", *text) ||
                                  (unsigned char)*text >= 0x80))
         return yaml_fail(delimiter, problem,

@@ -269,7 +269,7 @@ end_item(struct feed *feed)
         feed->status = feed_item_finish(&feed->item) ? feed_items_add(&feed->items, &feed->item)
                                                      : TENURE_NO_MEMORY;
     if (feed->status == TENURE_TOO_LARGE)
-        stop(feed, "the feed has more than 16 MiB of items; what is on this line and behind it is "
+        stop(feed, "the feed has more than 16 MiB of items; this line and what follows are "
                    "not read");
     feed_item_free(&feed->item);
 }

@@ -173,7 +173,7 @@ check_bookmark(struct import *import)
     else if (status != TENURE_OK || !rewind.is_abandoned)
         return status;
     else
-        tenure_cli_say("%s and goes on from entry %" PRIu64 "; every file is read from its "
+        tenure_cli_say("%s and continues from entry %" PRIu64 "; every file is read from its "
                        "beginning, and what is stored already is a duplicate",
                        rewind.reason, rewind.common_seq);
     bookmark_clear(&import->bookmark);

@@ -30,7 +30,7 @@ has "$folder/err" \
   "bad.ndjson:3:24: INVALID: extra there is no such field in Event" \
   "bad.ndjson:4:24: INVALID: confidence \"SURE\" is not one of CONFIRMED REPORTED RUMOURED" \
   "bad.ndjson:5: INVALID: announced \"2019-02-31\" is not a day of the calendar; 2019-02 has 28 days" \
-  "dissolution cannot stand beside appointment; give only one of the two" \
+  "dissolution cannot be given together with appointment; give only one of the two" \
   "bad.ndjson:7: INVALID: id is missing; it is required" \
   "has 300 bytes; at most 64 are allowed" \
   "bad.ndjson:9:" "unable to decode byte 0xff" \

@@ -119,15 +119,15 @@ imports crlf.csv 1 '6: announced "2020-13-02" is not a day'
 
 # A wrong row ends with its line.
 { echo $header; row 1 'Ann "Annie" Example'; row 2; row 3 '"Cy" Example'; row 4 '"Di ""Dido"" Example"'; } > stray.csv
-imports stray.csv '2 4' '2: a cell that is not quoted has a quote in it' '4: a quoted cell goes on behind its closing quote'
+imports stray.csv '2 4' '2: a cell that is not quoted has a quote in it' '4: a quoted cell continues after its closing quote'
 { echo $header; row 1; row 2 '"Bob Example'; row 3; row 4 '"Di Example"'; row 5; } > open.csv
-imports open.csv '1 3 4 5' '3: a quoted cell goes on'
+imports open.csv '1 3 4 5' '3: a quoted cell continues'
 { echo $header; row 1; row 2 '"Bob Example'; row 3; row 4; } > never.csv
 imports never.csv '1 3 4' '3: a quote is opened and not closed'
 { echo $header; row 1 $'"Ann "Annie"\nof two lines"'; row 2; } > lost.csv # the cell's second line is not taken for a row
-imports lost.csv 2 '2: a quoted cell goes on' '3: a cell that is not quoted has a quote in it'
+imports lost.csv 2 '2: a quoted cell continues' '3: a cell that is not quoted has a quote in it'
 { echo $header; row 1 $'"Ann "Annie\nof three\nlines"'; row 2; echo 3,2020-01-03,joins,Q3,,chair,Cy Example; } > doubt.csv
-imports doubt.csv '2 3' '2: a quoted cell goes on' '3: the row has 1 cell, and the first row has 10 columns' '4: a cell that is not quoted'
+imports doubt.csv '2 3' '2: a quoted cell continues' '3: the row has 1 cell, and the first row has 10 columns' '4: a cell that is not quoted'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example,,,,,'; row 2; } > long.csv
 imports long.csv 2 '2: the row has 12 cells, and the first row has 10 columns'
 { echo $header; echo '1,2020-01-02,joins,Q1,,chair,Ann Example'; row 2; } > short.csv

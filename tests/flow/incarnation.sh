@@ -43,7 +43,7 @@ restore "$folder/backup"
 bodies other 6 12 | tenure publish --quiet -
 bodies s 6 10 | tenure publish --quiet -
 watch event --cursor "$folder/event" > "$folder/out"
-head -n 1 "$folder/out" | among "the log was restored from a backup: .* after $common counts no longer"
+head -n 1 "$folder/out" | among "the log was restored from a backup: .* after $common is no longer valid"
 [ "$(lines "$folder/out")" = "$(($(events) - common + 1))" ]
 for i in 6 7 8 9 10 11 12; do has "$folder/out" "other$i is"; done
 watch event --cursor "$folder/event" > "$folder/out"
@@ -51,7 +51,7 @@ watch event --cursor "$folder/event" > "$folder/out"
 
 # A running watch also gets the rewind, and then everything.
 wait_for 20 at_end "$(events)"
-among "counts no longer" < "$folder/live"
+among "is no longer valid" < "$folder/live"
 for i in 6 7 8 9 10 11 12; do has "$folder/live" "other$i is"; done
 kill "$live"
 
@@ -90,7 +90,7 @@ restore "$folder/backup"
 tenure status --cursor "$folder/event" > "$folder/out" 2> "$folder/err"
 has "$folder/err" "the log was restored from a backup; the subscriber will go back to entry $common"
 watch event --cursor "$folder/event" > "$folder/out"
-head -n 1 "$folder/out" | among "after $common counts no longer"
+head -n 1 "$folder/out" | among "after $common is no longer valid"
 [ "$(lines "$folder/out")" = 2 ]
 
 # A file that was replaced by hand has no new incarnation, but the hashes show it.
@@ -104,7 +104,7 @@ cp "$folder/kept.mdb" "$folder/data/data.mdb" # overwrite the same file
 start data --clock feed
 bodies other 20 24 | tenure publish --quiet -
 watch event --cursor "$folder/event" > "$folder/out"
-head -n 1 "$folder/out" | among "counts no longer"
+head -n 1 "$folder/out" | among "is no longer valid"
 for i in 20 21 22 23 24; do has "$folder/out" "other$i is"; done
 
 # Two daemons on copies of one folder: the second is refused until it is told what the copy is.
@@ -127,7 +127,7 @@ bodies there 1 3 | tenure publish --quiet --at "$folder/copy" -
 bodies here 1 3 | tenure publish --quiet -
 watch event --cursor "$folder/event" > /dev/null
 watch event --cursor "$folder/event" --at "$folder/copy" > "$folder/out"
-head -n 1 "$folder/out" | among "the log was started as a copy: .* counts no longer"
+head -n 1 "$folder/out" | among "the log was started as a copy: .* is no longer valid"
 has "$folder/out" "there1 is" "there3 is"
 stop "$daemon"
 start copy --clock feed # telling it once is enough

@@ -34,7 +34,7 @@ exec 5>&-
 code=0
 wait "$publisher" || code=$?
 [ $code = 1 ] || fail "the publisher's exit code was $code"
-has "$folder/err" "goes on from entry 0" "that it had acknowledged are lost"
+has "$folder/err" "continues from entry 0" "that it had acknowledged are lost"
 stop "$daemon"
 rm -r "$folder/data" "$folder/backup"
 
@@ -58,7 +58,7 @@ exec 5>&-
 code=0
 wait "$publisher" || code=$?
 [ $code = 1 ] || fail "the publisher's exit code was $code"
-has "$folder/err" "the log was restored from a backup and goes on from entry $common: 12 events that it had acknowledged are lost" \
+has "$folder/err" "the log was restored from a backup and continues from entry $common: 12 events that it had acknowledged are lost" \
   "send again from your source"
 bodies run 1 14 | tenure publish --quiet -
 
@@ -70,7 +70,7 @@ tenure publish --quiet --outbox "$outbox" "$folder/kept"
 bodies after 1 3 | tenure publish --quiet --outbox "$outbox" -
 restore
 bodies new 1 1 | tenure publish --outbox "$outbox" - 2> "$folder/err"
-has "$folder/err" "the log was restored from a backup and goes on from entry $common; 3003 events that it had acknowledged after that are sent again"
+has "$folder/err" "the log was restored from a backup and continues from entry $common; 3003 events that it had acknowledged after that are sent again"
 tenure log > "$folder/log"
 for id in kept:1 kept:3000 after:3 new:1; do has "$folder/log" "\"source\":\"${id%:*}\",\"id\":\"${id#*:}\""; done
 [ "$(grep -c '"source":"kept"' "$folder/log")" = 3000 ]
@@ -101,7 +101,7 @@ has "$folder/err" "3 stored"
 restore
 printf '{"id":"4"}\n' >> "$folder/marked"
 import 2> "$folder/err"
-has "$folder/err" "the log was restored from a backup and goes on from entry $common; every file is read from its beginning" "4 stored"
+has "$folder/err" "the log was restored from a backup and continues from entry $common; every file is read from its beginning" "4 stored"
 import 2> "$folder/err"
 has "$folder/err" "0 events: 0 stored"
 

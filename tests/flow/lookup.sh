@@ -36,7 +36,7 @@ $TENURE_PYTHON -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
   tenure watch --region y61 --severity warning --from start --exit-when-caught-up > "$folder/out" < /dev/null
 has "$folder/out" "following alert, region Y61, severity from warning, from the start"
 tenure acknowledge repeated --author Ada > /dev/null
-tenure alerts --rule repeated-vacancy -o text | among "taken on by Ada"
+tenure alerts --rule repeated-vacancy -o text | among "acknowledged by Ada"
 
 tenure publish appointment --organisation "greater manchester" --role "executive lead" --person Ada --dry-run | among "QOP/executive-lead"
 

@@ -31,8 +31,8 @@ start_data
 wait_for 30 got /hook 6
 received /hook | tail -n 2 | cut -d@ -f1 | sort > "$folder/out"
 printf '200 alert.ended milestone/LOST\n200 alert.opened milestone/ENDS\n' | diff - "$folder/out"
-has "$folder/notify.err" "the log was restored from a backup and goes on from entry $common; alerts that it has lost are withdrawn"
-grep -q 'LOST.*withdrawn: the log was restored from a backup and goes on from entry' "$folder/net/received"
+has "$folder/notify.err" "the log was restored from a backup and continues from entry $common; alerts that it has lost are withdrawn"
+grep -q 'LOST.*withdrawn: the log was restored from a backup and continues from entry' "$folder/net/received"
 
 # Alerts of the new history with ids of the old one are sent, and their endings are sent once.
 milestone lost LOST 2019-03-02 2019-03-20 SET | publish

@@ -42,7 +42,7 @@ tenure alerts --all --rule milestone --json | grep '"ending":"RESOLVED"' | among
 exits 1 tenure silence --rule vacancy --reason "known" 2> "$folder/err" # missing options are named
 has "$folder/err" "silence.author"
 tenure acknowledge repeated-vacancy/QM7/executive-lead --author "Ben Editor" --note "on it"
-tenure alerts -o text --rule repeated-vacancy | among "taken on by Ben Editor"
+tenure alerts -o text --rule repeated-vacancy | among "acknowledged by Ben Editor"
 exits 1 tenure acknowledge milestone/QJK --author Ben 2> "$folder/err"
 has "$folder/err" "ended on" "only active alerts can be acknowledged"
 exits 1 tenure acknowledge vacancy/QM7/chair --author Ben 2> "$folder/err"
@@ -51,7 +51,7 @@ exits 2 tenure acknowledge vacancy/QM7/chair 2> "$folder/err"
 exits 1 tenure silence --author Ada --reason x 2> "$folder/err"
 has "$folder/err" "needs at least one of rule, severity, region and organisation"
 tenure history alert repeated-vacancy/QM7/executive-lead > "$folder/revisions"
-has "$folder/revisions" "muted by silence desk/s1" "taken on by Ben Editor"
+has "$folder/revisions" "muted by silence desk/s1" "acknowledged by Ben Editor"
 
 # "2w" is in two weeks: a silence cannot have ended before it began.
 clock=$(tenure status --json | sed -nE 's/.*"clock":"([^"]*)".*/\1/p')

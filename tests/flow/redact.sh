@@ -69,7 +69,7 @@ has "$folder/err" "REFUSED: id was redacted (seq"
 # have changed.
 tenure watch post --cursor "$folder/cursor" --exit-when-caught-up > "$folder/rewound"
 first=$(tenure log | grep -n '"redacted":{}' | head -n 1 | cut -d : -f 1)
-head -n 1 "$folder/rewound" | among "entries of the log were redacted: .* after $((first - 1)) counts no longer"
+head -n 1 "$folder/rewound" | among "entries of the log were redacted: .* after $((first - 1)) is no longer valid"
 tenure watch post --from start --exit-when-caught-up > "$folder/posts.all"
 tail -n +2 "$folder/rewound" | cmp - <(tail -n "$(($(lines "$folder/rewound") - 1))" "$folder/posts.all")
 # State and alerts are as if it had never been reported, except for the clock's days.

@@ -110,9 +110,9 @@ broken() { # broken LINE WORDS
   wait_for 20 grep -qF -- "$2" "$folder/data.err"
 }
 broken "x nokey publish" "access:9: nokey is not a public key"
-broken "x $(cat "$folder/keys/stranger.pub") publish" "of the line that tenure keygen wrote, give only the last word"
+broken "x $(cat "$folder/keys/stranger.pub") publish" "give only the key: the last word of the line that tenure keygen wrote"
 exits 2 tenured --data "$folder/other" "${keys[@]}" --check-config 2> "$folder/err"
-has "$folder/err" "access:9: the key has to stand alone"
+has "$folder/err" "access:9: give only the key"
 broken "x $(public stranger) publisher" "publisher is not a role"
 broken "x $(public stranger)" "a line has NAME KEY ROLES"
 broken "x $(public stranger) publish * tomorrow" "the validity has to be FROM..UNTIL"

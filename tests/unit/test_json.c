@@ -84,7 +84,7 @@ test_what_is_wrong_is_named_with_its_place(void **state)
     refuse("{\"appointment\":{\"joint\":\"yes\"}}", 1, 17, "appointment.joint",
            "is not true or false");
     refuse("{\"appointment\":{},\"departure\":{}}", 1, 19, "departure",
-           "cannot stand beside appointment");
+           "cannot be given together with appointment");
     refuse("{\"merger\":{\"from\":[\"a\",1]}}", 1, 24, "merger.from[1]", "is not a string");
     refuse("{\"merger\":{\"from\":\"a\"}}", 1, 12, "merger.from", "is not an array");
     refuse("{\"survey\":{\"count\":-1}}", 1, 12, "survey.count", "-1 is not a whole number");

@@ -22,7 +22,7 @@ export class Position {
    */
   constructor(log, message) {
     if (!log || !message?.incarnation) {
-      throw new Failed("the daemon does not say where its log stands: is it of another version?");
+      throw new Failed("the daemon does not give its position in the log: is it of another version?");
     }
     this.log = log;
     this.message = message;

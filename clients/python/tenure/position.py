@@ -31,7 +31,7 @@ class Position:
     def take(cls, log: str, message: LogPosition) -> Position:
         """Copies the position from a heartbeat, an answer or a reply."""
         if not log or not message.incarnation:
-            raise Failed("the daemon does not say where its log stands: is it of another version?")
+            raise Failed("the daemon does not give its position in the log: is it of another version?")
         return cls(log, message.incarnation, message.number, message.since_seq, message.since_hash, message.seq, message.hash)
 
     def message(self) -> LogPosition:

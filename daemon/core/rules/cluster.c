@@ -24,10 +24,10 @@ enum {
 
 /* How reports describe departures. */
 enum manner {
-    MANNER_ANNOUNCED, // they announced that they are leaving, for a reason of their own
+    MANNER_ANNOUNCED, // people announced that they are leaving, of their own accord
     MANNER_DIED,
     MANNER_DISMISSED,
-    MANNER_LEFT, // they left, before or when it was reported
+    MANNER_LEFT, // people left, before or when it was reported
     MANNER_OTHER,
 };
 
