@@ -259,7 +259,7 @@ feed_metrics(struct request *request)
     fprintf(request->out,
             "# HELP tenure_board_caught_up Whether the board has read all there is.\n"
             "# TYPE tenure_board_caught_up gauge\ntenure_board_caught_up %d\n"
-            "# HELP tenure_board_daemon_lost Whether the daemon gives no sign of life.\n"
+            "# HELP tenure_board_daemon_lost Whether the daemon does not answer.\n"
             "# TYPE tenure_board_daemon_lost gauge\ntenure_board_daemon_lost %d\n"
             "# HELP tenure_board_seq The log entry that the board has come to.\n"
             "# TYPE tenure_board_seq gauge\ntenure_board_seq %llu\n"

@@ -209,7 +209,7 @@ published(void *context, const Tenure__V1__Update *update)
     struct board *board = context;
     bool lost = follow_state(board->follow).lost;
     if (lost && !board->lost)
-        tenure_cli_say("no sign of life of the daemon, it is looked for; %s",
+        tenure_cli_say("the daemon does not answer; trying again; %s",
                        tenure_client_problem(board->cli.client));
     board->lost = lost;
     if (board->http != NULL)

@@ -34,7 +34,7 @@ tenure board --listen 127.0.0.1:0 --at "$folder/none" > "$folder/board" 2> "$fol
 pids+=("$!")
 told() { [ -e "$folder/err" ] && [ "$(lines "$folder/err")" = 1 ]; }
 wait_for 30 told
-has "$folder/err" "no sign of life of the daemon, it is looked for; "
+has "$folder/err" "the daemon does not answer; trying again; "
 
 # No key, which is reported at once; and a key that the daemon does not know.
 for name in server known stranger; do tenure keygen "$folder/$name" > "$folder/$name.txt"; done
