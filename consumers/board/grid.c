@@ -1,32 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grid.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "embed.h"
+#include "line_file.h"
 
 EMBED(grid, "map.txt")
 
 enum {
-    PLACES_MAX = 100,
+    PLACES_MAX = 1000,
     LINE_MAX = 200
 };
 
 static struct grid_place places[PLACES_MAX];
 static int places_count = -1; // -1: not read yet; used only by the answering thread
 
-static void
+static bool
 read_line(const char *line)
 {
     struct grid_place *place = &places[places_count];
     int x, y;
-    if (sscanf(line, "%23[^\t]\t%d\t%d\t%11[^\t]\t%47[^\n]", place->id, &x, &y, place->abbreviation,
-               place->name) != 5)
-        return;
-    snprintf(place->class, sizeof(place->class), "x%d y%d", x % 10, y % 10);
+    if (places_count == PLACES_MAX ||
+        sscanf(line, "%23[^\t]\t%d\t%d\t%11[^\t]\t%47[^\n]", place->id, &x, &y, place->abbreviation,
+               place->name) != 5 ||
+        x < 1 || x > 9 || y < 1 || y > 9)
+        return false;
+    snprintf(place->class, sizeof(place->class), "x%d y%d", x, y);
     places_count++;
+    return true;
+}
+
+bool
+grid_read(const char *path, char *problem, size_t size)
+{
+    places_count = 0;
+    return line_file_read(path, read_line, problem, size);
 }
 
 static void

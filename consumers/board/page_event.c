@@ -8,6 +8,7 @@
 #include "page.h"
 #include "says.h"
 #include "shell.h"
+#include "source_names.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
 #include <tenure/json.h>
@@ -68,7 +69,8 @@ page_one_event(struct request *request)
     json_t *data = shell_data(request, "", title);
     put_flag(data, "with_sure", true);
     put_report(request, put_object(data, "report"), update);
-    put_text(data, "source", update->event->source);
+    put_text(data, "source", source_name(update->event->source));
+    put_text(data, "source_id", update->event->source);
     put_text(data, "event_id", update->event->id);
     put_recorded(data, update->recorded_ms);
     put_day(data, "announced_on", update->event->announced, request->today);

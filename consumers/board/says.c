@@ -9,6 +9,7 @@
 #include "lookup_words.h"
 #include "report_kind.h"
 #include "shell.h"
+#include "source_names.h"
 #include <tenure/date.h>
 #include <tenure/event.h>
 #include <tenure/sentence.h>
@@ -184,7 +185,7 @@ put_cites(struct request *request, json_t *row, const Tenure__V1__Event *event)
         else
             put_text(cite, "published", "");
     }
-    put_text(row, "source", event->source);
+    put_text(row, "source", source_name(event->source));
 }
 
 static bool

@@ -11,7 +11,9 @@
 
 #include "desk.h"
 #include "follow.h"
+#include "grid.h"
 #include "http.h"
+#include "source_names.h"
 #include "stopping.h"
 #include <tenure/cli.h>
 
@@ -21,6 +23,8 @@ enum {
     KEY_PER_ADDRESS,
     KEY_REQUEST_TIME,
     KEY_TEMPLATES,
+    KEY_MAP,
+    KEY_SOURCES,
     KEY_BASE_URL,
     KEY_DESK,
     KEY_FRAMES,
@@ -49,6 +53,7 @@ struct board {
     const char *base_url;
     char base_host[BASE_HOST_MAX];
     char base_path[BASE_PATH_MAX];
+    const char *map, *sources; // files; NULL: none
     const char *templates_folder;
     struct templates *templates;
     unsigned per_address;
@@ -128,6 +133,8 @@ parse_option(int key, char *argument, struct argp_state *state)
     case 'l': board->listen = argument; return 0;
     case KEY_HOST: board->host = argument; return 0;
     case KEY_BASE_URL: parse_base_url(state, board, argument); return 0;
+    case KEY_MAP: board->map = argument; return 0;
+    case KEY_SOURCES: board->sources = argument; return 0;
     case KEY_TEMPLATES: board->templates_folder = argument; return 0;
     case KEY_ANYONE: board->anyone = true; return 0;
     case KEY_PER_ADDRESS:
@@ -166,6 +173,13 @@ static const struct argp_option options[] = {
       0 },
     { "templates", KEY_TEMPLATES, "FOLDER", 0,
       "read page templates from FOLDER/NAME.html again for each request, for designers", 0 },
+    { "map", KEY_MAP, "FILE", 0,
+      "read from FILE where each organisation is on the map: its id, column, row (both 1 to 9), "
+      "abbreviation and short name, between tabs",
+      0 },
+    { "sources", KEY_SOURCES, "FILE", 0,
+      "read from FILE what sources are called: a source and its name on each line, between a tab",
+      0 },
     { "frames", KEY_FRAMES, "ADDRESSES", 0,
       "let pages of these addresses embed the board's cards (/embed/): \"https://news.example "
       "https://*.paper.example\"; without it, no page may",
@@ -260,6 +274,18 @@ open_templates(struct board *board)
 }
 
 static tenure_status
+read_files(const struct board *board)
+{
+    char problem[400];
+    bool fine =
+        (board->map == NULL || grid_read(board->map, problem, sizeof(problem))) &&
+        (board->sources == NULL || source_names_read(board->sources, problem, sizeof(problem)));
+    if (!fine)
+        tenure_cli_say("%s", problem);
+    return fine ? TENURE_OK : TENURE_INVALID;
+}
+
+static tenure_status
 open_desk(struct board *board)
 {
     char problem[200];
@@ -304,6 +330,8 @@ main(int argc, char **argv)
     tenure_cli_open(&board.cli);
     tenure_client_clean_texts(board.cli.client, true); // pages are for people, whatever --json says
     tenure_status status = open_templates(&board);
+    if (status == TENURE_OK)
+        status = read_files(&board);
     if (status == TENURE_OK)
         status = open_desk(&board);
     if (status == TENURE_OK)

@@ -164,7 +164,9 @@ put_name(json_t *bar, const Tenure__V1__Person *person, double per_cent)
 {
     bool unnamed = is_unnamed(person);
     const char *name = unnamed ? "no name" : tenure_person_text(person);
-    const char *brief = unnamed ? name : short_name(name);
+    const char *brief = unnamed                         ? name
+                        : person->short_name[0] != '\0' ? person->short_name
+                                                        : short_name(name);
     const char *fits = fitting(name, per_cent), *brief_fits = fitting(brief, per_cent);
     put_flag(bar, "unnamed", unnamed);
     put_text(bar, "name", name);

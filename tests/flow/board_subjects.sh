@@ -10,7 +10,9 @@ publish() { tenure publish "$1" --source desk --organisation "$2" --role chair -
 publish appointment QM7 "Cato Old" 2019-02-01 --effective 2019-02-01
 publish appointment QM7 "Beth New" 2019-12-01 --effective 2020-03-01 --id named
 publish departure QM7 "Beth New" 2020-01-20 --reason resignation --id off
-tenure board --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/board.err" &
+printf '# comments and empty lines are left out\n\nQM7\t3\t4\tHWE\tHerts & W Essex\n' > "$folder/map"
+printf 'integrator\tthe <b>integrator</b> feed\n' > "$folder/sources"
+tenure board --listen 127.0.0.1:0 --map "$folder/map" --sources "$folder/sources" > "$folder/address" 2> "$folder/board.err" &
 board=$!
 pids+=("$board")
 wait_for 20 among "^http" "$folder/address"
@@ -106,6 +108,18 @@ leads_to a/92 "event?id=92"
 leads_to a/92/repeated-vacancy "alert?id=repeated-vacancy%2FQM7%2Fexecutive-lead%4092"
 shown "event?id=92" "Alerts that it opened Hertfordshire and West Essex is seeking its fifth executive lead" "after about ten months"
 shown a/1 "No entry of that number has opened an alert."
+
+# Sources are called, and organisations placed on the map, as two files say; what is wrong in them is said with its place.
+get "person?id=louise-patten"
+has "$folder/got" "the &lt;b&gt;integrator&lt;/b&gt; feed"
+get map
+has "$folder/got" 'class="x3 y4"'
+[ "$(grep -o 'class="x[0-9] y[0-9]"' "$folder/got" | sort -u | lines /dev/stdin)" = 1 ] || fail "another place on the map"
+for wrong in --map --sources; do
+  printf 'fine\t1\t1\tF\tFine\nQM7 3 4\n' > "$folder/wrong"
+  exits 2 tenure board --listen 127.0.0.1:0 "$wrong" "$folder/wrong" 2> "$folder/err"
+  has "$folder/err" "$folder/wrong:2: this line has not the values that it needs, between tabs"
+done
 
 # The downloads of a page have what it shows: the changes with its filters, also of several kinds, as CSV, JSON and Atom; the
 # values of one figure; the tenures of one person.
