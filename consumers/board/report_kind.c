@@ -47,8 +47,8 @@ static const struct report_kind kinds[KINDS] = {
 
 /* By importance: first what has changed, then what was only recorded. */
 static const unsigned char order[] = {
-    TENURE__V1__CHANGE__KIND__CAME,
     TENURE__V1__CHANGE__KIND__NAMED,
+    TENURE__V1__CHANGE__KIND__CAME,
     TENURE__V1__CHANGE__KIND__LEAVING,
     TENURE__V1__CHANGE__KIND__LEFT,
     TENURE__V1__CHANGE__KIND__CALLED_OFF,
