@@ -40,25 +40,36 @@ put_gauge(json_t *data, const Tenure__V1__Alert *alert, const Tenure__V1__RuleDe
     put_text(gauge, "what", alert->figures[0]->name);
 }
 
+/* Shows a figure's text; a date at its beginning in words: "10 January 2018 or earlier". */
 static void
-put_figures(struct request *request, json_t *data, const Tenure__V1__Alert *alert)
+put_figure_text(json_t *one, const char *text)
+{
+    char date[TENURE_DATE_TEXT_MAX], words[DAY_WORDS_MAX];
+    struct tenure_date parsed;
+    size_t size = strcspn(text, " ");
+    tenure_text_format(date, sizeof(date), "%.*s", (int)size, text);
+    if (size < sizeof(date) && tenure_date_parse(date, &parsed))
+        put_format(one, "value", "%s%s", day_words(date, false, words), text + size);
+    else
+        put_text(one, "value", text);
+}
+
+static void
+put_figures(json_t *data, const Tenure__V1__Alert *alert)
 {
     json_t *figures = put_list(data, "figures");
     for (size_t i = 0; i < alert->n_figures; i++) {
         const Tenure__V1__Figure *figure = alert->figures[i];
-        char name[80], words[DAY_WORDS_MAX];
+        char name[80];
         json_t *one = add_object(figures);
         lookup_words_role(figure->name, name, sizeof(name));
         lookup_words_capital(name);
         put_text(one, "name", name);
-        if (figure->text[0] != '\0' && strlen(figure->text) == 10)
-            put_text(one, "value", day_words(figure->text, false, words));
-        else if (figure->text[0] != '\0')
-            put_text(one, "value", figure->text);
+        if (figure->text[0] != '\0')
+            put_figure_text(one, figure->text);
         else
             put_count(one, "value", figure->number);
     }
-    (void)request;
 }
 
 static void
@@ -249,7 +260,7 @@ put_why(struct request *request, const Tenure__V1__Why *why)
     short_put_alert(request, data, alert);
     put_subject(request, data, alert);
     put_gauge(data, alert, why->description);
-    put_figures(request, data, alert);
+    put_figures(data, alert);
     put_post(request, data, alert);
     put_known_by(request, data, why);
     put_revisions(request, data, alert);
