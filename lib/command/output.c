@@ -19,7 +19,7 @@ enum {
     KEY_NO_HEADINGS,
     COLUMNS_MAX = 32,
     WIDTH_DEFAULT = 80,
-    WRAPPED_MIN = 16, // the narrowest that a wrapped column becomes
+    WRAPPED_MIN = 14, // the narrowest that a wrapped column becomes
     SEPARATOR = 2
 };
 
@@ -265,28 +265,58 @@ is_hidden(const struct output *output, size_t place)
     return is_usual;
 }
 
-/* Sets the width of each column, including the gap after it; `terminal` is 0 if there is none. The
- * widest columns are narrowed first, but never the first column and the id, because people copy
- * those. */
-static void
+static size_t
+longest_word(const char *text)
+{
+    size_t longest = 0;
+    while (*text != '\0') {
+        size_t size = strcspn(text, " ");
+        longest = size > longest ? size : longest;
+        text += size + strspn(text + size, " ");
+    }
+    return longest;
+}
+
+/* The least width of a column, with the gap after it. Headings are not wrapped, nor are the first
+ * column and the id, because people copy those. */
+static size_t
+least_width(const struct output *output, size_t place)
+{
+    const char *name = output->names[output->chosen[place]];
+    size_t natural = natural_width(output, place), least = strlen(name);
+    if (place == 0 || strcmp(name, "id") == 0)
+        return natural + SEPARATOR;
+    for (size_t row = 0; row < output->rows_count; row++) {
+        size_t size = longest_word(output->rows[row][place]);
+        least = size > least ? size : least;
+    }
+    least = least > WRAPPED_MIN ? least : WRAPPED_MIN;
+    return (least < natural ? least : natural) + SEPARATOR;
+}
+
+/* Sets the width of each column, with the gap after it; `terminal` is 0 if there is none. The
+ * widest columns are narrowed first. False: the table does not fit. */
+static bool
 choose_widths(const struct output *output, size_t terminal, size_t *widths)
 {
-    size_t all = 0;
+    size_t all = 0, least[COLUMNS_MAX];
     for (size_t i = 0; i < output->chosen_count; i++) {
         widths[i] = is_hidden(output, i) ? 0 : natural_width(output, i) + SEPARATOR;
+        least[i] = is_hidden(output, i) ? 0 : least_width(output, i);
         all += widths[i];
     }
     for (; terminal > 0 && all > terminal + SEPARATOR; all--) {
-        size_t widest = 0;
-        for (size_t i = 1; i < output->chosen_count; i++) {
-            bool is_id = strcmp(output->names[output->chosen[i]], "id") == 0;
-            if (!is_id && widths[i] > WRAPPED_MIN && (widest == 0 || widths[i] > widths[widest]))
+        size_t widest = output->chosen_count;
+        for (size_t i = 0; i < output->chosen_count; i++) {
+            if (widths[i] > least[i] &&
+                (widest == output->chosen_count || widths[i] > widths[widest]))
                 widest = i;
         }
-        if (widest == 0)
-            return;
+        if (widest == output->chosen_count)
+            return false;
         widths[widest]--;
     }
+    return true;
 }
 
 /* Breaks a text between words, in place, so that lines fit. A longer word is not broken. */
@@ -335,13 +365,42 @@ terminal_width(void)
                                                                            : WIDTH_DEFAULT;
 }
 
+/* Prints each row as a block, with a line for each cell: for terminals that no table fits. */
+static void
+print_blocks(const struct output *output, size_t terminal)
+{
+    char text[64];
+    size_t margin = 0;
+    for (size_t i = 0; i < output->chosen_count; i++) {
+        size_t size = strlen(output->names[output->chosen[i]]) + SEPARATOR;
+        margin = size > margin ? size : margin;
+    }
+    for (size_t row = 0; row < output->rows_count; row++) {
+        if (row > 0)
+            putchar('\n');
+        for (size_t i = 0; i < output->chosen_count; i++) {
+            char *cell = output->rows[row][i];
+            if (cell[0] == '\0')
+                continue;
+            wrap(cell, terminal > margin + WRAPPED_MIN ? terminal - margin : WRAPPED_MIN);
+            const char *name = heading(output->names[output->chosen[i]], text, sizeof(text));
+            for (char *line; (line = strsep(&cell, "\n")) != NULL; name = "")
+                printf("%-*s%s\n", (int)margin, name, line);
+        }
+    }
+}
+
 static void
 print_table(const struct output *output)
 {
-    size_t widths[COLUMNS_MAX];
-    choose_widths(output, terminal_width(), widths);
+    size_t widths[COLUMNS_MAX], terminal = terminal_width();
+    bool fits = choose_widths(output, terminal, widths);
     setlocale(LC_CTYPE, "C.UTF-8"); // libsmartcols measures names as UTF-8, whatever the locale is
     pager_begin();
+    if (!fits) {
+        print_blocks(output, terminal);
+        return;
+    }
     struct libscols_table *table = scols_new_table();
     if (table == NULL || scols_table_set_column_separator(table, "  ") != 0)
         fail_without_memory();

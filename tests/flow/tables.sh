@@ -32,8 +32,16 @@ tenure state posts --status vacant --role chair --region Y61 > "$folder/out" 2> 
 on_terminal() { # on_terminal COLUMNS COMMAND: prints what the command shows there
   COLUMNS=$1 timeout 60 script -qec "$2" /dev/null < /dev/null | tr -d '\r'
 }
+for width in 90 80 60; do
+  for command in "state posts --open" alerts "changes --since 1y" "find south" "state indicators"; do
+    on_terminal $width "TENURE_PAGER=cat tenure $command" > "$folder/out"
+    [ "$(awk -v width=$width '{ sub(/ *$/, "") } length > width' "$folder/out" | lines /dev/stdin)" = 0 ] || { cat "$folder/out"; fail "$command is wider than $width"; }
+  done
+done
+has "$folder/out" "SCOPE" # 60 columns fit a table of short cells
+on_terminal 60 "TENURE_PAGER=cat tenure alerts" > "$folder/out" # but not this one, so each row is a block
+has "$folder/out" "SEVERITY  critical" "ID        repeated-vacancy/QM7/executive-lead@92"
 on_terminal 90 "TENURE_PAGER=cat tenure state posts --open" > "$folder/out"
-[ "$(awk '{ sub(/ *$/, "") } length > 90' "$folder/out" | lines /dev/stdin)" = 0 ] || { cat "$folder/out"; fail "wider than the terminal"; }
 has "$folder/out" "name not reported"
 on_terminal 90 "TENURE_PAGER='sed s/^/paged:/' tenure alerts" | among "^paged:critical"
 TENURE_PAGER='sed s/^/paged:/' tenure alerts | among "^critical" # a pipe has no pager
