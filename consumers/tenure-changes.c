@@ -64,7 +64,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "kind", KEY_KIND, "KIND,...", 0,
+    { "kind", KEY_KIND, "CHANGE,...", 0,
       "show these kinds only: came, named, leaving, left, called-off, in-post, rumoured, "
       "advertised, failed, closed, merged, ended, designated, milestone, partnership, surveyed, "
       "described, corrected",

@@ -66,7 +66,7 @@ find_parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    { "kind", KEY_KIND, "KIND,...", 0,
+    { "kind", KEY_KIND, "KINDS,...", 0,
       "find only these kinds: person, post, organisation, role, region, rule, alert", 0 },
     { "complete", KEY_COMPLETE, "WHAT", OPTION_HIDDEN, "print what a shell completes", 0 },
     { 0 },
@@ -157,11 +157,14 @@ find_print_all(struct find *find)
     free(find->found);
 }
 
+/* Of a list with commas, completes the last word. */
 static void
 complete_word(const struct find *find, const char *word)
 {
-    if (strncmp(word, find->text, strlen(find->text)) == 0)
-        puts(word);
+    const char *comma = strrchr(find->text, ',');
+    const char *begun = comma != NULL ? comma + 1 : find->text;
+    if (strncmp(word, begun, strlen(begun)) == 0)
+        printf("%.*s%s\n", (int)(begun - find->text), find->text, word);
 }
 
 static void
@@ -208,6 +211,7 @@ static void
 complete(struct find *find)
 {
     static const char *const severities[] = { "info", "warning", "critical", NULL };
+    static const char *const states[] = { "pending", "sent", "dead", "cancelled", "summed", NULL };
     static const char *const times[] = { "today", "yesterday", "7d", "30d", "1y", NULL };
     static const char *const channels[] = { "event", "post", "organisation", "person", "indicator",
                                             "alert", NULL };
@@ -222,6 +226,12 @@ complete(struct find *find)
         complete_words(find, channels);
     else if (strcmp(find->complete, "status") == 0)
         complete_enum(find, &tenure__v1__post_state__status__descriptor);
+    else if (strcmp(find->complete, "state") == 0)
+        complete_words(find, states);
+    else if (strcmp(find->complete, "change") == 0)
+        complete_enum(find, &tenure__v1__change__kind__descriptor);
+    else if (strcmp(find->complete, "what") == 0)
+        complete_enum(find, &tenure__v1__found__kind__descriptor);
     else if (strcmp(find->complete, "kind") == 0)
         complete_enum(find, &tenure__v1__organisation_kind__descriptor);
     enum lookup_kind kind;
