@@ -65,7 +65,7 @@ choose(const char *list, bool *chosen)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+bench_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct bench *bench = state->input;
     switch (key) {
@@ -109,7 +109,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = bench_parse_option,
     .doc = "Measure the daemon's whole job and, in the same run, the raw limits of LMDB, "
            "ZeroMQ and the "
            "disk. It starts daemons of its own in fresh folders; the events are those of "

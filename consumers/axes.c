@@ -32,7 +32,7 @@ axes_read_known_at(const char *text, Tenure__V1__Axes *axes)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+axes_parse_option(int key, char *argument, struct argp_state *state)
 {
     Tenure__V1__Axes *axes = state->input;
     switch (key) {
@@ -56,7 +56,7 @@ static const struct argp_option options[] = {
     { 0 },
 };
 
-const struct argp axes_argp = { .options = options, .parser = parse_option };
+const struct argp axes_argp = { .options = options, .parser = axes_parse_option };
 
 tenure_status
 axes_resolve(struct tenure_cli *cli, Tenure__V1__Axes *axes)

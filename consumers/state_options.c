@@ -157,7 +157,7 @@ take_filter(struct state *state, int key, char *argument, struct argp_state *arg
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *argp_state)
+state_options_parse_option(int key, char *argument, struct argp_state *argp_state)
 {
     struct state *state = argp_state->input;
     switch (key) {
@@ -192,7 +192,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = state_options_parse_option,
     .args_doc = "post ORGANISATION/ROLE\norganisation ID\nperson ID\nposts\norganisations\n"
                 "people\nindicators",
     .doc = "Show the state of a post, an organisation or a person, or lists of them, or indicators."

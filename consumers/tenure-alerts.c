@@ -34,7 +34,7 @@ is_about_sent(const struct alerts *alerts)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+alerts_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct alerts *alerts = state->input;
     switch (key) {
@@ -86,7 +86,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = alerts_parse_option,
     .doc = "Show the alerts that are active, oldest first; with --since or --until those opened "
            "in that time, ended or not. With --as-of: those that had been sent and were active on "
            "that day. With --as-of and --as-now-known: what the rules find on that day with what "

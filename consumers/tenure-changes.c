@@ -47,7 +47,7 @@ add_kinds(struct changes *changes, struct argp_state *state, char *names)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+changes_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct changes *changes = state->input;
     switch (key) {
@@ -80,7 +80,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = changes_parse_option,
     .doc = "Show what was reported between two days, newest first. Without --since, show the last "
            "seven days up to the clock date."
            "\vA report that a correction retracted is marked; the correction is listed as well.\n\n"

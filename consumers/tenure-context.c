@@ -19,7 +19,7 @@ struct context_program {
 static const char *const verbs[] = { "list", "add", "use", "remove", NULL };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+context_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct context_program *program = state->input;
     switch (key) {
@@ -39,7 +39,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = context_parse_option,
     .args_doc = "list\nadd NAME --at WHERE [--key FILE] [--server-key KEY]\nuse NAME\nremove NAME",
     .doc =
         "Name daemons: add a context, use it from then on, remove it, or list all."

@@ -25,7 +25,7 @@ struct group_program {
 static const char *const verbs[] = { "status", "promote", "leave", "remove", NULL };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+group_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct group_program *program = state->input;
     switch (key) {
@@ -56,7 +56,7 @@ static const struct argp_child children[] = { { &output_argp, 0, NULL, 0 },
                                               { 0 } };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = group_parse_option,
     .args_doc = "\nstatus\npromote NODE\nleave NODE\nremove NODE",
     .doc =
         "Show who leads a group, how far each member is, and how full etcd is; hand the lead to "

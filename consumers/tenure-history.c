@@ -48,7 +48,7 @@ take_argument(struct history *history, struct argp_state *state, char *argument)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+history_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct history *history = state->input;
     switch (key) {
@@ -91,7 +91,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = history_parse_option,
     .args_doc = "[post] ORGANISATION/ROLE\n[organisation] ID\n[person] ID\n"
                 "[indicator] SCOPE/NAME[/LABEL]\nalert ID",
     .doc = "Show everybody who has held a post and the searches for them, the reports about "

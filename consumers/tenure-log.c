@@ -17,7 +17,7 @@ struct log {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+log_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct log *log = state->input;
     switch (key) {
@@ -46,7 +46,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = log_parse_option,
     .doc =
         "Print the log as NDJSON, one event a line, including the daemon's own entries."
         "\vAn event without an announced day is printed with the day that the daemon gave it. So "

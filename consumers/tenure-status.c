@@ -27,7 +27,7 @@ struct status {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+status_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct status *status = state->input;
     switch (key) {
@@ -54,7 +54,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = status_parse_option,
     .doc = "Show the daemon's health, counters and limits: log, clock, sizes, channels."
            "\vExamples:\n  tenure status --at /var/lib/tenure --json\n"
            "  tenure status --metrics > /var/lib/node_exporter/tenure.prom\n",

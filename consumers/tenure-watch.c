@@ -61,7 +61,7 @@ take_from(struct watch *watch, struct argp_state *state, const char *text)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+watch_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct watch *watch = state->input;
     switch (key) {
@@ -99,7 +99,7 @@ static const struct argp_child children[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = watch_parse_option,
     .args_doc = "[CHANNEL...]",
     .doc = "Follow channels: event, post, organisation, person, indicator, alert (the "
            "default).\vPrints one line for each update; with --json one tenure.v1.Update a "

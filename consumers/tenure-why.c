@@ -21,7 +21,7 @@ struct why {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+why_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct why *why = state->input;
     switch (key) {
@@ -53,7 +53,7 @@ static const struct argp_child children[] = {
 };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = why_parse_option,
     .args_doc = "ALERT\n[indicator] SCOPE/NAME[/LABEL]",
     .doc = "Explain an alert by its events, its rule and its numbers, or an indicator by "
            "what it counts.\vALERT is an id as tenure alerts prints it, or the beginning of "

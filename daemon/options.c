@@ -274,7 +274,7 @@ check_all(struct argp_state *state, const struct gathering *gathering)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+options_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct gathering *gathering = state->input;
     bool known;
@@ -458,7 +458,7 @@ options_parse(int argc, char **argv, struct options *ret_options)
 {
     static const struct argp argp = {
         .options = argp_options,
-        .parser = parse_option,
+        .parser = options_parse_option,
         .doc = "Run the daemon: store leadership events in a log, derive states and alerts, and "
                "publish them.\vPort * in an endpoint means any free port. The daemon writes its "
                "addresses to DIR/endpoints, where tenure commands find them with --at DIR.\n\n"

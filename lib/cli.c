@@ -70,7 +70,7 @@ usual_timeout_ms(void)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+cli_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct tenure_cli *cli = state->input;
     switch (key) {
@@ -110,8 +110,9 @@ static const struct argp_option folder_options[] = {
     { 0 },
 };
 
-const struct argp tenure_cli_folder_argp = { .options = folder_options, .parser = parse_option };
-const struct argp tenure_cli_argp = { .options = options, .parser = parse_option };
+const struct argp tenure_cli_folder_argp = { .options = folder_options,
+                                             .parser = cli_parse_option };
+const struct argp tenure_cli_argp = { .options = options, .parser = cli_parse_option };
 
 void
 tenure_cli_parse_alone(const struct argp *argp, int argc, char **argv, struct tenure_cli *input)

@@ -17,7 +17,7 @@ struct acknowledge {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+acknowledge_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct acknowledge *acknowledge = state->input;
     switch (key) {
@@ -47,7 +47,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = acknowledge_parse_option,
     .args_doc = "ALERT",
     .doc = "Record who takes an alert on."
            "\vALERT is an id as tenure alerts prints it; without @SEQ, the latest alert of that "

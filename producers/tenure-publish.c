@@ -32,7 +32,7 @@ check_file(struct argp_state *state, const char *argument)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+publish_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct publish *publish = state->input;
     switch (key) {
@@ -123,7 +123,7 @@ add_kinds(int key, const char *text, void *input)
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = publish_parse_option,
     .args_doc = "FILE...\n-\nKIND --FIELD VALUE...",
     .doc =
         "Publish events: NDJSON from files or standard input, or one event by flags."

@@ -33,7 +33,7 @@ static const struct argp_child children[] = {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+silence_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct list *list = state->input;
     switch (key) {
@@ -51,7 +51,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = silence_parse_option,
     .doc = "List the silences in force. With --author, --reason and at least one of --rule, "
            "--severity, --region and --organisation: mute the alerts that match all of these."
            "\vTo see what that would mute, add --dry-run. To end a silence: tenure undo "

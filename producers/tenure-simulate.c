@@ -24,7 +24,7 @@ struct simulate {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+simulate_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct simulate *simulate = state->input;
     switch (key) {
@@ -63,7 +63,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = simulate_parse_option,
     .doc = "Generate a plausible history of leaders as NDJSON: appointments, departures, "
            "searches, interims. A few reports are late, corrected or retracted.\vThe same "
            "options give the same bytes on every machine.\n\n"

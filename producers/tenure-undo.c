@@ -20,7 +20,7 @@ struct undo {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+undo_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct undo *undo = state->input;
     switch (key) {
@@ -52,7 +52,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = undo_parse_option,
     .args_doc = "SOURCE/ID\nSEQ",
     .doc = "Retract an event, as if it had never been reported; the log keeps it."
            "\vThe retraction is an event itself: undo it to bring the first one back. It has the "

@@ -126,7 +126,7 @@ check_desk(struct argp_state *state, const struct board *board)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+board_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct board *board = state->input;
     switch (key) {
@@ -209,7 +209,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = board_parse_option,
     .doc = "Serve a daemon's posts, alerts, figures and corrections as web pages that update "
            "themselves, and as JSON, CSV and Atom."
            "\vWithout --desk the board is read-only. It stops on SIGTERM and SIGINT.\n\n"

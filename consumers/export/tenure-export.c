@@ -47,7 +47,7 @@ check_form(struct export *export, struct argp_state *state)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+export_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct export *export = state->input;
     switch (key) {
@@ -73,7 +73,7 @@ static const struct argp_child children[] = {
 };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = export_parse_option,
     .args_doc = "csv TABLE\nsqlite FILE\npopolo\nical",
     .doc =
         "Export posts, tenures, organisations, people, alerts, indicators or events as CSV; all of "

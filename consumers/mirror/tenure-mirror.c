@@ -37,7 +37,7 @@ struct mirror {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+mirror_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct mirror *mirror = state->input;
     switch (key) {
@@ -70,7 +70,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = mirror_parse_option,
     .args_doc = "nats://HOST:PORT[,...]",
     .doc =
         "Copy all channels into streams of NATS JetStream: TENURE_EVENT, TENURE_POST, ... Follow "

@@ -70,7 +70,7 @@ take_state(struct argp_state *state, const char *text)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+notify_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct notify *notify = state->input;
     switch (key) {
@@ -116,7 +116,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = notify_parse_option,
     .args_doc = "\nsent [TARGET]\nreplay [TARGET]\ntest TARGET\ntest-route",
     .doc = "Send alerts to webhooks, Slack, e-mail, an Atom file or a program, until "
            "stopped. sent lists the messages, replay sends dead ones again, test sends a "

@@ -50,7 +50,7 @@ struct sink {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+sink_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct sink *sink = state->input;
     switch (key) {
@@ -78,7 +78,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = sink_parse_option,
     .args_doc = "postgresql://...",
     .doc =
         "Copy events, posts, tenures, people, organisations, figures and alerts into tables of a "

@@ -22,7 +22,7 @@ enum {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+relay_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct relay_options *options = state->input;
     switch (key) {
@@ -60,7 +60,7 @@ static const struct argp_option argp_options[] = {
 
 static const struct argp argp = {
     .options = argp_options,
-    .parser = parse_option,
+    .parser = relay_parse_option,
     .doc = "Pass a daemon's feed on to thousands of subscribers, and their questions to the daemon."
            "\vSubscribers connect to a relay as to a daemon: --at tcp://HOST:7401 finds feed and "
            "query on the next two ports. Events are published to the daemon.\n\n"

@@ -34,7 +34,7 @@ struct backtest {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+backtest_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct backtest *backtest = state->input;
     switch (key) {
@@ -71,7 +71,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = backtest_parse_option,
     .args_doc = "FILE",
     .doc = "Evaluate other rules over the whole log, day by day, with the code that runs "
            "live. Show which alerts they would add, drop or move. FILE has the rules, as tenured "

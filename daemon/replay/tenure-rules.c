@@ -28,7 +28,7 @@ struct rules_program {
 static const char *const verbs[] = { "check", "test", "shipped", "templates", NULL };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+rules_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct rules_program *program = state->input;
     switch (key) {
@@ -57,7 +57,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = rules_parse_option,
     .args_doc = "\ncheck FILE...\ntest FILE...\nshipped\ntemplates [NAME...]",
     .doc =
         "Show the rules in force, or the shipped ones, as a file for tenured --config; "

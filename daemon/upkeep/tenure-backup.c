@@ -18,7 +18,7 @@ struct backup {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+backup_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct backup *backup = state->input;
     switch (key) {
@@ -37,7 +37,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = backup_parse_option,
     .args_doc = "TARGET",
     .doc = "Copy a data folder to the new folder TARGET and check the log of the copy.\vA "
            "daemon may be running: the copy shows one moment. It is on disk when the "

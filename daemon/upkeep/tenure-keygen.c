@@ -17,7 +17,7 @@ struct keygen {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+keygen_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct keygen *keygen = state->input;
     switch (key) {
@@ -42,7 +42,7 @@ static const struct argp_option options[] = {
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = keygen_parse_option,
     .args_doc = "PATH",
     .doc = "Make a pair of keys: the secret PATH.key, which only its owner can read, and "
            "the public PATH.pub.\vThe daemon needs a pair of its own (tenured --key) and an "

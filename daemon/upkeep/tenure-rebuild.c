@@ -17,7 +17,7 @@ struct rebuild_program {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+rebuild_parse_option(int key, char *argument, struct argp_state *state)
 {
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = state->input;
@@ -31,7 +31,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL, 90 }, { 0 } };
 
 static const struct argp argp = {
-    .parser = parse_option,
+    .parser = rebuild_parse_option,
     .doc = "Recompute every table of a data folder from its log. The new file replaces the "
            "old one at the end.\vStop the daemon first. The log is not changed. The disk "
            "needs as much free space as the data takes.\n\n"

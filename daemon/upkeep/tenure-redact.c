@@ -55,7 +55,7 @@ check_reason(struct argp_state *state, const char *reason)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+redact_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct redact *redact = state->input;
     struct selection *selection = &redact->selection;
@@ -105,7 +105,7 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = redact_parse_option,
     .doc = "Permanently erase the content of events. The entries keep their positions and "
            "hashes, so the hash chain still holds. Every table is recomputed without the "
            "erased content, and subscribers are sent back to before the first redacted "

@@ -22,7 +22,7 @@ struct restore {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+restore_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct restore *restore = state->input;
     switch (key) {
@@ -48,7 +48,7 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = restore_parse_option,
     .args_doc = "BACKUP",
     .doc = "Restore a data folder from the backup in the folder BACKUP. The backup is "
            "checked first and not changed. The log gets a new incarnation, so subscribers "

@@ -36,7 +36,7 @@ struct verify {
 };
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+verify_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct verify *verify = state->input;
     switch (key) {
@@ -74,7 +74,7 @@ static const struct argp_child children[] = { { &tenure_cli_folder_argp, 0, NULL
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = verify_parse_option,
     .doc = "Check the log of a data folder, and that every table matches it: the checksum "
            "of every record, the hash chain, and each derived row.\vA daemon may be "
            "running. Exit status: 0 the data is sound, 4 it is damaged; the first damaged "

@@ -53,7 +53,7 @@ parse_form(struct argp_state *state, const char *text)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+output_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct output_options *options = state->input;
     switch (key) {
@@ -75,7 +75,7 @@ static const struct argp_option options_of_lists[] = {
     { 0 },
 };
 
-const struct argp output_argp = { .options = options_of_lists, .parser = parse_option };
+const struct argp output_argp = { .options = options_of_lists, .parser = output_parse_option };
 
 void
 output_resolve(struct output_options *options, struct tenure_cli *cli)

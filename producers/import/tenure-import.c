@@ -42,7 +42,7 @@ check_arguments(const struct import *import, struct argp_state *state)
 }
 
 static error_t
-parse_option(int key, char *argument, struct argp_state *state)
+import_parse_option(int key, char *argument, struct argp_state *state)
 {
     struct import *import = state->input;
     switch (key) {
@@ -81,7 +81,7 @@ static const struct argp_child children[] = { { &tenure_cli_argp, 0, NULL, 90 },
 
 static const struct argp argp = {
     .options = options,
-    .parser = parse_option,
+    .parser = import_parse_option,
     .args_doc = "FILE...\n-\n--follow FOLDER",
     .doc =
         "Publish data from other sources: CSV or NDJSON by a map of its columns, Popolo JSON, RSS "
