@@ -83,7 +83,7 @@ make_folders(char *path)
 }
 
 static int
-fail(const char *path)
+context_fail(const char *path)
 {
     tenure_cli_say("%s cannot be written: %s", path, strerror(errno));
     return TENURE_EXIT_REFUSED;
@@ -95,7 +95,7 @@ use(const char *name)
     char path[PATH_MAX];
     require_path(TENURE_CONTEXT_IN_USE, path);
     if ((unlink(path) != 0 && errno != ENOENT) || symlink(name, path) != 0)
-        return fail(path);
+        return context_fail(path);
     printf("using %s\n", name);
     return TENURE_EXIT_DONE;
 }
@@ -113,7 +113,7 @@ add(const struct context_program *program)
     make_folders(path);
     FILE *file = fopen(path, "we");
     if (file == NULL)
-        return fail(path);
+        return context_fail(path);
     char *at = absolute(cli->at), *key = cli->key != NULL ? absolute(cli->key) : NULL;
     fprintf(file, "at %s\n", at);
     if (key != NULL)
@@ -123,7 +123,7 @@ add(const struct context_program *program)
     free(at);
     free(key);
     if (fclose(file) != 0)
-        return fail(path);
+        return context_fail(path);
     printf("added %s\n", program->name);
     return tenure_context_in_use(in_use) ? TENURE_EXIT_DONE : use(program->name);
 }
@@ -183,7 +183,7 @@ remove_one(const char *name)
     char path[PATH_MAX], in_use[TENURE_CONTEXT_NAME_MAX + 1];
     require_path(name, path);
     if (unlink(path) != 0)
-        return fail(path);
+        return context_fail(path);
     if (tenure_context_in_use(in_use) && strcmp(in_use, name) == 0) {
         require_path(TENURE_CONTEXT_IN_USE, path);
         unlink(path);

@@ -15,7 +15,7 @@
 #define AT_DEFAULT "tcp://127.0.0.1:7301"
 
 __attribute__((format(printf, 3, 4))) static tenure_status
-fail(char *ret_problem, tenure_status status, const char *format, ...)
+at_fail(char *ret_problem, tenure_status status, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -31,10 +31,11 @@ resolve_address(const char *at, struct tni_endpoints *ret_endpoints, char *ret_p
     unsigned port;
     int host;
     if (!tni_address_parse(at, &host, &port) || port < 1 || port > TNI_PORT_MAX - 2 || host > 200)
-        return fail(ret_problem, TENURE_INVALID,
-                    "%s is not an address; it is tcp://host:port of the ingest socket, with a port "
-                    "from 1 to %d, since the next two are those of feed and query",
-                    at, TNI_PORT_MAX - 2);
+        return at_fail(
+            ret_problem, TENURE_INVALID,
+            "%s is not an address; it is tcp://host:port of the ingest socket, with a port "
+            "from 1 to %d, since the next two are those of feed and query",
+            at, TNI_PORT_MAX - 2);
     *ret_endpoints = (struct tni_endpoints){ 0 };
     snprintf(ret_endpoints->ingest, TNI_ENDPOINT_MAX, "%.*s:%u", host, at, port);
     snprintf(ret_endpoints->feed, TNI_ENDPOINT_MAX, "%.*s:%u", host, at, port + 1);
@@ -81,12 +82,12 @@ read_endpoints(const char *path, struct tni_daemons *ret_daemons, char *ret_prob
     char problem[TENURE_FILE_PROBLEM_MAX];
     FILE *file = fopen(path, "re");
     if (file == NULL && errno == ENOENT)
-        return fail(ret_problem, TENURE_NO_DAEMON,
-                    "no daemon is running there: %s does not exist; start one with tenured --data",
-                    path);
+        return at_fail(
+            ret_problem, TENURE_NO_DAEMON,
+            "no daemon is running there: %s does not exist; start one with tenured --data", path);
     if (file == NULL)
-        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read: %s", path,
-                    tenure_file_problem(path, problem));
+        return at_fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be read: %s", path,
+                       tenure_file_problem(path, problem));
 
     char line[TNI_ENDPOINT_MAX + 32];
     ret_daemons->count = 0;
@@ -98,8 +99,9 @@ read_endpoints(const char *path, struct tni_daemons *ret_daemons, char *ret_prob
         fine = fine && is_whole(&ret_daemons->list[i]);
     if (fine)
         return TENURE_OK;
-    return fail(ret_problem, TENURE_INVALID,
-                "%s is not an endpoints file: it lacks the address of ingest, feed or query", path);
+    return at_fail(ret_problem, TENURE_INVALID,
+                   "%s is not an endpoints file: it lacks the address of ingest, feed or query",
+                   path);
 }
 
 /* Resolves one address, folder or file; a file may list several daemons. */
@@ -112,10 +114,12 @@ resolve_one(const char *at, struct tni_daemons *ret_daemons, char *ret_problem)
     if (strncmp(at, "tcp://", 6) == 0)
         return resolve_address(at, &ret_daemons->list[0], ret_problem);
     if (stat(at, &found) != 0 && errno != ENOENT && errno != ENOTDIR)
-        return fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be opened: %s", at, strerror(errno));
+        return at_fail(ret_problem, TENURE_NO_DAEMON, "%s cannot be opened: %s", at,
+                       strerror(errno));
     if (stat(at, &found) != 0)
-        return fail(ret_problem, TENURE_NO_DAEMON,
-                    "there is no %s; give a data folder, an endpoints file or tcp://host:port", at);
+        return at_fail(ret_problem, TENURE_NO_DAEMON,
+                       "there is no %s; give a data folder, an endpoints file or tcp://host:port",
+                       at);
     if (!S_ISDIR(found.st_mode))
         return read_endpoints(at, ret_daemons, ret_problem);
     snprintf(path, sizeof(path), "%s/endpoints", at);
@@ -145,8 +149,9 @@ resolve_list(char *list, struct tni_daemons *ret_daemons, char *ret_problem)
     }
     if (ret_daemons->count > 0)
         return TENURE_OK;
-    return status != TENURE_OK ? status
-                               : fail(ret_problem, TENURE_INVALID, "the list of daemons is empty");
+    return status != TENURE_OK
+               ? status
+               : at_fail(ret_problem, TENURE_INVALID, "the list of daemons is empty");
 }
 
 const char *

@@ -19,7 +19,7 @@ enum {
 };
 
 __attribute__((format(printf, 2, 3))) static bool
-fail(char *ret_problem, const char *format, ...)
+keys_fail(char *ret_problem, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -40,10 +40,10 @@ write_file(const char *path, mode_t mode, const char *text, char *ret_problem)
 {
     int fd = tenure_file_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
     if (fd < 0)
-        return fail(ret_problem, "%s cannot be made: %s", path, strerror(errno));
+        return keys_fail(ret_problem, "%s cannot be made: %s", path, strerror(errno));
     bool fine = write(fd, text, strlen(text)) == (ssize_t)strlen(text) && fsync(fd) == 0;
     fine = close(fd) == 0 && fine;
-    return fine || fail(ret_problem, "%s cannot be written: %s", path, strerror(errno));
+    return fine || keys_fail(ret_problem, "%s cannot be written: %s", path, strerror(errno));
 }
 
 bool
@@ -52,7 +52,7 @@ tni_keys_make(const char *path, char *ret_problem)
     struct tni_keys keys;
     char file[PATH_MAX], text[256];
     if (zmq_curve_keypair(keys.public_key, keys.secret_key) != 0)
-        return fail(ret_problem, "no keys can be made: %s", zmq_strerror(errno));
+        return keys_fail(ret_problem, "no keys can be made: %s", zmq_strerror(errno));
     snprintf(text, sizeof(text), "tenure curve public %s\ntenure curve secret %s\n",
              keys.public_key, keys.secret_key);
     snprintf(file, sizeof(file), "%.*s.key", PATH_MAX - 8, path);
@@ -73,7 +73,7 @@ read_file(const char *path, struct tni_keys *ret_keys, struct stat *ret_found, c
     FILE *file = fopen(path, "re");
     *ret_keys = (struct tni_keys){ 0 };
     if (file == NULL)
-        return fail(ret_problem, "%.400s cannot be read: %s", path, strerror(errno));
+        return keys_fail(ret_problem, "%.400s cannot be read: %s", path, strerror(errno));
     while (fscanf(file, " tenure curve %7s %63s", kind, key) == 2) {
         if (tni_is_key(key) && strcmp(kind, "public") == 0)
             strcpy(ret_keys->public_key, key);
@@ -104,10 +104,11 @@ tni_keys_read(const char *path, struct tni_keys *ret_keys, char *ret_problem)
     if (!read_file(path, ret_keys, &found, ret_problem))
         return false;
     if (ret_keys->secret_key[0] == '\0' || ret_keys->public_key[0] == '\0')
-        return fail(ret_problem, "%.300s is not a secret key; make one with tenure keygen", path);
+        return keys_fail(ret_problem, "%.300s is not a secret key; make one with tenure keygen",
+                         path);
     if (!is_secret(&found))
-        return fail(ret_problem, "%.300s can be read by others than its owner; run chmod 600 on it",
-                    path);
+        return keys_fail(ret_problem,
+                         "%.300s can be read by others than its owner; run chmod 600 on it", path);
     return true;
 }
 
@@ -124,7 +125,7 @@ tni_public_key_read(const char *text_or_path, char *ret_key, char *ret_problem)
     if (!read_file(text_or_path, &keys, &found, ret_problem))
         return false;
     if (keys.public_key[0] == '\0')
-        return fail(ret_problem, "%.300s is not a key file of tenure keygen", text_or_path);
+        return keys_fail(ret_problem, "%.300s is not a key file of tenure keygen", text_or_path);
     strcpy(ret_key, keys.public_key);
     return true;
 }

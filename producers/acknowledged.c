@@ -17,7 +17,7 @@
 #define FIRST_LINE "tenure-outbox 1\n"
 
 static bool
-fail(const struct acknowledged *acknowledged, const char *what)
+acknowledged_fail(const struct acknowledged *acknowledged, const char *what)
 {
     tenure_cli_say("the outbox %s: %s: %s", acknowledged->folder, what, strerror(errno));
     return false;
@@ -50,7 +50,7 @@ read_position(struct acknowledged *acknowledged)
     char path[PATH_MAX], line[TENURE_POSITION_TEXT_MAX + 32];
     FILE *file = fopen(path_of(acknowledged, POSITION, path), "re");
     if (file == NULL)
-        return errno == ENOENT || fail(acknowledged, POSITION);
+        return errno == ENOENT || acknowledged_fail(acknowledged, POSITION);
     bool fine = fgets(line, sizeof(line), file) != NULL && strcmp(line, FIRST_LINE) == 0 &&
                 fgets(line, sizeof(line), file) != NULL;
     line[strcspn(line, "\n")] = '\0';
@@ -58,7 +58,7 @@ read_position(struct acknowledged *acknowledged)
            fscanf(file, "forgotten %" SCNu64, &acknowledged->forgotten_seq) == 1;
     fclose(file);
     errno = EINVAL;
-    return fine || fail(acknowledged, POSITION);
+    return fine || acknowledged_fail(acknowledged, POSITION);
 }
 
 /* Replaces the file atomically. */
@@ -69,13 +69,13 @@ write_position(const struct acknowledged *acknowledged)
     FILE *file =
         tenure_file_new(path_of(acknowledged, POSITION ".new", beside), TENURE_SECRET_MODE);
     if (file == NULL)
-        return fail(acknowledged, POSITION);
+        return acknowledged_fail(acknowledged, POSITION);
     fprintf(file, FIRST_LINE "%s\nforgotten %" PRIu64 "\n",
             tenure_position_format(&acknowledged->position, text), acknowledged->forgotten_seq);
     bool fine = sync_file(file);
     fine = fclose(file) == 0 && fine;
     fine = fine && rename(beside, path_of(acknowledged, POSITION, path)) == 0;
-    return fine || fail(acknowledged, POSITION);
+    return fine || acknowledged_fail(acknowledged, POSITION);
 }
 
 static bool
@@ -85,7 +85,7 @@ open_to_append(struct acknowledged *acknowledged)
     int fd = tenure_file_open(path_of(acknowledged, EVENTS, path), O_WRONLY | O_APPEND | O_CREAT,
                               TENURE_SECRET_MODE);
     acknowledged->file = fd >= 0 ? fdopen(fd, "a") : NULL;
-    return acknowledged->file != NULL || fail(acknowledged, EVENTS);
+    return acknowledged->file != NULL || acknowledged_fail(acknowledged, EVENTS);
 }
 
 bool
@@ -108,14 +108,14 @@ bool
 acknowledged_add(struct acknowledged *acknowledged, uint64_t seq, const char *line)
 {
     return fprintf(acknowledged->file, "%" PRId64 " %" PRIu64 " %s\n", now_ms(), seq, line) > 0 ||
-           fail(acknowledged, EVENTS);
+           acknowledged_fail(acknowledged, EVENTS);
 }
 
 bool
 acknowledged_sync(struct acknowledged *acknowledged, const struct tenure_position *position)
 {
     if (!sync_file(acknowledged->file))
-        return fail(acknowledged, EVENTS);
+        return acknowledged_fail(acknowledged, EVENTS);
     acknowledged->position = *position;
     return write_position(acknowledged);
 }
@@ -152,7 +152,7 @@ read_all(const struct acknowledged *acknowledged, kept_fn *visit, void *context)
     bool fine = true;
     FILE *file = fopen(path_of(acknowledged, EVENTS, path), "re");
     if (file == NULL)
-        return errno == ENOENT || fail(acknowledged, EVENTS);
+        return errno == ENOENT || acknowledged_fail(acknowledged, EVENTS);
     while (fine && getline(&line, &room, file) > 0) {
         struct kept kept;
         if (parse(line, &kept))
@@ -215,11 +215,11 @@ begin(struct acknowledged *acknowledged, int64_t from_ms, uint64_t to_seq)
     pruning.file =
         tenure_file_new(path_of(acknowledged, EVENTS ".new", beside), TENURE_SECRET_MODE);
     if (pruning.file == NULL)
-        return fail(acknowledged, EVENTS);
+        return acknowledged_fail(acknowledged, EVENTS);
     acknowledged_close(acknowledged);
     acknowledged->file = pruning.file;
     if (!read_all(acknowledged, prune_one, &pruning))
-        return fail(acknowledged, EVENTS);
+        return acknowledged_fail(acknowledged, EVENTS);
     acknowledged->forgotten_seq = pruning.forgotten_seq;
     return true;
 }
@@ -235,7 +235,7 @@ acknowledged_end(struct acknowledged *acknowledged, const struct tenure_position
     acknowledged_close(acknowledged);
     if (rename(path_of(acknowledged, EVENTS ".new", beside), path_of(acknowledged, EVENTS, path)) !=
         0)
-        return fail(acknowledged, EVENTS);
+        return acknowledged_fail(acknowledged, EVENTS);
     return open_to_append(acknowledged);
 }
 

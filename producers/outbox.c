@@ -16,7 +16,7 @@
 #include <tenure/json.h>
 
 static bool
-fail(const struct outbox *outbox, const char *what)
+outbox_fail(const struct outbox *outbox, const char *what)
 {
     tenure_cli_say("the outbox %s: %s: %s", outbox->folder, what, strerror(errno));
     return false;
@@ -37,14 +37,14 @@ open_to_append(const struct outbox *outbox, const char *name)
         tenure_file_open(path_of(outbox, name), O_WRONLY | O_APPEND | O_CREAT, TENURE_SECRET_MODE);
     FILE *file = fd >= 0 ? fdopen(fd, "a") : NULL;
     if (file == NULL)
-        fail(outbox, name);
+        outbox_fail(outbox, name);
     return file;
 }
 
 static bool
 sync_file(const struct outbox *outbox, FILE *file, const char *name)
 {
-    return (fflush(file) == 0 && fsync(fileno(file)) == 0) || fail(outbox, name);
+    return (fflush(file) == 0 && fsync(fileno(file)) == 0) || outbox_fail(outbox, name);
 }
 
 static bool
@@ -54,7 +54,7 @@ sync_folder(const struct outbox *outbox)
     bool fine = folder >= 0 && fsync(folder) == 0;
     if (folder >= 0)
         close(folder);
-    return fine || fail(outbox, "cannot be synced");
+    return fine || outbox_fail(outbox, "cannot be synced");
 }
 
 bool
@@ -63,7 +63,7 @@ outbox_open(struct outbox *outbox, const char *folder)
     *outbox = (struct outbox){ .sending_fd = -1 };
     snprintf(outbox->folder, sizeof(outbox->folder), "%s", folder);
     if (!tenure_folder_make(folder, 0700, NULL) && errno != EEXIST)
-        return fail(outbox, "cannot be made");
+        return outbox_fail(outbox, "cannot be made");
     outbox->queue = open_to_append(outbox, "queue.ndjson");
     return outbox->queue != NULL && sync_folder(outbox);
 }
@@ -99,7 +99,7 @@ end_last_line(struct outbox *outbox)
         close(fd);
     if (fine && last != '\n')
         fine = fputc('\n', outbox->queue) == '\n';
-    return fine || fail(outbox, "queue.ndjson");
+    return fine || outbox_fail(outbox, "queue.ndjson");
 }
 
 static bool
@@ -108,7 +108,7 @@ lock_queue(struct outbox *outbox)
     if (outbox->is_locked)
         return true;
     if (flock(fileno(outbox->queue), LOCK_EX) != 0)
-        return fail(outbox, "cannot be locked");
+        return outbox_fail(outbox, "cannot be locked");
     outbox->is_locked = true;
     return true;
 }
@@ -128,11 +128,11 @@ outbox_keep(struct outbox *outbox, const Tenure__V1__Event *event)
         return false;
     if (tenure_json_print(&event->base, &text) != TENURE_OK) {
         errno = ENOMEM;
-        return fail(outbox, "an event cannot be kept");
+        return outbox_fail(outbox, "an event cannot be kept");
     }
     bool fine = fprintf(outbox->queue, "%s\n", text) > 0;
     free(text);
-    return fine || fail(outbox, "queue.ndjson");
+    return fine || outbox_fail(outbox, "queue.ndjson");
 }
 
 bool
@@ -163,10 +163,10 @@ outbox_begin(struct outbox *outbox)
     outbox->sending_fd =
         tenure_file_open(path_of(outbox, "sending"), O_RDWR | O_CREAT, TENURE_SECRET_MODE);
     if (outbox->sending_fd < 0 || flock(outbox->sending_fd, LOCK_EX) != 0)
-        return fail(outbox, "cannot be locked");
+        return outbox_fail(outbox, "cannot be locked");
     outbox->reading = fopen(path_of(outbox, "queue.ndjson"), "re");
     if (outbox->reading == NULL || fseeko(outbox->reading, read_done(outbox), SEEK_SET) != 0)
-        return fail(outbox, "queue.ndjson");
+        return outbox_fail(outbox, "queue.ndjson");
     return true;
 }
 
@@ -211,11 +211,11 @@ outbox_done(struct outbox *outbox)
     strcpy(beside, path_of(outbox, "done.new"));
     FILE *file = tenure_file_new(beside, TENURE_SECRET_MODE);
     if (file == NULL)
-        return fail(outbox, "done");
+        return outbox_fail(outbox, "done");
     fprintf(file, "%jd\n", (intmax_t)ftello(outbox->reading));
     bool fine = sync_file(outbox, file, "done");
     fclose(file);
-    return fine && (rename(beside, path_of(outbox, "done")) == 0 || fail(outbox, "done"));
+    return fine && (rename(beside, path_of(outbox, "done")) == 0 || outbox_fail(outbox, "done"));
 }
 
 /* The count is reset first. If a crash follows, the queue is sent again; a count without its queue
@@ -224,10 +224,10 @@ static bool
 empty_queue(struct outbox *outbox)
 {
     if (unlink(path_of(outbox, "done")) != 0 && errno != ENOENT)
-        return fail(outbox, "done");
+        return outbox_fail(outbox, "done");
     return (sync_folder(outbox) && ftruncate(fileno(outbox->queue), 0) == 0 &&
             fsync(fileno(outbox->queue)) == 0) ||
-           fail(outbox, "queue.ndjson");
+           outbox_fail(outbox, "queue.ndjson");
 }
 
 bool

@@ -29,7 +29,7 @@ struct streams {
 };
 
 static bool
-fail(struct streams *streams, natsStatus status, const char *what)
+streams_fail(struct streams *streams, natsStatus status, const char *what)
 {
     tenure_text_format(streams->problem, sizeof(streams->problem), "%s: %s", what,
                        natsStatus_GetText(status));
@@ -72,7 +72,7 @@ streams_open(const char *urls, unsigned replicas, struct streams **ret_streams)
     options.Wait = WAIT_MS;
     if (status == NATS_OK)
         status = natsConnection_JetStream(&streams->jetstream, streams->connection, &options);
-    return status == NATS_OK || fail(streams, status, "cannot connect");
+    return status == NATS_OK || streams_fail(streams, status, "cannot connect");
 }
 
 void
@@ -125,7 +125,7 @@ make_stream(struct streams *streams, unsigned channel)
     config.Storage = js_FileStorage;
     config.Replicas = streams->replicas;
     natsStatus status = js_AddStream(NULL, streams->jetstream, &config, NULL, &code);
-    return status == NATS_OK || fail(streams, status, name);
+    return status == NATS_OK || streams_fail(streams, status, name);
 }
 
 static void
@@ -144,7 +144,7 @@ read_end(struct streams *streams, const char *name, struct stream_end *end)
     jsErrCode code = 0;
     natsStatus status = js_GetMsg(&message, streams->jetstream, name, end->offset, NULL, &code);
     if (status != NATS_OK)
-        return fail(streams, status, name);
+        return streams_fail(streams, status, name);
     copy_header(message, HEADER_LOG, end->log, sizeof(end->log));
     copy_header(message, HEADER_INCARNATION, end->incarnation, sizeof(end->incarnation));
     end->text = strndup(natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message));
@@ -163,7 +163,7 @@ streams_find_end(struct streams *streams, unsigned channel, struct stream_end *r
     natsStatus status = js_GetStreamInfo(&info, streams->jetstream, name, NULL, &code);
     if (status != NATS_OK)
         return code == JSStreamNotFoundErr ? make_stream(streams, channel)
-                                           : fail(streams, status, name);
+                                           : streams_fail(streams, status, name);
     ret_end->offset = info->State.LastSeq;
     jsStreamInfo_Destroy(info);
     return ret_end->offset == 0 || read_end(streams, name, ret_end);
@@ -217,7 +217,7 @@ streams_append(struct streams *streams, const struct tenure_position *position,
     bool fine = status == NATS_OK && acknowledged->Sequence == update->offset;
     jsPubAck_Destroy(acknowledged);
     natsMsg_Destroy(message);
-    return fine || fail(streams, status, subject);
+    return fine || streams_fail(streams, status, subject);
 }
 
 bool
@@ -227,5 +227,5 @@ streams_drop(struct streams *streams, unsigned channel)
     jsErrCode code = 0;
     stream_name(channel, name);
     natsStatus status = js_DeleteStream(streams->jetstream, name, NULL, &code);
-    return status == NATS_OK || fail(streams, status, name);
+    return status == NATS_OK || streams_fail(streams, status, name);
 }

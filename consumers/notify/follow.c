@@ -49,7 +49,7 @@ struct following {
 
 /* Stops the program with that exit code; returns false. */
 static bool
-fail(struct following *following, int exit_code)
+follow_fail(struct following *following, int exit_code)
 {
     following->exit_code = exit_code;
     return false;
@@ -65,7 +65,7 @@ lasts(const struct following *following)
 static bool
 ledger_did(struct following *following, tenure_status status)
 {
-    return status == TENURE_OK || fail(following, notify_fail_ledger(following->notify));
+    return status == TENURE_OK || follow_fail(following, notify_fail_ledger(following->notify));
 }
 
 /* Commits the planned messages, then saves the cursor. After a crash in between, planning is
@@ -76,7 +76,7 @@ save(struct following *following)
     if (!ledger_did(following, ledger_commit(following->notify->ledger)))
         return false;
     if (tenure_subscriber_save(following->subscriber) != TENURE_OK)
-        return fail(following, tenure_cli_fail(&following->notify->cli, TENURE_STORAGE));
+        return follow_fail(following, tenure_cli_fail(&following->notify->cli, TENURE_STORAGE));
     following->unsaved = 0;
     following->saved_ms = clock_ms();
     return true;
@@ -117,7 +117,7 @@ fail_cursor(struct following *following)
 {
     tenure_cli_say("%s; remove %s to continue with what is published from now on",
                    tenure_client_problem(following->notify->cli.client), following->cursor);
-    return fail(following, TENURE_EXIT_REFUSED);
+    return follow_fail(following, TENURE_EXIT_REFUSED);
 }
 
 /* Voids what was planned after the rewind's position; the stream continues from there. */
@@ -141,7 +141,7 @@ follow_one(struct following *following)
     if (status == TENURE_CONFLICT || status == TENURE_TOO_OLD)
         return fail_cursor(following);
     if (status != TENURE_OK && status != TENURE_TIMEOUT && !lost)
-        return fail(following, tenure_cli_fail(&following->notify->cli, status));
+        return follow_fail(following, tenure_cli_fail(&following->notify->cli, status));
     if (lost && !following->reported_lost)
         tenure_cli_fail(&following->notify->cli, status);
     following->reported_lost = lost;
@@ -163,7 +163,7 @@ static bool
 answered(struct following *following, tenure_status status)
 {
     if (status != TENURE_OK && !lasts(following))
-        return fail(following, tenure_cli_fail(&following->asking, status));
+        return follow_fail(following, tenure_cli_fail(&following->asking, status));
     return status == TENURE_OK;
 }
 
@@ -181,7 +181,7 @@ check_names(struct following *following)
         return true;
     following->checked = answered(following, status);
     if (following->checked && errors > 0)
-        return fail(following, TENURE_EXIT_USAGE);
+        return follow_fail(following, TENURE_EXIT_USAGE);
     return following->checked;
 }
 

@@ -16,7 +16,7 @@ struct database {
 };
 
 static bool
-fail(const struct database *database)
+database_fail(const struct database *database)
 {
     const char *why = PQerrorMessage(database->connection);
     tenure_cli_say("the database: %.*s", (int)strcspn(why, "\n"), why);
@@ -29,7 +29,7 @@ end(const struct database *database, PGresult *result)
     ExecStatusType status = PQresultStatus(result);
     bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     PQclear(result);
-    return fine || fail(database);
+    return fine || database_fail(database);
 }
 
 static bool
@@ -62,7 +62,7 @@ database_open(const char *url, struct database **ret_database)
     database->connection = PQconnectdb(url);
     *ret_database = database;
     if (PQstatus(database->connection) != CONNECTION_OK) {
-        fail(database);
+        database_fail(database);
         database_close(ret_database);
         return false;
     }

@@ -89,7 +89,7 @@ take_meeting(struct group *group, struct meeting *meeting)
 
 /* Keeps the fields that the writer counts. */
 static void
-publish(struct membership *membership, const void *context)
+members_publish(struct membership *membership, const void *context)
 {
     uint64_t appends = membership->appends, append_ms = membership->append_ms;
     *membership = *(const struct membership *)context;
@@ -119,7 +119,7 @@ group_meet(struct group *group)
         return outcome;
     group->has_met = true;
     take_meeting(group, &meeting);
-    leadership_change_membership(group->leadership, publish, &group->membership);
+    leadership_change_membership(group->leadership, members_publish, &group->membership);
     group_leave(group);
     return ETCD_DONE;
 }

@@ -46,7 +46,7 @@ struct access_reading {
 };
 
 __attribute__((format(printf, 2, 3))) static tenure_status
-fail(const struct access_reading *reading, const char *format, ...)
+access_fail(const struct access_reading *reading, const char *format, ...)
 {
     va_list arguments;
     int size =
@@ -69,10 +69,11 @@ read_roles(const struct access_reading *reading, char *text, struct access_key *
         for (unsigned i = 0; i < sizeof(names) / sizeof(names[0]); i++)
             key->roles |= strcmp(role, names[i]) == 0 ? 1u << i : 0;
         if (key->roles == before)
-            return fail(reading,
-                        "%.40s is not a role, or occurs twice; the roles are publish, subscribe, "
-                        "query, operate and follow",
-                        role);
+            return access_fail(
+                reading,
+                "%.40s is not a role, or occurs twice; the roles are publish, subscribe, "
+                "query, operate and follow",
+                role);
     }
     return TENURE_OK;
 }
@@ -87,8 +88,8 @@ read_sources(const struct access_reading *reading, char *text, struct access_key
     for (char *source = strtok_r(text, ",", &rest); source != NULL;
          source = strtok_r(NULL, ",", &rest)) {
         if (key->sources_count == ACCESS_SOURCES_MAX)
-            return fail(reading, "a key can have at most %d sources; * means any",
-                        ACCESS_SOURCES_MAX);
+            return access_fail(reading, "a key can have at most %d sources; * means any",
+                               ACCESS_SOURCES_MAX);
         key->sources[key->sources_count++] = source;
     }
     return TENURE_OK;
@@ -104,8 +105,9 @@ read_validity(const struct access_reading *reading, char *text, struct access_ke
                 (dots[2] == '\0' || tenure_day_parse(dots + 2, &key->until)) &&
                 key->from <= key->until;
     return fine ? TENURE_OK
-                : fail(reading, "the validity has to be FROM..UNTIL, two days of which either may "
-                                "be left out, as 2026-01-01..2026-12-31");
+                : access_fail(reading,
+                              "the validity has to be FROM..UNTIL, two days of which either may "
+                              "be left out, as 2026-01-01..2026-12-31");
 }
 
 enum {
@@ -123,14 +125,14 @@ read_key(const struct access_reading *reading, char **words, size_t count,
 {
     *ret_key = (struct access_key){ .from = tenure_day_first(), .until = tenure_day_last() };
     if (count <= ROLES)
-        return fail(reading, "a line has NAME KEY ROLES [SOURCES [FROM..UNTIL]]");
+        return access_fail(reading, "a line has NAME KEY ROLES [SOURCES [FROM..UNTIL]]");
     if (strlen(words[NAME]) > TENURE_SLUG_MAX)
-        return fail(reading, "the name is longer than %d characters", TENURE_SLUG_MAX);
+        return access_fail(reading, "the name is longer than %d characters", TENURE_SLUG_MAX);
     if (!tni_is_key(words[KEY]))
-        return fail(reading,
-                    "%.60s is not a public key; it has 40 characters, as tenure keygen "
-                    "prints them",
-                    words[KEY]);
+        return access_fail(reading,
+                           "%.60s is not a public key; it has 40 characters, as tenure keygen "
+                           "prints them",
+                           words[KEY]);
     ret_key->name = words[NAME];
     strcpy(ret_key->key, words[KEY]);
     tenure_status status = read_roles(reading, words[ROLES], ret_key);
@@ -151,16 +153,16 @@ read_line(const struct access_reading *reading, char *line, struct access_table 
     for (char *word = strtok_r(line, " \t\r", &rest); word != NULL;
          word = strtok_r(NULL, " \t\r", &rest)) {
         if (count == WORDS_MAX)
-            return fail(reading, "%.40s is too much", word);
+            return access_fail(reading, "%.40s is too much", word);
         words[count++] = word;
         if (count == KEY + 1 && strcmp(word, "tenure") == 0)
-            return fail(reading,
-                        "give only the key: the last word of the line that tenure keygen wrote");
+            return access_fail(
+                reading, "give only the key: the last word of the line that tenure keygen wrote");
     }
     if (count == 0)
         return TENURE_OK;
     if (table->count == ACCESS_KEYS_MAX)
-        return fail(reading, "there can be at most %d keys", ACCESS_KEYS_MAX);
+        return access_fail(reading, "there can be at most %d keys", ACCESS_KEYS_MAX);
     struct access_key *keys =
         tni_grow(table->keys, table->count, &table->max, sizeof(*table->keys));
     if (keys == NULL)
@@ -193,8 +195,8 @@ read_lines(struct access_reading *reading, struct access_table *table)
     for (size_t i = 1; i < table->count; i++) {
         reading->line = 0;
         if (compare_keys(&table->keys[i - 1], &table->keys[i]) == 0)
-            return fail(reading, "the key %s occurs twice, for %s and %s", table->keys[i].key,
-                        table->keys[i - 1].name, table->keys[i].name);
+            return access_fail(reading, "the key %s occurs twice, for %s and %s",
+                               table->keys[i].key, table->keys[i - 1].name, table->keys[i].name);
     }
     return TENURE_OK;
 }
@@ -214,7 +216,7 @@ read_file(const char *path, struct access_table *ret_table, char *problem)
     struct access_table table = { .text = calloc(1, ACCESS_FILE_BYTES_MAX + 2) };
     FILE *file = fopen(path, "re");
     if (file == NULL || table.text == NULL) {
-        fail(&reading, "cannot be read: %s", strerror(errno));
+        access_fail(&reading, "cannot be read: %s", strerror(errno));
         if (file != NULL)
             fclose(file);
         table_close(&table);
@@ -223,7 +225,7 @@ read_file(const char *path, struct access_table *ret_table, char *problem)
     size_t size = fread(table.text, 1, ACCESS_FILE_BYTES_MAX + 1, file);
     tenure_status status = TENURE_OK;
     if (ferror(file) || size > ACCESS_FILE_BYTES_MAX || strlen(table.text) < size)
-        status = fail(&reading, "is not a text of at most %d bytes", ACCESS_FILE_BYTES_MAX);
+        status = access_fail(&reading, "is not a text of at most %d bytes", ACCESS_FILE_BYTES_MAX);
     fclose(file);
     if (status == TENURE_OK)
         status = read_lines(&reading, &table);

@@ -33,7 +33,7 @@ put(struct text *text, const char *bytes, size_t size)
 }
 
 static bool
-fail(struct fill *fill, const char *what, const char *value, const char *why)
+fill_fail(struct fill *fill, const char *what, const char *value, const char *why)
 {
     tenure_text_format(fill->why, 300, "{%.80s} is \"%.80s\", %s", what, value, why);
     return false;
@@ -156,7 +156,7 @@ put_filtered(struct fill *fill, struct text *text, const char *what, const char 
     if (table.place != 0) {
         const char *found = yaml_text(yaml_get(table, value));
         if (found == NULL)
-            return fail(fill, what, value, "which its table under `values` does not have");
+            return fill_fail(fill, what, value, "which its table under `values` does not have");
         return put(text, found, strlen(found));
     }
     if (strcmp(filter, "slug") == 0)
@@ -193,7 +193,7 @@ json_of(struct fill *fill, const char *what, const char *value)
 {
     json_t *json = value[0] != '\0' ? json_loads(value, JSON_DECODE_ANY, NULL) : json_null();
     if (json == NULL)
-        fail(fill, what, value, "which is not JSON");
+        fill_fail(fill, what, value, "which is not JSON");
     return json;
 }
 
@@ -218,7 +218,8 @@ put_place(struct fill *fill, struct text *text, const char *place, size_t size, 
     const char *value = first_value(fill, columns);
     if (filter == NULL)
         return put(text, value, strlen(value)) ||
-               fail(fill, what, value, "which is longer than 4,096 bytes with what is around it");
+               fill_fail(fill, what, value,
+                         "which is longer than 4,096 bytes with what is around it");
     bool is_boolean = strcmp(filter, "boolean") == 0;
     if (!is_boolean && strcmp(filter, "json") != 0)
         return put_filtered(fill, text, what, value, filter);

@@ -29,7 +29,7 @@ struct document {
 };
 
 static tenure_status
-fail(struct document *document, const char *reason)
+json_items_fail(struct document *document, const char *reason)
 {
     document->problem->line = document->line;
     snprintf(document->problem->reason, sizeof(document->problem->reason), "%s", reason);
@@ -124,9 +124,9 @@ parse_value(struct document *document, tenure_status *ret_status)
     document->line = line;
     *ret_status = document->unreadable ? TENURE_STORAGE : TENURE_INVALID;
     if (document->too_long)
-        fail(document, "what begins here is longer than 256 KiB");
+        json_items_fail(document, "what begins here is longer than 256 KiB");
     else
-        fail(document, error.text);
+        json_items_fail(document, error.text);
     if (!document->too_long && error.line > 0)
         document->problem->line += (uint64_t)error.line - 1;
     return NULL;
@@ -157,7 +157,8 @@ read_list(struct document *document, const char *list)
         if (status != TENURE_OK)
             return status;
     } while (take(document, ','));
-    return take(document, ']') ? TENURE_OK : fail(document, "',' or ']' is missing here");
+    return take(document, ']') ? TENURE_OK
+                               : json_items_fail(document, "',' or ']' is missing here");
 }
 
 /* Refuses a list that appears twice in the document. */
@@ -166,10 +167,11 @@ note_list(struct document *document, const char *list)
 {
     for (size_t i = 0; i < document->count; i++) {
         if (strcmp(document->lists[i], list) == 0)
-            return fail(document, "the document already has a list of this name");
+            return json_items_fail(document, "the document already has a list of this name");
     }
     if (document->count == LISTS_MAX || strlen(list) >= sizeof(document->lists[0]))
-        return fail(document, "there are more than 64 lists, or the name of one is too long");
+        return json_items_fail(document,
+                               "there are more than 64 lists, or the name of one is too long");
     memcpy(document->lists[document->count++], list, strlen(list) + 1);
     return TENURE_OK;
 }
@@ -179,12 +181,12 @@ read_member(struct document *document)
 {
     tenure_status status = TENURE_OK;
     if (peek(document) != '"')
-        return fail(document, "the name of a member is missing here");
+        return json_items_fail(document, "the name of a member is missing here");
     json_t *name = parse_value(document, &status);
     if (name == NULL)
         return status;
     if (!take(document, ':'))
-        status = fail(document, "':' is missing here");
+        status = json_items_fail(document, "':' is missing here");
     else if (!take(document, '['))
         status = read_value(document, NULL);
     else if ((status = note_list(document, json_string_value(name))) == TENURE_OK)
@@ -203,7 +205,8 @@ read_members(struct document *document)
         if (status != TENURE_OK)
             return status;
     } while (take(document, ','));
-    return take(document, '}') ? TENURE_OK : fail(document, "',' or '}' is missing here");
+    return take(document, '}') ? TENURE_OK
+                               : json_items_fail(document, "',' or '}' is missing here");
 }
 
 static void
@@ -225,8 +228,9 @@ json_items_read(int fd, json_items_fn *emit, void *context, struct record_proble
     tenure_status status =
         take(&document, '{')
             ? read_members(&document)
-            : fail(&document, "a Popolo document is a JSON object of lists; this is none");
+            : json_items_fail(&document,
+                              "a Popolo document is a JSON object of lists; this is none");
     if (status == TENURE_OK && peek(&document) != END)
-        status = fail(&document, "the document is followed by something else");
+        status = json_items_fail(&document, "the document is followed by something else");
     return document.unreadable ? TENURE_STORAGE : status;
 }

@@ -147,6 +147,10 @@ ban '\b((share_(add|label)|shares_[a-z_]+|SHARES_MAX)|(turns_(add|take|count)|(S
 ban '\b((mute_of|mutes_(load|changed|others)|alert_remute)|(people_(surroundings|namer))|(numbers_(add|below|close|sort)|pile_(add|close|next|reserve)|letter_[a-z_]+|tni_room|make_room)|(keeps_rules|STORE_DEAD)|(alert_told|alert_tell_waiting|note_told|tell_[a-z_]+)|organisation_stands)\b' \
   'none' "suppression, context, lookup, id set, buffer, request, grow, retracted, publish and exists are the terms"
 
+# Static functions that every second file would have carry the name of their file: a stack trace has to say which.
+ban '^(parse_option|fail|publish|settle|tell)\(' 'consumers/board/(feed_api|template).c|daemon/engine/(organisations|posts).c' \
+  "a static function without the name of its file"
+
 # The language: help lines begin with a verb, documents wrap at 100 columns.
 verbs='accept|add|answer|allow|begin|check|close|connect|continue|evaluate|expect|export|find|follow|import|join|keep|leave|let|limit|list|listen|make|map|measure|mute|overwrite|pass|print|publish|read|record|redact|require|reserve|save|send|serve|show|sign|simulate|sort|start|stop|store|tell|test|trust|use|wait|write'
 perl -0777 -ne 'while (/\{\s*"([a-z-]+)",\s*[^,{}"]+,\s*(?:"[^"]*"|NULL),\s*[A-Z_0-9]+,\s*"([a-z]+)\b/g) { print "$ARGV: --$1: $2\n" }' \
